@@ -1,0 +1,102 @@
+use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Errors, Problem};
+use crate::{Definition, parse};
+
+/// The definitions of a set of models, sorted by identifier.
+///
+/// ```no_run
+/// let definitions = weda_definition::Definitions::read("database-schemas")?;
+/// for definition in &definitions {
+///     println!("{}: {} fields", definition.identifier, definition.fields.len());
+/// }
+/// # Ok::<(), weda_definition::Errors>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Definitions(Vec<Definition>);
+
+impl Definitions {
+    /// Reads every `*.json` file of the directory `dir`.
+    ///
+    /// # Errors
+    /// All problems of all files at once, or that the directory cannot be read.
+    pub fn read(dir: impl AsRef<Path>) -> Result<Self, Errors> {
+        let (definitions, errors) = Self::read_all(dir);
+        if errors.is_empty() { Ok(definitions) } else { Err(Errors(errors)) }
+    }
+
+    /// Reads every `*.json` file of the directory `dir` and keeps the good ones: one bad file does not stop the others.
+    pub fn read_all(dir: impl AsRef<Path>) -> (Self, Vec<Error>) {
+        let paths = match json_files(dir.as_ref()) {
+            Ok(paths) => paths,
+            Err(error) => return (Self::default(), vec![error]),
+        };
+        let mut errors = Vec::new();
+        let read = paths.iter().filter_map(|path| Definition::read(path).map_err(|e| errors.push(e)).ok()).collect();
+        (read, errors)
+    }
+
+    /// The definition of the model with this identifier.
+    #[must_use]
+    pub fn get(&self, identifier: &str) -> Option<&Definition> {
+        self.0.binary_search_by(|d| d.identifier.as_str().cmp(identifier)).ok().map(|at| &self.0[at])
+    }
+
+    /// The definitions in the order of their identifiers.
+    pub fn iter(&self) -> std::slice::Iter<'_, Definition> {
+        self.0.iter()
+    }
+
+    /// How many models there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether there is no model at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// Of two definitions with one identifier the later one stays.
+impl FromIterator<Definition> for Definitions {
+    fn from_iter<I: IntoIterator<Item = Definition>>(definitions: I) -> Self {
+        let by_identifier: std::collections::BTreeMap<_, _> =
+            definitions.into_iter().map(|definition| (definition.identifier.clone(), definition)).collect();
+        Self(by_identifier.into_values().collect())
+    }
+}
+
+impl IntoIterator for Definitions {
+    type Item = Definition;
+    type IntoIter = std::vec::IntoIter<Definition>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl<'a> IntoIterator for &'a Definitions {
+    type Item = &'a Definition;
+    type IntoIter = std::slice::Iter<'a, Definition>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+
+fn json_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let fail = |error: std::io::Error| {
+        let problem = Problem::Directory { reason: parse::reason(&error) };
+        Error::new(&dir.display().to_string(), None, problem)
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.extension().is_some_and(|extension| extension == "json") && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}

@@ -1,0 +1,34 @@
+//! What a WeDa data model is.
+//!
+//! A model is described by a *definition*: one JSON file named after the model's identifier, as the official CLI pulls
+//! it (`database-schemas/student.json`). This crate turns such files into plain data without losing anything: every
+//! field knows its meaning ([`Kind`]) and the line it stands on, and members that this crate does not know survive.
+//!
+//! ```
+//! use weda_definition::{Definition, Kind};
+//!
+//! let text = r#"{ "type": "object", "title": "学生", "required": ["name"],
+//!   "properties": {
+//!     "name":  { "type": "string", "title": "姓名" },
+//!     "score": { "type": "number", "title": "成绩" }
+//! } }"#;
+//! let student = Definition::parse("student", "database-schemas/student.json", text)?;
+//! let name = student.field("name").unwrap();
+//! assert_eq!((name.line, name.required, &name.kind), (3, true, &Kind::Text));
+//! # Ok::<(), weda_definition::Error>(())
+//! ```
+//!
+//! The crate is pure: it reads files and nothing else.
+
+mod definition;
+mod definitions;
+mod error;
+mod field;
+mod kind;
+mod parse;
+
+pub use definition::Definition;
+pub use definitions::Definitions;
+pub use error::{Error, Errors};
+pub use field::Field;
+pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};

@@ -1,0 +1,126 @@
+//! The rule of kinds: by `type`, refined by `format`; relations by `format` alone.
+
+use serde::Deserialize;
+
+use super::MAX_LEVELS;
+use super::node::{self, Object, Text};
+use super::property::fields;
+use crate::error::{Error, Problem};
+use crate::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
+
+/// A property whose kind is asked for; what the kind consists of is taken out of `object`.
+pub(super) struct Declaration<'d, 'a> {
+    pub key: &'d str,
+    pub type_name: &'d str,
+    pub format: &'d str,
+    pub object: &'d mut Object<'a>,
+}
+
+pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: usize) -> Result<Kind, Error> {
+    let Declaration { key, type_name, format, object } = declared;
+    Ok(match (type_name, format) {
+        // Definitions made by other tools pair relation formats with any type.
+        (_, "father-son" | "related") => Kind::Relation(relation(object, Generation::Old, format)),
+        (_, "one-one" | "one-one-r" | "many-one") => Kind::Relation(relation(object, Generation::New, format)),
+        (_, "one-many" | "many-many") => Kind::Relations(relation(object, Generation::New, format)),
+        ("string", "x-enum") => Kind::Choice(options(object)),
+        ("string", "x-autonumber") => Kind::AutoNumber(auto_number(object)),
+        // Enumerations written by hand carry `enum` without the format.
+        ("string", "") if object.get("enum").is_some_and(|raw| raw.get().len() > 2) => Kind::Choice(options(object)),
+        ("string", _) => Kind::Text,
+        ("number", "datetime") => Kind::DateTime,
+        ("number", "date") => Kind::Date,
+        ("number", "time") => Kind::Time,
+        ("number", "age") => Kind::Integer,
+        ("number", _) if object.take_as::<f64>("numberCount") == Some(0.0) => Kind::Integer,
+        ("integer", _) => Kind::Integer,
+        ("number", _) => Kind::Number,
+        ("boolean", _) => Kind::Boolean,
+        ("array", "x-enum") => Kind::List(Box::new(Kind::Choice(options(object)))),
+        ("array", _) => Kind::List(Box::new(items(text, key, object, level)?)),
+        // Its coordinates may be null, which the declared members do not tell.
+        ("object", "x-location") => Kind::Json,
+        ("object", _) => members(text, key, object, level)?,
+        _ => Kind::Json,
+    })
+}
+
+fn members<'a>(text: &Text<'a>, key: &str, object: &mut Object<'a>, level: usize) -> Result<Kind, Error> {
+    let required = match object.take("required") {
+        Some(raw) => text.list_of_texts(raw, &format!("`required` of `{key}`"))?,
+        None => Vec::new(),
+    };
+    let members = match object.take("properties") {
+        Some(raw) => fields(text, raw, &required, level + 1)?,
+        None => Vec::new(),
+    };
+    Ok(if members.is_empty() { Kind::Json } else { Kind::Object(members) })
+}
+
+fn items<'a>(text: &Text<'a>, key: &str, object: &mut Object<'a>, level: usize) -> Result<Kind, Error> {
+    let Some(raw) = object.take("items") else { return Ok(Kind::Json) };
+    if level > MAX_LEVELS {
+        return Err(text.error(raw, Problem::TooDeep { levels: MAX_LEVELS }));
+    }
+    let what = format!("`items` of `{key}`");
+    let mut item = text.object(raw, &what)?;
+    let type_name: String = item.take_as("type").unwrap_or_default();
+    let format: String = item.take_as("format").unwrap_or_default();
+    // The `required` of the element's members stands beside `items` in pulled files, inside it by the standard.
+    if item.get("required").is_none()
+        && let Some(required) = object.take("required")
+    {
+        item.insert("required", required);
+    }
+    kind(text, Declaration { key, type_name: &type_name, format: &format, object: &mut item }, level + 1)
+}
+
+fn relation(object: &mut Object<'_>, generation: Generation, format: &str) -> Relation {
+    #[derive(Default, Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    struct Parent {
+        parent_data_source_name: Option<String>,
+        father_action: Option<String>,
+    }
+    // Read, not taken: the inverse field and its title stay among the other members.
+    let parent: Parent =
+        object.get("x-parent").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let way = ["deleteWay", "x-deleteWay"].iter().find_map(|key| object.get(key).and_then(node::text_of));
+    let on_delete = match (format, parent.father_action.as_deref(), way.as_deref()) {
+        ("related", ..) | (_, _, Some("delete")) | (_, Some("related"), _) => OnDelete::Cascade,
+        (_, Some("judge" | "prompt-not-delete"), _) => OnDelete::Refuse,
+        ("father-son", ..) => OnDelete::Clear,
+        _ => OnDelete::Nothing,
+    };
+    Relation { target: parent.parent_data_source_name.filter(|target| !target.is_empty()), generation, on_delete }
+}
+
+fn auto_number(object: &mut Object<'_>) -> AutoNumber {
+    #[derive(Default, Deserialize)]
+    #[serde(default)]
+    struct Declared {
+        start: u64,
+        value: String,
+    }
+    let declared: Declared = object.take_as("x-autonumber").unwrap_or_default();
+    AutoNumber { start: declared.start, template: declared.value }
+}
+
+fn options(object: &mut Object<'_>) -> Options {
+    #[derive(Deserialize)]
+    struct Labelled {
+        label: Option<String>,
+        value: String,
+    }
+    let set = object.take_words("x-option-name");
+    let labelled: Vec<Labelled> = object.take_as("x-enumObj").unwrap_or_default();
+    let keys: Vec<String> = object.take_as("enum").unwrap_or_default();
+    let mut items: Vec<OptionItem> =
+        labelled.into_iter().map(|item| OptionItem { key: item.value, label: item.label }).collect();
+    for key in keys {
+        if !items.iter().any(|item| item.key == key) {
+            items.push(OptionItem { key, label: None });
+        }
+    }
+    Options { set, items }
+}

@@ -1,0 +1,185 @@
+//! What a definition file means, field by field.
+
+use weda_definition::{Definition, Generation, Kind, OnDelete};
+
+const STUDENT: &str = r#"{
+    "type": "object",
+    "title": "  学生 ",
+    "x-primary-column": "name",
+    "x-kind": "tcb",
+    "required": ["name", "无此字段"],
+    "properties": {
+        "_id": { "type": "string", "format": "", "title": "数据标识" },
+        "name": { "type": "string", "title": "姓名", "description": "第一行\n第二行", "maxLength": 256 },
+        "score": { "type": "number", "format": "", "default": "" },
+        "credits": { "type": "number", "numberCount": 0 },
+        "price": { "type": "number", "numberCount": 2 },
+        "active": { "type": "boolean" },
+        "born": { "type": "number", "format": "date" },
+        "seen": { "type": "number", "format": "datetime" },
+        "starts": { "type": "number", "format": "time" },
+        "birthday": { "type": "string", "format": "date" },
+        "no": { "type": "string", "format": "x-autonumber", "x-autonumber": { "start": 1000, "value": "S-{SEQNUM:5}" } },
+        "grade": { "type": "string", "format": "x-enum", "enum": ["一", "二"] },
+        "set": { "type": "string", "format": "x-enum", "x-option-name": "qjlx", "enum": [] },
+        "hobbies": { "type": "array", "format": "x-enum", "x-enumObj": [{ "label": "球", "value": "1" }], "items": { "type": "string" } },
+        "tags": { "type": "array", "items": { "type": "string" }, "default": "" },
+        "bare": { "type": "array" },
+        "address": { "type": "object", "required": ["city"], "properties": { "city": { "type": "string" },
+            "type": { "type": "string" } } },
+        "lines": { "type": "array", "required": ["sku"], "items": { "type": "object", "properties": { "sku": { "type": "string" } } } },
+        "free": { "type": "object", "format": "", "x-storage-type": "JSON" },
+        "place": { "type": "object", "format": "x-location", "properties": { "address": { "type": "string" } } },
+        "photo": { "type": "string", "format": "x-image" },
+        "owner": { "type": "string", "format": "father-son", "x-system": true,
+            "x-parent": { "fatherAction": "judge", "parentDataSourceName": "sys_user" } },
+        "course": { "type": "string", "format": "related", "x-parent": { "parentDataSourceName": "course" } },
+        "spu": { "type": "object", "format": "many-one", "x-required": true, "deleteWay": "doNothing",
+            "x-parent": { "parentDataSourceName": "goods_spu", "parentFieldKey": "students" }, "properties": { "_id": {} } },
+        "list": { "type": "array", "format": "one-many", "x-parent": { "parentDataSourceName": "goods" }, "items": {} },
+        "new": { "type": "quaternion", "format": "x-hologram" },
+        "中文": { "type": "string" }
+    }
+}"#;
+
+fn student() -> Definition {
+    Definition::parse("student", "database-schemas/student.json", STUDENT).unwrap()
+}
+
+fn kind(key: &str) -> Kind {
+    student().field(key).unwrap().kind.clone()
+}
+
+#[test]
+fn every_kind_is_decided_by_type_and_refined_by_format() {
+    let names: Vec<String> =
+        student().fields.iter().map(|field| format!("{}: {}", field.key, field.kind.name())).collect();
+    let expected = [
+        "_id: text",
+        "name: text",
+        "score: number",
+        "credits: integer",
+        "price: number",
+        "active: boolean",
+        "born: date",
+        "seen: datetime",
+        "starts: time of day",
+        "birthday: text",
+        "no: automatic number",
+        "grade: choice",
+        "set: choice",
+        "hobbies: list of choice",
+        "tags: list of text",
+        "bare: list of JSON",
+        "address: object",
+        "lines: list of object",
+        "free: JSON",
+        "place: JSON",
+        "photo: text",
+        "owner: relation to `sys_user`",
+        "course: relation to `course`",
+        "spu: relation to `goods_spu`",
+        "list: list of relations to `goods`",
+        "new: JSON",
+        "中文: text",
+    ];
+    assert_eq!(names, expected);
+}
+
+#[test]
+fn every_field_knows_its_line() {
+    let student = student();
+    for (key, line) in [("_id", 8), ("name", 9), ("address", 24), ("lines", 26), ("owner", 30), ("中文", 37)] {
+        assert_eq!(student.field(key).unwrap().line, line, "{key}");
+    }
+    let Kind::Object(members) = &student.field("address").unwrap().kind else { panic!() };
+    assert_eq!(
+        members.iter().map(|m| (m.key.as_str(), m.line, m.required)).collect::<Vec<_>>(),
+        [("city", 24, true), ("type", 25, false)]
+    );
+}
+
+#[test]
+fn words_for_people_are_trimmed_and_numbers_of_the_wrong_type_do_no_harm() {
+    let student = student();
+    assert_eq!(student.title.as_deref(), Some("学生"));
+    assert_eq!(student.primary_column.as_deref(), Some("name"));
+    let name = student.field("name").unwrap();
+    assert_eq!((name.description.as_deref(), name.max_length), (Some("第一行\n第二行"), Some(256)));
+    assert_eq!(student.field("score").unwrap().default, Some("".into()), "kept as it is, for the reader to judge");
+}
+
+#[test]
+fn presence_and_writers_follow_the_two_required_marks() {
+    let student = student();
+    let field = |key| student.field(key).unwrap();
+    assert!(field("name").required && field("name").required_on_create());
+    assert!(!field("spu").required && field("spu").required_on_create(), "x-required counts on create only");
+    assert!(field("_id").system, "`_id` is the platform's even where nobody marks it");
+    for key in ["_id", "owner", "no", "list"] {
+        assert!(!field(key).is_writable(), "{key}");
+    }
+    assert!(!field("list").is_stored() && field("spu").is_stored());
+}
+
+#[test]
+fn relations_name_their_target_their_generation_and_what_a_deletion_does() {
+    let relation = |key| match kind(key) {
+        Kind::Relation(relation) | Kind::Relations(relation) => (relation.generation, relation.on_delete),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(relation("owner"), (Generation::Old, OnDelete::Refuse));
+    assert_eq!(relation("course"), (Generation::Old, OnDelete::Cascade));
+    assert_eq!(relation("spu"), (Generation::New, OnDelete::Nothing));
+    let spu = student().field("spu").unwrap().clone();
+    assert_eq!(spu.extra["x-parent"]["parentFieldKey"], "students", "the inverse field survives");
+}
+
+#[test]
+fn options_keep_their_order_and_labels() {
+    let options = |key| match kind(key) {
+        Kind::Choice(options) => options,
+        Kind::List(item) => match *item {
+            Kind::Choice(options) => options,
+            other => panic!("{other:?}"),
+        },
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(options("grade").items.iter().map(|item| item.key.as_str()).collect::<Vec<_>>(), ["一", "二"]);
+    assert_eq!(options("hobbies").items[0].label.as_deref(), Some("球"));
+    assert_eq!((options("set").set.as_deref(), options("set").items.len()), (Some("qjlx"), 0));
+}
+
+#[test]
+fn the_required_list_beside_items_speaks_of_the_members() {
+    let Kind::List(item) = kind("lines") else { panic!() };
+    let Kind::Object(members) = *item else { panic!() };
+    assert!(members[0].required);
+}
+
+#[test]
+fn what_is_not_understood_falls_back_with_a_note() {
+    let student = student();
+    let note = |key: &str| student.field(key).unwrap().fallback().unwrap_or_default();
+    assert_eq!(note("photo"), "format `x-image` is read as text");
+    assert_eq!(note("place"), "format `x-location` is read as JSON");
+    assert_eq!(note("new"), "format `x-hologram` is read as JSON");
+    assert_eq!(note("birthday"), "format `date` is read as text");
+    assert_eq!(note("set"), "option set `qjlx` is not part of the definition: the field is read as text");
+    for key in ["name", "score", "grade", "free", "address", "owner", "no", "born"] {
+        assert_eq!(note(key), "", "{key}");
+    }
+}
+
+#[test]
+fn unknown_members_survive() {
+    assert_eq!(student().extra["x-kind"], "tcb");
+    assert_eq!(student().field("free").unwrap().extra["x-storage-type"], "JSON");
+}
+
+#[test]
+fn a_model_without_a_schema_has_no_fields() {
+    for text in ["{}", " {}\n", "null", "\"\"", r#"{"type":"object"}"#, r#"{"type":"object","properties":null}"#] {
+        assert_eq!(Definition::parse("connector", "connector.json", text).unwrap().fields, [], "{text}");
+    }
+}
