@@ -1,0 +1,127 @@
+//! One model: the order of its fields, their names, and who may write them.
+
+use std::collections::BTreeMap;
+
+use weda_definition::{Definition, Field, Generation, Kind, Relation};
+
+use super::names::Names;
+use super::reason;
+use super::shape::Shaper;
+use crate::name::{self, Style, Taken};
+use crate::plan::{Access, FieldPlan, Member, ModelPlan, Shape};
+use crate::{Note, Place};
+
+pub(super) fn plan(definition: &Definition, chosen: &mut Names, notes: &mut Vec<Note>) -> ModelPlan {
+    let own = chosen.of(&definition.identifier);
+    let names = names(definition, "", &definition.fields, notes);
+    let mut shaper =
+        Shaper { definition, row: &own.row, types: &mut chosen.types, notes, structs: Vec::new(), enums: Vec::new() };
+    let mut fields = Vec::with_capacity(definition.fields.len() + 1);
+    if definition.field("_id").is_none() {
+        fields.push(undeclared_id(definition));
+    }
+    for field in ordered(&definition.fields) {
+        let name = names[&field.key].clone();
+        let member = shaper.member(field, name, is_present(field), std::slice::from_ref(&field.key));
+        fields.push(FieldPlan {
+            member: Member { shape: if is_id(field) { own_id(definition) } else { member.shape }, ..member },
+            access: access(definition, field),
+            by_object: travels_as_object(&field.kind),
+        });
+    }
+    let (structs, enums) = (shaper.structs, shaper.enums);
+    ModelPlan {
+        identifier: definition.identifier.clone(),
+        source: definition.source.clone(),
+        hash: definition.hash,
+        module: own.module,
+        name: own.row,
+        create: own.create,
+        writable: !definition.is_system(),
+        title: definition.title.clone(),
+        description: definition.description.clone(),
+        fields,
+        structs,
+        enums,
+    }
+}
+
+/// The fields in the order in which people read them. The order of the file is the server's and changes with every
+/// pull, so it must not show: `_id`, then the model's own fields as the designer orders them, then the system's.
+pub(super) fn ordered(fields: &[Field]) -> Vec<&Field> {
+    let mut fields: Vec<&Field> = fields.iter().collect();
+    fields.sort_by_key(|field| {
+        let position = if field.system { None } else { field.position };
+        (!is_id(field), field.system, position.unwrap_or(i64::MAX), &field.key)
+    });
+    fields
+}
+
+/// The Rust name of each key. `_id` chooses first, then the keys in their own order, so that the file's does not show.
+/// `within` is empty for a model and names a nested object otherwise.
+pub(super) fn names(
+    definition: &Definition,
+    within: &str,
+    fields: &[Field],
+    notes: &mut Vec<Note>,
+) -> BTreeMap<String, String> {
+    let mut keys: BTreeMap<(bool, &str), Option<u32>> =
+        fields.iter().map(|field| ((!is_id(field), field.key.as_str()), Some(field.line))).collect();
+    if within.is_empty() {
+        // Every record has an `_id`, also where the definition leaves it out.
+        keys.entry((false, "_id")).or_insert(None);
+    }
+    let mut taken = Taken::default();
+    keys.into_iter()
+        .map(|((_, key), line)| {
+            let claim = taken.claim(name::field(key), Style::Field);
+            if let Some(why) = reason(key, claim.gave_way, false) {
+                let place = Place { source: definition.source.clone(), line };
+                notes.push(Note::renamed(place, "field", &format!("{within}{key}"), &claim.name, why));
+            }
+            (key.to_owned(), claim.name)
+        })
+        .collect()
+}
+
+fn is_id(field: &Field) -> bool {
+    field.key == "_id"
+}
+
+/// Whether every record that is read has a value. The service promises it for its own fields nowhere, but for `_id`.
+fn is_present(field: &Field) -> bool {
+    is_id(field) || (field.required && !field.system && field.is_stored())
+}
+
+fn access(definition: &Definition, field: &Field) -> Access {
+    if definition.is_system() || !field.is_writable() {
+        Access::ReadOnly
+    } else if field.required_on_create() {
+        Access::Required
+    } else {
+        Access::Nullable
+    }
+}
+
+/// Relations of the newer kind do, where their target is known; without it they are mere JSON.
+fn travels_as_object(kind: &Kind) -> bool {
+    matches!(kind, Kind::Relation(Relation { target: Some(_), generation: Generation::New, .. }))
+}
+
+fn own_id(definition: &Definition) -> Shape {
+    Shape::Id(definition.identifier.clone())
+}
+
+fn undeclared_id(definition: &Definition) -> FieldPlan {
+    let member = Member {
+        key: "_id".to_owned(),
+        name: name::field("_id"),
+        shape: own_id(definition),
+        present: true,
+        kind: Kind::Text.name(),
+        title: None,
+        description: None,
+        line: None,
+    };
+    FieldPlan { member, access: Access::ReadOnly, by_object: false }
+}

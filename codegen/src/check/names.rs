@@ -1,0 +1,91 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use weda_definition::{Definition, Field};
+
+use super::{reason, targets};
+use crate::name::{self, Style, Taken};
+use crate::note::Reason;
+use crate::plan::StubPlan;
+use crate::{Note, Place};
+
+/// The names of a set of models. Types of all modules share one scope, since `models` exports them all.
+pub(super) struct Names {
+    models: BTreeMap<String, ModelNames>,
+    pub stubs: Vec<StubPlan>,
+    /// All type names given away so far; nested types follow.
+    pub types: Taken,
+}
+
+/// The names of one model.
+#[derive(Clone)]
+pub(super) struct ModelNames {
+    pub module: String,
+    pub row: String,
+    pub create: Option<String>,
+}
+
+impl Names {
+    /// Row types choose first, so that a model keeps its name whatever the nested types of another are called.
+    pub fn choose(definitions: &[&Definition], notes: &mut Vec<Note>) -> Self {
+        let mut types = Taken::default();
+        let mut modules = Taken::default();
+        let mut models = BTreeMap::new();
+        for definition in definitions {
+            let identifier = definition.identifier.as_str();
+            let module = modules.claim(name::module(identifier), Style::Module).name;
+            let wanted = name::model(identifier);
+            let reserved = wanted != name::part(identifier);
+            let row = types.claim(wanted, Style::Type);
+            let why = reason(identifier, row.gave_way, reserved);
+            notes.extend(why.map(|why| Note::renamed(whole(definition), "model", identifier, &row.name, why)));
+            models.insert(identifier.to_owned(), ModelNames { module, row: row.name, create: None });
+        }
+        let stubs = stubs(definitions, &mut types, notes);
+        for definition in definitions {
+            let names = models.get_mut(&definition.identifier).expect("the loop above named every model");
+            if needs_create(definition) {
+                let claim = types.claim(format!("New{}", names.row), Style::Type);
+                if claim.gave_way {
+                    let (what, from) = ("the create shape of model", definition.identifier.as_str());
+                    notes.push(Note::renamed(whole(definition), what, from, &claim.name, Reason::Taken));
+                }
+                names.create = Some(claim.name);
+            }
+        }
+        Self { models, stubs, types }
+    }
+
+    /// The names of a model of the set.
+    pub fn of(&self, identifier: &str) -> ModelNames {
+        self.models[identifier].clone()
+    }
+}
+
+fn needs_create(definition: &Definition) -> bool {
+    !definition.is_system() && definition.fields.iter().any(Field::required_on_create)
+}
+
+fn whole(definition: &Definition) -> Place {
+    Place { source: definition.source.clone(), line: None }
+}
+
+fn stubs(definitions: &[&Definition], types: &mut Taken, notes: &mut Vec<Note>) -> Vec<StubPlan> {
+    let known: BTreeSet<&str> = definitions.iter().map(|definition| definition.identifier.as_str()).collect();
+    let mentioned = targets::mentioned(definitions).into_iter();
+    let missing = mentioned.filter(|(identifier, _)| !known.contains(identifier.as_str()));
+    missing
+        .map(|(identifier, mention)| {
+            let wanted = name::model(&identifier);
+            let reserved = wanted != name::part(&identifier);
+            let claim = types.claim(wanted, Style::Type);
+            let why = reason(&identifier, claim.gave_way, reserved);
+            notes.extend(why.map(|why| Note::renamed(mention.place.clone(), "model", &identifier, &claim.name, why)));
+            // Every model points to the platform's own ones, and hardly anybody pulls those.
+            if !identifier.starts_with("sys_") {
+                let target = identifier.clone();
+                notes.push(Note::Target { place: mention.place, field: mention.field, target });
+            }
+            StubPlan { identifier, name: claim.name }
+        })
+        .collect()
+}

@@ -1,0 +1,135 @@
+//! What a kind of field is in Rust, and the types that have to be made for it.
+
+use weda_definition::{Definition, Field, Generation, Kind, Options, Relation};
+
+use super::model::{names, ordered};
+use super::reason;
+use crate::name::{self, Style, Taken};
+use crate::note::Reason;
+use crate::plan::{EnumPlan, Member, Shape, StructPlan, VariantPlan};
+use crate::{Note, Place};
+
+/// Collects the types that belong to one model while its fields are decided.
+pub(super) struct Shaper<'a> {
+    pub definition: &'a Definition,
+    /// The name of the row type, with which the names of all others begin.
+    pub row: &'a str,
+    pub types: &'a mut Taken,
+    pub notes: &'a mut Vec<Note>,
+    pub structs: Vec<StructPlan>,
+    pub enums: Vec<EnumPlan>,
+}
+
+impl Shaper<'_> {
+    /// Decides one field or member; `path` is the keys from the model down to it.
+    pub fn member(&mut self, field: &Field, name: String, present: bool, path: &[String]) -> Member {
+        if let Some(said) = field.fallback() {
+            self.notes.push(Note::Fallback { place: self.place(field), field: path.join("."), said });
+        }
+        Member {
+            key: field.key.clone(),
+            name,
+            shape: self.shape(&field.kind, field, path),
+            present,
+            kind: field.kind.name(),
+            title: field.title.clone(),
+            description: field.description.clone(),
+            line: Some(field.line),
+        }
+    }
+
+    fn shape(&mut self, kind: &Kind, field: &Field, path: &[String]) -> Shape {
+        match kind {
+            Kind::Text | Kind::AutoNumber(_) => Shape::Text,
+            Kind::Number => Shape::Number,
+            Kind::Integer => Shape::Integer,
+            Kind::Boolean => Shape::Bool,
+            Kind::DateTime => Shape::DateTime,
+            Kind::Date => Shape::Date,
+            Kind::Time => Shape::TimeOfDay,
+            Kind::Json => Shape::Json,
+            Kind::Choice(options) if options.items.is_empty() => Shape::Text,
+            Kind::Choice(options) => Shape::Choice(self.options(options, field, path)),
+            Kind::List(item) => {
+                self.note_unknown_options(item, field, path);
+                Shape::List(Box::new(self.shape(item, field, path)))
+            }
+            Kind::Object(members) if members.is_empty() => Shape::Json,
+            Kind::Object(members) => Shape::Object(self.object(members, field, path)),
+            Kind::Relation(relation) => relation_to(relation),
+            Kind::Relations(relation) => Shape::List(Box::new(relation_to(relation))),
+        }
+    }
+
+    /// The field's own kind is understood, so that it says nothing of its elements.
+    fn note_unknown_options(&mut self, item: &Kind, field: &Field, path: &[String]) {
+        let Kind::Choice(options) = item else { return };
+        if options.items.is_empty() {
+            let said = match &options.set {
+                Some(set) => format!("option set `{set}` is not part of the definition: its elements are read as text"),
+                None => "no options are declared: its elements are read as text".to_owned(),
+            };
+            self.notes.push(Note::Fallback { place: self.place(field), field: path.join("."), said });
+        }
+    }
+
+    fn object(&mut self, fields: &[Field], field: &Field, path: &[String]) -> String {
+        let name = self.type_name(field, path);
+        let within = format!("{}.", path.join("."));
+        let names = names(self.definition, &within, fields, self.notes);
+        // Before its members, so that the types of a model stand in the order in which a reader meets them.
+        let at = self.structs.len();
+        let title = field.title.clone();
+        self.structs.push(StructPlan { name: name.clone(), path: path.to_vec(), title, members: Vec::new() });
+        for field in ordered(fields) {
+            let path: Vec<String> = path.iter().chain([&field.key]).cloned().collect();
+            let member = self.member(field, names[&field.key].clone(), field.required && field.is_stored(), &path);
+            self.structs[at].members.push(member);
+        }
+        name
+    }
+
+    fn options(&mut self, options: &Options, field: &Field, path: &[String]) -> String {
+        let name = self.type_name(field, path);
+        let mut taken = Taken::default();
+        let mut variants: Vec<VariantPlan> = Vec::new();
+        for item in &options.items {
+            if variants.iter().any(|variant| variant.key == item.key) {
+                continue;
+            }
+            let wanted = name::variant(&item.key);
+            let reserved = wanted != name::part(&item.key);
+            let claim = taken.claim(wanted, Style::Type);
+            if let Some(why) = reason(&item.key, claim.gave_way, reserved) {
+                let to = format!("{name}::{}", claim.name);
+                self.notes.push(Note::renamed(self.place(field), "option", &item.key, &to, why));
+            }
+            variants.push(VariantPlan { key: item.key.clone(), name: claim.name, label: item.label.clone() });
+        }
+        self.enums.push(EnumPlan { name: name.clone(), path: path.to_vec(), title: field.title.clone(), variants });
+        name
+    }
+
+    fn type_name(&mut self, field: &Field, path: &[String]) -> String {
+        let wanted = path.iter().fold(self.row.to_owned(), |name, key| name + &name::part(key));
+        let claim = self.types.claim(wanted, Style::Type);
+        if claim.gave_way {
+            let (place, from) = (self.place(field), path.join("."));
+            self.notes.push(Note::renamed(place, "the type of", &from, &claim.name, Reason::Taken));
+        }
+        claim.name
+    }
+
+    fn place(&self, field: &Field) -> Place {
+        Place { source: self.definition.source.clone(), line: Some(field.line) }
+    }
+}
+
+/// Without a target there is no type to name. The older kind is a text on the wire, the newer one an object.
+fn relation_to(relation: &Relation) -> Shape {
+    match (&relation.target, relation.generation) {
+        (Some(target), _) => Shape::Id(target.clone()),
+        (None, Generation::Old) => Shape::Text,
+        (None, Generation::New) => Shape::Json,
+    }
+}

@@ -1,0 +1,64 @@
+//! From a [`Plan`](crate::plan::Plan) to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
+//!
+//! Generated code names the runtime by one path only, `::weda::__private::v1`, whose items never change. Inside the
+//! anonymous constants that hold the implementations that path is `w`, so that no other name can get in its way.
+//!
+//! [`model`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that its user
+//! wrote: [`constants`], [`identity`], [`markers`], [`create`], each with a [`Scope`] of its own.
+
+mod constants;
+mod create;
+mod doc;
+mod identity;
+mod model;
+mod option_set;
+mod record;
+mod root;
+mod scope;
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::name;
+use crate::plan::TypePath;
+
+pub use constants::constants;
+pub use create::{create, into_create};
+pub use identity::{identity, markers};
+pub use model::model;
+pub use option_set::option_set;
+pub use root::root;
+pub use scope::Scope;
+
+/// An identifier, raw where the name is a keyword: `r#type`.
+#[must_use]
+pub fn ident(name: &str) -> Ident {
+    let plain = !name::is_keyword(name);
+    if plain { Ident::new(name, Span::call_site()) } else { Ident::new_raw(name, Span::call_site()) }
+}
+
+/// Implementations, kept out of the module's names.
+fn block(body: &TokenStream) -> TokenStream {
+    quote! {
+        const _: () = {
+            use ::weda::__private::v1 as w;
+            #body
+        };
+    }
+}
+
+/// How the module of `model` calls the types of other models.
+fn path_from(model: &str, types: &BTreeMap<&str, TypePath>, target: &str) -> TokenStream {
+    let path = types.get(target).expect("the plan has a model or a stub for every target");
+    let name = ident(&path.name);
+    match &path.module {
+        Some(_) if target == model => quote!(#name),
+        Some(module) => {
+            let module = ident(module);
+            quote!(super::#module::#name)
+        }
+        None => quote!(super::#name),
+    }
+}

@@ -1,0 +1,34 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{Scope, doc, ident};
+use crate::plan::{Access, FieldPlan, ModelPlan};
+
+/// A constant for every field of the model, as inherent constants of `row`.
+///
+/// The scope is an [inner](Scope::inner) one.
+#[must_use]
+pub fn constants(model: &ModelPlan, row: &Ident, scope: &Scope<'_>) -> TokenStream {
+    let constants = model.fields.iter().map(|field| constant(field, &model.source, row, scope));
+    quote! {
+        impl #row {
+            #(#constants)*
+        }
+    }
+}
+
+fn constant(field: &FieldPlan, source: &str, row: &Ident, scope: &Scope<'_>) -> TokenStream {
+    let doc = doc::comment(&[doc::of_constant(field, source)]);
+    let (name, key) = (ident(&field.constant()), &field.member.key);
+    let kind = scope.kind(&field.member.shape);
+    let access = match field.access {
+        Access::Required => quote!(w::Required),
+        Access::Nullable => quote!(w::Nullable),
+        Access::ReadOnly => quote!(w::ReadOnly),
+    };
+    let new = if field.by_object { quote!(__relation) } else { quote!(__new) };
+    quote! {
+        #doc
+        pub const #name: w::Field<#row, #kind, #access> = w::Field::#new(#key);
+    }
+}

@@ -1,0 +1,45 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::{Scope, doc, ident};
+use crate::plan::ModelPlan;
+
+/// The create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open) one.
+///
+/// `row` is the row type, for the docs, and `vis` the visibility of the shape and its fields.
+#[must_use]
+pub fn create(model: &ModelPlan, name: &Ident, row: &Ident, vis: &impl ToTokens, scope: &Scope<'_>) -> TokenStream {
+    let doc = doc::comment(&[format!(
+        "The required fields of a new {}; the others follow with `.set({row}::FIELD, value)`.",
+        crate::docs::code(&model.identifier)
+    )]);
+    let fields = model.required().map(|field| {
+        let doc = doc::comment(&doc::of_field(field));
+        let (name, value) = (ident(&field.member.name), scope.value(&field.member.shape));
+        quote!(#doc #vis #name: #value)
+    });
+    quote! {
+        #doc
+        #[derive(Debug, Clone)]
+        #vis struct #name {
+            #(#fields),*
+        }
+    }
+}
+
+/// How the create shape `name` becomes a new record of `row`.
+#[must_use]
+pub fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
+    let entries = model.required().map(|field| {
+        let (constant, name) = (ident(&field.constant()), ident(&field.member.name));
+        quote!(w::entry(#row::#constant, self.#name))
+    });
+    quote! {
+        impl w::IntoCreate for #name {
+            type Model = #row;
+            fn into_create(self) -> w::Create<#row> {
+                w::Create::__new(Vec::from([#(#entries),*]))
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! Doc comments.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::docs;
+use crate::plan::{Access, FieldPlan, Member, ModelPlan};
+
+/// Lines of a doc comment.
+pub(super) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
+    let lines = lines.iter().map(|line| match line.as_ref() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #lines])*)
+}
+
+/// The doc of a row type and of its module: title and identifier, then the description.
+pub(super) fn of_model(model: &ModelPlan) -> Vec<String> {
+    let identifier = docs::code(&model.identifier);
+    let first = match title(model.title.as_deref()) {
+        Some(title) => format!("{title} (model {identifier})"),
+        None => format!("Model {identifier}"),
+    };
+    described(first, model.title.as_deref(), model.description.as_deref())
+}
+
+/// The doc of a row's field.
+pub(super) fn of_field(field: &FieldPlan) -> Vec<String> {
+    let member = &field.member;
+    described(summary(member, access(field), None), member.title.as_deref(), member.description.as_deref())
+}
+
+/// The doc of a nested object's member.
+pub(super) fn of_member(member: &Member) -> Vec<String> {
+    let presence = member.present.then_some("required");
+    described(summary(member, presence, None), member.title.as_deref(), member.description.as_deref())
+}
+
+/// The doc of a field's constant: one line, with the place of the declaration.
+pub(super) fn of_constant(field: &FieldPlan, source: &str) -> String {
+    let place = field.member.line.map(|line| format!("{}:{line}", docs::line(source)));
+    summary(&field.member, access(field), place.as_deref())
+}
+
+/// The doc of a type that belongs to a field: what it is, and where it stands.
+pub(super) fn of_part(model: &str, path: &[String], field_title: Option<&str>, what: &str) -> String {
+    let whose = format!("{what} {} of model {}", docs::code(&path.join(".")), docs::code(model));
+    match title(field_title) {
+        Some(title) => format!("{title}: {whose}"),
+        None => capitalized(&whose),
+    }
+}
+
+fn access(field: &FieldPlan) -> Option<&'static str> {
+    match field.access {
+        Access::Required => Some("required"),
+        Access::Nullable => None,
+        Access::ReadOnly => Some("read-only"),
+    }
+}
+
+/// ``姓名 (`name`, text, required; database-schemas/student.json:6)``
+fn summary(member: &Member, word: Option<&str>, place: Option<&str>) -> String {
+    let key = docs::code(&member.key);
+    let mut facts = docs::visible(&member.kind);
+    if let Some(word) = word {
+        facts = format!("{facts}, {word}");
+    }
+    if let Some(place) = place {
+        facts = format!("{facts}; {place}");
+    }
+    match title(member.title.as_deref()) {
+        Some(title) => format!("{title} ({key}, {facts})"),
+        None => format!("{key} ({facts})"),
+    }
+}
+
+fn title(title: Option<&str>) -> Option<String> {
+    title.map(docs::line).filter(|title| !title.is_empty())
+}
+
+fn described(first: String, title: Option<&str>, description: Option<&str>) -> Vec<String> {
+    let mut lines = vec![first];
+    // Models made by tools repeat the title.
+    if let Some(description) = description.filter(|description| Some(*description) != title) {
+        let description = docs::lines(description);
+        if !description.is_empty() {
+            lines.push(String::new());
+            lines.extend(description);
+        }
+    }
+    lines
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}

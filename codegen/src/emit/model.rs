@@ -1,0 +1,90 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::record::record;
+use super::{Scope, block, constants, create, doc, ident, identity, into_create, markers, option_set, path_from};
+use crate::plan::{Member, ModelPlan, Plan, StructPlan};
+
+/// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
+#[must_use]
+pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
+    let types = plan.types();
+    let target = |identifier: &str| path_from(&model.identifier, &types, identifier);
+    let open = Scope::open(&target);
+    let row = row(model, &open);
+    let shape =
+        model.create.as_ref().map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), &open));
+    let implementations = block(&implementations(model, &Scope::inner(&target)));
+    let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, &open));
+    let enums = model.enums.iter().map(|options| option_set::option_set(options, &model.identifier));
+    quote! {
+        #row
+        #shape
+        #implementations
+        #(#structs)*
+        #(#enums)*
+    }
+}
+
+fn row(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
+    let (doc, name) = (doc::comment(&doc::of_model(model)), ident(&model.name));
+    let fields = model.fields.iter().map(|field| declaration(&field.member, &doc::of_field(field), scope));
+    quote! {
+        #doc
+        #[derive(Clone)]
+        pub struct #name {
+            #(#fields),*
+        }
+    }
+}
+
+fn implementations(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
+    let row = ident(&model.name);
+    let members: Vec<&Member> = model.fields.iter().map(|field| &field.member).collect();
+    let constants = constants(model, &row, scope);
+    let identity = identity(&model.identifier, &quote!(#row));
+    let markers = markers(model, &quote!(#row));
+    let record = record(&row, &model.identifier, &members);
+    let create = model.create.as_ref().map(|name| into_create(model, &ident(name), &row));
+    quote! {
+        #constants
+        #identity
+        #markers
+        #record
+        impl w::Row for #row {
+            fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
+                w::read(reader)
+            }
+        }
+        #create
+    }
+}
+
+fn nested_object(nested: &StructPlan, model: &str, scope: &Scope<'_>) -> TokenStream {
+    let name = ident(&nested.name);
+    let doc = doc::comment(&[doc::of_part(model, &nested.path, nested.title.as_deref(), "the object in")]);
+    let fields = nested.members.iter().map(|member| declaration(member, &doc::of_member(member), scope));
+    let members: Vec<&Member> = nested.members.iter().collect();
+    let record = record(&name, &format!("{model}.{}", nested.path.join(".")), &members);
+    let body = block(&quote! {
+        #record
+        impl Default for #name {
+            fn default() -> Self {
+                w::Record::vacant()
+            }
+        }
+    });
+    quote! {
+        #doc
+        #[derive(Clone)]
+        pub struct #name {
+            #(#fields),*
+        }
+        #body
+    }
+}
+
+fn declaration(member: &Member, doc: &[String], scope: &Scope<'_>) -> TokenStream {
+    let (doc, name, type_) = (doc::comment(doc), ident(&member.name), scope.member(member));
+    quote!(#doc pub #name: #type_)
+}

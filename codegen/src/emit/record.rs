@@ -1,0 +1,59 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::ident;
+use crate::plan::Member;
+
+/// The table of a record or nested object and where its fields live; `model` is what messages call it.
+///
+/// Decoding, encoding and `Debug` are the runtime's and compiled once: per type there is one table and two matches.
+pub(super) fn record(owner: &Ident, model: &str, members: &[&Member]) -> TokenStream {
+    let keys = members.iter().map(|member| &member.key);
+    let required = members.iter().enumerate().filter(|(_, member)| member.present).map(|(index, _)| literal(index));
+    let vacant = members.iter().map(|member| {
+        let name = ident(&member.name);
+        if member.present { quote!(#name: w::Codec::vacant()) } else { quote!(#name: None) }
+    });
+    let (index, cell) = cells(members, &quote!(&self));
+    let (_, cell_mut) = cells(members, &quote!(&mut self));
+    quote! {
+        static TABLE: w::Table = w::Table { model: #model, names: &[#(#keys),*], required: &[#(#required),*] };
+        impl w::Record for #owner {
+            fn vacant() -> Self {
+                Self { #(#vacant),* }
+            }
+            fn table(&self) -> &'static w::Table {
+                &TABLE
+            }
+            fn cell(&self, #index: usize) -> &dyn w::Cell {
+                #cell
+            }
+            fn cell_mut(&mut self, #index: usize) -> &mut dyn w::Cell {
+                #cell_mut
+            }
+        }
+        impl ::core::fmt::Debug for #owner {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                w::debug(self, f)
+            }
+        }
+    }
+}
+
+/// The parameter's name and the choice of the field; one field alone is no choice, and clippy would say so.
+fn cells(members: &[&Member], access: &TokenStream) -> (TokenStream, TokenStream) {
+    let names = members.iter().map(|member| ident(&member.name));
+    if members.len() == 1 {
+        return (quote!(_), quote!(#(#access.#names)*));
+    }
+    let patterns = (0..members.len()).map(|index| {
+        let last = index + 1 == members.len();
+        if last { quote!(_) } else { literal(index) }
+    });
+    (quote!(index), quote!(match index { #(#patterns => #access.#names),* }))
+}
+
+fn literal(index: usize) -> TokenStream {
+    let literal = proc_macro2::Literal::usize_unsuffixed(index);
+    quote!(#literal)
+}

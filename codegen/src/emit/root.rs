@@ -1,0 +1,52 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{block, doc, ident, identity};
+use crate::docs;
+use crate::plan::{ModelPlan, Plan, StubPlan};
+
+/// The file that declares the modules, exports their types, and holds the models that are known by name only.
+#[must_use]
+pub fn root(plan: &Plan) -> TokenStream {
+    let modules = plan.models.iter().map(module);
+    let stubs = plan.stubs.iter().map(stub);
+    quote! {
+        #(#modules)*
+        #(#stubs)*
+    }
+}
+
+/// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
+fn module(model: &ModelPlan) -> TokenStream {
+    let first = doc::of_model(model).into_iter().next().unwrap_or_default();
+    let (doc, name) = (doc::comment(&[first]), ident(&model.module));
+    let exports: Vec<_> = model.exports().into_iter().map(ident).collect();
+    let exports = match exports.as_slice() {
+        [only] => quote!(#only),
+        several => quote!({ #(#several),* }),
+    };
+    quote! {
+        #doc
+        #[rustfmt::skip]
+        #[allow(dead_code)]
+        pub mod #name;
+        #[rustfmt::skip]
+        #[allow(unused_imports)]
+        pub use self::#name::#exports;
+    }
+}
+
+fn stub(stub: &StubPlan) -> TokenStream {
+    let name = ident(&stub.name);
+    let doc = doc::comment(&[format!(
+        "Model {}, known by name only: relations point to it, but its definition is not here.",
+        docs::code(&stub.identifier)
+    )]);
+    let body = block(&identity(&stub.identifier, &quote!(#name)));
+    quote! {
+        #doc
+        #[allow(dead_code)]
+        pub enum #name {}
+        #body
+    }
+}

@@ -1,0 +1,61 @@
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use weda_definition::Definitions;
+
+use crate::{Note, Problem, Problems, Written, check, render, write};
+
+/// What `weda generate` did. Its text is what the command prints, one line each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The output folder as it was given.
+    pub out: PathBuf,
+    /// What the user should know.
+    pub notes: Vec<Note>,
+    /// What became of the files.
+    pub files: Written,
+}
+
+/// Reads the definitions in `dir` and writes the code to `out` (`src/models`) and beside it (`src/models.rs`).
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// let (dir, out) = (folder.path().join("database-schemas"), folder.path().join("src/models"));
+/// # std::fs::create_dir(&dir).unwrap();
+/// let text = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
+/// std::fs::write(dir.join("student.json"), text).unwrap();
+///
+/// let report = weda_codegen::generate(&dir, &out).unwrap();
+/// assert_eq!(report.files.written, [out.join("student.rs"), folder.path().join("src/models.rs")]);
+/// assert_eq!(weda_codegen::generate(&dir, &out).unwrap().files.unchanged, 2);
+/// ```
+///
+/// # Errors
+/// All problems of all definitions at once; then no file was changed. As [`write()`] otherwise.
+pub fn generate(dir: &Path, out: &Path) -> Result<Report, Problems> {
+    let (definitions, errors) = Definitions::read_all(dir);
+    if !errors.is_empty() {
+        return Err(Problems(errors.into_iter().map(Problem::Definition).collect()));
+    }
+    // Nothing to generate from would mean: delete everything.
+    if definitions.is_empty() {
+        return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
+    }
+    let plan = check(&definitions)?;
+    let files = write(&render(&plan), out)?;
+    Ok(Report { out: out.to_owned(), notes: plan.notes, files })
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for note in &self.notes {
+            writeln!(f, "note: {note}")?;
+        }
+        let Written { written, unchanged, deleted } = &self.files;
+        for path in deleted {
+            writeln!(f, "deleted {}: no definition needs it any more", path.display())?;
+        }
+        let all = written.len() + unchanged;
+        write!(f, "wrote {} of {all} files to {} ({unchanged} unchanged)", written.len(), self.out.display())
+    }
+}

@@ -1,0 +1,57 @@
+//! Rust code from WeDa data model definitions.
+//!
+//! The road has four stages with plain data between them:
+//!
+//! 1. [`Definitions`](weda_definition::Definitions) are what the files say;
+//! 2. [`check`] decides everything that needs a decision (names, types, what may be written) and collects all problems
+//!    into one answer, a [`Plan`](plan::Plan) with [`Note`]s;
+//! 3. [`emit`] turns a plan into tokens and decides nothing;
+#![cfg_attr(
+    feature = "format",
+    doc = "4. [`render`] makes files of the tokens, and [`write()`] puts them on disk. [`generate`] is all four."
+)]
+#![cfg_attr(not(feature = "format"), doc = "4. with the feature `format`, files are made of the tokens.")]
+//!
+//! ```
+//! use weda_codegen::{check, emit};
+//! use weda_definition::Definition;
+//!
+//! let text = r#"{ "type": "object", "title": "学生", "required": ["name"], "properties": {
+//!     "name":  { "type": "string", "title": "姓名" },
+//!     "score": { "type": "number", "title": "成绩" } } }"#;
+//! let student = Definition::parse("student", "database-schemas/student.json", text).unwrap();
+//!
+//! let plan = check([&student]).unwrap();
+//! let model = &plan.models[0];
+//! assert_eq!((model.name.as_str(), model.fields[1].constant()), ("Student", "NAME".to_owned()));
+//! assert!(emit::model(model, &plan).to_string().contains("pub struct Student"));
+//! ```
+//!
+//! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
+//! and switches the default feature `format` off.
+
+mod check;
+mod docs;
+pub mod emit;
+#[cfg(feature = "format")]
+mod generate;
+mod locate;
+mod name;
+mod note;
+pub mod plan;
+mod problem;
+#[cfg(feature = "format")]
+mod render;
+#[cfg(feature = "format")]
+mod write;
+
+pub use check::check;
+#[cfg(feature = "format")]
+pub use generate::{Report, generate};
+pub use locate::{Located, locate};
+pub use note::{Note, Place};
+pub use problem::{Problem, Problems};
+#[cfg(feature = "format")]
+pub use render::{Output, render};
+#[cfg(feature = "format")]
+pub use write::{Written, write};

@@ -1,0 +1,133 @@
+//! Names: from the keys and identifiers of a definition to Rust identifiers.
+//!
+//! Everything here depends on the word alone, so that no name changes because another field or model appears; only
+//! [`Taken`] looks at the neighbours.
+
+mod reserved;
+mod taken;
+
+use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
+
+pub(crate) use taken::{Style, Taken};
+
+/// The field name for a key: `admittedAt` -> `admitted_at`, `_mainDep` -> `main_dep`, `2fa` -> `n2fa`.
+pub(crate) fn field(key: &str) -> String {
+    let name = usable(key).to_snake_case();
+    // The four keywords that `r#` does not help; `Self` is `self` here.
+    if matches!(name.as_str(), "self" | "super" | "crate") { name + "_" } else { name }
+}
+
+/// The module and file name for a model's identifier: `after-service` -> `after_service`, `type` -> `type_`.
+pub(crate) fn module(identifier: &str) -> String {
+    let name = usable(identifier).to_snake_case();
+    let unusable = is_keyword(&name) || reserved::FILE_NAMES.contains(&name.as_str());
+    if unusable { name + "_" } else { name }
+}
+
+/// The type name for a model's identifier: `sys_user` -> `SysUser`, `option` -> `OptionModel`.
+pub(crate) fn model(identifier: &str) -> String {
+    let name = usable(identifier).to_upper_camel_case();
+    // Chinese has no case that would tell the type from its module.
+    let unusable = reserved::TYPE_NAMES.contains(&name.as_str()) || name == module(identifier);
+    if unusable { name + "Model" } else { name }
+}
+
+/// What a field adds to the name of a type of its own: `homeAddress` -> `HomeAddress`.
+pub(crate) fn part(key: &str) -> String {
+    usable(key).to_upper_camel_case()
+}
+
+/// The variant for an option: `in-stock` -> `InStock`, `1` -> `N1`, `一年级` stays.
+pub(crate) fn variant(key: &str) -> String {
+    let name = usable(key).to_upper_camel_case();
+    if matches!(name.as_str(), "Self" | "Other") { name + "_" } else { name }
+}
+
+/// Whether the name is a keyword in any edition, so that it has to be written `r#name`.
+pub(crate) fn is_keyword(name: &str) -> bool {
+    name == "gen" || syn::parse_str::<syn::Ident>(name).is_err()
+}
+
+/// Whether the name shows every character of the word, apart from those that separate words.
+pub(crate) fn is_plain(word: &str) -> bool {
+    word.chars().all(|c| is_shown(word, c) || matches!(c, '_' | '-' | ' ')) && !word.trim().is_empty()
+}
+
+/// The word with everything that a name cannot show made a word break; never empty, never beginning with a digit.
+fn usable(word: &str) -> String {
+    let shown: String = word.chars().map(|c| if is_shown(word, c) { c } else { '_' }).collect();
+    let shown = shown.trim_matches('_');
+    if shown.is_empty() {
+        spelled_out(word)
+    } else if shown.starts_with(|c: char| c.is_ascii_digit()) {
+        format!("n{shown}")
+    } else {
+        shown.to_owned()
+    }
+}
+
+/// A name for a word that has nothing to show: the code points of its first characters.
+fn spelled_out(word: &str) -> String {
+    if word.is_empty() {
+        return "empty".to_owned();
+    }
+    word.chars().take(4).map(|c| format!("u{:x}", u32::from(c))).collect()
+}
+
+/// ASCII letters, digits and the Chinese characters in common use. Beyond them rustc's `uncommon_codepoints` begins,
+/// which generated code could only allow for the user's whole crate.
+fn is_shown(word: &str, c: char) -> bool {
+    c.is_ascii_alphanumeric() || (is_chinese(c) && word.chars().any(|c| is_chinese(c) && !LOOK_ALIKES.contains(c)))
+}
+
+fn is_chinese(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// Characters that rustc's `mixed_script_confusables` takes for letters of another script when no other Chinese
+/// character stands beside them.
+const LOOK_ALIKES: &str = "一丅丫丿乄二亻八力匕卜厶口囗夕工彐礻";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_snake_case_without_leading_underscores() {
+        let names = ["admittedAt", "_id", "_mainDep", "u_ben_ren", "openID", "self", "2fa", "姓名", "type"].map(field);
+        assert_eq!(names, ["admitted_at", "id", "main_dep", "u_ben_ren", "open_id", "self_", "n2fa", "姓名", "type"]);
+    }
+
+    #[test]
+    fn models_are_camel_case_and_leave_known_types_alone() {
+        let names = ["sys_user", "after-service", "student_bky05o0", "order", "option", "self", "学生"].map(model);
+        assert_eq!(
+            names,
+            ["SysUser", "AfterService", "StudentBky05o0", "Order", "OptionModel", "SelfModel", "学生Model"]
+        );
+    }
+
+    #[test]
+    fn modules_avoid_keywords_and_device_names() {
+        let names = ["after-service", "type", "con", "business_hYHv", "TravelOrder"].map(module);
+        assert_eq!(names, ["after_service", "type_", "con_", "business_h_y_hv", "travel_order"]);
+    }
+
+    #[test]
+    fn variants_show_what_they_can() {
+        let names = ["一年级", "in-stock", "1", "self", "other", "", "①", "一", "100%"].map(variant);
+        assert_eq!(names, ["一年级", "InStock", "N1", "Self_", "Other_", "Empty", "U2460", "U4e00", "N100"]);
+    }
+
+    #[test]
+    fn words_with_odd_characters_are_not_plain() {
+        assert!(["admittedAt", "after-service", "ball games", "姓名", "1", "一年级"].into_iter().all(is_plain));
+        assert!(!["", " ", "100%", "①", "一"].into_iter().any(is_plain));
+    }
+
+    #[test]
+    fn keywords_of_every_edition_are_known() {
+        assert!(["type", "gen", "async", "self"].into_iter().all(is_keyword));
+        assert!(!["union", "name", "姓名"].into_iter().any(is_keyword));
+    }
+}

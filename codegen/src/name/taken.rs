@@ -1,0 +1,68 @@
+use std::collections::BTreeSet;
+
+/// The names of one scope that are given away.
+#[derive(Debug, Default)]
+pub(crate) struct Taken(BTreeSet<String>);
+
+/// How a name gives way to an equal one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Style {
+    /// Fields: `id`, `id_`, `id_2`, `id_3`.
+    Field,
+    /// Modules: `goods`, `goods_2`.
+    Module,
+    /// Types and variants: `Goods`, `Goods2`.
+    Type,
+}
+
+/// A name that was given away.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    pub name: String,
+    /// Whether somebody else had the name that was asked for.
+    pub gave_way: bool,
+}
+
+impl Taken {
+    /// Gives away `wanted`, or the next free variation of it.
+    pub fn claim(&mut self, wanted: String, style: Style) -> Claim {
+        let underscored = matches!(style, Style::Field).then(|| format!("{wanted}_"));
+        let numbered = (2_u64..).map(|number| match style {
+            Style::Type => format!("{wanted}{number}"),
+            Style::Field | Style::Module => format!("{wanted}_{number}"),
+        });
+        let name = std::iter::once(wanted.clone())
+            .chain(underscored)
+            .chain(numbered)
+            .find(|name| !self.0.contains(name))
+            .expect("there are more numbers than names");
+        self.0.insert(name.clone());
+        Claim { gave_way: name != wanted, name }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_names_give_way_in_the_style_of_their_scope() {
+        let claims = |style| {
+            let mut taken = Taken::default();
+            ["a", "a", "a", "b"].map(|name| taken.claim(name.to_owned(), style).name)
+        };
+        assert_eq!(claims(Style::Field), ["a", "a_", "a_2", "b"]);
+        assert_eq!(claims(Style::Module), ["a", "a_2", "a_3", "b"]);
+        assert_eq!(claims(Style::Type), ["a", "a2", "a3", "b"]);
+    }
+
+    #[test]
+    fn a_variation_can_be_taken_too() {
+        let mut taken = Taken::default();
+        for name in ["A", "A2"] {
+            taken.claim(name.to_owned(), Style::Type);
+        }
+        let claim = taken.claim("A".to_owned(), Style::Type);
+        assert_eq!((claim.name.as_str(), claim.gave_way), ("A3", true));
+    }
+}

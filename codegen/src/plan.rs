@@ -1,0 +1,216 @@
+//! What will be generated, as plain data: every name chosen, every type decided, nothing left for [`emit`](crate::emit)
+//! to think about.
+
+use std::collections::BTreeMap;
+
+use crate::Note;
+
+/// All that is generated from one set of definitions.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plan {
+    /// The models, in the order of their identifiers.
+    pub models: Vec<ModelPlan>,
+    /// The models that relations point to although their definitions are not in the set, in the order of identifiers.
+    pub stubs: Vec<StubPlan>,
+    /// What the user should know, in the order of the definitions.
+    pub notes: Vec<Note>,
+}
+
+/// One model: a row type and what belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelPlan {
+    /// The identifier on the wire.
+    pub identifier: String,
+    /// The definition's file as messages name it.
+    pub source: String,
+    /// The hash of the definition's text.
+    pub hash: u64,
+    /// The name of the module and file: `student`.
+    pub module: String,
+    /// The name of the row type: `Student`.
+    pub name: String,
+    /// The name of the create shape, `NewStudent`; `None` when no field is required or the model is read-only.
+    pub create: Option<String>,
+    /// Whether records can be created, changed and deleted; the platform's own models are served read-only.
+    pub writable: bool,
+    /// The display title.
+    pub title: Option<String>,
+    /// The description; it may have several lines.
+    pub description: Option<String>,
+    /// The fields: `_id`, the model's own in display order, the other system fields.
+    pub fields: Vec<FieldPlan>,
+    /// The types of nested objects.
+    pub structs: Vec<StructPlan>,
+    /// The types of choices.
+    pub enums: Vec<EnumPlan>,
+}
+
+/// One field of a model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FieldPlan {
+    /// What a field has in common with a member of a nested object.
+    pub member: Member,
+    /// Who may write it.
+    pub access: Access,
+    /// Whether it is a relation of the newer kind, which travels as an object.
+    pub by_object: bool,
+}
+
+/// A named value within a record or a nested object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Member {
+    /// The key on the wire.
+    pub key: String,
+    /// The Rust name, without `r#`.
+    pub name: String,
+    /// What it holds.
+    pub shape: Shape,
+    /// Whether reading promises a value; else the Rust type is an `Option`.
+    pub present: bool,
+    /// The kind in the definition's words, for docs.
+    pub kind: String,
+    /// The display title.
+    pub title: Option<String>,
+    /// The description; it may have several lines.
+    pub description: Option<String>,
+    /// The line of the definition; `None` for an `_id` that the definition leaves out.
+    pub line: Option<u32>,
+}
+
+/// Who may write a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// A new record needs it, and it cannot be cleared.
+    Required,
+    /// It may be set and cleared.
+    Nullable,
+    /// WeDa fills it in itself.
+    ReadOnly,
+}
+
+/// What a value is in Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// A text: `String`.
+    Text,
+    /// A number with a fraction: `f64`.
+    Number,
+    /// A whole number: `i64`.
+    Integer,
+    /// `bool`.
+    Bool,
+    /// A moment.
+    DateTime,
+    /// A day.
+    Date,
+    /// A time of day.
+    TimeOfDay,
+    /// Any JSON value.
+    Json,
+    /// The id of a record of the model with this identifier.
+    Id(String),
+    /// One key of the option set with this type name.
+    Choice(String),
+    /// A nested object with this type name.
+    Object(String),
+    /// A list.
+    List(Box<Shape>),
+}
+
+/// A nested object.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StructPlan {
+    /// The type name: `StudentAddress`.
+    pub name: String,
+    /// Where it stands: the keys from the model down, `["address"]`.
+    pub path: Vec<String>,
+    /// The display title of the field.
+    pub title: Option<String>,
+    /// The members, in display order.
+    pub members: Vec<Member>,
+}
+
+/// A set of options, open to texts that the definition does not list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EnumPlan {
+    /// The type name: `StudentGrade`.
+    pub name: String,
+    /// Where it stands: the keys from the model down, `["grade"]`.
+    pub path: Vec<String>,
+    /// The display title of the field.
+    pub title: Option<String>,
+    /// The options in the declared order.
+    pub variants: Vec<VariantPlan>,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VariantPlan {
+    /// The text that records store.
+    pub key: String,
+    /// The variant's name.
+    pub name: String,
+    /// What people see.
+    pub label: Option<String>,
+}
+
+/// A model that is known by name only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StubPlan {
+    /// The identifier on the wire.
+    pub identifier: String,
+    /// The type name: `SysUser`.
+    pub name: String,
+}
+
+/// Where the type of a model is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypePath {
+    /// The module it is in, or `None` for a stub, which stands beside the modules.
+    pub module: Option<String>,
+    /// The type name.
+    pub name: String,
+}
+
+impl Plan {
+    /// Where each model's type is found, by identifier: models and stubs.
+    #[must_use]
+    pub fn types(&self) -> BTreeMap<&str, TypePath> {
+        let models = self.models.iter().map(|model| {
+            let path = TypePath { module: Some(model.module.clone()), name: model.name.clone() };
+            (model.identifier.as_str(), path)
+        });
+        let stubs = self.stubs.iter().map(|stub| {
+            let path = TypePath { module: None, name: stub.name.clone() };
+            (stub.identifier.as_str(), path)
+        });
+        models.chain(stubs).collect()
+    }
+}
+
+impl FieldPlan {
+    /// The name of the field's constant: `admitted_at` -> `ADMITTED_AT`.
+    #[must_use]
+    pub fn constant(&self) -> String {
+        self.member.name.to_ascii_uppercase()
+    }
+}
+
+impl ModelPlan {
+    /// The fields that a new record needs, in the order of [`fields`](Self::fields).
+    pub fn required(&self) -> impl Iterator<Item = &FieldPlan> {
+        self.fields.iter().filter(|field| field.access == Access::Required)
+    }
+
+    /// The names of all types that the model's module exports, sorted.
+    #[must_use]
+    pub fn exports(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = std::iter::once(self.name.as_str())
+            .chain(self.create.as_deref())
+            .chain(self.structs.iter().map(|nested| nested.name.as_str()))
+            .chain(self.enums.iter().map(|options| options.name.as_str()))
+            .collect();
+        names.sort_unstable();
+        names
+    }
+}

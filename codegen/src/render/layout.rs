@@ -1,0 +1,37 @@
+use proc_macro2::TokenStream;
+use syn::{Expr, Item, ItemConst, Stmt};
+
+/// The code as formatted text, with an empty line between items.
+pub(super) fn pretty(code: &TokenStream) -> String {
+    let file: syn::File = syn::parse2(code.clone()).expect("emitted code is a sequence of items");
+    let items: Vec<String> = file.items.into_iter().map(item).collect();
+    items.join("\n")
+}
+
+/// Implementations stand in the block of a constant, and the formatter puts no empty lines into blocks.
+fn item(item: Item) -> String {
+    if let Item::Const(ItemConst { expr, .. }) = &item
+        && let Expr::Block(expr) = &**expr
+    {
+        let items: Vec<String> = expr.block.stmts.iter().filter_map(inner_item).collect();
+        let body: String = items.join("\n").lines().map(indented).collect();
+        return format!("const _: () = {{\n{body}}};\n");
+    }
+    unparse(item)
+}
+
+/// Emitted blocks hold items and nothing else.
+fn inner_item(statement: &Stmt) -> Option<String> {
+    match statement {
+        Stmt::Item(item) => Some(unparse(item.clone())),
+        _ => None,
+    }
+}
+
+fn indented(line: &str) -> String {
+    if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") }
+}
+
+fn unparse(item: Item) -> String {
+    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
+}

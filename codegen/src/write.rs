@@ -1,0 +1,131 @@
+//! Generated files on disk: only what changed, only what is ours, all or nothing.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::render::is_generated;
+use crate::{Output, Problem, Problems};
+
+/// What became of the files.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Written {
+    /// The files that were new or had another text.
+    pub written: Vec<PathBuf>,
+    /// How many files had their text already.
+    pub unchanged: usize,
+    /// The generated files that are no longer needed and were deleted.
+    pub deleted: Vec<PathBuf>,
+}
+
+/// Writes the files to the folder `out` (`src/models`) and beside it (`src/models.rs`).
+///
+/// A file that has its text already is not touched. A generated file that no model needs any more is deleted. Files that
+/// were not generated are neither overwritten nor deleted.
+///
+/// # Errors
+/// `out` cannot be a module's folder, a file of somebody else is in the way, or the file system refuses. Then nothing
+/// was changed, unless the file system refused between two renames.
+pub fn write(output: &Output, out: &Path) -> Result<Written, Problems> {
+    let wanted = wanted(output, out)?;
+    let mut written = Written::default();
+    let mut problems = Vec::new();
+    let mut changes = Vec::new();
+    for (path, text) in &wanted {
+        match current(path) {
+            Ok(Some(bytes)) if bytes == text.as_bytes() => written.unchanged += 1,
+            Ok(Some(bytes)) if !is_generated(&bytes) => problems.push(Problem::Foreign { path: path.clone() }),
+            Ok(_) => changes.push((path, *text)),
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let stale = stale(out, &wanted).unwrap_or_else(|problem| {
+        problems.push(problem);
+        Vec::new()
+    });
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    fs::create_dir_all(out).map_err(|error| disk("create", out, &error))?;
+    let staged: Vec<Staged<'_>> =
+        changes.into_iter().map(|(path, text)| Staged::new(path, text)).collect::<Result<_, _>>()?;
+    for file in staged {
+        written.written.push(file.path.to_owned());
+        file.publish()?;
+    }
+    for path in stale {
+        fs::remove_file(&path).map_err(|error| disk("delete", &path, &error))?;
+        written.deleted.push(path);
+    }
+    Ok(written)
+}
+
+/// Each file's path with its text.
+fn wanted<'a>(output: &'a Output, out: &Path) -> Result<BTreeMap<PathBuf, &'a str>, Problem> {
+    let name = out.file_name().and_then(OsStr::to_str).filter(|name| syn::parse_str::<syn::Ident>(name).is_ok());
+    let name = name.ok_or_else(|| Problem::Output { path: out.to_owned() })?;
+    let root = (out.with_file_name(format!("{name}.rs")), output.root.as_str());
+    let models = output.models.iter().map(|(name, text)| (out.join(name), text.as_str()));
+    Ok(models.chain([root]).collect())
+}
+
+fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
+    match fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(disk("read", path, &error)),
+    }
+}
+
+/// The generated files of the folder that are not wanted.
+fn stale(out: &Path, wanted: &BTreeMap<PathBuf, &str>) -> Result<Vec<PathBuf>, Problem> {
+    let fail = |error| disk("read", out, &error);
+    let entries = match fs::read_dir(out) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(fail(error)),
+    };
+    let mut stale = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(fail)?.path();
+        let candidate = path.extension() == Some(OsStr::new("rs")) && path.is_file() && !wanted.contains_key(&path);
+        if candidate && current(&path)?.is_some_and(|bytes| is_generated(&bytes)) {
+            stale.push(path);
+        }
+    }
+    stale.sort();
+    Ok(stale)
+}
+
+fn disk(action: &'static str, path: &Path, error: &std::io::Error) -> Problem {
+    Problem::Disk { action, path: path.to_owned(), reason: error.to_string() }
+}
+
+/// A text that lies beside its file until all texts are on disk; dropped before that, it leaves no trace.
+struct Staged<'a> {
+    path: &'a Path,
+    temporary: PathBuf,
+}
+
+impl<'a> Staged<'a> {
+    fn new(path: &'a Path, text: &str) -> Result<Self, Problem> {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
+        let staged = Self { path, temporary };
+        fs::write(&staged.temporary, text).map_err(|error| disk("write", path, &error))?;
+        Ok(staged)
+    }
+
+    fn publish(self) -> Result<(), Problem> {
+        fs::rename(&self.temporary, self.path).map_err(|error| disk("write", self.path, &error))
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        // After a rename there is nothing left to remove.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}

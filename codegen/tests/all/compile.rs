@@ -1,0 +1,96 @@
+//! Generated code compiles without a warning in binary crates that use one model of many.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use weda_codegen::generate;
+
+use crate::support::fixtures;
+
+const MAIN: &str = "//! Uses one model of many.
+#![deny(warnings, missing_docs, rust_2018_idioms, single_use_lifetimes, unused_qualifications)]
+
+mod models;
+
+fn main() {
+    println!(\"{}\", models::Student::NAME.name());
+}
+";
+
+#[test]
+fn generated_code_compiles_without_warnings_before_and_after_formatting() {
+    let user = User::new("fixtures", &fixtures(), MAIN);
+    user.check();
+    if !has_rustfmt() {
+        println!("skipped: there is no rustfmt to try the code after formatting");
+        return;
+    }
+    let before = user.declarations();
+    user.cargo(&["fmt", "--all"]);
+    assert_eq!(user.declarations(), before, "rustfmt found work to do");
+    user.check();
+}
+
+#[test]
+fn the_docs_of_generated_code_have_no_faults() {
+    User::new("documented", &fixtures(), MAIN).cargo(&["doc", "--offline", "--no-deps", "--package", "current"]);
+}
+
+/// One user's workspace, with a package for each edition.
+pub struct User {
+    folder: PathBuf,
+}
+
+impl User {
+    /// Generates from `definitions` into packages whose `main.rs` is `main`.
+    pub fn new(name: &str, definitions: &Path, main: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        fs::remove_dir_all(&folder).ok();
+        for (name, edition) in [("current", "2024"), ("older", "2021")] {
+            let package = folder.join(name);
+            fs::create_dir_all(package.join("src")).unwrap();
+            let runtime = workspace.join("runtime");
+            let manifest = format!(
+                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n\
+                 [dependencies]\nweda = {{ path = {runtime:?} }}\n"
+            );
+            fs::write(package.join("Cargo.toml"), manifest).unwrap();
+            fs::write(package.join("src/main.rs"), main).unwrap();
+            generate(definitions, &package.join("src/models")).unwrap();
+        }
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"current\", \"older\"]\n";
+        fs::write(folder.join("Cargo.toml"), manifest).unwrap();
+        // The versions of this workspace are the ones that are known to be there without a network.
+        fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
+        Self { folder }
+    }
+
+    /// Fails with the compiler's words unless everything compiles.
+    pub fn check(&self) {
+        self.cargo(&["check", "--offline", "--workspace"]);
+    }
+
+    fn cargo(&self, arguments: &[&str]) {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        let output = Command::new(cargo)
+            .args(arguments)
+            .current_dir(&self.folder)
+            // One for all, so that the runtime's dependencies are built once, and later runs find them.
+            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .env("RUSTDOCFLAGS", "--deny warnings")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    /// The file that `cargo fmt` reaches.
+    fn declarations(&self) -> String {
+        fs::read_to_string(self.folder.join("current/src/models.rs")).unwrap()
+    }
+}
+
+fn has_rustfmt() -> bool {
+    Command::new("rustfmt").arg("--version").output().is_ok_and(|output| output.status.success())
+}

@@ -1,0 +1,8 @@
+//! What is generated, that it compiles, and what happens to files.
+
+mod compile;
+mod files;
+mod golden;
+mod locate;
+mod samples;
+mod support;

@@ -1,0 +1,62 @@
+//! What the tests share.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use weda_definition::{Definition, Field, Kind};
+
+/// The definitions written for these tests.
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/database-schemas")
+}
+
+/// The files that they give.
+pub fn golden() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
+}
+
+/// Every file below a folder with its text; names have forward slashes.
+pub fn texts(folder: &Path) -> BTreeMap<String, String> {
+    let mut texts = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).unwrap().to_str().unwrap().replace('\\', "/");
+            texts.insert(name, fs::read_to_string(path).unwrap());
+        }
+    }
+    texts
+}
+
+/// The definition with the fields of every level in the opposite order.
+pub fn reversed(definition: &Definition) -> Definition {
+    Definition { fields: turned(&definition.fields), ..definition.clone() }
+}
+
+fn turned(fields: &[Field]) -> Vec<Field> {
+    fields.iter().rev().map(|field| Field { kind: turned_kind(&field.kind), ..field.clone() }).collect()
+}
+
+fn turned_kind(kind: &Kind) -> Kind {
+    match kind {
+        Kind::Object(members) => Kind::Object(turned(members)),
+        Kind::List(item) => Kind::List(Box::new(turned_kind(item))),
+        other => other.clone(),
+    }
+}
+
+/// A folder with definitions; each is an identifier and the text of its `properties`.
+pub fn definitions(models: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (identifier, properties) in models {
+        let text = format!("{{ \"type\": \"object\",\n\"properties\": {properties} }}");
+        fs::write(folder.path().join(format!("{identifier}.json")), text).unwrap();
+    }
+    folder
+}
