@@ -1,0 +1,103 @@
+//! How a view reads a record, which is at the same time the check of its types.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
+use syn::spanned::Spanned;
+use weda_codegen::emit::Scope;
+use weda_codegen::plan::ModelPlan;
+
+use crate::mistake::{self, Unfit};
+use crate::view::Held;
+
+/// One trait per field says whether a type holds it, with words of its own for the type that does not. The calls of its
+/// functions are the check: all stand in one function, every token of them on the user's type, so that rustc reports
+/// a type that does not fit once.
+pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>) -> TokenStream {
+    let traits = held.iter().map(|held| holds(model, held, scope));
+    let vacant = held.iter().map(|held| {
+        let (name, holds) = (&held.declared.name, trait_name(held));
+        let call = quote_spanned!(at_type(held)=> #holds::vacant());
+        quote!(#name: #call)
+    });
+    let cells = held.iter().map(|held| {
+        let (name, holds) = (name_at_type(held), trait_name(held));
+        quote_spanned!(at_type(held)=> #holds::cell(&mut row.#name))
+    });
+    let identifier = &model.identifier;
+    let keys = held.iter().map(|held| &held.field.member.key);
+    let required = held.iter().enumerate().filter(|(_, held)| held.field.member.present).map(|(index, _)| index);
+    quote! {
+        static TABLE: w::Table = w::Table { model: #identifier, names: &[#(#keys),*], required: &[#(#required),*] };
+        #(#traits)*
+        impl w::Row for #row {
+            fn read(reader: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
+                let mut row = #row { #(#vacant),* };
+                w::read_cells(&TABLE, &mut [#(#cells),*], reader)?;
+                ::core::result::Result::Ok(row)
+            }
+        }
+    }
+}
+
+/// The reader of a struct that has a mistake in it, so that queries of it are no further mistakes.
+pub fn unread(row: &Ident) -> TokenStream {
+    quote! {
+        impl w::Row for #row {
+            fn read(_: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
+                ::core::unreachable!("the struct has a mistake in it, so it is never compiled")
+            }
+        }
+    }
+}
+
+fn holds(model: &ModelPlan, held: &Held<'_>, scope: &Scope<'_>) -> TokenStream {
+    let member = &held.field.member;
+    let kind = scope.kind(&member.shape);
+    let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
+    let rust = plain(&scope.member(member).to_string());
+    let Unfit { message, label, note } =
+        mistake::unfit(model, held.field, &rust, is_spelled_optional(&held.declared.ty));
+    let holds = trait_name(held);
+    quote! {
+        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
+        trait #holds: Sized {
+            fn vacant() -> Self;
+            fn cell(&mut self) -> &mut dyn w::Cell;
+        }
+        #[diagnostic::do_not_recommend]
+        impl<T: w::Decode<#kind, #presence>> #holds for T {
+            fn vacant() -> Self {
+                w::Cell::vacant()
+            }
+            fn cell(&mut self) -> &mut dyn w::Cell {
+                self
+            }
+        }
+    }
+}
+
+fn trait_name(held: &Held<'_>) -> Ident {
+    format_ident!("Holds_{}", held.field.member.name, span = at_type(held))
+}
+
+/// The place of the user's type. The names in our code mean what they mean in our code, also where the struct itself
+/// comes out of a macro.
+fn at_type(held: &Held<'_>) -> Span {
+    held.declared.ty.span().resolved_at(Span::call_site())
+}
+
+fn name_at_type(held: &Held<'_>) -> Ident {
+    let mut name = held.declared.name.clone();
+    name.set_span(held.declared.ty.span().resolved_at(name.span()));
+    name
+}
+
+fn is_spelled_optional(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
+}
+
+/// A type as people write it: `Option<Id<SysDepartment>>`.
+fn plain(tokens: &str) -> String {
+    tokens.replace("w :: ", "").replace(' ', "")
+}

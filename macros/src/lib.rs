@@ -1,0 +1,32 @@
+//! The attribute `#[weda_model]`; use it through the crate `weda`.
+//!
+//! This crate is about arguments and spans only: what a model looks like in Rust is decided by `weda-codegen`.
+
+mod expand;
+mod guess;
+mod input;
+mod mistake;
+mod nearest;
+mod source;
+mod view;
+
+use proc_macro::TokenStream;
+
+/// Checks a struct against the definition of a WeDa model and makes it a view of that model.
+///
+/// The struct may hold any subset of the model's fields, under their Rust names (`nick_name` for `nickName`, `id` for
+/// `_id`); `#[weda(rename = "nickName")]` on a field names the wire's own key. Its types are checked against the
+/// definition: fields that the definition does not list as required are `Option`s.
+///
+/// The view gets a constant for **every** field of the model, loaded or not, and can be queried; a view of a model that
+/// can be written also gets `New<View>`, the shape of a new record.
+///
+/// On a unit struct (`#[weda_model("sys_department")] struct SysDepartment;`) no definition is read: the struct is the
+/// model's name, for the ids of relations that point to it.
+///
+/// The definition is `<identifier>.json` in the directory that `WEDA_MODELS` names, or `models` of the nearest
+/// `weda.toml`, or in the nearest `database-schemas`.
+#[proc_macro_attribute]
+pub fn weda_model(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    expand::weda_model(arguments.into(), item.into()).into()
+}

@@ -1,0 +1,36 @@
+//! The name that was probably meant.
+
+/// The candidate nearest to `name`, if one is near enough.
+///
+/// Swapped letters count once, and names of four letters and more may differ in two places: a third of the length, the
+/// usual rule, misses `phnoe`.
+pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = name.chars().count();
+    let allowed = if length < 4 { 1 } else { (length / 3).max(2) };
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn slips_of_the_finger_are_recognised_and_other_words_are_not() {
+        let fields = ["phone", "name", "nick_name", "type", "id"];
+        for (slip, meant) in [
+            ("phnoe", Some("phone")),
+            ("nickname", Some("nick_name")),
+            ("nickName", Some("nick_name")),
+            ("typ", Some("type")),
+            ("salary", None),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(slip, fields), meant, "{slip}");
+        }
+    }
+}
