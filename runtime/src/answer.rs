@@ -1,0 +1,79 @@
+//! What an answer of the service means. Errors come under every status, 200 included, so the body is asked first.
+
+mod probe;
+
+use bytes::Bytes;
+use probe::Probe;
+
+use crate::error::{Error, ErrorKind, Problem, Verdict};
+
+/// A success of the service.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub status: u16,
+    /// Blank, `null`, or JSON that begins like an object or a list.
+    pub body: Bytes,
+    /// The id that the answer's header names, otherwise the one that was sent.
+    pub request_id: String,
+}
+
+/// Judges an answer by its body, then by its status; `expect` is the documented status of success.
+///
+/// A page may be megabytes, so a body that begins as records do is not looked into, and others only at their
+/// top level.
+///
+/// # Errors
+/// If the service said no, or the answer is not one of this service.
+pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
+    let body = body.trim_ascii();
+    let success = (200..300).contains(&status);
+    if success && body.starts_with(br#"{"@odata.context""#) {
+        return Ok(());
+    }
+    let probe = match body.first() {
+        Some(b'{') => match serde_json::from_slice::<Probe<'_>>(body) {
+            Ok(probe) => Some(probe),
+            Err(error) if success => {
+                let reason = error.to_string();
+                return Err(unexpected(status, Problem::BrokenJson { reason }));
+            }
+            Err(_) => None,
+        },
+        _ => None,
+    };
+    if let Some(refusal) = probe.as_ref().and_then(|probe| probe.refusal(success)) {
+        return Err(refusal.into_error(status));
+    }
+    let beginning = match body.first() {
+        None | Some(b'{' | b'[') => None,
+        Some(_) if body == b"null" => None,
+        Some(_) => Some(beginning(body)),
+    };
+    if !success {
+        let Verdict { kind, advice } = Verdict::of_status(status);
+        let advice = advice.into();
+        return Err(Error::new(kind, Problem::Status { beginning, advice }).with_status(status));
+    }
+    if beginning.is_some() {
+        return Err(unexpected(status, Problem::NotJson { beginning }));
+    }
+    // Where nothing is documented, a body has been seen to be a refusal. A record is none, whatever its fields.
+    let harmless = matches!(body, b"" | b"null" | b"{}") || probe.as_ref().is_some_and(Probe::is_record);
+    match expect == 204 && !harmless {
+        true => Err(unexpected(status, Problem::UnexpectedBody)),
+        false => Ok(()),
+    }
+}
+
+fn unexpected(status: u16, problem: Problem) -> Error {
+    Error::new(ErrorKind::UnexpectedAnswer, problem).with_status(status)
+}
+
+/// The first 200 characters.
+fn beginning(body: &[u8]) -> String {
+    let start = &body[..body.len().min(4 * 200)];
+    String::from_utf8_lossy(start).chars().take(200).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,161 @@
+//! The top level of a body, just far enough to tell a refusal from a record. Values stay text until they are asked for.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::error::{Code, Error, Problem, Verdict};
+
+/// The members that tell. They are raw, because a record may have a field of any of these names and of any type.
+#[derive(Deserialize)]
+pub(super) struct Probe<'a> {
+    #[serde(borrow, rename = "@odata.context")]
+    context: Option<&'a RawValue>,
+    #[serde(borrow, rename = "_id")]
+    id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    code: Option<&'a RawValue>,
+    #[serde(borrow)]
+    message: Option<&'a RawValue>,
+    #[serde(borrow, rename = "requestId")]
+    request_id: Option<&'a RawValue>,
+    #[serde(borrow)]
+    data: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error: Option<&'a RawValue>,
+    #[serde(borrow)]
+    error_description: Option<&'a RawValue>,
+    // The service writes both; a record might have both, so one is no alias of the other.
+    #[serde(borrow, rename = "Response")]
+    response: Option<&'a RawValue>,
+    #[serde(borrow, rename = "response")]
+    lower_response: Option<&'a RawValue>,
+}
+
+/// The envelope of the business service.
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow, alias = "error", rename = "Error")]
+    error: Option<&'a RawValue>,
+    #[serde(borrow, alias = "requestId", rename = "RequestId")]
+    request_id: Option<&'a RawValue>,
+}
+
+/// An envelope inside another one, which some workflow calls answer with.
+#[derive(Deserialize)]
+struct Wrapped<'a> {
+    #[serde(borrow, alias = "response", rename = "Response")]
+    response: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct ErrorObject<'a> {
+    #[serde(borrow, alias = "code", rename = "Code")]
+    code: Option<&'a RawValue>,
+    #[serde(borrow, alias = "message", rename = "Message")]
+    message: Option<&'a RawValue>,
+}
+
+/// What the service said when it said no.
+pub(super) struct Refusal {
+    code: Option<Code>,
+    message: String,
+    request_id: Option<String>,
+}
+
+impl Probe<'_> {
+    /// A record, or a page of them.
+    pub fn is_record(&self) -> bool {
+        self.context.is_some() || self.id.is_some()
+    }
+
+    /// `None` if the body is a success, or says nothing.
+    pub fn refusal(&self, success: bool) -> Option<Refusal> {
+        if self.is_record() {
+            return None;
+        }
+        self.common_check()
+            .or_else(|| envelope(self.response.or(self.lower_response)?))
+            .or_else(|| self.wrapped())
+            .or_else(|| self.error_member())
+            .or_else(|| (!success).then(|| self.message_alone())?)
+    }
+
+    /// `{"code":"…","requestId":"…","message":"…"}`
+    fn common_check(&self) -> Option<Refusal> {
+        let code = code(self.code)?;
+        (self.message.is_some() || self.request_id.is_some()).then(|| Refusal {
+            code: Some(code),
+            message: text(self.message).unwrap_or_default(),
+            request_id: text(self.request_id),
+        })
+    }
+
+    /// `{"code":0,"data":{"Response":{…}}}`
+    fn wrapped(&self) -> Option<Refusal> {
+        self.code?;
+        let wrapped: Wrapped<'_> = serde_json::from_str(self.data?.get()).ok()?;
+        envelope(wrapped.response?)
+    }
+
+    /// `{"error":{"code":"…","message":"…"}}`, or `{"error":"…","error_description":"…"}` as OAuth has it.
+    fn error_member(&self) -> Option<Refusal> {
+        let (code, message) = match text(self.error) {
+            Some(word) => {
+                (Some(Code::from(word.as_str())), text(self.error_description).or_else(|| text(self.message)))
+            }
+            None => {
+                let object: ErrorObject<'_> = serde_json::from_str(self.error?.get()).ok()?;
+                (code(object.code), text(object.message))
+            }
+        };
+        (code.is_some() || message.is_some()).then(|| Refusal {
+            code,
+            message: message.unwrap_or_default(),
+            request_id: text(self.request_id),
+        })
+    }
+
+    /// `{"message":"…"}`: an error only by its status.
+    fn message_alone(&self) -> Option<Refusal> {
+        Some(Refusal { code: None, message: text(self.message)?, request_id: text(self.request_id) })
+    }
+}
+
+impl Refusal {
+    pub fn into_error(self, status: u16) -> Error {
+        let Verdict { kind, advice } = match &self.code {
+            Some(code) => code.verdict(status),
+            None => Verdict::of_status(status),
+        };
+        let problem = Problem::Refused { code: self.code, message: self.message, advice: advice.into() };
+        Error::new(kind, problem).with_status(status).with_request_id(self.request_id)
+    }
+}
+
+/// `{"RequestId":"…","Error":{"Code":"…","Message":"…"}}`. Successes carry an error object with empty texts.
+fn envelope(raw: &RawValue) -> Option<Refusal> {
+    let envelope: Envelope<'_> = serde_json::from_str(raw.get()).ok()?;
+    let error: ErrorObject<'_> = serde_json::from_str(envelope.error?.get()).ok()?;
+    Some(Refusal {
+        code: Some(code(error.code)?),
+        message: text(error.message).unwrap_or_default(),
+        request_id: text(envelope.request_id),
+    })
+}
+
+/// A code that means an error: some envelopes write a success as `0` or `SUCCESS`.
+fn code(raw: Option<&RawValue>) -> Option<Code> {
+    let text = text(raw)?;
+    (text != "0" && text != "SUCCESS").then(|| Code::from(text.as_str()))
+}
+
+/// A text that is not empty, or a number as it is written.
+fn text(raw: Option<&RawValue>) -> Option<String> {
+    let raw = raw?.get();
+    let text = match raw.as_bytes().first()? {
+        b'"' => serde_json::from_str(raw).ok()?,
+        b'-' | b'0'..=b'9' => raw.to_owned(),
+        _ => return None,
+    };
+    (!text.is_empty()).then_some(text)
+}

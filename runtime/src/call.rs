@@ -1,0 +1,118 @@
+//! Calls that have been described and not been made.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use crate::Error;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::request::Request;
+
+/// One call to the service: nothing is sent until it is awaited.
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Call<T> {
+    client: Client,
+    plan: Result<Plan<T>, Error>,
+}
+
+enum Plan<T> {
+    Send(Request, Finish<T>),
+    /// The answer is known without asking.
+    Known(T),
+}
+
+type Finish<T> = Box<dyn FnOnce(&Request, &Answer) -> Result<T, Error> + Send>;
+
+impl<T> Call<T> {
+    pub(crate) fn new(
+        client: &Client,
+        request: Result<Request, Error>,
+        finish: impl FnOnce(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+    ) -> Self {
+        Self { client: client.clone(), plan: request.map(|request| Plan::Send(request, Box::new(finish))) }
+    }
+
+    pub(crate) fn known(client: &Client, answer: T) -> Self {
+        Self { client: client.clone(), plan: Ok(Plan::Known(answer)) }
+    }
+
+    /// What would be sent, without sending it; `None` if the answer is known without asking.
+    ///
+    /// # Errors
+    /// The reason why the call cannot be made: a value that cannot be sent, or an operator that is not switched on.
+    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
+        match &self.plan {
+            Ok(Plan::Send(request, _)) => Ok(Some(Explanation::of(&self.client, request))),
+            Ok(Plan::Known(_)) => Ok(None),
+            Err(error) => Err(error.clone()),
+        }
+    }
+}
+
+impl<T: Send + 'static> IntoFuture for Call<T> {
+    type Output = Result<T, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            match self.plan? {
+                Plan::Known(answer) => Ok(answer),
+                Plan::Send(request, finish) => {
+                    let answer = self.client.send(&request).await?;
+                    finish(&request, &answer)
+                }
+            }
+        })
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.plan {
+            Ok(Plan::Send(request, _)) => write!(f, "Call({request})"),
+            Ok(Plan::Known(_)) => f.write_str("Call(nothing to send)"),
+            Err(error) => write!(f, "Call({error})"),
+        }
+    }
+}
+
+/// What a call sends: method, address and body. It holds the values of records, so it is no text for logs.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The HTTP method.
+    pub method: String,
+    /// The whole address, encoded as it is sent.
+    pub url: String,
+    /// The JSON body.
+    pub body: Option<String>,
+}
+
+impl Explanation {
+    pub(crate) fn of(client: &Client, request: &Request) -> Self {
+        Self {
+            method: request.method.to_string(),
+            url: format!("{}{}", client.base_url(), request.path),
+            body: request.body.as_deref().map(|body| String::from_utf8_lossy(body).into_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.url)?;
+        match &self.body {
+            Some(body) => write!(f, "\n{body}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Method and address without the query, which holds values of records.
+impl fmt::Debug for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.url.split('?').next().unwrap_or_default();
+        write!(f, "Explanation({} {url})", self.method)
+    }
+}

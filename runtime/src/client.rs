@@ -1,0 +1,207 @@
+//! The client: one handle to one environment, cheap to clone and safe to share.
+
+mod builder;
+mod mint;
+mod wire;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+pub use builder::ClientBuilder;
+use wire::{Credentials, Wire};
+
+use crate::Dialect;
+use crate::answer::Answer;
+use crate::error::{Code, Error};
+use crate::request::Request;
+use crate::settings::{self, EnvType, SettingsProblem};
+use crate::token::{Token, TokenCache};
+
+/// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
+const CALLS_IN_FLIGHT: usize = 10;
+
+/// A handle to one WeDa environment.
+///
+/// Clones share one access token, one pool of connections and the limit of ten calls in flight, so make one client and
+/// clone it. It needs a Tokio runtime when a call is made, not when it is built.
+///
+/// ```no_run
+/// # fn main() -> Result<(), weda::Error> {
+/// use weda::{Client, EnvType};
+///
+/// let trial = Client::from_env()?;
+/// let live = trial.with_env_type(EnvType::Prod);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    link: Arc<Link>,
+    env_type: EnvType,
+}
+
+/// What clones share.
+struct Link {
+    env_id: String,
+    base_url: String,
+    /// An address that cannot be used is reported by the first call, so that `for_emulator` need not fail.
+    service: Result<Service, Error>,
+    dialect: Dialect,
+}
+
+struct Service {
+    wire: Arc<Wire>,
+    token: TokenCache,
+    places: Semaphore,
+    timeout: Duration,
+}
+
+impl Client {
+    /// Starts a client for the environment with this id, which the WeDa console shows: `lowcode-2gay8jgh25`, for example.
+    ///
+    /// ```
+    /// # fn main() -> Result<(), weda::Error> {
+    /// use weda::{Client, EnvType};
+    ///
+    /// let client = Client::builder("lowcode-2gay8jgh25")
+    ///     .secret("my SecretId", "my SecretKey")
+    ///     .env_type(EnvType::Prod)
+    ///     .build()?;
+    /// assert_eq!(client.base_url(), "https://lowcode-2gay8jgh25.ap-shanghai.tcb-api.tencentcloudapi.com");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn builder(env_id: impl Into<String>) -> ClientBuilder {
+        ClientBuilder::new(env_id)
+    }
+
+    /// A client from environment variables; an empty variable counts as absent.
+    ///
+    /// | what | variables, the first that is set counts |
+    /// |---|---|
+    /// | environment id | `WEDA_ENV_ID`, `CLOUDBASE_ENV_ID`, `TCB_ENV` |
+    /// | keys | `WEDA_SECRET_ID` and `WEDA_SECRET_KEY`; `TENCENTCLOUD_SECRETID` and `TENCENTCLOUD_SECRETKEY`; `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY` |
+    /// | environment type | `WEDA_ENV_TYPE`, otherwise `pre` |
+    /// | another address | `WEDA_BASE_URL` |
+    ///
+    /// With `WEDA_EMULATOR_HOST` the client works on an emulator there. Then keys and environment id default to the
+    /// emulator's own, and only `WEDA_*` variables replace them: keys of the cloud are never sent to an emulator.
+    ///
+    /// ```no_run
+    /// # fn main() -> Result<(), weda::Error> {
+    /// let client = weda::Client::from_env()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// Of kind [`Settings`](crate::ErrorKind::Settings), if variables are missing, incomplete or contradict each other:
+    /// the message names those that were looked at.
+    pub fn from_env() -> Result<Client, Error> {
+        settings::from_variables(|name| std::env::var(name).ok()).map_err(Error::settings)?.build()
+    }
+
+    /// A client for an emulator at this address, such as `127.0.0.1:4010` or `http://127.0.0.1:4010`, with the
+    /// emulator's default keys and environment id.
+    ///
+    /// An address that cannot be used is an error of the first call.
+    ///
+    /// ```
+    /// let client = weda::Client::for_emulator("127.0.0.1:4010");
+    /// assert_eq!(client.base_url(), "http://127.0.0.1:4010");
+    /// assert_eq!(client.env_id(), "lowcode-emulator");
+    /// ```
+    pub fn for_emulator(address: impl fmt::Display) -> Client {
+        ClientBuilder::for_emulator(address).build_late()
+    }
+
+    /// The id of the environment.
+    pub fn env_id(&self) -> &str {
+        &self.link.env_id
+    }
+
+    /// The store of the environment that this handle works on.
+    pub fn env_type(&self) -> &EnvType {
+        &self.env_type
+    }
+
+    /// The address of the service, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.link.base_url
+    }
+
+    /// The same client on another store of the environment. Token, connections and limit stay shared.
+    ///
+    /// ```
+    /// use weda::{Client, EnvType};
+    ///
+    /// let trial = Client::for_emulator("127.0.0.1:4010");
+    /// assert_eq!(trial.env_type(), &EnvType::Pre);
+    /// assert_eq!(trial.with_env_type(EnvType::Prod).env_type(), &EnvType::Prod);
+    /// ```
+    pub fn with_env_type(&self, env_type: EnvType) -> Client {
+        Client { link: Arc::clone(&self.link), env_type }
+    }
+
+    /// What this client may say beyond the documented grammar.
+    pub fn dialect(&self) -> &Dialect {
+        &self.link.dialect
+    }
+
+    /// Sends one request and classifies the answer: `Ok` is a success of the service, whatever its status said.
+    pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+        // `with_env_type` cannot fail, and a name with a slash in it would be another path.
+        if !self.env_type.is_valid() {
+            let name = self.env_type.to_string();
+            return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
+        }
+        let service = self.link.service.as_ref().map_err(Error::clone)?;
+        // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
+        // It cannot fail: nobody closes the semaphore.
+        let _place = service.places.acquire().await;
+        let Service { wire, timeout, .. } = service;
+        tokio::time::timeout(*timeout, service.call(request))
+            .await
+            .unwrap_or_else(|_| Err(wire.timed_out(request, *timeout, request.is_write())))
+    }
+}
+
+impl Service {
+    /// The place where a retry policy decides. So far it has one rule: a dead token is worth one repetition.
+    async fn call(&self, request: &Request) -> Result<Answer, Error> {
+        let token = self.token.get().await?;
+        match self.attempt(request, &token).await {
+            Err(error) if error.code().is_some_and(Code::is_dead_token) => {
+                tracing::debug!(%error, "the token is dead; repeating the call with a new one");
+                self.token.discard(&token);
+                let token = self.token.get().await?;
+                self.attempt(request, &token).await
+            }
+            result => result,
+        }
+    }
+
+    async fn attempt(&self, request: &Request, token: &Token) -> Result<Answer, Error> {
+        self.wire.exchange(request, Credentials::Token(token)).await
+    }
+}
+
+/// Never prints keys or tokens.
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .field("env_id", &self.env_id())
+            .field("env_type", &self.env_type)
+            .finish_non_exhaustive()
+    }
+}
+
+const fn assert_shareable<T: Clone + Send + Sync + 'static>() {}
+const _: () = assert_shareable::<Client>();
+
+#[cfg(test)]
+mod tests;

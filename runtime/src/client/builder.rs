@@ -1,0 +1,180 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::Semaphore;
+
+use super::wire::Wire;
+use super::{CALLS_IN_FLIGHT, Client, Link, Service, mint};
+use crate::Dialect;
+use crate::error::Error;
+use crate::settings::{Address, EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
+use crate::token::TokenCache;
+
+/// Settings of a [`Client`] to be. Made by [`Client::builder`].
+///
+/// ```
+/// # fn main() -> Result<(), weda::Error> {
+/// use std::time::Duration;
+/// use weda::Client;
+///
+/// let client = Client::builder("lowcode-2gay8jgh25")
+///     .secret("my SecretId", "my SecretKey")
+///     .timeout(Duration::from_secs(10))
+///     .build()?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    env_id: String,
+    env_type: EnvType,
+    keys: Option<Keys>,
+    base_url: Option<String>,
+    plain_http: bool,
+    timeout: Duration,
+    dialect: Dialect,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(env_id: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            env_id: env_id.into(),
+            env_type: EnvType::default(),
+            keys: None,
+            base_url: None,
+            plain_http: false,
+            timeout: Duration::from_secs(30),
+            dialect: Dialect::default(),
+        }
+    }
+
+    /// An emulator in a neighbouring container has neither TLS nor anything to hide, so plain HTTP is allowed.
+    pub(crate) fn for_emulator(address: impl fmt::Display) -> ClientBuilder {
+        let address = address.to_string();
+        let base_url = match address.contains("://") {
+            true => address,
+            false => format!("http://{address}"),
+        };
+        ClientBuilder::new(EMULATOR_ENV_ID).keys(Keys::of_emulator()).base_url(base_url).allow_plain_http()
+    }
+
+    pub(crate) fn env_id(mut self, env_id: String) -> ClientBuilder {
+        self.env_id = env_id;
+        self
+    }
+
+    pub(crate) fn keys(mut self, keys: Keys) -> ClientBuilder {
+        self.keys = Some(keys);
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn origin_of_keys(&self) -> Origin {
+        self.keys.as_ref().expect("the test sets keys").origin
+    }
+
+    /// The pair of keys from the cloud console (Access Management, API keys). Permanent keys: temporary ones cannot
+    /// mint the token of this service.
+    pub fn secret(self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> ClientBuilder {
+        self.keys(Keys::new(secret_id.into(), secret_key.into(), Origin::Builder))
+    }
+
+    /// The store of the environment: [`EnvType::Pre`] unless this says otherwise.
+    pub fn env_type(mut self, env_type: EnvType) -> ClientBuilder {
+        self.env_type = env_type;
+        self
+    }
+
+    /// Another address than the public cloud's: a private deployment, or an emulator.
+    ///
+    /// A service on this machine is reached directly; elsewhere the system's proxies are honoured.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> ClientBuilder {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// Allows `http` to another machine. Keys, tokens and records then travel unencrypted: for private deployments
+    /// that have no `https`, inside a trusted network.
+    pub fn allow_plain_http(mut self) -> ClientBuilder {
+        self.plain_http = true;
+        self
+    }
+
+    /// How long one call may take, its token included; 30 seconds unless this says otherwise. Time spent waiting for
+    /// one of the ten places is not counted.
+    pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
+        self.timeout = timeout;
+        self
+    }
+
+    /// What the client may say beyond the documented grammar: nothing unless this says otherwise.
+    pub fn dialect(mut self, dialect: Dialect) -> ClientBuilder {
+        self.dialect = dialect;
+        self
+    }
+
+    /// Makes the client. Sends nothing.
+    ///
+    /// # Errors
+    /// Of kind [`Settings`](crate::ErrorKind::Settings), if keys are missing, or the environment or the address cannot
+    /// be used.
+    pub fn build(self) -> Result<Client, Error> {
+        let client = self.build_late();
+        match &client.link.service {
+            Ok(_) => Ok(client),
+            Err(error) => Err(error.clone()),
+        }
+    }
+
+    /// As [`build`](ClientBuilder::build), but the first call reports what is wrong.
+    pub(super) fn build_late(self) -> Client {
+        let address = self.address().map_err(Error::settings);
+        let base_url = match (&address, &self.base_url) {
+            (Ok(address), _) => address.as_str().to_owned(),
+            (Err(_), base_url) => base_url.clone().unwrap_or_default(),
+        };
+        let service = address.and_then(|address| self.service(address));
+        Client {
+            link: Arc::new(Link { env_id: self.env_id, base_url, service, dialect: self.dialect }),
+            env_type: self.env_type,
+        }
+    }
+
+    fn address(&self) -> Result<Address, SettingsProblem> {
+        let of_cloud = Address::of_cloud(&self.env_id)?;
+        match &self.base_url {
+            Some(base_url) => Address::parse(base_url, self.plain_http),
+            None => Ok(of_cloud),
+        }
+    }
+
+    fn service(&self, address: Address) -> Result<Service, Error> {
+        if !self.env_type.is_valid() {
+            let name = self.env_type.to_string();
+            return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
+        }
+        let keys = self.keys.clone().ok_or(SettingsProblem::NoKeys);
+        let keys = keys.and_then(Keys::checked).map_err(Error::settings)?;
+        let wire = Arc::new(Wire::new(address)?);
+        let timeout = self.timeout;
+        let token = TokenCache::new({
+            let wire = Arc::clone(&wire);
+            let keys = Arc::new(keys);
+            move || mint::mint(Arc::clone(&wire), Arc::clone(&keys), timeout)
+        });
+        Ok(Service { wire, token, places: Semaphore::new(CALLS_IN_FLIGHT), timeout })
+    }
+}
+
+/// Never prints keys, nor an address as it was given: it may hold a password.
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("env_id", &self.env_id)
+            .field("env_type", &self.env_type)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

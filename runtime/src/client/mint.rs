@@ -1,0 +1,134 @@
+//! Buying a token at the token endpoint.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::Method;
+use serde::Deserialize;
+use tokio::time::Instant;
+
+use super::wire::{Credentials, Wire};
+use crate::error::{Code, Error, ErrorKind, Problem};
+use crate::request::Request;
+use crate::settings::Keys;
+use crate::token::Token;
+
+/// What the public cloud promises, in seconds, for answers that do not say.
+const USUAL_LIFETIME: f64 = 432_000.0;
+
+/// # Errors
+/// Of kind `Authentication` if the keys are refused; otherwise what any call may end in.
+pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) -> Result<Token, Error> {
+    let request = Request {
+        method: Method::POST,
+        path: "/auth/v1/token/clientCredential".to_owned(),
+        body: Some(br#"{"grant_type":"client_credentials"}"#.to_vec()),
+        expect: 200,
+    };
+    let asked_at = Instant::now();
+    let exchange = wire.exchange(&request, Credentials::Keys(&keys));
+    let answer = tokio::time::timeout(timeout, exchange)
+        .await
+        .unwrap_or_else(|_| Err(wire.timed_out(&request, timeout, false)))
+        .map_err(|error| explain(error, &keys))?;
+    read(&answer.body, asked_at).map_err(|reason| {
+        Error::new(ErrorKind::UnexpectedAnswer, Problem::NoToken { reason })
+            .with_status(answer.status)
+            .in_call(&request, &answer.request_id)
+    })
+}
+
+/// Says where refused keys came from. What the endpoint answers to wrong keys is not documented, so every refusal with
+/// an unknown code is taken for that, unless its status tells another story.
+fn explain(error: Error, keys: &Keys) -> Error {
+    let status = error.status().unwrap_or_default();
+    if error.kind() == ErrorKind::UnexpectedAnswer && (200..300).contains(&status) {
+        return error.with_problem(Problem::NoToken { reason: "it is not a JSON object" });
+    }
+    let unknown = matches!(error.code(), None | Some(Code::Other(_)));
+    let by_its_status = matches!(status, 200..=299 | 400 | 403);
+    let about_keys = error.kind() == ErrorKind::Authentication || (error.is_refusal() && unknown && by_its_status);
+    match about_keys {
+        true => error.with_verdict(ErrorKind::Authentication, format!("check the keys: {}", keys.origin)),
+        false => error,
+    }
+}
+
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: Option<String>,
+    token_type: Option<String>,
+    expires_in: Option<Seconds>,
+}
+
+/// One document prints a number; gateways of this kind are known to print text.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Seconds {
+    Number(f64),
+    Text(String),
+}
+
+impl Seconds {
+    fn value(&self) -> Option<f64> {
+        match self {
+            Seconds::Number(seconds) => Some(*seconds),
+            Seconds::Text(text) => text.trim().parse().ok(),
+        }
+    }
+}
+
+fn read(body: &[u8], asked_at: Instant) -> Result<Token, &'static str> {
+    let answer: TokenAnswer = serde_json::from_slice(body).map_err(|_| "a member has an unexpected type")?;
+    let text = answer.access_token.filter(|text| !text.is_empty()).ok_or("`access_token` is missing")?;
+    if let Some(kind) = answer.token_type
+        && !kind.eq_ignore_ascii_case("bearer")
+    {
+        return Err("`token_type` is not `Bearer`");
+    }
+    let seconds = answer.expires_in.as_ref().and_then(Seconds::value);
+    let lifetime =
+        Duration::try_from_secs_f64(seconds.unwrap_or(USUAL_LIFETIME)).map_err(|_| "`expires_in` is not a time")?;
+    Token::new(&text, asked_at, lifetime).ok_or("`access_token` is not plain text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn debug(body: &str) -> Result<Token, &'static str> {
+        read(body.as_bytes(), Instant::now())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn the_forms_of_a_lifetime() {
+        let now = Instant::now();
+        let expected = |seconds| Token::new("t", now, Duration::from_secs(seconds)).unwrap();
+        for (body, seconds) in [
+            (r#"{"access_token":"t"}"#, 432_000),
+            (r#"{"access_token":"t","expires_in":null}"#, 432_000),
+            (r#"{"access_token":"t","expires_in":259200}"#, 259_200),
+            (r#"{"access_token":"t","expires_in":7200.0}"#, 7200),
+            (r#"{"access_token":"t","expires_in":"7200"}"#, 7200),
+            (r#"{"access_token":"t","token_type":"bearer","scope":1}"#, 432_000),
+        ] {
+            let token = debug(body).unwrap();
+            assert_eq!(token.times(), expected(seconds).times(), "{body}");
+        }
+    }
+
+    #[test]
+    fn answers_without_a_token() {
+        for body in [
+            r#"{}"#,
+            r#"[]"#,
+            r#"{"access_token":""}"#,
+            r#"{"access_token":7}"#,
+            r#"{"access_token":"a\nb"}"#,
+            r#"{"access_token":"t","token_type":"MAC"}"#,
+            r#"{"access_token":"t","expires_in":-1}"#,
+        ] {
+            assert!(debug(body).is_err(), "{body}");
+        }
+    }
+}

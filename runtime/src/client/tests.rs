@@ -1,0 +1,311 @@
+//! The whole road over real connections, against a service that says what a test tells it to.
+
+mod service;
+
+use std::io::Read as _;
+
+use http::{Method, StatusCode};
+use service::{FakeService, PAGE};
+use tokio::time::Instant;
+
+use super::*;
+use crate::error::ErrorKind;
+use crate::settings::Address;
+
+fn get(path: &str) -> Request {
+    Request { method: Method::GET, path: path.to_owned(), body: None, expect: 200 }
+}
+
+fn patch(path: &str) -> Request {
+    Request { method: Method::PATCH, path: path.to_owned(), body: Some(br#"{"score":95}"#.to_vec()), expect: 204 }
+}
+
+const LIST: &str = "/weda/odata/v1/pre/student?$filter=name%20eq%20%27%E6%9D%8E%27&$top=200";
+const ONE: &str = "/weda/odata/v1/pre/student('9G5C0WQN26')";
+const DEAD: &str =
+    r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"79e7","message":"access token verify failed: jwt expired"}"#;
+
+#[tokio::test]
+async fn a_call_on_the_wire() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    let answer = client.send(&get(LIST)).await.unwrap();
+    assert_eq!((answer.status, &answer.body[..]), (200, PAGE.as_bytes()));
+    client.send(&patch(ONE)).await.unwrap();
+
+    let calls = service.calls();
+    let [token, list, patch] = &calls[..] else { panic!("one token for both: {calls:?}") };
+    assert_eq!(token.line, "POST /auth/v1/token/clientCredential");
+    assert_eq!(token.header("authorization"), "Basic ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5");
+    assert_eq!(token.body, r#"{"grant_type":"client_credentials"}"#);
+
+    assert_eq!(list.line, format!("GET {LIST}"), "the path is sent as it is");
+    assert_eq!(list.header("authorization"), "Bearer token1");
+    assert_eq!(list.header("accept"), "application/json");
+    assert_eq!(list.header("content-type"), "", "there is no body");
+    assert_eq!(list.header("x-request-id").len(), 32);
+    assert_eq!(answer.request_id, list.header("x-request-id"));
+
+    assert_eq!(patch.line, format!("PATCH {ONE}"));
+    assert_eq!(patch.header("content-type"), "application/json");
+    assert_eq!(patch.body, r#"{"score":95}"#);
+    assert_ne!(patch.header("x-request-id"), list.header("x-request-id"));
+}
+
+#[tokio::test]
+async fn a_thousand_calls_share_one_token_and_at_most_ten_are_in_flight() {
+    let service = FakeService::start().await;
+    service.delay(Duration::from_millis(2));
+    let client = Client::for_emulator(service.address());
+    let tasks: Vec<_> = (0..1000)
+        .map(|number| {
+            let env_type = [EnvType::Pre, EnvType::Prod][number % 2].clone();
+            let client = client.with_env_type(env_type);
+            tokio::spawn(async move { client.send(&get(ONE)).await.map(|_| ()) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(service.tokens(), 1);
+    assert_eq!(service.most_in_flight(), CALLS_IN_FLIGHT);
+}
+
+#[tokio::test]
+async fn a_dead_token_is_replaced_and_the_call_repeated_once() {
+    for (status, code) in [(200, "INVALID_ACCESS_TOKEN"), (401, "INVALID_ACCESS_TOKEN"), (403, "ACCESS_TOKEN_EXPIRED")]
+    {
+        let service = FakeService::start().await;
+        let client = Client::for_emulator(service.address());
+        service.answer(status, &DEAD.replace("INVALID_ACCESS_TOKEN", code));
+        client.send(&get(ONE)).await.unwrap();
+        let bearers: Vec<_> = service.calls().iter().map(|call| call.header("authorization")).collect();
+        assert_eq!(bearers[1], "Bearer token1");
+        assert_eq!(bearers[3], "Bearer token2", "{status}");
+        assert_eq!(bearers.len(), 4);
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_refuses_every_token_is_asked_twice_and_no_more() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    for _ in 0..3 {
+        service.answer(200, DEAD);
+    }
+    let error = client.send(&get(LIST)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert_eq!(error.code(), Some(&Code::InvalidAccessToken));
+    assert_eq!(error.request_id(), Some("79e7"));
+    assert_eq!(error.status(), Some(200));
+    assert_eq!(
+        error.to_string(),
+        "GET /weda/odata/v1/pre/student: the service refused with INVALID_ACCESS_TOKEN, the access token is wrong or \
+         has expired: \"access token verify failed: jwt expired\" (HTTP 200, request id 79e7); \
+         a new token was refused as well: check that the keys belong to this environment"
+    );
+    assert_eq!(service.calls().len(), 4);
+}
+
+#[tokio::test]
+async fn wrong_keys_say_where_they_came_from_and_never_what_they_are() {
+    let refusal = r#"{"code":"SIGN_PARAM_INVALID","requestId":"t1","message":"secret id not exist"}"#;
+    let oauth = r#"{"error":"invalid_client","error_description":"no"}"#;
+    for (status, body) in [(400, refusal), (200, refusal), (401, oauth), (400, oauth), (200, oauth)] {
+        let service = FakeService::start().await;
+        service.refuse_keys(status, body);
+        let client = Client::builder("lowcode-1")
+            .base_url(format!("http://{}", service.address()))
+            .secret("my-secret-id", "my-secret-key")
+            .build()
+            .unwrap();
+        let error = client.send(&get(ONE)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Authentication, "{status} {body}");
+        assert!(error.code().is_some() && error.request_id().is_some());
+        let text = format!("{error} {error:?} {client:?}");
+        assert!(text.starts_with("POST /auth/v1/token/clientCredential: the service refused with "), "{text}");
+        assert!(text.contains("check the keys: they were given to `ClientBuilder::secret`"), "{text}");
+        assert!(!text.contains("my-secret"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_token_answer_is_never_repeated_in_an_error() {
+    for body in ["jwt-text", r#"{"access_token":"jwt-text","token_type":"MAC"}"#, r#"{"access_token":"jwt-text"#] {
+        let service = FakeService::start().await;
+        service.refuse_keys(200, body);
+        let error = Client::for_emulator(service.address()).send(&get(ONE)).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+        let text = format!("{error} {error:?}");
+        assert!(text.contains("the answer holds no usable token") && !text.contains("jwt"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there() {
+    let port = FakeService::unused_port().await;
+    let error = Client::for_emulator(format!("127.0.0.1:{port}")).send(&patch(ONE)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    let text = error.to_string();
+    let host = format!("no answer from 127.0.0.1:{port}: ");
+    assert!(text.contains(&host), "{text}");
+    assert_eq!(text.matches("refused").count(), 1, "each cause is said once: {text}");
+    assert!(
+        text.ends_with("; check the address, the network and the proxy, and that the emulator runs if it is one"),
+        "nothing was sent, so nothing was applied: {text}"
+    );
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+/// The token is there already, so the write itself finds nobody.
+#[tokio::test]
+async fn a_write_that_was_never_sent_is_not_in_doubt() {
+    let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
+    let wire = Wire::new(Address::parse(&address, false).unwrap()).unwrap();
+    let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
+    let error = wire.exchange(&patch(ONE), Credentials::Token(&token)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert!(!error.to_string().contains("may have been applied"), "{error}");
+}
+
+#[tokio::test]
+async fn a_connection_that_breaks_leaves_a_write_in_doubt_and_hides_the_query() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    client.send(&get(ONE)).await.unwrap();
+    service.hang_up();
+    let write = client.send(&patch(ONE)).await.unwrap_err().to_string();
+    assert!(write.contains("the write may have been applied"), "{write}");
+    service.hang_up();
+    let error = client.send(&get(LIST)).await.unwrap_err();
+    let source = std::error::Error::source(&error).map(|source| format!("{source} {source:?}"));
+    let read = format!("{error} {error:?} {source:?}");
+    assert!(!read.contains("applied") && !read.contains("filter"), "{read}");
+}
+
+#[tokio::test]
+async fn a_service_that_does_not_answer_in_time() {
+    let service = FakeService::start().await;
+    let client = Client::builder("lowcode-1")
+        .base_url(format!("http://{}", service.address()))
+        .secret("id", "key")
+        .timeout(Duration::from_millis(200))
+        .build()
+        .unwrap();
+    client.send(&get(ONE)).await.unwrap();
+    service.delay(Duration::from_secs(60));
+    let error = client.send(&patch(ONE)).await.unwrap_err();
+    assert!(error.is_timeout());
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "PATCH {ONE}: no answer from {} within 200ms; \
+             the write may have been applied: read what is stored before repeating it",
+            service.address()
+        )
+    );
+}
+
+#[tokio::test]
+async fn errors_of_the_service_name_call_code_message_and_id() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    service.answer(
+        200,
+        r#"{"Response":{"RequestId":"b1","Error":{"Code":"FailedOperation.AddDuplicationErr","Message":"phone"}}}"#,
+    );
+    let error = client.send(&patch(ONE)).await.unwrap_err();
+    assert!(error.is_conflict());
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "PATCH {ONE}: the service refused with FailedOperation.AddDuplicationErr, a unique value or the id exists \
+             already: \"phone\" (HTTP 200, request id b1); read the record that has the value, or send another value"
+        )
+    );
+
+    service.answer(502, "<html><title>Bad Gateway</title>");
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    let sent = service.calls().last().unwrap().header("x-request-id");
+    assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY.as_u16()));
+    assert_eq!(error.request_id(), Some(sent.as_str()), "the answer named none");
+    assert!(error.to_string().contains("it begins with \"<html><title>Bad Gateway</title>\""));
+}
+
+#[tokio::test]
+async fn https_is_spoken_with_tls_and_never_falls_back() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let client = Client::builder("lowcode-1")
+        .base_url(format!("https://{}", listener.local_addr().unwrap()))
+        .secret("id", "key")
+        .build()
+        .unwrap();
+    let first_byte = tokio::task::spawn_blocking(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut byte = [0];
+        stream.read_exact(&mut byte).unwrap();
+        byte[0]
+    });
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Network);
+    assert_eq!(first_byte.await.unwrap(), 22, "a TLS handshake record");
+}
+
+#[tokio::test]
+async fn a_redirect_is_not_followed() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    service.answer(307, "");
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
+    assert_eq!(service.calls().len(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_is_reported_by_the_first_call() {
+    let error = Client::for_emulator("not a host").send(&get(ONE)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Settings);
+    let client = Client::for_emulator("127.0.0.1:1").with_env_type(EnvType::Other("a/b".to_owned()));
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Settings);
+}
+
+/// The variables that say where proxies are belong to the process, so the calls are made in a child.
+#[tokio::test]
+async fn proxies_are_honoured_but_never_between_this_machine_and_itself() {
+    const TARGET: &str = "WEDA_TEST_OF_PROXIES";
+    if let Ok(target) = std::env::var(TARGET) {
+        let client =
+            Client::builder("lowcode-1").base_url(target).allow_plain_http().secret("id", "key").build().unwrap();
+        client.send(&get(ONE)).await.unwrap();
+        return;
+    }
+    let service = FakeService::start().await;
+    let direct = format!("http://{}", service.address());
+    let dead = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
+    for (target, proxy) in [
+        (direct.as_str(), dead.as_str()),
+        // The fake service stands in for a proxy: the host does not exist.
+        ("http://weda.invalid", direct.as_str()),
+    ] {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap());
+        child
+            .args(["--exact", "client::tests::proxies_are_honoured_but_never_between_this_machine_and_itself"])
+            .env(TARGET, target)
+            .env_remove("NO_PROXY")
+            .env_remove("no_proxy");
+        for variable in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY"] {
+            child.env(variable, proxy);
+        }
+        let output = tokio::task::spawn_blocking(move || child.output()).await.unwrap().unwrap();
+        assert!(output.status.success(), "{target} {}", String::from_utf8_lossy(&output.stdout));
+    }
+    assert_eq!(service.calls().len(), 4, "a token and a read, twice");
+}
+
+#[test]
+fn debug_prints_no_keys() {
+    let builder = Client::builder("lowcode-1").secret("my-secret-id", "my-secret-key");
+    let text = format!("{builder:?} {:?}", builder.clone().build().unwrap());
+    assert!(text.contains("lowcode-1") && !text.contains("my-secret"), "{text}");
+}

@@ -1,0 +1,146 @@
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use axum::body::Bytes;
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+
+/// What the service answers to reads, unless told otherwise.
+pub const PAGE: &str = r##"{"@odata.context":"$metadata#student","value":[]}"##;
+
+/// Mints `token1`, `token2`, ...; answers the rest with a page, or with what it was told.
+pub struct FakeService {
+    address: SocketAddr,
+    script: Arc<Mutex<Script>>,
+}
+
+#[derive(Default)]
+struct Script {
+    calls: Vec<Call>,
+    tokens: usize,
+    answers: VecDeque<(u16, String)>,
+    refusal: Option<(u16, String)>,
+    delay: Duration,
+    hang_up: bool,
+    in_flight: usize,
+    most_in_flight: usize,
+}
+
+#[derive(Debug, Clone)]
+pub struct Call {
+    /// Method and target, as they came.
+    pub line: String,
+    pub body: String,
+    headers: HeaderMap,
+}
+
+impl Call {
+    /// Empty if it is absent.
+    pub fn header(&self, name: &str) -> String {
+        let value = self.headers.get(name).map(|value| value.to_str().unwrap());
+        value.unwrap_or_default().to_owned()
+    }
+}
+
+impl FakeService {
+    pub async fn start() -> FakeService {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let script = Arc::<Mutex<Script>>::default();
+        let app = axum::Router::new().fallback(answer).with_state(Arc::clone(&script));
+        tokio::spawn(async move { axum::serve(listener, app).await });
+        FakeService { address, script }
+    }
+
+    pub async fn unused_port() -> u16 {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        listener.local_addr().unwrap().port()
+    }
+
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    pub fn calls(&self) -> Vec<Call> {
+        self.script.lock().unwrap().calls.clone()
+    }
+
+    pub fn tokens(&self) -> usize {
+        self.script.lock().unwrap().tokens
+    }
+
+    pub fn most_in_flight(&self) -> usize {
+        self.script.lock().unwrap().most_in_flight
+    }
+
+    /// The answer to the next call that is not for a token. Called again: to the one after it.
+    pub fn answer(&self, status: u16, body: &str) {
+        let answer = (status, body.to_owned());
+        self.script.lock().unwrap().answers.push_back(answer);
+    }
+
+    /// The answer to all calls for a token from now on.
+    pub fn refuse_keys(&self, status: u16, body: &str) {
+        self.script.lock().unwrap().refusal = Some((status, body.to_owned()));
+    }
+
+    pub fn delay(&self, delay: Duration) {
+        self.script.lock().unwrap().delay = delay;
+    }
+
+    /// The next call gets half an answer.
+    pub fn hang_up(&self) {
+        self.script.lock().unwrap().hang_up = true;
+    }
+}
+
+async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body: Bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+    let is_token = parts.uri.path().starts_with("/auth/");
+    let target = parts.uri.path_and_query().unwrap().to_string();
+    let call = Call {
+        line: format!("{} {target}", parts.method),
+        body: String::from_utf8(body.to_vec()).unwrap(),
+        headers: parts.headers,
+    };
+    let delay = {
+        let mut script = script.lock().unwrap();
+        script.calls.push(call);
+        script.in_flight += 1;
+        script.most_in_flight = script.most_in_flight.max(script.in_flight);
+        script.delay
+    };
+    tokio::time::sleep(delay).await;
+    let mut script = script.lock().unwrap();
+    script.in_flight -= 1;
+    if is_token {
+        return script.token();
+    }
+    if std::mem::take(&mut script.hang_up) {
+        // A length that the body does not have: the connection ends in the middle of the answer.
+        return ([("content-length", "100")], "{").into_response();
+    }
+    match script.answers.pop_front() {
+        // The location counts only beside a redirecting status.
+        Some((status, body)) => {
+            (StatusCode::from_u16(status).unwrap(), [("location", "/elsewhere")], body).into_response()
+        }
+        None if parts.method == http::Method::PATCH => StatusCode::NO_CONTENT.into_response(),
+        None => PAGE.into_response(),
+    }
+}
+
+impl Script {
+    fn token(&mut self) -> Response {
+        if let Some((status, body)) = self.refusal.clone() {
+            return (StatusCode::from_u16(status).unwrap(), body).into_response();
+        }
+        self.tokens += 1;
+        let body = format!(r#"{{"token_type":"Bearer","access_token":"token{}","expires_in":432000}}"#, self.tokens);
+        body.into_response()
+    }
+}

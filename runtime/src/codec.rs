@@ -1,0 +1,160 @@
+//! How records are read from pages and how values are written into bodies.
+//!
+//! Generated code says three things: the names of the fields ([`Table`]), the empty record, and where field `i` lives
+//! ([`Record`]). Everything else is compiled once, here.
+
+mod fault;
+mod json;
+mod page;
+mod reader;
+mod record;
+mod scalars;
+mod writer;
+
+pub use fault::Fault;
+pub(crate) use page::{Page, page, single};
+pub use reader::Reader;
+pub use record::{debug, read, read_cells};
+pub use writer::Writer;
+
+use std::fmt::Debug;
+
+/// A Rust type that has a form on the wire.
+///
+/// Implement it for a type of your own by delegation, together with [`Decode`] for the kinds it holds:
+///
+/// ```
+/// use weda::{Codec, Decode, Fault, Reader, Text, Writer};
+///
+/// #[derive(Debug)]
+/// struct Phone(String);
+///
+/// impl Codec for Phone {
+///     fn vacant() -> Self { Phone(String::vacant()) }
+///     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> { self.0.read(first, reader) }
+///     fn write(&self, out: &mut Writer) { self.0.write(out) }
+/// }
+/// impl Decode<Text> for Phone {}
+/// ```
+pub trait Codec: Debug + Sized {
+    /// A value that stands in until the real one is read; it never reaches a caller and must not panic.
+    fn vacant() -> Self;
+
+    /// Reads the value. `first` is its first byte, already consumed; it is never null's.
+    ///
+    /// # Errors
+    /// The bytes are not JSON, or JSON of another kind.
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Writes the value as JSON.
+    fn write(&self, out: &mut Writer);
+}
+
+/// A Rust type that holds kind `K` with presence `A`: what a view may declare for a field.
+///
+/// `Option<T>` fits every field that `T` fits, and nothing else fits a field that may be empty.
+pub trait Decode<K, A = crate::Required>: Cell {}
+
+#[diagnostic::do_not_recommend]
+impl<T: Codec + Decode<K>, K, A> Decode<K, A> for Option<T> {}
+
+/// The place of one field in a record.
+///
+/// Provided for every [`Codec`] type and for `Option` of it.
+pub trait Cell: Debug {
+    /// The empty place.
+    fn vacant() -> Self
+    where
+        Self: Sized;
+
+    /// Reads the value that comes next, null included.
+    ///
+    /// # Errors
+    /// The bytes are not JSON, JSON of another kind, or null where there must be a value.
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Writes the value as JSON; an absent one as null.
+    fn write(&self, out: &mut Writer);
+
+    /// Whether there is no value.
+    fn is_absent(&self) -> bool;
+}
+
+impl<T: Codec> Cell for T {
+    fn vacant() -> Self {
+        Codec::vacant()
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let first = reader.next()?;
+        if first == b'n' {
+            reader.literal("ull")?;
+            return Err(Fault::empty());
+        }
+        Codec::read(self, first, reader)?;
+        if reader.take_absent() { Err(Fault::empty()) } else { Ok(()) }
+    }
+
+    fn write(&self, out: &mut Writer) {
+        Codec::write(self, out);
+    }
+
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T: Codec> Cell for Option<T> {
+    fn vacant() -> Self {
+        None
+    }
+
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = None;
+        let first = reader.next()?;
+        if first == b'n' {
+            return reader.literal("ull");
+        }
+        Codec::read(self.insert(T::vacant()), first, reader)?;
+        if reader.take_absent() {
+            *self = None;
+        }
+        Ok(())
+    }
+
+    fn write(&self, out: &mut Writer) {
+        match self {
+            Some(value) => Codec::write(value, out),
+            None => out.null(),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+/// The names of a record's fields.
+#[derive(Debug)]
+pub struct Table {
+    /// What messages call the record: the model's identifier, or the path of a nested object.
+    pub model: &'static str,
+    /// The keys under which the fields travel.
+    pub names: &'static [&'static str],
+    /// Which of them must be there and must not be null.
+    pub required: &'static [usize],
+}
+
+/// A struct whose fields can be reached by number; implemented by generated code.
+pub trait Record: Debug {
+    /// The record before it is read.
+    fn vacant() -> Self
+    where
+        Self: Sized;
+    /// The names of the fields.
+    fn table(&self) -> &'static Table;
+    /// Field number `index` of the table.
+    fn cell(&self, index: usize) -> &dyn Cell;
+    /// Field number `index` of the table.
+    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell;
+}

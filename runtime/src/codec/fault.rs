@@ -1,0 +1,79 @@
+//! What was wrong with a value, and in which field of which record.
+
+use std::fmt;
+
+/// A value that could not be read; the place is added while the fault travels up.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Fault(Box<Detail>);
+
+#[derive(Debug, PartialEq, Eq)]
+struct Detail {
+    /// From the outermost field inwards: `address`, `city`, `[3]`.
+    path: Vec<String>,
+    problem: Problem,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Problem {
+    Expected { expected: String, found: String },
+    Empty,
+    Missing,
+    NotJson { reason: String },
+}
+
+/// How much of a found text is shown.
+const SHOWN: usize = 40;
+
+impl Fault {
+    /// A value of another kind: `expected` is what it should have been ("a number"), `found` what it was.
+    #[must_use]
+    pub fn expected(expected: &str, found: &str) -> Self {
+        let found = match found.char_indices().nth(SHOWN) {
+            Some((end, _)) => format!("{}…", &found[..end]),
+            None => found.to_owned(),
+        };
+        Self::of(Problem::Expected { expected: expected.to_owned(), found })
+    }
+
+    pub(super) fn empty() -> Self {
+        Self::of(Problem::Empty)
+    }
+
+    pub(super) fn missing(field: &str) -> Self {
+        Self::of(Problem::Missing).inside(field)
+    }
+
+    pub(super) fn not_json(reason: impl Into<String>) -> Self {
+        Self::of(Problem::NotJson { reason: reason.into() })
+    }
+
+    #[cold]
+    fn of(problem: Problem) -> Self {
+        Self(Box::new(Detail { path: Vec::new(), problem }))
+    }
+
+    /// The fault, seen from outside the field or element `part`.
+    #[cold]
+    pub(super) fn inside(mut self, part: &str) -> Self {
+        self.0.path.insert(0, part.to_owned());
+        self
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.0.path.is_empty() {
+            write!(f, "field `{}`: ", self.0.path.join(".").replace(".[", "["))?;
+        }
+        match &self.0.problem {
+            Problem::Expected { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Problem::Empty => f.write_str(
+                "it is null, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
+            ),
+            Problem::Missing => f.write_str(
+                "it is missing, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
+            ),
+            Problem::NotJson { reason } => write!(f, "the answer is not JSON: {reason}"),
+        }
+    }
+}

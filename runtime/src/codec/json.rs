@@ -1,0 +1,42 @@
+//! Free JSON, in and out.
+
+use super::{Codec, Decode, Fault, Reader, Record, Writer};
+use crate::Json;
+
+impl Codec for Json {
+    fn vacant() -> Self {
+        Json(serde_json::Value::Null)
+    }
+
+    /// A text that is itself an object or a list is taken for the JSON text of it; any other text is a text.
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let raw = reader.raw(first)?;
+        let outer: serde_json::Value = parse(raw)?;
+        self.0 = match &outer {
+            serde_json::Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+                parse(text).unwrap_or(outer)
+            }
+            serde_json::Value::String(text) if text.is_empty() => {
+                reader.mark_absent();
+                outer
+            }
+            _ => outer,
+        };
+        Ok(())
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.raw(&self.0.to_string());
+    }
+}
+
+fn parse(text: &str) -> Result<serde_json::Value, Fault> {
+    serde_json::from_str(text).map_err(|error| Fault::not_json(error.to_string()))
+}
+
+#[diagnostic::do_not_recommend]
+impl Decode<Json> for Json {}
+
+/// A generated nested object may hold what a view knows as free JSON.
+#[diagnostic::do_not_recommend]
+impl<T: Record> Decode<Json> for T {}

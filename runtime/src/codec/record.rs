@@ -1,0 +1,129 @@
+//! One record: its members go to their places, in whatever order they come.
+
+use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use super::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer};
+
+/// Reads the record that comes next; for generated code.
+///
+/// # Errors
+/// The bytes are no record, or a field does not fit.
+pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
+    let mut record = R::vacant();
+    let first = reader.next()?;
+    reader.object(first, &mut |reader| {
+        members(reader, record.table(), &mut |index, reader| record.cell_mut(index).read(reader), true)
+    })?;
+    Ok(record)
+}
+
+/// Reads the record that comes next into places of any types; for views.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_cells(table: &Table, cells: &mut [&mut dyn Cell], reader: &mut Reader<'_>) -> Result<(), Fault> {
+    let first = reader.next()?;
+    reader.object(first, &mut |reader| members(reader, table, &mut |index, reader| cells[index].read(reader), true))
+}
+
+/// Prints a record as a derived `Debug` would; for generated code.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let table = record.table();
+    let mut output = f.debug_struct(table.model);
+    for (index, name) in table.names.iter().enumerate() {
+        output.field(name, &record.cell(index));
+    }
+    output.finish()
+}
+
+fn members(
+    reader: &mut Reader<'_>,
+    table: &Table,
+    read: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<(), Fault>,
+    top: bool,
+) -> Result<(), Fault> {
+    let mut seen = Seen::default();
+    let mut guess = 0;
+    let mut at_start = true;
+    while reader.more(b'}', at_start)? {
+        at_start = false;
+        let key = reader.key()?;
+        let is_id = top && key == "_id";
+        let index = find(table, key, guess);
+        let start = reader.offset();
+        match index {
+            Some(index) => {
+                guess = index + 1;
+                seen.insert(index);
+                read(index, reader).map_err(|fault| fault.inside(table.names[index]))?;
+            }
+            None => {
+                reader.skip()?;
+            }
+        }
+        if is_id {
+            let mut hasher = DefaultHasher::new();
+            reader.text_from(start)[..reader.offset() - start].trim().hash(&mut hasher);
+            reader.ids.push(hasher.finish());
+        }
+    }
+    match table.required.iter().find(|index| !seen.contains(**index)) {
+        Some(index) => Err(Fault::missing(table.names[*index])),
+        None => Ok(()),
+    }
+}
+
+/// Records come with their keys in one order, so the next name is tried first.
+fn find(table: &Table, key: &str, guess: usize) -> Option<usize> {
+    if table.names.get(guess) == Some(&key) {
+        return Some(guess);
+    }
+    table.names.iter().position(|name| *name == key)
+}
+
+/// Which fields have been read; the first 128 without an allocation.
+#[derive(Default)]
+struct Seen {
+    first: u128,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    fn insert(&mut self, index: usize) {
+        match index {
+            0..128 => self.first |= 1 << index,
+            _ => self.others.push(index),
+        }
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        match index {
+            0..128 => self.first & (1 << index) != 0,
+            _ => self.others.contains(&index),
+        }
+    }
+}
+
+/// A nested object.
+impl<T: Record> Codec for T {
+    fn vacant() -> Self {
+        Record::vacant()
+    }
+
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        reader.object(first, &mut |reader| {
+            members(reader, self.table(), &mut |index, reader| self.cell_mut(index).read(reader), false)
+        })
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.record(self);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Record> Decode<T> for T {}

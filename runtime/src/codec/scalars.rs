@@ -1,0 +1,216 @@
+//! The types that a single value is read into.
+
+use super::{Cell, Codec, Decode, Fault, Reader, Writer};
+use crate::kind::{Bool, Choice, Integer, List, Number, OptionSet, Text};
+use crate::{Date, DateTime, Id, Model, SameModel, TimeOfDay};
+
+impl Codec for String {
+    fn vacant() -> Self {
+        String::new()
+    }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = reader.text(first)?;
+        Ok(())
+    }
+    fn write(&self, out: &mut Writer) {
+        out.text(self);
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Decode<Text> for String {}
+/// A key may be read as the text that it is.
+#[diagnostic::do_not_recommend]
+impl<E> Decode<Choice<E>> for String {}
+/// Any open enumeration holds any key.
+#[diagnostic::do_not_recommend]
+impl<E, T: OptionSet + Codec> Decode<Choice<E>> for T {}
+
+impl Codec for f64 {
+    fn vacant() -> Self {
+        0.0
+    }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let digits = reader.number(first, "a number")?;
+        *self = digits
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+            .ok_or_else(|| Fault::expected("a number that a double can hold", digits))?;
+        Ok(())
+    }
+    fn write(&self, out: &mut Writer) {
+        out.number(*self);
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Decode<Number> for f64 {}
+
+impl Codec for i64 {
+    fn vacant() -> Self {
+        0
+    }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        let digits = reader.number(first, "a whole number")?;
+        *self = whole(digits).ok_or_else(|| Fault::expected("a whole number of at most 64 bits", digits))?;
+        Ok(())
+    }
+    fn write(&self, out: &mut Writer) {
+        out.integer(*self);
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Decode<Integer> for i64 {}
+
+/// Read from the digits, not through a double; the service prints whole numbers as `89.0` at times.
+fn whole(digits: &str) -> Option<i64> {
+    if let Ok(number) = digits.parse() {
+        return Some(number);
+    }
+    let (head, fraction) = match digits.split_once('.') {
+        Some((head, fraction)) => (head, fraction),
+        None => (digits, "0"),
+    };
+    if fraction.bytes().all(|digit| digit == b'0')
+        && let Ok(number) = head.parse()
+    {
+        return Some(number);
+    }
+    // What is left has an exponent: `1.7e12`.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let number: f64 = digits.parse().ok()?;
+    (number.fract() == 0.0 && number.abs() <= EXACT && digits.contains(['e', 'E'])).then_some(number as i64)
+}
+
+impl Codec for bool {
+    fn vacant() -> Self {
+        false
+    }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = reader.boolean(first)?;
+        Ok(())
+    }
+    fn write(&self, out: &mut Writer) {
+        out.boolean(*self);
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Decode<Bool> for bool {}
+
+macro_rules! times {
+    ($($time:ident)*) => {$(
+        impl Codec for $time {
+            fn vacant() -> Self {
+                Self::from_millis(0)
+            }
+            fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+                let digits = reader.number(first, "milliseconds")?;
+                *self = whole(digits).map(Self::from_millis).ok_or_else(|| Fault::expected("whole milliseconds", digits))?;
+                Ok(())
+            }
+            fn write(&self, out: &mut Writer) {
+                out.integer(self.as_millis());
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl Decode<$time> for $time {}
+    )*};
+}
+times!(DateTime Date TimeOfDay);
+
+/// Relations come as an id, as `{"_id": ..}`, as a whole record, as the JSON text of these, or as `""` for none.
+///
+/// Source: "Data model" (relation fields) for the id; the other forms are seen in stored data.
+impl<M> Codec for Id<M> {
+    fn vacant() -> Self {
+        Id::new(String::new())
+    }
+
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        match first {
+            b'"' => {
+                let text = reader.str(first, "an id")?;
+                if text.trim_start().starts_with('{') {
+                    let text = text.to_owned();
+                    let mut inner = Reader::new(&text);
+                    let first = inner.next()?;
+                    Codec::read(self, first, &mut inner)?;
+                    inner.end()?;
+                } else if text != "null" {
+                    *self = Id::new(text);
+                }
+            }
+            b'{' => {
+                let mut id = None::<String>;
+                reader.object(first, &mut |reader| {
+                    let mut at_start = true;
+                    while reader.more(b'}', at_start)? {
+                        at_start = false;
+                        if reader.key()? == "_id" {
+                            Cell::read(&mut id, reader).map_err(|fault| fault.inside("_id"))?;
+                        } else {
+                            reader.skip()?;
+                        }
+                    }
+                    Ok(())
+                })?;
+                *self = Id::new(id.unwrap_or_default());
+            }
+            _ => {
+                reader.str(first, "an id, or an object with `_id`")?;
+            }
+        }
+        if self.as_str().is_empty() {
+            reader.mark_absent();
+        }
+        Ok(())
+    }
+
+    fn write(&self, out: &mut Writer) {
+        out.text(self.as_str());
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<M: SameModel<N>, N: Model> Decode<Id<N>> for Id<M> {}
+
+impl<T: Codec> Codec for Vec<T> {
+    fn vacant() -> Self {
+        Vec::new()
+    }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        self.clear();
+        reader.list(first, &mut |reader| {
+            let mut item = <T as Codec>::vacant();
+            Cell::read(&mut item, reader)?;
+            self.push(item);
+            Ok(())
+        })
+    }
+    fn write(&self, out: &mut Writer) {
+        out.list(self, |out, item| Codec::write(item, out));
+    }
+}
+#[diagnostic::do_not_recommend]
+impl<T: Codec + Decode<K>, K> Decode<List<K>> for Vec<T> {}
+
+#[cfg(test)]
+mod tests {
+    use super::whole;
+
+    #[test]
+    fn whole_numbers_are_read_from_their_digits() {
+        for (digits, number) in [
+            ("89", 89),
+            ("89.0", 89),
+            ("-0.000", 0),
+            ("1.7e12", 1_700_000_000_000),
+            ("9007199254740993", 9_007_199_254_740_993),
+            ("9007199254740993.0", 9_007_199_254_740_993),
+            ("-9223372036854775808", i64::MIN),
+        ] {
+            assert_eq!(whole(digits), Some(number), "{digits}");
+        }
+        for digits in ["89.5", "9223372036854775808", "1e19", "1e-1", "1e999"] {
+            assert_eq!(whole(digits), None, "{digits}");
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! One error for everything that can go wrong, from a missing variable to a broken answer.
+
+pub(crate) mod codes;
+mod kind;
+mod problem;
+
+use std::fmt;
+use std::sync::Arc;
+
+pub use codes::Code;
+pub use kind::ErrorKind;
+pub(crate) use kind::Verdict;
+pub(crate) use problem::Problem;
+
+use crate::request::Request;
+use crate::settings::SettingsProblem;
+
+/// What went wrong in a call or in the settings of a client.
+///
+/// Its text is one line that ends in what to do next. It never holds keys, tokens or values of
+/// records; a message of the service is passed on as the service wrote it.
+///
+/// ```
+/// use weda::{Client, ErrorKind};
+///
+/// let error = Client::builder("not an environment").secret("id", "key").build().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Settings);
+/// assert!(error.to_string().contains("WEDA_ENV_ID"));
+/// ```
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    kind: ErrorKind,
+    problem: Problem,
+    /// Method and path without the query, which may hold values of records.
+    call: Option<String>,
+    status: Option<u16>,
+    request_id: Option<String>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+}
+
+impl Error {
+    /// The family of the problem: what a program decides by.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The code the service gave, if the service said no.
+    ///
+    /// ```
+    /// use weda::{Code, Error};
+    ///
+    /// fn name_is_taken(error: &Error) -> bool {
+    ///     error.code() == Some(&Code::AddDuplication)
+    /// }
+    /// ```
+    pub fn code(&self) -> Option<&Code> {
+        match &self.0.problem {
+            Problem::Refused { code, .. } => code.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The id of the request, which the vendor's support asks for: the one in the answer, otherwise the one sent.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// The HTTP status, if there was an answer. Errors of the service come under 200 too.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// No answer came in time, or the service says that it timed out itself.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// A unique value is taken, or the record is in use.
+    pub fn is_conflict(&self) -> bool {
+        self.kind() == ErrorKind::Conflict
+    }
+
+    /// The keys are good, but may not do this.
+    pub fn is_permission(&self) -> bool {
+        self.kind() == ErrorKind::Permission
+    }
+
+    /// The service knows no such model or path.
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    pub(crate) fn new(kind: ErrorKind, problem: Problem) -> Error {
+        Error(Box::new(Inner { kind, problem, call: None, status: None, request_id: None, source: None }))
+    }
+
+    pub(crate) fn settings(problem: SettingsProblem) -> Error {
+        Error::new(ErrorKind::Settings, Problem::Settings(problem))
+    }
+
+    /// An answer that is JSON, but not what was asked for. `text` is complete and ends in what to do.
+    pub(crate) fn decode(text: String) -> Error {
+        Error::new(ErrorKind::Decode, Problem::Text(text))
+    }
+
+    /// An operator that the dialect of the client does not switch on.
+    pub(crate) fn not_enabled(text: String) -> Error {
+        Error::new(ErrorKind::NotEnabled, Problem::Text(text))
+    }
+
+    /// Pages that overlap or miss records.
+    pub(crate) fn unstable_order(text: String) -> Error {
+        Error::new(ErrorKind::UnstableOrder, Problem::Text(text))
+    }
+
+    /// A value that cannot be sent, such as a number that is not finite.
+    pub(crate) fn invalid_value(text: String) -> Error {
+        Error::new(ErrorKind::InvalidValue, Problem::Text(text))
+    }
+
+    /// Names the call and its id. An id that the error has already, from the body of the answer, stays.
+    pub(crate) fn in_call(self, request: &Request, request_id: &str) -> Error {
+        let mut error = self.with_call(request);
+        error.0.request_id.get_or_insert_with(|| request_id.to_owned());
+        error
+    }
+
+    pub(crate) fn with_call(mut self, request: &Request) -> Error {
+        self.0.call = Some(request.to_string());
+        self
+    }
+
+    /// Whether the service said no in one of its envelopes.
+    pub(crate) fn is_refusal(&self) -> bool {
+        matches!(self.0.problem, Problem::Refused { .. })
+    }
+
+    pub(crate) fn with_problem(mut self, problem: Problem) -> Error {
+        self.0.problem = problem;
+        self
+    }
+
+    /// Another family and advice for an answer that says no, where more is known than its code or status tells.
+    pub(crate) fn with_verdict(mut self, kind: ErrorKind, text: String) -> Error {
+        self.0.kind = kind;
+        if let Problem::Refused { advice, .. } | Problem::Status { advice, .. } = &mut self.0.problem {
+            *advice = text.into();
+        }
+        self
+    }
+
+    pub(crate) fn with_status(mut self, status: u16) -> Error {
+        self.0.status = Some(status);
+        self
+    }
+
+    pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Error {
+        self.0.request_id = request_id;
+        self
+    }
+
+    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
+        self.0.source = Some(Arc::new(source));
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = &*self.0;
+        if let Some(call) = &inner.call {
+            write!(f, "{call}: ")?;
+        }
+        inner.problem.fmt_what(f)?;
+        match (inner.status, inner.request_id.as_deref()) {
+            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request id {id})")?,
+            (Some(status), None) => write!(f, " (HTTP {status})")?,
+            (None, Some(id)) => write!(f, " (request id {id})")?,
+            (None, None) => {}
+        }
+        inner.problem.fmt_advice(f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error").field("kind", &self.0.kind).field("message", &self.to_string()).finish_non_exhaustive()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

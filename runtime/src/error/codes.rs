@@ -1,0 +1,213 @@
+//! Every error code of the service that is documented, with what it means and what to do: one table.
+
+use std::fmt;
+
+use super::ErrorKind;
+use super::kind::Verdict;
+
+/// Makes the enum, the parser and the look-ups from the one table below.
+macro_rules! codes {
+    ($($text:literal $variant:ident $kind:ident, $meaning:literal => $advice:literal;)+) => {
+        /// An error code of the service.
+        ///
+        /// The list is not closed: a code that this version does not know is kept as text.
+        ///
+        /// ```
+        /// use weda::Code;
+        ///
+        /// assert_eq!(Code::from("EXCEED_RATELIMIT"), Code::ExceedRatelimit);
+        /// assert_eq!(Code::from("NEW_ONE").as_str(), "NEW_ONE");
+        /// assert_eq!(Code::ExceedRatelimit.meaning(), Some("too many calls in a second"));
+        /// ```
+        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Code {
+            $(#[doc = concat!("`", $text, "`: ", $meaning, ".")] $variant,)+
+            /// A code that is not in the vendor's documents, as the service wrote it.
+            Other(String),
+        }
+
+        impl Code {
+            /// The code as the service writes it.
+            pub fn as_str(&self) -> &str {
+                match self { $(Code::$variant => $text,)+ Code::Other(text) => text }
+            }
+
+            /// What the vendor says the code means.
+            pub fn meaning(&self) -> Option<&'static str> {
+                match self { $(Code::$variant => Some($meaning),)+ Code::Other(_) => None }
+            }
+
+            /// Family and advice of a code in the table.
+            fn verdict_of_whole(&self) -> Option<Verdict> {
+                match self {
+                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, advice: $advice }),)+
+                    Code::Other(_) => None,
+                }
+            }
+        }
+
+        impl From<&str> for Code {
+            fn from(text: &str) -> Code {
+                match text { $($text => Code::$variant,)+ _ => Code::Other(text.to_owned()) }
+            }
+        }
+
+        #[cfg(test)]
+        const TABLE: &[(&str, Code)] = &[$(($text, Code::$variant)),+];
+    };
+}
+
+codes! {
+    // Checks that come before the business service.
+    "INVALID_ACCESS_TOKEN" InvalidAccessToken Authentication, "the access token is wrong or has expired"
+        => "a new token was refused as well: check that the keys belong to this environment";
+    "ACCESS_TOKEN_EXPIRED" AccessTokenExpired Authentication, "the access token has expired"
+        => "a new token was refused as well: check the clock of the service or of the emulator";
+    "BAD_REQUEST" BadRequest InvalidRequest, "the request or its body has the wrong form"
+        => "compare what was sent with the documented form of the call";
+    "INVALID_HOST" InvalidHost Settings, "the host is wrong"
+        => "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)";
+    "INVALID_REGION" InvalidRegion Settings, "the region does not match the environment"
+        => "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)";
+    "INVALID_ENV" InvalidEnv Settings, "the environment is wrong or missing"
+        => "check the environment id (WEDA_ENV_ID or `Client::builder`)";
+    "INVALID_ENV_STATUS" InvalidEnvStatus Settings, "the environment is not in a usable state"
+        => "look at the state of the environment in the console";
+    "INVALID_COMMON_PARAM" InvalidCommonParam InvalidRequest, "a common parameter is wrong"
+        => "check environment id and environment type";
+    "INVALID_PARAM" InvalidParam InvalidRequest, "a common parameter is wrong"
+        => "check environment id and environment type";
+    "SIGN_PARAM_INVALID" SignParamInvalid Authentication, "the key pair or the signature is wrong"
+        => "check that the keys are complete and enabled";
+    "PERMISSION_DENIED" PermissionDenied Permission, "not allowed"
+        => "check that the environment is a WeDa one and that the keys are of the account that owns it";
+    "REQUEST_FORBIDDEN" RequestForbidden Permission, "not allowed"
+        => "check what the account of the keys may do";
+    "EXCEED_AUTHORITY" ExceedAuthority Permission, "not allowed"
+        => "check what the account of the keys may do";
+    "EXCEED_REQUEST_LIMIT" ExceedRequestLimit QuotaExceeded, "the resources of the package are used up"
+        => "wait until the quota renews, or upgrade the package";
+    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited, "too many calls in a second"
+        => "wait a little and send fewer calls at a time";
+    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited, "too many calls at once"
+        => "wait a little and send fewer calls at a time";
+    "EXCEED_REQUEST_SIZE_LIMIT" ExceedRequestSizeLimit InvalidRequest, "the body of the request is too large"
+        => "send fewer or smaller values in one call";
+    "EXCEED_MAX_RESPONSE_SIZE" ExceedMaxResponseSize InvalidRequest, "the answer would be too large"
+        => "ask for fewer records in one call";
+    "RESOURCE_NOT_FOUND" ResourceAbsent NotFound, "no such path or resource"
+        => "check the address and the model's identifier";
+    "SYS_ERR" SysErr Service, "a fault of the service"
+        => "read what is stored before repeating a write; if it stays, give the request id to the vendor's support";
+    "SERVER_TIMEOUT" ServerTimeout Timeout, "something behind the service timed out; a write may have happened"
+        => "read what is stored before repeating a write";
+
+    // The business service: data.
+    "InvalidParameter" InvalidParameter InvalidRequest, "a parameter is wrong, or the value of a field is not allowed"
+        => "compare fields and values with the model; if the model changed, generate the types again";
+    "InvalidParameterValue" InvalidParameterValue InvalidRequest, "the value of a parameter or field is not allowed"
+        => "compare fields and values with the model; if the model changed, generate the types again";
+    "FailedOperation.DataSourceOperationAuthFailure" DataSourceOperationAuthFailure Permission, "a role or data permission forbids the operation"
+        => "change the data permissions of the model in the console";
+    "FailedOperation.AddDuplicationErr" AddDuplication Conflict, "a unique value or the id exists already"
+        => "read the record that has the value, or send another value";
+    "FailedOperation.Aggregate" Aggregate InvalidRequest, "the parameters of the query are wrong"
+        => "compare the filter and the order with the model";
+    "FailedOperation.FlexdbRequestTimeOut" FlexdbRequestTimeout Timeout, "the database timed out"
+        => "read what is stored before repeating a write, and ask for smaller pages";
+    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service, "a fault of the database"
+        => "try again later; read what is stored before repeating a write";
+    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded, "the package or the daily quota of the database is used up"
+        => "wait until tomorrow, or upgrade the package";
+    "ResourceNotFound.DataSourceNotExist" DataSourceNotExist NotFound, "no such model, or not published in `prod`"
+        => "check the model's identifier and the environment type, and publish the model for `prod`";
+    "NotPermission" NotPermission Permission, "the user does not exist or has no permission"
+        => "check what the account of the keys may do";
+
+    // Models that are kept in MySQL.
+    "AuthFailure.DataSourceOperationAuthFailure" MysqlOperationAuthFailure Permission, "a permission forbids the operation"
+        => "change the data permissions of the model in the console";
+    "AuthFailure.SetOwnerNotAllowed" SetOwnerNotAllowed Permission, "the owner of a record cannot be set"
+        => "leave the owner out: the service fills it in";
+    "AuthFailure.PermissionNotConfigured" PermissionNotConfigured Permission, "the model has no permissions configured"
+        => "set the data permissions of the model in the console";
+    "AuthFailure.AuthError" AuthError Permission, "the permission check failed"
+        => "check what the account of the keys may do";
+    "FailedOperation.EmptyDatabaseEndpoint" EmptyDatabaseEndpoint Service, "the database is not configured or cannot be reached"
+        => "look at the state of the database in the console";
+
+    // Users and workflows.
+    "UserNotExist" UserNotExist NotFound, "no such user"
+        => "check the user id";
+    "FailedOperation" FailedOperation Service, "the operation failed"
+        => "read the service's message; if it does not help, give the request id to the vendor's support";
+    "FailedOperation.UserNoLicense" UserNoLicense QuotaExceeded, "the user has no licence"
+        => "give the user a licence in the console";
+    "FailedOperation.PackageExpired" PackageExpired QuotaExceeded, "the package has expired"
+        => "renew the package";
+    "ResourceInUse" ResourceInUse Conflict, "the resource is in use"
+        => "read the service's message and finish what uses the resource";
+
+    // Classes of the business codes, which the service may use with a detail that nobody documents.
+    "ResourceNotFound" ResourceNotFound NotFound, "the thing asked for does not exist"
+        => "check identifier, id and environment type";
+    "AuthFailure" AuthFailure Permission, "a permission forbids the operation"
+        => "check what the account of the keys may do";
+}
+
+impl Code {
+    /// The verdict on a refusal: by the whole code, else by its class before the dot, else by the status.
+    pub(crate) fn verdict(&self, status: u16) -> Verdict {
+        self.verdict_of_whole()
+            .or_else(|| {
+                let (class, _) = self.as_str().split_once('.')?;
+                Code::from(class).verdict_of_whole()
+            })
+            .unwrap_or_else(|| Verdict::of_status(status))
+    }
+
+    /// Whether the token is dead, so that the call may be repeated once with a new one.
+    pub(crate) fn is_dead_token(&self) -> bool {
+        matches!(self, Code::InvalidAccessToken | Code::AccessTokenExpired)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_of_the_table_is_parsed_and_printed() {
+        for (text, code) in TABLE {
+            assert_eq!(&Code::from(*text), code);
+            assert_eq!(code.to_string(), *text);
+        }
+    }
+
+    #[test]
+    fn a_code_is_judged_whole_then_by_class_then_by_status() {
+        let kind = |code: &str, status| Code::from(code).verdict(status).kind;
+        assert_eq!(kind("FailedOperation.AddDuplicationErr", 200), ErrorKind::Conflict);
+        assert_eq!(kind("InvalidParameter.FieldTooLong", 200), ErrorKind::InvalidRequest);
+        assert_eq!(kind("ResourceNotFound.RecordNotExist", 200), ErrorKind::NotFound);
+        assert_eq!(kind("SOMETHING_NEW", 403), ErrorKind::Permission);
+        assert_eq!(kind("SOMETHING_NEW", 200), ErrorKind::Service);
+    }
+
+    #[test]
+    fn the_vendors_table_of_common_codes_is_complete() {
+        let common = "INVALID_ACCESS_TOKEN BAD_REQUEST INVALID_HOST INVALID_REGION INVALID_ENV \
+             INVALID_ENV_STATUS INVALID_COMMON_PARAM SIGN_PARAM_INVALID PERMISSION_DENIED \
+             EXCEED_REQUEST_LIMIT EXCEED_RATELIMIT SYS_ERR SERVER_TIMEOUT";
+        for code in common.split_whitespace() {
+            assert!(!matches!(Code::from(code), Code::Other(_)), "{code}");
+        }
+    }
+}

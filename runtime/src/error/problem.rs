@@ -1,0 +1,143 @@
+//! What went wrong, and the sentences about it: what, then what to do next.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::time::Duration;
+
+use super::Code;
+use crate::settings::SettingsProblem;
+
+/// What went wrong. Holds no keys, tokens or values of records.
+#[derive(Debug, Clone)]
+pub(crate) enum Problem {
+    Settings(SettingsProblem),
+    /// A complete text of the typed half: what and what to do.
+    Text(String),
+    /// The service says no in one of its envelopes. Some of them have no code.
+    Refused {
+        code: Option<Code>,
+        message: String,
+        advice: Cow<'static, str>,
+    },
+    /// An error status whose body says nothing that we understand.
+    Status {
+        beginning: Option<String>,
+        advice: Cow<'static, str>,
+    },
+    /// A success status with something that is not JSON.
+    NotJson {
+        beginning: Option<String>,
+    },
+    /// A success status with JSON that breaks off or is malformed. The body may hold records, so it is not shown.
+    BrokenJson {
+        reason: String,
+    },
+    /// A body where the documents promise none: it may be a refusal in a form that nobody documents.
+    UnexpectedBody,
+    /// A success of the token endpoint that is not a token. Its body may hold one, so it is not shown.
+    NoToken {
+        reason: &'static str,
+    },
+    Timeout {
+        host: String,
+        after: Duration,
+        write: bool,
+    },
+    Network {
+        host: String,
+        causes: String,
+        write: bool,
+    },
+}
+
+impl Problem {
+    pub(super) fn fmt_what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::Settings(problem) => write!(f, "{problem}"),
+            Problem::Text(text) => f.write_str(text),
+            Problem::Refused { code, message, .. } => {
+                f.write_str("the service refused")?;
+                if let Some(code) = code {
+                    write!(f, " with {}", OneLine(code.as_str()))?;
+                    if let Some(meaning) = code.meaning() {
+                        write!(f, ", {meaning}")?;
+                    }
+                }
+                match message.as_str() {
+                    "" => Ok(()),
+                    message => write!(f, ": \"{}\"", OneLine(message)),
+                }
+            }
+            Problem::Status { beginning, .. } => {
+                f.write_str("the service answered with an error status")?;
+                fmt_beginning(beginning.as_deref(), f)
+            }
+            Problem::NotJson { beginning } => {
+                f.write_str("the answer is not JSON")?;
+                fmt_beginning(beginning.as_deref(), f)
+            }
+            Problem::BrokenJson { reason } => {
+                write!(f, "the answer is not whole JSON: {reason}")
+            }
+            Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
+            Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
+            Problem::Timeout { host, after, .. } => {
+                write!(f, "no answer from {host} within {after:?}")
+            }
+            Problem::Network { host, causes, .. } => {
+                write!(f, "no answer from {host}: {}", OneLine(causes))
+            }
+        }
+    }
+
+    pub(super) fn fmt_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let advice = match self {
+            // These two say it themselves.
+            Problem::Settings(_) | Problem::Text(_) => return Ok(()),
+            Problem::Refused { advice, .. } | Problem::Status { advice, .. } => advice,
+            Problem::NotJson { .. } | Problem::NoToken { .. } => {
+                "check that the address is that of the Open API and that no proxy or sign-in page answers in its place"
+            }
+            Problem::BrokenJson { .. } => {
+                "read what is stored before repeating a write; if it stays, give the request id to the vendor's support"
+            }
+            Problem::UnexpectedBody => "read the record to see whether the write was applied",
+            Problem::Timeout { write: true, .. } => {
+                "the write may have been applied: read what is stored before repeating it"
+            }
+            Problem::Timeout { write: false, .. } => {
+                "ask for smaller pages, or allow more time with `ClientBuilder::timeout`"
+            }
+            Problem::Network { write: true, .. } => {
+                "check the address, the network and the proxy; the write may have been applied: read what is stored before repeating it"
+            }
+            Problem::Network { write: false, .. } => {
+                "check the address, the network and the proxy, and that the emulator runs if it is one"
+            }
+        };
+        write!(f, "; {advice}")
+    }
+}
+
+fn fmt_beginning(beginning: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match beginning {
+        Some(beginning) => write!(f, "; it begins with \"{}\"", OneLine(beginning)),
+        None => Ok(()),
+    }
+}
+
+/// Text from outside: control characters escaped, so that a message stays one line and cannot paint a terminal.
+struct OneLine<'a>(&'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            if character.is_control() {
+                write!(f, "{}", character.escape_default())?;
+            } else {
+                write!(f, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+}

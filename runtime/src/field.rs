@@ -1,0 +1,203 @@
+//! The fields of a model as constants.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::filter::{Comparison, Expr};
+use crate::kind::{Comparable, Ordered, Sortable, Textual};
+use crate::value::{Operand, Value, Wire};
+use crate::{Filter, Order};
+
+/// A field of model `M`: of kind `K`, with presence `A` ([`Required`], [`Nullable`] or [`ReadOnly`]).
+///
+/// The constants of a generated row or a view are its fields: `Student::SCORE`. Their methods make filters and sort
+/// orders; which methods a field has is decided by its kind, at compile time.
+pub struct Field<M, K, A> {
+    pub(crate) name: &'static str,
+    pub(crate) form: Form,
+    of: Of<M, K, A>,
+}
+
+/// A field has no values of its own, so it is `Send`, `Sync` and `Copy` whatever its types are.
+type Of<M, K, A> = PhantomData<fn() -> (M, K, A)>;
+
+/// How the values of a field travel, where the kind does not tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    /// A relation of the newer kind: an object with the `_id`.
+    Reference,
+}
+
+/// The presence of a field that new records must have.
+#[derive(Debug)]
+pub struct Required(());
+/// The presence of a field that may be empty.
+#[derive(Debug)]
+pub struct Nullable(());
+/// The presence of a field that WeDa fills in itself.
+#[derive(Debug)]
+pub struct ReadOnly(());
+
+/// The presence of fields that callers may set.
+#[diagnostic::on_unimplemented(
+    message = "this field is read-only: WeDa fills it in itself",
+    label = "not writable",
+    note = "system fields, automatic numbers and reverse relations have no writer"
+)]
+pub trait Writable {}
+#[diagnostic::do_not_recommend]
+impl Writable for Required {}
+#[diagnostic::do_not_recommend]
+impl Writable for Nullable {}
+
+/// The presence of fields that may be empty.
+///
+/// Read-only fields too: of two mistakes in one, [`Writable`] alone speaks.
+#[diagnostic::on_unimplemented(
+    message = "this field is required: it cannot be empty",
+    label = "never empty",
+    note = "the definition lists the field as required"
+)]
+pub trait Clearable {}
+#[diagnostic::do_not_recommend]
+impl Clearable for Nullable {}
+#[diagnostic::do_not_recommend]
+impl Clearable for ReadOnly {}
+
+impl<M, K, A> Field<M, K, A> {
+    /// For generated code.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __new(name: &'static str) -> Self {
+        Self { name, form: Form::Plain, of: PhantomData }
+    }
+
+    /// For generated code: a relation of the newer kind.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __relation(name: &'static str) -> Self {
+        Self { name, form: Form::Reference, of: PhantomData }
+    }
+
+    /// The key under which the field travels.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.name
+    }
+
+    /// Records whose value equals `value`; for a date, whose value lies on that day in Beijing.
+    pub fn eq<V>(self, value: V) -> Filter<M>
+    where
+        K: Comparable,
+        V: Operand<K::Operand>,
+    {
+        self.compare(Comparison::Eq, value.into_operand())
+    }
+
+    /// Records whose value differs from `value`.
+    pub fn ne<V>(self, value: V) -> Filter<M>
+    where
+        K: Comparable,
+        V: Operand<K::Operand>,
+    {
+        self.compare(Comparison::Ne, value.into_operand())
+    }
+
+    /// Records whose value is one of `values`; none of nothing.
+    pub fn one_of<V>(self, values: impl IntoIterator<Item = V>) -> Filter<M>
+    where
+        K: Comparable,
+        V: Operand<K::Operand>,
+    {
+        Filter::any(values.into_iter().map(|value| self.compare(Comparison::Eq, value.into_operand())))
+    }
+
+    /// Records whose value is greater than `value`: later, for times.
+    pub fn gt<V>(self, value: V) -> Filter<M>
+    where
+        K: Ordered,
+        V: Operand<K::Operand>,
+    {
+        self.compare(Comparison::Gt, value.into_operand())
+    }
+
+    /// Records whose value is `value` or greater.
+    pub fn ge<V>(self, value: V) -> Filter<M>
+    where
+        K: Ordered,
+        V: Operand<K::Operand>,
+    {
+        self.compare(Comparison::Ge, value.into_operand())
+    }
+
+    /// Records whose value is less than `value`: earlier, for times.
+    pub fn lt<V>(self, value: V) -> Filter<M>
+    where
+        K: Ordered,
+        V: Operand<K::Operand>,
+    {
+        self.compare(Comparison::Lt, value.into_operand())
+    }
+
+    /// Records whose value is `value` or less.
+    pub fn le<V>(self, value: V) -> Filter<M>
+    where
+        K: Ordered,
+        V: Operand<K::Operand>,
+    {
+        self.compare(Comparison::Le, value.into_operand())
+    }
+
+    /// Records whose text has `part` somewhere in it.
+    pub fn contains<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
+    where
+        K: Textual,
+    {
+        let part = Value(Wire::Text(part.into().into_owned()));
+        Filter::of(Expr::Contains { field: self.name, part })
+    }
+
+    /// Records in ascending order of this field.
+    pub fn asc(self) -> Order<M>
+    where
+        K: Sortable,
+    {
+        Order::by(self.name, false)
+    }
+
+    /// Records in descending order of this field.
+    pub fn desc(self) -> Order<M>
+    where
+        K: Sortable,
+    {
+        Order::by(self.name, true)
+    }
+
+    fn compare(self, comparison: Comparison, value: Value) -> Filter<M> {
+        Filter::of(Expr::Compare { field: self.name, comparison, value: self.shape(value) })
+    }
+
+    /// The value as this field sends it.
+    pub(crate) fn shape(self, value: Value) -> Value {
+        match (self.form, value.0) {
+            (Form::Reference, Wire::Id(id)) => Value(Wire::Reference(id)),
+            (_, wire) => Value(wire),
+        }
+    }
+}
+
+impl<M, K, A> Clone for Field<M, K, A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M, K, A> Copy for Field<M, K, A> {}
+
+impl<M, K, A> fmt::Debug for Field<M, K, A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Field").field(&self.name).finish()
+    }
+}

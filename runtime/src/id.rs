@@ -1,0 +1,116 @@
+//! The id of a record.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::marker::PhantomData;
+
+use crate::{Model, SameModel};
+
+/// The `_id` of a record of model `M`, so that the id of a course cannot be taken for the id of a student.
+///
+/// The text is the service's own: 32 hex digits, ten capital letters and digits, or a 19-digit number.
+///
+/// ```
+/// # use weda::Id;
+/// # struct Student;
+/// let id = Id::<Student>::new("9G5C0WQN26");
+/// assert_eq!(id.to_string(), "9G5C0WQN26");
+/// ```
+pub struct Id<M> {
+    text: String,
+    of: PhantomData<fn() -> M>,
+}
+
+impl<M> Id<M> {
+    /// The id with this text.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self { text: text.into(), of: PhantomData }
+    }
+
+    /// The text of the id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The same id, named after another row of the same model.
+    #[must_use]
+    pub fn of<N: SameModel<M>>(self) -> Id<N> {
+        Id::new(self.text)
+    }
+}
+
+impl<M> Clone for Id<M> {
+    fn clone(&self) -> Self {
+        Self::new(self.text.clone())
+    }
+}
+
+impl<M> fmt::Debug for Id<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Id").field(&self.text).finish()
+    }
+}
+
+impl<M> fmt::Display for Id<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<M> From<String> for Id<M> {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl<M> From<&str> for Id<M> {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl<M> AsRef<str> for Id<M> {
+    fn as_ref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl<M, N: SameModel<M>> PartialEq<Id<N>> for Id<M> {
+    fn eq(&self, other: &Id<N>) -> bool {
+        self.text == other.text
+    }
+}
+
+impl<M: Model> Eq for Id<M> {}
+
+impl<M: Model> PartialOrd for Id<M> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<M: Model> Ord for Id<M> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl<M> Hash for Id<M> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl<M> serde::Serialize for Id<M> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de, M> serde::Deserialize<'de> for Id<M> {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}

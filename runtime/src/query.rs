@@ -1,0 +1,220 @@
+//! Queries: which records, in which order, how many.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use crate::answer::Answer;
+use crate::call::{Call, Explanation};
+use crate::client::Client;
+use crate::codec::{self, Page};
+use crate::filter::SortKey;
+use crate::odata::{self, Condition, PageOptions};
+use crate::request::Request;
+use crate::{Error, Filter, Order, Row, SameModel};
+
+/// Records asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
+const PAGE: u64 = 200;
+
+/// The records of a model that match; `.await` reads every one of them, page after page.
+///
+/// Without [`order_by`](Self::order_by) the order is that of the ids.
+#[must_use = "a query does nothing until it is awaited"]
+pub struct Query<R> {
+    client: Client,
+    filter: Option<crate::filter::Expr>,
+    order: Vec<SortKey>,
+    skip: u64,
+    top: Option<u64>,
+    of: PhantomData<fn() -> R>,
+}
+
+impl<R: Row> Query<R> {
+    pub(crate) fn new(client: &Client) -> Self {
+        Self { client: client.clone(), filter: None, order: Vec::new(), skip: 0, top: None, of: PhantomData }
+    }
+
+    /// Only records that the filter matches; called again, both must match.
+    pub fn filter<M: SameModel<R>>(mut self, filter: Filter<M>) -> Self {
+        self.filter = match (self.filter.take(), filter.expr) {
+            (Some(one), Some(other)) => Some(crate::filter::Expr::And(vec![one, other])),
+            (one, other) => one.or(other),
+        };
+        self
+    }
+
+    /// Sorts the records; called again, by a further field where the first ones are equal.
+    ///
+    /// Several sort fields are not documented: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled)
+    /// unless the client's [`Dialect`](crate::Dialect) has them switched on.
+    pub fn order_by<M: SameModel<R>>(mut self, order: Order<M>) -> Self {
+        self.order.push(order.by);
+        self
+    }
+
+    /// At most this many records.
+    pub fn top(mut self, records: u64) -> Self {
+        self.top = Some(records);
+        self
+    }
+
+    /// Passes over the first so many records.
+    pub fn skip(mut self, records: u64) -> Self {
+        self.skip = records;
+        self
+    }
+
+    /// The first record, or `None` where none matches.
+    pub fn first(mut self) -> Call<Option<R>> {
+        self.top = Some(self.top.map_or(1, |top| top.min(1)));
+        match self.plan() {
+            Ok(Some(plan)) if self.top != Some(0) => {
+                Call::new(&self.client, Ok(plan.request::<R>(&self.client, self.skip, 1)), |request, answer| {
+                    Ok(read_page::<R>(request, answer)?.rows.into_iter().next())
+                })
+            }
+            Ok(_) => Call::known(&self.client, None),
+            Err(error) => Call::new(&self.client, Err(error), |_, _| Ok(None)),
+        }
+    }
+
+    /// How many records match, whatever `top` and `skip` say.
+    pub fn count(self) -> Call<u64> {
+        match self.plan() {
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.request::<R>(&self.client, 0, 1)), |request, answer| {
+                read_page::<R>(request, answer)?.count.ok_or_else(|| {
+                    Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
+                        .in_call(request, &answer.request_id)
+                })
+            }),
+            Ok(None) => Call::known(&self.client, 0),
+            Err(error) => Call::new(&self.client, Err(error), |_, _| Ok(0)),
+        }
+    }
+
+    /// The first request that would be sent, without sending it; `None` if no record can match.
+    ///
+    /// # Errors
+    /// The reason why the query cannot be sent: a value that cannot be sent, or an operator that is not switched on.
+    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
+        let size = self.top.unwrap_or(PAGE).min(PAGE);
+        Ok(self.plan()?.map(|plan| Explanation::of(&self.client, &plan.request::<R>(&self.client, self.skip, size))))
+    }
+
+    /// Everything about the requests that does not change from page to page; `None` if no record can match.
+    fn plan(&self) -> Result<Option<Plan>, Error> {
+        let dialect = self.client.dialect();
+        if self.order.len() > 1 && !dialect.several_sort_fields {
+            return Err(Error::not_enabled(format!(
+                "sorting by `{}` and then by `{}`: WeDa documents one sort field; call `order_by` once, or, if your \
+                 environment sorts by several, set `dialect.several_sort_fields = true` on the client",
+                self.order[0].field, self.order[1].field
+            )));
+        }
+        let filter = match odata::condition(self.filter.as_ref(), dialect)? {
+            Condition::Nothing => return Ok(None),
+            Condition::Everything => None,
+            Condition::Text(text) => Some(text),
+        };
+        let order = match self.order.as_slice() {
+            [] => vec![SortKey { field: "_id", descending: false }],
+            order => order.to_vec(),
+        };
+        Ok(Some(Plan { filter, order }))
+    }
+
+    /// Page after page, until all that match have been read.
+    ///
+    /// A short page is not the last one, since the service may cut `$top`; an empty page is, and so is the one with
+    /// which the count of matches is reached.
+    async fn all(self) -> Result<Vec<R>, Error> {
+        let wanted = self.top.unwrap_or(u64::MAX);
+        let mut rows: Vec<R> = Vec::new();
+        let Some(plan) = self.plan()? else { return Ok(rows) };
+        let mut seen = HashSet::new();
+        while (rows.len() as u64) < wanted {
+            let read = rows.len() as u64;
+            let request = plan.request::<R>(&self.client, self.skip + read, (wanted - read).min(PAGE));
+            let answer = self.client.send(&request).await?;
+            let page = read_page::<R>(&request, &answer)?;
+            if !page.ids.iter().all(|id| seen.insert(*id)) {
+                return Err(plan
+                    .unstable("a page holds a record that an earlier page held")
+                    .in_call(&request, &answer.request_id));
+            }
+            let matches = page.count.map(|count| count.saturating_sub(self.skip).min(wanted));
+            let empty = page.rows.is_empty();
+            rows.extend(page.rows);
+            match matches {
+                Some(matches) if rows.len() as u64 >= matches => break,
+                Some(matches) if empty => {
+                    let text = format!("the pages end after {} of {matches} records", rows.len());
+                    return Err(plan.unstable(&text).in_call(&request, &answer.request_id));
+                }
+                None if empty => break,
+                _ => {}
+            }
+        }
+        rows.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
+        Ok(rows)
+    }
+}
+
+struct Plan {
+    filter: Option<String>,
+    order: Vec<SortKey>,
+}
+
+impl Plan {
+    fn request<R: Row>(&self, client: &Client, skip: u64, top: u64) -> Request {
+        odata::list::<R>(client, &PageOptions { filter: self.filter.as_deref(), order: &self.order, skip, top })
+    }
+
+    fn unstable(&self, what: &str) -> Error {
+        Error::unstable_order(format!(
+            "{what}: sorted by `{}`, the records change places between pages, or were changed meanwhile; \
+             sort by a field whose values are unique, or leave `order_by` out, and read again",
+            self.order[0].field
+        ))
+    }
+}
+
+fn read_page<R: Row>(request: &Request, answer: &Answer) -> Result<Page<R>, Error> {
+    codec::page(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+}
+
+impl<R: Row> IntoFuture for Query<R> {
+    type Output = Result<Vec<R>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.all())
+    }
+}
+
+impl<R> Clone for Query<R> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            filter: self.filter.clone(),
+            order: self.order.clone(),
+            skip: self.skip,
+            top: self.top,
+            of: PhantomData,
+        }
+    }
+}
+
+impl<R: Row> fmt::Debug for Query<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("model", &R::IDENTIFIER)
+            .field("filter", &self.filter)
+            .field("order", &self.order)
+            .field("skip", &self.skip)
+            .field("top", &self.top)
+            .finish()
+    }
+}

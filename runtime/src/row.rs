@@ -1,0 +1,97 @@
+//! What can be done with the records of a model.
+
+use crate::call::Call;
+use crate::client::Client;
+use crate::codec::{self, Fault, Reader};
+use crate::model::{Creatable, NothingRequired, Updatable};
+use crate::write::{Create, IntoCreate, Patch};
+use crate::{Error, Id, Model, Query, SameModel, odata};
+
+/// A type that a record can be read into: a generated row, or a view.
+///
+/// Every call starts here. The trait is in the [prelude](crate::prelude).
+pub trait Row: Model + Send {
+    /// Reads the record that comes next; written by generated code.
+    ///
+    /// # Errors
+    /// The bytes are no record, or a field does not fit.
+    #[doc(hidden)]
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
+
+    /// The records that match; all of them, unless told otherwise.
+    fn query(client: &Client) -> Query<Self> {
+        Query::new(client)
+    }
+
+    /// The record with this id, or `None`.
+    ///
+    /// # Errors
+    /// As every call: see [`Error::kind`].
+    fn get<M: SameModel<Self>>(client: &Client, id: &Id<M>) -> Call<Option<Self>>
+    where
+        Self: 'static,
+    {
+        Call::new(client, odata::get::<Self, M>(client, id), |request, answer| {
+            codec::single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+        })
+    }
+
+    /// Creates a record and hands out what the service stored.
+    ///
+    /// # Errors
+    /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.
+    fn create<N: IntoCreate>(client: &Client, new: N) -> Call<Self>
+    where
+        N::Model: SameModel<Self> + Creatable,
+    {
+        let Create { fields, .. } = new.into_create();
+        let request = odata::body(&fields, client.dialect()).map(|body| odata::create::<Self>(client, body));
+        Call::new(client, request, |request, answer| {
+            codec::single(&answer.body)
+                .and_then(|row| row.ok_or_else(|| "the answer holds no record; it may have been created".to_owned()))
+                .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+        })
+    }
+
+    /// Changes the fields that the patch names. A patch that names none sends nothing.
+    ///
+    /// The service does not say whether there was such a record.
+    ///
+    /// # Errors
+    /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.
+    fn update<M: SameModel<Self>, P: SameModel<Self>>(client: &Client, id: &Id<M>, patch: Patch<P>) -> Call<()>
+    where
+        Self: Updatable,
+    {
+        if patch.fields.is_empty() {
+            return Call::known(client, ());
+        }
+        let request =
+            odata::body(&patch.fields, client.dialect()).and_then(|body| odata::update::<Self, M>(client, id, body));
+        Call::new(client, request, |_, _| Ok(()))
+    }
+
+    /// Deletes a record. The service does not say whether there was one.
+    ///
+    /// # Errors
+    /// As every call.
+    fn delete<M: SameModel<Self>>(client: &Client, id: &Id<M>) -> Call<()>
+    where
+        Self: Updatable,
+    {
+        Call::new(client, odata::delete::<Self, M>(client, id), |_, _| Ok(()))
+    }
+
+    /// Changes to a record, none so far.
+    fn patch() -> Patch<Self> {
+        Patch::new()
+    }
+
+    /// A new record of a model that requires no field.
+    fn new() -> Create<Self>
+    where
+        Self: NothingRequired,
+    {
+        Create::__new(Vec::new())
+    }
+}

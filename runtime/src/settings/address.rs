@@ -1,0 +1,152 @@
+use std::net::IpAddr;
+
+use reqwest::Url;
+
+use super::SettingsProblem;
+use crate::error::Error;
+
+/// The service's address, checked: no query, no user name, encrypted unless it is this machine or plain HTTP is wanted.
+#[derive(Debug, Clone)]
+pub(crate) struct Address {
+    /// Without a slash at the end.
+    base: String,
+    /// Host and port, for messages.
+    host: String,
+    loopback: bool,
+}
+
+impl Address {
+    /// The public cloud's address, in which the environment id is a label of the host name.
+    ///
+    /// # Errors
+    /// If the id is anything but letters, digits and hyphens: it could name another host.
+    pub fn of_cloud(env_id: &str) -> Result<Address, SettingsProblem> {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if env_id.is_empty() || !env_id.bytes().all(plain) {
+            return Err(SettingsProblem::BadEnvironment(env_id.to_owned()));
+        }
+        let host = format!("{env_id}.ap-shanghai.tcb-api.tencentcloudapi.com");
+        Ok(Address { base: format!("https://{host}"), host, loopback: false })
+    }
+
+    /// # Errors
+    /// If the text is no `http` or `https` address, holds more than an address, or is `http` to another machine
+    /// while `plain_http` is off.
+    pub fn parse(text: &str, plain_http: bool) -> Result<Address, SettingsProblem> {
+        // An address with a user name may hold a password: it is not repeated in messages.
+        let shown = match text.contains('@') {
+            true => "(not shown: it holds an `@`)".to_owned(),
+            false => text.to_owned(),
+        };
+        let url = match Url::parse(text) {
+            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+            _ => return Err(SettingsProblem::NoAddress(shown)),
+        };
+        let more =
+            !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some();
+        if more {
+            return Err(SettingsProblem::MoreThanAddress(shown));
+        }
+        let loopback = url.host_str().is_some_and(is_loopback);
+        if url.scheme() == "http" && !loopback && !plain_http {
+            return Err(SettingsProblem::PlainHttp(shown));
+        }
+        let host = match (url.host_str(), url.port()) {
+            (Some(host), Some(port)) => format!("{host}:{port}"),
+            (host, _) => host.unwrap_or_default().to_owned(),
+        };
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Address { base, host, loopback })
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.base
+    }
+
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub fn is_loopback(&self) -> bool {
+        self.loopback
+    }
+
+    /// Whether TLS is left out.
+    pub fn is_plain_http(&self) -> bool {
+        self.base.starts_with("http:")
+    }
+
+    /// # Errors
+    /// If the URL parser would change the path, as it does with `..` or with quotes in a query: what is signed off
+    /// in `explain()` must be what is sent.
+    pub fn join(&self, path: &str) -> Result<Url, Error> {
+        let whole = format!("{}{path}", self.base);
+        match Url::parse(&whole) {
+            Ok(url) if path.starts_with('/') && url.as_str() == whole && url.fragment().is_none() => Ok(url),
+            _ => Err(Error::invalid_value(format!(
+                "`{}` cannot be sent as a path: encode what is not a plain character of a URL",
+                path.split('?').next().unwrap_or_default()
+            ))),
+        }
+    }
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    match bare.parse::<IpAddr>() {
+        // Connecting to the unspecified address reaches this machine.
+        Ok(address) => address.is_loopback() || address.is_unspecified(),
+        Err(_) => host == "localhost" || host.ends_with(".localhost"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_is_told_from_other_machines() {
+        for address in [
+            "http://127.0.0.1:4010",
+            "http://127.9.9.9",
+            "http://[::1]:80",
+            "http://localhost:1",
+            "http://0.0.0.0:4010",
+        ] {
+            assert!(Address::parse(address, false).unwrap().is_loopback(), "{address}");
+        }
+        for address in ["https://127.0.0.1.example.com", "https://10.0.0.1", "https://localhost.example.com"] {
+            assert!(!Address::parse(address, false).unwrap().is_loopback(), "{address}");
+        }
+    }
+
+    #[test]
+    fn a_path_reaches_the_wire_as_it_is() {
+        let base = Address::parse("http://127.0.0.1:4010/", false).unwrap();
+        for path in [
+            "/weda/odata/v1/pre/student('9G5C0WQN26')",
+            "/weda/odata/v1/pre/student(%27a%2Fb%27)",
+            "/weda/odata/v1/pre/student?$filter=name%20eq%20%27%E6%9D%8E%27%27%27&$top=200&$count=true",
+            "/weda/odata/v1/pre/student?%24filter=(a%20gt%201)",
+        ] {
+            assert_eq!(base.join(path).unwrap().as_str(), format!("http://127.0.0.1:4010{path}"));
+        }
+    }
+
+    #[test]
+    fn a_path_that_would_change_is_refused() {
+        let base = Address::parse("http://127.0.0.1:4010", false).unwrap();
+        for path in ["/weda/../auth", "/weda/%2e%2e/auth", "/a?$filter=name eq 'x'", "/a#b", "@evil.example/", "/学生"]
+        {
+            assert!(base.join(path).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn passwords_in_addresses_are_not_repeated() {
+        let problem = Address::parse("https://user:hunter2@example.com", false).unwrap_err();
+        assert!(!problem.to_string().contains("hunter2"), "{problem}");
+        let problem = Address::parse("user:hunter2@example.com", false).unwrap_err();
+        assert!(!problem.to_string().contains("hunter2"), "{problem}");
+    }
+}

@@ -1,0 +1,93 @@
+use std::fmt;
+
+/// What is wrong with a client's settings. Never holds a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum SettingsProblem {
+    NoEnvironment,
+    BadEnvironment(String),
+    BadEnvironmentType(String),
+    NoKeys,
+    /// No variable holds keys for the cloud.
+    NoKeysInVariables,
+    /// One half of a pair is set.
+    HalfAPair {
+        set: &'static str,
+        missing: &'static str,
+    },
+    EmptyKeys,
+    SessionToken(&'static str),
+    NoAddress(String),
+    MoreThanAddress(String),
+    PlainHttp(String),
+    EmulatorAndRemote {
+        emulator: String,
+        remote: String,
+    },
+    /// The TLS library could not be set up, for example because the machine's certificates cannot be read.
+    Tls(String),
+}
+
+impl fmt::Display for SettingsProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SettingsProblem::NoEnvironment => f.write_str(
+                "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set, looked at in this order; \
+                 set WEDA_ENV_ID to the id that the WeDa console shows, such as lowcode-2gay8jgh25",
+            ),
+            SettingsProblem::BadEnvironment(id) => write!(
+                f,
+                "{id:?} is not an environment id: it consists of ASCII letters, digits and hyphens; \
+                 set WEDA_ENV_ID (or the argument of `Client::builder`) to the id that the WeDa console shows",
+            ),
+            SettingsProblem::BadEnvironmentType(name) => write!(
+                f,
+                "{name:?} is not an environment type: it consists of ASCII letters, digits, `-` and `_`; \
+                 set WEDA_ENV_TYPE (or `ClientBuilder::env_type`) to `pre` or `prod`",
+            ),
+            SettingsProblem::NoKeys => {
+                f.write_str("the client has no keys; give it a SecretId and a SecretKey with `ClientBuilder::secret`")
+            }
+            SettingsProblem::NoKeysInVariables => f.write_str(
+                "no keys: WEDA_SECRET_ID and WEDA_SECRET_KEY, TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY, \
+                 TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set, looked at in this order; \
+                 set the first pair to keys from the cloud console (Access Management, API keys), \
+                 or set WEDA_EMULATOR_HOST to work offline",
+            ),
+            SettingsProblem::HalfAPair { set, missing } => {
+                write!(f, "{set} is set, but {missing} is not; set both, or neither to use another pair",)
+            }
+            SettingsProblem::EmptyKeys => f.write_str(
+                "the SecretId or the SecretKey given to `ClientBuilder::secret` is empty; \
+                 create a pair in the cloud console (Access Management, API keys)",
+            ),
+            SettingsProblem::SessionToken(variable) => write!(
+                f,
+                "{variable} is set beside the TENCENTCLOUD_* keys, so these keys are temporary, \
+                 and temporary keys cannot mint the token of this service; \
+                 set WEDA_SECRET_ID and WEDA_SECRET_KEY to permanent keys",
+            ),
+            SettingsProblem::NoAddress(text) => write!(
+                f,
+                "{text:?} is not an address of a service; write it like https://name or http://127.0.0.1:4010",
+            ),
+            SettingsProblem::MoreThanAddress(text) => write!(
+                f,
+                "the address {text:?} holds a user name, a query or a fragment; leave them out: keys go to `ClientBuilder::secret` or WEDA_SECRET_ID and WEDA_SECRET_KEY",
+            ),
+            SettingsProblem::PlainHttp(text) => write!(
+                f,
+                "{text:?} would send keys unencrypted to another machine; use https, \
+                 or say `ClientBuilder::allow_plain_http` for a private deployment that has no https",
+            ),
+            SettingsProblem::EmulatorAndRemote { emulator, remote } => write!(
+                f,
+                "WEDA_EMULATOR_HOST ({emulator}) and WEDA_BASE_URL ({remote}) name two services, one of them not on this machine; \
+                 unset the one that is not meant",
+            ),
+            SettingsProblem::Tls(reason) => write!(
+                f,
+                "TLS cannot be set up: {reason}; install the machine's certificates (the package is often called ca-certificates)",
+            ),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! The life of the access token: bought once for all callers, renewed ahead of time, dropped when the service rejects it.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::HeaderValue;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use crate::error::Error;
+
+/// Renewal starts at least this long before the end, so that a slow token endpoint is not noticed.
+const MARGIN: Duration = Duration::from_secs(60);
+
+/// A lifetime beyond this is of no use, and adding it to the clock must not overflow.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The pause after a failed renewal while the old token is good, so that not every call asks again.
+const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
+
+/// An access token as a header, and its times.
+pub(crate) struct Token {
+    header: HeaderValue,
+    renew_at: Instant,
+    expires_at: Instant,
+}
+
+impl Token {
+    /// `None` if the text cannot be a header. `asked_at` is when the request for it was sent: the service's clock
+    /// starts later, so the token is never believed for too long.
+    pub fn new(text: &str, asked_at: Instant, lifetime: Duration) -> Option<Token> {
+        let mut header = HeaderValue::try_from(format!("Bearer {text}")).ok()?;
+        header.set_sensitive(true);
+        let lifetime = lifetime.min(LONGEST);
+        // From 80 % of the life on, and at least a minute before the end; a short life is halved.
+        let margin = (lifetime / 5).max(MARGIN).min(lifetime / 2);
+        Some(Token { header, renew_at: asked_at + lifetime - margin, expires_at: asked_at + lifetime })
+    }
+
+    /// When to renew, and when it is over.
+    #[cfg(test)]
+    pub fn times(&self) -> (Instant, Instant) {
+        (self.renew_at, self.expires_at)
+    }
+
+    /// The value of `Authorization`. Its `Debug` is `Sensitive`.
+    pub fn header(&self) -> &HeaderValue {
+        &self.header
+    }
+}
+
+/// Never prints the token.
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").finish_non_exhaustive()
+    }
+}
+
+type Outcome = Result<Arc<Token>, Error>;
+type Minting = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
+
+/// One token for many callers.
+pub(crate) struct TokenCache(Arc<Shared>);
+
+struct Shared {
+    mint: Box<dyn Fn() -> Minting + Send + Sync>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Current>,
+    /// The purchase under way, for everybody who has to wait for it.
+    minting: Option<watch::Receiver<Option<Outcome>>>,
+}
+
+struct Current {
+    token: Arc<Token>,
+    /// The token's own time, or later after a failed renewal.
+    renew_at: Instant,
+}
+
+impl TokenCache {
+    /// `mint` buys a token. It is called in a task of its own, never twice at once.
+    pub fn new<F>(mint: impl Fn() -> F + Send + Sync + 'static) -> TokenCache
+    where
+        F: Future<Output = Result<Token, Error>> + Send + 'static,
+    {
+        TokenCache(Arc::new(Shared { mint: Box::new(move || Box::pin(mint())), state: Mutex::default() }))
+    }
+
+    /// The token. Waits only if there is none, and then for the one purchase that all callers share.
+    pub async fn get(&self) -> Outcome {
+        loop {
+            let mut minting = match self.look() {
+                Ok(token) => return Ok(token),
+                Err(minting) => minting,
+            };
+            // A purchase that ends without an outcome died with its runtime: the next round starts another one.
+            if let Ok(seen) = minting.wait_for(Option::is_some).await
+                && let Some(outcome) = seen.as_ref()
+            {
+                return outcome.clone();
+            }
+        }
+    }
+
+    /// Forgets this token, which the service rejected. A newer one, which another caller has fetched meanwhile, stays.
+    pub fn discard(&self, dead: &Arc<Token>) {
+        let mut state = self.0.state();
+        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.token, dead)) {
+            state.current = None;
+        }
+    }
+
+    /// The token if there is a good one, otherwise the purchase to wait for.
+    fn look(&self) -> Result<Arc<Token>, watch::Receiver<Option<Outcome>>> {
+        let now = Instant::now();
+        let mut state = self.0.state();
+        // A purchase whose task is gone without an outcome is none.
+        let minting = state.minting.clone().filter(|it| it.has_changed().is_ok());
+        match &state.current {
+            Some(current) if now < current.token.expires_at => {
+                let token = Arc::clone(&current.token);
+                if now >= current.renew_at && minting.is_none() {
+                    self.start(&mut state);
+                }
+                Ok(token)
+            }
+            _ => Err(minting.unwrap_or_else(|| self.start(&mut state))),
+        }
+    }
+
+    /// Buys a token in a task of its own: a caller that gives up must not take the purchase with it.
+    fn start(&self, state: &mut State) -> watch::Receiver<Option<Outcome>> {
+        let (sender, receiver) = watch::channel(None);
+        state.minting = Some(receiver.clone());
+        let shared = Arc::clone(&self.0);
+        tokio::spawn(async move {
+            let outcome = (shared.mint)().await.map(Arc::new);
+            shared.settle(&outcome);
+            sender.send_replace(Some(outcome));
+        });
+        receiver
+    }
+}
+
+impl Shared {
+    fn settle(&self, outcome: &Outcome) {
+        let mut state = self.state();
+        state.minting = None;
+        match (outcome, &mut state.current) {
+            (Ok(token), current) => {
+                *current = Some(Current { token: Arc::clone(token), renew_at: token.renew_at });
+            }
+            (Err(error), Some(current)) => {
+                tracing::warn!(%error, "the access token could not be renewed; the old one is used until it expires");
+                let now = Instant::now();
+                let left = current.token.expires_at.saturating_duration_since(now);
+                let (shortest, longest) = PAUSES;
+                current.renew_at = now + (left / 4).clamp(shortest, longest);
+            }
+            // The callers who wait get the error.
+            (Err(_), None) => {}
+        }
+    }
+
+    /// Nothing under this lock can panic half-way, so a poisoned state is as good as any.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests;

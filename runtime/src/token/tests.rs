@@ -1,0 +1,187 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+use crate::error::ErrorKind;
+
+/// A token endpoint that takes 100 ms, and fails while told to.
+#[derive(Clone, Default)]
+struct Mint {
+    calls: Arc<AtomicUsize>,
+    failing: Arc<std::sync::atomic::AtomicBool>,
+}
+
+impl Mint {
+    fn calls(&self) -> usize {
+        self.calls.load(Ordering::SeqCst)
+    }
+
+    fn fail(&self, failing: bool) {
+        self.failing.store(failing, Ordering::SeqCst);
+    }
+
+    fn cache(&self, lifetime: u64) -> TokenCache {
+        let mint = self.clone();
+        TokenCache::new(move || {
+            let mint = mint.clone();
+            async move {
+                let number = mint.calls.fetch_add(1, Ordering::SeqCst) + 1;
+                let asked_at = Instant::now();
+                tokio::time::sleep(Duration::from_millis(100)).await;
+                match mint.failing.load(Ordering::SeqCst) {
+                    true => Err(Error::invalid_value("no token today".to_owned())),
+                    false => {
+                        Ok(Token::new(&format!("token{number}"), asked_at, Duration::from_secs(lifetime)).unwrap())
+                    }
+                }
+            }
+        })
+    }
+}
+
+async fn text(cache: &TokenCache) -> String {
+    let token = cache.get().await.unwrap();
+    token.header().to_str().unwrap().to_owned()
+}
+
+/// Seconds of the paused clock, plus the time a purchase takes.
+async fn later(seconds: u64) {
+    tokio::time::sleep(Duration::from_millis(seconds * 1000 + 150)).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_tasks_share_one_purchase() {
+    let mint = Mint::default();
+    let cache = Arc::new(mint.cache(432_000));
+    let tasks: Vec<_> = (0..1000)
+        .map(|_| {
+            let cache = Arc::clone(&cache);
+            tokio::spawn(async move { text(&cache).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), "Bearer token1");
+    }
+    assert_eq!(mint.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_thousand_tasks_share_one_failure_and_the_next_call_asks_again() {
+    let mint = Mint::default();
+    mint.fail(true);
+    let cache = Arc::new(mint.cache(432_000));
+    let tasks: Vec<_> = (0..1000)
+        .map(|_| {
+            let cache = Arc::clone(&cache);
+            tokio::spawn(async move { cache.get().await.unwrap_err().kind() })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), ErrorKind::InvalidValue);
+    }
+    assert_eq!(mint.calls(), 1);
+    mint.fail(false);
+    assert_eq!(text(&cache).await, "Bearer token2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn renewal_comes_before_the_end_and_nobody_waits_for_it() {
+    let mint = Mint::default();
+    let cache = mint.cache(1000);
+    text(&cache).await;
+    later(799).await;
+    assert_eq!(text(&cache).await, "Bearer token1");
+    later(2).await;
+    assert_eq!(mint.calls(), 1, "80 % of 1000 s is not over before somebody asks");
+
+    let before = Instant::now();
+    assert_eq!(text(&cache).await, "Bearer token1");
+    assert_eq!(Instant::now(), before, "the old token is good: no waiting");
+    later(0).await;
+    assert_eq!(text(&cache).await, "Bearer token2");
+    assert_eq!(mint.calls(), 2);
+}
+
+#[test]
+fn renewal_leaves_a_fifth_a_minute_or_half() {
+    let now = Instant::now();
+    for (lifetime, renewal) in [(432_000, 345_600), (200, 140), (120, 60), (100, 50), (10, 5), (0, 0)] {
+        let token = Token::new("t", now, Duration::from_secs(lifetime)).unwrap();
+        assert_eq!(token.renew_at, now + Duration::from_secs(renewal), "{lifetime}");
+    }
+    Token::new("t", now, Duration::MAX).unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_failed_renewal_is_not_noticed_until_the_old_token_ends() {
+    let mint = Mint::default();
+    let cache = mint.cache(1000);
+    text(&cache).await;
+    mint.fail(true);
+    later(800).await;
+    for _ in 0..100 {
+        assert_eq!(text(&cache).await, "Bearer token1");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert_eq!(mint.calls(), 2, "a pause follows a failed renewal");
+
+    later(60).await;
+    text(&cache).await;
+    later(0).await;
+    assert_eq!(mint.calls(), 3);
+    mint.fail(false);
+    later(60).await;
+    text(&cache).await;
+    later(0).await;
+    assert_eq!(text(&cache).await, "Bearer token4");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_token_is_never_used() {
+    let mint = Mint::default();
+    let cache = mint.cache(1000);
+    text(&cache).await;
+    later(1000).await;
+    assert_eq!(text(&cache).await, "Bearer token2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_caller_that_gives_up_does_not_take_the_purchase_with_it() {
+    let mint = Mint::default();
+    let cache = Arc::new(mint.cache(1000));
+    let impatient = tokio::time::timeout(Duration::from_millis(50), cache.get());
+    let patient = {
+        let cache = Arc::clone(&cache);
+        tokio::spawn(async move { text(&cache).await })
+    };
+    assert!(impatient.await.is_err());
+    assert_eq!(patient.await.unwrap(), "Bearer token1");
+    assert_eq!(mint.calls(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dead_token_goes_once_and_a_newer_one_stays() {
+    let mint = Mint::default();
+    let cache = mint.cache(1000);
+    let first = cache.get().await.unwrap();
+    cache.discard(&first);
+    assert_eq!(text(&cache).await, "Bearer token2");
+    cache.discard(&first);
+    assert_eq!(text(&cache).await, "Bearer token2");
+}
+
+/// A client in a static outlives the runtime in which its first purchase was started.
+#[test]
+fn a_purchase_that_died_with_its_runtime_is_started_again() {
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
+    let mint = Mint::default();
+    let cache = mint.cache(1000);
+    let given_up = runtime().block_on(async { tokio::time::timeout(Duration::from_millis(50), cache.get()).await });
+    assert!(given_up.is_err());
+    assert_eq!(runtime().block_on(text(&cache)), "Bearer token2");
+}
+
+#[test]
+fn debug_never_prints_the_token() {
+    let token = Token::new("jwt-text", Instant::now(), Duration::from_secs(9)).unwrap();
+    assert!(!format!("{token:?} {:?}", token.header()).contains("jwt-text"));
+}

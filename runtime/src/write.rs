@@ -1,0 +1,116 @@
+//! New records and changes to records.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::field::{Clearable, Field, Writable};
+use crate::value::{IntoValue, Value, Wire};
+use crate::{Model, SameModel};
+
+/// Changes to a record of model `M`: the fields that are set or cleared, and no others.
+#[must_use = "a patch does nothing until `update` gets it"]
+pub struct Patch<M> {
+    pub(crate) fields: Vec<(&'static str, Value)>,
+    of: PhantomData<fn() -> M>,
+}
+
+/// A record of model `M` that does not exist yet.
+#[must_use = "a new record does nothing until `create` gets it"]
+pub struct Create<M> {
+    pub(crate) fields: Vec<(&'static str, Value)>,
+    of: PhantomData<fn() -> M>,
+}
+
+/// What a record can be created from: `NewStudent { .. }`, with `.set(..)` for further fields.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a new record",
+    label = "expected `NewX {{ .. }}` or `X::new()`, with `.set(..)` for further fields"
+)]
+pub trait IntoCreate: Sized {
+    /// The model of the record.
+    type Model: Model;
+
+    /// The fields that are set so far.
+    fn into_create(self) -> Create<Self::Model>;
+
+    /// Sets a further field.
+    fn set<F, K, A, V>(self, field: Field<F, K, A>, value: V) -> Create<Self::Model>
+    where
+        F: SameModel<Self::Model>,
+        A: Writable,
+        V: IntoValue<K, A>,
+    {
+        let mut create = self.into_create();
+        create.fields.push(entry(field, value));
+        create
+    }
+}
+
+impl<M> Patch<M> {
+    pub(crate) fn new() -> Self {
+        Self { fields: Vec::new(), of: PhantomData }
+    }
+}
+
+impl<M: Model> Patch<M> {
+    /// Sets a field; of a field that is set twice the last value counts.
+    pub fn set<F, K, A, V>(mut self, field: Field<F, K, A>, value: V) -> Self
+    where
+        F: SameModel<M>,
+        A: Writable,
+        V: IntoValue<K, A>,
+    {
+        self.fields.push(entry(field, value));
+        self
+    }
+
+    /// Empties a field.
+    pub fn clear<F, K, A>(mut self, field: Field<F, K, A>) -> Self
+    where
+        F: SameModel<M>,
+        A: Writable + Clearable,
+    {
+        self.fields.push((field.name(), Value(Wire::Null)));
+        self
+    }
+}
+
+impl<M> Create<M> {
+    /// For generated code.
+    #[doc(hidden)]
+    pub fn __new(fields: Vec<(&'static str, Value)>) -> Self {
+        Self { fields, of: PhantomData }
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model> IntoCreate for Create<M> {
+    type Model = M;
+
+    fn into_create(self) -> Self {
+        self
+    }
+}
+
+/// A field and its value in the form in which it travels; for generated code.
+pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&'static str, Value) {
+    (field.name(), field.shape(value.into_value()))
+}
+
+macro_rules! names_only {
+    ($($write:ident)*) => {$(
+        impl<M> Clone for $write<M> {
+            fn clone(&self) -> Self {
+                Self { fields: self.fields.clone(), of: PhantomData }
+            }
+        }
+
+        /// Prints which fields are set, never to what.
+        impl<M> fmt::Debug for $write<M> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_set().entries(self.fields.iter().map(|(name, _)| name)).finish()
+            }
+        }
+    )*};
+}
+names_only!(Patch Create);

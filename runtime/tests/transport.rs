@@ -1,0 +1,98 @@
+//! The public face of the client: what can be seen and decided before anything is sent.
+
+use std::process::Command;
+use std::time::Duration;
+
+use weda::{Client, ClientBuilder, EnvType, Error, ErrorKind};
+
+fn builder() -> ClientBuilder {
+    Client::builder("lowcode-1").secret("my-secret-id", "my-secret-key")
+}
+
+fn problem(builder: ClientBuilder) -> String {
+    let error = builder.build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Settings);
+    assert_eq!((error.code(), error.status(), error.request_id()), (None, None, None));
+    error.to_string()
+}
+
+#[test]
+fn a_builder_says_what_it_lacks() {
+    assert_eq!(
+        problem(Client::builder("lowcode-1")),
+        "the client has no keys; give it a SecretId and a SecretKey with `ClientBuilder::secret`"
+    );
+    assert_eq!(
+        problem(builder().secret("my-secret-id", "")),
+        "the SecretId or the SecretKey given to `ClientBuilder::secret` is empty; \
+         create a pair in the cloud console (Access Management, API keys)"
+    );
+    assert_eq!(
+        problem(builder().base_url("https://user:pass@weda.example.com")),
+        "the address \"(not shown: it holds an `@`)\" holds a user name, a query or a fragment; \
+         leave them out: keys go to `ClientBuilder::secret` or WEDA_SECRET_ID and WEDA_SECRET_KEY"
+    );
+    assert_eq!(
+        problem(builder().base_url("weda.example.com")),
+        "\"weda.example.com\" is not an address of a service; write it like https://name or http://127.0.0.1:4010"
+    );
+    assert!(problem(builder().base_url("http://weda.example.com")).contains("unencrypted"));
+    assert!(problem(builder().env_type(EnvType::Other(String::new()))).contains("environment type"));
+}
+
+#[test]
+fn plain_http_only_to_this_machine_or_when_allowed() {
+    for client in [
+        builder().base_url("http://localhost:4010/").build(),
+        builder().base_url("http://weda.example.com").allow_plain_http().build(),
+        builder().base_url("https://weda.example.com").timeout(Duration::from_secs(5)).build(),
+    ] {
+        let client = client.unwrap();
+        assert!(!client.base_url().ends_with('/'), "{client:?}");
+    }
+}
+
+#[test]
+fn an_environment_id_cannot_become_another_host() {
+    for id in ["", "evil.example/", "a.b", "a@b", "a:80", "环境"] {
+        let text = problem(Client::builder(id).secret("id", "key"));
+        assert!(text.contains("is not an environment id"), "{text}");
+    }
+}
+
+/// Variables belong to the process, so a child reads them.
+#[test]
+fn variables_of_the_process_are_read() {
+    const CHILD: &str = "WEDA_TEST_OF_VARIABLES";
+    if std::env::var_os(CHILD).is_some() {
+        let client = Client::from_env().unwrap();
+        assert_eq!(
+            format!("{client:?}"),
+            "Client { base_url: \"https://weda.example.com\", env_id: \"lowcode-7\", env_type: Prod, .. }"
+        );
+        return;
+    }
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "variables_of_the_process_are_read"])
+        .env_remove("WEDA_EMULATOR_HOST")
+        .env(CHILD, "1")
+        .env("WEDA_BASE_URL", "https://weda.example.com/")
+        .env("WEDA_ENV_ID", "lowcode-7")
+        .env("WEDA_ENV_TYPE", "prod")
+        .env("WEDA_SECRET_ID", "my-secret-id")
+        .env("WEDA_SECRET_KEY", "my-secret-key")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn errors_and_clients_can_be_sent_shared_and_cloned() {
+    fn shared<T: Clone + Send + Sync + 'static>() {}
+    shared::<Client>();
+    shared::<ClientBuilder>();
+    shared::<Error>();
+    fn boxed(_: Box<dyn std::error::Error + Send + Sync>) {}
+    boxed(Box::new(Client::builder("").build().unwrap_err()));
+    assert_eq!(size_of::<Error>(), size_of::<usize>());
+}
