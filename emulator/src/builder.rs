@@ -1,0 +1,88 @@
+use std::fmt;
+use std::time::Duration;
+
+use weda_definition::{Definition, Definitions};
+
+use crate::emulator::Emulator;
+use crate::error::Error;
+use crate::token::Keys;
+
+/// Settings of an [`Emulator`], all of them optional.
+///
+/// ```
+/// use std::time::Duration;
+/// use weda_emulator::Emulator;
+///
+/// let emulator = Emulator::builder([])
+///     .listen("127.0.0.1:0")
+///     .env_id("lowcode-demo")
+///     .secret("my-id", "my-key")
+///     .token_lifetime(Duration::from_secs(60))
+///     .start()?;
+/// assert!(emulator.url().starts_with("http://127.0.0.1:"));
+/// # Ok::<(), weda_emulator::Error>(())
+/// ```
+#[must_use = "a builder does nothing until `start`"]
+pub struct EmulatorBuilder {
+    pub(crate) definitions: Definitions,
+    pub(crate) address: String,
+    pub(crate) env_id: String,
+    pub(crate) keys: Keys,
+    pub(crate) token_lifetime: Duration,
+}
+
+impl EmulatorBuilder {
+    pub(crate) fn new(definitions: impl IntoIterator<Item = Definition>) -> Self {
+        Self {
+            definitions: definitions.into_iter().collect(),
+            address: "127.0.0.1:0".to_owned(),
+            env_id: "lowcode-emulator".to_owned(),
+            keys: Keys { id: "emulator-id".to_owned(), key: "emulator-key".to_owned() },
+            token_lifetime: Duration::from_secs(432_000),
+        }
+    }
+
+    /// The address to listen on, `127.0.0.1:4010`; by default a free port that only this machine reaches.
+    pub fn listen(mut self, address: impl Into<String>) -> Self {
+        self.address = address.into();
+        self
+    }
+
+    /// The environment id; `lowcode-emulator` by default.
+    pub fn env_id(mut self, env_id: impl Into<String>) -> Self {
+        self.env_id = env_id.into();
+        self
+    }
+
+    /// The key pair that callers exchange for a token; `emulator-id` and `emulator-key` by default.
+    pub fn secret(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
+        self.keys = Keys { id: id.into(), key: key.into() };
+        self
+    }
+
+    /// How long a token holds; five days by default, as in the service.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.token_lifetime = lifetime;
+        self
+    }
+
+    /// Starts the emulator.
+    ///
+    /// # Errors
+    /// The address is taken or is none, or the system gives no thread.
+    pub fn start(self) -> Result<Emulator, Error> {
+        Emulator::with(self)
+    }
+}
+
+/// Without the secret key.
+impl fmt::Debug for EmulatorBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmulatorBuilder")
+            .field("models", &self.definitions.len())
+            .field("address", &self.address)
+            .field("env_id", &self.env_id)
+            .field("token_lifetime", &self.token_lifetime)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,151 @@
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::{self, JoinHandle};
+
+use serde_json::Value;
+use tokio::net::TcpListener;
+use tokio::runtime;
+use tokio::sync::oneshot;
+use weda_definition::Definition;
+
+use crate::builder::EmulatorBuilder;
+use crate::error::Error;
+use crate::profile::Profile;
+use crate::route::Stage;
+use crate::service::Service;
+use crate::token::Tokens;
+use crate::{server, system};
+
+/// A running emulator. It stops when it is dropped.
+///
+/// ```
+/// use serde_json::json;
+/// use weda_emulator::{Definition, Emulator};
+///
+/// let text = r#"{ "properties": { "name": { "type": "string", "title": "姓名" } } }"#;
+/// let student = Definition::parse("student", "database-schemas/student.json", text)?;
+///
+/// let emulator = Emulator::start([student])?;
+/// emulator.load("pre", "student", [json!({ "_id": "9G5C0WQN26", "name": "李四" })])?;
+/// println!("serving at {}", emulator.url());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Emulator {
+    address: SocketAddr,
+    service: Arc<Service>,
+    /// Its being dropped is what stops the server.
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Emulator {
+    /// Starts an emulator of these models on a free port of this machine, with all records in memory.
+    ///
+    /// `sys_user` and `sys_department` exist whether they are among the definitions or not. Of two definitions with one
+    /// identifier the later one counts. The server runs in a thread of its own, so that this works with and without an
+    /// async runtime.
+    ///
+    /// # Errors
+    /// There is no free port, or the system gives no thread.
+    pub fn start(definitions: impl IntoIterator<Item = Definition>) -> Result<Self, Error> {
+        Self::builder(definitions).start()
+    }
+
+    /// An emulator with other settings.
+    pub fn builder(definitions: impl IntoIterator<Item = Definition>) -> EmulatorBuilder {
+        EmulatorBuilder::new(definitions)
+    }
+
+    pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
+        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime } = settings;
+        let profile = Profile::default();
+        let store = system::store(definitions, &env_id, &profile)
+            .map_err(|error| Error::Storage { reason: error.to_string() })?;
+        let service = Arc::new(Service::new(store, Tokens::new(keys, env_id, token_lifetime), profile));
+
+        let unavailable = |source| Error::Address { address: address.clone(), source };
+        // Bound without the runtime: the caller may be inside another one, where blocking on this one would panic.
+        let listener = std::net::TcpListener::bind(&address).map_err(unavailable)?;
+        listener.set_nonblocking(true).map_err(unavailable)?;
+        let bound = listener.local_addr().map_err(unavailable)?;
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
+        let listener = {
+            let _inside = runtime.enter();
+            TcpListener::from_std(listener).map_err(unavailable)?
+        };
+        let (stop, stopped) = oneshot::channel();
+        let served = Arc::clone(&service);
+        let thread = thread::Builder::new()
+            .name("weda-emulator".to_owned())
+            .spawn(move || server::run(&runtime, listener, served, stopped))
+            .map_err(Error::Thread)?;
+        Ok(Self { address: bound, service, stop: Some(stop), thread: Some(thread) })
+    }
+
+    /// The address the emulator listens on, with the port it was given.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The base address for clients: `http://127.0.0.1:4010`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// How often a token was asked for, so that a test can tell whether a client keeps its token.
+    #[must_use]
+    pub fn token_requests(&self) -> u64 {
+        self.service.tokens.requests()
+    }
+
+    /// Adds records to a model, in `pre` or in `prod`: all of them or, on an error, none.
+    ///
+    /// A record is an object of fields. Lists, objects and relations may be given as they are or as JSON text; `_id`,
+    /// times, owners and automatic numbers are kept where they are given and made where they are not. Fields that the
+    /// model does not have or does not store are ignored. System models have the same records in both stages.
+    ///
+    /// # Errors
+    /// The environment type or the model is unknown, or a record breaks the definition.
+    pub fn load(&self, env_type: &str, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
+        let stage = Stage::named(env_type).ok_or_else(|| Error::UnknownStage { name: env_type.to_owned() })?;
+        let refuse = |position: usize, reason: String| Error::Record { model: model.to_owned(), position, reason };
+        let mut objects = Vec::new();
+        for (record, position) in records.into_iter().zip(1..) {
+            let Value::Object(object) = record else {
+                return Err(refuse(position, "is not an object: give its fields as {\"name\": \"李四\"}".to_owned()));
+            };
+            objects.push(object);
+        }
+        let mut store = self.service.store();
+        if store.model(model).is_none() {
+            return Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers() });
+        }
+        let loaded = store.load(stage, model, &objects, &self.service.profile);
+        loaded.map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
+    }
+
+    /// Serves until the process ends: the last line of a program that is nothing but an emulator.
+    pub fn wait(mut self) {
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Emulator").field("address", &self.address).finish_non_exhaustive()
+    }
+}

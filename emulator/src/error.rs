@@ -1,0 +1,48 @@
+use std::io;
+
+/// Why an emulator does not start, or does not take records.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The address to listen on cannot be had.
+    #[error("cannot listen on {address}: {source}; choose another port, or port 0 for any free one")]
+    Address {
+        /// The address asked for.
+        address: String,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The system gives no thread or no event loop.
+    #[error("cannot start the server's thread: {0}; free some of the machine's resources and start again")]
+    Thread(#[source] io::Error),
+    /// The in-memory database cannot make the tables.
+    #[error("cannot make the tables: {reason}; look for a model with more than 1990 fields and leave it out")]
+    Storage {
+        /// What SQLite says.
+        reason: String,
+    },
+    /// There is no such environment type.
+    #[error("`{name}` is not an environment type; load records into `pre` or `prod`")]
+    UnknownStage {
+        /// The name given.
+        name: String,
+    },
+    /// There is no such model.
+    #[error("there is no model `{model}`; start the emulator with its definition, or use one of {}", known.join(", "))]
+    UnknownModel {
+        /// The identifier given.
+        model: String,
+        /// The identifiers of all models.
+        known: Vec<String>,
+    },
+    /// A record breaks its definition.
+    #[error("record {position} for `{model}`: {reason}; nothing was loaded")]
+    Record {
+        /// The identifier of the model.
+        model: String,
+        /// Which of the records it is; the first is 1.
+        position: usize,
+        /// The field, where it is declared, and what is wrong.
+        reason: String,
+    },
+}

@@ -1,0 +1,96 @@
+//! What can be wrong with a filter, in words.
+
+use std::fmt;
+
+/// Why a `$filter` is refused; `at` is a position in its text, counted in characters from 1.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Problem {
+    Empty,
+    UnclosedText { at: usize },
+    Number { word: String, at: usize },
+    Unexpected { expected: &'static str, found: String, at: usize },
+    TooDeep { limit: usize, at: usize },
+    Operator { operator: String, at: usize },
+    Function { function: String, at: usize },
+    Null { at: usize },
+    UnknownField { field: String, model: String, known: Vec<String>, at: usize },
+    NoFilter { field: String, kind: String, at: usize },
+    NewRelation { field: String, kind: String, at: usize },
+    WrongOperator { field: String, kind: String, operator: &'static str, allowed: &'static str, at: usize },
+    WrongLiteral { field: String, kind: String, expected: &'static str, found: &'static str, at: usize },
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("$filter ")?;
+        match self {
+            Problem::Empty => f.write_str("is empty: leave it out to get all records"),
+            Problem::UnclosedText { at } => {
+                write!(
+                    f,
+                    "has a text without its closing quote at character {at}: close it, and double each quote inside"
+                )
+            }
+            Problem::Number { word, at } => {
+                write!(f, "has `{word}` at character {at}, which is no plain decimal: write numbers like 12 or -12.5")
+            }
+            Problem::Unexpected { expected, found, at } => {
+                write!(f, "has {found} at character {at}: write {expected} there")
+            }
+            Problem::TooDeep { limit, at } => {
+                write!(f, "nests parentheses more than {limit} deep at character {at}: join with `and` or `or` instead")
+            }
+            Problem::Operator { operator, at } => {
+                write!(
+                    f,
+                    "has the operator `{operator}` at character {at}, which is not documented: {}",
+                    way_out(operator)
+                )
+            }
+            Problem::Function { function, at } => write!(
+                f,
+                "calls `{function}` at character {at}, but `contains(field,'text')` is the only documented function: \
+                 use it, and compare the rest in your program"
+            ),
+            Problem::Null { at } => write!(
+                f,
+                "compares with null at character {at}, which is not documented: read the records and look for absent \
+                 values in your program"
+            ),
+            Problem::UnknownField { field, model, known, at } => write!(
+                f,
+                "names `{field}` at character {at}, which model `{model}` does not have: use one of {}",
+                known.join(", ")
+            ),
+            Problem::NoFilter { field, kind, at } => write!(
+                f,
+                "names `{field}` at character {at}, but no operator is documented for a field of kind {kind}: filter \
+                 by other fields and compare this one in your program"
+            ),
+            Problem::NewRelation { field, kind, at } => write!(
+                f,
+                "names `{field}` at character {at}, but filters on a {kind} of the newer kind (one-one, many-one) are \
+                 not documented: read the records and compare the ids in your program"
+            ),
+            Problem::WrongOperator { field, kind, operator, allowed, at } => write!(
+                f,
+                "uses `{operator}` on `{field}` at character {at}, but the field is of kind {kind}: use {allowed}"
+            ),
+            Problem::WrongLiteral { field, kind, expected, found, at } => write!(
+                f,
+                "compares `{field}`, a field of kind {kind}, with {found} at character {at}: write {expected}"
+            ),
+        }
+    }
+}
+
+/// How to say the same in the documented grammar.
+fn way_out(operator: &str) -> &'static str {
+    match operator {
+        "ge" => "write (x gt n or x eq n)",
+        "le" => "write (x lt n or x eq n)",
+        "in" => "write (x eq 'a' or x eq 'b')",
+        "not" => "turn the comparison around, as in x ne 'a'",
+        _ => "the operators are eq, ne, gt, lt and contains(field,'text'), joined by and, or",
+    }
+}

@@ -1,0 +1,148 @@
+//! The query options of a list call.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+
+use crate::filter;
+use crate::profile::Profile;
+use crate::store::{List, Model};
+
+/// What can be wrong with the query of a call.
+#[derive(Debug)]
+pub(crate) enum Problem {
+    NotUtf8,
+    Repeated { option: String },
+    Unknown { option: String },
+    NotTaken { option: String },
+    Number { option: &'static str },
+    Count,
+    EmptyOrder,
+    Direction { direction: String },
+    UnknownOrder { field: String, model: String, known: Vec<String> },
+    NoOrder { field: String, kind: String },
+    Filter(filter::Problem),
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Problem::NotUtf8 => f.write_str("the query is not UTF-8: percent-encode the bytes of its UTF-8 text"),
+            Problem::Repeated { option } => write!(f, "{option} stands twice in the query: write it once"),
+            Problem::Unknown { option } => write!(
+                f,
+                "the query option `{option}` is not documented: use $filter, $orderby, $skip, $top and $count, and \
+                 leave the rest to your program"
+            ),
+            Problem::NotTaken { option } => {
+                write!(f, "the query option `{option}` has no meaning here: only lists of records take query options")
+            }
+            Problem::Number { option } => {
+                write!(f, "{option} is not a whole number: write digits only, like {option}=20")
+            }
+            Problem::Count => f.write_str("$count is neither true nor false: write $count=true, or leave it out"),
+            Problem::EmptyOrder => f.write_str("$orderby lacks a field: write $orderby=field or $orderby=field desc"),
+            Problem::Direction { direction } => {
+                write!(f, "$orderby has the direction `{direction}`: write asc or desc behind the field")
+            }
+            Problem::UnknownOrder { field, model, known } => write!(
+                f,
+                "$orderby names `{field}`, which model `{model}` does not have: use one of {}",
+                known.join(", ")
+            ),
+            Problem::NoOrder { field, kind } => write!(
+                f,
+                "$orderby names `{field}`, a field of kind {kind}, by which records cannot be sorted: sort by a text, \
+                 a number or a date"
+            ),
+            Problem::Filter(problem) => problem.fmt(f),
+        }
+    }
+}
+
+/// Refuses a query on a call that takes none.
+pub(crate) fn none(query: &str) -> Result<(), Problem> {
+    match pairs(query)?.into_keys().next() {
+        None => Ok(()),
+        Some(option) => Err(Problem::NotTaken { option }),
+    }
+}
+
+/// The list that a query, still percent-encoded, asks for.
+pub(crate) fn list(query: &str, model: &Model, profile: &Profile) -> Result<List, Problem> {
+    let mut list = List { condition: None, order: Vec::new(), skip: 0, top: profile.default_top, count: false };
+    for (option, value) in pairs(query)? {
+        match option.as_str() {
+            "$filter" => list.condition = Some(filter::compile(&value, model, profile).map_err(Problem::Filter)?),
+            "$orderby" => list.order = order(&value, model)?,
+            "$skip" => list.skip = number("$skip", &value)?,
+            "$top" => {
+                let top = number("$top", &value)?;
+                if top > profile.max_top {
+                    tracing::warn!("$top of {top} is cut to {}", profile.max_top);
+                }
+                list.top = top.min(profile.max_top);
+            }
+            "$count" => {
+                list.count = match value.as_str() {
+                    "true" => true,
+                    "false" => false,
+                    _ => return Err(Problem::Count),
+                }
+            }
+            _ => return Err(Problem::Unknown { option }),
+        }
+    }
+    Ok(list)
+}
+
+/// The options by name, decoded. A space comes as `%20` or `+`.
+fn pairs(query: &str) -> Result<BTreeMap<String, String>, Problem> {
+    let decode = |text: &str| {
+        let spaced = text.replace('+', " ");
+        let decoded = percent_decode_str(&spaced).decode_utf8().map_err(|_| Problem::NotUtf8)?;
+        Ok(decoded.into_owned())
+    };
+    let mut pairs = BTreeMap::new();
+    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+        let (option, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let option = decode(option)?;
+        if pairs.insert(option.clone(), decode(value)?).is_some() {
+            return Err(Problem::Repeated { option });
+        }
+    }
+    Ok(pairs)
+}
+
+/// A number of digits only. One beyond 64 bits is as good as the largest.
+fn number(option: &'static str, value: &str) -> Result<u64, Problem> {
+    if value.is_empty() || !value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Problem::Number { option });
+    }
+    Ok(value.parse().unwrap_or(u64::MAX))
+}
+
+/// `field`, `field asc` or `field desc`, several of them with commas.
+fn order(value: &str, model: &Model) -> Result<Vec<(String, bool)>, Problem> {
+    let mut order = Vec::new();
+    for part in value.split(',') {
+        let mut words = part.split_whitespace();
+        let field = words.next().ok_or(Problem::EmptyOrder)?.to_owned();
+        let direction = words.collect::<Vec<_>>().join(" ");
+        let descending = match direction.as_str() {
+            "" | "asc" => false,
+            "desc" => true,
+            _ => return Err(Problem::Direction { direction }),
+        };
+        match (model.column(&field), model.virtual_field(&field)) {
+            (Some(column), _) if column.is_sortable() => order.push((field, descending)),
+            (Some(column), _) => return Err(Problem::NoOrder { field, kind: column.field.kind.name() }),
+            (None, Some(of)) => return Err(Problem::NoOrder { field, kind: of.kind.name() }),
+            (None, None) => {
+                return Err(Problem::UnknownOrder { field, model: model.identifier.clone(), known: model.keys() });
+            }
+        }
+    }
+    Ok(order)
+}

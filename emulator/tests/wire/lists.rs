@@ -1,0 +1,89 @@
+use serde_json::json;
+
+use crate::fixture::{Served, names, served};
+
+/// Twelve hundred students without a name of their own, then three with scores.
+fn crowd() -> Served {
+    let served = served();
+    let rows = (0..1200).map(|number| {
+        json!({ "_id": format!("{number:04}"), "name": format!("n{number}"), "course": "c", "age": number / 100 })
+    });
+    served.emulator.load("pre", "student", rows).unwrap();
+    served
+}
+
+#[test]
+fn pages() {
+    let served = crowd();
+    let rows = |query: &str| names(&served.get(&format!("pre/student?{query}")));
+    assert_eq!(rows("").len(), 10, "the default");
+    assert_eq!(rows("$top=0").len(), 0);
+    assert_eq!(rows("$top=3"), ["n0", "n1", "n2"], "in the order of creation");
+    assert_eq!(rows("$top=2&$skip=1199"), ["n1199"]);
+    assert_eq!(rows("$skip=1200").len(), 0);
+    for top in ["1000", "1001", "100000", "99999999999999999999999999"] {
+        assert_eq!(rows(&format!("$top={top}")).len(), 1000, "{top}");
+    }
+    assert_eq!(rows("$top=5&$skip=99999999999999999999999999").len(), 0);
+}
+
+#[test]
+fn the_count_is_of_all_matches() {
+    let served = crowd();
+    let count = |query: &str| served.get(&format!("pre/student?{query}")).json().get("@odata.count").cloned();
+    assert_eq!(count("$count=true&$top=1&$skip=5"), Some(json!(1200)));
+    assert_eq!(count("$count=true&$filter=age%20eq%203"), Some(json!(100)));
+    assert_eq!(count("$count=true&$filter=age%20eq%20-1"), Some(json!(0)));
+    assert_eq!(count("$count=false"), None);
+    assert_eq!(count(""), None);
+}
+
+#[test]
+fn orders() {
+    let served = served();
+    let rows = [("b", Some(2.0)), ("a", Some(10.0)), ("李", None), ("B", Some(-1.5)), ("c", Some(2.0))];
+    for (name, score) in rows {
+        served.student(&json!({ "name": name, "score": score }));
+    }
+    let order = |order: &str| names(&served.get(&format!("pre/student?$orderby={order}"))).concat();
+    assert_eq!(order("score"), "李Bbca", "no value first; equal ones in the order of creation");
+    assert_eq!(order("score%20desc"), "abcB李");
+    assert_eq!(order("score+asc,+name+desc"), "李Bcba");
+    assert_eq!(order("name%20%20asc%20"), "Babc李");
+    assert_eq!(order("createdAt,name"), order("createdAt%20asc,name%20asc"));
+}
+
+#[test]
+fn bad_options() {
+    let served = served();
+    let cases = [
+        ("$top=-1", "$top is not a whole number"),
+        ("$top=1.5", "$top is not a whole number"),
+        ("$top=+5", "$top is not a whole number"),
+        ("$top=", "$top is not a whole number"),
+        ("$top", "$top is not a whole number"),
+        ("$skip=abc", "$skip is not a whole number"),
+        ("$skip=%EF%BC%91", "$skip is not a whole number"),
+        ("$count=1", "$count is neither true nor false"),
+        ("$count=True", "$count is neither true nor false"),
+        ("$orderby=", "$orderby lacks a field"),
+        ("$orderby=name,", "$orderby lacks a field"),
+        ("$orderby=name%20des", "direction `des`"),
+        ("$orderby=name%20desc%20asc", "direction `desc asc`"),
+        ("$orderby=nmae", "`nmae`, which model `student` does not have"),
+        ("$orderby=tags", "`tags`, a field of kind list of text"),
+        ("$orderby=school", "`school`, a field of kind relation to `school`"),
+        ("$orderby=friends", "`friends`, a field of kind list of relations"),
+        ("$oderby=name", "`$oderby` is not documented"),
+        ("$select=name", "`$select` is not documented"),
+        ("$expand=school", "`$expand` is not documented"),
+        ("filter=name", "`filter` is not documented"),
+        ("$Top=1", "`$Top` is not documented"),
+        ("$top=1&%24top=2", "$top stands twice"),
+        ("$filter=age%20eq%201&$filter=age%20eq%202", "$filter stands twice"),
+    ];
+    for (query, what) in cases {
+        let message = served.get(&format!("pre/student?{query}")).invalid();
+        assert!(message.contains(what), "{query}: {message}");
+    }
+}

@@ -1,0 +1,121 @@
+use std::net::TcpStream;
+
+use serde_json::{Value, json};
+use weda_emulator::{Definition, Emulator, Error};
+
+use crate::fixture::{BASIC, line, served, token};
+use crate::http::send;
+
+#[test]
+fn loaded_records_keep_what_is_given() {
+    let served = served();
+    let given = json!({ "_id": "r1", "name": "王五", "course": "音乐", "createdAt": 1000, "updatedAt": 2000, "owner": "o", "createBy": "c",
+                        "updateBy": "u", "serial": "S-0008", "tags": ["a"], "school": { "_id": "s" }, "friends": [{ "_id": "x" }],
+                        "unknown": 1 });
+    served.emulator.load("prod", "student", [given, json!({ "name": "赵六", "course": "音乐" })]).unwrap();
+    let record = served.get("prod/student('r1')").json();
+    for (key, value) in
+        [("createdAt", json!(1000)), ("updatedAt", json!(2000)), ("owner", json!("o")), ("createBy", json!("c"))]
+    {
+        assert_eq!(record[key], value, "{key}");
+    }
+    assert_eq!(
+        (&record["serial"], &record["tags"], &record["school"]),
+        (&json!("S-0008"), &json!("[\"a\"]"), &json!("{\"_id\":\"s\"}"))
+    );
+    assert_eq!((record.get("unknown"), &record["friends"]), (None, &Value::Null));
+    let made = served.get("prod/student?$skip=1").json()["value"][0].clone();
+    assert_eq!((made["serial"].as_str(), made["_id"].as_str().map(str::len)), (Some("S-0007"), Some(32)));
+    let next = served.call("POST", "/weda/odata/v1/prod/student", r#"{"name":"n","course":"c"}"#).json();
+    assert_eq!(next["serial"], "S-0009", "S-0008 was loaded");
+    assert_eq!(served.get("pre/student").json()["value"], json!([]));
+}
+
+#[test]
+fn a_bad_record_loads_none() {
+    let served = served();
+    let load = |records: Vec<Value>| served.emulator.load("pre", "student", records).unwrap_err();
+    let good = json!({ "_id": "a", "name": "n", "course": "c" });
+    let broken = load(vec![good.clone(), json!({ "name": "n", "course": "c", "score": "high" })]);
+    let expected = format!(
+        "record 2 for `student`: {}expects a number, found a text: send a number; nothing was loaded",
+        line("score")
+    );
+    assert_eq!(broken.to_string(), expected);
+    let twice = load(vec![good.clone(), good]).to_string();
+    assert!(twice.starts_with(&format!("record 2 for `student`: {}is unique", line("_id"))), "{twice}");
+    assert!(load(vec![json!({ "course": "c" })]).to_string().contains("is required"));
+    assert!(load(vec![json!({ "_id": "", "name": "n", "course": "c" })]).to_string().contains("is empty"));
+    assert!(load(vec![json!([])]).to_string().contains("record 1 for `student`: is not an object"));
+    assert_eq!(served.get("pre/student").json()["value"], json!([]));
+
+    let unknown = served.emulator.load("pre", "studnet", []).unwrap_err();
+    assert!(matches!(&unknown, Error::UnknownModel { model, .. } if model == "studnet"));
+    assert!(unknown.to_string().contains("student, sys_department, sys_user"), "{unknown}");
+    assert!(matches!(served.emulator.load("dev", "student", []), Err(Error::UnknownStage { .. })));
+}
+
+/// A pulled `sys_user` may have other fields, other types and required ones: built-in records follow where they can.
+#[test]
+fn a_definition_of_a_system_model_replaces_the_built_in_one() {
+    let text = r#"{ "properties": {
+        "_id": { "type": "array", "format": "one-many" },
+        "name": { "type": "string" }, "type": { "type": "string" }, "nick": { "type": "string" }
+    } }"#;
+    let emulator = Emulator::start([Definition::parse("sys_user", "x/sys_user.json", text).unwrap()]).unwrap();
+    emulator.load("pre", "sys_user", [json!({ "_id": "u9", "name": "周八", "type": "内部" })]).unwrap();
+    let authorization = format!("Bearer {}", token(&emulator));
+    let page =
+        send(emulator.address(), "GET", "/weda/odata/v1/prod/sys_user", &[("Authorization", &authorization)], "")
+            .json();
+    let users = page["value"].as_array().unwrap();
+    assert_eq!(users.len(), 5);
+    assert_eq!((&users[0]["name"], &users[0]["type"], users[0].get("uin")), (&json!("王小明"), &Value::Null, None));
+    assert_eq!((&users[4]["name"], &users[4]["type"]), (&json!("周八"), &json!("内部")));
+
+    let text = r#"{ "required": ["badge"], "properties": { "badge": { "type": "string" } } }"#;
+    Emulator::start([Definition::parse("sys_user", "x/sys_user.json", text).unwrap()]).unwrap();
+}
+
+#[test]
+fn an_address_in_use_is_an_error() {
+    let first = Emulator::start([]).unwrap();
+    let error = Emulator::builder([]).listen(first.address().to_string()).start().unwrap_err();
+    assert!(matches!(error, Error::Address { .. }));
+    let text = error.to_string();
+    assert!(
+        text.starts_with(&format!("cannot listen on {}", first.address())) && text.contains("choose another port"),
+        "{text}"
+    );
+    assert!(matches!(Emulator::builder([]).listen("nonsense").start(), Err(Error::Address { .. })));
+}
+
+/// A drop must not wait for clients that keep their connection, or a test with a pooled client would never end.
+#[test]
+fn dropping_stops_it() {
+    let emulator = Emulator::start([]).unwrap();
+    let address = emulator.address();
+    let idle = TcpStream::connect(address).unwrap();
+    assert_eq!(emulator.url(), format!("http://{address}"));
+    drop(emulator);
+    drop(idle);
+    assert!(TcpStream::connect(address).is_err());
+    Emulator::builder([]).listen(address.to_string()).start().unwrap();
+}
+
+#[test]
+fn it_starts_and_stops_inside_an_async_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let emulator = Emulator::start([]).unwrap();
+        assert_eq!(send(emulator.address(), "GET", "/", &[("Authorization", BASIC)], "").status, 404);
+        drop(emulator);
+    });
+}
+
+#[test]
+fn debug_output_has_no_keys() {
+    let builder = Emulator::builder([]).secret("my-id", "my-key");
+    assert!(!format!("{builder:?}").contains("my-"));
+    assert!(format!("{:?}", builder.start().unwrap()).contains("127.0.0.1"));
+}

@@ -1,0 +1,148 @@
+use serde_json::{Value, json};
+
+use crate::fixture::{line, served};
+
+/// Each refusal names the field, the line of the definition that declares it, and what would do.
+#[test]
+fn values_that_break_the_definition() {
+    let served = served();
+    let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
+    let long = "李".repeat(11);
+    let cases = [
+        ("name", json!(null), "is required"),
+        ("name", json!(5), "expects a text, found a number"),
+        ("name", json!(long), "at most 30 bytes of UTF-8, found 33"),
+        ("score", json!("12"), "expects a number, found a text"),
+        ("score", json!([1]), "expects a number, found a list"),
+        ("score", json!(-100.5), "must not be less than -100"),
+        ("score", json!(1e19), "must not be greater than 9300000000000000000"),
+        ("age", json!(1.5), "expects a whole number, found a number with a fraction"),
+        ("age", json!(-1), "must not be less than 0"),
+        ("present", json!("true"), "expects true or false, found a text"),
+        ("present", json!(1), "expects true or false, found a number"),
+        ("born", json!("2026-01-01"), "expects whole milliseconds"),
+        ("seen", json!(1.5), "expects whole milliseconds"),
+        ("wakes", json!(86_400_000), "from 0 to 86399999"),
+        ("wakes", json!(-1), "from 0 to 86399999"),
+        ("grade", json!("三年级"), "takes one of `一年级`, `二年级`"),
+        ("hobbies", json!([1]), "expects a text at `[0]`, found a number"),
+        ("tags", json!("not json"), "the text is not JSON"),
+        ("tags", json!({}), "expects a list, found an object"),
+        ("tags", json!("{}"), "expects a list, found an object"),
+        ("tags", json!(7), "expects a list, found a number"),
+        ("tags", json!(["a", 7]), "expects a text at `[1]`, found a number"),
+        ("tags", json!("[null, 7]"), "expects a text at `[1]`, found a number"),
+        ("address", json!([]), "expects an object, found a list"),
+        ("address", json!({ "city": 5 }), "expects a text at `city`, found a number"),
+        ("address", json!({ "floors": [1, "2"] }), "expects a number at `floors[1]`, found a text"),
+        ("extra", json!("nope"), "the text is not JSON"),
+        ("card", json!("A"), "at least 2 bytes"),
+        ("card", json!("a1"), "the pattern ^[A-Z]\\d+$"),
+        ("tutor", json!({ "_id": "t" }), "expects the id of a record"),
+        ("school", json!(5), "expects a relation"),
+        ("school", json!({ "id": "s" }), "expects a relation"),
+        ("school", json!("{\"_id\":5}"), "expects a relation"),
+    ];
+    for (field, value, what) in cases {
+        let body = json!({ field: value });
+        for answer in [served.create(&body), served.patch(&id, &body)] {
+            let message = answer.invalid();
+            assert!(message.starts_with(&line(field)) && message.contains(what), "{body}: {message}");
+        }
+    }
+    assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 1, "nothing was stored");
+    assert_eq!(served.get(&format!("pre/student('{id}')")).json()["serial"], "S-0007");
+    assert_eq!(served.student(&json!({}))["serial"], "S-0008", "refused records use up no number");
+}
+
+#[test]
+fn required_fields_may_be_absent_from_a_patch_only() {
+    let served = served();
+    let missing = served.call("POST", "/weda/odata/v1/pre/student", r#"{"name":"李四"}"#).invalid();
+    assert!(missing.starts_with(&line("course")) && missing.contains("is required"), "{missing}");
+    let id = served.student(&json!({ "score": 1 }))["_id"].as_str().unwrap().to_owned();
+    assert_eq!(served.patch(&id, &json!({ "score": null })).status, 204);
+    assert_eq!(served.get(&format!("pre/student('{id}')")).json()["score"], Value::Null);
+    assert_eq!(served.patch(&id, &json!({})).status, 204);
+}
+
+#[test]
+fn what_may_not_be_written_is_ignored() {
+    let served = served();
+    let sent = json!({ "_id": "mine", "createdAt": 5, "updatedAt": "soon", "owner": 7, "updateBy": [], "_openid": 1, "serial": "X",
+                       "friends": [1, 2], "unheard_of": { "a": 1 } });
+    let record = served.student(&sent);
+    for (key, value) in sent.as_object().unwrap() {
+        assert_ne!(record.get(key), Some(value), "{key}");
+    }
+    let id = record["_id"].as_str().unwrap();
+    assert_eq!(served.patch(id, &sent).status, 204);
+    let patched = served.get(&format!("pre/student('{id}')")).json();
+    assert_eq!((&patched["serial"], &patched["createdAt"]), (&record["serial"], &record["createdAt"]));
+}
+
+#[test]
+fn unique_values() {
+    let served = served();
+    let first = served.student(&json!({ "card": "A1" }));
+    let taken = served.create(&json!({ "card": "A1" }));
+    let (code, message) = taken.business();
+    assert_eq!((taken.status, code.as_str()), (200, "FailedOperation.AddDuplicationErr"));
+    assert!(message.starts_with(&line("card")), "{message}");
+    let second = served.student(&json!({ "card": "A2" }));
+    served.student(&json!({ "card": null }));
+    served.student(&json!({}));
+    let (first, second) = (first["_id"].as_str().unwrap(), second["_id"].as_str().unwrap());
+    assert_eq!(served.patch(first, &json!({ "card": "A1" })).status, 204, "its own value is not taken");
+    assert_eq!(served.patch(second, &json!({ "card": "A1" })).business().0, "FailedOperation.AddDuplicationErr");
+    assert_eq!(served.patch("nobody", &json!({ "card": "A1" })).status, 204, "nobody takes nothing");
+}
+
+#[test]
+fn lists_and_objects_travel_as_json_text() {
+    let served = served();
+    let record = served.student(&json!({
+        "tags": ["a", "b\"c"], "hobbies": "[\"画\"]", "address": { "city": "北京", "floors": [1, null], "other": true },
+        "extra": "{ \"b\": [1], \"a\": 2 }"
+    }));
+    assert_eq!(record["tags"], r#"["a","b\"c"]"#);
+    assert_eq!(record["hobbies"], r#"["画"]"#);
+    let address: Value = serde_json::from_str(record["address"].as_str().unwrap()).unwrap();
+    assert_eq!(address, json!({ "city": "北京", "floors": [1, null], "other": true }));
+    assert_eq!(record["extra"], "{ \"b\": [1], \"a\": 2 }", "text is kept as it came");
+    assert_eq!(served.student(&json!({ "extra": [1] }))["extra"], "[1]");
+}
+
+#[test]
+fn relations() {
+    let served = served();
+    for school in [json!("s1"), json!({ "_id": "s1", "name": "x" }), json!("{\"_id\":\"s1\"}")] {
+        let record = served.student(&json!({ "school": school, "tutor": "t1" }));
+        assert_eq!((&record["school"], &record["tutor"]), (&json!(r#"{"_id":"s1"}"#), &json!("t1")));
+    }
+    let unset = served.student(&json!({ "school": "", "tutor": "" }));
+    assert_eq!((&unset["school"], &unset["tutor"]), (&json!(null), &json!("")));
+}
+
+#[test]
+fn numbers_keep_their_digits() {
+    let served = served();
+    for (sent, single, listed) in [
+        ("77", "77.0", "77"),
+        ("77.0", "77.0", "77"),
+        ("-0.0", "0.0", "0"),
+        ("0.1", "0.1", "0.1"),
+        ("5e-324", "5e-324", "5e-324"),
+        ("9007199254740992", "9007199254740992.0", "9007199254740992"),
+        ("9007199254740993", "9007199254740993", "9007199254740993"),
+        ("9223372036854775807", "9223372036854775807", "9223372036854775807"),
+        ("2.5e2", "250.0", "250"),
+    ] {
+        let body = format!(r#"{{"name":"n","course":"c","score":{sent},"age":5}}"#);
+        let created = served.call("POST", "/weda/odata/v1/pre/student", &body);
+        assert!(created.body.contains(&format!("\"score\":{single},\"age\":5,")), "{sent}: {created:?}");
+        let id = created.json()["_id"].as_str().unwrap().to_owned();
+        let page = served.filter(&format!("_id eq '{id}'"));
+        assert!(page.body.contains(&format!("\"score\":{listed},\"age\":5,")), "{sent}: {page:?}");
+    }
+}
