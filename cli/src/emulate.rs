@@ -1,0 +1,82 @@
+use std::path::Path;
+
+use weda_codegen::{Located, Problem, Problems};
+use weda_definition::Definitions;
+use weda_emulator::Emulator;
+
+use crate::arguments::Emulate;
+use crate::failure::Failure;
+use crate::say::say;
+
+/// What the emulator calls itself and accepts when nobody says otherwise.
+const ENV_ID: &str = "lowcode-emulator";
+const KEYS: (&str, &str) = ("emulator-id", "emulator-key");
+
+/// Serves until the process is stopped.
+pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
+    let (dir, located) = task.definitions.resolve()?;
+    let keys = match (set(task.secret_id), set(task.secret_key)) {
+        (Some(id), Some(key)) => Some((id, key)),
+        (None, None) => None,
+        _ => return Err(Failure::HalfKeys),
+    };
+    let env_id = set(task.env_id).unwrap_or_else(|| ENV_ID.to_owned());
+    let definitions = definitions(&dir, located)?;
+    let models = models(&definitions, &dir);
+    let user = match keys {
+        // Keys of one's own stay out of terminals and logs.
+        Some(_) => "\"$WEDA_SECRET_ID:$WEDA_SECRET_KEY\"".to_owned(),
+        None => format!("{}:{}", KEYS.0, KEYS.1),
+    };
+    let (id, key) = keys.unwrap_or_else(|| (KEYS.0.to_owned(), KEYS.1.to_owned()));
+    let emulator = Emulator::builder(definitions).listen(task.listen).env_id(&env_id).secret(id, key).start();
+    let emulator = emulator.map_err(Failure::Emulator)?;
+    say(introduction(&emulator.url(), &env_id, &models, &user));
+    emulator.wait();
+    Ok(())
+}
+
+/// A variable that is empty counts as one that is not set.
+fn set(value: Option<String>) -> Option<String> {
+    value.filter(|value| !value.is_empty())
+}
+
+/// Nobody needs definitions for a first look at the built-in models; a directory that was named must be there.
+fn definitions(dir: &Path, located: Option<Located>) -> Result<Definitions, Failure> {
+    if located.as_ref().is_some_and(|located| !located.named) && !dir.exists() {
+        return Ok(Definitions::default());
+    }
+    Definitions::read(dir).map_err(|errors| Failure::Problems {
+        problems: Problems(errors.0.into_iter().map(Problem::Definition).collect()),
+        located,
+    })
+}
+
+fn models(definitions: &Definitions, dir: &Path) -> String {
+    if definitions.is_empty() {
+        return format!("none of your own: there are no definitions in {}", dir.display());
+    }
+    let identifiers: Vec<&str> = definitions.iter().map(|definition| definition.identifier.as_str()).collect();
+    format!("{} (from {})", identifiers.join(", "), dir.display())
+}
+
+/// What it is, where it is, and how to talk to it by hand; `user` is what curl shall send as keys.
+fn introduction(url: &str, env_id: &str, models: &str, user: &str) -> String {
+    let version = env!("CARGO_PKG_VERSION");
+    format!(
+        r#"weda {version}: an offline WeDa for development and tests; ctrl-c stops it, and its records are gone then
+
+  listening    {url}
+  environment  {env_id}, with pre and prod
+  models       {models}
+  built in     sys_user and sys_department, read-only
+
+By hand:
+
+  TOKEN=$(curl -s {url}/auth/v1/token/clientCredential -u {user} \
+    -H 'Content-Type: application/json' -d '{{"grant_type":"client_credentials"}}' \
+    | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
+  curl -s {url}/weda/odata/v1/prod/sys_user -H "Authorization: Bearer $TOKEN"
+"#
+    )
+}

@@ -1,0 +1,50 @@
+use std::fmt;
+use std::io;
+
+use weda_codegen::{Located, Problems};
+
+/// Why a task was not done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The definitions, or the files to be written.
+    Problems { problems: Problems, located: Option<Located> },
+    /// There is no current folder to start from.
+    NoCurrentFolder(io::Error),
+    /// One half of a key pair without the other.
+    HalfKeys,
+    /// The emulator does not start.
+    Emulator(weda_emulator::Error),
+}
+
+impl Failure {
+    /// Problems that a choice of directory has no part in.
+    pub fn unexplained(problems: Problems) -> Self {
+        Self::Problems { problems, located: None }
+    }
+
+    /// What a script sees of it: 1, or 3 for a command line that makes no sense.
+    pub fn exit_code(&self) -> u8 {
+        if matches!(self, Self::HalfKeys) { 3 } else { 1 }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Problems { problems, located } => {
+                let lines: Vec<String> = problems.0.iter().map(|problem| format!("error: {problem}")).collect();
+                f.write_str(&lines.join("\n"))?;
+                let Some(Located { dir, why, .. }) = located else { return Ok(()) };
+                write!(f, "\nhint: the directory is {}, because {why}; `--dir` names another one", dir.display())
+            }
+            Self::NoCurrentFolder(error) => {
+                write!(f, "error: the current folder cannot be read ({error}); change to another one, or give `--dir`")
+            }
+            Self::HalfKeys => f.write_str(
+                "error: a secret id and a secret key belong together; give both (also as WEDA_SECRET_ID and \
+                 WEDA_SECRET_KEY), or neither for the emulator's public pair",
+            ),
+            Self::Emulator(error) => write!(f, "error: {error}"),
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! `weda generate`, as it is run.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const STUDENT: &str = r#"{ "type": "object", "title": "学生", "required": ["name"],
+  "properties": {
+    "name": { "type": "string", "title": "姓名" },
+    "photo": { "type": "string", "format": "x-image" },
+    "id": { "type": "string" }
+} }"#;
+
+/// A folder with one definition where the official tool puts it.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("database-schemas");
+    fs::create_dir(&dir).unwrap();
+    fs::write(dir.join("student.json"), STUDENT).unwrap();
+    folder
+}
+
+fn weda(folder: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+    command.args(arguments).current_dir(folder).env_remove("WEDA_MODELS").output().unwrap()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn it_writes_files_and_says_what_it_did() {
+    let project = project();
+    let first = weda(project.path(), &["generate", "--dir", "database-schemas", "--out", "src/models"]);
+    assert_eq!(
+        stderr(&first),
+        "\
+note: database-schemas/student.json:5 field `id` is called `id_` in Rust, because something else has the name it \
+would get; nothing changes on the wire
+note: database-schemas/student.json:4 `photo`: format `x-image` is read as text
+wrote 2 of 2 files to src/models (0 unchanged)
+"
+    );
+    assert!(first.status.success() && first.stdout.is_empty());
+    assert!(fs::read_to_string(project.path().join("src/models.rs")).unwrap().contains("pub mod student;"));
+    assert!(project.path().join("src/models/student.rs").is_file());
+    let second = weda(project.path(), &["generate", "--dir", "database-schemas", "--out", "src/models"]);
+    assert!(stderr(&second).ends_with("wrote 0 of 2 files to src/models (2 unchanged)\n"), "{}", stderr(&second));
+}
+
+#[test]
+fn without_flags_it_finds_definitions_and_writes_to_src_models() {
+    let project = project();
+    assert!(weda(project.path(), &["generate"]).status.success());
+    assert!(project.path().join("src/models/student.rs").is_file());
+}
+
+#[test]
+fn the_variable_names_the_directory() {
+    let project = project();
+    fs::rename(project.path().join("database-schemas"), project.path().join("elsewhere")).unwrap();
+    fs::create_dir(project.path().join("database-schemas")).unwrap();
+    fs::write(project.path().join("database-schemas/broken.json"), "{").unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+    let output = command.arg("generate").current_dir(project.path()).env("WEDA_MODELS", "elsewhere").output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+}
+
+#[test]
+fn every_broken_definition_is_named_and_nothing_is_written() {
+    let project = project();
+    for name in ["a", "b"] {
+        fs::write(project.path().join(format!("database-schemas/{name}.json")), "{ \"type\": ").unwrap();
+    }
+    let output = weda(project.path(), &["generate", "--dir", "database-schemas"]);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 2, "{text}");
+    assert!(lines[0].starts_with("error: database-schemas/a.json:1:"), "{text}");
+    assert!(lines[1].starts_with("error: database-schemas/b.json:1:"), "{text}");
+    assert!(!project.path().join("src").exists());
+}
+
+#[test]
+fn a_missing_directory_is_explained() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("weda.toml"), "models = \"definitions\"").unwrap();
+    let output = weda(folder.path(), &["generate"]);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.starts_with("error: "), "{text}");
+    assert!(text.contains("definitions, because `models` in "), "{text}");
+    assert!(text.ends_with("names it; `--dir` names another one\n"), "{text}");
+}
+
+#[test]
+fn a_command_line_that_makes_no_sense_has_a_code_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [["generate", "--outt"].as_slice(), &["genrate"], &[]] {
+        let output = weda(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", stderr(&output));
+    }
+    let version = weda(folder.path(), &["--version"]);
+    assert!(version.status.success());
+    assert_eq!(version.stdout, concat!("weda ", env!("CARGO_PKG_VERSION"), "\n").as_bytes());
+}
