@@ -1,0 +1,13 @@
+//! What the examples share: their models, as `weda generate --dir database-schemas --out src/models` wrote them, and the
+//! definitions that an emulator serves.
+
+/// The generated models.
+pub mod models;
+
+use std::path::PathBuf;
+
+/// The directory of this package's definitions.
+#[must_use]
+pub fn definitions() -> PathBuf {
+    PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/database-schemas"))
+}
