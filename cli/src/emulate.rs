@@ -2,15 +2,14 @@ use std::path::Path;
 
 use weda_codegen::{Located, Problem, Problems};
 use weda_definition::Definitions;
-use weda_emulator::Emulator;
+use weda_emulator::{Emulator, EmulatorBuilder};
 
 use crate::arguments::Emulate;
 use crate::failure::Failure;
 use crate::say::say;
 
-/// What the emulator calls itself and accepts when nobody says otherwise.
-const ENV_ID: &str = "lowcode-emulator";
-const KEYS: (&str, &str) = ("emulator-id", "emulator-key");
+/// What the emulator accepts when nobody says otherwise.
+const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
 /// Serves until the process is stopped.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
@@ -20,7 +19,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         (None, None) => None,
         _ => return Err(Failure::HalfKeys),
     };
-    let env_id = set(task.env_id).unwrap_or_else(|| ENV_ID.to_owned());
+    let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
     let definitions = definitions(&dir, located)?;
     let models = models(&definitions, &dir);
     let user = match keys {

@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::Definitions;
 
+use crate::write::module_name;
 use crate::{Note, Problem, Problems, Written, check, render, write};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
@@ -42,7 +43,7 @@ pub fn generate(dir: &Path, out: &Path) -> Result<Report, Problems> {
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
     let plan = check(&definitions)?;
-    let files = write(&render(&plan), out)?;
+    let files = write(&render(&plan, module_name(out)?), out)?;
     Ok(Report { out: out.to_owned(), notes: plan.notes, files })
 }
 

@@ -64,11 +64,16 @@ pub fn write(output: &Output, out: &Path) -> Result<Written, Problems> {
 
 /// Each file's path with its text.
 fn wanted<'a>(output: &'a Output, out: &Path) -> Result<BTreeMap<PathBuf, &'a str>, Problem> {
-    let name = out.file_name().and_then(OsStr::to_str).filter(|name| syn::parse_str::<syn::Ident>(name).is_ok());
-    let name = name.ok_or_else(|| Problem::Output { path: out.to_owned() })?;
+    let name = module_name(out)?;
     let root = (out.with_file_name(format!("{name}.rs")), output.root.as_str());
     let models = output.models.iter().map(|(name, text)| (out.join(name), text.as_str()));
     Ok(models.chain([root]).collect())
+}
+
+/// The name of the module whose folder `out` is.
+pub(crate) fn module_name(out: &Path) -> Result<&str, Problem> {
+    let name = out.file_name().and_then(OsStr::to_str).filter(|name| syn::parse_str::<syn::Ident>(name).is_ok());
+    name.ok_or_else(|| Problem::Output { path: out.to_owned() })
 }
 
 fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {

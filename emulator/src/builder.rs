@@ -32,12 +32,19 @@ pub struct EmulatorBuilder {
 }
 
 impl EmulatorBuilder {
+    /// The environment id unless [`env_id`](Self::env_id) says otherwise.
+    pub const ENV_ID: &'static str = "lowcode-emulator";
+    /// The id of the key pair unless [`secret`](Self::secret) says otherwise.
+    pub const SECRET_ID: &'static str = "emulator-id";
+    /// The key of the key pair unless [`secret`](Self::secret) says otherwise.
+    pub const SECRET_KEY: &'static str = "emulator-key";
+
     pub(crate) fn new(definitions: impl IntoIterator<Item = Definition>) -> Self {
         Self {
             definitions: definitions.into_iter().collect(),
             address: "127.0.0.1:0".to_owned(),
-            env_id: "lowcode-emulator".to_owned(),
-            keys: Keys { id: "emulator-id".to_owned(), key: "emulator-key".to_owned() },
+            env_id: Self::ENV_ID.to_owned(),
+            keys: Keys { id: Self::SECRET_ID.to_owned(), key: Self::SECRET_KEY.to_owned() },
             token_lifetime: Duration::from_secs(432_000),
         }
     }
@@ -48,13 +55,14 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The environment id; `lowcode-emulator` by default.
+    /// The environment id; [`ENV_ID`](Self::ENV_ID) by default.
     pub fn env_id(mut self, env_id: impl Into<String>) -> Self {
         self.env_id = env_id.into();
         self
     }
 
-    /// The key pair that callers exchange for a token; `emulator-id` and `emulator-key` by default.
+    /// The key pair that callers exchange for a token; [`SECRET_ID`](Self::SECRET_ID) and
+    /// [`SECRET_KEY`](Self::SECRET_KEY) by default.
     pub fn secret(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
         self.keys = Keys { id: id.into(), key: key.into() };
         self

@@ -6,9 +6,12 @@ use crate::docs;
 use crate::plan::{ModelPlan, Plan, StubPlan};
 
 /// The file that declares the modules, exports their types, and holds the models that are known by name only.
+///
+/// The modules' files are in `folder` beside it. Each says so, since a file that is included is no module: rustc would
+/// look for them in its own folder.
 #[must_use]
-pub fn root(plan: &Plan) -> TokenStream {
-    let modules = plan.models.iter().map(module);
+pub fn root(plan: &Plan, folder: &str) -> TokenStream {
+    let modules = plan.models.iter().map(|model| module(model, folder));
     let stubs = plan.stubs.iter().map(stub);
     quote! {
         #(#modules)*
@@ -17,9 +20,10 @@ pub fn root(plan: &Plan) -> TokenStream {
 }
 
 /// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
-fn module(model: &ModelPlan) -> TokenStream {
+fn module(model: &ModelPlan, folder: &str) -> TokenStream {
     let first = doc::of_model(model).into_iter().next().unwrap_or_default();
     let (doc, name) = (doc::comment(&[first]), ident(&model.module));
+    let path = format!("{folder}/{}.rs", model.module);
     let exports: Vec<_> = model.exports().into_iter().map(ident).collect();
     let exports = match exports.as_slice() {
         [only] => quote!(#only),
@@ -27,6 +31,7 @@ fn module(model: &ModelPlan) -> TokenStream {
     };
     quote! {
         #doc
+        #[path = #path]
         #[rustfmt::skip]
         #[allow(dead_code)]
         pub mod #name;

@@ -4,5 +4,4 @@ mod compile;
 mod files;
 mod golden;
 mod locate;
-mod samples;
 mod support;

@@ -9,6 +9,5 @@ mod lists;
 mod load;
 mod oracle;
 mod paths;
-mod samples;
 mod token;
 mod writes;

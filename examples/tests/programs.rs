@@ -1,0 +1,90 @@
+//! The programs of this package, run as a newcomer runs them.
+
+#[path = "support/http.rs"]
+mod http;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use weda_emulator::{Definitions, Emulator};
+
+/// An environment that would lead a program astray: quickstart must not look at it.
+const ASTRAY: [(&str, &str); 5] = [
+    ("WEDA_EMULATOR_HOST", "127.0.0.1:1"),
+    ("WEDA_BASE_URL", "https://weda.invalid"),
+    ("WEDA_ENV_TYPE", "nowhere"),
+    ("HTTP_PROXY", "http://127.0.0.1:1"),
+    ("http_proxy", "http://127.0.0.1:1"),
+];
+
+#[test]
+fn quickstart_tells_its_story_whatever_the_environment_says() {
+    let output = Command::new(env!("CARGO_BIN_EXE_quickstart")).envs(ASTRAY).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    for part in [
+        "\"name\":\"李四\"",
+        "-> 李雷 Some(97.0)\n   -> 李四 Some(89.0)",
+        "from 杭州: [\"李雷\"]",
+        "deleted; reading it again gives None",
+        "3 students are left",
+        "its kind is Conflict",
+        "took 1 token",
+    ] {
+        assert!(text.contains(part), "{part} is missing in:\n{text}");
+    }
+}
+
+#[test]
+fn contacts_answers_with_the_users() {
+    let mut server = Command::new(env!("CARGO_BIN_EXE_contacts"))
+        .arg("--once")
+        .envs(ASTRAY)
+        .stdout(Stdio::piped())
+        .spawn()
+        .map(Running)
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let address = line.split("http://").nth(1).unwrap().trim_end_matches(['/', '\n']);
+
+    let answer = http::body(address, "GET /", "");
+    let users: Vec<serde_json::Value> = serde_json::from_str(&answer).unwrap_or_else(|e| panic!("{e} in {answer}"));
+    assert!(!users.is_empty());
+    for user in &users {
+        let keys: Vec<&str> = user.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(keys, ["email", "id", "name", "phone"]);
+        assert!(user["name"].is_string(), "{user}");
+    }
+    assert!(server.0.wait().unwrap().success());
+}
+
+#[test]
+fn contacts_says_which_variables_it_looked_at() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_contacts"));
+    let output = command.arg("--live").env_clear().output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success());
+    assert!(text.contains("WEDA_ENV_ID") && text.contains("CLOUDBASE_ENV_ID"), "{text}");
+}
+
+#[test]
+fn the_ten_lines_run_against_an_emulator() {
+    let emulator = Emulator::start(Definitions::read(weda_examples::definitions()).unwrap()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_ten-lines"));
+    let output = command.env_clear().env("WEDA_EMULATOR_HOST", emulator.address().to_string()).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(text.contains("李四") && text.contains("95.0"), "{text}");
+}
+
+/// A program that does not outlive its test.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}

@@ -1,0 +1,52 @@
+//! The README says what is so: its code is code of this package, and its commands are those of continuous integration.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join("README.md")).unwrap()
+}
+
+/// The text of each block of code of one language.
+fn blocks(text: &str, language: &str) -> Vec<String> {
+    let opening = format!("```{language}\n");
+    let bodies = text.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap());
+    bodies.map(|body| format!("{body}\n")).collect()
+}
+
+/// Compiled and run elsewhere: here it only has to be the same text.
+#[test]
+fn every_block_of_rust_is_code_of_this_package() {
+    let sources = ["src/ten_lines.rs", "src/bin/contacts.rs", "tests/three_lines.rs"];
+    let sources = sources.map(|file| fs::read_to_string(root().join("examples").join(file)).unwrap());
+    let blocks = blocks(&readme(), "rust");
+    assert_eq!(blocks.len(), 3);
+    for block in blocks {
+        assert!(sources.iter().any(|source| source.contains(&block)), "no source holds this block:\n{block}");
+    }
+}
+
+#[test]
+fn the_two_commands_are_those_that_ci_runs() {
+    let ci = fs::read_to_string(root().join(".ci/run")).unwrap();
+    let commands = blocks(&readme(), "sh");
+    assert_eq!(commands[0], "cargo run -p weda-examples --bin quickstart\n");
+    assert_eq!(commands[1], "cargo test --workspace\n");
+    for command in &commands[..2] {
+        assert!(ci.contains(command.trim()), "{command}");
+    }
+}
+
+#[test]
+fn every_file_that_the_readme_links_to_is_there() {
+    let readme = readme();
+    let links: Vec<&str> = readme.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
+    assert!(links.len() >= 2, "{links:?}");
+    for link in links {
+        assert!(root().join(link).exists(), "{link}");
+    }
+}

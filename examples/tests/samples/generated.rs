@@ -1,0 +1,46 @@
+use std::path::Path;
+use std::process::Command;
+
+use weda_codegen::{check, generate, render};
+use weda_definition::{Definition, Definitions};
+
+use crate::package::Package;
+
+const MAIN: &str = "//! Uses one model of many.
+#![deny(warnings, missing_docs)]
+
+mod models;
+
+fn main() {
+    println!(\"{}\", models::SysUser::NAME.name());
+}
+";
+
+pub fn compile(samples: &Path) {
+    let is_formatter_there =
+        Command::new("rustfmt").arg("--version").output().is_ok_and(|output| output.status.success());
+    for edition in ["2021", "2024"] {
+        let package = Package::new(&format!("samples-{edition}"), edition, MAIN, &[("weda", "runtime")], None);
+        let report = generate(&samples.join("definitions"), &package.path("src/models")).unwrap();
+        assert!(report.files.written.len() > 20, "{report}");
+        package.cargo(&["check", "--offline"]);
+        if is_formatter_there {
+            package.cargo(&["fmt"]);
+            package.cargo(&["check", "--offline"]);
+        }
+    }
+}
+
+/// The service orders fields as it likes, anew with each pull.
+pub fn keep_their_order(samples: &Path) {
+    let definitions = Definitions::read(samples.join("definitions")).unwrap();
+    let turned: Definitions = definitions
+        .iter()
+        .map(|definition| Definition {
+            fields: definition.fields.iter().rev().cloned().collect(),
+            ..definition.clone()
+        })
+        .collect();
+    let rendered = |definitions: &Definitions| render(&check(definitions).unwrap(), "models");
+    assert_eq!(rendered(&turned), rendered(&definitions));
+}

@@ -1,0 +1,15 @@
+//! The test of the README.
+
+use weda::prelude::*;
+use weda_emulator::{Definitions, Emulator};
+use weda_examples::models::{NewStudent, Student};
+
+#[tokio::test]
+async fn a_new_student_is_found() -> Result<(), Box<dyn std::error::Error>> {
+    let emulator = Emulator::start(Definitions::read(weda_examples::definitions())?)?;
+    let client = Client::for_emulator(emulator.address());
+    Student::create(&client, NewStudent { name: "李四".into(), course: "体育".into() }).await?;
+
+    assert_eq!(Student::query(&client).filter(Student::NAME.eq("李四")).count().await?, 1);
+    Ok(())
+}
