@@ -43,7 +43,7 @@ pub struct Field {
     pub maximum: Option<f64>,
     /// The designer's display position (`x-index`); not unique within a model.
     pub position: Option<i64>,
-    /// Every other member, untouched.
+    /// Every other member, untouched; also those that the kind tells in part only (`items`, `x-parent`, `x-enumObj`).
     pub extra: BTreeMap<String, Value>,
 }
 

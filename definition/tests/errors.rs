@@ -99,3 +99,16 @@ fn a_missing_directory_and_a_huge_file_say_so() {
     let error = Definition::read(&file).unwrap_err().to_string();
     assert!(error.contains("it has 50 MB, a definition has some kilobytes"), "{error}");
 }
+
+/// A link whose target had moved was passed over like a folder or a socket.
+/// The model was missing from the generated code and from the emulator, and nobody said why.
+/// It is an error of its own now, as a file that cannot be read.
+#[cfg(unix)]
+#[test]
+fn a_link_to_nowhere_is_an_error() {
+    let dir = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink("nowhere", dir.path().join("student.json")).unwrap();
+    std::fs::create_dir(dir.path().join("folder.json")).unwrap();
+    let error = Definitions::read(dir.path()).unwrap_err().to_string();
+    assert!(error.contains("student.json cannot be read (no such file") && error.lines().count() == 1, "{error}");
+}

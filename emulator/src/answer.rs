@@ -105,7 +105,10 @@ impl Serialize for Cell<'_> {
         let Record { profile, single, .. } = self.record;
         match (self.stored, &self.column.field.kind) {
             (Stored::Integer(flag), Kind::Boolean) => serializer.serialize_bool(*flag != 0),
-            (Stored::Integer(whole), Kind::Number) if *single && whole.abs_diff(0) <= profile.fraction_up_to => {
+            // How many decimals a definition shows is a matter of display: the service stores doubles.
+            (Stored::Integer(whole), Kind::Number | Kind::Integer)
+                if *single && whole.abs_diff(0) <= profile.fraction_up_to =>
+            {
                 serializer.serialize_f64(*whole as f64)
             }
             (Stored::Integer(whole), _) => serializer.serialize_i64(*whole),

@@ -5,7 +5,7 @@ use std::io;
 #[non_exhaustive]
 pub enum Error {
     /// The address to listen on cannot be had.
-    #[error("cannot listen on {address}: {source}; choose another port, or port 0 for any free one")]
+    #[error("cannot listen on {address}: {source}; choose a free port, as in 127.0.0.1:4010, or port 0 for any")]
     Address {
         /// The address asked for.
         address: String,

@@ -26,7 +26,7 @@
 //!
 //! - Errors come under HTTP 200, those of the token call under 400; an unknown path is a 404, a wrong method a 405.
 //! - A page has 10 records unless `$top` says otherwise, and 1000 at most; without `$orderby` they come in the order of
-//!   their creation, and `@odata.count` counts all matches.
+//!   their creation, and `@odata.count` counts all matches. `$orderby` takes several fields, each of them once.
 //! - `ne` matches records without a value, the other operators never do. `contains` minds case. Filters on relations of
 //!   the newer kind are refused.
 //! - Getting an unknown id answers 200 without `_id`; changing or deleting one answers 204.
@@ -44,6 +44,7 @@ mod error;
 mod filter;
 mod misfit;
 mod options;
+mod percent;
 mod profile;
 mod route;
 mod server;

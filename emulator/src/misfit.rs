@@ -31,7 +31,9 @@ pub(crate) fn found(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",
         Json::Bool(_) => "a boolean",
-        Json::Number(number) if number.is_f64() => "a number with a fraction",
+        Json::Number(number) if number.as_f64().is_some_and(|double| double.fract() != 0.0) => {
+            "a number with a fraction"
+        }
         Json::Number(_) => "a number",
         Json::String(_) => "a text",
         Json::Array(_) => "a list",

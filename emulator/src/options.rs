@@ -3,22 +3,21 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use percent_encoding::percent_decode_str;
-
-use crate::filter;
 use crate::profile::Profile;
 use crate::store::{List, Model};
+use crate::{filter, percent};
 
 /// What can be wrong with the query of a call.
 #[derive(Debug)]
 pub(crate) enum Problem {
-    NotUtf8,
+    Encoding,
     Repeated { option: String },
     Unknown { option: String },
     NotTaken { option: String },
     Number { option: &'static str },
     Count,
     EmptyOrder,
+    OrderTwice { field: String },
     Direction { direction: String },
     UnknownOrder { field: String, model: String, known: Vec<String> },
     NoOrder { field: String, kind: String },
@@ -28,7 +27,9 @@ pub(crate) enum Problem {
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Problem::NotUtf8 => f.write_str("the query is not UTF-8: percent-encode the bytes of its UTF-8 text"),
+            Problem::Encoding => f.write_str(
+                "the query is not percent-encoded UTF-8: write each byte of its UTF-8 text as %XX, a percent sign as %25",
+            ),
             Problem::Repeated { option } => write!(f, "{option} stands twice in the query: write it once"),
             Problem::Unknown { option } => write!(
                 f,
@@ -43,6 +44,7 @@ impl fmt::Display for Problem {
             }
             Problem::Count => f.write_str("$count is neither true nor false: write $count=true, or leave it out"),
             Problem::EmptyOrder => f.write_str("$orderby lacks a field: write $orderby=field or $orderby=field desc"),
+            Problem::OrderTwice { field } => write!(f, "$orderby names `{field}` twice: write each field once"),
             Problem::Direction { direction } => {
                 write!(f, "$orderby has the direction `{direction}`: write asc or desc behind the field")
             }
@@ -99,11 +101,7 @@ pub(crate) fn list(query: &str, model: &Model, profile: &Profile) -> Result<List
 
 /// The options by name, decoded. A space comes as `%20` or `+`.
 fn pairs(query: &str) -> Result<BTreeMap<String, String>, Problem> {
-    let decode = |text: &str| {
-        let spaced = text.replace('+', " ");
-        let decoded = percent_decode_str(&spaced).decode_utf8().map_err(|_| Problem::NotUtf8)?;
-        Ok(decoded.into_owned())
-    };
+    let decode = |text: &str| percent::decoded(&text.replace('+', " ")).ok_or(Problem::Encoding);
     let mut pairs = BTreeMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {
         let (option, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -125,7 +123,7 @@ fn number(option: &'static str, value: &str) -> Result<u64, Problem> {
 
 /// `field`, `field asc` or `field desc`, several of them with commas.
 fn order(value: &str, model: &Model) -> Result<Vec<(String, bool)>, Problem> {
-    let mut order = Vec::new();
+    let mut order: Vec<(String, bool)> = Vec::new();
     for part in value.split(',') {
         let mut words = part.split_whitespace();
         let field = words.next().ok_or(Problem::EmptyOrder)?.to_owned();
@@ -135,6 +133,9 @@ fn order(value: &str, model: &Model) -> Result<Vec<(String, bool)>, Problem> {
             "desc" => true,
             _ => return Err(Problem::Direction { direction }),
         };
+        if order.iter().any(|(known, _)| *known == field) {
+            return Err(Problem::OrderTwice { field });
+        }
         match (model.column(&field), model.virtual_field(&field)) {
             (Some(column), _) if column.is_sortable() => order.push((field, descending)),
             (Some(column), _) => return Err(Problem::NoOrder { field, kind: column.field.kind.name() }),

@@ -6,9 +6,9 @@
 use std::fmt;
 
 use axum::http::Method;
-use percent_encoding::percent_decode_str;
 
 use crate::envelope::{Code, Fault};
+use crate::percent;
 
 /// The two separate stores of an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +57,7 @@ impl Route {
     pub(crate) fn of(path: &str) -> Result<Self, Fault> {
         let mut pieces = Vec::new();
         for piece in path.strip_prefix('/').unwrap_or(path).split('/') {
-            let piece = percent_decode_str(piece).decode_utf8().map_err(|_| PathError::NotUtf8.fault())?;
-            pieces.push(piece.into_owned());
+            pieces.push(percent::decoded(piece).ok_or_else(|| PathError::Encoding.fault())?);
         }
         let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
         match pieces[..] {
@@ -122,7 +121,7 @@ fn unquote(text: &str) -> Option<String> {
 
 /// What can be wrong with a path.
 enum PathError {
-    NotUtf8,
+    Encoding,
     Key,
     Unknown,
 }
@@ -131,7 +130,7 @@ impl PathError {
     fn fault(self) -> Fault {
         match self {
             PathError::Unknown => Fault::new(Code::ResourceNotFound, self).status(404),
-            PathError::NotUtf8 | PathError::Key => Fault::new(Code::BadRequest, self),
+            PathError::Encoding | PathError::Key => Fault::new(Code::BadRequest, self),
         }
     }
 }
@@ -139,7 +138,9 @@ impl PathError {
 impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            PathError::NotUtf8 => "the path is not UTF-8; percent-encode the bytes of its UTF-8 text",
+            PathError::Encoding => {
+                "the path is not percent-encoded UTF-8; write each byte of its UTF-8 text as %XX, a percent sign as %25"
+            }
             PathError::Key => {
                 "the record id of the path cannot be read; write one id as ('id') right after the model, and double a \
                  quote in it"

@@ -8,11 +8,11 @@ use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::envelope::{Code, Fault};
+use crate::percent;
 use crate::profile::Profile;
 
 /// The pair that callers exchange for a token.
@@ -107,7 +107,7 @@ fn grant_type(body: &[u8]) -> Option<String> {
         return Some(body.get("grant_type")?.as_str().unwrap_or_default().to_owned());
     }
     let value = text.split('&').find_map(|pair| pair.strip_prefix("grant_type="))?;
-    Some(percent_decode_str(value).decode_utf8().ok()?.into_owned())
+    percent::decoded(value)
 }
 
 /// Why there is no token, or why one does not hold.

@@ -32,6 +32,9 @@ pub(crate) fn store(column: &Column, value: &Json) -> Result<Stored, Misfit> {
             let expected = if field.kind == Kind::Integer { "a whole number" } else { "whole milliseconds, a number" };
             match number(value) {
                 Some(whole @ Stored::Integer(_)) => within_limits(field, whole),
+                Some(Stored::Real(double)) if double.fract() == 0.0 => {
+                    Err(Misfit::Kind { expected: expected.to_owned(), found: "one too large to be exact" })
+                }
                 _ => Err(Misfit::kind(expected, value)),
             }
         }
@@ -59,8 +62,8 @@ fn number(value: &Json) -> Option<Stored> {
         return Some(Stored::Integer(whole));
     }
     let double = value.as_f64()?;
-    // Up to 2^53 every whole double has one integer: `89.0` and `89` are the same value and are stored alike.
-    if double.fract() == 0.0 && double.abs() <= 9_007_199_254_740_992.0 {
+    // Below 2^53 every whole double has one integer: `89.0` and `89` are the same value and are stored alike.
+    if double.fract() == 0.0 && double.abs() < 9_007_199_254_740_992.0 {
         return Some(Stored::Integer(double as i64));
     }
     Some(Stored::Real(double))

@@ -32,7 +32,7 @@ pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: us
         ("number", "date") => Kind::Date,
         ("number", "time") => Kind::Time,
         ("number", "age") => Kind::Integer,
-        ("number", _) if object.take_as::<f64>("numberCount") == Some(0.0) => Kind::Integer,
+        ("number", _) if object.get_as::<f64>("numberCount") == Some(0.0) => Kind::Integer,
         ("integer", _) => Kind::Integer,
         ("number", _) => Kind::Number,
         ("boolean", _) => Kind::Boolean,
@@ -57,8 +57,8 @@ fn members<'a>(text: &Text<'a>, key: &str, object: &mut Object<'a>, level: usize
     Ok(if members.is_empty() { Kind::Json } else { Kind::Object(members) })
 }
 
-fn items<'a>(text: &Text<'a>, key: &str, object: &mut Object<'a>, level: usize) -> Result<Kind, Error> {
-    let Some(raw) = object.take("items") else { return Ok(Kind::Json) };
+fn items<'a>(text: &Text<'a>, key: &str, object: &Object<'a>, level: usize) -> Result<Kind, Error> {
+    let Some(raw) = object.get("items").filter(|raw| raw.get() != "null") else { return Ok(Kind::Json) };
     if level > MAX_LEVELS {
         return Err(text.error(raw, Problem::TooDeep { levels: MAX_LEVELS }));
     }
@@ -68,14 +68,14 @@ fn items<'a>(text: &Text<'a>, key: &str, object: &mut Object<'a>, level: usize) 
     let format: String = item.take_as("format").unwrap_or_default();
     // The `required` of the element's members stands beside `items` in pulled files, inside it by the standard.
     if item.get("required").is_none()
-        && let Some(required) = object.take("required")
+        && let Some(required) = object.get("required")
     {
         item.insert("required", required);
     }
     kind(text, Declaration { key, type_name: &type_name, format: &format, object: &mut item }, level + 1)
 }
 
-fn relation(object: &mut Object<'_>, generation: Generation, format: &str) -> Relation {
+fn relation(object: &Object<'_>, generation: Generation, format: &str) -> Relation {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Parent {
@@ -83,8 +83,7 @@ fn relation(object: &mut Object<'_>, generation: Generation, format: &str) -> Re
         father_action: Option<String>,
     }
     // Read, not taken: the inverse field and its title stay among the other members.
-    let parent: Parent =
-        object.get("x-parent").and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default();
+    let parent: Parent = object.get_as("x-parent").unwrap_or_default();
     let way = ["deleteWay", "x-deleteWay"].iter().find_map(|key| object.get(key).and_then(node::text_of));
     let on_delete = match (format, parent.father_action.as_deref(), way.as_deref()) {
         ("related", ..) | (_, _, Some("delete")) | (_, Some("related"), _) => OnDelete::Cascade,
@@ -95,14 +94,14 @@ fn relation(object: &mut Object<'_>, generation: Generation, format: &str) -> Re
     Relation { target: parent.parent_data_source_name.filter(|target| !target.is_empty()), generation, on_delete }
 }
 
-fn auto_number(object: &mut Object<'_>) -> AutoNumber {
+fn auto_number(object: &Object<'_>) -> AutoNumber {
     #[derive(Default, Deserialize)]
     #[serde(default)]
     struct Declared {
         start: u64,
         value: String,
     }
-    let declared: Declared = object.take_as("x-autonumber").unwrap_or_default();
+    let declared: Declared = object.get_as("x-autonumber").unwrap_or_default();
     AutoNumber { start: declared.start, template: declared.value }
 }
 
@@ -113,7 +112,7 @@ fn options(object: &mut Object<'_>) -> Options {
         value: String,
     }
     let set = object.take_words("x-option-name");
-    let labelled: Vec<Labelled> = object.take_as("x-enumObj").unwrap_or_default();
+    let labelled: Vec<Labelled> = object.get_as("x-enumObj").unwrap_or_default();
     let keys: Vec<String> = object.take_as("enum").unwrap_or_default();
     let mut items: Vec<OptionItem> =
         labelled.into_iter().map(|item| OptionItem { key: item.value, label: item.label }).collect();

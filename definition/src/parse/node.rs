@@ -100,14 +100,18 @@ impl<'a> Text<'a> {
     }
 
     pub fn line(&self, raw: &'a RawValue) -> u32 {
-        self.place(raw).line
+        self.line_starts.partition_point(|start| *start <= self.offset(raw)) as u32
     }
 
+    /// Counts the characters of the line: on a file of one long line that is too slow to be done for every member.
     fn place(&self, raw: &'a RawValue) -> Place {
-        let offset = raw.get().as_ptr() as usize - self.text.as_ptr() as usize;
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let column = self.text[self.line_starts[line - 1]..offset].chars().count() + 1;
-        Place { line: line as u32, column: column as u32 }
+        let line = self.line(raw);
+        let column = self.text[self.line_starts[line as usize - 1]..self.offset(raw)].chars().count() + 1;
+        Place { line, column: column as u32 }
+    }
+
+    fn offset(&self, raw: &'a RawValue) -> usize {
+        raw.get().as_ptr() as usize - self.text.as_ptr() as usize
     }
 }
 
@@ -139,9 +143,14 @@ impl<'a> Object<'a> {
         (!words.is_empty()).then(|| words.to_owned())
     }
 
+    /// Reads a member that holds what `T` can hold. It stays: the kind that comes of it does not say all it says.
+    pub fn get_as<T: Deserialize<'a>>(&self, key: &str) -> Option<T> {
+        serde_json::from_str(self.get(key)?.get()).ok()
+    }
+
     /// Takes a member that holds what `T` can hold; anything else stays among the other members.
     pub fn take_as<T: Deserialize<'a>>(&mut self, key: &str) -> Option<T> {
-        let value = serde_json::from_str(self.get(key)?.get()).ok()?;
+        let value = self.get_as(key)?;
         self.take(key);
         Some(value)
     }

@@ -6,8 +6,10 @@ use std::vec::IntoIter;
 use super::lex::{Token, tokens};
 use super::{Filter, Literal, Name, Operator, Problem};
 
-/// Parentheses within parentheses: enough for any filter a program writes, few enough for any stack.
-const MAX_DEPTH: usize = 100;
+/// Parentheses within parentheses: enough for any filter a program writes, and few enough for SQLite even if the rest of
+/// the longest address (64 KiB) is spent on chains of `or` and `and` in each of them. They then become 13 levels of SQL
+/// each, a level takes 3 places on the stack of SQLite's parser, and that has 2500.
+const MAX_DEPTH: usize = 50;
 
 pub(super) fn parse(text: &str) -> Result<Filter, Problem> {
     let tokens = tokens(text)?;

@@ -27,18 +27,23 @@ pub(super) fn text(auto: &AutoNumber, number: u64, now: Timestamp) -> String {
 
 /// Whether each number gives another text.
 pub(super) fn is_distinct(auto: &AutoNumber) -> bool {
-    auto.template.is_empty() || auto.template.contains("{SEQNUM:")
+    let is_number = |part: &str| part.strip_prefix("SEQNUM:").is_some_and(|detail| width(detail).is_some());
+    let mut parts = auto.template.split('{').filter_map(|rest| Some(rest.split_once('}')?.0));
+    auto.template.is_empty() || parts.any(is_number)
 }
 
 fn part_text(part: &str, number: u64, now: Timestamp) -> Option<String> {
     let (name, detail) = part.split_once(':')?;
-    let width = || detail.parse().ok().filter(|width| *width <= MAX_WIDTH);
     match name {
-        "SEQNUM" => width().map(|width| format!("{number:0width$}")),
-        "RANDSTRING" => width().map(random),
+        "SEQNUM" => width(detail).map(|width| format!("{number:0width$}")),
+        "RANDSTRING" => width(detail).map(random),
         "DATETIMEUTC" => Some(now.strftime(&date_format(detail)).to_string()),
         _ => None,
     }
+}
+
+fn width(detail: &str) -> Option<usize> {
+    detail.parse().ok().filter(|width| *width <= MAX_WIDTH)
 }
 
 /// The date format of templates (`YYYYMMDD`) in the words of the date library.
@@ -84,5 +89,19 @@ mod tests {
         assert_eq!(made("A{RANDSTRING:40}").len(), 41);
         assert_eq!(made("{SEQNUM:x}{OTHER:1}{"), "{SEQNUM:x}{OTHER:1}{");
         assert_eq!(made("{SEQNUM:99999999999}"), "{SEQNUM:99999999999}");
+    }
+
+    /// A number too wide to be printed stands for itself, so every record gets one text.
+    /// `is_distinct` looked for `{SEQNUM:` alone and said that each number gives another.
+    /// A unique field then tried number after number for ever, and the emulator hung.
+    #[test]
+    fn a_template_is_distinct_if_its_number_is_printed() {
+        for template in ["", "{SEQNUM:0}", "A{{SEQNUM:64}", "{x{SEQNUM:5}", "{RANDSTRING:2}{SEQNUM:1}"] {
+            assert!(is_distinct(&AutoNumber { start: 1, template: template.to_owned() }), "{template}");
+            assert!(made(template).contains("42"), "{template}");
+        }
+        for template in ["A-{SEQNUM:65}", "{SEQNUM:x}", "{SEQNUM:5", "{seqnum:5}", "{RANDSTRING:2}"] {
+            assert!(!is_distinct(&AutoNumber { start: 1, template: template.to_owned() }), "{template}");
+        }
     }
 }

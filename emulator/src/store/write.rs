@@ -41,11 +41,14 @@ impl Store {
     ) -> Result<(), (usize, Refusal)> {
         let Self { connection, models, numbers } = self;
         let transaction = connection.transaction().map_err(|error| (0, error.into()))?;
-        let mut tables = Tables { connection: &transaction, numbers, stage, model: &models[model], profile };
+        let mut used = numbers.clone();
+        let mut tables = Tables { connection: &transaction, numbers: &mut used, stage, model: &models[model], profile };
         for (index, record) in records.iter().enumerate() {
             tables.insert(record, Origin::File).map_err(|refusal| (index, refusal))?;
         }
-        transaction.commit().map_err(|error| (0, error.into()))
+        transaction.commit().map_err(|error| (0, error.into()))?;
+        *numbers = used;
+        Ok(())
     }
 
     /// Changes the fields of a record that the body names. A record that does not exist is left at that.

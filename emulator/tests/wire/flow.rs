@@ -66,6 +66,31 @@ fn pre_and_prod_are_separate() {
     assert_eq!(created["serial"], "S-0007", "each environment counts for itself");
 }
 
+/// Neighbours have the same values, so that a call that reaches too far is seen.
+#[test]
+fn a_change_is_stamped_and_reaches_one_record_of_one_environment() {
+    let served = served();
+    let record = |id: &str| json!({ "_id": id, "name": "n", "course": "c", "createdAt": 1000, "createBy": "a", "updatedAt": 2000, "updateBy": "b" });
+    for stage in ["pre", "prod"] {
+        served.emulator.load(stage, "student", [record("r1"), record("r2")]).unwrap();
+    }
+    let neighbours =
+        || ["pre/student('r2')", "prod/student('r1')", "prod/student('r2')"].map(|path| served.get(path).json());
+    let before = neighbours();
+    assert_eq!(served.patch("r1", &json!({ "score": 5 })).status, 204);
+    let changed = served.get("pre/student('r1')").json();
+    assert_eq!(
+        (&changed["score"], &changed["createdAt"], &changed["createBy"]),
+        (&json!(5.0), &json!(1000), &json!("a"))
+    );
+    assert!(changed["updatedAt"].as_i64().is_some_and(|at| at > 1_700_000_000_000), "{changed}");
+    assert_eq!(changed["updateBy"].as_str().map(str::len), Some(19), "{changed}");
+    assert_eq!(neighbours(), before);
+    assert_eq!(served.call("DELETE", "/weda/odata/v1/pre/student('r1')", "").status, 204);
+    assert_eq!(served.get("pre/student('r1')").json().get("_id"), None);
+    assert_eq!(neighbours(), before);
+}
+
 /// SQLite folds the case of names; identifiers of models do not.
 #[test]
 fn models_may_differ_in_case_alone_or_have_hyphens() {

@@ -70,6 +70,7 @@ fn bad_options() {
         ("$orderby=name,", "$orderby lacks a field"),
         ("$orderby=name%20des", "direction `des`"),
         ("$orderby=name%20desc%20asc", "direction `desc asc`"),
+        ("$orderby=name,age%20desc,name%20desc", "$orderby names `name` twice"),
         ("$orderby=nmae", "`nmae`, which model `student` does not have"),
         ("$orderby=tags", "`tags`, a field of kind list of text"),
         ("$orderby=school", "`school`, a field of kind relation to `school`"),
@@ -86,4 +87,13 @@ fn bad_options() {
         let message = served.get(&format!("pre/student?{query}")).invalid();
         assert!(message.contains(what), "{query}: {message}");
     }
+}
+
+/// SQLite takes 2000 terms to sort by, an address holds more.
+/// The caller read `SYS_ERR` and "repeat the call", which clients obey.
+/// A field that stands twice is refused, so that there are never more terms than fields.
+#[test]
+fn an_order_of_thousands() {
+    let message = served().get(&format!("pre/student?$orderby={}", ["name"; 3000].join(","))).invalid();
+    assert!(message.contains("`name` twice"), "{message}");
 }

@@ -48,6 +48,7 @@ fn a_bad_record_loads_none() {
     assert!(load(vec![json!({ "_id": "", "name": "n", "course": "c" })]).to_string().contains("is empty"));
     assert!(load(vec![json!([])]).to_string().contains("record 1 for `student`: is not an object"));
     assert_eq!(served.get("pre/student").json()["value"], json!([]));
+    assert_eq!(served.student(&json!({}))["serial"], "S-0007", "what was not loaded used up no number");
 
     let unknown = served.emulator.load("pre", "studnet", []).unwrap_err();
     assert!(matches!(&unknown, Error::UnknownModel { model, .. } if model == "studnet"));
@@ -84,7 +85,8 @@ fn an_address_in_use_is_an_error() {
     assert!(matches!(error, Error::Address { .. }));
     let text = error.to_string();
     assert!(
-        text.starts_with(&format!("cannot listen on {}", first.address())) && text.contains("choose another port"),
+        text.starts_with(&format!("cannot listen on {}", first.address()))
+            && text.contains("choose a free port, as in 127.0.0.1:4010"),
         "{text}"
     );
     assert!(matches!(Emulator::builder([]).listen("nonsense").start(), Err(Error::Address { .. })));

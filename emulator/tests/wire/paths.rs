@@ -42,7 +42,10 @@ fn queries_in_every_encoding() {
         let page = served.get(&format!("pre/student?{query}"));
         assert_eq!(page.json()["value"].as_array().map(Vec::len), Some(1), "{query}: {page:?}");
     }
-    assert!(served.get("pre/student?$filter=%FF").invalid().contains("UTF-8"));
+    for broken in ["%FF", "name+eq+'100%'", "name+eq+'%2", "name+eq+'%zz'", "name+eq+'%李'"] {
+        let message = served.get(&format!("pre/student?$filter={broken}")).invalid();
+        assert!(message.contains("percent-encoded UTF-8") && message.contains("%25"), "{message}");
+    }
 }
 
 #[test]
@@ -54,7 +57,11 @@ fn broken_record_keys() {
         assert_eq!(code, "BAD_REQUEST", "{key}");
         assert!(message.contains("('id')"), "{message}");
     }
-    assert_eq!(served.get("pre/student('%FF')").common().0, "BAD_REQUEST");
+    for id in ["%FF", "100%", "%2", "%zz", "%%41", "%+1"] {
+        let (code, message) = served.get(&format!("pre/student('{id}')")).common();
+        assert_eq!(code, "BAD_REQUEST", "{id}");
+        assert!(message.contains("percent-encoded UTF-8") && message.contains("%25"), "{message}");
+    }
 }
 
 /// The vendor's Java sample writes `/('id')` behind the model: it has to fail loudly.

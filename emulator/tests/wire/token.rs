@@ -59,6 +59,8 @@ fn wrong_keys_and_wrong_grants() {
         "\u{feff}",
         r#"{"grant_type":"password"}"#,
         "grant_type=password",
+        "grant_type=client%5credentials",
+        "grant_type=client_credentials%",
         r#"{"grant_type":5}"#,
     ] {
         assert_eq!(ask(&basic("编号:k:y"), body), (400, "BAD_REQUEST".to_owned()), "{body}");
