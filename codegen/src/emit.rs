@@ -28,7 +28,6 @@ pub use constants::constants;
 pub use create::{create, into_create};
 pub use identity::{identity, markers};
 pub use model::model;
-pub use option_set::option_set;
 pub use root::root;
 pub use scope::Scope;
 

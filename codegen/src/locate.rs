@@ -14,6 +14,8 @@ pub struct Located {
     pub why: String,
     /// Whether somebody named it, so that its absence is a mistake.
     pub named: bool,
+    /// The `weda.toml` that decided, if one did: what depends on the directory depends on it too.
+    pub settings: Option<PathBuf>,
 }
 
 const SETTINGS: &str = "weda.toml";
@@ -35,7 +37,8 @@ const FOLDER: &str = "database-schemas";
 /// The `weda.toml` cannot be read, or its `models` is not a path.
 pub fn locate(start: &Path, variable: Option<&str>) -> Result<Located, Problem> {
     if let Some(models) = variable.filter(|models| !models.is_empty()) {
-        return Ok(Located { dir: start.join(models), why: "WEDA_MODELS names it".to_owned(), named: true });
+        let why = "WEDA_MODELS names it".to_owned();
+        return Ok(Located { dir: start.join(models), why, named: true, settings: None });
     }
     let way = way_up(start);
     if let Some(folder) = way.iter().find(|folder| folder.join(SETTINGS).is_file()) {
@@ -51,7 +54,7 @@ pub fn locate(start: &Path, variable: Option<&str>) -> Result<Located, Problem> 
             top.display()
         ),
     };
-    Ok(Located { dir: near.copied().unwrap_or(start).join(FOLDER), why, named: false })
+    Ok(Located { dir: near.copied().unwrap_or(start).join(FOLDER), why, named: false, settings: None })
 }
 
 fn by_settings(folder: &Path) -> Result<Located, Problem> {
@@ -64,7 +67,7 @@ fn by_settings(folder: &Path) -> Result<Located, Problem> {
         Some(toml::Value::String(models)) => (models.as_str(), format!("`models` in {} names it", path.display())),
         Some(other) => return Err(fail(format!("`models` must be a path in quotes, found {}", other.type_str()))),
     };
-    Ok(Located { dir: folder.join(dir), why, named: settings.contains_key("models") })
+    Ok(Located { dir: folder.join(dir), why, named: settings.contains_key("models"), settings: Some(path) })
 }
 
 /// The folders from `start` up to the root of the workspace or repository, or of the package if there is neither.

@@ -2,6 +2,7 @@
 
 mod codec;
 mod scope;
+mod stand_in;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
@@ -9,37 +10,44 @@ use syn::{DeriveInput, Error};
 use weda_codegen::emit;
 use weda_codegen::plan::ModelPlan;
 
-use crate::guess;
 use crate::input::{Declared, Input};
-use crate::source::Source;
+use crate::mistake;
+use crate::source::{Source, Unread};
 use crate::view;
 
+/// With a mistake, the item stays and everything that its uses need, so that the mistake is the only error.
 pub fn weda_model(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut item: DeriveInput = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
-        Err(error) => return beside(&tokens, &error),
+        Err(error) => {
+            let error = Error::new(error.span(), mistake::NO_STRUCT).to_compile_error();
+            return quote!(#tokens #error);
+        }
     };
-    match Input::parse(arguments, &mut item) {
-        Ok(Input { model, fields: None }) => named(&model.value(), &item),
-        Ok(Input { model, fields: Some(fields) }) => match Source::read(&model.value()) {
-            Ok(source) => viewed(&source, &item, &fields),
-            Err(text) => unread(&model.value(), &item, &fields, &Error::new(model.span(), text)),
+    let Input { model, fields, mut errors } = Input::parse(arguments, &mut item);
+    let identifier = model.as_ref().map(syn::LitStr::value).unwrap_or_default();
+    let body = match (&model, &fields) {
+        (Some(_), None) if errors.is_empty() => named(&identifier, &item),
+        (Some(model), Some(fields)) if item.generics.params.is_empty() => match Source::read(&identifier) {
+            Ok(source) => viewed(&source, &item, fields, &mut errors),
+            Err(Unread { text, meant }) => {
+                errors.push(Error::new(model.span(), text));
+                match meant {
+                    Some(source) => viewed(&source, &item, &[], &mut errors),
+                    None => stand_in::of(&identifier, &item, fields),
+                }
+            }
         },
-        Err(error) => beside(&item, &error),
-    }
-}
-
-/// The struct stays, so that its uses do not become errors too.
-fn beside(item: &impl ToTokens, error: &Error) -> TokenStream {
-    let error = error.to_compile_error();
-    quote!(#item #error)
+        _ => stand_in::of(&identifier, &item, fields.as_deref().unwrap_or_default()),
+    };
+    let errors = errors.iter().map(Error::to_compile_error);
+    quote!(#item #body #(#errors)*)
 }
 
 /// A unit struct: the model's name and nothing else.
 fn named(model: &str, item: &DeriveInput) -> TokenStream {
     let identity = emit::identity(model, &item.ident.to_token_stream());
     quote! {
-        #item
         const _: () = {
             use ::weda::__private::v1 as w;
             #identity
@@ -48,40 +56,36 @@ fn named(model: &str, item: &DeriveInput) -> TokenStream {
 }
 
 /// A view of a model whose definition is known.
-fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
+fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut Vec<Error>) -> TokenStream {
     let row = &item.ident;
-    let model = &scope::of_view(source.model());
+    let model = &scope::of_view(source.model(), row);
     let targets = scope::Targets::of(&source.plan, model, row);
     let target = |identifier: &str| targets.path(identifier);
     let inner = emit::Scope::inner(&target);
 
-    let (read, errors) = match view::pair(model, fields) {
-        Ok(held) => (codec::row(model, row, &held, &inner), None),
-        Err(error) => (codec::unread(row), Some(error.to_compile_error())),
-    };
+    let held = view::pair(model, fields, errors);
+    let read = if errors.is_empty() { codec::row(model, row, &held, &inner) } else { codec::unread(row) };
     let (shape, create) = create(model, item, &targets);
     let stubs = targets.stubs();
-    let enums = model.enums.iter().map(|options| emit::option_set(options, &model.identifier));
+    let option_sets = scope::option_sets(model);
     let constants = emit::constants(model, row, &inner);
     let identity = emit::identity(&model.identifier, &row.to_token_stream());
     let markers = emit::markers(model, &row.to_token_stream());
     let tracked = tracked(source);
     quote! {
-        #item
         #shape
         #[allow(dead_code, non_camel_case_types)]
         const _: () = {
             use ::weda::__private::v1 as w;
             #tracked
             #stubs
-            #(#enums)*
+            #option_sets
             #constants
             #identity
             #markers
             #read
             #create
         };
-        #errors
     }
 }
 
@@ -100,37 +104,11 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
     (shape, quote!(#projections #into_create))
 }
 
-/// A changed definition and a changed `WEDA_MODELS` rebuild the view.
+/// A change of what the view depends on rebuilds it.
 fn tracked(source: &Source) -> TokenStream {
-    let path = source.path.to_string_lossy();
+    let paths = source.files.iter().map(|path| path.to_string_lossy());
     quote! {
-        const _: &[u8] = ::core::include_bytes!(#path);
+        #(const _: &[u8] = ::core::include_bytes!(#paths);)*
         const _: ::core::option::Option<&str> = ::core::option_env!("WEDA_MODELS");
-    }
-}
-
-/// A view whose definition cannot be read: one error, and nothing that makes a second one.
-fn unread(model: &str, item: &DeriveInput, fields: &[Declared], error: &Error) -> TokenStream {
-    let row = &item.ident;
-    let identity = emit::identity(model, &row.to_token_stream());
-    let constants = guess::constants(row, fields);
-    let read = codec::unread(row);
-    let error = error.to_compile_error();
-    quote! {
-        #item
-        #[allow(dead_code)]
-        const _: () = {
-            use ::weda::__private::v1 as w;
-            #constants
-            #identity
-            #[diagnostic::do_not_recommend]
-            impl w::Creatable for #row {}
-            #[diagnostic::do_not_recommend]
-            impl w::Updatable for #row {}
-            #[diagnostic::do_not_recommend]
-            impl w::NothingRequired for #row {}
-            #read
-        };
-        #error
     }
 }

@@ -2,14 +2,20 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::ToTokens;
+use syn::meta::ParseNestedMeta;
+use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Data, DeriveInput, Error, Field, Fields, LitStr, Result, Type};
 
-/// What the attribute is about.
+use crate::mistake;
+
+/// What the attribute is about, as far as it can be understood.
 pub struct Input {
     /// The identifier of the model, with its place.
-    pub model: LitStr,
-    /// The fields of the struct; `None` for a unit struct, which is a model's name.
+    pub model: Option<LitStr>,
+    /// The fields of the struct that have no mistake in themselves; `None` for a unit struct, which is a model's name.
     pub fields: Option<Vec<Declared>>,
+    /// The mistakes, each on its own token.
+    pub errors: Vec<Error>,
 }
 
 /// One field of the struct.
@@ -24,56 +30,59 @@ pub struct Declared {
 
 impl Input {
     /// Takes both apart, and our own attributes off the struct, since rustc does not know them.
-    ///
-    /// # Errors
-    /// The argument is not one text, or the item is not a struct with named fields.
-    pub fn parse(arguments: TokenStream, item: &mut DeriveInput) -> Result<Self> {
+    pub fn parse(arguments: TokenStream, item: &mut DeriveInput) -> Self {
+        let mut errors = Vec::new();
+        let mut note = |error: Error| errors.push(error);
+        let model = identifier.parse2(arguments).map_err(&mut note).ok();
+        let name = &item.ident;
+        let mut unfit = |text: String| {
+            note(Error::new_spanned(name, text));
+            Some(Vec::new())
+        };
         let fields = match &mut item.data {
             Data::Struct(data) => match &mut data.fields {
-                // All attributes go before any of them is judged.
-                Fields::Named(named) => Some(named.named.iter_mut().map(take_options).collect::<Vec<_>>()),
+                Fields::Named(named) => {
+                    Some(named.named.iter_mut().filter_map(|field| declared(field).map_err(&mut note).ok()).collect())
+                }
                 Fields::Unit => None,
-                Fields::Unnamed(_) => return Err(unfit(&item.ident, "a tuple struct")),
+                Fields::Unnamed(_) => unfit(mistake::unfit_item("a tuple struct", "name its fields")),
             },
-            Data::Enum(_) => return Err(unfit(&item.ident, "an enum")),
-            Data::Union(_) => return Err(unfit(&item.ident, "a union")),
+            Data::Enum(_) => unfit(mistake::unfit_item("an enum", "write a struct")),
+            Data::Union(_) => unfit(mistake::unfit_item("a union", "write a struct")),
         };
-        let model: LitStr = syn::parse2(arguments).map_err(|error| {
-            Error::new(error.span(), "expected the model's identifier in quotes: `#[weda_model(\"sys_user\")]`")
-        })?;
         if let Some(parameter) = item.generics.params.first() {
-            return Err(Error::new_spanned(parameter, "a view of a model has no parameters; remove them"));
+            note(Error::new_spanned(parameter, mistake::parameter(parameter)));
         }
-        let fields = fields.map(|fields| fields.into_iter().map(declared).collect()).transpose()?;
-        Ok(Self { model, fields })
+        Self { model, fields, errors }
     }
 }
 
-fn unfit(name: &Ident, found: &str) -> Error {
-    let text = format!("a view of a model is a struct with named fields, and this is {found}; name its fields");
-    Error::new_spanned(name, text)
+/// The one argument of the attribute.
+fn identifier(arguments: ParseStream<'_>) -> Result<LitStr> {
+    let model = arguments.parse().map_err(|error| Error::new(error.span(), mistake::NO_IDENTIFIER))?;
+    if arguments.is_empty() { Ok(model) } else { Err(arguments.error(mistake::MORE_ARGUMENTS)) }
 }
 
-/// The field, and the attributes on it that are ours.
-fn take_options(field: &mut Field) -> (Field, Vec<Attribute>) {
-    let ours = |attribute: &Attribute| attribute.path().is_ident("weda");
-    let options = field.attrs.iter().filter(|attribute| ours(attribute)).cloned().collect();
-    field.attrs.retain(|attribute| !ours(attribute));
-    (field.clone(), options)
-}
-
-fn declared((field, options): (Field, Vec<Attribute>)) -> Result<Declared> {
+/// All of our attributes go before any of them is judged.
+fn declared(field: &mut Field) -> Result<Declared> {
+    let is_ours = |attribute: &Attribute| attribute.path().is_ident("weda");
+    let options: Vec<Attribute> = field.attrs.extract_if(.., |attribute| is_ours(attribute)).collect();
+    if let Some(condition) = field.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+        return Err(Error::new_spanned(condition, mistake::CONDITION));
+    }
     let mut rename = None;
     for attribute in options {
-        attribute.parse_nested_meta(|meta| {
-            if !meta.path.is_ident("rename") {
-                let found = meta.path.to_token_stream();
-                return Err(meta.error(format!("unknown option `{found}`; the one option is `rename = \"wireKey\"`")));
-            }
-            rename = Some(meta.value()?.parse()?);
-            Ok(())
-        })?;
+        attribute.parse_nested_meta(|meta| option(&meta, &mut rename))?;
     }
-    let name = field.ident.expect("the fields are named");
-    Ok(Declared { name, rename, ty: field.ty })
+    let name = field.ident.clone().expect("the fields are named");
+    Ok(Declared { name, rename, ty: field.ty.clone() })
+}
+
+fn option(meta: &ParseNestedMeta<'_>, rename: &mut Option<LitStr>) -> Result<()> {
+    if !meta.path.is_ident("rename") {
+        return Err(meta.error(mistake::unknown_option(&meta.path.to_token_stream())));
+    }
+    let key = meta.value().and_then(|value| value.parse());
+    *rename = Some(key.map_err(|error| Error::new(error.span(), mistake::NO_KEY))?);
+    Ok(())
 }

@@ -3,7 +3,6 @@
 //! This crate is about arguments and spans only: what a model looks like in Rust is decided by `weda-codegen`.
 
 mod expand;
-mod guess;
 mod input;
 mod mistake;
 mod nearest;
@@ -16,7 +15,8 @@ use proc_macro::TokenStream;
 ///
 /// The struct may hold any subset of the model's fields, under their Rust names (`nick_name` for `nickName`, `id` for
 /// `_id`); `#[weda(rename = "nickName")]` on a field names the wire's own key. Its types are checked against the
-/// definition: fields that the definition does not list as required are `Option`s.
+/// definition: fields that the definition does not list as required are `Option`s. A choice is its key, a `String`, or an
+/// enumeration that `weda generate` made; a nested object is `weda::Json`.
 ///
 /// The view gets a constant for **every** field of the model, loaded or not, and can be queried; a view of a model that
 /// can be written also gets `New<View>`, the shape of a new record.

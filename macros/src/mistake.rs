@@ -1,33 +1,78 @@
 //! Every sentence that a user of the attribute may read.
 
-use std::path::Path;
+use std::fmt::Display;
 
-use weda_codegen::plan::{Access, FieldPlan, ModelPlan};
+use syn::GenericParam;
+use weda_codegen::Located;
+use weda_codegen::plan::{Access, FieldPlan, ModelPlan, Shape};
 
 use crate::nearest::nearest;
 
-pub fn unknown_model(model: &str, dir: &Path, why: &str, known: &[String]) -> String {
-    let folder = dir.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
-    let mut text = format!("no model `{model}`: there is no {folder}/{model}.json");
-    match nearest(model, known.iter().map(String::as_str)) {
-        Some(near) => text += &format!("\ndid you mean `{near}`?"),
-        None => text += "\npull the model's definition into the directory, or correct the name",
-    }
-    text + &format!("\nthe directory is {}, since {why}", dir.display())
+pub const NO_IDENTIFIER: &str = "expected the identifier of a model; write it in quotes: `#[weda_model(\"sys_user\")]`";
+
+pub const MORE_ARGUMENTS: &str = "the identifier of the model is the only argument; remove what follows it";
+
+pub const NO_STRUCT: &str = "a view of a model is a struct with named fields; put `#[weda_model(\"..\")]` on one";
+
+pub const NO_KEY: &str = "expected the key of a field; write it in quotes: `rename = \"nickName\"`";
+
+pub const CONDITION: &str =
+    "a field of a view cannot depend on `#[cfg(..)]`; remove the condition, or write a second view without the field";
+
+pub fn unfit_item(found: &str, remedy: &str) -> String {
+    format!("a view of a model is a struct with named fields, and this is {found}; {remedy}")
 }
 
-pub fn unknown_field(model: &ModelPlan, name: &str) -> String {
+pub fn parameter(parameter: &GenericParam) -> String {
+    let name = match parameter {
+        GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_string(),
+        GenericParam::Type(ty) => ty.ident.to_string(),
+        GenericParam::Const(constant) => constant.ident.to_string(),
+    };
+    format!(
+        "a view of a model owns its values and has no parameters; remove `{name}` and give its fields the types of the \
+         definition"
+    )
+}
+
+pub fn unknown_option(found: &dyn Display) -> String {
+    format!("unknown option `{found}`; the one option is `rename = \"..\"`, with the key of the field")
+}
+
+pub fn no_directory(model: &str, located: &Located) -> String {
+    let Located { dir, why, named, .. } = located;
+    let remedy = if *named { "correct the name" } else { "name another directory as `models` in weda.toml" };
+    format!(
+        "no model `{model}`: there is no directory {}\n{why}\nput the definition there as `{model}.json`, which is \
+         what `tcb db pull` writes, or {remedy}",
+        dir.display()
+    )
+}
+
+pub fn unknown_model(model: &str, located: &Located, near: Option<&str>) -> String {
+    let Located { dir, why, .. } = located;
+    let folder = dir.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let remedy = match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "pull the definition of the model into the directory, or correct the name".to_owned(),
+    };
+    format!(
+        "no model `{model}`: there is no {folder}/{model}.json\nthe directory is {}: {why}\n{remedy}",
+        dir.display()
+    )
+}
+
+/// `called` tells what the fields are called where the name stands: their Rust names, or the wire's keys.
+pub fn unknown_field(model: &ModelPlan, name: &str, called: fn(&FieldPlan) -> &str) -> String {
     let mut text = format!("model `{}` has no field `{name}`", model.identifier);
-    let keys = |field: &FieldPlan| [field.member.name.clone(), field.member.key.clone()];
-    let names: Vec<String> = model.fields.iter().flat_map(keys).collect();
-    match nearest(name, names.iter().map(String::as_str)) {
+    match nearest(name, model.fields.iter().map(called)) {
         Some(near) => {
-            let meant = model.fields.iter().find(|field| keys(field).iter().any(|key| key == near));
+            let meant = model.fields.iter().find(|field| called(field) == near);
             let place = meant.and_then(|field| place(model, field));
             let place = place.map_or_else(String::new, |place| format!(" ({place} declares it)"));
             text += &format!("\ndid you mean `{near}`?{place}");
         }
-        None => text += &format!("\n{} declares: {}", model.source, shortened(model)),
+        None => text += &format!("\nremove it, or take one of {}: {}", model.source, shortened(model, called)),
     }
     text
 }
@@ -46,36 +91,56 @@ pub struct Unfit {
     pub note: String,
 }
 
-/// `rust` is the type that the definition asks for, `spelled_optional` whether the user's type is spelled as an
-/// `Option`. Only the words depend on the spelling: the verdict is that of the types.
-pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled_optional: bool) -> Unfit {
-    let (key, kind) = (&field.member.key, &field.member.kind);
-    let kind = if key == "_id" { "the id of the record".to_owned() } else { with_article(kind) };
+/// `rust` is the type that holds a value, and `spelled` the last name in the user's spelling of the type. Only the
+/// words depend on the spelling: the verdict is that of the types.
+pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled: &str) -> Unfit {
+    let (key, identifier) = (&field.member.key, &model.identifier);
+    let kind = if key == "_id" { "the id of the record".to_owned() } else { with_article(&field.member.kind) };
     let nullable = !field.member.present;
-    let message = if nullable && !spelled_optional {
-        format!(
-            "`{key}` of model `{}` may be null: it must be `Option<{{Self}}>`, of a type that holds {kind}",
-            model.identifier
-        )
+    let message = if nullable && spelled == bare(rust) {
+        format!("`{key}` of model `{identifier}` may be null: it must be `Option<{{Self}}>`")
+    } else if nullable && spelled != "Option" {
+        format!("`{key}` of model `{identifier}` is {kind} that may be null: `{{Self}}` cannot hold it")
     } else {
-        format!("`{key}` of model `{}` is {kind}: `{{Self}}` cannot hold it", model.identifier)
+        format!("`{key}` of model `{identifier}` is {kind}: `{{Self}}` cannot hold it")
     };
     let label = match place(model, field) {
         Some(place) => format!("{place} declares `{key}`: {kind}"),
         None => format!("`{key}` is {kind}"),
     };
-    let note = format!("types that hold it: `{rust}`, or your own type that implements `weda::Decode`");
+    let fitting = if nullable { format!("Option<{rust}>") } else { rust.to_owned() };
+    let mut note = format!("types that hold it: `{fitting}`, or your own type that implements `weda::Decode`");
+    if let Some(target) = target(&field.member.shape)
+        && target != identifier
+    {
+        let name = rust.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
+        note += &format!("; `{name}` is any row of `{target}`: `#[weda_model(\"{target}\")] struct {name};` is enough");
+    }
     Unfit { message, label, note }
+}
+
+/// `weda::Date` without its path, `Id<Student>` without its argument.
+fn bare(rust: &str) -> &str {
+    let path = rust.split('<').next().unwrap_or_default();
+    path.rsplit("::").next().unwrap_or_default()
+}
+
+fn target(shape: &Shape) -> Option<&str> {
+    match shape {
+        Shape::Id(target) => Some(target),
+        Shape::List(item) => target(item),
+        _ => None,
+    }
 }
 
 fn place(model: &ModelPlan, field: &FieldPlan) -> Option<String> {
     field.member.line.map(|line| format!("{}:{line}", model.source))
 }
 
-fn shortened(model: &ModelPlan) -> String {
+fn shortened(model: &ModelPlan, called: fn(&FieldPlan) -> &str) -> String {
     const SHOWN: usize = 12;
     let own = |field: &&FieldPlan| field.access != Access::ReadOnly || model.fields.len() <= SHOWN;
-    let names: Vec<&str> = model.fields.iter().filter(own).map(|field| field.member.name.as_str()).collect();
+    let names: Vec<&str> = model.fields.iter().filter(own).map(called).collect();
     match names.len() {
         0..=SHOWN => names.join(", "),
         more => format!("{} and {} more", names[..SHOWN].join(", "), more - SHOWN),

@@ -3,34 +3,58 @@
 use std::path::{Path, PathBuf};
 
 use weda_codegen::plan::{ModelPlan, Plan};
-use weda_codegen::{check, locate};
+use weda_codegen::{Located, check, locate};
 use weda_definition::Definition;
 
 use crate::mistake;
+use crate::nearest::nearest;
 
 /// The definition of one model, planned.
 pub struct Source {
-    /// The whole path of the file, so that a changed definition rebuilds its views.
-    pub path: PathBuf,
+    /// The whole paths of the files that decide: the definition, and the settings that name its directory.
+    pub files: Vec<PathBuf>,
     pub plan: Plan,
+}
+
+/// Why there is no definition to check a view against.
+pub struct Unread {
+    /// The text of the one error to show at the attribute's argument.
+    pub text: String,
+    /// The definition of the model that was probably meant: uses of the view are no further mistakes.
+    pub meant: Option<Source>,
+}
+
+impl From<String> for Unread {
+    fn from(text: String) -> Self {
+        Self { text, meant: None }
+    }
 }
 
 impl Source {
     /// Reads the definition of `model` for the package that is being compiled.
     ///
     /// # Errors
-    /// The text of the one error to show at the attribute's argument.
-    pub fn read(model: &str) -> Result<Self, String> {
+    /// There is none, or it cannot be used.
+    pub fn read(model: &str) -> Result<Self, Unread> {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         let located = locate(&package, std::env::var("WEDA_MODELS").ok().as_deref()).map_err(|e| e.to_string())?;
-        let path = located.dir.join(format!("{model}.json"));
-        // An identifier is a file's name, never a way to another directory.
-        if model.is_empty() || model.contains(['/', '\\']) || !path.is_file() {
-            return Err(mistake::unknown_model(model, &located.dir, &located.why, &identifiers(&located.dir)));
+        let known = identifiers(&located.dir).ok_or_else(|| mistake::no_directory(model, &located))?;
+        // An identifier is a file's name as it is spelled, never a way to another directory.
+        if known.iter().any(|known| known == model) {
+            return Ok(Self::of(model, &located)?);
         }
+        let near = nearest(model, known.iter().map(String::as_str));
+        Err(Unread {
+            text: mistake::unknown_model(model, &located, near),
+            meant: near.and_then(|near| Self::of(near, &located).ok()),
+        })
+    }
+
+    fn of(model: &str, located: &Located) -> Result<Self, String> {
+        let path = located.dir.join(format!("{model}.json"));
         let definition = Definition::read(&path).map_err(|error| error.to_string())?;
         let plan = check([&definition]).map_err(|problems| problems.to_string())?;
-        Ok(Self { path, plan })
+        Ok(Self { files: std::iter::once(path).chain(located.settings.clone()).collect(), plan })
     }
 
     pub fn model(&self) -> &ModelPlan {
@@ -38,10 +62,9 @@ impl Source {
     }
 }
 
-/// The models that the directory has definitions of.
-fn identifiers(dir: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(dir) else { return Vec::new() };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+/// The models that the directory has definitions of; `None` where there is no directory.
+fn identifiers(dir: &Path) -> Option<Vec<String>> {
+    let paths = std::fs::read_dir(dir).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     let json = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
-    json.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect()
+    Some(json.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect())
 }

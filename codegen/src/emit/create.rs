@@ -35,6 +35,7 @@ pub fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream 
         quote!(w::entry(#row::#constant, self.#name))
     });
     quote! {
+        #[diagnostic::do_not_recommend]
         impl w::IntoCreate for #name {
             type Model = #row;
             fn into_create(self) -> w::Create<#row> {

@@ -1,8 +1,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::option_set::option_set;
 use super::record::record;
-use super::{Scope, block, constants, create, doc, ident, identity, into_create, markers, option_set, path_from};
+use super::{Scope, block, constants, create, doc, ident, identity, into_create, markers, path_from};
 use crate::plan::{Member, ModelPlan, Plan, StructPlan};
 
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
@@ -16,7 +17,7 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
         model.create.as_ref().map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), &open));
     let implementations = block(&implementations(model, &Scope::inner(&target)));
     let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, &open));
-    let enums = model.enums.iter().map(|options| option_set::option_set(options, &model.identifier));
+    let enums = model.enums.iter().map(|options| option_set(options, &model.identifier));
     quote! {
         #row
         #shape

@@ -6,8 +6,7 @@ use crate::docs;
 use crate::plan::{EnumPlan, VariantPlan};
 
 /// The open enum of a choice, with its codec.
-#[must_use]
-pub fn option_set(options: &EnumPlan, model: &str) -> TokenStream {
+pub(super) fn option_set(options: &EnumPlan, model: &str) -> TokenStream {
     let name = ident(&options.name);
     let doc = doc::comment(&[doc::of_part(model, &options.path, options.title.as_deref(), "an option of")]);
     let variants = options.variants.iter().map(|option| {

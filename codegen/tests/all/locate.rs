@@ -73,6 +73,19 @@ fn only_the_variable_and_settings_name_a_directory() {
 }
 
 #[test]
+fn settings_that_decide_are_named() {
+    let settings = |files: &[(&str, &str)], variable| {
+        let folder = folder(files);
+        let settings = locate(&folder.path().join("school"), variable).unwrap().settings;
+        settings.map(|path| path.strip_prefix(folder.path()).unwrap().to_owned())
+    };
+    let files = [WORKSPACE, PACKAGE, ("weda.toml", "")];
+    assert_eq!(settings(&files, None).as_deref(), Some(Path::new("weda.toml")));
+    assert_eq!(settings(&files, Some("elsewhere")), None);
+    assert_eq!(settings(&[WORKSPACE, PACKAGE], None), None);
+}
+
+#[test]
 fn settings_that_cannot_be_used_are_an_error_that_names_them() {
     let broken = folder(&[WORKSPACE, ("weda.toml", "models = ")]);
     let wrong = folder(&[WORKSPACE, ("weda.toml", "models = 3")]);

@@ -142,6 +142,7 @@ const _: () = {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl w::IntoCreate for NewClass {
         type Model = Class;
         fn into_create(self) -> w::Create<Class> {

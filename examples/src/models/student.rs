@@ -252,6 +252,7 @@ const _: () = {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl w::IntoCreate for NewStudent {
         type Model = Student;
         fn into_create(self) -> w::Create<Student> {

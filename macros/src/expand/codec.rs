@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use weda_codegen::emit::Scope;
 use weda_codegen::plan::ModelPlan;
 
+use super::scope::nameable;
 use crate::mistake::{self, Unfit};
 use crate::view::Held;
 
@@ -42,11 +43,15 @@ pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>)
 
 /// The reader of a struct that has a mistake in it, so that queries of it are no further mistakes.
 pub fn unread(row: &Ident) -> TokenStream {
+    let read = unread_body();
+    quote!(impl w::Row for #row { #read })
+}
+
+/// The one function of that reader.
+pub fn unread_body() -> TokenStream {
     quote! {
-        impl w::Row for #row {
-            fn read(_: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
-                ::core::unreachable!("the struct has a mistake in it, so it is never compiled")
-            }
+        fn read(_: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
+            ::core::unreachable!("the struct has a mistake in it, so it is never compiled")
         }
     }
 }
@@ -55,9 +60,8 @@ fn holds(model: &ModelPlan, held: &Held<'_>, scope: &Scope<'_>) -> TokenStream {
     let member = &held.field.member;
     let kind = scope.kind(&member.shape);
     let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
-    let rust = plain(&scope.member(member).to_string());
     let Unfit { message, label, note } =
-        mistake::unfit(model, held.field, &rust, is_spelled_optional(&held.declared.ty));
+        mistake::unfit(model, held.field, &rust_type(held, scope), &spelled(&held.declared.ty));
     let holds = trait_name(held);
     quote! {
         #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
@@ -77,6 +81,20 @@ fn holds(model: &ModelPlan, held: &Held<'_>, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
+/// The type that the field asks for, as people write it where they use the prelude: `Id<SysDepartment>`.
+fn rust_type(held: &Held<'_>, scope: &Scope<'_>) -> String {
+    let tokens = scope.value(&nameable(&held.field.member.shape)).to_string();
+    tokens.replace("w :: Id", "Id").replace("w :: ", "weda::").replace(' ', "")
+}
+
+/// The last name in the user's spelling of a type: `Option`, `f64`.
+fn spelled(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
 fn trait_name(held: &Held<'_>) -> Ident {
     format_ident!("Holds_{}", held.field.member.name, span = at_type(held))
 }
@@ -91,13 +109,4 @@ fn name_at_type(held: &Held<'_>) -> Ident {
     let mut name = held.declared.name.clone();
     name.set_span(held.declared.ty.span().resolved_at(name.span()));
     name
-}
-
-fn is_spelled_optional(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "Option"))
-}
-
-/// A type as people write it: `Option<Id<SysDepartment>>`.
-fn plain(tokens: &str) -> String {
-    tokens.replace("w :: ", "").replace(' ', "")
 }

@@ -5,23 +5,47 @@ use quote::quote;
 use weda_codegen::emit;
 use weda_codegen::plan::{ModelPlan, Plan, Shape};
 
-/// The model as a view sees it: nested objects have no types that a user could name, so they are free JSON, which the
-/// generated types of nested objects fit too.
-pub fn of_view(model: &ModelPlan) -> ModelPlan {
+/// The model as a view sees it: nested objects have no types that a user could name, so they are free JSON.
+pub fn of_view(model: &ModelPlan, row: &Ident) -> ModelPlan {
     let mut model = model.clone();
     for field in &mut model.fields {
-        replace(&mut field.member.shape, &|shape| matches!(shape, Shape::Object(_)).then_some(Shape::Json));
+        replace(&mut field.member.shape, &|shape| match shape {
+            Shape::Object(_) => Some(Shape::Json),
+            Shape::Choice(name) => Some(Shape::Choice(beside(name, row, "Options"))),
+            _ => None,
+        });
+    }
+    for options in &mut model.enums {
+        options.name = beside(&options.name, row, "Options");
     }
     model
+}
+
+/// A name of ours, which gives way to the very name of the user's struct.
+fn beside(name: &str, row: &Ident, suffix: &str) -> String {
+    if row == name { format!("{name}{suffix}") } else { name.to_owned() }
+}
+
+/// The kinds of choices, to tell them apart. Nobody can name them here, so they need no variants.
+pub fn option_sets(model: &ModelPlan) -> TokenStream {
+    let names = model.enums.iter().map(|options| emit::ident(&options.name));
+    quote!(#(pub enum #names {})*)
 }
 
 /// The model as the create shape of a view sees it: the enumerations cannot be named either, so choices are keys.
 pub fn of_create(model: &ModelPlan) -> ModelPlan {
     let mut model = model.clone();
     for field in &mut model.fields {
-        replace(&mut field.member.shape, &|shape| matches!(shape, Shape::Choice(_)).then_some(Shape::Text));
+        field.member.shape = nameable(&field.member.shape);
     }
     model
+}
+
+/// What holds the values in code outside of the expansion: the key of a choice is a text.
+pub fn nameable(shape: &Shape) -> Shape {
+    let mut shape = shape.clone();
+    replace(&mut shape, &|shape| matches!(shape, Shape::Choice(_)).then_some(Shape::Text));
+    shape
 }
 
 fn replace(shape: &mut Shape, by: &dyn Fn(&Shape) -> Option<Shape>) {
@@ -83,10 +107,8 @@ impl<'a> Targets<'a> {
         self.plan.stubs.iter().position(|stub| stub.identifier == identifier)
     }
 
-    /// The user's struct may bear the very name of a target.
     fn stub(&self, identifier: &str) -> Ident {
         let position = self.position(identifier).expect("the plan has a stub for every target outside of it");
-        let name = &self.plan.stubs[position].name;
-        if self.row == name { emit::ident(&format!("{name}Model")) } else { emit::ident(name) }
+        emit::ident(&beside(&self.plan.stubs[position].name, self.row, "Model"))
     }
 }

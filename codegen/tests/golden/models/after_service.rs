@@ -271,6 +271,7 @@ const _: () = {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl w::IntoCreate for NewAfterService {
         type Model = AfterService;
         fn into_create(self) -> w::Create<AfterService> {

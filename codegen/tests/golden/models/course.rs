@@ -112,6 +112,7 @@ const _: () = {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl w::IntoCreate for NewCourse {
         type Model = Course;
         fn into_create(self) -> w::Create<Course> {

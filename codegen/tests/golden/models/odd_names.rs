@@ -296,6 +296,7 @@ const _: () = {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl w::IntoCreate for NewOddNames {
         type Model = OddNames;
         fn into_create(self) -> w::Create<OddNames> {

@@ -336,6 +336,7 @@ const _: () = {
         }
     }
 
+    #[diagnostic::do_not_recommend]
     impl w::IntoCreate for NewStudent2 {
         type Model = Student;
         fn into_create(self) -> w::Create<Student> {
