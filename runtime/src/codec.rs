@@ -46,6 +46,11 @@ pub trait Codec: Debug + Sized {
     /// The bytes are not JSON, or JSON of another kind.
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault>;
 
+    /// The value that stands for null as an element of a list; `None` if such a list must not hold null.
+    fn null() -> Option<Self> {
+        None
+    }
+
     /// Writes the value as JSON.
     fn write(&self, out: &mut Writer);
 }
@@ -141,7 +146,7 @@ pub struct Table {
     pub model: &'static str,
     /// The keys under which the fields travel.
     pub names: &'static [&'static str],
-    /// Which of them must be there and must not be null.
+    /// Which of them must be there, unless their place is one that may stay empty, as an `Option` in a view.
     pub required: &'static [usize],
 }
 
@@ -158,3 +163,6 @@ pub trait Record: Debug {
     /// Field number `index` of the table.
     fn cell_mut(&mut self, index: usize) -> &mut dyn Cell;
 }
+
+#[cfg(test)]
+mod tests;

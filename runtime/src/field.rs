@@ -44,7 +44,7 @@ pub struct ReadOnly(());
 #[diagnostic::on_unimplemented(
     message = "this field is read-only: WeDa fills it in itself",
     label = "not writable",
-    note = "system fields, automatic numbers and reverse relations have no writer"
+    note = "system fields, automatic numbers and reverse relations have no writer: leave the field out"
 )]
 pub trait Writable {}
 #[diagnostic::do_not_recommend]
@@ -58,7 +58,7 @@ impl Writable for Nullable {}
 #[diagnostic::on_unimplemented(
     message = "this field is required: it cannot be empty",
     label = "never empty",
-    note = "the definition lists the field as required"
+    note = "the definition lists the field as required: set it to a value"
 )]
 pub trait Clearable {}
 #[diagnostic::do_not_recommend]
@@ -96,7 +96,10 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Eq, value.into_operand())
     }
 
-    /// Records whose value differs from `value`.
+    /// Records whose value differs from `value`; for a date, whose value lies on another day.
+    ///
+    /// Records without a value are among them, except for a date. WeDa does not document it; the emulator does as
+    /// document databases do.
     pub fn ne<V>(self, value: V) -> Filter<M>
     where
         K: Comparable,
@@ -106,10 +109,10 @@ impl<M, K, A> Field<M, K, A> {
     }
 
     /// Records whose value is one of `values`; none of nothing.
-    pub fn one_of<V>(self, values: impl IntoIterator<Item = V>) -> Filter<M>
+    pub fn one_of<I>(self, values: I) -> Filter<M>
     where
         K: Comparable,
-        V: Operand<K::Operand>,
+        I: IntoIterator<Item: Operand<K::Operand>>,
     {
         Filter::any(values.into_iter().map(|value| self.compare(Comparison::Eq, value.into_operand())))
     }

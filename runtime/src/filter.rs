@@ -79,9 +79,32 @@ impl<M> Filter<M> {
     }
 }
 
-fn join<M>(left: Option<Expr>, right: Option<Expr>, join: fn(Vec<Expr>) -> Expr) -> Filter<M> {
+impl Expr {
+    /// A chain stays one flat list: nested, a long one would be deeper than the stack.
+    fn and(self, other: Expr) -> Expr {
+        match self {
+            Expr::And(mut parts) => {
+                parts.push(other);
+                Expr::And(parts)
+            }
+            one => Expr::And(vec![one, other]),
+        }
+    }
+
+    fn or(self, other: Expr) -> Expr {
+        match self {
+            Expr::Or(mut parts) => {
+                parts.push(other);
+                Expr::Or(parts)
+            }
+            one => Expr::Or(vec![one, other]),
+        }
+    }
+}
+
+fn join<M>(left: Option<Expr>, right: Option<Expr>, join: fn(Expr, Expr) -> Expr) -> Filter<M> {
     let expr = match (left, right) {
-        (Some(left), Some(right)) => Some(join(vec![left, right])),
+        (Some(left), Some(right)) => Some(join(left, right)),
         (one, other) => one.or(other),
     };
     Filter { expr, of: PhantomData }
@@ -90,17 +113,21 @@ fn join<M>(left: Option<Expr>, right: Option<Expr>, join: fn(Vec<Expr>) -> Expr)
 impl<A: Model, B: SameModel<A>> BitAnd<Filter<B>> for Filter<A> {
     type Output = Filter<A>;
     fn bitand(self, other: Filter<B>) -> Filter<A> {
-        join(self.expr, other.expr, Expr::And)
+        join(self.expr, other.expr, Expr::and)
     }
 }
 
 impl<A: Model, B: SameModel<A>> BitOr<Filter<B>> for Filter<A> {
     type Output = Filter<A>;
     fn bitor(self, other: Filter<B>) -> Filter<A> {
-        join(self.expr, other.expr, Expr::Or)
+        join(self.expr, other.expr, Expr::or)
     }
 }
 
+/// The opposite of each comparison, since WeDa has no `not`: `!` before `gt` is `le`, before `eq` it is `ne`.
+///
+/// So a record without a value in the field is found by neither a comparison nor its opposite, with one exception: `ne`
+/// finds it, written as such or as `!` before `eq`, unless the field is a date, whose `ne` is a range.
 impl<M> Not for Filter<M> {
     type Output = Self;
     fn not(self) -> Self {

@@ -40,7 +40,8 @@ pub trait OptionSet: Sized {
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: it has no `eq`, `ne` or `one_of`",
     label = "not an operator of `{Self}`",
-    note = "lists and objects travel as JSON text, which WeDa does not look into"
+    note = "lists and objects travel as JSON text, which WeDa does not look into: \
+            filter by other fields, and by this one in Rust"
 )]
 pub trait Comparable {
     /// The kind itself.
@@ -51,7 +52,7 @@ pub trait Comparable {
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: it has no `gt`, `ge`, `lt` or `le`",
     label = "not an operator of `{Self}`",
-    note = "texts, numbers and times have an order"
+    note = "texts, numbers and times have an order: compare other fields with `eq`, `ne` or `one_of`"
 )]
 pub trait Ordered {
     /// The kind itself.
@@ -61,14 +62,16 @@ pub trait Ordered {
 /// A kind that filters can look into.
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: `contains` and `starts_with` work on text",
-    label = "not an operator of `{Self}`"
+    label = "not an operator of `{Self}`",
+    note = "filter by other fields with the operators of their kind: `eq`, and `gt` where it has an order"
 )]
 pub trait Textual {}
 
 /// A kind that records can be sorted by.
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: records cannot be sorted by it",
-    label = "not sortable"
+    label = "not sortable",
+    note = "lists and objects travel as JSON text, which has no useful order: sort by another field, or in Rust"
 )]
 pub trait Sortable {}
 

@@ -33,7 +33,7 @@ pub trait Model: Sized + 'static {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` and `{A}` are different models",
     label = "this belongs to `{Self}`, but the call is about `{A}`",
-    note = "fields, filters, ids and patches mix only between rows of one model"
+    note = "fields, filters, ids and patches mix only between rows of one model: use those of `{A}`"
 )]
 pub trait SameModel<A>: Model {}
 

@@ -21,6 +21,20 @@ use crate::{Error, Id, Model};
 const TEXT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'(').remove(b')').remove(b',');
 
+/// Bytes of a filter at most. HTTP libraries take addresses of up to 65,534; what else stands in one is short.
+const LONGEST_FILTER: usize = 64_000;
+
+/// The filter, unless no address can hold it.
+pub(crate) fn fitting(filter: String) -> Result<String, Error> {
+    match encode(&filter).len() {
+        0..=LONGEST_FILTER => Ok(filter),
+        length => Err(Error::invalid_value(format!(
+            "the filter is {length} bytes long, and an address holds no more than {LONGEST_FILTER} of it; \
+             filter by fewer values at a time and put the rows together"
+        ))),
+    }
+}
+
 /// One page of a list: what the list call sends.
 #[derive(Debug, Clone)]
 pub(crate) struct PageOptions<'a> {

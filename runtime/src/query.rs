@@ -94,13 +94,14 @@ impl<R: Row> Query<R> {
         }
     }
 
-    /// The first request that would be sent, without sending it; `None` if no record can match.
+    /// The first request that would be sent, without sending it; `None` if the answer is empty without asking.
     ///
     /// # Errors
     /// The reason why the query cannot be sent: a value that cannot be sent, or an operator that is not switched on.
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
         let size = self.top.unwrap_or(PAGE).min(PAGE);
-        Ok(self.plan()?.map(|plan| Explanation::of(&self.client, &plan.request::<R>(&self.client, self.skip, size))))
+        let plan = self.plan()?.filter(|_| size > 0);
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.request::<R>(&self.client, self.skip, size))))
     }
 
     /// Everything about the requests that does not change from page to page; `None` if no record can match.
@@ -116,7 +117,7 @@ impl<R: Row> Query<R> {
         let filter = match odata::condition(self.filter.as_ref(), dialect)? {
             Condition::Nothing => return Ok(None),
             Condition::Everything => None,
-            Condition::Text(text) => Some(text),
+            Condition::Text(text) => Some(odata::fitting(text)?),
         };
         let order = match self.order.as_slice() {
             [] => vec![SortKey { field: "_id", descending: false }],
@@ -134,27 +135,32 @@ impl<R: Row> Query<R> {
         let mut rows: Vec<R> = Vec::new();
         let Some(plan) = self.plan()? else { return Ok(rows) };
         let mut seen = HashSet::new();
+        let mut counted = 0;
         while (rows.len() as u64) < wanted {
             let read = rows.len() as u64;
-            let request = plan.request::<R>(&self.client, self.skip + read, (wanted - read).min(PAGE));
+            let request = plan.request::<R>(&self.client, self.skip.saturating_add(read), (wanted - read).min(PAGE));
             let answer = self.client.send(&request).await?;
             let page = read_page::<R>(&request, &answer)?;
+            let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
             if !page.ids.iter().all(|id| seen.insert(*id)) {
-                return Err(plan
-                    .unstable("a page holds a record that an earlier page held")
-                    .in_call(&request, &answer.request_id));
+                return doubt("a page holds a record that an earlier page held");
             }
-            let matches = page.count.map(|count| count.saturating_sub(self.skip).min(wanted));
             let empty = page.rows.is_empty();
             rows.extend(page.rows);
-            match matches {
-                Some(matches) if rows.len() as u64 >= matches => break,
-                Some(matches) if empty => {
-                    let text = format!("the pages end after {} of {matches} records", rows.len());
-                    return Err(plan.unstable(&text).in_call(&request, &answer.request_id));
-                }
+            let held = rows.len() as u64;
+            match page.count.map(|count| count.saturating_sub(self.skip)) {
                 None if empty => break,
-                _ => {}
+                None => {}
+                // A record that is gone moves those behind it forward, perhaps past the page that would have held them.
+                Some(matches) if matches < counted => {
+                    return doubt(&format!("of {counted} records only {matches} are left"));
+                }
+                Some(matches) if held > matches => {
+                    return doubt(&format!("the pages hold {held} records, but {matches} are counted"));
+                }
+                Some(matches) if held == matches => break,
+                Some(matches) if empty => return doubt(&format!("the pages end after {held} of {matches} records")),
+                Some(matches) => counted = matches,
             }
         }
         rows.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));

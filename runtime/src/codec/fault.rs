@@ -15,10 +15,19 @@ struct Detail {
 
 #[derive(Debug, PartialEq, Eq)]
 enum Problem {
-    Expected { expected: String, found: String },
+    Expected {
+        expected: String,
+        found: String,
+    },
     Empty,
     Missing,
-    NotJson { reason: String },
+    NotJson {
+        reason: String,
+    },
+    /// The answer is JSON; the text of a field, which should be JSON as well, is not.
+    TextNotJson {
+        reason: String,
+    },
 }
 
 /// How much of a found text is shown.
@@ -45,6 +54,15 @@ impl Fault {
 
     pub(super) fn not_json(reason: impl Into<String>) -> Self {
         Self::of(Problem::NotJson { reason: reason.into() })
+    }
+
+    /// The fault, seen from outside a text that holds JSON.
+    #[cold]
+    pub(super) fn inside_text(mut self) -> Self {
+        if let Problem::NotJson { reason } = &mut self.0.problem {
+            self.0.problem = Problem::TextNotJson { reason: std::mem::take(reason) };
+        }
+        self
     }
 
     #[cold]
@@ -74,6 +92,7 @@ impl fmt::Display for Fault {
                 "it is missing, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
             ),
             Problem::NotJson { reason } => write!(f, "the answer is not JSON: {reason}"),
+            Problem::TextNotJson { reason } => write!(f, "its text is not JSON: {reason}"),
         }
     }
 }

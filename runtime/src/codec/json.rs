@@ -13,16 +13,20 @@ impl Codec for Json {
         let raw = reader.raw(first)?;
         let outer: serde_json::Value = parse(raw)?;
         self.0 = match &outer {
-            serde_json::Value::String(text) if text.trim_start().starts_with(['{', '[']) => {
+            serde_json::Value::String(text) if text.trim_ascii_start().starts_with(['{', '[']) => {
                 parse(text).unwrap_or(outer)
             }
-            serde_json::Value::String(text) if text.is_empty() => {
+            serde_json::Value::String(text) if text.is_empty() || text == "null" => {
                 reader.mark_absent();
                 outer
             }
             _ => outer,
         };
         Ok(())
+    }
+
+    fn null() -> Option<Self> {
+        Some(Json(serde_json::Value::Null))
     }
 
     fn write(&self, out: &mut Writer) {

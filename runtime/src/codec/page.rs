@@ -37,7 +37,7 @@ fn envelope<R: Row>(
 ) -> Result<Result<(), String>, Fault> {
     let first = reader.next()?;
     if first != b'{' {
-        return Err(Fault::expected("an object with `value`", "something else"));
+        return Err(reader.expected("an object with `value`", first));
     }
     let mut at_start = true;
     while reader.more(b'}', at_start)? {
@@ -59,8 +59,9 @@ fn envelope<R: Row>(
 
 fn records<R: Row>(reader: &mut Reader<'_>) -> Result<Result<Vec<R>, String>, Fault> {
     let mut rows = Vec::new();
-    if reader.next()? != b'[' {
-        return Err(Fault::expected("a list", "something else").inside("value"));
+    let first = reader.next()?;
+    if first != b'[' {
+        return Err(reader.expected("a list", first).inside("value"));
     }
     while reader.more(b']', rows.is_empty())? {
         let start = reader.offset();

@@ -153,14 +153,13 @@ impl<'a> Reader<'a> {
         let mut inner = Reader::at_depth(&text, depth);
         match inner.parser.skip_space() {
             Some(found) if found == open => {}
-            Some(b'n') if text.trim() == "null" => {
+            Some(b'n') if text.trim_ascii() == "null" => {
                 self.mark_absent();
                 return Ok(());
             }
             _ => return Err(Fault::expected(&format!("{expected} or its JSON text"), &format!("text {text:?}"))),
         }
-        body(&mut inner)?;
-        inner.end()
+        body(&mut inner).and_then(|()| inner.end()).map_err(Fault::inside_text)
     }
 
     /// Whether another element or member follows; consumes the comma or the closing byte.
@@ -175,8 +174,9 @@ impl<'a> Reader<'a> {
                 Ok(true)
             }
             Some(_) if at_start => Ok(true),
-            Some(found) => {
-                Err(Fault::not_json(format!("expected `,` or `{}`, found `{}`", close as char, found as char)))
+            Some(_) => {
+                self.parser.skip_space();
+                Err(Fault::not_json(format!("expected `,` or `{}`, found `{}`", close as char, self.last())))
             }
             None => Err(Fault::not_json("it ends in the middle of a value")),
         }
@@ -231,7 +231,7 @@ impl<'a> Reader<'a> {
                 }
                 Ok(())
             }
-            _ => Err(Fault::not_json(format!("`{}` does not begin a value", first as char))),
+            _ => Err(self.no_value()),
         }
     }
 
@@ -255,13 +255,24 @@ impl<'a> Reader<'a> {
     pub(super) fn end(&mut self) -> Result<(), Fault> {
         match self.parser.skip_space() {
             None => Ok(()),
-            Some(found) => Err(Fault::not_json(format!("`{}` follows after its end", found as char))),
+            Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.last()))),
         }
+    }
+
+    #[cold]
+    fn no_value(&self) -> Fault {
+        Fault::not_json(format!("`{}` does not begin a value", self.last()))
+    }
+
+    /// The character whose first byte was the last one consumed.
+    fn last(&self) -> char {
+        let rest = self.text.get(self.parser.offset() - 1..);
+        rest.and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
     /// A fault about the value that begins with `first`; the value is shown where it is short.
     #[cold]
-    fn expected(&mut self, expected: &str, first: u8) -> Fault {
+    pub(super) fn expected(&mut self, expected: &str, first: u8) -> Fault {
         let kind = match first {
             b'"' => "text",
             b'{' => "an object",
@@ -269,7 +280,7 @@ impl<'a> Reader<'a> {
             b't' | b'f' => "boolean",
             b'n' => "null",
             b'-' | b'0'..=b'9' => "number",
-            _ => return Fault::not_json(format!("`{}` does not begin a value", first as char)),
+            _ => return self.no_value(),
         };
         match self.raw(first) {
             Err(fault) => fault,

@@ -11,10 +11,7 @@ use super::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer};
 /// The bytes are no record, or a field does not fit.
 pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
     let mut record = R::vacant();
-    let first = reader.next()?;
-    reader.object(first, &mut |reader| {
-        members(reader, record.table(), &mut |index, reader| record.cell_mut(index).read(reader), true)
-    })?;
+    top(reader, record.table(), &mut record)?;
     Ok(record)
 }
 
@@ -23,8 +20,7 @@ pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
 /// # Errors
 /// As [`read`].
 pub fn read_cells(table: &Table, cells: &mut [&mut dyn Cell], reader: &mut Reader<'_>) -> Result<(), Fault> {
-    let first = reader.next()?;
-    reader.object(first, &mut |reader| members(reader, table, &mut |index, reader| cells[index].read(reader), true))
+    top(reader, table, &mut Cells(cells))
 }
 
 /// Prints a record as a derived `Debug` would; for generated code.
@@ -40,12 +36,34 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     output.finish()
 }
 
-fn members(
-    reader: &mut Reader<'_>,
-    table: &Table,
-    read: &mut dyn FnMut(usize, &mut Reader<'_>) -> Result<(), Fault>,
-    top: bool,
-) -> Result<(), Fault> {
+/// Where the members of a record go.
+trait Places {
+    fn place(&mut self, index: usize) -> &mut dyn Cell;
+}
+
+impl<R: Record> Places for R {
+    fn place(&mut self, index: usize) -> &mut dyn Cell {
+        self.cell_mut(index)
+    }
+}
+
+struct Cells<'a, 'b>(&'a mut [&'b mut dyn Cell]);
+
+impl Places for Cells<'_, '_> {
+    fn place(&mut self, index: usize) -> &mut dyn Cell {
+        self.0[index]
+    }
+}
+
+/// A record of an answer: unlike a nested object never a JSON text, and never absent.
+fn top(reader: &mut Reader<'_>, table: &Table, places: &mut dyn Places) -> Result<(), Fault> {
+    match reader.next()? {
+        first @ b'{' => reader.object(first, &mut |reader| members(reader, table, places, true)),
+        first => Err(reader.expected("an object", first)),
+    }
+}
+
+fn members(reader: &mut Reader<'_>, table: &Table, places: &mut dyn Places, top: bool) -> Result<(), Fault> {
     let mut seen = Seen::default();
     let mut guess = 0;
     let mut at_start = true;
@@ -59,7 +77,7 @@ fn members(
             Some(index) => {
                 guess = index + 1;
                 seen.insert(index);
-                read(index, reader).map_err(|fault| fault.inside(table.names[index]))?;
+                places.place(index).read(reader).map_err(|fault| fault.inside(table.names[index]))?;
             }
             None => {
                 reader.skip()?;
@@ -71,7 +89,8 @@ fn members(
             reader.ids.push(hasher.finish());
         }
     }
-    match table.required.iter().find(|index| !seen.contains(**index)) {
+    let mut required = table.required.iter();
+    match required.find(|index| !seen.contains(**index) && !places.place(**index).is_absent()) {
         Some(index) => Err(Fault::missing(table.names[*index])),
         None => Ok(()),
     }
@@ -115,9 +134,9 @@ impl<T: Record> Codec for T {
     }
 
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        reader.object(first, &mut |reader| {
-            members(reader, self.table(), &mut |index, reader| self.cell_mut(index).read(reader), false)
-        })
+        // Where a key comes twice, nothing of the first object may be left.
+        *self = Record::vacant();
+        reader.object(first, &mut |reader| members(reader, self.table(), self, false))
     }
 
     fn write(&self, out: &mut Writer) {

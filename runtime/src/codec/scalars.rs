@@ -128,15 +128,13 @@ impl<M> Codec for Id<M> {
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
         match first {
             b'"' => {
-                let text = reader.str(first, "an id")?;
-                if text.trim_start().starts_with('{') {
-                    let text = text.to_owned();
+                let text = reader.text(first)?;
+                if text.trim_ascii_start().starts_with('{') {
                     let mut inner = Reader::new(&text);
-                    let first = inner.next()?;
-                    Codec::read(self, first, &mut inner)?;
-                    inner.end()?;
-                } else if text != "null" {
-                    *self = Id::new(text);
+                    let object = inner.next().and_then(|first| Codec::read(self, first, &mut inner));
+                    object.and_then(|()| inner.end()).map_err(Fault::inside_text)?;
+                } else {
+                    *self = Id::new(if text == "null" { String::new() } else { text });
                 }
             }
             b'{' => {
@@ -179,9 +177,7 @@ impl<T: Codec> Codec for Vec<T> {
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         reader.list(first, &mut |reader| {
-            let mut item = <T as Codec>::vacant();
-            Cell::read(&mut item, reader)?;
-            self.push(item);
+            self.push(element(reader)?);
             Ok(())
         })
     }
@@ -191,6 +187,21 @@ impl<T: Codec> Codec for Vec<T> {
 }
 #[diagnostic::do_not_recommend]
 impl<T: Codec + Decode<K>, K> Decode<List<K>> for Vec<T> {}
+
+/// An element of a list. Unlike a field, it cannot be absent: null and `""` are values, or faults.
+fn element<T: Codec>(reader: &mut Reader<'_>) -> Result<T, Fault> {
+    let first = reader.next()?;
+    if first == b'n' {
+        reader.literal("ull")?;
+        return T::null().ok_or_else(|| Fault::expected("a value", "null"));
+    }
+    let mut item = T::vacant();
+    item.read(first, reader)?;
+    match reader.take_absent() && T::null().is_none() {
+        true => Err(Fault::expected("a value", "an empty text")),
+        false => Ok(item),
+    }
+}
 
 #[cfg(test)]
 mod tests {

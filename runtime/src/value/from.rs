@@ -22,7 +22,9 @@ use crate::{Date, DateTime, Id, Json, SameModel, TimeOfDay};
 /// ```
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be set to `{Self}`",
-    label = "this is `{Self}`, the field is `{K}`"
+    label = "this is `{Self}`, the field is `{K}`",
+    note = "texts take `&str` and `String`, numbers any number (whole ones no fraction), choices a key or an \
+            option, times the type of their kind, relations an `Id` of their target, lists a `Vec`"
 )]
 pub trait IntoValue<K, A = Required> {
     /// The value in the form in which it travels.
@@ -32,7 +34,10 @@ pub trait IntoValue<K, A = Required> {
 /// A Rust value that a field of kind `K` can be compared with: everything it can be set to, but for `Option`.
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be compared with `{Self}`",
-    label = "this is `{Self}`, the field is `{K}`"
+    label = "this is `{Self}`, the field is `{K}`",
+    note = "texts take `&str` and `String`, numbers any number (whole ones no fraction), choices a key or an \
+            option, times the type of their kind, relations an `Id` of their target; none takes an `Option`: \
+            use `Filter::when` where there may be no value"
 )]
 pub trait Operand<K> {
     /// The value in the form in which it travels.
@@ -105,14 +110,14 @@ impl<A> IntoValue<TimeOfDay, A> for TimeOfDay {
 #[diagnostic::do_not_recommend]
 impl<A> IntoValue<Json, A> for Json {
     fn into_value(self) -> Value {
-        Value(Wire::Json(self.0.to_string()))
+        IntoValue::<Json, A>::into_value(self.0)
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<A> IntoValue<Json, A> for serde_json::Value {
     fn into_value(self) -> Value {
-        Value(Wire::Json(self.to_string()))
+        Value(if self.is_null() { Wire::Null } else { Wire::Json(self.to_string()) })
     }
 }
 
@@ -125,14 +130,14 @@ impl<E: OptionSet, A> IntoValue<Choice<E>, A> for E {
 
 /// A key as text is fine: option sets are open.
 #[diagnostic::do_not_recommend]
-impl<E: OptionSet, A> IntoValue<Choice<E>, A> for &str {
+impl<E, A> IntoValue<Choice<E>, A> for &str {
     fn into_value(self) -> Value {
         Value(Wire::Text(self.to_owned()))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: OptionSet, A> IntoValue<Choice<E>, A> for String {
+impl<E, A> IntoValue<Choice<E>, A> for String {
     fn into_value(self) -> Value {
         Value(Wire::Text(self))
     }

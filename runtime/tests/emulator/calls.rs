@@ -1,0 +1,156 @@
+//! Each call does what it says, and says beforehand what it would send.
+
+use serde_json::json;
+use weda::prelude::*;
+
+use crate::fixture::{Book, Shelf, User, new, served, titles};
+
+#[tokio::test]
+async fn a_record_is_created_read_changed_and_deleted() {
+    let (emulator, client) = served();
+    let created = Book::create(&client, new("围城").set(Book::PRICE, 39.5)).await.unwrap();
+    assert_eq!((created.title.as_str(), created.price, created.pages), ("围城", Some(39.5), None));
+    assert!(created.created_at.is_some() && created.owner.is_some());
+    assert_eq!(created.serial.as_deref(), Some("B-01000"));
+
+    assert_eq!(Book::get(&client, &created.id).await.unwrap(), Some(created.clone()));
+    Book::update(&client, &created.id, Book::patch().set(Book::PAGES, 359).clear(Book::PRICE)).await.unwrap();
+    let changed = Book::get(&client, &created.id).await.unwrap().unwrap();
+    assert_eq!(changed, Book { pages: Some(359), price: None, ..created.clone() });
+
+    Book::delete(&client, &created.id).await.unwrap();
+    assert_eq!(Book::get(&client, &created.id).await.unwrap(), None);
+    assert_eq!(emulator.token_requests(), 1);
+}
+
+#[tokio::test]
+async fn pre_and_prod_hold_different_records() {
+    let (_emulator, pre) = served();
+    let prod = pre.with_env_type(EnvType::Prod);
+    let trial = Book::create(&pre, new("试用")).await.unwrap();
+    let live = Book::create(&prod, new("正式")).await.unwrap();
+    assert_eq!(titles(Book::query(&pre).await.unwrap()), ["试用"]);
+    assert_eq!(titles(Book::query(&prod).await.unwrap()), ["正式"]);
+    assert_eq!(Book::get(&prod, &trial.id).await.unwrap(), None);
+
+    Book::delete(&prod, &trial.id).await.unwrap();
+    Book::update(&pre, &live.id, Book::patch().set(Book::TITLE, "x")).await.unwrap();
+    assert_eq!(titles(Book::query(&pre).await.unwrap()), ["试用"]);
+    assert_eq!(titles(Book::query(&prod).await.unwrap()), ["正式"]);
+}
+
+#[tokio::test]
+async fn an_unknown_id_is_no_error() {
+    let (_emulator, client) = served();
+    let id = Id::<Book>::new("00000000000000000000000000000000");
+    assert_eq!(Book::get(&client, &id).await.unwrap(), None);
+    Book::update(&client, &id, Book::patch().set(Book::PAGES, 1)).await.unwrap();
+    Book::delete(&client, &id).await.unwrap();
+    assert_eq!(Book::query(&client).count().await.unwrap(), 0);
+}
+
+/// An id is data, wherever it stands: in the path, doubled quotes and all, or in a filter.
+#[tokio::test]
+async fn any_text_can_be_an_id() {
+    let (emulator, client) = served();
+    let ids = ["O'Brien", "''", "a/b", "..", "a?b#c", "100%", "%27", "a b+c", "李 四", "😀", "('x')", "\\", "a&$top=1"];
+    emulator.load("pre", "book", ids.map(|id| json!({ "_id": id, "title": format!("book {id}") }))).unwrap();
+    for id in ids.map(Id::<Book>::new) {
+        let book = Book::get(&client, &id).await.unwrap().unwrap_or_else(|| panic!("{id}"));
+        assert_eq!((&book.id, book.title), (&id, format!("book {id}")));
+        assert_eq!(Book::query(&client).filter(Book::ID.eq(&id)).await.unwrap().len(), 1, "{id}");
+        Book::update(&client, &id, Book::patch().set(Book::备注, id.as_str())).await.unwrap();
+        assert_eq!(Book::get(&client, &id).await.unwrap().unwrap().备注.as_deref(), Some(id.as_str()));
+        Book::delete(&client, &id).await.unwrap();
+    }
+    assert_eq!(Book::query(&client).count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_relation_leads_to_its_record() {
+    let (_emulator, client) = served();
+    let shelf = Shelf::create(&client, Shelf::new().set(Shelf::NAME, "三楼东")).await.unwrap();
+    let other = Shelf::create(&client, Shelf::new()).await.unwrap();
+    for (title, shelf) in [("围城", &shelf), ("边城", &shelf), ("活着", &other)] {
+        Book::create(&client, new(title).set(Book::SHELF, &shelf.id)).await.unwrap();
+    }
+    let there = Book::query(&client).filter(Book::SHELF.eq(&shelf.id)).order_by(Book::SERIAL.asc()).await.unwrap();
+    let found = Shelf::get(&client, there[0].shelf.as_ref().unwrap()).await.unwrap().unwrap();
+    assert_eq!((titles(there), found.name.as_deref()), (vec!["围城".to_owned(), "边城".to_owned()], Some("三楼东")));
+    assert_eq!(Book::query(&client).filter(!Book::SHELF.eq(shelf.id)).count().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn the_platforms_users_are_read_like_any_model() {
+    let (_emulator, client) = served();
+    let users = User::query(&client).order_by(User::NAME.desc()).await.unwrap();
+    assert_eq!(users.len(), 4);
+    let inside = User::query(&client).filter(User::TYPE.eq(0) & User::PHONE.contains("138")).await.unwrap();
+    assert_eq!(inside.len(), 2);
+    let user = User::get(&client.with_env_type(EnvType::Prod), &inside[0].id).await.unwrap().unwrap();
+    assert_eq!((user.name, user.r#type, user.nick_name), (inside[0].name.clone(), Some(0.0), None));
+    let book = Book::create(&client, new("围城")).await.unwrap();
+    assert_eq!(User::get(&client, &book.owner.unwrap()).await.unwrap().map(|user| user.id), Some(user.id));
+}
+
+#[tokio::test]
+async fn calls_say_what_they_would_send() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let base = "http://127.0.0.1:4010/weda/odata/v1/pre/book";
+    let id = Id::<Book>::new("O'Brien/李");
+    let said = |explanation: Result<Option<weda::Explanation>, weda::Error>| explanation.unwrap().unwrap().to_string();
+
+    assert_eq!(said(Book::get(&client, &id).explain()), format!("GET {base}('O%27%27Brien%2F%E6%9D%8E')"));
+    assert_eq!(said(Book::delete(&client, &id).explain()), format!("DELETE {base}('O%27%27Brien%2F%E6%9D%8E')"));
+    assert_eq!(
+        said(Book::create(&client, new("围城").set(Book::PRICE, 39.5)).explain()),
+        format!("POST {base}\n{{\"title\":\"围城\",\"price\":39.5}}")
+    );
+    assert_eq!(
+        said(Book::update(&client, &Id::<Book>::new("a"), Book::patch().clear(Book::PRICE)).explain()),
+        format!("PATCH {base}('a')\n{{\"price\":null}}")
+    );
+    let prod = client.with_env_type(EnvType::Prod);
+    let query =
+        Book::query(&prod).filter(Book::TITLE.contains("O'B 100%")).order_by(Book::PRICE.desc()).skip(40).top(20);
+    assert_eq!(
+        said(query.explain()),
+        "GET http://127.0.0.1:4010/weda/odata/v1/prod/book?\
+         $filter=contains(title,%27O%27%27B%20100%25%27)&$orderby=price%20desc&$skip=40&$top=20&$count=true"
+    );
+    assert_eq!(
+        said(Book::query(&client).explain()),
+        format!("GET {base}?$orderby=_id%20asc&$skip=0&$top=200&$count=true")
+    );
+    assert_eq!(
+        said(query.count().explain()),
+        said(Book::query(&prod).filter(Book::TITLE.contains("O'B 100%")).order_by(Book::PRICE.desc()).top(1).explain())
+    );
+    assert_eq!(
+        said(Book::query(&client).skip(3).first().explain()),
+        format!("GET {base}?$orderby=_id%20asc&$skip=3&$top=1&$count=true")
+    );
+    let chinese = Book::query(&client).filter(Book::备注.eq("好 书")).order_by(Book::备注.asc());
+    assert_eq!(
+        said(chinese.explain()),
+        format!(
+            "GET {base}?$filter=%E5%A4%87%E6%B3%A8%20eq%20%27%E5%A5%BD%20%E4%B9%A6%27\
+             &$orderby=%E5%A4%87%E6%B3%A8%20asc&$skip=0&$top=200&$count=true"
+        )
+    );
+}
+
+#[tokio::test]
+async fn explanations_print_no_values_for_logs() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let create = Book::create(&client, new("机密"));
+    let query = Book::query(&client).filter(Book::TITLE.eq("机密"));
+    let shown = format!(
+        "{create:?} {:?} {query:?} {:?} {:?}",
+        create.explain().unwrap(),
+        query.explain().unwrap(),
+        Book::patch().set(Book::TITLE, "机密")
+    );
+    assert!(!shown.contains("机密") && !shown.contains("%E6"), "{shown}");
+    assert!(shown.contains("Call(POST /weda/odata/v1/pre/book)"), "{shown}");
+}

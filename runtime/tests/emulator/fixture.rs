@@ -1,0 +1,77 @@
+//! The models of the tests as views, and an emulator that serves them.
+
+use weda::prelude::*;
+use weda::{Date, DateTime, Json, TimeOfDay};
+use weda_emulator::{Definitions, Emulator};
+
+/// A field of every kind.
+#[weda_model("book")]
+#[derive(Debug, Clone, PartialEq)]
+pub struct Book {
+    pub id: Id<Book>,
+    pub title: String,
+    pub isbn: Option<String>,
+    pub price: Option<f64>,
+    pub pages: Option<i64>,
+    pub in_print: Option<bool>,
+    pub added_at: Option<DateTime>,
+    pub published: Option<Date>,
+    pub opens: Option<TimeOfDay>,
+    pub genre: Option<String>,
+    pub readers: Option<Vec<String>>,
+    pub tags: Option<Vec<String>>,
+    pub marks: Option<Vec<f64>>,
+    pub maker: Option<Json>,
+    pub extra: Option<Json>,
+    pub shelf: Option<Id<Shelf>>,
+    pub author: Option<Id<Author>>,
+    pub chapters: Option<Vec<Id<Chapter>>>,
+    pub serial: Option<String>,
+    pub 备注: Option<String>,
+    pub created_at: Option<DateTime>,
+    pub owner: Option<Id<User>>,
+}
+
+#[weda_model("shelf")]
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    pub id: Id<Shelf>,
+    pub name: Option<String>,
+}
+
+#[weda_model("author")]
+#[derive(Debug)]
+pub struct Author;
+
+#[weda_model("chapter")]
+#[derive(Debug)]
+pub struct Chapter;
+
+#[weda_model("sys_user")]
+#[derive(Debug, Clone)]
+pub struct User {
+    pub id: Id<User>,
+    pub name: Option<String>,
+    pub r#type: Option<f64>,
+    pub phone: Option<String>,
+    pub nick_name: Option<String>,
+}
+
+pub fn definitions() -> Definitions {
+    Definitions::read(concat!(env!("CARGO_MANIFEST_DIR"), "/database-schemas")).unwrap()
+}
+
+/// An emulator, which stops when it is dropped, and a client on its `pre`.
+pub fn served() -> (Emulator, Client) {
+    let emulator = Emulator::start(definitions()).unwrap();
+    let client = Client::for_emulator(emulator.address());
+    (emulator, client)
+}
+
+pub fn new(title: &str) -> NewBook {
+    NewBook { title: title.to_owned() }
+}
+
+pub fn titles(books: impl IntoIterator<Item = Book>) -> Vec<String> {
+    books.into_iter().map(|book| book.title).collect()
+}

@@ -1,0 +1,15 @@
+//! The typed calls over real connections, against the emulator, and against a service that says what it is told where
+//! the emulator never would.
+
+mod bodies;
+mod calls;
+mod codes;
+mod filters;
+mod fixture;
+mod paging;
+mod refusals;
+mod round_trip;
+// The unit tests of the client use it too.
+#[allow(dead_code)]
+#[path = "../../src/client/tests/service.rs"]
+mod service;

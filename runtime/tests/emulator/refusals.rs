@@ -1,0 +1,215 @@
+//! What the service refuses, in words that say what to do; and answers that do not fit.
+
+use weda::prelude::*;
+use weda::{Code, ErrorKind};
+use weda_emulator::{Definition, Definitions, Emulator};
+
+use crate::fixture::{Author, Book, Shelf, definitions, new, served};
+use crate::service::FakeService;
+
+#[tokio::test]
+async fn wrong_keys() {
+    let emulator = Emulator::builder(definitions()).secret("right-id", "right-key").start().unwrap();
+    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "wrong-key");
+    let error = Book::query(&client.build().unwrap()).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::Authentication, Some(&Code::SignParamInvalid)));
+    let id = error.request_id().unwrap();
+    let words = error.to_string();
+    assert!(
+        words.starts_with("POST /auth/v1/token/clientCredential: the service refused with SIGN_PARAM_INVALID, "),
+        "{words}"
+    );
+    assert!(words.ends_with("; check the keys: they were given to `ClientBuilder::secret`"), "{words}");
+    assert!(words.contains(&format!("(HTTP 400, request id {id})")), "{words}");
+    assert!(!words.contains("right-") && !words.contains("wrong-"), "{words}");
+    // The right ones, for comparison.
+    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "right-key");
+    assert_eq!(Book::query(&client.build().unwrap()).count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_model_that_the_service_does_not_have() {
+    let emulator = Emulator::start([]).unwrap();
+    let error = Book::query(&Client::for_emulator(emulator.address())).await.unwrap_err();
+    assert!(error.is_not_found());
+    assert_eq!(error.code(), Some(&Code::DataSourceNotExist));
+    let words = error.to_string();
+    assert!(
+        words
+            .starts_with("GET /weda/odata/v1/pre/book: the service refused with ResourceNotFound.DataSourceNotExist, "),
+        "{words}"
+    );
+    assert!(words.contains("there is no model `book`"), "{words}");
+    assert!(
+        words.ends_with("; check the model's identifier and the environment type, and publish the model for `prod`"),
+        "{words}"
+    );
+}
+
+#[tokio::test]
+async fn a_unique_value_that_is_taken() {
+    let (_emulator, client) = served();
+    let first = Book::create(&client, new("围城").set(Book::ISBN, "978-7")).await.unwrap();
+    let second = Book::create(&client, new("边城")).await.unwrap();
+    let create = Book::create(&client, new("活着").set(Book::ISBN, "978-7")).await.unwrap_err();
+    let update = Book::update(&client, &second.id, Book::patch().set(Book::ISBN, "978-7")).await.unwrap_err();
+    for error in [create, update] {
+        assert!(error.is_conflict(), "{error}");
+        assert_eq!(error.code(), Some(&Code::AddDuplication));
+        assert!(error.to_string().contains("field `isbn` (") && !error.to_string().contains("978-7"), "{error}");
+    }
+    assert_eq!(Book::query(&client).count().await.unwrap(), 2);
+    // Its own value is no conflict, and neither is one that has become free.
+    Book::update(&client, &first.id, Book::patch().set(Book::ISBN, "978-7")).await.unwrap();
+    Book::update(&client, &first.id, Book::patch().clear(Book::ISBN)).await.unwrap();
+    Book::update(&client, &second.id, Book::patch().set(Book::ISBN, "978-7")).await.unwrap();
+}
+
+/// The service's definition has a required field that the program's does not.
+#[tokio::test]
+async fn a_required_field_that_is_missing() {
+    let text =
+        r#"{ "required": ["floor"], "properties": { "name": { "type": "string" }, "floor": { "type": "number" } } }"#;
+    let definition = Definition::parse("shelf", "database-schemas/shelf.json", text).unwrap();
+    let emulator = Emulator::start([definition]).unwrap();
+    let client = Client::for_emulator(emulator.address());
+    let error = Shelf::create(&client, Shelf::new().set(Shelf::NAME, "三楼")).await.unwrap_err();
+    assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidRequest, Some(&Code::InvalidParameter)));
+    let words = error.to_string();
+    assert!(words.contains("field `floor` (database-schemas/shelf.json:1) is required"), "{words}");
+    assert!(
+        words.ends_with("; compare fields and values with the model; if the model changed, generate the types again"),
+        "{words}"
+    );
+    Shelf::create(&client, Shelf::new().set(Shelf::FLOOR, 3)).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_value_that_the_definition_does_not_allow() {
+    let (_emulator, client) = served();
+    for (new, field) in [
+        (new("a").set(Book::GENRE, "戏剧"), "genre"),
+        (new("a").set(Book::OPENS, weda::TimeOfDay::from_millis(86_400_000)), "opens"),
+        (new(&"长".repeat(100)).into_create(), "title"),
+        (new("a").set(Book::MAKER, serde_json::json!({ "name": 7 })), "maker"),
+    ] {
+        let error = Book::create(&client, new).await.unwrap_err();
+        assert_eq!(error.code(), Some(&Code::InvalidParameter), "{error}");
+        assert!(error.to_string().contains(&format!("field `{field}` (")), "{error}");
+    }
+    assert_eq!(Book::query(&client).count().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn an_environment_type_that_is_none() {
+    let (_emulator, client) = served();
+    for name in ["测试", "", "a/b", "pre?"] {
+        let error = Book::query(&client.with_env_type(EnvType::Other(name.into()))).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Settings, "{error}");
+        assert!(error.to_string().contains(&format!("{name:?} is not an environment type")), "{error}");
+    }
+    // A name that could be one, which this service does not have.
+    let error = Book::query(&client.with_env_type(EnvType::Other("dev".into()))).await.unwrap_err();
+    assert_eq!(error.code(), Some(&Code::InvalidEnv));
+}
+
+#[tokio::test]
+async fn operators_without_documents_wait_for_their_switch() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    let by_author = Book::query(&client).filter(Book::AUTHOR.eq(Id::<Author>::new("a")));
+    let by_two = Book::query(&client).order_by(Book::PRICE.asc()).order_by(Book::TITLE.asc());
+    let without = Book::query(&client).filter(!Book::TITLE.contains("城"));
+    for (query, words) in [
+        (
+            by_author,
+            "a filter on field `author`: WeDa does not document filters on relations of this kind; if your environment has them, set `dialect.relation_filters = true` on the client",
+        ),
+        (
+            by_two,
+            "sorting by `price` and then by `title`: WeDa documents one sort field; call `order_by` once, or, if your environment sorts by several, set `dialect.several_sort_fields = true` on the client",
+        ),
+        (
+            without,
+            "`!` before `contains` on field `title`: WeDa documents no way to say it; filter by what the field does contain, or leave the rows out after reading them",
+        ),
+    ] {
+        for error in [
+            query.explain().unwrap_err(),
+            query.clone().await.unwrap_err(),
+            query.clone().count().await.unwrap_err(),
+            query.clone().first().await.unwrap_err(),
+        ] {
+            assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::NotEnabled, words));
+        }
+    }
+    assert!(service.calls().is_empty());
+}
+
+#[tokio::test]
+async fn several_sort_fields_once_they_are_switched_on() {
+    let (emulator, _) = served();
+    let mut dialect = weda::Dialect::default();
+    dialect.several_sort_fields = true;
+    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
+    let client = client.dialect(dialect).build().unwrap();
+    for (title, price) in [("b", 2), ("a", 1), ("a", 3), ("b", 1)] {
+        Book::create(&client, new(title).set(Book::PRICE, price)).await.unwrap();
+    }
+    let books = Book::query(&client).order_by(Book::TITLE.desc()).order_by(Book::PRICE.asc()).await.unwrap();
+    let found: Vec<_> = books.iter().map(|book| (book.title.as_str(), book.price.unwrap())).collect();
+    assert_eq!(found, [("b", 1.0), ("b", 2.0), ("a", 1.0), ("a", 3.0)]);
+}
+
+#[tokio::test]
+async fn an_answer_that_does_not_fit_names_call_record_and_field() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    service.answer(
+        200,
+        r#"{"@odata.context":"c","value":[{"_id":"a","title":"t"},{"_id":"b2","title":"t","price":"ninety"}]}"#,
+    );
+    let error = Book::query(&client).await.unwrap_err();
+    assert_eq!((error.kind(), error.code(), error.status()), (ErrorKind::Decode, None, None));
+    let words = "model `book`, record 2 of the page (_id b2), field `price`: expected a number, found text \"ninety\"";
+    assert_eq!(
+        error.to_string(),
+        format!("GET /weda/odata/v1/pre/book: {words} (request id {})", error.request_id().unwrap())
+    );
+
+    service.answer(201, r#"{"@odata.context":"c"}"#);
+    let error = Book::create(&client, new("a")).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("the answer holds no record; it may have been created"), "{error}");
+
+    service.answer(200, r#"{"@odata.context":"c","value":[]}"#);
+    let error = Book::query(&client).count().await.unwrap_err();
+    assert!(error.to_string().contains("the answer has no `@odata.count`, though the request asked for it"), "{error}");
+}
+
+#[test]
+fn definitions_of_these_tests_hold_every_kind() {
+    let definitions: Definitions = definitions();
+    let kinds: Vec<String> = definitions.get("book").unwrap().fields.iter().map(|field| field.kind.name()).collect();
+    for kind in [
+        "text",
+        "number",
+        "integer",
+        "boolean",
+        "datetime",
+        "date",
+        "time of day",
+        "automatic number",
+        "choice",
+        "list of choice",
+        "list of text",
+        "list of number",
+        "object",
+        "JSON",
+        "relation to `shelf`",
+        "relation to `author`",
+        "list of relations to `chapter`",
+    ] {
+        assert!(kinds.iter().any(|found| found == kind), "{kind}");
+    }
+}

@@ -1,0 +1,9 @@
+//! A constant that is misspelled.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::SCOER.gt(60));
+}

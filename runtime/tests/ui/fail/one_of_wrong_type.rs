@@ -1,0 +1,9 @@
+//! The candidates of `one_of` are of a wrong type.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::SCORE.one_of(["60", "70"]));
+}

@@ -1,0 +1,9 @@
+//! A query is sorted by a field without a direction.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).order_by(Student::SCORE);
+}

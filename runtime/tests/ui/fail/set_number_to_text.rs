@@ -1,0 +1,8 @@
+//! A number is set to a text.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let _ = Student::patch().set(Student::SCORE, "89");
+}

@@ -1,0 +1,10 @@
+//! A student is changed with a patch of a course.
+
+use school::models::{Course, Student};
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let id = Id::<Student>::new("9G5C0WQN26");
+    let _ = Student::update(&client, &id, Course::patch());
+}

@@ -1,0 +1,52 @@
+//! A changed definition, a changed `weda.toml` and a changed `WEDA_MODELS` check a view again.
+
+use crate::user::{cargo, manifest, verdicts, write};
+
+const VIEW: &str = "//! One view.
+
+use weda::prelude::*;
+
+/// A person.
+#[weda_model(\"person\")]
+pub struct Person {
+    /// A text in one directory, a number in the other.
+    pub name: Option<String>,
+}
+";
+
+pub fn write_package() {
+    write("rebuilt/Cargo.toml", &manifest("rebuilt"));
+    write("rebuilt/src/lib.rs", VIEW);
+    define("texts", "string");
+    define("numbers", "number");
+    point_to("texts");
+}
+
+fn define(directory: &str, kind: &str) {
+    let text = format!("{{ \"type\": \"object\", \"properties\": {{ \"name\": {{ \"type\": \"{kind}\" }} }} }}\n");
+    write(&format!("rebuilt/{directory}/person.json"), &text);
+}
+
+fn point_to(directory: &str) {
+    write("rebuilt/weda.toml", &format!("models = \"{directory}\"\n"));
+}
+
+#[test]
+fn whatever_a_view_depends_on_is_looked_at_again() {
+    verdicts();
+    let compiles = |models| cargo(&["check", "--offline", "--package", "rebuilt"], models).status.success();
+    assert!(compiles(None));
+
+    point_to("numbers");
+    assert!(!compiles(None), "weda.toml changed");
+    point_to("texts");
+    assert!(compiles(None), "weda.toml changed back");
+
+    define("texts", "number");
+    assert!(!compiles(None), "the definition changed");
+    define("texts", "string");
+    assert!(compiles(None), "the definition changed back");
+
+    assert!(!compiles(Some("numbers")), "WEDA_MODELS is set");
+    assert!(compiles(None), "WEDA_MODELS is not set any more");
+}

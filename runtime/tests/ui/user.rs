@@ -1,0 +1,164 @@
+//! One user's workspace, in which one run of cargo judges all cases.
+//!
+//! The package `school` has rows that were generated from the definitions of these tests, and the cases as its
+//! examples; each case of `places` is a package of its own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use serde_json::Value;
+
+use crate::case::{Case, cases, entries, here};
+
+/// What the compiler says of one case.
+#[derive(Debug, Default)]
+pub struct Verdict {
+    pub compiled: bool,
+    pub errors: usize,
+    /// Errors and warnings as they are printed.
+    pub diagnostics: Vec<String>,
+}
+
+impl Verdict {
+    pub fn text(&self) -> String {
+        self.diagnostics.join("\n")
+    }
+
+    /// Adds a diagnostic, unless it only counts the others.
+    fn add(&mut self, message: &Value) {
+        let counts = message["code"].is_null() && message["spans"].as_array().is_some_and(Vec::is_empty);
+        let level = message["level"].as_str().filter(|_| !counts);
+        if let Some("error" | "warning") = level {
+            self.errors += usize::from(level == Some("error"));
+            self.diagnostics.push(message["rendered"].as_str().unwrap_or_default().to_owned());
+        }
+    }
+}
+
+/// What the compiler says of all cases.
+pub struct Verdicts {
+    of: BTreeMap<String, Verdict>,
+    /// What cargo says, where it does not come to compile.
+    stderr: String,
+}
+
+impl Verdicts {
+    pub fn of(&self, case: &Case) -> &Verdict {
+        self.of.get(&case.name).unwrap_or_else(|| panic!("{} was not compiled:\n{}", case.name, self.stderr))
+    }
+}
+
+/// The verdicts of one run, which all tests share.
+pub fn verdicts() -> &'static Verdicts {
+    static VERDICTS: LazyLock<Verdicts> = LazyLock::new(|| {
+        write_workspace();
+        let output = cargo(&["check", "--offline", "--workspace", "--bins", "--examples", "--keep-going"], None);
+        Verdicts { of: by_case(&output.stdout), stderr: String::from_utf8_lossy(&output.stderr).into_owned() }
+    });
+    &VERDICTS
+}
+
+/// Where the workspace stands; always the same, so that later runs find what earlier ones built.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui")
+}
+
+/// Runs cargo in the workspace, with a value for `WEDA_MODELS`.
+pub fn cargo(arguments: &[&str], models: Option<&str>) -> Output {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    match models {
+        Some(models) => cargo.env("WEDA_MODELS", models),
+        None => cargo.env_remove("WEDA_MODELS"),
+    };
+    cargo
+        .args(arguments)
+        .arg("--message-format=json")
+        .current_dir(folder())
+        // The same one as for the packages that other tests make, so that the dependencies are built once.
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+        .output()
+        .unwrap()
+}
+
+fn write_workspace() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let places = cases("places");
+    let names: Vec<&str> = places.iter().map(|case| case.name.as_str()).collect();
+    write(
+        "Cargo.toml",
+        &format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n", [&["school", "rebuilt"], &*names].concat()),
+    );
+    // The versions of this workspace are the ones that are known to be there without a network.
+    fs::copy(workspace.join("Cargo.lock"), folder().join("Cargo.lock")).unwrap();
+
+    let examples = [cases("fail"), cases("known"), cases("pass")].concat();
+    let examples = examples.iter().map(|case| target("example", case)).collect::<String>();
+    write(
+        "school/Cargo.toml",
+        &(manifest("school") + "serde = { version = \"1\", features = [\"derive\"] }\n" + &examples),
+    );
+    write("school/src/lib.rs", "pub mod models;\n");
+    weda_codegen::generate(&here().join("database-schemas"), &folder().join("school/src/models")).unwrap();
+    copy(&here().join("database-schemas"), "school/database-schemas");
+    copy(&here().join("broken"), "school/database-schemas");
+
+    for case in &places {
+        fs::remove_dir_all(folder().join(&case.name)).ok();
+        write(&format!("{}/Cargo.toml", case.name), &(manifest(&case.name) + &target("bin", case)));
+        copy(case.source.parent().unwrap(), &case.name);
+    }
+    crate::rebuild::write_package();
+}
+
+/// The beginning of a manifest, up to the dependencies.
+pub fn manifest(name: &str) -> String {
+    let weda = env!("CARGO_MANIFEST_DIR");
+    format!(
+        "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
+         [dependencies]\nweda = {{ path = {weda:?} }}\n"
+    )
+}
+
+fn target(kind: &str, case: &Case) -> String {
+    format!("\n[[{kind}]]\nname = {:?}\npath = {:?}\n", case.name, case.source)
+}
+
+/// Writes a file of the workspace; one that is the same already keeps its time, and its package is not built again.
+pub fn write(name: &str, text: &str) {
+    let path = folder().join(name);
+    if fs::read_to_string(&path).is_ok_and(|present| present == text) {
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+fn copy(from: &Path, to: &str) {
+    for path in entries(from) {
+        let to = format!("{to}/{}", path.file_name().unwrap().to_str().unwrap());
+        if path.is_dir() {
+            copy(&path, &to);
+        } else {
+            write(&to, &fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+/// The verdicts by the name of the example or binary.
+fn by_case(stdout: &[u8]) -> BTreeMap<String, Verdict> {
+    let mut verdicts: BTreeMap<String, Verdict> = BTreeMap::new();
+    for line in String::from_utf8_lossy(stdout).lines() {
+        let message: Value = serde_json::from_str(line).unwrap();
+        let Some(target) = message["target"]["name"].as_str() else { continue };
+        let verdict = verdicts.entry(target.to_owned()).or_default();
+        match message["reason"].as_str() {
+            Some("compiler-artifact") => verdict.compiled = true,
+            Some("compiler-message") => verdict.add(&message["message"]),
+            _ => {}
+        }
+    }
+    verdicts
+}
