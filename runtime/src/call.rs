@@ -10,6 +10,20 @@ use crate::client::Client;
 use crate::request::Request;
 
 /// One call to the service: nothing is sent until it is awaited.
+///
+/// ```
+/// # use weda::prelude::*;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// let client = Client::for_emulator("127.0.0.1:4010");
+/// let call = Book::update(&client, &Id::<Book>::new("9G5C0WQN26"), Book::patch().set(Book::PRICE, 49));
+/// let request = call.explain()?.unwrap();
+/// assert_eq!(
+///     request.to_string(),
+///     "PATCH http://127.0.0.1:4010/weda/odata/v1/pre/book('9G5C0WQN26')\n{\"price\":49}"
+/// );
+/// # Ok::<(), weda::Error>(())
+/// ```
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     client: Client,

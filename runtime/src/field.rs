@@ -13,6 +13,16 @@ use crate::{Filter, Order};
 ///
 /// The constants of a generated row or a view are its fields: `Student::SCORE`. Their methods make filters and sort
 /// orders; which methods a field has is decided by its kind, at compile time.
+///
+/// ```
+/// # use weda::prelude::*;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// let filter = Book::PRICE.ge(10) & Book::TITLE.contains("红") & Book::IN_PRINT.eq(true);
+/// let order = Book::PRICE.desc();
+/// assert_eq!(Book::IN_PRINT.name(), "inPrint");
+/// # let _ = (filter, order);
+/// ```
 pub struct Field<M, K, A> {
     pub(crate) name: &'static str,
     pub(crate) form: Form,

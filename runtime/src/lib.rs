@@ -1,4 +1,46 @@
 //! Typed, compile-time checked access to the data models of WeDa (微搭), Tencent's low-code platform.
+//!
+//! A model is described by a definition file, as the platform's own command line pulls it. `weda generate` makes a row
+//! type of it, or [`weda_model`] checks a struct of yours against it; either way every field of the model is a constant,
+//! and what the constants do not allow does not compile.
+//!
+//! ```no_run
+//! use weda::prelude::*;
+//!
+//! #[weda_model("book")] // database-schemas/book.json
+//! #[derive(Debug)]
+//! struct Book {
+//!     id: Id<Book>,
+//!     title: String,
+//!     price: Option<f64>,
+//! }
+//!
+//! # async fn run() -> Result<(), weda::Error> {
+//! let client = Client::from_env()?;
+//! let new = NewBook { title: "红楼梦".into() }.set(Book::PRICE, 59.7).set(Book::IN_PRINT, true);
+//! let book = Book::create(&client, new).await?;
+//!
+//! let cheap = Book::query(&client)
+//!     .filter(Book::PRICE.le(60) & Book::TITLE.contains("红"))
+//!     .order_by(Book::PRICE.asc())
+//!     .await?; // every match, page after page
+//! println!("{cheap:?}");
+//!
+//! Book::update(&client, &book.id, Book::patch().set(Book::PRICE, 49).clear(Book::ISBN)).await?;
+//! Book::delete(&client, &book.id).await?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! | to | see |
+//! |---|---|
+//! | connect | [`Client`]: builder, environment variables, emulator |
+//! | read | [`Row::query`], [`Row::get`], [`Query`], [`Field`], [`Filter`] |
+//! | write | [`Row::create`], [`Row::update`], [`Row::delete`], [`IntoCreate`], [`Patch`] |
+//! | see what would be sent | [`Query::explain`], [`Call::explain`] |
+//! | handle errors | [`Error::kind`], [`Code`] |
+//! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
+//! | say more than the vendor documents | [`Dialect`] |
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -21,6 +21,20 @@ const PAGE: u64 = 200;
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
 /// Without [`order_by`](Self::order_by) the order is that of the ids.
+///
+/// ```
+/// # use weda::prelude::*;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// let client = Client::for_emulator("127.0.0.1:4010");
+/// let query = Book::query(&client).filter(Book::PRICE.gt(50)).order_by(Book::PRICE.desc()).top(20);
+/// let request = query.explain()?.unwrap();
+/// assert_eq!(
+///     request.url,
+///     "http://127.0.0.1:4010/weda/odata/v1/pre/book?$filter=price%20gt%2050&$orderby=price%20desc&$skip=0&$top=20&$count=true"
+/// );
+/// # Ok::<(), weda::Error>(())
+/// ```
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Query<R> {
     client: Client,

@@ -19,11 +19,33 @@ pub trait Row: Model + Send {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
     /// The records that match; all of them, unless told otherwise.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// let books: Vec<Book> = Book::query(&client).filter(Book::TITLE.contains("红")).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     fn query(client: &Client) -> Query<Self> {
         Query::new(client)
     }
 
     /// The record with this id, or `None`.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// if let Some(book) = Book::get(&client, &Id::<Book>::new("9G5C0WQN26")).await? {
+    ///     println!("{}", book.title);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As every call: see [`Error::kind`].
@@ -37,6 +59,17 @@ pub trait Row: Model + Send {
     }
 
     /// Creates a record and hands out what the service stored.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// let book = Book::create(&client, NewBook { title: "红楼梦".into() }.set(Book::PRICE, 59.7)).await?;
+    /// println!("{}", book.id);
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.
@@ -56,6 +89,16 @@ pub trait Row: Model + Send {
     /// Changes the fields that the patch names. A patch that names none sends nothing.
     ///
     /// The service does not say whether there was such a record.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, book: Book) -> Result<(), weda::Error> {
+    /// Book::update(&client, &book.id, Book::patch().set(Book::PRICE, 49).clear(Book::ISBN)).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.

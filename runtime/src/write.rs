@@ -8,6 +8,14 @@ use crate::value::{IntoValue, Value, Wire};
 use crate::{Model, SameModel};
 
 /// Changes to a record of model `M`: the fields that are set or cleared, and no others.
+///
+/// ```
+/// # use weda::prelude::*;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// let patch = Book::patch().set(Book::PRICE, 49).clear(Book::ISBN);
+/// assert_eq!(format!("{patch:?}"), r#"{"price", "isbn"}"#); // values are never printed
+/// ```
 #[must_use = "a patch does nothing until `update` gets it"]
 pub struct Patch<M> {
     pub(crate) fields: Vec<(&'static str, Value)>,
@@ -22,6 +30,14 @@ pub struct Create<M> {
 }
 
 /// What a record can be created from: `NewStudent { .. }`, with `.set(..)` for further fields.
+///
+/// ```
+/// # use weda::prelude::*;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// let new = NewBook { title: "红楼梦".into() }.set(Book::PRICE, 59.7).set(Book::TAGS, vec!["古典", "小说"]);
+/// # let _ = new;
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a new record",
     label = "expected `NewX {{ .. }}` or `X::new()`, with `.set(..)` for further fields"
