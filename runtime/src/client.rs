@@ -15,7 +15,7 @@ use wire::{Credentials, Wire};
 
 use crate::Dialect;
 use crate::answer::Answer;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::request::Request;
 use crate::settings::{self, EnvType, SettingsProblem};
 use crate::token::{Token, TokenCache};
@@ -162,22 +162,26 @@ impl Client {
         // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
         // It cannot fail: nobody closes the semaphore.
         let _place = service.places.acquire().await;
-        let Service { wire, timeout, .. } = service;
-        tokio::time::timeout(*timeout, service.call(request))
-            .await
-            .unwrap_or_else(|_| Err(wire.timed_out(request, *timeout, request.is_write())))
+        let mut in_doubt = false;
+        let result = tokio::time::timeout(service.timeout, service.call(request, &mut in_doubt)).await;
+        result.unwrap_or_else(|_| Err(service.wire.timed_out(request, service.timeout, in_doubt)))
     }
 }
 
 impl Service {
     /// The place where a retry policy decides. So far it has one rule: a dead token is worth one repetition.
-    async fn call(&self, request: &Request) -> Result<Answer, Error> {
+    ///
+    /// While a write is under way, `in_doubt` holds: who gives up then cannot know whether it was applied.
+    async fn call(&self, request: &Request, in_doubt: &mut bool) -> Result<Answer, Error> {
         let token = self.token.get().await?;
+        *in_doubt = request.is_write();
         match self.attempt(request, &token).await {
-            Err(error) if error.code().is_some_and(Code::is_dead_token) => {
+            Err(error) if error.is_dead_token() => {
                 tracing::debug!(%error, "the token is dead; repeating the call with a new one");
+                *in_doubt = false;
                 self.token.discard(&token);
                 let token = self.token.get().await?;
+                *in_doubt = request.is_write();
                 self.attempt(request, &token).await
             }
             result => result,

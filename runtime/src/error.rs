@@ -10,6 +10,7 @@ use std::sync::Arc;
 pub use codes::Code;
 pub use kind::ErrorKind;
 pub(crate) use kind::Verdict;
+use problem::OneLine;
 pub(crate) use problem::Problem;
 
 use crate::request::Request;
@@ -133,6 +134,12 @@ impl Error {
         self
     }
 
+    /// Whether the service does not know the token, so that the call may be repeated once with a new one. A gateway in
+    /// front of it may say so by the status alone.
+    pub(crate) fn is_dead_token(&self) -> bool {
+        self.status() == Some(401) || self.code().is_some_and(Code::is_dead_token)
+    }
+
     /// Whether the service said no in one of its envelopes.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.0.problem, Problem::Refused { .. })
@@ -175,7 +182,7 @@ impl fmt::Display for Error {
             write!(f, "{call}: ")?;
         }
         inner.problem.fmt_what(f)?;
-        match (inner.status, inner.request_id.as_deref()) {
+        match (inner.status, inner.request_id.as_deref().map(OneLine)) {
             (Some(status), Some(id)) => write!(f, " (HTTP {status}, request id {id})")?,
             (Some(status), None) => write!(f, " (HTTP {status})")?,
             (None, Some(id)) => write!(f, " (request id {id})")?,

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::error::Error;
+use crate::error::{Error, ErrorKind, Problem};
 
 /// Renewal starts at least this long before the end, so that a slow token endpoint is not noticed.
 const MARGIN: Duration = Duration::from_secs(60);
@@ -59,6 +59,7 @@ impl fmt::Debug for Token {
 }
 
 type Outcome = Result<Arc<Token>, Error>;
+type Purchase = watch::Receiver<Option<Outcome>>;
 type Minting = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
 
 /// One token for many callers.
@@ -73,13 +74,20 @@ struct Shared {
 struct State {
     current: Option<Current>,
     /// The purchase under way, for everybody who has to wait for it.
-    minting: Option<watch::Receiver<Option<Outcome>>>,
+    minting: Option<Purchase>,
 }
 
 struct Current {
     token: Arc<Token>,
     /// The token's own time, or later after a failed renewal.
     renew_at: Instant,
+}
+
+/// What a caller finds: a good token, somebody's purchase to wait for, or the one that it has started just now.
+enum Look {
+    Good(Arc<Token>),
+    Wait(Purchase),
+    Started(Purchase),
 }
 
 impl TokenCache {
@@ -92,17 +100,25 @@ impl TokenCache {
     }
 
     /// The token. Waits only if there is none, and then for the one purchase that all callers share.
+    ///
+    /// # Errors
+    /// Those of the purchase; of kind `Network` if it was lost.
     pub async fn get(&self) -> Outcome {
         loop {
-            let mut minting = match self.look() {
-                Ok(token) => return Ok(token),
-                Err(minting) => minting,
+            let (mut purchase, own) = match self.look() {
+                Look::Good(token) => return Ok(token),
+                Look::Wait(purchase) => (purchase, false),
+                Look::Started(purchase) => (purchase, true),
             };
-            // A purchase that ends without an outcome died with its runtime: the next round starts another one.
-            if let Ok(seen) = minting.wait_for(Option::is_some).await
+            if let Ok(seen) = purchase.wait_for(Option::is_some).await
                 && let Some(outcome) = seen.as_ref()
             {
                 return outcome.clone();
+            }
+            // A purchase that ends without an outcome died with its runtime. Another caller's may have been another
+            // runtime, so the next round starts one here; where one's own has died, the next would die too.
+            if own {
+                return Err(Error::new(ErrorKind::Network, Problem::LostToken));
             }
         }
     }
@@ -115,8 +131,7 @@ impl TokenCache {
         }
     }
 
-    /// The token if there is a good one, otherwise the purchase to wait for.
-    fn look(&self) -> Result<Arc<Token>, watch::Receiver<Option<Outcome>>> {
+    fn look(&self) -> Look {
         let now = Instant::now();
         let mut state = self.0.state();
         // A purchase whose task is gone without an outcome is none.
@@ -127,14 +142,17 @@ impl TokenCache {
                 if now >= current.renew_at && minting.is_none() {
                     self.start(&mut state);
                 }
-                Ok(token)
+                Look::Good(token)
             }
-            _ => Err(minting.unwrap_or_else(|| self.start(&mut state))),
+            _ => match minting {
+                Some(purchase) => Look::Wait(purchase),
+                None => Look::Started(self.start(&mut state)),
+            },
         }
     }
 
     /// Buys a token in a task of its own: a caller that gives up must not take the purchase with it.
-    fn start(&self, state: &mut State) -> watch::Receiver<Option<Outcome>> {
+    fn start(&self, state: &mut State) -> Purchase {
         let (sender, receiver) = watch::channel(None);
         state.minting = Some(receiver.clone());
         let shared = Arc::clone(&self.0);

@@ -1,5 +1,7 @@
 //! The top level of a body, just far enough to tell a refusal from a record. Values stay text until they are asked for.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -31,28 +33,31 @@ pub(super) struct Probe<'a> {
     lower_response: Option<&'a RawValue>,
 }
 
-/// The envelope of the business service.
+/// The members of an object within the body. Two spellings of one name may stand side by side, and so may a name
+/// twice: only an object that is none is unreadable.
 #[derive(Deserialize)]
-struct Envelope<'a> {
-    #[serde(borrow, alias = "error", rename = "Error")]
-    error: Option<&'a RawValue>,
-    #[serde(borrow, alias = "requestId", rename = "RequestId")]
-    request_id: Option<&'a RawValue>,
-}
+#[serde(transparent)]
+struct Members<'a>(#[serde(borrow)] BTreeMap<String, &'a RawValue>);
 
-/// An envelope inside another one, which some workflow calls answer with.
-#[derive(Deserialize)]
-struct Wrapped<'a> {
-    #[serde(borrow, alias = "response", rename = "Response")]
-    response: Option<&'a RawValue>,
-}
+impl<'a> Members<'a> {
+    fn of(raw: Option<&'a RawValue>) -> Option<Members<'a>> {
+        serde_json::from_str(raw?.get()).ok()
+    }
 
-#[derive(Deserialize)]
-struct ErrorObject<'a> {
-    #[serde(borrow, alias = "code", rename = "Code")]
-    code: Option<&'a RawValue>,
-    #[serde(borrow, alias = "message", rename = "Message")]
-    message: Option<&'a RawValue>,
+    /// The member in either spelling; `name` is the lower one.
+    fn all(&self, name: &str) -> impl Iterator<Item = &'a RawValue> {
+        let (first, rest) = name.split_at(1);
+        let upper = first.to_ascii_uppercase() + rest;
+        [self.0.get(&upper), self.0.get(name)].into_iter().flatten().copied()
+    }
+
+    fn text(&self, name: &str) -> Option<String> {
+        self.all(name).find_map(|raw| text(Some(raw)))
+    }
+
+    fn code(&self) -> Option<Code> {
+        self.all("code").find_map(|raw| code(Some(raw)))
+    }
 }
 
 /// What the service said when it said no.
@@ -73,17 +78,20 @@ impl Probe<'_> {
         if self.is_record() {
             return None;
         }
-        self.common_check()
-            .or_else(|| envelope(self.response.or(self.lower_response)?))
+        self.common_check(success)
+            .or_else(|| self.response.and_then(envelope))
+            .or_else(|| self.lower_response.and_then(envelope))
             .or_else(|| self.wrapped())
             .or_else(|| self.error_member())
             .or_else(|| (!success).then(|| self.message_alone())?)
     }
 
     /// `{"code":"…","requestId":"…","message":"…"}`
-    fn common_check(&self) -> Option<Refusal> {
+    fn common_check(&self, success: bool) -> Option<Refusal> {
         let code = code(self.code)?;
-        (self.message.is_some() || self.request_id.is_some()).then(|| Refusal {
+        // A code alone may be anything, unless it is one of the service's own or the status says no too.
+        let beside = self.message.is_some() || self.request_id.is_some();
+        (beside || !success || code.meaning().is_some()).then(|| Refusal {
             code: Some(code),
             message: text(self.message).unwrap_or_default(),
             request_id: text(self.request_id),
@@ -93,8 +101,7 @@ impl Probe<'_> {
     /// `{"code":0,"data":{"Response":{…}}}`
     fn wrapped(&self) -> Option<Refusal> {
         self.code?;
-        let wrapped: Wrapped<'_> = serde_json::from_str(self.data?.get()).ok()?;
-        envelope(wrapped.response?)
+        Members::of(self.data)?.all("response").find_map(envelope)
     }
 
     /// `{"error":{"code":"…","message":"…"}}`, or `{"error":"…","error_description":"…"}` as OAuth has it.
@@ -104,8 +111,8 @@ impl Probe<'_> {
                 (Some(Code::from(word.as_str())), text(self.error_description).or_else(|| text(self.message)))
             }
             None => {
-                let object: ErrorObject<'_> = serde_json::from_str(self.error?.get()).ok()?;
-                (code(object.code), text(object.message))
+                let error = Members::of(self.error)?;
+                (error.code(), error.text("message"))
             }
         };
         (code.is_some() || message.is_some()).then(|| Refusal {
@@ -134,12 +141,13 @@ impl Refusal {
 
 /// `{"RequestId":"…","Error":{"Code":"…","Message":"…"}}`. Successes carry an error object with empty texts.
 fn envelope(raw: &RawValue) -> Option<Refusal> {
-    let envelope: Envelope<'_> = serde_json::from_str(raw.get()).ok()?;
-    let error: ErrorObject<'_> = serde_json::from_str(envelope.error?.get()).ok()?;
-    Some(Refusal {
-        code: Some(code(error.code)?),
-        message: text(error.message).unwrap_or_default(),
-        request_id: text(envelope.request_id),
+    let envelope = Members::of(Some(raw))?;
+    envelope.all("error").filter_map(|error| Members::of(Some(error))).find_map(|error| {
+        Some(Refusal {
+            code: Some(error.code()?),
+            message: error.text("message").unwrap_or_default(),
+            request_id: envelope.text("requestId"),
+        })
     })
 }
 

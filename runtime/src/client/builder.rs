@@ -133,7 +133,7 @@ impl ClientBuilder {
         let address = self.address().map_err(Error::settings);
         let base_url = match (&address, &self.base_url) {
             (Ok(address), _) => address.as_str().to_owned(),
-            (Err(_), base_url) => base_url.clone().unwrap_or_default(),
+            (Err(_), base_url) => base_url.as_deref().map(Address::shown).unwrap_or_default(),
         };
         let service = address.and_then(|address| self.service(address));
         Client {
@@ -142,7 +142,9 @@ impl ClientBuilder {
         }
     }
 
-    fn address(&self) -> Result<Address, SettingsProblem> {
+    /// # Errors
+    /// If the environment id or the address that was given cannot be used.
+    pub(crate) fn address(&self) -> Result<Address, SettingsProblem> {
         let of_cloud = Address::of_cloud(&self.env_id)?;
         match &self.base_url {
             Some(base_url) => Address::parse(base_url, self.plain_http),

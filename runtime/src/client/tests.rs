@@ -9,7 +9,7 @@ use service::{FakeService, PAGE};
 use tokio::time::Instant;
 
 use super::*;
-use crate::error::ErrorKind;
+use crate::error::{Code, ErrorKind};
 use crate::settings::Address;
 
 fn get(path: &str) -> Request {
@@ -83,6 +83,20 @@ async fn a_dead_token_is_replaced_and_the_call_repeated_once() {
         assert_eq!(bearers[1], "Bearer token1");
         assert_eq!(bearers[3], "Bearer token2", "{status}");
         assert_eq!(bearers.len(), 4);
+    }
+}
+
+/// A gateway that says 401 without one of the service's codes means the token too. It stayed in use to the end of its
+/// life, which may be days, and every call failed until then.
+/// The status is enough: the token is replaced and the call repeated once.
+#[tokio::test]
+async fn a_token_refused_by_status_alone_is_replaced_too() {
+    for body in ["", r#"{"error":"invalid_token"}"#, "<html>"] {
+        let service = FakeService::start().await;
+        let client = Client::for_emulator(service.address());
+        service.answer(401, body);
+        client.send(&patch(ONE)).await.unwrap();
+        assert_eq!(service.tokens(), 2, "{body}");
     }
 }
 
@@ -206,6 +220,30 @@ async fn a_service_that_does_not_answer_in_time() {
     );
 }
 
+/// A write that ran out of time while the client still waited for a token was said to be in doubt: "may have been
+/// applied". Nothing had been sent, so nothing was applied, and the caller looked for a record that cannot be.
+/// The same for a write whose token was refused, and for which a new one did not come in time.
+#[tokio::test]
+async fn a_write_that_still_waits_for_its_token_is_not_in_doubt() {
+    for refused_before in [false, true] {
+        let service = FakeService::start().await;
+        let client = Client::builder("lowcode-1")
+            .base_url(format!("http://{}", service.address()))
+            .secret("id", "key")
+            .timeout(Duration::from_millis(300))
+            .build()
+            .unwrap();
+        if refused_before {
+            client.send(&get(ONE)).await.unwrap();
+            service.answer(200, DEAD);
+        }
+        service.delay_tokens(Duration::from_secs(60));
+        let error = client.send(&patch(ONE)).await.unwrap_err();
+        assert!(error.is_timeout());
+        assert!(!error.to_string().contains("may have been applied"), "{error}");
+    }
+}
+
 #[tokio::test]
 async fn errors_of_the_service_name_call_code_message_and_id() {
     let service = FakeService::start().await;
@@ -301,6 +339,17 @@ async fn proxies_are_honoured_but_never_between_this_machine_and_itself() {
         assert!(output.status.success(), "{target} {}", String::from_utf8_lossy(&output.stdout));
     }
     assert_eq!(service.calls().len(), 4, "a token and a read, twice");
+}
+
+/// A client whose address cannot be used is made all the same, and reports it with the first call. Its `Debug` and its
+/// `base_url` repeated the address as it was given: with the password in it.
+/// They show it as messages do.
+#[tokio::test]
+async fn an_address_that_cannot_be_used_shows_no_password() {
+    let client = Client::for_emulator("user:hunter2@127.0.0.1:4010");
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    let text = format!("{client:?} {} {error} {error:?}", client.base_url());
+    assert!(!text.contains("hunter2"), "{text}");
 }
 
 #[test]

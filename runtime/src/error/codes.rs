@@ -167,7 +167,7 @@ impl Code {
             .unwrap_or_else(|| Verdict::of_status(status))
     }
 
-    /// Whether the token is dead, so that the call may be repeated once with a new one.
+    /// Whether it says that the token is dead.
     pub(crate) fn is_dead_token(&self) -> bool {
         matches!(self, Code::InvalidAccessToken | Code::AccessTokenExpired)
     }

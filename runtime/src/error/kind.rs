@@ -56,8 +56,14 @@ impl Verdict {
                 "ask an administrator of the environment to allow this, or use keys that may do it",
             ),
             404 => (ErrorKind::NotFound, "check the address, the model's identifier and the environment type"),
+            407 => (
+                ErrorKind::Network,
+                "the proxy asks for a name and a password: put them into HTTP_PROXY or HTTPS_PROXY",
+            ),
             408 | 504 => (ErrorKind::Timeout, "read what is stored before repeating a write, and try a smaller page"),
             409 => (ErrorKind::Conflict, "read what is stored and change that, or send another value"),
+            413 => (ErrorKind::InvalidRequest, "send fewer or smaller values in one call"),
+            414 | 431 => (ErrorKind::InvalidRequest, "the filter is too long for one call: ask in several"),
             429 => (ErrorKind::RateLimited, "wait a little and send fewer calls at a time"),
             400..=499 => (ErrorKind::InvalidRequest, "compare what was sent with the model in the console"),
             500..=599 => {

@@ -38,6 +38,8 @@ pub(crate) enum Problem {
     NoToken {
         reason: &'static str,
     },
+    /// The task that bought the token is gone, and nobody knows what became of the purchase.
+    LostToken,
     Timeout {
         host: String,
         after: Duration,
@@ -81,6 +83,9 @@ impl Problem {
             }
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
+            Problem::LostToken => {
+                f.write_str("the access token could not be bought: the Tokio runtime is shutting down")
+            }
             Problem::Timeout { host, after, .. } => {
                 write!(f, "no answer from {host} within {after:?}")
             }
@@ -101,6 +106,7 @@ impl Problem {
             Problem::BrokenJson { .. } => {
                 "read what is stored before repeating a write; if it stays, give the request id to the vendor's support"
             }
+            Problem::LostToken => "make the call in a runtime that stays until it ends",
             Problem::UnexpectedBody => "read the record to see whether the write was applied",
             Problem::Timeout { write: true, .. } => {
                 "the write may have been applied: read what is stored before repeating it"
@@ -127,7 +133,7 @@ fn fmt_beginning(beginning: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Re
 }
 
 /// Text from outside: control characters escaped, so that a message stays one line and cannot paint a terminal.
-struct OneLine<'a>(&'a str);
+pub(super) struct OneLine<'a>(pub &'a str);
 
 impl fmt::Display for OneLine<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -33,11 +33,7 @@ impl Address {
     /// If the text is no `http` or `https` address, holds more than an address, or is `http` to another machine
     /// while `plain_http` is off.
     pub fn parse(text: &str, plain_http: bool) -> Result<Address, SettingsProblem> {
-        // An address with a user name may hold a password: it is not repeated in messages.
-        let shown = match text.contains('@') {
-            true => "(not shown: it holds an `@`)".to_owned(),
-            false => text.to_owned(),
-        };
+        let shown = Address::shown(text);
         let url = match Url::parse(text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => url,
             _ => return Err(SettingsProblem::NoAddress(shown)),
@@ -57,6 +53,14 @@ impl Address {
         };
         let base = url.as_str().trim_end_matches('/').to_owned();
         Ok(Address { base, host, loopback })
+    }
+
+    /// An address as it was given, for messages. One with a user name may hold a password, so it is not repeated.
+    pub fn shown(text: &str) -> String {
+        match text.contains('@') {
+            true => "(not shown: it holds an `@`)".to_owned(),
+            false => text.to_owned(),
+        }
     }
 
     pub fn as_str(&self) -> &str {
@@ -93,7 +97,7 @@ impl Address {
 
 fn is_loopback(host: &str) -> bool {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    match bare.parse::<IpAddr>() {
+    match bare.parse::<IpAddr>().map(|address| address.to_canonical()) {
         // Connecting to the unspecified address reaches this machine.
         Ok(address) => address.is_loopback() || address.is_unspecified(),
         Err(_) => host == "localhost" || host.ends_with(".localhost"),
@@ -110,6 +114,8 @@ mod tests {
             "http://127.0.0.1:4010",
             "http://127.9.9.9",
             "http://[::1]:80",
+            "http://[::ffff:127.0.0.1]:80",
+            "http://LOCALHOST:1",
             "http://localhost:1",
             "http://0.0.0.0:4010",
         ] {
@@ -117,6 +123,9 @@ mod tests {
         }
         for address in ["https://127.0.0.1.example.com", "https://10.0.0.1", "https://localhost.example.com"] {
             assert!(!Address::parse(address, false).unwrap().is_loopback(), "{address}");
+        }
+        for address in ["http://10.0.0.1", "http://[::ffff:10.0.0.1]", "http://127.0.0.1.example.com"] {
+            assert!(Address::parse(address, false).is_err(), "{address}");
         }
     }
 

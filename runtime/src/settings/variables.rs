@@ -40,6 +40,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
     /// Only `WEDA_*` counts here: keys of the cloud must not reach an emulator, nor must its data be named after one.
     fn emulator(&self, host: &str) -> Result<ClientBuilder, SettingsProblem> {
         let builder = ClientBuilder::for_emulator(host);
+        builder.address()?;
         if let Some(remote) = self.get("WEDA_BASE_URL")
             && !super::Address::parse(&remote, true)?.is_loopback()
         {

@@ -180,6 +180,20 @@ fn a_purchase_that_died_with_its_runtime_is_started_again() {
     assert_eq!(runtime().block_on(text(&cache)), "Bearer token2");
 }
 
+/// On the handle of a runtime that is gone, a purchase dies the moment it is started. The caller started the next
+/// one at once and for ever, on a core of its own, and whoever waited for the caller waited for ever too.
+/// A purchase that the caller started itself and lost is an error.
+#[test]
+fn a_purchase_that_cannot_live_is_an_error() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let handle = runtime.handle().clone();
+    drop(runtime);
+    let mint = Mint::default();
+    let error = handle.block_on(mint.cache(1000).get()).unwrap_err();
+    assert_eq!((error.kind(), mint.calls()), (ErrorKind::Network, 0));
+    assert!(error.to_string().ends_with("make the call in a runtime that stays until it ends"), "{error}");
+}
+
 #[test]
 fn debug_never_prints_the_token() {
     let token = Token::new("jwt-text", Instant::now(), Duration::from_secs(9)).unwrap();

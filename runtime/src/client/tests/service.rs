@@ -24,6 +24,7 @@ struct Script {
     answers: VecDeque<(u16, String)>,
     refusal: Option<(u16, String)>,
     delay: Duration,
+    delay_of_tokens: Duration,
     hang_up: bool,
     in_flight: usize,
     most_in_flight: usize,
@@ -91,6 +92,10 @@ impl FakeService {
         self.script.lock().unwrap().delay = delay;
     }
 
+    pub fn delay_tokens(&self, delay: Duration) {
+        self.script.lock().unwrap().delay_of_tokens = delay;
+    }
+
     /// The next call gets half an answer.
     pub fn hang_up(&self) {
         self.script.lock().unwrap().hang_up = true;
@@ -112,7 +117,7 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         script.calls.push(call);
         script.in_flight += 1;
         script.most_in_flight = script.most_in_flight.max(script.in_flight);
-        script.delay
+        if is_token { script.delay + script.delay_of_tokens } else { script.delay }
     };
     tokio::time::sleep(delay).await;
     let mut script = script.lock().unwrap();

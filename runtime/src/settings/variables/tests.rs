@@ -145,6 +145,18 @@ fn what_cannot_be_is_refused() {
     );
 }
 
+/// An emulator's address beside a remote one was repeated in the message before anybody had looked at it: a password in
+/// it was on the screen and in the log.
+/// It is checked first, as any address is.
+#[test]
+fn no_message_holds_a_password_of_an_address() {
+    let text = problem(&[
+        ("WEDA_EMULATOR_HOST", "http://user:hunter2@127.0.0.1:4010"),
+        ("WEDA_BASE_URL", "https://weda.example.com"),
+    ]);
+    assert!(text.contains("leave them out") && !text.contains("hunter2"), "{text}");
+}
+
 #[test]
 fn no_message_holds_a_key() {
     for variables in
