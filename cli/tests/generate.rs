@@ -7,7 +7,7 @@ use std::process::{Command, Output};
 const STUDENT: &str = r#"{ "type": "object", "title": "学生", "required": ["name"],
   "properties": {
     "name": { "type": "string", "title": "姓名" },
-    "photo": { "type": "string", "format": "x-image" },
+    "photo": { "type": "string", "format": "x-hologram" },
     "id": { "type": "string" }
 } }"#;
 
@@ -38,7 +38,7 @@ fn it_writes_files_and_says_what_it_did() {
         "\
 note: database-schemas/student.json:5 field `id` is called `id_` in Rust, because something else has the name it \
 would get; nothing changes on the wire
-note: database-schemas/student.json:4 `photo`: format `x-image` is read as text
+note: database-schemas/student.json:4 `photo`: format `x-hologram` is read as text
 wrote 2 of 2 files to src/models (0 unchanged)
 "
     );

@@ -105,6 +105,12 @@ pub enum Shape {
     Date,
     /// A time of day.
     TimeOfDay,
+    /// A reference to a file.
+    File,
+    /// A region.
+    AreaCode,
+    /// A place.
+    Location,
     /// Any JSON value.
     Json,
     /// The id of a record of the model with this identifier.

@@ -87,7 +87,8 @@ impl Field {
             Kind::Object(_) => self.format.is_empty(),
             Kind::Relation(relation) | Kind::Relations(relation) => relation.target.is_some(),
             Kind::Choice(options) => !options.items.is_empty(),
-            Kind::DateTime | Kind::Date | Kind::Time | Kind::AutoNumber(_) => true,
+            Kind::DateTime | Kind::Date | Kind::Time => true,
+            Kind::File | Kind::AreaCode | Kind::Location | Kind::AutoNumber(_) => true,
         };
         if understood {
             return None;

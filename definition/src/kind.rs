@@ -5,7 +5,7 @@ use crate::Field;
 /// An unknown format is taken by its type, an unknown type is [`Kind::Json`]: no field is ever refused for its kind.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
-    /// A text: plain, long, rich, e-mail, phone, address, file reference, region.
+    /// A text: plain, long, rich, e-mail, phone, web address.
     Text,
     /// A number with a fraction.
     Number,
@@ -19,6 +19,12 @@ pub enum Kind {
     Date,
     /// A time of day: milliseconds since midnight.
     Time,
+    /// A reference to a stored file or image: a text.
+    File,
+    /// A region: the names from province to district in one text.
+    AreaCode,
+    /// A place: an object of an address and a point.
+    Location,
     /// A text that the platform makes from a running number.
     AutoNumber(AutoNumber),
     /// One key of a set of options.
@@ -109,6 +115,9 @@ impl Kind {
             Kind::DateTime => "datetime".into(),
             Kind::Date => "date".into(),
             Kind::Time => "time of day".into(),
+            Kind::File => "file".into(),
+            Kind::AreaCode => "region".into(),
+            Kind::Location => "location".into(),
             Kind::AutoNumber(_) => "automatic number".into(),
             Kind::Choice(_) => "choice".into(),
             Kind::List(item) => format!("list of {}", item.name()),

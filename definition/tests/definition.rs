@@ -31,6 +31,8 @@ const STUDENT: &str = r#"{
         "free": { "type": "object", "format": "", "x-storage-type": "JSON" },
         "place": { "type": "object", "format": "x-location", "properties": { "address": { "type": "string" } } },
         "photo": { "type": "string", "format": "x-image" },
+        "papers": { "type": "array", "items": { "type": "string", "format": "x-file" } },
+        "home": { "type": "string", "format": "x-area-code" },
         "owner": { "type": "string", "format": "father-son", "x-system": true,
             "x-parent": { "fatherAction": "judge", "parentDataSourceName": "sys_user" } },
         "course": { "type": "string", "format": "related", "x-parent": { "parentDataSourceName": "course" } },
@@ -74,8 +76,10 @@ fn every_kind_is_decided_by_type_and_refined_by_format() {
         "address: object",
         "lines: list of object",
         "free: JSON",
-        "place: JSON",
-        "photo: text",
+        "place: location",
+        "photo: file",
+        "papers: list of file",
+        "home: region",
         "owner: relation to `sys_user`",
         "course: relation to `course`",
         "spu: relation to `goods_spu`",
@@ -89,7 +93,7 @@ fn every_kind_is_decided_by_type_and_refined_by_format() {
 #[test]
 fn every_field_knows_its_line() {
     let student = student();
-    for (key, line) in [("_id", 8), ("name", 9), ("address", 24), ("lines", 26), ("owner", 30), ("中文", 37)] {
+    for (key, line) in [("_id", 8), ("name", 9), ("address", 24), ("lines", 26), ("owner", 32), ("中文", 39)] {
         assert_eq!(student.field(key).unwrap().line, line, "{key}");
     }
     let Kind::Object(members) = &student.field("address").unwrap().kind else { panic!() };
@@ -161,12 +165,11 @@ fn the_required_list_beside_items_speaks_of_the_members() {
 fn what_is_not_understood_falls_back_with_a_note() {
     let student = student();
     let note = |key: &str| student.field(key).unwrap().fallback().unwrap_or_default();
-    assert_eq!(note("photo"), "format `x-image` is read as text");
-    assert_eq!(note("place"), "format `x-location` is read as JSON");
     assert_eq!(note("new"), "format `x-hologram` is read as JSON");
     assert_eq!(note("birthday"), "format `date` is read as text");
     assert_eq!(note("set"), "option set `qjlx` is not part of the definition: the field is read as text");
-    for key in ["name", "score", "grade", "free", "address", "owner", "no", "born"] {
+    for key in ["name", "score", "grade", "free", "address", "owner", "no", "born", "place", "photo", "papers", "home"]
+    {
         assert_eq!(note(key), "", "{key}");
     }
 }
@@ -187,6 +190,7 @@ fn members_that_the_kind_tells_in_part_only_survive() {
     assert_eq!(extra("no", "x-autonumber")["start"], 1000);
     assert_eq!(extra("tags", "items")["type"], "string");
     assert_eq!(extra("lines", "required")[0], "sku");
+    assert_eq!(extra("place", "properties")["address"]["type"], "string");
     assert_eq!(extra("hobbies", "x-enumObj")[0]["label"], "球");
 }
 

@@ -3,12 +3,27 @@
 //! Texts stay texts, numbers numbers (whole ones as integers, with all their digits), booleans are 0 and 1; lists and
 //! objects are stored as the JSON text they travel as, relations as the id they name.
 
+use std::sync::LazyLock;
+
 use rusqlite::types::Value as Stored;
 use serde_json::Value as Json;
-use weda_definition::{Field, Generation, Kind};
+use weda_definition::{Definition, Field, Generation, Kind};
 
 use crate::misfit::Misfit;
 use crate::store::Column;
+
+/// What a location consists of. Each part may be missing or null, and so may each coordinate: that is what a location
+/// looks like that was left blank.
+static PLACE: LazyLock<Kind> = LazyLock::new(|| {
+    let text = r#"{ "type": "object", "properties": {
+        "address": { "type": "string" },
+        "geopoint": { "type": "object", "properties": {
+            "type": { "type": "string" },
+            "coordinates": { "type": "array", "items": { "type": "number" } }
+        } }
+    } }"#;
+    Kind::Object(Definition::parse("place", "built in", text).expect("a constant that the tests parse").fields)
+});
 
 /// The last millisecond of a day.
 const DAY_END: i64 = 86_399_999;
@@ -17,7 +32,7 @@ const DAY_END: i64 = 86_399_999;
 pub(crate) fn store(column: &Column, value: &Json) -> Result<Stored, Misfit> {
     let field = &column.field;
     match &field.kind {
-        Kind::Text | Kind::AutoNumber(_) => text(column, value).map(Stored::Text),
+        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) => text(column, value).map(Stored::Text),
         Kind::Choice(options) => {
             let key = text(column, value)?;
             let known = options.items.is_empty() || options.items.iter().any(|item| item.key == key);
@@ -46,7 +61,9 @@ pub(crate) fn store(column: &Column, value: &Json) -> Result<Stored, Misfit> {
             let flag = value.as_bool().ok_or_else(|| Misfit::kind("true or false", value))?;
             Ok(Stored::Integer(flag.into()))
         }
-        Kind::List(_) | Kind::Object(_) | Kind::Json => json_text(&field.kind, value).map(Stored::Text),
+        Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => {
+            json_text(&field.kind, value).map(Stored::Text)
+        }
         Kind::Relation(relation) if relation.generation == Generation::Old => {
             let id = value.as_str().ok_or_else(|| Misfit::kind("the id of a record, a text", value))?;
             Ok(Stored::Text(id.to_owned()))
@@ -129,14 +146,28 @@ fn shape(kind: &Kind, value: &Json, path: &str) -> Result<(), Misfit> {
             }
             "an object"
         }
-        Kind::Text | Kind::AutoNumber(_) | Kind::Choice(_) if !value.is_string() => "a text",
+        Kind::Location => {
+            shape(&PLACE, value, path)?;
+            let coordinates =
+                value.pointer("/geopoint/coordinates").filter(|list| list.as_array().is_some_and(|l| l.len() != 2));
+            return coordinates.map_or(Ok(()), |list| {
+                Err(member(&format!("{path}.geopoint.coordinates"), "a list of two numbers", list))
+            });
+        }
+        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) if !value.is_string() => {
+            "a text"
+        }
         Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time if !value.is_number() => "a number",
         Kind::Boolean if !value.is_boolean() => "true or false",
         Kind::Relation(_) if !value.is_string() && !value.is_object() => "a relation",
         Kind::Relations(_) if !value.is_array() => "a list of relations",
         _ => return Ok(()),
     };
-    Err(Misfit::Member { path: path.trim_start_matches('.').to_owned(), expected, found: crate::misfit::found(value) })
+    Err(member(path, expected, value))
+}
+
+fn member(path: &str, expected: &'static str, value: &Json) -> Misfit {
+    Misfit::Member { path: path.trim_start_matches('.').to_owned(), expected, found: crate::misfit::found(value) }
 }
 
 /// The id that a relation of the newer kind names: as text, as `{"_id": ..}` or as the JSON text of that.

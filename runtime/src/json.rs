@@ -1,6 +1,6 @@
 //! Free JSON.
 
-/// The value of a field that holds any JSON: an object without declared members, a location, an unknown type.
+/// The value of a field that holds any JSON: an object without declared members, an unknown type.
 ///
 /// It travels as JSON text and is read from text or from native JSON.
 ///

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::{Date, DateTime, Id, TimeOfDay};
+use crate::{AreaCode, Date, DateTime, FileRef, Id, TimeOfDay};
 
 /// The kind of a text field.
 #[derive(Debug)]
@@ -84,10 +84,12 @@ macro_rules! has {
 }
 
 has! { Comparable { type Operand = Self; }
-    [] Text, [] Number, [] Integer, [] Bool, [] DateTime, [] Date, [] TimeOfDay, [E] Choice<E>, [M] Id<M>,
+    [] Text, [] Number, [] Integer, [] Bool, [] DateTime, [] Date, [] TimeOfDay,
+    [] FileRef, [] AreaCode, [E] Choice<E>, [M] Id<M>,
 }
 has! { Ordered { type Operand = Self; } [] Text, [] Number, [] Integer, [] DateTime, [] Date, [] TimeOfDay, }
-has! { Textual {} [] Text, }
+has! { Textual {} [] Text, [] AreaCode, }
 has! { Sortable {}
-    [] Text, [] Number, [] Integer, [] Bool, [] DateTime, [] Date, [] TimeOfDay, [E] Choice<E>, [M] Id<M>,
+    [] Text, [] Number, [] Integer, [] Bool, [] DateTime, [] Date, [] TimeOfDay,
+    [] FileRef, [] AreaCode, [E] Choice<E>, [M] Id<M>,
 }

@@ -55,6 +55,9 @@ impl<'a> Scope<'a> {
             Shape::DateTime => itself(quote!(#w::DateTime)),
             Shape::Date => itself(quote!(#w::Date)),
             Shape::TimeOfDay => itself(quote!(#w::TimeOfDay)),
+            Shape::File => itself(quote!(#w::FileRef)),
+            Shape::AreaCode => itself(quote!(#w::AreaCode)),
+            Shape::Location => itself(quote!(#w::Location)),
             Shape::Json => itself(quote!(#w::Json)),
             Shape::Id(identifier) => {
                 let target = (self.target)(identifier);

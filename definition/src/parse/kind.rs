@@ -25,6 +25,8 @@ pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: us
         (_, "one-many" | "many-many") => Kind::Relations(relation(object, Generation::New, format)),
         ("string", "x-enum") => Kind::Choice(options(object)),
         ("string", "x-autonumber") => Kind::AutoNumber(auto_number(object)),
+        ("string", "x-image" | "x-file") => Kind::File,
+        ("string", "x-area-code") => Kind::AreaCode,
         // Enumerations written by hand carry `enum` without the format.
         ("string", "") if object.get("enum").is_some_and(|raw| raw.get().len() > 2) => Kind::Choice(options(object)),
         ("string", _) => Kind::Text,
@@ -38,8 +40,8 @@ pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: us
         ("boolean", _) => Kind::Boolean,
         ("array", "x-enum") => Kind::List(Box::new(Kind::Choice(options(object)))),
         ("array", _) => Kind::List(Box::new(items(text, key, object, level)?)),
-        // Its coordinates may be null, which the declared members do not tell.
-        ("object", "x-location") => Kind::Json,
+        // The members are the platform's, whether declared or not; the declaration does not tell that they may be null.
+        ("object", "x-location") => Kind::Location,
         ("object", _) => members(text, key, object, level)?,
         _ => Kind::Json,
     })

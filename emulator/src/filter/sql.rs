@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
     /// An exact substring. `LIKE` would fold case and know wildcards.
     fn contains(&mut self, name: &Name, part: &str) -> Result<(), Problem> {
         let column = self.column(name)?;
-        if !is_text(&column.field.kind) {
+        if !is_searchable(&column.field.kind) {
             return Err(wrong_operator(column, name, "contains"));
         }
         let value = self.bind(Stored::Text(part.to_owned()));
@@ -66,7 +66,7 @@ impl<'a> Writer<'a> {
     fn compare(&mut self, name: &Name, operator: Operator, literal: &Literal, at: usize) -> Result<(), Problem> {
         let column = self.column(name)?;
         let kind = &column.field.kind;
-        let ordered = is_text(kind) || is_number(kind);
+        let ordered = has_text_order(kind) || is_number(kind);
         if !ordered && matches!(operator, Operator::Gt | Operator::Lt) {
             return Err(wrong_operator(column, name, operator.word()));
         }
@@ -114,7 +114,9 @@ impl<'a> Writer<'a> {
         };
         let kind = &column.field.kind;
         match kind {
-            Kind::List(_) | Kind::Object(_) | Kind::Json => Err(Problem::NoFilter { field, kind: kind.name(), at }),
+            Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => {
+                Err(Problem::NoFilter { field, kind: kind.name(), at })
+            }
             Kind::Relation(relation) if relation.generation == Generation::New => {
                 Err(Problem::NewRelation { field, kind: kind.name(), at })
             }
@@ -123,8 +125,14 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn is_text(kind: &Kind) -> bool {
+/// Whether the order of the texts means something. The names of files and regions have none.
+fn has_text_order(kind: &Kind) -> bool {
     matches!(kind, Kind::Text | Kind::Choice(_) | Kind::AutoNumber(_))
+}
+
+/// Whether `contains` looks into the field: all texts but for the ids of files and records.
+fn is_searchable(kind: &Kind) -> bool {
+    has_text_order(kind) || *kind == Kind::AreaCode
 }
 
 fn is_number(kind: &Kind) -> bool {
@@ -133,6 +141,10 @@ fn is_number(kind: &Kind) -> bool {
 
 fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> Problem {
     let kind = &column.field.kind;
-    let allowed = if is_number(kind) { "eq, ne, gt or lt" } else { "eq or ne" };
+    let allowed = match kind {
+        Kind::AreaCode => "eq, ne or contains(field,'text')",
+        _ if is_number(kind) => "eq, ne, gt or lt",
+        _ => "eq or ne",
+    };
     Problem::WrongOperator { field: name.text.clone(), kind: kind.name(), operator, allowed, at: name.at }
 }

@@ -132,7 +132,7 @@ impl Column {
     /// Whether records can be sorted by the field: JSON text has no order, and none is documented for new relations.
     pub(crate) fn is_sortable(&self) -> bool {
         match &self.field.kind {
-            Kind::List(_) | Kind::Object(_) | Kind::Json => false,
+            Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => false,
             Kind::Relation(relation) => relation.generation == Generation::Old,
             _ => true,
         }

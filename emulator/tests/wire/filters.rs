@@ -7,8 +7,10 @@ use crate::fixture::{Served, names, served, serving};
 fn class() -> Served {
     let served = served();
     let rows = [
-        json!({ "name": "李四", "score": 89, "age": 20, "present": true, "seen": 1_646_034_692_306_i64, "grade": "一年级", "tutor": "t1" }),
-        json!({ "name": "O'Brien 100%", "score": -2.5, "age": 9, "present": false, "born": 1_646_064_000_000_i64, "grade": "二年级" }),
+        json!({ "name": "李四", "score": 89, "age": 20, "present": true, "seen": 1_646_034_692_306_i64, "grade": "一年级", "tutor": "t1",
+                "photo": "cloud://env/li.png", "region": "陕西省,西安市,雁塔区" }),
+        json!({ "name": "O'Brien 100%", "score": -2.5, "age": 9, "present": false, "born": 1_646_064_000_000_i64, "grade": "二年级",
+                "photo": "https://example.com/o.png", "region": "北京市,北京市,东城区" }),
         json!({ "name": "Li_Lei 😀", "score": 9_007_199_254_740_993_i64, "age": 30, "wakes": 21_600_000, "tutor": "t2" }),
         json!({ "name": "li_lei", "card": "A1" }),
     ];
@@ -50,6 +52,11 @@ fn each_operator() {
         ("contains( name , '四' )", &["李四"]),
         ("contains(card,'')", &["li_lei"]),
         ("tutor eq 't1'", &["李四"]),
+        ("photo eq 'cloud://env/li.png'", &["李四"]),
+        ("photo ne 'cloud://env/li.png'", &["O'Brien 100%", "Li_Lei 😀", "li_lei"]),
+        ("region eq '北京市,北京市,东城区'", &["O'Brien 100%"]),
+        ("region ne '北京市,北京市,东城区'", &["李四", "Li_Lei 😀", "li_lei"]),
+        ("contains(region,'西安市')", &["李四"]),
         ("serial eq 'S-0008'", &["O'Brien 100%"]),
         ("_id eq 'nobody'", &[]),
         ("  (  name   eq '李四' )  ", &["李四"]),
@@ -122,6 +129,12 @@ fn fields_and_literals_have_to_fit() {
         ("contains(tutor,'a')", "`contains` on `tutor` at character 10", "eq or ne"),
         ("contains(score,'8')", "`contains` on `score`", "eq, ne, gt or lt"),
         ("contains(present,'t')", "`contains` on `present`", "eq or ne"),
+        ("photo gt 'a'", "`gt` on `photo` at character 1, but the field is of kind file", "use eq or ne"),
+        ("contains(photo,'li')", "`contains` on `photo`", "use eq or ne"),
+        ("region lt '北京市'", "`lt` on `region`", "eq, ne or contains(field,'text')"),
+        ("region eq 610113", "kind region, with a number", "a text in single quotes"),
+        ("home eq '杭州市'", "`home` at character 1", "no operator is documented for a field of kind location"),
+        ("papers eq '[]'", "`papers`", "no operator is documented for a field of kind list of file"),
         ("tags eq '[]'", "`tags` at character 1", "no operator is documented"),
         ("contains(tags,'a')", "`tags` at character 10", "no operator is documented"),
         ("address eq '{}'", "`address`", "no operator is documented"),

@@ -42,6 +42,10 @@ pub const STUDENT: &str = r#"{
         "tutor": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "teacher" } },
         "school": { "type": "object", "format": "many-one", "x-parent": { "parentDataSourceName": "school" } },
         "friends": { "type": "array", "format": "one-many", "x-parent": { "parentDataSourceName": "student" } },
+        "photo": { "type": "string", "format": "x-image", "title": "照片", "maxLength": 60 },
+        "papers": { "type": "array", "title": "材料", "items": { "type": "string", "format": "x-file" } },
+        "region": { "type": "string", "format": "x-area-code", "title": "籍贯" },
+        "home": { "type": "object", "format": "x-location", "title": "住处" },
         "note": { "type": "string", "default": "" }
     }
 }"#;

@@ -73,6 +73,7 @@ fn bad_options() {
         ("$orderby=name,age%20desc,name%20desc", "$orderby names `name` twice"),
         ("$orderby=nmae", "`nmae`, which model `student` does not have"),
         ("$orderby=tags", "`tags`, a field of kind list of text"),
+        ("$orderby=home", "`home`, a field of kind location"),
         ("$orderby=school", "`school`, a field of kind relation to `school`"),
         ("$orderby=friends", "`friends`, a field of kind list of relations"),
         ("$oderby=name", "`$oderby` is not documented"),

@@ -10,6 +10,7 @@ fn values_that_break_the_definition() {
     let served = served();
     let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
     let long = "李".repeat(11);
+    let at = |coordinates| json!({ "geopoint": { "type": "Point", "coordinates": coordinates } });
     let cases = [
         ("name", json!(null), "is required"),
         ("name", json!(5), "expects a text, found a number:"),
@@ -43,6 +44,25 @@ fn values_that_break_the_definition() {
         ("address", json!({ "city": 5 }), "expects a text at `city`, found a number"),
         ("address", json!({ "floors": [1, "2"] }), "expects a number at `floors[1]`, found a text"),
         ("extra", json!("nope"), "the text is not JSON"),
+        ("photo", json!(5), "expects a text, found a number:"),
+        ("photo", json!({ "fileId": "cloud://a" }), "expects a text, found an object:"),
+        ("photo", json!("长".repeat(21)), "at most 60 bytes of UTF-8, found 63"),
+        ("papers", json!("cloud://a"), "the text is not JSON"),
+        ("papers", json!(["cloud://a", 7]), "expects a text at `[1]`, found a number"),
+        ("region", json!(["陕西省", "西安市"]), "expects a text, found a list:"),
+        ("home", json!("杭州市"), "the text is not JSON"),
+        ("home", json!([120.13, 30.25]), "expects an object, found a list"),
+        ("home", json!({ "address": 7 }), "expects a text at `address`, found a number"),
+        ("home", json!({ "geopoint": [120.13, 30.25] }), "expects an object at `geopoint`, found a list"),
+        ("home", at(json!("120.13,30.25")), "expects a list at `geopoint.coordinates`, found a text"),
+        ("home", at(json!([120.13])), "expects a list of two numbers at `geopoint.coordinates`, found a list"),
+        (
+            "home",
+            at(json!([120.13, 30.25, 4])),
+            "expects a list of two numbers at `geopoint.coordinates`, found a list",
+        ),
+        ("home", at(json!(["120.13", 30.25])), "expects a number at `geopoint.coordinates[0]`, found a text"),
+        ("home", json!(at(json!([null, true])).to_string()), "expects a number at `geopoint.coordinates[1]`"),
         ("card", json!("A"), "at least 2 bytes"),
         ("card", json!("a1"), "the pattern ^[A-Z]\\d+$"),
         ("tutor", json!({ "_id": "t" }), "expects the id of a record"),
@@ -118,6 +138,25 @@ fn lists_and_objects_travel_as_json_text() {
     assert_eq!(address, json!({ "city": "北京", "floors": [1, null], "other": true }));
     assert_eq!(record["extra"], "{ \"b\": [1], \"a\": 2 }", "text is kept as it came");
     assert_eq!(served.student(&json!({ "extra": [1] }))["extra"], "[1]");
+    assert_eq!(served.student(&json!({ "papers": ["cloud://a"] }))["papers"], r#"["cloud://a"]"#);
+}
+
+/// A location that was left blank has nulls for coordinates; a tool may also leave members out.
+#[test]
+fn locations_with_and_without_a_point() {
+    let served = served();
+    for place in [
+        json!({ "address": "杭州市西湖区", "geopoint": { "type": "Point", "coordinates": [120.13, 30.25] } }),
+        json!({ "address": "", "geopoint": { "type": "Point", "coordinates": [null, null] } }),
+        json!({ "address": null, "geopoint": null }),
+        json!({ "geopoint": { "coordinates": null }, "other": [1] }),
+        json!({}),
+    ] {
+        for sent in [place.clone(), json!(place.to_string())] {
+            let stored = served.student(&json!({ "home": sent }))["home"].as_str().unwrap().to_owned();
+            assert_eq!(serde_json::from_str::<Value>(&stored).unwrap(), place, "as JSON text");
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{Value, Wire};
 use crate::codec::{Record, Writer};
 use crate::field::{Clearable, Required};
 use crate::kind::{Bool, Choice, Integer, List, Number, OptionSet, Text};
-use crate::{Date, DateTime, Id, Json, SameModel, TimeOfDay};
+use crate::{AreaCode, Date, DateTime, FileRef, Id, Json, SameModel, TimeOfDay};
 
 /// A Rust value that a field of kind `K` and presence `A` can be set to.
 ///
@@ -23,8 +23,8 @@ use crate::{Date, DateTime, Id, Json, SameModel, TimeOfDay};
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be set to `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
-    note = "texts take `&str` and `String`, numbers any number (whole ones no fraction), choices a key or an \
-            option, times the type of their kind, relations an `Id` of their target, lists a `Vec`"
+    note = "texts, files and regions take `&str` and `String`, numbers any number (whole ones no fraction), choices a \
+            key or an option, times and places the type of their kind, relations an `Id` of their target, lists a `Vec`"
 )]
 pub trait IntoValue<K, A = Required> {
     /// The value in the form in which it travels.
@@ -35,9 +35,9 @@ pub trait IntoValue<K, A = Required> {
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be compared with `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
-    note = "texts take `&str` and `String`, numbers any number (whole ones no fraction), choices a key or an \
-            option, times the type of their kind, relations an `Id` of their target; none takes an `Option`: \
-            use `Filter::when` where there may be no value"
+    note = "texts, files and regions take `&str` and `String`, numbers any number (whole ones no fraction), choices a \
+            key or an option, times the type of their kind, relations an `Id` of their target; none takes an \
+            `Option`: use `Filter::when` where there may be no value"
 )]
 pub trait Operand<K> {
     /// The value in the form in which it travels.
@@ -70,6 +70,20 @@ into_value! { Text:
     Cow<'_, str> => |text| Wire::Text(text.into_owned());
     char => |text| Wire::Text(text.to_string());
 }
+/// Files and regions also take the text that they are.
+macro_rules! text_like {
+    ($($kind:ty)*) => {$(
+        into_value! { $kind:
+            $kind => |value| Wire::Text(value.into());
+            &$kind => |value| Wire::Text(value.as_str().to_owned());
+            String => |text| Wire::Text(text);
+            &str => |text| Wire::Text(text.to_owned());
+            &String => |text| Wire::Text(text.clone());
+            Cow<'_, str> => |text| Wire::Text(text.into_owned());
+        }
+    )*};
+}
+text_like! { FileRef AreaCode }
 into_value! { Bool: bool => |value| Wire::Bool(value); }
 into_value! { Number:
     f64 => |number| finite(number);

@@ -1,0 +1,35 @@
+//! Places on the map.
+
+mod form;
+
+/// A place (地理位置): an address in words and a point.
+///
+/// It travels as the JSON text of `{"address": .., "geopoint": {"type": "Point", "coordinates": [longitude, latitude]}}`.
+/// A place that was left blank is still a place: its address is empty and its coordinates are nulls, which is no point.
+/// So is a point with one coordinate only.
+///
+/// Source: "Data model fields", location; the blank form is seen in stored data.
+///
+/// ```
+/// use weda::{GeoPoint, Location};
+///
+/// let lake = Location { address: "杭州市西湖区".into(), point: Some(GeoPoint { longitude: 120.13, latitude: 30.25 }) };
+/// assert!(lake.point.is_some());
+/// assert_eq!(Location::default(), Location { address: String::new(), point: None });
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Location {
+    /// The address in words; may be empty.
+    pub address: String,
+    /// Where it is, if that is known.
+    pub point: Option<GeoPoint>,
+}
+
+/// A point on the earth, in degrees; nothing is converted between the grids that maps use.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct GeoPoint {
+    /// East of Greenwich, -180 to 180; the first of the two coordinates.
+    pub longitude: f64,
+    /// North of the equator, -90 to 90.
+    pub latitude: f64,
+}
