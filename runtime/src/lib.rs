@@ -41,6 +41,19 @@
 //! | handle errors | [`Error::kind`], [`Code`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
 //! | say more than the vendor documents | [`Dialect`] |
+//!
+//! # Kinds of fields
+//!
+//! The `type` of a field's declaration decides what the field holds, and its `format` refines it. A format that is not
+//! known is read by the type, a type that is not known as free JSON, and `weda generate` says so in a note.
+//!
+//! The table shows how a definition declares each kind, the type that `weda generate` gives it (in a model `kinds`), a
+//! value as it is sent, and the operators that its constant has, `asc` and `desc` for sorting among them. A field that
+//! may be empty is an `Option` of the type. A view may declare `String` for files and regions; it declares `String` for
+//! choices and [`Json`] for nested objects. Operators with a star wait for a switch of the [`Dialect`]; nothing documents
+//! sorting by such a field either, and the emulator refuses it.
+//!
+#![doc = include_str!("kinds.md")]
 
 #[doc(hidden)]
 #[path = "private.rs"]

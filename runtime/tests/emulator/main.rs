@@ -6,6 +6,7 @@ mod calls;
 mod codes;
 mod filters;
 mod fixture;
+mod kinds;
 mod paging;
 mod refusals;
 mod round_trip;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::Cell;
 use super::{Class, Grade, Home, read, student};
-use crate::{Date, DateTime, Id, Json, TimeOfDay};
+use crate::{AreaCode, Date, DateTime, FileRef, GeoPoint, Id, Json, Location, TimeOfDay, Writer};
 
 const EMPTY: &str =
     "it is null, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`";
@@ -222,6 +222,90 @@ fn free_json() {
 #[test]
 fn free_json_keeps_null_and_empty_texts_inside_lists() {
     accepted(vec![Json(json!(null)), Json(json!("")), Json(json!(1))], &[r#"[null,"",1]"#, r#""[null,\"\",1]""#]);
+}
+
+#[test]
+fn files_and_regions() {
+    accepted(FileRef::new("cloud://env/李.png"), &["\"cloud://env/李.png\"", r#""cloud:\/\/env\/\u674e.png""#]);
+    accepted(FileRef::new(""), &[r#""""#]);
+    absent::<FileRef>(&["null"]);
+    refused::<FileRef>(&[("7", "expected a text, found number 7"), ("[]", "expected a text, found a list")]);
+    accepted(vec![FileRef::new("a")], &[r#"["a"]"#, r#""[\"a\"]""#]);
+    accepted(AreaCode::new("陕西省,西安市"), &["\"陕西省,西安市\""]);
+    refused::<AreaCode>(&[("{}", "expected a text, found an object")]);
+}
+
+/// In degrees, longitude first.
+fn place(address: &str, point: Option<(f64, f64)>) -> Location {
+    let point = point.map(|(longitude, latitude)| GeoPoint { longitude, latitude });
+    Location { address: address.to_owned(), point }
+}
+
+#[test]
+fn locations() {
+    accepted(
+        place("西湖", Some((120.13, 30.25))),
+        &[
+            r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[120.13,30.25]}}"#,
+            r#""{\"address\":\"西湖\",\"geopoint\":{\"type\":\"Point\",\"coordinates\":[120.13,30.25]}}""#,
+            r#"{"geopoint":"{\"coordinates\":\"[120.13,30.25]\"}","_id":"x","address":"西湖"}"#,
+            r#"{"address":"西湖","geopoint":{"coordinates":[120.13,30.25,3.5]}}"#,
+        ],
+    );
+    absent::<Location>(&["null", r#""""#, r#""null""#]);
+    refused::<Location>(&[
+        ("[120.13,30.25]", "expected an object, found a list"),
+        (r#""西湖""#, r#"expected an object or its JSON text, found text "西湖""#),
+        (r#"{"address":7}"#, "field `address`: expected a text, found number 7"),
+        (r#"{"geopoint":[1,2]}"#, "field `geopoint`: expected an object, found a list"),
+        (
+            r#"{"geopoint":{"coordinates":[1,"2"]}}"#,
+            "field `geopoint.coordinates[1]`: expected a number, found text \"2\"",
+        ),
+    ]);
+}
+
+/// A location without a point is still a location: a blank one is no absent one.
+#[test]
+fn locations_without_a_point() {
+    accepted(
+        place("西湖", None),
+        &[
+            r#"{"address":"西湖"}"#,
+            r#"{"address":"西湖","geopoint":null}"#,
+            r#"{"address":"西湖","geopoint":""}"#,
+            r#"{"address":"西湖","geopoint":{}}"#,
+            r#"{"address":"西湖","geopoint":{"type":null,"coordinates":null}}"#,
+            r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[]}}"#,
+            r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[null,null]}}"#,
+            r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[120.13,null]}}"#,
+            r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[null,30.25]}}"#,
+        ],
+    );
+    accepted(
+        place("", None),
+        &["{}", r#""{}""#, r#"{"address":"","geopoint":{"type":"Point","coordinates":[null,null]}}"#],
+    );
+}
+
+#[test]
+fn locations_are_written_as_geojson() {
+    let written = |place: Location| {
+        let mut out = Writer::new();
+        super::super::Codec::write(&place, &mut out);
+        out.finish()
+    };
+    for (place, json) in [
+        (
+            place("西湖", Some((120.13, -30.25))),
+            r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[120.13,-30.25]}}"#,
+        ),
+        (place("", None), r#"{"address":"","geopoint":{"type":"Point","coordinates":[null,null]}}"#),
+    ] {
+        assert_eq!(written(place.clone()).as_deref(), Some(json));
+        assert_eq!(read::<Location>(json), Ok(place));
+    }
+    assert_eq!(written(place("", Some((f64::NAN, 0.0)))), None, "no number that JSON has");
 }
 
 #[test]

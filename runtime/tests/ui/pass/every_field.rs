@@ -1,7 +1,7 @@
 //! A view holds all fields, of every kind.
 
 use weda::prelude::*;
-use weda::{Date, DateTime, Json, TimeOfDay};
+use weda::{AreaCode, Date, DateTime, FileRef, Json, Location, TimeOfDay};
 
 #[weda_model("course")]
 struct Course;
@@ -32,6 +32,10 @@ struct Student {
     number: Option<String>,
     owner: Option<Id<SysUser>>,
     created_at: Option<DateTime>,
+    photo: Option<FileRef>,
+    papers: Option<Vec<FileRef>>,
+    region: Option<AreaCode>,
+    home: Option<Location>,
 }
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use school::models::{Course, NewStudent, Student, StudentAddress};
 use weda::prelude::*;
-use weda::{Date, DateTime, Json};
+use weda::{Date, DateTime, FileRef, Json, Location};
 
 fn main() {
     let client = Client::for_emulator("127.0.0.1:4010");
@@ -17,6 +17,8 @@ fn main() {
         .set(Student::TAGS, vec!["red", "green"])
         .set(Student::EXTRA, Json(Default::default()))
         .set(Student::ADDRESS, address)
+        .set(Student::PHOTO, FileRef::new("cloud://env/li.png"))
+        .set(Student::HOME, Location::default())
         .clear(Student::NOTE);
     let _ = Student::update(&client, &id, patch);
     let _ = Student::create(&client, NewStudent { name: "李四".into(), course: "体育".into() });

@@ -1,0 +1,145 @@
+//! Which operators a field has, asked of its type.
+//!
+//! Each question has two answers of the same name. The method call takes the one for the field itself where the bounds
+//! of the operator hold, and finds the one for a reference to it only where they do not.
+
+use weda::__private::v1::Field;
+use weda::prelude::*;
+use weda::{Client, Comparable, ErrorKind, Filter, Operand, Order, Ordered, Query, Sortable, Textual};
+
+use super::Kinds;
+
+/// An operator on a field, ready to be tried.
+pub struct Operator {
+    pub name: &'static str,
+    /// Whether it finds the record with the sample.
+    pub finds: bool,
+    by: By,
+}
+
+enum By {
+    Filter(Filter<Kinds>),
+    Order(Order<Kinds>),
+}
+
+impl Operator {
+    pub fn query(&self, client: &Client) -> Query<Kinds> {
+        match &self.by {
+            By::Filter(filter) => Kinds::query(client).filter(filter.clone()),
+            By::Order(order) => Kinds::query(client).order_by(order.clone()),
+        }
+    }
+}
+
+/// The operators of a field that has a value.
+macro_rules! operators {
+    ($field:expr, $value:expr) => {{
+        #[allow(unused_imports)]
+        use crate::kinds::operators::{
+            Compares, ComparesNot, Contains, ContainsNot, Orders, OrdersNot, Sorts, SortsNot,
+        };
+        let field = $field;
+        let mut operators = (&field).compares($value, $value, $value);
+        operators.extend((&field).orders($value, $value, $value, $value));
+        operators.extend((&field).contains_part($value));
+        operators.extend((&field).sorts());
+        operators
+    }};
+}
+pub(super) use operators;
+
+fn filter(name: &'static str, finds: bool, filter: Filter<Kinds>) -> Operator {
+    Operator { name, finds, by: By::Filter(filter) }
+}
+
+pub trait Compares<V> {
+    fn compares(&self, eq: V, ne: V, one_of: V) -> Vec<Operator>;
+}
+
+impl<K: Comparable, A, V: Operand<K::Operand>> Compares<V> for Field<Kinds, K, A> {
+    fn compares(&self, eq: V, ne: V, one_of: V) -> Vec<Operator> {
+        vec![
+            filter("eq", true, self.eq(eq)),
+            filter("ne", false, self.ne(ne)),
+            filter("one_of", true, self.one_of([one_of])),
+        ]
+    }
+}
+
+pub trait ComparesNot<V> {
+    fn compares(&self, _: V, _: V, _: V) -> Vec<Operator> {
+        Vec::new()
+    }
+}
+
+impl<V, T> ComparesNot<V> for &T {}
+
+pub trait Orders<V> {
+    fn orders(&self, gt: V, ge: V, lt: V, le: V) -> Vec<Operator>;
+}
+
+impl<K: Ordered, A, V: Operand<K::Operand>> Orders<V> for Field<Kinds, K, A> {
+    fn orders(&self, gt: V, ge: V, lt: V, le: V) -> Vec<Operator> {
+        vec![
+            filter("gt", false, self.gt(gt)),
+            filter("ge", true, self.ge(ge)),
+            filter("lt", false, self.lt(lt)),
+            filter("le", true, self.le(le)),
+        ]
+    }
+}
+
+pub trait OrdersNot<V> {
+    fn orders(&self, _: V, _: V, _: V, _: V) -> Vec<Operator> {
+        Vec::new()
+    }
+}
+
+impl<V, T> OrdersNot<V> for &T {}
+
+pub trait Contains<V> {
+    fn contains_part(&self, part: V) -> Vec<Operator>;
+}
+
+impl<K: Textual, A, V: AsRef<str>> Contains<V> for Field<Kinds, K, A> {
+    fn contains_part(&self, part: V) -> Vec<Operator> {
+        vec![filter("contains", true, self.contains(part.as_ref()))]
+    }
+}
+
+pub trait ContainsNot<V> {
+    fn contains_part(&self, _: V) -> Vec<Operator> {
+        Vec::new()
+    }
+}
+
+impl<V, T> ContainsNot<V> for &T {}
+
+pub trait Sorts {
+    fn sorts(&self) -> Vec<Operator>;
+}
+
+impl<K: Sortable, A> Sorts for Field<Kinds, K, A> {
+    fn sorts(&self) -> Vec<Operator> {
+        [("asc", self.asc()), ("desc", self.desc())]
+            .map(|(name, order)| Operator { name, finds: true, by: By::Order(order) })
+            .into()
+    }
+}
+
+pub trait SortsNot {
+    fn sorts(&self) -> Vec<Operator> {
+        Vec::new()
+    }
+}
+
+impl<T> SortsNot for &T {}
+
+/// The names of the operators, for the table. What waits for a switch of the dialect bears a star.
+pub fn listed(operators: &[Operator], client: &Client) -> String {
+    let named = |operator: &Operator| match operator.query(client).explain() {
+        Err(error) if error.kind() == ErrorKind::NotEnabled => format!("{}*", operator.name),
+        _ => operator.name.to_owned(),
+    };
+    operators.iter().map(named).collect::<Vec<_>>().join(", ")
+}

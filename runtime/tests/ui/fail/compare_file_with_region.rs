@@ -1,0 +1,9 @@
+//! A file is compared with a region.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::PHOTO.eq(weda::AreaCode::new("陕西省")));
+}
