@@ -33,3 +33,24 @@ pub struct GeoPoint {
     /// North of the equator, -90 to 90.
     pub latitude: f64,
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{GeoPoint, Location};
+
+    #[test]
+    fn serde_keeps_the_names_of_the_members() {
+        let point = Some(GeoPoint { longitude: 120.13, latitude: 30.25 });
+        let lake = Location { address: "西湖".to_owned(), point };
+        let json = json!({ "address": "西湖", "point": { "longitude": 120.13, "latitude": 30.25 } });
+        assert_eq!(serde_json::to_value(&lake).unwrap(), json);
+        assert_eq!(serde_json::from_value::<Location>(json).unwrap(), lake);
+        for (value, json) in
+            [(json!(crate::FileRef::new("cloud://a")), "cloud://a"), (json!(crate::AreaCode::new("陕西省")), "陕西省")]
+        {
+            assert_eq!(value, json, "a text");
+        }
+    }
+}

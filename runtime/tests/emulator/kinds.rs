@@ -208,3 +208,18 @@ fn sent(call: &weda::Call<Kinds>, key: &str) -> Value {
     let body = call.explain().unwrap().unwrap().body.unwrap();
     serde_json::from_str::<Value>(&body).unwrap()[key].clone()
 }
+
+/// The platform's forms store places that were left blank: an empty address, and nulls for coordinates.
+#[tokio::test]
+async fn a_blank_location_is_no_absent_one() {
+    let emulator = Emulator::start(definitions()).unwrap();
+    let client = Client::for_emulator(emulator.address());
+    let blank = Kinds::create(&client, Kinds::new().set(Kinds::LOCATION, Location::default())).await.unwrap();
+    assert_eq!(blank.location, Some(Location { address: String::new(), point: None }));
+    Kinds::update(&client, &blank.id, Kinds::patch().clear(Kinds::LOCATION)).await.unwrap();
+    assert_eq!(Kinds::get(&client, &blank.id).await.unwrap().unwrap().location, None);
+
+    let nowhere = Location { address: String::new(), point: Some(GeoPoint { longitude: f64::NAN, latitude: 0.0 }) };
+    let error = Kinds::create(&client, Kinds::new().set(Kinds::LOCATION, nowhere)).explain().unwrap_err();
+    assert!(error.to_string().contains("`location`"), "{error}");
+}
