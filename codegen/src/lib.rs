@@ -29,7 +29,10 @@
 //!
 //! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
 //! and switches the default feature `format` off.
+#![cfg_attr(feature = "format", doc = "A build script calls [`build()`].")]
 
+#[cfg(feature = "format")]
+mod build;
 mod check;
 mod docs;
 pub mod emit;
@@ -45,6 +48,8 @@ mod render;
 #[cfg(feature = "format")]
 mod write;
 
+#[cfg(feature = "format")]
+pub use build::build;
 pub use check::check;
 #[cfg(feature = "format")]
 pub use generate::{Report, generate};

@@ -35,6 +35,11 @@ pub enum Problem {
         /// The folder as it was given.
         path: PathBuf,
     },
+    /// What is meant for build scripts was called elsewhere.
+    NoBuildScript {
+        /// The variable that cargo sets for build scripts and that is not set.
+        variable: &'static str,
+    },
     /// The file system refuses.
     Disk {
         /// What was to be done: `read`, `write`.
@@ -86,6 +91,9 @@ impl fmt::Display for Problem {
                 "{} is no output folder: its name becomes a module's; name one such as src/models",
                 path.display()
             ),
+            Self::NoBuildScript { variable } => {
+                write!(f, "{variable} is not set; call `weda_codegen::build()` from a build.rs, which cargo runs")
+            }
             Self::Disk { action, path, reason } => {
                 write!(f, "cannot {action} {}: {reason}; check the path and its permissions", path.display())
             }

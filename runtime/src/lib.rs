@@ -69,6 +69,7 @@ mod field;
 mod file_ref;
 mod filter;
 mod id;
+mod include;
 mod json;
 mod kind;
 mod location;

@@ -2,22 +2,16 @@ use std::path::Path;
 
 use crate::package::Package;
 
-const BUILD: &str = r#"
+const BUILD: &str = "
 fn main() {
-    let definitions = std::path::PathBuf::from(std::env::var_os("WEDA_SAMPLES").unwrap()).join("definitions");
-    let out = std::path::PathBuf::from(std::env::var_os("OUT_DIR").unwrap()).join("models");
-    if let Err(problems) = weda_codegen::generate(&definitions, &out) {
-        panic!("{problems}");
-    }
-    println!("cargo::rerun-if-changed={}", definitions.display());
-    println!("cargo::rerun-if-env-changed=WEDA_SAMPLES");
+    weda_codegen::build();
 }
-"#;
+";
 
 /// Products with category and SKUs: the relations are of the newer kind, so they are followed by id.
 const MAIN: &str = r#"
 mod models {
-    include!(concat!(env!("OUT_DIR"), "/models.rs"));
+    weda::include_models!();
 }
 
 use std::collections::HashMap;
@@ -73,6 +67,8 @@ pub fn is_read(samples: &Path) {
     let crates = [("weda", "runtime"), ("weda-emulator", "emulator")];
     let package = Package::new("shop", "2024", MAIN, &crates, Some(BUILD));
     package.depend("serde_json = \"1\"\ntokio = { version = \"1\", features = [\"macros\", \"rt-multi-thread\"] }\n");
+    let settings = format!("models = {:?}\n", samples.join("definitions"));
+    std::fs::write(package.path("weda.toml"), settings).unwrap();
     let lines = package.cargo(&["run", "--offline", "--quiet"]);
     assert_eq!(lines, expected(samples), "the program's lines, then those made of the files themselves");
 }
