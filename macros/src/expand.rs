@@ -112,3 +112,6 @@ fn tracked(source: &Source) -> TokenStream {
         const _: ::core::option::Option<&str> = ::core::option_env!("WEDA_MODELS");
     }
 }
+
+#[cfg(test)]
+mod tests;

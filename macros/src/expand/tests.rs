@@ -1,0 +1,116 @@
+//! The macro and `weda generate` say the same of a model, although the macro knows one definition and the command all.
+
+use std::path::Path;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote};
+use syn::{DeriveInput, Expr, GenericArgument, ImplItem, Item, PathArguments, Stmt, Type};
+use weda_codegen::plan::{ModelPlan, Shape};
+use weda_codegen::{check, emit};
+use weda_definition::Definitions;
+
+use super::viewed;
+use crate::input::Input;
+use crate::source::Source;
+
+/// A constant without its docs: name, kind, access, and the call that makes it.
+type Constant = (String, String, String, String);
+
+fn fixtures() -> Definitions {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/fixtures/database-schemas");
+    Definitions::read(dir).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+#[test]
+fn a_view_has_the_constants_of_the_generated_row_whatever_it_loads() {
+    let definitions = fixtures();
+    let together = check(&definitions).unwrap();
+    assert!(together.models.len() > 10);
+    for (definition, model) in definitions.iter().zip(&together.models) {
+        let source = Source { files: Vec::new(), plan: check([definition]).unwrap() };
+        let expected = constants(emit::model(model, &together), model);
+        assert_eq!(expected.len(), model.fields.len(), "{}", model.identifier);
+        for loaded in [model.fields.len(), 1] {
+            let (item, found) = view(&source, model, loaded);
+            assert_eq!(constants(found, model), expected, "{}", item.to_token_stream());
+        }
+    }
+}
+
+/// A view of the first fields of a model, with its expansion.
+fn view(source: &Source, model: &ModelPlan, loaded: usize) -> (DeriveInput, TokenStream) {
+    let (row, target) = (format_ident!("{}", model.name), |identifier: &str| quote!(Of<#identifier>));
+    let scope = emit::Scope::open(&target);
+    let fields = model.fields[..loaded].iter().map(|field| {
+        let (name, ty) = (emit::ident(&field.member.name), scope.member(&field.member));
+        quote!(#name: #ty)
+    });
+    let mut item: DeriveInput = syn::parse_quote!(struct #row { #(#fields),* });
+    let Input { fields, mut errors, .. } = Input::parse(quote!("a"), &mut item);
+    let expansion = viewed(source, &item, &fields.unwrap(), &mut errors);
+    assert!(errors.is_empty(), "{errors:?}");
+    (item, expansion)
+}
+
+/// The constants of the model's row in generated code.
+fn constants(code: TokenStream, model: &ModelPlan) -> Vec<Constant> {
+    let file: syn::File = syn::parse2(code).unwrap();
+    let blocks = file.items.into_iter().filter_map(|item| match item {
+        Item::Const(constant) => match *constant.expr {
+            Expr::Block(block) => Some(block.block.stmts),
+            _ => None,
+        },
+        _ => None,
+    });
+    let implementations = blocks.flatten().filter_map(|statement| match statement {
+        Stmt::Item(Item::Impl(implementation)) if implementation.trait_.is_none() => Some(implementation),
+        _ => None,
+    });
+    let of_row = implementations.filter(|of| of.self_ty.to_token_stream().to_string() == model.name);
+    let items = of_row.flat_map(|implementation| implementation.items);
+    let constants = items.filter_map(|item| match item {
+        ImplItem::Const(constant) => Some(constant),
+        _ => None,
+    });
+    let mut fields = model.fields.iter();
+    constants
+        .map(|constant| {
+            let [row, kind, access] = arguments(&constant.ty)[..] else { panic!("{}", constant.ty.to_token_stream()) };
+            assert_eq!(named(row), model.name);
+            let shape = &fields.next().expect("there is a constant for every field").member.shape;
+            let kind = if holds_object(shape) { "an object".to_owned() } else { named(kind) };
+            (constant.ident.to_string(), kind, named(access), constant.expr.to_token_stream().to_string())
+        })
+        .collect()
+}
+
+/// The type of a nested object can be named beside generated code only; a view has JSON there.
+fn holds_object(shape: &Shape) -> bool {
+    match shape {
+        Shape::List(item) => holds_object(item),
+        shape => matches!(shape, Shape::Object(_)),
+    }
+}
+
+fn arguments(ty: &Type) -> Vec<&Type> {
+    let Type::Path(path) = ty else { return Vec::new() };
+    match path.path.segments.last().map(|last| &last.arguments) {
+        Some(PathArguments::AngleBracketed(arguments)) => arguments.args.iter().filter_map(type_argument).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn type_argument(argument: &GenericArgument) -> Option<&Type> {
+    match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+/// A type by the last names of its paths: `List<Id<Course>>`, wherever the types are.
+fn named(ty: &Type) -> String {
+    let Type::Path(path) = ty else { panic!("{} is no path", ty.to_token_stream()) };
+    let name = path.path.segments.last().unwrap().ident.to_string();
+    let arguments: Vec<String> = arguments(ty).into_iter().map(named).collect();
+    if arguments.is_empty() { name } else { format!("{name}<{}>", arguments.join(", ")) }
+}
