@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
-use weda_codegen::{Located, locate};
+use weda_codegen::{Located, Settings, locate};
 
 use crate::failure::Failure;
 
@@ -27,9 +27,10 @@ pub(crate) enum Task {
 pub(crate) struct Generate {
     #[command(flatten)]
     pub definitions: Where,
-    /// The folder for the generated files; the file that declares them stands beside it, as src/models.rs.
-    #[arg(long, value_name = "FOLDER", default_value = "src/models")]
-    pub out: PathBuf,
+    /// The folder for the generated files; the file that declares them stands beside it, as src/models.rs. Without it:
+    /// `out` of the nearest weda.toml, else src/models.
+    #[arg(long, value_name = "FOLDER")]
+    pub out: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -60,14 +61,14 @@ pub(crate) struct Where {
 }
 
 impl Where {
-    /// The directory, with the reason for it unless it was named here.
-    pub fn resolve(&self) -> Result<(PathBuf, Option<Located>), Failure> {
-        if let Some(dir) = &self.dir {
-            return Ok((dir.clone(), None));
-        }
+    /// The settings, and the directory with the reason for it unless it was named here.
+    pub fn resolve(self) -> Result<(Settings, PathBuf, Option<Located>), Failure> {
         let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-        let variable = std::env::var("WEDA_MODELS").ok();
-        let located = locate(&here, variable.as_deref()).map_err(|problem| Failure::unexplained(problem.into()))?;
-        Ok((located.dir.clone(), Some(located)))
+        let settings = Settings::find(&here).map_err(Failure::unexplained)?;
+        if let Some(dir) = self.dir {
+            return Ok((settings, dir, None));
+        }
+        let located = locate(&here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings);
+        Ok((settings, located.dir.clone(), Some(located)))
     }
 }

@@ -13,7 +13,7 @@ const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_
 
 /// Serves until the process is stopped.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
-    let (dir, located) = task.definitions.resolve()?;
+    let (_, dir, located) = task.definitions.resolve()?;
     let keys = match (set(task.secret_id), set(task.secret_key)) {
         (Some(id), Some(key)) => Some((id, key)),
         (None, None) => None,

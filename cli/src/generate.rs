@@ -3,9 +3,11 @@ use crate::failure::Failure;
 use crate::say::say;
 
 /// Writes the code and says on stderr what became of it.
-pub(crate) fn run(task: &Generate) -> Result<(), Failure> {
-    let (dir, located) = task.definitions.resolve()?;
-    let report = weda_codegen::generate(&dir, &task.out).map_err(|problems| Failure::Problems { problems, located })?;
+pub(crate) fn run(task: Generate) -> Result<(), Failure> {
+    let (settings, dir, located) = task.definitions.resolve()?;
+    let out = task.out.or_else(|| settings.out.clone()).unwrap_or_else(|| "src/models".into());
+    let report = weda_codegen::generate(&dir, &out, &settings);
+    let report = report.map_err(|problems| Failure::Problems { problems, located })?;
     say(report);
     Ok(())
 }

@@ -19,7 +19,7 @@ fn main() -> ExitCode {
         Err(answer) => return explain(&answer),
     };
     let done = match arguments.task {
-        Task::Generate(task) => generate::run(&task),
+        Task::Generate(task) => generate::run(task),
         Task::Emulate(task) => emulate::run(task),
     };
     match done {

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use crate::{Located, Problem, Problems, generate, locate};
+use crate::{Problem, Problems, Settings, generate, locate};
 
 /// Generates the code of a package while cargo builds it; the only line that its `build.rs` needs.
 ///
@@ -14,7 +14,7 @@ use crate::{Located, Problem, Problems, generate, locate};
 /// }
 /// ```
 ///
-/// The definitions are found from the package's folder by the rule of [`locate()`], and the files go to cargo's `OUT_DIR`,
+/// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]), and the files go to cargo's `OUT_DIR`,
 /// from where `weda::include_models!()` takes them. They are those that `weda generate` writes, byte for byte. Cargo runs
 /// the script again when the directory, a definition, `weda.toml` or the variable `WEDA_MODELS` changes.
 ///
@@ -36,13 +36,14 @@ pub fn build() {
 /// Writes the files and hands out the paths that they depend on.
 fn run() -> Result<Vec<PathBuf>, Problems> {
     let (package, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
-    let Located { dir, settings, .. } = locate(&package, env::var("WEDA_MODELS").ok().as_deref())?;
-    generate(&dir, &out.join("models"))?;
+    let settings = Settings::find(&package)?;
+    let dir = locate(&package, env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
+    generate(&dir, &out.join("models"), &settings)?;
     let definitions = definitions(&dir).map_err(|error| {
         let reason = error.to_string();
         Problem::Disk { action: "read", path: dir.clone(), reason }
     })?;
-    Ok(std::iter::once(dir).chain(definitions).chain(settings).collect())
+    Ok(std::iter::once(dir).chain(definitions).chain(settings.file).collect())
 }
 
 fn folder(variable: &'static str) -> Result<PathBuf, Problem> {

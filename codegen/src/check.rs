@@ -8,7 +8,7 @@ mod targets;
 use weda_definition::Definition;
 
 use crate::note::Reason;
-use crate::plan::Plan;
+use crate::plan::{Derives, Plan};
 use crate::{Problem, Problems, name};
 use names::Names;
 
@@ -28,7 +28,7 @@ pub fn check<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Resul
     let mut notes = Vec::new();
     let mut names = Names::choose(&definitions, &mut notes);
     let models = definitions.iter().map(|definition| model::plan(definition, &mut names, &mut notes)).collect();
-    Ok(Plan { models, stubs: names.stubs, notes })
+    Ok(Plan { models, stubs: names.stubs, derives: Derives::default(), notes })
 }
 
 fn twice(sorted: &[&Definition]) -> Vec<Problem> {

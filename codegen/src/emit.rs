@@ -8,6 +8,7 @@
 
 mod constants;
 mod create;
+mod derive;
 mod doc;
 mod identity;
 mod model;

@@ -3,8 +3,9 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::Definitions;
 
+use crate::settings::{self, Settings};
 use crate::write::module_name;
-use crate::{Note, Problem, Problems, Written, check, render, write};
+use crate::{Note, Problem, Problems, Written, render, write};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,8 @@ pub struct Report {
     pub files: Written,
 }
 
-/// Reads the definitions in `dir` and writes the code to `out` (`src/models`) and beside it (`src/models.rs`).
+/// Reads the definitions in `dir` and writes the code that `settings` ask for to `out` (`src/models`) and beside it
+/// (`src/models.rs`).
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -26,23 +28,21 @@ pub struct Report {
 /// let text = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
 /// std::fs::write(dir.join("student.json"), text).unwrap();
 ///
-/// let report = weda_codegen::generate(&dir, &out).unwrap();
+/// let settings = weda_codegen::Settings::default();
+/// let report = weda_codegen::generate(&dir, &out, &settings).unwrap();
 /// assert_eq!(report.files.written, [out.join("student.rs"), folder.path().join("src/models.rs")]);
-/// assert_eq!(weda_codegen::generate(&dir, &out).unwrap().files.unchanged, 2);
+/// assert_eq!(weda_codegen::generate(&dir, &out, &settings).unwrap().files.unchanged, 2);
 /// ```
 ///
 /// # Errors
 /// All problems of all definitions at once; then no file was changed. As [`write()`] otherwise.
-pub fn generate(dir: &Path, out: &Path) -> Result<Report, Problems> {
-    let (definitions, errors) = Definitions::read_all(dir);
-    if !errors.is_empty() {
-        return Err(Problems(errors.into_iter().map(Problem::Definition).collect()));
-    }
+pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, Problems> {
+    let (definitions, broken) = Definitions::read_all(dir);
     // Nothing to generate from would mean: delete everything.
-    if definitions.is_empty() {
+    if definitions.is_empty() && broken.is_empty() {
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
-    let plan = check(&definitions)?;
+    let plan = settings::plan(settings, definitions, broken)?;
     let files = write(&render(&plan, module_name(out)?), out)?;
     Ok(Report { out: out.to_owned(), notes: plan.notes, files })
 }

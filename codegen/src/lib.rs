@@ -27,6 +27,8 @@
 //! assert!(emit::model(model, &plan).to_string().contains("pub struct Student"));
 //! ```
 //!
+//! [`Settings`] are what a user decides, in `weda.toml`.
+//!
 //! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
 //! and switches the default feature `format` off.
 #![cfg_attr(feature = "format", doc = "A build script calls [`build()`].")]
@@ -40,11 +42,13 @@ pub mod emit;
 mod generate;
 mod locate;
 mod name;
+mod nearest;
 mod note;
 pub mod plan;
 mod problem;
 #[cfg(feature = "format")]
 mod render;
+mod settings;
 #[cfg(feature = "format")]
 mod write;
 
@@ -54,9 +58,11 @@ pub use check::check;
 #[cfg(feature = "format")]
 pub use generate::{Report, generate};
 pub use locate::{Located, locate};
+pub use nearest::nearest;
 pub use note::{Note, Place};
 pub use problem::{Problem, Problems};
 #[cfg(feature = "format")]
 pub use render::{Output, render};
+pub use settings::{Entry, Settings, SettingsError};
 #[cfg(feature = "format")]
 pub use write::{Written, write};

@@ -12,8 +12,19 @@ pub struct Plan {
     pub models: Vec<ModelPlan>,
     /// The models that relations point to although their definitions are not in the set, in the order of identifiers.
     pub stubs: Vec<StubPlan>,
+    /// What all generated types derive beyond what they need.
+    pub derives: Derives,
     /// What the user should know, in the order of the definitions.
     pub notes: Vec<Note>,
+}
+
+/// What a user wants of generated types beyond what they need.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Derives {
+    /// Paths of traits with a derive macro: `PartialEq`, `schemars::JsonSchema`.
+    pub traits: Vec<String>,
+    /// Whether they implement `serde::Serialize` under the names of the wire.
+    pub serde: bool,
 }
 
 /// One model: a row type and what belongs to it.

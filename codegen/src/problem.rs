@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::SettingsError;
+
 /// Why no code can be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Problem {
@@ -18,13 +20,8 @@ pub enum Problem {
         /// The two files as messages name them.
         sources: [String; 2],
     },
-    /// A settings file cannot be used.
-    Settings {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        reason: String,
-    },
+    /// The settings cannot be used.
+    Settings(SettingsError),
     /// A file that this crate did not write stands where a generated one belongs.
     Foreign {
         /// The file.
@@ -69,6 +66,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Definition(error) => error.fmt(f),
+            Self::Settings(error) => error.fmt(f),
             Self::NoDefinitions { dir } => write!(
                 f,
                 "{} holds no definition; put `<identifier>.json` files there, as `tcb db pull` writes them, or name \
@@ -77,9 +75,6 @@ impl fmt::Display for Problem {
             ),
             Self::Twice { identifier, sources: [first, second] } => {
                 write!(f, "{first} and {second} both define model `{identifier}`; remove one of them")
-            }
-            Self::Settings { path, reason } => {
-                write!(f, "{} cannot be used: {reason}; correct it, or set WEDA_MODELS", path.display())
             }
             Self::Foreign { path } => write!(
                 f,

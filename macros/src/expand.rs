@@ -8,7 +8,7 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Error};
 use weda_codegen::emit;
-use weda_codegen::plan::ModelPlan;
+use weda_codegen::plan::{Derives, ModelPlan};
 
 use crate::input::{Declared, Input};
 use crate::mistake;
@@ -98,7 +98,7 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
     let name = format_ident!("New{row}");
     let shape_of = scope::of_create(model);
     let target = |identifier: &str| targets.projection(identifier);
-    let shape = emit::create(&shape_of, &name, row, vis, &emit::Scope::open(&target));
+    let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(&target));
     let projections = targets.projections();
     let into_create = emit::into_create(model, &name, row);
     (shape, quote!(#projections #into_create))

@@ -5,7 +5,6 @@
 mod expand;
 mod input;
 mod mistake;
-mod nearest;
 mod source;
 mod view;
 

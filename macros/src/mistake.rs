@@ -3,10 +3,8 @@
 use std::fmt::Display;
 
 use syn::GenericParam;
-use weda_codegen::Located;
 use weda_codegen::plan::{Access, FieldPlan, ModelPlan, Shape};
-
-use crate::nearest::nearest;
+use weda_codegen::{Located, nearest};
 
 pub const NO_IDENTIFIER: &str = "expected the identifier of a model; write it in quotes: `#[weda_model(\"sys_user\")]`";
 

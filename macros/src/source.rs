@@ -3,15 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use weda_codegen::plan::{ModelPlan, Plan};
-use weda_codegen::{Located, check, locate};
+use weda_codegen::{Problems, Settings, check, locate, nearest};
 use weda_definition::Definition;
 
 use crate::mistake;
-use crate::nearest::nearest;
 
 /// The definition of one model, planned.
 pub struct Source {
-    /// The whole paths of the files that decide: the definition, and the settings that name its directory.
+    /// The whole paths of the files that decide: the definition and the settings.
     pub files: Vec<PathBuf>,
     pub plan: Plan,
 }
@@ -37,24 +36,26 @@ impl Source {
     /// There is none, or it cannot be used.
     pub fn read(model: &str) -> Result<Self, Unread> {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let located = locate(&package, std::env::var("WEDA_MODELS").ok().as_deref()).map_err(|e| e.to_string())?;
+        let settings = Settings::find(&package).map_err(|problems| problems.to_string())?;
+        let located = locate(&package, std::env::var("WEDA_MODELS").ok().as_deref(), &settings);
         let known = identifiers(&located.dir).ok_or_else(|| mistake::no_directory(model, &located))?;
         // An identifier is a file's name as it is spelled, never a way to another directory.
         if known.iter().any(|known| known == model) {
-            return Ok(Self::of(model, &located)?);
+            return Ok(Self::of(model, &located.dir, settings)?);
         }
         let near = nearest(model, known.iter().map(String::as_str));
         Err(Unread {
             text: mistake::unknown_model(model, &located, near),
-            meant: near.and_then(|near| Self::of(near, &located).ok()),
+            meant: near.and_then(|near| Self::of(near, &located.dir, settings).ok()),
         })
     }
 
-    fn of(model: &str, located: &Located) -> Result<Self, String> {
-        let path = located.dir.join(format!("{model}.json"));
-        let definition = Definition::read(&path).map_err(|error| error.to_string())?;
+    fn of(model: &str, dir: &Path, settings: Settings) -> Result<Self, String> {
+        let path = dir.join(format!("{model}.json"));
+        let mut definition = Definition::read(&path).map_err(|error| error.to_string())?;
+        settings.relax(&mut definition).map_err(|problems| Problems(problems).to_string())?;
         let plan = check([&definition]).map_err(|problems| problems.to_string())?;
-        Ok(Self { files: std::iter::once(path).chain(located.settings.clone()).collect(), plan })
+        Ok(Self { files: std::iter::once(path).chain(settings.file).collect(), plan })
     }
 
     pub fn model(&self) -> &ModelPlan {

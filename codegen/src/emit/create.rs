@@ -1,14 +1,21 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::{Scope, doc, ident};
-use crate::plan::ModelPlan;
+use super::{Scope, derive, doc, ident};
+use crate::plan::{Derives, ModelPlan};
 
 /// The create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open) one.
 ///
 /// `row` is the row type, for the docs, and `vis` the visibility of the shape and its fields.
 #[must_use]
-pub fn create(model: &ModelPlan, name: &Ident, row: &Ident, vis: &impl ToTokens, scope: &Scope<'_>) -> TokenStream {
+pub fn create(
+    model: &ModelPlan,
+    name: &Ident,
+    row: &Ident,
+    vis: &impl ToTokens,
+    derives: &Derives,
+    scope: &Scope<'_>,
+) -> TokenStream {
     let doc = doc::comment(&[format!(
         "The required fields of a new {}; the others follow with `.set({row}::FIELD, value)`.",
         crate::docs::code(&model.identifier)
@@ -16,11 +23,13 @@ pub fn create(model: &ModelPlan, name: &Ident, row: &Ident, vis: &impl ToTokens,
     let fields = model.required().map(|field| {
         let doc = doc::comment(&doc::of_field(field));
         let (name, value) = (ident(&field.member.name), scope.value(&field.member.shape));
-        quote!(#doc #vis #name: #value)
+        let wire_name = derive::wire_name(&field.member.key, &field.member.name, derives);
+        quote!(#doc #wire_name #vis #name: #value)
     });
+    let derive = derive::attribute(&["Debug", "Clone"], derives);
     quote! {
         #doc
-        #[derive(Debug, Clone)]
+        #derive
         #vis struct #name {
             #(#fields),*
         }

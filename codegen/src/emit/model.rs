@@ -3,8 +3,8 @@ use quote::quote;
 
 use super::option_set::option_set;
 use super::record::record;
-use super::{Scope, block, constants, create, doc, ident, identity, into_create, markers, path_from};
-use crate::plan::{Member, ModelPlan, Plan, StructPlan};
+use super::{Scope, block, constants, create, derive, doc, ident, identity, into_create, markers, path_from};
+use crate::plan::{Derives, Member, ModelPlan, Plan, StructPlan};
 
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
 #[must_use]
@@ -12,12 +12,15 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
     let types = plan.types();
     let target = |identifier: &str| path_from(&model.identifier, &types, identifier);
     let open = Scope::open(&target);
-    let row = row(model, &open);
-    let shape =
-        model.create.as_ref().map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), &open));
+    let derives = &plan.derives;
+    let row = row(model, derives, &open);
+    let shape = model
+        .create
+        .as_ref()
+        .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &open));
     let implementations = block(&implementations(model, &Scope::inner(&target)));
-    let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, &open));
-    let enums = model.enums.iter().map(|options| option_set(options, &model.identifier));
+    let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &open));
+    let enums = model.enums.iter().map(|options| option_set(options, &model.identifier, derives));
     quote! {
         #row
         #shape
@@ -27,12 +30,13 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
     }
 }
 
-fn row(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
+fn row(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
     let (doc, name) = (doc::comment(&doc::of_model(model)), ident(&model.name));
-    let fields = model.fields.iter().map(|field| declaration(&field.member, &doc::of_field(field), scope));
+    let fields = model.fields.iter().map(|field| declaration(&field.member, &doc::of_field(field), derives, scope));
+    let derive = derive::attribute(&["Clone"], derives);
     quote! {
         #doc
-        #[derive(Clone)]
+        #derive
         pub struct #name {
             #(#fields),*
         }
@@ -61,10 +65,10 @@ fn implementations(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn nested_object(nested: &StructPlan, model: &str, scope: &Scope<'_>) -> TokenStream {
+fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
     let name = ident(&nested.name);
     let doc = doc::comment(&[doc::of_part(model, &nested.path, nested.title.as_deref(), "the object in")]);
-    let fields = nested.members.iter().map(|member| declaration(member, &doc::of_member(member), scope));
+    let fields = nested.members.iter().map(|member| declaration(member, &doc::of_member(member), derives, scope));
     let members: Vec<&Member> = nested.members.iter().collect();
     let record = record(&name, &format!("{model}.{}", nested.path.join(".")), &members);
     let body = block(&quote! {
@@ -75,9 +79,10 @@ fn nested_object(nested: &StructPlan, model: &str, scope: &Scope<'_>) -> TokenSt
             }
         }
     });
+    let derive = derive::attribute(&["Clone"], derives);
     quote! {
         #doc
-        #[derive(Clone)]
+        #derive
         pub struct #name {
             #(#fields),*
         }
@@ -85,7 +90,8 @@ fn nested_object(nested: &StructPlan, model: &str, scope: &Scope<'_>) -> TokenSt
     }
 }
 
-fn declaration(member: &Member, doc: &[String], scope: &Scope<'_>) -> TokenStream {
+fn declaration(member: &Member, doc: &[String], derives: &Derives, scope: &Scope<'_>) -> TokenStream {
     let (doc, name, type_) = (doc::comment(doc), ident(&member.name), scope.member(member));
-    quote!(#doc pub #name: #type_)
+    let wire_name = derive::wire_name(&member.key, &member.name, derives);
+    quote!(#doc #wire_name pub #name: #type_)
 }

@@ -1,27 +1,32 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{block, doc, ident};
+use super::{block, derive, doc, ident};
 use crate::docs;
-use crate::plan::{EnumPlan, VariantPlan};
+use crate::plan::{Derives, EnumPlan, VariantPlan};
 
 /// The open enum of a choice, with its codec.
-pub(super) fn option_set(options: &EnumPlan, model: &str) -> TokenStream {
+pub(super) fn option_set(options: &EnumPlan, model: &str, derives: &Derives) -> TokenStream {
     let name = ident(&options.name);
     let doc = doc::comment(&[doc::of_part(model, &options.path, options.title.as_deref(), "an option of")]);
     let variants = options.variants.iter().map(|option| {
         let (doc, name) = (doc::comment(&[described(option)]), ident(&option.name));
-        quote!(#doc #name)
+        let wire_name = derive::wire_name(&option.key, &option.name, derives);
+        quote!(#doc #wire_name #name)
     });
+    let derive = derive::attribute(&["Debug", "Clone", "PartialEq", "Eq", "Hash"], derives);
+    // An unknown text is written as the text that it is.
+    let untagged = derives.serde.then(|| quote!(#[serde(untagged)]));
     let other = doc::comment(&["A text that the definition does not list, kept as it is"]);
     let body = implementation(options);
     let body = block(&body);
     quote! {
         #doc
-        #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+        #derive
         pub enum #name {
             #(#variants,)*
             #other
+            #untagged
             Other(String),
         }
         #body

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use weda_codegen::generate;
+use weda_codegen::{Settings, generate};
 
 use crate::support::fixtures;
 
@@ -45,6 +45,11 @@ pub struct User {
 impl User {
     /// Generates from `definitions` into packages whose `main.rs` is `main`.
     pub fn new(name: &str, definitions: &Path, main: &str) -> Self {
+        Self::with(name, definitions, main, &Settings::default())
+    }
+
+    /// The same, with settings.
+    pub fn with(name: &str, definitions: &Path, main: &str, settings: &Settings) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         fs::remove_dir_all(&folder).ok();
@@ -54,11 +59,12 @@ impl User {
             let runtime = workspace.join("runtime");
             let manifest = format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n\
-                 [dependencies]\nweda = {{ path = {runtime:?} }}\n"
+                 [dependencies]\nweda = {{ path = {runtime:?} }}\n\
+                 serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
             );
             fs::write(package.join("Cargo.toml"), manifest).unwrap();
             fs::write(package.join("src/main.rs"), main).unwrap();
-            generate(definitions, &package.join("src/models")).unwrap();
+            generate(definitions, &package.join("src/models"), settings).unwrap();
         }
         let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"current\", \"older\"]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
@@ -70,6 +76,17 @@ impl User {
     /// Fails with the compiler's words unless everything compiles.
     pub fn check(&self) {
         self.cargo(&["check", "--offline", "--workspace"]);
+    }
+
+    /// Fails unless the program of the current edition ends well.
+    pub fn run(&self) {
+        self.check();
+        self.cargo(&["run", "--offline", "--package", "current"]);
+    }
+
+    /// The text of a file.
+    pub fn text(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.join(name)).unwrap()
     }
 
     fn cargo(&self, arguments: &[&str]) {
@@ -87,7 +104,7 @@ impl User {
 
     /// The file that `cargo fmt` reaches.
     fn declarations(&self) -> String {
-        fs::read_to_string(self.folder.join("current/src/models.rs")).unwrap()
+        self.text("current/src/models.rs")
     }
 }
 

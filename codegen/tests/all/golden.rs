@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use weda_codegen::plan::{FieldPlan, ModelPlan};
-use weda_codegen::{Problem, check, generate, render};
+use weda_codegen::{Problem, Settings, check, generate, render};
 use weda_definition::Definitions;
 
 use crate::support::{fixtures, golden, reversed, texts};
@@ -15,7 +15,7 @@ use crate::support::{fixtures, golden, reversed, texts};
 #[test]
 fn generated_files_are_the_golden_ones() {
     let folder = tempfile::tempdir().unwrap();
-    let report = generate(&fixtures(), &folder.path().join("models")).unwrap();
+    let report = generate(&fixtures(), &folder.path().join("models"), &Settings::default()).unwrap();
     let notes: String = report.notes.iter().map(|note| format!("{note}\n")).collect();
     fs::write(folder.path().join("notes.txt"), notes).unwrap();
 

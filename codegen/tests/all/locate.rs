@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use weda_codegen::locate;
+use weda_codegen::{Located, Settings, locate};
 
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -15,10 +15,15 @@ fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     folder
 }
 
+/// What is found with the settings that count in `start`.
+fn located(start: &Path, variable: Option<&str>) -> Located {
+    locate(start, variable, &Settings::find(start).unwrap())
+}
+
 /// The directory found from `start`, relative to the folder, and why.
 fn found(files: &[(&str, &str)], start: &str, variable: Option<&str>) -> (String, String) {
     let folder = folder(files);
-    let located = locate(&folder.path().join(start), variable).unwrap();
+    let located = located(&folder.path().join(start), variable);
     let dir = located.dir.strip_prefix(folder.path()).unwrap().to_str().unwrap().to_owned();
     (dir, located.why.replace(folder.path().to_str().unwrap(), "/top"))
 }
@@ -65,32 +70,9 @@ fn nothing_above_the_workspace_or_repository_counts() {
 
 #[test]
 fn only_the_variable_and_settings_name_a_directory() {
-    let named = |files: &[(&str, &str)], variable| locate(folder(files).path(), variable).unwrap().named;
+    let named = |files: &[(&str, &str)], variable| located(folder(files).path(), variable).named;
     assert!(named(&[WORKSPACE], Some("elsewhere")));
     assert!(named(&[WORKSPACE, ("weda.toml", "models = \"models\"")], None));
     assert!(!named(&[WORKSPACE, ("weda.toml", "")], None));
     assert!(!named(&[WORKSPACE, ("database-schemas/a.json", "{}")], None));
-}
-
-#[test]
-fn settings_that_decide_are_named() {
-    let settings = |files: &[(&str, &str)], variable| {
-        let folder = folder(files);
-        let settings = locate(&folder.path().join("school"), variable).unwrap().settings;
-        settings.map(|path| path.strip_prefix(folder.path()).unwrap().to_owned())
-    };
-    let files = [WORKSPACE, PACKAGE, ("weda.toml", "")];
-    assert_eq!(settings(&files, None).as_deref(), Some(Path::new("weda.toml")));
-    assert_eq!(settings(&files, Some("elsewhere")), None);
-    assert_eq!(settings(&[WORKSPACE, PACKAGE], None), None);
-}
-
-#[test]
-fn settings_that_cannot_be_used_are_an_error_that_names_them() {
-    let broken = folder(&[WORKSPACE, ("weda.toml", "models = ")]);
-    let wrong = folder(&[WORKSPACE, ("weda.toml", "models = 3")]);
-    let message = |folder: &Path| locate(folder, None).unwrap_err().to_string();
-    assert!(message(broken.path()).contains("weda.toml cannot be used: "), "{}", message(broken.path()));
-    assert!(message(wrong.path()).contains("`models` must be a path in quotes, found integer"));
-    assert!(message(wrong.path()).ends_with("; correct it, or set WEDA_MODELS"));
 }

@@ -4,4 +4,5 @@ mod compile;
 mod files;
 mod golden;
 mod locate;
+mod settings;
 mod support;

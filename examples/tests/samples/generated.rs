@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use weda_codegen::{check, generate, render};
+use weda_codegen::{Settings, check, generate, render};
 use weda_definition::{Definition, Definitions};
 
 use crate::package::Package;
@@ -21,7 +21,7 @@ pub fn compile(samples: &Path) {
         Command::new("rustfmt").arg("--version").output().is_ok_and(|output| output.status.success());
     for edition in ["2021", "2024"] {
         let package = Package::new(&format!("samples-{edition}"), edition, MAIN, &[("weda", "runtime")], None);
-        let report = generate(&samples.join("definitions"), &package.path("src/models")).unwrap();
+        let report = generate(&samples.join("definitions"), &package.path("src/models"), &Settings::default()).unwrap();
         assert!(report.files.written.len() > 20, "{report}");
         package.cargo(&["check", "--offline"]);
         if is_formatter_there {

@@ -65,6 +65,21 @@ impl Fault {
         self
     }
 
+    /// What to do about a value that is not there, in a record of `model`; empty for other faults.
+    #[cold]
+    pub(super) fn way_out(&self, model: &str) -> String {
+        let is_absent = matches!(self.0.problem, Problem::Empty | Problem::Missing);
+        // The elements of a list have no names of their own.
+        let keys: Vec<&str> = self.0.path.iter().map(String::as_str).filter(|part| !part.starts_with('[')).collect();
+        match keys.as_slice() {
+            _ if !is_absent => String::new(),
+            // A record without its id is broken, whatever is made of it; a view can do without.
+            [] | ["_id"] => "; a `#[weda_model]` view without that field reads the record".to_owned(),
+            [_] => format!("{}, and so may a `#[weda_model]` view", optional(model, &keys)),
+            _ => optional(model, &keys),
+        }
+    }
+
     #[cold]
     fn of(problem: Problem) -> Self {
         Self(Box::new(Detail { path: Vec::new(), problem }))
@@ -78,6 +93,10 @@ impl Fault {
     }
 }
 
+fn optional(model: &str, keys: &[&str]) -> String {
+    format!("; `optional = [\"{model}.{}\"]` in weda.toml reads it as an `Option`", keys.join("."))
+}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
@@ -85,12 +104,8 @@ impl fmt::Display for Fault {
         }
         match &self.0.problem {
             Problem::Expected { expected, found } => write!(f, "expected {expected}, found {found}"),
-            Problem::Empty => f.write_str(
-                "it is null, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
-            ),
-            Problem::Missing => f.write_str(
-                "it is missing, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
-            ),
+            Problem::Empty => f.write_str("it is null, but the definition lists it as required"),
+            Problem::Missing => f.write_str("it is missing, but the definition lists it as required"),
             Problem::NotJson { reason } => write!(f, "the answer is not JSON: {reason}"),
             Problem::TextNotJson { reason } => write!(f, "its text is not JSON: {reason}"),
         }

@@ -112,5 +112,6 @@ fn located<R: Row>(place: &str, text: &str, fault: &Fault) -> String {
     }
     let id = serde_json::Deserializer::from_str(text).into_iter::<Id>().next().and_then(Result::ok);
     let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {id})"));
-    format!("model `{}`, {place}{id}, {fault}", R::IDENTIFIER)
+    let model = R::IDENTIFIER;
+    format!("model `{model}`, {place}{id}, {fault}{}", fault.way_out(model))
 }

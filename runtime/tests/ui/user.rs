@@ -101,7 +101,8 @@ fn write_workspace() {
         &(manifest("school") + "serde = { version = \"1\", features = [\"derive\"] }\n" + &examples),
     );
     write("school/src/lib.rs", "pub mod models;\n");
-    weda_codegen::generate(&here().join("database-schemas"), &folder().join("school/src/models")).unwrap();
+    let (definitions, out) = (here().join("database-schemas"), folder().join("school/src/models"));
+    weda_codegen::generate(&definitions, &out, &weda_codegen::Settings::default()).unwrap();
     copy(&here().join("database-schemas"), "school/database-schemas");
     copy(&here().join("broken"), "school/database-schemas");
 

@@ -71,11 +71,11 @@ fn faults_name_the_record_and_its_id() {
         (r#"{"name":"王五","score":true}"#, ", field `score`: expected a number, found boolean true"),
         (
             r#"{"_id":"a2"}"#,
-            " (_id a2), field `name`: it is missing, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
+            " (_id a2), field `name`: it is missing, but the definition lists it as required; `optional = [\"student.name\"]` in weda.toml reads it as an `Option`, and so may a `#[weda_model]` view",
         ),
         (
             r#"{"_id":"a2","name":null}"#,
-            " (_id a2), field `name`: it is null, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
+            " (_id a2), field `name`: it is null, but the definition lists it as required; `optional = [\"student.name\"]` in weda.toml reads it as an `Option`, and so may a `#[weda_model]` view",
         ),
         ("[]", ", expected an object, found a list"),
         ("null", ", expected an object, found null"),

@@ -6,8 +6,7 @@ use super::super::Cell;
 use super::{Class, Grade, Home, read, student};
 use crate::{AreaCode, Date, DateTime, FileRef, GeoPoint, Id, Json, Location, TimeOfDay, Writer};
 
-const EMPTY: &str =
-    "it is null, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`";
+const EMPTY: &str = "it is null, but the definition lists it as required";
 
 /// Each text is read as the value, alone and inside `Option`.
 #[track_caller]
@@ -174,10 +173,7 @@ fn objects() {
     refused::<Home>(&[
         ("[]", "expected an object, found a list"),
         (r#""杭州""#, r#"expected an object or its JSON text, found text "杭州""#),
-        (
-            "{}",
-            "field `city`: it is missing, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
-        ),
+        ("{}", "field `city`: it is missing, but the definition lists it as required"),
         (r#"{"city":"a","floor":"x"}"#, "field `floor`: expected a whole number, found text \"x\""),
     ]);
 }
@@ -320,10 +316,7 @@ fn faults_name_the_path_from_the_outside_in() {
         (r#""score":"ninety""#, "field `score`: expected a number, found text \"ninety\""),
         (r#""tags":["a",7]"#, "field `tags[1]`: expected a text, found number 7"),
         (r#""home":{"city":7}"#, "field `home.city`: expected a text, found number 7"),
-        (
-            r#""home":"{\"city\":null}""#,
-            "field `home.city`: it is null, but the definition lists it as required; a `#[weda_model]` view may declare it as `Option<_>`",
-        ),
+        (r#""home":"{\"city\":null}""#, "field `home.city`: it is null, but the definition lists it as required"),
         (r#""class":{"_id":[]}"#, "field `class._id`: expected a text, found a list"),
         (r#""marks":"[1,\"2\"]""#, "field `marks[1]`: expected a number, found text \"2\""),
         (r#""tags":"[\"a\"""#, "field `tags`: its text is not JSON: it ends in the middle of a value"),

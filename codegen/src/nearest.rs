@@ -1,9 +1,12 @@
-//! The name that was probably meant.
-
-/// The candidate nearest to `name`, if one is near enough.
+/// The candidate nearest to `name`, if one is near enough to be what was meant.
+///
+/// ```
+/// assert_eq!(weda_codegen::nearest("phnoe", ["name", "phone"]), Some("phone"));
+/// ```
 ///
 /// Swapped letters count once, and names of four letters and more may differ in two places: a third of the length, the
 /// usual rule, misses `phnoe`.
+#[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
     let allowed = if length < 4 { 1 } else { (length / 3).max(2) };

@@ -1,0 +1,81 @@
+//! The models that the settings ask for.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::path::Path;
+
+use weda_definition::{Definition, Definitions, Error};
+
+use super::error::Fault;
+use super::{Entry, Settings};
+use crate::plan::{Derives, Plan};
+use crate::{Note, Problem, Problems, check, nearest};
+
+/// Plans the code for what was read of a directory; `broken` are the files that are no definitions.
+///
+/// # Errors
+/// All problems at once; a broken file is none where its model is left out.
+pub(crate) fn plan(settings: &Settings, read: Definitions, broken: Vec<Error>) -> Result<Plan, Problems> {
+    let known: BTreeSet<String> = {
+        let broken = broken.iter().filter_map(identifier);
+        read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
+    };
+    let broken = broken.into_iter().filter(|error| identifier(error).is_none_or(|model| settings.wants(model)));
+    let mut problems: Vec<Problem> = broken.map(Problem::Definition).collect();
+    problems.extend(settings.unknown_models(&known));
+    let mut chosen: Vec<Definition> = read.into_iter().filter(|d| settings.wants(&d.identifier)).collect();
+    for definition in &mut chosen {
+        problems.extend(settings.relax(definition).err().unwrap_or_default());
+    }
+    if problems.is_empty() && chosen.is_empty() {
+        problems.push(Problem::Settings(settings.error(None, Fault::NoModelLeft)));
+    }
+    if !problems.is_empty() {
+        return Err(Problems(problems));
+    }
+    let mut plan = check(&chosen)?;
+    // Whoever leaves a model out knows that it is not there.
+    plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
+    plan.derives = settings.derives();
+    Ok(plan)
+}
+
+impl Settings {
+    fn wants(&self, model: &str) -> bool {
+        let names = |list: &[Entry]| list.iter().any(|entry| entry.text == model);
+        self.only.as_deref().is_none_or(names) && !names(&self.skip)
+    }
+
+    fn unknown_models(&self, known: &BTreeSet<String>) -> Vec<Problem> {
+        let chosen = [("only", self.only.as_deref().unwrap_or_default()), ("skip", &self.skip)];
+        let chosen = chosen
+            .into_iter()
+            .flat_map(|(setting, list)| list.iter().map(move |entry| (setting, entry, Some(entry.text.as_str()))));
+        let relaxed = self.optional.iter().map(|entry| {
+            let model = entry.text.split_once('.').map(|(model, _)| model);
+            ("optional", entry, model)
+        });
+        let unknown = chosen.chain(relaxed).filter_map(|(setting, entry, model)| {
+            let fault = match model {
+                Some(model) if known.contains(model) => return None,
+                Some(model) => {
+                    let near = nearest(model, known.iter().map(String::as_str)).map(str::to_owned);
+                    Fault::UnknownModel { setting, model: model.to_owned(), near }
+                }
+                None => Fault::NoField { text: entry.text.clone() },
+            };
+            Some(Problem::Settings(self.error(Some(entry.line), fault)))
+        });
+        unknown.collect()
+    }
+
+    fn derives(&self) -> Derives {
+        Derives { traits: self.derive.iter().map(|entry| entry.text.clone()).collect(), serde: self.serde }
+    }
+}
+
+/// The model that a broken file would define; `None` where the error is about the whole directory.
+fn identifier(error: &Error) -> Option<&str> {
+    let path = Path::new(error.source_name());
+    path.file_stem().and_then(OsStr::to_str).filter(|_| path.extension() == Some(OsStr::new("json")))
+}
