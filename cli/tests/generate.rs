@@ -68,6 +68,33 @@ fn the_variable_names_the_directory() {
 }
 
 #[test]
+fn settings_say_what_is_made_and_where_it_goes() {
+    let project = project();
+    let settings = |text: &str| fs::write(project.path().join("weda.toml"), text).unwrap();
+    settings("out = \"src/data\"\noptional = [\"student.name\"]\n");
+    let output = weda(project.path(), &["generate"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(fs::read_to_string(project.path().join("src/data.rs")).unwrap().contains("#[path = \"data/student.rs\"]"));
+    let student = fs::read_to_string(project.path().join("src/data/student.rs")).unwrap();
+    assert!(
+        student.contains("    pub name: Option<String>,") && student.contains("pub struct NewStudent"),
+        "{student}"
+    );
+
+    // What the command line says comes first; the rest of the settings counts there too.
+    let output = weda(project.path(), &["generate", "--dir", "database-schemas", "--out", "src/models"]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(fs::read_to_string(project.path().join("src/models/student.rs")).unwrap(), student);
+
+    settings("only = [\"studnet\"]\n");
+    let output = weda(project.path(), &["generate"]);
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    let first = text.lines().next().unwrap();
+    assert!(first.starts_with("error: ") && first.contains("weda.toml:1 `only` names model `studnet`"), "{text}");
+}
+
+#[test]
 fn every_broken_definition_is_named_and_nothing_is_written() {
     let project = project();
     for name in ["a", "b"] {

@@ -8,10 +8,8 @@ use crate::{Problem, Problems, Settings, generate, locate};
 /// Generates the code of a package while cargo builds it; the only line that its `build.rs` needs.
 ///
 /// ```no_run
-/// // build.rs, with weda-codegen among the build-dependencies
-/// fn main() {
-///     weda_codegen::build();
-/// }
+/// // `fn main` of build.rs, with weda-codegen among the build-dependencies
+/// weda_codegen::build();
 /// ```
 ///
 /// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]), and the files go to cargo's `OUT_DIR`,

@@ -3,9 +3,8 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::Definitions;
 
-use crate::settings::{self, Settings};
 use crate::write::module_name;
-use crate::{Note, Problem, Problems, Written, render, write};
+use crate::{Note, Problem, Problems, Settings, Written, render, write};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,7 +41,7 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
     if definitions.is_empty() && broken.is_empty() {
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
-    let plan = settings::plan(settings, definitions, broken)?;
+    let plan = settings.plan(definitions, broken)?;
     let files = write(&render(&plan, module_name(out)?), out)?;
     Ok(Report { out: out.to_owned(), notes: plan.notes, files })
 }

@@ -1,6 +1,5 @@
 //! What `weda.toml` says.
 
-#[cfg(feature = "format")]
 mod choose;
 mod error;
 mod file;
@@ -11,8 +10,6 @@ use std::path::{Path, PathBuf};
 use crate::Problems;
 use crate::locate::way_up;
 
-#[cfg(feature = "format")]
-pub(crate) use choose::plan;
 pub use error::SettingsError;
 
 /// The name of the file.

@@ -11,36 +11,37 @@ use super::{Entry, Settings};
 use crate::plan::{Derives, Plan};
 use crate::{Note, Problem, Problems, check, nearest};
 
-/// Plans the code for what was read of a directory; `broken` are the files that are no definitions.
-///
-/// # Errors
-/// All problems at once; a broken file is none where its model is left out.
-pub(crate) fn plan(settings: &Settings, read: Definitions, broken: Vec<Error>) -> Result<Plan, Problems> {
-    let known: BTreeSet<String> = {
-        let broken = broken.iter().filter_map(identifier);
-        read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
-    };
-    let broken = broken.into_iter().filter(|error| identifier(error).is_none_or(|model| settings.wants(model)));
-    let mut problems: Vec<Problem> = broken.map(Problem::Definition).collect();
-    problems.extend(settings.unknown_models(&known));
-    let mut chosen: Vec<Definition> = read.into_iter().filter(|d| settings.wants(&d.identifier)).collect();
-    for definition in &mut chosen {
-        problems.extend(settings.relax(definition).err().unwrap_or_default());
-    }
-    if problems.is_empty() && chosen.is_empty() {
-        problems.push(Problem::Settings(settings.error(None, Fault::NoModelLeft)));
-    }
-    if !problems.is_empty() {
-        return Err(Problems(problems));
-    }
-    let mut plan = check(&chosen)?;
-    // Whoever leaves a model out knows that it is not there.
-    plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
-    plan.derives = settings.derives();
-    Ok(plan)
-}
-
 impl Settings {
+    /// Plans the code that is asked for, from what [`Definitions::read_all`] read of a directory; `broken` are the files
+    /// that are no definitions.
+    ///
+    /// # Errors
+    /// All problems at once; a broken file is none where its model is left out.
+    pub fn plan(&self, read: Definitions, broken: Vec<Error>) -> Result<Plan, Problems> {
+        let known: BTreeSet<String> = {
+            let broken = broken.iter().filter_map(identifier);
+            read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
+        };
+        let broken = broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.wants(model)));
+        let mut problems: Vec<Problem> = broken.map(Problem::Definition).collect();
+        problems.extend(self.unknown_models(&known));
+        let mut chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
+        for definition in &mut chosen {
+            problems.extend(self.relax(definition).err().unwrap_or_default());
+        }
+        if problems.is_empty() && chosen.is_empty() {
+            problems.push(Problem::Settings(self.error(None, Fault::NoModelLeft)));
+        }
+        if !problems.is_empty() {
+            return Err(Problems(problems));
+        }
+        let mut plan = check(&chosen)?;
+        // Whoever leaves a model out knows that it is not there.
+        plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
+        plan.derives = self.derives();
+        Ok(plan)
+    }
+
     fn wants(&self, model: &str) -> bool {
         let names = |list: &[Entry]| list.iter().any(|entry| entry.text == model);
         self.only.as_deref().is_none_or(names) && !names(&self.skip)

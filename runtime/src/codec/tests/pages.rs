@@ -77,6 +77,10 @@ fn faults_name_the_record_and_its_id() {
             r#"{"_id":"a2","name":null}"#,
             " (_id a2), field `name`: it is null, but the definition lists it as required; `optional = [\"student.name\"]` in weda.toml reads it as an `Option`, and so may a `#[weda_model]` view",
         ),
+        (
+            r#"{"name":"王五"}"#,
+            ", field `_id`: it is missing, but the definition lists it as required; a `#[weda_model]` view without that field reads the record",
+        ),
         ("[]", ", expected an object, found a list"),
         ("null", ", expected an object, found null"),
     ] {

@@ -316,7 +316,11 @@ fn faults_name_the_path_from_the_outside_in() {
         (r#""score":"ninety""#, "field `score`: expected a number, found text \"ninety\""),
         (r#""tags":["a",7]"#, "field `tags[1]`: expected a text, found number 7"),
         (r#""home":{"city":7}"#, "field `home.city`: expected a text, found number 7"),
-        (r#""home":"{\"city\":null}""#, "field `home.city`: it is null, but the definition lists it as required"),
+        (
+            r#""home":"{\"city\":null}""#,
+            "field `home.city`: it is null, but the definition lists it as required; \
+             `optional = [\"student.home.city\"]` in weda.toml reads it as an `Option`",
+        ),
         (r#""class":{"_id":[]}"#, "field `class._id`: expected a text, found a list"),
         (r#""marks":"[1,\"2\"]""#, "field `marks[1]`: expected a number, found text \"2\""),
         (r#""tags":"[\"a\"""#, "field `tags`: its text is not JSON: it ends in the middle of a value"),
