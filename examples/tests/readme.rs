@@ -50,3 +50,12 @@ fn every_file_that_the_readme_links_to_is_there() {
         assert!(root().join(link).exists(), "{link}");
     }
 }
+
+#[test]
+fn the_settings_are_settings() {
+    let blocks = blocks(&readme(), "toml");
+    assert_eq!(blocks.len(), 1);
+    let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), &blocks[0]);
+    let settings = settings.unwrap_or_else(|problems| panic!("{problems}"));
+    assert!(settings.only.is_some() && settings.serde && !settings.optional.is_empty());
+}

@@ -24,7 +24,8 @@ use proc_macro::TokenStream;
 /// model's name, for the ids of relations that point to it.
 ///
 /// The definition is `<identifier>.json` in the directory that `WEDA_MODELS` names, or `models` of the nearest
-/// `weda.toml`, or in the nearest `database-schemas`.
+/// `weda.toml`, or in the nearest `database-schemas`. A required field that `weda.toml` calls `optional` is an `Option` in
+/// the view.
 #[proc_macro_attribute]
 pub fn weda_model(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::weda_model(arguments.into(), item.into()).into()

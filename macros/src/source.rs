@@ -20,7 +20,7 @@ pub struct Unread {
     /// The text of the one error to show at the attribute's argument.
     pub text: String,
     /// The definition of the model that was probably meant: uses of the view are no further mistakes.
-    pub meant: Option<Source>,
+    pub meant: Option<Box<Source>>,
 }
 
 impl From<String> for Unread {
@@ -46,7 +46,7 @@ impl Source {
         let near = nearest(model, known.iter().map(String::as_str));
         Err(Unread {
             text: mistake::unknown_model(model, &located, near),
-            meant: near.and_then(|near| Self::of(near, &located.dir, settings).ok()),
+            meant: near.and_then(|near| Self::of(near, &located.dir, settings).ok().map(Box::new)),
         })
     }
 
