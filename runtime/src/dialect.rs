@@ -15,7 +15,7 @@
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dialect {
-    /// Filters on relations of the newer kind (`many-one`, `one-one`), as a comparison with the id.
+    /// Filters on relations of the newer kind (`many-one`, `one-one`), as a comparison with the id, and sorting by them.
     pub relation_filters: bool,
     /// More than one sort field.
     pub several_sort_fields: bool,

@@ -177,7 +177,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Sortable,
     {
-        Order::by(self.name, false)
+        Order::by(self.name, false, self.form)
     }
 
     /// Records in descending order of this field.
@@ -185,7 +185,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Sortable,
     {
-        Order::by(self.name, true)
+        Order::by(self.name, true, self.form)
     }
 
     fn compare(self, comparison: Comparison, value: Value) -> Filter<M> {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
+use crate::field::Form;
 use crate::value::Value;
 use crate::{Model, SameModel};
 
@@ -158,11 +159,13 @@ pub struct Order<M> {
 pub(crate) struct SortKey {
     pub field: &'static str,
     pub descending: bool,
+    /// How the field's values travel: nobody documents sorting by an object.
+    pub form: Form,
 }
 
 impl<M> Order<M> {
-    pub(crate) fn by(field: &'static str, descending: bool) -> Self {
-        Self { by: SortKey { field, descending }, of: PhantomData }
+    pub(crate) fn by(field: &'static str, descending: bool, form: Form) -> Self {
+        Self { by: SortKey { field, descending, form }, of: PhantomData }
     }
 }
 

@@ -50,8 +50,7 @@
 //! The table shows how a definition declares each kind, the type that `weda generate` gives it (in a model `kinds`), a
 //! value as it is sent, and the operators that its constant has, `asc` and `desc` for sorting among them. A field that
 //! may be empty is an `Option` of the type. A view may declare `String` for files and regions; it declares `String` for
-//! choices and [`Json`] for nested objects. Operators with a star wait for a switch of the [`Dialect`]; nothing documents
-//! sorting by such a field either, and the emulator refuses it.
+//! choices and [`Json`] for nested objects. Operators with a star wait for a switch of the [`Dialect`].
 //!
 #![doc = include_str!("kinds.md")]
 

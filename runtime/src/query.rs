@@ -10,6 +10,7 @@ use crate::answer::Answer;
 use crate::call::{Call, Explanation};
 use crate::client::Client;
 use crate::codec::{self, Page};
+use crate::field::Form;
 use crate::filter::SortKey;
 use crate::odata::{self, Condition, PageOptions};
 use crate::request::Request;
@@ -128,13 +129,20 @@ impl<R: Row> Query<R> {
                 self.order[0].field, self.order[1].field
             )));
         }
+        if let Some(key) = self.order.iter().find(|key| key.form == Form::Reference && !dialect.relation_filters) {
+            return Err(Error::not_enabled(format!(
+                "sorting by field `{}`: WeDa does not document sorting by relations of this kind; sort by another field, \
+                 or, if your environment sorts by them, set `dialect.relation_filters = true` on the client",
+                key.field
+            )));
+        }
         let filter = match odata::condition(self.filter.as_ref(), dialect)? {
             Condition::Nothing => return Ok(None),
             Condition::Everything => None,
             Condition::Text(text) => Some(odata::fitting(text)?),
         };
         let order = match self.order.as_slice() {
-            [] => vec![SortKey { field: "_id", descending: false }],
+            [] => vec![SortKey { field: "_id", descending: false, form: Form::Plain }],
             order => order.to_vec(),
         };
         Ok(Some(Plan { filter, order }))
