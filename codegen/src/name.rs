@@ -8,6 +8,7 @@ mod taken;
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
+pub(crate) use reserved::TYPE_NAMES;
 pub(crate) use taken::{Style, Taken};
 
 /// The field name for a key: `admittedAt` -> `admitted_at`, `_mainDep` -> `main_dep`, `2fa` -> `n2fa`.
@@ -20,7 +21,8 @@ pub(crate) fn field(key: &str) -> String {
 /// The module and file name for a model's identifier: `after-service` -> `after_service`, `type` -> `type_`.
 pub(crate) fn module(identifier: &str) -> String {
     let name = usable(identifier).to_snake_case();
-    let unusable = is_keyword(&name) || reserved::FILE_NAMES.contains(&name.as_str());
+    let reserved = [reserved::CRATE_NAMES, reserved::FILE_NAMES].concat();
+    let unusable = is_keyword(&name) || reserved.contains(&name.as_str());
     if unusable { name + "_" } else { name }
 }
 
@@ -109,8 +111,8 @@ mod tests {
 
     #[test]
     fn modules_avoid_keywords_and_device_names() {
-        let names = ["after-service", "type", "con", "business_hYHv", "TravelOrder"].map(module);
-        assert_eq!(names, ["after_service", "type_", "con_", "business_h_y_hv", "travel_order"]);
+        let names = ["after-service", "type", "con", "std", "business_hYHv", "TravelOrder"].map(module);
+        assert_eq!(names, ["after_service", "type_", "con_", "std_", "business_h_y_hv", "travel_order"]);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::render::is_generated;
-use crate::{Output, Problem, Problems};
+use crate::{Output, Problem, Problems, name};
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -72,7 +72,7 @@ fn wanted<'a>(output: &'a Output, out: &Path) -> Result<BTreeMap<PathBuf, &'a st
 
 /// The name of the module whose folder `out` is.
 pub(crate) fn module_name(out: &Path) -> Result<&str, Problem> {
-    let name = out.file_name().and_then(OsStr::to_str).filter(|name| syn::parse_str::<syn::Ident>(name).is_ok());
+    let name = out.file_name().and_then(OsStr::to_str).filter(|name| !name::is_keyword(name));
     name.ok_or_else(|| Problem::Output { path: out.to_owned() })
 }
 

@@ -3,29 +3,29 @@
 /// 班级 (model `class`)
 #[path = "models/class.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod class;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::class::{Class, NewClass};
 
 /// 学生 (model `student`)
 #[path = "models/student.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod student;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::student::{NewStudent, Student, StudentAddress, StudentGrade};
 
 /// 用户 (model `sys_user`)
 #[path = "models/sys_user.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod sys_user;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::sys_user::SysUser;

@@ -27,7 +27,8 @@ pub(super) struct ModelNames {
 impl Names {
     /// Row types choose first, so that a model keeps its name whatever the nested types of another are called.
     pub fn choose(definitions: &[&Definition], notes: &mut Vec<Note>) -> Self {
-        let mut types = Taken::default();
+        // The type of a field is named after model and field, and the two together may give any name: `EnvType`.
+        let mut types = Taken::except(name::TYPE_NAMES);
         let mut modules = Taken::default();
         let mut models = BTreeMap::new();
         for definition in definitions {

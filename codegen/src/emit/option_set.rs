@@ -78,7 +78,6 @@ fn label(options: &EnumPlan) -> Option<TokenStream> {
     let name = ident(&options.name);
     let variants = labelled.iter().map(|(option, _)| ident(&option.name));
     let labels = labelled.iter().map(|(_, label)| label);
-    let rest = (labelled.len() <= options.variants.len()).then(|| quote!(other => w::OptionSet::key(other),));
     let doc = doc::comment(&["What people see; the stored text where no label is known"]);
     Some(quote! {
         impl #name {
@@ -87,7 +86,7 @@ fn label(options: &EnumPlan) -> Option<TokenStream> {
             pub fn label(&self) -> &str {
                 match self {
                     #(Self::#variants => #labels,)*
-                    #rest
+                    other => w::OptionSet::key(other),
                 }
             }
         }

@@ -19,6 +19,9 @@ pub fn root(plan: &Plan, folder: &str) -> TokenStream {
     }
 }
 
+/// Lints are about what a user can change: names come from the definitions, and whether a type can be reached from
+/// outside is decided where the user declares the root.
+///
 /// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
 fn module(model: &ModelPlan, folder: &str) -> TokenStream {
     let first = doc::of_model(model).into_iter().next().unwrap_or_default();
@@ -33,10 +36,10 @@ fn module(model: &ModelPlan, folder: &str) -> TokenStream {
         #doc
         #[path = #path]
         #[rustfmt::skip]
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
         pub mod #name;
         #[rustfmt::skip]
-        #[allow(unused_imports)]
+        #[allow(unused_imports, unreachable_pub)]
         pub use self::#name::#exports;
     }
 }
@@ -50,7 +53,7 @@ fn stub(stub: &StubPlan) -> TokenStream {
     let body = block(&identity(&stub.identifier, &quote!(#name)));
     quote! {
         #doc
-        #[allow(dead_code)]
+        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
         pub enum #name {}
         #body
     }

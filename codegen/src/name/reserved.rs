@@ -1,7 +1,7 @@
 //! Names that generated types and files must not have.
 
 /// The standard prelude, the types that generated code names, and the runtime's prelude.
-pub(super) const TYPE_NAMES: &[&str] = &[
+pub(crate) const TYPE_NAMES: &[&str] = &[
     "AsMut",
     "AsRef",
     "Box",
@@ -60,6 +60,9 @@ pub(super) const TYPE_NAMES: &[&str] = &[
     "Row",
     "TimeOfDay",
 ];
+
+/// Crates that the user's code may name by a path: a module that a glob import brings in would hide them.
+pub(super) const CRATE_NAMES: &[&str] = &["alloc", "core", "std", "weda"];
 
 /// Names that Windows keeps for devices, whatever the extension.
 pub(super) const FILE_NAMES: &[&str] = &[

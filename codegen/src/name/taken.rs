@@ -24,6 +24,11 @@ pub(crate) struct Claim {
 }
 
 impl Taken {
+    /// A scope in which these names belong to somebody else.
+    pub fn except(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| (*name).to_owned()).collect())
+    }
+
     /// Gives away `wanted`, or the next free variation of it.
     pub fn claim(&mut self, wanted: String, style: Style) -> Claim {
         let underscored = matches!(style, Style::Field).then(|| format!("{wanted}_"));

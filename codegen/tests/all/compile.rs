@@ -6,7 +6,7 @@ use std::process::Command;
 
 use weda_codegen::{Settings, generate};
 
-use crate::support::fixtures;
+use crate::support::{definitions, fixtures};
 
 const MAIN: &str = "//! Uses one model of many.
 #![deny(warnings, missing_docs, rust_2018_idioms, single_use_lifetimes, unused_qualifications)]
@@ -22,7 +22,7 @@ fn main() {
 fn generated_code_compiles_without_warnings_before_and_after_formatting() {
     let user = User::new("fixtures", &fixtures(), MAIN);
     user.check();
-    if !has_rustfmt() {
+    if !has("rustfmt") {
         println!("skipped: there is no rustfmt to try the code after formatting");
         return;
     }
@@ -35,6 +35,41 @@ fn generated_code_compiles_without_warnings_before_and_after_formatting() {
 #[test]
 fn the_docs_of_generated_code_have_no_faults() {
     User::new("documented", &fixtures(), MAIN).cargo(&["doc", "--offline", "--no-deps", "--package", "current"]);
+}
+
+/// Uses everything by globs, under the lints that many workspaces share.
+const BY_GLOBS: &str = "//! Uses everything by globs.
+#![deny(warnings, unreachable_pub, clippy::all, clippy::pedantic)]
+#![allow(clippy::wildcard_imports)]
+
+mod models;
+
+use models::*;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator(\"127.0.0.1:4010\").with_env_type(EnvType::Prod);
+    println!(\"{:?} {} {}\", std::env::args(), core::mem::size_of_val(&client), ABC::STATUS.name());
+}
+";
+
+/// A model `std` or `weda` became a module that hid the crate from whoever imports `models::*`; the type of `env`'s
+/// field `type` hid the runtime's `EnvType`; and `a_b_c`, `models` and every `pub` failed under clippy's lints.
+/// Crates and known types keep their names, and lints that no user could satisfy are off.
+#[test]
+fn names_of_models_hide_nothing_and_annoy_no_lint() {
+    let named = r#"{ "name": { "type": "string", "title": "camelCase and snake_case" } }"#;
+    let typed = r#"{ "type": { "type": "string", "format": "x-enum", "enum": ["a", "b"] } }"#;
+    let status = r#"{ "status": { "type": "string", "format": "x-enum", "enum": ["a_b_c", "ABCStatusOpen"] } }"#;
+    let models =
+        [("std", named), ("core", named), ("weda", named), ("models", named), ("env", typed), ("a_b_c", status)];
+    let user = User::new("globs", definitions(&models).path(), BY_GLOBS);
+    user.check();
+    if has("cargo-clippy") {
+        user.cargo(&["clippy", "--offline", "--workspace"]);
+    } else {
+        println!("skipped: there is no clippy to try the code with");
+    }
 }
 
 /// One user's workspace, with a package for each edition.
@@ -108,6 +143,6 @@ impl User {
     }
 }
 
-fn has_rustfmt() -> bool {
-    Command::new("rustfmt").arg("--version").output().is_ok_and(|output| output.status.success())
+fn has(tool: &str) -> bool {
+    Command::new(tool).arg("--version").output().is_ok_and(|output| output.status.success())
 }

@@ -104,7 +104,7 @@ fn a_directory_without_definitions_is_an_error_and_deletes_nothing() {
 #[test]
 fn the_output_folder_must_be_able_to_be_a_module() {
     let (dir, folder) = (definitions(&[("student", NAMED)]), tempfile::tempdir().unwrap());
-    for out in ["my-models", "models.rs", "type", ".."] {
+    for out in ["my-models", "models.rs", "type", "gen", ".."] {
         let out = folder.path().join(out);
         assert_eq!(generate(dir.path(), &out, &Settings::default()).unwrap_err().0, [Problem::Output { path: out }]);
     }

@@ -3,91 +3,91 @@
 /// 行程 (model `TravelOrder`)
 #[path = "models/travel_order.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod travel_order;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::travel_order::TravelOrder;
 
 /// 甲 (model `aB`)
 #[path = "models/a_b.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod a_b;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::a_b::AB;
 
 /// 乙 (model `a_b`)
 #[path = "models/a_b_2.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod a_b_2;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::a_b_2::AB2;
 
 /// 售后 \[beta\] \<b\>单\</b\> (model `after-service`)
 #[path = "models/after_service.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod after_service;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::after_service::{AfterService, AfterServiceGoods, NewAfterService};
 
 /// 设备名 (model `con`)
 #[path = "models/con_.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod con_;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::con_::Con;
 
 /// 课程 (model `course`)
 #[path = "models/course.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod course;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::course::{Course, NewCourse};
 
 /// Model `getweather_x1y2`
 #[path = "models/getweather_x1y2.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod getweather_x1y2;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::getweather_x1y2::GetweatherX1y2;
 
 /// 新生 (model `new_student`)
 #[path = "models/new_student.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod new_student;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::new_student::NewStudent;
 
 /// 怪名 (model `odd_names`)
 #[path = "models/odd_names.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod odd_names;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::odd_names::{
     NewOddNames, OddNames, OddNamesMood, OddNamesSizes, OddNames单,
 };
@@ -95,31 +95,31 @@ pub use self::odd_names::{
 /// 选项 (model `option`)
 #[path = "models/option.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod option;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::option::OptionModel;
 
 /// 订单 (model `order`)
 #[path = "models/order.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod order;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::order::Order;
 
 /// 学生 (model `student`)
 #[path = "models/student.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod student;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::student::{
     NewStudent2, Student, StudentAddress2, StudentAddressGeo, StudentAddressKind,
     StudentGender, StudentGrade, StudentHobbies,
@@ -128,35 +128,35 @@ pub use self::student::{
 /// 通讯地址 (model `student_address`)
 #[path = "models/student_address.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod student_address;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::student_address::StudentAddress;
 
 /// 预制用户 (model `sys_user`)
 #[path = "models/sys_user.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod sys_user;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::sys_user::SysUser;
 
 /// 类型 (model `type`)
 #[path = "models/type_.rs"]
 #[rustfmt::skip]
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub mod type_;
 
 #[rustfmt::skip]
-#[allow(unused_imports)]
+#[allow(unused_imports, unreachable_pub)]
 pub use self::type_::Type;
 
 /// Model `room`, known by name only: relations point to it, but its definition is not here.
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub enum Room {}
 
 const _: () = {
@@ -169,7 +169,7 @@ const _: () = {
 };
 
 /// Model `sys_department`, known by name only: relations point to it, but its definition is not here.
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub enum SysDepartment {}
 
 const _: () = {
@@ -182,7 +182,7 @@ const _: () = {
 };
 
 /// Model `teacher`, known by name only: relations point to it, but its definition is not here.
-#[allow(dead_code)]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
 pub enum Teacher {}
 
 const _: () = {
