@@ -17,13 +17,11 @@ mod record;
 mod root;
 mod scope;
 
-use std::collections::BTreeMap;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::name;
-use crate::plan::TypePath;
+use crate::plan::Plan;
 
 pub use constants::constants;
 pub use create::{create, into_create};
@@ -50,8 +48,8 @@ fn block(body: &TokenStream) -> TokenStream {
 }
 
 /// How the module of `model` calls the types of other models.
-fn path_from(model: &str, types: &BTreeMap<&str, TypePath>, target: &str) -> TokenStream {
-    let path = types.get(target).expect("the plan has a model or a stub for every target");
+fn path_from(model: &str, plan: &Plan, target: &str) -> TokenStream {
+    let path = plan.type_of(target).expect("the plan has a model or a stub for every target");
     let name = ident(&path.name);
     match &path.module {
         Some(_) if target == model => quote!(#name),

@@ -1,8 +1,6 @@
 //! What will be generated, as plain data: every name chosen, every type decided, nothing left for [`emit`](crate::emit)
 //! to think about.
 
-use std::collections::BTreeMap;
-
 use crate::Note;
 
 /// All that is generated from one set of definitions.
@@ -190,18 +188,15 @@ pub struct TypePath {
 }
 
 impl Plan {
-    /// Where each model's type is found, by identifier: models and stubs.
+    /// Where the type of the model with this identifier is found; `None` where the plan has neither model nor stub.
     #[must_use]
-    pub fn types(&self) -> BTreeMap<&str, TypePath> {
-        let models = self.models.iter().map(|model| {
-            let path = TypePath { module: Some(model.module.clone()), name: model.name.clone() };
-            (model.identifier.as_str(), path)
-        });
-        let stubs = self.stubs.iter().map(|stub| {
-            let path = TypePath { module: None, name: stub.name.clone() };
-            (stub.identifier.as_str(), path)
-        });
-        models.chain(stubs).collect()
+    pub fn type_of(&self, identifier: &str) -> Option<TypePath> {
+        if let Ok(at) = self.models.binary_search_by(|model| model.identifier.as_str().cmp(identifier)) {
+            let model = &self.models[at];
+            return Some(TypePath { module: Some(model.module.clone()), name: model.name.clone() });
+        }
+        let at = self.stubs.binary_search_by(|stub| stub.identifier.as_str().cmp(identifier)).ok()?;
+        Some(TypePath { module: None, name: self.stubs[at].name.clone() })
     }
 }
 

@@ -9,8 +9,7 @@ use crate::plan::{Derives, Member, ModelPlan, Plan, StructPlan};
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
 #[must_use]
 pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
-    let types = plan.types();
-    let target = |identifier: &str| path_from(&model.identifier, &types, identifier);
+    let target = |identifier: &str| path_from(&model.identifier, plan, identifier);
     let open = Scope::open(&target);
     let derives = &plan.derives;
     let row = row(model, derives, &open);

@@ -172,8 +172,7 @@ async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
 fn the_documentation_has_the_table_of_these_kinds() {
     let definition = definition();
     let plan = weda_codegen::check([&definition]).unwrap();
-    let types = plan.types();
-    let target = |identifier: &str| types[identifier].name.parse().unwrap();
+    let target = |identifier: &str| plan.type_of(identifier).unwrap().name.parse().unwrap();
     let scope = Scope::inner(&target);
     let client = Client::for_emulator("127.0.0.1:4010");
 
