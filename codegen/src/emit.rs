@@ -1,4 +1,4 @@
-//! From a [`Plan`](crate::plan::Plan) to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
+//! From a [`Plan`] to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
 //!
 //! Generated code names the runtime by one path only, `::weda::__private::v1`, whose items never change. Inside the
 //! anonymous constants that hold the implementations that path is `w`, so that no other name can get in its way.
