@@ -1,6 +1,6 @@
 use std::fmt;
 
-/// What is wrong with a definition, and where.
+/// What is wrong with a definition or a file of option sets, and where.
 ///
 /// Its text names the file and the line, says what was found and what was expected, and ends in what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -8,6 +8,14 @@ pub struct Error {
     source: String,
     place: Option<Place>,
     problem: Problem,
+    subject: Subject,
+}
+
+/// What the file should be, which decides how to get it anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Definition,
+    OptionSets,
 }
 
 /// A place in a text; lines and columns begin at 1, columns count characters.
@@ -30,6 +38,11 @@ pub(crate) enum Problem {
     NotADefinition { found: String },
     Shape { what: String, expected: &'static str, found: &'static str },
     Twice { key: String, first_line: u32 },
+    NoOptionSets { found: String },
+    Refused { code: String, message: String },
+    SetWithoutName { keys: String },
+    SetTwice { name: String, first_line: u32 },
+    BrokenSet { name: String, reason: String },
 }
 
 impl Problem {
@@ -40,7 +53,12 @@ impl Problem {
 
 impl Error {
     pub(crate) fn new(source: &str, place: Option<Place>, problem: Problem) -> Self {
-        Self { source: source.to_owned(), place, problem }
+        Self { source: source.to_owned(), place, problem, subject: Subject::Definition }
+    }
+
+    /// The same about a file of option sets.
+    pub(crate) fn of_option_sets(self) -> Self {
+        Self { subject: Subject::OptionSets, ..self }
     }
 
     /// The file or directory that the error is about.
@@ -64,14 +82,24 @@ impl fmt::Display for Error {
         if let Some(Place { line, column }) = self.place {
             write!(f, ":{line}:{column}")?;
         }
-        write!(f, " {}", self.problem)
+        f.write_str(" ")?;
+        self.problem.describe(self.subject, f)
     }
 }
 
-const PULL: &str = "pull the model again";
+impl Subject {
+    /// How to get the file anew.
+    fn again(self) -> &'static str {
+        match self {
+            Self::Definition => "pull the model again",
+            Self::OptionSets => "save the answer of the option-set endpoint again",
+        }
+    }
+}
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Problem {
+    fn describe(&self, subject: Subject, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let again = subject.again();
         match self {
             Self::Directory { reason } => write!(
                 f,
@@ -79,26 +107,54 @@ impl fmt::Display for Problem {
             ),
             Self::Unreadable { reason } => write!(f, "cannot be read ({reason}); check the path and its permissions"),
             Self::Name => f.write_str("has no name that could be a model's identifier; call it `<identifier>.json`"),
-            Self::NotUtf8 => write!(f, "is not UTF-8 text; {PULL}"),
-            Self::TooLarge { bytes } => write!(
-                f,
-                "is no definition: it has {} MB, a definition has some kilobytes; move it out of the directory",
-                bytes / 1_000_000
-            ),
-            Self::Empty => write!(f, "is empty, expected a JSON object with `properties`; {PULL}"),
-            Self::Syntax { reason } => write!(f, "is not JSON: {reason}; {PULL}"),
+            Self::NotUtf8 => write!(f, "is not UTF-8 text; {again}"),
+            Self::TooLarge { bytes } => {
+                let megabytes = bytes / 1_000_000;
+                match subject {
+                    Subject::Definition => write!(
+                        f,
+                        "is no definition: it has {megabytes} MB, a definition has some kilobytes; move it out of the directory"
+                    ),
+                    Subject::OptionSets => write!(
+                        f,
+                        "is no answer about option sets: it has {megabytes} MB, which no environment's sets have; {again}"
+                    ),
+                }
+            }
+            Self::Empty => {
+                let expected = match subject {
+                    Subject::Definition => "a JSON object with `properties`",
+                    Subject::OptionSets => "a JSON object with `response`",
+                };
+                write!(f, "is empty, expected {expected}; {again}")
+            }
+            Self::Syntax { reason } => write!(f, "is not JSON: {reason}; {again}"),
             Self::TooDeep { levels } => {
-                write!(f, "is nested deeper than {levels} levels, which no model is; {PULL}")
+                write!(f, "is nested deeper than {levels} levels, which no model is; {again}")
             }
             Self::NotADefinition { found } => write!(
                 f,
                 "is no definition: expected a JSON object with `\"type\": \"object\"` and `properties`, found {found}; \
                  move the file out of the directory, or pull the model again"
             ),
-            Self::Shape { what, expected, found } => write!(f, "{what} must be {expected}, found {found}; {PULL}"),
+            Self::Shape { what, expected, found } => write!(f, "{what} must be {expected}, found {found}; {again}"),
             Self::Twice { key, first_line } => {
                 write!(f, "declares `{key}` a second time, the first is on line {first_line}; remove one of them")
             }
+            Self::NoOptionSets { found } => write!(
+                f,
+                "is no answer about option sets: expected a JSON object with `response.data.items`, found {found}; {again}"
+            ),
+            Self::Refused { code, message } => write!(
+                f,
+                "holds an error of the service instead of option sets, `{code}` ({message}); mend the request, and {again}"
+            ),
+            Self::SetWithoutName { keys } => write!(f, "has an option set without a `name`, with {keys}; {again}"),
+            Self::SetTwice { name, first_line } => write!(
+                f,
+                "has option set `{name}` a second time, the first is on line {first_line}; remove one of them"
+            ),
+            Self::BrokenSet { name, reason } => write!(f, "`config` of option set `{name}` {reason}; {again}"),
         }
     }
 }

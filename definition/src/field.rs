@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::{Kind, Options};
+use crate::Kind;
 
 /// One field of a model, or one member of a nested object.
 #[derive(Debug, Clone, PartialEq)]
@@ -73,6 +73,8 @@ impl Field {
     }
 
     /// A sentence for fields whose format has no type of its own yet and which are taken by their `type` alone.
+    ///
+    /// Choices are none of them: whether their options are known, [`OptionSets`](crate::OptionSets) decide too.
     #[must_use]
     pub fn fallback(&self) -> Option<String> {
         let understood = match &self.kind {
@@ -86,8 +88,7 @@ impl Field {
             Kind::List(_) => matches!(self.format.as_str(), "" | "x-enum"),
             Kind::Object(_) => self.format.is_empty(),
             Kind::Relation(relation) | Kind::Relations(relation) => relation.target.is_some(),
-            Kind::Choice(options) => !options.items.is_empty(),
-            Kind::DateTime | Kind::Date | Kind::Time => true,
+            Kind::DateTime | Kind::Date | Kind::Time | Kind::Choice(_) => true,
             Kind::File | Kind::AreaCode | Kind::Location | Kind::AutoNumber(_) => true,
         };
         if understood {
@@ -99,10 +100,6 @@ impl Field {
             (_, format) => format!("format `{format}`"),
         };
         Some(match &self.kind {
-            Kind::Choice(Options { set: Some(set), .. }) => {
-                format!("option set `{set}` is not part of the definition: the field is read as text")
-            }
-            Kind::Choice(_) => "no options are declared: the field is read as text".to_owned(),
             Kind::Relation(_) | Kind::Relations(_) => {
                 format!("{found} names no target model: the field is read as text")
             }

@@ -18,6 +18,8 @@
 //! # Ok::<(), weda_definition::Error>(())
 //! ```
 //!
+//! Options that several models share are no part of any definition: they stand in a file of their own, [`OptionSets`].
+//!
 //! The crate is pure: it reads files and nothing else.
 
 mod definition;
@@ -25,6 +27,7 @@ mod definitions;
 mod error;
 mod field;
 mod kind;
+mod option_sets;
 mod parse;
 
 pub use definition::Definition;
@@ -32,3 +35,4 @@ pub use definitions::Definitions;
 pub use error::{Error, Errors};
 pub use field::Field;
 pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
+pub use option_sets::{OptionSet, OptionSets};

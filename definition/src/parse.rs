@@ -2,9 +2,11 @@
 
 mod kind;
 mod node;
+mod option_sets;
 mod property;
 
 use node::{Object, Text};
+pub(crate) use option_sets::option_sets;
 
 use crate::Definition;
 use crate::error::{Error, Problem};

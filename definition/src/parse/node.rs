@@ -77,6 +77,15 @@ impl<'a> Text<'a> {
         serde_json::from_str(raw.get()).map_err(|_| self.shape(raw, what, "a list of texts"))
     }
 
+    /// The elements of a list; null counts as empty.
+    pub fn list(&self, raw: &'a RawValue, what: &str) -> Result<Vec<&'a RawValue>, Error> {
+        match raw.get().as_bytes()[0] {
+            b'[' => self.read(raw),
+            b'n' => Ok(Vec::new()),
+            _ => Err(self.shape(raw, what, "a list")),
+        }
+    }
+
     /// The members that nobody has taken.
     pub fn rest(&self, object: Object<'a>) -> Result<BTreeMap<String, Value>, Error> {
         object.members.into_iter().map(|member| Ok((member.key, self.read(member.value)?))).collect()
@@ -91,7 +100,7 @@ impl<'a> Text<'a> {
         self.error(raw, Problem::Shape { what: what.to_owned(), expected, found: kind_of(raw) })
     }
 
-    pub fn error(&self, raw: &'a RawValue, problem: Problem) -> Error {
+    pub fn error(&self, raw: &RawValue, problem: Problem) -> Error {
         Error::new(self.source, Some(self.place(raw)), problem)
     }
 
@@ -99,18 +108,18 @@ impl<'a> Text<'a> {
         Error::new(self.source, None, problem)
     }
 
-    pub fn line(&self, raw: &'a RawValue) -> u32 {
+    pub fn line(&self, raw: &RawValue) -> u32 {
         self.line_starts.partition_point(|start| *start <= self.offset(raw)) as u32
     }
 
     /// Counts the characters of the line: on a file of one long line that is too slow to be done for every member.
-    fn place(&self, raw: &'a RawValue) -> Place {
+    fn place(&self, raw: &RawValue) -> Place {
         let line = self.line(raw);
         let column = self.text[self.line_starts[line as usize - 1]..self.offset(raw)].chars().count() + 1;
         Place { line, column: column as u32 }
     }
 
-    fn offset(&self, raw: &'a RawValue) -> usize {
+    fn offset(&self, raw: &RawValue) -> usize {
         raw.get().as_ptr() as usize - self.text.as_ptr() as usize
     }
 }
@@ -122,6 +131,11 @@ impl<'a> Object<'a> {
 
     pub fn get(&self, key: &str) -> Option<&'a RawValue> {
         self.members.iter().find(|member| member.key == key).map(|member| member.value)
+    }
+
+    /// A member whose name may begin with a small or a capital letter.
+    pub fn get_in_either_case(&self, key: &str) -> Option<&'a RawValue> {
+        self.members.iter().find(|member| member.key.eq_ignore_ascii_case(key)).map(|member| member.value)
     }
 
     /// Removes a member and hands out its value.
@@ -168,7 +182,7 @@ impl<'a> Object<'a> {
 }
 
 /// The reason alone: serde_json adds a place of its own, which is relative to the part that was read.
-fn reason(error: &serde_json::Error) -> String {
+pub(super) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }

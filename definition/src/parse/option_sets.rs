@@ -1,0 +1,133 @@
+//! From the service's answer about option sets to [`OptionSets`].
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use super::node::{self, Object, Text};
+use crate::error::{Error, Problem};
+use crate::{OptionItem, OptionSet, OptionSets};
+
+pub(crate) fn option_sets(source: &str, text: &str) -> Result<OptionSets, Error> {
+    let text = Text::new(source, text.strip_prefix('\u{feff}').unwrap_or(text));
+    if text.whole().trim().is_empty() {
+        return Err(text.error_at_start(Problem::Empty));
+    }
+    let mut sets = BTreeMap::<String, OptionSet>::new();
+    for raw in items(&text)? {
+        let set = set(&text, raw)?;
+        if let Some(first) = sets.get(&set.name) {
+            return Err(text.error(raw, Problem::SetTwice { name: set.name, first_line: first.line }));
+        }
+        sets.insert(set.name.clone(), set);
+    }
+    Ok(OptionSets { source: source.to_owned(), sets: sets.into_values().collect() })
+}
+
+/// The sets within the envelope.
+fn items<'a>(text: &Text<'a>) -> Result<Vec<&'a RawValue>, Error> {
+    let raw = text.root()?;
+    let foreign = |found: String| Err(text.error(raw, Problem::NoOptionSets { found }));
+    if !raw.get().starts_with('{') {
+        return foreign(node::kind_of(raw).to_owned());
+    }
+    let whole = text.object(raw, "the answer")?;
+    refused(text, raw, &whole)?;
+    let Some(raw_response) = whole.get_in_either_case("response") else {
+        return foreign(format!("an object with {}", whole.some_keys()));
+    };
+    let response = text.object(raw_response, "`response`")?;
+    if let Some(raw) = response.get_in_either_case("error").filter(|raw| raw.get().starts_with('{')) {
+        refused(text, raw, &text.object(raw, "`error`")?)?;
+    }
+    let Some(raw_data) = response.get_in_either_case("data") else {
+        return foreign(format!("a `response` with {}", response.some_keys()));
+    };
+    let data = text.object(raw_data, "`data`")?;
+    match data.get_in_either_case("items") {
+        Some(raw) => text.list(raw, "`items`"),
+        None => foreign(format!("a `data` with {}", data.some_keys())),
+    }
+}
+
+/// A successful answer has an `error` too, whose code is empty. Source: the answer of "Query option sets".
+fn refused(text: &Text<'_>, raw: &RawValue, object: &Object<'_>) -> Result<(), Error> {
+    let said = |key| object.get_in_either_case(key).and_then(node::text_of).unwrap_or_default();
+    let code = said("code");
+    if code.is_empty() {
+        return Ok(());
+    }
+    Err(text.error(raw, Problem::Refused { code, message: said("message") }))
+}
+
+fn set<'a>(text: &Text<'a>, raw: &'a RawValue) -> Result<OptionSet, Error> {
+    let object = text.object(raw, "an option set")?;
+    let words = |key| {
+        let words = object.get_in_either_case(key).and_then(node::text_of)?;
+        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+    };
+    let Some(name) = words("name") else {
+        return Err(text.error(raw, Problem::SetWithoutName { keys: object.some_keys() }));
+    };
+    let mut items = match object.get_in_either_case("config") {
+        Some(config) => configured(text, config, &name)?,
+        None => Vec::new(),
+    };
+    if let (true, Some(data)) = (items.is_empty(), object.get_in_either_case("data")) {
+        items = mapped(text, data, &name)?;
+    }
+    Ok(OptionSet { line: text.line(raw), title: words("title"), description: words("description"), name, items })
+}
+
+/// The options in order: a list of `{key, value}`, as its JSON text or as it is.
+fn configured<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<OptionItem>, Error> {
+    let broken = |reason: String| text.error(raw, Problem::BrokenSet { name: name.to_owned(), reason });
+    let config = match text.value(raw)? {
+        Value::String(config) if config.trim().is_empty() => return Ok(Vec::new()),
+        Value::String(config) => serde_json::from_str(&config)
+            .map_err(|error| broken(format!("is text that is not JSON ({})", node::reason(&error))))?,
+        config => config,
+    };
+    let entries = match config {
+        Value::Array(entries) => entries,
+        Value::Null => return Ok(Vec::new()),
+        _ => return Err(broken("is no list of `{\"key\", \"value\"}`".to_owned())),
+    };
+    entries
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| {
+            let member = |key: &str| {
+                let entry = entry.as_object()?;
+                entry.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
+            };
+            let key = member("key").and_then(plain);
+            let key = key.ok_or_else(|| broken(format!("has no `key` in its option number {}", at + 1)))?;
+            Ok(OptionItem { key, label: member("value").and_then(plain) })
+        })
+        .collect()
+}
+
+/// The options as a map from keys to labels. What order it has is not said, so that of the text is as good as any.
+fn mapped<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<OptionItem>, Error> {
+    if raw.get() == "null" {
+        return Ok(Vec::new());
+    }
+    let options = text.object(raw, &format!("`data` of option set `{name}`"))?;
+    let items = options.into_entries().map(|(key, _, label)| {
+        let label = plain(&text.value(label)?);
+        Ok(OptionItem { key, label })
+    });
+    items.collect()
+}
+
+/// The text of a key or label, whatever JSON it is written in.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
