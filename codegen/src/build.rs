@@ -3,6 +3,8 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
+use weda_definition::OptionSets;
+
 use crate::{Problem, Problems, Settings, generate, locate};
 
 /// Generates the code of a package while cargo builds it; the only line that its `build.rs` needs.
@@ -14,7 +16,7 @@ use crate::{Problem, Problems, Settings, generate, locate};
 ///
 /// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]), and the files go to cargo's `OUT_DIR`,
 /// from where `weda::include_models!()` takes them. They are those that `weda generate` writes, byte for byte. Cargo runs
-/// the script again when the directory, a definition, `weda.toml` or the variable `WEDA_MODELS` changes.
+/// the script again when the directory, a definition, `option-sets.json`, `weda.toml` or the variable `WEDA_MODELS` changes.
 ///
 /// What `weda generate` notes is not shown here: a build that prints the same remarks each time is not read.
 ///
@@ -41,7 +43,9 @@ fn run() -> Result<Vec<PathBuf>, Problems> {
         let reason = error.to_string();
         Problem::Disk { action: "read", path: dir.clone(), reason }
     })?;
-    Ok(std::iter::once(dir).chain(definitions).chain(settings.file).collect())
+    // A path that does not exist would run the script with every build.
+    let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
+    Ok(std::iter::once(dir).chain(definitions).chain(sets).chain(settings.file).collect())
 }
 
 fn folder(variable: &'static str) -> Result<PathBuf, Problem> {

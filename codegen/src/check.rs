@@ -2,23 +2,29 @@
 
 mod model;
 mod names;
+mod options;
 mod shape;
 mod targets;
 
-use weda_definition::Definition;
+use weda_definition::{Definition, OptionSets};
 
 use crate::note::Reason;
-use crate::plan::{Derives, Plan};
-use crate::{Problem, Problems, name};
+use crate::plan::Plan;
+use crate::{Problem, Problems, Settings, name};
 use names::Names;
 
-/// Plans the code for a set of definitions, in whatever order they come.
+/// Plans the code for a set of definitions, in whatever order they come, with the option sets that they refer to and what
+/// the settings say of models.
 ///
 /// One definition alone is a set too: its constants and field names are the same as in any other set.
 ///
 /// # Errors
 /// All problems at once.
-pub fn check<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Result<Plan, Problems> {
+pub fn check<'a>(
+    definitions: impl IntoIterator<Item = &'a Definition>,
+    sets: &OptionSets,
+    settings: &Settings,
+) -> Result<Plan, Problems> {
     let mut definitions: Vec<&Definition> = definitions.into_iter().collect();
     definitions.sort_by(|a, b| a.identifier.cmp(&b.identifier));
     let twice = twice(&definitions);
@@ -26,9 +32,9 @@ pub fn check<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Resul
         return Err(Problems(twice));
     }
     let mut notes = Vec::new();
-    let mut names = Names::choose(&definitions, &mut notes);
+    let mut names = Names::choose(&definitions, sets, &mut notes);
     let models = definitions.iter().map(|definition| model::plan(definition, &mut names, &mut notes)).collect();
-    Ok(Plan { models, stubs: names.stubs, derives: Derives::default(), notes })
+    Ok(Plan { models, stubs: names.stubs, option_sets: names.option_sets, derives: settings.derives(), notes })
 }
 
 fn twice(sorted: &[&Definition]) -> Vec<Problem> {

@@ -3,7 +3,7 @@
 //! Generated code names the runtime by one path only, `::weda::__private::v1`, whose items never change. Inside the
 //! anonymous constants that hold the implementations that path is `w`, so that no other name can get in its way.
 //!
-//! [`model`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that its user
+//! [`model`], [`option_sets`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that its user
 //! wrote: [`constants`], [`identity`], [`markers`], [`create`], each with a [`Scope`] of its own.
 
 mod constants;
@@ -27,6 +27,7 @@ pub use constants::constants;
 pub use create::{create, into_create};
 pub use identity::{identity, markers};
 pub use model::model;
+pub use option_set::{option_sets, options_identity};
 pub use root::root;
 pub use scope::Scope;
 

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use weda_definition::Definitions;
+use weda_definition::{Definitions, OptionSets};
 
 use crate::write::module_name;
 use crate::{Note, Problem, Problems, Settings, Written, render, write};
@@ -18,7 +18,8 @@ pub struct Report {
 }
 
 /// Reads the definitions in `dir` and writes the code that `settings` ask for to `out` (`src/models`) and beside it
-/// (`src/models.rs`).
+/// (`src/models.rs`). The options of shared sets come from the `option-sets.json` beside `dir`, where there is one
+/// ([`OptionSets`]).
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -41,7 +42,8 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
     if definitions.is_empty() && broken.is_empty() {
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
-    let plan = settings.plan(definitions, broken)?;
+    let sets = OptionSets::read(&OptionSets::beside(dir)).map_err(Problem::OptionSets)?;
+    let plan = settings.plan(definitions, broken, &sets)?;
     let files = write(&render(&plan, module_name(out)?), out)?;
     Ok(Report { out: out.to_owned(), notes: plan.notes, files })
 }

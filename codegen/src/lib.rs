@@ -13,15 +13,15 @@
 #![cfg_attr(not(feature = "format"), doc = "4. with the feature `format`, files are made of the tokens.")]
 //!
 //! ```
-//! use weda_codegen::{check, emit};
-//! use weda_definition::Definition;
+//! use weda_codegen::{Settings, check, emit};
+//! use weda_definition::{Definition, OptionSets};
 //!
 //! let text = r#"{ "type": "object", "title": "学生", "required": ["name"], "properties": {
 //!     "name":  { "type": "string", "title": "姓名" },
 //!     "score": { "type": "number", "title": "成绩" } } }"#;
 //! let student = Definition::parse("student", "database-schemas/student.json", text).unwrap();
 //!
-//! let plan = check([&student]).unwrap();
+//! let plan = check([&student], &OptionSets::default(), &Settings::default()).unwrap();
 //! let model = &plan.models[0];
 //! assert_eq!((model.name.as_str(), model.fields[1].constant()), ("Student", "NAME".to_owned()));
 //! assert!(emit::model(model, &plan).to_string().contains("pub struct Student"));

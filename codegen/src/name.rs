@@ -34,6 +34,14 @@ pub(crate) fn model(identifier: &str) -> String {
     if unusable { name + "Model" } else { name }
 }
 
+/// The type name for a shared set of options: `gender` -> `Gender`, `option` -> `OptionOptions`.
+pub(crate) fn option_set(name: &str) -> String {
+    let type_name = usable(name).to_upper_camel_case();
+    // It stands beside the modules of models, and Chinese has no case that would tell them apart.
+    let unusable = reserved::TYPE_NAMES.contains(&type_name.as_str()) || type_name == module(name);
+    if unusable { type_name + "Options" } else { type_name }
+}
+
 /// What a field adds to the name of a type of its own: `homeAddress` -> `HomeAddress`.
 pub(crate) fn part(key: &str) -> String {
     usable(key).to_upper_camel_case()
@@ -106,6 +114,14 @@ mod tests {
         assert_eq!(
             names,
             ["SysUser", "AfterService", "StudentBky05o0", "Order", "OptionModel", "SelfModel", "学生Model"]
+        );
+    }
+
+    #[test]
+    fn option_sets_leave_known_types_and_modules_alone() {
+        assert_eq!(
+            ["gender", "qj_lx", "option", "性别"].map(option_set),
+            ["Gender", "QjLx", "OptionOptions", "性别Options"]
         );
     }
 

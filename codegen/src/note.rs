@@ -23,6 +23,15 @@ pub enum Note {
         /// What is taken for what.
         said: String,
     },
+    /// A choice has no options that are known, so it is taken for a text.
+    NoOptions {
+        /// Where the field is declared.
+        place: Place,
+        /// The keys from the model down to the field, joined by dots.
+        field: String,
+        /// The name of the shared set that the field refers to.
+        set: Option<String>,
+    },
     /// The Rust name is not the one to be expected.
     Renamed {
         /// Where the named thing is declared.
@@ -75,6 +84,19 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Fallback { place, field, said } => write!(f, "{place} {}: {said}", code(field)),
+            Self::NoOptions { place, field, set: Some(set) } => write!(
+                f,
+                "{place} {}: the options of set {} are not known, so they are read as text; save the service's answer \
+                 about the set as option-sets.json beside the directory of the definitions",
+                code(field),
+                code(set)
+            ),
+            Self::NoOptions { place, field, set: None } => write!(
+                f,
+                "{place} {}: no options are declared, so they are read as text; let the field refer to an option set, \
+                 and pull the model again",
+                code(field)
+            ),
             Self::Renamed { place, what, from, to, reason } => {
                 write!(f, "{place} {what} {} is called `{to}` in Rust, because ", code(from))?;
                 f.write_str(match reason {

@@ -10,6 +10,8 @@ pub struct Plan {
     pub models: Vec<ModelPlan>,
     /// The models that relations point to although their definitions are not in the set, in the order of identifiers.
     pub stubs: Vec<StubPlan>,
+    /// The option sets that the models share; `None` when no field refers to one.
+    pub option_sets: Option<OptionSetsPlan>,
     /// What all generated types derive beyond what they need.
     pub derives: Derives,
     /// What the user should know, in the order of the definitions.
@@ -124,12 +126,32 @@ pub enum Shape {
     Json,
     /// The id of a record of the model with this identifier.
     Id(String),
-    /// One key of the option set with this type name.
-    Choice(String),
+    /// One key of an option set.
+    Choice(ChoiceType),
     /// A nested object with this type name.
     Object(String),
     /// A list.
     List(Box<Shape>),
+}
+
+/// Where the type of a choice is found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChoiceType {
+    /// The module of the shared option sets, or `None` for options of the field's own, beside its model.
+    pub module: Option<String>,
+    /// The type name.
+    pub name: String,
+}
+
+/// The module of the option sets that models share, in use by one at least.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OptionSetsPlan {
+    /// The name of the module and file: `option_sets`.
+    pub module: String,
+    /// The file of the option sets as messages name it.
+    pub source: String,
+    /// The sets, in the order of their names.
+    pub enums: Vec<EnumPlan>,
 }
 
 /// A nested object.
@@ -150,12 +172,31 @@ pub struct StructPlan {
 pub struct EnumPlan {
     /// The type name: `StudentGrade`.
     pub name: String,
-    /// Where it stands: the keys from the model down, `["grade"]`.
-    pub path: Vec<String>,
-    /// The display title of the field.
+    /// Whose options they are.
+    pub origin: Origin,
+    /// The display title of the field or set.
     pub title: Option<String>,
     /// The options in the declared order.
     pub variants: Vec<VariantPlan>,
+}
+
+/// Whose options an enumeration holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// One field's of a model.
+    Field {
+        /// The identifier of the model.
+        model: String,
+        /// The keys from the model down, `["grade"]`.
+        path: Vec<String>,
+    },
+    /// Those of the shared set.
+    Set {
+        /// The name of the set.
+        name: String,
+        /// The description; it may have several lines.
+        description: Option<String>,
+    },
 }
 
 /// One option.
@@ -197,6 +238,28 @@ impl Plan {
         }
         let at = self.stubs.binary_search_by(|stub| stub.identifier.as_str().cmp(identifier)).ok()?;
         Some(TypePath { module: None, name: self.stubs[at].name.clone() })
+    }
+}
+
+impl OptionSetsPlan {
+    /// The names of all types of the module, sorted.
+    #[must_use]
+    pub fn exports(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.enums.iter().map(|options| options.name.as_str()).collect();
+        names.sort_unstable();
+        names
+    }
+}
+
+impl Origin {
+    /// What tells these options from all others, also to expansions that never saw each other: `student.grade`, or
+    /// `option-set/gender`, which no field is called, since an identifier is a file's name and has no slash.
+    #[must_use]
+    pub fn identity(&self) -> String {
+        match self {
+            Self::Field { model, path } => format!("{model}.{}", path.join(".")),
+            Self::Set { name, .. } => format!("option-set/{name}"),
+        }
     }
 }
 

@@ -8,6 +8,8 @@ use crate::SettingsError;
 pub enum Problem {
     /// A definition cannot be read.
     Definition(weda_definition::Error),
+    /// The file of the option sets cannot be read.
+    OptionSets(weda_definition::Error),
     /// A directory holds no definition at all.
     NoDefinitions {
         /// The directory.
@@ -65,7 +67,7 @@ impl std::error::Error for Problems {}
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Definition(error) => error.fmt(f),
+            Self::Definition(error) | Self::OptionSets(error) => error.fmt(f),
             Self::Settings(error) => error.fmt(f),
             Self::NoDefinitions { dir } => write!(
                 f,

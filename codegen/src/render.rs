@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 
-use crate::plan::{ModelPlan, Plan};
+use crate::plan::{ModelPlan, OptionSetsPlan, Plan};
 use crate::{docs, emit};
 
 /// The texts of all files of a set of models.
@@ -32,7 +32,11 @@ pub fn render(plan: &Plan, folder: &str) -> Output {
         let text = file(&header_of_model(model), &emit::model(model, plan));
         (format!("{}.rs", model.module), text)
     });
-    Output { root: file(&header_of_root(), &emit::root(plan, folder)), models: models.collect() }
+    let sets = plan.option_sets.iter().map(|sets| {
+        let text = file(&header_of_option_sets(sets), &emit::option_sets(sets, &plan.derives));
+        (format!("{}.rs", sets.module), text)
+    });
+    Output { root: file(&header_of_root(), &emit::root(plan, folder)), models: models.chain(sets).collect() }
 }
 
 /// Whether a file's text came from any version of this crate.
@@ -48,6 +52,10 @@ fn header_of_model(model: &ModelPlan) -> String {
     // A file's name may hold line ends, a comment's line may not.
     let source = docs::visible(&model.source);
     format!("{MARK}{} from {source} (definition {:016x}). {DO_NOT_EDIT}", env!("CARGO_PKG_VERSION"), model.hash)
+}
+
+fn header_of_option_sets(sets: &OptionSetsPlan) -> String {
+    format!("{MARK}{} from {}. {DO_NOT_EDIT}", env!("CARGO_PKG_VERSION"), docs::visible(&sets.source))
 }
 
 fn header_of_root() -> String {

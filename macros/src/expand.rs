@@ -67,7 +67,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let read = if errors.is_empty() { codec::row(model, row, &held, &inner) } else { codec::unread(row) };
     let (shape, create) = create(model, item, &targets);
     let stubs = targets.stubs();
-    let option_sets = scope::option_sets(model);
+    let option_sets = scope::option_sets(&source.plan, row);
     let constants = emit::constants(model, row, &inner);
     let identity = emit::identity(&model.identifier, &row.to_token_stream());
     let markers = emit::markers(model, &row.to_token_stream());

@@ -14,8 +14,8 @@ use proc_macro::TokenStream;
 ///
 /// The struct may hold any subset of the model's fields, under their Rust names (`nick_name` for `nickName`, `id` for
 /// `_id`); `#[weda(rename = "nickName")]` on a field names the wire's own key. Its types are checked against the
-/// definition: fields that the definition does not list as required are `Option`s. A choice is its key, a `String`, or an
-/// enumeration that `weda generate` made; a nested object is `weda::Json`.
+/// definition: fields that the definition does not list as required are `Option`s. A choice is its key, a `String`, or the
+/// enumeration that `weda generate` made of its options; a nested object is `weda::Json`.
 ///
 /// The view gets a constant for **every** field of the model, loaded or not, and can be queried; a view of a model that
 /// can be written also gets `New<View>`, the shape of a new record.
@@ -24,7 +24,7 @@ use proc_macro::TokenStream;
 /// model's name, for the ids of relations that point to it.
 ///
 /// The definition is `<identifier>.json` in the directory that `WEDA_MODELS` names, or `models` of the nearest
-/// `weda.toml`, or in the nearest `database-schemas`. A required field that `weda.toml` calls `optional` is an `Option` in
+/// `weda.toml`, or in the nearest `database-schemas`. Options of shared sets are read from `option-sets.json` beside it. A required field that `weda.toml` calls `optional` is an `Option` in
 /// the view.
 #[proc_macro_attribute]
 pub fn weda_model(arguments: TokenStream, item: TokenStream) -> TokenStream {

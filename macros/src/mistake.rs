@@ -107,7 +107,13 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled: &str) ->
         None => format!("`{key}` is {kind}"),
     };
     let fitting = if nullable { format!("Option<{rust}>") } else { rust.to_owned() };
-    let mut note = format!("types that hold it: `{fitting}`, or your own type that implements `weda::Decode`");
+    let own = "or your own type that implements `weda::Decode`";
+    let mut note = match is_choice(&field.member.shape) {
+        true => {
+            format!("types that hold it: `{fitting}`, the enumeration that `weda generate` makes of its options, {own}")
+        }
+        false => format!("types that hold it: `{fitting}`, {own}"),
+    };
     if let Some(target) = target(&field.member.shape)
         && target != identifier
     {
@@ -121,6 +127,14 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled: &str) ->
 fn bare(rust: &str) -> &str {
     let path = rust.split('<').next().unwrap_or_default();
     path.rsplit("::").next().unwrap_or_default()
+}
+
+fn is_choice(shape: &Shape) -> bool {
+    match shape {
+        Shape::Choice(_) => true,
+        Shape::List(item) => is_choice(item),
+        _ => false,
+    }
 }
 
 fn target(shape: &Shape) -> Option<&str> {

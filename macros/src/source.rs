@@ -4,13 +4,13 @@ use std::path::{Path, PathBuf};
 
 use weda_codegen::plan::{ModelPlan, Plan};
 use weda_codegen::{Problems, Settings, check, locate, nearest};
-use weda_definition::Definition;
+use weda_definition::{Definition, OptionSets};
 
 use crate::mistake;
 
 /// The definition of one model, planned.
 pub struct Source {
-    /// The whole paths of the files that decide: the definition and the settings.
+    /// The whole paths of the files that decide: the definition, the option sets and the settings.
     pub files: Vec<PathBuf>,
     pub plan: Plan,
 }
@@ -54,8 +54,11 @@ impl Source {
         let path = dir.join(format!("{model}.json"));
         let mut definition = Definition::read(&path).map_err(|error| error.to_string())?;
         settings.relax(&mut definition).map_err(|problems| Problems(problems).to_string())?;
-        let plan = check([&definition]).map_err(|problems| problems.to_string())?;
-        Ok(Self { files: std::iter::once(path).chain(settings.file).collect(), plan })
+        let sets_path = OptionSets::beside(dir);
+        let sets = OptionSets::read(&sets_path).map_err(|error| error.to_string())?;
+        let plan = check([&definition], &sets, &settings).map_err(|problems| problems.to_string())?;
+        let sets_path = Some(sets_path).filter(|path| path.exists());
+        Ok(Self { files: std::iter::once(path).chain(sets_path).chain(settings.file).collect(), plan })
     }
 
     pub fn model(&self) -> &ModelPlan {

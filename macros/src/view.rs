@@ -51,8 +51,8 @@ fn find<'a>(model: &'a ModelPlan, declared: &Declared) -> Result<&'a FieldPlan, 
 mod tests {
     use quote::quote;
     use syn::DeriveInput;
-    use weda_codegen::check;
-    use weda_definition::Definition;
+    use weda_codegen::{Settings, check};
+    use weda_definition::{Definition, OptionSets};
 
     use super::pair;
     use crate::input::Input;
@@ -62,7 +62,7 @@ mod tests {
         let text = r#"{ "type": "object", "properties": {
             "lastSeen": { "type": "string" }, "last_seen": { "type": "string" }, "type": { "type": "number" } } }"#;
         let definition = Definition::parse("student", "database-schemas/student.json", text).unwrap();
-        let plan = check([&definition]).unwrap();
+        let plan = check([&definition], &OptionSets::default(), &Settings::default()).unwrap();
         let Input { fields, mut errors, .. } = Input::parse(quote!("student"), &mut item);
         let fields = fields.unwrap();
         let held = pair(&plan.models[0], &fields, &mut errors);

@@ -27,6 +27,8 @@ pub struct Choice<E>(PhantomData<fn() -> E>);
 ///
 /// Implemented by generated enumerations.
 pub trait OptionSet: Sized {
+    /// Equal for two types exactly when they hold the options of one set, or of one field that has options of its own.
+    type Tag;
     /// The option with this key; an unknown key is kept.
     fn from_key(key: String) -> Self;
     /// The key, as records store it.

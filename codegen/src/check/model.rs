@@ -14,8 +14,7 @@ use crate::{Note, Place};
 pub(super) fn plan(definition: &Definition, chosen: &mut Names, notes: &mut Vec<Note>) -> ModelPlan {
     let own = chosen.of(&definition.identifier);
     let names = names(definition, "", &definition.fields, notes);
-    let mut shaper =
-        Shaper { definition, row: &own.row, types: &mut chosen.types, notes, structs: Vec::new(), enums: Vec::new() };
+    let mut shaper = Shaper { definition, row: &own.row, names: chosen, notes, structs: Vec::new(), enums: Vec::new() };
     let mut fields = Vec::with_capacity(definition.fields.len() + 1);
     if definition.field("_id").is_none() {
         fields.push(undeclared_id(definition));

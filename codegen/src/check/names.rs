@@ -1,17 +1,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use weda_definition::{Definition, Field};
+use weda_definition::{Definition, Field, OptionSets};
 
-use super::{reason, targets};
+use super::{options, reason, targets};
 use crate::name::{self, Style, Taken};
 use crate::note::Reason;
-use crate::plan::StubPlan;
+use crate::plan::{ChoiceType, OptionSetsPlan, Origin, StubPlan};
 use crate::{Note, Place};
 
 /// The names of a set of models. Types of all modules share one scope, since `models` exports them all.
 pub(super) struct Names {
     models: BTreeMap<String, ModelNames>,
     pub stubs: Vec<StubPlan>,
+    /// The option sets that fields of the models refer to.
+    pub option_sets: Option<OptionSetsPlan>,
     /// All type names given away so far; nested types follow.
     pub types: Taken,
 }
@@ -26,7 +28,7 @@ pub(super) struct ModelNames {
 
 impl Names {
     /// Row types choose first, so that a model keeps its name whatever the nested types of another are called.
-    pub fn choose(definitions: &[&Definition], notes: &mut Vec<Note>) -> Self {
+    pub fn choose(definitions: &[&Definition], sets: &OptionSets, notes: &mut Vec<Note>) -> Self {
         // The type of a field is named after model and field, and the two together may give any name: `EnvType`.
         let mut types = Taken::except(name::TYPE_NAMES);
         let mut modules = Taken::default();
@@ -53,7 +55,17 @@ impl Names {
                 names.create = Some(claim.name);
             }
         }
-        Self { models, stubs, types }
+        // After all models, so that a set that appears renames none of them.
+        let option_sets = options::shared(definitions, sets, &mut types, &mut modules, notes);
+        Self { models, stubs, option_sets, types }
+    }
+
+    /// The type of a shared set of options, where the set is known.
+    pub fn of_set(&self, name: &str) -> Option<ChoiceType> {
+        let sets = self.option_sets.as_ref()?;
+        let is_it = |origin: &Origin| matches!(origin, Origin::Set { name: of, .. } if of == name);
+        let set = sets.enums.iter().find(|options| is_it(&options.origin))?;
+        Some(ChoiceType { module: Some(sets.module.clone()), name: set.name.clone() })
     }
 
     /// The names of a model of the set.

@@ -3,10 +3,11 @@
 use weda_definition::{Definition, Field, Generation, Kind, Options, Relation};
 
 use super::model::{names, ordered};
-use super::reason;
-use crate::name::{self, Style, Taken};
+use super::names::Names;
+use super::options::variants;
+use crate::name::{self, Style};
 use crate::note::Reason;
-use crate::plan::{EnumPlan, Member, Shape, StructPlan, VariantPlan};
+use crate::plan::{ChoiceType, EnumPlan, Member, Origin, Shape, StructPlan};
 use crate::{Note, Place};
 
 /// Collects the types that belong to one model while its fields are decided.
@@ -14,7 +15,8 @@ pub(super) struct Shaper<'a> {
     pub definition: &'a Definition,
     /// The name of the row type, with which the names of all others begin.
     pub row: &'a str,
-    pub types: &'a mut Taken,
+    /// The names of the whole set of models.
+    pub names: &'a mut Names,
     pub notes: &'a mut Vec<Note>,
     pub structs: Vec<StructPlan>,
     pub enums: Vec<EnumPlan>,
@@ -51,12 +53,8 @@ impl Shaper<'_> {
             Kind::AreaCode => Shape::AreaCode,
             Kind::Location => Shape::Location,
             Kind::Json => Shape::Json,
-            Kind::Choice(options) if options.items.is_empty() => Shape::Text,
-            Kind::Choice(options) => Shape::Choice(self.options(options, field, path)),
-            Kind::List(item) => {
-                self.note_unknown_options(item, field, path);
-                Shape::List(Box::new(self.shape(item, field, path)))
-            }
+            Kind::Choice(options) => self.choice(options, field, path),
+            Kind::List(item) => Shape::List(Box::new(self.shape(item, field, path))),
             Kind::Object(members) if members.is_empty() => Shape::Json,
             Kind::Object(members) => Shape::Object(self.object(members, field, path)),
             Kind::Relation(relation) => relation_to(relation),
@@ -64,16 +62,21 @@ impl Shaper<'_> {
         }
     }
 
-    /// The field's own kind is understood, so that it says nothing of its elements.
-    fn note_unknown_options(&mut self, item: &Kind, field: &Field, path: &[String]) {
-        let Kind::Choice(options) = item else { return };
-        if options.items.is_empty() {
-            let said = match &options.set {
-                Some(set) => format!("option set `{set}` is not part of the definition: its elements are read as text"),
-                None => "no options are declared: its elements are read as text".to_owned(),
-            };
-            self.notes.push(Note::Fallback { place: self.place(field), field: path.join("."), said });
+    /// The shared set that the field refers to, else the options that stand in the definition, else text.
+    fn choice(&mut self, options: &Options, field: &Field, path: &[String]) -> Shape {
+        if let Some(shared) = options.set.as_deref().and_then(|set| self.names.of_set(set)) {
+            return Shape::Choice(shared);
         }
+        if options.items.is_empty() {
+            let (place, field) = (self.place(field), path.join("."));
+            self.notes.push(Note::NoOptions { place, field, set: options.set.clone() });
+            return Shape::Text;
+        }
+        let name = self.type_name(field, path);
+        let variants = variants(&options.items, &name, &self.place(field), self.notes);
+        let origin = Origin::Field { model: self.definition.identifier.clone(), path: path.to_vec() };
+        self.enums.push(EnumPlan { name: name.clone(), origin, title: field.title.clone(), variants });
+        Shape::Choice(ChoiceType { module: None, name })
     }
 
     fn object(&mut self, fields: &[Field], field: &Field, path: &[String]) -> String {
@@ -92,30 +95,9 @@ impl Shaper<'_> {
         name
     }
 
-    fn options(&mut self, options: &Options, field: &Field, path: &[String]) -> String {
-        let name = self.type_name(field, path);
-        let mut taken = Taken::default();
-        let mut variants: Vec<VariantPlan> = Vec::new();
-        for item in &options.items {
-            if variants.iter().any(|variant| variant.key == item.key) {
-                continue;
-            }
-            let wanted = name::variant(&item.key);
-            let reserved = wanted != name::part(&item.key);
-            let claim = taken.claim(wanted, Style::Type);
-            if let Some(why) = reason(&item.key, claim.gave_way, reserved) {
-                let to = format!("{name}::{}", claim.name);
-                self.notes.push(Note::renamed(self.place(field), "option", &item.key, &to, why));
-            }
-            variants.push(VariantPlan { key: item.key.clone(), name: claim.name, label: item.label.clone() });
-        }
-        self.enums.push(EnumPlan { name: name.clone(), path: path.to_vec(), title: field.title.clone(), variants });
-        name
-    }
-
     fn type_name(&mut self, field: &Field, path: &[String]) -> String {
         let wanted = path.iter().fold(self.row.to_owned(), |name, key| name + &name::part(key));
-        let claim = self.types.claim(wanted, Style::Type);
+        let claim = self.names.types.claim(wanted, Style::Type);
         if claim.gave_way {
             let (place, from) = (self.place(field), path.join("."));
             self.notes.push(Note::renamed(place, "the type of", &from, &claim.name, Reason::Taken));

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::docs;
-use crate::plan::{Access, FieldPlan, Member, ModelPlan};
+use crate::plan::{Access, EnumPlan, FieldPlan, Member, ModelPlan, Origin};
 
 /// Lines of a doc comment.
 pub(super) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
@@ -49,6 +49,22 @@ pub(super) fn of_part(model: &str, path: &[String], field_title: Option<&str>, w
     match title(field_title) {
         Some(title) => format!("{title}: {whose}"),
         None => capitalized(&whose),
+    }
+}
+
+/// The doc of an enumeration of options.
+pub(super) fn of_options(options: &EnumPlan) -> Vec<String> {
+    let own = options.title.as_deref();
+    match &options.origin {
+        Origin::Field { model, path } => vec![of_part(model, path, own, "an option of")],
+        Origin::Set { name, description } => {
+            let name = docs::code(name);
+            let first = match title(own) {
+                Some(title) => format!("{title} (option set {name})"),
+                None => format!("Option set {name}"),
+            };
+            described(first, own, description.as_deref())
+        }
     }
 }
 

@@ -19,7 +19,7 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
         .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &open));
     let implementations = block(&implementations(model, &Scope::inner(&target)));
     let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &open));
-    let enums = model.enums.iter().map(|options| option_set(options, &model.identifier, derives));
+    let enums = model.enums.iter().map(|options| option_set(options, derives));
     quote! {
         #row
         #shape

@@ -3,12 +3,25 @@ use quote::quote;
 
 use super::{block, derive, doc, ident};
 use crate::docs;
-use crate::plan::{Derives, EnumPlan, VariantPlan};
+use crate::plan::{Derives, EnumPlan, OptionSetsPlan, VariantPlan};
+
+/// The file of the option sets that models share.
+#[must_use]
+pub fn option_sets(sets: &OptionSetsPlan, derives: &Derives) -> TokenStream {
+    sets.enums.iter().map(|options| option_set(options, derives)).collect()
+}
+
+/// What makes a type stand for these options, inside of `impl w::OptionSet`.
+#[must_use]
+pub fn options_identity(options: &EnumPlan) -> TokenStream {
+    let identity = options.origin.identity();
+    quote!(type Tag = w::Tag<{ w::tag_of(#identity) }>;)
+}
 
 /// The open enum of a choice, with its codec.
-pub(super) fn option_set(options: &EnumPlan, model: &str, derives: &Derives) -> TokenStream {
+pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
     let name = ident(&options.name);
-    let doc = doc::comment(&[doc::of_part(model, &options.path, options.title.as_deref(), "an option of")]);
+    let doc = doc::comment(&doc::of_options(options));
     let variants = options.variants.iter().map(|option| {
         let (doc, name) = (doc::comment(&[described(option)]), ident(&option.name));
         let wire_name = derive::wire_name(&option.key, &option.name, derives);
@@ -37,10 +50,32 @@ fn implementation(options: &EnumPlan) -> TokenStream {
     let name = ident(&options.name);
     let keys: Vec<&String> = options.variants.iter().map(|option| &option.key).collect();
     let variants: Vec<_> = options.variants.iter().map(|option| ident(&option.name)).collect();
-    let label = label(options);
+    let (count, label) = (proc_macro2::Literal::usize_unsuffixed(keys.len()), label(options));
+    let (all_doc, label_doc) = (
+        doc::comment(&["All options that are listed, in their order"]),
+        doc::comment(&["What people see; the stored text where no label is known"]),
+    );
+    let identity = options_identity(options);
     quote! {
-        #label
+        impl #name {
+            #all_doc
+            #[must_use]
+            pub fn all() -> [Self; #count] {
+                [#(Self::#variants),*]
+            }
+            #label_doc
+            #[must_use]
+            pub fn label(&self) -> &str {
+                #label
+            }
+        }
+        impl From<#name> for String {
+            fn from(option: #name) -> Self {
+                w::OptionSet::key(&option).to_owned()
+            }
+        }
         impl w::OptionSet for #name {
+            #identity
             fn from_key(key: String) -> Self {
                 match key.as_str() {
                     #(#keys => Self::#variants,)*
@@ -69,28 +104,22 @@ fn implementation(options: &EnumPlan) -> TokenStream {
     }
 }
 
-fn label(options: &EnumPlan) -> Option<TokenStream> {
-    let labelled: Vec<(&VariantPlan, &String)> =
-        options.variants.iter().filter_map(|option| Some((option, option.label.as_ref()?))).collect();
+/// The body of `label`. An empty label shows people nothing, so it counts as none.
+fn label(options: &EnumPlan) -> TokenStream {
+    let label_of = |option: &'_ VariantPlan| option.label.clone().filter(|label| !label.trim().is_empty());
+    let labelled: Vec<(&VariantPlan, String)> =
+        options.variants.iter().filter_map(|option| Some((option, label_of(option)?))).collect();
     if labelled.is_empty() {
-        return None;
+        return quote!(w::OptionSet::key(self));
     }
-    let name = ident(&options.name);
     let variants = labelled.iter().map(|(option, _)| ident(&option.name));
     let labels = labelled.iter().map(|(_, label)| label);
-    let doc = doc::comment(&["What people see; the stored text where no label is known"]);
-    Some(quote! {
-        impl #name {
-            #doc
-            #[must_use]
-            pub fn label(&self) -> &str {
-                match self {
-                    #(Self::#variants => #labels,)*
-                    other => w::OptionSet::key(other),
-                }
-            }
+    quote! {
+        match self {
+            #(Self::#variants => #labels,)*
+            other => w::OptionSet::key(other),
         }
-    })
+    }
 }
 
 /// ``男 (`1`)``

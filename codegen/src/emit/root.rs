@@ -3,7 +3,7 @@ use quote::quote;
 
 use super::{block, doc, ident, identity};
 use crate::docs;
-use crate::plan::{ModelPlan, Plan, StubPlan};
+use crate::plan::{Plan, StubPlan};
 
 /// The file that declares the modules, exports their types, and holds the models that are known by name only.
 ///
@@ -11,7 +11,14 @@ use crate::plan::{ModelPlan, Plan, StubPlan};
 /// look for them in its own folder.
 #[must_use]
 pub fn root(plan: &Plan, folder: &str) -> TokenStream {
-    let modules = plan.models.iter().map(|model| module(model, folder));
+    let models = plan.models.iter().map(|model| {
+        let doc = doc::of_model(model).into_iter().next().unwrap_or_default();
+        module(&doc, &model.module, &model.exports(), folder)
+    });
+    let sets = plan.option_sets.iter().map(|sets| {
+        module("The option sets that fields of several models may refer to.", &sets.module, &sets.exports(), folder)
+    });
+    let modules = models.chain(sets);
     let stubs = plan.stubs.iter().map(stub);
     quote! {
         #(#modules)*
@@ -23,11 +30,10 @@ pub fn root(plan: &Plan, folder: &str) -> TokenStream {
 /// outside is decided where the user declares the root.
 ///
 /// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
-fn module(model: &ModelPlan, folder: &str) -> TokenStream {
-    let first = doc::of_model(model).into_iter().next().unwrap_or_default();
-    let (doc, name) = (doc::comment(&[first]), ident(&model.module));
-    let path = format!("{folder}/{}.rs", model.module);
-    let exports: Vec<_> = model.exports().into_iter().map(ident).collect();
+fn module(doc: &str, name: &str, exports: &[&str], folder: &str) -> TokenStream {
+    let path = format!("{folder}/{name}.rs");
+    let (doc, name) = (doc::comment(&[doc]), ident(name));
+    let exports: Vec<_> = exports.iter().map(|name| ident(name)).collect();
     let exports = match exports.as_slice() {
         [only] => quote!(#only),
         several => quote!({ #(#several),* }),

@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident;
-use crate::plan::{Member, Shape};
+use crate::plan::{ChoiceType, Member, Shape};
 
 /// How a piece of generated code calls things that stand elsewhere.
 pub struct Scope<'a> {
@@ -63,9 +63,10 @@ impl<'a> Scope<'a> {
                 let target = (self.target)(identifier);
                 itself(quote!(#w::Id<#target>))
             }
-            Shape::Choice(name) => {
-                let name = ident(name);
-                (quote!(#name), quote!(#w::Choice<#name>))
+            Shape::Choice(ChoiceType { module, name }) => {
+                let (name, module) = (ident(name), module.as_deref().map(ident));
+                let path = module.map_or_else(|| quote!(#name), |module| quote!(super::#module::#name));
+                (path.clone(), quote!(#w::Choice<#path>))
             }
             Shape::Object(name) => {
                 let name = ident(name);

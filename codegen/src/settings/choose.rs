@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use weda_definition::{Definition, Definitions, Error};
+use weda_definition::{Definition, Definitions, Error, OptionSets};
 
 use super::error::Fault;
 use super::{Entry, Settings};
@@ -13,11 +13,11 @@ use crate::{Note, Problem, Problems, check, nearest};
 
 impl Settings {
     /// Plans the code that is asked for, from what [`Definitions::read_all`] read of a directory; `broken` are the files
-    /// that are no definitions.
+    /// that are no definitions, and `sets` the option sets beside them.
     ///
     /// # Errors
     /// All problems at once; a broken file is none where its model is left out.
-    pub fn plan(&self, read: Definitions, broken: Vec<Error>) -> Result<Plan, Problems> {
+    pub fn plan(&self, read: Definitions, broken: Vec<Error>, sets: &OptionSets) -> Result<Plan, Problems> {
         let known: BTreeSet<String> = {
             let broken = broken.iter().filter_map(identifier);
             read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
@@ -35,10 +35,9 @@ impl Settings {
         if !problems.is_empty() {
             return Err(Problems(problems));
         }
-        let mut plan = check(&chosen)?;
+        let mut plan = check(&chosen, sets, self)?;
         // Whoever leaves a model out knows that it is not there.
         plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
-        plan.derives = self.derives();
         Ok(plan)
     }
 
@@ -70,7 +69,8 @@ impl Settings {
         unknown.collect()
     }
 
-    fn derives(&self) -> Derives {
+    /// What generated types derive beyond what they need.
+    pub(crate) fn derives(&self) -> Derives {
         Derives { traits: self.derive.iter().map(|entry| entry.text.clone()).collect(), serde: self.serde }
     }
 }

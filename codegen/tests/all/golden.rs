@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use weda_codegen::plan::{FieldPlan, ModelPlan};
-use weda_codegen::{Problem, Settings, check, generate, render};
-use weda_definition::Definitions;
+use weda_codegen::plan::{FieldPlan, ModelPlan, Plan};
+use weda_codegen::{Problem, Problems, Settings, generate, render};
+use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::support::{fixtures, golden, reversed, texts};
 
@@ -59,6 +59,12 @@ fn two_definitions_of_one_model_are_refused() {
     let definitions = Definitions::read(fixtures()).unwrap();
     let problems = check(definitions.iter().chain(definitions.get("student"))).unwrap_err();
     assert!(matches!(problems.0.as_slice(), [Problem::Twice { identifier, .. }] if identifier == "student"));
+}
+
+/// Plans fixtures, with the option sets beside them.
+fn check<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Result<Plan, Problems> {
+    let sets = OptionSets::read(&OptionSets::beside(&fixtures())).unwrap();
+    weda_codegen::check(definitions, &sets, &Settings::default())
 }
 
 fn names(texts: &BTreeMap<String, String>) -> Vec<&String> {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use weda_codegen::plan::{Access, ModelPlan};
 use weda_codegen::{Entry, Report, Settings, check, generate};
-use weda_definition::Definition;
+use weda_definition::{Definition, OptionSets};
 
 use crate::compile::User;
 use crate::support::{definitions, fixtures, texts};
@@ -192,7 +192,7 @@ fn an_optional_field_is_read_as_option_and_needed_by_new_records_still() {
     let planned = |names: &str| -> ModelPlan {
         let mut definition = Definition::parse("student", "student.json", text).unwrap();
         settings(&format!("optional = [{names}, \"another.name\"]")).relax(&mut definition).unwrap();
-        check([&definition]).unwrap().models.remove(0)
+        check([&definition], &OptionSets::default(), &Settings::default()).unwrap().models.remove(0)
     };
     let present = |model: &ModelPlan| -> Vec<(String, bool)> {
         let fields = model.fields.iter().map(|field| &field.member);

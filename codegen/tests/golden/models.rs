@@ -8,7 +8,7 @@ pub mod travel_order;
 
 #[rustfmt::skip]
 #[allow(unused_imports, unreachable_pub)]
-pub use self::travel_order::TravelOrder;
+pub use self::travel_order::{TravelOrder, TravelOrderLegs};
 
 /// 甲 (model `aB`)
 #[path = "models/a_b.rs"]
@@ -110,7 +110,7 @@ pub mod order;
 
 #[rustfmt::skip]
 #[allow(unused_imports, unreachable_pub)]
-pub use self::order::Order;
+pub use self::order::{NewOrder, Order};
 
 /// 学生 (model `student`)
 #[path = "models/student.rs"]
@@ -154,6 +154,16 @@ pub mod type_;
 #[rustfmt::skip]
 #[allow(unused_imports, unreachable_pub)]
 pub use self::type_::Type;
+
+/// The option sets that fields of several models may refer to.
+#[path = "models/option_sets.rs"]
+#[rustfmt::skip]
+#[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+pub mod option_sets;
+
+#[rustfmt::skip]
+#[allow(unused_imports, unreachable_pub)]
+pub use self::option_sets::{Order2, OrderState};
 
 /// Model `room`, known by name only: relations point to it, but its definition is not here.
 #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]

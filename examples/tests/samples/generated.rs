@@ -2,7 +2,7 @@ use std::path::Path;
 use std::process::Command;
 
 use weda_codegen::{Settings, check, generate, render};
-use weda_definition::{Definition, Definitions};
+use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::package::Package;
 
@@ -41,6 +41,8 @@ pub fn keep_their_order(samples: &Path) {
             ..definition.clone()
         })
         .collect();
-    let rendered = |definitions: &Definitions| render(&check(definitions).unwrap(), "models");
+    let rendered = |definitions: &Definitions| {
+        render(&check(definitions, &OptionSets::default(), &Settings::default()).unwrap(), "models")
+    };
     assert_eq!(rendered(&turned), rendered(&definitions));
 }

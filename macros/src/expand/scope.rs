@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use weda_codegen::emit;
-use weda_codegen::plan::{ModelPlan, Plan, Shape};
+use weda_codegen::plan::{ChoiceType, EnumPlan, ModelPlan, Plan, Shape};
 
 /// The model as a view sees it: nested objects have no types that a user could name, so they are free JSON.
 pub fn of_view(model: &ModelPlan, row: &Ident) -> ModelPlan {
@@ -11,12 +11,11 @@ pub fn of_view(model: &ModelPlan, row: &Ident) -> ModelPlan {
     for field in &mut model.fields {
         replace(&mut field.member.shape, &|shape| match shape {
             Shape::Object(_) => Some(Shape::Json),
-            Shape::Choice(name) => Some(Shape::Choice(beside(name, row, "Options"))),
+            Shape::Choice(ChoiceType { name, .. }) => {
+                Some(Shape::Choice(ChoiceType { module: None, name: beside(name, row, "Options") }))
+            }
             _ => None,
         });
-    }
-    for options in &mut model.enums {
-        options.name = beside(&options.name, row, "Options");
     }
     model
 }
@@ -26,10 +25,27 @@ fn beside(name: &str, row: &Ident, suffix: &str) -> String {
     if row == name { format!("{name}{suffix}") } else { name.to_owned() }
 }
 
-/// The kinds of choices, to tell them apart. Nobody can name them here, so they need no variants.
-pub fn option_sets(model: &ModelPlan) -> TokenStream {
-    let names = model.enums.iter().map(|options| emit::ident(&options.name));
-    quote!(#(pub enum #names {})*)
+/// The kinds of choices, which tell whose options they are. Nobody can name them here, so that they need no variants: a
+/// key is all they hold.
+pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
+    let own = plan.models.iter().flat_map(|model| &model.enums);
+    let stand_in = |options: &EnumPlan| {
+        let name = emit::ident(&beside(&options.name, row, "Options"));
+        let identity = emit::options_identity(options);
+        quote! {
+            pub struct #name(::std::string::String);
+            impl w::OptionSet for #name {
+                #identity
+                fn from_key(key: ::std::string::String) -> Self {
+                    Self(key)
+                }
+                fn key(&self) -> &str {
+                    &self.0
+                }
+            }
+        }
+    };
+    own.chain(plan.option_sets.iter().flat_map(|sets| &sets.enums)).map(stand_in).collect()
 }
 
 /// The model as the create shape of a view sees it: the enumerations cannot be named either, so choices are keys.

@@ -1,13 +1,13 @@
 //! The macro and `weda generate` say the same of a model, although the macro knows one definition and the command all.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote};
 use syn::{DeriveInput, Expr, GenericArgument, ImplItem, Item, PathArguments, Stmt, Type};
-use weda_codegen::plan::{ModelPlan, Shape};
-use weda_codegen::{check, emit};
-use weda_definition::Definitions;
+use weda_codegen::plan::{ModelPlan, Plan, Shape};
+use weda_codegen::{Settings, check, emit};
+use weda_definition::{Definition, Definitions, OptionSets};
 
 use super::viewed;
 use crate::input::Input;
@@ -16,18 +16,27 @@ use crate::source::Source;
 /// A constant without its docs: name, kind, access, and the call that makes it.
 type Constant = (String, String, String, String);
 
+fn dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/fixtures/database-schemas")
+}
+
 fn fixtures() -> Definitions {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/fixtures/database-schemas");
-    Definitions::read(dir).unwrap_or_else(|errors| panic!("{errors}"))
+    Definitions::read(dir()).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn plan<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Plan {
+    let sets = OptionSets::read(&OptionSets::beside(&dir())).unwrap_or_else(|error| panic!("{error}"));
+    let plan = check(definitions, &sets, &Settings::default());
+    plan.unwrap_or_else(|problems| panic!("{problems}"))
 }
 
 #[test]
 fn a_view_has_the_constants_of_the_generated_row_whatever_it_loads() {
     let definitions = fixtures();
-    let together = check(&definitions).unwrap();
+    let together = plan(&definitions);
     assert!(together.models.len() > 10);
     for (definition, model) in definitions.iter().zip(&together.models) {
-        let source = Source { files: Vec::new(), plan: check([definition]).unwrap() };
+        let source = Source { files: Vec::new(), plan: plan([definition]) };
         let expected = constants(emit::model(model, &together), model);
         assert_eq!(expected.len(), model.fields.len(), "{}", model.identifier);
         for loaded in [model.fields.len(), 1] {

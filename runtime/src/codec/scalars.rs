@@ -21,9 +21,9 @@ impl Decode<Text> for String {}
 /// A key may be read as the text that it is.
 #[diagnostic::do_not_recommend]
 impl<E> Decode<Choice<E>> for String {}
-/// Any open enumeration holds any key.
+/// An open enumeration holds any key, but its options mean something in their own set only.
 #[diagnostic::do_not_recommend]
-impl<E, T: OptionSet + Codec> Decode<Choice<E>> for T {}
+impl<E: OptionSet, T: OptionSet<Tag = E::Tag> + Codec> Decode<Choice<E>> for T {}
 
 impl Codec for f64 {
     fn vacant() -> Self {

@@ -136,7 +136,7 @@ impl<A> IntoValue<Json, A> for serde_json::Value {
 }
 
 #[diagnostic::do_not_recommend]
-impl<E: OptionSet, A> IntoValue<Choice<E>, A> for E {
+impl<E: OptionSet, T: OptionSet<Tag = E::Tag>, A> IntoValue<Choice<E>, A> for T {
     fn into_value(self) -> Value {
         Value(Wire::Text(self.key().to_owned()))
     }

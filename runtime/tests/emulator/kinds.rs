@@ -171,7 +171,7 @@ async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
 #[test]
 fn the_documentation_has_the_table_of_these_kinds() {
     let definition = definition();
-    let plan = weda_codegen::check([&definition]).unwrap();
+    let plan = weda_codegen::check([&definition], &Default::default(), &Default::default()).unwrap();
     let target = |identifier: &str| plan.type_of(identifier).unwrap().name.parse().unwrap();
     let scope = Scope::inner(&target);
     let client = Client::for_emulator("127.0.0.1:4010");

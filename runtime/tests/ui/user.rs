@@ -105,6 +105,7 @@ fn write_workspace() {
     weda_codegen::generate(&definitions, &out, &weda_codegen::Settings::default()).unwrap();
     copy(&here().join("database-schemas"), "school/database-schemas");
     copy(&here().join("broken"), "school/database-schemas");
+    write("school/option-sets.json", &fs::read_to_string(here().join("option-sets.json")).unwrap());
 
     for case in &places {
         fs::remove_dir_all(folder().join(&case.name)).ok();

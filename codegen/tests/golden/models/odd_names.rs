@@ -379,7 +379,38 @@ pub enum OddNamesMood {
 const _: () = {
     use ::weda::__private::v1 as w;
 
+    impl OddNamesMood {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 10] {
+            [
+                Self::Other_,
+                Self::Self_,
+                Self::Empty,
+                Self::U2605,
+                Self::AB,
+                Self::AB2,
+                Self::N1,
+                Self::AB3,
+                Self::U529b,
+                Self::LineBreak,
+            ]
+        }
+        /// What people see; the stored text where no label is known
+        #[must_use]
+        pub fn label(&self) -> &str {
+            w::OptionSet::key(self)
+        }
+    }
+
+    impl From<OddNamesMood> for String {
+        fn from(option: OddNamesMood) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for OddNamesMood {
+        type Tag = w::Tag<{ w::tag_of("odd_names.mood") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "other" => Self::Other_,
@@ -442,7 +473,27 @@ pub enum OddNamesSizes {
 const _: () = {
     use ::weda::__private::v1 as w;
 
+    impl OddNamesSizes {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 3] {
+            [Self::S, Self::M, Self::L]
+        }
+        /// What people see; the stored text where no label is known
+        #[must_use]
+        pub fn label(&self) -> &str {
+            w::OptionSet::key(self)
+        }
+    }
+
+    impl From<OddNamesSizes> for String {
+        fn from(option: OddNamesSizes) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for OddNamesSizes {
+        type Tag = w::Tag<{ w::tag_of("odd_names.sizes") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "S" => Self::S,

@@ -480,6 +480,11 @@ const _: () = {
     use ::weda::__private::v1 as w;
 
     impl StudentGender {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 3] {
+            [Self::N1, Self::N2, Self::N0]
+        }
         /// What people see; the stored text where no label is known
         #[must_use]
         pub fn label(&self) -> &str {
@@ -491,7 +496,14 @@ const _: () = {
         }
     }
 
+    impl From<StudentGender> for String {
+        fn from(option: StudentGender) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for StudentGender {
+        type Tag = w::Tag<{ w::tag_of("student.gender") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "1" => Self::N1,
@@ -540,7 +552,27 @@ pub enum StudentGrade {
 const _: () = {
     use ::weda::__private::v1 as w;
 
+    impl StudentGrade {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 3] {
+            [Self::一年级, Self::二年级, Self::三年级]
+        }
+        /// What people see; the stored text where no label is known
+        #[must_use]
+        pub fn label(&self) -> &str {
+            w::OptionSet::key(self)
+        }
+    }
+
+    impl From<StudentGrade> for String {
+        fn from(option: StudentGrade) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for StudentGrade {
+        type Tag = w::Tag<{ w::tag_of("student.grade") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "一年级" => Self::一年级,
@@ -589,7 +621,27 @@ pub enum StudentHobbies {
 const _: () = {
     use ::weda::__private::v1 as w;
 
+    impl StudentHobbies {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 3] {
+            [Self::Reading, Self::BallGames, Self::Other_]
+        }
+        /// What people see; the stored text where no label is known
+        #[must_use]
+        pub fn label(&self) -> &str {
+            w::OptionSet::key(self)
+        }
+    }
+
+    impl From<StudentHobbies> for String {
+        fn from(option: StudentHobbies) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for StudentHobbies {
+        type Tag = w::Tag<{ w::tag_of("student.hobbies") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "reading" => Self::Reading,
@@ -636,7 +688,27 @@ pub enum StudentAddressKind {
 const _: () = {
     use ::weda::__private::v1 as w;
 
+    impl StudentAddressKind {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 2] {
+            [Self::Home, Self::School]
+        }
+        /// What people see; the stored text where no label is known
+        #[must_use]
+        pub fn label(&self) -> &str {
+            w::OptionSet::key(self)
+        }
+    }
+
+    impl From<StudentAddressKind> for String {
+        fn from(option: StudentAddressKind) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for StudentAddressKind {
+        type Tag = w::Tag<{ w::tag_of("student.address.kind") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "home" => Self::Home,
