@@ -4,5 +4,6 @@ mod compile;
 mod files;
 mod golden;
 mod locate;
+mod option_sets;
 mod settings;
 mod support;

@@ -1,4 +1,4 @@
-//! A changed definition, a changed `weda.toml` and a changed `WEDA_MODELS` check a view again.
+//! A changed definition, changed option sets, a changed `weda.toml` and a changed `WEDA_MODELS` check a view again.
 
 use crate::user::{cargo, manifest, verdicts, write};
 
@@ -19,7 +19,12 @@ pub fn write_package() {
     write("rebuilt/src/lib.rs", VIEW);
     define("texts", "string");
     define("numbers", "number");
+    share("[]");
     point_to("texts");
+}
+
+fn share(sets: &str) {
+    write("rebuilt/option-sets.json", &format!("{{\"response\":{{\"data\":{{\"items\":{sets}}}}}}}\n"));
 }
 
 fn define(directory: &str, kind: &str) {
@@ -46,6 +51,11 @@ fn whatever_a_view_depends_on_is_looked_at_again() {
     assert!(!compiles(None), "the definition changed");
     define("texts", "string");
     assert!(compiles(None), "the definition changed back");
+
+    share("[{}]");
+    assert!(!compiles(None), "the option sets are broken");
+    share("null");
+    assert!(compiles(None), "the option sets changed back");
 
     assert!(!compiles(Some("numbers")), "WEDA_MODELS is set");
     assert!(compiles(None), "WEDA_MODELS is not set any more");

@@ -1,0 +1,134 @@
+//! Options that several models share.
+
+use std::fs;
+
+use weda_codegen::plan::{ChoiceType, ModelPlan, Origin, Plan, Shape};
+use weda_codegen::{Problem, Problems, Settings, check, generate};
+use weda_definition::{Definition, OptionSets};
+
+use crate::compile::User;
+use crate::support::{definitions, fixtures, texts};
+
+const GENDER: &str = r#"{ "name": "gender", "config": "[{\"key\":\"1\",\"value\":\"男\"},{\"key\":\"2\"}]" }"#;
+
+/// The file's text with these sets.
+fn answer(sets: &str) -> String {
+    format!(r#"{{ "response": {{ "data": {{ "items": [{sets}] }} }} }}"#)
+}
+
+fn plan(models: &[(&str, &str)], sets: &str) -> Plan {
+    let definitions = models.iter().map(|(identifier, properties)| {
+        let text = format!(r#"{{ "type": "object", "properties": {{ {properties} }} }}"#);
+        Definition::parse(identifier, &format!("{identifier}.json"), &text).unwrap()
+    });
+    let definitions: Vec<Definition> = definitions.collect();
+    let sets = OptionSets::parse("option-sets.json", &answer(sets)).unwrap();
+    check(&definitions, &sets, &Settings::default()).unwrap()
+}
+
+fn shape<'a>(model: &'a ModelPlan, key: &str) -> &'a Shape {
+    &model.fields.iter().find(|field| field.member.key == key).unwrap().member.shape
+}
+
+fn shared(name: &str) -> Shape {
+    Shape::Choice(ChoiceType { module: Some("option_sets".to_owned()), name: name.to_owned() })
+}
+
+#[test]
+fn every_field_of_a_set_has_the_type_of_the_set() {
+    let field = r#""gender": { "type": "string", "format": "x-enum", "x-option-name": "gender", "enum": ["inline"] }"#;
+    let list = r#""genders": { "type": "array", "format": "x-enum", "x-option-name": "gender" }"#;
+    let nested = format!(r#""parents": {{ "type": "object", "properties": {{ {field} }} }}"#);
+    let plan = plan(&[("a", field), ("b", list), ("c", &nested)], GENDER);
+    assert_eq!(*shape(&plan.models[0], "gender"), shared("Gender"));
+    assert_eq!(*shape(&plan.models[1], "genders"), Shape::List(Box::new(shared("Gender"))));
+    assert_eq!(plan.models[2].structs[0].members[0].shape, shared("Gender"));
+    assert!(plan.models.iter().all(|model| model.enums.is_empty()) && plan.notes.is_empty());
+    let sets = plan.option_sets.unwrap();
+    assert_eq!((sets.exports(), sets.enums[0].origin.identity()), (vec!["Gender"], "option-set/gender".to_owned()));
+    let keys: Vec<&str> = sets.enums[0].variants.iter().map(|option| option.key.as_str()).collect();
+    assert_eq!(keys, ["1", "2"]);
+}
+
+#[test]
+fn a_set_that_is_not_there_leaves_the_options_of_the_field_and_else_text() {
+    let inline = r#""kind": { "type": "string", "format": "x-enum", "x-option-name": "kind", "enum": ["a"] }"#;
+    let unknown = r#""kinds": { "type": "array", "format": "x-enum", "x-option-name": "kind" }"#;
+    let plan = plan(&[("a", inline), ("b", unknown)], GENDER);
+    let origin = &plan.models[0].enums[0].origin;
+    assert_eq!(*origin, Origin::Field { model: "a".to_owned(), path: vec!["kind".to_owned()] });
+    assert_eq!(origin.identity(), "a.kind");
+    assert_eq!(*shape(&plan.models[1], "kinds"), Shape::List(Box::new(Shape::Text)));
+    assert_eq!(plan.option_sets, None);
+    assert_eq!(
+        plan.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            "b.json:1 `kinds`: the options of set `kind` are not known, so they are read as text; save the service's answer \
+             about the set as option-sets.json beside the directory of the definitions"
+        ]
+    );
+}
+
+#[test]
+fn models_keep_their_names_and_sets_give_way() {
+    let field = r#""gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" }"#;
+    let plan = plan(&[("gender", field), ("option_sets", "")], GENDER);
+    let modules: Vec<&str> = plan.models.iter().map(|model| model.module.as_str()).collect();
+    assert_eq!(modules, ["gender", "option_sets"]);
+    let sets = plan.option_sets.as_ref().unwrap();
+    assert_eq!((sets.module.as_str(), sets.exports()), ("option_sets_2", vec!["Gender2"]));
+    let because = "in Rust, because something else has the name it would get; nothing changes on the wire";
+    assert_eq!(
+        plan.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        [
+            format!("option-sets.json module `option_sets` is called `option_sets_2` {because}"),
+            format!("option-sets.json:1 option set `gender` is called `Gender2` {because}"),
+        ]
+    );
+}
+
+#[test]
+fn the_file_beside_the_definitions_is_read_and_its_module_comes_and_goes() {
+    let folder = tempfile::tempdir().unwrap();
+    let field = r#"{ "gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" } }"#;
+    let dir = folder.path().join("schemas");
+    fs::rename(definitions(&[("student", field)]).keep(), &dir).unwrap();
+    let file = folder.path().join("option-sets.json");
+    let names = || -> Result<Vec<String>, Problems> {
+        generate(&dir, &folder.path().join("out/models"), &Settings::default())?;
+        Ok(texts(&folder.path().join("out")).into_keys().collect::<Vec<_>>())
+    };
+    let without = vec!["models.rs".to_owned(), "models/student.rs".to_owned()];
+    assert_eq!(names(), Ok(without.clone()));
+    fs::write(&file, answer(GENDER)).unwrap();
+    assert_eq!(names().unwrap(), ["models.rs", "models/option_sets.rs", "models/student.rs"]);
+    fs::write(&file, answer(&format!("{GENDER}, {GENDER}"))).unwrap();
+    let problems = names().unwrap_err();
+    assert!(matches!(problems.0.as_slice(), [Problem::OptionSets(_)]), "{problems}");
+    assert!(problems.to_string().starts_with("option-sets.json:1:"), "{problems}");
+    fs::remove_file(&file).unwrap();
+    assert_eq!(names(), Ok(without));
+}
+
+const MAIN: &str = r#"//! Asks options what they are.
+#![deny(warnings, missing_docs)]
+
+mod models;
+
+use models::{NewOrder, Order, OrderState, StudentGender, StudentHobbies};
+
+fn main() {
+    let [paid, open, other] = OrderState::all();
+    assert_eq!((paid.label(), open.label(), other.label()), ("已付款", "待付款", "other"));
+    assert_eq!(OrderState::Other("x".to_owned()).label(), "x");
+    assert_eq!(StudentHobbies::Other_.label(), "other");
+    assert_eq!(StudentGender::all().map(String::from), ["1", "2", "0"]);
+    let new = NewOrder { state: paid };
+    let _ = weda::IntoCreate::set(new, Order::SORTING, models::Order2::Asc);
+}
+"#;
+
+#[test]
+fn options_tell_their_labels_their_order_and_their_text() {
+    User::new("options", &fixtures(), MAIN).run();
+}
