@@ -1,13 +1,15 @@
 use std::fmt;
 use std::io;
 
-use weda_codegen::{Located, Problems};
+use weda_codegen::{Located, Problems, Report};
 
 /// Why a task was not done.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The definitions, or the files to be written.
     Problems { problems: Problems, located: Option<Located> },
+    /// The code was written, but for some definitions that are broken.
+    Broken(Report),
     /// There is no current folder to start from.
     NoCurrentFolder(io::Error),
     /// One half of a key pair without the other.
@@ -37,6 +39,7 @@ impl fmt::Display for Failure {
                 let Some(Located { dir, why, .. }) = located else { return Ok(()) };
                 write!(f, "\nhint: the directory is {}, because {why}; `--dir` names another one", dir.display())
             }
+            Self::Broken(report) => report.fmt(f),
             Self::NoCurrentFolder(error) => {
                 write!(f, "error: the current folder cannot be read ({error}); change to another one, or give `--dir`")
             }

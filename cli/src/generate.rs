@@ -8,6 +8,9 @@ pub(crate) fn run(task: Generate) -> Result<(), Failure> {
     let out = task.out.or_else(|| settings.out.clone()).unwrap_or_else(|| "src/models".into());
     let report = weda_codegen::generate(&dir, &out, &settings);
     let report = report.map_err(|problems| Failure::Problems { problems, located })?;
+    if !report.broken.is_empty() {
+        return Err(Failure::Broken(report));
+    }
     say(report);
     Ok(())
 }

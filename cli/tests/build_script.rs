@@ -11,6 +11,9 @@ const STUDENT: &str = r#"{ "type": "object", "title": "学生", "required": ["na
     "class": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "class" } }
 } }"#;
 
+const PERSON: &str = r#"{ "type": "object", "properties": {
+    "gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" } } }"#;
+
 const BUILD: &str = "fn main() {
     weda_codegen::build();
 }
@@ -105,6 +108,21 @@ fn a_build_script_gives_the_files_of_the_command_and_follows_every_change() {
     package.write("database-schemas/class.json", r#"{ "type": "object", "title": "班级", "properties": {} }"#);
     assert!(generated(&package.run(None))["models/class.rs"].contains("/// 班级 (model `class`)"));
     fs::remove_file(package.0.join("database-schemas/class.json")).unwrap();
+    assert_eq!(generated(&package.run(None)), built);
+
+    // Option sets that appear are seen when the script runs again, and from then on each change of theirs.
+    let sets = |label: &str| {
+        let config = format!("[{{\\\"key\\\":\\\"1\\\",\\\"value\\\":\\\"{label}\\\"}}]");
+        let items = format!("[{{\"name\":\"gender\",\"config\":\"{config}\"}}]");
+        package.write("option-sets.json", &format!("{{\"response\":{{\"data\":{{\"items\":{items}}}}}}}"));
+    };
+    sets("男");
+    package.write("database-schemas/person.json", PERSON);
+    assert!(generated(&package.run(None))["models/option_sets.rs"].contains("Self::N1 => \"男\""));
+    sets("男性");
+    assert!(generated(&package.run(None))["models/option_sets.rs"].contains("Self::N1 => \"男性\""));
+    fs::remove_file(package.0.join("option-sets.json")).unwrap();
+    fs::remove_file(package.0.join("database-schemas/person.json")).unwrap();
     assert_eq!(generated(&package.run(None)), built);
 
     // Another directory, by the variable and by settings.

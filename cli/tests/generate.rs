@@ -95,22 +95,6 @@ fn settings_say_what_is_made_and_where_it_goes() {
 }
 
 #[test]
-fn every_broken_definition_is_named_and_nothing_is_written() {
-    let project = project();
-    for name in ["a", "b"] {
-        fs::write(project.path().join(format!("database-schemas/{name}.json")), "{ \"type\": ").unwrap();
-    }
-    let output = weda(project.path(), &["generate", "--dir", "database-schemas"]);
-    let text = stderr(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
-    let lines: Vec<&str> = text.lines().collect();
-    assert_eq!(lines.len(), 2, "{text}");
-    assert!(lines[0].starts_with("error: database-schemas/a.json:1:"), "{text}");
-    assert!(lines[1].starts_with("error: database-schemas/b.json:1:"), "{text}");
-    assert!(!project.path().join("src").exists());
-}
-
-#[test]
 fn a_missing_directory_is_explained() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("weda.toml"), "models = \"definitions\"").unwrap();

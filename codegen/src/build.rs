@@ -20,7 +20,7 @@ use crate::{Problem, Problems, Settings, generate, locate};
 ///
 /// What `weda generate` notes is not shown here: a build that prints the same remarks each time is not read.
 ///
-/// With problems it prints all of them and ends the process with code 1, which ends the build.
+/// With problems, one broken definition among them, it prints all of them and ends the process with code 1, which ends the build.
 pub fn build() {
     match run() {
         // Cargo repeats what a failed script printed, and runs it again in any case; so the lines wait for success.
@@ -38,7 +38,10 @@ fn run() -> Result<Vec<PathBuf>, Problems> {
     let (package, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
     let settings = Settings::find(&package)?;
     let dir = locate(&package, env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
-    generate(&dir, &out.join("models"), &settings)?;
+    let report = generate(&dir, &out.join("models"), &settings)?;
+    if !report.broken.is_empty() {
+        return Err(Problems(report.broken.into_iter().map(Problem::Definition).collect()));
+    }
     let definitions = definitions(&dir).map_err(|error| {
         let reason = error.to_string();
         Problem::Disk { action: "read", path: dir.clone(), reason }

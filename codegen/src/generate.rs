@@ -1,9 +1,9 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use weda_definition::{Definitions, OptionSets};
+use weda_definition::{Definitions, Error, OptionSets};
 
-use crate::write::module_name;
+use crate::write::{made_from, module_name};
 use crate::{Note, Problem, Problems, Settings, Written, render, write};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
@@ -13,6 +13,8 @@ pub struct Report {
     pub out: PathBuf,
     /// What the user should know.
     pub notes: Vec<Note>,
+    /// The files that are no definitions: there is code for all models but theirs, and `weda generate` fails at its end.
+    pub broken: Vec<Error>,
     /// What became of the files.
     pub files: Written,
 }
@@ -34,8 +36,12 @@ pub struct Report {
 /// assert_eq!(weda_codegen::generate(&dir, &out, &settings).unwrap().files.unchanged, 2);
 /// ```
 ///
+/// One bad file does not stop the others: it comes back in [`Report::broken`], and the caller decides what that means. But
+/// where the output has code of that very model, nothing is written at all, so that working code is never half replaced.
+///
 /// # Errors
-/// All problems of all definitions at once; then no file was changed. As [`write()`] otherwise.
+/// All problems at once; then no file was changed: settings or option sets that cannot be used, no definition that can be
+/// read, or one that broke after code had been made of it. As [`write()`] otherwise.
 pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, Problems> {
     let (definitions, broken) = Definitions::read_all(dir);
     // Nothing to generate from would mean: delete everything.
@@ -43,9 +49,15 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
     let sets = OptionSets::read(&OptionSets::beside(dir)).map_err(Problem::OptionSets)?;
-    let plan = settings.plan(definitions, broken, &sets)?;
-    let files = write(&render(&plan, module_name(out)?), out)?;
-    Ok(Report { out: out.to_owned(), notes: plan.notes, files })
+    let (plan, broken) = settings.plan(definitions, broken, &sets)?;
+    let output = render(&plan, module_name(out)?);
+    let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
+    if !kept.is_empty() {
+        let broken = broken.into_iter().map(Problem::Definition);
+        return Err(Problems(broken.chain([Problem::Kept { files: kept }]).collect()));
+    }
+    let files = write(&output, out)?;
+    Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files })
 }
 
 impl fmt::Display for Report {
@@ -53,11 +65,19 @@ impl fmt::Display for Report {
         for note in &self.notes {
             writeln!(f, "note: {note}")?;
         }
+        for error in &self.broken {
+            writeln!(f, "error: {error}")?;
+        }
         let Written { written, unchanged, deleted } = &self.files;
         for path in deleted {
             writeln!(f, "deleted {}: no definition needs it any more", path.display())?;
         }
         let all = written.len() + unchanged;
-        write!(f, "wrote {} of {all} files to {} ({unchanged} unchanged)", written.len(), self.out.display())
+        write!(f, "wrote {} of {all} files to {} ({unchanged} unchanged)", written.len(), self.out.display())?;
+        match self.broken.len() {
+            0 => Ok(()),
+            1 => f.write_str("; one model has no code, since its definition is broken"),
+            more => write!(f, "; {more} models have no code, since their definitions are broken"),
+        }
     }
 }

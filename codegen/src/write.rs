@@ -6,7 +6,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::render::is_generated;
+use crate::docs::visible;
+use crate::render::{is_generated, source_of};
 use crate::{Output, Problem, Problems, name};
 
 /// What became of the files.
@@ -86,22 +87,44 @@ fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
 
 /// The generated files of the folder that are not wanted.
 fn stale(out: &Path, wanted: &BTreeMap<PathBuf, &str>) -> Result<Vec<PathBuf>, Problem> {
+    let unwanted = |path: &Path| !wanted.contains_key(path);
+    generated(out, unwanted, is_generated)
+}
+
+/// The generated files of the folder that were made from one of these definitions. They go by the file's name: a
+/// directory of definitions may have been called otherwise then.
+pub(crate) fn made_from(out: &Path, sources: &[&str]) -> Result<Vec<PathBuf>, Problem> {
+    if sources.is_empty() {
+        return Ok(Vec::new());
+    }
+    let name = |source: &str| visible(source.rsplit('/').next().unwrap_or_default());
+    let names: Vec<String> = sources.iter().map(|source| name(source)).collect();
+    let is_theirs = |text: &[u8]| source_of(text).is_some_and(|source| names.contains(&name(source)));
+    generated(out, |_| true, is_theirs)
+}
+
+/// The Rust files of the folder whose path and text are of a kind, sorted.
+fn generated(
+    out: &Path,
+    by_path: impl Fn(&Path) -> bool,
+    by_text: impl Fn(&[u8]) -> bool,
+) -> Result<Vec<PathBuf>, Problem> {
     let fail = |error| disk("read", out, &error);
     let entries = match fs::read_dir(out) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(fail(error)),
     };
-    let mut stale = Vec::new();
+    let mut found = Vec::new();
     for entry in entries {
         let path = entry.map_err(fail)?.path();
-        let candidate = path.extension() == Some(OsStr::new("rs")) && path.is_file() && !wanted.contains_key(&path);
-        if candidate && current(&path)?.is_some_and(|bytes| is_generated(&bytes)) {
-            stale.push(path);
+        let candidate = path.extension() == Some(OsStr::new("rs")) && path.is_file() && by_path(&path);
+        if candidate && current(&path)?.is_some_and(|bytes| by_text(&bytes)) {
+            found.push(path);
         }
     }
-    stale.sort();
-    Ok(stale)
+    found.sort();
+    Ok(found)
 }
 
 fn disk(action: &'static str, path: &Path, error: &std::io::Error) -> Problem {

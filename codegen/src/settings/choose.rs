@@ -13,32 +13,39 @@ use crate::{Note, Problem, Problems, check, nearest};
 
 impl Settings {
     /// Plans the code that is asked for, from what [`Definitions::read_all`] read of a directory; `broken` are the files
-    /// that are no definitions, and `sets` the option sets beside them.
+    /// that are no definitions, and `sets` the option sets beside them. The broken files that matter come back: those whose
+    /// model is not left out.
     ///
     /// # Errors
-    /// All problems at once; a broken file is none where its model is left out.
-    pub fn plan(&self, read: Definitions, broken: Vec<Error>, sets: &OptionSets) -> Result<Plan, Problems> {
+    /// All problems at once. Broken files are none of them as long as another model is left.
+    pub fn plan(
+        &self,
+        read: Definitions,
+        broken: Vec<Error>,
+        sets: &OptionSets,
+    ) -> Result<(Plan, Vec<Error>), Problems> {
         let known: BTreeSet<String> = {
             let broken = broken.iter().filter_map(identifier);
             read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
         };
-        let broken = broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.wants(model)));
-        let mut problems: Vec<Problem> = broken.map(Problem::Definition).collect();
-        problems.extend(self.unknown_models(&known));
+        let matters = |error: &Error| identifier(error).is_none_or(|model| self.wants(model));
+        let broken: Vec<Error> = broken.into_iter().filter(matters).collect();
+        let mut problems = self.unknown_models(&known);
         let mut chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
         for definition in &mut chosen {
             problems.extend(self.relax(definition).err().unwrap_or_default());
         }
-        if problems.is_empty() && chosen.is_empty() {
+        if problems.is_empty() && chosen.is_empty() && broken.is_empty() {
             problems.push(Problem::Settings(self.error(None, Fault::NoModelLeft)));
         }
-        if !problems.is_empty() {
-            return Err(Problems(problems));
+        if !problems.is_empty() || chosen.is_empty() {
+            let broken = broken.into_iter().map(Problem::Definition);
+            return Err(Problems(broken.chain(problems).collect()));
         }
         let mut plan = check(&chosen, sets, self)?;
         // Whoever leaves a model out knows that it is not there.
         plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
-        Ok(plan)
+        Ok((plan, broken))
     }
 
     fn wants(&self, model: &str) -> bool {

@@ -68,8 +68,8 @@ fn a_foreign_file_in_the_way_stops_everything_and_all_are_named() {
 }
 
 #[test]
-fn all_broken_definitions_are_reported_and_nothing_is_written() {
-    let (dir, folder) = (definitions(&[("student", NAMED)]), tempfile::tempdir().unwrap());
+fn where_every_definition_is_broken_nothing_is_written() {
+    let (dir, folder) = (definitions(&[]), tempfile::tempdir().unwrap());
     fs::write(dir.path().join("broken.json"), "{ \"type\": \"object\",\n  \"properties\": oops }").unwrap();
     fs::write(dir.path().join("foreign.json"), "[1]").unwrap();
     let problems = generate(dir.path(), &folder.path().join("models"), &Settings::default()).unwrap_err();

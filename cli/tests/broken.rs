@@ -1,0 +1,132 @@
+//! Files that are no definitions, among definitions: what `weda generate` makes of the others.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+const GOOD: &str = r#"{ "type": "object", "properties": {
+    "name": { "type": "string" },
+    "broken": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "half" } } } }"#;
+
+/// A folder with two good definitions.
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    define(folder.path(), "student", GOOD);
+    define(folder.path(), "course", GOOD);
+    folder
+}
+
+fn define(folder: &Path, model: &str, text: &str) {
+    let dir = folder.join("database-schemas");
+    fs::create_dir_all(&dir).unwrap();
+    fs::write(dir.join(format!("{model}.json")), text).unwrap();
+}
+
+fn generate(folder: &Path) -> (Output, Vec<String>) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+    let output = command.arg("generate").current_dir(folder).env_remove("WEDA_MODELS").output().unwrap();
+    let lines = String::from_utf8(output.stderr.clone()).unwrap().lines().map(str::to_owned).collect();
+    (output, lines)
+}
+
+/// Every file below `src` with its bytes.
+fn written(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for folder in [folder.join("src"), folder.join("src/models")] {
+        for entry in fs::read_dir(folder).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                files.insert(path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(&path).unwrap());
+            }
+        }
+    }
+    files
+}
+
+#[test]
+fn one_bad_file_does_not_stop_the_others() {
+    let (project, alone) = (project(), project());
+    let open = r#"{"type":"object","properties":{"a":"#.repeat(500);
+    for (model, text) in [
+        ("collection", r#"{ "collectionName": "users", "indexes": [], "fields": {} }"#),
+        ("deep", &format!("{open}{{}}{}", "}}".repeat(500))),
+        ("empty", ""),
+        ("half", &GOOD[..GOOD.len() / 2]),
+        ("list", r#"[{ "_id": "1", "name": "\u674e" }]"#),
+    ] {
+        define(project.path(), model, text);
+    }
+    let (output, lines) = generate(project.path());
+    assert_eq!(output.status.code(), Some(1), "{lines:?}");
+    assert_eq!(lines.len(), 6, "{lines:?}");
+    for (line, (start, end)) in lines.iter().zip([
+        ("collection.json:1:1 is no definition: expected", "or pull the model again"),
+        ("deep.json:1:", " is nested deeper than 64 levels, which no model is; pull the model again"),
+        ("empty.json is empty, expected a JSON object with `properties`; pull the model again", ""),
+        ("half.json:", "pull the model again"),
+        (
+            "list.json:1:1 is no definition: expected",
+            "found a list; move the file out of the directory, or pull the model again",
+        ),
+    ]) {
+        assert!(line.starts_with(&format!("error: database-schemas/{start}")) && line.ends_with(end), "{line}");
+    }
+    let last =
+        "wrote 3 of 3 files to src/models (0 unchanged); 5 models have no code, since their definitions are broken";
+    assert_eq!(lines[5], last);
+
+    // Relations to a broken model are typed, and the code is what it is where that model is left out.
+    fs::write(alone.path().join("weda.toml"), "").unwrap();
+    assert!(generate(alone.path()).0.status.success());
+    assert_eq!(written(project.path()), written(alone.path()));
+
+    // What is left out may be broken; what is mended has its code.
+    fs::write(project.path().join("weda.toml"), r#"skip = ["collection", "deep", "empty", "list"]"#).unwrap();
+    define(project.path(), "half", GOOD);
+    let (output, lines) = generate(project.path());
+    assert!(output.status.success() && written(project.path()).contains_key("half.rs"), "{lines:?}");
+}
+
+#[test]
+fn code_that_works_is_not_touched_when_its_definition_breaks() {
+    let project = project();
+    assert!(generate(project.path()).0.status.success());
+    let before = written(project.path());
+    assert_eq!(before.len(), 3);
+
+    define(project.path(), "student", "{ \"type\": ");
+    define(project.path(), "course", &GOOD.replace("name", "title"));
+    define(project.path(), "teacher", GOOD);
+    define(project.path(), "unknown", "[]");
+    let (output, lines) = generate(project.path());
+    assert_eq!(output.status.code(), Some(1), "{lines:?}");
+    assert!(lines[0].starts_with("error: database-schemas/student.json:1:"), "{lines:?}");
+    assert!(lines[1].starts_with("error: database-schemas/unknown.json:1:1 is no definition"), "{lines:?}");
+    assert_eq!(
+        lines[2],
+        "error: nothing was written, so that src/models/student.rs and the other models go on working together; repair \
+         what is broken, or leave it out by `skip` in weda.toml"
+    );
+    assert_eq!(written(project.path()), before);
+
+    // Leaving it out is a decision.
+    fs::write(project.path().join("weda.toml"), r#"skip = ["student", "unknown"]"#).unwrap();
+    let (output, lines) = generate(project.path());
+    assert!(output.status.success(), "{lines:?}");
+    assert_eq!(written(project.path()).into_keys().collect::<Vec<_>>(), ["course.rs", "models.rs", "teacher.rs"]);
+}
+
+#[test]
+fn where_nothing_is_left_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for model in ["a", "b"] {
+        define(folder.path(), model, "{ \"type\": ");
+    }
+    let (output, lines) = generate(folder.path());
+    assert_eq!((output.status.code(), lines.len()), (Some(1), 3), "{lines:?}");
+    assert!(lines[0].starts_with("error: database-schemas/a.json:1:"), "{lines:?}");
+    assert!(lines[1].starts_with("error: database-schemas/b.json:1:"), "{lines:?}");
+    assert!(lines[2].starts_with("hint: the directory is "), "{lines:?}");
+    assert!(!folder.path().join("src").exists());
+}
