@@ -28,7 +28,7 @@ pub(crate) struct Generate {
     #[command(flatten)]
     pub definitions: Where,
     /// The folder for the generated files; the file that declares them stands beside it, as src/models.rs. Without it:
-    /// `out` of the nearest weda.toml, else src/models.
+    /// `out` of the nearest weda.toml, else src/models, or src where it says `library = true`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
 }

@@ -9,7 +9,7 @@ pub(crate) enum Failure {
     /// The definitions, or the files to be written.
     Problems { problems: Problems, located: Option<Located> },
     /// The code was written, but for some definitions that are broken.
-    Broken(Report),
+    Broken(Box<Report>),
     /// There is no current folder to start from.
     NoCurrentFolder(io::Error),
     /// One half of a key pair without the other.

@@ -36,7 +36,8 @@ pub fn build() {
 /// Writes the files and hands out the paths that they depend on.
 fn run() -> Result<Vec<PathBuf>, Problems> {
     let (package, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
-    let settings = Settings::find(&package)?;
+    // The output is a module of the package, whatever the command makes.
+    let settings = Settings { library: false, ..Settings::find(&package)? };
     let dir = locate(&package, env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
     let report = generate(&dir, &out.join("models"), &settings)?;
     if !report.broken.is_empty() {

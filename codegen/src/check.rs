@@ -28,12 +28,15 @@ pub fn check<'a>(
     let mut definitions: Vec<&Definition> = definitions.into_iter().collect();
     definitions.sort_by(|a, b| a.identifier.cmp(&b.identifier));
     let twice = twice(&definitions);
-    if !twice.is_empty() {
-        return Err(Problems(twice));
+    let of_fields = definitions.iter().flat_map(|definition| settings.problems_of_fields(definition));
+    let problems: Vec<Problem> = twice.into_iter().chain(of_fields).collect();
+    if !problems.is_empty() {
+        return Err(Problems(problems));
     }
     let mut notes = Vec::new();
     let mut names = Names::choose(&definitions, sets, &mut notes);
-    let models = definitions.iter().map(|definition| model::plan(definition, &mut names, &mut notes)).collect();
+    let models =
+        definitions.iter().map(|definition| model::plan(definition, settings, &mut names, &mut notes)).collect();
     Ok(Plan { models, stubs: names.stubs, option_sets: names.option_sets, derives: settings.derives(), notes })
 }
 

@@ -13,6 +13,7 @@ mod doc;
 mod identity;
 mod model;
 mod option_set;
+mod own_types;
 mod record;
 mod root;
 mod scope;

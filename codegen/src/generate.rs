@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use weda_definition::{Definitions, Error, OptionSets};
 
 use crate::write::{made_from, module_name};
-use crate::{Note, Problem, Problems, Settings, Written, render, write};
+use crate::{Note, Problem, Problems, Root, Settings, Written, render, write};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Report {
 
 /// Reads the definitions in `dir` and writes the code that `settings` ask for to `out` (`src/models`) and beside it
 /// (`src/models.rs`). The options of shared sets come from the `option-sets.json` beside `dir`, where there is one
-/// ([`OptionSets`]).
+/// ([`OptionSets`]). A [library](Settings::library) is all in `out` (`src`).
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -50,7 +50,8 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
     }
     let sets = OptionSets::read(&OptionSets::beside(dir)).map_err(Problem::OptionSets)?;
     let (plan, broken) = settings.plan(definitions, broken, &sets)?;
-    let output = render(&plan, module_name(out)?);
+    let place = if settings.library { Root::Library } else { Root::Beside(module_name(out)?.to_owned()) };
+    let output = render(&plan, place);
     let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
     if !kept.is_empty() {
         let broken = broken.into_iter().map(Problem::Definition);

@@ -62,7 +62,7 @@ pub use nearest::nearest;
 pub use note::{Note, Place};
 pub use problem::{Problem, Problems};
 #[cfg(feature = "format")]
-pub use render::{Output, render};
-pub use settings::{Entry, Settings, SettingsError};
+pub use render::{Output, Root, render};
+pub use settings::{Entry, OwnType, Settings, SettingsError};
 #[cfg(feature = "format")]
 pub use write::{Written, write};

@@ -21,7 +21,7 @@ pub(crate) fn field(key: &str) -> String {
 /// The module and file name for a model's identifier: `after-service` -> `after_service`, `type` -> `type_`.
 pub(crate) fn module(identifier: &str) -> String {
     let name = usable(identifier).to_snake_case();
-    let reserved = [reserved::CRATE_NAMES, reserved::FILE_NAMES].concat();
+    let reserved = [reserved::CRATE_NAMES, reserved::ROOT_NAMES, reserved::FILE_NAMES].concat();
     let unusable = is_keyword(&name) || reserved.contains(&name.as_str());
     if unusable { name + "_" } else { name }
 }
@@ -127,8 +127,8 @@ mod tests {
 
     #[test]
     fn modules_avoid_keywords_and_device_names() {
-        let names = ["after-service", "type", "con", "std", "business_hYHv", "TravelOrder"].map(module);
-        assert_eq!(names, ["after_service", "type_", "con_", "std_", "business_h_y_hv", "travel_order"]);
+        let names = ["after-service", "type", "con", "std", "lib", "business_hYHv", "TravelOrder"].map(module);
+        assert_eq!(names, ["after_service", "type_", "con_", "std_", "lib_", "business_h_y_hv", "travel_order"]);
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Plan {
 pub struct Derives {
     /// Paths of traits with a derive macro: `PartialEq`, `schemars::JsonSchema`.
     pub traits: Vec<String>,
-    /// Whether they implement `serde::Serialize` under the names of the wire.
+    /// Whether they implement `serde::Serialize` and `serde::Deserialize` under the names of the wire.
     pub serde: bool,
 }
 
@@ -132,6 +132,13 @@ pub enum Shape {
     Object(String),
     /// A list.
     List(Box<Shape>),
+    /// A type of the user's own.
+    Own {
+        /// Its path: `crate::Phone`.
+        path: String,
+        /// What the field is to everybody else.
+        kind: Box<Shape>,
+    },
 }
 
 /// Where the type of a choice is found.

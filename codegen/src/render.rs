@@ -12,10 +12,21 @@ use crate::{docs, emit};
 /// The texts of all files of a set of models.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Output {
-    /// The file beside the folder, which declares the modules: `models.rs`.
+    /// The file that declares the modules.
     pub root: String,
+    /// Where it stands.
+    pub place: Root,
     /// The files in the folder, by name: `student.rs`.
     pub models: BTreeMap<String, String>,
+}
+
+/// Where the file stands that declares the modules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Root {
+    /// Beside the folder of this name that holds the models' files: `models.rs` beside `models`.
+    Beside(String),
+    /// In the folder of the models' files, as `lib.rs`: they are a crate.
+    Library,
 }
 
 /// How every generated file begins; only files that do are ever overwritten or deleted.
@@ -26,11 +37,20 @@ const DEFINITION: &str = " (definition ";
 
 const DO_NOT_EDIT: &str = "Do not edit: `weda generate` writes this file anew; extend the types in a sibling file.";
 
-/// Makes the files of a plan; `folder` is the name of the folder of the models' files: `models`.
+/// The docs of a crate of models.
+const CRATE: &str = "\
+//! Typed access to data models of WeDa (微搭): a row type, the shape of a new record and constants for the fields of each.
+//!
+//! All of it is generated from the definitions of the models by `weda generate`. Programs that use this crate depend on
+//! `weda` too, for the client and its prelude.
+
+";
+
+/// Makes the files of a plan.
 ///
 /// Equal plans give equal bytes, on any machine.
 #[must_use]
-pub fn render(plan: &Plan, folder: &str) -> Output {
+pub fn render(plan: &Plan, place: Root) -> Output {
     let models = plan.models.iter().map(|model| {
         let text = file(&header_of_model(model), &emit::model(model, plan));
         (format!("{}.rs", model.module), text)
@@ -39,7 +59,13 @@ pub fn render(plan: &Plan, folder: &str) -> Output {
         let text = file(&header_of_option_sets(sets), &emit::option_sets(sets, &plan.derives));
         (format!("{}.rs", sets.module), text)
     });
-    Output { root: file(&header_of_root(), &emit::root(plan, folder)), models: models.chain(sets).collect() }
+    let (docs, folder) = match &place {
+        Root::Beside(folder) => ("", Some(folder.as_str())),
+        Root::Library => (CRATE, None),
+    };
+    let header = format!("{}\n\n{docs}", header_of_root());
+    let root = file(header.trim_end(), &emit::root(plan, folder));
+    Output { root, place, models: models.chain(sets).collect() }
 }
 
 /// Whether a file's text came from any version of this crate.

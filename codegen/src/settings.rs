@@ -2,8 +2,9 @@
 
 mod choose;
 mod error;
+mod fields;
 mod file;
-mod relax;
+mod names;
 
 use std::path::{Path, PathBuf};
 
@@ -31,9 +32,16 @@ const FILE: &str = "weda.toml";
 /// out = "src/data"                           # where `weda generate` writes; else `src/models`
 /// only = ["student", "class", "sys_user"]    # these models and no others
 /// skip = ["sys_user"]                        # but not these
-/// optional = ["student.name"]                # required by the definition, missing in records of old
+/// optional = ["student.name", "x-rtf"]       # required by the definition, missing in records of old
+/// present = ["student.phone", "boolean"]     # not required by the definition, but there in every record
 /// derive = ["PartialEq"]                     # more traits for all generated types
-/// serde = true                               # `serde::Serialize` for them, with the names of the wire
+/// serde = true                               # serde's two traits for them, with the names of the wire
+/// library = false                            # whether the output is a crate of its own
+///
+/// [types]                                    # types of your own: for a field, a format, a kind
+/// "student.phone" = "crate::Phone"
+/// email = "crate::Email"
+/// datetime = "crate::Moment"
 /// "#;
 /// let settings = Settings::parse("/home/li/school/weda.toml".as_ref(), text).unwrap();
 /// assert_eq!(settings.models.as_deref(), Some("/home/li/school/definitions".as_ref()));
@@ -42,8 +50,29 @@ const FILE: &str = "weda.toml";
 /// assert_eq!(problems.to_string(), "weda.toml:1 there is no setting `modles`; did you mean `models`?");
 /// ```
 ///
-/// `weda generate` and a build script obey all of them but [`out`](Self::out), which is the command's. `#[weda_model]`
-/// obeys [`models`](Self::models) and [`optional`](Self::optional): a view says for itself what it loads and derives.
+/// # Many fields at once
+///
+/// [`optional`](Self::optional), [`present`](Self::present) and [`types`](Self::types) name a field by the keys from the
+/// model down, as in `student.address.city`; or all fields of a format, as definitions spell it (`email`, `x-rtf`); or all
+/// fields of a kind:
+///
+/// | kind | fields |
+/// |---|---|
+/// | `text` | texts of every format, but for those below |
+/// | `number`, `integer`, `boolean` | numbers with a fraction, whole numbers, truth values |
+/// | `datetime`, `date`, `time` | moments, days, times of day |
+/// | `file`, `region`, `location` | files and images, regions, places |
+/// | `autonumber` | automatic numbers |
+/// | `json` | free JSON |
+/// | `choice`, `list`, `object`, `relation` | only in `optional` and `present`, since their types differ from field to field |
+///
+/// What is said of a field counts more than what is said of its format, and that more than what is said of its kind.
+///
+/// # Who obeys
+///
+/// `weda generate` obeys all of them, and a build script all but [`out`](Self::out) and [`library`](Self::library), since
+/// its output is a module in cargo's folder. `#[weda_model]` obeys [`models`](Self::models), [`optional`](Self::optional)
+/// and [`present`](Self::present): a view says for itself what it loads, of which types, and what it derives.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The file; `None` where there is none, and then nothing is set.
@@ -52,22 +81,47 @@ pub struct Settings {
     /// both it is `database-schemas` beside the file.
     pub models: Option<PathBuf>,
     /// `out = "src/data"`: the folder that `weda generate` writes to, with `src/data.rs` beside it. The command's `--out`
-    /// comes before it; without both it is `src/models` in the current folder.
+    /// comes before it; without both it is `src/models` in the current folder, or `src` for a [`library`](Self::library).
     pub out: Option<PathBuf>,
     /// `only = ["student"]`: code is generated for these models alone. Relations may point to others: these become types
     /// that are known by name only, as for models without a definition.
     pub only: Option<Vec<Entry>>,
     /// `skip = ["student"]`: no code is generated for these models, and their definitions may be broken.
     pub skip: Vec<Entry>,
-    /// `optional = ["student.name", "student.address.city"]`: fields that the definition requires although some records
-    /// do not have them. They are read as `Option`; a new record needs them still.
+    /// `optional = ["student.name", "student.address.city", "x-rtf"]`: fields that some records do not have although the
+    /// definition requires them. They are read as `Option`; a new record needs them still. An entry is a field, a format or
+    /// a kind.
     pub optional: Vec<Entry>,
+    /// `present = ["student.phone", "boolean"]`: fields that every record has although the definition does not require
+    /// them. They are read as `T` instead of `Option<T>`, and a record without one is an error; what a new record needs
+    /// stays as the definition says. An entry is a field, a format or a kind, and none is in `optional` too. Reverse
+    /// relations are in no record, so they stay an `Option`.
+    pub present: Vec<Entry>,
+    /// `[types]` with lines such as `"student.phone" = "crate::Phone"`: types of your own for fields, in place of
+    /// `String`, `f64` and so on, in rows, nested objects and create shapes. The key is a field (in quotes), a format or a
+    /// kind; the value is the type's path, as code in the output folder would write it. Elements of lists follow their
+    /// kind.
+    ///
+    /// The type implements `Clone` and `Debug`, `weda::Codec` to be read and written, `weda::Decode<K>` for the kind `K`
+    /// of the field, and `weda::IntoValue<K, A>` for all `A` to be set and compared; all of them by delegation to the type it
+    /// replaces.
+    /// Under [`serde`](Self::serde) it implements serde's two traits, and under [`derive`](Self::derive) those that are
+    /// named there. The field's constant stays as it is: filters take what they always take, and your type.
+    ///
+    /// Generated code has one line for each of your types that holds it against its kind, so that a type that cannot hold
+    /// the field is an error at that line: ``this type cannot hold a field of kind `Number` ``.
+    pub types: Vec<OwnType>,
     /// `derive = ["PartialEq"]`: traits that all generated types derive besides `Debug` and `Clone`: rows, create shapes,
     /// nested objects and option sets. A trait of another crate needs its path, as in `schemars::JsonSchema`.
     pub derive: Vec<Entry>,
-    /// `serde = true`: all generated types implement `serde::Serialize`, under the names of the wire; an option is the
-    /// text that records store. The package needs `serde` with its feature `derive`.
+    /// `serde = true`: all generated types implement `serde::Serialize` and `serde::Deserialize`, under the names of the
+    /// wire; an option is the text that records store, and one that the definition does not list is kept. A member that is
+    /// missing is `None`. The package needs `serde` with its feature `derive`.
     pub serde: bool,
+    /// `library = true`: the output is a crate that holds nothing but models. The file that declares them is `lib.rs` in
+    /// the output folder, which is `src` unless [`out`](Self::out) says otherwise. The crate depends on `weda`; types of
+    /// your own are in other crates.
+    pub library: bool,
 }
 
 /// One text in a list of settings.
@@ -77,6 +131,15 @@ pub struct Entry {
     pub text: String,
     /// Its line; the first is 1.
     pub line: u32,
+}
+
+/// One line of the table `types`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnType {
+    /// The fields it is about: a field, a format or a kind.
+    pub of: Entry,
+    /// The path of the type.
+    pub path: String,
 }
 
 impl Settings {

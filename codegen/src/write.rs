@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use crate::docs::visible;
 use crate::render::{is_generated, source_of};
-use crate::{Output, Problem, Problems, name};
+use crate::{Output, Problem, Problems, Root, name};
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Written {
     pub deleted: Vec<PathBuf>,
 }
 
-/// Writes the files to the folder `out` (`src/models`) and beside it (`src/models.rs`).
+/// Writes the files to the folder `out` (`src/models`) and beside it (`src/models.rs`), or a library's all to `out` (`src`).
 ///
 /// A file that has its text already is not touched. A generated file that no model needs any more is deleted. Files that
 /// were not generated are neither overwritten nor deleted.
@@ -65,8 +65,11 @@ pub fn write(output: &Output, out: &Path) -> Result<Written, Problems> {
 
 /// Each file's path with its text.
 fn wanted<'a>(output: &'a Output, out: &Path) -> Result<BTreeMap<PathBuf, &'a str>, Problem> {
-    let name = module_name(out)?;
-    let root = (out.with_file_name(format!("{name}.rs")), output.root.as_str());
+    let path = match &output.place {
+        Root::Beside(_) => out.with_file_name(format!("{}.rs", module_name(out)?)),
+        Root::Library => out.join("lib.rs"),
+    };
+    let root = (path, output.root.as_str());
     let models = output.models.iter().map(|(name, text)| (out.join(name), text.as_str()));
     Ok(models.chain([root]).collect())
 }

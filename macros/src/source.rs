@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use weda_codegen::plan::{ModelPlan, Plan};
-use weda_codegen::{Problems, Settings, check, locate, nearest};
+use weda_codegen::{Settings, check, locate, nearest};
 use weda_definition::{Definition, OptionSets};
 
 use crate::mistake;
@@ -50,10 +50,11 @@ impl Source {
         })
     }
 
-    fn of(model: &str, dir: &Path, settings: Settings) -> Result<Self, String> {
+    fn of(model: &str, dir: &Path, mut settings: Settings) -> Result<Self, String> {
         let path = dir.join(format!("{model}.json"));
-        let mut definition = Definition::read(&path).map_err(|error| error.to_string())?;
-        settings.relax(&mut definition).map_err(|problems| Problems(problems).to_string())?;
+        let definition = Definition::read(&path).map_err(|error| error.to_string())?;
+        // A view says for itself of which types its fields are.
+        settings.types.clear();
         let sets_path = OptionSets::beside(dir);
         let sets = OptionSets::read(&sets_path).map_err(|error| error.to_string())?;
         let plan = check([&definition], &sets, &settings).map_err(|problems| problems.to_string())?;

@@ -58,10 +58,19 @@ pub trait Codec: Debug + Sized {
 /// A Rust type that holds kind `K` with presence `A`: what a view may declare for a field.
 ///
 /// `Option<T>` fits every field that `T` fits, and nothing else fits a field that may be empty.
+#[diagnostic::on_unimplemented(
+    message = "this type cannot hold a field of kind `{K}`",
+    label = "`{Self}` does not implement `Decode<{K}>`",
+    note = "name another type as one of `types` in weda.toml, or implement `weda::Codec` and `weda::Decode<{K}>` for this \
+            one by delegation"
+)]
 pub trait Decode<K, A = crate::Required>: Cell {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Codec + Decode<K>, K, A> Decode<K, A> for Option<T> {}
+
+/// Compiles where `T` holds fields of kind `K`; generated code asks so of the types that settings name.
+pub const fn holds<T: Decode<K>, K>() {}
 
 /// The place of one field in a record.
 ///

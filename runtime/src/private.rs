@@ -3,7 +3,7 @@
 /// The first version of that ground.
 pub mod v1 {
     pub use crate::area_code::AreaCode;
-    pub use crate::codec::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer, debug, read, read_cells};
+    pub use crate::codec::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer, debug, holds, read, read_cells};
     pub use crate::field::{Field, Nullable, ReadOnly, Required};
     pub use crate::file_ref::FileRef;
     pub use crate::id::Id;

@@ -9,12 +9,18 @@ use super::reason;
 use super::shape::Shaper;
 use crate::name::{self, Style, Taken};
 use crate::plan::{Access, FieldPlan, Member, ModelPlan, Shape};
-use crate::{Note, Place};
+use crate::{Note, Place, Settings};
 
-pub(super) fn plan(definition: &Definition, chosen: &mut Names, notes: &mut Vec<Note>) -> ModelPlan {
+pub(super) fn plan(
+    definition: &Definition,
+    settings: &Settings,
+    chosen: &mut Names,
+    notes: &mut Vec<Note>,
+) -> ModelPlan {
     let own = chosen.of(&definition.identifier);
     let names = names(definition, "", &definition.fields, notes);
-    let mut shaper = Shaper { definition, row: &own.row, names: chosen, notes, structs: Vec::new(), enums: Vec::new() };
+    let mut shaper =
+        Shaper { definition, settings, row: &own.row, names: chosen, notes, structs: Vec::new(), enums: Vec::new() };
     let mut fields = Vec::with_capacity(definition.fields.len() + 1);
     if definition.field("_id").is_none() {
         fields.push(undeclared_id(definition));

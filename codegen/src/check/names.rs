@@ -35,13 +35,21 @@ impl Names {
         let mut models = BTreeMap::new();
         for definition in definitions {
             let identifier = definition.identifier.as_str();
-            let module = modules.claim(name::module(identifier), Style::Module).name;
+            let wanted = name::module(identifier);
+            // Nothing else puts an underscore there.
+            let reserved = wanted.ends_with('_');
+            let module = modules.claim(wanted, Style::Module);
+            // What its characters cost is told once, of the type.
+            let why = reason(identifier, module.gave_way, reserved).filter(|why| *why != Reason::Unshowable);
+            notes.extend(
+                why.map(|why| Note::renamed(whole(definition), "the module of model", identifier, &module.name, why)),
+            );
             let wanted = name::model(identifier);
             let reserved = wanted != name::part(identifier);
             let row = types.claim(wanted, Style::Type);
             let why = reason(identifier, row.gave_way, reserved);
             notes.extend(why.map(|why| Note::renamed(whole(definition), "model", identifier, &row.name, why)));
-            models.insert(identifier.to_owned(), ModelNames { module, row: row.name, create: None });
+            models.insert(identifier.to_owned(), ModelNames { module: module.name, row: row.name, create: None });
         }
         let stubs = stubs(definitions, &mut types, notes);
         for definition in definitions {

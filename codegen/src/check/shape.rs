@@ -8,11 +8,12 @@ use super::options::variants;
 use crate::name::{self, Style};
 use crate::note::Reason;
 use crate::plan::{ChoiceType, EnumPlan, Member, Origin, Shape, StructPlan};
-use crate::{Note, Place};
+use crate::{Note, Place, Settings};
 
 /// Collects the types that belong to one model while its fields are decided.
 pub(super) struct Shaper<'a> {
     pub definition: &'a Definition,
+    pub settings: &'a Settings,
     /// The name of the row type, with which the names of all others begin.
     pub row: &'a str,
     /// The names of the whole set of models.
@@ -23,15 +24,23 @@ pub(super) struct Shaper<'a> {
 }
 
 impl Shaper<'_> {
-    /// Decides one field or member; `path` is the keys from the model down to it.
+    /// Decides one field or member; `path` is the keys from the model down to it. `present` is whether the definition
+    /// promises a value, which settings may know better.
     pub fn member(&mut self, field: &Field, name: String, present: bool, path: &[String]) -> Member {
         if let Some(said) = field.fallback() {
             self.notes.push(Note::Fallback { place: self.place(field), field: path.join("."), said });
         }
+        let model = self.definition.identifier.as_str();
+        let present = self.settings.presence(model, path, field).unwrap_or(present);
+        let shape = self.shape(&field.kind, field, path);
+        let shape = match self.settings.type_of_field(model, path, field) {
+            Some(own) => Shape::Own { path: own.to_owned(), kind: Box::new(shape) },
+            None => shape,
+        };
         Member {
             key: field.key.clone(),
             name,
-            shape: self.shape(&field.kind, field, path),
+            shape,
             present,
             kind: field.kind.name(),
             title: field.title.clone(),
@@ -41,7 +50,7 @@ impl Shaper<'_> {
     }
 
     fn shape(&mut self, kind: &Kind, field: &Field, path: &[String]) -> Shape {
-        match kind {
+        let shape = match kind {
             Kind::Text | Kind::AutoNumber(_) => Shape::Text,
             Kind::Number => Shape::Number,
             Kind::Integer => Shape::Integer,
@@ -59,6 +68,10 @@ impl Shaper<'_> {
             Kind::Object(members) => Shape::Object(self.object(members, field, path)),
             Kind::Relation(relation) => relation_to(relation),
             Kind::Relations(relation) => Shape::List(Box::new(relation_to(relation))),
+        };
+        match self.settings.type_of_kind(kind) {
+            Some(own) => Shape::Own { path: own.to_owned(), kind: Box::new(shape) },
+            None => shape,
         }
     }
 

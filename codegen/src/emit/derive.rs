@@ -11,7 +11,7 @@ pub(super) fn attribute(own: &[&str], derives: &Derives) -> TokenStream {
     let is_own = |path: &Path| path.segments.last().is_some_and(|last| own.iter().any(|own| last.ident == own));
     let more = paths.filter(|path| !is_own(path));
     let own = own.iter().map(|name| ident(name));
-    let serialize = derives.serde.then(|| quote!(::serde::Serialize));
+    let serialize = derives.serde.then(|| quote!(::serde::Serialize, ::serde::Deserialize));
     let traits = own.map(|name| quote!(#name)).chain(more.map(|path| quote!(#path))).chain(serialize);
     quote!(#[derive(#(#traits),*)])
 }

@@ -3,7 +3,9 @@ use quote::quote;
 
 use super::option_set::option_set;
 use super::record::record;
-use super::{Scope, block, constants, create, derive, doc, ident, identity, into_create, markers, path_from};
+use super::{
+    Scope, block, constants, create, derive, doc, ident, identity, into_create, markers, own_types, path_from,
+};
 use crate::plan::{Derives, Member, ModelPlan, Plan, StructPlan};
 
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
@@ -17,7 +19,9 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
         .create
         .as_ref()
         .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &open));
-    let implementations = block(&implementations(model, &Scope::inner(&target)));
+    let inner = Scope::inner(&target);
+    let (own_types, body) = (own_types::assertions(model, &inner), implementations(model, &inner));
+    let implementations = block(&quote!(#body #own_types));
     let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &open));
     let enums = model.enums.iter().map(|options| option_set(options, derives));
     quote! {

@@ -8,9 +8,9 @@ use crate::plan::{Plan, StubPlan};
 /// The file that declares the modules, exports their types, and holds the models that are known by name only.
 ///
 /// The modules' files are in `folder` beside it. Each says so, since a file that is included is no module: rustc would
-/// look for them in its own folder.
+/// look for them in its own folder. Without a folder they are where a crate's root expects them.
 #[must_use]
-pub fn root(plan: &Plan, folder: &str) -> TokenStream {
+pub fn root(plan: &Plan, folder: Option<&str>) -> TokenStream {
     let models = plan.models.iter().map(|model| {
         let doc = doc::of_model(model).into_iter().next().unwrap_or_default();
         module(&doc, &model.module, &model.exports(), folder)
@@ -30,8 +30,8 @@ pub fn root(plan: &Plan, folder: &str) -> TokenStream {
 /// outside is decided where the user declares the root.
 ///
 /// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
-fn module(doc: &str, name: &str, exports: &[&str], folder: &str) -> TokenStream {
-    let path = format!("{folder}/{name}.rs");
+fn module(doc: &str, name: &str, exports: &[&str], folder: Option<&str>) -> TokenStream {
+    let path = folder.map(|folder| format!("{folder}/{name}.rs")).map(|path| quote!(#[path = #path]));
     let (doc, name) = (doc::comment(&[doc]), ident(name));
     let exports: Vec<_> = exports.iter().map(|name| ident(name)).collect();
     let exports = match exports.as_slice() {
@@ -40,7 +40,7 @@ fn module(doc: &str, name: &str, exports: &[&str], folder: &str) -> TokenStream 
     };
     quote! {
         #doc
-        #[path = #path]
+        #path
         #[rustfmt::skip]
         #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
         pub mod #name;

@@ -2,6 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::ident;
+use super::own_types::own_type;
 use crate::plan::{ChoiceType, Member, Shape};
 
 /// How a piece of generated code calls things that stand elsewhere.
@@ -72,6 +73,7 @@ impl<'a> Scope<'a> {
                 let name = ident(name);
                 itself(quote!(#name))
             }
+            Shape::Own { path, kind } => (own_type(path), self.kind(kind)),
             Shape::List(item) => {
                 let (value, kind) = self.value_and_kind(item);
                 (quote!(Vec<#value>), quote!(#w::List<#kind>))

@@ -64,6 +64,9 @@ pub(crate) const TYPE_NAMES: &[&str] = &[
 /// Crates that the user's code may name by a path: a module that a glob import brings in would hide them.
 pub(super) const CRATE_NAMES: &[&str] = &["alloc", "core", "std", "weda"];
 
+/// Files of the folder `src` that cargo takes for the roots of crates.
+pub(super) const ROOT_NAMES: &[&str] = &["lib", "main"];
+
 /// Names that Windows keeps for devices, whatever the extension.
 pub(super) const FILE_NAMES: &[&str] = &[
     "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use weda_definition::{Definition, Definitions, Error, OptionSets};
+use weda_definition::{Definition, Definitions, Error, Field, Kind, OptionSets};
 
 use super::error::Fault;
-use super::{Entry, Settings};
+use super::{Entry, Settings, names};
 use crate::plan::{Derives, Plan};
 use crate::{Note, Problem, Problems, check, nearest};
 
@@ -31,10 +31,9 @@ impl Settings {
         let matters = |error: &Error| identifier(error).is_none_or(|model| self.wants(model));
         let broken: Vec<Error> = broken.into_iter().filter(matters).collect();
         let mut problems = self.unknown_models(&known);
-        let mut chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
-        for definition in &mut chosen {
-            problems.extend(self.relax(definition).err().unwrap_or_default());
-        }
+        problems.extend(self.unknown_names(&read));
+        let chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
+        problems.extend(chosen.iter().flat_map(|definition| self.problems_of_fields(definition)));
         if problems.is_empty() && chosen.is_empty() && broken.is_empty() {
             problems.push(Problem::Settings(self.error(None, Fault::NoModelLeft)));
         }
@@ -54,31 +53,62 @@ impl Settings {
     }
 
     fn unknown_models(&self, known: &BTreeSet<String>) -> Vec<Problem> {
-        let chosen = [("only", self.only.as_deref().unwrap_or_default()), ("skip", &self.skip)];
-        let chosen = chosen
-            .into_iter()
-            .flat_map(|(setting, list)| list.iter().map(move |entry| (setting, entry, Some(entry.text.as_str()))));
-        let relaxed = self.optional.iter().map(|entry| {
-            let model = entry.text.split_once('.').map(|(model, _)| model);
-            ("optional", entry, model)
+        let only = self.only.iter().flatten().map(|entry| ("only", entry, entry.text.as_str()));
+        let skip = self.skip.iter().map(|entry| ("skip", entry, entry.text.as_str()));
+        let fields = self.of_fields().filter_map(|(setting, entry)| {
+            let (model, _) = entry.text.split_once('.')?;
+            Some((setting, entry, model))
         });
-        let unknown = chosen.chain(relaxed).filter_map(|(setting, entry, model)| {
-            let fault = match model {
-                Some(model) if known.contains(model) => return None,
-                Some(model) => {
-                    let near = nearest(model, known.iter().map(String::as_str)).map(str::to_owned);
-                    Fault::UnknownModel { setting, model: model.to_owned(), near }
-                }
-                None => Fault::NoField { text: entry.text.clone() },
+        let unknown = only.chain(skip).chain(fields).filter(|(.., model)| !known.contains(*model));
+        let problem = |(setting, entry, model): (&'static str, &Entry, &str)| {
+            let near = nearest(model, known.iter().map(String::as_str)).map(str::to_owned);
+            let fault = Fault::UnknownModel { setting, model: model.to_owned(), near };
+            Problem::Settings(self.error(Some(entry.line), fault))
+        };
+        unknown.map(problem).collect()
+    }
+
+    /// What is neither a field of a model nor a kind nor a format, and formats of reverse relations where there must be
+    /// values. A format that the vendor's tools do not know is one where a definition has it.
+    fn unknown_names(&self, read: &Definitions) -> Vec<Problem> {
+        let mut formats: BTreeSet<&str> = names::FORMATS.into();
+        for definition in read {
+            collect_formats(&definition.fields, &mut formats);
+        }
+        let problem = |(setting, entry): (&'static str, &Entry)| {
+            let name = entry.text.as_str();
+            let kinds =
+                [names::TYPED_KINDS.as_slice(), if setting == "types" { &[] } else { &names::OTHER_KINDS }].concat();
+            let is_known = name.contains('.') || kinds.contains(&name) || formats.contains(name);
+            let fault = if setting == "present" && matches!(name, "one-many" | "many-many" | "one-one-r") {
+                Fault::Virtual { text: name.to_owned() }
+            } else if is_known {
+                return None;
+            } else {
+                let near = nearest(name, kinds.iter().chain(&formats).copied()).map(str::to_owned);
+                Fault::UnknownName { setting, name: name.to_owned(), near, kinds }
             };
             Some(Problem::Settings(self.error(Some(entry.line), fault)))
-        });
-        unknown.collect()
+        };
+        self.of_fields().filter_map(problem).collect()
     }
 
     /// What generated types derive beyond what they need.
     pub(crate) fn derives(&self) -> Derives {
         Derives { traits: self.derive.iter().map(|entry| entry.text.clone()).collect(), serde: self.serde }
+    }
+}
+
+fn collect_formats<'a>(fields: &'a [Field], formats: &mut BTreeSet<&'a str>) {
+    for field in fields {
+        formats.insert(&field.format);
+        let mut kind = &field.kind;
+        while let Kind::List(item) = kind {
+            kind = item;
+        }
+        if let Kind::Object(members) = kind {
+            collect_formats(members, formats);
+        }
     }
 }
 

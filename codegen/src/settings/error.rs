@@ -23,9 +23,12 @@ pub(super) enum Fault {
     BuiltIn { path: String },
     UnknownModel { setting: &'static str, model: String, near: Option<String> },
     NoModelLeft,
-    NoField { text: String },
-    UnknownField { model: String, field: String, near: Option<String> },
-    Id { model: String },
+    NoType { of: String, path: String },
+    Both { text: String },
+    UnknownName { setting: &'static str, name: String, near: Option<String>, kinds: Vec<&'static str> },
+    UnknownField { setting: &'static str, model: String, field: String, near: Option<String> },
+    Id { setting: &'static str, model: String },
+    Virtual { text: String },
 }
 
 impl std::error::Error for SettingsError {}
@@ -69,20 +72,41 @@ impl fmt::Display for Fault {
                 }
             }
             Self::NoModelLeft => f.write_str("leaves no model to generate code for; let `only` or `skip` leave one"),
-            Self::NoField { text } => write!(
+            Self::NoType { of, path } => write!(
                 f,
-                "`optional` names `{text}`, which is no field; write the model's identifier before it, as in \
-                 `student.name`"
+                "`types` gives `{of}` the type `{path}`, which is no path of a type; write one such as `crate::Phone`"
             ),
-            Self::UnknownField { model, field, near } => {
-                write!(f, "`optional` names field `{field}`, which model `{model}` does not have; ")?;
+            Self::Both { text } => {
+                write!(f, "`optional` and `present` both name `{text}`; remove it from one of them")
+            }
+            Self::UnknownName { setting, name, near, kinds } => {
+                write!(f, "`{setting}` names `{name}`, which is no field, format or kind; ")?;
+                match near {
+                    Some(near) => write!(f, "did you mean `{near}`?"),
+                    None => write!(
+                        f,
+                        "write a field with its model, as in `student.name`, a format, or one of the kinds {}",
+                        kinds.join(", ")
+                    ),
+                }
+            }
+            Self::UnknownField { setting, model, field, near } => {
+                write!(f, "`{setting}` names field `{field}`, which model `{model}` does not have; ")?;
                 match near {
                     Some(near) => write!(f, "did you mean `{model}.{near}`?"),
                     None => f.write_str("remove it, or pull the model again"),
                 }
             }
-            Self::Id { model } => {
-                write!(f, "`optional` names `{model}._id`, but there is no record without its id; remove it")
+            Self::Id { setting, model } => {
+                write!(f, "`{setting}` names `{model}._id`, but ")?;
+                f.write_str(match *setting {
+                    "optional" => "there is no record without its id; remove it",
+                    "present" => "every record has its id; remove it",
+                    _ => "the id of a record is an `Id` always; remove it",
+                })
+            }
+            Self::Virtual { text } => {
+                write!(f, "`present` names `{text}`, but records do not hold the other side of a relation; remove it")
             }
         }
     }

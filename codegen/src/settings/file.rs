@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 use toml::Spanned;
 
 use super::error::{Fault, SettingsError};
-use super::{Entry, Settings};
+use super::{Entry, OwnType, Settings};
 use crate::{Problem, Problems, nearest};
 
 /// The settings as they are written.
@@ -21,12 +21,16 @@ struct Written {
     only: Option<Vec<Spanned<String>>>,
     skip: Vec<Spanned<String>>,
     optional: Vec<Spanned<String>>,
+    present: Vec<Spanned<String>>,
+    types: BTreeMap<Spanned<String>, Spanned<String>>,
     derive: Vec<Spanned<String>>,
     serde: bool,
+    library: bool,
 }
 
 /// The names of all settings.
-pub(super) const NAMES: [&str; 7] = ["derive", "models", "only", "optional", "out", "serde", "skip"];
+pub(super) const NAMES: [&str; 10] =
+    ["derive", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
 
 /// What generated types implement themselves, as far as they can.
 const BUILT_IN: [&str; 3] = ["Clone", "Debug", "Default"];
@@ -64,15 +68,23 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, Problems> {
     for name in &written.derive {
         problems.extend(unfit_trait(name.as_ref(), written.serde).map(|fault| problem(name.span().start, fault)));
     }
+    for both in
+        written.present.iter().filter(|name| written.optional.iter().any(|other| other.as_ref() == name.as_ref()))
+    {
+        problems.push(problem(both.span().start, Fault::Both { text: both.as_ref().clone() }));
+    }
+    for (of, path) in &written.types {
+        if syn::parse_str::<syn::Path>(path.as_ref()).is_err() {
+            let (of, at, path) = (of.as_ref().clone(), path.span().start, path.as_ref().clone());
+            problems.push(problem(at, Fault::NoType { of, path }));
+        }
+    }
     if problems.is_empty() { Ok(settings(file, text, written)) } else { Err(Problems(problems)) }
 }
 
 fn settings(file: &Path, text: &str, written: Written) -> Settings {
     let folder = file.parent().unwrap_or(Path::new(""));
-    let entries = |list: Vec<Spanned<String>>| -> Vec<Entry> {
-        let entry = |entry: Spanned<String>| Entry { line: line(text, entry.span().start), text: entry.into_inner() };
-        list.into_iter().map(entry).collect()
-    };
+    let entries = |list: Vec<Spanned<String>>| list.into_iter().map(|spanned| entry(text, spanned)).collect();
     Settings {
         file: Some(file.to_owned()),
         models: written.models.map(|models| folder.join(models)),
@@ -80,9 +92,23 @@ fn settings(file: &Path, text: &str, written: Written) -> Settings {
         only: written.only.map(entries),
         skip: entries(written.skip),
         optional: entries(written.optional),
+        present: entries(written.present),
+        types: own_types(text, written.types),
         derive: entries(written.derive),
         serde: written.serde,
+        library: written.library,
     }
+}
+
+/// In the order of the file: that of the map says nothing.
+fn own_types(text: &str, types: BTreeMap<Spanned<String>, Spanned<String>>) -> Vec<OwnType> {
+    let mut types: Vec<_> = types.into_iter().collect();
+    types.sort_by_key(|(of, _)| of.span().start);
+    types.into_iter().map(|(of, path)| OwnType { of: entry(text, of), path: path.into_inner() }).collect()
+}
+
+fn entry(text: &str, spanned: Spanned<String>) -> Entry {
+    Entry { line: line(text, spanned.span().start), text: spanned.into_inner() }
 }
 
 fn unfit_trait(path: &str, serde: bool) -> Option<Fault> {
@@ -90,7 +116,7 @@ fn unfit_trait(path: &str, serde: bool) -> Option<Fault> {
         return Some(Fault::NoTrait { path: path.to_owned() });
     };
     let name = parsed.segments.last()?.ident.to_string();
-    let is_there = BUILT_IN.contains(&name.as_str()) || (serde && name == "Serialize");
+    let is_there = BUILT_IN.contains(&name.as_str()) || (serde && matches!(name.as_str(), "Serialize" | "Deserialize"));
     is_there.then(|| Fault::BuiltIn { path: path.to_owned() })
 }
 

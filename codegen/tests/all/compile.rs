@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use weda_codegen::{Settings, generate};
 
@@ -124,23 +124,36 @@ impl User {
         fs::read_to_string(self.folder.join(name)).unwrap()
     }
 
+    /// What the compiler says of the package of the current edition, which does not compile.
+    pub fn fails(&self) -> String {
+        let output = cargo(&self.folder, &["check", "--offline", "--package", "current"]);
+        assert!(!output.status.success(), "it compiles");
+        String::from_utf8(output.stderr).unwrap()
+    }
+
     fn cargo(&self, arguments: &[&str]) {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let output = Command::new(cargo)
-            .args(arguments)
-            .current_dir(&self.folder)
-            // One for all, so that the runtime's dependencies are built once, and later runs find them.
-            .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
-            .env("RUSTDOCFLAGS", "--deny warnings")
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
+        succeed(&self.folder, arguments);
     }
 
     /// The file that `cargo fmt` reaches.
     fn declarations(&self) -> String {
         self.text("current/src/models.rs")
     }
+}
+
+/// Runs cargo in a folder; fails with its words unless it succeeds.
+pub fn succeed(folder: &Path, arguments: &[&str]) {
+    let output = cargo(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
+}
+
+fn cargo(folder: &Path, arguments: &[&str]) -> Output {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(arguments).current_dir(folder).env("RUSTDOCFLAGS", "--deny warnings");
+    // One for all, so that the runtime's dependencies are built once, and later runs find them.
+    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"));
+    command.output().unwrap()
 }
 
 fn has(tool: &str) -> bool {

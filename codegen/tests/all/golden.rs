@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 
 use weda_codegen::plan::{FieldPlan, ModelPlan, Plan};
-use weda_codegen::{Problem, Problems, Settings, generate, render};
+use weda_codegen::{Problem, Problems, Root, Settings, generate, render};
 use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::support::{fixtures, golden, reversed, texts};
@@ -33,7 +33,7 @@ fn generated_files_are_the_golden_ones() {
 fn the_order_of_fields_in_a_definition_does_not_show() {
     let definitions = Definitions::read(fixtures()).unwrap();
     let turned: Definitions = definitions.iter().map(reversed).collect();
-    let rendered = |definitions: &Definitions| render(&check(definitions).unwrap(), "models");
+    let rendered = |definitions: &Definitions| render(&check(definitions).unwrap(), Root::Beside("models".to_owned()));
     assert_eq!(rendered(&turned), rendered(&definitions));
 }
 

@@ -3,7 +3,11 @@
 mod compile;
 mod files;
 mod golden;
+mod library;
 mod locate;
 mod option_sets;
+mod own_types;
+mod presence;
+mod serde;
 mod settings;
 mod support;

@@ -1,7 +1,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use weda_codegen::{Settings, check, generate, render};
+use weda_codegen::{Root, Settings, check, generate, render};
 use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::package::Package;
@@ -42,7 +42,10 @@ pub fn keep_their_order(samples: &Path) {
         })
         .collect();
     let rendered = |definitions: &Definitions| {
-        render(&check(definitions, &OptionSets::default(), &Settings::default()).unwrap(), "models")
+        render(
+            &check(definitions, &OptionSets::default(), &Settings::default()).unwrap(),
+            Root::Beside("models".to_owned()),
+        )
     };
     assert_eq!(rendered(&turned), rendered(&definitions));
 }

@@ -1,0 +1,38 @@
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::Path;
+
+use super::Scope;
+use crate::plan::{ModelPlan, Shape};
+
+/// A type of the user's, as the settings name it.
+pub(super) fn own_type(path: &str) -> TokenStream {
+    syn::parse_str::<Path>(path).expect("the plan's types are paths").to_token_stream()
+}
+
+/// A line for each of the user's types that says which kind of field it must hold, so that one that does not is one
+/// mistake, at the place that names both. The scope is an [inner](Scope::inner) one.
+pub(super) fn assertions(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
+    let fields = model.fields.iter().map(|field| &field.member);
+    let members = fields.chain(model.structs.iter().flat_map(|nested| &nested.members));
+    let mut found = BTreeMap::new();
+    for member in members {
+        collect(&member.shape, scope, &mut found);
+    }
+    found.into_values().collect()
+}
+
+/// One line for each pair of type and kind, in the order of their texts.
+fn collect(shape: &Shape, scope: &Scope<'_>, found: &mut BTreeMap<String, TokenStream>) {
+    match shape {
+        Shape::Own { path, kind } => {
+            let (own, kind) = (own_type(path), scope.kind(kind));
+            let line = quote!(const _: fn() = w::holds::<#own, #kind>;);
+            found.insert(line.to_string(), line);
+        }
+        Shape::List(item) => collect(item, scope, found),
+        _ => {}
+    }
+}

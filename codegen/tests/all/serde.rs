@@ -1,0 +1,54 @@
+//! Generated types as serde sees them.
+
+use crate::compile::User;
+use crate::settings::settings;
+use crate::support::fixtures;
+
+const MAIN: &str = r##"//! Compares rows, and takes them through JSON and back.
+#![deny(warnings, missing_docs)]
+
+mod models;
+
+use models::{NewOrder, OrderState, Student, StudentGender};
+use serde_json::{Value, from_value, json, to_value};
+
+fn main() {
+    fn same<T: PartialEq + serde::Serialize + serde::de::DeserializeOwned>(_: Option<T>) {}
+    same::<models::Course>(None);
+    same::<models::SysUser>(None);
+
+    let record = json!({
+        "_id": "9G5C0WQN26", "name": "李四", "course": "体育", "score": 89.5, "credits": 12, "active": true,
+        "gender": "1", "grade": "四年级", "class": "C1", "friends": ["a", "b"], "admittedAt": 1756656000000_i64,
+        "wakesAt": 25200000, "lastSeen": 1756697400123_i64, "tags": ["x"], "hobbies": ["other", "chess"], "address": { "city": "北京" },
+    });
+    let student: Student = from_value(record.clone()).unwrap();
+    // What the definition does not list is kept, what is not there is `None`.
+    assert_eq!(student.grade, Some(models::StudentGrade::Other("四年级".to_owned())));
+    assert_eq!((student.gender.as_ref(), student.note.as_ref()), (Some(&StudentGender::N1), None));
+    let told = to_value(&student).unwrap();
+    for (key, value) in record.as_object().unwrap() {
+        assert!(key == "address" || told[key] == *value, "{key}: {}", told[key]);
+    }
+    assert_eq!((&told["note"], &told["address"]["city"]), (&Value::Null, &json!("北京")));
+    assert!(from_value::<Student>(told).unwrap() == student);
+
+    // A value that the definition promises must be there.
+    let error = from_value::<Student>(json!({ "_id": "1", "name": "a" })).unwrap_err();
+    assert_eq!(error.to_string(), "missing field `course`");
+
+    let order = NewOrder { state: OrderState::Other_ };
+    assert_eq!(to_value(&order).unwrap(), json!({ "state": "other" }));
+    assert_eq!(from_value::<NewOrder>(json!({ "state": "9" })).unwrap().state, OrderState::Other("9".to_owned()));
+}
+"##;
+
+#[test]
+fn rows_shapes_and_options_go_through_json_and_back() {
+    let user = User::with("derives", &fixtures(), MAIN, &settings("derive = [\"PartialEq\"]\nserde = true"));
+    user.run();
+    let student = user.text("current/src/models/student.rs");
+    assert!(student.contains("    #[serde(rename = \"_id\")]\n    pub id: "), "{student}");
+    let derived = "#[derive(Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]\npub struct Student {";
+    assert!(student.contains(derived), "{student}");
+}
