@@ -77,16 +77,14 @@ impl Settings {
         }
         let problem = |(setting, entry): (&'static str, &Entry)| {
             let name = entry.text.as_str();
-            let kinds =
-                [names::TYPED_KINDS.as_slice(), if setting == "types" { &[] } else { &names::OTHER_KINDS }].concat();
-            let is_known = name.contains('.') || kinds.contains(&name) || formats.contains(name);
+            let kinds = names::kinds(setting);
             let fault = if setting == "present" && matches!(name, "one-many" | "many-many" | "one-one-r") {
                 Fault::Virtual { text: name.to_owned() }
-            } else if is_known {
+            } else if name.contains('.') || kinds.contains(&name) || formats.contains(name) {
                 return None;
             } else {
                 let near = nearest(name, kinds.iter().chain(&formats).copied()).map(str::to_owned);
-                Fault::UnknownName { setting, name: name.to_owned(), near, kinds }
+                Fault::UnknownName { setting, name: name.to_owned(), near }
             };
             Some(Problem::Settings(self.error(Some(entry.line), fault)))
         };

@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use super::file::NAMES;
+use super::names;
 
 /// What is wrong with a `weda.toml`, and where.
 ///
@@ -25,7 +26,7 @@ pub(super) enum Fault {
     NoModelLeft,
     NoType { of: String, path: String },
     Both { text: String },
-    UnknownName { setting: &'static str, name: String, near: Option<String>, kinds: Vec<&'static str> },
+    UnknownName { setting: &'static str, name: String, near: Option<String> },
     UnknownField { setting: &'static str, model: String, field: String, near: Option<String> },
     Id { setting: &'static str, model: String },
     Virtual { text: String },
@@ -79,14 +80,14 @@ impl fmt::Display for Fault {
             Self::Both { text } => {
                 write!(f, "`optional` and `present` both name `{text}`; remove it from one of them")
             }
-            Self::UnknownName { setting, name, near, kinds } => {
+            Self::UnknownName { setting, name, near } => {
                 write!(f, "`{setting}` names `{name}`, which is no field, format or kind; ")?;
                 match near {
                     Some(near) => write!(f, "did you mean `{near}`?"),
                     None => write!(
                         f,
                         "write a field with its model, as in `student.name`, a format, or one of the kinds {}",
-                        kinds.join(", ")
+                        names::kinds(setting).join(", ")
                     ),
                 }
             }

@@ -3,7 +3,7 @@
 use weda_definition::Kind;
 
 /// The kinds whose values have one type each, so that they can be given another one. Sorted.
-pub(super) const TYPED_KINDS: [&str; 12] = [
+const TYPED_KINDS: [&str; 12] = [
     "autonumber",
     "boolean",
     "date",
@@ -19,7 +19,7 @@ pub(super) const TYPED_KINDS: [&str; 12] = [
 ];
 
 /// The kinds whose type differs from field to field. Sorted.
-pub(super) const OTHER_KINDS: [&str; 4] = ["choice", "list", "object", "relation"];
+const OTHER_KINDS: [&str; 4] = ["choice", "list", "object", "relation"];
 
 /// The formats that the vendor's tools know. Those of the same name as a kind are left to the kind.
 pub(super) const FORMATS: [&str; 22] = [
@@ -68,6 +68,12 @@ pub(super) fn kind(kind: &Kind) -> Option<&'static str> {
         Kind::Relation(_) => "relation",
         Kind::Relations(_) => return None,
     })
+}
+
+/// The kinds that a setting may name.
+pub(super) fn kinds(setting: &str) -> Vec<&'static str> {
+    let others = if setting == "types" { [].as_slice() } else { &OTHER_KINDS };
+    [TYPED_KINDS.as_slice(), others].concat()
 }
 
 pub(super) fn is_kind(name: &str) -> bool {

@@ -337,7 +337,27 @@ pub enum StudentGrade {
 const _: () = {
     use ::weda::__private::v1 as w;
 
+    impl StudentGrade {
+        /// All options that are listed, in their order
+        #[must_use]
+        pub fn all() -> [Self; 3] {
+            [Self::一年级, Self::二年级, Self::三年级]
+        }
+        /// What people see; the stored text where no label is known
+        #[must_use]
+        pub fn label(&self) -> &str {
+            w::OptionSet::key(self)
+        }
+    }
+
+    impl From<StudentGrade> for String {
+        fn from(option: StudentGrade) -> Self {
+            w::OptionSet::key(&option).to_owned()
+        }
+    }
+
     impl w::OptionSet for StudentGrade {
+        type Tag = w::Tag<{ w::tag_of("student.grade") }>;
         fn from_key(key: String) -> Self {
             match key.as_str() {
                 "一年级" => Self::一年级,

@@ -170,6 +170,7 @@ enum Grade {
 }
 
 impl OptionSet for Grade {
+    type Tag = Tag<{ tag_of("student.grade") }>;
     fn from_key(key: String) -> Self {
         if key == "一年级" { Self::First } else { Self::Other(key) }
     }
