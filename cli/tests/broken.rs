@@ -72,8 +72,7 @@ fn one_bad_file_does_not_stop_the_others() {
     ]) {
         assert!(line.starts_with(&format!("error: database-schemas/{start}")) && line.ends_with(end), "{line}");
     }
-    let last =
-        "wrote 3 of 3 files to src/models (0 unchanged); 5 models have no code, since their definitions are broken";
+    let last = "wrote 3 of 3 files to src/models (0 unchanged); 5 broken files have no code";
     assert_eq!(lines[5], last);
 
     // Relations to a broken model are typed, and the code is what it is where that model is left out.

@@ -132,7 +132,8 @@ fn a_build_script_gives_the_files_of_the_command_and_follows_every_change() {
     package.write("weda.toml", "");
     package.write("build.rs", &format!("{BUILD}// Settings that appear are seen when the script runs again.\n"));
     assert_eq!(generated(&package.run(None)), built);
-    package.write("weda.toml", "models = \"elsewhere\"\n");
+    // A library is the command's business.
+    package.write("weda.toml", "models = \"elsewhere\"\nlibrary = true\n");
     assert!(generated(&package.run(None))["models/student.rs"].contains("同学"));
 
     // All problems at once, in the words of the command, and the code stays as it was.

@@ -86,6 +86,11 @@ fn settings_say_what_is_made_and_where_it_goes() {
     assert!(output.status.success(), "{}", stderr(&output));
     assert_eq!(fs::read_to_string(project.path().join("src/models/student.rs")).unwrap(), student);
 
+    settings("library = true\n");
+    assert!(weda(project.path(), &["generate"]).status.success());
+    assert!(fs::read_to_string(project.path().join("src/lib.rs")).unwrap().contains("pub mod student;"));
+    assert!(project.path().join("src/student.rs").is_file() && !project.path().join("src/models.rs").exists());
+
     settings("only = [\"studnet\"]\n");
     let output = weda(project.path(), &["generate"]);
     let text = stderr(&output);

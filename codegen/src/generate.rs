@@ -77,8 +77,8 @@ impl fmt::Display for Report {
         write!(f, "wrote {} of {all} files to {} ({unchanged} unchanged)", written.len(), self.out.display())?;
         match self.broken.len() {
             0 => Ok(()),
-            1 => f.write_str("; one model has no code, since its definition is broken"),
-            more => write!(f, "; {more} models have no code, since their definitions are broken"),
+            1 => f.write_str("; one broken file has no code"),
+            more => write!(f, "; {more} broken files have no code"),
         }
     }
 }

@@ -66,7 +66,8 @@ const FILE: &str = "weda.toml";
 /// | `json` | free JSON |
 /// | `choice`, `list`, `object`, `relation` | only in `optional` and `present`, since their types differ from field to field |
 ///
-/// What is said of a field counts more than what is said of its format, and that more than what is said of its kind.
+/// The format is that of the field itself; elements of lists go by their kind. What is said of a field counts more than
+/// what is said of its format, and that more than what is said of its kind.
 ///
 /// # Who obeys
 ///
@@ -103,10 +104,9 @@ pub struct Settings {
     /// kind.
     ///
     /// The type implements `Clone` and `Debug`, `weda::Codec` to be read and written, `weda::Decode<K>` for the kind `K`
-    /// of the field, and `weda::IntoValue<K, A>` for all `A` to be set and compared; all of them by delegation to the type it
-    /// replaces.
-    /// Under [`serde`](Self::serde) it implements serde's two traits, and under [`derive`](Self::derive) those that are
-    /// named there. The field's constant stays as it is: filters take what they always take, and your type.
+    /// of the field, and `weda::IntoValue<K, A>` for all `A` to be set and compared; all of them by delegation to the type
+    /// it replaces. Under [`serde`](Self::serde) it implements serde's two traits, and under [`derive`](Self::derive) those
+    /// that are named there. The field's constant stays as it is: filters take what they always take, and your type.
     ///
     /// Generated code has one line for each of your types that holds it against its kind, so that a type that cannot hold
     /// the field is an error at that line: ``this type cannot hold a field of kind `Number` ``.

@@ -106,17 +106,17 @@ fn implementation(options: &EnumPlan) -> TokenStream {
 
 /// The body of `label`. An empty label shows people nothing, so it counts as none.
 fn label(options: &EnumPlan) -> TokenStream {
-    let label_of = |option: &'_ VariantPlan| option.label.clone().filter(|label| !label.trim().is_empty());
-    let labelled: Vec<(&VariantPlan, String)> =
-        options.variants.iter().filter_map(|option| Some((option, label_of(option)?))).collect();
-    if labelled.is_empty() {
+    let arm = |option: &VariantPlan| {
+        let (name, label) = (ident(&option.name), option.label.as_ref().filter(|label| !label.trim().is_empty())?);
+        Some(quote!(Self::#name => #label,))
+    };
+    let arms: Vec<TokenStream> = options.variants.iter().filter_map(arm).collect();
+    if arms.is_empty() {
         return quote!(w::OptionSet::key(self));
     }
-    let variants = labelled.iter().map(|(option, _)| ident(&option.name));
-    let labels = labelled.iter().map(|(_, label)| label);
     quote! {
         match self {
-            #(Self::#variants => #labels,)*
+            #(#arms)*
             other => w::OptionSet::key(other),
         }
     }

@@ -71,10 +71,14 @@ impl Settings {
     /// What is neither a field of a model nor a kind nor a format, and formats of reverse relations where there must be
     /// values. A format that the vendor's tools do not know is one where a definition has it.
     fn unknown_names(&self, read: &Definitions) -> Vec<Problem> {
+        if self.of_fields().all(|(_, entry)| entry.text.contains('.')) {
+            return Vec::new();
+        }
         let mut formats: BTreeSet<&str> = names::FORMATS.into();
         for definition in read {
             collect_formats(&definition.fields, &mut formats);
         }
+        formats.remove("");
         let problem = |(setting, entry): (&'static str, &Entry)| {
             let name = entry.text.as_str();
             let kinds = names::kinds(setting);

@@ -191,6 +191,12 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
              location, number, region, text, time, choice, list, object, relation",
         ),
         (
+            "present = [\"\"]",
+            "weda.toml:1 `present` names ``, which is no field, format or kind; write a field with its model, as in \
+             `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
+             location, number, region, text, time, choice, list, object, relation",
+        ),
+        (
             "present = [\"emial\"]",
             "weda.toml:1 `present` names `emial`, which is no field, format or kind; did you mean `email`?",
         ),
