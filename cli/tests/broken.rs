@@ -117,6 +117,32 @@ fn code_that_works_is_not_touched_when_its_definition_breaks() {
 }
 
 #[test]
+fn what_stops_all_models_is_told_beside_the_broken_ones() {
+    let project = project();
+    let out = project.path().join("src/models");
+    define(project.path(), "broken", "[]");
+    fs::create_dir_all(&out).unwrap();
+    fs::write(out.join("student.rs"), "pub struct Mine;\n").unwrap();
+    let told = |ends: &[&str]| {
+        let (output, lines) = generate(project.path());
+        assert_eq!((output.status.code(), lines.len()), (Some(1), 2 + ends.len()), "{lines:?}");
+        assert!(lines[0].starts_with("error: database-schemas/broken.json:1:1 is no definition"), "{lines:?}");
+        for (line, end) in lines[1..].iter().zip(ends) {
+            assert!(line.starts_with("error: ") && line.ends_with(end), "{line}");
+        }
+        assert!(lines[lines.len() - 1].starts_with("hint: "), "{lines:?}");
+        assert_eq!(written(project.path()).into_keys().collect::<Vec<_>>(), ["student.rs"]);
+    };
+    told(&["move it away, or choose another output folder"]);
+    fs::write(project.path().join("option-sets.json"), "").unwrap();
+    told(&[
+        "option-sets.json is empty, expected a JSON object with `response`; save the answer of the option-set endpoint again",
+    ]);
+    fs::write(project.path().join("weda.toml"), "skip = [\"teacher\"]").unwrap();
+    told(&["remove it, or pull the model", "save the answer of the option-set endpoint again"]);
+}
+
+#[test]
 fn where_nothing_is_left_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     for model in ["a", "b"] {

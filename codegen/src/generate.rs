@@ -48,17 +48,28 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
     if definitions.is_empty() && broken.is_empty() {
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
-    let sets = OptionSets::read(&OptionSets::beside(dir)).map_err(Problem::OptionSets)?;
-    let (plan, broken) = settings.plan(definitions, broken, &sets)?;
+    let sets = OptionSets::read(&OptionSets::beside(dir));
+    let unread = sets.as_ref().err().cloned().map(Problem::OptionSets);
+    let (plan, broken) = match (settings.plan(definitions, broken, &sets.unwrap_or_default()), unread) {
+        (Ok(planned), None) => planned,
+        (Ok((_, broken)), unread) => return Err(all(broken, unread)),
+        (Err(problems), unread) => return Err(Problems(problems.0.into_iter().chain(unread).collect())),
+    };
     let place = if settings.library { Root::Library } else { Root::Beside(module_name(out)?.to_owned()) };
     let output = render(&plan, place);
     let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
     if !kept.is_empty() {
-        let broken = broken.into_iter().map(Problem::Definition);
-        return Err(Problems(broken.chain([Problem::Kept { files: kept }]).collect()));
+        return Err(all(broken, [Problem::Kept { files: kept }]));
     }
-    let files = write(&output, out)?;
-    Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files })
+    match write(&output, out) {
+        Ok(files) => Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files }),
+        Err(problems) => Err(all(broken, problems.0)),
+    }
+}
+
+/// The broken definitions first, then what stops the others too.
+fn all(broken: Vec<Error>, problems: impl IntoIterator<Item = Problem>) -> Problems {
+    Problems(broken.into_iter().map(Problem::Definition).chain(problems).collect())
 }
 
 impl fmt::Display for Report {
