@@ -1,5 +1,23 @@
 //! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
 
+use crate::Row;
+use crate::codec::{Codec, Record, Writer};
+
+/// Reads the body of a page, as queries do; for benches and fuzzing.
+///
+/// # Errors
+/// What is wrong with the page, in words.
+pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
+    crate::codec::page(body).map(|page| page.rows)
+}
+
+/// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
+pub fn json<R: Record>(record: &R) -> Option<String> {
+    let mut out = Writer::new();
+    Codec::write(record, &mut out);
+    out.finish()
+}
+
 /// The first version of that ground.
 pub mod v1 {
     pub use crate::area_code::AreaCode;

@@ -1,0 +1,54 @@
+//! What is measured: each case does one thing to one page, again and again, with the drops.
+
+use std::hint::black_box;
+
+use weda::__private::{json, page};
+use weda::Row;
+
+use crate::derive;
+use crate::make::{self, Form};
+use crate::models::{Repair, RepairText};
+
+/// Records in a page.
+pub const RECORDS: usize = 100;
+
+/// Does the work of a case `pages` times.
+///
+/// # Panics
+/// If there is no such case.
+pub fn run(case: &str, pages: usize) {
+    match case {
+        "plain" => decode::<Repair>(Form::Plain, pages),
+        "plain-serde" => derived(Form::Plain, pages),
+        "text" => decode::<RepairText>(Form::Plain, pages),
+        "unknown" => decode::<Repair>(Form::Unknown, pages),
+        "unknown-serde" => derived(Form::Unknown, pages),
+        "rotated" => decode::<Repair>(Form::Rotated, pages),
+        "rotated-serde" => derived(Form::Rotated, pages),
+        "encode" => {
+            let rows: Vec<Repair> = page(&make::page(RECORDS, Form::Plain)).unwrap();
+            each(pages, || rows.iter().map(|row| json(row).unwrap()).collect::<Vec<_>>());
+        }
+        "encode-serde" => {
+            let page: derive::Page = serde_json::from_slice(&make::page(RECORDS, Form::Plain)).unwrap();
+            each(pages, || page.value.iter().map(|row| serde_json::to_vec(row).unwrap()).collect::<Vec<_>>());
+        }
+        other => panic!("there is no case {other}"),
+    }
+}
+
+fn decode<R: Row>(form: Form, pages: usize) {
+    let body = make::page(RECORDS, form);
+    each(pages, || page::<R>(&body).unwrap());
+}
+
+fn derived(form: Form, pages: usize) {
+    let body = make::page(RECORDS, form);
+    each(pages, || serde_json::from_slice::<derive::Page>(&body).unwrap());
+}
+
+fn each<T>(pages: usize, work: impl Fn() -> T) {
+    for _ in 0..pages {
+        drop(black_box(work()));
+    }
+}
