@@ -5,13 +5,20 @@
 
 mod fault;
 mod json;
+mod numbers;
+mod order;
+mod overlap;
 mod page;
+mod printed;
 mod reader;
 mod record;
 mod scalars;
+mod skip;
+mod tokens;
 mod writer;
 
 pub use fault::Fault;
+pub(crate) use overlap::Overlap;
 pub(crate) use page::{Page, page, single};
 pub use reader::Reader;
 pub use record::{debug, read, read_cells};

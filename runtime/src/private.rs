@@ -12,7 +12,7 @@ pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
 }
 
 /// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
-pub fn json<R: Record>(record: &R) -> Option<String> {
+pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
     Codec::write(record, &mut out);
     out.finish()

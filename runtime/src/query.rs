@@ -1,6 +1,5 @@
 //! Queries: which records, in which order, how many.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
@@ -9,7 +8,7 @@ use std::pin::Pin;
 use crate::answer::Answer;
 use crate::call::{Call, Explanation};
 use crate::client::Client;
-use crate::codec::{self, Page};
+use crate::codec::{self, Overlap, Page};
 use crate::field::Form;
 use crate::filter::SortKey;
 use crate::odata::{self, Condition, PageOptions};
@@ -156,7 +155,7 @@ impl<R: Row> Query<R> {
         let wanted = self.top.unwrap_or(u64::MAX);
         let mut rows: Vec<R> = Vec::new();
         let Some(plan) = self.plan()? else { return Ok(rows) };
-        let mut seen = HashSet::new();
+        let mut overlap = Overlap::default();
         let mut counted = 0;
         while (rows.len() as u64) < wanted {
             let read = rows.len() as u64;
@@ -164,7 +163,7 @@ impl<R: Row> Query<R> {
             let answer = self.client.send(&request).await?;
             let page = read_page::<R>(&request, &answer)?;
             let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
-            if !page.ids.iter().all(|id| seen.insert(*id)) {
+            if overlap.with(page.ids, &answer.body) {
                 return doubt("a page holds a record that an earlier page held");
             }
             let empty = page.rows.is_empty();

@@ -68,34 +68,33 @@ fn members(dice: &Dice) -> Vec<(&'static str, Value)> {
     let phone = format!("138{:08}", dice.roll(100_000_000));
     let email = format!("student{}@example.com", dice.roll(100_000));
     let building = format!("{}号宿舍楼", dice.roll(30) + 1);
-    let title =
-        dice.pick(&["水龙头漏水，需要更换", "Wi-Fi is slow in the evening", "空调不制冷", "门锁损坏 (door lock)"]);
+    let title = dice.pick(&["水龙头漏水", "slow Wi-Fi", "空调不制冷", "door lock"]);
     let note = dice.pick(&["请在下午五点以后上门", "spare key at the front desk", "上次修过一次，\"又坏了\"", ""]);
     let material = dice.pick(&["密封圈 x2", "LED tube, 18 W", "门锁 B-204 + 螺丝"]);
     let floor = dice.roll(20) + 1;
     let tags = json!([dice.pick(&["水电", "家具", "网络"]), dice.pick(&["宿舍", "教室"])]);
-    let room = json!({ "campus": dice.pick(&["西湖校区", "North campus"]), "name": format!("{floor}{:02}", dice.roll(40)),
-        "floor": floor, "beds": dice.roll(6) + 1, "area": dice.roll(4000) as f64 / 100.0 + 10.0, "shared": dice.roll(2) == 0 });
+    let room = json!({ "campus": dice.pick(&["西湖校区", "North campus"]), "roomNumber": format!("{floor}{:02}", dice.roll(40)),
+        "floor": floor, "bedCount": dice.roll(6) + 1, "floorArea": dice.roll(4000) as f64 / 100.0 + 10.0, "isShared": dice.roll(2) == 0 });
     vec![
         ("_id", json!(hex(dice))),
-        ("number", json!(format!("BX{:012}", dice.roll(1_000_000_000_000)))),
+        ("orderNumber", json!(format!("BX{:012}", dice.roll(1_000_000_000_000)))),
         ("title", json!(title)),
         ("reporter", dice.maybe(json!(reporter))),
-        ("phone", dice.maybe(json!(phone))),
-        ("email", dice.maybe(json!(email))),
+        ("contactPhone", dice.maybe(json!(phone))),
+        ("contactEmail", dice.maybe(json!(email))),
         ("building", dice.maybe(json!(building))),
         ("createdAt", json!(1_700_000_000_000_u64 + dice.roll(30_000_000_000))),
         ("floor", dice.maybe(json!(floor))),
-        ("minutes", dice.maybe(json!(dice.roll(500)))),
-        ("cost", dice.maybe(json!(dice.roll(100_000) as f64 / 100.0))),
+        ("spentMinutes", dice.maybe(json!(dice.roll(500)))),
+        ("totalCost", dice.maybe(json!(dice.roll(100_000) as f64 / 100.0))),
         ("rating", dice.maybe(json!(dice.roll(50) as f64 / 10.0))),
-        ("urgent", json!(dice.roll(2) == 0)),
-        ("paid", dice.maybe(json!(dice.roll(2) == 0))),
-        ("state", dice.maybe(json!(dice.pick(&["待处理", "处理中", "已完成"])))),
+        ("isUrgent", json!(dice.roll(2) == 0)),
+        ("isPaid", dice.maybe(json!(dice.roll(2) == 0))),
+        ("orderState", dice.maybe(json!(dice.pick(&["待处理", "处理中", "已完成"])))),
         ("handler", dice.maybe(json!(dice.pick(&["赵师傅", "孙师傅", "external company"])))),
         ("material", dice.maybe(json!(material))),
-        ("note", dice.maybe(json!(note))),
-        ("tags", dice.maybe(json!(tags.to_string()))),
+        ("remark", dice.maybe(json!(note))),
+        ("keywords", dice.maybe(json!(tags.to_string()))),
         ("room", dice.maybe(json!(room.to_string()))),
     ]
 }

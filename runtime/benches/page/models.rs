@@ -8,7 +8,7 @@ pub mod repair;
 
 #[rustfmt::skip]
 #[allow(unused_imports, unreachable_pub)]
-pub use self::repair::{NewRepair, Repair, RepairRoom, RepairState};
+pub use self::repair::{NewRepair, Repair, RepairOrderState, RepairRoom};
 
 /// 报修单（嵌套字段为文本） (model `repair_text`)
 #[path = "models/repair_text.rs"]
@@ -18,4 +18,4 @@ pub mod repair_text;
 
 #[rustfmt::skip]
 #[allow(unused_imports, unreachable_pub)]
-pub use self::repair_text::{NewRepairText, RepairText, RepairTextState};
+pub use self::repair_text::{NewRepairText, RepairText, RepairTextOrderState};

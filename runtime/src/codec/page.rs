@@ -1,5 +1,7 @@
 //! The answers of the data calls: one record, or a page of them.
 
+use std::ops::Range;
+
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
@@ -12,27 +14,30 @@ pub(crate) struct Page<R> {
     pub rows: Vec<R>,
     /// How many records match, where the service says so.
     pub count: Option<u64>,
-    /// A hash of each record's id, in the order of the records.
-    pub ids: Vec<u64>,
+    /// Where in the body the `_id` of each record stands.
+    pub ids: Vec<Range<u32>>,
 }
+
+/// The records of a page, and where their ids stand.
+type Records<R> = (Vec<R>, Vec<Range<u32>>);
 
 /// Reads the answer of the list call in one pass.
 ///
 /// Source: "Data source management API", query by filter.
 pub(crate) fn page<R: Row>(body: &[u8]) -> Result<Page<R>, String> {
     let mut reader = Reader::new(utf8(body)?);
-    let mut rows = None;
+    let mut records = None;
     let mut count = None::<i64>;
-    let result = envelope(&mut reader, &mut rows, &mut count);
+    let result = envelope(&mut reader, &mut records, &mut count);
     result.map_err(|fault| fault.to_string())??;
-    let rows = rows.ok_or("the answer is no page of records: it has no `value`")?;
-    Ok(Page { rows, count: count.and_then(|count| u64::try_from(count).ok()), ids: reader.ids })
+    let (rows, ids) = records.ok_or("the answer is no page of records: it has no `value`")?;
+    Ok(Page { rows, count: count.and_then(|count| u64::try_from(count).ok()), ids })
 }
 
 /// The outer error is about the page, the inner one about a record, with its place.
 fn envelope<R: Row>(
     reader: &mut Reader<'_>,
-    rows: &mut Option<Vec<R>>,
+    records: &mut Option<Records<R>>,
     count: &mut Option<i64>,
 ) -> Result<Result<(), String>, Fault> {
     let first = reader.next()?;
@@ -43,28 +48,32 @@ fn envelope<R: Row>(
     while reader.more(b'}', at_start)? {
         at_start = false;
         match reader.key()? {
-            "value" => match records(reader)? {
-                Ok(records) => *rows = Some(records),
+            "value" => match list(reader)? {
+                Ok(list) => *records = Some(list),
                 Err(error) => return Ok(Err(error)),
             },
             "@odata.count" => count.read(reader).map_err(|fault| fault.inside("@odata.count"))?,
-            _ => {
-                reader.skip()?;
-            }
+            _ => reader.skip()?,
         }
     }
     reader.end()?;
     Ok(Ok(()))
 }
 
-fn records<R: Row>(reader: &mut Reader<'_>) -> Result<Result<Vec<R>, String>, Fault> {
-    let mut rows = Vec::new();
+fn list<R: Row>(reader: &mut Reader<'_>) -> Result<Result<Records<R>, String>, Fault> {
+    let (mut rows, mut ids) = (Vec::new(), Vec::new());
     let first = reader.next()?;
     if first != b'[' {
         return Err(reader.expected("a list", first).inside("value"));
     }
+    let begin = reader.offset();
     while reader.more(b']', rows.is_empty())? {
         let start = reader.offset();
+        if rows.len() == rows.capacity() {
+            let room = room::<R>(rows.len(), start - begin, reader.text_from(start).len());
+            rows.reserve_exact(room);
+            ids.reserve_exact(room);
+        }
         match R::read(reader) {
             Ok(row) => rows.push(row),
             Err(fault) => {
@@ -72,8 +81,21 @@ fn records<R: Row>(reader: &mut Reader<'_>) -> Result<Result<Vec<R>, String>, Fa
                 return Ok(Err(located::<R>(&place, reader.text_from(start), &fault)));
             }
         }
+        ids.extend(reader.shared.id.take());
     }
-    Ok(Ok(rows))
+    Ok(Ok((rows, ids)))
+}
+
+/// How many records more there should be room for, judged by the bytes that those so far took and that are left. What
+/// the service counts are matches, of which a page may hold few.
+fn room<R>(records: usize, taken: usize, left: usize) -> usize {
+    if records < 16 {
+        return records.max(4);
+    }
+    let likely = left * records / taken.max(1);
+    // Small records before large ones must not take many times the page's own size.
+    let most = left / size_of::<R>().max(1);
+    (likely + likely / 32).min(most).max(records / 16) + 1
 }
 
 /// Reads the answer of a call about one record; `None` where there is none.
@@ -99,7 +121,11 @@ pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<R>, String> {
 }
 
 fn utf8(body: &[u8]) -> Result<&str, String> {
-    std::str::from_utf8(body).map_err(|error| format!("the answer is not UTF-8 from byte {} on", error.valid_up_to()))
+    simdutf8::basic::from_utf8(body).or_else(|_| {
+        // This one is slower, and says where.
+        std::str::from_utf8(body)
+            .map_err(|error| format!("the answer is not UTF-8 from byte {} on", error.valid_up_to()))
+    })
 }
 
 /// The fault with model and id; the id is found by walking the broken record once more.

@@ -1,35 +1,38 @@
-//! JSON text, token by token: the one place that knows which library reads it.
-//!
-//! sonic-rs is pinned to an exact version since its parser is public but little used by others.
+//! A JSON text that is read value by value.
 
-use sonic_rs::parser::{Parser, Reference};
+use std::ops::Range;
 
 use super::Fault;
+use super::order::{Key, Orders};
+use super::tokens::Tokens;
 
 /// Deeper than any model, and far from the end of the stack.
-const MAX_DEPTH: usize = 128;
+pub(super) const MAX_DEPTH: usize = 128;
 
 /// A position in a JSON text.
 pub struct Reader<'a> {
-    text: &'a str,
-    parser: Parser<sonic_rs::Read<'a>>,
-    /// Where texts with escapes are put together.
-    scratch: Vec<u8>,
-    depth: usize,
+    pub(super) tokens: Tokens<'a>,
+    pub(super) depth: usize,
     /// Set by a [`Codec`](super::Codec) that read a value which means "no value".
     absent: bool,
-    /// Hashes of the `_id`s of the records read so far, to notice pages that overlap.
-    pub(super) ids: Vec<u64>,
+    pub(super) shared: Shared,
+}
+
+/// What a reader hands on to the reader of a JSON text within its own.
+#[derive(Default)]
+pub(super) struct Shared {
+    /// Where escapes are resolved in texts that are copied at once.
+    pub scratch: Vec<u8>,
+    /// Buffers for texts that are read as JSON; as many as lie within each other.
+    buffers: Vec<Vec<u8>>,
+    orders: Orders,
+    /// Where the `_id` of the last record stands.
+    pub id: Option<Range<u32>>,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self::at_depth(text, 0)
-    }
-
-    fn at_depth(text: &'a str, depth: usize) -> Self {
-        let parser = Parser::new(sonic_rs::Read::from(text));
-        Self { text, parser, scratch: Vec::new(), depth, absent: false, ids: Vec::new() }
+        Self { tokens: Tokens::new(text), depth: 0, absent: false, shared: Shared::default() }
     }
 
     /// The first byte of what comes next, consumed.
@@ -38,8 +41,9 @@ impl<'a> Reader<'a> {
     /// The text is at its end.
     // Not an iterator: the end is an error.
     #[allow(clippy::should_implement_trait)]
+    #[inline]
     pub fn next(&mut self) -> Result<u8, Fault> {
-        self.parser.skip_space().ok_or_else(|| Fault::not_json("it ends in the middle of a value"))
+        self.tokens.next().ok_or_else(ends)
     }
 
     /// The text that begins with `first`.
@@ -55,10 +59,7 @@ impl<'a> Reader<'a> {
         if first != b'"' {
             return Err(self.expected(expected, first));
         }
-        match self.parser.parse_str(&mut self.scratch).map_err(not_json)? {
-            Reference::Borrowed(text) => Ok(text),
-            Reference::Copied(text) => Ok(text),
-        }
+        self.tokens.text(&mut self.shared.scratch)
     }
 
     /// The digits of the number that begins with `first`.
@@ -69,7 +70,7 @@ impl<'a> Reader<'a> {
         if !matches!(first, b'-' | b'0'..=b'9') {
             return Err(self.expected(expected, first));
         }
-        self.parser.skip_number(first).map_err(not_json)
+        self.tokens.digits(first)
     }
 
     /// The boolean that begins with `first`.
@@ -85,7 +86,7 @@ impl<'a> Reader<'a> {
     }
 
     pub(super) fn literal(&mut self, rest: &str) -> Result<(), Fault> {
-        self.parser.parse_literal(rest).map_err(not_json)
+        self.tokens.literal(rest)
     }
 
     /// Says that the value just read means that there is none, as `""` does for a relation.
@@ -93,6 +94,7 @@ impl<'a> Reader<'a> {
         self.absent = true;
     }
 
+    #[inline]
     pub(super) fn take_absent(&mut self) -> bool {
         std::mem::take(&mut self.absent)
     }
@@ -144,41 +146,49 @@ impl<'a> Reader<'a> {
         if first != b'"' {
             return Err(self.expected(expected, first));
         }
-        let depth = self.depth + 1;
-        let text = self.text(first)?;
-        if text.is_empty() {
+        let mut buffer = self.shared.buffers.pop().unwrap_or_default();
+        let text = self.tokens.text(&mut buffer)?;
+        let shared = std::mem::take(&mut self.shared);
+        let mut inner = Reader { tokens: Tokens::new(text), depth: self.depth + 1, absent: false, shared };
+        let has_value = inner.opened(text, open, expected)?;
+        if has_value {
+            body(&mut inner).and_then(|()| inner.end()).map_err(Fault::inside_text)?;
+        } else {
             self.mark_absent();
-            return Ok(());
         }
-        let mut inner = Reader::at_depth(&text, depth);
-        match inner.parser.skip_space() {
-            Some(found) if found == open => {}
-            Some(b'n') if text.trim_ascii() == "null" => {
-                self.mark_absent();
-                return Ok(());
-            }
-            _ => return Err(Fault::expected(&format!("{expected} or its JSON text"), &format!("text {text:?}"))),
+        self.shared = inner.shared;
+        self.shared.buffers.push(buffer);
+        Ok(())
+    }
+
+    /// Whether the text of a field begins as it should, or says that there is no value.
+    fn opened(&mut self, text: &str, open: u8, expected: &str) -> Result<bool, Fault> {
+        match self.tokens.next() {
+            Some(found) if found == open => Ok(true),
+            None if text.is_empty() => Ok(false),
+            Some(b'n') if text.trim_ascii() == "null" => Ok(false),
+            _ => Err(Fault::expected(&format!("{expected} or its JSON text"), &format!("text {text:?}"))),
         }
-        body(&mut inner).and_then(|()| inner.end()).map_err(Fault::inside_text)
     }
 
     /// Whether another element or member follows; consumes the comma or the closing byte.
     pub(super) fn more(&mut self, close: u8, at_start: bool) -> Result<bool, Fault> {
-        match self.parser.skip_space_peek() {
+        match self.tokens.peek() {
             Some(found) if found == close => {
-                self.parser.skip_space();
+                self.tokens.next();
                 Ok(false)
             }
             Some(b',') if !at_start => {
-                self.parser.skip_space();
+                self.tokens.next();
                 Ok(true)
             }
             Some(_) if at_start => Ok(true),
             Some(_) => {
-                self.parser.skip_space();
-                Err(Fault::not_json(format!("expected `,` or `{}`, found `{}`", close as char, self.last())))
+                self.tokens.next();
+                let found = self.tokens.last();
+                Err(Fault::not_json(format!("expected `,` or `{}`, found `{found}`", close as char)))
             }
-            None => Err(Fault::not_json("it ends in the middle of a value")),
+            None => Err(ends()),
         }
     }
 
@@ -188,112 +198,57 @@ impl<'a> Reader<'a> {
             return Err(Fault::not_json("expected a key in double quotes"));
         }
         // The colon is looked at first: the key borrows the scratch space until it is dropped.
-        let key = self.parser.parse_str(&mut self.scratch).map_err(not_json)?;
-        match self.parser.skip_space() {
-            Some(b':') => {}
-            _ => return Err(Fault::not_json("expected `:` after a key")),
-        }
-        match key {
-            Reference::Borrowed(key) => Ok(key),
-            Reference::Copied(key) => Ok(key),
+        let key = self.tokens.text(&mut self.shared.scratch)?;
+        match self.tokens.next() {
+            Some(b':') => Ok(key),
+            _ => Err(Fault::not_json("expected `:` after a key")),
         }
     }
 
-    /// Passes over the value that comes next and hands out its text.
-    pub(super) fn skip(&mut self) -> Result<&'a str, Fault> {
-        let first = self.next()?;
-        let start = self.parser.offset() - 1;
-        self.skip_from(first, self.depth)?;
-        Ok(&self.text[start..self.parser.offset()])
+    /// The order in which the records of a type have their keys.
+    pub(super) fn orders(&mut self) -> &mut Orders {
+        &mut self.shared.orders
     }
 
-    /// Token by token: the parser's own way of skipping recurses without a bound.
-    pub(super) fn skip_from(&mut self, first: u8, depth: usize) -> Result<(), Fault> {
-        if depth > MAX_DEPTH {
-            return Err(Fault::expected("at most 128 levels of nesting", "more"));
-        }
-        match first {
-            b'"' => self.str(first, "a text").map(|_| ()),
-            b't' => self.literal("rue"),
-            b'f' => self.literal("alse"),
-            b'n' => self.literal("ull"),
-            b'-' | b'0'..=b'9' => self.number(first, "a number").map(|_| ()),
-            b'[' | b'{' => {
-                let close = if first == b'[' { b']' } else { b'}' };
-                let mut at_start = true;
-                while self.more(close, at_start)? {
-                    if first == b'{' {
-                        self.key()?;
-                    }
-                    let first = self.next()?;
-                    self.skip_from(first, depth + 1)?;
-                    at_start = false;
-                }
-                Ok(())
-            }
-            _ => Err(self.no_value()),
-        }
+    /// The key that an order expects, consumed if it comes next.
+    #[inline]
+    pub(super) fn expected_key(&mut self, order: usize, place: usize, at_start: bool) -> Option<Key> {
+        let (key, length) = self.shared.orders.expected(order, place, at_start, self.tokens.rest())?;
+        self.tokens.pass(length);
+        Some(key)
     }
 
-    /// The text of the value whose first byte is `first`, which is passed over.
-    pub(super) fn raw(&mut self, first: u8) -> Result<&'a str, Fault> {
-        let start = self.parser.offset() - 1;
-        self.skip_from(first, self.depth)?;
-        Ok(&self.text[start..self.parser.offset()])
+    /// Remembers a key that was not expected at `place` and was printed from `start` on; the place of the next one.
+    pub(super) fn learn(&mut self, order: usize, place: usize, start: usize, at_start: bool, key: Key) -> usize {
+        let printed = self.tokens.between(start, self.tokens.offset());
+        self.shared.orders.learn(order, place, printed, at_start, key)
+    }
+
+    /// Says that the `_id` of a record stands between `start` and here. Beyond 4 GiB of page nobody asks for it.
+    pub(super) fn mark_id(&mut self, start: usize) {
+        self.shared.id =
+            u32::try_from(start).ok().zip(u32::try_from(self.offset()).ok()).map(|(start, end)| start..end);
     }
 
     /// Where the reader stands, in bytes.
     pub(super) fn offset(&self) -> usize {
-        self.parser.offset()
+        self.tokens.offset()
     }
 
     pub(super) fn text_from(&self, start: usize) -> &'a str {
-        &self.text[start..]
+        self.tokens.from(start)
     }
 
     /// Nothing but white space follows.
     pub(super) fn end(&mut self) -> Result<(), Fault> {
-        match self.parser.skip_space() {
+        match self.tokens.next() {
             None => Ok(()),
-            Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.last()))),
-        }
-    }
-
-    #[cold]
-    fn no_value(&self) -> Fault {
-        Fault::not_json(format!("`{}` does not begin a value", self.last()))
-    }
-
-    /// The character whose first byte was the last one consumed.
-    fn last(&self) -> char {
-        let rest = self.text.get(self.parser.offset() - 1..);
-        rest.and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
-    }
-
-    /// A fault about the value that begins with `first`; the value is shown where it is short.
-    #[cold]
-    pub(super) fn expected(&mut self, expected: &str, first: u8) -> Fault {
-        let kind = match first {
-            b'"' => "text",
-            b'{' => "an object",
-            b'[' => "a list",
-            b't' | b'f' => "boolean",
-            b'n' => "null",
-            b'-' | b'0'..=b'9' => "number",
-            _ => return self.no_value(),
-        };
-        match self.raw(first) {
-            Err(fault) => fault,
-            Ok(_) if matches!(first, b'{' | b'[' | b'n') => Fault::expected(expected, kind),
-            Ok(value) => Fault::expected(expected, &format!("{kind} {value}")),
+            Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.tokens.last()))),
         }
     }
 }
 
-/// The reason alone: the library's own text shows an excerpt over several lines.
 #[cold]
-fn not_json(error: sonic_rs::Error) -> Fault {
-    let text = error.to_string();
-    let reason = text.lines().next().unwrap_or_default();
-    Fault::not_json(reason.split(" at line ").next().unwrap_or(reason))
+fn ends() -> Fault {
+    Fault::not_json("it ends in the middle of a value")
 }

@@ -1,8 +1,8 @@
 //! One record: its members go to their places, in whatever order they come.
 
 use std::fmt;
-use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::order::Key;
 use super::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer};
 
 /// Reads the record that comes next; for generated code.
@@ -19,7 +19,7 @@ pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_cells(table: &Table, cells: &mut [&mut dyn Cell], reader: &mut Reader<'_>) -> Result<(), Fault> {
+pub fn read_cells(table: &'static Table, cells: &mut [&mut dyn Cell], reader: &mut Reader<'_>) -> Result<(), Fault> {
     top(reader, table, &mut Cells(cells))
 }
 
@@ -56,37 +56,51 @@ impl Places for Cells<'_, '_> {
 }
 
 /// A record of an answer: unlike a nested object never a JSON text, and never absent.
-fn top(reader: &mut Reader<'_>, table: &Table, places: &mut dyn Places) -> Result<(), Fault> {
+fn top(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Places) -> Result<(), Fault> {
     match reader.next()? {
-        first @ b'{' => reader.object(first, &mut |reader| members(reader, table, places, true)),
+        b'{' => {
+            reader.depth += 1;
+            members(reader, table, places, true)?;
+            reader.depth -= 1;
+            Ok(())
+        }
         first => Err(reader.expected("an object", first)),
     }
 }
 
-fn members(reader: &mut Reader<'_>, table: &Table, places: &mut dyn Places, top: bool) -> Result<(), Fault> {
+fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Places, top: bool) -> Result<(), Fault> {
+    let order = reader.orders().of(table);
     let mut seen = Seen::default();
-    let mut guess = 0;
-    let mut at_start = true;
-    while reader.more(b'}', at_start)? {
+    let (mut place, mut next, mut at_start) = (0, 0, true);
+    loop {
+        let key = match reader.expected_key(order, place, at_start) {
+            Some(key) => {
+                place += 1;
+                key
+            }
+            None => {
+                let start = reader.offset();
+                if !reader.more(b'}', at_start)? {
+                    break;
+                }
+                let key = reader.key()?;
+                let key = Key { index: find(table, key, next), is_id: key == "_id" };
+                place = reader.learn(order, place, start, at_start, key);
+                key
+            }
+        };
         at_start = false;
-        let key = reader.key()?;
-        let is_id = top && key == "_id";
-        let index = find(table, key, guess);
         let start = reader.offset();
-        match index {
+        match key.index {
             Some(index) => {
-                guess = index + 1;
+                next = index + 1;
                 seen.insert(index);
                 places.place(index).read(reader).map_err(|fault| fault.inside(table.names[index]))?;
             }
-            None => {
-                reader.skip()?;
-            }
+            None => reader.skip()?,
         }
-        if is_id {
-            let mut hasher = DefaultHasher::new();
-            reader.text_from(start)[..reader.offset() - start].trim().hash(&mut hasher);
-            reader.ids.push(hasher.finish());
+        if top && key.is_id {
+            reader.mark_id(start);
         }
     }
     let mut required = table.required.iter();

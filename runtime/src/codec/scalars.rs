@@ -30,12 +30,7 @@ impl Codec for f64 {
         0.0
     }
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let digits = reader.number(first, "a number")?;
-        *self = digits
-            .parse()
-            .ok()
-            .filter(|number: &f64| number.is_finite())
-            .ok_or_else(|| Fault::expected("a number that a double can hold", digits))?;
+        *self = reader.double(first)?;
         Ok(())
     }
     fn write(&self, out: &mut Writer) {
@@ -50,8 +45,7 @@ impl Codec for i64 {
         0
     }
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let digits = reader.number(first, "a whole number")?;
-        *self = whole(digits).ok_or_else(|| Fault::expected("a whole number of at most 64 bits", digits))?;
+        *self = reader.whole(first, "a whole number", "a whole number of at most 64 bits")?;
         Ok(())
     }
     fn write(&self, out: &mut Writer) {
@@ -60,26 +54,6 @@ impl Codec for i64 {
 }
 #[diagnostic::do_not_recommend]
 impl Decode<Integer> for i64 {}
-
-/// Read from the digits, not through a double; the service prints whole numbers as `89.0` at times.
-fn whole(digits: &str) -> Option<i64> {
-    if let Ok(number) = digits.parse() {
-        return Some(number);
-    }
-    let (head, fraction) = match digits.split_once('.') {
-        Some((head, fraction)) => (head, fraction),
-        None => (digits, "0"),
-    };
-    if fraction.bytes().all(|digit| digit == b'0')
-        && let Ok(number) = head.parse()
-    {
-        return Some(number);
-    }
-    // What is left has an exponent: `1.7e12`.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let number: f64 = digits.parse().ok()?;
-    (number.fract() == 0.0 && number.abs() <= EXACT && digits.contains(['e', 'E'])).then_some(number as i64)
-}
 
 impl Codec for bool {
     fn vacant() -> Self {
@@ -103,8 +77,7 @@ macro_rules! times {
                 Self::from_millis(0)
             }
             fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-                let digits = reader.number(first, "milliseconds")?;
-                *self = whole(digits).map(Self::from_millis).ok_or_else(|| Fault::expected("whole milliseconds", digits))?;
+                *self = Self::from_millis(reader.whole(first, "milliseconds", "whole milliseconds")?);
                 Ok(())
             }
             fn write(&self, out: &mut Writer) {
@@ -177,7 +150,12 @@ impl<T: Codec> Codec for Vec<T> {
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
         reader.list(first, &mut |reader| {
-            self.push(element(reader)?);
+            let item = element(reader)?;
+            if self.len() == self.capacity() {
+                // Most lists are short: `push` would make room for four at once.
+                self.reserve_exact(self.len().max(2));
+            }
+            self.push(item);
             Ok(())
         })
     }
@@ -200,28 +178,5 @@ fn element<T: Codec>(reader: &mut Reader<'_>) -> Result<T, Fault> {
     match reader.take_absent() && T::null().is_none() {
         true => Err(Fault::expected("a value", "an empty text")),
         false => Ok(item),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::whole;
-
-    #[test]
-    fn whole_numbers_are_read_from_their_digits() {
-        for (digits, number) in [
-            ("89", 89),
-            ("89.0", 89),
-            ("-0.000", 0),
-            ("1.7e12", 1_700_000_000_000),
-            ("9007199254740993", 9_007_199_254_740_993),
-            ("9007199254740993.0", 9_007_199_254_740_993),
-            ("-9223372036854775808", i64::MIN),
-        ] {
-            assert_eq!(whole(digits), Some(number), "{digits}");
-        }
-        for digits in ["89.5", "9223372036854775808", "1e19", "1e-1", "1e999"] {
-            assert_eq!(whole(digits), None, "{digits}");
-        }
     }
 }

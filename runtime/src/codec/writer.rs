@@ -7,14 +7,14 @@ use crate::value::Wire;
 /// A JSON text that grows.
 #[derive(Debug)]
 pub struct Writer {
-    text: String,
+    text: Vec<u8>,
     /// A number that JSON does not have was written.
     not_finite: bool,
 }
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Self { text: String::new(), not_finite: false }
+        Self { text: Vec::with_capacity(128), not_finite: false }
     }
 
     /// Writes a text.
@@ -40,22 +40,22 @@ impl Writer {
 
     /// Writes null.
     pub fn null(&mut self) {
-        self.text.push_str("null");
+        self.raw("null");
     }
 
     pub(crate) fn raw(&mut self, json: &str) {
-        self.text.push_str(json);
+        self.text.extend_from_slice(json.as_bytes());
     }
 
     pub(crate) fn list<T>(&mut self, items: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut Self, T)) {
-        self.text.push('[');
+        self.text.push(b'[');
         for (at, item) in items.into_iter().enumerate() {
             if at > 0 {
-                self.text.push(',');
+                self.text.push(b',');
             }
             write(self, item);
         }
-        self.text.push(']');
+        self.text.push(b']');
     }
 
     /// Writes the members of a record that have a value.
@@ -70,16 +70,16 @@ impl Writer {
         members: impl IntoIterator<Item = (T, &'n &'static str)>,
         mut write: impl FnMut(&mut Self, T),
     ) {
-        self.text.push('{');
+        self.text.push(b'{');
         for (at, (member, name)) in members.into_iter().enumerate() {
             if at > 0 {
-                self.text.push(',');
+                self.text.push(b',');
             }
             self.text(name);
-            self.text.push(':');
+            self.text.push(b':');
             write(self, member);
         }
-        self.text.push('}');
+        self.text.push(b'}');
     }
 
     pub(crate) fn reference(&mut self, id: &str) {
@@ -102,15 +102,22 @@ impl Writer {
     }
 
     /// The JSON; `None` where a number was NaN or infinite.
-    pub(crate) fn finish(self) -> Option<String> {
+    pub(crate) fn finish(self) -> Option<Vec<u8>> {
         (!self.not_finite).then_some(self.text)
     }
 
+    /// The same as a text.
+    pub(crate) fn finish_text(self) -> Option<String> {
+        let bytes = self.finish()?;
+        Some(String::from_utf8(bytes).expect("texts are `str`s, and all else that is written is ASCII"))
+    }
+
     pub(crate) fn into_value(self) -> Value {
-        Value(self.finish().map_or(Wire::NotFinite, Wire::Json))
+        Value(self.finish_text().map_or(Wire::NotFinite, Wire::Json))
     }
 
     fn push<T: serde::Serialize>(&mut self, value: &T) {
-        self.text.push_str(&serde_json::to_string(value).expect("texts and numbers have a JSON form"));
+        serde_json::to_writer(&mut self.text, value)
+            .expect("texts and numbers have a JSON form, and memory takes them");
     }
 }

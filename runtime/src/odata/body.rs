@@ -22,7 +22,7 @@ pub(crate) fn body(fields: &[(&'static str, Value)], dialect: &Dialect) -> Resul
     }
     let mut out = Writer::new();
     out.members(members, |out, json: String| out.raw(&json));
-    Ok(out.finish().expect("each member has been checked").into_bytes())
+    Ok(out.finish().expect("each member has been checked"))
 }
 
 /// Lists and objects are JSON text in a body; `None` for what JSON cannot say.
@@ -34,11 +34,11 @@ fn member(value: &Value, dialect: &Dialect) -> Option<String> {
         (Wire::Reference(id), RelationForm::JsonText) => {
             let mut object = Writer::new();
             object.reference(id);
-            out.text(&object.finish()?);
+            out.text(&object.finish_text()?);
         }
         _ => out.value(value.clone()),
     }
-    out.finish()
+    out.finish_text()
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! Records and pages: order of keys, what is missing, what is unknown, and where a fault is.
 
-use super::super::{Cell, Fault, Reader, Table, page, read_cells, single};
+use bytes::Bytes;
+
+use super::super::{Cell, Fault, Overlap, Reader, Table, page, read_cells, single};
 use super::{Home, Student, read, rows, student};
 use crate::model::{Tag, tag_of};
 use crate::value::Wire;
@@ -203,13 +205,18 @@ fn the_envelope_of_a_page() {
 /// Pages that overlap are noticed by the ids, which views need not hold.
 #[test]
 fn ids_are_told_apart_by_their_text() {
-    let ids = |records: &str| {
-        let body = format!(r#"{{"value":[{records}]}}"#);
-        page::<Student>(body.as_bytes()).unwrap().ids
+    let mut overlap = Overlap::default();
+    let mut again = |records: &str| {
+        let body = Bytes::from(format!(r#"{{"value":[{records}]}}"#));
+        let ids = page::<Student>(&body).unwrap().ids;
+        assert_eq!(ids.len(), records.matches("name").count());
+        overlap.with(ids, &body)
     };
-    let ids =
-        ids(r#"{"_id":"a","name":"1"},{"name":"2","_id": "a" ,"home":{"city":"x","_id":"b"}},{"_id":"b","name":"3"}"#);
-    assert_eq!((ids.len(), ids[0] == ids[1], ids[1] == ids[2]), (3, true, false));
+    let first = r#"{"_id":"a","name":"1"},{"name":"2","_id": "b" ,"home":{"city":"x","_id":"c"}}"#;
+    assert!(!again(first));
+    assert!(!again(r#"{"name":"3","_id":"c"},{"_id":"d","_id":"e","name":"4"}"#), "the id of a part is no id");
+    assert!(again(r#"{"_id":"f","name":"5"},{"name":"6","_id" :"b"}"#), "of the first page");
+    assert!(again(r#"{"_id":"c","name":"7"}"#), "of the second");
 }
 
 /// A generated object inside a record: what it does not have is left out, and every kind has its native form.

@@ -289,7 +289,7 @@ fn locations_are_written_as_geojson() {
     let written = |place: Location| {
         let mut out = Writer::new();
         super::super::Codec::write(&place, &mut out);
-        out.finish()
+        out.finish_text()
     };
     for (place, json) in [
         (
