@@ -131,9 +131,9 @@ impl<T: Codec> Cell for Option<T> {
     }
 
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = None;
         let first = reader.next()?;
         if first == b'n' {
+            *self = None;
             return reader.literal("ull");
         }
         Codec::read(self.insert(T::vacant()), first, reader)?;

@@ -85,6 +85,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     pub(super) fn literal(&mut self, rest: &str) -> Result<(), Fault> {
         self.tokens.literal(rest)
     }

@@ -121,21 +121,21 @@ fn find(table: &Table, key: &str, guess: usize) -> Option<usize> {
 /// Which fields have been read; the first 128 without an allocation.
 #[derive(Default)]
 struct Seen {
-    first: u128,
+    first: [u64; 2],
     others: Vec<usize>,
 }
 
 impl Seen {
     fn insert(&mut self, index: usize) {
         match index {
-            0..128 => self.first |= 1 << index,
+            0..128 => self.first[index / 64] |= 1 << (index % 64),
             _ => self.others.push(index),
         }
     }
 
     fn contains(&self, index: usize) -> bool {
         match index {
-            0..128 => self.first & (1 << index) != 0,
+            0..128 => self.first[index / 64] & (1 << (index % 64)) != 0,
             _ => self.others.contains(&index),
         }
     }

@@ -77,6 +77,7 @@ impl<'a> Tokens<'a> {
         Number::from(self.parser.parse_number(first).ok()?).as_i64()
     }
 
+    #[inline]
     pub fn literal(&mut self, rest: &str) -> Result<(), Fault> {
         self.parser.parse_literal(rest).map_err(|error| not_json(&error))
     }
