@@ -71,3 +71,54 @@ impl Orders {
         place + 1
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, Orders, SURPRISES, Table};
+
+    static TABLE: Table = Table { model: "student", names: &["_id", "name", "score"], required: &[] };
+
+    fn key(index: Option<usize>) -> Key {
+        Key { index, is_id: index == Some(0) }
+    }
+
+    #[test]
+    fn the_next_record_is_expected_as_the_last_one_came() {
+        let mut orders = Orders::default();
+        let order = orders.of(&TABLE);
+        assert_eq!(orders.learn(order, 0, "\"_id\":", true, key(Some(0))), 1);
+        assert_eq!(orders.learn(order, 1, ",\"x\":", false, key(None)), 2);
+        assert_eq!(orders.learn(order, 2, ", \"score\" :", false, key(Some(2))), 3);
+
+        assert_eq!(orders.of(&TABLE), order);
+        assert_eq!(orders.expected(order, 0, true, b"\"_id\":\"a\""), Some((key(Some(0)), 6)));
+        assert_eq!(orders.expected(order, 1, false, b",\"x\":1"), Some((key(None), 5)));
+        assert_eq!(orders.expected(order, 2, false, b", \"score\" :1"), Some((key(Some(2)), 11)));
+        assert_eq!(orders.expected(order, 2, false, b",\"score\":1"), None);
+        assert_eq!(orders.expected(order, 3, false, b"}"), None);
+    }
+
+    #[test]
+    fn after_a_gap_it_goes_on_behind_the_key_that_came() {
+        let mut orders = Orders::default();
+        let order = orders.of(&TABLE);
+        for (place, index) in [0, 1, 2].into_iter().enumerate() {
+            orders.learn(order, place, &format!(",\"{index}\":"), false, key(Some(index)));
+        }
+        assert_eq!(orders.learn(order, 1, ",\"2\":", false, key(Some(2))), 3);
+        assert_eq!(orders.learn(order, 3, "\"0\":", true, key(Some(0))), 1, "records may begin anywhere");
+        assert_eq!(orders.learn(order, 1, ",\"new\":", false, key(None)), 2);
+        assert_eq!(orders.learn(order, 0, ",\"new\":", false, key(None)), 2, "unknown keys are known by their text");
+        assert_eq!(orders.expected(order, 2, false, b",\"1\":"), Some((key(Some(1)), 5)));
+    }
+
+    #[test]
+    fn keys_that_never_come_again_are_not_remembered_for_ever() {
+        let mut orders = Orders::default();
+        let order = orders.of(&TABLE);
+        for at in 0..10_000 {
+            orders.learn(order, 0, &format!(",\"{at}\":"), false, key(None));
+        }
+        assert_eq!(orders.0[order].keys.len(), TABLE.names.len() + SURPRISES);
+    }
+}

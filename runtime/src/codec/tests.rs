@@ -1,5 +1,6 @@
 //! Values, records and pages as they come, in every form that the service has been seen to use, and broken ones.
 
+mod derive;
 mod differential;
 mod hostile;
 mod pages;
