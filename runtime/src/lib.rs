@@ -53,6 +53,10 @@
 //! choices and [`Json`] for nested objects. Operators with a star wait for a switch of the [`Dialect`].
 //!
 #![doc = include_str!("kinds.md")]
+//!
+//! # What a page costs
+//!
+#![doc = include_str!("figures.md")]
 
 #[doc(hidden)]
 #[path = "private.rs"]
