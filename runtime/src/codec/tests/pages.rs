@@ -217,6 +217,13 @@ fn ids_are_told_apart_by_their_text() {
     assert!(!again(r#"{"name":"3","_id":"c"},{"_id":"d","_id":"e","name":"4"}"#), "the id of a part is no id");
     assert!(again(r#"{"_id":"f","name":"5"},{"name":"6","_id" :"b"}"#), "of the first page");
     assert!(again(r#"{"_id":"c","name":"7"}"#), "of the second");
+    overlap = Overlap::default();
+    let mut again = |records: &str| {
+        let body = Bytes::from(format!(r#"{{"value":[{records}]}}"#));
+        overlap.with(page::<Student>(&body).unwrap().ids, &body)
+    };
+    assert!(!again(r#"{"_id":"b","name":"1"},{"_id":"a","name":"2"}"#), "not sorted, but different");
+    assert!(again(r#"{"_id":"c","name":"1"},{"_id":"d","name":"2"},{"_id":"c","name":"3"}"#), "within one page");
 }
 
 /// A generated object inside a record: what it does not have is left out, and every kind has its native form.
