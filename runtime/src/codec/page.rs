@@ -92,7 +92,7 @@ fn room<R>(records: usize, taken: usize, left: usize) -> usize {
     if records < 16 {
         return records.max(4);
     }
-    let likely = left * records / taken.max(1);
+    let likely = left / (taken / records).max(1);
     // Small records before large ones must not take many times the page's own size.
     let most = left / size_of::<R>().max(1);
     (likely + likely / 32).min(most).max(records / 16) + 1
@@ -140,4 +140,19 @@ fn located<R: Row>(place: &str, text: &str, fault: &Fault) -> String {
     let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {id})"));
     let model = R::IDENTIFIER;
     format!("model `{model}`, {place}{id}, {fault}{}", fault.way_out(model))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::room;
+
+    #[test]
+    fn there_is_room_for_what_a_page_can_hold_and_not_for_more() {
+        type Row = [u8; 500];
+        assert_eq!(room::<Row>(0, 0, 100_000), 4, "a page may hold one record");
+        assert!((900..940).contains(&room::<Row>(100, 60_000, 540_000)), "as the first hundred");
+        assert!(room::<Row>(16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
+        assert!(room::<Row>(1_600, 1_000_000, 10) > 100, "never so little that each record is moved again and again");
+        assert!(room::<()>(16, 0, 10) > 0, "rows and records without a size");
+    }
 }
