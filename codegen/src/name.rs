@@ -29,8 +29,9 @@ pub(crate) fn module(identifier: &str) -> String {
 /// The type name for a model's identifier: `sys_user` -> `SysUser`, `option` -> `OptionModel`.
 pub(crate) fn model(identifier: &str) -> String {
     let name = usable(identifier).to_upper_camel_case();
-    // Chinese has no case that would tell the type from its module.
-    let unusable = reserved::TYPE_NAMES.contains(&name.as_str()) || name == module(identifier);
+    // Chinese has no case that would tell the type from a module: its own, or that of `学生2` from the type of `学生_2`.
+    let has_case = name.contains(|c: char| c.is_ascii_uppercase());
+    let unusable = reserved::TYPE_NAMES.contains(&name.as_str()) || !has_case;
     if unusable { name + "Model" } else { name }
 }
 
@@ -110,10 +111,20 @@ mod tests {
 
     #[test]
     fn models_are_camel_case_and_leave_known_types_alone() {
-        let names = ["sys_user", "after-service", "student_bky05o0", "order", "option", "self", "学生"].map(model);
+        let names =
+            ["sys_user", "after-service", "student_bky05o0", "order", "option", "self", "学生", "学生_2"].map(model);
         assert_eq!(
             names,
-            ["SysUser", "AfterService", "StudentBky05o0", "Order", "OptionModel", "SelfModel", "学生Model"]
+            [
+                "SysUser",
+                "AfterService",
+                "StudentBky05o0",
+                "Order",
+                "OptionModel",
+                "SelfModel",
+                "学生Model",
+                "学生2Model"
+            ]
         );
     }
 
