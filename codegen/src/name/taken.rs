@@ -32,9 +32,11 @@ impl Taken {
     /// Gives away `wanted`, or the next free variation of it.
     pub fn claim(&mut self, wanted: String, style: Style) -> Claim {
         let underscored = matches!(style, Style::Field).then(|| format!("{wanted}_"));
+        // `box_` has its underscore already: within a name rustc wants no second one, and none at all in a type's.
+        let bare = wanted.trim_end_matches('_');
         let numbered = (2_u64..).map(|number| match style {
-            Style::Type => format!("{wanted}{number}"),
-            Style::Field | Style::Module => format!("{wanted}_{number}"),
+            Style::Type => format!("{bare}{number}"),
+            Style::Field | Style::Module => format!("{bare}_{number}"),
         });
         let name = std::iter::once(wanted.clone())
             .chain(underscored)
@@ -59,6 +61,18 @@ mod tests {
         assert_eq!(claims(Style::Field), ["a", "a_", "a_2", "b"]);
         assert_eq!(claims(Style::Module), ["a", "a_2", "a_3", "b"]);
         assert_eq!(claims(Style::Type), ["a", "a2", "a3", "b"]);
+    }
+
+    /// `box__2` and `Other_2` failed where warnings are denied: neither is what rustc calls snake or camel case.
+    #[test]
+    fn a_name_that_ends_in_an_underscore_gets_no_second_one() {
+        let claims = |name: &str, style| {
+            let mut taken = Taken::default();
+            [(); 3].map(|()| taken.claim(name.to_owned(), style).name)
+        };
+        assert_eq!(claims("self_", Style::Field), ["self_", "self__", "self_2"]);
+        assert_eq!(claims("box_", Style::Module), ["box_", "box_2", "box_3"]);
+        assert_eq!(claims("Other_", Style::Type), ["Other_", "Other2", "Other3"]);
     }
 
     #[test]
