@@ -1,10 +1,13 @@
 //! What is generated, that it compiles, and what happens to files.
 
+mod any_definition;
+mod arbitrary;
 mod compile;
 mod files;
 mod golden;
 mod library;
 mod locate;
+mod names;
 mod option_sets;
 mod own_types;
 mod presence;

@@ -1,0 +1,29 @@
+/// Numbers that decide, one after the other; when they are used up, all are 0, which decides for the least.
+///
+/// A strategy for each part would do the same in its own words, but proptest takes some 20 ms to draw a set from it.
+pub struct Dice(std::vec::IntoIter<u16>);
+
+impl Dice {
+    pub fn new(numbers: Vec<u16>) -> Self {
+        Self(numbers.into_iter())
+    }
+
+    /// One of the numbers below `limit`.
+    pub fn below(&mut self, limit: usize) -> usize {
+        usize::from(self.0.next().unwrap_or(0)) * limit / (usize::from(u16::MAX) + 1)
+    }
+
+    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+        &from[self.below(from.len())]
+    }
+
+    pub fn chance(&mut self, percent: usize) -> bool {
+        self.below(100) >= 100 - percent
+    }
+
+    /// Any character at all.
+    pub fn char(&mut self) -> char {
+        let plane = if self.chance(30) { self.below(17) as u32 } else { 0 };
+        char::from_u32(plane << 16 | self.below(0x10000) as u32).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+}
