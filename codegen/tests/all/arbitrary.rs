@@ -47,7 +47,9 @@ pub fn every_word() -> Files {
     let mut property = |key: &str| (key.to_owned(), fields::field(&mut dice, fields::LEVELS));
     let mut models: BTreeMap<String, Value> = BTreeMap::new();
     for identifier in words::identifiers() {
-        let members = Map::from_iter([property(identifier)]);
+        // Names of the standard prelude that generated code needs.
+        let texts = json!({ "type": "array", "items": { "type": "string" } });
+        let members = Map::from_iter([("texts".to_owned(), texts), property(identifier)]);
         let model = json!({ "properties": members, "required": [identifier] });
         models.insert(identifier.to_owned(), model);
     }
