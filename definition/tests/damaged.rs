@@ -20,8 +20,8 @@ const TEXT: &str = r#"{
     }
 }"#;
 
-/// What is no JSON is refused, with a line that the text has; what is accepted has all the fields that the text declares, each
-/// on a line where its key stands.
+/// What is no JSON is refused, with a line that the text has; what is accepted has all the fields that the text
+/// declares, each on a line where its key stands.
 #[test]
 fn damage_is_noticed_where_it_is_and_never_ends_in_a_panic() {
     let put = prop::sample::select(vec![

@@ -1,9 +1,11 @@
 //! Any definition that the generator accepts compiles.
 //!
-//! `cargo test -p weda-codegen any_definition` compiles 40 sets of up to 12 models, always the same ones. More of them, and others:
+//! `cargo test -p weda-codegen any_definition` compiles set 0, which has every word for a name, and 40 sets of up to 12
+//! models, always the same ones. More of them, and others:
 //! `WEDA_CASES=1000 WEDA_SEED=7 cargo test -p weda-codegen any_definition -- --nocapture`.
-//! What was compiled is left in `any_definition` below the folder for temporary files of tests, `target/tmp`: of set 7 the
-//! definitions in `definitions/set_7`, the code in `src/set_7`.
+//!
+//! What was compiled is left in `target/tmp/any_definition`, the folder that a failure names: of set 7 the definitions in
+//! `definitions/set_7`, the code in `src/set_7`.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -31,7 +33,7 @@ fn any_definition_gives_code_that_compiles_without_a_warning() {
         let report = report.unwrap_or_else(|problems| panic!("refused {}:\n{problems}", definitions.display()));
         assert_eq!(report.files.written.len(), set.len() + 1, "a file for each model of {}", definitions.display());
         // What others can reach must be documented, what nobody uses must not be called dead.
-        let reach = if at % 2 == 0 { "pub " } else { "" };
+        let reach = if at.is_multiple_of(2) { "pub " } else { "" };
         writeln!(main, "/// Set {at}.\n{reach}mod set_{at};").unwrap();
     }
     fs::write(folder.join("src/main.rs"), main + "\nfn main() {}\n").unwrap();
@@ -52,7 +54,7 @@ fn write(set: &Files, folder: &Path) {
 
 /// A third of the sets has all that can be derived.
 fn settings(at: usize) -> Settings {
-    let text = if at % 3 == 0 { "serde = true\nderive = [\"PartialEq\"]" } else { "" };
+    let text = if at.is_multiple_of(3) { "serde = true\nderive = [\"PartialEq\"]" } else { "" };
     Settings::parse("weda.toml".as_ref(), text).unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! A model with a field of every kind, nested three levels deep, as `weda generate` makes it; and any record of it.
 //!
-//! After a wanted change of generated code: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, or, where the old code
-//! does not compile any more, `cargo run -p weda-cli -- generate` in the folder `specimen`.
+//! After a wanted change of generated code: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, or, where the old
+//! code does not compile any more, `cargo run -p weda-cli -- generate` in the folder `specimen`.
 
 mod any_json;
 mod any_record;

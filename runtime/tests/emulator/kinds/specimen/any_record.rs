@@ -45,8 +45,8 @@ fn the_emulator_gives_back_what_it_was_given() {
     });
 }
 
-/// The record without free JSON that is neither object nor list: it is written as JSON text, and only the texts of objects and
-/// lists are read as what they say, for a field of texts may hold `false`.
+/// The record without free JSON that is neither object nor list. It is written as JSON text, and of texts only those of
+/// objects and lists are read as what they say: `false` may be a text.
 fn writable(row: Specimen) -> Specimen {
     let nested = |json: Option<Json>| json.filter(|Json(value)| value.is_object() || value.is_array());
     Specimen { json: nested(row.json), unknown_type: nested(row.unknown_type), ..row }
