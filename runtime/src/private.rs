@@ -33,11 +33,3 @@ pub mod v1 {
     pub use crate::time::{Date, DateTime, TimeOfDay};
     pub use crate::write::{Create, IntoCreate, entry};
 }
-
-/// The records of a page, for tests that have no service at hand.
-///
-/// # Errors
-/// The bytes are no page, or a record does not fit.
-pub fn page<R: crate::Row>(body: &[u8]) -> Result<Vec<R>, String> {
-    crate::codec::page(body).map(|page| page.rows)
-}

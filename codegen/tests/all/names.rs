@@ -8,11 +8,15 @@ use std::fmt::Debug;
 
 use proptest::prelude::*;
 use weda_codegen::plan::{FieldPlan, Member, ModelPlan, Plan};
-use weda_codegen::{check, render};
-use weda_definition::Definition;
+use weda_codegen::{Problems, Root, Settings, check, render};
+use weda_definition::{Definition, OptionSets};
 
 use crate::arbitrary::{Files, every_word, files, number, parsed, runner};
 use crate::support::reversed;
+
+fn planned<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Result<Plan, Problems> {
+    check(definitions, &OptionSets::default(), &Settings::default())
+}
 
 #[test]
 fn names_never_collide_and_depend_on_nobody_else() {
@@ -28,7 +32,7 @@ fn the_same_definitions_give_the_same_files_in_any_order() {
     let tested = runner(20, 4).run(&files(), |files| {
         let definitions = parsed(&files);
         let turned: Vec<Definition> = definitions.iter().rev().map(reversed).collect();
-        let rendered = |definitions: &[Definition]| render(&check(definitions).unwrap(), "models");
+        let rendered = |definitions: &[Definition]| render(&planned(definitions).unwrap(), Root::Beside("models".to_owned()));
         let output = rendered(&definitions);
         prop_assert_eq!(&rendered(&parsed(&files)), &output);
         prop_assert_eq!(&rendered(&turned), &output);
@@ -40,7 +44,7 @@ fn the_same_definitions_give_the_same_files_in_any_order() {
 
 fn hold(files: &Files) -> Result<(), TestCaseError> {
     let definitions = parsed(files);
-    let plan = check(&definitions).map_err(|problems| TestCaseError::fail(problems.to_string()))?;
+    let plan = planned(&definitions).map_err(|problems| TestCaseError::fail(problems.to_string()))?;
     are_unique(&plan)?;
     are_everywhere(&plan, &definitions)?;
     do_not_depend_on_order(&plan, &definitions)?;
@@ -108,7 +112,7 @@ fn are_everywhere(plan: &Plan, definitions: &[Definition]) -> Result<(), TestCas
 
 fn do_not_depend_on_order(plan: &Plan, definitions: &[Definition]) -> Result<(), TestCaseError> {
     let turned: Vec<Definition> = definitions.iter().rev().map(reversed).collect();
-    let turned = check(&turned).unwrap();
+    let turned = planned(&turned).unwrap();
     prop_assert_eq!(&turned.models, &plan.models);
     prop_assert_eq!(&turned.stubs, &plan.stubs);
     Ok(())
@@ -116,7 +120,7 @@ fn do_not_depend_on_order(plan: &Plan, definitions: &[Definition]) -> Result<(),
 
 fn do_not_depend_on_others(plan: &Plan, definitions: &[Definition]) -> Result<(), TestCaseError> {
     for (definition, model) in definitions.iter().zip(&plan.models) {
-        let alone = &check([definition]).unwrap().models[0];
+        let alone = &planned([definition]).unwrap().models[0];
         prop_assert_eq!(names(alone), names(model), "{}", &definition.identifier);
     }
     Ok(())
