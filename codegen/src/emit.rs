@@ -17,6 +17,7 @@ mod own_types;
 mod record;
 mod root;
 mod scope;
+mod tag;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -31,6 +32,7 @@ pub use model::model;
 pub use option_set::{option_sets, options_identity};
 pub use root::root;
 pub use scope::Scope;
+pub use tag::tag;
 
 /// An identifier, raw where the name is a keyword: `r#type`.
 #[must_use]

@@ -70,7 +70,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let option_sets = scope::option_sets(&source.plan, row);
     let constants = emit::constants(model, row, &inner);
     let identity = emit::identity(&model.identifier, &row.to_token_stream());
-    let markers = emit::markers(model, &row.to_token_stream());
+    let markers = emit::markers(model, row);
     let tracked = tracked(source);
     quote! {
         #shape

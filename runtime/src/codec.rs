@@ -3,6 +3,7 @@
 //! Generated code says three things: the names of the fields ([`Table`]), the empty record, and where field `i` lives
 //! ([`Record`]). Everything else is compiled once, here.
 
+mod described;
 mod fault;
 mod json;
 mod numbers;
@@ -17,13 +18,15 @@ mod skip;
 mod tokens;
 mod writer;
 
+pub use described::{AsOptions, AsRecord, By, Described};
 pub use fault::Fault;
 pub(crate) use overlap::Overlap;
 pub(crate) use page::{Page, page, single};
 pub use reader::Reader;
-pub use record::{debug, read, read_cells};
+pub use record::{copied, debug, read, read_cells};
 pub use writer::Writer;
 
+use std::any::Any;
 use std::fmt::Debug;
 
 /// A Rust type that has a form on the wire.
@@ -33,7 +36,7 @@ use std::fmt::Debug;
 /// ```
 /// use weda::{Codec, Decode, Fault, Reader, Text, Writer};
 ///
-/// #[derive(Debug)]
+/// #[derive(Clone, Debug)]
 /// struct Phone(String);
 ///
 /// impl Codec for Phone {
@@ -43,7 +46,7 @@ use std::fmt::Debug;
 /// }
 /// impl Decode<Text> for Phone {}
 /// ```
-pub trait Codec: Debug + Sized {
+pub trait Codec: Clone + Debug + 'static {
     /// A value that stands in until the real one is read; it never reaches a caller and must not panic.
     fn vacant() -> Self;
 
@@ -82,7 +85,7 @@ pub const fn holds<T: Decode<K>, K>() {}
 /// The place of one field in a record.
 ///
 /// Provided for every [`Codec`] type and for `Option` of it.
-pub trait Cell: Debug {
+pub trait Cell: Any + Debug {
     /// The empty place.
     fn vacant() -> Self
     where
@@ -99,6 +102,9 @@ pub trait Cell: Debug {
 
     /// Whether there is no value.
     fn is_absent(&self) -> bool;
+
+    /// Takes over what is at another place of the same type; from one of another type nothing.
+    fn assign(&mut self, from: &dyn Cell);
 }
 
 impl<T: Codec> Cell for T {
@@ -122,6 +128,10 @@ impl<T: Codec> Cell for T {
 
     fn is_absent(&self) -> bool {
         false
+    }
+
+    fn assign(&mut self, from: &dyn Cell) {
+        assign(self, from);
     }
 }
 
@@ -153,6 +163,16 @@ impl<T: Codec> Cell for Option<T> {
     fn is_absent(&self) -> bool {
         self.is_none()
     }
+
+    fn assign(&mut self, from: &dyn Cell) {
+        assign(self, from);
+    }
+}
+
+fn assign<T: Clone + 'static>(to: &mut T, from: &dyn Cell) {
+    if let Some(value) = (from as &dyn Any).downcast_ref() {
+        to.clone_from(value);
+    }
 }
 
 /// The names of a record's fields.
@@ -167,7 +187,7 @@ pub struct Table {
 }
 
 /// A struct whose fields can be reached by number; implemented by generated code.
-pub trait Record: Debug {
+pub trait Record: Debug + 'static {
     /// The record before it is read.
     fn vacant() -> Self
     where

@@ -76,21 +76,19 @@ impl Clearable for Nullable {}
 #[diagnostic::do_not_recommend]
 impl Clearable for ReadOnly {}
 
+/// The field that travels under `name`; for generated code.
+#[must_use]
+pub const fn field<M, K, A>(name: &'static str) -> Field<M, K, A> {
+    Field { name, form: Form::Plain, of: PhantomData }
+}
+
+/// The relation of the newer kind that travels under `name`; for generated code.
+#[must_use]
+pub const fn relation<M, K, A>(name: &'static str) -> Field<M, K, A> {
+    Field { name, form: Form::Reference, of: PhantomData }
+}
+
 impl<M, K, A> Field<M, K, A> {
-    /// For generated code.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __new(name: &'static str) -> Self {
-        Self { name, form: Form::Plain, of: PhantomData }
-    }
-
-    /// For generated code: a relation of the newer kind.
-    #[doc(hidden)]
-    #[must_use]
-    pub const fn __relation(name: &'static str) -> Self {
-        Self { name, form: Form::Reference, of: PhantomData }
-    }
-
     /// The key under which the field travels.
     #[must_use]
     pub const fn name(self) -> &'static str {

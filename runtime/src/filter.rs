@@ -16,8 +16,8 @@ use crate::{Model, SameModel};
 /// # struct Student;
 /// # impl w::Model for Student { type Tag = w::Tag<1>; const IDENTIFIER: &'static str = "student"; }
 /// # impl Student {
-/// #     const NAME: w::Field<Student, Text, Required> = w::Field::__new("name");
-/// #     const SCORE: w::Field<Student, Number, Nullable> = w::Field::__new("score");
+/// #     const NAME: w::Field<Student, Text, Required> = w::field("name");
+/// #     const SCORE: w::Field<Student, Number, Nullable> = w::field("score");
 /// # }
 /// let good = Student::SCORE.ge(60) & !Student::NAME.eq("李四");
 /// let named = |name: Option<&str>| Filter::when(name.is_some(), || Student::NAME.contains(name.unwrap_or_default()));

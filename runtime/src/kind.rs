@@ -23,18 +23,6 @@ pub struct List<K>(PhantomData<fn() -> K>);
 #[derive(Debug)]
 pub struct Choice<E>(PhantomData<fn() -> E>);
 
-/// A set of options, open at its end: a key that the definition does not know is kept as it is.
-///
-/// Implemented by generated enumerations.
-pub trait OptionSet: Sized {
-    /// Equal for two types exactly when they hold the options of one set, or of one field that has options of its own.
-    type Tag;
-    /// The option with this key; an unknown key is kept.
-    fn from_key(key: String) -> Self;
-    /// The key, as records store it.
-    fn key(&self) -> &str;
-}
-
 /// A kind whose values are equal or not.
 ///
 /// `Operand` looks idle, but a bound on `K::Operand` is not judged when `K` has no operators at all: so one mistake

@@ -6,9 +6,10 @@
 #[derive(Debug)]
 pub struct Tag<const HASH: u128>(());
 
-/// FNV-1a (128 bits) of a model's identifier.
+/// FNV-1a (128 bits) of a model's identifier, as the generator works it out.
+#[cfg(test)]
 #[must_use]
-pub const fn tag_of(identifier: &str) -> u128 {
+pub(crate) const fn tag_of(identifier: &str) -> u128 {
     let bytes = identifier.as_bytes();
     let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
     let mut at = 0;

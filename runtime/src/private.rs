@@ -1,7 +1,7 @@
 //! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
 
 use crate::Row;
-use crate::codec::{Codec, Record, Writer};
+use crate::codec::{Record, Writer};
 
 /// Reads the body of a page, as queries do; for benches and fuzzing.
 ///
@@ -14,22 +14,30 @@ pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
 /// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
 pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
-    Codec::write(record, &mut out);
+    out.record(record);
     out.finish()
 }
 
 /// The first version of that ground.
 pub mod v1 {
     pub use crate::area_code::AreaCode;
-    pub use crate::codec::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer, debug, holds, read, read_cells};
-    pub use crate::field::{Field, Nullable, ReadOnly, Required};
+    pub use crate::codec::{
+        AsOptions, AsRecord, Cell, Codec, Decode, Described, Fault, Reader, Record, Table, Writer, copied, debug,
+        holds, read, read_cells,
+    };
+    pub use crate::field::{Field, Nullable, ReadOnly, Required, field, relation};
     pub use crate::file_ref::FileRef;
     pub use crate::id::Id;
     pub use crate::json::Json;
-    pub use crate::kind::{Bool, Choice, Integer, List, Number, OptionSet, Text};
+    pub use crate::kind::{Bool, Choice, Integer, List, Number, Text};
     pub use crate::location::Location;
-    pub use crate::model::{Creatable, Model, NothingRequired, SameModel, Tag, Target, Updatable, tag_of};
+    pub use crate::model::{Creatable, Model, NothingRequired, SameModel, Tag, Target, Updatable};
+    pub use crate::option_set::{OptionSet, Options, all, debug_option, equal, hash, label, same};
     pub use crate::row::Row;
     pub use crate::time::{Date, DateTime, TimeOfDay};
-    pub use crate::write::{Create, IntoCreate, entry};
+    pub use crate::write::{Create, IntoCreate, create, debug_new, entry};
+    pub use crate::{
+        __new_record_v1 as new_record, __nothing_required_v1 as nothing_required, __object_v1 as object,
+        __option_set_v1 as option_set, __record_v1 as record, __writable_v1 as writable,
+    };
 }

@@ -2,9 +2,9 @@
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::codec::{self, Fault, Reader};
+use crate::codec::{self, Fault, Reader, Record};
 use crate::model::{Creatable, NothingRequired, Updatable};
-use crate::write::{Create, IntoCreate, Patch};
+use crate::write::{Create, IntoCreate, Patch, create};
 use crate::{Error, Id, Model, Query, SameModel, odata};
 
 /// A type that a record can be read into: a generated row, or a view.
@@ -135,6 +135,14 @@ pub trait Row: Model + Send {
     where
         Self: NothingRequired,
     {
-        Create::__new(Vec::new())
+        create([])
+    }
+}
+
+/// What is generated is read by its table.
+#[diagnostic::do_not_recommend]
+impl<T: Record + Model + Send> Row for T {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+        codec::read(reader)
     }
 }

@@ -91,12 +91,9 @@ impl<M: Model> Patch<M> {
     }
 }
 
-impl<M> Create<M> {
-    /// For generated code.
-    #[doc(hidden)]
-    pub fn __new(fields: Vec<(&'static str, Value)>) -> Self {
-        Self { fields, of: PhantomData }
-    }
+/// A new record with these fields; for generated code.
+pub fn create<M, const N: usize>(fields: [(&'static str, Value); N]) -> Create<M> {
+    Create { fields: Vec::from(fields), of: PhantomData }
 }
 
 #[diagnostic::do_not_recommend]
@@ -111,6 +108,18 @@ impl<M: Model> IntoCreate for Create<M> {
 /// A field and its value in the form in which it travels; for generated code.
 pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&'static str, Value) {
     (field.name(), field.shape(value.into_value()))
+}
+
+/// Prints a create shape as a derived `Debug` would; for generated code.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_new(name: &str, fields: &[(&str, &dyn fmt::Debug)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_struct(name);
+    for (name, value) in fields {
+        output.field(name.strip_prefix("r#").unwrap_or(name), value);
+    }
+    output.finish()
 }
 
 macro_rules! names_only {

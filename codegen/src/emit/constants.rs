@@ -26,9 +26,9 @@ fn constant(field: &FieldPlan, source: &str, row: &Ident, scope: &Scope<'_>) -> 
         Access::Nullable => quote!(w::Nullable),
         Access::ReadOnly => quote!(w::ReadOnly),
     };
-    let new = if field.by_object { quote!(__relation) } else { quote!(__new) };
+    let new = if field.by_object { quote!(relation) } else { quote!(field) };
     quote! {
         #doc
-        pub const #name: w::Field<#row, #kind, #access> = w::Field::#new(#key);
+        pub const #name: w::Field<#row, #kind, #access> = w::#new(#key);
     }
 }

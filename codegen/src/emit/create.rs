@@ -26,7 +26,7 @@ pub fn create(
         let wire_name = derive::wire_name(&field.member.key, &field.member.name, derives);
         quote!(#doc #wire_name #vis #name: #value)
     });
-    let derive = derive::attribute(&["Debug", "Clone"], derives);
+    let derive = derive::attribute(&["Clone", "Debug"], derives);
     quote! {
         #doc
         #derive
@@ -41,15 +41,7 @@ pub fn create(
 pub fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
     let entries = model.required().map(|field| {
         let (constant, name) = (ident(&field.constant()), ident(&field.member.name));
-        quote!(w::entry(#row::#constant, self.#name))
+        quote!(#name = #constant)
     });
-    quote! {
-        #[diagnostic::do_not_recommend]
-        impl w::IntoCreate for #name {
-            type Model = #row;
-            fn into_create(self) -> w::Create<#row> {
-                w::Create::__new(Vec::from([#(#entries),*]))
-            }
-        }
-    }
+    quote!(w::new_record!(#name => #row { #(#entries),* });)
 }

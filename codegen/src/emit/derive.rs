@@ -2,18 +2,16 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Path;
 
-use super::ident;
 use crate::plan::Derives;
 
-/// The derive attribute of a type: the traits that it always has, then those that are asked for.
-pub(super) fn attribute(own: &[&str], derives: &Derives) -> TokenStream {
+/// The derive attribute of a type for the traits that are asked for, but for those in `own`, which it has already.
+pub(super) fn attribute(own: &[&str], derives: &Derives) -> Option<TokenStream> {
     let paths = derives.traits.iter().map(|path| syn::parse_str::<Path>(path).expect("the plan's traits are paths"));
     let is_own = |path: &Path| path.segments.last().is_some_and(|last| own.iter().any(|own| last.ident == own));
-    let more = paths.filter(|path| !is_own(path));
-    let own = own.iter().map(|name| ident(name));
-    let serialize = derives.serde.then(|| quote!(::serde::Serialize, ::serde::Deserialize));
-    let traits = own.map(|name| quote!(#name)).chain(more.map(|path| quote!(#path))).chain(serialize);
-    quote!(#[derive(#(#traits),*)])
+    let more = paths.filter(|path| !is_own(path)).map(|path| quote!(#path));
+    let serde = derives.serde.then(|| quote!(::serde::Serialize, ::serde::Deserialize));
+    let traits: Vec<TokenStream> = more.chain(serde).collect();
+    (!traits.is_empty()).then(|| quote!(#[derive(#(#traits),*)]))
 }
 
 /// Under which name serde writes what Rust calls `name`.

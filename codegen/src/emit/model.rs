@@ -36,7 +36,7 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
 fn row(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
     let (doc, name) = (doc::comment(&doc::of_model(model)), ident(&model.name));
     let fields = model.fields.iter().map(|field| declaration(&field.member, &doc::of_field(field), derives, scope));
-    let derive = derive::attribute(&["Clone"], derives);
+    let derive = derive::attribute(&["Clone", "Debug"], derives);
     quote! {
         #doc
         #derive
@@ -51,7 +51,7 @@ fn implementations(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
     let members: Vec<&Member> = model.fields.iter().map(|field| &field.member).collect();
     let constants = constants(model, &row, scope);
     let identity = identity(&model.identifier, &quote!(#row));
-    let markers = markers(model, &quote!(#row));
+    let markers = markers(model, &row);
     let record = record(&row, &model.identifier, &members);
     let create = model.create.as_ref().map(|name| into_create(model, &ident(name), &row));
     quote! {
@@ -59,11 +59,7 @@ fn implementations(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
         #identity
         #markers
         #record
-        impl w::Row for #row {
-            fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
-                w::read(reader)
-            }
-        }
+        w::record!(#row);
         #create
     }
 }
@@ -76,13 +72,9 @@ fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Sc
     let record = record(&name, &format!("{model}.{}", nested.path.join(".")), &members);
     let body = block(&quote! {
         #record
-        impl Default for #name {
-            fn default() -> Self {
-                w::Record::vacant()
-            }
-        }
+        w::object!(#name);
     });
-    let derive = derive::attribute(&["Clone"], derives);
+    let derive = derive::attribute(&["Clone", "Debug"], derives);
     quote! {
         #doc
         #derive

@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{block, derive, doc, ident};
+use super::{block, derive, doc, ident, tag};
 use crate::docs;
 use crate::plan::{Derives, EnumPlan, OptionSetsPlan, VariantPlan};
 
@@ -11,11 +11,11 @@ pub fn option_sets(sets: &OptionSetsPlan, derives: &Derives) -> TokenStream {
     sets.enums.iter().map(|options| option_set(options, derives)).collect()
 }
 
-/// What makes a type stand for these options, inside of `impl w::OptionSet`.
+/// What makes a type stand for these options, inside of the implementation of its trait.
 #[must_use]
 pub fn options_identity(options: &EnumPlan) -> TokenStream {
-    let identity = options.origin.identity();
-    quote!(type Tag = w::Tag<{ w::tag_of(#identity) }>;)
+    let tag = tag(&options.origin.identity());
+    quote!(type Tag = #tag;)
 }
 
 /// The open enum of a choice, with its codec.
@@ -27,7 +27,7 @@ pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
         let wire_name = derive::wire_name(&option.key, &option.name, derives);
         quote!(#doc #wire_name #name)
     });
-    let derive = derive::attribute(&["Debug", "Clone", "PartialEq", "Eq", "Hash"], derives);
+    let derive = derive::attribute(&["Clone", "Debug", "Eq", "Hash", "PartialEq"], derives);
     // An unknown text is written as the text that it is.
     let untagged = derives.serde.then(|| quote!(#[serde(untagged)]));
     let other = doc::comment(&["A text that the definition does not list, kept as it is"]);
@@ -48,78 +48,37 @@ pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
 
 fn implementation(options: &EnumPlan) -> TokenStream {
     let name = ident(&options.name);
-    let keys: Vec<&String> = options.variants.iter().map(|option| &option.key).collect();
+    let listed = options.variants.iter().map(|option| {
+        let (key, label) = (&option.key, label(option));
+        quote!((#key, #label))
+    });
     let variants: Vec<_> = options.variants.iter().map(|option| ident(&option.name)).collect();
-    let (count, label) = (proc_macro2::Literal::usize_unsuffixed(keys.len()), label(options));
-    let (all_doc, label_doc) = (
-        doc::comment(&["All options that are listed, in their order"]),
-        doc::comment(&["What people see; the stored text where no label is known"]),
-    );
+    let numbers: Vec<_> = (0..variants.len()).map(proc_macro2::Literal::usize_unsuffixed).collect();
     let identity = options_identity(options);
     quote! {
-        impl #name {
-            #all_doc
-            #[must_use]
-            pub fn all() -> [Self; #count] {
-                [#(Self::#variants),*]
-            }
-            #label_doc
-            #[must_use]
-            pub fn label(&self) -> &str {
-                #label
-            }
-        }
-        impl From<#name> for String {
-            fn from(option: #name) -> Self {
-                w::OptionSet::key(&option).to_owned()
-            }
-        }
-        impl w::OptionSet for #name {
+        impl w::Options for #name {
             #identity
-            fn from_key(key: String) -> Self {
-                match key.as_str() {
-                    #(#keys => Self::#variants,)*
+            const LISTED: &'static [(&'static str, &'static str)] = &[#(#listed),*];
+            fn nth(index: usize, key: String) -> Self {
+                match index {
+                    #(#numbers => Self::#variants,)*
                     _ => Self::Other(key),
                 }
             }
-            fn key(&self) -> &str {
+            fn index(&self) -> Result<usize, &str> {
                 match self {
-                    #(Self::#variants => #keys,)*
-                    Self::Other(key) => key,
+                    #(Self::#variants => Ok(#numbers),)*
+                    Self::Other(key) => Err(key),
                 }
             }
         }
-        impl w::Codec for #name {
-            fn vacant() -> Self {
-                Self::Other(String::new())
-            }
-            fn read(&mut self, first: u8, reader: &mut w::Reader<'_>) -> Result<(), w::Fault> {
-                *self = w::OptionSet::from_key(reader.text(first)?);
-                Ok(())
-            }
-            fn write(&self, out: &mut w::Writer) {
-                out.text(w::OptionSet::key(self));
-            }
-        }
+        w::option_set!(#name);
     }
 }
 
-/// The body of `label`. An empty label shows people nothing, so it counts as none.
-fn label(options: &EnumPlan) -> TokenStream {
-    let arm = |option: &VariantPlan| {
-        let (name, label) = (ident(&option.name), option.label.as_ref().filter(|label| !label.trim().is_empty())?);
-        Some(quote!(Self::#name => #label,))
-    };
-    let arms: Vec<TokenStream> = options.variants.iter().filter_map(arm).collect();
-    if arms.is_empty() {
-        return quote!(w::OptionSet::key(self));
-    }
-    quote! {
-        match self {
-            #(#arms)*
-            other => w::OptionSet::key(other),
-        }
-    }
+/// What people see. An empty label shows them nothing, so it counts as none.
+fn label(option: &VariantPlan) -> &str {
+    option.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or(&option.key)
 }
 
 /// ``男 (`1`)``

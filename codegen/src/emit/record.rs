@@ -6,7 +6,7 @@ use crate::plan::Member;
 
 /// The table of a record or nested object and where its fields live; `model` is what messages call it.
 ///
-/// Decoding, encoding and `Debug` are the runtime's and compiled once: per type there is one table and two matches.
+/// Decoding, encoding, `Clone` and `Debug` are the runtime's and compiled once: per type there is one table and two matches.
 pub(super) fn record(owner: &Ident, model: &str, members: &[&Member]) -> TokenStream {
     let keys = members.iter().map(|member| &member.key);
     let required = members.iter().enumerate().filter(|(_, member)| member.present).map(|(index, _)| literal(index));
@@ -17,24 +17,18 @@ pub(super) fn record(owner: &Ident, model: &str, members: &[&Member]) -> TokenSt
     let (index, cell) = cells(members, &quote!(&self));
     let (_, cell_mut) = cells(members, &quote!(&mut self));
     quote! {
-        static TABLE: w::Table = w::Table { model: #model, names: &[#(#keys),*], required: &[#(#required),*] };
         impl w::Record for #owner {
             fn vacant() -> Self {
                 Self { #(#vacant),* }
             }
             fn table(&self) -> &'static w::Table {
-                &TABLE
+                &w::Table { model: #model, names: &[#(#keys),*], required: &[#(#required),*] }
             }
             fn cell(&self, #index: usize) -> &dyn w::Cell {
                 #cell
             }
             fn cell_mut(&mut self, #index: usize) -> &mut dyn w::Cell {
                 #cell_mut
-            }
-        }
-        impl ::core::fmt::Debug for #owner {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                w::debug(self, f)
             }
         }
     }

@@ -1,5 +1,5 @@
 use proc_macro2::TokenStream;
-use syn::{Expr, Item, ItemConst, Stmt};
+use syn::{Expr, Item, ItemConst, ItemMacro, Stmt, StmtMacro};
 
 /// The code as formatted text, with an empty line between items.
 pub(super) fn pretty(code: &TokenStream) -> String {
@@ -13,18 +13,22 @@ fn item(item: Item) -> String {
     if let Item::Const(ItemConst { expr, .. }) = &item
         && let Expr::Block(expr) = &**expr
     {
-        let items: Vec<String> = expr.block.stmts.iter().filter_map(inner_item).collect();
+        let items: Vec<String> = expr.block.stmts.iter().map(inner_item).collect();
         let body: String = items.join("\n").lines().map(indented).collect();
         return format!("const _: () = {{\n{body}}};\n");
     }
     unparse(item)
 }
 
-/// Emitted blocks hold items and nothing else.
-fn inner_item(statement: &Stmt) -> Option<String> {
+fn inner_item(statement: &Stmt) -> String {
     match statement {
-        Stmt::Item(item) => Some(unparse(item.clone())),
-        _ => None,
+        Stmt::Item(item) => unparse(item.clone()),
+        // In a block the parser cannot tell a macro that stands for items from one that is an expression.
+        Stmt::Macro(StmtMacro { attrs, mac, semi_token }) => {
+            let (attrs, mac, semi_token) = (attrs.clone(), mac.clone(), *semi_token);
+            unparse(Item::Macro(ItemMacro { attrs, ident: None, mac, semi_token }))
+        }
+        Stmt::Local(_) | Stmt::Expr(..) => unreachable!("emitted blocks hold items and nothing else"),
     }
 }
 

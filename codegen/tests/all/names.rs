@@ -32,7 +32,8 @@ fn the_same_definitions_give_the_same_files_in_any_order() {
     let tested = runner(20, 4).run(&files(), |files| {
         let definitions = parsed(&files);
         let turned: Vec<Definition> = definitions.iter().rev().map(reversed).collect();
-        let rendered = |definitions: &[Definition]| render(&planned(definitions).unwrap(), Root::Beside("models".to_owned()));
+        let rendered =
+            |definitions: &[Definition]| render(&planned(definitions).unwrap(), Root::Beside("models".to_owned()));
         let output = rendered(&definitions);
         prop_assert_eq!(&rendered(&parsed(&files)), &output);
         prop_assert_eq!(&rendered(&turned), &output);

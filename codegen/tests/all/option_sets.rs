@@ -118,12 +118,12 @@ mod models;
 use models::{NewOrder, Order, OrderState, StudentGender, StudentHobbies};
 
 fn main() {
-    let [paid, open, other] = OrderState::all();
-    assert_eq!((paid.label(), open.label(), other.label()), ("已付款", "待付款", "other"));
+    assert_eq!(OrderState::all().iter().map(OrderState::label).collect::<Vec<_>>(), ["已付款", "待付款", "other"]);
     assert_eq!(OrderState::Other("x".to_owned()).label(), "x");
     assert_eq!(StudentHobbies::Other_.label(), "other");
-    assert_eq!(StudentGender::all().map(String::from), ["1", "2", "0"]);
-    let new = NewOrder { state: paid };
+    assert_eq!(StudentGender::all().into_iter().map(String::from).collect::<Vec<_>>(), ["1", "2", "0"]);
+    assert_eq!(OrderState::all(), [OrderState::N2, OrderState::N1, OrderState::Other_]);
+    let new = NewOrder { state: OrderState::N2 };
     let _ = weda::IntoCreate::set(new, Order::SORTING, models::Order2::Asc);
 }
 "#;

@@ -49,6 +49,6 @@ fn rows_shapes_and_options_go_through_json_and_back() {
     user.run();
     let student = user.text("current/src/models/student.rs");
     assert!(student.contains("    #[serde(rename = \"_id\")]\n    pub id: "), "{student}");
-    let derived = "#[derive(Clone, PartialEq, ::serde::Serialize, ::serde::Deserialize)]\npub struct Student {";
+    let derived = "#[derive(PartialEq, ::serde::Serialize, ::serde::Deserialize)]\npub struct Student {";
     assert!(student.contains(derived), "{student}");
 }

@@ -173,7 +173,7 @@ const _: () = {
     use ::weda::__private::v1 as w;
 
     impl w::Model for Room {
-        type Tag = w::Tag<{ w::tag_of("room") }>;
+        type Tag = w::Tag<0x69fe44a662757277b806e9a25079b692>;
         const IDENTIFIER: &'static str = "room";
     }
 };
@@ -186,7 +186,7 @@ const _: () = {
     use ::weda::__private::v1 as w;
 
     impl w::Model for SysDepartment {
-        type Tag = w::Tag<{ w::tag_of("sys_department") }>;
+        type Tag = w::Tag<0xb71f1602cf2ab7bc5bd5552d9bb5fce5>;
         const IDENTIFIER: &'static str = "sys_department";
     }
 };
@@ -199,7 +199,7 @@ const _: () = {
     use ::weda::__private::v1 as w;
 
     impl w::Model for Teacher {
-        type Tag = w::Tag<{ w::tag_of("teacher") }>;
+        type Tag = w::Tag<0x2deeaa1b444ff78ddf6201aaf74ba5cd>;
         const IDENTIFIER: &'static str = "teacher";
     }
 };

@@ -3,7 +3,6 @@
 /// 班级 (model `class`)
 ///
 /// 学生所在的班级
-#[derive(Clone)]
 pub struct Class {
     /// 数据标识 (`_id`, text, read-only)
     pub id: ::weda::__private::v1::Id<Class>,
@@ -24,7 +23,6 @@ pub struct Class {
 }
 
 /// The required fields of a new `class`; the others follow with `.set(Class::FIELD, value)`.
-#[derive(Debug, Clone)]
 pub struct NewClass {
     /// 班级名称 (`name`, text, required)
     pub name: String,
@@ -35,58 +33,39 @@ const _: () = {
 
     impl Class {
         /// 数据标识 (`_id`, text, read-only; database-schemas/class.json:11)
-        pub const ID: w::Field<Class, w::Id<Class>, w::ReadOnly> = w::Field::__new("_id");
+        pub const ID: w::Field<Class, w::Id<Class>, w::ReadOnly> = w::field("_id");
         /// 班级名称 (`name`, text, required; database-schemas/class.json:74)
-        pub const NAME: w::Field<Class, w::Text, w::Required> = w::Field::__new("name");
+        pub const NAME: w::Field<Class, w::Text, w::Required> = w::field("name");
         /// 教室 (`room`, text; database-schemas/class.json:83)
-        pub const ROOM: w::Field<Class, w::Text, w::Nullable> = w::Field::__new("room");
+        pub const ROOM: w::Field<Class, w::Text, w::Nullable> = w::field("room");
         /// 创建人 (`createBy`, relation to `sys_user`, read-only; database-schemas/class.json:48)
-        pub const CREATE_BY: w::Field<Class, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::Field::__new(
+        pub const CREATE_BY: w::Field<Class, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::field(
             "createBy",
         );
         /// 创建时间 (`createdAt`, datetime, read-only; database-schemas/class.json:19)
-        pub const CREATED_AT: w::Field<Class, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const CREATED_AT: w::Field<Class, w::DateTime, w::ReadOnly> = w::field(
             "createdAt",
         );
         /// 所有人 (`owner`, relation to `sys_user`, read-only; database-schemas/class.json:35)
-        pub const OWNER: w::Field<Class, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::Field::__new(
+        pub const OWNER: w::Field<Class, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::field(
             "owner",
         );
         /// 修改人 (`updateBy`, relation to `sys_user`, read-only; database-schemas/class.json:61)
-        pub const UPDATE_BY: w::Field<Class, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::Field::__new(
+        pub const UPDATE_BY: w::Field<Class, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::field(
             "updateBy",
         );
         /// 更新时间 (`updatedAt`, datetime, read-only; database-schemas/class.json:27)
-        pub const UPDATED_AT: w::Field<Class, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const UPDATED_AT: w::Field<Class, w::DateTime, w::ReadOnly> = w::field(
             "updatedAt",
         );
     }
 
     impl w::Model for Class {
-        type Tag = w::Tag<{ w::tag_of("class") }>;
+        type Tag = w::Tag<0x4b102851b483d94f70814aaffcd49317>;
         const IDENTIFIER: &'static str = "class";
     }
 
-    #[diagnostic::do_not_recommend]
-    impl w::Creatable for Class {}
-
-    #[diagnostic::do_not_recommend]
-    impl w::Updatable for Class {}
-
-    static TABLE: w::Table = w::Table {
-        model: "class",
-        names: &[
-            "_id",
-            "name",
-            "room",
-            "createBy",
-            "createdAt",
-            "owner",
-            "updateBy",
-            "updatedAt",
-        ],
-        required: &[0, 1],
-    };
+    w::writable!(Class);
 
     impl w::Record for Class {
         fn vacant() -> Self {
@@ -102,7 +81,20 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "class",
+                names: &[
+                    "_id",
+                    "name",
+                    "room",
+                    "createBy",
+                    "createdAt",
+                    "owner",
+                    "updateBy",
+                    "updatedAt",
+                ],
+                required: &[0, 1],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -130,23 +122,7 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for Class {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
+    w::record!(Class);
 
-    impl w::Row for Class {
-        fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
-            w::read(reader)
-        }
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl w::IntoCreate for NewClass {
-        type Model = Class;
-        fn into_create(self) -> w::Create<Class> {
-            w::Create::__new(Vec::from([w::entry(Class::NAME, self.name)]))
-        }
-    }
+    w::new_record!(NewClass => Class { name = NAME });
 };

@@ -3,7 +3,6 @@
 /// 学生 (model `student`)
 ///
 /// 在校学生的成绩单
-#[derive(Clone)]
 pub struct Student {
     /// 数据标识 (`_id`, text, read-only)
     pub id: ::weda::__private::v1::Id<Student>,
@@ -46,7 +45,6 @@ pub struct Student {
 }
 
 /// The required fields of a new `student`; the others follow with `.set(Student::FIELD, value)`.
-#[derive(Debug, Clone)]
 pub struct NewStudent {
     /// 姓名 (`name`, text, required)
     pub name: String,
@@ -59,51 +57,37 @@ const _: () = {
 
     impl Student {
         /// 数据标识 (`_id`, text, read-only; database-schemas/student.json:12)
-        pub const ID: w::Field<Student, w::Id<Student>, w::ReadOnly> = w::Field::__new(
-            "_id",
-        );
+        pub const ID: w::Field<Student, w::Id<Student>, w::ReadOnly> = w::field("_id");
         /// 姓名 (`name`, text, required; database-schemas/student.json:75)
-        pub const NAME: w::Field<Student, w::Text, w::Required> = w::Field::__new("name");
+        pub const NAME: w::Field<Student, w::Text, w::Required> = w::field("name");
         /// 课程 (`course`, text, required; database-schemas/student.json:83)
-        pub const COURSE: w::Field<Student, w::Text, w::Required> = w::Field::__new(
-            "course",
-        );
+        pub const COURSE: w::Field<Student, w::Text, w::Required> = w::field("course");
         /// 成绩 (`score`, number; database-schemas/student.json:91)
-        pub const SCORE: w::Field<Student, w::Number, w::Nullable> = w::Field::__new(
-            "score",
-        );
+        pub const SCORE: w::Field<Student, w::Number, w::Nullable> = w::field("score");
         /// 学分 (`credits`, integer; database-schemas/student.json:100)
-        pub const CREDITS: w::Field<Student, w::Integer, w::Nullable> = w::Field::__new(
-            "credits",
-        );
+        pub const CREDITS: w::Field<Student, w::Integer, w::Nullable> = w::field("credits");
         /// 住校 (`boarding`, boolean; database-schemas/student.json:107)
-        pub const BOARDING: w::Field<Student, w::Bool, w::Nullable> = w::Field::__new(
-            "boarding",
-        );
+        pub const BOARDING: w::Field<Student, w::Bool, w::Nullable> = w::field("boarding");
         /// 入学日期 (`admittedAt`, date; database-schemas/student.json:113)
-        pub const ADMITTED_AT: w::Field<Student, w::Date, w::Nullable> = w::Field::__new(
+        pub const ADMITTED_AT: w::Field<Student, w::Date, w::Nullable> = w::field(
             "admittedAt",
         );
         /// 年级 (`grade`, choice; database-schemas/student.json:119)
-        pub const GRADE: w::Field<Student, w::Choice<StudentGrade>, w::Nullable> = w::Field::__new(
+        pub const GRADE: w::Field<Student, w::Choice<StudentGrade>, w::Nullable> = w::field(
             "grade",
         );
         /// 备注 (`note`, text; database-schemas/student.json:130)
-        pub const NOTE: w::Field<Student, w::Text, w::Nullable> = w::Field::__new("note");
+        pub const NOTE: w::Field<Student, w::Text, w::Nullable> = w::field("note");
         /// 籍贯 (`籍贯`, text; database-schemas/student.json:137)
-        pub const 籍贯: w::Field<Student, w::Text, w::Nullable> = w::Field::__new(
-            "籍贯",
-        );
+        pub const 籍贯: w::Field<Student, w::Text, w::Nullable> = w::field("籍贯");
         /// 标签 (`tags`, list of text; database-schemas/student.json:144)
-        pub const TAGS: w::Field<Student, w::List<w::Text>, w::Nullable> = w::Field::__new(
-            "tags",
-        );
+        pub const TAGS: w::Field<Student, w::List<w::Text>, w::Nullable> = w::field("tags");
         /// 住址 (`address`, object; database-schemas/student.json:154)
-        pub const ADDRESS: w::Field<Student, StudentAddress, w::Nullable> = w::Field::__new(
+        pub const ADDRESS: w::Field<Student, StudentAddress, w::Nullable> = w::field(
             "address",
         );
         /// 班级 (`class`, relation to `class`; database-schemas/student.json:175)
-        pub const CLASS: w::Field<Student, w::Id<super::class::Class>, w::Nullable> = w::Field::__new(
+        pub const CLASS: w::Field<Student, w::Id<super::class::Class>, w::Nullable> = w::field(
             "class",
         );
         /// 创建人 (`createBy`, relation to `sys_user`, read-only; database-schemas/student.json:49)
@@ -111,13 +95,13 @@ const _: () = {
             Student,
             w::Id<super::sys_user::SysUser>,
             w::ReadOnly,
-        > = w::Field::__new("createBy");
+        > = w::field("createBy");
         /// 创建时间 (`createdAt`, datetime, read-only; database-schemas/student.json:20)
-        pub const CREATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const CREATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::field(
             "createdAt",
         );
         /// 所有人 (`owner`, relation to `sys_user`, read-only; database-schemas/student.json:36)
-        pub const OWNER: w::Field<Student, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::Field::__new(
+        pub const OWNER: w::Field<Student, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::field(
             "owner",
         );
         /// 修改人 (`updateBy`, relation to `sys_user`, read-only; database-schemas/student.json:62)
@@ -125,48 +109,19 @@ const _: () = {
             Student,
             w::Id<super::sys_user::SysUser>,
             w::ReadOnly,
-        > = w::Field::__new("updateBy");
+        > = w::field("updateBy");
         /// 更新时间 (`updatedAt`, datetime, read-only; database-schemas/student.json:28)
-        pub const UPDATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const UPDATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::field(
             "updatedAt",
         );
     }
 
     impl w::Model for Student {
-        type Tag = w::Tag<{ w::tag_of("student") }>;
+        type Tag = w::Tag<0xb924ab35fa4ff78df794292bbe0809a8>;
         const IDENTIFIER: &'static str = "student";
     }
 
-    #[diagnostic::do_not_recommend]
-    impl w::Creatable for Student {}
-
-    #[diagnostic::do_not_recommend]
-    impl w::Updatable for Student {}
-
-    static TABLE: w::Table = w::Table {
-        model: "student",
-        names: &[
-            "_id",
-            "name",
-            "course",
-            "score",
-            "credits",
-            "boarding",
-            "admittedAt",
-            "grade",
-            "note",
-            "籍贯",
-            "tags",
-            "address",
-            "class",
-            "createBy",
-            "createdAt",
-            "owner",
-            "updateBy",
-            "updatedAt",
-        ],
-        required: &[0, 1, 2],
-    };
+    w::writable!(Student);
 
     impl w::Record for Student {
         fn vacant() -> Self {
@@ -192,7 +147,30 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "student",
+                names: &[
+                    "_id",
+                    "name",
+                    "course",
+                    "score",
+                    "credits",
+                    "boarding",
+                    "admittedAt",
+                    "grade",
+                    "note",
+                    "籍贯",
+                    "tags",
+                    "address",
+                    "class",
+                    "createBy",
+                    "createdAt",
+                    "owner",
+                    "updateBy",
+                    "updatedAt",
+                ],
+                required: &[0, 1, 2],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -240,34 +218,12 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for Student {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
+    w::record!(Student);
 
-    impl w::Row for Student {
-        fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
-            w::read(reader)
-        }
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl w::IntoCreate for NewStudent {
-        type Model = Student;
-        fn into_create(self) -> w::Create<Student> {
-            w::Create::__new(
-                Vec::from([
-                    w::entry(Student::NAME, self.name),
-                    w::entry(Student::COURSE, self.course),
-                ]),
-            )
-        }
-    }
+    w::new_record!(NewStudent => Student { name = NAME, course = COURSE });
 };
 
 /// 住址: the object in `address` of model `student`
-#[derive(Clone)]
 pub struct StudentAddress {
     /// 城市 (`city`, text, required)
     pub city: String,
@@ -278,12 +234,6 @@ pub struct StudentAddress {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    static TABLE: w::Table = w::Table {
-        model: "student.address",
-        names: &["city", "street"],
-        required: &[0],
-    };
-
     impl w::Record for StudentAddress {
         fn vacant() -> Self {
             Self {
@@ -292,7 +242,11 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "student.address",
+                names: &["city", "street"],
+                required: &[0],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -308,21 +262,10 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for StudentAddress {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
-
-    impl Default for StudentAddress {
-        fn default() -> Self {
-            w::Record::vacant()
-        }
-    }
+    w::object!(StudentAddress);
 };
 
 /// 年级: an option of `grade` of model `student`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StudentGrade {
     /// `一年级`
     一年级,
@@ -337,55 +280,30 @@ pub enum StudentGrade {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    impl StudentGrade {
-        /// All options that are listed, in their order
-        #[must_use]
-        pub fn all() -> [Self; 3] {
-            [Self::一年级, Self::二年级, Self::三年级]
-        }
-        /// What people see; the stored text where no label is known
-        #[must_use]
-        pub fn label(&self) -> &str {
-            w::OptionSet::key(self)
-        }
-    }
-
-    impl From<StudentGrade> for String {
-        fn from(option: StudentGrade) -> Self {
-            w::OptionSet::key(&option).to_owned()
-        }
-    }
-
-    impl w::OptionSet for StudentGrade {
-        type Tag = w::Tag<{ w::tag_of("student.grade") }>;
-        fn from_key(key: String) -> Self {
-            match key.as_str() {
-                "一年级" => Self::一年级,
-                "二年级" => Self::二年级,
-                "三年级" => Self::三年级,
+    impl w::Options for StudentGrade {
+        type Tag = w::Tag<0x3b1dde960f211645560b0e2a3c1c1f2d>;
+        const LISTED: &'static [(&'static str, &'static str)] = &[
+            ("一年级", "一年级"),
+            ("二年级", "二年级"),
+            ("三年级", "三年级"),
+        ];
+        fn nth(index: usize, key: String) -> Self {
+            match index {
+                0 => Self::一年级,
+                1 => Self::二年级,
+                2 => Self::三年级,
                 _ => Self::Other(key),
             }
         }
-        fn key(&self) -> &str {
+        fn index(&self) -> Result<usize, &str> {
             match self {
-                Self::一年级 => "一年级",
-                Self::二年级 => "二年级",
-                Self::三年级 => "三年级",
-                Self::Other(key) => key,
+                Self::一年级 => Ok(0),
+                Self::二年级 => Ok(1),
+                Self::三年级 => Ok(2),
+                Self::Other(key) => Err(key),
             }
         }
     }
 
-    impl w::Codec for StudentGrade {
-        fn vacant() -> Self {
-            Self::Other(String::new())
-        }
-        fn read(&mut self, first: u8, reader: &mut w::Reader<'_>) -> Result<(), w::Fault> {
-            *self = w::OptionSet::from_key(reader.text(first)?);
-            Ok(())
-        }
-        fn write(&self, out: &mut w::Writer) {
-            out.text(w::OptionSet::key(self));
-        }
-    }
+    w::option_set!(StudentGrade);
 };

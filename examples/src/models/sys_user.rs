@@ -3,7 +3,6 @@
 /// 用户 (model `sys_user`)
 ///
 /// 平台的用户，只读
-#[derive(Clone)]
 pub struct SysUser {
     /// 数据标识 (`_id`, text, read-only)
     pub id: ::weda::__private::v1::Id<SysUser>,
@@ -38,76 +37,45 @@ const _: () = {
 
     impl SysUser {
         /// 数据标识 (`_id`, text, read-only; database-schemas/sys_user.json:8)
-        pub const ID: w::Field<SysUser, w::Id<SysUser>, w::ReadOnly> = w::Field::__new(
-            "_id",
-        );
+        pub const ID: w::Field<SysUser, w::Id<SysUser>, w::ReadOnly> = w::field("_id");
         /// 创建人 (`createBy`, text, read-only; database-schemas/sys_user.json:32)
-        pub const CREATE_BY: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new(
-            "createBy",
-        );
+        pub const CREATE_BY: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("createBy");
         /// 创建时间 (`createdAt`, datetime, read-only; database-schemas/sys_user.json:16)
-        pub const CREATED_AT: w::Field<SysUser, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const CREATED_AT: w::Field<SysUser, w::DateTime, w::ReadOnly> = w::field(
             "createdAt",
         );
         /// 邮箱 (`email`, text, read-only; database-schemas/sys_user.json:80)
-        pub const EMAIL: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new("email");
+        pub const EMAIL: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("email");
         /// 内部用户类型 (`internal_user_type`, number, read-only; database-schemas/sys_user.json:72)
-        pub const INTERNAL_USER_TYPE: w::Field<SysUser, w::Number, w::ReadOnly> = w::Field::__new(
+        pub const INTERNAL_USER_TYPE: w::Field<SysUser, w::Number, w::ReadOnly> = w::field(
             "internal_user_type",
         );
         /// 用户名称 (`name`, text, read-only; database-schemas/sys_user.json:48)
-        pub const NAME: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new("name");
+        pub const NAME: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("name");
         /// 用户昵称 (`nick_name`, text, read-only; database-schemas/sys_user.json:56)
-        pub const NICK_NAME: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new(
-            "nick_name",
-        );
+        pub const NICK_NAME: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("nick_name");
         /// 手机号 (`phone`, text, read-only; database-schemas/sys_user.json:88)
-        pub const PHONE: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new("phone");
+        pub const PHONE: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("phone");
         /// 用户来源 (`source`, number, read-only; database-schemas/sys_user.json:104)
-        pub const SOURCE: w::Field<SysUser, w::Number, w::ReadOnly> = w::Field::__new(
-            "source",
-        );
+        pub const SOURCE: w::Field<SysUser, w::Number, w::ReadOnly> = w::field("source");
         /// 用户类型 (`type`, number, read-only; database-schemas/sys_user.json:64)
-        pub const TYPE: w::Field<SysUser, w::Number, w::ReadOnly> = w::Field::__new("type");
+        pub const TYPE: w::Field<SysUser, w::Number, w::ReadOnly> = w::field("type");
         /// 修改人 (`updateBy`, text, read-only; database-schemas/sys_user.json:40)
-        pub const UPDATE_BY: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new(
-            "updateBy",
-        );
+        pub const UPDATE_BY: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("updateBy");
         /// 更新时间 (`updatedAt`, datetime, read-only; database-schemas/sys_user.json:24)
-        pub const UPDATED_AT: w::Field<SysUser, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const UPDATED_AT: w::Field<SysUser, w::DateTime, w::ReadOnly> = w::field(
             "updatedAt",
         );
         /// 外部标识 (`uuid`, text, read-only; database-schemas/sys_user.json:96)
-        pub const UUID: w::Field<SysUser, w::Text, w::ReadOnly> = w::Field::__new("uuid");
+        pub const UUID: w::Field<SysUser, w::Text, w::ReadOnly> = w::field("uuid");
     }
 
     impl w::Model for SysUser {
-        type Tag = w::Tag<{ w::tag_of("sys_user") }>;
+        type Tag = w::Tag<0x6aa87f7edd659baf744684e44a90b448>;
         const IDENTIFIER: &'static str = "sys_user";
     }
 
-    #[diagnostic::do_not_recommend]
-    impl w::NothingRequired for SysUser {}
-
-    static TABLE: w::Table = w::Table {
-        model: "sys_user",
-        names: &[
-            "_id",
-            "createBy",
-            "createdAt",
-            "email",
-            "internal_user_type",
-            "name",
-            "nick_name",
-            "phone",
-            "source",
-            "type",
-            "updateBy",
-            "updatedAt",
-            "uuid",
-        ],
-        required: &[0],
-    };
+    w::nothing_required!(SysUser);
 
     impl w::Record for SysUser {
         fn vacant() -> Self {
@@ -128,7 +96,25 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "sys_user",
+                names: &[
+                    "_id",
+                    "createBy",
+                    "createdAt",
+                    "email",
+                    "internal_user_type",
+                    "name",
+                    "nick_name",
+                    "phone",
+                    "source",
+                    "type",
+                    "updateBy",
+                    "updatedAt",
+                    "uuid",
+                ],
+                required: &[0],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -166,15 +152,5 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for SysUser {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
-
-    impl w::Row for SysUser {
-        fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
-            w::read(reader)
-        }
-    }
+    w::record!(SysUser);
 };

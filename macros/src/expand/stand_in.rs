@@ -14,7 +14,7 @@ pub fn of(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
     let (name, conditions) = (&item.ident, &item.generics.where_clause);
     let row = quote!(#name #arguments);
     let constants = fields.iter().map(|field| constant(field, &row));
-    let read = super::codec::unread_body();
+    let (tag, read) = (emit::tag(model), super::codec::unread_body());
     quote! {
         #[allow(dead_code)]
         const _: () = {
@@ -23,7 +23,7 @@ pub fn of(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
                 #(#constants)*
             }
             impl #parameters w::Model for #row #conditions {
-                type Tag = w::Tag<{ w::tag_of(#model) }>;
+                type Tag = #tag;
                 const IDENTIFIER: &'static str = #model;
             }
             #[diagnostic::do_not_recommend]
@@ -68,7 +68,7 @@ fn constant(field: &Declared, row: &TokenStream) -> TokenStream {
     let name = field.name.unraw().to_string();
     let constant = emit::ident(&name.to_ascii_uppercase());
     let kind = kind(&field.ty);
-    quote!(pub const #constant: w::Field<#row, #kind, w::Nullable> = w::Field::__new(#name);)
+    quote!(pub const #constant: w::Field<#row, #kind, w::Nullable> = w::field(#name);)
 }
 
 fn kind(ty: &Type) -> TokenStream {

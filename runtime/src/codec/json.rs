@@ -43,4 +43,4 @@ impl Decode<Json> for Json {}
 
 /// A generated nested object may hold what a view knows as free JSON.
 #[diagnostic::do_not_recommend]
-impl<T: Record> Decode<Json> for T {}
+impl<T: Record + Codec> Decode<Json> for T {}

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::order::Key;
-use super::{Cell, Codec, Decode, Fault, Reader, Record, Table, Writer};
+use super::{Cell, Codec, Decode, Fault, Reader, Record, Table};
 
 /// Reads the record that comes next; for generated code.
 ///
@@ -21,6 +21,15 @@ pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
 /// As [`read`].
 pub fn read_cells(table: &'static Table, cells: &mut [&mut dyn Cell], reader: &mut Reader<'_>) -> Result<(), Fault> {
     top(reader, table, &mut Cells(cells))
+}
+
+/// The same record, field by field; for generated code.
+pub fn copied<R: Record>(record: &R) -> R {
+    let mut copy = R::vacant();
+    for index in 0..record.table().names.len() {
+        copy.cell_mut(index).assign(record.cell(index));
+    }
+    copy
 }
 
 /// Prints a record as a derived `Debug` would; for generated code.
@@ -141,22 +150,10 @@ impl Seen {
     }
 }
 
-/// A nested object.
-impl<T: Record> Codec for T {
-    fn vacant() -> Self {
-        Record::vacant()
-    }
-
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        // Where a key comes twice, nothing of the first object may be left.
-        *self = Record::vacant();
-        reader.object(first, &mut |reader| members(reader, self.table(), self, false))
-    }
-
-    fn write(&self, out: &mut Writer) {
-        out.record(self);
-    }
+/// A nested object: as a whole value, or as the JSON text of it.
+pub(super) fn nested<R: Record>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    reader.object(first, &mut |reader| members(reader, record.table(), record, false))
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Record> Decode<T> for T {}
+impl<T: Record + Codec> Decode<T> for T {}

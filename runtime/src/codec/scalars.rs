@@ -1,8 +1,8 @@
 //! The types that a single value is read into.
 
 use super::{Cell, Codec, Decode, Fault, Reader, Writer};
-use crate::kind::{Bool, Choice, Integer, List, Number, OptionSet, Text};
-use crate::{Date, DateTime, Id, Model, SameModel, TimeOfDay};
+use crate::kind::{Bool, Choice, Integer, List, Number, Text};
+use crate::{Date, DateTime, Id, Model, OptionSet, SameModel, TimeOfDay};
 
 impl Codec for String {
     fn vacant() -> Self {
@@ -93,7 +93,7 @@ times!(DateTime Date TimeOfDay);
 /// Relations come as an id, as `{"_id": ..}`, as a whole record, as the JSON text of these, or as `""` for none.
 ///
 /// Source: "Data model" (relation fields) for the id; the other forms are seen in stored data.
-impl<M> Codec for Id<M> {
+impl<M: 'static> Codec for Id<M> {
     fn vacant() -> Self {
         Id::new(String::new())
     }

@@ -8,10 +8,10 @@ mod values;
 
 use std::fmt;
 
-use super::{Cell, Codec, Fault, Reader, Record, Table, Writer};
-use crate::kind::OptionSet;
+use super::{AsRecord, Cell, Codec, Described, Fault, Reader, Record, Table, Writer};
+use crate::OptionSet;
 use crate::model::{Tag, tag_of};
-use crate::{Date, DateTime, Id, Json, Model, Row, TimeOfDay};
+use crate::{Date, DateTime, Id, Json, Model, TimeOfDay};
 
 /// A record with a field of every type; what `weda generate` writes, by hand.
 #[derive(Clone, PartialEq)]
@@ -51,12 +51,6 @@ impl Student {
 impl Model for Student {
     type Tag = Tag<{ tag_of("student") }>;
     const IDENTIFIER: &'static str = "student";
-}
-
-impl Row for Student {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        super::read(reader)
-    }
 }
 
 impl Record for Student {
@@ -133,6 +127,10 @@ struct Home {
 }
 
 static HOME: Table = Table { model: "student.home", names: &["city", "floor"], required: &[0] };
+
+impl Described for Home {
+    type By = AsRecord;
+}
 
 impl Record for Home {
     fn vacant() -> Self {

@@ -1,28 +1,32 @@
 //! The form in which a place travels.
 
 use super::{GeoPoint, Location};
-use crate::codec::{Record, Table};
+use crate::codec::{AsRecord, Described, Record, Table};
 use crate::{Cell, Codec, Decode, Fault, IntoValue, Reader, Value, Writer};
 
 /// Every member may be missing or null.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Form {
     address: Option<String>,
     geopoint: Option<Geometry>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Geometry {
     kind: Option<String>,
     coordinates: Option<Vec<Coordinate>>,
 }
 
 /// A number or null.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Coordinate(Option<f64>);
 
 static FORM: Table = Table { model: "location", names: &["address", "geopoint"], required: &[] };
 static GEOMETRY: Table = Table { model: "location.geopoint", names: &["type", "coordinates"], required: &[] };
+
+impl Described for Form {
+    type By = AsRecord;
+}
 
 impl Record for Form {
     fn vacant() -> Self {
@@ -37,6 +41,10 @@ impl Record for Form {
     fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
         if index == 0 { &mut self.address } else { &mut self.geopoint }
     }
+}
+
+impl Described for Geometry {
+    type By = AsRecord;
 }
 
 impl Record for Geometry {

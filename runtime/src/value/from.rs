@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::{Value, Wire};
 use crate::codec::{Record, Writer};
 use crate::field::{Clearable, Required};
-use crate::kind::{Bool, Choice, Integer, List, Number, OptionSet, Text};
-use crate::{AreaCode, Date, DateTime, FileRef, Id, Json, SameModel, TimeOfDay};
+use crate::kind::{Bool, Choice, Integer, List, Number, Text};
+use crate::{AreaCode, Date, DateTime, FileRef, Id, Json, OptionSet, SameModel, TimeOfDay};
 
 /// A Rust value that a field of kind `K` and presence `A` can be set to.
 ///

@@ -8,7 +8,7 @@ mod specimen;
 use std::fs;
 
 use serde_json::{Value, json};
-use weda::__private::v1::Field;
+use weda::__private::v1::field;
 use weda::prelude::*;
 use weda::{AreaCode, Create, Date, DateTime, ErrorKind, FileRef, GeoPoint, Json, Location, TimeOfDay};
 use weda::{Number, Text};
@@ -126,9 +126,9 @@ fn definition() -> Definition {
 fn misfit(key: &'static str, wrong: &Value) -> Create<Kinds> {
     let new = Kinds::new();
     match wrong {
-        Value::String(text) => new.set(Field::<Kinds, Text, weda::Nullable>::__new(key), text),
-        Value::Number(number) => new.set(Field::<Kinds, Number, weda::Nullable>::__new(key), number.as_f64().unwrap()),
-        _ => new.set(Field::<Kinds, Json, weda::Nullable>::__new(key), wrong.clone()),
+        Value::String(text) => new.set(field::<Kinds, Text, weda::Nullable>(key), text),
+        Value::Number(number) => new.set(field::<Kinds, Number, weda::Nullable>(key), number.as_f64().unwrap()),
+        _ => new.set(field::<Kinds, Json, weda::Nullable>(key), wrong.clone()),
     }
 }
 

@@ -7,7 +7,6 @@
 /// 四个空格不是代码
 ///
 /// 1\. \*粗\* \_斜\_ \| 表 \& 实体 \&amp; tab 右到左
-#[derive(Clone)]
 pub struct AfterService {
     /// 数据标识 (`_id`, text, read-only)
     pub id: ::weda::__private::v1::Id<AfterService>,
@@ -55,7 +54,6 @@ pub struct AfterService {
 }
 
 /// The required fields of a new `after-service`; the others follow with `.set(AfterService::FIELD, value)`.
-#[derive(Debug, Clone)]
 pub struct NewAfterService {
     /// 商品 (`goods`, list of object, required)
     pub goods: Vec<AfterServiceGoods>,
@@ -72,41 +70,37 @@ const _: () = {
 
     impl AfterService {
         /// 数据标识 (`_id`, text, read-only; database-schemas/after-service.json:12)
-        pub const ID: w::Field<AfterService, w::Id<AfterService>, w::ReadOnly> = w::Field::__new(
+        pub const ID: w::Field<AfterService, w::Id<AfterService>, w::ReadOnly> = w::field(
             "_id",
         );
         /// 没有类型 (`anything`, JSON; database-schemas/after-service.json:137)
-        pub const ANYTHING: w::Field<AfterService, w::Json, w::Nullable> = w::Field::__new(
+        pub const ANYTHING: w::Field<AfterService, w::Json, w::Nullable> = w::field(
             "anything",
         );
         /// 封面 (`cover`, file; database-schemas/after-service.json:70)
-        pub const COVER: w::Field<AfterService, w::FileRef, w::Nullable> = w::Field::__new(
-            "cover",
-        );
+        pub const COVER: w::Field<AfterService, w::FileRef, w::Nullable> = w::field("cover");
         /// `extra` (JSON; database-schemas/after-service.json:133)
-        pub const EXTRA: w::Field<AfterService, w::Json, w::Nullable> = w::Field::__new(
-            "extra",
-        );
+        pub const EXTRA: w::Field<AfterService, w::Json, w::Nullable> = w::field("extra");
         /// 商品 (`goods`, list of object, required; database-schemas/after-service.json:88)
-        pub const GOODS: w::Field<AfterService, w::List<AfterServiceGoods>, w::Required> = w::Field::__new(
+        pub const GOODS: w::Field<AfterService, w::List<AfterServiceGoods>, w::Required> = w::field(
             "goods",
         );
         /// 外部单号 (`id`, text; database-schemas/after-service.json:16)
-        pub const ID_: w::Field<AfterService, w::Text, w::Nullable> = w::Field::__new("id");
+        pub const ID_: w::Field<AfterService, w::Text, w::Nullable> = w::field("id");
         /// 级别 (`levels`, list of choice; database-schemas/after-service.json:153)
-        pub const LEVELS: w::Field<AfterService, w::List<w::Text>, w::Nullable> = w::Field::__new(
+        pub const LEVELS: w::Field<AfterService, w::List<w::Text>, w::Nullable> = w::field(
             "levels",
         );
         /// 没有元素 (`loose`, list of JSON; database-schemas/after-service.json:140)
-        pub const LOOSE: w::Field<AfterService, w::List<w::Json>, w::Nullable> = w::Field::__new(
+        pub const LOOSE: w::Field<AfterService, w::List<w::Json>, w::Nullable> = w::field(
             "loose",
         );
         /// `matrix` (list of list of number; database-schemas/after-service.json:144)
-        pub const MATRIX: w::Field<AfterService, w::List<w::List<w::Number>>, w::Nullable> = w::Field::__new(
+        pub const MATRIX: w::Field<AfterService, w::List<w::List<w::Number>>, w::Nullable> = w::field(
             "matrix",
         );
         /// 旧无目标 (`old_orphan`, relation; database-schemas/after-service.json:57)
-        pub const OLD_ORPHAN: w::Field<AfterService, w::Text, w::Nullable> = w::Field::__new(
+        pub const OLD_ORPHAN: w::Field<AfterService, w::Text, w::Nullable> = w::field(
             "old_orphan",
         );
         /// `orderId` (relation to `order`, required; database-schemas/after-service.json:43)
@@ -114,82 +108,39 @@ const _: () = {
             AfterService,
             w::Id<super::order::Order>,
             w::Required,
-        > = w::Field::__relation("orderId");
+        > = w::relation("orderId");
         /// 无目标 (`orphan`, relation; database-schemas/after-service.json:52)
-        pub const ORPHAN: w::Field<AfterService, w::Json, w::Nullable> = w::Field::__new(
-            "orphan",
-        );
+        pub const ORPHAN: w::Field<AfterService, w::Json, w::Nullable> = w::field("orphan");
         /// `photos` (list of file; database-schemas/after-service.json:62)
-        pub const PHOTOS: w::Field<AfterService, w::List<w::FileRef>, w::Nullable> = w::Field::__new(
+        pub const PHOTOS: w::Field<AfterService, w::List<w::FileRef>, w::Nullable> = w::field(
             "photos",
         );
         /// `place` (location; database-schemas/after-service.json:80)
-        pub const PLACE: w::Field<AfterService, w::Location, w::Nullable> = w::Field::__new(
+        pub const PLACE: w::Field<AfterService, w::Location, w::Nullable> = w::field(
             "place",
         );
         /// 原因 (`reason`, text, required; database-schemas/after-service.json:38)
-        pub const REASON: w::Field<AfterService, w::Text, w::Required> = w::Field::__new(
-            "reason",
-        );
+        pub const REASON: w::Field<AfterService, w::Text, w::Required> = w::field("reason");
         /// 地区 (`region`, region; database-schemas/after-service.json:75)
-        pub const REGION: w::Field<AfterService, w::AreaCode, w::Nullable> = w::Field::__new(
+        pub const REGION: w::Field<AfterService, w::AreaCode, w::Nullable> = w::field(
             "region",
         );
         /// `sound` (text; database-schemas/after-service.json:161)
-        pub const SOUND: w::Field<AfterService, w::Text, w::Nullable> = w::Field::__new(
-            "sound",
-        );
+        pub const SOUND: w::Field<AfterService, w::Text, w::Nullable> = w::field("sound");
         /// 旧状态 (`state`, choice; database-schemas/after-service.json:32)
-        pub const STATE: w::Field<AfterService, w::Text, w::Nullable> = w::Field::__new(
-            "state",
-        );
+        pub const STATE: w::Field<AfterService, w::Text, w::Nullable> = w::field("state");
         /// 状态 (`status`, choice, required; database-schemas/after-service.json:25)
-        pub const STATUS: w::Field<AfterService, w::Text, w::Required> = w::Field::__new(
-            "status",
-        );
+        pub const STATUS: w::Field<AfterService, w::Text, w::Required> = w::field("status");
         /// 售后类型 (`type`, number; database-schemas/after-service.json:20)
-        pub const TYPE: w::Field<AfterService, w::Number, w::Nullable> = w::Field::__new(
-            "type",
-        );
+        pub const TYPE: w::Field<AfterService, w::Number, w::Nullable> = w::field("type");
     }
 
     impl w::Model for AfterService {
-        type Tag = w::Tag<{ w::tag_of("after-service") }>;
+        type Tag = w::Tag<0xc57103000c888bc12312d8492ac3c13f>;
         const IDENTIFIER: &'static str = "after-service";
     }
 
-    #[diagnostic::do_not_recommend]
-    impl w::Creatable for AfterService {}
-
-    #[diagnostic::do_not_recommend]
-    impl w::Updatable for AfterService {}
-
-    static TABLE: w::Table = w::Table {
-        model: "after-service",
-        names: &[
-            "_id",
-            "anything",
-            "cover",
-            "extra",
-            "goods",
-            "id",
-            "levels",
-            "loose",
-            "matrix",
-            "old_orphan",
-            "orderId",
-            "orphan",
-            "photos",
-            "place",
-            "reason",
-            "region",
-            "sound",
-            "state",
-            "status",
-            "type",
-        ],
-        required: &[0, 4, 14, 18],
-    };
+    w::writable!(AfterService);
 
     impl w::Record for AfterService {
         fn vacant() -> Self {
@@ -217,7 +168,32 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "after-service",
+                names: &[
+                    "_id",
+                    "anything",
+                    "cover",
+                    "extra",
+                    "goods",
+                    "id",
+                    "levels",
+                    "loose",
+                    "matrix",
+                    "old_orphan",
+                    "orderId",
+                    "orphan",
+                    "photos",
+                    "place",
+                    "reason",
+                    "region",
+                    "sound",
+                    "state",
+                    "status",
+                    "type",
+                ],
+                required: &[0, 4, 14, 18],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -269,36 +245,15 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for AfterService {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
+    w::record!(AfterService);
 
-    impl w::Row for AfterService {
-        fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
-            w::read(reader)
-        }
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl w::IntoCreate for NewAfterService {
-        type Model = AfterService;
-        fn into_create(self) -> w::Create<AfterService> {
-            w::Create::__new(
-                Vec::from([
-                    w::entry(AfterService::GOODS, self.goods),
-                    w::entry(AfterService::ORDER_ID, self.order_id),
-                    w::entry(AfterService::REASON, self.reason),
-                    w::entry(AfterService::STATUS, self.status),
-                ]),
-            )
-        }
-    }
+    w::new_record!(
+        NewAfterService => AfterService { goods = GOODS, order_id = ORDER_ID, reason =
+        REASON, status = STATUS }
+    );
 };
 
 /// 商品: the object in `goods` of model `after-service`
-#[derive(Clone)]
 pub struct AfterServiceGoods {
     /// `id` (text)
     pub id: Option<String>,
@@ -317,12 +272,6 @@ pub struct AfterServiceGoods {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    static TABLE: w::Table = w::Table {
-        model: "after-service.goods",
-        names: &["id", "paidAt", "serial", "skuId", "specInfo", "type"],
-        required: &[3],
-    };
-
     impl w::Record for AfterServiceGoods {
         fn vacant() -> Self {
             Self {
@@ -335,7 +284,11 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "after-service.goods",
+                names: &["id", "paidAt", "serial", "skuId", "specInfo", "type"],
+                required: &[3],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -359,15 +312,5 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for AfterServiceGoods {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
-
-    impl Default for AfterServiceGoods {
-        fn default() -> Self {
-            w::Record::vacant()
-        }
-    }
+    w::object!(AfterServiceGoods);
 };

@@ -5,7 +5,6 @@
 /// 在校学生。
 ///
 /// 毕业后转入校友表。
-#[derive(Clone)]
 pub struct Student {
     /// 数据标识 (`_id`, text, read-only)
     pub id: ::weda::__private::v1::Id<Student>,
@@ -62,7 +61,6 @@ pub struct Student {
 }
 
 /// The required fields of a new `student`; the others follow with `.set(Student::FIELD, value)`.
-#[derive(Debug, Clone)]
 pub struct NewStudent2 {
     /// 姓名 (`name`, text, required)
     pub name: String,
@@ -77,99 +75,83 @@ const _: () = {
 
     impl Student {
         /// 数据标识 (`_id`, text, read-only; database-schemas/student.json:24)
-        pub const ID: w::Field<Student, w::Id<Student>, w::ReadOnly> = w::Field::__new(
-            "_id",
-        );
+        pub const ID: w::Field<Student, w::Id<Student>, w::ReadOnly> = w::field("_id");
         /// 学号 (`number`, automatic number, read-only; database-schemas/student.json:234)
-        pub const NUMBER: w::Field<Student, w::Text, w::ReadOnly> = w::Field::__new(
-            "number",
-        );
+        pub const NUMBER: w::Field<Student, w::Text, w::ReadOnly> = w::field("number");
         /// 姓名 (`name`, text, required; database-schemas/student.json:55)
-        pub const NAME: w::Field<Student, w::Text, w::Required> = w::Field::__new("name");
+        pub const NAME: w::Field<Student, w::Text, w::Required> = w::field("name");
         /// 课程 (`course`, text, required; database-schemas/student.json:61)
-        pub const COURSE: w::Field<Student, w::Text, w::Required> = w::Field::__new(
-            "course",
-        );
+        pub const COURSE: w::Field<Student, w::Text, w::Required> = w::field("course");
         /// 成绩 (`score`, number; database-schemas/student.json:47)
-        pub const SCORE: w::Field<Student, w::Number, w::Nullable> = w::Field::__new(
-            "score",
-        );
+        pub const SCORE: w::Field<Student, w::Number, w::Nullable> = w::field("score");
         /// 学分 (`credits`, integer, required; database-schemas/student.json:66)
-        pub const CREDITS: w::Field<Student, w::Integer, w::Required> = w::Field::__new(
-            "credits",
-        );
+        pub const CREDITS: w::Field<Student, w::Integer, w::Required> = w::field("credits");
         /// 在读 (`active`, boolean; database-schemas/student.json:73)
-        pub const ACTIVE: w::Field<Student, w::Bool, w::Nullable> = w::Field::__new(
-            "active",
-        );
+        pub const ACTIVE: w::Field<Student, w::Bool, w::Nullable> = w::field("active");
         /// 性别 (`gender`, choice; database-schemas/student.json:89)
-        pub const GENDER: w::Field<Student, w::Choice<StudentGender>, w::Nullable> = w::Field::__new(
+        pub const GENDER: w::Field<Student, w::Choice<StudentGender>, w::Nullable> = w::field(
             "gender",
         );
         /// 年级 (`grade`, choice; database-schemas/student.json:78)
-        pub const GRADE: w::Field<Student, w::Choice<StudentGrade>, w::Nullable> = w::Field::__new(
+        pub const GRADE: w::Field<Student, w::Choice<StudentGrade>, w::Nullable> = w::field(
             "grade",
         );
         /// 班级课程 (`class`, relation to `course`; database-schemas/student.json:108)
-        pub const CLASS: w::Field<Student, w::Id<super::course::Course>, w::Nullable> = w::Field::__new(
+        pub const CLASS: w::Field<Student, w::Id<super::course::Course>, w::Nullable> = w::field(
             "class",
         );
         /// 导师 (`tutorId`, relation to `teacher`; database-schemas/student.json:119)
-        pub const TUTOR_ID: w::Field<Student, w::Id<super::Teacher>, w::Nullable> = w::Field::__relation(
+        pub const TUTOR_ID: w::Field<Student, w::Id<super::Teacher>, w::Nullable> = w::relation(
             "tutorId",
         );
         /// 同学 (`friends`, list of relations to `student`, read-only; database-schemas/student.json:134)
-        pub const FRIENDS: w::Field<Student, w::List<w::Id<Student>>, w::ReadOnly> = w::Field::__new(
+        pub const FRIENDS: w::Field<Student, w::List<w::Id<Student>>, w::ReadOnly> = w::field(
             "friends",
         );
         /// 入学日期 (`admittedAt`, date; database-schemas/student.json:151)
-        pub const ADMITTED_AT: w::Field<Student, w::Date, w::Nullable> = w::Field::__new(
+        pub const ADMITTED_AT: w::Field<Student, w::Date, w::Nullable> = w::field(
             "admittedAt",
         );
         /// 起床时间 (`wakesAt`, time of day; database-schemas/student.json:157)
-        pub const WAKES_AT: w::Field<Student, w::TimeOfDay, w::Nullable> = w::Field::__new(
+        pub const WAKES_AT: w::Field<Student, w::TimeOfDay, w::Nullable> = w::field(
             "wakesAt",
         );
         /// 最近登录 (`lastSeen`, datetime; database-schemas/student.json:163)
-        pub const LAST_SEEN: w::Field<Student, w::DateTime, w::Nullable> = w::Field::__new(
+        pub const LAST_SEEN: w::Field<Student, w::DateTime, w::Nullable> = w::field(
             "lastSeen",
         );
         /// 标签 (`tags`, list of text; database-schemas/student.json:169)
-        pub const TAGS: w::Field<Student, w::List<w::Text>, w::Nullable> = w::Field::__new(
-            "tags",
-        );
+        pub const TAGS: w::Field<Student, w::List<w::Text>, w::Nullable> = w::field("tags");
         /// 爱好 (`hobbies`, list of choice; database-schemas/student.json:179)
         pub const HOBBIES: w::Field<
             Student,
             w::List<w::Choice<StudentHobbies>>,
             w::Nullable,
-        > = w::Field::__new("hobbies");
+        > = w::field("hobbies");
         /// 住址 (`address`, object; database-schemas/student.json:194)
-        pub const ADDRESS: w::Field<Student, StudentAddress2, w::Nullable> = w::Field::__new(
+        pub const ADDRESS: w::Field<Student, StudentAddress2, w::Nullable> = w::field(
             "address",
         );
         /// 备注 (`note`, text; database-schemas/student.json:228)
-        pub const NOTE: w::Field<Student, w::Text, w::Nullable> = w::Field::__new("note");
+        pub const NOTE: w::Field<Student, w::Text, w::Nullable> = w::field("note");
         /// 所属主管部门 (`_mainDep`, relation to `sys_department`, read-only; database-schemas/student.json:37)
-        pub const MAIN_DEP: w::Field<Student, w::Id<super::SysDepartment>, w::ReadOnly> = w::Field::__new(
+        pub const MAIN_DEP: w::Field<Student, w::Id<super::SysDepartment>, w::ReadOnly> = w::field(
             "_mainDep",
         );
         /// 记录创建者 (`_openid`, text, read-only; database-schemas/student.json:256)
-        pub const OPENID: w::Field<Student, w::Text, w::ReadOnly> = w::Field::__new(
-            "_openid",
-        );
+        pub const OPENID: w::Field<Student, w::Text, w::ReadOnly> = w::field("_openid");
         /// 创建人 (`createBy`, relation to `sys_user`, read-only; database-schemas/student.json:268)
         pub const CREATE_BY: w::Field<
             Student,
             w::Id<super::sys_user::SysUser>,
             w::ReadOnly,
-        > = w::Field::__new("createBy");
+        > = w::field("createBy");
         /// 创建时间 (`createdAt`, datetime, read-only; database-schemas/student.json:30)
-        pub const CREATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const CREATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::field(
             "createdAt",
         );
         /// 所有人 (`owner`, relation to `sys_user`, read-only; database-schemas/student.json:245)
-        pub const OWNER: w::Field<Student, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::Field::__new(
+        pub const OWNER: w::Field<Student, w::Id<super::sys_user::SysUser>, w::ReadOnly> = w::field(
             "owner",
         );
         /// 修改人 (`updateBy`, relation to `sys_user`, read-only; database-schemas/student.json:13)
@@ -177,56 +159,19 @@ const _: () = {
             Student,
             w::Id<super::sys_user::SysUser>,
             w::ReadOnly,
-        > = w::Field::__new("updateBy");
+        > = w::field("updateBy");
         /// 更新时间 (`updatedAt`, datetime, read-only; database-schemas/student.json:261)
-        pub const UPDATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::Field::__new(
+        pub const UPDATED_AT: w::Field<Student, w::DateTime, w::ReadOnly> = w::field(
             "updatedAt",
         );
     }
 
     impl w::Model for Student {
-        type Tag = w::Tag<{ w::tag_of("student") }>;
+        type Tag = w::Tag<0xb924ab35fa4ff78df794292bbe0809a8>;
         const IDENTIFIER: &'static str = "student";
     }
 
-    #[diagnostic::do_not_recommend]
-    impl w::Creatable for Student {}
-
-    #[diagnostic::do_not_recommend]
-    impl w::Updatable for Student {}
-
-    static TABLE: w::Table = w::Table {
-        model: "student",
-        names: &[
-            "_id",
-            "number",
-            "name",
-            "course",
-            "score",
-            "credits",
-            "active",
-            "gender",
-            "grade",
-            "class",
-            "tutorId",
-            "friends",
-            "admittedAt",
-            "wakesAt",
-            "lastSeen",
-            "tags",
-            "hobbies",
-            "address",
-            "note",
-            "_mainDep",
-            "_openid",
-            "createBy",
-            "createdAt",
-            "owner",
-            "updateBy",
-            "updatedAt",
-        ],
-        required: &[0, 2, 3],
-    };
+    w::writable!(Student);
 
     impl w::Record for Student {
         fn vacant() -> Self {
@@ -260,7 +205,38 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "student",
+                names: &[
+                    "_id",
+                    "number",
+                    "name",
+                    "course",
+                    "score",
+                    "credits",
+                    "active",
+                    "gender",
+                    "grade",
+                    "class",
+                    "tutorId",
+                    "friends",
+                    "admittedAt",
+                    "wakesAt",
+                    "lastSeen",
+                    "tags",
+                    "hobbies",
+                    "address",
+                    "note",
+                    "_mainDep",
+                    "_openid",
+                    "createBy",
+                    "createdAt",
+                    "owner",
+                    "updateBy",
+                    "updatedAt",
+                ],
+                required: &[0, 2, 3],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -324,35 +300,14 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for Student {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
+    w::record!(Student);
 
-    impl w::Row for Student {
-        fn read(reader: &mut w::Reader<'_>) -> Result<Self, w::Fault> {
-            w::read(reader)
-        }
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl w::IntoCreate for NewStudent2 {
-        type Model = Student;
-        fn into_create(self) -> w::Create<Student> {
-            w::Create::__new(
-                Vec::from([
-                    w::entry(Student::NAME, self.name),
-                    w::entry(Student::COURSE, self.course),
-                    w::entry(Student::CREDITS, self.credits),
-                ]),
-            )
-        }
-    }
+    w::new_record!(
+        NewStudent2 => Student { name = NAME, course = COURSE, credits = CREDITS }
+    );
 };
 
 /// 住址: the object in `address` of model `student`
-#[derive(Clone)]
 pub struct StudentAddress2 {
     /// 城市 (`city`, text, required)
     pub city: String,
@@ -365,12 +320,6 @@ pub struct StudentAddress2 {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    static TABLE: w::Table = w::Table {
-        model: "student.address",
-        names: &["city", "geo", "kind"],
-        required: &[0],
-    };
-
     impl w::Record for StudentAddress2 {
         fn vacant() -> Self {
             Self {
@@ -380,7 +329,11 @@ const _: () = {
             }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "student.address",
+                names: &["city", "geo", "kind"],
+                required: &[0],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -398,21 +351,10 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for StudentAddress2 {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
-
-    impl Default for StudentAddress2 {
-        fn default() -> Self {
-            w::Record::vacant()
-        }
-    }
+    w::object!(StudentAddress2);
 };
 
 /// 坐标: the object in `address.geo` of model `student`
-#[derive(Clone)]
 pub struct StudentAddressGeo {
     /// `lat` (number)
     pub lat: Option<f64>,
@@ -423,18 +365,16 @@ pub struct StudentAddressGeo {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    static TABLE: w::Table = w::Table {
-        model: "student.address.geo",
-        names: &["lat", "lng"],
-        required: &[],
-    };
-
     impl w::Record for StudentAddressGeo {
         fn vacant() -> Self {
             Self { lat: None, lng: None }
         }
         fn table(&self) -> &'static w::Table {
-            &TABLE
+            &w::Table {
+                model: "student.address.geo",
+                names: &["lat", "lng"],
+                required: &[],
+            }
         }
         fn cell(&self, index: usize) -> &dyn w::Cell {
             match index {
@@ -450,21 +390,10 @@ const _: () = {
         }
     }
 
-    impl ::core::fmt::Debug for StudentAddressGeo {
-        fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-            w::debug(self, f)
-        }
-    }
-
-    impl Default for StudentAddressGeo {
-        fn default() -> Self {
-            w::Record::vacant()
-        }
-    }
+    w::object!(StudentAddressGeo);
 };
 
 /// 性别: an option of `gender` of model `student`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StudentGender {
     /// 男 (`1`)
     N1,
@@ -479,65 +408,35 @@ pub enum StudentGender {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    impl StudentGender {
-        /// All options that are listed, in their order
-        #[must_use]
-        pub fn all() -> [Self; 3] {
-            [Self::N1, Self::N2, Self::N0]
-        }
-        /// What people see; the stored text where no label is known
-        #[must_use]
-        pub fn label(&self) -> &str {
-            match self {
-                Self::N1 => "男",
-                Self::N2 => "女",
-                other => w::OptionSet::key(other),
-            }
-        }
-    }
-
-    impl From<StudentGender> for String {
-        fn from(option: StudentGender) -> Self {
-            w::OptionSet::key(&option).to_owned()
-        }
-    }
-
-    impl w::OptionSet for StudentGender {
-        type Tag = w::Tag<{ w::tag_of("student.gender") }>;
-        fn from_key(key: String) -> Self {
-            match key.as_str() {
-                "1" => Self::N1,
-                "2" => Self::N2,
-                "0" => Self::N0,
+    impl w::Options for StudentGender {
+        type Tag = w::Tag<0x0c6f27dd9db66750df9a37d3e7bb1e13>;
+        const LISTED: &'static [(&'static str, &'static str)] = &[
+            ("1", "男"),
+            ("2", "女"),
+            ("0", "0"),
+        ];
+        fn nth(index: usize, key: String) -> Self {
+            match index {
+                0 => Self::N1,
+                1 => Self::N2,
+                2 => Self::N0,
                 _ => Self::Other(key),
             }
         }
-        fn key(&self) -> &str {
+        fn index(&self) -> Result<usize, &str> {
             match self {
-                Self::N1 => "1",
-                Self::N2 => "2",
-                Self::N0 => "0",
-                Self::Other(key) => key,
+                Self::N1 => Ok(0),
+                Self::N2 => Ok(1),
+                Self::N0 => Ok(2),
+                Self::Other(key) => Err(key),
             }
         }
     }
 
-    impl w::Codec for StudentGender {
-        fn vacant() -> Self {
-            Self::Other(String::new())
-        }
-        fn read(&mut self, first: u8, reader: &mut w::Reader<'_>) -> Result<(), w::Fault> {
-            *self = w::OptionSet::from_key(reader.text(first)?);
-            Ok(())
-        }
-        fn write(&self, out: &mut w::Writer) {
-            out.text(w::OptionSet::key(self));
-        }
-    }
+    w::option_set!(StudentGender);
 };
 
 /// 年级: an option of `grade` of model `student`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StudentGrade {
     /// `一年级`
     一年级,
@@ -552,61 +451,35 @@ pub enum StudentGrade {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    impl StudentGrade {
-        /// All options that are listed, in their order
-        #[must_use]
-        pub fn all() -> [Self; 3] {
-            [Self::一年级, Self::二年级, Self::三年级]
-        }
-        /// What people see; the stored text where no label is known
-        #[must_use]
-        pub fn label(&self) -> &str {
-            w::OptionSet::key(self)
-        }
-    }
-
-    impl From<StudentGrade> for String {
-        fn from(option: StudentGrade) -> Self {
-            w::OptionSet::key(&option).to_owned()
-        }
-    }
-
-    impl w::OptionSet for StudentGrade {
-        type Tag = w::Tag<{ w::tag_of("student.grade") }>;
-        fn from_key(key: String) -> Self {
-            match key.as_str() {
-                "一年级" => Self::一年级,
-                "二年级" => Self::二年级,
-                "三年级" => Self::三年级,
+    impl w::Options for StudentGrade {
+        type Tag = w::Tag<0x3b1dde960f211645560b0e2a3c1c1f2d>;
+        const LISTED: &'static [(&'static str, &'static str)] = &[
+            ("一年级", "一年级"),
+            ("二年级", "二年级"),
+            ("三年级", "三年级"),
+        ];
+        fn nth(index: usize, key: String) -> Self {
+            match index {
+                0 => Self::一年级,
+                1 => Self::二年级,
+                2 => Self::三年级,
                 _ => Self::Other(key),
             }
         }
-        fn key(&self) -> &str {
+        fn index(&self) -> Result<usize, &str> {
             match self {
-                Self::一年级 => "一年级",
-                Self::二年级 => "二年级",
-                Self::三年级 => "三年级",
-                Self::Other(key) => key,
+                Self::一年级 => Ok(0),
+                Self::二年级 => Ok(1),
+                Self::三年级 => Ok(2),
+                Self::Other(key) => Err(key),
             }
         }
     }
 
-    impl w::Codec for StudentGrade {
-        fn vacant() -> Self {
-            Self::Other(String::new())
-        }
-        fn read(&mut self, first: u8, reader: &mut w::Reader<'_>) -> Result<(), w::Fault> {
-            *self = w::OptionSet::from_key(reader.text(first)?);
-            Ok(())
-        }
-        fn write(&self, out: &mut w::Writer) {
-            out.text(w::OptionSet::key(self));
-        }
-    }
+    w::option_set!(StudentGrade);
 };
 
 /// 爱好: an option of `hobbies` of model `student`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StudentHobbies {
     /// `reading`
     Reading,
@@ -621,61 +494,35 @@ pub enum StudentHobbies {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    impl StudentHobbies {
-        /// All options that are listed, in their order
-        #[must_use]
-        pub fn all() -> [Self; 3] {
-            [Self::Reading, Self::BallGames, Self::Other_]
-        }
-        /// What people see; the stored text where no label is known
-        #[must_use]
-        pub fn label(&self) -> &str {
-            w::OptionSet::key(self)
-        }
-    }
-
-    impl From<StudentHobbies> for String {
-        fn from(option: StudentHobbies) -> Self {
-            w::OptionSet::key(&option).to_owned()
-        }
-    }
-
-    impl w::OptionSet for StudentHobbies {
-        type Tag = w::Tag<{ w::tag_of("student.hobbies") }>;
-        fn from_key(key: String) -> Self {
-            match key.as_str() {
-                "reading" => Self::Reading,
-                "ball games" => Self::BallGames,
-                "other" => Self::Other_,
+    impl w::Options for StudentHobbies {
+        type Tag = w::Tag<0x357e9f3faa7120833723e480afd487b6>;
+        const LISTED: &'static [(&'static str, &'static str)] = &[
+            ("reading", "reading"),
+            ("ball games", "ball games"),
+            ("other", "other"),
+        ];
+        fn nth(index: usize, key: String) -> Self {
+            match index {
+                0 => Self::Reading,
+                1 => Self::BallGames,
+                2 => Self::Other_,
                 _ => Self::Other(key),
             }
         }
-        fn key(&self) -> &str {
+        fn index(&self) -> Result<usize, &str> {
             match self {
-                Self::Reading => "reading",
-                Self::BallGames => "ball games",
-                Self::Other_ => "other",
-                Self::Other(key) => key,
+                Self::Reading => Ok(0),
+                Self::BallGames => Ok(1),
+                Self::Other_ => Ok(2),
+                Self::Other(key) => Err(key),
             }
         }
     }
 
-    impl w::Codec for StudentHobbies {
-        fn vacant() -> Self {
-            Self::Other(String::new())
-        }
-        fn read(&mut self, first: u8, reader: &mut w::Reader<'_>) -> Result<(), w::Fault> {
-            *self = w::OptionSet::from_key(reader.text(first)?);
-            Ok(())
-        }
-        fn write(&self, out: &mut w::Writer) {
-            out.text(w::OptionSet::key(self));
-        }
-    }
+    w::option_set!(StudentHobbies);
 };
 
 /// An option of `address.kind` of model `student`
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum StudentAddressKind {
     /// `home`
     Home,
@@ -688,53 +535,27 @@ pub enum StudentAddressKind {
 const _: () = {
     use ::weda::__private::v1 as w;
 
-    impl StudentAddressKind {
-        /// All options that are listed, in their order
-        #[must_use]
-        pub fn all() -> [Self; 2] {
-            [Self::Home, Self::School]
-        }
-        /// What people see; the stored text where no label is known
-        #[must_use]
-        pub fn label(&self) -> &str {
-            w::OptionSet::key(self)
-        }
-    }
-
-    impl From<StudentAddressKind> for String {
-        fn from(option: StudentAddressKind) -> Self {
-            w::OptionSet::key(&option).to_owned()
-        }
-    }
-
-    impl w::OptionSet for StudentAddressKind {
-        type Tag = w::Tag<{ w::tag_of("student.address.kind") }>;
-        fn from_key(key: String) -> Self {
-            match key.as_str() {
-                "home" => Self::Home,
-                "school" => Self::School,
+    impl w::Options for StudentAddressKind {
+        type Tag = w::Tag<0xa8f82c6ef66b755958d61e70b2dd2e0e>;
+        const LISTED: &'static [(&'static str, &'static str)] = &[
+            ("home", "home"),
+            ("school", "school"),
+        ];
+        fn nth(index: usize, key: String) -> Self {
+            match index {
+                0 => Self::Home,
+                1 => Self::School,
                 _ => Self::Other(key),
             }
         }
-        fn key(&self) -> &str {
+        fn index(&self) -> Result<usize, &str> {
             match self {
-                Self::Home => "home",
-                Self::School => "school",
-                Self::Other(key) => key,
+                Self::Home => Ok(0),
+                Self::School => Ok(1),
+                Self::Other(key) => Err(key),
             }
         }
     }
 
-    impl w::Codec for StudentAddressKind {
-        fn vacant() -> Self {
-            Self::Other(String::new())
-        }
-        fn read(&mut self, first: u8, reader: &mut w::Reader<'_>) -> Result<(), w::Fault> {
-            *self = w::OptionSet::from_key(reader.text(first)?);
-            Ok(())
-        }
-        fn write(&self, out: &mut w::Writer) {
-            out.text(w::OptionSet::key(self));
-        }
-    }
+    w::option_set!(StudentAddressKind);
 };

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::super::page;
 use super::{Grade, Home, Student};
 use crate::Id;
-use crate::kind::OptionSet;
+use crate::OptionSet;
 
 #[derive(Deserialize)]
 struct Page {

@@ -1,6 +1,7 @@
 //! What each filter looks like on the wire.
 
 use super::{Condition, condition};
+use crate::field::{field, relation};
 use crate::kind::{Integer, Text};
 use crate::model::{Tag, tag_of};
 use crate::{Bool, Date, Dialect, Error, Field, Filter, Id, Model, Nullable, Number, Required};
@@ -12,13 +13,13 @@ impl Model for Student {
     const IDENTIFIER: &'static str = "student";
 }
 impl Student {
-    const NAME: Field<Student, Text, Required> = Field::__new("name");
-    const SCORE: Field<Student, Number, Nullable> = Field::__new("score");
-    const CREDITS: Field<Student, Integer, Nullable> = Field::__new("credits");
-    const ACTIVE: Field<Student, Bool, Nullable> = Field::__new("active");
-    const BORN: Field<Student, Date, Nullable> = Field::__new("born");
-    const CLASS: Field<Student, Id<Student>, Nullable> = Field::__new("class");
-    const SPU: Field<Student, Id<Student>, Nullable> = Field::__relation("spu");
+    const NAME: Field<Student, Text, Required> = field("name");
+    const SCORE: Field<Student, Number, Nullable> = field("score");
+    const CREDITS: Field<Student, Integer, Nullable> = field("credits");
+    const ACTIVE: Field<Student, Bool, Nullable> = field("active");
+    const BORN: Field<Student, Date, Nullable> = field("born");
+    const CLASS: Field<Student, Id<Student>, Nullable> = field("class");
+    const SPU: Field<Student, Id<Student>, Nullable> = relation("spu");
 }
 
 fn of(filter: Filter<Student>) -> Result<Condition, Error> {

@@ -4,7 +4,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use super::super::{Class, Grade, Home, Student};
-use crate::kind::OptionSet;
+use crate::OptionSet;
 use crate::{Date, DateTime, Id, Json, TimeOfDay};
 
 /// What the rules say about a text that serde_json has parsed.

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::Value;
-use weda::__private::v1::{Field, Id, List, Nullable, Text};
+use weda::__private::v1::{Id, List, Nullable, Text, field};
 use weda::prelude::*;
 use weda::{Create, Json};
 use weda_emulator::Emulator;
@@ -83,7 +83,7 @@ fn settable(row: &Specimen) -> Create<Specimen> {
 /// The fields that WeDa fills in, too, under constants that may be written.
 fn all(row: &Specimen) -> Create<Specimen> {
     settable(row)
-        .set(Field::<Specimen, Id<Specimen>, Nullable>::__new("_id"), row.id.clone())
-        .set(Field::<Specimen, Text, Nullable>::__new("autoNumber"), row.auto_number.clone())
-        .set(Field::<Specimen, List<Id<Shelf>>, Nullable>::__new("reverse"), row.reverse.clone())
+        .set(field::<Specimen, Id<Specimen>, Nullable>("_id"), row.id.clone())
+        .set(field::<Specimen, Text, Nullable>("autoNumber"), row.auto_number.clone())
+        .set(field::<Specimen, List<Id<Shelf>>, Nullable>("reverse"), row.reverse.clone())
 }
