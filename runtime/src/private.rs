@@ -18,7 +18,10 @@ pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
     out.finish()
 }
 
-/// The first version of that ground.
+/// The first version of that ground. It is frozen: nothing here changes its name or what code may do with it, and traits
+/// that code implements gain nothing that has to be implemented. What is new joins it; what must change is a `v2`.
+///
+/// Files that `weda generate` wrote once are compiled on every change (`codegen/tests/outputs`).
 pub mod v1 {
     pub use crate::area_code::AreaCode;
     pub use crate::codec::{

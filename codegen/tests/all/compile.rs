@@ -85,12 +85,20 @@ impl User {
 
     /// The same, with settings.
     pub fn with(name: &str, definitions: &Path, main: &str, settings: &Settings) -> Self {
+        Self::of(name, main, |source| {
+            generate(definitions, &source.join("models"), settings).unwrap();
+        })
+    }
+
+    /// Packages whose other sources are what `fill` puts into their `src`.
+    pub fn of(name: &str, main: &str, fill: impl Fn(&Path)) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         fs::remove_dir_all(&folder).ok();
         for (name, edition) in [("current", "2024"), ("older", "2021")] {
             let package = folder.join(name);
-            fs::create_dir_all(package.join("src")).unwrap();
+            let source = package.join("src");
+            fs::create_dir_all(&source).unwrap();
             let runtime = workspace.join("runtime");
             let manifest = format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n\
@@ -98,8 +106,8 @@ impl User {
                  serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
             );
             fs::write(package.join("Cargo.toml"), manifest).unwrap();
-            fs::write(package.join("src/main.rs"), main).unwrap();
-            generate(definitions, &package.join("src/models"), settings).unwrap();
+            fs::write(source.join("main.rs"), main).unwrap();
+            fill(&source);
         }
         let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"current\", \"older\"]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();

@@ -4,13 +4,12 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 
 use weda_codegen::plan::{FieldPlan, ModelPlan, Plan};
 use weda_codegen::{Problem, Problems, Root, Settings, generate, render};
 use weda_definition::{Definition, Definitions, OptionSets};
 
-use crate::support::{fixtures, golden, reversed, texts};
+use crate::support::{fixtures, golden, replace, reversed, texts};
 
 #[test]
 fn generated_files_are_the_golden_ones() {
@@ -69,13 +68,4 @@ fn check<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Result<Pl
 
 fn names(texts: &BTreeMap<String, String>) -> Vec<&String> {
     texts.keys().collect()
-}
-
-fn replace(golden: &Path, new: &Path) {
-    fs::remove_dir_all(golden).ok();
-    for (name, text) in texts(new) {
-        let path = golden.join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
 }

@@ -34,6 +34,21 @@ pub fn texts(folder: &Path) -> BTreeMap<String, String> {
     texts
 }
 
+/// Puts new golden files in the place of the old ones.
+pub fn replace(golden: &Path, new: &Path) {
+    fs::remove_dir_all(golden).ok();
+    copy(new, golden);
+}
+
+/// Copies every file below a folder.
+pub fn copy(from: &Path, to: &Path) {
+    for (name, text) in texts(from) {
+        let path = to.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+}
+
 /// The definition with the fields of every level in the opposite order.
 pub fn reversed(definition: &Definition) -> Definition {
     Definition { fields: turned(&definition.fields), ..definition.clone() }

@@ -1,0 +1,65 @@
+//! What was ever generated for a version of the runtime's ground (`weda::__private::v1`) goes on compiling.
+//!
+//! The folders below `tests/outputs` are never generated anew. When emitted code begins to use something that none of
+//! them uses, a copy of the golden files joins them under the next name, and [`FROZEN`] gets its line.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::compile::User;
+use crate::support::{copy, golden, texts};
+
+/// Each folder with the hash of its files.
+const FROZEN: &[(&str, u64)] =
+    &[("v1_fixtures", 0x3459b1d48d3ec111), ("v1_kinds", 0xfe512b092202cbcf), ("v1_serde", 0xdedb568b24f319d9)];
+
+fn outputs() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outputs")
+}
+
+#[test]
+fn nobody_changed_the_old_outputs() {
+    let mut folders: Vec<String> =
+        fs::read_dir(outputs()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    folders.sort();
+    let found: Vec<(&str, u64)> = folders.iter().map(|name| (name.as_str(), hash(&outputs().join(name)))).collect();
+    assert_eq!(found, FROZEN);
+}
+
+/// FNV-1a of all names and texts.
+fn hash(folder: &Path) -> u64 {
+    let files = texts(folder);
+    let bytes = files.iter().flat_map(|(name, text)| name.bytes().chain(text.bytes()));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[test]
+fn old_outputs_compile() {
+    let names: Vec<&str> = FROZEN.iter().map(|(name, _)| *name).collect();
+    let modules: String = names.iter().map(|name| format!("pub mod {name} {{\n    pub mod models;\n}}\n")).collect();
+    let library = format!("//! Code from the past.\n#![deny(warnings)]\n\n{modules}");
+    let user = User::of("old-outputs", "//! Uses nothing.\nfn main() {}\n", |source| {
+        fs::write(source.join("lib.rs"), &library).unwrap();
+        for name in &names {
+            copy(&outputs().join(name), &source.join(name));
+        }
+    });
+    user.check();
+}
+
+#[test]
+fn old_outputs_use_all_that_generated_code_uses() {
+    let frozen: BTreeSet<String> = FROZEN.iter().flat_map(|(name, _)| used(&outputs().join(name))).collect();
+    let new: Vec<String> = used(&golden()).difference(&frozen).cloned().collect();
+    assert!(new.is_empty(), "no old output uses {new:?}; see this file's docs");
+}
+
+/// The items of the runtime's ground that the files name.
+fn used(folder: &Path) -> BTreeSet<String> {
+    let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '!')).collect();
+    texts(folder)
+        .values()
+        .flat_map(|text| text.split(" w::").skip(1).chain(text.split("v1::").skip(1)).map(name).collect::<Vec<_>>())
+        .collect()
+}
