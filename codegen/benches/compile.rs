@@ -1,0 +1,109 @@
+//! What generated code costs to compile, beside the same fields with serde's derives.
+//!
+//! `cargo bench -p weda-codegen --bench compile`, with `WEDA_REPEAT=3` for medians of three runs and `WEDA_MODELS_COUNT=300` for
+//! fewer models than 1000 in the first row. The other side takes up to 6 GB of memory for 1000; where the machine has
+//! less, there are fewer, and the bench says so. Without `--bench`, as under `cargo test --benches`, it does nothing.
+
+#[path = "compile/definition.rs"]
+mod definition;
+#[path = "compile/project.rs"]
+mod project;
+mod rusage;
+#[path = "compile/side.rs"]
+mod side;
+#[path = "compile/versions.rs"]
+mod versions;
+
+use project::Project;
+use rusage::Cost;
+use side::Side;
+
+/// The bytes that the derives of one model take in the compiler.
+const MEMORY_OF_A_MODEL: usize = 6_000_000;
+
+/// The command for what is as `cargo check` finds it, and for a program that runs well.
+const CHECK: &[&str] = &["check"];
+const RELEASE: &[&str] = &["build", "--release"];
+
+fn main() {
+    rusage::serve();
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let (models, repeat) = (models(), number("WEDA_REPEAT").unwrap_or(1).max(1));
+    println!("```\n{}```\n", side::DERIVE);
+    println!("20 fields and an id in each model; {}", versions::versions());
+    println!("cargo bench -p weda-codegen --bench compile\n");
+    println!("CPU, and memory of the largest process; dependencies are built before; medians of {repeat}\n");
+    println!("| | CPU | serde's derives | ratio | goal | memory | serde's derives | goal |");
+    println!("|---|---|---|---|---|---|---|---|");
+    let project = Project::new();
+    let check = from_nothing(&project, CHECK, models, repeat);
+    print(&format!("`cargo check` of {models} models"), check, 0.17, Some(1.3e9));
+    let release = from_nothing(&project, RELEASE, 100, repeat);
+    print("`cargo build --release` of a program that reads and writes each of 100", release, 0.22, None);
+    print("`cargo check` after a change to one of 300", changed(&project, 300, repeat), 0.40, None);
+}
+
+/// As many as memory allows.
+fn models() -> usize {
+    let wanted = number("WEDA_MODELS_COUNT").unwrap_or(1000);
+    let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    let available =
+        text.lines().find_map(|line| line.strip_prefix("MemAvailable:")?.strip_suffix("kB")?.trim().parse().ok());
+    let bytes: usize = available.map_or(usize::MAX, |kilobytes: usize| kilobytes * 1024);
+    let models = wanted.min(bytes / MEMORY_OF_A_MODEL);
+    if models < wanted {
+        println!("{wanted} models with derives take more memory than there is, so {models} are measured\n");
+    }
+    models
+}
+
+fn number(variable: &str) -> Option<usize> {
+    std::env::var(variable).ok()?.parse().ok()
+}
+
+/// Both sides in turn, each with nothing but its dependencies built.
+fn from_nothing(project: &Project, command: &[&str], models: usize, repeat: usize) -> [Cost; 2] {
+    each(|side| side.write(&project.package(side), models, command == RELEASE));
+    median(repeat, |side, _| project.from_nothing(command, side))
+}
+
+/// Both sides in turn, each with one model that changed since the last time.
+fn changed(project: &Project, models: usize, repeat: usize) -> [Cost; 2] {
+    each(|side| {
+        side.write(&project.package(side), models, false);
+        project.from_nothing(CHECK, side);
+    });
+    median(repeat, |side, time| {
+        side.change(&project.package(side), models / 2, time);
+        project.again(CHECK, side)
+    })
+}
+
+fn each(work: impl FnMut(Side)) {
+    [Side::Generated, Side::Derived].into_iter().for_each(work);
+}
+
+fn median(repeat: usize, mut cost: impl FnMut(Side, usize) -> Cost) -> [Cost; 2] {
+    let runs: Vec<[Cost; 2]> =
+        (1..=repeat).map(|time| [Side::Generated, Side::Derived].map(|side| cost(side, time))).collect();
+    [0, 1].map(|side| {
+        let middle = |part: fn(&Cost) -> f64| {
+            let mut parts: Vec<f64> = runs.iter().map(|run| part(&run[side])).collect();
+            parts.sort_by(f64::total_cmp);
+            parts[repeat / 2]
+        };
+        Cost { cpu: middle(|cost| cost.cpu), memory: middle(|cost| cost.memory) }
+    })
+}
+
+fn print(name: &str, [ours, theirs]: [Cost; 2], goal: f64, memory: Option<f64>) {
+    let ratio = ours.cpu / theirs.cpu;
+    let [ours_memory, theirs_memory] = [ours, theirs].map(|cost| cost.memory / 1e9);
+    let memory = memory.map_or_else(|| "-".to_owned(), |bytes| format!("{:.1} GB", bytes / 1e9));
+    println!(
+        "| {name} | {:.1} s | {:.1} s | {ratio:.3} | {goal:.2} | {ours_memory:.2} GB | {theirs_memory:.2} GB | {memory} |",
+        ours.cpu, theirs.cpu
+    );
+}

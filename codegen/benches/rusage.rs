@@ -1,0 +1,61 @@
+//! What a command costs, the processes that it starts included.
+//!
+//! The system counts for all children of a process together, so each command gets a parent of its own: this program once
+//! more. A bench calls [`serve`] first.
+
+use std::path::Path;
+use std::process::Command;
+
+use nix::sys::resource::{UsageWho, getrusage};
+use nix::sys::time::TimeValLike;
+
+const FLAG: &str = "--rusage-of";
+
+/// What a command cost.
+#[derive(Debug, Clone, Copy)]
+pub struct Cost {
+    /// Seconds of CPU, user and system.
+    pub cpu: f64,
+    /// Bytes of memory at the peak of its largest process.
+    pub memory: f64,
+}
+
+/// Runs a command and says what it cost.
+///
+/// # Panics
+/// With the command's own words, if it fails.
+pub fn cost(command: &Command) -> Cost {
+    let mut parent = Command::new(std::env::current_exe().unwrap());
+    parent.arg(FLAG).arg(command.get_program()).args(command.get_args());
+    parent.current_dir(command.get_current_dir().unwrap_or(Path::new(".")));
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => parent.env(name, value),
+            None => parent.env_remove(name),
+        };
+    }
+    let output = parent.output().unwrap();
+    assert!(output.status.success(), "{command:?}:\n{}", String::from_utf8_lossy(&output.stderr));
+    let answer = String::from_utf8(output.stdout).unwrap();
+    let (cpu, memory) = answer.trim().split_once(' ').expect("the parent prints two numbers");
+    Cost { cpu: cpu.parse().unwrap(), memory: memory.parse().unwrap() }
+}
+
+/// In the parent of a command: runs it, prints what it cost and ends the program. Does nothing otherwise.
+pub fn serve() {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_none_or(|first| first != FLAG) {
+        return;
+    }
+    let program = arguments.next().expect("the command follows the flag");
+    let output = Command::new(program).args(arguments).output().unwrap();
+    if !output.status.success() {
+        eprint!("{}", String::from_utf8_lossy(&output.stderr));
+        std::process::exit(1);
+    }
+    let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
+    let cpu = (usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e6;
+    // Linux counts in units of 1024 bytes.
+    println!("{cpu} {}", usage.max_rss() * 1024);
+    std::process::exit(0);
+}
