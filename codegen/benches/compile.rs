@@ -25,6 +25,13 @@ const MEMORY_OF_A_MODEL: usize = 6_000_000;
 const CHECK: &[&str] = &["check"];
 const RELEASE: &[&str] = &["build", "--release"];
 
+/// Two records that either side can read.
+const PAGE: &str = r#"{ "value": [
+    { "_id": "1", "orderNumber": "BX1", "title": "水龙头漏水", "reporter": "李四" },
+    { "_id": "2", "orderNumber": "BX2", "title": "空调不制冷", "reporter": "王五", "floor": 3, "rating": 4.5,
+      "isPaid": true, "state": "处理中", "keywords": ["家具"], "room": { "roomNumber": "204", "floorArea": 20.5 } }
+] }"#;
+
 fn main() {
     rusage::serve();
     if !std::env::args().any(|argument| argument == "--bench") {
@@ -41,6 +48,9 @@ fn main() {
     let check = from_nothing(&project, CHECK, models, repeat);
     print(&format!("`cargo check` of {models} models"), check, 0.17, Some(1.3e9));
     let release = from_nothing(&project, RELEASE, 100, repeat);
+    each(|side| {
+        assert_eq!(project.answer(side, PAGE).trim(), "200", "each of 100 models reads and writes two records")
+    });
     print("`cargo build --release` of a program that reads and writes each of 100", release, 0.22, None);
     print("`cargo check` after a change to one of 300", changed(&project, 300, repeat), 0.40, None);
 }
@@ -60,20 +70,21 @@ fn models() -> usize {
 }
 
 fn number(variable: &str) -> Option<usize> {
-    std::env::var(variable).ok()?.parse().ok()
+    let text = std::env::var(variable).ok()?;
+    Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number, not `{text}`")))
 }
 
 /// Both sides in turn, each with nothing but its dependencies built.
 fn from_nothing(project: &Project, command: &[&str], models: usize, repeat: usize) -> [Cost; 2] {
     each(|side| side.write(&project.package(side), models, command == RELEASE));
-    median(repeat, |side, _| project.from_nothing(command, side))
+    median(repeat, |side, _| project.fresh(command, side))
 }
 
 /// Both sides in turn, each with one model that changed since the last time.
 fn changed(project: &Project, models: usize, repeat: usize) -> [Cost; 2] {
     each(|side| {
         side.write(&project.package(side), models, false);
-        project.from_nothing(CHECK, side);
+        project.fresh(CHECK, side);
     });
     median(repeat, |side, time| {
         side.change(&project.package(side), models / 2, time);

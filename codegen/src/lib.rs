@@ -32,6 +32,10 @@
 //! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
 //! and switches the default feature `format` off.
 #![cfg_attr(feature = "format", doc = "A build script calls [`build()`].")]
+//!
+//! # What generated code costs to compile
+//!
+#![doc = include_str!("compile_time.md")]
 
 #[cfg(feature = "format")]
 mod build;

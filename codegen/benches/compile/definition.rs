@@ -4,15 +4,11 @@ use serde_json::{Map, Value, json};
 
 /// The text of the definition file; `more` fields follow the others.
 pub fn definition(number: usize, more: usize) -> String {
-    let mut properties = Map::new();
-    properties
-        .insert("_id".into(), json!({ "type": "string", "title": "数据标识", "x-system": true, "x-unique": true }));
-    for (name, title, form) in fields() {
-        properties.insert(name.into(), titled(title, form));
-    }
-    for number in 1..=more {
-        properties.insert(format!("more{number}"), titled("补充", text()));
-    }
+    let fields = fields().map(|(name, title, form)| (name.to_owned(), title, form));
+    let more = (1..=more).map(|number| (format!("more{number}"), "补充", text()));
+    let mut properties = declared(fields.into_iter().chain(more));
+    let id = json!({ "type": "string", "title": "数据标识", "x-system": true, "x-unique": true });
+    properties.insert("_id".to_owned(), id);
     let definition = json!({
         "type": "object", "title": format!("报修单{number}"), "x-primary-column": "title",
         "required": ["orderNumber", "title", "reporter"], "properties": properties,
@@ -55,14 +51,18 @@ fn room() -> Value {
         ("floorArea", "面积", json!({ "type": "number" })),
         ("isShared", "是否合住", json!({ "type": "boolean" })),
     ];
-    let members: Map<String, Value> =
-        members.into_iter().map(|(name, title, form)| (name.to_owned(), titled(title, form))).collect();
+    let members = declared(members.into_iter().map(|(name, title, form)| (name.to_owned(), title, form)));
     json!({ "type": "object", "properties": members })
 }
 
-fn titled(title: &str, mut form: Value) -> Value {
-    form["title"] = title.into();
-    form
+/// Fields with their titles and places, since this map does not keep their order.
+fn declared<'t>(fields: impl Iterator<Item = (String, &'t str, Value)>) -> Map<String, Value> {
+    let declared = fields.enumerate().map(|(place, (name, title, mut form))| {
+        form["title"] = title.into();
+        form["x-index"] = place.into();
+        (name, form)
+    });
+    declared.collect()
 }
 
 fn text() -> Value {

@@ -1,8 +1,9 @@
 //! The Cargo project of both sides, with all that they depend on built.
 
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::rusage::{Cost, cost};
 use crate::side::Side;
@@ -50,9 +51,17 @@ impl Project {
     }
 
     /// What a command for the package of a side costs, with nothing but its dependencies built.
-    pub fn from_nothing(&self, command: &[&str], side: Side) -> Cost {
+    pub fn fresh(&self, command: &[&str], side: Side) -> Cost {
         self.run(&["clean", "--package", side.package()]);
         self.again(command, side)
+    }
+
+    /// What the program of a side prints when it gets a page.
+    pub fn answer(&self, side: Side, page: &str) -> String {
+        let mut command = Command::new(self.0.join("target/release").join(side.package()));
+        let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        program.stdin.take().expect("it is piped").write_all(page.as_bytes()).unwrap();
+        String::from_utf8(program.wait_with_output().unwrap().stdout).unwrap()
     }
 
     fn run(&self, arguments: &[&str]) {

@@ -1,7 +1,7 @@
 //! The two sides: one model of each, and how a program uses it.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use weda_codegen::{Settings, generate};
 
@@ -69,9 +69,9 @@ impl Side {
             Self::Generated => GENERATED_WORK,
             Self::Derived => DERIVED_WORK,
         };
-        let uses =
-            (0..models).map(|number| format!("    bytes += work::<models::ticket{number}::Ticket{number}>(&page);\n"));
-        format!("{USER}{}    println!(\"{{bytes}}\");\n}}\n{work}", uses.collect::<String>())
+        let uses = (0..models)
+            .map(|number| format!("    records += work::<models::ticket{number}::Ticket{number}>(&page);\n"));
+        format!("{USER}{}    println!(\"{{records}}\");\n}}\n{work}", uses.collect::<String>())
     }
 }
 
@@ -84,30 +84,32 @@ const USER: &str = "#![allow(dead_code)]
 mod models;
 fn main() {
     let page = std::io::read_to_string(std::io::stdin()).unwrap().into_bytes();
-    let mut bytes = 0;
+    let mut records = 0;
 ";
 
 const GENERATED_WORK: &str = "
 fn work<M: weda::Row + weda::__private::v1::Record>(page: &[u8]) -> usize {
     let rows: Vec<M> = weda::__private::page(page).unwrap();
-    rows.iter().map(|row| weda::__private::json(row).unwrap().len()).sum()
+    rows.iter().filter(|row| weda::__private::json(*row).is_some_and(|text| !text.is_empty())).count()
 }
 ";
 
 const DERIVED_WORK: &str = "
 #[derive(serde::Deserialize)]
-struct Page<M> { value: Vec<M> }
+struct Page<M> {
+    value: Vec<M>,
+}
 fn work<M: serde::Serialize + serde::de::DeserializeOwned>(page: &[u8]) -> usize {
     let page: Page<M> = serde_json::from_slice(page).unwrap();
-    page.value.iter().map(|row| serde_json::to_vec(row).unwrap().len()).sum()
+    page.value.iter().filter(|row| serde_json::to_vec(row).is_ok_and(|text| !text.is_empty())).count()
 }
 ";
 
-fn definition_file(package: &Path, number: usize) -> std::path::PathBuf {
+fn definition_file(package: &Path, number: usize) -> PathBuf {
     package.join(format!("definitions/ticket{number}.json"))
 }
 
-fn derived_file(package: &Path, number: usize) -> std::path::PathBuf {
+fn derived_file(package: &Path, number: usize) -> PathBuf {
     package.join(format!("src/models/ticket{number}.rs"))
 }
 
