@@ -1,8 +1,9 @@
 //! What generated code costs to compile, beside the same fields with serde's derives.
 //!
-//! `cargo bench -p weda-codegen --bench compile`, with `WEDA_REPEAT=3` for medians of three runs and `WEDA_MODELS_COUNT=300` for
-//! fewer models than 1000 in the first row. The other side takes up to 6 GB of memory for 1000; where the machine has
-//! less, there are fewer, and the bench says so. Without `--bench`, as under `cargo test --benches`, it does nothing.
+//! `cargo bench -p weda-codegen --bench compile`, with `WEDA_REPEAT=3` for medians of three runs and
+//! `WEDA_MODELS_COUNT=300` for fewer models than 1000 in the first row. The other side takes up to 6 GB of memory for
+//! 1000; where the machine has less, there are fewer, and the bench says so. Without `--bench`, as under `cargo test
+//! --benches`, it does nothing.
 
 #[path = "compile/definition.rs"]
 mod definition;
@@ -51,7 +52,7 @@ fn main() {
     each(|side| {
         assert_eq!(project.answer(side, PAGE).trim(), "200", "each of 100 models reads and writes two records")
     });
-    print("`cargo build --release` of a program that reads and writes each of 100", release, 0.22, None);
+    print("`cargo build --release` of a program that uses each of 100", release, 0.22, None);
     print("`cargo check` after a change to one of 300", changed(&project, 300, repeat), 0.40, None);
 }
 

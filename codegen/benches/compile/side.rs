@@ -63,14 +63,18 @@ impl Side {
         }
     }
 
-    /// A program that reads a page of every model and writes each of its records.
+    /// A program that reads a page of every model, writes each of its records and makes a new one.
     fn user(self, models: usize) -> String {
-        let work = match self {
-            Self::Generated => GENERATED_WORK,
-            Self::Derived => DERIVED_WORK,
+        let (work, creates) = match self {
+            Self::Generated => (GENERATED_WORK, true),
+            Self::Derived => (DERIVED_WORK, false),
         };
-        let uses = (0..models)
-            .map(|number| format!("    records += work::<models::ticket{number}::Ticket{number}>(&page);\n"));
+        let uses = (0..models).map(|number| {
+            let model = format!("models::ticket{number}::Ticket{number}");
+            let new = model.replace("::T", "::NewT");
+            let new = format!("    create({new} {{ order_number: one(), title: one(), reporter: one() }});\n");
+            format!("    records += work::<{model}>(&page);\n{}", if creates { &new } else { "" })
+        });
         format!("{USER}{}    println!(\"{{records}}\");\n}}\n{work}", uses.collect::<String>())
     }
 }
@@ -91,6 +95,12 @@ const GENERATED_WORK: &str = "
 fn work<M: weda::Row + weda::__private::v1::Record>(page: &[u8]) -> usize {
     let rows: Vec<M> = weda::__private::page(page).unwrap();
     rows.iter().filter(|row| weda::__private::json(*row).is_some_and(|text| !text.is_empty())).count()
+}
+fn create<N: weda::IntoCreate>(new: N) {
+    let _ = std::hint::black_box(new.into_create());
+}
+fn one() -> String {
+    std::env::args().collect()
 }
 ";
 
