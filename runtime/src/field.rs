@@ -192,10 +192,15 @@ impl<M, K, A> Field<M, K, A> {
 
     /// The value as this field sends it.
     pub(crate) fn shape(self, value: Value) -> Value {
-        match (self.form, value.0) {
-            (Form::Reference, Wire::Id(id)) => Value(Wire::Reference(id)),
-            (_, wire) => Value(wire),
-        }
+        shaped(self.form, value)
+    }
+}
+
+/// A function of its own, so that it is compiled once and not once for every model.
+fn shaped(form: Form, value: Value) -> Value {
+    match (form, value.0) {
+        (Form::Reference, Wire::Id(id)) => Value(Wire::Reference(id)),
+        (_, wire) => Value(wire),
     }
 }
 

@@ -18,26 +18,67 @@ pub(crate) struct Page<R> {
     pub ids: Vec<Range<u32>>,
 }
 
-/// The records of a page, and where their ids stand.
-type Records<R> = (Vec<R>, Vec<Range<u32>>);
+/// The records read so far: all of a page that is compiled for every model.
+trait Rows {
+    fn model(&self) -> &'static str;
+    fn len(&self) -> usize;
+    fn is_full(&self) -> bool;
+    fn size(&self) -> usize;
+    fn reserve(&mut self, room: usize);
+    fn clear(&mut self);
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+}
+
+impl<R: Row> Rows for Vec<R> {
+    fn model(&self) -> &'static str {
+        R::IDENTIFIER
+    }
+    fn len(&self) -> usize {
+        self.len()
+    }
+    fn is_full(&self) -> bool {
+        self.len() == self.capacity()
+    }
+    fn size(&self) -> usize {
+        size_of::<R>()
+    }
+    fn reserve(&mut self, room: usize) {
+        self.reserve_exact(room);
+    }
+    fn clear(&mut self) {
+        self.clear();
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        self.push(R::read(reader)?);
+        Ok(())
+    }
+}
 
 /// Reads the answer of the list call in one pass.
 ///
 /// Source: "Data source management API", query by filter.
 pub(crate) fn page<R: Row>(body: &[u8]) -> Result<Page<R>, String> {
+    let mut rows = Vec::new();
+    let (count, ids) = walk(body, &mut rows)?;
+    Ok(Page { rows, count, ids })
+}
+
+/// The rest exists once for all models: how many records match, and where the ids of those that were read stand.
+fn walk(body: &[u8], rows: &mut dyn Rows) -> Result<(Option<u64>, Vec<Range<u32>>), String> {
     let mut reader = Reader::new(utf8(body)?);
-    let mut records = None;
+    let mut ids = None;
     let mut count = None::<i64>;
-    let result = envelope(&mut reader, &mut records, &mut count);
+    let result = envelope(&mut reader, rows, &mut ids, &mut count);
     result.map_err(|fault| fault.to_string())??;
-    let (rows, ids) = records.ok_or("the answer is no page of records: it has no `value`")?;
-    Ok(Page { rows, count: count.and_then(|count| u64::try_from(count).ok()), ids })
+    let ids = ids.ok_or("the answer is no page of records: it has no `value`")?;
+    Ok((count.and_then(|count| u64::try_from(count).ok()), ids))
 }
 
 /// The outer error is about the page, the inner one about a record, with its place.
-fn envelope<R: Row>(
+fn envelope(
     reader: &mut Reader<'_>,
-    records: &mut Option<Records<R>>,
+    rows: &mut dyn Rows,
+    ids: &mut Option<Vec<Range<u32>>>,
     count: &mut Option<i64>,
 ) -> Result<Result<(), String>, Fault> {
     let first = reader.next()?;
@@ -48,8 +89,8 @@ fn envelope<R: Row>(
     while reader.more(b'}', at_start)? {
         at_start = false;
         match reader.key()? {
-            "value" => match list(reader)? {
-                Ok(list) => *records = Some(list),
+            "value" => match list(reader, rows)? {
+                Ok(list) => *ids = Some(list),
                 Err(error) => return Ok(Err(error)),
             },
             "@odata.count" => count.read(reader).map_err(|fault| fault.inside("@odata.count"))?,
@@ -60,41 +101,40 @@ fn envelope<R: Row>(
     Ok(Ok(()))
 }
 
-fn list<R: Row>(reader: &mut Reader<'_>) -> Result<Result<Records<R>, String>, Fault> {
-    let (mut rows, mut ids) = (Vec::new(), Vec::new());
+fn list(reader: &mut Reader<'_>, rows: &mut dyn Rows) -> Result<Result<Vec<Range<u32>>, String>, Fault> {
+    let mut ids = Vec::new();
+    // Of a key that comes twice the last value counts.
+    rows.clear();
     let first = reader.next()?;
     if first != b'[' {
         return Err(reader.expected("a list", first).inside("value"));
     }
     let begin = reader.offset();
-    while reader.more(b']', rows.is_empty())? {
+    while reader.more(b']', rows.len() == 0)? {
         let start = reader.offset();
-        if rows.len() == rows.capacity() {
-            let room = room::<R>(rows.len(), start - begin, reader.text_from(start).len());
-            rows.reserve_exact(room);
+        if rows.is_full() {
+            let room = room(rows.size(), rows.len(), start - begin, reader.text_from(start).len());
+            rows.reserve(room);
             ids.reserve_exact(room);
         }
-        match R::read(reader) {
-            Ok(row) => rows.push(row),
-            Err(fault) => {
-                let place = format!("record {} of the page", rows.len() + 1);
-                return Ok(Err(located::<R>(&place, reader.text_from(start), &fault)));
-            }
+        if let Err(fault) = rows.read(reader) {
+            let place = format!("record {} of the page", rows.len() + 1);
+            return Ok(Err(located(rows.model(), &place, reader.text_from(start), &fault)));
         }
         ids.extend(reader.shared.id.take());
     }
-    Ok(Ok((rows, ids)))
+    Ok(Ok(ids))
 }
 
 /// How many records more there should be room for, judged by the bytes that those so far took and that are left. What
 /// the service counts are matches, of which a page may hold few.
-fn room<R>(records: usize, taken: usize, left: usize) -> usize {
+fn room(size: usize, records: usize, taken: usize, left: usize) -> usize {
     if records < 16 {
         return records.max(4);
     }
     let likely = left / (taken / records).max(1);
     // Small records before large ones must not take many times the page's own size.
-    let most = left / size_of::<R>().max(1);
+    let most = left / size.max(1);
     (likely + likely / 32).min(most).max(records / 16) + 1
 }
 
@@ -115,7 +155,7 @@ pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<R>, String> {
         return Ok(None);
     }
     let mut reader = Reader::new(text);
-    let row = R::read(&mut reader).map_err(|fault| located::<R>("the record", text, &fault))?;
+    let row = R::read(&mut reader).map_err(|fault| located(R::IDENTIFIER, "the record", text, &fault))?;
     reader.end().map_err(|fault| fault.to_string())?;
     Ok(Some(row))
 }
@@ -130,7 +170,7 @@ fn utf8(body: &[u8]) -> Result<&str, String> {
 
 /// The fault with model and id; the id is found by walking the broken record once more.
 #[cold]
-fn located<R: Row>(place: &str, text: &str, fault: &Fault) -> String {
+fn located(model: &str, place: &str, text: &str, fault: &Fault) -> String {
     #[derive(Deserialize)]
     struct Id {
         #[serde(rename = "_id")]
@@ -138,7 +178,6 @@ fn located<R: Row>(place: &str, text: &str, fault: &Fault) -> String {
     }
     let id = serde_json::Deserializer::from_str(text).into_iter::<Id>().next().and_then(Result::ok);
     let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {id})"));
-    let model = R::IDENTIFIER;
     format!("model `{model}`, {place}{id}, {fault}{}", fault.way_out(model))
 }
 
@@ -148,11 +187,10 @@ mod tests {
 
     #[test]
     fn there_is_room_for_what_a_page_can_hold_and_not_for_more() {
-        type Row = [u8; 500];
-        assert_eq!(room::<Row>(0, 0, 100_000), 4, "a page may hold one record");
-        assert!((900..940).contains(&room::<Row>(100, 60_000, 540_000)), "as the first hundred");
-        assert!(room::<Row>(16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
-        assert!(room::<Row>(1_600, 1_000_000, 10) > 100, "never so little that each record is moved again and again");
-        assert!(room::<()>(16, 0, 10) > 0, "rows and records without a size");
+        assert_eq!(room(500, 0, 0, 100_000), 4, "a page may hold one record");
+        assert!((900..940).contains(&room(500, 100, 60_000, 540_000)), "as the first hundred");
+        assert!(room(500, 16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
+        assert!(room(500, 1_600, 1_000_000, 10) > 100, "never so little that each record is moved again and again");
+        assert!(room(0, 16, 0, 10) > 0, "rows and records without a size");
     }
 }

@@ -99,40 +99,7 @@ impl<M: 'static> Codec for Id<M> {
     }
 
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        match first {
-            b'"' => {
-                let text = reader.text(first)?;
-                if text.trim_ascii_start().starts_with('{') {
-                    let mut inner = Reader::new(&text);
-                    let object = inner.next().and_then(|first| Codec::read(self, first, &mut inner));
-                    object.and_then(|()| inner.end()).map_err(Fault::inside_text)?;
-                } else {
-                    *self = Id::new(if text == "null" { String::new() } else { text });
-                }
-            }
-            b'{' => {
-                let mut id = None::<String>;
-                reader.object(first, &mut |reader| {
-                    let mut at_start = true;
-                    while reader.more(b'}', at_start)? {
-                        at_start = false;
-                        if reader.key()? == "_id" {
-                            Cell::read(&mut id, reader).map_err(|fault| fault.inside("_id"))?;
-                        } else {
-                            reader.skip()?;
-                        }
-                    }
-                    Ok(())
-                })?;
-                *self = Id::new(id.unwrap_or_default());
-            }
-            _ => {
-                reader.str(first, "an id, or an object with `_id`")?;
-            }
-        }
-        if self.as_str().is_empty() {
-            reader.mark_absent();
-        }
+        *self = Id::new(related(first, reader)?);
         Ok(())
     }
 
@@ -142,6 +109,43 @@ impl<M: 'static> Codec for Id<M> {
 }
 #[diagnostic::do_not_recommend]
 impl<M: SameModel<N>, N: Model> Decode<Id<N>> for Id<M> {}
+
+/// The id in any of these forms; a function of its own, so that it is compiled once and not once for every model.
+fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
+    let mut id = None::<String>;
+    match first {
+        b'"' => {
+            let text = reader.text(first)?;
+            if text.trim_ascii_start().starts_with('{') {
+                let mut inner = Reader::new(&text);
+                let object = inner.next().and_then(|first| related(first, &mut inner));
+                id = Some(object.and_then(|id| inner.end().map(|()| id)).map_err(Fault::inside_text)?);
+            } else if text != "null" {
+                id = Some(text);
+            }
+        }
+        b'{' => reader.object(first, &mut |reader| {
+            let mut at_start = true;
+            while reader.more(b'}', at_start)? {
+                at_start = false;
+                if reader.key()? == "_id" {
+                    Cell::read(&mut id, reader).map_err(|fault| fault.inside("_id"))?;
+                } else {
+                    reader.skip()?;
+                }
+            }
+            Ok(())
+        })?,
+        _ => {
+            reader.str(first, "an id, or an object with `_id`")?;
+        }
+    }
+    let id = id.unwrap_or_default();
+    if id.is_empty() {
+        reader.mark_absent();
+    }
+    Ok(id)
+}
 
 impl<T: Codec> Codec for Vec<T> {
     fn vacant() -> Self {
