@@ -63,19 +63,27 @@ impl Side {
         }
     }
 
-    /// A program that reads a page of every model, writes each of its records and makes a new one.
+    /// A program that reads a page of every model, writes each of its records and makes a new one, each in a function of
+    /// its own.
     fn user(self, models: usize) -> String {
-        let (work, creates) = match self {
-            Self::Generated => (GENERATED_WORK, true),
-            Self::Derived => (DERIVED_WORK, false),
-        };
-        let uses = (0..models).map(|number| {
+        let (mut calls, mut functions) = (String::new(), String::new());
+        for number in 0..models {
             let model = format!("models::ticket{number}::Ticket{number}");
-            let new = model.replace("::T", "::NewT");
-            let new = format!("    create({new} {{ order_number: one(), title: one(), reporter: one() }});\n");
-            format!("    records += work::<{model}>(&page);\n{}", if creates { &new } else { "" })
-        });
-        format!("{USER}{}    println!(\"{{records}}\");\n}}\n{work}", uses.collect::<String>())
+            let new = match self {
+                Self::Generated => format!(
+                    "    create(models::ticket{number}::NewTicket{number} {{ order_number: word(), title: word(), \
+                     reporter: word() }});\n"
+                ),
+                Self::Derived => String::new(),
+            };
+            calls += &format!("    records += ticket{number}(&page);\n");
+            functions += &format!("fn ticket{number}(page: &[u8]) -> usize {{\n{new}    work::<{model}>(page)\n}}\n");
+        }
+        let work = match self {
+            Self::Generated => GENERATED_WORK,
+            Self::Derived => DERIVED_WORK,
+        };
+        format!("{USER}{calls}    println!(\"{{records}}\");\n}}\n{functions}{work}")
     }
 }
 
@@ -99,7 +107,7 @@ fn work<M: weda::Row + weda::__private::v1::Record>(page: &[u8]) -> usize {
 fn create<N: weda::IntoCreate>(new: N) {
     let _ = std::hint::black_box(new.into_create());
 }
-fn one() -> String {
+fn word() -> String {
     std::env::args().collect()
 }
 ";
