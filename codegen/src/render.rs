@@ -52,11 +52,11 @@ const CRATE: &str = "\
 #[must_use]
 pub fn render(plan: &Plan, place: Root) -> Output {
     let models = plan.models.iter().map(|model| {
-        let text = file(&header_of_model(model), &emit::model(model, plan));
+        let text = file(&header_of_model(model), emit::model(model, plan));
         (format!("{}.rs", model.module), text)
     });
     let sets = plan.option_sets.iter().map(|sets| {
-        let text = file(&header_of_option_sets(sets), &emit::option_sets(sets, &plan.derives));
+        let text = file(&header_of_option_sets(sets), emit::option_sets(sets, &plan.derives));
         (format!("{}.rs", sets.module), text)
     });
     let (docs, folder) = match &place {
@@ -64,7 +64,7 @@ pub fn render(plan: &Plan, place: Root) -> Output {
         Root::Library => (CRATE, None),
     };
     let header = format!("{}\n\n{docs}", header_of_root());
-    let root = file(header.trim_end(), &emit::root(plan, folder));
+    let root = file(header.trim_end(), emit::root(plan, folder));
     Output { root, place, models: models.chain(sets).collect() }
 }
 
@@ -80,7 +80,7 @@ pub(crate) fn source_of(text: &[u8]) -> Option<&str> {
     from.rsplit_once(DEFINITION).map(|(source, _)| source)
 }
 
-fn file(header: &str, code: &TokenStream) -> String {
+fn file(header: &str, code: TokenStream) -> String {
     format!("{header}\n\n{}", layout::pretty(code))
 }
 

@@ -76,7 +76,7 @@ fn wanted<'a>(output: &'a Output, out: &Path) -> Result<BTreeMap<PathBuf, &'a st
 
 /// The name of the module whose folder `out` is.
 pub(crate) fn module_name(out: &Path) -> Result<&str, Problem> {
-    let name = out.file_name().and_then(OsStr::to_str).filter(|name| !name::is_keyword(name));
+    let name = out.file_name().and_then(OsStr::to_str).filter(|name| name::is_identifier(name));
     name.ok_or_else(|| Problem::Output { path: out.to_owned() })
 }
 
