@@ -3,8 +3,8 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{Definitions, Error, OptionSets};
 
-use crate::write::{made_from, module_name};
-use crate::{Note, Problem, Problems, Root, Settings, Written, render, write};
+use crate::write::{made_from, module_name, write};
+use crate::{Note, Problem, Problems, Root, Settings, Written};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,12 +36,19 @@ pub struct Report {
 /// assert_eq!(weda_codegen::generate(&dir, &out, &settings).unwrap().files.unchanged, 2);
 /// ```
 ///
+/// A file that has its text already is not touched. Its header has a hash of the plan and of the text below: where both are
+/// the same as before the text is not even made, so that a second run takes a fraction of the first one's time.
+///
+/// A generated file that no definition needs any more is deleted. Files that were not generated are neither overwritten nor
+/// deleted.
+///
 /// One bad file does not stop the others: it comes back in [`Report::broken`], and the caller decides what that means. But
 /// where the output has code of that very model, nothing is written at all, so that working code is never half replaced.
 ///
 /// # Errors
 /// All problems at once; then no file was changed: settings or option sets that cannot be used, no definition that can be
-/// read, or one that broke after code had been made of it. As [`write()`] otherwise.
+/// read, or one that broke after code had been made of it; an `out` that cannot be a module's folder, a file of somebody
+/// else in the way, or a file system that refuses, unless that is between two renames.
 pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, Problems> {
     let (definitions, broken) = Definitions::read_all(dir);
     // Nothing to generate from would mean: delete everything.
@@ -56,12 +63,11 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
         (Err(problems), unread) => return Err(Problems(problems.0.into_iter().chain(unread).collect())),
     };
     let place = if settings.library { Root::Library } else { Root::Beside(module_name(out)?.to_owned()) };
-    let output = render(&plan, place);
     let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
     if !kept.is_empty() {
         return Err(all(broken, [Problem::Kept { files: kept }]));
     }
-    match write(&output, out) {
+    match write(&plan, &place, out) {
         Ok(files) => Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files }),
         Err(problems) => Err(all(broken, problems.0)),
     }

@@ -8,7 +8,7 @@
 //! 3. [`emit`] turns a plan into tokens and decides nothing;
 #![cfg_attr(
     feature = "format",
-    doc = "4. [`render`] makes files of the tokens, and [`write()`] puts them on disk. [`generate`] is all four."
+    doc = "4. [`render`] makes files of the tokens. [`generate`] is all four, and puts on disk what changed."
 )]
 #![cfg_attr(not(feature = "format"), doc = "4. with the feature `format`, files are made of the tokens.")]
 //!
@@ -48,6 +48,8 @@ mod locate;
 mod name;
 mod nearest;
 mod note;
+#[cfg(feature = "format")]
+mod parallel;
 pub mod plan;
 mod problem;
 #[cfg(feature = "format")]
@@ -69,4 +71,4 @@ pub use problem::{Problem, Problems};
 pub use render::{Output, Root, render};
 pub use settings::{Entry, OwnType, Settings, SettingsError};
 #[cfg(feature = "format")]
-pub use write::{Written, write};
+pub use write::Written;

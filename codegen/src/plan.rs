@@ -1,5 +1,7 @@
 //! What will be generated, as plain data: every name chosen, every type decided, nothing left for [`emit`](crate::emit)
 //! to think about.
+//!
+//! The headers of generated files bear a hash of their part of the plan, and for it the parts are written as JSON.
 
 use crate::Note;
 
@@ -20,6 +22,7 @@ pub struct Plan {
 
 /// What a user wants of generated types beyond what they need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct Derives {
     /// Paths of traits with a derive macro: `PartialEq`, `schemars::JsonSchema`.
     pub traits: Vec<String>,
@@ -29,6 +32,7 @@ pub struct Derives {
 
 /// One model: a row type and what belongs to it.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct ModelPlan {
     /// The identifier on the wire.
     pub identifier: String,
@@ -58,6 +62,7 @@ pub struct ModelPlan {
 
 /// One field of a model.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct FieldPlan {
     /// What a field has in common with a member of a nested object.
     pub member: Member,
@@ -69,6 +74,7 @@ pub struct FieldPlan {
 
 /// A named value within a record or a nested object.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct Member {
     /// The key on the wire.
     pub key: String,
@@ -90,6 +96,7 @@ pub struct Member {
 
 /// Who may write a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub enum Access {
     /// A new record needs it, and it cannot be cleared.
     Required,
@@ -101,6 +108,7 @@ pub enum Access {
 
 /// What a value is in Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub enum Shape {
     /// A text: `String`.
     Text,
@@ -143,6 +151,7 @@ pub enum Shape {
 
 /// Where the type of a choice is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct ChoiceType {
     /// The module of the shared option sets, or `None` for options of the field's own, beside its model.
     pub module: Option<String>,
@@ -152,6 +161,7 @@ pub struct ChoiceType {
 
 /// The module of the option sets that models share, in use by one at least.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct OptionSetsPlan {
     /// The name of the module and file: `option_sets`.
     pub module: String,
@@ -163,6 +173,7 @@ pub struct OptionSetsPlan {
 
 /// A nested object.
 #[derive(Debug, Clone, PartialEq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct StructPlan {
     /// The type name: `StudentAddress`.
     pub name: String,
@@ -176,6 +187,7 @@ pub struct StructPlan {
 
 /// A set of options, open to texts that the definition does not list.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct EnumPlan {
     /// The type name: `StudentGrade`.
     pub name: String,
@@ -189,6 +201,7 @@ pub struct EnumPlan {
 
 /// Whose options an enumeration holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub enum Origin {
     /// One field's of a model.
     Field {
@@ -208,6 +221,7 @@ pub enum Origin {
 
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct VariantPlan {
     /// The text that records store.
     pub key: String,
@@ -219,6 +233,7 @@ pub struct VariantPlan {
 
 /// A model that is known by name only.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct StubPlan {
     /// The identifier on the wire.
     pub identifier: String,
@@ -228,6 +243,7 @@ pub struct StubPlan {
 
 /// Where the type of a model is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct TypePath {
     /// The module it is in, or `None` for a stub, which stands beside the modules.
     pub module: Option<String>,

@@ -1,13 +1,16 @@
 //! Generated code as text.
 
+mod file;
+mod hand;
 mod layout;
+mod stamp;
 
 use std::collections::BTreeMap;
 
-use proc_macro2::TokenStream;
+use crate::parallel;
+use crate::plan::Plan;
 
-use crate::plan::{ModelPlan, OptionSetsPlan, Plan};
-use crate::{docs, emit};
+pub(crate) use file::{File, files};
 
 /// The texts of all files of a set of models.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,26 +49,31 @@ const CRATE: &str = "\
 
 ";
 
+impl Root {
+    /// The folder of the models' files, seen from this file, unless it is the file's own.
+    fn folder(&self) -> Option<&str> {
+        match self {
+            Self::Beside(folder) => Some(folder),
+            Self::Library => None,
+        }
+    }
+}
+
 /// Makes the files of a plan.
 ///
 /// Equal plans give equal bytes, on any machine.
 #[must_use]
 pub fn render(plan: &Plan, place: Root) -> Output {
-    let models = plan.models.iter().map(|model| {
-        let text = file(&header_of_model(model), emit::model(model, plan));
-        (format!("{}.rs", model.module), text)
-    });
-    let sets = plan.option_sets.iter().map(|sets| {
-        let text = file(&header_of_option_sets(sets), emit::option_sets(sets, &plan.derives));
-        (format!("{}.rs", sets.module), text)
-    });
-    let (docs, folder) = match &place {
-        Root::Beside(folder) => ("", Some(folder.as_str())),
-        Root::Library => (CRATE, None),
-    };
-    let header = format!("{}\n\n{docs}", header_of_root());
-    let root = file(header.trim_end(), emit::root(plan, folder));
-    Output { root, place, models: models.chain(sets).collect() }
+    let files = files(plan, &place);
+    let texts = parallel::map(&files, File::text);
+    let (mut root, mut models) = (String::new(), BTreeMap::new());
+    for (file, text) in files.iter().zip(texts) {
+        match file.module() {
+            Some(name) => drop(models.insert(name, text)),
+            None => root = text,
+        }
+    }
+    Output { root, place, models }
 }
 
 /// Whether a file's text came from any version of this crate.
@@ -78,22 +86,4 @@ pub(crate) fn source_of(text: &[u8]) -> Option<&str> {
     let header = text.split(|byte| *byte == b'\n').next().and_then(|line| std::str::from_utf8(line).ok())?;
     let (_, from) = header.strip_prefix(MARK)?.split_once(" from ")?;
     from.rsplit_once(DEFINITION).map(|(source, _)| source)
-}
-
-fn file(header: &str, code: TokenStream) -> String {
-    format!("{header}\n\n{}", layout::pretty(code))
-}
-
-fn header_of_model(model: &ModelPlan) -> String {
-    // A file's name may hold line ends, a comment's line may not.
-    let source = docs::visible(&model.source);
-    format!("{MARK}{} from {source}{DEFINITION}{:016x}). {DO_NOT_EDIT}", env!("CARGO_PKG_VERSION"), model.hash)
-}
-
-fn header_of_option_sets(sets: &OptionSetsPlan) -> String {
-    format!("{MARK}{} from {}. {DO_NOT_EDIT}", env!("CARGO_PKG_VERSION"), docs::visible(&sets.source))
-}
-
-fn header_of_root() -> String {
-    format!("{MARK}{}. {DO_NOT_EDIT}", env!("CARGO_PKG_VERSION"))
 }

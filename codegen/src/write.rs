@@ -1,14 +1,14 @@
 //! Generated files on disk: only what changed, only what is ours, all or nothing.
 
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::docs::visible;
-use crate::render::{is_generated, source_of};
-use crate::{Output, Problem, Problems, Root, name};
+use crate::plan::Plan;
+use crate::render::{File, files, is_generated, source_of};
+use crate::{Problem, Problems, Root, name, parallel};
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,24 +21,25 @@ pub struct Written {
     pub deleted: Vec<PathBuf>,
 }
 
-/// Writes the files to the folder `out` (`src/models`) and beside it (`src/models.rs`), or a library's all to `out` (`src`).
+/// Writes the files of a plan to the folder `out` (`src/models`) and beside it (`src/models.rs`), or a library's all to
+/// `out` (`src`).
 ///
-/// A file that has its text already is not touched. A generated file that no model needs any more is deleted. Files that
-/// were not generated are neither overwritten nor deleted.
+/// A file that has its text already is neither rendered nor touched. A generated file that no model needs any more is
+/// deleted. Files that were not generated are neither overwritten nor deleted.
 ///
 /// # Errors
-/// `out` cannot be a module's folder, a file of somebody else is in the way, or the file system refuses. Then nothing
-/// was changed, unless the file system refused between two renames.
-pub fn write(output: &Output, out: &Path) -> Result<Written, Problems> {
-    let wanted = wanted(output, out)?;
-    let mut written = Written::default();
+/// A file of somebody else is in the way, or the file system refuses. Then nothing was changed, unless the file system
+/// refused between two renames.
+pub(crate) fn write(plan: &Plan, place: &Root, out: &Path) -> Result<Written, Problems> {
+    let files = files(plan, place);
+    let mut wanted: Vec<Wanted<'_>> = files.iter().map(|file| Wanted { file, path: file.path(out) }).collect();
+    wanted.sort_by(|a, b| a.path.cmp(&b.path));
     let mut problems = Vec::new();
     let mut changes = Vec::new();
-    for (path, text) in &wanted {
-        match current(path) {
-            Ok(Some(bytes)) if bytes == text.as_bytes() => written.unchanged += 1,
-            Ok(Some(bytes)) if !is_generated(&bytes) => problems.push(Problem::Foreign { path: path.clone() }),
-            Ok(_) => changes.push((path, *text)),
+    for (file, fits) in wanted.iter().zip(parallel::map(&wanted, Wanted::fits)) {
+        match fits {
+            Ok(true) => {}
+            Ok(false) => changes.push(file),
             Err(problem) => problems.push(problem),
         }
     }
@@ -50,12 +51,13 @@ pub fn write(output: &Output, out: &Path) -> Result<Written, Problems> {
         return Err(Problems(problems));
     }
     fs::create_dir_all(out).map_err(|error| disk("create", out, &error))?;
-    let staged: Vec<Staged<'_>> =
-        changes.into_iter().map(|(path, text)| Staged::new(path, text)).collect::<Result<_, _>>()?;
+    let staged = parallel::map(&changes, |file| file.stage()).into_iter().collect::<Result<Vec<_>, _>>()?;
+    let mut written = Written::default();
     for file in staged {
         written.written.push(file.path.to_owned());
         file.publish()?;
     }
+    written.unchanged = wanted.len() - written.written.len();
     for path in stale {
         fs::remove_file(&path).map_err(|error| disk("delete", &path, &error))?;
         written.deleted.push(path);
@@ -63,15 +65,26 @@ pub fn write(output: &Output, out: &Path) -> Result<Written, Problems> {
     Ok(written)
 }
 
-/// Each file's path with its text.
-fn wanted<'a>(output: &'a Output, out: &Path) -> Result<BTreeMap<PathBuf, &'a str>, Problem> {
-    let path = match &output.place {
-        Root::Beside(_) => out.with_file_name(format!("{}.rs", module_name(out)?)),
-        Root::Library => out.join("lib.rs"),
-    };
-    let root = (path, output.root.as_str());
-    let models = output.models.iter().map(|(name, text)| (out.join(name), text.as_str()));
-    Ok(models.chain([root]).collect())
+/// A file with its place.
+struct Wanted<'a> {
+    file: &'a File<'a>,
+    path: PathBuf,
+}
+
+impl Wanted<'_> {
+    /// Whether the file is on disk with its text. Its header can tell, so that nothing has to be rendered.
+    fn fits(&self) -> Result<bool, Problem> {
+        match current(&self.path)? {
+            Some(bytes) if self.file.is_text(&bytes) => Ok(true),
+            Some(bytes) if !is_generated(&bytes) => Err(Problem::Foreign { path: self.path.clone() }),
+            _ => Ok(false),
+        }
+    }
+
+    /// Puts the text beside the file. Its writers hold no more texts in memory than there are threads.
+    fn stage(&self) -> Result<Staged<'_>, Problem> {
+        Staged::new(&self.path, &self.file.text())
+    }
 }
 
 /// The name of the module whose folder `out` is.
@@ -89,8 +102,8 @@ fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
 }
 
 /// The generated files of the folder that are not wanted.
-fn stale(out: &Path, wanted: &BTreeMap<PathBuf, &str>) -> Result<Vec<PathBuf>, Problem> {
-    let unwanted = |path: &Path| !wanted.contains_key(path);
+fn stale(out: &Path, wanted: &[Wanted<'_>]) -> Result<Vec<PathBuf>, Problem> {
+    let unwanted = |path: &Path| wanted.binary_search_by(|file| file.path.as_path().cmp(path)).is_err();
     generated(out, unwanted, is_generated)
 }
 

@@ -1,4 +1,6 @@
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use crate::error::{Error, Errors, Problem};
 use crate::{Definition, parse};
@@ -32,7 +34,7 @@ impl Definitions {
             Err(error) => return (Self::default(), vec![error]),
         };
         let mut errors = Vec::new();
-        let read = paths.iter().filter_map(|path| Definition::read(path).map_err(|e| errors.push(e)).ok()).collect();
+        let read = read_each(&paths).into_iter().filter_map(|read| read.map_err(|e| errors.push(e)).ok()).collect();
         (read, errors)
     }
 
@@ -83,6 +85,24 @@ impl<'a> IntoIterator for &'a Definitions {
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
     }
+}
+
+/// Reads the files in their order, by as many threads as the machine runs at once: hundreds of files are most of the work
+/// of a run that finds nothing new.
+fn read_each(paths: &[PathBuf]) -> Vec<Result<Definition, Error>> {
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let read = |paths: &[PathBuf]| paths.iter().map(|path| Definition::read(path)).collect::<Vec<_>>();
+    let mut parts = paths.chunks(paths.len().div_ceil(threads).max(1));
+    let first = parts.next().unwrap_or_default();
+    thread::scope(|scope| {
+        let workers: Vec<_> = parts.map(|part| scope.spawn(|| read(part))).collect();
+        let mut all = read(first);
+        for worker in workers {
+            // A panic goes on where the caller would have seen it without threads.
+            all.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        }
+        all
+    })
 }
 
 fn json_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {

@@ -15,4 +15,5 @@ mod own_types;
 mod presence;
 mod serde;
 mod settings;
+mod stamps;
 mod support;

@@ -1,0 +1,151 @@
+//! One generated file: where it stands, what its text is, and whether a text is that one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use proc_macro2::TokenStream;
+use serde::Serialize;
+
+use super::hand::hand;
+use super::stamp::Stamp;
+use super::{CRATE, DEFINITION, DO_NOT_EDIT, MARK, Root, layout};
+use crate::plan::{Derives, ModelPlan, OptionSetsPlan, Plan, Shape, StubPlan, TypePath};
+use crate::{docs, emit};
+
+/// A file of a plan, before its text is made.
+pub(crate) struct File<'a> {
+    plan: &'a Plan,
+    part: Part<'a>,
+}
+
+enum Part<'a> {
+    Root(&'a Root),
+    Model(&'a ModelPlan),
+    OptionSets(&'a OptionSetsPlan),
+}
+
+/// The files of a plan; the one that declares the modules is the last.
+pub(crate) fn files<'a>(plan: &'a Plan, place: &'a Root) -> Vec<File<'a>> {
+    let models = plan.models.iter().map(Part::Model);
+    let parts = models.chain(plan.option_sets.iter().map(Part::OptionSets)).chain([Part::Root(place)]);
+    parts.map(|part| File { plan, part }).collect()
+}
+
+impl File<'_> {
+    /// The name of a file in the folder; `None` for the one that declares the modules.
+    pub(super) fn module(&self) -> Option<String> {
+        let module = match self.part {
+            Part::Root(_) => return None,
+            Part::Model(model) => &model.module,
+            Part::OptionSets(sets) => &sets.module,
+        };
+        Some(format!("{module}.rs"))
+    }
+
+    /// Where the file stands when the folder is `out`.
+    pub(crate) fn path(&self, out: &Path) -> PathBuf {
+        match (&self.part, self.module()) {
+            (Part::Root(Root::Beside(folder)), _) => out.with_file_name(format!("{folder}.rs")),
+            (_, module) => out.join(module.as_deref().unwrap_or("lib.rs")),
+        }
+    }
+
+    /// The text.
+    pub(crate) fn text(&self) -> String {
+        let docs = if matches!(self.part, Part::Root(Root::Library)) { CRATE } else { "" };
+        let body = format!("\n{docs}{}", layout::pretty(self.code()));
+        format!("{}\n{body}", self.header(body.as_bytes()))
+    }
+
+    /// Whether this generator made these bytes, of this plan, and nobody changed them since. Their header can tell, for a
+    /// hundredth of what rendering costs.
+    pub(crate) fn is_text(&self, bytes: &[u8]) -> bool {
+        let end = bytes.iter().position(|byte| *byte == b'\n');
+        end.is_some_and(|end| bytes[..end] == *self.header(&bytes[end + 1..]).as_bytes())
+    }
+
+    fn code(&self) -> TokenStream {
+        match self.part {
+            Part::Root(place) => emit::root(self.plan, place.folder()),
+            Part::Model(model) => emit::model(model, self.plan),
+            Part::OptionSets(sets) => emit::option_sets(sets, &self.plan.derives),
+        }
+    }
+
+    /// The first line, which depends on everything below it.
+    fn header(&self, body: &[u8]) -> String {
+        let (from, stamp) = match self.part {
+            Part::Root(place) => (" (".to_owned(), made_of(&OfRoot::new(self.plan, place))),
+            Part::Model(model) => {
+                // A file's name may hold line ends, a comment's line may not.
+                let source = docs::visible(&model.source);
+                let from = format!(" from {source}{DEFINITION}{:016x}, ", model.hash);
+                (from, made_of(&OfModel::new(model, self.plan)))
+            }
+            Part::OptionSets(sets) => {
+                let from = format!(" from {} (", docs::visible(&sets.source));
+                (from, made_of(&(sets, &self.plan.derives)))
+            }
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        format!("{MARK}{version}{from}code {:016x}). {DO_NOT_EDIT}", stamp.with(body))
+    }
+}
+
+/// The stamp of a text that this generator makes of `origin`.
+fn made_of(origin: &impl Serialize) -> Stamp {
+    Stamp::of(&(hand(), origin))
+}
+
+/// All that the text of a model's file depends on, beside how this generator writes.
+#[derive(Serialize)]
+struct OfModel<'a> {
+    model: &'a ModelPlan,
+    derives: &'a Derives,
+    targets: BTreeMap<&'a str, Option<TypePath>>,
+}
+
+impl<'a> OfModel<'a> {
+    fn new(model: &'a ModelPlan, plan: &'a Plan) -> Self {
+        let fields = model.fields.iter().map(|field| &field.member);
+        let members = fields.chain(model.structs.iter().flat_map(|nested| &nested.members));
+        let targets = members.filter_map(|member| target(&member.shape));
+        let targets = targets.map(|identifier| (identifier, plan.type_of(identifier))).collect();
+        Self { model, derives: &plan.derives, targets }
+    }
+}
+
+/// The model that a relation points to.
+fn target(shape: &Shape) -> Option<&str> {
+    match shape {
+        Shape::Id(identifier) => Some(identifier),
+        Shape::List(item) | Shape::Own { kind: item, .. } => target(item),
+        _ => None,
+    }
+}
+
+/// All that the text of the file that declares the modules depends on: of a model what its declaration shows, since a
+/// field that changes must not change that file.
+#[derive(Serialize)]
+struct OfRoot<'a> {
+    folder: Option<&'a str>,
+    models: Vec<(&'a str, Option<&'a str>, &'a str, Vec<&'a str>)>,
+    option_sets: Option<(&'a str, Vec<&'a str>)>,
+    stubs: &'a [StubPlan],
+}
+
+impl<'a> OfRoot<'a> {
+    fn new(plan: &'a Plan, place: &'a Root) -> Self {
+        let models = plan.models.iter();
+        Self {
+            folder: place.folder(),
+            models: models
+                .map(|model| {
+                    (model.identifier.as_str(), model.title.as_deref(), model.module.as_str(), model.exports())
+                })
+                .collect(),
+            option_sets: plan.option_sets.as_ref().map(|sets| (sets.module.as_str(), sets.exports())),
+            stubs: &plan.stubs,
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! How this generator writes, in one number.
+
+use std::sync::OnceLock;
+
+use weda_definition::{Definition, OptionSets};
+
+use super::layout;
+use super::stamp::Stamp;
+use crate::plan::Plan;
+use crate::{Settings, check, emit};
+
+/// A model with everything that a definition can have.
+const SPECIMEN: &str = include_str!("hand/specimen.json");
+const OPTION_SETS: &str = include_str!("hand/option-sets.json");
+
+/// Settings that show in the text.
+const SETTINGS: [&str; 2] = ["", "serde = true\nderive = [\"PartialEq\"]\ntypes.email = \"crate::Email\"\n"];
+
+/// The hash of what this generator makes of a specimen.
+///
+/// It is part of every stamp, so that no file is taken for this generator's that one of another hand made of an equal plan:
+/// the version alone says nothing of the formatter's, nor of a generator that is being worked on.
+pub(super) fn hand() -> u64 {
+    static HAND: OnceLock<u64> = OnceLock::new();
+    *HAND.get_or_init(|| {
+        let texts: Vec<String> = plans().iter().flat_map(texts).collect();
+        Stamp::of(&texts).with(&[])
+    })
+}
+
+fn plans() -> [Plan; 2] {
+    let parsed = |identifier: &str, text: &str| Definition::parse(identifier, "specimen.json", text);
+    let models = [parsed("specimen", SPECIMEN), parsed("type", "{}")].map(|model| model.expect("they are definitions"));
+    let sets = OptionSets::parse("option-sets.json", OPTION_SETS).expect("they are option sets");
+    SETTINGS.map(|text| {
+        let settings = Settings::parse("weda.toml".as_ref(), text).expect("they are settings");
+        check(&models, &sets, &settings).expect("nothing in the specimen is refused")
+    })
+}
+
+fn texts(plan: &Plan) -> Vec<String> {
+    let models = plan.models.iter().map(|model| emit::model(model, plan));
+    let sets = plan.option_sets.iter().map(|sets| emit::option_sets(sets, &plan.derives));
+    let roots = [Some("models"), None].map(|folder| emit::root(plan, folder));
+    models.chain(sets).chain(roots).map(layout::pretty).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::plan::Shape;
+
+    /// A kind that is not in the specimen could be written otherwise without anybody noticing.
+    #[test]
+    fn the_specimen_has_a_field_of_every_shape() {
+        let mut found = BTreeSet::new();
+        for model in plans().iter().flat_map(|plan| &plan.models) {
+            let fields = model.fields.iter().map(|field| &field.member);
+            for member in fields.chain(model.structs.iter().flat_map(|nested| &nested.members)) {
+                found.insert(name(&member.shape));
+            }
+        }
+        let all = [
+            "AreaCode",
+            "Bool",
+            "Choice",
+            "Date",
+            "DateTime",
+            "File",
+            "Id",
+            "Integer",
+            "Json",
+            "List",
+            "Location",
+            "Number",
+            "Object",
+            "Own",
+            "Text",
+            "TimeOfDay",
+        ];
+        assert_eq!(found, all.into());
+    }
+
+    /// Exhaustive, so that whoever adds a shape meets this test.
+    fn name(shape: &Shape) -> &'static str {
+        match shape {
+            Shape::Text => "Text",
+            Shape::Number => "Number",
+            Shape::Integer => "Integer",
+            Shape::Bool => "Bool",
+            Shape::DateTime => "DateTime",
+            Shape::Date => "Date",
+            Shape::TimeOfDay => "TimeOfDay",
+            Shape::File => "File",
+            Shape::AreaCode => "AreaCode",
+            Shape::Location => "Location",
+            Shape::Json => "Json",
+            Shape::Id(_) => "Id",
+            Shape::Choice(_) => "Choice",
+            Shape::Object(_) => "Object",
+            Shape::List(_) => "List",
+            Shape::Own { .. } => "Own",
+        }
+    }
+
+    #[test]
+    fn the_settings_of_the_specimen_show() {
+        let [plain, more] = plans().map(|plan| texts(&plan).concat());
+        assert!(["PartialEq", "::serde::Serialize", "crate::Email"].iter().all(|text| more.contains(text)));
+        assert!(!plain.contains("serde") && plain.contains("mod option_sets") && plain.contains("enum Owner {}"));
+    }
+}
