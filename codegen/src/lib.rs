@@ -36,6 +36,8 @@
 //! # What generated code costs to compile
 //!
 #![doc = include_str!("compile_time.md")]
+#![cfg_attr(feature = "format", doc = "")]
+#![cfg_attr(feature = "format", doc = include_str!("generate/figures.md"))]
 
 #[cfg(feature = "format")]
 mod build;
