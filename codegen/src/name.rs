@@ -9,7 +9,9 @@ mod taken;
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
-pub(crate) use keyword::{is_identifier, is_keyword};
+#[cfg(feature = "format")]
+pub(crate) use keyword::is_identifier;
+pub(crate) use keyword::is_keyword;
 pub(crate) use reserved::TYPE_NAMES;
 pub(crate) use taken::{Style, Taken};
 

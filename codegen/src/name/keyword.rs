@@ -16,6 +16,7 @@ pub(crate) fn is_keyword(name: &str) -> bool {
 }
 
 /// Whether the name can stand in code as it is: an identifier, and no keyword in any edition.
+#[cfg(feature = "format")]
 pub(crate) fn is_identifier(name: &str) -> bool {
     !is_keyword(name) && syn::parse_str::<syn::Ident>(name).is_ok()
 }
@@ -38,6 +39,7 @@ mod tests {
         assert_eq!(taken, ["gen"]);
     }
 
+    #[cfg(feature = "format")]
     #[test]
     fn identifiers_are_words_that_are_not_kept() {
         assert!(["models", "union", "_models", "姓名"].into_iter().all(is_identifier));
