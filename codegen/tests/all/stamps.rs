@@ -110,7 +110,7 @@ fn a_definition_that_changes_is_made_anew_and_the_declarations_where_they_show_i
     project.define("student", &STUDENT.replace("学生", "同学"));
     assert_eq!(project.written(), ["student.rs", "models.rs"]);
     // No create shape any more.
-    project.define("student", &STUDENT.replace("[\"name\"]", "[]"));
+    project.define("student", &STUDENT.replace("学生", "同学").replace("[\"name\"]", "[]"));
     assert_eq!(project.written(), ["student.rs", "models.rs"]);
 }
 
