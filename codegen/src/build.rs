@@ -17,6 +17,7 @@ use crate::{Problem, Problems, Settings, generate, locate};
 /// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]), and the files go to cargo's `OUT_DIR`,
 /// from where `weda::include_models!()` takes them. They are those that `weda generate` writes, byte for byte. Cargo runs
 /// the script again when the directory, a definition, `option-sets.json`, `weda.toml` or the variable `WEDA_MODELS` changes.
+/// An `option-sets.json` or a `weda.toml` that was not there before is seen when the script runs next: touch a definition.
 ///
 /// What `weda generate` notes is not shown here: a build that prints the same remarks each time is not read.
 ///

@@ -174,6 +174,27 @@ fn what_is_not_understood_falls_back_with_a_note() {
     }
 }
 
+/// One key that was no text made the whole list vanish: `enum: [1, 2]` had no options, and labels were lost with it.
+/// Other tools write numbers and truth values there.
+/// They count as their texts, as in option sets; what has no text is left out alone.
+#[test]
+fn options_that_are_not_texts_count_as_their_texts() {
+    let text = r#"{ "properties": {
+        "bare": { "type": "string", "format": "x-enum", "enum": [1, "b", true, null, 1] },
+        "labelled": { "type": "string", "format": "x-enum", "enum": ["1", "2"],
+            "x-enumObj": [{ "label": "一", "value": 1 }, { "label": 2, "value": "2" }, { "label": "三" }, null] } } }"#;
+    let definition = Definition::parse("a", "a.json", text).unwrap();
+    let options = |key: &str| match &definition.field(key).unwrap().kind {
+        Kind::Choice(options) => {
+            options.items.iter().map(|item| (item.key.clone(), item.label.clone())).collect::<Vec<_>>()
+        }
+        kind => panic!("{kind:?}"),
+    };
+    let item = |key: &str, label: Option<&str>| (key.to_owned(), label.map(str::to_owned));
+    assert_eq!(options("bare"), [item("1", None), item("b", None), item("true", None)]);
+    assert_eq!(options("labelled"), [item("1", Some("一")), item("2", Some("2"))]);
+}
+
 #[test]
 fn unknown_members_survive() {
     assert_eq!(student().extra["x-kind"], "tcb");

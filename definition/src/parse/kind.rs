@@ -1,6 +1,7 @@
 //! The rule of kinds: by `type`, refined by `format`; relations by `format` alone.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::MAX_LEVELS;
 use super::node::{self, Object, Text};
@@ -108,17 +109,15 @@ fn auto_number(object: &Object<'_>) -> AutoNumber {
 }
 
 fn options(object: &mut Object<'_>) -> Options {
-    #[derive(Deserialize)]
-    struct Labelled {
-        label: Option<String>,
-        value: String,
-    }
     let set = object.take_words("x-option-name");
-    let labelled: Vec<Labelled> = object.get_as("x-enumObj").unwrap_or_default();
-    let keys: Vec<String> = object.take_as("enum").unwrap_or_default();
-    let mut items: Vec<OptionItem> =
-        labelled.into_iter().map(|item| OptionItem { key: item.value, label: item.label }).collect();
-    for key in keys {
+    let labelled: Vec<Value> = object.get_as("x-enumObj").unwrap_or_default();
+    let labelled = labelled.iter().filter_map(|item| {
+        let key = node::plain(item.get("value")?)?;
+        Some(OptionItem { key, label: item.get("label").and_then(node::plain) })
+    });
+    let mut items: Vec<OptionItem> = labelled.collect();
+    let keys: Vec<Value> = object.take_as("enum").unwrap_or_default();
+    for key in keys.iter().filter_map(node::plain) {
         if !items.iter().any(|item| item.key == key) {
             items.push(OptionItem { key, label: None });
         }

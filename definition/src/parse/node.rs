@@ -191,6 +191,16 @@ pub(super) fn text_of(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
 
+/// The text of an option's key or label, whatever JSON it is written in.
+pub(super) fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
 pub(super) fn kind_of(raw: &RawValue) -> &'static str {
     match raw.get().as_bytes()[0] {
         b'{' => "an object",

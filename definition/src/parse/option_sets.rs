@@ -102,9 +102,9 @@ fn configured<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<
                 let entry = entry.as_object()?;
                 entry.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
             };
-            let key = member("key").and_then(plain);
+            let key = member("key").and_then(node::plain);
             let key = key.ok_or_else(|| broken(format!("has no `key` in its option number {}", at + 1)))?;
-            Ok(OptionItem { key, label: member("value").and_then(plain) })
+            Ok(OptionItem { key, label: member("value").and_then(node::plain) })
         })
         .collect()
 }
@@ -116,18 +116,8 @@ fn mapped<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<Opti
     }
     let options = text.object(raw, &format!("`data` of option set `{name}`"))?;
     let items = options.into_entries().map(|(key, _, label)| {
-        let label = plain(&text.value(label)?);
+        let label = node::plain(&text.value(label)?);
         Ok(OptionItem { key, label })
     });
     items.collect()
-}
-
-/// The text of a key or label, whatever JSON it is written in.
-fn plain(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Null | Value::Array(_) | Value::Object(_) => None,
-    }
 }
