@@ -52,7 +52,7 @@ impl File<'_> {
 
     /// The text.
     pub(crate) fn text(&self) -> String {
-        let docs = if matches!(self.part, Part::Root(Root::Library)) { CRATE } else { "" };
+        let docs = if let Part::Root(place) = self.part { docs_of(place) } else { "" };
         let body = format!("\n{docs}{}", layout::pretty(self.code()));
         format!("{}\n{body}", self.header(body.as_bytes()))
     }
@@ -92,6 +92,14 @@ impl File<'_> {
     }
 }
 
+/// What stands above the code of the file that declares the modules.
+fn docs_of(place: &Root) -> &'static str {
+    match place {
+        Root::Library => CRATE,
+        Root::Beside(_) => "",
+    }
+}
+
 /// The stamp of a text that this generator makes of `origin`.
 fn made_of(origin: &impl Serialize) -> Stamp {
     Stamp::of(&(hand(), origin))
@@ -128,6 +136,9 @@ fn target(shape: &Shape) -> Option<&str> {
 /// field that changes must not change that file.
 #[derive(Serialize)]
 struct OfRoot<'a> {
+    /// What no token shows, so that [`hand`] does not know it; a root beside its folder has none.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    docs: &'static str,
     folder: Option<&'a str>,
     models: Vec<(&'a str, Option<&'a str>, &'a str, Vec<&'a str>)>,
     option_sets: Option<(&'a str, Vec<&'a str>)>,
@@ -138,6 +149,7 @@ impl<'a> OfRoot<'a> {
     fn new(plan: &'a Plan, place: &'a Root) -> Self {
         let models = plan.models.iter();
         Self {
+            docs: docs_of(place),
             folder: place.folder(),
             models: models
                 .map(|model| {
@@ -147,5 +159,22 @@ impl<'a> OfRoot<'a> {
             option_sets: plan.option_sets.as_ref().map(|sets| (sets.module.as_str(), sets.exports())),
             stubs: &plan.stubs,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Settings, check};
+
+    /// The docs of a crate of models were in no stamp, since they are no part of what the specimen gives.
+    /// A generator with other docs took the `lib.rs` of its predecessor for its own.
+    /// What the stamp of a library's root is made of begins with them.
+    #[test]
+    fn the_stamp_of_a_library_covers_its_docs() {
+        let plan = check([], &weda_definition::OptionSets::default(), &Settings::default()).unwrap();
+        let origin = |place: &Root| serde_json::to_value(OfRoot::new(&plan, place)).unwrap();
+        assert_eq!(origin(&Root::Library)["docs"], CRATE);
+        assert_eq!(origin(&Root::Beside("models".to_owned())).get("docs"), None);
     }
 }
