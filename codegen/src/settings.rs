@@ -5,6 +5,7 @@ mod error;
 mod fields;
 mod file;
 mod names;
+mod paths;
 
 use std::path::{Path, PathBuf};
 
@@ -79,10 +80,11 @@ pub struct Settings {
     /// The file; `None` where there is none, and then nothing is set.
     pub file: Option<PathBuf>,
     /// `models = "definitions"`: the directory of the definitions. The variable `WEDA_MODELS` comes before it; without
-    /// both it is `database-schemas` beside the file.
+    /// both it is `database-schemas` beside the file. The empty text counts as not set, as it does for the variable.
     pub models: Option<PathBuf>,
     /// `out = "src/data"`: the folder that `weda generate` writes to, with `src/data.rs` beside it. The command's `--out`
     /// comes before it; without both it is `src/models` in the current folder, or `src` for a [`library`](Self::library).
+    /// Its last part is the module's name, so that a module's folder cannot be `.`, `..` or empty.
     pub out: Option<PathBuf>,
     /// `only = ["student"]`: code is generated for these models alone. Relations may point to others: these become types
     /// that are known by name only, as for models without a definition.
@@ -112,7 +114,8 @@ pub struct Settings {
     /// the field is an error at that line: ``this type cannot hold a field of kind `Number` ``.
     pub types: Vec<OwnType>,
     /// `derive = ["PartialEq"]`: traits that all generated types derive besides `Debug` and `Clone`: rows, create shapes,
-    /// nested objects and option sets. A trait of another crate needs its path, as in `schemars::JsonSchema`.
+    /// nested objects and option sets. A trait of another crate needs its path, as in `schemars::JsonSchema`. `PartialOrd`
+    /// and `Ord` are refused: an option that becomes listed would change its place in a derived order.
     pub derive: Vec<Entry>,
     /// `serde = true`: all generated types implement `serde::Serialize` and `serde::Deserialize`, under the names of the
     /// wire; an option is the text that records store, and one that the definition does not list is kept. A member that is

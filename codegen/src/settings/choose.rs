@@ -31,7 +31,7 @@ impl Settings {
         let matters = |error: &Error| identifier(error).is_none_or(|model| self.wants(model));
         let broken: Vec<Error> = broken.into_iter().filter(matters).collect();
         let mut problems = self.unknown_models(&known);
-        problems.extend(self.unknown_names(&read));
+        problems.extend(self.unknown_names(&read, !broken.is_empty()));
         let chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
         problems.extend(chosen.iter().flat_map(|definition| self.problems_of_fields(definition)));
         if problems.is_empty() && chosen.is_empty() && broken.is_empty() {
@@ -69,8 +69,9 @@ impl Settings {
     }
 
     /// What is neither a field of a model nor a kind nor a format, and formats of reverse relations where there must be
-    /// values. A format that the vendor's tools do not know is one where a definition has it.
-    fn unknown_names(&self, read: &Definitions) -> Vec<Problem> {
+    /// values. A format that the vendor's tools do not know is one where a definition has it; while a wanted definition is
+    /// `broken`, which may have any, none is called unknown.
+    fn unknown_names(&self, read: &Definitions, broken: bool) -> Vec<Problem> {
         if self.of_fields().all(|(_, entry)| entry.text.contains('.')) {
             return Vec::new();
         }
@@ -84,7 +85,7 @@ impl Settings {
             let kinds = names::kinds(setting);
             let fault = if setting == "present" && matches!(name, "one-many" | "many-many" | "one-one-r") {
                 Fault::Virtual { text: name.to_owned() }
-            } else if name.contains('.') || kinds.contains(&name) || formats.contains(name) {
+            } else if broken || name.contains('.') || kinds.contains(&name) || formats.contains(name) {
                 return None;
             } else {
                 let near = nearest(name, kinds.iter().chain(&formats).copied()).map(str::to_owned);

@@ -22,6 +22,10 @@ pub(super) enum Fault {
     Unfit { name: String, reason: String },
     NoTrait { path: String },
     BuiltIn { path: String },
+    TraitTwice { path: String },
+    Order { path: String },
+    NoFolder { out: String },
+    Unquoted { key: String },
     UnknownModel { setting: &'static str, model: String, near: Option<String> },
     NoModelLeft,
     NoType { of: String, path: String },
@@ -65,6 +69,22 @@ impl fmt::Display for Fault {
             Self::BuiltIn { path } => {
                 write!(f, "`derive` names `{path}`, which generated types have already where they can; remove it")
             }
+            Self::TraitTwice { path } => {
+                write!(f, "`derive` names `{path}`, but a trait of this name is there already; remove one of them")
+            }
+            Self::Order { path } => write!(
+                f,
+                "`derive` names `{path}`, but options have no order of their own, and one that the definition comes to list \
+                 would change its place; remove it, and sort by a key of your own"
+            ),
+            Self::NoFolder { out } => write!(
+                f,
+                "`out` is `{out}`, which is no output folder: its name becomes a module's; name one such as `src/models`"
+            ),
+            Self::Unquoted { key } => write!(
+                f,
+                "`types` has the key {key} without quotes, which makes it a table; put it in quotes, as in `\"{key}\"`"
+            ),
             Self::UnknownModel { setting, model, near } => {
                 write!(f, "`{setting}` names model `{model}`, which is not among the definitions; ")?;
                 match near {

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::IgnoredAny;
 use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::error::{Fault, SettingsError};
-use super::{Entry, OwnType, Settings};
+use super::{Entry, OwnType, Settings, paths};
 use crate::{Problem, Problems, nearest};
 
 /// The settings as they are written.
@@ -17,7 +17,7 @@ use crate::{Problem, Problems, nearest};
 #[derive(Default)]
 struct Written {
     models: Option<String>,
-    out: Option<String>,
+    out: Option<Spanned<String>>,
     only: Option<Vec<Spanned<String>>>,
     skip: Vec<Spanned<String>>,
     optional: Vec<Spanned<String>>,
@@ -32,9 +32,6 @@ struct Written {
 pub(super) const NAMES: [&str; 10] =
     ["derive", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
 
-/// What generated types implement themselves, as far as they can.
-const BUILT_IN: [&str; 3] = ["Clone", "Debug", "Default"];
-
 pub(super) fn read(file: &Path) -> Result<Settings, Problems> {
     let text = std::fs::read_to_string(file).map_err(|error| {
         let fault = Fault::Unreadable { reason: error.to_string() };
@@ -47,26 +44,14 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, Problems> {
     let problem = |at: usize, fault| {
         Problem::Settings(SettingsError { file: file.to_owned(), line: Some(line(text, at)), fault })
     };
-    // The names first, so that every unknown one is found: serde stops at the first.
-    let names: BTreeMap<Spanned<String>, IgnoredAny> = toml::from_str(text)
+    let table = DeTable::parse(text)
         .map_err(|error| problem(start(&error), Fault::NotToml { reason: error.message().to_owned() }))?;
-    let mut names: Vec<Spanned<String>> = names.into_keys().collect();
-    names.sort_by_key(|name| name.span().start);
-    let unknown = names.iter().filter(|name| !NAMES.contains(&name.as_ref().as_str()));
-    let unknown = unknown.map(|name| {
-        let near = nearest(name.as_ref(), NAMES).map(str::to_owned);
-        problem(name.span().start, Fault::UnknownSetting { name: name.as_ref().clone(), near })
-    });
-    let mut problems: Vec<Problem> = unknown.collect();
-    let written = toml::from_str(text).unwrap_or_else(|error: toml::de::Error| {
-        let at = start(&error);
-        let of = names.iter().rfind(|name| name.span().start <= at).map(|name| name.as_ref().clone());
-        let fault = Fault::Unfit { name: of.unwrap_or_default(), reason: error.message().to_owned() };
-        problems.push(problem(at, fault));
-        Written::default()
-    });
-    for name in &written.derive {
-        problems.extend(unfit_trait(name.as_ref(), written.serde).map(|fault| problem(name.span().start, fault)));
+    let (written, faults) = understood(table);
+    let mut problems: Vec<Problem> = faults.into_iter().map(|(at, fault)| problem(at, fault)).collect();
+    let traits = paths::unfit_traits(&written.derive, written.serde).into_iter();
+    problems.extend(traits.map(|(at, fault)| problem(at, fault)));
+    if let Some(out) = written.out.as_ref().filter(|out| !written.library && !paths::names_folder(out.as_ref())) {
+        problems.push(problem(out.span().start, Fault::NoFolder { out: out.as_ref().clone() }));
     }
     for both in
         written.present.iter().filter(|name| written.optional.iter().any(|other| other.as_ref() == name.as_ref()))
@@ -74,7 +59,7 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, Problems> {
         problems.push(problem(both.span().start, Fault::Both { text: both.as_ref().clone() }));
     }
     for (of, path) in &written.types {
-        if syn::parse_str::<syn::Path>(path.as_ref()).is_err() {
+        if !paths::is_type(path.as_ref()) {
             let (of, at, path) = (of.as_ref().clone(), path.span().start, path.as_ref().clone());
             problems.push(problem(at, Fault::NoType { of, path }));
         }
@@ -82,13 +67,60 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, Problems> {
     if problems.is_empty() { Ok(settings(file, text, written)) } else { Err(Problems(problems)) }
 }
 
+/// What can be used of the table, and what is wrong with the rest, in the order of the file. Each setting is understood
+/// alone, since serde stops at the first that is wrong.
+fn understood(table: Spanned<DeTable<'_>>) -> (Written, Vec<(usize, Fault)>) {
+    let span = table.span();
+    let read = |table| Written::deserialize(toml::Deserializer::from(Spanned::new(span.clone(), table)));
+    let (mut sound, mut faults) = (DeTable::new(), Vec::new());
+    for (key, value) in table.into_inner() {
+        let (at, name) = (key.span().start, key.as_ref().to_string());
+        if !NAMES.contains(&name.as_str()) {
+            let near = nearest(&name, NAMES).map(str::to_owned);
+            faults.push((at, Fault::UnknownSetting { name, near }));
+            continue;
+        }
+        let unquoted = if name == "types" { unquoted(value.as_ref()) } else { Vec::new() };
+        if !unquoted.is_empty() {
+            faults.extend(unquoted);
+            continue;
+        }
+        let alone = DeTable::from_iter([(key.clone(), value.clone())]);
+        match read(alone) {
+            Ok(_) => drop(sound.insert(key, value)),
+            Err(error) => {
+                let at = error.span().map_or(at, |span| span.start);
+                faults.push((at, Fault::Unfit { name, reason: error.message().to_owned() }));
+            }
+        }
+    }
+    faults.sort_by_key(|(at, _)| *at);
+    (read(sound).expect("each of them can be read alone"), faults)
+}
+
+/// The keys that TOML takes for tables, since their dots are not in quotes.
+fn unquoted(types: &DeValue<'_>) -> Vec<(usize, Fault)> {
+    let DeValue::Table(types) = types else { return Vec::new() };
+    let tables = types.iter().filter_map(|(key, value)| {
+        let mut path = key.as_ref().to_string();
+        let mut inner = value.as_ref();
+        while let DeValue::Table(members) = inner {
+            let (key, value) = members.iter().next()?;
+            path = format!("{path}.{}", key.as_ref());
+            inner = value.as_ref();
+        }
+        value.as_ref().is_table().then(|| (key.span().start, Fault::Unquoted { key: path }))
+    });
+    tables.collect()
+}
+
 fn settings(file: &Path, text: &str, written: Written) -> Settings {
     let folder = file.parent().unwrap_or(Path::new(""));
     let entries = |list: Vec<Spanned<String>>| list.into_iter().map(|spanned| entry(text, spanned)).collect();
     Settings {
         file: Some(file.to_owned()),
-        models: written.models.map(|models| folder.join(models)),
-        out: written.out.map(|out| folder.join(out)),
+        models: written.models.filter(|models| !models.is_empty()).map(|models| folder.join(models)),
+        out: written.out.map(|out| folder.join(out.into_inner())),
         only: written.only.map(entries),
         skip: entries(written.skip),
         optional: entries(written.optional),
@@ -109,15 +141,6 @@ fn own_types(text: &str, types: BTreeMap<Spanned<String>, Spanned<String>>) -> V
 
 fn entry(text: &str, spanned: Spanned<String>) -> Entry {
     Entry { line: line(text, spanned.span().start), text: spanned.into_inner() }
-}
-
-fn unfit_trait(path: &str, serde: bool) -> Option<Fault> {
-    let Ok(parsed) = syn::parse_str::<syn::Path>(path) else {
-        return Some(Fault::NoTrait { path: path.to_owned() });
-    };
-    let name = parsed.segments.last()?.ident.to_string();
-    let is_there = BUILT_IN.contains(&name.as_str()) || (serde && matches!(name.as_str(), "Serialize" | "Deserialize"));
-    is_there.then(|| Fault::BuiltIn { path: path.to_owned() })
 }
 
 fn start(error: &toml::de::Error) -> usize {

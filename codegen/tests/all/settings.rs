@@ -98,7 +98,31 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         ),
         (
             "[types]\nstudent.phone = \"crate::Phone\"",
-            "weda.toml:2 `types` cannot be used: invalid type: map, expected a string; correct its value",
+            "weda.toml:2 `types` has the key student.phone without quotes, which makes it a table; put it in quotes, as in \
+             `\"student.phone\"`",
+        ),
+        (
+            "[types]\ntext = \"crate\"",
+            "weda.toml:2 `types` gives `text` the type `crate`, which is no path of a type; write one such as `crate::Phone`",
+        ),
+        (
+            "derive = [\"super\"]",
+            "weda.toml:1 `derive` names `super`, which is no path of a trait; write one such as `PartialEq` or \
+             `schemars::JsonSchema`",
+        ),
+        (
+            "derive = [\"From<u8>\"]",
+            "weda.toml:1 `derive` names `From<u8>`, which is no path of a trait; write one such as `PartialEq` or \
+             `schemars::JsonSchema`",
+        ),
+        (
+            "derive = [\"Hash\",\n\"std::hash::Hash\"]",
+            "weda.toml:2 `derive` names `std::hash::Hash`, but a trait of this name is there already; remove one of them",
+        ),
+        (
+            "derive = [\"PartialOrd\"]",
+            "weda.toml:1 `derive` names `PartialOrd`, but options have no order of their own, and one that the definition \
+             comes to list would change its place; remove it, and sort by a key of your own",
         ),
     ] {
         assert_eq!(refused(text), message, "{text}");
@@ -113,6 +137,36 @@ fn all_problems_of_a_file_are_found_at_once() {
     for (line, start) in lines.iter().zip(["weda.toml:1 ", "weda.toml:2 ", "weda.toml:3 "]) {
         assert!(line.starts_with(start), "{text}");
     }
+}
+
+/// `out = "."` was joined to the folder of the file, whose name then was the module's.
+/// The code was written beside the package: `school.rs` into its parent.
+/// It is refused by its text, as the command refuses `--out .`.
+#[test]
+fn an_output_folder_has_a_name_of_its_own() {
+    for out in ["", ".", "..", "src/.", "src/../", "src/..", "./"] {
+        let problems = Settings::parse(Path::new("/home/li/weda.toml"), &format!("\nout = \"{out}\"")).unwrap_err();
+        let message = "which is no output folder: its name becomes a module's; name one such as `src/models`";
+        assert_eq!(problems.to_string(), format!("/home/li/weda.toml:2 `out` is `{out}`, {message}"));
+    }
+    assert_eq!(settings("out = \"../data/\"").out, Some("../data/".into()));
+    assert_eq!(settings("library = true\nout = \".\"").out, Some(".".into()));
+}
+
+#[test]
+fn an_empty_directory_of_definitions_counts_as_not_set() {
+    assert_eq!(settings("models = \"\"").models, None);
+}
+
+/// Only the first value of a wrong type was told, and the next one after that was mended.
+/// Each setting is now understood alone.
+/// Settings that are wrong in themselves are told along with them.
+#[test]
+fn all_values_of_wrong_types_are_told() {
+    let text = refused("skip = 1\nserde = 2\nmodels = 3\nderive = [\"Clone\"]\n");
+    let starts: Vec<&str> = text.lines().map(|line| line.split(" cannot").next().unwrap()).collect();
+    assert_eq!(starts[..3], ["weda.toml:1 `skip`", "weda.toml:2 `serde`", "weda.toml:3 `models`"]);
+    assert!(starts.len() == 4 && starts[3].starts_with("weda.toml:4 `derive` names `Clone`"), "{text}");
 }
 
 #[test]
@@ -185,28 +239,28 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
             "weda.toml:2 `optional` names model `studnet`, which is not among the definitions; did you mean `student`?",
         ),
         (
-            "optional = [\"student\"]",
-            "weda.toml:1 `optional` names `student`, which is no field, format or kind; write a field with its model, as in \
+            "skip = [\"legacy\"]\noptional = [\"student\"]",
+            "weda.toml:2 `optional` names `student`, which is no field, format or kind; write a field with its model, as in \
              `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
              location, number, region, text, time, choice, list, object, relation",
         ),
         (
-            "present = [\"\"]",
-            "weda.toml:1 `present` names ``, which is no field, format or kind; write a field with its model, as in \
+            "skip = [\"legacy\"]\npresent = [\"\"]",
+            "weda.toml:2 `present` names ``, which is no field, format or kind; write a field with its model, as in \
              `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
              location, number, region, text, time, choice, list, object, relation",
         ),
         (
-            "present = [\"emial\"]",
-            "weda.toml:1 `present` names `emial`, which is no field, format or kind; did you mean `email`?",
+            "skip = [\"legacy\"]\npresent = [\"emial\"]",
+            "weda.toml:2 `present` names `emial`, which is no field, format or kind; did you mean `email`?",
         ),
         (
-            "[types]\n\"student.name\" = \"A\"\ntxt = \"A\"",
-            "weda.toml:3 `types` names `txt`, which is no field, format or kind; did you mean `text`?",
+            "skip = [\"legacy\"]\n[types]\n\"student.name\" = \"A\"\ntxt = \"A\"",
+            "weda.toml:4 `types` names `txt`, which is no field, format or kind; did you mean `text`?",
         ),
         (
-            "[types]\nrelation = \"A\"",
-            "weda.toml:2 `types` names `relation`, which is no field, format or kind; write a field with its model, as in \
+            "skip = [\"legacy\"]\n[types]\nrelation = \"A\"",
+            "weda.toml:3 `types` names `relation`, which is no field, format or kind; write a field with its model, as in \
              `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
              location, number, region, text, time",
         ),
@@ -252,4 +306,15 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
         let problems = generated(text).unwrap_err();
         assert_eq!(problems.lines().last(), Some(message), "{text}");
     }
+}
+
+/// A format that only a broken definition has was called unknown, and nothing was generated.
+/// One bad file stopped all others, and the message sent the reader to the wrong place.
+/// While a wanted definition is broken, formats are not judged.
+#[test]
+fn formats_are_not_judged_while_a_definition_is_broken() {
+    let (report, _) = generated("optional = [\"x-hologram\"]").unwrap();
+    assert_eq!(report.broken.len(), 1);
+    let problems = generated("skip = [\"legacy\"]\noptional = [\"x-hologram\"]").unwrap_err();
+    assert!(problems.starts_with("weda.toml:2 `optional` names `x-hologram`"), "{problems}");
 }
