@@ -59,3 +59,13 @@ fn reason(word: &str, gave_way: bool, reserved: bool) -> Option<Reason> {
         reserved.then_some(Reason::Reserved)
     }
 }
+
+/// The same of a type beside modules, where `reserved` may mean that nothing tells it from its own.
+fn reason_of_type(word: &str, gave_way: bool, reserved: bool) -> Option<Reason> {
+    match reason(word, gave_way, reserved) {
+        Some(Reason::Reserved) if !name::part(word).contains(|c: char| c.is_ascii_uppercase()) => {
+            Some(Reason::Caseless)
+        }
+        other => other,
+    }
+}

@@ -63,6 +63,8 @@ pub enum Reason {
     Taken,
     /// The name belongs to Rust or to weda.
     Reserved,
+    /// Chinese has no capitals, which tell a type from its module.
+    Caseless,
     /// The name has characters that Rust names cannot show.
     Unshowable,
 }
@@ -102,6 +104,7 @@ impl fmt::Display for Note {
                 f.write_str(match reason {
                     Reason::Taken => "something else has the name it would get",
                     Reason::Reserved => "the name it would get belongs to Rust or to weda",
+                    Reason::Caseless => "Chinese has no capitals that would tell the type from its module",
                     Reason::Unshowable => "Rust names cannot show all of its characters",
                 })?;
                 f.write_str("; nothing changes on the wire")

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use weda_definition::{Definition, Field, OptionSets};
 
-use super::{options, reason, targets};
+use super::{options, reason, reason_of_type, targets};
 use crate::name::{self, Style, Taken};
 use crate::note::Reason;
 use crate::plan::{ChoiceType, OptionSetsPlan, Origin, StubPlan};
@@ -47,7 +47,7 @@ impl Names {
             let wanted = name::model(identifier);
             let reserved = wanted != name::part(identifier);
             let row = types.claim(wanted, Style::Type);
-            let why = reason(identifier, row.gave_way, reserved);
+            let why = reason_of_type(identifier, row.gave_way, reserved);
             notes.extend(why.map(|why| Note::renamed(whole(definition), "model", identifier, &row.name, why)));
             models.insert(identifier.to_owned(), ModelNames { module: module.name, row: row.name, create: None });
         }
@@ -99,7 +99,7 @@ fn stubs(definitions: &[&Definition], types: &mut Taken, notes: &mut Vec<Note>) 
             let wanted = name::model(&identifier);
             let reserved = wanted != name::part(&identifier);
             let claim = types.claim(wanted, Style::Type);
-            let why = reason(&identifier, claim.gave_way, reserved);
+            let why = reason_of_type(&identifier, claim.gave_way, reserved);
             notes.extend(why.map(|why| Note::renamed(mention.place.clone(), "model", &identifier, &claim.name, why)));
             // Every model points to the platform's own ones, and hardly anybody pulls those.
             if !identifier.starts_with("sys_") {

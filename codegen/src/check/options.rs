@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use weda_definition::{Definition, Field, Kind, OptionItem, OptionSet, OptionSets};
 
-use super::reason;
+use super::{reason, reason_of_type};
 use crate::name::{self, Style, Taken};
 use crate::note::Reason;
 use crate::plan::{EnumPlan, OptionSetsPlan, Origin, VariantPlan};
@@ -37,7 +37,7 @@ pub(super) fn shared(
         let wanted = name::option_set(&set.name);
         let reserved = wanted != name::part(&set.name);
         let claim = types.claim(wanted, Style::Type);
-        if let Some(why) = reason(&set.name, claim.gave_way, reserved) {
+        if let Some(why) = reason_of_type(&set.name, claim.gave_way, reserved) {
             notes.push(Note::renamed(place.clone(), "option set", &set.name, &claim.name, why));
         }
         EnumPlan {

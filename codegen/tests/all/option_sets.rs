@@ -69,6 +69,17 @@ fn a_set_that_is_not_there_leaves_the_options_of_the_field_and_else_text() {
     );
 }
 
+/// `学生` was said to be `学生Model` because its name belonged to Rust or to weda, which is not so.
+/// Nothing but capitals tells a type from its module, and Chinese has none.
+/// The note says that.
+#[test]
+fn notes_say_why_chinese_models_are_called_otherwise() {
+    let notes: Vec<String> = plan(&[("学生", "")], GENDER).notes.iter().map(ToString::to_string).collect();
+    let because =
+        "because Chinese has no capitals that would tell the type from its module; nothing changes on the wire";
+    assert_eq!(notes, [format!("学生.json model `学生` is called `学生Model` in Rust, {because}")]);
+}
+
 #[test]
 fn models_keep_their_names_and_sets_give_way() {
     let field = r#""gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" }"#;
@@ -123,6 +134,11 @@ fn main() {
     assert_eq!(StudentHobbies::Other_.label(), "other");
     assert_eq!(StudentGender::all().into_iter().map(String::from).collect::<Vec<_>>(), ["1", "2", "0"]);
     assert_eq!(OrderState::all(), [OrderState::N2, OrderState::N1, OrderState::Other_]);
+    // However it came about, an option is equal to its text.
+    let by_text = OrderState::Other("1".to_owned());
+    assert_eq!(by_text, OrderState::N1);
+    let states = std::collections::HashSet::from([by_text, OrderState::N1, OrderState::N2]);
+    assert_eq!(states.len(), 2);
     let new = NewOrder { state: OrderState::N2 };
     let _ = weda::IntoCreate::set(new, Order::SORTING, models::Order2::Asc);
 }
