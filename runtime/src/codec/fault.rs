@@ -75,7 +75,7 @@ impl Fault {
             _ if !is_absent => String::new(),
             // A record without its id is broken, whatever is made of it; a view can do without.
             [] | ["_id"] => "; a `#[weda_model]` view without that field reads the record".to_owned(),
-            [_] => format!("{}, and so may a `#[weda_model]` view", optional(model, &keys)),
+            [_] => format!("{}, and a `#[weda_model]` view may do so too", optional(model, &keys)),
             _ => optional(model, &keys),
         }
     }
@@ -94,7 +94,11 @@ impl Fault {
 }
 
 fn optional(model: &str, keys: &[&str]) -> String {
-    format!("; `optional = [\"{model}.{}\"]` in weda.toml reads it as an `Option`", keys.join("."))
+    // Whether the definition or `present` promised the value is not known here.
+    format!(
+        "; `optional = [\"{model}.{}\"]` in weda.toml reads it as an `Option` (take it out of `present` if it is there)",
+        keys.join(".")
+    )
 }
 
 impl fmt::Display for Fault {
@@ -104,8 +108,8 @@ impl fmt::Display for Fault {
         }
         match &self.0.problem {
             Problem::Expected { expected, found } => write!(f, "expected {expected}, found {found}"),
-            Problem::Empty => f.write_str("it is null, but the definition lists it as required"),
-            Problem::Missing => f.write_str("it is missing, but the definition lists it as required"),
+            Problem::Empty => f.write_str("it is null, but every record should have it"),
+            Problem::Missing => f.write_str("it is missing, but every record should have it"),
             Problem::NotJson { reason } => write!(f, "the answer is not JSON: {reason}"),
             Problem::TextNotJson { reason } => write!(f, "its text is not JSON: {reason}"),
         }

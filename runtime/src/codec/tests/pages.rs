@@ -73,15 +73,15 @@ fn faults_name_the_record_and_its_id() {
         (r#"{"name":"王五","score":true}"#, ", field `score`: expected a number, found boolean true"),
         (
             r#"{"_id":"a2"}"#,
-            " (_id a2), field `name`: it is missing, but the definition lists it as required; `optional = [\"student.name\"]` in weda.toml reads it as an `Option`, and so may a `#[weda_model]` view",
+            " (_id a2), field `name`: it is missing, but every record should have it; `optional = [\"student.name\"]` in weda.toml reads it as an `Option` (take it out of `present` if it is there), and a `#[weda_model]` view may do so too",
         ),
         (
             r#"{"_id":"a2","name":null}"#,
-            " (_id a2), field `name`: it is null, but the definition lists it as required; `optional = [\"student.name\"]` in weda.toml reads it as an `Option`, and so may a `#[weda_model]` view",
+            " (_id a2), field `name`: it is null, but every record should have it; `optional = [\"student.name\"]` in weda.toml reads it as an `Option` (take it out of `present` if it is there), and a `#[weda_model]` view may do so too",
         ),
         (
             r#"{"name":"王五"}"#,
-            ", field `_id`: it is missing, but the definition lists it as required; a `#[weda_model]` view without that field reads the record",
+            ", field `_id`: it is missing, but every record should have it; a `#[weda_model]` view without that field reads the record",
         ),
         ("[]", ", expected an object, found a list"),
         ("null", ", expected an object, found null"),

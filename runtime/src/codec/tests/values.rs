@@ -6,7 +6,7 @@ use super::super::Cell;
 use super::{Class, Grade, Home, read, student};
 use crate::{AreaCode, Date, DateTime, FileRef, GeoPoint, Id, Json, Location, TimeOfDay, Writer};
 
-const EMPTY: &str = "it is null, but the definition lists it as required";
+const EMPTY: &str = "it is null, but every record should have it";
 
 /// Each text is read as the value, alone and inside `Option`.
 #[track_caller]
@@ -173,7 +173,7 @@ fn objects() {
     refused::<Home>(&[
         ("[]", "expected an object, found a list"),
         (r#""杭州""#, r#"expected an object or its JSON text, found text "杭州""#),
-        ("{}", "field `city`: it is missing, but the definition lists it as required"),
+        ("{}", "field `city`: it is missing, but every record should have it"),
         (r#"{"city":"a","floor":"x"}"#, "field `floor`: expected a whole number, found text \"x\""),
     ]);
 }
@@ -318,8 +318,9 @@ fn faults_name_the_path_from_the_outside_in() {
         (r#""home":{"city":7}"#, "field `home.city`: expected a text, found number 7"),
         (
             r#""home":"{\"city\":null}""#,
-            "field `home.city`: it is null, but the definition lists it as required; \
-             `optional = [\"student.home.city\"]` in weda.toml reads it as an `Option`",
+            "field `home.city`: it is null, but every record should have it; \
+             `optional = [\"student.home.city\"]` in weda.toml reads it as an `Option` \
+             (take it out of `present` if it is there)",
         ),
         (r#""class":{"_id":[]}"#, "field `class._id`: expected a text, found a list"),
         (r#""marks":"[1,\"2\"]""#, "field `marks[1]`: expected a number, found text \"2\""),
