@@ -40,17 +40,33 @@ impl Reader<'_> {
 }
 
 /// Read from the digits, not through a double; the service prints whole numbers as `89.0` at times.
+///
+/// An exponent moves the point among the digits: `1.7e12` is 17 with eleven zeros. The text is a JSON number.
 fn whole(digits: &str) -> Option<i64> {
-    let (head, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    if fraction.bytes().all(|digit| digit == b'0')
-        && let Ok(number) = head.parse()
-    {
-        return Some(number);
+    let (number, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
+    let (head, fraction) = number.split_once('.').unwrap_or((number, ""));
+    let (sign, head) = head.split_at(usize::from(head.starts_with('-')));
+    let all = || head.bytes().chain(fraction.bytes());
+    let len = head.len() + fraction.len();
+    let significant = len - all().rev().take_while(|digit| *digit == b'0').count();
+    if significant == 0 {
+        return Some(0);
     }
-    // What is left has an exponent: `1.7e12`.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let number: f64 = digits.parse().ok()?;
-    (number.fract() == 0.0 && number.abs() <= EXACT && digits.contains(['e', 'E'])).then_some(number as i64)
+    // Where the point ends up, counted from the first digit; an exponent that is no `i64` moves it out of every number.
+    let point = i64::try_from(head.len()).ok()?.checked_add(exponent.parse().ok()?)?;
+    let point = usize::try_from(point).ok().filter(|point| *point >= significant)?;
+    let leading = all().take_while(|digit| *digit == b'0').count();
+    // No `i64` has more digits, so that a huge exponent costs nothing.
+    if point - leading > 19 {
+        return None;
+    }
+    // Summed up below zero, where there is one number more.
+    let negative = all()
+        .chain(std::iter::repeat(b'0'))
+        .take(point)
+        .skip(leading)
+        .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_sub(i64::from(digit - b'0')))?;
+    if sign.is_empty() { negative.checked_neg() } else { Some(negative) }
 }
 
 #[cfg(test)]
@@ -71,6 +87,41 @@ mod tests {
             assert_eq!(whole(digits), Some(number), "{digits}");
         }
         for digits in ["89.5", "9223372036854775808", "1e19", "1e-1", "1e999"] {
+            assert_eq!(whole(digits), None, "{digits}");
+        }
+    }
+
+    /// `9007199254740993e0` came out as 9007199254740992, and `0.99999999999999999e0` as 1.
+    /// Numbers with an exponent went through a double, which rounds what it cannot hold.
+    /// The point now moves among the digits, and what is not whole is refused.
+    #[test]
+    fn exponents_round_nothing() {
+        for (digits, number) in [
+            ("9007199254740993e0", 9_007_199_254_740_993),
+            ("900719925474099.3E+1", 9_007_199_254_740_993),
+            ("9.223372036854775807e18", i64::MAX),
+            ("-9223372036854775808e0", i64::MIN),
+            ("-1.7e12", -1_700_000_000_000),
+            ("10e-1", 1),
+            ("0.0012e4", 12),
+            ("0.00000000000000000000017e23", 17),
+            ("0e999", 0),
+            ("-0.0e-999", 0),
+            ("0e99999999999999999999999", 0),
+        ] {
+            assert_eq!(whole(digits), Some(number), "{digits}");
+        }
+        for digits in [
+            "0.99999999999999999e0",
+            "1e-1",
+            "12e-1",
+            "9.223372036854775808e18",
+            "-9.223372036854775809e18",
+            "1e999",
+            "1e9223372036854775807",
+            "1e-9223372036854775808",
+            "1e99999999999999999999999",
+        ] {
             assert_eq!(whole(digits), None, "{digits}");
         }
     }
