@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use weda_codegen::{Located, Problem, Problems};
+use weda_codegen::{Located, Problem, Problems, Settings};
 use weda_definition::Definitions;
 use weda_emulator::{Emulator, EmulatorBuilder};
 
@@ -13,14 +13,14 @@ const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_
 
 /// Serves until the process is stopped.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
-    let (_, dir, located) = task.definitions.resolve()?;
+    let (settings, dir, located) = task.definitions.resolve()?;
     let keys = match (set(task.secret_id), set(task.secret_key)) {
         (Some(id), Some(key)) => Some((id, key)),
         (None, None) => None,
         _ => return Err(Failure::HalfKeys),
     };
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
-    let definitions = definitions(&dir, located)?;
+    let definitions = definitions(&dir, located, &settings)?;
     let models = models(&definitions, &dir);
     let user = match keys {
         // Keys of one's own stay out of terminals and logs.
@@ -41,14 +41,14 @@ fn set(value: Option<String>) -> Option<String> {
 }
 
 /// Nobody needs definitions for a first look at the built-in models; a directory that was named must be there.
-fn definitions(dir: &Path, located: Option<Located>) -> Result<Definitions, Failure> {
+/// A broken file is no obstacle where its model is left out.
+fn definitions(dir: &Path, located: Option<Located>, settings: &Settings) -> Result<Definitions, Failure> {
     if located.as_ref().is_some_and(|located| !located.named) && !dir.exists() {
         return Ok(Definitions::default());
     }
-    Definitions::read(dir).map_err(|errors| Failure::Problems {
-        problems: Problems(errors.0.into_iter().map(Problem::Definition).collect()),
-        located,
-    })
+    let (definitions, broken) = Definitions::read_all(dir);
+    let broken: Vec<Problem> = settings.that_matter(broken).into_iter().map(Problem::Definition).collect();
+    if broken.is_empty() { Ok(definitions) } else { Err(Failure::Problems { problems: Problems(broken), located }) }
 }
 
 fn models(definitions: &Definitions, dir: &Path) -> String {

@@ -75,6 +75,8 @@ const FILE: &str = "weda.toml";
 /// `weda generate` obeys all of them, and a build script all but [`out`](Self::out) and [`library`](Self::library), since
 /// its output is a module in cargo's folder. `#[weda_model]` obeys [`models`](Self::models), [`optional`](Self::optional)
 /// and [`present`](Self::present): a view says for itself what it loads, of which types, and what it derives.
+/// `weda emulate` obeys `models`, and serves every model that can be read: of [`only`](Self::only) and
+/// [`skip`](Self::skip) it takes no more than which files may be broken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The file; `None` where there is none, and then nothing is set.

@@ -28,8 +28,7 @@ impl Settings {
             let broken = broken.iter().filter_map(identifier);
             read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
         };
-        let matters = |error: &Error| identifier(error).is_none_or(|model| self.wants(model));
-        let broken: Vec<Error> = broken.into_iter().filter(matters).collect();
+        let broken = self.that_matter(broken);
         let mut problems = self.unknown_models(&known);
         problems.extend(self.unknown_names(&read, !broken.is_empty()));
         let chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
@@ -45,6 +44,12 @@ impl Settings {
         // Whoever leaves a model out knows that it is not there.
         plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
         Ok((plan, broken))
+    }
+
+    /// Of the files that are no definitions those whose model is not left out, and what is wrong with the directory.
+    #[must_use]
+    pub fn that_matter(&self, broken: Vec<Error>) -> Vec<Error> {
+        broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.wants(model))).collect()
     }
 
     fn wants(&self, model: &str) -> bool {
