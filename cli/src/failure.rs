@@ -1,7 +1,7 @@
 use std::fmt;
 use std::io;
 
-use weda_codegen::{Located, Problems, Report};
+use weda_codegen::{Located, Problem, Problems, Report};
 
 /// Why a task was not done.
 #[derive(Debug)]
@@ -36,7 +36,8 @@ impl fmt::Display for Failure {
             Self::Problems { problems, located } => {
                 let lines: Vec<String> = problems.0.iter().map(|problem| format!("error: {problem}")).collect();
                 f.write_str(&lines.join("\n"))?;
-                let Some(Located { dir, why, .. }) = located else { return Ok(()) };
+                let of_directory = problems.0.iter().any(is_of_directory);
+                let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| of_directory) else { return Ok(()) };
                 write!(f, "\nhint: the directory is {}, because {why}; `--dir` names another one", dir.display())
             }
             Self::Broken(report) => report.fmt(f),
@@ -50,4 +51,9 @@ impl fmt::Display for Failure {
             Self::Emulator(error) => write!(f, "error: {error}"),
         }
     }
+}
+
+/// Whether another directory of definitions might be the way out.
+fn is_of_directory(problem: &Problem) -> bool {
+    matches!(problem, Problem::Definition(_) | Problem::NoDefinitions { .. } | Problem::Twice { .. })
 }

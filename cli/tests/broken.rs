@@ -155,3 +155,30 @@ fn where_nothing_is_left_nothing_is_written() {
     assert!(lines[2].starts_with("hint: the directory is "), "{lines:?}");
     assert!(!folder.path().join("src").exists());
 }
+
+/// "hint: the directory is ..." stood below every failure, also below those of the output folder or of option sets.
+/// It was printed whenever the directory had been found rather than named.
+/// It now follows only where another directory could help.
+#[test]
+fn the_hint_about_the_directory_stands_where_the_directory_matters() {
+    let project = project();
+    let out = project.path().join("src/models");
+    fs::create_dir_all(&out).unwrap();
+    fs::write(out.join("student.rs"), "pub struct Mine;\n").unwrap();
+    let told = |end: &str| {
+        let (output, lines) = generate(project.path());
+        assert_eq!((output.status.code(), lines.len()), (Some(1), 1), "{lines:?}");
+        assert!(lines[0].starts_with("error: ") && lines[0].ends_with(end), "{lines:?}");
+    };
+    told("move it away, or choose another output folder");
+    fs::write(project.path().join("option-sets.json"), "").unwrap();
+    told("save the answer of the option-set endpoint again");
+
+    fs::remove_dir_all(project.path().join("database-schemas")).unwrap();
+    fs::create_dir(project.path().join("database-schemas")).unwrap();
+    let (_, lines) = generate(project.path());
+    assert!(
+        lines[0].contains(" holds no definition; ") && lines[1].starts_with("hint: the directory is "),
+        "{lines:?}"
+    );
+}
