@@ -47,7 +47,10 @@ use std::fmt::Debug;
 /// impl Decode<Text> for Phone {}
 /// ```
 pub trait Codec: Clone + Debug + 'static {
-    /// A value that stands in until the real one is read; it never reaches a caller and must not panic.
+    /// A value that stands in until the real one is read; it must not panic.
+    ///
+    /// A record that is read never keeps it. A caller sees it in the `Default` of a nested object, whose required fields
+    /// begin with it.
     fn vacant() -> Self;
 
     /// Reads the value. `first` is its first byte, already consumed; it is never null's.

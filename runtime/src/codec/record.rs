@@ -32,7 +32,9 @@ pub fn copied<R: Record>(record: &R) -> R {
     copy
 }
 
-/// Prints a record as a derived `Debug` would; for generated code.
+/// Prints a record under the name of its table, with its fields as they are called on the wire; for generated code.
+///
+/// That is what messages call them, and what the definition does: not always what Rust does.
 ///
 /// # Errors
 /// Those of the formatter.

@@ -6,6 +6,7 @@
 mod any_json;
 mod any_record;
 mod models;
+mod printed;
 mod random;
 
 use std::collections::BTreeMap;
