@@ -1,5 +1,7 @@
 //! What generated code says in one word each, so that a file of it stays short to read and cheap to compile.
 //!
+//! A user's module may have a `Clone` or `String` of its own, so every name is a whole path.
+//!
 //! Each macro stands for implementations that are the same for all types but for names. As all of
 //! [`v1`](crate::__private::v1) they are never changed for what is written already.
 
@@ -10,7 +12,7 @@
 #[macro_export]
 macro_rules! __record_v1 {
     ($name:ident) => {
-        impl Clone for $name {
+        impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
                 $crate::__private::v1::copied(self)
             }
@@ -29,7 +31,7 @@ macro_rules! __record_v1 {
 macro_rules! __object_v1 {
     ($name:ident) => {
         $crate::__record_v1!($name);
-        impl Default for $name {
+        impl ::core::default::Default for $name {
             fn default() -> Self {
                 $crate::__private::v1::Record::vacant()
             }
@@ -67,14 +69,14 @@ macro_rules! __nothing_required_v1 {
 #[macro_export]
 macro_rules! __new_record_v1 {
     ($new:ident => $row:ident { $($field:ident = $constant:ident),* }) => {
-        impl Clone for $new {
+        impl ::core::clone::Clone for $new {
             fn clone(&self) -> Self {
-                Self { $($field: Clone::clone(&self.$field)),* }
+                Self { $($field: ::core::clone::Clone::clone(&self.$field)),* }
             }
         }
         impl ::core::fmt::Debug for $new {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::v1::debug_new(stringify!($new), &[$((stringify!($field), &self.$field)),*], f)
+                $crate::__private::v1::debug_new(::core::stringify!($new), &[$((::core::stringify!($field), &self.$field)),*], f)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -95,31 +97,31 @@ macro_rules! __option_set_v1 {
         impl $name {
             /// All options that are listed, in their order
             #[must_use]
-            pub fn all() -> Vec<Self> {
+            pub fn all() -> ::std::vec::Vec<Self> {
                 $crate::__private::v1::all()
             }
             /// What people see; the stored text where no label is known
             #[must_use]
-            pub fn label(&self) -> &str {
+            pub fn label(&self) -> &::core::primitive::str {
                 $crate::__private::v1::label(self)
             }
         }
-        impl From<$name> for String {
+        impl ::core::convert::From<$name> for ::std::string::String {
             fn from(option: $name) -> Self {
-                $crate::OptionSet::key(&option).to_owned()
+                ::core::convert::From::from($crate::OptionSet::key(&option))
             }
         }
-        impl Clone for $name {
+        impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
                 $crate::__private::v1::same(self)
             }
         }
-        impl PartialEq for $name {
-            fn eq(&self, other: &Self) -> bool {
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
                 $crate::__private::v1::equal(self, other)
             }
         }
-        impl Eq for $name {}
+        impl ::core::cmp::Eq for $name {}
         impl ::core::hash::Hash for $name {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 $crate::__private::v1::hash(self, state)

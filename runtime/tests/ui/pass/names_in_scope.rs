@@ -53,3 +53,33 @@ mod own {
 fn filter() -> weda::Filter<own::StudentGrade> {
     own::first()
 }
+
+/// A `trait Clone` beside a view broke the build with errors inside of `#[weda_model]`.
+/// What implements the create shape stands in the user's module and named `Clone` from there.
+/// It names everything by its whole path now.
+#[allow(dead_code)]
+mod traits {
+    use weda::prelude::*;
+
+    pub trait Clone {}
+    pub trait Debug {}
+    pub trait Default {}
+    pub trait From {}
+    pub trait Into {}
+    pub trait IntoCreate {}
+    pub trait ToOwned {}
+
+    #[weda_model("student")]
+    pub struct Pupil {
+        pub name: String,
+    }
+
+    pub fn twice(new: &NewPupil) -> [NewPupil; 2] {
+        [new.clone(), std::clone::Clone::clone(new)]
+    }
+}
+
+#[allow(dead_code)]
+fn twice(new: &traits::NewPupil) -> String {
+    format!("{:?}", traits::twice(new))
+}
