@@ -174,7 +174,7 @@ impl<T: Codec> Cell for Option<T> {
 
 fn assign<T: Clone + 'static>(to: &mut T, from: &dyn Cell) {
     if let Some(value) = (from as &dyn Any).downcast_ref() {
-        to.clone_from(value);
+        *to = T::clone(value);
     }
 }
 

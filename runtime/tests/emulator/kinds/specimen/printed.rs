@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::models::{NewSpecimen, SpecimenInner, SpecimenInnerRooms, SpecimenInnerRoomsColor};
-use super::{Shelf, Specimen, read};
+use super::{Shelf, read};
 
 /// Rows and nested objects by the names that the definition has for them, the rest by those of Rust.
 #[test]
