@@ -104,6 +104,15 @@ pub enum OnDelete {
 }
 
 impl Kind {
+    /// What a list holds in the end, however deep; any other kind itself.
+    #[must_use]
+    pub fn innermost(&self) -> &Kind {
+        match self {
+            Kind::List(item) => item.innermost(),
+            other => other,
+        }
+    }
+
     /// The kind in words, for docs and messages: `text`, `list of text`, ``relation to `course` ``.
     #[must_use]
     pub fn name(&self) -> String {

@@ -58,11 +58,7 @@ fn is_known(set: &OptionSet) -> bool {
 
 fn collect<'a>(fields: &'a [Field], used: &mut BTreeSet<&'a str>) {
     for field in fields {
-        let mut kind = &field.kind;
-        while let Kind::List(item) = kind {
-            kind = item;
-        }
-        match kind {
+        match field.kind.innermost() {
             Kind::Choice(options) => used.extend(options.set.as_deref()),
             Kind::Object(members) => collect(members, used),
             _ => {}

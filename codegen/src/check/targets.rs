@@ -22,7 +22,7 @@ pub(super) fn mentioned(definitions: &[&Definition]) -> BTreeMap<String, Mention
 fn collect(definition: &Definition, fields: &[Field], within: &str, mentions: &mut BTreeMap<String, Mention>) {
     for field in fields {
         let path = format!("{within}{}", field.key);
-        match innermost(&field.kind) {
+        match field.kind.innermost() {
             Kind::Relation(relation) | Kind::Relations(relation) => {
                 if let Some(target) = &relation.target {
                     mentions.entry(target.clone()).or_insert_with(|| Mention {
@@ -34,12 +34,5 @@ fn collect(definition: &Definition, fields: &[Field], within: &str, mentions: &m
             Kind::Object(members) => collect(definition, members, &format!("{path}."), mentions),
             _ => {}
         }
-    }
-}
-
-fn innermost(kind: &Kind) -> &Kind {
-    match kind {
-        Kind::List(item) => innermost(item),
-        other => other,
     }
 }

@@ -110,11 +110,7 @@ impl Settings {
 fn collect_formats<'a>(fields: &'a [Field], formats: &mut BTreeSet<&'a str>) {
     for field in fields {
         formats.insert(&field.format);
-        let mut kind = &field.kind;
-        while let Kind::List(item) = kind {
-            kind = item;
-        }
-        if let Kind::Object(members) = kind {
+        if let Kind::Object(members) = field.kind.innermost() {
             collect_formats(members, formats);
         }
     }

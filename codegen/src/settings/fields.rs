@@ -93,9 +93,8 @@ fn find<'a>(fields: &'a [Field], path: &str) -> Option<&'a Field> {
 
 /// The members of an object, or of the objects in a list.
 fn members_of(kind: &Kind) -> &[Field] {
-    match kind {
+    match kind.innermost() {
         Kind::Object(members) => members,
-        Kind::List(item) => members_of(item),
         _ => &[],
     }
 }
