@@ -106,7 +106,7 @@ fn median(repeat: usize, mut cost: impl FnMut(Side, usize) -> Cost) -> [Cost; 2]
             parts.sort_by(f64::total_cmp);
             parts[repeat / 2]
         };
-        Cost { cpu: middle(|cost| cost.cpu), memory: middle(|cost| cost.memory) }
+        Cost { wall: middle(|cost| cost.wall), cpu: middle(|cost| cost.cpu), memory: middle(|cost| cost.memory) }
     })
 }
 

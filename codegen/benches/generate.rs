@@ -10,9 +10,12 @@ mod definition;
 #[cfg(unix)]
 #[path = "generate/run.rs"]
 mod run;
+#[cfg(unix)]
+mod rusage;
 
 #[cfg(unix)]
 fn main() {
+    rusage::serve();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {
         [flag, work, folder] if flag == "--work" => run::work(work, folder.as_ref()),
@@ -54,8 +57,8 @@ fn measure() {
     println!("| | wall, least | wall, median | goal | CPU, median | memory, most | goal |");
     println!("|---|---|---|---|---|---|---|");
     for (name, work, goal) in ROWS {
-        let mut costs: Vec<run::Cost> = (0..RUNS).map(|_| run::cost(work, folder.path())).collect();
-        let memory = costs.iter().map(|cost| cost.megabytes).fold(0.0, f64::max);
+        let mut costs: Vec<rusage::Cost> = (0..RUNS).map(|_| run::cost(work, folder.path())).collect();
+        let memory = costs.iter().map(|cost| cost.memory / 1e6).fold(0.0, f64::max);
         costs.sort_by(|a, b| a.cpu.total_cmp(&b.cpu));
         let cpu = costs[RUNS / 2].cpu;
         costs.sort_by(|a, b| a.wall.total_cmp(&b.wall));

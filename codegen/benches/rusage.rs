@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Instant;
 
 use nix::sys::resource::{UsageWho, getrusage};
 use nix::sys::time::TimeValLike;
@@ -14,6 +15,8 @@ const FLAG: &str = "--rusage-of";
 /// What a command cost.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
+    /// Seconds from its start to its end.
+    pub wall: f64,
     /// Seconds of CPU, user and system.
     pub cpu: f64,
     /// Bytes of memory at the peak of its largest process.
@@ -37,8 +40,9 @@ pub fn cost(command: &Command) -> Cost {
     let output = parent.output().unwrap();
     assert!(output.status.success(), "{command:?}:\n{}", String::from_utf8_lossy(&output.stderr));
     let answer = String::from_utf8(output.stdout).unwrap();
-    let (cpu, memory) = answer.trim().split_once(' ').expect("the parent prints two numbers");
-    Cost { cpu: cpu.parse().unwrap(), memory: memory.parse().unwrap() }
+    let figures: Vec<f64> = answer.split_whitespace().map(|figure| figure.parse().unwrap()).collect();
+    let [wall, cpu, memory] = figures.try_into().expect("the parent prints three numbers");
+    Cost { wall, cpu, memory }
 }
 
 /// In the parent of a command: runs it, prints what it cost and ends the program. Does nothing otherwise.
@@ -48,7 +52,9 @@ pub fn serve() {
         return;
     }
     let program = arguments.next().expect("the command follows the flag");
+    let start = Instant::now();
     let output = Command::new(program).args(arguments).output().unwrap();
+    let wall = start.elapsed().as_secs_f64();
     if !output.status.success() {
         eprint!("{}", String::from_utf8_lossy(&output.stderr));
         std::process::exit(1);
@@ -56,6 +62,6 @@ pub fn serve() {
     let usage = getrusage(UsageWho::RUSAGE_CHILDREN).unwrap();
     let cpu = (usage.user_time() + usage.system_time()).num_microseconds() as f64 / 1e6;
     // Linux counts in units of 1024 bytes.
-    println!("{cpu} {}", usage.max_rss() * 1024);
+    println!("{wall} {cpu} {}", usage.max_rss() * 1024);
     std::process::exit(0);
 }
