@@ -94,11 +94,17 @@ pub trait Cell: Any + Debug {
     where
         Self: Sized;
 
-    /// Reads the value that comes next, null included.
+    /// Reads the value that begins with `first`, which is not null's.
     ///
     /// # Errors
-    /// The bytes are not JSON, JSON of another kind, or null where there must be a value.
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    /// The bytes are not JSON, or JSON of another kind.
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault>;
+
+    /// Says that there is no value.
+    ///
+    /// # Errors
+    /// There must be one.
+    fn empty(&mut self) -> Result<(), Fault>;
 
     /// Writes the value as JSON; an absent one as null.
     fn write(&self, out: &mut Writer);
@@ -115,14 +121,12 @@ impl<T: Codec> Cell for T {
         Codec::vacant()
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let first = reader.next()?;
-        if first == b'n' {
-            reader.literal("ull")?;
-            return Err(Fault::empty());
-        }
-        Codec::read(self, first, reader)?;
-        if reader.take_absent() { Err(Fault::empty()) } else { Ok(()) }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        Codec::read(self, first, reader)
+    }
+
+    fn empty(&mut self) -> Result<(), Fault> {
+        Err(Fault::empty())
     }
 
     fn write(&self, out: &mut Writer) {
@@ -143,16 +147,12 @@ impl<T: Codec> Cell for Option<T> {
         None
     }
 
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        let first = reader.next()?;
-        if first == b'n' {
-            *self = None;
-            return reader.literal("ull");
-        }
-        Codec::read(self.insert(T::vacant()), first, reader)?;
-        if reader.take_absent() {
-            *self = None;
-        }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        Codec::read(self.insert(T::vacant()), first, reader)
+    }
+
+    fn empty(&mut self) -> Result<(), Fault> {
+        *self = None;
         Ok(())
     }
 

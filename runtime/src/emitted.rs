@@ -76,7 +76,7 @@ macro_rules! __new_record_v1 {
         }
         impl ::core::fmt::Debug for $new {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                $crate::__private::v1::debug_new(::core::stringify!($new), &[$((::core::stringify!($field), &self.$field)),*], f)
+                $crate::__private::v1::debug_new(::core::stringify!($new), self, f)
             }
         }
         #[diagnostic::do_not_recommend]
@@ -89,28 +89,11 @@ macro_rules! __new_record_v1 {
     };
 }
 
-/// What a generated enumeration is besides [`Options`]: a value with a form on the wire, which is as good as its key.
+/// What a generated enumeration is besides [`Options`]: as good as its key.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __option_set_v1 {
     ($name:ident) => {
-        impl $name {
-            /// All options that are listed, in their order
-            #[must_use]
-            pub fn all() -> ::std::vec::Vec<Self> {
-                $crate::__private::v1::all()
-            }
-            /// What people see; the stored text where no label is known
-            #[must_use]
-            pub fn label(&self) -> &::core::primitive::str {
-                $crate::__private::v1::label(self)
-            }
-        }
-        impl ::core::convert::From<$name> for ::std::string::String {
-            fn from(option: $name) -> Self {
-                ::core::convert::From::from($crate::OptionSet::key(&option))
-            }
-        }
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
                 $crate::__private::v1::same(self)
@@ -131,9 +114,6 @@ macro_rules! __option_set_v1 {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 $crate::__private::v1::debug_option(self, f)
             }
-        }
-        impl $crate::__private::v1::Described for $name {
-            type By = $crate::__private::v1::AsOptions;
         }
     };
 }

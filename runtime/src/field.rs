@@ -23,7 +23,7 @@ use crate::{Filter, Order};
 /// assert_eq!(Book::IN_PRINT.name(), "inPrint");
 /// # let _ = (filter, order);
 /// ```
-pub struct Field<M, K, A> {
+pub struct Field<M, K, A = Nullable> {
     pub(crate) name: &'static str,
     pub(crate) form: Form,
     of: Of<M, K, A>,

@@ -34,6 +34,10 @@ impl<M> Id<M> {
         &self.text
     }
 
+    pub(crate) fn text_mut(&mut self) -> &mut String {
+        &mut self.text
+    }
+
     /// The same id, named after another row of the same model.
     #[must_use]
     pub fn of<N: SameModel<M>>(self) -> Id<N> {

@@ -5,7 +5,27 @@ use std::hash::{Hash, Hasher};
 
 /// A set of options, open at its end: a key that the definition does not know is kept as it is.
 ///
-/// Implemented by generated enumerations, which also have `label()` and `all()`.
+/// Generated enumerations are such sets. The trait is in the [prelude](crate::prelude).
+///
+/// ```
+/// use weda::prelude::*;
+/// # pub enum BookBinding { Hard, Soft, Other(String) }
+/// # impl weda::__private::v1::Options for BookBinding {
+/// #     type Tag = weda::__private::v1::Tag<1>;
+/// #     const LISTED: &'static [(&'static str, &'static str)] = &[("hard", "精装"), ("soft", "平装")];
+/// #     fn nth(index: usize, key: String) -> Self {
+/// #         match index { 0 => Self::Hard, 1 => Self::Soft, _ => Self::Other(key) }
+/// #     }
+/// #     fn index(&self) -> Result<usize, &str> {
+/// #         match self { Self::Hard => Ok(0), Self::Soft => Ok(1), Self::Other(key) => Err(key) }
+/// #     }
+/// # }
+/// # weda::__private::v1::option_set!(BookBinding);
+/// assert_eq!(BookBinding::Hard.key(), "hard");
+/// assert_eq!(BookBinding::Hard.label(), "精装");
+/// assert_eq!(BookBinding::all(), [BookBinding::Hard, BookBinding::Soft]);
+/// assert_eq!(BookBinding::from_key("线装".into()), BookBinding::Other("线装".into()));
+/// ```
 pub trait OptionSet: Sized {
     /// Equal for two types exactly when they hold the options of one set, or of one field that has options of its own.
     type Tag;
@@ -15,6 +35,16 @@ pub trait OptionSet: Sized {
 
     /// The key, as records store it.
     fn key(&self) -> &str;
+
+    /// What people see; the key where no label is known.
+    fn label(&self) -> &str {
+        self.key()
+    }
+
+    /// All options that are listed, in their order.
+    fn all() -> Vec<Self> {
+        Vec::new()
+    }
 }
 
 /// An enumeration whose options can be reached by number; implemented by generated code.
@@ -35,31 +65,50 @@ impl<T: Options> OptionSet for T {
     type Tag = T::Tag;
 
     fn from_key(key: String) -> Self {
-        let index = T::LISTED.iter().position(|(known, _)| *known == key);
-        T::nth(index.unwrap_or(T::LISTED.len()), key)
+        let (index, key) = place(T::LISTED, &key);
+        T::nth(index, key)
     }
 
     fn key(&self) -> &str {
-        self.index().map_or_else(|key| key, |index| T::LISTED[index].0)
+        known(self.index(), T::LISTED).0
+    }
+
+    fn label(&self) -> &str {
+        known(self.index(), T::LISTED).1
+    }
+
+    fn all() -> Vec<Self> {
+        (0..T::LISTED.len()).map(|index| T::nth(index, String::new())).collect()
     }
 }
 
-/// All options that are listed, in their order; for generated code.
-pub fn all<E: Options>() -> Vec<E> {
-    (0..E::LISTED.len()).map(|index| E::nth(index, String::new())).collect()
+// What follows is compiled once and not once a set.
+
+/// What [`Options::nth`] makes the option with this key of.
+pub(crate) fn place(listed: &[(&str, &str)], key: &str) -> (usize, String) {
+    match listed.iter().position(|(known, _)| *known == key) {
+        Some(index) => (index, String::new()),
+        None => (listed.len(), key.to_owned()),
+    }
 }
 
-/// What people see of an option; the key where no label is known. For generated code.
-pub fn label<E: Options>(option: &E) -> &str {
-    option.index().map_or_else(|key| key, |index| E::LISTED[index].1)
+/// What [`Options::nth`] makes the same option of.
+fn again(index: Result<usize, &str>, listed: usize) -> (usize, String) {
+    match index {
+        Ok(index) => (index, String::new()),
+        Err(key) => (listed, key.to_owned()),
+    }
+}
+
+/// Key and label of an option; an unknown key is its own label.
+fn known<'o>(index: Result<usize, &'o str>, listed: &[(&'static str, &'static str)]) -> (&'o str, &'o str) {
+    index.map_or_else(|key| (key, key), |index| listed[index])
 }
 
 /// The same option; for generated code.
 pub fn same<E: Options>(option: &E) -> E {
-    match option.index() {
-        Ok(index) => E::nth(index, String::new()),
-        Err(key) => E::nth(E::LISTED.len(), key.to_owned()),
-    }
+    let (index, key) = again(option.index(), E::LISTED.len());
+    E::nth(index, key)
 }
 
 /// Whether two options have one key; for generated code.

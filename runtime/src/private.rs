@@ -35,7 +35,7 @@ pub mod v1 {
     pub use crate::kind::{Bool, Choice, Integer, List, Number, Text};
     pub use crate::location::Location;
     pub use crate::model::{Creatable, Model, NothingRequired, SameModel, Tag, Target, Updatable};
-    pub use crate::option_set::{OptionSet, Options, all, debug_option, equal, hash, label, same};
+    pub use crate::option_set::{OptionSet, Options, debug_option, equal, hash, same};
     pub use crate::row::Row;
     pub use crate::time::{Date, DateTime, TimeOfDay};
     pub use crate::write::{Create, IntoCreate, create, debug_new, entry};

@@ -2,6 +2,8 @@
 
 mod from;
 
+use std::fmt;
+
 pub use from::{IntoValue, Operand};
 
 /// A value in the form in which it travels; made by [`IntoValue`], opaque to users.
@@ -28,8 +30,8 @@ pub(crate) enum Wire {
 }
 
 /// Prints what it is, never what it says: values are data of the user's customers.
-impl std::fmt::Debug for Value {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Wire::Null => "null",
             Wire::Bool(_) => "bool",
@@ -39,5 +41,23 @@ impl std::fmt::Debug for Value {
             Wire::Id(_) | Wire::Reference(_) => "id",
             Wire::Json(_) => "json",
         })
+    }
+}
+
+/// A value that prints what it says, for those who print a value of their own.
+pub(crate) struct Shown<'v>(pub &'v Value);
+
+impl fmt::Debug for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.0 {
+            Wire::Null => f.write_str("null"),
+            Wire::Bool(value) => value.fmt(f),
+            Wire::Int(number) => number.fmt(f),
+            Wire::Float(number) => number.fmt(f),
+            Wire::Text(text) | Wire::Id(text) | Wire::Reference(text) => text.fmt(f),
+            Wire::Day(day) => day.fmt(f),
+            Wire::Json(json) => f.write_str(json),
+            Wire::NotFinite => f.write_str("not a finite number"),
+        }
     }
 }

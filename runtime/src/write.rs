@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::field::{Clearable, Field, Writable};
-use crate::value::{IntoValue, Value, Wire};
+use crate::value::{IntoValue, Shown, Value, Wire};
 use crate::{Model, SameModel};
 
 /// Changes to a record of model `M`: the fields that are set or cleared, and no others.
@@ -110,14 +110,14 @@ pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&
     (field.name(), field.shape(value.into_value()))
 }
 
-/// Prints a create shape as a derived `Debug` would; for generated code.
+/// Prints a create shape, with its fields as they are called on the wire and as they travel; for generated code.
 ///
 /// # Errors
 /// Those of the formatter.
-pub fn debug_new(name: &str, fields: &[(&str, &dyn fmt::Debug)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub fn debug_new<N: IntoCreate + Clone>(name: &str, new: &N, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
-    for (name, value) in fields {
-        output.field(name.strip_prefix("r#").unwrap_or(name), value);
+    for (key, value) in &new.clone().into_create().fields {
+        output.field(key, &Shown(value));
     }
     output.finish()
 }

@@ -127,12 +127,13 @@ const MAIN: &str = r#"//! Asks options what they are.
 mod models;
 
 use models::{NewOrder, Order, OrderState, StudentGender, StudentHobbies};
+use weda::prelude::*;
 
 fn main() {
     assert_eq!(OrderState::all().iter().map(OrderState::label).collect::<Vec<_>>(), ["已付款", "待付款", "other"]);
     assert_eq!(OrderState::Other("x".to_owned()).label(), "x");
     assert_eq!(StudentHobbies::Other_.label(), "other");
-    assert_eq!(StudentGender::all().into_iter().map(String::from).collect::<Vec<_>>(), ["1", "2", "0"]);
+    assert_eq!(StudentGender::all().iter().map(StudentGender::key).collect::<Vec<_>>(), ["1", "2", "0"]);
     assert_eq!(OrderState::all(), [OrderState::N2, OrderState::N1, OrderState::Other_]);
     // However it came about, an option is equal to its text.
     let by_text = OrderState::Other("1".to_owned());
@@ -140,7 +141,7 @@ fn main() {
     let states = std::collections::HashSet::from([by_text, OrderState::N1, OrderState::N2]);
     assert_eq!(states.len(), 2);
     let new = NewOrder { state: OrderState::N2 };
-    let _ = weda::IntoCreate::set(new, Order::SORTING, models::Order2::Asc);
+    let _ = new.set(Order::SORTING, models::Order2::Asc);
 }
 "#;
 

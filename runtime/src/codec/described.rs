@@ -39,6 +39,11 @@ impl<T: Described> Codec for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Options + Clone + Debug + 'static> Described for T {
+    type By = AsOptions;
+}
+
 /// A nested object: a field for each member.
 #[derive(Debug)]
 pub struct AsRecord(());
@@ -69,7 +74,8 @@ impl<T: Options> By<T> for AsOptions {
     }
 
     fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *value = crate::OptionSet::from_key(reader.text(first)?);
+        let (index, key) = reader.option(first, T::LISTED)?;
+        *value = T::nth(index, key);
         Ok(())
     }
 

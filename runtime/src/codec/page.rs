@@ -5,7 +5,7 @@ use std::ops::Range;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{Cell, Fault, Reader};
+use super::{Fault, Reader};
 use crate::Row;
 
 /// A page of records.
@@ -93,7 +93,7 @@ fn envelope(
                 Ok(list) => *ids = Some(list),
                 Err(error) => return Ok(Err(error)),
             },
-            "@odata.count" => count.read(reader).map_err(|fault| fault.inside("@odata.count"))?,
+            "@odata.count" => reader.fill(count).map_err(|fault| fault.inside("@odata.count"))?,
             _ => reader.skip()?,
         }
     }

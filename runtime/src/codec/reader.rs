@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::Fault;
 use super::order::{Key, Orders};
 use super::tokens::Tokens;
+use super::{Cell, Fault};
+use crate::option_set::place;
 
 /// Deeper than any model, and far from the end of the stack.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -54,6 +55,12 @@ impl<'a> Reader<'a> {
         self.str(first, "a text").map(str::to_owned)
     }
 
+    /// The number of the option whose key begins with `first`, as [`Options::nth`](crate::option_set::Options) takes it.
+    pub(super) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), Fault> {
+        let key = self.str(first, "a text")?;
+        Ok(place(listed, key))
+    }
+
     /// As [`text`](Self::text), without a copy where possible.
     pub(super) fn str(&mut self, first: u8, expected: &str) -> Result<&str, Fault> {
         if first != b'"' {
@@ -83,6 +90,19 @@ impl<'a> Reader<'a> {
             b'f' => self.literal("alse").map(|()| false),
             _ => Err(self.expected("true or false", first)),
         }
+    }
+
+    /// Reads the value that comes next into its place, null included.
+    // Called for every field of a record, from two places.
+    #[inline(always)]
+    pub(super) fn fill(&mut self, place: &mut dyn Cell) -> Result<(), Fault> {
+        let first = self.next()?;
+        if first == b'n' {
+            self.literal("ull")?;
+            return place.empty();
+        }
+        place.read(first, self)?;
+        if self.take_absent() { place.empty() } else { Ok(()) }
     }
 
     #[inline]

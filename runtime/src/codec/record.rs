@@ -26,10 +26,15 @@ pub fn read_cells(table: &'static Table, cells: &mut [&mut dyn Cell], reader: &m
 /// The same record, field by field; for generated code.
 pub fn copied<R: Record>(record: &R) -> R {
     let mut copy = R::vacant();
+    assign(&mut copy, record);
+    copy
+}
+
+/// What exists once for all records of that.
+fn assign(copy: &mut dyn Record, record: &dyn Record) {
     for index in 0..record.table().names.len() {
         copy.cell_mut(index).assign(record.cell(index));
     }
-    copy
 }
 
 /// Prints a record under the name of its table, with its fields as they are called on the wire; for generated code.
@@ -106,7 +111,7 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
             Some(index) => {
                 next = index + 1;
                 seen.insert(index);
-                places.place(index).read(reader).map_err(|fault| fault.inside(table.names[index]))?;
+                reader.fill(places.place(index)).map_err(|fault| fault.inside(table.names[index]))?;
             }
             None => reader.skip()?,
         }

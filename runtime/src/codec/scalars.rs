@@ -1,6 +1,6 @@
 //! The types that a single value is read into.
 
-use super::{Cell, Codec, Decode, Fault, Reader, Writer};
+use super::{Codec, Decode, Fault, Reader, Writer};
 use crate::kind::{Bool, Choice, Integer, List, Number, Text};
 use crate::{Date, DateTime, Id, Model, OptionSet, SameModel, TimeOfDay};
 
@@ -99,8 +99,7 @@ impl<M: 'static> Codec for Id<M> {
     }
 
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
-        *self = Id::new(related(first, reader)?);
-        Ok(())
+        read_id(self.text_mut(), first, reader)
     }
 
     fn write(&self, out: &mut Writer) {
@@ -110,7 +109,13 @@ impl<M: 'static> Codec for Id<M> {
 #[diagnostic::do_not_recommend]
 impl<M: SameModel<N>, N: Model> Decode<Id<N>> for Id<M> {}
 
-/// The id in any of these forms; a function of its own, so that it is compiled once and not once for every model.
+/// A function of its own, so that it is compiled once and not once for every model.
+fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    *text = related(first, reader)?;
+    Ok(())
+}
+
+/// The id in any of these forms.
 fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
     let mut id = None::<String>;
     match first {
@@ -129,7 +134,7 @@ fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
             while reader.more(b'}', at_start)? {
                 at_start = false;
                 if reader.key()? == "_id" {
-                    Cell::read(&mut id, reader).map_err(|fault| fault.inside("_id"))?;
+                    reader.fill(&mut id).map_err(|fault| fault.inside("_id"))?;
                 } else {
                     reader.skip()?;
                 }

@@ -198,7 +198,7 @@ impl Codec for Grade {
 fn read<T: Cell>(json: &str) -> Result<T, String> {
     let mut reader = Reader::new(json);
     let mut value = <T as Cell>::vacant();
-    value.read(&mut reader).and_then(|()| reader.end()).map_err(|fault| fault.to_string())?;
+    reader.fill(&mut value).and_then(|()| reader.end()).map_err(|fault| fault.to_string())?;
     Ok(value)
 }
 

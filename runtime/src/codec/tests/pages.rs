@@ -141,15 +141,15 @@ fn of_an_object_that_comes_twice_nothing_of_the_first_is_left() {
     assert_eq!(read::<Vec<Home>>(list), Ok(vec![Home { city: "杭州".into(), floor: Some(3) }]));
 
     let mut home = Home { city: "杭州".into(), floor: Some(3) };
-    home.read(&mut Reader::new(r#"{"city":"西安"}"#)).unwrap();
+    Reader::new(r#"{"city":"西安"}"#).fill(&mut home).unwrap();
     assert_eq!(home, Home { city: "西安".into(), floor: None });
 
     let mut tags = vec!["first".to_owned()];
-    tags.read(&mut Reader::new(r#"["second"]"#)).unwrap();
+    Reader::new(r#"["second"]"#).fill(&mut tags).unwrap();
     assert_eq!(tags, ["second"]);
 
     let mut id = Id::<Student>::new("first");
-    assert!(id.read(&mut Reader::new(r#""null""#)).is_err());
+    assert!(Reader::new(r#""null""#).fill(&mut id).is_err());
 }
 
 #[test]

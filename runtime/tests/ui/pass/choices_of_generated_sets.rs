@@ -27,7 +27,7 @@ fn main() {
     let _ = Course::query(&client).filter(Course::LEVEL.eq(Level::Advanced) | GeneratedCourse::LEVEL.eq(Level::Basic));
 
     let (student, course) = (Id::new("1"), Id::new("2"));
-    let new = NewEnrolment { student, course, state: EnrolmentState::Open.into() };
+    let new = NewEnrolment { student, course, state: EnrolmentState::Open.key().into() };
     let _ = Enrolment::create(&client, new.set(Enrolment::STATE, EnrolmentState::Closed));
     let _ = NewStudent { name: "a".into(), course: "b".into() }.set(Student::LEVEL, Level::Basic);
     let _: [&str; 2] = [Level::Advanced.label(), StudentGrade::First.label()];

@@ -1,6 +1,7 @@
 //! What `{:?}` shows of generated types.
 
 use serde_json::json;
+use weda::OptionSet as _;
 
 use super::models::{NewSpecimen, SpecimenInner, SpecimenInnerRooms, SpecimenInnerRoomsColor};
 use super::{Shelf, read};
@@ -17,8 +18,7 @@ fn debug_shows_the_names_of_the_definition() {
     assert_eq!(format!("{shelf:?}"), r#"[shelf { _id: Id("a1"), name: Some("李") }]"#);
     let words = r#"specimen.inner { city: "c", open: None, rooms: Some([specimen.inner.rooms { color: None, floor: 3, owner: None, size: None }]), since: None }"#;
     assert_eq!(format!("{inner:?}"), words);
-    let words =
-        r#"NewSpecimen { inner: specimen.inner { city: "", open: None, rooms: None, since: None }, name: "b" }"#;
+    let words = r#"NewSpecimen { inner: {"city":""}, name: "b" }"#;
     assert_eq!(format!("{new:?}"), words);
     assert_eq!(format!("{:?}", SpecimenInnerRoomsColor::all()), r#"["红", "绿"]"#);
     assert_eq!(format!("{:?}", row.choice), r#"Some("x")"#);
