@@ -1,7 +1,8 @@
 //! From a [`Plan`] to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
 //!
-//! Generated code names the runtime by one path only, `::weda::__private::v1`, whose items never change. Inside the
-//! anonymous constants that hold the implementations that path is `w`, so that no other name can get in its way.
+//! Generated code names the runtime by one path only, `::weda::__private::v1`, whose items never change. In modules of its
+//! own and in anonymous constants that path is `w`; beside a user's code it is written whole, so that no other name can
+//! get in its way.
 //!
 //! [`model`], [`option_sets`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that its user
 //! wrote: [`constants`], [`identity`], [`markers`], [`create`], each with a [`Scope`] of its own.
@@ -41,13 +42,11 @@ pub fn ident(name: &str) -> Ident {
     if plain { Ident::new(name, Span::call_site()) } else { Ident::new_raw(name, Span::call_site()) }
 }
 
-/// Implementations, kept out of the module's names.
-fn block(body: &TokenStream) -> TokenStream {
+/// A module with the short name of the runtime. No type is called so: names of types never begin with a small letter.
+fn file(items: &TokenStream) -> TokenStream {
     quote! {
-        const _: () = {
-            use ::weda::__private::v1 as w;
-            #body
-        };
+        use ::weda::__private::v1 as w;
+        #items
     }
 }
 

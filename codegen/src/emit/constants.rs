@@ -22,13 +22,13 @@ fn constant(field: &FieldPlan, source: &str, row: &Ident, scope: &Scope<'_>) -> 
     let (name, key) = (ident(&field.constant()), &field.member.key);
     let kind = scope.kind(&field.member.shape);
     let access = match field.access {
-        Access::Required => quote!(w::Required),
-        Access::Nullable => quote!(w::Nullable),
-        Access::ReadOnly => quote!(w::ReadOnly),
+        Access::Required => quote!(, w::Required),
+        Access::Nullable => quote!(),
+        Access::ReadOnly => quote!(, w::ReadOnly),
     };
     let new = if field.by_object { quote!(relation) } else { quote!(field) };
     quote! {
         #doc
-        pub const #name: w::Field<#row, #kind, #access> = w::#new(#key);
+        pub const #name: w::Field<#row, #kind #access> = w::#new(#key);
     }
 }

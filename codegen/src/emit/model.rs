@@ -3,34 +3,31 @@ use quote::quote;
 
 use super::option_set::option_set;
 use super::record::record;
-use super::{
-    Scope, block, constants, create, derive, doc, ident, identity, into_create, markers, own_types, path_from,
-};
+use super::{Scope, constants, create, derive, doc, file, ident, identity, into_create, markers, own_types, path_from};
 use crate::plan::{Derives, Member, ModelPlan, Plan, StructPlan};
 
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
 #[must_use]
 pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
     let target = |identifier: &str| path_from(&model.identifier, plan, identifier);
-    let open = Scope::open(&target);
+    let scope = Scope::inner(&target);
     let derives = &plan.derives;
-    let row = row(model, derives, &open);
+    let row = row(model, derives, &scope);
     let shape = model
         .create
         .as_ref()
-        .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &open));
-    let inner = Scope::inner(&target);
-    let (own_types, body) = (own_types::assertions(model, &inner), implementations(model, &inner));
-    let implementations = block(&quote!(#body #own_types));
-    let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &open));
+        .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &scope));
+    let (own_types, implementations) = (own_types::assertions(model, &scope), implementations(model, &scope));
+    let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &scope));
     let enums = model.enums.iter().map(|options| option_set(options, derives));
-    quote! {
+    file(&quote! {
         #row
         #shape
         #implementations
+        #own_types
         #(#structs)*
         #(#enums)*
-    }
+    })
 }
 
 fn row(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
@@ -70,10 +67,6 @@ fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Sc
     let fields = nested.members.iter().map(|member| declaration(member, &doc::of_member(member), derives, scope));
     let members: Vec<&Member> = nested.members.iter().collect();
     let record = record(&name, &format!("{model}.{}", nested.path.join(".")), &members);
-    let body = block(&quote! {
-        #record
-        w::object!(#name);
-    });
     let derive = derive::attribute(&["Clone", "Debug"], derives);
     quote! {
         #doc
@@ -81,7 +74,8 @@ fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Sc
         pub struct #name {
             #(#fields),*
         }
-        #body
+        #record
+        w::object!(#name);
     }
 }
 

@@ -1,14 +1,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{block, derive, doc, ident, tag};
+use super::{derive, doc, file, ident, tag};
 use crate::docs;
 use crate::plan::{Derives, EnumPlan, OptionSetsPlan, VariantPlan};
 
 /// The file of the option sets that models share.
 #[must_use]
 pub fn option_sets(sets: &OptionSetsPlan, derives: &Derives) -> TokenStream {
-    sets.enums.iter().map(|options| option_set(options, derives)).collect()
+    let sets = sets.enums.iter().map(|options| option_set(options, derives));
+    file(&quote!(#(#sets)*))
 }
 
 /// What makes a type stand for these options, inside of the implementation of its trait.
@@ -31,8 +32,7 @@ pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
     // An unknown text is written as the text that it is.
     let untagged = derives.serde.then(|| quote!(#[serde(untagged)]));
     let other = doc::comment(&["A text that the definition does not list, kept as it is"]);
-    let body = implementation(options);
-    let body = block(&body);
+    let implementation = implementation(options);
     quote! {
         #doc
         #derive
@@ -42,7 +42,7 @@ pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
             #untagged
             Other(String),
         }
-        #body
+        #implementation
     }
 }
 

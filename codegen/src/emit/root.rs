@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{block, doc, ident, identity};
+use super::{doc, ident, identity};
 use crate::docs;
 use crate::plan::{Plan, StubPlan};
 
@@ -56,11 +56,14 @@ fn stub(stub: &StubPlan) -> TokenStream {
         "Model {}, known by name only: relations point to it, but its definition is not here.",
         docs::code(&stub.identifier)
     )]);
-    let body = block(&identity(&stub.identifier, &quote!(#name)));
+    let identity = identity(&stub.identifier, &quote!(#name));
     quote! {
         #doc
         #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
         pub enum #name {}
-        #body
+        const _: () = {
+            use ::weda::__private::v1 as w;
+            #identity
+        };
     }
 }

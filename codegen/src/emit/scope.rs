@@ -20,7 +20,7 @@ impl<'a> Scope<'a> {
         Self { runtime: quote!(::weda::__private::v1), target }
     }
 
-    /// Code inside an anonymous constant that begins with `use ::weda::__private::v1 as w;`.
+    /// Code in a module or an anonymous constant that begins with `use ::weda::__private::v1 as w;`.
     #[must_use]
     pub fn inner(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
         Self { runtime: quote!(w), target }

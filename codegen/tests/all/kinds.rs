@@ -3,14 +3,14 @@
 //! After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda-codegen kinds`, then read the diff.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 use tempfile::TempDir;
 use weda_codegen::{Settings, generate};
 
 use crate::compile::User;
-use crate::support::{copy, replace, texts};
+use crate::support::{copy, kinds, replace, texts};
 
 /// A model for each kind, called as its field in the runtime's list: once as it is declared there, and once required.
 fn definitions() -> TempDir {
@@ -29,10 +29,6 @@ fn definitions() -> TempDir {
     folder
 }
 
-fn golden() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds")
-}
-
 #[test]
 fn every_kind_gives_its_golden_file() {
     let folder = tempfile::tempdir().unwrap();
@@ -41,9 +37,9 @@ fn every_kind_gives_its_golden_file() {
     generate(&dir, &folder.path().join("out/models"), &Settings::default()).unwrap();
     let out = folder.path().join("out");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        replace(&golden(), &out);
+        replace(&kinds(), &out);
     }
-    let (expected, found) = (texts(&golden()), texts(&out));
+    let (expected, found) = (texts(&kinds()), texts(&out));
     assert_eq!(
         found.keys().collect::<Vec<_>>(),
         expected.keys().collect::<Vec<_>>(),
@@ -65,7 +61,7 @@ pub mod models;
 fn the_golden_files_of_kinds_compile() {
     let user = User::of("kinds", "//! Uses nothing.\nfn main() {}\n", |source| {
         fs::write(source.join("lib.rs"), LIBRARY).unwrap();
-        copy(&golden(), source);
+        copy(&kinds(), source);
     });
     user.check();
 }

@@ -8,11 +8,36 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::compile::User;
-use crate::support::{copy, golden, texts};
+use crate::support::{copy, golden, kinds, texts};
 
 /// Each folder with the hash of its files.
-const FROZEN: &[(&str, u64)] =
-    &[("v1_fixtures", 0x3459b1d48d3ec111), ("v1_kinds", 0xfe512b092202cbcf), ("v1_serde", 0xdedb568b24f319d9)];
+const FROZEN: &[(&str, u64)] = &[
+    ("v1_fixtures", 0x3459b1d48d3ec111),
+    ("v1_kinds", 0xfe512b092202cbcf),
+    ("v1_own_types", 0x11c1f2b48380d83a),
+    ("v1_serde", 0xdedb568b24f319d9),
+];
+
+/// The types of the user's that settings named.
+const OWN: &str = "/// Types for some fields.
+pub mod own {
+    /// A text with a meaning.
+    #[derive(Clone, Debug)]
+    pub struct Phone(String);
+    impl weda::Codec for Phone {
+        fn vacant() -> Self {
+            Self(String::vacant())
+        }
+        fn read(&mut self, first: u8, reader: &mut weda::Reader<'_>) -> Result<(), weda::Fault> {
+            self.0.read(first, reader)
+        }
+        fn write(&self, out: &mut weda::Writer) {
+            self.0.write(out);
+        }
+    }
+    impl weda::Decode<weda::Text> for Phone {}
+}
+";
 
 fn outputs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outputs")
@@ -38,7 +63,7 @@ fn hash(folder: &Path) -> u64 {
 fn old_outputs_compile() {
     let names: Vec<&str> = FROZEN.iter().map(|(name, _)| *name).collect();
     let modules: String = names.iter().map(|name| format!("pub mod {name} {{\n    pub mod models;\n}}\n")).collect();
-    let library = format!("//! Code from the past.\n#![deny(warnings)]\n\n{modules}");
+    let library = format!("//! Code from the past.\n#![deny(warnings)]\n\n{OWN}{modules}");
     let user = User::of("old-outputs", "//! Uses nothing.\nfn main() {}\n", |source| {
         fs::write(source.join("lib.rs"), &library).unwrap();
         for name in &names {
@@ -51,15 +76,24 @@ fn old_outputs_compile() {
 #[test]
 fn old_outputs_use_all_that_generated_code_uses() {
     let frozen: BTreeSet<String> = FROZEN.iter().flat_map(|(name, _)| used(&outputs().join(name))).collect();
-    let new: Vec<String> = used(&golden()).difference(&frozen).cloned().collect();
+    let now: BTreeSet<String> = [golden(), kinds()].iter().flat_map(|folder| used(folder)).collect();
+    let new: Vec<&String> = now.difference(&frozen).collect();
     assert!(new.is_empty(), "no old output uses {new:?}; see this file's docs");
 }
 
 /// The items of the runtime's ground that the files name.
 fn used(folder: &Path) -> BTreeSet<String> {
-    let name = |text: &str| text.chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '!')).collect();
-    texts(folder)
-        .values()
-        .flat_map(|text| text.split(" w::").skip(1).chain(text.split("v1::").skip(1)).map(name).collect::<Vec<_>>())
-        .collect()
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '!');
+    let mut names = BTreeSet::new();
+    for text in texts(folder).values() {
+        for path in ["w::", "v1::"] {
+            let places = text.match_indices(path).filter(|(start, _)| !text[..*start].ends_with(is_name));
+            names.extend(
+                places.map(|(start, _)| {
+                    text[start + path.len()..].chars().take_while(|c| is_name(*c)).collect::<String>()
+                }),
+            );
+        }
+    }
+    names
 }

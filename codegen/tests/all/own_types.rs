@@ -91,9 +91,9 @@ fn fields_of_rows_objects_and_new_records_have_the_types_that_settings_name() {
         "    pub phones: Option<Vec<crate::Words>>,",
         "    pub mail: Option<crate::Mail>,",
         "    pub phone: super::super::Phone,",
-        "    const _: fn() = w::holds::<crate::Mail, w::Text>;",
-        "    const _: fn() = w::holds::<crate::Words, w::Text>;",
-        "    const _: fn() = w::holds::<super::super::Phone, w::Text>;",
+        "const _: fn() = w::holds::<crate::Mail, w::Text>;",
+        "const _: fn() = w::holds::<crate::Words, w::Text>;",
+        "const _: fn() = w::holds::<super::super::Phone, w::Text>;",
     ] {
         assert!(text.contains(line), "{line}\n{text}");
     }

@@ -16,6 +16,11 @@ pub fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
+/// The files that a model of each kind gives.
+pub fn kinds() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds")
+}
+
 /// Every file below a folder with its text; names have forward slashes.
 pub fn texts(folder: &Path) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();

@@ -64,15 +64,8 @@ fn view(source: &Source, model: &ModelPlan, loaded: usize) -> (DeriveInput, Toke
 /// The constants of the model's row in generated code.
 fn constants(code: TokenStream, model: &ModelPlan) -> Vec<Constant> {
     let file: syn::File = syn::parse2(code).unwrap();
-    let blocks = file.items.into_iter().filter_map(|item| match item {
-        Item::Const(constant) => match *constant.expr {
-            Expr::Block(block) => Some(block.block.stmts),
-            _ => None,
-        },
-        _ => None,
-    });
-    let implementations = blocks.flatten().filter_map(|statement| match statement {
-        Stmt::Item(Item::Impl(implementation)) if implementation.trait_.is_none() => Some(implementation),
+    let implementations = file.items.into_iter().flat_map(items).filter_map(|item| match item {
+        Item::Impl(implementation) if implementation.trait_.is_none() => Some(implementation),
         _ => None,
     });
     let of_row = implementations.filter(|of| of.self_ty.to_token_stream().to_string() == model.name);
@@ -84,13 +77,28 @@ fn constants(code: TokenStream, model: &ModelPlan) -> Vec<Constant> {
     let mut fields = model.fields.iter();
     constants
         .map(|constant| {
-            let [row, kind, access] = arguments(&constant.ty)[..] else { panic!("{}", constant.ty.to_token_stream()) };
+            let (row, kind, access) = match arguments(&constant.ty)[..] {
+                [row, kind] => (row, kind, "Nullable".to_owned()),
+                [row, kind, access] => (row, kind, named(access)),
+                _ => panic!("{}", constant.ty.to_token_stream()),
+            };
             assert_eq!(named(row), model.name);
             let shape = &fields.next().expect("there is a constant for every field").member.shape;
             let kind = if holds_object(shape) { "an object".to_owned() } else { named(kind) };
-            (constant.ident.to_string(), kind, named(access), constant.expr.to_token_stream().to_string())
+            (constant.ident.to_string(), kind, access, constant.expr.to_token_stream().to_string())
         })
         .collect()
+}
+
+/// The items in the block of a nameless constant, or the item itself.
+fn items(item: Item) -> Vec<Item> {
+    let Item::Const(constant) = item else { return vec![item] };
+    let Expr::Block(block) = *constant.expr else { return Vec::new() };
+    let items = block.block.stmts.into_iter().filter_map(|statement| match statement {
+        Stmt::Item(item) => Some(item),
+        _ => None,
+    });
+    items.collect()
 }
 
 /// The type of a nested object can be named beside generated code only; a view has JSON there.
