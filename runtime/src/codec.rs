@@ -6,6 +6,7 @@
 mod described;
 mod fault;
 mod json;
+mod names;
 mod numbers;
 mod order;
 mod overlap;
@@ -20,6 +21,7 @@ mod writer;
 
 pub use described::{AsOptions, AsRecord, By, Described};
 pub use fault::Fault;
+pub(crate) use names::names;
 pub(crate) use overlap::Overlap;
 pub(crate) use page::{Page, page, single};
 pub use reader::Reader;

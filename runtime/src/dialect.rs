@@ -1,24 +1,56 @@
 //! What a client may say beyond the documented grammar.
 
+mod undocumented;
+
+pub(crate) use undocumented::Undocumented;
+
 /// Switches for what the vendor's documents leave open; all off by default.
 ///
-/// Turn one on after measuring it on a real environment.
+/// Turn one on after measuring it on a real environment: send one request that uses it, and look at the answer. Until
+/// then what needs it ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled), and nothing is sent.
 ///
 /// ```
 /// use weda::{Client, Dialect};
 ///
 /// let mut dialect = Dialect::default();
+/// dialect.starts_with = true;
 /// dialect.several_sort_fields = true;
 /// let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").dialect(dialect).build()?;
 /// # Ok::<(), weda::Error>(())
 /// ```
+///
+/// The documents of the list call name `eq`, `ne`, `gt`, `lt`, `contains`, `and` and `or` for `$filter`, show one field in
+/// `$orderby`, and have no `$select`. The numbers below are those of the sections and unknowns of the wire reference that
+/// this library was written to.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dialect {
+    /// [`Field::starts_with`](crate::Field::starts_with), sent as `startswith(field,'text')`. Section 5, U8.
+    pub starts_with: bool,
+    /// [`Field::ends_with`](crate::Field::ends_with), sent as `endswith(field,'text')`. Section 5, U8.
+    pub ends_with: bool,
+    /// [`Field::is_null`](crate::Field::is_null) and `is_not_null`, sent as `field eq null` and `field ne null`.
+    /// Section 5, U6.
+    pub null_filters: bool,
+    /// `!` before what has no opposite, such as `contains`, sent as `not contains(field,'text')`. Section 5, U8.
+    ///
+    /// Whether such a filter finds records without a value is for the service to say. The emulator finds them, as document
+    /// databases do.
+    pub not: bool,
+    /// `ge` and `le` as they are, and not as `(field gt 60 or field eq 60)`. Section 5, U8.
+    ///
+    /// It changes no meaning, and makes filters shorter.
+    pub native_ge_le: bool,
     /// Filters on relations of the newer kind (`many-one`, `one-one`), as a comparison with the id, and sorting by them.
+    /// Sections 5 and 7, U7 and U10.
     pub relation_filters: bool,
-    /// More than one sort field.
+    /// More than one sort field. Section 5, U7.
     pub several_sort_fields: bool,
+    /// Views ask for the fields that they load and no others, with `$select`. Section 5, U8.
+    ///
+    /// Queries of a view then transfer less; generated rows load every field and ask for all as before. Where the service
+    /// ignores `$select`, nothing changes but the address.
+    pub select: bool,
     /// How relations of the newer kind are written.
     pub relation_form: RelationForm,
 }

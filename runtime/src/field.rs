@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Bound;
 
-use crate::filter::{Comparison, Expr};
+use crate::filter::{Comparison, Search, Term};
 use crate::kind::{Comparable, Ordered, Sortable, Textual};
 use crate::value::{Operand, Value, Wire};
-use crate::{Filter, Order};
+use crate::{Filter, Interval, Order};
 
 /// A field of model `M`: of kind `K`, with presence `A` ([`Required`], [`Nullable`] or [`ReadOnly`]).
 ///
@@ -75,6 +76,21 @@ pub trait Clearable {}
 impl Clearable for Nullable {}
 #[diagnostic::do_not_recommend]
 impl Clearable for ReadOnly {}
+
+/// The presence of fields that may be empty, seen from a filter on a field of kind `K`.
+///
+/// `K` looks idle, but a bound on a kind's operand is not judged when the kind has no operators at all: so one mistake
+/// stays one error.
+#[diagnostic::on_unimplemented(
+    message = "this field is required: it cannot be empty",
+    label = "never empty",
+    note = "the definition lists the field as required, so that every record has a value: leave this filter out"
+)]
+pub trait MayBeEmpty<K> {}
+#[diagnostic::do_not_recommend]
+impl<K> MayBeEmpty<K> for Nullable {}
+#[diagnostic::do_not_recommend]
+impl<K> MayBeEmpty<K> for ReadOnly {}
 
 /// The field that travels under `name`; for generated code.
 #[must_use]
@@ -161,13 +177,95 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Le, value.into_operand())
     }
 
+    /// Records whose value lies in a range: `60..90` is without its end, `60..=90` with it, `60..` and `..90` are open.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # use weda::Date;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # let (spring, autumn) = (Date::from_millis(1_709_222_400_000), Date::from_millis(1_725_120_000_000));
+    /// let filter = Book::PRICE.in_range(10.5..=60.0) & Book::PUBLISHED.in_range(spring..autumn);
+    /// # let _ = filter;
+    /// ```
+    pub fn in_range<R>(self, range: R) -> Filter<M>
+    where
+        K: Ordered,
+        R: Interval<Value: Operand<K::Operand>>,
+    {
+        let (from, to) = range.ends();
+        let end = |bound, included, excluded| match bound {
+            Bound::Included(value) => Some(self.compare(included, Operand::into_operand(value))),
+            Bound::Excluded(value) => Some(self.compare(excluded, Operand::into_operand(value))),
+            Bound::Unbounded => None,
+        };
+        let ends = [end(from, Comparison::Ge, Comparison::Gt), end(to, Comparison::Le, Comparison::Lt)];
+        Filter::all(ends.into_iter().flatten())
+    }
+
     /// Records whose text has `part` somewhere in it.
     pub fn contains<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
     where
         K: Textual,
     {
-        let part = Value(Wire::Text(part.into().into_owned()));
-        Filter::of(Expr::Contains { field: self.name, part })
+        self.search(Search::Contains, part.into())
+    }
+
+    /// Records whose text begins with `part`.
+    ///
+    /// WeDa does not document it: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the
+    /// client's [`Dialect::starts_with`](crate::Dialect::starts_with) is on.
+    pub fn starts_with<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
+    where
+        K: Textual,
+    {
+        self.search(Search::StartsWith, part.into())
+    }
+
+    /// Records whose text ends with `part`.
+    ///
+    /// WeDa does not document it: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the
+    /// client's [`Dialect::ends_with`](crate::Dialect::ends_with) is on.
+    pub fn ends_with<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
+    where
+        K: Textual,
+    {
+        self.search(Search::EndsWith, part.into())
+    }
+
+    /// Records without a value.
+    ///
+    /// WeDa does not document comparisons with null: the query ends in
+    /// [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the client's
+    /// [`Dialect::null_filters`](crate::Dialect::null_filters) is on.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # use weda::Dialect;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// let mut dialect = Dialect::default();
+    /// dialect.null_filters = true;
+    /// let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").dialect(dialect).build()?;
+    /// let query = Book::query(&client).filter(Book::ISBN.is_null() & Book::PRICE.is_not_null());
+    /// assert!(query.explain()?.unwrap().url.contains("isbn%20eq%20null%20and%20price%20ne%20null"));
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn is_null(self) -> Filter<M>
+    where
+        K: Comparable,
+        A: MayBeEmpty<K::Operand>,
+    {
+        Filter::of(Term::Null { field: self.name, form: self.form, is: true })
+    }
+
+    /// Records with a value; as [`is_null`](Self::is_null) it waits for a switch.
+    pub fn is_not_null(self) -> Filter<M>
+    where
+        K: Comparable,
+        A: MayBeEmpty<K::Operand>,
+    {
+        Filter::of(Term::Null { field: self.name, form: self.form, is: false })
     }
 
     /// Records in ascending order of this field.
@@ -187,7 +285,11 @@ impl<M, K, A> Field<M, K, A> {
     }
 
     fn compare(self, comparison: Comparison, value: Value) -> Filter<M> {
-        Filter::of(Expr::Compare { field: self.name, comparison, value: self.shape(value) })
+        Filter::of(Term::Compare { field: self.name, comparison, value: self.shape(value) })
+    }
+
+    fn search(self, search: Search, part: Cow<'_, str>) -> Filter<M> {
+        Filter::of(Term::Search { field: self.name, search, part: Value(Wire::Text(part.into_owned())) })
     }
 
     /// The value as this field sends it.

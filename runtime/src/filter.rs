@@ -1,28 +1,36 @@
 //! Filters: plain data about which records are meant.
 
+mod expr;
+mod term;
+
+pub(crate) use expr::{Expr, Signed, Step};
+pub(crate) use term::{Comparison, Search, Term};
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::field::Form;
-use crate::value::Value;
+use crate::value::{Value, Wire};
 use crate::{Model, SameModel};
 
 /// Which records of model `M` are meant; made by the methods of [`Field`](crate::Field) and joined with `&`, `|`, `!`.
 ///
-/// ```no_run
-/// # use weda::{Filter, Nullable, Number, Required, Text};
-/// # use weda::__private::v1 as w;
-/// # struct Student;
-/// # impl w::Model for Student { type Tag = w::Tag<1>; const IDENTIFIER: &'static str = "student"; }
-/// # impl Student {
-/// #     const NAME: w::Field<Student, Text, Required> = w::field("name");
-/// #     const SCORE: w::Field<Student, Number, Nullable> = w::field("score");
-/// # }
-/// let good = Student::SCORE.ge(60) & !Student::NAME.eq("李四");
-/// let named = |name: Option<&str>| Filter::when(name.is_some(), || Student::NAME.contains(name.unwrap_or_default()));
-/// let filter = good & named(Some("王"));
 /// ```
+/// # use weda::prelude::*;
+/// # use weda::Filter;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// let affordable = Book::PRICE.in_range(10..=60) & !Book::TITLE.eq("围城");
+/// let named = |part: Option<&str>| Filter::when(part.is_some(), || Book::TITLE.contains(part.unwrap_or_default()));
+/// let filter = affordable & named(Some("红")) & (Book::IN_PRINT.eq(true) | Book::PAGES.lt(300));
+///
+/// let client = Client::for_emulator("127.0.0.1:4010");
+/// println!("{}", Book::query(&client).filter(filter).explain()?.unwrap());
+/// # Ok::<(), weda::Error>(())
+/// ```
+///
+/// It is sent as the documents have it: `eq`, `ne`, `gt`, `lt` and `contains`, joined by `and` and `or`, with parentheses
+/// wherever both joiners meet. What has no words there waits for a switch of the [`Dialect`](crate::Dialect).
 #[must_use = "a filter does nothing until a query gets it"]
 pub struct Filter<M> {
     /// `None` says nothing: it is neutral to `&`, `|` and `!`.
@@ -30,155 +38,99 @@ pub struct Filter<M> {
     of: PhantomData<fn() -> M>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Expr {
-    Compare {
-        field: &'static str,
-        comparison: Comparison,
-        value: Value,
-    },
-    Contains {
-        field: &'static str,
-        part: Value,
-    },
-    Not(Box<Expr>),
-    /// All of them.
-    And(Vec<Expr>),
-    /// At least one of them; of nothing, none.
-    Or(Vec<Expr>),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparison {
-    Eq,
-    Ne,
-    Gt,
-    Ge,
-    Lt,
-    Le,
-}
-
 impl<M> Filter<M> {
-    pub(crate) fn of(expr: Expr) -> Self {
-        Self { expr: Some(expr), of: PhantomData }
+    pub(crate) fn of(term: Term) -> Self {
+        Self::new(Some(Expr::of(term)))
+    }
+
+    fn new(expr: Option<Expr>) -> Self {
+        Self { expr, of: PhantomData }
     }
 
     /// Every filter holds; of nothing, says nothing.
     pub fn all(filters: impl IntoIterator<Item = Filter<M>>) -> Self {
-        let exprs: Vec<Expr> = filters.into_iter().filter_map(|filter| filter.expr).collect();
-        Self { expr: (!exprs.is_empty()).then_some(Expr::And(exprs)), of: PhantomData }
+        Self::new(folded(filters, true))
     }
 
     /// At least one filter holds; of nothing, no record matches.
     pub fn any(filters: impl IntoIterator<Item = Filter<M>>) -> Self {
-        Self::of(Expr::Or(filters.into_iter().filter_map(|filter| filter.expr).collect()))
+        Self::new(folded(filters, false).or(Some(Expr::Known(false))))
     }
 
     /// The filter if `condition` holds, else one that says nothing and changes nothing in `&`, `|` and [`all`](Self::all).
     pub fn when(condition: bool, filter: impl FnOnce() -> Filter<M>) -> Self {
-        if condition { filter() } else { Self { expr: None, of: PhantomData } }
+        if condition { filter() } else { Self::new(None) }
+    }
+
+    /// A filter in words of your own, for what this library has none for. **Nothing is checked**: neither fields nor
+    /// values, quotes or parentheses.
+    ///
+    /// The text is percent-encoded and sent as it stands between parentheses. Never make it of what users type: a quote
+    /// in it would end your text and begin a filter of theirs. `!` before it waits for a switch of the
+    /// [`Dialect`](crate::Dialect).
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # use weda::Filter;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// let tagged = Filter::<Book>::raw_unchecked("contains(tags,'\"小说\"')");
+    /// let query = Book::query(&Client::for_emulator("127.0.0.1:4010")).filter(tagged & Book::PRICE.lt(60));
+    /// assert!(query.explain()?.unwrap().url.contains("?$filter=(contains(tags,%27%22"));
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn raw_unchecked(text: impl Into<String>) -> Self {
+        Self::of(Term::Raw(Value(Wire::Text(text.into()))))
     }
 }
 
-impl Expr {
-    /// A chain stays one flat list: nested, a long one would be deeper than the stack.
-    fn and(self, other: Expr) -> Expr {
-        match self {
-            Expr::And(mut parts) => {
-                parts.push(other);
-                Expr::And(parts)
-            }
-            one => Expr::And(vec![one, other]),
-        }
-    }
-
-    fn or(self, other: Expr) -> Expr {
-        match self {
-            Expr::Or(mut parts) => {
-                parts.push(other);
-                Expr::Or(parts)
-            }
-            one => Expr::Or(vec![one, other]),
-        }
-    }
+fn folded<M>(filters: impl IntoIterator<Item = Filter<M>>, all: bool) -> Option<Expr> {
+    filters.into_iter().filter_map(|filter| filter.expr).reduce(|one, other| one.joined(other, all))
 }
 
-fn join<M>(left: Option<Expr>, right: Option<Expr>, join: fn(Expr, Expr) -> Expr) -> Filter<M> {
-    let expr = match (left, right) {
-        (Some(left), Some(right)) => Some(join(left, right)),
+/// Both, or, unless `all`, at least one of them; what says nothing changes nothing.
+pub(crate) fn join(one: Option<Expr>, other: Option<Expr>, all: bool) -> Option<Expr> {
+    match (one, other) {
+        (Some(one), Some(other)) => Some(one.joined(other, all)),
         (one, other) => one.or(other),
-    };
-    Filter { expr, of: PhantomData }
+    }
 }
 
 impl<A: Model, B: SameModel<A>> BitAnd<Filter<B>> for Filter<A> {
     type Output = Filter<A>;
     fn bitand(self, other: Filter<B>) -> Filter<A> {
-        join(self.expr, other.expr, Expr::and)
+        Filter::new(join(self.expr, other.expr, true))
     }
 }
 
 impl<A: Model, B: SameModel<A>> BitOr<Filter<B>> for Filter<A> {
     type Output = Filter<A>;
     fn bitor(self, other: Filter<B>) -> Filter<A> {
-        join(self.expr, other.expr, Expr::or)
+        Filter::new(join(self.expr, other.expr, false))
     }
 }
 
-/// The opposite of each comparison, since WeDa has no `not`: `!` before `gt` is `le`, before `eq` it is `ne`.
+/// The opposite of each comparison, since WeDa documents no `not`: `!` before `gt` is `le`, before `eq` it is `ne`.
 ///
 /// So a record without a value in the field is found by neither a comparison nor its opposite, with one exception: `ne`
 /// finds it, written as such or as `!` before `eq`, unless the field is a date, whose `ne` is a range.
+///
+/// `contains` has no opposite: `!` before it waits for [`Dialect::not`](crate::Dialect::not).
 impl<M> Not for Filter<M> {
     type Output = Self;
     fn not(self) -> Self {
-        Self { expr: self.expr.map(|expr| Expr::Not(Box::new(expr))), of: PhantomData }
+        Self::new(self.expr.map(Expr::negated))
     }
 }
 
 impl<M> Clone for Filter<M> {
     fn clone(&self) -> Self {
-        Self { expr: self.expr.clone(), of: PhantomData }
+        Self::new(self.expr.clone())
     }
 }
 
 impl<M> fmt::Debug for Filter<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Filter").field(&self.expr).finish()
-    }
-}
-
-/// A sort order by one field of model `M`; made by [`Field::asc`](crate::Field::asc) and `desc`.
-#[must_use = "an order does nothing until a query gets it"]
-pub struct Order<M> {
-    pub(crate) by: SortKey,
-    of: PhantomData<fn() -> M>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct SortKey {
-    pub field: &'static str,
-    pub descending: bool,
-    /// How the field's values travel: nobody documents sorting by an object.
-    pub form: Form,
-}
-
-impl<M> Order<M> {
-    pub(crate) fn by(field: &'static str, descending: bool, form: Form) -> Self {
-        Self { by: SortKey { field, descending, form }, of: PhantomData }
-    }
-}
-
-impl<M> Clone for Order<M> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<M> Copy for Order<M> {}
-
-impl<M> fmt::Debug for Order<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Order").field(&self.by).finish()
     }
 }

@@ -5,7 +5,6 @@ mod filter;
 mod literal;
 
 pub(crate) use body::body;
-pub(crate) use filter::{Condition, condition};
 
 use std::fmt::Write;
 
@@ -13,7 +12,8 @@ use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::client::Client;
-use crate::filter::SortKey;
+use crate::filter::Expr;
+use crate::order::SortKey;
 use crate::request::Request;
 use crate::{Error, Id, Model};
 
@@ -21,47 +21,61 @@ use crate::{Error, Id, Model};
 const TEXT: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'(').remove(b')').remove(b',');
 
-/// Bytes of a filter at most. HTTP libraries take addresses of up to 65,534; what else stands in one is short.
-const LONGEST_FILTER: usize = 64_000;
-
-/// The filter, unless no address can hold it.
-pub(crate) fn fitting(filter: String) -> Result<String, Error> {
-    match encode(&filter).len() {
-        0..=LONGEST_FILTER => Ok(filter),
-        length => Err(Error::invalid_value(format!(
-            "the filter is {length} bytes long, and an address holds no more than {LONGEST_FILTER} of it; \
-             filter by fewer values at a time and put the rows together"
-        ))),
-    }
+/// A list call: everything in its address that does not change from page to page.
+#[derive(Debug, Clone)]
+pub(crate) struct List {
+    path: String,
 }
 
-/// One page of a list: what the list call sends.
-#[derive(Debug, Clone)]
-pub(crate) struct PageOptions<'a> {
-    pub filter: Option<&'a str>,
+/// What a list call asks for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ListOptions<'a> {
+    /// `None` asks for every record.
+    pub filter: Option<&'a Expr>,
     pub order: &'a [SortKey],
-    pub skip: u64,
-    pub top: u64,
+    /// The only fields that are asked for, unless all are.
+    pub select: Option<&'a [&'a str]>,
 }
 
 /// Source: "Data source management API", query by filter.
-pub(crate) fn list<M: Model>(client: &Client, options: &PageOptions<'_>) -> Request {
+pub(crate) fn list<M: Model>(client: &Client, options: ListOptions<'_>) -> Result<List, Error> {
     let mut path = collection::<M>(client);
     path.push('?');
-    if let Some(filter) = options.filter {
-        path.extend(["$filter=", &encode(filter), "&"]);
+    if let Some(expr) = options.filter {
+        path.push_str("$filter=");
+        filter::write(expr, client.dialect(), &mut path)?;
+        path.push('&');
     }
-    let order: Vec<String> = options
-        .order
-        .iter()
-        .map(|key| format!("{} {}", key.field, if key.descending { "desc" } else { "asc" }))
-        .collect();
-    if !order.is_empty() {
-        path.extend(["$orderby=", &encode(&order.join(",")), "&"]);
+    for (at, key) in options.order.iter().enumerate() {
+        path.push_str(if at == 0 { "$orderby=" } else { "," });
+        encode(key.field, &mut path);
+        path.push_str(if key.descending { "%20desc" } else { "%20asc" });
     }
-    write!(path, "$skip={}&$top={}&$count=true", options.skip, options.top).expect("a String grows");
-    Request { method: Method::GET, path, body: None, expect: 200 }
+    path.push('&');
+    if let Some(names) = options.select {
+        // Pages that overlap are told by their ids, which a view need not load.
+        path.push_str("$select=_id");
+        for name in names.iter().filter(|name| **name != "_id") {
+            path.push(',');
+            encode(name, &mut path);
+        }
+        path.push('&');
+    }
+    Ok(List { path })
 }
+
+impl List {
+    /// The request for one page.
+    pub fn page(&self, skip: u64, top: u64) -> Request {
+        let mut path = String::with_capacity(self.path.len() + PAGING);
+        path.push_str(&self.path);
+        write!(path, "$skip={skip}&$top={top}&$count=true").expect("a String grows");
+        Request { method: Method::GET, path, body: None, expect: 200 }
+    }
+}
+
+/// Room for `$skip`, `$top` and `$count`.
+const PAGING: usize = 48;
 
 pub(crate) fn create<M: Model>(client: &Client, body: Vec<u8>) -> Request {
     Request { method: Method::POST, path: collection::<M>(client), body: Some(body), expect: 201 }
@@ -80,8 +94,12 @@ pub(crate) fn delete<M: Model, N>(client: &Client, id: &Id<N>) -> Result<Request
     Ok(Request { method: Method::DELETE, path: record::<M, N>(client, id)?, body: None, expect: 204 })
 }
 
+/// The address of a model's records. There is room for what follows in most addresses.
 fn collection<M: Model>(client: &Client) -> String {
-    format!("/weda/odata/v1/{}/{}", client.env_type(), encode(M::IDENTIFIER))
+    let mut path = String::with_capacity(256);
+    write!(path, "/weda/odata/v1/{}/", client.env_type()).expect("a String grows");
+    encode(M::IDENTIFIER, &mut path);
+    path
 }
 
 fn record<M: Model, N>(client: &Client, id: &Id<N>) -> Result<String, Error> {
@@ -91,11 +109,15 @@ fn record<M: Model, N>(client: &Client, id: &Id<N>) -> Result<String, Error> {
             M::IDENTIFIER
         )));
     }
+    let mut path = collection::<M>(client);
+    path.push_str("('");
     // A quote inside the id is doubled, as in any OData text.
-    Ok(format!("{}('{}')", collection::<M>(client), encode(&id.as_str().replace('\'', "''"))))
+    encode(&id.as_str().replace('\'', "''"), &mut path);
+    path.push_str("')");
+    Ok(path)
 }
 
-/// Spaces become `%20`, never `+`.
-fn encode(text: &str) -> String {
-    utf8_percent_encode(text, TEXT).to_string()
+/// Appends a text that may hold anything. Spaces become `%20`, never `+`.
+fn encode(text: &str, out: &mut String) {
+    out.extend(utf8_percent_encode(text, TEXT));
 }

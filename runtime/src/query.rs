@@ -9,14 +9,19 @@ use crate::answer::Answer;
 use crate::call::{Call, Explanation};
 use crate::client::Client;
 use crate::codec::{self, Overlap, Page};
+use crate::dialect::Undocumented;
 use crate::field::Form;
-use crate::filter::SortKey;
-use crate::odata::{self, Condition, PageOptions};
+use crate::filter::{self, Expr};
+use crate::odata::{self, List, ListOptions};
+use crate::order::SortKey;
 use crate::request::Request;
 use crate::{Error, Filter, Order, Row, SameModel};
 
 /// Records asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
 const PAGE: u64 = 200;
+
+/// The order of queries that ask for none: a page has its place only in an order, and ids are unique.
+const BY_ID: SortKey = SortKey { field: "_id", descending: false, form: Form::Plain };
 
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
@@ -38,7 +43,7 @@ const PAGE: u64 = 200;
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Query<R> {
     client: Client,
-    filter: Option<crate::filter::Expr>,
+    filter: Option<Expr>,
     order: Vec<SortKey>,
     skip: u64,
     top: Option<u64>,
@@ -52,10 +57,7 @@ impl<R: Row> Query<R> {
 
     /// Only records that the filter matches; called again, both must match.
     pub fn filter<M: SameModel<R>>(mut self, filter: Filter<M>) -> Self {
-        self.filter = match (self.filter.take(), filter.expr) {
-            (Some(one), Some(other)) => Some(crate::filter::Expr::And(vec![one, other])),
-            (one, other) => one.or(other),
-        };
+        self.filter = filter::join(self.filter.take(), filter.expr, true);
         self
     }
 
@@ -85,7 +87,7 @@ impl<R: Row> Query<R> {
         self.top = Some(self.top.map_or(1, |top| top.min(1)));
         match self.plan() {
             Ok(Some(plan)) if self.top != Some(0) => {
-                Call::new(&self.client, Ok(plan.request::<R>(&self.client, self.skip, 1)), |request, answer| {
+                Call::new(&self.client, Ok(plan.list.page(self.skip, 1)), |request, answer| {
                     Ok(read_page::<R>(request, answer)?.rows.into_iter().next())
                 })
             }
@@ -97,7 +99,7 @@ impl<R: Row> Query<R> {
     /// How many records match, whatever `top` and `skip` say.
     pub fn count(self) -> Call<u64> {
         match self.plan() {
-            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.request::<R>(&self.client, 0, 1)), |request, answer| {
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.list.page(0, 1)), |request, answer| {
                 read_page::<R>(request, answer)?.count.ok_or_else(|| {
                     Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
                         .in_call(request, &answer.request_id)
@@ -115,36 +117,30 @@ impl<R: Row> Query<R> {
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
         let size = self.top.unwrap_or(PAGE).min(PAGE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.request::<R>(&self.client, self.skip, size))))
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.page(self.skip, size))))
     }
 
     /// Everything about the requests that does not change from page to page; `None` if no record can match.
     fn plan(&self) -> Result<Option<Plan>, Error> {
         let dialect = self.client.dialect();
-        if self.order.len() > 1 && !dialect.several_sort_fields {
-            return Err(Error::not_enabled(format!(
-                "sorting by `{}` and then by `{}`: WeDa documents one sort field; call `order_by` once, or, if your \
-                 environment sorts by several, set `dialect.several_sort_fields = true` on the client",
-                self.order[0].field, self.order[1].field
-            )));
+        if let [first, second, ..] = self.order.as_slice() {
+            dialect.allow(Undocumented::SeveralSortFields { first: first.field, second: second.field })?;
         }
-        if let Some(key) = self.order.iter().find(|key| key.form == Form::Reference && !dialect.relation_filters) {
-            return Err(Error::not_enabled(format!(
-                "sorting by field `{}`: WeDa does not document sorting by relations of this kind; sort by another field, \
-                 or, if your environment sorts by them, set `dialect.relation_filters = true` on the client",
-                key.field
-            )));
+        if let Some(key) = self.order.iter().find(|key| key.form == Form::Reference) {
+            dialect.allow(Undocumented::RelationOrder { field: key.field })?;
         }
-        let filter = match odata::condition(self.filter.as_ref(), dialect)? {
-            Condition::Nothing => return Ok(None),
-            Condition::Everything => None,
-            Condition::Text(text) => Some(odata::fitting(text)?),
+        let filter = match &self.filter {
+            Some(Expr::Known(false)) => return Ok(None),
+            Some(Expr::Known(true)) => None,
+            filter => filter.as_ref(),
         };
         let order = match self.order.as_slice() {
-            [] => vec![SortKey { field: "_id", descending: false, form: Form::Plain }],
-            order => order.to_vec(),
+            [] => &[BY_ID],
+            order => order,
         };
-        Ok(Some(Plan { filter, order }))
+        let select = dialect.select.then(R::loads).flatten();
+        let list = odata::list::<R>(&self.client, ListOptions { filter, order, select })?;
+        Ok(Some(Plan { list, sorted_by: order[0].field }))
     }
 
     /// Page after page, until all that match have been read.
@@ -159,7 +155,7 @@ impl<R: Row> Query<R> {
         let mut counted = 0;
         while (rows.len() as u64) < wanted {
             let read = rows.len() as u64;
-            let request = plan.request::<R>(&self.client, self.skip.saturating_add(read), (wanted - read).min(PAGE));
+            let request = plan.list.page(self.skip.saturating_add(read), (wanted - read).min(PAGE));
             let answer = self.client.send(&request).await?;
             let page = read_page::<R>(&request, &answer)?;
             let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
@@ -190,20 +186,16 @@ impl<R: Row> Query<R> {
 }
 
 struct Plan {
-    filter: Option<String>,
-    order: Vec<SortKey>,
+    list: List,
+    sorted_by: &'static str,
 }
 
 impl Plan {
-    fn request<R: Row>(&self, client: &Client, skip: u64, top: u64) -> Request {
-        odata::list::<R>(client, &PageOptions { filter: self.filter.as_deref(), order: &self.order, skip, top })
-    }
-
     fn unstable(&self, what: &str) -> Error {
         Error::unstable_order(format!(
             "{what}: sorted by `{}`, the records change places between pages, or were changed meanwhile; \
              sort by a field whose values are unique, or leave `order_by` out, and read again",
-            self.order[0].field
+            self.sorted_by
         ))
     }
 }

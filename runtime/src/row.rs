@@ -18,6 +18,12 @@ pub trait Row: Model + Send {
     #[doc(hidden)]
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
 
+    /// The fields to ask for where queries name them, `None` where they are all of the model's.
+    #[doc(hidden)]
+    fn loads() -> Option<&'static [&'static str]> {
+        codec::names::<Self>()
+    }
+
     /// The records that match; all of them, unless told otherwise.
     ///
     /// ```no_run
@@ -144,5 +150,11 @@ pub trait Row: Model + Send {
 impl<T: Record + Model + Send> Row for T {
     fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
         codec::read(reader)
+    }
+
+    // As long as the definition is current there is nothing to leave out, and if it is not, a field that is gone would
+    // be asked for.
+    fn loads() -> Option<&'static [&'static str]> {
+        None
     }
 }

@@ -43,7 +43,8 @@ const BEIJING: i64 = 8 * 3_600_000;
 impl Date {
     /// The first millisecond of the day, also where the stored moment lies within the day.
     pub(crate) fn first_milli(self) -> i64 {
-        self.0 - (self.0 + BEIJING).rem_euclid(DAY)
+        // The sum of the remainders: that of the moment itself may be more than there are numbers.
+        self.0.saturating_sub((self.0.rem_euclid(DAY) + BEIJING).rem_euclid(DAY))
     }
 }
 
@@ -151,6 +152,8 @@ mod tests {
         }
         assert_eq!(Date::from_millis(midnight - 1).first_milli(), midnight - DAY);
         assert_eq!(Date::from_millis(-1).first_milli(), -BEIJING, "1970-01-01 in Beijing");
+        assert_eq!(Date::from_millis(i64::MIN).first_milli(), i64::MIN, "no number stands for the day's beginning");
+        assert!(i64::MAX - Date::from_millis(i64::MAX).first_milli() < DAY);
     }
 
     #[cfg(feature = "jiff")]

@@ -43,6 +43,11 @@ impl Orders {
         })
     }
 
+    /// The table of the record that was met first.
+    pub fn first(&self) -> Option<&'static Table> {
+        self.0.first().map(|order| order.of)
+    }
+
     /// The key expected at `place`, and how many bytes of `rest` it is printed in; `None` if another one comes.
     #[inline]
     pub fn expected(&self, order: usize, place: usize, at_start: bool, rest: &[u8]) -> Option<(Key, usize)> {

@@ -1,156 +1,230 @@
 //! Filters as text, on the documented ground: `eq ne gt lt contains and or` and parentheses.
+//!
+//! Written in one go and percent-encoded at once: all but the values is known to be fit for an address.
 
+use super::encode;
 use super::literal::literal;
-use crate::filter::{Comparison, Expr};
+use crate::dialect::Undocumented;
+use crate::field::Form;
+use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
 use crate::time::DAY;
 use crate::value::{Value, Wire};
 use crate::{Dialect, Error};
 
-/// What a filter comes to.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Condition {
-    Everything,
-    /// No request is needed.
-    Nothing,
-    /// The text of `$filter`.
-    Text(String),
+/// Bytes of a filter at most. HTTP libraries take addresses of up to 65,534; what else stands in one is short.
+const LONGEST: usize = 64_000;
+
+/// Appends the text of a filter that is neither every record nor none.
+pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
+    let start = out.len();
+    let mut writer = Writer { dialect, out, groups: Vec::new(), negated: false };
+    match expr {
+        Expr::Known(_) => unreachable!("what is known is never asked for"),
+        Expr::Term(term) => writer.term(term)?,
+        Expr::Group(steps) => {
+            for step in steps {
+                match step {
+                    Step::Term(term) => writer.term(term)?,
+                    Step::Open { all, negated } => {
+                        writer.negated ^= negated;
+                        writer.open(*all != writer.negated, *negated);
+                    }
+                    Step::Close => writer.close(),
+                }
+            }
+        }
+    }
+    match out.len() - start {
+        0..=LONGEST => Ok(()),
+        length => Err(Error::invalid_value(format!(
+            "the filter is {length} bytes long, and an address holds no more than {LONGEST} of it; \
+             filter by fewer values at a time and put the rows together"
+        ))),
+    }
 }
 
-/// Joined conditions, before they are text.
-enum Node {
-    Known(bool),
-    Term(String),
-    And(Vec<String>),
-    Or(Vec<String>),
+struct Writer<'a> {
+    dialect: &'a Dialect,
+    out: &'a mut String,
+    groups: Vec<Group>,
+    /// `!` is pushed inward, since the documents know no `not`.
+    negated: bool,
 }
 
-pub(crate) fn condition(filter: Option<&Expr>, dialect: &Dialect) -> Result<Condition, Error> {
-    let Some(expr) = filter else { return Ok(Condition::Everything) };
-    let writer = Writer { dialect };
-    Ok(match writer.node(expr, false)? {
-        Node::Known(true) => Condition::Everything,
-        Node::Known(false) => Condition::Nothing,
-        node => Condition::Text(node.text()),
-    })
-}
-
-struct Writer<'d> {
-    dialect: &'d Dialect,
+/// A group that is being written.
+struct Group {
+    all: bool,
+    negates: bool,
+    parentheses: bool,
+    begun: bool,
 }
 
 impl Writer<'_> {
-    /// `negated`: `!` is pushed inward, since the grammar has no `not`.
-    fn node(&self, expr: &Expr, negated: bool) -> Result<Node, Error> {
-        match expr {
-            Expr::Not(inner) => self.node(inner, !negated),
-            Expr::And(parts) => self.join(parts, negated, !negated),
-            Expr::Or(parts) => self.join(parts, negated, negated),
-            Expr::Compare { field, comparison, value } => {
+    /// Of one joiner, parentheses change nothing; where both meet, the documents require them.
+    fn open(&mut self, all: bool, negates: bool) {
+        let outer = self.groups.last();
+        let begun = outer.is_some_and(|outer| outer.all == all && outer.begun);
+        let parentheses = outer.is_some_and(|outer| outer.all != all);
+        if parentheses {
+            self.next();
+            self.out.push('(');
+        }
+        self.groups.push(Group { all, negates, parentheses, begun });
+    }
+
+    fn close(&mut self) {
+        let Some(group) = self.groups.pop() else { return };
+        self.negated ^= group.negates;
+        if group.parentheses {
+            self.out.push(')');
+        } else if let Some(outer) = self.groups.last_mut() {
+            outer.begun = group.begun;
+        }
+    }
+
+    /// The joiner before the next member.
+    fn next(&mut self) {
+        if let Some(group) = self.groups.last_mut()
+            && std::mem::replace(&mut group.begun, true)
+        {
+            self.out.push_str(if group.all { "%20and%20" } else { "%20or%20" });
+        }
+    }
+
+    fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
+        let negated = *negated != self.negated;
+        match term {
+            Term::Compare { field, comparison, value } => {
                 self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
             }
-            Expr::Contains { field, .. } if negated => Err(Error::not_enabled(format!(
-                "`!` before `contains` on field `{field}`: WeDa documents no way to say it; \
-                 filter by what the field does contain, or leave the rows out after reading them"
-            ))),
-            Expr::Contains { field, part } => {
-                Ok(Node::Term(format!("contains({field},{})", self.literal(field, part)?)))
+            Term::Search { field, search, part } => self.search(field, *search, part, negated),
+            Term::Null { field, form, is } => {
+                let operator = if *is { "is_null" } else { "is_not_null" };
+                self.dialect.allow(Undocumented::Null { operator, field })?;
+                if *form == Form::Reference {
+                    self.dialect.allow(Undocumented::RelationFilter { field })?;
+                }
+                self.simple(field, if *is == negated { "%20ne%20null" } else { "%20eq%20null" });
+                Ok(())
+            }
+            Term::Raw(text) => {
+                if negated {
+                    self.dialect.allow(Undocumented::NotRaw)?;
+                }
+                self.next();
+                self.out.push_str(if negated { "not%20(" } else { "(" });
+                if let Wire::Text(text) = &text.0 {
+                    encode(text, self.out);
+                }
+                self.out.push(')');
+                Ok(())
             }
         }
     }
 
-    fn join(&self, parts: &[Expr], negated: bool, all: bool) -> Result<Node, Error> {
-        let mut texts = Vec::with_capacity(parts.len());
-        for part in parts {
-            match self.node(part, negated)? {
-                Node::Known(known) if known == all => {}
-                Node::Known(known) => return Ok(Node::Known(known)),
-                // Of one joiner, parentheses change nothing; where both meet, they are required.
-                Node::And(inner) if all => texts.extend(inner),
-                Node::Or(inner) if !all => texts.extend(inner),
-                Node::Term(text) => texts.push(text),
-                node => texts.push(format!("({})", node.text())),
+    fn search(&mut self, field: &'static str, search: Search, part: &Value, negated: bool) -> Result<(), Error> {
+        let (operator, function) = match search {
+            Search::Contains => ("contains", "contains("),
+            Search::StartsWith => {
+                self.dialect.allow(Undocumented::StartsWith { field })?;
+                ("starts_with", "startswith(")
             }
+            Search::EndsWith => {
+                self.dialect.allow(Undocumented::EndsWith { field })?;
+                ("ends_with", "endswith(")
+            }
+        };
+        if negated {
+            self.dialect.allow(Undocumented::Not { operator, field })?;
         }
-        Ok(match texts.len() {
-            0 => Node::Known(all),
-            1 => Node::Term(texts.swap_remove(0)),
-            _ if all => Node::And(texts),
-            _ => Node::Or(texts),
-        })
+        self.next();
+        if negated {
+            self.out.push_str("not%20");
+        }
+        self.out.push_str(function);
+        encode(field, self.out);
+        self.out.push(',');
+        self.literal(field, part)?;
+        self.out.push(')');
+        Ok(())
     }
 
-    fn comparison(&self, field: &'static str, comparison: Comparison, value: &Value) -> Result<Node, Error> {
-        if matches!(value.0, Wire::Reference(_)) && !self.dialect.relation_filters {
-            return Err(Error::not_enabled(format!(
-                "a filter on field `{field}`: WeDa does not document filters on relations of this kind; \
-                 if your environment has them, set `dialect.relation_filters = true` on the client"
-            )));
+    fn comparison(&mut self, field: &'static str, comparison: Comparison, value: &Value) -> Result<(), Error> {
+        if matches!(value.0, Wire::Reference(_)) {
+            self.dialect.allow(Undocumented::RelationFilter { field })?;
         }
         if let Wire::Day(day) = value.0 {
-            return Ok(day_comparison(field, comparison, day.first_milli()));
+            self.day_comparison(field, comparison, day.first_milli());
+            return Ok(());
         }
-        let value = self.literal(field, value)?;
-        let simple = |operator: &str| format!("{field} {operator} {value}");
-        Ok(match comparison {
-            Comparison::Eq => Node::Term(simple("eq")),
-            Comparison::Ne => Node::Term(simple("ne")),
-            Comparison::Gt => Node::Term(simple("gt")),
-            Comparison::Lt => Node::Term(simple("lt")),
-            // `ge` and `le` are not documented.
-            Comparison::Ge => Node::Or(vec![simple("gt"), simple("eq")]),
-            Comparison::Le => Node::Or(vec![simple("lt"), simple("eq")]),
-        })
+        let operator = match comparison {
+            Comparison::Eq => "%20eq%20",
+            Comparison::Ne => "%20ne%20",
+            Comparison::Gt => "%20gt%20",
+            Comparison::Lt => "%20lt%20",
+            Comparison::Ge if self.dialect.native_ge_le => "%20ge%20",
+            Comparison::Le if self.dialect.native_ge_le => "%20le%20",
+            Comparison::Ge => return self.or_equal(field, "%20gt%20", value),
+            Comparison::Le => return self.or_equal(field, "%20lt%20", value),
+        };
+        self.simple(field, operator);
+        self.literal(field, value)
     }
 
-    fn literal(&self, field: &str, value: &Value) -> Result<String, Error> {
-        literal(&value.0).map_err(|why| {
+    /// `ge` and `le` in documented words.
+    fn or_equal(&mut self, field: &'static str, operator: &str, value: &Value) -> Result<(), Error> {
+        self.open(false, false);
+        for operator in [operator, "%20eq%20"] {
+            self.simple(field, operator);
+            self.literal(field, value)?;
+        }
+        self.close();
+        Ok(())
+    }
+
+    /// A date is stored as a moment within its day, so each comparison is one with the ends of the day in Beijing.
+    ///
+    /// Source: the vendor's own tables compare dates as ranges of 24 hours.
+    fn day_comparison(&mut self, field: &'static str, comparison: Comparison, first: i64) {
+        let (before, next) = (first.saturating_sub(1), first.saturating_add(DAY));
+        let last = next.saturating_sub(1);
+        match comparison {
+            Comparison::Eq => {
+                self.open(true, false);
+                self.moment(field, "%20gt%20", before);
+                self.moment(field, "%20lt%20", next);
+                self.close();
+            }
+            Comparison::Ne => {
+                self.open(false, false);
+                self.moment(field, "%20lt%20", first);
+                self.moment(field, "%20gt%20", last);
+                self.close();
+            }
+            Comparison::Gt => self.moment(field, "%20gt%20", last),
+            Comparison::Ge => self.moment(field, "%20gt%20", before),
+            Comparison::Lt => self.moment(field, "%20lt%20", first),
+            Comparison::Le => self.moment(field, "%20lt%20", next),
+        }
+    }
+
+    fn moment(&mut self, field: &'static str, operator: &str, millis: i64) {
+        self.simple(field, operator);
+        self.out.push_str(&millis.to_string());
+    }
+
+    fn simple(&mut self, field: &str, rest: &str) {
+        self.next();
+        encode(field, self.out);
+        self.out.push_str(rest);
+    }
+
+    fn literal(&mut self, field: &str, value: &Value) -> Result<(), Error> {
+        literal(&value.0, self.out).map_err(|why| {
             Error::invalid_value(format!(
                 "the value that field `{field}` is compared with: {why}; compare with another"
             ))
         })
-    }
-}
-
-/// A date is stored as a moment within its day, so each comparison is one with the ends of the day in Beijing.
-///
-/// Source: the vendor's own tables compare dates as ranges of 24 hours.
-fn day_comparison(field: &str, comparison: Comparison, first: i64) -> Node {
-    let next = first + DAY;
-    let before = format!("{field} lt {first}");
-    let from = format!("{field} gt {}", first - 1);
-    let until = format!("{field} lt {next}");
-    let after = format!("{field} gt {}", next - 1);
-    match comparison {
-        Comparison::Eq => Node::And(vec![from, until]),
-        Comparison::Ne => Node::Or(vec![before, after]),
-        Comparison::Gt => Node::Term(after),
-        Comparison::Ge => Node::Term(from),
-        Comparison::Lt => Node::Term(before),
-        Comparison::Le => Node::Term(until),
-    }
-}
-
-impl Node {
-    fn text(self) -> String {
-        match self {
-            Node::Term(text) => text,
-            Node::And(parts) => parts.join(" and "),
-            Node::Or(parts) => parts.join(" or "),
-            Node::Known(_) => unreachable!("a known condition is never written"),
-        }
-    }
-}
-
-impl Comparison {
-    fn negated(self) -> Self {
-        match self {
-            Self::Eq => Self::Ne,
-            Self::Ne => Self::Eq,
-            Self::Gt => Self::Le,
-            Self::Ge => Self::Lt,
-            Self::Lt => Self::Ge,
-            Self::Le => Self::Gt,
-        }
     }
 }
 

@@ -1,22 +1,43 @@
 //! The one writer of literals in filters.
 
+use std::fmt::Write;
+
+use super::encode;
 use crate::value::Wire;
 
-/// A literal, or why there is none.
+/// Writes a literal, percent-encoded, or says why there is none.
 ///
 /// Source: "Data source management API", `$filter`: texts in single quotes, numbers bare. That a quote is doubled and
 /// booleans are bare is OData's rule.
-pub(super) fn literal(wire: &Wire) -> Result<String, &'static str> {
-    Ok(match wire {
-        Wire::Text(text) | Wire::Id(text) | Wire::Reference(text) => format!("'{}'", text.replace('\'', "''")),
-        Wire::Bool(value) => value.to_string(),
-        Wire::Int(number) => number.to_string(),
+pub(super) fn literal(wire: &Wire, out: &mut String) -> Result<(), &'static str> {
+    let written = match wire {
+        Wire::Text(text) | Wire::Id(text) | Wire::Reference(text) => {
+            quoted(text, out);
+            Ok(())
+        }
+        Wire::Bool(value) => write!(out, "{value}"),
+        Wire::Int(number) => write!(out, "{number}"),
         // Display never uses an exponent.
-        Wire::Float(number) => number.to_string(),
-        Wire::Day(day) => day.as_millis().to_string(),
+        Wire::Float(number) => write!(out, "{number}"),
+        Wire::Day(day) => write!(out, "{}", day.as_millis()),
         Wire::NotFinite => return Err("NaN and the infinities have no JSON form"),
         Wire::Null | Wire::Json(_) => return Err("filters know no literal for it"),
-    })
+    };
+    written.expect("a String grows");
+    Ok(())
+}
+
+/// A text in quotes.
+fn quoted(text: &str, out: &mut String) {
+    const QUOTE: &str = "%27";
+    out.push_str(QUOTE);
+    let mut parts = text.split('\'');
+    encode(parts.next().unwrap_or_default(), out);
+    for part in parts {
+        out.extend([QUOTE, QUOTE]);
+        encode(part, out);
+    }
+    out.push_str(QUOTE);
 }
 
 #[cfg(test)]
@@ -26,7 +47,10 @@ mod tests {
     #[test]
     fn literals_are_plain_and_quotes_are_doubled() {
         for (wire, text) in [
-            (Wire::Text("O'Brien 李'".into()), "'O''Brien 李'''"),
+            (Wire::Text("O'Brien 李'".into()), "%27O%27%27Brien%20%E6%9D%8E%27%27%27"),
+            (Wire::Text("'".into()), "%27%27%27%27"),
+            (Wire::Text(String::new()), "%27%27"),
+            (Wire::Text("100%+".into()), "%27100%25%2B%27"),
             (Wire::Bool(true), "true"),
             (Wire::Int(i64::MIN), "-9223372036854775808"),
             (Wire::Float(60.0), "60"),
@@ -34,8 +58,10 @@ mod tests {
             (Wire::Float(1e-7), "0.0000001"),
             (Wire::Float(1e21), "1000000000000000000000"),
         ] {
-            assert_eq!(literal(&wire).as_deref(), Ok(text));
+            let mut out = String::new();
+            literal(&wire, &mut out).unwrap();
+            assert_eq!(out, text);
         }
-        assert!(literal(&Wire::NotFinite).is_err());
+        assert!(literal(&Wire::NotFinite, &mut String::new()).is_err());
     }
 }

@@ -1,0 +1,125 @@
+//! What waits for a switch, and the sentences about it.
+
+use std::fmt;
+
+use super::Dialect;
+use crate::Error;
+
+/// Something in a query that no document of the vendor describes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Undocumented<'a> {
+    StartsWith {
+        field: &'a str,
+    },
+    EndsWith {
+        field: &'a str,
+    },
+    /// `is_null` or `is_not_null`.
+    Null {
+        operator: &'static str,
+        field: &'a str,
+    },
+    /// `!` before an operator that has no opposite.
+    Not {
+        operator: &'static str,
+        field: &'a str,
+    },
+    NotRaw,
+    RelationFilter {
+        field: &'a str,
+    },
+    RelationOrder {
+        field: &'a str,
+    },
+    SeveralSortFields {
+        first: &'a str,
+        second: &'a str,
+    },
+}
+use Undocumented::{EndsWith, Not, NotRaw, Null, RelationFilter, RelationOrder, SeveralSortFields, StartsWith};
+
+impl Dialect {
+    /// Whether it may be sent.
+    pub(crate) fn allow(&self, what: Undocumented<'_>) -> Result<(), Error> {
+        let is_on = match what {
+            StartsWith { .. } => self.starts_with,
+            EndsWith { .. } => self.ends_with,
+            Null { .. } => self.null_filters,
+            Not { .. } | NotRaw => self.not,
+            RelationFilter { .. } | RelationOrder { .. } => self.relation_filters,
+            SeveralSortFields { .. } => self.several_sort_fields,
+        };
+        if is_on { Ok(()) } else { Err(Error::not_enabled(what.to_string())) }
+    }
+}
+
+impl fmt::Display for Undocumented<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let switch = match self {
+            StartsWith { field } => {
+                write!(
+                    f,
+                    "`starts_with` on field `{field}`: WeDa does not document it; use `contains` and look at the beginning \
+                     in Rust, or, if your environment has `startswith`"
+                )?;
+                "starts_with"
+            }
+            EndsWith { field } => {
+                write!(
+                    f,
+                    "`ends_with` on field `{field}`: WeDa does not document it; use `contains` and look at the end in Rust, \
+                     or, if your environment has `endswith`"
+                )?;
+                "ends_with"
+            }
+            Null { operator, field } => {
+                write!(
+                    f,
+                    "`{operator}` on field `{field}`: WeDa does not document comparisons with null; look for `None` in \
+                     Rust, or, if your environment has them"
+                )?;
+                "null_filters"
+            }
+            Not { operator, field } => {
+                write!(
+                    f,
+                    "`!` before `{operator}` on field `{field}`: WeDa documents no way to say it; leave the rows out after \
+                     reading them, or, if your environment has `not`"
+                )?;
+                "not"
+            }
+            NotRaw => {
+                f.write_str(
+                    "`!` before `raw_unchecked`: WeDa documents no way to say it; write the opposite into the text, or, \
+                     if your environment has `not`",
+                )?;
+                "not"
+            }
+            RelationFilter { field } => {
+                write!(
+                    f,
+                    "a filter on field `{field}`: WeDa does not document filters on relations of this kind; if your \
+                     environment has them"
+                )?;
+                "relation_filters"
+            }
+            RelationOrder { field } => {
+                write!(
+                    f,
+                    "sorting by field `{field}`: WeDa does not document sorting by relations of this kind; sort by another \
+                     field, or, if your environment sorts by them"
+                )?;
+                "relation_filters"
+            }
+            SeveralSortFields { first, second } => {
+                write!(
+                    f,
+                    "sorting by `{first}` and then by `{second}`: WeDa documents one sort field; call `order_by` once, or, \
+                     if your environment sorts by several"
+                )?;
+                "several_sort_fields"
+            }
+        };
+        write!(f, ", set `dialect.{switch} = true` on the client")
+    }
+}

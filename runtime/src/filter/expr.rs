@@ -1,0 +1,103 @@
+//! Terms, joined.
+
+use std::collections::VecDeque;
+
+use super::Term;
+
+/// What a filter says.
+///
+/// A group is a list and no tree. Programs join filters in loops, and a tree as deep as a loop is long would be cloned,
+/// dropped and written by going down level by level, past the end of the stack.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Expr {
+    /// Every record, or none.
+    Known(bool),
+    Term(Signed),
+    /// `Open`, at least two members, `Close`. A member is a term or a group.
+    Group(VecDeque<Step>),
+}
+
+/// A term, or what it does not say.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Signed {
+    pub term: Term,
+    pub negated: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Step {
+    Term(Signed),
+    /// All of the members, otherwise at least one; or, `negated`, the opposite of that.
+    Open {
+        all: bool,
+        negated: bool,
+    },
+    Close,
+}
+
+impl Expr {
+    pub fn of(term: Term) -> Self {
+        Self::Term(Signed { term, negated: false })
+    }
+
+    /// Both, or, unless `all`, at least one of them.
+    pub fn joined(self, other: Expr, all: bool) -> Self {
+        let (one, other) = match (self, other) {
+            (Self::Known(known), other) | (other, Self::Known(known)) if known == all => return other,
+            (Self::Known(known), _) | (_, Self::Known(known)) => return Self::Known(known),
+            both => both,
+        };
+        let mut steps = one.members(all);
+        match other {
+            Self::Term(term) => steps.push_back(Step::Term(term)),
+            other => {
+                let mut others = other.members(all);
+                // The shorter list moves, so that a loop is no slower for the side on which it adds.
+                if steps.len() < others.len() {
+                    while let Some(step) = steps.pop_back() {
+                        others.push_front(step);
+                    }
+                    steps = others;
+                } else {
+                    steps.append(&mut others);
+                }
+            }
+        }
+        steps.push_front(Step::Open { all, negated: false });
+        steps.push_back(Step::Close);
+        Self::Group(steps)
+    }
+
+    /// What this is as a part of a group: a group of the same kind hands out its members.
+    fn members(self, all: bool) -> VecDeque<Step> {
+        match self {
+            Self::Group(mut steps) => {
+                if steps.front() == Some(&(Step::Open { all, negated: false })) {
+                    steps.pop_front();
+                    steps.pop_back();
+                }
+                steps
+            }
+            Self::Term(term) => {
+                // Room for the pair that is about to be made of it.
+                let mut steps = VecDeque::with_capacity(4);
+                steps.push_back(Step::Term(term));
+                steps
+            }
+            Self::Known(_) => unreachable!("what is known is no part of a group"),
+        }
+    }
+
+    pub fn negated(mut self) -> Self {
+        match &mut self {
+            Self::Known(known) => *known = !*known,
+            Self::Term(term) => term.negated = !term.negated,
+            Self::Group(steps) => {
+                if let Some(Step::Open { negated, .. }) = steps.front_mut() {
+                    *negated = !*negated;
+                }
+            }
+        }
+        self
+    }
+}

@@ -1,0 +1,57 @@
+//! What a filter says about one field.
+
+use crate::field::Form;
+use crate::value::Value;
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Term {
+    Compare {
+        field: &'static str,
+        comparison: Comparison,
+        value: Value,
+    },
+    Search {
+        field: &'static str,
+        search: Search,
+        part: Value,
+    },
+    Null {
+        field: &'static str,
+        form: Form,
+        /// `is_null`, otherwise `is_not_null`.
+        is: bool,
+    },
+    /// Text of the caller's own, which nothing looks at. It is a value so that it is not printed.
+    Raw(Value),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Comparison {
+    Eq,
+    Ne,
+    Gt,
+    Ge,
+    Lt,
+    Le,
+}
+
+impl Comparison {
+    pub fn negated(self) -> Self {
+        match self {
+            Self::Eq => Self::Ne,
+            Self::Ne => Self::Eq,
+            Self::Gt => Self::Le,
+            Self::Ge => Self::Lt,
+            Self::Lt => Self::Ge,
+            Self::Le => Self::Gt,
+        }
+    }
+}
+
+/// Where in a text another one is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Search {
+    Contains,
+    StartsWith,
+    EndsWith,
+}

@@ -1,0 +1,126 @@
+//! Both positions of every switch.
+
+use super::{Student, written};
+use crate::{Dialect, ErrorKind, Filter, Id};
+
+type Switch = fn(&mut Dialect) -> &mut bool;
+
+/// The dialect in which everything is allowed but for one switch.
+fn all_but(switch: Switch) -> Dialect {
+    let mut dialect = Dialect {
+        starts_with: true,
+        ends_with: true,
+        null_filters: true,
+        not: true,
+        native_ge_le: true,
+        relation_filters: true,
+        several_sort_fields: true,
+        select: true,
+        ..Dialect::default()
+    };
+    *switch(&mut dialect) = false;
+    dialect
+}
+
+fn only(switch: Switch) -> Dialect {
+    let mut dialect = Dialect::default();
+    *switch(&mut dialect) = true;
+    dialect
+}
+
+fn refusal(filter: Filter<Student>, dialect: &Dialect) -> String {
+    let error = written(filter, dialect).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotEnabled);
+    error.to_string()
+}
+
+/// A filter, its switch, what is sent once that is on, and the refusal while it is off.
+fn operators() -> Vec<(Filter<Student>, Switch, &'static str, &'static str)> {
+    vec![
+        (
+            Student::NAME.starts_with("O'"),
+            |dialect| &mut dialect.starts_with,
+            "startswith(name,'O''')",
+            "`starts_with` on field `name`: WeDa does not document it; use `contains` and look at the beginning in Rust, \
+             or, if your environment has `startswith`, set `dialect.starts_with = true` on the client",
+        ),
+        (
+            Student::NAME.ends_with("四"),
+            |dialect| &mut dialect.ends_with,
+            "endswith(name,'四')",
+            "`ends_with` on field `name`: WeDa does not document it; use `contains` and look at the end in Rust, or, if \
+             your environment has `endswith`, set `dialect.ends_with = true` on the client",
+        ),
+        (
+            Student::SCORE.is_null(),
+            |dialect| &mut dialect.null_filters,
+            "score eq null",
+            "`is_null` on field `score`: WeDa does not document comparisons with null; look for `None` in Rust, or, if \
+             your environment has them, set `dialect.null_filters = true` on the client",
+        ),
+        (
+            Student::BORN.is_not_null(),
+            |dialect| &mut dialect.null_filters,
+            "born ne null",
+            "`is_not_null` on field `born`: WeDa does not document comparisons with null; look for `None` in Rust, or, if \
+             your environment has them, set `dialect.null_filters = true` on the client",
+        ),
+        (
+            !Student::NAME.contains("a"),
+            |dialect| &mut dialect.not,
+            "not contains(name,'a')",
+            "`!` before `contains` on field `name`: WeDa documents no way to say it; leave the rows out after reading \
+             them, or, if your environment has `not`, set `dialect.not = true` on the client",
+        ),
+        (
+            !Filter::raw_unchecked("length(name) gt 2"),
+            |dialect| &mut dialect.not,
+            "not (length(name) gt 2)",
+            "`!` before `raw_unchecked`: WeDa documents no way to say it; write the opposite into the text, or, if your \
+             environment has `not`, set `dialect.not = true` on the client",
+        ),
+        (
+            Student::SPU.eq(Id::<Student>::new("a")),
+            |dialect| &mut dialect.relation_filters,
+            "spu eq 'a'",
+            "a filter on field `spu`: WeDa does not document filters on relations of this kind; if your environment has \
+             them, set `dialect.relation_filters = true` on the client",
+        ),
+    ]
+}
+
+#[test]
+fn each_undocumented_operator_waits_for_its_own_switch() {
+    for (filter, switch, expected, words) in operators() {
+        assert_eq!(refusal(filter.clone(), &Dialect::default()), words);
+        assert_eq!(refusal(Student::SCORE.gt(1) & filter.clone(), &all_but(switch)), words);
+        assert_eq!(written(filter, &only(switch)).unwrap(), expected);
+    }
+}
+
+#[test]
+fn two_undocumented_things_wait_for_two_switches() {
+    for filter in [!Student::NAME.starts_with("a"), !Student::NAME.ends_with("a")] {
+        assert!(refusal(filter.clone(), &all_but(|dialect| &mut dialect.not)).starts_with("`!` before `"));
+        assert!(refusal(filter, &only(|dialect| &mut dialect.not)).contains("s_with` on field `name`: "));
+    }
+    let filter = Student::SPU.is_null();
+    assert!(refusal(filter.clone(), &all_but(|dialect| &mut dialect.relation_filters)).contains("relation_filters"));
+    assert!(refusal(filter, &only(|dialect| &mut dialect.relation_filters)).contains("null_filters"));
+}
+
+#[test]
+fn what_has_an_opposite_needs_no_not() {
+    let dialect = all_but(|dialect| &mut dialect.not);
+    assert_eq!(written(!Student::SCORE.is_null(), &dialect).unwrap(), "score ne null");
+    assert_eq!(written(!Student::SCORE.is_not_null(), &dialect).unwrap(), "score eq null");
+    assert_eq!(written(!Student::SCORE.ge(1), &dialect).unwrap(), "score lt 1");
+    assert_eq!(written(!!Student::NAME.contains("a"), &dialect).unwrap(), "contains(name,'a')");
+}
+
+#[test]
+fn several_negations_stand_where_they_belong() {
+    let dialect = only(|dialect| &mut dialect.not);
+    let filter = !(Student::NAME.contains("a") | Student::SCORE.gt(1)) & !Filter::<Student>::raw_unchecked("x");
+    assert_eq!(written(filter, &dialect).unwrap(), "not contains(name,'a') and (score lt 1 or score eq 1) and not (x)");
+}

@@ -1,0 +1,41 @@
+//! Sort orders.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::field::Form;
+
+/// A sort order by one field of model `M`; made by [`Field::asc`](crate::Field::asc) and `desc`.
+#[must_use = "an order does nothing until a query gets it"]
+pub struct Order<M> {
+    pub(crate) by: SortKey,
+    of: PhantomData<fn() -> M>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SortKey {
+    pub field: &'static str,
+    pub descending: bool,
+    /// How the field's values travel: nobody documents sorting by an object.
+    pub form: Form,
+}
+
+impl<M> Order<M> {
+    pub(crate) fn by(field: &'static str, descending: bool, form: Form) -> Self {
+        Self { by: SortKey { field, descending, form }, of: PhantomData }
+    }
+}
+
+impl<M> Clone for Order<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Order<M> {}
+
+impl<M> fmt::Debug for Order<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Order").field(&self.by).finish()
+    }
+}
