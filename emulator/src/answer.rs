@@ -8,6 +8,9 @@ use weda_definition::{Generation, Kind};
 use crate::profile::Profile;
 use crate::store::{Column, Model, Page, Row};
 
+/// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
+const FRACTION_UP_TO: u64 = 1 << 53;
+
 /// What goes back to the caller, apart from the headers that every answer has.
 #[derive(Debug)]
 pub(crate) struct Answer {
@@ -32,7 +35,7 @@ impl Answer {
 
     /// One record.
     pub(crate) fn record(status: u16, model: &Model, row: &Row, profile: &Profile) -> Self {
-        Self::json(status, &Record { model, row, profile, single: true })
+        Self::json(status, &Record { model, row, select: None, profile, single: true })
     }
 
     /// What stands for a record that does not exist: an answer without `_id`.
@@ -41,8 +44,8 @@ impl Answer {
     }
 
     /// A list of records.
-    pub(crate) fn page(model: &Model, page: &Page, profile: &Profile) -> Self {
-        Self::json(200, &List { model, page, profile })
+    pub(crate) fn page(model: &Model, page: &Page, select: Option<&[String]>, profile: &Profile) -> Self {
+        Self::json(200, &List { model, page, select, profile })
     }
 }
 
@@ -53,12 +56,13 @@ fn context(model: &Model) -> String {
 struct List<'a> {
     model: &'a Model,
     page: &'a Page,
+    select: Option<&'a [String]>,
     profile: &'a Profile,
 }
 
 impl Serialize for List<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let record = |row| Record { model: self.model, row, profile: self.profile, single: false };
+        let record = |row| Record { model: self.model, row, select: self.select, profile: self.profile, single: false };
         let records: Vec<Record<'_>> = self.page.rows.iter().map(record).collect();
         let mut members = serializer.serialize_map(None)?;
         members.serialize_entry("@odata.context", &context(self.model))?;
@@ -73,9 +77,17 @@ impl Serialize for List<'_> {
 struct Record<'a> {
     model: &'a Model,
     row: &'a Row,
+    /// The fields that were asked for; all of them where none were named.
+    select: Option<&'a [String]>,
     profile: &'a Profile,
     /// Whether the record is the whole answer; it then names the model, and its whole numbers show a fraction.
     single: bool,
+}
+
+impl Record<'_> {
+    fn has(&self, key: &str) -> bool {
+        self.select.is_none_or(|select| select.iter().any(|field| field == key))
+    }
 }
 
 impl Serialize for Record<'_> {
@@ -84,10 +96,12 @@ impl Serialize for Record<'_> {
         if self.single {
             members.serialize_entry("@odata.context", &context(self.model))?;
         }
-        for (column, stored) in self.model.columns.iter().zip(self.row) {
+        for (column, stored) in
+            self.model.columns.iter().zip(self.row).filter(|(column, _)| self.has(&column.field.key))
+        {
             members.serialize_entry(&column.field.key, &Cell { record: self, column, stored })?;
         }
-        for field in self.model.virtual_fields() {
+        for field in self.model.virtual_fields().iter().filter(|field| self.has(&field.key)) {
             members.serialize_entry(&field.key, &())?;
         }
         members.end()
@@ -107,7 +121,7 @@ impl Serialize for Cell<'_> {
             (Stored::Integer(flag), Kind::Boolean) => serializer.serialize_bool(*flag != 0),
             // How many decimals a definition shows is a matter of display: the service stores doubles.
             (Stored::Integer(whole), Kind::Number | Kind::Integer)
-                if *single && whole.abs_diff(0) <= profile.fraction_up_to =>
+                if *single && whole.abs_diff(0) <= FRACTION_UP_TO =>
             {
                 serializer.serialize_f64(*whole as f64)
             }

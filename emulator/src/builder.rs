@@ -5,6 +5,7 @@ use weda_definition::{Definition, Definitions};
 
 use crate::emulator::Emulator;
 use crate::error::Error;
+use crate::profile::Profile;
 use crate::token::Keys;
 
 /// Settings of an [`Emulator`], all of them optional.
@@ -29,6 +30,7 @@ pub struct EmulatorBuilder {
     pub(crate) env_id: String,
     pub(crate) keys: Keys,
     pub(crate) token_lifetime: Duration,
+    pub(crate) profile: Profile,
 }
 
 impl EmulatorBuilder {
@@ -46,6 +48,7 @@ impl EmulatorBuilder {
             env_id: Self::ENV_ID.to_owned(),
             keys: Keys { id: Self::SECRET_ID.to_owned(), key: Self::SECRET_KEY.to_owned() },
             token_lifetime: Duration::from_secs(432_000),
+            profile: Profile::documented(),
         }
     }
 
@@ -71,6 +74,12 @@ impl EmulatorBuilder {
     /// How long a token holds; five days by default, as in the service.
     pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
         self.token_lifetime = lifetime;
+        self
+    }
+
+    /// What the emulator does where no document says what the service does; [`Profile::documented`] by default.
+    pub fn profile(mut self, profile: Profile) -> Self {
+        self.profile = profile;
         self
     }
 

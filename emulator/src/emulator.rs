@@ -11,7 +11,6 @@ use weda_definition::Definition;
 
 use crate::builder::EmulatorBuilder;
 use crate::error::Error;
-use crate::profile::Profile;
 use crate::route::Stage;
 use crate::service::Service;
 use crate::token::Tokens;
@@ -58,8 +57,7 @@ impl Emulator {
     }
 
     pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
-        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime } = settings;
-        let profile = Profile::default();
+        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile } = settings;
         let store = system::store(definitions, &env_id, &profile)
             .map_err(|error| Error::Storage { reason: error.to_string() })?;
         let service = Arc::new(Service::new(store, Tokens::new(keys, env_id, token_lifetime), profile));

@@ -3,11 +3,14 @@
 //! ```text
 //! either     = both ("or" both)*
 //! both       = single ("and" single)*
-//! single     = "(" either ")" | "contains" "(" field "," text ")" | field ("eq" | "ne" | "gt" | "lt") literal
-//! literal    = 'text, a quote in it doubled' | -12.5 | true | false
+//! single     = "(" either ")" | function "(" field "," text ")" | field operator literal | *"not" single
+//! function   = "contains" | *"startswith" | *"endswith"
+//! operator   = "eq" | "ne" | "gt" | "lt" | *"ge" | *"le"
+//! literal    = 'text, a quote in it doubled' | -12.5 | true | false | *null
 //! ```
 //!
-//! `and` binds closer than `or`, as in OData, although the manual asks for parentheses where both stand.
+//! What has a star is not documented and needs its switch in [`Accept`]. `and` binds closer than `or`, as in OData,
+//! although the manual asks for parentheses where both stand.
 
 mod lex;
 mod parse;
@@ -17,12 +20,12 @@ mod sql;
 pub(crate) use problem::Problem;
 pub(crate) use sql::Condition;
 
-use crate::profile::Profile;
+use crate::profile::{Accept, Feature, Profile};
 use crate::store::Model;
 
 /// Turns the text of a `$filter` into a condition on the records of a model.
 pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, Problem> {
-    sql::condition(&parse::parse(text)?, model, profile)
+    sql::condition(&parse::parse(text, &profile.accept)?, model, profile)
 }
 
 /// A filter as it was written.
@@ -30,7 +33,8 @@ pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Co
 enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
-    Contains { field: Name, part: String },
+    Not(Box<Filter>),
+    Search { function: Function, field: Name, part: String },
     Compare { field: Name, operator: Operator, literal: Literal, at: usize },
 }
 
@@ -46,18 +50,16 @@ enum Operator {
     Eq,
     Ne,
     Gt,
+    Ge,
     Lt,
+    Le,
 }
 
 impl Operator {
+    const ALL: [Operator; 6] = [Operator::Eq, Operator::Ne, Operator::Gt, Operator::Ge, Operator::Lt, Operator::Le];
+
     fn named(word: &str) -> Option<Self> {
-        match word {
-            "eq" => Some(Operator::Eq),
-            "ne" => Some(Operator::Ne),
-            "gt" => Some(Operator::Gt),
-            "lt" => Some(Operator::Lt),
-            _ => None,
-        }
+        Self::ALL.into_iter().find(|operator| operator.word() == word)
     }
 
     fn word(self) -> &'static str {
@@ -65,7 +67,52 @@ impl Operator {
             Operator::Eq => "eq",
             Operator::Ne => "ne",
             Operator::Gt => "gt",
+            Operator::Ge => "ge",
             Operator::Lt => "lt",
+            Operator::Le => "le",
+        }
+    }
+
+    /// Whether the operator asks which of two values comes first.
+    fn is_order(self) -> bool {
+        !matches!(self, Operator::Eq | Operator::Ne)
+    }
+
+    /// What has to be switched on for it.
+    fn feature(self) -> Option<Feature> {
+        matches!(self, Operator::Ge | Operator::Le).then_some(Feature::GeLe)
+    }
+}
+
+/// What looks for a part of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Function {
+    Contains,
+    StartsWith,
+    EndsWith,
+}
+
+impl Function {
+    const ALL: [Function; 3] = [Function::Contains, Function::StartsWith, Function::EndsWith];
+
+    fn named(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|function| function.word() == word)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Function::Contains => "contains",
+            Function::StartsWith => "startswith",
+            Function::EndsWith => "endswith",
+        }
+    }
+
+    /// What has to be switched on for it.
+    fn feature(self) -> Option<Feature> {
+        match self {
+            Function::Contains => None,
+            Function::StartsWith => Some(Feature::StartsWith),
+            Function::EndsWith => Some(Feature::EndsWith),
         }
     }
 }
@@ -76,6 +123,7 @@ enum Literal {
     Whole(i64),
     Fraction(f64),
     Boolean(bool),
+    Null,
 }
 
 impl Literal {
@@ -85,6 +133,7 @@ impl Literal {
             Literal::Text(_) => "a text",
             Literal::Whole(_) | Literal::Fraction(_) => "a number",
             Literal::Boolean(_) => "a boolean",
+            Literal::Null => "null",
         }
     }
 }

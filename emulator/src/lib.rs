@@ -22,11 +22,12 @@
 //!
 //! # What it decides for itself
 //!
-//! Where no document says what WeDa does, the emulator had to choose, and the service may differ:
+//! Where no document says what WeDa does, the emulator had to choose, and the service may differ. A [`Profile`] makes
+//! other choices.
 //!
 //! - Errors come under HTTP 200, those of the token call under 400; an unknown path is a 404, a wrong method a 405.
 //! - A page has 10 records unless `$top` says otherwise, and 1000 at most; without `$orderby` they come in the order of
-//!   their creation, and `@odata.count` counts all matches. `$orderby` takes several fields, each of them once.
+//!   their creation, and `@odata.count` counts all matches.
 //! - `ne` matches records without a value, the other operators never do. `contains` minds case. Filters on relations of
 //!   the newer kind are refused.
 //! - Getting an unknown id answers 200 without `_id`; changing or deleting one answers 204.
@@ -57,4 +58,5 @@ mod value;
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use error::Error;
+pub use profile::{Accept, Errors, Lists, Nulls, Profile, Status, TokenStatus};
 pub use weda_definition::{Definition, Definitions};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::profile::Profile;
+use crate::profile::{Feature, Profile};
 use crate::store::{List, Model};
 use crate::{filter, percent};
 
@@ -18,9 +18,15 @@ pub(crate) enum Problem {
     Count,
     EmptyOrder,
     OrderTwice { field: String },
+    SeveralOrders,
     Direction { direction: String },
     UnknownOrder { field: String, model: String, known: Vec<String> },
     NoOrder { field: String, kind: String },
+    NoRelationOrder { field: String },
+    SelectOff,
+    EmptySelect,
+    SelectTwice { field: String },
+    UnknownSelect { field: String, model: String, known: Vec<String> },
     Filter(filter::Problem),
 }
 
@@ -45,6 +51,12 @@ impl fmt::Display for Problem {
             Problem::Count => f.write_str("$count is neither true nor false: write $count=true, or leave it out"),
             Problem::EmptyOrder => f.write_str("$orderby lacks a field: write $orderby=field or $orderby=field desc"),
             Problem::OrderTwice { field } => write!(f, "$orderby names `{field}` twice: write each field once"),
+            Problem::SeveralOrders => write!(
+                f,
+                "$orderby has several fields, which is not documented: sort by one and by the rest in your program, or \
+                 {}",
+                Feature::SeveralSortFields
+            ),
             Problem::Direction { direction } => {
                 write!(f, "$orderby has the direction `{direction}`: write asc or desc behind the field")
             }
@@ -57,6 +69,24 @@ impl fmt::Display for Problem {
                 f,
                 "$orderby names `{field}`, a field of kind {kind}, by which records cannot be sorted: sort by a text, \
                  a number or a date"
+            ),
+            Problem::NoRelationOrder { field } => write!(
+                f,
+                "$orderby names `{field}`, a relation of the newer kind (one-one, many-one), by which sorting is not \
+                 documented: sort by a text, a number or a date, or {}",
+                Feature::RelationFilters
+            ),
+            Problem::SelectOff => write!(
+                f,
+                "the query option `$select` is not documented: take what you need from the whole records, or {}",
+                Feature::Select
+            ),
+            Problem::EmptySelect => f.write_str("$select lacks a field: write $select=name,score, or leave it out"),
+            Problem::SelectTwice { field } => write!(f, "$select names `{field}` twice: write each field once"),
+            Problem::UnknownSelect { field, model, known } => write!(
+                f,
+                "$select names `{field}`, which model `{model}` does not have: use some of {}",
+                known.join(", ")
             ),
             Problem::Filter(problem) => problem.fmt(f),
         }
@@ -73,18 +103,20 @@ pub(crate) fn none(query: &str) -> Result<(), Problem> {
 
 /// The list that a query, still percent-encoded, asks for.
 pub(crate) fn list(query: &str, model: &Model, profile: &Profile) -> Result<List, Problem> {
-    let mut list = List { condition: None, order: Vec::new(), skip: 0, top: profile.default_top, count: false };
+    let limits = &profile.lists;
+    let mut list = List { top: limits.default_top.into(), ..List::default() };
     for (option, value) in pairs(query)? {
         match option.as_str() {
             "$filter" => list.condition = Some(filter::compile(&value, model, profile).map_err(Problem::Filter)?),
-            "$orderby" => list.order = order(&value, model)?,
+            "$orderby" => list.order = order(&value, model, profile)?,
             "$skip" => list.skip = number("$skip", &value)?,
             "$top" => {
                 let top = number("$top", &value)?;
-                if top > profile.max_top {
-                    tracing::warn!("$top of {top} is cut to {}", profile.max_top);
+                let max = limits.top_max.into();
+                if top > max {
+                    tracing::warn!("$top of {top} is cut to {max}");
                 }
-                list.top = top.min(profile.max_top);
+                list.top = top.min(max);
             }
             "$count" => {
                 list.count = match value.as_str() {
@@ -93,6 +125,8 @@ pub(crate) fn list(query: &str, model: &Model, profile: &Profile) -> Result<List
                     _ => return Err(Problem::Count),
                 }
             }
+            "$select" if profile.accept.has(Feature::Select) => list.select = Some(select(&value, model)?),
+            "$select" => return Err(Problem::SelectOff),
             _ => return Err(Problem::Unknown { option }),
         }
     }
@@ -121,8 +155,8 @@ fn number(option: &'static str, value: &str) -> Result<u64, Problem> {
     Ok(value.parse().unwrap_or(u64::MAX))
 }
 
-/// `field`, `field asc` or `field desc`, several of them with commas.
-fn order(value: &str, model: &Model) -> Result<Vec<(String, bool)>, Problem> {
+/// `field`, `field asc` or `field desc`; several of them with commas, where the profile has it.
+fn order(value: &str, model: &Model, profile: &Profile) -> Result<Vec<(String, bool)>, Problem> {
     let mut order: Vec<(String, bool)> = Vec::new();
     for part in value.split(',') {
         let mut words = part.split_whitespace();
@@ -137,6 +171,9 @@ fn order(value: &str, model: &Model) -> Result<Vec<(String, bool)>, Problem> {
             return Err(Problem::OrderTwice { field });
         }
         match (model.column(&field), model.virtual_field(&field)) {
+            (Some(column), _) if column.is_new_relation() && !profile.accept.has(Feature::RelationFilters) => {
+                return Err(Problem::NoRelationOrder { field });
+            }
             (Some(column), _) if column.is_sortable() => order.push((field, descending)),
             (Some(column), _) => return Err(Problem::NoOrder { field, kind: column.field.kind.name() }),
             (None, Some(of)) => return Err(Problem::NoOrder { field, kind: of.kind.name() }),
@@ -145,5 +182,27 @@ fn order(value: &str, model: &Model) -> Result<Vec<(String, bool)>, Problem> {
             }
         }
     }
+    if order.len() > 1 && !profile.accept.has(Feature::SeveralSortFields) {
+        return Err(Problem::SeveralOrders);
+    }
     Ok(order)
+}
+
+/// `field,field`.
+fn select(value: &str, model: &Model) -> Result<Vec<String>, Problem> {
+    let mut fields: Vec<String> = Vec::new();
+    for field in value.split(',').map(str::trim) {
+        if field.is_empty() {
+            return Err(Problem::EmptySelect);
+        }
+        let field = field.to_owned();
+        if fields.contains(&field) {
+            return Err(Problem::SelectTwice { field });
+        }
+        if model.column(&field).is_none() && model.virtual_field(&field).is_none() {
+            return Err(Problem::UnknownSelect { field, model: model.identifier.clone(), known: model.keys() });
+        }
+        fields.push(field);
+    }
+    Ok(fields)
 }

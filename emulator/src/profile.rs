@@ -1,51 +1,69 @@
 //! The choices: everything the emulator answers although no document says what WeDa answers.
 //!
-//! They stand together so that each can become a switch. Where a rule needs more than a value, it is a method here.
-//! Some choices are the absence of something and have no line of code: a relation may name a record that does not
-//! exist; deleting a record leaves the records that refer to it as they are; unknown members of a body are ignored, and
-//! so are `_id`, the other system fields and automatic numbers; a get of an unknown id answers without `_id`, a change
-//! or deletion of one with 204; texts are ordered by code point, and records without a value come first.
+//! Each is a switch. Where a rule needs more than a value, it is a method here.
+
+mod accept;
+mod errors;
+mod lists;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The answers to what is undocumented.
-#[derive(Debug)]
-pub(crate) struct Profile {
-    /// HTTP status of the common envelope. Public clients meet it under 200.
-    pub(crate) common_status: u16,
-    /// HTTP status of the business envelope.
-    pub(crate) business_status: u16,
-    /// HTTP status of a refused token call: of the documented 200, 400 and 500 the one that fits.
-    pub(crate) token_status: u16,
-    /// Records of a page when `$top` is absent.
-    pub(crate) default_top: u64,
-    /// Records of a page at most; a larger `$top` is cut.
-    pub(crate) max_top: u64,
-    /// Whether `ne` matches records without a value, as document databases, the service's usual storage, have it.
-    pub(crate) ne_matches_missing: bool,
-    /// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
-    pub(crate) fraction_up_to: u64,
-    /// The user who owns, creates and changes all records; ids of users have 19 digits.
-    pub(crate) user: &'static str,
-}
+pub use accept::Accept;
+pub(crate) use accept::Feature;
+pub use errors::{Errors, Status, TokenStatus};
+pub use lists::{Lists, Nulls};
 
-impl Default for Profile {
-    fn default() -> Self {
-        Self {
-            common_status: 200,
-            business_status: 200,
-            token_status: 400,
-            default_top: 10,
-            max_top: 1000,
-            ne_matches_missing: true,
-            fraction_up_to: 1 << 53,
-            user: "1700000000000000001",
-        }
-    }
+/// How the emulator behaves where no document says what the service does.
+///
+/// A profile is one of three presets, changed where a test needs it:
+///
+/// ```
+/// use weda_emulator::{Emulator, Profile};
+///
+/// let mut profile = Profile::documented();
+/// profile.accept.starts_with = true;
+/// profile.lists.default_top = 20;
+/// let emulator = Emulator::builder([]).profile(profile).start()?;
+/// # Ok::<(), weda_emulator::Error>(())
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Profile {
+    /// Undocumented features of requests, refused unless they are switched on.
+    pub accept: Accept,
+    /// What a list has.
+    pub lists: Lists,
+    /// The HTTP statuses of errors.
+    pub errors: Errors,
 }
 
 impl Profile {
+    /// Nothing but what is documented, and the likeliest answer where nothing is: the default.
+    #[must_use]
+    pub fn documented() -> Self {
+        Self::default()
+    }
+
+    /// Whatever the service might take is taken: for programs that have been seen to work with the real one.
+    #[must_use]
+    pub fn lenient() -> Self {
+        Self { accept: Accept::all(), lists: Lists::lenient(), ..Self::default() }
+    }
+
+    /// Of all possible answers the one that is hardest on a client.
+    #[must_use]
+    pub fn strict() -> Self {
+        Self { lists: Lists::strict(), errors: Errors::strict(), ..Self::default() }
+    }
+
+    /// The user who owns, creates and changes all records; ids of users have 19 digits.
+    pub(crate) fn user(&self) -> &'static str {
+        "1700000000000000001"
+    }
+
     /// The id of a new record: 32 hexadecimal digits, one of the forms seen.
     pub(crate) fn new_id(&self) -> String {
         Uuid::new_v4().simple().to_string()

@@ -9,6 +9,7 @@ use axum::http::Method;
 
 use crate::envelope::{Code, Fault};
 use crate::percent;
+use crate::profile::{Accept, Feature};
 
 /// The two separate stores of an environment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,14 +84,18 @@ impl Route {
     }
 
     /// Refuses a method that the path does not have.
-    pub(crate) fn check_method(&self, method: &Method) -> Result<(), Fault> {
+    pub(crate) fn check_method(&self, method: &Method, accept: &Accept) -> Result<(), Fault> {
         let Some(methods) = self.methods() else { return Ok(()) };
-        if methods.split(", ").any(|known| known == method.as_str()) {
+        let put = *method == Method::PUT && matches!(self, Route::Record { .. });
+        if methods.split(", ").any(|known| known == method.as_str()) || (put && accept.has(Feature::Put)) {
             return Ok(());
         }
         let message = match self {
             Route::Token => format!("{method} is not a method of the token path; ask for a token with POST"),
-            Route::Record { .. } if *method == Method::PUT || *method == Method::POST => {
+            Route::Record { .. } if put => {
+                format!("PUT is not a method of a record; change the record with PATCH, or {}", Feature::Put)
+            }
+            Route::Record { .. } if *method == Method::POST => {
                 format!("{method} is not a method of a record; change the record with PATCH")
             }
             Route::Record { .. } => {

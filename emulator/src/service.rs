@@ -44,7 +44,7 @@ impl Service {
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request<'_>) -> Result<Answer, Fault> {
         let route = Route::of(request.path)?;
-        route.check_method(request.method)?;
+        route.check_method(request.method, &self.profile.accept)?;
         if route != Route::Token {
             self.tokens.verify(request.authorization)?;
         }
@@ -66,7 +66,7 @@ impl Service {
         if *request.method == Method::GET {
             let list = options::list(request.query, model, &self.profile).map_err(invalid)?;
             let page = store.list(stage, model, &list).map_err(storage)?;
-            return Ok(Answer::page(model, &page, &self.profile));
+            return Ok(Answer::page(model, &page, list.select.as_deref(), &self.profile));
         }
         check_write(model)?;
         options::none(request.query).map_err(invalid)?;
@@ -85,7 +85,7 @@ impl Service {
             return Ok(answer.unwrap_or_else(|| Answer::no_record(model)));
         }
         check_write(model)?;
-        if *request.method == Method::PATCH {
+        if *request.method != Method::DELETE {
             store.update(stage, model, id, &body(request.body)?, &self.profile).map_err(refused)?;
         } else {
             store.delete(stage, model, id).map_err(storage)?;

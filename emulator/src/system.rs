@@ -94,7 +94,7 @@ fn fitting(record: Value, model: &Model) -> Map<String, Value> {
 
 fn users(env_id: &str, profile: &Profile) -> Vec<Value> {
     let people = [
-        (profile.user, "王小明", "xiaoming", 0, 1, "13800000001"),
+        (profile.user(), "王小明", "xiaoming", 0, 1, "13800000001"),
         ("1700000000000000002", "李娜", "lina", 0, 0, "13800000002"),
         ("1700000000000000003", "张伟", "zhangwei", 0, 0, "13900000003"),
         ("1700000000000000004", "陈静", "chenjing", 1, 0, ""),
@@ -102,7 +102,7 @@ fn users(env_id: &str, profile: &Profile) -> Vec<Value> {
     let user = |(id, name, login, kind, internal, phone): (&str, &str, &str, i64, i64, &str)| {
         json!({
             "_id": id, "createdAt": SINCE, "updatedAt": SINCE,
-            "owner": profile.user, "createBy": profile.user, "updateBy": profile.user,
+            "owner": profile.user(), "createBy": profile.user(), "updateBy": profile.user(),
             "name": name, "type": kind, "internal_user_type": internal, "uin": "100000000001",
             "sub_uin": "100000000001", "uuid": login, "user_desc": "", "env_id": env_id, "source": 1,
             "email": format!("{login}@example.com"), "phone": phone
@@ -120,7 +120,7 @@ fn departments(profile: &Profile) -> Vec<Value> {
     let department = |(id, code, name, depth, parent): (&str, &str, &str, i64, &str)| {
         json!({
             "_id": id, "createdAt": SINCE, "updatedAt": SINCE,
-            "owner": profile.user, "createBy": profile.user, "updateBy": profile.user,
+            "owner": profile.user(), "createBy": profile.user(), "updateBy": profile.user(),
             "departmentCode": code, "departmentName": name, "depth": depth, "departmentParentCode": parent,
             "departmentOwnerList": "[]"
         })

@@ -44,7 +44,7 @@ impl Tokens {
     /// Answers a token call: the members of the answer.
     pub(crate) fn issue(&self, authorization: Option<&str>, body: &[u8], profile: &Profile) -> Result<Value, Fault> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let refuse = |code, problem: TokenError| Fault::new(code, problem).status(profile.token_status);
+        let refuse = |code, problem: TokenError| Fault::new(code, problem).status(profile.errors.token.code());
         if !self.has_keys(authorization) {
             return Err(refuse(Code::SignParamInvalid, TokenError::Keys));
         }

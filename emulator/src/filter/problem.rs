@@ -2,22 +2,76 @@
 
 use std::fmt;
 
+use super::Feature;
+
 /// Why a `$filter` is refused; `at` is a position in its text, counted in characters from 1.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Problem {
     Empty,
-    UnclosedText { at: usize },
-    Number { word: String, at: usize },
-    Unexpected { expected: &'static str, found: String, at: usize },
-    TooDeep { limit: usize, at: usize },
-    Operator { operator: String, at: usize },
-    Function { function: String, at: usize },
-    Null { at: usize },
-    UnknownField { field: String, model: String, known: Vec<String>, at: usize },
-    NoFilter { field: String, kind: String, at: usize },
-    NewRelation { field: String, kind: String, at: usize },
-    WrongOperator { field: String, kind: String, operator: &'static str, allowed: &'static str, at: usize },
-    WrongLiteral { field: String, kind: String, expected: &'static str, found: &'static str, at: usize },
+    UnclosedText {
+        at: usize,
+    },
+    Number {
+        word: String,
+        at: usize,
+    },
+    Unexpected {
+        expected: &'static str,
+        found: String,
+        at: usize,
+    },
+    TooDeep {
+        limit: usize,
+        at: usize,
+    },
+    Operator {
+        operator: String,
+        at: usize,
+    },
+    Function {
+        function: String,
+        at: usize,
+    },
+    /// A word that stands for a feature which is not switched on.
+    Off {
+        feature: Feature,
+        word: String,
+        at: usize,
+    },
+    NullOrder {
+        operator: &'static str,
+        at: usize,
+    },
+    UnknownField {
+        field: String,
+        model: String,
+        known: Vec<String>,
+        at: usize,
+    },
+    NoFilter {
+        field: String,
+        kind: String,
+        at: usize,
+    },
+    NewRelation {
+        field: String,
+        kind: String,
+        at: usize,
+    },
+    WrongOperator {
+        field: String,
+        kind: String,
+        operator: &'static str,
+        allowed: &'static str,
+        at: usize,
+    },
+    WrongLiteral {
+        field: String,
+        kind: String,
+        expected: &'static str,
+        found: &'static str,
+        at: usize,
+    },
 }
 
 impl fmt::Display for Problem {
@@ -41,22 +95,30 @@ impl fmt::Display for Problem {
                 write!(f, "nests parentheses more than {limit} deep at character {at}: join with `and` or `or` instead")
             }
             Problem::Operator { operator, at } => {
-                write!(
-                    f,
-                    "has the operator `{operator}` at character {at}, which is not documented: {}",
-                    way_out(operator)
-                )
+                let way_out = match operator.as_str() {
+                    "in" => "write (x eq 'a' or x eq 'b')",
+                    _ => "the operators are eq, ne, gt, lt and contains(field,'text'), joined by and, or",
+                };
+                write!(f, "has the operator `{operator}` at character {at}, which is not documented: {way_out}")
             }
             Problem::Function { function, at } => write!(
                 f,
                 "calls `{function}` at character {at}, but `contains(field,'text')` is the only documented function: \
                  use it, and compare the rest in your program"
             ),
-            Problem::Null { at } => write!(
-                f,
-                "compares with null at character {at}, which is not documented: read the records and look for absent \
-                 values in your program"
-            ),
+            Problem::Off { feature, word, at } => {
+                let way_out = match (feature, word.as_str()) {
+                    (Feature::GeLe, "ge") => "write (x gt n or x eq n)",
+                    (Feature::GeLe, _) => "write (x lt n or x eq n)",
+                    (Feature::Not, _) => "turn the comparison around, as in x ne 'a'",
+                    (Feature::Null, _) => "read the records and look for absent values in your program",
+                    _ => "use contains(field,'text') and compare the rest in your program",
+                };
+                write!(f, "has `{word}` at character {at}, which is not documented: {way_out}, or {feature}")
+            }
+            Problem::NullOrder { operator, at } => {
+                write!(f, "compares with null by `{operator}` at character {at}, but null has no order: use eq or ne")
+            }
             Problem::UnknownField { field, model, known, at } => write!(
                 f,
                 "names `{field}` at character {at}, which model `{model}` does not have: use one of {}",
@@ -70,7 +132,8 @@ impl fmt::Display for Problem {
             Problem::NewRelation { field, kind, at } => write!(
                 f,
                 "names `{field}` at character {at}, but filters on a {kind} of the newer kind (one-one, many-one) are \
-                 not documented: read the records and compare the ids in your program"
+                 not documented: read the records and compare the ids in your program, or {}",
+                Feature::RelationFilters
             ),
             Problem::WrongOperator { field, kind, operator, allowed, at } => write!(
                 f,
@@ -81,16 +144,5 @@ impl fmt::Display for Problem {
                 "compares `{field}`, a field of kind {kind}, with {found} at character {at}: write {expected}"
             ),
         }
-    }
-}
-
-/// How to say the same in the documented grammar.
-fn way_out(operator: &str) -> &'static str {
-    match operator {
-        "ge" => "write (x gt n or x eq n)",
-        "le" => "write (x lt n or x eq n)",
-        "in" => "write (x eq 'a' or x eq 'b')",
-        "not" => "turn the comparison around, as in x ne 'a'",
-        _ => "the operators are eq, ne, gt, lt and contains(field,'text'), joined by and, or",
     }
 }

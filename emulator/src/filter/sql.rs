@@ -3,10 +3,10 @@
 //! Nothing of the request becomes SQL text: columns are named by their position in the model, literals are bound.
 
 use rusqlite::types::Value as Stored;
-use weda_definition::{Generation, Kind};
+use weda_definition::Kind;
 
-use super::{Filter, Literal, Name, Operator, Problem};
-use crate::profile::Profile;
+use super::{Feature, Filter, Function, Literal, Name, Operator, Problem};
+use crate::profile::{Nulls, Profile};
 use crate::store::{Column, Model};
 
 /// A condition with its bound values, `?1` first.
@@ -33,7 +33,9 @@ impl<'a> Writer<'a> {
         match filter {
             Filter::All(filters) => self.joined(filters, " AND "),
             Filter::Any(filters) => self.joined(filters, " OR "),
-            Filter::Contains { field, part } => self.contains(field, part),
+            Filter::Not(filter) => self.not(filter),
+            Filter::Search { function, field, part } => self.search(*function, field, part),
+            Filter::Compare { field, operator, literal: Literal::Null, at } => self.compare_null(field, *operator, *at),
             Filter::Compare { field, operator, literal, at } => self.compare(field, *operator, literal, *at),
         }
     }
@@ -52,14 +54,48 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// An exact substring. `LIKE` would fold case and know wildcards.
-    fn contains(&mut self, name: &Name, part: &str) -> Result<(), Problem> {
+    /// SQLite knows three truths. What is neither true nor false counts as false where a missing value is one value
+    /// more, so that its opposite is true.
+    fn not(&mut self, filter: &Filter) -> Result<(), Problem> {
+        let (before, after) = match self.profile.lists.nulls {
+            Nulls::Value => ("((", ") IS NOT TRUE)"),
+            Nulls::Unknown => ("(NOT (", "))"),
+        };
+        self.condition.sql.push_str(before);
+        self.filter(filter)?;
+        self.condition.sql.push_str(after);
+        Ok(())
+    }
+
+    /// Exact parts of texts. `LIKE` would fold case and know wildcards.
+    fn search(&mut self, function: Function, name: &Name, part: &str) -> Result<(), Problem> {
         let column = self.column(name)?;
         if !is_searchable(&column.field.kind) {
-            return Err(wrong_operator(column, name, "contains"));
+            return Err(wrong_operator(column, name, function.word()));
         }
-        let value = self.bind(Stored::Text(part.to_owned()));
-        self.condition.sql.push_str(&format!("instr({}, {value}) > 0", column.name));
+        let (column, length) = (&column.name, part.len());
+        let sql = if function == Function::Contains || part.is_empty() {
+            let value = self.bind(Stored::Text(part.to_owned()));
+            format!("instr({column}, {value}) > 0")
+        } else {
+            // As bytes: SQLite ends a text at its first NUL when it counts characters. A part of an empty text is NULL.
+            let value = self.bind(Stored::Blob(part.as_bytes().to_vec()));
+            let end = if function == Function::StartsWith { format!("1, {length}") } else { format!("-{length}") };
+            let bytes = format!("CAST({column} AS BLOB)");
+            format!("(length({bytes}) >= {length} AND substr({bytes}, {end}) = {value})")
+        };
+        self.condition.sql.push_str(&sql);
+        Ok(())
+    }
+
+    /// Any stored field can be absent, whatever it holds.
+    fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), Problem> {
+        let column = self.stored(name)?;
+        if operator.is_order() {
+            return Err(Problem::NullOrder { operator: operator.word(), at });
+        }
+        let is = if operator == Operator::Eq { "IS NULL" } else { "IS NOT NULL" };
+        self.condition.sql.push_str(&format!("{} {is}", column.name));
         Ok(())
     }
 
@@ -67,7 +103,7 @@ impl<'a> Writer<'a> {
         let column = self.column(name)?;
         let kind = &column.field.kind;
         let ordered = has_text_order(kind) || is_number(kind);
-        if !ordered && matches!(operator, Operator::Gt | Operator::Lt) {
+        if !ordered && operator.is_order() {
             return Err(wrong_operator(column, name, operator.word()));
         }
         let (fits, expected) = match kind {
@@ -84,13 +120,16 @@ impl<'a> Writer<'a> {
             Literal::Whole(whole) => Stored::Integer(whole),
             Literal::Fraction(double) => Stored::Real(double),
             Literal::Boolean(flag) => Stored::Integer(flag.into()),
+            Literal::Null => Stored::Null,
         });
         let sign = match operator {
             Operator::Eq => "=",
-            Operator::Ne if self.profile.ne_matches_missing => "IS NOT",
+            Operator::Ne if self.profile.lists.nulls == Nulls::Value => "IS NOT",
             Operator::Ne => "<>",
             Operator::Gt => ">",
+            Operator::Ge => ">=",
             Operator::Lt => "<",
+            Operator::Le => "<=",
         };
         self.condition.sql.push_str(&format!("{} {sign} {value}", column.name));
         Ok(())
@@ -103,25 +142,27 @@ impl<'a> Writer<'a> {
 
     /// The column of a field that filters may name.
     fn column(&self, name: &Name) -> Result<&'a Column, Problem> {
-        let (field, at) = (name.text.clone(), name.at);
-        let Some(column) = self.model.column(&name.text) else {
-            return Err(match self.model.virtual_field(&name.text) {
-                Some(virtual_field) => Problem::NoFilter { field, kind: virtual_field.kind.name(), at },
-                None => {
-                    Problem::UnknownField { field, model: self.model.identifier.clone(), known: self.model.keys(), at }
-                }
-            });
-        };
+        let column = self.stored(name)?;
         let kind = &column.field.kind;
         match kind {
-            Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => {
-                Err(Problem::NoFilter { field, kind: kind.name(), at })
-            }
-            Kind::Relation(relation) if relation.generation == Generation::New => {
-                Err(Problem::NewRelation { field, kind: kind.name(), at })
+            Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => Err(no_filter(name, kind)),
+            _ if column.is_new_relation() && !self.profile.accept.has(Feature::RelationFilters) => {
+                Err(Problem::NewRelation { field: name.text.clone(), kind: kind.name(), at: name.at })
             }
             _ => Ok(column),
         }
+    }
+
+    /// The column of a field that records hold.
+    fn stored(&self, name: &Name) -> Result<&'a Column, Problem> {
+        let model = self.model;
+        model.column(&name.text).ok_or_else(|| match model.virtual_field(&name.text) {
+            Some(field) => no_filter(name, &field.kind),
+            None => {
+                let (field, model, known) = (name.text.clone(), model.identifier.clone(), model.keys());
+                Problem::UnknownField { field, model, known, at: name.at }
+            }
+        })
     }
 }
 
@@ -130,13 +171,17 @@ fn has_text_order(kind: &Kind) -> bool {
     matches!(kind, Kind::Text | Kind::Choice(_) | Kind::AutoNumber(_))
 }
 
-/// Whether `contains` looks into the field: all texts but for the ids of files and records.
+/// Whether the functions look into the field: all texts but for the ids of files and records.
 fn is_searchable(kind: &Kind) -> bool {
     has_text_order(kind) || *kind == Kind::AreaCode
 }
 
 fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time)
+}
+
+fn no_filter(name: &Name, kind: &Kind) -> Problem {
+    Problem::NoFilter { field: name.text.clone(), kind: kind.name(), at: name.at }
 }
 
 fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> Problem {

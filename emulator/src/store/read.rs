@@ -8,13 +8,16 @@ use super::{Condition, Model, Stage, Store};
 /// The values of a record, in the order of the model's columns.
 pub(crate) type Row = Vec<Stored>;
 
-/// Which records a list has.
+/// Which records a list has, and what of them.
+#[derive(Default)]
 pub(crate) struct List {
     pub(crate) condition: Option<Condition>,
     /// The fields to sort by, each with whether it descends.
     pub(crate) order: Vec<(String, bool)>,
     pub(crate) skip: u64,
     pub(crate) top: u64,
+    /// The fields to answer with; all of them where there are none named.
+    pub(crate) select: Option<Vec<String>>,
     /// Whether to count the matches.
     pub(crate) count: bool,
 }

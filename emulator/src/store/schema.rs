@@ -129,12 +129,13 @@ impl Column {
         self.field.unique || self.field.key == "_id"
     }
 
-    /// Whether records can be sorted by the field: JSON text has no order, and none is documented for new relations.
+    /// Whether records can be sorted by the field: JSON text has no order.
     pub(crate) fn is_sortable(&self) -> bool {
-        match &self.field.kind {
-            Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => false,
-            Kind::Relation(relation) => relation.generation == Generation::Old,
-            _ => true,
-        }
+        !matches!(self.field.kind, Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json)
+    }
+
+    /// Whether the field is a relation of the newer kind.
+    pub(crate) fn is_new_relation(&self) -> bool {
+        matches!(&self.field.kind, Kind::Relation(relation) if relation.generation == Generation::New)
     }
 }

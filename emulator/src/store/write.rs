@@ -74,7 +74,7 @@ impl Store {
         }
         let stamps = [
             ("updatedAt", Stored::Integer(profile.now().as_millisecond())),
-            ("updateBy", Stored::Text(profile.user.to_owned())),
+            ("updateBy", Stored::Text(profile.user().to_owned())),
         ];
         changes.extend(stamps.into_iter().filter_map(|(key, value)| Some((model.column(key)?, value))));
         let settings: Vec<String> =
@@ -167,7 +167,7 @@ impl Tables<'_> {
         match key {
             "_id" => Stored::Text(self.profile.new_id()),
             "createdAt" | "updatedAt" => Stored::Integer(now.as_millisecond()),
-            "owner" | "createBy" | "updateBy" => Stored::Text(self.profile.user.to_owned()),
+            "owner" | "createBy" | "updateBy" => Stored::Text(self.profile.user().to_owned()),
             "_departmentList" => Stored::Text("[]".to_owned()),
             _ => Stored::Null,
         }

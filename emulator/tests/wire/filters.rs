@@ -89,18 +89,22 @@ fn and_binds_closer_than_or() {
 fn undocumented_operators_are_named_with_the_way_out() {
     let served = class();
     let cases = [
-        ("score ge 60", "operator `ge` at character 7", "(x gt n or x eq n)"),
-        ("score le 60", "operator `le` at character 7", "(x lt n or x eq n)"),
+        ("score ge 60", "`ge` at character 7", "(x gt n or x eq n), or allow it with `accept.ge_le`"),
+        ("score le 60", "`le` at character 7", "(x lt n or x eq n), or allow it with `accept.ge_le`"),
         ("name in ('a','b')", "operator `in` at character 6", "(x eq 'a' or x eq 'b')"),
-        ("not (score eq 1)", "operator `not` at character 1", "x ne 'a'"),
-        ("not contains(name,'a')", "operator `not` at character 1", "x ne 'a'"),
+        ("not (score eq 1)", "`not` at character 1", "x ne 'a', or allow it with `accept.not`"),
+        ("not contains(name,'a')", "`not` at character 1", "x ne 'a'"),
+        ("not not contains(name,'a')", "`not` at character 1", "x ne 'a'"),
         ("name has 'a'", "operator `has` at character 6", "eq, ne, gt, lt"),
         ("score add 1 eq 2", "operator `add` at character 7", "eq, ne, gt, lt"),
         ("score EQ 1", "operator `EQ` at character 7", "eq, ne, gt, lt"),
-        ("startswith(name,'a')", "`startswith` at character 1", "contains(field,'text')"),
+        ("startswith(name,'a')", "`startswith` at character 1", "allow it with `accept.starts_with`"),
         ("name eq 'a' and endswith(name,'a')", "`endswith` at character 17", "contains(field,'text')"),
+        ("endswith(name,'a')", "`endswith` at character 1", "allow it with `accept.ends_with`"),
         ("year(seen) eq 2026", "`year` at character 1", "only documented function"),
-        ("note eq null", "null at character 9", "in your program"),
+        ("note eq null", "`null` at character 9", "in your program, or allow it with `accept.null`"),
+        ("tags ne null", "`null` at character 9", "`accept.null`"),
+        ("school eq 's'", "`school` at character 1", "allow it with `accept.relation_filters`"),
     ];
     for (filter, what, way_out) in cases {
         let message = served.filter(filter).invalid();

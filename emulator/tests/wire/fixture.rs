@@ -2,7 +2,7 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Emulator};
+use weda_emulator::{Definition, Emulator, Profile};
 
 use crate::http::{Answer, send};
 
@@ -73,7 +73,11 @@ pub fn served() -> Served {
 }
 
 pub fn serving(definitions: impl IntoIterator<Item = Definition>) -> Served {
-    let emulator = Emulator::start(definitions).unwrap();
+    serving_as(definitions, Profile::documented())
+}
+
+pub fn serving_as(definitions: impl IntoIterator<Item = Definition>, profile: Profile) -> Served {
+    let emulator = Emulator::builder(definitions).profile(profile).start().unwrap();
     let authorization = format!("Bearer {}", token(&emulator));
     Served { emulator, authorization }
 }

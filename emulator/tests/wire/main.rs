@@ -9,5 +9,6 @@ mod lists;
 mod load;
 mod oracle;
 mod paths;
+mod switches;
 mod token;
 mod writes;

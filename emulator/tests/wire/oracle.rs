@@ -5,16 +5,17 @@ use std::cmp::Ordering;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
-use weda_emulator::Definition;
+use weda_emulator::{Definition, Nulls, Profile};
 
-use crate::fixture::{encoded, names, serving};
+use crate::fixture::{encoded, names, serving, serving_as};
 
 /// A filter as the test thinks of it.
 #[derive(Debug, Clone)]
 enum Expr {
     And(Box<Expr>, Box<Expr>),
     Or(Box<Expr>, Box<Expr>),
-    Contains(String),
+    Not(Box<Expr>),
+    Search(&'static str, String),
     Compare(&'static str, &'static str, Value),
 }
 
@@ -24,7 +25,8 @@ impl Expr {
         match self {
             Expr::And(a, b) => format!("({}) and ({})", a.text(), b.text()),
             Expr::Or(a, b) => format!("{} or {}", a.text(), b.text()),
-            Expr::Contains(part) => format!("contains(name,'{}')", part.replace('\'', "''")),
+            Expr::Not(a) => format!("not ({})", a.text()),
+            Expr::Search(function, part) => format!("{function}(name,'{}')", part.replace('\'', "''")),
             Expr::Compare(field, operator, Value::String(text)) => {
                 format!("{field} {operator} '{}'", text.replace('\'', "''"))
             }
@@ -32,19 +34,45 @@ impl Expr {
         }
     }
 
-    fn matches(&self, record: &Value) -> bool {
+    fn matches(&self, record: &Value, nulls: Nulls) -> bool {
+        self.truth(record, nulls) == Some(true)
+    }
+
+    /// Three truths as in Kleene's logic: `None` is neither true nor false, and there is none where null is a value.
+    fn truth(&self, record: &Value, nulls: Nulls) -> Option<bool> {
         match self {
-            Expr::And(a, b) => a.matches(record) && b.matches(record),
-            Expr::Or(a, b) => a.matches(record) || b.matches(record),
-            Expr::Contains(part) => record["name"].as_str().unwrap().contains(part.as_str()),
+            Expr::And(a, b) => match (a.truth(record, nulls), b.truth(record, nulls)) {
+                (Some(false), _) | (_, Some(false)) => Some(false),
+                (Some(true), Some(true)) => Some(true),
+                _ => None,
+            },
+            Expr::Or(a, b) => match (a.truth(record, nulls), b.truth(record, nulls)) {
+                (Some(true), _) | (_, Some(true)) => Some(true),
+                (Some(false), Some(false)) => Some(false),
+                _ => None,
+            },
+            Expr::Not(a) => a.truth(record, nulls).map(|truth| !truth),
+            Expr::Search(function, part) => {
+                let name = record["name"].as_str().unwrap();
+                Some(match *function {
+                    "contains" => name.contains(part.as_str()),
+                    "startswith" => name.starts_with(part.as_str()),
+                    _ => name.ends_with(part.as_str()),
+                })
+            }
+            Expr::Compare(field, operator, Value::Null) => Some(record[field].is_null() == (*operator == "eq")),
             Expr::Compare(field, operator, literal) => {
-                let order = compare(&record[field], literal);
-                match *operator {
-                    "eq" => order == Some(Ordering::Equal),
-                    "ne" => order != Some(Ordering::Equal),
-                    "gt" => order == Some(Ordering::Greater),
-                    _ => order == Some(Ordering::Less),
-                }
+                let Some(order) = compare(&record[field], literal) else {
+                    return (nulls == Nulls::Value).then_some(*operator == "ne");
+                };
+                Some(match *operator {
+                    "eq" => order.is_eq(),
+                    "ne" => order.is_ne(),
+                    "gt" => order.is_gt(),
+                    "ge" => order.is_ge(),
+                    "lt" => order.is_lt(),
+                    _ => order.is_le(),
+                })
             }
         }
     }
@@ -103,21 +131,31 @@ fn record() -> impl Strategy<Value = Value> {
     )
 }
 
-fn expr() -> impl Strategy<Value = Expr> {
-    let four = || prop::sample::select(vec!["eq", "ne", "gt", "lt"]);
+/// Filters of the documented grammar, or of all that can be switched on.
+fn expr(documented: bool) -> impl Strategy<Value = Expr> {
+    let operators = if documented { 4 } else { 6 };
+    let functions = if documented { 1 } else { 3 };
+    let six = move || prop::sample::select(vec!["eq", "ne", "gt", "lt", "ge", "le"][..operators].to_vec());
+    let function = prop::sample::select(vec!["contains", "startswith", "endswith"][..functions].to_vec());
     let two = || prop::sample::select(vec!["eq", "ne"]);
     let leaf = prop_oneof![
-        text().prop_map(Expr::Contains),
-        (four(), text()).prop_map(|(operator, text)| Expr::Compare("name", operator, json!(text))),
-        (prop::sample::select(vec!["score", "height"]), four(), number())
+        (function, text()).prop_map(|(function, part)| Expr::Search(function, part)),
+        (six(), text()).prop_map(|(operator, text)| Expr::Compare("name", operator, json!(text))),
+        (prop::sample::select(vec!["score", "height"]), six(), number())
             .prop_map(|(field, operator, number)| Expr::Compare(field, operator, number)),
         (two(), any::<bool>()).prop_map(|(operator, flag)| Expr::Compare("present", operator, json!(flag))),
         (two(), text()).prop_map(|(operator, text)| Expr::Compare("tutor", operator, json!(text))),
+        (two(), prop::sample::select(vec!["score", "present", "tutor"])).prop_map(move |(operator, field)| {
+            let literal = if documented { json!("x") } else { Value::Null };
+            Expr::Compare(if documented { "name" } else { field }, operator, literal)
+        }),
     ];
-    leaf.prop_recursive(4, 12, 2, |inner| {
+    leaf.prop_recursive(4, 12, 2, move |inner| {
+        let not = inner.clone().prop_map(move |a| if documented { a } else { Expr::Not(Box::new(a)) });
         prop_oneof![
-            (inner.clone(), inner.clone()).prop_map(|(a, b)| Expr::And(Box::new(a), Box::new(b))),
-            (inner.clone(), inner).prop_map(|(a, b)| Expr::Or(Box::new(a), Box::new(b))),
+            3 => (inner.clone(), inner.clone()).prop_map(|(a, b)| Expr::And(Box::new(a), Box::new(b))),
+            3 => (inner.clone(), inner).prop_map(|(a, b)| Expr::Or(Box::new(a), Box::new(b))),
+            2 => not,
         ]
     })
 }
@@ -134,18 +172,31 @@ fn person() -> Definition {
 
 #[test]
 fn filters_find_what_they_say() {
+    compare_filters(Profile::documented());
+}
+
+#[test]
+fn undocumented_filters_find_what_they_say() {
+    let mut profile = Profile::lenient();
+    compare_filters(profile.clone());
+    profile.lists.nulls = Nulls::Unknown;
+    compare_filters(profile);
+}
+
+fn compare_filters(profile: Profile) {
+    let nulls = profile.lists.nulls;
     let records = prop::collection::vec(record(), 60);
-    let cases = (records, prop::collection::vec(expr(), 12));
+    let cases = (records, prop::collection::vec(expr(profile == Profile::documented()), 12));
     let config = Config { cases: 24, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&cases, |(records, filters)| {
-            let served = serving([person()]);
+            let served = serving_as([person()], profile.clone());
             served.emulator.load("pre", "person", records.iter().cloned()).unwrap();
             for filter in filters {
                 let target = format!("pre/person?$top=1000&$filter={}", encoded(&filter.text()));
                 let expected: Vec<_> = records
                     .iter()
-                    .filter(|record| filter.matches(record))
+                    .filter(|record| filter.matches(record, nulls))
                     .map(|record| record["name"].as_str().unwrap().to_owned())
                     .collect();
                 prop_assert_eq!(names(&served.get(&target)), expected, "{}", filter.text());

@@ -89,7 +89,8 @@ fn unknown_paths_are_not_found_even_without_a_token() {
 fn wrong_methods_name_the_right_one() {
     let served = served();
     let cases = [
-        ("PUT", "/weda/odata/v1/pre/student('1')", "PATCH", "GET, PATCH, DELETE"),
+        ("PUT", "/weda/odata/v1/pre/student('1')", "PATCH, or allow it with `accept.put`", "GET, PATCH, DELETE"),
+        ("PUT", "/weda/odata/v1/pre/student", "create one with POST", "GET, POST"),
         ("POST", "/weda/odata/v1/pre/student('1')", "PATCH", "GET, PATCH, DELETE"),
         ("OPTIONS", "/weda/odata/v1/pre/student('1')", "GET to read", "GET, PATCH, DELETE"),
         ("PATCH", "/weda/odata/v1/pre/student", "create one with POST", "GET, POST"),

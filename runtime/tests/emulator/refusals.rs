@@ -2,7 +2,7 @@
 
 use weda::prelude::*;
 use weda::{Code, ErrorKind};
-use weda_emulator::{Definition, Definitions, Emulator};
+use weda_emulator::{Definition, Definitions, Emulator, Profile};
 
 use crate::fixture::{Author, Book, Shelf, definitions, new, served};
 use crate::service::FakeService;
@@ -148,7 +148,9 @@ async fn operators_without_documents_wait_for_their_switch() {
 
 #[tokio::test]
 async fn several_sort_fields_once_they_are_switched_on() {
-    let (emulator, _) = served();
+    let mut profile = Profile::documented();
+    profile.accept.several_sort_fields = true;
+    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
     let mut dialect = weda::Dialect::default();
     dialect.several_sort_fields = true;
     let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");

@@ -1,0 +1,57 @@
+use serde::{Deserialize, Serialize};
+
+/// The HTTP statuses of errors, which no document names: clients have to read the body whatever the status is (W 10.2).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+#[non_exhaustive]
+pub struct Errors {
+    /// The statuses of the common envelope (`INVALID_ACCESS_TOKEN`). Public clients meet it under 200.
+    pub common: Status,
+    /// The statuses of the business envelope (`InvalidParameter`).
+    pub business: Status,
+    /// The status of a refused token call.
+    pub token: TokenStatus,
+}
+
+impl Errors {
+    /// A status for each error: clients must not rely on 200.
+    pub(super) fn strict() -> Self {
+        Self { common: Status::Semantic, business: Status::Semantic, token: TokenStatus::Unauthorized }
+    }
+}
+
+/// Under which HTTP statuses errors come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Status {
+    /// All under 200.
+    #[default]
+    Ok,
+    /// Each under the one that HTTP means for it: 400, 401, 403, 404, 409, 413, 429, 500.
+    Semantic,
+}
+
+/// Under which HTTP status a token call is refused; the vendor lists 200, 400 and 500 for it (W 3).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum TokenStatus {
+    /// 200.
+    Ok,
+    /// 400.
+    #[default]
+    BadRequest,
+    /// 401.
+    Unauthorized,
+}
+
+impl TokenStatus {
+    pub(crate) fn code(self) -> u16 {
+        match self {
+            TokenStatus::Ok => 200,
+            TokenStatus::BadRequest => 400,
+            TokenStatus::Unauthorized => 401,
+        }
+    }
+}
