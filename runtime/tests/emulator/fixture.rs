@@ -1,7 +1,7 @@
 //! The models of the tests as views, and an emulator that serves them.
 
 use weda::prelude::*;
-use weda::{Date, DateTime, Json, TimeOfDay};
+use weda::{Date, DateTime, Dialect, Json, TimeOfDay};
 use weda_emulator::{Definitions, Emulator};
 
 /// A field of every kind.
@@ -66,6 +66,30 @@ pub fn served() -> (Emulator, Client) {
     let emulator = Emulator::start(definitions()).unwrap();
     let client = Client::for_emulator(emulator.address());
     (emulator, client)
+}
+
+/// The dialect with every switch on.
+pub fn widest() -> Dialect {
+    let mut dialect = Dialect::default();
+    dialect.starts_with = true;
+    dialect.ends_with = true;
+    dialect.null_filters = true;
+    dialect.not = true;
+    dialect.native_ge_le = true;
+    dialect.relation_filters = true;
+    dialect.several_sort_fields = true;
+    dialect.select = true;
+    dialect
+}
+
+/// A client that speaks a dialect.
+pub fn speaking(emulator: &Emulator, dialect: Dialect) -> Client {
+    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
+    client.dialect(dialect).build().unwrap()
+}
+
+pub fn speaking_all(emulator: &Emulator) -> Client {
+    speaking(emulator, widest())
 }
 
 pub fn new(title: &str) -> NewBook {

@@ -3,7 +3,7 @@
 //! After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, then read the diff.
 
 mod operators;
-mod specimen;
+pub mod specimen;
 
 use std::fs;
 

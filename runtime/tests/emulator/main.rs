@@ -14,3 +14,4 @@ mod round_trip;
 #[allow(dead_code)]
 #[path = "../../src/client/tests/service.rs"]
 mod service;
+mod switches;

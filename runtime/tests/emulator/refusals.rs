@@ -2,9 +2,9 @@
 
 use weda::prelude::*;
 use weda::{Code, ErrorKind};
-use weda_emulator::{Definition, Definitions, Emulator, Profile};
+use weda_emulator::{Definition, Definitions, Emulator};
 
-use crate::fixture::{Author, Book, Shelf, definitions, new, served};
+use crate::fixture::{Book, Shelf, definitions, new, served};
 use crate::service::FakeService;
 
 #[tokio::test]
@@ -111,56 +111,6 @@ async fn an_environment_type_that_is_none() {
     // A name that could be one, which this service does not have.
     let error = Book::query(&client.with_env_type(EnvType::Other("dev".into()))).await.unwrap_err();
     assert_eq!(error.code(), Some(&Code::InvalidEnv));
-}
-
-#[tokio::test]
-async fn operators_without_documents_wait_for_their_switch() {
-    let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
-    let by_author = Book::query(&client).filter(Book::AUTHOR.eq(Id::<Author>::new("a")));
-    let by_two = Book::query(&client).order_by(Book::PRICE.asc()).order_by(Book::TITLE.asc());
-    let without = Book::query(&client).filter(!Book::TITLE.contains("城"));
-    for (query, words) in [
-        (
-            by_author,
-            "a filter on field `author`: WeDa does not document filters on relations of this kind; if your environment has them, set `dialect.relation_filters = true` on the client",
-        ),
-        (
-            by_two,
-            "sorting by `price` and then by `title`: WeDa documents one sort field; call `order_by` once, or, if your environment sorts by several, set `dialect.several_sort_fields = true` on the client",
-        ),
-        (
-            without,
-            "`!` before `contains` on field `title`: WeDa documents no way to say it; filter by what the field does contain, or leave the rows out after reading them",
-        ),
-    ] {
-        for error in [
-            query.explain().unwrap_err(),
-            query.clone().await.unwrap_err(),
-            query.clone().count().await.unwrap_err(),
-            query.clone().first().await.unwrap_err(),
-        ] {
-            assert_eq!((error.kind(), error.to_string().as_str()), (ErrorKind::NotEnabled, words));
-        }
-    }
-    assert!(service.calls().is_empty());
-}
-
-#[tokio::test]
-async fn several_sort_fields_once_they_are_switched_on() {
-    let mut profile = Profile::documented();
-    profile.accept.several_sort_fields = true;
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
-    let mut dialect = weda::Dialect::default();
-    dialect.several_sort_fields = true;
-    let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
-    let client = client.dialect(dialect).build().unwrap();
-    for (title, price) in [("b", 2), ("a", 1), ("a", 3), ("b", 1)] {
-        Book::create(&client, new(title).set(Book::PRICE, price)).await.unwrap();
-    }
-    let books = Book::query(&client).order_by(Book::TITLE.desc()).order_by(Book::PRICE.asc()).await.unwrap();
-    let found: Vec<_> = books.iter().map(|book| (book.title.as_str(), book.price.unwrap())).collect();
-    assert_eq!(found, [("b", 1.0), ("b", 2.0), ("a", 1.0), ("a", 3.0)]);
 }
 
 #[tokio::test]

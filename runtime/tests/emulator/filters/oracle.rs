@@ -1,16 +1,14 @@
 //! Records, filters, and which filter finds which record: thought through without the library.
 
 use std::cmp::Ordering;
+use std::ops::Bound;
 
 use serde_json::{Value, json};
-use weda::prelude::*;
-use weda::{Date, DateTime, Filter, TimeOfDay};
-
-use crate::fixture::{Book, Shelf};
 
 /// A record as the test thinks of it. Numbers are counted in quarters, which holds fractions and all 64 bits exactly.
 #[derive(Debug, Clone)]
 pub struct Record {
+    pub id: String,
     pub title: String,
     pub note: Option<String>,
     pub price: Option<i128>,
@@ -19,20 +17,21 @@ pub struct Record {
     pub added_at: Option<i64>,
     pub published: Option<i64>,
     pub opens: Option<i64>,
-    pub genre: Option<&'static str>,
+    pub genre: Option<String>,
     pub shelf: Option<String>,
+    pub author: Option<String>,
 }
 
 impl Record {
-    pub fn json(&self, id: String) -> Value {
+    pub fn json(&self) -> Value {
         let price = self.price.map(|quarters| match quarters % 4 {
             0 => json!(i64::try_from(quarters / 4).unwrap()),
             _ => json!(quarters as f64 / 4.0),
         });
         json!({
-            "_id": id, "title": self.title, "备注": self.note, "price": price, "pages": self.pages,
+            "_id": self.id, "title": self.title, "备注": self.note, "price": price, "pages": self.pages,
             "inPrint": self.in_print, "addedAt": self.added_at, "published": self.published, "opens": self.opens,
-            "genre": self.genre, "shelf": self.shelf,
+            "genre": self.genre, "shelf": self.shelf, "author": self.author,
         })
     }
 }
@@ -49,7 +48,7 @@ pub enum Operator {
 use Operator::{Eq, Ge, Gt, Le, Lt, Ne};
 
 impl Operator {
-    pub fn opposite(self) -> Self {
+    fn opposite(self) -> Self {
         match self {
             Eq => Ne,
             Ne => Eq,
@@ -60,36 +59,49 @@ impl Operator {
         }
     }
 
-    /// `None` is a record without a value: `ne` alone finds it.
-    pub fn holds<T: Ord>(self, value: Option<T>, operand: T) -> bool {
-        match (self, value.map(|value| value.cmp(&operand))) {
-            (Ne, order) => order != Some(Ordering::Equal),
-            (Eq, order) => order == Some(Ordering::Equal),
-            (Gt, order) => order == Some(Ordering::Greater),
-            (Ge, order) => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
-            (Lt, order) => order == Some(Ordering::Less),
-            (Le, order) => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+    fn fits(self, order: Ordering) -> bool {
+        match self {
+            Eq => order.is_eq(),
+            Ne => order.is_ne(),
+            Gt => order.is_gt(),
+            Ge => order.is_ge(),
+            Lt => order.is_lt(),
+            Le => order.is_le(),
         }
     }
 }
 
-/// A comparison of one field.
+/// What a filter asks of one field.
+#[derive(Debug, Clone)]
+pub enum Ask<T> {
+    Compare(Operator, T),
+    OneOf(Vec<T>),
+    /// At least one of the ends is there.
+    Range(Bound<T>, Bound<T>),
+    Contains(String),
+    StartsWith(String),
+    EndsWith(String),
+    /// `is_null`, otherwise `is_not_null`.
+    Null(bool),
+}
+
+/// A question to one field.
 #[derive(Debug, Clone)]
 pub enum Leaf {
-    Title(Operator, String),
-    TitleContains(String),
-    Note(Operator, String),
-    NoteContains(String),
-    NoteOneOf(Vec<String>),
-    Price(Operator, i128),
-    PriceOneOf(Vec<i128>),
-    Pages(Operator, i64),
-    InPrint(bool, bool),
-    AddedAt(Operator, i64),
-    Published(Operator, i64),
-    Opens(Operator, i64),
-    Genre(bool, &'static str),
-    Shelf(bool, String),
+    Id(Ask<String>),
+    Title(Ask<String>),
+    Note(Ask<String>),
+    Price(Ask<i128>),
+    Pages(Ask<i64>),
+    InPrint(Ask<bool>),
+    AddedAt(Ask<i64>),
+    Published(Ask<i64>),
+    Opens(Ask<i64>),
+    Genre(Ask<String>),
+    Shelf(Ask<String>),
+    Author(Ask<String>),
+    /// The title is this one, in words of the caller's own.
+    Raw(String),
 }
 
 #[derive(Debug, Clone)]
@@ -103,136 +115,152 @@ pub enum Expr {
     When(bool, Box<Expr>),
 }
 
+/// What a comparison makes of a record without a value.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Missing {
+    /// It is unlike every value, and `not` turns every answer around.
+    Differs,
+    /// Nothing finds it but `is_null`.
+    IsNeverFound,
+    /// As the first, but for a date, whose `ne` is a range.
+    DiffersButForRanges,
+}
+
 /// The day in Beijing that a moment belongs to.
 pub fn day(millis: i64) -> i64 {
     (millis + 8 * 3_600_000).div_euclid(86_400_000)
 }
 
-macro_rules! compared {
-    ($field:expr, $operator:expr, $operand:expr) => {
-        match $operator {
-            Eq => $field.eq($operand),
-            Ne => $field.ne($operand),
-            Gt => $field.gt($operand),
-            Ge => $field.ge($operand),
-            Lt => $field.lt($operand),
-            Le => $field.le($operand),
+impl<T: Ord> Ask<T> {
+    /// Whether the question finds the value, or, where `opposite`, whether its opposite does.
+    fn finds(&self, value: Option<&T>, opposite: bool, missing: Missing, text: impl Fn(&T) -> &str) -> bool {
+        let holds = |operator: Operator, operand: &T| {
+            let operator = if opposite { operator.opposite() } else { operator };
+            match value {
+                Some(value) => operator.fits(value.cmp(operand)),
+                None => matches!(operator, Ne) && missing == Missing::Differs,
+            }
+        };
+        let searched = |fits: &dyn Fn(&str) -> bool| match value {
+            Some(value) => fits(text(value)) != opposite,
+            None => opposite && missing != Missing::IsNeverFound,
+        };
+        match self {
+            Ask::Compare(operator, operand) => holds(*operator, operand),
+            // The opposite of one of many is none of them: `ne` with each.
+            Ask::OneOf(many) if opposite => many.iter().all(|operand| holds(Eq, operand)),
+            Ask::OneOf(many) => many.iter().any(|operand| holds(Eq, operand)),
+            Ask::Range(from, to) => {
+                let ends = [(from, Ge, Gt), (to, Le, Lt)].map(|(end, included, excluded)| match end {
+                    Bound::Included(operand) => Some(holds(included, operand)),
+                    Bound::Excluded(operand) => Some(holds(excluded, operand)),
+                    Bound::Unbounded => None,
+                });
+                let mut ends = ends.into_iter().flatten();
+                if opposite { ends.any(|holds| holds) } else { ends.all(|holds| holds) }
+            }
+            Ask::Contains(part) => searched(&|text| text.contains(part.as_str())),
+            Ask::StartsWith(part) => searched(&|text| text.starts_with(part.as_str())),
+            Ask::EndsWith(part) => searched(&|text| text.ends_with(part.as_str())),
+            Ask::Null(is) => (value.is_none() == *is) != opposite,
         }
-    };
-}
+    }
 
-pub fn price(quarters: i128, operator: Operator) -> Filter<Book> {
-    match quarters % 4 {
-        0 => compared!(Book::PRICE, operator, i64::try_from(quarters / 4).unwrap()),
-        _ => compared!(Book::PRICE, operator, quarters as f64 / 4.0),
+    fn map<U>(&self, change: impl Fn(&T) -> U) -> Ask<U> {
+        let end = |end: &Bound<T>| end.as_ref().map(&change);
+        match self {
+            Ask::Compare(operator, operand) => Ask::Compare(*operator, change(operand)),
+            Ask::OneOf(many) => Ask::OneOf(many.iter().map(&change).collect()),
+            Ask::Range(from, to) => Ask::Range(end(from), end(to)),
+            Ask::Contains(part) => Ask::Contains(part.clone()),
+            Ask::StartsWith(part) => Ask::StartsWith(part.clone()),
+            Ask::EndsWith(part) => Ask::EndsWith(part.clone()),
+            Ask::Null(is) => Ask::Null(*is),
+        }
+    }
+
+    /// Whether the documents have no words for it.
+    fn waits(&self, opposite: bool) -> bool {
+        match self {
+            Ask::Contains(_) => opposite,
+            Ask::StartsWith(_) | Ask::EndsWith(_) | Ask::Null(_) => true,
+            Ask::Compare(..) | Ask::OneOf(_) | Ask::Range(..) => false,
+        }
     }
 }
 
 impl Leaf {
-    pub fn typed(&self) -> Filter<Book> {
-        match self.clone() {
-            Leaf::Title(operator, text) => compared!(Book::TITLE, operator, text),
-            Leaf::TitleContains(part) => Book::TITLE.contains(part),
-            Leaf::Note(operator, text) => compared!(Book::备注, operator, text.as_str()),
-            Leaf::NoteContains(part) => Book::备注.contains(part),
-            Leaf::NoteOneOf(texts) => Book::备注.one_of(texts),
-            Leaf::Price(operator, quarters) => price(quarters, operator),
-            Leaf::PriceOneOf(many) => Book::PRICE.one_of(many.into_iter().map(|quarters| quarters as f64 / 4.0)),
-            Leaf::Pages(operator, pages) => compared!(Book::PAGES, operator, pages),
-            Leaf::InPrint(equal, flag) => {
-                if equal {
-                    Book::IN_PRINT.eq(flag)
-                } else {
-                    Book::IN_PRINT.ne(flag)
-                }
+    fn finds(&self, record: &Record, opposite: bool, missing: Missing) -> bool {
+        fn none<T>(_: &T) -> &str {
+            unreachable!("only texts are searched")
+        }
+        let text = |ask: &Ask<String>, value: Option<&String>| ask.finds(value, opposite, missing, |text| text);
+        let whole = |ask: &Ask<i64>, value: &Option<i64>| ask.finds(value.as_ref(), opposite, missing, none);
+        match self {
+            Leaf::Id(ask) => text(ask, Some(&record.id)),
+            Leaf::Title(ask) => text(ask, Some(&record.title)),
+            Leaf::Note(ask) => text(ask, record.note.as_ref()),
+            Leaf::Price(ask) => ask.finds(record.price.as_ref(), opposite, missing, none),
+            Leaf::Pages(ask) => whole(ask, &record.pages),
+            Leaf::InPrint(ask) => ask.finds(record.in_print.as_ref(), opposite, missing, none),
+            Leaf::AddedAt(ask) => whole(ask, &record.added_at),
+            // `ne` on a date is a range of its own, which a record without a value is not in.
+            Leaf::Published(ask) => {
+                let missing = if missing == Missing::Differs { Missing::DiffersButForRanges } else { missing };
+                let ask = ask.map(|millis| day(*millis));
+                ask.finds(record.published.map(day).as_ref(), opposite, missing, none)
             }
-            Leaf::AddedAt(operator, millis) => compared!(Book::ADDED_AT, operator, DateTime::from_millis(millis)),
-            Leaf::Published(operator, millis) => compared!(Book::PUBLISHED, operator, Date::from_millis(millis)),
-            Leaf::Opens(operator, millis) => compared!(Book::OPENS, operator, TimeOfDay::from_millis(millis)),
-            Leaf::Genre(equal, key) => {
-                if equal {
-                    Book::GENRE.eq(key)
-                } else {
-                    Book::GENRE.ne(key)
-                }
-            }
-            Leaf::Shelf(equal, id) => {
-                let id = Id::<Shelf>::new(id);
-                if equal { Book::SHELF.eq(&id) } else { Book::SHELF.ne(id) }
-            }
+            Leaf::Opens(ask) => whole(ask, &record.opens),
+            Leaf::Genre(ask) => text(ask, record.genre.as_ref()),
+            Leaf::Shelf(ask) => text(ask, record.shelf.as_ref()),
+            Leaf::Author(ask) => text(ask, record.author.as_ref()),
+            Leaf::Raw(title) => (record.title == *title) != opposite,
         }
     }
 
-    /// Whether the leaf finds the record, or, where `opposite`, whether its opposite does.
-    pub fn finds(&self, record: &Record, opposite: bool) -> bool {
-        let turned = |operator: Operator| if opposite { operator.opposite() } else { operator };
-        let equal = |equal: bool| turned(if equal { Eq } else { Ne });
+    fn waits(&self, opposite: bool) -> bool {
         match self {
-            Leaf::Title(operator, text) => turned(*operator).holds(Some(&record.title), text),
-            Leaf::TitleContains(part) => record.title.contains(part.as_str()),
-            Leaf::Note(operator, text) => turned(*operator).holds(record.note.as_ref(), text),
-            Leaf::NoteContains(part) => record.note.as_ref().is_some_and(|note| note.contains(part.as_str())),
-            // The opposite of one of many is none of them: `ne` with each.
-            Leaf::NoteOneOf(texts) => opposite != texts.iter().any(|text| record.note.as_ref() == Some(text)),
-            Leaf::PriceOneOf(many) => opposite != many.iter().any(|quarters| record.price == Some(*quarters)),
-            Leaf::Price(operator, quarters) => turned(*operator).holds(record.price, *quarters),
-            Leaf::Pages(operator, pages) => turned(*operator).holds(record.pages, *pages),
-            Leaf::InPrint(same, flag) => equal(*same).holds(record.in_print, *flag),
-            Leaf::AddedAt(operator, millis) => turned(*operator).holds(record.added_at, *millis),
-            // `ne` on a date is a range of its own, which a record without a value is not in.
-            Leaf::Published(operator, millis) => {
-                record.published.is_some_and(|value| turned(*operator).holds(Some(day(value)), day(*millis)))
+            Leaf::Id(ask) | Leaf::Title(ask) | Leaf::Note(ask) | Leaf::Genre(ask) | Leaf::Shelf(ask) => {
+                ask.waits(opposite)
             }
-            Leaf::Opens(operator, millis) => turned(*operator).holds(record.opens, *millis),
-            Leaf::Genre(same, key) => equal(*same).holds(record.genre, *key),
-            Leaf::Shelf(same, id) => equal(*same).holds(record.shelf.as_ref(), id),
+            Leaf::Pages(ask) | Leaf::AddedAt(ask) | Leaf::Published(ask) | Leaf::Opens(ask) => ask.waits(opposite),
+            Leaf::Price(ask) => ask.waits(opposite),
+            Leaf::InPrint(ask) => ask.waits(opposite),
+            Leaf::Author(_) => true,
+            Leaf::Raw(_) => opposite,
         }
     }
 }
 
 impl Expr {
-    pub fn typed(&self) -> Filter<Book> {
-        match self {
-            Expr::Leaf(leaf) => leaf.typed(),
-            Expr::Not(inner) => !inner.typed(),
-            Expr::And(a, b) => a.typed() & b.typed(),
-            Expr::Or(a, b) => a.typed() | b.typed(),
-            Expr::All(parts) => Filter::all(parts.iter().map(Expr::typed)),
-            Expr::Any(parts) => Filter::any(parts.iter().map(Expr::typed)),
-            Expr::When(condition, inner) => Filter::when(*condition, || inner.typed()),
-        }
-    }
-
     /// Whether the filter finds the record; `None` where it says nothing. `!` turns around every comparison below it.
-    pub fn finds(&self, record: &Record, opposite: bool) -> Option<bool> {
-        let both = |parts: &[Expr], all: bool| {
-            let said: Vec<bool> = parts.iter().filter_map(|part| part.finds(record, opposite)).collect();
+    pub fn finds(&self, record: &Record, opposite: bool, missing: Missing) -> Option<bool> {
+        let both = |parts: &[&Expr], all: bool| {
+            let said: Vec<bool> = parts.iter().filter_map(|part| part.finds(record, opposite, missing)).collect();
             let found = if all { said.iter().all(|found| *found) } else { said.iter().any(|found| *found) };
             (!said.is_empty()).then_some(found)
         };
         match self {
-            Expr::Leaf(leaf) => Some(leaf.finds(record, opposite)),
-            Expr::Not(inner) => inner.finds(record, !opposite),
-            Expr::And(a, b) => both(&[(**a).clone(), (**b).clone()], !opposite),
-            Expr::Or(a, b) => both(&[(**a).clone(), (**b).clone()], opposite),
-            Expr::All(parts) => both(parts, !opposite),
+            Expr::Leaf(leaf) => Some(leaf.finds(record, opposite, missing)),
+            Expr::Not(inner) => inner.finds(record, !opposite, missing),
+            Expr::And(a, b) => both(&[a, b], !opposite),
+            Expr::Or(a, b) => both(&[a, b], opposite),
+            Expr::All(parts) => both(&Vec::from_iter(parts), !opposite),
             // Of nothing, nothing: and everything, where it is turned around.
-            Expr::Any(parts) => Some(both(parts, opposite).unwrap_or(opposite)),
-            Expr::When(true, inner) => inner.finds(record, opposite),
+            Expr::Any(parts) => Some(both(&Vec::from_iter(parts), opposite).unwrap_or(opposite)),
+            Expr::When(true, inner) => inner.finds(record, opposite, missing),
             Expr::When(false, _) => None,
         }
     }
 
-    /// Whether there is a `!` before a `contains`, for which the grammar has no words.
-    pub fn turns_contains(&self, opposite: bool) -> bool {
-        let any = |parts: &[Expr]| parts.iter().any(|part| part.turns_contains(opposite));
+    /// Whether there is something in it for which the documents have no words.
+    pub fn waits(&self, opposite: bool) -> bool {
         match self {
-            Expr::Leaf(Leaf::TitleContains(_) | Leaf::NoteContains(_)) => opposite,
-            Expr::Leaf(_) | Expr::When(false, _) => false,
-            Expr::Not(inner) => inner.turns_contains(!opposite),
-            Expr::And(a, b) | Expr::Or(a, b) => a.turns_contains(opposite) || b.turns_contains(opposite),
-            Expr::All(parts) | Expr::Any(parts) => any(parts),
-            Expr::When(true, inner) => inner.turns_contains(opposite),
+            Expr::Leaf(leaf) => leaf.waits(opposite),
+            Expr::Not(inner) => inner.waits(!opposite),
+            Expr::And(a, b) | Expr::Or(a, b) => a.waits(opposite) || b.waits(opposite),
+            Expr::All(parts) | Expr::Any(parts) => parts.iter().any(|part| part.waits(opposite)),
+            Expr::When(condition, inner) => *condition && inner.waits(opposite),
         }
     }
 }

@@ -1,75 +1,153 @@
 //! Random records and filters.
 
+use std::ops::Bound;
+
 use proptest::prelude::*;
 
 use super::oracle::Operator::{Eq, Ge, Gt, Le, Lt, Ne};
-use super::oracle::{Expr, Leaf, Record};
+use super::oracle::{Ask, Expr, Leaf, Record};
 
 /// Short texts of characters that mean something somewhere, so that parts of one occur in another.
-fn text() -> impl Strategy<Value = String> {
+fn text() -> BoxedStrategy<String> {
     let character = prop::sample::select(vec![
-        'a', 'A', '\'', '%', '_', '"', '\\', ' ', '(', ',', '&', '+', '#', '/', '李', '四', '😀', '0', '\n',
+        'a', 'A', '\'', '%', '_', '"', '\\', ' ', '(', ',', '&', '+', '#', '/', '李', '四', '😀', '0', '\n', ')', '=',
+        'é',
     ]);
-    prop::collection::vec(character, 0..4).prop_map(String::from_iter)
+    prop::collection::vec(character, 0..4).prop_map(String::from_iter).boxed()
 }
 
-fn quarters() -> impl Strategy<Value = i128> {
+fn quarters() -> BoxedStrategy<i128> {
     let large = [i64::MAX, i64::MIN, i64::MAX - 1, (1 << 53) + 1, 1 << 53, -(1 << 53) - 1, 1_646_034_692_306];
-    prop_oneof![5 => -9_i128..9, 1 => prop::sample::select(large.map(|whole| i128::from(whole) * 4).to_vec())]
+    prop_oneof![5 => -9_i128..9, 1 => prop::sample::select(large.map(|whole| i128::from(whole) * 4).to_vec())].boxed()
 }
 
-fn whole() -> impl Strategy<Value = i64> {
-    prop_oneof![5 => -3_i64..4, 1 => prop::sample::select(vec![i64::MAX, i64::MIN, (1 << 53) + 1, 1 << 53])]
+fn whole() -> BoxedStrategy<i64> {
+    prop_oneof![5 => -3_i64..4, 1 => prop::sample::select(vec![i64::MAX, i64::MIN, (1 << 53) + 1, 1 << 53])].boxed()
 }
 
 /// Moments around midnight in Beijing, on both sides of 1970.
-fn moment() -> impl Strategy<Value = i64> {
+fn moment() -> BoxedStrategy<i64> {
     let midnight = prop::sample::select(vec![1_725_120_000_000, 1_725_206_400_000, -28_800_000, -115_200_000]);
     (midnight, prop::sample::select(vec![-1, 0, 1, 36_000_000, 86_399_999]))
         .prop_map(|(midnight, after)| midnight + after)
+        .boxed()
 }
 
-fn time() -> impl Strategy<Value = i64> {
-    prop::sample::select(vec![0, 1, 28_800_000, 86_399_999])
+fn time() -> BoxedStrategy<i64> {
+    prop::sample::select(vec![0, 1, 28_800_000, 86_399_999]).boxed()
 }
 
-fn genre() -> impl Strategy<Value = &'static str> {
-    prop::sample::select(vec!["小说", "诗歌", "工具书"])
+fn genre() -> BoxedStrategy<String> {
+    prop::sample::select(vec!["小说", "诗歌", "工具书"]).prop_map(str::to_owned).boxed()
 }
 
-pub fn record() -> impl Strategy<Value = Record> {
-    let maybe = prop::option::of::<prop::strategy::BoxedStrategy<i64>>;
-    let first =
-        (text(), prop::option::of(text()), prop::option::of(quarters()), maybe(whole().boxed()), any::<Option<bool>>());
+/// Ids of relations: no text is no relation.
+fn id() -> BoxedStrategy<String> {
+    text().prop_map(|text| format!("a{text}")).boxed()
+}
+
+/// As many records as are asked for, their ids in order.
+pub fn records(number: usize) -> impl Strategy<Value = Vec<Record>> {
+    let maybe = prop::option::of::<BoxedStrategy<i64>>;
+    let first = (text(), prop::option::of(text()), prop::option::of(quarters()), maybe(whole()), any::<Option<bool>>());
     let second = (
-        maybe(moment().boxed()),
-        maybe(moment().boxed()),
-        maybe(time().boxed()),
+        maybe(moment()),
+        maybe(moment()),
+        maybe(time()),
         prop::option::of(genre()),
-        prop::option::of(text()),
+        prop::option::of(id()),
+        prop::option::of(id()),
     );
-    (first, second).prop_map(|((title, note, price, pages, in_print), (added_at, published, opens, genre, shelf))| {
-        Record { title, note, price, pages, in_print, added_at, published, opens, genre, shelf }
+    let record = (first, second).prop_map(
+        |((title, note, price, pages, in_print), (added_at, published, opens, genre, shelf, author))| Record {
+            id: String::new(),
+            title,
+            note,
+            price,
+            pages,
+            in_print,
+            added_at,
+            published,
+            opens,
+            genre,
+            shelf,
+            author,
+        },
+    );
+    prop::collection::vec(record, number).prop_map(|mut records| {
+        for (at, record) in records.iter_mut().enumerate() {
+            record.id = format!("r{at:02}");
+        }
+        records
     })
 }
 
-fn leaf() -> impl Strategy<Value = Leaf> {
-    let operator = || prop::sample::select(vec![Eq, Ne, Gt, Ge, Lt, Le]);
+type Asked<T> = BoxedStrategy<Ask<T>>;
+
+fn equal<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> Asked<T> {
+    let operator = prop::sample::select(vec![Eq, Ne]);
     prop_oneof![
-        (operator(), text()).prop_map(|(operator, text)| Leaf::Title(operator, text)),
-        text().prop_map(Leaf::TitleContains),
-        (operator(), text()).prop_map(|(operator, text)| Leaf::Note(operator, text)),
-        text().prop_map(Leaf::NoteContains),
-        prop::collection::vec(text(), 0..4).prop_map(Leaf::NoteOneOf),
-        (operator(), quarters()).prop_map(|(operator, quarters)| Leaf::Price(operator, quarters)),
-        prop::collection::vec(-9_i128..9, 0..4).prop_map(Leaf::PriceOneOf),
-        (operator(), whole()).prop_map(|(operator, whole)| Leaf::Pages(operator, whole)),
-        any::<(bool, bool)>().prop_map(|(equal, flag)| Leaf::InPrint(equal, flag)),
-        (operator(), moment()).prop_map(|(operator, moment)| Leaf::AddedAt(operator, moment)),
-        (operator(), moment()).prop_map(|(operator, moment)| Leaf::Published(operator, moment)),
-        (operator(), time()).prop_map(|(operator, time)| Leaf::Opens(operator, time)),
-        (any::<bool>(), genre()).prop_map(|(equal, key)| Leaf::Genre(equal, key)),
-        (any::<bool>(), text()).prop_map(|(equal, id)| Leaf::Shelf(equal, id)),
+        2 => (operator, value.clone()).prop_map(|(operator, value)| Ask::Compare(operator, value)),
+        1 => prop::collection::vec(value.clone(), 0..4).prop_map(Ask::OneOf),
+    ]
+    .boxed()
+}
+
+fn ordered<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> Asked<T> {
+    let operator = prop::sample::select(vec![Gt, Ge, Lt, Le]);
+    let end = || {
+        (0..3, value.clone()).prop_map(|(end, value)| match end {
+            0 => Bound::Included(value),
+            1 => Bound::Excluded(value),
+            _ => Bound::Unbounded,
+        })
+    };
+    prop_oneof![
+        2 => (operator, value.clone()).prop_map(|(operator, value)| Ask::Compare(operator, value)),
+        1 => (end(), end(), value.clone()).prop_map(|(from, to, value)| match (from, to) {
+            // Two open ends ask for nothing.
+            (Bound::Unbounded, Bound::Unbounded) => Ask::Range(Bound::Included(value), Bound::Unbounded),
+            (from, to) => Ask::Range(from, to),
+        }),
+    ]
+    .boxed()
+}
+
+fn null<T: Clone + std::fmt::Debug + 'static>() -> Asked<T> {
+    any::<bool>().prop_map(Ask::Null).boxed()
+}
+
+fn searched() -> Asked<String> {
+    prop_oneof![text().prop_map(Ask::Contains), text().prop_map(Ask::StartsWith), text().prop_map(Ask::EndsWith),]
+        .boxed()
+}
+
+/// Questions to a field that may be empty, of a kind without an order.
+fn equal_or_null<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> Asked<T> {
+    prop_oneof![4 => equal(value), 1 => null()].boxed()
+}
+
+/// Questions to a field that may be empty, of a kind with an order.
+fn any_question<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> Asked<T> {
+    prop_oneof![4 => equal(value), 4 => ordered(value), 1 => null()].boxed()
+}
+
+fn leaf() -> impl Strategy<Value = Leaf> {
+    let record_id = (0..45).prop_map(|at| format!("r{at:02}")).boxed();
+    prop_oneof![
+        1 => equal_or_null(&record_id).prop_map(Leaf::Id),
+        3 => prop_oneof![equal(&text()), ordered(&text()), searched()].prop_map(Leaf::Title),
+        3 => prop_oneof![2 => any_question(&text()), 1 => searched()].prop_map(Leaf::Note),
+        2 => any_question(&quarters()).prop_map(Leaf::Price),
+        1 => any_question(&whole()).prop_map(Leaf::Pages),
+        1 => equal_or_null(&any::<bool>().boxed()).prop_map(Leaf::InPrint),
+        1 => any_question(&moment()).prop_map(Leaf::AddedAt),
+        2 => any_question(&moment()).prop_map(Leaf::Published),
+        1 => any_question(&time()).prop_map(Leaf::Opens),
+        1 => equal_or_null(&genre()).prop_map(Leaf::Genre),
+        1 => equal_or_null(&id()).prop_map(Leaf::Shelf),
+        1 => equal_or_null(&id()).prop_map(Leaf::Author),
+        1 => text().prop_map(Leaf::Raw),
     ]
 }
 
