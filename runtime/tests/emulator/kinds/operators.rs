@@ -5,7 +5,7 @@
 
 use weda::__private::v1::Field;
 use weda::prelude::*;
-use weda::{Client, Comparable, ErrorKind, Filter, Operand, Order, Ordered, Query, Sortable, Textual};
+use weda::{Client, Comparable, ErrorKind, Filter, MayBeEmpty, Operand, Order, Ordered, Query, Sortable, Textual};
 
 use super::Kinds;
 
@@ -36,12 +36,13 @@ macro_rules! operators {
     ($field:expr, $value:expr) => {{
         #[allow(unused_imports)]
         use crate::kinds::operators::{
-            Compares, ComparesNot, Contains, ContainsNot, Orders, OrdersNot, Sorts, SortsNot,
+            Compares, ComparesNot, Empties, EmptiesNot, Orders, OrdersNot, Searches, SearchesNot, Sorts, SortsNot,
         };
         let field = $field;
         let mut operators = (&field).compares($value, $value, $value);
-        operators.extend((&field).orders($value, $value, $value, $value));
-        operators.extend((&field).contains_part($value));
+        operators.extend((&field).orders(|| $value));
+        operators.extend((&field).searches($value));
+        operators.extend((&field).is_empty());
         operators.extend((&field).sorts());
         operators
     }};
@@ -75,45 +76,69 @@ pub trait ComparesNot<V> {
 impl<V, T> ComparesNot<V> for &T {}
 
 pub trait Orders<V> {
-    fn orders(&self, gt: V, ge: V, lt: V, le: V) -> Vec<Operator>;
+    fn orders(&self, value: impl Fn() -> V) -> Vec<Operator>;
 }
 
 impl<K: Ordered, A, V: Operand<K::Operand>> Orders<V> for Field<Kinds, K, A> {
-    fn orders(&self, gt: V, ge: V, lt: V, le: V) -> Vec<Operator> {
+    fn orders(&self, value: impl Fn() -> V) -> Vec<Operator> {
         vec![
-            filter("gt", false, self.gt(gt)),
-            filter("ge", true, self.ge(ge)),
-            filter("lt", false, self.lt(lt)),
-            filter("le", true, self.le(le)),
+            filter("gt", false, self.gt(value())),
+            filter("ge", true, self.ge(value())),
+            filter("lt", false, self.lt(value())),
+            filter("le", true, self.le(value())),
+            filter("in_range", true, self.in_range(value()..=value())),
         ]
     }
 }
 
 pub trait OrdersNot<V> {
-    fn orders(&self, _: V, _: V, _: V, _: V) -> Vec<Operator> {
+    fn orders(&self, _: impl Fn() -> V) -> Vec<Operator> {
         Vec::new()
     }
 }
 
 impl<V, T> OrdersNot<V> for &T {}
 
-pub trait Contains<V> {
-    fn contains_part(&self, part: V) -> Vec<Operator>;
+pub trait Searches<V> {
+    fn searches(&self, part: V) -> Vec<Operator>;
 }
 
-impl<K: Textual, A, V: AsRef<str>> Contains<V> for Field<Kinds, K, A> {
-    fn contains_part(&self, part: V) -> Vec<Operator> {
-        vec![filter("contains", true, self.contains(part.as_ref()))]
+impl<K: Textual, A, V: AsRef<str>> Searches<V> for Field<Kinds, K, A> {
+    fn searches(&self, part: V) -> Vec<Operator> {
+        let part = part.as_ref();
+        vec![
+            filter("contains", true, self.contains(part)),
+            filter("starts_with", true, self.starts_with(part)),
+            filter("ends_with", true, self.ends_with(part)),
+        ]
     }
 }
 
-pub trait ContainsNot<V> {
-    fn contains_part(&self, _: V) -> Vec<Operator> {
+pub trait SearchesNot<V> {
+    fn searches(&self, _: V) -> Vec<Operator> {
         Vec::new()
     }
 }
 
-impl<V, T> ContainsNot<V> for &T {}
+impl<V, T> SearchesNot<V> for &T {}
+
+pub trait Empties {
+    fn is_empty(&self) -> Vec<Operator>;
+}
+
+impl<K: Comparable, A: MayBeEmpty<K::Operand>> Empties for Field<Kinds, K, A> {
+    fn is_empty(&self) -> Vec<Operator> {
+        vec![filter("is_null", false, self.is_null()), filter("is_not_null", true, self.is_not_null())]
+    }
+}
+
+pub trait EmptiesNot {
+    fn is_empty(&self) -> Vec<Operator> {
+        Vec::new()
+    }
+}
+
+impl<T> EmptiesNot for &T {}
 
 pub trait Sorts {
     fn sorts(&self) -> Vec<Operator>;
