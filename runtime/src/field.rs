@@ -77,20 +77,20 @@ impl Clearable for Nullable {}
 #[diagnostic::do_not_recommend]
 impl Clearable for ReadOnly {}
 
-/// The presence of fields that may be empty, seen from a filter on a field of kind `K`.
+/// A kind, in a field whose presence `A` says that it may be empty.
 ///
-/// `K` looks idle, but a bound on a kind's operand is not judged when the kind has no operators at all: so one mistake
-/// stays one error.
+/// It is a bound on the kind's operand and not on the presence: where the kind has no operators at all it is not judged,
+/// so that one mistake stays one error.
 #[diagnostic::on_unimplemented(
     message = "this field is required: it cannot be empty",
     label = "never empty",
     note = "the definition lists the field as required, so that every record has a value: leave this filter out"
 )]
-pub trait MayBeEmpty<K> {}
+pub trait MayBeEmpty<A> {}
 #[diagnostic::do_not_recommend]
-impl<K> MayBeEmpty<K> for Nullable {}
+impl<K> MayBeEmpty<Nullable> for K {}
 #[diagnostic::do_not_recommend]
-impl<K> MayBeEmpty<K> for ReadOnly {}
+impl<K> MayBeEmpty<ReadOnly> for K {}
 
 /// The field that travels under `name`; for generated code.
 #[must_use]
@@ -253,8 +253,7 @@ impl<M, K, A> Field<M, K, A> {
     /// ```
     pub fn is_null(self) -> Filter<M>
     where
-        K: Comparable,
-        A: MayBeEmpty<K::Operand>,
+        K: Comparable<Operand: MayBeEmpty<A>>,
     {
         Filter::of(Term::Null { field: self.name, form: self.form, is: true })
     }
@@ -262,8 +261,7 @@ impl<M, K, A> Field<M, K, A> {
     /// Records with a value; as [`is_null`](Self::is_null) it waits for a switch.
     pub fn is_not_null(self) -> Filter<M>
     where
-        K: Comparable,
-        A: MayBeEmpty<K::Operand>,
+        K: Comparable<Operand: MayBeEmpty<A>>,
     {
         Filter::of(Term::Null { field: self.name, form: self.form, is: false })
     }

@@ -58,8 +58,7 @@ type Asked<T> = Result<Filter<Book>, Ask<T>>;
 /// Of a kind with an order, in a field that may be empty.
 fn comparable<K, A, T, V>(field: Field<Book, K, A>, ask: Ask<T>, value: impl Fn(T) -> V + Copy) -> Asked<T>
 where
-    K: Comparable + Ordered,
-    A: MayBeEmpty<<K as Comparable>::Operand>,
+    K: Comparable<Operand: MayBeEmpty<A>> + Ordered,
     V: Operand<<K as Comparable>::Operand> + Operand<<K as Ordered>::Operand>,
 {
     equal(field, ask, value).or_else(|ask| ordered(field, ask, value)).or_else(|ask| null(field, ask))
@@ -106,7 +105,7 @@ fn searched<K: Textual, A, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T>
     })
 }
 
-fn null<K: Comparable, A: MayBeEmpty<K::Operand>, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T> {
+fn null<K: Comparable<Operand: MayBeEmpty<A>>, A, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T> {
     Ok(match ask {
         Ask::Null(true) => field.is_null(),
         Ask::Null(false) => field.is_not_null(),

@@ -126,7 +126,7 @@ pub trait Empties {
     fn is_empty(&self) -> Vec<Operator>;
 }
 
-impl<K: Comparable, A: MayBeEmpty<K::Operand>> Empties for Field<Kinds, K, A> {
+impl<K: Comparable<Operand: MayBeEmpty<A>>, A> Empties for Field<Kinds, K, A> {
     fn is_empty(&self) -> Vec<Operator> {
         vec![filter("is_null", false, self.is_null()), filter("is_not_null", true, self.is_not_null())]
     }

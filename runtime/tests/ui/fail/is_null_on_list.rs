@@ -1,0 +1,9 @@
+//! `is_null` on a list.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::TAGS.is_null());
+}

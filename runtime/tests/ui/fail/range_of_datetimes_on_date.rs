@@ -1,0 +1,9 @@
+//! A range of moments on a date.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::ADMITTED_AT.in_range(weda::DateTime::from_millis(0)..));
+}

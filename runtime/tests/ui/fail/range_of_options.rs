@@ -1,0 +1,9 @@
+//! A range of values that may be missing.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::SCORE.in_range(Some(60)..Some(90)));
+}

@@ -1,0 +1,35 @@
+//! Operators that wait for a switch, and ranges of everything that has an order.
+
+use school::models::Student;
+use weda::prelude::*;
+use weda::{Date, DateTime, Dialect, Filter, TimeOfDay};
+
+fn main() -> Result<(), weda::Error> {
+    let mut dialect = Dialect::default();
+    dialect.starts_with = true;
+    dialect.ends_with = true;
+    dialect.null_filters = true;
+    dialect.not = true;
+    dialect.native_ge_le = true;
+    dialect.relation_filters = true;
+    dialect.several_sort_fields = true;
+    dialect.select = true;
+    let client = Client::builder("lowcode-a1").secret("id", "key").dialect(dialect).build()?;
+
+    let (day, moment, time) = (Date::from_millis(0), DateTime::from_millis(0), TimeOfDay::from_millis(0));
+    let surname = String::from("李");
+    let ranges = Student::SCORE.in_range(59.5..)
+        & Student::SCORE.in_range(60..=90)
+        & Student::CREDITS.in_range(..10_u8)
+        & Student::NAME.in_range("a".."b")
+        & Student::NAME.in_range(&surname..=&surname)
+        & Student::ADMITTED_AT.in_range(day..=day)
+        & Student::WAKES_AT.in_range(..=time)
+        & Student::LAST_SEEN.in_range(moment..moment);
+    let texts = Student::NAME.starts_with("李") | !Student::NOTE.ends_with(surname) | !Student::NOTE.contains("a");
+    let empty = Student::SCORE.is_null() & Student::CLASS.is_not_null() & Student::CREATED_AT.is_not_null();
+    let raw = !Filter::<Student>::raw_unchecked("length(name) gt 2");
+    let query = Student::query(&client).filter(ranges & texts & empty & raw);
+    query.order_by(Student::SCORE.desc()).order_by(Student::NAME.asc()).explain()?;
+    Ok(())
+}
