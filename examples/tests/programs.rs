@@ -6,7 +6,10 @@ mod http;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use weda_emulator::{Definitions, Emulator};
+use weda::Filter;
+use weda::prelude::*;
+use weda_emulator::{Definitions, Emulator, Profile};
+use weda_examples::models::Student;
 
 /// An environment that would lead a program astray: quickstart must not look at it.
 const ASTRAY: [(&str, &str); 5] = [
@@ -76,6 +79,39 @@ fn the_ten_lines_run_against_an_emulator() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(text.contains("李四") && text.contains("95.0"), "{text}");
+}
+
+/// Every line is a filter that an emulator takes, without a switch or with all of them.
+#[tokio::test]
+async fn filters_prints_what_a_service_takes() {
+    let definitions = Definitions::read(weda_examples::definitions()).unwrap();
+    let documented = Emulator::start(definitions.clone()).unwrap();
+    let lenient = Emulator::builder(definitions).profile(Profile::lenient()).start().unwrap();
+    let takes = async |emulator: &Emulator, line: &str| {
+        let query = Student::query(&Client::for_emulator(emulator.address()));
+        query.filter(Filter::<Student>::raw_unchecked(line)).count().await.is_ok()
+    };
+    let (few, all) = (printed(&[]), printed(&["--all"]));
+    assert!(few.len() > 30 && all.len() > few.len() && all.starts_with(&few), "{all:#?}");
+    for line in &few {
+        assert!(takes(&documented, line).await, "{line}");
+    }
+    for line in &all[few.len()..] {
+        assert!(!takes(&documented, line).await && takes(&lenient, line).await, "{line}");
+    }
+    for line in ["name ne 'O''Brien'", "(score gt 1 and score lt 10) or score eq 20", "not contains(name,'李')"] {
+        assert!(all.iter().any(|printed| printed == line), "{line}");
+    }
+
+    let encoded = printed(&["--all", "--encoded"]);
+    assert_eq!(encoded.len(), all.len());
+    assert!(encoded.iter().all(|line| line.is_ascii() && !line.contains([' ', '\'', '&', '+', '#'])), "{encoded:#?}");
+}
+
+fn printed(flags: &[&str]) -> Vec<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_filters")).args(flags).envs(ASTRAY).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
 /// A program that does not outlive its test.
