@@ -1,0 +1,63 @@
+//! What it costs to say a query as an address, beside `url::Url` with `query_pairs`, which is given the filter as text.
+//!
+//! `cargo bench -p weda --bench url` prints time and, where valgrind is, instructions. Without `--bench`, as under `cargo
+//! test --benches`, it only looks whether both sides make the same address.
+
+#[path = "page/callgrind.rs"]
+mod callgrind;
+#[path = "url/work.rs"]
+mod work;
+
+use std::time::{Duration, Instant};
+
+use work::{CASES, Work};
+
+/// The largest ratio that is good.
+const GOAL: f64 = 0.15;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [flag, case, times] = arguments.as_slice()
+        && flag == "--work"
+    {
+        let times: usize = times.parse().expect("the number of times is a number");
+        let (case, side) = case.rsplit_once('-').expect("a case and a side");
+        let work = Work::of(case);
+        return (0..times).for_each(|_| if side == "weda" { work.weda() } else { work.url() });
+    }
+    for case in CASES {
+        Work::of(case).both_sides_say_the_same();
+    }
+    if arguments.iter().any(|argument| argument == "--bench") {
+        measure();
+    }
+}
+
+fn measure() {
+    println!("cargo bench -p weda --bench url\n");
+    println!("| | address | weda | url | ratio | goal |\n|---|---|---|---|---|---|");
+    for case in CASES {
+        let work = Work::of(case);
+        let (ours, theirs) = work.times();
+        let ratio = ours.as_secs_f64() / theirs.as_secs_f64();
+        println!("| {case} | {} bytes | {ours:?} | {theirs:?} | {ratio:.2} | {GOAL:.2} |", work.length());
+        if callgrind::version().is_some() {
+            let [ours, theirs] = ["weda", "url"].map(|side| callgrind::instructions(&format!("{case}-{side}")));
+            println!("| instructions | | {ours:.0} | {theirs:.0} | {:.2} | |", ours / theirs);
+        }
+    }
+}
+
+impl Work {
+    /// The shortest of many rounds, in turns, so that what else the machine does counts for neither.
+    fn times(&self) -> (Duration, Duration) {
+        let round = |side: &dyn Fn()| {
+            let start = Instant::now();
+            (0..500).for_each(|_| side());
+            start.elapsed() / 500
+        };
+        (0..200).fold((Duration::MAX, Duration::MAX), |(ours, theirs), _| {
+            (ours.min(round(&|| self.weda())), theirs.min(round(&|| self.url())))
+        })
+    }
+}

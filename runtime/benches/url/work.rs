@@ -1,0 +1,86 @@
+//! The same address, by either side.
+
+use std::hint::black_box;
+
+use percent_encoding::percent_decode_str;
+use url::Url;
+use weda::Filter;
+use weda::prelude::*;
+
+#[weda_model("book")]
+struct Book {
+    #[allow(dead_code)]
+    id: Id<Book>,
+}
+
+pub const CASES: [&str; 3] = ["two terms", "eight terms", "a hundred ids"];
+
+pub struct Work {
+    client: Client,
+    collection: String,
+    filter: Box<dyn Fn() -> Filter<Book>>,
+    /// What the other side is given.
+    text: String,
+}
+
+impl Work {
+    pub fn of(case: &str) -> Self {
+        let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").build().unwrap();
+        let filter: Box<dyn Fn() -> Filter<Book>> = match case {
+            "two terms" => Box::new(|| Book::PRICE.gt(60) & Book::TITLE.contains("红")),
+            "eight terms" => Box::new(|| {
+                Book::PRICE.in_range(10.5..60.0)
+                    & Book::TITLE.contains("红")
+                    & !Book::IN_PRINT.eq(false)
+                    & (Book::GENRE.one_of(["小说", "诗歌"]) | Book::PAGES.lt(300))
+                    & Book::ISBN.ne("978-7-02-000220-7")
+            }),
+            "a hundred ids" => {
+                let ids: Vec<Id<Book>> = (0..100).map(|at| Id::new(format!("{at:032x}"))).collect();
+                Box::new(move || Book::ID.one_of(&ids))
+            }
+            other => panic!("there is no case {other}"),
+        };
+        let mut work = Self { client, collection: String::new(), filter, text: String::new() };
+        let url = work.address();
+        let (collection, query) = url.split_once('?').unwrap();
+        let text = query.split('&').next().unwrap().strip_prefix("$filter=").unwrap();
+        work.text = percent_decode_str(text).decode_utf8().unwrap().into_owned();
+        work.collection = collection.to_owned();
+        work
+    }
+
+    fn address(&self) -> String {
+        let query = Book::query(&self.client).filter((self.filter)()).order_by(Book::PRICE.desc()).skip(200);
+        query.explain().unwrap().unwrap().url
+    }
+
+    fn by_url(&self) -> Url {
+        let mut url = Url::parse(&self.collection).unwrap();
+        url.query_pairs_mut()
+            .append_pair("$filter", &self.text)
+            .append_pair("$orderby", "price desc")
+            .append_pair("$skip", &black_box(200_u64).to_string())
+            .append_pair("$top", &black_box(200_u64).to_string())
+            .append_pair("$count", "true");
+        url
+    }
+
+    /// From fields and values to the whole address.
+    pub fn weda(&self) {
+        drop(black_box(self.address()));
+    }
+
+    pub fn url(&self) {
+        drop(black_box(self.by_url()));
+    }
+
+    pub fn length(&self) -> usize {
+        self.address().len()
+    }
+
+    pub fn both_sides_say_the_same(&self) {
+        let pairs = |url: &Url| url.query_pairs().into_owned().collect::<Vec<_>>();
+        assert_eq!(pairs(&Url::parse(&self.address()).unwrap()), pairs(&self.by_url()));
+    }
+}
