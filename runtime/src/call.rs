@@ -106,8 +106,8 @@ pub struct Explanation {
 impl Explanation {
     pub(crate) fn of(client: &Client, request: &Request) -> Self {
         Self {
-            method: request.method.to_string(),
-            url: format!("{}{}", client.base_url(), request.path),
+            method: request.method.as_str().to_owned(),
+            url: [client.base_url(), &request.path].concat(),
             body: request.body.as_deref().map(|body| String::from_utf8_lossy(body).into_owned()),
         }
     }

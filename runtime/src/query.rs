@@ -87,7 +87,7 @@ impl<R: Row> Query<R> {
         self.top = Some(self.top.map_or(1, |top| top.min(1)));
         match self.plan() {
             Ok(Some(plan)) if self.top != Some(0) => {
-                Call::new(&self.client, Ok(plan.list.page(self.skip, 1)), |request, answer| {
+                Call::new(&self.client, Ok(plan.list.only_page(self.skip, 1)), |request, answer| {
                     Ok(read_page::<R>(request, answer)?.rows.into_iter().next())
                 })
             }
@@ -99,7 +99,7 @@ impl<R: Row> Query<R> {
     /// How many records match, whatever `top` and `skip` say.
     pub fn count(self) -> Call<u64> {
         match self.plan() {
-            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.list.page(0, 1)), |request, answer| {
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.list.only_page(0, 1)), |request, answer| {
                 read_page::<R>(request, answer)?.count.ok_or_else(|| {
                     Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
                         .in_call(request, &answer.request_id)
@@ -117,7 +117,7 @@ impl<R: Row> Query<R> {
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
         let size = self.top.unwrap_or(PAGE).min(PAGE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.page(self.skip, size))))
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.only_page(self.skip, size))))
     }
 
     /// Everything about the requests that does not change from page to page; `None` if no record can match.

@@ -40,6 +40,29 @@ impl Expr {
         Self::Term(Signed { term, negated: false })
     }
 
+    /// All of them, or, unless `all`, at least one; `None` of nothing. As [`joined`](Self::joined) again and again, faster.
+    pub fn group(exprs: impl IntoIterator<Item = Expr>, all: bool) -> Option<Self> {
+        let mut exprs = exprs.into_iter();
+        let mut first = exprs.next()?;
+        let mut steps = VecDeque::new();
+        for expr in exprs {
+            match (expr, &mut first) {
+                (Self::Known(known), _) if known == all => {}
+                (Self::Known(known), _) => return Some(Self::Known(known)),
+                (expr, Self::Known(known)) if *known == all => first = expr,
+                (_, Self::Known(known)) => return Some(Self::Known(*known)),
+                (Self::Term(term), _) => steps.push_back(Step::Term(term)),
+                (expr, _) => steps.append(&mut expr.members(all)),
+            }
+        }
+        if steps.is_empty() {
+            return Some(first);
+        }
+        let mut members = first.members(all);
+        members.append(&mut steps);
+        Some(Self::enclosed(members, all))
+    }
+
     /// Both, or, unless `all`, at least one of them.
     pub fn joined(self, other: Expr, all: bool) -> Self {
         let (one, other) = match (self, other) {
@@ -63,9 +86,13 @@ impl Expr {
                 }
             }
         }
-        steps.push_front(Step::Open { all, negated: false });
-        steps.push_back(Step::Close);
-        Self::Group(steps)
+        Self::enclosed(steps, all)
+    }
+
+    fn enclosed(mut members: VecDeque<Step>, all: bool) -> Self {
+        members.push_front(Step::Open { all, negated: false });
+        members.push_back(Step::Close);
+        Self::Group(members)
     }
 
     /// What this is as a part of a group: a group of the same kind hands out its members.
@@ -79,8 +106,8 @@ impl Expr {
                 steps
             }
             Self::Term(term) => {
-                // Room for the pair that is about to be made of it.
-                let mut steps = VecDeque::with_capacity(4);
+                // Room for the few that most filters have: to grow costs more than to say one of them.
+                let mut steps = VecDeque::with_capacity(8);
                 steps.push_back(Step::Term(term));
                 steps
             }

@@ -3,7 +3,7 @@
 //! Written in one go and percent-encoded at once: all but the values is known to be fit for an address.
 
 use super::encode;
-use super::literal::literal;
+use super::literal::{literal, whole};
 use crate::dialect::Undocumented;
 use crate::field::Form;
 use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
@@ -17,7 +17,7 @@ const LONGEST: usize = 64_000;
 /// Appends the text of a filter that is neither every record nor none.
 pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
     let start = out.len();
-    let mut writer = Writer { dialect, out, groups: Vec::new(), negated: false };
+    let mut writer = Writer { dialect, out, group: None, outer: Vec::new(), negated: false };
     match expr {
         Expr::Known(_) => unreachable!("what is known is never asked for"),
         Expr::Term(term) => writer.term(term)?,
@@ -46,7 +46,9 @@ pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<
 struct Writer<'a> {
     dialect: &'a Dialect,
     out: &'a mut String,
-    groups: Vec<Group>,
+    group: Option<Group>,
+    /// Those that it stands in.
+    outer: Vec<Group>,
     /// `!` is pushed inward, since the documents know no `not`.
     negated: bool,
 }
@@ -62,29 +64,30 @@ struct Group {
 impl Writer<'_> {
     /// Of one joiner, parentheses change nothing; where both meet, the documents require them.
     fn open(&mut self, all: bool, negates: bool) {
-        let outer = self.groups.last();
-        let begun = outer.is_some_and(|outer| outer.all == all && outer.begun);
-        let parentheses = outer.is_some_and(|outer| outer.all != all);
+        let parentheses = self.group.as_ref().is_some_and(|outer| outer.all != all);
         if parentheses {
             self.next();
             self.out.push('(');
         }
-        self.groups.push(Group { all, negates, parentheses, begun });
+        let begun = !parentheses && self.group.as_ref().is_some_and(|outer| outer.begun);
+        let outer = self.group.replace(Group { all, negates, parentheses, begun });
+        self.outer.extend(outer);
     }
 
     fn close(&mut self) {
-        let Some(group) = self.groups.pop() else { return };
-        self.negated ^= group.negates;
-        if group.parentheses {
+        let Some(closed) = self.group.take() else { return };
+        self.group = self.outer.pop();
+        self.negated ^= closed.negates;
+        if closed.parentheses {
             self.out.push(')');
-        } else if let Some(outer) = self.groups.last_mut() {
-            outer.begun = group.begun;
+        } else if let Some(outer) = &mut self.group {
+            outer.begun = closed.begun;
         }
     }
 
     /// The joiner before the next member.
     fn next(&mut self) {
-        if let Some(group) = self.groups.last_mut()
+        if let Some(group) = &mut self.group
             && std::mem::replace(&mut group.begun, true)
         {
             self.out.push_str(if group.all { "%20and%20" } else { "%20or%20" });
@@ -174,10 +177,12 @@ impl Writer<'_> {
     /// `ge` and `le` in documented words.
     fn or_equal(&mut self, field: &'static str, operator: &str, value: &Value) -> Result<(), Error> {
         self.open(false, false);
-        for operator in [operator, "%20eq%20"] {
-            self.simple(field, operator);
-            self.literal(field, value)?;
-        }
+        self.simple(field, operator);
+        let start = self.out.len();
+        self.literal(field, value)?;
+        let end = self.out.len();
+        self.simple(field, "%20eq%20");
+        self.out.extend_from_within(start..end);
         self.close();
         Ok(())
     }
@@ -210,7 +215,7 @@ impl Writer<'_> {
 
     fn moment(&mut self, field: &'static str, operator: &str, millis: i64) {
         self.simple(field, operator);
-        self.out.push_str(&millis.to_string());
+        whole(millis, self.out);
     }
 
     fn simple(&mut self, field: &str, rest: &str) {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::encode;
+use super::{encode, is_plain};
 use crate::value::Wire;
 
 /// Writes a literal, percent-encoded, or says why there is none.
@@ -10,32 +10,37 @@ use crate::value::Wire;
 /// Source: "Data source management API", `$filter`: texts in single quotes, numbers bare. That a quote is doubled and
 /// booleans are bare is OData's rule.
 pub(super) fn literal(wire: &Wire, out: &mut String) -> Result<(), &'static str> {
-    let written = match wire {
-        Wire::Text(text) | Wire::Id(text) | Wire::Reference(text) => {
-            quoted(text, out);
-            Ok(())
-        }
-        Wire::Bool(value) => write!(out, "{value}"),
-        Wire::Int(number) => write!(out, "{number}"),
+    match wire {
+        Wire::Text(text) | Wire::Id(text) | Wire::Reference(text) => quoted(text, out),
+        Wire::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        Wire::Int(number) => whole(*number, out),
         // Display never uses an exponent.
-        Wire::Float(number) => write!(out, "{number}"),
-        Wire::Day(day) => write!(out, "{}", day.as_millis()),
+        Wire::Float(number) => write!(out, "{number}").expect("a String grows"),
+        Wire::Day(day) => whole(day.as_millis(), out),
         Wire::NotFinite => return Err("NaN and the infinities have no JSON form"),
         Wire::Null | Wire::Json(_) => return Err("filters know no literal for it"),
-    };
-    written.expect("a String grows");
+    }
     Ok(())
+}
+
+/// Digits, and `-` before them.
+pub(super) fn whole(number: i64, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(number));
 }
 
 /// A text in quotes.
 fn quoted(text: &str, out: &mut String) {
     const QUOTE: &str = "%27";
     out.push_str(QUOTE);
-    let mut parts = text.split('\'');
-    encode(parts.next().unwrap_or_default(), out);
-    for part in parts {
-        out.extend([QUOTE, QUOTE]);
-        encode(part, out);
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        let mut parts = text.split('\'');
+        encode(parts.next().unwrap_or_default(), out);
+        for part in parts {
+            out.extend([QUOTE, QUOTE]);
+            encode(part, out);
+        }
     }
     out.push_str(QUOTE);
 }
