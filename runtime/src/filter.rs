@@ -85,7 +85,7 @@ impl<M> Filter<M> {
 }
 
 fn folded<M>(filters: impl IntoIterator<Item = Filter<M>>, all: bool) -> Option<Expr> {
-    Expr::group(filters.into_iter().filter_map(|filter| filter.expr), all)
+    Expr::group(&mut filters.into_iter().filter_map(|filter| filter.expr), all)
 }
 
 /// Both, or, unless `all`, at least one of them; what says nothing changes nothing.

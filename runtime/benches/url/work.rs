@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
-use weda::Filter;
 use weda::prelude::*;
+use weda::{Filter, Query};
 
 #[weda_model("book")]
 struct Book {
@@ -50,29 +50,35 @@ impl Work {
         work
     }
 
-    fn address(&self) -> String {
-        let query = Book::query(&self.client).filter((self.filter)()).order_by(Book::PRICE.desc()).skip(200);
-        query.explain().unwrap().unwrap().url
+    fn query(&self) -> Query<Book> {
+        Book::query(&self.client).filter((self.filter)()).order_by(Book::PRICE.desc())
     }
 
-    fn by_url(&self) -> Url {
+    fn address(&self) -> String {
+        self.query().explain().unwrap().unwrap().url
+    }
+
+    fn by_url(&self, page: u64) -> Url {
         let mut url = Url::parse(&self.collection).unwrap();
         url.query_pairs_mut()
             .append_pair("$filter", &self.text)
             .append_pair("$orderby", "price desc")
-            .append_pair("$skip", &black_box(200_u64).to_string())
+            .append_pair("$skip", &black_box(page * 200).to_string())
             .append_pair("$top", &black_box(200_u64).to_string())
             .append_pair("$count", "true");
         url
     }
 
-    /// From fields and values to the whole address.
-    pub fn weda(&self) {
-        drop(black_box(self.address()));
+    /// From fields and values to the addresses of so many pages.
+    pub fn weda(&self, pages: u64) {
+        match pages {
+            1 => drop(black_box(self.address())),
+            _ => drop(black_box(self.query().addresses(pages).unwrap())),
+        }
     }
 
-    pub fn url(&self) {
-        drop(black_box(self.by_url()));
+    pub fn url(&self, pages: u64) {
+        drop(black_box((0..pages).map(|page| self.by_url(page)).collect::<Vec<_>>()));
     }
 
     pub fn length(&self) -> usize {
@@ -81,6 +87,10 @@ impl Work {
 
     pub fn both_sides_say_the_same(&self) {
         let pairs = |url: &Url| url.query_pairs().into_owned().collect::<Vec<_>>();
-        assert_eq!(pairs(&Url::parse(&self.address()).unwrap()), pairs(&self.by_url()));
+        let addresses = self.query().addresses(3).unwrap();
+        assert_eq!(addresses[0], self.address());
+        for (page, address) in (0..).zip(addresses) {
+            assert_eq!(pairs(&Url::parse(&address).unwrap()), pairs(&self.by_url(page)));
+        }
     }
 }

@@ -41,8 +41,9 @@ impl Expr {
     }
 
     /// All of them, or, unless `all`, at least one; `None` of nothing. As [`joined`](Self::joined) again and again, faster.
-    pub fn group(exprs: impl IntoIterator<Item = Expr>, all: bool) -> Option<Self> {
-        let mut exprs = exprs.into_iter();
+    ///
+    /// Any iterator, so that it is compiled once and not once for every model.
+    pub fn group(exprs: &mut dyn Iterator<Item = Expr>, all: bool) -> Option<Self> {
         let mut first = exprs.next()?;
         let mut steps = VecDeque::new();
         for expr in exprs {
