@@ -105,10 +105,16 @@ fn what_is_known_without_asking_is_known_at_once() {
         (!none() | a(), true),
         (Filter::any([none(), none()]), false),
         (Filter::all([!none()]), true),
+        (Filter::all([a(), none(), a()]), false),
+        (Filter::all([none(), a()]), false),
+        (Filter::any([a(), !none()]), true),
+        (Filter::any([!none(), a()]), true),
     ] {
         assert_eq!(filter.expr, Some(Expr::Known(known)));
     }
     assert_eq!(text(none() | a()), "score gt 1");
+    assert_eq!(text(Filter::any([none(), a(), none(), a() & a()])), "score gt 1 or (score gt 1 and score gt 1)");
+    assert_eq!(text(Filter::all([!none(), a(), a() & a()])), "score gt 1 and score gt 1 and score gt 1");
     assert_eq!(text(a() & !none()), "score gt 1");
     assert_eq!(text(Filter::when(false, none) & a()), "score gt 1");
     assert_eq!(Filter::<Student>::all([]).expr, None);
