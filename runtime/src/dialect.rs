@@ -48,8 +48,8 @@ pub struct Dialect {
     pub several_sort_fields: bool,
     /// Views ask for the fields that they load and no others, with `$select`. Section 5, U8.
     ///
-    /// Queries of a view then transfer less; generated rows load every field and ask for all as before. Where the service
-    /// ignores `$select`, nothing changes but the address.
+    /// Queries of a view then transfer less. Generated rows load every field and ask for all as before, and so does a
+    /// record that is read by its id. Where the service ignores `$select`, nothing changes but the address.
     pub select: bool,
     /// How relations of the newer kind are written.
     pub relation_form: RelationForm,

@@ -123,3 +123,27 @@ impl fmt::Display for Undocumented<'_> {
         write!(f, ", set `dialect.{switch} = true` on the client")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Those about filters are pinned beside the writer of filters.
+    #[test]
+    fn an_order_is_refused_with_its_fields_and_the_switch() {
+        for (what, words) in [
+            (
+                SeveralSortFields { first: "price", second: "title" },
+                "sorting by `price` and then by `title`: WeDa documents one sort field; call `order_by` once, or, if your \
+                 environment sorts by several, set `dialect.several_sort_fields = true` on the client",
+            ),
+            (
+                RelationOrder { field: "author" },
+                "sorting by field `author`: WeDa does not document sorting by relations of this kind; sort by another \
+                 field, or, if your environment sorts by them, set `dialect.relation_filters = true` on the client",
+            ),
+        ] {
+            assert_eq!(Dialect::default().allow(what).unwrap_err().to_string(), words);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Whether a field may be empty, and whether callers may set it.
+
+/// The presence of a field that new records must have.
+#[derive(Debug)]
+pub struct Required(());
+/// The presence of a field that may be empty.
+#[derive(Debug)]
+pub struct Nullable(());
+/// The presence of a field that WeDa fills in itself.
+#[derive(Debug)]
+pub struct ReadOnly(());
+
+/// The presence of fields that callers may set.
+#[diagnostic::on_unimplemented(
+    message = "this field is read-only: WeDa fills it in itself",
+    label = "not writable",
+    note = "system fields, automatic numbers and reverse relations have no writer: leave the field out"
+)]
+pub trait Writable {}
+#[diagnostic::do_not_recommend]
+impl Writable for Required {}
+#[diagnostic::do_not_recommend]
+impl Writable for Nullable {}
+
+/// The presence of fields that may be empty.
+///
+/// Read-only fields too: of two mistakes in one, [`Writable`] alone speaks.
+#[diagnostic::on_unimplemented(
+    message = "this field is required: it cannot be empty",
+    label = "never empty",
+    note = "the definition lists the field as required: set it to a value"
+)]
+pub trait Clearable {}
+#[diagnostic::do_not_recommend]
+impl Clearable for Nullable {}
+#[diagnostic::do_not_recommend]
+impl Clearable for ReadOnly {}
+
+/// A kind, in a field whose presence `A` says that it may be empty.
+///
+/// It is a bound on the kind's operand and not on the presence: where the kind has no operators at all it is not judged,
+/// so that one mistake stays one error.
+#[diagnostic::on_unimplemented(
+    message = "this field is required: it cannot be empty",
+    label = "never empty",
+    note = "the definition lists the field as required, so that every record has a value: leave this filter out"
+)]
+pub trait MayBeEmpty<A> {}
+#[diagnostic::do_not_recommend]
+impl<K> MayBeEmpty<Nullable> for K {}
+#[diagnostic::do_not_recommend]
+impl<K> MayBeEmpty<ReadOnly> for K {}
