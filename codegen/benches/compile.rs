@@ -5,15 +5,15 @@
 //! 1000; where the machine has less, there are fewer, and the bench says so. Without `--bench`, as under `cargo test
 //! --benches`, it does nothing.
 
-#[path = "compile/definition.rs"]
 mod definition;
-#[path = "compile/project.rs"]
 mod project;
 mod rusage;
 #[path = "compile/side.rs"]
 mod side;
-#[path = "compile/versions.rs"]
 mod versions;
+
+use std::io::Write;
+use std::process::{Command, Stdio};
 
 use project::Project;
 use rusage::Cost;
@@ -45,15 +45,22 @@ fn main() {
     println!("CPU, and memory of the largest process; dependencies are built before; medians of {repeat}\n");
     println!("| | CPU | serde's derives | ratio | goal | memory | serde's derives | goal |");
     println!("|---|---|---|---|---|---|---|---|");
-    let project = Project::new();
+    let packages = [Side::Generated, Side::Derived].map(Side::package);
+    let project = Project::new("bench-compile", &packages, &[CHECK, RELEASE]);
     let check = from_nothing(&project, CHECK, models, repeat);
     print(&format!("`cargo check` of {models} models"), check, 0.17, Some(1.3e9));
     let release = from_nothing(&project, RELEASE, 100, repeat);
-    each(|side| {
-        assert_eq!(project.answer(side, PAGE).trim(), "200", "each of 100 models reads and writes two records")
-    });
+    each(|side| assert_eq!(answer(&project, side).trim(), "200", "each of 100 models reads and writes two records"));
     print("`cargo build --release` of a program that uses each of 100", release, 0.22, None);
     print("`cargo check` after a change to one of 300", changed(&project, 300, repeat), 0.40, None);
+}
+
+/// What the program of a side prints when it gets the page.
+fn answer(project: &Project, side: Side) -> String {
+    let mut command = Command::new(project.path("target/release").join(side.package()));
+    let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    program.stdin.take().expect("it is piped").write_all(PAGE.as_bytes()).unwrap();
+    String::from_utf8(program.wait_with_output().unwrap().stdout).unwrap()
 }
 
 /// As many as memory allows.
@@ -77,19 +84,19 @@ fn number(variable: &str) -> Option<usize> {
 
 /// Both sides in turn, each with nothing but its dependencies built.
 fn from_nothing(project: &Project, command: &[&str], models: usize, repeat: usize) -> [Cost; 2] {
-    each(|side| side.write(&project.package(side), models, command == RELEASE));
-    median(repeat, |side, _| project.fresh(command, side))
+    each(|side| side.write(&project.path(side.package()), models, command == RELEASE));
+    median(repeat, |side, _| project.fresh(command, side.package()))
 }
 
 /// Both sides in turn, each with one model that changed since the last time.
 fn changed(project: &Project, models: usize, repeat: usize) -> [Cost; 2] {
     each(|side| {
-        side.write(&project.package(side), models, false);
-        project.fresh(CHECK, side);
+        side.write(&project.path(side.package()), models, false);
+        project.fresh(CHECK, side.package());
     });
     median(repeat, |side, time| {
-        side.change(&project.package(side), models / 2, time);
-        project.again(CHECK, side)
+        side.change(&project.path(side.package()), models / 2, time);
+        project.again(CHECK, side.package())
     })
 }
 

@@ -1,24 +1,23 @@
-//! The Cargo project of both sides, with all that they depend on built.
+//! A Cargo project of several packages, with all that they depend on built.
 
 use std::fs;
-use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use crate::rusage::{Cost, cost};
-use crate::side::Side;
 
-/// A workspace with a package for each side, and one to build the dependencies for.
+/// A workspace with a package for each side of a comparison, and one to build the dependencies for.
 pub struct Project(PathBuf);
 
 impl Project {
-    /// Makes the project and builds what both sides depend on.
-    pub fn new() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("bench-compile");
+    /// Makes the project and builds what the packages depend on for each of the commands.
+    pub fn new(name: &str, packages: &[&str], commands: &[&[&str]]) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let runtime = workspace.join("runtime");
+        let packages = [&["first"], packages].concat();
         // Of one list of dependencies the same crates are built, with the same features.
-        for name in ["first", Side::Generated.package(), Side::Derived.package()] {
+        for name in &packages {
             let manifest = format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
                  [dependencies]\nweda = {{ path = {runtime:?} }}\n\
@@ -28,40 +27,33 @@ impl Project {
             fs::write(folder.join(name).join("Cargo.toml"), manifest).unwrap();
             fs::write(folder.join(name).join("src/main.rs"), "fn main() {}\n").unwrap();
         }
-        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"first\", \"generated\", \"derived\"]\n";
+        let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n");
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         // The versions of this workspace are the ones that are known to be there without a network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let project = Self(folder);
-        project.run(&["check", "--package", "first"]);
-        project.run(&["build", "--release", "--package", "first"]);
+        for command in commands {
+            project.run(&[command, &["--package", "first"][..]].concat());
+        }
         project
     }
 
-    /// The folder of a side's package.
-    pub fn package(&self, side: Side) -> PathBuf {
-        self.0.join(side.package())
+    /// A file or folder of the project.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.join(name)
     }
 
-    /// What a command for the package of a side costs after a change.
-    pub fn again(&self, command: &[&str], side: Side) -> Cost {
+    /// What a command for a package costs after a change.
+    pub fn again(&self, command: &[&str], package: &str) -> Cost {
         let mut command = self.cargo(command);
-        command.args(["--package", side.package()]);
+        command.args(["--package", package]);
         cost(&command)
     }
 
-    /// What a command for the package of a side costs, with nothing but its dependencies built.
-    pub fn fresh(&self, command: &[&str], side: Side) -> Cost {
-        self.run(&["clean", "--package", side.package()]);
-        self.again(command, side)
-    }
-
-    /// What the program of a side prints when it gets a page.
-    pub fn answer(&self, side: Side, page: &str) -> String {
-        let mut command = Command::new(self.0.join("target/release").join(side.package()));
-        let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-        program.stdin.take().expect("it is piped").write_all(page.as_bytes()).unwrap();
-        String::from_utf8(program.wait_with_output().unwrap().stdout).unwrap()
+    /// What a command for a package costs, with nothing but its dependencies built.
+    pub fn fresh(&self, command: &[&str], package: &str) -> Cost {
+        self.run(&["clean", "--package", package]);
+        self.again(command, package)
     }
 
     fn run(&self, arguments: &[&str]) {

@@ -1,0 +1,98 @@
+//! The four packages, and what each of them costs.
+
+use std::fs;
+use std::path::Path;
+
+use weda_codegen::{Settings, generate};
+
+use crate::definition::definition;
+use crate::project::Project;
+use crate::rusage::Cost;
+use crate::versions;
+
+const MODELS: usize = 100;
+
+/// The most that views may cost, as a multiple of generated files.
+const GOAL: f64 = 1.5;
+
+/// The package without models, whose cost is that of Cargo and of an empty crate, the two sides, and the views with what
+/// generated rows have of themselves, by rustc's own derives.
+const PACKAGES: [&str; 4] = ["empty", "generated", "viewed", "derived"];
+const DERIVES: &str = "#[derive(Debug, Clone)]\n";
+
+/// One view of all fields of the model.
+const VIEW: &str = include_str!("view.rs");
+
+const MAIN: &str = "#![allow(dead_code)]\nmod models;\nfn main() {}\n";
+
+/// Prints what they cost.
+pub fn measure() {
+    let repeat = std::env::var("WEDA_REPEAT").map_or(3, |text| text.parse().expect("WEDA_REPEAT is a number"));
+    println!("```\n{VIEW}```\n");
+    println!(
+        "{MODELS} models of 20 fields and an id, and a view of each that loads them all; {}",
+        versions::versions()
+    );
+    println!("cargo bench -p weda-codegen --bench views\n");
+    println!("CPU of `cargo check` from nothing but the dependencies, and memory of the largest process; medians of");
+    println!("{repeat}; the ratio is that of what is left without the empty crate\n");
+    let project = Project::new("bench-views", &PACKAGES, &[&["check"]]);
+    write(&project);
+    let [empty, generated, viewed, derived] = medians(&project, repeat);
+    let with_derives = format!("views with `{}`", DERIVES.trim());
+    println!("| | wall | CPU | without the empty crate | ratio | goal | memory |\n|---|---|---|---|---|---|---|");
+    print("an empty crate", empty, empty, None, "-");
+    print("generated files", generated, empty, None, "-");
+    print("views", viewed, empty, Some(generated), &format!("{GOAL:.2}"));
+    print(&with_derives, derived, empty, Some(generated), "-");
+}
+
+fn print(name: &str, cost: Cost, empty: Cost, beside: Option<Cost>, goal: &str) {
+    let own = cost.cpu - empty.cpu;
+    let ratio = beside.map_or("-".to_owned(), |other| format!("{:.2}", own / (other.cpu - empty.cpu)));
+    let Cost { wall, cpu, memory } = cost;
+    println!("| {name} | {wall:.2} s | {cpu:.2} s | {own:.2} s | {ratio} | {goal} | {:.2} GB |", memory / 1e9);
+}
+
+fn write(project: &Project) {
+    for package in PACKAGES {
+        let folder = project.path(package);
+        fs::remove_dir_all(folder.join("src/models")).ok();
+        fs::create_dir_all(folder.join("src/models")).unwrap();
+        fs::create_dir_all(folder.join("database-schemas")).unwrap();
+        fs::write(folder.join("src/main.rs"), MAIN).unwrap();
+        // `weda generate` writes over nothing that is not its own.
+        fs::remove_file(folder.join("src/models.rs")).ok();
+        for number in 0..MODELS {
+            let file = folder.join(format!("database-schemas/ticket{number}.json"));
+            fs::write(file, definition(number, 0)).unwrap();
+        }
+    }
+    fs::write(project.path("empty/src/models.rs"), "").unwrap();
+    let generated = project.path("generated");
+    let settings = Settings::default();
+    generate(&generated.join("database-schemas"), &generated.join("src/models"), &settings).unwrap();
+    views(&project.path("viewed"), VIEW);
+    views(&project.path("derived"), &VIEW.replace("pub struct", &format!("{DERIVES}pub struct")));
+}
+
+fn views(package: &Path, view: &str) {
+    let mut modules = String::new();
+    for number in 0..MODELS {
+        let view = view.replace("Ticket", &format!("Ticket{number}")).replace("ticket", &format!("ticket{number}"));
+        fs::write(package.join(format!("src/models/ticket{number}.rs")), view).unwrap();
+        modules += &format!("pub mod ticket{number};\n");
+    }
+    fs::write(package.join("src/models.rs"), modules).unwrap();
+}
+
+/// All packages in turn, so that what else the machine does meets them alike.
+fn medians(project: &Project, repeat: usize) -> [Cost; 4] {
+    let runs: Vec<[Cost; 4]> =
+        (0..repeat.max(1)).map(|_| PACKAGES.map(|package| project.fresh(&["check"], package))).collect();
+    std::array::from_fn(|package| {
+        let mut costs: Vec<Cost> = runs.iter().map(|run| run[package]).collect();
+        costs.sort_by(|one, other| one.cpu.total_cmp(&other.cpu));
+        costs[costs.len() / 2]
+    })
+}
