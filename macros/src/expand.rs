@@ -24,24 +24,38 @@ pub fn weda_model(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
             return quote!(#tokens #error);
         }
     };
-    let Input { model, fields, mut errors } = Input::parse(arguments, &mut item);
-    let identifier = model.as_ref().map(syn::LitStr::value).unwrap_or_default();
-    let body = match (&model, &fields) {
-        (Some(_), None) if errors.is_empty() => named(&identifier, &item),
-        (Some(model), Some(fields)) if item.generics.params.is_empty() => match Source::read(&identifier) {
-            Ok(source) => viewed(&source, &item, fields, &mut errors),
+    let Input { model, meant, fields, mut errors } = Input::parse(arguments, &mut item);
+    let body = match (model, fields) {
+        (Some(model), None) => named(&model.value(), &item),
+        (None, None) => named(&meant.unwrap_or_default(), &item),
+        (Some(model), Some(fields)) => match Source::read(&model.value()) {
+            Ok(source) => viewed(&source, &item, &fields, &mut errors),
             Err(Unread { text, meant }) => {
                 errors.push(Error::new(model.span(), text));
-                match meant {
-                    Some(source) => viewed(&source, &item, &[], &mut errors),
-                    None => stand_in::of(&identifier, &item, fields),
-                }
+                unread(meant.as_deref(), &model.value(), &item, &fields, &mut errors)
             }
         },
-        _ => stand_in::of(&identifier, &item, fields.as_deref().unwrap_or_default()),
+        (None, Some(fields)) => {
+            let identifier = meant.unwrap_or_default();
+            unread(Source::read(&identifier).ok().as_ref(), &identifier, &item, &fields, &mut errors)
+        }
     };
     let errors = errors.iter().map(Error::to_compile_error);
     quote!(#item #body #(#errors)*)
+}
+
+/// The attribute has a mistake: everything that the model that was probably meant has, whatever the struct holds.
+fn unread(
+    meant: Option<&Source>,
+    model: &str,
+    item: &DeriveInput,
+    fields: &[Declared],
+    errors: &mut Vec<Error>,
+) -> TokenStream {
+    match meant {
+        Some(source) => viewed(source, item, &[], errors),
+        None => stand_in::guessed(model, item, fields),
+    }
 }
 
 /// A unit struct: the model's name and nothing else.
@@ -57,6 +71,9 @@ fn named(model: &str, item: &DeriveInput) -> TokenStream {
 
 /// A view of a model whose definition is known.
 fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut Vec<Error>) -> TokenStream {
+    if !item.generics.params.is_empty() {
+        return stand_in::generic(&source.plan, source.model(), item);
+    }
     let row = &item.ident;
     let model = &scope::of_view(source.model(), row);
     let targets = scope::Targets::of(&source.plan, model, row);
@@ -64,7 +81,8 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let inner = emit::Scope::inner(&target);
 
     let held = view::pair(model, fields, errors);
-    let read = if errors.is_empty() { codec::row(model, row, &held, &inner) } else { codec::unread(row) };
+    let holds = codec::holds(model, &held, &inner);
+    let read = if errors.is_empty() { codec::row(model, row, &held) } else { codec::unread(row, &held) };
     let (shape, create) = create(model, item, &targets);
     let stubs = targets.stubs();
     let option_sets = scope::option_sets(&source.plan, row);
@@ -74,7 +92,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let tracked = tracked(source);
     quote! {
         #shape
-        #[allow(dead_code, non_camel_case_types)]
+        #[allow(dead_code, deprecated, non_camel_case_types)]
         const _: () = {
             use ::weda::__private::v1 as w;
             #tracked
@@ -83,6 +101,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
             #constants
             #identity
             #markers
+            #holds
             #read
             #create
         };
@@ -99,6 +118,7 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
     let shape_of = scope::of_create(model);
     let target = |identifier: &str| targets.projection(identifier);
     let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(&target));
+    let shape = scope::by_whole_paths(shape);
     let projections = targets.projections();
     let into_create = emit::into_create(model, &name, row);
     (shape, quote!(#projections #into_create))

@@ -8,7 +8,14 @@ use weda_codegen::{Located, nearest};
 
 pub const NO_IDENTIFIER: &str = "expected the identifier of a model; write it in quotes: `#[weda_model(\"sys_user\")]`";
 
-pub const MORE_ARGUMENTS: &str = "the identifier of the model is the only argument; remove what follows it";
+pub const SECOND_MODEL: &str =
+    "a struct is a view of one model; remove this attribute, or write a second struct for the other model";
+
+pub const OPTION_OF_STRUCT: &str = "`#[weda(..)]` stands on a field; put it there, or remove it: the attribute on the struct is `#[weda_model(\"..\")]`";
+
+pub const NO_OPTION: &str = "expected an option; write it in parentheses: `#[weda(rename = \"nickName\")]`";
+
+pub const RENAME_TWICE: &str = "the key of the field is given already; remove one of the two";
 
 pub const NO_STRUCT: &str = "a view of a model is a struct with named fields; put `#[weda_model(\"..\")]` on one";
 
@@ -16,6 +23,20 @@ pub const NO_KEY: &str = "expected the key of a field; write it in quotes: `rena
 
 pub const CONDITION: &str =
     "a field of a view cannot depend on `#[cfg(..)]`; remove the condition, or write a second view without the field";
+
+pub fn more_arguments(first: &dyn Display) -> String {
+    format!("unknown option `{first}`; the identifier of the model is the only argument: remove what follows it")
+}
+
+pub fn without_size(ty: &dyn Display) -> String {
+    let ty = ty.to_string().replace(' ', "");
+    let remedy = match ty.as_str() {
+        "str" => "write `String`",
+        ty if ty.starts_with('[') => "write a `Vec`",
+        _ => "write the type of the definition",
+    };
+    format!("a view of a model owns its values, and `{ty}` has no size of its own; {remedy}")
+}
 
 pub fn unfit_item(found: &str, remedy: &str) -> String {
     format!("a view of a model is a struct with named fields, and this is {found}; {remedy}")
@@ -52,6 +73,7 @@ pub fn unknown_model(model: &str, located: &Located, near: Option<&str>) -> Stri
     let folder = dir.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     let remedy = match near {
         Some(near) => format!("did you mean `{near}`?"),
+        None if model.is_empty() => "write the identifier of a model".to_owned(),
         None => "pull the definition of the model into the directory, or correct the name".to_owned(),
     };
     format!(
@@ -108,12 +130,13 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled: &str) ->
     };
     let fitting = if nullable { format!("Option<{rust}>") } else { rust.to_owned() };
     let own = "or your own type that implements `weda::Decode`";
-    let mut note = match is_choice(&field.member.shape) {
-        true => {
-            format!("types that hold it: `{fitting}`, the enumeration that `weda generate` makes of its options, {own}")
-        }
-        false => format!("types that hold it: `{fitting}`, {own}"),
+    let generated = match () {
+        () if is_choice(&field.member.shape) => "the enumeration that `weda generate` makes of its options, ",
+        // A view takes nested objects for JSON, so that the shape does not tell.
+        () if field.member.kind.ends_with("object") => "the struct that `weda generate` makes of its members, ",
+        () => "",
     };
+    let mut note = format!("types that hold it: `{fitting}`, {generated}{own}");
     if let Some(target) = target(&field.member.shape)
         && target != identifier
     {

@@ -19,7 +19,8 @@ pub struct Source {
 pub struct Unread {
     /// The text of the one error to show at the attribute's argument.
     pub text: String,
-    /// The definition of the model that was probably meant: uses of the view are no further mistakes.
+    /// The definition of the model that was probably meant, or of this one without what is wrong around it: uses of the view
+    /// are no further mistakes.
     pub meant: Option<Box<Source>>,
 }
 
@@ -36,35 +37,52 @@ impl Source {
     /// There is none, or it cannot be used.
     pub fn read(model: &str) -> Result<Self, Unread> {
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let settings = Settings::find(&package).map_err(|problems| problems.to_string())?;
-        let located = locate(&package, std::env::var("WEDA_MODELS").ok().as_deref(), &settings);
+        let variable = std::env::var("WEDA_MODELS").ok();
+        let settings = Settings::find(&package).map_err(|problems| {
+            let located = locate(&package, variable.as_deref(), &Settings::default());
+            let meant = Self::of(model, &located.dir, Settings::default());
+            Unread { text: problems.to_string(), meant: meant.ok().map(Box::new) }
+        })?;
+        let located = locate(&package, variable.as_deref(), &settings);
         let known = identifiers(&located.dir).ok_or_else(|| mistake::no_directory(model, &located))?;
         // An identifier is a file's name as it is spelled, never a way to another directory.
         if known.iter().any(|known| known == model) {
-            return Ok(Self::of(model, &located.dir, settings)?);
+            return Self::of(model, &located.dir, settings);
         }
-        let near = nearest(model, known.iter().map(String::as_str));
+        let stem = model.strip_suffix(".json").unwrap_or(model);
+        let near = nearest(stem, known.iter().map(String::as_str));
         Err(Unread {
             text: mistake::unknown_model(model, &located, near),
             meant: near.and_then(|near| Self::of(near, &located.dir, settings).ok().map(Box::new)),
         })
     }
 
-    fn of(model: &str, dir: &Path, mut settings: Settings) -> Result<Self, String> {
+    fn of(model: &str, dir: &Path, mut settings: Settings) -> Result<Self, Unread> {
         let path = dir.join(format!("{model}.json"));
         let definition = Definition::read(&path).map_err(|error| error.to_string())?;
         // A view says for itself of which types its fields are.
         settings.types.clear();
-        let sets_path = OptionSets::beside(dir);
-        let sets = OptionSets::read(&sets_path).map_err(|error| error.to_string())?;
-        let plan = check([&definition], &sets, &settings).map_err(|problems| problems.to_string())?;
-        let sets_path = Some(sets_path).filter(|path| path.exists());
-        Ok(Self { files: std::iter::once(path).chain(sets_path).chain(settings.file).collect(), plan })
+        let sets = OptionSets::beside(dir);
+        match plan(&definition, &sets, &settings) {
+            Ok(plan) => {
+                let sets = Some(sets).filter(|path| path.exists());
+                Ok(Self { files: std::iter::once(path).chain(sets).chain(settings.file).collect(), plan })
+            }
+            Err(text) => {
+                let meant = check([&definition], &OptionSets::default(), &Settings::default()).ok();
+                Err(Unread { text, meant: meant.map(|plan| Box::new(Self { files: Vec::new(), plan })) })
+            }
+        }
     }
 
     pub fn model(&self) -> &ModelPlan {
         &self.plan.models[0]
     }
+}
+
+fn plan(definition: &Definition, sets: &Path, settings: &Settings) -> Result<Plan, String> {
+    let sets = OptionSets::read(sets).map_err(|error| error.to_string())?;
+    check([definition], &sets, settings).map_err(|problems| problems.to_string())
 }
 
 /// The models that the directory has definitions of; `None` where there is no directory.

@@ -11,26 +11,58 @@ use super::scope::nameable;
 use crate::mistake::{self, Unfit};
 use crate::view::Held;
 
-/// One trait per field says whether a type holds it, with words of its own for the type that does not. The calls of its
-/// functions are the check: all stand in one function, every token of them on the user's type, so that rustc reports
-/// a type that does not fit once.
-pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>) -> TokenStream {
-    let traits = held.iter().map(|held| holds(model, held, scope));
+/// One trait per field says whether a type holds it, with words of its own for the type that does not.
+///
+/// The traits are made by a macro of rustc's, for which most of the tokens are cheaper to make than to take from us.
+pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>) -> TokenStream {
+    let traits = held.iter().map(|held| {
+        let (name, member) = (trait_name(held), &held.field.member);
+        let kind = scope.kind(&member.shape);
+        let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
+        let Unfit { message, label, note } =
+            mistake::unfit(model, held.field, &rust_type(held, scope), &spelled(&held.declared.ty));
+        quote!(#name #kind, #presence, #message, #label, #note;)
+    });
+    if held.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        macro_rules! holds {
+            ($($name:ident $kind:ty, $presence:ty, $message:tt, $label:tt, $note:tt;)*) => {$(
+                #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
+                trait $name: Sized {
+                    fn vacant() -> Self;
+                    fn cell(&mut self) -> &mut dyn w::Cell;
+                }
+                #[diagnostic::do_not_recommend]
+                impl<T: w::Decode<$kind, $presence>> $name for T {
+                    fn vacant() -> Self {
+                        w::Cell::vacant()
+                    }
+                    fn cell(&mut self) -> &mut dyn w::Cell {
+                        self
+                    }
+                }
+            )*};
+        }
+        holds! { #(#traits)* }
+    }
+}
+
+/// The reader of records. The calls of the traits' functions are the check: all stand in one function, every token of them
+/// on the user's type, so that rustc reports a type that does not fit once.
+pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>]) -> TokenStream {
     let vacant = held.iter().map(|held| {
         let (name, holds) = (&held.declared.name, trait_name(held));
         let call = quote_spanned!(at_type(held)=> #holds::vacant());
         quote!(#name: #call)
     });
-    let cells = held.iter().map(|held| {
-        let (name, holds) = (name_at_type(held), trait_name(held));
-        quote_spanned!(at_type(held)=> #holds::cell(&mut row.#name))
-    });
+    let cells = held.iter().map(cell);
     let identifier = &model.identifier;
     let keys = held.iter().map(|held| &held.field.member.key);
     let required = held.iter().enumerate().filter(|(_, held)| held.field.member.present).map(|(index, _)| index);
     quote! {
         static TABLE: w::Table = w::Table { model: #identifier, names: &[#(#keys),*], required: &[#(#required),*] };
-        #(#traits)*
         impl w::Row for #row {
             fn read(reader: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
                 let mut row = #row { #(#vacant),* };
@@ -41,10 +73,17 @@ pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>)
     }
 }
 
-/// The reader of a struct that has a mistake in it, so that queries of it are no further mistakes.
-pub fn unread(row: &Ident) -> TokenStream {
+/// The reader of a struct that has a mistake in it, so that queries of it are no further mistakes. The types of the fields
+/// that are known are checked nevertheless.
+pub fn unread(row: &Ident, held: &[Held<'_>]) -> TokenStream {
     let read = unread_body();
-    quote!(impl w::Row for #row { #read })
+    let cells = held.iter().map(cell);
+    quote! {
+        impl w::Row for #row { #read }
+        fn check(row: &mut #row) {
+            #(#cells;)*
+        }
+    }
 }
 
 /// The one function of that reader.
@@ -56,29 +95,9 @@ pub fn unread_body() -> TokenStream {
     }
 }
 
-fn holds(model: &ModelPlan, held: &Held<'_>, scope: &Scope<'_>) -> TokenStream {
-    let member = &held.field.member;
-    let kind = scope.kind(&member.shape);
-    let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
-    let Unfit { message, label, note } =
-        mistake::unfit(model, held.field, &rust_type(held, scope), &spelled(&held.declared.ty));
-    let holds = trait_name(held);
-    quote! {
-        #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note)]
-        trait #holds: Sized {
-            fn vacant() -> Self;
-            fn cell(&mut self) -> &mut dyn w::Cell;
-        }
-        #[diagnostic::do_not_recommend]
-        impl<T: w::Decode<#kind, #presence>> #holds for T {
-            fn vacant() -> Self {
-                w::Cell::vacant()
-            }
-            fn cell(&mut self) -> &mut dyn w::Cell {
-                self
-            }
-        }
-    }
+fn cell(held: &Held<'_>) -> TokenStream {
+    let (name, holds) = (name_at_type(held), trait_name(held));
+    quote_spanned!(at_type(held)=> #holds::cell(&mut row.#name))
 }
 
 /// The type that the field asks for, as people write it where they use the prelude: `Id<SysDepartment>`.

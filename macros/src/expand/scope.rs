@@ -2,6 +2,7 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
+use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type, parse_quote};
 use weda_codegen::emit;
 use weda_codegen::plan::{ChoiceType, EnumPlan, ModelPlan, Plan, Shape};
 
@@ -55,6 +56,37 @@ pub fn of_create(model: &ModelPlan) -> ModelPlan {
         field.member.shape = nameable(&field.member.shape);
     }
     model
+}
+
+/// The create shape with every type by its whole path: it stands in the user's module, which may have a `String` of its
+/// own.
+pub fn by_whole_paths(shape: TokenStream) -> TokenStream {
+    let mut shape: DeriveInput = syn::parse2(shape).expect("the create shape is a struct");
+    if let Data::Struct(data) = &mut shape.data {
+        data.fields.iter_mut().for_each(|field| by_whole_path(&mut field.ty));
+    }
+    quote!(#shape)
+}
+
+fn by_whole_path(ty: &mut Type) {
+    let Type::Path(path) = &mut *ty else { return };
+    let Some(last) = path.path.segments.last_mut() else { return };
+    if let PathArguments::AngleBracketed(arguments) = &mut last.arguments {
+        for argument in &mut arguments.args {
+            if let GenericArgument::Type(ty) = argument {
+                by_whole_path(ty);
+            }
+        }
+    }
+    if path.path.segments.len() == 1 {
+        let segment = &path.path.segments[0];
+        *ty = match segment.ident.to_string().as_str() {
+            "String" => parse_quote!(::std::string::#segment),
+            "Vec" => parse_quote!(::std::vec::#segment),
+            "bool" | "f64" | "i64" => parse_quote!(::core::primitive::#segment),
+            _ => return,
+        };
+    }
 }
 
 /// What holds the values in code outside of the expansion: the key of a choice is a text.

@@ -1,24 +1,61 @@
 //! What stands in for a view whose model is not known, or that cannot be one: its uses are no further mistakes.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{DeriveInput, GenericArgument, GenericParam, Generics, Path, PathArguments, PathSegment, Type};
 use weda_codegen::emit;
+use weda_codegen::plan::{ModelPlan, Plan};
 
+use super::scope::{self, Targets};
 use crate::input::Declared;
 
-/// Everything that a view has, with nothing behind it.
-pub fn of(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
-    let (parameters, arguments) = parameters(&item.generics);
-    let (name, conditions) = (&item.ident, &item.generics.where_clause);
-    let row = quote!(#name #arguments);
-    let constants = fields.iter().map(|field| constant(field, &row));
+/// Everything that a view has, with constants of the kinds that the types of its fields speak for.
+pub fn guessed(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
+    let constants = fields.iter().map(|field| {
+        let name = field.name.unraw().to_string();
+        Constant { ident: emit::ident(&name.to_ascii_uppercase()), kind: kind(&field.ty), name }
+    });
+    of(model, item, constants, &TokenStream::new())
+}
+
+/// The same of a struct with parameters, which no view can have, and of a model that is known.
+pub fn generic(plan: &Plan, model: &ModelPlan, item: &DeriveInput) -> TokenStream {
+    let model = &scope::of_view(model, &item.ident);
+    let targets = Targets::of(plan, model, &item.ident);
+    let row = row(item);
+    let target = |identifier: &str| match identifier == model.identifier {
+        true => row.clone(),
+        false => targets.path(identifier),
+    };
+    let inner = emit::Scope::inner(&target);
+    let constants = model.fields.iter().map(|field| Constant {
+        ident: emit::ident(&field.constant()),
+        kind: inner.kind(&field.member.shape),
+        name: field.member.key.clone(),
+    });
+    let (stubs, option_sets) = (targets.stubs(), scope::option_sets(plan, &item.ident));
+    of(&model.identifier, item, constants, &quote!(#stubs #option_sets))
+}
+
+struct Constant {
+    ident: Ident,
+    kind: TokenStream,
+    name: String,
+}
+
+fn of(model: &str, item: &DeriveInput, constants: impl Iterator<Item = Constant>, around: &TokenStream) -> TokenStream {
+    let parameters = parameters(&item.generics);
+    let (row, conditions) = (row(item), &item.generics.where_clause);
+    let constants = constants.map(|Constant { ident, kind, name }| {
+        quote!(pub const #ident: w::Field<#row, #kind, w::Nullable> = w::field(#name);)
+    });
     let (tag, read) = (emit::tag(model), super::codec::unread_body());
     quote! {
         #[allow(dead_code)]
         const _: () = {
             use ::weda::__private::v1 as w;
+            #around
             impl #parameters #row #conditions {
                 #(#constants)*
             }
@@ -39,10 +76,21 @@ pub fn of(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
     }
 }
 
-/// The parameters of the implementations and the arguments of the type. Rows are `'static` and `Send`.
-fn parameters(generics: &Generics) -> (TokenStream, TokenStream) {
+/// The struct's own type, with its parameters for arguments.
+fn row(item: &DeriveInput) -> TokenStream {
+    let name = &item.ident;
+    let arguments = item.generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => quote!('static),
+        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
+    });
+    if item.generics.params.is_empty() { quote!(#name) } else { quote!(#name<#(#arguments),*>) }
+}
+
+/// The parameters of the implementations. Rows are `'static` and `Send`.
+fn parameters(generics: &Generics) -> TokenStream {
     if generics.params.is_empty() {
-        return Default::default();
+        return TokenStream::new();
     }
     let parameters = generics.params.iter().filter_map(|parameter| match parameter {
         GenericParam::Lifetime(_) => None,
@@ -55,20 +103,7 @@ fn parameters(generics: &Generics) -> (TokenStream, TokenStream) {
             Some(quote!(const #name: #ty))
         }
     });
-    let arguments = generics.params.iter().map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => quote!('static),
-        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
-        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
-    });
-    (quote!(<#(#parameters),*>), quote!(<#(#arguments),*>))
-}
-
-/// A constant of the kind that the field's own type speaks for.
-fn constant(field: &Declared, row: &TokenStream) -> TokenStream {
-    let name = field.name.unraw().to_string();
-    let constant = emit::ident(&name.to_ascii_uppercase());
-    let kind = kind(&field.ty);
-    quote!(pub const #constant: w::Field<#row, #kind, w::Nullable> = w::field(#name);)
+    quote!(<#(#parameters),*>)
 }
 
 fn kind(ty: &Type) -> TokenStream {

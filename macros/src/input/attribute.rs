@@ -1,0 +1,57 @@
+//! The attribute itself, and others of ours on the struct.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::parse::{ParseStream, Parser};
+use syn::{Attribute, Error, LitStr, Result, Token};
+
+use crate::mistake;
+
+/// The one argument of the attribute.
+pub fn identifier(arguments: TokenStream, errors: &mut Vec<Error>) -> Option<LitStr> {
+    let parsed = (|arguments: ParseStream<'_>| {
+        let model = arguments.parse::<LitStr>();
+        let comma: Option<Token![,]> = arguments.parse()?;
+        Ok((model, comma, arguments.parse::<TokenStream>()?))
+    })
+    .parse2(arguments);
+    let noted = |error: Error| Error::new(error.span(), mistake::NO_IDENTIFIER);
+    let (model, _, rest) = parsed.map_err(|error| errors.push(noted(error))).ok()?;
+    let model = model.map_err(|error| errors.push(noted(error))).ok()?;
+    if let Some(first) = rest.clone().into_iter().next() {
+        errors.push(Error::new_spanned(rest, mistake::more_arguments(&first)));
+    }
+    Some(model)
+}
+
+/// The first text among the arguments, or else the first word: `student` of `name = "student"` and of `student`.
+pub fn meant(arguments: &TokenStream) -> Option<String> {
+    let texts = arguments.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Literal(_) => syn::parse2(token.into()).ok().map(|text: LitStr| text.value()),
+        _ => None,
+    });
+    let words = arguments.clone().into_iter().filter_map(|token| match token {
+        TokenTree::Ident(word) => Some(word.to_string()),
+        _ => None,
+    });
+    texts.chain(words).next()
+}
+
+/// Takes off what has no place on the struct; rustc does not know the one, and the other would do all once more.
+pub fn take_off(attributes: &mut Vec<Attribute>, errors: &mut Vec<Error>) {
+    attributes.retain(|attribute| match misplaced(attribute) {
+        Ok(()) => true,
+        Err(error) => {
+            errors.push(error);
+            false
+        }
+    });
+}
+
+fn misplaced(attribute: &Attribute) -> Result<()> {
+    let is_ours = |name: &str| attribute.path().segments.last().is_some_and(|last| last.ident == name);
+    match () {
+        () if is_ours("weda_model") => Err(Error::new_spanned(attribute, mistake::SECOND_MODEL)),
+        () if attribute.path().is_ident("weda") => Err(Error::new_spanned(attribute, mistake::OPTION_OF_STRUCT)),
+        () => Ok(()),
+    }
+}

@@ -1,0 +1,86 @@
+//! One field of the struct.
+
+use proc_macro2::Ident;
+use quote::ToTokens;
+use syn::meta::ParseNestedMeta;
+use syn::{Attribute, Error, Field, LitStr, Meta, Result, Type, parse_quote};
+
+use crate::mistake;
+
+/// One field of the struct.
+pub struct Declared {
+    /// Its Rust name.
+    pub name: Ident,
+    /// The wire's key, where `#[weda(rename = "..")]` gives it.
+    pub rename: Option<LitStr>,
+    /// Its type.
+    pub ty: Type,
+}
+
+impl Declared {
+    /// All of our attributes go before any of them is judged. A field with a mistake is not judged further.
+    pub fn parse(field: &mut Field, errors: &mut Vec<Error>) -> Option<Self> {
+        let is_ours = |attribute: &mut Attribute| attribute.path().is_ident("weda");
+        let options: Vec<Attribute> = field.attrs.extract_if(.., is_ours).collect();
+        if let Some(condition) = field.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+            errors.push(Error::new_spanned(condition, mistake::CONDITION));
+            return None;
+        }
+        let mut rename = None;
+        for attribute in &options {
+            if let Err(error) = options_of(attribute, &mut rename) {
+                errors.push(error);
+                return None;
+            }
+        }
+        if let Some(unsized_type) = without_size(&mut field.ty) {
+            let text = mistake::without_size(&unsized_type.to_token_stream());
+            errors.push(Error::new_spanned(unsized_type, text));
+            return None;
+        }
+        let name = field.ident.clone().expect("the fields are named");
+        Some(Self { name, rename, ty: bare(&field.ty).clone() })
+    }
+}
+
+/// The type as its user wrote it, also where a macro of the user's passes it on.
+fn bare(ty: &Type) -> &Type {
+    match ty {
+        Type::Group(group) => bare(&group.elem),
+        ty => ty,
+    }
+}
+
+fn options_of(attribute: &Attribute, rename: &mut Option<LitStr>) -> Result<()> {
+    if !matches!(attribute.meta, Meta::List(_)) {
+        return Err(Error::new_spanned(&attribute.meta, mistake::NO_OPTION));
+    }
+    attribute.parse_nested_meta(|meta| option(&meta, rename))
+}
+
+fn option(meta: &ParseNestedMeta<'_>, rename: &mut Option<LitStr>) -> Result<()> {
+    if !meta.path.is_ident("rename") {
+        return Err(meta.error(mistake::unknown_option(&meta.path.to_token_stream())));
+    }
+    let key = meta.value().and_then(|value| value.parse());
+    let key = key.map_err(|error| Error::new(error.span(), mistake::NO_KEY))?;
+    match rename.replace(key) {
+        Some(_) => Err(meta.error(mistake::RENAME_TWICE)),
+        None => Ok(()),
+    }
+}
+
+/// The type, if it has no size. In its place the struct gets one that has: of a struct without a size rustc complains
+/// wherever it is used.
+fn without_size(ty: &mut Type) -> Option<Type> {
+    let sized = match bare(ty) {
+        Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
+        Type::Slice(slice) => {
+            let item = &slice.elem;
+            parse_quote!(::std::vec::Vec<#item>)
+        }
+        Type::TraitObject(_) => parse_quote!(()),
+        _ => return None,
+    };
+    Some(std::mem::replace(ty, sized))
+}
