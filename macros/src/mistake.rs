@@ -111,9 +111,9 @@ pub struct Unfit {
     pub note: String,
 }
 
-/// `rust` is the type that holds a value, and `spelled` the last name in the user's spelling of the type. Only the
+/// `rust` is the type that holds a value, `generated` the one that generated code has, and `spelled` the last name in the user's spelling of the type. Only the
 /// words depend on the spelling: the verdict is that of the types.
-pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled: &str) -> Unfit {
+pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, spelled: &str) -> Unfit {
     let (key, identifier) = (&field.member.key, &model.identifier);
     let kind = if key == "_id" { "the id of the record".to_owned() } else { with_article(&field.member.kind) };
     let nullable = !field.member.present;
@@ -128,13 +128,18 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, spelled: &str) ->
         Some(place) => format!("{place} declares `{key}`: {kind}"),
         None => format!("`{key}` is {kind}"),
     };
-    let fitting = if nullable { format!("Option<{rust}>") } else { rust.to_owned() };
+    let within = |ty: &str| if nullable { format!("Option<{ty}>") } else { ty.to_owned() };
+    let fitting = within(rust);
     let own = "or your own type that implements `weda::Decode`";
     let generated = match () {
-        () if is_choice(&field.member.shape) => "the enumeration that `weda generate` makes of its options, ",
+        () if is_choice(&field.member.shape) => {
+            format!("`{}` as `weda generate` makes it of the options, ", within(generated))
+        }
         // A view takes nested objects for JSON, so that the shape does not tell.
-        () if field.member.kind.ends_with("object") => "the struct that `weda generate` makes of its members, ",
-        () => "",
+        () if field.member.kind.ends_with("object") => {
+            "the struct that `weda generate` makes of the members in place of `weda::Json`, ".to_owned()
+        }
+        () => String::new(),
     };
     let mut note = format!("types that hold it: `{fitting}`, {generated}{own}");
     if let Some(target) = target(&field.member.shape)
@@ -188,5 +193,44 @@ fn with_article(kind: &str) -> String {
         Some('a' | 'e' | 'i' | 'o' | 'u') => "an",
         _ => "a",
     };
-    format!("{article} {kind}")
+    match item_of(kind) {
+        Some(item) => format!("a list of {}", plural(item)),
+        None => format!("{article} {kind}"),
+    }
+}
+
+/// What a list holds; relations come in the plural already.
+fn item_of(kind: &str) -> Option<&str> {
+    kind.strip_prefix("list of ").filter(|item| !item.starts_with("relations"))
+}
+
+fn plural(kind: &str) -> String {
+    match (kind, item_of(kind)) {
+        (_, Some(item)) => format!("lists of {}", plural(item)),
+        ("JSON", _) => "JSON values".to_owned(),
+        ("time of day", _) => "times of day".to_owned(),
+        _ => format!("{kind}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_article;
+
+    #[test]
+    fn kinds_are_spoken_of_as_people_do() {
+        let kinds = ["text", "integer", "JSON", "list of choice", "list of list of number", "list of time of day"];
+        assert_eq!(
+            kinds.map(with_article),
+            [
+                "a text",
+                "an integer",
+                "free JSON",
+                "a list of choices",
+                "a list of lists of numbers",
+                "a list of times of day"
+            ]
+        );
+        assert_eq!(with_article("list of relations to `a`"), "a list of relations to `a`");
+    }
 }

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::Type;
 use syn::spanned::Spanned;
 use weda_codegen::emit::Scope;
-use weda_codegen::plan::ModelPlan;
+use weda_codegen::plan::{ModelPlan, Shape};
 
 use super::scope::nameable;
 use crate::mistake::{self, Unfit};
@@ -17,10 +17,11 @@ use crate::view::Held;
 pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>) -> TokenStream {
     let traits = held.iter().map(|held| {
         let (name, member) = (trait_name(held), &held.field.member);
-        let kind = scope.kind(&member.shape);
+        let (shape, spelled) = (&member.shape, spelled(&held.declared.ty));
+        let kind = scope.kind(shape);
         let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
         let Unfit { message, label, note } =
-            mistake::unfit(model, held.field, &rust_type(held, scope), &spelled(&held.declared.ty));
+            mistake::unfit(model, held.field, &rust_type(&nameable(shape), scope), &rust_type(shape, scope), &spelled);
         quote!(#name #kind, #presence, #message, #label, #note;)
     });
     if held.is_empty() {
@@ -100,9 +101,9 @@ fn cell(held: &Held<'_>) -> TokenStream {
     quote_spanned!(at_type(held)=> #holds::cell(&mut row.#name))
 }
 
-/// The type that the field asks for, as people write it where they use the prelude: `Id<SysDepartment>`.
-fn rust_type(held: &Held<'_>, scope: &Scope<'_>) -> String {
-    let tokens = scope.value(&nameable(&held.field.member.shape)).to_string();
+/// A type as people write it where they use the prelude: `Id<SysDepartment>`.
+fn rust_type(shape: &Shape, scope: &Scope<'_>) -> String {
+    let tokens = scope.value(shape).to_string();
     tokens.replace("w :: Id", "Id").replace("w :: ", "weda::").replace(' ', "")
 }
 

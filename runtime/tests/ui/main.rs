@@ -20,8 +20,13 @@ use golden::Golden;
 use user::verdicts;
 
 /// Which programs give more than one error, and how many.
-const KNOWN: &[(&str, usize)] =
-    &[("and_instead_of_ampersand", 3), ("or_instead_of_bar", 3), ("two_unknown_fields", 2), ("two_wrong_types", 2)];
+const KNOWN: &[(&str, usize)] = &[
+    ("and_instead_of_ampersand", 3),
+    ("or_instead_of_bar", 3),
+    ("two_unknown_fields", 2),
+    ("two_wrong_types", 2),
+    ("unknown_field_and_wrong_type", 2),
+];
 
 #[test]
 fn one_mistake_is_one_error() {

@@ -1,0 +1,14 @@
+//! A choice of a view is compared with a number.
+
+use weda::prelude::*;
+
+#[weda_model("student")]
+struct Name {
+    id: Id<Name>,
+    name: String,
+}
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Name::query(&client).filter(Name::GRADE.eq(1));
+}

@@ -1,0 +1,9 @@
+//! `contains` on a choice.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::GRADE.contains("first"));
+}

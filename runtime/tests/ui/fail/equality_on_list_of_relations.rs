@@ -1,0 +1,9 @@
+//! A list of relations equals one id.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::FRIENDS.eq(Id::<Student>::new("1")));
+}

@@ -1,0 +1,8 @@
+//! Free JSON is set to a text.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let _ = Student::patch().set(Student::EXTRA, "{}");
+}

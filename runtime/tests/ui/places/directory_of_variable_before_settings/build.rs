@@ -1,0 +1,5 @@
+//! Sets the variable for this package alone.
+
+fn main() {
+    println!("cargo::rustc-env=WEDA_MODELS=others");
+}
