@@ -24,7 +24,8 @@ use crate::{AreaCode, Date, DateTime, FileRef, Id, Json, OptionSet, SameModel, T
     message = "this field is `{K}`: it cannot be set to `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
     note = "texts, files and regions take `&str` and `String`, numbers any number (whole ones no fraction), choices a \
-            key or an option, times and places the type of their kind, relations an `Id` of their target, lists a `Vec`"
+            key or an option, times, places and objects the type of their kind, free JSON a `weda::Json`, relations an \
+            `Id` of their target, lists a `Vec`"
 )]
 pub trait IntoValue<K, A = Required> {
     /// The value in the form in which it travels.

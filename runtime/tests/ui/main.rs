@@ -5,10 +5,13 @@
 //! - `known/` holds what gives more than one error, with the number pinned below.
 //! - `pass/` holds what is right.
 //!
+//! `list.rs` says which of them stands for what.
+//!
 //! `UPDATE_GOLDEN=1` writes the errors anew.
 
 mod case;
 mod golden;
+mod list;
 mod rebuild;
 mod rendered;
 mod user;

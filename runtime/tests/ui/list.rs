@@ -1,0 +1,130 @@
+//! What must not compile and what must: each item with the cases that are named after it.
+
+use crate::case::cases;
+
+/// An item, and its cases; a name that ends in `*` is all that begin with it.
+type Item = (&'static str, &'static [&'static str]);
+
+const ATTRIBUTE: &[Item] = &[
+    ("unknown model", &["unknown_model", "unknown_model_of_target", "model_in_wrong_case", "definition_with_its_*"]),
+    ("no identifier of a model", &["missing_argument", "name_without_model", "argument_*", "named_*", "constant_as_*"]),
+    ("unknown option", &["unknown_option_of_attribute", "unknown_option_of_field", "rename_*", "option_of_*"]),
+    ("an attribute out of place", &["second_attribute", "option_without_parentheses", "conditional_field"]),
+    ("missing definition", &["missing_definition"]),
+    ("broken definition", &["broken_definition", "broken_option_sets", "broken_settings", "misspelled_optional"]),
+    ("generic struct", &["generic_struct", "generic_struct_with_a_constant", "borrowing_struct"]),
+    ("enum", &["enum_instead_of_struct", "union_instead_of_struct", "function"]),
+    ("tuple struct", &["tuple_struct"]),
+    ("directory of definitions: the variable", &["directory_of_variable", "directory_of_variable_before_settings"]),
+    ("directory of definitions: the settings", &["directory_of_settings"]),
+    ("directory of definitions: the nearest", &["directory_that_is_nearest"]),
+    ("directory of definitions: none", &["no_directory"]),
+];
+
+const STRUCT: &[Item] = &[
+    ("unknown field", &["unknown_field*", "unknown_key", "misspelled_chinese_field", "misspelled_rename"]),
+    ("wrong type: texts", &["text_*", "required_text_as_number", "boxed_text", "borrowed_text"]),
+    ("wrong type: numbers", &["number_*", "whole_number_*"]),
+    ("wrong type: booleans", &["boolean_as_text", "keyword_of_wrong_type"]),
+    ("wrong type: choices", &["choice_as_number", "required_choice_as_number"]),
+    ("wrong type: dates and times", &["date_as_datetime", "datetime_as_*", "time_as_datetime"]),
+    ("wrong type: files and regions", &["file_as_number", "region_as_file"]),
+    ("wrong type: places", &["location_as_text", "tuple_as_location"]),
+    ("wrong type: JSON and objects", &["json_as_text", "object_as_*"]),
+    ("wrong type: automatic numbers", &["automatic_number_as_number"]),
+    ("wrong type: ids and relations", &["id_as_text", "relation_as_text", "new_relation_as_text"]),
+    ("wrong type: of the user's own", &["newtype_that_*", "type_that_*", "wrong_type_in_macro"]),
+    ("`T` where the value may be null", &["nullable_*", "optional_field", "present_field", "option_twice"]),
+    ("a list for a scalar", &["scalar_as_list"]),
+    ("a scalar for a list", &["list_as_scalar", "files_as_one", "relations_as_one", "reverse_relation_as_one"]),
+    ("a list of a wrong type", &["list_of_*", "array_as_list"]),
+    ("wrong enum", &["choice_of_another_set"]),
+    ("wrong relation target", &["relation_to_another_model", "chinese_relation_*", "list_of_relations_*"]),
+    ("the same wire field twice", &["wire_field_twice", "rust_field_twice"]),
+];
+
+const FILTER_AND_ORDER: &[Item] = &[
+    ("a value of a wrong type", &["compare_*", "one_of_wrong_type"]),
+    ("`contains` on what is no text", &["contains_on_*"]),
+    ("`gt` on what has no order", &["order_operator_on_*"]),
+    ("any operator on a JSON array", &["equality_on_*", "inequality_on_*", "one_of_on_list", "operator_that_*"]),
+    ("a constant that there is not", &["field_that_does_not_exist", "field_that_does_not_exist_on_view"]),
+    ("a field of another model", &["filter_of_another_model", "order_of_another_model", "views_of_two_models"]),
+    ("one side of `&` from another model", &["joined_filters_*", "alternative_filters_*", "all_of_filters_*"]),
+    ("a condition from another model", &["conditional_filter_of_another_model"]),
+    ("an unorderable field", &["sort_by_*", "order_by_field_without_direction"]),
+    ("an id of another model", &["compare_*_with_id_of_another_model", "get_by_*", "ids_of_two_models_compared"]),
+    ("dates, datetimes and times mixed up", &["compare_date*", "compare_time_*"]),
+    (
+        "an `Option` in a filter",
+        &["compare_with_option", "compare_with_none", "compare_text_with_option", "one_of_options"],
+    ),
+];
+
+const READ_AND_WRITE: &[Item] = &[
+    ("a field that the view did not load", &["read_field_that_is_not_loaded"]),
+    ("the prelude left out", &["prelude_missing"]),
+    ("writing a system field", &["set_system_field", "clear_system_field", "set_id"]),
+    ("writing an automatic number", &["set_automatic_number"]),
+    ("writing a virtual field", &["set_many_to_many_relation", "set_reverse_relation"]),
+    ("any write to a system model", &["create_on_*", "update_on_*", "delete_on_*", "set_on_view_*", "new_shape_of_*"]),
+    ("`clear` on a required field", &["clear_required_field", "clear_required_field_on_view", "set_required_field_*"]),
+    ("create without a required field", &["create_without_*"]),
+    ("an unknown field in the create literal", &["create_with_unknown_field"]),
+    ("an optional field in the create literal", &["create_with_optional_field_in_literal"]),
+    ("a create value of a wrong type", &["create_with_value_of_wrong_type", "create_value_*", "new_record_set_to_*"]),
+    ("a patch value of a wrong type", &["set_*_to_*", "set_choice_of_another_set", "set_list_of_wrong_type"]),
+    ("a create of another model", &["create_of_another_model", "create_from_*", "new_record_sets_*"]),
+    ("a patch of another model", &["update_with_patch_of_another_model", "update_by_*", "delete_by_*", "patch_*"]),
+];
+
+const MORE_THAN_ONE: &[Item] = &[
+    ("two mistakes", &["two_*", "unknown_field_and_wrong_type"]),
+    ("rustc's own `&&` and `||`", &["and_instead_of_ampersand", "or_instead_of_bar"]),
+];
+
+const RIGHT: &[Item] = &[
+    ("partial update without required fields", &["writes"]),
+    ("filters on `_id` and on fields that the view does not load", &["filters_on_id_*", "subset_of_the_fields"]),
+    ("views in functions and modules", &["view_in_*", "views_in_generic_code"]),
+    ("views and generated structs side by side", &["views_and_generated_rows_mix", "relation*", "new_record_of_view"]),
+    ("the user's own serde derives and renames", &["serde_beside", "attributes_of_the_users", "names_of_fields"]),
+    ("aliases", &["aliases"]),
+    ("newtypes", &["types_of_the_users_own"]),
+    ("types of each field's own", &["every_field", "choices*", "nested_*", "files_*", "option_of_required_field"]),
+    ("conditional filters", &["conditional_filters"]),
+    ("names of any kind", &["chinese_names", "keywords_as_names", "names_in_scope", "types_of_the_users_with_*"]),
+    ("views without a warning", &["all_lints", "unused_view", "one_field_and_none"]),
+];
+
+#[test]
+fn every_item_has_cases_and_every_case_an_item() {
+    let wrong = [ATTRIBUTE, STRUCT, FILTER_AND_ORDER, READ_AND_WRITE].concat();
+    for (groups, items) in [(&["fail", "places"][..], &wrong[..]), (&["known"], MORE_THAN_ONE), (&["pass"], RIGHT)] {
+        let names: Vec<String> = groups.iter().flat_map(|group| cases(group)).map(|case| case.name).collect();
+        for (item, patterns) in items {
+            for pattern in *patterns {
+                assert!(names.iter().any(|name| is_of(name, pattern)), "{item}: no case is called {pattern}");
+            }
+        }
+        for name in &names {
+            let has_item = items.iter().any(|(_, patterns)| patterns.iter().any(|pattern| is_of(name, pattern)));
+            assert!(has_item, "{name} is a case of no item");
+        }
+    }
+}
+
+/// Whether the name is the pattern's, whose `*`, of which there are two at most, stand for anything.
+fn is_of(name: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        None => name == pattern,
+        Some((begin, "")) => name.starts_with(begin),
+        Some((begin, rest)) => {
+            let (middle, is_open) = rest.strip_suffix('*').map_or((rest, false), |middle| (middle, true));
+            name.strip_prefix(begin).is_some_and(|name| match is_open {
+                true => name.contains(middle),
+                false => name.ends_with(middle),
+            })
+        }
+    }
+}
