@@ -12,11 +12,11 @@ use weda_codegen::plan::{Derives, ModelPlan};
 
 use crate::input::{Declared, Input};
 use crate::mistake;
-use crate::source::{Source, Unread};
+use crate::source::{Package, Source, Unread};
 use crate::view;
 
 /// With a mistake, the item stays and everything that its uses need, so that the mistake is the only error.
-pub fn weda_model(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
+pub fn weda_model(package: &Package, arguments: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut item: DeriveInput = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
         Err(error) => {
@@ -28,7 +28,7 @@ pub fn weda_model(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
     let body = match (model, fields) {
         (Some(model), None) => named(&model.value(), &item),
         (None, None) => named(&meant.unwrap_or_default(), &item),
-        (Some(model), Some(fields)) => match Source::read(&model.value()) {
+        (Some(model), Some(fields)) => match Source::read(&model.value(), package) {
             Ok(source) => viewed(&source, &item, &fields, &mut errors),
             Err(Unread { text, meant }) => {
                 errors.push(Error::new(model.span(), text));
@@ -37,7 +37,7 @@ pub fn weda_model(arguments: TokenStream, tokens: TokenStream) -> TokenStream {
         },
         (None, Some(fields)) => {
             let identifier = meant.unwrap_or_default();
-            unread(Source::read(&identifier).ok().as_ref(), &identifier, &item, &fields, &mut errors)
+            unread(Source::read(&identifier, package).ok().as_ref(), &identifier, &item, &fields, &mut errors)
         }
     };
     let errors = errors.iter().map(Error::to_compile_error);

@@ -28,5 +28,5 @@ use proc_macro::TokenStream;
 /// the view.
 #[proc_macro_attribute]
 pub fn weda_model(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    expand::weda_model(arguments.into(), item.into()).into()
+    expand::weda_model(&source::Package::current(), arguments.into(), item.into()).into()
 }

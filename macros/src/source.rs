@@ -8,6 +8,22 @@ use weda_definition::{Definition, OptionSets};
 
 use crate::mistake;
 
+/// Where definitions are looked for.
+pub struct Package {
+    /// The folder of the package that is being compiled.
+    pub dir: PathBuf,
+    /// What `WEDA_MODELS` says.
+    pub variable: Option<String>,
+}
+
+impl Package {
+    /// The one that rustc compiles now, as cargo tells.
+    pub fn current() -> Self {
+        let dir = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
+        Self { dir, variable: std::env::var("WEDA_MODELS").ok() }
+    }
+}
+
 /// The definition of one model, planned.
 pub struct Source {
     /// The whole paths of the files that decide: the definition, the option sets and the settings.
@@ -31,19 +47,17 @@ impl From<String> for Unread {
 }
 
 impl Source {
-    /// Reads the definition of `model` for the package that is being compiled.
+    /// Reads the definition of `model`.
     ///
     /// # Errors
     /// There is none, or it cannot be used.
-    pub fn read(model: &str) -> Result<Self, Unread> {
-        let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
-        let variable = std::env::var("WEDA_MODELS").ok();
-        let settings = Settings::find(&package).map_err(|problems| {
-            let located = locate(&package, variable.as_deref(), &Settings::default());
-            let meant = Self::of(model, &located.dir, Settings::default());
+    pub fn read(model: &str, package: &Package) -> Result<Self, Unread> {
+        let located = |settings: &Settings| locate(&package.dir, package.variable.as_deref(), settings);
+        let settings = Settings::find(&package.dir).map_err(|problems| {
+            let meant = Self::of(model, &located(&Settings::default()).dir, Settings::default());
             Unread { text: problems.to_string(), meant: meant.ok().map(Box::new) }
         })?;
-        let located = locate(&package, variable.as_deref(), &settings);
+        let located = located(&settings);
         let known = identifiers(&located.dir).ok_or_else(|| mistake::no_directory(model, &located))?;
         // An identifier is a file's name as it is spelled, never a way to another directory.
         if known.iter().any(|known| known == model) {

@@ -1,5 +1,7 @@
 //! The macro and `weda generate` say the same of a model, although the macro knows one definition and the command all.
 
+mod mistakes;
+
 use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;

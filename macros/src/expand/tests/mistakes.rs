@@ -1,0 +1,255 @@
+//! Whatever is wrong, the struct, its constants and its traits come out, so that the editor goes on completing and the uses
+//! of the view are no further mistakes.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::visit::Visit;
+use syn::{ImplItemConst, ItemImpl, Macro};
+
+use super::dir;
+use crate::expand::weda_model;
+use crate::source::Package;
+
+/// What an expansion holds.
+#[derive(Debug, Default)]
+struct Found {
+    /// The type definitions that stand outside of any block.
+    types: Vec<String>,
+    constants: Vec<String>,
+    traits: Vec<String>,
+    errors: usize,
+}
+
+impl<'ast> Visit<'ast> for Found {
+    fn visit_impl_item_const(&mut self, constant: &'ast ImplItemConst) {
+        self.constants.push(constant.ident.to_string());
+    }
+
+    fn visit_item_impl(&mut self, of: &'ast ItemImpl) {
+        let is_rows = of.self_ty.to_token_stream().to_string().starts_with("Pupil");
+        if let (true, Some((path, _))) = (is_rows, &of.trait_) {
+            self.traits.extend(path.segments.last().map(|last| last.ident.to_string()));
+        }
+        syn::visit::visit_item_impl(self, of);
+    }
+
+    fn visit_macro(&mut self, found: &'ast Macro) {
+        self.errors += usize::from(found.path.segments.last().is_some_and(|last| last.ident == "compile_error"));
+    }
+}
+
+/// The expansion over the models of the generator's tests.
+fn expanded(arguments: TokenStream, item: TokenStream) -> Found {
+    let package = Package { dir: dir(), variable: Some(dir().to_string_lossy().into_owned()) };
+    let file: syn::File = syn::parse2(weda_model(&package, arguments, item)).unwrap();
+    let mut found = Found::default();
+    found.visit_file(&file);
+    for item in &file.items {
+        found.types.extend(match item {
+            syn::Item::Struct(of) => Some(of.ident.to_string()),
+            syn::Item::Enum(of) => Some(of.ident.to_string()),
+            syn::Item::Union(of) => Some(of.ident.to_string()),
+            _ => None,
+        });
+    }
+    found
+}
+
+#[test]
+fn with_any_mistake_everything_of_the_model_comes_out() {
+    let correct = expanded(
+        quote!("student"),
+        quote!(
+            struct Pupil {
+                name: String,
+            }
+        ),
+    );
+    assert!(correct.constants.len() > 20 && correct.traits.contains(&"Row".to_owned()), "{correct:?}");
+    let mistakes = [
+        (
+            "unknown field",
+            quote!("student"),
+            quote!(
+                struct Pupil {
+                    name: String,
+                    agee: f64,
+                }
+            ),
+        ),
+        (
+            "unknown key",
+            quote!("student"),
+            quote!(
+                struct Pupil {
+                    #[weda(rename = "agee")]
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "a field twice",
+            quote!("student"),
+            quote!(
+                struct Pupil {
+                    name: String,
+                    #[weda(rename = "name")]
+                    other: String,
+                }
+            ),
+        ),
+        (
+            "unknown option of a field",
+            quote!("student"),
+            quote!(
+                struct Pupil {
+                    #[weda(skip)]
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "unknown option",
+            quote!("student", skip),
+            quote!(
+                struct Pupil {
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "no quotes",
+            quote!(student),
+            quote!(
+                struct Pupil {
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "a name for the argument",
+            quote!(model = "student"),
+            quote!(
+                struct Pupil {
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "unknown model",
+            quote!("studnet"),
+            quote!(
+                struct Pupil {
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "a condition",
+            quote!("student"),
+            quote!(
+                struct Pupil {
+                    #[cfg(unix)]
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "a type without a size",
+            quote!("student"),
+            quote!(
+                struct Pupil {
+                    name: str,
+                }
+            ),
+        ),
+        (
+            "the attribute twice",
+            quote!("student"),
+            quote!(
+                #[weda_model("course")]
+                struct Pupil {
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "an option out of place",
+            quote!("student"),
+            quote!(
+                #[weda(skip)]
+                struct Pupil {
+                    name: String,
+                }
+            ),
+        ),
+        (
+            "type parameter",
+            quote!("student"),
+            quote!(
+                struct Pupil<T> {
+                    name: T,
+                }
+            ),
+        ),
+        (
+            "lifetime",
+            quote!("student"),
+            quote!(
+                struct Pupil<'a> {
+                    name: &'a str,
+                }
+            ),
+        ),
+        (
+            "tuple struct",
+            quote!("student"),
+            quote!(
+                struct Pupil(String);
+            ),
+        ),
+        (
+            "enum",
+            quote!("student"),
+            quote!(
+                enum Pupil {
+                    Name,
+                }
+            ),
+        ),
+        ("union", quote!("student"), quote!(union Pupil { score: f64 })),
+    ];
+    for (mistake, arguments, item) in mistakes {
+        let found = expanded(arguments, item);
+        assert_eq!(found.errors, 1, "{mistake}: {found:?}");
+        assert_eq!(found.types.first().map(String::as_str), Some("Pupil"), "{mistake}: {found:?}");
+        assert_eq!(found.constants, correct.constants, "{mistake}");
+        for of in ["Model", "Row"] {
+            assert!(found.traits.iter().any(|found| found == of), "{mistake}: {of} is not among {found:?}");
+        }
+    }
+}
+
+#[test]
+fn without_a_definition_there_are_the_constants_of_the_fields() {
+    let correct = expanded(
+        quote!("student"),
+        quote!(
+            struct Pupil {
+                name: String,
+            }
+        ),
+    );
+    let found = expanded(
+        quote!("library"),
+        quote!(
+            struct Pupil {
+                name: String,
+                score: Option<f64>,
+            }
+        ),
+    );
+    assert_eq!(found.constants, ["NAME", "SCORE", "IDENTIFIER"]);
+    assert_eq!((found.errors, correct.errors), (1, 0));
+    assert_eq!(found.traits, ["Model", "Creatable", "Updatable", "NothingRequired", "Row"]);
+}
