@@ -81,7 +81,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let inner = emit::Scope::inner(&target);
 
     let held = view::pair(model, fields, errors);
-    let holds = codec::holds(model, &held, &inner);
+    let holds = codec::holds(model, &held, &inner, &targets);
     let read = if errors.is_empty() { codec::row(model, row, &held) } else { codec::unread(row, &held) };
     let (shape, create) = create(model, item, &targets);
     let stubs = targets.stubs();

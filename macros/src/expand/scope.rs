@@ -121,6 +121,27 @@ impl<'a> Targets<'a> {
         quote!(#name)
     }
 
+    /// The type that holds a value, as people write it where they use the prelude: `Id<SysDepartment>`, `weda::Date`.
+    pub fn rust_type(&self, shape: &Shape) -> String {
+        match shape {
+            Shape::Text => "String".to_owned(),
+            Shape::Number => "f64".to_owned(),
+            Shape::Integer => "i64".to_owned(),
+            Shape::Bool => "bool".to_owned(),
+            Shape::DateTime => "weda::DateTime".to_owned(),
+            Shape::Date => "weda::Date".to_owned(),
+            Shape::TimeOfDay => "weda::TimeOfDay".to_owned(),
+            Shape::File => "weda::FileRef".to_owned(),
+            Shape::AreaCode => "weda::AreaCode".to_owned(),
+            Shape::Location => "weda::Location".to_owned(),
+            Shape::Json => "weda::Json".to_owned(),
+            Shape::Id(target) => format!("Id<{}>", self.path(target)),
+            Shape::Choice(ChoiceType { name, .. }) | Shape::Object(name) => name.clone(),
+            Shape::List(item) => format!("Vec<{}>", self.rust_type(item)),
+            Shape::Own { path, .. } => path.clone(),
+        }
+    }
+
     /// `pub` inside an anonymous constant: no lint, not nameable, and it prints well.
     pub fn stubs(&self) -> TokenStream {
         let stubs = self.plan.stubs.iter().map(|stub| {
