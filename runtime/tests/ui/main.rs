@@ -11,6 +11,7 @@
 
 mod case;
 mod golden;
+mod guide;
 mod list;
 mod rebuild;
 mod rendered;

@@ -1,0 +1,62 @@
+//! The guide says what is so: its code is that of a case, and its errors are those of the cases that its blocks name.
+//!
+//! A block of an error begins with the name of its case: ` ```text unknown_field `.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::case::{cases, here};
+
+fn chapter() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/your-own-view.md")
+}
+
+/// What people look at first: the message, the line with the mistake and what stands below it, and the advice.
+fn excerpt(error: &str) -> String {
+    let lines: Vec<&str> = error.lines().take_while(|line| !line.is_empty()).collect();
+    let message = lines.iter().take_while(|line| !line.trim_start().starts_with("--> ")).copied();
+    // The folders are those of these tests.
+    let message = message.filter(|line| !line.contains("$USER"));
+    let marked = lines.iter().position(|line| line.contains('^')).expect("a place is marked");
+    let is_advice = |line: &&&str| {
+        let note = line.trim_start().strip_prefix("= note: ");
+        note.is_some_and(|note| !note.starts_with("this error originates") && !note.starts_with("expected "))
+    };
+    let advice = lines.iter().skip(marked).find(is_advice).copied();
+    let shown: Vec<&str> = message.chain([lines[marked - 1], lines[marked]]).chain(advice).collect();
+    shown.join("\n")
+}
+
+#[test]
+fn its_errors_are_those_of_the_cases() {
+    let text = fs::read_to_string(chapter()).unwrap();
+    let cases = [cases("fail"), cases("known")].concat();
+    let mut parts = text.split("```text ");
+    let mut current = parts.next().unwrap_or_default().to_owned();
+    let mut blocks = 0;
+    for part in parts {
+        let (name, rest) = part.split_once('\n').unwrap();
+        let (_, rest) = rest.split_once("```\n").unwrap();
+        let case = cases.iter().find(|case| case.name == name).unwrap_or_else(|| panic!("there is no case {name}"));
+        let error = fs::read_to_string(case.source.with_extension("stderr")).unwrap();
+        current += &format!("```text {name}\n{}\n```\n{rest}", excerpt(&error));
+        blocks += 1;
+    }
+    assert!(blocks > 10, "{blocks}");
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(chapter(), current).unwrap();
+    } else {
+        assert!(text == current, "UPDATE_GOLDEN=1 writes the errors of the guide anew, once the cases have theirs");
+    }
+}
+
+#[test]
+fn its_code_is_that_of_a_case() {
+    let text = fs::read_to_string(chapter()).unwrap();
+    let code = fs::read_to_string(here().join("pass/guide.rs")).unwrap();
+    let blocks: Vec<&str> = text.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
+    assert_eq!(blocks.len(), 4);
+    for block in blocks {
+        assert!(code.contains(block), "the case `guide` does not hold this block:\n{block}");
+    }
+}
