@@ -1,40 +1,38 @@
 //! How a view reads a record, which is at the same time the check of its types.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned;
-use syn::{Index, Type};
 use weda_codegen::emit::Scope;
-use weda_codegen::plan::ModelPlan;
+use weda_codegen::plan::{ModelPlan, Shape};
 
 use super::scope::{Targets, nameable};
 use crate::mistake::{self, Unfit};
 use crate::view::Held;
 
-/// One trait per field says whether a type holds it, with words of its own for the type that does not.
+/// One trait per field says whether a type holds it, with words of its own for the type that does not. Each has one
+/// function, which hands out all that the codec needs.
 ///
-/// Traits are what a view costs most to compile: so each has one function, which hands out all that the codec needs, and a
-/// macro of rustc's makes them, for which tokens are cheaper to make than to take from us.
+/// Traits are what a view costs most to compile: so there are none for fields that are [spelled plainly](is_plain), and a
+/// macro of rustc's makes the others, for which tokens are cheaper to make than to take from us.
 pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
-    if held.is_empty() {
-        return TokenStream::new();
-    }
-    let traits = held.iter().map(|held| {
-        let (name, member) = (trait_name(held), &held.field.member);
-        let (shape, spelled) = (&member.shape, spelled(&held.declared.ty));
-        let kind = scope.kind(shape);
-        let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
+    let traits = held.iter().filter(|held| !is_plain(held, targets)).map(|held| {
+        let (name, shape) = (trait_name(held), &held.field.member.shape);
+        let (kind, presence) = bounds(held, scope);
         let (rust, generated) = (targets.rust_type(&nameable(shape)), targets.rust_type(shape));
+        let spelled = spelled(&held.declared.ty);
         let Unfit { message, label, note } = mistake::unfit(model, held.field, &rust, &generated, &spelled);
-        quote!(#name #kind, #presence, #message, #label, #note;)
+        quote!(holds! { #name #kind, #presence, #message, #label, #note })
     });
     quote! {
         struct Place<T>(fn() -> T, fn(&mut T) -> &mut dyn w::Cell);
-        fn place<T: w::Cell>() -> Place<T> {
-            Place(T::vacant, |place| place)
+        fn place<K, A, T: w::Decode<K, A>>() -> Place<T> {
+            Place(<T as w::Cell>::vacant, |place| place)
         }
+        #[allow(unused_macros)]
         macro_rules! holds {
-            ($($name:ident $kind:ty, $presence:ty, $message:tt, $label:tt, $note:tt;)*) => {$(
+            ($name:ident $kind:ty, $presence:ty, $message:tt, $label:tt, $note:tt) => {
                 #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
                 trait $name: Sized {
                     fn place() -> Place<Self>;
@@ -42,22 +40,74 @@ pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &
                 #[diagnostic::do_not_recommend]
                 impl<T: w::Decode<$kind, $presence>> $name for T {
                     fn place() -> Place<Self> {
-                        place()
+                        place::<$kind, $presence, T>()
                     }
                 }
-            )*};
+            };
         }
-        holds! { #(#traits)* }
+        #(#traits)*
     }
 }
 
-/// The reader of records. The calls of the traits' functions are the check: every token of them stands on the user's type,
-/// and they are the only ones, so that rustc reports a type that does not fit once. The types come from the struct.
-pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>]) -> TokenStream {
-    let places = held.iter().map(place);
+/// Whether the type is spelled as what fits, in names that hardly anybody gives to types of their own. The verdict is that
+/// of the types here too; only if it is another type nevertheless, the words for it are not those of the field.
+fn is_plain(held: &Held<'_>, targets: &Targets<'_>) -> bool {
+    let member = &held.field.member;
+    let rust = targets.rust_type(&nameable(&member.shape));
+    let spelled = held.declared.ty.to_token_stream().to_string().replace(' ', "");
+    let fits = match spelled.strip_prefix("Option<").and_then(|inner| inner.strip_suffix('>')) {
+        Some(inner) => inner == rust,
+        None => member.present && spelled == rust,
+    };
+    let is_known = match innermost(&member.shape) {
+        Shape::Id(target) => targets.is_own(target),
+        Shape::Text | Shape::Choice(_) | Shape::Number | Shape::Integer | Shape::Bool => true,
+        _ => false,
+    };
+    fits && is_known
+}
+
+fn innermost(shape: &Shape) -> &Shape {
+    match shape {
+        Shape::List(item) => innermost(item),
+        shape => shape,
+    }
+}
+
+/// The kind of a field, and its presence for readers.
+fn bounds(held: &Held<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
+    let member = &held.field.member;
+    let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
+    (scope.kind(&member.shape), presence)
+}
+
+/// What the codec needs of each field, in a variable each. The calls are the check: every token of them stands on the
+/// user's type, and they are the only ones, so that rustc reports a type that does not fit once. The types come from the
+/// struct.
+fn places<'a>(
+    held: &'a [Held<'_>],
+    scope: &'a Scope<'_>,
+    targets: &'a Targets<'_>,
+) -> impl Iterator<Item = TokenStream> + use<'a> {
+    held.iter().enumerate().map(|(index, held)| {
+        let place = format_ident!("place_{index}");
+        let call = if is_plain(held, targets) {
+            let (kind, presence) = bounds(held, scope);
+            quote_spanned!(at_type(held)=> place::<#kind, #presence, _>())
+        } else {
+            let holds = trait_name(held);
+            quote_spanned!(at_type(held)=> #holds::place())
+        };
+        quote!(let #place = #call;)
+    })
+}
+
+/// The reader of records.
+pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
+    let places = places(held, scope, targets);
     let vacant = held.iter().enumerate().map(|(index, held)| {
-        let (name, index) = (&held.declared.name, Index::from(index));
-        quote!(#name: (places.#index.0)())
+        let (name, place) = (&held.declared.name, format_ident!("place_{index}"));
+        quote!(#name: (#place.0)())
     });
     let cells = cells(held);
     let identifier = &model.identifier;
@@ -67,7 +117,7 @@ pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>]) -> TokenStream {
         static TABLE: w::Table = w::Table { model: #identifier, names: &[#(#keys),*], required: &[#(#required),*] };
         impl w::Row for #row {
             fn read(reader: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
-                let places = (#(#places,)*);
+                #(#places)*
                 let mut row = #row { #(#vacant),* };
                 w::read_cells(&TABLE, &mut [#(#cells),*], reader)?;
                 ::core::result::Result::Ok(row)
@@ -78,13 +128,13 @@ pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>]) -> TokenStream {
 
 /// The reader of a struct that has a mistake in it, so that queries of it are no further mistakes. The types of the fields
 /// that are known are checked nevertheless.
-pub fn unread(row: &Ident, held: &[Held<'_>]) -> TokenStream {
+pub fn unread(row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
     let read = unread_body();
-    let (places, cells) = (held.iter().map(place), cells(held));
+    let (places, cells) = (places(held, scope, targets), cells(held));
     quote! {
         impl w::Row for #row { #read }
         fn check(row: &mut #row) {
-            let places = (#(#places,)*);
+            #(#places)*
             #(#cells;)*
         }
     }
@@ -99,15 +149,10 @@ pub fn unread_body() -> TokenStream {
     }
 }
 
-fn place(held: &Held<'_>) -> TokenStream {
-    let holds = trait_name(held);
-    quote_spanned!(at_type(held)=> #holds::place())
-}
-
 fn cells<'a>(held: &'a [Held<'_>]) -> impl Iterator<Item = TokenStream> + use<'a> {
     held.iter().enumerate().map(|(index, held)| {
-        let (name, index) = (&held.declared.name, Index::from(index));
-        quote!((places.#index.1)(&mut row.#name))
+        let (name, place) = (&held.declared.name, format_ident!("place_{index}"));
+        quote!((#place.1)(&mut row.#name))
     })
 }
 

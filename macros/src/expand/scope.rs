@@ -115,9 +115,14 @@ impl<'a> Targets<'a> {
         Self { plan, model: &model.identifier, row }
     }
 
+    /// Whether it is the model of the view.
+    pub fn is_own(&self, identifier: &str) -> bool {
+        identifier == self.model
+    }
+
     /// Inside the expansion's own block.
     pub fn path(&self, identifier: &str) -> TokenStream {
-        let name = if identifier == self.model { self.row.clone() } else { self.stub(identifier) };
+        let name = if self.is_own(identifier) { self.row.clone() } else { self.stub(identifier) };
         quote!(#name)
     }
 
