@@ -36,7 +36,8 @@ fn plan() -> Plan {
 fn texts(plan: &Plan) -> Vec<String> {
     let models = plan.models.iter().map(|model| emit::model(model, plan));
     let sets = plan.option_sets.iter().map(|sets| emit::option_sets(sets, &plan.derives));
-    models.chain(sets).chain([emit::root(plan, Some("models"))]).map(layout::pretty).collect()
+    let roots = [Some("models"), None].map(|folder| emit::root(plan, folder));
+    models.chain(sets).chain(roots).map(layout::pretty).collect()
 }
 
 #[cfg(test)]
