@@ -28,7 +28,7 @@ pub struct Choice<E>(PhantomData<fn() -> E>);
 /// `Operand` looks idle, but a bound on `K::Operand` is not judged when `K` has no operators at all: so one mistake
 /// stays one error.
 #[diagnostic::on_unimplemented(
-    message = "this field is `{Self}`: it has no `eq`, `ne` or `one_of`",
+    message = "this field is `{Self}`: it has no `eq`, `ne`, `one_of` or `is_null`",
     label = "not an operator of `{Self}`",
     note = "lists and objects travel as JSON text, which WeDa does not look into: \
             filter by other fields, and by this one in Rust"
@@ -40,7 +40,7 @@ pub trait Comparable {
 
 /// A kind whose values have an order that filters know.
 #[diagnostic::on_unimplemented(
-    message = "this field is `{Self}`: it has no `gt`, `ge`, `lt` or `le`",
+    message = "this field is `{Self}`: it has no `gt`, `ge`, `lt`, `le` or `in_range`",
     label = "not an operator of `{Self}`",
     note = "texts, numbers and times have an order: compare other fields with `eq`, `ne` or `one_of`"
 )]
@@ -51,7 +51,7 @@ pub trait Ordered {
 
 /// A kind that filters can look into.
 #[diagnostic::on_unimplemented(
-    message = "this field is `{Self}`: `contains` and `starts_with` work on text",
+    message = "this field is `{Self}`: `contains`, `starts_with` and `ends_with` work on text",
     label = "not an operator of `{Self}`",
     note = "filter by other fields with the operators of their kind: `eq`, and `gt` where it has an order"
 )]

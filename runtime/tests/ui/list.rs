@@ -45,11 +45,16 @@ const STRUCT: &[Item] = &[
 
 const FILTER_AND_ORDER: &[Item] = &[
     ("a value of a wrong type", &["compare_*", "one_of_wrong_type"]),
-    ("`contains` on what is no text", &["contains_on_*"]),
+    ("`contains` and its like on what is no text", &["contains_on_*", "starts_with_on_*", "ends_with_on_*"]),
     ("`gt` on what has no order", &["order_operator_on_*"]),
+    ("a range of or on what has none", &["range_*", "value_instead_of_range"]),
+    ("`is_null` on what is never null, or is not compared", &["is_null_on_*", "is_not_null_on_*"]),
     ("any operator on a JSON array", &["equality_on_*", "inequality_on_*", "one_of_on_list", "operator_that_*"]),
     ("a constant that there is not", &["field_that_does_not_exist", "field_that_does_not_exist_on_view"]),
-    ("a field of another model", &["filter_of_another_model", "order_of_another_model", "views_of_two_models"]),
+    (
+        "a field of another model",
+        &["filter_of_another_model", "order_of_another_model", "raw_filter_*", "views_of_two_models"],
+    ),
     ("one side of `&` from another model", &["joined_filters_*", "alternative_filters_*", "all_of_filters_*"]),
     ("a condition from another model", &["conditional_filter_of_another_model"]),
     ("an unorderable field", &["sort_by_*", "order_by_field_without_direction"]),
@@ -93,6 +98,7 @@ const RIGHT: &[Item] = &[
     ("newtypes", &["types_of_the_users_own"]),
     ("types of each field's own", &["every_field", "choices*", "nested_*", "files_*", "option_of_required_field"]),
     ("conditional filters", &["conditional_filters"]),
+    ("operators that a dialect allows", &["operators_of_the_dialect"]),
     ("names of any kind", &["chinese_names", "keywords_as_names", "names_in_scope", "types_of_the_users_with_*"]),
     ("everything in the guide", &["guide"]),
     ("views without a warning", &["all_lints", "unused_view", "one_field_and_none"]),
