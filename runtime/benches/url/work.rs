@@ -15,10 +15,14 @@ struct Book {
 
 pub const CASES: [&str; 3] = ["two terms", "eight terms", "a hundred ids"];
 
+/// What stands at the beginning, and how many addresses at the end.
+pub const WAYS: [&str; 3] = ["at hand", "from values", "ten pages"];
+
 pub struct Work {
     client: Client,
     collection: String,
     filter: Box<dyn Fn() -> Filter<Book>>,
+    at_hand: Query<Book>,
     /// What the other side is given.
     text: String,
 }
@@ -41,21 +45,12 @@ impl Work {
             }
             other => panic!("there is no case {other}"),
         };
-        let mut work = Self { client, collection: String::new(), filter, text: String::new() };
-        let url = work.address();
+        let at_hand = query(&client, filter());
+        let url = address(&at_hand);
         let (collection, query) = url.split_once('?').unwrap();
         let text = query.split('&').next().unwrap().strip_prefix("$filter=").unwrap();
-        work.text = percent_decode_str(text).decode_utf8().unwrap().into_owned();
-        work.collection = collection.to_owned();
-        work
-    }
-
-    fn query(&self) -> Query<Book> {
-        Book::query(&self.client).filter((self.filter)()).order_by(Book::PRICE.desc())
-    }
-
-    fn address(&self) -> String {
-        self.query().explain().unwrap().unwrap().url
+        let text = percent_decode_str(text).decode_utf8().unwrap().into_owned();
+        Self { client, collection: collection.to_owned(), filter, at_hand, text }
     }
 
     fn by_url(&self, page: u64) -> Url {
@@ -69,28 +64,39 @@ impl Work {
         url
     }
 
-    /// From fields and values to the addresses of so many pages.
-    pub fn weda(&self, pages: u64) {
-        match pages {
-            1 => drop(black_box(self.address())),
-            _ => drop(black_box(self.query().addresses(pages).unwrap())),
+    pub fn weda(&self, way: &str) {
+        let fresh = || query(&self.client, (self.filter)());
+        match way {
+            "at hand" => drop(black_box(address(&self.at_hand))),
+            "from values" => drop(black_box(address(&fresh()))),
+            "ten pages" => drop(black_box(fresh().addresses(10).unwrap())),
+            other => panic!("there is no way {other}"),
         }
     }
 
-    pub fn url(&self, pages: u64) {
+    pub fn url(&self, way: &str) {
+        let pages = if way == "ten pages" { 10 } else { 1 };
         drop(black_box((0..pages).map(|page| self.by_url(page)).collect::<Vec<_>>()));
     }
 
     pub fn length(&self) -> usize {
-        self.address().len()
+        address(&self.at_hand).len()
     }
 
     pub fn both_sides_say_the_same(&self) {
         let pairs = |url: &Url| url.query_pairs().into_owned().collect::<Vec<_>>();
-        let addresses = self.query().addresses(3).unwrap();
-        assert_eq!(addresses[0], self.address());
+        let addresses = self.at_hand.addresses(3).unwrap();
+        assert_eq!(addresses[0], address(&self.at_hand));
         for (page, address) in (0..).zip(addresses) {
             assert_eq!(pairs(&Url::parse(&address).unwrap()), pairs(&self.by_url(page)));
         }
     }
+}
+
+fn query(client: &Client, filter: Filter<Book>) -> Query<Book> {
+    Book::query(client).filter(filter).order_by(Book::PRICE.desc())
+}
+
+fn address(query: &Query<Book>) -> String {
+    query.explain().unwrap().unwrap().url
 }
