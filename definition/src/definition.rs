@@ -16,6 +16,8 @@ pub struct Definition {
     pub identifier: String,
     /// The file as messages name it: `database-schemas/student_bky05o0.json`.
     pub source: String,
+    /// The text itself, without a byte order mark: what an offline service answers to those who ask for the schema.
+    pub text: String,
     /// FNV-1a (64 bits) of the file's text: equal texts have equal hashes, on any machine.
     pub hash: u64,
     /// The display title, trimmed; `None` where it is missing or empty.

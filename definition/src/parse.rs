@@ -20,6 +20,7 @@ pub(crate) fn definition(identifier: &str, source: &str, text: &str) -> Result<D
     let mut definition = Definition {
         identifier: identifier.to_owned(),
         source: source.to_owned(),
+        text: text.whole().to_owned(),
         hash: fnv1a(text.whole().as_bytes()),
         title: None,
         description: None,
