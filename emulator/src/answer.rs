@@ -1,12 +1,14 @@
 //! Answers: records as they are printed.
 
+use axum::http::HeaderName;
 use rusqlite::types::Value as Stored;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::json;
-use weda_definition::{Generation, Kind};
+use weda_definition::Kind;
 
-use crate::profile::Profile;
-use crate::store::{Column, Model, Page, Row};
+use crate::profile::{Absent, Profile, RelationForm};
+use crate::route::Stage;
+use crate::store::{Column, Model, Row};
 
 /// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
 const FRACTION_UP_TO: u64 = 1 << 53;
@@ -17,20 +19,19 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// JSON, or nothing.
     pub(crate) body: Vec<u8>,
-    /// The value of the `Allow` header.
-    pub(crate) allow: Option<&'static str>,
+    pub(crate) header: Option<(HeaderName, &'static str)>,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
         // Keys are texts and numbers finite: nothing here can fail to print.
         let body = serde_json::to_vec(body).unwrap_or_default();
-        Self { status, body, allow: None }
+        Self { status, body, header: None }
     }
 
     /// 204.
     pub(crate) fn empty() -> Self {
-        Self { status: 204, body: Vec::new(), allow: None }
+        Self { status: 204, body: Vec::new(), header: None }
     }
 
     /// One record.
@@ -44,8 +45,8 @@ impl Answer {
     }
 
     /// A list of records.
-    pub(crate) fn page(model: &Model, page: &Page, select: Option<&[String]>, profile: &Profile) -> Self {
-        Self::json(200, &List { model, page, select, profile })
+    pub(crate) fn list(status: u16, list: &List<'_>) -> Self {
+        Self::json(status, list)
     }
 }
 
@@ -53,20 +54,24 @@ fn context(model: &Model) -> String {
     format!("$metadata#{}", model.identifier)
 }
 
-struct List<'a> {
-    model: &'a Model,
-    page: &'a Page,
-    select: Option<&'a [String]>,
-    profile: &'a Profile,
+/// Records of one model.
+pub(crate) struct List<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) rows: &'a [Row],
+    pub(crate) count: Option<u64>,
+    /// The fields that were asked for; all of them where none were named.
+    pub(crate) select: Option<&'a [String]>,
+    pub(crate) profile: &'a Profile,
 }
 
 impl Serialize for List<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let record = |row| Record { model: self.model, row, select: self.select, profile: self.profile, single: false };
-        let records: Vec<Record<'_>> = self.page.rows.iter().map(record).collect();
+        let Self { model, rows, count, select, profile } = *self;
+        let record = |row| Record { model, row, select, profile, single: false };
+        let records: Vec<Record<'_>> = rows.iter().map(record).collect();
         let mut members = serializer.serialize_map(None)?;
-        members.serialize_entry("@odata.context", &context(self.model))?;
-        if let Some(count) = self.page.count {
+        members.serialize_entry("@odata.context", &context(model))?;
+        if let Some(count) = count {
             members.serialize_entry("@odata.count", &count)?;
         }
         members.serialize_entry("value", &records)?;
@@ -77,7 +82,6 @@ impl Serialize for List<'_> {
 struct Record<'a> {
     model: &'a Model,
     row: &'a Row,
-    /// The fields that were asked for; all of them where none were named.
     select: Option<&'a [String]>,
     profile: &'a Profile,
     /// Whether the record is the whole answer; it then names the model, and its whole numbers show a fraction.
@@ -85,8 +89,18 @@ struct Record<'a> {
 }
 
 impl Record<'_> {
-    fn has(&self, key: &str) -> bool {
+    fn is_selected(&self, key: &str) -> bool {
         self.select.is_none_or(|select| select.iter().any(|field| field == key))
+    }
+
+    fn shows(&self, column: &Column, stored: &Stored) -> bool {
+        let answers = &self.profile.answers;
+        let is_there = *stored != Stored::Null || answers.absent == Absent::Null;
+        let is_of_stage = answers.system_fields_in_pre
+            || self.model.stage == Stage::Prod
+            || !column.field.system
+            || column.field.key == "_id";
+        is_there && is_of_stage && self.is_selected(&column.field.key)
     }
 }
 
@@ -96,13 +110,15 @@ impl Serialize for Record<'_> {
         if self.single {
             members.serialize_entry("@odata.context", &context(self.model))?;
         }
-        for (column, stored) in
-            self.model.columns.iter().zip(self.row).filter(|(column, _)| self.has(&column.field.key))
-        {
-            members.serialize_entry(&column.field.key, &Cell { record: self, column, stored })?;
+        for (column, stored) in self.model.columns.iter().zip(self.row) {
+            if self.shows(column, stored) {
+                members.serialize_entry(&column.field.key, &Cell { record: self, column, stored })?;
+            }
         }
-        for field in self.model.virtual_fields().iter().filter(|field| self.has(&field.key)) {
-            members.serialize_entry(&field.key, &())?;
+        if self.profile.answers.absent == Absent::Null {
+            for field in self.model.virtual_fields().iter().filter(|field| self.is_selected(&field.key)) {
+                members.serialize_entry(&field.key, &())?;
+            }
         }
         members.end()
     }
@@ -117,19 +133,25 @@ struct Cell<'a> {
 impl Serialize for Cell<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let Record { profile, single, .. } = self.record;
+        let answers = &profile.answers;
         match (self.stored, &self.column.field.kind) {
             (Stored::Integer(flag), Kind::Boolean) => serializer.serialize_bool(*flag != 0),
             // How many decimals a definition shows is a matter of display: the service stores doubles.
-            (Stored::Integer(whole), Kind::Number | Kind::Integer)
-                if *single && whole.abs_diff(0) <= FRACTION_UP_TO =>
-            {
-                serializer.serialize_f64(*whole as f64)
+            (Stored::Integer(whole), Kind::Number | Kind::Integer) => {
+                let is_exact = whole.unsigned_abs() <= FRACTION_UP_TO;
+                if (is_exact && *single && answers.fractions) || (!is_exact && answers.doubles) {
+                    serializer.serialize_f64(*whole as f64)
+                } else {
+                    serializer.serialize_i64(*whole)
+                }
             }
             (Stored::Integer(whole), _) => serializer.serialize_i64(*whole),
             (Stored::Real(double), _) => serializer.serialize_f64(*double),
-            (Stored::Text(id), Kind::Relation(relation)) if relation.generation == Generation::New => {
-                serializer.serialize_str(&profile.relation(id))
-            }
+            (Stored::Text(id), _) if self.column.is_new_relation() => match answers.relations {
+                RelationForm::JsonText => serializer.serialize_str(&json!({ "_id": id }).to_string()),
+                RelationForm::Object => json!({ "_id": id }).serialize(serializer),
+                RelationForm::Id => serializer.serialize_str(id),
+            },
             (Stored::Text(text), _) => serializer.serialize_str(text),
             (Stored::Null | Stored::Blob(_), _) => serializer.serialize_unit(),
         }

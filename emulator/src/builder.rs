@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use weda_definition::{Definition, Definitions};
+use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::emulator::Emulator;
 use crate::error::Error;
@@ -31,6 +31,8 @@ pub struct EmulatorBuilder {
     pub(crate) keys: Keys,
     pub(crate) token_lifetime: Duration,
     pub(crate) profile: Profile,
+    pub(crate) option_sets: OptionSets,
+    pub(crate) clock: Option<i64>,
 }
 
 impl EmulatorBuilder {
@@ -49,6 +51,8 @@ impl EmulatorBuilder {
             keys: Keys { id: Self::SECRET_ID.to_owned(), key: Self::SECRET_KEY.to_owned() },
             token_lifetime: Duration::from_secs(432_000),
             profile: Profile::documented(),
+            option_sets: OptionSets::default(),
+            clock: None,
         }
     }
 
@@ -80,6 +84,19 @@ impl EmulatorBuilder {
     /// What the emulator does where no document says what the service does; [`Profile::documented`] by default.
     pub fn profile(mut self, profile: Profile) -> Self {
         self.profile = profile;
+        self
+    }
+
+    /// The shared option sets, which fields of definitions refer to by name; none by default.
+    pub fn option_sets(mut self, option_sets: OptionSets) -> Self {
+        self.option_sets = option_sets;
+        self
+    }
+
+    /// A clock that stands still at a moment, in Unix milliseconds, until [`Emulator::advance`] moves it; the machine's
+    /// clock by default.
+    pub fn clock(mut self, unix_millis: i64) -> Self {
+        self.clock = Some(unix_millis);
         self
     }
 

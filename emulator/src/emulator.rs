@@ -2,6 +2,7 @@ use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -10,9 +11,10 @@ use tokio::sync::oneshot;
 use weda_definition::Definition;
 
 use crate::builder::EmulatorBuilder;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::route::Stage;
-use crate::service::Service;
+use crate::service::{Service, Settings};
 use crate::token::Tokens;
 use crate::{server, system};
 
@@ -57,10 +59,13 @@ impl Emulator {
     }
 
     pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
-        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile } = settings;
-        let store = system::store(definitions, &env_id, &profile)
-            .map_err(|error| Error::Storage { reason: error.to_string() })?;
-        let service = Arc::new(Service::new(store, Tokens::new(keys, env_id, token_lifetime), profile));
+        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile, option_sets, clock } =
+            settings;
+        let store = system::store(definitions, option_sets, &env_id, &profile)
+            .map_err(|unfit| Error::Storage { reason: unfit.to_string() })?;
+        let clock = clock.map_or_else(Clock::system, Clock::fixed);
+        let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
+        let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id }));
 
         let unavailable = |source| Error::Address { address: address.clone(), source };
         // Bound without the runtime: the caller may be inside another one, where blocking on this one would panic.
@@ -118,11 +123,48 @@ impl Emulator {
             objects.push(object);
         }
         let mut store = self.service.store();
-        if store.model(model).is_none() {
-            return Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers() });
+        let found = store.model(stage, model).map_err(|unfit| Error::Storage { reason: unfit.to_string() })?;
+        let Some(found) = found else {
+            return Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers(stage) });
+        };
+        let loaded = store.load(&found, &objects, self.service.context());
+        loaded.map(drop).map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
+    }
+
+    /// Gives `pre` a definition: a new model, or a changed one. `prod` goes on with the definition it has until
+    /// [`publish`](Self::publish); a system model, which is the platform's, changes in both at once.
+    ///
+    /// Records stay. A field that leaves the definition keeps its values out of sight and has them again when it comes
+    /// back.
+    ///
+    /// # Errors
+    /// A record holds a value that does not fit the changed field; nothing is changed then.
+    pub fn define(&self, definition: Definition) -> Result<(), Error> {
+        let defined = self.service.store().define(definition);
+        defined.map_err(|unfit| Error::Storage { reason: unfit.to_string() })
+    }
+
+    /// Gives `prod` the definition that `pre` has of a model.
+    ///
+    /// # Errors
+    /// There is no such model, or a record of `prod` does not fit; nothing is changed then.
+    pub fn publish(&self, model: &str) -> Result<(), Error> {
+        let mut store = self.service.store();
+        match store.publish(model) {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers(Stage::Pre) }),
+            Err(unfit) => Err(Error::Storage { reason: unfit.to_string() }),
         }
-        let loaded = store.load(stage, model, &objects, &self.service.profile);
-        loaded.map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
+    }
+
+    /// Puts the emulator's clock forward: tokens expire, and records get later times.
+    pub fn advance(&self, by: Duration) {
+        self.service.clock.advance(by);
+    }
+
+    /// Lets every token expire now.
+    pub fn expire_tokens(&self) {
+        self.service.tokens.expire();
     }
 
     /// Serves until the process ends: the last line of a program that is nothing but an emulator.

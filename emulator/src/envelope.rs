@@ -1,18 +1,22 @@
-//! The two documented envelopes in which errors travel.
+//! The forms in which errors travel: two documented envelopes, and two that others are known to answer with.
 
 use std::fmt::Display;
 
+use axum::http::{HeaderName, header};
 use serde_json::json;
 
 use crate::answer::Answer;
-use crate::profile::{Profile, Status};
+use crate::profile::{Profile, QueryShape, Status, TokenShape};
 
 /// The codes that the emulator answers with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
     BadRequest,
+    ExceedRateLimit,
+    ExceedRequestLimit,
     ExceedRequestSizeLimit,
     InvalidAccessToken,
+    InvalidCommonParam,
     InvalidEnv,
     PermissionDenied,
     ResourceNotFound,
@@ -20,7 +24,10 @@ pub(crate) enum Code {
     SysErr,
     AddDuplicationErr,
     DataSourceNotExist,
+    FailedOperation,
+    FlexdbResourceOverdue,
     InvalidParameter,
+    RecordNotFound,
 }
 
 /// The envelope of a code.
@@ -35,8 +42,11 @@ impl Code {
     fn facts(self) -> (&'static str, Envelope, u16) {
         match self {
             Code::BadRequest => ("BAD_REQUEST", Envelope::Common, 400),
+            Code::ExceedRateLimit => ("EXCEED_RATELIMIT", Envelope::Common, 429),
+            Code::ExceedRequestLimit => ("EXCEED_REQUEST_LIMIT", Envelope::Common, 403),
             Code::ExceedRequestSizeLimit => ("EXCEED_REQUEST_SIZE_LIMIT", Envelope::Common, 413),
             Code::InvalidAccessToken => ("INVALID_ACCESS_TOKEN", Envelope::Common, 401),
+            Code::InvalidCommonParam => ("INVALID_COMMON_PARAM", Envelope::Common, 400),
             Code::InvalidEnv => ("INVALID_ENV", Envelope::Common, 400),
             Code::PermissionDenied => ("PERMISSION_DENIED", Envelope::Common, 403),
             Code::ResourceNotFound => ("RESOURCE_NOT_FOUND", Envelope::Common, 404),
@@ -44,9 +54,21 @@ impl Code {
             Code::SysErr => ("SYS_ERR", Envelope::Common, 500),
             Code::AddDuplicationErr => ("FailedOperation.AddDuplicationErr", Envelope::Business, 409),
             Code::DataSourceNotExist => ("ResourceNotFound.DataSourceNotExist", Envelope::Business, 404),
+            Code::FailedOperation => ("FailedOperation", Envelope::Business, 409),
+            Code::FlexdbResourceOverdue => ("FailedOperation.FlexdbResourceOverdue", Envelope::Business, 403),
             Code::InvalidParameter => ("InvalidParameter", Envelope::Business, 400),
+            Code::RecordNotFound => ("ResourceNotFound", Envelope::Business, 404),
         }
     }
+}
+
+/// What the fault is about, where that decides its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Token,
+    Query,
+    OptionSets,
+    Elsewhere,
 }
 
 /// A call that is refused.
@@ -55,12 +77,13 @@ pub(crate) struct Fault {
     code: Code,
     message: String,
     status: Option<u16>,
-    allow: Option<&'static str>,
+    header: Option<(HeaderName, &'static str)>,
+    origin: Origin,
 }
 
 impl Fault {
     pub(crate) fn new(code: Code, message: impl Display) -> Self {
-        Self { code, message: message.to_string(), status: None, allow: None }
+        Self { code, message: message.to_string(), status: None, header: None, origin: Origin::Elsewhere }
     }
 
     /// The same under an HTTP status of its own, whatever the profile says.
@@ -69,28 +92,73 @@ impl Fault {
         self
     }
 
+    /// The same with words before it that say where.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        self.message.insert_str(0, place);
+        self
+    }
+
     /// The methods that the path does have, for the `Allow` header.
     pub(crate) fn allow(mut self, methods: &'static str) -> Self {
-        self.allow = Some(methods);
+        self.header = Some((header::ALLOW, methods));
+        self
+    }
+
+    /// When to call again.
+    pub(crate) fn retry_after(mut self, seconds: &'static str) -> Self {
+        self.header = Some((header::RETRY_AFTER, seconds));
+        self
+    }
+
+    /// The same as the answer to a token call.
+    pub(crate) fn of_token(mut self) -> Self {
+        self.origin = Origin::Token;
+        self
+    }
+
+    /// The same as something wrong with query options.
+    pub(crate) fn of_query(mut self) -> Self {
+        self.origin = Origin::Query;
+        self
+    }
+
+    /// The same as the answer of the option sets, whose members begin with small letters.
+    pub(crate) fn of_option_sets(mut self) -> Self {
+        self.origin = Origin::OptionSets;
         self
     }
 
     pub(crate) fn answer(&self, profile: &Profile, request_id: &str) -> Answer {
+        let errors = &profile.errors;
         let (code, envelope, semantic) = self.code.facts();
         let message = &self.message;
-        let (switch, body) = match envelope {
-            Envelope::Common => {
-                (profile.errors.common, json!({ "code": code, "requestId": request_id, "message": message }))
+        let (switch, body) = match (self.origin, envelope) {
+            (Origin::Token, _) if errors.token_shape == TokenShape::OAuth => {
+                (errors.common, json!({ "error": code, "error_description": message }))
             }
-            Envelope::Business => {
+            (Origin::Query, _) if errors.query_shape == QueryShape::OData => {
+                (Status::Semantic, json!({ "error": { "code": code, "message": message } }))
+            }
+            (Origin::OptionSets, Envelope::Business) => {
+                let error = json!({ "code": code, "message": message });
+                (errors.business, json!({ "response": { "requestId": request_id, "error": error } }))
+            }
+            (_, Envelope::Common) => {
+                (errors.common, json!({ "code": code, "requestId": request_id, "message": message }))
+            }
+            (_, Envelope::Business) => {
                 let error = json!({ "Code": code, "Message": message });
-                (profile.errors.business, json!({ "Response": { "RequestId": request_id, "Error": error } }))
+                (errors.business, json!({ "Response": { "RequestId": request_id, "Error": error } }))
             }
         };
         let status = match switch {
             Status::Ok => 200,
             Status::Semantic => semantic,
         };
-        Answer { status: self.status.unwrap_or(status), body: body.to_string().into_bytes(), allow: self.allow }
+        Answer {
+            status: self.status.unwrap_or(status),
+            body: body.to_string().into_bytes(),
+            header: self.header.clone(),
+        }
     }
 }

@@ -15,10 +15,10 @@ pub enum Error {
     /// The system gives no thread or no event loop.
     #[error("cannot start the server's thread: {0}; free some of the machine's resources and start again")]
     Thread(#[source] io::Error),
-    /// The in-memory database cannot make the tables.
-    #[error("cannot make the tables: {reason}; look for a model with more than 1990 fields and leave it out")]
+    /// The records cannot be stored as the definitions say.
+    #[error("{reason}")]
     Storage {
-        /// What SQLite says.
+        /// What is wrong, and what to do.
         reason: String,
     },
     /// There is no such environment type.

@@ -9,8 +9,8 @@
 //! literal    = 'text, a quote in it doubled' | -12.5 | true | false | *null
 //! ```
 //!
-//! What has a star is not documented and needs its switch in [`Accept`]. `and` binds closer than `or`, as in OData,
-//! although the manual asks for parentheses where both stand.
+//! What has a star is not documented and needs its switch in the profile's [`Accept`](crate::Accept). `and`
+//! binds closer than `or`, as in OData, although the manual asks for parentheses where both stand.
 
 mod lex;
 mod parse;
@@ -20,12 +20,12 @@ mod sql;
 pub(crate) use problem::Problem;
 pub(crate) use sql::Condition;
 
-use crate::profile::{Accept, Feature, Profile};
+use crate::profile::{Feature, Profile};
 use crate::store::Model;
 
 /// Turns the text of a `$filter` into a condition on the records of a model.
 pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, Problem> {
-    sql::condition(&parse::parse(text, &profile.accept)?, model, profile)
+    sql::condition(&parse::parse(text, profile)?, model, profile)
 }
 
 /// A filter as it was written.

@@ -1,7 +1,7 @@
 //! An offline WeDa (微搭) to develop and test against.
 //!
-//! An [`Emulator`] serves the WeDa Open API for a set of model definitions: the token call, and creating, reading,
-//! listing, changing and deleting records of both environment types, `pre` and `prod`. Records live in memory. It needs
+//! An [`Emulator`] serves the WeDa Open API for a set of model definitions: the token call, the ten data calls on the
+//! records of both environment types, `pre` and `prod`, schemas and option sets. Records live in memory. It needs
 //! no account and no network, and it is strict: what no document says the service can do is refused, so that a program
 //! that leaves the documented ground fails in its tests and not in production.
 //!
@@ -34,11 +34,12 @@
 //! - Bodies: unknown and system fields are ignored, lists and objects may be native or JSON text, null clears a field,
 //!   and an empty text is no default value.
 //! - Relations of the newer kind travel as the JSON text of `{"_id": ..}`; whether the record exists is not checked,
-//!   and deleting a record leaves those that refer to it as they are.
+//!   and deleting a record does to those that refer to it what their definitions say.
 //! - Unique fields may be empty in any number of records.
 
 mod answer;
 mod builder;
+mod clock;
 mod emulator;
 mod envelope;
 mod error;
@@ -58,5 +59,8 @@ mod value;
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use error::Error;
-pub use profile::{Accept, Errors, Lists, Nulls, Profile, Status, TokenStatus};
-pub use weda_definition::{Definition, Definitions};
+pub use profile::{
+    Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
+    Profile, QueryShape, Quota, RelationForm, Status, TokenShape, TokenStatus, UnknownGet, Writes,
+};
+pub use weda_definition::{Definition, Definitions, OptionSets};

@@ -9,15 +9,42 @@ use serde_json::Value as Json;
 pub(crate) enum Misfit {
     Missing,
     EmptyId,
-    Kind { expected: String, found: &'static str },
-    Member { path: String, expected: &'static str, found: &'static str },
-    NotJson { reason: String },
-    Long { bytes: u64, limit: u64 },
-    Short { bytes: u64, limit: u64 },
-    Below { minimum: f64 },
-    Above { maximum: f64 },
-    Pattern { pattern: String },
-    Option { keys: Vec<String> },
+    /// The platform makes the value, and the profile refuses a caller's.
+    NotYours,
+    /// A list or an object as itself, where the profile takes JSON text alone.
+    Native,
+    Kind {
+        expected: String,
+        found: &'static str,
+    },
+    Member {
+        path: String,
+        expected: &'static str,
+        found: &'static str,
+    },
+    NotJson {
+        reason: String,
+    },
+    Long {
+        bytes: u64,
+        limit: u64,
+    },
+    Short {
+        bytes: u64,
+        limit: u64,
+    },
+    Below {
+        minimum: f64,
+    },
+    Above {
+        maximum: f64,
+    },
+    Pattern {
+        pattern: String,
+    },
+    Option {
+        keys: Vec<String>,
+    },
 }
 
 impl Misfit {
@@ -56,6 +83,8 @@ impl fmt::Display for Broken {
         match &self.misfit {
             Misfit::Missing => f.write_str("is required: give it a value that is not null"),
             Misfit::EmptyId => f.write_str("is empty: give the record an id, or leave the field out to have one made"),
+            Misfit::NotYours => f.write_str("is filled in by the platform: leave it out"),
+            Misfit::Native => f.write_str("holds a list or an object: send its JSON text"),
             Misfit::Kind { expected, found } => write!(f, "expects {expected}, found {found}: send {expected}"),
             Misfit::Member { path, expected, found } if path.is_empty() => {
                 write!(f, "expects {expected}, found {found}: send {expected} or the JSON text of one")

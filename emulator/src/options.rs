@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::profile::{Feature, Profile};
-use crate::store::{List, Model};
+use crate::profile::{Excess, Feature, Profile};
+use crate::store::{List, Model, Order};
 use crate::{filter, percent};
 
 /// What can be wrong with the query of a call.
@@ -15,6 +15,7 @@ pub(crate) enum Problem {
     Unknown { option: String },
     NotTaken { option: String },
     Number { option: &'static str },
+    Excess { top: u64, max: u32 },
     Count,
     EmptyOrder,
     OrderTwice { field: String },
@@ -47,6 +48,9 @@ impl fmt::Display for Problem {
             }
             Problem::Number { option } => {
                 write!(f, "{option} is not a whole number: write digits only, like {option}=20")
+            }
+            Problem::Excess { top, max } => {
+                write!(f, "$top is {top}, and a page has {max} records at most: ask for pages with $skip")
             }
             Problem::Count => f.write_str("$count is neither true nor false: write $count=true, or leave it out"),
             Problem::EmptyOrder => f.write_str("$orderby lacks a field: write $orderby=field or $orderby=field desc"),
@@ -101,22 +105,25 @@ pub(crate) fn none(query: &str) -> Result<(), Problem> {
     }
 }
 
-/// The list that a query, still percent-encoded, asks for.
-pub(crate) fn list(query: &str, model: &Model, profile: &Profile) -> Result<List, Problem> {
+/// The list that a query, still percent-encoded, asks for; `max` is the largest page.
+pub(crate) fn list(query: &str, model: &Model, max: u32, profile: &Profile) -> Result<List, Problem> {
     let limits = &profile.lists;
-    let mut list = List { top: limits.default_top.into(), ..List::default() };
+    let unordered = if limits.shuffled { Order::Shuffled } else { Order::Creation };
+    let mut list = List { top: limits.default_top.min(max).into(), order: unordered, ..List::default() };
     for (option, value) in pairs(query)? {
         match option.as_str() {
             "$filter" => list.condition = Some(filter::compile(&value, model, profile).map_err(Problem::Filter)?),
-            "$orderby" => list.order = order(&value, model, profile)?,
+            "$orderby" => list.order = Order::By(order(&value, model, profile)?),
             "$skip" => list.skip = number("$skip", &value)?,
             "$top" => {
                 let top = number("$top", &value)?;
-                let max = limits.top_max.into();
-                if top > max {
-                    tracing::warn!("$top of {top} is cut to {max}");
+                if top > max.into() {
+                    match limits.excess {
+                        Excess::Cut => tracing::warn!("$top of {top} is cut to {max}"),
+                        Excess::Refused => return Err(Problem::Excess { top, max }),
+                    }
                 }
-                list.top = top.min(max);
+                list.top = top.min(max.into());
             }
             "$count" => {
                 list.count = match value.as_str() {

@@ -1,19 +1,23 @@
 //! The choices: everything the emulator answers although no document says what WeDa answers.
-//!
-//! Each is a switch. Where a rule needs more than a value, it is a method here.
 
 mod accept;
+mod answers;
 mod errors;
+mod gateway;
+mod identity;
 mod lists;
+mod writes;
 
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-pub use accept::Accept;
 pub(crate) use accept::Feature;
-pub use errors::{Errors, Status, TokenStatus};
-pub use lists::{Lists, Nulls};
+pub use accept::{Accept, CommaIds};
+pub use answers::{Absent, Answers, RelationForm, UnknownGet};
+pub use errors::{Errors, QueryShape, Status, TokenShape, TokenStatus};
+pub use gateway::{Gateway, Quota};
+pub use identity::Identity;
+pub use lists::{Count, Excess, Lists, Nulls};
+pub use writes::{Given, Ids, Nullify, Writes};
 
 /// How the emulator behaves where no document says what the service does.
 ///
@@ -28,7 +32,10 @@ pub use lists::{Lists, Nulls};
 /// let emulator = Emulator::builder([]).profile(profile).start()?;
 /// # Ok::<(), weda_emulator::Error>(())
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+///
+/// "W" and "U" with a number in the switches' descriptions are sections and unknowns of the wire reference that this
+/// project is built on.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Profile {
@@ -36,8 +43,16 @@ pub struct Profile {
     pub accept: Accept,
     /// What a list has.
     pub lists: Lists,
-    /// The HTTP statuses of errors.
+    /// What becomes of bodies.
+    pub writes: Writes,
+    /// What answers look like.
+    pub answers: Answers,
+    /// The forms and HTTP statuses of errors.
     pub errors: Errors,
+    /// What is checked before a call reaches the records.
+    pub gateway: Gateway,
+    /// Who the callers are.
+    pub identity: Identity,
 }
 
 impl Profile {
@@ -50,33 +65,21 @@ impl Profile {
     /// Whatever the service might take is taken: for programs that have been seen to work with the real one.
     #[must_use]
     pub fn lenient() -> Self {
-        Self { accept: Accept::all(), lists: Lists::lenient(), ..Self::default() }
+        Self { accept: Accept::all(), lists: Lists::lenient(), writes: Writes::lenient(), ..Self::default() }
     }
 
     /// Of all possible answers the one that is hardest on a client.
     #[must_use]
     pub fn strict() -> Self {
-        Self { lists: Lists::strict(), errors: Errors::strict(), ..Self::default() }
-    }
-
-    /// The user who owns, creates and changes all records; ids of users have 19 digits.
-    pub(crate) fn user(&self) -> &'static str {
-        "1700000000000000001"
-    }
-
-    /// The id of a new record: 32 hexadecimal digits, one of the forms seen.
-    pub(crate) fn new_id(&self) -> String {
-        Uuid::new_v4().simple().to_string()
-    }
-
-    /// The time that goes into records and tokens.
-    pub(crate) fn now(&self) -> Timestamp {
-        Timestamp::now()
-    }
-
-    /// A relation of the newer kind as it travels: objects are JSON text, and `{"_id": ..}` is the object.
-    pub(crate) fn relation(&self, id: &str) -> String {
-        serde_json::json!({ "_id": id }).to_string()
+        Self {
+            accept: Accept::strict(),
+            lists: Lists::strict(),
+            writes: Writes::strict(),
+            answers: Answers::strict(),
+            errors: Errors::strict(),
+            gateway: Gateway::strict(),
+            identity: Identity::default(),
+        }
     }
 
     /// Whether a default value counts. Designers leave `""` behind in fields that have no default at all.

@@ -21,9 +21,6 @@ use crate::answer::Answer;
 use crate::envelope::{Code, Fault};
 use crate::service::{self, Service};
 
-/// The largest body taken; no document names the service's own limit.
-const MAX_BODY: usize = 16 << 20;
-
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(60);
 
@@ -49,12 +46,15 @@ pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service
 
 async fn handle(State(service): State<Arc<Service>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let request_id = request_id(&parts.headers);
-    let answer = match read(body).await {
+    let sent_id = sent_id(&parts.headers);
+    let request_id = sent_id.map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned);
+    let answer = match read(body, service.profile.writes.body_max as usize).await {
         Ok(body) => service.answer(&service::Request {
             method: &parts.method,
             path: parts.uri.path(),
             query: parts.uri.query().unwrap_or_default(),
+            id: &request_id,
+            has_id: sent_id.is_some(),
             authorization: parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
             body: &body,
         }),
@@ -65,30 +65,30 @@ async fn handle(State(service): State<Arc<Service>>, request: Request) -> Respon
     respond(answer, &request_id)
 }
 
-/// The caller's request id, or a new one.
-fn request_id(headers: &HeaderMap) -> String {
-    let sent = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty());
-    sent.map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned)
+/// The caller's request id.
+fn sent_id(headers: &HeaderMap) -> Option<&str> {
+    headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty())
 }
 
 /// The whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
-async fn read(mut body: Body) -> Result<Vec<u8>, Fault> {
+async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Fault> {
     let mut bytes = Vec::new();
     let mut length = 0;
     let whole = timeout(BODY_TIME, async {
         while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
             let Ok(data) = frame?.into_data() else { continue };
             length += data.len();
-            if length <= MAX_BODY {
+            if length <= max {
                 bytes.extend_from_slice(&data);
             }
         }
         Ok::<_, axum::Error>(())
     });
     match whole.await {
-        Ok(Ok(())) if length <= MAX_BODY => Ok(bytes),
+        Ok(Ok(())) if length <= max => Ok(bytes),
         Ok(Ok(())) => {
-            let message = format!("the body has {length} bytes, {MAX_BODY} is the limit: send less at once");
+            let message =
+                format!("the body has {length} bytes, {max} is the limit (`writes.body_max`): send less at once");
             Err(Fault::new(Code::ExceedRequestSizeLimit, message))
         }
         Ok(Err(error)) => {
@@ -106,8 +106,8 @@ fn respond(answer: Answer, request_id: &str) -> Response {
     if !empty {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    if let Some(methods) = answer.allow {
-        headers.insert(header::ALLOW, HeaderValue::from_static(methods));
+    if let Some((name, value)) = answer.header {
+        headers.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, request_id);

@@ -1,17 +1,25 @@
 //! From a request to its answer.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+mod batch;
+mod gateway;
+mod model;
+mod records;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::http::Method;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::clock::Clock;
 use crate::envelope::{Code, Fault};
 use crate::options;
-use crate::profile::Profile;
+use crate::profile::{Feature, Profile};
 use crate::route::{Route, Stage};
-use crate::store::{Model, Refusal, Store};
+use crate::store::{Context, Model, Refusal, Store, Unfit};
 use crate::token::Tokens;
+use gateway::Gate;
 
 /// What of a request decides about its answer.
 pub(crate) struct Request<'a> {
@@ -21,6 +29,10 @@ pub(crate) struct Request<'a> {
     /// Still percent-encoded; empty where there is none.
     pub(crate) query: &'a str,
     pub(crate) authorization: Option<&'a str>,
+    /// The caller's request id, or one that was made.
+    pub(crate) id: &'a str,
+    /// Whether the caller sent the request id.
+    pub(crate) has_id: bool,
     pub(crate) body: &'a [u8],
 }
 
@@ -29,11 +41,15 @@ pub(crate) struct Service {
     store: Mutex<Store>,
     pub(crate) tokens: Tokens,
     pub(crate) profile: Profile,
+    pub(crate) clock: Clock,
+    env_id: String,
+    gate: Gate,
 }
 
 impl Service {
-    pub(crate) fn new(store: Store, tokens: Tokens, profile: Profile) -> Self {
-        Self { store: Mutex::new(store), tokens, profile }
+    pub(crate) fn new(store: Store, tokens: Tokens, settings: Settings) -> Self {
+        let Settings { profile, clock, env_id } = settings;
+        Self { store: Mutex::new(store), tokens, profile, clock, env_id, gate: Gate::default() }
     }
 
     /// The records, for one call at a time.
@@ -45,67 +61,60 @@ impl Service {
     pub(crate) fn answer(&self, request: &Request<'_>) -> Result<Answer, Fault> {
         let route = Route::of(request.path)?;
         route.check_method(request.method, &self.profile.accept)?;
+        let now = self.clock.now();
         if route != Route::Token {
-            self.tokens.verify(request.authorization)?;
+            self.tokens.verify(request.authorization, now)?;
+            self.gate.admit(&self.profile.gateway, request, now)?;
         }
         match &route {
-            Route::Token => {
-                let grant = self.tokens.issue(request.authorization, request.body, &self.profile)?;
-                Ok(Answer::json(200, &grant))
-            }
+            Route::Token => self.token(request, now).map_err(Fault::of_token),
             Route::NotEmulated(what) => Err(Fault::new(Code::InvalidParameter, what)),
-            Route::Records { stage, model } => self.records(request, known_stage(stage)?, model),
-            Route::Record { stage, model, id } => self.record(request, known_stage(stage)?, model, id),
+            Route::Records { stage, model } => self.records(request, self.stage(stage)?, model),
+            Route::Record { stage, model, id } => self.record(request, self.stage(stage)?, model, id),
+            Route::Batch { stage, model } => self.batch(request, self.stage(stage)?, model),
+            Route::BatchRecords { stage, model, ids } => self.batch_records(request, self.stage(stage)?, model, ids),
+            Route::Schemas { model } => self.schemas(request, model.as_deref()),
+            Route::OptionSets => self.option_sets(request).map_err(Fault::of_option_sets),
         }
     }
 
-    /// A call on a model: list or create.
-    fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, Fault> {
-        let mut store = self.store();
-        let model = known_model(&store, identifier)?;
-        if *request.method == Method::GET {
-            let list = options::list(request.query, model, &self.profile).map_err(invalid)?;
-            let page = store.list(stage, model, &list).map_err(storage)?;
-            return Ok(Answer::page(model, &page, list.select.as_deref(), &self.profile));
-        }
-        check_write(model)?;
-        options::none(request.query).map_err(invalid)?;
-        let row = store.create(stage, identifier, &body(request.body)?, &self.profile).map_err(refused)?;
-        Ok(Answer::record(201, known_model(&store, identifier)?, &row, &self.profile))
+    fn token(&self, request: &Request<'_>, now: Timestamp) -> Result<Answer, Fault> {
+        self.gate.admit_token(&self.profile.gateway, now)?;
+        let grant = self.tokens.issue(request.authorization, request.body, &self.profile, now)?;
+        Ok(Answer::json(200, &grant))
     }
 
-    /// A call on a record: get, update or delete.
-    fn record(&self, request: &Request<'_>, stage: Stage, identifier: &str, id: &str) -> Result<Answer, Fault> {
-        let store = self.store();
-        let model = known_model(&store, identifier)?;
-        options::none(request.query).map_err(invalid)?;
-        if *request.method == Method::GET {
-            let row = store.get(stage, model, id).map_err(storage)?;
-            let answer = row.map(|row| Answer::record(200, model, &row, &self.profile));
-            return Ok(answer.unwrap_or_else(|| Answer::no_record(model)));
+    /// Under what a write happens now.
+    pub(crate) fn context(&self) -> Context<'_> {
+        Context { profile: &self.profile, now: self.clock.now() }
+    }
+
+    fn stage(&self, name: &str) -> Result<Stage, Fault> {
+        match name {
+            "dev" if self.profile.accept.has(Feature::Dev) => Ok(Stage::Pre),
+            _ => Stage::named(name).ok_or_else(|| {
+                let what = format!("`{name}` is not an environment type: write pre (trial) or prod (live) in the path");
+                let or = if name == "dev" { format!(", or {}", Feature::Dev) } else { String::new() };
+                Fault::new(Code::InvalidEnv, what + &or)
+            }),
         }
-        check_write(model)?;
-        if *request.method != Method::DELETE {
-            store.update(stage, model, id, &body(request.body)?, &self.profile).map_err(refused)?;
-        } else {
-            store.delete(stage, model, id).map_err(storage)?;
-        }
-        Ok(Answer::empty())
     }
 }
 
-fn known_stage(name: &str) -> Result<Stage, Fault> {
-    Stage::named(name).ok_or_else(|| {
-        let message = format!("`{name}` is not an environment type: write pre (trial) or prod (live) in the path");
-        Fault::new(Code::InvalidEnv, message)
-    })
+/// What a service is made with, beside its records and tokens.
+pub(crate) struct Settings {
+    pub(crate) profile: Profile,
+    pub(crate) clock: Clock,
+    pub(crate) env_id: String,
 }
 
-fn known_model<'a>(store: &'a Store, identifier: &str) -> Result<&'a Model, Fault> {
-    store.model(identifier).ok_or_else(|| {
-        let known = store.identifiers().join(", ");
-        let message =
-            format!("there is no model `{identifier}`: start the emulator with its definition, or use one of {known}");
+fn known_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Fault> {
+    store.model(stage, identifier).map_err(unfit)?.ok_or_else(|| {
+        let known = store.identifiers(stage).join(", ");
+        let stage = stage.name();
+        let message = format!(
+            "there is no model `{identifier}` in {stage}: start the emulator with its definition, or use one of {known}"
+        );
         Fault::new(Code::DataSourceNotExist, message)
     })
 }
@@ -132,17 +141,22 @@ fn body(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
 }
 
 fn invalid(problem: options::Problem) -> Fault {
-    Fault::new(Code::InvalidParameter, problem)
+    Fault::new(Code::InvalidParameter, problem).of_query()
 }
 
 fn storage(error: rusqlite::Error) -> Fault {
-    refused(Refusal::Storage(error))
+    refused(error.into())
+}
+
+fn unfit(unfit: Unfit) -> Fault {
+    Fault::new(Code::SysErr, unfit)
 }
 
 fn refused(refusal: Refusal) -> Fault {
     let code = match &refusal {
-        Refusal::Broken(_) => Code::InvalidParameter,
+        Refusal::Broken(_) | Refusal::UnknownField { .. } => Code::InvalidParameter,
         Refusal::Taken { .. } => Code::AddDuplicationErr,
+        Refusal::Referred { .. } => Code::FailedOperation,
         Refusal::Storage(_) => Code::SysErr,
     };
     Fault::new(code, refusal)

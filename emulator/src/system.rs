@@ -1,11 +1,12 @@
 //! The platform's own models, which every environment has: `sys_user` and `sys_department` with a few records.
 
+use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use weda_definition::{Definition, Definitions};
+use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::profile::Profile;
 use crate::route::Stage;
-use crate::store::{Model, Store};
+use crate::store::{Context, Model, Store, Unfit};
 use crate::value;
 
 const SYS_USER: &str = r#"{
@@ -65,19 +66,24 @@ const SINCE: i64 = 1_767_196_800_000;
 /// A store of these models and the built-in ones, with the built-in records.
 ///
 /// A definition given for a system model replaces the built-in one; the records then appear as far as its fields go.
-pub(crate) fn store(definitions: Definitions, env_id: &str, profile: &Profile) -> Result<Store, rusqlite::Error> {
+pub(crate) fn store(
+    definitions: Definitions,
+    option_sets: OptionSets,
+    env_id: &str,
+    profile: &Profile,
+) -> Result<Store, Unfit> {
     let built_in =
         [("sys_user", SYS_USER, users(env_id, profile)), ("sys_department", SYS_DEPARTMENT, departments(profile))];
     let defined = built_in.iter().map(|(identifier, text, _)| {
         Definition::parse(identifier, &format!("built-in/{identifier}.json"), text)
             .expect("a constant that the tests parse")
     });
-    let mut store = Store::new(&defined.chain(definitions).collect())?;
+    let mut store = Store::new(defined.chain(definitions).collect(), option_sets)?;
     for (identifier, _, records) in built_in {
+        let Some(model) = store.model(Stage::Prod, identifier)? else { continue };
         for record in records {
-            let Some(model) = store.model(identifier) else { continue };
-            let record = fitting(record, model);
-            if let Err((_, refusal)) = store.load(Stage::Prod, identifier, &[record], profile) {
+            let context = Context { profile, now: Timestamp::UNIX_EPOCH };
+            if let Err((_, refusal)) = store.load(&model, &[fitting(record, &model)], context) {
                 tracing::warn!("a built-in record of `{identifier}` is left out: {refusal}");
             }
         }
@@ -94,7 +100,7 @@ fn fitting(record: Value, model: &Model) -> Map<String, Value> {
 
 fn users(env_id: &str, profile: &Profile) -> Vec<Value> {
     let people = [
-        (profile.user(), "王小明", "xiaoming", 0, 1, "13800000001"),
+        (profile.identity.user.as_str(), "王小明", "xiaoming", 0, 1, "13800000001"),
         ("1700000000000000002", "李娜", "lina", 0, 0, "13800000002"),
         ("1700000000000000003", "张伟", "zhangwei", 0, 0, "13900000003"),
         ("1700000000000000004", "陈静", "chenjing", 1, 0, ""),
@@ -102,7 +108,7 @@ fn users(env_id: &str, profile: &Profile) -> Vec<Value> {
     let user = |(id, name, login, kind, internal, phone): (&str, &str, &str, i64, i64, &str)| {
         json!({
             "_id": id, "createdAt": SINCE, "updatedAt": SINCE,
-            "owner": profile.user(), "createBy": profile.user(), "updateBy": profile.user(),
+            "owner": profile.identity.user, "createBy": profile.identity.user, "updateBy": profile.identity.user,
             "name": name, "type": kind, "internal_user_type": internal, "uin": "100000000001",
             "sub_uin": "100000000001", "uuid": login, "user_desc": "", "env_id": env_id, "source": 1,
             "email": format!("{login}@example.com"), "phone": phone
@@ -120,7 +126,7 @@ fn departments(profile: &Profile) -> Vec<Value> {
     let department = |(id, code, name, depth, parent): (&str, &str, &str, i64, &str)| {
         json!({
             "_id": id, "createdAt": SINCE, "updatedAt": SINCE,
-            "owner": profile.user(), "createBy": profile.user(), "updateBy": profile.user(),
+            "owner": profile.identity.user, "createBy": profile.identity.user, "updateBy": profile.identity.user,
             "departmentCode": code, "departmentName": name, "depth": depth, "departmentParentCode": parent,
             "departmentOwnerList": "[]"
         })

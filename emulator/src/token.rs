@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -26,8 +27,8 @@ pub(crate) struct Tokens {
     keys: Keys,
     env_id: String,
     lifetime: Duration,
-    /// Each token with its end; `None` where the end lies beyond what the clock can say.
-    issued: Mutex<HashMap<String, Option<Instant>>>,
+    /// Each token with its end, in Unix milliseconds.
+    issued: Mutex<HashMap<String, i64>>,
     requests: AtomicU64,
 }
 
@@ -42,7 +43,13 @@ impl Tokens {
     }
 
     /// Answers a token call: the members of the answer.
-    pub(crate) fn issue(&self, authorization: Option<&str>, body: &[u8], profile: &Profile) -> Result<Value, Fault> {
+    pub(crate) fn issue(
+        &self,
+        authorization: Option<&str>,
+        body: &[u8],
+        profile: &Profile,
+        now: Timestamp,
+    ) -> Result<Value, Fault> {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let refuse = |code, problem: TokenError| Fault::new(code, problem).status(profile.errors.token.code());
         if !self.has_keys(authorization) {
@@ -53,16 +60,15 @@ impl Tokens {
             Some(_) => return Err(refuse(Code::BadRequest, TokenError::Grant)),
             None => return Err(refuse(Code::BadRequest, TokenError::Body)),
         }
-        let token = self.mint(profile.now().as_second());
-        self.issued
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(token.clone(), Instant::now().checked_add(self.lifetime));
+        let token = self.mint(now.as_second());
+        let lifetime = i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX);
+        let end = now.as_millisecond().saturating_add(lifetime);
+        self.issued().insert(token.clone(), end);
         Ok(json!({ "token_type": "Bearer", "access_token": token, "expires_in": self.lifetime.as_secs() }))
     }
 
     /// Whether the `Authorization` header of a call holds a token that is valid now.
-    pub(crate) fn verify(&self, authorization: Option<&str>) -> Result<(), Fault> {
+    pub(crate) fn verify(&self, authorization: Option<&str>, now: Timestamp) -> Result<(), Fault> {
         let refuse = |problem: TokenError| Err(Fault::new(Code::InvalidAccessToken, problem));
         let Some(token) = credentials(authorization, "Bearer").filter(|token| !token.is_empty()) else {
             return refuse(TokenError::Missing);
@@ -70,11 +76,23 @@ impl Tokens {
         if token.split('.').count() != 3 {
             return refuse(TokenError::Malformed);
         }
-        match self.issued.lock().unwrap_or_else(PoisonError::into_inner).get(token) {
+        match self.issued().get(token) {
+            None if environment(token).is_some_and(|environment| environment != self.env_id) => {
+                Err(Fault::new(Code::PermissionDenied, TokenError::Foreign { env_id: self.env_id.clone() }))
+            }
             None => refuse(TokenError::Unknown),
-            Some(Some(end)) if *end <= Instant::now() => refuse(TokenError::Expired),
+            Some(end) if *end <= now.as_millisecond() => refuse(TokenError::Expired),
             Some(_) => Ok(()),
         }
+    }
+
+    /// Lets all tokens expire, as if their time were over.
+    pub(crate) fn expire(&self) {
+        self.issued().values_mut().for_each(|end| *end = i64::MIN);
+    }
+
+    fn issued(&self) -> MutexGuard<'_, HashMap<String, i64>> {
+        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn has_keys(&self, authorization: Option<&str>) -> bool {
@@ -91,6 +109,13 @@ impl Tokens {
         let signature = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
         [header.as_bytes(), claims.as_bytes(), &signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
     }
+}
+
+/// The environment that a token says it is for.
+fn environment(token: &str) -> Option<String> {
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
+    let claims: Value = serde_json::from_slice(&claims).ok()?;
+    claims.get("aud")?.as_str().map(str::to_owned)
 }
 
 /// What follows the scheme in an `Authorization` header.
@@ -118,6 +143,7 @@ enum TokenError {
     Missing,
     Malformed,
     Unknown,
+    Foreign { env_id: String },
     Expired,
 }
 
@@ -138,6 +164,9 @@ impl fmt::Display for TokenError {
             TokenError::Malformed => write!(f, "{verify}: jwt malformed; send the access_token of a token call"),
             TokenError::Unknown => {
                 write!(f, "{verify}: unknown token; ask for one, the emulator forgets them when it stops")
+            }
+            TokenError::Foreign { env_id } => {
+                write!(f, "the token is for another environment; ask for one at `{env_id}`")
             }
             TokenError::Expired => write!(f, "{verify}: jwt expired; ask for a new token"),
         }

@@ -108,7 +108,7 @@ fn text(column: &Column, value: &Json) -> Result<String, Misfit> {
     if let Some(limit) = column.field.min_length.filter(|limit| bytes < *limit) {
         return Err(Misfit::Short { bytes, limit });
     }
-    match &column.pattern {
+    match column.pattern() {
         Some(pattern) if !pattern.is_match(text) => Err(Misfit::Pattern { pattern: pattern.as_str().to_owned() }),
         _ => Ok(text.to_owned()),
     }
@@ -153,6 +153,11 @@ fn shape(kind: &Kind, value: &Json, path: &str) -> Result<(), Misfit> {
             return coordinates.map_or(Ok(()), |list| {
                 Err(member(&format!("{path}.geopoint.coordinates"), "a list of two numbers", list))
             });
+        }
+        Kind::Choice(options) if value.is_string() => {
+            let keys = || options.items.iter().map(|item| item.key.clone());
+            let known = options.items.is_empty() || keys().any(|key| *value == key);
+            return if known { Ok(()) } else { Err(Misfit::Option { keys: keys().collect() }) };
         }
         Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) if !value.is_string() => {
             "a text"

@@ -4,19 +4,19 @@ use std::iter::Peekable;
 use std::vec::IntoIter;
 
 use super::lex::{Token, tokens};
-use super::{Accept, Feature, Filter, Function, Literal, Name, Operator, Problem};
+use super::{Feature, Filter, Function, Literal, Name, Operator, Problem, Profile};
 
 /// Parentheses within parentheses: enough for any filter a program writes, and few enough for SQLite even if the rest of
 /// the longest address (64 KiB) is spent on chains of `or` and `and` in each of them. They then become 13 levels of SQL
 /// each, a level takes 3 places on the stack of SQLite's parser, and that has 2500.
 const MAX_DEPTH: usize = 50;
 
-pub(super) fn parse(text: &str, accept: &Accept) -> Result<Filter, Problem> {
+pub(super) fn parse(text: &str, profile: &Profile) -> Result<Filter, Problem> {
     let tokens = tokens(text)?;
     if tokens.is_empty() {
         return Err(Problem::Empty);
     }
-    let mut parser = Parser { tokens: tokens.into_iter().peekable(), end: text.chars().count() + 1, accept };
+    let mut parser = Parser { tokens: tokens.into_iter().peekable(), end: text.chars().count() + 1, profile };
     let filter = parser.either(0)?;
     match parser.tokens.next() {
         None => Ok(filter),
@@ -28,24 +28,32 @@ struct Parser<'a> {
     tokens: Peekable<IntoIter<(Token, usize)>>,
     /// The position behind the last character.
     end: usize,
-    accept: &'a Accept,
+    profile: &'a Profile,
 }
 
 impl Parser<'_> {
     fn either(&mut self, depth: usize) -> Result<Filter, Problem> {
-        let mut filters = vec![self.both(depth)?];
-        while self.take_word("or") {
-            filters.push(self.both(depth)?);
+        let (first, mut has_and) = self.both(depth)?;
+        let mut filters = vec![first];
+        while let Some(at) = self.take_word("or") {
+            let (next, and) = self.both(depth)?;
+            filters.push(next);
+            has_and |= and;
+            if has_and && !self.profile.lists.bare_joiners {
+                return Err(Problem::BareJoiners { at });
+            }
         }
         Ok(joined(filters, Filter::Any))
     }
 
-    fn both(&mut self, depth: usize) -> Result<Filter, Problem> {
+    /// The filter, and whether it has an `and` that is in no parentheses.
+    fn both(&mut self, depth: usize) -> Result<(Filter, bool), Problem> {
         let mut filters = vec![self.single(depth)?];
-        while self.take_word("and") {
+        while self.take_word("and").is_some() {
             filters.push(self.single(depth)?);
         }
-        Ok(joined(filters, Filter::All))
+        let has_and = filters.len() > 1;
+        Ok((joined(filters, Filter::All), has_and))
     }
 
     fn single(&mut self, depth: usize) -> Result<Filter, Problem> {
@@ -83,7 +91,10 @@ impl Parser<'_> {
         };
         self.expect(Token::Comma)?;
         let part = match self.next("a text in quotes")? {
-            (Token::Literal(Literal::Text(part)), _) => part,
+            (Token::Literal(Literal::Text(part)), at) => {
+                self.check_literal(&Literal::Text(part.clone()), at)?;
+                part
+            }
             (token, at) => return Err(Problem::Unexpected { expected: "a text in quotes", found: token.shown(), at }),
         };
         self.expect(Token::Close)?;
@@ -114,12 +125,13 @@ impl Parser<'_> {
             }
             (token, at) => return Err(Problem::Unexpected { expected, found: token.shown(), at }),
         };
+        self.check_literal(&literal, at)?;
         Ok(Filter::Compare { field, operator, literal, at })
     }
 
     /// Refuses a word that stands for a feature which is not switched on.
     fn check(&self, feature: Feature, word: &str, at: usize) -> Result<(), Problem> {
-        if self.accept.has(feature) { Ok(()) } else { Err(Problem::Off { feature, word: word.to_owned(), at }) }
+        if self.profile.accept.has(feature) { Ok(()) } else { Err(Problem::Off { feature, word: word.to_owned(), at }) }
     }
 
     fn next(&mut self, expected: &'static str) -> Result<(Token, usize), Problem> {
@@ -135,8 +147,22 @@ impl Parser<'_> {
         matches!(self.tokens.peek(), Some((Token::Word(word), _)) if Operator::named(word).is_some())
     }
 
-    fn take_word(&mut self, word: &str) -> bool {
-        self.tokens.next_if(|(token, _)| matches!(token, Token::Word(found) if found == word)).is_some()
+    /// Refuses a literal that no document shows, where the profile says so.
+    fn check_literal(&self, literal: &Literal, at: usize) -> Result<(), Problem> {
+        let inferred = match literal {
+            Literal::Text(text) => text.contains('\''),
+            Literal::Whole(whole) => *whole < 0,
+            Literal::Fraction(double) => *double < 0.0,
+            Literal::Boolean(_) => true,
+            Literal::Null => false,
+        };
+        if inferred && !self.profile.lists.inferred_literals { Err(Problem::Inferred { at }) } else { Ok(()) }
+    }
+
+    /// The position of a word, if it is the next one; it is passed then.
+    fn take_word(&mut self, word: &str) -> Option<usize> {
+        let is_it = |(token, _): &(Token, usize)| matches!(token, Token::Word(found) if found == word);
+        self.tokens.next_if(is_it).map(|(_, at)| at)
     }
 
     fn expect(&mut self, token: Token) -> Result<(), Problem> {

@@ -38,6 +38,12 @@ pub(crate) enum Problem {
         word: String,
         at: usize,
     },
+    BareJoiners {
+        at: usize,
+    },
+    Inferred {
+        at: usize,
+    },
     NullOrder {
         operator: &'static str,
         at: usize,
@@ -116,6 +122,17 @@ impl fmt::Display for Problem {
                 };
                 write!(f, "has `{word}` at character {at}, which is not documented: {way_out}, or {feature}")
             }
+            Problem::BareJoiners { at } => write!(
+                f,
+                "has `and` and `or` without parentheses between them at character {at}: put parentheses around the part \
+                 that comes first, or allow it with `lists.bare_joiners` in the emulator's profile"
+            ),
+            Problem::Inferred { at } => write!(
+                f,
+                "has a literal at character {at} that no document shows (a doubled quote, a boolean or a negative \
+                 number): compare it in your program, or allow it with `lists.inferred_literals` in the emulator's \
+                 profile"
+            ),
             Problem::NullOrder { operator, at } => {
                 write!(f, "compares with null by `{operator}` at character {at}, but null has no order: use eq or ne")
             }

@@ -24,11 +24,36 @@ pub struct Accept {
     pub several_sort_fields: bool,
     /// `$select=name,score`: records of a list then have these fields and no others.
     pub select: bool,
-    /// PUT on a record, taken for PATCH.
+    /// PUT on a record, taken for PATCH (U30).
     pub put: bool,
+    /// `('a','b')` in batch calls, for two ids (U1).
+    pub quoted_ids: bool,
+    /// `('a,b')` in batch calls (U1).
+    pub comma_ids: CommaIds,
+    /// The environment type `dev` of private deployments, taken for `pre` (U29).
+    pub dev: bool,
+}
+
+/// What `('a,b')` is in batch calls (U1).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum CommaIds {
+    /// An error.
+    #[default]
+    Refused,
+    /// One id with a comma in it, so that nothing is found: a client that trusts a comma has to count.
+    One,
+    /// Two ids.
+    Split,
 }
 
 impl Accept {
+    /// No feature, and the reading of `('a,b')` that is hardest on a client.
+    pub(super) fn strict() -> Self {
+        Self { comma_ids: CommaIds::One, ..Self::default() }
+    }
+
     /// Everything.
     pub(super) fn all() -> Self {
         Self {
@@ -41,6 +66,9 @@ impl Accept {
             several_sort_fields: true,
             select: true,
             put: true,
+            quoted_ids: true,
+            comma_ids: CommaIds::Split,
+            dev: true,
         }
     }
 
@@ -56,6 +84,9 @@ impl Accept {
             Feature::SeveralSortFields => self.several_sort_fields,
             Feature::Select => self.select,
             Feature::Put => self.put,
+            Feature::QuotedIds => self.quoted_ids,
+            Feature::CommaIds => self.comma_ids == CommaIds::Split,
+            Feature::Dev => self.dev,
         }
     }
 }
@@ -72,6 +103,9 @@ pub(crate) enum Feature {
     SeveralSortFields,
     Select,
     Put,
+    QuotedIds,
+    CommaIds,
+    Dev,
 }
 
 impl fmt::Display for Feature {
@@ -86,6 +120,9 @@ impl fmt::Display for Feature {
             Feature::SeveralSortFields => "several_sort_fields",
             Feature::Select => "select",
             Feature::Put => "put",
+            Feature::QuotedIds => "quoted_ids",
+            Feature::CommaIds => "comma_ids = \"split\"",
+            Feature::Dev => "dev",
         };
         write!(f, "allow it with `accept.{switch}` in the emulator's profile")
     }

@@ -9,14 +9,24 @@ pub struct Errors {
     pub common: Status,
     /// The statuses of the business envelope (`InvalidParameter`).
     pub business: Status,
-    /// The status of a refused token call.
+    /// The status of a refused token call (U17).
     pub token: TokenStatus,
+    /// The form of a refused token call (U17).
+    pub token_shape: TokenShape,
+    /// The form of what is wrong with query options, which an OData library may answer before the service (U16).
+    pub query_shape: QueryShape,
 }
 
 impl Errors {
     /// A status for each error: clients must not rely on 200.
     pub(super) fn strict() -> Self {
-        Self { common: Status::Semantic, business: Status::Semantic, token: TokenStatus::Unauthorized }
+        Self {
+            common: Status::Semantic,
+            business: Status::Semantic,
+            token: TokenStatus::Unauthorized,
+            token_shape: TokenShape::OAuth,
+            query_shape: QueryShape::OData,
+        }
     }
 }
 
@@ -44,6 +54,32 @@ pub enum TokenStatus {
     BadRequest,
     /// 401.
     Unauthorized,
+}
+
+/// The form of a refused token call.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum TokenShape {
+    /// `{"code":"SIGN_PARAM_INVALID","requestId":"..","message":".."}`.
+    #[default]
+    Common,
+    /// `{"error":"..","error_description":".."}`, which public token clients look for.
+    #[serde(rename = "oauth")]
+    OAuth,
+}
+
+/// The form of errors in query options.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum QueryShape {
+    /// The business envelope.
+    #[default]
+    Business,
+    /// `{"error":{"code":"..","message":".."}}` under 400, as OData has it.
+    #[serde(rename = "odata")]
+    OData,
 }
 
 impl TokenStatus {

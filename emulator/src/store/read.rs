@@ -3,7 +3,7 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::{Condition, Model, Stage, Store};
+use super::{Condition, Model, Store};
 
 /// The values of a record, in the order of the model's columns.
 pub(crate) type Row = Vec<Stored>;
@@ -12,8 +12,7 @@ pub(crate) type Row = Vec<Stored>;
 #[derive(Default)]
 pub(crate) struct List {
     pub(crate) condition: Option<Condition>,
-    /// The fields to sort by, each with whether it descends.
-    pub(crate) order: Vec<(String, bool)>,
+    pub(crate) order: Order,
     pub(crate) skip: u64,
     pub(crate) top: u64,
     /// The fields to answer with; all of them where there are none named.
@@ -22,42 +21,41 @@ pub(crate) struct List {
     pub(crate) count: bool,
 }
 
+/// The order of a list. What it leaves open is decided by the order in which the records came.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) enum Order {
+    #[default]
+    Creation,
+    /// Another one each time.
+    Shuffled,
+    /// The fields to sort by, each with whether it descends.
+    By(Vec<(String, bool)>),
+}
+
 /// A list of records.
 pub(crate) struct Page {
     pub(crate) rows: Vec<Row>,
     /// The number of matches without paging, where it was asked for.
-    pub(crate) count: Option<i64>,
+    pub(crate) count: Option<u64>,
 }
 
 impl Store {
     /// The record with this id.
-    pub(crate) fn get(&self, stage: Stage, model: &Model, id: &str) -> rusqlite::Result<Option<Row>> {
-        let sql = format!("SELECT * FROM {} WHERE {} = ?1", model.table(stage), model.id_column());
-        self.connection.prepare(&sql)?.query_row([id], |row| values(row, model)).optional()
+    pub(crate) fn get(&self, model: &Model, id: &str) -> rusqlite::Result<Option<Row>> {
+        let sql = format!("SELECT {} FROM {} WHERE {} = ?1", model.names, model.table, model.id_column());
+        self.connection.prepare_cached(&sql)?.query_row([id], |row| values(row, model)).optional()
     }
 
-    /// The records of a list. What `order` leaves open is decided by the order in which the records came.
-    pub(crate) fn list(&self, stage: Stage, model: &Model, list: &List) -> rusqlite::Result<Page> {
-        let (filter, bound) = match &list.condition {
-            Some(condition) => (format!("WHERE {}", condition.sql), condition.values.as_slice()),
-            None => (String::new(), [].as_slice()),
-        };
-        let table = model.table(stage);
-        let mut order = String::new();
-        for (key, descending) in &list.order {
-            if let Some(column) = model.column(key) {
-                order += &format!("{} {}, ", column.name, if *descending { "DESC" } else { "ASC" });
-            }
-        }
-        let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-        let (top, skip) = (limit(list.top), limit(list.skip));
-        let sql = format!("SELECT * FROM {table} {filter} ORDER BY {order}place LIMIT {top} OFFSET {skip}");
-        let mut statement = self.connection.prepare(&sql)?;
+    /// The records of a list.
+    pub(crate) fn list(&self, model: &Model, list: &List) -> rusqlite::Result<Page> {
+        let (sql, count_sql) = statements(model, list);
+        let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
+        let mut statement = self.connection.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(bound), |row| values(row, model))?;
         let rows = rows.collect::<Result<_, _>>()?;
         let count = if list.count {
-            let sql = format!("SELECT count(*) FROM {table} {filter}");
-            Some(self.connection.prepare(&sql)?.query_row(params_from_iter(bound), |row| row.get(0))?)
+            let mut statement = self.connection.prepare_cached(&count_sql)?;
+            Some(statement.query_row(params_from_iter(bound), |row| row.get::<_, i64>(0))?.unsigned_abs())
         } else {
             None
         };
@@ -65,7 +63,28 @@ impl Store {
     }
 }
 
-/// All columns but the first, which is the record's place.
+/// The statements that read a list and count its matches.
+fn statements(model: &Model, list: &List) -> (String, String) {
+    let filter = list.condition.as_ref().map_or_else(String::new, |condition| format!("WHERE {}", condition.sql));
+    let order = match &list.order {
+        Order::Creation => "place".to_owned(),
+        Order::Shuffled => "random()".to_owned(),
+        Order::By(fields) => {
+            let term = |(key, descending): &(String, bool)| {
+                let direction = if *descending { "DESC" } else { "ASC" };
+                Some(format!("{} {direction}, ", model.column(key)?.name))
+            };
+            fields.iter().filter_map(term).collect::<String>() + "place"
+        }
+    };
+    let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+    let (table, top, skip) = (&model.table, limit(list.top), limit(list.skip));
+    (
+        format!("SELECT {} FROM {table} {filter} ORDER BY {order} LIMIT {top} OFFSET {skip}", model.names),
+        format!("SELECT count(*) FROM {table} {filter}"),
+    )
+}
+
 fn values(row: &rusqlite::Row<'_>, model: &Model) -> rusqlite::Result<Row> {
-    (1..=model.columns.len()).map(|index| row.get(index)).collect()
+    (0..model.columns.len()).map(|index| row.get(index)).collect()
 }

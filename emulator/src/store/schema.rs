@@ -1,6 +1,6 @@
-//! A model as tables.
+//! A model as a table.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex_lite::Regex;
 use weda_definition::{Definition, Field, Generation, Kind};
@@ -20,46 +20,63 @@ static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
     Definition::parse("implied", "built in", text).expect("a constant that the tests parse").fields
 });
 
-/// A model that the emulator serves.
+/// A model that the emulator serves in one stage.
 #[derive(Debug)]
 pub(crate) struct Model {
     pub(crate) identifier: String,
+    pub(crate) stage: Stage,
     /// Whether the model is the platform's: served read-only, with the same records in both stages.
     pub(crate) system: bool,
     pub(crate) columns: Vec<Column>,
     /// Fields that no record holds: the reverse sides of relations.
     virtual_fields: Vec<Field>,
-    number: usize,
+    /// The table's number in the catalog and its name in SQL. Its first column, `place`, keeps the order in which
+    /// records came.
+    pub(super) number: i64,
+    pub(super) table: String,
+    /// The columns of a SELECT, in the order of `columns`.
+    pub(super) names: String,
+    /// The statement that stores a record.
+    pub(super) insert: String,
 }
 
 /// A stored field.
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) field: Field,
-    /// The name in SQL. It says the position, not the key: SQLite takes `subTitle` and `subtitle` for one name.
+    /// The name in SQL. It says a number, not the key: SQLite takes `subTitle` and `subtitle` for one name.
     pub(crate) name: String,
     /// Where the field is declared, for messages.
     pub(crate) declared: String,
-    /// The field's pattern, where it can be understood.
-    pub(crate) pattern: Option<Regex>,
+    pattern: OnceLock<Option<Regex>>,
 }
 
 impl Model {
-    /// The model of a definition; `number` is its place among all models.
-    pub(crate) fn of(definition: &Definition, number: usize) -> Self {
+    /// The model of a definition; `number_of` tells the number of a field's column.
+    pub(super) fn of(
+        definition: &Definition,
+        stage: Stage,
+        number: i64,
+        mut number_of: impl FnMut(&str) -> i64,
+    ) -> Self {
         let implied = IMPLIED.iter().filter(|field| definition.field(&field.key).is_none());
         let declared = definition.fields.iter().map(|field| (field, format!("{}:{}", definition.source, field.line)));
         let all = declared.chain(implied.map(|field| (field, "built in".to_owned())));
         let (mut columns, mut virtual_fields) = (Vec::new(), Vec::new());
         for (field, declared) in all {
             if field.is_stored() || field.key == "_id" {
-                columns.push(Column::of(field, columns.len(), declared));
+                columns.push(Column::of(field, number_of(&field.key), declared));
             } else {
                 virtual_fields.push(field.clone());
             }
         }
+        let table = format!("records_{number}");
+        let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
+        let names = names.join(", ");
+        let places: Vec<String> = (1..=columns.len()).map(|index| format!("?{index}")).collect();
+        let insert = format!("INSERT INTO {table} ({names}) VALUES ({})", places.join(", "));
         let (identifier, system) = (definition.identifier.clone(), definition.is_system());
-        Self { identifier, system, columns, virtual_fields, number }
+        Self { identifier, stage, system, columns, virtual_fields, number, table, names, insert }
     }
 
     /// The column of the field with this key.
@@ -85,48 +102,52 @@ impl Model {
     pub(super) fn id_column(&self) -> &str {
         &self.column("_id").expect("`_id` is implied where it is not declared").name
     }
-
-    /// The table of a stage. System models have one for both.
-    pub(super) fn table(&self, stage: Stage) -> String {
-        if self.system { format!("system_{}", self.number) } else { format!("{}_{}", stage.name(), self.number) }
-    }
-
-    /// The statements that make the tables. `place` keeps the order in which records came.
-    pub(super) fn create_tables(&self) -> String {
-        let mut tables: Vec<String> = Stage::ALL.iter().map(|stage| self.table(*stage)).collect();
-        tables.dedup();
-        let names: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
-        let mut sql = String::new();
-        for table in tables {
-            sql += &format!("CREATE TABLE {table} (place INTEGER PRIMARY KEY, {});\n", names.join(", "));
-            for column in self.columns.iter().filter(|column| column.is_unique()) {
-                sql += &format!("CREATE UNIQUE INDEX {table}_{0} ON {table} ({0}) WHERE {0} <> '';\n", column.name);
-            }
-        }
-        sql
-    }
 }
 
 impl Column {
-    fn of(field: &Field, position: usize, declared: String) -> Self {
+    fn of(field: &Field, number: i64, declared: String) -> Self {
         let mut field = field.clone();
         if field.key == "_id" {
             // Whatever a definition makes of it: the id is a text.
             field.kind = Kind::Text;
         }
-        let pattern = field.pattern.as_ref().and_then(|pattern| match Regex::new(pattern) {
-            Ok(pattern) => Some(pattern),
-            Err(error) => {
-                tracing::warn!("{declared}: the pattern of `{}` is not checked: {error}", field.key);
-                None
-            }
-        });
-        Self { field, name: format!("c{position}"), declared, pattern }
+        Self { field, name: format!("c{number}"), declared, pattern: OnceLock::new() }
+    }
+
+    /// The field's pattern, where it can be understood.
+    pub(crate) fn pattern(&self) -> Option<&Regex> {
+        let compile = || {
+            let pattern = Regex::new(self.field.pattern.as_ref()?);
+            let warn = |error: &_| {
+                tracing::warn!("{}: the pattern of `{}` is not checked: {error}", self.declared, self.field.key);
+            };
+            pattern.inspect_err(warn).ok()
+        };
+        self.pattern.get_or_init(compile).as_ref()
+    }
+
+    /// The column as old values see it: the kind counts, what the designer asks of new values does not.
+    pub(super) fn without_limits(&self) -> Self {
+        let mut field = self.field.clone();
+        (field.pattern, field.min_length, field.max_length) = (None, None, None);
+        (field.minimum, field.maximum) = (None, None);
+        if let Kind::Choice(_) = field.kind {
+            field.kind = Kind::Text;
+        }
+        let (name, declared) = (self.name.clone(), self.declared.clone());
+        Self { field, name, declared, pattern: OnceLock::new() }
     }
 
     /// Whether no two records may share a value. An empty text counts as none: unset relations are `""`.
     pub(super) fn is_unique(&self) -> bool {
         self.field.unique || self.field.key == "_id"
+    }
+
+    /// Whether filters find values of the field without a look at every record.
+    pub(super) fn is_indexed(&self) -> bool {
+        // The system's own relations all name the few users: an index would only cost.
+        let is_relation = matches!(self.field.kind, Kind::Relation(_)) && !self.field.system;
+        self.is_unique() || is_relation || self.field.key == "createdAt"
     }
 
     /// Whether records can be sorted by the field: JSON text has no order.

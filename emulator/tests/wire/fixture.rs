@@ -66,6 +66,7 @@ pub fn definitions() -> Vec<Definition> {
 pub struct Served {
     pub emulator: Emulator,
     authorization: String,
+    pub request_id: Option<String>,
 }
 
 pub fn served() -> Served {
@@ -77,9 +78,7 @@ pub fn serving(definitions: impl IntoIterator<Item = Definition>) -> Served {
 }
 
 pub fn serving_as(definitions: impl IntoIterator<Item = Definition>, profile: Profile) -> Served {
-    let emulator = Emulator::builder(definitions).profile(profile).start().unwrap();
-    let authorization = format!("Bearer {}", token(&emulator));
-    Served { emulator, authorization }
+    Served::of(Emulator::builder(definitions).profile(profile).start().unwrap())
 }
 
 pub fn token(emulator: &Emulator) -> String {
@@ -91,8 +90,15 @@ pub fn token(emulator: &Emulator) -> String {
 }
 
 impl Served {
+    pub fn of(emulator: Emulator) -> Self {
+        let authorization = format!("Bearer {}", token(&emulator));
+        Self { emulator, authorization, request_id: None }
+    }
+
     pub fn call(&self, method: &str, target: &str, body: &str) -> Answer {
-        send(self.emulator.address(), method, target, &[("Authorization", &self.authorization)], body)
+        let mut headers = vec![("Authorization", self.authorization.as_str())];
+        headers.extend(self.request_id.as_deref().map(|id| ("X-Request-Id", id)));
+        send(self.emulator.address(), method, target, &headers, body)
     }
 
     pub fn get(&self, target: &str) -> Answer {

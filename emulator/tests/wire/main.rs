@@ -1,14 +1,19 @@
 //! The emulator over a real socket, as any client meets it.
 
+mod batch;
 mod filters;
 mod fixture;
 mod flow;
+mod gateway;
 mod hostile;
 mod http;
 mod lists;
 mod load;
 mod oracle;
 mod paths;
+mod relations;
+mod schemas;
 mod switches;
 mod token;
+mod unknowns;
 mod writes;

@@ -90,10 +90,15 @@ fn wrong_methods_name_the_right_one() {
     let served = served();
     let cases = [
         ("PUT", "/weda/odata/v1/pre/student('1')", "PATCH, or allow it with `accept.put`", "GET, PATCH, DELETE"),
-        ("PUT", "/weda/odata/v1/pre/student", "create one with POST", "GET, POST"),
+        ("PUT", "/weda/odata/v1/pre/student", "create with POST", "GET, POST"),
+        ("PUT", "/weda/odata/v1/batch/pre/student('1')", "PATCH", "GET, PATCH, DELETE"),
+        ("OPTIONS", "/weda/odata/v1/batch/pre/student('1')", "GET to read", "GET, PATCH, DELETE"),
+        ("DELETE", "/weda/odata/v1/batch/pre/student", "list records with GET", "GET, POST"),
+        ("POST", "/weda/model/v1/getSchemaList", "with GET", "GET"),
+        ("GET", "/weda/model/v1/describeOptionSet", "with POST", "POST"),
         ("POST", "/weda/odata/v1/pre/student('1')", "PATCH", "GET, PATCH, DELETE"),
         ("OPTIONS", "/weda/odata/v1/pre/student('1')", "GET to read", "GET, PATCH, DELETE"),
-        ("PATCH", "/weda/odata/v1/pre/student", "create one with POST", "GET, POST"),
+        ("PATCH", "/weda/odata/v1/pre/student", "create with POST", "GET, POST"),
         ("DELETE", "/weda/odata/v1/pre/student", "list records with GET", "GET, POST"),
         ("GET", "/auth/v1/token/clientCredential", "with POST", "POST"),
     ];
@@ -120,11 +125,6 @@ fn environment_types_other_than_pre_and_prod() {
 fn what_is_not_emulated_says_so() {
     let served = served();
     let cases = [
-        ("POST", "/weda/odata/v1/batch/pre/student", "one call for each record"),
-        ("GET", "/weda/odata/v1/batch/pre/student('1')", "one call for each record"),
-        ("GET", "/weda/model/v1/getSchemaList", "definition files"),
-        ("GET", "/weda/model/v1/getSchemaList/student", "definition files"),
-        ("POST", "/weda/model/v1/describeOptionSet", "definition files"),
         ("GET", "/weda/auth/v1/prod/describeUserList", "sys_user"),
         ("POST", "/weda/workflow/v1/prod/StartFlow", "real environment"),
     ];

@@ -146,11 +146,3 @@ fn put_changes_as_patch_does() {
     assert_eq!((&changed["age"], &changed["name"]), (&json!(21.0), &json!("李四")));
     assert_eq!(served.call("PUT", "/weda/odata/v1/pre/student", "{}").status, 405, "a model has no PUT");
 }
-
-#[test]
-fn presets() {
-    assert_eq!(Profile::default(), Profile::documented());
-    let served = serving_as(definitions(), Profile::strict());
-    let status = |path: &str| served.get(path).status;
-    assert_eq!((status("pre/nothing"), status("dev/student"), status("pre/student?$top=x")), (404, 400, 400));
-}

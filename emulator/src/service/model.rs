@@ -1,0 +1,93 @@
+//! Schemas and option sets.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use serde_json::{Map, Value, json};
+use weda_definition::{Definition, OptionSet};
+
+use super::{Request, Service, body, invalid};
+use crate::answer::Answer;
+use crate::envelope::{Code, Fault};
+use crate::options;
+use crate::route::Stage;
+
+impl Service {
+    /// The schemas of all models, or of one.
+    pub(super) fn schemas(&self, request: &Request<'_>, identifier: Option<&str>) -> Result<Answer, Fault> {
+        options::none(request.query).map_err(invalid)?;
+        let stage = if self.profile.answers.published_schemas { Stage::Prod } else { Stage::Pre };
+        let store = self.store();
+        let list: Vec<Value> = store
+            .definitions(stage)
+            .filter(|definition| identifier.is_none_or(|wanted| definition.identifier == wanted))
+            .map(schema)
+            .collect();
+        if let (Some(identifier), []) = (identifier, &list[..])
+            && self.profile.answers.unknown_schema_refused
+        {
+            let message = format!(
+                "there is no model `{identifier}`: start the emulator with its definition, or use one of {}",
+                store.identifiers(stage).join(", ")
+            );
+            return Err(Fault::new(Code::DataSourceNotExist, message));
+        }
+        // The example has the request's id inside `Data`, the table of members beside it.
+        let data = json!({ "QueryDataSourceSchemaResultList": list, "RequestId": request.id });
+        Ok(Answer::json(200, &json!({ "Response": { "RequestId": request.id, "Data": data } })))
+    }
+
+    /// The option sets of a list of names.
+    pub(super) fn option_sets(&self, request: &Request<'_>) -> Result<Answer, Fault> {
+        options::none(request.query).map_err(invalid)?;
+        let names = body(request.body)?.remove("optionSetNames").and_then(texts).ok_or_else(|| {
+            let message = "`optionSetNames` is missing or no list of texts: send {\"optionSetNames\":[\"gender\"]}";
+            Fault::new(Code::InvalidParameter, message)
+        })?;
+        let is_asked_for = |set: &&OptionSet| match names.as_slice() {
+            [] => self.profile.answers.all_option_sets,
+            names => names.contains(&set.name),
+        };
+        let items: Vec<Value> =
+            self.store().option_sets().iter().filter(is_asked_for).map(|set| self.option_set(set)).collect();
+        let response = json!({
+            "requestId": request.id,
+            "error": { "code": "", "message": "" },
+            "data": { "total": items.len(), "items": items },
+        });
+        Ok(Answer::json(200, &json!({ "response": response })))
+    }
+
+    fn option_set(&self, set: &OptionSet) -> Value {
+        let label = |item: &weda_definition::OptionItem| item.label.clone().unwrap_or_else(|| item.key.clone());
+        let config: Vec<Value> =
+            set.items.iter().map(|item| json!({ "key": item.key, "value": label(item) })).collect();
+        let data: Map<String, Value> =
+            set.items.iter().map(|item| (item.key.clone(), Value::String(label(item)))).collect();
+        json!({
+            "name": set.name,
+            "title": set.title.as_deref().unwrap_or_default(),
+            "description": set.description.as_deref().unwrap_or_default(),
+            "envId": self.env_id,
+            "config": Value::Array(config).to_string(),
+            "data": data,
+        })
+    }
+}
+
+fn texts(value: Value) -> Option<Vec<String>> {
+    let Value::Array(values) = value else { return None };
+    values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// A definition as the schema calls have it.
+fn schema(definition: &Definition) -> Value {
+    let identifier = &definition.identifier;
+    // The same in every run: the hasher has no seed.
+    let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);
+    json!({
+        "Id": format!("data-{:09x}", number & 0xf_ffff_ffff),
+        "Name": identifier,
+        "Title": definition.title.as_deref().unwrap_or(identifier),
+        "Schema": definition.text,
+    })
+}

@@ -1,0 +1,92 @@
+//! The five calls on one record or a list.
+
+use axum::http::Method;
+
+use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
+use crate::answer::{Answer, List};
+use crate::envelope::{Code, Fault};
+use crate::options;
+use crate::profile::{Count, UnknownGet};
+use crate::route::Stage;
+use crate::store::Model;
+
+impl Service {
+    /// A call on a model: list or create.
+    pub(super) fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, Fault> {
+        if *request.method == Method::GET {
+            return self.list(request, stage, identifier, self.profile.lists.top_max);
+        }
+        let mut store = self.store();
+        let model = known_model(&mut store, stage, identifier)?;
+        check_write(&model)?;
+        options::none(request.query).map_err(invalid)?;
+        let created = store.create(&model, &[body(request.body)?], self.context());
+        let rows = created.map_err(|(_, refusal)| refused(refusal))?;
+        Ok(Answer::record(201, &model, &rows[0], &self.profile))
+    }
+
+    /// The records that query options ask for; `max` is the largest page.
+    pub(super) fn list(
+        &self,
+        request: &Request<'_>,
+        stage: Stage,
+        identifier: &str,
+        max: u32,
+    ) -> Result<Answer, Fault> {
+        let mut store = self.store();
+        let model = known_model(&mut store, stage, identifier)?;
+        let list = options::list(request.query, &model, max, &self.profile).map_err(invalid)?;
+        let page = store.list(&model, &list).map_err(storage)?;
+        drop(store);
+        let count = match self.profile.lists.count {
+            Count::Matches => page.count,
+            Count::Page => page.count.map(|_| page.rows.len() as u64),
+        };
+        let (select, profile) = (list.select.as_deref(), &self.profile);
+        Ok(Answer::list(200, &List { model: &model, rows: &page.rows, count, select, profile }))
+    }
+
+    /// A call on a record: get, update or delete.
+    pub(super) fn record(
+        &self,
+        request: &Request<'_>,
+        stage: Stage,
+        identifier: &str,
+        id: &str,
+    ) -> Result<Answer, Fault> {
+        let mut store = self.store();
+        let model = known_model(&mut store, stage, identifier)?;
+        options::none(request.query).map_err(invalid)?;
+        if *request.method == Method::GET {
+            return match store.get(&model, id).map_err(storage)? {
+                Some(row) => Ok(Answer::record(200, &model, &row, &self.profile)),
+                None => self.unknown_record(&model, id),
+            };
+        }
+        check_write(&model)?;
+        let ids = [id.to_owned()];
+        let found = if *request.method == Method::DELETE {
+            store.delete(&model, &ids)
+        } else {
+            store.update(&model, &ids, &body(request.body)?, self.context())
+        };
+        if found.map_err(refused)? == 0 && self.profile.answers.unknown_write_refused {
+            return Err(no_record(&model, id).status(404));
+        }
+        Ok(Answer::empty())
+    }
+
+    fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, Fault> {
+        match self.profile.answers.unknown_get {
+            UnknownGet::WithoutId => Ok(Answer::no_record(model)),
+            UnknownGet::NoContent => Ok(Answer::empty()),
+            UnknownGet::NotFound => Err(no_record(model, id).status(404)),
+            UnknownGet::Business => Err(no_record(model, id)),
+        }
+    }
+}
+
+fn no_record(model: &Model, id: &str) -> Fault {
+    let message = format!("`{}` has no record `{id}`: list its records to see which there are", model.identifier);
+    Fault::new(Code::RecordNotFound, message)
+}

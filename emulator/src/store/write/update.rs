@@ -1,0 +1,69 @@
+//! Changed records.
+
+use rusqlite::types::Value as Stored;
+use rusqlite::{OptionalExtension, params_from_iter};
+
+use super::{Body, Context, Refusal, check_members, check_unique, checked, sent};
+use crate::profile::Nullify;
+use crate::store::{Column, Model, Store};
+
+impl Store {
+    /// Changes the fields that the body names in the records with these ids, in all or none, and answers how many there
+    /// are. A record that does not exist is left at that.
+    pub(crate) fn update(
+        &mut self,
+        model: &Model,
+        ids: &[String],
+        body: &Body,
+        context: Context<'_>,
+    ) -> Result<u64, Refusal> {
+        let changes = changes(model, body, context)?;
+        let settings: Vec<String> =
+            changes.iter().zip(2..).map(|((column, _), index)| format!("{} = ?{index}", column.name)).collect();
+        let (table, id_column) = (&model.table, model.id_column());
+        let change = format!("UPDATE {table} SET {} WHERE {id_column} = ?1", settings.join(", "));
+        let transaction = self.connection.transaction()?;
+        let mut found = 0;
+        for id in ids {
+            let exists = format!("SELECT 1 FROM {table} WHERE {id_column} = ?1");
+            if transaction.prepare_cached(&exists)?.query_row([id], |_| Ok(())).optional()?.is_none() {
+                continue;
+            }
+            for (column, value) in &changes {
+                check_unique(&transaction, model, column, value, Some(id))?;
+            }
+            let own = Stored::Text(id.clone());
+            let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
+            transaction.prepare_cached(&change)?.execute(params_from_iter(values))?;
+            found += 1;
+        }
+        transaction.commit()?;
+        Ok(found)
+    }
+}
+
+/// The columns that a body changes, with their new values; the stamps come last.
+fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Vec<(&'a Column, Stored)>, Refusal> {
+    let profile = context.profile;
+    check_members(model, body, profile)?;
+    let mut changes = Vec::new();
+    // An id is what a record is found by: one inside the body never changes it.
+    for column in model.columns.iter().filter(|column| column.field.key != "_id") {
+        match sent(column, body, profile)? {
+            Some(value) if value.is_null() && profile.writes.null == Nullify::Ignored => {}
+            Some(value) => changes.push((column, checked(column, value, profile)?)),
+            None => {}
+        }
+    }
+    let stamps = [
+        ("updatedAt", Stored::Integer(context.now.as_millisecond())),
+        ("updateBy", Stored::Text(profile.identity.user.clone())),
+    ];
+    for (key, value) in stamps {
+        let given = changes.iter().any(|(column, _): &(&Column, _)| column.field.key == key);
+        if let Some(column) = model.column(key).filter(|_| !given) {
+            changes.push((column, value));
+        }
+    }
+    Ok(changes)
+}

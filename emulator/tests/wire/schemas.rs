@@ -1,0 +1,152 @@
+//! Schemas, option sets, and how `prod` comes to know what `pre` has.
+
+use serde_json::{Value, json};
+use weda_emulator::{Definition, Emulator, Error, OptionSets, Profile};
+
+use crate::fixture::{STUDENT, Served, definitions, served, serving_as};
+
+fn schemas(served: &Served, path: &str) -> Vec<Value> {
+    let answer = served.call("GET", &format!("/weda/model/v1/getSchemaList{path}"), "");
+    let json = answer.json();
+    let response = &json["Response"];
+    assert_eq!(answer.status, 200);
+    assert!(response["RequestId"].is_string() && response["Data"]["RequestId"] == response["RequestId"], "{json}");
+    response["Data"]["QueryDataSourceSchemaResultList"].as_array().unwrap().clone()
+}
+
+#[test]
+fn schemas_are_the_text_of_the_definitions() {
+    let served = served();
+    let all = schemas(&served, "");
+    let names: Vec<&Value> = all.iter().map(|schema| &schema["Name"]).collect();
+    assert_eq!(names, ["Student", "after-service", "connector", "student", "sys_department", "sys_user"]);
+    let student = &schemas(&served, "/student")[0];
+    assert_eq!((&student["Title"], student["Schema"].as_str()), (&json!("学生"), Some(STUDENT)));
+    assert!(student["Id"].as_str().unwrap().starts_with("data-"), "{student}");
+    assert_eq!(all[3], *student);
+    assert_eq!(all[0]["Title"], "Student", "without a title the identifier stands for it");
+    assert!(schemas(&served, "/studnet").is_empty());
+    let user: Value = serde_json::from_str(schemas(&served, "/sys_user")[0]["Schema"].as_str().unwrap()).unwrap();
+    assert_eq!(user["properties"]["name"]["title"], "用户名称");
+}
+
+#[test]
+fn schemas_as_the_profile_has_them() {
+    let mut profile = Profile::documented();
+    (profile.answers.unknown_schema_refused, profile.answers.published_schemas) = (true, true);
+    let served = serving_as(definitions(), profile);
+    let unknown = served.call("GET", "/weda/model/v1/getSchemaList/studnet", "");
+    assert_eq!(unknown.business().0, "ResourceNotFound.DataSourceNotExist");
+    served.emulator.define(changed(r#""score": { "type": "number" }"#)).unwrap();
+    assert_eq!(schemas(&served, "/student")[0]["Schema"], STUDENT);
+    served.emulator.publish("student").unwrap();
+    assert!(schemas(&served, "/student")[0]["Schema"].as_str().unwrap().len() < 100);
+}
+
+const SETS: &str = r#"{ "response": { "data": { "items": [
+    { "name": "gender", "title": "性别", "config": "[{\"key\":\"1\",\"value\":\"男\"},{\"key\":\"2\",\"value\":\"女\"}]" },
+    { "name": "level", "title": "等级", "description": "学员", "config": "[{\"key\":\"b\",\"value\":\"乙\"},{\"key\":\"a\",\"value\":\"甲\"}]" }
+] } } }"#;
+
+fn with_sets(profile: Profile) -> Served {
+    let text = r#"{ "properties": { "gender": { "type": "string", "format": "x-enum", "x-enum-type": "general-option", "x-option-name": "gender" },
+        "levels": { "type": "array", "format": "x-enum", "items": { "type": "string" }, "x-enum-type": "general-option", "x-option-name": "level", "x-multi-select": true },
+        "other": { "type": "string", "format": "x-enum", "x-enum-type": "general-option", "x-option-name": "nowhere" } } }"#;
+    let person = Definition::parse("person", "person.json", text).unwrap();
+    let sets = OptionSets::parse("option-sets.json", SETS).unwrap();
+    Served::of(Emulator::builder([person]).option_sets(sets).profile(profile).start().unwrap())
+}
+
+#[test]
+fn option_sets_in_their_own_envelope() {
+    let served = with_sets(Profile::documented());
+    let ask = |served: &Served, body: &str| served.call("POST", "/weda/model/v1/describeOptionSet", body);
+    let answer = ask(&served, r#"{"optionSetNames":["level","nowhere"]}"#).json();
+    let response = &answer["response"];
+    assert_eq!(response["error"], json!({ "code": "", "message": "" }));
+    let config = r#"[{"key":"b","value":"乙"},{"key":"a","value":"甲"}]"#;
+    let set = json!({ "name": "level", "title": "等级", "description": "学员", "envId": "lowcode-emulator",
+        "config": config, "data": { "a": "甲", "b": "乙" } });
+    assert_eq!(response["data"], json!({ "total": 1, "items": [set] }));
+    assert_eq!(ask(&served, r#"{"optionSetNames":[]}"#).json()["response"]["data"]["total"], 2);
+    for body in ["{}", r#"{"optionSetNames":"gender"}"#, r#"{"optionSetNames":[5]}"#] {
+        let error = ask(&served, body).json()["response"]["error"].clone();
+        assert_eq!(error["code"], "InvalidParameter", "{body}");
+        assert!(error["message"].as_str().unwrap().contains(r#"{"optionSetNames":["gender"]}"#), "{error}");
+    }
+    assert_eq!(ask(&served, "[]").common().0, "BAD_REQUEST");
+    let mut profile = Profile::documented();
+    profile.answers.all_option_sets = false;
+    assert_eq!(ask(&with_sets(profile), r#"{"optionSetNames":[]}"#).json()["response"]["data"]["total"], 0);
+}
+
+/// Fields that name a set take its keys and no others; without the set any key will do.
+#[test]
+fn shared_options_are_checked() {
+    let served = with_sets(Profile::documented());
+    let create = |body: Value| served.call("POST", "/weda/odata/v1/pre/person", &body.to_string());
+    assert_eq!(create(json!({ "gender": "1", "levels": ["a", "b"], "other": "x" })).status, 201);
+    for body in [json!({ "gender": "男" }), json!({ "levels": ["c"] }), json!({ "levels": "[\"a\",\"c\"]" })] {
+        let message = create(body).invalid();
+        assert!(message.contains("takes one of `"), "{message}");
+    }
+}
+
+fn changed(properties: &str) -> Definition {
+    let text = format!(r#"{{ "properties": {{ {properties} }} }}"#);
+    Definition::parse("student", "changed/student.json", &text).unwrap()
+}
+
+#[test]
+fn prod_sees_a_changed_definition_only_once_it_is_published() {
+    let served = served();
+    served.student(&json!({ "name": "李四", "score": 89, "note": "n" }));
+    let record = json!({ "_id": "p", "name": "王五", "course": "c", "note": "p" });
+    served.emulator.load("prod", "student", [record]).unwrap();
+    served.emulator.define(changed(r#""name": { "type": "string" }, "mood": { "type": "string" }"#)).unwrap();
+
+    let first = |stage: &str| served.get(&format!("{stage}/student")).json()["value"][0].clone();
+    let (pre, prod) = (first("pre"), first("prod"));
+    assert_eq!((&pre["name"], pre.get("mood"), pre.get("note")), (&json!("李四"), Some(&json!(null)), None));
+    assert_eq!((&prod["note"], prod.get("mood")), (&json!("p"), None));
+    let create = |stage: &str| served.call("POST", &format!("/weda/odata/v1/{stage}/student"), r#"{"mood":"good"}"#);
+    assert_eq!(create("pre").status, 201, "nothing is required any more");
+    assert!(create("prod").invalid().contains("is required"));
+
+    served.emulator.publish("student").unwrap();
+    assert_eq!((first("prod").get("mood"), first("prod").get("note")), (Some(&json!(null)), None));
+    assert_eq!(create("prod").json()["mood"], "good");
+    assert!(matches!(served.emulator.publish("studnet"), Err(Error::UnknownModel { .. })));
+}
+
+#[test]
+fn a_changed_definition_keeps_what_records_hold_or_is_refused() {
+    let served = served();
+    served.student(&json!({ "name": "李四", "score": 89, "note": "[1]", "card": "A1" }));
+    served.student(&json!({ "name": "王五", "score": 0.5, "note": "words", "card": "A2", "tutor": "t" }));
+    let refused = |properties: &str, what: &str| {
+        let error = served.emulator.define(changed(properties)).unwrap_err().to_string();
+        assert!(error.contains(what), "{error}");
+        assert_eq!(served.names("score gt 80"), ["李四"], "nothing has changed");
+    };
+    refused(r#""name": { "type": "number" }"#, "field `name` (changed/student.json:1) expects a number, found a text");
+    refused(r#""note": { "type": "array" }"#, "the text is not JSON");
+    refused(r#""score": { "type": "number", "numberCount": 0 }"#, "found a number with a fraction");
+    refused(
+        r#""course": { "type": "string", "x-unique": true }"#,
+        "field `course` (changed/student.json:1) is unique now",
+    );
+
+    // What old values need not be: within new limits, or present where a field is required now.
+    served
+        .emulator
+        .define(changed(r#""name": { "type": "string", "maxLength": 1 }, "new": { "type": "string" }"#))
+        .unwrap();
+    assert_eq!(served.get("pre/student").json()["value"][1]["name"], "王五");
+    let again: Vec<Definition> =
+        definitions().into_iter().filter(|definition| definition.identifier == "student").collect();
+    served.emulator.define(again.into_iter().next().unwrap()).unwrap();
+    assert_eq!(served.names("score eq 0.5 and tutor eq 't'"), ["王五"], "what had left is back");
+    let taken = served.create(&json!({ "card": "A1" }));
+    assert_eq!(taken.business().0, "FailedOperation.AddDuplicationErr");
+}
