@@ -21,6 +21,14 @@ pub enum Error {
         /// What is wrong, and what to do.
         reason: String,
     },
+    /// A profile cannot be understood.
+    #[error("{source_name}: {reason}")]
+    Profile {
+        /// The file as messages name it.
+        source_name: String,
+        /// The line, and what is wrong.
+        reason: String,
+    },
     /// There is no such environment type.
     #[error("`{name}` is not an environment type; load records into `pre` or `prod`")]
     UnknownStage {

@@ -20,26 +20,13 @@
 //!
 //! The keys are checked always: those of [`EmulatorBuilder::secret`], or `emulator-id` and `emulator-key`.
 //!
-//! # What it decides for itself
-//!
-//! Where no document says what WeDa does, the emulator had to choose, and the service may differ. A [`Profile`] makes
-//! other choices.
-//!
-//! - Errors come under HTTP 200, those of the token call under 400; an unknown path is a 404, a wrong method a 405.
-//! - A page has 10 records unless `$top` says otherwise, and 1000 at most; without `$orderby` they come in the order of
-//!   their creation, and `@odata.count` counts all matches.
-//! - `ne` matches records without a value, the other operators never do. `contains` minds case. Filters on relations of
-//!   the newer kind are refused.
-//! - Getting an unknown id answers 200 without `_id`; changing or deleting one answers 204.
-//! - Bodies: unknown and system fields are ignored, lists and objects may be native or JSON text, null clears a field,
-//!   and an empty text is no default value.
-//! - Relations of the newer kind travel as the JSON text of `{"_id": ..}`; whether the record exists is not checked,
-//!   and deleting a record does to those that refer to it what their definitions say.
-//! - Unique fields may be empty in any number of records.
+//! What no document settles is a switch of a [`Profile`]; [`differences`] lists them all, with what the choices rest on.
 
 mod answer;
 mod builder;
 mod clock;
+#[doc = include_str!("differences.md")]
+pub mod differences {}
 mod emulator;
 mod envelope;
 mod error;

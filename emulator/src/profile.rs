@@ -3,6 +3,7 @@
 mod accept;
 mod answers;
 mod errors;
+mod file;
 mod gateway;
 mod identity;
 mod lists;

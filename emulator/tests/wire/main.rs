@@ -1,6 +1,8 @@
 //! The emulator over a real socket, as any client meets it.
 
 mod batch;
+mod clients;
+mod differences;
 mod filters;
 mod fixture;
 mod flow;
@@ -11,6 +13,7 @@ mod lists;
 mod load;
 mod oracle;
 mod paths;
+mod profile;
 mod relations;
 mod schemas;
 mod switches;

@@ -1,0 +1,108 @@
+//! Profiles as TOML.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::{Accept, Answers, Errors, Gateway, Identity, Lists, Profile, Writes};
+use crate::error::Error;
+
+impl Profile {
+    /// Reads a profile from TOML: a preset, `documented` where none is named, and what differs from it. `source` is how
+    /// messages shall name the text.
+    ///
+    /// ```
+    /// use weda_emulator::Profile;
+    ///
+    /// let text = r#"
+    ///     preset = "strict"
+    ///
+    ///     [accept]
+    ///     ge_le = true
+    ///
+    ///     [answers]
+    ///     unknown_get = "no-content"
+    /// "#;
+    /// let profile = Profile::parse("emulator.toml", text)?;
+    /// assert!(profile.accept.ge_le && profile.gateway.request_id_required);
+    /// # Ok::<(), weda_emulator::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The text is not TOML, or has something that is no switch or no position of one; the error names the line.
+    pub fn parse(source: &str, text: &str) -> Result<Self, Error> {
+        let refuse =
+            |error: toml::de::Error| Error::Profile { source_name: source.to_owned(), reason: located(&error, text) };
+        // Typed first: only so do mistakes know their lines.
+        let File { preset, accept, lists, writes, answers, errors, gateway, identity } =
+            toml::from_str(text).map_err(refuse)?;
+        let preset = match preset {
+            Preset::Documented => return Ok(Self { accept, lists, writes, answers, errors, gateway, identity }),
+            Preset::Lenient => Self::lenient(),
+            Preset::Strict => Self::strict(),
+        };
+        let changes: Table = toml::from_str(text).map_err(refuse)?;
+        let merge = || {
+            let mut all = Table::try_from(preset).ok()?;
+            for (group, switches) in changes {
+                let (Some(Value::Table(all)), Value::Table(switches)) = (all.get_mut(&group), switches) else {
+                    continue;
+                };
+                all.extend(switches);
+            }
+            all.try_into().ok()
+        };
+        let reason = || "the switches do not fit together: report it".to_owned();
+        merge().ok_or_else(|| Error::Profile { source_name: source.to_owned(), reason: reason() })
+    }
+
+    /// Reads the profile in the file at `path`.
+    ///
+    /// # Errors
+    /// As [`Profile::parse`]; also a file that cannot be read.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        let source = path.display().to_string();
+        match std::fs::read_to_string(path) {
+            Ok(text) => Self::parse(&source, &text),
+            Err(error) => {
+                let reason = format!("it cannot be read ({error}): give the path of a TOML file");
+                Err(Error::Profile { source_name: source, reason })
+            }
+        }
+    }
+}
+
+/// What a file may have: a preset beside the groups of switches, which here are those of `documented`.
+#[derive(Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct File {
+    preset: Preset,
+    accept: Accept,
+    lists: Lists,
+    writes: Writes,
+    answers: Answers,
+    errors: Errors,
+    gateway: Gateway,
+    identity: Identity,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Preset {
+    #[default]
+    Documented,
+    Lenient,
+    Strict,
+}
+
+/// `line 3: unknown field ..`.
+fn located(error: &toml::de::Error, text: &str) -> String {
+    let line = error.span().map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let message = error.message();
+    match line {
+        Some(line) => format!("line {line}: {message}: use the switches that the documentation of `Profile` lists"),
+        None => format!("{message}: use the switches that the documentation of `Profile` lists"),
+    }
+}

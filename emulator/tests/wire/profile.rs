@@ -1,0 +1,41 @@
+//! Profiles from files.
+
+use weda_emulator::{CommaIds, Nulls, Profile, UnknownGet};
+
+#[test]
+fn a_file_changes_a_preset() {
+    assert_eq!(Profile::parse("p", "").unwrap(), Profile::documented());
+    for (name, preset) in
+        [("documented", Profile::documented()), ("lenient", Profile::lenient()), ("strict", Profile::strict())]
+    {
+        assert_eq!(Profile::parse("p", &format!("preset = \"{name}\"")).unwrap(), preset);
+    }
+    let text = "preset = \"lenient\"\n[accept]\nput = false\ncomma_ids = \"one\"\n[lists]\nnulls = \"unknown\"\ntop_max = 7\n\
+                [answers]\nunknown_get = \"not-found\"\n[identity]\nuser = \"administrator\"\n";
+    let mut expected = Profile::lenient();
+    (expected.accept.put, expected.accept.comma_ids) = (false, CommaIds::One);
+    (expected.lists.nulls, expected.lists.top_max) = (Nulls::Unknown, 7);
+    expected.answers.unknown_get = UnknownGet::NotFound;
+    expected.identity.user = "administrator".to_owned();
+    assert_eq!(Profile::parse("p", text).unwrap(), expected);
+}
+
+#[test]
+fn mistakes_name_their_line() {
+    let cases = [
+        ("preset = \"loose\"", "line 1: unknown variant `loose`, expected one of `documented`, `lenient`, `strict`"),
+        ("\n[accept]\nstartswith = true", "line 3: unknown field `startswith`, expected one of `starts_with`"),
+        ("[acept]\nput = true", "unknown field `acept`, expected one of `preset`, `accept`"),
+        ("[lists]\ntop_max = -1", "line 2: invalid value: integer `-1`, expected u32"),
+        ("[lists]\n\nnulls = true", "line 3: "),
+        ("[answers]\nunknown_get = \"404\"", "line 2: unknown variant `404`, expected one of `without-id`"),
+        ("accept", "line 1: "),
+    ];
+    for (text, what) in cases {
+        let error = Profile::parse("emulator.toml", text).unwrap_err().to_string();
+        assert!(error.starts_with("emulator.toml: ") && error.contains(what), "{error}");
+        assert!(error.ends_with("use the switches that the documentation of `Profile` lists"), "{error}");
+    }
+    let error = Profile::read("nowhere.toml").unwrap_err().to_string();
+    assert!(error.starts_with("nowhere.toml: it cannot be read"), "{error}");
+}
