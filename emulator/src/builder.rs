@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use weda_definition::{Definition, Definitions, OptionSets};
@@ -6,6 +7,7 @@ use weda_definition::{Definition, Definitions, OptionSets};
 use crate::emulator::Emulator;
 use crate::error::Error;
 use crate::profile::Profile;
+use crate::store::{Durability, Place};
 use crate::token::Keys;
 
 /// Settings of an [`Emulator`], all of them optional.
@@ -33,6 +35,7 @@ pub struct EmulatorBuilder {
     pub(crate) profile: Profile,
     pub(crate) option_sets: OptionSets,
     pub(crate) clock: Option<i64>,
+    pub(crate) place: Place,
 }
 
 impl EmulatorBuilder {
@@ -53,6 +56,7 @@ impl EmulatorBuilder {
             profile: Profile::documented(),
             option_sets: OptionSets::default(),
             clock: None,
+            place: Place::Memory,
         }
     }
 
@@ -100,10 +104,20 @@ impl EmulatorBuilder {
         self
     }
 
+    /// A file that keeps the records from one start to the next; it is made where there is none. In memory by default.
+    ///
+    /// Definitions may have changed since: `pre` follows them at once, as [`Emulator::define`] does, and `prod` has what
+    /// it had until [`Emulator::publish`].
+    pub fn data(mut self, path: impl Into<PathBuf>, durability: Durability) -> Self {
+        self.place = Place::File { path: path.into(), durability };
+        self
+    }
+
     /// Starts the emulator.
     ///
     /// # Errors
-    /// The address is taken or is none, or the system gives no thread.
+    /// The address is taken or is none, the system gives no thread, the data file cannot be used, or a record in it does
+    /// not fit a changed definition.
     pub fn start(self) -> Result<Emulator, Error> {
         Emulator::with(self)
     }

@@ -1,10 +1,11 @@
+mod records;
+
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
@@ -59,10 +60,9 @@ impl Emulator {
     }
 
     pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
-        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile, option_sets, clock } =
+        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile, option_sets, clock, place } =
             settings;
-        let store = system::store(definitions, option_sets, &env_id, &profile)
-            .map_err(|unfit| Error::Storage { reason: unfit.to_string() })?;
+        let store = system::store(&place, definitions, option_sets, &env_id, &profile).map_err(Error::storage)?;
         let clock = clock.map_or_else(Clock::system, Clock::fixed);
         let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
         let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id }));
@@ -104,33 +104,6 @@ impl Emulator {
         self.service.tokens.requests()
     }
 
-    /// Adds records to a model, in `pre` or in `prod`: all of them or, on an error, none.
-    ///
-    /// A record is an object of fields. Lists, objects and relations may be given as they are or as JSON text; `_id`,
-    /// times, owners and automatic numbers are kept where they are given and made where they are not. Fields that the
-    /// model does not have or does not store are ignored. System models have the same records in both stages.
-    ///
-    /// # Errors
-    /// The environment type or the model is unknown, or a record breaks the definition.
-    pub fn load(&self, env_type: &str, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
-        let stage = Stage::named(env_type).ok_or_else(|| Error::UnknownStage { name: env_type.to_owned() })?;
-        let refuse = |position: usize, reason: String| Error::Record { model: model.to_owned(), position, reason };
-        let mut objects = Vec::new();
-        for (record, position) in records.into_iter().zip(1..) {
-            let Value::Object(object) = record else {
-                return Err(refuse(position, "is not an object: give its fields as {\"name\": \"李四\"}".to_owned()));
-            };
-            objects.push(object);
-        }
-        let mut store = self.service.store();
-        let found = store.model(stage, model).map_err(|unfit| Error::Storage { reason: unfit.to_string() })?;
-        let Some(found) = found else {
-            return Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers(stage) });
-        };
-        let loaded = store.load(&found, &objects, self.service.context());
-        loaded.map(drop).map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
-    }
-
     /// Gives `pre` a definition: a new model, or a changed one. `prod` goes on with the definition it has until
     /// [`publish`](Self::publish); a system model, which is the platform's, changes in both at once.
     ///
@@ -141,7 +114,7 @@ impl Emulator {
     /// A record holds a value that does not fit the changed field; nothing is changed then.
     pub fn define(&self, definition: Definition) -> Result<(), Error> {
         let defined = self.service.store().define(definition);
-        defined.map_err(|unfit| Error::Storage { reason: unfit.to_string() })
+        defined.map_err(Error::storage)
     }
 
     /// Gives `prod` the definition that `pre` has of a model.
@@ -153,8 +126,14 @@ impl Emulator {
         match store.publish(model) {
             Ok(true) => Ok(()),
             Ok(false) => Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers(Stage::Pre) }),
-            Err(unfit) => Err(Error::Storage { reason: unfit.to_string() }),
+            Err(unfit) => Err(Error::storage(unfit)),
         }
+    }
+
+    /// The models whose definition in `pre` is not published in `prod`.
+    #[must_use]
+    pub fn unpublished(&self) -> Vec<String> {
+        self.service.store().unpublished()
     }
 
     /// Puts the emulator's clock forward: tokens expire, and records get later times.

@@ -1,4 +1,6 @@
+use std::fmt::Display;
 use std::io;
+use std::path::{Path, PathBuf};
 
 /// Why an emulator does not start, or does not take records.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +20,14 @@ pub enum Error {
     /// The records cannot be stored as the definitions say.
     #[error("{reason}")]
     Storage {
+        /// What is wrong, and what to do.
+        reason: String,
+    },
+    /// A file of records cannot be read or written.
+    #[error("{} {reason}", path.display())]
+    File {
+        /// The file or folder.
+        path: PathBuf,
         /// What is wrong, and what to do.
         reason: String,
     },
@@ -53,4 +63,15 @@ pub enum Error {
         /// The field, where it is declared, and what is wrong.
         reason: String,
     },
+}
+
+impl Error {
+    pub(crate) fn storage(reason: impl Display) -> Self {
+        Error::Storage { reason: reason.to_string() }
+    }
+
+    pub(crate) fn file(path: &Path, what: &str, error: &io::Error) -> Self {
+        let reason = format!("{what} ({error}); choose a path that this program may use");
+        Error::File { path: path.to_owned(), reason }
+    }
 }

@@ -50,4 +50,5 @@ pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
     Profile, QueryShape, Quota, RelationForm, Status, TokenShape, TokenStatus, UnknownGet, Writes,
 };
+pub use store::Durability;
 pub use weda_definition::{Definition, Definitions, OptionSets};

@@ -2,6 +2,7 @@
 
 mod auto_number;
 mod catalog;
+mod file;
 mod read;
 mod schema;
 mod write;
@@ -13,6 +14,8 @@ use rusqlite::Connection;
 use weda_definition::{Definition, Definitions, Kind, OptionSets};
 
 pub(crate) use catalog::Unfit;
+pub use file::Durability;
+pub(crate) use file::Place;
 pub(crate) use read::{List, Order, Row};
 pub(crate) use schema::{Column, Model};
 pub(crate) use write::{Context, Refusal};
@@ -37,9 +40,10 @@ struct Models {
 }
 
 impl Store {
-    /// A store in memory; both stages have all definitions.
-    pub(crate) fn new(definitions: Definitions, option_sets: OptionSets) -> Result<Self, Unfit> {
-        let connection = Connection::open_in_memory()?;
+    /// A store with these definitions. Both stages have them, unless a file knows what `prod` has: then that stays until
+    /// a definition is published.
+    pub(crate) fn open(place: &Place, definitions: Definitions, option_sets: OptionSets) -> Result<Self, Unfit> {
+        let connection = place.connect()?;
         catalog::create(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
         let definitions: BTreeMap<_, _> = definitions
@@ -47,7 +51,52 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        Ok(Self { connection, stages: [models(), models()], option_sets })
+        let mut store = Self { connection, stages: [models(), models()], option_sets };
+        store.meet_the_file()?;
+        Ok(store)
+    }
+
+    /// Takes what `prod` has from the file, and brings the tables of `pre` to what the definitions say now: a record that
+    /// does not fit shall be known at the start.
+    fn meet_the_file(&mut self) -> Result<(), Unfit> {
+        let given: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
+        let transaction = self.connection.transaction()?;
+        let mut changed = Vec::new();
+        for definition in given {
+            let (identifier, text) = (&definition.identifier, &definition.text);
+            let stage = if definition.is_system() { Stage::Prod } else { Stage::Pre };
+            if catalog::known(&transaction, stage, identifier)?.is_some_and(|known| known != *text) {
+                changed.push((stage, identifier.clone()));
+            }
+            if definition.is_system() {
+                continue;
+            }
+            let published = catalog::published(&transaction, identifier, text)?;
+            if published != *text
+                && let Ok(published) =
+                    Definition::parse(identifier, &format!("published/{identifier}.json"), &published)
+            {
+                let published = Arc::new(with_options(published, &self.option_sets));
+                self.stages[Stage::Prod as usize].definitions.insert(identifier.clone(), published);
+            }
+        }
+        transaction.commit()?;
+        changed.into_iter().try_for_each(|(stage, identifier)| self.model(stage, &identifier).map(drop))
+    }
+
+    /// The models whose definition in `prod` is not that of `pre`.
+    pub(crate) fn unpublished(&self) -> Vec<String> {
+        let [pre, prod] = &self.stages;
+        let is_other = |(identifier, definition): &(&String, &Arc<Definition>)| {
+            prod.definitions.get(*identifier).is_none_or(|published| published.text != definition.text)
+        };
+        pre.definitions.iter().filter(is_other).map(|(identifier, _)| identifier.clone()).collect()
+    }
+
+    /// Removes all records but those of system models.
+    pub(crate) fn clear(&mut self) -> rusqlite::Result<()> {
+        let system = &self.stages[Stage::Prod as usize].definitions;
+        catalog::clear(&mut self.connection, |identifier| system.get(identifier).is_some_and(|found| found.is_system()))
     }
 
     /// The model with this identifier, as a stage has it.
@@ -101,6 +150,9 @@ impl Store {
 
     fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), Unfit> {
         let model = catalog::open(&mut self.connection, stage, &definition)?;
+        if stage == Stage::Prod {
+            catalog::publish(&self.connection, &definition.identifier, &definition.text)?;
+        }
         let models = &mut self.stages[stage as usize];
         models.open.insert(definition.identifier.clone(), Arc::new(model));
         models.definitions.insert(definition.identifier.clone(), definition);

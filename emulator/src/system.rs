@@ -6,7 +6,7 @@ use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::profile::Profile;
 use crate::route::Stage;
-use crate::store::{Context, Model, Store, Unfit};
+use crate::store::{Context, Model, Place, Store, Unfit};
 use crate::value;
 
 const SYS_USER: &str = r#"{
@@ -67,6 +67,7 @@ const SINCE: i64 = 1_767_196_800_000;
 ///
 /// A definition given for a system model replaces the built-in one; the records then appear as far as its fields go.
 pub(crate) fn store(
+    place: &Place,
     definitions: Definitions,
     option_sets: OptionSets,
     env_id: &str,
@@ -78,9 +79,13 @@ pub(crate) fn store(
         Definition::parse(identifier, &format!("built-in/{identifier}.json"), text)
             .expect("a constant that the tests parse")
     });
-    let mut store = Store::new(defined.chain(definitions).collect(), option_sets)?;
+    let mut store = Store::open(place, defined.chain(definitions).collect(), option_sets)?;
     for (identifier, _, records) in built_in {
         let Some(model) = store.model(Stage::Prod, identifier)? else { continue };
+        // A file has them from before, perhaps changed by whoever loaded others.
+        if !store.is_empty(&model)? {
+            continue;
+        }
         for record in records {
             let context = Context { profile, now: Timestamp::UNIX_EPOCH };
             if let Err((_, refusal)) = store.load(&model, &[fitting(record, &model)], context) {

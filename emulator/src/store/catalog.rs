@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::PathBuf;
 
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value as Json;
 use weda_definition::{Definition, Kind};
 
+use super::file::FileProblem;
 use super::schema::Model;
 use super::{Column, Stage};
 use crate::misfit::Broken;
@@ -20,6 +22,10 @@ use crate::value;
 #[derive(Debug)]
 pub(crate) enum Unfit {
     Storage(rusqlite::Error),
+    File {
+        path: PathBuf,
+        problem: FileProblem,
+    },
     /// A record holds a value that is not what the field is now.
     Value {
         model: String,
@@ -47,6 +53,7 @@ impl fmt::Display for Unfit {
             Unfit::Storage(error) => {
                 write!(f, "the storage failed ({error}): free some of the machine's resources, or take another file")
             }
+            Unfit::File { path, problem } => write!(f, "{} {problem}", path.display()),
             Unfit::Value { model, id, broken } => write!(
                 f,
                 "model `{model}` has changed, and its record `{id}` does not fit: {broken}, or give the field a new \
@@ -74,8 +81,45 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
          ) WITHOUT ROWID;
          CREATE TABLE IF NOT EXISTS sequences (
              model INTEGER NOT NULL, key TEXT NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (model, key)
-         ) WITHOUT ROWID;",
+         ) WITHOUT ROWID;
+         CREATE TABLE IF NOT EXISTS published (identifier TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;",
     )
+}
+
+/// The text of the definition that a stage has in the catalog.
+pub(super) fn known(connection: &Connection, stage: Stage, identifier: &str) -> rusqlite::Result<Option<String>> {
+    connection
+        .prepare_cached("SELECT definition FROM models WHERE stage = ?1 AND identifier = ?2")?
+        .query_row([stage.name(), identifier], |row| row.get(0))
+        .optional()
+}
+
+/// The text of the definition that `prod` has; from now on `text` where it has none.
+pub(super) fn published(connection: &Connection, identifier: &str, text: &str) -> rusqlite::Result<String> {
+    connection.prepare_cached("INSERT OR IGNORE INTO published VALUES (?1, ?2)")?.execute([identifier, text])?;
+    connection
+        .prepare_cached("SELECT definition FROM published WHERE identifier = ?1")?
+        .query_row([identifier], |row| row.get(0))
+}
+
+/// Notes what `prod` has from now on.
+pub(super) fn publish(connection: &Connection, identifier: &str, text: &str) -> rusqlite::Result<()> {
+    let sql = "INSERT OR REPLACE INTO published VALUES (?1, ?2)";
+    connection.prepare_cached(sql)?.execute([identifier, text]).map(drop)
+}
+
+/// Removes all records but those of system models.
+pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> bool) -> rusqlite::Result<()> {
+    let transaction = connection.transaction()?;
+    let models: Vec<(i64, String)> = transaction
+        .prepare("SELECT number, identifier FROM models")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    for (number, _) in models.iter().filter(|(_, identifier)| !is_system(identifier)) {
+        transaction.execute(&format!("DELETE FROM records_{number}"), [])?;
+        transaction.execute("DELETE FROM sequences WHERE model = ?1", [number])?;
+    }
+    transaction.commit()
 }
 
 /// The model of a definition, with its table made or brought to what the definition says now; all of it or, where a

@@ -46,6 +46,20 @@ impl Store {
         self.connection.prepare_cached(&sql)?.query_row([id], |row| values(row, model)).optional()
     }
 
+    /// Whether a model has no record.
+    pub(crate) fn is_empty(&self, model: &Model) -> rusqlite::Result<bool> {
+        let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", model.table);
+        self.connection.query_row(&sql, [], |row| row.get(0))
+    }
+
+    /// All records of a model, in the order of their creation.
+    pub(crate) fn all(&self, model: &Model) -> rusqlite::Result<Vec<Row>> {
+        let sql = format!("SELECT {} FROM {} ORDER BY place", model.names, model.table);
+        let mut statement = self.connection.prepare_cached(&sql)?;
+        let rows = statement.query_map([], |row| values(row, model))?;
+        rows.collect()
+    }
+
     /// The records of a list.
     pub(crate) fn list(&self, model: &Model, list: &List) -> rusqlite::Result<Page> {
         let (sql, count_sql) = statements(model, list);

@@ -63,6 +63,7 @@ pub fn definitions() -> Vec<Definition> {
 }
 
 /// A running emulator and a token for it.
+#[derive(Debug)]
 pub struct Served {
     pub emulator: Emulator,
     authorization: String,

@@ -16,6 +16,7 @@ mod paths;
 mod profile;
 mod relations;
 mod schemas;
+mod storage;
 mod switches;
 mod token;
 mod unknowns;

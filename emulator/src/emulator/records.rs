@@ -1,0 +1,151 @@
+//! Records as the program that starts the emulator has them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rusqlite::types::Value as Stored;
+use serde_json::{Map, Value};
+use weda_definition::Kind;
+
+use super::Emulator;
+use crate::error::Error;
+use crate::route::Stage;
+use crate::store::{Column, Model, Row, Store};
+
+impl Emulator {
+    /// Adds records to a model, in `pre` or in `prod`: all of them or, on an error, none.
+    ///
+    /// A record is an object of fields. Lists, objects and relations may be given as they are or as JSON text; `_id`,
+    /// times, owners and automatic numbers are kept where they are given and made where they are not. Fields that the
+    /// model does not have or does not store are ignored. System models have the same records in both stages.
+    ///
+    /// # Errors
+    /// The environment type or the model is unknown, or a record breaks the definition.
+    pub fn load(&self, env_type: &str, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
+        let refuse = |position: usize, reason: String| Error::Record { model: model.to_owned(), position, reason };
+        let mut objects = Vec::new();
+        for (record, position) in records.into_iter().zip(1..) {
+            let Value::Object(object) = record else {
+                return Err(refuse(position, "is not an object: give its fields as {\"name\": \"李四\"}".to_owned()));
+            };
+            objects.push(object);
+        }
+        let mut store = self.service.store();
+        let found = known(&mut store, stage(env_type)?, model)?;
+        let loaded = store.load(&found, &objects, self.service.context());
+        loaded.map(drop).map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
+    }
+
+    /// All records of a model, in the order of their creation: lists, objects and relations as they are, not as JSON text.
+    ///
+    /// # Errors
+    /// The environment type or the model is unknown, or the data file cannot be read.
+    pub fn records(&self, env_type: &str, model: &str) -> Result<Vec<Value>, Error> {
+        let mut store = self.service.store();
+        let model = known(&mut store, stage(env_type)?, model)?;
+        let rows = store.all(&model).map_err(Error::storage)?;
+        Ok(rows.iter().map(|row| native(&model, row)).collect())
+    }
+
+    /// Removes all records of all models but the system models, and lets automatic numbers begin anew.
+    ///
+    /// # Errors
+    /// The data file cannot be written.
+    pub fn reset(&self) -> Result<(), Error> {
+        self.service.store().clear().map_err(Error::storage)
+    }
+
+    /// Adds the records of the files `<model>.json` in a folder to `pre`, and those in its folder `prod` to `prod`. A file
+    /// is a list of records, as [`load`](Self::load) takes them.
+    ///
+    /// # Errors
+    /// A file cannot be read or is no list, has no model, or has a record that breaks the definition; the files before it
+    /// in the order of their names have been added then.
+    pub fn load_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
+        let dir = dir.as_ref();
+        for (stage, dir) in folders(dir).into_iter().filter(|(stage, dir)| *stage == Stage::Pre || dir.is_dir()) {
+            for path in files(&dir)? {
+                let model = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+                let text = fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", &error))?;
+                let records: Vec<Value> = serde_json::from_str(&text).map_err(|error| Error::File {
+                    path: path.clone(),
+                    reason: format!("is no list of records ({error}); write [{{\"name\": \"李四\"}}]"),
+                })?;
+                self.load(stage.name(), model, records)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its folder `prod`: what
+    /// [`load_files`](Self::load_files) reads. Models without records get no file; system models are left out.
+    ///
+    /// # Errors
+    /// A folder or a file cannot be written.
+    pub fn save_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
+        for (stage, dir) in folders(dir.as_ref()) {
+            let identifiers = self.service.store().identifiers(stage);
+            for identifier in identifiers {
+                let path = dir.join(format!("{identifier}.json"));
+                let model = known(&mut self.service.store(), stage, &identifier)?;
+                let records = if model.system { Vec::new() } else { self.records(stage.name(), &identifier)? };
+                if records.is_empty() {
+                    continue;
+                }
+                fs::create_dir_all(&dir).map_err(|error| Error::file(&dir, "cannot be made", &error))?;
+                let text = format!("{:#}\n", Value::Array(records));
+                fs::write(&path, text).map_err(|error| Error::file(&path, "cannot be written", &error))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn stage(env_type: &str) -> Result<Stage, Error> {
+    Stage::named(env_type).ok_or_else(|| Error::UnknownStage { name: env_type.to_owned() })
+}
+
+fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Error> {
+    let unknown = |known| Error::UnknownModel { model: identifier.to_owned(), known };
+    store.model(stage, identifier).map_err(Error::storage)?.ok_or_else(|| unknown(store.identifiers(stage)))
+}
+
+/// Where the files of each stage are.
+fn folders(dir: &Path) -> [(Stage, PathBuf); 2] {
+    [(Stage::Pre, dir.to_owned()), (Stage::Prod, dir.join(Stage::Prod.name()))]
+}
+
+/// The JSON files of a folder, in the order of their names.
+fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
+    let fail = |error: std::io::Error| Error::file(dir, "cannot be read as a folder of records", &error);
+    let mut paths = Vec::new();
+    for entry in fs::read_dir(dir).map_err(fail)? {
+        let path = entry.map_err(fail)?.path();
+        if path.extension().is_some_and(|extension| extension == "json") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// A record with native values.
+fn native(model: &Model, row: &Row) -> Value {
+    let member = |(column, stored): (&Column, &Stored)| (column.field.key.clone(), value(column, stored));
+    Value::Object(model.columns.iter().zip(row).map(member).collect::<Map<_, _>>())
+}
+
+fn value(column: &Column, stored: &Stored) -> Value {
+    match (stored, &column.field.kind) {
+        (Stored::Integer(flag), Kind::Boolean) => Value::Bool(*flag != 0),
+        (Stored::Integer(whole), _) => Value::from(*whole),
+        (Stored::Real(double), _) => Value::from(*double),
+        (Stored::Text(id), _) if column.is_new_relation() => serde_json::json!({ "_id": id }),
+        (Stored::Text(text), Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json) => {
+            serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()))
+        }
+        (Stored::Text(text), _) => Value::String(text.clone()),
+        (Stored::Null | Stored::Blob(_), _) => Value::Null,
+    }
+}

@@ -1,0 +1,139 @@
+//! Records in files: one that the emulator lives in, and those that it reads and writes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use weda_emulator::{Definition, Durability, Emulator, Error};
+
+use crate::fixture::{Served, definitions, serving};
+
+/// A folder of its own for each test, removed at its end.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("weda-emulator-{}-{name}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        fs::remove_dir_all(&self.0).unwrap();
+    }
+}
+
+fn start(path: &Path, definitions: Vec<Definition>, durability: Durability) -> Result<Served, Error> {
+    Emulator::builder(definitions).data(path, durability).start().map(Served::of)
+}
+
+fn student(properties: &str) -> Vec<Definition> {
+    let text = format!(r#"{{ "properties": {{ {properties} }} }}"#);
+    vec![Definition::parse("student", "changed/student.json", &text).unwrap()]
+}
+
+#[test]
+fn a_file_keeps_records_from_one_start_to_the_next() {
+    let folder = Folder::new("keeps");
+    let path = folder.0.join("file:data?mode=memory");
+    for durability in [Durability::Process, Durability::Power] {
+        let served = start(&path, definitions(), durability).unwrap();
+        let before = served.names("name ne ''").len();
+        served.student(&json!({ "name": "李四", "score": 89, "tags": ["a"] }));
+        served.student(&json!({ "name": "gone" }));
+        let id =
+            served.get("pre/student?$filter=name%20eq%20'gone'").json()["value"][0]["_id"].as_str().unwrap().to_owned();
+        served.call("DELETE", &format!("/weda/odata/v1/pre/student('{id}')"), "");
+        assert_eq!(served.names("score eq 89").len(), before + 1);
+    }
+    let served = start(&path, definitions(), Durability::Process).unwrap();
+    assert_eq!(served.student(&json!({}))["serial"], "S-0011", "numbers go on, those of deleted records are used up");
+    assert_eq!(served.get("prod/sys_user").json()["value"].as_array().unwrap().len(), 4, "built-in records come once");
+    let used = start(&path, definitions(), Durability::Process).unwrap_err().to_string();
+    assert!(used.contains("is in use by another process: stop that one"), "{used}");
+    assert!(path.exists(), "a path is a path, whatever it looks like");
+}
+
+#[test]
+fn files_that_keep_no_records() {
+    let folder = Folder::new("foreign");
+    let (text, other) = (folder.0.join("text"), folder.0.join("other.db"));
+    fs::write(&text, "these are notes of mine, and nobody shall write over them").unwrap();
+    rusqlite::Connection::open(&other).unwrap().execute_batch("CREATE TABLE notes (text)").unwrap();
+    for path in [&text, &other] {
+        let before = fs::read(path).unwrap();
+        let error = start(path, definitions(), Durability::Process).unwrap_err().to_string();
+        assert!(error.contains("is not a file of the emulator: name a new one"), "{error}");
+        assert_eq!(fs::read(path).unwrap(), before, "nothing was written");
+    }
+    let error = start(&folder.0.join("no/such/data"), definitions(), Durability::Process).unwrap_err().to_string();
+    assert!(error.contains("cannot be opened") && error.contains("can be written to"), "{error}");
+}
+
+#[test]
+fn definitions_that_change_between_two_starts() {
+    let folder = Folder::new("migrates");
+    let path = folder.0.join("data");
+    let first = r#""name": { "type": "string" }, "score": { "type": "number" }"#;
+    let served = start(&path, student(first), Durability::Process).unwrap();
+    served.call("POST", "/weda/odata/v1/pre/student", r#"{"name":"李四","score":0.5}"#);
+    drop(served);
+
+    let whole = r#""name": { "type": "string" }, "score": { "type": "number", "numberCount": 0 }"#;
+    let error = start(&path, student(whole), Durability::Process).unwrap_err().to_string();
+    assert!(error.contains("model `student` has changed, and its record `"), "{error}");
+    assert!(error.contains("field `score` (changed/student.json:1) expects a whole number"), "{error}");
+
+    let second = r#""mood": { "type": "string" }, "name": { "type": "string" }"#;
+    let served = start(&path, student(second), Durability::Process).unwrap();
+    let record = served.get("pre/student").json()["value"][0].clone();
+    assert_eq!((&record["name"], record.get("score"), &record["mood"]), (&json!("李四"), None, &Value::Null));
+    assert_eq!(served.emulator.unpublished(), ["student"]);
+    let prod = served.call("POST", "/weda/odata/v1/prod/student", r#"{"score":1,"mood":"m"}"#).json();
+    assert_eq!((&prod["score"], prod.get("mood")), (&json!(1.0), None), "prod has what it had");
+    served.emulator.publish("student").unwrap();
+    assert_eq!(served.emulator.unpublished(), [""; 0]);
+    drop(served);
+
+    let served = start(&path, student(first), Durability::Process).unwrap();
+    assert_eq!(served.names("score eq 0.5"), ["李四"], "what had left is back");
+    assert_eq!(served.emulator.unpublished(), ["student"], "the second was published");
+}
+
+#[test]
+fn records_are_saved_and_loaded() {
+    let folder = Folder::new("files");
+    let served = serving(definitions());
+    let rows =
+        [json!({ "_id": "a", "name": "李四", "course": "c", "tags": ["a"], "school": { "_id": "s" }, "present": false,
+        "address": "{ \"city\": \"北京\" }", "score": 0.5, "seen": 1_646_034_692_306_i64 })];
+    served.emulator.load("pre", "student", rows.clone()).unwrap();
+    served.emulator.load("prod", "after-service", [json!({ "_id": "b", "label": "退货" })]).unwrap();
+    let record = served.emulator.records("pre", "student").unwrap().remove(0);
+    assert_eq!((&record["tags"], &record["school"]), (&json!(["a"]), &json!({ "_id": "s" })));
+    assert_eq!((&record["address"], &record["present"]), (&json!({ "city": "北京" }), &json!(false)));
+
+    served.emulator.save_files(&folder.0).unwrap();
+    assert!(folder.0.join("student.json").exists() && folder.0.join("prod/after-service.json").exists());
+    assert!(!folder.0.join("sys_user.json").exists() && !folder.0.join("Student.json").exists());
+    let again = serving(definitions());
+    again.emulator.load_files(&folder.0).unwrap();
+    assert_eq!(again.emulator.records("pre", "student").unwrap(), served.emulator.records("pre", "student").unwrap());
+    assert_eq!(again.get("prod/after-service").json()["value"][0]["label"], "退货");
+
+    again.emulator.reset().unwrap();
+    assert_eq!(again.emulator.records("pre", "student").unwrap(), [Value::Null; 0]);
+    assert_eq!(again.student(&json!({}))["serial"], "S-0007");
+    assert_eq!(again.emulator.records("prod", "sys_user").unwrap().len(), 4);
+    assert!(matches!(again.emulator.records("dev", "student"), Err(Error::UnknownStage { .. })));
+
+    fs::write(folder.0.join("student.json"), "{}").unwrap();
+    let error = again.emulator.load_files(&folder.0).unwrap_err().to_string();
+    assert!(error.contains("student.json is no list of records"), "{error}");
+    fs::write(folder.0.join("student.json"), "[]").unwrap();
+    fs::write(folder.0.join("nobody.json"), "[]").unwrap();
+    assert!(matches!(again.emulator.load_files(&folder.0), Err(Error::UnknownModel { .. })));
+    assert!(matches!(again.emulator.load_files(folder.0.join("nowhere")), Err(Error::File { .. })));
+}
