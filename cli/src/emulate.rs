@@ -31,7 +31,8 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let emulator = Emulator::builder(definitions).listen(task.listen).env_id(&env_id).secret(id, key).start();
     let emulator = emulator.map_err(Failure::Emulator)?;
     say(introduction(&emulator.url(), &env_id, &models, &user));
-    emulator.wait();
+    emulator.wait().map_err(Failure::Emulator)?;
+    emulator.stop();
     Ok(())
 }
 

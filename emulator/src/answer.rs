@@ -20,18 +20,20 @@ pub(crate) struct Answer {
     /// JSON, or nothing.
     pub(crate) body: Vec<u8>,
     pub(crate) header: Option<(HeaderName, &'static str)>,
+    /// What the log shall say of it.
+    pub(crate) note: Option<String>,
 }
 
 impl Answer {
     pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
         // Keys are texts and numbers finite: nothing here can fail to print.
         let body = serde_json::to_vec(body).unwrap_or_default();
-        Self { status, body, header: None }
+        Self { status, body, header: None, note: None }
     }
 
     /// 204.
     pub(crate) fn empty() -> Self {
-        Self { status: 204, body: Vec::new(), header: None }
+        Self { status: 204, body: Vec::new(), header: None, note: None }
     }
 
     /// One record.

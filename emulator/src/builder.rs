@@ -6,6 +6,7 @@ use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::emulator::Emulator;
 use crate::error::Error;
+use crate::log::{Listener, Logged};
 use crate::profile::Profile;
 use crate::store::{Durability, Place};
 use crate::token::Keys;
@@ -36,6 +37,8 @@ pub struct EmulatorBuilder {
     pub(crate) option_sets: OptionSets,
     pub(crate) clock: Option<i64>,
     pub(crate) place: Place,
+    pub(crate) listener: Option<Listener>,
+    pub(crate) control: bool,
 }
 
 impl EmulatorBuilder {
@@ -57,6 +60,8 @@ impl EmulatorBuilder {
             option_sets: OptionSets::default(),
             clock: None,
             place: Place::Memory,
+            listener: None,
+            control: false,
         }
     }
 
@@ -110,6 +115,19 @@ impl EmulatorBuilder {
     /// it had until [`Emulator::publish`].
     pub fn data(mut self, path: impl Into<PathBuf>, durability: Durability) -> Self {
         self.place = Place::File { path: path.into(), durability };
+        self
+    }
+
+    /// What to do with each request once its answer went out; nothing by default. [`Emulator::log`] has the latest.
+    pub fn on_request(mut self, listener: impl Fn(&Logged) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Box::new(listener));
+        self
+    }
+
+    /// Lets callers on the network inject faults and read the log, without a token: GET, POST and DELETE on
+    /// `/_emulator/faults`, GET on `/_emulator/log` and `/_emulator/calls`, POST on `/_emulator/reset`.
+    pub fn control(mut self) -> Self {
+        self.control = true;
         self
     }
 

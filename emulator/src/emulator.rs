@@ -1,5 +1,7 @@
 mod records;
+mod signal;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -14,6 +16,8 @@ use weda_definition::Definition;
 use crate::builder::EmulatorBuilder;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::fault::Fault;
+use crate::log::{Log, Logged};
 use crate::route::Stage;
 use crate::service::{Service, Settings};
 use crate::token::Tokens;
@@ -60,12 +64,13 @@ impl Emulator {
     }
 
     pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
-        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile, option_sets, clock, place } =
-            settings;
-        let store = system::store(&place, definitions, option_sets, &env_id, &profile).map_err(Error::storage)?;
-        let clock = clock.map_or_else(Clock::system, Clock::fixed);
+        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile, .. } = settings;
+        let store = system::store(&settings.place, definitions, settings.option_sets, &env_id, &profile)
+            .map_err(Error::storage)?;
+        let clock = settings.clock.map_or_else(Clock::system, Clock::fixed);
         let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
-        let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id }));
+        let (log, control) = (Log::new(settings.listener), settings.control);
+        let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id, log, control }));
 
         let unavailable = |source| Error::Address { address: address.clone(), source };
         // Bound without the runtime: the caller may be inside another one, where blocking on this one would panic.
@@ -146,11 +151,44 @@ impl Emulator {
         self.service.tokens.expire();
     }
 
-    /// Serves until the process ends: the last line of a program that is nothing but an emulator.
-    pub fn wait(mut self) {
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+    /// Lets something go wrong in calls to come.
+    pub fn inject(&self, fault: Fault) {
+        self.service.faults.add(fault);
+    }
+
+    /// Takes all faults away.
+    pub fn heal(&self) {
+        self.service.faults.clear();
+    }
+
+    /// The latest thousand requests, the oldest first. A request is in it once its answer went out or could not.
+    #[must_use]
+    pub fn log(&self) -> Vec<Logged> {
+        self.service.log.latest()
+    }
+
+    /// How many calls of each kind came: `list`, `create`, `batch update`, `token`, `other` and so on.
+    #[must_use]
+    pub fn calls(&self) -> BTreeMap<&'static str, u64> {
+        self.service.log.counts()
+    }
+
+    /// Stops the emulator once the calls that it is answering have their answers, or after two seconds.
+    pub fn stop(mut self) {
+        if let Some(stop) = self.stop.take() {
+            // Nobody listens any more where the server has ended by itself.
+            let _ = stop.send(());
         }
+    }
+
+    /// Serves until somebody presses Ctrl-C, or asks the process to end: the last line of a program that is nothing but an
+    /// emulator.
+    ///
+    /// # Errors
+    /// The system does not tell when somebody does.
+    pub fn wait(&self) -> Result<(), Error> {
+        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
+        runtime.block_on(signal::end()).map_err(Error::Thread)
     }
 }
 

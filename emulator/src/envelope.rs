@@ -1,5 +1,6 @@
 //! The forms in which errors travel: two documented envelopes, and two that others are known to answer with.
 
+use std::borrow::Cow;
 use std::fmt::Display;
 
 use axum::http::{HeaderName, header};
@@ -31,6 +32,7 @@ pub(crate) enum Code {
 }
 
 /// The envelope of a code.
+#[derive(Debug, Clone, Copy)]
 enum Envelope {
     /// From the gateway before the business service.
     Common,
@@ -72,18 +74,45 @@ enum Origin {
 }
 
 /// A call that is refused.
-#[derive(Debug)]
-pub(crate) struct Fault {
-    code: Code,
+#[derive(Debug, Clone)]
+pub(crate) struct Rejection {
+    code: Cow<'static, str>,
+    envelope: Envelope,
+    /// The HTTP status that the code means.
+    semantic: u16,
     message: String,
     status: Option<u16>,
     header: Option<(HeaderName, &'static str)>,
     origin: Origin,
 }
 
-impl Fault {
+impl Rejection {
     pub(crate) fn new(code: Code, message: impl Display) -> Self {
-        Self { code, message: message.to_string(), status: None, header: None, origin: Origin::Elsewhere }
+        let (code, envelope, semantic) = code.facts();
+        let (code, message) = (Cow::Borrowed(code), message.to_string());
+        Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
+    }
+
+    /// Any code that somebody wants to see. The gateway shouts, the business service does not.
+    pub(crate) fn demanded(code: &str, message: &str) -> Self {
+        let envelope = if code.contains(|letter: char| letter.is_ascii_lowercase()) {
+            Envelope::Business
+        } else {
+            Envelope::Common
+        };
+        let semantic = match code {
+            "INVALID_ACCESS_TOKEN" | "ACCESS_TOKEN_EXPIRED" => 401,
+            "EXCEED_RATELIMIT" | "EXCEED_CONCURRENT_REQUEST_LIMIT" => 429,
+            "SERVER_TIMEOUT" => 504,
+            _ => 500,
+        };
+        let code = Cow::Owned(code.to_owned());
+        let message = message.to_owned();
+        Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.code
     }
 
     /// The same under an HTTP status of its own, whatever the profile says.
@@ -130,9 +159,8 @@ impl Fault {
 
     pub(crate) fn answer(&self, profile: &Profile, request_id: &str) -> Answer {
         let errors = &profile.errors;
-        let (code, envelope, semantic) = self.code.facts();
-        let message = &self.message;
-        let (switch, body) = match (self.origin, envelope) {
+        let (code, message) = (&self.code, &self.message);
+        let (switch, body) = match (self.origin, self.envelope) {
             (Origin::Token, _) if errors.token_shape == TokenShape::OAuth => {
                 (errors.common, json!({ "error": code, "error_description": message }))
             }
@@ -153,12 +181,13 @@ impl Fault {
         };
         let status = match switch {
             Status::Ok => 200,
-            Status::Semantic => semantic,
+            Status::Semantic => self.semantic,
         };
         Answer {
             status: self.status.unwrap_or(status),
             body: body.to_string().into_bytes(),
             header: self.header.clone(),
+            note: None,
         }
     }
 }

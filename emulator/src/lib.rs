@@ -30,7 +30,9 @@ pub mod differences {}
 mod emulator;
 mod envelope;
 mod error;
+mod fault;
 mod filter;
+mod log;
 mod misfit;
 mod options;
 mod percent;
@@ -46,6 +48,8 @@ mod value;
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use error::Error;
+pub use fault::{Effect, Fault};
+pub use log::{Logged, Sent};
 pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
     Profile, QueryShape, Quota, RelationForm, Status, TokenShape, TokenStatus, UnknownGet, Writes,

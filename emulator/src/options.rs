@@ -119,7 +119,7 @@ pub(crate) fn list(query: &str, model: &Model, max: u32, profile: &Profile) -> R
                 let top = number("$top", &value)?;
                 if top > max.into() {
                     match limits.excess {
-                        Excess::Cut => tracing::warn!("$top of {top} is cut to {max}"),
+                        Excess::Cut => list.cut = Some(top),
                         Excess::Refused => return Err(Problem::Excess { top, max }),
                     }
                 }

@@ -3,10 +3,11 @@
 //! Clients write record paths in many ways (`('id')` as it is or percent-encoded, a slash inside an id as `%2F`), so
 //! the path is split first and decoded piece by piece.
 
+mod call;
 mod method;
 mod problem;
 
-use crate::envelope::Fault;
+use crate::envelope::Rejection;
 use crate::percent;
 
 pub(crate) use problem::NotEmulated;
@@ -50,7 +51,7 @@ pub(crate) enum Route {
 
 impl Route {
     /// Reads the path of a request, still percent-encoded.
-    pub(crate) fn of(path: &str) -> Result<Self, Fault> {
+    pub(crate) fn of(path: &str) -> Result<Self, Rejection> {
         let mut pieces = Vec::new();
         for piece in path.strip_prefix('/').unwrap_or(path).split('/') {
             pieces.push(percent::decoded(piece).ok_or_else(|| PathError::Encoding.fault())?);
@@ -73,7 +74,7 @@ impl Route {
 }
 
 /// `student` or `student('id')`.
-fn records(stage: &str, segment: &str) -> Result<Route, Fault> {
+fn records(stage: &str, segment: &str) -> Result<Route, Rejection> {
     let stage = stage.to_owned();
     let Some((model, key)) = segment.split_once('(') else {
         return Ok(Route::Records { stage, model: segment.to_owned() });
@@ -85,7 +86,7 @@ fn records(stage: &str, segment: &str) -> Result<Route, Fault> {
 }
 
 /// `student`, `student('id')` or `student('id','id')`.
-fn batch(stage: &str, segment: &str) -> Result<Route, Fault> {
+fn batch(stage: &str, segment: &str) -> Result<Route, Rejection> {
     let stage = stage.to_owned();
     let Some((model, key)) = segment.split_once('(') else {
         return Ok(Route::Batch { stage, model: segment.to_owned() });

@@ -1,9 +1,13 @@
 //! The network around the service.
 
+mod control;
+mod disturbance;
+mod outgoing;
+
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
@@ -18,15 +22,21 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::answer::Answer;
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
+use crate::log::{Logged, Sent};
 use crate::service::{self, Service};
+use disturbance::Disturbance;
+use outgoing::Outgoing;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(60);
 
+/// How long calls may take to end once the emulator is asked to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Serves until `stopped` says so or its other end is gone.
+/// Serves until `stopped` says so, which lets calls end, or its other end is gone, which does not.
 pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
     runtime.block_on(async {
         // Every path comes here: how a record path may be written is not something axum's router knows.
@@ -37,32 +47,77 @@ pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service
                 tracing::debug!("no TCP_NODELAY: {error}");
             }
         });
-        let server = tokio::spawn(async { axum::serve(listener, router).await });
-        // Not a graceful shutdown: it would wait for clients that keep their connections open.
-        let _ = stopped.await;
-        server.abort();
+        let (finish, finishing) = oneshot::channel::<()>();
+        let until = async { drop(finishing.await) };
+        let server = tokio::spawn(async { axum::serve(listener, router).with_graceful_shutdown(until).await });
+        let abort = server.abort_handle();
+        if stopped.await.is_ok() {
+            drop(finish);
+            // Not for ever: some clients keep a connection without ever asking anything.
+            let _ = timeout(GRACE, server).await;
+        }
+        abort.abort();
     });
 }
 
 async fn handle(State(service): State<Arc<Service>>, request: Request) -> Response {
+    let since = Instant::now();
     let (parts, body) = request.into_parts();
     let sent_id = sent_id(&parts.headers);
     let request_id = sent_id.map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned);
-    let answer = match read(body, service.profile.writes.body_max as usize).await {
-        Ok(body) => service.answer(&service::Request {
+    let (path, query) = (parts.uri.path(), parts.uri.query());
+    let body = read(body, service.profile.writes.body_max as usize).await;
+    if let Some(answer) = control::answer(&service, &parts.method, path, &body) {
+        let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &request_id));
+        return respond(answer.status, answer.header, Body::from(answer.body), &request_id);
+    }
+
+    let time = service.clock.now().as_millisecond();
+    let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
+    disturbance.prepare(&service).await;
+    let (mut call, mut applied) = ("other", false);
+    let mut carry_out = || {
+        let body = body.as_ref().map_err(Clone::clone)?;
+        let request = service::Request {
             method: &parts.method,
-            path: parts.uri.path(),
-            query: parts.uri.query().unwrap_or_default(),
+            path,
+            query: query.unwrap_or_default(),
             id: &request_id,
             has_id: sent_id.is_some(),
             authorization: parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
-            body: &body,
-        }),
-        Err(fault) => Err(fault),
+            body,
+        };
+        let done = service.answer(&request);
+        call = done.call;
+        applied |= done.is_write && done.result.is_ok();
+        done.result
     };
-    let answer = answer.unwrap_or_else(|fault| fault.answer(&service.profile, &request_id));
-    tracing::debug!(method = %parts.method, path = parts.uri.path(), status = answer.status, request_id, "answered");
-    respond(answer, &request_id)
+    let (answer, code) = match disturbance.around(&mut carry_out) {
+        Ok(answer) => (answer, None),
+        Err(rejection) => (rejection.answer(&service.profile, &request_id), Some(rejection.code().to_owned())),
+    };
+    service.log.count(call);
+    let Answer { mut status, body, header, note } = answer;
+    status = disturbance.status.unwrap_or(status);
+    let logged = Logged {
+        time,
+        request_id: request_id.clone(),
+        method: parts.method.to_string(),
+        target: parts.uri.to_string(),
+        call,
+        status,
+        code,
+        applied,
+        sent: Sent::Nothing,
+        micros: 0,
+        note,
+    };
+    if disturbance.until == Sent::Nothing {
+        // Under 204 no body would be asked for.
+        status = 200;
+    }
+    let body = Outgoing::new(body, disturbance.until, logged, since, Arc::clone(&service));
+    respond(status, header, Body::new(body), &request_id)
 }
 
 /// The caller's request id.
@@ -71,7 +126,7 @@ fn sent_id(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// The whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
-async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Fault> {
+async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Rejection> {
     let mut bytes = Vec::new();
     let mut length = 0;
     let whole = timeout(BODY_TIME, async {
@@ -89,24 +144,28 @@ async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Fault> {
         Ok(Ok(())) => {
             let message =
                 format!("the body has {length} bytes, {max} is the limit (`writes.body_max`): send less at once");
-            Err(Fault::new(Code::ExceedRequestSizeLimit, message))
+            Err(Rejection::new(Code::ExceedRequestSizeLimit, message))
         }
         Ok(Err(error)) => {
-            Err(Fault::new(Code::BadRequest, format!("the body broke off ({error}): send as many bytes as announced")))
+            let message = format!("the body broke off ({error}): send as many bytes as announced");
+            Err(Rejection::new(Code::BadRequest, message))
         }
-        Err(_) => Err(Fault::new(Code::BadRequest, "the body did not arrive within a minute: send it without a pause")),
+        Err(_) => {
+            let message = "the body did not arrive within a minute: send it without a pause";
+            Err(Rejection::new(Code::BadRequest, message))
+        }
     }
 }
 
-fn respond(answer: Answer, request_id: &str) -> Response {
-    let empty = answer.body.is_empty();
-    let mut response = Response::new(Body::from(answer.body));
-    *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+fn respond(status: u16, header: Option<(HeaderName, &'static str)>, body: Body, request_id: &str) -> Response {
+    let is_empty = body.is_end_stream();
+    let mut response = Response::new(body);
+    *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     let headers = response.headers_mut();
-    if !empty {
+    if !is_empty {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     }
-    if let Some((name, value)) = answer.header {
+    if let Some((name, value)) = header {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(request_id) = HeaderValue::from_str(request_id) {

@@ -13,7 +13,9 @@ use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::clock::Clock;
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
+use crate::fault::Faults;
+use crate::log::Log;
 use crate::options;
 use crate::profile::{Feature, Profile};
 use crate::route::{Route, Stage};
@@ -42,14 +44,27 @@ pub(crate) struct Service {
     pub(crate) tokens: Tokens,
     pub(crate) profile: Profile,
     pub(crate) clock: Clock,
+    pub(crate) faults: Faults,
+    pub(crate) log: Log,
+    /// Whether the control path is there.
+    pub(crate) control: bool,
     env_id: String,
     gate: Gate,
 }
 
+/// A request that was answered.
+pub(crate) struct Done {
+    /// What the call was, in a word or two.
+    pub(crate) call: &'static str,
+    pub(crate) is_write: bool,
+    pub(crate) result: Result<Answer, Rejection>,
+}
+
 impl Service {
     pub(crate) fn new(store: Store, tokens: Tokens, settings: Settings) -> Self {
-        let Settings { profile, clock, env_id } = settings;
-        Self { store: Mutex::new(store), tokens, profile, clock, env_id, gate: Gate::default() }
+        let Settings { profile, clock, env_id, log, control } = settings;
+        let (faults, gate) = (Faults::default(), Gate::default());
+        Self { store: Mutex::new(store), tokens, profile, clock, faults, log, control, env_id, gate }
     }
 
     /// The records, for one call at a time.
@@ -58,27 +73,39 @@ impl Service {
     }
 
     /// Answers a request.
-    pub(crate) fn answer(&self, request: &Request<'_>) -> Result<Answer, Fault> {
-        let route = Route::of(request.path)?;
-        route.check_method(request.method, &self.profile.accept)?;
+    pub(crate) fn answer(&self, request: &Request<'_>) -> Done {
+        let route = Route::of(request.path).and_then(|route| {
+            route.check_method(request.method, &self.profile.accept)?;
+            Ok(route)
+        });
+        match route {
+            Ok(route) => {
+                let (call, is_write) = (route.call(request.method), route.is_write(request.method));
+                Done { call, is_write, result: self.carry_out(request, &route) }
+            }
+            Err(rejection) => Done { call: "other", is_write: false, result: Err(rejection) },
+        }
+    }
+
+    fn carry_out(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
         let now = self.clock.now();
-        if route != Route::Token {
+        if *route != Route::Token {
             self.tokens.verify(request.authorization, now)?;
             self.gate.admit(&self.profile.gateway, request, now)?;
         }
-        match &route {
-            Route::Token => self.token(request, now).map_err(Fault::of_token),
-            Route::NotEmulated(what) => Err(Fault::new(Code::InvalidParameter, what)),
+        match route {
+            Route::Token => self.token(request, now).map_err(Rejection::of_token),
+            Route::NotEmulated(what) => Err(Rejection::new(Code::InvalidParameter, what)),
             Route::Records { stage, model } => self.records(request, self.stage(stage)?, model),
             Route::Record { stage, model, id } => self.record(request, self.stage(stage)?, model, id),
             Route::Batch { stage, model } => self.batch(request, self.stage(stage)?, model),
             Route::BatchRecords { stage, model, ids } => self.batch_records(request, self.stage(stage)?, model, ids),
             Route::Schemas { model } => self.schemas(request, model.as_deref()),
-            Route::OptionSets => self.option_sets(request).map_err(Fault::of_option_sets),
+            Route::OptionSets => self.option_sets(request).map_err(Rejection::of_option_sets),
         }
     }
 
-    fn token(&self, request: &Request<'_>, now: Timestamp) -> Result<Answer, Fault> {
+    fn token(&self, request: &Request<'_>, now: Timestamp) -> Result<Answer, Rejection> {
         self.gate.admit_token(&self.profile.gateway, now)?;
         let grant = self.tokens.issue(request.authorization, request.body, &self.profile, now)?;
         Ok(Answer::json(200, &grant))
@@ -89,13 +116,13 @@ impl Service {
         Context { profile: &self.profile, now: self.clock.now() }
     }
 
-    fn stage(&self, name: &str) -> Result<Stage, Fault> {
+    fn stage(&self, name: &str) -> Result<Stage, Rejection> {
         match name {
             "dev" if self.profile.accept.has(Feature::Dev) => Ok(Stage::Pre),
             _ => Stage::named(name).ok_or_else(|| {
                 let what = format!("`{name}` is not an environment type: write pre (trial) or prod (live) in the path");
                 let or = if name == "dev" { format!(", or {}", Feature::Dev) } else { String::new() };
-                Fault::new(Code::InvalidEnv, what + &or)
+                Rejection::new(Code::InvalidEnv, what + &or)
             }),
         }
     }
@@ -106,20 +133,22 @@ pub(crate) struct Settings {
     pub(crate) profile: Profile,
     pub(crate) clock: Clock,
     pub(crate) env_id: String,
+    pub(crate) log: Log,
+    pub(crate) control: bool,
 }
 
-fn known_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Fault> {
+fn known_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Rejection> {
     store.model(stage, identifier).map_err(unfit)?.ok_or_else(|| {
         let known = store.identifiers(stage).join(", ");
         let stage = stage.name();
         let message = format!(
             "there is no model `{identifier}` in {stage}: start the emulator with its definition, or use one of {known}"
         );
-        Fault::new(Code::DataSourceNotExist, message)
+        Rejection::new(Code::DataSourceNotExist, message)
     })
 }
 
-fn check_write(model: &Model) -> Result<(), Fault> {
+fn check_write(model: &Model) -> Result<(), Rejection> {
     if !model.system {
         return Ok(());
     }
@@ -128,36 +157,36 @@ fn check_write(model: &Model) -> Result<(), Fault> {
          from the program that starts it",
         model.identifier
     );
-    Err(Fault::new(Code::PermissionDenied, message))
+    Err(Rejection::new(Code::PermissionDenied, message))
 }
 
 /// The members of a request's body.
-fn body(bytes: &[u8]) -> Result<Map<String, Value>, Fault> {
+fn body(bytes: &[u8]) -> Result<Map<String, Value>, Rejection> {
     serde_json::from_slice(bytes).map_err(|error| {
         let message =
             format!("the body is not a JSON object ({error}): send one, field by field, like {{\"name\":\"李四\"}}");
-        Fault::new(Code::BadRequest, message)
+        Rejection::new(Code::BadRequest, message)
     })
 }
 
-fn invalid(problem: options::Problem) -> Fault {
-    Fault::new(Code::InvalidParameter, problem).of_query()
+fn invalid(problem: options::Problem) -> Rejection {
+    Rejection::new(Code::InvalidParameter, problem).of_query()
 }
 
-fn storage(error: rusqlite::Error) -> Fault {
+fn storage(error: rusqlite::Error) -> Rejection {
     refused(error.into())
 }
 
-fn unfit(unfit: Unfit) -> Fault {
-    Fault::new(Code::SysErr, unfit)
+fn unfit(unfit: Unfit) -> Rejection {
+    Rejection::new(Code::SysErr, unfit)
 }
 
-fn refused(refusal: Refusal) -> Fault {
+fn refused(refusal: Refusal) -> Rejection {
     let code = match &refusal {
         Refusal::Broken(_) | Refusal::UnknownField { .. } => Code::InvalidParameter,
         Refusal::Taken { .. } => Code::AddDuplicationErr,
         Refusal::Referred { .. } => Code::FailedOperation,
         Refusal::Storage(_) => Code::SysErr,
     };
-    Fault::new(code, refusal)
+    Rejection::new(code, refusal)
 }

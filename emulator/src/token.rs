@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 use crate::percent;
 use crate::profile::Profile;
 
@@ -49,9 +49,9 @@ impl Tokens {
         body: &[u8],
         profile: &Profile,
         now: Timestamp,
-    ) -> Result<Value, Fault> {
+    ) -> Result<Value, Rejection> {
         self.requests.fetch_add(1, Ordering::Relaxed);
-        let refuse = |code, problem: TokenError| Fault::new(code, problem).status(profile.errors.token.code());
+        let refuse = |code, problem: TokenError| Rejection::new(code, problem).status(profile.errors.token.code());
         if !self.has_keys(authorization) {
             return Err(refuse(Code::SignParamInvalid, TokenError::Keys));
         }
@@ -68,8 +68,8 @@ impl Tokens {
     }
 
     /// Whether the `Authorization` header of a call holds a token that is valid now.
-    pub(crate) fn verify(&self, authorization: Option<&str>, now: Timestamp) -> Result<(), Fault> {
-        let refuse = |problem: TokenError| Err(Fault::new(Code::InvalidAccessToken, problem));
+    pub(crate) fn verify(&self, authorization: Option<&str>, now: Timestamp) -> Result<(), Rejection> {
+        let refuse = |problem: TokenError| Err(Rejection::new(Code::InvalidAccessToken, problem));
         let Some(token) = credentials(authorization, "Bearer").filter(|token| !token.is_empty()) else {
             return refuse(TokenError::Missing);
         };
@@ -78,7 +78,7 @@ impl Tokens {
         }
         match self.issued().get(token) {
             None if environment(token).is_some_and(|environment| environment != self.env_id) => {
-                Err(Fault::new(Code::PermissionDenied, TokenError::Foreign { env_id: self.env_id.clone() }))
+                Err(Rejection::new(Code::PermissionDenied, TokenError::Foreign { env_id: self.env_id.clone() }))
             }
             None => refuse(TokenError::Unknown),
             Some(end) if *end <= now.as_millisecond() => refuse(TokenError::Expired),

@@ -3,7 +3,7 @@
 use axum::http::Method;
 
 use super::Route;
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 use crate::profile::{Accept, Feature};
 
 impl Route {
@@ -19,7 +19,7 @@ impl Route {
     }
 
     /// Refuses a method that the path does not have.
-    pub(crate) fn check_method(&self, method: &Method, accept: &Accept) -> Result<(), Fault> {
+    pub(crate) fn check_method(&self, method: &Method, accept: &Accept) -> Result<(), Rejection> {
         let Some(methods) = self.methods() else { return Ok(()) };
         let put = *method == Method::PUT && matches!(self, Route::Record { .. });
         if methods.split(", ").any(|known| known == method.as_str()) || (put && accept.has(Feature::Put)) {
@@ -40,6 +40,6 @@ impl Route {
             }
             _ => format!("{method} is not a method of a model; list records with GET, create with POST"),
         };
-        Err(Fault::new(Code::BadRequest, message).status(405).allow(methods))
+        Err(Rejection::new(Code::BadRequest, message).status(405).allow(methods))
     }
 }

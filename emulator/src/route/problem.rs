@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 
 /// What can be wrong with a path.
 pub(super) enum PathError {
@@ -12,10 +12,10 @@ pub(super) enum PathError {
 }
 
 impl PathError {
-    pub(super) fn fault(self) -> Fault {
+    pub(super) fn fault(self) -> Rejection {
         match self {
-            PathError::Unknown => Fault::new(Code::ResourceNotFound, self).status(404),
-            PathError::Encoding | PathError::Key => Fault::new(Code::BadRequest, self),
+            PathError::Unknown => Rejection::new(Code::ResourceNotFound, self).status(404),
+            PathError::Encoding | PathError::Key => Rejection::new(Code::BadRequest, self),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
 use crate::answer::{Answer, List};
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 use crate::misfit::found;
 use crate::options;
 use crate::profile::{CommaIds, Feature};
@@ -15,7 +15,7 @@ use crate::route::Stage;
 
 impl Service {
     /// A batch call on a model: list or create.
-    pub(super) fn batch(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, Fault> {
+    pub(super) fn batch(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, Rejection> {
         if *request.method == Method::GET {
             return self.list(request, stage, identifier, self.profile.lists.batch_top_max);
         }
@@ -41,7 +41,7 @@ impl Service {
         stage: Stage,
         identifier: &str,
         ids: &[String],
-    ) -> Result<Answer, Fault> {
+    ) -> Result<Answer, Rejection> {
         let mut store = self.store();
         let model = known_model(&mut store, stage, identifier)?;
         options::none(request.query).map_err(invalid)?;
@@ -68,8 +68,8 @@ impl Service {
     }
 
     /// The records of `{"value":[record, ..]}`.
-    fn batch_body(&self, bytes: &[u8]) -> Result<Vec<Map<String, Value>>, Fault> {
-        let refuse = |problem: Problem| Fault::new(Code::InvalidParameter, problem);
+    fn batch_body(&self, bytes: &[u8]) -> Result<Vec<Map<String, Value>>, Rejection> {
+        let refuse = |problem: Problem| Rejection::new(Code::InvalidParameter, problem);
         let value = body(bytes)?.remove("value").ok_or_else(|| refuse(Problem::NoValue))?;
         let Value::Array(values) = value else { return Err(refuse(Problem::NoList { found: found(&value) })) };
         let max = self.profile.writes.batch_max;
@@ -86,8 +86,8 @@ impl Service {
     }
 
     /// The ids that a path means, each of them once.
-    fn batch_ids(&self, ids: &[String]) -> Result<Vec<String>, Fault> {
-        let refuse = |problem: Problem| Err(Fault::new(Code::InvalidParameter, problem));
+    fn batch_ids(&self, ids: &[String]) -> Result<Vec<String>, Rejection> {
+        let refuse = |problem: Problem| Err(Rejection::new(Code::InvalidParameter, problem));
         let accept = &self.profile.accept;
         if ids.len() > 1 && !accept.has(Feature::QuotedIds) {
             return refuse(Problem::Quoted);

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use jiff::Timestamp;
 
 use super::Request;
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 use crate::profile::{Gateway, Quota};
 
 /// Beijing's days begin eight hours before those of UTC.
@@ -41,10 +41,10 @@ impl Window {
 
 impl Gate {
     /// Lets a call pass that has a token.
-    pub(super) fn admit(&self, rules: &Gateway, request: &Request<'_>, now: Timestamp) -> Result<(), Fault> {
+    pub(super) fn admit(&self, rules: &Gateway, request: &Request<'_>, now: Timestamp) -> Result<(), Rejection> {
         if rules.request_id_required && !request.has_id {
             let message = "the header X-Request-Id is missing: send one, a UUID for example";
-            return Err(Fault::new(Code::InvalidCommonParam, message));
+            return Err(Rejection::new(Code::InvalidCommonParam, message));
         }
         if !self.second.admits(now.as_second(), rules.calls_per_second) {
             let message = format!(
@@ -62,13 +62,13 @@ impl Gate {
                 "the {} calls of this day are used up (`gateway.calls_per_day`): wait for the next day",
                 rules.calls_per_day
             );
-            return Err(Fault::new(code, message));
+            return Err(Rejection::new(code, message));
         }
         Ok(())
     }
 
     /// Lets a token call pass.
-    pub(super) fn admit_token(&self, rules: &Gateway, now: Timestamp) -> Result<(), Fault> {
+    pub(super) fn admit_token(&self, rules: &Gateway, now: Timestamp) -> Result<(), Rejection> {
         if self.token_minute.admits(now.as_second().div_euclid(60), rules.tokens_per_minute) {
             return Ok(());
         }
@@ -81,7 +81,7 @@ impl Gate {
     }
 }
 
-fn too_many(rules: &Gateway, message: String, seconds: &'static str) -> Fault {
-    let fault = Fault::new(Code::ExceedRateLimit, message);
+fn too_many(rules: &Gateway, message: String, seconds: &'static str) -> Rejection {
+    let fault = Rejection::new(Code::ExceedRateLimit, message);
     if rules.retry_after { fault.retry_after(seconds) } else { fault }
 }

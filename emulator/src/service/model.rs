@@ -7,13 +7,13 @@ use weda_definition::{Definition, OptionSet};
 
 use super::{Request, Service, body, invalid};
 use crate::answer::Answer;
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::route::Stage;
 
 impl Service {
     /// The schemas of all models, or of one.
-    pub(super) fn schemas(&self, request: &Request<'_>, identifier: Option<&str>) -> Result<Answer, Fault> {
+    pub(super) fn schemas(&self, request: &Request<'_>, identifier: Option<&str>) -> Result<Answer, Rejection> {
         options::none(request.query).map_err(invalid)?;
         let stage = if self.profile.answers.published_schemas { Stage::Prod } else { Stage::Pre };
         let store = self.store();
@@ -29,7 +29,7 @@ impl Service {
                 "there is no model `{identifier}`: start the emulator with its definition, or use one of {}",
                 store.identifiers(stage).join(", ")
             );
-            return Err(Fault::new(Code::DataSourceNotExist, message));
+            return Err(Rejection::new(Code::DataSourceNotExist, message));
         }
         // The example has the request's id inside `Data`, the table of members beside it.
         let data = json!({ "QueryDataSourceSchemaResultList": list, "RequestId": request.id });
@@ -37,11 +37,11 @@ impl Service {
     }
 
     /// The option sets of a list of names.
-    pub(super) fn option_sets(&self, request: &Request<'_>) -> Result<Answer, Fault> {
+    pub(super) fn option_sets(&self, request: &Request<'_>) -> Result<Answer, Rejection> {
         options::none(request.query).map_err(invalid)?;
         let names = body(request.body)?.remove("optionSetNames").and_then(texts).ok_or_else(|| {
             let message = "`optionSetNames` is missing or no list of texts: send {\"optionSetNames\":[\"gender\"]}";
-            Fault::new(Code::InvalidParameter, message)
+            Rejection::new(Code::InvalidParameter, message)
         })?;
         let is_asked_for = |set: &&OptionSet| match names.as_slice() {
             [] => self.profile.answers.all_option_sets,

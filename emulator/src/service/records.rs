@@ -4,7 +4,7 @@ use axum::http::Method;
 
 use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
 use crate::answer::{Answer, List};
-use crate::envelope::{Code, Fault};
+use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::profile::{Count, UnknownGet};
 use crate::route::Stage;
@@ -12,7 +12,7 @@ use crate::store::Model;
 
 impl Service {
     /// A call on a model: list or create.
-    pub(super) fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, Fault> {
+    pub(super) fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, Rejection> {
         if *request.method == Method::GET {
             return self.list(request, stage, identifier, self.profile.lists.top_max);
         }
@@ -32,7 +32,7 @@ impl Service {
         stage: Stage,
         identifier: &str,
         max: u32,
-    ) -> Result<Answer, Fault> {
+    ) -> Result<Answer, Rejection> {
         let mut store = self.store();
         let model = known_model(&mut store, stage, identifier)?;
         let list = options::list(request.query, &model, max, &self.profile).map_err(invalid)?;
@@ -43,7 +43,9 @@ impl Service {
             Count::Page => page.count.map(|_| page.rows.len() as u64),
         };
         let (select, profile) = (list.select.as_deref(), &self.profile);
-        Ok(Answer::list(200, &List { model: &model, rows: &page.rows, count, select, profile }))
+        let mut answer = Answer::list(200, &List { model: &model, rows: &page.rows, count, select, profile });
+        answer.note = list.cut.map(|top| format!("$top of {top} is cut to {max}"));
+        Ok(answer)
     }
 
     /// A call on a record: get, update or delete.
@@ -53,7 +55,7 @@ impl Service {
         stage: Stage,
         identifier: &str,
         id: &str,
-    ) -> Result<Answer, Fault> {
+    ) -> Result<Answer, Rejection> {
         let mut store = self.store();
         let model = known_model(&mut store, stage, identifier)?;
         options::none(request.query).map_err(invalid)?;
@@ -76,7 +78,7 @@ impl Service {
         Ok(Answer::empty())
     }
 
-    fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, Fault> {
+    fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, Rejection> {
         match self.profile.answers.unknown_get {
             UnknownGet::WithoutId => Ok(Answer::no_record(model)),
             UnknownGet::NoContent => Ok(Answer::empty()),
@@ -86,7 +88,7 @@ impl Service {
     }
 }
 
-fn no_record(model: &Model, id: &str) -> Fault {
+fn no_record(model: &Model, id: &str) -> Rejection {
     let message = format!("`{}` has no record `{id}`: list its records to see which there are", model.identifier);
-    Fault::new(Code::RecordNotFound, message)
+    Rejection::new(Code::RecordNotFound, message)
 }

@@ -15,6 +15,8 @@ pub(crate) struct List {
     pub(crate) order: Order,
     pub(crate) skip: u64,
     pub(crate) top: u64,
+    /// What was asked for, where a page has less at most.
+    pub(crate) cut: Option<u64>,
     /// The fields to answer with; all of them where there are none named.
     pub(crate) select: Option<Vec<String>>,
     /// Whether to count the matches.

@@ -3,6 +3,7 @@
 mod batch;
 mod clients;
 mod differences;
+mod faults;
 mod filters;
 mod fixture;
 mod flow;

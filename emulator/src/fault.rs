@@ -1,0 +1,172 @@
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
+
+/// Something that goes wrong on demand: what, in which calls, and how often.
+///
+/// ```
+/// use weda_emulator::{Effect, Emulator, Fault};
+///
+/// let emulator = Emulator::start([])?;
+/// // The next creation is stored, but its caller never learns of it.
+/// emulator.inject(Fault::new(Effect::DropAfter).method("POST").path("/odata/").times(1));
+/// // A fifth of all calls is refused, always the same ones.
+/// emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).probability(0.2, 7));
+/// # Ok::<(), weda_emulator::Error>(())
+/// ```
+///
+/// As JSON, for the command line and the control path: `{"effect":"drop-after","method":"POST","times":1}`,
+/// `{"effect":{"refuse":"SYS_ERR"},"probability":0.2,"seed":7}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    effect: Effect,
+    #[serde(default)]
+    path: String,
+    #[serde(default)]
+    method: Option<String>,
+    #[serde(default)]
+    skip: u64,
+    #[serde(default)]
+    times: Option<u64>,
+    #[serde(default = "always")]
+    probability: f64,
+    #[serde(default)]
+    seed: u64,
+}
+
+fn always() -> f64 {
+    1.0
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Effect {
+    /// The call is not carried out; this code is answered, in the envelope that it belongs to.
+    Refuse(String),
+    /// The call is carried out; this code is answered all the same.
+    RefuseAfter(String),
+    /// The call is not carried out; a page of HTML is answered under 502, as from a proxy.
+    Html,
+    /// The call is carried out; its answer has this HTTP status.
+    Status(u16),
+    /// The call is not carried out; the connection ends without an answer.
+    Drop,
+    /// The call is carried out; the connection ends without an answer.
+    DropAfter,
+    /// The call is carried out; the connection ends in the middle of the answer's body.
+    Half,
+    /// The call waits for this many milliseconds.
+    Delay(u64),
+    /// The call is carried out twice, as if a proxy had repeated it; the second answer is sent.
+    Twice,
+    /// All tokens expire before the call.
+    ExpireTokens,
+    /// The emulator's clock jumps ahead by this many milliseconds before the call.
+    Advance(u64),
+}
+
+impl Fault {
+    /// An effect on every call.
+    #[must_use]
+    pub fn new(effect: Effect) -> Self {
+        let path = String::new();
+        Self { effect, path, method: None, skip: 0, times: None, probability: 1.0, seed: 0 }
+    }
+
+    /// Only in calls whose path, as it was sent, has this part.
+    #[must_use]
+    pub fn path(mut self, part: impl Into<String>) -> Self {
+        self.path = part.into();
+        self
+    }
+
+    /// Only in calls of this method.
+    #[must_use]
+    pub fn method(mut self, method: impl Into<String>) -> Self {
+        self.method = Some(method.into());
+        self
+    }
+
+    /// Not in the first calls that it could meet.
+    #[must_use]
+    pub fn skip(mut self, calls: u64) -> Self {
+        self.skip = calls;
+        self
+    }
+
+    /// So often and no more.
+    #[must_use]
+    pub fn times(mut self, times: u64) -> Self {
+        self.times = Some(times);
+        self
+    }
+
+    /// In this share of the calls, from 0 to 1. The same seed chooses the same calls of a sequence.
+    #[must_use]
+    pub fn probability(mut self, share: f64, seed: u64) -> Self {
+        (self.probability, self.seed) = (share, seed);
+        self
+    }
+
+    fn meets(&self, method: &str, path: &str) -> bool {
+        self.method.as_ref().is_none_or(|only| only.eq_ignore_ascii_case(method)) && path.contains(&self.path)
+    }
+
+    /// Whether the call with this number, the first being 0, is one of the chosen share.
+    fn chooses(&self, call: u64) -> bool {
+        // Without a seed of its own the hasher is the same in every run.
+        let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((self.seed, call));
+        // 53 bits are what a double holds.
+        ((hash >> 11) as f64) < self.probability * (1_u64 << 53) as f64
+    }
+}
+
+/// The faults that are waiting for calls.
+#[derive(Debug, Default)]
+pub(crate) struct Faults(Mutex<Vec<Waiting>>);
+
+#[derive(Debug)]
+struct Waiting {
+    fault: Fault,
+    /// The calls it could meet, so far.
+    seen: u64,
+    struck: u64,
+}
+
+impl Faults {
+    pub(crate) fn add(&self, fault: Fault) {
+        self.waiting().push(Waiting { fault, seen: 0, struck: 0 });
+    }
+
+    pub(crate) fn clear(&self) {
+        self.waiting().clear();
+    }
+
+    pub(crate) fn list(&self) -> Vec<Fault> {
+        self.waiting().iter().map(|waiting| waiting.fault.clone()).collect()
+    }
+
+    /// What goes wrong in a call.
+    pub(crate) fn strike(&self, method: &str, path: &str) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        for waiting in self.waiting().iter_mut().filter(|waiting| waiting.fault.meets(method, path)) {
+            let Waiting { fault, seen, struck } = waiting;
+            let call = *seen;
+            *seen += 1;
+            let is_due = call >= fault.skip && fault.times.is_none_or(|times| *struck < times);
+            if is_due && fault.chooses(call) {
+                *struck += 1;
+                effects.push(fault.effect.clone());
+            }
+        }
+        effects
+    }
+
+    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,111 @@
+use std::collections::{BTreeMap, VecDeque};
+use std::fmt;
+use std::sync::{Mutex, PoisonError};
+
+use serde::Serialize;
+
+/// The latest requests that are kept; older ones are forgotten.
+const KEPT: usize = 1000;
+
+/// A request as it went: one line of the emulator's log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Logged {
+    /// When it came, in Unix milliseconds of the emulator's clock.
+    pub time: i64,
+    /// The request's id, which the caller sent or the emulator made.
+    pub request_id: String,
+    /// The HTTP method.
+    pub method: String,
+    /// Path and query as they came.
+    pub target: String,
+    /// What the call was: `list`, `create`, `batch update`, `token`, `other`.
+    pub call: &'static str,
+    /// The HTTP status of the answer.
+    pub status: u16,
+    /// The code of the error that was answered.
+    pub code: Option<String>,
+    /// Whether a writing call was carried out, whatever was answered.
+    pub applied: bool,
+    /// How much of the answer went out.
+    pub sent: Sent,
+    /// How long it took, in microseconds.
+    pub micros: u64,
+    /// What the caller should know, such as a `$top` that was cut.
+    pub note: Option<String>,
+}
+
+/// How much of an answer went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum Sent {
+    /// All of it.
+    Whole,
+    /// A part of its body.
+    Half,
+    /// Nothing: the connection ended first.
+    Nothing,
+}
+
+/// `201  1.2 ms  POST /weda/odata/v1/pre/student`, with what is unusual behind it.
+impl fmt::Display for Logged {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let millis = self.micros as f64 / 1000.0;
+        write!(f, "{} {millis:>6.1} ms  {} {}", self.status, self.method, self.target)?;
+        if let Some(code) = &self.code {
+            write!(f, "  {code}")?;
+        }
+        match self.sent {
+            Sent::Whole => {}
+            Sent::Half => f.write_str("  half of the answer was sent")?,
+            Sent::Nothing => f.write_str("  no answer was sent")?,
+        }
+        if self.applied && (self.code.is_some() || self.sent != Sent::Whole) {
+            f.write_str("  although it was carried out")?;
+        }
+        match &self.note {
+            Some(note) => write!(f, "  {note}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What somebody does with each request that went.
+pub(crate) type Listener = Box<dyn Fn(&Logged) + Send + Sync>;
+
+/// The requests of an emulator.
+pub(crate) struct Log {
+    latest: Mutex<VecDeque<Logged>>,
+    counts: Mutex<BTreeMap<&'static str, u64>>,
+    listener: Option<Listener>,
+}
+
+impl Log {
+    pub(crate) fn new(listener: Option<Listener>) -> Self {
+        Self { latest: Mutex::default(), counts: Mutex::default(), listener }
+    }
+
+    pub(crate) fn write(&self, logged: Logged) {
+        if let Some(listener) = &self.listener {
+            listener(&logged);
+        }
+        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        if latest.len() == KEPT {
+            latest.pop_front();
+        }
+        latest.push_back(logged);
+    }
+
+    pub(crate) fn count(&self, call: &'static str) {
+        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(call).or_default() += 1;
+    }
+
+    pub(crate) fn latest(&self) -> Vec<Logged> {
+        self.latest.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,34 @@
+use axum::http::Method;
+
+use super::Route;
+
+impl Route {
+    /// What a method does here, in a word or two.
+    pub(crate) fn call(&self, method: &Method) -> &'static str {
+        match self {
+            Route::Token => "token",
+            Route::Records { .. } if *method == Method::GET => "list",
+            Route::Records { .. } => "create",
+            Route::Record { .. } if *method == Method::GET => "get",
+            Route::Record { .. } if *method == Method::DELETE => "delete",
+            Route::Record { .. } => "update",
+            Route::Batch { .. } if *method == Method::GET => "batch list",
+            Route::Batch { .. } => "batch create",
+            Route::BatchRecords { .. } if *method == Method::GET => "batch get",
+            Route::BatchRecords { .. } if *method == Method::DELETE => "batch delete",
+            Route::BatchRecords { .. } => "batch update",
+            Route::Schemas { .. } => "schemas",
+            Route::OptionSets => "option sets",
+            Route::NotEmulated(_) => "other",
+        }
+    }
+
+    /// Whether a method changes records here.
+    pub(crate) fn is_write(&self, method: &Method) -> bool {
+        let holds_records = matches!(
+            self,
+            Route::Records { .. } | Route::Record { .. } | Route::Batch { .. } | Route::BatchRecords { .. }
+        );
+        holds_records && *method != Method::GET
+    }
+}

@@ -1,0 +1,50 @@
+//! The control path, for programs that cannot call the emulator's own methods: `/_emulator/..`, where it is switched on.
+
+use axum::http::Method;
+use serde_json::json;
+
+use crate::answer::Answer;
+use crate::envelope::{Code, Rejection};
+use crate::fault::Fault;
+use crate::service::Service;
+
+/// The answer to a control call; `None` where it is none.
+pub(super) fn answer(
+    service: &Service,
+    method: &Method,
+    path: &str,
+    body: &Result<Vec<u8>, Rejection>,
+) -> Option<Result<Answer, Rejection>> {
+    let what = path.strip_prefix("/_emulator/").filter(|_| service.control)?;
+    Some(body.as_ref().map_err(Clone::clone).and_then(|body| done(service, method.as_str(), what, body)))
+}
+
+fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answer, Rejection> {
+    match (method, what) {
+        ("GET", "faults") => Ok(Answer::json(200, &service.faults.list())),
+        ("POST", "faults") => {
+            let fault: Fault = serde_json::from_slice(body).map_err(|error| {
+                let message =
+                    format!("this is no fault ({error}): send {{\"effect\":{{\"refuse\":\"SYS_ERR\"}},\"times\":1}}");
+                Rejection::new(Code::BadRequest, message)
+            })?;
+            service.faults.add(fault);
+            Ok(Answer::empty())
+        }
+        ("DELETE", "faults") => {
+            service.faults.clear();
+            Ok(Answer::empty())
+        }
+        ("GET", "log") => Ok(Answer::json(200, &service.log.latest())),
+        ("GET", "calls") => Ok(Answer::json(200, &json!(service.log.counts()))),
+        ("POST", "reset") => match service.store().clear() {
+            Ok(()) => Ok(Answer::empty()),
+            Err(error) => Err(Rejection::new(Code::SysErr, format!("{error}: look at the data file"))),
+        },
+        _ => {
+            let message = "there is no such control call: use GET, POST or DELETE on faults, GET on log or calls, POST on \
+                           reset";
+            Err(Rejection::new(Code::ResourceNotFound, message).status(404))
+        }
+    }
+}
