@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use weda_codegen::{Located, Settings, locate};
+use weda_emulator::Fault;
 
 use crate::failure::Failure;
 
@@ -19,8 +20,8 @@ pub(crate) struct Arguments {
 pub(crate) enum Task {
     /// Write Rust code for the model definitions of a directory.
     Generate(Generate),
-    /// Serve the models of a directory offline, as WeDa's Open API would; records live in memory.
-    Emulate(Emulate),
+    /// Serve the models of a directory offline, as WeDa's Open API would; records live in memory, or in a file.
+    Emulate(Box<Emulate>),
 }
 
 #[derive(Args)]
@@ -49,6 +50,56 @@ pub(crate) struct Emulate {
     /// The secret key that callers must show; safer in the variable, since other users see command lines.
     #[arg(long, value_name = "KEY", env = "WEDA_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
+    /// A TOML file with the switches for what no document says: `preset = "strict"`, `[accept]`, ...
+    #[arg(long, value_name = "FILE")]
+    pub profile: Option<PathBuf>,
+    /// A file that keeps the records; it is made where there is none.
+    #[arg(long, value_name = "FILE")]
+    pub data: Option<PathBuf>,
+    /// What an acknowledged write in the data file survives: the end of the process, or the loss of power.
+    #[arg(long, value_name = "WHAT", default_value = "process", requires = "data")]
+    pub durability: Survives,
+    /// A folder of records, <model>.json each, to start with; those of prod in its folder prod.
+    #[arg(long, value_name = "FOLDER")]
+    pub load: Option<PathBuf>,
+    /// A folder to write the records to at the end, as --load reads them.
+    #[arg(long, value_name = "FOLDER")]
+    pub save: Option<PathBuf>,
+    /// Publish changed definitions, so that prod has what pre has.
+    #[arg(long)]
+    pub publish: bool,
+    /// Something that shall go wrong, as JSON: {"effect":{"refuse":"SYS_ERR"},"path":"/odata/","times":1}. It may be given
+    /// several times.
+    #[arg(long = "fault", value_name = "JSON", value_parser = fault)]
+    pub faults: Vec<Fault>,
+    /// Let callers inject faults and read the log, without a token, at /_emulator/faults and /_emulator/log.
+    #[arg(long)]
+    pub control: bool,
+    /// Print the log as JSON, an object a line.
+    #[arg(long, conflicts_with = "quiet")]
+    pub json: bool,
+    /// Print no log.
+    #[arg(long)]
+    pub quiet: bool,
+    /// Write the variables that a client needs to this file, - for stdout.
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+    /// Listen on an address that other machines reach.
+    #[arg(long)]
+    pub listen_anyway: bool,
+}
+
+/// What an acknowledged write survives.
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum Survives {
+    /// The end of the process, however sudden.
+    Process,
+    /// The loss of power, too.
+    Power,
+}
+
+fn fault(text: &str) -> Result<Fault, serde_json::Error> {
+    serde_json::from_str(text)
 }
 
 /// Where the definitions are.

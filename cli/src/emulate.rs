@@ -1,39 +1,100 @@
-use std::path::Path;
+mod introduction;
+mod surroundings;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use weda_codegen::{Located, Problem, Problems, Settings};
-use weda_definition::Definitions;
-use weda_emulator::{Emulator, EmulatorBuilder};
+use weda_definition::{Definitions, OptionSets};
+use weda_emulator::{Durability, Emulator, EmulatorBuilder, Fault, Interrupt, Profile};
 
-use crate::arguments::Emulate;
+use crate::arguments::{Emulate, Survives};
 use crate::failure::Failure;
 use crate::say::say;
+use introduction::Introduction;
 
 /// What the emulator accepts when nobody says otherwise.
 const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
-/// Serves until the process is stopped.
+/// Serves until the process is asked to stop.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
-    let keys = match (set(task.secret_id), set(task.secret_key)) {
+    let own_keys = match (set(task.secret_id), set(task.secret_key)) {
         (Some(id), Some(key)) => Some((id, key)),
         (None, None) => None,
         _ => return Err(Failure::HalfKeys),
     };
+    surroundings::check_address(&task.listen, task.listen_anyway)?;
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
     let definitions = definitions(&dir, located, &settings)?;
-    let models = models(&definitions, &dir);
-    let user = match keys {
-        // Keys of one's own stay out of terminals and logs.
-        Some(_) => "\"$WEDA_SECRET_ID:$WEDA_SECRET_KEY\"".to_owned(),
-        None => format!("{}:{}", KEYS.0, KEYS.1),
-    };
-    let (id, key) = keys.unwrap_or_else(|| (KEYS.0.to_owned(), KEYS.1.to_owned()));
-    let emulator = Emulator::builder(definitions).listen(task.listen).env_id(&env_id).secret(id, key).start();
-    let emulator = emulator.map_err(Failure::Emulator)?;
-    say(introduction(&emulator.url(), &env_id, &models, &user));
-    emulator.wait().map_err(Failure::Emulator)?;
+    let models = introduction::models(&definitions, &dir);
+    let has_own_keys = own_keys.is_some();
+    let (id, key) = own_keys.unwrap_or_else(|| (KEYS.0.to_owned(), KEYS.1.to_owned()));
+    let keys = has_own_keys.then(|| (id.clone(), key.clone()));
+
+    let mut builder = Emulator::builder(definitions)
+        .listen(task.listen)
+        .env_id(&env_id)
+        .secret(id, key)
+        .option_sets(option_sets(&dir)?)
+        .profile(task.profile.map_or_else(|| Ok(Profile::documented()), Profile::read).map_err(Failure::Emulator)?);
+    if let Some(path) = &task.data {
+        builder = builder.data(path, durability(task.durability));
+    }
+    if task.control {
+        builder = builder.control();
+    }
+    if !task.quiet {
+        builder = builder.on_request(log(task.json));
+    }
+    // Before anybody is told that the emulator is there, and may ask it to end.
+    let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
+    let emulator = builder.start().map_err(Failure::Emulator)?;
+    prepare(&emulator, task.load.as_deref(), task.publish, task.faults)?;
+    if let Some(path) = task.env_file {
+        surroundings::write_variables(&path, emulator.address(), &env_id, keys.as_ref())?;
+    }
+    let (url, data) = (emulator.url(), task.data.as_deref());
+    say(Introduction {
+        url: &url,
+        env_id: &env_id,
+        models: &models,
+        data,
+        unpublished: &emulator.unpublished(),
+        has_own_keys,
+    });
+
+    interrupt.wait();
+    let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
     emulator.stop();
+    saved
+}
+
+/// What happens before anybody is told that the emulator is there.
+fn prepare(emulator: &Emulator, load: Option<&Path>, publish: bool, faults: Vec<Fault>) -> Result<(), Failure> {
+    if publish {
+        emulator.unpublished().iter().try_for_each(|model| emulator.publish(model)).map_err(Failure::Emulator)?;
+    }
+    if let Some(dir) = load {
+        emulator.load_files(dir).map_err(Failure::Emulator)?;
+    }
+    faults.into_iter().for_each(|fault| emulator.inject(fault));
     Ok(())
+}
+
+fn durability(survives: Survives) -> Durability {
+    match survives {
+        Survives::Process => Durability::Process,
+        Survives::Power => Durability::Power,
+    }
+}
+
+/// A line on stdout for each request. Nobody reading them is no reason to stop.
+fn log(json: bool) -> impl Fn(&weda_emulator::Logged) + Send + Sync {
+    move |logged| {
+        let line = if json { serde_json::to_string(logged).unwrap_or_default() } else { logged.to_string() };
+        let _ = writeln!(std::io::stdout().lock(), "{line}");
+    }
 }
 
 /// A variable that is empty counts as one that is not set.
@@ -52,31 +113,8 @@ fn definitions(dir: &Path, located: Option<Located>, settings: &Settings) -> Res
     if broken.is_empty() { Ok(definitions) } else { Err(Failure::Problems { problems: Problems(broken), located }) }
 }
 
-fn models(definitions: &Definitions, dir: &Path) -> String {
-    if definitions.is_empty() {
-        return format!("none of your own: there are no definitions in {}", dir.display());
-    }
-    let identifiers: Vec<&str> = definitions.iter().map(|definition| definition.identifier.as_str()).collect();
-    format!("{} (from {})", identifiers.join(", "), dir.display())
-}
-
-/// What it is, where it is, and how to talk to it by hand; `user` is what curl shall send as keys.
-fn introduction(url: &str, env_id: &str, models: &str, user: &str) -> String {
-    let version = env!("CARGO_PKG_VERSION");
-    format!(
-        r#"weda {version}: an offline WeDa for development and tests; ctrl-c stops it, and its records are gone then
-
-  listening    {url}
-  environment  {env_id}, with pre and prod
-  models       {models}
-  built in     sys_user and sys_department, read-only
-
-By hand:
-
-  TOKEN=$(curl -s {url}/auth/v1/token/clientCredential -u {user} \
-    -H 'Content-Type: application/json' -d '{{"grant_type":"client_credentials"}}' \
-    | sed 's/.*"access_token":"\([^"]*\)".*/\1/')
-  curl -s {url}/weda/odata/v1/prod/sys_user -H "Authorization: Bearer $TOKEN"
-"#
-    )
+/// The option sets beside the definitions, where there are any.
+fn option_sets(dir: &Path) -> Result<OptionSets, Failure> {
+    let path: PathBuf = OptionSets::beside(dir);
+    OptionSets::read(&path).map_err(|error| Failure::unexplained(Problems(vec![Problem::Definition(error)])))
 }

@@ -1,5 +1,6 @@
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
 
 use weda_codegen::{Located, Problem, Problems, Report};
 
@@ -14,6 +15,10 @@ pub(crate) enum Failure {
     NoCurrentFolder(io::Error),
     /// One half of a key pair without the other.
     HalfKeys,
+    /// An address that other machines reach.
+    Open { address: String },
+    /// The file with the variables cannot be written.
+    EnvFile { path: PathBuf, error: io::Error },
     /// The emulator does not start.
     Emulator(weda_emulator::Error),
 }
@@ -26,7 +31,7 @@ impl Failure {
 
     /// What a script sees of it: 1, or 3 for a command line that makes no sense.
     pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::HalfKeys) { 3 } else { 1 }
+        if matches!(self, Self::HalfKeys | Self::Open { .. }) { 3 } else { 1 }
     }
 }
 
@@ -48,6 +53,14 @@ impl fmt::Display for Failure {
                 "error: a secret id and a secret key belong together; give both (also as WEDA_SECRET_ID and \
                  WEDA_SECRET_KEY), or neither for the emulator's public pair",
             ),
+            Self::Open { address } => write!(
+                f,
+                "error: other machines reach {address}, and everybody knows the emulator's keys; listen on 127.0.0.1, or \
+                 give `--listen-anyway`"
+            ),
+            Self::EnvFile { path, error } => {
+                write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", path.display())
+            }
             Self::Emulator(error) => write!(f, "error: {error}"),
         }
     }

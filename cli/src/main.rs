@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     };
     let done = match arguments.task {
         Task::Generate(task) => generate::run(task),
-        Task::Emulate(task) => emulate::run(task),
+        Task::Emulate(task) => emulate::run(*task),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

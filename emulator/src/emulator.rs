@@ -1,5 +1,4 @@
 mod records;
-mod signal;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -179,16 +178,6 @@ impl Emulator {
             // Nobody listens any more where the server has ended by itself.
             let _ = stop.send(());
         }
-    }
-
-    /// Serves until somebody presses Ctrl-C, or asks the process to end: the last line of a program that is nothing but an
-    /// emulator.
-    ///
-    /// # Errors
-    /// The system does not tell when somebody does.
-    pub fn wait(&self) -> Result<(), Error> {
-        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
-        runtime.block_on(signal::end()).map_err(Error::Thread)
     }
 }
 

@@ -32,6 +32,7 @@ mod envelope;
 mod error;
 mod fault;
 mod filter;
+mod interrupt;
 mod log;
 mod misfit;
 mod options;
@@ -49,6 +50,7 @@ pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;
 pub use error::Error;
 pub use fault::{Effect, Fault};
+pub use interrupt::Interrupt;
 pub use log::{Logged, Sent};
 pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,

@@ -75,22 +75,26 @@ async fn handle(State(service): State<Arc<Service>>, request: Request) -> Respon
     let time = service.clock.now().as_millisecond();
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
-    let (mut call, mut applied) = ("other", false);
+    let route = service.route(&parts.method, path);
+    let (call, is_write) = match &route {
+        Ok(route) => (route.call(&parts.method), route.is_write(&parts.method)),
+        Err(_) => ("other", false),
+    };
+    let mut applied = false;
     let mut carry_out = || {
+        let route = route.as_ref().map_err(Clone::clone)?;
         let body = body.as_ref().map_err(Clone::clone)?;
         let request = service::Request {
             method: &parts.method,
-            path,
             query: query.unwrap_or_default(),
             id: &request_id,
             has_id: sent_id.is_some(),
             authorization: parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
             body,
         };
-        let done = service.answer(&request);
-        call = done.call;
-        applied |= done.is_write && done.result.is_ok();
-        done.result
+        let answered = service.answer(&request, route);
+        applied |= is_write && answered.is_ok();
+        answered
     };
     let (answer, code) = match disturbance.around(&mut carry_out) {
         Ok(answer) => (answer, None),

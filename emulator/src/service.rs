@@ -26,8 +26,6 @@ use gateway::Gate;
 /// What of a request decides about its answer.
 pub(crate) struct Request<'a> {
     pub(crate) method: &'a Method,
-    /// Still percent-encoded.
-    pub(crate) path: &'a str,
     /// Still percent-encoded; empty where there is none.
     pub(crate) query: &'a str,
     pub(crate) authorization: Option<&'a str>,
@@ -52,14 +50,6 @@ pub(crate) struct Service {
     gate: Gate,
 }
 
-/// A request that was answered.
-pub(crate) struct Done {
-    /// What the call was, in a word or two.
-    pub(crate) call: &'static str,
-    pub(crate) is_write: bool,
-    pub(crate) result: Result<Answer, Rejection>,
-}
-
 impl Service {
     pub(crate) fn new(store: Store, tokens: Tokens, settings: Settings) -> Self {
         let Settings { profile, clock, env_id, log, control } = settings;
@@ -72,22 +62,15 @@ impl Service {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Answers a request.
-    pub(crate) fn answer(&self, request: &Request<'_>) -> Done {
-        let route = Route::of(request.path).and_then(|route| {
-            route.check_method(request.method, &self.profile.accept)?;
-            Ok(route)
-        });
-        match route {
-            Ok(route) => {
-                let (call, is_write) = (route.call(request.method), route.is_write(request.method));
-                Done { call, is_write, result: self.carry_out(request, &route) }
-            }
-            Err(rejection) => Done { call: "other", is_write: false, result: Err(rejection) },
-        }
+    /// Where a request goes.
+    pub(crate) fn route(&self, method: &Method, path: &str) -> Result<Route, Rejection> {
+        let route = Route::of(path)?;
+        route.check_method(method, &self.profile.accept)?;
+        Ok(route)
     }
 
-    fn carry_out(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
+    /// Answers a request.
+    pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
         let now = self.clock.now();
         if *route != Route::Token {
             self.tokens.verify(request.authorization, now)?;

@@ -1,0 +1,37 @@
+//! What the emulator has to do with the machine around it.
+
+use std::net::{SocketAddr, ToSocketAddrs as _};
+use std::path::Path;
+use std::{fs, io};
+
+use crate::failure::Failure;
+
+/// Refuses an address that other machines reach, unless that is wanted: whoever reaches the emulator knows its keys.
+pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
+    // What is no address is for the emulator to say.
+    let Ok(mut addresses) = listen.to_socket_addrs() else { return Ok(()) };
+    if anyway || addresses.all(|address| address.ip().is_loopback()) {
+        Ok(())
+    } else {
+        Err(Failure::Open { address: listen.to_owned() })
+    }
+}
+
+/// Writes the variables that a client needs, one a line; `-` is stdout.
+pub(super) fn write_variables(
+    path: &Path,
+    address: SocketAddr,
+    env_id: &str,
+    keys: Option<&(String, String)>,
+) -> Result<(), Failure> {
+    let mut lines = format!("WEDA_EMULATOR_HOST={address}\nWEDA_ENV_ID={env_id}\n");
+    if let Some((id, key)) = keys {
+        lines += &format!("WEDA_SECRET_ID={id}\nWEDA_SECRET_KEY={key}\n");
+    }
+    let written = if path == Path::new("-") {
+        io::Write::write_all(&mut io::stdout().lock(), lines.as_bytes())
+    } else {
+        fs::write(path, lines)
+    };
+    written.map_err(|error| Failure::EnvFile { path: path.to_owned(), error })
+}
