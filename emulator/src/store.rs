@@ -3,6 +3,8 @@
 mod auto_number;
 mod catalog;
 mod file;
+#[cfg(test)]
+mod plan;
 mod read;
 mod schema;
 mod write;

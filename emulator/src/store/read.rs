@@ -80,7 +80,7 @@ impl Store {
 }
 
 /// The statements that read a list and count its matches.
-fn statements(model: &Model, list: &List) -> (String, String) {
+pub(super) fn statements(model: &Model, list: &List) -> (String, String) {
     let filter = list.condition.as_ref().map_or_else(String::new, |condition| format!("WHERE {}", condition.sql));
     let order = match &list.order {
         Order::Creation => "place".to_owned(),

@@ -1,5 +1,6 @@
 //! The emulator over a real socket, as any client meets it.
 
+mod bad;
 mod batch;
 mod clients;
 mod differences;
@@ -21,4 +22,5 @@ mod storage;
 mod switches;
 mod token;
 mod unknowns;
+mod vendor;
 mod writes;

@@ -1,0 +1,83 @@
+//! What SQLite makes of each operator. `cargo test -p weda-emulator plan -- --nocapture` prints it.
+
+use rusqlite::params_from_iter;
+use weda_definition::{Definition, OptionSets};
+
+use super::read::statements;
+use super::{List, Order, Place, Store};
+use crate::filter;
+use crate::profile::Profile;
+use crate::route::Stage;
+
+const MODEL: &str = r#"{ "properties": {
+    "name": { "type": "string" },
+    "score": { "type": "number" },
+    "present": { "type": "boolean" },
+    "card": { "type": "string", "x-unique": true },
+    "tutor": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "teacher" } },
+    "school": { "type": "object", "format": "many-one", "x-parent": { "parentDataSourceName": "school" } }
+} }"#;
+
+/// The condition in SQL, and how it is looked for.
+fn plan(filter: &str, order: Order) -> (String, String) {
+    let definition = Definition::parse("person", "person.json", MODEL).unwrap();
+    let definitions = [definition].into_iter().collect();
+    let mut store = Store::open(&Place::Memory, definitions, OptionSets::default()).unwrap();
+    let model = store.model(Stage::Pre, "person").unwrap().unwrap();
+    let condition = filter::compile(filter, &model, &Profile::lenient()).unwrap();
+    let list = List { condition: Some(condition), order, top: 10, ..List::default() };
+    let (sql, _) = statements(&model, &list);
+    let condition = list.condition.unwrap();
+    let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+    let steps = statement.query_map(params_from_iter(&condition.values), |row| row.get::<_, String>(3)).unwrap();
+    let plan = steps.map(Result::unwrap).collect::<Vec<_>>().join("; ");
+    println!("{filter}\n    {}\n    {plan}", condition.sql);
+    (condition.sql, plan)
+}
+
+/// Columns: c1 name, c2 score, c3 present, c4 card, c5 tutor, c6 school, c7 _id, c8 createdAt.
+#[test]
+fn each_operator() {
+    let cases = [
+        ("name eq 'a'", "c1 = ?1"),
+        ("name ne 'a'", "c1 IS NOT ?1"),
+        ("score gt 1", "c2 > ?1"),
+        ("score ge 1", "c2 >= ?1"),
+        ("score lt 1.5", "c2 < ?1"),
+        ("score le -1", "c2 <= ?1"),
+        ("present eq true", "c3 = ?1"),
+        ("score eq null", "c2 IS NULL"),
+        ("score ne null", "c2 IS NOT NULL"),
+        ("contains(name,'a')", "instr(c1, ?1) > 0"),
+        ("startswith(name,'四')", "(length(CAST(c1 AS BLOB)) >= 3 AND substr(CAST(c1 AS BLOB), 1, 3) = ?1)"),
+        ("endswith(name,'四')", "(length(CAST(c1 AS BLOB)) >= 3 AND substr(CAST(c1 AS BLOB), -3) = ?1)"),
+        ("not (name eq 'a')", "((c1 = ?1) IS NOT TRUE)"),
+        ("name eq 'a' and score gt 1", "(c1 = ?1 AND c2 > ?2)"),
+        ("name eq 'a' or score gt 1", "(c1 = ?1 OR c2 > ?2)"),
+    ];
+    for (filter, expected) in cases {
+        let (sql, plan) = plan(filter, Order::Creation);
+        assert_eq!((sql.as_str(), plan.as_str()), (expected, "SCAN records_1"), "{filter}");
+    }
+}
+
+/// What is indexed is looked up: the first step is a search by the column's index.
+#[test]
+fn each_index() {
+    let cases = [
+        ("_id eq 'a'", "c7=?"),
+        ("card eq 'A1'", "c4=?"),
+        ("tutor eq 't'", "c5=?"),
+        ("school eq 's'", "c6=?"),
+        ("createdAt eq 5", "c8=?"),
+        ("card eq 'A1' and name ne 'a'", "c4=?"),
+    ];
+    for (filter, key) in cases {
+        let (_, plan) = plan(filter, Order::Creation);
+        assert_eq!(plan, format!("SEARCH records_1 USING INDEX records_1_{} ({key})", &key[..2]), "{filter}");
+    }
+    let (_, either) = plan("_id eq 'a' or _id eq 'b'", Order::By(vec![("_id".to_owned(), false)]));
+    assert!(either.contains("INDEX") && !either.contains("SCAN records_1;"), "{either}");
+    let (_, paged) = plan("name ne 'a'", Order::By(vec![("_id".to_owned(), false)]));
+    assert_eq!(paged, "SCAN records_1 USING INDEX records_1_c7", "pages by id are not sorted anew");
+}
