@@ -126,10 +126,12 @@ impl Emulator {
     /// # Errors
     /// There is no such model, or a record of `prod` does not fit; nothing is changed then.
     pub fn publish(&self, model: &str) -> Result<(), Error> {
-        let mut store = self.service.store();
-        match store.publish(model) {
+        match self.service.publish(model) {
             Ok(true) => Ok(()),
-            Ok(false) => Err(Error::UnknownModel { model: model.to_owned(), known: store.identifiers(Stage::Pre) }),
+            Ok(false) => Err(Error::UnknownModel {
+                model: model.to_owned(),
+                known: self.service.store().identifiers(Stage::Pre),
+            }),
             Err(unfit) => Err(Error::storage(unfit)),
         }
     }

@@ -48,13 +48,25 @@ pub(crate) struct Service {
     pub(crate) control: bool,
     env_id: String,
     gate: Gate,
+    publishing: Mutex<Vec<(i64, String)>>,
 }
 
 impl Service {
     pub(crate) fn new(store: Store, tokens: Tokens, settings: Settings) -> Self {
         let Settings { profile, clock, env_id, log, control } = settings;
         let (faults, gate) = (Faults::default(), Gate::default());
-        Self { store: Mutex::new(store), tokens, profile, clock, faults, log, control, env_id, gate }
+        Self {
+            store: Mutex::new(store),
+            tokens,
+            profile,
+            clock,
+            faults,
+            log,
+            control,
+            env_id,
+            gate,
+            publishing: Mutex::default(),
+        }
     }
 
     /// The records, for one call at a time.
@@ -75,6 +87,10 @@ impl Service {
         if *route != Route::Token {
             self.tokens.verify(request.authorization, now)?;
             self.gate.admit(&self.profile.gateway, request, now)?;
+            self.publish_what_is_due(now)?;
+        }
+        if let Some(model) = route.model() {
+            self.gate.admit_to(&self.profile.gateway, model)?;
         }
         match route {
             Route::Token => self.token(request, now).map_err(Rejection::of_token),
@@ -92,6 +108,32 @@ impl Service {
         self.gate.admit_token(&self.profile.gateway, now)?;
         let grant = self.tokens.issue(request.authorization, request.body, &self.profile, now)?;
         Ok(Answer::json(200, &grant))
+    }
+
+    /// Lets `prod` have a definition once the profile's time is over; `Ok(false)` where there is no such model.
+    pub(crate) fn publish(&self, identifier: &str) -> Result<bool, Unfit> {
+        let seconds = self.profile.answers.publishing_seconds;
+        let mut store = self.store();
+        if seconds == 0 {
+            return store.publish(identifier);
+        }
+        let is_known = store.model(Stage::Pre, identifier)?.is_some();
+        if is_known {
+            self.publishing().push((self.clock.now().as_second() + i64::from(seconds), identifier.to_owned()));
+        }
+        Ok(is_known)
+    }
+
+    fn publish_what_is_due(&self, now: Timestamp) -> Result<(), Rejection> {
+        let mut waiting = self.publishing();
+        let due: Vec<_> = waiting.extract_if(.., |(when, _)| *when <= now.as_second()).collect();
+        drop(waiting);
+        due.into_iter().try_for_each(|(_, identifier)| self.store().publish(&identifier).map(drop)).map_err(unfit)
+    }
+
+    /// The models that are being published, with the second in which `prod` has them.
+    fn publishing(&self) -> MutexGuard<'_, Vec<(i64, String)>> {
+        self.publishing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Under what a write happens now.

@@ -1,20 +1,21 @@
 //! Access tokens: who gets one, and whether one that comes back still holds.
 
-use std::collections::HashMap;
-use std::fmt;
+mod problem;
+
+use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde_json::{Value, json};
-use uuid::Uuid;
 
 use crate::envelope::{Code, Rejection};
 use crate::percent;
 use crate::profile::Profile;
+use problem::TokenError;
 
 /// The pair that callers exchange for a token.
 pub(crate) struct Keys {
@@ -22,19 +23,23 @@ pub(crate) struct Keys {
     pub(crate) key: String,
 }
 
-/// The tokens of one emulator.
+/// The tokens of one emulator. None is kept: a token tells its end itself, and its signature whose it is.
 pub(crate) struct Tokens {
     keys: Keys,
     env_id: String,
     lifetime: Duration,
-    /// Each token with its end, in Unix milliseconds.
-    issued: Mutex<HashMap<String, i64>>,
+    /// What signs the tokens. It guards nothing worth guarding.
+    signer: RandomState,
     requests: AtomicU64,
+    /// Tokens with lower numbers have been made to expire.
+    first: AtomicU64,
+    issued: AtomicU64,
 }
 
 impl Tokens {
     pub(crate) fn new(keys: Keys, env_id: String, lifetime: Duration) -> Self {
-        Self { keys, env_id, lifetime, issued: Mutex::default(), requests: AtomicU64::new(0) }
+        let (requests, first, issued) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+        Self { keys, env_id, lifetime, signer: RandomState::new(), requests, first, issued }
     }
 
     /// How often a token was asked for.
@@ -60,10 +65,7 @@ impl Tokens {
             Some(_) => return Err(refuse(Code::BadRequest, TokenError::Grant)),
             None => return Err(refuse(Code::BadRequest, TokenError::Body)),
         }
-        let token = self.mint(now.as_second());
-        let lifetime = i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX);
-        let end = now.as_millisecond().saturating_add(lifetime);
-        self.issued().insert(token.clone(), end);
+        let token = self.mint(now);
         Ok(json!({ "token_type": "Bearer", "access_token": token, "expires_in": self.lifetime.as_secs() }))
     }
 
@@ -73,26 +75,32 @@ impl Tokens {
         let Some(token) = credentials(authorization, "Bearer").filter(|token| !token.is_empty()) else {
             return refuse(TokenError::Missing);
         };
-        if token.split('.').count() != 3 {
+        let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else {
             return refuse(TokenError::Malformed);
+        };
+        let claims_of = Claims::read(claims);
+        if signature != self.signature(header, claims) {
+            return match claims_of {
+                Some(Claims { aud, .. }) if aud != self.env_id => {
+                    let env_id = self.env_id.clone();
+                    Err(Rejection::new(Code::PermissionDenied, TokenError::Foreign { env_id }))
+                }
+                _ => refuse(TokenError::Unknown),
+            };
         }
-        match self.issued().get(token) {
-            None if environment(token).is_some_and(|environment| environment != self.env_id) => {
-                Err(Rejection::new(Code::PermissionDenied, TokenError::Foreign { env_id: self.env_id.clone() }))
+        match claims_of {
+            Some(claims)
+                if claims.end > now.as_millisecond() && claims.number >= self.first.load(Ordering::Relaxed) =>
+            {
+                Ok(())
             }
-            None => refuse(TokenError::Unknown),
-            Some(end) if *end <= now.as_millisecond() => refuse(TokenError::Expired),
-            Some(_) => Ok(()),
+            _ => refuse(TokenError::Expired),
         }
     }
 
     /// Lets all tokens expire, as if their time were over.
     pub(crate) fn expire(&self) {
-        self.issued().values_mut().for_each(|end| *end = i64::MIN);
-    }
-
-    fn issued(&self) -> MutexGuard<'_, HashMap<String, i64>> {
-        self.issued.lock().unwrap_or_else(PoisonError::into_inner)
+        self.first.store(self.issued.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
     fn has_keys(&self, authorization: Option<&str>) -> bool {
@@ -100,22 +108,41 @@ impl Tokens {
         pair.is_some_and(|pair| pair == format!("{}:{}", self.keys.id, self.keys.key).into_bytes())
     }
 
-    /// A token of the form the service hands out. Nothing is signed: the emulator knows its tokens by their text.
-    fn mint(&self, issued: i64) -> String {
-        let expires = issued.saturating_add(i64::try_from(self.lifetime.as_secs()).unwrap_or(i64::MAX));
+    /// A token of the form the service hands out.
+    fn mint(&self, now: Timestamp) -> String {
+        let lifetime = i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX);
+        let end = now.as_millisecond().saturating_add(lifetime);
+        let number = self.issued.fetch_add(1, Ordering::Relaxed);
         let header = json!({ "alg": "RS256", "typ": "JWT" }).to_string();
-        let claims =
-            json!({ "aud": self.env_id, "iat": issued, "exp": expires, "jti": Uuid::new_v4().to_string() }).to_string();
-        let signature = [Uuid::new_v4().into_bytes(), Uuid::new_v4().into_bytes()].concat();
-        [header.as_bytes(), claims.as_bytes(), &signature].map(|part| URL_SAFE_NO_PAD.encode(part)).join(".")
+        let (iat, exp) = (now.as_second(), end.div_euclid(1000));
+        let claims = json!({ "aud": self.env_id, "iat": iat, "exp": exp, "end": end, "number": number }).to_string();
+        let [header, claims] = [header, claims].map(|part| URL_SAFE_NO_PAD.encode(part));
+        let signature = self.signature(&header, &claims);
+        format!("{header}.{claims}.{signature}")
+    }
+
+    fn signature(&self, header: &str, claims: &str) -> String {
+        let parts = [0, 1].map(|part: u8| self.signer.hash_one((part, header, claims)).to_be_bytes());
+        URL_SAFE_NO_PAD.encode(parts.concat())
     }
 }
 
-/// The environment that a token says it is for.
-fn environment(token: &str) -> Option<String> {
-    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1)?).ok()?;
-    let claims: Value = serde_json::from_slice(&claims).ok()?;
-    claims.get("aud")?.as_str().map(str::to_owned)
+/// What a token says.
+#[derive(Deserialize)]
+struct Claims {
+    /// The environment it is for.
+    aud: String,
+    /// Its end, in Unix milliseconds; `exp` has seconds.
+    #[serde(default)]
+    end: i64,
+    #[serde(default)]
+    number: u64,
+}
+
+impl Claims {
+    fn read(encoded: &str) -> Option<Self> {
+        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()
+    }
 }
 
 /// What follows the scheme in an `Authorization` header.
@@ -133,42 +160,4 @@ fn grant_type(body: &[u8]) -> Option<String> {
     }
     let value = text.split('&').find_map(|pair| pair.strip_prefix("grant_type="))?;
     percent::decoded(value)
-}
-
-/// Why there is no token, or why one does not hold.
-enum TokenError {
-    Keys,
-    Grant,
-    Body,
-    Missing,
-    Malformed,
-    Unknown,
-    Foreign { env_id: String },
-    Expired,
-}
-
-impl fmt::Display for TokenError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verify = "access token verify failed";
-        match self {
-            TokenError::Keys => f.write_str(
-                "the key pair is missing or wrong; send `Authorization: Basic base64(SecretId:SecretKey)` with the \
-                 pair that the emulator was started with",
-            ),
-            TokenError::Grant => f.write_str("this grant is not emulated; send grant_type `client_credentials`"),
-            TokenError::Body => f.write_str(
-                "the body has no grant_type; send {\"grant_type\":\"client_credentials\"} or the form \
-                 grant_type=client_credentials",
-            ),
-            TokenError::Missing => write!(f, "{verify}: no token; send `Authorization: Bearer` and an access token"),
-            TokenError::Malformed => write!(f, "{verify}: jwt malformed; send the access_token of a token call"),
-            TokenError::Unknown => {
-                write!(f, "{verify}: unknown token; ask for one, the emulator forgets them when it stops")
-            }
-            TokenError::Foreign { env_id } => {
-                write!(f, "the token is for another environment; ask for one at `{env_id}`")
-            }
-            TokenError::Expired => write!(f, "{verify}: jwt expired; ask for a new token"),
-        }
-    }
 }

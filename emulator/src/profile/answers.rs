@@ -23,6 +23,8 @@ pub struct Answers {
     pub unknown_schema_refused: bool,
     /// Whether the schemas are those of `prod`, as published, instead of those of `pre` (U11).
     pub published_schemas: bool,
+    /// How many seconds `prod` goes on with the old definition once a new one is published (U27).
+    pub publishing_seconds: u32,
     /// Whether option sets without names asked for are all sets instead of none (U13).
     pub all_option_sets: bool,
 }
@@ -39,6 +41,7 @@ impl Default for Answers {
             relations: RelationForm::JsonText,
             unknown_schema_refused: false,
             published_schemas: false,
+            publishing_seconds: 0,
             all_option_sets: true,
         }
     }

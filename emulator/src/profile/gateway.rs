@@ -16,6 +16,9 @@ pub struct Gateway {
     pub calls_per_day: u32,
     /// The error of a quota that is used up.
     pub quota: Quota,
+    /// The models that callers may not touch, answered with `FailedOperation.DataSourceOperationAuthFailure`: whether
+    /// rules for data bind a token that has an administrator's rights is not known (U28).
+    pub forbidden_models: Vec<String>,
     /// Token calls within a minute before `EXCEED_RATELIMIT`; 0 for no limit.
     pub tokens_per_minute: u32,
 }

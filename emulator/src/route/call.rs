@@ -23,6 +23,15 @@ impl Route {
         }
     }
 
+    /// The model whose records are asked for.
+    pub(crate) fn model(&self) -> Option<&str> {
+        match self {
+            Route::Records { model, .. } | Route::Record { model, .. } => Some(model),
+            Route::Batch { model, .. } | Route::BatchRecords { model, .. } => Some(model),
+            _ => None,
+        }
+    }
+
     /// Whether a method changes records here.
     pub(crate) fn is_write(&self, method: &Method) -> bool {
         let holds_records = matches!(

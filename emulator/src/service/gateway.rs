@@ -67,6 +67,15 @@ impl Gate {
         Ok(())
     }
 
+    /// Lets a call on a model pass.
+    pub(super) fn admit_to(&self, rules: &Gateway, model: &str) -> Result<(), Rejection> {
+        if !rules.forbidden_models.iter().any(|forbidden| forbidden == model) {
+            return Ok(());
+        }
+        let message = format!("`{model}` may not be touched: take it out of `gateway.forbidden_models`");
+        Err(Rejection::new(Code::AuthFailure, message))
+    }
+
     /// Lets a token call pass.
     pub(super) fn admit_token(&self, rules: &Gateway, now: Timestamp) -> Result<(), Rejection> {
         if self.token_minute.admits(now.as_second().div_euclid(60), rules.tokens_per_minute) {

@@ -98,3 +98,15 @@ fn tokens_of_a_minute() {
     served.emulator.advance(Duration::from_secs(60));
     assert_eq!(ask().status, 200);
 }
+
+#[test]
+fn models_that_may_not_be_touched() {
+    let served = with(|profile| profile.gateway.forbidden_models = vec!["student".to_owned()]);
+    for (method, path) in [("GET", "pre/student"), ("POST", "batch/prod/student"), ("DELETE", "pre/student('a')")] {
+        let refused = served.call(method, &format!("/weda/odata/v1/{path}"), "{}");
+        let (code, message) = refused.business();
+        assert_eq!(code, "FailedOperation.DataSourceOperationAuthFailure");
+        assert!(message.contains("gateway.forbidden_models"), "{message}");
+    }
+    assert_eq!(served.get("pre/Student").json()["value"], json!([]));
+}

@@ -150,3 +150,18 @@ fn a_changed_definition_keeps_what_records_hold_or_is_refused() {
     let taken = served.create(&json!({ "card": "A1" }));
     assert_eq!(taken.business().0, "FailedOperation.AddDuplicationErr");
 }
+
+#[test]
+fn publishing_may_take_its_time() {
+    let mut profile = Profile::documented();
+    profile.answers.publishing_seconds = 60;
+    let served = Served::of(Emulator::builder(definitions()).profile(profile).clock(0).start().unwrap());
+    served.emulator.define(changed(r#""mood": { "type": "string" }"#)).unwrap();
+    served.emulator.publish("student").unwrap();
+    assert!(matches!(served.emulator.publish("studnet"), Err(Error::UnknownModel { .. })));
+    let knows = || served.get("prod/student?$filter=mood%20eq%20'a'").body.contains("value");
+    served.emulator.advance(std::time::Duration::from_secs(59));
+    assert!(!knows());
+    served.emulator.advance(std::time::Duration::from_secs(1));
+    assert!(knows());
+}

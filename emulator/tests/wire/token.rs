@@ -91,6 +91,23 @@ fn tokens_that_do_not_hold() {
     }
 }
 
+/// Who lengthens a token's life by hand has none.
+#[test]
+fn changed_tokens() {
+    let emulator = Emulator::start([]).unwrap();
+    let good = token(&emulator);
+    let parts: Vec<&str> = good.split('.').collect();
+    let claims = String::from_utf8(URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
+    let longer = URL_SAFE_NO_PAD.encode(claims.replace("\"end\":1", "\"end\":9"));
+    assert_ne!(longer, parts[1]);
+    for changed in [[parts[0], &longer, parts[2]], [parts[0], parts[1], "c2ln"], ["e30", parts[1], parts[2]]] {
+        let (code, message) = list(&emulator, &format!("Bearer {}", changed.join("."))).common();
+        assert_eq!(code, "INVALID_ACCESS_TOKEN");
+        assert!(message.contains("unknown token"), "{message}");
+    }
+    assert_eq!(list(&emulator, &format!("Bearer {good}")).status, 200);
+}
+
 #[test]
 fn tokens_expire() {
     let emulator = Emulator::builder([]).token_lifetime(Duration::ZERO).start().unwrap();

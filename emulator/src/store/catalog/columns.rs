@@ -1,0 +1,134 @@
+//! The columns of a table, and how they follow a definition that changes.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::Value as Stored;
+use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value as Json;
+use weda_definition::Kind;
+
+use super::Unfit;
+use crate::misfit::Broken;
+use crate::store::{Column, Model};
+use crate::value;
+
+/// The columns of a model by key: their number, and the kind of what they hold.
+pub(super) struct Columns {
+    model: i64,
+    known: BTreeMap<String, (i64, String)>,
+    /// The keys that have no column yet, in the order of their numbers.
+    new: Vec<String>,
+}
+
+pub(super) fn columns(connection: &Connection, model: i64) -> rusqlite::Result<Columns> {
+    let mut statement = connection.prepare_cached("SELECT key, number, kind FROM columns WHERE model = ?1")?;
+    let rows = statement.query_map([model], |row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?;
+    Ok(Columns { model, known: rows.collect::<Result<_, _>>()?, new: Vec::new() })
+}
+
+impl Columns {
+    /// The number of a key's column, which is a new one where the key is new.
+    pub(super) fn number(&mut self, key: &str) -> i64 {
+        if let Some((number, _)) = self.known.get(key) {
+            return *number;
+        }
+        self.new.push(key.to_owned());
+        (self.known.len() + self.new.len()) as i64
+    }
+
+    /// Makes the table what the model says.
+    pub(super) fn follow(&self, connection: &Connection, model: &Model) -> Result<(), Unfit> {
+        let table = &model.table;
+        for column in &model.columns {
+            let (key, name, kind) = (&column.field.key, &column.name, storage(&column.field.kind));
+            match self.known.get(key) {
+                None => {
+                    connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name};"))?;
+                    let number: i64 = name[1..].parse().unwrap_or_default();
+                    connection
+                        .prepare_cached("INSERT INTO columns VALUES (?1, ?2, ?3, ?4)")?
+                        .execute(params![self.model, key, number, kind])?;
+                }
+                Some((_, was)) if was != kind => {
+                    convert(connection, model, column)?;
+                    connection.execute(
+                        "UPDATE columns SET kind = ?3 WHERE model = ?1 AND key = ?2",
+                        params![self.model, key, kind],
+                    )?;
+                }
+                Some(_) => {}
+            }
+        }
+        // Only now: the checks look at `_id`, whose column may be the last.
+        for column in &model.columns {
+            if column.is_unique() {
+                check_shared(connection, model, column)?;
+            }
+            // The uniqueness of values is checked before they are written, with the field's name at hand.
+            let (name, index) = (&column.name, format!("{table}_{}", column.name));
+            let change = if column.is_indexed() {
+                format!("CREATE INDEX IF NOT EXISTS {index} ON {table} ({name});")
+            } else {
+                format!("DROP INDEX IF EXISTS {index};")
+            };
+            connection.execute_batch(&change)?;
+        }
+        Ok(())
+    }
+}
+
+/// What values of a kind look like in a column.
+fn storage(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) => "text",
+        Kind::Number => "number",
+        Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time => "whole number",
+        Kind::Boolean => "boolean",
+        Kind::List(_) => "list",
+        Kind::Object(_) | Kind::Location => "object",
+        Kind::Json => "json",
+        Kind::Relation(_) | Kind::Relations(_) => "relation",
+    }
+}
+
+/// Turns the values of a column into what the field is now.
+fn convert(connection: &Connection, model: &Model, column: &Column) -> Result<(), Unfit> {
+    let (table, name) = (&model.table, &column.name);
+    let plain = column.without_limits();
+    let mut statement = connection
+        .prepare(&format!("SELECT place, {}, {name} FROM {table} WHERE {name} IS NOT NULL", model.id_column()))?;
+    let mut rows = statement.query([])?;
+    let mut update = connection.prepare(&format!("UPDATE {table} SET {name} = ?2 WHERE place = ?1"))?;
+    while let Some(row) = rows.next()? {
+        let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let value = match (stored, &column.field.kind) {
+            (Stored::Integer(flag @ (0 | 1)), Kind::Boolean) => Json::Bool(flag == 1),
+            (Stored::Integer(whole), _) => Json::from(whole),
+            (Stored::Real(double), _) => Json::from(double),
+            (Stored::Text(text), _) => Json::String(text),
+            (Stored::Null | Stored::Blob(_), _) => continue,
+        };
+        let value = value::store(&plain, &value).map_err(|misfit| Unfit::Value {
+            model: model.identifier.clone(),
+            id,
+            broken: Box::new(Broken { field: column.field.key.clone(), declared: column.declared.clone(), misfit }),
+        })?;
+        update.execute(params![place, value])?;
+    }
+    Ok(())
+}
+
+/// Refuses to call a field unique whose values are not.
+fn check_shared(connection: &Connection, model: &Model, column: &Column) -> Result<(), Unfit> {
+    let (id, name) = (model.id_column(), &column.name);
+    let sql = format!("SELECT max({id}) FROM {} WHERE {name} <> '' GROUP BY {name} HAVING count(*) > 1", model.table);
+    match connection.prepare(&sql)?.query_row([], |row| row.get(0)).optional()? {
+        None => Ok(()),
+        Some(id) => Err(Unfit::Shared {
+            model: model.identifier.clone(),
+            field: column.field.key.clone(),
+            declared: column.declared.clone(),
+            id,
+        }),
+    }
+}
