@@ -1,9 +1,9 @@
 //! An offline WeDa (微搭) to develop and test against.
 //!
 //! An [`Emulator`] serves the WeDa Open API for a set of model definitions: the token call, the ten data calls on the
-//! records of both environment types, `pre` and `prod`, schemas and option sets. Records live in memory, or in
-//! a file. It needs no account and no network, and it is strict: what no document says the service can do is refused, so that a program
-//! that leaves the documented ground fails in its tests and not in production.
+//! records of both environment types, `pre` and `prod`, schemas and option sets. Records live in memory, or in a file
+//! ([`EmulatorBuilder::data`]). It needs no account and no network, and it is strict: what no document says the service
+//! can do is refused, so that a program that leaves the documented ground fails in its tests and not in production.
 //!
 //! ```
 //! use weda_emulator::{Definition, Emulator};
@@ -21,6 +21,7 @@
 //! The keys are checked always: those of [`EmulatorBuilder::secret`], or `emulator-id` and `emulator-key`.
 //!
 //! What no document settles is a switch of a [`Profile`]; [`differences`] lists them all, with what the choices rest on.
+//! A [`Fault`] lets something go wrong on demand, and [`Emulator::log`] tells what became of each request.
 
 mod answer;
 mod builder;
@@ -54,7 +55,7 @@ pub use interrupt::Interrupt;
 pub use log::{Logged, Sent};
 pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
-    Profile, QueryShape, Quota, RelationForm, Status, TokenShape, TokenStatus, UnknownGet, Writes,
+    Profile, QueryShape, Quota, RelationForm, Status, SystemWrite, TokenShape, TokenStatus, UnknownGet, Writes,
 };
 pub use store::Durability;
 pub use weda_definition::{Definition, Definitions, OptionSets};

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use accept::Feature;
 pub use accept::{Accept, CommaIds};
 pub use answers::{Absent, Answers, RelationForm, UnknownGet};
-pub use errors::{Errors, QueryShape, Status, TokenShape, TokenStatus};
+pub use errors::{Errors, QueryShape, Status, SystemWrite, TokenShape, TokenStatus};
 pub use gateway::{Gateway, Quota};
 pub use identity::Identity;
 pub use lists::{Count, Excess, Lists, Nulls};

@@ -40,12 +40,32 @@ impl Stage {
 #[derive(Debug, PartialEq)]
 pub(crate) enum Route {
     Token,
-    Records { stage: String, model: String },
-    Record { stage: String, model: String, id: String },
-    Batch { stage: String, model: String },
-    BatchRecords { stage: String, model: String, ids: Vec<String> },
-    Schemas { model: Option<String> },
+    Records {
+        stage: String,
+        model: String,
+    },
+    Record {
+        stage: String,
+        model: String,
+        id: String,
+    },
+    Batch {
+        stage: String,
+        model: String,
+    },
+    BatchRecords {
+        stage: String,
+        model: String,
+        ids: Vec<String>,
+    },
+    Schemas {
+        model: Option<String>,
+    },
     OptionSets,
+    /// The cloud API, which has one path for all.
+    Cloud {
+        action: String,
+    },
     NotEmulated(NotEmulated),
 }
 

@@ -34,6 +34,9 @@ const BODY_TIME: Duration = Duration::from_secs(60);
 /// How long calls may take to end once the emulator is asked to stop.
 const GRACE: Duration = Duration::from_secs(2);
 
+/// What a call to the cloud API is about.
+const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
+
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Serves until `stopped` says so, which lets calls end, or its other end is gone, which does not.
@@ -75,7 +78,8 @@ async fn handle(State(service): State<Arc<Service>>, request: Request) -> Respon
     let time = service.clock.now().as_millisecond();
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
-    let route = service.route(&parts.method, path);
+    let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
+    let route = service.route(&parts.method, path, action);
     let (call, is_write) = match &route {
         Ok(route) => (route.call(&parts.method), route.is_write(&parts.method)),
         Err(_) => ("other", false),

@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
 mod batch;
+mod cloud;
 mod gateway;
 mod model;
 mod records;
@@ -17,7 +18,7 @@ use crate::envelope::{Code, Rejection};
 use crate::fault::Faults;
 use crate::log::Log;
 use crate::options;
-use crate::profile::{Feature, Profile};
+use crate::profile::{Feature, Profile, SystemWrite};
 use crate::route::{Route, Stage};
 use crate::store::{Context, Model, Refusal, Store, Unfit};
 use crate::token::Tokens;
@@ -74,8 +75,11 @@ impl Service {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Where a request goes.
-    pub(crate) fn route(&self, method: &Method, path: &str) -> Result<Route, Rejection> {
+    /// Where a request goes; `action` is what the header of the cloud API names.
+    pub(crate) fn route(&self, method: &Method, path: &str, action: Option<&str>) -> Result<Route, Rejection> {
+        if let ("/", &Method::POST, Some(action)) = (path, method, action) {
+            return Ok(Route::Cloud { action: action.to_owned() });
+        }
         let route = Route::of(path)?;
         route.check_method(method, &self.profile.accept)?;
         Ok(route)
@@ -84,9 +88,11 @@ impl Service {
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
         let now = self.clock.now();
-        if *route != Route::Token {
+        if !matches!(route, Route::Token | Route::Cloud { .. }) {
             self.tokens.verify(request.authorization, now)?;
-            self.gate.admit(&self.profile.gateway, request, now)?;
+            // The pages require request ids of data and schema calls alone.
+            let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
+            self.gate.admit(&self.profile.gateway, request.has_id || !needs_id, now)?;
             self.publish_what_is_due(now)?;
         }
         if let Some(model) = route.model() {
@@ -94,6 +100,7 @@ impl Service {
         }
         match route {
             Route::Token => self.token(request, now).map_err(Rejection::of_token),
+            Route::Cloud { action } => self.cloud(request, action),
             Route::NotEmulated(what) => Err(Rejection::new(Code::InvalidParameter, what)),
             Route::Records { stage, model } => self.records(request, self.stage(stage)?, model),
             Route::Record { stage, model, id } => self.record(request, self.stage(stage)?, model, id),
@@ -173,16 +180,20 @@ fn known_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<
     })
 }
 
-fn check_write(model: &Model) -> Result<(), Rejection> {
+fn check_write(model: &Model, profile: &Profile) -> Result<(), Rejection> {
     if !model.system {
         return Ok(());
     }
+    let code = match profile.errors.system_write {
+        SystemWrite::Common => Code::PermissionDenied,
+        SystemWrite::Business => Code::AuthFailure,
+    };
     let message = format!(
         "`{}` is a system model and served read-only: list and get its records, and load test data into the emulator \
          from the program that starts it",
         model.identifier
     );
-    Err(Rejection::new(Code::PermissionDenied, message))
+    Err(Rejection::new(code, message))
 }
 
 /// The members of a request's body.

@@ -11,6 +11,8 @@ pub struct Errors {
     pub business: Status,
     /// The status of a refused token call (U17).
     pub token: TokenStatus,
+    /// What writing to a system model is refused with.
+    pub system_write: SystemWrite,
     /// The form of a refused token call (U17).
     pub token_shape: TokenShape,
     /// The form of what is wrong with query options, which an OData library may answer before the service (U16).
@@ -24,6 +26,7 @@ impl Errors {
             common: Status::Semantic,
             business: Status::Semantic,
             token: TokenStatus::Unauthorized,
+            system_write: SystemWrite::Business,
             token_shape: TokenShape::OAuth,
             query_shape: QueryShape::OData,
         }
@@ -54,6 +57,18 @@ pub enum TokenStatus {
     BadRequest,
     /// 401.
     Unauthorized,
+}
+
+/// What writing to a system model is refused with.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum SystemWrite {
+    /// `PERMISSION_DENIED` in the common envelope.
+    #[default]
+    Common,
+    /// `FailedOperation.DataSourceOperationAuthFailure` in the business envelope.
+    Business,
 }
 
 /// The form of a refused token call.

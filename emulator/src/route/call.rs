@@ -19,6 +19,7 @@ impl Route {
             Route::BatchRecords { .. } => "batch update",
             Route::Schemas { .. } => "schemas",
             Route::OptionSets => "option sets",
+            Route::Cloud { .. } => "cloud",
             Route::NotEmulated(_) => "other",
         }
     }

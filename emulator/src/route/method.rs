@@ -14,7 +14,7 @@ impl Route {
             Route::Records { .. } | Route::Batch { .. } => Some("GET, POST"),
             Route::Record { .. } | Route::BatchRecords { .. } => Some("GET, PATCH, DELETE"),
             Route::Schemas { .. } => Some("GET"),
-            Route::NotEmulated(_) => None,
+            Route::Cloud { .. } | Route::NotEmulated(_) => None,
         }
     }
 

@@ -21,7 +21,7 @@ impl Service {
         }
         let mut store = self.store();
         let model = known_model(&mut store, stage, identifier)?;
-        check_write(&model)?;
+        check_write(&model, &self.profile)?;
         options::none(request.query).map_err(invalid)?;
         let records = self.batch_body(request.body)?;
         // Each with its position: empty records are skipped.
@@ -58,7 +58,7 @@ impl Service {
             let (rows, profile) = (rows.as_slice(), &self.profile);
             return Ok(Answer::list(200, &List { model: &model, rows, count: None, select: None, profile }));
         }
-        check_write(&model)?;
+        check_write(&model, &self.profile)?;
         if *request.method == Method::DELETE {
             let count = store.delete(&model, &ids).map_err(refused)?;
             return Ok(Answer::json(200, &json!({ "deleteCount": count })));

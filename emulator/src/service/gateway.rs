@@ -4,7 +4,6 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use super::Request;
 use crate::envelope::{Code, Rejection};
 use crate::profile::{Gateway, Quota};
 
@@ -40,9 +39,9 @@ impl Window {
 }
 
 impl Gate {
-    /// Lets a call pass that has a token.
-    pub(super) fn admit(&self, rules: &Gateway, request: &Request<'_>, now: Timestamp) -> Result<(), Rejection> {
-        if rules.request_id_required && !request.has_id {
+    /// Lets a call pass that has a token; `has_id` where it has the request id that it needs.
+    pub(super) fn admit(&self, rules: &Gateway, has_id: bool, now: Timestamp) -> Result<(), Rejection> {
+        if rules.request_id_required && !has_id {
             let message = "the header X-Request-Id is missing: send one, a UUID for example";
             return Err(Rejection::new(Code::InvalidCommonParam, message));
         }

@@ -80,7 +80,7 @@ fn texts(value: Value) -> Option<Vec<String>> {
 }
 
 /// A definition as the schema calls have it.
-fn schema(definition: &Definition) -> Value {
+pub(super) fn schema(definition: &Definition) -> Value {
     let identifier = &definition.identifier;
     // The same in every run: the hasher has no seed.
     let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);

@@ -18,7 +18,7 @@ impl Service {
         }
         let mut store = self.store();
         let model = known_model(&mut store, stage, identifier)?;
-        check_write(&model)?;
+        check_write(&model, &self.profile)?;
         options::none(request.query).map_err(invalid)?;
         let created = store.create(&model, &[body(request.body)?], self.context());
         let rows = created.map_err(|(_, refusal)| refused(refusal))?;
@@ -65,7 +65,7 @@ impl Service {
                 None => self.unknown_record(&model, id),
             };
         }
-        check_write(&model)?;
+        check_write(&model, &self.profile)?;
         let ids = [id.to_owned()];
         let found = if *request.method == Method::DELETE {
             store.delete(&model, &ids)

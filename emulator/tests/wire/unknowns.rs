@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 use weda_emulator::{
-    Absent, Count, Excess, Given, Ids, Nullify, Profile, QueryShape, RelationForm, Status, TokenShape, TokenStatus,
-    UnknownGet,
+    Absent, Count, Excess, Given, Ids, Nullify, Profile, QueryShape, RelationForm, Status, SystemWrite, TokenShape,
+    TokenStatus, UnknownGet,
 };
 
 use crate::fixture::{BASIC, Served, definitions, names, serving_as};
@@ -190,6 +190,13 @@ fn statuses_and_forms_of_errors() {
         assert_eq!(status, expected);
     }
 
+    let served = with(|profile| profile.errors.system_write = SystemWrite::Business);
+    let refused = served.call("DELETE", "/weda/odata/v1/prod/sys_user('1700000000000000001')", "");
+    assert_eq!(
+        (refused.status, refused.business().0.as_str()),
+        (200, "FailedOperation.DataSourceOperationAuthFailure")
+    );
+
     let served = with(|profile| profile.errors.query_shape = QueryShape::OData);
     let answer = served.filter("name eqq 1");
     assert_eq!((answer.status, &answer.json()["error"]["code"]), (400, &json!("InvalidParameter")));
@@ -232,6 +239,8 @@ fn presets() {
     let without = served.get("pre/student");
     assert_eq!((without.status, without.common().0.as_str()), (400, "INVALID_COMMON_PARAM"));
     assert_eq!(send(served.emulator.address(), "GET", "/nowhere", &[("Authorization", BASIC)], "").status, 404);
+    let sets = served.call("POST", "/weda/model/v1/describeOptionSet", r#"{"optionSetNames":[]}"#);
+    assert_eq!(sets.status, 200, "option sets need no request id");
     served.request_id = Some("r1".to_owned());
     assert_eq!(served.get("pre/student").status, 200);
     assert_eq!(served.get("pre/student?$top=201").status, 400);

@@ -205,3 +205,13 @@ fn an_automatic_number_that_never_changes() {
     assert_eq!(create().json()["no"], "A-{SEQNUM:99}");
     assert_eq!(create().business().0, "FailedOperation.AddDuplicationErr");
 }
+
+/// The manual says that the service may look at such texts, not at what.
+#[test]
+fn texts_with_a_format() {
+    let text = r#"{ "properties": { "mail": { "type": "string", "format": "email" }, "call": { "type": "string", "format": "phone" },
+        "page": { "type": "string", "format": "url" } } }"#;
+    let served = serving([Definition::parse("contact", "contact.json", text).unwrap()]);
+    let created = served.call("POST", "/weda/odata/v1/pre/contact", r#"{"mail":"nobody","call":"none","page":"?"}"#);
+    assert_eq!((created.status, created.json()["mail"].clone()), (201, json!("nobody")));
+}

@@ -1,0 +1,47 @@
+//! The cloud API that the vendor's own command line calls for definitions: `tcb db list` and `tcb db pull`.
+//!
+//! Every call is POST on `/` with the action in a header. Its signature is not looked at.
+
+use serde_json::{Value, json};
+
+use super::model::schema;
+use super::{Request, Service};
+use crate::answer::Answer;
+use crate::envelope::Rejection;
+use crate::route::Stage;
+
+/// When all models were made: the emulator does not know, and the command line shows it.
+const CREATED: &str = "2026-01-01 00:00:00";
+
+impl Service {
+    pub(super) fn cloud(&self, request: &Request<'_>, action: &str) -> Result<Answer, Rejection> {
+        let response = match action {
+            "DescribeDataSourceList" => json!({ "RequestId": request.id, "Data": self.data_sources() }),
+            // Whatever else is asked for on the way there may be empty; what changes things must not seem to work.
+            _ if action.starts_with("Describe") => json!({ "RequestId": request.id, "Data": {} }),
+            _ => {
+                let message = format!(
+                    "`{action}` is not emulated: change the definition files that the emulator was started with, and \
+                     start it again"
+                );
+                json!({ "RequestId": request.id, "Error": { "Code": "UnsupportedOperation", "Message": message } })
+            }
+        };
+        Ok(Answer::json(200, &json!({ "Response": response })))
+    }
+
+    fn data_sources(&self) -> Value {
+        let store = self.store();
+        let rows: Vec<Value> = store
+            .definitions(Stage::Pre)
+            .map(|definition| {
+                let mut row = schema(definition);
+                row["CreatedAt"] = json!(CREATED);
+                row["UpdatedAt"] = json!(CREATED);
+                row["Type"] = json!("database");
+                row
+            })
+            .collect();
+        json!({ "Count": rows.len(), "Rows": rows })
+    }
+}
