@@ -102,6 +102,19 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
+    /// The environment id, which callers of the real service have in its address.
+    #[must_use]
+    pub fn env_id(&self) -> &str {
+        &self.service.env_id
+    }
+
+    /// The id and the key that callers exchange for a token.
+    #[must_use]
+    pub fn secret(&self) -> (&str, &str) {
+        let keys = &self.service.tokens.keys;
+        (&keys.id, &keys.key)
+    }
+
     /// How often a token was asked for, so that a test can tell whether a client keeps its token.
     #[must_use]
     pub fn token_requests(&self) -> u64 {

@@ -47,7 +47,7 @@ pub(crate) struct Service {
     pub(crate) log: Log,
     /// Whether the control path is there.
     pub(crate) control: bool,
-    env_id: String,
+    pub(crate) env_id: String,
     gate: Gate,
     publishing: Mutex<Vec<(i64, String)>>,
 }

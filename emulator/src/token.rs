@@ -25,7 +25,7 @@ pub(crate) struct Keys {
 
 /// The tokens of one emulator. None is kept: a token tells its end itself, and its signature whose it is.
 pub(crate) struct Tokens {
-    keys: Keys,
+    pub(crate) keys: Keys,
     env_id: String,
     lifetime: Duration,
     /// What signs the tokens. It guards nothing worth guarding.

@@ -1,6 +1,7 @@
 //! The cloud API that the vendor's own command line calls for definitions: `tcb db list` and `tcb db pull`.
 //!
-//! Every call is POST on `/` with the action in a header. Its signature is not looked at.
+//! Every call is POST on `/` with the action in a header. Its signature is not looked at. `emulator/interop/tcb.sh` shows it
+//! with the real command line.
 
 use serde_json::{Value, json};
 

@@ -40,7 +40,8 @@ fn json_and_form_bodies_give_tokens_that_are_counted() {
 
 #[test]
 fn wrong_keys_and_wrong_grants() {
-    let emulator = Emulator::builder([]).secret("编号", "k:y").start().unwrap();
+    let emulator = Emulator::builder([]).secret("编号", "k:y").env_id("lowcode-own").start().unwrap();
+    assert_eq!((emulator.secret(), emulator.env_id()), (("编号", "k:y"), "lowcode-own"));
     let ask = |authorization: &str, body: &str| {
         let answer = send(emulator.address(), "POST", TARGET, &[("Authorization", authorization)], body);
         (answer.status, answer.common().0)
