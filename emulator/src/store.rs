@@ -45,6 +45,7 @@ impl Store {
     /// A store with these definitions. Both stages have them, unless a file knows what `prod` has: then that stays until
     /// a definition is published.
     pub(crate) fn open(place: &Place, definitions: Definitions, option_sets: OptionSets) -> Result<Self, Unfit> {
+        definitions.iter().try_for_each(catalog::check_width)?;
         let connection = place.connect()?;
         catalog::create(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
@@ -133,6 +134,7 @@ impl Store {
     /// Gives `pre` a definition: a new model, or a changed one, whose records stay as they are. A system model is the
     /// platform's, which publishes it at once.
     pub(crate) fn define(&mut self, definition: Definition) -> Result<(), Unfit> {
+        catalog::check_width(&definition)?;
         let definition = Arc::new(with_options(definition, &self.option_sets));
         if definition.is_system() {
             let pre = &mut self.stages[Stage::Pre as usize].definitions;

@@ -17,10 +17,18 @@ use super::schema::Model;
 use crate::misfit::Broken;
 use columns::columns;
 
+/// SQLite has 2000 columns, of which the place and fields that no definition names take some.
+const MAX_FIELDS: usize = 1990;
+
 /// Why a model cannot be served from its table.
 #[derive(Debug)]
 pub(crate) enum Unfit {
     Storage(rusqlite::Error),
+    /// More fields than a table has columns.
+    Wide {
+        model: String,
+        fields: usize,
+    },
     File {
         path: PathBuf,
         problem: FileProblem,
@@ -52,6 +60,9 @@ impl fmt::Display for Unfit {
             Unfit::Storage(error) => {
                 write!(f, "the storage failed ({error}): free some of the machine's resources, or take another file")
             }
+            Unfit::Wide { model, fields } => {
+                write!(f, "model `{model}` has {fields} fields, and {MAX_FIELDS} can be kept: leave the model out")
+            }
             Unfit::File { path, problem } => write!(f, "{} {problem}", path.display()),
             Unfit::Value { model, id, broken } => write!(
                 f,
@@ -65,6 +76,15 @@ impl fmt::Display for Unfit {
             ),
         }
     }
+}
+
+/// Refuses a definition that has too many fields for a table, before anybody asks for its records.
+pub(super) fn check_width(definition: &Definition) -> Result<(), Unfit> {
+    let fields = definition.fields.len();
+    if fields <= MAX_FIELDS {
+        return Ok(());
+    }
+    Err(Unfit::Wide { model: definition.identifier.clone(), fields })
 }
 
 /// The catalog's own tables.

@@ -29,7 +29,10 @@ fn plan(filter: &str, order: Order) -> (String, String) {
     let (sql, _) = statements(&model, &list);
     let condition = list.condition.unwrap();
     let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let steps = statement.query_map(params_from_iter(&condition.values), |row| row.get::<_, String>(3)).unwrap();
+    let limits = [rusqlite::types::Value::Integer(10), rusqlite::types::Value::Integer(0)];
+    let steps = statement
+        .query_map(params_from_iter(condition.values.iter().chain(&limits)), |row| row.get::<_, String>(3))
+        .unwrap();
     let plan = steps.map(Result::unwrap).collect::<Vec<_>>().join("; ");
     println!("{filter}\n    {}\n    {plan}", condition.sql);
     (condition.sql, plan)

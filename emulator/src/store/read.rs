@@ -66,8 +66,9 @@ impl Store {
     pub(crate) fn list(&self, model: &Model, list: &List) -> rusqlite::Result<Page> {
         let (sql, count_sql) = statements(model, list);
         let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
+        let limits = [list.top, list.skip].map(|number| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(bound), |row| values(row, model))?;
+        let rows = statement.query_map(params_from_iter(bound.iter().chain(&limits)), |row| values(row, model))?;
         let rows = rows.collect::<Result<_, _>>()?;
         let count = if list.count {
             let mut statement = self.connection.prepare_cached(&count_sql)?;
@@ -79,7 +80,8 @@ impl Store {
     }
 }
 
-/// The statements that read a list and count its matches.
+/// The statements that read a list and count its matches. Page and place are bound, behind the values of the filter, so
+/// that all pages of a list are one statement.
 pub(super) fn statements(model: &Model, list: &List) -> (String, String) {
     let filter = list.condition.as_ref().map_or_else(String::new, |condition| format!("WHERE {}", condition.sql));
     let order = match &list.order {
@@ -93,10 +95,11 @@ pub(super) fn statements(model: &Model, list: &List) -> (String, String) {
             fields.iter().filter_map(term).collect::<String>() + "place"
         }
     };
-    let limit = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
-    let (table, top, skip) = (&model.table, limit(list.top), limit(list.skip));
+    let table = &model.table;
+    let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
+    let (top, skip) = (bound + 1, bound + 2);
     (
-        format!("SELECT {} FROM {table} {filter} ORDER BY {order} LIMIT {top} OFFSET {skip}", model.names),
+        format!("SELECT {} FROM {table} {filter} ORDER BY {order} LIMIT ?{top} OFFSET ?{skip}", model.names),
         format!("SELECT count(*) FROM {table} {filter}"),
     )
 }

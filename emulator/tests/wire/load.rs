@@ -121,3 +121,18 @@ fn debug_output_has_no_keys() {
     assert!(!format!("{builder:?}").contains("my-"));
     assert!(format!("{:?}", builder.start().unwrap()).contains("127.0.0.1"));
 }
+
+#[test]
+fn a_model_that_is_too_wide_is_refused_at_the_start() {
+    let wide = |count: usize| {
+        let fields: Vec<String> = (0..count).map(|number| format!(r#""f{number}": {{ "type": "string" }}"#)).collect();
+        let text = format!(r#"{{ "properties": {{ {} }} }}"#, fields.join(", "));
+        Definition::parse("wide", "wide.json", &text).unwrap()
+    };
+    let error = Emulator::start([wide(1991)]).unwrap_err().to_string();
+    assert!(error.contains("model `wide` has 1991 fields") && error.contains("leave the model out"), "{error}");
+    let emulator = Emulator::start([wide(1990)]).unwrap();
+    emulator.load("pre", "wide", [json!({ "f1989": "a" })]).unwrap();
+    assert_eq!(emulator.records("pre", "wide").unwrap()[0]["f1989"], "a");
+    assert!(emulator.define(wide(1991)).unwrap_err().to_string().contains("1991"));
+}
