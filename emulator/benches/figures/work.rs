@@ -1,0 +1,149 @@
+//! What is measured.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use rusqlite::{Connection, params};
+use serde_json::{Value, json};
+use weda_emulator::{Definition, Definitions, Durability, Emulator};
+
+use crate::http::Client;
+use crate::timed;
+
+const MODEL: &str = r#"{ "required": ["name"], "properties": {
+    "name": { "type": "string", "maxLength": 256 },
+    "score": { "type": "number" },
+    "seen": { "type": "number", "format": "datetime" },
+    "present": { "type": "boolean" },
+    "note": { "type": "string" },
+    "card": { "type": "string", "x-unique": true }
+} }"#;
+
+/// The numbers of records that are to be unique, over all works.
+static NEXT: AtomicUsize = AtomicUsize::new(1_000_000);
+
+fn definition() -> Definition {
+    Definition::parse("row", "row.json", MODEL).expect("a constant")
+}
+
+fn record(number: usize) -> Value {
+    json!({ "name": format!("name {number}"), "score": number, "seen": 1_646_034_692_306_i64, "present": number.is_multiple_of(2),
+            "note": "a note of some length, as people write them", "card": format!("c{number}") })
+}
+
+fn records(count: usize) -> Vec<Value> {
+    let first = NEXT.fetch_add(count, Ordering::Relaxed);
+    (first..first + count).map(record).collect()
+}
+
+pub fn folder(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("weda-figures-{}-{name}", std::process::id()));
+    fs::create_dir_all(&folder).expect("a folder of its own");
+    folder
+}
+
+pub fn write_models(folder: &Path, count: usize) {
+    let field = |number: usize| {
+        let kind = ["string", "number", "boolean"][number % 3];
+        let field = json!({ "type": kind, "title": format!("字段{number}"), "format": "", "x-unique": number == 0,
+            "x-index": number, "x-id": "abcdef1", "description": "a field of the model", "maxLength": 256, "pattern": "" });
+        (format!("f{number}"), field)
+    };
+    for number in 0..count {
+        let properties: serde_json::Map<_, _> = (0..25).map(field).collect();
+        let model = json!({ "type": "object", "title": format!("模型{number}"), "properties": properties });
+        fs::write(folder.join(format!("model_{number}.json")), format!("{model:#}")).expect("a file");
+    }
+}
+
+/// An emulator that has answered once.
+pub fn started_from(folder: &Path) -> Emulator {
+    let emulator = Emulator::start(Definitions::read(folder).expect("definitions")).expect("an emulator");
+    Client::of(&emulator).get("prod/sys_user");
+    emulator
+}
+
+pub fn started() -> Emulator {
+    Emulator::start([definition()]).expect("an emulator")
+}
+
+pub fn started_on(path: &Path) -> Emulator {
+    Emulator::builder([definition()]).data(path, Durability::Power).start().expect("an emulator")
+}
+
+/// The same rows in SQLite and nothing around it, the unique ones indexed.
+pub fn bare_batch() -> Duration {
+    let mut connection = Connection::open_in_memory().expect("SQLite");
+    let table = "CREATE TABLE row (place INTEGER PRIMARY KEY, name, score, seen, present, note, card, _id, createdAt, updatedAt,
+        owner, createBy, updateBy); CREATE UNIQUE INDEX a ON row (card); CREATE UNIQUE INDEX b ON row (_id);
+        CREATE INDEX c ON row (createdAt);";
+    connection.execute_batch(table).expect("a table");
+    let rows = records(1000);
+    timed(|| {
+        let transaction = connection.transaction().expect("SQLite");
+        {
+            let sql = "INSERT INTO row VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 1, ?8, ?8, ?8)";
+            let mut insert = transaction.prepare(sql).expect("a statement");
+            for (number, row) in rows.iter().enumerate() {
+                let id = format!("{number:032}");
+                insert
+                    .execute(params![
+                        row["name"].as_str(),
+                        row["score"].as_i64(),
+                        row["seen"].as_i64(),
+                        row["present"].as_bool(),
+                        row["note"].as_str(),
+                        row["card"].as_str(),
+                        id,
+                        "1700000000000000001"
+                    ])
+                    .expect("a row");
+            }
+        }
+        transaction.commit().expect("SQLite");
+    })
+}
+
+pub fn stored_batch(emulator: &Emulator) -> Duration {
+    let rows = records(1000);
+    timed(|| emulator.load("pre", "row", rows).expect("good records"))
+}
+
+pub fn sent_batch(client: &mut Client) -> Duration {
+    let body = json!({ "value": records(1000) }).to_string();
+    timed(|| client.post("batch/pre/row", &body))
+}
+
+/// As many bytes as a record, a hundred times, each time on the disk.
+pub fn flushes(path: &Path) -> Duration {
+    let mut file = File::create(path).expect("a file");
+    timed(|| {
+        for _ in 0..100 {
+            file.write_all(&[7; 8192]).expect("a disk");
+            file.sync_data().expect("a disk");
+        }
+    })
+}
+
+pub fn durable_inserts(emulator: &Emulator) -> Duration {
+    let rows = records(100);
+    timed(|| {
+        for row in rows {
+            emulator.load("pre", "row", [row]).expect("a good record");
+        }
+    })
+}
+
+pub fn fill(emulator: &Emulator, count: usize) {
+    for first in (0..count).step_by(10_000) {
+        let rows = (first..count.min(first + 10_000)).map(|number| {
+            let mut row = record(number);
+            row["_id"] = json!(format!("r{number}"));
+            row
+        });
+        emulator.load("pre", "row", rows).expect("good records");
+    }
+}
