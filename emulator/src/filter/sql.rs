@@ -115,6 +115,7 @@ impl<'a> Writer<'a> {
             let (field, kind) = (name.text.clone(), kind.name());
             return Err(Problem::WrongLiteral { field, kind, expected, found: literal.name(), at });
         }
+        let is_empty = matches!(literal, Literal::Text(text) if text.is_empty());
         let value = self.bind(match literal.clone() {
             Literal::Text(text) => Stored::Text(text),
             Literal::Whole(whole) => Stored::Integer(whole),
@@ -122,6 +123,10 @@ impl<'a> Writer<'a> {
             Literal::Boolean(flag) => Stored::Integer(flag.into()),
             Literal::Null => Stored::Null,
         });
+        if operator == Operator::Eq && !is_empty {
+            self.condition.sql.push_str(&column.equals(&value));
+            return Ok(());
+        }
         let sign = match operator {
             Operator::Eq => "=",
             Operator::Ne if self.profile.lists.nulls == Nulls::Value => "IS NOT",

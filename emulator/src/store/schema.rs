@@ -143,11 +143,24 @@ impl Column {
         self.field.unique || self.field.key == "_id"
     }
 
-    /// Whether filters find values of the field without a look at every record.
+    /// The condition that a value stands in the index of a unique field; `None` where each value does.
+    pub(super) fn given(&self) -> Option<String> {
+        (self.is_unique() && self.field.key != "_id").then(|| format!("{} <> ''", self.name))
+    }
+
+    /// The condition that the field has a value that is not the empty text, in the words that its index is found by.
+    pub(crate) fn equals(&self, value: &str) -> String {
+        match self.given() {
+            Some(given) => format!("({} = {value} AND {given})", self.name),
+            None => format!("{} = {value}", self.name),
+        }
+    }
+
+    /// Whether filters find values of the field without a look at every record, also where it is not unique.
     pub(super) fn is_indexed(&self) -> bool {
         // The system's own relations all name the few users: an index would only cost.
         let is_relation = matches!(self.field.kind, Kind::Relation(_)) && !self.field.system;
-        self.is_unique() || is_relation || self.field.key == "createdAt"
+        is_relation || self.field.key == "createdAt"
     }
 
     /// Whether records can be sorted by the field: JSON text has no order.

@@ -143,8 +143,8 @@ fn check_unique(
     if !column.is_unique() || *value == Stored::Null || *value == Stored::Text(String::new()) {
         return Ok(());
     }
-    let (id, name) = (model.id_column(), &column.name);
-    let sql = format!("SELECT 1 FROM {} WHERE {name} = ?1 AND {id} IS NOT ?2", model.table);
+    let (id, equals) = (model.id_column(), column.equals("?1"));
+    let sql = format!("SELECT 1 FROM {} WHERE {equals} AND {id} IS NOT ?2", model.table);
     let mut statement = connection.prepare_cached(&sql)?;
     let taken = statement.query_row((value, own), |_| Ok(())).optional()?.is_some();
     let refusal = || Refusal::Taken { field: column.field.key.clone(), declared: column.declared.clone() };

@@ -64,12 +64,18 @@ impl Columns {
             if column.is_unique() {
                 check_shared(connection, model, column)?;
             }
-            // The uniqueness of values is checked before they are written, with the field's name at hand.
-            let (name, index) = (&column.name, format!("{table}_{}", column.name));
-            let change = if column.is_indexed() {
-                format!("CREATE INDEX IF NOT EXISTS {index} ON {table} ({name});")
+            let name = &column.name;
+            let (plain, unique) = (format!("{table}_{name}"), format!("{table}_{name}_unique"));
+            let change = if column.is_unique() {
+                let given = column.given().map_or_else(String::new, |given| format!("WHERE {given}"));
+                format!(
+                    "DROP INDEX IF EXISTS {plain};
+                     CREATE UNIQUE INDEX IF NOT EXISTS {unique} ON {table} ({name}) {given};"
+                )
+            } else if column.is_indexed() {
+                format!("DROP INDEX IF EXISTS {unique}; CREATE INDEX IF NOT EXISTS {plain} ON {table} ({name});")
             } else {
-                format!("DROP INDEX IF EXISTS {index};")
+                format!("DROP INDEX IF EXISTS {unique}; DROP INDEX IF EXISTS {plain};")
             };
             connection.execute_batch(&change)?;
         }

@@ -101,7 +101,8 @@ impl Plan<'_> {
     fn carry_out(&self, doomed: &BTreeSet<Doomed>) -> Result<(), Refusal> {
         for (target, id) in doomed {
             for (index, column) in self.referring(*target, OnDelete::Clear) {
-                let sql = format!("UPDATE {} SET {1} = NULL WHERE {1} = ?1", self.models[index].table, column.name);
+                let (table, equals) = (&self.models[index].table, column.equals("?1"));
+                let sql = format!("UPDATE {table} SET {} = NULL WHERE {equals}", column.name);
                 self.connection.prepare_cached(&sql)?.execute([id])?;
             }
             let model = &self.models[*target];
@@ -127,7 +128,7 @@ impl Plan<'_> {
     /// The ids of the records whose relation names a record.
     fn children(&self, model: usize, column: &Column, id: &str) -> Result<Vec<String>, Refusal> {
         let model = &self.models[model];
-        let sql = format!("SELECT {} FROM {} WHERE {} = ?1", model.id_column(), model.table, column.name);
+        let sql = format!("SELECT {} FROM {} WHERE {}", model.id_column(), model.table, column.equals("?1"));
         let mut statement = self.connection.prepare_cached(&sql)?;
         let ids = statement.query_map([id], |row| row.get(0))?;
         Ok(ids.collect::<Result<_, _>>()?)

@@ -1,7 +1,7 @@
 //! New records.
 
 use rusqlite::types::Value as Stored;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params, params_from_iter};
 use serde_json::Value as Json;
 use uuid::Uuid;
 use weda_definition::{AutoNumber, Kind};
@@ -51,7 +51,8 @@ impl Store {
     ) -> Result<Vec<Row>, (usize, Refusal)> {
         let partial = origin == Origin::Caller && context.profile.writes.partial_batches && bodies.len() > 1;
         let transaction = self.connection.transaction().map_err(|error| (0, error.into()))?;
-        let inserter = Inserter { connection: &transaction, model, context, origin };
+        let statement = transaction.prepare_cached(&model.insert).map_err(|error| (0, error.into()))?;
+        let mut inserter = Inserter { connection: &transaction, statement, model, context, origin };
         let (mut rows, mut refused) = (Vec::with_capacity(bodies.len()), None);
         for (index, body) in bodies.iter().enumerate() {
             match inserter.insert(body) {
@@ -61,6 +62,7 @@ impl Store {
                 Err(refusal) => return Err((index, refusal)),
             }
         }
+        drop(inserter);
         transaction.commit().map_err(|error| (0, error.into()))?;
         match refused {
             Some(refusal) if rows.is_empty() => Err(refusal),
@@ -72,32 +74,40 @@ impl Store {
 /// The table of a model, with what it takes to add records.
 struct Inserter<'a> {
     connection: &'a Connection,
+    statement: CachedStatement<'a>,
     model: &'a Model,
     context: Context<'a>,
     origin: Origin,
 }
 
 impl Inserter<'_> {
-    fn insert(&self, body: &Body) -> Result<Row, Refusal> {
-        let Self { connection, model, context, origin } = *self;
-        if origin == Origin::Caller {
-            check_members(model, body, context.profile)?;
+    fn insert(&mut self, body: &Body) -> Result<Row, Refusal> {
+        let (connection, model) = (self.connection, self.model);
+        if self.origin == Origin::Caller {
+            check_members(model, body, self.context.profile)?;
         }
         let mut row = Row::with_capacity(model.columns.len());
         for column in &model.columns {
             row.push(self.first_value(column, body)?);
         }
-        for (column, value) in model.columns.iter().zip(&row) {
-            check_unique(connection, model, column, value, None)?;
-        }
-        // Last, so that a refused record does not use up a number.
-        for (column, value) in model.columns.iter().zip(&mut row) {
-            if let (Kind::AutoNumber(auto), Stored::Null) = (&column.field.kind, &value) {
-                *value = self.next_number(column, auto)?;
+        let check = |row: &Row| {
+            let mut values = model.columns.iter().zip(row);
+            values.try_for_each(|(column, value)| check_unique(connection, model, column, value, None))
+        };
+        if model.columns.iter().any(|column| matches!(column.field.kind, Kind::AutoNumber(_))) {
+            // First, so that a refused record does not use up a number.
+            check(&row)?;
+            for (column, value) in model.columns.iter().zip(&mut row) {
+                if let (Kind::AutoNumber(auto), Stored::Null) = (&column.field.kind, &value) {
+                    *value = self.next_number(column, auto)?;
+                }
             }
         }
-        connection.prepare_cached(&model.insert)?.execute(params_from_iter(&row))?;
-        Ok(row)
+        match self.statement.execute(params_from_iter(&row)) {
+            Ok(_) => Ok(row),
+            // The index has refused it; which field that was, a look at each tells.
+            Err(error) => check(&row).and(Err(error.into())),
+        }
     }
 
     /// The value of a column in a new record; automatic numbers are left for later.
