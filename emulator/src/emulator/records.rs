@@ -34,7 +34,7 @@ impl Emulator {
         let mut store = self.service.store();
         let found = known(&mut store, stage(env_type)?, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
-        loaded.map(drop).map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
+        loaded.map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
     }
 
     /// All records of a model, in the order of their creation: lists, objects and relations as they are, not as JSON text.

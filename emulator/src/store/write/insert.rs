@@ -38,10 +38,11 @@ impl Store {
         model: &Model,
         bodies: &[Body],
         context: Context<'_>,
-    ) -> Result<Vec<Row>, (usize, Refusal)> {
-        self.insert(model, bodies, context, Origin::File)
+    ) -> Result<(), (usize, Refusal)> {
+        self.insert(model, bodies, context, Origin::File).map(drop)
     }
 
+    /// The values of the records are kept for callers, who get them in the answer.
     fn insert(
         &mut self,
         model: &Model,
@@ -53,10 +54,11 @@ impl Store {
         let transaction = self.connection.transaction().map_err(|error| (0, error.into()))?;
         let statement = transaction.prepare_cached(&model.insert).map_err(|error| (0, error.into()))?;
         let mut inserter = Inserter { connection: &transaction, statement, model, context, origin };
-        let (mut rows, mut refused) = (Vec::with_capacity(bodies.len()), None);
+        let (mut rows, mut refused) = (Vec::new(), None);
         for (index, body) in bodies.iter().enumerate() {
             match inserter.insert(body) {
-                Ok(row) => rows.push(row),
+                Ok(row) if origin == Origin::Caller => rows.push(row),
+                Ok(_) => {}
                 Err(Refusal::Storage(error)) => return Err((index, Refusal::Storage(error))),
                 Err(refusal) if partial => refused = refused.or(Some((index, refusal))),
                 Err(refusal) => return Err((index, refusal)),
