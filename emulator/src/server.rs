@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, HttpBody};
 use axum::extract::{Request, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use axum::serve::ListenerExt;
@@ -66,50 +67,24 @@ pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service
 async fn handle(State(service): State<Arc<Service>>, request: Request) -> Response {
     let since = Instant::now();
     let (parts, body) = request.into_parts();
-    let sent_id = sent_id(&parts.headers);
-    let request_id = sent_id.map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned);
-    let (path, query) = (parts.uri.path(), parts.uri.query());
+    let id = RequestId::of(&parts.headers);
+    let path = parts.uri.path();
     let body = read(body, service.profile.writes.body_max as usize).await;
     if let Some(answer) = control::answer(&service, &parts.method, path, &body) {
-        let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &request_id));
-        return respond(answer.status, answer.header, Body::from(answer.body), &request_id);
+        let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
+        return respond(answer.status, answer.header, Body::from(answer.body), &id.text);
     }
 
     let time = service.clock.now().as_millisecond();
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
-    let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
-    let route = service.route(&parts.method, path, action);
-    let (call, is_write) = match &route {
-        Ok(route) => (route.call(&parts.method), route.is_write(&parts.method)),
-        Err(_) => ("other", false),
-    };
-    let mut applied = false;
-    let mut carry_out = || {
-        let route = route.as_ref().map_err(Clone::clone)?;
-        let body = body.as_ref().map_err(Clone::clone)?;
-        let request = service::Request {
-            method: &parts.method,
-            query: query.unwrap_or_default(),
-            id: &request_id,
-            has_id: sent_id.is_some(),
-            authorization: parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
-            body,
-        };
-        let answered = service.answer(&request, route);
-        applied |= is_write && answered.is_ok();
-        answered
-    };
-    let (answer, code) = match disturbance.around(&mut carry_out) {
-        Ok(answer) => (answer, None),
-        Err(rejection) => (rejection.answer(&service.profile, &request_id), Some(rejection.code().to_owned())),
-    };
+    let Outcome { call, applied, answer, code } = carry_out(&service, &parts, &body, &id, &disturbance);
     service.log.count(call);
-    let Answer { mut status, body, header, note } = answer;
-    status = disturbance.status.unwrap_or(status);
+    let Answer { status, body, header, note } = answer;
+    let status = disturbance.status.unwrap_or(status);
     let logged = Logged {
         time,
-        request_id: request_id.clone(),
+        request_id: id.text.clone(),
         method: parts.method.to_string(),
         target: parts.uri.to_string(),
         call,
@@ -120,17 +95,68 @@ async fn handle(State(service): State<Arc<Service>>, request: Request) -> Respon
         micros: 0,
         note,
     };
-    if disturbance.until == Sent::Nothing {
-        // Under 204 no body would be asked for.
-        status = 200;
-    }
+    // Under 204 no body would be asked for, and the answer go out although it shall not.
+    let status = if disturbance.until == Sent::Nothing { 200 } else { status };
     let body = Outgoing::new(body, disturbance.until, logged, since, Arc::clone(&service));
-    respond(status, header, Body::new(body), &request_id)
+    respond(status, header, Body::new(body), &id.text)
 }
 
-/// The caller's request id.
-fn sent_id(headers: &HeaderMap) -> Option<&str> {
-    headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty())
+/// What became of a call.
+struct Outcome {
+    call: &'static str,
+    /// Whether it changed records, whatever is answered.
+    applied: bool,
+    answer: Answer,
+    code: Option<String>,
+}
+
+fn carry_out(
+    service: &Service,
+    parts: &Parts,
+    body: &Result<Vec<u8>, Rejection>,
+    id: &RequestId,
+    disturbance: &Disturbance,
+) -> Outcome {
+    let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
+    let route = service.route(&parts.method, parts.uri.path(), action);
+    let (call, is_write) = match &route {
+        Ok(route) => (route.call(&parts.method), route.is_write(&parts.method)),
+        Err(_) => ("other", false),
+    };
+    let mut applied = false;
+    let answered = disturbance.around(&mut || {
+        let route = route.as_ref().map_err(Clone::clone)?;
+        let request = service::Request {
+            method: &parts.method,
+            query: parts.uri.query().unwrap_or_default(),
+            id: &id.text,
+            has_id: id.is_sent,
+            authorization: parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
+            body: body.as_ref().map_err(Clone::clone)?,
+        };
+        let answered = service.answer(&request, route);
+        applied |= is_write && answered.is_ok();
+        answered
+    });
+    let (answer, code) = match answered {
+        Ok(answer) => (answer, None),
+        Err(rejection) => (rejection.answer(&service.profile, &id.text), Some(rejection.code().to_owned())),
+    };
+    Outcome { call, applied, answer, code }
+}
+
+/// The id of a request: the caller's, or a new one.
+struct RequestId {
+    text: String,
+    is_sent: bool,
+}
+
+impl RequestId {
+    fn of(headers: &HeaderMap) -> Self {
+        let sent = headers.get(REQUEST_ID).and_then(|value| value.to_str().ok()).filter(|id| !id.is_empty());
+        let text = sent.map_or_else(|| Uuid::new_v4().simple().to_string(), str::to_owned);
+        Self { text, is_sent: sent.is_some() }
+    }
 }
 
 /// The whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
