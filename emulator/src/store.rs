@@ -55,7 +55,9 @@ impl Store {
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
         let mut store = Self { connection, stages: [models(), models()], option_sets };
-        store.meet_the_file()?;
+        if let Place::File { .. } = place {
+            store.meet_the_file()?;
+        }
         Ok(store)
     }
 
