@@ -5,6 +5,7 @@ mod probe;
 use bytes::Bytes;
 use probe::Probe;
 
+use crate::DateTime;
 use crate::error::{Error, ErrorKind, Problem, Verdict};
 
 /// A success of the service.
@@ -15,6 +16,8 @@ pub(crate) struct Answer {
     pub body: Bytes,
     /// The id that the answer's header names, otherwise the one that was sent.
     pub request_id: String,
+    /// When the request was sent.
+    pub sent_at: DateTime,
 }
 
 /// Judges an answer by its body, then by its status; `expect` is the documented status of success.
@@ -50,9 +53,9 @@ pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Erro
         Some(_) => Some(beginning(body)),
     };
     if !success {
-        let Verdict { kind, advice } = Verdict::of_status(status);
-        let advice = advice.into();
-        return Err(Error::new(kind, Problem::Status { beginning, advice }).with_status(status));
+        let Verdict { kind, repeat, advice } = Verdict::of_status(status);
+        let problem = Problem::Status { beginning, advice: advice.into() };
+        return Err(Error::new(kind, problem).with_repeat(repeat).with_status(status));
     }
     if beginning.is_some() {
         return Err(unexpected(status, Problem::NotJson { beginning }));

@@ -7,7 +7,8 @@ use std::pin::Pin;
 use crate::Error;
 use crate::answer::Answer;
 use crate::client::Client;
-use crate::request::Request;
+use crate::error::InDoubt;
+use crate::request::{Effect, Request};
 
 /// One call to the service: nothing is sent until it is awaited.
 ///
@@ -74,7 +75,14 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(request, finish) => {
                     let answer = self.client.send(&request).await?;
-                    finish(&request, &answer)
+                    // A write has been applied when its answer cannot be read.
+                    finish(&request, &answer).map_err(|error| match request.effect {
+                        Effect::Read => error,
+                        Effect::Replace | Effect::Create => {
+                            let ids = vec![answer.request_id.clone()];
+                            error.with_doubt(Some(InDoubt::new(&request, answer.sent_at, ids)))
+                        }
+                    })
                 }
             }
         })

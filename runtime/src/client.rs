@@ -1,24 +1,24 @@
 //! The client: one handle to one environment, cheap to clone and safe to share.
 
 mod builder;
+mod course;
+mod fate;
 mod mint;
+mod pause;
+mod retry;
 mod wire;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
-
-use tokio::sync::Semaphore;
 
 pub use builder::ClientBuilder;
-use wire::{Credentials, Wire};
+use course::Service;
 
 use crate::Dialect;
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::request::Request;
 use crate::settings::{self, EnvType, SettingsProblem};
-use crate::token::{Token, TokenCache};
 
 /// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
 const CALLS_IN_FLIGHT: usize = 10;
@@ -50,13 +50,6 @@ struct Link {
     /// An address that cannot be used is reported by the first call, so that `for_emulator` need not fail.
     service: Result<Service, Error>,
     dialect: Dialect,
-}
-
-struct Service {
-    wire: Arc<Wire>,
-    token: TokenCache,
-    places: Semaphore,
-    timeout: Duration,
 }
 
 impl Client {
@@ -159,37 +152,7 @@ impl Client {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
-        // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
-        // It cannot fail: nobody closes the semaphore.
-        let _place = service.places.acquire().await;
-        let mut in_doubt = false;
-        let result = tokio::time::timeout(service.timeout, service.call(request, &mut in_doubt)).await;
-        result.unwrap_or_else(|_| Err(service.wire.timed_out(request, service.timeout, in_doubt)))
-    }
-}
-
-impl Service {
-    /// The place where a retry policy decides. So far it has one rule: a dead token is worth one repetition.
-    ///
-    /// While a write is under way, `in_doubt` holds: who gives up then cannot know whether it was applied.
-    async fn call(&self, request: &Request, in_doubt: &mut bool) -> Result<Answer, Error> {
-        let token = self.token.get().await?;
-        *in_doubt = request.is_write();
-        match self.attempt(request, &token).await {
-            Err(error) if error.is_dead_token() => {
-                tracing::debug!(%error, "the token is dead; repeating the call with a new one");
-                *in_doubt = false;
-                self.token.discard(&token);
-                let token = self.token.get().await?;
-                *in_doubt = request.is_write();
-                self.attempt(request, &token).await
-            }
-            result => result,
-        }
-    }
-
-    async fn attempt(&self, request: &Request, token: &Token) -> Result<Answer, Error> {
-        self.wire.exchange(request, Credentials::Token(token)).await
+        service.call(request).await
     }
 }
 

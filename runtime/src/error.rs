@@ -1,17 +1,22 @@
 //! One error for everything that can go wrong, from a missing variable to a broken answer.
 
 pub(crate) mod codes;
+mod doubt;
 mod kind;
 mod problem;
+mod repeat;
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use codes::Code;
+pub use doubt::InDoubt;
 pub use kind::ErrorKind;
 pub(crate) use kind::Verdict;
 use problem::OneLine;
 pub(crate) use problem::Problem;
+pub use repeat::Repeat;
 
 use crate::request::Request;
 use crate::settings::SettingsProblem;
@@ -39,6 +44,11 @@ struct Inner {
     call: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
+    repeat: Repeat,
+    /// How many requests were sent, where it was more than one.
+    attempts: u32,
+    retry_after: Option<Duration>,
+    in_doubt: Option<InDoubt>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
@@ -79,6 +89,39 @@ impl Error {
         self.kind() == ErrorKind::Timeout
     }
 
+    /// For a write that may have been applied: what was sent and when, to look for it before it is repeated. `None` for
+    /// reads, and for writes that were surely not applied.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, title: String) -> Result<(), weda::Error> {
+    /// let new = NewBook { title: title.clone() };
+    /// if let Err(error) = Book::create(&client, new).await
+    ///     && let Some(write) = error.in_doubt()
+    /// {
+    ///     let since = Book::CREATED_AT.ge(write.sent_at());
+    ///     let found = Book::query(&client).filter(Book::TITLE.eq(title) & since).first().await?;
+    ///     println!("{}", if found.is_some() { "applied" } else { "not applied" });
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn in_doubt(&self) -> Option<&InDoubt> {
+        self.0.in_doubt.as_ref()
+    }
+
+    /// How long the service asks to wait before the next call, if it says so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
+    }
+
+    /// How many requests were sent for the call, or were tried to be.
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
     /// A unique value is taken, or the record is in use.
     pub fn is_conflict(&self) -> bool {
         self.kind() == ErrorKind::Conflict
@@ -95,7 +138,24 @@ impl Error {
     }
 
     pub(crate) fn new(kind: ErrorKind, problem: Problem) -> Error {
-        Error(Box::new(Inner { kind, problem, call: None, status: None, request_id: None, source: None }))
+        let repeat = match (kind, &problem) {
+            (ErrorKind::Timeout, _) | (ErrorKind::Network, Problem::Network { .. }) => Repeat::IfHarmless,
+            (_, Problem::BrokenJson { .. }) => Repeat::IfHarmless,
+            (ErrorKind::UnexpectedAnswer, _) => Repeat::Unclear,
+            _ => Repeat::Never,
+        };
+        Error(Box::new(Inner {
+            kind,
+            problem,
+            call: None,
+            status: None,
+            request_id: None,
+            repeat,
+            attempts: 1,
+            retry_after: None,
+            in_doubt: None,
+            source: None,
+        }))
     }
 
     pub(crate) fn settings(problem: SettingsProblem) -> Error {
@@ -134,10 +194,29 @@ impl Error {
         self
     }
 
-    /// Whether the service does not know the token, so that the call may be repeated once with a new one. A gateway in
-    /// front of it may say so by the status alone.
-    pub(crate) fn is_dead_token(&self) -> bool {
-        self.status() == Some(401) || self.code().is_some_and(Code::is_dead_token)
+    /// Whether what went wrong may be over the next time.
+    pub(crate) fn repeat(&self) -> Repeat {
+        self.0.repeat
+    }
+
+    pub(crate) fn with_repeat(mut self, repeat: Repeat) -> Error {
+        self.0.repeat = repeat;
+        self
+    }
+
+    pub(crate) fn with_attempts(mut self, attempts: u32) -> Error {
+        self.0.attempts = attempts;
+        self
+    }
+
+    pub(crate) fn with_retry_after(mut self, pause: Option<Duration>) -> Error {
+        self.0.retry_after = pause;
+        self
+    }
+
+    pub(crate) fn with_doubt(mut self, in_doubt: Option<InDoubt>) -> Error {
+        self.0.in_doubt = in_doubt;
+        self
     }
 
     /// Whether the service said no in one of its envelopes.
@@ -182,13 +261,14 @@ impl fmt::Display for Error {
             write!(f, "{call}: ")?;
         }
         inner.problem.fmt_what(f)?;
-        match (inner.status, inner.request_id.as_deref().map(OneLine)) {
-            (Some(status), Some(id)) => write!(f, " (HTTP {status}, request id {id})")?,
-            (Some(status), None) => write!(f, " (HTTP {status})")?,
-            (None, Some(id)) => write!(f, " (request id {id})")?,
-            (None, None) => {}
+        let mut facts = Vec::new();
+        facts.extend(inner.status.map(|status| format!("HTTP {status}")));
+        facts.extend(inner.request_id.as_deref().map(|id| format!("request id {}", OneLine(id))));
+        facts.extend((inner.attempts > 1).then(|| format!("{} attempts", inner.attempts)));
+        if !facts.is_empty() {
+            write!(f, " ({})", facts.join(", "))?;
         }
-        inner.problem.fmt_advice(f)
+        inner.problem.fmt_advice(inner.in_doubt.is_some(), f)
     }
 }
 

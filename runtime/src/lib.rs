@@ -38,7 +38,7 @@
 //! | read | [`Row::query`], [`Row::get`], [`Query`], [`Field`], [`Filter`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::delete`], [`IntoCreate`], [`Patch`] |
 //! | see what would be sent | [`Query::explain`], [`Call::explain`] |
-//! | handle errors | [`Error::kind`], [`Code`] |
+//! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
 //! | say more than the vendor documents | [`Dialect`] |
 //!
@@ -98,7 +98,7 @@ pub use call::{Call, Explanation};
 pub use client::{Client, ClientBuilder};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
-pub use error::{Code, Error, ErrorKind};
+pub use error::{Code, Error, ErrorKind, InDoubt, Repeat};
 pub use field::{Clearable, Field, MayBeEmpty, Nullable, ReadOnly, Required, Writable};
 pub use file_ref::FileRef;
 pub use filter::Filter;

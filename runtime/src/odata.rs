@@ -12,7 +12,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use crate::client::Client;
 use crate::filter::Expr;
 use crate::order::SortKey;
-use crate::request::Request;
+use crate::request::{Effect, Request};
 use crate::{Error, Id, Model};
 
 /// What stays readable: unreserved characters, and those that mean nothing inside a query value.
@@ -78,7 +78,7 @@ impl List {
         path.push_str("&$top=");
         path.push_str(itoa::Buffer::new().format(top));
         path.push_str("&$count=true");
-        Request { method: Method::GET, path, body: None, expect: 200 }
+        Request { method: Method::GET, path, body: None, expect: 200, effect: Effect::Read }
     }
 }
 
@@ -86,20 +86,29 @@ impl List {
 const PAGING: usize = 48;
 
 pub(crate) fn create<M: Model>(client: &Client, body: Vec<u8>) -> Request {
-    Request { method: Method::POST, path: collection::<M>(client), body: Some(body), expect: 201 }
+    Request {
+        method: Method::POST,
+        path: collection::<M>(client),
+        body: Some(body.into()),
+        expect: 201,
+        effect: Effect::Create,
+    }
 }
 
 pub(crate) fn get<M: Model, N>(client: &Client, id: &Id<N>) -> Result<Request, Error> {
-    Ok(Request { method: Method::GET, path: record::<M, N>(client, id)?, body: None, expect: 200 })
+    let path = record::<M, N>(client, id)?;
+    Ok(Request { method: Method::GET, path, body: None, expect: 200, effect: Effect::Read })
 }
 
 /// Source: the same page; PATCH is the only update method that an endpoint page names.
 pub(crate) fn update<M: Model, N>(client: &Client, id: &Id<N>, body: Vec<u8>) -> Result<Request, Error> {
-    Ok(Request { method: Method::PATCH, path: record::<M, N>(client, id)?, body: Some(body), expect: 204 })
+    let path = record::<M, N>(client, id)?;
+    Ok(Request { method: Method::PATCH, path, body: Some(body.into()), expect: 204, effect: Effect::Replace })
 }
 
 pub(crate) fn delete<M: Model, N>(client: &Client, id: &Id<N>) -> Result<Request, Error> {
-    Ok(Request { method: Method::DELETE, path: record::<M, N>(client, id)?, body: None, expect: 204 })
+    let path = record::<M, N>(client, id)?;
+    Ok(Request { method: Method::DELETE, path, body: None, expect: 204, effect: Effect::Replace })
 }
 
 /// The address of a model's records. There is room for what follows in most addresses.

@@ -1,5 +1,6 @@
 use std::fmt;
 
+use bytes::Bytes;
 use http::Method;
 
 /// One call to the service, complete but for address and token.
@@ -8,17 +9,22 @@ pub(crate) struct Request {
     pub method: Method,
     /// From the first slash on, encoded: it reaches the wire as it is here.
     pub path: String,
-    /// JSON.
-    pub body: Option<Vec<u8>>,
+    /// JSON. Shared, not copied, by the attempts of a call and by the error that ends it.
+    pub body: Option<Bytes>,
     /// The documented status of success.
     pub expect: u16,
+    pub effect: Effect,
 }
 
-impl Request {
-    /// Whether the call may change something.
-    pub fn is_write(&self) -> bool {
-        self.method != Method::GET
-    }
+/// What a call does to what is stored, and with it what a second one of the same kind would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing.
+    Read,
+    /// Changes or deletes what it names: the second time changes nothing more.
+    Replace,
+    /// Adds something: the second time adds another.
+    Create,
 }
 
 /// Method and path, without the query: filters hold values of records.

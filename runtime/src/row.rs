@@ -87,7 +87,7 @@ pub trait Row: Model + Send {
         let request = odata::body(&fields, client.dialect()).map(|body| odata::create::<Self>(client, body));
         Call::new(client, request, |request, answer| {
             codec::single(&answer.body)
-                .and_then(|row| row.ok_or_else(|| "the answer holds no record; it may have been created".to_owned()))
+                .and_then(|row| row.ok_or_else(|| "the answer holds no record".to_owned()))
                 .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
     }

@@ -1,6 +1,7 @@
 //! The three kinds of time, which travel as numbers and do not mix.
 
 use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -39,6 +40,15 @@ pub struct TimeOfDay(i64);
 pub(crate) const DAY: i64 = 86_400_000;
 /// How far Beijing's clocks are ahead of UTC, in milliseconds, all year round.
 const BEIJING: i64 = 8 * 3_600_000;
+
+impl DateTime {
+    /// By the clock of this machine.
+    pub(crate) fn now() -> Self {
+        // Beyond what `i64` holds there are only clocks that are not set.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    }
+}
 
 impl Date {
     /// The first millisecond of the day, also where the stored moment lies within the day.

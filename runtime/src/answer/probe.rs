@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::error::{Code, Error, Problem, Verdict};
+use crate::error::{Code, Error, Problem, Repeat, Verdict};
 
 /// The members that tell. They are raw, because a record may have a field of any of these names and of any type.
 #[derive(Deserialize)]
@@ -130,12 +130,14 @@ impl Probe<'_> {
 
 impl Refusal {
     pub fn into_error(self, status: u16) -> Error {
-        let Verdict { kind, advice } = match &self.code {
+        let Verdict { kind, repeat, advice } = match &self.code {
             Some(code) => code.verdict(status),
             None => Verdict::of_status(status),
         };
+        // A gateway may say by the status alone that it does not know the token.
+        let repeat = if status == 401 { Repeat::WithNewToken } else { repeat };
         let problem = Problem::Refused { code: self.code, message: self.message, advice: advice.into() };
-        Error::new(kind, problem).with_status(status).with_request_id(self.request_id)
+        Error::new(kind, problem).with_repeat(repeat).with_status(status).with_request_id(self.request_id)
     }
 }
 

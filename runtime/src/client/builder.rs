@@ -4,8 +4,10 @@ use std::time::Duration;
 
 use tokio::sync::Semaphore;
 
+use super::course::{Patience, Service};
+use super::pause::Budget;
 use super::wire::Wire;
-use super::{CALLS_IN_FLIGHT, Client, Link, Service, mint};
+use super::{CALLS_IN_FLIGHT, Client, Link, mint};
 use crate::Dialect;
 use crate::error::Error;
 use crate::settings::{Address, EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
@@ -33,7 +35,7 @@ pub struct ClientBuilder {
     keys: Option<Keys>,
     base_url: Option<String>,
     plain_http: bool,
-    timeout: Duration,
+    patience: Patience,
     dialect: Dialect,
 }
 
@@ -45,7 +47,7 @@ impl ClientBuilder {
             keys: None,
             base_url: None,
             plain_http: false,
-            timeout: Duration::from_secs(30),
+            patience: Patience { call: Duration::from_secs(30), attempt: Duration::from_secs(15), attempts: 4 },
             dialect: Dialect::default(),
         }
     }
@@ -102,10 +104,29 @@ impl ClientBuilder {
         self
     }
 
-    /// How long one call may take, its token included; 30 seconds unless this says otherwise. Time spent waiting for
-    /// one of the ten places is not counted.
+    /// How long one call may take, with its token, its repetitions and the pauses between them; 30 seconds unless this
+    /// says otherwise. Time spent waiting for one of the ten places is not counted.
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.timeout = timeout;
+        self.patience.call = timeout;
+        self
+    }
+
+    /// How long one request of a call may take before it is given up and repeated; 15 seconds unless this says
+    /// otherwise.
+    ///
+    /// It does not hold for creates: they cannot be repeated then, so they get all of [`timeout`](Self::timeout).
+    pub fn attempt_timeout(mut self, timeout: Duration) -> ClientBuilder {
+        self.patience.attempt = timeout;
+        self
+    }
+
+    /// How many requests a call may send in all where the service or the network fails; 4 unless this says otherwise, and
+    /// 1 repeats nothing.
+    ///
+    /// What is repeated, [`Repeat`](crate::Repeat) says. A call that the service refuses because there are too many is
+    /// repeated until its time is over, and a dead token costs one request more.
+    pub fn attempts(mut self, attempts: u32) -> ClientBuilder {
+        self.patience.attempts = attempts;
         self
     }
 
@@ -160,13 +181,14 @@ impl ClientBuilder {
         let keys = self.keys.clone().ok_or(SettingsProblem::NoKeys);
         let keys = keys.and_then(Keys::checked).map_err(Error::settings)?;
         let wire = Arc::new(Wire::new(address)?);
-        let timeout = self.timeout;
+        let timeout = self.patience.attempt.min(self.patience.call);
         let token = TokenCache::new({
             let wire = Arc::clone(&wire);
             let keys = Arc::new(keys);
             move || mint::mint(Arc::clone(&wire), Arc::clone(&keys), timeout)
         });
-        Ok(Service { wire, token, places: Semaphore::new(CALLS_IN_FLIGHT), timeout })
+        let places = Semaphore::new(CALLS_IN_FLIGHT);
+        Ok(Service { wire, token, places, patience: self.patience, budget: Budget::full() })
     }
 }
 
@@ -176,7 +198,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("env_id", &self.env_id)
             .field("env_type", &self.env_type)
-            .field("timeout", &self.timeout)
+            .field("timeout", &self.patience.call)
             .finish_non_exhaustive()
     }
 }

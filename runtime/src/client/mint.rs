@@ -3,13 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::Method;
 use serde::Deserialize;
 use tokio::time::Instant;
+use uuid::Uuid;
 
-use super::wire::{Credentials, Wire};
+use super::fate::Attempt;
+use super::wire::{Credentials, Exchange as _, Wire};
 use crate::error::{Code, Error, ErrorKind, Problem};
-use crate::request::Request;
+use crate::request::{Effect, Request};
 use crate::settings::Keys;
 use crate::token::Token;
 
@@ -22,15 +25,19 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
     let request = Request {
         method: Method::POST,
         path: "/auth/v1/token/clientCredential".to_owned(),
-        body: Some(br#"{"grant_type":"client_credentials"}"#.to_vec()),
+        body: Some(Bytes::from_static(br#"{"grant_type":"client_credentials"}"#)),
         expect: 200,
+        // Buying a token twice harms nobody.
+        effect: Effect::Read,
     };
     let asked_at = Instant::now();
-    let exchange = wire.exchange(&request, Credentials::Keys(&keys));
-    let answer = tokio::time::timeout(timeout, exchange)
-        .await
-        .unwrap_or_else(|_| Err(wire.timed_out(&request, timeout, false)))
-        .map_err(|error| explain(error, &keys))?;
+    let request_id = Uuid::new_v4().simple().to_string();
+    let exchange = wire.exchange(&request, Credentials::Keys(&keys), &request_id);
+    let attempt = tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
+        let problem = Problem::Timeout { host: wire.host().to_owned(), after: timeout };
+        Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(&request, &request_id))
+    });
+    let answer = attempt.result.map_err(|error| explain(error, &keys))?;
     read(&answer.body, asked_at).map_err(|reason| {
         Error::new(ErrorKind::UnexpectedAnswer, Problem::NoToken { reason })
             .with_status(answer.status)

@@ -4,20 +4,27 @@ mod service;
 
 use std::io::Read as _;
 
+use std::time::Duration;
+
+use bytes::Bytes;
 use http::{Method, StatusCode};
 use service::{FakeService, PAGE};
 use tokio::time::Instant;
 
+use super::wire::{Credentials, Exchange as _, Wire};
 use super::*;
 use crate::error::{Code, ErrorKind};
+use crate::request::Effect;
 use crate::settings::Address;
+use crate::token::Token;
 
 fn get(path: &str) -> Request {
-    Request { method: Method::GET, path: path.to_owned(), body: None, expect: 200 }
+    Request { method: Method::GET, path: path.to_owned(), body: None, expect: 200, effect: Effect::Read }
 }
 
 fn patch(path: &str) -> Request {
-    Request { method: Method::PATCH, path: path.to_owned(), body: Some(br#"{"score":95}"#.to_vec()), expect: 204 }
+    let body = Bytes::from_static(br#"{"score":95}"#);
+    Request { method: Method::PATCH, path: path.to_owned(), body: Some(body), expect: 204, effect: Effect::Replace }
 }
 
 const LIST: &str = "/weda/odata/v1/pre/student?$filter=name%20eq%20%27%E6%9D%8E%27&$top=200";
@@ -115,7 +122,7 @@ async fn a_service_that_refuses_every_token_is_asked_twice_and_no_more() {
     assert_eq!(
         error.to_string(),
         "GET /weda/odata/v1/pre/student: the service refused with INVALID_ACCESS_TOKEN, the access token is wrong or \
-         has expired: \"access token verify failed: jwt expired\" (HTTP 200, request id 79e7); \
+         has expired: \"access token verify failed: jwt expired\" (HTTP 200, request id 79e7, 2 attempts); \
          a new token was refused as well: check that the keys belong to this environment"
     );
     assert_eq!(service.calls().len(), 4);
@@ -158,7 +165,8 @@ async fn a_token_answer_is_never_repeated_in_an_error() {
 #[tokio::test]
 async fn a_service_that_is_not_there() {
     let port = FakeService::unused_port().await;
-    let error = Client::for_emulator(format!("127.0.0.1:{port}")).send(&patch(ONE)).await.unwrap_err();
+    let client = ClientBuilder::for_emulator(format!("127.0.0.1:{port}")).attempts(1).build().unwrap();
+    let error = client.send(&patch(ONE)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
     let text = error.to_string();
     let host = format!("no answer from 127.0.0.1:{port}: ");
@@ -177,15 +185,15 @@ async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
     let wire = Wire::new(Address::parse(&address, false).unwrap()).unwrap();
     let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
-    let error = wire.exchange(&patch(ONE), Credentials::Token(&token)).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::Network);
-    assert!(!error.to_string().contains("may have been applied"), "{error}");
+    let attempt = wire.exchange(&patch(ONE), Credentials::Token(&token), "id").await;
+    assert_eq!(attempt.fate, fate::Fate::NeverSent);
+    assert_eq!(attempt.result.unwrap_err().kind(), ErrorKind::Network);
 }
 
 #[tokio::test]
 async fn a_connection_that_breaks_leaves_a_write_in_doubt_and_hides_the_query() {
     let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
+    let client = ClientBuilder::for_emulator(service.address()).attempts(1).build().unwrap();
     client.send(&get(ONE)).await.unwrap();
     service.hang_up();
     let write = client.send(&patch(ONE)).await.unwrap_err().to_string();
@@ -210,14 +218,11 @@ async fn a_service_that_does_not_answer_in_time() {
     service.delay(Duration::from_secs(60));
     let error = client.send(&patch(ONE)).await.unwrap_err();
     assert!(error.is_timeout());
-    assert_eq!(
-        error.to_string(),
-        format!(
-            "PATCH {ONE}: no answer from {} within 200ms; \
-             the write may have been applied: read what is stored before repeating it",
-            service.address()
-        )
-    );
+    let sent = service.calls().last().unwrap().header("x-request-id");
+    assert_eq!(error.request_id(), Some(sent.as_str()));
+    let text = error.to_string();
+    assert!(text.starts_with(&format!("PATCH {ONE}: no answer from {} within ", service.address())), "{text}");
+    assert!(text.ends_with("the write may have been applied: read what is stored before repeating it"), "{text}");
 }
 
 /// A write that ran out of time while the client still waited for a token was said to be in doubt: "may have been
@@ -262,6 +267,7 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
         )
     );
 
+    let client = ClientBuilder::for_emulator(service.address()).attempts(1).build().unwrap();
     service.answer(502, "<html><title>Bad Gateway</title>");
     let error = client.send(&get(ONE)).await.unwrap_err();
     let sent = service.calls().last().unwrap().header("x-request-id");

@@ -1,13 +1,16 @@
 //! HTTP and TLS: a request goes out, a classified answer comes back. Knows nothing of tokens.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 use secrecy::ExposeSecret as _;
 
+use super::fate::{Attempt, Fate};
+use crate::DateTime;
 use crate::answer::{self, Answer};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::request::Request;
@@ -22,6 +25,20 @@ const REQUEST_ID: &str = "x-request-id";
 pub(super) enum Credentials<'a> {
     Token(&'a Token),
     Keys(&'a Keys),
+}
+
+/// Takes a request to the service and comes back with its end.
+pub(super) trait Exchange {
+    /// Host and port, for messages.
+    fn host(&self) -> &str;
+
+    /// One request. `Ok` is a success by [`answer::classify`].
+    fn exchange(
+        &self,
+        request: &Request,
+        credentials: Credentials<'_>,
+        request_id: &str,
+    ) -> impl Future<Output = Attempt> + Send;
 }
 
 pub(super) struct Wire {
@@ -47,32 +64,16 @@ impl Wire {
         Ok(Wire { http, address })
     }
 
-    fn host(&self) -> &str {
-        self.address.host()
-    }
-
-    /// One request, one answer. `Ok` is a success by [`answer::classify`].
-    pub async fn exchange(&self, request: &Request, credentials: Credentials<'_>) -> Result<Answer, Error> {
-        let request_id = uuid::Uuid::new_v4().simple().to_string();
-        let answer = self
-            .round_trip(request, credentials, &request_id)
-            .await
-            .map_err(|error| error.in_call(request, &request_id))?;
-        tracing::debug!(call = %request, status = answer.status, request_id = answer.request_id, "answered");
-        answer::classify(answer.status, request.expect, &answer.body)
-            .map_err(|error| error.in_call(request, &answer.request_id))?;
-        Ok(answer)
-    }
-
     async fn round_trip(
         &self,
         request: &Request,
         credentials: Credentials<'_>,
         request_id: &str,
-    ) -> Result<Answer, Error> {
+    ) -> Result<(Answer, Option<Duration>), Attempt> {
+        let address = self.address.join(&request.path).map_err(Attempt::never_sent)?;
         let mut call = self
             .http
-            .request(request.method.clone(), self.address.join(&request.path)?)
+            .request(request.method.clone(), address)
             .header(ACCEPT, "application/json")
             .header(REQUEST_ID, request_id);
         call = match credentials {
@@ -82,30 +83,56 @@ impl Wire {
         if let Some(body) = &request.body {
             call = call.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
-        // Buying a token twice harms nobody.
-        let write = request.is_write() && matches!(credentials, Credentials::Token(_));
-        let response = call.send().await.map_err(|error| self.unreachable(error, write))?;
+        let sent_at = DateTime::now();
+        let response = call.send().await.map_err(|error| self.unreachable(error))?;
         let status = response.status().as_u16();
-        let request_id =
-            response.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or(request_id).to_owned();
-        let body = response.bytes().await.map_err(|error| self.unreachable(error, write).with_status(status))?;
-        Ok(Answer { status, body, request_id })
+        let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+        let request_id = text(REQUEST_ID).unwrap_or(request_id).to_owned();
+        let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
+        let body = response.bytes().await.map_err(|error| {
+            let Attempt { fate, result } = self.unreachable(error);
+            Attempt { fate, result: result.map_err(|error| error.with_status(status)) }
+        })?;
+        Ok((Answer { status, body, request_id, sent_at }, retry_after))
     }
 
-    pub fn timed_out(&self, request: &Request, after: Duration, write: bool) -> Error {
-        let problem = Problem::Timeout { host: self.host().to_owned(), after, write };
-        Error::new(ErrorKind::Timeout, problem).with_call(request)
-    }
-
-    fn unreachable(&self, error: reqwest::Error, write: bool) -> Error {
+    fn unreachable(&self, error: reqwest::Error) -> Attempt {
         // The URL holds the query, and with it values of records.
         let error = error.without_url();
-        let problem = Problem::Network {
-            host: self.host().to_owned(),
-            causes: causes(&error),
-            write: write && !error.is_connect(),
+        let problem = Problem::Network { host: self.host().to_owned(), causes: causes(&error) };
+        let fate = match error.is_connect() || error.is_builder() {
+            true => Fate::NeverSent,
+            false => Fate::Unknown,
         };
-        Error::new(ErrorKind::Network, problem).with_source(error)
+        Attempt { fate, result: Err(Error::new(ErrorKind::Network, problem).with_source(error)) }
+    }
+}
+
+impl Exchange for Wire {
+    fn host(&self) -> &str {
+        self.address.host()
+    }
+
+    async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
+        let (answer, retry_after) = match self.round_trip(request, credentials, request_id).await {
+            Ok(answer) => answer,
+            Err(Attempt { fate, result }) => {
+                return Attempt { fate, result: result.map_err(|error| error.in_call(request, request_id)) };
+            }
+        };
+        tracing::debug!(call = %request, status = answer.status, request_id = answer.request_id, "answered");
+        match answer::classify(answer.status, request.expect, &answer.body) {
+            Ok(()) => Attempt::answered(answer),
+            Err(error) => Attempt::failed(error.in_call(request, &answer.request_id).with_retry_after(retry_after)),
+        }
+    }
+}
+
+/// The header `Retry-After`, which holds seconds or a moment.
+fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
+    match text.trim().parse() {
+        Ok(seconds) => Some(Duration::from_secs(seconds)),
+        Err(_) => httpdate::parse_http_date(text.trim()).ok()?.duration_since(now).ok(),
     }
 }
 
@@ -140,5 +167,20 @@ fn causes(error: &dyn std::error::Error) -> String {
     match text.is_empty() {
         true => error.to_string(),
         false => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn retry_after_is_a_number_of_seconds_or_a_moment() {
+        let now = httpdate::parse_http_date("Wed, 21 Oct 2026 07:28:00 GMT").unwrap();
+        let read = |text| retry_after(text, now).map(|pause| pause.as_secs());
+        assert_eq!(read(" 7 "), Some(7));
+        assert_eq!(read("Wed, 21 Oct 2026 07:28:30 GMT"), Some(30));
+        assert_eq!(read("Wed, 21 Oct 2026 07:27:00 GMT"), None, "that moment is over");
+        assert_eq!(read("soon"), None);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-use super::ErrorKind;
 use super::kind::Verdict;
+use super::{ErrorKind, Repeat};
 
 /// Makes the enum, the parser and the look-ups from the one table below.
 macro_rules! codes {
-    ($($text:literal $variant:ident $kind:ident, $meaning:literal => $advice:literal;)+) => {
+    ($($text:literal $variant:ident $kind:ident $repeat:ident, $meaning:literal => $advice:literal;)+) => {
         /// An error code of the service.
         ///
         /// The list is not closed: a code that this version does not know is kept as text.
@@ -22,7 +22,13 @@ macro_rules! codes {
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Code {
-            $(#[doc = concat!("`", $text, "`: ", $meaning, ".")] $variant,)+
+            $(
+                #[doc = concat!("`", $text, "`: ", $meaning, ". What to do: ", $advice, ".")]
+                ///
+                #[doc = concat!("Kind [`", stringify!($kind), "`](ErrorKind::", stringify!($kind), "), repeated as ")]
+                #[doc = concat!("[`", stringify!($repeat), "`](Repeat::", stringify!($repeat), ") says.")]
+                $variant,
+            )+
             /// A code that is not in the vendor's documents, as the service wrote it.
             Other(String),
         }
@@ -38,10 +44,10 @@ macro_rules! codes {
                 match self { $(Code::$variant => Some($meaning),)+ Code::Other(_) => None }
             }
 
-            /// Family and advice of a code in the table.
+            /// Family, rule and advice of a code in the table.
             fn verdict_of_whole(&self) -> Option<Verdict> {
                 match self {
-                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, advice: $advice }),)+
+                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, repeat: Repeat::$repeat, advice: $advice }),)+
                     Code::Other(_) => None,
                 }
             }
@@ -60,99 +66,99 @@ macro_rules! codes {
 
 codes! {
     // Checks that come before the business service.
-    "INVALID_ACCESS_TOKEN" InvalidAccessToken Authentication, "the access token is wrong or has expired"
+    "INVALID_ACCESS_TOKEN" InvalidAccessToken Authentication WithNewToken, "the access token is wrong or has expired"
         => "a new token was refused as well: check that the keys belong to this environment";
-    "ACCESS_TOKEN_EXPIRED" AccessTokenExpired Authentication, "the access token has expired"
+    "ACCESS_TOKEN_EXPIRED" AccessTokenExpired Authentication WithNewToken, "the access token has expired"
         => "a new token was refused as well: check the clock of the service or of the emulator";
-    "BAD_REQUEST" BadRequest InvalidRequest, "the request or its body has the wrong form"
+    "BAD_REQUEST" BadRequest InvalidRequest Never, "the request or its body has the wrong form"
         => "compare what was sent with the documented form of the call";
-    "INVALID_HOST" InvalidHost Settings, "the host is wrong"
+    "INVALID_HOST" InvalidHost Settings Never, "the host is wrong"
         => "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)";
-    "INVALID_REGION" InvalidRegion Settings, "the region does not match the environment"
+    "INVALID_REGION" InvalidRegion Settings Never, "the region does not match the environment"
         => "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)";
-    "INVALID_ENV" InvalidEnv Settings, "the environment is wrong or missing"
+    "INVALID_ENV" InvalidEnv Settings Never, "the environment is wrong or missing"
         => "check the environment id (WEDA_ENV_ID or `Client::builder`)";
-    "INVALID_ENV_STATUS" InvalidEnvStatus Settings, "the environment is not in a usable state"
+    "INVALID_ENV_STATUS" InvalidEnvStatus Settings Never, "the environment is not in a usable state"
         => "look at the state of the environment in the console";
-    "INVALID_COMMON_PARAM" InvalidCommonParam InvalidRequest, "a common parameter is wrong"
+    "INVALID_COMMON_PARAM" InvalidCommonParam InvalidRequest Never, "a common parameter is wrong"
         => "check environment id and environment type";
-    "INVALID_PARAM" InvalidParam InvalidRequest, "a common parameter is wrong"
+    "INVALID_PARAM" InvalidParam InvalidRequest Never, "a common parameter is wrong"
         => "check environment id and environment type";
-    "SIGN_PARAM_INVALID" SignParamInvalid Authentication, "the key pair or the signature is wrong"
+    "SIGN_PARAM_INVALID" SignParamInvalid Authentication Never, "the key pair or the signature is wrong"
         => "check that the keys are complete and enabled";
-    "PERMISSION_DENIED" PermissionDenied Permission, "not allowed"
+    "PERMISSION_DENIED" PermissionDenied Permission Never, "not allowed"
         => "check that the environment is a WeDa one and that the keys are of the account that owns it";
-    "REQUEST_FORBIDDEN" RequestForbidden Permission, "not allowed"
+    "REQUEST_FORBIDDEN" RequestForbidden Permission Never, "not allowed"
         => "check what the account of the keys may do";
-    "EXCEED_AUTHORITY" ExceedAuthority Permission, "not allowed"
+    "EXCEED_AUTHORITY" ExceedAuthority Permission Never, "not allowed"
         => "check what the account of the keys may do";
-    "EXCEED_REQUEST_LIMIT" ExceedRequestLimit QuotaExceeded, "the resources of the package are used up"
+    "EXCEED_REQUEST_LIMIT" ExceedRequestLimit QuotaExceeded Never, "the resources of the package are used up"
         => "wait until the quota renews, or upgrade the package";
-    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited, "too many calls in a second"
+    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited Later, "too many calls in a second"
         => "wait a little and send fewer calls at a time";
-    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited, "too many calls at once"
+    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited Later, "too many calls at once"
         => "wait a little and send fewer calls at a time";
-    "EXCEED_REQUEST_SIZE_LIMIT" ExceedRequestSizeLimit InvalidRequest, "the body of the request is too large"
+    "EXCEED_REQUEST_SIZE_LIMIT" ExceedRequestSizeLimit InvalidRequest Never, "the body of the request is too large"
         => "send fewer or smaller values in one call";
-    "EXCEED_MAX_RESPONSE_SIZE" ExceedMaxResponseSize InvalidRequest, "the answer would be too large"
+    "EXCEED_MAX_RESPONSE_SIZE" ExceedMaxResponseSize InvalidRequest Unclear, "the answer would be too large"
         => "ask for fewer records in one call";
-    "RESOURCE_NOT_FOUND" ResourceAbsent NotFound, "no such path or resource"
+    "RESOURCE_NOT_FOUND" ResourceAbsent NotFound Never, "no such path or resource"
         => "check the address and the model's identifier";
-    "SYS_ERR" SysErr Service, "a fault of the service"
-        => "read what is stored before repeating a write; if it stays, give the request id to the vendor's support";
-    "SERVER_TIMEOUT" ServerTimeout Timeout, "something behind the service timed out; a write may have happened"
-        => "read what is stored before repeating a write";
+    "SYS_ERR" SysErr Service IfHarmless, "a fault of the service"
+        => "try again later; if it stays, give the request id to the vendor's support";
+    "SERVER_TIMEOUT" ServerTimeout Timeout IfHarmless, "something behind the service timed out; a write may have happened"
+        => "try again later, and ask for smaller pages";
 
     // The business service: data.
-    "InvalidParameter" InvalidParameter InvalidRequest, "a parameter is wrong, or the value of a field is not allowed"
+    "InvalidParameter" InvalidParameter InvalidRequest Never, "a parameter is wrong, or the value of a field is not allowed"
         => "compare fields and values with the model; if the model changed, generate the types again";
-    "InvalidParameterValue" InvalidParameterValue InvalidRequest, "the value of a parameter or field is not allowed"
+    "InvalidParameterValue" InvalidParameterValue InvalidRequest Never, "the value of a parameter or field is not allowed"
         => "compare fields and values with the model; if the model changed, generate the types again";
-    "FailedOperation.DataSourceOperationAuthFailure" DataSourceOperationAuthFailure Permission, "a role or data permission forbids the operation"
+    "FailedOperation.DataSourceOperationAuthFailure" DataSourceOperationAuthFailure Permission Never, "a role or data permission forbids the operation"
         => "change the data permissions of the model in the console";
-    "FailedOperation.AddDuplicationErr" AddDuplication Conflict, "a unique value or the id exists already"
+    "FailedOperation.AddDuplicationErr" AddDuplication Conflict Never, "a unique value or the id exists already"
         => "read the record that has the value, or send another value";
-    "FailedOperation.Aggregate" Aggregate InvalidRequest, "the parameters of the query are wrong"
+    "FailedOperation.Aggregate" Aggregate InvalidRequest Never, "the parameters of the query are wrong"
         => "compare the filter and the order with the model";
-    "FailedOperation.FlexdbRequestTimeOut" FlexdbRequestTimeout Timeout, "the database timed out"
-        => "read what is stored before repeating a write, and ask for smaller pages";
-    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service, "a fault of the database"
-        => "try again later; read what is stored before repeating a write";
-    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded, "the package or the daily quota of the database is used up"
+    "FailedOperation.FlexdbRequestTimeOut" FlexdbRequestTimeout Timeout IfHarmless, "the database timed out"
+        => "try again later, and ask for smaller pages";
+    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service IfHarmless, "a fault of the database"
+        => "try again later; if it stays, give the request id to the vendor's support";
+    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded Never, "the package or the daily quota of the database is used up"
         => "wait until tomorrow, or upgrade the package";
-    "ResourceNotFound.DataSourceNotExist" DataSourceNotExist NotFound, "no such model, or not published in `prod`"
+    "ResourceNotFound.DataSourceNotExist" DataSourceNotExist NotFound Never, "no such model, or not published in `prod`"
         => "check the model's identifier and the environment type, and publish the model for `prod`";
-    "NotPermission" NotPermission Permission, "the user does not exist or has no permission"
+    "NotPermission" NotPermission Permission Never, "the user does not exist or has no permission"
         => "check what the account of the keys may do";
 
     // Models that are kept in MySQL.
-    "AuthFailure.DataSourceOperationAuthFailure" MysqlOperationAuthFailure Permission, "a permission forbids the operation"
+    "AuthFailure.DataSourceOperationAuthFailure" MysqlOperationAuthFailure Permission Never, "a permission forbids the operation"
         => "change the data permissions of the model in the console";
-    "AuthFailure.SetOwnerNotAllowed" SetOwnerNotAllowed Permission, "the owner of a record cannot be set"
+    "AuthFailure.SetOwnerNotAllowed" SetOwnerNotAllowed Permission Never, "the owner of a record cannot be set"
         => "leave the owner out: the service fills it in";
-    "AuthFailure.PermissionNotConfigured" PermissionNotConfigured Permission, "the model has no permissions configured"
+    "AuthFailure.PermissionNotConfigured" PermissionNotConfigured Permission Never, "the model has no permissions configured"
         => "set the data permissions of the model in the console";
-    "AuthFailure.AuthError" AuthError Permission, "the permission check failed"
+    "AuthFailure.AuthError" AuthError Permission Never, "the permission check failed"
         => "check what the account of the keys may do";
-    "FailedOperation.EmptyDatabaseEndpoint" EmptyDatabaseEndpoint Service, "the database is not configured or cannot be reached"
+    "FailedOperation.EmptyDatabaseEndpoint" EmptyDatabaseEndpoint Service Never, "the database is not configured or cannot be reached"
         => "look at the state of the database in the console";
 
     // Users and workflows.
-    "UserNotExist" UserNotExist NotFound, "no such user"
+    "UserNotExist" UserNotExist NotFound Never, "no such user"
         => "check the user id";
-    "FailedOperation" FailedOperation Service, "the operation failed"
+    "FailedOperation" FailedOperation Service Unclear, "the operation failed"
         => "read the service's message; if it does not help, give the request id to the vendor's support";
-    "FailedOperation.UserNoLicense" UserNoLicense QuotaExceeded, "the user has no licence"
+    "FailedOperation.UserNoLicense" UserNoLicense QuotaExceeded Never, "the user has no licence"
         => "give the user a licence in the console";
-    "FailedOperation.PackageExpired" PackageExpired QuotaExceeded, "the package has expired"
+    "FailedOperation.PackageExpired" PackageExpired QuotaExceeded Never, "the package has expired"
         => "renew the package";
-    "ResourceInUse" ResourceInUse Conflict, "the resource is in use"
+    "ResourceInUse" ResourceInUse Conflict Never, "the resource is in use"
         => "read the service's message and finish what uses the resource";
 
     // Classes of the business codes, which the service may use with a detail that nobody documents.
-    "ResourceNotFound" ResourceNotFound NotFound, "the thing asked for does not exist"
+    "ResourceNotFound" ResourceNotFound NotFound Never, "the thing asked for does not exist"
         => "check identifier, id and environment type";
-    "AuthFailure" AuthFailure Permission, "a permission forbids the operation"
+    "AuthFailure" AuthFailure Permission Never, "a permission forbids the operation"
         => "check what the account of the keys may do";
 }
 
@@ -167,9 +173,11 @@ impl Code {
             .unwrap_or_else(|| Verdict::of_status(status))
     }
 
-    /// Whether it says that the token is dead.
-    pub(crate) fn is_dead_token(&self) -> bool {
-        matches!(self, Code::InvalidAccessToken | Code::AccessTokenExpired)
+    /// Whether a client repeats a call that was refused with this code. The rule for a code that is not in the table is
+    /// that of its class, the text before the dot; a code without one is [`Repeat::Unclear`], unless its HTTP status says
+    /// more.
+    pub fn repeat(&self) -> Repeat {
+        self.verdict(200).repeat
     }
 }
 

@@ -1,3 +1,5 @@
+use super::Repeat;
+
 /// The families of [`Error`](crate::Error)s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -36,10 +38,11 @@ pub enum ErrorKind {
     InvalidValue,
 }
 
-/// What an answer that says no amounts to: its family, and what to do next.
+/// What an answer that says no amounts to: its family, whether to ask again, and what to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub kind: ErrorKind,
+    pub repeat: Repeat,
     pub advice: &'static str,
 }
 
@@ -60,7 +63,7 @@ impl Verdict {
                 ErrorKind::Network,
                 "the proxy asks for a name and a password: put them into HTTP_PROXY or HTTPS_PROXY",
             ),
-            408 | 504 => (ErrorKind::Timeout, "read what is stored before repeating a write, and try a smaller page"),
+            408 | 504 => (ErrorKind::Timeout, "try again later, and ask for smaller pages"),
             409 => (ErrorKind::Conflict, "read what is stored and change that, or send another value"),
             413 => (ErrorKind::InvalidRequest, "send fewer or smaller values in one call"),
             414 | 431 => (ErrorKind::InvalidRequest, "the filter is too long for one call: ask in several"),
@@ -78,6 +81,13 @@ impl Verdict {
                 "check that the address is that of the Open API and that nothing else answers in its place",
             ),
         };
-        Verdict { kind, advice }
+        let repeat = match status {
+            401 => Repeat::WithNewToken,
+            425 | 429 => Repeat::Later,
+            408 | 500 | 502..=504 => Repeat::IfHarmless,
+            400..=499 => Repeat::Never,
+            _ => Repeat::Unclear,
+        };
+        Verdict { kind, repeat, advice }
     }
 }

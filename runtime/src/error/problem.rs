@@ -40,15 +40,19 @@ pub(crate) enum Problem {
     },
     /// The task that bought the token is gone, and nobody knows what became of the purchase.
     LostToken,
+    /// The time for one request, or for the whole call.
     Timeout {
         host: String,
         after: Duration,
-        write: bool,
+    },
+    /// The time of the call was over before there was a token.
+    TimeoutOfToken {
+        host: String,
+        after: Duration,
     },
     Network {
         host: String,
         causes: String,
-        write: bool,
     },
 }
 
@@ -86,16 +90,27 @@ impl Problem {
             Problem::LostToken => {
                 f.write_str("the access token could not be bought: the Tokio runtime is shutting down")
             }
-            Problem::Timeout { host, after, .. } => {
+            Problem::Timeout { host, after } => {
                 write!(f, "no answer from {host} within {after:?}")
             }
-            Problem::Network { host, causes, .. } => {
+            Problem::TimeoutOfToken { host, after } => {
+                write!(f, "no access token from {host} within {after:?}")
+            }
+            Problem::Network { host, causes } => {
                 write!(f, "no answer from {host}: {}", OneLine(causes))
             }
         }
     }
 
-    pub(super) fn fmt_advice(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    pub(super) fn fmt_advice(&self, in_doubt: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.fmt_next_step(f)?;
+        match in_doubt {
+            true => f.write_str("; the write may have been applied: read what is stored before repeating it"),
+            false => Ok(()),
+        }
+    }
+
+    fn fmt_next_step(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let advice = match self {
             // These two say it themselves.
             Problem::Settings(_) | Problem::Text(_) => return Ok(()),
@@ -103,21 +118,12 @@ impl Problem {
             Problem::NotJson { .. } | Problem::NoToken { .. } => {
                 "check that the address is that of the Open API and that no proxy or sign-in page answers in its place"
             }
-            Problem::BrokenJson { .. } => {
-                "read what is stored before repeating a write; if it stays, give the request id to the vendor's support"
-            }
+            Problem::BrokenJson { .. } => "try again later; if it stays, give the request id to the vendor's support",
             Problem::LostToken => "make the call in a runtime that stays until it ends",
-            Problem::UnexpectedBody => "read the record to see whether the write was applied",
-            Problem::Timeout { write: true, .. } => {
-                "the write may have been applied: read what is stored before repeating it"
-            }
-            Problem::Timeout { write: false, .. } => {
-                "ask for smaller pages, or allow more time with `ClientBuilder::timeout`"
-            }
-            Problem::Network { write: true, .. } => {
-                "check the address, the network and the proxy; the write may have been applied: read what is stored before repeating it"
-            }
-            Problem::Network { write: false, .. } => {
+            Problem::UnexpectedBody => "give the request id to the vendor's support",
+            Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
+            Problem::TimeoutOfToken { .. } => "try again later, or allow more time with `ClientBuilder::timeout`",
+            Problem::Network { .. } => {
                 "check the address, the network and the proxy, and that the emulator runs if it is one"
             }
         };

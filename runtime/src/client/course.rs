@@ -1,0 +1,180 @@
+//! The course of one call: attempts, the pauses between them, and its end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::Method;
+use tokio::sync::Semaphore;
+use tokio::time::{Instant, sleep_until, timeout_at};
+use uuid::Uuid;
+
+use super::fate::Attempt;
+use super::pause::{Budget, pause};
+use super::retry::{self, Next};
+use super::wire::{Credentials, Exchange, Wire};
+use crate::DateTime;
+use crate::answer::Answer;
+use crate::error::{Code, Error, ErrorKind, InDoubt, Problem};
+use crate::request::{Effect, Request};
+use crate::token::{Token, TokenCache};
+
+/// How long, and how often, a call is tried.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Patience {
+    /// For the whole call, pauses and token included.
+    pub call: Duration,
+    /// For one request that may be repeated.
+    pub attempt: Duration,
+    pub attempts: u32,
+}
+
+/// What all handles to one environment share: its token, its limits, and the way to it.
+pub(super) struct Service<W = Wire> {
+    pub wire: Arc<W>,
+    pub token: TokenCache,
+    pub places: Semaphore,
+    pub patience: Patience,
+    pub budget: Budget,
+}
+
+/// A request that left this machine, or was about to.
+struct Sent {
+    token: Arc<Token>,
+    request_id: String,
+    at: DateTime,
+}
+
+/// What is remembered from one attempt to the next.
+#[derive(Default)]
+struct Course {
+    attempts: u32,
+    renewed: bool,
+    pauses: u32,
+    /// When the first request was sent whose end is unknown, and the ids of all such requests.
+    doubts: Option<(DateTime, Vec<String>)>,
+}
+
+impl<W: Exchange> Service<W> {
+    /// Makes the call, again where the table of [`retry`] says so and time, number and budget allow it.
+    ///
+    /// Whoever drops the future leaves nothing behind: the place is free again, and a purchase of a token goes on for the
+    /// others.
+    pub async fn call(&self, request: &Request) -> Result<Answer, Error> {
+        let mut course = Course::default();
+        let mut deadline = Instant::now() + self.patience.call;
+        loop {
+            let asked = Instant::now();
+            // It cannot fail: nobody closes the semaphore.
+            let place = self.places.acquire().await;
+            // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
+            deadline += asked.elapsed();
+            let (attempt, sent) = self.attempt(request, deadline).await;
+            drop(place);
+            course.attempts += 1;
+            let error = match attempt.result {
+                Ok(answer) => {
+                    if course.attempts == 1 {
+                        self.budget.earn();
+                    }
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            let step = retry::step(attempt.fate, request.effect, error.repeat());
+            match &sent {
+                Some(sent) if step.in_doubt => course.doubt(sent),
+                _ => {}
+            }
+            match (step.next, sent) {
+                (Next::Renew, Some(sent)) if !course.renewed => {
+                    tracing::debug!(%error, "the token is dead; repeating the call with a new one");
+                    course.renewed = true;
+                    self.token.discard(&sent.token);
+                }
+                (Next::Again, _) => match self.pause_until(&mut course, &error, deadline) {
+                    Some(end) => {
+                        tracing::debug!(%error, pause = ?end - Instant::now(), "repeating the call");
+                        sleep_until(end).await;
+                    }
+                    None => return course.end(request, error),
+                },
+                _ => return course.end(request, error),
+            }
+        }
+    }
+
+    async fn attempt(&self, request: &Request, deadline: Instant) -> (Attempt, Option<Sent>) {
+        let token = match timeout_at(deadline, self.token.get()).await {
+            Ok(Ok(token)) => token,
+            Ok(Err(error)) => return (Attempt::never_sent(error), None),
+            Err(_) => {
+                let problem = Problem::TimeoutOfToken { host: self.wire.host().to_owned(), after: self.patience.call };
+                return (Attempt::never_sent(Error::new(ErrorKind::Timeout, problem).with_call(request)), None);
+            }
+        };
+        let sent = Sent { token, request_id: Uuid::new_v4().simple().to_string(), at: DateTime::now() };
+        let limit = match request.effect {
+            // It could not be repeated, so giving it up early would bring nothing but doubt.
+            Effect::Create => deadline,
+            Effect::Read | Effect::Replace => deadline.min(Instant::now() + self.patience.attempt),
+        };
+        let begun = Instant::now();
+        let exchange = self.wire.exchange(request, Credentials::Token(&sent.token), &sent.request_id);
+        let attempt = timeout_at(limit, exchange).await.unwrap_or_else(|_| {
+            let problem = Problem::Timeout { host: self.wire.host().to_owned(), after: limit - begun };
+            Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(request, &sent.request_id))
+        });
+        (attempt, Some(sent))
+    }
+
+    /// The end of the pause before the next attempt; `None` where the call is to end.
+    fn pause_until(&self, course: &mut Course, error: &Error, deadline: Instant) -> Option<Instant> {
+        // The service asks for patience, and what it refuses costs it little.
+        let throttled = error.kind() == ErrorKind::RateLimited;
+        let most = match self.patience.attempts {
+            0 | 1 => 1,
+            _ if throttled => u32::MAX,
+            attempts => attempts,
+        };
+        if course.attempts >= most {
+            return None;
+        }
+        course.pauses += 1;
+        let pause = pause(course.pauses, fastrand::f64()).max(error.retry_after().unwrap_or_default());
+        let end = Instant::now().checked_add(pause).filter(|end| *end < deadline)?;
+        (throttled || self.budget.take()).then_some(end)
+    }
+}
+
+impl Course {
+    fn doubt(&mut self, sent: &Sent) {
+        let (_, ids) = self.doubts.get_or_insert_with(|| (sent.at, Vec::new()));
+        ids.push(sent.request_id.clone());
+    }
+
+    fn end(self, request: &Request, error: Error) -> Result<Answer, Error> {
+        if let Some((sent_at, _)) = self.doubts
+            && request.method == Method::DELETE
+            && says_that_record_is_gone(&error)
+        {
+            // The first request has done it.
+            let request_id = error.request_id().unwrap_or_default().to_owned();
+            return Ok(Answer { status: error.status().unwrap_or_default(), body: Bytes::new(), request_id, sent_at });
+        }
+        let in_doubt = self.doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));
+        Err(error.with_attempts(self.attempts).with_doubt(in_doubt))
+    }
+}
+
+/// Whether the service knows the model, and in it no such record. What it answers then is not documented.
+fn says_that_record_is_gone(error: &Error) -> bool {
+    let of_record = match error.code() {
+        Some(code) => *code != Code::DataSourceNotExist && code.as_str().starts_with("ResourceNotFound"),
+        None => true,
+    };
+    error.is_not_found() && of_record
+}
+
+#[cfg(test)]
+mod tests;

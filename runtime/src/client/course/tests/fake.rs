@@ -1,0 +1,116 @@
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::time::sleep;
+
+use super::*;
+use crate::answer;
+use crate::client::CALLS_IN_FLIGHT;
+use crate::client::fate::Fate;
+use crate::client::wire::Exchange;
+
+/// What happens to a request.
+#[derive(Debug, Clone, Copy)]
+pub enum Event {
+    Answer(u16, &'static str),
+    /// With this `Retry-After`, in seconds.
+    Wait(u16, &'static str, u64),
+    /// Nobody is there.
+    NoConnection,
+    /// The connection breaks after the request was sent.
+    Broken,
+    /// No answer comes, ever.
+    Silence,
+}
+
+/// A way to a service that does what a test tells it to; then it answers every request well.
+#[derive(Default)]
+pub struct Fake {
+    script: Mutex<VecDeque<Event>>,
+    /// When each request was sent, and with which token and id.
+    sent: Mutex<Vec<(Instant, String, String)>>,
+    in_flight: AtomicUsize,
+}
+
+impl Fake {
+    pub fn plan(&self, events: impl IntoIterator<Item = Event>) {
+        self.script.lock().unwrap().extend(events);
+    }
+
+    pub fn requests(&self) -> usize {
+        self.sent.lock().unwrap().len()
+    }
+
+    pub fn ids(&self) -> Vec<String> {
+        self.sent.lock().unwrap().iter().map(|(_, _, id)| id.clone()).collect()
+    }
+
+    pub fn tokens(&self) -> Vec<String> {
+        self.sent.lock().unwrap().iter().map(|(_, token, _)| token.clone()).collect()
+    }
+
+    /// How long after the one before it each request was sent.
+    pub fn gaps(&self) -> Vec<Duration> {
+        self.sent.lock().unwrap().windows(2).map(|pair| pair[1].0 - pair[0].0).collect()
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.load(Ordering::SeqCst)
+    }
+}
+
+struct InFlight<'a>(&'a AtomicUsize);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Exchange for Fake {
+    fn host(&self) -> &str {
+        "weda.example"
+    }
+
+    async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
+        self.in_flight.fetch_add(1, Ordering::SeqCst);
+        let _counted = InFlight(&self.in_flight);
+        let Credentials::Token(token) = credentials else { panic!("a call is signed with a token") };
+        let token = token.header().to_str().unwrap().to_owned();
+        self.sent.lock().unwrap().push((Instant::now(), token, request_id.to_owned()));
+        let event = self.script.lock().unwrap().pop_front().unwrap_or(Event::Answer(request.expect, ""));
+        sleep(Duration::from_millis(10)).await;
+        let broken = |fate| {
+            let problem = Problem::Network { host: self.host().to_owned(), causes: "it broke".to_owned() };
+            let error = Error::new(ErrorKind::Network, problem).in_call(request, request_id);
+            Attempt { fate, result: Err(error) }
+        };
+        let (status, body, pause) = match event {
+            Event::NoConnection => return broken(Fate::NeverSent),
+            Event::Broken => return broken(Fate::Unknown),
+            Event::Silence => std::future::pending().await,
+            Event::Answer(status, body) => (status, body, None),
+            Event::Wait(status, body, seconds) => (status, body, Some(Duration::from_secs(seconds))),
+        };
+        match answer::classify(status, request.expect, body.as_bytes()) {
+            Ok(()) => {
+                let (body, request_id) = (Bytes::from_static(body.as_bytes()), request_id.to_owned());
+                Attempt::answered(Answer { status, body, request_id, sent_at: DateTime::now() })
+            }
+            Err(error) => Attempt::failed(error.in_call(request, request_id).with_retry_after(pause)),
+        }
+    }
+}
+
+/// A service behind such a way, whose tokens are `Bearer token1`, `Bearer token2` and so on.
+pub fn service(patience: Patience) -> Arc<Service<Fake>> {
+    let bought = Arc::new(AtomicUsize::new(0));
+    let token = TokenCache::new(move || {
+        let number = bought.fetch_add(1, Ordering::SeqCst) + 1;
+        let token = Token::new(&format!("token{number}"), Instant::now(), Duration::from_secs(432_000)).unwrap();
+        async move { Ok(token) }
+    });
+    let places = Semaphore::new(CALLS_IN_FLIGHT);
+    Arc::new(Service { wire: Arc::default(), token, places, patience, budget: Budget::full() })
+}

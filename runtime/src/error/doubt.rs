@@ -1,0 +1,73 @@
+//! A write of which nobody knows whether it was applied.
+
+use std::fmt;
+
+use bytes::Bytes;
+
+use crate::DateTime;
+use crate::request::Request;
+
+/// A write that may have been applied, with what is needed to look for it. See
+/// [`Error::in_doubt`](crate::Error::in_doubt).
+///
+/// ```
+/// use weda::{DateTime, Error};
+///
+/// /// From where on to look for a record that may have been created.
+/// fn look_from(error: &Error) -> Option<DateTime> {
+///     error.in_doubt().map(|write| write.sent_at())
+/// }
+/// ```
+#[derive(Clone)]
+pub struct InDoubt {
+    method: String,
+    path: String,
+    body: Option<Bytes>,
+    sent_at: DateTime,
+    request_ids: Vec<String>,
+}
+
+impl InDoubt {
+    pub(crate) fn new(request: &Request, sent_at: DateTime, request_ids: Vec<String>) -> InDoubt {
+        let method = request.method.as_str().to_owned();
+        InDoubt { method, path: request.path.clone(), body: request.body.clone(), sent_at, request_ids }
+    }
+
+    /// The HTTP method: `POST` creates, `PATCH` updates, `DELETE` deletes.
+    pub fn method(&self) -> &str {
+        &self.method
+    }
+
+    /// The path that the write was sent to, which names environment type, model and, but for a create, the record.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The JSON that was sent. It holds values of records, so it is no text for logs.
+    pub fn body(&self) -> Option<&str> {
+        self.body.as_deref().and_then(|body| std::str::from_utf8(body).ok())
+    }
+
+    /// When the first request whose end is unknown was sent, by the clock of this machine: what was applied bears this
+    /// time or a later one, as far as the clocks agree.
+    pub fn sent_at(&self) -> DateTime {
+        self.sent_at
+    }
+
+    /// The ids of the requests whose end is unknown, in the order in which they were sent.
+    pub fn request_ids(&self) -> &[String] {
+        &self.request_ids
+    }
+}
+
+/// Without the body, which holds values of records.
+impl fmt::Debug for InDoubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("InDoubt")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .field("sent_at", &self.sent_at)
+            .field("request_ids", &self.request_ids)
+            .finish_non_exhaustive()
+    }
+}
