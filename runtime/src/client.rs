@@ -1,5 +1,6 @@
 //! The client: one handle to one environment, cheap to clone and safe to share.
 
+mod access;
 mod builder;
 mod course;
 mod fate;
@@ -11,6 +12,7 @@ mod wire;
 use std::fmt;
 use std::sync::Arc;
 
+pub use access::AccessToken;
 pub use builder::ClientBuilder;
 use course::Service;
 
@@ -45,11 +47,10 @@ pub struct Client {
 
 /// What clones share.
 struct Link {
-    env_id: String,
     base_url: String,
     /// An address that cannot be used is reported by the first call, so that `for_emulator` need not fail.
     service: Result<Service, Error>,
-    dialect: Dialect,
+    settings: ClientBuilder,
 }
 
 impl Client {
@@ -113,7 +114,7 @@ impl Client {
 
     /// The id of the environment.
     pub fn env_id(&self) -> &str {
-        &self.link.env_id
+        &self.link.settings.env_id
     }
 
     /// The store of the environment that this handle works on.
@@ -139,9 +140,30 @@ impl Client {
         Client { link: Arc::clone(&self.link), env_type }
     }
 
+    /// A client for another environment with the same keys and settings; token, connections and limits are its own.
+    ///
+    /// Where an address was given, as for an emulator or a private deployment, it stays.
+    ///
+    /// ```
+    /// use weda::Client;
+    ///
+    /// let one = Client::builder("lowcode-1").secret("my SecretId", "my SecretKey").build()?;
+    /// let other = one.with_env("lowcode-2")?;
+    /// assert_eq!(other.base_url(), "https://lowcode-2.ap-shanghai.tcb-api.tencentcloudapi.com");
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Of kind [`Settings`](crate::ErrorKind::Settings), if this is not the id of an environment, or if the client was
+    /// given a ready token, which belongs to one environment.
+    pub fn with_env(&self, env_id: impl Into<String>) -> Result<Client, Error> {
+        let settings = self.link.settings.clone().env_type(self.env_type.clone());
+        settings.of_environment(env_id.into())?.build()
+    }
+
     /// What this client may say beyond the documented grammar.
     pub fn dialect(&self) -> &Dialect {
-        &self.link.dialect
+        &self.link.settings.dialect
     }
 
     /// Sends one request and classifies the answer: `Ok` is a success of the service, whatever its status said.

@@ -95,7 +95,7 @@ mod write;
 
 pub use area_code::AreaCode;
 pub use call::{Call, Explanation};
-pub use client::{Client, ClientBuilder};
+pub use client::{AccessToken, Client, ClientBuilder};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
 pub use error::{Code, Error, ErrorKind, InDoubt, Repeat};

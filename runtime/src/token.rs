@@ -5,7 +5,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::HeaderValue;
+use secrecy::zeroize::Zeroizing;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -20,6 +22,8 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// The pause after a failed renewal while the old token is good, so that not every call asks again.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
+const BEARER: &[u8] = b"Bearer ";
+
 /// An access token as a header, and its times.
 pub(crate) struct Token {
     header: HeaderValue,
@@ -31,7 +35,11 @@ impl Token {
     /// `None` if the text cannot be a header. `asked_at` is when the request for it was sent: the service's clock
     /// starts later, so the token is never believed for too long.
     pub fn new(text: &str, asked_at: Instant, lifetime: Duration) -> Option<Token> {
-        let mut header = HeaderValue::try_from(format!("Bearer {text}")).ok()?;
+        // No reallocation, which would leave a copy behind; and the last to drop the header wipes it.
+        let mut bytes = Zeroizing::new(Vec::with_capacity(BEARER.len() + text.len()));
+        bytes.extend_from_slice(BEARER);
+        bytes.extend_from_slice(text.as_bytes());
+        let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(bytes)).ok()?;
         header.set_sensitive(true);
         let lifetime = lifetime.min(LONGEST);
         // From 80 % of the life on, and at least a minute before the end; a short life is halved.

@@ -3,7 +3,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::Semaphore;
+use tokio::time::Instant;
 
+use super::access::{self, Access, AccessToken};
 use super::course::{Patience, Service};
 use super::pause::Budget;
 use super::wire::Wire;
@@ -30,13 +32,13 @@ use crate::token::TokenCache;
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
-    env_id: String,
+    pub(super) env_id: String,
     env_type: EnvType,
-    keys: Option<Keys>,
+    access: Option<Access>,
     base_url: Option<String>,
     plain_http: bool,
     patience: Patience,
-    dialect: Dialect,
+    pub(super) dialect: Dialect,
 }
 
 impl ClientBuilder {
@@ -44,7 +46,7 @@ impl ClientBuilder {
         ClientBuilder {
             env_id: env_id.into(),
             env_type: EnvType::default(),
-            keys: None,
+            access: None,
             base_url: None,
             plain_http: false,
             patience: Patience { call: Duration::from_secs(30), attempt: Duration::from_secs(15), attempts: 4 },
@@ -68,19 +70,77 @@ impl ClientBuilder {
     }
 
     pub(crate) fn keys(mut self, keys: Keys) -> ClientBuilder {
-        self.keys = Some(keys);
+        self.access = Some(Access::Keys(keys));
         self
+    }
+
+    /// The same settings for another environment.
+    ///
+    /// # Errors
+    /// If they hold for one environment only.
+    pub(super) fn of_environment(self, env_id: String) -> Result<ClientBuilder, Error> {
+        match self.access {
+            Some(Access::Ready(_)) => Err(Error::settings(SettingsProblem::TokenOfAnotherEnvironment)),
+            _ => Ok(self.env_id(env_id)),
+        }
     }
 
     #[cfg(test)]
     pub(crate) fn origin_of_keys(&self) -> Origin {
-        self.keys.as_ref().expect("the test sets keys").origin
+        match &self.access {
+            Some(Access::Keys(keys)) => keys.origin,
+            _ => panic!("the test sets keys"),
+        }
     }
 
     /// The pair of keys from the cloud console (Access Management, API keys). Permanent keys: temporary ones cannot
     /// mint the token of this service.
     pub fn secret(self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> ClientBuilder {
         self.keys(Keys::new(secret_id.into(), secret_key.into(), Origin::Builder))
+    }
+
+    /// An access token that is there already, without the word `Bearer`, instead of keys.
+    ///
+    /// It is used until the service refuses it. Then calls end in
+    /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication), since there is nothing to buy another one with.
+    pub fn token(mut self, token: impl Into<String>) -> ClientBuilder {
+        self.access = Some(Access::Ready(AccessToken::new(token)));
+        self
+    }
+
+    /// Where to ask for access tokens, instead of keys: a program that keeps them, for example. The source is given the
+    /// id of the environment.
+    ///
+    /// It is asked as the token endpoint would be: once for all calls that wait, ahead of the end that the token names,
+    /// and again when the service refuses a token. It must answer within the time of a request,
+    /// [`attempt_timeout`](Self::attempt_timeout).
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use weda::{AccessToken, Client};
+    ///
+    /// let client = Client::builder("lowcode-2gay8jgh25")
+    ///     .token_source(|env_id| {
+    ///         let path = format!("/run/tokens/{env_id}");
+    ///         async move {
+    ///             let text = std::fs::read_to_string(path)?;
+    ///             Ok::<_, std::io::Error>(AccessToken::new(text.trim()).expires_in(Duration::from_secs(600)))
+    ///         }
+    ///     })
+    ///     .build()?;
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn token_source<S, F, E>(mut self, source: S) -> ClientBuilder
+    where
+        S: Fn(&str) -> F + Send + Sync + 'static,
+        F: Future<Output = Result<AccessToken, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        self.access = Some(Access::Source(Arc::new(move |env_id| {
+            let asked = source(env_id);
+            Box::pin(async move { asked.await.map_err(Into::into) })
+        })));
+        self
     }
 
     /// The store of the environment: [`EnvType::Pre`] unless this says otherwise.
@@ -157,10 +217,7 @@ impl ClientBuilder {
             (Err(_), base_url) => base_url.as_deref().map(Address::shown).unwrap_or_default(),
         };
         let service = address.and_then(|address| self.service(address));
-        Client {
-            link: Arc::new(Link { env_id: self.env_id, base_url, service, dialect: self.dialect }),
-            env_type: self.env_type,
-        }
+        Client { env_type: self.env_type.clone(), link: Arc::new(Link { base_url, service, settings: self }) }
     }
 
     /// # Errors
@@ -178,17 +235,28 @@ impl ClientBuilder {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
-        let keys = self.keys.clone().ok_or(SettingsProblem::NoKeys);
-        let keys = keys.and_then(Keys::checked).map_err(Error::settings)?;
+        let access = self.access.clone().ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
         let wire = Arc::new(Wire::new(address)?);
         let timeout = self.patience.attempt.min(self.patience.call);
-        let token = TokenCache::new({
-            let wire = Arc::clone(&wire);
-            let keys = Arc::new(keys);
-            move || mint::mint(Arc::clone(&wire), Arc::clone(&keys), timeout)
-        });
+        let renewable = !matches!(access, Access::Ready(_));
+        let token = match access {
+            Access::Keys(keys) => {
+                let (wire, keys) = (Arc::clone(&wire), Arc::new(keys.checked().map_err(Error::settings)?));
+                TokenCache::new(move || mint::mint(Arc::clone(&wire), Arc::clone(&keys), timeout))
+            }
+            Access::Ready(token) => {
+                let bad = || Error::settings(SettingsProblem::BadToken);
+                // The clock of the program may not be asked yet: there may be no runtime.
+                token.is_plain().then_some(()).ok_or_else(bad)?;
+                TokenCache::new(move || std::future::ready(token.held(Instant::now()).ok_or_else(bad)))
+            }
+            Access::Source(source) => {
+                let env_id: Arc<str> = self.env_id.as_str().into();
+                TokenCache::new(move || access::ask(Arc::clone(&source), Arc::clone(&env_id), timeout))
+            }
+        };
         let places = Semaphore::new(CALLS_IN_FLIGHT);
-        Ok(Service { wire, token, places, patience: self.patience, budget: Budget::full() })
+        Ok(Service { wire, token, renewable, places, patience: self.patience, budget: Budget::full() })
     }
 }
 

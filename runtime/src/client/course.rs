@@ -33,6 +33,8 @@ pub(super) struct Patience {
 pub(super) struct Service<W = Wire> {
     pub wire: Arc<W>,
     pub token: TokenCache,
+    /// Whether a token that is dead can be replaced.
+    pub renewable: bool,
     pub places: Semaphore,
     pub patience: Patience,
     pub budget: Budget,
@@ -87,6 +89,11 @@ impl<W: Exchange> Service<W> {
                 _ => {}
             }
             match (step.next, sent) {
+                (Next::Renew, _) if !self.renewable => {
+                    let advice =
+                        "give `ClientBuilder::token` a new one, or `ClientBuilder::secret` keys to buy it with";
+                    return course.end(request, error.with_verdict(ErrorKind::Authentication, advice.to_owned()));
+                }
                 (Next::Renew, Some(sent)) if !course.renewed => {
                     tracing::debug!(%error, "the token is dead; repeating the call with a new one");
                     course.renewed = true;

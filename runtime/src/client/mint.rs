@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
+use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use serde::Deserialize;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -38,7 +39,12 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
         Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(&request, &request_id))
     });
     let answer = attempt.result.map_err(|error| explain(error, &keys))?;
-    read(&answer.body, asked_at).map_err(|reason| {
+    let token = read(&answer.body, asked_at);
+    // Where the connection does not hold the bytes too, nobody else does.
+    if let Ok(mut body) = answer.body.try_into_mut() {
+        body.zeroize();
+    }
+    token.map_err(|reason| {
         Error::new(ErrorKind::UnexpectedAnswer, Problem::NoToken { reason })
             .with_status(answer.status)
             .in_call(&request, &answer.request_id)
@@ -87,7 +93,8 @@ impl Seconds {
 
 fn read(body: &[u8], asked_at: Instant) -> Result<Token, &'static str> {
     let answer: TokenAnswer = serde_json::from_slice(body).map_err(|_| "a member has an unexpected type")?;
-    let text = answer.access_token.filter(|text| !text.is_empty()).ok_or("`access_token` is missing")?;
+    let text = answer.access_token.map(Zeroizing::new).filter(|text| !text.is_empty());
+    let text = text.ok_or("`access_token` is missing")?;
     if let Some(kind) = answer.token_type
         && !kind.eq_ignore_ascii_case("bearer")
     {

@@ -1,5 +1,6 @@
 //! The whole road over real connections, against a service that says what a test tells it to.
 
+mod access;
 mod service;
 
 use std::io::Read as _;
@@ -80,8 +81,9 @@ async fn a_thousand_calls_share_one_token_and_at_most_ten_are_in_flight() {
 
 #[tokio::test]
 async fn a_dead_token_is_replaced_and_the_call_repeated_once() {
-    for (status, code) in [(200, "INVALID_ACCESS_TOKEN"), (401, "INVALID_ACCESS_TOKEN"), (403, "ACCESS_TOKEN_EXPIRED")]
-    {
+    let statuses = [200, 201, 202, 400, 401, 403, 404, 409, 418, 429, 500, 502, 503, 504];
+    let codes = ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"];
+    for (status, code) in statuses.into_iter().flat_map(|status| codes.map(|code| (status, code))) {
         let service = FakeService::start().await;
         let client = Client::for_emulator(service.address());
         service.answer(status, &DEAD.replace("INVALID_ACCESS_TOKEN", code));

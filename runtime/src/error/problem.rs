@@ -38,6 +38,10 @@ pub(crate) enum Problem {
     NoToken {
         reason: &'static str,
     },
+    /// The user's own source of tokens.
+    NoTokenFromSource {
+        reason: String,
+    },
     /// The task that bought the token is gone, and nobody knows what became of the purchase.
     LostToken,
     /// The time for one request, or for the whole call.
@@ -87,9 +91,12 @@ impl Problem {
             }
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
-            Problem::LostToken => {
-                f.write_str("the access token could not be bought: the Tokio runtime is shutting down")
+            Problem::NoTokenFromSource { reason } => {
+                write!(f, "the token source of the client gave no token: {}", OneLine(reason))
             }
+            Problem::LostToken => f.write_str(
+                "the access token could not be bought: the Tokio runtime is shutting down, or the token source panicked",
+            ),
             Problem::Timeout { host, after } => {
                 write!(f, "no answer from {host} within {after:?}")
             }
@@ -119,6 +126,7 @@ impl Problem {
                 "check that the address is that of the Open API and that no proxy or sign-in page answers in its place"
             }
             Problem::BrokenJson { .. } => "try again later; if it stays, give the request id to the vendor's support",
+            Problem::NoTokenFromSource { .. } => "look at what was given to `ClientBuilder::token_source`",
             Problem::LostToken => "make the call in a runtime that stays until it ends",
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",

@@ -23,11 +23,17 @@ impl Keys {
     }
 
     /// # Errors
-    /// If one half is empty, as a variable that the caller read without looking often is.
+    /// If one half is empty, as a variable that the caller read without looking often is, or cannot be a key.
     pub fn checked(self) -> Result<Keys, SettingsProblem> {
-        match self.id.expose_secret().is_empty() || self.key.expose_secret().is_empty() {
-            true => Err(SettingsProblem::EmptyKeys),
-            false => Ok(self),
+        let (id, key) = (self.id.expose_secret(), self.key.expose_secret());
+        if id.is_empty() || key.is_empty() {
+            return Err(SettingsProblem::EmptyKeys);
+        }
+        // A colon ends the first half where both travel as one.
+        let plain = |text: &str| text.trim() == text && !text.contains(char::is_control);
+        match plain(id) && plain(key) && !id.contains(':') {
+            true => Ok(self),
+            false => Err(SettingsProblem::BadKeys),
         }
     }
 }

@@ -15,6 +15,10 @@ pub(crate) enum SettingsProblem {
         missing: &'static str,
     },
     EmptyKeys,
+    /// A character that cannot be part of a key, such as the line break at the end of a file.
+    BadKeys,
+    BadToken,
+    TokenOfAnotherEnvironment,
     SessionToken(&'static str),
     NoAddress(String),
     MoreThanAddress(String),
@@ -59,6 +63,18 @@ impl fmt::Display for SettingsProblem {
             SettingsProblem::EmptyKeys => f.write_str(
                 "the SecretId or the SecretKey given to `ClientBuilder::secret` is empty; \
                  create a pair in the cloud console (Access Management, API keys)",
+            ),
+            SettingsProblem::BadKeys => f.write_str(
+                "the SecretId or the SecretKey ends in a blank, or holds a line break or another character that no key has; \
+                 copy the pair from the cloud console (Access Management, API keys) once more",
+            ),
+            SettingsProblem::BadToken => f.write_str(
+                "the token given to `ClientBuilder::token` is empty, or holds a blank or a line break; \
+                 give it as the token endpoint wrote it, without the word `Bearer`",
+            ),
+            SettingsProblem::TokenOfAnotherEnvironment => f.write_str(
+                "the client was given a ready token, which belongs to one environment; \
+                 build a client for the other one with `Client::builder`",
             ),
             SettingsProblem::SessionToken(variable) => write!(
                 f,

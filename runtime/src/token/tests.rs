@@ -64,6 +64,27 @@ async fn a_thousand_tasks_share_one_purchase() {
     assert_eq!(mint.calls(), 1);
 }
 
+/// Nobody waits longer than the one purchase takes, however many wait.
+#[tokio::test(start_paused = true)]
+async fn a_thousand_tasks_on_an_expired_token_wait_for_one_purchase() {
+    let mint = Mint::default();
+    let cache = Arc::new(mint.cache(1000));
+    text(&cache).await;
+    later(1000).await;
+    let before = Instant::now();
+    let tasks: Vec<_> = (0..1000)
+        .map(|_| {
+            let cache = Arc::clone(&cache);
+            tokio::spawn(async move { text(&cache).await })
+        })
+        .collect();
+    for task in tasks {
+        assert_eq!(task.await.unwrap(), "Bearer token2");
+    }
+    assert_eq!(mint.calls(), 2);
+    assert!(before.elapsed() <= Duration::from_millis(101), "a purchase takes 100 ms: {:?}", before.elapsed());
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_thousand_tasks_share_one_failure_and_the_next_call_asks_again() {
     let mint = Mint::default();

@@ -112,5 +112,5 @@ pub fn service(patience: Patience) -> Arc<Service<Fake>> {
         async move { Ok(token) }
     });
     let places = Semaphore::new(CALLS_IN_FLIGHT);
-    Arc::new(Service { wire: Arc::default(), token, places, patience, budget: Budget::full() })
+    Arc::new(Service { wire: Arc::default(), token, renewable: true, places, patience, budget: Budget::full() })
 }

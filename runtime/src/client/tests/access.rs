@@ -1,0 +1,117 @@
+//! Tokens that the client does not buy itself.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use super::*;
+use crate::AccessToken;
+
+fn builder(service: &FakeService) -> ClientBuilder {
+    Client::builder("lowcode-1").base_url(format!("http://{}", service.address()))
+}
+
+fn bearers(service: &FakeService) -> Vec<String> {
+    service.calls().iter().map(|call| call.header("authorization")).collect()
+}
+
+#[tokio::test]
+async fn a_ready_token_is_used_until_it_is_refused() {
+    let service = FakeService::start().await;
+    let client = builder(&service).token("jwt-text").build().unwrap();
+    client.send(&get(ONE)).await.unwrap();
+    service.answer(200, DEAD);
+    let error = client.send(&patch(ONE)).await.unwrap_err();
+    assert_eq!(
+        bearers(&service),
+        ["Bearer jwt-text"; 2],
+        "nothing is bought, and nothing repeated with the same token"
+    );
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 1));
+    let text = error.to_string();
+    assert!(
+        text.ends_with("; give `ClientBuilder::token` a new one, or `ClientBuilder::secret` keys to buy it with"),
+        "{text}"
+    );
+    assert!(!format!("{error:?} {client:?}").contains("jwt-text"));
+}
+
+#[tokio::test]
+async fn a_source_is_asked_once_for_all_and_again_when_its_token_is_dead() {
+    let service = FakeService::start().await;
+    let asked = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&asked);
+    let source = move |env_id: &str| {
+        let token = format!("{env_id}-{}", counter.fetch_add(1, Ordering::SeqCst) + 1);
+        async move { Ok::<_, std::io::Error>(AccessToken::new(token)) }
+    };
+    let client = builder(&service).token_source(source).build().unwrap();
+    let tasks: Vec<_> = (0..100)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.send(&get(ONE)).await.map(|_| ()) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    service.answer(401, DEAD);
+    client.send(&get(ONE)).await.unwrap();
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    assert_eq!(bearers(&service)[99..], ["Bearer lowcode-1-1", "Bearer lowcode-1-1", "Bearer lowcode-1-2"]);
+
+    client.with_env("lowcode-2").unwrap().send(&get(ONE)).await.unwrap();
+    assert_eq!(bearers(&service)[102], "Bearer lowcode-2-3", "another environment, another token");
+}
+
+#[tokio::test]
+async fn a_source_that_gives_no_token_says_why() {
+    let service = FakeService::start().await;
+    let failing = |_: &str| async { Err::<AccessToken, _>(std::io::Error::other("the vault\nis shut")) };
+    let client = builder(&service).token_source(failing).build().unwrap();
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert_eq!(
+        error.to_string(),
+        "the token source of the client gave no token: the vault\\nis shut; look at what was given to \
+         `ClientBuilder::token_source`"
+    );
+    assert!(std::error::Error::source(&error).is_some());
+
+    for text in ["", "two words", "line\n"] {
+        let bad = move |_: &str| std::future::ready(Ok::<_, std::io::Error>(AccessToken::new(text)));
+        let error = builder(&service).token_source(bad).build().unwrap().send(&get(ONE)).await.unwrap_err();
+        assert!(error.to_string().contains("the token is empty or no plain text"), "{error}");
+    }
+    let silent = |_: &str| std::future::pending::<Result<AccessToken, std::io::Error>>();
+    let client = builder(&service).token_source(silent).attempt_timeout(Duration::from_millis(50)).build().unwrap();
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    assert!(error.to_string().contains("it gave none within 50ms"), "{error}");
+    assert!(service.calls().is_empty());
+}
+
+#[test]
+fn another_environment_has_another_address_and_no_ready_token() {
+    let cloud = Client::builder("lowcode-1").secret("id", "key").env_type(EnvType::Prod).build().unwrap();
+    let other = cloud.with_env("lowcode-2").unwrap();
+    assert_eq!(other.env_id(), "lowcode-2");
+    assert_eq!(other.env_type(), &EnvType::Prod);
+    assert_eq!(other.base_url(), "https://lowcode-2.ap-shanghai.tcb-api.tencentcloudapi.com");
+    assert_eq!(cloud.with_env("evil.example/").unwrap_err().kind(), ErrorKind::Settings);
+
+    let ready = Client::builder("lowcode-1").token("t").build().unwrap();
+    let text = ready.with_env("lowcode-2").unwrap_err().to_string();
+    assert!(text.contains("belongs to one environment; build a client for the other one"), "{text}");
+}
+
+#[test]
+fn what_cannot_be_a_key_or_a_token_is_refused_before_anything_is_sent() {
+    for (id, key) in [("i\nd", "key"), ("id", "key\n"), ("id ", "key"), ("i:d", "key"), ("id", "k\u{7f}ey")] {
+        let error = Client::builder("lowcode-1").secret(id, key).build().unwrap_err();
+        assert!(error.to_string().contains("another character that no key has; copy the pair"), "{error}");
+    }
+    for token in ["", "Bearer t", "t\r\n"] {
+        let error = Client::builder("lowcode-1").token(token).build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Settings);
+        assert!(error.to_string().contains("without the word `Bearer`"), "{error}");
+    }
+}
