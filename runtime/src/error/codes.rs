@@ -209,13 +209,49 @@ mod tests {
         assert_eq!(kind("SOMETHING_NEW", 200), ErrorKind::Service);
     }
 
+    /// Which of the documented codes are repeated; those that are not named here are not.
     #[test]
-    fn the_vendors_table_of_common_codes_is_complete() {
-        let common = "INVALID_ACCESS_TOKEN BAD_REQUEST INVALID_HOST INVALID_REGION INVALID_ENV \
-             INVALID_ENV_STATUS INVALID_COMMON_PARAM SIGN_PARAM_INVALID PERMISSION_DENIED \
-             EXCEED_REQUEST_LIMIT EXCEED_RATELIMIT SYS_ERR SERVER_TIMEOUT";
-        for code in common.split_whitespace() {
-            assert!(!matches!(Code::from(code), Code::Other(_)), "{code}");
+    fn the_rules_of_the_vendors_codes() {
+        let rule = |repeat| {
+            let codes = TABLE.iter().filter(|(_, code)| code.repeat() == repeat);
+            codes.map(|(text, _)| *text).collect::<Vec<_>>()
+        };
+        assert_eq!(rule(Repeat::WithNewToken), ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"]);
+        assert_eq!(rule(Repeat::Later), ["EXCEED_RATELIMIT", "EXCEED_CONCURRENT_REQUEST_LIMIT"]);
+        assert_eq!(
+            rule(Repeat::IfHarmless),
+            [
+                "SYS_ERR",
+                "SERVER_TIMEOUT",
+                "FailedOperation.FlexdbRequestTimeOut",
+                "FailedOperation.FlexdbInternalError"
+            ]
+        );
+        assert_eq!(rule(Repeat::Unclear), ["EXCEED_MAX_RESPONSE_SIZE", "FailedOperation"]);
+        assert_eq!(Code::from("FailedOperation.NewOne").repeat(), Repeat::Unclear, "as its class");
+        assert_eq!(Code::from("InvalidParameter.NewOne").repeat(), Repeat::Never);
+        assert_eq!(Code::from("NEW_ONE").repeat(), Repeat::Unclear, "nothing is known of it");
+    }
+
+    /// Everything that the vendor's pages name, for the common checks and for the business service.
+    #[test]
+    fn the_vendors_tables_are_complete() {
+        let common = "INVALID_ACCESS_TOKEN ACCESS_TOKEN_EXPIRED BAD_REQUEST INVALID_HOST INVALID_REGION INVALID_ENV \
+             INVALID_ENV_STATUS INVALID_COMMON_PARAM INVALID_PARAM SIGN_PARAM_INVALID PERMISSION_DENIED \
+             REQUEST_FORBIDDEN EXCEED_AUTHORITY EXCEED_REQUEST_LIMIT EXCEED_RATELIMIT \
+             EXCEED_CONCURRENT_REQUEST_LIMIT EXCEED_REQUEST_SIZE_LIMIT EXCEED_MAX_RESPONSE_SIZE RESOURCE_NOT_FOUND \
+             SYS_ERR SERVER_TIMEOUT";
+        let business = "InvalidParameter InvalidParameterValue FailedOperation.DataSourceOperationAuthFailure \
+             FailedOperation.AddDuplicationErr FailedOperation.Aggregate FailedOperation.FlexdbRequestTimeOut \
+             FailedOperation.FlexdbInternalError FailedOperation.FlexdbResourceOverdue \
+             ResourceNotFound.DataSourceNotExist NotPermission AuthFailure.DataSourceOperationAuthFailure \
+             AuthFailure.SetOwnerNotAllowed AuthFailure.PermissionNotConfigured AuthFailure.AuthError \
+             FailedOperation.EmptyDatabaseEndpoint UserNotExist FailedOperation FailedOperation.UserNoLicense \
+             FailedOperation.PackageExpired ResourceInUse";
+        for text in common.split_whitespace().chain(business.split_whitespace()) {
+            let code = Code::from(text);
+            assert!(code.meaning().is_some_and(|meaning| !meaning.is_empty()), "{text}");
+            assert!(!code.verdict(200).advice.is_empty(), "{text}");
         }
     }
 }
