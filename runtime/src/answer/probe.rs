@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::error::{Code, Error, Problem, Repeat, Verdict};
+use crate::error::{Code, Error, ErrorKind, Problem, Repeat, Verdict};
 
 /// The members that tell. They are raw, because a record may have a field of any of these names and of any type.
 #[derive(Deserialize)]
@@ -134,8 +134,9 @@ impl Refusal {
             Some(code) => code.verdict(status),
             None => Verdict::of_status(status),
         };
-        // A gateway may say by the status alone that it does not know the token.
-        let repeat = if status == 401 { Repeat::WithNewToken } else { repeat };
+        // A gateway may say by the status that it is the token that is not allowed to.
+        let about_access = matches!(kind, ErrorKind::Authentication | ErrorKind::Permission);
+        let repeat = if status == 401 && about_access { Repeat::WithNewToken } else { repeat };
         let problem = Problem::Refused { code: self.code, message: self.message, advice: advice.into() };
         Error::new(kind, problem).with_repeat(repeat).with_status(status).with_request_id(self.request_id)
     }

@@ -1,3 +1,5 @@
+mod grid;
+
 use super::*;
 use crate::error::Code;
 
@@ -61,8 +63,8 @@ fn successes() {
         (200, 200, "[]"),
         (200, 201, r#"{"_id":"1"}"#),
         (200, 200, r##"{"@odata.context":"$metadata#x","value":[]}"##),
-        // The decoder reads every record, so it finds what is broken in a page.
-        (200, 200, r##"{"@odata.context":"$metadata#x","value":[{"_id"##),
+        // The decoder reads every record, so it finds what is broken in a page that ends like one.
+        (200, 200, r##"{"@odata.context":"$metadata#x","value":[{"_id"}"##),
         (200, 200, r#"{"Response":{"RequestId":"r","Data":{"Total":0}}}"#),
         (200, 200, r#"{"Response":{"RequestId":"r","Error":{"Code":"","Message":""},"Data":1}}"#),
         (200, 200, r#"{"response":{"requestId":"","error":{"code":"","message":""},"data":{}}}"#),

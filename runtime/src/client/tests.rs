@@ -278,6 +278,40 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
     assert!(error.to_string().contains("it begins with \"<html><title>Bad Gateway</title>\""));
 }
 
+/// The content type is not asked: the documents print one that is none, and errors may come as anything.
+#[tokio::test]
+async fn answers_mean_the_same_under_every_content_type() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    for content_type in ["application/json", "application/json;utf-8", "text/plain", "text/html", "", "nonsense"] {
+        service.label("content-type", content_type);
+        service.answer(200, PAGE);
+        assert_eq!(client.send(&get(LIST)).await.unwrap().body, PAGE);
+        service.answer(200, r#"{"code":"BAD_REQUEST","message":"m","requestId":"r"}"#);
+        assert_eq!(client.send(&get(LIST)).await.unwrap_err().code(), Some(&Code::BadRequest), "{content_type}");
+    }
+}
+
+/// What gzip makes of `{"_id":"1"}`.
+const ZIPPED: &[u8] = &[
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 138, 207, 76, 81, 178, 82, 50, 84, 170, 5, 0, 222, 77, 251, 231, 11, 0,
+    0, 0,
+];
+
+#[tokio::test]
+async fn compressed_answers_are_unpacked_and_broken_ones_asked_for_again() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    service.label("content-encoding", "gzip");
+    service.answer(200, ZIPPED);
+    assert_eq!(client.send(&get(ONE)).await.unwrap().body, r#"{"_id":"1"}"#);
+    assert_eq!(service.calls().last().unwrap().header("accept-encoding"), "gzip");
+    service.answer(200, &ZIPPED[..20]);
+    service.answer(200, ZIPPED);
+    assert_eq!(client.send(&get(ONE)).await.unwrap().body, r#"{"_id":"1"}"#);
+    assert_eq!(service.calls().len(), 4, "a token, a whole answer, half a one and another whole one");
+}
+
 #[tokio::test]
 async fn https_is_spoken_with_tls_and_never_falls_back() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -21,7 +21,8 @@ pub struct FakeService {
 struct Script {
     calls: Vec<Call>,
     tokens: usize,
-    answers: VecDeque<(u16, String)>,
+    answers: VecDeque<(u16, Vec<u8>)>,
+    label: Option<(&'static str, String)>,
     refusal: Option<(u16, String)>,
     delay: Duration,
     delay_of_tokens: Duration,
@@ -78,9 +79,14 @@ impl FakeService {
     }
 
     /// The answer to the next call that is not for a token. Called again: to the one after it.
-    pub fn answer(&self, status: u16, body: &str) {
-        let answer = (status, body.to_owned());
+    pub fn answer(&self, status: u16, body: &(impl AsRef<[u8]> + ?Sized)) {
+        let answer = (status, body.as_ref().to_owned());
         self.script.lock().unwrap().answers.push_back(answer);
+    }
+
+    /// A header of all answers that are told to it; an empty one is left out.
+    pub fn label(&self, name: &'static str, value: &str) {
+        self.script.lock().unwrap().label = Some((name, value.to_owned())).filter(|(_, value)| !value.is_empty());
     }
 
     /// The answer to all calls for a token from now on.
@@ -132,7 +138,9 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
     match script.answers.pop_front() {
         // The location counts only beside a redirecting status.
         Some((status, body)) => {
-            (StatusCode::from_u16(status).unwrap(), [("location", "/elsewhere")], body).into_response()
+            let (name, value) = script.label.clone().unwrap_or(("server", "fake".to_owned()));
+            let headers = [("location", "/elsewhere".to_owned()), (name, value)];
+            (StatusCode::from_u16(status).unwrap(), headers, body).into_response()
         }
         None if parts.method == http::Method::PATCH => StatusCode::NO_CONTENT.into_response(),
         None => PAGE.into_response(),
