@@ -4,6 +4,7 @@ mod access;
 mod builder;
 mod course;
 mod fate;
+mod limits;
 mod mint;
 mod pause;
 mod retry;

@@ -2,11 +2,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use super::access::{self, Access, AccessToken};
 use super::course::{Patience, Service};
+use super::limits::Limits;
 use super::pause::Budget;
 use super::wire::Wire;
 use super::{CALLS_IN_FLIGHT, Client, Link, mint};
@@ -38,6 +38,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     plain_http: bool,
     patience: Patience,
+    calls_in_flight: usize,
+    calls_per_second: Option<f64>,
     pub(super) dialect: Dialect,
 }
 
@@ -50,6 +52,8 @@ impl ClientBuilder {
             base_url: None,
             plain_http: false,
             patience: Patience { call: Duration::from_secs(30), attempt: Duration::from_secs(15), attempts: 4 },
+            calls_in_flight: CALLS_IN_FLIGHT,
+            calls_per_second: None,
             dialect: Dialect::default(),
         }
     }
@@ -165,7 +169,8 @@ impl ClientBuilder {
     }
 
     /// How long one call may take, with its token, its repetitions and the pauses between them; 30 seconds unless this
-    /// says otherwise. Time spent waiting for one of the ten places is not counted.
+    /// says otherwise. Time spent waiting for a place or a turn among other calls is not
+    /// counted.
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.patience.call = timeout;
         self
@@ -187,6 +192,23 @@ impl ClientBuilder {
     /// repeated until its time is over, and a dead token costs one request more.
     pub fn attempts(mut self, attempts: u32) -> ClientBuilder {
         self.patience.attempts = attempts;
+        self
+    }
+
+    /// How many calls may be under way at once; 10 unless this says otherwise, and never less than one. All handles to
+    /// the environment share them.
+    pub fn calls_in_flight(mut self, calls: usize) -> ClientBuilder {
+        self.calls_in_flight = calls;
+        self
+    }
+
+    /// A fixed cap on the calls that begin in a second, at even distances. There is none unless this says so.
+    ///
+    /// With or without it, the client slows down when the service says that there are too many calls
+    /// ([`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited)): to half its rate, which then doubles every five
+    /// seconds until the cap is of no use any more. A cap that is not a positive number is none.
+    pub fn calls_per_second(mut self, calls: f64) -> ClientBuilder {
+        self.calls_per_second = Some(calls).filter(|calls| calls.is_finite() && *calls > 0.0);
         self
     }
 
@@ -255,8 +277,8 @@ impl ClientBuilder {
                 TokenCache::new(move || access::ask(Arc::clone(&source), Arc::clone(&env_id), timeout))
             }
         };
-        let places = Semaphore::new(CALLS_IN_FLIGHT);
-        Ok(Service { wire, token, renewable, places, patience: self.patience, budget: Budget::full() })
+        let limits = Limits::new(self.calls_in_flight, self.calls_per_second);
+        Ok(Service { wire, token, renewable, limits, patience: self.patience, budget: Budget::full() })
     }
 }
 

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Method;
-use tokio::sync::Semaphore;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use uuid::Uuid;
 
 use super::fate::Attempt;
+use super::limits::Limits;
 use super::pause::{Budget, pause};
 use super::retry::{self, Next};
 use super::wire::{Credentials, Exchange, Wire};
@@ -35,7 +35,7 @@ pub(super) struct Service<W = Wire> {
     pub token: TokenCache,
     /// Whether a token that is dead can be replaced.
     pub renewable: bool,
-    pub places: Semaphore,
+    pub limits: Limits,
     pub patience: Patience,
     pub budget: Budget,
 }
@@ -67,10 +67,10 @@ impl<W: Exchange> Service<W> {
         let mut deadline = Instant::now() + self.patience.call;
         loop {
             let asked = Instant::now();
-            // It cannot fail: nobody closes the semaphore.
-            let place = self.places.acquire().await;
+            let place = self.limits.enter().await;
             // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
             deadline += asked.elapsed();
+            let begun = Instant::now();
             let (attempt, sent) = self.attempt(request, deadline).await;
             drop(place);
             course.attempts += 1;
@@ -83,6 +83,9 @@ impl<W: Exchange> Service<W> {
                 }
                 Err(error) => error,
             };
+            if error.kind() == ErrorKind::RateLimited {
+                self.limits.too_many(begun, error.retry_after());
+            }
             let step = retry::step(attempt.fate, request.effect, error.repeat());
             match &sent {
                 Some(sent) if step.in_doubt => course.doubt(sent),

@@ -253,14 +253,36 @@ async fn a_dead_token_is_renewed_once_a_call() {
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_leaves_nothing_behind() {
     let service = service(PATIENCE);
-    let places = service.places.available_permits();
+    let places = service.limits.free_places();
     for (event, moment) in [(Event::Silence, 5_000), (Event::Wait(503, "", 20), 5_000), (SYS_ERR, 10)] {
         service.wire.plan([event]);
         let request = read();
         let dropped = tokio::time::timeout(Duration::from_millis(moment), service.call(&request)).await;
         assert!(dropped.is_err(), "{event:?}");
-        assert_eq!((service.places.available_permits(), service.wire.in_flight()), (places, 0), "{event:?}");
+        assert_eq!((service.limits.free_places(), service.wire.in_flight()), (places, 0), "{event:?}");
     }
+}
+
+/// A service that takes 30 calls a second gets 600 creates at once. All are made, once each, in little more than the 20
+/// seconds that they take at best; without a pace nine of ten requests would be refused.
+#[tokio::test(start_paused = true)]
+async fn the_pace_settles_at_what_the_service_takes() {
+    const CALLS: usize = 600;
+    let service = service(PATIENCE);
+    service.wire.limit.store(30, std::sync::atomic::Ordering::SeqCst);
+    let before = Instant::now();
+    let tasks: Vec<_> = (0..CALLS)
+        .map(|_| {
+            let service = Arc::clone(&service);
+            tokio::spawn(async move { service.call(&create()).await.map(|_| ()) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    let (took, requests) = (before.elapsed(), service.wire.requests());
+    assert!(took < Duration::from_secs(40), "{took:?}");
+    assert!(requests < CALLS * 5 / 4, "{requests} requests");
 }
 
 /// A call that pauses holds no place: ten that wait would stop all others.

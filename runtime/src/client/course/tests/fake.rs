@@ -31,9 +31,25 @@ pub struct Fake {
     /// When each request was sent, and with which token and id.
     sent: Mutex<Vec<(Instant, String, String)>>,
     in_flight: AtomicUsize,
+    /// At most so many calls in any second are not refused.
+    pub limit: AtomicUsize,
+    /// When those calls were.
+    accepted: Mutex<VecDeque<Instant>>,
 }
 
 impl Fake {
+    fn is_one_too_many(&self) -> bool {
+        let limit = self.limit.load(Ordering::SeqCst);
+        let mut accepted = self.accepted.lock().unwrap();
+        let now = Instant::now();
+        accepted.retain(|at| now - *at < Duration::from_secs(1));
+        let refused = limit > 0 && accepted.len() >= limit;
+        if !refused {
+            accepted.push_back(now);
+        }
+        refused
+    }
+
     pub fn plan(&self, events: impl IntoIterator<Item = Event>) {
         self.script.lock().unwrap().extend(events);
     }
@@ -80,6 +96,7 @@ impl Exchange for Fake {
         let token = token.header().to_str().unwrap().to_owned();
         self.sent.lock().unwrap().push((Instant::now(), token, request_id.to_owned()));
         let event = self.script.lock().unwrap().pop_front().unwrap_or(Event::Answer(request.expect, ""));
+        let event = if self.is_one_too_many() { super::THROTTLED } else { event };
         sleep(Duration::from_millis(10)).await;
         let broken = |fate| {
             let problem = Problem::Network { host: self.host().to_owned(), causes: "it broke".to_owned() };
@@ -111,6 +128,6 @@ pub fn service(patience: Patience) -> Arc<Service<Fake>> {
         let token = Token::new(&format!("token{number}"), Instant::now(), Duration::from_secs(432_000)).unwrap();
         async move { Ok(token) }
     });
-    let places = Semaphore::new(CALLS_IN_FLIGHT);
-    Arc::new(Service { wire: Arc::default(), token, renewable: true, places, patience, budget: Budget::full() })
+    let limits = Limits::new(CALLS_IN_FLIGHT, None);
+    Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, patience, budget: Budget::full() })
 }
