@@ -36,6 +36,7 @@
 //! |---|---|
 //! | connect | [`Client`]: builder, environment variables, emulator |
 //! | read | [`Row::query`], [`Row::get`], [`Query`], [`Field`], [`Filter`] |
+//! | read page by page | [`Query::pages`], [`Query::stream`], [`Query::ahead`], [`Cursor`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::delete`], [`IntoCreate`], [`Patch`] |
 //! | see what would be sent | [`Query::explain`], [`Call::explain`] |
 //! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
@@ -109,7 +110,7 @@ pub use location::{GeoPoint, Location};
 pub use model::{Creatable, Model, NothingRequired, SameModel, Updatable};
 pub use option_set::OptionSet;
 pub use order::Order;
-pub use query::Query;
+pub use query::{Cursor, Page, Pages, Query, Rows};
 pub use range::Interval;
 pub use row::Row;
 pub use settings::EnvType;

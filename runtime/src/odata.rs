@@ -63,6 +63,11 @@ pub(crate) fn list<M: Model>(client: &Client, options: ListOptions<'_>) -> Resul
 }
 
 impl List {
+    /// What does not change from page to page.
+    pub fn address(&self) -> &str {
+        &self.path
+    }
+
     /// The request for one page.
     pub fn page(&self, skip: u64, top: u64) -> Request {
         let mut path = String::with_capacity(self.path.len() + PAGING);

@@ -1,14 +1,21 @@
 //! Queries: which records, in which order, how many.
 
+mod cursor;
+mod pages;
+mod walk;
+
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
+pub use cursor::Cursor;
+pub use pages::{Page, Pages, Rows};
+
 use crate::answer::Answer;
 use crate::call::{Call, Explanation};
 use crate::client::Client;
-use crate::codec::{self, Overlap, Page};
+use crate::codec;
 use crate::dialect::Undocumented;
 use crate::field::Form;
 use crate::filter::{self, Expr};
@@ -47,12 +54,23 @@ pub struct Query<R> {
     order: Vec<SortKey>,
     skip: u64,
     top: Option<u64>,
+    ahead: usize,
+    after: Option<Cursor>,
     of: PhantomData<fn() -> R>,
 }
 
 impl<R: Row> Query<R> {
     pub(crate) fn new(client: &Client) -> Self {
-        Self { client: client.clone(), filter: None, order: Vec::new(), skip: 0, top: None, of: PhantomData }
+        Self {
+            client: client.clone(),
+            filter: None,
+            order: Vec::new(),
+            skip: 0,
+            top: None,
+            ahead: 1,
+            after: None,
+            of: PhantomData,
+        }
     }
 
     /// Only records that the filter matches; called again, both must match.
@@ -80,6 +98,90 @@ impl<R: Row> Query<R> {
     pub fn skip(mut self, records: u64) -> Self {
         self.skip = records;
         self
+    }
+
+    /// How many pages may be read at once, and held: one unless this says otherwise, and never less.
+    ///
+    /// Pages come in order all the same. The first one is read alone, since it tells how many there are.
+    pub fn ahead(mut self, pages: usize) -> Self {
+        self.ahead = pages.max(1);
+        self
+    }
+
+    /// Goes on behind the records that were read up to this place; `top` counts those too.
+    ///
+    /// Records that come twice are noticed from here on, not across the place.
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.after = Some(cursor);
+        self
+    }
+
+    /// The first page, of at most 200 records, and where the next one begins.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn page(self) -> Result<Page<R>, Error> {
+        match self.pages().next().await {
+            Some(page) => page,
+            None => Ok(Page { rows: Vec::new(), count: None, next: None }),
+        }
+    }
+
+    /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// let mut pages = Book::query(&client).ahead(4).pages();
+    /// while let Some(page) = pages.next().await {
+    ///     println!("{} books", page?.rows.len());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn pages(self) -> Pages<R> {
+        Pages::of(self)
+    }
+
+    /// The records one by one, read page by page.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// let mut books = Book::query(&client).ahead(4).stream();
+    /// while let Some(book) = books.next().await {
+    ///     println!("{}", book?.title);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> Rows<R> {
+        Rows::of(self)
+    }
+
+    /// Whether any record matches, behind those that `skip` passes over. It is not read, so it need not fit its type.
+    pub fn exists(self) -> Call<bool> {
+        match self.plan() {
+            Ok(Some(plan)) if self.top != Some(0) => {
+                Call::new(&self.client, Ok(plan.list.only_page(self.skip, 1)), |request, answer| {
+                    #[derive(serde::Deserialize)]
+                    struct Records {
+                        value: Vec<serde::de::IgnoredAny>,
+                    }
+                    let records: Records = serde_json::from_slice(&answer.body).map_err(|error| {
+                        Error::decode(format!("the answer is no page of records: {error}"))
+                            .in_call(request, &answer.request_id)
+                    })?;
+                    Ok(!records.value.is_empty())
+                })
+            }
+            Ok(_) => Call::known(&self.client, false),
+            Err(error) => Call::new(&self.client, Err(error), |_, _| Ok(false)),
+        }
     }
 
     /// The first record, or `None` where none matches.
@@ -151,47 +253,27 @@ impl<R: Row> Query<R> {
         };
         let select = dialect.select.then(R::loads).flatten();
         let list = odata::list::<R>(&self.client, ListOptions { filter, order, select })?;
+        if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(list.address(), self.skip)) {
+            return Err(Error::invalid_value(
+                "the cursor belongs to another query; go on with the model, environment type, filter, order and `skip` \
+                 that it came from"
+                    .to_owned(),
+            ));
+        }
         Ok(Some(Plan { list, sorted_by: order[0].field }))
     }
 
     /// Page after page, until all that match have been read.
-    ///
-    /// A short page is not the last one, since the service may cut `$top`; an empty page is, and so is the one with
-    /// which the count of matches is reached.
     async fn all(self) -> Result<Vec<R>, Error> {
-        let wanted = self.top.unwrap_or(u64::MAX);
-        let mut rows: Vec<R> = Vec::new();
-        let Some(plan) = self.plan()? else { return Ok(rows) };
-        let mut overlap = Overlap::default();
-        let mut counted = 0;
-        while (rows.len() as u64) < wanted {
-            let read = rows.len() as u64;
-            let request = plan.list.page(self.skip.saturating_add(read), (wanted - read).min(PAGE));
-            let answer = self.client.send(&request).await?;
-            let page = read_page::<R>(&request, &answer)?;
-            let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
-            if overlap.with(page.ids, &answer.body) {
-                return doubt("a page holds a record that an earlier page held");
-            }
-            let empty = page.rows.is_empty();
-            rows.extend(page.rows);
-            let held = rows.len() as u64;
-            match page.count.map(|count| count.saturating_sub(self.skip)) {
-                None if empty => break,
-                None => {}
-                // A record that is gone moves those behind it forward, perhaps past the page that would have held them.
-                Some(matches) if matches < counted => {
-                    return doubt(&format!("of {counted} records only {matches} are left"));
-                }
-                Some(matches) if held > matches => {
-                    return doubt(&format!("the pages hold {held} records, but {matches} are counted"));
-                }
-                Some(matches) if held == matches => break,
-                Some(matches) if empty => return doubt(&format!("the pages end after {held} of {matches} records")),
-                Some(matches) => counted = matches,
+        let mut rows = Vec::new();
+        let mut pages = self.pages();
+        while let Some(page) = pages.next().await {
+            let mut page = page?.rows;
+            match rows.is_empty() {
+                true => rows = page,
+                false => rows.append(&mut page),
             }
         }
-        rows.truncate(usize::try_from(wanted).unwrap_or(usize::MAX));
         Ok(rows)
     }
 }
@@ -211,7 +293,7 @@ impl Plan {
     }
 }
 
-fn read_page<R: Row>(request: &Request, answer: &Answer) -> Result<Page<R>, Error> {
+fn read_page<R: Row>(request: &Request, answer: &Answer) -> Result<codec::Page<R>, Error> {
     codec::page(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
 }
 
@@ -232,6 +314,8 @@ impl<R> Clone for Query<R> {
             order: self.order.clone(),
             skip: self.skip,
             top: self.top,
+            ahead: self.ahead,
+            after: self.after.clone(),
             of: PhantomData,
         }
     }

@@ -1,6 +1,8 @@
 //! The whole road over real connections, against a service that says what a test tells it to.
 
 mod access;
+// The tests of the typed calls use it too, and some of it alone.
+#[allow(dead_code)]
 mod service;
 
 use std::io::Read as _;

@@ -42,6 +42,8 @@ pub(crate) enum Problem {
     NoTokenFromSource {
         reason: String,
     },
+    /// The task that read a page is gone.
+    LostPage,
     /// The task that bought the token is gone, and nobody knows what became of the purchase.
     LostToken,
     /// The time for one request, or for the whole call.
@@ -94,6 +96,7 @@ impl Problem {
             Problem::NoTokenFromSource { reason } => {
                 write!(f, "the token source of the client gave no token: {}", OneLine(reason))
             }
+            Problem::LostPage => f.write_str("a page could not be read: the Tokio runtime is shutting down"),
             Problem::LostToken => f.write_str(
                 "the access token could not be bought: the Tokio runtime is shutting down, or the token source panicked",
             ),
@@ -127,7 +130,7 @@ impl Problem {
             }
             Problem::BrokenJson { .. } => "try again later; if it stays, give the request id to the vendor's support",
             Problem::NoTokenFromSource { .. } => "look at what was given to `ClientBuilder::token_source`",
-            Problem::LostToken => "make the call in a runtime that stays until it ends",
+            Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
             Problem::TimeoutOfToken { .. } => "try again later, or allow more time with `ClientBuilder::timeout`",

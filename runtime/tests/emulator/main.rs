@@ -7,6 +7,7 @@ mod codes;
 mod filters;
 mod fixture;
 mod kinds;
+mod pages;
 mod paging;
 mod refusals;
 mod round_trip;

@@ -27,6 +27,8 @@ struct Script {
     delay: Duration,
     delay_of_tokens: Duration,
     hang_up: bool,
+    /// Of how many records there are pages, and how long those are at most.
+    records: Option<(usize, usize)>,
     in_flight: usize,
     most_in_flight: usize,
 }
@@ -94,6 +96,12 @@ impl FakeService {
         self.script.lock().unwrap().refusal = Some((status, body.to_owned()));
     }
 
+    /// From now on there are so many records, and no page holds more than `longest`. Calls for lists that have no other
+    /// answer get what they ask for.
+    pub fn serve(&self, records: usize, longest: usize) {
+        self.script.lock().unwrap().records = Some((records, longest));
+    }
+
     pub fn delay(&self, delay: Duration) {
         self.script.lock().unwrap().delay = delay;
     }
@@ -143,8 +151,23 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
             (StatusCode::from_u16(status).unwrap(), headers, body).into_response()
         }
         None if parts.method == http::Method::PATCH => StatusCode::NO_CONTENT.into_response(),
-        None => PAGE.into_response(),
+        None => match script.records {
+            Some((records, longest)) => page(&target, records, longest).into_response(),
+            None => PAGE.into_response(),
+        },
     }
+}
+
+/// The page that `target` asks for.
+fn page(target: &str, records: usize, longest: usize) -> String {
+    let number = |name: &str| {
+        let (_, rest) = target.split_once(name).unwrap();
+        rest.split('&').next().unwrap().parse::<usize>().unwrap()
+    };
+    let first = number("$skip=").min(records);
+    let last = (first + number("$top=").min(longest)).min(records);
+    let rows: Vec<_> = (first..last).map(|at| format!(r#"{{"_id":"i{at:06}","title":"t{at:06}"}}"#)).collect();
+    format!(r#"{{"@odata.context":"c","@odata.count":{records},"value":[{}]}}"#, rows.join(","))
 }
 
 impl Script {

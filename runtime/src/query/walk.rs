@@ -1,0 +1,208 @@
+//! The way through the pages of a query: several requests at once, their answers in order.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::task::JoinHandle;
+
+use super::{Cursor, PAGE, Page, Plan, Query, read_page};
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::codec::{self, Overlap};
+use crate::error::{ErrorKind, Problem};
+use crate::request::Request;
+use crate::{Error, Row};
+
+/// A page as it came.
+struct Fetched<R> {
+    request: Request,
+    answer: Answer,
+    page: codec::Page<R>,
+}
+
+/// A page that was asked for.
+struct Flying<R> {
+    /// The records asked for.
+    top: u64,
+    fetched: Pin<Box<dyn Future<Output = Result<Fetched<R>, Error>> + Send>>,
+}
+
+pub(super) struct Walk<R> {
+    client: Client,
+    /// `None` at the end.
+    plan: Option<Plan>,
+    /// Why there is no plan; reported once.
+    failed: Option<Error>,
+    /// Records passed over before the first.
+    skip: u64,
+    wanted: u64,
+    /// Requests under way at once.
+    ahead: usize,
+    /// Records asked for with one request.
+    size: u64,
+    /// Records given out.
+    read: u64,
+    /// Records given out or asked for.
+    asked: u64,
+    /// How many records match behind `skip`, once the service has said so.
+    counted: u64,
+    overlap: Overlap,
+    flying: VecDeque<Flying<R>>,
+}
+
+impl<R: Row> Walk<R> {
+    pub fn of(query: Query<R>) -> Self {
+        let (plan, failed) = match query.plan() {
+            Ok(plan) => (plan, None),
+            Err(error) => (None, Some(error)),
+        };
+        let (read, counted) = query.after.as_ref().map_or((0, 0), |cursor| (cursor.read, cursor.counted));
+        Self {
+            client: query.client,
+            plan,
+            failed,
+            skip: query.skip,
+            wanted: query.top.unwrap_or(u64::MAX),
+            ahead: query.ahead,
+            size: PAGE,
+            read,
+            asked: read,
+            counted,
+            overlap: Overlap::default(),
+            flying: VecDeque::new(),
+        }
+    }
+
+    /// The next page that holds records.
+    ///
+    /// A short page is not the last one, since the service may cut `$top`; an empty page is, and so is the one with
+    /// which the count of matches is reached.
+    pub fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Page<R>, Error>>> {
+        if let Some(error) = self.failed.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        self.ask(self.ahead);
+        let Some(first) = self.flying.front_mut() else { return Poll::Ready(None) };
+        let fetched = ready!(first.fetched.as_mut().poll(context));
+        let top = self.flying.pop_front().map_or(0, |first| first.top);
+        let page = match fetched.and_then(|fetched| self.take(fetched, top)) {
+            Ok(page) => page,
+            Err(error) => {
+                self.end();
+                return Poll::Ready(Some(Err(error)));
+            }
+        };
+        // With the one that is given out there are as many pages as are allowed.
+        self.ask(self.ahead - 1);
+        Poll::Ready(page.map(Ok))
+    }
+
+    pub fn cursor(&self) -> Option<Cursor> {
+        let plan = self.plan.as_ref()?;
+        Some(Cursor::new(plan.list.address(), self.skip, self.read, self.counted))
+    }
+
+    fn end(&mut self) {
+        self.plan = None;
+        self.flying.clear();
+    }
+
+    /// Asks for further pages until so many are under way; beyond the first only where records are known to be.
+    fn ask(&mut self, most: usize) {
+        let Some(plan) = &self.plan else { return };
+        while self.flying.len() < most && self.asked < self.wanted {
+            if !self.flying.is_empty() && self.asked >= self.counted {
+                return;
+            }
+            let top = (self.wanted - self.asked).min(self.size);
+            let request = plan.list.page(self.skip.saturating_add(self.asked), top);
+            let fetched = fetch(self.client.clone(), request);
+            let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
+                1 => Box::pin(fetched),
+                // In a task of its own, so that it goes on while the caller works on the page before it.
+                _ => Box::pin(Task(tokio::spawn(fetched))),
+            };
+            self.flying.push_back(Flying { top, fetched });
+            self.asked = self.asked.saturating_add(top);
+        }
+    }
+
+    /// What a page of `top` records says about the way; `None` if it is empty and the last.
+    fn take(&mut self, fetched: Fetched<R>, top: u64) -> Result<Option<Page<R>>, Error> {
+        let Fetched { request, answer, page: codec::Page { mut rows, count, ids } } = fetched;
+        let Some(plan) = &self.plan else { return Ok(None) };
+        let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
+        if self.overlap.with(ids, &answer.body) {
+            return doubt("a page holds a record that an earlier page held");
+        }
+        let records = rows.len() as u64;
+        let held = self.read + records;
+        let mut is_last = held >= self.wanted;
+        match count.map(|count| count.saturating_sub(self.skip)) {
+            None => is_last |= records == 0,
+            // A record that is gone moves those behind it forward, perhaps past the page that would have held them.
+            Some(matches) if matches < self.counted => {
+                return doubt(&format!("of {} records only {matches} are left", self.counted));
+            }
+            Some(matches) if held > matches => {
+                return doubt(&format!("the pages hold {held} records, but {matches} are counted"));
+            }
+            Some(matches) if held == matches => is_last = true,
+            Some(matches) if records == 0 => {
+                return doubt(&format!("the pages end after {held} of {matches} records"));
+            }
+            Some(matches) => self.counted = matches,
+        }
+        rows.truncate(usize::try_from(self.wanted - self.read).unwrap_or(usize::MAX));
+        self.read = held;
+        if is_last {
+            self.end();
+        } else if records != top {
+            // What was asked for ahead begins at the wrong record.
+            self.flying.clear();
+            self.asked = held;
+            if self.ahead > 1 {
+                self.size = records.clamp(1, PAGE);
+            }
+        }
+        Ok((!rows.is_empty()).then(|| Page { rows, count, next: self.cursor() }))
+    }
+}
+
+async fn fetch<R: Row>(client: Client, request: Request) -> Result<Fetched<R>, Error> {
+    let answer = client.send(&request).await?;
+    let page = read_page::<R>(&request, &answer)?;
+    Ok(Fetched { request, answer, page })
+}
+
+/// A task that ends when nobody waits for it any more.
+struct Task<T>(JoinHandle<Result<T, Error>>);
+
+impl<T> Future for Task<T> {
+    type Output = Result<T, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(match ready!(Pin::new(&mut self.0).poll(context)) {
+            Ok(result) => result,
+            Err(error) => match error.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::new(ErrorKind::Network, Problem::LostPage)),
+            },
+        })
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+impl<R> fmt::Debug for Walk<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Walk").field("read", &self.read).field("under_way", &self.flying.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,169 @@
+//! Queries read page by page, several pages at once.
+
+use std::time::{Duration, Instant};
+
+use weda::prelude::*;
+use weda::{Cursor, ErrorKind, Query};
+
+use crate::fixture::{Book, titles};
+use crate::service::FakeService;
+
+fn expected(range: std::ops::Range<usize>) -> Vec<String> {
+    range.map(|at| format!("t{at:06}")).collect()
+}
+
+/// A service with so many records in pages of at most so many, and a query for all of them.
+async fn served(records: usize, longest: usize) -> (FakeService, Query<Book>) {
+    let service = FakeService::start().await;
+    service.serve(records, longest);
+    let query = Book::query(&Client::for_emulator(service.address()));
+    (service, query)
+}
+
+fn lists(service: &FakeService) -> usize {
+    service.calls().iter().filter(|call| call.line.starts_with("GET")).count()
+}
+
+#[tokio::test]
+async fn pages_come_whole_and_in_order_however_many_are_read_at_once() {
+    for records in [0, 1, 199, 200, 201, 1000, 1730] {
+        for ahead in [0, 1, 2, 3, 8] {
+            let (service, query) = served(records, 200).await;
+            let mut pages = query.clone().ahead(ahead).pages();
+            let mut found = Vec::new();
+            while let Some(page) = pages.next().await {
+                let page = page.unwrap();
+                assert_eq!(page.count, Some(records as u64));
+                assert_eq!(page.next.is_none(), found.len() + page.rows.len() == records);
+                found.extend(titles(page.rows));
+            }
+            assert_eq!(found, expected(0..records), "{ahead}");
+            assert!(pages.next().await.is_none());
+            assert_eq!(lists(&service), records.div_ceil(200).max(1), "no page is asked for twice, or in vain");
+
+            let mut rows = query.clone().ahead(ahead).skip(100).top(700).stream();
+            let mut found = Vec::new();
+            while let Some(row) = rows.next().await {
+                found.push(row.unwrap().title);
+            }
+            assert_eq!(found, expected(100.min(records)..800.min(records)));
+            assert_eq!(titles(query.ahead(ahead).await.unwrap()), expected(0..records));
+        }
+    }
+}
+
+/// A service that cuts pages short: what was asked for ahead begins at the wrong records, and is asked for again.
+#[tokio::test]
+async fn pages_that_are_cut_short_lose_nothing() {
+    for longest in [1, 7, 30, 150] {
+        for ahead in [1, 2, 8] {
+            let (_service, query) = served(310, longest).await;
+            assert_eq!(titles(query.ahead(ahead).await.unwrap()), expected(0..310), "{longest} {ahead}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn no_more_pages_are_under_way_or_held_than_allowed() {
+    let (service, query) = served(4000, 200).await;
+    service.delay(Duration::from_millis(5));
+    let mut pages = query.ahead(3).pages();
+    for given in 1..=20 {
+        pages.next().await.unwrap().unwrap();
+        tokio::time::sleep(Duration::from_millis(25)).await;
+        let asked = lists(&service);
+        assert!(asked <= given + 2, "{given} were given and {asked} asked for: with the one in hand there are three");
+    }
+    assert!(pages.next().await.is_none());
+    assert!((2..=3).contains(&service.most_in_flight()));
+}
+
+#[tokio::test]
+async fn pages_that_nobody_waits_for_are_given_up() {
+    let (service, query) = served(4000, 200).await;
+    let mut pages = query.ahead(8).pages();
+    pages.next().await.unwrap().unwrap();
+    service.delay(Duration::from_secs(60));
+    assert!(tokio::time::timeout(Duration::from_millis(50), pages.next()).await.is_err());
+    drop(pages);
+    service.delay(Duration::ZERO);
+    // All ten places are free again, and the client is of use.
+    let client = Client::for_emulator(service.address());
+    assert!(Book::query(&client).exists().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_query_goes_on_from_a_cursor() {
+    let (service, query) = served(1000, 200).await;
+    for ahead in [1, 4] {
+        let mut found = Vec::new();
+        let mut after = None::<String>;
+        loop {
+            let query = query.clone().skip(50).top(900).ahead(ahead);
+            let page = match &after {
+                Some(text) => query.after(serde_json::from_str(text).unwrap()).page().await.unwrap(),
+                None => query.page().await.unwrap(),
+            };
+            found.extend(titles(page.rows));
+            match page.next {
+                Some(next) => after = Some(serde_json::to_string(&next).unwrap()),
+                None => break,
+            }
+        }
+        assert_eq!(found, expected(50..950));
+    }
+
+    let page = query.clone().page().await.unwrap();
+    let cursor: Cursor = page.next.unwrap();
+    assert_eq!(titles(query.clone().after(cursor.clone()).await.unwrap()), expected(200..1000));
+    let before = lists(&service);
+    for other in
+        [query.clone().skip(1), query.clone().order_by(Book::TITLE.asc()), query.clone().filter(Book::PAGES.eq(1))]
+    {
+        let error = other.after(cursor.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidValue);
+        assert!(error.to_string().starts_with("the cursor belongs to another query; go on with "), "{error}");
+    }
+    assert_eq!(lists(&service), before, "nothing was sent");
+    service.serve(900, 200);
+    assert_eq!(query.after(cursor).await.unwrap_err().kind(), ErrorKind::UnstableOrder, "100 records are gone");
+}
+
+#[tokio::test]
+async fn an_error_ends_the_pages_and_the_cursor_goes_on() {
+    let (service, query) = served(600, 200).await;
+    let mut pages = query.clone().pages();
+    pages.next().await.unwrap().unwrap();
+    let cursor = pages.cursor().unwrap();
+    service.answer(200, r#"{"code":"PERMISSION_DENIED","message":"m"}"#);
+    assert!(pages.next().await.unwrap().unwrap_err().is_permission());
+    assert!(pages.next().await.is_none());
+    assert_eq!(titles(query.after(cursor).await.unwrap()), expected(200..600));
+}
+
+#[tokio::test]
+async fn whether_a_record_exists_takes_one_record() {
+    let (service, query) = served(5, 200).await;
+    assert!(query.clone().exists().await.unwrap());
+    assert!(!query.clone().skip(5).exists().await.unwrap());
+    assert!(!query.clone().top(0).exists().await.unwrap());
+    assert!(service.calls()[1].line.ends_with("$skip=0&$top=1&$count=true"));
+    service.answer(200, r#"{"value":[{"_id":"a","title":7}]}"#);
+    assert!(query.clone().exists().await.unwrap(), "it exists though it does not fit");
+    service.answer(200, r#"{"values":[]}"#);
+    assert_eq!(query.exists().await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+/// At 20 ms a page; the figure leaves room for a machine that is busy with other things.
+#[tokio::test]
+async fn pages_at_once_are_faster_by_almost_their_number() {
+    let (service, query) = served(1600, 20).await;
+    service.delay(Duration::from_millis(20));
+    let mut times = Vec::new();
+    for ahead in [1, 4] {
+        let before = Instant::now();
+        assert_eq!(query.clone().ahead(ahead).await.unwrap().len(), 1600);
+        times.push(before.elapsed());
+    }
+    assert!(times[0] > times[1] * 5 / 2, "{times:?}");
+}
