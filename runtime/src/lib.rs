@@ -110,7 +110,7 @@ pub use location::{GeoPoint, Location};
 pub use model::{Creatable, Model, NothingRequired, SameModel, Updatable};
 pub use option_set::OptionSet;
 pub use order::Order;
-pub use query::{Cursor, Page, Pages, Query, Rows};
+pub use query::{Cursor, Lossy, Page, Pages, Partial, Query, Reject, Rows};
 pub use range::Interval;
 pub use row::Row;
 pub use settings::EnvType;

@@ -1,6 +1,7 @@
 //! Queries: which records, in which order, how many.
 
 mod cursor;
+mod lossy;
 mod pages;
 mod walk;
 
@@ -10,6 +11,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 pub use cursor::Cursor;
+pub use lossy::{Lossy, Partial, Reject};
 pub use pages::{Page, Pages, Rows};
 
 use crate::answer::Answer;
@@ -56,6 +58,7 @@ pub struct Query<R> {
     top: Option<u64>,
     ahead: usize,
     after: Option<Cursor>,
+    lossy: bool,
     of: PhantomData<fn() -> R>,
 }
 
@@ -69,6 +72,7 @@ impl<R: Row> Query<R> {
             top: None,
             ahead: 1,
             after: None,
+            lossy: false,
             of: PhantomData,
         }
     }
@@ -116,6 +120,26 @@ impl<R: Row> Query<R> {
         self
     }
 
+    /// The records that fit their type, and a list of those that do not, where a query alone would end with the first of
+    /// these.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// let books = Book::query(&client).lossy().await?;
+    /// for reject in &books.rejects {
+    ///     eprintln!("{reject}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn lossy(mut self) -> Lossy<R> {
+        self.lossy = true;
+        Lossy(self)
+    }
+
     /// The first page, of at most 200 records, and where the next one begins.
     ///
     /// # Errors
@@ -123,7 +147,7 @@ impl<R: Row> Query<R> {
     pub async fn page(self) -> Result<Page<R>, Error> {
         match self.pages().next().await {
             Some(page) => page,
-            None => Ok(Page { rows: Vec::new(), count: None, next: None }),
+            None => Ok(Page { rows: Vec::new(), rejects: Vec::new(), count: None, next: None }),
         }
     }
 
@@ -316,6 +340,7 @@ impl<R> Clone for Query<R> {
             top: self.top,
             ahead: self.ahead,
             after: self.after.clone(),
+            lossy: self.lossy,
             of: PhantomData,
         }
     }

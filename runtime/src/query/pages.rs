@@ -9,7 +9,7 @@ use std::vec;
 use futures_core::Stream;
 
 use super::walk::Walk;
-use super::{Cursor, Query};
+use super::{Cursor, Query, Reject};
 use crate::{Error, Row};
 
 /// Some of the records of a query, those that one request brought.
@@ -18,6 +18,8 @@ use crate::{Error, Row};
 pub struct Page<R> {
     /// The records.
     pub rows: Vec<R>,
+    /// Records that do not fit their type; there may be some only in the pages of [`Query::lossy`].
+    pub rejects: Vec<Reject>,
     /// How many records match in all, where the service says so.
     pub count: Option<u64>,
     /// Where the query goes on; `None` where this was the last page.

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::task::JoinHandle;
 
-use super::{Cursor, PAGE, Page, Plan, Query, read_page};
+use super::{Cursor, PAGE, Page, Plan, Query, Reject, lossy, read_page};
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::codec::{self, Overlap};
@@ -21,6 +21,7 @@ struct Fetched<R> {
     request: Request,
     answer: Answer,
     page: codec::Page<R>,
+    rejects: Vec<Reject>,
 }
 
 /// A page that was asked for.
@@ -41,6 +42,7 @@ pub(super) struct Walk<R> {
     wanted: u64,
     /// Requests under way at once.
     ahead: usize,
+    lossy: bool,
     /// Records asked for with one request.
     size: u64,
     /// Records given out.
@@ -67,6 +69,7 @@ impl<R: Row> Walk<R> {
             skip: query.skip,
             wanted: query.top.unwrap_or(u64::MAX),
             ahead: query.ahead,
+            lossy: query.lossy,
             size: PAGE,
             read,
             asked: read,
@@ -119,7 +122,7 @@ impl<R: Row> Walk<R> {
             }
             let top = (self.wanted - self.asked).min(self.size);
             let request = plan.list.page(self.skip.saturating_add(self.asked), top);
-            let fetched = fetch(self.client.clone(), request);
+            let fetched = fetch(self.client.clone(), request, self.lossy);
             let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
                 1 => Box::pin(fetched),
                 // In a task of its own, so that it goes on while the caller works on the page before it.
@@ -132,13 +135,13 @@ impl<R: Row> Walk<R> {
 
     /// What a page of `top` records says about the way; `None` if it is empty and the last.
     fn take(&mut self, fetched: Fetched<R>, top: u64) -> Result<Option<Page<R>>, Error> {
-        let Fetched { request, answer, page: codec::Page { mut rows, count, ids } } = fetched;
+        let Fetched { request, answer, page: codec::Page { mut rows, count, ids }, rejects } = fetched;
         let Some(plan) = &self.plan else { return Ok(None) };
         let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
         if self.overlap.with(ids, &answer.body) {
             return doubt("a page holds a record that an earlier page held");
         }
-        let records = rows.len() as u64;
+        let records = (rows.len() + rejects.len()) as u64;
         let held = self.read + records;
         let mut is_last = held >= self.wanted;
         match count.map(|count| count.saturating_sub(self.skip)) {
@@ -168,14 +171,18 @@ impl<R: Row> Walk<R> {
                 self.size = records.clamp(1, PAGE);
             }
         }
-        Ok((!rows.is_empty()).then(|| Page { rows, count, next: self.cursor() }))
+        Ok((records > 0).then(|| Page { rows, rejects, count, next: self.cursor() }))
     }
 }
 
-async fn fetch<R: Row>(client: Client, request: Request) -> Result<Fetched<R>, Error> {
+async fn fetch<R: Row>(client: Client, request: Request, lossy: bool) -> Result<Fetched<R>, Error> {
     let answer = client.send(&request).await?;
-    let page = read_page::<R>(&request, &answer)?;
-    Ok(Fetched { request, answer, page })
+    let (page, rejects) = match read_page::<R>(&request, &answer) {
+        Ok(page) => (page, Vec::new()),
+        Err(error) if lossy => lossy::page(&answer.body).ok_or(error)?,
+        Err(error) => return Err(error),
+    };
+    Ok(Fetched { request, answer, page, rejects })
 }
 
 /// A task that ends when nobody waits for it any more.

@@ -142,6 +142,42 @@ async fn an_error_ends_the_pages_and_the_cursor_goes_on() {
 }
 
 #[tokio::test]
+async fn records_that_do_not_fit_are_told_apart() {
+    let (service, query) = served(0, 200).await;
+    let first = r#"{"value":[{"_id":"a","title":"1"},{"_id":"b","title":"2","price":"ninety"},{"title":"3"},
+        {"_id":"d","title":null}],"@odata.count":6.0}"#;
+    let second = r#"{"@odata.context":"c","@odata.count":6,"value":[{"_id":"e","title":"5"},{"_id":"f","title":"6"}]}"#;
+    service.answer(200, first);
+    service.answer(200, second);
+    let books = query.clone().lossy().await.unwrap();
+    assert_eq!(titles(books.rows), ["1", "5", "6"]);
+    let ids: Vec<_> = books.rejects.iter().map(|reject| reject.id()).collect();
+    assert_eq!(ids, [Some("b"), None, Some("d")]);
+    let texts: Vec<_> = books.rejects.iter().map(|reject| reject.to_string()).collect();
+    assert_eq!(texts[0], "model `book`, the record (_id b), field `price`: expected a number, found text \"ninety\"");
+    assert_eq!(texts[1], "model `book`: a record of the page has no `_id`; look at the page");
+    assert!(texts[2].contains("(_id d), field `title`: it is null, but every record should have it"), "{}", texts[2]);
+
+    service.answer(200, first);
+    assert_eq!(query.clone().await.unwrap_err().kind(), ErrorKind::Decode, "without it the first one ends the query");
+    service.answer(200, r#"{"values":[]}"#);
+    assert_eq!(query.clone().lossy().await.unwrap_err().kind(), ErrorKind::Decode, "what is no page is none");
+}
+
+/// A record that does not fit counts among those that were read: one that comes again is noticed.
+#[tokio::test]
+async fn a_record_that_does_not_fit_is_noticed_when_it_comes_twice() {
+    let (service, query) = served(0, 200).await;
+    let misfit = r#"{"value":[{"_id":"a","title":"1"},{"_id":"b","title":7}],"@odata.count":4}"#;
+    let again = r#"{"value":[{"_id":"b","title":"7"},{"_id":"c","title":"8"}],"@odata.count":4}"#;
+    for (first, second) in [(misfit, again), (again, misfit)] {
+        service.answer(200, first);
+        service.answer(200, second);
+        assert_eq!(query.clone().lossy().await.unwrap_err().kind(), ErrorKind::UnstableOrder);
+    }
+}
+
+#[tokio::test]
 async fn whether_a_record_exists_takes_one_record() {
     let (service, query) = served(5, 200).await;
     assert!(query.clone().exists().await.unwrap());
