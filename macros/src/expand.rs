@@ -60,13 +60,8 @@ fn unread(
 
 /// A unit struct: the model's name and nothing else.
 fn named(model: &str, item: &DeriveInput) -> TokenStream {
-    let identity = emit::identity(model, &item.ident.to_token_stream());
-    quote! {
-        const _: () = {
-            use ::weda::__private::v1 as w;
-            #identity
-        };
-    }
+    let row = scope::within_block(&item.ident);
+    scope::block(&item.ident, &emit::identity(model, &row.to_token_stream()))
 }
 
 /// A view of a model whose definition is known.
@@ -74,9 +69,9 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     if !item.generics.params.is_empty() {
         return stand_in::generic(&source.plan, source.model(), item);
     }
-    let row = &item.ident;
-    let model = &scope::of_view(source.model(), row);
-    let targets = scope::Targets::of(&source.plan, model, row);
+    let row = &scope::within_block(&item.ident);
+    let model = &scope::of_view(&source.plan, source.model(), &item.ident);
+    let targets = scope::Targets::of(&source.plan, model, &item.ident);
     let target = |identifier: &str| targets.path(identifier);
     let inner = emit::Scope::inner(&target);
 
@@ -88,27 +83,24 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     };
     let (shape, create) = create(model, item, &targets);
     let stubs = targets.stubs();
-    let option_sets = scope::option_sets(&source.plan, row);
+    let option_sets = scope::option_sets(&source.plan, &item.ident);
     let constants = emit::constants(model, row, &inner);
     let identity = emit::identity(&model.identifier, &row.to_token_stream());
     let markers = emit::markers(model, row);
     let tracked = tracked(source);
-    quote! {
-        #shape
-        #[allow(dead_code, deprecated, non_camel_case_types)]
-        const _: () = {
-            use ::weda::__private::v1 as w;
-            #tracked
-            #stubs
-            #option_sets
-            #constants
-            #identity
-            #markers
-            #holds
-            #read
-            #create
-        };
-    }
+    let content = quote! {
+        #tracked
+        #stubs
+        #option_sets
+        #constants
+        #identity
+        #markers
+        #holds
+        #read
+        #create
+    };
+    let block = scope::block(&item.ident, &content);
+    quote!(#shape #block)
 }
 
 /// The shape of a new record, `New<View>`, beside the view, and how it becomes a record.
@@ -123,7 +115,7 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
     let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(&target));
     let shape = scope::by_whole_paths(shape);
     let projections = targets.projections();
-    let into_create = emit::into_create(model, &name, row);
+    let into_create = emit::into_create(model, &name, &scope::within_block(row));
     (shape, quote!(#projections #into_create))
 }
 
@@ -131,7 +123,7 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
 fn tracked(source: &Source) -> TokenStream {
     let paths = source.files.iter().map(|path| path.to_string_lossy());
     quote! {
-        #(const _: &[u8] = ::core::include_bytes!(#paths);)*
+        #(const _: &[::core::primitive::u8] = ::core::include_bytes!(#paths);)*
         const _: ::core::option::Option<&str> = ::core::option_env!("WEDA_MODELS");
     }
 }

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use weda_codegen::emit::Scope;
 use weda_codegen::plan::{ModelPlan, Shape};
 
-use super::scope::{Targets, nameable};
+use super::scope::{Targets, helper, nameable};
 use crate::mistake::{self, Unfit};
 use crate::view::Held;
 
@@ -17,8 +17,9 @@ use crate::view::Held;
 /// Traits are what a view costs most to compile: so there are none for fields that are [spelled plainly](is_plain), and a
 /// macro of rustc's makes the others, for which tokens are cheaper to make than to take from us.
 pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
+    let place = helper("Place_of_field", targets.row());
     let traits = held.iter().filter(|held| !is_plain(held, targets)).map(|held| {
-        let (name, shape) = (trait_name(held), &held.field.member.shape);
+        let (name, shape) = (trait_name(held, targets), &held.field.member.shape);
         let (kind, presence) = bounds(held, scope);
         let (rust, generated) = (targets.rust_type(&nameable(shape)), targets.rust_type(shape));
         let spelled = spelled(&held.declared.ty);
@@ -26,20 +27,20 @@ pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &
         quote!(holds! { #name #kind, #presence, #message, #label, #note })
     });
     quote! {
-        struct Place<T>(fn() -> T, fn(&mut T) -> &mut dyn w::Cell);
-        fn place<K, A, T: w::Decode<K, A>>() -> Place<T> {
-            Place(<T as w::Cell>::vacant, |place| place)
+        struct #place<T>(fn() -> T, fn(&mut T) -> &mut dyn w::Cell);
+        fn place<K, A, T: w::Decode<K, A>>() -> #place<T> {
+            #place(<T as w::Cell>::vacant, |place| place)
         }
         #[allow(unused_macros)]
         macro_rules! holds {
             ($name:ident $kind:ty, $presence:ty, $message:tt, $label:tt, $note:tt) => {
                 #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
                 trait $name: Sized {
-                    fn place() -> Place<Self>;
+                    fn place() -> #place<Self>;
                 }
                 #[diagnostic::do_not_recommend]
                 impl<T: w::Decode<$kind, $presence>> $name for T {
-                    fn place() -> Place<Self> {
+                    fn place() -> #place<Self> {
                         place::<$kind, $presence, T>()
                     }
                 }
@@ -95,7 +96,7 @@ fn places<'a>(
             let (kind, presence) = bounds(held, scope);
             quote_spanned!(at_type(held)=> place::<#kind, #presence, _>())
         } else {
-            let holds = trait_name(held);
+            let holds = trait_name(held, targets);
             quote_spanned!(at_type(held)=> #holds::place())
         };
         quote!(let #place = #call;)
@@ -164,8 +165,10 @@ fn spelled(ty: &Type) -> String {
     }
 }
 
-fn trait_name(held: &Held<'_>) -> Ident {
-    format_ident!("Holds_{}", held.field.member.name, span = at_type(held))
+fn trait_name(held: &Held<'_>, targets: &Targets<'_>) -> Ident {
+    let mut name = helper(&format!("Holds_{}", held.field.member.name), targets.row());
+    name.set_span(at_type(held));
+    name
 }
 
 /// The place of the user's type. The names in our code mean what they mean in our code, also where the struct itself

@@ -1,19 +1,19 @@
 //! How an expansion, which knows one model only, calls the types around it.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type, parse_quote};
 use weda_codegen::emit;
 use weda_codegen::plan::{ChoiceType, EnumPlan, ModelPlan, Plan, Shape};
 
 /// The model as a view sees it: nested objects have no types that a user could name, so they are free JSON.
-pub fn of_view(model: &ModelPlan, row: &Ident) -> ModelPlan {
+pub fn of_view(plan: &Plan, model: &ModelPlan, row: &Ident) -> ModelPlan {
     let mut model = model.clone();
     for field in &mut model.fields {
         replace(&mut field.member.shape, &|shape| match shape {
             Shape::Object(_) => Some(Shape::Json),
             Shape::Choice(ChoiceType { name, .. }) => {
-                Some(Shape::Choice(ChoiceType { module: None, name: beside(name, row, "Options") }))
+                Some(Shape::Choice(ChoiceType { module: None, name: beside(plan, name, row, "Options") }))
             }
             _ => None,
         });
@@ -21,17 +21,67 @@ pub fn of_view(model: &ModelPlan, row: &Ident) -> ModelPlan {
     model
 }
 
-/// A name of ours, which gives way to the very name of the user's struct.
-fn beside(name: &str, row: &Ident, suffix: &str) -> String {
-    if row == name { format!("{name}{suffix}") } else { name.to_owned() }
+/// A name of the plan's, which gives way to those of the user's struct and its create shape, and then to the plan's others.
+fn beside(plan: &Plan, name: &str, row: &Ident, suffix: &str) -> String {
+    let is_the_users = |own: &str| row == own || own.strip_prefix("New").is_some_and(|rest| row == rest);
+    let is_the_plans = |own: &str| own != name && names(plan).any(|other| other == own);
+    let mut own = name.to_owned();
+    while is_the_users(&own) || is_the_plans(&own) {
+        own += suffix;
+    }
+    own
+}
+
+/// The names of all types that stand in the block for types of the plan.
+fn names(plan: &Plan) -> impl Iterator<Item = &str> {
+    let options = enums(plan).map(|options| options.name.as_str());
+    options.chain(plan.stubs.iter().map(|stub| stub.name.as_str()))
+}
+
+fn enums(plan: &Plan) -> impl Iterator<Item = &EnumPlan> {
+    let own = plan.models.iter().flat_map(|model| &model.enums);
+    own.chain(plan.option_sets.iter().flat_map(|sets| &sets.enums))
+}
+
+/// A name that no type of a plan has, since they have no `_`, and that the user's struct has not.
+pub fn helper(name: &str, row: &Ident) -> Ident {
+    if row == name { format_ident!("{name}_") } else { format_ident!("{name}") }
+}
+
+/// What the user's struct is called in the [block](block).
+pub fn within_block(row: &Ident) -> Ident {
+    if row == "w" || row == "str" { format_ident!("{row}_of_the_user") } else { row.clone() }
+}
+
+/// The block that everything of ours stands in, with the names that the parts of it take for granted. A struct that is
+/// called like one of them has another name in there.
+pub fn block(row: &Ident, content: &TokenStream) -> TokenStream {
+    let inner = within_block(row);
+    let block = quote! {
+        #[allow(dead_code, deprecated, non_camel_case_types)]
+        const _: () = {
+            use ::core::primitive::str;
+            use ::weda::__private::v1 as w;
+            #content
+        };
+    };
+    if inner == *row {
+        return block;
+    }
+    quote! {
+        #[allow(non_camel_case_types)]
+        const _: () = {
+            type #inner = #row;
+            #block
+        };
+    }
 }
 
 /// The kinds of choices, which tell whose options they are. Nobody can name them here, so that they need no variants: a
 /// key is all they hold.
 pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
-    let own = plan.models.iter().flat_map(|model| &model.enums);
     let stand_in = |options: &EnumPlan| {
-        let name = emit::ident(&beside(&options.name, row, "Options"));
+        let name = emit::ident(&beside(plan, &options.name, row, "Options"));
         let identity = emit::options_identity(options);
         quote! {
             pub struct #name(::std::string::String);
@@ -40,13 +90,13 @@ pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
                 fn from_key(key: ::std::string::String) -> Self {
                     Self(key)
                 }
-                fn key(&self) -> &str {
+                fn key(&self) -> &::core::primitive::str {
                     &self.0
                 }
             }
         }
     };
-    own.chain(plan.option_sets.iter().flat_map(|sets| &sets.enums)).map(stand_in).collect()
+    enums(plan).map(stand_in).collect()
 }
 
 /// The model as the create shape of a view sees it: the enumerations cannot be named either, so choices are keys.
@@ -115,6 +165,11 @@ impl<'a> Targets<'a> {
         Self { plan, model: &model.identifier, row }
     }
 
+    /// The user's struct.
+    pub fn row(&self) -> &Ident {
+        self.row
+    }
+
     /// Whether it is the model of the view.
     pub fn is_own(&self, identifier: &str) -> bool {
         identifier == self.model
@@ -122,7 +177,7 @@ impl<'a> Targets<'a> {
 
     /// Inside the expansion's own block.
     pub fn path(&self, identifier: &str) -> TokenStream {
-        let name = if self.is_own(identifier) { self.row.clone() } else { self.stub(identifier) };
+        let name = if self.is_own(identifier) { within_block(self.row) } else { self.stub(identifier) };
         quote!(#name)
     }
 
@@ -169,7 +224,7 @@ impl<'a> Targets<'a> {
     }
 
     pub fn projections(&self) -> TokenStream {
-        let row = self.row;
+        let row = within_block(self.row);
         let projections = self.plan.stubs.iter().enumerate().map(|(position, stub)| {
             let name = self.stub(&stub.identifier);
             quote!(impl w::Target<#position> for #row { type Model = #name; })
@@ -183,6 +238,6 @@ impl<'a> Targets<'a> {
 
     fn stub(&self, identifier: &str) -> Ident {
         let position = self.position(identifier).expect("the plan has a stub for every target outside of it");
-        emit::ident(&beside(&self.plan.stubs[position].name, self.row, "Model"))
+        emit::ident(&beside(self.plan, &self.plan.stubs[position].name, self.row, "Model"))
     }
 }

@@ -21,7 +21,7 @@ pub fn guessed(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStr
 
 /// The same of a struct with parameters, which no view can have, and of a model that is known.
 pub fn generic(plan: &Plan, model: &ModelPlan, item: &DeriveInput) -> TokenStream {
-    let model = &scope::of_view(model, &item.ident);
+    let model = &scope::of_view(plan, model, &item.ident);
     let targets = Targets::of(plan, model, &item.ident);
     let row = row(item);
     let target = |identifier: &str| match identifier == model.identifier {
@@ -51,34 +51,31 @@ fn of(model: &str, item: &DeriveInput, constants: impl Iterator<Item = Constant>
         quote!(pub const #ident: w::Field<#row, #kind, w::Nullable> = w::field(#name);)
     });
     let (tag, read) = (emit::tag(model), super::codec::unread_body());
-    quote! {
-        #[allow(dead_code)]
-        const _: () = {
-            use ::weda::__private::v1 as w;
-            #around
-            impl #parameters #row #conditions {
-                #(#constants)*
-            }
-            impl #parameters w::Model for #row #conditions {
-                type Tag = #tag;
-                const IDENTIFIER: &'static str = #model;
-            }
-            #[diagnostic::do_not_recommend]
-            impl #parameters w::Creatable for #row #conditions {}
-            #[diagnostic::do_not_recommend]
-            impl #parameters w::Updatable for #row #conditions {}
-            #[diagnostic::do_not_recommend]
-            impl #parameters w::NothingRequired for #row #conditions {}
-            impl #parameters w::Row for #row #conditions {
-                #read
-            }
-        };
-    }
+    let content = quote! {
+        #around
+        impl #parameters #row #conditions {
+            #(#constants)*
+        }
+        impl #parameters w::Model for #row #conditions {
+            type Tag = #tag;
+            const IDENTIFIER: &'static str = #model;
+        }
+        #[diagnostic::do_not_recommend]
+        impl #parameters w::Creatable for #row #conditions {}
+        #[diagnostic::do_not_recommend]
+        impl #parameters w::Updatable for #row #conditions {}
+        #[diagnostic::do_not_recommend]
+        impl #parameters w::NothingRequired for #row #conditions {}
+        impl #parameters w::Row for #row #conditions {
+            #read
+        }
+    };
+    scope::block(&item.ident, &content)
 }
 
 /// The struct's own type, with its parameters for arguments.
 fn row(item: &DeriveInput) -> TokenStream {
-    let name = &item.ident;
+    let name = scope::within_block(&item.ident);
     let arguments = item.generics.params.iter().map(|parameter| match parameter {
         GenericParam::Lifetime(_) => quote!('static),
         GenericParam::Type(parameter) => parameter.ident.to_token_stream(),

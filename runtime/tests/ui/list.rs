@@ -99,7 +99,10 @@ const RIGHT: &[Item] = &[
     ("types of each field's own", &["every_field", "choices*", "nested_*", "files_*", "option_of_required_field"]),
     ("conditional filters", &["conditional_filters"]),
     ("operators that a dialect allows", &["operators_of_the_dialect"]),
-    ("names of any kind", &["chinese_names", "keywords_as_names", "names_in_scope", "types_of_the_users_with_*"]),
+    (
+        "names of any kind",
+        &["chinese_names", "keywords_as_names", "names_in_scope", "names_of_helpers", "types_of_the_users_with_*"],
+    ),
     ("everything in the guide", &["guide"]),
     ("views without a warning", &["all_lints", "unused_view", "one_field_and_none"]),
 ];
