@@ -26,8 +26,8 @@ pub fn weda_model(package: &Package, arguments: TokenStream, tokens: TokenStream
     };
     let Input { model, meant, fields, mut errors } = Input::parse(arguments, &mut item);
     let body = match (model, fields) {
-        (Some(model), None) => named(&model.value(), &item),
-        (None, None) => named(&meant.unwrap_or_default(), &item),
+        (Some(model), None) => named(&model.value(), &mut item),
+        (None, None) => named(&meant.unwrap_or_default(), &mut item),
         (Some(model), Some(fields)) => match Source::read(&model.value(), package) {
             Ok(source) => viewed(&source, &item, &fields, &mut errors),
             Err(Unread { text, meant }) => {
@@ -59,7 +59,11 @@ fn unread(
 }
 
 /// A unit struct: the model's name and nothing else.
-fn named(model: &str, item: &DeriveInput) -> TokenStream {
+fn named(model: &str, item: &mut DeriveInput) -> TokenStream {
+    if !item.generics.params.is_empty() {
+        stand_in::use_parameters(item);
+        return stand_in::guessed(model, item, &[]);
+    }
     let row = scope::within_block(&item.ident);
     scope::block(&item.ident, &emit::identity(model, &row.to_token_stream()))
 }

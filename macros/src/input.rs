@@ -46,7 +46,7 @@ impl Input {
             Data::Union(_) => unfit(mistake::unfit_item("a union", "write a struct")),
         };
         if let Some(parameter) = item.generics.params.first() {
-            errors.push(Error::new_spanned(parameter, mistake::parameter(parameter)));
+            errors.push(Error::new_spanned(parameter, mistake::parameter(parameter, fields.is_some())));
         }
         Self { model, meant, fields, errors }
     }

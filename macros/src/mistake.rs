@@ -42,12 +42,16 @@ pub fn unfit_item(found: &str, remedy: &str) -> String {
     format!("a view of a model is a struct with named fields, and this is {found}; {remedy}")
 }
 
-pub fn parameter(parameter: &GenericParam) -> String {
+/// `has_fields` tells a view from the name of a model.
+pub fn parameter(parameter: &GenericParam, has_fields: bool) -> String {
     let name = match parameter {
         GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_string(),
         GenericParam::Type(ty) => ty.ident.to_string(),
         GenericParam::Const(constant) => constant.ident.to_string(),
     };
+    if !has_fields {
+        return format!("the name of a model has no parameters; remove `{name}`");
+    }
     format!(
         "a view of a model owns its values and has no parameters; remove `{name}` and give its fields the types of the \
          definition"

@@ -3,7 +3,10 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{DeriveInput, GenericArgument, GenericParam, Generics, Path, PathArguments, PathSegment, Type};
+use syn::{
+    Data, DeriveInput, Fields, GenericArgument, GenericParam, Generics, Path, PathArguments, PathSegment, Type,
+    parse_quote,
+};
 use weda_codegen::emit;
 use weda_codegen::plan::{ModelPlan, Plan};
 
@@ -71,6 +74,25 @@ fn of(model: &str, item: &DeriveInput, constants: impl Iterator<Item = Constant>
         }
     };
     scope::block(&item.ident, &content)
+}
+
+/// Gives a unit struct a field for its parameters: of one that nothing uses rustc complains besides.
+pub fn use_parameters(item: &mut DeriveInput) {
+    let uses = item.generics.params.iter().filter_map(|parameter| match parameter {
+        GenericParam::Lifetime(parameter) => {
+            let lifetime = &parameter.lifetime;
+            Some(quote!(fn(&#lifetime ())))
+        }
+        GenericParam::Type(parameter) => {
+            let name = &parameter.ident;
+            Some(quote!(fn(&#name)))
+        }
+        GenericParam::Const(_) => None,
+    });
+    let uses: Vec<TokenStream> = uses.collect();
+    if let (Data::Struct(data), false) = (&mut item.data, uses.is_empty()) {
+        data.fields = Fields::Unnamed(parse_quote!((::core::marker::PhantomData<(#(#uses,)*)>)));
+    }
 }
 
 /// The struct's own type, with its parameters for arguments.

@@ -12,7 +12,7 @@ const ATTRIBUTE: &[Item] = &[
     ("an attribute out of place", &["second_attribute", "option_without_parentheses", "conditional_field"]),
     ("missing definition", &["missing_definition"]),
     ("broken definition", &["broken_definition", "broken_option_sets", "broken_settings", "misspelled_optional"]),
-    ("generic struct", &["generic_struct", "generic_struct_with_a_constant", "borrowing_struct"]),
+    ("generic struct", &["generic_struct", "generic_struct_with_a_constant", "borrowing_struct", "unit_struct_with_*"]),
     ("enum", &["enum_instead_of_struct", "union_instead_of_struct", "function"]),
     ("tuple struct", &["tuple_struct"]),
     ("directory of definitions: the variable", &["directory_of_variable", "directory_of_variable_before_settings"]),
