@@ -29,7 +29,8 @@ pub fn more_arguments(first: &dyn Display) -> String {
 }
 
 pub fn without_size(ty: &dyn Display) -> String {
-    let ty = ty.to_string().replace(' ', "");
+    let ty = ty.to_string();
+    let ty = if ty.starts_with("dyn ") { ty.replace(" :: ", "::") } else { ty.replace(' ', "") };
     let remedy = match ty.as_str() {
         "str" => "write `String`",
         ty if ty.starts_with('[') => "write a `Vec`",

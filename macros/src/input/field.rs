@@ -3,7 +3,7 @@
 use proc_macro2::Ident;
 use quote::ToTokens;
 use syn::meta::ParseNestedMeta;
-use syn::{Attribute, Error, Field, LitStr, Meta, Result, Type, parse_quote};
+use syn::{Attribute, Error, Field, GenericArgument, LitStr, Meta, PathArguments, Result, Type, parse_quote};
 
 use crate::mistake;
 
@@ -70,8 +70,8 @@ fn option(meta: &ParseNestedMeta<'_>, rename: &mut Option<LitStr>) -> Result<()>
     }
 }
 
-/// The type, if it has no size. In its place the struct gets one that has: of a struct without a size rustc complains
-/// wherever it is used.
+/// The type, or what an `Option`, a `Vec` or a `Box` in it holds, if it has no size. In its place the struct gets one that
+/// has: of a struct without a size rustc complains wherever it is used.
 fn without_size(ty: &mut Type) -> Option<Type> {
     let sized = match bare(ty) {
         Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
@@ -80,7 +80,30 @@ fn without_size(ty: &mut Type) -> Option<Type> {
             parse_quote!(::std::vec::Vec<#item>)
         }
         Type::TraitObject(_) => parse_quote!(()),
-        _ => return None,
+        _ => return without_size_within(ty),
     };
     Some(std::mem::replace(ty, sized))
+}
+
+fn without_size_within(ty: &mut Type) -> Option<Type> {
+    match held(ty)? {
+        // What stands in a box needs no size, but may be an `Option` of what has none.
+        (holder, held) if holder == "Box" => without_size_within(held),
+        (_, held) => without_size(held),
+    }
+}
+
+/// The last name of an `Option`, a `Vec` or a `Box`, with its argument.
+fn held(ty: &mut Type) -> Option<(String, &mut Type)> {
+    let ty = match ty {
+        Type::Group(group) => return held(&mut group.elem),
+        Type::Path(path) => path.path.segments.last_mut()?,
+        _ => return None,
+    };
+    let holder = ty.ident.to_string();
+    let PathArguments::AngleBracketed(arguments) = &mut ty.arguments else { return None };
+    match arguments.args.first_mut()? {
+        GenericArgument::Type(held) if matches!(holder.as_str(), "Option" | "Vec" | "Box") => Some((holder, held)),
+        _ => None,
+    }
 }

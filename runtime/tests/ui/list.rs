@@ -34,6 +34,7 @@ const STRUCT: &[Item] = &[
     ("wrong type: automatic numbers", &["automatic_number_as_number"]),
     ("wrong type: ids and relations", &["id_as_text", "relation_as_text", "new_relation_as_text"]),
     ("wrong type: of the user's own", &["newtype_that_*", "type_that_*", "wrong_type_in_macro"]),
+    ("types without a size", &["boxed_trait_object", "list_without_size", "option_*without_size"]),
     ("`T` where the value may be null", &["nullable_*", "optional_field", "present_field", "option_twice"]),
     ("a list for a scalar", &["scalar_as_list"]),
     ("a scalar for a list", &["list_as_scalar", "files_as_one", "relations_as_one", "reverse_relation_as_one"]),
@@ -85,6 +86,7 @@ const READ_AND_WRITE: &[Item] = &[
 
 const MORE_THAN_ONE: &[Item] = &[
     ("two mistakes", &["two_*", "unknown_field_and_wrong_type"]),
+    ("a view that cannot be sent to another thread", &["type_that_cannot_be_sent"]),
     ("rustc's own `&&` and `||`", &["and_instead_of_ampersand", "or_instead_of_bar"]),
 ];
 
