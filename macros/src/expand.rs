@@ -117,7 +117,6 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
     let shape_of = scope::of_create(model);
     let target = |identifier: &str| targets.projection(identifier);
     let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(&target));
-    let shape = scope::by_whole_paths(shape);
     let projections = targets.projections();
     let into_create = emit::into_create(model, &name, &scope::within_block(row));
     (shape, quote!(#projections #into_create))

@@ -7,30 +7,51 @@ use crate::plan::{ChoiceType, Member, Shape};
 
 /// How a piece of generated code calls things that stand elsewhere.
 pub struct Scope<'a> {
-    runtime: TokenStream,
+    names: Names,
     target: &'a dyn Fn(&str) -> TokenStream,
 }
 
+/// Which names mean there what they usually mean.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Names {
+    None,
+    OfGeneratedCode,
+    OfThePrelude,
+}
+
 impl<'a> Scope<'a> {
-    /// Code that stands where a user's names may be in scope, and so calls the runtime by its full path.
+    /// Code that stands where a user's names may be in scope, and so calls everything by its full path.
     ///
     /// `target` tells how the type of the model with an identifier is called there.
     #[must_use]
     pub fn open(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
-        Self { runtime: quote!(::weda::__private::v1), target }
+        Self { names: Names::None, target }
     }
 
     /// Code in a module or an anonymous constant that begins with `use ::weda::__private::v1 as w;`.
     #[must_use]
     pub fn inner(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
-        Self { runtime: quote!(w), target }
+        Self { names: Names::OfGeneratedCode, target }
+    }
+
+    /// Code as people write it who use the runtime's prelude: for what they are told, and not for tokens.
+    #[must_use]
+    pub fn prelude(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
+        Self { names: Names::OfThePrelude, target }
+    }
+
+    /// The spelling of the [type that holds a value](Self::value): `Vec<Id<Student>>`.
+    #[must_use]
+    pub fn spelling(&self, shape: &Shape) -> String {
+        self.value(shape).to_string().replace(' ', "")
     }
 
     /// The Rust type of a member: an `Option` unless reading promises a value.
     #[must_use]
     pub fn member(&self, member: &Member) -> TokenStream {
         let value = self.value(&member.shape);
-        if member.present { value } else { quote!(Option<#value>) }
+        let option = self.standard("Option");
+        if member.present { value } else { quote!(#option<#value>) }
     }
 
     /// The Rust type that holds a value: `String`, `Vec<i64>`, `w::Id<Student>`.
@@ -46,13 +67,13 @@ impl<'a> Scope<'a> {
     }
 
     fn value_and_kind(&self, shape: &Shape) -> (TokenStream, TokenStream) {
-        let w = &self.runtime;
+        let w = &self.runtime();
         let itself = |type_: TokenStream| (type_.clone(), type_);
         match shape {
-            Shape::Text => (quote!(String), quote!(#w::Text)),
-            Shape::Number => (quote!(f64), quote!(#w::Number)),
-            Shape::Integer => (quote!(i64), quote!(#w::Integer)),
-            Shape::Bool => (quote!(bool), quote!(#w::Bool)),
+            Shape::Text => (self.standard("String"), quote!(#w::Text)),
+            Shape::Number => (self.standard("f64"), quote!(#w::Number)),
+            Shape::Integer => (self.standard("i64"), quote!(#w::Integer)),
+            Shape::Bool => (self.standard("bool"), quote!(#w::Bool)),
             Shape::DateTime => itself(quote!(#w::DateTime)),
             Shape::Date => itself(quote!(#w::Date)),
             Shape::TimeOfDay => itself(quote!(#w::TimeOfDay)),
@@ -62,7 +83,7 @@ impl<'a> Scope<'a> {
             Shape::Json => itself(quote!(#w::Json)),
             Shape::Id(identifier) => {
                 let target = (self.target)(identifier);
-                itself(quote!(#w::Id<#target>))
+                itself(if self.names == Names::OfThePrelude { quote!(Id<#target>) } else { quote!(#w::Id<#target>) })
             }
             Shape::Choice(ChoiceType { module, name }) => {
                 let (name, module) = (ident(name), module.as_deref().map(ident));
@@ -76,8 +97,68 @@ impl<'a> Scope<'a> {
             Shape::Own { path, kind } => (own_type(path), self.kind(kind)),
             Shape::List(item) => {
                 let (value, kind) = self.value_and_kind(item);
-                (quote!(Vec<#value>), quote!(#w::List<#kind>))
+                let list = self.standard("Vec");
+                (quote!(#list<#value>), quote!(#w::List<#kind>))
             }
         }
+    }
+
+    fn runtime(&self) -> TokenStream {
+        match self.names {
+            Names::None => quote!(::weda::__private::v1),
+            Names::OfGeneratedCode => quote!(w),
+            Names::OfThePrelude => quote!(weda),
+        }
+    }
+
+    /// A type of the standard library's, or of the language.
+    fn standard(&self, name: &str) -> TokenStream {
+        let path = match name {
+            _ if self.names != Names::None => quote!(),
+            "String" => quote!(::std::string::),
+            "Vec" => quote!(::std::vec::),
+            "Option" => quote!(::core::option::),
+            _ => quote!(::core::primitive::),
+        };
+        let name = ident(name);
+        quote!(#path #name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::Scope;
+    use crate::plan::Shape;
+
+    fn list(item: Shape) -> Shape {
+        Shape::List(Box::new(item))
+    }
+
+    #[test]
+    fn beside_a_users_names_every_path_is_whole() {
+        let target = |_: &str| quote!(Class);
+        let open = Scope::open(&target);
+        let shapes = [list(Shape::Text), Shape::Number, Shape::Integer, Shape::Bool, Shape::Id("class".to_owned())];
+        assert_eq!(
+            shapes.map(|shape| open.spelling(&shape)),
+            [
+                "::std::vec::Vec<::std::string::String>",
+                "::core::primitive::f64",
+                "::core::primitive::i64",
+                "::core::primitive::bool",
+                "::weda::__private::v1::Id<Class>",
+            ]
+        );
+    }
+
+    #[test]
+    fn people_read_what_they_would_write() {
+        let target = |_: &str| quote!(Class);
+        let prelude = Scope::prelude(&target);
+        let shapes = [list(list(Shape::Text)), Shape::Bool, Shape::Date, list(Shape::Id("class".to_owned()))];
+        let spelled = shapes.map(|shape| prelude.spelling(&shape));
+        assert_eq!(spelled, ["Vec<Vec<String>>", "bool", "weda::Date", "Vec<Id<Class>>"]);
     }
 }

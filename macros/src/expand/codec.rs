@@ -35,7 +35,7 @@ pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &
         macro_rules! holds {
             ($name:ident $kind:ty, $presence:ty, $message:tt, $label:tt, $note:tt) => {
                 #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
-                trait $name: Sized {
+                trait $name: ::core::marker::Sized {
                     fn place() -> #place<Self>;
                 }
                 #[diagnostic::do_not_recommend]

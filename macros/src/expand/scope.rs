@@ -1,8 +1,7 @@
 //! How an expansion, which knows one model only, calls the types around it.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-use syn::{Data, DeriveInput, GenericArgument, PathArguments, Type, parse_quote};
+use quote::{ToTokens, format_ident, quote};
 use weda_codegen::emit;
 use weda_codegen::plan::{ChoiceType, EnumPlan, ModelPlan, Plan, Shape};
 
@@ -108,37 +107,6 @@ pub fn of_create(model: &ModelPlan) -> ModelPlan {
     model
 }
 
-/// The create shape with every type by its whole path: it stands in the user's module, which may have a `String` of its
-/// own.
-pub fn by_whole_paths(shape: TokenStream) -> TokenStream {
-    let mut shape: DeriveInput = syn::parse2(shape).expect("the create shape is a struct");
-    if let Data::Struct(data) = &mut shape.data {
-        data.fields.iter_mut().for_each(|field| by_whole_path(&mut field.ty));
-    }
-    quote!(#shape)
-}
-
-fn by_whole_path(ty: &mut Type) {
-    let Type::Path(path) = &mut *ty else { return };
-    let Some(last) = path.path.segments.last_mut() else { return };
-    if let PathArguments::AngleBracketed(arguments) = &mut last.arguments {
-        for argument in &mut arguments.args {
-            if let GenericArgument::Type(ty) = argument {
-                by_whole_path(ty);
-            }
-        }
-    }
-    if path.path.segments.len() == 1 {
-        let segment = &path.path.segments[0];
-        *ty = match segment.ident.to_string().as_str() {
-            "String" => parse_quote!(::std::string::#segment),
-            "Vec" => parse_quote!(::std::vec::#segment),
-            "bool" | "f64" | "i64" => parse_quote!(::core::primitive::#segment),
-            _ => return,
-        };
-    }
-}
-
 /// What holds the values in code outside of the expansion: the key of a choice is a text.
 pub fn nameable(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
@@ -177,29 +145,17 @@ impl<'a> Targets<'a> {
 
     /// Inside the expansion's own block.
     pub fn path(&self, identifier: &str) -> TokenStream {
-        let name = if self.is_own(identifier) { within_block(self.row) } else { self.stub(identifier) };
-        quote!(#name)
+        within_block(&self.name(identifier)).to_token_stream()
+    }
+
+    fn name(&self, identifier: &str) -> Ident {
+        if self.is_own(identifier) { self.row.clone() } else { self.stub(identifier) }
     }
 
     /// The type that holds a value, as people write it where they use the prelude: `Id<SysDepartment>`, `weda::Date`.
     pub fn rust_type(&self, shape: &Shape) -> String {
-        match shape {
-            Shape::Text => "String".to_owned(),
-            Shape::Number => "f64".to_owned(),
-            Shape::Integer => "i64".to_owned(),
-            Shape::Bool => "bool".to_owned(),
-            Shape::DateTime => "weda::DateTime".to_owned(),
-            Shape::Date => "weda::Date".to_owned(),
-            Shape::TimeOfDay => "weda::TimeOfDay".to_owned(),
-            Shape::File => "weda::FileRef".to_owned(),
-            Shape::AreaCode => "weda::AreaCode".to_owned(),
-            Shape::Location => "weda::Location".to_owned(),
-            Shape::Json => "weda::Json".to_owned(),
-            Shape::Id(target) => format!("Id<{}>", self.path(target)),
-            Shape::Choice(ChoiceType { name, .. }) | Shape::Object(name) => name.clone(),
-            Shape::List(item) => format!("Vec<{}>", self.rust_type(item)),
-            Shape::Own { path, .. } => path.clone(),
-        }
+        let target = |identifier: &str| self.name(identifier).to_token_stream();
+        emit::Scope::prelude(&target).spelling(shape)
     }
 
     /// `pub` inside an anonymous constant: no lint, not nameable, and it prints well.

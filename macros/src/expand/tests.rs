@@ -51,7 +51,7 @@ fn a_view_has_the_constants_of_the_generated_row_whatever_it_loads() {
 /// A view of the first fields of a model, with its expansion.
 fn view(source: &Source, model: &ModelPlan, loaded: usize) -> (DeriveInput, TokenStream) {
     let (row, target) = (format_ident!("{}", model.name), |identifier: &str| quote!(Of<#identifier>));
-    let scope = emit::Scope::open(&target);
+    let scope = emit::Scope::prelude(&target);
     let fields = model.fields[..loaded].iter().map(|field| {
         let (name, ty) = (emit::ident(&field.member.name), scope.member(&field.member));
         quote!(#name: #ty)

@@ -21,6 +21,43 @@ mod rows {
     }
 }
 
+/// `str` was taken for the type of the model's name in our code.
+#[allow(dead_code, non_camel_case_types)]
+mod primitives {
+    use weda::prelude::*;
+
+    pub struct bool;
+    pub struct i64;
+    pub struct u8;
+    pub struct usize;
+    pub struct u128;
+    pub trait Sized {}
+
+    #[weda_model("booking")]
+    pub struct Booking {
+        pub id: Id<Booking>,
+        pub state: String,
+        pub guest: Id<Student>,
+        pub day: weda::Date,
+    }
+
+    #[weda_model("student")]
+    pub struct Student;
+
+    /// A view itself is called `str`.
+    #[weda_model("student")]
+    pub struct str {
+        pub id: Id<str>,
+        pub score: Option<f64>,
+        pub wakes_at: Option<weda::TimeOfDay>,
+    }
+
+    pub fn best(client: &Client) {
+        let _ = str::query(client).filter(str::SCORE.gt(60));
+        let _ = Booking::update(client, &Id::<Booking>::new("1"), Booking::patch().set(Booking::PAID, true));
+    }
+}
+
 use rows::{Booking, NewBooking};
 
 fn main() {
