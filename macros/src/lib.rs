@@ -19,28 +19,13 @@ use proc_macro::TokenStream;
 /// generate` made of its members. Aliases are as good as their types, and types of your own hold fields when they
 /// implement `weda::Decode`.
 ///
-/// # What a view may do
+/// A view has a constant for **every** field of the model, loaded or not; it reads with `query` and `get`, and if the model
+/// can be written, it writes with `create`, `update` and `delete`. On a unit struct no definition is read: the struct is
+/// the model's name, for the ids of relations that point to it. A mistake is an error on the word that is wrong, with the
+/// line of the definition.
 ///
-/// - It has a constant for **every** field of the model, loaded or not.
-/// - It reads: `query` and `get`.
-/// - If the model can be written, it writes: `update`, `delete`, and `create` with its `New<View>`, a struct of exactly the
-///   fields that a new record needs; the others follow with `.set(..)`. System models are read-only.
-/// - Its ids, filters, orders and patches are also those of every other view of the model and of the generated struct.
-///
-/// On a unit struct (`#[weda_model("sys_department")] struct SysDepartment;`) no definition is read: the struct is the
-/// model's name, for the ids of relations that point to it.
-///
-/// # Where the definition is
-///
-/// It is `<identifier>.json` in the directory that `WEDA_MODELS` names, or `models` of the nearest `weda.toml`, or in the
-/// nearest `database-schemas`. Options of shared sets are read from `option-sets.json` beside it. A required field that
-/// `weda.toml` calls `optional` is an `Option` in the view. A change of any of them compiles the view anew.
-///
-/// # When it does not compile
-///
-/// One mistake is one error, on the word that is wrong, with the line of the definition. The struct, its constants and its
-/// traits are there nevertheless, so that the uses of the view are no further errors. `guide/your-own-view.md` shows the
-/// errors that people meet.
+/// What a view may do, where its definition is found and what the compiler says of mistakes is told in
+/// `guide/your-own-view.md`.
 #[proc_macro_attribute]
 pub fn weda_model(arguments: TokenStream, item: TokenStream) -> TokenStream {
     expand::weda_model(&source::Package::current(), arguments.into(), item.into()).into()
