@@ -1,7 +1,7 @@
 //! What views cost to compile, beside the files that `weda generate` makes of the same models.
 //!
-//! `cargo bench -p weda-codegen --bench views`, with `WEDA_REPEAT=9` for nine runs of each instead of five. Without `--bench`, as under
-//! `cargo test --benches`, it does nothing.
+//! `cargo bench -p weda-codegen --bench views`, with `WEDA_REPEAT=9` for nine runs of each instead of five. Without
+//! `--bench`, as under `cargo test --benches`, it does nothing.
 
 #[cfg(unix)]
 mod definition;

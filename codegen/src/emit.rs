@@ -4,8 +4,8 @@
 //! own and in anonymous constants that path is `w`; beside a user's code it is written whole, so that no other name can
 //! get in its way.
 //!
-//! [`model`], [`option_sets`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that its user
-//! wrote: [`constants`], [`identity`], [`markers`], [`create`], each with a [`Scope`] of its own.
+//! [`model`], [`option_sets`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that
+//! its user wrote: [`constants`], [`identity`], [`markers`], [`create`], each with a [`Scope`] of its own.
 
 mod constants;
 mod create;

@@ -81,9 +81,10 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
 
     let held = view::pair(model, fields, errors);
     let holds = codec::holds(model, &held, &inner, &targets);
-    let read = match errors.is_empty() {
-        true => codec::row(model, row, &held, &inner, &targets),
-        false => codec::unread(row, &held, &inner, &targets),
+    let read = if errors.is_empty() {
+        codec::row(model, row, &held, &inner, &targets)
+    } else {
+        codec::unread(row, &held, &inner, &targets)
     };
     let (shape, create) = create(model, item, &targets);
     let stubs = targets.stubs();

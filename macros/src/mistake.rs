@@ -11,7 +11,8 @@ pub const NO_IDENTIFIER: &str = "expected the identifier of a model; write it in
 pub const SECOND_MODEL: &str =
     "a struct is a view of one model; remove this attribute, or write a second struct for the other model";
 
-pub const OPTION_OF_STRUCT: &str = "`#[weda(..)]` stands on a field; put it there, or remove it: the attribute on the struct is `#[weda_model(\"..\")]`";
+pub const OPTION_OF_STRUCT: &str = "`#[weda(..)]` stands on a field; put it there, or remove it: the attribute on the \
+                                    struct is `#[weda_model(\"..\")]`";
 
 pub const NO_OPTION: &str = "expected an option; write it in parentheses: `#[weda(rename = \"nickName\")]`";
 
@@ -116,8 +117,8 @@ pub struct Unfit {
     pub note: String,
 }
 
-/// `rust` is the type that holds a value, `generated` the one that generated code has, and `spelled` the last name in the user's spelling of the type. Only the
-/// words depend on the spelling: the verdict is that of the types.
+/// `rust` is the type that holds a value, `generated` the one that generated code has, and `spelled` the last name in
+/// the user's spelling of the type. Only the words depend on the spelling: the verdict is that of the types.
 pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, spelled: &str) -> Unfit {
     let (key, identifier) = (&field.member.key, &model.identifier);
     let kind = if key == "_id" { "the id of the record".to_owned() } else { with_article(&field.member.kind) };
@@ -136,15 +137,13 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, 
     let within = |ty: &str| if nullable { format!("Option<{ty}>") } else { ty.to_owned() };
     let fitting = within(rust);
     let own = "or your own type that implements `weda::Decode`";
-    let generated = match () {
-        () if is_choice(&field.member.shape) => {
-            format!("`{}` as `weda generate` makes it of the options, ", within(generated))
-        }
+    let generated = if is_choice(&field.member.shape) {
+        format!("`{}` as `weda generate` makes it of the options, ", within(generated))
+    } else if field.member.kind.ends_with("object") {
         // A view takes nested objects for JSON, so that the shape does not tell.
-        () if field.member.kind.ends_with("object") => {
-            "the struct that `weda generate` makes of the members in place of `weda::Json`, ".to_owned()
-        }
-        () => String::new(),
+        "the struct that `weda generate` makes of the members in place of `weda::Json`, ".to_owned()
+    } else {
+        String::new()
     };
     let mut note = format!("types that hold it: `{fitting}`, {generated}{own}");
     if let Some(target) = target(&field.member.shape)

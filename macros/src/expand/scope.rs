@@ -20,7 +20,8 @@ pub fn of_view(plan: &Plan, model: &ModelPlan, row: &Ident) -> ModelPlan {
     model
 }
 
-/// A name of the plan's, which gives way to those of the user's struct and its create shape, and then to the plan's others.
+/// A name of the plan's, which gives way to those of the user's struct and its create shape, and then to the others of
+/// the plan.
 fn beside(plan: &Plan, name: &str, row: &Ident, suffix: &str) -> String {
     let is_the_users = |own: &str| row == own || own.strip_prefix("New").is_some_and(|rest| row == rest);
     let is_the_plans = |own: &str| own != name && names(plan).any(|other| other == own);

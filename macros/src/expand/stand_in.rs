@@ -27,10 +27,7 @@ pub fn generic(plan: &Plan, model: &ModelPlan, item: &DeriveInput) -> TokenStrea
     let model = &scope::of_view(plan, model, &item.ident);
     let targets = Targets::of(plan, model, &item.ident);
     let row = row(item);
-    let target = |identifier: &str| match identifier == model.identifier {
-        true => row.clone(),
-        false => targets.path(identifier),
-    };
+    let target = |identifier: &str| if identifier == model.identifier { row.clone() } else { targets.path(identifier) };
     let inner = emit::Scope::inner(&target);
     let constants = model.fields.iter().map(|field| Constant {
         ident: emit::ident(&field.constant()),

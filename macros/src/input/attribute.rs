@@ -49,9 +49,11 @@ pub fn take_off(attributes: &mut Vec<Attribute>, errors: &mut Vec<Error>) {
 
 fn misplaced(attribute: &Attribute) -> Result<()> {
     let is_ours = |name: &str| attribute.path().segments.last().is_some_and(|last| last.ident == name);
-    match () {
-        () if is_ours("weda_model") => Err(Error::new_spanned(attribute, mistake::SECOND_MODEL)),
-        () if attribute.path().is_ident("weda") => Err(Error::new_spanned(attribute, mistake::OPTION_OF_STRUCT)),
-        () => Ok(()),
+    if is_ours("weda_model") {
+        Err(Error::new_spanned(attribute, mistake::SECOND_MODEL))
+    } else if attribute.path().is_ident("weda") {
+        Err(Error::new_spanned(attribute, mistake::OPTION_OF_STRUCT))
+    } else {
+        Ok(())
     }
 }

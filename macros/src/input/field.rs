@@ -70,8 +70,8 @@ fn option(meta: &ParseNestedMeta<'_>, rename: &mut Option<LitStr>) -> Result<()>
     }
 }
 
-/// The type, or what an `Option`, a `Vec` or a `Box` in it holds, if it has no size. In its place the struct gets one that
-/// has: of a struct without a size rustc complains wherever it is used.
+/// The type, or what an `Option`, a `Vec` or a `Box` in it holds, if it has no size. In its place the struct gets one
+/// that has: of a struct without a size rustc complains wherever it is used.
 fn without_size(ty: &mut Type) -> Option<Type> {
     let sized = match bare(ty) {
         Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
