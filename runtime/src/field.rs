@@ -2,7 +2,7 @@
 
 mod presence;
 
-pub use presence::{Clearable, MayBeEmpty, Nullable, ReadOnly, Required, Writable};
+pub use presence::{Clearable, Nullable, ReadOnly, Required, Writable};
 
 use std::borrow::Cow;
 use std::fmt;
@@ -188,6 +188,9 @@ impl<M, K, A> Field<M, K, A> {
 
     /// Records without a value.
     ///
+    /// Every field can be asked, required ones too: a definition binds new records, and says nothing of those that are
+    /// older than itself.
+    ///
     /// WeDa does not document comparisons with null: the query ends in
     /// [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the client's
     /// [`Dialect::null_filters`](crate::Dialect::null_filters) is on.
@@ -206,7 +209,7 @@ impl<M, K, A> Field<M, K, A> {
     /// ```
     pub fn is_null(self) -> Filter<M>
     where
-        K: Comparable<Operand: MayBeEmpty<A>>,
+        K: Comparable,
     {
         Filter::of(Term::Null { field: self.name, form: self.form, is: true })
     }
@@ -214,7 +217,7 @@ impl<M, K, A> Field<M, K, A> {
     /// Records with a value; as [`is_null`](Self::is_null) it waits for a switch.
     pub fn is_not_null(self) -> Filter<M>
     where
-        K: Comparable<Operand: MayBeEmpty<A>>,
+        K: Comparable,
     {
         Filter::of(Term::Null { field: self.name, form: self.form, is: false })
     }

@@ -100,7 +100,7 @@ pub use client::{AccessToken, Client, ClientBuilder};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
 pub use error::{Code, Error, ErrorKind, InDoubt, Repeat};
-pub use field::{Clearable, Field, MayBeEmpty, Nullable, ReadOnly, Required, Writable};
+pub use field::{Clearable, Field, Nullable, ReadOnly, Required, Writable};
 pub use file_ref::FileRef;
 pub use filter::Filter;
 pub use id::Id;

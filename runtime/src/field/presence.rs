@@ -35,18 +35,3 @@ pub trait Clearable {}
 impl Clearable for Nullable {}
 #[diagnostic::do_not_recommend]
 impl Clearable for ReadOnly {}
-
-/// A kind, in a field whose presence `A` says that it may be empty.
-///
-/// It is a bound on the kind's operand and not on the presence: where the kind has no operators at all it is not judged,
-/// so that one mistake stays one error.
-#[diagnostic::on_unimplemented(
-    message = "this field is required: it cannot be empty",
-    label = "never empty",
-    note = "the definition lists the field as required, so that every record has a value: leave this filter out"
-)]
-pub trait MayBeEmpty<A> {}
-#[diagnostic::do_not_recommend]
-impl<K> MayBeEmpty<Nullable> for K {}
-#[diagnostic::do_not_recommend]
-impl<K> MayBeEmpty<ReadOnly> for K {}

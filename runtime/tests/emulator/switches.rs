@@ -5,10 +5,17 @@ mod select;
 use serde_json::json;
 use weda::prelude::*;
 use weda::{Code, Dialect, ErrorKind, Filter, Query};
-use weda_emulator::{Accept, Emulator, Profile};
+use weda_emulator::{Accept, Definition, Emulator, Profile};
 
 use crate::fixture::{Author, Book, definitions, speaking};
 use crate::service::FakeService;
+
+/// A view that reads books without a title, too.
+#[weda_model("book")]
+#[derive(Debug)]
+struct AnyBook {
+    id: Id<AnyBook>,
+}
 
 /// Something that a query can ask for once a switch is on.
 struct Feature {
@@ -160,6 +167,26 @@ async fn on_in_both_it_finds_what_it_says() {
         let found = ask(Book::query(&speaking(&emulator, dialect))).await.unwrap();
         let found: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
         assert_eq!(found, finds, "{name}");
+    }
+}
+
+/// Fields that new records must have could not be asked for null, nor those that settings alone call optional.
+/// What a definition asks of new records was taken for what every record has.
+/// Records may be older than the definition: any field can be asked.
+#[tokio::test]
+async fn a_field_that_new_records_must_have_may_lack_a_value() {
+    let before = r#"{ "properties": { "title": { "type": "string" } } }"#;
+    let before = Definition::parse("book", "book.json", before).unwrap();
+    let emulator = Emulator::builder([before]).profile(Profile::lenient()).start().unwrap();
+    emulator.load("pre", "book", [json!({ "_id": "old" }), json!({ "_id": "new", "title": "围城" })]).unwrap();
+    let mut dialect = Dialect::default();
+    dialect.null_filters = true;
+    let client = speaking(&emulator, dialect);
+    let cases: [(Filter<Book>, &[&str]); 3] =
+        [(Book::TITLE.is_null(), &["old"]), (Book::TITLE.is_not_null(), &["new"]), (Book::ID.is_null(), &[])];
+    for (filter, ids) in cases {
+        let found = AnyBook::query(&client).filter(filter).await.unwrap();
+        assert_eq!(found.iter().map(|book| book.id.as_str()).collect::<Vec<_>>(), ids);
     }
 }
 

@@ -49,7 +49,7 @@ const FILTER_AND_ORDER: &[Item] = &[
     ("`contains` and its like on what is no text", &["contains_on_*", "starts_with_on_*", "ends_with_on_*"]),
     ("`gt` on what has no order", &["order_operator_on_*"]),
     ("a range of or on what has none", &["range_*", "value_instead_of_range"]),
-    ("`is_null` on what is never null, or is not compared", &["is_null_on_*", "is_not_null_on_*"]),
+    ("`is_null` on what is not compared", &["is_null_on_*"]),
     ("any operator on a JSON array", &["equality_on_*", "inequality_on_*", "one_of_on_list", "operator_that_*"]),
     ("a constant that there is not", &["field_that_does_not_exist", "field_that_does_not_exist_on_view"]),
     (

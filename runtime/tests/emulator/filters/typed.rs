@@ -3,10 +3,7 @@
 use std::ops::Bound;
 
 use weda::prelude::*;
-use weda::{
-    Comparable, Date, DateTime, Field, Filter, IntoValue, MayBeEmpty, Number, Operand, Ordered, Textual, TimeOfDay,
-    Value,
-};
+use weda::{Comparable, Date, DateTime, Field, Filter, IntoValue, Number, Operand, Ordered, Textual, TimeOfDay, Value};
 
 use super::oracle::Operator::{Eq, Ge, Gt, Le, Lt, Ne};
 use super::oracle::{Ask, Expr, Leaf};
@@ -55,10 +52,10 @@ impl Leaf {
 /// A question in the operators of one family, or the question again.
 type Asked<T> = Result<Filter<Book>, Ask<T>>;
 
-/// Of a kind with an order, in a field that may be empty.
+/// Of a kind with an order.
 fn comparable<K, A, T, V>(field: Field<Book, K, A>, ask: Ask<T>, value: impl Fn(T) -> V + Copy) -> Asked<T>
 where
-    K: Comparable<Operand: MayBeEmpty<A>> + Ordered,
+    K: Comparable + Ordered,
     V: Operand<<K as Comparable>::Operand> + Operand<<K as Ordered>::Operand>,
 {
     equal(field, ask, value).or_else(|ask| ordered(field, ask, value)).or_else(|ask| null(field, ask))
@@ -105,7 +102,7 @@ fn searched<K: Textual, A, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T>
     })
 }
 
-fn null<K: Comparable<Operand: MayBeEmpty<A>>, A, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T> {
+fn null<K: Comparable, A, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T> {
     Ok(match ask {
         Ask::Null(true) => field.is_null(),
         Ask::Null(false) => field.is_not_null(),

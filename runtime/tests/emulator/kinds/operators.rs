@@ -5,7 +5,7 @@
 
 use weda::__private::v1::Field;
 use weda::prelude::*;
-use weda::{Client, Comparable, ErrorKind, Filter, MayBeEmpty, Operand, Order, Ordered, Query, Sortable, Textual};
+use weda::{Client, Comparable, ErrorKind, Filter, Operand, Order, Ordered, Query, Sortable, Textual};
 
 use super::Kinds;
 
@@ -126,7 +126,7 @@ pub trait Empties {
     fn is_empty(&self) -> Vec<Operator>;
 }
 
-impl<K: Comparable<Operand: MayBeEmpty<A>>, A> Empties for Field<Kinds, K, A> {
+impl<K: Comparable, A> Empties for Field<Kinds, K, A> {
     fn is_empty(&self) -> Vec<Operator> {
         vec![filter("is_null", false, self.is_null()), filter("is_not_null", true, self.is_not_null())]
     }

@@ -28,8 +28,9 @@ fn main() -> Result<(), weda::Error> {
         & Student::LAST_SEEN.in_range(moment..moment);
     let texts = Student::NAME.starts_with("李") | !Student::NOTE.ends_with(surname) | !Student::NOTE.contains("a");
     let empty = Student::SCORE.is_null() & Student::CLASS.is_not_null() & Student::CREATED_AT.is_not_null();
+    let required = Student::NAME.is_null() | Student::NAME.is_not_null() | Student::ID.is_not_null();
     let raw = !Filter::<Student>::raw_unchecked("length(name) gt 2");
-    let query = Student::query(&client).filter(ranges & texts & empty & raw);
+    let query = Student::query(&client).filter(ranges & texts & empty & required & raw);
     query.order_by(Student::SCORE.desc()).order_by(Student::NAME.asc()).explain()?;
     Ok(())
 }
