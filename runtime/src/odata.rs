@@ -59,7 +59,13 @@ pub(crate) fn list<M: Model>(client: &Client, options: ListOptions<'_>) -> Resul
         }
         path.push('&');
     }
-    Ok(List { path })
+    match client.base_url().len() + path.len() + PAGING {
+        0..=LONGEST => Ok(List { path }),
+        length => Err(Error::invalid_value(format!(
+            "the address of the query would be {length} bytes long, and no more than {LONGEST} can be sent; \
+             filter by fewer values at a time and put the rows together"
+        ))),
+    }
 }
 
 impl List {
@@ -87,8 +93,11 @@ impl List {
     }
 }
 
-/// Room for `$skip`, `$top` and `$count`.
+/// Room for `$skip`, `$top` and `$count`: the longest are 47 bytes.
 const PAGING: usize = 48;
+
+/// Bytes of an address at most, from its scheme to its end: HTTP libraries take no more.
+const LONGEST: usize = 65_534;
 
 pub(crate) fn create<M: Model>(client: &Client, body: Vec<u8>) -> Request {
     Request {
