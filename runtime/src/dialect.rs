@@ -19,34 +19,33 @@ pub(crate) use undocumented::Undocumented;
 /// # Ok::<(), weda::Error>(())
 /// ```
 ///
-/// The documents of the list call name `eq`, `ne`, `gt`, `lt`, `contains`, `and` and `or` for `$filter`, show one field in
-/// `$orderby`, and have no `$select`. The numbers below are those of the sections and unknowns of the wire reference that
-/// this library was written to.
+/// The vendor's "Data source management API" names `eq`, `ne`, `gt`, `lt`, `contains`, `and` and `or` for `$filter`, shows
+/// one field in `$orderby`, and has no `$select`. How a relation of the newer kind travels it does not say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Dialect {
-    /// [`Field::starts_with`](crate::Field::starts_with), sent as `startswith(field,'text')`. Section 5, U8.
+    /// [`Field::starts_with`](crate::Field::starts_with), sent as `startswith(field,'text')`.
     pub starts_with: bool,
-    /// [`Field::ends_with`](crate::Field::ends_with), sent as `endswith(field,'text')`. Section 5, U8.
+    /// [`Field::ends_with`](crate::Field::ends_with), sent as `endswith(field,'text')`.
     pub ends_with: bool,
-    /// [`Field::is_null`](crate::Field::is_null) and `is_not_null`, sent as `field eq null` and `field ne null`.
-    /// Section 5, U6.
+    /// [`Field::is_null`](crate::Field::is_null) and `is_not_null`, sent as `field eq null` and `field ne null`; on a
+    /// relation of the newer kind with [`relation_filters`](Self::relation_filters) only.
     pub null_filters: bool,
-    /// `!` before what has no opposite, such as `contains`, sent as `not contains(field,'text')`. Section 5, U8.
+    /// `!` before what has no opposite, such as `contains`, sent as `not contains(field,'text')`.
     ///
     /// Whether such a filter finds records without a value is for the service to say. The emulator finds them, as document
-    /// databases do.
+    /// databases do, unless its profile's `lists.nulls` is `unknown`.
     pub not: bool,
-    /// `ge` and `le` as they are, and not as `(field gt 60 or field eq 60)`. Section 5, U8.
+    /// `ge` and `le` as they are, and not as `(field gt 60 or field eq 60)`.
     ///
     /// It changes no meaning, and makes filters shorter.
     pub native_ge_le: bool,
-    /// Filters on relations of the newer kind (`many-one`, `one-one`), as a comparison with the id, and sorting by them.
-    /// Sections 5 and 7, U7 and U10.
+    /// Filters on relations of the newer kind (`many-one`, `one-one`), as a comparison with the id or, with
+    /// [`null_filters`](Self::null_filters), with null, and sorting by them.
     pub relation_filters: bool,
-    /// More than one sort field. Section 5, U7.
+    /// More than one sort field.
     pub several_sort_fields: bool,
-    /// Views ask for the fields that they load and no others, with `$select`. Section 5, U8.
+    /// Views ask for the fields that they load and no others, with `$select`.
     ///
     /// Queries of a view then transfer less. Generated rows load every field and ask for all as before, and so does a
     /// record that is read by its id. Where the service ignores `$select`, nothing changes but the address.

@@ -76,7 +76,7 @@ impl<M, K, A> Field<M, K, A> {
     /// Records whose value differs from `value`; for a date, whose value lies on another day.
     ///
     /// Records without a value are among them, except for a date. WeDa does not document it; the emulator does as
-    /// document databases do.
+    /// document databases do, unless its profile's `lists.nulls` is `unknown`.
     pub fn ne<V>(self, value: V) -> Filter<M>
     where
         K: Comparable,
@@ -193,7 +193,8 @@ impl<M, K, A> Field<M, K, A> {
     ///
     /// WeDa does not document comparisons with null: the query ends in
     /// [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the client's
-    /// [`Dialect::null_filters`](crate::Dialect::null_filters) is on.
+    /// [`Dialect::null_filters`](crate::Dialect::null_filters) is on. On a relation of the newer kind it is a filter on
+    /// such a relation too, and waits for [`Dialect::relation_filters`](crate::Dialect::relation_filters) as well.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -214,7 +215,7 @@ impl<M, K, A> Field<M, K, A> {
         Filter::of(Term::Null { field: self.name, form: self.form, is: true })
     }
 
-    /// Records with a value; as [`is_null`](Self::is_null) it waits for a switch.
+    /// Records with a value; as [`is_null`](Self::is_null) it waits for its switches.
     pub fn is_not_null(self) -> Filter<M>
     where
         K: Comparable,

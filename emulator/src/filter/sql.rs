@@ -88,9 +88,10 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Any stored field can be absent, whatever it holds.
+    /// Any stored field can be absent, whatever it holds. On a relation of the newer kind it is a filter as any other.
     fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), Problem> {
         let column = self.stored(name)?;
+        self.check_relation(name, column)?;
         if operator.is_order() {
             return Err(Problem::NullOrder { operator: operator.word(), at });
         }
@@ -149,13 +150,20 @@ impl<'a> Writer<'a> {
     fn column(&self, name: &Name) -> Result<&'a Column, Problem> {
         let column = self.stored(name)?;
         let kind = &column.field.kind;
-        match kind {
-            Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json => Err(no_filter(name, kind)),
-            _ if column.is_new_relation() && !self.profile.accept.has(Feature::RelationFilters) => {
-                Err(Problem::NewRelation { field: name.text.clone(), kind: kind.name(), at: name.at })
-            }
-            _ => Ok(column),
+        if let Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json = kind {
+            return Err(no_filter(name, kind));
         }
+        self.check_relation(name, column)?;
+        Ok(column)
+    }
+
+    /// Relations of the newer kind wait for a switch, whatever they are compared with.
+    fn check_relation(&self, name: &Name, column: &Column) -> Result<(), Problem> {
+        if column.is_new_relation() && !self.profile.accept.has(Feature::RelationFilters) {
+            let kind = column.field.kind.name();
+            return Err(Problem::NewRelation { field: name.text.clone(), kind, at: name.at });
+        }
+        Ok(())
     }
 
     /// The column of a field that records hold.

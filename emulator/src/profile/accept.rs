@@ -14,11 +14,12 @@ pub struct Accept {
     pub ends_with: bool,
     /// The operators `ge` and `le` in filters.
     pub ge_le: bool,
-    /// `field eq null` and `field ne null` in filters.
+    /// `field eq null` and `field ne null` in filters; on a relation of the newer kind with `relation_filters` only.
     pub null: bool,
     /// `not` before a comparison, a function or parentheses in filters.
     pub not: bool,
-    /// Filters on relations of the newer kind (`one-one`, `many-one`) as a comparison with the id, and sorting by them.
+    /// Filters on relations of the newer kind (`one-one`, `many-one`) as a comparison with the id or, with `null`, with
+    /// null, and sorting by them.
     pub relation_filters: bool,
     /// More than one field in `$orderby`.
     pub several_sort_fields: bool,

@@ -36,7 +36,11 @@ fn each_operator_with_its_switch_alone() {
         (|profile| profile.accept.ge_le = true, "name ge '李四'", &["李四"]),
         (|profile| profile.accept.null = true, "age eq null", &["50%"]),
         (|profile| profile.accept.null = true, "tags ne null", &["李四"]),
-        (|profile| profile.accept.null = true, "school ne null and age gt 10", &["李四"]),
+        (
+            |profile| (profile.accept.null, profile.accept.relation_filters) = (true, true),
+            "school ne null and age gt 10",
+            &["李四"],
+        ),
         (|profile| profile.accept.not = true, "not age eq 20 and not contains(name,'5')", &["Li\u{0}Lei"]),
         (|profile| profile.accept.not = true, "not (not (age eq 20))", &["李四"]),
         (|profile| profile.accept.relation_filters = true, "school eq 's2'", &["Li\u{0}Lei"]),
@@ -44,6 +48,19 @@ fn each_operator_with_its_switch_alone() {
     ];
     for (switch, filter, expected) in cases {
         assert_eq!(class(switch).names(filter), *expected, "{filter}");
+    }
+}
+
+#[test]
+fn a_new_relation_is_compared_with_null_by_both_switches() {
+    for (switch, missing) in [
+        ((|profile| profile.accept.null = true) as fn(&mut Profile), "`accept.relation_filters`"),
+        (|profile| profile.accept.relation_filters = true, "`accept.null`"),
+    ] {
+        for filter in ["school eq null", "school ne null"] {
+            let message = class(switch).filter(filter).invalid();
+            assert!(message.contains(missing), "{filter}: {message}");
+        }
     }
 }
 

@@ -19,6 +19,11 @@ pub(crate) enum Undocumented<'a> {
         operator: &'static str,
         field: &'a str,
     },
+    /// The same on a relation of the newer kind, which waits for two switches.
+    RelationNull {
+        operator: &'static str,
+        field: &'a str,
+    },
     /// `!` before an operator that has no opposite.
     Not {
         operator: &'static str,
@@ -36,7 +41,9 @@ pub(crate) enum Undocumented<'a> {
         second: &'a str,
     },
 }
-use Undocumented::{EndsWith, Not, NotRaw, Null, RelationFilter, RelationOrder, SeveralSortFields, StartsWith};
+use Undocumented::{
+    EndsWith, Not, NotRaw, Null, RelationFilter, RelationNull, RelationOrder, SeveralSortFields, StartsWith,
+};
 
 impl Dialect {
     /// Whether it may be sent.
@@ -45,6 +52,7 @@ impl Dialect {
             StartsWith { .. } => self.starts_with,
             EndsWith { .. } => self.ends_with,
             Null { .. } => self.null_filters,
+            RelationNull { .. } => self.null_filters && self.relation_filters,
             Not { .. } | NotRaw => self.not,
             RelationFilter { .. } | RelationOrder { .. } => self.relation_filters,
             SeveralSortFields { .. } => self.several_sort_fields,
@@ -79,6 +87,15 @@ impl fmt::Display for Undocumented<'_> {
                      Rust, or, if your environment has them"
                 )?;
                 "null_filters"
+            }
+            RelationNull { operator, field } => {
+                write!(
+                    f,
+                    "`{operator}` on field `{field}`: WeDa documents neither comparisons with null nor filters on relations \
+                     of this kind; look for `None` in Rust, or, if your environment has both, set \
+                     `dialect.null_filters = true`"
+                )?;
+                return f.write_str(" and `dialect.relation_filters = true` on the client");
             }
             Not { operator, field } => {
                 write!(

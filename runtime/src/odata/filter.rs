@@ -93,10 +93,10 @@ impl Writer<'_> {
             Term::Search { field, search, part } => self.search(field, *search, part, negated),
             Term::Null { field, form, is } => {
                 let operator = if *is { "is_null" } else { "is_not_null" };
-                self.dialect.allow(Undocumented::Null { operator, field })?;
-                if *form == Form::Reference {
-                    self.dialect.allow(Undocumented::RelationFilter { field })?;
-                }
+                self.dialect.allow(match form {
+                    Form::Plain => Undocumented::Null { operator, field },
+                    Form::Reference => Undocumented::RelationNull { operator, field },
+                })?;
                 self.simple(field, if *is == negated { "%20ne%20null" } else { "%20eq%20null" });
                 Ok(())
             }

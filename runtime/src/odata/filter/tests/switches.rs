@@ -104,9 +104,18 @@ fn two_undocumented_things_wait_for_two_switches() {
         assert!(refusal(filter.clone(), &all_but(|dialect| &mut dialect.not)).starts_with("`!` before `"));
         assert!(refusal(filter, &only(|dialect| &mut dialect.not)).contains("s_with` on field `name`: "));
     }
-    let filter = Student::SPU.is_null();
-    assert!(refusal(filter.clone(), &all_but(|dialect| &mut dialect.relation_filters)).contains("relation_filters"));
-    assert!(refusal(filter, &only(|dialect| &mut dialect.relation_filters)).contains("null_filters"));
+    let both = Dialect { null_filters: true, relation_filters: true, ..Dialect::default() };
+    for dialect in
+        [Dialect::default(), only(|dialect| &mut dialect.null_filters), only(|dialect| &mut dialect.relation_filters)]
+    {
+        assert_eq!(
+            refusal(Student::SPU.is_null(), &dialect),
+            "`is_null` on field `spu`: WeDa documents neither comparisons with null nor filters on relations of this kind; \
+             look for `None` in Rust, or, if your environment has both, set `dialect.null_filters = true` and \
+             `dialect.relation_filters = true` on the client"
+        );
+    }
+    assert_eq!(written(Student::SPU.is_null(), &both).unwrap(), "spu eq null");
 }
 
 #[test]
