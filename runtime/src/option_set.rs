@@ -41,10 +41,8 @@ pub trait OptionSet: Sized {
         self.key()
     }
 
-    /// All options that are listed, in their order.
-    fn all() -> Vec<Self> {
-        Vec::new()
-    }
+    /// All options that are listed, in their order; none where the set is not known.
+    fn all() -> Vec<Self>;
 }
 
 /// An enumeration whose options can be reached by number; implemented by generated code.
@@ -65,8 +63,10 @@ impl<T: Options> OptionSet for T {
     type Tag = T::Tag;
 
     fn from_key(key: String) -> Self {
-        let (index, key) = place(T::LISTED, &key);
-        T::nth(index, key)
+        match position(T::LISTED, &key) {
+            Some(index) => T::nth(index, String::new()),
+            None => T::nth(T::LISTED.len(), key),
+        }
     }
 
     fn key(&self) -> &str {
@@ -84,9 +84,14 @@ impl<T: Options> OptionSet for T {
 
 // What follows is compiled once and not once a set.
 
+/// The number of the option with this key.
+fn position(listed: &[(&str, &str)], key: &str) -> Option<usize> {
+    listed.iter().position(|(known, _)| *known == key)
+}
+
 /// What [`Options::nth`] makes the option with this key of.
 pub(crate) fn place(listed: &[(&str, &str)], key: &str) -> (usize, String) {
-    match listed.iter().position(|(known, _)| *known == key) {
+    match position(listed, key) {
         Some(index) => (index, String::new()),
         None => (listed.len(), key.to_owned()),
     }
@@ -127,4 +132,40 @@ pub fn hash<E: Options, H: Hasher>(option: &E, state: &mut H) {
 /// Those of the formatter.
 pub fn debug_option<E: Options>(option: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(option.key(), f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, PartialEq)]
+    enum Binding {
+        Hard,
+        Other(String),
+    }
+
+    impl Options for Binding {
+        type Tag = ();
+        const LISTED: &'static [(&'static str, &'static str)] = &[("hard", "精装")];
+
+        fn nth(index: usize, key: String) -> Self {
+            if index == 0 { Self::Hard } else { Self::Other(key) }
+        }
+
+        fn index(&self) -> Result<usize, &str> {
+            match self {
+                Self::Hard => Ok(0),
+                Self::Other(key) => Err(key),
+            }
+        }
+    }
+
+    #[test]
+    fn an_unknown_key_is_kept_and_not_copied() {
+        let key = String::from("线装");
+        let place = key.as_ptr();
+        let Binding::Other(kept) = Binding::from_key(key) else { panic!("it is not listed") };
+        assert_eq!((kept.as_str(), kept.as_ptr()), ("线装", place));
+        assert_eq!(Binding::from_key("hard".to_owned()), Binding::Hard);
+    }
 }

@@ -93,6 +93,7 @@ pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
                 fn key(&self) -> &::core::primitive::str {
                     &self.0
                 }
+                fn all() -> ::std::vec::Vec<Self> { ::std::vec::Vec::new() }
             }
         }
     };

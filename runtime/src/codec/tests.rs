@@ -179,6 +179,9 @@ impl OptionSet for Grade {
             Self::Other(key) => key,
         }
     }
+    fn all() -> Vec<Self> {
+        vec![Self::First]
+    }
 }
 
 impl Codec for Grade {
