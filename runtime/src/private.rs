@@ -1,7 +1,7 @@
 //! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
 
-use crate::Row;
 use crate::codec::{Record, Writer};
+use crate::{Error, Query, Row};
 
 /// Reads the body of a page, as queries do; for benches and fuzzing.
 ///
@@ -16,6 +16,14 @@ pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
     out.record(record);
     out.finish()
+}
+
+/// The addresses of the first so many pages of a query, if all of them are full; for benches.
+///
+/// # Errors
+/// As [`Query::explain`].
+pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Error> {
+    query.addresses(pages)
 }
 
 /// The first version of that ground. It is frozen: nothing here changes its name or what code may do with it, and traits

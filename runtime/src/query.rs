@@ -246,14 +246,11 @@ impl<R: Row> Query<R> {
         Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.only_page(self.skip, size))))
     }
 
-    /// The addresses of the first so many pages, if all of them are full; for benches.
-    ///
-    /// # Errors
-    /// As [`explain`](Self::explain).
-    #[doc(hidden)]
-    pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
+    /// The addresses of the first so many pages, if all of them are full.
+    pub(crate) fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
-        let address = |page| Explanation::of(&self.client, &plan.list.page(self.skip + page * PAGE, PAGE)).url;
+        let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE));
+        let address = |page| Explanation::of(&self.client, &plan.list.page(skip(page), PAGE)).url;
         Ok((0..pages).map(address).collect())
     }
 

@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
+use weda::__private::addresses;
 use weda::prelude::*;
 use weda::{Filter, Query};
 
@@ -69,7 +70,7 @@ impl Work {
         match way {
             "at hand" => drop(black_box(address(&self.at_hand))),
             "from values" => drop(black_box(address(&fresh()))),
-            "ten pages" => drop(black_box(fresh().addresses(10).unwrap())),
+            "ten pages" => drop(black_box(addresses(&fresh(), 10).unwrap())),
             other => panic!("there is no way {other}"),
         }
     }
@@ -85,9 +86,9 @@ impl Work {
 
     pub fn both_sides_say_the_same(&self) {
         let pairs = |url: &Url| url.query_pairs().into_owned().collect::<Vec<_>>();
-        let addresses = self.at_hand.addresses(3).unwrap();
-        assert_eq!(addresses[0], address(&self.at_hand));
-        for (page, address) in (0..).zip(addresses) {
+        let pages = addresses(&self.at_hand, 3).unwrap();
+        assert_eq!(pages[0], address(&self.at_hand));
+        for (page, address) in (0..).zip(pages) {
             assert_eq!(pairs(&Url::parse(&address).unwrap()), pairs(&self.by_url(page)));
         }
     }
