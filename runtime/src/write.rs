@@ -110,7 +110,10 @@ pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&
     (field.name(), field.shape(value.into_value()))
 }
 
-/// Prints a create shape, with its fields as they are called on the wire and as they travel; for generated code.
+/// Prints a create shape, with its fields as they are called on the wire; for generated code.
+///
+/// Values are printed nearly as they travel: a relation of either kind is its id, a date says that it is one, and a number
+/// that is not finite, which cannot travel, says so.
 ///
 /// # Errors
 /// Those of the formatter.
@@ -139,3 +142,61 @@ macro_rules! names_only {
     )*};
 }
 names_only!(Patch Create);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::{Required, field, relation};
+    use crate::model::{Tag, tag_of};
+    use crate::{Date, DateTime, Id, Number};
+
+    #[derive(Clone)]
+    struct NewStudent {
+        score: f64,
+    }
+
+    struct Student;
+    impl Model for Student {
+        type Tag = Tag<{ tag_of("student") }>;
+        const IDENTIFIER: &'static str = "student";
+    }
+
+    impl IntoCreate for NewStudent {
+        type Model = Student;
+        fn into_create(self) -> Create<Student> {
+            let score: Field<Student, Number, Required> = field("score");
+            let class: Field<Student, Id<Student>, Required> = field("class");
+            let school: Field<Student, Id<Student>, Required> = relation("school");
+            let born: Field<Student, Date, Required> = field("born");
+            let seen: Field<Student, DateTime, Required> = field("lastSeen");
+            create([
+                entry(score, self.score),
+                entry(class, Id::<Student>::new("c1")),
+                entry(school, Id::<Student>::new("s1")),
+                entry(born, Date::from_millis(1_725_120_000_000)),
+                entry(seen, DateTime::from_millis(1_646_034_692_306)),
+            ])
+        }
+    }
+
+    /// Prints as generated code does.
+    struct Shape(NewStudent);
+    impl fmt::Debug for Shape {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            debug_new("NewStudent", &self.0, f)
+        }
+    }
+
+    #[test]
+    fn a_create_shape_prints_ids_dates_and_numbers() {
+        for (score, printed) in [(59.5, "59.5"), (60.0, "60.0"), (f64::NAN, "not a finite number")] {
+            assert_eq!(
+                format!("{:?}", Shape(NewStudent { score })),
+                format!(
+                    "NewStudent {{ score: {printed}, class: \"c1\", school: \"s1\", born: Date(1725120000000 ms), \
+                     lastSeen: 1646034692306 }}"
+                )
+            );
+        }
+    }
+}
