@@ -53,6 +53,9 @@ impl<M> Filter<M> {
     }
 
     /// At least one filter holds; of nothing, no record matches.
+    ///
+    /// Filters that say nothing are as if they were left out, so that of [`when(false, ..)`](Self::when) alone no record
+    /// matches either. `|` between two that say nothing says nothing.
     pub fn any(filters: impl IntoIterator<Item = Filter<M>>) -> Self {
         Self::new(folded(filters, false).or(Some(Expr::Known(false))))
     }
@@ -115,7 +118,8 @@ impl<A: Model, B: SameModel<A>> BitOr<Filter<B>> for Filter<A> {
 /// So a record without a value in the field is found by neither a comparison nor its opposite, with one exception: `ne`
 /// finds it, written as such or as `!` before `eq`, unless the field is a date, whose `ne` is a range.
 ///
-/// `contains` has no opposite: `!` before it waits for [`Dialect::not`](crate::Dialect::not).
+/// `contains`, `starts_with`, `ends_with` and [`raw_unchecked`](Filter::raw_unchecked) have no opposite: `!` before them
+/// waits for [`Dialect::not`](crate::Dialect::not).
 impl<M> Not for Filter<M> {
     type Output = Self;
     fn not(self) -> Self {

@@ -104,6 +104,7 @@ fn what_is_known_without_asking_is_known_at_once() {
         (!none(), true),
         (!none() | a(), true),
         (Filter::any([none(), none()]), false),
+        (Filter::any([Filter::when(false, a), Filter::when(false, a)]), false),
         (Filter::all([!none()]), true),
         (Filter::all([a(), none(), a()]), false),
         (Filter::all([none(), a()]), false),
@@ -118,6 +119,7 @@ fn what_is_known_without_asking_is_known_at_once() {
     assert_eq!(text(a() & !none()), "score gt 1");
     assert_eq!(text(Filter::when(false, none) & a()), "score gt 1");
     assert_eq!(Filter::<Student>::all([]).expr, None);
+    assert_eq!((Filter::when(false, a) | Filter::when(false, a)).expr, None);
     assert_eq!((!Filter::<Student>::all([])).expr, None);
     assert_eq!(text(Filter::all([a(), Filter::when(false, none)])), "score gt 1");
 }
