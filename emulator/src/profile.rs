@@ -34,8 +34,7 @@ pub use writes::{Given, Ids, Nullify, Writes};
 /// # Ok::<(), weda_emulator::Error>(())
 /// ```
 ///
-/// "W" and "U" with a number in the switches' descriptions are sections and unknowns of the wire reference that this
-/// project is built on.
+/// "U" with a number in the switches' descriptions is an open question of the page of [`differences`](crate::differences).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

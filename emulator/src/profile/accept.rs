@@ -2,7 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Features of requests that no document names (W 5, W 17); each is refused unless it is switched on, with an error that
+/// Features of requests that no document names; each is refused unless it is switched on, with an error that
 /// names its switch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

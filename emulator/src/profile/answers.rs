@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What answers look like (W 6, W 7, W 9, W 17).
+/// What answers look like.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// The HTTP statuses of errors, which no document names: clients have to read the body whatever the status is (W 10.2).
+/// The HTTP statuses of errors, which no document names: clients have to read the body whatever the status is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -45,7 +45,7 @@ pub enum Status {
     Semantic,
 }
 
-/// Under which HTTP status a token call is refused; the vendor lists 200, 400 and 500 for it (W 3).
+/// Under which HTTP status a token call is refused; the vendor lists 200, 400 and 500 for it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What is checked before a call reaches the records (W 2, W 10.3, W 11).
+/// What is checked before a call reaches the records.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// Who the callers are; a token says nothing about it (W 3).
+/// Who the callers are; a token says nothing about it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What a list has: how many records, in which order, and which of those without a value (W 5, W 11, W 17).
+/// What a list has: how many records, in which order, and which of those without a value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

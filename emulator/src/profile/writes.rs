@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// What becomes of the bodies of creating and changing calls (W 6, W 7, W 17).
+/// What becomes of the bodies of creating and changing calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]

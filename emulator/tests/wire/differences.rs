@@ -42,9 +42,9 @@ fn each_switch_has_a_line_and_each_line_a_switch() {
     }
 }
 
-/// Every unknown of the wire reference that an emulator can decide stands on the page.
+/// The open questions are numbered without a gap.
 #[test]
-fn each_unknown_is_on_the_page() {
+fn each_open_question_is_on_the_page() {
     for number in 1..=30 {
         let name = format!("U{number}");
         let is_there = PAGE
