@@ -49,10 +49,11 @@ def same(value, operand):
 
 
 def parsed(encoded):
-    text = unquote(encoded, errors="strict")
+    # Every other part is a literal, which stays as it is. A doubled quote ends one and begins the next.
+    parts = unquote(encoded, errors="strict").split("'")
     for name, plain in NAMES.items():
-        text = text.replace(name, plain)
-    return ODataParser().parse(ODataLexer().tokenize(text))
+        parts[::2] = [part.replace(name, plain) for part in parts[::2]]
+    return ODataParser().parse(ODataLexer().tokenize("'".join(parts)))
 
 
 def main():

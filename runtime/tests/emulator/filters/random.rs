@@ -13,7 +13,9 @@ fn text() -> BoxedStrategy<String> {
         'a', 'A', '\'', '%', '_', '"', '\\', ' ', '(', ',', '&', '+', '#', '/', '李', '四', '😀', '0', '\n', ')', '=',
         'é',
     ]);
-    prop::collection::vec(character, 0..4).prop_map(String::from_iter).boxed()
+    let any = prop::collection::vec(character, 0..4).prop_map(String::from_iter);
+    // The name of a field is a text as any other.
+    prop_oneof![9 => any, 1 => Just("备注".to_owned())].boxed()
 }
 
 fn quarters() -> BoxedStrategy<i128> {
