@@ -76,8 +76,8 @@ pub trait Codec: Clone + Debug + 'static {
 #[diagnostic::on_unimplemented(
     message = "this type cannot hold a field of kind `{K}`",
     label = "`{Self}` does not implement `Decode<{K}>`",
-    note = "name another type as one of `types` in weda.toml, or implement `weda::Codec` and `weda::Decode<{K}>` for this \
-            one by delegation"
+    note = "declare a type that can, in a view or as one of `types` in weda.toml, or implement `weda::Codec` and \
+            `weda::Decode<{K}>` for this one by delegation"
 )]
 pub trait Decode<K, A = crate::Required>: Cell {}
 

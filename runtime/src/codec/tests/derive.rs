@@ -74,6 +74,8 @@ fn agree(body: &[u8]) -> Result<(), TestCaseError> {
         (Err(_), Err(_)) => {}
         // Of a key that comes twice the last value counts.
         (Ok(_), Err(error)) if error.starts_with("duplicate field") => {}
+        // An id that begins as an object does is read as one.
+        (Err(_), Ok(theirs)) if theirs.contains(r#"Id("{"#) => {}
         (ours, theirs) => {
             let body = String::from_utf8_lossy(body);
             prop_assert!(false, "ours: {ours:?}\ntheirs: {theirs:?}\n{body}");
@@ -134,6 +136,7 @@ fn where_it_differs_on_purpose() {
         ("an object as JSON text", r#""home":"{\"city\":\"a\"}""#, true, false),
         ("no value as an empty text", r#""home":"""#, true, false),
         ("a relation as an object", r#""class":{"_id":"c1"}"#, true, false),
+        ("a relation as half an object", r#""class":"{c1""#, false, true),
         ("an object as a list", r#""home":["a",1]"#, false, true),
         ("an ignored value of 100,000 levels", &format!("\"x\":{deep}"), false, true),
         ("half a surrogate in an ignored text", r#""x":"\ud83d""#, false, true),
