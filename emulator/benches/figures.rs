@@ -1,10 +1,13 @@
 //! What the emulator costs beside what lies under it: `cargo bench -p weda-emulator`.
 //!
-//! Each figure stands beside its baseline of the same run: bare SQLite with the same rows, a file that is flushed, a
-//! lookup in few rows. Without `--bench`, as under `cargo test --benches`, it does nothing.
+//! Each figure stands beside its baseline of the same run: bare SQLite with the same rows, a file that is flushed, an
+//! answer of hyper's that stands ready, a lookup in few rows. Without `--bench`, as under `cargo test --benches`, it does
+//! nothing.
 
 #[path = "figures/http.rs"]
 mod http;
+#[path = "figures/page.rs"]
+mod page;
 #[path = "figures/work.rs"]
 mod work;
 
@@ -22,6 +25,7 @@ fn main() {
     start();
     batches();
     durable();
+    pages();
     lookups();
 }
 
@@ -69,6 +73,25 @@ fn durable() {
     let stored = median(|| work::durable_inserts(&emulator));
     row("100 records, each flushed", stored, floor, ">= 0.85");
     drop(emulator);
+    std::fs::remove_dir_all(folder).expect("a folder of its own");
+}
+
+fn pages() {
+    let folder = work::folder("pages");
+    let (memory, disk) = (work::started(), work::started_on(&folder.join("records")));
+    for (place, emulator, goal) in [("memory", &memory, ">= 0.45"), ("a file", &disk, ">= 0.36")] {
+        work::fill(emulator, 1_000);
+        let mut client = http::Client::of(emulator);
+        let ready = page::ready_answer(page::of(&mut client));
+        let name = format!("a page of 100 records in {place}, time of the processor");
+        let measure =
+            |client: &mut http::Client| page::cost(client).map(|first| median(|| page::cost(client).unwrap_or(first)));
+        match (measure(&mut client), measure(&mut http::Client::to(ready))) {
+            (Some(emulator), Some(ready)) => row(&name, emulator, ready, goal),
+            _ => println!("| {name} | not counted here | | | {goal} |"),
+        }
+    }
+    drop(disk);
     std::fs::remove_dir_all(folder).expect("a folder of its own");
 }
 

@@ -1,7 +1,7 @@
 //! One connection that is kept, by hand: a client of its own would be measured too.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,9 +14,7 @@ pub struct Client {
 
 impl Client {
     pub fn of(emulator: &Emulator) -> Self {
-        let stream = TcpStream::connect(emulator.address()).expect("an emulator that listens");
-        stream.set_nodelay(true).expect("a socket");
-        let mut client = Self { stream: BufReader::new(stream), bearer: String::new() };
+        let mut client = Self::to(emulator.address());
         let (id, key) = emulator.secret();
         let basic = format!("Basic {}", STANDARD.encode(format!("{id}:{key}")));
         let body = r#"{"grant_type":"client_credentials"}"#;
@@ -26,9 +24,20 @@ impl Client {
         client
     }
 
-    pub fn get(&mut self, path: &str) {
+    /// A client without a token.
+    pub fn to(address: SocketAddr) -> Self {
+        let stream = TcpStream::connect(address).expect("a server that listens");
+        stream.set_nodelay(true).expect("a socket");
+        Self { stream: BufReader::new(stream), bearer: String::new() }
+    }
+
+    pub fn read(&mut self, path: &str) -> Vec<u8> {
         let bearer = self.bearer.clone();
-        let answer = self.call("GET", &format!("/weda/odata/v1/{path}"), &bearer, "");
+        self.call("GET", &format!("/weda/odata/v1/{path}"), &bearer, "")
+    }
+
+    pub fn get(&mut self, path: &str) {
+        let answer = self.read(path);
         assert!(answer.windows(5).any(|part| part == b"\"_id\""), "a record");
     }
 
