@@ -120,7 +120,7 @@ fn a_type_that_cannot_hold_its_field_is_one_error_that_names_the_kind() {
     for part in [
         "error[E0277]: this type cannot hold a field of kind `Number`",
         "`String` does not implement `Decode<Number>`",
-        "name another type as one of `types` in weda.toml, or implement `weda::Codec` and `weda::Decode<Number>`",
+        "declare a type that can, in a view or as one of `types` in weda.toml, or implement `weda::Codec` and `weda::Decode<Number>`",
         "src/models/person.rs:",
         "const _: fn() = w::holds::<String, w::Number>;",
     ] {
