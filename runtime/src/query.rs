@@ -144,7 +144,8 @@ impl<R: Row> Query<R> {
     ///
     /// # Errors
     /// As every call.
-    pub async fn page(self) -> Result<Page<R>, Error> {
+    pub async fn page(mut self) -> Result<Page<R>, Error> {
+        self.ahead = 1;
         match self.pages().next().await {
             Some(page) => page,
             None => Ok(Page { rows: Vec::new(), rejects: Vec::new(), count: None, next: None }),
@@ -189,18 +190,11 @@ impl<R: Row> Query<R> {
 
     /// Whether any record matches, behind those that `skip` passes over. It is not read, so it need not fit its type.
     pub fn exists(self) -> Call<bool> {
+        let (skip, top) = self.span();
         match self.plan() {
-            Ok(Some(plan)) if self.top != Some(0) => {
-                Call::new(&self.client, Ok(plan.list.only_page(self.skip, 1)), |request, answer| {
-                    #[derive(serde::Deserialize)]
-                    struct Records {
-                        value: Vec<serde::de::IgnoredAny>,
-                    }
-                    let records: Records = serde_json::from_slice(&answer.body).map_err(|error| {
-                        Error::decode(format!("the answer is no page of records: {error}"))
-                            .in_call(request, &answer.request_id)
-                    })?;
-                    Ok(!records.value.is_empty())
+            Ok(Some(plan)) if top != Some(0) => {
+                Call::new(&self.client, Ok(plan.list.only_page(skip, 1)), |request, answer| {
+                    Ok(!Outline::of(request, answer)?.value.is_empty())
                 })
             }
             Ok(_) => Call::known(&self.client, false),
@@ -209,11 +203,11 @@ impl<R: Row> Query<R> {
     }
 
     /// The first record, or `None` where none matches.
-    pub fn first(mut self) -> Call<Option<R>> {
-        self.top = Some(self.top.map_or(1, |top| top.min(1)));
+    pub fn first(self) -> Call<Option<R>> {
+        let (skip, top) = self.span();
         match self.plan() {
-            Ok(Some(plan)) if self.top != Some(0) => {
-                Call::new(&self.client, Ok(plan.list.only_page(self.skip, 1)), |request, answer| {
+            Ok(Some(plan)) if top != Some(0) => {
+                Call::new(&self.client, Ok(plan.list.only_page(skip, 1)), |request, answer| {
                     Ok(read_page::<R>(request, answer)?.rows.into_iter().next())
                 })
             }
@@ -222,11 +216,13 @@ impl<R: Row> Query<R> {
         }
     }
 
-    /// How many records match, whatever `top` and `skip` say.
+    /// How many records match, whatever `top`, `skip` and a cursor say. None is read, so none need fit its type.
     pub fn count(self) -> Call<u64> {
         match self.plan() {
             Ok(Some(plan)) => Call::new(&self.client, Ok(plan.list.only_page(0, 1)), |request, answer| {
-                read_page::<R>(request, answer)?.count.ok_or_else(|| {
+                // Numbers may be printed with a fraction.
+                let count = Outline::of(request, answer)?.count.filter(|count| *count >= 0.0 && count.fract() == 0.0);
+                count.map(|count| count as u64).ok_or_else(|| {
                     Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
                         .in_call(request, &answer.request_id)
                 })
@@ -241,9 +237,16 @@ impl<R: Row> Query<R> {
     /// # Errors
     /// The reason why the query cannot be sent: a value that cannot be sent, or an operator that is not switched on.
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
-        let size = self.top.unwrap_or(PAGE).min(PAGE);
+        let (skip, top) = self.span();
+        let size = top.unwrap_or(PAGE).min(PAGE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.only_page(self.skip, size))))
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.only_page(skip, size))))
+    }
+
+    /// How many records are passed over, and how many are wanted at most; those before a cursor count for both.
+    fn span(&self) -> (u64, Option<u64>) {
+        let read = self.after.as_ref().map_or(0, |cursor| cursor.read);
+        (self.skip.saturating_add(read), self.top.map(|top| top.saturating_sub(read)))
     }
 
     /// The addresses of the first so many pages, if all of them are full.
@@ -311,6 +314,22 @@ impl Plan {
              sort by a field whose values are unique, or leave `order_by` out, and read again",
             self.sorted_by
         ))
+    }
+}
+
+/// A page whose records are not read.
+#[derive(serde::Deserialize)]
+struct Outline {
+    value: Vec<serde::de::IgnoredAny>,
+    #[serde(rename = "@odata.count")]
+    count: Option<f64>,
+}
+
+impl Outline {
+    fn of(request: &Request, answer: &Answer) -> Result<Self, Error> {
+        serde_json::from_slice(&answer.body).map_err(|error| {
+            Error::decode(format!("the answer is no page of records: {error}")).in_call(request, &answer.request_id)
+        })
     }
 }
 

@@ -15,6 +15,12 @@ use crate::error::Error;
 use crate::settings::{Address, EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
 use crate::token::TokenCache;
 
+/// The longest time that is told from forever.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The lowest cap, in calls per second: one a day.
+const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
+
 /// Settings of a [`Client`] to be. Made by [`Client::builder`].
 ///
 /// ```
@@ -172,7 +178,7 @@ impl ClientBuilder {
     /// says otherwise. Time spent waiting for a place or a turn among other calls is not
     /// counted.
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.patience.call = timeout;
+        self.patience.call = timeout.min(LONGEST);
         self
     }
 
@@ -181,7 +187,7 @@ impl ClientBuilder {
     ///
     /// It does not hold for creates: they cannot be repeated then, so they get all of [`timeout`](Self::timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.patience.attempt = timeout;
+        self.patience.attempt = timeout.min(LONGEST);
         self
     }
 
@@ -208,7 +214,8 @@ impl ClientBuilder {
     /// ([`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited)): to half its rate, which then doubles every five
     /// seconds until the cap is of no use any more. A cap that is not a positive number is none.
     pub fn calls_per_second(mut self, calls: f64) -> ClientBuilder {
-        self.calls_per_second = Some(calls).filter(|calls| calls.is_finite() && *calls > 0.0);
+        self.calls_per_second =
+            Some(calls).filter(|calls| calls.is_finite() && *calls > 0.0).map(|calls| calls.max(SLOWEST));
         self
     }
 

@@ -177,13 +177,11 @@ impl Course {
     }
 }
 
-/// Whether the service knows the model, and in it no such record. What it answers then is not documented.
+/// Whether the service knows the model, and in it no such record. What it answers then is not documented; a status without
+/// a code may be a gateway's, which knows nothing of records.
 fn says_that_record_is_gone(error: &Error) -> bool {
-    let of_record = match error.code() {
-        Some(code) => *code != Code::DataSourceNotExist && code.as_str().starts_with("ResourceNotFound"),
-        None => true,
-    };
-    error.is_not_found() && of_record
+    let of_record = |code: &Code| *code != Code::DataSourceNotExist && code.as_str().starts_with("ResourceNotFound");
+    error.code().is_some_and(of_record)
 }
 
 #[cfg(test)]

@@ -35,6 +35,8 @@ pub(super) struct Walk<R> {
     client: Client,
     /// `None` at the end.
     plan: Option<Plan>,
+    /// An error has ended it; the plan still tells where.
+    broken: bool,
     /// Why there is no plan; reported once.
     failed: Option<Error>,
     /// Records passed over before the first.
@@ -65,6 +67,7 @@ impl<R: Row> Walk<R> {
         Self {
             client: query.client,
             plan,
+            broken: false,
             failed,
             skip: query.skip,
             wanted: query.top.unwrap_or(u64::MAX),
@@ -94,7 +97,8 @@ impl<R: Row> Walk<R> {
         let page = match fetched.and_then(|fetched| self.take(fetched, top)) {
             Ok(page) => page,
             Err(error) => {
-                self.end();
+                self.broken = true;
+                self.flying.clear();
                 return Poll::Ready(Some(Err(error)));
             }
         };
@@ -116,7 +120,7 @@ impl<R: Row> Walk<R> {
     /// Asks for further pages until so many are under way; beyond the first only where records are known to be.
     fn ask(&mut self, most: usize) {
         let Some(plan) = &self.plan else { return };
-        while self.flying.len() < most && self.asked < self.wanted {
+        while !self.broken && self.flying.len() < most && self.asked < self.wanted {
             if !self.flying.is_empty() && self.asked >= self.counted {
                 return;
             }

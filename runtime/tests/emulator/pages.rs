@@ -98,6 +98,7 @@ async fn a_query_goes_on_from_a_cursor() {
     for ahead in [1, 4] {
         let mut found = Vec::new();
         let mut after = None::<String>;
+        let (before, mut pages) = (lists(&service), 0);
         loop {
             let query = query.clone().skip(50).top(900).ahead(ahead);
             let page = match &after {
@@ -105,16 +106,23 @@ async fn a_query_goes_on_from_a_cursor() {
                 None => query.page().await.unwrap(),
             };
             found.extend(titles(page.rows));
+            pages += 1;
             match page.next {
                 Some(next) => after = Some(serde_json::to_string(&next).unwrap()),
                 None => break,
             }
         }
         assert_eq!(found, expected(50..950));
+        assert_eq!(lists(&service) - before, pages, "one page is one call, however many might be read ahead");
     }
 
     let page = query.clone().page().await.unwrap();
     let cursor: Cursor = page.next.unwrap();
+    let rest = query.clone().after(cursor.clone());
+    assert_eq!(rest.clone().first().await.unwrap().unwrap().title, "t000200");
+    assert!(rest.clone().exists().await.unwrap() && !rest.clone().top(200).exists().await.unwrap());
+    assert!(rest.explain().unwrap().unwrap().url.contains("$skip=200&$top=200"));
+    assert!(rest.top(200).explain().unwrap().is_none(), "all of them were read before the cursor");
     assert_eq!(titles(query.clone().after(cursor.clone()).await.unwrap()), expected(200..1000));
     let before = lists(&service);
     for other in
@@ -134,10 +142,10 @@ async fn an_error_ends_the_pages_and_the_cursor_goes_on() {
     let (service, query) = served(600, 200).await;
     let mut pages = query.clone().pages();
     pages.next().await.unwrap().unwrap();
-    let cursor = pages.cursor().unwrap();
     service.answer(200, r#"{"code":"PERMISSION_DENIED","message":"m"}"#);
     assert!(pages.next().await.unwrap().unwrap_err().is_permission());
     assert!(pages.next().await.is_none());
+    let cursor = pages.cursor().unwrap();
     assert_eq!(titles(query.after(cursor).await.unwrap()), expected(200..600));
 }
 

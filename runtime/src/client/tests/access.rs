@@ -89,6 +89,17 @@ async fn a_source_that_gives_no_token_says_why() {
     assert!(service.calls().is_empty());
 }
 
+/// `timeout(Duration::MAX)` and a rate of next to nothing panicked at the first call.
+/// A time was added to the clock as it came, and the pause between two calls was longer than any clock tells.
+/// Times end after a year, and a cap lets one call a day begin.
+#[tokio::test]
+async fn times_without_end_are_long_ones() {
+    let service = FakeService::start().await;
+    let client = builder(&service).timeout(Duration::MAX).attempt_timeout(Duration::MAX);
+    let client = client.token("t").calls_per_second(f64::MIN_POSITIVE).build().unwrap();
+    client.send(&get(ONE)).await.unwrap();
+}
+
 #[test]
 fn another_environment_has_another_address_and_no_ready_token() {
     let cloud = Client::builder("lowcode-1").secret("id", "key").env_type(EnvType::Prod).build().unwrap();
