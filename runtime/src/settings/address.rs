@@ -25,8 +25,14 @@ impl Address {
         if env_id.is_empty() || !env_id.bytes().all(plain) {
             return Err(SettingsProblem::BadEnvironment(env_id.to_owned()));
         }
-        let host = format!("{env_id}.ap-shanghai.tcb-api.tencentcloudapi.com");
-        Ok(Address { base: format!("https://{host}"), host, loopback: false })
+        // As the parser of URLs writes host names.
+        let host = format!("{}.ap-shanghai.tcb-api.tencentcloudapi.com", env_id.to_ascii_lowercase());
+        let base = format!("https://{host}");
+        match Url::parse(&base) {
+            Ok(_) => Ok(Address { base, host, loopback: false }),
+            // Such as a broken international name: `xn--a`.
+            Err(_) => Err(SettingsProblem::BadEnvironment(env_id.to_owned())),
+        }
     }
 
     /// # Errors
@@ -127,6 +133,17 @@ mod tests {
         for address in ["http://10.0.0.1", "http://[::ffff:10.0.0.1]", "http://127.0.0.1.example.com"] {
             assert!(Address::parse(address, false).is_err(), "{address}");
         }
+    }
+
+    /// A client for an environment id with a capital letter was made, and no call of it could be sent.
+    /// The parser of URLs writes host names in small letters, which was taken for a changed path.
+    /// The host name is small from the beginning, and what no parser takes is refused with the settings.
+    #[test]
+    fn an_environment_id_may_have_capital_letters() {
+        let base = Address::of_cloud("Lowcode-2gay8jgh25").unwrap();
+        let url = base.join("/weda").unwrap();
+        assert_eq!(url.as_str(), "https://lowcode-2gay8jgh25.ap-shanghai.tcb-api.tencentcloudapi.com/weda");
+        assert!(Address::of_cloud("xn--a").is_err());
     }
 
     #[test]
