@@ -198,7 +198,14 @@ fn a_line_for_each_request() {
 #[test]
 fn the_variables_of_a_client() {
     let folder = folder();
+    fs::write(folder.path().join("client.env"), "old").unwrap();
     let running = Running::start(folder.path(), &["--env-file", "client.env"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder.path().join("client.env")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "it can hold keys");
+    }
     let text = fs::read_to_string(folder.path().join("client.env")).unwrap();
     assert_eq!(text, format!("WEDA_EMULATOR_HOST={}\nWEDA_ENV_ID=lowcode-emulator\n", running.address));
     let mut running = Running::start(folder.path(), &["--env-file", "-"]);

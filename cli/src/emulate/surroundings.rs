@@ -31,7 +31,20 @@ pub(super) fn write_variables(
     let written = if path == Path::new("-") {
         io::Write::write_all(&mut io::stdout().lock(), lines.as_bytes())
     } else {
-        fs::write(path, lines)
+        write_for_its_owner(path, &lines)
     };
     written.map_err(|error| Failure::EnvFile { path: path.to_owned(), error })
+}
+
+/// Writes a file that nobody else may read, since it can hold keys.
+fn write_for_its_owner(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    // One that was there before keeps its mode.
+    #[cfg(unix)]
+    file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
+    io::Write::write_all(&mut file, text.as_bytes())
 }
