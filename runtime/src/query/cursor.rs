@@ -32,18 +32,15 @@ pub struct Cursor {
 }
 
 impl Cursor {
-    /// `address` is that of the query, but for the page.
-    pub(super) fn new(address: &str, skip: u64, read: u64, counted: u64) -> Cursor {
-        Cursor { query: hash(address, skip), read, counted }
-    }
-
     pub(super) fn is_of(&self, address: &str, skip: u64) -> bool {
         self.query == hash(address, skip)
     }
 }
 
+/// What tells a query from others; `address` is its own, but for the page.
+///
 /// FNV-1a (64 bits): the hash of the standard library may be another one in the next program.
-fn hash(address: &str, skip: u64) -> u64 {
+pub(super) fn hash(address: &str, skip: u64) -> u64 {
     let bytes = address.bytes().chain(skip.to_le_bytes());
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use tokio::task::JoinHandle;
 
-use super::{Cursor, PAGE, Page, Plan, Query, Reject, lossy, read_page};
+use super::{Cursor, PAGE, Page, Plan, Query, Reject, cursor, lossy, read_page};
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::codec::{self, Overlap};
@@ -35,6 +35,8 @@ pub(super) struct Walk<R> {
     client: Client,
     /// `None` at the end.
     plan: Option<Plan>,
+    /// The hash by which a cursor knows the query: its address can be long, and there may be many pages.
+    query: u64,
     /// An error has ended it; the plan still tells where.
     broken: bool,
     /// Why there is no plan; reported once.
@@ -63,10 +65,12 @@ impl<R: Row> Walk<R> {
             Ok(plan) => (plan, None),
             Err(error) => (None, Some(error)),
         };
+        let hash = plan.as_ref().map_or(0, |plan| cursor::hash(plan.list.address(), query.skip));
         let (read, counted) = query.after.as_ref().map_or((0, 0), |cursor| (cursor.read, cursor.counted));
         Self {
             client: query.client,
             plan,
+            query: hash,
             broken: false,
             failed,
             skip: query.skip,
@@ -108,8 +112,8 @@ impl<R: Row> Walk<R> {
     }
 
     pub fn cursor(&self) -> Option<Cursor> {
-        let plan = self.plan.as_ref()?;
-        Some(Cursor::new(plan.list.address(), self.skip, self.read, self.counted))
+        self.plan.as_ref()?;
+        Some(Cursor { query: self.query, read: self.read, counted: self.counted })
     }
 
     fn end(&mut self) {
