@@ -1,3 +1,5 @@
+//! What became of each request.
+
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};

@@ -82,7 +82,31 @@ impl<T: Options> OptionSet for T {
     }
 }
 
-// What follows is compiled once and not once a set.
+/// The same option; for generated code.
+pub fn same<E: Options>(option: &E) -> E {
+    let (index, key) = again(option.index(), E::LISTED.len());
+    E::nth(index, key)
+}
+
+/// Whether two options have one key; for generated code.
+pub fn equal<E: Options>(one: &E, other: &E) -> bool {
+    one.key() == other.key()
+}
+
+/// Hashes the key; for generated code.
+pub fn hash<E: Options, H: Hasher>(option: &E, state: &mut H) {
+    option.key().hash(state);
+}
+
+/// Prints the key; for generated code.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_option<E: Options>(option: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    fmt::Debug::fmt(option.key(), f)
+}
+
+// What follows knows no type, so that it is compiled once and not once a set.
 
 /// The number of the option with this key.
 fn position(listed: &[(&str, &str)], key: &str) -> Option<usize> {
@@ -108,30 +132,6 @@ fn again(index: Result<usize, &str>, listed: usize) -> (usize, String) {
 /// Key and label of an option; an unknown key is its own label.
 fn known<'o>(index: Result<usize, &'o str>, listed: &[(&'static str, &'static str)]) -> (&'o str, &'o str) {
     index.map_or_else(|key| (key, key), |index| listed[index])
-}
-
-/// The same option; for generated code.
-pub fn same<E: Options>(option: &E) -> E {
-    let (index, key) = again(option.index(), E::LISTED.len());
-    E::nth(index, key)
-}
-
-/// Whether two options have one key; for generated code.
-pub fn equal<E: Options>(one: &E, other: &E) -> bool {
-    one.key() == other.key()
-}
-
-/// Hashes the key; for generated code.
-pub fn hash<E: Options, H: Hasher>(option: &E, state: &mut H) {
-    option.key().hash(state);
-}
-
-/// Prints the key; for generated code.
-///
-/// # Errors
-/// Those of the formatter.
-pub fn debug_option<E: Options>(option: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    fmt::Debug::fmt(option.key(), f)
 }
 
 #[cfg(test)]

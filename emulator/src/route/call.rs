@@ -1,3 +1,5 @@
+//! What a route is called, and which model it is about.
+
 use axum::http::Method;
 
 use super::Route;

@@ -1,3 +1,5 @@
+//! Every shape of body under every status, each with its kind of error and its rule of repetition.
+
 use super::*;
 use crate::error::Repeat;
 

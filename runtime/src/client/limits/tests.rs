@@ -1,3 +1,5 @@
+//! Turns, at times that the tests name.
+
 use super::*;
 
 fn pace(fixed: Option<f64>) -> Pace {
