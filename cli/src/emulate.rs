@@ -32,10 +32,11 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let (id, key) = own_keys.unwrap_or_else(|| (KEYS.0.to_owned(), KEYS.1.to_owned()));
     let keys = has_own_keys.then(|| (id.clone(), key.clone()));
 
-    let mut builder = Emulator::builder(definitions)
+    let mut builder = Emulator::builder()
+        .definitions(definitions)
         .listen(task.listen)
         .env_id(&env_id)
-        .secret(id, key)
+        .keys(id, key)
         .option_sets(option_sets(&dir)?)
         .profile(task.profile.map_or_else(|| Ok(Profile::documented()), Profile::read).map_err(Failure::Emulator)?);
     if let Some(path) = &task.data {

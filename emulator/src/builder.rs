@@ -2,12 +2,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use weda_definition::{Definition, Definitions, OptionSets};
+use weda_definition::OptionSets;
 
 use crate::emulator::Emulator;
 use crate::error::Error;
 use crate::log::{Listener, Logged};
 use crate::profile::Profile;
+use crate::source::Source;
 use crate::store::{Durability, Place};
 use crate::token::Keys;
 
@@ -17,10 +18,11 @@ use crate::token::Keys;
 /// use std::time::Duration;
 /// use weda_emulator::Emulator;
 ///
-/// let emulator = Emulator::builder([])
+/// let emulator = Emulator::builder()
+///     .definitions(concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/database-schemas"))
 ///     .listen("127.0.0.1:0")
 ///     .env_id("lowcode-demo")
-///     .secret("my-id", "my-key")
+///     .keys("my-id", "my-key")
 ///     .token_lifetime(Duration::from_secs(60))
 ///     .start()?;
 /// assert!(emulator.url().starts_with("http://127.0.0.1:"));
@@ -28,13 +30,13 @@ use crate::token::Keys;
 /// ```
 #[must_use = "a builder does nothing until `start`"]
 pub struct EmulatorBuilder {
-    pub(crate) definitions: Definitions,
+    pub(crate) sources: Vec<Source>,
     pub(crate) address: String,
     pub(crate) env_id: String,
     pub(crate) keys: Keys,
     pub(crate) token_lifetime: Duration,
     pub(crate) profile: Profile,
-    pub(crate) option_sets: OptionSets,
+    pub(crate) option_sets: Option<OptionSets>,
     pub(crate) clock: Option<i64>,
     pub(crate) place: Place,
     pub(crate) listener: Option<Listener>,
@@ -44,25 +46,34 @@ pub struct EmulatorBuilder {
 impl EmulatorBuilder {
     /// The environment id unless [`env_id`](Self::env_id) says otherwise.
     pub const ENV_ID: &'static str = "lowcode-emulator";
-    /// The id of the key pair unless [`secret`](Self::secret) says otherwise.
+    /// The id of the key pair unless [`keys`](Self::keys) says otherwise.
     pub const SECRET_ID: &'static str = "emulator-id";
-    /// The key of the key pair unless [`secret`](Self::secret) says otherwise.
+    /// The key of the key pair unless [`keys`](Self::keys) says otherwise.
     pub const SECRET_KEY: &'static str = "emulator-key";
 
-    pub(crate) fn new(definitions: impl IntoIterator<Item = Definition>) -> Self {
+    pub(crate) fn new() -> Self {
         Self {
-            definitions: definitions.into_iter().collect(),
+            sources: Vec::new(),
             address: "127.0.0.1:0".to_owned(),
             env_id: Self::ENV_ID.to_owned(),
             keys: Keys { id: Self::SECRET_ID.to_owned(), key: Self::SECRET_KEY.to_owned() },
             token_lifetime: Duration::from_secs(432_000),
             profile: Profile::documented(),
-            option_sets: OptionSets::default(),
+            option_sets: None,
             clock: None,
             place: Place::Memory,
             listener: None,
             control: false,
         }
+    }
+
+    /// The models to serve: a directory of definitions, or definitions, as many times as wanted. Of two with one identifier
+    /// the later one counts.
+    ///
+    /// `sys_user` and `sys_department` exist whether they are among the definitions or not.
+    pub fn definitions(mut self, definitions: impl Into<Source>) -> Self {
+        self.sources.push(definitions.into());
+        self
     }
 
     /// The address to listen on, `127.0.0.1:4010`; by default a free port that only this machine reaches.
@@ -79,7 +90,7 @@ impl EmulatorBuilder {
 
     /// The key pair that callers exchange for a token; [`SECRET_ID`](Self::SECRET_ID) and
     /// [`SECRET_KEY`](Self::SECRET_KEY) by default.
-    pub fn secret(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
+    pub fn keys(mut self, id: impl Into<String>, key: impl Into<String>) -> Self {
         self.keys = Keys { id: id.into(), key: key.into() };
         self
     }
@@ -96,9 +107,10 @@ impl EmulatorBuilder {
         self
     }
 
-    /// The shared option sets, which fields of definitions refer to by name; none by default.
+    /// The shared option sets, which fields of definitions refer to by name; by default those of `option-sets.json` beside
+    /// the directory of the definitions, where there is such a file.
     pub fn option_sets(mut self, option_sets: OptionSets) -> Self {
-        self.option_sets = option_sets;
+        self.option_sets = Some(option_sets);
         self
     }
 
@@ -131,11 +143,11 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Starts the emulator.
+    /// Starts the emulator. It serves in a thread of its own, so that this works with and without an async runtime.
     ///
     /// # Errors
-    /// The address is taken or is none, the system gives no thread, the data file cannot be used, or a record in it does
-    /// not fit a changed definition.
+    /// A directory has no definitions or broken ones, the address is taken or is none, the system gives no thread, the data
+    /// file cannot be used, or a record in it does not fit a changed definition.
     pub fn start(self) -> Result<Emulator, Error> {
         Emulator::with(self)
     }
@@ -145,7 +157,6 @@ impl EmulatorBuilder {
 impl fmt::Debug for EmulatorBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EmulatorBuilder")
-            .field("models", &self.definitions.len())
             .field("address", &self.address)
             .field("env_id", &self.env_id)
             .field("token_lifetime", &self.token_lifetime)

@@ -20,7 +20,7 @@ use crate::log::{Log, Logged};
 use crate::route::Stage;
 use crate::service::{Service, Settings};
 use crate::token::Tokens;
-use crate::{server, system};
+use crate::{server, source, system};
 
 /// A running emulator. It stops when it is dropped.
 ///
@@ -31,8 +31,8 @@ use crate::{server, system};
 /// let text = r#"{ "properties": { "name": { "type": "string", "title": "姓名" } } }"#;
 /// let student = Definition::parse("student", "database-schemas/student.json", text)?;
 ///
-/// let emulator = Emulator::start([student])?;
-/// emulator.load("pre", "student", [json!({ "_id": "9G5C0WQN26", "name": "李四" })])?;
+/// let emulator = Emulator::builder().definitions(student).start()?;
+/// emulator.load("student", [json!({ "_id": "9G5C0WQN26", "name": "李四" })])?;
 /// println!("serving at {}", emulator.url());
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
@@ -45,27 +45,18 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Starts an emulator of these models on a free port of this machine, with all records in memory.
-    ///
-    /// `sys_user` and `sys_department` exist whether they are among the definitions or not. Of two definitions with one
-    /// identifier the later one counts. The server runs in a thread of its own, so that this works with and without an
-    /// async runtime.
-    ///
-    /// # Errors
-    /// There is no free port, or the system gives no thread.
-    pub fn start(definitions: impl IntoIterator<Item = Definition>) -> Result<Self, Error> {
-        Self::builder(definitions).start()
-    }
-
-    /// An emulator with other settings.
-    pub fn builder(definitions: impl IntoIterator<Item = Definition>) -> EmulatorBuilder {
-        EmulatorBuilder::new(definitions)
+    /// An emulator that is yet to be started: on a free port of this machine, with the built-in models and all records in
+    /// memory, unless the builder is told otherwise.
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::new()
     }
 
     pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
-        let EmulatorBuilder { definitions, address, env_id, keys, token_lifetime, profile, .. } = settings;
-        let store = system::store(&settings.place, definitions, settings.option_sets, &env_id, &profile)
-            .map_err(Error::storage)?;
+        let EmulatorBuilder { sources, address, env_id, keys, token_lifetime, profile, .. } = settings;
+        let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
+        let option_sets = settings.option_sets.unwrap_or(beside);
+        let store =
+            system::store(&settings.place, definitions, option_sets, &env_id, &profile).map_err(Error::storage)?;
         let clock = settings.clock.map_or_else(Clock::system, Clock::fixed);
         let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
         let (log, control) = (Log::new(settings.listener), settings.control);
@@ -110,15 +101,15 @@ impl Emulator {
 
     /// The id and the key that callers exchange for a token.
     #[must_use]
-    pub fn secret(&self) -> (&str, &str) {
+    pub fn keys(&self) -> (&str, &str) {
         let keys = &self.service.tokens.keys;
         (&keys.id, &keys.key)
     }
 
-    /// How often a token was asked for, so that a test can tell whether a client keeps its token.
+    /// How many tokens were handed out, so that a test can tell whether a client keeps its token.
     #[must_use]
-    pub fn token_requests(&self) -> u64 {
-        self.service.tokens.requests()
+    pub fn token_mints(&self) -> u64 {
+        self.service.tokens.minted()
     }
 
     /// Gives `pre` a definition: a new model, or a changed one. `prod` goes on with the definition it has until

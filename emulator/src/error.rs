@@ -2,10 +2,15 @@ use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use weda_definition::Errors;
+
 /// Why an emulator does not start, or does not take records.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
+    /// The definitions cannot be read.
+    #[error("{0}")]
+    Definitions(#[source] Errors),
     /// The address to listen on cannot be had.
     #[error("cannot listen on {address}: {source}; choose a free port, as in 127.0.0.1:4010, or port 0 for any")]
     Address {
@@ -40,7 +45,9 @@ pub enum Error {
         reason: String,
     },
     /// There is no such environment type.
-    #[error("`{name}` is not an environment type; load records into `pre` or `prod`")]
+    #[error(
+        "`{name}` is not an environment type; name a model as `student`, which is that of `pre`, or as `prod/student`"
+    )]
     UnknownStage {
         /// The name given.
         name: String,

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// ```
 /// use weda_emulator::{Effect, Emulator, Fault};
 ///
-/// let emulator = Emulator::start([])?;
+/// let emulator = Emulator::builder().start()?;
 /// // The next creation is stored, but its caller never learns of it.
 /// emulator.inject(Fault::new(Effect::DropAfter).method("POST").path("/odata/").times(1));
 /// // A fifth of all calls is refused, always the same ones.

@@ -11,7 +11,7 @@ use crate::error::Error;
 /// use weda_emulator::{Emulator, Interrupt};
 ///
 /// let interrupt = Interrupt::listen()?;
-/// let emulator = Emulator::start([])?;
+/// let emulator = Emulator::builder().start()?;
 /// println!("serving at {}", emulator.url());
 /// interrupt.wait();
 /// emulator.stop();

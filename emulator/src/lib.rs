@@ -12,13 +12,14 @@
 //!     "name":  { "type": "string", "title": "姓名" },
 //!     "score": { "type": "number", "title": "成绩" }
 //! } }"#;
-//! let emulator = Emulator::start([Definition::parse("student", "database-schemas/student.json", text)?])?;
+//! let student = Definition::parse("student", "database-schemas/student.json", text)?;
+//! let emulator = Emulator::builder().definitions(student).start()?;
 //! println!("a token: POST {}/auth/v1/token/clientCredential", emulator.url());
 //! println!("records: GET  {}/weda/odata/v1/pre/student", emulator.url());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The keys are checked always: those of [`EmulatorBuilder::secret`], or `emulator-id` and `emulator-key`.
+//! The keys are checked always: those of [`EmulatorBuilder::keys`], or `emulator-id` and `emulator-key`.
 //!
 //! What no document settles is a switch of a [`Profile`]; [`differences`] lists them all, with what the choices rest on.
 //! A [`Fault`] lets something go wrong on demand, and [`Emulator::log`] tells what became of each request.
@@ -42,6 +43,7 @@ mod profile;
 mod route;
 mod server;
 mod service;
+mod source;
 mod store;
 mod system;
 mod token;
@@ -57,5 +59,6 @@ pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
     Profile, QueryShape, Quota, RelationForm, Status, SystemWrite, TokenShape, TokenStatus, UnknownGet, Writes,
 };
+pub use source::Source;
 pub use store::Durability;
 pub use weda_definition::{Definition, Definitions, OptionSets};

@@ -30,7 +30,7 @@ pub use writes::{Given, Ids, Nullify, Writes};
 /// let mut profile = Profile::documented();
 /// profile.accept.starts_with = true;
 /// profile.lists.default_top = 20;
-/// let emulator = Emulator::builder([]).profile(profile).start()?;
+/// let emulator = Emulator::builder().profile(profile).start()?;
 /// # Ok::<(), weda_emulator::Error>(())
 /// ```
 ///

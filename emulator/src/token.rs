@@ -30,7 +30,6 @@ pub(crate) struct Tokens {
     lifetime: Duration,
     /// What signs the tokens. It guards nothing worth guarding.
     signer: RandomState,
-    requests: AtomicU64,
     /// Tokens with lower numbers have been made to expire.
     first: AtomicU64,
     issued: AtomicU64,
@@ -38,13 +37,13 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(keys: Keys, env_id: String, lifetime: Duration) -> Self {
-        let (requests, first, issued) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
-        Self { keys, env_id, lifetime, signer: RandomState::new(), requests, first, issued }
+        let (first, issued) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { keys, env_id, lifetime, signer: RandomState::new(), first, issued }
     }
 
-    /// How often a token was asked for.
-    pub(crate) fn requests(&self) -> u64 {
-        self.requests.load(Ordering::Relaxed)
+    /// How many tokens were handed out.
+    pub(crate) fn minted(&self) -> u64 {
+        self.issued.load(Ordering::Relaxed)
     }
 
     /// Answers a token call: the members of the answer.
@@ -55,7 +54,6 @@ impl Tokens {
         profile: &Profile,
         now: Timestamp,
     ) -> Result<Value, Rejection> {
-        self.requests.fetch_add(1, Ordering::Relaxed);
         let refuse = |code, problem: TokenError| Rejection::new(code, problem).status(profile.errors.token.code());
         if !self.has_keys(authorization) {
             return Err(refuse(Code::SignParamInvalid, TokenError::Keys));

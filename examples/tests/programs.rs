@@ -73,7 +73,7 @@ fn contacts_says_which_variables_it_looked_at() {
 
 #[test]
 fn the_ten_lines_run_against_an_emulator() {
-    let emulator = Emulator::start(Definitions::read(weda_examples::definitions()).unwrap()).unwrap();
+    let emulator = Emulator::builder().definitions(weda_examples::definitions()).start().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_ten-lines"));
     let output = command.env_clear().env("WEDA_EMULATOR_HOST", emulator.address().to_string()).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
@@ -85,8 +85,8 @@ fn the_ten_lines_run_against_an_emulator() {
 #[tokio::test]
 async fn filters_prints_what_a_service_takes() {
     let definitions = Definitions::read(weda_examples::definitions()).unwrap();
-    let documented = Emulator::start(definitions.clone()).unwrap();
-    let lenient = Emulator::builder(definitions).profile(Profile::lenient()).start().unwrap();
+    let documented = Emulator::builder().definitions(definitions.clone()).start().unwrap();
+    let lenient = Emulator::builder().definitions(definitions).profile(Profile::lenient()).start().unwrap();
     let takes = async |emulator: &Emulator, line: &str| {
         let query = Student::query(&Client::for_emulator(emulator.address()));
         query.filter(Filter::<Student>::raw_unchecked(line)).count().await.is_ok()

@@ -3,7 +3,7 @@
 
 use weda::prelude::*;
 use weda::{Filter, Patch};
-use weda_emulator::{Definitions, Emulator};
+use weda_emulator::Emulator;
 use weda_examples::models::{Class, NewClass, NewStudent, Student, StudentAddress, StudentGrade};
 
 /// A part of the model `student`, with a nested object and a choice of the generated types.
@@ -21,7 +21,7 @@ struct Pupil {
 }
 
 fn emulated() -> Result<(Emulator, Client), Box<dyn std::error::Error>> {
-    let emulator = Emulator::start(Definitions::read(weda_examples::definitions())?)?;
+    let emulator = Emulator::builder().definitions(weda_examples::definitions()).start()?;
     let client = Client::for_emulator(emulator.address());
     Ok((emulator, client))
 }

@@ -15,7 +15,7 @@ pub struct Client {
 impl Client {
     pub fn of(emulator: &Emulator) -> Self {
         let mut client = Self::to(emulator.address());
-        let (id, key) = emulator.secret();
+        let (id, key) = emulator.keys();
         let basic = format!("Basic {}", STANDARD.encode(format!("{id}:{key}")));
         let body = r#"{"grant_type":"client_credentials"}"#;
         let answer = client.call("POST", "/auth/v1/token/clientCredential", &basic, body);

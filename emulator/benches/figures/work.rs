@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Definitions, Durability, Emulator};
+use weda_emulator::{Definition, Durability, Emulator};
 
 use crate::http::Client;
 use crate::timed;
@@ -61,17 +61,17 @@ pub fn write_models(folder: &Path, count: usize) {
 
 /// An emulator that has answered once.
 pub fn started_from(folder: &Path) -> Emulator {
-    let emulator = Emulator::start(Definitions::read(folder).expect("definitions")).expect("an emulator");
+    let emulator = Emulator::builder().definitions(folder).start().expect("an emulator");
     Client::of(&emulator).get("prod/sys_user");
     emulator
 }
 
 pub fn started() -> Emulator {
-    Emulator::start([definition()]).expect("an emulator")
+    Emulator::builder().definitions(definition()).start().expect("an emulator")
 }
 
 pub fn started_on(path: &Path) -> Emulator {
-    Emulator::builder([definition()]).data(path, Durability::Power).start().expect("an emulator")
+    Emulator::builder().definitions(definition()).data(path, Durability::Power).start().expect("an emulator")
 }
 
 /// The same rows in SQLite and nothing around it, the unique ones indexed.
@@ -109,7 +109,7 @@ pub fn bare_batch() -> Duration {
 
 pub fn stored_batch(emulator: &Emulator) -> Duration {
     let rows = records(1000);
-    timed(|| emulator.load("pre", "row", rows).expect("good records"))
+    timed(|| emulator.load("row", rows).expect("good records"))
 }
 
 pub fn sent_batch(client: &mut Client) -> Duration {
@@ -132,7 +132,7 @@ pub fn durable_inserts(emulator: &Emulator) -> Duration {
     let rows = records(100);
     timed(|| {
         for row in rows {
-            emulator.load("pre", "row", [row]).expect("a good record");
+            emulator.load("row", [row]).expect("a good record");
         }
     })
 }
@@ -144,6 +144,6 @@ pub fn fill(emulator: &Emulator, count: usize) {
             row["_id"] = json!(format!("r{number}"));
             row
         });
-        emulator.load("pre", "row", rows).expect("good records");
+        emulator.load("row", rows).expect("good records");
     }
 }

@@ -14,7 +14,8 @@ use crate::route::Stage;
 use crate::store::{Column, Model, Row, Store};
 
 impl Emulator {
-    /// Adds records to a model, in `pre` or in `prod`: all of them or, on an error, none.
+    /// Adds records to a model: all of them or, on an error, none. `student` is the model of `pre`, `prod/student` that of
+    /// `prod`, as in the paths of calls.
     ///
     /// A record is an object of fields. Lists, objects and relations may be given as they are or as JSON text; `_id`,
     /// times, owners and automatic numbers are kept where they are given and made where they are not. Fields that the
@@ -22,7 +23,8 @@ impl Emulator {
     ///
     /// # Errors
     /// The environment type or the model is unknown, or a record breaks the definition.
-    pub fn load(&self, env_type: &str, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
+    pub fn load(&self, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
+        let (stage, model) = place(model)?;
         let refuse = |position: usize, reason: String| Error::Record { model: model.to_owned(), position, reason };
         let mut objects = Vec::new();
         for (record, position) in records.into_iter().zip(1..) {
@@ -32,18 +34,20 @@ impl Emulator {
             objects.push(object);
         }
         let mut store = self.service.store();
-        let found = known(&mut store, stage(env_type)?, model)?;
+        let found = known(&mut store, stage, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
         loaded.map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
     }
 
-    /// All records of a model, in the order of their creation: lists, objects and relations as they are, not as JSON text.
+    /// All records of a model, named as in [`load`](Self::load), in the order of their creation: lists, objects and relations
+    /// as they are, not as JSON text.
     ///
     /// # Errors
     /// The environment type or the model is unknown, or the data file cannot be read.
-    pub fn records(&self, env_type: &str, model: &str) -> Result<Vec<Value>, Error> {
+    pub fn records(&self, model: &str) -> Result<Vec<Value>, Error> {
+        let (stage, model) = place(model)?;
         let mut store = self.service.store();
-        let model = known(&mut store, stage(env_type)?, model)?;
+        let model = known(&mut store, stage, model)?;
         let rows = store.all(&model).map_err(Error::storage)?;
         Ok(rows.iter().map(|row| native(&model, row)).collect())
     }
@@ -72,7 +76,7 @@ impl Emulator {
                     path: path.clone(),
                     reason: format!("is no list of records ({error}); write [{{\"name\": \"李四\"}}]"),
                 })?;
-                self.load(stage.name(), model, records)?;
+                self.load(&format!("{}/{model}", stage.name()), records)?;
             }
         }
         Ok(())
@@ -89,7 +93,8 @@ impl Emulator {
             for identifier in identifiers {
                 let path = dir.join(format!("{identifier}.json"));
                 let model = known(&mut self.service.store(), stage, &identifier)?;
-                let records = if model.system { Vec::new() } else { self.records(stage.name(), &identifier)? };
+                let records =
+                    if model.system { Vec::new() } else { self.records(&format!("{}/{identifier}", stage.name()))? };
                 if records.is_empty() {
                     continue;
                 }
@@ -102,8 +107,11 @@ impl Emulator {
     }
 }
 
-fn stage(env_type: &str) -> Result<Stage, Error> {
-    Stage::named(env_type).ok_or_else(|| Error::UnknownStage { name: env_type.to_owned() })
+/// The stage and the identifier of a model's name. Records are of `pre` where no stage is named, as for clients.
+fn place(name: &str) -> Result<(Stage, &str), Error> {
+    let Some((stage, model)) = name.split_once('/') else { return Ok((Stage::Pre, name)) };
+    let stage = Stage::named(stage).ok_or_else(|| Error::UnknownStage { name: stage.to_owned() })?;
+    Ok((stage, model))
 }
 
 fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Error> {

@@ -30,16 +30,16 @@ impl Guard {
         let served = served();
         let rows = ["a", "b"]
             .map(|id| json!({ "_id": id, "name": id, "course": "c", "score": 1, "card": format!("A{}", id.len()) }));
-        served.emulator.load("pre", "student", rows[..1].to_vec()).unwrap();
-        served.emulator.load("prod", "student", rows[1..].to_vec()).unwrap();
+        served.emulator.load("student", rows[..1].to_vec()).unwrap();
+        served.emulator.load("prod/student", rows[1..].to_vec()).unwrap();
         let mut guard = Self { served, before: Vec::new(), count: 0 };
         guard.before = guard.records();
         guard
     }
 
     fn records(&self) -> Vec<Vec<Value>> {
-        let of = |(stage, model)| self.served.emulator.records(stage, model).unwrap();
-        [("pre", "student"), ("prod", "student"), ("pre", "Student"), ("prod", "sys_user")].map(of).to_vec()
+        let of = |model| self.served.emulator.records(model).unwrap();
+        ["student", "prod/student", "Student", "prod/sys_user"].map(of).to_vec()
     }
 
     fn refused(&mut self, method: &str, target: &str, body: &str) {

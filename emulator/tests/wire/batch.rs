@@ -18,7 +18,7 @@ fn class(switch: impl FnOnce(&mut Profile)) -> Served {
     switch(&mut profile);
     let served = serving_as(definitions(), profile);
     let rows = ["a", "b", "c", "a,b"].map(|id| json!({ "_id": id, "name": id, "course": "c", "age": 1 }));
-    served.emulator.load("pre", "student", rows).unwrap();
+    served.emulator.load("student", rows).unwrap();
     served
 }
 

@@ -11,7 +11,7 @@ fn class() -> Served {
         json!({ "_id": "a", "name": "李四", "course": "体育", "age": 20, "grade": "一年级" }),
         json!({ "_id": "b", "name": "O'Brien", "course": "c", "age": 9, "grade": "二年级" }),
     ];
-    served.emulator.load("pre", "student", rows).unwrap();
+    served.emulator.load("student", rows).unwrap();
     served
 }
 

@@ -25,7 +25,7 @@ fn try_create(served: &Served) -> Option<Answer> {
 }
 
 fn stored(served: &Served) -> usize {
-    served.emulator.records("pre", "student").unwrap().len()
+    served.emulator.records("student").unwrap().len()
 }
 
 /// The log's last line of a creation, which is written once the answer is out of the server's hands.
@@ -171,7 +171,7 @@ fn statuses_of_demanded_codes() {
 fn the_log_and_the_counts() {
     let lines = Arc::new(Mutex::new(Vec::new()));
     let listening = Arc::clone(&lines);
-    let emulator = Emulator::builder(definitions()).clock(1_000).on_request(move |logged| {
+    let emulator = Emulator::builder().definitions(definitions()).clock(1_000).on_request(move |logged| {
         listening.lock().unwrap().push(logged.to_string());
     });
     let served = Served::of(emulator.start().unwrap());
@@ -198,7 +198,7 @@ fn the_log_and_the_counts() {
 
 #[test]
 fn the_control_path() {
-    let served = Served::of(Emulator::builder(definitions()).control().start().unwrap());
+    let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
     let address = served.emulator.address();
     let call = |method: &str, what: &str, body: &str| send(address, method, &format!("/_emulator/{what}"), &[], body);
     let fault =

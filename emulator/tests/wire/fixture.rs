@@ -2,7 +2,7 @@
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Emulator, Profile};
+use weda_emulator::{Definition, Emulator, Profile, Source};
 
 use crate::http::{Answer, send};
 
@@ -74,12 +74,12 @@ pub fn served() -> Served {
     serving(definitions())
 }
 
-pub fn serving(definitions: impl IntoIterator<Item = Definition>) -> Served {
+pub fn serving(definitions: impl Into<Source>) -> Served {
     serving_as(definitions, Profile::documented())
 }
 
-pub fn serving_as(definitions: impl IntoIterator<Item = Definition>, profile: Profile) -> Served {
-    Served::of(Emulator::builder(definitions).profile(profile).start().unwrap())
+pub fn serving_as(definitions: impl Into<Source>, profile: Profile) -> Served {
+    Served::of(Emulator::builder().definitions(definitions).profile(profile).start().unwrap())
 }
 
 pub fn token(emulator: &Emulator) -> String {

@@ -72,7 +72,7 @@ fn a_change_is_stamped_and_reaches_one_record_of_one_environment() {
     let served = served();
     let record = |id: &str| json!({ "_id": id, "name": "n", "course": "c", "createdAt": 1000, "createBy": "a", "updatedAt": 2000, "updateBy": "b" });
     for stage in ["pre", "prod"] {
-        served.emulator.load(stage, "student", [record("r1"), record("r2")]).unwrap();
+        served.emulator.load(&format!("{stage}/student"), [record("r1"), record("r2")]).unwrap();
     }
     let neighbours =
         || ["pre/student('r2')", "prod/student('r1')", "prod/student('r2')"].map(|path| served.get(path).json());

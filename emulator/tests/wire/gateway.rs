@@ -16,7 +16,7 @@ const LATE: i64 = 1_772_726_399_000;
 fn with(switch: impl FnOnce(&mut Profile)) -> Served {
     let mut profile = Profile::documented();
     switch(&mut profile);
-    Served::of(Emulator::builder(definitions()).profile(profile).clock(LATE).start().unwrap())
+    Served::of(Emulator::builder().definitions(definitions()).profile(profile).clock(LATE).start().unwrap())
 }
 
 #[test]

@@ -8,7 +8,7 @@ fn crowd() -> Served {
     let rows = (0..1200).map(|number| {
         json!({ "_id": format!("{number:04}"), "name": format!("n{number}"), "course": "c", "age": number / 100 })
     });
-    served.emulator.load("pre", "student", rows).unwrap();
+    served.emulator.load("student", rows).unwrap();
     served
 }
 

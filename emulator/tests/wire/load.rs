@@ -1,7 +1,8 @@
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Emulator, Error};
+use weda_emulator::{Definition, Definitions, Emulator, Error, Source};
 
 use crate::fixture::{BASIC, line, served, token};
 use crate::http::send;
@@ -12,7 +13,7 @@ fn loaded_records_keep_what_is_given() {
     let given = json!({ "_id": "r1", "name": "王五", "course": "音乐", "createdAt": 1000, "updatedAt": 2000, "owner": "o", "createBy": "c",
                         "updateBy": "u", "serial": "S-0008", "tags": ["a"], "school": { "_id": "s" }, "friends": [{ "_id": "x" }],
                         "unknown": 1 });
-    served.emulator.load("prod", "student", [given, json!({ "name": "赵六", "course": "音乐" })]).unwrap();
+    served.emulator.load("prod/student", [given, json!({ "name": "赵六", "course": "音乐" })]).unwrap();
     let record = served.get("prod/student('r1')").json();
     for (key, value) in
         [("createdAt", json!(1000)), ("updatedAt", json!(2000)), ("owner", json!("o")), ("createBy", json!("c"))]
@@ -34,7 +35,7 @@ fn loaded_records_keep_what_is_given() {
 #[test]
 fn a_bad_record_loads_none() {
     let served = served();
-    let load = |records: Vec<Value>| served.emulator.load("pre", "student", records).unwrap_err();
+    let load = |records: Vec<Value>| served.emulator.load("student", records).unwrap_err();
     let good = json!({ "_id": "a", "name": "n", "course": "c" });
     let broken = load(vec![good.clone(), json!({ "name": "n", "course": "c", "score": "high" })]);
     let expected = format!(
@@ -50,10 +51,10 @@ fn a_bad_record_loads_none() {
     assert_eq!(served.get("pre/student").json()["value"], json!([]));
     assert_eq!(served.student(&json!({}))["serial"], "S-0007", "what was not loaded used up no number");
 
-    let unknown = served.emulator.load("pre", "studnet", []).unwrap_err();
+    let unknown = served.emulator.load("studnet", []).unwrap_err();
     assert!(matches!(&unknown, Error::UnknownModel { model, .. } if model == "studnet"));
     assert!(unknown.to_string().contains("student, sys_department, sys_user"), "{unknown}");
-    assert!(matches!(served.emulator.load("dev", "student", []), Err(Error::UnknownStage { .. })));
+    assert!(matches!(served.emulator.load("dev/student", []), Err(Error::UnknownStage { .. })));
 }
 
 /// A pulled `sys_user` may have other fields, other types and required ones: built-in records follow where they can.
@@ -63,8 +64,11 @@ fn a_definition_of_a_system_model_replaces_the_built_in_one() {
         "_id": { "type": "array", "format": "one-many" },
         "name": { "type": "string" }, "type": { "type": "string" }, "nick": { "type": "string" }
     } }"#;
-    let emulator = Emulator::start([Definition::parse("sys_user", "x/sys_user.json", text).unwrap()]).unwrap();
-    emulator.load("pre", "sys_user", [json!({ "_id": "u9", "name": "周八", "type": "内部" })]).unwrap();
+    let emulator = Emulator::builder()
+        .definitions(Definition::parse("sys_user", "x/sys_user.json", text).unwrap())
+        .start()
+        .unwrap();
+    emulator.load("sys_user", [json!({ "_id": "u9", "name": "周八", "type": "内部" })]).unwrap();
     let authorization = format!("Bearer {}", token(&emulator));
     let page =
         send(emulator.address(), "GET", "/weda/odata/v1/prod/sys_user", &[("Authorization", &authorization)], "")
@@ -75,13 +79,13 @@ fn a_definition_of_a_system_model_replaces_the_built_in_one() {
     assert_eq!((&users[4]["name"], &users[4]["type"]), (&json!("周八"), &json!("内部")));
 
     let text = r#"{ "required": ["badge"], "properties": { "badge": { "type": "string" } } }"#;
-    Emulator::start([Definition::parse("sys_user", "x/sys_user.json", text).unwrap()]).unwrap();
+    Emulator::builder().definitions(Definition::parse("sys_user", "x/sys_user.json", text).unwrap()).start().unwrap();
 }
 
 #[test]
 fn an_address_in_use_is_an_error() {
-    let first = Emulator::start([]).unwrap();
-    let error = Emulator::builder([]).listen(first.address().to_string()).start().unwrap_err();
+    let first = Emulator::builder().start().unwrap();
+    let error = Emulator::builder().listen(first.address().to_string()).start().unwrap_err();
     assert!(matches!(error, Error::Address { .. }));
     let text = error.to_string();
     assert!(
@@ -89,27 +93,27 @@ fn an_address_in_use_is_an_error() {
             && text.contains("choose a free port, as in 127.0.0.1:4010"),
         "{text}"
     );
-    assert!(matches!(Emulator::builder([]).listen("nonsense").start(), Err(Error::Address { .. })));
+    assert!(matches!(Emulator::builder().listen("nonsense").start(), Err(Error::Address { .. })));
 }
 
 /// A drop must not wait for clients that keep their connection, or a test with a pooled client would never end.
 #[test]
 fn dropping_stops_it() {
-    let emulator = Emulator::start([]).unwrap();
+    let emulator = Emulator::builder().start().unwrap();
     let address = emulator.address();
     let idle = TcpStream::connect(address).unwrap();
     assert_eq!(emulator.url(), format!("http://{address}"));
     drop(emulator);
     drop(idle);
     assert!(TcpStream::connect(address).is_err());
-    Emulator::builder([]).listen(address.to_string()).start().unwrap();
+    Emulator::builder().listen(address.to_string()).start().unwrap();
 }
 
 #[test]
 fn it_starts_and_stops_inside_an_async_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
-        let emulator = Emulator::start([]).unwrap();
+        let emulator = Emulator::builder().start().unwrap();
         assert_eq!(send(emulator.address(), "GET", "/", &[("Authorization", BASIC)], "").status, 404);
         drop(emulator);
     });
@@ -117,7 +121,7 @@ fn it_starts_and_stops_inside_an_async_runtime() {
 
 #[test]
 fn debug_output_has_no_keys() {
-    let builder = Emulator::builder([]).secret("my-id", "my-key");
+    let builder = Emulator::builder().keys("my-id", "my-key");
     assert!(!format!("{builder:?}").contains("my-"));
     assert!(format!("{:?}", builder.start().unwrap()).contains("127.0.0.1"));
 }
@@ -129,10 +133,46 @@ fn a_model_that_is_too_wide_is_refused_at_the_start() {
         let text = format!(r#"{{ "properties": {{ {} }} }}"#, fields.join(", "));
         Definition::parse("wide", "wide.json", &text).unwrap()
     };
-    let error = Emulator::start([wide(1991)]).unwrap_err().to_string();
+    let error = Emulator::builder().definitions(wide(1991)).start().unwrap_err().to_string();
     assert!(error.contains("model `wide` has 1991 fields") && error.contains("leave the model out"), "{error}");
-    let emulator = Emulator::start([wide(1990)]).unwrap();
-    emulator.load("pre", "wide", [json!({ "f1989": "a" })]).unwrap();
-    assert_eq!(emulator.records("pre", "wide").unwrap()[0]["f1989"], "a");
+    let emulator = Emulator::builder().definitions(wide(1990)).start().unwrap();
+    emulator.load("wide", [json!({ "f1989": "a" })]).unwrap();
+    assert_eq!(emulator.records("wide").unwrap()[0]["f1989"], "a");
     assert!(emulator.define(wide(1991)).unwrap_err().to_string().contains("1991"));
+}
+
+/// Definitions come as a directory with the option sets beside it, one by one, or many; the later one of a name counts.
+#[test]
+fn definitions_come_from_wherever_they_are() {
+    let label = |name: &str| {
+        Definition::parse(name, "x.json", r#"{ "properties": { "label": { "type": "string" } } }"#).unwrap()
+    };
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/database-schemas");
+    let all = Definitions::read(path).unwrap();
+    let many = vec![label("a"), label("b")];
+    let sources: [(Source, &str); 12] = [
+        (path.into(), "student"),
+        (path.to_owned().into(), "student"),
+        (Path::new(path).into(), "student"),
+        (PathBuf::from(path).into(), "student"),
+        ((&PathBuf::from(path)).into(), "student"),
+        ((&all).into(), "student"),
+        (all.into(), "student"),
+        (label("a").into(), "a"),
+        ([label("a"), label("b")].into(), "b"),
+        ((&many).into(), "b"),
+        (many[1..].into(), "b"),
+        (many.into(), "b"),
+    ];
+    for (source, model) in sources {
+        let emulator = Emulator::builder().definitions(source).start().unwrap();
+        assert_eq!(emulator.records(model).unwrap(), [Value::Null; 0]);
+    }
+    let emulator = Emulator::builder().definitions(path).definitions([label("student")]).start().unwrap();
+    emulator.load("student", [json!({ "label": "later" })]).unwrap();
+    assert!(emulator.load("class", [json!({})]).is_err(), "the directory's models stay, and want their fields");
+
+    let error = Emulator::builder().definitions("no/where").start().unwrap_err();
+    assert!(matches!(&error, Error::Definitions(_)));
+    assert!(error.to_string().contains("no/where cannot be read as a directory of definitions"), "{error}");
 }

@@ -191,7 +191,7 @@ fn compare_filters(profile: Profile) {
     TestRunner::new(config)
         .run(&cases, |(records, filters)| {
             let served = serving_as([person()], profile.clone());
-            served.emulator.load("pre", "person", records.iter().cloned()).unwrap();
+            served.emulator.load("person", records.iter().cloned()).unwrap();
             for filter in filters {
                 let target = format!("pre/person?$top=1000&$filter={}", encoded(&filter.text()));
                 let expected: Vec<_> = records

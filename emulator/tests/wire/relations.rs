@@ -26,7 +26,7 @@ fn shop() -> Served {
     ];
     let served = serving(models.map(|(name, text)| Definition::parse(name, &format!("{name}.json"), &text).unwrap()));
     let load = |model: &str, records: Value| {
-        served.emulator.load("pre", model, records.as_array().unwrap().clone()).unwrap();
+        served.emulator.load(model, records.as_array().unwrap().clone()).unwrap();
     };
     load("order", json!([{ "_id": "o1" }, { "_id": "o2" }, { "_id": "o3", "to": "o1" }]));
     load("line", json!([{ "_id": "l1", "to": "o1" }, { "_id": "l2", "to": "o2" }, { "_id": "l3", "to": "o3" }]));
@@ -82,8 +82,8 @@ fn what_is_referred_to_may_not_be_deleted_with_anything() {
 #[test]
 fn circles() {
     let served = shop();
-    served.emulator.load("pre", "order", [json!({ "_id": "x", "to": "y" }), json!({ "_id": "y", "to": "x" })]).unwrap();
-    served.emulator.load("pre", "order", [json!({ "_id": "z", "to": "z" })]).unwrap();
+    served.emulator.load("order", [json!({ "_id": "x", "to": "y" }), json!({ "_id": "y", "to": "x" })]).unwrap();
+    served.emulator.load("order", [json!({ "_id": "z", "to": "z" })]).unwrap();
     assert_eq!(delete(&served, "order('x')").0, 204);
     assert_eq!(delete(&served, "order('z')").0, 204);
     assert_eq!(ids(&served, "order"), ["o1", "o2", "o3"]);

@@ -54,7 +54,7 @@ fn with_sets(profile: Profile) -> Served {
         "other": { "type": "string", "format": "x-enum", "x-enum-type": "general-option", "x-option-name": "nowhere" } } }"#;
     let person = Definition::parse("person", "person.json", text).unwrap();
     let sets = OptionSets::parse("option-sets.json", SETS).unwrap();
-    Served::of(Emulator::builder([person]).option_sets(sets).profile(profile).start().unwrap())
+    Served::of(Emulator::builder().definitions(person).option_sets(sets).profile(profile).start().unwrap())
 }
 
 #[test]
@@ -102,7 +102,7 @@ fn prod_sees_a_changed_definition_only_once_it_is_published() {
     let served = served();
     served.student(&json!({ "name": "李四", "score": 89, "note": "n" }));
     let record = json!({ "_id": "p", "name": "王五", "course": "c", "note": "p" });
-    served.emulator.load("prod", "student", [record]).unwrap();
+    served.emulator.load("prod/student", [record]).unwrap();
     served.emulator.define(changed(r#""name": { "type": "string" }, "mood": { "type": "string" }"#)).unwrap();
 
     let first = |stage: &str| served.get(&format!("{stage}/student")).json()["value"][0].clone();
@@ -155,7 +155,7 @@ fn a_changed_definition_keeps_what_records_hold_or_is_refused() {
 fn publishing_may_take_its_time() {
     let mut profile = Profile::documented();
     profile.answers.publishing_seconds = 60;
-    let served = Served::of(Emulator::builder(definitions()).profile(profile).clock(0).start().unwrap());
+    let served = Served::of(Emulator::builder().definitions(definitions()).profile(profile).clock(0).start().unwrap());
     served.emulator.define(changed(r#""mood": { "type": "string" }"#)).unwrap();
     served.emulator.publish("student").unwrap();
     assert!(matches!(served.emulator.publish("studnet"), Err(Error::UnknownModel { .. })));

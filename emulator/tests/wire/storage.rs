@@ -26,7 +26,7 @@ impl Drop for Folder {
 }
 
 fn start(path: &Path, definitions: Vec<Definition>, durability: Durability) -> Result<Served, Error> {
-    Emulator::builder(definitions).data(path, durability).start().map(Served::of)
+    Emulator::builder().definitions(definitions).data(path, durability).start().map(Served::of)
 }
 
 fn student(properties: &str) -> Vec<Definition> {
@@ -109,9 +109,9 @@ fn records_are_saved_and_loaded() {
     let rows =
         [json!({ "_id": "a", "name": "李四", "course": "c", "tags": ["a"], "school": { "_id": "s" }, "present": false,
         "address": "{ \"city\": \"北京\" }", "score": 0.5, "seen": 1_646_034_692_306_i64 })];
-    served.emulator.load("pre", "student", rows.clone()).unwrap();
-    served.emulator.load("prod", "after-service", [json!({ "_id": "b", "label": "退货" })]).unwrap();
-    let record = served.emulator.records("pre", "student").unwrap().remove(0);
+    served.emulator.load("student", rows.clone()).unwrap();
+    served.emulator.load("prod/after-service", [json!({ "_id": "b", "label": "退货" })]).unwrap();
+    let record = served.emulator.records("student").unwrap().remove(0);
     assert_eq!((&record["tags"], &record["school"]), (&json!(["a"]), &json!({ "_id": "s" })));
     assert_eq!((&record["address"], &record["present"]), (&json!({ "city": "北京" }), &json!(false)));
 
@@ -120,14 +120,14 @@ fn records_are_saved_and_loaded() {
     assert!(!folder.0.join("sys_user.json").exists() && !folder.0.join("Student.json").exists());
     let again = serving(definitions());
     again.emulator.load_files(&folder.0).unwrap();
-    assert_eq!(again.emulator.records("pre", "student").unwrap(), served.emulator.records("pre", "student").unwrap());
+    assert_eq!(again.emulator.records("student").unwrap(), served.emulator.records("student").unwrap());
     assert_eq!(again.get("prod/after-service").json()["value"][0]["label"], "退货");
 
     again.emulator.reset().unwrap();
-    assert_eq!(again.emulator.records("pre", "student").unwrap(), [Value::Null; 0]);
+    assert_eq!(again.emulator.records("student").unwrap(), [Value::Null; 0]);
     assert_eq!(again.student(&json!({}))["serial"], "S-0007");
-    assert_eq!(again.emulator.records("prod", "sys_user").unwrap().len(), 4);
-    assert!(matches!(again.emulator.records("dev", "student"), Err(Error::UnknownStage { .. })));
+    assert_eq!(again.emulator.records("prod/sys_user").unwrap().len(), 4);
+    assert!(matches!(again.emulator.records("dev/student"), Err(Error::UnknownStage { .. })));
 
     fs::write(folder.0.join("student.json"), "{}").unwrap();
     let error = again.emulator.load_files(&folder.0).unwrap_err().to_string();

@@ -18,7 +18,7 @@ fn list(emulator: &Emulator, authorization: &str) -> Answer {
 
 #[test]
 fn json_and_form_bodies_give_tokens_that_are_counted() {
-    let emulator = Emulator::start([]).unwrap();
+    let emulator = Emulator::builder().start().unwrap();
     for body in [
         GRANT,
         "grant_type=client_credentials",
@@ -35,13 +35,13 @@ fn json_and_form_bodies_give_tokens_that_are_counted() {
         assert!(String::from_utf8_lossy(&parts[1]).contains("lowcode-emulator"));
         assert_eq!(list(&emulator, &format!("bearer  {token}")).json()["@odata.context"], "$metadata#sys_user");
     }
-    assert_eq!(emulator.token_requests(), 4);
+    assert_eq!(emulator.token_mints(), 4);
 }
 
 #[test]
 fn wrong_keys_and_wrong_grants() {
-    let emulator = Emulator::builder([]).secret("编号", "k:y").env_id("lowcode-own").start().unwrap();
-    assert_eq!((emulator.secret(), emulator.env_id()), (("编号", "k:y"), "lowcode-own"));
+    let emulator = Emulator::builder().keys("编号", "k:y").env_id("lowcode-own").start().unwrap();
+    assert_eq!((emulator.keys(), emulator.env_id()), (("编号", "k:y"), "lowcode-own"));
     let ask = |authorization: &str, body: &str| {
         let answer = send(emulator.address(), "POST", TARGET, &[("Authorization", authorization)], body);
         (answer.status, answer.common().0)
@@ -72,8 +72,8 @@ fn wrong_keys_and_wrong_grants() {
 
 #[test]
 fn tokens_that_do_not_hold() {
-    let emulator = Emulator::start([]).unwrap();
-    let other = Emulator::start([]).unwrap();
+    let emulator = Emulator::builder().start().unwrap();
+    let other = Emulator::builder().start().unwrap();
     let unknown = format!("Bearer {}", token(&other));
     let cases = [
         ("", "no token"),
@@ -95,7 +95,7 @@ fn tokens_that_do_not_hold() {
 /// Who lengthens a token's life by hand has none.
 #[test]
 fn changed_tokens() {
-    let emulator = Emulator::start([]).unwrap();
+    let emulator = Emulator::builder().start().unwrap();
     let good = token(&emulator);
     let parts: Vec<&str> = good.split('.').collect();
     let claims = String::from_utf8(URL_SAFE_NO_PAD.decode(parts[1]).unwrap()).unwrap();
@@ -111,11 +111,11 @@ fn changed_tokens() {
 
 #[test]
 fn tokens_expire() {
-    let emulator = Emulator::builder([]).token_lifetime(Duration::ZERO).start().unwrap();
+    let emulator = Emulator::builder().token_lifetime(Duration::ZERO).start().unwrap();
     let (code, message) = list(&emulator, &format!("Bearer {}", token(&emulator))).common();
     assert_eq!(code, "INVALID_ACCESS_TOKEN");
     assert!(message.starts_with("access token verify failed: jwt expired"), "{message}");
 
-    let emulator = Emulator::builder([]).token_lifetime(Duration::MAX).start().unwrap();
+    let emulator = Emulator::builder().token_lifetime(Duration::MAX).start().unwrap();
     assert_eq!(list(&emulator, &format!("Bearer {}", token(&emulator))).json()["@odata.context"], "$metadata#sys_user");
 }

@@ -16,7 +16,7 @@ fn with(switch: impl FnOnce(&mut Profile)) -> Served {
 }
 
 fn load(served: &Served, stage: &str, records: Value) {
-    served.emulator.load(stage, "student", records.as_array().unwrap().clone()).unwrap();
+    served.emulator.load(&format!("{stage}/student"), records.as_array().unwrap().clone()).unwrap();
 }
 
 #[test]

@@ -37,7 +37,8 @@ fn environment() -> Served {
     let sets = r#"{ "response": { "data": { "items": [
         { "name": "gender", "title": "性别", "description": "", "config": "[{\"key\":\"1\",\"value\":\"男\"}]" } ] } } }"#;
     let definition = Definition::parse("student_bky05o0", "student_bky05o0.json", STUDENT).unwrap();
-    let builder = Emulator::builder([definition]).profile(profile).clock(CLOCK).env_id("lowcode-2gay8jgh25");
+    let builder =
+        Emulator::builder().definitions(definition).profile(profile).clock(CLOCK).env_id("lowcode-2gay8jgh25");
     let sets = OptionSets::parse("option-sets.json", sets).unwrap();
     Served::of(builder.option_sets(sets).start().unwrap())
 }

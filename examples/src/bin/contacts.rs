@@ -13,7 +13,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::sync::Notify;
 use weda::prelude::*;
-use weda_emulator::{Definitions, Emulator};
+use weda_emulator::Emulator;
 
 /// The view that this program has of the model `sys_user`: four of its fields.
 #[weda_model("sys_user")]
@@ -34,7 +34,7 @@ struct Server {
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let is_given = |flag: &str| std::env::args().any(|argument| argument == flag);
-    let emulator = if is_given("--live") { None } else { Some(Emulator::start(Definitions::default())?) };
+    let emulator = if is_given("--live") { None } else { Some(Emulator::builder().start()?) };
     let client = match &emulator {
         Some(emulator) => Client::for_emulator(emulator.address()),
         None => Client::from_env()?,

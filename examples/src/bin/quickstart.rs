@@ -5,12 +5,12 @@
 
 use weda::prelude::*;
 use weda::{Date, Error, Filter};
-use weda_emulator::{Definitions, Emulator};
+use weda_emulator::Emulator;
 use weda_examples::models::{Class, NewClass, NewStudent, Student, StudentAddress, StudentGrade};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let emulator = Emulator::start(Definitions::read(weda_examples::definitions())?)?;
+    let emulator = Emulator::builder().definitions(weda_examples::definitions()).start()?;
     let client = Client::for_emulator(emulator.address());
     println!(
         "An offline WeDa listens on {}; the client works on its environment type `{}`.\n",
@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     change(&client).await?;
     refuse(&client).await?;
 
-    println!("\nAll of that took {} token. Change src/bin/quickstart.rs and run it again.", emulator.token_requests());
+    println!("\nAll of that took {} token. Change src/bin/quickstart.rs and run it again.", emulator.token_mints());
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use crate::http;
 /// Loads every file of records and compares what the list call gives, value by value, without the client.
 pub fn come_back(samples: &Path) {
     let definitions = Definitions::read(samples.join("definitions")).unwrap_or_else(|errors| panic!("{errors}"));
-    let emulator = Emulator::start(definitions).unwrap();
+    let emulator = Emulator::builder().definitions(definitions).start().unwrap();
     let token = "POST /auth/v1/token/clientCredential\nAuthorization: Basic ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5";
     let token = json(&http::body(emulator.address(), token, r#"{"grant_type":"client_credentials"}"#));
     let token = token["access_token"].as_str().unwrap();
@@ -20,7 +20,7 @@ pub fn come_back(samples: &Path) {
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
         let Some(model) = name.strip_suffix(".mock.json") else { continue };
         let records: Vec<Value> = serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
-        emulator.load("pre", model, records.clone()).unwrap_or_else(|error| panic!("{error}"));
+        emulator.load(model, records.clone()).unwrap_or_else(|error| panic!("{error}"));
 
         let list = format!("GET /weda/odata/v1/pre/{model}?$top=1000&$count=true\nAuthorization: Bearer {token}");
         let page = json(&http::body(emulator.address(), &list, ""));

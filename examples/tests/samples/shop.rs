@@ -19,16 +19,16 @@ use std::path::Path;
 
 use models::{Category1, Category2, GoodsSku, GoodsSpu};
 use weda::prelude::*;
-use weda_emulator::{Definitions, Emulator};
+use weda_emulator::Emulator;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let samples = std::env::var("WEDA_SAMPLES")?;
     let samples = Path::new(&samples);
-    let emulator = Emulator::start(Definitions::read(samples.join("definitions"))?)?;
+    let emulator = Emulator::builder().definitions(samples.join("definitions")).start()?;
     for model in ["category1", "category2", "goods_spu", "goods_sku", "goods_spec"] {
         let text = std::fs::read_to_string(samples.join(format!("records/{model}.mock.json")))?;
-        emulator.load("pre", model, serde_json::from_str::<Vec<_>>(&text)?)?;
+        emulator.load(model, serde_json::from_str::<Vec<_>>(&text)?)?;
     }
 
     let client = Client::for_emulator(emulator.address());

@@ -50,9 +50,9 @@ fn holds(
     let config = Config { cases: 32, failure_persistence: None, ..Config::default() };
     TestRunner::new(config)
         .run(&cases, |(records, filters)| {
-            let emulator = Emulator::builder(definitions()).profile(profile.clone()).start().unwrap();
+            let emulator = Emulator::builder().definitions(definitions()).profile(profile.clone()).start().unwrap();
             let client = client(&emulator);
-            emulator.load("pre", "book", records.iter().map(Record::json)).unwrap();
+            emulator.load("book", records.iter().map(Record::json)).unwrap();
             for filter in filters {
                 let query = Book::query(&client).filter(filter.typed());
                 let found = match runtime.block_on(query.clone().into_future()) {
@@ -74,7 +74,7 @@ fn holds(
 async fn records_without_a_value() {
     let (emulator, client) = served();
     let books = [json!({ "title": "a", "price": 1, "published": 0 }), json!({ "title": "b" })];
-    emulator.load("pre", "book", books).unwrap();
+    emulator.load("book", books).unwrap();
     let found = async |filter: Filter<Book>| Book::query(&client).filter(filter).count().await.unwrap();
     assert_eq!(found(Book::PRICE.ne(1)).await, 1);
     assert_eq!(found(!Book::PRICE.eq(1)).await, 1);
@@ -94,7 +94,7 @@ async fn a_filter_that_no_address_can_hold() {
     let (emulator, client) = served();
     let by_ids = |number: u32| (0..number).map(|at| Id::<Book>::new(format!("{at:032x}")));
     assert_eq!(Book::query(&client).filter(Book::ID.one_of(by_ids(1000))).await.unwrap(), []);
-    let requests = emulator.token_requests();
+    let requests = emulator.token_mints();
     let error = Book::query(&client).filter(Book::ID.one_of(by_ids(3000))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_filter_that_no_address_can_hold() {
             client.base_url().len() + 171_092
         )
     );
-    assert_eq!(emulator.token_requests(), requests);
+    assert_eq!(emulator.token_mints(), requests);
 }
 
 /// Many fields and many ids passed the limit together, and the HTTP library failed to connect.
@@ -113,7 +113,7 @@ async fn a_filter_that_no_address_can_hold() {
 /// The whole address is measured: the longest that passes is sent, and one value more is refused.
 #[tokio::test]
 async fn an_address_that_its_fields_make_too_long() {
-    let emulator = Emulator::builder(definitions()).profile(Profile::lenient()).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(Profile::lenient()).start().unwrap();
     let (plain, selecting) = (Client::for_emulator(emulator.address()), speaking_all(&emulator));
     let ids = |number: usize| (0..number).map(|at| Id::<Book>::new(format!("{at:032x}")));
     // A text of one's own fills the address to its last byte.

@@ -63,7 +63,7 @@ pub fn definitions() -> Definitions {
 
 /// An emulator, which stops when it is dropped, and a client on its `pre`.
 pub fn served() -> (Emulator, Client) {
-    let emulator = Emulator::start(definitions()).unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     (emulator, client)
 }

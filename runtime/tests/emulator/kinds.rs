@@ -135,7 +135,7 @@ fn misfit(key: &'static str, wrong: &Value) -> Create<Kinds> {
 #[tokio::test]
 async fn each_value_comes_back_and_is_found_by_the_operators_of_its_kind() {
     for sample in samples() {
-        let emulator = Emulator::builder(definitions()).profile(Profile::lenient()).start().unwrap();
+        let emulator = Emulator::builder().definitions(definitions()).profile(Profile::lenient()).start().unwrap();
         let (narrow, wide) = (Client::for_emulator(emulator.address()), speaking_all(&emulator));
         let created = Kinds::create(&narrow, sample.create).await.unwrap();
         assert!((sample.came_back)(&created), "{}: {created:?}", sample.key);
@@ -154,7 +154,7 @@ async fn each_value_comes_back_and_is_found_by_the_operators_of_its_kind() {
 
 #[tokio::test]
 async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
-    let emulator = Emulator::start(definitions()).unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     for sample in samples() {
         let Some(wrong) = &sample.wrong else { continue };
@@ -209,7 +209,7 @@ fn sent(call: &weda::Call<Kinds>, key: &str) -> Value {
 /// The platform's forms store places that were left blank: an empty address, and nulls for coordinates.
 #[tokio::test]
 async fn a_blank_location_is_no_absent_one() {
-    let emulator = Emulator::start(definitions()).unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     let blank = Kinds::create(&client, Kinds::new().set(Kinds::LOCATION, Location::default())).await.unwrap();
     assert_eq!(blank.location, Some(Location { address: String::new(), point: None }));

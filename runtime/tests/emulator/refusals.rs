@@ -9,7 +9,7 @@ use crate::service::FakeService;
 
 #[tokio::test]
 async fn wrong_keys() {
-    let emulator = Emulator::builder(definitions()).secret("right-id", "right-key").start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).keys("right-id", "right-key").start().unwrap();
     let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "wrong-key");
     let error = Book::query(&client.build().unwrap()).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::Authentication, Some(&Code::SignParamInvalid)));
@@ -29,7 +29,7 @@ async fn wrong_keys() {
 
 #[tokio::test]
 async fn a_model_that_the_service_does_not_have() {
-    let emulator = Emulator::start([]).unwrap();
+    let emulator = Emulator::builder().start().unwrap();
     let error = Book::query(&Client::for_emulator(emulator.address())).await.unwrap_err();
     assert!(error.is_not_found());
     assert_eq!(error.code(), Some(&Code::DataSourceNotExist));
@@ -71,7 +71,7 @@ async fn a_required_field_that_is_missing() {
     let text =
         r#"{ "required": ["floor"], "properties": { "name": { "type": "string" }, "floor": { "type": "number" } } }"#;
     let definition = Definition::parse("shelf", "database-schemas/shelf.json", text).unwrap();
-    let emulator = Emulator::start([definition]).unwrap();
+    let emulator = Emulator::builder().definitions(definition).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     let error = Shelf::create(&client, Shelf::new().set(Shelf::NAME, "三楼")).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidRequest, Some(&Code::InvalidParameter)));

@@ -115,13 +115,13 @@ fn features() -> Vec<Feature> {
 fn emulator(accept: fn(&mut Accept) -> &mut bool, on: bool) -> Emulator {
     let mut profile = if on { Profile::documented() } else { Profile::lenient() };
     *accept(&mut profile.accept) = on;
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let books = [
         json!({ "_id": "b1", "title": "红楼梦", "price": 59.7, "author": { "_id": "a2" } }),
         json!({ "_id": "b2", "title": "红星" }),
         json!({ "_id": "b3", "title": "围城", "price": 39, "inPrint": true, "published": 0, "author": { "_id": "a1" } }),
     ];
-    emulator.load("pre", "book", books).unwrap();
+    emulator.load("book", books).unwrap();
     emulator
 }
 
@@ -177,8 +177,8 @@ async fn on_in_both_it_finds_what_it_says() {
 async fn a_field_that_new_records_must_have_may_lack_a_value() {
     let before = r#"{ "properties": { "title": { "type": "string" } } }"#;
     let before = Definition::parse("book", "book.json", before).unwrap();
-    let emulator = Emulator::builder([before]).profile(Profile::lenient()).start().unwrap();
-    emulator.load("pre", "book", [json!({ "_id": "old" }), json!({ "_id": "new", "title": "围城" })]).unwrap();
+    let emulator = Emulator::builder().definitions(before).profile(Profile::lenient()).start().unwrap();
+    emulator.load("book", [json!({ "_id": "old" }), json!({ "_id": "new", "title": "围城" })]).unwrap();
     let mut dialect = Dialect::default();
     dialect.null_filters = true;
     let client = speaking(&emulator, dialect);

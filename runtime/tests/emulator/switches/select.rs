@@ -85,9 +85,9 @@ async fn first_and_count_ask_for_them_too() {
 async fn every_page_has_the_fields_and_no_others() {
     let mut profile = Profile::documented();
     profile.accept.select = true;
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let books = (0..450).map(|at| serde_json::json!({ "title": at.to_string(), "price": at, "备注": "好" }));
-    emulator.load("pre", "book", books).unwrap();
+    emulator.load("book", books).unwrap();
     let client = speaking(&emulator, selecting());
 
     let books = Title::query(&client).filter(Title::PRICE.ge(10)).order_by(Title::PRICE.desc()).await.unwrap();

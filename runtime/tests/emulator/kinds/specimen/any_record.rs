@@ -31,7 +31,7 @@ fn what_is_read_is_what_was_meant_and_what_is_written_is_what_was_read() {
 #[test]
 fn the_emulator_gives_back_what_it_was_given() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let emulator = Emulator::start(definitions()).unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     run(60, &random::record(&specimen().fields, true), |(_, sent)| {
         let given = writable(read(&sent).map_err(|error| TestCaseError::fail(format!("{error}\n{sent}")))?);
