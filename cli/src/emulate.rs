@@ -79,8 +79,7 @@ fn prepare(emulator: &Emulator, load: Option<&Path>, publish: bool, faults: Vec<
     if let Some(dir) = load {
         emulator.load_files(dir).map_err(Failure::Emulator)?;
     }
-    faults.into_iter().for_each(|fault| emulator.inject(fault));
-    Ok(())
+    faults.into_iter().try_for_each(|fault| emulator.inject(fault)).map_err(Failure::Emulator)
 }
 
 fn durability(survives: Survives) -> Durability {

@@ -228,6 +228,7 @@ fn what_makes_no_sense() {
     fails(&["--data", "bad.toml"], 1, "error: bad.toml is not a file of the emulator");
     fails(&["--env-file", "no/such/file"], 1, "choose another file for `--env-file`");
     fails(&["--fault", "boom"], 3, "--fault");
+    fails(&["--fault", r#"{"effect":"drop","probability":2}"#], 3, "2 is not a probability: give a share from 0 to 1");
     fails(&["--durability", "power"], 3, "--data");
     fails(&["--json", "--quiet"], 3, "--quiet");
     for open in ["0.0.0.0:0", "[::]:0"] {

@@ -157,8 +157,12 @@ impl Emulator {
     }
 
     /// Lets something go wrong in calls to come.
-    pub fn inject(&self, fault: Fault) {
-        self.service.faults.add(fault);
+    ///
+    /// # Errors
+    /// The fault makes no sense: its status is none, its probability is not between 0 and 1, it shall happen 0 times, or its
+    /// delay is longer than a day.
+    pub fn inject(&self, fault: Fault) -> Result<(), Error> {
+        self.service.faults.add(fault).map_err(|problem| Error::Fault { reason: problem.to_string() })
     }
 
     /// Takes all faults away.

@@ -60,6 +60,12 @@ pub enum Error {
         /// The identifiers of all models.
         known: Vec<String>,
     },
+    /// A fault makes no sense.
+    #[error("this fault cannot happen: {reason}")]
+    Fault {
+        /// What is wrong, and what to do.
+        reason: String,
+    },
     /// A record breaks its definition.
     #[error("record {position} for `{model}`: {reason}; nothing was loaded")]
     Record {

@@ -1,7 +1,12 @@
+mod problem;
+mod waiting;
+
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+
+pub(crate) use problem::FaultProblem;
+pub(crate) use waiting::Faults;
 
 /// Something that goes wrong on demand: what, in which calls, and how often.
 ///
@@ -10,17 +15,33 @@ use serde::{Deserialize, Serialize};
 ///
 /// let emulator = Emulator::builder().start()?;
 /// // The next creation is stored, but its caller never learns of it.
-/// emulator.inject(Fault::new(Effect::DropAfter).method("POST").path("/odata/").times(1));
+/// emulator.inject(Fault::new(Effect::DropAfter).method("POST").path("/odata/").times(1))?;
 /// // A fifth of all calls is refused, always the same ones.
-/// emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).probability(0.2, 7));
+/// emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).probability(0.2, 7))?;
 /// # Ok::<(), weda_emulator::Error>(())
 /// ```
 ///
 /// As JSON, for the command line and the control path: `{"effect":"drop-after","method":"POST","times":1}`,
 /// `{"effect":{"refuse":"SYS_ERR"},"probability":0.2,"seed":7}`.
+///
+/// A fault that cannot happen is refused: a status outside 200 to 599, a probability that is none, 0 times, a delay of more
+/// than a day.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "Written")]
 pub struct Fault {
+    effect: Effect,
+    path: String,
+    method: Option<String>,
+    skip: u64,
+    times: Option<u64>,
+    probability: f64,
+    seed: u64,
+}
+
+/// A fault as JSON has it, not checked yet.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
     effect: Effect,
     #[serde(default)]
     path: String,
@@ -34,6 +55,16 @@ pub struct Fault {
     probability: f64,
     #[serde(default)]
     seed: u64,
+}
+
+impl TryFrom<Written> for Fault {
+    type Error = FaultProblem;
+
+    fn try_from(written: Written) -> Result<Self, FaultProblem> {
+        let Written { effect, path, method, skip, times, probability, seed } = written;
+        let fault = Self { effect, path, method, skip, times, probability, seed };
+        fault.check().map(|()| fault)
+    }
 }
 
 fn always() -> f64 {
@@ -60,13 +91,13 @@ pub enum Effect {
     /// The call is carried out; the connection ends in the middle of the answer's body.
     Half,
     /// The call waits for this many milliseconds.
-    Delay(u64),
+    Delay(#[serde(deserialize_with = "problem::millis")] u64),
     /// The call is carried out twice, as if a proxy had repeated it; the second answer is sent.
     Twice,
     /// All tokens expire before the call.
     ExpireTokens,
     /// The emulator's clock jumps ahead by this many milliseconds before the call.
-    Advance(u64),
+    Advance(#[serde(deserialize_with = "problem::millis")] u64),
 }
 
 impl Fault {
@@ -122,51 +153,5 @@ impl Fault {
         let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one((self.seed, call));
         // 53 bits are what a double holds.
         ((hash >> 11) as f64) < self.probability * (1_u64 << 53) as f64
-    }
-}
-
-/// The faults that are waiting for calls.
-#[derive(Debug, Default)]
-pub(crate) struct Faults(Mutex<Vec<Waiting>>);
-
-#[derive(Debug)]
-struct Waiting {
-    fault: Fault,
-    /// The calls it could meet, so far.
-    seen: u64,
-    struck: u64,
-}
-
-impl Faults {
-    pub(crate) fn add(&self, fault: Fault) {
-        self.waiting().push(Waiting { fault, seen: 0, struck: 0 });
-    }
-
-    pub(crate) fn clear(&self) {
-        self.waiting().clear();
-    }
-
-    pub(crate) fn list(&self) -> Vec<Fault> {
-        self.waiting().iter().map(|waiting| waiting.fault.clone()).collect()
-    }
-
-    /// What goes wrong in a call.
-    pub(crate) fn strike(&self, method: &str, path: &str) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        for waiting in self.waiting().iter_mut().filter(|waiting| waiting.fault.meets(method, path)) {
-            let Waiting { fault, seen, struck } = waiting;
-            let call = *seen;
-            *seen += 1;
-            let is_due = call >= fault.skip && fault.times.is_none_or(|times| *struck < times);
-            if is_due && fault.chooses(call) {
-                *struck += 1;
-                effects.push(fault.effect.clone());
-            }
-        }
-        effects
-    }
-
-    fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

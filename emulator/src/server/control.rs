@@ -1,5 +1,7 @@
 //! The control path, for programs that cannot call the emulator's own methods: `/_emulator/..`, where it is switched on.
 
+use std::fmt::Display;
+
 use axum::http::Method;
 use serde_json::json;
 
@@ -23,12 +25,13 @@ fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answ
     match (method, what) {
         ("GET", "faults") => Ok(Answer::json(200, &service.faults.list())),
         ("POST", "faults") => {
-            let fault: Fault = serde_json::from_slice(body).map_err(|error| {
+            let refuse = |problem: &dyn Display| {
                 let message =
-                    format!("this is no fault ({error}): send {{\"effect\":{{\"refuse\":\"SYS_ERR\"}},\"times\":1}}");
+                    format!("this is no fault ({problem}): send {{\"effect\":{{\"refuse\":\"SYS_ERR\"}},\"times\":1}}");
                 Rejection::new(Code::BadRequest, message)
-            })?;
-            service.faults.add(fault);
+            };
+            let fault: Fault = serde_json::from_slice(body).map_err(|error| refuse(&error))?;
+            service.faults.add(fault).map_err(|problem| refuse(&problem))?;
             Ok(Answer::empty())
         }
         ("DELETE", "faults") => {

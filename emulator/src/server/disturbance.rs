@@ -64,8 +64,6 @@ impl Disturbance {
                 Effect::Advance(millis) => all.advance += Duration::from_millis(millis),
             }
         }
-        // An informational status is no answer, and hyper takes it for a mistake of the server.
-        all.status = all.status.filter(|status| (200..1000).contains(status));
         all
     }
 

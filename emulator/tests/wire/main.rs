@@ -3,6 +3,7 @@
 mod bad;
 mod batch;
 mod clients;
+mod control;
 mod differences;
 mod faults;
 mod filters;
@@ -13,6 +14,7 @@ mod hostile;
 mod http;
 mod lists;
 mod load;
+mod log;
 mod oracle;
 mod paths;
 mod profile;

@@ -1,0 +1,91 @@
+//! The control path, and which faults are refused there as everywhere.
+
+use serde_json::json;
+use weda_emulator::{Effect, Emulator, Error, Fault};
+
+use crate::fixture::{Served, definitions};
+use crate::http::send;
+
+#[test]
+fn the_control_path() {
+    let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
+    let address = served.emulator.address();
+    let call = |method: &str, what: &str, body: &str| send(address, method, &format!("/_emulator/{what}"), &[], body);
+    let fault =
+        r#"{"effect":{"refuse":"SYS_ERR"},"path":"/pre/","method":"GET","times":2,"probability":1,"seed":3,"skip":1}"#;
+    assert_eq!(call("POST", "faults", fault).status, 204);
+    assert_eq!(call("POST", "faults", r#"{"effect":"drop-after"}"#).status, 204);
+    assert_eq!(call("GET", "faults", "").json().as_array().unwrap().len(), 2);
+    assert_eq!(call("DELETE", "faults", "").status, 204);
+    assert_eq!(served.get("pre/student").status, 200);
+    for bad in ["", "{}", r#"{"effect":"explode"}"#, r#"{"effect":"drop","often":1}"#, "[]"] {
+        let (code, message) = call("POST", "faults", bad).common();
+        assert_eq!(code, "BAD_REQUEST", "{bad}");
+        assert!(message.contains(r#"send {"effect":"#), "{message}");
+    }
+    served.create(&json!({}));
+    assert_eq!(call("GET", "calls", "").json()["create"], 1);
+    assert!(call("GET", "log", "").json().as_array().unwrap().iter().any(|line| line["call"] == "list"));
+    assert_eq!(call("POST", "reset", "").status, 204);
+    assert_eq!(served.emulator.records("student").unwrap().len(), 0);
+    assert_eq!(call("PATCH", "faults", "").status, 404);
+    let without = crate::fixture::served();
+    assert_eq!(send(without.emulator.address(), "GET", "/_emulator/log", &[], "").status, 404);
+}
+
+/// Faults with a status that HTTP does not have, a probability of 3 or 0 times were taken without a word.
+/// Nothing looked at them, so that they never happened, or happened otherwise than somebody had said.
+/// Library, flag and control path refuse them now, each with what to give instead.
+#[test]
+fn senseless_faults_are_refused() {
+    let emulator = Emulator::builder().control().start().unwrap();
+    let drop_it = || Fault::new(Effect::Drop);
+    let refused: [(Fault, &str); 11] = [
+        (Fault::new(Effect::Status(0)), "give one from 200 to 599"),
+        (Fault::new(Effect::Status(199)), "give one from 200 to 599"),
+        (Fault::new(Effect::Status(600)), "600 is not the status of an answer"),
+        (Fault::new(Effect::Refuse(String::new())), "the code is empty"),
+        (Fault::new(Effect::RefuseAfter(" ".to_owned())), "the code is empty"),
+        (Fault::new(Effect::Delay(86_400_001)), "give at most 86400000"),
+        (drop_it().probability(-0.1, 0), "give a share from 0 to 1"),
+        (drop_it().probability(1.1, 0), "1.1 is not a probability"),
+        (drop_it().probability(f64::NAN, 0), "NaN is not a probability"),
+        (drop_it().probability(f64::INFINITY, 0), "give a share from 0 to 1"),
+        (drop_it().times(0), "leave `times` out"),
+    ];
+    for (fault, words) in refused {
+        let error = emulator.inject(fault.clone()).unwrap_err();
+        assert!(matches!(error, Error::Fault { .. }));
+        assert!(error.to_string().contains(words), "{error}");
+        // NaN and infinity are not in JSON.
+        let text = serde_json::to_string(&fault).unwrap();
+        let answer = send(emulator.address(), "POST", "/_emulator/faults", &[], &text);
+        assert!(answer.body.contains(words) || text.contains("null"), "{answer:?}");
+    }
+    for (text, words) in [
+        (r#"{"effect":{"delay":-5}}"#, "-5 milliseconds are no time"),
+        (r#"{"effect":{"advance":-5}}"#, "give 0 or more"),
+        (r#"{"effect":"drop","times":0}"#, "leave `times` out"),
+    ] {
+        let (code, message) = send(emulator.address(), "POST", "/_emulator/faults", &[], text).common();
+        assert!(code == "BAD_REQUEST" && message.contains(words), "{message}");
+    }
+    assert_eq!(send(emulator.address(), "GET", "/_emulator/faults", &[], "").json(), json!([]));
+    for good in [Fault::new(Effect::Status(200)), Fault::new(Effect::Status(599)), drop_it().probability(0.0, 1)] {
+        emulator.inject(good).unwrap();
+    }
+}
+
+/// Faults that had happened as often as they should stayed in the list for ever.
+/// Each call looked at all of them, and nobody could see which were still to come.
+/// They are gone once they are spent.
+#[test]
+fn spent_faults_are_gone() {
+    let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
+    let waiting = || served.call("GET", "/_emulator/faults", "").json().as_array().unwrap().len();
+    for times in [1, 2] {
+        served.emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).method("GET").times(times)).unwrap();
+    }
+    let left: Vec<_> = (0..3).map(|_| (served.get("pre/student").status, waiting()).1).collect();
+    assert_eq!(left, [1, 0, 0]);
+}
