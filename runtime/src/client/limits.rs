@@ -25,18 +25,14 @@ impl Limits {
     /// `per_second` is a cap that always holds.
     pub fn new(in_flight: usize, per_second: Option<f64>) -> Limits {
         let in_flight = in_flight.clamp(1, Semaphore::MAX_PERMITS);
-        Limits { places: Semaphore::new(in_flight), pace: Pace { fixed: per_second, state: Mutex::default() } }
+        Limits { places: Semaphore::new(in_flight), pace: Pace::new(per_second) }
     }
 
     /// Waits for a place and a turn. The place is free again when what this returns is dropped.
     pub async fn enter(&self) -> Option<SemaphorePermit<'_>> {
         // There is always a place in the end: nobody closes the semaphore.
         let place = self.places.acquire().await.ok();
-        let now = Instant::now();
-        let turn = self.pace.take_turn(now);
-        if turn > now {
-            sleep_until(turn).await;
-        }
+        self.pace.turn().await;
         place
     }
 
@@ -54,6 +50,8 @@ impl Limits {
 /// The times at which calls begin. Free, until the service says that there are too many.
 struct Pace {
     fixed: Option<f64>,
+    /// Held by the first of those who wait for a turn; the others stand behind it, in the order in which they came.
+    line: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
@@ -68,8 +66,10 @@ struct State {
 /// A cap that the service brought about.
 #[derive(Clone, Copy)]
 struct Cap {
-    /// Calls per second at `since`.
+    /// Calls per second at `since`, and before it.
     rate: f64,
+    /// From when on it recovers: not before the end of a pause that the service asked for, in which nothing shows whether
+    /// it takes more.
     since: Instant,
     /// The rate that was too high, when the cap was not there yet.
     opened_at: f64,
@@ -83,21 +83,42 @@ impl Cap {
 }
 
 impl Pace {
-    /// When the next call may begin; the time after it is the turn of another.
-    fn take_turn(&self, now: Instant) -> Instant {
+    fn new(fixed: Option<f64>) -> Pace {
+        Pace { fixed, line: tokio::sync::Mutex::default(), state: Mutex::default() }
+    }
+
+    /// Waits for a turn. Whoever gives up waiting has taken none: it is that of the next in line.
+    async fn turn(&self) {
+        let asked = Instant::now();
+        let _first_in_line = self.line.lock().await;
+        // The rate may have fallen meanwhile, and the service may have asked for a pause.
+        while let Err(later) = self.take_turn(asked, Instant::now()) {
+            sleep_until(later).await;
+        }
+    }
+
+    /// Takes the next turn of a call that asked for one at `asked`.
+    ///
+    /// # Errors
+    /// When that turn is, if it is still to come.
+    fn take_turn(&self, asked: Instant, now: Instant) -> Result<(), Instant> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        // What a timer wakes late by is not lost: the turn after this one is counted from when this one should have been.
+        let turn = state.next.map_or(asked, |next| next.max(asked));
+        if turn > now {
+            return Err(turn);
+        }
         // Far above the rate that was once too high, the cap is of no use any more.
         state.cap = state.cap.filter(|cap| cap.rate(now) < 2.0 * cap.opened_at.max(LEAST));
         let rate = match (self.fixed, state.cap.map(|cap| cap.rate(now))) {
             (Some(fixed), Some(cap)) => Some(fixed.min(cap)),
             (fixed, cap) => fixed.or(cap),
         };
-        let turn = state.next.map_or(now, |next| next.max(now));
         if let Some(rate) = rate {
             state.next = Some(turn + Duration::from_secs_f64(rate.recip()));
         }
-        state.measured.count(turn);
-        turn
+        state.measured.count(now);
+        Ok(())
     }
 
     fn slow_down(&self, sent_at: Instant, now: Instant, retry_after: Option<Duration>) {
@@ -117,6 +138,7 @@ impl Pace {
         if let Some(hold) = retry_after {
             let until = now + hold.min(LONGEST_HOLD);
             state.next = Some(state.next.map_or(until, |next| next.max(until)));
+            state.cap = state.cap.map(|cap| Cap { since: cap.since.max(until), ..cap });
         }
     }
 }

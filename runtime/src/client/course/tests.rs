@@ -192,7 +192,8 @@ async fn the_service_says_how_long_to_wait() {
         service.wire.plan([longer]);
         let error = service.call(&read()).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(31)));
-        assert!(before.elapsed() < Duration::from_secs(1), "the time of the call would be over before");
+        // At the slowest pace the turn of the call itself comes after a second.
+        assert!(before.elapsed() < Duration::from_secs(2), "the time of the call would be over before");
     }
 }
 

@@ -3,41 +3,49 @@
 use super::*;
 
 fn pace(fixed: Option<f64>) -> Pace {
-    Pace { fixed, state: Mutex::default() }
+    Pace::new(fixed)
 }
 
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// The rate at which turns are given, over the next hundred.
+/// Waits for the turn of a call that asks at `asked`, and says when it was.
+fn turn(pace: &Pace, asked: Instant) -> Instant {
+    let mut now = asked;
+    while let Err(later) = pace.take_turn(asked, now) {
+        now = later;
+    }
+    now
+}
+
+/// The rate at which turns are given.
 fn rate_of_turns(pace: &Pace, now: Instant) -> f64 {
-    let first = pace.take_turn(now);
-    let last = (0..100).map(|_| pace.take_turn(now)).last().unwrap();
-    100.0 / (last - first).as_secs_f64()
+    let first = turn(pace, now);
+    1.0 / (turn(pace, now) - first).as_secs_f64()
 }
 
 #[test]
 fn without_a_reason_there_is_no_cap() {
     let (pace, now) = (pace(None), Instant::now());
-    assert!((0..10_000).all(|_| pace.take_turn(now) == now));
+    assert!((0..10_000).all(|_| turn(&pace, now) == now));
 }
 
 #[test]
 fn a_fixed_cap_spaces_calls_evenly() {
     let (pace, now) = (pace(Some(20.0)), Instant::now());
-    let turns: Vec<_> = (0..5).map(|_| pace.take_turn(now) - now).collect();
+    let turns: Vec<_> = (0..5).map(|_| turn(&pace, now) - now).collect();
     assert_eq!(turns, [0, 50, 100, 150, 200].map(millis));
     let later = now + millis(5000);
-    assert_eq!(pace.take_turn(later), later, "turns that nobody took are over");
-    assert_eq!(pace.take_turn(later), later + millis(50));
+    assert_eq!(turn(&pace, later), later, "turns that nobody took are over");
+    assert_eq!(turn(&pace, later), later + millis(50));
 }
 
 #[test]
 fn one_call_too_many_halves_the_rate_once_and_it_recovers() {
     let (pace, start) = (pace(None), Instant::now());
     for at in 0..200 {
-        pace.take_turn(start + millis(at * 10));
+        turn(&pace, start + millis(at * 10));
     }
     let now = start + millis(2000);
     for _ in 0..10 {
@@ -57,7 +65,7 @@ fn one_call_too_many_halves_the_rate_once_and_it_recovers() {
     assert!((56.0..58.0).contains(&recovered), "{recovered}");
 
     let long_after = next + Duration::from_secs(16);
-    pace.take_turn(long_after);
+    turn(&pace, long_after);
     assert!(pace.state.lock().unwrap().cap.is_none(), "from 28 to 200 in 15 seconds, and the cap is gone");
 }
 
@@ -77,7 +85,71 @@ fn a_cap_never_falls_below_one_call_a_second_nor_rises_above_the_fixed_one() {
 fn a_pause_that_the_service_asks_for_holds_all_calls_up_but_not_for_ever() {
     let (pace, now) = (pace(None), Instant::now());
     pace.slow_down(now, now, Some(millis(7000)));
-    assert_eq!(pace.take_turn(now) - now, millis(7000));
+    assert_eq!(turn(&pace, now) - now, millis(7000));
     pace.slow_down(now, now, Some(Duration::from_secs(86_400)));
-    assert_eq!(pace.take_turn(now) - now, LONGEST_HOLD);
+    assert_eq!(turn(&pace, now) - now, LONGEST_HOLD);
+}
+
+/// The slow pace was over when the service's own pause was: after half a minute a cap of one call in a second had grown to
+/// 64, and the calls that had waited came back as thick as before. The cap recovered from the refusal on, though nothing
+/// was sent in the pause that could have shown that the service takes more.
+/// It recovers from the end of the pause on.
+#[test]
+fn a_cap_does_not_recover_in_a_pause_that_the_service_asked_for() {
+    let (pace, start) = (pace(None), Instant::now());
+    (0..200).for_each(|at| drop(turn(&pace, start + millis(at * 10))));
+    let now = start + millis(2000);
+    pace.slow_down(now, now, Some(Duration::from_secs(20)));
+    // One of the same burst, which is told to wait a little longer.
+    pace.slow_down(now, now + millis(10), Some(Duration::from_secs(25)));
+    let end = now + millis(25_010);
+    assert_eq!(turn(&pace, now), end);
+    let halved = pace.state.lock().unwrap().cap.unwrap();
+    assert!((49.0..51.0).contains(&halved.rate(end)), "{}", halved.rate(end));
+    assert!((98.0..102.0).contains(&halved.rate(end + DOUBLES_IN)), "{}", halved.rate(end + DOUBLES_IN));
+}
+
+/// Ten calls that were given up while they waited for their turns had used them up: at one call in a second the next one
+/// waited eleven seconds, for nobody. A turn was taken before the wait for it began.
+/// It is taken when it has come.
+#[tokio::test(start_paused = true)]
+async fn a_call_that_is_given_up_while_it_waits_uses_up_no_turn() {
+    let limits = std::sync::Arc::new(Limits::new(20, Some(1.0)));
+    let begun = Instant::now();
+    drop(limits.enter().await);
+    let given_up: Vec<_> = (0..10)
+        .map(|_| {
+            let limits = std::sync::Arc::clone(&limits);
+            tokio::spawn(async move { drop(limits.enter().await) })
+        })
+        .collect();
+    tokio::time::sleep(millis(500)).await;
+    given_up.iter().for_each(tokio::task::JoinHandle::abort);
+    drop(limits.enter().await);
+    assert_eq!(begun.elapsed(), millis(1000));
+    drop(limits.enter().await);
+    assert_eq!(begun.elapsed(), millis(2000));
+}
+
+/// Those who wait come in the order in which they asked, also when the rate falls meanwhile.
+#[tokio::test(start_paused = true)]
+async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
+    let limits = std::sync::Arc::new(Limits::new(20, Some(10.0)));
+    let order = std::sync::Arc::<Mutex<Vec<u32>>>::default();
+    let begun = Instant::now();
+    let mut tasks = Vec::new();
+    for number in 0..10 {
+        let (limits, order) = (std::sync::Arc::clone(&limits), std::sync::Arc::clone(&order));
+        tasks.push(tokio::spawn(async move {
+            drop(limits.enter().await);
+            order.lock().unwrap().push(number);
+        }));
+        tokio::task::yield_now().await;
+    }
+    limits.too_many(Instant::now(), Some(Duration::from_secs(5)));
+    for task in tasks {
+        task.await.unwrap();
+    }
+    assert_eq!(*order.lock().unwrap(), (0..10).collect::<Vec<_>>());
+    assert!(begun.elapsed() > Duration::from_secs(5 + 1), "nobody passed in the pause, and then one after the other");
 }
