@@ -29,6 +29,8 @@ use crate::request::{Effect, Request};
 pub struct Call<T> {
     client: Client,
     plan: Result<Plan<T>, Error>,
+    /// What the call gives where the service says that there is no such record; without it that is an error.
+    absent: Option<T>,
 }
 
 enum Plan<T> {
@@ -45,11 +47,17 @@ impl<T> Call<T> {
         request: Result<Request, Error>,
         finish: impl FnOnce(&Request, &Answer) -> Result<T, Error> + Send + 'static,
     ) -> Self {
-        Self { client: client.clone(), plan: request.map(|request| Plan::Send(request, Box::new(finish))) }
+        let plan = request.map(|request| Plan::Send(request, Box::new(finish)));
+        Self { client: client.clone(), plan, absent: None }
+    }
+
+    /// Gives `absent` where the service knows no such record, in whatever way it says so.
+    pub(crate) fn or_absent(self, absent: T) -> Self {
+        Self { absent: Some(absent), ..self }
     }
 
     pub(crate) fn known(client: &Client, answer: T) -> Self {
-        Self { client: client.clone(), plan: Ok(Plan::Known(answer)) }
+        Self { client: client.clone(), plan: Ok(Plan::Known(answer)), absent: None }
     }
 
     /// What would be sent, without sending it; `None` if the answer is known without asking.
@@ -74,7 +82,10 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
             match self.plan? {
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(request, finish) => {
-                    let answer = self.client.send(&request).await?;
+                    let answer = match (self.client.send(&request).await, self.absent) {
+                        (Err(error), Some(absent)) if error.says_no_record() => return Ok(absent),
+                        (result, _) => result?,
+                    };
                     // A write has been applied when its answer cannot be read.
                     finish(&request, &answer).map_err(|error| match request.effect {
                         Effect::Read => error,

@@ -219,6 +219,17 @@ impl Error {
         self
     }
 
+    /// Whether the service knows the model, and in it no such record: by a code of the business service, which has one of
+    /// its own for models, or by a status 404 without a code. A page of HTML is a gateway's, which knows nothing of records,
+    /// and so does a check that comes before the business service.
+    pub(crate) fn says_no_record(&self) -> bool {
+        match &self.0.problem {
+            Problem::Refused { code: Some(code), .. } => code.is_of_record(),
+            Problem::Refused { code: None, .. } | Problem::Status { beginning: None, .. } => self.0.status == Some(404),
+            _ => false,
+        }
+    }
+
     /// Whether the service said no in one of its envelopes.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.0.problem, Problem::Refused { .. })

@@ -41,6 +41,10 @@ pub trait Row: Model + Send {
 
     /// The record with this id, or `None`.
     ///
+    /// How the service says that there is none is not documented: by an answer without a record, by a status 404 or by a
+    /// code `ResourceNotFound`. All of these are `None`. A model that does not exist is an error, and so is a page of HTML
+    /// under 404, which is not the service's.
+    ///
     /// ```no_run
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
@@ -62,6 +66,7 @@ pub trait Row: Model + Send {
         Call::new(client, odata::get::<Self, M>(client, id), |request, answer| {
             codec::single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
+        .or_absent(None)
     }
 
     /// Creates a record and hands out what the service stored.
@@ -94,7 +99,8 @@ pub trait Row: Model + Send {
 
     /// Changes the fields that the patch names. A patch that names none sends nothing.
     ///
-    /// The service does not say whether there was such a record.
+    /// Whether the service says that there was no such record is not documented: a success does not mean that there was
+    /// one. Where it does say so, the call ends in [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -120,7 +126,11 @@ pub trait Row: Model + Send {
         Call::new(client, request, |_, _| Ok(()))
     }
 
-    /// Deletes a record. The service does not say whether there was one.
+    /// Deletes a record.
+    ///
+    /// Whether the service says that there was none is not documented: a success does not mean that there was one. Where
+    /// it does say so, the call ends in [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), unless an earlier request of
+    /// the same call may have deleted it.
     ///
     /// # Errors
     /// As every call.

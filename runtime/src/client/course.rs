@@ -166,7 +166,8 @@ impl Course {
     fn end(self, request: &Request, error: Error) -> Result<Answer, Error> {
         if let Some((sent_at, _)) = self.doubts
             && request.method == Method::DELETE
-            && says_that_record_is_gone(&error)
+            // A status without a code may be a gateway's, which knows nothing of records.
+            && error.code().is_some_and(Code::is_of_record)
         {
             // The first request has done it.
             let request_id = error.request_id().unwrap_or_default().to_owned();
@@ -175,13 +176,6 @@ impl Course {
         let in_doubt = self.doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));
         Err(error.with_attempts(self.attempts).with_doubt(in_doubt))
     }
-}
-
-/// Whether the service knows the model, and in it no such record. What it answers then is not documented; a status without
-/// a code may be a gateway's, which knows nothing of records.
-fn says_that_record_is_gone(error: &Error) -> bool {
-    let of_record = |code: &Code| *code != Code::DataSourceNotExist && code.as_str().starts_with("ResourceNotFound");
-    error.code().is_some_and(of_record)
 }
 
 #[cfg(test)]

@@ -173,6 +173,11 @@ impl Code {
             .unwrap_or_else(|| Verdict::of_status(status))
     }
 
+    /// Whether it says that a record does not exist. The business service has a code of its own for models.
+    pub(crate) fn is_of_record(&self) -> bool {
+        *self != Code::DataSourceNotExist && self.as_str().starts_with("ResourceNotFound")
+    }
+
     /// Whether a client repeats a call that was refused with this code. The rule for a code that is not in the table is
     /// that of its class, the text before the dot; a code without one is [`Repeat::Unclear`], unless its HTTP status says
     /// more.

@@ -39,16 +39,6 @@ async fn pre_and_prod_hold_different_records() {
     assert_eq!(titles(Book::query(&prod).await.unwrap()), ["正式"]);
 }
 
-#[tokio::test]
-async fn an_unknown_id_is_no_error() {
-    let (_emulator, client) = served();
-    let id = Id::<Book>::new("00000000000000000000000000000000");
-    assert_eq!(Book::get(&client, &id).await.unwrap(), None);
-    Book::update(&client, &id, Book::patch().set(Book::PAGES, 1)).await.unwrap();
-    Book::delete(&client, &id).await.unwrap();
-    assert_eq!(Book::query(&client).count().await.unwrap(), 0);
-}
-
 /// An id is data, wherever it stands: in the path, doubled quotes and all, or in a filter.
 #[tokio::test]
 async fn any_text_can_be_an_id() {

@@ -16,3 +16,4 @@ mod round_trip;
 #[path = "../../src/client/tests/service.rs"]
 mod service;
 mod switches;
+mod unknown_ids;

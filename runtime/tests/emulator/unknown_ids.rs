@@ -1,0 +1,102 @@
+//! Ids that do not exist: how the service says so is not documented, so every way is tried.
+
+use weda::prelude::*;
+use weda::{Code, ErrorKind};
+use weda_emulator::{Emulator, Profile, Status, UnknownGet};
+
+use crate::fixture::{Book, definitions, new};
+use crate::service::FakeService;
+
+/// An emulator whose answers the profile says, and a client of it.
+fn served(change: impl FnOnce(&mut Profile)) -> (Emulator, Client) {
+    let mut profile = Profile::documented();
+    change(&mut profile);
+    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let client = Client::for_emulator(emulator.address());
+    (emulator, client)
+}
+
+fn unknown() -> Id<Book> {
+    Id::new("00000000000000000000000000000000")
+}
+
+/// A record that does not exist was an error where the service says so by 404 or by `ResourceNotFound`, and `None` only
+/// where it answers without a record. One of the ways was taken for all.
+/// All of them are `None`.
+#[tokio::test]
+async fn a_record_that_does_not_exist_is_none_however_the_service_says_so() {
+    for answer in [UnknownGet::WithoutId, UnknownGet::NoContent, UnknownGet::NotFound, UnknownGet::Business] {
+        for status in [Status::Ok, Status::Semantic] {
+            let (emulator, client) = served(|profile| {
+                profile.answers.unknown_get = answer;
+                profile.errors.business = status;
+            });
+            assert_eq!(Book::get(&client, &unknown()).await.unwrap(), None, "{answer:?} {status:?}");
+            let book = Book::create(&client, new("围城")).await.unwrap();
+            assert_eq!(Book::get(&client, &book.id).await.unwrap(), Some(book), "{answer:?} {status:?}");
+            assert_eq!(emulator.calls()["get"], 2, "none is asked for twice");
+        }
+    }
+}
+
+#[tokio::test]
+async fn bodies_that_mean_no_record() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    for (status, body) in [
+        (200, ""),
+        (200, "null"),
+        (200, "{}"),
+        (200, r##"{"@odata.context":"$metadata#book"}"##),
+        (204, ""),
+        (404, ""),
+        (404, "{}"),
+        (404, r#"{"message":"no such record"}"#),
+        (404, r#"{"Response":{"RequestId":"r","Error":{"Code":"ResourceNotFound.RecordNotExist","Message":"m"}}}"#),
+        (200, r#"{"response":{"requestId":"r","error":{"code":"ResourceNotFound","message":"m"}}}"#),
+    ] {
+        service.answer(status, body);
+        assert_eq!(Book::get(&client, &unknown()).await.unwrap(), None, "{status} {body}");
+    }
+}
+
+/// What says that the model or the path does not exist says nothing about a record.
+#[tokio::test]
+async fn not_every_404_means_no_record() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    for (status, body) in [
+        (404, r#"{"Response":{"RequestId":"r","Error":{"Code":"ResourceNotFound.DataSourceNotExist","Message":""}}}"#),
+        (200, r#"{"Response":{"RequestId":"r","Error":{"Code":"ResourceNotFound.DataSourceNotExist","Message":""}}}"#),
+        (404, r#"{"code":"RESOURCE_NOT_FOUND","requestId":"r","message":"no such path"}"#),
+        (404, "<html><title>Not Found</title>"),
+    ] {
+        service.answer(status, body);
+        let error = Book::get(&client, &unknown()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound, "{status} {body}");
+    }
+    service.answer(404, r#"{"code":"INVALID_ENV","requestId":"r","message":"m"}"#);
+    assert_eq!(Book::get(&client, &unknown()).await.unwrap_err().code(), Some(&Code::InvalidEnv));
+}
+
+#[tokio::test]
+async fn writes_to_a_record_that_does_not_exist_succeed_or_say_so() {
+    let patch = || Book::patch().set(Book::PAGES, 1);
+    let (_emulator, client) = served(|profile| profile.answers.unknown_write_refused = false);
+    Book::update(&client, &unknown(), patch()).await.unwrap();
+    Book::delete(&client, &unknown()).await.unwrap();
+    assert_eq!(Book::query(&client).count().await.unwrap(), 0, "nothing was made of it");
+    for status in [Status::Ok, Status::Semantic] {
+        let (_emulator, client) = served(|profile| {
+            profile.answers.unknown_write_refused = true;
+            profile.errors.business = status;
+        });
+        for error in [
+            Book::update(&client, &unknown(), patch()).await.unwrap_err(),
+            Book::delete(&client, &unknown()).await.unwrap_err(),
+        ] {
+            assert_eq!((error.kind(), error.attempts()), (ErrorKind::NotFound, 1), "{error}");
+            assert!(error.in_doubt().is_none());
+        }
+    }
+}
