@@ -18,6 +18,12 @@ use crate::token::TokenCache;
 /// The longest time that is told from forever.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
+/// The longest answer in bytes: a page of 1000 records has 64 kilobytes for each.
+const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
+
+/// The lowest limit to that: tokens and errors must always fit.
+const LOWEST_LIMIT: usize = 64 * 1024;
+
 /// The lowest cap, in calls per second: one a day.
 const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
 
@@ -46,6 +52,7 @@ pub struct ClientBuilder {
     patience: Patience,
     calls_in_flight: usize,
     calls_per_second: Option<f64>,
+    longest_answer: usize,
     pub(super) dialect: Dialect,
 }
 
@@ -60,6 +67,7 @@ impl ClientBuilder {
             patience: Patience { call: Duration::from_secs(30), attempt: Duration::from_secs(15), attempts: 4 },
             calls_in_flight: CALLS_IN_FLIGHT,
             calls_per_second: None,
+            longest_answer: LONGEST_ANSWER,
             dialect: Dialect::default(),
         }
     }
@@ -219,6 +227,17 @@ impl ClientBuilder {
         self
     }
 
+    /// How many bytes an answer may have, unpacked if it comes compressed; 64 MiB unless this says otherwise, and never
+    /// less than 64 KiB.
+    ///
+    /// A longer one is given up while it is read and ends the call in
+    /// [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), so that no answer can use up the memory of the
+    /// program.
+    pub fn longest_answer(mut self, bytes: usize) -> ClientBuilder {
+        self.longest_answer = bytes.max(LOWEST_LIMIT);
+        self
+    }
+
     /// What the client may say beyond the documented grammar: nothing unless this says otherwise.
     pub fn dialect(mut self, dialect: Dialect) -> ClientBuilder {
         self.dialect = dialect;
@@ -265,7 +284,7 @@ impl ClientBuilder {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let access = self.access.clone().ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
-        let wire = Arc::new(Wire::new(address)?);
+        let wire = Arc::new(Wire::new(address, self.longest_answer)?);
         let timeout = self.patience.attempt.min(self.patience.call);
         let renewable = !matches!(access, Access::Ready(_));
         let token = match access {

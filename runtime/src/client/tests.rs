@@ -187,7 +187,7 @@ async fn a_service_that_is_not_there() {
 #[tokio::test]
 async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
-    let wire = Wire::new(Address::parse(&address, false).unwrap()).unwrap();
+    let wire = Wire::new(Address::parse(&address, false).unwrap(), 1000).unwrap();
     let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
     let attempt = wire.exchange(&patch(ONE), Credentials::Token(&token), "id").await;
     assert_eq!(attempt.fate, fate::Fate::NeverSent);
@@ -312,6 +312,54 @@ async fn compressed_answers_are_unpacked_and_broken_ones_asked_for_again() {
     service.answer(200, ZIPPED);
     assert_eq!(client.send(&get(ONE)).await.unwrap().body, r#"{"_id":"1"}"#);
     assert_eq!(service.calls().len(), 4, "a token, a whole answer, half a one and another whole one");
+}
+
+/// Answers were read to their end, however long: a few kilobytes of gzip unpack to gigabytes, and the program died of it.
+/// Nobody counted what had been read.
+/// The builder says how much is taken, counted after unpacking, and more is an error that says what to do.
+#[tokio::test]
+async fn an_answer_without_end_is_given_up() {
+    let service = FakeService::start().await;
+    let limited = |bytes| ClientBuilder::for_emulator(service.address()).longest_answer(bytes).build().unwrap();
+    for (size, is_good) in [(100_000, true), (100_001, false), (5_000_000, false)] {
+        service.answer(200, &record_of(size));
+        let result = limited(100_000).send(&get(ONE)).await;
+        assert_eq!(result.is_ok(), is_good, "{size}");
+    }
+    service.answer(200, &record_of(5_000_000));
+    assert_eq!(limited(5_000_000).send(&get(ONE)).await.unwrap().body, record_of(5_000_000), "in many pieces");
+
+    service.label("content-encoding", "gzip");
+    service.answer(200, ZIPPED_RECORD_OF_100_000);
+    assert_eq!(limited(100_000).send(&get(ONE)).await.unwrap().body, record_of(100_000));
+    service.answer(200, ZIPPED_RECORD_OF_100_000);
+    let error = limited(99_999).send(&get(ONE)).await.unwrap_err();
+    assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::UnexpectedAnswer, Some(200), 1));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "GET {ONE}: the answer is longer than 99999 bytes, unpacked (HTTP 200, request id {}); ask for less in one \
+             call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`",
+            error.request_id().unwrap()
+        )
+    );
+    service.answer(200, ZIPPED_RECORD_OF_100_000);
+    assert!(limited(0).send(&patch(ONE)).await.unwrap_err().in_doubt().is_some(), "the write is done, perhaps");
+}
+
+#[rustfmt::skip]
+const ZIPPED_RECORD_OF_100_000: &[u8] = &[
+    31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 237, 193, 49, 17, 0, 32, 12, 4, 48, 47, 47, 163, 102, 88, 88, 112, 192, 29,
+    87, 239, 181, 193, 144, 228, 101, 157, 157, 202, 5, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 62, 147, 30, 48, 95, 175, 181, 160, 134, 1, 0,
+];
+
+/// A record of so many bytes.
+fn record_of(size: usize) -> String {
+    let frame = r#"{"_id":""}"#.len();
+    format!(r#"{{"_id":"{}"}}"#, "x".repeat(size - frame))
 }
 
 #[tokio::test]

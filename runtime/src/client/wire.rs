@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use rustls::{ClientConfig, RootCertStore};
@@ -44,10 +45,12 @@ pub(super) trait Exchange {
 pub(super) struct Wire {
     http: reqwest::Client,
     address: Address,
+    /// The longest answer that is read, in bytes.
+    longest: usize,
 }
 
 impl Wire {
-    pub fn new(address: Address) -> Result<Wire, Error> {
+    pub fn new(address: Address, longest: usize) -> Result<Wire, Error> {
         let tls = tls(&address)
             .map_err(|error| Error::settings(SettingsProblem::Tls(error.to_string())).with_source(error))?;
         let mut http = reqwest::Client::builder()
@@ -61,7 +64,7 @@ impl Wire {
         }
         let http =
             http.build().map_err(|error| Error::settings(SettingsProblem::Tls(causes(&error))).with_source(error))?;
-        Ok(Wire { http, address })
+        Ok(Wire { http, address, longest })
     }
 
     async fn round_trip(
@@ -89,11 +92,41 @@ impl Wire {
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let request_id = text(REQUEST_ID).unwrap_or(request_id).to_owned();
         let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
-        let body = response.bytes().await.map_err(|error| {
-            let Attempt { fate, result } = self.unreachable(error);
-            Attempt { fate, result: result.map_err(|error| error.with_status(status)) }
+        let body = self.body(response).await.map_err(|Attempt { fate, result }| Attempt {
+            fate,
+            result: result.map_err(|error| error.with_status(status)),
         })?;
         Ok((Answer { status, body, request_id, sent_at }, retry_after))
+    }
+
+    /// Reads an answer to its end, or as far as is allowed: what is compressed may unpack to any length.
+    async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, Attempt> {
+        let too_long = || {
+            let problem = Problem::TooLong { limit: self.longest };
+            Attempt::unknown(Error::new(ErrorKind::UnexpectedAnswer, problem))
+        };
+        let broken = |error| self.unreachable(error);
+        let announced = response.content_length().map_or(Ok(0), usize::try_from).unwrap_or(usize::MAX);
+        if announced > self.longest {
+            return Err(too_long());
+        }
+        let first = response.chunk().await.map_err(broken)?.unwrap_or_default();
+        if first.len() > self.longest {
+            return Err(too_long());
+        }
+        // Most answers come in one piece, which is not copied.
+        let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(first) };
+        let mut body = BytesMut::with_capacity(announced.max(2 * (first.len() + second.len())));
+        body.extend_from_slice(&first);
+        let mut next = Some(second);
+        while let Some(piece) = next {
+            if piece.len() > self.longest - body.len() {
+                return Err(too_long());
+            }
+            body.extend_from_slice(&piece);
+            next = response.chunk().await.map_err(broken)?;
+        }
+        Ok(body.freeze())
     }
 
     fn unreachable(&self, error: reqwest::Error) -> Attempt {

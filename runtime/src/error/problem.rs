@@ -32,6 +32,10 @@ pub(crate) enum Problem {
     BrokenJson {
         reason: String,
     },
+    /// An answer of more bytes than the client takes.
+    TooLong {
+        limit: usize,
+    },
     /// A body where the documents promise none: it may be a refusal in a form that nobody documents.
     UnexpectedBody,
     /// A success of the token endpoint that is not a token. Its body may hold one, so it is not shown.
@@ -91,6 +95,7 @@ impl Problem {
             Problem::BrokenJson { reason } => {
                 write!(f, "the answer is not whole JSON: {reason}")
             }
+            Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
             Problem::NoTokenFromSource { reason } => {
@@ -131,6 +136,9 @@ impl Problem {
             Problem::BrokenJson { .. } => "try again later; if it stays, give the request id to the vendor's support",
             Problem::NoTokenFromSource { .. } => "look at what was given to `ClientBuilder::token_source`",
             Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
+            Problem::TooLong { .. } => {
+                "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`"
+            }
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
             Problem::TimeoutOfToken { .. } => "try again later, or allow more time with `ClientBuilder::timeout`",
