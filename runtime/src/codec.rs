@@ -16,6 +16,7 @@ mod reader;
 mod record;
 mod scalars;
 mod skip;
+mod texts;
 mod tokens;
 mod writer;
 
@@ -26,6 +27,7 @@ pub(crate) use overlap::Overlap;
 pub(crate) use page::{Page, page, single};
 pub use reader::Reader;
 pub use record::{copied, debug, read, read_cells};
+pub(crate) use texts::{text, texts};
 pub use writer::Writer;
 
 use std::any::Any;

@@ -212,7 +212,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Comparable,
     {
-        Filter::of(Term::Null { field: self.name, form: self.form, is: true })
+        Filter::of(Term::Null { field: self.name.into(), form: self.form, is: true })
     }
 
     /// Records with a value; as [`is_null`](Self::is_null) it waits for its switches.
@@ -220,7 +220,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Comparable,
     {
-        Filter::of(Term::Null { field: self.name, form: self.form, is: false })
+        Filter::of(Term::Null { field: self.name.into(), form: self.form, is: false })
     }
 
     /// Records in ascending order of this field.
@@ -240,11 +240,11 @@ impl<M, K, A> Field<M, K, A> {
     }
 
     fn compare(self, comparison: Comparison, value: Value) -> Filter<M> {
-        Filter::of(Term::Compare { field: self.name, comparison, value: self.shape(value) })
+        Filter::of(Term::Compare { field: self.name.into(), comparison, value: self.shape(value) })
     }
 
     fn search(self, search: Search, part: Cow<'_, str>) -> Filter<M> {
-        Filter::of(Term::Search { field: self.name, search, part: Value(Wire::Text(part.into_owned())) })
+        Filter::of(Term::Search { field: self.name.into(), search, part: Value(Wire::Text(part.into_owned())) })
     }
 
     /// The value as this field sends it.

@@ -42,6 +42,7 @@
 //! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
 //! | say more than the vendor documents | [`Dialect`] |
+//! | work on models unknown at build time | [`Client::dynamic`], [`dynamic`] |
 //!
 //! # Kinds of fields
 //!
@@ -68,6 +69,7 @@ mod call;
 mod client;
 mod codec;
 mod dialect;
+pub mod dynamic;
 mod emitted;
 mod error;
 mod field;

@@ -9,11 +9,11 @@ pub(crate) use body::body;
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use crate::Error;
 use crate::client::Client;
 use crate::filter::Expr;
-use crate::order::SortKey;
+use crate::order::SortBy;
 use crate::request::{Effect, Request};
-use crate::{Error, Id, Model};
 
 /// What stays readable: unreserved characters, and those that mean nothing inside a query value.
 const TEXT: &AsciiSet =
@@ -30,14 +30,14 @@ pub(crate) struct List {
 pub(crate) struct ListOptions<'a> {
     /// `None` asks for every record.
     pub filter: Option<&'a Expr>,
-    pub order: &'a [SortKey],
+    pub order: &'a [SortBy],
     /// The only fields that are asked for, unless all are.
     pub select: Option<&'a [&'a str]>,
 }
 
 /// Source: "Data source management API", query by filter.
-pub(crate) fn list<M: Model>(client: &Client, options: ListOptions<'_>) -> Result<List, Error> {
-    let mut path = collection::<M>(client);
+pub(crate) fn list(client: &Client, model: &str, options: ListOptions<'_>) -> Result<List, Error> {
+    let mut path = collection(client, model)?;
     path.push('?');
     if let Some(expr) = options.filter {
         path.push_str("$filter=");
@@ -46,7 +46,7 @@ pub(crate) fn list<M: Model>(client: &Client, options: ListOptions<'_>) -> Resul
     }
     for (at, key) in options.order.iter().enumerate() {
         path.push_str(if at == 0 { "$orderby=" } else { "," });
-        encode(key.field, &mut path);
+        field(&key.field, &mut path)?;
         path.push_str(if key.descending { "%20desc" } else { "%20asc" });
     }
     path.push('&');
@@ -99,55 +99,77 @@ const PAGING: usize = 48;
 /// Bytes of an address at most, from its scheme to its end: HTTP libraries take no more.
 const LONGEST: usize = 65_534;
 
-pub(crate) fn create<M: Model>(client: &Client, body: Vec<u8>) -> Request {
-    Request {
-        method: Method::POST,
-        path: collection::<M>(client),
-        body: Some(body.into()),
-        expect: 201,
-        effect: Effect::Create,
-    }
+pub(crate) fn create(client: &Client, model: &str, body: Vec<u8>) -> Result<Request, Error> {
+    let path = collection(client, model)?;
+    Ok(Request { method: Method::POST, path, body: Some(body.into()), expect: 201, effect: Effect::Create })
 }
 
-pub(crate) fn get<M: Model, N>(client: &Client, id: &Id<N>) -> Result<Request, Error> {
-    let path = record::<M, N>(client, id)?;
+pub(crate) fn get(client: &Client, model: &str, id: &str) -> Result<Request, Error> {
+    let path = record(client, model, id)?;
     Ok(Request { method: Method::GET, path, body: None, expect: 200, effect: Effect::Read })
 }
 
 /// Source: the same page; PATCH is the only update method that an endpoint page names.
-pub(crate) fn update<M: Model, N>(client: &Client, id: &Id<N>, body: Vec<u8>) -> Result<Request, Error> {
-    let path = record::<M, N>(client, id)?;
+pub(crate) fn update(client: &Client, model: &str, id: &str, body: Vec<u8>) -> Result<Request, Error> {
+    let path = record(client, model, id)?;
     Ok(Request { method: Method::PATCH, path, body: Some(body.into()), expect: 204, effect: Effect::Replace })
 }
 
-pub(crate) fn delete<M: Model, N>(client: &Client, id: &Id<N>) -> Result<Request, Error> {
-    let path = record::<M, N>(client, id)?;
+pub(crate) fn delete(client: &Client, model: &str, id: &str) -> Result<Request, Error> {
+    let path = record(client, model, id)?;
     Ok(Request { method: Method::DELETE, path, body: None, expect: 204, effect: Effect::Replace })
 }
 
 /// The address of a model's records. There is room for what follows in most addresses.
-fn collection<M: Model>(client: &Client) -> String {
+fn collection(client: &Client, model: &str) -> Result<String, Error> {
     let mut path = String::with_capacity(256);
     path.push_str("/weda/odata/v1/");
     path.push_str(client.env_type().as_ref());
     path.push('/');
-    encode(M::IDENTIFIER, &mut path);
-    path
-}
-
-fn record<M: Model, N>(client: &Client, id: &Id<N>) -> Result<String, Error> {
-    if id.as_str().is_empty() {
+    if !is_name(model) {
         return Err(Error::invalid_value(format!(
-            "the id of a record of model `{}` is empty; use the `id` of a record that was read or created",
-            M::IDENTIFIER
+            "no model can be called `{}`; give the identifier (标识) that the WeDa console shows, such as `student`",
+            model.escape_debug()
         )));
     }
-    let mut path = collection::<M>(client);
+    encode(model, &mut path);
+    Ok(path)
+}
+
+fn record(client: &Client, model: &str, id: &str) -> Result<String, Error> {
+    if id.is_empty() {
+        return Err(Error::invalid_value(format!(
+            "the id of a record of model `{model}` is empty; use the `id` of a record that was read or created"
+        )));
+    }
+    let mut path = collection(client, model)?;
     path.push_str("('");
     // A quote inside the id is doubled, as in any OData text.
-    encode(&id.as_str().replace('\'', "''"), &mut path);
+    encode(&id.replace('\'', "''"), &mut path);
     path.push_str("')");
     Ok(path)
+}
+
+/// Appends the key of a field, which in a filter or an order must not be taken for more.
+fn field(name: &str, out: &mut String) -> Result<(), Error> {
+    if !is_name(name) {
+        return Err(Error::invalid_value(format!(
+            "no field can be called `{}`; write the key of one field, and for other words use `Filter::raw_unchecked`",
+            name.escape_debug()
+        )));
+    }
+    encode(name, out);
+    Ok(())
+}
+
+/// Whether this can be what the service calls a model or a field: letters of any language, digits, and signs that mean
+/// nothing in an address or a filter.
+fn is_name(text: &str) -> bool {
+    if is_plain(text) {
+        return !text.is_empty();
+    }
+    let fits = |character: char| character.is_alphanumeric() || "_-.@$".contains(character);
+    text.chars().all(fits) && text.chars().any(|character| character != '.')
 }
 
 /// Appends a text that may hold anything. Spaces become `%20`, never `+`.

@@ -1,5 +1,6 @@
 //! Sort orders.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -18,6 +19,20 @@ pub(crate) struct SortKey {
     pub descending: bool,
     /// How the field's values travel: nobody documents sorting by an object.
     pub form: Form,
+}
+
+/// A sort key of a query, whose field may have been named at run time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SortBy {
+    pub field: Cow<'static, str>,
+    pub descending: bool,
+    pub form: Form,
+}
+
+impl From<SortKey> for SortBy {
+    fn from(SortKey { field, descending, form }: SortKey) -> Self {
+        Self { field: Cow::Borrowed(field), descending, form }
+    }
 }
 
 impl<M> Order<M> {

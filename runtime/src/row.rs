@@ -63,7 +63,7 @@ pub trait Row: Model + Send {
     where
         Self: 'static,
     {
-        Call::new(client, odata::get::<Self, M>(client, id), |request, answer| {
+        Call::new(client, odata::get(client, Self::IDENTIFIER, id.as_str()), |request, answer| {
             codec::single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)
@@ -89,7 +89,8 @@ pub trait Row: Model + Send {
         N::Model: SameModel<Self> + Creatable,
     {
         let Create { fields, .. } = new.into_create();
-        let request = odata::body(&fields, client.dialect()).map(|body| odata::create::<Self>(client, body));
+        let request =
+            odata::body(&fields, client.dialect()).and_then(|body| odata::create(client, Self::IDENTIFIER, body));
         Call::new(client, request, |request, answer| {
             codec::single(&answer.body)
                 .and_then(|row| row.ok_or_else(|| "the answer holds no record".to_owned()))
@@ -121,8 +122,8 @@ pub trait Row: Model + Send {
         if patch.fields.is_empty() {
             return Call::known(client, ());
         }
-        let request =
-            odata::body(&patch.fields, client.dialect()).and_then(|body| odata::update::<Self, M>(client, id, body));
+        let request = odata::body(&patch.fields, client.dialect())
+            .and_then(|body| odata::update(client, Self::IDENTIFIER, id.as_str(), body));
         Call::new(client, request, |_, _| Ok(()))
     }
 
@@ -138,7 +139,7 @@ pub trait Row: Model + Send {
     where
         Self: Updatable,
     {
-        Call::new(client, odata::delete::<Self, M>(client, id), |_, _| Ok(()))
+        Call::new(client, odata::delete(client, Self::IDENTIFIER, id.as_str()), |_, _| Ok(()))
     }
 
     /// Changes to a record, none so far.

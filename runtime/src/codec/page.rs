@@ -19,8 +19,8 @@ pub(crate) struct Page<R> {
 }
 
 /// The records read so far: all of a page that is compiled for every model.
-trait Rows {
-    fn model(&self) -> &'static str;
+pub(super) trait Rows {
+    fn model(&self) -> &str;
     fn len(&self) -> usize;
     fn is_full(&self) -> bool;
     fn size(&self) -> usize;
@@ -30,7 +30,7 @@ trait Rows {
 }
 
 impl<R: Row> Rows for Vec<R> {
-    fn model(&self) -> &'static str {
+    fn model(&self) -> &str {
         R::IDENTIFIER
     }
     fn len(&self) -> usize {
@@ -64,7 +64,7 @@ pub(crate) fn page<R: Row>(body: &[u8]) -> Result<Page<R>, String> {
 }
 
 /// The rest exists once for all models: how many records match, and where the ids of those that were read stand.
-fn walk(body: &[u8], rows: &mut dyn Rows) -> Result<(Option<u64>, Vec<Range<u32>>), String> {
+pub(super) fn walk(body: &[u8], rows: &mut dyn Rows) -> Result<(Option<u64>, Vec<Range<u32>>), String> {
     let mut reader = Reader::new(utf8(body)?);
     let mut ids = None;
     let mut count = None::<i64>;
@@ -142,6 +142,15 @@ fn room(size: usize, records: usize, taken: usize, left: usize) -> usize {
 ///
 /// What the service answers for an id that does not exist is not documented; a client in use meets a body without `_id`.
 pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<R>, String> {
+    let Some(text) = lone(body)? else { return Ok(None) };
+    let mut reader = Reader::new(text);
+    let row = R::read(&mut reader).map_err(|fault| located(R::IDENTIFIER, "the record", text, &fault))?;
+    reader.end().map_err(|fault| fault.to_string())?;
+    Ok(Some(row))
+}
+
+/// The text of an answer that should be a record; `None` where it is none.
+pub(super) fn lone(body: &[u8]) -> Result<Option<&str>, String> {
     #[derive(Deserialize)]
     struct Probe {
         #[serde(rename = "_id")]
@@ -151,16 +160,13 @@ pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<R>, String> {
     if text.is_empty() || text == "null" {
         return Ok(None);
     }
-    if let Ok(Probe { id: None }) = serde_json::from_str(text) {
-        return Ok(None);
+    match serde_json::from_str(text) {
+        Ok(Probe { id: None }) => Ok(None),
+        _ => Ok(Some(text)),
     }
-    let mut reader = Reader::new(text);
-    let row = R::read(&mut reader).map_err(|fault| located(R::IDENTIFIER, "the record", text, &fault))?;
-    reader.end().map_err(|fault| fault.to_string())?;
-    Ok(Some(row))
 }
 
-fn utf8(body: &[u8]) -> Result<&str, String> {
+pub(super) fn utf8(body: &[u8]) -> Result<&str, String> {
     simdutf8::basic::from_utf8(body).or_else(|_| {
         // This one is slower, and says where.
         std::str::from_utf8(body)
@@ -170,7 +176,7 @@ fn utf8(body: &[u8]) -> Result<&str, String> {
 
 /// The fault with model and id; the id is found by walking the broken record once more.
 #[cold]
-fn located(model: &str, place: &str, text: &str, fault: &Fault) -> String {
+pub(super) fn located(model: &str, place: &str, text: &str, fault: &Fault) -> String {
     #[derive(Deserialize)]
     struct Id {
         #[serde(rename = "_id")]

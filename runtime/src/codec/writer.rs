@@ -68,6 +68,15 @@ impl Writer {
     pub(crate) fn members<'n, T>(
         &mut self,
         members: impl IntoIterator<Item = (T, &'n &'static str)>,
+        write: impl FnMut(&mut Self, T),
+    ) {
+        self.named(members.into_iter().map(|(member, name)| (member, *name)), write);
+    }
+
+    /// The same with names of any life.
+    pub(crate) fn named<'n, T>(
+        &mut self,
+        members: impl IntoIterator<Item = (T, &'n str)>,
         mut write: impl FnMut(&mut Self, T),
     ) {
         self.text.push(b'{');

@@ -1,22 +1,24 @@
 //! What a filter says about one field.
 
+use std::borrow::Cow;
+
 use crate::field::Form;
 use crate::value::Value;
 
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Term {
     Compare {
-        field: &'static str,
+        field: Cow<'static, str>,
         comparison: Comparison,
         value: Value,
     },
     Search {
-        field: &'static str,
+        field: Cow<'static, str>,
         search: Search,
         part: Value,
     },
     Null {
-        field: &'static str,
+        field: Cow<'static, str>,
         form: Form,
         /// `is_null`, otherwise `is_not_null`.
         is: bool,

@@ -2,8 +2,8 @@
 //!
 //! Written in one go and percent-encoded at once: all but the values is known to be fit for an address.
 
-use super::encode;
 use super::literal::{literal, whole};
+use super::{encode, field as name};
 use crate::dialect::Undocumented;
 use crate::field::Form;
 use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
@@ -97,8 +97,7 @@ impl Writer<'_> {
                     Form::Plain => Undocumented::Null { operator, field },
                     Form::Reference => Undocumented::RelationNull { operator, field },
                 })?;
-                self.simple(field, if *is == negated { "%20ne%20null" } else { "%20eq%20null" });
-                Ok(())
+                self.simple(field, if *is == negated { "%20ne%20null" } else { "%20eq%20null" })
             }
             Term::Raw(text) => {
                 if negated {
@@ -115,7 +114,7 @@ impl Writer<'_> {
         }
     }
 
-    fn search(&mut self, field: &'static str, search: Search, part: &Value, negated: bool) -> Result<(), Error> {
+    fn search(&mut self, field: &str, search: Search, part: &Value, negated: bool) -> Result<(), Error> {
         let (operator, function) = match search {
             Search::Contains => ("contains", "contains("),
             Search::StartsWith => {
@@ -135,20 +134,19 @@ impl Writer<'_> {
             self.out.push_str("not%20");
         }
         self.out.push_str(function);
-        encode(field, self.out);
+        name(field, self.out)?;
         self.out.push(',');
         self.literal(field, part)?;
         self.out.push(')');
         Ok(())
     }
 
-    fn comparison(&mut self, field: &'static str, comparison: Comparison, value: &Value) -> Result<(), Error> {
+    fn comparison(&mut self, field: &str, comparison: Comparison, value: &Value) -> Result<(), Error> {
         if matches!(value.0, Wire::Reference(_)) {
             self.dialect.allow(Undocumented::RelationFilter { field })?;
         }
         if let Wire::Day(day) = value.0 {
-            self.day_comparison(field, comparison, day.first_milli());
-            return Ok(());
+            return self.day_comparison(field, comparison, day.first_milli());
         }
         let operator = match comparison {
             Comparison::Eq => "%20eq%20",
@@ -160,18 +158,18 @@ impl Writer<'_> {
             Comparison::Ge => return self.or_equal(field, "%20gt%20", value),
             Comparison::Le => return self.or_equal(field, "%20lt%20", value),
         };
-        self.simple(field, operator);
+        self.simple(field, operator)?;
         self.literal(field, value)
     }
 
     /// `ge` and `le` in documented words.
-    fn or_equal(&mut self, field: &'static str, operator: &str, value: &Value) -> Result<(), Error> {
+    fn or_equal(&mut self, field: &str, operator: &str, value: &Value) -> Result<(), Error> {
         self.open(false, false);
-        self.simple(field, operator);
+        self.simple(field, operator)?;
         let start = self.out.len();
         self.literal(field, value)?;
         let end = self.out.len();
-        self.simple(field, "%20eq%20");
+        self.simple(field, "%20eq%20")?;
         self.out.extend_from_within(start..end);
         self.close();
         Ok(())
@@ -180,21 +178,23 @@ impl Writer<'_> {
     /// A date is stored as a moment within its day, so each comparison is one with the ends of the day in Beijing.
     ///
     /// Source: the vendor's own tables compare dates as ranges of 24 hours.
-    fn day_comparison(&mut self, field: &'static str, comparison: Comparison, first: i64) {
+    fn day_comparison(&mut self, field: &str, comparison: Comparison, first: i64) -> Result<(), Error> {
         let (before, next) = (first.saturating_sub(1), first.saturating_add(DAY));
         let last = next.saturating_sub(1);
         match comparison {
             Comparison::Eq => {
                 self.open(true, false);
-                self.moment(field, "%20gt%20", before);
-                self.moment(field, "%20lt%20", next);
+                self.moment(field, "%20gt%20", before)?;
+                self.moment(field, "%20lt%20", next)?;
                 self.close();
+                Ok(())
             }
             Comparison::Ne => {
                 self.open(false, false);
-                self.moment(field, "%20lt%20", first);
-                self.moment(field, "%20gt%20", last);
+                self.moment(field, "%20lt%20", first)?;
+                self.moment(field, "%20gt%20", last)?;
                 self.close();
+                Ok(())
             }
             Comparison::Gt => self.moment(field, "%20gt%20", last),
             Comparison::Ge => self.moment(field, "%20gt%20", before),
@@ -203,15 +203,17 @@ impl Writer<'_> {
         }
     }
 
-    fn moment(&mut self, field: &'static str, operator: &str, millis: i64) {
-        self.simple(field, operator);
+    fn moment(&mut self, field: &str, operator: &str, millis: i64) -> Result<(), Error> {
+        self.simple(field, operator)?;
         whole(millis, self.out);
+        Ok(())
     }
 
-    fn simple(&mut self, field: &str, rest: &str) {
+    fn simple(&mut self, field: &str, rest: &str) -> Result<(), Error> {
         self.next();
-        encode(field, self.out);
+        name(field, self.out)?;
         self.out.push_str(rest);
+        Ok(())
     }
 
     fn literal(&mut self, field: &str, value: &Value) -> Result<(), Error> {

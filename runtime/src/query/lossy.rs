@@ -8,7 +8,7 @@ use std::pin::Pin;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Pages, Query};
+use super::{Pages, Query, Reading};
 use crate::{Error, Row, codec};
 
 /// A query whose records need not all fit their type. Made by [`Query::lossy`].
@@ -50,7 +50,7 @@ impl fmt::Display for Reject {
 impl<R: Row> Lossy<R> {
     /// Page by page, as [`Query::pages`]: what does not fit is among the [`rejects`](super::Page::rejects) of its page.
     pub fn pages(self) -> Pages<R> {
-        Pages::of(self.0)
+        Pages::of(self.0.ask, Reading::typed())
     }
 }
 
@@ -94,7 +94,7 @@ struct RawRecord<'b> {
 }
 
 /// Reads a page of which some record does not fit, record by record; `None` if it is no page.
-pub(super) fn page<R: Row>(body: &[u8]) -> Option<(codec::Page<R>, Vec<Reject>)> {
+pub(super) fn page<R>(reading: Reading<R>, model: &str, body: &[u8]) -> Option<(codec::Page<R>, Vec<Reject>)> {
     let RawPage { value, count } = serde_json::from_slice(body).ok()?;
     let count = count.map(|count| count as u64);
     let mut page = codec::Page { rows: Vec::new(), count, ids: Vec::new() };
@@ -106,11 +106,9 @@ pub(super) fn page<R: Row>(body: &[u8]) -> Option<(codec::Page<R>, Vec<Reject>)>
             let id = id.and_then(|id| serde_json::from_str(id.get()).ok());
             rejects.push(Reject { id, text });
         };
-        match codec::single(record.get().as_bytes()) {
+        match reading.single(model, record.get().as_bytes()) {
             Ok(Some(row)) => page.rows.push(row),
-            Ok(None) => {
-                reject(format!("model `{}`: a record of the page has no `_id`; look at the page", R::IDENTIFIER))
-            }
+            Ok(None) => reject(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
             Err(fault) => reject(fault),
         }
     }

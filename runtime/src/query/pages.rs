@@ -9,8 +9,8 @@ use std::vec;
 use futures_core::Stream;
 
 use super::walk::Walk;
-use super::{Cursor, Query, Reject};
-use crate::{Error, Row};
+use super::{Ask, Cursor, Reading, Reject};
+use crate::Error;
 
 /// Some of the records of a query, those that one request brought.
 #[derive(Debug)]
@@ -42,9 +42,31 @@ pub struct Rows<R> {
     page: vec::IntoIter<R>,
 }
 
-impl<R: Row> Pages<R> {
-    pub(super) fn of(query: Query<R>) -> Self {
-        Self(Walk::of(query))
+impl<R: Send + 'static> Pages<R> {
+    pub(crate) fn of(ask: Ask, reading: Reading<R>) -> Self {
+        Self(Walk::of(ask, reading))
+    }
+
+    /// The first page alone.
+    pub(crate) async fn first(mut ask: Ask, reading: Reading<R>) -> Result<Page<R>, Error> {
+        ask.ahead = 1;
+        match Self::of(ask, reading).next().await {
+            Some(page) => page,
+            None => Ok(Page { rows: Vec::new(), rejects: Vec::new(), count: None, next: None }),
+        }
+    }
+
+    /// Page after page, until all that match have been read.
+    pub(crate) async fn all(mut self) -> Result<Vec<R>, Error> {
+        let mut rows = Vec::new();
+        while let Some(page) = self.next().await {
+            let mut page = page?.rows;
+            match rows.is_empty() {
+                true => rows = page,
+                false => rows.append(&mut page),
+            }
+        }
+        Ok(rows)
     }
 
     /// The next page; `None` after the last one, and after an error. It may be dropped and called again: no page is lost.
@@ -61,9 +83,9 @@ impl<R: Row> Pages<R> {
     }
 }
 
-impl<R: Row> Rows<R> {
-    pub(super) fn of(query: Query<R>) -> Self {
-        Self { walk: Walk::of(query), page: Vec::new().into_iter() }
+impl<R: Send + 'static> Rows<R> {
+    pub(crate) fn of(ask: Ask, reading: Reading<R>) -> Self {
+        Self { walk: Walk::of(ask, reading), page: Vec::new().into_iter() }
     }
 
     /// The next record; `None` after the last one, and after an error. It may be dropped and called again: no record is
@@ -93,7 +115,7 @@ impl<R: Row> Rows<R> {
 impl<R> Unpin for Pages<R> {}
 impl<R> Unpin for Rows<R> {}
 
-impl<R: Row> Stream for Pages<R> {
+impl<R: Send + 'static> Stream for Pages<R> {
     type Item = Result<Page<R>, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -101,7 +123,7 @@ impl<R: Row> Stream for Pages<R> {
     }
 }
 
-impl<R: Row> Stream for Rows<R> {
+impl<R: Send + 'static> Stream for Rows<R> {
     type Item = Result<R, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {

@@ -1,5 +1,6 @@
 //! The way through the pages of a query: several requests at once, their answers in order.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 use std::future::Future;
@@ -8,13 +9,14 @@ use std::task::{Context, Poll, ready};
 
 use tokio::task::JoinHandle;
 
-use super::{Cursor, PAGE, Page, Plan, Query, Reject, cursor, lossy, read_page};
+use super::ask::{Ask, Plan};
+use super::{Cursor, PAGE, Page, Reading, Reject, cursor, lossy};
+use crate::Error;
 use crate::answer::Answer;
 use crate::client::Client;
 use crate::codec::{self, Overlap};
 use crate::error::{ErrorKind, Problem};
 use crate::request::Request;
-use crate::{Error, Row};
 
 /// A page as it came.
 struct Fetched<R> {
@@ -33,6 +35,8 @@ struct Flying<R> {
 
 pub(super) struct Walk<R> {
     client: Client,
+    model: Cow<'static, str>,
+    reading: Reading<R>,
     /// `None` at the end.
     plan: Option<Plan>,
     /// The hash by which a cursor knows the query: its address can be long, and there may be many pages.
@@ -59,8 +63,8 @@ pub(super) struct Walk<R> {
     flying: VecDeque<Flying<R>>,
 }
 
-impl<R: Row> Walk<R> {
-    pub fn of(query: Query<R>) -> Self {
+impl<R: Send + 'static> Walk<R> {
+    pub fn of(query: Ask, reading: Reading<R>) -> Self {
         let (plan, failed) = match query.plan() {
             Ok(plan) => (plan, None),
             Err(error) => (None, Some(error)),
@@ -69,6 +73,8 @@ impl<R: Row> Walk<R> {
         let (read, counted) = query.after.as_ref().map_or((0, 0), |cursor| (cursor.read, cursor.counted));
         Self {
             client: query.client,
+            model: query.model,
+            reading,
             plan,
             query: hash,
             broken: false,
@@ -130,7 +136,7 @@ impl<R: Row> Walk<R> {
             }
             let top = (self.wanted - self.asked).min(self.size);
             let request = plan.list.page(self.skip.saturating_add(self.asked), top);
-            let fetched = fetch(self.client.clone(), request, self.lossy);
+            let fetched = fetch(self.client.clone(), self.reading, self.model.clone(), request, self.lossy);
             let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
                 1 => Box::pin(fetched),
                 // In a task of its own, so that it goes on while the caller works on the page before it.
@@ -183,11 +189,17 @@ impl<R: Row> Walk<R> {
     }
 }
 
-async fn fetch<R: Row>(client: Client, request: Request, lossy: bool) -> Result<Fetched<R>, Error> {
+async fn fetch<R>(
+    client: Client,
+    reading: Reading<R>,
+    model: Cow<'static, str>,
+    request: Request,
+    lossy: bool,
+) -> Result<Fetched<R>, Error> {
     let answer = client.send(&request).await?;
-    let (page, rejects) = match read_page::<R>(&request, &answer) {
+    let (page, rejects) = match reading.page(&model, &request, &answer) {
         Ok(page) => (page, Vec::new()),
-        Err(error) if lossy => lossy::page(&answer.body).ok_or(error)?,
+        Err(error) if lossy => lossy::page(reading, &model, &answer.body).ok_or(error)?,
         Err(error) => return Err(error),
     };
     Ok(Fetched { request, answer, page, rejects })

@@ -4,6 +4,7 @@
 mod bodies;
 mod calls;
 mod codes;
+mod dynamic;
 mod filters;
 mod fixture;
 mod kinds;

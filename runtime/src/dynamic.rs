@@ -1,0 +1,156 @@
+//! Models that are not known when a program is built: the same queries and writes, with names and JSON for types.
+//!
+//! What a definition would check at compile time is here the service's to refuse. All else is as with types: retries,
+//! pages that overlap or miss records, writes of which nobody knows whether they were applied, limits.
+//!
+//! ```no_run
+//! use serde_json::json;
+//! use weda::Client;
+//! use weda::dynamic::field;
+//!
+//! # async fn run() -> Result<(), weda::Error> {
+//! let client = Client::from_env()?;
+//! let students = client.dynamic("student");
+//! let student = students.create(&json!({ "name": "李四", "score": 59.5 })).await?;
+//!
+//! let failed = students.query().filter(field("score").lt(60) & field("name").contains("李")).await?;
+//! for student in failed {
+//!     println!("{} {:?}", student.id(), student.get::<Option<f64>>("score")?);
+//! }
+//!
+//! students.update(student.id(), &json!({ "score": 60 })).await?;
+//! students.delete(student.id()).await?;
+//! # Ok(())
+//! # }
+//! ```
+
+mod body;
+mod field;
+mod operand;
+mod query;
+mod record;
+
+use serde::Serialize;
+
+pub use field::{Field, Order, field};
+pub use query::Query;
+pub use record::Record;
+
+use crate::call::Call;
+use crate::client::Client;
+use crate::model::Tag;
+use crate::query::Reading;
+use crate::{Error, codec, odata};
+
+/// Stands for whatever model a query names; it ties filters to untyped queries.
+#[derive(Debug)]
+pub struct Untyped(());
+
+impl crate::Model for Untyped {
+    // The hash of no identifier: the generator's are of texts with letters in them.
+    type Tag = Tag<0>;
+    const IDENTIFIER: &'static str = "";
+}
+
+/// Which records are meant; made by the methods of [`Field`] and joined with `&`, `|` and `!`.
+///
+/// For words that this library has none for there is [`Filter::raw_unchecked`](crate::Filter::raw_unchecked).
+pub type Filter = crate::Filter<Untyped>;
+
+/// A model by its identifier. Made by [`Client::dynamic`].
+#[derive(Debug, Clone)]
+pub struct Model {
+    client: Client,
+    identifier: String,
+}
+
+impl Client {
+    /// The model with this identifier (标识), whose records are read and written without a type.
+    ///
+    /// A name that no model can have is an error of the first call, before anything is sent.
+    ///
+    /// ```
+    /// let client = weda::Client::for_emulator("127.0.0.1:4010");
+    /// let request = client.dynamic("student").get("9G5C0WQN26").explain()?.unwrap();
+    /// assert_eq!(request.url, "http://127.0.0.1:4010/weda/odata/v1/pre/student('9G5C0WQN26')");
+    /// assert!(client.dynamic("my students").get("9G5C0WQN26").explain().is_err());
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn dynamic(&self, identifier: impl Into<String>) -> Model {
+        Model { client: self.clone(), identifier: identifier.into() }
+    }
+}
+
+impl Model {
+    /// The identifier.
+    pub fn identifier(&self) -> &str {
+        &self.identifier
+    }
+
+    /// The records that match; all of them, unless told otherwise.
+    pub fn query(&self) -> Query {
+        Query::of(self)
+    }
+
+    /// The record with this id, or `None`.
+    ///
+    /// # Errors
+    /// As every call: see [`Error::kind`].
+    pub fn get(&self, id: impl AsRef<str>) -> Call<Option<Record>> {
+        let request = odata::get(&self.client, &self.identifier, id.as_ref());
+        let model = self.identifier.clone();
+        Call::new(&self.client, request, move |request, answer| {
+            codec::text(&model, &answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+        })
+    }
+
+    /// Creates a record and hands out what the service stored.
+    ///
+    /// The record is a [`json!`](serde_json::json), a map, a struct of yours: whatever serde makes an object of. Lists and
+    /// objects in it are sent as JSON text, as the service wants them. Numbers that are not finite become null: that is
+    /// serde_json's doing.
+    ///
+    /// # Errors
+    /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken, and
+    /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for what is no object.
+    pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<Record> {
+        let request = body::of(record, self.client.dialect())
+            .and_then(|body| odata::create(&self.client, &self.identifier, body.json));
+        let model = self.identifier.clone();
+        Call::new(&self.client, request, move |request, answer| {
+            codec::text(&model, &answer.body)
+                .and_then(|record| record.ok_or_else(|| "the answer holds no record".to_owned()))
+                .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+        })
+    }
+
+    /// Changes the fields that `changes` names; null empties one. An object without members sends nothing.
+    ///
+    /// The service does not say whether there was such a record. What `changes` can be, and what is sent of it, is as with
+    /// [`create`](Self::create).
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn update(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<()> {
+        let request = match body::of(changes, self.client.dialect()) {
+            Ok(body) if body.is_empty => return Call::known(&self.client, ()),
+            Ok(body) => odata::update(&self.client, &self.identifier, id.as_ref(), body.json),
+            Err(error) => Err(error),
+        };
+        Call::new(&self.client, request, |_, _| Ok(()))
+    }
+
+    /// Deletes a record. The service does not say whether there was one.
+    ///
+    /// # Errors
+    /// As every call.
+    pub fn delete(&self, id: impl AsRef<str>) -> Call<()> {
+        let request = odata::delete(&self.client, &self.identifier, id.as_ref());
+        Call::new(&self.client, request, |_, _| Ok(()))
+    }
+}
+
+/// Records as text.
+fn as_text() -> Reading<Record> {
+    Reading::new(codec::texts, codec::text)
+}

@@ -1,0 +1,137 @@
+//! Queries of models that are known by name only.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+
+use super::{Filter, Model, Order, Record, as_text};
+use crate::Error;
+use crate::call::{Call, Explanation};
+use crate::query::{Ask, Cursor, Page, Pages, Rows};
+
+/// The records of a model that match; `.await` reads every one of them, page after page.
+///
+/// It is [`weda::Query`](crate::Query) without a type: the pages, the order and the errors are the same.
+///
+/// ```
+/// use weda::Client;
+/// use weda::dynamic::{Filter, field};
+///
+/// let query = Client::for_emulator("127.0.0.1:4010")
+///     .dynamic("student")
+///     .query()
+///     .filter(field("score").gt(60) & Filter::raw_unchecked("contains(tags,'\"转学\"')"))
+///     .order_by(field("score").desc())
+///     .top(20);
+/// let request = query.explain()?.unwrap();
+/// assert!(request.url.ends_with("&$orderby=score%20desc&$skip=0&$top=20&$count=true"), "{request}");
+/// # Ok::<(), weda::Error>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a query does nothing until it is awaited"]
+pub struct Query {
+    ask: Ask,
+}
+
+impl Query {
+    pub(super) fn of(model: &Model) -> Self {
+        // All fields: nobody has said which ones are read.
+        let ask = Ask::new(&model.client, Cow::Owned(model.identifier.clone()), || None);
+        Self { ask }
+    }
+
+    /// Only records that the filter matches; called again, both must match.
+    pub fn filter(mut self, filter: Filter) -> Self {
+        self.ask.filter(filter.expr);
+        self
+    }
+
+    /// Sorts the records; called again, by a further field where the first ones are equal, which waits for
+    /// [`Dialect::several_sort_fields`](crate::Dialect::several_sort_fields).
+    pub fn order_by(mut self, order: Order) -> Self {
+        self.ask.order.push(order.by);
+        self
+    }
+
+    /// At most this many records.
+    pub fn top(mut self, records: u64) -> Self {
+        self.ask.top = Some(records);
+        self
+    }
+
+    /// Passes over the first so many records.
+    pub fn skip(mut self, records: u64) -> Self {
+        self.ask.skip = records;
+        self
+    }
+
+    /// How many pages may be read at once, and held: one unless this says otherwise, and never less.
+    pub fn ahead(mut self, pages: usize) -> Self {
+        self.ask.ahead = pages.max(1);
+        self
+    }
+
+    /// Goes on behind the records that were read up to this place; `top` counts those too.
+    pub fn after(mut self, cursor: Cursor) -> Self {
+        self.ask.after = Some(cursor);
+        self
+    }
+
+    /// The first page, of at most 200 records, and where the next one begins.
+    ///
+    /// # Errors
+    /// As every call.
+    pub async fn page(self) -> Result<Page<Record>, Error> {
+        Pages::first(self.ask, as_text()).await
+    }
+
+    /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
+    pub fn pages(self) -> Pages<Record> {
+        Pages::of(self.ask, as_text())
+    }
+
+    /// The records one by one, read page by page.
+    pub fn stream(self) -> Rows<Record> {
+        Rows::of(self.ask, as_text())
+    }
+
+    /// Whether any record matches, behind those that `skip` passes over.
+    pub fn exists(self) -> Call<bool> {
+        self.ask.exists()
+    }
+
+    /// The first record, or `None` where none matches.
+    pub fn first(self) -> Call<Option<Record>> {
+        self.ask.first(as_text())
+    }
+
+    /// How many records match, whatever `top`, `skip` and a cursor say.
+    pub fn count(self) -> Call<u64> {
+        self.ask.count()
+    }
+
+    /// The first request that would be sent, without sending it; `None` if the answer is empty without asking.
+    ///
+    /// # Errors
+    /// The reason why the query cannot be sent: a name that no model or field can have, a value that cannot be sent, or
+    /// an operator that is not switched on.
+    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
+        self.ask.explain()
+    }
+}
+
+impl IntoFuture for Query {
+    type Output = Result<Vec<Record>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.pages().all())
+    }
+}
+
+impl fmt::Debug for Query {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.ask.fmt(f)
+    }
+}

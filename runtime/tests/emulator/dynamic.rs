@@ -1,0 +1,214 @@
+//! Models by name: the same calls, the same guarantees.
+
+use serde::Deserialize;
+use serde_json::json;
+use weda::dynamic::{Filter, field};
+use weda::prelude::*;
+use weda::{Date, DateTime, Dialect, ErrorKind, TimeOfDay};
+use weda_emulator::{Effect, Emulator, Fault};
+
+use crate::fixture::{Book, definitions, new, served, speaking, widest};
+use crate::service::FakeService;
+
+#[tokio::test]
+async fn a_record_is_created_read_changed_and_deleted() {
+    let (emulator, client) = served();
+    let books = client.dynamic("book");
+    let created = books.create(&json!({ "title": "围城", "price": 39.5, "tags": ["小说"] })).await.unwrap();
+    assert_eq!(created.get::<String>("title").unwrap(), "围城");
+    assert_eq!(created.get::<Vec<String>>("tags").unwrap(), ["小说"]);
+    assert_eq!(created.get::<Option<i64>>("pages").unwrap(), None);
+    assert!(!created.json().contains("@odata"), "{}", created.json());
+    let typed = Book::get(&client, &Id::<Book>::new(created.id())).await.unwrap().unwrap();
+    assert_eq!((typed.title.as_str(), typed.price, typed.tags), ("围城", Some(39.5), Some(vec!["小说".to_owned()])));
+
+    #[derive(serde::Serialize)]
+    struct Changes {
+        pages: i64,
+        price: Option<f64>,
+    }
+    books.update(created.id(), &Changes { pages: 359, price: None }).await.unwrap();
+    let changed = books.get(created.id()).await.unwrap().unwrap();
+    #[derive(Deserialize, Debug, PartialEq)]
+    struct Read {
+        title: String,
+        pages: f64,
+        price: Option<f64>,
+    }
+    let read: Read = changed.read().unwrap();
+    assert_eq!(read, Read { title: "围城".to_owned(), pages: 359.0, price: None });
+
+    let count = emulator.log().len();
+    books.update(created.id(), &json!({})).await.unwrap();
+    assert_eq!(emulator.log().len(), count, "there was nothing to send");
+
+    books.delete(created.id()).await.unwrap();
+    assert_eq!(books.get(created.id()).await.unwrap(), None);
+    assert_eq!(emulator.token_requests(), 1);
+}
+
+#[tokio::test]
+async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
+    let (emulator, client) = served();
+    let records = (0..450).map(|n| json!({ "_id": format!("b{n:04}"), "title": format!("t{}", n % 7), "pages": n }));
+    emulator.load("pre", "book", records.collect::<Vec<_>>()).unwrap();
+    let books = || client.dynamic("book").query();
+    let typed = Book::query(&client).filter(Book::PAGES.ge(10) & !Book::TITLE.eq("t3")).await.unwrap();
+    let untyped = books().filter(field("pages").ge(10) & !field("title").eq("t3")).await.unwrap();
+    let ids = |ids: Vec<&str>| ids.join(" ");
+    assert_eq!(
+        ids(typed.iter().map(|book| book.id.as_str()).collect()),
+        ids(untyped.iter().map(|book| book.id()).collect())
+    );
+
+    assert_eq!(books().count().await.unwrap(), 450);
+    assert!(books().filter(field("title").contains("t6") | field("title").eq("x")).exists().await.unwrap());
+    assert!(!books().filter(field("title").one_of(["x"; 0])).exists().await.unwrap());
+    let last = books().order_by(field("pages").desc()).skip(1).first().await.unwrap().unwrap();
+    assert_eq!(last.id(), "b0448");
+    let raw = books().filter(Filter::raw_unchecked("pages lt 3") & field("title").ne("t1")).await.unwrap();
+    assert_eq!(raw.iter().map(|book| book.id()).collect::<Vec<_>>(), ["b0000", "b0002"]);
+    assert_eq!(books().filter(field("pages").in_range(5..=9)).count().await.unwrap(), 5);
+
+    let first = books().page().await.unwrap();
+    assert_eq!((first.rows.len(), first.count), (200, Some(450)));
+    let rest = books().after(first.next.unwrap()).await.unwrap();
+    assert_eq!((rest.len(), rest[0].id()), (250, "b0200"));
+    let (mut pages, mut sizes) = (books().ahead(3).pages(), Vec::new());
+    while let Some(page) = pages.next().await {
+        sizes.push(page.unwrap().rows.len());
+    }
+    assert_eq!(sizes, [200, 200, 50]);
+    let (mut rows, mut read) = (books().top(201).stream(), 0);
+    while let Some(row) = rows.next().await {
+        row.unwrap();
+        read += 1;
+    }
+    assert_eq!(read, 201);
+}
+
+#[tokio::test]
+async fn times_ids_and_texts_are_compared_as_with_types() {
+    let (_emulator, client) = served();
+    let shelf = Id::<Book>::new("9G5C");
+    for (untyped, typed) in [
+        (field("addedAt").gt(DateTime::from_millis(5)), Book::ADDED_AT.gt(DateTime::from_millis(5))),
+        (field("published").eq(Date::from_millis(5)), Book::PUBLISHED.eq(Date::from_millis(5))),
+        (field("opens").le(TimeOfDay::from_millis(5)), Book::OPENS.le(TimeOfDay::from_millis(5))),
+        (field("_id").eq(&shelf), Book::ID.eq(&shelf)),
+        (field("title").eq("O'Brien 李"), Book::TITLE.eq("O'Brien 李")),
+        (field("备注").contains("%&'"), Book::备注.contains("%&'")),
+        (field("price").one_of([0.1_f32, 2.5]), Book::PRICE.one_of([0.1_f32, 2.5])),
+    ] {
+        assert_eq!(
+            client.dynamic("book").query().filter(untyped).explain().unwrap(),
+            Book::query(&client).filter(typed).explain().unwrap()
+        );
+    }
+}
+
+/// A name reaches an address, and a filter is a text with names in it.
+#[tokio::test]
+async fn impossible_names_are_refused_before_anything_is_sent() {
+    let (emulator, client) = served();
+    for name in
+        ["", "my books", "a/b", "..", ".", "a?b", "a#b", "book('x')", "a\nb", "a'b", "a,b", "a\\b", "a&b", "%2e"]
+    {
+        let books = client.dynamic(name);
+        let errors = [
+            books.get("a").await.unwrap_err(),
+            books.create(&json!({})).await.unwrap_err(),
+            books.update("a", &json!({ "a": 1 })).await.unwrap_err(),
+            books.delete("a").await.unwrap_err(),
+            books.query().await.unwrap_err(),
+            books.query().count().await.unwrap_err(),
+            books.query().first().await.unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{name}");
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "no model can be called `{}`; give the identifier (标识) that the WeDa console shows, such as `student`",
+                    name.escape_debug()
+                )
+            );
+        }
+    }
+    let books = || client.dynamic("book").query();
+    for name in ["", "pages gt 1 or title", "a'b", "a)", "a,b"] {
+        for query in [
+            books().filter(field(name).eq(1)),
+            books().filter(field(name).eq(Date::from_millis(5))),
+            books().filter(field(name).contains("x")),
+            books().order_by(field(name).asc()),
+        ] {
+            let error = query.await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::InvalidValue, "{name}");
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "no field can be called `{}`; write the key of one field, and for other words use \
+                     `Filter::raw_unchecked`",
+                    name.escape_debug()
+                )
+            );
+        }
+    }
+    let empty = client.dynamic("book").get("").await.unwrap_err().to_string();
+    assert!(empty.contains("the id of a record of model `book` is empty"), "{empty}");
+    assert!(emulator.log().is_empty() && emulator.token_requests() == 0);
+}
+
+#[tokio::test]
+async fn switches_of_the_dialect_hold_for_names_too() {
+    let emulator = Emulator::start(definitions()).unwrap();
+    let plain = speaking(&emulator, Dialect::default()).dynamic("book");
+    let wide = speaking(&emulator, widest()).dynamic("book");
+    for filter in [
+        field("title").starts_with("a"),
+        field("title").ends_with("a"),
+        field("isbn").is_null(),
+        field("isbn").is_not_null(),
+        !field("title").contains("a"),
+    ] {
+        let error = plain.query().filter(filter.clone()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotEnabled);
+        assert!(wide.query().filter(filter).explain().is_ok());
+    }
+    let two = plain.query().order_by(field("title").asc()).order_by(field("pages").desc());
+    assert_eq!(two.await.unwrap_err().kind(), ErrorKind::NotEnabled);
+}
+
+/// The way of the pages is the same machine.
+#[tokio::test]
+async fn pages_that_overlap_end_in_unstable_order() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    let page = |ids: std::ops::Range<usize>| {
+        let records: Vec<_> = ids.map(|id| json!({ "_id": format!("b{id:04}") })).collect();
+        json!({ "@odata.context": "$metadata#book", "@odata.count": 300, "value": records }).to_string()
+    };
+    service.answer(200, &page(0..200));
+    service.answer(200, &page(150..250));
+    let error = client.dynamic("book").query().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::UnstableOrder);
+
+    let nameless = json!({ "@odata.context": "", "@odata.count": 1, "value": [{ "title": "x" }] });
+    service.answer(200, &nameless.to_string());
+    let error = client.dynamic("book").query().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Decode);
+    assert!(error.to_string().contains("model `book`, record 1 of the page, field `_id`"), "{error}");
+}
+
+#[tokio::test]
+async fn faults_are_met_as_with_types() {
+    let (emulator, client) = served();
+    Book::create(&client, new("a")).await.unwrap();
+    emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".to_owned())).times(1));
+    assert_eq!(client.dynamic("book").query().await.unwrap().len(), 1, "a read is repeated");
+    emulator.inject(Fault::new(Effect::DropAfter).times(1));
+    let error = client.dynamic("book").create(&json!({ "title": "b" })).await.unwrap_err();
+    let doubt = error.in_doubt().expect("nobody knows whether it was created");
+    assert_eq!(doubt.body(), Some(r#"{"title":"b"}"#));
+}
