@@ -1,16 +1,32 @@
 //! What can be asked for on the command line.
 
+mod conventions;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use weda_codegen::{Located, Settings, locate};
 use weda_emulator::Fault;
 
-use crate::failure::Failure;
+pub(crate) use conventions::{Consent, Environment, Output, Where};
 
-/// Typed access to WeDa data models: code from their definitions, and an offline WeDa.
+/// What `weda --version` says. The profile tells a build for users from one for tests.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("WEDA_TARGET"),
+    ", ",
+    env!("WEDA_PROFILE"),
+    ", ",
+    env!("WEDA_RUSTC"),
+    ")"
+);
+
+/// Typed access to WeDa data models: from an environment to checked-in code, and back to the data.
+///
+/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other, 2 authentication, 3 arguments, 4 not found,
+/// 5 service or network, 6 local file, 10 compatible drift, 11 breaking drift.
 #[derive(Parser)]
-#[command(name = "weda", version, arg_required_else_help = true)]
+#[command(name = "weda", version = VERSION, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub task: Task,
@@ -24,8 +40,20 @@ pub(crate) enum Task {
     Emulate(Box<Emulate>),
 }
 
+impl Task {
+    /// How the command answers. The emulator's `--json` is about its log alone.
+    pub fn output(&self) -> Output {
+        match self {
+            Self::Generate(task) => task.output,
+            Self::Emulate(_) => Output::default(),
+        }
+    }
+}
+
 #[derive(Args)]
 pub(crate) struct Generate {
+    #[command(flatten)]
+    pub output: Output,
     #[command(flatten)]
     pub definitions: Where,
     /// The folder for the generated files; the file that declares them stands beside it, as src/models.rs. Without it:
@@ -42,7 +70,7 @@ pub(crate) struct Emulate {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
     pub listen: String,
     /// The environment id to answer to.
-    #[arg(long, value_name = "ENV", env = "WEDA_ENV_ID")]
+    #[arg(short, long, visible_alias = "envId", value_name = "ENV", env = "WEDA_ENV_ID")]
     pub env_id: Option<String>,
     /// The secret id that callers must show.
     #[arg(long, value_name = "ID", env = "WEDA_SECRET_ID", hide_env_values = true)]
@@ -100,26 +128,4 @@ pub(crate) enum Survives {
 
 fn fault(text: &str) -> Result<Fault, serde_json::Error> {
     serde_json::from_str(text)
-}
-
-/// Where the definitions are.
-#[derive(Args)]
-pub(crate) struct Where {
-    /// The directory of the definitions. Without it: WEDA_MODELS, else `models` of the nearest weda.toml, else the
-    /// nearest database-schemas.
-    #[arg(long, value_name = "DEFINITIONS")]
-    dir: Option<PathBuf>,
-}
-
-impl Where {
-    /// The settings, and the directory with the reason for it unless it was named here.
-    pub fn resolve(self) -> Result<(Settings, PathBuf, Option<Located>), Failure> {
-        let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-        let settings = Settings::find(&here).map_err(Failure::unexplained)?;
-        if let Some(dir) = self.dir {
-            return Ok((settings, dir, None));
-        }
-        let located = locate(&here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings);
-        Ok((settings, located.dir.clone(), Some(located)))
-    }
 }

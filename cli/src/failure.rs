@@ -1,8 +1,12 @@
+//! Why a task was not done: every sentence of it, and what a script sees.
+
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
 use weda_codegen::{Located, Problem, Problems, Report};
+
+use crate::exit::Exit;
 
 /// Why a task was not done.
 #[derive(Debug)]
@@ -21,6 +25,30 @@ pub(crate) enum Failure {
     EnvFile { path: PathBuf, error: io::Error },
     /// The emulator does not start.
     Emulator(weda_emulator::Error),
+    /// Nothing names the environment.
+    NoEnvironment,
+    /// The official tool's file cannot be read.
+    Cloudbaserc { path: PathBuf, reason: String },
+    /// There can be no client; `keys` says whether nothing but the keys is wrong.
+    Connection { error: weda::Error, keys: bool },
+    /// A call failed.
+    Service(weda::Error),
+    /// The operating system refuses what waiting for the service takes.
+    NoRuntime(io::Error),
+    /// Something needs consent, and there is nobody to ask.
+    NeedsYes { what: String },
+    /// The user was asked and said no.
+    SaidNo,
+    /// Stdout cannot be written.
+    Stdout(io::Error),
+    /// Nobody reads stdout any more, as behind `| head`.
+    ReaderGone,
+}
+
+impl From<weda::Error> for Failure {
+    fn from(error: weda::Error) -> Self {
+        Self::Service(error)
+    }
 }
 
 impl Failure {
@@ -29,9 +57,18 @@ impl Failure {
         Self::Problems { problems, located: None }
     }
 
-    /// What a script sees of it: 1, or 3 for a command line that makes no sense.
-    pub fn exit_code(&self) -> u8 {
-        if matches!(self, Self::HalfKeys | Self::Open { .. }) { 3 } else { 1 }
+    /// What a script sees of it.
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
+            Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
+            Self::Stdout(_) => Exit::LocalFile,
+            Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } => Exit::Arguments,
+            Self::Connection { keys: true, .. } => Exit::Authentication,
+            Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
+            Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
+            Self::ReaderGone => Exit::Done,
+        }
     }
 }
 
@@ -62,6 +99,26 @@ impl fmt::Display for Failure {
                 write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", path.display())
             }
             Self::Emulator(error) => write!(f, "error: {error}"),
+            Self::NoEnvironment => f.write_str(
+                "error: no environment is named: there is no `--env-id`, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
+                 set, and no cloudbaserc.json has an `envId`; give `--env-id` the id that the WeDa console shows, or set \
+                 WEDA_EMULATOR_HOST to work offline",
+            ),
+            Self::Cloudbaserc { path, reason } => write!(
+                f,
+                "error: {} cannot be read ({reason}); mend it, or move it away and give `--env-id`",
+                path.display()
+            ),
+            Self::Connection { error, .. } | Self::Service(error) => write!(f, "error: {error}"),
+            Self::NoRuntime(error) => {
+                write!(f, "error: the operating system refuses what waiting takes ({error}); close some programs")
+            }
+            Self::NeedsYes { what } => {
+                write!(f, "error: {what}? Nobody can be asked without a terminal; give `--yes` if that is meant")
+            }
+            Self::SaidNo => f.write_str("error: nothing was done, since the answer was not yes; repeat it when it is"),
+            Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
+            Self::ReaderGone => Ok(()),
         }
     }
 }

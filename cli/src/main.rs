@@ -1,16 +1,24 @@
-//! The `weda` command: code from model definitions, and an offline WeDa.
+//! The `weda` command: from an environment to checked-in code, and back to the data.
 
 mod arguments;
 mod emulate;
+mod exit;
 mod failure;
 mod generate;
+mod log;
+mod output;
 mod say;
+mod service;
+mod terminal;
 
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use serde_json::json;
 
 use arguments::{Arguments, Task};
+use exit::Exit;
+use failure::Failure;
 use say::say;
 
 fn main() -> ExitCode {
@@ -18,22 +26,42 @@ fn main() -> ExitCode {
         Ok(arguments) => arguments,
         Err(answer) => return explain(&answer),
     };
+    let output = arguments.task.output();
+    log::listen(output.verbose);
     let done = match arguments.task {
         Task::Generate(task) => generate::run(task),
-        Task::Emulate(task) => emulate::run(*task),
+        Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(exit) => exit.into(),
+        Err(Failure::ReaderGone) => Exit::Done.into(),
         Err(failure) => {
-            say(&failure);
-            ExitCode::from(failure.exit_code())
+            let text = failure.to_string();
+            say(&text);
+            if output.json {
+                tell_scripts(failure.exit(), &text);
+            }
+            failure.exit().into()
         }
     }
+}
+
+/// A failure for those who read JSON; nobody reading it is no other failure.
+fn tell_scripts(exit: Exit, text: &str) {
+    let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
+    let error = json!({ "code": exit.name(), "exit": exit as u8, "message": lines.join("\n") });
+    let _ = output::print_json(&json!({ "error": error }));
 }
 
 /// Help and version were asked for; everything else is a mistake.
 fn explain(answer: &clap::Error) -> ExitCode {
     // There is nobody left to tell that the terminal is gone.
     let _ = answer.print();
-    if answer.use_stderr() { ExitCode::from(3) } else { ExitCode::SUCCESS }
+    if !answer.use_stderr() {
+        return Exit::Done.into();
+    }
+    if std::env::args_os().any(|argument| argument == "--json") {
+        tell_scripts(Exit::Arguments, answer.to_string().trim_end());
+    }
+    Exit::Arguments.into()
 }

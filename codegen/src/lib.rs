@@ -65,7 +65,7 @@ pub use build::build;
 pub use check::check;
 #[cfg(feature = "format")]
 pub use generate::{Report, generate};
-pub use locate::{Located, locate};
+pub use locate::{Located, locate, way_up};
 pub use nearest::nearest;
 pub use note::{Note, Place};
 pub use problem::{Problem, Problems};

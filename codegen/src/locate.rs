@@ -64,8 +64,18 @@ fn by_settings(file: &Path, models: Option<&Path>) -> Located {
     Located { dir, why, named: models.is_some() }
 }
 
-/// The folders from `start` up to the root of the workspace or repository, or of the package if there is neither.
-pub(crate) fn way_up(start: &Path) -> Vec<&Path> {
+/// The folders from `start` up to the root of the workspace or repository, or of the package if there is neither: where
+/// settings and definitions are looked for.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// # let root = folder.path();
+/// std::fs::create_dir_all(root.join("school/src")).unwrap();
+/// std::fs::create_dir(root.join(".git")).unwrap();
+/// assert_eq!(weda_codegen::way_up(&root.join("school/src")), [&root.join("school/src"), &root.join("school"), root]);
+/// ```
+#[must_use]
+pub fn way_up(start: &Path) -> Vec<&Path> {
     let above: Vec<&Path> = start.ancestors().collect();
     let root = above.iter().position(|folder| folder.join(".git").exists() || is_workspace(folder));
     let package = || above.iter().position(|folder| folder.join("Cargo.toml").is_file());

@@ -169,6 +169,18 @@ impl Settings {
         file::parse(file, text)
     }
 
+    /// Where the command writes: `flag` if it was given, else [`out`](Self::out), else the folder that is usual.
+    ///
+    /// ```
+    /// let settings = weda_codegen::Settings::default();
+    /// assert_eq!(settings.output(None), std::path::Path::new("src/models"));
+    /// ```
+    #[must_use]
+    pub fn output(&self, flag: Option<PathBuf>) -> PathBuf {
+        let usual = || if self.library { "src" } else { "src/models" };
+        flag.or_else(|| self.out.clone()).unwrap_or_else(|| usual().into())
+    }
+
     /// A problem with one line of the file.
     fn error(&self, line: Option<u32>, fault: error::Fault) -> SettingsError {
         SettingsError { file: self.file.clone().unwrap_or_else(|| FILE.into()), line, fault }

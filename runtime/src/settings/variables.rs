@@ -2,6 +2,7 @@
 
 use super::{EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
 use crate::client::ClientBuilder;
+use crate::error::Error;
 
 const WEDA_PAIR: (&str, &str) = ("WEDA_SECRET_ID", "WEDA_SECRET_KEY");
 
@@ -25,6 +26,33 @@ pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<
         None => variables.service()?,
     };
     Ok(builder.env_type(env_type))
+}
+
+impl ClientBuilder {
+    /// Settings as [`Client::from_env`](crate::Client::from_env) reads them, from variables that `lookup` knows: for
+    /// programs with other places for settings, such as flags of their own before the variables, or a file behind them.
+    ///
+    /// `lookup` is asked for the names that `from_env` lists, in its order; an empty value counts as absent.
+    ///
+    /// ```
+    /// use weda::ClientBuilder;
+    ///
+    /// let flag = Some("lowcode-2gay8jgh25"); // as in `--env-id lowcode-2gay8jgh25`
+    /// let builder = ClientBuilder::from_variables(|name| match (name, flag) {
+    ///     ("WEDA_ENV_ID", Some(id)) => Some(id.to_owned()),
+    /// #   ("WEDA_SECRET_ID" | "WEDA_SECRET_KEY", _) => Some("key".to_owned()),
+    /// #   ("WEDA_EMULATOR_HOST", _) => None,
+    ///     _ => std::env::var(name).ok(),
+    /// })?;
+    /// assert_eq!(builder.build()?.env_id(), "lowcode-2gay8jgh25");
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Of kind [`Settings`](crate::ErrorKind::Settings), as [`Client::from_env`](crate::Client::from_env).
+    pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
+        from_variables(lookup).map_err(Error::settings)
+    }
 }
 
 struct Variables<L>(L);

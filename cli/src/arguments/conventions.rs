@@ -1,0 +1,62 @@
+//! The flags that mean the same in every command.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use weda_codegen::{Located, Settings, locate};
+
+use crate::failure::Failure;
+
+/// How a command answers.
+#[derive(Args, Debug, Clone, Copy, Default)]
+pub(crate) struct Output {
+    /// Answer in JSON on stdout, failures too.
+    #[arg(long)]
+    pub json: bool,
+    /// Say more on stderr: each call to the service.
+    #[arg(short, long)]
+    pub verbose: bool,
+}
+
+/// Which environment a command works on. The keys never stand on the command line: other users see it.
+#[derive(Args, Debug, Clone, Default)]
+pub(crate) struct Environment {
+    /// The environment id. Without it: WEDA_ENV_ID, CLOUDBASE_ENV_ID, TCB_ENV, else `envId` of the nearest
+    /// cloudbaserc.json.
+    #[arg(short, long, visible_alias = "envId", value_name = "ENV")]
+    pub env_id: Option<String>,
+    /// The store of the environment: pre (trial), prod (live), or a private deployment's own name. Without it:
+    /// WEDA_ENV_TYPE, else pre.
+    #[arg(long, value_name = "TYPE")]
+    pub env_type: Option<String>,
+}
+
+/// Whether to ask.
+#[derive(Args, Debug, Clone, Copy, Default)]
+pub(crate) struct Consent {
+    /// Do not ask; without a terminal, where nobody can be asked, it is needed.
+    #[arg(short, long)]
+    pub yes: bool,
+}
+
+/// Where the definitions are.
+#[derive(Args, Debug, Clone, Default)]
+pub(crate) struct Where {
+    /// The directory of the definitions. Without it: WEDA_MODELS, else `models` of the nearest weda.toml, else the
+    /// nearest database-schemas.
+    #[arg(short, long, value_name = "DEFINITIONS")]
+    pub dir: Option<PathBuf>,
+}
+
+impl Where {
+    /// The settings, and the directory with the reason for it unless it was named here.
+    pub fn resolve(self) -> Result<(Settings, PathBuf, Option<Located>), Failure> {
+        let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
+        let settings = Settings::find(&here).map_err(Failure::unexplained)?;
+        if let Some(dir) = self.dir {
+            return Ok((settings, dir, None));
+        }
+        let located = locate(&here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings);
+        Ok((settings, located.dir.clone(), Some(located)))
+    }
+}

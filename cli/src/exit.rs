@@ -1,0 +1,60 @@
+//! What a script sees of the end of a command.
+
+use std::process::ExitCode;
+
+/// The exit codes, which scripts may rely on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Done.
+    Done = 0,
+    /// None of the others; of a check: what should agree does not.
+    Other = 1,
+    /// The keys: there are none, the service does not accept them, or they may not do this.
+    Authentication = 2,
+    /// The command line or the variables.
+    Arguments = 3,
+    /// The service knows no such model or record.
+    NotFound = 4,
+    /// The service or the network.
+    Service = 5,
+    /// A file or folder of this machine.
+    LocalFile = 6,
+    /// Definitions differ, and code that uses them goes on compiling.
+    CompatibleDrift = 10,
+    /// Definitions differ, and code that uses them may not compile any more.
+    BreakingDrift = 11,
+}
+
+impl Exit {
+    /// How answers in JSON call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Other => "other",
+            Self::Authentication => "authentication",
+            Self::Arguments => "arguments",
+            Self::NotFound => "not-found",
+            Self::Service => "service",
+            Self::LocalFile => "local-file",
+            Self::CompatibleDrift => "compatible-drift",
+            Self::BreakingDrift => "breaking-drift",
+        }
+    }
+
+    /// The family of an error of the client.
+    pub fn of(error: &weda::Error) -> Self {
+        use weda::ErrorKind as Kind;
+        match error.kind() {
+            Kind::Authentication | Kind::Permission => Self::Authentication,
+            Kind::Settings | Kind::NotEnabled | Kind::InvalidValue => Self::Arguments,
+            Kind::NotFound => Self::NotFound,
+            _ => Self::Service,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

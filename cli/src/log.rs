@@ -1,0 +1,35 @@
+//! What the client says of its work: warnings always, each call with `--verbose`.
+
+use std::fmt;
+
+use tracing::{Event, Level, Subscriber};
+use tracing_subscriber::fmt::format::Writer;
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::registry::LookupSpan;
+
+/// Lets the client's messages come out on stderr.
+pub(crate) fn listen(verbose: bool) {
+    let level = if verbose { Level::DEBUG } else { Level::WARN };
+    let format = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).event_format(Line);
+    // There is no other subscriber: this is the one place that sets it, once a process.
+    let _ = tracing::subscriber::set_global_default(format.with_writer(std::io::stderr).finish());
+}
+
+/// A message as the command's own ones are written: `warning: ...`.
+struct Line;
+
+impl<S, N> FormatEvent<S, N> for Line
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        writer.write_str(match *event.metadata().level() {
+            Level::ERROR => "error: ",
+            Level::WARN => "warning: ",
+            _ => "call: ",
+        })?;
+        context.format_fields(writer.by_ref(), event)?;
+        writeln!(writer)
+    }
+}

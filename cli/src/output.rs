@@ -1,0 +1,37 @@
+//! Data, on stdout; everything else is said on stderr.
+
+use std::fmt::Display;
+use std::io::{ErrorKind, Write as _};
+
+use serde::Serialize;
+
+use crate::failure::Failure;
+
+/// Writes a piece of text, with a line end after it.
+///
+/// # Errors
+/// Nobody reads any more, which is no mistake ([`Failure::ReaderGone`]), or stdout cannot be written.
+pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
+    // It strips colours where nobody would see them, and where NO_COLOR is set.
+    let mut stdout = anstream::stdout().lock();
+    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
+}
+
+/// Writes an answer in JSON, on one line.
+///
+/// # Errors
+/// As [`print`].
+pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    serde_json::to_writer(&mut stdout, answer).map_err(|error| Failure::of_stdout(error.into()))?;
+    writeln!(stdout).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
+}
+
+impl Failure {
+    fn of_stdout(error: std::io::Error) -> Self {
+        match error.kind() {
+            ErrorKind::BrokenPipe => Self::ReaderGone,
+            _ => Self::Stdout(error),
+        }
+    }
+}

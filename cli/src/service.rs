@@ -1,0 +1,121 @@
+//! From flags, variables and files to a client.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use weda::{Client, ClientBuilder};
+use weda_codegen::way_up;
+
+use crate::arguments::Environment;
+use crate::failure::Failure;
+
+/// The variables that name an environment, in the order in which they count.
+const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
+
+/// A client, and where its settings came from.
+pub(crate) struct Connection {
+    /// The client.
+    pub client: Client,
+    /// Every setting that was found, in the order in which it was asked for: the variable that it stands for, and where
+    /// it was found.
+    pub found: Vec<(String, String)>,
+}
+
+impl Environment {
+    /// Makes a client; sends nothing.
+    ///
+    /// # Errors
+    /// Keys or the environment are missing, or cannot be used.
+    pub fn connect(&self) -> Result<Client, Failure> {
+        self.connection().map(|connection| connection.client)
+    }
+
+    /// The same, with the origin of each setting.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub fn connection(&self) -> Result<Connection, Failure> {
+        let file = Cloudbaserc::nearest()?;
+        let places = Places { flags: self, file: file.as_ref(), found: RefCell::default() };
+        if places.get("WEDA_EMULATOR_HOST").is_none() && ENV_IDS.iter().all(|name| places.get(name).is_none()) {
+            return Err(Failure::NoEnvironment);
+        }
+        places.found.take();
+        let made = ClientBuilder::from_variables(|name| places.get(name));
+        match made.and_then(ClientBuilder::build) {
+            Ok(client) => Ok(Connection { client, found: places.found.take() }),
+            Err(error) => {
+                let keys = places.without_keys();
+                Err(Failure::Connection { error, keys })
+            }
+        }
+    }
+}
+
+/// Where settings are looked for: flags, the variables of the process, the official tool's file.
+struct Places<'a> {
+    flags: &'a Environment,
+    file: Option<&'a Cloudbaserc>,
+    found: RefCell<Vec<(String, String)>>,
+}
+
+impl Places<'_> {
+    fn get(&self, name: &str) -> Option<String> {
+        let flag = match name {
+            "WEDA_ENV_ID" => self.flags.env_id.as_ref().map(|id| (id, "--env-id")),
+            "WEDA_ENV_TYPE" => self.flags.env_type.as_ref().map(|env_type| (env_type, "--env-type")),
+            _ => None,
+        };
+        let variable = || std::env::var(name).ok().filter(|value| !value.trim().is_empty());
+        let (value, place) = match flag {
+            Some((value, flag)) => (value.clone(), flag.to_owned()),
+            None => match (variable(), self.file) {
+                (Some(value), _) => (value, name.to_owned()),
+                // The last of the three counts least, as the file does.
+                (None, Some(file)) if name == "TCB_ENV" => (file.env_id.clone(), file.path.display().to_string()),
+                (None, _) => return None,
+            },
+        };
+        self.found.borrow_mut().push((name.to_owned(), place));
+        Some(value)
+    }
+
+    /// Whether nothing but the keys is wrong: with any other pair there would be a client.
+    fn without_keys(&self) -> bool {
+        let lookup = |name: &str| match name {
+            "WEDA_SECRET_ID" | "WEDA_SECRET_KEY" => Some("any".to_owned()),
+            name => self.get(name),
+        };
+        ClientBuilder::from_variables(lookup).and_then(ClientBuilder::build).is_ok()
+    }
+}
+
+/// The settings of the official tool, of which the environment's id is read and nothing is ever written.
+struct Cloudbaserc {
+    path: PathBuf,
+    env_id: String,
+}
+
+impl Cloudbaserc {
+    /// The nearest one from the current folder up to the root of the workspace or repository. One without an id, or whose
+    /// id is a template that its own tool fills in, says nothing.
+    fn nearest() -> Result<Option<Self>, Failure> {
+        let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
+        let path = way_up(&here).into_iter().map(|folder| folder.join("cloudbaserc.json")).find(|path| path.is_file());
+        let Some(path) = path else { return Ok(None) };
+        let fail = |reason: String| Failure::Cloudbaserc { path: path.clone(), reason };
+        let text = std::fs::read_to_string(&path).map_err(|error| fail(error.to_string()))?;
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let env_id = value["envId"].as_str().map(str::trim).filter(|id| !id.is_empty() && !id.contains("{{"));
+        Ok(env_id.map(|env_id| Self { env_id: env_id.to_owned(), path: path.clone() }))
+    }
+}
+
+/// Runs what waits for the service. Only commands that need it pay for it.
+///
+/// # Errors
+/// As `work`, or the operating system refuses what waiting takes.
+pub(crate) fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(Failure::NoRuntime)?.block_on(work)
+}
