@@ -44,14 +44,14 @@ async fn a_record_is_created_read_changed_and_deleted() {
 
     books.delete(created.id()).await.unwrap();
     assert_eq!(books.get(created.id()).await.unwrap(), None);
-    assert_eq!(emulator.token_requests(), 1);
+    assert_eq!(emulator.token_mints(), 1);
 }
 
 #[tokio::test]
 async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
     let (emulator, client) = served();
     let records = (0..450).map(|n| json!({ "_id": format!("b{n:04}"), "title": format!("t{}", n % 7), "pages": n }));
-    emulator.load("pre", "book", records.collect::<Vec<_>>()).unwrap();
+    emulator.load("book", records.collect::<Vec<_>>()).unwrap();
     let books = || client.dynamic("book").query();
     let typed = Book::query(&client).filter(Book::PAGES.ge(10) & !Book::TITLE.eq("t3")).await.unwrap();
     let untyped = books().filter(field("pages").ge(10) & !field("title").eq("t3")).await.unwrap();
@@ -157,12 +157,12 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
     }
     let empty = client.dynamic("book").get("").await.unwrap_err().to_string();
     assert!(empty.contains("the id of a record of model `book` is empty"), "{empty}");
-    assert!(emulator.log().is_empty() && emulator.token_requests() == 0);
+    assert!(emulator.log().is_empty() && emulator.token_mints() == 0);
 }
 
 #[tokio::test]
 async fn switches_of_the_dialect_hold_for_names_too() {
-    let emulator = Emulator::start(definitions()).unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let plain = speaking(&emulator, Dialect::default()).dynamic("book");
     let wide = speaking(&emulator, widest()).dynamic("book");
     for filter in [
@@ -205,9 +205,9 @@ async fn pages_that_overlap_end_in_unstable_order() {
 async fn faults_are_met_as_with_types() {
     let (emulator, client) = served();
     Book::create(&client, new("a")).await.unwrap();
-    emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".to_owned())).times(1));
+    emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".to_owned())).times(1)).unwrap();
     assert_eq!(client.dynamic("book").query().await.unwrap().len(), 1, "a read is repeated");
-    emulator.inject(Fault::new(Effect::DropAfter).times(1));
+    emulator.inject(Fault::new(Effect::DropAfter).times(1)).unwrap();
     let error = client.dynamic("book").create(&json!({ "title": "b" })).await.unwrap_err();
     let doubt = error.in_doubt().expect("nobody knows whether it was created");
     assert_eq!(doubt.body(), Some(r#"{"title":"b"}"#));

@@ -11,7 +11,7 @@ use crate::service::FakeService;
 fn served(change: impl FnOnce(&mut Profile)) -> (Emulator, Client) {
     let mut profile = Profile::documented();
     change(&mut profile);
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     (emulator, client)
 }
