@@ -58,15 +58,24 @@ impl<'a> Text<'a> {
         }
         let Members(entries) = self.read(raw)?;
         let mut members: Vec<Member<'a>> = Vec::with_capacity(entries.len());
-        let mut lines = BTreeMap::new();
         for (at, value) in entries {
-            let key: String = self.read(at)?;
-            if let Some(first_line) = lines.insert(key.clone(), self.line(at)) {
-                return Err(self.error(at, Problem::Twice { key, first_line }));
-            }
-            members.push(Member { key, at, value });
+            members.push(Member { key: self.key(at)?, at, value });
         }
-        Ok(Object { members })
+        match first_twice(&members) {
+            None => Ok(Object { members }),
+            Some((first, second)) => {
+                let (first_line, key) = (self.line(members[first].at), members[second].key.clone());
+                Err(self.error(members[second].at, Problem::Twice { key, first_line }))
+            }
+        }
+    }
+
+    /// A key, which seldom has anything to unescape.
+    fn key(&self, at: &'a RawValue) -> Result<String, Error> {
+        match at.get().strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+            Some(text) if !text.contains('\\') => Ok(text.to_owned()),
+            _ => self.read(at),
+        }
     }
 
     /// A list of texts such as `required`; null counts as empty.
@@ -179,6 +188,15 @@ impl<'a> Object<'a> {
         let keys: Vec<_> = self.members.iter().take(4).map(|member| format!("`{}`", member.key)).collect();
         keys.join(", ")
     }
+}
+
+/// The first member that has the key of one before it, behind that one. The keys are sorted for it: lines are worth
+/// finding where there is something to say.
+fn first_twice(members: &[Member<'_>]) -> Option<(usize, usize)> {
+    let mut order: Vec<usize> = (0..members.len()).collect();
+    order.sort_by_key(|index| members[*index].key.as_str());
+    let pairs = order.windows(2).map(|pair| (pair[0], pair[1]));
+    pairs.filter(|(first, second)| members[*first].key == members[*second].key).min_by_key(|(_, second)| *second)
 }
 
 /// The reason alone: serde_json adds a place of its own, which is relative to the part that was read.
