@@ -23,8 +23,10 @@ use crate::settings::SettingsProblem;
 
 /// What went wrong in a call or in the settings of a client.
 ///
-/// Its text is one line that ends in what to do next. It never holds keys, tokens or values of
-/// records; a message of the service is passed on as the service wrote it.
+/// Its text is one line: the call, what went wrong, the facts about it, and what to do next. Where the service gave a code,
+/// that is the code with its meaning, its [kind](ErrorKind), whether it is [repeated](Repeat), and what to do about it, as
+/// [`Code`] lists them. The text never holds keys, tokens or values of records; a message of the service is passed on as the
+/// service wrote it.
 ///
 /// ```
 /// use weda::{Client, ErrorKind};
@@ -273,6 +275,9 @@ impl fmt::Display for Error {
         }
         inner.problem.fmt_what(f)?;
         let mut facts = Vec::new();
+        if inner.problem.has_code() {
+            facts.extend([format!("{:?}", inner.kind), inner.repeat.to_string()]);
+        }
         facts.extend(inner.status.map(|status| format!("HTTP {status}")));
         facts.extend(inner.request_id.as_deref().map(|id| format!("request id {}", OneLine(id))));
         facts.extend((inner.attempts > 1).then(|| format!("{} attempts", inner.attempts)));

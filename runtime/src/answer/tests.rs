@@ -176,12 +176,12 @@ fn the_texts_of_refusals() {
     assert_eq!(
         text(200, B),
         "the service refused with InvalidParameter, a parameter is wrong, or the value of a field is not allowed: \
-         \"标识[name]必填参数未填\" (HTTP 200, request id b1); \
+         \"标识[name]必填参数未填\" (InvalidRequest, never repeated, HTTP 200, request id b1); \
          compare fields and values with the model; if the model changed, generate the types again"
     );
     assert_eq!(
         text(200, r#"{"code":"NEW_ONE","message":"m\u001b[0m\n"}"#),
-        "the service refused with NEW_ONE: \"m\\u{1b}[0m\\n\" (HTTP 200); \
+        "the service refused with NEW_ONE: \"m\\u{1b}[0m\\n\" (Service, not repeated, HTTP 200); \
          read the service's message; the vendor's list of error codes may say more"
     );
     let id = r#"{"code":"NEW_ONE","message":"m","requestId":"a\nb\u001b[0m"}"#;

@@ -126,7 +126,8 @@ async fn a_service_that_refuses_every_token_is_asked_twice_and_no_more() {
     assert_eq!(
         error.to_string(),
         "GET /weda/odata/v1/pre/student: the service refused with INVALID_ACCESS_TOKEN, the access token is wrong or \
-         has expired: \"access token verify failed: jwt expired\" (HTTP 200, request id 79e7, 2 attempts); \
+         has expired: \"access token verify failed: jwt expired\" (Authentication, repeated once with a new token, HTTP \
+         200, request id 79e7, 2 attempts); \
          a new token was refused as well: check that the keys belong to this environment"
     );
     assert_eq!(service.calls().len(), 4);
@@ -267,7 +268,7 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
         error.to_string(),
         format!(
             "PATCH {ONE}: the service refused with FailedOperation.AddDuplicationErr, a unique value or the id exists \
-             already: \"phone\" (HTTP 200, request id b1); read the record that has the value, or send another value"
+             already: \"phone\" (Conflict, never repeated, HTTP 200, request id b1); read the record that has the value, or send another value"
         )
     );
 

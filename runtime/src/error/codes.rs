@@ -238,6 +238,24 @@ mod tests {
         assert_eq!(Code::from("NEW_ONE").repeat(), Repeat::Unclear, "nothing is known of it");
     }
 
+    /// What the table says of a code stands in the text of the error: meaning, kind, rule and what to do.
+    #[test]
+    fn an_error_says_what_the_table_says() {
+        for (text, code) in TABLE {
+            let body = format!(r#"{{"Response":{{"RequestId":"r","Error":{{"Code":"{text}","Message":"m"}}}}}}"#);
+            let error = crate::answer::classify(200, 200, body.as_bytes()).unwrap_err();
+            let Verdict { kind, repeat, advice } = code.verdict(200);
+            let meaning = code.meaning().unwrap_or_default();
+            assert_eq!(
+                error.to_string(),
+                format!(
+                    "the service refused with {text}, {meaning}: \"m\" ({kind:?}, {repeat}, HTTP 200, request id r); {advice}"
+                )
+            );
+            assert_eq!((error.kind(), error.repeat()), (kind, repeat));
+        }
+    }
+
     /// Everything that the vendor's pages name, for the common checks and for the business service.
     #[test]
     fn the_vendors_tables_are_complete() {

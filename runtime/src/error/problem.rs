@@ -67,6 +67,11 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
+    /// Whether the service said no with a code, which tells more than the status.
+    pub(super) fn has_code(&self) -> bool {
+        matches!(self, Problem::Refused { code: Some(_), .. })
+    }
+
     pub(super) fn fmt_what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::Settings(problem) => write!(f, "{problem}"),

@@ -1,3 +1,5 @@
+use std::fmt;
+
 /// Whether a call that failed in a certain way is repeated by the client.
 ///
 /// What a call does counts too: a read, and an update or a delete of one record, may be repeated without harm; a create
@@ -24,4 +26,17 @@ pub enum Repeat {
     /// Repeated after a pause if that is harmless: reads, and updates and deletes of one record. A write may have been
     /// applied.
     IfHarmless,
+}
+
+/// As errors say it: `repeated after a pause`.
+impl fmt::Display for Repeat {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Repeat::Never => "never repeated",
+            Repeat::Unclear => "not repeated",
+            Repeat::WithNewToken => "repeated once with a new token",
+            Repeat::Later => "repeated after a pause",
+            Repeat::IfHarmless => "repeated where it is harmless",
+        })
+    }
 }

@@ -20,7 +20,7 @@ async fn wrong_keys() {
         "{words}"
     );
     assert!(words.ends_with("; check the keys: they were given to `ClientBuilder::secret`"), "{words}");
-    assert!(words.contains(&format!("(HTTP 400, request id {id})")), "{words}");
+    assert!(words.contains(&format!("(Authentication, never repeated, HTTP 400, request id {id})")), "{words}");
     assert!(!words.contains("right-") && !words.contains("wrong-"), "{words}");
     // The right ones, for comparison.
     let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "right-key");

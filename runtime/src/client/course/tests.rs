@@ -101,7 +101,7 @@ async fn doubt_of_one_request_outlives_the_refusal_of_the_next() {
     assert_eq!(
         error.to_string(),
         "PATCH /weda/odata/v1/pre/student('9G5C0WQN26'): the service refused with PERMISSION_DENIED, not allowed: \"m\" \
-         (HTTP 200, request id r, 3 attempts); check that the environment is a WeDa one and that the keys are of the \
+         (Permission, never repeated, HTTP 200, request id r, 3 attempts); check that the environment is a WeDa one and that the keys are of the \
          account that owns it; the write may have been applied: read what is stored before repeating it"
     );
 
