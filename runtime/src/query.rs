@@ -83,7 +83,8 @@ impl<R: Row> Query<R> {
 
     /// How many pages may be read at once, and held: one unless this says otherwise, and never less.
     ///
-    /// Pages come in order all the same. The first one is read alone, since it tells how many there are.
+    /// Pages come in order all the same. The first so many are asked for together, before it is known how many there are:
+    /// a query of a single page sends as many requests and needs only one of them.
     pub fn ahead(mut self, pages: usize) -> Self {
         self.ask.ahead = pages.max(1);
         self

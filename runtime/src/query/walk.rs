@@ -28,7 +28,8 @@ struct Fetched<R> {
 
 /// A page that was asked for.
 struct Flying<R> {
-    /// The records asked for.
+    /// The records asked for: so many, behind so many others.
+    from: u64,
     top: u64,
     fetched: Pin<Box<dyn Future<Output = Result<Fetched<R>, Error>> + Send>>,
 }
@@ -53,11 +54,13 @@ pub(super) struct Walk<R> {
     lossy: bool,
     /// Records asked for with one request.
     size: u64,
+    /// How many records the last page held that held less than it was asked for.
+    short: Option<u64>,
     /// Records given out.
     read: u64,
     /// Records given out or asked for.
     asked: u64,
-    /// How many records match behind `skip`, once the service has said so.
+    /// How many records match behind `skip`, once the service has said so; before that none.
     counted: u64,
     overlap: Overlap,
     flying: VecDeque<Flying<R>>,
@@ -84,6 +87,7 @@ impl<R: Send + 'static> Walk<R> {
             ahead: query.ahead,
             lossy: query.lossy,
             size: PAGE,
+            short: None,
             read,
             asked: read,
             counted,
@@ -127,24 +131,39 @@ impl<R: Send + 'static> Walk<R> {
         self.flying.clear();
     }
 
-    /// Asks for further pages until so many are under way; beyond the first only where records are known to be.
+    /// Asks for further pages until so many are under way, as long as records may be there: where the service has not said
+    /// yet how many there are, that is anywhere. What a short page left out comes first.
     fn ask(&mut self, most: usize) {
-        let Some(plan) = &self.plan else { return };
+        if let Some(next) = self.flying.front()
+            && !self.broken
+            && self.read < next.from
+            && self.flying.len() < most
+            && let Some(page) = self.fly(self.read, (next.from - self.read).min(self.size))
+        {
+            self.flying.push_front(page);
+        }
         while !self.broken && self.flying.len() < most && self.asked < self.wanted {
-            if !self.flying.is_empty() && self.asked >= self.counted {
+            let is_beyond = self.counted > 0 && self.asked >= self.counted;
+            if is_beyond && !self.flying.is_empty() {
                 return;
             }
             let top = (self.wanted - self.asked).min(self.size);
-            let request = plan.list.page(self.skip.saturating_add(self.asked), top);
-            let fetched = fetch(self.client.clone(), self.reading, self.model.clone(), request, self.lossy);
-            let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
-                1 => Box::pin(fetched),
-                // In a task of its own, so that it goes on while the caller works on the page before it.
-                _ => Box::pin(Task(tokio::spawn(fetched))),
-            };
-            self.flying.push_back(Flying { top, fetched });
+            let Some(page) = self.fly(self.asked, top) else { return };
+            self.flying.push_back(page);
             self.asked = self.asked.saturating_add(top);
         }
+    }
+
+    /// Asks for one page; for none at the end.
+    fn fly(&self, from: u64, top: u64) -> Option<Flying<R>> {
+        let request = self.plan.as_ref()?.list.page(self.skip.saturating_add(from), top);
+        let fetched = fetch(self.client.clone(), self.reading, self.model.clone(), request, self.lossy);
+        let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
+            1 => Box::pin(fetched),
+            // In a task of its own, so that it goes on while the caller works on the page before it.
+            _ => Box::pin(Task(tokio::spawn(fetched))),
+        };
+        Some(Flying { from, top, fetched })
     }
 
     /// What a page of `top` records says about the way; `None` if it is empty and the last.
@@ -177,15 +196,24 @@ impl<R: Send + 'static> Walk<R> {
         self.read = held;
         if is_last {
             self.end();
-        } else if records != top {
-            // What was asked for ahead begins at the wrong record.
-            self.flying.clear();
-            self.asked = held;
-            if self.ahead > 1 {
-                self.size = records.clamp(1, PAGE);
-            }
+        } else {
+            self.realign(records, top);
         }
         Ok((records > 0).then(|| Page { rows, rejects, count, next: self.cursor() }))
+    }
+
+    /// Goes on behind a page of so many records where `top` were asked for.
+    fn realign(&mut self, records: u64, top: u64) {
+        // What was asked for ahead is good, but for the gap before it. A page may be short by chance; twice as short is as
+        // much as the service gives, and all that was asked for ahead is cut in the same way.
+        let is_rule = records < top && self.short.replace(records) == Some(records);
+        if self.ahead > 1 && is_rule {
+            self.size = records.clamp(1, PAGE);
+        }
+        if self.flying.is_empty() || records > top || is_rule {
+            self.flying.clear();
+            self.asked = self.read;
+        }
     }
 }
 

@@ -29,6 +29,8 @@ struct Script {
     hang_up: bool,
     /// Of how many records there are pages, and how long those are at most.
     records: Option<(usize, usize)>,
+    /// The page that begins there holds no more than so many records, once.
+    cut: Option<(usize, usize)>,
     in_flight: usize,
     most_in_flight: usize,
 }
@@ -102,6 +104,11 @@ impl FakeService {
         self.script.lock().unwrap().records = Some((records, longest));
     }
 
+    /// The next page that begins behind so many records holds no more than so many.
+    pub fn cut(&self, behind: usize, longest: usize) {
+        self.script.lock().unwrap().cut = Some((behind, longest));
+    }
+
     pub fn delay(&self, delay: Duration) {
         self.script.lock().unwrap().delay = delay;
     }
@@ -152,7 +159,11 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         }
         None if parts.method == http::Method::PATCH => StatusCode::NO_CONTENT.into_response(),
         None => match script.records {
-            Some((records, longest)) => page(&target, records, longest).into_response(),
+            Some((records, longest)) => {
+                let here = target.contains(&format!("$skip={}&", script.cut.map_or(usize::MAX, |(behind, _)| behind)));
+                let cut = script.cut.take_if(|_| here).map(|(_, longest)| longest);
+                page(&target, records, cut.unwrap_or(longest)).into_response()
+            }
             None => PAGE.into_response(),
         },
     }

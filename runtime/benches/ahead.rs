@@ -1,0 +1,91 @@
+//! How much faster a query is that reads several pages at once: at 20 ms a page and 20 pages for each of them, and at most
+//! as many pages as are allowed are held.
+//!
+//! `cargo bench -p weda --bench ahead`. The service is another process: its work is none of the client's.
+
+#[path = "ahead/pages.rs"]
+mod pages;
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use weda::prelude::*;
+
+/// What a page takes in the service.
+const LATENCY: Duration = Duration::from_millis(20);
+/// Pages for each that is read at once.
+const ROUNDS: usize = 20;
+/// The smallest share of the number of pages by which the query is to be faster.
+const GOAL: f64 = 0.95;
+
+#[weda_model("book")]
+#[derive(Debug)]
+struct Book {
+    #[allow(dead_code)]
+    id: Id<Book>,
+    #[allow(dead_code)]
+    title: String,
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.first().map(String::as_str) {
+        Some("--serve") => pages::serve(LATENCY, arguments[1].parse().expect("the number of pages is a number")),
+        Some("--bench") => measure(),
+        _ => {}
+    }
+}
+
+fn measure() {
+    println!("cargo bench -p weda --bench ahead\n");
+    println!("| at once | pages | one at a time | at once | faster by | of the number | goal |");
+    println!("|---|---|---|---|---|---|---|");
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    for ahead in 1..=8 {
+        let pages = ROUNDS * ahead;
+        let service = Service::start(pages);
+        let client = Client::for_emulator(&service.address);
+        let read = |ahead: usize| {
+            let before = Instant::now();
+            let books = runtime.block_on(async { Book::query(&client).ahead(ahead).await }).unwrap();
+            assert_eq!(books.len(), pages * pages::RECORDS);
+            before.elapsed()
+        };
+        // A token and the connections are there.
+        read(8);
+        // The shortest of three, so that what else the machine does counts less.
+        let [alone, together] = [1, ahead].map(|ahead| (0..3).map(|_| read(ahead)).min().unwrap_or_default());
+        let faster = alone.as_secs_f64() / together.as_secs_f64();
+        println!(
+            "| {ahead} | {pages} | {alone:.3?} | {together:.3?} | {faster:.2} | {:.3} | {GOAL} |",
+            faster / ahead as f64
+        );
+    }
+}
+
+/// The service, in a process of its own, which ends with this.
+struct Service {
+    process: Child,
+    address: String,
+}
+
+impl Service {
+    fn start(pages: usize) -> Self {
+        let mut process = Command::new(std::env::current_exe().unwrap())
+            .args(["--serve", &pages.to_string()])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut address = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Self { process, address: address.trim().to_owned() }
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

@@ -1,0 +1,48 @@
+//! A service of one model, whose pages were made before they are asked for.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::{Router, body::Bytes};
+
+/// Records of a page.
+pub const RECORDS: usize = 200;
+
+const TOKEN: &str = r#"{"token_type":"Bearer","access_token":"token","expires_in":432000}"#;
+
+struct Pages {
+    latency: Duration,
+    pages: Vec<Bytes>,
+}
+
+/// Prints its address and serves so many pages, each after its latency, until the process ends.
+pub fn serve(latency: Duration, pages: usize) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        println!("{}", listener.local_addr().unwrap());
+        let pages = Arc::new(Pages { latency, pages: (0..pages).map(|at| page(at, pages)).collect() });
+        axum::serve(listener, Router::new().fallback(answer).with_state(pages)).await.unwrap();
+    });
+}
+
+async fn answer(State(service): State<Arc<Pages>>, request: Request) -> Response {
+    if request.uri().path().starts_with("/auth/") {
+        return TOKEN.into_response();
+    }
+    tokio::time::sleep(service.latency).await;
+    let query = request.uri().query().unwrap_or_default();
+    let skip = query.split('&').find_map(|option| option.strip_prefix("$skip=")).and_then(|skip| skip.parse().ok());
+    let page = skip.and_then(|skip: usize| service.pages.get(skip / RECORDS)).cloned();
+    page.unwrap_or_else(|| Bytes::from_static(br#"{"@odata.context":"c","value":[]}"#)).into_response()
+}
+
+fn page(at: usize, pages: usize) -> Bytes {
+    let records: Vec<String> = (at * RECORDS..(at + 1) * RECORDS)
+        .map(|at| format!(r#"{{"_id":"{at:032x}","title":"红楼梦 {at}"}}"#))
+        .collect();
+    let (count, records) = (pages * RECORDS, records.join(","));
+    format!(r##"{{"@odata.context":"$metadata#book","@odata.count":{count},"value":[{records}]}}"##).into()
+}
