@@ -8,6 +8,7 @@ mod limits;
 mod mint;
 mod pause;
 mod retry;
+mod trace;
 mod wire;
 
 use std::fmt;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub use access::AccessToken;
 pub use builder::ClientBuilder;
 use course::Service;
+use tracing::Instrument as _;
 
 use crate::Dialect;
 use crate::answer::Answer;
@@ -30,6 +32,11 @@ const CALLS_IN_FLIGHT: usize = 10;
 ///
 /// Clones share one access token, one pool of connections and the limit of ten calls in flight, so make one client and
 /// clone it. It needs a Tokio runtime when a call is made, not when it is built.
+///
+/// Each call is a span `call` of [`tracing`](https://docs.rs/tracing), at the level DEBUG and under the target `weda`, with
+/// method, path, model, environment, number of attempts and outcome; each request in it is an event with its id. Fields
+/// and options that records hold and the definition does not know are events at WARN, one for each field of a model in
+/// the life of a program. None of them holds keys, tokens, queries, bodies or messages of the service.
 ///
 /// ```no_run
 /// # fn main() -> Result<(), weda::Error> {
@@ -175,7 +182,8 @@ impl Client {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
-        service.call(request).await
+        let span = trace::call(request, self.env_id(), &self.env_type);
+        service.call(request, &span).instrument(span.clone()).await
     }
 }
 

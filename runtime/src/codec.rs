@@ -7,6 +7,7 @@ mod described;
 mod fault;
 mod json;
 mod names;
+mod news;
 mod numbers;
 mod order;
 mod overlap;

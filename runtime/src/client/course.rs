@@ -6,16 +6,18 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::Method;
 use tokio::time::{Instant, sleep_until, timeout_at};
+use tracing::Span;
 use uuid::Uuid;
 
 use super::fate::Attempt;
 use super::limits::Limits;
 use super::pause::{Budget, pause};
 use super::retry::{self, Next};
+use super::trace;
 use super::wire::{Credentials, Exchange, Wire};
 use crate::DateTime;
 use crate::answer::Answer;
-use crate::error::{Code, Error, ErrorKind, InDoubt, Problem};
+use crate::error::{Code, Error, ErrorKind, InDoubt, Problem, Repeat};
 use crate::request::{Effect, Request};
 use crate::token::{Token, TokenCache};
 
@@ -62,8 +64,14 @@ impl<W: Exchange> Service<W> {
     ///
     /// Whoever drops the future leaves nothing behind: the place is free again, and a purchase of a token goes on for the
     /// others.
-    pub async fn call(&self, request: &Request) -> Result<Answer, Error> {
+    pub async fn call(&self, request: &Request, span: &Span) -> Result<Answer, Error> {
         let mut course = Course::default();
+        let result = self.run(request, &mut course).await;
+        trace::ended(span, course.attempts, &result);
+        result
+    }
+
+    async fn run(&self, request: &Request, course: &mut Course) -> Result<Answer, Error> {
         let mut deadline = Instant::now() + self.patience.call;
         loop {
             let asked = Instant::now();
@@ -74,6 +82,10 @@ impl<W: Exchange> Service<W> {
             let (attempt, sent) = self.attempt(request, deadline).await;
             drop(place);
             course.attempts += 1;
+            let sent_id = sent.as_ref().map(|sent| sent.request_id.as_str());
+            let rule = attempt.result.as_ref().map_or_else(Error::repeat, |_| Repeat::Never);
+            let step = retry::step(attempt.fate, request.effect, rule);
+            trace::attempt(course.attempts, sent_id, &attempt, step.next);
             let error = match attempt.result {
                 Ok(answer) => {
                     if course.attempts == 1 {
@@ -86,7 +98,6 @@ impl<W: Exchange> Service<W> {
             if error.kind() == ErrorKind::RateLimited {
                 self.limits.too_many(begun, error.retry_after());
             }
-            let step = retry::step(attempt.fate, request.effect, error.repeat());
             match &sent {
                 Some(sent) if step.in_doubt => course.doubt(sent),
                 _ => {}
@@ -98,15 +109,11 @@ impl<W: Exchange> Service<W> {
                     return course.end(request, error.with_verdict(ErrorKind::Authentication, advice.to_owned()));
                 }
                 (Next::Renew, Some(sent)) if !course.renewed => {
-                    tracing::debug!(%error, "the token is dead; repeating the call with a new one");
                     course.renewed = true;
                     self.token.discard(&sent.token);
                 }
-                (Next::Again, _) => match self.pause_until(&mut course, &error, deadline) {
-                    Some(end) => {
-                        tracing::debug!(%error, pause = ?end - Instant::now(), "repeating the call");
-                        sleep_until(end).await;
-                    }
+                (Next::Again, _) => match self.pause_until(course, &error, deadline) {
+                    Some(end) => sleep_until(end).await,
                     None => return course.end(request, error),
                 },
                 _ => return course.end(request, error),
@@ -163,8 +170,9 @@ impl Course {
         ids.push(sent.request_id.clone());
     }
 
-    fn end(self, request: &Request, error: Error) -> Result<Answer, Error> {
-        if let Some((sent_at, _)) = self.doubts
+    fn end(&mut self, request: &Request, error: Error) -> Result<Answer, Error> {
+        let doubts = self.doubts.take();
+        if let Some((sent_at, _)) = doubts
             && request.method == Method::DELETE
             // A status without a code may be a gateway's, which knows nothing of records.
             && error.code().is_some_and(Code::is_of_record)
@@ -173,7 +181,7 @@ impl Course {
             let request_id = error.request_id().unwrap_or_default().to_owned();
             return Ok(Answer { status: error.status().unwrap_or_default(), body: Bytes::new(), request_id, sent_at });
         }
-        let in_doubt = self.doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));
+        let in_doubt = doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));
         Err(error.with_attempts(self.attempts).with_doubt(in_doubt))
     }
 }

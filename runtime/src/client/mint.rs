@@ -11,6 +11,8 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::fate::Attempt;
+use super::retry::Next;
+use super::trace;
 use super::wire::{Credentials, Exchange as _, Wire};
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::request::{Effect, Request};
@@ -38,6 +40,7 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
         let problem = Problem::Timeout { host: wire.host().to_owned(), after: timeout };
         Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(&request, &request_id))
     });
+    trace::attempt(1, Some(&request_id), &attempt, Next::Stop);
     let answer = attempt.result.map_err(|error| explain(error, &keys))?;
     let token = read(&answer.body, asked_at);
     // Where the connection does not hold the bytes too, nobody else does.

@@ -153,7 +153,6 @@ impl Exchange for Wire {
                 return Attempt { fate, result: result.map_err(|error| error.in_call(request, request_id)) };
             }
         };
-        tracing::debug!(call = %request, status = answer.status, request_id = answer.request_id, "answered");
         match answer::classify(answer.status, request.expect, &answer.body) {
             Ok(()) => Attempt::answered(answer),
             Err(error) => Attempt::failed(error.in_call(request, &answer.request_id).with_retry_after(retry_after)),

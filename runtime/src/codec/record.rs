@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::news;
 use super::order::Key;
 use super::{Cell, Codec, Decode, Fault, Reader, Record, Table};
 
@@ -55,11 +56,17 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 /// Where the members of a record go.
 trait Places {
     fn place(&mut self, index: usize) -> &mut dyn Cell;
+    /// Whether there is one for every field of the definition. A view has left some out on purpose.
+    fn are_all(&self) -> bool;
 }
 
 impl<R: Record> Places for R {
     fn place(&mut self, index: usize) -> &mut dyn Cell {
         self.cell_mut(index)
+    }
+
+    fn are_all(&self) -> bool {
+        true
     }
 }
 
@@ -68,6 +75,10 @@ struct Cells<'a, 'b>(&'a mut [&'b mut dyn Cell]);
 impl Places for Cells<'_, '_> {
     fn place(&mut self, index: usize) -> &mut dyn Cell {
         self.0[index]
+    }
+
+    fn are_all(&self) -> bool {
+        false
     }
 }
 
@@ -100,7 +111,11 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
                     break;
                 }
                 let key = reader.key()?;
-                let key = Key { index: find(table, key, next), is_id: key == "_id" };
+                let index = find(table, key, next);
+                if index.is_none() && places.are_all() {
+                    news::field(table.model, key);
+                }
+                let key = Key { index, is_id: key == "_id" };
                 place = reader.learn(order, place, start, at_start, key);
                 key
             }

@@ -17,4 +17,5 @@ mod round_trip;
 #[path = "../../src/client/tests/service.rs"]
 mod service;
 mod switches;
+mod traces;
 mod unknown_ids;
