@@ -16,7 +16,7 @@ use super::trace;
 use super::wire::{Credentials, Exchange as _, Wire};
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::request::{Effect, Request};
-use crate::settings::Keys;
+use crate::settings::{Keys, SettingsProblem};
 use crate::token::Token;
 
 /// What the public cloud promises, in seconds, for answers that do not say.
@@ -35,7 +35,8 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
     };
     let asked_at = Instant::now();
     let request_id = Uuid::new_v4().simple().to_string();
-    let exchange = wire.exchange(&request, Credentials::Keys(&keys), &request_id);
+    let header = keys.header().ok_or_else(|| Error::settings(SettingsProblem::BadKeys))?;
+    let exchange = wire.exchange(&request, Credentials::Keys(&header), &request_id);
     let attempt = tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
         let problem = Problem::Timeout { host: wire.host().to_owned(), after: timeout };
         Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(&request, &request_id))

@@ -8,14 +8,13 @@ use http::HeaderValue;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
-use secrecy::ExposeSecret as _;
 
 use super::fate::{Attempt, Fate};
 use crate::DateTime;
 use crate::answer::{self, Answer};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::request::Request;
-use crate::settings::{Address, Keys, SettingsProblem};
+use crate::settings::{Address, SettingsProblem};
 use crate::token::Token;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -25,7 +24,7 @@ const REQUEST_ID: &str = "x-request-id";
 #[derive(Clone, Copy)]
 pub(super) enum Credentials<'a> {
     Token(&'a Token),
-    Keys(&'a Keys),
+    Keys(&'a HeaderValue),
 }
 
 /// Takes a request to the service and comes back with its end.
@@ -81,7 +80,7 @@ impl Wire {
             .header(REQUEST_ID, request_id);
         call = match credentials {
             Credentials::Token(token) => call.header(AUTHORIZATION, token.header()),
-            Credentials::Keys(keys) => call.basic_auth(keys.id.expose_secret(), Some(keys.key.expose_secret())),
+            Credentials::Keys(header) => call.header(AUTHORIZATION, header),
         };
         if let Some(body) = &request.body {
             call = call.header(CONTENT_TYPE, "application/json").body(body.clone());

@@ -17,5 +17,6 @@ mod round_trip;
 #[path = "../../src/client/tests/service.rs"]
 mod service;
 mod switches;
+mod tokens;
 mod traces;
 mod unknown_ids;
