@@ -110,12 +110,7 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
                 if !reader.more(b'}', at_start)? {
                     break;
                 }
-                let key = reader.key()?;
-                let index = find(table, key, next);
-                if index.is_none() && places.are_all() {
-                    news::field(table.model, key);
-                }
-                let key = Key { index, is_id: key == "_id" };
+                let key = key(reader, table, places, next)?;
                 place = reader.learn(order, place, start, at_start, key);
                 key
             }
@@ -139,6 +134,17 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
         Some(index) => Err(Fault::missing(table.names[*index])),
         None => Ok(()),
     }
+}
+
+/// A key that was not expected.
+#[cold]
+fn key(reader: &mut Reader<'_>, table: &'static Table, places: &dyn Places, next: usize) -> Result<Key, Fault> {
+    let key = reader.key()?;
+    let index = find(table, key, next);
+    if index.is_none() && places.are_all() {
+        news::field(table.model, key);
+    }
+    Ok(Key { index, is_id: key == "_id" })
 }
 
 /// Records come with their keys in one order, so the next name is tried first.
