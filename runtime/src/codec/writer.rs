@@ -17,6 +17,10 @@ impl Writer {
         Self { text: Vec::with_capacity(128), not_finite: false }
     }
 
+    pub(crate) fn with_room(bytes: usize) -> Self {
+        Self { text: Vec::with_capacity(bytes), not_finite: false }
+    }
+
     /// Writes a text.
     pub fn text(&mut self, text: &str) {
         self.push(&text);
@@ -97,15 +101,20 @@ impl Writer {
 
     /// Writes a value inside a list or an object, where JSON is native.
     pub(crate) fn value(&mut self, value: Value) {
-        match value.0 {
+        self.wire(&value.0);
+    }
+
+    /// The same of a value that stays where it is.
+    pub(crate) fn wire(&mut self, wire: &Wire) {
+        match wire {
             Wire::Null => self.null(),
-            Wire::Bool(value) => self.boolean(value),
-            Wire::Int(number) => self.integer(number),
-            Wire::Float(number) => self.number(number),
-            Wire::Text(text) | Wire::Id(text) => self.text(&text),
+            Wire::Bool(value) => self.boolean(*value),
+            Wire::Int(number) => self.integer(*number),
+            Wire::Float(number) => self.number(*number),
+            Wire::Text(text) | Wire::Id(text) => self.text(text),
             Wire::Day(day) => self.integer(day.as_millis()),
-            Wire::Reference(id) => self.reference(&id),
-            Wire::Json(json) => self.raw(&json),
+            Wire::Reference(id) => self.reference(id),
+            Wire::Json(json) => self.raw(json),
             Wire::NotFinite => self.not_finite = true,
         }
     }

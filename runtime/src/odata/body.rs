@@ -6,39 +6,36 @@ use crate::{Dialect, Error, RelationForm};
 
 /// Source: "Data source management API", request parameters of create and update.
 pub(crate) fn body(fields: &[(&'static str, Value)], dialect: &Dialect) -> Result<Vec<u8>, Error> {
-    let mut members = Vec::with_capacity(fields.len());
-    for (at, (name, value)) in fields.iter().enumerate() {
-        // Of a field that is set twice the last value counts.
-        if fields[at + 1..].iter().any(|(later, _)| later == name) {
-            continue;
-        }
-        let json = member(value, dialect).ok_or_else(|| {
-            Error::invalid_value(format!(
-                "the value that field `{name}` is set to has a number that is NaN or infinite, which JSON cannot say; \
-                 set a finite number"
-            ))
-        })?;
-        members.push((json, name));
-    }
-    let mut out = Writer::new();
-    out.members(members, |out, json: String| out.raw(&json));
-    Ok(out.finish().expect("each member has been checked"))
+    let mut out = Writer::with_room(32 * fields.len());
+    let last = |(at, (name, _)): &(usize, &(&str, Value))| !fields[at + 1..].iter().any(|(later, _)| later == name);
+    // Of a field that is set twice the last value counts.
+    let kept = fields.iter().enumerate().filter(last).map(|(_, (name, value))| (value, *name));
+    out.named(kept, |out, value| member(value, dialect, out));
+    out.finish().ok_or_else(|| refused(fields))
 }
 
-/// Lists and objects are JSON text in a body; `None` for what JSON cannot say.
-fn member(value: &Value, dialect: &Dialect) -> Option<String> {
-    let mut out = Writer::new();
+/// Which of the values it was.
+#[cold]
+fn refused(fields: &[(&'static str, Value)]) -> Error {
+    let name = fields.iter().rev().find(|(_, value)| value.0 == Wire::NotFinite).map_or("", |(name, _)| name);
+    Error::invalid_value(format!(
+        "the value that field `{name}` is set to has a number that is NaN or infinite, which JSON cannot say; \
+         set a finite number"
+    ))
+}
+
+/// Lists and objects are JSON text in a body.
+fn member(value: &Value, dialect: &Dialect, out: &mut Writer) {
     match (&value.0, dialect.relation_form) {
         (Wire::Json(json), _) => out.text(json),
         (Wire::Reference(id), RelationForm::Id) => out.text(id),
         (Wire::Reference(id), RelationForm::JsonText) => {
             let mut object = Writer::new();
             object.reference(id);
-            out.text(&object.finish_text()?);
+            out.text(&object.finish_text().expect("there is no number in it"));
         }
-        _ => out.value(value.clone()),
+        (wire, _) => out.wire(wire),
     }
-    out.finish_text()
 }
 
 #[cfg(test)]
