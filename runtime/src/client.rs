@@ -174,6 +174,11 @@ impl Client {
         &self.link.settings.dialect
     }
 
+    /// How many calls may be under way at once.
+    pub(crate) fn calls_in_flight(&self) -> usize {
+        self.link.settings.calls_in_flight
+    }
+
     /// Sends one request and classifies the answer: `Ok` is a success of the service, whatever its status said.
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
         // `with_env_type` cannot fail, and a name with a slash in it would be another path.

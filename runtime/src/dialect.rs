@@ -50,6 +50,16 @@ pub struct Dialect {
     /// Queries of a view then transfer less. Generated rows load every field and ask for all as before, and so does a
     /// record that is read by its id. Where the service ignores `$select`, nothing changes but the address.
     pub select: bool,
+    /// Bulk updates and deletes send the ids of several records in one call, as `('a,b')`.
+    ///
+    /// The service counts the records, and where the count is not that of the ids, their outcomes are unknown and nothing
+    /// is sent again. Otherwise there is one call for each record.
+    pub comma_ids: bool,
+    /// A batch of new records that is refused has stored none of them, so the good ones are sent again without the others.
+    ///
+    /// Otherwise nobody knows whether it has stored some, and the outcomes of all its rows are unknown, unless
+    /// [`unique_by`](crate::Bulk::unique_by) tells how to look for them.
+    pub atomic_batches: bool,
     /// How relations of the newer kind are written.
     pub relation_form: RelationForm,
 }

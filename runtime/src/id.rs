@@ -34,6 +34,10 @@ impl<M> Id<M> {
         &self.text
     }
 
+    pub(crate) fn into_text(self) -> String {
+        self.text
+    }
+
     pub(crate) fn text_mut(&mut self) -> &mut String {
         &mut self.text
     }

@@ -38,6 +38,7 @@
 //! | read | [`Row::query`], [`Row::get`], [`Query`], [`Field`], [`Filter`] |
 //! | read page by page | [`Query::pages`], [`Query::stream`], [`Query::ahead`], [`Cursor`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::delete`], [`IntoCreate`], [`Patch`] |
+//! | write many | [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`], [`Bulk`], [`Outcome`] |
 //! | see what would be sent | [`Query::explain`], [`Call::explain`] |
 //! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
@@ -65,6 +66,7 @@
 pub mod __private;
 mod answer;
 mod area_code;
+mod bulk;
 mod call;
 mod client;
 mod codec;
@@ -97,6 +99,10 @@ mod value;
 mod write;
 
 pub use area_code::AreaCode;
+pub use bulk::{
+    Bulk, Changes, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Iterators, Outcome, OutcomeStream,
+    Outcomes, Streams, Tally, Unsettled,
+};
 pub use call::{Call, Explanation};
 pub use client::{AccessToken, Client, ClientBuilder};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};

@@ -1,9 +1,11 @@
 //! The OData wire: addresses, query options and bodies, from plain data.
 
+mod batch;
 mod body;
 mod filter;
 mod literal;
 
+pub(crate) use batch::{any_of, batch_body, create_batch, delete_ids, update_ids};
 pub(crate) use body::body;
 
 use http::Method;

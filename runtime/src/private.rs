@@ -1,7 +1,7 @@
 //! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
 
 use crate::codec::{Record, Writer};
-use crate::{Error, Query, Row};
+use crate::{Create, Error, Query, Row};
 
 /// Reads the body of a page, as queries do; for benches and fuzzing.
 ///
@@ -16,6 +16,13 @@ pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
     out.record(record);
     out.finish()
+}
+
+/// The body of a batch of these rows, as `create_many` sends it, up to one that cannot be sent. For benches.
+pub fn batch<M>(rows: &[Create<M>]) -> Vec<u8> {
+    let line = |row: &Create<M>| crate::odata::body(&row.fields, &crate::Dialect::default());
+    let rows: Vec<Vec<u8>> = rows.iter().map_while(|row| line(row).ok()).collect();
+    crate::odata::batch_body(rows.iter().map(Vec::as_slice))
 }
 
 /// The addresses of the first so many pages of a query, if all of them are full; for benches.

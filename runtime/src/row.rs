@@ -1,5 +1,6 @@
 //! What can be done with the records of a model.
 
+use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Work};
 use crate::call::Call;
 use crate::client::Client;
 use crate::codec::{self, Fault, Reader, Record};
@@ -140,6 +141,144 @@ pub trait Row: Model + Send {
         Self: Updatable,
     {
         Call::new(client, odata::delete(client, Self::IDENTIFIER, id.as_str()), |_, _| Ok(()))
+    }
+
+    /// Changes a record as [`update`](Self::update) does, and tells whether there was one with this id.
+    ///
+    /// It is the batch form of the call, with one id: the only update whose answer counts records. A patch that names no
+    /// field is an error, since nothing would be sent for it.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, id: Id<Book>) -> Result<(), weda::Error> {
+    /// if !Book::update_checked(&client, &id, Book::patch().set(Book::PRICE, 49)).await? {
+    ///     println!("there is no book {id}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where the patch is empty or
+    /// the id has a comma in it, which the batch form may take for two ids.
+    fn update_checked<M: SameModel<Self>, P: SameModel<Self>>(
+        client: &Client,
+        id: &Id<M>,
+        patch: Patch<P>,
+    ) -> Call<bool>
+    where
+        Self: Updatable,
+    {
+        let body = match patch.fields.is_empty() {
+            true => Err(bulk::nothing_to_check()),
+            false => odata::body(&patch.fields, client.dialect()),
+        };
+        bulk::update_checked(client, Self::IDENTIFIER, id.as_str(), body)
+    }
+
+    /// Creates many records, and tells what became of each row. The input is an iterator or a stream, of new records or of
+    /// `Result`s of them: a row that its maker could not make fails alone.
+    ///
+    /// Rows go out in chunks, several at once, so the records need not be created in the order of the rows; the outcomes
+    /// are in that order. See [`Bulk`] for the rest, and [`Bulk::unique_by`] for writes that are safe to repeat.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// let rows = ["红楼梦", "围城"].map(|title| NewBook { title: title.into() });
+    /// let outcomes = Book::create_many(&client, rows).await;
+    /// println!("{:?}", outcomes.tally());
+    /// let ids = outcomes.ids()?; // unless all succeeded, an error that says what did not
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn create_many<'i, B, N>(client: &Client, rows: impl Input<B, Item = N> + Send + 'i) -> Bulk<'i, Id<Self>, Creates>
+    where
+        N: IntoRow + 'i,
+        <N::New as IntoCreate>::Model: SameModel<Self> + Creatable,
+    {
+        Bulk::new(client, Self::IDENTIFIER, Work::Create { key: None }, bulk::creates(client, rows))
+    }
+
+    /// Changes many records: pairs of an id and a patch in, one outcome for each out. A record may be in the input once.
+    ///
+    /// There is a call for each record, several at once. As with [`update`](Self::update), the service does not say whether
+    /// there was such a record. A hash of every id is remembered.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String, price: Option<f64> }
+    /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
+    /// let cheaper = |book: &Book| Book::patch().set(Book::PRICE, book.price.map(|price| price * 0.9));
+    /// Book::update_many(&client, books.iter().map(|book| (&book.id, cheaper(book)))).await.ids()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn update_many<'i, B, C>(client: &Client, changes: impl Input<B, Item = C> + Send + 'i) -> Bulk<'i, Id<Self>>
+    where
+        C: IntoChange + 'i,
+        C::Model: SameModel<Self>,
+        C::Patched: SameModel<Self>,
+        Self: Updatable,
+    {
+        Bulk::new(client, Self::IDENTIFIER, Work::Update, bulk::changes(client, Self::IDENTIFIER, changes))
+    }
+
+    /// Deletes many records: ids in, one outcome for each out. An id that comes again has the outcome of the first.
+    ///
+    /// There is a call for each record, several at once. As with [`delete`](Self::delete), the service does not say whether
+    /// there was such a record. A hash of every id is remembered.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
+    /// Book::delete_many(&client, books.iter().map(|book| &book.id)).await.ids()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    fn delete_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + Send + 'i) -> Bulk<'i, Id<Self>>
+    where
+        I: IntoKnown + 'i,
+        I::Model: SameModel<Self>,
+        Self: Updatable,
+    {
+        Bulk::new(client, Self::IDENTIFIER, Work::Delete, bulk::deletes(Self::IDENTIFIER, ids))
+    }
+
+    /// The records with these ids, by their ids; an id without a record is not among them. So a relation of many rows is
+    /// followed in a few calls, of as many ids as an address takes.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String, shelf: Option<Id<Shelf>> }
+    /// # #[weda_model("shelf")]
+    /// # struct Shelf { id: Id<Shelf>, name: Option<String> }
+    /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
+    /// let shelves = Shelf::get_many(&client, books.iter().filter_map(|book| book.shelf.as_ref())).await?;
+    /// for book in &books {
+    ///     let shelf = book.shelf.as_ref().and_then(|id| shelves.get(id));
+    ///     println!("{}: {:?}", book.title, shelf.and_then(|shelf| shelf.name.as_deref()));
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
+    fn get_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> GetMany<'i, Self>
+    where
+        I: IntoKnown + 'i,
+        I::Model: SameModel<Self>,
+    {
+        GetMany::new(client, ids)
     }
 
     /// Changes to a record, none so far.

@@ -50,7 +50,7 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     plain_http: bool,
     patience: Patience,
-    calls_in_flight: usize,
+    pub(super) calls_in_flight: usize,
     calls_per_second: Option<f64>,
     longest_answer: usize,
     pub(super) dialect: Dialect,

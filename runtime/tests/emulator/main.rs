@@ -2,6 +2,7 @@
 //! the emulator never would.
 
 mod bodies;
+mod bulk;
 mod calls;
 mod codes;
 mod dynamic;

@@ -1,0 +1,237 @@
+//! Many writes at once: rows in, one outcome for each of them out, in their order.
+
+mod answer;
+mod change;
+mod create;
+mod engine;
+mod get;
+mod input;
+mod line;
+mod look;
+mod outcome;
+mod settle;
+mod task;
+mod words;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, IntoFuture, poll_fn};
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+
+pub(crate) use change::{nothing_to_check, update_checked};
+pub(crate) use engine::Work;
+use engine::{Engine, Job, Limits};
+pub use get::GetMany;
+use input::Lines;
+pub use input::{Input, IntoChange, IntoKnown, IntoRow, Iterators, Streams};
+pub(crate) use input::{changes, creates, deletes};
+
+pub use outcome::{Outcome, Outcomes, Tally, Unsettled};
+
+use crate::client::Client;
+use crate::field::Writable;
+use crate::kind::Comparable;
+use crate::{Error, Field, Id, Row, SameModel};
+
+/// Many creates, updates or deletes: [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`].
+///
+/// Nothing is sent until it is awaited, or until its [`stream`](Self::stream) is asked for outcomes. Rows that go together
+/// into one call are a chunk, and several chunks are under way at once. Whoever drops it ends the calls that are under
+/// way; what became of them nobody knows then.
+///
+/// ```no_run
+/// # use weda::prelude::*;
+/// # #[weda_model("book")]
+/// # struct Book { id: Id<Book>, title: String }
+/// # async fn run(client: Client) -> Result<(), weda::Error> {
+/// let rows = (1..=10_000).map(|number| NewBook { title: format!("第{number}册") });
+/// let ids = Book::create_many(&client, rows).await.ids()?; // or look at the outcomes one by one
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing is written until it is awaited or its outcomes are asked for"]
+pub struct Bulk<'i, I, W = Changes> {
+    job: Job,
+    limits: Limits,
+    /// Made when it begins, since the key is chosen after the input.
+    lines: Later<'i>,
+    progress: Option<Progress<'i>>,
+    of: PhantomData<fn() -> (I, W)>,
+}
+
+pub(crate) type Later<'i> = Box<dyn FnOnce(Option<Cow<'static, str>>) -> Lines<'i> + Send + 'i>;
+type Progress<'i> = Box<dyn FnMut(Tally) + Send + 'i>;
+
+/// Marks a [`Bulk`] whose rows become new records.
+#[derive(Debug)]
+pub enum Creates {}
+
+/// Marks a [`Bulk`] that changes or deletes records by their ids.
+#[derive(Debug)]
+pub enum Changes {}
+
+impl<'i, I: From<String>, W> Bulk<'i, I, W> {
+    pub(crate) fn new(client: &Client, model: impl Into<Cow<'static, str>>, work: Work, lines: Later<'i>) -> Self {
+        let job = Job { client: client.clone(), model: model.into(), work };
+        Self { limits: Limits::of(client), job, lines, progress: None, of: PhantomData }
+    }
+
+    /// At most so many rows in one call: 100 unless this says otherwise. No document names the service's limit.
+    pub fn rows_at_once(mut self, rows: usize) -> Self {
+        self.limits.rows = rows.max(1);
+        self
+    }
+
+    /// At most so many bytes in the body of one call: 900,000 unless this says otherwise. No document names the service's
+    /// limit. A row that is larger goes out alone.
+    pub fn bytes_at_once(mut self, bytes: usize) -> Self {
+        self.limits.bytes = bytes.max(1);
+        self
+    }
+
+    /// At most so many calls at once, where [`ClientBuilder::calls_in_flight`](crate::ClientBuilder::calls_in_flight)
+    /// allows more.
+    pub fn calls_at_once(mut self, calls: usize) -> Self {
+        self.limits.calls = self.limits.calls.min(calls.max(1));
+        self
+    }
+
+    /// Calls this whenever rows have their outcomes, with the counts so far.
+    pub fn on_progress(mut self, report: impl FnMut(Tally) + Send + 'i) -> Self {
+        self.progress = Some(Box::new(report));
+        self
+    }
+
+    /// The outcomes one by one, in the order of the rows; for inputs that are long or never end. Few rows are held at a
+    /// time.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, titles: impl Iterator<Item = String> + Send) -> Result<(), weda::Error> {
+    /// let mut outcomes = Book::create_many(&client, titles.map(|title| NewBook { title })).stream();
+    /// while let Some(outcome) = outcomes.next().await {
+    ///     if let Some(error) = outcome.error() {
+    ///         eprintln!("{error}");
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self) -> OutcomeStream<'i, I> {
+        let key = match &self.job.work {
+            Work::Create { key } => key.clone(),
+            Work::Update | Work::Delete => None,
+        };
+        let lines = (self.lines)(key);
+        OutcomeStream { engine: Engine::new(self.job, lines, self.limits, self.progress), of: PhantomData }
+    }
+}
+
+impl<R: Row> Bulk<'_, Id<R>, Creates> {
+    /// Says that no two records have the same value in this field, so that the value tells which record a row has become.
+    ///
+    /// Then a create that may have been applied is looked for: where its value is stored, with the other values of the
+    /// row, the row has succeeded; where it is not, the row is sent again. Of two rows of the input with one value the
+    /// second fails, and nothing is sent for it; a hash of every value is remembered for that. A row without a value
+    /// fails.
+    ///
+    /// A row whose value was stored before, with the same values in all fields that are sent, cannot be told from one that
+    /// was created here: it succeeds where the service refuses it as a duplicate. So an input that broke off can be
+    /// written again from its beginning where the definition calls the field unique.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, isbns: Vec<String>) -> Result<(), weda::Error> {
+    /// let rows = isbns.into_iter().map(|isbn| NewBook { title: "边城".into() }.set(Book::ISBN, isbn));
+    /// let ids = Book::create_many(&client, rows).unique_by(Book::ISBN).await.ids()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn unique_by<F, K, A>(mut self, field: Field<F, K, A>) -> Self
+    where
+        F: SameModel<R>,
+        K: Comparable,
+        A: Writable,
+    {
+        self.job.work = Work::Create { key: Some(field.name().into()) };
+        self
+    }
+}
+
+impl<'i, I: From<String> + Send + 'i, W> IntoFuture for Bulk<'i, I, W> {
+    type Output = Outcomes<I>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Outcomes<I>> + Send + 'i>>;
+
+    /// One outcome for each row, in their order.
+    fn into_future(self) -> Self::IntoFuture {
+        let mut stream = self.stream();
+        Box::pin(async move {
+            let mut outcomes = Vec::new();
+            while let Some(outcome) = stream.next().await {
+                outcomes.push(outcome);
+            }
+            Outcomes::from(outcomes)
+        })
+    }
+}
+
+impl<I, W> fmt::Debug for Bulk<'_, I, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bulk").field("model", &self.job.model).field("work", &self.job.work).finish_non_exhaustive()
+    }
+}
+
+/// The outcomes of a [`Bulk`], one after the other. Made by [`Bulk::stream`].
+///
+/// It is a [`Stream`]; [`next`](Self::next) asks for one outcome without further crates.
+#[must_use = "nothing is written until outcomes are asked for"]
+pub struct OutcomeStream<'i, I> {
+    engine: Engine<'i>,
+    of: PhantomData<fn() -> I>,
+}
+
+impl<I: From<String>> OutcomeStream<'_, I> {
+    /// The outcome of the next row; `None` behind the last. It may be dropped and called again: no outcome is lost.
+    pub async fn next(&mut self) -> Option<Outcome<I>> {
+        poll_fn(|context| self.poll_outcome(context)).await
+    }
+
+    /// The outcomes so far, those of rows before which others still wait included.
+    pub fn tally(&self) -> Tally {
+        self.engine.tally()
+    }
+
+    fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<I>>> {
+        Poll::Ready(ready!(self.engine.poll_outcome(context)).map(Outcome::with_ids))
+    }
+}
+
+impl<I: From<String>> Stream for OutcomeStream<'_, I> {
+    type Item = Outcome<I>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_outcome(context)
+    }
+}
+
+impl<I> fmt::Debug for OutcomeStream<'_, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OutcomeStream").field("tally", &self.engine.tally()).finish_non_exhaustive()
+    }
+}
+
+fn sendable<T: Send>() {}
+const _: fn() = || {
+    sendable::<Bulk<'_, String, Creates>>();
+    sendable::<OutcomeStream<'_, String>>();
+    sendable::<<Bulk<'_, String> as IntoFuture>::IntoFuture>();
+    sendable::<Error>();
+};

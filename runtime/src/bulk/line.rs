@@ -1,0 +1,73 @@
+//! A row as it is sent.
+
+use super::words::Words;
+use crate::value::{Value, Wire};
+use crate::write::Create;
+use crate::{Dialect, Error, odata};
+
+/// A row, encoded: nothing that follows knows its type.
+pub(crate) struct Line {
+    /// The JSON object of a create or an update.
+    pub body: Vec<u8>,
+    /// Of which record, for an update or a delete.
+    pub id: Option<String>,
+    /// The value by which a new record is known.
+    pub key: Option<Value>,
+}
+
+impl Line {
+    pub fn create<M>(create: &Create<M>, dialect: &Dialect, key: Option<&str>) -> Result<Line, Error> {
+        of_fields(&create.fields, dialect, key)
+    }
+
+    pub fn update(id: String, body: Vec<u8>) -> Line {
+        Line { body, id: Some(id), key: None }
+    }
+
+    pub fn delete(id: String) -> Line {
+        Line { body: Vec::new(), id: Some(id), key: None }
+    }
+
+    /// A batch passes over objects without members.
+    pub fn is_empty(&self) -> bool {
+        self.body == b"{}"
+    }
+
+    /// What no other line may have: its id, or its key.
+    pub fn identity(&self) -> Option<String> {
+        let key = || self.key.as_ref().map(|key| text(&key.0));
+        self.id.clone().or_else(key)
+    }
+}
+
+fn of_fields(fields: &[(&'static str, Value)], dialect: &Dialect, key: Option<&str>) -> Result<Line, Error> {
+    let key = match key {
+        Some(field) => {
+            Some(key_of(field, fields.iter().rev().find(|(name, _)| *name == field).map(|(_, value)| value))?)
+        }
+        None => None,
+    };
+    Ok(Line { body: odata::body(fields, dialect)?, id: None, key })
+}
+
+/// The value of the key, if it is one that can be looked for.
+pub(crate) fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error> {
+    match value {
+        Some(Value(Wire::Day(day))) => Ok(Value(Wire::Int(day.as_millis()))),
+        Some(value @ Value(Wire::Text(_) | Wire::Id(_) | Wire::Int(_) | Wire::Float(_) | Wire::Bool(_))) => {
+            Ok(value.clone())
+        }
+        _ => Err(Error::invalid_value(Words::NoKey { field }.to_string())),
+    }
+}
+
+/// One text for one value, and another for each other value.
+fn text(wire: &Wire) -> String {
+    match wire {
+        Wire::Text(text) | Wire::Id(text) => text.clone(),
+        Wire::Int(number) => number.to_string(),
+        Wire::Float(number) => number.to_string(),
+        Wire::Bool(value) => value.to_string(),
+        _ => unreachable!("`key_of` lets no other value be a key"),
+    }
+}

@@ -1,0 +1,69 @@
+//! Records looked for by values of one field: all of them, in as many calls as it takes.
+
+use serde::Deserialize;
+use serde_json::{Map, Value as Json};
+
+use crate::Error;
+use crate::answer::Answer;
+use crate::client::Client;
+use crate::odata::{self, List};
+use crate::request::Request;
+use crate::value::Value;
+
+/// Records of one call; the vendor's largest documented figure that holds for all of its interfaces.
+pub(super) const PAGE: usize = 200;
+
+/// The records, with all of their fields, that have one of these values in a field.
+pub(super) async fn records(
+    client: &Client,
+    model: &str,
+    field: &str,
+    mut values: &[&Value],
+) -> Result<Vec<Map<String, Json>>, Error> {
+    let mut found = Vec::new();
+    while !values.is_empty() {
+        let (list, asked) = odata::any_of(client, model, field, values.iter().copied(), PAGE)?;
+        values = &values[asked..];
+        every_page(client, list, |request, answer| {
+            let page: Page = serde_json::from_slice(&answer.body).map_err(|error| {
+                Error::decode(format!(
+                    "the answer is no page of records: {error}; give the request id to the vendor's support"
+                ))
+                .in_call(request, &answer.request_id)
+            })?;
+            let records = page.value.len();
+            found.extend(page.value);
+            // Numbers may be printed with a fraction.
+            Ok((records, page.count.map(|count| count as u64)))
+        })
+        .await?;
+    }
+    Ok(found)
+}
+
+#[derive(Deserialize)]
+struct Page {
+    value: Vec<Map<String, Json>>,
+    #[serde(rename = "@odata.count")]
+    count: Option<f64>,
+}
+
+/// Asks for one page after the other: most lists have one. `take` says how many records the page has and how many match,
+/// where the service counts them.
+pub(super) async fn every_page(
+    client: &Client,
+    list: List,
+    mut take: impl FnMut(&Request, &Answer) -> Result<(usize, Option<u64>), Error>,
+) -> Result<(), Error> {
+    let mut read = 0;
+    loop {
+        let request = list.page(read, PAGE as u64);
+        let answer = client.send(&request).await?;
+        let (records, matches) = take(&request, &answer)?;
+        read += records as u64;
+        // A short page is not the last: the service may give out less at once than it is asked for.
+        if records == 0 || matches.is_some_and(|matches| read >= matches) {
+            return Ok(());
+        }
+    }
+}

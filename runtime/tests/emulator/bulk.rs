@@ -1,0 +1,48 @@
+//! Many writes at once: an outcome for each row, in order, that agrees with what is stored.
+
+mod answers;
+mod faults;
+mod lists;
+mod rows;
+
+use std::collections::HashMap;
+
+use weda::prelude::*;
+use weda::{Create, IntoCreate, Outcome, Outcomes};
+use weda_emulator::Emulator;
+
+use crate::fixture::{Book, new};
+
+/// Book number so much, whose title and ISBN no other has.
+fn numbered(number: usize) -> Create<Book> {
+    new(&format!("第{number}册 \"图书\"")).set(Book::ISBN, format!("978-{number:08}")).set(Book::PAGES, number as i64)
+}
+
+/// The stored titles by their ids.
+fn stored(emulator: &Emulator) -> HashMap<String, String> {
+    let text = |record: &serde_json::Value, key: &str| record[key].as_str().unwrap().to_owned();
+    let records = emulator.records("pre", "book").unwrap();
+    records.iter().map(|record| (text(record, "_id"), text(record, "title"))).collect()
+}
+
+/// A letter for each outcome.
+fn letters<I>(outcomes: &Outcomes<I>) -> String {
+    let letter = |outcome: &Outcome<I>| match outcome {
+        Outcome::Succeeded(_) => 's',
+        Outcome::Failed(_) => 'f',
+        Outcome::Unknown(_) => 'u',
+        Outcome::NotSent(_) => 'n',
+        _ => '?',
+    };
+    outcomes.iter().map(letter).collect()
+}
+
+/// Every outcome of success is the record of its row.
+fn assert_stored(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>) {
+    let stored = stored(emulator);
+    for (number, outcome) in outcomes.iter().enumerate() {
+        if let Some(id) = outcome.id() {
+            assert_eq!(stored[id.as_str()], format!("第{number}册 \"图书\""));
+        }
+    }
+}

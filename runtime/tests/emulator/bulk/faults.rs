@@ -1,0 +1,121 @@
+//! Thousands of creates under everything that can go wrong: what is stored agrees with what is reported.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use weda::prelude::*;
+use weda::{Outcome, Outcomes};
+use weda_emulator::{Effect, Emulator, Fault};
+
+use super::{assert_stored, numbered, stored};
+use crate::fixture::{Book, definitions};
+
+const ROWS: usize = 2_000;
+
+/// An attempt takes no longer, so a call that is delayed by more than this is given up.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+fn served() -> (Emulator, Client) {
+    let emulator = Emulator::start(definitions()).unwrap();
+    let client = Client::builder("lowcode-emulator")
+        .base_url(emulator.url())
+        .secret("emulator-id", "emulator-key")
+        .timeout(PATIENCE)
+        .attempt_timeout(PATIENCE)
+        .build()
+        .unwrap();
+    (emulator, client)
+}
+
+/// All of the emulator's faults at once, on the creates and on the reads.
+///
+/// What cannot be told from an honest answer is left out: a refusal with a clear no, or a status that says no, of a call
+/// that was carried out. That a call is carried out twice is among them only where `twice` says so: who sent it once never
+/// learns of it.
+fn break_everything(emulator: &Emulator, seed: u64, twice: bool) {
+    let effects = [
+        (Effect::Drop, 0.06),
+        (Effect::DropAfter, 0.06),
+        (Effect::Half, 0.05),
+        (Effect::Html, 0.05),
+        (Effect::Status(200), 0.04),
+        (Effect::Status(500), 0.03),
+        (Effect::Status(503), 0.03),
+        (Effect::Status(202), 0.03),
+        (Effect::Refuse("SYS_ERR".into()), 0.03),
+        (Effect::Refuse("EXCEED_RATELIMIT".into()), 0.02),
+        (Effect::Refuse("EXCEED_CONCURRENT_REQUEST_LIMIT".into()), 0.02),
+        (Effect::RefuseAfter("SERVER_TIMEOUT".into()), 0.03),
+        (Effect::RefuseAfter("FailedOperation.FlexdbInternalError".into()), 0.03),
+        (Effect::Delay(30), 0.05),
+        (Effect::Delay(900), 0.03),
+        (Effect::ExpireTokens, 0.04),
+        (Effect::Advance(200_000_000), 0.02),
+    ];
+    for (at, (effect, share)) in effects.into_iter().enumerate() {
+        emulator.inject(Fault::new(effect).path("/odata/").probability(share, seed * 100 + at as u64));
+    }
+    if twice {
+        emulator.inject(Fault::new(Effect::Twice).path("/odata/").probability(0.08, seed * 100 + 99));
+    }
+}
+
+/// How often each title is stored.
+fn titles(emulator: &Emulator) -> HashMap<String, usize> {
+    let mut titles = HashMap::new();
+    for title in stored(emulator).into_values() {
+        *titles.entry(title).or_default() += 1;
+    }
+    titles
+}
+
+fn title(number: usize) -> String {
+    format!("第{number}册 \"图书\"")
+}
+
+/// Whether all that is reported is so.
+fn assert_honest(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>, seed: u64) {
+    assert_stored(emulator, outcomes);
+    let titles = titles(emulator);
+    let mut known = 0;
+    for (number, outcome) in outcomes.iter().enumerate() {
+        let stored = titles.get(&title(number)).copied().unwrap_or_default();
+        known += stored;
+        let fits = match outcome {
+            Outcome::Succeeded(_) => stored == 1,
+            Outcome::Failed(_) | Outcome::NotSent(_) => stored == 0,
+            _ => stored <= 1,
+        };
+        assert!(fits, "seed {seed}, row {number} is stored {stored} times: {outcome:?}");
+    }
+    assert_eq!(known, titles.values().sum::<usize>(), "nothing else is stored");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_a_key_every_row_is_settled() {
+    for seed in 1..=3 {
+        let (emulator, client) = served();
+        break_everything(&emulator, seed, true);
+        let rows = (0..ROWS).map(numbered);
+        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).rows_at_once(20).await;
+        let tally = outcomes.tally();
+        println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
+        assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
+        assert_honest(&emulator, &outcomes, seed);
+        assert!(tally.succeeded > 1_900, "{tally:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_key_nothing_is_said_that_is_not_so() {
+    for seed in 11..=13 {
+        let (emulator, client) = served();
+        break_everything(&emulator, seed, false);
+        let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).rows_at_once(20).await;
+        let tally = outcomes.tally();
+        println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
+        assert_eq!(tally.rows(), ROWS as u64);
+        assert_honest(&emulator, &outcomes, seed);
+        assert!(tally.succeeded > 800 && tally.unknown > 100, "{tally:?}");
+    }
+}

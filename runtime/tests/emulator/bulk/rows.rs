@@ -1,0 +1,217 @@
+//! What goes in, how it is cut into calls, and what comes out.
+
+use std::convert::Infallible;
+use std::future::IntoFuture;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use weda::prelude::*;
+use weda::{Create, ErrorKind, Outcome, Tally};
+use weda_emulator::{Effect, Emulator, Fault, Profile};
+
+use super::{assert_stored, letters, numbered, stored};
+use crate::fixture::{Book, Shelf, definitions, new, served};
+use crate::service::FakeService;
+
+#[tokio::test]
+async fn none_one_and_ten_thousand_rows() {
+    let (emulator, client) = served();
+    assert!(Book::create_many(&client, Vec::<Create<Book>>::new()).await.ids().unwrap().is_empty());
+    assert!(emulator.calls().is_empty(), "nothing is sent for nothing");
+
+    let one = Book::create_many(&client, [numbered(0)]).await;
+    assert_eq!(letters(&one), "s");
+    assert_stored(&emulator, &one);
+    emulator.reset().unwrap();
+
+    let many = Book::create_many(&client, (0..10_000).map(numbered)).await;
+    assert_eq!(many.tally().succeeded, 10_000);
+    assert_stored(&emulator, &many);
+    assert_eq!(emulator.calls()["batch create"], 101, "a hundred rows a call");
+    let ids = many.ids().unwrap();
+
+    let books = Book::get_many(&client, &ids).await.unwrap();
+    assert!(ids.iter().enumerate().all(|(number, id)| books[id].pages == Some(number as i64)));
+    let fewer = Book::delete_many(&client, &ids[..500]).await;
+    assert_eq!(fewer.ids().unwrap(), ids[..500]);
+    assert_eq!(stored(&emulator).len(), 9_500);
+}
+
+#[tokio::test]
+async fn rows_are_cut_by_number_and_by_bytes() {
+    let mut profile = Profile::documented();
+    profile.writes.body_max = 20_000;
+    profile.writes.batch_max = 7;
+    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let client = Client::for_emulator(emulator.address());
+    let wide = |number: usize| numbered(number).set(Book::备注, "宽".repeat(1_000));
+    let outcomes = Book::create_many(&client, (0..20).map(wide)).rows_at_once(7).bytes_at_once(10_000).await;
+    assert_eq!(outcomes.tally().succeeded, 20, "{:?}", outcomes.ids());
+    assert_eq!(emulator.calls()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
+
+    // Where the service takes less than that, it says so, and halves are sent until it takes them.
+    let outcomes = Book::create_many(&client, (20..40).map(wide)).rows_at_once(7).bytes_at_once(1 << 20).await;
+    assert_eq!(outcomes.tally().succeeded, 20);
+    // What it does not take alone has failed.
+    let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
+    let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await;
+    assert_eq!(letters(&outcomes), "sfs");
+    assert!(outcomes[1].error().unwrap().to_string().contains("EXCEED_REQUEST_SIZE_LIMIT"));
+}
+
+/// A row without any field is passed over in a batch.
+#[tokio::test]
+async fn a_row_without_fields_is_a_record_too() {
+    let (emulator, client) = served();
+    let rows =
+        [Shelf::new().set(Shelf::NAME, "一楼"), Shelf::new(), Shelf::new(), Shelf::new().set(Shelf::NAME, "二楼")];
+    let ids = Shelf::create_many(&client, rows).await.ids().unwrap();
+    let shelves = Shelf::get_many(&client, &ids).await.unwrap();
+    let names: Vec<_> = ids.iter().map(|id| shelves[id].name.as_deref()).collect();
+    assert_eq!(names, [Some("一楼"), None, None, Some("二楼")]);
+    assert_eq!(emulator.records("pre", "shelf").unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn what_cannot_be_sent_fails_alone() {
+    let (emulator, client) = served();
+    let rows: Vec<Result<_, io::Error>> = vec![
+        Ok(numbered(0)),
+        Err(io::Error::other("line 7 of books.csv has three columns")),
+        Ok(numbered(2)),
+        Ok(numbered(3).set(Book::PRICE, f64::NAN)),
+        Ok(numbered(4)),
+    ];
+    let outcomes = Book::create_many(&client, rows).await;
+    assert_eq!(letters(&outcomes), "sfsfs");
+    assert_stored(&emulator, &outcomes);
+    let error = outcomes[1].error().unwrap();
+    assert_eq!(
+        error.to_string(),
+        "the input gave no row but an error: line 7 of books.csv has three columns; put it right there and send this row again"
+    );
+    assert!(outcomes[3].error().unwrap().to_string().contains("field `price`"));
+
+    let error = outcomes.ids().unwrap_err();
+    assert_eq!((error.kind(), error.in_doubt().is_none()), (ErrorKind::InvalidValue, true));
+    assert!(error.to_string().starts_with(
+        "of 5 rows 2 failed; look at the outcomes one by one, the first of them is that of row 2: the input gave no row"
+    ));
+}
+
+/// A stream that is ready every other time, and fails at its end as a broken connection does.
+struct Trickle {
+    next: usize,
+    ready: bool,
+}
+
+impl Stream for Trickle {
+    type Item = Result<Create<Book>, weda::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.ready = !self.ready;
+        if !self.ready {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        self.next += 1;
+        Poll::Ready(match self.next - 1 {
+            number @ 0..250 => Some(Ok(numbered(number))),
+            250 => Some(Err(Client::builder("not an environment").build().unwrap_err())),
+            _ => None,
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_stream_that_breaks_off_loses_no_row_before() {
+    let (emulator, client) = served();
+    let outcomes = Book::create_many(&client, Trickle { next: 0, ready: false }).await;
+    assert_eq!(letters(&outcomes), format!("{}f", "s".repeat(250)));
+    assert_eq!(outcomes[250].error().unwrap().kind(), ErrorKind::Settings, "its own error, as it is");
+    assert_stored(&emulator, &outcomes);
+    assert_eq!(stored(&emulator).len(), 250);
+}
+
+/// An input that never ends is held in part only, and what was taken from it can be told at any time.
+#[tokio::test]
+async fn an_endless_input_is_taken_as_outcomes_are() {
+    let (emulator, client) = served();
+    let taken = Arc::new(Mutex::new(0));
+    let counted = Arc::clone(&taken);
+    let rows = (0..).map(move |number| {
+        *counted.lock().unwrap() += 1;
+        numbered(number)
+    });
+    let mut outcomes = Book::create_many(&client, rows).rows_at_once(10).calls_at_once(3).stream();
+    for _ in 0..200 {
+        assert!(outcomes.next().await.unwrap().is_succeeded());
+    }
+    let taken = *taken.lock().unwrap();
+    assert!((200..=240).contains(&taken), "{taken} rows are taken");
+    let tally = outcomes.tally();
+    assert!(tally.succeeded >= 200 && tally.rows() <= taken, "{tally:?}");
+    drop(outcomes);
+    assert!(stored(&emulator).len() as u64 <= taken);
+}
+
+#[tokio::test]
+async fn progress_counts_every_row_once() {
+    let (_emulator, client) = served();
+    let reports = Arc::new(Mutex::new(Vec::<Tally>::new()));
+    let told = Arc::clone(&reports);
+    let outcomes = Book::create_many(&client, (0..1_000).map(numbered))
+        .on_progress(move |tally| told.lock().unwrap().push(tally))
+        .await;
+    let reports = reports.lock().unwrap();
+    assert!(reports.len() > 3 && reports.windows(2).all(|pair| pair[0].rows() < pair[1].rows()), "{reports:?}");
+    assert_eq!(reports.last(), Some(&outcomes.tally()));
+}
+
+/// Once it is dropped nothing is sent any more, and what was under way ends.
+#[tokio::test]
+async fn dropped_in_the_middle_nothing_goes_on() {
+    let (emulator, client) = served();
+    emulator.inject(Fault::new(Effect::Delay(40)).method("POST").path("/batch/"));
+    let bulk = Book::create_many(&client, (0..).map(numbered)).rows_at_once(5).calls_at_once(2);
+    assert!(tokio::time::timeout(Duration::from_millis(300), bulk.into_future()).await.is_err());
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let (calls, records) = (emulator.calls()["batch create"], stored(&emulator).len());
+    assert!(calls > 2, "{calls}");
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!((emulator.calls()["batch create"], stored(&emulator).len()), (calls, records));
+    // Its places are free for others.
+    emulator.heal();
+    Book::create(&client, new("另一本")).await.unwrap();
+}
+
+/// What every row would meet is met once.
+#[tokio::test]
+async fn refused_keys_stop_the_rest() {
+    let emulator = Emulator::start(definitions()).unwrap();
+    let builder = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "wrong");
+    let client = builder.build().unwrap();
+    let outcomes = Book::create_many(&client, (0..1_000).map(numbered)).rows_at_once(10).calls_at_once(2).await;
+    let tally = outcomes.tally();
+    assert!(tally.failed <= 20 && tally.not_sent >= 980 && tally.rows() == 1_000, "{tally:?}");
+    let Some(Outcome::NotSent(error)) = outcomes.last() else { panic!("{:?}", outcomes.last()) };
+    assert_eq!(error.kind(), ErrorKind::Authentication);
+    assert!(error.to_string().starts_with("not sent, since what went wrong before would meet it too: "), "{error}");
+    let error = outcomes.ids().unwrap_err().to_string();
+    assert!(error.contains("failed, ") && error.contains(" were not sent; look at the outcomes"), "{error}");
+}
+
+#[tokio::test]
+async fn nothing_is_sent_before_it_is_asked_for() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    let rows: Vec<Result<_, Infallible>> = vec![Ok(numbered(0))];
+    let bulk = Book::create_many(&client, rows);
+    assert_eq!(format!("{bulk:?}"), r#"Bulk { model: "book", work: Create { key: None }, .. }"#);
+    drop(bulk.stream());
+    assert!(service.calls().is_empty());
+}
