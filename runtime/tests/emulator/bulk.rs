@@ -4,6 +4,7 @@ mod answers;
 mod faults;
 mod lists;
 mod rows;
+mod untyped;
 
 use std::collections::HashMap;
 
@@ -21,7 +22,7 @@ fn numbered(number: usize) -> Create<Book> {
 /// The stored titles by their ids.
 fn stored(emulator: &Emulator) -> HashMap<String, String> {
     let text = |record: &serde_json::Value, key: &str| record[key].as_str().unwrap().to_owned();
-    let records = emulator.records("pre", "book").unwrap();
+    let records = emulator.records("book").unwrap();
     records.iter().map(|record| (text(record, "_id"), text(record, "title"))).collect()
 }
 

@@ -68,7 +68,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
     for partial in [false, true] {
         let mut profile = Profile::documented();
         profile.writes.partial_batches = partial;
-        let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+        let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
         let client = Client::for_emulator(emulator.address());
         let outcomes = Book::create_many(&client, rows()).await;
         assert_eq!(letters(&outcomes), "u".repeat(100));
@@ -112,10 +112,10 @@ async fn a_key_settles_what_is_refused() {
     for partial in [false, true] {
         let mut profile = Profile::documented();
         profile.writes.partial_batches = partial;
-        let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+        let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
         let client = Client::for_emulator(emulator.address());
         let taken = json!({ "_id": "old", "title": "旧", "isbn": "978-00000060" });
-        emulator.load("pre", "book", [taken]).unwrap();
+        emulator.load("book", [taken]).unwrap();
         let rows = (0..100).map(|number| match number {
             20 => numbered(number).set(Book::TITLE, "长".repeat(300)),
             _ => numbered(number),
@@ -156,12 +156,12 @@ async fn rows_need_a_key_and_each_its_own() {
 #[tokio::test]
 async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     let (emulator, client) = served();
-    emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1));
+    emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
     let twice = [json!({ "_id": "1", "title": "二", "pages": 5 }), json!({ "_id": "2", "title": "二", "pages": 5 })];
     let other = json!({ "_id": "3", "title": "三", "pages": 7 });
-    emulator.load("pre", "book", twice.into_iter().chain([other])).unwrap();
+    emulator.load("book", twice.into_iter().chain([other])).unwrap();
     emulator.heal();
-    emulator.inject(Fault::new(Effect::Drop).path("/batch/").times(1));
+    emulator.inject(Fault::new(Effect::Drop).path("/batch/").times(1)).unwrap();
     let rows = ["一", "二", "三"].map(|title| new(title).set(Book::PAGES, 5));
     let outcomes = Book::create_many(&client, rows).unique_by(Book::TITLE).await;
     assert_eq!(letters(&outcomes), "suu");
@@ -195,7 +195,7 @@ async fn keys_of_every_kind_are_found_again() {
     };
     macro_rules! check {
         ($($field:ident $from:literal)*) => {$(
-            emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1));
+            emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
             let outcomes = Book::create_many(&client, rows($from)).unique_by(Book::$field).await;
             assert_eq!(outcomes.tally().succeeded, 20, "{:?}", outcomes.ids());
         )*};

@@ -16,7 +16,7 @@ const ROWS: usize = 2_000;
 const PATIENCE: Duration = Duration::from_millis(400);
 
 fn served() -> (Emulator, Client) {
-    let emulator = Emulator::start(definitions()).unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::builder("lowcode-emulator")
         .base_url(emulator.url())
         .secret("emulator-id", "emulator-key")
@@ -53,10 +53,10 @@ fn break_everything(emulator: &Emulator, seed: u64, twice: bool) {
         (Effect::Advance(200_000_000), 0.02),
     ];
     for (at, (effect, share)) in effects.into_iter().enumerate() {
-        emulator.inject(Fault::new(effect).path("/odata/").probability(share, seed * 100 + at as u64));
+        emulator.inject(Fault::new(effect).path("/odata/").probability(share, seed * 100 + at as u64)).unwrap();
     }
     if twice {
-        emulator.inject(Fault::new(Effect::Twice).path("/odata/").probability(0.08, seed * 100 + 99));
+        emulator.inject(Fault::new(Effect::Twice).path("/odata/").probability(0.08, seed * 100 + 99)).unwrap();
     }
 }
 

@@ -14,14 +14,14 @@ fn ids(numbers: std::ops::Range<usize>) -> Vec<Id<Book>> {
 
 fn load(emulator: &Emulator, books: usize) {
     let book = |number| json!({ "_id": format!("id-{number}"), "title": format!("第{number}册"), "pages": number });
-    emulator.load("pre", "book", (0..books).map(book)).unwrap();
+    emulator.load("book", (0..books).map(book)).unwrap();
 }
 
 /// An emulator that reads lists of ids in one of three ways, and a client that sends them.
 fn with_commas(reading: CommaIds) -> (Emulator, Client) {
     let mut profile = Profile::documented();
     profile.accept.comma_ids = reading;
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let mut dialect = Dialect::default();
     dialect.comma_ids = true;
     let client = speaking(&emulator, dialect);
@@ -111,7 +111,7 @@ async fn an_id_that_comes_twice_is_sent_once() {
 async fn an_id_that_comes_twice_fails_twice() {
     let mut profile = Profile::documented();
     profile.answers.unknown_write_refused = true;
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     load(&emulator, 1);
     let outcomes = Book::delete_many(&client, [Id::<Book>::new("id-0"), Id::new("none"), Id::new("none")]).await;
@@ -131,7 +131,7 @@ async fn records_are_read_in_as_few_calls_as_addresses_allow() {
 
     // Ids of any length and any letters, and some that are not there.
     let long: Vec<String> = (0..30).map(|number| format!("{number}-'长'-{}", "x".repeat(number * 100))).collect();
-    emulator.load("pre", "shelf", long.iter().step_by(2).map(|id| json!({ "_id": id, "name": id }))).unwrap();
+    emulator.load("shelf", long.iter().step_by(2).map(|id| json!({ "_id": id, "name": id }))).unwrap();
     let shelves = Shelf::get_many(&client, long.iter().map(|id| Id::<Shelf>::new(id.as_str()))).await.unwrap();
     assert_eq!(shelves.len(), 15);
     assert!(shelves.iter().all(|(id, shelf)| shelf.name.as_deref() == Some(id.as_str())));
@@ -148,7 +148,7 @@ async fn records_are_read_in_as_few_calls_as_addresses_allow() {
 async fn short_pages_are_read_to_their_end() {
     let mut profile = Profile::documented();
     profile.lists.top_max = 30;
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     load(&emulator, 100);
     let books = Book::get_many(&Client::for_emulator(emulator.address()), ids(0..100)).await.unwrap();
     let mut found = titles(books.into_values());
