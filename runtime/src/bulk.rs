@@ -26,9 +26,9 @@ pub(crate) use change::{nothing_to_check, update_checked};
 pub(crate) use engine::Work;
 use engine::{Engine, Job, Limits};
 pub use get::GetMany;
-use input::Lines;
 pub use input::{Input, IntoChange, IntoKnown, IntoRow, Iterators, Streams};
-pub(crate) use input::{changes, creates, deletes};
+pub(crate) use input::{Lines, changes, creates, deletes, foreign, mapped, present};
+pub(crate) use line::{Line, key_of};
 
 pub use outcome::{Outcome, Outcomes, Tally, Unsettled};
 
@@ -155,13 +155,19 @@ impl<R: Row> Bulk<'_, Id<R>, Creates> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn unique_by<F, K, A>(mut self, field: Field<F, K, A>) -> Self
+    pub fn unique_by<F, K, A>(self, field: Field<F, K, A>) -> Self
     where
         F: SameModel<R>,
         K: Comparable,
         A: Writable,
     {
-        self.job.work = Work::Create { key: Some(field.name().into()) };
+        self.known_by(field.name().into())
+    }
+}
+
+impl<I> Bulk<'_, I, Creates> {
+    pub(crate) fn known_by(mut self, field: Cow<'static, str>) -> Self {
+        self.job.work = Work::Create { key: Some(field) };
         self
     }
 }

@@ -25,6 +25,7 @@
 //! ```
 
 mod body;
+mod bulk;
 mod field;
 mod operand;
 mod query;
@@ -32,6 +33,7 @@ mod record;
 
 use serde::Serialize;
 
+pub use bulk::{Checked, IntoIdText, IntoObject, IntoObjectChange, Plain};
 pub use field::{Field, Order, field};
 pub use query::Query;
 pub use record::Record;

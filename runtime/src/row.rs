@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::codec::{self, Fault, Reader, Record};
 use crate::model::{Creatable, NothingRequired, Updatable};
+use crate::query::Reading;
 use crate::write::{Create, IntoCreate, Patch, create};
 use crate::{Error, Id, Model, Query, SameModel, odata};
 
@@ -273,12 +274,12 @@ pub trait Row: Model + Send {
     ///
     /// # Errors
     /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
-    fn get_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> GetMany<'i, Self>
+    fn get_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> GetMany<'i, Id<Self>, Self>
     where
         I: IntoKnown + 'i,
         I::Model: SameModel<Self>,
     {
-        GetMany::new(client, ids)
+        GetMany::new(client, Self::IDENTIFIER, Reading::typed(), ids.into_stream(), I::into_known)
     }
 
     /// Changes to a record, none so far.

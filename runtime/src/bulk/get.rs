@@ -1,48 +1,62 @@
 //! Many records by their ids.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::{Future, IntoFuture, poll_fn};
+use std::hash::Hash;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::pin::Pin;
-use std::task::Poll;
+use std::task::{Context, Poll};
 
 use futures_core::Stream;
 use tokio::task::{JoinError, JoinHandle};
 
-use super::input::{Input, IntoKnown, present};
+use super::input::present;
 use super::look::{PAGE, every_page};
 use super::words::Words;
+use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
+use crate::odata::{self, List};
+use crate::query::Reading;
 use crate::value::{Value, Wire};
-use crate::{Error, Id, Row, codec, odata};
 
-/// Many records by their ids: [`Row::get_many`].
+/// Many records by their ids: [`Row::get_many`](crate::Row::get_many).
 #[must_use = "nothing is read until it is awaited"]
-pub struct GetMany<'i, R> {
+pub struct GetMany<'i, I, R> {
     client: Client,
-    ids: Pin<Box<dyn Stream<Item = Result<String, Error>> + Send + 'i>>,
-    of: PhantomData<fn() -> R>,
+    model: Cow<'static, str>,
+    reading: Reading<R>,
+    ids: Texts<'i>,
+    of: PhantomData<fn() -> I>,
 }
 
-impl<'i, R: Row> GetMany<'i, R> {
-    pub(crate) fn new<B, I: IntoKnown + 'i>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> Self {
-        let ids = Box::pin(Known(ids.into_stream()));
-        Self { client: client.clone(), ids, of: PhantomData }
+type Texts<'i> = Pin<Box<dyn Stream<Item = Result<String, Error>> + Send + 'i>>;
+
+impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
+    pub(crate) fn new<T: 'i>(
+        client: &Client,
+        model: impl Into<Cow<'static, str>>,
+        reading: Reading<R>,
+        ids: Pin<Box<dyn Stream<Item = T> + Send + 'i>>,
+        text: fn(T) -> Result<String, Error>,
+    ) -> Self {
+        let ids = Box::pin(Known { ids, text });
+        Self { client: client.clone(), model: model.into(), reading, ids, of: PhantomData }
     }
 
-    async fn all(mut self) -> Result<HashMap<Id<R>, R>, Error> {
+    async fn all(mut self) -> Result<HashMap<I, R>, Error> {
         let mut asked = HashSet::new();
         while let Some(id) = poll_fn(|context| self.ids.as_mut().poll_next(context)).await {
-            asked.insert(present(id?, R::IDENTIFIER)?);
+            asked.insert(present(id?, &self.model)?);
         }
         let ids: Vec<Value> = asked.iter().map(|id| Value(Wire::Id(id.clone()))).collect();
         let mut rest = ids.as_slice();
         let mut calls = Vec::new();
         while !rest.is_empty() {
-            let (list, many) = odata::any_of(&self.client, R::IDENTIFIER, "_id", rest, PAGE)?;
+            let (list, many) = odata::any_of(&self.client, &self.model, "_id", rest, PAGE)?;
             rest = &rest[many..];
             calls.push(list);
         }
@@ -53,7 +67,8 @@ impl<'i, R: Row> GetMany<'i, R> {
             while under_way.len() < self.client.calls_in_flight().max(1)
                 && let Some(list) = calls.next()
             {
-                under_way.push(Task(tokio::spawn(read::<R>(self.client.clone(), list))));
+                let read = read(self.client.clone(), self.model.clone(), self.reading, list);
+                under_way.push(Task(tokio::spawn(read)));
             }
             if under_way.is_empty() {
                 return Ok(rows);
@@ -74,17 +89,21 @@ impl<'i, R: Row> GetMany<'i, R> {
             });
             let read = read.await.unwrap_or_else(|error| Err(lost(error)))?;
             // A service that takes no notice of capitals in ids, for example, answers more than was asked for.
-            rows.extend(read.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (Id::new(id), row)));
+            rows.extend(read.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));
         }
     }
 }
 
 /// The records of a list, each with its id, which a view need not load.
-async fn read<R: Row>(client: Client, list: odata::List) -> Result<Vec<(String, R)>, Error> {
+async fn read<R>(
+    client: Client,
+    model: Cow<'static, str>,
+    reading: Reading<R>,
+    list: List,
+) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
     every_page(&client, list, |request, answer| {
-        let page = codec::page::<R>(&answer.body)
-            .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))?;
+        let page = reading.page(&model, request, answer)?;
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
         let ids = page.ids.iter().filter_map(text);
@@ -112,18 +131,26 @@ impl<T> Drop for Task<T> {
 }
 
 /// Ids as texts.
-struct Known<'i, I>(Pin<Box<dyn Stream<Item = I> + Send + 'i>>);
+struct Known<'i, T> {
+    ids: Pin<Box<dyn Stream<Item = T> + Send + 'i>>,
+    text: fn(T) -> Result<String, Error>,
+}
 
-impl<I: IntoKnown> Stream for Known<'_, I> {
+impl<T> Stream for Known<'_, T> {
     type Item = Result<String, Error>;
 
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut std::task::Context<'_>) -> Poll<Option<Self::Item>> {
-        self.0.as_mut().poll_next(context).map(|id| id.map(IntoKnown::into_known))
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let text = self.text;
+        self.ids.as_mut().poll_next(context).map(|id| id.map(text))
     }
 }
 
-impl<'i, R: Row + 'static> IntoFuture for GetMany<'i, R> {
-    type Output = Result<HashMap<Id<R>, R>, Error>;
+impl<'i, I, R> IntoFuture for GetMany<'i, I, R>
+where
+    I: From<String> + Eq + Hash + Send + 'i,
+    R: Send + 'static,
+{
+    type Output = Result<HashMap<I, R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'i>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -131,8 +158,8 @@ impl<'i, R: Row + 'static> IntoFuture for GetMany<'i, R> {
     }
 }
 
-impl<R: Row> fmt::Debug for GetMany<'_, R> {
+impl<I, R> fmt::Debug for GetMany<'_, I, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GetMany").field("model", &R::IDENTIFIER).finish_non_exhaustive()
+        f.debug_struct("GetMany").field("model", &self.model).finish_non_exhaustive()
     }
 }

@@ -191,7 +191,7 @@ impl<C: IntoChange, E: Into<Box<dyn StdError + Send + Sync>>> IntoChange for Res
 }
 
 /// An error of the input's. One of ours, as when rows are made of what a query reads, stays what it is.
-fn foreign<E: Into<Box<dyn StdError + Send + Sync>>>(error: E) -> Error {
+pub(crate) fn foreign<E: Into<Box<dyn StdError + Send + Sync>>>(error: E) -> Error {
     match error.into().downcast::<Error>() {
         Ok(error) => *error,
         Err(error) => Error::invalid_value(Words::NoRow { reason: error.to_string() }.to_string()),
