@@ -29,8 +29,8 @@ use crate::request::{Effect, Request};
 pub struct Call<T> {
     client: Client,
     plan: Result<Plan<T>, Error>,
-    /// What the call gives where the service says that there is no such record; without it that is an error.
-    absent: Option<T>,
+    /// Which errors say that there is nothing, and what the call gives then.
+    absent: Option<(fn(&Error) -> bool, T)>,
 }
 
 enum Plan<T> {
@@ -53,7 +53,12 @@ impl<T> Call<T> {
 
     /// Gives `absent` where the service knows no such record, in whatever way it says so.
     pub(crate) fn or_absent(self, absent: T) -> Self {
-        Self { absent: Some(absent), ..self }
+        self.or_absent_if(Error::says_no_record, absent)
+    }
+
+    /// Gives `absent` where an error says that there is nothing.
+    pub(crate) fn or_absent_if(self, says_so: fn(&Error) -> bool, absent: T) -> Self {
+        Self { absent: Some((says_so, absent)), ..self }
     }
 
     pub(crate) fn known(client: &Client, answer: T) -> Self {
@@ -83,7 +88,7 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(request, finish) => {
                     let answer = match (self.client.send(&request).await, self.absent) {
-                        (Err(error), Some(absent)) if error.says_no_record() => return Ok(absent),
+                        (Err(error), Some((says_so, absent))) if says_so(&error) => return Ok(absent),
                         (result, _) => result?,
                     };
                     // A write has been applied when its answer cannot be read.

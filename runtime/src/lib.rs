@@ -44,6 +44,8 @@
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
 //! | say more than the vendor documents | [`Dialect`] |
 //! | work on models unknown at build time | [`Client::dynamic`], [`dynamic`] |
+//! | read definitions and shared option sets | [`Client::definitions`], [`Client::option_sets`] |
+//! | call users, departments, workflow | [`Client::request`] |
 //!
 //! # Kinds of fields
 //!
@@ -68,6 +70,7 @@ mod answer;
 mod area_code;
 mod bulk;
 mod call;
+mod catalog;
 mod client;
 mod codec;
 mod dialect;
@@ -84,6 +87,7 @@ mod kind;
 mod location;
 mod model;
 mod odata;
+mod open_api;
 mod option_set;
 mod order;
 pub mod prelude;
@@ -104,6 +108,7 @@ pub use bulk::{
     Outcomes, Streams, Tally, Unsettled,
 };
 pub use call::{Call, Explanation};
+pub use catalog::{DefinitionRow, OptionSetRow, OptionSetRows};
 pub use client::{AccessToken, Client, ClientBuilder};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
@@ -116,6 +121,7 @@ pub use json::Json;
 pub use kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
 pub use location::{GeoPoint, Location};
 pub use model::{Creatable, Model, NothingRequired, SameModel, Updatable};
+pub use open_api::{ApiAnswer, ApiCall};
 pub use option_set::OptionSet;
 pub use order::Order;
 pub use query::{Cursor, Lossy, Page, Pages, Partial, Query, Reject, Rows};

@@ -128,14 +128,26 @@ fn collection(client: &Client, model: &str) -> Result<String, Error> {
     path.push_str("/weda/odata/v1/");
     path.push_str(client.env_type().as_ref());
     path.push('/');
+    name(model, &mut path)?;
+    Ok(path)
+}
+
+/// A model's identifier as it stands in addresses.
+pub(crate) fn model_name(model: &str) -> Result<String, Error> {
+    let mut out = String::new();
+    name(model, &mut out)?;
+    Ok(out)
+}
+
+fn name(model: &str, out: &mut String) -> Result<(), Error> {
     if !is_name(model) {
         return Err(Error::invalid_value(format!(
             "no model can be called `{}`; give the identifier (标识) that the WeDa console shows, such as `student`",
             model.escape_debug()
         )));
     }
-    encode(model, &mut path);
-    Ok(path)
+    encode(model, out);
+    Ok(())
 }
 
 fn record(client: &Client, model: &str, id: &str) -> Result<String, Error> {

@@ -4,11 +4,13 @@
 mod bodies;
 mod bulk;
 mod calls;
+mod catalog;
 mod codes;
 mod dynamic;
 mod filters;
 mod fixture;
 mod kinds;
+mod open_api;
 mod pages;
 mod paging;
 mod refusals;
