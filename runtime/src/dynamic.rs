@@ -34,9 +34,9 @@ mod record;
 use serde::Serialize;
 
 pub use bulk::{Checked, IntoIdText, IntoObject, IntoObjectChange, Plain};
-pub use field::{Field, Order, field};
-pub use query::Query;
-pub use record::Record;
+pub use field::{AnyField, AnyOrder, field};
+pub use query::AnyQuery;
+pub use record::AnyRecord;
 
 use crate::call::Call;
 use crate::client::Client;
@@ -54,14 +54,14 @@ impl crate::Model for Untyped {
     const IDENTIFIER: &'static str = "";
 }
 
-/// Which records are meant; made by the methods of [`Field`] and joined with `&`, `|` and `!`.
+/// Which records are meant; made by the methods of [`AnyField`] and joined with `&`, `|` and `!`.
 ///
-/// For words that this library has none for there is [`Filter::raw_unchecked`](crate::Filter::raw_unchecked).
-pub type Filter = crate::Filter<Untyped>;
+/// For words that this library has none for there is [`AnyFilter::raw_unchecked`](crate::Filter::raw_unchecked).
+pub type AnyFilter = crate::Filter<Untyped>;
 
 /// A model by its identifier. Made by [`Client::dynamic`].
 #[derive(Debug, Clone)]
-pub struct Model {
+pub struct AnyModel {
     client: Client,
     identifier: String,
 }
@@ -78,27 +78,27 @@ impl Client {
     /// assert!(client.dynamic("my students").get("9G5C0WQN26").explain().is_err());
     /// # Ok::<(), weda::Error>(())
     /// ```
-    pub fn dynamic(&self, identifier: impl Into<String>) -> Model {
-        Model { client: self.clone(), identifier: identifier.into() }
+    pub fn dynamic(&self, identifier: impl Into<String>) -> AnyModel {
+        AnyModel { client: self.clone(), identifier: identifier.into() }
     }
 }
 
-impl Model {
+impl AnyModel {
     /// The identifier.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
 
     /// The records that match; all of them, unless told otherwise.
-    pub fn query(&self) -> Query {
-        Query::of(self)
+    pub fn query(&self) -> AnyQuery {
+        AnyQuery::of(self)
     }
 
     /// The record with this id, or `None`.
     ///
     /// # Errors
     /// As every call: see [`Error::kind`].
-    pub fn get(&self, id: impl AsRef<str>) -> Call<Option<Record>> {
+    pub fn get(&self, id: impl AsRef<str>) -> Call<Option<AnyRecord>> {
         let request = odata::get(&self.client, &self.identifier, id.as_ref());
         let model = self.identifier.clone();
         Call::new(&self.client, request, move |request, answer| {
@@ -115,7 +115,7 @@ impl Model {
     /// # Errors
     /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken, and
     /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for what is no object.
-    pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<Record> {
+    pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<AnyRecord> {
         let request = body::of(record, self.client.dialect())
             .and_then(|body| odata::create(&self.client, &self.identifier, body.json));
         let model = self.identifier.clone();
@@ -153,6 +153,6 @@ impl Model {
 }
 
 /// Records as text.
-fn as_text() -> Reading<Record> {
+fn as_text() -> Reading<AnyRecord> {
     Reading::new(codec::texts, codec::text)
 }

@@ -2,12 +2,12 @@
 
 use super::page::{self, Page, Rows};
 use super::{Fault, Reader};
-use crate::dynamic::Record;
+use crate::dynamic::AnyRecord;
 
 /// The records of a page so far.
 struct Texts<'m> {
     model: &'m str,
-    rows: Vec<Record>,
+    rows: Vec<AnyRecord>,
 }
 
 impl Rows for Texts<'_> {
@@ -21,7 +21,7 @@ impl Rows for Texts<'_> {
         self.rows.len() == self.rows.capacity()
     }
     fn size(&self) -> usize {
-        size_of::<Record>()
+        size_of::<AnyRecord>()
     }
     fn reserve(&mut self, room: usize) {
         self.rows.reserve_exact(room);
@@ -36,14 +36,14 @@ impl Rows for Texts<'_> {
 }
 
 /// Reads the answer of the list call, as [`page`](super::page()) does.
-pub(crate) fn texts(model: &str, body: &[u8]) -> Result<Page<Record>, String> {
+pub(crate) fn texts(model: &str, body: &[u8]) -> Result<Page<AnyRecord>, String> {
     let mut texts = Texts { model, rows: Vec::new() };
     let (count, ids) = page::walk(body, &mut texts)?;
     Ok(Page { rows: texts.rows, count, ids })
 }
 
 /// Reads the answer of a call about one record, as [`single`](super::single) does.
-pub(crate) fn text(model: &str, body: &[u8]) -> Result<Option<Record>, String> {
+pub(crate) fn text(model: &str, body: &[u8]) -> Result<Option<AnyRecord>, String> {
     let Some(text) = page::lone(body)? else { return Ok(None) };
     let mut reader = Reader::new(text);
     let record = record(&mut reader).map_err(|fault| page::located(model, "the record", text, &fault))?;
@@ -53,7 +53,7 @@ pub(crate) fn text(model: &str, body: &[u8]) -> Result<Option<Record>, String> {
 
 /// The record that comes next. The answer of a call about one record has annotations among its members, which are none
 /// of the record's.
-fn record(reader: &mut Reader<'_>) -> Result<Record, Fault> {
+fn record(reader: &mut Reader<'_>) -> Result<AnyRecord, Fault> {
     let begin = reader.offset();
     match reader.next()? {
         b'{' => {}
@@ -88,5 +88,5 @@ fn record(reader: &mut Reader<'_>) -> Result<Record, Fault> {
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
     };
-    Ok(Record::new(id, text))
+    Ok(AnyRecord::new(id, text))
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Bound;
 
-use super::Filter;
+use super::AnyFilter;
 use crate::Interval;
 use crate::field::Form;
 use crate::filter::{Comparison, Search, Term};
@@ -15,14 +15,14 @@ use crate::value::{Value, Wire};
 /// Its operators are those of [`weda::Field`](crate::Field), and wait for the same switches of the
 /// [`Dialect`](crate::Dialect); whether the field has them, and whether the value fits, is for the service to say.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub struct AnyField {
     name: Cow<'static, str>,
 }
 
-/// A sort order by one field; made by [`Field::asc`] and [`Field::desc`].
+/// A sort order by one field; made by [`AnyField::asc`] and [`AnyField::desc`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[must_use = "an order does nothing until a query gets it"]
-pub struct Order {
+pub struct AnyOrder {
     pub(super) by: SortBy,
 }
 
@@ -40,48 +40,48 @@ pub struct Order {
 /// assert!(url.contains("?$filter=(score%20gt%2060%20or%20score%20eq%2060%20or%20name%20eq%20%27"), "{url}");
 /// # Ok::<(), weda::Error>(())
 /// ```
-pub fn field(name: impl Into<Cow<'static, str>>) -> Field {
-    Field { name: name.into() }
+pub fn field(name: impl Into<Cow<'static, str>>) -> AnyField {
+    AnyField { name: name.into() }
 }
 
-impl Field {
+impl AnyField {
     /// Records whose value equals `value`; for a [`Date`](crate::Date), whose value lies on that day in Beijing.
-    pub fn eq(&self, value: impl Into<Value>) -> Filter {
+    pub fn eq(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Eq, value.into())
     }
 
     /// Records whose value differs from `value`.
-    pub fn ne(&self, value: impl Into<Value>) -> Filter {
+    pub fn ne(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Ne, value.into())
     }
 
     /// Records whose value is one of `values`; none of nothing.
-    pub fn one_of(&self, values: impl IntoIterator<Item: Into<Value>>) -> Filter {
-        Filter::any(values.into_iter().map(|value| self.eq(value)))
+    pub fn one_of(&self, values: impl IntoIterator<Item: Into<Value>>) -> AnyFilter {
+        AnyFilter::any(values.into_iter().map(|value| self.eq(value)))
     }
 
     /// Records whose value is greater than `value`.
-    pub fn gt(&self, value: impl Into<Value>) -> Filter {
+    pub fn gt(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Gt, value.into())
     }
 
     /// Records whose value is `value` or greater.
-    pub fn ge(&self, value: impl Into<Value>) -> Filter {
+    pub fn ge(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Ge, value.into())
     }
 
     /// Records whose value is less than `value`.
-    pub fn lt(&self, value: impl Into<Value>) -> Filter {
+    pub fn lt(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Lt, value.into())
     }
 
     /// Records whose value is `value` or less.
-    pub fn le(&self, value: impl Into<Value>) -> Filter {
+    pub fn le(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Le, value.into())
     }
 
     /// Records whose value lies in a range: `60..90` is without its end, `60..=90` with it, `60..` and `..90` are open.
-    pub fn in_range<R: Interval<Value: Into<Value>>>(&self, range: R) -> Filter {
+    pub fn in_range<R: Interval<Value: Into<Value>>>(&self, range: R) -> AnyFilter {
         let (from, to) = range.ends();
         let end = |bound: Bound<R::Value>, included, excluded| match bound {
             Bound::Included(value) => Some(self.compare(included, value.into())),
@@ -89,54 +89,54 @@ impl Field {
             Bound::Unbounded => None,
         };
         let ends = [end(from, Comparison::Ge, Comparison::Gt), end(to, Comparison::Le, Comparison::Lt)];
-        Filter::all(ends.into_iter().flatten())
+        AnyFilter::all(ends.into_iter().flatten())
     }
 
     /// Records whose text has `part` somewhere in it.
-    pub fn contains<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter {
+    pub fn contains<'a>(&self, part: impl Into<Cow<'a, str>>) -> AnyFilter {
         self.search(Search::Contains, part.into())
     }
 
     /// Records whose text begins with `part`; it waits for [`Dialect::starts_with`](crate::Dialect::starts_with).
-    pub fn starts_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter {
+    pub fn starts_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> AnyFilter {
         self.search(Search::StartsWith, part.into())
     }
 
     /// Records whose text ends with `part`; it waits for [`Dialect::ends_with`](crate::Dialect::ends_with).
-    pub fn ends_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter {
+    pub fn ends_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> AnyFilter {
         self.search(Search::EndsWith, part.into())
     }
 
     /// Records without a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
-    pub fn is_null(&self) -> Filter {
-        Filter::of(Term::Null { field: self.name.clone(), form: Form::Plain, is: true })
+    pub fn is_null(&self) -> AnyFilter {
+        AnyFilter::of(Term::Null { field: self.name.clone(), form: Form::Plain, is: true })
     }
 
     /// Records with a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
-    pub fn is_not_null(&self) -> Filter {
-        Filter::of(Term::Null { field: self.name.clone(), form: Form::Plain, is: false })
+    pub fn is_not_null(&self) -> AnyFilter {
+        AnyFilter::of(Term::Null { field: self.name.clone(), form: Form::Plain, is: false })
     }
 
     /// Records in ascending order of this field.
-    pub fn asc(&self) -> Order {
+    pub fn asc(&self) -> AnyOrder {
         self.order(false)
     }
 
     /// Records in descending order of this field.
-    pub fn desc(&self) -> Order {
+    pub fn desc(&self) -> AnyOrder {
         self.order(true)
     }
 
-    fn compare(&self, comparison: Comparison, value: Value) -> Filter {
-        Filter::of(Term::Compare { field: self.name.clone(), comparison, value })
+    fn compare(&self, comparison: Comparison, value: Value) -> AnyFilter {
+        AnyFilter::of(Term::Compare { field: self.name.clone(), comparison, value })
     }
 
-    fn search(&self, search: Search, part: Cow<'_, str>) -> Filter {
+    fn search(&self, search: Search, part: Cow<'_, str>) -> AnyFilter {
         let part = Value(Wire::Text(part.into_owned()));
-        Filter::of(Term::Search { field: self.name.clone(), search, part })
+        AnyFilter::of(Term::Search { field: self.name.clone(), search, part })
     }
 
-    fn order(&self, descending: bool) -> Order {
-        Order { by: SortBy { field: self.name.clone(), descending, form: Form::Plain } }
+    fn order(&self, descending: bool) -> AnyOrder {
+        AnyOrder { by: SortBy { field: self.name.clone(), descending, form: Form::Plain } }
     }
 }

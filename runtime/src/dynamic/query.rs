@@ -5,7 +5,7 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
-use super::{Filter, Model, Order, Record, as_text};
+use super::{AnyFilter, AnyModel, AnyOrder, AnyRecord, as_text};
 use crate::Error;
 use crate::call::{Call, Explanation};
 use crate::query::{Ask, Cursor, Page, Pages, Rows};
@@ -16,12 +16,12 @@ use crate::query::{Ask, Cursor, Page, Pages, Rows};
 ///
 /// ```
 /// use weda::Client;
-/// use weda::dynamic::{Filter, field};
+/// use weda::dynamic::{AnyFilter, field};
 ///
 /// let query = Client::for_emulator("127.0.0.1:4010")
 ///     .dynamic("student")
 ///     .query()
-///     .filter(field("score").gt(60) & Filter::raw_unchecked("contains(tags,'\"转学\"')"))
+///     .filter(field("score").gt(60) & AnyFilter::raw_unchecked("contains(tags,'\"转学\"')"))
 ///     .order_by(field("score").desc())
 ///     .top(20);
 /// let request = query.explain()?.unwrap();
@@ -30,26 +30,26 @@ use crate::query::{Ask, Cursor, Page, Pages, Rows};
 /// ```
 #[derive(Clone)]
 #[must_use = "a query does nothing until it is awaited"]
-pub struct Query {
+pub struct AnyQuery {
     ask: Ask,
 }
 
-impl Query {
-    pub(super) fn of(model: &Model) -> Self {
+impl AnyQuery {
+    pub(super) fn of(model: &AnyModel) -> Self {
         // All fields: nobody has said which ones are read.
         let ask = Ask::new(&model.client, Cow::Owned(model.identifier.clone()), || None);
         Self { ask }
     }
 
     /// Only records that the filter matches; called again, both must match.
-    pub fn filter(mut self, filter: Filter) -> Self {
+    pub fn filter(mut self, filter: AnyFilter) -> Self {
         self.ask.filter(filter.expr);
         self
     }
 
     /// Sorts the records; called again, by a further field where the first ones are equal, which waits for
     /// [`Dialect::several_sort_fields`](crate::Dialect::several_sort_fields).
-    pub fn order_by(mut self, order: Order) -> Self {
+    pub fn order_by(mut self, order: AnyOrder) -> Self {
         self.ask.order.push(order.by);
         self
     }
@@ -82,17 +82,17 @@ impl Query {
     ///
     /// # Errors
     /// As every call.
-    pub async fn page(self) -> Result<Page<Record>, Error> {
+    pub async fn page(self) -> Result<Page<AnyRecord>, Error> {
         Pages::first(self.ask, as_text()).await
     }
 
     /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
-    pub fn pages(self) -> Pages<Record> {
+    pub fn pages(self) -> Pages<AnyRecord> {
         Pages::of(self.ask, as_text())
     }
 
     /// The records one by one, read page by page.
-    pub fn stream(self) -> Rows<Record> {
+    pub fn stream(self) -> Rows<AnyRecord> {
         Rows::of(self.ask, as_text())
     }
 
@@ -102,7 +102,7 @@ impl Query {
     }
 
     /// The first record, or `None` where none matches.
-    pub fn first(self) -> Call<Option<Record>> {
+    pub fn first(self) -> Call<Option<AnyRecord>> {
         self.ask.first(as_text())
     }
 
@@ -121,8 +121,8 @@ impl Query {
     }
 }
 
-impl IntoFuture for Query {
-    type Output = Result<Vec<Record>, Error>;
+impl IntoFuture for AnyQuery {
+    type Output = Result<Vec<AnyRecord>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
@@ -130,7 +130,7 @@ impl IntoFuture for Query {
     }
 }
 
-impl fmt::Debug for Query {
+impl fmt::Debug for AnyQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.ask.fmt(f)
     }

@@ -1,12 +1,13 @@
 //! Records without a type.
 
 use std::fmt;
+use std::str::FromStr;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
-use crate::Error;
+use crate::{Error, codec};
 
 /// A record as the service printed it: the text of a JSON object, in which lists and objects are texts that hold JSON.
 ///
@@ -27,12 +28,12 @@ use crate::Error;
 /// # }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct Record {
+pub struct AnyRecord {
     id: Box<str>,
     json: Box<str>,
 }
 
-impl Record {
+impl AnyRecord {
     pub(crate) fn new(id: String, json: String) -> Self {
         Self { id: id.into_boxed_str(), json: json.into_boxed_str() }
     }
@@ -87,14 +88,28 @@ impl Record {
     }
 }
 
-/// Prints the id: values are data of the user's customers.
-impl fmt::Debug for Record {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Record").field(&self.id).finish()
+/// A record from its JSON, as from a file that was written before.
+impl FromStr for AnyRecord {
+    type Err = Error;
+
+    /// # Errors
+    /// Of kind [`Decode`](crate::ErrorKind::Decode), if the text is no object with a text `_id`.
+    fn from_str(json: &str) -> Result<Self, Error> {
+        codec::text("", json.as_bytes()).ok().flatten().ok_or_else(|| {
+            let text = "the text is no record; give an object with a text `_id`, as the service prints it";
+            Error::decode(text.to_owned())
+        })
     }
 }
 
-impl Serialize for Record {
+/// Prints the id: values are data of the user's customers.
+impl fmt::Debug for AnyRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyRecord").field(&self.id).finish()
+    }
+}
+
+impl Serialize for AnyRecord {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let json: &RawValue = serde_json::from_str(&self.json).map_err(serde::ser::Error::custom)?;
         json.serialize(serializer)
@@ -160,9 +175,9 @@ impl Visitor<'_> for Is<'_> {
 mod tests {
     use super::*;
 
-    fn record() -> Record {
+    fn record() -> AnyRecord {
         let json = r#"{"_id":"a","n":59.0,"name":"李","tags":"[\"x\"]","none":null,"blank":"","na\u006de2":1}"#;
-        Record::new("a".to_owned(), json.to_owned())
+        AnyRecord::new("a".to_owned(), json.to_owned())
     }
 
     #[test]
@@ -191,7 +206,9 @@ mod tests {
     #[test]
     fn a_record_is_serialised_as_it_came() {
         let record = record();
+        assert_eq!(record.json().parse::<AnyRecord>().unwrap(), record);
+        assert!(r#"{"name":"a"}"#.parse::<AnyRecord>().is_err() && "[]".parse::<AnyRecord>().is_err());
         assert_eq!(serde_json::to_string(&record).unwrap(), record.json());
-        assert_eq!(format!("{record:?}"), r#"Record("a")"#, "no value is printed");
+        assert_eq!(format!("{record:?}"), r#"AnyRecord("a")"#, "no value is printed");
     }
 }

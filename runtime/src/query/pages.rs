@@ -18,7 +18,7 @@ use crate::Error;
 pub struct Page<R> {
     /// The records.
     pub rows: Vec<R>,
-    /// Records that do not fit their type; there may be some only in the pages of [`Query::lossy`].
+    /// Records that do not fit their type; there may be some only in the pages of [`Query::lossy`](crate::Query::lossy).
     pub rejects: Vec<Reject>,
     /// How many records match in all, where the service says so.
     pub count: Option<u64>,
@@ -26,14 +26,14 @@ pub struct Page<R> {
     pub next: Option<Cursor>,
 }
 
-/// The pages of a query, one after the other. Made by [`Query::pages`].
+/// The pages of a query, one after the other. Made by [`Query::pages`](crate::Query::pages).
 ///
 /// It is a [`Stream`]; [`next`](Self::next) asks for one page without further crates. Whoever drops it gives up the pages
 /// that are under way.
 #[must_use = "nothing is read until pages are asked for"]
 pub struct Pages<R>(Walk<R>);
 
-/// The records of a query, one after the other. Made by [`Query::stream`].
+/// The records of a query, one after the other. Made by [`Query::stream`](crate::Query::stream).
 ///
 /// It is a [`Stream`]; [`next`](Self::next) asks for one record without further crates.
 #[must_use = "nothing is read until records are asked for"]

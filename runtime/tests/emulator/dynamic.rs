@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use weda::dynamic::{Filter, field};
+use weda::dynamic::{AnyFilter, field};
 use weda::prelude::*;
 use weda::{Date, DateTime, Dialect, ErrorKind, TimeOfDay};
 use weda_emulator::{Effect, Emulator, Fault};
@@ -66,7 +66,7 @@ async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
     assert!(!books().filter(field("title").one_of(["x"; 0])).exists().await.unwrap());
     let last = books().order_by(field("pages").desc()).skip(1).first().await.unwrap().unwrap();
     assert_eq!(last.id(), "b0448");
-    let raw = books().filter(Filter::raw_unchecked("pages lt 3") & field("title").ne("t1")).await.unwrap();
+    let raw = books().filter(AnyFilter::raw_unchecked("pages lt 3") & field("title").ne("t1")).await.unwrap();
     assert_eq!(raw.iter().map(|book| book.id()).collect::<Vec<_>>(), ["b0000", "b0002"]);
     assert_eq!(books().filter(field("pages").in_range(5..=9)).count().await.unwrap(), 5);
 
