@@ -1,6 +1,7 @@
 //! What can be asked for on the command line.
 
 mod conventions;
+mod data;
 
 use std::path::PathBuf;
 
@@ -8,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use weda_emulator::Fault;
 
 pub(crate) use conventions::{Consent, Environment, Output, Where};
+pub(crate) use data::{By, Export, Format, Query};
 
 /// What `weda --version` says. The profile tells a build for users from one for tests.
 const VERSION: &str = concat!(
@@ -38,6 +40,10 @@ pub(crate) enum Task {
     Generate(Generate),
     /// Serve the models of a directory offline, as WeDa's Open API would; records live in memory, or in a file.
     Emulate(Box<Emulate>),
+    /// Show the records of a model that match: a table on a terminal, a JSON object a line in a pipe.
+    Query(Box<Query>),
+    /// Write all records of models into files, or to stdout.
+    Export(Box<Export>),
 }
 
 impl Task {
@@ -46,6 +52,8 @@ impl Task {
         match self {
             Self::Generate(task) => task.output,
             Self::Emulate(_) => Output::default(),
+            Self::Query(task) => task.output,
+            Self::Export(task) => task.output,
         }
     }
 }

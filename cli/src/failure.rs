@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use weda_codegen::{Located, Problem, Problems, Report};
 
 use crate::exit::Exit;
+use crate::records::NoColumn;
 
 /// Why a task was not done.
 #[derive(Debug)]
@@ -41,6 +42,14 @@ pub(crate) enum Failure {
     SaidNo,
     /// Stdout cannot be written.
     Stdout(io::Error),
+    /// A file that records should go to.
+    Unwritable { path: PathBuf, error: io::Error },
+    /// Several models, and stdout can take one.
+    NoFolder { models: usize },
+    /// A record has a value that the table has no column for.
+    NoColumn(NoColumn),
+    /// Ctrl-C.
+    Interrupted,
     /// Nobody reads stdout any more, as behind `| head`.
     ReaderGone,
 }
@@ -62,11 +71,14 @@ impl Failure {
         match self {
             Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
             Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
-            Self::Stdout(_) => Exit::LocalFile,
+            Self::Stdout(_) | Self::Unwritable { .. } => Exit::LocalFile,
             Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } => Exit::Arguments,
+            Self::NoFolder { .. } => Exit::Arguments,
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
-            Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
+            Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo | Self::NoColumn(_) | Self::Interrupted => {
+                Exit::Other
+            }
             Self::ReaderGone => Exit::Done,
         }
     }
@@ -118,6 +130,20 @@ impl fmt::Display for Failure {
             }
             Self::SaidNo => f.write_str("error: nothing was done, since the answer was not yes; repeat it when it is"),
             Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
+            Self::Unwritable { path, error } => write!(
+                f,
+                "error: {} cannot be written ({error}); choose another place, or make room and allow writing there",
+                path.display()
+            ),
+            Self::NoFolder { models } => {
+                write!(f, "error: {models} models do not fit into one stdout; give `--out` a folder, or export one model")
+            }
+            Self::NoColumn(NoColumn { id, field }) => write!(
+                f,
+                "error: record {id} has a field `{field}`, which neither the definition nor the first page has, so that the \
+                 table has no column for it; export with `--format ndjson`"
+            ),
+            Self::Interrupted => f.write_str("error: interrupted, and nothing was kept; give the same command again"),
             Self::ReaderGone => Ok(()),
         }
     }

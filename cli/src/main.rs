@@ -1,12 +1,17 @@
 //! The `weda` command: from an environment to checked-in code, and back to the data.
 
 mod arguments;
+mod definition;
 mod emulate;
 mod exit;
+mod export;
 mod failure;
 mod generate;
 mod log;
 mod output;
+mod progress;
+mod query;
+mod records;
 mod say;
 mod service;
 mod terminal;
@@ -31,6 +36,8 @@ fn main() -> ExitCode {
     let done = match arguments.task {
         Task::Generate(task) => generate::run(task),
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
+        Task::Query(task) => query::run(*task),
+        Task::Export(task) => export::run(*task),
     };
     match done {
         Ok(exit) => exit.into(),

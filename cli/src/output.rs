@@ -28,7 +28,8 @@ pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Failure> {
 }
 
 impl Failure {
-    fn of_stdout(error: std::io::Error) -> Self {
+    /// What an error of stdout means.
+    pub fn of_stdout(error: std::io::Error) -> Self {
         match error.kind() {
             ErrorKind::BrokenPipe => Self::ReaderGone,
             _ => Self::Stdout(error),

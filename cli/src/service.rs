@@ -1,7 +1,10 @@
 //! From flags, variables and files to a client.
 
 use std::cell::RefCell;
+use std::future::{pending, poll_fn};
 use std::path::PathBuf;
+use std::pin::pin;
+use std::task::Poll;
 
 use weda::{Client, ClientBuilder};
 use weda_codegen::way_up;
@@ -118,4 +121,24 @@ impl Cloudbaserc {
 pub(crate) fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(Failure::NoRuntime)?.block_on(work)
+}
+
+/// Gives the work up on Ctrl-C, so that what it began is put away.
+///
+/// # Errors
+/// As `work`, or it was interrupted.
+pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    // Where the system tells nobody of Ctrl-C, it ends the process as ever.
+    let interrupt = async {
+        match tokio::signal::ctrl_c().await {
+            Ok(()) => (),
+            Err(_) => pending().await,
+        }
+    };
+    let (mut work, mut interrupt) = (pin!(work), pin!(interrupt));
+    poll_fn(|context| match work.as_mut().poll(context) {
+        Poll::Ready(done) => Poll::Ready(done),
+        Poll::Pending => interrupt.as_mut().poll(context).map(|()| Err(Failure::Interrupted)),
+    })
+    .await
 }

@@ -36,3 +36,8 @@ pub(crate) fn consent_to_live(client: &Client, what: &str, yes: bool) -> Result<
         _ => Ok(()),
     }
 }
+
+/// How many columns the terminal that shows stdout has, where that is known.
+pub(crate) fn width() -> Option<usize> {
+    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+}

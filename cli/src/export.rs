@@ -1,0 +1,95 @@
+//! `weda export`: all records of models, into files or a pipe.
+
+mod target;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use serde_json::json;
+use weda::Client;
+use weda::dynamic::AnyFilter;
+
+use crate::arguments::{self, Format};
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::progress::{Progress, grouped, spoken};
+use crate::records::{Fault, Sink};
+use crate::say::say;
+use crate::service::{unless_interrupted, wait_for};
+use crate::{definition, output};
+use target::Target;
+
+/// Writes what there is.
+pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
+    let targets = Target::of(&task)?;
+    let client = task.environment.connect()?;
+    wait_for(unless_interrupted(async {
+        for (model, target) in task.models.iter().zip(targets) {
+            let reading = Reading { client: &client, model, filter: task.filter.as_deref(), ahead: task.ahead };
+            match target {
+                Target::Stdout { format } => {
+                    reading.into(format, std::io::stdout().lock(), Failure::of_stdout).await?;
+                }
+                Target::File { format, path } => {
+                    let mut file = target::Draft::beside(&path)?;
+                    let fail = |error| Failure::Unwritable { path: path.clone(), error };
+                    let (records, time) = reading.into(format, file.writer(), fail).await?;
+                    file.keep()?;
+                    tell(task.output.json, model, records, &path, time)?;
+                }
+            }
+        }
+        Ok(Exit::Done)
+    }))
+}
+
+fn tell(as_json: bool, model: &str, records: u64, path: &PathBuf, time: Duration) -> Result<(), Failure> {
+    let file = path.display().to_string();
+    if as_json {
+        return output::print_json(&json!({ "model": model, "records": records, "file": file }));
+    }
+    say(format!("{model}: {} records in {file}, in {}", grouped(records), spoken(time)));
+    Ok(())
+}
+
+/// What is read.
+struct Reading<'a> {
+    client: &'a Client,
+    model: &'a str,
+    filter: Option<&'a str>,
+    ahead: usize,
+}
+
+impl Reading<'_> {
+    /// Reads page after page, and writes each as it comes: how many records, and in which time.
+    async fn into(
+        self,
+        format: Format,
+        out: impl Write,
+        fail: impl Fn(std::io::Error) -> Failure,
+    ) -> Result<(u64, Duration), Failure> {
+        let declared = match format {
+            Format::Csv => definition::of(self.client, self.model).await?.map_or_else(Vec::new, |it| it.names()),
+            Format::Ndjson | Format::Json => Vec::new(),
+        };
+        let fail = |fault| match fault {
+            Fault::Io(error) => fail(error),
+            Fault::NoColumn(missing) => Failure::NoColumn(missing),
+        };
+        let mut query = self.client.dynamic(self.model).query().ahead(self.ahead);
+        if let Some(text) = self.filter {
+            query = query.filter(AnyFilter::raw_unchecked(text));
+        }
+        let mut sink = Sink::new(format, std::io::BufWriter::with_capacity(1 << 16, out), declared);
+        let mut progress = Progress::begin(self.model, 0);
+        let mut pages = query.pages();
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            sink.write(&page.rows).map_err(&fail)?;
+            progress.show(sink.written(), page.count);
+        }
+        sink.end().map_err(&fail)?;
+        Ok((sink.written(), progress.end()))
+    }
+}

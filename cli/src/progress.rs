@@ -1,0 +1,110 @@
+//! How far a long piece of work is, on a terminal, in one line that changes.
+
+use std::io::{IsTerminal as _, Write as _, stderr};
+use std::time::{Duration, Instant};
+
+/// Between two looks of the line.
+const REFRESH: Duration = Duration::from_millis(100);
+
+/// A line on stderr; nothing where stderr is no terminal.
+pub(crate) struct Progress {
+    what: String,
+    begun: Instant,
+    /// Records that were done before it began.
+    before: u64,
+    shown: Option<Instant>,
+    is_on: bool,
+}
+
+impl Progress {
+    /// Begins now, with so many records done by an earlier run.
+    pub fn begin(what: impl Into<String>, before: u64) -> Self {
+        Self { what: what.into(), begun: Instant::now(), before, shown: None, is_on: stderr().is_terminal() }
+    }
+
+    /// Shows that so many of `total` records are done.
+    pub fn show(&mut self, done: u64, total: Option<u64>) {
+        if !self.is_on || self.shown.is_some_and(|shown| shown.elapsed() < REFRESH) {
+            return;
+        }
+        self.shown = Some(Instant::now());
+        let line = line(&self.what, done, done.saturating_sub(self.before), total, self.begun.elapsed());
+        let _ = write!(anstream::stderr().lock(), "\r\x1b[K{line}");
+    }
+
+    /// Takes the line away; the time since the beginning.
+    pub fn end(&mut self) -> Duration {
+        if self.shown.take().is_some() {
+            let _ = write!(anstream::stderr().lock(), "\r\x1b[K");
+        }
+        self.begun.elapsed()
+    }
+}
+
+/// However the work ends, the line is gone before something else is said.
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+fn line(what: &str, done: u64, now: u64, total: Option<u64>, elapsed: Duration) -> String {
+    let seconds = elapsed.as_secs_f64();
+    let rate = if seconds > 0.0 { now as f64 / seconds } else { 0.0 };
+    let of = total.map_or_else(String::new, |total| format!(" of {}", grouped(total)));
+    let left = total.filter(|_| rate > 0.0).map_or_else(String::new, |total| {
+        let left = Duration::from_secs_f64(total.saturating_sub(done) as f64 / rate);
+        format!(", {} left", spoken(left))
+    });
+    format!("{what}: {}{of}, {}/s{left}", grouped(done), grouped(rate as u64))
+}
+
+/// A number with its digits in groups of three.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A time as people say it.
+pub(crate) fn spoken(time: Duration) -> String {
+    match time.as_secs() {
+        0..10 => format!("{:.1} s", time.as_secs_f64()),
+        seconds @ 10..60 => format!("{seconds} s"),
+        seconds @ 60..3600 => format!("{} min {} s", seconds / 60, seconds % 60),
+        seconds => format!("{} h {} min", seconds / 3600, seconds % 3600 / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_has_the_rate_of_this_run_and_the_time_left() {
+        let second = Duration::from_secs(1);
+        assert_eq!(
+            line("学生", 12_400, 12_400, Some(100_000), 2 * second),
+            "学生: 12,400 of 100,000, 6,200/s, 14 s left"
+        );
+        assert_eq!(line("a", 50_100, 100, Some(60_000), second), "a: 50,100 of 60,000, 100/s, 1 min 39 s left");
+        assert_eq!(line("a", 1_000, 1_000, None, second), "a: 1,000, 1,000/s");
+        assert_eq!(line("a", 0, 0, Some(5), second), "a: 0 of 5, 0/s");
+    }
+
+    #[test]
+    fn numbers_and_times_are_as_people_write_them() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(grouped(number), text);
+        }
+        for (seconds, text) in [(0, "0.0 s"), (59, "59 s"), (61, "1 min 1 s"), (7_300, "2 h 1 min")] {
+            assert_eq!(spoken(Duration::from_secs(seconds)), text);
+        }
+    }
+}
