@@ -12,7 +12,7 @@ use crate::fixture::{Done, World};
 fn one_model_goes_to_stdout_and_several_into_a_folder() {
     let world = World::new();
     world.load(450);
-    world.emulator.load("pre", "room", [json!({ "_id": "r1", "name": "一号" })]).unwrap();
+    world.emulator.load("room", [json!({ "_id": "r1", "name": "一号" })]).unwrap();
     let done = world.run(&["export", "student"]).ok();
     assert_eq!((done.lines().len(), done.err.as_str()), (450, ""));
     assert_eq!(done.lines()[1]["name"], "学生\"1\"");

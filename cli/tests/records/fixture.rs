@@ -37,13 +37,13 @@ impl World {
     }
 
     pub fn with(profile: Profile) -> Self {
-        let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+        let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
         Self { emulator, folder: tempfile::tempdir().unwrap() }
     }
 
     /// So many students with ids in order; every third one has a mentor and no score.
     pub fn load(&self, students: usize) {
-        self.emulator.load("pre", "student", (0..students).map(student)).unwrap();
+        self.emulator.load("student", (0..students).map(student)).unwrap();
     }
 
     pub fn weda(&self, arguments: &[&str]) -> Command {

@@ -47,7 +47,7 @@ fn records_are_counted_without_being_read() {
 fn the_store_is_that_of_the_flag() {
     let world = World::new();
     world.load(2);
-    world.emulator.load("prod", "room", [json!({ "name": "一号" })]).unwrap();
+    world.emulator.load("prod/room", [json!({ "name": "一号" })]).unwrap();
     assert_eq!(world.run(&["query", "room", "--count"]).ok().out, "0\n");
     assert_eq!(world.run(&["query", "room", "--count", "--env-type", "prod"]).ok().out, "1\n");
 }

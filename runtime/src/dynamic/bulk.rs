@@ -6,7 +6,7 @@ use std::error::Error as StdError;
 use serde::Serialize;
 use serde_json::Value as Json;
 
-use super::{Model, Record, as_text, body};
+use super::{AnyModel, AnyRecord, as_text, body};
 use crate::bulk::{
     self, Bulk, Creates, GetMany, Input, Later, Line, Work, foreign, key_of, mapped, nothing_to_check, present,
 };
@@ -116,7 +116,7 @@ impl<I: AsRef<str>, T: Serialize, E: Into<Box<dyn StdError + Send + Sync>>> Into
     }
 }
 
-impl Model {
+impl AnyModel {
     /// Creates many records, and tells what became of each row: [`Row::create_many`](crate::Row::create_many) without a
     /// type. What a row can be, and what is sent of it, is as with [`create`](Self::create).
     ///
@@ -171,7 +171,7 @@ impl Model {
     ///
     /// # Errors
     /// As every call, and where one of the ids is empty or the input gives an error.
-    pub fn get_many<'i, B, K, T>(&self, ids: impl Input<B, Item = T> + 'i) -> GetMany<'i, String, Record>
+    pub fn get_many<'i, B, K, T>(&self, ids: impl Input<B, Item = T> + 'i) -> GetMany<'i, String, AnyRecord>
     where
         T: IntoIdText<K> + 'i,
     {
