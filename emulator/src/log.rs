@@ -23,7 +23,7 @@ pub struct Logged {
     pub target: String,
     /// What the call was: `list`, `create`, `batch update`, `token`, `other`.
     pub call: &'static str,
-    /// The HTTP status of the answer.
+    /// The HTTP status of the answer; 499 where the connection ended before there was one.
     pub status: u16,
     /// The code of the error that was answered.
     pub code: Option<String>,
@@ -33,7 +33,7 @@ pub struct Logged {
     pub sent: Sent,
     /// How long it took, in microseconds.
     pub micros: u64,
-    /// What the caller should know, such as a `$top` that was cut.
+    /// What one should know besides, such as a `$top` that was cut.
     pub note: Option<String>,
 }
 
@@ -42,9 +42,9 @@ pub struct Logged {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Sent {
-    /// All of it.
+    /// All of it, as far as this machine can know: its system took it.
     Whole,
-    /// A part of its body.
+    /// A part of it.
     Half,
     /// Nothing: the connection ended first.
     Nothing,
@@ -60,7 +60,7 @@ impl fmt::Display for Logged {
         }
         match self.sent {
             Sent::Whole => {}
-            Sent::Half => f.write_str("  half of the answer was sent")?,
+            Sent::Half => f.write_str("  part of the answer was sent")?,
             Sent::Nothing => f.write_str("  no answer was sent")?,
         }
         if self.applied && (self.code.is_some() || self.sent != Sent::Whole) {

@@ -2,7 +2,9 @@
 
 mod control;
 mod disturbance;
+mod entry;
 mod outgoing;
+mod wire;
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -11,11 +13,10 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{Body, HttpBody};
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
@@ -25,9 +26,12 @@ use uuid::Uuid;
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
 use crate::log::{Logged, Sent};
+use crate::route::Route;
 use crate::service::{self, Service};
 use disturbance::Disturbance;
+use entry::{Entry, Unanswered};
 use outgoing::Outgoing;
+use wire::{Wire, Wires};
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(60);
@@ -45,15 +49,11 @@ pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service
     runtime.block_on(async {
         // Every path comes here: how a record path may be written is not something axum's router knows.
         let router = Router::new().fallback(handle).with_state(service);
-        let listener = listener.tap_io(|stream| {
-            // Without it small answers may wait for the client's acknowledgement.
-            if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!("no TCP_NODELAY: {error}");
-            }
-        });
+        let connections = router.into_make_service_with_connect_info::<Wire>();
         let (finish, finishing) = oneshot::channel::<()>();
         let until = async { drop(finishing.await) };
-        let server = tokio::spawn(async { axum::serve(listener, router).with_graceful_shutdown(until).await });
+        let server =
+            tokio::spawn(async { axum::serve(Wires(listener), connections).with_graceful_shutdown(until).await });
         let abort = server.abort_handle();
         if stopped.await.is_ok() {
             drop(finish);
@@ -64,46 +64,71 @@ pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service
     });
 }
 
-async fn handle(State(service): State<Arc<Service>>, request: Request) -> Response {
+async fn handle(
+    State(service): State<Arc<Service>>,
+    ConnectInfo(wire): ConnectInfo<Wire>,
+    request: Request,
+) -> Response {
     let since = Instant::now();
     let (parts, body) = request.into_parts();
     let id = RequestId::of(&parts.headers);
     let path = parts.uri.path();
-    let body = read(body, service.profile.writes.body_max as usize).await;
-    if let Some(answer) = control::answer(&service, &parts.method, path, &body) {
+    if control::is_meant(&service, path) {
+        let body = read(body, service.profile.writes.body_max as usize).await;
+        let answer = control::answer(&service, &parts.method, path, &body);
         let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
         return respond(answer.status, answer.header, Body::from(answer.body), &id.text);
     }
 
-    let time = service.clock.now().as_millisecond();
+    let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
+    let route = service.route(&parts.method, path, action);
+    let unanswered = Unanswered::new(Entry::new(logged(&service, &parts, &route, &id), since, Arc::clone(&service)));
+    let body = read(body, service.profile.writes.body_max as usize).await;
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
-    let Outcome { call, applied, answer, code } = carry_out(&service, &parts, &body, &id, &disturbance);
+    let Outcome { applied, answer, code } = carry_out(&service, &parts, &route, &body, &id, &disturbance);
+    // From here to the end nothing waits, so that what was carried out is never logged as abandoned.
+    let mut entry = unanswered.answered();
+    let status = disturbance.status.unwrap_or(answer.status);
+    let has_body = parts.method != Method::HEAD && !matches!(status, 204 | 304);
+    let is_halved = disturbance.until == Sent::Half;
+    if let Some(entry) = &mut entry {
+        let logged = &mut entry.logged;
+        (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
+        if is_halved && !has_body {
+            entry.note("an answer without a body has no half, so all of it was sent".to_owned());
+        }
+    }
+    if disturbance.until == Sent::Nothing {
+        wire.cut();
+    }
+    // The HTTP layer would not ask for a body where none belongs.
+    let body = if has_body { answer.body } else { Vec::new() };
+    let body = Outgoing::new(body, is_halved, entry, wire);
+    respond(status, answer.header, Body::new(body), &id.text)
+}
+
+/// What the log says of a request as it comes.
+fn logged(service: &Service, parts: &Parts, route: &Result<Route, Rejection>, id: &RequestId) -> Logged {
+    let call = route.as_ref().map_or("other", |route| route.call(&parts.method));
     service.log.count(call);
-    let Answer { status, body, header, note } = answer;
-    let status = disturbance.status.unwrap_or(status);
-    let logged = Logged {
-        time,
+    Logged {
+        time: service.clock.now().as_millisecond(),
         request_id: id.text.clone(),
         method: parts.method.to_string(),
         target: parts.uri.to_string(),
         call,
-        status,
-        code,
-        applied,
+        status: 0,
+        code: None,
+        applied: false,
         sent: Sent::Nothing,
         micros: 0,
-        note,
-    };
-    // Under 204 no body would be asked for, and the answer go out although it shall not.
-    let status = if disturbance.until == Sent::Nothing { 200 } else { status };
-    let body = Outgoing::new(body, disturbance.until, logged, since, Arc::clone(&service));
-    respond(status, header, Body::new(body), &id.text)
+        note: None,
+    }
 }
 
 /// What became of a call.
 struct Outcome {
-    call: &'static str,
     /// Whether it changed records, whatever is answered.
     applied: bool,
     answer: Answer,
@@ -113,16 +138,12 @@ struct Outcome {
 fn carry_out(
     service: &Service,
     parts: &Parts,
+    route: &Result<Route, Rejection>,
     body: &Result<Vec<u8>, Rejection>,
     id: &RequestId,
     disturbance: &Disturbance,
 ) -> Outcome {
-    let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
-    let route = service.route(&parts.method, parts.uri.path(), action);
-    let (call, is_write) = match &route {
-        Ok(route) => (route.call(&parts.method), route.is_write(&parts.method)),
-        Err(_) => ("other", false),
-    };
+    let is_write = route.as_ref().is_ok_and(|route| route.is_write(&parts.method));
     let mut applied = false;
     let answered = disturbance.around(&mut || {
         let route = route.as_ref().map_err(Clone::clone)?;
@@ -142,7 +163,7 @@ fn carry_out(
         Ok(answer) => (answer, None),
         Err(rejection) => (rejection.answer(&service.profile, &id.text), Some(rejection.code().to_owned())),
     };
-    Outcome { call, applied, answer, code }
+    Outcome { applied, answer, code }
 }
 
 /// The id of a request: the caller's, or a new one.

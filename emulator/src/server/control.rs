@@ -10,15 +10,22 @@ use crate::envelope::{Code, Rejection};
 use crate::fault::Fault;
 use crate::service::Service;
 
-/// The answer to a control call; `None` where it is none.
+const PREFIX: &str = "/_emulator/";
+
+/// Whether a call is one to the control path.
+pub(super) fn is_meant(service: &Service, path: &str) -> bool {
+    service.control && path.starts_with(PREFIX)
+}
+
+/// The answer to a control call.
 pub(super) fn answer(
     service: &Service,
     method: &Method,
     path: &str,
     body: &Result<Vec<u8>, Rejection>,
-) -> Option<Result<Answer, Rejection>> {
-    let what = path.strip_prefix("/_emulator/").filter(|_| service.control)?;
-    Some(body.as_ref().map_err(Clone::clone).and_then(|body| done(service, method.as_str(), what, body)))
+) -> Result<Answer, Rejection> {
+    let body = body.as_ref().map_err(Clone::clone)?;
+    done(service, method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default(), body)
 }
 
 fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answer, Rejection> {

@@ -1,33 +1,33 @@
-//! The body of an answer, which knows how much of it went out.
+//! The body of an answer, which ends the answer's line in the log.
 
 use std::io;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Instant;
 
 use axum::body::{Bytes, HttpBody};
 use http_body::{Frame, SizeHint};
 
-use crate::log::{Logged, Sent};
-use crate::service::Service;
+use super::entry::Entry;
+use super::wire::Wire;
 
-/// A body that is sent as far as it shall be, and tells the log how it went.
+/// A body that is sent, or half of it.
 pub(super) struct Outgoing {
     /// What is left of the body.
     rest: Bytes,
-    until: Sent,
-    /// How much has gone out.
-    sent: Sent,
-    logged: Option<Logged>,
-    since: Instant,
-    service: Arc<Service>,
+    /// How much of the body shall be left when the connection ends, where it shall.
+    stop_at: Option<usize>,
+    entry: Option<Entry>,
+    wire: Wire,
+    /// How much had gone out over the connection before.
+    since: u64,
 }
 
 impl Outgoing {
-    pub(super) fn new(body: Vec<u8>, until: Sent, logged: Logged, since: Instant, service: Arc<Service>) -> Self {
-        let sent = if body.is_empty() && until != Sent::Nothing { Sent::Whole } else { Sent::Nothing };
-        Self { rest: body.into(), until, sent, logged: Some(logged), since, service }
+    /// A body, of which half is sent where it is `halved` and has two halves.
+    pub(super) fn new(body: Vec<u8>, halved: bool, entry: Option<Entry>, wire: Wire) -> Self {
+        let stop_at = (halved && body.len() > 1).then_some(body.len() / 2);
+        let since = wire.bytes();
+        Self { rest: body.into(), stop_at, entry, wire, since }
     }
 }
 
@@ -39,51 +39,44 @@ impl HttpBody for Outgoing {
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        let broken = || Poll::Ready(Some(Err(io::Error::other("the connection ends here, as a fault demands"))));
-        match (self.until, self.sent) {
-            (Sent::Nothing, _) => broken(),
-            (_, Sent::Whole) => Poll::Ready(None),
-            (Sent::Whole, _) => {
-                self.sent = Sent::Whole;
-                let all = std::mem::take(&mut self.rest);
-                Poll::Ready(Some(Ok(Frame::data(all))))
+        let left = self.rest.len();
+        match self.stop_at {
+            None if left == 0 => Poll::Ready(None),
+            None => Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut self.rest))))),
+            Some(end) if left > end => {
+                let half = self.rest.split_to(left - end);
+                Poll::Ready(Some(Ok(Frame::data(half))))
             }
-            (Sent::Half, Sent::Half) if self.rest.is_empty() => broken(),
             // Once in between nothing is ready: the server uses the time to send what it has.
-            (Sent::Half, Sent::Half) => {
+            Some(_) if left > 0 => {
                 self.rest.clear();
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
-            (Sent::Half, Sent::Nothing) => {
-                self.sent = Sent::Half;
-                let half = self.rest.len().div_ceil(2);
-                let half = self.rest.split_to(half);
-                Poll::Ready(Some(Ok(Frame::data(half))))
+            Some(_) => {
+                let demanded = io::Error::other("the connection ends here, as a fault demands");
+                Poll::Ready(Some(Err(demanded)))
             }
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.until == Sent::Whole && self.rest.is_empty()
+        self.stop_at.is_none() && self.rest.is_empty()
     }
 
     fn size_hint(&self) -> SizeHint {
-        match self.until {
-            // A body of no length would not be asked for, and the answer go out.
-            Sent::Nothing => SizeHint::default(),
-            _ => SizeHint::with_exact(self.rest.len() as u64),
-        }
+        SizeHint::with_exact(self.rest.len() as u64)
     }
 }
 
 /// However it ended: whoever asked may have gone.
 impl Drop for Outgoing {
     fn drop(&mut self) {
-        if let Some(mut logged) = self.logged.take() {
-            logged.sent = self.sent;
-            logged.micros = u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX);
-            self.service.log.write(logged);
+        let Some(entry) = self.entry.take() else { return };
+        if self.is_end_stream() {
+            self.wire.leave(entry, self.since);
+        } else {
+            self.wire.end(entry, self.since);
         }
     }
 }

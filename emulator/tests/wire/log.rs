@@ -1,13 +1,36 @@
 //! What the log makes of requests.
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use weda_emulator::{Emulator, Sent};
+use weda_emulator::{Effect, Emulator, Fault, Logged, Sent};
 
-use crate::fixture::{Served, definitions};
+use crate::fixture::{Served, definitions, served, token};
+use crate::http::raw;
+
+const PATH: &str = "/weda/odata/v1/pre/student";
+
+/// The head of a request with a token.
+fn head(served: &Served, request: &str) -> String {
+    format!("{request} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n", token(&served.emulator))
+}
+
+/// The line of the latest request of a method, which is written once its answer is out of the server's hands.
+fn line(served: &Served, method: &str) -> Logged {
+    let start = Instant::now();
+    loop {
+        let log = served.emulator.log();
+        match log.into_iter().rev().find(|logged| logged.method == method && logged.call != "token") {
+            Some(logged) => return logged,
+            None if start.elapsed() > Duration::from_secs(5) => panic!("no line"),
+            None => thread::sleep(Duration::from_millis(5)),
+        }
+    }
+}
 
 #[test]
 fn the_log_and_the_counts() {
@@ -36,4 +59,89 @@ fn the_log_and_the_counts() {
     assert!(lines[1].starts_with("201 ") && lines[1].ends_with(" ms  POST /weda/odata/v1/pre/student"), "{}", lines[1]);
     assert!(lines[2].ends_with("GET /weda/odata/v1/pre/student?$top=100000  $top of 100000 is cut to 1000"));
     assert!(lines[3].ends_with("  ResourceNotFound.DataSourceNotExist"), "{}", lines[3]);
+}
+
+/// The log said that no answer was sent to HEAD and under 304, and that half of one was sent under 204.
+/// It took a body that nobody asks for, or that is empty, for one that was kept back.
+/// Such an answer is whole without a body, and a fault that would halve it says that it cannot.
+#[test]
+fn answers_without_a_body_are_whole() {
+    let served = served();
+    let ask = |method: &str, target: &str| {
+        let text = head(&served, &format!("{method} {target}")) + "Connection: close\r\n\r\n";
+        raw(served.emulator.address(), text.as_bytes(), false)
+    };
+    assert_eq!(ask("HEAD", PATH).unwrap().status, 405);
+    let logged = line(&served, "HEAD");
+    assert_eq!((logged.status, logged.sent, logged.note), (405, Sent::Whole, None));
+
+    served.emulator.inject(Fault::new(Effect::Status(304)).method("GET").times(1)).unwrap();
+    assert_eq!(ask("GET", PATH).unwrap().status, 304);
+    let logged = line(&served, "GET");
+    assert_eq!((logged.status, logged.sent), (304, Sent::Whole));
+
+    let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
+    served.emulator.inject(Fault::new(Effect::Half).method("DELETE")).unwrap();
+    assert_eq!(ask("DELETE", &format!("{PATH}('{id}')")).unwrap().status, 204);
+    let logged = line(&served, "DELETE");
+    assert_eq!((logged.status, logged.applied, logged.sent), (204, true, Sent::Whole));
+    assert_eq!(logged.note.as_deref(), Some("an answer without a body has no half, so all of it was sent"));
+}
+
+/// A fault that drops the connection let the answer to HEAD go out.
+/// It was shown in the body, which nobody asks for there.
+/// The connection itself takes nothing more now.
+#[test]
+fn an_answer_to_head_is_dropped_too() {
+    let served = served();
+    served.emulator.inject(Fault::new(Effect::Drop).method("HEAD")).unwrap();
+    let text = head(&served, &format!("HEAD {PATH}")) + "\r\n";
+    assert!(raw(served.emulator.address(), text.as_bytes(), false).is_none());
+    assert_eq!(line(&served, "HEAD").sent, Sent::Nothing);
+}
+
+/// A request whose caller left before its answer was not in the log.
+/// Its line was begun with the answer, and the server forgets the call with the connection.
+/// The line is begun with the request now, and says that nothing was carried out.
+#[test]
+fn abandoned_requests_are_logged() {
+    let served = served();
+    served.emulator.inject(Fault::new(Effect::Delay(60_000)).method("POST").path("/odata/")).unwrap();
+    let body = r#"{"name":"n","course":"c"}"#;
+    let begin = |text: &str| {
+        let mut stream = TcpStream::connect(served.emulator.address()).unwrap();
+        stream.write_all(text.as_bytes()).unwrap();
+        thread::sleep(Duration::from_millis(50));
+    };
+    begin(&format!("{}Content-Length: {}\r\n\r\n{body}", head(&served, &format!("POST {PATH}")), body.len()));
+    let logged = line(&served, "POST");
+    assert_eq!((logged.status, logged.call, logged.applied, logged.sent), (499, "create", false, Sent::Nothing));
+    let text = logged.to_string();
+    assert!(text.ends_with("the connection ended before there was an answer, and nothing was carried out"), "{text}");
+    assert_eq!(served.emulator.records("student").unwrap().len(), 0);
+
+    // Whoever leaves in the middle of a body is answered all the same: nobody can know whether they still read.
+    begin(&format!("{}Content-Length: 100\r\n\r\n{body}", head(&served, &format!("PATCH {PATH}('a')"))));
+    let logged = line(&served, "PATCH");
+    assert_eq!((logged.applied, logged.code.as_deref()), (false, Some("BAD_REQUEST")));
+}
+
+/// An answer counted as sent as soon as the HTTP layer had it, though its caller had left in the middle.
+/// Nothing looked at what became of it there.
+/// The bytes are counted where the system takes them.
+#[test]
+fn an_answer_that_nobody_read_to_its_end_is_not_whole() {
+    let served = served();
+    let note = "长".repeat(20_000);
+    let rows = (0..400).map(|_| json!({ "name": "n", "course": "c", "note": note }));
+    served.emulator.load("student", rows).unwrap();
+    let text = head(&served, &format!("GET {PATH}?$top=1000")) + "\r\n";
+    let mut stream = TcpStream::connect(served.emulator.address()).unwrap();
+    stream.write_all(text.as_bytes()).unwrap();
+    let mut begin = [0; 1000];
+    stream.read_exact(&mut begin).unwrap();
+    assert!(begin.starts_with(b"HTTP/1.1 200 OK"));
+    drop(stream);
+    let logged = line(&served, "GET");
+    assert_eq!((logged.status, logged.sent), (200, Sent::Half));
 }

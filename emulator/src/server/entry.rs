@@ -1,0 +1,63 @@
+//! A line of the log that waits for its end.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::log::{Logged, Sent};
+use crate::service::Service;
+
+/// A request in the log, but for how its answer went out.
+pub(super) struct Entry {
+    pub(super) logged: Logged,
+    since: Instant,
+    service: Arc<Service>,
+}
+
+impl Entry {
+    pub(super) fn new(logged: Logged, since: Instant, service: Arc<Service>) -> Self {
+        Self { logged, since, service }
+    }
+
+    /// Says something more about the request.
+    pub(super) fn note(&mut self, note: String) {
+        self.logged.note = Some(match self.logged.note.take() {
+            Some(first) => format!("{first}; {note}"),
+            None => note,
+        });
+    }
+
+    /// Writes the line.
+    pub(super) fn end(mut self, sent: Sent) {
+        self.logged.sent = sent;
+        self.logged.micros = u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX);
+        self.service.log.write(self.logged);
+    }
+}
+
+/// A request that has no answer yet. When it is dropped so, because its caller went away or the emulator stops, the log
+/// says that.
+pub(super) struct Unanswered(Option<Entry>);
+
+impl Unanswered {
+    /// What is logged in place of a status where there is none: what proxies log of a caller who left.
+    const STATUS: u16 = 499;
+
+    pub(super) fn new(entry: Entry) -> Self {
+        Self(Some(entry))
+    }
+
+    /// The line, now that there is an answer.
+    pub(super) fn answered(mut self) -> Option<Entry> {
+        self.0.take()
+    }
+}
+
+impl Drop for Unanswered {
+    fn drop(&mut self) {
+        if let Some(mut entry) = self.0.take() {
+            entry.logged.status = Self::STATUS;
+            entry.note("the connection ended before there was an answer, and nothing was carried out".to_owned());
+            entry.end(Sent::Nothing);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! A connection that knows how much of each answer went out.
+//!
+//! What a server has handed to its HTTP layer may never leave it, so the bytes are counted where the system takes them.
+
+use std::io;
+use std::net::SocketAddr;
+use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, ready};
+
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+
+use super::entry::Entry;
+use crate::log::Sent;
+
+/// What the answers of a connection know of it.
+#[derive(Clone, Default)]
+pub(super) struct Wire(Arc<State>);
+
+#[derive(Default)]
+struct State {
+    /// How many bytes the system took.
+    bytes: AtomicU64,
+    /// Whether no more bytes shall go out.
+    cut: AtomicBool,
+    lines: Mutex<Lines>,
+}
+
+#[derive(Default)]
+struct Lines {
+    /// Answers that are whole as soon as the system has all bytes, each with the count at its beginning.
+    leaving: Vec<(Entry, u64)>,
+    closed: bool,
+}
+
+impl Wire {
+    /// How many bytes went out so far.
+    pub(super) fn bytes(&self) -> u64 {
+        self.0.bytes.load(Ordering::Relaxed)
+    }
+
+    /// Lets nothing more go out, and the connection end.
+    pub(super) fn cut(&self) {
+        self.0.cut.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the line of an answer that is on its way, once it is out; `since` is the count at its beginning.
+    pub(super) fn leave(&self, entry: Entry, since: u64) {
+        let mut lines = self.lines();
+        if lines.closed {
+            drop(lines);
+            self.end(entry, since);
+        } else {
+            lines.leaving.push((entry, since));
+        }
+    }
+
+    /// Ends the line of an answer of which no more goes out.
+    pub(super) fn end(&self, entry: Entry, since: u64) {
+        entry.end(if self.bytes() > since { Sent::Half } else { Sent::Nothing });
+    }
+
+    /// The system has all bytes of all answers.
+    fn flushed(&self) {
+        let leaving = std::mem::take(&mut self.lines().leaving);
+        leaving.into_iter().for_each(|(entry, _)| entry.end(Sent::Whole));
+    }
+
+    fn closed(&self) {
+        let mut lines = self.lines();
+        lines.closed = true;
+        let leaving = std::mem::take(&mut lines.leaving);
+        drop(lines);
+        leaving.into_iter().for_each(|(entry, since)| self.end(entry, since));
+    }
+
+    /// Counts what the system took.
+    fn count(&self, written: usize) -> usize {
+        self.0.bytes.fetch_add(written as u64, Ordering::Relaxed);
+        written
+    }
+
+    fn check(&self) -> io::Result<()> {
+        if self.0.cut.load(Ordering::Relaxed) {
+            return Err(io::Error::new(io::ErrorKind::BrokenPipe, "the connection ends here, as a fault demands"));
+        }
+        Ok(())
+    }
+
+    fn lines(&self) -> MutexGuard<'_, Lines> {
+        self.0.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Connected<IncomingStream<'_, Wires>> for Wire {
+    fn connect_info(stream: IncomingStream<'_, Wires>) -> Self {
+        stream.io().wire.clone()
+    }
+}
+
+/// A listener whose connections count.
+pub(super) struct Wires(pub(super) TcpListener);
+
+impl Listener for Wires {
+    type Io = Counted;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Counted, SocketAddr) {
+        let (stream, address) = Listener::accept(&mut self.0).await;
+        // Without it small answers may wait for the client's acknowledgement.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!("no TCP_NODELAY: {error}");
+        }
+        (Counted { stream, wire: Wire::default() }, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+/// A connection.
+pub(super) struct Counted {
+    stream: TcpStream,
+    wire: Wire,
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.wire.closed();
+    }
+}
+
+impl AsyncRead for Counted {
+    fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, to: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, to)
+    }
+}
+
+impl AsyncWrite for Counted {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.wire.check()?;
+        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        Poll::Ready(Ok(self.wire.count(written)))
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.wire.check()?;
+        let written = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, parts))?;
+        Poll::Ready(Ok(self.wire.count(written)))
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    /// The HTTP layer flushes when it has written everything that it holds.
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        self.wire.flushed();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
