@@ -1,3 +1,4 @@
+mod files;
 mod records;
 
 use std::collections::BTreeMap;

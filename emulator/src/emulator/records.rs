@@ -1,7 +1,5 @@
 //! Records as the program that starts the emulator has them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rusqlite::types::Value as Stored;
@@ -59,52 +57,6 @@ impl Emulator {
     pub fn reset(&self) -> Result<(), Error> {
         self.service.store().clear().map_err(Error::storage)
     }
-
-    /// Adds the records of the files `<model>.json` in a folder to `pre`, and those in its folder `prod` to `prod`. A file
-    /// is a list of records, as [`load`](Self::load) takes them.
-    ///
-    /// # Errors
-    /// A file cannot be read or is no list, has no model, or has a record that breaks the definition; the files before it
-    /// in the order of their names have been added then.
-    pub fn load_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
-        let dir = dir.as_ref();
-        for (stage, dir) in folders(dir).into_iter().filter(|(stage, dir)| *stage == Stage::Pre || dir.is_dir()) {
-            for path in files(&dir)? {
-                let model = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-                let text = fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", &error))?;
-                let records: Vec<Value> = serde_json::from_str(&text).map_err(|error| Error::File {
-                    path: path.clone(),
-                    reason: format!("is no list of records ({error}); write [{{\"name\": \"李四\"}}]"),
-                })?;
-                self.load(&format!("{}/{model}", stage.name()), records)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its folder `prod`: what
-    /// [`load_files`](Self::load_files) reads. Models without records get no file; system models are left out.
-    ///
-    /// # Errors
-    /// A folder or a file cannot be written.
-    pub fn save_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
-        for (stage, dir) in folders(dir.as_ref()) {
-            let identifiers = self.service.store().identifiers(stage);
-            for identifier in identifiers {
-                let path = dir.join(format!("{identifier}.json"));
-                let model = known(&mut self.service.store(), stage, &identifier)?;
-                let records =
-                    if model.system { Vec::new() } else { self.records(&format!("{}/{identifier}", stage.name()))? };
-                if records.is_empty() {
-                    continue;
-                }
-                fs::create_dir_all(&dir).map_err(|error| Error::file(&dir, "cannot be made", &error))?;
-                let text = format!("{:#}\n", Value::Array(records));
-                fs::write(&path, text).map_err(|error| Error::file(&path, "cannot be written", &error))?;
-            }
-        }
-        Ok(())
-    }
 }
 
 /// The stage and the identifier of a model's name. Records are of `pre` where no stage is named, as for clients.
@@ -114,28 +66,9 @@ fn place(name: &str) -> Result<(Stage, &str), Error> {
     Ok((stage, model))
 }
 
-fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Error> {
+pub(super) fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Error> {
     let unknown = |known| Error::UnknownModel { model: identifier.to_owned(), known };
     store.model(stage, identifier).map_err(Error::storage)?.ok_or_else(|| unknown(store.identifiers(stage)))
-}
-
-/// Where the files of each stage are.
-fn folders(dir: &Path) -> [(Stage, PathBuf); 2] {
-    [(Stage::Pre, dir.to_owned()), (Stage::Prod, dir.join(Stage::Prod.name()))]
-}
-
-/// The JSON files of a folder, in the order of their names.
-fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
-    let fail = |error: std::io::Error| Error::file(dir, "cannot be read as a folder of records", &error);
-    let mut paths = Vec::new();
-    for entry in fs::read_dir(dir).map_err(fail)? {
-        let path = entry.map_err(fail)?.path();
-        if path.extension().is_some_and(|extension| extension == "json") {
-            paths.push(path);
-        }
-    }
-    paths.sort();
-    Ok(paths)
 }
 
 /// A record with native values.

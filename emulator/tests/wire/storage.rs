@@ -2,6 +2,8 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use serde_json::{Value, json};
 use weda_emulator::{Definition, Durability, Emulator, Error};
@@ -136,4 +138,58 @@ fn records_are_saved_and_loaded() {
     fs::write(folder.0.join("nobody.json"), "[]").unwrap();
     assert!(matches!(again.emulator.load_files(&folder.0), Err(Error::UnknownModel { .. })));
     assert!(matches!(again.emulator.load_files(folder.0.join("nowhere")), Err(Error::File { .. })));
+}
+
+/// The file of a model whose records were all deleted stayed as it was, and the next start had them again.
+/// A model without records was passed over.
+/// Its file gets an empty list now; one that it never had is not made, and other files are left alone.
+#[test]
+fn a_model_without_records_leaves_no_stale_file() {
+    let folder = Folder::new("stale");
+    let served = serving(definitions());
+    served.student(&json!({}));
+    served.emulator.save_files(&folder.0).unwrap();
+    fs::write(folder.0.join("notes.json"), "mine").unwrap();
+    served.emulator.reset().unwrap();
+    served.emulator.save_files(&folder.0).unwrap();
+    assert_eq!(fs::read_to_string(folder.0.join("student.json")).unwrap(), "[]\n");
+    let mut names: Vec<_> = fs::read_dir(&folder.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names, ["notes.json", "student.json"]);
+    assert_eq!(fs::read_to_string(folder.0.join("notes.json")).unwrap(), "mine");
+    fs::remove_file(folder.0.join("notes.json")).unwrap();
+    serving(definitions()).emulator.load_files(&folder.0).unwrap();
+}
+
+/// A save that was interrupted left half a file, and the records of the save before were gone.
+/// The file was emptied and then written.
+/// It is written beside and renamed, so that whoever reads it sees the one or the other.
+#[test]
+fn a_saved_file_is_whole_at_any_time() {
+    let folder = Folder::new("whole");
+    let served = serving(definitions());
+    let note = "长".repeat(2_000);
+    served.emulator.load("student", (0..200).map(|_| json!({ "name": "n", "course": "c", "note": note }))).unwrap();
+    served.emulator.save_files(&folder.0).unwrap();
+    let path = folder.0.join("student.json");
+    let over = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reading = scope.spawn(|| {
+            while !over.load(Ordering::Relaxed) {
+                let text = fs::read_to_string(&path).unwrap();
+                assert_eq!(serde_json::from_str::<Vec<Value>>(&text).map(|rows| rows.len()).ok(), Some(200));
+            }
+        });
+        (0..10).for_each(|_| served.emulator.save_files(&folder.0).unwrap());
+        over.store(true, Ordering::Relaxed);
+        reading.join().unwrap();
+    });
+
+    // What cannot be written is named, and the others are written all the same.
+    let blocked = Folder::new("blocked");
+    fs::create_dir_all(blocked.0.join("Student.json/in the way")).unwrap();
+    served.emulator.load("Student", [json!({ "label": "l" })]).unwrap();
+    let error = served.emulator.save_files(&blocked.0).unwrap_err().to_string();
+    assert!(error.contains("Student.json cannot be written"), "{error}");
+    assert!(blocked.0.join("student.json").is_file() && !blocked.0.join("Student.json.new").exists());
 }
