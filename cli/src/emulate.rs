@@ -1,7 +1,7 @@
 mod introduction;
+mod lines;
 mod surroundings;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use weda_codegen::{Located, Problem, Problems, Settings};
@@ -12,6 +12,7 @@ use crate::arguments::{Emulate, Survives};
 use crate::failure::Failure;
 use crate::say::say;
 use introduction::Introduction;
+use lines::Lines;
 
 /// What the emulator accepts when nobody says otherwise.
 const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
@@ -45,8 +46,11 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     if task.control {
         builder = builder.control();
     }
+    let mut lines = None;
     if !task.quiet {
-        builder = builder.on_request(log(task.json));
+        let (writing, take) = Lines::start(task.json);
+        builder = builder.on_request(take);
+        lines = Some(writing);
     }
     // Before anybody is told that the emulator is there, and may ask it to end.
     let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
@@ -66,8 +70,12 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     });
 
     interrupt.wait();
-    let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
+    // First, so that what was acknowledged to the last is saved.
     emulator.stop();
+    let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
+    // With it goes what takes the lines of the log.
+    drop(emulator);
+    lines.into_iter().for_each(Lines::end);
     saved
 }
 
@@ -86,14 +94,6 @@ fn durability(survives: Survives) -> Durability {
     match survives {
         Survives::Process => Durability::Process,
         Survives::Power => Durability::Power,
-    }
-}
-
-/// A line on stdout for each request. Nobody reading them is no reason to stop.
-fn log(json: bool) -> impl Fn(&weda_emulator::Logged) + Send + Sync {
-    move |logged| {
-        let line = if json { serde_json::to_string(logged).unwrap_or_default() } else { logged.to_string() };
-        let _ = writeln!(std::io::stdout().lock(), "{line}");
     }
 }
 

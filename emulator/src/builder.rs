@@ -130,7 +130,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// What to do with each request once its answer went out; nothing by default. [`Emulator::log`] has the latest.
+    /// What to do with each request once its answer went out; nothing by default. [`Emulator::log`] has the latest. All
+    /// calls wait for it, so it should not wait for anything itself.
     pub fn on_request(mut self, listener: impl Fn(&Logged) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(listener));
         self

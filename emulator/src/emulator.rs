@@ -4,7 +4,7 @@ mod records;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -40,9 +40,7 @@ use crate::{server, source, system};
 pub struct Emulator {
     address: SocketAddr,
     service: Arc<Service>,
-    /// Its being dropped is what stops the server.
-    stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    server: Mutex<Option<Server>>,
 }
 
 impl Emulator {
@@ -79,7 +77,7 @@ impl Emulator {
             .name("weda-emulator".to_owned())
             .spawn(move || server::run(&runtime, listener, served, stopped))
             .map_err(Error::Thread)?;
-        Ok(Self { address: bound, service, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { address: bound, service, server: Mutex::new(Some(Server { stop, thread })) })
     }
 
     /// The address the emulator listens on, with the port it was given.
@@ -183,19 +181,34 @@ impl Emulator {
         self.service.log.counts()
     }
 
-    /// Stops the emulator once the calls that it is answering have their answers, or after two seconds.
-    pub fn stop(mut self) {
-        if let Some(stop) = self.stop.take() {
+    /// Ends serving once the calls that it is answering have their answers, or after two seconds.
+    ///
+    /// No call is answered any more when this returns, so that what [`records`](Self::records) and
+    /// [`save_files`](Self::save_files) then find is all that was ever acknowledged.
+    pub fn stop(&self) {
+        if let Some(Server { stop, thread }) = self.server().take() {
             // Nobody listens any more where the server has ended by itself.
             let _ = stop.send(());
+            let _ = thread.join();
         }
     }
+
+    fn server(&self) -> MutexGuard<'_, Option<Server>> {
+        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The thread that serves.
+struct Server {
+    /// Its being dropped stops the thread without waiting for calls.
+    stop: oneshot::Sender<()>,
+    thread: JoinHandle<()>,
 }
 
 impl Drop for Emulator {
     fn drop(&mut self) {
-        drop(self.stop.take());
-        if let Some(thread) = self.thread.take() {
+        if let Some(Server { stop, thread }) = self.server().take() {
+            drop(stop);
             let _ = thread.join();
         }
     }

@@ -1,0 +1,107 @@
+//! Flags, each by itself.
+
+use std::fs;
+use std::process::Command;
+
+use nix::sys::signal::Signal;
+use serde_json::json;
+
+use crate::running::{CREATE, Running, folder, weda};
+
+/// What was acknowledged is there after the process was killed in the middle of things.
+#[test]
+fn a_data_file_survives_kill_9() {
+    let folder = folder();
+    for (round, durability) in ["process", "power"].into_iter().enumerate() {
+        let running = Running::start(folder.path(), &["--data", "records", "--durability", durability]);
+        assert!(running.introduction.contains("its records are kept in records"), "{}", running.introduction);
+        for number in 0..50 {
+            let created = running.call(CREATE, &json!({ "name": format!("{round}-{number}") }).to_string());
+            assert!(created["_id"].is_string(), "{created}");
+        }
+        assert_eq!(running.end(Signal::SIGKILL), None);
+    }
+    let running = Running::start(folder.path(), &["--data", "records"]);
+    let expected: Vec<String> =
+        (0..2).flat_map(|round| (0..50).map(move |number| format!("{round}-{number}"))).collect();
+    assert_eq!(running.names("pre"), expected);
+}
+
+#[test]
+fn prod_follows_with_publish() {
+    let folder = folder();
+    drop(Running::start(folder.path(), &["--data", "records"]));
+    let changed = r#"{ "properties": { "name": { "type": "string" }, "age": { "type": "number" } } }"#;
+    fs::write(folder.path().join("database-schemas/student.json"), changed).unwrap();
+    let running = Running::start(folder.path(), &["--data", "records"]);
+    assert!(
+        running.introduction.contains("unpublished  student: prod has older definitions"),
+        "{}",
+        running.introduction
+    );
+    let create = |running: &Running| running.call("POST /weda/odata/v1/prod/student", r#"{"name":"n","age":5}"#);
+    assert_eq!(create(&running).get("age"), None);
+    drop(running);
+    let running = Running::start(folder.path(), &["--data", "records", "--publish"]);
+    assert!(!running.introduction.contains("unpublished"), "{}", running.introduction);
+    assert_eq!(create(&running)["age"], 5.0);
+}
+
+#[test]
+fn profiles_option_sets_faults_and_the_control_path() {
+    let folder = folder();
+    fs::write(folder.path().join("emulator.toml"), "[accept]\nge_le = true\n").unwrap();
+    let fault = r#"{"effect":{"refuse":"SYS_ERR"},"method":"POST","path":"/odata/","times":1}"#;
+    let running = Running::start(folder.path(), &["--profile", "emulator.toml", "--fault", fault, "--control"]);
+    assert_eq!(running.call(CREATE, "{}")["code"], "SYS_ERR");
+    assert!(running.call(CREATE, r#"{"name":"n","level":"b"}"#)["Response"]["Error"]["Message"].is_string());
+    assert!(running.call(CREATE, r#"{"name":"n","level":"a"}"#)["_id"].is_string());
+    let page = running.call("GET /weda/odata/v1/pre/student?$filter=name%20ge%20'n'", "");
+    assert_eq!(page["value"].as_array().map(Vec::len), Some(1), "{page}");
+    assert_eq!(running.call("GET /_emulator/calls", "")["create"], 3);
+}
+
+#[test]
+fn the_variables_of_a_client() {
+    let folder = folder();
+    fs::write(folder.path().join("client.env"), "old").unwrap();
+    let running = Running::start(folder.path(), &["--env-file", "client.env"]);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder.path().join("client.env")).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "it can hold keys");
+    }
+    let text = fs::read_to_string(folder.path().join("client.env")).unwrap();
+    assert_eq!(text, format!("WEDA_EMULATOR_HOST={}\nWEDA_ENV_ID=lowcode-emulator\n", running.address));
+    let mut running = Running::start(folder.path(), &["--env-file", "-"]);
+    assert_eq!(running.line(), format!("WEDA_EMULATOR_HOST={}\n", running.address));
+}
+
+#[test]
+fn what_makes_no_sense() {
+    let folder = folder();
+    let fails = |arguments: &[&str], code: i32, sentence: &str| {
+        let output = weda(folder.path(), arguments).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{text}");
+        assert!(text.contains(sentence), "{text}");
+    };
+    fs::write(folder.path().join("bad.toml"), "[accept]\nge = true\n").unwrap();
+    fails(&["--profile", "bad.toml"], 1, "error: bad.toml: line 2: unknown field `ge`");
+    fails(&["--profile", "nowhere.toml"], 1, "error: nowhere.toml: it cannot be read");
+    fails(&["--load", "nowhere"], 1, "error: nowhere cannot be read as a folder of records");
+    fails(&["--data", "bad.toml"], 1, "error: bad.toml is not a file of the emulator");
+    fails(&["--env-file", "no/such/file"], 1, "choose another file for `--env-file`");
+    fails(&["--fault", "boom"], 3, "--fault");
+    fails(&["--fault", r#"{"effect":"drop","probability":2}"#], 3, "2 is not a probability: give a share from 0 to 1");
+    fails(&["--durability", "power"], 3, "--data");
+    fails(&["--json", "--quiet"], 3, "--quiet");
+    for open in ["0.0.0.0:0", "[::]:0"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+        let output = command.current_dir(folder.path()).args(["emulate", "--listen", open]).output().unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(3), "{text}");
+        assert!(text.contains("other machines reach") && text.contains("--listen-anyway"), "{text}");
+    }
+}

@@ -1,0 +1,7 @@
+//! The flags of `weda emulate`: files, profiles, faults, the log, and how it ends.
+#![cfg(unix)]
+
+mod flags;
+mod lines;
+mod running;
+mod saving;
