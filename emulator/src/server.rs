@@ -3,6 +3,7 @@
 mod control;
 mod disturbance;
 mod entry;
+mod guard;
 mod outgoing;
 mod wire;
 
@@ -75,13 +76,14 @@ async fn handle(
     let path = parts.uri.path();
     if control::is_meant(&service, path) {
         let body = read(body, service.profile.writes.body_max as usize).await;
-        let answer = control::answer(&service, &parts.method, path, &body);
+        let allowed = guard::check_control(&parts.headers);
+        let answer = allowed.and_then(|()| control::answer(&service, &parts.method, path, &body));
         let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
         return respond(answer.status, answer.header, Body::from(answer.body), &id.text);
     }
 
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
-    let route = service.route(&parts.method, path, action);
+    let route = guard::check(&parts.headers).and_then(|()| service.route(&parts.method, path, action));
     let unanswered = Unanswered::new(Entry::new(logged(&service, &parts, &route, &id), since, Arc::clone(&service)));
     let body = read(body, service.profile.writes.body_max as usize).await;
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));

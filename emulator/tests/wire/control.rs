@@ -4,7 +4,7 @@ use serde_json::json;
 use weda_emulator::{Effect, Emulator, Error, Fault};
 
 use crate::fixture::{Served, definitions};
-use crate::http::send;
+use crate::http::{raw, send};
 
 #[test]
 fn the_control_path() {
@@ -88,4 +88,59 @@ fn spent_faults_are_gone() {
     }
     let left: Vec<_> = (0..3).map(|_| (served.get("pre/student").status, waiting()).1).collect();
     assert_eq!(left, [1, 0, 0]);
+}
+
+/// With the control path switched on, any web page that was open on the machine could inject faults and delete records.
+/// Browsers let pages send POST anywhere, and the path asked for nothing.
+/// A foreign `Origin` is refused, and so is a name that a page could have had resolved to this machine.
+#[test]
+fn web_pages_have_no_control() {
+    let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
+    served.create(&json!({}));
+    let ask = |host: &str, origin: Option<&str>| {
+        let origin = origin.map_or(String::new(), |origin| format!("Origin: {origin}\r\n"));
+        let head = format!("POST /_emulator/reset HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{origin}");
+        raw(served.emulator.address(), format!("{head}Content-Length: 0\r\n\r\n").as_bytes(), false).unwrap()
+    };
+    let own = served.emulator.address().to_string();
+    let foreign = [
+        (own.as_str(), Some("https://evil.example"), "sends no `Origin`"),
+        (&own, Some("null"), "sends no `Origin`"),
+        (&own, Some("http://localhost:1"), "sends no `Origin`"),
+        ("evil.example:4010", Some("http://evil.example:4010"), "call the emulator by its IP address"),
+        ("evil.example", None, "as localhost"),
+        ("127.0.0.1.evil.example", None, "as localhost"),
+        ("localhost.", None, "as localhost"),
+    ];
+    for (host, origin, words) in foreign {
+        let answer = ask(host, origin);
+        let (code, message) = answer.common();
+        assert_eq!((answer.status, code.as_str()), (403, "PERMISSION_DENIED"), "{host} {origin:?}");
+        assert!(message.contains(words), "{message}");
+    }
+    assert_eq!(served.emulator.records("student").unwrap().len(), 1);
+    let page = format!("http://{own}");
+    let own_page = (own.as_str(), Some(page.as_str()));
+    for (host, origin) in [
+        own_page,
+        ("localhost", None),
+        ("LOCALHOST:4010", None),
+        ("[::1]:4010", None),
+        ("weda", None),
+        ("weda.localhost:4010", None),
+        ("host.docker.internal:4010", None),
+    ] {
+        assert_eq!(ask(host, origin).status, 204, "{host} {origin:?}");
+    }
+    assert_eq!(served.emulator.records("student").unwrap().len(), 0);
+
+    // A page that had its name resolved to this machine gets no token, and one of another origin no leave to send one.
+    let token = "POST /auth/v1/token/clientCredential HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n";
+    let page = format!("{token}Host: evil.example:4010\r\nOrigin: http://evil.example:4010\r\n\r\n");
+    let answer = raw(served.emulator.address(), page.as_bytes(), false).unwrap();
+    assert_eq!((answer.status, answer.common().0.as_str()), (403, "PERMISSION_DENIED"));
+    let program = format!("{token}Host: lowcode-a1.ap-shanghai.tcb-api.tencentcloudapi.com\r\n\r\n");
+    let answer = raw(served.emulator.address(), program.as_bytes(), false).unwrap();
+    assert_eq!(answer.common().0, "SIGN_PARAM_INVALID", "a program may call it by any name");
+    assert_eq!(served.call("OPTIONS", "/weda/odata/v1/pre/student", "").status, 405, "no page gets leave");
 }

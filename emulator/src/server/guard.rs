@@ -1,0 +1,59 @@
+//! Programs may call, and no web page that somebody looks at on this machine.
+//!
+//! A page of another origin sends that in `Origin`. It can do nothing but with the control path, which asks for no keys:
+//! elsewhere it needs a token in a header that a page may not send to another origin without leave, and the emulator gives
+//! leave to nobody. A page that has its own name resolved to this machine is of the same origin; it gives itself away by
+//! this name in `Host`, together with the `Origin` that browsers send with every POST, and so gets no token either.
+
+use std::net::IpAddr;
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::envelope::{Code, Rejection};
+
+/// Endings of names that nobody can own on the public network.
+const PRIVATE: [&str; 3] = [".localhost", ".local", ".internal"];
+
+/// Refuses a call of a web page that has its name resolved to this machine.
+pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
+    if headers.contains_key(header::ORIGIN) { check_host(headers) } else { Ok(()) }
+}
+
+/// Refuses a control call that a web page may have made.
+pub(super) fn check_control(headers: &HeaderMap) -> Result<(), Rejection> {
+    check_host(headers)?;
+    let (origin, host) = (headers.get(header::ORIGIN), headers.get(header::HOST));
+    let own = |origin: &HeaderValue| origin.as_bytes().strip_prefix(b"http://") == host.map(HeaderValue::as_bytes);
+    if origin.is_none_or(own) {
+        return Ok(());
+    }
+    Err(refused(
+        "it comes from a web page (`Origin`): let a program call, one that sends no `Origin`, curl for example",
+    ))
+}
+
+fn check_host(headers: &HeaderMap) -> Result<(), Rejection> {
+    // One that is missing is not from a browser.
+    let host = headers.get(header::HOST).map_or(Some(""), |host| host.to_str().ok());
+    if host.is_some_and(is_private) {
+        return Ok(());
+    }
+    Err(refused(
+        "the name in `Host` may be that of a web page: call the emulator by its IP address, as localhost, or by a name \
+         without a dot",
+    ))
+}
+
+fn refused(reason: &str) -> Rejection {
+    Rejection::new(Code::PermissionDenied, format!("this call is refused: {reason}")).status(403)
+}
+
+/// Whether a host, with a port or without, is one that no web page can have.
+fn is_private(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    let name = name.to_ascii_lowercase();
+    name.parse::<IpAddr>().is_ok() || !name.contains('.') || PRIVATE.iter().any(|ending| name.ends_with(ending))
+}
