@@ -20,6 +20,7 @@ use crate::fault::Fault;
 use crate::log::{Log, Logged};
 use crate::route::Stage;
 use crate::service::{Service, Settings};
+use crate::store::Store;
 use crate::token::Tokens;
 use crate::{server, source, system};
 
@@ -124,10 +125,14 @@ impl Emulator {
         defined.map_err(Error::storage)
     }
 
-    /// Gives `prod` the definition that `pre` has of a model.
+    /// Gives `prod` the definition that `pre` has of a model now: at once, or when the time is over that the profile's
+    /// `answers.publishing_seconds` says.
+    ///
+    /// Where a record that came meanwhile does not fit, `prod` keeps the definition it has: the [`log`](Self::log) says so
+    /// in the note of the next request, and [`unpublished`](Self::unpublished) goes on to name the model.
     ///
     /// # Errors
-    /// There is no such model, or a record of `prod` does not fit; nothing is changed then.
+    /// There is no such model, or a record that `prod` has now does not fit; nothing is changed then.
     pub fn publish(&self, model: &str) -> Result<(), Error> {
         match self.service.publish(model) {
             Ok(true) => Ok(()),
@@ -142,7 +147,7 @@ impl Emulator {
     /// The models whose definition in `pre` is not published in `prod`.
     #[must_use]
     pub fn unpublished(&self) -> Vec<String> {
-        self.service.store().unpublished()
+        self.store().unpublished()
     }
 
     /// Puts the emulator's clock forward: tokens expire, and records get later times.
@@ -191,6 +196,12 @@ impl Emulator {
             let _ = stop.send(());
             let _ = thread.join();
         }
+    }
+
+    /// The records, under the definitions that calls would find now.
+    fn store(&self) -> MutexGuard<'_, Store> {
+        self.service.publish_what_is_due(self.service.clock.now());
+        self.service.store()
     }
 
     fn server(&self) -> MutexGuard<'_, Option<Server>> {

@@ -100,6 +100,7 @@ async fn handle(
         if is_halved && !has_body {
             entry.note("an answer without a body has no half, so all of it was sent".to_owned());
         }
+        service.unpublished_notes().into_iter().for_each(|note| entry.note(note));
     }
     if disturbance.until == Sent::Nothing {
         wire.cut();

@@ -4,6 +4,7 @@ mod batch;
 mod cloud;
 mod gateway;
 mod model;
+mod publishing;
 mod records;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -23,6 +24,7 @@ use crate::route::{Route, Stage};
 use crate::store::{Context, Model, Refusal, Store, Unfit};
 use crate::token::Tokens;
 use gateway::Gate;
+use publishing::Publishing;
 
 /// What of a request decides about its answer.
 pub(crate) struct Request<'a> {
@@ -49,7 +51,7 @@ pub(crate) struct Service {
     pub(crate) control: bool,
     pub(crate) env_id: String,
     gate: Gate,
-    publishing: Mutex<Vec<(i64, String)>>,
+    publishing: Publishing,
 }
 
 impl Service {
@@ -66,7 +68,7 @@ impl Service {
             control,
             env_id,
             gate,
-            publishing: Mutex::default(),
+            publishing: Publishing::default(),
         }
     }
 
@@ -93,7 +95,7 @@ impl Service {
             // The pages require request ids of data and schema calls alone.
             let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
             self.gate.admit(&self.profile.gateway, request.has_id || !needs_id, now)?;
-            self.publish_what_is_due(now)?;
+            self.publish_what_is_due(now);
         }
         if let Some(model) = route.model() {
             self.gate.admit_to(&self.profile.gateway, model)?;
@@ -115,32 +117,6 @@ impl Service {
         self.gate.admit_token(&self.profile.gateway, now)?;
         let grant = self.tokens.issue(request.authorization, request.body, &self.profile, now)?;
         Ok(Answer::json(200, &grant))
-    }
-
-    /// Lets `prod` have a definition once the profile's time is over; `Ok(false)` where there is no such model.
-    pub(crate) fn publish(&self, identifier: &str) -> Result<bool, Unfit> {
-        let seconds = self.profile.answers.publishing_seconds;
-        let mut store = self.store();
-        if seconds == 0 {
-            return store.publish(identifier);
-        }
-        let is_known = store.model(Stage::Pre, identifier)?.is_some();
-        if is_known {
-            self.publishing().push((self.clock.now().as_second() + i64::from(seconds), identifier.to_owned()));
-        }
-        Ok(is_known)
-    }
-
-    fn publish_what_is_due(&self, now: Timestamp) -> Result<(), Rejection> {
-        let mut waiting = self.publishing();
-        let due: Vec<_> = waiting.extract_if(.., |(when, _)| *when <= now.as_second()).collect();
-        drop(waiting);
-        due.into_iter().try_for_each(|(_, identifier)| self.store().publish(&identifier).map(drop)).map_err(unfit)
-    }
-
-    /// The models that are being published, with the second in which `prod` has them.
-    fn publishing(&self) -> MutexGuard<'_, Vec<(i64, String)>> {
-        self.publishing.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Under what a write happens now.

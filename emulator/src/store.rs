@@ -146,12 +146,19 @@ impl Store {
         self.set(Stage::Pre, definition)
     }
 
-    /// Gives `prod` the definition that `pre` has; `false` where there is none.
-    pub(crate) fn publish(&mut self, identifier: &str) -> Result<bool, Unfit> {
-        match self.stages[Stage::Pre as usize].definitions.get(identifier) {
-            Some(definition) => self.set(Stage::Prod, Arc::clone(definition)).map(|()| true),
-            None => Ok(false),
-        }
+    /// The definition that `pre` has of a model.
+    pub(crate) fn publishable(&self, identifier: &str) -> Option<Arc<Definition>> {
+        self.stages[Stage::Pre as usize].definitions.get(identifier).map(Arc::clone)
+    }
+
+    /// Whether the records that `prod` has now fit a definition.
+    pub(crate) fn check_publishable(&mut self, definition: &Definition) -> Result<(), Unfit> {
+        catalog::check(&mut self.connection, Stage::Prod, definition)
+    }
+
+    /// Gives `prod` a definition.
+    pub(crate) fn publish(&mut self, definition: Arc<Definition>) -> Result<(), Unfit> {
+        self.set(Stage::Prod, definition)
     }
 
     fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), Unfit> {

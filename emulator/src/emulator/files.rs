@@ -46,7 +46,7 @@ impl Emulator {
     pub fn save_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
         let mut saved = Ok(());
         for (stage, dir) in folders(dir.as_ref()) {
-            let identifiers = self.service.store().identifiers(stage);
+            let identifiers = self.store().identifiers(stage);
             for identifier in identifiers {
                 saved = saved.and(self.save(stage, &identifier, &dir));
             }
@@ -56,7 +56,7 @@ impl Emulator {
 
     fn save(&self, stage: Stage, identifier: &str, dir: &Path) -> Result<(), Error> {
         let path = dir.join(format!("{identifier}.json"));
-        if known(&mut self.service.store(), stage, identifier)?.system {
+        if known(&mut self.store(), stage, identifier)?.system {
             return Ok(());
         }
         let records = self.records(&format!("{}/{identifier}", stage.name()))?;

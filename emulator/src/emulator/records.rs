@@ -31,7 +31,7 @@ impl Emulator {
             };
             objects.push(object);
         }
-        let mut store = self.service.store();
+        let mut store = self.store();
         let found = known(&mut store, stage, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
         loaded.map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
@@ -44,7 +44,7 @@ impl Emulator {
     /// The environment type or the model is unknown, or the data file cannot be read.
     pub fn records(&self, model: &str) -> Result<Vec<Value>, Error> {
         let (stage, model) = place(model)?;
-        let mut store = self.service.store();
+        let mut store = self.store();
         let model = known(&mut store, stage, model)?;
         let rows = store.all(&model).map_err(Error::storage)?;
         Ok(rows.iter().map(|row| native(&model, row)).collect())

@@ -8,7 +8,7 @@ mod columns;
 use std::fmt;
 use std::path::PathBuf;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use weda_definition::Definition;
 
 use super::Stage;
@@ -145,6 +145,20 @@ pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> boo
 /// record does not fit, nothing.
 pub(super) fn open(connection: &mut Connection, stage: Stage, definition: &Definition) -> Result<Model, Unfit> {
     let transaction = connection.transaction()?;
+    let model = follow(&transaction, stage, definition)?;
+    transaction.commit()?;
+    Ok(model)
+}
+
+/// Whether the records of a stage fit a definition. Nothing changes.
+pub(super) fn check(connection: &mut Connection, stage: Stage, definition: &Definition) -> Result<(), Unfit> {
+    let transaction = connection.transaction()?;
+    follow(&transaction, stage, definition)?;
+    transaction.rollback()?;
+    Ok(())
+}
+
+fn follow(transaction: &Transaction<'_>, stage: Stage, definition: &Definition) -> Result<Model, Unfit> {
     let known: Option<(i64, String)> = transaction
         .prepare_cached("SELECT number, definition FROM models WHERE stage = ?1 AND identifier = ?2")?
         .query_row([stage.name(), &definition.identifier], |row| Ok((row.get(0)?, row.get(1)?)))
@@ -161,12 +175,11 @@ pub(super) fn open(connection: &mut Connection, stage: Stage, definition: &Defin
             (number, false)
         }
     };
-    let mut columns = columns(&transaction, number)?;
+    let mut columns = columns(transaction, number)?;
     let model = Model::of(definition, stage, number, |key| columns.number(key));
     if !is_same {
-        columns.follow(&transaction, &model)?;
+        columns.follow(transaction, &model)?;
         transaction.execute("UPDATE models SET definition = ?2 WHERE number = ?1", params![number, definition.text])?;
     }
-    transaction.commit()?;
     Ok(model)
 }

@@ -4,9 +4,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use weda_emulator::{Effect, Fault, Logged, Profile, Sent, Status};
+use weda_emulator::{Effect, Fault, Profile, Sent, Status};
 
-use crate::fixture::{Served, definitions, served, token};
+use crate::fixture::{Served, definitions, latest, served, token};
 use crate::http::{Answer, raw, send};
 
 const PATH: &str = "/weda/odata/v1/pre/student";
@@ -25,19 +25,6 @@ fn try_create(served: &Served) -> Option<Answer> {
 
 fn stored(served: &Served) -> usize {
     served.emulator.records("student").unwrap().len()
-}
-
-/// The log's last line of a creation, which is written once the answer is out of the server's hands.
-fn last(served: &Served) -> Logged {
-    let start = Instant::now();
-    loop {
-        let log = served.emulator.log();
-        match log.into_iter().rev().find(|logged| logged.method == "POST" && logged.call != "token") {
-            Some(logged) => return logged,
-            None if start.elapsed() > Duration::from_secs(5) => panic!("no line"),
-            None => thread::sleep(Duration::from_millis(5)),
-        }
-    }
 }
 
 /// Each effect on one creation: the status and code that come, whether it is stored, and what the log says.
@@ -70,7 +57,7 @@ fn each_effect() {
             assert_eq!(found, code);
         }
         assert_eq!(stored(&served), records, "{effect:?}");
-        let logged = last(&served);
+        let logged = latest(&served, "POST");
         assert_eq!((logged.applied, logged.sent, logged.code.as_deref()), (records > 0, sent, code), "{effect:?}");
         assert_eq!(create(&served).status, 201, "once, and no more");
     }
@@ -96,7 +83,7 @@ fn half_of_an_answer() {
     let length: usize = answer.head.split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
     assert_eq!((answer.status, answer.body.len()), (201, length.div_ceil(2)), "{answer:?}");
     assert!(answer.body.starts_with(r#"{"@odata.context""#));
-    let logged = last(&served);
+    let logged = latest(&served, "POST");
     assert_eq!((logged.applied, logged.sent), (true, Sent::Half));
     assert!(logged.to_string().ends_with("part of the answer was sent  although it was carried out"), "{logged}");
 }

@@ -1,8 +1,11 @@
 //! The models of the tests, and an emulator that serves them.
 
+use std::thread;
+use std::time::{Duration, Instant};
+
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Emulator, Profile, Source};
+use weda_emulator::{Definition, Emulator, Logged, Profile, Source};
 
 use crate::http::{Answer, send};
 
@@ -134,6 +137,19 @@ impl Served {
     /// The names that a filter finds.
     pub fn names(&self, filter: &str) -> Vec<String> {
         names(&self.filter(filter))
+    }
+}
+
+/// The line of the latest request of a method, which is written once its answer is out of the server's hands.
+pub fn latest(served: &Served, method: &str) -> Logged {
+    let start = Instant::now();
+    loop {
+        let log = served.emulator.log();
+        match log.into_iter().rev().find(|logged| logged.method == method && logged.call != "token") {
+            Some(logged) => return logged,
+            None if start.elapsed() > Duration::from_secs(5) => panic!("no line"),
+            None => thread::sleep(Duration::from_millis(5)),
+        }
     }
 }
 

@@ -7,9 +7,9 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use weda_emulator::{Effect, Emulator, Fault, Logged, Sent};
+use weda_emulator::{Effect, Emulator, Fault, Sent};
 
-use crate::fixture::{Served, definitions, served, token};
+use crate::fixture::{Served, definitions, latest, served, token};
 use crate::http::raw;
 
 const PATH: &str = "/weda/odata/v1/pre/student";
@@ -17,19 +17,6 @@ const PATH: &str = "/weda/odata/v1/pre/student";
 /// The head of a request with a token.
 fn head(served: &Served, request: &str) -> String {
     format!("{request} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n", token(&served.emulator))
-}
-
-/// The line of the latest request of a method, which is written once its answer is out of the server's hands.
-fn line(served: &Served, method: &str) -> Logged {
-    let start = Instant::now();
-    loop {
-        let log = served.emulator.log();
-        match log.into_iter().rev().find(|logged| logged.method == method && logged.call != "token") {
-            Some(logged) => return logged,
-            None if start.elapsed() > Duration::from_secs(5) => panic!("no line"),
-            None => thread::sleep(Duration::from_millis(5)),
-        }
-    }
 }
 
 #[test]
@@ -72,18 +59,18 @@ fn answers_without_a_body_are_whole() {
         raw(served.emulator.address(), text.as_bytes(), false)
     };
     assert_eq!(ask("HEAD", PATH).unwrap().status, 405);
-    let logged = line(&served, "HEAD");
+    let logged = latest(&served, "HEAD");
     assert_eq!((logged.status, logged.sent, logged.note), (405, Sent::Whole, None));
 
     served.emulator.inject(Fault::new(Effect::Status(304)).method("GET").times(1)).unwrap();
     assert_eq!(ask("GET", PATH).unwrap().status, 304);
-    let logged = line(&served, "GET");
+    let logged = latest(&served, "GET");
     assert_eq!((logged.status, logged.sent), (304, Sent::Whole));
 
     let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
     served.emulator.inject(Fault::new(Effect::Half).method("DELETE")).unwrap();
     assert_eq!(ask("DELETE", &format!("{PATH}('{id}')")).unwrap().status, 204);
-    let logged = line(&served, "DELETE");
+    let logged = latest(&served, "DELETE");
     assert_eq!((logged.status, logged.applied, logged.sent), (204, true, Sent::Whole));
     assert_eq!(logged.note.as_deref(), Some("an answer without a body has no half, so all of it was sent"));
 }
@@ -97,7 +84,7 @@ fn an_answer_to_head_is_dropped_too() {
     served.emulator.inject(Fault::new(Effect::Drop).method("HEAD")).unwrap();
     let text = head(&served, &format!("HEAD {PATH}")) + "\r\n";
     assert!(raw(served.emulator.address(), text.as_bytes(), false).is_none());
-    assert_eq!(line(&served, "HEAD").sent, Sent::Nothing);
+    assert_eq!(latest(&served, "HEAD").sent, Sent::Nothing);
 }
 
 /// A request whose caller left before its answer was not in the log.
@@ -114,7 +101,7 @@ fn abandoned_requests_are_logged() {
         thread::sleep(Duration::from_millis(50));
     };
     begin(&format!("{}Content-Length: {}\r\n\r\n{body}", head(&served, &format!("POST {PATH}")), body.len()));
-    let logged = line(&served, "POST");
+    let logged = latest(&served, "POST");
     assert_eq!((logged.status, logged.call, logged.applied, logged.sent), (499, "create", false, Sent::Nothing));
     let text = logged.to_string();
     assert!(text.ends_with("the connection ended before there was an answer, and nothing was carried out"), "{text}");
@@ -122,7 +109,7 @@ fn abandoned_requests_are_logged() {
 
     // Whoever leaves in the middle of a body is answered all the same: nobody can know whether they still read.
     begin(&format!("{}Content-Length: 100\r\n\r\n{body}", head(&served, &format!("PATCH {PATH}('a')"))));
-    let logged = line(&served, "PATCH");
+    let logged = latest(&served, "PATCH");
     assert_eq!((logged.applied, logged.code.as_deref()), (false, Some("BAD_REQUEST")));
 }
 
@@ -142,6 +129,6 @@ fn an_answer_that_nobody_read_to_its_end_is_not_whole() {
     stream.read_exact(&mut begin).unwrap();
     assert!(begin.starts_with(b"HTTP/1.1 200 OK"));
     drop(stream);
-    let logged = line(&served, "GET");
+    let logged = latest(&served, "GET");
     assert_eq!((logged.status, logged.sent), (200, Sent::Half));
 }

@@ -166,6 +166,57 @@ fn publishing_may_take_its_time() {
     assert!(knows());
 }
 
+/// A delayed publish that did not fit failed the next call, whatever that was, and forgot the models queued behind it.
+/// The queue was emptied before the first of it was tried, and its error became the answer of the call.
+/// The log tells of it now, the rest of the queue is published, and `prod` keeps what it has.
+#[test]
+fn a_delayed_misfit_is_told_by_the_log_alone() {
+    let mut profile = Profile::documented();
+    profile.answers.publishing_seconds = 60;
+    let served = Served::of(Emulator::builder().definitions(definitions()).profile(profile).clock(0).start().unwrap());
+    served.emulator.define(changed(r#""name": { "type": "string", "x-unique": true }"#)).unwrap();
+    served.emulator.publish("student").unwrap();
+    let label = r#"{ "properties": { "label": { "type": "string" }, "more": { "type": "string" } } }"#;
+    served.emulator.define(Definition::parse("Student", "changed/Student.json", label).unwrap()).unwrap();
+    served.emulator.publish("Student").unwrap();
+    let twice = json!({ "name": "n", "course": "c" });
+    served.emulator.load("prod/student", [twice.clone(), twice.clone()]).unwrap();
+    served.emulator.advance(std::time::Duration::from_secs(60));
+
+    let page = served.get("prod/Student?$filter=more%20eq%20'a'");
+    assert_eq!((page.status, page.json()["value"].as_array().map(Vec::len)), (200, Some(0)), "{page:?}");
+    let logged = crate::fixture::latest(&served, "GET");
+    let note = logged.note.unwrap();
+    assert!(note.starts_with("`student` was not published, and prod keeps the definition it has: model"), "{note}");
+    assert!(note.contains("is unique now"), "{note}");
+    assert_eq!(served.emulator.unpublished(), ["student"]);
+    served.emulator.load("prod/student", [twice]).unwrap();
+
+    // What does not fit from the beginning is told who publishes.
+    let refused = served.emulator.publish("student").unwrap_err().to_string();
+    assert!(refused.contains("is unique now"), "{refused}");
+    served.emulator.advance(std::time::Duration::from_secs(60));
+    assert_eq!(served.get("prod/student").json()["value"].as_array().map(Vec::len), Some(3));
+}
+
+/// A delayed publish gave `prod` what `pre` had when the time was over, not what was published.
+/// The queue kept the model's name and looked its definition up in the end.
+/// It keeps the definition.
+#[test]
+fn a_delayed_publish_is_of_what_stood_then() {
+    let mut profile = Profile::documented();
+    profile.answers.publishing_seconds = 60;
+    let served = Served::of(Emulator::builder().definitions(definitions()).profile(profile).clock(0).start().unwrap());
+    served.emulator.define(changed(r#""mood": { "type": "string" }"#)).unwrap();
+    served.emulator.publish("student").unwrap();
+    served.emulator.define(changed(r#""later": { "type": "string" }"#)).unwrap();
+    served.emulator.advance(std::time::Duration::from_secs(60));
+    served.emulator.load("prod/student", [json!({ "mood": "a", "later": "b" })]).unwrap();
+    let record = served.emulator.records("prod/student").unwrap().remove(0);
+    assert_eq!((&record["mood"], record.get("later")), (&json!("a"), None));
+    assert_eq!(served.emulator.unpublished(), ["student"]);
+}
+
 /// What the vendor's command line asks for definitions, without a token.
 #[test]
 fn the_cloud_api() {
