@@ -94,6 +94,8 @@ pub enum Effect {
     Delay(#[serde(deserialize_with = "problem::millis")] u64),
     /// The call is carried out twice, as if a proxy had repeated it; the second answer is sent.
     Twice,
+    /// The call is carried out; its answer goes out twice on the connection, as from a confused proxy.
+    AnswerTwice,
     /// All tokens expire before the call.
     ExpireTokens,
     /// The emulator's clock jumps ahead by this many milliseconds before the call.

@@ -105,6 +105,12 @@ async fn handle(
     if disturbance.until == Sent::Nothing {
         wire.cut();
     }
+    if disturbance.answers_twice {
+        wire.repeat();
+        if let Some(entry) = &mut entry {
+            entry.note("the answer was sent twice".to_owned());
+        }
+    }
     // The HTTP layer would not ask for a body where none belongs.
     let body = if has_body { answer.body } else { Vec::new() };
     let body = Outgoing::new(body, is_halved, entry, wire);

@@ -17,14 +17,15 @@ pub(super) fn is_meant(service: &Service, path: &str) -> bool {
     service.control && path.starts_with(PREFIX)
 }
 
-/// The answer to a control call.
+/// The answer to a control call. It is none of the service's, so that an error has the status of one whatever the profile
+/// says.
 pub(super) fn answer(
     service: &Service,
     method: &Method,
     path: &str,
     body: &Result<Vec<u8>, Rejection>,
 ) -> Result<Answer, Rejection> {
-    let body = body.as_ref().map_err(Clone::clone)?;
+    let body = body.as_ref().map_err(|rejection| rejection.clone().status(400))?;
     done(service, method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default(), body)
 }
 
@@ -35,7 +36,7 @@ fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answ
             let refuse = |problem: &dyn Display| {
                 let message =
                     format!("this is no fault ({problem}): send {{\"effect\":{{\"refuse\":\"SYS_ERR\"}},\"times\":1}}");
-                Rejection::new(Code::BadRequest, message)
+                Rejection::new(Code::BadRequest, message).status(400)
             };
             let fault: Fault = serde_json::from_slice(body).map_err(|error| refuse(&error))?;
             service.faults.add(fault).map_err(|problem| refuse(&problem))?;
@@ -49,7 +50,7 @@ fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answ
         ("GET", "calls") => Ok(Answer::json(200, &json!(service.log.counts()))),
         ("POST", "reset") => match service.store().clear() {
             Ok(()) => Ok(Answer::empty()),
-            Err(error) => Err(Rejection::new(Code::SysErr, format!("{error}: look at the data file"))),
+            Err(error) => Err(Rejection::new(Code::SysErr, format!("{error}: look at the data file")).status(500)),
         },
         _ => {
             let message = "there is no such control call: use GET, POST or DELETE on faults, GET on log or calls, POST on \

@@ -22,6 +22,8 @@ pub(super) struct Disturbance {
     /// Instead of carrying the call out.
     instead: Option<Instead>,
     twice: bool,
+    /// Whether the answer goes out twice.
+    pub(super) answers_twice: bool,
     /// The code that is answered although the call was carried out.
     after: Option<String>,
     /// The status of the answer.
@@ -45,6 +47,7 @@ impl Disturbance {
             expire: false,
             instead: None,
             twice: false,
+            answers_twice: false,
             after: None,
             status: None,
             until: Sent::Whole,
@@ -60,6 +63,7 @@ impl Disturbance {
                 Effect::Half => all.until = Sent::Half,
                 Effect::Delay(millis) => all.delay += Duration::from_millis(millis),
                 Effect::Twice => all.twice = true,
+                Effect::AnswerTwice => all.answers_twice = true,
                 Effect::ExpireTokens => all.expire = true,
                 Effect::Advance(millis) => all.advance += Duration::from_millis(millis),
             }

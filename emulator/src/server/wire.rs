@@ -27,6 +27,8 @@ struct State {
     bytes: AtomicU64,
     /// Whether no more bytes shall go out.
     cut: AtomicBool,
+    /// Whether what goes out until the next flush shall go out again.
+    repeat: AtomicBool,
     lines: Mutex<Lines>,
 }
 
@@ -46,6 +48,11 @@ impl Wire {
     /// Lets nothing more go out, and the connection end.
     pub(super) fn cut(&self) {
         self.0.cut.store(true, Ordering::Relaxed);
+    }
+
+    /// Lets the next answer go out twice.
+    pub(super) fn repeat(&self) {
+        self.0.repeat.store(true, Ordering::Relaxed);
     }
 
     /// Ends the line of an answer that is on its way, once it is out; `since` is the count at its beginning.
@@ -115,7 +122,7 @@ impl Listener for Wires {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!("no TCP_NODELAY: {error}");
         }
-        (Counted { stream, wire: Wire::default() }, address)
+        (Counted { stream, wire: Wire::default(), again: Vec::new() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -127,6 +134,32 @@ impl Listener for Wires {
 pub(super) struct Counted {
     stream: TcpStream,
     wire: Wire,
+    /// What shall go out once more.
+    again: Vec<u8>,
+}
+
+impl Counted {
+    /// Keeps what was written where it shall go out again.
+    fn keep(&mut self, parts: &[io::IoSlice<'_>], mut written: usize) {
+        if !self.wire.0.repeat.load(Ordering::Relaxed) {
+            return;
+        }
+        for part in parts {
+            let length = written.min(part.len());
+            self.again.extend_from_slice(&part[..length]);
+            written -= length;
+        }
+    }
+
+    /// Writes once more what was kept.
+    fn poll_again(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.again.is_empty() {
+            let written = ready!(Pin::new(&mut self.stream).poll_write(context, &self.again))?;
+            self.again.drain(..self.wire.count(written));
+            self.wire.0.repeat.store(false, Ordering::Relaxed);
+        }
+        Poll::Ready(Ok(()))
+    }
 }
 
 impl Drop for Counted {
@@ -145,6 +178,7 @@ impl AsyncWrite for Counted {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.wire.check()?;
         let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        self.keep(&[io::IoSlice::new(bytes)], written);
         Poll::Ready(Ok(self.wire.count(written)))
     }
 
@@ -155,6 +189,7 @@ impl AsyncWrite for Counted {
     ) -> Poll<io::Result<usize>> {
         self.wire.check()?;
         let written = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, parts))?;
+        self.keep(parts, written);
         Poll::Ready(Ok(self.wire.count(written)))
     }
 
@@ -164,6 +199,7 @@ impl AsyncWrite for Counted {
 
     /// The HTTP layer flushes when it has written everything that it holds.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(self.poll_again(context))?;
         ready!(Pin::new(&mut self.stream).poll_flush(context))?;
         self.wire.flushed();
         Poll::Ready(Ok(()))

@@ -19,8 +19,9 @@ fn the_control_path() {
     assert_eq!(call("DELETE", "faults", "").status, 204);
     assert_eq!(served.get("pre/student").status, 200);
     for bad in ["", "{}", r#"{"effect":"explode"}"#, r#"{"effect":"drop","often":1}"#, "[]"] {
-        let (code, message) = call("POST", "faults", bad).common();
-        assert_eq!(code, "BAD_REQUEST", "{bad}");
+        let answer = call("POST", "faults", bad);
+        let (code, message) = answer.common();
+        assert_eq!((answer.status, code.as_str()), (400, "BAD_REQUEST"), "scripts shall see that it failed: {bad}");
         assert!(message.contains(r#"send {"effect":"#), "{message}");
     }
     served.create(&json!({}));

@@ -88,6 +88,23 @@ fn half_of_an_answer() {
     assert!(logged.to_string().ends_with("part of the answer was sent  although it was carried out"), "{logged}");
 }
 
+/// A client that takes what follows on the connection for the answer to its next request reads a stranger's.
+#[test]
+fn an_answer_that_comes_twice() {
+    let served = served();
+    served.emulator.inject(Fault::new(Effect::AnswerTwice).method("POST").path("/odata/").times(1)).unwrap();
+    let answer = try_create(&served).unwrap();
+    let (first, second) = answer.body.split_once("HTTP/1.1 201 Created\r\n").unwrap();
+    assert!(first.starts_with(r#"{"@odata.context""#) && second.ends_with(first), "{answer:?}");
+    assert_eq!(stored(&served), 1);
+    let logged = latest(&served, "POST");
+    assert_eq!(
+        (logged.applied, logged.sent, logged.note.as_deref()),
+        (true, Sent::Whole, Some("the answer was sent twice"))
+    );
+    assert_eq!(try_create(&served).unwrap().body.matches("HTTP/1.1").count(), 0);
+}
+
 #[test]
 fn html_is_html() {
     let served = served();
