@@ -52,6 +52,9 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         builder = builder.on_request(take);
         lines = Some(writing);
     }
+    if let Some(dir) = &task.save {
+        surroundings::check_folder(dir)?;
+    }
     // Before anybody is told that the emulator is there, and may ask it to end.
     let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
     let emulator = builder.start().map_err(Failure::Emulator)?;
@@ -65,6 +68,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         env_id: &env_id,
         models: &models,
         data,
+        save: task.save.as_deref(),
         unpublished: &emulator.unpublished(),
         has_own_keys,
     });

@@ -24,6 +24,8 @@ pub(crate) enum Failure {
     Open { address: String },
     /// The file with the variables cannot be written.
     EnvFile { path: PathBuf, error: io::Error },
+    /// The folder to save records in cannot be made.
+    SaveFolder { path: PathBuf, error: io::Error },
     /// The emulator does not start.
     Emulator(weda_emulator::Error),
     /// Nothing names the environment.
@@ -109,6 +111,9 @@ impl fmt::Display for Failure {
             ),
             Self::EnvFile { path, error } => {
                 write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", path.display())
+            }
+            Self::SaveFolder { path, error } => {
+                write!(f, "error: {} cannot be made ({error}); choose another folder for `--save`", path.display())
             }
             Self::Emulator(error) => write!(f, "error: {error}"),
             Self::NoEnvironment => f.write_str(

@@ -12,7 +12,8 @@ use std::thread;
 
 use serde_json::Value;
 
-const MODEL: &str = r#"{ "properties": { "name": { "type": "string" }, "card": { "type": "string", "x-unique": true } } }"#;
+const MODEL: &str =
+    r#"{ "properties": { "name": { "type": "string" }, "card": { "type": "string", "x-unique": true } } }"#;
 
 const PATH: &str = "/weda/odata/v1/pre/student";
 
@@ -111,7 +112,8 @@ fn memory_stays_flat() {
                 let address = &emulator.address;
                 scope.spawn(move || {
                     let mut connection = Caller::new(address);
-                    (0..requests / 10 / 5 / 4).for_each(|round| connection.round(&format!("n{tenth}-{caller}-{round}")));
+                    (0..requests / 10 / 5 / 4)
+                        .for_each(|round| connection.round(&format!("n{tenth}-{caller}-{round}")));
                 });
             }
         });

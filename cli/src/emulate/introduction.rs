@@ -11,6 +11,7 @@ pub(super) struct Introduction<'a> {
     pub(super) env_id: &'a str,
     pub(super) models: &'a str,
     pub(super) data: Option<&'a Path>,
+    pub(super) save: Option<&'a Path>,
     /// The models whose change `prod` does not have yet.
     pub(super) unpublished: &'a [String],
     pub(super) has_own_keys: bool,
@@ -26,11 +27,15 @@ pub(super) fn models(definitions: &Definitions, dir: &Path) -> String {
 
 impl fmt::Display for Introduction<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, env_id, models, data, unpublished, has_own_keys } = self;
+        let Self { url, env_id, models, data, save, unpublished, has_own_keys } = self;
         let version = env!("CARGO_PKG_VERSION");
-        let records = match data {
-            Some(path) => format!("are kept in {}", path.display()),
-            None => "are gone when it stops".to_owned(),
+        let records = match (data, save) {
+            (Some(path), None) => format!("are kept in {}", path.display()),
+            (Some(path), Some(dir)) => {
+                format!("are kept in {} and written to {} when it stops", path.display(), dir.display())
+            }
+            (None, Some(dir)) => format!("are written to {} when it stops", dir.display()),
+            (None, None) => "are gone when it stops".to_owned(),
         };
         writeln!(
             f,

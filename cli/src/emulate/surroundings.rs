@@ -17,6 +17,12 @@ pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
     }
 }
 
+/// Makes the folder that records shall be saved in. At the end, when they are there, it would be too late to learn that
+/// there can be none.
+pub(super) fn check_folder(dir: &Path) -> Result<(), Failure> {
+    fs::create_dir_all(dir).map_err(|error| Failure::SaveFolder { path: dir.to_owned(), error })
+}
+
 /// Writes the variables that a client needs, one a line; `-` is stdout.
 pub(super) fn write_variables(
     path: &Path,

@@ -38,6 +38,8 @@ fn a_write_that_is_acknowledged_at_the_end_is_saved() {
     let (address, bearer) = (running.address.clone(), running.bearer.clone());
     let writing = thread::spawn(move || Running::ask(&address, CREATE, &bearer, r#"{"name":"last"}"#));
     thread::sleep(Duration::from_millis(200));
+    let words = "ctrl-c stops it, and its records are written to kept when it stops";
+    assert!(running.introduction.contains(words), "{}", running.introduction);
     assert_eq!(running.end(Signal::SIGTERM), Some(0));
     assert_eq!(writing.join().unwrap()["name"], "last");
     let kept = fs::read_to_string(folder.path().join("kept/student.json")).unwrap();
