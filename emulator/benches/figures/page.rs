@@ -1,7 +1,8 @@
 //! What a page costs the processor, beside an answer that stands ready.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
 use std::time::Duration;
@@ -13,42 +14,73 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::runtime;
+use weda_emulator::Emulator;
 
 use crate::http::Client;
+use crate::pair::pair;
+use crate::spent::Spent;
+use crate::work;
 
 const PAGE: &str = "pre/row?$top=100&$count=true";
 
 /// Calls of one run.
-const CALLS: u32 = 500;
+const CALLS: u32 = 200;
 
-/// What a page costs the server, whichever it is; `None` where the system does not count what threads cost.
-pub fn cost(client: &mut Client) -> Option<Duration> {
-    let before = spent_elsewhere()?;
-    (0..CALLS).for_each(|_| client.get(PAGE));
-    Some((spent_elsewhere()? - before) / CALLS)
-}
+/// The records of an emulator: enough pages for every call of every run to ask for another one.
+const RECORDS: usize = 100_000;
 
-/// The page, as the emulator sends it.
-pub fn of(client: &mut Client) -> Vec<u8> {
-    client.read(PAGE)
-}
-
-/// The time on the processor of all threads but this one, which is the client.
-fn spent_elsewhere() -> Option<Duration> {
-    let own = fs::read_link("/proc/thread-self").ok()?;
-    let mut spent = 0;
-    for task in fs::read_dir("/proc/self/task").ok()? {
-        let task = task.ok()?;
-        if Some(task.file_name().as_os_str()) != own.file_name() {
-            let counted = fs::read_to_string(task.path().join("schedstat")).ok()?;
-            spent += counted.split(' ').next()?.parse::<u64>().ok()?;
+/// What pages cost: the same one again, one after a change of the model, one whose records nobody has read yet.
+pub fn figures(place: &str, emulator: &Emulator, goal: &str) {
+    work::fill(emulator, RECORDS);
+    let mut client = Client::of(emulator);
+    let mut ready = Client::to(ready_answer(client.read(PAGE)));
+    if Spent::so_far().is_none() {
+        println!("| a page of 100 records in {place} | not counted here | | | {goal} |");
+        return;
+    }
+    let mut skip = 0;
+    let mut next = || {
+        skip = (skip + 100) % (RECORDS - 100);
+        format!("{PAGE}&$skip={skip}")
+    };
+    let mut changed = || {
+        work::change(emulator);
+        PAGE.to_owned()
+    };
+    let mut again = || PAGE.to_owned();
+    let cases: [(&str, &str, &mut dyn FnMut() -> String); 3] =
+        [("the same again", goal, &mut again), ("after a change", "", &mut changed), ("each another", "", &mut next)];
+    for (case, goal, target) in cases {
+        let (of_emulator, of_ready) = (RefCell::default(), RefCell::default());
+        let server =
+            pair(|| calls(&mut client, target, &of_emulator), || calls(&mut ready, &mut || PAGE.to_owned(), &of_ready));
+        server.row(&format!("a page of 100 in {place}, {case}: processor time of the server"), goal);
+        // What the client does besides is no part of its calls.
+        if !goal.is_empty() {
+            let whole = pair(|| next_of(&of_emulator), || next_of(&of_ready));
+            whole.row(&format!("a page of 100 in {place}, {case}: that of server and client"), goal);
         }
     }
-    Some(Duration::from_nanos(spent))
+}
+
+/// What some calls cost, each of them; that of server and client is kept for later.
+fn calls(client: &mut Client, target: &mut dyn FnMut() -> String, whole: &RefCell<VecDeque<Duration>>) -> Duration {
+    let before = Spent::so_far().expect("counted a moment ago");
+    for _ in 0..CALLS {
+        client.get(&target());
+    }
+    let after = Spent::so_far().expect("counted a moment ago");
+    let server = (after.others - before.others) / CALLS;
+    whole.borrow_mut().push_back(server + (after.own - before.own) / CALLS);
+    server
+}
+
+fn next_of(kept: &RefCell<VecDeque<Duration>>) -> Duration {
+    kept.borrow_mut().pop_front().expect("as many as there were")
 }
 
 /// A server of hyper's, in one thread as the emulator is, that answers every call with the same bytes.
-pub fn ready_answer(body: Vec<u8>) -> SocketAddr {
+fn ready_answer(body: Vec<u8>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.set_nonblocking(true).expect("a socket");
     let address = listener.local_addr().expect("a socket");

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use weda_emulator::{Definition, Durability, Emulator};
 
 use crate::http::Client;
+use crate::spent::spent;
 use crate::timed;
 
 const MODEL: &str = r#"{ "required": ["name"], "properties": {
@@ -21,6 +22,9 @@ const MODEL: &str = r#"{ "required": ["name"], "properties": {
     "note": { "type": "string" },
     "card": { "type": "string", "x-unique": true }
 } }"#;
+
+/// How many records are flushed in one work.
+const FLUSHED: usize = 10;
 
 /// The numbers of records that are to be unique, over all works.
 static NEXT: AtomicUsize = AtomicUsize::new(1_000_000);
@@ -82,7 +86,7 @@ pub fn bare_batch() -> Duration {
         CREATE INDEX c ON row (createdAt);";
     connection.execute_batch(table).expect("a table");
     let rows = records(1000);
-    timed(|| {
+    spent(|| {
         let transaction = connection.transaction().expect("SQLite");
         {
             let sql = "INSERT INTO row VALUES (NULL, ?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, 1, ?8, ?8, ?8)";
@@ -107,34 +111,54 @@ pub fn bare_batch() -> Duration {
     })
 }
 
-pub fn stored_batch(emulator: &Emulator) -> Duration {
-    let rows = records(1000);
-    timed(|| emulator.load("row", rows).expect("good records"))
+/// An emulator whose table is there, and nothing else.
+fn empty() -> Emulator {
+    let emulator = started();
+    emulator.load("row", []).expect("no records");
+    emulator
 }
 
-pub fn sent_batch(client: &mut Client) -> Duration {
-    let body = json!({ "value": records(1000) }).to_string();
-    timed(|| client.post("batch/pre/row", &body))
+pub fn stored_batch() -> Duration {
+    let (emulator, rows) = (empty(), records(1000));
+    spent(|| emulator.load("row", rows).expect("good records"))
 }
 
-/// As many bytes as a record, a hundred times, each time on the disk.
-pub fn flushes(path: &Path) -> Duration {
-    let mut file = File::create(path).expect("a file");
-    timed(|| {
-        for _ in 0..100 {
-            file.write_all(&[7; 8192]).expect("a disk");
-            file.sync_data().expect("a disk");
-        }
-    })
+pub fn sent_batch() -> Duration {
+    let emulator = empty();
+    let (mut client, body) = (Client::of(&emulator), json!({ "value": records(1000) }).to_string());
+    spent(|| client.post("batch/pre/row", &body))
+}
+
+/// A file that gets as many bytes as a record, each time on the disk.
+pub struct Floor(File);
+
+impl Floor {
+    pub fn new(path: &Path) -> Self {
+        Self(File::create(path).expect("a file"))
+    }
+
+    pub fn flushes(&mut self) -> Duration {
+        timed(|| {
+            for _ in 0..FLUSHED {
+                self.0.write_all(&[7; 8192]).expect("a disk");
+                self.0.sync_data().expect("a disk");
+            }
+        })
+    }
 }
 
 pub fn durable_inserts(emulator: &Emulator) -> Duration {
-    let rows = records(100);
+    let rows = records(FLUSHED);
     timed(|| {
         for row in rows {
             emulator.load("row", [row]).expect("a good record");
         }
     })
+}
+
+/// A record more, without a call.
+pub fn change(emulator: &Emulator) {
+    emulator.load("row", records(1)).expect("a good record");
 }
 
 pub fn fill(emulator: &Emulator, count: usize) {
