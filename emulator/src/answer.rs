@@ -1,24 +1,23 @@
 //! Answers: records as they are printed.
 
+mod record;
+
+use axum::body::Bytes;
 use axum::http::HeaderName;
-use rusqlite::types::Value as Stored;
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use rusqlite::types::{Value as Stored, ValueRef};
+use serde::Serialize;
 use serde_json::json;
-use weda_definition::Kind;
 
-use crate::profile::{Absent, Profile, RelationForm};
-use crate::route::Stage;
-use crate::store::{Column, Model, Row};
-
-/// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
-const FRACTION_UP_TO: u64 = 1 << 53;
+use crate::profile::Profile;
+use crate::store::{Model, Row};
+pub(crate) use record::Style;
 
 /// What goes back to the caller, apart from the headers that every answer has.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     /// JSON, or nothing.
-    pub(crate) body: Vec<u8>,
+    pub(crate) body: Bytes,
     pub(crate) header: Option<(HeaderName, &'static str)>,
     /// What the log shall say of it.
     pub(crate) note: Option<String>,
@@ -27,18 +26,28 @@ pub(crate) struct Answer {
 impl Answer {
     pub(crate) fn json(status: u16, body: &impl Serialize) -> Self {
         // Keys are texts and numbers finite: nothing here can fail to print.
-        let body = serde_json::to_vec(body).unwrap_or_default();
-        Self { status, body, header: None, note: None }
+        Self::printed(status, serde_json::to_vec(body).unwrap_or_default())
+    }
+
+    fn printed(status: u16, body: Vec<u8>) -> Self {
+        Self { status, body: body.into(), header: None, note: None }
     }
 
     /// 204.
     pub(crate) fn empty() -> Self {
-        Self { status: 204, body: Vec::new(), header: None, note: None }
+        Self::printed(204, Vec::new())
     }
 
     /// One record.
-    pub(crate) fn record(status: u16, model: &Model, row: &Row, profile: &Profile) -> Self {
-        Self::json(status, &Record { model, row, select: None, profile, single: true })
+    pub(crate) fn record<'v>(
+        status: u16,
+        model: &Model,
+        values: impl Iterator<Item = ValueRef<'v>>,
+        profile: &Profile,
+    ) -> Self {
+        let mut body = Vec::new();
+        Style { model, profile, select: None, single: true }.print(&mut body, values);
+        Self::printed(status, body)
     }
 
     /// What stands for a record that does not exist: an answer without `_id`.
@@ -47,115 +56,53 @@ impl Answer {
     }
 
     /// A list of records.
-    pub(crate) fn list(status: u16, list: &List<'_>) -> Self {
-        Self::json(status, list)
+    pub(crate) fn list(status: u16, model: &Model, rows: &[Row], profile: &Profile) -> Self {
+        let mut list = List::new(model, None);
+        let style = Style { model, profile, select: None, single: false };
+        for row in rows {
+            style.print(list.next(), values(row));
+        }
+        list.answer(status)
     }
+}
+
+/// The values of a record, for whoever prints them.
+pub(crate) fn values(row: &[Stored]) -> impl Iterator<Item = ValueRef<'_>> {
+    row.iter().map(ValueRef::from)
 }
 
 fn context(model: &Model) -> String {
     format!("$metadata#{}", model.identifier)
 }
 
-/// Records of one model.
-pub(crate) struct List<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) rows: &'a [Row],
-    pub(crate) count: Option<u64>,
-    /// The fields that were asked for; all of them where none were named.
-    pub(crate) select: Option<&'a [String]>,
-    pub(crate) profile: &'a Profile,
+/// A list of records that is being printed.
+pub(crate) struct List {
+    body: Vec<u8>,
+    is_first: bool,
 }
 
-impl Serialize for List<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self { model, rows, count, select, profile } = *self;
-        let record = |row| Record { model, row, select, profile, single: false };
-        let records: Vec<Record<'_>> = rows.iter().map(record).collect();
-        let mut members = serializer.serialize_map(None)?;
-        members.serialize_entry("@odata.context", &context(model))?;
+impl List {
+    /// A list without records yet; `count` is the number of matches, where it was asked for.
+    pub(crate) fn new(model: &Model, count: Option<u64>) -> Self {
+        let mut body = b"{\"@odata.context\":".to_vec();
+        record::text(&mut body, &context(model));
         if let Some(count) = count {
-            members.serialize_entry("@odata.count", &count)?;
+            body.extend_from_slice(format!(",\"@odata.count\":{count}").as_bytes());
         }
-        members.serialize_entry("value", &records)?;
-        members.end()
-    }
-}
-
-struct Record<'a> {
-    model: &'a Model,
-    row: &'a Row,
-    select: Option<&'a [String]>,
-    profile: &'a Profile,
-    /// Whether the record is the whole answer; it then names the model, and its whole numbers show a fraction.
-    single: bool,
-}
-
-impl Record<'_> {
-    fn is_selected(&self, key: &str) -> bool {
-        self.select.is_none_or(|select| select.iter().any(|field| field == key))
+        body.extend_from_slice(b",\"value\":[");
+        Self { body, is_first: true }
     }
 
-    fn shows(&self, column: &Column, stored: &Stored) -> bool {
-        let answers = &self.profile.answers;
-        let is_there = *stored != Stored::Null || answers.absent == Absent::Null;
-        let is_of_stage = answers.system_fields_in_pre
-            || self.model.stage == Stage::Prod
-            || !column.field.system
-            || column.field.key == "_id";
-        is_there && is_of_stage && self.is_selected(&column.field.key)
+    /// Where the next record is printed.
+    pub(crate) fn next(&mut self) -> &mut Vec<u8> {
+        if !std::mem::take(&mut self.is_first) {
+            self.body.push(b',');
+        }
+        &mut self.body
     }
-}
 
-impl Serialize for Record<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut members = serializer.serialize_map(None)?;
-        if self.single {
-            members.serialize_entry("@odata.context", &context(self.model))?;
-        }
-        for (column, stored) in self.model.columns.iter().zip(self.row) {
-            if self.shows(column, stored) {
-                members.serialize_entry(&column.field.key, &Cell { record: self, column, stored })?;
-            }
-        }
-        if self.profile.answers.absent == Absent::Null {
-            for field in self.model.virtual_fields().iter().filter(|field| self.is_selected(&field.key)) {
-                members.serialize_entry(&field.key, &())?;
-            }
-        }
-        members.end()
-    }
-}
-
-struct Cell<'a> {
-    record: &'a Record<'a>,
-    column: &'a Column,
-    stored: &'a Stored,
-}
-
-impl Serialize for Cell<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Record { profile, single, .. } = self.record;
-        let answers = &profile.answers;
-        match (self.stored, &self.column.field.kind) {
-            (Stored::Integer(flag), Kind::Boolean) => serializer.serialize_bool(*flag != 0),
-            // How many decimals a definition shows is a matter of display: the service stores doubles.
-            (Stored::Integer(whole), Kind::Number | Kind::Integer) => {
-                let is_exact = whole.unsigned_abs() <= FRACTION_UP_TO;
-                if (is_exact && *single && answers.fractions) || (!is_exact && answers.doubles) {
-                    serializer.serialize_f64(*whole as f64)
-                } else {
-                    serializer.serialize_i64(*whole)
-                }
-            }
-            (Stored::Integer(whole), _) => serializer.serialize_i64(*whole),
-            (Stored::Real(double), _) => serializer.serialize_f64(*double),
-            (Stored::Text(id), _) if self.column.is_new_relation() => match answers.relations {
-                RelationForm::JsonText => serializer.serialize_str(&json!({ "_id": id }).to_string()),
-                RelationForm::Object => json!({ "_id": id }).serialize(serializer),
-                RelationForm::Id => serializer.serialize_str(id),
-            },
-            (Stored::Text(text), _) => serializer.serialize_str(text),
-            (Stored::Null | Stored::Blob(_), _) => serializer.serialize_unit(),
-        }
+    pub(crate) fn answer(mut self, status: u16) -> Answer {
+        self.body.extend_from_slice(b"]}");
+        Answer::printed(status, self.body)
     }
 }

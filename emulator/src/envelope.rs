@@ -187,7 +187,7 @@ impl Rejection {
         };
         Answer {
             status: self.status.unwrap_or(status),
-            body: body.to_string().into_bytes(),
+            body: body.to_string().into(),
             header: self.header.clone(),
             note: None,
         }

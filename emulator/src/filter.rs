@@ -28,6 +28,12 @@ pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Co
     sql::condition(&parse::parse(text, profile)?, model, profile)
 }
 
+/// The words of all operators and functions.
+#[cfg(test)]
+pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+    Operator::ALL.into_iter().map(Operator::word).chain(Function::ALL.into_iter().map(Function::word))
+}
+
 /// A filter as it was written.
 #[derive(Debug, Clone, PartialEq)]
 enum Filter {

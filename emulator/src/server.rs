@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::{Body, HttpBody};
+use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -112,7 +112,7 @@ async fn handle(
         }
     }
     // The HTTP layer would not ask for a body where none belongs.
-    let body = if has_body { answer.body } else { Vec::new() };
+    let body = if has_body { answer.body } else { Bytes::new() };
     let body = Outgoing::new(body, is_halved, entry, wire);
     respond(status, answer.header, Body::new(body), &id.text)
 }

@@ -4,6 +4,7 @@ mod batch;
 mod cloud;
 mod gateway;
 mod model;
+mod pages;
 mod publishing;
 mod records;
 
@@ -24,6 +25,7 @@ use crate::route::{Route, Stage};
 use crate::store::{Context, Model, Refusal, Store, Unfit};
 use crate::token::Tokens;
 use gateway::Gate;
+use pages::Pages;
 use publishing::Publishing;
 
 /// What of a request decides about its answer.
@@ -51,6 +53,7 @@ pub(crate) struct Service {
     pub(crate) control: bool,
     pub(crate) env_id: String,
     gate: Gate,
+    pages: Mutex<Pages>,
     publishing: Publishing,
 }
 
@@ -68,6 +71,7 @@ impl Service {
             control,
             env_id,
             gate,
+            pages: Mutex::default(),
             publishing: Publishing::default(),
         }
     }
@@ -75,6 +79,11 @@ impl Service {
     /// The records, for one call at a time.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers that stand ready. Whoever asks holds the records, too, so that nothing changes meanwhile.
+    fn pages(&self) -> MutexGuard<'_, Pages> {
+        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where a request goes; `action` is what the header of the cloud API names.

@@ -2,9 +2,12 @@
 
 mod auto_number;
 mod catalog;
+mod counts;
 mod file;
+mod ids;
 #[cfg(test)]
 mod plan;
+mod printed;
 mod read;
 mod schema;
 mod write;
@@ -12,15 +15,19 @@ mod write;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use weda_definition::{Definition, Definitions, Kind, OptionSets};
 
 pub(crate) use catalog::Unfit;
 pub use file::Durability;
 pub(crate) use file::Place;
+pub(crate) use ids::derived_id;
 pub(crate) use read::{List, Order, Row};
 pub(crate) use schema::{Column, Model};
 pub(crate) use write::{Context, Refusal};
+
+use counts::Counts;
+use printed::Printed;
 
 use crate::filter::Condition;
 use crate::route::Stage;
@@ -31,6 +38,10 @@ pub(crate) struct Store {
     /// In the order of [`Stage::ALL`]. System models, which both stages share, are those of `prod`.
     stages: [Models; 2],
     option_sets: OptionSets,
+    /// How often something changed or was about to.
+    changes: u64,
+    counts: Counts,
+    printed: Printed,
 }
 
 /// The models of a stage. Tables are made when somebody asks for their model: a test of one model among hundreds
@@ -54,7 +65,8 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        let mut store = Self { connection, stages: [models(), models()], option_sets };
+        let (stages, counts, printed) = ([models(), models()], Counts::default(), Printed::default());
+        let mut store = Self { connection, stages, option_sets, changes: 0, counts, printed };
         if let Place::File { .. } = place {
             store.meet_the_file()?;
         }
@@ -98,8 +110,21 @@ impl Store {
         pre.definitions.iter().filter(is_other).map(|(identifier, _)| identifier.clone()).collect()
     }
 
+    /// How often something changed so far: as long as the number stays, so does every answer.
+    pub(crate) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Begins a change of records.
+    fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
+        self.changes += 1;
+        self.connection.transaction()
+    }
+
     /// Removes all records but those of system models.
     pub(crate) fn clear(&mut self) -> rusqlite::Result<()> {
+        self.changes += 1;
+        self.printed.forget_all();
         let system = &self.stages[Stage::Prod as usize].definitions;
         catalog::clear(&mut self.connection, |identifier| system.get(identifier).is_some_and(|found| found.is_system()))
     }
@@ -162,6 +187,8 @@ impl Store {
     }
 
     fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), Unfit> {
+        self.changes += 1;
+        self.printed.forget_all();
         let model = catalog::open(&mut self.connection, stage, &definition)?;
         if stage == Stage::Prod {
             catalog::publish(&self.connection, &definition.identifier, &definition.text)?;

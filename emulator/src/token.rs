@@ -2,8 +2,10 @@
 
 mod problem;
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
@@ -23,7 +25,10 @@ pub(crate) struct Keys {
     pub(crate) key: String,
 }
 
-/// The tokens of one emulator. None is kept: a token tells its end itself, and its signature whose it is.
+/// The tokens whose signature is remembered at most.
+const REMEMBERED: usize = 256;
+
+/// The tokens of one emulator. None needs to be kept: a token tells its end itself, and its signature whose it is.
 pub(crate) struct Tokens {
     pub(crate) keys: Keys,
     env_id: String,
@@ -33,12 +38,15 @@ pub(crate) struct Tokens {
     /// Tokens with lower numbers have been made to expire.
     first: AtomicU64,
     issued: AtomicU64,
+    /// The end and the number of tokens that came with the right signature: they come again with every call.
+    seen: Mutex<HashMap<String, (i64, u64)>>,
 }
 
 impl Tokens {
     pub(crate) fn new(keys: Keys, env_id: String, lifetime: Duration) -> Self {
         let (first, issued) = (AtomicU64::new(0), AtomicU64::new(0));
-        Self { keys, env_id, lifetime, signer: RandomState::new(), first, issued }
+        let (signer, seen) = (RandomState::new(), Mutex::default());
+        Self { keys, env_id, lifetime, signer, first, issued, seen }
     }
 
     /// How many tokens were handed out.
@@ -73,6 +81,20 @@ impl Tokens {
         let Some(token) = credentials(authorization, "Bearer").filter(|token| !token.is_empty()) else {
             return refuse(TokenError::Missing);
         };
+        let (end, number) = self.claims(token)?;
+        if end > now.as_millisecond() && number >= self.first.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        refuse(TokenError::Expired)
+    }
+
+    /// The end and the number of a token, if its signature is right.
+    fn claims(&self, token: &str) -> Result<(i64, u64), Rejection> {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(claims) = seen.get(token) {
+            return Ok(*claims);
+        }
+        let refuse = |problem: TokenError| Err(Rejection::new(Code::InvalidAccessToken, problem));
         let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else {
             return refuse(TokenError::Malformed);
         };
@@ -86,14 +108,12 @@ impl Tokens {
                 _ => refuse(TokenError::Unknown),
             };
         }
-        match claims_of {
-            Some(claims)
-                if claims.end > now.as_millisecond() && claims.number >= self.first.load(Ordering::Relaxed) =>
-            {
-                Ok(())
-            }
-            _ => refuse(TokenError::Expired),
+        let Some(Claims { end, number, .. }) = claims_of else { return refuse(TokenError::Expired) };
+        if seen.len() == REMEMBERED {
+            seen.clear();
         }
+        seen.insert(token.to_owned(), (end, number));
+        Ok((end, number))
     }
 
     /// Lets all tokens expire, as if their time were over.

@@ -5,7 +5,7 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::types::Value as Stored;
+use rusqlite::types::{Value as Stored, ValueRef};
 use serde_json::Value as Json;
 use weda_definition::{Definition, Field, Generation, Kind};
 
@@ -28,16 +28,45 @@ static PLACE: LazyLock<Kind> = LazyLock::new(|| {
 /// The last millisecond of a day.
 const DAY_END: i64 = 86_399_999;
 
+/// A value that fits its column.
+#[derive(Debug)]
+pub(crate) enum Fit<'a> {
+    /// A text that is stored as it came.
+    Text(&'a str),
+    Own(Stored),
+}
+
+impl Fit<'_> {
+    pub(crate) fn as_ref(&self) -> ValueRef<'_> {
+        match self {
+            Fit::Text(text) => ValueRef::Text(text.as_bytes()),
+            Fit::Own(stored) => stored.into(),
+        }
+    }
+
+    pub(crate) fn into_stored(self) -> Stored {
+        match self {
+            Fit::Text(text) => Stored::Text(text.to_owned()),
+            Fit::Own(stored) => stored,
+        }
+    }
+}
+
 /// The value as it is stored, if it fits the column. Null is the caller's business.
 pub(crate) fn store(column: &Column, value: &Json) -> Result<Stored, Misfit> {
+    fit(column, value).map(Fit::into_stored)
+}
+
+/// The value as it is stored, with its text still where it was.
+pub(crate) fn fit<'a>(column: &Column, value: &'a Json) -> Result<Fit<'a>, Misfit> {
     let field = &column.field;
     match &field.kind {
-        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) => text(column, value).map(Stored::Text),
+        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) => return text(column, value).map(Fit::Text),
         Kind::Choice(options) => {
             let key = text(column, value)?;
             let known = options.items.is_empty() || options.items.iter().any(|item| item.key == key);
             let keys = || options.items.iter().map(|item| item.key.clone()).collect();
-            if known { Ok(Stored::Text(key)) } else { Err(Misfit::Option { keys: keys() }) }
+            return if known { Ok(Fit::Text(key)) } else { Err(Misfit::Option { keys: keys() }) };
         }
         Kind::Number => {
             let number = number(value).ok_or_else(|| Misfit::kind("a number", value))?;
@@ -71,6 +100,7 @@ pub(crate) fn store(column: &Column, value: &Json) -> Result<Stored, Misfit> {
         Kind::Relation(_) => relation_id(value),
         Kind::Relations(_) => Err(Misfit::kind("nothing: the relation is kept on its other side", value)),
     }
+    .map(Fit::Own)
 }
 
 /// A JSON number as SQLite holds it: whole numbers within 64 bits as integers, all others as doubles.
@@ -99,7 +129,7 @@ fn within_limits(field: &Field, number: Stored) -> Result<Stored, Misfit> {
     }
 }
 
-fn text(column: &Column, value: &Json) -> Result<String, Misfit> {
+fn text<'a>(column: &Column, value: &'a Json) -> Result<&'a str, Misfit> {
     let text = value.as_str().ok_or_else(|| Misfit::kind("a text", value))?;
     let bytes = text.len() as u64;
     if let Some(limit) = column.field.max_length.filter(|limit| bytes > *limit) {
@@ -110,7 +140,7 @@ fn text(column: &Column, value: &Json) -> Result<String, Misfit> {
     }
     match column.pattern() {
         Some(pattern) if !pattern.is_match(text) => Err(Misfit::Pattern { pattern: pattern.as_str().to_owned() }),
-        _ => Ok(text.to_owned()),
+        _ => Ok(text),
     }
 }
 

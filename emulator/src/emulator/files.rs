@@ -1,42 +1,57 @@
-//! Records as files.
+//! Records in files that people read and write.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Emulator;
-use super::records::known;
+use super::records::{known, saved};
 use crate::error::Error;
+use crate::profile::Ids;
 use crate::route::Stage;
+use crate::store::{Model, derived_id};
+
+/// The records of a file, and where they go.
+type Load = (Arc<Model>, Vec<Map<String, Value>>);
 
 impl Emulator {
-    /// Adds the records of the files `<model>.json` in a folder to `pre`, and those in its folder `prod` to `prod`. A file
-    /// is a list of records, as [`load`](Self::load) takes them.
+    /// Puts the records of the files `<model>.json` in a folder into `pre`, and those in its folder `prod` into `prod`:
+    /// all of them or, on an error, none. A file is a list of records, as [`load`](Self::load) takes them.
+    ///
+    /// A record takes the place of the one that has its `_id`, so that a folder can be loaded again and again, into a
+    /// data file too. What the record does not give and the platform makes, such as times, owners and automatic numbers,
+    /// stays as it was then. A record without `_id` gets one by its place in its file, the same each time.
     ///
     /// # Errors
-    /// A file cannot be read or is no list, has no model, or has a record that breaks the definition; the files before it
-    /// in the order of their names have been added then.
+    /// A file cannot be read or is no list, has no model, or has a record that breaks the definition.
     pub fn load_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
-        let dir = dir.as_ref();
-        for (stage, dir) in folders(dir).into_iter().filter(|(stage, dir)| *stage == Stage::Pre || dir.is_dir()) {
+        let (context, mut loads) = (self.service.context(), Vec::new());
+        let mut store = self.store();
+        for (stage, dir) in folders(dir.as_ref()) {
+            if stage != Stage::Pre && !dir.is_dir() {
+                continue;
+            }
             for path in files(&dir)? {
-                let model = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-                let text = fs::read_to_string(&path).map_err(|error| Error::file(&path, "cannot be read", &error))?;
-                let records: Vec<Value> = serde_json::from_str(&text).map_err(|error| Error::File {
-                    path: path.clone(),
-                    reason: format!("is no list of records ({error}); write [{{\"name\": \"李四\"}}]"),
-                })?;
-                self.load(&format!("{}/{model}", stage.name()), records)?;
+                let identifier = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+                let model = known(&mut store, stage, identifier)?;
+                loads.push(load(&path, model, context.profile.writes.ids)?);
             }
         }
-        Ok(())
+        store.put(&loads, context).map_err(|(load, index, refusal)| Error::Record {
+            model: loads.get(load).map(|(model, _)| model.identifier.clone()).unwrap_or_default(),
+            position: index + 1,
+            reason: refusal.to_string(),
+        })
     }
 
     /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its folder `prod`: what
-    /// [`load_files`](Self::load_files) reads. A model without records gets no file, and an empty list where it had one;
-    /// system models and other files are left alone.
+    /// [`load_files`](Self::load_files) reads, and makes the same records of. Lists and objects are written as they are,
+    /// or as JSON text where only that has each of their characters. A model without records gets no file, and an empty
+    /// list where it had one; system models and other files are left alone.
     ///
     /// Each file is replaced at once, when its successor is whole and on the disk: an end in between loses nothing. One that
     /// cannot be written does not keep the others from it.
@@ -44,26 +59,31 @@ impl Emulator {
     /// # Errors
     /// A folder or a file cannot be written; the first of them is named.
     pub fn save_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
-        let mut saved = Ok(());
+        let mut done = Ok(());
         for (stage, dir) in folders(dir.as_ref()) {
             let identifiers = self.store().identifiers(stage);
             for identifier in identifiers {
-                saved = saved.and(self.save(stage, &identifier, &dir));
+                done = done.and(self.save(stage, &identifier, &dir));
             }
         }
-        saved
+        done
     }
 
     fn save(&self, stage: Stage, identifier: &str, dir: &Path) -> Result<(), Error> {
         let path = dir.join(format!("{identifier}.json"));
-        if known(&mut self.store(), stage, identifier)?.system {
+        let mut store = self.store();
+        let model = known(&mut store, stage, identifier)?;
+        if model.system {
             return Ok(());
         }
-        let records = self.records(&format!("{}/{identifier}", stage.name()))?;
-        if records.is_empty() && !path.exists() {
+        let rows = store.all(&model).map_err(Error::storage)?;
+        // Files are slow, and calls go on meanwhile.
+        drop(store);
+        if rows.is_empty() && !path.exists() {
             return Ok(());
         }
         fs::create_dir_all(dir).map_err(|error| Error::file(dir, "cannot be made", &error))?;
+        let records = rows.iter().map(|row| saved(&model, row)).collect();
         let text = format!("{:#}\n", Value::Array(records));
         replace(&path, &text).map_err(|error| Error::file(&path, "cannot be written", &error))
     }
@@ -86,6 +106,38 @@ fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     }
     paths.sort();
     Ok(paths)
+}
+
+/// The records of a file, each with an id.
+fn load(path: &Path, model: Arc<Model>, ids: Ids) -> Result<Load, Error> {
+    let text = fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", &error))?;
+    let records: Vec<Value> = serde_json::from_str(&text).map_err(|error| Error::File {
+        path: path.to_owned(),
+        reason: format!("is no list of records ({error}); write [{{\"name\": \"李四\"}}]"),
+    })?;
+    let mut taken: HashSet<String> =
+        records.iter().filter_map(|record| record.get("_id")?.as_str().map(str::to_owned)).collect();
+    let (count, mut objects) = (records.len() as u64, Vec::new());
+    for (record, position) in records.into_iter().zip(1..) {
+        let Value::Object(mut object) = record else { return Err(no_object(&model.identifier, objects.len() + 1)) };
+        if object.get("_id").is_none_or(Value::is_null) {
+            let mut number = position;
+            let mut id = derived_id(ids, &model, number);
+            while !taken.insert(id.clone()) {
+                number += count;
+                id = derived_id(ids, &model, number);
+            }
+            object.insert("_id".to_owned(), Value::from(id));
+        }
+        objects.push(object);
+    }
+    Ok((model, objects))
+}
+
+/// The refusal of a record that is none.
+pub(super) fn no_object(model: &str, position: usize) -> Error {
+    let reason = "is not an object: give its fields as {\"name\": \"李四\"}".to_owned();
+    Error::Record { model: model.to_owned(), position, reason }
 }
 
 /// Gives a file another text, all of it or none.

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use weda_definition::Kind;
 
 use super::Emulator;
+use super::files::no_object;
 use crate::error::Error;
 use crate::route::Stage;
 use crate::store::{Column, Model, Row, Store};
@@ -23,22 +24,24 @@ impl Emulator {
     /// The environment type or the model is unknown, or a record breaks the definition.
     pub fn load(&self, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
         let (stage, model) = place(model)?;
-        let refuse = |position: usize, reason: String| Error::Record { model: model.to_owned(), position, reason };
         let mut objects = Vec::new();
-        for (record, position) in records.into_iter().zip(1..) {
-            let Value::Object(object) = record else {
-                return Err(refuse(position, "is not an object: give its fields as {\"name\": \"李四\"}".to_owned()));
-            };
+        for record in records {
+            let Value::Object(object) = record else { return Err(no_object(model, objects.len() + 1)) };
             objects.push(object);
         }
         let mut store = self.store();
         let found = known(&mut store, stage, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
-        loaded.map_err(|(index, refusal)| refuse(index + 1, refusal.to_string()))
+        loaded.map_err(|(index, refusal)| Error::Record {
+            model: model.to_owned(),
+            position: index + 1,
+            reason: refusal.to_string(),
+        })
     }
 
     /// All records of a model, named as in [`load`](Self::load), in the order of their creation: lists, objects and relations
-    /// as they are, not as JSON text.
+    /// as they are, not as JSON text. A text or null in a field that holds any JSON is the exception: `load` would make
+    /// something else of it.
     ///
     /// # Errors
     /// The environment type or the model is unknown, or the data file cannot be read.
@@ -73,18 +76,34 @@ pub(super) fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result
 
 /// A record with native values.
 fn native(model: &Model, row: &Row) -> Value {
-    let member = |(column, stored): (&Column, &Stored)| (column.field.key.clone(), value(column, stored));
+    record(model, row, |json, _| is_itself(json))
+}
+
+/// A record as it is written to files: native values where they print as the text that they were, or else that text.
+pub(super) fn saved(model: &Model, row: &Row) -> Value {
+    record(model, row, |json, text| is_itself(json) && json.to_string() == text)
+}
+
+/// Whether a value that is read is what is stored: of a text the JSON inside would be, of null nothing.
+fn is_itself(json: &Value) -> bool {
+    !json.is_string() && !json.is_null()
+}
+
+/// A record. Lists and objects are JSON text, unless the value may stand for it.
+fn record(model: &Model, row: &Row, may: impl Fn(&Value, &str) -> bool) -> Value {
+    let member = |(column, stored): (&Column, &Stored)| (column.field.key.clone(), value(column, stored, &may));
     Value::Object(model.columns.iter().zip(row).map(member).collect::<Map<_, _>>())
 }
 
-fn value(column: &Column, stored: &Stored) -> Value {
+fn value(column: &Column, stored: &Stored, may: &impl Fn(&Value, &str) -> bool) -> Value {
     match (stored, &column.field.kind) {
         (Stored::Integer(flag), Kind::Boolean) => Value::Bool(*flag != 0),
         (Stored::Integer(whole), _) => Value::from(*whole),
         (Stored::Real(double), _) => Value::from(*double),
         (Stored::Text(id), _) if column.is_new_relation() => serde_json::json!({ "_id": id }),
         (Stored::Text(text), Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json) => {
-            serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.clone()))
+            let json = serde_json::from_str(text).ok().filter(|json| may(json, text));
+            json.unwrap_or_else(|| Value::String(text.clone()))
         }
         (Stored::Text(text), _) => Value::String(text.clone()),
         (Stored::Null | Stored::Blob(_), _) => Value::Null,

@@ -24,10 +24,10 @@ pub(super) struct Outgoing {
 
 impl Outgoing {
     /// A body, of which half is sent where it is `halved` and has two halves.
-    pub(super) fn new(body: Vec<u8>, halved: bool, entry: Option<Entry>, wire: Wire) -> Self {
+    pub(super) fn new(body: Bytes, halved: bool, entry: Option<Entry>, wire: Wire) -> Self {
         let stop_at = (halved && body.len() > 1).then_some(body.len() / 2);
         let since = wire.bytes();
-        Self { rest: body.into(), stop_at, entry, wire, since }
+        Self { rest: body, stop_at, entry, wire, since }
     }
 }
 

@@ -6,12 +6,13 @@ use axum::http::Method;
 use serde_json::{Map, Value, json};
 
 use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
-use crate::answer::{Answer, List};
+use crate::answer::{Answer, List, Style};
 use crate::envelope::{Code, Rejection};
 use crate::misfit::found;
 use crate::options;
 use crate::profile::{CommaIds, Feature};
 use crate::route::Stage;
+use crate::value::Fit;
 
 impl Service {
     /// A batch call on a model: list or create.
@@ -26,12 +27,14 @@ impl Service {
         let records = self.batch_body(request.body)?;
         // Each with its position: empty records are skipped.
         let (positions, bodies): (Vec<_>, Vec<_>) = (1..).zip(records).filter(|(_, record)| !record.is_empty()).unzip();
-        let rows = store.create(&model, &bodies, self.context()).map_err(|(index, refusal)| {
+        let mut list = List::new(&model, None);
+        let style = Style { model: &model, profile: &self.profile, select: None, single: false };
+        let print = |row: &[Fit<'_>]| style.print(list.next(), row.iter().map(Fit::as_ref));
+        store.create(&model, &bodies, self.context(), print).map_err(|(index, refusal)| {
             let position = positions.get(index).copied().unwrap_or(1);
             refused(refusal).within(&format!("record {position} of `value`: "))
         })?;
-        let (rows, profile) = (rows.as_slice(), &self.profile);
-        Ok(Answer::list(201, &List { model: &model, rows, count: None, select: None, profile }))
+        Ok(list.answer(201))
     }
 
     /// A batch call on records by their ids: get, update or delete.
@@ -55,8 +58,7 @@ impl Service {
             if self.profile.lists.shuffled {
                 rows.reverse();
             }
-            let (rows, profile) = (rows.as_slice(), &self.profile);
-            return Ok(Answer::list(200, &List { model: &model, rows, count: None, select: None, profile }));
+            return Ok(Answer::list(200, &model, &rows, &self.profile));
         }
         check_write(&model, &self.profile)?;
         if *request.method == Method::DELETE {

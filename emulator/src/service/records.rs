@@ -2,13 +2,15 @@
 
 use axum::http::Method;
 
+use super::pages::Asked;
 use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
-use crate::answer::{Answer, List};
+use crate::answer::{Answer, List, Style, values};
 use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::profile::{Count, UnknownGet};
 use crate::route::Stage;
-use crate::store::Model;
+use crate::store::{Model, Order};
+use crate::value::Fit;
 
 impl Service {
     /// A call on a model: list or create.
@@ -20,9 +22,12 @@ impl Service {
         let model = known_model(&mut store, stage, identifier)?;
         check_write(&model, &self.profile)?;
         options::none(request.query).map_err(invalid)?;
-        let created = store.create(&model, &[body(request.body)?], self.context());
-        let rows = created.map_err(|(_, refusal)| refused(refusal))?;
-        Ok(Answer::record(201, &model, &rows[0], &self.profile))
+        let mut answer = Answer::empty();
+        let created = store.create(&model, &[body(request.body)?], self.context(), |row| {
+            answer = Answer::record(201, &model, row.iter().map(Fit::as_ref), &self.profile);
+        });
+        created.map_err(|(_, refusal)| refused(refusal))?;
+        Ok(answer)
     }
 
     /// The records that query options ask for; `max` is the largest page.
@@ -34,17 +39,25 @@ impl Service {
         max: u32,
     ) -> Result<Answer, Rejection> {
         let mut store = self.store();
+        let asked = Asked { stage, identifier, query: request.query, max };
+        if let Some(answer) = self.pages().get(&asked, store.changes()) {
+            return Ok(answer);
+        }
         let model = known_model(&mut store, stage, identifier)?;
         let list = options::list(request.query, &model, max, &self.profile).map_err(invalid)?;
         let page = store.list(&model, &list).map_err(storage)?;
-        drop(store);
         let count = match self.profile.lists.count {
             Count::Matches => page.count,
-            Count::Page => page.count.map(|_| page.rows.len() as u64),
+            Count::Page => page.count.map(|_| page.places.len() as u64),
         };
-        let (select, profile) = (list.select.as_deref(), &self.profile);
-        let mut answer = Answer::list(200, &List { model: &model, rows: &page.rows, count, select, profile });
+        let mut printed = List::new(&model, count);
+        let style = Style { model: &model, profile: &self.profile, select: list.select.as_deref(), single: false };
+        store.print(&style, &page.places, &mut printed).map_err(storage)?;
+        let mut answer = printed.answer(200);
         answer.note = list.cut.map(|top| format!("$top of {top} is cut to {max}"));
+        if list.order != Order::Shuffled {
+            self.pages().keep(&asked, store.changes(), &answer);
+        }
         Ok(answer)
     }
 
@@ -61,7 +74,7 @@ impl Service {
         options::none(request.query).map_err(invalid)?;
         if *request.method == Method::GET {
             return match store.get(&model, id).map_err(storage)? {
-                Some(row) => Ok(Answer::record(200, &model, &row, &self.profile)),
+                Some(row) => Ok(Answer::record(200, &model, values(&row), &self.profile)),
                 None => self.unknown_record(&model, id),
             };
         }

@@ -1,10 +1,13 @@
 //! What SQLite makes of each operator. `cargo test -p weda-emulator plan -- --nocapture` prints it.
 
+use std::sync::Arc;
+
 use rusqlite::params_from_iter;
+use rusqlite::types::Value as Stored;
 use weda_definition::{Definition, OptionSets};
 
 use super::read::statements;
-use super::{List, Order, Place, Store};
+use super::{List, Model, Order, Place, Store};
 use crate::filter;
 use crate::profile::Profile;
 use crate::route::Stage;
@@ -18,24 +21,34 @@ const MODEL: &str = r#"{ "properties": {
     "school": { "type": "object", "format": "many-one", "x-parent": { "parentDataSourceName": "school" } }
 } }"#;
 
-/// The condition in SQL, and how it is looked for.
-fn plan(filter: &str, order: Order) -> (String, String) {
+/// A store with the model.
+fn store() -> (Store, Arc<Model>) {
     let definition = Definition::parse("person", "person.json", MODEL).unwrap();
     let definitions = [definition].into_iter().collect();
     let mut store = Store::open(&Place::Memory, definitions, OptionSets::default()).unwrap();
     let model = store.model(Stage::Pre, "person").unwrap().unwrap();
-    let condition = filter::compile(filter, &model, &Profile::lenient()).unwrap();
-    let list = List { condition: Some(condition), order, top: 10, ..List::default() };
-    let (sql, _) = statements(&model, &list);
-    let condition = list.condition.unwrap();
+    (store, model)
+}
+
+/// How SQLite carries a statement out.
+fn steps(store: &Store, sql: &str) -> String {
     let mut statement = store.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-    let limits = [rusqlite::types::Value::Integer(10), rusqlite::types::Value::Integer(0)];
-    let steps = statement
-        .query_map(params_from_iter(condition.values.iter().chain(&limits)), |row| row.get::<_, String>(3))
-        .unwrap();
-    let plan = steps.map(Result::unwrap).collect::<Vec<_>>().join("; ");
-    println!("{filter}\n    {}\n    {plan}", condition.sql);
-    (condition.sql, plan)
+    let values = vec![Stored::Integer(10); statement.parameter_count()];
+    let steps = statement.query_map(params_from_iter(values), |row| row.get::<_, String>(3)).unwrap();
+    steps.map(Result::unwrap).collect::<Vec<_>>().join("; ")
+}
+
+/// The condition in SQL, and how it is looked for.
+fn plan(filter: &str, order: Order) -> (String, String) {
+    let (store, model) = store();
+    let condition = filter::compile(filter, &model, &Profile::lenient()).unwrap();
+    let sql = condition.sql.clone();
+    let list = List { condition: Some(condition), order, top: 10, ..List::default() };
+    let (page, count) = statements(&model, &list);
+    let (plan, counted) = (steps(&store, &page), steps(&store, &count));
+    println!("{filter}\n    {sql}\n    {plan}\n    counted: {counted}");
+    assert_eq!(plan.contains("SEARCH"), counted.contains("SEARCH"), "the count of {filter}");
+    (sql, plan)
 }
 
 /// Columns: c1 name, c2 score, c3 present, c4 card, c5 tutor, c6 school, c7 _id, c8 createdAt.
@@ -62,6 +75,12 @@ fn each_operator() {
         let (sql, plan) = plan(filter, Order::Creation);
         assert_eq!((sql.as_str(), plan.as_str()), (expected, "SCAN records_1"), "{filter}");
     }
+    for word in filter::words() {
+        let is_shown = |(filter, _): &(&str, &str)| {
+            filter.contains(&format!(" {word} ")) || filter.starts_with(&format!("{word}("))
+        };
+        assert!(cases.iter().any(is_shown), "`{word}` is an operator, too");
+    }
 }
 
 /// What is indexed is looked up: the first step is a search by the column's index.
@@ -77,10 +96,33 @@ fn each_index() {
     ];
     for (filter, index) in cases {
         let (_, plan) = plan(filter, Order::Creation);
-        assert_eq!(plan, format!("SEARCH records_1 USING INDEX records_1_{index}"), "{filter}");
+        let (search, _) = plan.split_once("INDEX").unwrap_or_else(|| panic!("{filter}: {plan}"));
+        assert!(["SEARCH records_1 USING ", "SEARCH records_1 USING COVERING "].contains(&search), "{filter}: {plan}");
+        assert!(plan.ends_with(&format!("INDEX records_1_{index}")), "{filter}: {plan}");
     }
     let (_, either) = plan("_id eq 'a' or _id eq 'b'", Order::By(vec![("_id".to_owned(), false)]));
     assert!(either.contains("INDEX") && !either.contains("SCAN records_1;"), "{either}");
     let (_, paged) = plan("name ne 'a'", Order::By(vec![("_id".to_owned(), false)]));
     assert_eq!(paged, "SCAN records_1 USING INDEX records_1_c7_unique", "pages by id are not sorted anew");
+}
+
+/// Nor do the calls on single records, the checks of writes and the rules of deletion look at every record.
+#[test]
+fn each_lookup() {
+    let (store, model) = store();
+    let mut lookups = vec![model.at_place.clone(), model.by_id(&model.names), model.by_id("place")];
+    for column in &model.columns {
+        if column.is_unique() {
+            lookups.push(model.in_another(column));
+        }
+        if column.is_indexed() {
+            lookups.push(model.referring(column));
+        }
+    }
+    assert_eq!(lookups.len(), 8);
+    for sql in lookups {
+        let plan = steps(&store, &sql);
+        println!("{sql}\n    {plan}");
+        assert!(plan.starts_with("SEARCH records_1 USING ") && !plan.contains("SCAN"), "{sql}: {plan}");
+    }
 }

@@ -36,7 +36,8 @@ pub(crate) enum Order {
 
 /// A list of records.
 pub(crate) struct Page {
-    pub(crate) rows: Vec<Row>,
+    /// Where the records are in the table.
+    pub(crate) places: Vec<i64>,
     /// The number of matches without paging, where it was asked for.
     pub(crate) count: Option<u64>,
 }
@@ -44,8 +45,7 @@ pub(crate) struct Page {
 impl Store {
     /// The record with this id.
     pub(crate) fn get(&self, model: &Model, id: &str) -> rusqlite::Result<Option<Row>> {
-        let sql = format!("SELECT {} FROM {} WHERE {} = ?1", model.names, model.table, model.id_column());
-        self.connection.prepare_cached(&sql)?.query_row([id], |row| values(row, model)).optional()
+        self.connection.prepare_cached(&model.by_id(&model.names))?.query_row([id], |row| values(row, model)).optional()
     }
 
     /// Whether a model has no record.
@@ -63,20 +63,16 @@ impl Store {
     }
 
     /// The records of a list.
-    pub(crate) fn list(&self, model: &Model, list: &List) -> rusqlite::Result<Page> {
+    pub(crate) fn list(&mut self, model: &Model, list: &List) -> rusqlite::Result<Page> {
         let (sql, count_sql) = statements(model, list);
         let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
         let limits = [list.top, list.skip].map(|number| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
         let mut statement = self.connection.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(bound.iter().chain(&limits)), |row| values(row, model))?;
-        let rows = rows.collect::<Result<_, _>>()?;
-        let count = if list.count {
-            let mut statement = self.connection.prepare_cached(&count_sql)?;
-            Some(statement.query_row(params_from_iter(bound), |row| row.get::<_, i64>(0))?.unsigned_abs())
-        } else {
-            None
-        };
-        Ok(Page { rows, count })
+        let places = statement.query_map(params_from_iter(bound.iter().chain(&limits)), |row| row.get(0))?;
+        let places = places.collect::<Result<_, _>>()?;
+        let count =
+            if list.count { Some(self.counts.of(self.changes, &self.connection, &count_sql, list)?) } else { None };
+        Ok(Page { places, count })
     }
 }
 
@@ -99,7 +95,7 @@ pub(super) fn statements(model: &Model, list: &List) -> (String, String) {
     let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
     let (top, skip) = (bound + 1, bound + 2);
     (
-        format!("SELECT {} FROM {table} {filter} ORDER BY {order} LIMIT ?{top} OFFSET ?{skip}", model.names),
+        format!("SELECT place FROM {table} {filter} ORDER BY {order} LIMIT ?{top} OFFSET ?{skip}"),
         format!("SELECT count(*) FROM {table} {filter}"),
     )
 }

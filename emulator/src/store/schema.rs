@@ -36,7 +36,9 @@ pub(crate) struct Model {
     pub(super) table: String,
     /// The columns of a SELECT, in the order of `columns`.
     pub(super) names: String,
-    /// The statement that stores a record.
+    /// The statement that reads the record at a place.
+    pub(super) at_place: String,
+    /// The statement that stores a record; its place comes last.
     pub(super) insert: String,
 }
 
@@ -48,6 +50,8 @@ pub(crate) struct Column {
     pub(crate) name: String,
     /// Where the field is declared, for messages.
     pub(crate) declared: String,
+    /// How the field begins inside a record that is printed: `,"name":`.
+    pub(crate) member: String,
     pattern: OnceLock<Option<Regex>>,
 }
 
@@ -73,10 +77,11 @@ impl Model {
         let table = format!("records_{number}");
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let names = names.join(", ");
-        let places: Vec<String> = (1..=columns.len()).map(|index| format!("?{index}")).collect();
-        let insert = format!("INSERT INTO {table} ({names}) VALUES ({})", places.join(", "));
+        let at_place = format!("SELECT {names} FROM {table} WHERE place = ?1");
+        let places: Vec<String> = (1..=columns.len() + 1).map(|index| format!("?{index}")).collect();
+        let insert = format!("INSERT INTO {table} ({names}, place) VALUES ({})", places.join(", "));
         let (identifier, system) = (definition.identifier.clone(), definition.is_system());
-        Self { identifier, stage, system, columns, virtual_fields, number, table, names, insert }
+        Self { identifier, stage, system, columns, virtual_fields, number, table, names, at_place, insert }
     }
 
     /// The column of the field with this key.
@@ -98,6 +103,21 @@ impl Model {
         self.columns.iter().map(|column| column.field.key.clone()).collect()
     }
 
+    /// The statement that reads some columns of the record with an id.
+    pub(super) fn by_id(&self, columns: &str) -> String {
+        format!("SELECT {columns} FROM {} WHERE {} = ?1", self.table, self.id_column())
+    }
+
+    /// The statement that finds a value of a column in another record than the one with the id `?2`.
+    pub(super) fn in_another(&self, column: &Column) -> String {
+        format!("SELECT 1 FROM {} WHERE {} AND {} IS NOT ?2", self.table, column.equals("?1"), self.id_column())
+    }
+
+    /// The statement that finds the records which refer to another by a column.
+    pub(super) fn referring(&self, column: &Column) -> String {
+        format!("SELECT {} FROM {} WHERE {}", self.id_column(), self.table, column.equals("?1"))
+    }
+
     /// The SQL name of the `_id` column.
     pub(super) fn id_column(&self) -> &str {
         &self.column("_id").expect("`_id` is implied where it is not declared").name
@@ -111,7 +131,8 @@ impl Column {
             // Whatever a definition makes of it: the id is a text.
             field.kind = Kind::Text;
         }
-        Self { field, name: format!("c{number}"), declared, pattern: OnceLock::new() }
+        let member = format!(",{}:", serde_json::Value::from(field.key.as_str()));
+        Self { field, name: format!("c{number}"), declared, member, pattern: OnceLock::new() }
     }
 
     /// The field's pattern, where it can be understood.
@@ -134,8 +155,8 @@ impl Column {
         if let Kind::Choice(_) = field.kind {
             field.kind = Kind::Text;
         }
-        let (name, declared) = (self.name.clone(), self.declared.clone());
-        Self { field, name, declared, pattern: OnceLock::new() }
+        let (name, declared, member) = (self.name.clone(), self.declared.clone(), self.member.clone());
+        Self { field, name, declared, member, pattern: OnceLock::new() }
     }
 
     /// Whether no two records may share a value. An empty text counts as none: unset relations are `""`.

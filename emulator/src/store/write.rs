@@ -7,7 +7,7 @@ mod update;
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::types::Value as Stored;
+use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 use weda_definition::Kind;
@@ -15,7 +15,7 @@ use weda_definition::Kind;
 use super::{Column, Model};
 use crate::misfit::{Broken, Misfit};
 use crate::profile::{Given, Profile};
-use crate::value;
+use crate::value::{self, Fit};
 
 /// The members of a record, as they came.
 pub(crate) type Body = Map<String, Json>;
@@ -104,9 +104,8 @@ fn permission(column: &Column, profile: &Profile) -> Given {
     }
 }
 
-/// The value that a caller gave for a field, if there is one and it counts.
-fn sent<'a>(column: &Column, body: &'a Body, profile: &Profile) -> Result<Option<&'a Json>, Refusal> {
-    let Some(value) = body.get(&column.field.key) else { return Ok(None) };
+/// The value that a caller gave for a field, if it counts.
+fn sent<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Option<&'a Json>, Refusal> {
     match permission(column, profile) {
         Given::Ignored => Ok(None),
         Given::Refused => Err(broken(column, Misfit::NotYours)),
@@ -118,14 +117,14 @@ fn sent<'a>(column: &Column, body: &'a Body, profile: &Profile) -> Result<Option
 }
 
 /// A value that somebody gave, null included.
-fn checked(column: &Column, value: &Json, profile: &Profile) -> Result<Stored, Refusal> {
+fn checked<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Fit<'a>, Refusal> {
     if value.is_null() {
         let field = &column.field;
         let required = field.required || (profile.writes.x_required && field.x_required);
         let missing = field.is_writable() && required;
-        return if missing { Err(broken(column, Misfit::Missing)) } else { Ok(Stored::Null) };
+        return if missing { Err(broken(column, Misfit::Missing)) } else { Ok(Fit::Own(Stored::Null)) };
     }
-    value::store(column, value).map_err(|misfit| broken(column, misfit))
+    value::fit(column, value).map_err(|misfit| broken(column, misfit))
 }
 
 fn broken(column: &Column, misfit: Misfit) -> Refusal {
@@ -137,16 +136,14 @@ fn check_unique(
     connection: &Connection,
     model: &Model,
     column: &Column,
-    value: &Stored,
+    value: ValueRef<'_>,
     own: Option<&str>,
 ) -> Result<(), Refusal> {
-    if !column.is_unique() || *value == Stored::Null || *value == Stored::Text(String::new()) {
+    if !column.is_unique() || matches!(value, ValueRef::Null | ValueRef::Text([])) {
         return Ok(());
     }
-    let (id, equals) = (model.id_column(), column.equals("?1"));
-    let sql = format!("SELECT 1 FROM {} WHERE {equals} AND {id} IS NOT ?2", model.table);
-    let mut statement = connection.prepare_cached(&sql)?;
-    let taken = statement.query_row((value, own), |_| Ok(())).optional()?.is_some();
+    let mut statement = connection.prepare_cached(&model.in_another(column))?;
+    let taken = statement.query_row((ToSqlOutput::Borrowed(value), own), |_| Ok(())).optional()?.is_some();
     let refusal = || Refusal::Taken { field: column.field.key.clone(), declared: column.declared.clone() };
     if taken { Err(refusal()) } else { Ok(()) }
 }

@@ -20,6 +20,7 @@ mod paths;
 mod profile;
 mod relations;
 mod schemas;
+mod stale;
 mod storage;
 mod switches;
 mod token;

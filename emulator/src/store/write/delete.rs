@@ -17,7 +17,7 @@ impl Store {
     /// there were.
     pub(crate) fn delete(&mut self, model: &Arc<Model>, ids: &[String]) -> Result<u64, Refusal> {
         let models = self.with_those_that_refer_to(model).map_err(|unfit| Refusal::Storage(unfit.to_string()))?;
-        let transaction = self.connection.transaction()?;
+        let transaction = self.begin()?;
         let plan = Plan { connection: &transaction, models };
         let mut found = Vec::new();
         for id in ids {
@@ -29,6 +29,8 @@ impl Store {
         plan.check(&doomed)?;
         plan.carry_out(&doomed)?;
         transaction.commit()?;
+        // A record goes seldom, and many others may have changed with it.
+        self.printed.forget_all();
         Ok(found.len() as u64)
     }
 
@@ -64,8 +66,7 @@ struct Plan<'a> {
 
 impl Plan<'_> {
     fn exists(&self, model: &Model, id: &str) -> Result<bool, Refusal> {
-        let sql = format!("SELECT 1 FROM {} WHERE {} = ?1", model.table, model.id_column());
-        Ok(self.connection.prepare_cached(&sql)?.query_row([id], |_| Ok(())).optional()?.is_some())
+        Ok(self.connection.prepare_cached(&model.by_id("1"))?.query_row([id], |_| Ok(())).optional()?.is_some())
     }
 
     /// The records themselves and all that go with them.
@@ -128,8 +129,7 @@ impl Plan<'_> {
     /// The ids of the records whose relation names a record.
     fn children(&self, model: usize, column: &Column, id: &str) -> Result<Vec<String>, Refusal> {
         let model = &self.models[model];
-        let sql = format!("SELECT {} FROM {} WHERE {}", model.id_column(), model.table, column.equals("?1"));
-        let mut statement = self.connection.prepare_cached(&sql)?;
+        let mut statement = self.connection.prepare_cached(&model.referring(column))?;
         let ids = statement.query_map([id], |row| row.get(0))?;
         Ok(ids.collect::<Result<_, _>>()?)
     }

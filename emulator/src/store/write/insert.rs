@@ -1,15 +1,23 @@
 //! New records.
 
-use rusqlite::types::Value as Stored;
-use rusqlite::{CachedStatement, Connection, OptionalExtension, params, params_from_iter};
+mod sequence;
+mod slot;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rusqlite::types::{Null, ToSqlOutput, Value as Stored};
+use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use serde_json::Value as Json;
-use uuid::Uuid;
-use weda_definition::{AutoNumber, Kind};
 
 use super::{Body, Context, Refusal, broken, check_members, check_unique, checked, sent};
 use crate::misfit::Misfit;
 use crate::profile::Ids;
-use crate::store::{Column, Model, Row, Store, auto_number};
+use crate::store::ids::Random;
+use crate::store::{Model, Row, Store, auto_number};
+use crate::value::Fit;
+use sequence::Sequences;
+use slot::{Slots, Source};
 
 /// Who gives a new record its values.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,15 +29,38 @@ enum Origin {
 }
 
 impl Store {
-    /// Stores new records and answers their values; a refusal comes with the index of the record. All are stored or
-    /// none, unless the profile says that the good ones are stored whatever the others are.
+    /// Stores new records, shows the values of each to `show`, and answers how many there are; a refusal comes with the
+    /// index of the record. All are stored or none, unless the profile says that the good ones are stored whatever the
+    /// others are.
     pub(crate) fn create(
         &mut self,
         model: &Model,
         bodies: &[Body],
         context: Context<'_>,
-    ) -> Result<Vec<Row>, (usize, Refusal)> {
-        self.insert(model, bodies, context, Origin::Caller)
+        mut show: impl FnMut(&[Fit<'_>]),
+    ) -> Result<usize, (usize, Refusal)> {
+        let partial = context.profile.writes.partial_batches && bodies.len() > 1;
+        let outside = |error: rusqlite::Error| (0, error.into());
+        let transaction = self.begin().map_err(outside)?;
+        let mut inserter = Inserter::new(&transaction, model, context, Origin::Caller).map_err(outside)?;
+        let (mut stored, mut refused) = (0, None);
+        for (index, body) in bodies.iter().enumerate() {
+            match inserter.insert(body) {
+                Ok(row) => {
+                    show(&row);
+                    stored += 1;
+                }
+                Err(Refusal::Storage(error)) => return Err((index, Refusal::Storage(error))),
+                Err(refusal) if partial => refused = refused.or(Some((index, refusal))),
+                Err(refusal) => return Err((index, refusal)),
+            }
+        }
+        inserter.finish().map_err(outside)?;
+        transaction.commit().map_err(outside)?;
+        match refused {
+            Some(refusal) if stored == 0 => Err(refusal),
+            _ => Ok(stored),
+        }
     }
 
     /// Stores given records, all or none; a refusal comes with the index of the record.
@@ -39,37 +70,36 @@ impl Store {
         bodies: &[Body],
         context: Context<'_>,
     ) -> Result<(), (usize, Refusal)> {
-        self.insert(model, bodies, context, Origin::File).map(drop)
+        let outside = |error: rusqlite::Error| (0, error.into());
+        let transaction = self.begin().map_err(outside)?;
+        let mut inserter = Inserter::new(&transaction, model, context, Origin::File).map_err(outside)?;
+        for (index, body) in bodies.iter().enumerate() {
+            inserter.insert(body).map_err(|refusal| (index, refusal))?;
+        }
+        inserter.finish().map_err(outside)?;
+        transaction.commit().map_err(outside)
     }
 
-    /// The values of the records are kept for callers, who get them in the answer.
-    fn insert(
+    /// Stores the records of several models, all or none, each in the place of the record that has its id. A refusal
+    /// comes with the index of the model and that of the record.
+    pub(crate) fn put(
         &mut self,
-        model: &Model,
-        bodies: &[Body],
+        loads: &[(Arc<Model>, Vec<Body>)],
         context: Context<'_>,
-        origin: Origin,
-    ) -> Result<Vec<Row>, (usize, Refusal)> {
-        let partial = origin == Origin::Caller && context.profile.writes.partial_batches && bodies.len() > 1;
-        let transaction = self.connection.transaction().map_err(|error| (0, error.into()))?;
-        let statement = transaction.prepare_cached(&model.insert).map_err(|error| (0, error.into()))?;
-        let mut inserter = Inserter { connection: &transaction, statement, model, context, origin };
-        let (mut rows, mut refused) = (Vec::new(), None);
-        for (index, body) in bodies.iter().enumerate() {
-            match inserter.insert(body) {
-                Ok(row) if origin == Origin::Caller => rows.push(row),
-                Ok(_) => {}
-                Err(Refusal::Storage(error)) => return Err((index, Refusal::Storage(error))),
-                Err(refusal) if partial => refused = refused.or(Some((index, refusal))),
-                Err(refusal) => return Err((index, refusal)),
+    ) -> Result<(), (usize, usize, Refusal)> {
+        let transaction = self.begin().map_err(|error| (0, 0, error.into()))?;
+        for (load, (model, bodies)) in loads.iter().enumerate() {
+            let outside = |error: rusqlite::Error| (load, 0, error.into());
+            let mut inserter = Inserter::new(&transaction, model, context, Origin::File).map_err(outside)?;
+            inserter.replace(bodies).map_err(outside)?;
+            for (index, body) in bodies.iter().enumerate() {
+                inserter.insert(body).map_err(|refusal| (load, index, refusal))?;
             }
+            inserter.finish().map_err(outside)?;
         }
-        drop(inserter);
-        transaction.commit().map_err(|error| (0, error.into()))?;
-        match refused {
-            Some(refusal) if rows.is_empty() => Err(refusal),
-            _ => Ok(rows),
-        }
+        transaction.commit().map_err(|error| (0, 0, error.into()))?;
+        self.printed.forget_all();
+        Ok(())
     }
 }
 
@@ -80,117 +110,167 @@ struct Inserter<'a> {
     model: &'a Model,
     context: Context<'a>,
     origin: Origin,
+    slots: Slots<'a>,
+    random: Random,
+    sequences: Sequences<'a>,
+    /// The records that make room for others with their ids, and where they were.
+    replaced: HashMap<String, (i64, Row)>,
+    /// Where the next record goes; without it SQLite knows best.
+    next_place: Option<i64>,
 }
 
-impl Inserter<'_> {
-    fn insert(&mut self, body: &Body) -> Result<Row, Refusal> {
-        let (connection, model) = (self.connection, self.model);
-        if self.origin == Origin::Caller {
-            check_members(model, body, self.context.profile)?;
-        }
-        let mut row = Row::with_capacity(model.columns.len());
-        for column in &model.columns {
-            row.push(self.first_value(column, body)?);
-        }
-        let check = |row: &Row| {
-            let mut values = model.columns.iter().zip(row);
-            values.try_for_each(|(column, value)| check_unique(connection, model, column, value, None))
-        };
-        if model.columns.iter().any(|column| matches!(column.field.kind, Kind::AutoNumber(_))) {
-            // First, so that a refused record does not use up a number.
-            check(&row)?;
-            for (column, value) in model.columns.iter().zip(&mut row) {
-                if let (Kind::AutoNumber(auto), Stored::Null) = (&column.field.kind, &value) {
-                    *value = self.next_number(column, auto)?;
-                }
-            }
-        }
-        match self.statement.execute(params_from_iter(&row)) {
-            Ok(_) => Ok(row),
-            // The index has refused it; which field that was, a look at each tells.
-            Err(error) => check(&row).and(Err(error.into())),
-        }
-    }
-
-    /// The value of a column in a new record; automatic numbers are left for later.
-    fn first_value(&self, column: &Column, body: &Body) -> Result<Stored, Refusal> {
-        let (field, profile) = (&column.field, self.context.profile);
-        let value = match self.origin {
-            Origin::File => body.get(&field.key),
-            Origin::Caller => sent(column, body, profile)?,
-        };
-        if !field.is_writable() {
-            return match value {
-                Some(Json::String(id)) if field.key == "_id" && id.is_empty() => Err(broken(column, Misfit::EmptyId)),
-                None | Some(Json::Null) => self.made_value(column),
-                Some(value) => checked(column, value, profile),
-            };
-        }
-        if let Some(value) = value {
-            return checked(column, value, profile);
-        }
-        let default = field.default.as_ref().filter(|default| profile.is_default(default));
-        // Definitions hold defaults of the wrong type; such a one is no default.
-        match default.and_then(|default| crate::value::store(column, default).ok()) {
-            Some(default) => Ok(default),
-            None => checked(column, &Json::Null, profile),
-        }
-    }
-
-    /// What the platform fills in.
-    fn made_value(&self, column: &Column) -> Result<Stored, Refusal> {
-        Ok(match column.field.key.as_str() {
-            "_id" => Stored::Text(self.new_id(column)?),
-            "createdAt" | "updatedAt" => Stored::Integer(self.context.now.as_millisecond()),
-            "owner" | "createBy" | "updateBy" => Stored::Text(self.context.profile.identity.user.clone()),
-            "_departmentList" => Stored::Text("[]".to_owned()),
-            _ => Stored::Null,
+impl<'a> Inserter<'a> {
+    fn new(
+        connection: &'a Connection,
+        model: &'a Model,
+        context: Context<'a>,
+        origin: Origin,
+    ) -> rusqlite::Result<Self> {
+        Ok(Self {
+            connection,
+            statement: connection.prepare_cached(&model.insert)?,
+            model,
+            context,
+            origin,
+            slots: Slots::of(model, context.profile),
+            random: Random::default(),
+            sequences: Sequences::of(connection, model),
+            replaced: HashMap::new(),
+            next_place: None,
         })
     }
 
-    fn new_id(&self, column: &Column) -> Result<String, Refusal> {
-        let random = || Uuid::new_v4().simple().to_string();
-        match self.context.profile.writes.ids {
-            Ids::Hex => Ok(random()),
-            Ids::Short => Ok(random().to_uppercase()[..10].to_owned()),
-            Ids::Counted => self.count("_id", 1, column, |number| format!("{number:032}")),
-        }
-    }
-
-    /// The next automatic number of a column.
-    fn next_number(&self, column: &Column, auto: &AutoNumber) -> Result<Stored, Refusal> {
-        let text = |number| auto_number::text(auto, number, self.context.now);
-        if auto_number::is_distinct(auto) {
-            return self.count(&column.field.key, auto.start, column, text).map(Stored::Text);
-        }
-        let value = Stored::Text(text(auto.start));
-        check_unique(self.connection, self.model, column, &value, None)?;
-        Ok(value)
-    }
-
-    /// The text for the next number of a sequence. Loaded records may hold texts that it has yet to reach: these are
-    /// passed over.
-    fn count(&self, key: &str, start: u64, column: &Column, text: impl Fn(u64) -> String) -> Result<String, Refusal> {
+    /// Takes out the records whose ids these have. All of them first: two records may have exchanged a unique value.
+    fn replace(&mut self, bodies: &[Body]) -> rusqlite::Result<()> {
         let (connection, model) = (self.connection, self.model);
-        let mut next: u64 = connection
-            .prepare_cached("SELECT next FROM sequences WHERE model = ?1 AND key = ?2")?
-            .query_row(params![model.number, key], |row| row.get::<_, i64>(0))
-            .optional()?
-            .map_or(start, |next| next as u64);
-        let text = loop {
-            let text = text(next);
-            next = next.wrapping_add(1);
-            match check_unique(connection, model, column, &Stored::Text(text.clone()), None) {
-                Err(Refusal::Taken { .. }) => continue,
-                checked => checked?,
-            }
-            break text;
+        let (table, id_column) = (&model.table, model.id_column());
+        let last: Option<i64> =
+            connection.query_row(&format!("SELECT max(place) FROM {table}"), [], |row| row.get(0))?;
+        self.next_place = Some(last.unwrap_or(0) + 1);
+        let found = format!("DELETE FROM {table} WHERE {id_column} = ?1 RETURNING place, {}", model.names);
+        let mut found = connection.prepare_cached(&found)?;
+        for id in bodies.iter().filter_map(|body| body.get("_id")?.as_str()) {
+            let values = |row: &rusqlite::Row<'_>| {
+                (1..=model.columns.len()).map(|index| row.get(index)).collect::<rusqlite::Result<Row>>()
+            };
+            let old = found.query_row([id], |row| Ok((row.get(0)?, values(row)?))).optional()?;
+            self.replaced.extend(old.map(|old| (id.to_owned(), old)));
+        }
+        Ok(())
+    }
+
+    fn insert<'b>(&mut self, body: &'b Body) -> Result<Vec<Fit<'b>>, Refusal>
+    where
+        'a: 'b,
+    {
+        let row = self.stored(body);
+        match &row {
+            Ok(_) => self.sequences.keep(),
+            Err(_) => self.sequences.give_back(),
+        }
+        row
+    }
+
+    fn stored<'b>(&mut self, body: &'b Body) -> Result<Vec<Fit<'b>>, Refusal>
+    where
+        'a: 'b,
+    {
+        if self.origin == Origin::Caller {
+            check_members(self.model, body, self.context.profile)?;
+        }
+        let given = self.slots.given(body);
+        let old = if self.replaced.is_empty() { None } else { self.replaced_by(body) };
+        let (place, old) = match old {
+            Some((place, row)) => (Some(place), Some(row)),
+            None => (self.next_place, None),
         };
-        connection.prepare_cached("INSERT OR REPLACE INTO sequences VALUES (?1, ?2, ?3)")?.execute(params![
-            model.number,
-            key,
-            next as i64
-        ])?;
-        Ok(text)
+        let mut row = Vec::with_capacity(given.len());
+        for (index, given) in given.into_iter().enumerate() {
+            row.push(self.value(index, given, old.as_deref())?);
+        }
+        if self.sequences.has_numbers {
+            for (slot, value) in self.slots.all.iter().zip(&mut row) {
+                if let (Source::Number(auto), Fit::Own(Stored::Null)) = (&slot.source, &value) {
+                    let text = |number| auto_number::text(auto, number, self.context.now);
+                    let text = if auto_number::is_distinct(auto) {
+                        self.sequences.next(slot.column, auto.start, text)?
+                    } else {
+                        text(auto.start)
+                    };
+                    *value = Fit::Own(Stored::Text(text));
+                }
+            }
+        }
+        for (value, index) in row.iter().zip(1..) {
+            self.statement.raw_bind_parameter(index, ToSqlOutput::Borrowed(value.as_ref()))?;
+        }
+        match place {
+            Some(place) => self.statement.raw_bind_parameter(row.len() + 1, place)?,
+            None => self.statement.raw_bind_parameter(row.len() + 1, Null)?,
+        }
+        match self.statement.raw_execute() {
+            Ok(_) => {
+                if place.is_some() && place == self.next_place {
+                    self.next_place = place.map(|place| place + 1);
+                }
+                Ok(row)
+            }
+            // The index has refused it; which field that was, a look at each tells.
+            Err(error) => {
+                let mut values = self.model.columns.iter().zip(&row);
+                values.try_for_each(|(column, value)| {
+                    check_unique(self.connection, self.model, column, value.as_ref(), None)
+                })?;
+                Err(error.into())
+            }
+        }
+    }
+
+    fn replaced_by(&mut self, body: &Body) -> Option<(i64, Row)> {
+        self.replaced.remove(body.get("_id")?.as_str()?)
+    }
+
+    /// The value of a column in a new record; automatic numbers are left for later. What the platform makes and nobody
+    /// gives stays as it was in the record that makes room.
+    fn value<'b>(&mut self, index: usize, given: Option<&'b Json>, old: Option<&[Stored]>) -> Result<Fit<'b>, Refusal>
+    where
+        'a: 'b,
+    {
+        let slot = &self.slots.all[index];
+        let (column, profile) = (slot.column, self.context.profile);
+        let given = match (self.origin, given) {
+            (Origin::Caller, Some(value)) => sent(column, value, profile)?,
+            (_, given) => given,
+        };
+        let made = match (&slot.source, given) {
+            (Source::Caller(_), Some(value)) => return checked(column, value, profile),
+            (Source::Caller(default), None) => {
+                return match default {
+                    Some(default) => Ok(Fit::Own(default.clone())),
+                    None => checked(column, &Json::Null, profile),
+                };
+            }
+            (Source::Id, Some(Json::String(id))) if id.is_empty() => return Err(broken(column, Misfit::EmptyId)),
+            (_, Some(value)) if !value.is_null() => return checked(column, value, profile),
+            (made, _) => made,
+        };
+        if let Some(was) = old.and_then(|old| old.get(index)).filter(|was| **was != Stored::Null) {
+            return Ok(Fit::Own(was.clone()));
+        }
+        Ok(Fit::Own(match made {
+            Source::Id => Stored::Text(match profile.writes.ids {
+                Ids::Counted => self.sequences.next(column, 1, |number| format!("{number:032}"))?,
+                ids => self.random.id(ids),
+            }),
+            Source::Moment => Stored::Integer(self.context.now.as_millisecond()),
+            Source::User => return Ok(Fit::Text(&profile.identity.user)),
+            Source::Departments => Stored::Text("[]".to_owned()),
+            Source::Number(_) | Source::Nobody | Source::Caller(_) => Stored::Null,
+        }))
+    }
+
+    /// What is left to note once all records are there.
+    fn finish(self) -> rusqlite::Result<()> {
+        self.sequences.write()
     }
 }

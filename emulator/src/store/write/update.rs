@@ -22,23 +22,23 @@ impl Store {
             changes.iter().zip(2..).map(|((column, _), index)| format!("{} = ?{index}", column.name)).collect();
         let (table, id_column) = (&model.table, model.id_column());
         let change = format!("UPDATE {table} SET {} WHERE {id_column} = ?1", settings.join(", "));
-        let transaction = self.connection.transaction()?;
-        let mut found = 0;
+        let place_of = model.by_id("place");
+        let transaction = self.begin()?;
+        let mut places: Vec<i64> = Vec::new();
         for id in ids {
-            let exists = format!("SELECT 1 FROM {table} WHERE {id_column} = ?1");
-            if transaction.prepare_cached(&exists)?.query_row([id], |_| Ok(())).optional()?.is_none() {
-                continue;
-            }
+            let place = transaction.prepare_cached(&place_of)?.query_row([id], |row| row.get(0)).optional()?;
+            let Some(place) = place else { continue };
             for (column, value) in &changes {
-                check_unique(&transaction, model, column, value, Some(id))?;
+                check_unique(&transaction, model, column, value.into(), Some(id))?;
             }
             let own = Stored::Text(id.clone());
             let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
             transaction.prepare_cached(&change)?.execute(params_from_iter(values))?;
-            found += 1;
+            places.push(place);
         }
         transaction.commit()?;
-        Ok(found)
+        places.iter().for_each(|place| self.printed.forget(model, *place));
+        Ok(places.len() as u64)
     }
 }
 
@@ -49,9 +49,10 @@ fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Ve
     let mut changes = Vec::new();
     // An id is what a record is found by: one inside the body never changes it.
     for column in model.columns.iter().filter(|column| column.field.key != "_id") {
-        match sent(column, body, profile)? {
+        let given = body.get(&column.field.key).map(|value| sent(column, value, profile)).transpose()?.flatten();
+        match given {
             Some(value) if value.is_null() && profile.writes.null == Nullify::Ignored => {}
-            Some(value) => changes.push((column, checked(column, value, profile)?)),
+            Some(value) => changes.push((column, checked(column, value, profile)?.into_stored())),
             None => {}
         }
     }

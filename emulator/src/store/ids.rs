@@ -1,0 +1,74 @@
+//! The ids of new records.
+
+use uuid::{Builder, Uuid};
+
+use super::Model;
+use crate::profile::Ids;
+
+/// Random ids: the system is asked once for all records of a call, since that costs as much as storing one.
+#[derive(Default)]
+pub(crate) struct Random {
+    seed: Option<[u64; 2]>,
+    made: u64,
+}
+
+impl Random {
+    /// An id of this form that no record has.
+    pub(crate) fn id(&mut self, ids: Ids) -> String {
+        let seed = *self.seed.get_or_insert_with(|| {
+            let (high, low) = Uuid::new_v4().as_u64_pair();
+            [high, low]
+        });
+        self.made += 1;
+        // Different numbers stay different through the mixing, and the seeds of two calls are far apart.
+        let halves = seed.map(|half| mixed(half.wrapping_add(self.made.wrapping_mul(0x9e37_79b9_7f4a_7c15))));
+        written(ids, (u128::from(halves[0]) << 64) | u128::from(halves[1]))
+    }
+}
+
+/// The id of a record that has none in its file: the same for the same number, whichever emulator reads the file.
+pub(crate) fn derived_id(ids: Ids, model: &Model, number: u64) -> String {
+    if ids == Ids::Counted {
+        return format!("{number:032}");
+    }
+    // FNV-1a: a hasher of the standard library may change from one release to the next.
+    let hash = |seed: u64| {
+        let words = [model.stage.name().as_bytes(), b"/", model.identifier.as_bytes(), &number.to_be_bytes()];
+        let byte = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        u128::from(mixed(words.concat().iter().fold(seed, byte)))
+    };
+    written(ids, (hash(0xcbf2_9ce4_8422_2325) << 64) | hash(0x8422_2325_cbf2_9ce4))
+}
+
+/// An id in one of the forms of random ones.
+fn written(ids: Ids, bits: u128) -> String {
+    let id = Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().simple().to_string();
+    match ids {
+        Ids::Short => id.to_uppercase()[..10].to_owned(),
+        Ids::Hex | Ids::Counted => id,
+    }
+}
+
+/// The finisher of SplitMix64: each bit of the result depends on all bits of the number.
+fn mixed(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    number ^ (number >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn random_ids_differ_in_and_between_calls() {
+        let (mut first, mut second) = (Random::default(), Random::default());
+        let ids: BTreeSet<String> = (0..1000).flat_map(|_| [first.id(Ids::Hex), second.id(Ids::Hex)]).collect();
+        assert_eq!(ids.len(), 2000);
+        assert!(ids.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| b"0123456789abcdef".contains(&byte))));
+        let short: BTreeSet<String> = (0..1000).map(|_| first.id(Ids::Short)).collect();
+        assert!(short.len() == 1000 && short.iter().all(|id| id.len() == 10 && *id == id.to_uppercase()));
+    }
+}
