@@ -72,7 +72,7 @@ impl Writes {
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Ids {
-    /// 32 random hexadecimal digits.
+    /// 32 random hexadecimal digits; those of one batch ascend.
     #[default]
     Hex,
     /// 10 random capital letters and digits, as newer models have them.

@@ -171,13 +171,14 @@ fn follow(transaction: &Transaction<'_>, stage: Stage, definition: &Definition) 
                 [stage.name(), &definition.identifier, &definition.text],
                 |row| row.get(0),
             )?;
-            transaction.execute_batch(&format!("CREATE TABLE records_{number} (place INTEGER PRIMARY KEY);"))?;
             (number, false)
         }
     };
     let mut columns = columns(transaction, number)?;
     let model = Model::of(definition, stage, number, |key| columns.number(key));
-    if !is_same {
+    if known.is_none() {
+        columns.make(transaction, &model)?;
+    } else if !is_same {
         columns.follow(transaction, &model)?;
         transaction.execute("UPDATE models SET definition = ?2 WHERE number = ?1", params![number, definition.text])?;
     }

@@ -40,6 +40,18 @@ pub(crate) struct Model {
     pub(super) at_place: String,
     /// The statement that stores a record; its place comes last.
     pub(super) insert: String,
+    /// The same for a record whose stamps are all made now: `?1` is the time, `?2` the user, and the columns that have no
+    /// stamp follow in their order.
+    pub(super) insert_stamped: String,
+}
+
+/// What the platform notes on every record in the same way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stamp {
+    /// When the record is made or changed.
+    Moment,
+    /// Who does it.
+    User,
 }
 
 /// A stored field.
@@ -80,8 +92,33 @@ impl Model {
         let at_place = format!("SELECT {names} FROM {table} WHERE place = ?1");
         let places: Vec<String> = (1..=columns.len() + 1).map(|index| format!("?{index}")).collect();
         let insert = format!("INSERT INTO {table} ({names}, place) VALUES ({})", places.join(", "));
+        let mut last = 2;
+        let stamped: Vec<String> = columns
+            .iter()
+            .map(|column| match column.stamp() {
+                Some(Stamp::Moment) => "?1".to_owned(),
+                Some(Stamp::User) => "?2".to_owned(),
+                None => {
+                    last += 1;
+                    format!("?{last}")
+                }
+            })
+            .collect();
+        let insert_stamped = format!("INSERT INTO {table} ({names}) VALUES ({})", stamped.join(", "));
         let (identifier, system) = (definition.identifier.clone(), definition.is_system());
-        Self { identifier, stage, system, columns, virtual_fields, number, table, names, at_place, insert }
+        Self {
+            identifier,
+            stage,
+            system,
+            columns,
+            virtual_fields,
+            number,
+            table,
+            names,
+            at_place,
+            insert,
+            insert_stamped,
+        }
     }
 
     /// The column of the field with this key.
@@ -133,6 +170,16 @@ impl Column {
         }
         let member = format!(",{}:", serde_json::Value::from(field.key.as_str()));
         Self { field, name: format!("c{number}"), declared, member, pattern: OnceLock::new() }
+    }
+
+    /// What the platform fills in, unless somebody else may.
+    pub(super) fn stamp(&self) -> Option<Stamp> {
+        match self.field.key.as_str() {
+            _ if self.field.is_writable() => None,
+            "createdAt" | "updatedAt" => Some(Stamp::Moment),
+            "owner" | "createBy" | "updateBy" => Some(Stamp::User),
+            _ => None,
+        }
     }
 
     /// The field's pattern, where it can be understood.

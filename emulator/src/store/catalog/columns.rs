@@ -36,18 +36,36 @@ impl Columns {
         (self.known.len() + self.new.len()) as i64
     }
 
+    /// Makes the table with all its columns at once: each that comes later lets SQLite read its whole schema anew.
+    pub(super) fn make(&mut self, connection: &Connection, model: &Model) -> rusqlite::Result<()> {
+        connection
+            .execute_batch(&format!("CREATE TABLE {} (place INTEGER PRIMARY KEY, {});", model.table, model.names))?;
+        for column in &model.columns {
+            self.note(connection, column)?;
+        }
+        connection.execute_batch(&model.columns.iter().filter_map(|column| index(model, column)).collect::<String>())
+    }
+
+    /// Notes a new column in the catalog.
+    fn note(&mut self, connection: &Connection, column: &Column) -> rusqlite::Result<()> {
+        let (key, kind) = (&column.field.key, storage(&column.field.kind));
+        let number: i64 = column.name[1..].parse().unwrap_or_default();
+        connection
+            .prepare_cached("INSERT INTO columns VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![self.model, key, number, kind])?;
+        self.known.insert(key.clone(), (number, kind.to_owned()));
+        Ok(())
+    }
+
     /// Makes the table what the model says.
-    pub(super) fn follow(&self, connection: &Connection, model: &Model) -> Result<(), Unfit> {
+    pub(super) fn follow(&mut self, connection: &Connection, model: &Model) -> Result<(), Unfit> {
         let table = &model.table;
         for column in &model.columns {
             let (key, name, kind) = (&column.field.key, &column.name, storage(&column.field.kind));
             match self.known.get(key) {
                 None => {
                     connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name};"))?;
-                    let number: i64 = name[1..].parse().unwrap_or_default();
-                    connection
-                        .prepare_cached("INSERT INTO columns VALUES (?1, ?2, ?3, ?4)")?
-                        .execute(params![self.model, key, number, kind])?;
+                    self.note(connection, column)?;
                 }
                 Some((_, was)) if was != kind => {
                     convert(connection, model, column)?;
@@ -64,23 +82,34 @@ impl Columns {
             if column.is_unique() {
                 check_shared(connection, model, column)?;
             }
-            let name = &column.name;
-            let (plain, unique) = (format!("{table}_{name}"), format!("{table}_{name}_unique"));
-            let change = if column.is_unique() {
-                let given = column.given().map_or_else(String::new, |given| format!("WHERE {given}"));
-                format!(
-                    "DROP INDEX IF EXISTS {plain};
-                     CREATE UNIQUE INDEX IF NOT EXISTS {unique} ON {table} ({name}) {given};"
-                )
-            } else if column.is_indexed() {
-                format!("DROP INDEX IF EXISTS {unique}; CREATE INDEX IF NOT EXISTS {plain} ON {table} ({name});")
-            } else {
-                format!("DROP INDEX IF EXISTS {unique}; DROP INDEX IF EXISTS {plain};")
+            let (plain, unique) = indexes(model, column);
+            let (plain, unique) = (format!("DROP INDEX IF EXISTS {plain};"), format!("DROP INDEX IF EXISTS {unique};"));
+            let change = match index(model, column) {
+                Some(unique) if column.is_unique() => plain + &unique,
+                Some(plain) => unique + &plain,
+                None => unique + &plain,
             };
             connection.execute_batch(&change)?;
         }
         Ok(())
     }
+}
+
+/// The names of a column's index that lets values stand twice, and of the one that does not.
+fn indexes(model: &Model, column: &Column) -> (String, String) {
+    let plain = format!("{}_{}", model.table, column.name);
+    (plain.clone(), plain + "_unique")
+}
+
+/// The statement that makes the index of a column, where there is to be one.
+fn index(model: &Model, column: &Column) -> Option<String> {
+    let (plain, unique) = indexes(model, column);
+    let (table, name) = (&model.table, &column.name);
+    if column.is_unique() {
+        let given = column.given().map_or_else(String::new, |given| format!("WHERE {given}"));
+        return Some(format!("CREATE UNIQUE INDEX IF NOT EXISTS {unique} ON {table} ({name}) {given};"));
+    }
+    column.is_indexed().then(|| format!("CREATE INDEX IF NOT EXISTS {plain} ON {table} ({name});"))
 }
 
 /// What values of a kind look like in a column.

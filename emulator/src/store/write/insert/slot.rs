@@ -6,12 +6,15 @@ use weda_definition::{AutoNumber, Kind};
 
 use super::super::Body;
 use crate::profile::Profile;
+use crate::store::schema::Stamp;
 use crate::store::{Column, Model};
 use crate::value;
 
 /// All columns of a model.
 pub(super) struct Slots<'a> {
     pub(super) all: Vec<Slot<'a>>,
+    /// How many columns have stamps.
+    pub(super) stamps: usize,
     /// The keys in their order, each with the index of its column.
     by_key: Vec<(&'a str, usize)>,
 }
@@ -20,18 +23,19 @@ impl<'a> Slots<'a> {
     pub(super) fn of(model: &'a Model, profile: &Profile) -> Self {
         let mut by_key: Vec<_> = model.columns.iter().map(|column| column.field.key.as_str()).zip(0..).collect();
         by_key.sort_unstable();
-        Self { all: model.columns.iter().map(|column| Slot::of(column, profile)).collect(), by_key }
+        let stamps = model.columns.iter().filter(|column| column.stamp().is_some()).count();
+        Self { stamps, all: model.columns.iter().map(|column| Slot::of(column, profile)).collect(), by_key }
     }
 
-    /// What a record has for each column. Its members are looked up, not the columns: most records have few of them.
-    pub(super) fn given<'b>(&self, body: &'b Body) -> Vec<Option<&'b Json>> {
-        let mut given = vec![None; self.all.len()];
+    /// Finds what a record has for each column. Its members are looked up, not the columns: most records have few of them.
+    pub(super) fn find<'b>(&self, body: &'b Body, given: &mut Vec<Option<&'b Json>>) {
+        given.clear();
+        given.resize(self.all.len(), None);
         for (key, value) in body {
             if let Ok(at) = self.by_key.binary_search_by(|(known, _)| (*known).cmp(key)) {
                 given[self.by_key[at].1] = Some(value);
             }
         }
-        given
     }
 }
 
@@ -46,10 +50,7 @@ pub(super) enum Source<'a> {
     /// The caller; the definition may know a default.
     Caller(Option<Stored>),
     Id,
-    /// When the record is made.
-    Moment,
-    /// Who makes it.
-    User,
+    Stamp(Stamp),
     Departments,
     Number(&'a AutoNumber),
     /// The platform, which has none.
@@ -66,12 +67,11 @@ impl<'a> Slot<'a> {
                 // Definitions hold defaults of the wrong type; such a one is no default.
                 Source::Caller(default.and_then(|default| value::store(column, default).ok()))
             }
-            _ => match field.key.as_str() {
-                "_id" => Source::Id,
-                "createdAt" | "updatedAt" => Source::Moment,
-                "owner" | "createBy" | "updateBy" => Source::User,
-                "_departmentList" => Source::Departments,
-                _ => Source::Nobody,
+            _ => match (column.stamp(), field.key.as_str()) {
+                (Some(stamp), _) => Source::Stamp(stamp),
+                (None, "_id") => Source::Id,
+                (None, "_departmentList") => Source::Departments,
+                (None, _) => Source::Nobody,
             },
         };
         Self { column, source }
