@@ -4,6 +4,7 @@
 //! A column is never dropped: a field that leaves a definition and comes back finds its values again.
 
 mod columns;
+mod convert;
 
 use std::fmt;
 use std::path::PathBuf;

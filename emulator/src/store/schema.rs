@@ -199,9 +199,6 @@ impl Column {
         let mut field = self.field.clone();
         (field.pattern, field.min_length, field.max_length) = (None, None, None);
         (field.minimum, field.maximum) = (None, None);
-        if let Kind::Choice(_) = field.kind {
-            field.kind = Kind::Text;
-        }
         let (name, declared, member) = (self.name.clone(), self.declared.clone(), self.member.clone());
         Self { field, name, declared, member, pattern: OnceLock::new() }
     }

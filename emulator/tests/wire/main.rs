@@ -12,6 +12,7 @@ mod flow;
 mod gateway;
 mod hostile;
 mod http;
+mod kinds;
 mod lists;
 mod load;
 mod log;

@@ -2,15 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, OptionalExtension, params};
-use serde_json::Value as Json;
-use weda_definition::Kind;
 
 use super::Unfit;
-use crate::misfit::Broken;
+use super::convert::{convert, meaning};
 use crate::store::{Column, Model};
-use crate::value;
 
 /// The columns of a model by key: their number, and the kind of what they hold.
 pub(super) struct Columns {
@@ -48,12 +44,12 @@ impl Columns {
 
     /// Notes a new column in the catalog.
     fn note(&mut self, connection: &Connection, column: &Column) -> rusqlite::Result<()> {
-        let (key, kind) = (&column.field.key, storage(&column.field.kind));
+        let (key, kind) = (&column.field.key, meaning(&column.field.kind));
         let number: i64 = column.name[1..].parse().unwrap_or_default();
         connection
             .prepare_cached("INSERT INTO columns VALUES (?1, ?2, ?3, ?4)")?
             .execute(params![self.model, key, number, kind])?;
-        self.known.insert(key.clone(), (number, kind.to_owned()));
+        self.known.insert(key.clone(), (number, kind));
         Ok(())
     }
 
@@ -61,14 +57,14 @@ impl Columns {
     pub(super) fn follow(&mut self, connection: &Connection, model: &Model) -> Result<(), Unfit> {
         let table = &model.table;
         for column in &model.columns {
-            let (key, name, kind) = (&column.field.key, &column.name, storage(&column.field.kind));
+            let (key, name, kind) = (&column.field.key, &column.name, meaning(&column.field.kind));
             match self.known.get(key) {
                 None => {
                     connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name};"))?;
                     self.note(connection, column)?;
                 }
-                Some((_, was)) if was != kind => {
-                    convert(connection, model, column)?;
+                Some((_, was)) if *was != kind => {
+                    convert(connection, model, column, was)?;
                     connection.execute(
                         "UPDATE columns SET kind = ?3 WHERE model = ?1 AND key = ?2",
                         params![self.model, key, kind],
@@ -110,47 +106,6 @@ fn index(model: &Model, column: &Column) -> Option<String> {
         return Some(format!("CREATE UNIQUE INDEX IF NOT EXISTS {unique} ON {table} ({name}) {given};"));
     }
     column.is_indexed().then(|| format!("CREATE INDEX IF NOT EXISTS {plain} ON {table} ({name});"))
-}
-
-/// What values of a kind look like in a column.
-fn storage(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) => "text",
-        Kind::Number => "number",
-        Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time => "whole number",
-        Kind::Boolean => "boolean",
-        Kind::List(_) => "list",
-        Kind::Object(_) | Kind::Location => "object",
-        Kind::Json => "json",
-        Kind::Relation(_) | Kind::Relations(_) => "relation",
-    }
-}
-
-/// Turns the values of a column into what the field is now.
-fn convert(connection: &Connection, model: &Model, column: &Column) -> Result<(), Unfit> {
-    let (table, name) = (&model.table, &column.name);
-    let plain = column.without_limits();
-    let mut statement = connection
-        .prepare(&format!("SELECT place, {}, {name} FROM {table} WHERE {name} IS NOT NULL", model.id_column()))?;
-    let mut rows = statement.query([])?;
-    let mut update = connection.prepare(&format!("UPDATE {table} SET {name} = ?2 WHERE place = ?1"))?;
-    while let Some(row) = rows.next()? {
-        let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let value = match (stored, &column.field.kind) {
-            (Stored::Integer(flag @ (0 | 1)), Kind::Boolean) => Json::Bool(flag == 1),
-            (Stored::Integer(whole), _) => Json::from(whole),
-            (Stored::Real(double), _) => Json::from(double),
-            (Stored::Text(text), _) => Json::String(text),
-            (Stored::Null | Stored::Blob(_), _) => continue,
-        };
-        let value = value::store(&plain, &value).map_err(|misfit| Unfit::Value {
-            model: model.identifier.clone(),
-            id,
-            broken: Box::new(Broken { field: column.field.key.clone(), declared: column.declared.clone(), misfit }),
-        })?;
-        update.execute(params![place, value])?;
-    }
-    Ok(())
 }
 
 /// Refuses to call a field unique whose values are not.

@@ -1,0 +1,98 @@
+//! What becomes of the values of a field whose kind changes: they are kept where nothing of them is lost, or the change is
+//! refused.
+
+use rusqlite::types::Value as Stored;
+use rusqlite::{Connection, params};
+use serde_json::{Number, Value as Json};
+use weda_definition::Kind;
+
+use super::Unfit;
+use crate::misfit::Broken;
+use crate::store::{Column, Model};
+use crate::value;
+
+/// What the values of a kind are. Limits and options are left out: what is asked of new values is not asked of old ones.
+pub(super) fn meaning(kind: &Kind) -> String {
+    let word = match kind {
+        Kind::Text => "text",
+        Kind::File => "file",
+        Kind::AreaCode => "region",
+        Kind::AutoNumber(_) => "automatic number",
+        Kind::Choice(_) => "option",
+        Kind::Number => "number",
+        Kind::Integer => "whole number",
+        Kind::DateTime => "moment",
+        Kind::Date => "day",
+        Kind::Time => "time of day",
+        Kind::Boolean => "boolean",
+        Kind::Location => "place",
+        Kind::Json => "json",
+        Kind::Relation(_) | Kind::Relations(_) => "relation",
+        Kind::List(item) => return format!("list of {}", meaning(item)),
+        Kind::Object(members) => {
+            let member = |member: &weda_definition::Field| format!("{:?}: {}", member.key, meaning(&member.kind));
+            return format!("object of {{{}}}", members.iter().map(member).collect::<Vec<_>>().join(", "));
+        }
+    };
+    word.to_owned()
+}
+
+/// Turns the values of a column, which meant `was`, into what the field is now.
+pub(super) fn convert(connection: &Connection, model: &Model, column: &Column, was: &str) -> Result<(), Unfit> {
+    let (table, name) = (&model.table, &column.name);
+    let plain = column.without_limits();
+    let mut statement = connection.prepare(&format!(
+        "SELECT place, {}, {name} FROM {table} NOT INDEXED WHERE {name} IS NOT NULL",
+        model.id_column()
+    ))?;
+    let mut rows = statement.query([])?;
+    let mut update = connection.prepare(&format!("UPDATE {table} SET {name} = ?2 WHERE place = ?1"))?;
+    while let Some(row) = rows.next()? {
+        let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let Some(value) = read(stored, was, &column.field.kind) else { continue };
+        let value = value::store(&plain, &value).map_err(|misfit| Unfit::Value {
+            model: model.identifier.clone(),
+            id,
+            broken: Box::new(Broken { field: column.field.key.clone(), declared: column.declared.clone(), misfit }),
+        })?;
+        update.execute(params![place, value])?;
+    }
+    Ok(())
+}
+
+/// A stored value as somebody would send it who wants the new kind to mean the same.
+fn read(stored: Stored, was: &str, kind: &Kind) -> Option<Json> {
+    Some(match stored {
+        Stored::Integer(flag @ (0 | 1)) if *kind == Kind::Boolean || was == "boolean" => {
+            let flag = flag == 1;
+            match kind {
+                Kind::Boolean => Json::Bool(flag),
+                kind if is_text(kind) => Json::String(flag.to_string()),
+                _ => Json::from(u8::from(flag)),
+            }
+        }
+        Stored::Integer(whole) if is_text(kind) => Json::String(whole.to_string()),
+        Stored::Integer(whole) => Json::from(whole),
+        Stored::Real(double) if is_text(kind) => Json::String(Json::from(double).to_string()),
+        Stored::Real(double) => Json::from(double),
+        Stored::Text(text) => from_text(text, kind),
+        Stored::Null | Stored::Blob(_) => return None,
+    })
+}
+
+/// A text that a number or a truth would print as is that number or truth; any other text stays one.
+fn from_text(text: String, kind: &Kind) -> Json {
+    match kind {
+        Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time => {
+            let number = serde_json::from_str(&text).ok().filter(|number: &Number| number.to_string() == text);
+            number.map_or(Json::String(text), Json::Number)
+        }
+        Kind::Boolean if text == "true" => Json::Bool(true),
+        Kind::Boolean if text == "false" => Json::Bool(false),
+        _ => Json::String(text),
+    }
+}
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_))
+}

@@ -1,0 +1,102 @@
+//! Fields whose kind changes while records hold values of the old one.
+
+use serde_json::{Value, json};
+use weda_emulator::Definition;
+
+use crate::fixture::{Served, serving};
+
+const TEXT: &str = r#""type": "string""#;
+const OPTION: &str = r#""type": "string", "format": "x-enum", "enum": ["a", "b"]"#;
+const FILE: &str = r#""type": "string", "format": "x-image""#;
+const NUMBER: &str = r#""type": "number""#;
+const WHOLE: &str = r#""type": "number", "numberCount": 0"#;
+const MOMENT: &str = r#""type": "number", "format": "datetime""#;
+const DAY: &str = r#""type": "number", "format": "date""#;
+const TIME: &str = r#""type": "number", "format": "time""#;
+const BOOLEAN: &str = r#""type": "boolean""#;
+const LIST: &str = r#""type": "array""#;
+const TEXTS: &str = r#""type": "array", "items": { "type": "string" }"#;
+const NUMBERS: &str = r#""type": "array", "items": { "type": "number" }"#;
+const OPTIONS: &str = r#""type": "array", "format": "x-enum", "items": { "type": "string" }, "enum": ["a", "b"]"#;
+const OF_TEXT: &str = r#""type": "object", "properties": { "x": { "type": "string" } }"#;
+const OF_NUMBER: &str = r#""type": "object", "properties": { "x": { "type": "number" } }"#;
+
+fn model(field: &str) -> Definition {
+    let text = format!(r#"{{ "properties": {{ "f": {{ {field} }} }} }}"#);
+    Definition::parse("thing", "things/thing.json", &text).unwrap()
+}
+
+fn holding(field: &str, value: &Value) -> Served {
+    let served = serving([model(field)]);
+    served.emulator.load("pre", "thing", [json!({ "_id": "t1", "f": value })]).unwrap();
+    served
+}
+
+/// A kind whose values are stored alike was taken for the old one: a field of options held words that were none, a time
+/// of day lay years ahead, and lists and objects kept members of the wrong type.
+/// Now each value is looked at, and the model, the field and the record are named where one does not fit.
+#[test]
+fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
+    let kept = [
+        (TEXT, OPTION, json!("a"), json!("a")),
+        (OPTION, TEXT, json!("b"), json!("b")),
+        (TEXT, FILE, json!("cloud://x"), json!("cloud://x")),
+        (NUMBER, WHOLE, json!(7), json!(7)),
+        (WHOLE, NUMBER, json!(7), json!(7)),
+        (WHOLE, MOMENT, json!(1_646_034_692_306_i64), json!(1_646_034_692_306_i64)),
+        (MOMENT, TIME, json!(86_399_999), json!(86_399_999)),
+        (MOMENT, DAY, json!(1_646_034_692_306_i64), json!(1_646_034_692_306_i64)),
+        (NUMBER, TEXT, json!(0.5), json!("0.5")),
+        (WHOLE, TEXT, json!(-3), json!("-3")),
+        (TEXT, NUMBER, json!("0.5"), json!(0.5)),
+        (TEXT, DAY, json!("1646034692306"), json!(1_646_034_692_306_i64)),
+        (TEXT, BOOLEAN, json!("true"), json!(true)),
+        (BOOLEAN, TEXT, json!(false), json!("false")),
+        (BOOLEAN, NUMBER, json!(true), json!(1)),
+        (NUMBER, BOOLEAN, json!(0), json!(false)),
+        (TEXTS, OPTIONS, json!(["a"]), json!(["a"])),
+        (OPTIONS, TEXTS, json!(["b", "a"]), json!(["b", "a"])),
+        (TEXTS, NUMBERS, json!([]), json!([])),
+        (OF_TEXT, OF_NUMBER, json!({ "y": "kept" }), json!({ "y": "kept" })),
+        (TEXT, TEXTS, json!("[\"a\"]"), json!(["a"])),
+    ];
+    for (was, is, value, expected) in kept {
+        let served = holding(was, &value);
+        served.emulator.define(model(is)).unwrap_or_else(|error| panic!("{was} -> {is}: {error}"));
+        let record = served.emulator.records("pre", "thing").unwrap().remove(0);
+        assert_eq!(record["f"], expected, "{was} -> {is}");
+    }
+    let refused = [
+        (TEXT, OPTION, json!("c"), "takes one of `a`, `b`"),
+        (TEXT, NUMBER, json!("007"), "expects a number, found a text"),
+        (TEXT, NUMBER, json!(""), "expects a number, found a text"),
+        (TEXT, WHOLE, json!("1e3"), "expects a whole number, found a text"),
+        (TEXT, DAY, json!("2022-02-28"), "expects whole milliseconds, a number, found a text"),
+        (TEXT, BOOLEAN, json!("yes"), "expects true or false, found a text"),
+        (NUMBER, OPTION, json!(1), "takes one of `a`, `b`"),
+        (NUMBER, WHOLE, json!(0.5), "found a number with a fraction"),
+        (NUMBER, BOOLEAN, json!(2), "expects true or false"),
+        (MOMENT, TIME, json!(86_400_000), "expects milliseconds since midnight"),
+        (LIST, NUMBERS, json!([1, "a"]), "expects a number at `[1]`, found a text"),
+        (TEXTS, OPTIONS, json!(["a", "c"]), "takes one of `a`, `b`"),
+        (OF_TEXT, OF_NUMBER, json!({ "x": "a" }), "expects a number at `x`, found a text"),
+    ];
+    for (was, is, value, reason) in refused {
+        let served = holding(was, &value);
+        let error = served.emulator.define(model(is)).unwrap_err().to_string();
+        assert!(error.starts_with("model `thing` has changed, and its record `t1` does not fit: field `f`"), "{error}");
+        assert!(error.contains(reason) && error.contains("(things/thing.json:1)"), "{was} -> {is}: {error}");
+        let record = served.emulator.records("pre", "thing").unwrap().remove(0);
+        assert_eq!(record["f"], value, "{was} -> {is}: nothing has changed");
+    }
+}
+
+/// Other options, limits and titles are no other kind: what records hold stays, and only new values are checked.
+#[test]
+fn other_limits_are_no_other_kind() {
+    let served = holding(OPTION, &json!("a"));
+    served.emulator.define(model(r#""type": "string", "format": "x-enum", "enum": ["c"]"#)).unwrap();
+    assert_eq!(served.emulator.records("pre", "thing").unwrap()[0]["f"], "a");
+    let refused = served.emulator.load("pre", "thing", [json!({ "f": "a" })]).unwrap_err().to_string();
+    assert!(refused.contains("takes one of `c`"), "{refused}");
+}
