@@ -186,6 +186,9 @@ impl<R: Send + 'static> Walk<R> {
             Some(matches) if held > matches => {
                 return doubt(&format!("the pages hold {held} records, but {matches} are counted"));
             }
+            // Whether the matches are counted or the records of the page is not documented, and a first page that is full
+            // looks the same in both. The next one tells: it is empty, or its count is too small.
+            Some(matches) if held == matches && self.read == 0 && records == top => self.counted = matches,
             Some(matches) if held == matches => is_last = true,
             Some(matches) if records == 0 => {
                 return doubt(&format!("the pages end after {held} of {matches} records"));

@@ -13,6 +13,7 @@ mod kinds;
 mod open_api;
 mod pages;
 mod paging;
+mod paging_faults;
 mod refusals;
 mod round_trip;
 // The unit tests of the client use it too.
