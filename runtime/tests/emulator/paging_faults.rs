@@ -17,14 +17,14 @@ const AHEAD: [usize; 4] = [1, 2, 4, 8];
 fn emulator(change: impl FnOnce(&mut Profile)) -> Emulator {
     let mut profile = Profile::documented();
     change(&mut profile);
-    let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     load(&emulator, 0..MANY);
     emulator
 }
 
 fn load(emulator: &Emulator, books: Range<usize>) {
     let books = books.map(|at| json!({ "_id": format!("b{at:05}"), "title": format!("t{at:05}") }));
-    emulator.load("pre", "book", books).unwrap();
+    emulator.load("book", books).unwrap();
 }
 
 fn query(emulator: &Emulator) -> Query<Book> {
@@ -90,7 +90,9 @@ async fn a_page_that_is_refused_in_the_middle_ends_the_pages_after_those_before_
     // No more at once than there are pages: one that nobody needs could be the one that is refused.
     for ahead in [1, 2, 4] {
         emulator.heal();
-        emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).path("/odata/").skip(3).times(1));
+        emulator
+            .inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).path("/odata/").skip(3).times(1))
+            .unwrap();
         let mut pages = query(&emulator).ahead(ahead).pages();
         let mut found = Vec::new();
         let error = loop {
@@ -116,8 +118,8 @@ async fn faults_that_pass_are_not_noticed() {
     for effect in [Effect::Refuse("SYS_ERR".into()), Effect::Drop, Effect::DropAfter, Effect::Half, Effect::Html] {
         for ahead in AHEAD {
             emulator.heal();
-            emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(1).times(1));
-            emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(4).times(1));
+            emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(1).times(1)).unwrap();
+            emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(4).times(1)).unwrap();
             let found = titles(query(&emulator).ahead(ahead).await.unwrap());
             assert_eq!(found, expected(0..MANY), "{effect:?} {ahead}");
         }
