@@ -130,7 +130,7 @@ impl<W: Exchange> Service<W> {
                 return (Attempt::never_sent(Error::new(ErrorKind::Timeout, problem).with_call(request)), None);
             }
         };
-        let sent = Sent { token, request_id: Uuid::new_v4().simple().to_string(), at: DateTime::now() };
+        let sent = Sent { token, request_id: request_id(), at: DateTime::now() };
         let limit = match request.effect {
             // It could not be repeated, so giving it up early would bring nothing but doubt.
             Effect::Create => deadline,
@@ -162,6 +162,11 @@ impl<W: Exchange> Service<W> {
         let end = Instant::now().checked_add(pause).filter(|end| *end < deadline)?;
         (throttled || self.budget.take()).then_some(end)
     }
+}
+
+/// An id that no other request has.
+pub(super) fn request_id() -> String {
+    Uuid::new_v4().simple().encode_lower(&mut Uuid::encode_buffer()).to_owned()
 }
 
 impl Course {

@@ -8,8 +8,8 @@ use http::Method;
 use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use serde::Deserialize;
 use tokio::time::Instant;
-use uuid::Uuid;
 
+use super::course::request_id;
 use super::fate::Attempt;
 use super::retry::Next;
 use super::trace;
@@ -34,7 +34,7 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
         effect: Effect::Read,
     };
     let asked_at = Instant::now();
-    let request_id = Uuid::new_v4().simple().to_string();
+    let request_id = request_id();
     let header = keys.header().ok_or_else(|| Error::settings(SettingsProblem::BadKeys))?;
     let exchange = wire.exchange(&request, Credentials::Keys(&header), &request_id);
     let attempt = tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {

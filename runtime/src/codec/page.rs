@@ -142,28 +142,41 @@ fn room(size: usize, records: usize, taken: usize, left: usize) -> usize {
 ///
 /// What the service answers for an id that does not exist is not documented; a client in use meets a body without `_id`.
 pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<R>, String> {
-    let Some(text) = lone(body)? else { return Ok(None) };
+    let Some(text) = said(body)? else { return Ok(None) };
     let mut reader = Reader::new(text);
-    let row = R::read(&mut reader).map_err(|fault| located(R::IDENTIFIER, "the record", text, &fault))?;
-    reader.end().map_err(|fault| fault.to_string())?;
-    Ok(Some(row))
+    match R::read(&mut reader) {
+        Ok(row) => {
+            reader.end().map_err(|fault| fault.to_string())?;
+            Ok(reader.shared.id.is_some_and(|id| !is_null(&text[id.start as usize..])).then_some(row))
+        }
+        Err(_) if has_no_id(text) => Ok(None),
+        Err(fault) => Err(located(R::IDENTIFIER, "the record", text, &fault)),
+    }
 }
 
 /// The text of an answer that should be a record; `None` where it is none.
 pub(super) fn lone(body: &[u8]) -> Result<Option<&str>, String> {
+    Ok(said(body)?.filter(|text| !has_no_id(text)))
+}
+
+/// The text of an answer; `None` where it says nothing.
+fn said(body: &[u8]) -> Result<Option<&str>, String> {
+    let text = utf8(body)?.trim();
+    Ok(Some(text).filter(|text| !text.is_empty() && *text != "null"))
+}
+
+fn is_null(value: &str) -> bool {
+    value.trim_ascii_start().starts_with('n')
+}
+
+/// Whether the text is an object without an `_id`, and so no record.
+fn has_no_id(text: &str) -> bool {
     #[derive(Deserialize)]
     struct Probe {
         #[serde(rename = "_id")]
         id: Option<IgnoredAny>,
     }
-    let text = utf8(body)?.trim();
-    if text.is_empty() || text == "null" {
-        return Ok(None);
-    }
-    match serde_json::from_str(text) {
-        Ok(Probe { id: None }) => Ok(None),
-        _ => Ok(Some(text)),
-    }
+    matches!(serde_json::from_str(text), Ok(Probe { id: None }))
 }
 
 pub(super) fn utf8(body: &[u8]) -> Result<&str, String> {

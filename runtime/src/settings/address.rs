@@ -90,7 +90,7 @@ impl Address {
     /// If the URL parser would change the path, as it does with `..` or with quotes in a query: what is signed off
     /// in `explain()` must be what is sent.
     pub fn join(&self, path: &str) -> Result<Url, Error> {
-        let whole = format!("{}{path}", self.base);
+        let whole = [self.base.as_str(), path].concat();
         match Url::parse(&whole) {
             Ok(url) if path.starts_with('/') && url.as_str() == whole && url.fragment().is_none() => Ok(url),
             _ => Err(Error::invalid_value(format!(
