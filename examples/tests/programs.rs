@@ -38,6 +38,24 @@ fn quickstart_tells_its_story_whatever_the_environment_says() {
     }
 }
 
+/// A relation of 1,000 rows is followed in a handful of calls, and a lost answer stores nothing twice.
+#[test]
+fn shop_takes_few_calls() {
+    let output = Command::new(env!("CARGO_BIN_EXE_shop")).envs(ASTRAY).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
+    for part in [
+        "their ids, none of them stored twice\n   calls: 3 batch create, 1 list, 1 token\n",
+        "all stored\n   calls: 10 batch create\n",
+        "addresses allow\n   calls: 8 list\n",
+        "1000 orders of 300 products, 393550.00 yuan",
+        "20 changed and 20 deleted, one call for each\n   calls: 20 delete, 20 update\n",
+    ] {
+        assert!(text.contains(part), "{part} is missing in:\n{text}");
+    }
+    assert!(!text.contains("not stored:"), "{text}");
+}
+
 #[test]
 fn contacts_answers_with_the_users() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_contacts"))
