@@ -28,7 +28,7 @@ const VERSION: &str = concat!(
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other, 2 authentication, 3 arguments, 4 not found,
 /// 5 service or network, 6 local file, 10 compatible drift, 11 breaking drift.
 #[derive(Parser)]
-#[command(name = "weda", version = VERSION, arg_required_else_help = true)]
+#[command(name = "weda", version, long_version = VERSION, arg_required_else_help = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub task: Task,

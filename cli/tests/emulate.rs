@@ -135,9 +135,9 @@ fn what_cannot_be_served_is_an_error() {
         assert_eq!(output.status.code(), Some(code), "{text}");
         assert!(text.contains(sentence), "{text}");
     };
-    fails(&["--dir", "nowhere"], 1, "error: nowhere cannot be read as a directory of definitions");
+    fails(&["--dir", "nowhere"], 6, "error: nowhere cannot be read as a directory of definitions");
     fs::write(folder.path().join("weda.toml"), "models = \"nowhere\"").unwrap();
-    fails(&[], 1, "nowhere, because `models` in ");
+    fails(&[], 6, "nowhere, because `models` in ");
     fs::remove_file(folder.path().join("weda.toml")).unwrap();
     fails(&["--listen", "nowhere"], 1, "error: cannot listen on nowhere");
     fails(&["--secret-id", "my-id"], 3, "a secret id and a secret key belong together");
@@ -166,7 +166,7 @@ fn what_is_left_out_may_be_broken() {
         settings(text);
         let output = weda(folder.path()).args(["emulate", "--listen", "127.0.0.1:0"]).output().unwrap();
         let lines = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(1), "{lines}");
+        assert_eq!(output.status.code(), Some(6), "{lines}");
         assert!(lines.starts_with("error: ") && lines.contains("broken.json:1:1 is no definition"), "{lines}");
     }
 }

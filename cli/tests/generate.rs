@@ -94,7 +94,7 @@ fn settings_say_what_is_made_and_where_it_goes() {
     settings("only = [\"studnet\"]\n");
     let output = weda(project.path(), &["generate"]);
     let text = stderr(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(output.status.code(), Some(6), "{text}");
     let first = text.lines().next().unwrap();
     assert!(first.starts_with("error: ") && first.contains("weda.toml:1 `only` names model `studnet`"), "{text}");
 }
@@ -105,7 +105,7 @@ fn a_missing_directory_is_explained() {
     fs::write(folder.path().join("weda.toml"), "models = \"definitions\"").unwrap();
     let output = weda(folder.path(), &["generate"]);
     let text = stderr(&output);
-    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert_eq!(output.status.code(), Some(6), "{text}");
     assert!(text.starts_with("error: "), "{text}");
     assert!(text.contains("definitions, because `models` in "), "{text}");
     assert!(text.ends_with("names it; `--dir` names another one\n"), "{text}");
@@ -118,7 +118,14 @@ fn a_command_line_that_makes_no_sense_has_a_code_of_its_own() {
         let output = weda(folder.path(), arguments);
         assert_eq!(output.status.code(), Some(3), "{arguments:?}: {}", stderr(&output));
     }
-    let version = weda(folder.path(), &["--version"]);
-    assert!(version.status.success());
-    assert_eq!(version.stdout, concat!("weda ", env!("CARGO_PKG_VERSION"), "\n").as_bytes());
+    let short = weda(folder.path(), &["-V"]);
+    assert_eq!(short.stdout, concat!("weda ", env!("CARGO_PKG_VERSION"), "\n").as_bytes());
+    let long = String::from_utf8(weda(folder.path(), &["--version"]).stdout).unwrap();
+    // Which target and compiler, and nothing that differs between two builds of one source.
+    assert!(long.starts_with(concat!("weda ", env!("CARGO_PKG_VERSION"), " (")), "{long}");
+    assert!(
+        long.ends_with(")\n") && long.contains(", rustc 1.") && long.contains("linux") == cfg!(target_os = "linux"),
+        "{long}"
+    );
+    assert!(!long.contains(['/', '\\']), "{long}");
 }

@@ -3,6 +3,8 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{Definitions, Error, OptionSets};
 
+use crate::compare::{Comparison, look};
+use crate::plan::Plan;
 use crate::write::{made_from, module_name, write};
 use crate::{Note, Problem, Problems, Root, Settings, Written};
 
@@ -50,6 +52,53 @@ pub struct Report {
 /// read, or one that broke after code had been made of it; an `out` that cannot be a module's folder, a file of somebody
 /// else in the way, or a file system that refuses, unless that is between two renames.
 pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, Problems> {
+    let Planned { plan, place, broken } = planned(dir, out, settings)?;
+    match write(&plan, &place, out) {
+        Ok(files) => Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files }),
+        Err(problems) => Err(all(broken, problems.0)),
+    }
+}
+
+/// Looks whether [`generate`] would change anything but layout, and writes nothing.
+///
+/// Tokens are compared and no bytes, so that `cargo fmt` over generated files is harmless, and so is a newer version that
+/// makes the same code.
+///
+/// ```
+/// # let folder = tempfile::tempdir().unwrap();
+/// let (dir, out) = (folder.path().join("database-schemas"), folder.path().join("src/models"));
+/// # std::fs::create_dir(&dir).unwrap();
+/// let text = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
+/// std::fs::write(dir.join("student.json"), text).unwrap();
+/// weda_codegen::generate(&dir, &out, &Default::default()).unwrap();
+/// assert!(weda_codegen::compare(&dir, &out, &Default::default()).unwrap().is_current());
+///
+/// std::fs::write(dir.join("student.json"), text.replace("string", "number")).unwrap();
+/// let comparison = weda_codegen::compare(&dir, &out, &Default::default()).unwrap();
+/// assert_eq!(comparison.stale, [out.join("student.rs")]);
+/// ```
+///
+/// # Errors
+/// As [`generate`].
+pub fn compare(dir: &Path, out: &Path, settings: &Settings) -> Result<Comparison, Problems> {
+    let Planned { plan, place, broken } = planned(dir, out, settings)?;
+    match look(&plan, &place, out) {
+        Ok(mut comparison) => {
+            (comparison.notes, comparison.broken) = (plan.notes, broken);
+            Ok(comparison)
+        }
+        Err(problems) => Err(all(broken, problems.0)),
+    }
+}
+
+/// What is to be written, where, and the files that are no definitions.
+struct Planned {
+    plan: Plan,
+    place: Root,
+    broken: Vec<Error>,
+}
+
+fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Problems> {
     let (definitions, broken) = Definitions::read_all(dir);
     // Nothing to generate from would mean: delete everything.
     if definitions.is_empty() && broken.is_empty() {
@@ -67,10 +116,7 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
     if !kept.is_empty() {
         return Err(all(broken, [Problem::Kept { files: kept }]));
     }
-    match write(&plan, &place, out) {
-        Ok(files) => Ok(Report { out: out.to_owned(), notes: plan.notes, broken, files }),
-        Err(problems) => Err(all(broken, problems.0)),
-    }
+    Ok(Planned { plan, place, broken })
 }
 
 /// The broken definitions first, then what stops the others too.

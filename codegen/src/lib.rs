@@ -32,6 +32,9 @@
 //! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
 //! and switches the default feature `format` off.
 #![cfg_attr(feature = "format", doc = "A build script calls [`build()`].")]
+#![cfg_attr(feature = "format", doc = "")]
+#![cfg_attr(feature = "format", doc = "[`compare`] says whether generated code is current, and [`diff`](diff()) what")]
+#![cfg_attr(feature = "format", doc = "of a changed definition code would notice.")]
 //!
 //! # What generated code costs to compile
 //!
@@ -42,6 +45,10 @@
 #[cfg(feature = "format")]
 mod build;
 mod check;
+#[cfg(feature = "format")]
+mod compare;
+#[cfg(feature = "format")]
+mod diff;
 mod docs;
 pub mod emit;
 #[cfg(feature = "format")]
@@ -64,7 +71,11 @@ mod write;
 pub use build::build;
 pub use check::check;
 #[cfg(feature = "format")]
-pub use generate::{Report, generate};
+pub use compare::Comparison;
+#[cfg(feature = "format")]
+pub use diff::{Change, Diff, Drift, Side, Spot, Subject, What, diff};
+#[cfg(feature = "format")]
+pub use generate::{Report, compare, generate};
 pub use locate::{Located, locate, way_up};
 pub use nearest::nearest;
 pub use note::{Note, Place};

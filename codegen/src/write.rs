@@ -43,7 +43,8 @@ pub(crate) fn write(plan: &Plan, place: &Root, out: &Path) -> Result<Written, Pr
             Err(problem) => problems.push(problem),
         }
     }
-    let stale = stale(out, &wanted).unwrap_or_else(|problem| {
+    let paths: Vec<&Path> = wanted.iter().map(|file| file.path.as_path()).collect();
+    let stale = stale(out, &paths).unwrap_or_else(|problem| {
         problems.push(problem);
         Vec::new()
     });
@@ -93,7 +94,7 @@ pub(crate) fn module_name(out: &Path) -> Result<&str, Problem> {
     name.ok_or_else(|| Problem::Output { path: out.to_owned() })
 }
 
-fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
+pub(crate) fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
@@ -101,10 +102,9 @@ fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     }
 }
 
-/// The generated files of the folder that are not wanted.
-fn stale(out: &Path, wanted: &[Wanted<'_>]) -> Result<Vec<PathBuf>, Problem> {
-    let unwanted = |path: &Path| wanted.binary_search_by(|file| file.path.as_path().cmp(path)).is_err();
-    generated(out, unwanted, is_generated)
+/// The generated files of the folder that are not wanted; `wanted` is sorted.
+pub(crate) fn stale(out: &Path, wanted: &[&Path]) -> Result<Vec<PathBuf>, Problem> {
+    generated(out, |path| wanted.binary_search(&path).is_err(), is_generated)
 }
 
 /// The generated files of the folder that were made from one of these definitions. They go by the file's name: a

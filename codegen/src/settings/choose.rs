@@ -52,7 +52,14 @@ impl Settings {
         broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.wants(model))).collect()
     }
 
-    fn wants(&self, model: &str) -> bool {
+    /// Whether there is code for the model with this identifier: `only` names it, or does not say, and `skip` does not.
+    ///
+    /// ```
+    /// let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), r#"skip = ["legacy"]"#).unwrap();
+    /// assert!(settings.wants("student") && !settings.wants("legacy"));
+    /// ```
+    #[must_use]
+    pub fn wants(&self, model: &str) -> bool {
         let names = |list: &[Entry]| list.iter().any(|entry| entry.text == model);
         self.only.as_deref().is_none_or(names) && !names(&self.skip)
     }

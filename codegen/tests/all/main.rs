@@ -2,7 +2,9 @@
 
 mod any_definition;
 mod arbitrary;
+mod compare;
 mod compile;
+mod diff;
 mod files;
 mod golden;
 mod kinds;

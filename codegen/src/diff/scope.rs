@@ -1,0 +1,102 @@
+//! What is compared at once: the fields of a model, or the members of a nested object, with the names that code has for
+//! them.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use weda_definition::{Definition, Field, Kind};
+
+use crate::emit::{Scope, ident};
+use crate::plan::{Access, Member, ModelPlan, Plan, Shape};
+
+/// One side of a scope.
+pub(super) struct Fields<'a> {
+    pub plan: &'a Plan,
+    pub model: &'a ModelPlan,
+    pub definition: &'a Definition,
+    /// The type that has the fields: `Student`, `StudentAddress`.
+    pub owner: &'a str,
+    /// The keys from the model down to the object; empty for the model itself.
+    pub path: Vec<String>,
+    pub items: Vec<Item<'a>>,
+}
+
+/// A field or member.
+#[derive(Clone, Copy)]
+pub(super) struct Item<'a> {
+    pub member: &'a Member,
+    /// `None` for a member: it is written with the whole object.
+    pub access: Option<Access>,
+    /// `None` for an `_id` that the definition leaves out.
+    pub field: Option<&'a Field>,
+}
+
+impl<'a> Fields<'a> {
+    pub fn of_model(plan: &'a Plan, model: &'a ModelPlan, definition: &'a Definition) -> Self {
+        let items = model.fields.iter().map(|field| Item {
+            member: &field.member,
+            access: Some(field.access),
+            field: definition.field(&field.member.key),
+        });
+        Self { plan, model, definition, owner: &model.name, path: Vec::new(), items: items.collect() }
+    }
+
+    /// The members of the object that `item` holds, however many lists are around it.
+    pub fn within(&self, item: &Item<'a>) -> Option<Self> {
+        let name = object(&item.member.shape)?;
+        let nested = self.model.structs.iter().find(|nested| nested.name == name)?;
+        let declared: &[Field] = match item.field.map(|field| field.kind.innermost()) {
+            Some(Kind::Object(members)) => members,
+            _ => &[],
+        };
+        let items = nested.members.iter().map(|member| Item {
+            member,
+            access: None,
+            field: declared.iter().find(|field| field.key == member.key),
+        });
+        let path = self.path.iter().chain([&item.member.key]).cloned().collect();
+        Some(Self { owner: &nested.name, path, items: items.collect(), ..*self })
+    }
+
+    pub fn find(&self, key: &str) -> Option<&Item<'a>> {
+        self.items.iter().find(|item| item.member.key == key)
+    }
+
+    /// The keys from the model down to a field of this scope.
+    pub fn path_to(&self, key: &str) -> String {
+        self.path.iter().map(String::as_str).chain([key]).collect::<Vec<_>>().join(".")
+    }
+
+    /// `Student::SCORE`; members of objects have no constant.
+    pub fn constant(&self, item: &Item<'_>) -> Option<String> {
+        item.access.map(|_| format!("{}::{}", self.owner, item.member.name.to_ascii_uppercase()))
+    }
+
+    /// `Student.score`.
+    pub fn place(&self, item: &Item<'_>) -> String {
+        format!("{}.{}", self.owner, item.member.name)
+    }
+
+    /// The create shape, if new records need the field: to have it or not is to be another literal.
+    pub fn create(&self, item: &Item<'_>) -> Option<String> {
+        let needed = item.access == Some(Access::Required);
+        self.model.create.clone().filter(|_| needed)
+    }
+
+    /// What code calls the type of a value: `f64`, `Vec<Id<Course>>`.
+    pub fn type_of(&self, shape: &Shape) -> String {
+        let target = |identifier: &str| -> TokenStream {
+            let name = self.plan.type_of(identifier).map_or_else(|| "Unknown".to_owned(), |path| path.name);
+            ident(&name).into_token_stream()
+        };
+        Scope::prelude(&target).spelling(shape)
+    }
+}
+
+/// The name of the nested type that a shape holds in the end.
+fn object(shape: &Shape) -> Option<&str> {
+    match shape {
+        Shape::Object(name) => Some(name),
+        Shape::List(item) => object(item),
+        _ => None,
+    }
+}
