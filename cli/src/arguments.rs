@@ -2,6 +2,7 @@
 
 mod conventions;
 mod data;
+mod definitions;
 
 use std::path::PathBuf;
 
@@ -10,6 +11,7 @@ use weda_emulator::Fault;
 
 pub(crate) use conventions::{Consent, Environment, Output, Where};
 pub(crate) use data::{By, Export, Format, Query};
+pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 
 /// What `weda --version` says. The profile tells a build for users from one for tests.
 const VERSION: &str = concat!(
@@ -36,38 +38,44 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Task {
+    /// Look at the folder, write a commented weda.toml, and say what to do next.
+    Init(Init),
+    /// Bring definitions and option sets from the environment into files.
+    Pull(Pull),
     /// Write Rust code for the model definitions of a directory.
     Generate(Generate),
+    /// Look, offline, whether definitions, lock and generated code agree.
+    Check(Check),
+    /// Tell what differs between definitions, and which code it breaks.
+    Diff(Diff),
+    /// Look at keys, environment, definitions and code, and say what to mend.
+    Doctor(Doctor),
     /// Serve the models of a directory offline, as WeDa's Open API would; records live in memory, or in a file.
     Emulate(Box<Emulate>),
     /// Show the records of a model that match: a table on a terminal, a JSON object a line in a pipe.
     Query(Box<Query>),
     /// Write all records of models into files, or to stdout.
     Export(Box<Export>),
+    /// Write a script that lets a shell complete the command's words.
+    Completions(Completions),
 }
 
 impl Task {
     /// How the command answers. The emulator's `--json` is about its log alone.
     pub fn output(&self) -> Output {
         match self {
+            Self::Init(task) => task.output,
+            Self::Pull(task) => task.output,
             Self::Generate(task) => task.output,
+            Self::Check(task) => task.output,
+            Self::Diff(task) => task.output,
+            Self::Doctor(task) => task.output,
+            Self::Completions(task) => task.output,
             Self::Emulate(_) => Output::default(),
             Self::Query(task) => task.output,
             Self::Export(task) => task.output,
         }
     }
-}
-
-#[derive(Args)]
-pub(crate) struct Generate {
-    #[command(flatten)]
-    pub output: Output,
-    #[command(flatten)]
-    pub definitions: Where,
-    /// The folder for the generated files; the file that declares them stands beside it, as src/models.rs. Without it:
-    /// `out` of the nearest weda.toml, else src/models, or src where it says `library = true`.
-    #[arg(long, value_name = "FOLDER")]
-    pub out: Option<PathBuf>,
 }
 
 #[derive(Args)]

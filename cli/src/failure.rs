@@ -42,6 +42,18 @@ pub(crate) enum Failure {
     NeedsYes { what: String },
     /// The user was asked and said no.
     SaidNo,
+    /// The environment has no models of these names; `near` is what the first may have meant.
+    UnknownModels { names: Vec<String>, env_id: String, near: Option<String> },
+    /// The identifier of a model is no name of a file.
+    OddIdentifier { model: String },
+    /// What the service has of a model is not JSON.
+    BrokenSchema { model: String, reason: String },
+    /// Files that would be replaced are not as they were pulled.
+    Edited { files: Vec<PathBuf> },
+    /// The lock file is none.
+    Lock { path: PathBuf, reason: String },
+    /// A file or folder cannot be used.
+    Disk { action: &'static str, path: PathBuf, error: io::Error },
     /// Stdout cannot be written.
     Stdout(io::Error),
     /// A file that records should go to.
@@ -68,12 +80,24 @@ impl Failure {
         Self::Problems { problems, located: None }
     }
 
+    /// Files that are no definitions.
+    pub fn broken(errors: Vec<weda_definition::Error>) -> Self {
+        Self::unexplained(Problems(errors.into_iter().map(Problem::Definition).collect()))
+    }
+
     /// What a script sees of it.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
             Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
-            Self::Stdout(_) | Self::Unwritable { .. } => Exit::LocalFile,
+            Self::SaveFolder { .. }
+            | Self::Edited { .. }
+            | Self::Lock { .. }
+            | Self::Disk { .. }
+            | Self::Stdout(_)
+            | Self::Unwritable { .. } => Exit::LocalFile,
+            Self::UnknownModels { .. } => Exit::NotFound,
+            Self::OddIdentifier { .. } | Self::BrokenSchema { .. } => Exit::Service,
             Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } => Exit::Arguments,
             Self::NoFolder { .. } => Exit::Arguments,
             Self::Connection { keys: true, .. } => Exit::Authentication,
@@ -134,6 +158,40 @@ impl fmt::Display for Failure {
                 write!(f, "error: {what}? Nobody can be asked without a terminal; give `--yes` if that is meant")
             }
             Self::SaidNo => f.write_str("error: nothing was done, since the answer was not yes; repeat it when it is"),
+            Self::UnknownModels { names, env_id, near } => {
+                let hint = near.as_ref().map(|near| format!(", `{near}` perhaps?")).unwrap_or_default();
+                write!(
+                    f,
+                    "error: {env_id} has no model {}{hint}; `weda doctor` lists the models that it has",
+                    names.join(", ")
+                )
+            }
+            Self::OddIdentifier { model } => write!(
+                f,
+                "error: model {model:?} has an identifier that is no name of a file; leave it out by `skip` in weda.toml"
+            ),
+            Self::BrokenSchema { model, reason } => write!(
+                f,
+                "error: what the service has of {model} is not JSON ({reason}); open the model in the console and save it, \
+                 or leave it out by `skip` in weda.toml"
+            ),
+            Self::Edited { files } => {
+                let list: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+                write!(
+                    f,
+                    "error: nothing was written, since {} would be replaced and nobody pulled that text: it was edited, or \
+                     came from elsewhere; `weda diff` shows what differs, and `--yes` replaces it",
+                    list.join(", ")
+                )
+            }
+            Self::Lock { path, reason } => write!(
+                f,
+                "error: {} is no lock file ({reason}); take it back from version control, or delete it and pull again",
+                path.display()
+            ),
+            Self::Disk { action, path, error } => {
+                write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", path.display())
+            }
             Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
             Self::Unwritable { path, error } => write!(
                 f,

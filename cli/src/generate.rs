@@ -1,18 +1,26 @@
 use serde_json::json;
-use weda_codegen::Report;
+use weda_codegen::{Report, compare};
 
 use crate::arguments::Generate;
+use crate::check::{Finding, generated};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::print_json;
+use crate::output::{print, print_json};
 use crate::say::say;
 
-/// Writes the code and says on stderr what became of it.
+/// Writes the code and says on stderr what became of it, or looks whether it is current.
 pub(crate) fn run(task: Generate) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
     let out = settings.output(task.out);
-    let report = weda_codegen::generate(&dir, &out, &settings);
-    let report = report.map_err(|problems| Failure::Problems { problems, located })?;
+    let of = |problems| Failure::Problems { problems, located };
+    if task.check {
+        let comparison = compare(&dir, &out, &settings).map_err(of)?;
+        if !comparison.broken.is_empty() {
+            return Err(Failure::broken(comparison.broken));
+        }
+        return tell(&generated(&comparison), comparison.files, task.output.json);
+    }
+    let report = weda_codegen::generate(&dir, &out, &settings).map_err(of)?;
     if !report.broken.is_empty() {
         return Err(Failure::Broken(Box::new(report)));
     }
@@ -24,8 +32,27 @@ pub(crate) fn run(task: Generate) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+fn tell(findings: &[Finding], files: usize, json: bool) -> Result<Exit, Failure> {
+    if json {
+        let findings: Vec<_> = findings.iter().map(Finding::json).collect();
+        print_json(&json!({ "agrees": findings.is_empty(), "findings": findings }))?;
+    } else {
+        findings.iter().try_for_each(print)?;
+        if findings.is_empty() {
+            say(format!("all {files} files are current"));
+        }
+    }
+    Ok(if findings.is_empty() { Exit::Done } else { Exit::Other })
+}
+
 fn answer(report: &Report) -> serde_json::Value {
     let files = &report.files;
     let notes: Vec<String> = report.notes.iter().map(ToString::to_string).collect();
-    json!({ "out": report.out, "written": files.written, "unchanged": files.unchanged, "deleted": files.deleted, "notes": notes })
+    json!({
+        "out": report.out,
+        "written": files.written,
+        "unchanged": files.unchanged,
+        "deleted": files.deleted,
+        "notes": notes,
+    })
 }

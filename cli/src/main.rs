@@ -1,15 +1,24 @@
 //! The `weda` command: from an environment to checked-in code, and back to the data.
 
 mod arguments;
+mod check;
+mod completions;
 mod definition;
+mod diff;
+mod doctor;
+mod drift;
 mod emulate;
 mod exit;
 mod export;
 mod failure;
 mod generate;
+mod init;
+mod lock;
 mod log;
+mod official;
 mod output;
 mod progress;
+mod pull;
 mod query;
 mod records;
 mod say;
@@ -34,7 +43,13 @@ fn main() -> ExitCode {
     let output = arguments.task.output();
     log::listen(output.verbose);
     let done = match arguments.task {
+        Task::Init(task) => init::run(&task),
+        Task::Pull(task) => pull::run(task),
         Task::Generate(task) => generate::run(task),
+        Task::Check(task) => check::run(task),
+        Task::Diff(task) => diff::run(task),
+        Task::Doctor(task) => doctor::run(task),
+        Task::Completions(task) => completions::run(&task),
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
         Task::Query(task) => query::run(*task),
         Task::Export(task) => export::run(*task),

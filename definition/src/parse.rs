@@ -62,6 +62,10 @@ fn root<'a>(text: &Text<'a>) -> Result<Option<Object<'a>>, Error> {
     if object.is_empty() {
         return Ok(None);
     }
+    // A pull puts the title of the model into that `{}`.
+    if object.is_only("title") {
+        return Ok(Some(object));
+    }
     let type_name = object.get("type").and_then(node::text_of);
     match (type_name.as_deref(), object.get("properties")) {
         (Some("object"), _) | (None, Some(_)) => Ok(Some(object)),

@@ -233,3 +233,13 @@ fn a_model_without_a_schema_has_no_fields() {
         assert_eq!(Definition::parse("connector", "connector.json", text).unwrap().fields, [], "{text}");
     }
 }
+
+/// A model without a schema that was pulled stopped the generator: "is no definition".
+/// The official tool writes `{}` for it and then puts the title of the model into that.
+/// An object with a title and nothing else is an empty model.
+#[test]
+fn a_model_without_a_schema_has_a_title_once_it_is_pulled() {
+    let model = Definition::parse("connector", "connector.json", r#"{ "title": "连接器" }"#).unwrap();
+    assert_eq!((model.fields.len(), model.title.as_deref()), (0, Some("连接器")));
+    assert!(Definition::parse("other", "other.json", r#"{ "title": "连接器", "fields": [] }"#).is_err());
+}

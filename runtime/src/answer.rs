@@ -2,6 +2,8 @@
 
 mod probe;
 
+use std::time::SystemTime;
+
 use bytes::Bytes;
 use probe::Probe;
 
@@ -18,6 +20,8 @@ pub(crate) struct Answer {
     pub request_id: String,
     /// When the request was sent.
     pub sent_at: DateTime,
+    /// When the answer was written, by the service's clock, if it says so.
+    pub date: Option<SystemTime>,
 }
 
 /// Judges an answer by its body, then by its status; `expect` is the documented status of success.

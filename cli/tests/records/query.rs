@@ -81,7 +81,7 @@ fn mistakes_have_their_exit_codes() {
         ("SYS_ERR", 5, "service"),
     ] {
         world.emulator.heal();
-        refuse(code);
+        refuse(code).unwrap();
         let done = world.run(&["query", "student", "--json"]);
         assert!(done.err.contains(code), "{done:?}");
         let answer: Value = serde_json::from_str(done.out.trim_end()).unwrap();

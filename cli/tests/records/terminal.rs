@@ -49,7 +49,7 @@ fn records_stand_in_a_table_that_fits() {
 fn an_export_says_how_far_it_is() {
     let world = World::new();
     world.load(1_000);
-    world.emulator.inject(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/"));
+    world.emulator.inject(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/")).unwrap();
     let text = shown(&world, &["export", "student", "--out", "students.ndjson", "--ahead", "1"], 80);
     assert!(text.contains("student: 400 of 1,000, "), "{text:?}");
     assert!(text.contains("/s, ") && text.contains(" left"), "{text:?}");

@@ -48,7 +48,8 @@ fn every_change_of_a_field_is_told_with_what_breaks() {
         (
             score,
             r#""mark": { "type": "number", "title": "成绩" }"#,
-            "student.score is gone; it looks renamed to student's mark",
+            "student.score is gone; it looks renamed to mark, since both are titled 成绩; breaks `Student::SCORE`, \
+             `Student.score`",
             Breaking,
         ),
         (
@@ -107,15 +108,12 @@ fn every_change_of_a_field_is_told_with_what_breaks() {
             "student.tags was list of text and is list of number; breaks `Student::TAGS`, `Student.tags`",
             Breaking,
         ),
-        (r#""a": 1"#, "", "", Compatible),
     ];
     for (before, after, said, drift) in cases.iter().filter(|case| !case.2.is_empty()) {
         let wrap = |properties: &str| format!("\"properties\": {{ {properties} }}");
         let diff = of_student(&wrap(before), &wrap(after));
         let lines = lines(&diff);
-        let said = said
-            .replace("student's mark", "mark, since both are titled 成绩; breaks `Student::SCORE`, `Student.score`");
-        assert_eq!(lines, [said], "{before} -> {after}");
+        assert_eq!(lines, [*said], "{before} -> {after}");
         assert_eq!(diff.drift(), *drift, "{lines:?}");
     }
 }

@@ -138,6 +138,11 @@ impl<'a> Object<'a> {
         self.members.is_empty()
     }
 
+    /// Whether the object has this member and no other.
+    pub fn is_only(&self, key: &str) -> bool {
+        matches!(self.members.as_slice(), [member] if member.key == key)
+    }
+
     pub fn get(&self, key: &str) -> Option<&'a RawValue> {
         self.members.iter().find(|member| member.key == key).map(|member| member.value)
     }

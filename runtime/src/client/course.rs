@@ -184,7 +184,13 @@ impl Course {
         {
             // The first request has done it.
             let request_id = error.request_id().unwrap_or_default().to_owned();
-            return Ok(Answer { status: error.status().unwrap_or_default(), body: Bytes::new(), request_id, sent_at });
+            return Ok(Answer {
+                status: error.status().unwrap_or_default(),
+                body: Bytes::new(),
+                request_id,
+                sent_at,
+                date: None,
+            });
         }
         let in_doubt = doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));
         Err(error.with_attempts(self.attempts).with_doubt(in_doubt))

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
@@ -91,11 +91,12 @@ impl Wire {
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let request_id = text(REQUEST_ID).unwrap_or(request_id).to_owned();
         let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
+        let date = text(DATE.as_str()).and_then(|text| httpdate::parse_http_date(text.trim()).ok());
         let body = self.body(response).await.map_err(|Attempt { fate, result }| Attempt {
             fate,
             result: result.map_err(|error| error.with_status(status)),
         })?;
-        Ok((Answer { status, body, request_id, sent_at }, retry_after))
+        Ok((Answer { status, body, request_id, sent_at, date }, retry_after))
     }
 
     /// Reads an answer to its end, or as far as is allowed: what is compressed may unpack to any length.

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::time::SystemTime;
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -15,14 +16,15 @@ pub struct ApiAnswer {
     status: u16,
     request_id: String,
     body: Bytes,
+    date: Option<SystemTime>,
 }
 
 impl ApiAnswer {
     pub(super) fn of(request: &Request, answer: &Answer) -> Self {
         // Only what errors say of the call is kept of it.
         let call = Request { body: None, ..request.clone() };
-        let Answer { status, body, request_id, .. } = answer.clone();
-        Self { call, status, request_id, body }
+        let Answer { status, body, request_id, date, .. } = answer.clone();
+        Self { call, status, request_id, body, date }
     }
 
     /// The HTTP status.
@@ -33,6 +35,11 @@ impl ApiAnswer {
     /// The id of the request, which the vendor's support asks for.
     pub fn request_id(&self) -> &str {
         &self.request_id
+    }
+
+    /// When the answer was written, to the second, by the service's clock: what tells a clock of yours that goes wrong.
+    pub fn date(&self) -> Option<SystemTime> {
+        self.date
     }
 
     /// The body as it came.

@@ -31,7 +31,7 @@ async fn an_unknown_model_has_no_definition() {
     for refused in [false, true] {
         let mut profile = Profile::default();
         profile.answers.unknown_schema_refused = refused;
-        let emulator = Emulator::builder(definitions()).profile(profile).start().unwrap();
+        let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
         let client = Client::for_emulator(emulator.address());
         assert_eq!(client.definition("unknown").await.unwrap(), None, "refused: {refused}");
         let error = client.definition("a/b").await.unwrap_err();
@@ -51,7 +51,7 @@ async fn option_sets_come_by_name() {
         { "name": "colour", "title": "颜色", "config": r#"[{"key":"r","value":"红"}]"# },
     ] } } });
     let sets = OptionSets::parse("option-sets.json", &text.to_string()).unwrap();
-    let emulator = Emulator::builder(definitions()).option_sets(sets).start().unwrap();
+    let emulator = Emulator::builder().definitions(definitions()).option_sets(sets).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     let answer = client.option_sets(["gender", "unknown"]).await.unwrap();
     let [gender] = answer.rows() else { panic!("{answer:?}") };

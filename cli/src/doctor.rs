@@ -1,0 +1,43 @@
+//! `weda doctor`: what a project needs to work, one row each, with what to mend.
+
+mod files;
+mod row;
+mod service;
+
+use serde_json::{Value, json};
+use weda_codegen::Settings;
+
+use crate::arguments::Doctor;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::{print, print_json};
+use row::Row;
+
+/// Looks at everything, whatever is wrong with some of it.
+pub(crate) fn run(task: Doctor) -> Result<Exit, Failure> {
+    let mut rows = Vec::new();
+    let settings = files::settings(&mut rows);
+    let (dir, located) = files::directory(task.definitions, &settings);
+    let client = service::connect(&task.environment, &mut rows);
+    let served = client.as_ref().and_then(|client| service::ask(client, &settings, &dir, &mut rows));
+    files::look(&dir, &located, &settings.output(task.out), &settings, &mut rows);
+    if let Some(served) = served {
+        files::compare(&dir, served, &settings, &mut rows);
+    }
+    if task.output.json {
+        let answer: Vec<Value> = rows.iter().map(Row::json).collect();
+        print_json(&json!({ "healthy": rows.iter().all(Row::is_healthy), "rows": answer }))?;
+    } else {
+        rows.iter().try_for_each(print)?;
+    }
+    // What stands first is what the rest waits for.
+    Ok(rows.iter().find_map(Row::exit).unwrap_or(Exit::Done))
+}
+
+/// Settings that cannot be read are told once; all else goes on as if there were none.
+fn or_none(settings: Result<Settings, weda_codegen::Problems>, rows: &mut Vec<Row>) -> Settings {
+    settings.unwrap_or_else(|problems| {
+        rows.push(Row::of_failure("settings", &Failure::unexplained(problems)));
+        Settings::default()
+    })
+}

@@ -1,0 +1,141 @@
+//! What the service and the way to it look like.
+
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use weda::{Client, ErrorKind};
+use weda_codegen::{Settings, Side};
+
+use super::row::Row;
+use crate::arguments::Environment;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::pull::fetch::{Fetched, fetch};
+use crate::service::{Connection, wait_for};
+
+/// Further off than this, times in records cannot be compared with those of this machine.
+const SKEW: Duration = Duration::from_secs(60);
+
+/// How many models are named before the rest is counted.
+const NAMED: usize = 12;
+
+/// Environment, address and keys, and where they came from.
+pub(super) fn connect(environment: &Environment, rows: &mut Vec<Row>) -> Option<Client> {
+    let connection = match environment.connection() {
+        Ok(connection) => connection,
+        Err(failure) => {
+            let name = if failure.exit() == Exit::Authentication { "keys" } else { "environment" };
+            rows.push(Row::of_failure(name, &failure));
+            return None;
+        }
+    };
+    let Connection { client, found } = &connection;
+    let place =
+        |names: &[&str]| found.iter().rev().find(|(name, _)| names.contains(&name.as_str())).map(|(_, place)| place);
+    let from =
+        |place: Option<&String>, otherwise: &str| place.map_or(otherwise.to_owned(), |place| format!("from {place}"));
+    let env_id = from(place(&["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"]), "the emulator's own");
+    let env_type = from(place(&["WEDA_ENV_TYPE"]), "the default");
+    rows.push(Row::well("environment", format!("{} ({env_id}), {} ({env_type})", client.env_id(), client.env_type())));
+    let address = from(place(&["WEDA_EMULATOR_HOST", "WEDA_BASE_URL"]), "the public cloud");
+    rows.push(Row::well("address", format!("{} ({address})", client.base_url())));
+    rows.push(Row::well("keys", keys(found)));
+    Some(connection.client)
+}
+
+/// The pair that counts is the first that is whole. The keys themselves are never shown.
+fn keys(found: &[(String, String)]) -> String {
+    let pairs = [
+        ("WEDA_SECRET_ID", "WEDA_SECRET_KEY"),
+        ("TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY"),
+        ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"),
+    ];
+    let is_found = |name: &str| found.iter().any(|(found, _)| found == name);
+    match pairs.iter().find(|(id, key)| is_found(id) && is_found(key)) {
+        Some((id, key)) => format!("from {id} and {key}"),
+        None => "the emulator's public pair".to_owned(),
+    }
+}
+
+/// Token, clock and models; what the service has, if it says so.
+pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut Vec<Row>) -> Option<Served> {
+    let names = wait_for(async {
+        // A small answer is enough for the token and the clock.
+        let answer = client.request("GET", "/weda/model/v1/getSchemaList/sys_user").await;
+        let date = answer.as_ref().ok().and_then(weda::ApiAnswer::date);
+        let here = SystemTime::now();
+        let refused = |error: &weda::Error| {
+            matches!(error.kind(), ErrorKind::Authentication | ErrorKind::Network | ErrorKind::Timeout)
+        };
+        if let Err(error) = answer
+            && refused(&error)
+        {
+            return Err(Failure::Service(error));
+        }
+        rows.push(Row::well("token", "bought, and accepted"));
+        rows.extend(date.map(|date| clock(date, here)));
+        let rows = client.definitions().await?;
+        Ok(rows.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>())
+    });
+    let names = match names {
+        Ok(names) => names,
+        Err(failure) => {
+            let name = if failure.exit() == Exit::Authentication { "token" } else { "service" };
+            rows.push(Row::of_failure(name, &failure));
+            return None;
+        }
+    };
+    rows.push(models(&names));
+    let fetched = match fetch(client, &[], settings, dir).and_then(|fetched| Ok((fetched.side(client)?, fetched))) {
+        Ok((side, fetched)) => Some(Served { side, fetched }),
+        Err(failure) => {
+            rows.push(Row::of_failure("models", &failure));
+            None
+        }
+    };
+    fetched
+}
+
+/// What the service has.
+pub(super) struct Served {
+    pub side: Side,
+    pub fetched: Fetched,
+}
+
+/// The date of an answer is a whole second, and the answer was on its way.
+fn clock(there: SystemTime, here: SystemTime) -> Row {
+    let (ahead, skew) = match here.duration_since(there) {
+        Ok(skew) => ("ahead of", skew),
+        Err(error) => ("behind", error.duration()),
+    };
+    if skew < SKEW {
+        return Row::well("clock", "agrees with the service's");
+    }
+    let said = format!("this machine's clock is {} seconds {ahead} the service's", skew.as_secs());
+    Row::odd("clock", said, "set it by a time server, so that times in records mean the same here and there")
+}
+
+fn models(names: &[String]) -> Row {
+    if names.is_empty() {
+        let fix = "make a model in the console, and publish it";
+        return Row::odd("models", "the environment has none", fix);
+    }
+    let more = names.len().saturating_sub(NAMED);
+    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    Row::well("models", format!("{} served: {shown}{more}", names.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_goes_wrong_is_told_with_its_direction() {
+        let there = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        let say = |here| clock(there, here).to_string();
+        assert!(clock(there, there + Duration::from_secs(59)).is_healthy());
+        assert!(say(there + Duration::from_secs(300)).contains("300 seconds ahead of the service's"));
+        assert!(say(there - Duration::from_secs(61)).contains("61 seconds behind the service's"));
+    }
+}

@@ -1,0 +1,111 @@
+//! What differs, as text and as JSON, and the exit code that says how much.
+
+use serde_json::{Value, json};
+use weda_codegen::{Change, Diff, Drift, Spot, Subject, What};
+
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::print;
+use crate::say::say;
+
+/// What the exit code says.
+pub(crate) fn exit(drift: Drift) -> Exit {
+    match drift {
+        Drift::None => Exit::Done,
+        Drift::Compatible => Exit::CompatibleDrift,
+        Drift::Breaking => Exit::BreakingDrift,
+    }
+}
+
+/// Writes the changes to stdout, a line each, and says on stderr how many there are.
+///
+/// # Errors
+/// Stdout cannot be written.
+pub(crate) fn print_changes(diff: &Diff, explain: bool) -> Result<(), Failure> {
+    for change in &diff.changes {
+        print(line(change))?;
+        if explain {
+            for (side, spot) in [("before", &change.before), ("after", &change.after)] {
+                spot.as_ref().map_or(Ok(()), |spot| print(place(side, spot)))?;
+            }
+        }
+    }
+    say(summary(diff));
+    Ok(())
+}
+
+/// `breaking    student.score was number and is text; breaks ...`
+pub(crate) fn line(change: &Change) -> String {
+    match change.drift() {
+        Drift::Breaking => format!("\x1b[31mbreaking\x1b[0m    {change}"),
+        _ => format!("compatible  {change}"),
+    }
+}
+
+fn place(side: &str, spot: &Spot) -> String {
+    let json = spot.json.iter().flat_map(|json| json.lines());
+    let lines: Vec<String> = json.map(|line| format!("\n                    {line}")).collect();
+    format!("            {side:6}  {spot}{}", lines.concat())
+}
+
+fn summary(diff: &Diff) -> String {
+    let breaking = diff.changes.iter().filter(|change| change.drift() == Drift::Breaking).count();
+    match (diff.changes.len(), breaking) {
+        (0, _) => "no difference".to_owned(),
+        (1, 0) => "1 change, which breaks no code".to_owned(),
+        (1, _) => "1 change, which breaks code that uses what is named".to_owned(),
+        (all, 0) => format!("{all} changes, none of which breaks code"),
+        (all, some) => format!("{all} changes, {some} of which break code that uses what is named"),
+    }
+}
+
+/// The members `drift` and `changes` of an answer.
+pub(crate) fn json(diff: &Diff) -> Value {
+    let changes: Vec<Value> = diff.changes.iter().map(change).collect();
+    json!({ "drift": name(diff.drift()), "changes": changes })
+}
+
+fn name(drift: Drift) -> &'static str {
+    match drift {
+        Drift::None => "none",
+        Drift::Compatible => "compatible",
+        Drift::Breaking => "breaking",
+    }
+}
+
+fn change(change: &Change) -> Value {
+    let mut value = json!({
+        "drift": name(change.drift()),
+        "breaks": change.breaks,
+        "text": change.to_string(),
+        "before": change.before.as_ref().map(spot),
+        "after": change.after.as_ref().map(spot),
+    });
+    match &change.subject {
+        Subject::Model(model) => value["model"] = json!(model),
+        Subject::Field { model, path } => (value["model"], value["field"]) = (json!(model), json!(path)),
+        Subject::OptionSet(name) => value["option_set"] = json!(name),
+    }
+    let (kind, more) = match &change.what {
+        What::Added => ("added", json!({})),
+        What::Removed => ("removed", json!({})),
+        What::LooksRenamed { to, because } => ("looks-renamed", json!({ "to": to, "because": because })),
+        What::Retyped { from, to } => ("retyped", json!({ "from": from, "to": to })),
+        What::NewlyRequired => ("newly-required", json!({})),
+        What::NoLongerRequired => ("no-longer-required", json!({})),
+        What::ReadOnly => ("read-only", json!({})),
+        What::Writable => ("writable", json!({})),
+        What::Options { added, removed } => ("options", json!({ "added": added, "removed": removed })),
+        What::Called { from, to } => ("called", json!({ "from": from, "to": to })),
+        What::Details { of } => ("details", json!({ "of": of })),
+    };
+    value["change"] = json!(kind);
+    if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
+        value.extend(more);
+    }
+    value
+}
+
+fn spot(spot: &Spot) -> Value {
+    json!({ "source": spot.source, "line": spot.line, "json": spot.json })
+}

@@ -1,0 +1,128 @@
+//! `weda init`: a commented weda.toml, and what to do next.
+
+use std::fs::{self, OpenOptions};
+use std::io::{ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use weda_codegen::{Settings, locate, way_up};
+
+use crate::arguments::Init;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::print_json;
+use crate::say::say;
+
+const FILE: &str = "weda.toml";
+
+/// Every setting, as it is without the file.
+const TEXT: &str = include_str!("init/weda.toml");
+
+/// Writes the settings unless there are some, and says what to do next.
+pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
+    let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
+    // A second file would hide the first one from this folder on.
+    let above = way_up(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.exists());
+    let is_new = above.is_none();
+    let path = above.unwrap_or_else(|| here.join(FILE));
+    if is_new && !task.dry_run {
+        write(&path)?;
+    }
+    let steps = steps(&here)?;
+    if task.output.json {
+        print_json(&json!({ "file": path, "written": is_new && !task.dry_run, "next": steps }))?;
+        return Ok(Exit::Done);
+    }
+    say(match (is_new, task.dry_run) {
+        (true, false) => format!("wrote {FILE}: every setting is in it, as a comment"),
+        (true, true) => format!("would write {FILE}: every setting in it, as a comment"),
+        (false, _) => format!("{} is there and stays as it is", path.display()),
+    });
+    say("\nnext:");
+    for (number, step) in steps.iter().enumerate() {
+        say(format!("  {}. {step}", number + 1));
+    }
+    Ok(Exit::Done)
+}
+
+/// Never over a file, not even one that came this very moment.
+fn write(path: &Path) -> Result<(), Failure> {
+    let fail = |error| Failure::Disk { action: "write", path: path.to_owned(), error };
+    match OpenOptions::new().write(true).create_new(true).open(path) {
+        Ok(mut file) => file.write_all(TEXT.as_bytes()).map_err(fail),
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(fail(error)),
+    }
+}
+
+/// What is left to do in this folder, first things first.
+fn steps(here: &Path) -> Result<Vec<String>, Failure> {
+    let settings = Settings::find(here).map_err(Failure::unexplained)?;
+    let dir = locate(here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
+    let out = settings.output(None);
+    let mut steps = Vec::new();
+    let manifest = manifest(here);
+    if manifest.is_none() {
+        steps.push("make a package: `cargo init`".to_owned());
+    }
+    if !names_environment() {
+        let keys = "WEDA_ENV_ID, WEDA_SECRET_ID and WEDA_SECRET_KEY, or WEDA_EMULATOR_HOST";
+        steps.push(format!("name the environment: set {keys}; `weda doctor` looks whether they are good"));
+    }
+    if !has_definitions(&dir) {
+        steps.push(format!("get the definitions: `weda pull` writes them to {}", shown(here, &dir)));
+    }
+    let root = if settings.library { out.join("lib.rs") } else { out.with_extension("rs") };
+    if !root.exists() {
+        steps.push(format!("make the code: `weda generate` writes it to {}", shown(here, &out)));
+    }
+    if !manifest
+        .is_some_and(|text| text.lines().any(|line| line.starts_with("weda") || line.contains("ependencies.weda")))
+    {
+        steps.push("use it: add `weda`, and `tokio` with `macros` and `rt-multi-thread`, to [dependencies]".to_owned());
+    }
+    steps.push("keep it true: `weda check` and `weda pull --check` in CI".to_owned());
+    Ok(steps)
+}
+
+fn manifest(here: &Path) -> Option<String> {
+    way_up(here).into_iter().find_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok())
+}
+
+fn names_environment() -> bool {
+    let names = ["WEDA_EMULATOR_HOST", "WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
+    names.iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
+fn has_definitions(dir: &Path) -> bool {
+    let entries = fs::read_dir(dir).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|extension| extension == "json"))
+}
+
+fn shown(here: &Path, path: &Path) -> String {
+    let path: PathBuf = path.strip_prefix(here).unwrap_or(path).to_owned();
+    path.display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use weda_codegen::Settings;
+
+    use super::TEXT;
+
+    /// A comment that is made a setting must be one: the file is where people learn what settings there are.
+    #[test]
+    fn every_line_is_a_setting_once_it_is_no_comment() {
+        let parse =
+            |text: &str| Settings::parse(Path::new("weda.toml"), text).unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(parse(TEXT), Settings { file: Some("weda.toml".into()), ..Settings::default() });
+        let said: String = TEXT.lines().map(|line| format!("{}\n", line.strip_prefix("#").unwrap_or(line))).collect();
+        let said: String = said.lines().filter(|line| !line.starts_with(' ')).map(|line| format!("{line}\n")).collect();
+        let settings = parse(&said);
+        assert!(settings.models.is_some() && settings.out.is_some() && settings.only.is_some());
+        assert!(!settings.types.is_empty() && settings.serde && settings.library && !settings.derive.is_empty());
+        assert!(!settings.skip.is_empty() && !settings.optional.is_empty() && !settings.present.is_empty());
+    }
+}

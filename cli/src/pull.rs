@@ -1,0 +1,195 @@
+//! `weda pull`: definitions and option sets from the environment into files.
+
+pub(crate) mod fetch;
+mod files;
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use weda::Client;
+use weda_codegen::{Diff, Drift, Located, Settings, Side, diff};
+use weda_definition::{Definition, Definitions, OptionSets};
+
+use crate::arguments::Pull;
+use crate::drift;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::lock::Lock;
+use crate::output::print_json;
+use crate::say::say;
+use crate::terminal::consent;
+use fetch::Fetched;
+use files::{File, State};
+
+/// Pulls, or looks what a pull would change.
+pub(crate) fn run(task: Pull) -> Result<Exit, Failure> {
+    let (settings, dir, located) = task.definitions.clone().resolve()?;
+    let client = task.environment.connect()?;
+    let fetched = fetch::fetch(&client, &task.names, &settings, &dir)?;
+    let before = local(&dir, &task.names, &settings);
+    if task.check {
+        return check(&task, &client, &settings, (before.map_err(of(located))?, &fetched));
+    }
+    let pull = Pulling { task: &task, client: &client, settings: &settings, dir: &dir };
+    // A folder that cannot be read as a whole is no obstacle: the pull may be what mends it.
+    let changes = match (before, fetched.side(&client)) {
+        (Ok(before), Ok(after)) => {
+            // The files of models that are gone stay, so that nothing changes for code.
+            let stays = |model: &Definition| after.definitions.get(&model.identifier).is_some();
+            let definitions = before.definitions.into_iter().filter(stays).collect();
+            diff(&Side { definitions, ..before }, &after, &settings).ok()
+        }
+        _ => None,
+    };
+    pull.write(fetched, changes.unwrap_or_default())
+}
+
+fn of(located: Option<Located>) -> impl FnOnce(weda_codegen::Problems) -> Failure {
+    move |problems| Failure::Problems { problems, located }
+}
+
+/// What the folder has of the models that are asked for; no folder is an empty one.
+fn local(dir: &Path, names: &[String], settings: &Settings) -> Result<Side, weda_codegen::Problems> {
+    let is_empty = std::fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
+    let side = if is_empty { Side::default() } else { Side::read(dir)? };
+    let asked =
+        |model: &str| if names.is_empty() { settings.wants(model) } else { names.iter().any(|name| name == model) };
+    let definitions: Definitions = side.definitions.into_iter().filter(|model| asked(&model.identifier)).collect();
+    Ok(Side { definitions, sets: side.sets })
+}
+
+fn check(task: &Pull, client: &Client, settings: &Settings, sides: (Side, &Fetched)) -> Result<Exit, Failure> {
+    let after = sides.1.side(client)?;
+    let diff = diff(&sides.0, &after, settings).map_err(Failure::unexplained)?;
+    if task.output.json {
+        print_json(&drift::json(&diff))?;
+    } else {
+        drift::print_changes(&diff, false)?;
+        if diff.drift() != Drift::None {
+            say("hint: `weda pull` brings the files up, and `weda diff --explain` shows both sides");
+        }
+    }
+    Ok(drift::exit(diff.drift()))
+}
+
+/// A pull that writes.
+struct Pulling<'a> {
+    task: &'a Pull,
+    client: &'a Client,
+    settings: &'a Settings,
+    dir: &'a Path,
+}
+
+impl Pulling<'_> {
+    fn write(&self, fetched: Fetched, changes: Diff) -> Result<Exit, Failure> {
+        let path_of_lock = Lock::beside(self.dir);
+        let old_lock = Lock::read(&path_of_lock)?;
+        let mut lock = old_lock.clone().unwrap_or_default();
+        let gone = self.gone(&fetched);
+        let files = self.files(fetched, &lock)?;
+        self.keep_edits(&files)?;
+        let now = now();
+        files.iter().for_each(|file| file.lock(&mut lock, self.client.env_id(), &now));
+        // Whoever deletes a file has left its model.
+        lock.models.retain(|model, _| {
+            self.path(model).exists() || files.iter().any(|file| file.model.as_ref() == Some(model))
+        });
+        let text_of_lock = lock.text();
+        let mut texts: Vec<(&Path, &str)> = files
+            .iter()
+            .filter(|file| file.is_to_be_written())
+            .map(|file| (file.path.as_path(), file.text.as_str()))
+            .collect();
+        let written: Vec<PathBuf> = texts.iter().map(|(path, _)| (*path).to_owned()).collect();
+        if old_lock.as_ref() != Some(&lock) {
+            // The last one: if the pull is cut off before it, the next one finds the files as they should be.
+            texts.push((&path_of_lock, &text_of_lock));
+        }
+        if !self.task.dry_run {
+            files::write(self.dir, &texts)?;
+        }
+        self.tell(&Outcome { written, all: files.len(), gone, changes, path_of_lock })
+    }
+
+    fn path(&self, model: &str) -> PathBuf {
+        self.dir.join(format!("{model}.json"))
+    }
+
+    fn files(&self, fetched: Fetched, lock: &Lock) -> Result<Vec<File>, Failure> {
+        let models = fetched.definitions.into_iter().map(|(model, text)| (self.path(&model), text, Some(model)));
+        let sets = fetched.option_sets.map(|text| (OptionSets::beside(self.dir), text, None));
+        models.chain(sets).map(|(path, text, model)| File::new(path, text, model, lock)).collect()
+    }
+
+    /// Models that the folder has and the environment has not. Their files stay: code may need them.
+    fn gone(&self, fetched: &Fetched) -> Vec<String> {
+        if !self.task.names.is_empty() {
+            return Vec::new();
+        }
+        let (local, _) = Definitions::read_all(self.dir);
+        let gone = local.into_iter().map(|definition| definition.identifier);
+        gone.filter(|model| self.settings.wants(model) && !fetched.definitions.contains_key(model)).collect()
+    }
+
+    fn keep_edits(&self, files: &[File]) -> Result<(), Failure> {
+        let edited = files.iter().filter(|file| file.state == State::Edited).map(|file| file.path.clone());
+        let edited: Vec<PathBuf> = edited.collect();
+        if edited.is_empty() || self.task.dry_run {
+            return Ok(());
+        }
+        let list = edited.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        match consent(&format!("replace {list}, which nobody pulled as it is"), self.task.consent.yes) {
+            Err(Failure::NeedsYes { .. }) => Err(Failure::Edited { files: edited }),
+            other => other,
+        }
+    }
+
+    fn tell(&self, outcome: &Outcome) -> Result<Exit, Failure> {
+        let Outcome { written, all, gone, changes, path_of_lock } = outcome;
+        let unchanged = all - written.len();
+        let (dry, dir) = (self.task.dry_run, self.dir.display());
+        if self.task.output.json {
+            let mut answer = drift::json(changes);
+            answer["dir"] = json!(self.dir);
+            answer["environment"] = json!(self.client.env_id());
+            answer["written"] = json!(written);
+            answer["unchanged"] = json!(unchanged);
+            answer["gone"] = json!(gone);
+            answer["lock"] = json!(path_of_lock);
+            answer["dry_run"] = json!(dry);
+            print_json(&answer)?;
+            return Ok(Exit::Done);
+        }
+        changes.changes.iter().for_each(|change| say(drift::line(change)));
+        for model in gone {
+            let path = self.path(model);
+            say(format!(
+                "note: {} has no model {model} any more; its file stays: delete {} when no code needs it",
+                self.client.env_id(),
+                path.display()
+            ));
+        }
+        let verb = if dry { "would write" } else { "wrote" };
+        say(format!("{verb} {} of {all} files to {dir} and beside it ({unchanged} unchanged)", written.len()));
+        if !written.is_empty() && !dry {
+            say("next: `weda generate` makes the code");
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// What became of a pull.
+struct Outcome {
+    written: Vec<PathBuf>,
+    /// How many files there are, those that were written among them.
+    all: usize,
+    gone: Vec<String>,
+    changes: Diff,
+    path_of_lock: PathBuf,
+}
+
+/// The time of this machine, in seconds.
+fn now() -> String {
+    let now = jiff::Timestamp::now();
+    now.round(jiff::Unit::Second).unwrap_or(now).to_string()
+}

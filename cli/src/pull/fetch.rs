@@ -1,0 +1,143 @@
+//! What the service has, in the form of files.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use weda::{Client, DefinitionRow};
+use weda_codegen::{Problem, Problems, Settings, Side, nearest};
+use weda_definition::{Definition, Definitions, Field, Kind, OptionSets};
+
+use crate::failure::Failure;
+use crate::official;
+use crate::service::wait_for;
+
+/// The largest number of option sets that are asked for at once.
+const SETS: usize = 100;
+
+/// Definitions and option sets as the files would say them.
+pub(crate) struct Fetched {
+    /// The texts of the definitions, by identifier.
+    pub definitions: BTreeMap<String, String>,
+    /// The text of the option sets; `None` where no field refers to any.
+    pub option_sets: Option<String>,
+}
+
+/// Asks for the models of these names, or for all that the settings want.
+///
+/// `dir` is the folder that they are for: fields of the models that it has besides refer to option sets too.
+///
+/// # Errors
+/// A call fails, a model is not there, or what comes cannot be a file.
+pub(crate) fn fetch(client: &Client, names: &[String], settings: &Settings, dir: &Path) -> Result<Fetched, Failure> {
+    wait_for(async {
+        let rows = match names {
+            [] => all(client, settings).await?,
+            names => named(client, names).await?,
+        };
+        let definitions = rows.iter().map(text).collect::<Result<BTreeMap<_, _>, _>>()?;
+        let option_sets = option_sets(client, &set_names(client, &definitions, dir)).await?;
+        Ok(Fetched { definitions, option_sets })
+    })
+}
+
+/// The same as one side of a comparison, of all models.
+///
+/// # Errors
+/// As [`fetch`], or what the service has is no definition.
+pub(crate) fn side(client: &Client, settings: &Settings, dir: &Path) -> Result<Side, Failure> {
+    fetch(client, &[], settings, dir)?.side(client)
+}
+
+impl Fetched {
+    /// One side of a comparison.
+    ///
+    /// # Errors
+    /// What the service has is no definition.
+    pub fn side(&self, client: &Client) -> Result<Side, Failure> {
+        let parse = |(identifier, text): (&String, &String)| {
+            Definition::parse(identifier, &format!("{}:{identifier}", client.env_id()), text)
+        };
+        let broken = |error| Failure::unexplained(Problems(vec![Problem::Definition(error)]));
+        let definitions: Definitions = self.definitions.iter().map(parse).collect::<Result<_, _>>().map_err(broken)?;
+        let sets = self.option_sets.as_deref().map(|text| {
+            OptionSets::parse(&format!("{}:option sets", client.env_id()), text)
+                .map_err(|error| Failure::unexplained(Problems(vec![Problem::OptionSets(error)])))
+        });
+        Ok(Side { definitions, sets: sets.transpose()?.unwrap_or_default() })
+    }
+}
+
+async fn all(client: &Client, settings: &Settings) -> Result<Vec<DefinitionRow>, Failure> {
+    let mut rows = client.definitions().await?;
+    rows.retain(|row| settings.wants(row.name()));
+    Ok(rows)
+}
+
+async fn named(client: &Client, names: &[String]) -> Result<Vec<DefinitionRow>, Failure> {
+    let (mut rows, mut unknown) = (Vec::new(), Vec::new());
+    for name in names {
+        match client.definition(name).await? {
+            Some(row) => rows.push(row),
+            None => unknown.push(name.clone()),
+        }
+    }
+    let Some(first) = unknown.first() else { return Ok(rows) };
+    let known = client.definitions().await?;
+    let near = nearest(first, known.iter().map(DefinitionRow::name)).map(str::to_owned);
+    Err(Failure::UnknownModels { names: unknown, env_id: client.env_id().to_owned(), near })
+}
+
+/// The identifier, which becomes the name of a file, and the text of the file.
+fn text(row: &DefinitionRow) -> Result<(String, String), Failure> {
+    let model = row.name().to_owned();
+    let separates = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
+    if model.is_empty() || model.starts_with('.') || model.contains(separates) {
+        return Err(Failure::OddIdentifier { model });
+    }
+    match official::definition(row.schema(), row.title()) {
+        Ok(text) => Ok((model, text)),
+        Err(error) => Err(Failure::BrokenSchema { model, reason: error.to_string() }),
+    }
+}
+
+/// The names of the option sets that fields of all models refer to: those that come, and those that are there and stay.
+fn set_names(client: &Client, fetched: &BTreeMap<String, String>, dir: &Path) -> BTreeSet<String> {
+    let (local, _) = Definitions::read_all(dir);
+    let local = local.into_iter().filter(|definition| !fetched.contains_key(&definition.identifier));
+    let source = client.env_id();
+    let fetched = fetched.iter().filter_map(|(identifier, text)| Definition::parse(identifier, source, text).ok());
+    let mut names = BTreeSet::new();
+    for definition in local.chain(fetched) {
+        collect(&definition.fields, &mut names);
+    }
+    names
+}
+
+fn collect(fields: &[Field], names: &mut BTreeSet<String>) {
+    for field in fields {
+        match field.kind.innermost() {
+            Kind::Choice(options) => names.extend(options.set.clone()),
+            Kind::Object(members) => collect(members, names),
+            _ => {}
+        }
+    }
+}
+
+/// The text of `option-sets.json`: an answer of the service that holds all sets, without the id of one request.
+async fn option_sets(client: &Client, names: &BTreeSet<String>) -> Result<Option<String>, Failure> {
+    if names.is_empty() {
+        return Ok(None);
+    }
+    let names: Vec<&String> = names.iter().collect();
+    let mut sets = BTreeMap::new();
+    for names in names.chunks(SETS) {
+        let answer = client.option_sets(names.iter().copied()).await?;
+        sets.extend(answer.rows().iter().map(|row| (row.name().to_owned(), row.json().to_owned())));
+    }
+    let items: Vec<&str> = sets.values().map(String::as_str).collect();
+    let (total, items) = (items.len(), items.join(","));
+    let error = r#""error":{"code":"","message":""}"#;
+    let data = format!(r#"{{"total":{total},"items":[{items}]}}"#);
+    let text = official::any(&format!(r#"{{"response":{{"requestId":"",{error},"data":{data}}}}}"#));
+    text.map(Some).map_err(|error| Failure::BrokenSchema { model: "option sets".to_owned(), reason: error.to_string() })
+}

@@ -1,0 +1,100 @@
+//! The files of a pull: what is there, what would be lost, and all or none of them.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use crate::failure::Failure;
+use crate::lock::{Lock, Origin, hash};
+
+/// A file that a pull is about.
+#[derive(Debug)]
+pub(super) struct File {
+    pub path: PathBuf,
+    pub text: String,
+    /// The model; `None` for the option sets.
+    pub model: Option<String>,
+    pub state: State,
+}
+
+/// What is there now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// Nothing.
+    New,
+    /// The same text.
+    Same,
+    /// Another text, as the last pull wrote it.
+    Old,
+    /// Another text, of somebody else: it was edited, or never pulled.
+    Edited,
+}
+
+impl File {
+    pub fn new(path: PathBuf, text: String, model: Option<String>, lock: &Lock) -> Result<Self, Failure> {
+        let origin = match &model {
+            Some(model) => lock.models.get(model),
+            None => lock.option_sets.as_ref(),
+        };
+        let state = match fs::read(&path) {
+            Ok(bytes) if bytes == text.as_bytes() => State::Same,
+            Ok(bytes) => {
+                let pulled = String::from_utf8(bytes).ok().map(|text| hash(&text));
+                let is_pulled = pulled.is_some() && origin.map(|origin| &origin.hash) == pulled.as_ref();
+                if is_pulled { State::Old } else { State::Edited }
+            }
+            Err(error) if error.kind() == ErrorKind::NotFound => State::New,
+            Err(error) => return Err(Failure::Disk { action: "read", path, error }),
+        };
+        Ok(Self { path, text, model, state })
+    }
+
+    pub fn is_to_be_written(&self) -> bool {
+        self.state != State::Same
+    }
+
+    /// Where the file came from now. What it says of a text that stays is what it said before.
+    pub fn lock(&self, lock: &mut Lock, environment: &str, now: &str) {
+        let origin = Origin { hash: hash(&self.text), pulled: now.to_owned(), environment: environment.to_owned() };
+        let same = |old: &Origin| old.hash == origin.hash && old.environment == origin.environment;
+        match &self.model {
+            Some(model) if lock.models.get(model).is_some_and(same) => {}
+            Some(model) => drop(lock.models.insert(model.clone(), origin)),
+            None if lock.option_sets.as_ref().is_some_and(same) => {}
+            None => lock.option_sets = Some(origin),
+        }
+    }
+}
+
+/// Writes texts to their places: first all of them beside the folder, then each to its own place, so that a full disk
+/// leaves everything as it was. They are never laid into the folder itself, where the official tool takes every file for
+/// a model.
+pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> {
+    if texts.is_empty() {
+        return Ok(());
+    }
+    let fail = |action, path: &Path| {
+        let path = path.to_owned();
+        move |error| Failure::Disk { action, path, error }
+    };
+    fs::create_dir_all(dir).map_err(fail("create", dir))?;
+    let beside = Lock::beside(dir);
+    let beside = beside.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let stage = tempfile::Builder::new().prefix(".weda-pull-").tempdir_in(beside).map_err(fail("write to", beside))?;
+    let staged = |number: usize| stage.path().join(number.to_string());
+    for (number, (path, text)) in texts.iter().enumerate() {
+        fs::write(staged(number), text).map_err(fail("write", path))?;
+    }
+    for (number, (path, _)) in texts.iter().enumerate() {
+        publish(&staged(number), path).map_err(fail("write", path))?;
+    }
+    Ok(())
+}
+
+fn publish(staged: &Path, path: &Path) -> io::Result<()> {
+    match fs::rename(staged, path) {
+        // The folder is on another disk than what is beside it.
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => fs::copy(staged, path).map(drop),
+        other => other,
+    }
+}

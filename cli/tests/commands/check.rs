@@ -1,0 +1,81 @@
+//! `weda check` and `weda generate --check`: offline, by files alone.
+
+use crate::support::{Project, STUDENT};
+
+/// A project whose three agree, and then no service.
+fn agreeing() -> Project {
+    let project = Project::new();
+    project.done(&["pull"]);
+    project.done(&["generate"]);
+    project
+}
+
+#[test]
+fn everything_agrees_after_a_pull_and_a_run_of_the_generator() {
+    let project = agreeing();
+    let mut command = project.command(&["check"]);
+    // Nobody is asked.
+    let ran = command.env("WEDA_EMULATOR_HOST", "127.0.0.1:1").output().unwrap();
+    assert!(ran.status.success() && ran.stdout.is_empty());
+    assert_eq!(
+        String::from_utf8(ran.stderr).unwrap(),
+        "definitions, lock and generated code agree (5 files of code)\n"
+    );
+    assert_eq!(project.done(&["generate", "--check"]).stderr, "all 5 files are current\n");
+    assert_eq!(project.done(&["check", "--json"]).json()["agrees"], true);
+}
+
+#[test]
+fn every_disagreement_is_a_line_with_what_to_do() {
+    let project = agreeing();
+    project.write("database-schemas/student.json", &STUDENT.replace("成绩", "分数"));
+    project.write("database-schemas/course.json", r#"{ "properties": {} }"#);
+    std::fs::remove_file(project.path("database-schemas/sys_user.json")).unwrap();
+    project.write("src/models/sys_department.rs", &project.read("src/models/sys_department.rs").replace("pub ", ""));
+    let ran = project.run(&["check"]);
+    assert_eq!(ran.code, 1, "{ran:?}");
+    let lines: Vec<String> =
+        ran.stdout.lines().map(|line| line.replace(project.path("").to_str().unwrap(), "")).collect();
+    assert_eq!(
+        lines,
+        [
+            "database-schemas/course.json is not in the lock; `weda pull` puts it there",
+            "database-schemas/student.json is not as it was pulled; take the change back, or `weda pull --yes` replaces it",
+            "database-schemas/sys_user.json is not there, and the lock has it; `weda pull` brings it back",
+            "src/models/course.rs is not there; `weda generate` writes it",
+            "src/models/student.rs is not what its definition gives; `weda generate` writes it anew",
+            "src/models/sys_department.rs is not what its definition gives; `weda generate` writes it anew",
+            "src/models.rs is not what its definition gives; `weda generate` writes it anew",
+            "src/models/sys_user.rs has no definition any more; `weda generate` deletes it",
+        ]
+    );
+    let answer = project.run(&["check", "--json"]).json();
+    assert_eq!((&answer["agrees"], &answer["findings"][1]["finding"]), (&false.into(), &"edited".into()));
+    let generated = project.run(&["generate", "--check", "--json"]);
+    assert_eq!((generated.code, generated.json()["findings"].as_array().unwrap().len()), (1, 5));
+    assert!(!project.path("src/models/course.rs").exists(), "nothing is written");
+}
+
+#[test]
+fn what_is_not_there_is_no_disagreement() {
+    let project = Project::offline();
+    project.write("database-schemas/student.json", STUDENT);
+    let ran = project.done(&["check"]);
+    assert!(
+        ran.stderr.contains("note: there is no ") && ran.stderr.contains("weda.lock; `weda pull` writes one"),
+        "{ran:?}"
+    );
+    assert!(
+        ran.stderr.contains("note: there is no generated code in src/models; `weda generate` writes it"),
+        "{ran:?}"
+    );
+    // To those who generate, code that is missing is code that is not current.
+    assert_eq!(project.run(&["generate", "--check"]).code, 1);
+    project.write("database-schemas/broken.json", "{");
+    assert_eq!(project.run(&["check"]).code, 6);
+    project.write("weda.lock", "modles = 1");
+    std::fs::remove_file(project.path("database-schemas/broken.json")).unwrap();
+    let ran = project.run(&["check"]);
+    assert_eq!(ran.code, 6);
+    assert!(ran.stderr.contains("weda.lock is no lock file (unknown field `modles`"), "{ran:?}");
+}

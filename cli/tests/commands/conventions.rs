@@ -1,0 +1,149 @@
+//! What holds for every command: where things are said, how settings are found, what `--json` gives.
+
+use std::io::Read as _;
+use std::process::Stdio;
+
+use crate::support::{Project, STUDENT, weda};
+
+const COMMANDS: [&str; 8] = ["init", "pull", "generate", "check", "diff", "doctor", "emulate", "completions"];
+
+/// Every command has `--json` and says so, and the flags of environments and folders have the same names everywhere.
+#[test]
+fn the_flags_of_the_conventions_are_everywhere() {
+    let project = Project::offline();
+    for command in COMMANDS {
+        let help = project.done(&[command, "--help"]).stdout;
+        assert!(help.contains("--json"), "{command}: {help}");
+        if matches!(command, "pull" | "diff" | "doctor" | "emulate") {
+            assert!(help.contains("-e, --env-id") && help.contains("[alias: --envId]"), "{command}: {help}");
+        }
+        if matches!(command, "pull" | "generate" | "check" | "diff" | "doctor" | "emulate") {
+            assert!(help.contains("-d, --dir"), "{command}: {help}");
+        }
+    }
+    let help = project.done(&["--help"]).stdout;
+    assert!(help.contains("10 compatible drift, 11 breaking drift"), "{help}");
+}
+
+/// A command line that makes no sense ends in 3, and those who read JSON get JSON.
+#[test]
+fn wrong_flags_end_in_three() {
+    let project = Project::new();
+    for arguments in [
+        ["pull", "--nmae", "student"].as_slice(),
+        &["pull", "--check", "--dry-run"],
+        &["check", "stray"],
+        &["diff", "one"],
+        &["doctor", "--env-id"],
+        &["completions"],
+        &["completions", "cmd"],
+        &["pulll"],
+    ] {
+        let ran = project.run(arguments);
+        assert_eq!((ran.code, ran.stdout.as_str()), (3, ""), "{arguments:?}");
+        assert!(ran.stderr.starts_with("error: "), "{ran:?}");
+        let json = project.run(&[arguments, &["--json"]].concat());
+        assert_eq!((json.code, &json.json()["error"]["exit"]), (3, &3.into()), "{arguments:?}");
+    }
+}
+
+/// The environment: the flag, then the variables, then the official tool's file, which is never written.
+#[test]
+fn the_environment_is_found_in_the_order_of_the_documents() {
+    let project = Project::offline();
+    let none = project.run(&["doctor", "--json"]);
+    assert_eq!(none.code, 3, "{none:?}");
+    let none = project.run(&["pull"]);
+    assert_eq!(none.code, 3);
+    assert!(none.stderr.starts_with("error: no environment is named: there is no `--env-id`"), "{none:?}");
+
+    let rc = r#"{ "version": "2.0", "envId": "lowcode-file" }"#;
+    project.write("cloudbaserc.json", rc);
+    project.write("sub/keep", "");
+    let asked = |arguments: &[&str], variables: &[(&str, &str)]| {
+        let mut command = project.command(&["doctor"]);
+        // Nobody listens there, so that nothing leaves the machine.
+        command.args(arguments).env("WEDA_BASE_URL", "http://127.0.0.1:9").current_dir(project.path("sub"));
+        command.env("WEDA_SECRET_ID", "id").env("WEDA_SECRET_KEY", "key").envs(variables.iter().copied());
+        let text = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        let line = text.lines().find(|line| line.contains(" environment ")).unwrap().to_owned();
+        line.split_whitespace().nth(2).unwrap().to_owned()
+    };
+    assert_eq!(asked(&[], &[]), "lowcode-file");
+    assert_eq!(asked(&[], &[("TCB_ENV", "lowcode-tcb")]), "lowcode-tcb");
+    assert_eq!(asked(&[], &[("TCB_ENV", "lowcode-tcb"), ("WEDA_ENV_ID", "lowcode-weda")]), "lowcode-weda");
+    assert_eq!(asked(&["-e", "lowcode-flag"], &[("WEDA_ENV_ID", "lowcode-weda")]), "lowcode-flag");
+    assert_eq!(asked(&["--envId", "lowcode-flag"], &[]), "lowcode-flag");
+    assert_eq!(project.read("cloudbaserc.json"), rc);
+
+    project.write("cloudbaserc.json", "{");
+    let broken = project.run(&["pull"]);
+    assert_eq!(broken.code, 6);
+    assert!(broken.stderr.contains("cloudbaserc.json cannot be read ("), "{broken:?}");
+}
+
+#[test]
+fn missing_keys_are_a_matter_of_authentication() {
+    let project = Project::offline();
+    let ran = project.run(&["pull", "-e", "lowcode-own"]);
+    assert_eq!(ran.code, 2, "{ran:?}");
+    assert!(ran.stderr.starts_with("error: no keys: WEDA_SECRET_ID and WEDA_SECRET_KEY"), "{ran:?}");
+    let ran = project.run(&["pull", "-e", "not an environment"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+}
+
+/// `weda ... | head -1` is no failure.
+#[test]
+fn a_reader_that_leaves_is_no_failure() {
+    let project = Project::offline();
+    let fields = |kind: &str| {
+        let fields: Vec<String> = (0..5000).map(|at| format!("\"f{at}\": {{ \"type\": \"{kind}\" }}")).collect();
+        format!("{{ \"properties\": {{ {} }} }}", fields.join(", "))
+    };
+    project.write("a/student.json", &fields("string"));
+    project.write("b/student.json", &fields("number"));
+    for arguments in [["diff", "a", "b"].as_slice(), &["diff", "a", "b", "--json"], &["completions", "bash"]] {
+        let mut command = project.command(arguments);
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut one = [0];
+        let mut stdout = child.stdout.take().unwrap();
+        stdout.read_exact(&mut one).unwrap();
+        drop(stdout);
+        let output = child.wait_with_output().unwrap();
+        assert!(matches!(output.status.code(), Some(0 | 11)), "{arguments:?}: {output:?}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(!stderr.contains("panicked") && !stderr.contains("error"), "{arguments:?}: {stderr}");
+    }
+}
+
+/// Nothing but text where nobody would see colours.
+#[test]
+fn there_are_no_colours_in_pipes() {
+    let project = Project::offline();
+    project.write("a/student.json", STUDENT);
+    project.write("b/student.json", &STUDENT.replace("\"number\"", "\"string\""));
+    for arguments in [["diff", "a", "b"].as_slice(), &["doctor"], &["pull"]] {
+        let ran = project.run(arguments);
+        assert!(!ran.stdout.contains('\x1b') && !ran.stderr.contains('\x1b'), "{ran:?}");
+    }
+}
+
+#[test]
+fn verbose_tells_of_each_call_and_never_of_keys() {
+    let project = Project::new();
+    let quiet = project.done(&["pull"]);
+    assert!(!quiet.stderr.contains("getSchemaList"), "{quiet:?}");
+    let ran = project.done(&["pull", "-v"]);
+    assert!(ran.stderr.lines().any(|line| line.starts_with("call: ") && line.contains("getSchemaList")), "{ran:?}");
+    assert!(!ran.stderr.contains("emulator-key") && !ran.stderr.contains("Bearer"), "{ran:?}");
+}
+
+#[test]
+fn shells_learn_the_words() {
+    let folder = tempfile::tempdir().unwrap();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = weda(folder.path()).args(["completions", shell]).output().unwrap();
+        let script = String::from_utf8(output.stdout).unwrap();
+        assert!(output.status.success() && script.contains("doctor") && script.contains("env-id"), "{shell}");
+    }
+}

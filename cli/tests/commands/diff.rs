@@ -1,0 +1,77 @@
+//! `weda diff`.
+
+use crate::support::{Project, STUDENT};
+
+fn retyped() -> String {
+    STUDENT.replace("\"number\"", "\"string\"")
+}
+
+#[test]
+fn two_folders_or_two_files_are_compared() {
+    let project = Project::offline();
+    project.write("a/student.json", STUDENT);
+    project.write("b/student.json", &retyped());
+    for sides in [["a", "b"], ["a/student.json", "b/student.json"]] {
+        let ran = project.run(&["diff", sides[0], sides[1]]);
+        assert_eq!(ran.code, 11, "{ran:?}");
+        assert_eq!(
+            ran.stdout,
+            "breaking    student.score was number and is text; breaks `Student::SCORE`, `Student.score`\n"
+        );
+        assert_eq!(ran.stderr, "1 change, which breaks code that uses what is named\n");
+    }
+    let same = project.done(&["diff", "a", "a"]);
+    assert_eq!((same.stdout.as_str(), same.stderr.as_str()), ("", "no difference\n"));
+}
+
+#[test]
+fn explain_shows_both_places() {
+    let project = Project::offline();
+    project.write("a/student.json", STUDENT);
+    project.write("b/student.json", &format!("\n{}", retyped()));
+    let ran = project.run(&["diff", "a", "b", "--explain"]);
+    let expected = r#"breaking    student.score was number and is text; breaks `Student::SCORE`, `Student.score`
+            before  a/student.json:12
+                    "score": {
+                        "type": "number",
+                        "title": "成绩"
+                    }
+            after   b/student.json:13
+                    "score": {
+                        "type": "string",
+                        "title": "成绩"
+                    }
+"#;
+    assert_eq!(ran.stdout, expected);
+}
+
+#[test]
+fn without_sides_the_folder_is_compared_with_the_service() {
+    let mut project = Project::new();
+    project.done(&["pull"]);
+    assert_eq!(project.done(&["diff"]).stderr, "no difference\n");
+    project.serve("student", &retyped());
+    project.restart(&[]);
+    let ran = project.run(&["diff", "--json"]);
+    assert_eq!(ran.code, 11);
+    let answer = ran.json();
+    let change = &answer["changes"][0];
+    assert_eq!(
+        (&change["model"], &change["field"], &change["change"], &change["from"], &change["to"]),
+        (&"student".into(), &"score".into(), &"retyped".into(), &"number".into(), &"text".into())
+    );
+    assert_eq!(change["before"]["source"], "database-schemas/student.json");
+    assert_eq!(change["after"]["source"], "lowcode-emulator:student");
+    assert_eq!(change["after"]["json"], "\"score\": {\n    \"type\": \"string\",\n    \"title\": \"成绩\"\n}");
+}
+
+#[test]
+fn sides_that_are_not_there_are_local_mistakes_and_one_side_is_none() {
+    let project = Project::offline();
+    project.write("a/student.json", STUDENT);
+    for (arguments, code) in
+        [(["diff", "a", "nowhere"].as_slice(), 6), (&["diff", "a"], 3), (&["diff", "a", "b", "c"], 3)]
+    {
+        assert_eq!(project.run(arguments).code, code, "{arguments:?}");
+    }
+}

@@ -1,0 +1,88 @@
+//! `weda doctor`.
+
+use serde_json::Value;
+
+use crate::support::{Project, STUDENT};
+
+fn row<'a>(answer: &'a Value, name: &str) -> &'a Value {
+    let rows = answer["rows"].as_array().unwrap();
+    rows.iter().find(|row| row["name"] == name).unwrap_or_else(|| panic!("no row {name}: {answer}"))
+}
+
+#[test]
+fn a_healthy_project_has_a_row_each() {
+    let project = Project::new();
+    project.write("weda.toml", "");
+    project.done(&["pull"]);
+    project.done(&["generate"]);
+    let ran = project.done(&["doctor"]);
+    let names: Vec<&str> = ran.stdout.lines().map(|line| line.split_whitespace().nth(1).unwrap()).collect();
+    let all = [
+        "settings",
+        "environment",
+        "address",
+        "keys",
+        "token",
+        "clock",
+        "models",
+        "definitions",
+        "lock",
+        "code",
+        "drift",
+    ];
+    assert_eq!(names, all);
+    assert!(ran.stdout.lines().all(|line| line.starts_with("ok      ")), "{}", ran.stdout);
+    let answer = project.done(&["doctor", "--json"]).json();
+    assert_eq!(answer["healthy"], true);
+    assert_eq!(row(&answer, "keys")["text"], "the emulator's public pair");
+    assert_eq!(row(&answer, "environment")["text"], "lowcode-emulator (the emulator's own), pre (the default)");
+    assert_eq!(row(&answer, "models")["text"], "3 served: student, sys_department, sys_user");
+}
+
+#[test]
+fn an_empty_folder_is_told_what_to_do() {
+    let project = Project::new();
+    let ran = project.run(&["doctor", "--json"]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    let answer = ran.json();
+    let definitions = row(&answer, "definitions");
+    assert_eq!(
+        (&definitions["state"], &definitions["fix"]),
+        (&"error".into(), &"`weda pull` gets them, and makes it".into())
+    );
+    assert_eq!(row(&answer, "token")["state"], "ok");
+}
+
+/// What is set where is told, and the keys themselves never.
+#[test]
+fn settings_are_told_with_their_origin_and_without_the_keys() {
+    let project = Project::new();
+    let mut command = project.command(&["doctor", "--env-id", "lowcode-own", "--env-type", "prod"]);
+    let variables = [("WEDA_SECRET_ID", "my-id"), ("WEDA_SECRET_KEY", "my-very-secret-key")];
+    let output = command.envs(variables).output().unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert!(text.contains("lowcode-own (from --env-id), prod (from --env-type)"), "{text}");
+    assert!(text.contains("from WEDA_SECRET_ID and WEDA_SECRET_KEY"), "{text}");
+    assert!(text.contains("error   token"), "{text}");
+    assert!(!text.contains("my-"), "{text}");
+}
+
+#[test]
+fn drift_and_disagreement_have_rows_with_the_fix() {
+    let mut project = Project::new();
+    project.done(&["pull"]);
+    project.done(&["generate"]);
+    project.serve("student", &STUDENT.replace("\"number\"", "\"string\""));
+    project.restart(&[]);
+    let ran = project.run(&["doctor", "--json"]);
+    assert_eq!(ran.code, 11, "{ran:?}");
+    let answer = ran.json();
+    let drift = row(&answer, "drift");
+    assert_eq!(drift["fix"], "`weda diff --explain` shows both sides, `weda pull` brings the files up");
+    assert_eq!((&row(&answer, "lock")["state"], &row(&answer, "code")["state"]), (&"ok".into(), &"ok".into()));
+    project.write("database-schemas/student.json", &STUDENT.replace("成绩", "分数"));
+    let answer = project.run(&["doctor", "--json"]).json();
+    assert!(row(&answer, "lock")["text"].as_str().unwrap().contains("is not as it was pulled"), "{answer}");
+    assert!(row(&answer, "code")["text"].as_str().unwrap().contains("is not what its definition gives"), "{answer}");
+}

@@ -1,0 +1,10 @@
+//! The commands about definitions, as they are run: the real binary against a running `weda emulate`.
+
+mod check;
+mod conventions;
+mod diff;
+mod doctor;
+mod failures;
+mod init;
+mod pull;
+mod support;

@@ -1,0 +1,176 @@
+//! `weda pull`.
+
+use crate::support::{Project, SETS, STUDENT};
+
+const FILES: [&str; 4] = [
+    "database-schemas/student.json",
+    "database-schemas/sys_department.json",
+    "database-schemas/sys_user.json",
+    "weda.lock",
+];
+
+/// The files that a pull makes of the service of [`Project::new`].
+fn all_files() -> Vec<String> {
+    let mut files: Vec<String> = FILES.iter().map(ToString::to_string).collect();
+    files.insert(3, "option-sets.json".to_owned());
+    files
+}
+
+#[test]
+fn definitions_and_option_sets_become_files_with_a_lock_beside_them() {
+    let project = Project::new();
+    let ran = project.done(&["pull"]);
+    assert_eq!(project.files(), all_files());
+    assert_eq!(ran.stdout, "");
+    assert!(ran.stderr.ends_with("next: `weda generate` makes the code\n"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("wrote 4 of 4 files to "), "{}", ran.stderr);
+
+    // Byte for byte, without a line end after it.
+    assert_eq!(project.read("database-schemas/student.json"), STUDENT);
+    let sets: serde_json::Value = serde_json::from_str(&project.read("option-sets.json")).unwrap();
+    let config = |value: &serde_json::Value| value["response"]["data"]["items"][0]["config"].clone();
+    assert_eq!(config(&sets), config(&serde_json::from_str(SETS).unwrap()));
+    let lock = project.read("weda.lock");
+    for part in
+        ["[models.student]\nhash = \"", "pulled = \"20", "environment = \"lowcode-emulator\"\n", "[option_sets]"]
+    {
+        assert!(lock.contains(part), "{lock}");
+    }
+
+    // The second one finds nothing to do, and leaves the times as they are.
+    let again = project.done(&["pull", "--json"]).json();
+    assert_eq!((&again["written"], &again["unchanged"]), (&serde_json::json!([]), &serde_json::json!(4)));
+    assert_eq!(project.read("weda.lock"), lock);
+}
+
+#[test]
+fn some_models_are_enough() {
+    let mut project = Project::new();
+    project.serve("course", r#"{"type":"object","properties":{"name":{"type":"string"}}}"#);
+    project.restart(&[]);
+    project.done(&["pull", "-n", "course,sys_user"]);
+    let names = ["database-schemas/course.json", "database-schemas/sys_user.json", "weda.lock"];
+    assert_eq!(project.files(), names);
+    project.done(&["pull", "--name", "student"]);
+    assert!(project.read("weda.lock").contains("[models.course]"), "the lock keeps the others");
+
+    let other = Project::offline();
+    other.write("weda.toml", "only = [\"student\", \"course\"]\nskip = [\"course\"]\nmodels = \"definitions\"\n");
+    let mut command = other.command(&["pull"]);
+    let ran = command.env("WEDA_EMULATOR_HOST", project.address()).output().unwrap();
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(other.files(), ["definitions/student.json", "option-sets.json", "weda.lock", "weda.toml"]);
+}
+
+#[test]
+fn an_unknown_model_is_nothing_and_nothing_is_written() {
+    let project = Project::new();
+    let ran = project.run(&["pull", "-n", "student,studnet"]);
+    assert_eq!(ran.code, 4);
+    assert_eq!(
+        ran.stderr,
+        "error: lowcode-emulator has no model studnet, `student` perhaps?; `weda doctor` lists the models that it has\n"
+    );
+    assert_eq!(project.files(), [""; 0]);
+    let ran = project.run(&["pull", "-n", "a/../b"]);
+    assert_eq!(ran.code, 3, "{ran:?}");
+}
+
+/// The text that somebody edited since the pull is not replaced, whatever the service has.
+#[test]
+fn edits_are_not_lost() {
+    let mut project = Project::new();
+    project.done(&["pull"]);
+    let edited = STUDENT.replace("成绩", "分数");
+    project.write("database-schemas/student.json", &edited);
+    let ran = project.run(&["pull"]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert!(ran.stderr.contains("error: nothing was written, since "), "{ran:?}");
+    assert!(ran.stderr.contains("student.json would be replaced and nobody pulled that text"), "{ran:?}");
+    assert_eq!(project.read("database-schemas/student.json"), edited);
+
+    // What the service has by now too is no edit any more.
+    project.serve("student", &edited);
+    project.restart(&[]);
+    project.done(&["pull"]);
+
+    // A file that somebody else pulled is as good as an edited one, and `--yes` replaces both.
+    std::fs::remove_file(project.path("weda.lock")).unwrap();
+    project.write("database-schemas/student.json", STUDENT);
+    assert_eq!(project.run(&["pull", "--json"]).json()["error"]["code"], "local-file");
+    project.done(&["pull", "-y"]);
+    assert_eq!(project.read("database-schemas/student.json"), edited);
+}
+
+#[test]
+fn a_changed_model_is_replaced_and_what_breaks_is_told() {
+    let mut project = Project::new();
+    project.done(&["pull"]);
+    project.serve("student", &STUDENT.replace("\"number\"", "\"string\""));
+    project.restart(&[]);
+    let dry = project.done(&["pull", "--dry-run"]);
+    assert!(dry.stderr.contains("would write 1 of 4 files"), "{dry:?}");
+    assert_eq!(project.read("database-schemas/student.json"), STUDENT);
+    let ran = project.done(&["pull"]);
+    let said = "breaking    student.score was number and is text; breaks `Student::SCORE`, `Student.score`\n";
+    assert!(ran.stderr.starts_with(said), "{ran:?}");
+    assert!(
+        project
+            .read("database-schemas/student.json")
+            .contains("\"type\": \"string\",\n            \"title\": \"成绩\"")
+    );
+}
+
+#[test]
+fn check_writes_nothing_and_says_how_bad_it_is() {
+    let mut project = Project::new();
+    let new = project.run(&["pull", "--check"]);
+    assert_eq!((new.code, project.files().len()), (10, 0), "{new:?}");
+    assert!(new.stdout.contains("compatible  student is new\n"), "{new:?}");
+    project.done(&["pull"]);
+    let same = project.run(&["pull", "--check"]);
+    assert_eq!((same.code, same.stdout.as_str(), same.stderr.as_str()), (0, "", "no difference\n"));
+
+    let files = project.files();
+    project.serve("student", &STUDENT.replace("成绩", "分数"));
+    project.restart(&[]);
+    let compatible = project.run(&["pull", "--check"]);
+    assert_eq!((compatible.code, compatible.stdout.as_str()), (10, "compatible  student.score differs in title\n"));
+    project.unserve("student");
+    project.restart(&[]);
+    let breaking = project.run(&["pull", "--check", "--json"]);
+    assert_eq!(breaking.code, 11);
+    let answer = breaking.json();
+    assert_eq!(answer["drift"], "breaking");
+    assert_eq!(answer["changes"][0]["breaks"], serde_json::json!(["NewStudent", "Student"]));
+    assert_eq!(project.files(), files);
+
+    // A pull leaves the file of a model that is gone, and says so: code may need it.
+    let ran = project.done(&["pull"]);
+    assert!(ran.stderr.starts_with("note: lowcode-emulator has no model student any more; its file stays"), "{ran:?}");
+    assert_eq!(project.read("database-schemas/student.json"), STUDENT);
+}
+
+/// Files that the official tool pulled come back byte for byte, so that neither tool undoes the work of the other.
+#[test]
+#[ignore = "it needs real files, in the folder that WEDA_SAMPLES names"]
+fn real_files_survive_a_pull() {
+    let samples = std::env::var_os("WEDA_SAMPLES").expect("WEDA_SAMPLES names a folder of samples");
+    let mut project = Project::offline();
+    let folder = std::path::Path::new(&samples).join("definitions");
+    let mut models = Vec::new();
+    for entry in std::fs::read_dir(&folder).unwrap() {
+        let path = entry.unwrap().path();
+        let (model, text) = (path.file_stem().unwrap().to_str().unwrap(), std::fs::read_to_string(&path).unwrap());
+        if weda_definition::Definition::parse(model, model, &text).is_ok_and(|model| model.title.is_some()) {
+            project.serve(model, &text);
+            models.push((model.to_owned(), text));
+        }
+    }
+    project.restart(&[]);
+    project.done(&["pull"]);
+    let plain = |text: &str| text.trim_end().replace("\r\n", "\n");
+    let same =
+        models.iter().filter(|(model, text)| project.read(&format!("database-schemas/{model}.json")) == plain(text));
+    assert!(same.count() * 2 > models.len(), "most of the samples are files of the official tool");
+}
