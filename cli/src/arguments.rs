@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use weda_emulator::Fault;
 
-pub(crate) use conventions::{Consent, Environment, Output, Where};
+pub(crate) use conventions::{Consent, Environment, Output, Where, seen_from};
 pub(crate) use data::{By, Export, Format, Query};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 

@@ -55,6 +55,7 @@ fn summary(diff: &Diff) -> String {
         (1, 0) => "1 change, which breaks no code".to_owned(),
         (1, _) => "1 change, which breaks code that uses what is named".to_owned(),
         (all, 0) => format!("{all} changes, none of which breaks code"),
+        (all, 1) => format!("{all} changes, 1 of which breaks code that uses what is named"),
         (all, some) => format!("{all} changes, {some} of which break code that uses what is named"),
     }
 }

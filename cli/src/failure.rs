@@ -159,12 +159,9 @@ impl fmt::Display for Failure {
             }
             Self::SaidNo => f.write_str("error: nothing was done, since the answer was not yes; repeat it when it is"),
             Self::UnknownModels { names, env_id, near } => {
-                let hint = near.as_ref().map(|near| format!(", `{near}` perhaps?")).unwrap_or_default();
-                write!(
-                    f,
-                    "error: {env_id} has no model {}{hint}; `weda doctor` lists the models that it has",
-                    names.join(", ")
-                )
+                let hint = near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                let names = names.join(", ");
+                write!(f, "error: {env_id} has no model {names}; {hint}`weda doctor` lists the models that it has")
             }
             Self::OddIdentifier { model } => write!(
                 f,

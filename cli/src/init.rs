@@ -2,12 +2,12 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::json;
 use weda_codegen::{Settings, locate, way_up};
 
-use crate::arguments::Init;
+use crate::arguments::{Init, seen_from};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print_json;
@@ -33,10 +33,11 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
         print_json(&json!({ "file": path, "written": is_new && !task.dry_run, "next": steps }))?;
         return Ok(Exit::Done);
     }
+    let shown = seen_from(&here, &path);
     say(match (is_new, task.dry_run) {
         (true, false) => format!("wrote {FILE}: every setting is in it, as a comment"),
         (true, true) => format!("would write {FILE}: every setting in it, as a comment"),
-        (false, _) => format!("{} is there and stays as it is", path.display()),
+        (false, _) => format!("{} is there and stays as it is", shown.display()),
     });
     say("\nnext:");
     for (number, step) in steps.iter().enumerate() {
@@ -70,11 +71,11 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
         steps.push(format!("name the environment: set {keys}; `weda doctor` looks whether they are good"));
     }
     if !has_definitions(&dir) {
-        steps.push(format!("get the definitions: `weda pull` writes them to {}", shown(here, &dir)));
+        steps.push(format!("get the definitions: `weda pull` writes them to {}", seen_from(here, &dir).display()));
     }
     let root = if settings.library { out.join("lib.rs") } else { out.with_extension("rs") };
     if !root.exists() {
-        steps.push(format!("make the code: `weda generate` writes it to {}", shown(here, &out)));
+        steps.push(format!("make the code: `weda generate` writes it to {}", seen_from(here, &out).display()));
     }
     if !manifest
         .is_some_and(|text| text.lines().any(|line| line.starts_with("weda") || line.contains("ependencies.weda")))
@@ -97,11 +98,6 @@ fn names_environment() -> bool {
 fn has_definitions(dir: &Path) -> bool {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|extension| extension == "json"))
-}
-
-fn shown(here: &Path, path: &Path) -> String {
-    let path: PathBuf = path.strip_prefix(here).unwrap_or(path).to_owned();
-    path.display().to_string()
 }
 
 #[cfg(test)]

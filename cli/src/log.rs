@@ -24,6 +24,10 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
+        // Of the libraries below it nobody asked.
+        if !event.metadata().target().starts_with("weda") {
+            return Ok(());
+        }
         writer.write_str(match *event.metadata().level() {
             Level::ERROR => "error: ",
             Level::WARN => "warning: ",

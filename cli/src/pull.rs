@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use weda::Client;
-use weda_codegen::{Diff, Drift, Located, Settings, Side, diff};
+use weda_codegen::{Diff, Drift, Located, Settings, Side, Subject, What, diff};
 use weda_definition::{Definition, Definitions, OptionSets};
 
 use crate::arguments::Pull;
@@ -160,7 +160,12 @@ impl Pulling<'_> {
             print_json(&answer)?;
             return Ok(Exit::Done);
         }
-        changes.changes.iter().for_each(|change| say(drift::line(change)));
+        // New models are told by their number.
+        let told = changes
+            .changes
+            .iter()
+            .filter(|change| !(change.what == What::Added && matches!(change.subject, Subject::Model(_))));
+        told.for_each(|change| say(drift::line(change)));
         for model in gone {
             let path = self.path(model);
             say(format!(

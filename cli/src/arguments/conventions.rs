@@ -1,6 +1,6 @@
 //! The flags that mean the same in every command.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use weda_codegen::{Located, Settings, locate};
@@ -57,6 +57,15 @@ impl Where {
             return Ok((settings, dir, None));
         }
         let located = locate(&here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings);
-        Ok((settings, located.dir.clone(), Some(located)))
+        Ok((settings, seen_from(&here, &located.dir), Some(located)))
+    }
+}
+
+/// A path as people would write it who are in the folder `here`.
+pub(crate) fn seen_from(here: &Path, path: &Path) -> PathBuf {
+    match path.strip_prefix(here) {
+        Ok(rest) if rest.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(rest) => rest.to_owned(),
+        Err(_) => path.to_owned(),
     }
 }

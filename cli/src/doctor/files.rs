@@ -8,7 +8,7 @@ use weda_definition::Definitions;
 use super::or_none;
 use super::row::Row;
 use super::service::Served;
-use crate::arguments::Where;
+use crate::arguments::{Where, seen_from};
 use crate::check::{Finding, generated, pulled};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -21,7 +21,7 @@ pub(super) fn settings(rows: &mut Vec<Row>) -> Settings {
     let here = std::env::current_dir().unwrap_or_default();
     let settings = or_none(Settings::find(&here), rows);
     if let Some(file) = &settings.file {
-        rows.push(Row::well("settings", file.display().to_string()));
+        rows.push(Row::well("settings", seen_from(&here, file).display().to_string()));
     } else if rows.is_empty() {
         rows.push(Row::well("settings", "no weda.toml; `weda init` writes one"));
     }
@@ -35,7 +35,7 @@ pub(super) fn directory(definitions: Where, settings: &Settings) -> (PathBuf, St
         None => {
             let here = std::env::current_dir().unwrap_or_default();
             let located = weda_codegen::locate(&here, std::env::var("WEDA_MODELS").ok().as_deref(), settings);
-            (located.dir, located.why)
+            (seen_from(&here, &located.dir), located.why)
         }
     }
 }

@@ -6,5 +6,7 @@ mod diff;
 mod doctor;
 mod failures;
 mod init;
+mod journey;
 mod pull;
 mod support;
+mod transcript;

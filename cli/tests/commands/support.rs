@@ -68,7 +68,7 @@ impl Project {
     pub fn new() -> Self {
         let project = Self::offline();
         project.serve("student", STUDENT);
-        fs::write(project.served.path().join("option-sets.json"), SETS).unwrap();
+        project.serve_sets(SETS);
         project.started(&[])
     }
 
@@ -85,6 +85,11 @@ impl Project {
     /// Says what the service has of a model, from its next start on.
     pub fn serve(&self, model: &str, text: &str) {
         fs::write(self.served.path().join(format!("database-schemas/{model}.json")), text).unwrap();
+    }
+
+    /// The same of the option sets.
+    pub fn serve_sets(&self, text: &str) {
+        fs::write(self.served.path().join("option-sets.json"), text).unwrap();
     }
 
     pub fn unserve(&self, model: &str) {
@@ -104,6 +109,11 @@ impl Project {
 
     pub fn address(&self) -> &str {
         &self.emulator.as_ref().expect("the service was started").address
+    }
+
+    /// What the service says of itself when it starts.
+    pub fn introduction(&self) -> &str {
+        &self.emulator.as_ref().expect("the service was started").introduction
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -200,6 +210,7 @@ pub fn weda(folder: &Path) -> Command {
 struct Emulator {
     process: Child,
     address: String,
+    introduction: String,
 }
 
 impl Emulator {
@@ -207,10 +218,12 @@ impl Emulator {
         let mut command = weda(folder);
         command.args(["emulate", "--listen", "127.0.0.1:0", "--quiet", "--dir", "database-schemas"]).args(arguments);
         let mut process = command.stderr(Stdio::piped()).spawn().unwrap();
+        // It serves on after this reader is gone.
         let lines = BufReader::new(process.stderr.take().unwrap()).lines().map(Result::unwrap);
-        let line = lines.skip_while(|line| !line.contains("listening")).next().expect("it is said where it listens");
-        let address = line.split("http://").nth(1).unwrap().trim().to_owned();
-        Self { process, address }
+        let introduction: Vec<String> = lines.take_while(|line| line != "By hand:").collect();
+        let introduction = introduction.join("\n");
+        let address = introduction.split("http://").nth(1).expect("it is said where it listens");
+        Self { process, address: address.lines().next().unwrap_or_default().trim().to_owned(), introduction }
     }
 }
 

@@ -1,0 +1,155 @@
+//! The chapter of the guide is replayed: every block of it is what the commands print, one after the other.
+//!
+//! `UPDATE_GOLDEN=1 cargo test -p weda-cli --test commands transcript` writes the blocks anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use crate::support::{Project, SETS};
+
+pub const STUDENT: &str = include_str!("service/student.json");
+pub const COURSE: &str = include_str!("service/course.json");
+
+/// The address that the guide names.
+const ADDRESS: &str = "127.0.0.1:4010";
+
+pub fn chapter() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/from-an-environment.md")
+}
+
+#[test]
+fn the_guide_shows_what_the_commands_print() {
+    let text = fs::read_to_string(chapter()).unwrap();
+    let mut story = Story::begin();
+    let mut told = String::new();
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        told = told + line + "\n";
+        if let Some(event) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")) {
+            story.happen(event);
+        }
+        if line == "```console" {
+            for line in lines.by_ref().take_while(|line| *line != "```") {
+                if let Some(command) = line.strip_prefix("$ ") {
+                    told = told + line + "\n" + &story.run(command);
+                }
+            }
+            told += "```\n";
+        }
+    }
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(chapter(), told).unwrap();
+    } else {
+        assert_eq!(text, told, "UPDATE_GOLDEN=1 writes it anew");
+    }
+}
+
+/// What happens in the chapter.
+struct Story {
+    project: Project,
+    code: i32,
+}
+
+impl Story {
+    fn begin() -> Self {
+        let project = Project::offline();
+        project.serve("student", STUDENT.trim_end());
+        project.serve("course", COURSE.trim_end());
+        project.serve_sets(SETS);
+        Self { project: project.started(&[]), code: 0 }
+    }
+
+    /// What happens elsewhere than in the terminal.
+    fn happen(&mut self, event: &str) {
+        let retyped = STUDENT.trim_end().replace("\"number\"", "\"string\"").replace(
+            "    \"properties\": {\n",
+            "    \"properties\": {\n        \"nickname\": {\n            \"type\": \"string\"\n        },\n",
+        );
+        match event {
+            "the service: score is a text, and there is a nickname" => self.project.serve("student", &retyped),
+            "the service: the title of the model is another one" => {
+                self.project.serve("student", &retyped.replace("学生", "同学"));
+            }
+            "the folder: a title is edited" => {
+                self.project.write("database-schemas/student.json", &retyped.replace("成绩", "分数"));
+            }
+            event => panic!("nobody knows how to let this happen: {event}"),
+        }
+        self.project.restart(&[]);
+    }
+
+    /// Runs a line as a shell would, and hands out all that it prints, in that order.
+    fn run(&mut self, line: &str) -> String {
+        let words: Vec<&str> = line.split(' ').collect();
+        match words.as_slice() {
+            ["weda", "emulate", ..] => self.introduction(),
+            ["export", variable] => {
+                assert_eq!(*variable, format!("WEDA_EMULATOR_HOST={ADDRESS}"));
+                String::new()
+            }
+            ["cat", file] => self.plain(&self.project.read(file)),
+            ["echo", "$?"] => format!("{}\n", self.code),
+            ["weda", arguments @ .., ">", file] => {
+                let stdout = fs::File::create(self.project.path(file)).unwrap();
+                assert!(self.project.command(arguments).stdout(stdout).status().unwrap().success());
+                String::new()
+            }
+            ["weda", arguments @ ..] => self.weda(arguments),
+            _ => panic!("nobody knows how to run this: {line}"),
+        }
+    }
+
+    fn weda(&mut self, arguments: &[&str]) -> String {
+        // Both into one file, so that the order is that of a terminal.
+        let path = self.project.path(".said");
+        let file = fs::File::create(&path).unwrap();
+        let mut command = self.project.command(arguments);
+        command.stdin(Stdio::null()).stdout(file.try_clone().unwrap()).stderr(file);
+        self.code = command.status().unwrap().code().unwrap();
+        let text = self.project.read(".said");
+        fs::remove_file(path).unwrap();
+        self.plain(&text)
+    }
+
+    fn introduction(&self) -> String {
+        let text = self.project.introduction();
+        let text = text.lines().take_while(|line| *line != "By hand:").collect::<Vec<_>>().join("\n");
+        format!("{}\n", self.plain(text.replace("from database-schemas", "from service/database-schemas").trim_end()))
+    }
+
+    /// What differs from machine to machine and from day to day is as the guide has it.
+    fn plain(&self, text: &str) -> String {
+        let folder = self.project.path("");
+        let text = text.replace(folder.to_str().unwrap(), "").replace(self.project.address(), ADDRESS);
+        let text = replace_after(&text, "pulled = \"", '"', "2026-11-23T08:00:00Z");
+        let version = concat!("weda ", env!("CARGO_PKG_VERSION"), " (");
+        replace_after(&text, version, ')', "x86_64-unknown-linux-gnu, release, rustc 1.95.0")
+            .lines()
+            .map(|line| format!("{}\n", without_ids(line)))
+            .collect()
+    }
+}
+
+/// Replaces what stands between each `before` and the next `end`.
+fn replace_after(text: &str, before: &str, end: char, by: &str) -> String {
+    let mut parts = text.split(before);
+    let mut replaced = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let rest = part.find(end).map_or("", |at| &part[at..]);
+        replaced = replaced + before + by + rest;
+    }
+    replaced
+}
+
+/// The ids of requests are new in every run.
+fn without_ids(line: &str) -> String {
+    let is_id = |word: &str| word.len() == 32 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let words = line.split_inclusive(|c: char| !c.is_ascii_alphanumeric());
+    words
+        .map(|word| match word.split_at_checked(32) {
+            Some((id, rest)) if is_id(id) && rest.len() < 2 => format!("79e7c0fc8286e{rest}"),
+            _ => word.to_owned(),
+        })
+        .collect()
+}
