@@ -2,9 +2,9 @@
 
 mod auto_number;
 mod catalog;
-mod counts;
 mod file;
 mod ids;
+mod known;
 #[cfg(test)]
 mod plan;
 mod printed;
@@ -26,7 +26,7 @@ pub(crate) use read::{List, Order, Row};
 pub(crate) use schema::{Column, Model};
 pub(crate) use write::{Context, Refusal};
 
-use counts::Counts;
+use known::Known;
 use printed::Printed;
 
 use crate::filter::Condition;
@@ -40,7 +40,7 @@ pub(crate) struct Store {
     option_sets: OptionSets,
     /// How often something changed or was about to.
     changes: u64,
-    counts: Counts,
+    known: Known,
     printed: Printed,
 }
 
@@ -65,8 +65,8 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        let (stages, counts, printed) = ([models(), models()], Counts::default(), Printed::default());
-        let mut store = Self { connection, stages, option_sets, changes: 0, counts, printed };
+        let (stages, known, printed) = ([models(), models()], Known::default(), Printed::default());
+        let mut store = Self { connection, stages, option_sets, changes: 0, known, printed };
         if let Place::File { .. } = place {
             store.meet_the_file()?;
         }

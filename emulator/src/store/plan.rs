@@ -6,7 +6,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value as Stored;
 use weda_definition::{Definition, OptionSets};
 
-use super::read::statements;
+use super::read::{count_statement, statement};
 use super::{List, Model, Order, Place, Store};
 use crate::filter;
 use crate::profile::Profile;
@@ -44,8 +44,13 @@ fn plan(filter: &str, order: Order) -> (String, String) {
     let condition = filter::compile(filter, &model, &Profile::lenient()).unwrap();
     let sql = condition.sql.clone();
     let list = List { condition: Some(condition), order, top: 10, ..List::default() };
-    let (page, count) = statements(&model, &list);
-    let (plan, counted) = (steps(&store, &page), steps(&store, &count));
+    let (plan, counted) =
+        (steps(&store, &statement(&model, &list, false)), steps(&store, &count_statement(&model, &list)));
+    let behind = steps(&store, &statement(&model, &list, true));
+    assert!(
+        behind.starts_with("SEARCH ") && !behind.contains("SCAN records_1;"),
+        "the next page of {filter}: {behind}"
+    );
     println!("{filter}\n    {sql}\n    {plan}\n    counted: {counted}");
     assert_eq!(plan.contains("SEARCH"), counted.contains("SEARCH"), "the count of {filter}");
     (sql, plan)

@@ -64,22 +64,41 @@ impl Store {
 
     /// The records of a list.
     pub(crate) fn list(&mut self, model: &Model, list: &List) -> rusqlite::Result<Page> {
-        let (sql, count_sql) = statements(model, list);
+        let count_sql = count_statement(model, list);
         let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
-        let limits = [list.top, list.skip].map(|number| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX)));
-        let mut statement = self.connection.prepare_cached(&sql)?;
-        let places = statement.query_map(params_from_iter(bound.iter().chain(&limits)), |row| row.get(0))?;
-        let places = places.collect::<Result<_, _>>()?;
-        let count =
-            if list.count { Some(self.counts.of(self.changes, &self.connection, &count_sql, list)?) } else { None };
-        Ok(Page { places, count })
+        // Texts are shown in quotes and with their quotes escaped: no two lists of values look alike.
+        let facts = self.known.of(format!("{count_sql}{bound:?}"), self.changes);
+        let behind = facts.end.filter(|(skip, _)| *skip == list.skip && list.order == Order::Creation);
+        let number = |number: u64| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX));
+        let (start, skip) = behind.map_or((None, list.skip), |(_, place)| (Some(Stored::Integer(place)), 0));
+        let values = bound.iter().cloned().chain([number(list.top), number(skip)]).chain(start);
+
+        let mut statement = self.connection.prepare_cached(&statement(model, list, behind.is_some()))?;
+        let places = statement.query_map(params_from_iter(values), |row| row.get(0))?;
+        let places: Vec<i64> = places.collect::<Result<_, _>>()?;
+        if let (Order::Creation, Some(last)) = (&list.order, places.last()) {
+            facts.end = Some((list.skip.saturating_add(places.len() as u64), *last));
+        }
+        if list.count && facts.count.is_none() {
+            let mut statement = self.connection.prepare_cached(&count_sql)?;
+            let count = statement.query_row(params_from_iter(bound), |row| row.get::<_, i64>(0))?;
+            facts.count = Some(count.unsigned_abs());
+        }
+        Ok(Page { places, count: facts.count.filter(|_| list.count) })
     }
 }
 
-/// The statements that read a list and count its matches. Page and place are bound, behind the values of the filter, so
-/// that all pages of a list are one statement.
-pub(super) fn statements(model: &Model, list: &List) -> (String, String) {
-    let filter = list.condition.as_ref().map_or_else(String::new, |condition| format!("WHERE {}", condition.sql));
+/// The statement that reads a list. Page and place are bound, behind the values of the filter, so that all pages of a
+/// list are one statement; `is_behind` where they begin behind a place, the last of the values.
+pub(super) fn statement(model: &Model, list: &List, is_behind: bool) -> String {
+    let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
+    let (top, skip, start) = (bound + 1, bound + 2, bound + 3);
+    let filter = match (&list.condition, is_behind) {
+        (None, false) => String::new(),
+        (None, true) => format!("WHERE place > ?{start}"),
+        (Some(condition), false) => format!("WHERE {}", condition.sql),
+        (Some(condition), true) => format!("WHERE ({}) AND place > ?{start}", condition.sql),
+    };
     let order = match &list.order {
         Order::Creation => "place".to_owned(),
         Order::Shuffled => "random()".to_owned(),
@@ -91,13 +110,13 @@ pub(super) fn statements(model: &Model, list: &List) -> (String, String) {
             fields.iter().filter_map(term).collect::<String>() + "place"
         }
     };
-    let table = &model.table;
-    let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
-    let (top, skip) = (bound + 1, bound + 2);
-    (
-        format!("SELECT place FROM {table} {filter} ORDER BY {order} LIMIT ?{top} OFFSET ?{skip}"),
-        format!("SELECT count(*) FROM {table} {filter}"),
-    )
+    format!("SELECT place FROM {} {filter} ORDER BY {order} LIMIT ?{top} OFFSET ?{skip}", model.table)
+}
+
+/// The statement that counts the matches of a list.
+pub(super) fn count_statement(model: &Model, list: &List) -> String {
+    let filter = list.condition.as_ref().map_or_else(String::new, |condition| format!("WHERE {}", condition.sql));
+    format!("SELECT count(*) FROM {} {filter}", model.table)
 }
 
 fn values(row: &rusqlite::Row<'_>, model: &Model) -> rusqlite::Result<Row> {

@@ -1,0 +1,51 @@
+//! What is known of a list from its last page to its next: how many records match, and where the last page ended.
+
+use std::collections::HashMap;
+
+/// The lists that are remembered at most.
+const MAX: usize = 256;
+
+/// Facts that hold until something changes.
+#[derive(Default)]
+pub(super) struct Known {
+    /// The number of changes up to which they hold.
+    changes: u64,
+    lists: HashMap<String, Facts>,
+}
+
+/// What is known of one list.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    /// The number of matches.
+    pub(super) count: Option<u64>,
+    /// How many records of a list in the order of creation there are up to a place: whoever pages goes on behind it,
+    /// without a step over all that came before.
+    pub(super) end: Option<(u64, i64)>,
+}
+
+impl Known {
+    /// What is known of the list that this text names, as long as nothing changes.
+    pub(super) fn of(&mut self, list: String, changes: u64) -> &mut Facts {
+        if self.changes != changes || (self.lists.len() >= MAX && !self.lists.contains_key(&list)) {
+            (self.changes, self.lists) = (changes, HashMap::new());
+        }
+        self.lists.entry(list).or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_hold_until_a_change_and_there_is_an_end_to_them() {
+        let mut known = Known::default();
+        known.of("a".to_owned(), 1).count = Some(5);
+        assert_eq!(known.of("a".to_owned(), 1).count, Some(5));
+        assert_eq!(known.of("a".to_owned(), 2).count, None);
+        for list in 0..MAX {
+            known.of(list.to_string(), 2).count = Some(1);
+        }
+        assert!(known.lists.len() <= MAX && known.of((MAX - 1).to_string(), 2).count.is_some());
+    }
+}
