@@ -236,17 +236,24 @@ async fn whether_a_record_exists_takes_one_record() {
     assert_eq!(query.exists().await.unwrap_err().kind(), ErrorKind::Decode);
 }
 
-/// At 20 ms a page; the figure leaves room for a machine that is busy with other things. `cargo bench -p weda --bench ahead`
-/// measures it.
+/// At 50 ms a page; the figure leaves room for a machine that is busy with other things, and so does a second try. `cargo bench
+/// -p weda --bench ahead` measures it.
 #[tokio::test]
 async fn pages_at_once_are_faster_by_almost_their_number() {
-    let (service, query) = served(1600, 20).await;
-    service.delay(Duration::from_millis(20));
-    let mut times = Vec::new();
-    for ahead in [1, 4] {
-        let before = Instant::now();
-        assert_eq!(query.clone().ahead(ahead).await.unwrap().len(), 1600);
-        times.push(before.elapsed());
+    let (service, query) = served(4000, 200).await;
+    service.delay(Duration::from_millis(50));
+    let mut tries = Vec::new();
+    for _ in 0..3 {
+        let mut times = Vec::new();
+        for ahead in [1, 4] {
+            let before = Instant::now();
+            assert_eq!(query.clone().ahead(ahead).await.unwrap().len(), 4000);
+            times.push(before.elapsed());
+        }
+        if times[0] > times[1] * 5 / 2 {
+            return;
+        }
+        tries.push(times);
     }
-    assert!(times[0] > times[1] * 5 / 2, "{times:?}");
+    panic!("{tries:?}");
 }

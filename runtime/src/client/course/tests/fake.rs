@@ -122,12 +122,20 @@ impl Exchange for Fake {
 
 /// A service behind such a way, whose tokens are `Bearer token1`, `Bearer token2` and so on.
 pub fn service(patience: Patience) -> Arc<Service<Fake>> {
+    service_with(patience, CALLS_IN_FLIGHT, Duration::ZERO)
+}
+
+/// The same, with so many places, and tokens that take their time.
+pub fn service_with(patience: Patience, places: usize, mint: Duration) -> Arc<Service<Fake>> {
     let bought = Arc::new(AtomicUsize::new(0));
     let token = TokenCache::new(move || {
         let number = bought.fetch_add(1, Ordering::SeqCst) + 1;
         let token = Token::new(&format!("token{number}"), Instant::now(), Duration::from_secs(432_000)).unwrap();
-        async move { Ok(token) }
+        async move {
+            sleep(mint).await;
+            Ok(token)
+        }
     });
-    let limits = Limits::new(CALLS_IN_FLIGHT, None);
+    let limits = Limits::new(places, None);
     Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, patience, budget: Budget::full() })
 }
