@@ -60,6 +60,8 @@ pub struct Dialect {
     /// Otherwise nobody knows whether it has stored some, and the outcomes of all its rows are unknown, unless
     /// [`unique_by`](crate::Bulk::unique_by) tells how to look for them.
     pub atomic_batches: bool,
+    /// Updates are sent by PUT and not by PATCH: one document lists that method, the pages of the calls name PATCH.
+    pub put: bool,
     /// How relations of the newer kind are written.
     pub relation_form: RelationForm,
 }

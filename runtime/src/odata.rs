@@ -114,7 +114,8 @@ pub(crate) fn get(client: &Client, model: &str, id: &str) -> Result<Request, Err
 /// Source: the same page; PATCH is the only update method that an endpoint page names.
 pub(crate) fn update(client: &Client, model: &str, id: &str, body: Vec<u8>) -> Result<Request, Error> {
     let path = record(client, model, id)?;
-    Ok(Request { method: Method::PATCH, path, body: Some(body.into()), expect: 204, effect: Effect::Replace })
+    let method = if client.dialect().put { Method::PUT } else { Method::PATCH };
+    Ok(Request { method, path, body: Some(body.into()), expect: 204, effect: Effect::Replace })
 }
 
 pub(crate) fn delete(client: &Client, model: &str, id: &str) -> Result<Request, Error> {

@@ -33,7 +33,7 @@ impl InDoubt {
         InDoubt { method, path: request.path.clone(), body: request.body.clone(), sent_at, request_ids }
     }
 
-    /// The HTTP method: `POST` creates, `PATCH` updates, `DELETE` deletes.
+    /// The HTTP method: `POST` creates, `PATCH` or `PUT` updates, `DELETE` deletes.
     pub fn method(&self) -> &str {
         &self.method
     }
