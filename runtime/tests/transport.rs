@@ -41,6 +41,47 @@ fn a_builder_says_what_it_lacks() {
 }
 
 #[test]
+fn an_address_that_is_none_is_refused_before_anything_is_sent() {
+    for address in [
+        "",
+        " ",
+        "/weda",
+        "weda.example.com",
+        "127.0.0.1:4010",
+        "ftp://weda.example.com",
+        "file:///etc/hosts",
+        "javascript:alert(1)",
+        "https://",
+        "https://:443",
+        "https://weda example.com",
+        "https://weda.example.com:99999",
+        "https://[::1",
+        "https://1.2.3.256",
+        "https://weda.example.com?x=1",
+        "https://weda.example.com/#top",
+        "https://name@weda.example.com",
+        "https://weda.example.com\u{0}",
+        "https://weda.exam\nple.com",
+    ] {
+        let text = problem(builder().base_url(address));
+        assert!(text.contains("; "), "it says what to do: {text}");
+        assert!(!text.contains('\u{0}'), "{text:?}");
+    }
+}
+
+/// What a proxy or a header parser could take for another header, or for the end of the keys.
+#[test]
+fn keys_with_control_characters_are_refused_before_anything_is_sent() {
+    for bad in ["a\nb", "a\r\nX-Other: 1", "a\u{0}", "\u{7f}", "a\t", "a\u{85}", " a", "a "] {
+        for (id, key) in [(bad, "my-secret-key"), ("my-secret-id", bad)] {
+            let text = problem(Client::builder("lowcode-1").secret(id, key));
+            assert!(!text.contains(char::is_control) && !text.contains("my-secret"), "{text:?}");
+        }
+    }
+    assert!(problem(Client::builder("lowcode-1").token("a\nb")).contains("token"));
+}
+
+#[test]
 fn plain_http_only_to_this_machine_or_when_allowed() {
     for client in [
         builder().base_url("http://localhost:4010/").build(),

@@ -41,7 +41,8 @@ impl Address {
     pub fn parse(text: &str, plain_http: bool) -> Result<Address, SettingsProblem> {
         let shown = Address::shown(text);
         let url = match Url::parse(text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+            // The parser leaves line breaks and the like out.
+            Ok(url) if matches!(url.scheme(), "http" | "https") && !text.contains(char::is_control) => url,
             _ => return Err(SettingsProblem::NoAddress(shown)),
         };
         let more =

@@ -43,7 +43,10 @@ async fn pre_and_prod_hold_different_records() {
 #[tokio::test]
 async fn any_text_can_be_an_id() {
     let (emulator, client) = served();
-    let ids = ["O'Brien", "''", "a/b", "..", "a?b#c", "100%", "%27", "a b+c", "李 四", "😀", "('x')", "\\", "a&$top=1"];
+    let ids = [
+        "O'Brien", "''", "a/b", "..", "a?b#c", "100%", "%27", "a b+c", "李 四", "a\nb", "\u{7f}", "😀", "('x')", "\\",
+        "a&$top=1",
+    ];
     emulator.load("book", ids.map(|id| json!({ "_id": id, "title": format!("book {id}") }))).unwrap();
     for id in ids.map(Id::<Book>::new) {
         let book = Book::get(&client, &id).await.unwrap().unwrap_or_else(|| panic!("{id}"));
