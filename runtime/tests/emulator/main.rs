@@ -24,3 +24,4 @@ mod switches;
 mod tokens;
 mod traces;
 mod unknown_ids;
+mod unknowns;
