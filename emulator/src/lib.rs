@@ -57,7 +57,8 @@ pub use interrupt::Interrupt;
 pub use log::{Logged, Sent};
 pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
-    Profile, QueryShape, Quota, RelationForm, Status, SystemWrite, TokenShape, TokenStatus, UnknownGet, Writes,
+    Profile, QueryShape, Quota, RelationForm, RoleList, Status, SystemWrite, TokenShape, TokenStatus, UnknownGet,
+    Writes,
 };
 pub use source::Source;
 pub use store::Durability;

@@ -12,7 +12,7 @@ mod writes;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use accept::Feature;
-pub use accept::{Accept, CommaIds};
+pub use accept::{Accept, CommaIds, RoleList};
 pub use answers::{Absent, Answers, RelationForm, UnknownGet};
 pub use errors::{Errors, QueryShape, Status, SystemWrite, TokenShape, TokenStatus};
 pub use gateway::{Gateway, Quota};

@@ -5,11 +5,13 @@
 
 mod call;
 mod method;
+mod people;
 mod problem;
 
 use crate::envelope::Rejection;
 use crate::percent;
 
+pub(crate) use people::People;
 pub(crate) use problem::NotEmulated;
 use problem::PathError;
 
@@ -62,6 +64,7 @@ pub(crate) enum Route {
         model: Option<String>,
     },
     OptionSets,
+    People(People),
     /// The cloud API, which has one path for all.
     Cloud {
         action: String,
@@ -86,6 +89,9 @@ impl Route {
                 Ok(Route::Schemas { model: Some(model.to_owned()) })
             }
             ["weda", "model", "v1", "describeOptionSet"] => Ok(Route::OptionSets),
+            ["weda", "auth", "v1", "prod", call] => {
+                Ok(People::named(call).map_or(Route::NotEmulated(NotEmulated::Users), Route::People))
+            }
             ["weda", "auth", ..] => Ok(Route::NotEmulated(NotEmulated::Users)),
             ["weda", "workflow", ..] => Ok(Route::NotEmulated(NotEmulated::Workflow)),
             _ => Err(PathError::Unknown.fault()),

@@ -5,6 +5,7 @@ mod cloud;
 mod gateway;
 mod model;
 mod pages;
+mod people;
 mod publishing;
 mod records;
 
@@ -118,6 +119,7 @@ impl Service {
             Route::Batch { stage, model } => self.batch(request, self.stage(stage)?, model),
             Route::BatchRecords { stage, model, ids } => self.batch_records(request, self.stage(stage)?, model, ids),
             Route::Schemas { model } => self.schemas(request, model.as_deref()),
+            Route::People(people) => self.people(request, *people),
             Route::OptionSets => self.option_sets(request).map_err(Rejection::of_option_sets),
         }
     }

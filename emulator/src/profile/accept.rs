@@ -33,6 +33,22 @@ pub struct Accept {
     pub comma_ids: CommaIds,
     /// The environment type `dev` of private deployments, taken for `pre` (U29).
     pub dev: bool,
+    /// How the path of the role list is spelled (U14).
+    pub role_list: RoleList,
+}
+
+/// How the path of the role list is spelled (U14).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum RoleList {
+    /// `describeRoelList`.
+    #[default]
+    Documented,
+    /// `describeRoleList`.
+    Corrected,
+    /// Either.
+    Both,
 }
 
 /// What `('a,b')` is in batch calls (U1).
@@ -70,6 +86,7 @@ impl Accept {
             quoted_ids: true,
             comma_ids: CommaIds::Split,
             dev: true,
+            role_list: RoleList::Both,
         }
     }
 

@@ -21,6 +21,7 @@ impl Route {
             Route::BatchRecords { .. } => "batch update",
             Route::Schemas { .. } => "schemas",
             Route::OptionSets => "option sets",
+            Route::People(people) => people.call(),
             Route::Cloud { .. } => "cloud",
             Route::NotEmulated(_) => "other",
         }

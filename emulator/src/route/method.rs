@@ -14,6 +14,7 @@ impl Route {
             Route::Records { .. } | Route::Batch { .. } => Some("GET, POST"),
             Route::Record { .. } | Route::BatchRecords { .. } => Some("GET, PATCH, DELETE"),
             Route::Schemas { .. } => Some("GET"),
+            Route::People(people) => Some(people.method()),
             Route::Cloud { .. } | Route::NotEmulated(_) => None,
         }
     }
@@ -29,6 +30,7 @@ impl Route {
             Route::Token => format!("{method} is not a method of the token path; ask for a token with POST"),
             Route::OptionSets => format!("{method} is not a method of the option sets; ask for them with POST"),
             Route::Schemas { .. } => format!("{method} is not a method of the schemas; read them with GET"),
+            Route::People(_) => format!("{method} is not a method of this call; call it with {methods}"),
             Route::Record { .. } if put => {
                 format!("PUT is not a method of a record; change the record with PATCH, or {}", Feature::Put)
             }

@@ -50,7 +50,10 @@ pub(crate) enum NotEmulated {
 impl fmt::Display for NotEmulated {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            NotEmulated::Users => "user and department calls are not emulated; list sys_user or sys_department instead",
+            NotEmulated::Users => {
+                "this call about users, departments or roles is not emulated; read them with describeUserList, \
+                 describeWedaUser, describeOrgs and describeRoelList under /weda/auth/v1/prod, or list sys_user"
+            }
             NotEmulated::Workflow => "workflow calls are not emulated; test them against a real environment",
         })
     }

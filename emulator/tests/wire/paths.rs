@@ -125,7 +125,7 @@ fn environment_types_other_than_pre_and_prod() {
 fn what_is_not_emulated_says_so() {
     let served = served();
     let cases = [
-        ("GET", "/weda/auth/v1/prod/describeUserList", "sys_user"),
+        ("POST", "/weda/auth/v1/prod/addUser", "sys_user"),
         ("POST", "/weda/workflow/v1/prod/StartFlow", "real environment"),
     ];
     for (method, path, instead) in cases {

@@ -98,7 +98,7 @@ fn in_queries_and_paths() {
         "/weda/model/v1",
         "/weda/model/v2/getSchemaList",
         "/weda/model/v1/getSchemaList/a/b",
-        "/weda/auth/v1/prod/describeUserList",
+        "/weda/auth/v1/prod/addUser",
         "/weda/workflow/v1/prod/StartFlow",
         "/odata/v1/pre/student",
         "/_emulator/log",

@@ -1,0 +1,90 @@
+//! Users, departments and roles.
+
+use serde_json::json;
+use weda_emulator::{Profile, RoleList};
+
+use crate::fixture::{Served, definitions, served, serving_as};
+
+const BASE: &str = "/weda/auth/v1/prod";
+
+fn data(served: &Served, method: &str, call: &str, body: &str) -> serde_json::Value {
+    let answer = served.call(method, &format!("{BASE}/{call}"), body);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    let json = answer.json();
+    assert!(json["Response"]["RequestId"].is_string(), "{json}");
+    json["Response"]["Data"].clone()
+}
+
+/// The member names are those of the vendor's page, and what there is is what the system models have.
+#[test]
+fn users_and_departments_are_read() {
+    let served = served();
+    served.emulator.load("sys_user", [json!({ "_id": "u9", "name": "周八", "type": 0 })]).unwrap();
+    let users = data(&served, "GET", "describeUserList?pageNo=1&pageSize=2", "");
+    assert_eq!((&users["Total"], users["UserList"].as_array().map(Vec::len)), (&json!(5), Some(2)));
+    let first = &users["UserList"][0];
+    for (key, value) in [
+        ("UserId", json!("1700000000000000001")),
+        ("Name", json!("王小明")),
+        ("Email", json!("xiaoming@example.com")),
+        ("Type", json!(0)),
+        ("InternalUserType", json!(1)),
+        ("EnvId", json!("lowcode-emulator")),
+    ] {
+        assert_eq!(first[key], value, "{key}");
+    }
+    assert_eq!(first["MainOrg"]["OrgName"], "总部");
+    assert_eq!(first["RelatedRoles"][0]["Id"], 1_528_933_366_865_600_513_u64);
+    let last = data(&served, "GET", "describeUserList?pageNo=3&pageSize=2", "");
+    assert_eq!(last["UserList"][0]["Name"], "周八");
+    assert_eq!(data(&served, "GET", "describeWedaUser?uid=u9&source=4", "")["UserId"], "u9");
+    let unknown = served.call("GET", &format!("{BASE}/describeWedaUser?uid=nobody"), "");
+    assert_eq!(unknown.business().0, "ResourceNotFound");
+
+    let departments = data(&served, "POST", "describeOrgs", r#"{"PageNo":2,"PageSize":1}"#);
+    assert_eq!((&departments["Total"], departments["DataList"].as_array().map(Vec::len)), (&json!(3), Some(1)));
+    let record = departments["DataList"][0]["DataRecord"].as_str().unwrap();
+    assert_eq!(serde_json::from_str::<serde_json::Value>(record).unwrap()["departmentName"], "研发部");
+    assert_eq!(served.emulator.calls()["users"], 2);
+}
+
+/// The document spells it `describeRoelList`; nobody knows whether the service does.
+#[test]
+fn the_role_list_has_one_spelling_or_both() {
+    for (role_list, taken) in
+        [(RoleList::Documented, [true, false]), (RoleList::Corrected, [false, true]), (RoleList::Both, [true, true])]
+    {
+        let mut profile = Profile::documented();
+        profile.accept.role_list = role_list;
+        let served = serving_as(definitions(), profile);
+        for (call, taken) in ["describeRoelList", "describeRoleList"].into_iter().zip(taken) {
+            if taken {
+                let roles = data(&served, "POST", call, "{}");
+                assert_eq!(
+                    (&roles["Total"], roles["RoleList"][0]["Id"].as_u64()),
+                    (&json!(2), Some(1_528_933_366_865_600_513))
+                );
+            } else {
+                let message = served.call("POST", &format!("{BASE}/{call}"), "{}").invalid();
+                assert!(
+                    message.contains("roles are listed at describeRo") && message.contains("`accept.role_list`"),
+                    "{message}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn calls_that_are_none() {
+    let served = served();
+    let call = |method: &str, call: &str, body: &str| served.call(method, &format!("{BASE}/{call}"), body);
+    for query in ["pageNo=0", "pageSize=x", "pageSize=-1", "page=1", "pageNo=%ff"] {
+        assert!(!call("GET", &format!("describeUserList?{query}"), "").invalid().is_empty(), "{query}");
+    }
+    assert!(call("GET", "describeWedaUser", "").invalid().contains("`uid` is missing"));
+    assert!(call("POST", "describeOrgs", r#"{"PageNo":0}"#).invalid().contains("send whole numbers from 1"));
+    assert_eq!(call("POST", "describeOrgs", "").common().0, "BAD_REQUEST");
+    let wrong = call("POST", "describeUserList", "{}");
+    assert_eq!((wrong.status, wrong.common().1.contains("call it with GET")), (405, true));
+}
