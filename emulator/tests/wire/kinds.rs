@@ -28,7 +28,7 @@ fn model(field: &str) -> Definition {
 
 fn holding(field: &str, value: &Value) -> Served {
     let served = serving([model(field)]);
-    served.emulator.load("pre", "thing", [json!({ "_id": "t1", "f": value })]).unwrap();
+    served.emulator.load("thing", [json!({ "_id": "t1", "f": value })]).unwrap();
     served
 }
 
@@ -63,7 +63,7 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
     for (was, is, value, expected) in kept {
         let served = holding(was, &value);
         served.emulator.define(model(is)).unwrap_or_else(|error| panic!("{was} -> {is}: {error}"));
-        let record = served.emulator.records("pre", "thing").unwrap().remove(0);
+        let record = served.emulator.records("thing").unwrap().remove(0);
         assert_eq!(record["f"], expected, "{was} -> {is}");
     }
     let refused = [
@@ -86,7 +86,7 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
         let error = served.emulator.define(model(is)).unwrap_err().to_string();
         assert!(error.starts_with("model `thing` has changed, and its record `t1` does not fit: field `f`"), "{error}");
         assert!(error.contains(reason) && error.contains("(things/thing.json:1)"), "{was} -> {is}: {error}");
-        let record = served.emulator.records("pre", "thing").unwrap().remove(0);
+        let record = served.emulator.records("thing").unwrap().remove(0);
         assert_eq!(record["f"], value, "{was} -> {is}: nothing has changed");
     }
 }
@@ -96,7 +96,7 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
 fn other_limits_are_no_other_kind() {
     let served = holding(OPTION, &json!("a"));
     served.emulator.define(model(r#""type": "string", "format": "x-enum", "enum": ["c"]"#)).unwrap();
-    assert_eq!(served.emulator.records("pre", "thing").unwrap()[0]["f"], "a");
-    let refused = served.emulator.load("pre", "thing", [json!({ "f": "a" })]).unwrap_err().to_string();
+    assert_eq!(served.emulator.records("thing").unwrap()[0]["f"], "a");
+    let refused = served.emulator.load("thing", [json!({ "f": "a" })]).unwrap_err().to_string();
     assert!(refused.contains("takes one of `c`"), "{refused}");
 }
