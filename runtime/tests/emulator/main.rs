@@ -22,6 +22,5 @@ mod round_trip;
 mod service;
 mod switches;
 mod tokens;
-mod traces;
 mod unknown_ids;
 mod unknowns;

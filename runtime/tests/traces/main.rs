@@ -1,26 +1,45 @@
 //! What `tracing` is told of calls and answers, and what it is never told.
+//!
+//! A program of its own: whether somebody listens is remembered where an event is told first, and a test that listens to
+//! nothing could be the first.
 
+#[allow(dead_code)]
+#[path = "../emulator/fixture.rs"]
+mod fixture;
+#[path = "../emulator/kinds/specimen/models.rs"]
+mod models;
 mod recorder;
+#[allow(dead_code)]
+#[path = "../../src/client/tests/service.rs"]
+mod service;
+
+use std::sync::OnceLock;
 
 use recorder::Recorder;
 use weda::prelude::*;
 use weda_emulator::{Effect, Fault};
 
 use crate::fixture::{Book, new, served};
-use crate::kinds::specimen::{Shelf as GeneratedShelf, Specimen};
+use crate::models::{Shelf as GeneratedShelf, Specimen};
 use crate::service::FakeService;
 
-/// What is told until this is dropped, in this thread: all there is in a test of Tokio.
-fn recording() -> (Recorder, tracing::subscriber::DefaultGuard) {
-    let recorder = Recorder::default();
-    (recorder.clone(), tracing::subscriber::set_default(recorder))
+/// What is told in this thread, which is all there is of a test in Tokio. Every test begins with it.
+fn recording() -> Recorder {
+    static ALL: OnceLock<Recorder> = OnceLock::new();
+    let all = ALL.get_or_init(|| {
+        let all = Recorder::default();
+        tracing::subscriber::set_global_default(all.clone()).unwrap();
+        all
+    });
+    all.of_this_thread()
 }
 
 #[tokio::test]
 async fn a_call_is_one_span_with_an_event_for_each_request() {
+    let recorder = recording();
     let (emulator, client) = served();
     let book = Book::create(&client, new("机密").set(Book::PRICE, 59.7)).await.unwrap();
-    let (recorder, _guard) = recording();
+    recorder.forget();
 
     emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).times(1)).unwrap();
     Book::query(&client).filter(Book::TITLE.eq("机密")).await.unwrap();
@@ -57,10 +76,11 @@ async fn a_call_is_one_span_with_an_event_for_each_request() {
 
 #[tokio::test]
 async fn a_token_that_is_replaced_is_told_with_both_requests() {
+    let recorder = recording();
     let (emulator, client) = served();
     Book::query(&client).count().await.unwrap();
     emulator.expire_tokens();
-    let (recorder, _guard) = recording();
+    recorder.forget();
     Book::query(&client).count().await.unwrap();
     let events = recorder.events();
     assert_eq!(events.len(), 3, "the call, the token, the call: {events:?}");
@@ -72,7 +92,7 @@ async fn a_token_that_is_replaced_is_told_with_both_requests() {
 /// Everything that a program does, with values that are easy to find again; the service repeats them in its messages.
 #[tokio::test]
 async fn neither_secrets_nor_values_are_told() {
-    let (recorder, _guard) = recording();
+    let recorder = recording();
     let service = FakeService::start().await;
     let base = format!("http://{}", service.address());
     let client = Client::builder("lowcode-1").base_url(base).secret("my-secret-id", "my-secret-key").build().unwrap();
@@ -103,9 +123,9 @@ async fn neither_secrets_nor_values_are_told() {
 /// The definition is older than the model: each field that it lacks is told once, however often it comes.
 #[tokio::test]
 async fn a_field_that_the_definition_does_not_know_is_told_once() {
+    let recorder = recording();
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
-    let (recorder, _guard) = recording();
     let page = r#"{"@odata.context":"c","@odata.count":2,"value":[
         {"_id":"a","name":"东","newFloor":"机密","owner":"u","_mainDep":"d"},{"_id":"b","newFloor":3,"new\u001b[31mOne":0}]}"#;
     for _ in 0..3 {
@@ -131,9 +151,9 @@ async fn a_field_that_the_definition_does_not_know_is_told_once() {
 
 #[tokio::test]
 async fn a_choice_that_the_definition_does_not_list_is_told_once_and_not_shown() {
+    let recorder = recording();
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
-    let (recorder, _guard) = recording();
     for choice in ["紫", "橙", "", "红"] {
         let body = serde_json::json!({ "_id": "a", "choice": choice });
         service.answer(200, &body.to_string());
