@@ -9,7 +9,10 @@ use serde::Serialize;
 /// The latest requests that are kept; older ones are forgotten.
 const KEPT: usize = 1000;
 
-/// A request as it went: one line of the emulator's log.
+/// How many bytes of a text that a caller sent are kept. One header can be half a megabyte.
+const LONGEST: usize = 4096;
+
+/// A request as it went: one line of the emulator's log. Ids and targets beyond 4096 bytes are cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Logged {
@@ -71,6 +74,15 @@ impl fmt::Display for Logged {
             None => Ok(()),
         }
     }
+}
+
+/// What is kept of a text that a caller sent.
+pub(crate) fn kept(text: &str) -> String {
+    if text.len() <= LONGEST {
+        return text.to_owned();
+    }
+    let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    format!("{}…", &text[..end])
 }
 
 /// What somebody does with each request that went.

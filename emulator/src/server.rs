@@ -26,7 +26,7 @@ use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
-use crate::log::{Logged, Sent};
+use crate::log::{Logged, Sent, kept};
 use crate::route::Route;
 use crate::service::{self, Service};
 use disturbance::Disturbance;
@@ -123,9 +123,9 @@ fn logged(service: &Service, parts: &Parts, route: &Result<Route, Rejection>, id
     service.log.count(call);
     Logged {
         time: service.clock.now().as_millisecond(),
-        request_id: id.text.clone(),
-        method: parts.method.to_string(),
-        target: parts.uri.to_string(),
+        request_id: kept(&id.text),
+        method: kept(parts.method.as_str()),
+        target: kept(&parts.uri.to_string()),
         call,
         status: 0,
         code: None,

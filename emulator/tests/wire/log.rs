@@ -132,3 +132,19 @@ fn an_answer_that_nobody_read_to_its_end_is_not_whole() {
     let logged = latest(&served, "GET");
     assert_eq!((logged.status, logged.sent), (200, Sent::Half));
 }
+
+/// Callers could let the log grow to half a gigabyte: a thousand requests with ids of half a megabyte.
+/// It kept whatever a header had.
+/// The answer has the whole id, the log its beginning.
+#[test]
+fn long_ids_and_targets_are_cut() {
+    let served = served();
+    let id = "i".repeat(100_000);
+    let text =
+        format!("{}X-Request-Id: {id}\r\nConnection: close\r\n\r\n", head(&served, &format!("GET {PATH}?{id:.9000}")));
+    let answer = raw(served.emulator.address(), text.as_bytes(), false).unwrap();
+    assert!(answer.body.contains(&id), "{} bytes", answer.body.len());
+    let logged = latest(&served, "GET");
+    assert_eq!((logged.request_id.len(), logged.target.len()), (4099, 4099));
+    assert!(logged.target.starts_with(PATH) && logged.target.ends_with("ii…"), "{logged}");
+}
