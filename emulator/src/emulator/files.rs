@@ -82,6 +82,10 @@ impl Emulator {
         if rows.is_empty() && !path.exists() {
             return Ok(());
         }
+        if identifier.contains(['/', '\\']) {
+            let reason = format!("would have to hold a file of model `{identifier}`: give the model another name");
+            return Err(Error::File { path: dir.to_owned(), reason });
+        }
         fs::create_dir_all(dir).map_err(|error| Error::file(dir, "cannot be made", &error))?;
         let records = rows.iter().map(|row| saved(&model, row)).collect();
         let text = format!("{:#}\n", Value::Array(records));

@@ -3,9 +3,12 @@
 use std::sync::{LazyLock, OnceLock};
 
 use regex_lite::Regex;
+use rusqlite::types::Value as Stored;
 use weda_definition::{Definition, Field, Generation, Kind};
 
+use super::Context;
 use crate::route::Stage;
+use crate::value::Fit;
 
 /// The fields that every record has, declared or not.
 static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
@@ -50,8 +53,22 @@ pub(crate) struct Model {
 pub(super) enum Stamp {
     /// When the record is made or changed.
     Moment,
+    /// The same in a field that a definition calls a text.
+    MomentAsText,
     /// Who does it.
     User,
+}
+
+impl Stamp {
+    /// What is noted under a context.
+    pub(super) fn value<'a>(self, context: &Context<'a>) -> Fit<'a> {
+        let moment = context.now.as_millisecond();
+        match self {
+            Stamp::Moment => Fit::Own(Stored::Integer(moment)),
+            Stamp::MomentAsText => Fit::Own(Stored::Text(moment.to_string())),
+            Stamp::User => Fit::Text(&context.profile.identity.user),
+        }
+    }
 }
 
 /// A stored field.
@@ -97,6 +114,7 @@ impl Model {
             .iter()
             .map(|column| match column.stamp() {
                 Some(Stamp::Moment) => "?1".to_owned(),
+                Some(Stamp::MomentAsText) => "CAST(?1 AS TEXT)".to_owned(),
                 Some(Stamp::User) => "?2".to_owned(),
                 None => {
                     last += 1;
@@ -172,12 +190,17 @@ impl Column {
         Self { field, name: format!("c{number}"), declared, member, pattern: OnceLock::new() }
     }
 
-    /// What the platform fills in, unless somebody else may.
+    /// What the platform fills in: nothing where a definition makes something of the field that cannot hold it.
     pub(super) fn stamp(&self) -> Option<Stamp> {
+        let kind = &self.field.kind;
+        let is_text = matches!(kind, Kind::Text | Kind::File | Kind::AreaCode);
         match self.field.key.as_str() {
             _ if self.field.is_writable() => None,
-            "createdAt" | "updatedAt" => Some(Stamp::Moment),
-            "owner" | "createBy" | "updateBy" => Some(Stamp::User),
+            "createdAt" | "updatedAt" if is_text => Some(Stamp::MomentAsText),
+            "createdAt" | "updatedAt" => {
+                matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date).then_some(Stamp::Moment)
+            }
+            "owner" | "createBy" | "updateBy" => (is_text || matches!(kind, Kind::Relation(_))).then_some(Stamp::User),
             _ => None,
         }
     }

@@ -100,3 +100,28 @@ fn other_limits_are_no_other_kind() {
     let refused = served.emulator.load("thing", [json!({ "f": "a" })]).unwrap_err().to_string();
     assert!(refused.contains("takes one of `c`"), "{refused}");
 }
+
+/// A definition may call `createdAt` a text, or `owner` a number. The times were stored as numbers all the same, so that
+/// a folder that was saved could not be loaded, and a client that trusts the definition met the wrong type.
+/// Now such a text has the digits, and a field that cannot hold its stamp stays without one.
+#[test]
+fn stamps_are_of_the_kind_that_their_fields_are() {
+    let text = r#"{ "properties": {
+        "createdAt": { "type": "string" }, "updatedAt": { "type": "array" },
+        "owner": { "type": "number" }, "createBy": { "type": "string" }, "name": { "type": "string" }
+    } }"#;
+    let definition = Definition::parse("thing", "things/thing.json", text).unwrap();
+    let served = Served::of(weda_emulator::Emulator::builder([definition]).clock(1_646_034_692_306).start().unwrap());
+    let made = served.call("POST", "/weda/odata/v1/pre/thing", "{}").json();
+    assert_eq!((&made["createdAt"], &made["updatedAt"]), (&json!("1646034692306"), &Value::Null));
+    assert_eq!((&made["owner"], made["createBy"].as_str().map(str::len)), (&Value::Null, Some(19)));
+    let listed = served.get("pre/thing").json()["value"][0].clone();
+    assert_eq!(listed["createdAt"], made["createdAt"], "what is stored is what was answered");
+    let path = format!("/weda/odata/v1/pre/thing('{}')", made["_id"].as_str().unwrap());
+    assert_eq!(served.call("PATCH", &path, r#"{"name":"n"}"#).status, 204);
+    let records = served.emulator.records("thing").unwrap();
+    assert_eq!((&records[0]["name"], &records[0]["updatedAt"]), (&json!("n"), &Value::Null));
+    served.emulator.reset().unwrap();
+    served.emulator.load("thing", records.clone()).unwrap();
+    assert_eq!(served.emulator.records("thing").unwrap(), records);
+}

@@ -303,4 +303,10 @@ fn a_save_forgets_what_is_gone() {
     served.emulator.save_files(&folder.0).unwrap();
     served.emulator.load_files(&folder.0).unwrap();
     assert_eq!(served.emulator.records("student").unwrap(), [Value::Null; 0]);
+
+    let text = r#"{ "properties": { "name": { "type": "string" } } }"#;
+    let beyond = serving([Definition::parse("../beyond", "beyond.json", text).unwrap()]);
+    beyond.emulator.load("../beyond", [json!({ "name": "n" })]).unwrap();
+    let error = beyond.emulator.save_files(&folder.0).unwrap_err().to_string();
+    assert!(error.contains("a file of model `../beyond`: give the model another name"), "{error}");
 }

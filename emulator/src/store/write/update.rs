@@ -56,14 +56,10 @@ fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Ve
             None => {}
         }
     }
-    let stamps = [
-        ("updatedAt", Stored::Integer(context.now.as_millisecond())),
-        ("updateBy", Stored::Text(profile.identity.user.clone())),
-    ];
-    for (key, value) in stamps {
-        let given = changes.iter().any(|(column, _): &(&Column, _)| column.field.key == key);
-        if let Some(column) = model.column(key).filter(|_| !given) {
-            changes.push((column, value));
+    for column in ["updatedAt", "updateBy"].into_iter().filter_map(|key| model.column(key)) {
+        let is_given = changes.iter().any(|(given, _): &(&Column, _)| given.name == column.name);
+        if let Some(stamp) = column.stamp().filter(|_| !is_given) {
+            changes.push((column, stamp.value(&context).into_stored()));
         }
     }
     Ok(changes)

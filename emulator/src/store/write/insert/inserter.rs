@@ -13,7 +13,6 @@ use super::slot::{Slots, Source};
 use crate::misfit::Misfit;
 use crate::profile::Ids;
 use crate::store::ids::Random;
-use crate::store::schema::Stamp;
 use crate::store::{Model, Row, auto_number};
 use crate::value::Fit;
 
@@ -119,7 +118,7 @@ impl<'a> Inserter<'a> {
                 Some(value) => value,
                 None => {
                     stamped += 1;
-                    self.stamp(index)
+                    self.slots.all[index].stamp(&self.context)
                 }
             });
         }
@@ -217,15 +216,6 @@ impl<'a> Inserter<'a> {
             Source::Departments => Stored::Text("[]".to_owned()),
             Source::Number(_) | Source::Nobody | Source::Caller(_) => Stored::Null,
         })))
-    }
-
-    /// What the platform notes in a column now.
-    fn stamp(&self, index: usize) -> Fit<'a> {
-        match &self.slots.all[index].source {
-            Source::Stamp(Stamp::Moment) => Fit::Own(Stored::Integer(self.context.now.as_millisecond())),
-            Source::Stamp(Stamp::User) => Fit::Text(&self.context.profile.identity.user),
-            _ => Fit::Own(Stored::Null),
-        }
     }
 
     /// What is left to note once all records are there.

@@ -4,11 +4,11 @@ use rusqlite::types::Value as Stored;
 use serde_json::Value as Json;
 use weda_definition::{AutoNumber, Kind};
 
-use super::super::Body;
+use super::super::{Body, Context};
 use crate::profile::Profile;
 use crate::store::schema::Stamp;
 use crate::store::{Column, Model};
-use crate::value;
+use crate::value::{self, Fit};
 
 /// All columns of a model.
 pub(super) struct Slots<'a> {
@@ -75,5 +75,13 @@ impl<'a> Slot<'a> {
             },
         };
         Self { column, source }
+    }
+
+    /// What the platform notes in the column now.
+    pub(super) fn stamp(&self, context: &Context<'a>) -> Fit<'a> {
+        match self.source {
+            Source::Stamp(stamp) => stamp.value(context),
+            _ => Fit::Own(Stored::Null),
+        }
     }
 }
