@@ -81,7 +81,7 @@ fn native(model: &Model, row: &Row) -> Value {
 
 /// A record as it is written to files: native values where they print as the text that they were, or else that text.
 pub(super) fn saved(model: &Model, row: &Row) -> Value {
-    record(model, row, |json, text| is_itself(json) && json.to_string() == text)
+    record(model, row, |json, text| is_itself(json) && serde_json::to_string(json).is_ok_and(|printed| printed == text))
 }
 
 /// Whether a value that is read is what is stored: of a text the JSON inside would be, of null nothing.

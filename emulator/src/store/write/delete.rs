@@ -27,10 +27,12 @@ impl Store {
         }
         let doomed = plan.doomed(&found)?;
         plan.check(&doomed)?;
-        plan.carry_out(&doomed)?;
+        let touched = plan.carry_out(&doomed)?;
+        let models = plan.models;
         transaction.commit()?;
-        // A record goes seldom, and many others may have changed with it.
-        self.printed.forget_all();
+        for (model, place) in touched {
+            self.printed.forget(&models[model], place);
+        }
         Ok(found.len() as u64)
     }
 
@@ -99,18 +101,25 @@ impl Plan<'_> {
         Ok(())
     }
 
-    fn carry_out(&self, doomed: &BTreeSet<Doomed>) -> Result<(), Refusal> {
+    /// Answers which records changed or went: the places of their models in the plan, and theirs in the tables.
+    fn carry_out(&self, doomed: &BTreeSet<Doomed>) -> Result<Vec<(usize, i64)>, Refusal> {
+        let mut touched = Vec::new();
+        let mut carry_out = |model: usize, sql: String, id: &str| {
+            let mut statement = self.connection.prepare_cached(&(sql + " RETURNING place"))?;
+            for place in statement.query_map([id], |row| row.get(0))? {
+                touched.push((model, place?));
+            }
+            Ok::<_, Refusal>(())
+        };
         for (target, id) in doomed {
             for (index, column) in self.referring(*target, OnDelete::Clear) {
                 let (table, equals) = (&self.models[index].table, column.equals("?1"));
-                let sql = format!("UPDATE {table} SET {} = NULL WHERE {equals}", column.name);
-                self.connection.prepare_cached(&sql)?.execute([id])?;
+                carry_out(index, format!("UPDATE {table} SET {} = NULL WHERE {equals}", column.name), id)?;
             }
             let model = &self.models[*target];
-            let sql = format!("DELETE FROM {} WHERE {} = ?1", model.table, model.id_column());
-            self.connection.prepare_cached(&sql)?.execute([id])?;
+            carry_out(*target, format!("DELETE FROM {} WHERE {} = ?1", model.table, model.id_column()), id)?;
         }
-        Ok(())
+        Ok(touched)
     }
 
     /// The relations to a model that say this of a deletion.
