@@ -16,7 +16,8 @@ pub struct Times {
 
 /// Does both works again and again, after once that does not count.
 pub fn pair(mut emulator: impl FnMut() -> Duration, mut baseline: impl FnMut() -> Duration) -> Times {
-    (emulator(), baseline());
+    emulator();
+    baseline();
     let runs: Vec<(Duration, Duration)> = (0..RUNS).map(|_| (emulator(), baseline())).collect();
     let median = |of: fn(&(Duration, Duration)) -> f64| {
         let mut values: Vec<f64> = runs.iter().map(of).collect();
