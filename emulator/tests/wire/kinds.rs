@@ -20,6 +20,8 @@ const NUMBERS: &str = r#""type": "array", "items": { "type": "number" }"#;
 const OPTIONS: &str = r#""type": "array", "format": "x-enum", "items": { "type": "string" }, "enum": ["a", "b"]"#;
 const OF_TEXT: &str = r#""type": "object", "properties": { "x": { "type": "string" } }"#;
 const OF_NUMBER: &str = r#""type": "object", "properties": { "x": { "type": "number" } }"#;
+const ID: &str = r#""type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "thing" }"#;
+const RELATION: &str = r#""type": "object", "format": "many-one", "x-parent": { "parentDataSourceName": "thing" }"#;
 
 fn model(field: &str) -> Definition {
     let text = format!(r#"{{ "properties": {{ "f": {{ {field} }} }} }}"#);
@@ -59,6 +61,10 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
         (TEXTS, NUMBERS, json!([]), json!([])),
         (OF_TEXT, OF_NUMBER, json!({ "y": "kept" }), json!({ "y": "kept" })),
         (TEXT, TEXTS, json!("[\"a\"]"), json!(["a"])),
+        (ID, RELATION, json!("r1"), json!({ "_id": "r1" })),
+        (ID, RELATION, json!(""), Value::Null),
+        (RELATION, ID, json!({ "_id": "r1" }), json!("r1")),
+        (ID, TEXT, json!("r1"), json!("r1")),
     ];
     for (was, is, value, expected) in kept {
         let served = holding(was, &value);
