@@ -43,8 +43,8 @@ fn break_everything(emulator: &Emulator, seed: u64, twice: bool) {
         (Effect::Status(503), 0.03),
         (Effect::Status(202), 0.03),
         (Effect::Refuse("SYS_ERR".into()), 0.03),
-        (Effect::Refuse("EXCEED_RATELIMIT".into()), 0.02),
-        (Effect::Refuse("EXCEED_CONCURRENT_REQUEST_LIMIT".into()), 0.02),
+        (Effect::Refuse("EXCEED_RATELIMIT".into()), 0.01),
+        (Effect::Refuse("EXCEED_CONCURRENT_REQUEST_LIMIT".into()), 0.01),
         (Effect::RefuseAfter("SERVER_TIMEOUT".into()), 0.03),
         (Effect::RefuseAfter("FailedOperation.FlexdbInternalError".into()), 0.03),
         (Effect::Delay(30), 0.05),
@@ -93,7 +93,7 @@ fn assert_honest(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>, seed: u64) 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_a_key_every_row_is_settled() {
-    for seed in 1..=3 {
+    for seed in 1..=2 {
         let (emulator, client) = served();
         break_everything(&emulator, seed, true);
         let rows = (0..ROWS).map(numbered);
@@ -108,7 +108,7 @@ async fn with_a_key_every_row_is_settled() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_key_nothing_is_said_that_is_not_so() {
-    for seed in 11..=13 {
+    for seed in 11..=12 {
         let (emulator, client) = served();
         break_everything(&emulator, seed, false);
         let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).rows_at_once(20).await;
@@ -118,4 +118,39 @@ async fn without_a_key_nothing_is_said_that_is_not_so() {
         assert_honest(&emulator, &outcomes, seed);
         assert!(tally.succeeded > 800 && tally.unknown > 100, "{tally:?}");
     }
+}
+
+/// Changes and deletions are repeated, and what is reported of them is so.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn changes_and_deletions_are_what_they_say() {
+    let (emulator, client) = served();
+    let book = |number| serde_json::json!({ "_id": format!("id-{number}"), "title": title(number) });
+    emulator.load("book", (0..120).map(book)).unwrap();
+    break_everything(&emulator, 21, true);
+    let ids = (0..120).map(|number| Id::<Book>::new(format!("id-{number}")));
+    let changed = Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7)))).await;
+    let deleted = Book::delete_many(&client, ids.skip(60)).await;
+    emulator.heal();
+    println!("{:?} {:?}", changed.tally(), deleted.tally());
+    let records = emulator.records("book").unwrap();
+    let pages: HashMap<&str, bool> =
+        records.iter().map(|record| (record["_id"].as_str().unwrap(), record["pages"] == 7)).collect();
+    for (number, outcome) in changed.iter().enumerate().take(60) {
+        let is_changed = pages[format!("id-{number}").as_str()];
+        match outcome {
+            Outcome::Succeeded(id) => assert!(is_changed && id.as_str() == format!("id-{number}")),
+            Outcome::Failed(_) => assert!(!is_changed, "{number}"),
+            _ => {}
+        }
+    }
+    for (number, outcome) in (60..).zip(&deleted) {
+        let is_there = pages.contains_key(format!("id-{number}").as_str());
+        match outcome {
+            Outcome::Succeeded(_) => assert!(!is_there, "{number}"),
+            Outcome::Failed(_) => assert!(is_there, "{number}"),
+            _ => {}
+        }
+    }
+    // Repetitions are limited, so that some end in doubt all the same.
+    assert!(changed.tally().succeeded > 50 && deleted.tally().succeeded > 20);
 }
