@@ -4,6 +4,33 @@ use super::Record;
 use crate::Value;
 use crate::value::Wire;
 
+/// Whether nothing in a text has to be escaped, as in most texts. Eight bytes at once: to look at one after the other is
+/// what most of a body would cost.
+fn is_plain(text: &[u8]) -> bool {
+    if let Some(last) = text.last_chunk::<8>() {
+        let (chunks, _) = text.as_chunks::<8>();
+        // Some of the last eight have been looked at.
+        return chunks.iter().fold(escaped(*last), |any, chunk| any | escaped(*chunk)) == 0;
+    }
+    match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
+        (Some([a, b, c, d]), Some([e, f, g, h])) => escaped([*a, *b, *c, *d, *e, *f, *g, *h]) == 0,
+        _ => text.iter().all(|byte| *byte >= 0x20 && *byte != b'"' && *byte != b'\\'),
+    }
+}
+
+/// Not zero where one of the bytes has to be escaped.
+///
+/// The high bit of a byte that is less than `n` is set by taking `n` away. Where a byte borrows from the next one, there is
+/// one to escape before it.
+fn escaped(chunk: [u8; 8]) -> u64 {
+    const ONES: u64 = u64::MAX / 255;
+    let bytes = u64::from_le_bytes(chunk);
+    let control = bytes.wrapping_sub(ONES * 0x20);
+    let quote = (bytes ^ (ONES * 0x22)).wrapping_sub(ONES);
+    let backslash = (bytes ^ (ONES * 0x5c)).wrapping_sub(ONES);
+    (control | quote | backslash) & !bytes & (ONES << 7)
+}
+
 /// A JSON text that grows.
 #[derive(Debug)]
 pub struct Writer {
@@ -23,7 +50,19 @@ impl Writer {
 
     /// Writes a text.
     pub fn text(&mut self, text: &str) {
-        self.push(&text);
+        match is_plain(text.as_bytes()) {
+            true => self.enclosed([b'"'], text, [b'"']),
+            false => self.push(&text),
+        }
+    }
+
+    /// A text in which nothing has to be escaped.
+    #[inline]
+    fn enclosed<const B: usize, const A: usize>(&mut self, before: [u8; B], text: &str, after: [u8; A]) {
+        self.text.reserve(B + text.len() + A);
+        self.text.extend_from_slice(&before);
+        self.text.extend_from_slice(text.as_bytes());
+        self.text.extend_from_slice(&after);
     }
 
     /// Writes a whole number.
@@ -83,14 +122,21 @@ impl Writer {
         members: impl IntoIterator<Item = (T, &'n str)>,
         mut write: impl FnMut(&mut Self, T),
     ) {
-        self.text.push(b'{');
-        for (at, (member, name)) in members.into_iter().enumerate() {
-            if at > 0 {
-                self.text.push(b',');
+        let mut before = b'{';
+        for (member, name) in members {
+            match is_plain(name.as_bytes()) {
+                true => self.enclosed([before, b'"'], name, *b"\":"),
+                false => {
+                    self.text.push(before);
+                    self.push(&name);
+                    self.text.push(b':');
+                }
             }
-            self.text(name);
-            self.text.push(b':');
+            before = b',';
             write(self, member);
+        }
+        if before == b'{' {
+            self.text.push(before);
         }
         self.text.push(b'}');
     }
@@ -137,5 +183,28 @@ impl Writer {
     fn push<T: serde::Serialize>(&mut self, value: &T) {
         serde_json::to_writer(&mut self.text, value)
             .expect("texts and numbers have a JSON form, and memory takes them");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is written without a look at each byte is what the library writes.
+    #[test]
+    fn texts_are_the_librarys() {
+        let odd: Vec<char> = (0..0x30).chain(0x5b..0x60).chain(0x7e..0xa2).filter_map(char::from_u32).collect();
+        let mut texts: Vec<String> =
+            ["", "李四", "\"", "plain", "a\\b", "😀😀😀", "1234567890123456"].map(str::to_owned).into();
+        for length in 0..20 {
+            for place in 0..=length {
+                texts.extend(odd.iter().map(|odd| format!("{}{odd}{}", "x".repeat(place), "é".repeat(length - place))));
+            }
+        }
+        for text in texts {
+            let mut out = Writer::new();
+            out.text(&text);
+            assert_eq!(out.finish_text(), serde_json::to_string(&text).ok(), "{text:?}");
+        }
     }
 }
