@@ -18,7 +18,7 @@ use crate::error::Problem;
 const ROWS: usize = 100;
 const BYTES: usize = 900_000;
 /// Bytes of a list of ids in an address; common gateways take addresses of 8 KiB.
-pub(super) const ADDRESS: usize = 7_500;
+const ADDRESS: usize = 7_500;
 
 /// What is done, to the records of which model.
 #[derive(Clone)]

@@ -27,22 +27,20 @@ struct Round {
     rows: Vec<Placed>,
     /// How often they were, without being told anything about rows.
     sent: u32,
-    /// Why they may be stored, where that is so.
-    doubt: Option<Error>,
 }
 
 impl Round {
     /// The first half, and the second.
     fn halves(mut self) -> [Round; 2] {
         let rows = self.rows.split_off(self.rows.len() / 2);
-        let second = Round { rows, sent: self.sent, doubt: self.doubt.clone() };
+        let second = Round { rows, sent: self.sent };
         [self, second]
     }
 }
 
 pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
     let mut done = Done::default();
-    let mut waiting = vec![Round { rows, sent: 0, doubt: None }];
+    let mut waiting = vec![Round { rows, sent: 0 }];
     while let Some(mut round) = waiting.pop() {
         if let Some(error) = &done.stop {
             done.outcomes.extend(round.rows.iter().map(|row| (row.position, not_sent(error))));
@@ -68,27 +66,24 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
                 waiting.extend(round.halves().into_iter().rev());
                 continue;
             }
-            Err(error) if error.in_doubt().is_some() => {
-                round.doubt.get_or_insert_with(|| error.clone());
-                (error, false)
-            }
+            Err(error) if error.in_doubt().is_some() => (error, false),
             Err(error) if is_about_rows(&error) => (error, true),
+            // Nothing was done, and what was before has been looked for.
             Err(error) => {
-                done.gone_wrong(error, round);
+                done.failed(error, &round.rows);
                 continue;
             }
         };
         let rows = std::mem::take(&mut round.rows);
         let was_alone = rows.len() == 1;
         round.rows = match found(job, field, &rows).await {
-            Ok(records) => sort_out(field, rows, &records, Found::Later(&error, round.doubt.as_ref()), &mut done),
+            Ok(records) => sort_out(field, rows, &records, Found::Later(&error), &mut done),
             Err(unread) => {
                 done.not_read(&error, &unread, &rows);
                 continue;
             }
         };
         // They are not there, and so it is known what became of them so far.
-        round.doubt = None;
         match round.rows.len() {
             0 => {}
             1 if was_alone && error.is_refusal() && about_rows => done.failed(error, &round.rows),
@@ -108,8 +103,8 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
 enum Found<'a> {
     /// As the answer to the rows.
     Created,
-    /// By looking for them after this went wrong. The second is there where the rows may have been stored.
-    Later(&'a Error, Option<&'a Error>),
+    /// By looking for them after this went wrong.
+    Later(&'a Error),
 }
 
 /// Gives the rows whose keys are among the records their outcomes, and hands back the others.
@@ -128,7 +123,7 @@ fn sort_out(field: &str, rows: Vec<Placed>, records: &[Record], found: Found<'_>
                 done.outcomes.push((row.position, Outcome::Succeeded(id.clone())));
             }
             // It was there before, and is another.
-            ([_], _, Found::Later(error, None)) => {
+            ([_], _, Found::Later(error)) if error.in_doubt().is_none() => {
                 let error = conflict(&Words::OtherValues { field }).with_source(error.clone());
                 done.outcomes.push((row.position, Outcome::Failed(error)));
             }
@@ -145,10 +140,7 @@ fn conflict(words: &Words<'_>) -> Error {
 
 fn doubtful(words: &Words<'_>, found: Found<'_>) -> Error {
     match found {
-        Found::Later(error, doubt) => {
-            let doubt = doubt.and_then(Error::in_doubt).cloned();
-            conflict(words).with_doubt(doubt).with_source(error.clone())
-        }
+        Found::Later(error) => conflict(words).with_doubt(error.in_doubt().cloned()).with_source(error.clone()),
         Found::Created => conflict(words),
     }
 }
@@ -176,14 +168,6 @@ fn pause(round: u32) -> Duration {
 }
 
 impl Done {
-    /// Nothing was done this time. Where it may have been done before, that stays so.
-    fn gone_wrong(&mut self, error: Error, round: Round) {
-        match round.doubt {
-            Some(doubt) => self.unknown(doubt, Vec::new(), &round.rows),
-            None => self.failed(error, &round.rows),
-        }
-    }
-
     fn not_read(&mut self, error: &Error, unread: &Error, rows: &[Placed]) {
         let words = Words::NotRead { error: unread };
         let unsettled = Error::new(unread.kind(), Problem::Text(words.to_string()));
