@@ -213,3 +213,66 @@ impl fmt::Display for Failure {
 fn is_of_directory(problem: &Problem) -> bool {
     matches!(problem, Problem::Definition(_) | Problem::NoDefinitions { .. } | Problem::Twice { .. })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Error, ErrorKind};
+
+    use super::*;
+
+    fn refused() -> Error {
+        Error::from(ErrorKind::PermissionDenied)
+    }
+
+    /// Every sentence of the command that no other test sees, with its code.
+    #[test]
+    fn sentences_end_in_what_to_do() {
+        let path = || PathBuf::from("weda.lock");
+        for (failure, exit, said) in [
+            (
+                Failure::NoCurrentFolder(refused()),
+                Exit::LocalFile,
+                "the current folder cannot be read (permission denied); change to another one, or give `--dir`",
+            ),
+            (
+                Failure::NoRuntime(refused()),
+                Exit::Other,
+                "the operating system refuses what waiting takes (permission denied); close some programs",
+            ),
+            (
+                Failure::NeedsYes { what: "replace a.json".to_owned() },
+                Exit::Arguments,
+                "replace a.json? Nobody can be asked without a terminal; give `--yes` if that is meant",
+            ),
+            (Failure::SaidNo, Exit::Other, "nothing was done, since the answer was not yes; repeat it when it is"),
+            (
+                Failure::OddIdentifier { model: "a/b".to_owned() },
+                Exit::Service,
+                "model \"a/b\" has an identifier that is no name of a file; leave it out by `skip` in weda.toml",
+            ),
+            (
+                Failure::BrokenSchema { model: "a".to_owned(), reason: "EOF".to_owned() },
+                Exit::Service,
+                "what the service has of a is not JSON (EOF); open the model in the console and save it, or leave it out \
+                 by `skip` in weda.toml",
+            ),
+            (
+                Failure::Lock { path: path(), reason: "no".to_owned() },
+                Exit::LocalFile,
+                "weda.lock is no lock file (no); take it back from version control, or delete it and pull again",
+            ),
+            (
+                Failure::Disk { action: "write", path: path(), error: refused() },
+                Exit::LocalFile,
+                "cannot write weda.lock (permission denied); check the path and its permissions",
+            ),
+            (
+                Failure::Stdout(refused()),
+                Exit::LocalFile,
+                "stdout cannot be written (permission denied); write to another place",
+            ),
+        ] {
+            assert_eq!((failure.exit(), failure.to_string()), (exit, format!("error: {said}")));
+        }
+    }
+}

@@ -52,10 +52,13 @@ fn of(located: Option<Located>) -> impl FnOnce(weda_codegen::Problems) -> Failur
 fn local(dir: &Path, names: &[String], settings: &Settings) -> Result<Side, weda_codegen::Problems> {
     let is_empty = std::fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
     let side = if is_empty { Side::default() } else { Side::read(dir)? };
-    let asked =
-        |model: &str| if names.is_empty() { settings.wants(model) } else { names.iter().any(|name| name == model) };
-    let definitions: Definitions = side.definitions.into_iter().filter(|model| asked(&model.identifier)).collect();
-    Ok(Side { definitions, sets: side.sets })
+    let definitions = side.definitions.into_iter().filter(|model| asked(names, settings, &model.identifier)).collect();
+    Ok(Side { definitions, ..side })
+}
+
+/// Whether a model is among those that `--name` or else the settings ask for.
+pub(crate) fn asked(names: &[String], settings: &Settings, model: &str) -> bool {
+    if names.is_empty() { settings.wants(model) } else { names.iter().any(|name| name == model) }
 }
 
 fn check(task: &Pull, client: &Client, settings: &Settings, sides: (Side, &Fetched)) -> Result<Exit, Failure> {

@@ -38,10 +38,13 @@ impl Environment {
     /// # Errors
     /// As [`connect`](Self::connect).
     pub fn connection(&self) -> Result<Connection, Failure> {
-        let file = Cloudbaserc::nearest()?;
-        let places = Places { flags: self, file: file.as_ref(), found: RefCell::default() };
-        if places.get("WEDA_EMULATOR_HOST").is_none() && ENV_IDS.iter().all(|name| places.get(name).is_none()) {
-            return Err(Failure::NoEnvironment);
+        let mut places = Places { flags: self, file: None, found: RefCell::default() };
+        if places.get("WEDA_EMULATOR_HOST").is_none() && !places.name_environment() {
+            // Only then: a file that is not needed may be broken.
+            places.file = Cloudbaserc::nearest()?;
+            if !places.name_environment() {
+                return Err(Failure::NoEnvironment);
+            }
         }
         places.found.take();
         let made = ClientBuilder::from_variables(|name| places.get(name));
@@ -58,7 +61,7 @@ impl Environment {
 /// Where settings are looked for: flags, the variables of the process, the official tool's file.
 struct Places<'a> {
     flags: &'a Environment,
-    file: Option<&'a Cloudbaserc>,
+    file: Option<Cloudbaserc>,
     found: RefCell<Vec<(String, String)>>,
 }
 
@@ -72,7 +75,7 @@ impl Places<'_> {
         let variable = || std::env::var(name).ok().filter(|value| !value.trim().is_empty());
         let (value, place) = match flag {
             Some((value, flag)) => (value.clone(), flag.to_owned()),
-            None => match (variable(), self.file) {
+            None => match (variable(), &self.file) {
                 (Some(value), _) => (value, name.to_owned()),
                 // The last of the three counts least, as the file does.
                 (None, Some(file)) if name == "TCB_ENV" => (file.env_id.clone(), file.path.display().to_string()),
@@ -81,6 +84,10 @@ impl Places<'_> {
         };
         self.found.borrow_mut().push((name.to_owned(), place));
         Some(value)
+    }
+
+    fn name_environment(&self) -> bool {
+        ENV_IDS.iter().any(|name| self.get(name).is_some())
     }
 
     /// Whether nothing but the keys is wrong: with any other pair there would be a client.

@@ -68,6 +68,9 @@ pub(crate) struct Diff {
     /// Two folders of definitions, or two files. Without them: the folder, and what the service has now.
     #[arg(value_names = ["A", "B"], num_args = 2)]
     pub sides: Vec<PathBuf>,
+    /// These models of the folder and the service, separated by commas. Without it: all that weda.toml wants.
+    #[arg(short, long = "name", value_name = "MODELS", value_delimiter = ',', conflicts_with = "sides")]
+    pub names: Vec<String>,
     /// Show both places with their JSON.
     #[arg(long)]
     pub explain: bool,

@@ -40,14 +40,6 @@ pub(crate) fn fetch(client: &Client, names: &[String], settings: &Settings, dir:
     })
 }
 
-/// The same as one side of a comparison, of all models.
-///
-/// # Errors
-/// As [`fetch`], or what the service has is no definition.
-pub(crate) fn side(client: &Client, settings: &Settings, dir: &Path) -> Result<Side, Failure> {
-    fetch(client, &[], settings, dir)?.side(client)
-}
-
 impl Fetched {
     /// One side of a comparison.
     ///

@@ -1,5 +1,7 @@
 //! What differs between the fields of a model, or the members of a nested object.
 
+use std::collections::BTreeSet;
+
 use super::scope::{Fields, Item};
 use super::{Change, Spot, Subject, What, details, renamed};
 use crate::plan::Access;
@@ -14,12 +16,12 @@ pub(super) fn changes(old: &Fields<'_>, new: &Fields<'_>) -> Vec<Change> {
             Some((to, because)) => What::LooksRenamed { to: new.path_to(&to.member.key), because: because.clone() },
             None => What::Removed,
         };
-        let breaks = [old.constant(item), Some(old.place(item)), old.create(item)];
+        let breaks = everything(old, item, new);
         let after = successor.map(|(to, _)| spot(new, to));
         changes.push(change(old, item, what, breaks, Some(spot(old, item)), after));
     }
     for item in come {
-        let breaks = [new.create(item), None, None];
+        let breaks = new.create(item).into_iter().collect();
         changes.push(change(new, item, What::Added, breaks, None, Some(spot(new, item))));
     }
     for was in &old.items {
@@ -38,12 +40,22 @@ fn change(
     fields: &Fields<'_>,
     item: &Item<'_>,
     what: What,
-    breaks: [Option<String>; 3],
+    breaks: Vec<String>,
     before: Option<Spot>,
     after: Option<Spot>,
 ) -> Change {
     let subject = Subject::Field { model: fields.model.identifier.clone(), path: fields.path_to(&item.member.key) };
-    Change { subject, what, breaks: breaks.into_iter().flatten().collect(), before, after }
+    Change { subject, what, breaks, before, after }
+}
+
+/// All that code can name of a field that goes: its constant, its place, the create shape that needs it, and the types that
+/// were made for it, unless they stay.
+fn everything(old: &Fields<'_>, item: &Item<'_>, new: &Fields<'_>) -> Vec<String> {
+    let stays: BTreeSet<_> = new.types().collect();
+    let types = old.types().filter(|(path, ..)| path.starts_with(&old.keys_to(&item.member.key)));
+    let lost = types.filter(|own| !stays.contains(own)).map(|(_, name, _)| name.to_owned());
+    let own = [old.constant(item), Some(old.place(item)), old.create(item)];
+    own.into_iter().flatten().chain(lost).collect()
 }
 
 /// A field that is on both sides.
@@ -63,12 +75,12 @@ impl Pair<'_, '_> {
         }
         if let (true, Some(was), Some(is)) = (changes.is_empty(), self.was.field, self.is.field) {
             let of = details::of_field(was, is);
-            changes.extend((!of.is_empty()).then(|| self.change(What::Details { of }, [None, None, None])));
+            changes.extend((!of.is_empty()).then(|| self.change(What::Details { of }, Vec::new())));
         }
         changes
     }
 
-    fn change(&self, what: What, breaks: [Option<String>; 3]) -> Change {
+    fn change(&self, what: What, breaks: Vec<String>) -> Change {
         let (before, after) = (spot(self.old, self.was), spot(self.new, self.is));
         change(self.old, self.was, what, breaks, Some(before), Some(after))
     }
@@ -76,22 +88,21 @@ impl Pair<'_, '_> {
     fn called(&self) -> Option<Change> {
         let (from, to) = (&self.was.member.name, &self.is.member.name);
         let what = || What::Called { from: from.clone(), to: to.clone() };
-        let breaks = || [self.old.constant(self.was), Some(self.old.place(self.was)), self.old.create(self.was)];
-        (from != to).then(|| self.change(what(), breaks()))
+        (from != to).then(|| self.change(what(), everything(self.old, self.was, self.new)))
     }
 
     /// A format that leaves the type as it is breaks nothing.
     fn retyped(&self) -> Option<Change> {
         let (was, is) = (words(self.was), words(self.is));
-        let types = (self.old.type_of(&self.was.member.shape), self.new.type_of(&self.is.member.shape));
+        let types = (self.old.spelled(&self.was.member.shape), self.new.spelled(&self.is.member.shape));
         let breaks = match types.0 == types.1 {
-            true => [None, None, None],
-            false => [self.old.constant(self.was), Some(self.old.place(self.was)), self.old.create(self.was)],
+            true => Vec::new(),
+            false => everything(self.old, self.was, self.new),
         };
         match (was == is, types.0 == types.1) {
             (true, true) => None,
             // The words do not tell them apart: which options, which nested type.
-            (true, false) => Some(self.change(What::Retyped { from: types.0, to: types.1 }, breaks)),
+            (true, false) => Some(self.change(What::Retyped { from: types.0.0, to: types.1.0 }, breaks)),
             (false, _) => Some(self.change(What::Retyped { from: was, to: is }, breaks)),
         }
     }
@@ -100,10 +111,10 @@ impl Pair<'_, '_> {
         let read_only = |item: &Item<'_>| item.access == Some(Access::ReadOnly);
         match (read_only(self.was), read_only(self.is)) {
             (false, true) => {
-                let breaks = [self.old.constant(self.was), self.old.create(self.was), None];
-                Some(self.change(What::ReadOnly, breaks))
+                let breaks = [self.old.constant(self.was), self.old.create(self.was)];
+                Some(self.change(What::ReadOnly, breaks.into_iter().flatten().collect()))
             }
-            (true, false) => Some(self.change(What::Writable, [self.new.create(self.is), None, None])),
+            (true, false) => Some(self.change(What::Writable, self.new.create(self.is).into_iter().collect())),
             _ => None,
         }
     }
@@ -125,7 +136,7 @@ impl Pair<'_, '_> {
             false if read != is_read || create != is_created => What::NoLongerRequired,
             false => return None,
         };
-        Some(self.change(what, [constant, place, shape]))
+        Some(self.change(what, [constant, place, shape].into_iter().flatten().collect()))
     }
 }
 

@@ -63,6 +63,12 @@ fn of_model((old_plan, was, old): Model<'_>, (new_plan, is, new): Model<'_>) -> 
         let what = What::Called { from: old.name.clone(), to: new.name.clone() };
         whole(what, old.exports().into_iter().map(str::to_owned).collect());
     }
+    if let (Some(from), Some(to)) = (&old.create, &new.create)
+        && from != to
+        && old.name == new.name
+    {
+        whole(What::Called { from: from.clone(), to: to.clone() }, vec![from.clone()]);
+    }
     let of = details::of_model(was, is);
     if !of.is_empty() {
         whole(What::Details { of }, Vec::new());

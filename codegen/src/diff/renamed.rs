@@ -16,7 +16,7 @@ pub(super) fn field<'i, 'a>(
     new: &Fields<'_>,
     come: &mut Vec<&'i Item<'a>>,
 ) -> Option<(&'i Item<'a>, String)> {
-    let fits = |item: &Item<'_>| new.type_of(&item.member.shape) == old.type_of(&gone.member.shape);
+    let fits = |item: &Item<'_>| new.spelled(&item.member.shape) == old.spelled(&gone.member.shape);
     let likeness = |item: &Item<'_>| {
         // The designer's own id survives a new name. It is the same in all models, so that it tells nothing elsewhere.
         let id = |item: &Item<'_>| Some(item.field?.extra.get("x-id")?.as_str()?.to_owned());

@@ -6,7 +6,7 @@ use quote::ToTokens as _;
 use weda_definition::{Definition, Field, Kind};
 
 use crate::emit::{Scope, ident};
-use crate::plan::{Access, Member, ModelPlan, Plan, Shape};
+use crate::plan::{Access, Member, ModelPlan, Origin, Plan, Shape};
 
 /// One side of a scope.
 pub(super) struct Fields<'a> {
@@ -62,8 +62,24 @@ impl<'a> Fields<'a> {
     }
 
     /// The keys from the model down to a field of this scope.
+    pub fn keys_to(&self, key: &str) -> Vec<String> {
+        self.path.iter().map(String::as_str).chain([key]).map(str::to_owned).collect()
+    }
+
+    /// The same as one text.
     pub fn path_to(&self, key: &str) -> String {
-        self.path.iter().map(String::as_str).chain([key]).collect::<Vec<_>>().join(".")
+        self.keys_to(key).join(".")
+    }
+
+    /// The types that were made for fields of the model: the keys down to the field, the name, and whether it is an
+    /// enumeration.
+    pub fn types(&self) -> impl Iterator<Item = (&'a [String], &'a str, bool)> {
+        let structs = self.model.structs.iter().map(|nested| (nested.path.as_slice(), nested.name.as_str(), false));
+        let enums = self.model.enums.iter().filter_map(|options| match &options.origin {
+            Origin::Field { path, .. } => Some((path.as_slice(), options.name.as_str(), true)),
+            Origin::Set { .. } => None,
+        });
+        structs.chain(enums)
     }
 
     /// `Student::SCORE`; members of objects have no constant.
@@ -82,13 +98,14 @@ impl<'a> Fields<'a> {
         self.model.create.clone().filter(|_| needed)
     }
 
-    /// What code calls the type of a value: `f64`, `Vec<Id<Course>>`.
-    pub fn type_of(&self, shape: &Shape) -> String {
+    /// The type of a value and its kind: a choice and an object may have types of one name.
+    pub fn spelled(&self, shape: &Shape) -> (String, String) {
         let target = |identifier: &str| -> TokenStream {
             let name = self.plan.type_of(identifier).map_or_else(|| "Unknown".to_owned(), |path| path.name);
             ident(&name).into_token_stream()
         };
-        Scope::prelude(&target).spelling(shape)
+        let scope = Scope::prelude(&target);
+        (scope.spelling(shape), scope.kind(shape).to_string())
     }
 }
 

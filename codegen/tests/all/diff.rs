@@ -99,7 +99,14 @@ fn every_change_of_a_field_is_told_with_what_breaks() {
         (
             r#""grade": { "type": "string", "format": "x-enum", "enum": ["a"] }"#,
             r#""grade": { "type": "string", "format": "x-enum" }"#,
-            "student.grade was StudentGrade and is String; breaks `Student::GRADE`, `Student.grade`",
+            "student.grade was StudentGrade and is String; breaks `Student::GRADE`, `Student.grade`, `StudentGrade`",
+            Breaking,
+        ),
+        // A choice and an object may have types of one name.
+        (
+            r#""home": { "type": "string", "format": "x-enum", "enum": ["a"] }"#,
+            r#""home": { "type": "object", "properties": { "a": { "type": "string" } } }"#,
+            "student.home was choice (x-enum) and is object; breaks `Student::HOME`, `Student.home`, `StudentHome`",
             Breaking,
         ),
         (
@@ -129,6 +136,33 @@ fn what_is_required_changes_what_is_read_and_what_is_created() {
     let diff =
         of_student(r#""properties": {}"#, r#""required": ["name"], "properties": { "name": { "type": "string" } }"#);
     assert_eq!(lines(&diff), ["student.name is new; breaks `NewStudent`"]);
+}
+
+#[test]
+fn names_that_change_are_told() {
+    let said = |before: &str, after: &str| {
+        let wrap = |properties: &str| format!("\"properties\": {{ {properties} }}");
+        lines(&of_student(&wrap(before), &wrap(after)))
+    };
+    // The first key keeps the name that both would have.
+    let pet = r#""pet-name": { "type": "string" }"#;
+    let both = format!(r#"{pet}, "petName": {{ "type": "string" }}"#);
+    let other = r#""petName": { "type": "string" }"#;
+    assert_eq!(said(&both, pet).len(), 1, "the other keeps its name");
+    assert_eq!(
+        said(other, &both),
+        [
+            "student.pet-name is new",
+            "student.petName was called `pet_name` in Rust and is called `pet_name_`; breaks `Student::PET_NAME`, \
+             `Student.pet_name`",
+        ]
+    );
+    let choice = |options: &str| format!(r#""grade": {{ "type": "string", "format": "x-enum", "enum": [{options}] }}"#);
+    let same = said(&choice(r#""a-b", "a_b""#), &choice(r#""a_b", "a-b""#));
+    assert_eq!(
+        same,
+        ["student.grade has the same options under other names; breaks `StudentGrade::AB`, `StudentGrade::AB2`"]
+    );
 }
 
 /// The designer's id of a field is the best evidence for a new name; it counts for fields of one type alone.

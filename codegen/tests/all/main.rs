@@ -2,6 +2,7 @@
 
 mod any_definition;
 mod arbitrary;
+mod breaks;
 mod compare;
 mod compile;
 mod diff;
