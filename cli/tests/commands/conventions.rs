@@ -80,6 +80,8 @@ fn the_environment_is_found_in_the_order_of_the_documents() {
     let broken = project.run(&["pull"]);
     assert_eq!(broken.code, 6);
     assert!(broken.stderr.contains("cloudbaserc.json cannot be read ("), "{broken:?}");
+    // Who does not need it is not told.
+    assert_eq!(project.run(&["pull", "-e", "lowcode-flag"]).code, 2);
 }
 
 #[test]

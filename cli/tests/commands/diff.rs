@@ -65,6 +65,16 @@ fn without_sides_the_folder_is_compared_with_the_service() {
     assert_eq!(change["after"]["json"], "\"score\": {\n    \"type\": \"string\",\n    \"title\": \"成绩\"\n}");
 }
 
+/// Of a service with many models those that are asked for, so that the others are no news.
+#[test]
+fn some_models_are_compared() {
+    let project = Project::new();
+    project.done(&["pull", "-n", "student"]);
+    assert_eq!(project.run(&["diff"]).stdout, "compatible  sys_department is new\ncompatible  sys_user is new\n");
+    assert_eq!(project.done(&["diff", "-n", "student"]).stderr, "no difference\n");
+    assert_eq!(project.run(&["diff", "a", "b", "-n", "student"]).code, 3);
+}
+
 #[test]
 fn sides_that_are_not_there_are_local_mistakes_and_one_side_is_none() {
     let project = Project::offline();
