@@ -117,7 +117,9 @@ fn stamps_are_of_the_kind_that_their_fields_are() {
         "owner": { "type": "number" }, "createBy": { "type": "string" }, "name": { "type": "string" }
     } }"#;
     let definition = Definition::parse("thing", "things/thing.json", text).unwrap();
-    let served = Served::of(weda_emulator::Emulator::builder([definition]).clock(1_646_034_692_306).start().unwrap());
+    let served = Served::of(
+        weda_emulator::Emulator::builder().definitions([definition]).clock(1_646_034_692_306).start().unwrap(),
+    );
     let made = served.call("POST", "/weda/odata/v1/pre/thing", "{}").json();
     assert_eq!((&made["createdAt"], &made["updatedAt"]), (&json!("1646034692306"), &Value::Null));
     assert_eq!((&made["owner"], made["createBy"].as_str().map(str::len)), (&Value::Null, Some(19)));
