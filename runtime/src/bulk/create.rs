@@ -110,12 +110,16 @@ pub(super) fn unknown(error: Error, ids: Vec<String>, positions: &[u64]) -> Outc
     Outcome::Unknown(Unsettled::new(error, ids, range(positions)))
 }
 
-/// Whether every further call would meet the same.
+/// Whether every further call would meet the same. A token that expired, even twice in a row, says nothing about the next.
 pub(super) fn stops(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Settings | ErrorKind::Authentication | ErrorKind::Permission | ErrorKind::QuotaExceeded
-    ) || error.code() == Some(&Code::DataSourceNotExist)
+    match error.code() {
+        Some(Code::InvalidAccessToken | Code::AccessTokenExpired) => false,
+        Some(Code::DataSourceNotExist) => true,
+        _ => matches!(
+            error.kind(),
+            ErrorKind::Settings | ErrorKind::Authentication | ErrorKind::Permission | ErrorKind::QuotaExceeded
+        ),
+    }
 }
 
 pub(super) fn is_too_large(error: &Error) -> bool {
