@@ -64,7 +64,10 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
         findings.iter().try_for_each(print)?;
         notes.iter().for_each(say);
         if findings.is_empty() {
-            say(format!("definitions, lock and generated code agree ({} files of code)", comparison.files));
+            say(match notes.as_slice() {
+                [] => format!("definitions, lock and generated code agree ({} files of code)", comparison.files),
+                _ => "all else agrees".to_owned(),
+            });
         }
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Other })

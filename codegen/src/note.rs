@@ -88,8 +88,8 @@ impl fmt::Display for Note {
             Self::Fallback { place, field, said } => write!(f, "{place} {}: {said}", code(field)),
             Self::NoOptions { place, field, set: Some(set) } => write!(
                 f,
-                "{place} {}: the options of set {} are not known, so they are read as text; save the service's answer \
-                 about the set as option-sets.json beside the directory of the definitions",
+                "{place} {}: the options of set {} are not known, so they are read as text; `weda pull` gets them, or \
+                 save the service's answer about the set as option-sets.json beside the directory of the definitions",
                 code(field),
                 code(set)
             ),

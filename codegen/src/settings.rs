@@ -75,6 +75,7 @@ const FILE: &str = "weda.toml";
 /// `weda generate` obeys all of them, and a build script all but [`out`](Self::out) and [`library`](Self::library), since
 /// its output is a module in cargo's folder. `#[weda_model]` obeys [`models`](Self::models), [`optional`](Self::optional)
 /// and [`present`](Self::present): a view says for itself what it loads, of which types, and what it derives.
+/// `weda pull`, `weda diff` and `weda doctor` obey `models`, and ask for the models that [`wants`](Self::wants) names.
 /// `weda emulate` obeys `models`, and serves every model that can be read: of [`only`](Self::only) and
 /// [`skip`](Self::skip) it takes no more than which files may be broken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -14,6 +14,7 @@ const MAX_BYTES: u64 = 32 << 20;
 ///
 /// They are the saved answer of the service to `POST /weda/model/v1/describeOptionSet`, in the file `option-sets.json`
 /// beside the directory of the definitions; never in it, since the vendor's tool takes every file there for a model.
+/// `weda pull` writes it.
 ///
 /// ```
 /// use weda_definition::OptionSets;

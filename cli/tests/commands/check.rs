@@ -69,6 +69,7 @@ fn what_is_not_there_is_no_disagreement() {
         ran.stderr.contains("note: there is no generated code in src/models; `weda generate` writes it"),
         "{ran:?}"
     );
+    assert!(ran.stderr.ends_with("all else agrees\n"), "{ran:?}");
     // To those who generate, code that is missing is code that is not current.
     assert_eq!(project.run(&["generate", "--check"]).code, 1);
     project.write("database-schemas/broken.json", "{");

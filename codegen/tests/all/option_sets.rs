@@ -62,10 +62,8 @@ fn a_set_that_is_not_there_leaves_the_options_of_the_field_and_else_text() {
     assert_eq!(plan.option_sets, None);
     assert_eq!(
         plan.notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        [
-            "b.json:1 `kinds`: the options of set `kind` are not known, so they are read as text; save the service's answer \
-             about the set as option-sets.json beside the directory of the definitions"
-        ]
+        ["b.json:1 `kinds`: the options of set `kind` are not known, so they are read as text; `weda pull` \
+             gets them, or save the service's answer about the set as option-sets.json beside the directory of the definitions"]
     );
 }
 
