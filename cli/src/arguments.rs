@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use weda_emulator::Fault;
 
 pub(crate) use conventions::{Consent, Environment, Output, Where, seen_from};
-pub(crate) use data::{By, Export, Format, Query};
+pub(crate) use data::{By, Doubtful, Export, Format, Import, Query};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 
 /// What `weda --version` says. The profile tells a build for users from one for tests.
@@ -56,6 +56,8 @@ pub(crate) enum Task {
     Query(Box<Query>),
     /// Write all records of models into files, or to stdout.
     Export(Box<Export>),
+    /// Create the records of a file in a model, and say what became of each.
+    Import(Box<Import>),
     /// Write a script that lets a shell complete the command's words.
     Completions(Completions),
 }
@@ -74,6 +76,7 @@ impl Task {
             Self::Emulate(_) => Output::default(),
             Self::Query(task) => task.output,
             Self::Export(task) => task.output,
+            Self::Import(task) => task.output,
         }
     }
 }

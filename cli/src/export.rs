@@ -12,7 +12,7 @@ use weda::dynamic::AnyFilter;
 
 use crate::arguments::{self, Format};
 use crate::exit::Exit;
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
 use crate::records::{Fault, Sink};
 use crate::say::say;
@@ -33,7 +33,7 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
                 }
                 Target::File { format, path } => {
                     let mut file = target::Draft::beside(&path)?;
-                    let fail = |error| Failure::Unwritable { path: path.clone(), error };
+                    let fail = |error| Trouble::Unwritable { path: path.clone(), error }.into();
                     let (records, time) = reading.into(format, file.writer(), fail).await?;
                     file.keep()?;
                     tell(task.output.json, model, records, &path, time)?;
@@ -75,7 +75,7 @@ impl Reading<'_> {
         };
         let fail = |fault| match fault {
             Fault::Io(error) => fail(error),
-            Fault::NoColumn(missing) => Failure::NoColumn(missing),
+            Fault::NoColumn(missing) => Trouble::NoColumn(missing).into(),
         };
         let mut query = self.client.dynamic(self.model).query().ahead(self.ahead);
         if let Some(text) = self.filter {

@@ -1,5 +1,7 @@
 //! Why a task was not done: every sentence of it, and what a script sees.
 
+mod records;
+
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -7,7 +9,7 @@ use std::path::PathBuf;
 use weda_codegen::{Located, Problem, Problems, Report};
 
 use crate::exit::Exit;
-use crate::records::NoColumn;
+pub(crate) use records::{BrokenOff, Trouble};
 
 /// Why a task was not done.
 #[derive(Debug)]
@@ -56,14 +58,8 @@ pub(crate) enum Failure {
     Disk { action: &'static str, path: PathBuf, error: io::Error },
     /// Stdout cannot be written.
     Stdout(io::Error),
-    /// A file that records should go to.
-    Unwritable { path: PathBuf, error: io::Error },
-    /// Several models, and stdout can take one.
-    NoFolder { models: usize },
-    /// A record has a value that the table has no column for.
-    NoColumn(NoColumn),
-    /// Ctrl-C.
-    Interrupted,
+    /// Records could not be brought out, or in.
+    Records(Trouble),
     /// Nobody reads stdout any more, as behind `| head`.
     ReaderGone,
 }
@@ -90,21 +86,16 @@ impl Failure {
         match self {
             Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
             Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
-            Self::SaveFolder { .. }
-            | Self::Edited { .. }
-            | Self::Lock { .. }
-            | Self::Disk { .. }
-            | Self::Stdout(_)
-            | Self::Unwritable { .. } => Exit::LocalFile,
+            Self::SaveFolder { .. } | Self::Edited { .. } | Self::Lock { .. } | Self::Disk { .. } | Self::Stdout(_) => {
+                Exit::LocalFile
+            }
             Self::UnknownModels { .. } => Exit::NotFound,
             Self::OddIdentifier { .. } | Self::BrokenSchema { .. } => Exit::Service,
             Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } => Exit::Arguments,
-            Self::NoFolder { .. } => Exit::Arguments,
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
-            Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo | Self::NoColumn(_) | Self::Interrupted => {
-                Exit::Other
-            }
+            Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
+            Self::Records(trouble) => trouble.exit(),
             Self::ReaderGone => Exit::Done,
         }
     }
@@ -190,20 +181,7 @@ impl fmt::Display for Failure {
                 write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", path.display())
             }
             Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
-            Self::Unwritable { path, error } => write!(
-                f,
-                "error: {} cannot be written ({error}); choose another place, or make room and allow writing there",
-                path.display()
-            ),
-            Self::NoFolder { models } => {
-                write!(f, "error: {models} models do not fit into one stdout; give `--out` a folder, or export one model")
-            }
-            Self::NoColumn(NoColumn { id, field }) => write!(
-                f,
-                "error: record {id} has a field `{field}`, which neither the definition nor the first page has, so that the \
-                 table has no column for it; export with `--format ndjson`"
-            ),
-            Self::Interrupted => f.write_str("error: interrupted, and nothing was kept; give the same command again"),
+            Self::Records(trouble) => write!(f, "{trouble}"),
             Self::ReaderGone => Ok(()),
         }
     }

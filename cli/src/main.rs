@@ -12,6 +12,7 @@ mod exit;
 mod export;
 mod failure;
 mod generate;
+mod import;
 mod init;
 mod lock;
 mod log;
@@ -53,6 +54,7 @@ fn main() -> ExitCode {
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
         Task::Query(task) => query::run(*task),
         Task::Export(task) => export::run(*task),
+        Task::Import(task) => import::run(*task),
     };
     match done {
         Ok(exit) => exit.into(),

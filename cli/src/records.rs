@@ -3,6 +3,7 @@
 mod members;
 mod sheet;
 mod sink;
+mod source;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -12,6 +13,7 @@ use weda::dynamic::AnyRecord;
 pub(crate) use members::Members;
 pub(crate) use sheet::NoColumn;
 pub(crate) use sink::{Fault, Sink};
+pub(crate) use source::{Row, Source, Unread, guess};
 
 use crate::arguments::Format;
 

@@ -10,7 +10,7 @@ use weda::{Client, ClientBuilder};
 use weda_codegen::way_up;
 
 use crate::arguments::Environment;
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 
 /// The variables that name an environment, in the order in which they count.
 const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
@@ -130,22 +130,22 @@ pub(crate) fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Res
     runtime.map_err(Failure::NoRuntime)?.block_on(work)
 }
 
+/// Waits for Ctrl-C, which no longer ends the process by itself. Where the system tells nobody of it, it does as ever.
+pub(crate) async fn interrupt() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        pending::<()>().await;
+    }
+}
+
 /// Gives the work up on Ctrl-C, so that what it began is put away.
 ///
 /// # Errors
 /// As `work`, or it was interrupted.
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
-    // Where the system tells nobody of Ctrl-C, it ends the process as ever.
-    let interrupt = async {
-        match tokio::signal::ctrl_c().await {
-            Ok(()) => (),
-            Err(_) => pending().await,
-        }
-    };
-    let (mut work, mut interrupt) = (pin!(work), pin!(interrupt));
+    let (mut work, mut interrupt) = (pin!(work), pin!(interrupt()));
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(done),
-        Poll::Pending => interrupt.as_mut().poll(context).map(|()| Err(Failure::Interrupted)),
+        Poll::Pending => interrupt.as_mut().poll(context).map(|()| Err(Trouble::Interrupted.into())),
     })
     .await
 }

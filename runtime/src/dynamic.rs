@@ -104,6 +104,7 @@ impl AnyModel {
         Call::new(&self.client, request, move |request, answer| {
             codec::text(&model, &answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
+        .or_absent(None)
     }
 
     /// Creates a record and hands out what the service stored.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use crate::arguments::{Export, Format};
-use crate::failure::Failure;
+use crate::failure::{Failure, Trouble};
 use crate::terminal::consent;
 
 pub(super) enum Target {
@@ -22,7 +22,7 @@ impl Target {
             let format = task.format.unwrap_or(Format::Ndjson);
             return match task.models.as_slice() {
                 [_] => Ok(vec![Self::Stdout { format }]),
-                models => Err(Failure::NoFolder { models: models.len() }),
+                models => Err(Trouble::NoFolder { models: models.len() }.into()),
             };
         };
         let paths: Vec<(Format, PathBuf)> = match task.models.as_slice() {
@@ -30,7 +30,7 @@ impl Target {
                 vec![(task.format.or_else(|| Format::of_path(out)).unwrap_or(Format::Ndjson), out.clone())]
             }
             models => {
-                fs::create_dir_all(out).map_err(|error| Failure::Unwritable { path: out.clone(), error })?;
+                fs::create_dir_all(out).map_err(|error| Trouble::Unwritable { path: out.clone(), error })?;
                 let format = task.format.unwrap_or(Format::Ndjson);
                 models.iter().map(|model| (format, out.join(format!("{}.{}", plain(model), format.ending())))).collect()
             }
@@ -59,7 +59,7 @@ impl Draft {
     pub fn beside(path: &Path) -> Result<Self, Failure> {
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let made = tempfile::Builder::new().prefix(".weda-").tempfile_in(folder);
-        let file = made.map_err(|error| Failure::Unwritable { path: path.to_owned(), error })?;
+        let file = made.map_err(|error| Trouble::Unwritable { path: path.to_owned(), error })?;
         Ok(Self { file, path: path.to_owned() })
     }
 
@@ -70,6 +70,7 @@ impl Draft {
     /// Gives the file its name.
     pub fn keep(self) -> Result<(), Failure> {
         let Self { file, path } = self;
-        file.persist(&path).map(|_| ()).map_err(|error| Failure::Unwritable { path, error: error.error })
+        file.persist(&path).map_err(|error| Trouble::Unwritable { path, error: error.error })?;
+        Ok(())
     }
 }

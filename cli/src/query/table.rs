@@ -159,7 +159,7 @@ mod tests {
     fn what_does_not_fit_is_cut_or_named() {
         let long = format!(r#"{{"_id":"a","text":"{}","b":"x","owner":"1"}}"#, "长".repeat(50));
         let (text, hidden) = table(&[&long], Some(50));
-        assert_eq!(text.lines().nth(1), Some(format!("a    {}…  x", "长".repeat(19)).as_str()));
+        assert_eq!(text.lines().nth(1), Some(format!("a    {}…   x", "长".repeat(19)).as_str()));
         assert_eq!(hidden, ["owner"]);
         let (text, hidden) = table(&[&long], Some(1));
         assert_eq!((text.as_str(), hidden.len()), ("_id\na", 3), "one column is always shown");

@@ -1,9 +1,16 @@
 //! Records as lines of a table with commas. A text is itself, null is nothing, and all else is JSON.
 
+use std::io::BufRead;
+use std::sync::Arc;
+
+use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
+use serde_json::Value;
 use serde_json::value::RawValue;
 use weda::dynamic::AnyRecord;
 
 use super::members::Members;
+use super::source::Unread;
+use crate::definition::Fields;
 
 /// The columns of a file, which stand in its first line, and so must be known before the first record is written.
 pub(super) struct Sheet {
@@ -69,5 +76,69 @@ fn cell(value: &RawValue) -> String {
         Some(b'"') => serde_json::from_str(json).unwrap_or_else(|_| json.to_owned()),
         Some(b'n') => String::new(),
         _ => json.to_owned(),
+    }
+}
+
+/// The lines of a table, as JSON objects.
+pub(super) struct Lines<F> {
+    table: Reader<F>,
+    columns: StringRecord,
+    fields: Option<Arc<Fields>>,
+    line: StringRecord,
+}
+
+impl<F: BufRead> Lines<F> {
+    pub fn new(file: F, fields: Option<Arc<Fields>>) -> Result<Self, Unread> {
+        let mut table = ReaderBuilder::new().from_reader(file);
+        let columns = table.headers().map_err(unread)?.clone();
+        if let Some(column) = columns.iter().find(|column| column.trim().is_empty()) {
+            let reason = format!("its first line has a column without a name: `{column}`");
+            return Err(Unread::Broken { row: 0, reason });
+        }
+        Ok(Self { table, columns, fields, line: StringRecord::new() })
+    }
+
+    fn object(&self) -> Result<String, String> {
+        let mut members = serde_json::Map::new();
+        for (column, cell) in self.columns.iter().zip(&self.line) {
+            let column = column.trim();
+            let value = match &self.fields {
+                _ if cell.is_empty() => Value::Null,
+                Some(fields) => fields.value(column, cell).map_err(|why| format!("field `{column}`: {why}"))?,
+                None => Value::from(cell),
+            };
+            members.insert(column.to_owned(), value);
+        }
+        Ok(Value::Object(members).to_string())
+    }
+}
+
+impl<F: BufRead> Iterator for Lines<F> {
+    type Item = Result<Result<String, String>, Unread>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.table.read_record(&mut self.line) {
+            Ok(false) => return None,
+            Ok(true) => Ok(self.object()),
+            Err(error) => match error.kind() {
+                ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                    Ok(Err(format!("it has {len} cells, and the first line has {expected_len}")))
+                }
+                ErrorKind::Utf8 { err, .. } => {
+                    Ok(Err(format!("it is not UTF-8 ({err}): save the table as \"CSV UTF-8\"")))
+                }
+                _ => Err(unread(error)),
+            },
+        })
+    }
+}
+
+fn unread(error: csv::Error) -> Unread {
+    match error.kind() {
+        ErrorKind::Io(_) => Unread::Io(error.into()),
+        ErrorKind::Utf8 { .. } => {
+            Unread::Broken { row: 0, reason: "it is not UTF-8: save the table as \"CSV UTF-8\"".to_owned() }
+        }
+        _ => Unread::Broken { row: 0, reason: error.to_string() },
     }
 }

@@ -26,6 +26,9 @@ const STUDENT: &str = r#"{
     "required": ["name"]
 }"#;
 
+/// What differs between a record and its copy.
+const PLATFORM: [&str; 6] = ["createdAt", "updatedAt", "owner", "createBy", "updateBy", "_departmentList"];
+
 pub struct World {
     pub emulator: Emulator,
     pub folder: TempDir,
@@ -37,7 +40,11 @@ impl World {
     }
 
     pub fn with(profile: Profile) -> Self {
-        let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
+        Self::of(definitions(), profile)
+    }
+
+    pub fn of(definitions: Vec<Definition>, profile: Profile) -> Self {
+        let emulator = Emulator::builder().definitions(definitions).profile(profile).start().unwrap();
         Self { emulator, folder: tempfile::tempdir().unwrap() }
     }
 
@@ -67,6 +74,16 @@ impl World {
 
     pub fn write(&self, name: &str, text: &str) {
         std::fs::write(self.path(name), text).unwrap();
+    }
+
+    /// The records of a model without what the platform makes itself, but for the ids.
+    pub fn stored(&self, model: &str) -> Vec<Value> {
+        let mut records = self.emulator.records(model).unwrap();
+        for record in &mut records {
+            let record = record.as_object_mut().unwrap();
+            record.retain(|name, _| !PLATFORM.contains(&name.as_str()));
+        }
+        records
     }
 
     /// The names in the folder.

@@ -2,6 +2,9 @@
 
 mod export;
 mod fixture;
+mod import;
 mod query;
+mod resume;
+mod round_trip;
 #[cfg(unix)]
 mod terminal;

@@ -1,0 +1,95 @@
+//! What `weda export` costs beside a bare loop of the client, and how much memory it takes.
+//!
+//! `cargo bench -p weda-cli --bench export`. Both read 100,000 records from one emulator in this process, by turns, and
+//! write them into a file. The best of five runs counts. Memory is the most that the process had at any time, as Linux
+//! counts it.
+
+use std::fs::File;
+use std::io::{BufWriter, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use weda::Client;
+use weda_emulator::{Definition, Emulator};
+
+const RECORDS: usize = 100_000;
+const RUNS: usize = 5;
+
+fn main() {
+    // Cargo runs benches under `cargo test` too, in a build that tells nothing of cost.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let text = r#"{ "properties": { "name": { "type": "string" }, "score": { "type": "number" },
+        "tags": { "type": "array", "items": { "type": "string" } }, "born": { "type": "number", "format": "date" } } }"#;
+    let definition = Definition::parse("student", "student.json", text).unwrap();
+    let emulator = Emulator::builder().definitions(vec![definition]).start().unwrap();
+    let student = |at: usize| {
+        json!({ "_id": format!("s{at:06}"), "name": format!("学生{at}"), "score": at, "born": 1_725_120_000_000_u64,
+            "tags": ["转学", "住校"] })
+    };
+    emulator.load("student", (0..RECORDS).map(student)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (bare_file, file) = (folder.path().join("bare.ndjson"), folder.path().join("students.ndjson"));
+
+    let (mut bare, mut ours, mut most) = (Duration::MAX, Duration::MAX, 0);
+    for _ in 0..RUNS {
+        bare = bare.min(timed(|| loop_of_the_client(&emulator, &bare_file)));
+        ours = ours.min(timed(|| most = most.max(export(&emulator, &file, &[]))));
+    }
+    assert_eq!(std::fs::read(&bare_file).unwrap(), std::fs::read(&file).unwrap());
+    let few = export(&emulator, &file, &["--filter", "score lt 10000"]);
+    let ratio = ours.as_secs_f64() / bare.as_secs_f64();
+    println!("bare loop of the client  {:>7.2} s", bare.as_secs_f64());
+    println!("weda export              {:>7.2} s  {ratio:.3} x", ours.as_secs_f64());
+    println!("memory, 10,000 records   {:>7.1} MB", few as f64 / 1024.0);
+    println!("memory, 100,000 records  {:>7.1} MB", most as f64 / 1024.0);
+    assert!(ratio <= 1.15, "an export is to cost at most 1.15 times a bare loop");
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn loop_of_the_client(emulator: &Emulator, path: &Path) {
+    let client = Client::for_emulator(emulator.address());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut out = BufWriter::new(File::create(path).unwrap());
+        let mut pages = client.dynamic("student").query().ahead(4).pages();
+        while let Some(page) = pages.next().await {
+            for record in page.unwrap().rows {
+                writeln!(out, "{}", record.json()).unwrap();
+            }
+        }
+        out.flush().unwrap();
+    });
+}
+
+/// Runs the binary; the most memory that it had, in KiB.
+fn export(emulator: &Emulator, path: &Path, more: &[&str]) -> u64 {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_weda"))
+        .args(["export", "student", "--yes", "--out"])
+        .arg(path)
+        .args(more)
+        .env("WEDA_EMULATOR_HOST", emulator.address().to_string())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", process.id());
+    let mut most = 0;
+    loop {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        most = most.max(peak.and_then(|peak| peak.trim_end_matches("kB").trim().parse().ok()).unwrap_or(0));
+        if let Some(status) = process.try_wait().unwrap() {
+            assert!(status.success());
+            return most;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,152 @@
+//! How far an import is, in a file that is always ahead of what is sent.
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::spans::Spans;
+use crate::failure::{Failure, Trouble};
+
+/// Rows between two writings of the file. Where the process is ended by force, so many rows may be called doubtful that
+/// were never sent.
+const STRIDE: u64 = 100;
+
+/// The form of the file.
+const VERSION: u32 = 1;
+
+/// What the file holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct State {
+    version: u32,
+    of: Of,
+    /// Every row up to this one is stored or rejected, unless it is among those below.
+    pub through: u64,
+    /// No row behind this one was sent.
+    pub sent: u64,
+    /// Rows of which nobody knows whether they are stored.
+    pub doubtful: Spans,
+    /// Rows that are surely not stored, and are to be sent.
+    pub open: Spans,
+    pub created: u64,
+    pub rejected: u64,
+    /// The service has been seen to keep ids that it is given.
+    pub ids_kept: bool,
+}
+
+/// What is imported to where: a run of something else must not go on from here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Of {
+    pub env_id: String,
+    pub env_type: String,
+    pub model: String,
+    /// Bytes of the file, and a hash of its beginning; none of stdin.
+    pub file: Option<(u64, u64)>,
+    pub keep_ids: bool,
+}
+
+/// The state, and where it is kept.
+pub(super) struct Checkpoint {
+    pub state: State,
+    path: Option<PathBuf>,
+}
+
+impl Checkpoint {
+    /// Goes on where the file says, or begins. Without a path nothing is kept.
+    ///
+    /// # Errors
+    /// The file cannot be read, or belongs to another import.
+    pub fn open(path: Option<PathBuf>, of: Of) -> Result<Self, Failure> {
+        let fresh = State {
+            version: VERSION,
+            of,
+            through: 0,
+            sent: 0,
+            doubtful: Spans::default(),
+            open: Spans::default(),
+            created: 0,
+            rejected: 0,
+            ids_kept: false,
+        };
+        let state = match path.as_deref().map(read).transpose()?.flatten() {
+            None => fresh,
+            Some(mut state) if state.of == fresh.of && state.version == VERSION => {
+                // What was under way when the process ended.
+                let (first, last) = (state.through + 1, state.sent);
+                state.doubtful.extend(first, last);
+                state.through = state.through.max(state.sent);
+                state
+            }
+            Some(_) => return Err(Trouble::OtherImport { path: path.unwrap_or_default() }.into()),
+        };
+        Ok(Self { state, path })
+    }
+
+    /// Whether an earlier run has done something.
+    pub fn goes_on(&self) -> bool {
+        self.state.through > 0
+    }
+
+    /// Whether no row was stored, may be, or has been told of.
+    pub fn has_left_nothing(&self) -> bool {
+        self.state.created + self.state.rejected == 0 && self.state.doubtful.is_empty()
+    }
+
+    /// Says that a row is about to be sent. When this returns, the file knows.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn send(&mut self, row: u64) -> Result<(), Failure> {
+        if row <= self.state.sent {
+            return Ok(());
+        }
+        self.state.sent = row + STRIDE - 1;
+        self.write()
+    }
+
+    /// Everything is done: there is nothing to go on from.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn remove(&self) -> Result<(), Failure> {
+        match &self.path {
+            Some(path) if path.exists() => {
+                std::fs::remove_file(path).map_err(|error| Trouble::Unwritable { path: path.clone(), error }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What it holds, for those who go on with it; here nothing is kept any more.
+    pub fn take(&mut self) -> Self {
+        Self { state: self.state.clone(), path: self.path.take() }
+    }
+
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// A new file takes the place of the old one at once, so that one of them is always whole.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn write(&self) -> Result<(), Failure> {
+        let Some(path) = &self.path else { return Ok(()) };
+        let fail = |error| Trouble::Unwritable { path: path.clone(), error };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut file = tempfile::Builder::new().prefix(".weda-").tempfile_in(folder).map_err(fail)?;
+        let text = serde_json::to_vec(&self.state).map_err(|error| fail(error.into()))?;
+        file.write_all(&text).map_err(fail)?;
+        file.persist(path).map_err(|error| fail(error.error))?;
+        Ok(())
+    }
+}
+
+fn read(path: &Path) -> Result<Option<State>, Failure> {
+    let text = match std::fs::read(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(Trouble::Unreadable { path: path.to_owned(), error }.into()),
+    };
+    serde_json::from_slice(&text).map(Some).map_err(|_| Trouble::OtherImport { path: path.to_owned() }.into())
+}

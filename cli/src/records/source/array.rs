@@ -1,0 +1,131 @@
+//! The elements of a JSON array, without more of it in memory than one of them.
+
+use std::io::BufRead;
+
+use super::{LONGEST, Unread, text, too_long};
+
+/// The texts of the elements; whether each is JSON is for others to say.
+pub(super) struct Elements<F> {
+    file: F,
+    place: Place,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Place {
+    Before,
+    /// Behind the opening bracket.
+    Opened,
+    /// Behind an element.
+    Between,
+    Behind,
+}
+
+impl<F: BufRead> Elements<F> {
+    pub fn new(file: F) -> Self {
+        Self { file, place: Place::Before }
+    }
+
+    /// The next byte that is not blank, which is not consumed.
+    fn peek(&mut self) -> std::io::Result<Option<u8>> {
+        loop {
+            let buffer = self.file.fill_buf()?;
+            let blank = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if let Some(byte) = buffer.get(blank).copied() {
+                self.file.consume(blank);
+                return Ok(Some(byte));
+            }
+            if buffer.is_empty() {
+                return Ok(None);
+            }
+            self.file.consume(blank);
+        }
+    }
+
+    /// Goes to the beginning of the next element; `false` where there is none.
+    fn advance(&mut self) -> Result<bool, Unread> {
+        let first = self.peek().map_err(Unread::Io)?;
+        match (self.place, first) {
+            (Place::Before, Some(b'[')) => {
+                self.file.consume(1);
+                self.place = Place::Opened;
+                self.advance()
+            }
+            (Place::Before, None) => Err(broken("the file is empty")),
+            (Place::Before, Some(byte)) => {
+                Err(broken(format!("the file is no array: it begins with `{}`", char::from(byte).escape_default())))
+            }
+            (Place::Behind, None) => Ok(false),
+            (Place::Behind, Some(_)) => Err(broken("something follows behind the array")),
+            (_, None) => Err(broken("the file ends within the array")),
+            (Place::Opened | Place::Between, Some(b']')) => {
+                self.file.consume(1);
+                self.place = Place::Behind;
+                self.advance()
+            }
+            (Place::Opened, Some(b',')) => Err(broken("there is nothing before a `,`")),
+            (Place::Opened, Some(_)) => Ok(true),
+            (Place::Between, Some(b',')) => {
+                self.file.consume(1);
+                match self.peek().map_err(Unread::Io)? {
+                    Some(b',' | b']') => Err(broken("there is nothing behind a `,`")),
+                    Some(_) => Ok(true),
+                    None => Err(broken("the file ends within the array")),
+                }
+            }
+            (Place::Between, Some(_)) => Err(broken("`,` or `]` is missing before it")),
+        }
+    }
+
+    /// The element that begins here.
+    fn element(&mut self) -> Result<Vec<u8>, Unread> {
+        let mut bytes = Vec::new();
+        let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
+        loop {
+            let Some(byte) = self.file.fill_buf().map_err(Unread::Io)?.first().copied() else {
+                return Err(broken("the file ends within the array"));
+            };
+            // A number or a word ends where something else begins.
+            if depth == 0 && !in_text && !bytes.is_empty() && matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r')
+            {
+                return Ok(bytes);
+            }
+            self.file.consume(1);
+            bytes.push(byte);
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_text => escaped = true,
+                b'"' => in_text = !in_text,
+                _ if in_text => {}
+                b'{' | b'[' => depth += 1,
+                b'}' | b']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth == 0 && !in_text && matches!(byte, b'}' | b']' | b'"') {
+                return Ok(bytes);
+            }
+            if bytes.len() as u64 > LONGEST {
+                return Err(too_long());
+            }
+        }
+    }
+}
+
+impl<F: BufRead> Iterator for Elements<F> {
+    type Item = Result<Result<String, String>, Unread>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.advance() {
+            Ok(false) => None,
+            Ok(true) => {
+                self.place = Place::Between;
+                Some(self.element().map(text))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
+
+/// The row is filled in where rows are counted.
+fn broken(reason: impl Into<String>) -> Unread {
+    Unread::Broken { row: 0, reason: reason.into() }
+}
