@@ -4,7 +4,7 @@ use std::fmt;
 
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
-use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
+use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields};
 use tracing_subscriber::registry::LookupSpan;
 
 /// Lets the client's messages come out on stderr.
@@ -34,6 +34,12 @@ where
             _ => "call: ",
         })?;
         context.format_fields(writer.by_ref(), event)?;
+        // The calls that it belongs to.
+        for span in context.event_scope().into_iter().flatten() {
+            if let Some(fields) = span.extensions().get::<FormattedFields<N>>() {
+                write!(writer, " {fields}")?;
+            }
+        }
         writeln!(writer)
     }
 }
