@@ -74,6 +74,11 @@ impl Story {
             "the folder: a title is edited" => {
                 self.project.write("database-schemas/student.json", &retyped.replace("成绩", "分数"));
             }
+            "the folder: there are students" => {
+                self.project.write("students.ndjson", STUDENTS);
+                // The service goes on, with its records.
+                return;
+            }
             event => panic!("nobody knows how to let this happen: {event}"),
         }
         self.project.restart(&[]);
@@ -81,7 +86,8 @@ impl Story {
 
     /// Runs a line as a shell would, and hands out all that it prints, in that order.
     fn run(&mut self, line: &str) -> String {
-        let words: Vec<&str> = line.split(' ').collect();
+        let words = words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["weda", "emulate", ..] => self.introduction(),
             ["export", variable] => {
@@ -124,11 +130,31 @@ impl Story {
         let text = text.replace(folder.to_str().unwrap(), "").replace(self.project.address(), ADDRESS);
         let text = replace_after(&text, "pulled = \"", '"', "2026-11-23T08:00:00Z");
         let version = concat!("weda ", env!("CARGO_PKG_VERSION"), " (");
+        let text = replace_after(&replace_after(&text, "At\":", ',', "1794297600000"), ", in ", '\n', "0.1 s");
         replace_after(&text, version, ')', "x86_64-unknown-linux-gnu, release, rustc 1.95.0")
             .lines()
             .map(|line| format!("{}\n", without_ids(line)))
             .collect()
     }
+}
+
+const STUDENTS: &str = r#"{"name":"李四","score":89,"gender":"1"}
+{"name":"赵六","score":"很好"}
+{"name":"王五","score":92.5}
+"#;
+
+/// The words of a line, as a shell takes quotes.
+fn words(line: &str) -> Vec<String> {
+    let (mut words, mut quote) = (vec![String::new()], None);
+    for character in line.chars() {
+        match (character, quote) {
+            (character, Some(end)) if character == end => quote = None,
+            ('\'' | '"', None) => quote = Some(character),
+            (' ', None) => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(character),
+        }
+    }
+    words
 }
 
 /// Replaces what stands between each `before` and the next `end`.
