@@ -29,8 +29,13 @@ use crate::request::{Effect, Request};
 pub struct Call<T> {
     client: Client,
     plan: Result<Plan<T>, Error>,
-    /// Which errors say that there is nothing, and what the call gives then.
-    absent: Option<(fn(&Error) -> bool, T)>,
+    absent: Option<Absent<T>>,
+}
+
+/// What the call gives where an error says that there is nothing.
+struct Absent<T> {
+    answer: T,
+    says_so: fn(&Error) -> bool,
 }
 
 enum Plan<T> {
@@ -51,14 +56,14 @@ impl<T> Call<T> {
         Self { client: client.clone(), plan, absent: None }
     }
 
-    /// Gives `absent` where the service knows no such record, in whatever way it says so.
-    pub(crate) fn or_absent(self, absent: T) -> Self {
-        self.or_absent_if(Error::says_no_record, absent)
+    /// Gives this answer where the service knows no such record, in whatever way it says so.
+    pub(crate) fn or_absent(self, answer: T) -> Self {
+        self.or_absent_if(Error::says_no_record, answer)
     }
 
-    /// Gives `absent` where an error says that there is nothing.
-    pub(crate) fn or_absent_if(self, says_so: fn(&Error) -> bool, absent: T) -> Self {
-        Self { absent: Some((says_so, absent)), ..self }
+    /// Gives this answer where an error says that there is nothing.
+    pub(crate) fn or_absent_if(self, says_so: fn(&Error) -> bool, answer: T) -> Self {
+        Self { absent: Some(Absent { answer, says_so }), ..self }
     }
 
     pub(crate) fn known(client: &Client, answer: T) -> Self {
@@ -88,7 +93,7 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(request, finish) => {
                     let answer = match (self.client.send(&request).await, self.absent) {
-                        (Err(error), Some((says_so, absent))) if says_so(&error) => return Ok(absent),
+                        (Err(error), Some(absent)) if (absent.says_so)(&error) => return Ok(absent.answer),
                         (result, _) => result?,
                     };
                     // A write has been applied when its answer cannot be read.
