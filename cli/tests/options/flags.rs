@@ -92,9 +92,9 @@ fn what_makes_no_sense() {
     fails(&["--profile", "nowhere.toml"], 1, "error: nowhere.toml: it cannot be read");
     fails(&["--load", "nowhere"], 1, "error: nowhere cannot be read as a folder of records");
     fails(&["--data", "bad.toml"], 1, "error: bad.toml is not a file of the emulator");
-    fails(&["--env-file", "no/such/file"], 1, "choose another file for `--env-file`");
-    fails(&["--save", "bad.toml"], 1, "error: bad.toml cannot be made");
-    fails(&["--save", "bad.toml/kept"], 1, "choose another folder for `--save`");
+    fails(&["--env-file", "no/such/file"], 6, "choose another file for `--env-file`");
+    fails(&["--save", "bad.toml"], 6, "error: bad.toml cannot be made");
+    fails(&["--save", "bad.toml/kept"], 6, "choose another folder for `--save`");
     fails(&["--fault", "boom"], 3, "--fault");
     fails(&["--fault", r#"{"effect":"drop","probability":2}"#], 3, "2 is not a probability: give a share from 0 to 1");
     fails(&["--durability", "power"], 3, "--data");
