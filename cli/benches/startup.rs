@@ -13,7 +13,7 @@ fn main() {
 
     rusage::serve();
     let folder = tempfile::tempdir().unwrap();
-    println!("| `weda` | wall, least | wall, median | memory, most |\n|---|---|---|---|");
+    println!("| `weda` | wall, least | wall, median | CPU, least | memory, most |\n|---|---|---|---|---|");
     for arguments in [["--version"].as_slice(), &["--help"], &["completions", "bash"]] {
         let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
         command.args(arguments).current_dir(folder.path());
@@ -21,7 +21,10 @@ fn main() {
         let mut walls: Vec<f64> = costs.iter().map(|cost| cost.wall * 1e3).collect();
         walls.sort_by(f64::total_cmp);
         let memory = costs.iter().map(|cost| cost.memory / 1e6).fold(0.0, f64::max);
-        println!("| `{}` | {:.1} ms | {:.1} ms | {memory:.1} MB |", arguments.join(" "), walls[0], walls[RUNS / 2]);
+        let cpu = costs.iter().map(|cost| cost.cpu * 1e3).fold(f64::INFINITY, f64::min);
+        let (least, median) = (walls[0], walls[RUNS / 2]);
+        let arguments = arguments.join(" ");
+        println!("| `{arguments}` | {least:.1} ms | {median:.1} ms | {cpu:.1} ms | {memory:.1} MB |");
     }
 }
 

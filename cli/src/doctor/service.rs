@@ -86,14 +86,13 @@ pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut V
         }
     };
     rows.push(models(&names));
-    let fetched = match fetch(client, &[], settings, dir).and_then(|fetched| Ok((fetched.side(client)?, fetched))) {
+    match fetch(client, &[], settings, dir).and_then(|fetched| Ok((fetched.side(client)?, fetched))) {
         Ok((side, fetched)) => Some(Served { side, fetched }),
         Err(failure) => {
             rows.push(Row::of_failure("models", &failure));
             None
         }
-    };
-    fetched
+    }
 }
 
 /// What the service has.

@@ -49,7 +49,7 @@ fn mixed(files: &Files, other: &Files, seed: u64) -> Files {
     let seed = Cell::new(seed);
     let chance = |of: u64| {
         seed.set(seed.get().wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407));
-        (seed.get() >> 33) % of == 0
+        (seed.get() >> 33).is_multiple_of(of)
     };
     let parse = |text: &String| serde_json::from_str::<Value>(text).unwrap_or_default();
     let foreign: Vec<(String, Value)> = other

@@ -31,7 +31,7 @@ fn formatted_files_are_current_and_changed_ones_are_not() {
         [text.replacen("pub struct", "pub  union", 1), text.clone() + "\nfn f() {}", text[..text.len() / 2].to_owned()]
     {
         write(other);
-        assert_eq!(look().stale, [path.clone()]);
+        assert_eq!(look().stale, std::slice::from_ref(&path));
     }
     write(text.clone());
     fs::write(out.join("gone.rs"), text).unwrap();
