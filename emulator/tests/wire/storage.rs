@@ -306,7 +306,7 @@ fn a_save_forgets_what_is_gone() {
 
     let text = r#"{ "properties": { "name": { "type": "string" } } }"#;
     let beyond = serving([Definition::parse("../beyond", "beyond.json", text).unwrap()]);
-    beyond.emulator.load("../beyond", [json!({ "name": "n" })]).unwrap();
+    beyond.emulator.load("pre/../beyond", [json!({ "name": "n" })]).unwrap();
     let error = beyond.emulator.save_files(&folder.0).unwrap_err().to_string();
     assert!(error.contains("a file of model `../beyond`: give the model another name"), "{error}");
 }
