@@ -39,7 +39,7 @@ fn refused(files: &[(String, Vec<u8>)]) {
         fs::write(dir.join(format!("{name}.json")), bytes).unwrap();
     }
     let (code, text, took) = generate(folder.path());
-    assert_eq!(code, Some(1), "{text}");
+    assert_eq!(code, Some(6), "{text}");
     assert!(took < PATIENCE, "took {took:?}");
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
     let named: BTreeSet<&str> = lines.iter().filter_map(|line| Some(line.split_once(".json")?.0)).collect();
