@@ -3,7 +3,7 @@
 mod target;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Duration;
 
 use serde_json::json;
@@ -44,7 +44,7 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
     }))
 }
 
-fn tell(as_json: bool, model: &str, records: u64, path: &PathBuf, time: Duration) -> Result<(), Failure> {
+fn tell(as_json: bool, model: &str, records: u64, path: &Path, time: Duration) -> Result<(), Failure> {
     let file = path.display().to_string();
     if as_json {
         return output::print_json(&json!({ "model": model, "records": records, "file": file }));

@@ -24,7 +24,7 @@ pub(super) async fn ids(
 ) -> Result<Rows, Failure> {
     let records = client.dynamic(model);
     let (mut passed, mut tries) = (Vec::new(), 0);
-    while let Some(row) = rows.next() {
+    for row in rows.by_ref() {
         let row = row.map_err(Trouble::Rows)?;
         let number = row.number;
         let ready = row.text.as_ref().ok().and_then(|text| shape.apply(text).ok());

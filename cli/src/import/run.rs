@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -62,10 +62,12 @@ impl Run<'_> {
             None => bulk,
         };
         let mut outcomes = bulk.stream();
+        // One for all outcomes: between two of them nobody would hear it.
+        let mut interrupt = pin!(crate::service::interrupt());
         let mut interrupted = false;
         loop {
             let outcome = match interrupted {
-                false => until_interrupted(outcomes.next()).await,
+                false => until(interrupt.as_mut(), outcomes.next()).await,
                 true => Some(outcomes.next().await),
             };
             let Some(outcome) = outcome else {
@@ -153,8 +155,8 @@ impl Run<'_> {
 }
 
 /// The end of the work, or `None` once the user interrupts.
-async fn until_interrupted<T>(work: impl Future<Output = T>) -> Option<T> {
-    let (mut work, mut interrupt) = (pin!(work), pin!(crate::service::interrupt()));
+async fn until<T>(mut interrupt: Pin<&mut impl Future<Output = ()>>, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
     poll_fn(|context| match work.as_mut().poll(context) {
         Poll::Ready(done) => Poll::Ready(Some(done)),
         Poll::Pending => interrupt.as_mut().poll(context).map(|()| None),

@@ -30,7 +30,11 @@ impl Shape {
     /// Why the service would not store it, as far as the definition tells: where it refuses one row of a batch, nobody
     /// knows what became of the others.
     pub fn apply(&self, text: &str) -> Result<Ready, String> {
-        let Members(members) = Members::of(text).map_err(|error| format!("it is no JSON object: {error}"))?;
+        let fault = |error| format!("it is no JSON object: {error}");
+        let mut members = Members::of(text).map_err(fault)?.0;
+        if self.is_reject(&members) {
+            members = Members::of(members[2].1.get()).map_err(fault)?.0;
+        }
         let (mut body, mut key) = (String::with_capacity(text.len()), None);
         for (at, (name, value)) in members.iter().enumerate() {
             // Of a member that comes twice the last one counts.
@@ -61,6 +65,13 @@ impl Shape {
         }
         body.push_str(if body.is_empty() { "{}" } else { "}" });
         Ok(Ready { body, key })
+    }
+
+    /// Whether this is a line of a file of rejects, whose record has been mended since.
+    fn is_reject(&self, members: &[(String, &RawValue)]) -> bool {
+        let names = members.iter().map(|(name, _)| name.as_str());
+        let is_field = |name: &str| self.fields.as_ref().is_none_or(|fields| fields.get(name).is_some());
+        names.eq(["row", "reason", "record"]) && !is_field("record")
     }
 
     fn is_sent(&self, name: &str) -> Result<bool, String> {
@@ -119,6 +130,8 @@ mod tests {
         assert_eq!(kept.body, r#"{"_id":"a","name":"李","score":1.50,"tags":["x"],"serial":"S1"}"#);
         assert_eq!(kept.key.as_deref(), Some("\"a\""));
         assert_eq!(body(&shape(false, None), r#"{"name":"a","name":"b"}"#).unwrap(), r#"{"name":"b"}"#);
+        let mended = r#"{"row":7,"reason":"field `name`: ..","record":{"name":"a"}}"#;
+        assert_eq!(body(&shape(false, None), mended).unwrap(), r#"{"name":"a"}"#);
     }
 
     #[test]

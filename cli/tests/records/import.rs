@@ -80,6 +80,12 @@ fn rows_that_do_not_fit_are_written_down_with_the_reason() {
     let again = world.run(&["import", "student", "s.ndjson", "--key", "number"]);
     assert_eq!(again.code, Some(6), "{again:?}");
     assert!(again.err.contains("s.ndjson.rejects.ndjson is there already"), "{again:?}");
+
+    let mended =
+        world.read("s.ndjson.rejects.ndjson").lines().nth(2).unwrap().replace("\"nmae\":1", "\"number\":\"N9\"");
+    world.write("mended.ndjson", &mended);
+    world.run(&["import", "student", "mended.ndjson", "--key", "number"]).ok();
+    assert_eq!(world.stored("student")[3]["number"], "N9", "its record was imported, not the line");
 }
 
 #[test]

@@ -55,3 +55,13 @@ fn an_export_says_how_far_it_is() {
     assert!(text.contains("/s, ") && text.contains(" left"), "{text:?}");
     assert!(text.contains("student: 1,000 records in students.ndjson, in "), "{text:?}");
 }
+
+#[test]
+fn an_import_says_how_far_it_is() {
+    let world = World::new();
+    world.write("s.ndjson", &crate::import::lines(4_000));
+    world.emulator.inject(weda_emulator::Fault::new(weda_emulator::Effect::Delay(200)).path("/odata/")).unwrap();
+    let text = shown(&world, &["import", "student", "s.ndjson"], 80);
+    assert!(text.contains("/s, ") && text.contains(" left"), "{text:?}");
+    assert!(text.contains("student: 4,000 records created, in "), "{text:?}");
+}
