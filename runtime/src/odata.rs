@@ -167,6 +167,11 @@ fn record(client: &Client, model: &str, id: &str) -> Result<String, Error> {
 
 /// Appends the key of a field, which in a filter or an order must not be taken for more.
 fn field(name: &str, out: &mut String) -> Result<(), Error> {
+    // As most are: they are looked at once, since a filter by ids names its field again and again.
+    if is_plain(name) && !name.is_empty() {
+        out.push_str(name);
+        return Ok(());
+    }
     if !is_name(name) {
         return Err(Error::invalid_value(format!(
             "no field can be called `{}`; write the key of one field, and for other words use `Filter::raw_unchecked`",
