@@ -25,12 +25,12 @@ struct Class {
 
 async fn import(client: &Client, rows: Vec<(String, f64)>) -> Result<Vec<Id<Pupil>>, weda::Error> {
     let new = |(name, score): (String, f64)| NewPupil { name, course: "体育".into() }.set(Pupil::SCORE, score);
-    Pupil::create_many(client, rows.into_iter().map(new)).await.ids()
+    Pupil::create_many(client, rows.into_iter().map(new)).await?.ids()
 }
 
-async fn admit_all(client: &Client, names: &[String]) {
+async fn admit_all(client: &Client, names: &[String]) -> Result<(), weda::Error> {
     let rows = names.iter().map(|name| NewPupil { name: name.clone(), course: "体育".into() });
-    let outcomes = Pupil::create_many(client, rows).await;
+    let outcomes = Pupil::create_many(client, rows).await?;
     for (name, outcome) in names.iter().zip(&outcomes) {
         match outcome {
             Outcome::Succeeded(id) => println!("{name} is stored as {id}"),
@@ -40,11 +40,12 @@ async fn admit_all(client: &Client, names: &[String]) {
             _ => {}
         }
     }
+    Ok(())
 }
 
 async fn import_by_name(client: &Client, names: Vec<String>) -> Result<Vec<Id<Pupil>>, weda::Error> {
     let rows = names.into_iter().map(|name| NewPupil { name, course: "体育".into() });
-    Pupil::create_many(client, rows).unique_by(Pupil::NAME).await.ids()
+    Pupil::create_many(client, rows).unique_by(Pupil::NAME).await?.ids()
 }
 
 async fn look(client: &Client, unsettled: &Unsettled<Id<Pupil>>) -> Result<Vec<Pupil>, weda::Error> {
@@ -67,9 +68,9 @@ async fn import_lines(client: &Client, file: impl BufRead + Send) -> u64 {
 
 async fn raise(client: &Client, pupils: &[Pupil]) -> Result<(), weda::Error> {
     let better = |pupil: &Pupil| Pupil::patch().set(Pupil::SCORE, pupil.score.map(|score| score + 1.0));
-    Pupil::update_many(client, pupils.iter().map(|pupil| (&pupil.id, better(pupil)))).await.ids()?;
+    Pupil::update_many(client, pupils.iter().map(|pupil| (&pupil.id, better(pupil)))).await?.ids()?;
     Pupil::delete_many(client, pupils.iter().filter(|pupil| pupil.score.is_none()).map(|pupil| &pupil.id))
-        .await
+        .await?
         .ids()?;
     Ok(())
 }
@@ -106,7 +107,7 @@ async fn what_the_guide_does() -> Result<(), Box<dyn std::error::Error>> {
     let class = weda_examples::models::Class::create(&client, class).await?;
 
     let ids = import(&client, vec![("李四".into(), 89.0), ("王五".into(), 59.5)]).await?;
-    admit_all(&client, &["李雷".to_owned()]).await;
+    admit_all(&client, &["李雷".to_owned()]).await?;
     assert_eq!(import_lines(&client, "韩梅梅\nO'Brien\n".as_bytes()).await, 2);
     assert_eq!(Pupil::query(&client).count().await?, 5);
 
@@ -125,7 +126,7 @@ async fn what_the_guide_does() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(import_by_name(&client, vec!["赵六".into(), "孙七".into()]).await?.len(), 2);
     lose_an_answer()?;
     let rows = [NewPupil { name: "周八".into(), course: "体育".into() }];
-    let outcomes = Pupil::create_many(&client, rows).await;
+    let outcomes = Pupil::create_many(&client, rows).await?;
     let Outcome::Unknown(unsettled) = &outcomes[0] else { panic!("{outcomes:?}") };
     assert_eq!(unsettled.error().kind(), ErrorKind::Network);
     let found = look(&client, unsettled).await?;

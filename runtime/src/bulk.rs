@@ -49,7 +49,7 @@ use crate::{Error, Field, Id, Row, SameModel};
 /// # struct Book { id: Id<Book>, title: String }
 /// # async fn run(client: Client) -> Result<(), weda::Error> {
 /// let rows = (1..=10_000).map(|number| NewBook { title: format!("第{number}册") });
-/// let ids = Book::create_many(&client, rows).await.ids()?; // or look at the outcomes one by one
+/// let ids = Book::create_many(&client, rows).await?.ids()?; // or look at the outcomes one by one
 /// # Ok(())
 /// # }
 /// ```
@@ -151,7 +151,7 @@ impl<R: Row> Bulk<'_, Id<R>, Creates> {
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client, isbns: Vec<String>) -> Result<(), weda::Error> {
     /// let rows = isbns.into_iter().map(|isbn| NewBook { title: "边城".into() }.set(Book::ISBN, isbn));
-    /// let ids = Book::create_many(&client, rows).unique_by(Book::ISBN).await.ids()?;
+    /// let ids = Book::create_many(&client, rows).unique_by(Book::ISBN).await?.ids()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -173,10 +173,14 @@ impl<I> Bulk<'_, I, Creates> {
 }
 
 impl<'i, I: From<String> + Send + 'i, W> IntoFuture for Bulk<'i, I, W> {
-    type Output = Outcomes<I>;
-    type IntoFuture = Pin<Box<dyn Future<Output = Outcomes<I>> + Send + 'i>>;
+    type Output = Result<Outcomes<I>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'i>>;
 
     /// One outcome for each row, in their order.
+    ///
+    /// # Errors
+    /// Every row would have met it, and none is stored: keys that are refused, a model that does not exist. What went wrong
+    /// with single rows is in their outcomes.
     fn into_future(self) -> Self::IntoFuture {
         let mut stream = self.stream();
         Box::pin(async move {
@@ -184,7 +188,10 @@ impl<'i, I: From<String> + Send + 'i, W> IntoFuture for Bulk<'i, I, W> {
             while let Some(outcome) = stream.next().await {
                 outcomes.push(outcome);
             }
-            Outcomes::from(outcomes)
+            match stream.engine.stopped() {
+                Some(error) if outcomes.iter().all(Outcome::is_surely_not_stored) => Err(error.clone()),
+                _ => Ok(Outcomes::from(outcomes)),
+            }
         })
     }
 }

@@ -191,7 +191,7 @@ pub trait Row: Model + Send {
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client) -> Result<(), weda::Error> {
     /// let rows = ["红楼梦", "围城"].map(|title| NewBook { title: title.into() });
-    /// let outcomes = Book::create_many(&client, rows).await;
+    /// let outcomes = Book::create_many(&client, rows).await?;
     /// println!("{:?}", outcomes.tally());
     /// let ids = outcomes.ids()?; // unless all succeeded, an error that says what did not
     /// # Ok(())
@@ -216,7 +216,7 @@ pub trait Row: Model + Send {
     /// # struct Book { id: Id<Book>, title: String, price: Option<f64> }
     /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
     /// let cheaper = |book: &Book| Book::patch().set(Book::PRICE, book.price.map(|price| price * 0.9));
-    /// Book::update_many(&client, books.iter().map(|book| (&book.id, cheaper(book)))).await.ids()?;
+    /// Book::update_many(&client, books.iter().map(|book| (&book.id, cheaper(book)))).await?.ids()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -240,7 +240,7 @@ pub trait Row: Model + Send {
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
-    /// Book::delete_many(&client, books.iter().map(|book| &book.id)).await.ids()?;
+    /// Book::delete_many(&client, books.iter().map(|book| &book.id)).await?.ids()?;
     /// # Ok(())
     /// # }
     /// ```

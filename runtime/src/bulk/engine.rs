@@ -109,6 +109,11 @@ impl<'i> Engine<'i> {
         }
     }
 
+    /// The error that ended the sending, since every further row would meet it.
+    pub fn stopped(&self) -> Option<&Error> {
+        self.stop.as_ref()
+    }
+
     pub fn tally(&self) -> Tally {
         self.tally
     }

@@ -47,6 +47,10 @@ impl<I> Outcome<I> {
         matches!(self, Outcome::Succeeded(_))
     }
 
+    pub(super) fn is_surely_not_stored(&self) -> bool {
+        matches!(self, Outcome::Failed(_) | Outcome::NotSent(_))
+    }
+
     /// Whether the row may be stored.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Outcome::Unknown(_))
@@ -150,7 +154,7 @@ impl Tally {
 /// # struct Book { id: Id<Book>, title: String }
 /// # async fn run(client: Client, titles: Vec<String>) -> Result<(), weda::Error> {
 /// let rows = titles.iter().map(|title| NewBook { title: title.clone() });
-/// let outcomes = Book::create_many(&client, rows).await;
+/// let outcomes = Book::create_many(&client, rows).await?;
 /// for (title, outcome) in titles.iter().zip(&outcomes) {
 ///     match outcome.error() {
 ///         None => println!("{title}: stored"),

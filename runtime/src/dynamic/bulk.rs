@@ -125,7 +125,7 @@ impl AnyModel {
     ///
     /// # async fn run(client: weda::Client, names: Vec<String>) -> Result<(), weda::Error> {
     /// let rows = names.iter().map(|name| json!({ "name": name }));
-    /// let ids = client.dynamic("student").create_many(rows).unique_by("name").await.ids()?;
+    /// let ids = client.dynamic("student").create_many(rows).unique_by("name").await?.ids()?;
     /// # Ok(())
     /// # }
     /// ```

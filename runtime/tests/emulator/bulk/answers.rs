@@ -18,7 +18,7 @@ async fn told(status: u16, body: &str) -> (FakeService, weda::Outcomes<Id<Book>>
     let service = FakeService::start().await;
     service.answer(status, body);
     let client = Client::for_emulator(service.address());
-    let outcomes = Book::create_many(&client, titled(&["a", "b", "c"])).await;
+    let outcomes = Book::create_many(&client, titled(&["a", "b", "c"])).await.unwrap();
     (service, outcomes)
 }
 
@@ -70,7 +70,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         profile.writes.partial_batches = partial;
         let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
         let client = Client::for_emulator(emulator.address());
-        let outcomes = Book::create_many(&client, rows()).await;
+        let outcomes = Book::create_many(&client, rows()).await.unwrap();
         assert_eq!(letters(&outcomes), "u".repeat(100));
         let Outcome::Unknown(unsettled) = &outcomes[0] else { panic!() };
         let text = unsettled.error().to_string();
@@ -86,13 +86,13 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         emulator.reset().unwrap();
 
         // One row to a call needs no switch.
-        let outcomes = Book::create_many(&client, rows()).rows_at_once(1).calls_at_once(1).await;
+        let outcomes = Book::create_many(&client, rows()).rows_at_once(1).calls_at_once(1).await.unwrap();
         assert_eq!((outcomes.tally().succeeded, outcomes.tally().failed), (99, 1));
         emulator.reset().unwrap();
 
         let mut dialect = Dialect::default();
         dialect.atomic_batches = true;
-        let outcomes = Book::create_many(&speaking(&emulator, dialect), rows()).await;
+        let outcomes = Book::create_many(&speaking(&emulator, dialect), rows()).await.unwrap();
         match partial {
             // A switch that is wrong shows, and stores nothing twice.
             true => assert_eq!(letters(&outcomes), "u".repeat(100)),
@@ -120,7 +120,7 @@ async fn a_key_settles_what_is_refused() {
             20 => numbered(number).set(Book::TITLE, "长".repeat(300)),
             _ => numbered(number),
         });
-        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).await;
+        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).await.unwrap();
         let not: Vec<_> = (0..100).filter(|row| !outcomes[*row].is_succeeded()).collect();
         assert_eq!((not, letters(&outcomes).matches('f').count()), (vec![20, 60], 2));
         assert_eq!(outcomes[20].error().unwrap().kind(), ErrorKind::InvalidRequest);
@@ -129,7 +129,7 @@ async fn a_key_settles_what_is_refused() {
         assert_eq!(stored(&emulator).len(), 99);
 
         // Once more from the beginning: what is there is found, and nothing is stored twice.
-        let again = Book::create_many(&client, (0..110).map(numbered)).unique_by(Book::ISBN).await;
+        let again = Book::create_many(&client, (0..110).map(numbered)).unique_by(Book::ISBN).await.unwrap();
         assert_eq!((again.tally().succeeded, again.tally().failed), (109, 1));
         assert_eq!(again[7].id(), outcomes[7].id());
         assert_stored(&emulator, &again);
@@ -142,7 +142,7 @@ async fn rows_need_a_key_and_each_its_own() {
     let (emulator, client) = served();
     let row = |isbn: Option<&str>| new("围城").set(Book::ISBN, isbn);
     let rows = vec![row(Some("1")), row(None), row(Some("1")), row(Some("2")), weda::IntoCreate::into_create(new("x"))];
-    let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).await;
+    let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sffsf", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
     assert!(text(1).starts_with("the row has no value in `isbn`, by which `unique_by` knows its rows"), "{}", text(1));
@@ -163,7 +163,7 @@ async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     emulator.heal();
     emulator.inject(Fault::new(Effect::Drop).path("/batch/").times(1)).unwrap();
     let rows = ["一", "二", "三"].map(|title| new(title).set(Book::PAGES, 5));
-    let outcomes = Book::create_many(&client, rows).unique_by(Book::TITLE).await;
+    let outcomes = Book::create_many(&client, rows).unique_by(Book::TITLE).await.unwrap();
     assert_eq!(letters(&outcomes), "suu");
     let ids = |row: usize| match &outcomes[row] {
         Outcome::Unknown(unsettled) => unsettled.ids(),
@@ -196,7 +196,7 @@ async fn keys_of_every_kind_are_found_again() {
     macro_rules! check {
         ($($field:ident $from:literal)*) => {$(
             emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
-            let outcomes = Book::create_many(&client, rows($from)).unique_by(Book::$field).await;
+            let outcomes = Book::create_many(&client, rows($from)).unique_by(Book::$field).await.unwrap();
             assert_eq!(outcomes.tally().succeeded, 20, "{:?}", outcomes.ids());
         )*};
     }

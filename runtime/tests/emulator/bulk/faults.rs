@@ -97,7 +97,7 @@ async fn with_a_key_every_row_is_settled() {
         let (emulator, client) = served();
         break_everything(&emulator, seed, true);
         let rows = (0..ROWS).map(numbered);
-        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).rows_at_once(20).await;
+        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).rows_at_once(20).await.unwrap();
         let tally = outcomes.tally();
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
@@ -111,7 +111,7 @@ async fn without_a_key_nothing_is_said_that_is_not_so() {
     for seed in 11..=12 {
         let (emulator, client) = served();
         break_everything(&emulator, seed, false);
-        let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).rows_at_once(20).await;
+        let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).rows_at_once(20).await.unwrap();
         let tally = outcomes.tally();
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!(tally.rows(), ROWS as u64);
@@ -128,8 +128,9 @@ async fn changes_and_deletions_are_what_they_say() {
     emulator.load("book", (0..120).map(book)).unwrap();
     break_everything(&emulator, 21, true);
     let ids = (0..120).map(|number| Id::<Book>::new(format!("id-{number}")));
-    let changed = Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7)))).await;
-    let deleted = Book::delete_many(&client, ids.skip(60)).await;
+    let changed =
+        Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7)))).await.unwrap();
+    let deleted = Book::delete_many(&client, ids.skip(60)).await.unwrap();
     emulator.heal();
     println!("{:?} {:?}", changed.tally(), deleted.tally());
     let records = emulator.records("book").unwrap();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use weda::prelude::*;
-use weda::{Create, ErrorKind, Outcome, Tally};
+use weda::{Create, ErrorKind, Outcome, Outcomes, Tally};
 use weda_emulator::{Effect, Emulator, Fault, Profile};
 
 use super::{assert_stored, letters, numbered, stored};
@@ -20,15 +20,15 @@ use crate::service::FakeService;
 #[tokio::test]
 async fn none_one_and_ten_thousand_rows() {
     let (emulator, client) = served();
-    assert!(Book::create_many(&client, Vec::<Create<Book>>::new()).await.ids().unwrap().is_empty());
+    assert!(Book::create_many(&client, Vec::<Create<Book>>::new()).await.unwrap().ids().unwrap().is_empty());
     assert!(emulator.calls().is_empty(), "nothing is sent for nothing");
 
-    let one = Book::create_many(&client, [numbered(0)]).await;
+    let one = Book::create_many(&client, [numbered(0)]).await.unwrap();
     assert_eq!(letters(&one), "s");
     assert_stored(&emulator, &one);
     emulator.reset().unwrap();
 
-    let many = Book::create_many(&client, (0..10_000).map(numbered)).await;
+    let many = Book::create_many(&client, (0..10_000).map(numbered)).await.unwrap();
     assert_eq!(many.tally().succeeded, 10_000);
     assert_stored(&emulator, &many);
     assert_eq!(emulator.calls()["batch create"], 101, "a hundred rows a call");
@@ -36,7 +36,7 @@ async fn none_one_and_ten_thousand_rows() {
 
     let books = Book::get_many(&client, &ids).await.unwrap();
     assert!(ids.iter().enumerate().all(|(number, id)| books[id].pages == Some(number as i64)));
-    let fewer = Book::delete_many(&client, &ids[..500]).await;
+    let fewer = Book::delete_many(&client, &ids[..500]).await.unwrap();
     assert_eq!(fewer.ids().unwrap(), ids[..500]);
     assert_eq!(stored(&emulator).len(), 9_500);
 }
@@ -49,16 +49,16 @@ async fn rows_are_cut_by_number_and_by_bytes() {
     let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     let wide = |number: usize| numbered(number).set(Book::备注, "宽".repeat(1_000));
-    let outcomes = Book::create_many(&client, (0..20).map(wide)).rows_at_once(7).bytes_at_once(10_000).await;
+    let outcomes = Book::create_many(&client, (0..20).map(wide)).rows_at_once(7).bytes_at_once(10_000).await.unwrap();
     assert_eq!(outcomes.tally().succeeded, 20, "{:?}", outcomes.ids());
     assert_eq!(emulator.calls()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
 
     // Where the service takes less than that, it says so, and halves are sent until it takes them.
-    let outcomes = Book::create_many(&client, (20..40).map(wide)).rows_at_once(7).bytes_at_once(1 << 20).await;
+    let outcomes = Book::create_many(&client, (20..40).map(wide)).rows_at_once(7).bytes_at_once(1 << 20).await.unwrap();
     assert_eq!(outcomes.tally().succeeded, 20);
     // What it does not take alone has failed.
     let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
-    let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await;
+    let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await.unwrap();
     assert_eq!(letters(&outcomes), "sfs");
     assert!(outcomes[1].error().unwrap().to_string().contains("EXCEED_REQUEST_SIZE_LIMIT"));
 }
@@ -69,7 +69,7 @@ async fn a_row_without_fields_is_a_record_too() {
     let (emulator, client) = served();
     let rows =
         [Shelf::new().set(Shelf::NAME, "一楼"), Shelf::new(), Shelf::new(), Shelf::new().set(Shelf::NAME, "二楼")];
-    let ids = Shelf::create_many(&client, rows).await.ids().unwrap();
+    let ids = Shelf::create_many(&client, rows).await.unwrap().ids().unwrap();
     let shelves = Shelf::get_many(&client, &ids).await.unwrap();
     let names: Vec<_> = ids.iter().map(|id| shelves[id].name.as_deref()).collect();
     assert_eq!(names, [Some("一楼"), None, None, Some("二楼")]);
@@ -86,7 +86,7 @@ async fn what_cannot_be_sent_fails_alone() {
         Ok(numbered(3).set(Book::PRICE, f64::NAN)),
         Ok(numbered(4)),
     ];
-    let outcomes = Book::create_many(&client, rows).await;
+    let outcomes = Book::create_many(&client, rows).await.unwrap();
     assert_eq!(letters(&outcomes), "sfsfs");
     assert_stored(&emulator, &outcomes);
     let error = outcomes[1].error().unwrap();
@@ -130,7 +130,7 @@ impl Stream for Trickle {
 #[tokio::test]
 async fn a_stream_that_breaks_off_loses_no_row_before() {
     let (emulator, client) = served();
-    let outcomes = Book::create_many(&client, Trickle { next: 0, ready: false }).await;
+    let outcomes = Book::create_many(&client, Trickle { next: 0, ready: false }).await.unwrap();
     assert_eq!(letters(&outcomes), format!("{}f", "s".repeat(250)));
     assert_eq!(outcomes[250].error().unwrap().kind(), ErrorKind::Settings, "its own error, as it is");
     assert_stored(&emulator, &outcomes);
@@ -166,7 +166,8 @@ async fn progress_counts_every_row_once() {
     let told = Arc::clone(&reports);
     let outcomes = Book::create_many(&client, (0..1_000).map(numbered))
         .on_progress(move |tally| told.lock().unwrap().push(tally))
-        .await;
+        .await
+        .unwrap();
     let reports = reports.lock().unwrap();
     assert!(reports.len() > 3 && reports.windows(2).all(|pair| pair[0].rows() < pair[1].rows()), "{reports:?}");
     assert_eq!(reports.last(), Some(&outcomes.tally()));
@@ -195,7 +196,13 @@ async fn refused_keys_stop_the_rest() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let builder = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "wrong");
     let client = builder.build().unwrap();
-    let outcomes = Book::create_many(&client, (0..1_000).map(numbered)).rows_at_once(10).calls_at_once(2).await;
+    let bulk = || Book::create_many(&client, (0..1_000).map(numbered)).rows_at_once(10).calls_at_once(2);
+    assert_eq!(bulk().await.unwrap_err().kind(), ErrorKind::Authentication, "none was stored");
+    let (mut stream, mut outcomes) = (bulk().stream(), Vec::new());
+    while let Some(outcome) = stream.next().await {
+        outcomes.push(outcome);
+    }
+    let outcomes = Outcomes::from(outcomes);
     let tally = outcomes.tally();
     assert!(tally.failed <= 20 && tally.not_sent >= 980 && tally.rows() == 1_000, "{tally:?}");
     let Some(Outcome::NotSent(error)) = outcomes.last() else { panic!("{:?}", outcomes.last()) };
