@@ -174,10 +174,11 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// The latest thousand requests, the oldest first. A request is in it once its answer went out or could not.
+    /// The latest thousand requests, the oldest first. A request is in it once its answer went out or could not: a call
+    /// whose answer has been read is there. An answer that is on its way is waited for, for a second at most.
     #[must_use]
     pub fn log(&self) -> Vec<Logged> {
-        self.service.log.latest()
+        self.service.log.settled()
     }
 
     /// How many calls of each kind came: `list`, `create`, `batch update`, `token`, `other` and so on.

@@ -2,12 +2,18 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 /// The latest requests that are kept; older ones are forgotten.
 const KEPT: usize = 1000;
+
+/// How long answers on their way out are waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How many bytes of a text that a caller sent are kept. One header can be half a megabyte.
 const LONGEST: usize = 4096;
@@ -92,12 +98,25 @@ pub(crate) type Listener = Box<dyn Fn(&Logged) + Send + Sync>;
 pub(crate) struct Log {
     latest: Mutex<VecDeque<Logged>>,
     counts: Mutex<BTreeMap<&'static str, u64>>,
+    /// Answers on their way out, whose lines are not written yet.
+    leaving: AtomicUsize,
     listener: Option<Listener>,
 }
 
 impl Log {
     pub(crate) fn new(listener: Option<Listener>) -> Self {
-        Self { latest: Mutex::default(), counts: Mutex::default(), listener }
+        Self { latest: Mutex::default(), counts: Mutex::default(), leaving: AtomicUsize::new(0), listener }
+    }
+
+    /// Says that the line of an answer will be written.
+    pub(crate) fn expect(&self) {
+        self.leaving.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Writes a line that was expected.
+    pub(crate) fn write_expected(&self, logged: Logged) {
+        self.write(logged);
+        self.leaving.fetch_sub(1, Ordering::SeqCst);
     }
 
     pub(crate) fn write(&self, logged: Logged) {
@@ -117,6 +136,16 @@ impl Log {
 
     pub(crate) fn latest(&self) -> Vec<Logged> {
         self.latest.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// The lines, those of answers that their callers may have read already included: whoever reads fast enough has an
+    /// answer before its line is written. An answer that nobody reads is not waited for any longer.
+    pub(crate) fn settled(&self) -> Vec<Logged> {
+        let end = Instant::now() + PATIENCE;
+        while self.leaving.load(Ordering::SeqCst) > 0 && Instant::now() < end {
+            thread::sleep(Duration::from_millis(1));
+        }
+        self.latest()
     }
 
     pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {

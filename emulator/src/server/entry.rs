@@ -9,13 +9,15 @@ use crate::service::Service;
 /// A request in the log, but for how its answer went out.
 pub(super) struct Entry {
     pub(super) logged: Logged,
+    /// Whether there is an answer, and with it somebody who may look for this line.
+    is_answered: bool,
     since: Instant,
     service: Arc<Service>,
 }
 
 impl Entry {
     pub(super) fn new(logged: Logged, since: Instant, service: Arc<Service>) -> Self {
-        Self { logged, since, service }
+        Self { logged, is_answered: false, since, service }
     }
 
     /// Says something more about the request.
@@ -30,7 +32,8 @@ impl Entry {
     pub(super) fn end(mut self, sent: Sent) {
         self.logged.sent = sent;
         self.logged.micros = u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX);
-        self.service.log.write(self.logged);
+        let Self { logged, is_answered, service, .. } = self;
+        if is_answered { service.log.write_expected(logged) } else { service.log.write(logged) }
     }
 }
 
@@ -48,7 +51,9 @@ impl Unanswered {
 
     /// The line, now that there is an answer.
     pub(super) fn answered(mut self) -> Option<Entry> {
-        self.0.take()
+        let entry = self.0.take()?;
+        entry.service.log.expect();
+        Some(Entry { is_answered: true, ..entry })
     }
 }
 

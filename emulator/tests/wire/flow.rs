@@ -149,3 +149,16 @@ fn request_ids_are_echoed_or_made() {
     let made = send(address, "GET", "/nowhere", &[], "").json()["requestId"].as_str().unwrap().len();
     assert_eq!(made, 32);
 }
+
+/// A test that looked at the log after its call had been answered did not always find the call there.
+/// The line is written once the system has the answer, and a fast caller reads it before.
+/// Whoever looks now waits for the lines of answers on their way.
+#[test]
+fn a_call_that_was_answered_is_in_the_log() {
+    let served = served();
+    let before = served.emulator.log().len();
+    for number in 1..=300 {
+        served.get("pre/student?$top=1");
+        assert_eq!(served.emulator.log().len(), before + number);
+    }
+}
