@@ -143,9 +143,10 @@ pub(crate) async fn interrupt() {
 /// As `work`, or it was interrupted.
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let (mut work, mut interrupt) = (pin!(work), pin!(interrupt()));
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(done),
-        Poll::Pending => interrupt.as_mut().poll(context).map(|()| Err(Trouble::Interrupted.into())),
+    // Heard from before the work begins, so that nothing is left behind.
+    poll_fn(|context| match interrupt.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(Err(Trouble::Interrupted.into())),
+        Poll::Pending => work.as_mut().poll(context),
     })
     .await
 }

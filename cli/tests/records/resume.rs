@@ -105,7 +105,9 @@ fn an_interrupted_import_goes_on_without_a_doubt() {
     world.emulator.inject(batches(Effect::Delay(150))).unwrap();
     let mut command = world.weda(&["import", "student", "s.ndjson"]);
     let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    std::thread::sleep(Duration::from_millis(400));
+    while world.stored("student").is_empty() {
+        std::thread::sleep(Duration::from_millis(20));
+    }
     kill(Pid::from_raw(process.id().cast_signed()), Signal::SIGINT).unwrap();
     let done = Done::of(&process.wait_with_output().unwrap());
     assert_eq!(done.code, Some(1), "{done:?}");
