@@ -12,8 +12,20 @@ pub fn normalised(text: &str) -> String {
     for (folder, name) in [(here(), "$CASES"), (folder(), "$USER"), (weda.to_owned(), "$WEDA")] {
         text = text.replace(&*folder.to_string_lossy(), name);
     }
-    let old = text.lines().filter_map(number).map(str::len).max().unwrap_or_default();
-    let lines = lines(&text, old);
+    let mut diagnostics: Vec<Vec<&str>> = vec![Vec::new()];
+    for line in text.lines() {
+        if line.starts_with("error") || line.starts_with("warning") {
+            diagnostics.push(Vec::new());
+        }
+        diagnostics.last_mut().expect("begun with one").push(line);
+    }
+    diagnostics.iter().map(|lines| diagnostic(lines)).collect()
+}
+
+/// One message of the compiler, whose numbers are as wide as its widest.
+fn diagnostic(text: &[&str]) -> String {
+    let old = text.iter().copied().filter_map(number).map(str::len).max().unwrap_or_default();
+    let lines = lines(text, old);
     let new = lines.iter().map(|line| line.gutter.as_deref().map_or(0, str::len)).max().unwrap_or_default();
     let lines = lines.into_iter().map(|line| match line.gutter {
         Some(number) => format!("{number:>new$}{}\n", line.rest).replace(" \n", "\n"),
@@ -28,10 +40,10 @@ struct Line {
     rest: String,
 }
 
-fn lines(text: &str, width: usize) -> Vec<Line> {
+fn lines(text: &[&str], width: usize) -> Vec<Line> {
     let mut ours = false;
-    let lines = text.lines().map(|line| {
-        let mut line = line.to_owned();
+    let lines = text.iter().map(|line| {
+        let mut line = (*line).to_owned();
         if let Some((_, place)) = line.split_once("--> ").or_else(|| line.split_once("::: ")) {
             ours = place.starts_with("$WEDA");
             if ours {
@@ -71,6 +83,9 @@ fn line_numbers_of_our_own_sources_do_not_show() {
     let (cases, weda) = (here(), Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
     let (cases, weda) = (cases.display(), weda.display());
     let text = [
+        "error: first, with numbers that are not as wide",
+        &format!("  --> {weda}/runtime/src/row.rs:15:1"),
+        "15 | c",
         "error: no",
         &format!("   --> {cases}/fail/a.rs:5:7"),
         "    |",
@@ -82,6 +97,9 @@ fn line_numbers_of_our_own_sources_do_not_show() {
         "170 | b",
     ];
     let expected = [
+        "error: first, with numbers that are not as wide",
+        "  --> $WEDA/runtime/src/row.rs",
+        "LL | c",
         "error: no",
         "  --> $CASES/fail/a.rs:5:7",
         "   |",
