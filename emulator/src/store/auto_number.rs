@@ -7,37 +7,63 @@ use weda_definition::AutoNumber;
 /// The widest number and the longest random text; the service stores at most 128 bytes.
 const MAX_WIDTH: usize = 64;
 
+/// What a template is made of.
+#[derive(Debug, PartialEq)]
+enum Part<'a> {
+    /// It stands for itself.
+    Text(&'a str),
+    /// The number, with as many digits at least.
+    Number(usize),
+    /// A random text of a length.
+    Random(usize),
+    /// The moment, in a format.
+    Moment(&'a str),
+}
+
 /// The text for a number of the sequence. Without a template it is the number itself.
 pub(super) fn text(auto: &AutoNumber, number: u64, now: Timestamp) -> String {
     if auto.template.is_empty() {
         return number.to_string();
     }
-    let (mut text, mut rest) = (String::new(), auto.template.as_str());
-    while let Some((before, after)) = rest.split_once('{') {
-        text += before;
-        let part = after.split_once('}').and_then(|(part, after)| Some((part_text(part, number, now)?, after)));
-        match part {
-            Some((part, after)) => (text, rest) = (text + &part, after),
-            // Not one of the documented parts: it stands for itself.
-            None => (text, rest) = (text + "{", after),
-        }
-    }
-    text + rest
+    let text = |part| match part {
+        Part::Text(text) => text.to_owned(),
+        Part::Number(width) => format!("{number:0width$}"),
+        Part::Random(length) => random(length),
+        Part::Moment(format) => now.strftime(&date_format(format)).to_string(),
+    };
+    parts(&auto.template).map(text).collect()
 }
 
 /// Whether each number gives another text.
 pub(super) fn is_distinct(auto: &AutoNumber) -> bool {
-    let is_number = |part: &str| part.strip_prefix("SEQNUM:").is_some_and(|detail| width(detail).is_some());
-    let mut parts = auto.template.split('{').filter_map(|rest| Some(rest.split_once('}')?.0));
-    auto.template.is_empty() || parts.any(is_number)
+    auto.template.is_empty() || parts(&auto.template).any(|part| matches!(part, Part::Number(_)))
 }
 
-fn part_text(part: &str, number: u64, now: Timestamp) -> Option<String> {
-    let (name, detail) = part.split_once(':')?;
+/// The parts of a template, one behind the other. What is none of the documented ones stands for itself.
+fn parts(template: &str) -> impl Iterator<Item = Part<'_>> {
+    let mut rest = template;
+    std::iter::from_fn(move || {
+        let Some(after) = rest.strip_prefix('{') else {
+            let (text, behind) = rest.split_at(rest.find('{').unwrap_or(rest.len()));
+            rest = behind;
+            return (!text.is_empty()).then_some(Part::Text(text));
+        };
+        let (part, behind) = match after.split_once('}') {
+            Some((inside, behind)) => documented(inside).map_or((Part::Text("{"), after), |part| (part, behind)),
+            None => (Part::Text("{"), after),
+        };
+        rest = behind;
+        Some(part)
+    })
+}
+
+/// What stands between braces. With a brace inside it is none: the one before it was never closed.
+fn documented(inside: &str) -> Option<Part<'_>> {
+    let (name, detail) = inside.split_once(':').filter(|_| !inside.contains('{'))?;
     match name {
-        "SEQNUM" => width(detail).map(|width| format!("{number:0width$}")),
-        "RANDSTRING" => width(detail).map(random),
-        "DATETIMEUTC" => Some(now.strftime(&date_format(detail)).to_string()),
+        "SEQNUM" => width(detail).map(Part::Number),
+        "RANDSTRING" => width(detail).map(Part::Random),
+        "DATETIMEUTC" => Some(Part::Moment(detail)),
         _ => None,
     }
 }
@@ -103,5 +129,17 @@ mod tests {
         for template in ["A-{SEQNUM:65}", "{SEQNUM:x}", "{SEQNUM:5", "{seqnum:5}", "{RANDSTRING:2}"] {
             assert!(!is_distinct(&AutoNumber { start: 1, template: template.to_owned() }), "{template}");
         }
+    }
+
+    /// The brace that closes a date was missing, and the number behind it became a part of the date's format.
+    /// `is_distinct` read the template by itself, found a number in it, and a unique field tried the same text for ever.
+    /// Both read it in one way now, in which an open brace stands for itself.
+    #[test]
+    fn a_brace_that_is_not_closed_swallows_nothing() {
+        let template = "S-{DATETIMEUTC:YYYYMMDD{SEQNUM:5}";
+        assert_eq!(made(template), "S-{DATETIMEUTC:YYYYMMDD00042");
+        assert!(is_distinct(&AutoNumber { start: 1, template: template.to_owned() }));
+        let expected = [Part::Text("a"), Part::Text("{"), Part::Text("b"), Part::Number(2), Part::Text("}")];
+        assert_eq!(parts("a{b{SEQNUM:2}}").collect::<Vec<_>>(), expected);
     }
 }

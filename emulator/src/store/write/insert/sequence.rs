@@ -39,15 +39,22 @@ impl<'a> Sequences<'a> {
             Some(next) => *next,
             None => self.read(key)?.unwrap_or(start),
         };
+        let mut made = text(next);
         loop {
-            let text = text(next);
             next = next.wrapping_add(1);
-            match check_unique(self.connection, self.model, column, ValueRef::Text(text.as_bytes()), None) {
-                Err(Refusal::Taken { .. }) => {}
+            match check_unique(self.connection, self.model, column, ValueRef::Text(made.as_bytes()), None) {
+                Err(refusal @ Refusal::Taken { .. }) => {
+                    let another = text(next);
+                    // Numbers that all give one text would be tried for ever.
+                    if another == made {
+                        return Err(refusal);
+                    }
+                    made = another;
+                }
                 checked => {
                     checked?;
                     self.taken.push((key, next));
-                    return Ok(text);
+                    return Ok(made);
                 }
             }
         }
