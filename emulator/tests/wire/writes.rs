@@ -215,3 +215,30 @@ fn texts_with_a_format() {
     let created = served.call("POST", "/weda/odata/v1/pre/contact", r#"{"mail":"nobody","call":"none","page":"?"}"#);
     assert_eq!((created.status, created.json()["mail"].clone()), (201, json!("nobody")));
 }
+
+/// A template whose date is never closed had its number inside the format of the date, and was taken for one that counts.
+/// A unique field then tried one text for ever, and every other call hung with it.
+/// The open brace stands for itself, and the number is counted.
+#[test]
+fn an_automatic_number_with_a_brace_too_few() {
+    let text = r#"{ "properties": { "no": { "type": "string", "format": "x-autonumber", "x-unique": true,
+        "x-autonumber": { "start": 1, "value": "S-{DATETIMEUTC:{SEQNUM:2}" } } } }"#;
+    let served = serving([Definition::parse("open", "open.json", text).unwrap()]);
+    let create = || served.call("POST", "/weda/odata/v1/pre/open", "{}").json()["no"].clone();
+    assert_eq!([create(), create()], [json!("S-{DATETIMEUTC:01"), json!("S-{DATETIMEUTC:02")]);
+}
+
+/// A change of nothing ended in SYS_ERR where a definition makes something of the stamps that cannot hold them.
+/// The statement had no column to set.
+/// There is nothing to do then, and the records count all the same.
+#[test]
+fn a_change_of_nothing() {
+    let text = r#"{ "properties": { "name": { "type": "string" }, "updatedAt": { "type": "boolean", "x-system": true },
+        "updateBy": { "type": "boolean", "x-system": true } } }"#;
+    let served = serving([Definition::parse("plain", "plain.json", text).unwrap()]);
+    served.emulator.load("plain", [json!({ "_id": "a", "name": "n" })]).unwrap();
+    let patch = |target: &str| served.call("PATCH", &format!("/weda/odata/v1/{target}"), "{}");
+    assert_eq!(patch("pre/plain('a')").status, 204);
+    assert_eq!(patch("batch/pre/plain('a')").json(), json!({ "updateCount": 1 }));
+    assert_eq!(served.emulator.records("plain").unwrap()[0]["name"], "n");
+}

@@ -31,9 +31,12 @@ impl Store {
             for (column, value) in &changes {
                 check_unique(&transaction, model, column, value.into(), Some(id))?;
             }
-            let own = Stored::Text(id.clone());
-            let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
-            transaction.prepare_cached(&change)?.execute(params_from_iter(values))?;
+            // Where nothing counts of what was sent there is no column to set, and the record is there all the same.
+            if !changes.is_empty() {
+                let own = Stored::Text(id.clone());
+                let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
+                transaction.prepare_cached(&change)?.execute(params_from_iter(values))?;
+            }
             places.push(place);
         }
         transaction.commit()?;
