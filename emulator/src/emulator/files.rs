@@ -15,8 +15,8 @@ use crate::profile::Ids;
 use crate::route::Stage;
 use crate::store::{Model, derived_id};
 
-/// The records of a file, and where they go.
-type Load = (Arc<Model>, Vec<Map<String, Value>>);
+/// The records of a file.
+type Records = Vec<Map<String, Value>>;
 
 impl Emulator {
     /// Puts the records of the files `<model>.json` in a folder into `pre`, and those in its folder `prod` into `prod`:
@@ -26,21 +26,29 @@ impl Emulator {
     /// data file too. What the record does not give and the platform makes, such as times, owners and automatic numbers,
     /// stays as it was then. A record without `_id` gets one by its place in its file, the same each time.
     ///
+    /// A value has to be of its field's kind, and unique where the field is. No more is asked: a file may have been saved
+    /// before the definition had its limits, or after a deletion took a relation away from records that need one.
+    ///
     /// # Errors
-    /// A file cannot be read or is no list, has no model, or has a record that breaks the definition.
+    /// A file cannot be read or is no list, has no model, or has a record with a value that its field cannot hold.
     pub fn load_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
-        let (context, mut loads) = (self.service.context(), Vec::new());
-        let mut store = self.store();
+        // Files are slow, and calls go on meanwhile.
+        let (context, mut read) = (self.service.context(), Vec::new());
         for (stage, dir) in folders(dir.as_ref()) {
             if stage != Stage::Pre && !dir.is_dir() {
                 continue;
             }
             for path in files(&dir)? {
                 let identifier = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
-                let model = known(&mut store, stage, identifier)?;
-                loads.push(load(&path, model, context.profile.writes.ids)?);
+                let records = records(&path, stage, identifier, context.profile.writes.ids)?;
+                read.push((stage, identifier.to_owned(), records));
             }
         }
+        let mut store = self.store();
+        let load = |(stage, identifier, records): (Stage, String, Records)| {
+            Ok::<_, Error>((known(&mut store, stage, &identifier)?, records))
+        };
+        let loads: Vec<(Arc<Model>, Records)> = read.into_iter().map(load).collect::<Result<_, _>>()?;
         store.put(&loads, context).map_err(|(load, index, refusal)| Error::Record {
             model: loads.get(load).map(|(model, _)| model.identifier.clone()).unwrap_or_default(),
             position: index + 1,
@@ -50,7 +58,7 @@ impl Emulator {
 
     /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its folder `prod`: what
     /// [`load_files`](Self::load_files) reads, and makes the same records of. Lists and objects are written as they are,
-    /// or as JSON text where only that has each of their characters. A model without records gets no file, and an empty
+    /// or as JSON text where only that has each of their characters; what has no value is left out. A model without records gets no file, and an empty
     /// list where it had one; system models and other files are left alone.
     ///
     /// Each file is replaced at once, when its successor is whole and on the disk: an end in between loses nothing. One that
@@ -113,7 +121,7 @@ fn files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The records of a file, each with an id.
-fn load(path: &Path, model: Arc<Model>, ids: Ids) -> Result<Load, Error> {
+fn records(path: &Path, stage: Stage, model: &str, ids: Ids) -> Result<Records, Error> {
     let text = fs::read_to_string(path).map_err(|error| Error::file(path, "cannot be read", &error))?;
     let records: Vec<Value> = serde_json::from_str(&text).map_err(|error| Error::File {
         path: path.to_owned(),
@@ -123,19 +131,19 @@ fn load(path: &Path, model: Arc<Model>, ids: Ids) -> Result<Load, Error> {
         records.iter().filter_map(|record| record.get("_id")?.as_str().map(str::to_owned)).collect();
     let (count, mut objects) = (records.len() as u64, Vec::new());
     for (record, position) in records.into_iter().zip(1..) {
-        let Value::Object(mut object) = record else { return Err(no_object(&model.identifier, objects.len() + 1)) };
+        let Value::Object(mut object) = record else { return Err(no_object(model, objects.len() + 1)) };
         if object.get("_id").is_none_or(Value::is_null) {
             let mut number = position;
-            let mut id = derived_id(ids, &model, number);
+            let mut id = derived_id(ids, stage, model, number);
             while !taken.insert(id.clone()) {
                 number += count;
-                id = derived_id(ids, &model, number);
+                id = derived_id(ids, stage, model, number);
             }
             object.insert("_id".to_owned(), Value::from(id));
         }
         objects.push(object);
     }
-    Ok((model, objects))
+    Ok(objects)
 }
 
 /// The refusal of a record that is none.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use rusqlite::types::Value as Stored;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use weda_definition::Kind;
 
 use super::Emulator;
@@ -76,12 +76,22 @@ pub(super) fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result
 
 /// A record with native values.
 fn native(model: &Model, row: &Row) -> Value {
-    record(model, row, |json, _| is_itself(json))
+    let member = |(column, stored): (&Column, &Stored)| {
+        (column.field.key.clone(), value(column, stored, &|json, _| is_itself(json)))
+    };
+    Value::Object(model.columns.iter().zip(row).map(member).collect())
 }
 
-/// A record as it is written to files: native values where they print as the text that they were, or else that text.
+/// A record as it is written to files: native values where they print as the text that they were, or else that text. What
+/// has no value is left out, unless its default would take the place.
 pub(super) fn saved(model: &Model, row: &Row) -> Value {
-    record(model, row, |json, text| is_itself(json) && serde_json::to_string(json).is_ok_and(|printed| printed == text))
+    let is_same =
+        |json: &Value, text: &str| is_itself(json) && serde_json::to_string(json).is_ok_and(|printed| printed == text);
+    let member = |(column, stored): (&Column, &Stored)| {
+        let is_told = *stored != Stored::Null || column.field.default.is_some();
+        is_told.then(|| (column.field.key.clone(), value(column, stored, &is_same)))
+    };
+    Value::Object(model.columns.iter().zip(row).filter_map(member).collect())
 }
 
 /// Whether a value that is read is what is stored: of a text the JSON inside would be, of null nothing.
@@ -89,12 +99,7 @@ fn is_itself(json: &Value) -> bool {
     !json.is_string() && !json.is_null()
 }
 
-/// A record. Lists and objects are JSON text, unless the value may stand for it.
-fn record(model: &Model, row: &Row, may: impl Fn(&Value, &str) -> bool) -> Value {
-    let member = |(column, stored): (&Column, &Stored)| (column.field.key.clone(), value(column, stored, &may));
-    Value::Object(model.columns.iter().zip(row).map(member).collect::<Map<_, _>>())
-}
-
+/// A value. Lists and objects are JSON text, unless what it says may stand for it.
 fn value(column: &Column, stored: &Stored, may: &impl Fn(&Value, &str) -> bool) -> Value {
     match (stored, &column.field.kind) {
         (Stored::Integer(flag), Kind::Boolean) => Value::Bool(*flag != 0),

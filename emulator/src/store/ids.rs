@@ -2,8 +2,8 @@
 
 use uuid::{Builder, Uuid};
 
-use super::Model;
 use crate::profile::Ids;
+use crate::route::Stage;
 
 /// Random ids: the system is asked once for all records of a call, since that costs as much as storing one. From there
 /// on the ids of the call ascend, in steps of random width: an index takes neighbours far more easily.
@@ -14,8 +14,18 @@ pub(crate) struct Random {
 }
 
 impl Random {
-    /// An id of this form that no record has.
-    pub(crate) fn id(&mut self, ids: Ids) -> String {
+    /// An id of this form that is not taken. Those of 128 bits never are; of short ones a model can have so many that one
+    /// comes again.
+    pub(crate) fn free<E>(&mut self, ids: Ids, mut is_taken: impl FnMut(&str) -> Result<bool, E>) -> Result<String, E> {
+        loop {
+            let id = self.id(ids);
+            if ids != Ids::Short || !is_taken(&id)? {
+                return Ok(id);
+            }
+        }
+    }
+
+    fn id(&mut self, ids: Ids) -> String {
         let (latest, step) = self.latest.get_or_insert_with(|| {
             let [first, chance] = [(); 2].map(|()| Uuid::new_v4().as_u128());
             // Far beyond the bits that say which kind of id it is, and near enough for millions to be different.
@@ -27,13 +37,13 @@ impl Random {
 }
 
 /// The id of a record that has none in its file: the same for the same number, whichever emulator reads the file.
-pub(crate) fn derived_id(ids: Ids, model: &Model, number: u64) -> String {
+pub(crate) fn derived_id(ids: Ids, stage: Stage, model: &str, number: u64) -> String {
     if ids == Ids::Counted {
         return format!("{number:032}");
     }
     // FNV-1a: a hasher of the standard library may change from one release to the next.
     let hash = |seed: u64| {
-        let words = [model.stage.name().as_bytes(), b"/", model.identifier.as_bytes(), &number.to_be_bytes()];
+        let words = [stage.name().as_bytes(), b"/", model.as_bytes(), &number.to_be_bytes()];
         let byte = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
         u128::from(mixed(words.concat().iter().fold(seed, byte)))
     };
@@ -71,5 +81,18 @@ mod tests {
         assert!(ids.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| b"0123456789abcdef".contains(&byte))));
         let short: BTreeSet<String> = (0..1000).map(|_| first.id(Ids::Short)).collect();
         assert!(short.len() == 1000 && short.iter().all(|id| id.len() == 10 && *id == id.to_uppercase()));
+    }
+
+    /// A short id that another record had was given once more, and the call failed because its id was taken.
+    /// Ten characters do not tell as many records apart as a model may have.
+    /// Another one is drawn then.
+    #[test]
+    fn a_short_id_that_is_taken_is_not_given() {
+        let mut seen = Vec::new();
+        let free = Random::default().free(Ids::Short, |id| {
+            seen.push(id.to_owned());
+            Ok::<_, ()>(seen.len() < 4)
+        });
+        assert_eq!((seen.len(), free.as_ref().ok()), (4, seen.last()));
     }
 }

@@ -226,6 +226,15 @@ impl Column {
         Self { field, name, declared, member, pattern: OnceLock::new() }
     }
 
+    /// The column as a file of records sees it, which has what the table had: a value is given or not, and is what the
+    /// field holds. What the designer asks of new values may have been asked only later.
+    pub(super) fn as_kept(&self) -> Self {
+        let mut column = self.without_limits();
+        (column.field.required, column.field.x_required) = (false, false);
+        drop_options(&mut column.field.kind);
+        column
+    }
+
     /// Whether no two records may share a value. An empty text counts as none: unset relations are `""`.
     pub(super) fn is_unique(&self) -> bool {
         self.field.unique || self.field.key == "_id"
@@ -259,5 +268,15 @@ impl Column {
     /// Whether the field is a relation of the newer kind.
     pub(crate) fn is_new_relation(&self) -> bool {
         matches!(&self.field.kind, Kind::Relation(relation) if relation.generation == Generation::New)
+    }
+}
+
+/// Lets any key be an option, inside lists and objects too.
+fn drop_options(kind: &mut Kind) {
+    match kind {
+        Kind::Choice(options) => options.items.clear(),
+        Kind::List(item) => drop_options(item),
+        Kind::Object(members) => members.iter_mut().for_each(|member| drop_options(&mut member.kind)),
+        _ => {}
     }
 }

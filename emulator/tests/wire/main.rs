@@ -21,6 +21,7 @@ mod paths;
 mod people;
 mod profile;
 mod relations;
+mod saves;
 mod schemas;
 mod stale;
 mod storage;

@@ -11,10 +11,10 @@ use weda_emulator::{Definition, Durability, Emulator, Error};
 use crate::fixture::{Served, definitions, serving};
 
 /// A folder of its own for each test, removed at its end.
-struct Folder(PathBuf);
+pub struct Folder(pub PathBuf);
 
 impl Folder {
-    fn new(name: &str) -> Self {
+    pub fn new(name: &str) -> Self {
         let path = std::env::temp_dir().join(format!("weda-emulator-{}-{name}", std::process::id()));
         fs::create_dir_all(&path).unwrap();
         Self(path)

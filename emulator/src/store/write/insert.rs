@@ -16,7 +16,9 @@ use inserter::Inserter;
 enum Origin {
     /// A caller, who may send what the profile says.
     Caller,
-    /// A file of records, which keeps its ids, times and owners.
+    /// The program that starts the emulator, whose ids, times and owners are kept.
+    Program,
+    /// A file of records, which may have been saved before the definition asked for what it asks for now.
     File,
 }
 
@@ -64,7 +66,7 @@ impl Store {
     ) -> Result<(), (usize, Refusal)> {
         let outside = |error: rusqlite::Error| (0, error.into());
         let transaction = self.begin().map_err(outside)?;
-        let mut inserter = Inserter::new(&transaction, model, context, Origin::File).map_err(outside)?;
+        let mut inserter = Inserter::new(&transaction, model, context, Origin::Program).map_err(outside)?;
         for (index, body) in bodies.iter().enumerate() {
             inserter.insert(body).map_err(|refusal| (index, refusal))?;
         }

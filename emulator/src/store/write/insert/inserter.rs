@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::types::{ToSqlOutput, Value as Stored};
+use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use serde_json::Value as Json;
 
@@ -13,7 +13,7 @@ use super::slot::{Slots, Source};
 use crate::misfit::Misfit;
 use crate::profile::Ids;
 use crate::store::ids::Random;
-use crate::store::{Model, Row, auto_number};
+use crate::store::{Column, Model, Row, auto_number};
 use crate::value::Fit;
 
 /// The table of a model, with what it takes to add records.
@@ -27,6 +27,8 @@ pub(super) struct Inserter<'a> {
     context: Context<'a>,
     origin: Origin,
     slots: Slots<'a>,
+    /// The columns as the values of a file are checked against them.
+    kept: Option<Vec<Column>>,
     /// What the record that is being stored gives for each column.
     given: Vec<Option<&'a Json>>,
     /// Its values.
@@ -60,6 +62,7 @@ impl<'a> Inserter<'a> {
             context,
             origin,
             slots,
+            kept: (origin == Origin::File).then(|| model.columns.iter().map(Column::as_kept).collect()),
             given: Vec::new(),
             row: Vec::new(),
             random: Random::default(),
@@ -196,12 +199,13 @@ impl<'a> Inserter<'a> {
             (Origin::Caller, Some(value)) => sent(column, value, profile)?,
             (_, given) => given,
         };
+        let asking = self.kept.as_ref().map_or(column, |kept| &kept[index]);
         let made = match (&slot.source, given) {
-            (Source::Caller(_), Some(value)) => return checked(column, value, profile).map(Some),
+            (Source::Caller(_), Some(value)) => return checked(asking, value, profile).map(Some),
             (Source::Caller(Some(default)), None) => return Ok(Some(Fit::Own(default.clone()))),
-            (Source::Caller(None), None) => return checked(column, &Json::Null, profile).map(Some),
+            (Source::Caller(None), None) => return checked(asking, &Json::Null, profile).map(Some),
             (Source::Id, Some(Json::String(id))) if id.is_empty() => return Err(broken(column, Misfit::EmptyId)),
-            (_, Some(value)) if !value.is_null() => return checked(column, value, profile).map(Some),
+            (_, Some(value)) if !value.is_null() => return checked(asking, value, profile).map(Some),
             (made, _) => made,
         };
         if let Some(was) = old.and_then(|old| old.get(index)).filter(|was| **was != Stored::Null) {
@@ -211,7 +215,13 @@ impl<'a> Inserter<'a> {
             Source::Stamp(_) => return Ok(None),
             Source::Id => Stored::Text(match profile.writes.ids {
                 Ids::Counted => self.sequences.next(column, 1, |number| format!("{number:032}"))?,
-                ids => self.random.id(ids),
+                ids => self.random.free(ids, |id| {
+                    let taken = check_unique(self.connection, self.model, column, ValueRef::Text(id.as_bytes()), None);
+                    match taken {
+                        Err(Refusal::Taken { .. }) => Ok(true),
+                        checked => checked.map(|()| false),
+                    }
+                })?,
             }),
             Source::Departments => Stored::Text("[]".to_owned()),
             Source::Number(_) | Source::Nobody | Source::Caller(_) => Stored::Null,
