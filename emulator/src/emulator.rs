@@ -55,6 +55,12 @@ impl Emulator {
         let EmulatorBuilder { sources, address, env_id, keys, token_lifetime, profile, .. } = settings;
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
         let option_sets = settings.option_sets.unwrap_or(beside);
+        let unavailable = |source| Error::Address { address: address.clone(), source };
+        // Before the data file is looked at: an emulator that cannot serve changes nothing in it. And
+        // without the runtime: the caller may be inside another one, where blocking on this one would panic.
+        let listener = std::net::TcpListener::bind(&address).map_err(unavailable)?;
+        listener.set_nonblocking(true).map_err(unavailable)?;
+        let bound = listener.local_addr().map_err(unavailable)?;
         let store =
             system::store(&settings.place, definitions, option_sets, &env_id, &profile).map_err(Error::storage)?;
         let clock = settings.clock.map_or_else(Clock::system, Clock::fixed);
@@ -62,11 +68,6 @@ impl Emulator {
         let (log, control) = (Log::new(settings.listener), settings.control);
         let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id, log, control }));
 
-        let unavailable = |source| Error::Address { address: address.clone(), source };
-        // Bound without the runtime: the caller may be inside another one, where blocking on this one would panic.
-        let listener = std::net::TcpListener::bind(&address).map_err(unavailable)?;
-        listener.set_nonblocking(true).map_err(unavailable)?;
-        let bound = listener.local_addr().map_err(unavailable)?;
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
         let listener = {
             let _inside = runtime.enter();

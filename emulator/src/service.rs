@@ -159,9 +159,13 @@ pub(crate) struct Settings {
 fn known_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Rejection> {
     store.model(stage, identifier).map_err(unfit)?.ok_or_else(|| {
         let known = store.identifiers(stage).join(", ");
-        let stage = stage.name();
+        let stage_name = stage.name();
+        if stage == Stage::Prod && store.publishable(identifier).is_some() {
+            let message = format!("model `{identifier}` is not published: publish it, or use one of {known}");
+            return Rejection::new(Code::DataSourceNotExist, message);
+        }
         let message = format!(
-            "there is no model `{identifier}` in {stage}: start the emulator with its definition, or use one of {known}"
+            "there is no model `{identifier}` in {stage_name}: start the emulator with its definition, or use one of {known}"
         );
         Rejection::new(Code::DataSourceNotExist, message)
     })

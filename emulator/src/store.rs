@@ -54,7 +54,7 @@ struct Models {
 
 impl Store {
     /// A store with these definitions. Both stages have them, unless a file knows what `prod` has: then that stays until
-    /// a definition is published.
+    /// a definition is published, also where it is nothing at all.
     pub(crate) fn open(place: &Place, definitions: Definitions, option_sets: OptionSets) -> Result<Self, Unfit> {
         definitions.iter().try_for_each(catalog::check_width)?;
         let connection = place.connect()?;
@@ -73,32 +73,42 @@ impl Store {
         Ok(store)
     }
 
-    /// Takes what `prod` has from the file, and brings the tables of `pre` to what the definitions say now: a record that
-    /// does not fit shall be known at the start.
+    /// Takes what `prod` has from the file, and brings the tables of `pre` to what the definitions say now, all of them or
+    /// none: a record that does not fit shall be known at the start, and leave the file to the definitions of before.
     fn meet_the_file(&mut self) -> Result<(), Unfit> {
         let given: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
         let transaction = self.connection.transaction()?;
+        let is_new = catalog::is_new(&transaction)?;
         let mut changed = Vec::new();
         for definition in given {
             let (identifier, text) = (&definition.identifier, &definition.text);
             let stage = if definition.is_system() { Stage::Prod } else { Stage::Pre };
             if catalog::known(&transaction, stage, identifier)?.is_some_and(|known| known != *text) {
-                changed.push((stage, identifier.clone()));
+                changed.push((stage, catalog::follow(&transaction, stage, &definition)?));
             }
             if definition.is_system() {
                 continue;
             }
-            let published = catalog::published(&transaction, identifier, text)?;
-            if published != *text
-                && let Ok(published) =
-                    Definition::parse(identifier, &format!("published/{identifier}.json"), &published)
-            {
-                let published = Arc::new(with_options(published, &self.option_sets));
-                self.stages[Stage::Prod as usize].definitions.insert(identifier.clone(), published);
+            if is_new {
+                catalog::publish(&transaction, identifier, text)?;
+            }
+            let prod = &mut self.stages[Stage::Prod as usize].definitions;
+            match catalog::published(&transaction, identifier)? {
+                Some(published) if published == *text => {}
+                Some(published) => {
+                    let source = format!("published/{identifier}.json");
+                    if let Ok(published) = Definition::parse(identifier, &source, &published) {
+                        prod.insert(identifier.clone(), Arc::new(with_options(published, &self.option_sets)));
+                    }
+                }
+                None => drop(prod.remove(identifier)),
             }
         }
         transaction.commit()?;
-        changed.into_iter().try_for_each(|(stage, identifier)| self.model(stage, &identifier).map(drop))
+        for (stage, model) in changed {
+            self.stages[stage as usize].open.insert(model.identifier.clone(), Arc::new(model));
+        }
+        Ok(())
     }
 
     /// The models whose definition in `prod` is not that of `pre`.
@@ -163,12 +173,14 @@ impl Store {
     pub(crate) fn define(&mut self, definition: Definition) -> Result<(), Unfit> {
         catalog::check_width(&definition)?;
         let definition = Arc::new(with_options(definition, &self.option_sets));
-        if definition.is_system() {
-            let pre = &mut self.stages[Stage::Pre as usize].definitions;
-            pre.insert(definition.identifier.clone(), Arc::clone(&definition));
-            return self.set(Stage::Prod, definition);
+        if !definition.is_system() {
+            return self.set(Stage::Pre, definition);
         }
-        self.set(Stage::Pre, definition)
+        // First where it may be refused.
+        self.set(Stage::Prod, Arc::clone(&definition))?;
+        let pre = &mut self.stages[Stage::Pre as usize].definitions;
+        pre.insert(definition.identifier.clone(), definition);
+        Ok(())
     }
 
     /// The definition that `pre` has of a model.
@@ -189,10 +201,12 @@ impl Store {
     fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), Unfit> {
         self.changes += 1;
         self.printed.forget_all();
-        let model = catalog::open(&mut self.connection, stage, &definition)?;
+        let transaction = self.connection.transaction()?;
+        let model = catalog::follow(&transaction, stage, &definition)?;
         if stage == Stage::Prod {
-            catalog::publish(&self.connection, &definition.identifier, &definition.text)?;
+            catalog::publish(&transaction, &definition.identifier, &definition.text)?;
         }
+        transaction.commit()?;
         let models = &mut self.stages[stage as usize];
         models.open.insert(definition.identifier.clone(), Arc::new(model));
         models.definitions.insert(definition.identifier.clone(), definition);
@@ -213,4 +227,51 @@ fn with_options(mut definition: Definition, sets: &OptionSets) -> Definition {
         }
     }
     definition
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn defined(name: &str, kind: &str) -> Definition {
+        let text = format!(r#"{{ "properties": {{ "name": {{ "type": "{kind}" }} }} }}"#);
+        Definition::parse(name, &format!("{name}.json"), &text).unwrap()
+    }
+
+    /// A store with a record of `prod` that has this name.
+    fn store(definition: Definition, value: &str) -> Store {
+        let mut store = Store::open(&Place::Memory, [definition].into_iter().collect(), OptionSets::default()).unwrap();
+        let identifier = store.identifiers(Stage::Pre).remove(0);
+        let table = store.model(Stage::Prod, &identifier).unwrap().unwrap();
+        let name = &table.column("name").unwrap().name;
+        let insert = format!("INSERT INTO {} ({}, {name}) VALUES ('a', '{value}')", table.table, table.id_column());
+        store.connection.execute_batch(&insert).unwrap();
+        store
+    }
+
+    /// A system model whose new definition was refused had it in `pre` all the same.
+    /// It was noted there before the records were looked at, which are those of `prod`.
+    /// The stage that may refuse is asked first.
+    #[test]
+    fn a_system_model_is_defined_in_both_stages_or_in_none() {
+        let mut store = store(defined("sys_user", "string"), "word");
+        assert!(matches!(store.define(defined("sys_user", "number")), Err(Unfit::Value { .. })));
+        for stage in Stage::ALL {
+            let texts: Vec<&str> = store.definitions(stage).map(|definition| definition.text.as_str()).collect();
+            assert_eq!(texts, [defined("sys_user", "string").text.as_str()]);
+        }
+    }
+
+    /// A model whose publishing ended in the middle had the table of one definition and the name of another.
+    /// The one was in its own transaction, the other came after it.
+    /// Both are in one.
+    #[test]
+    fn publishing_is_whole_or_nothing() {
+        let mut store = store(defined("student", "string"), "true");
+        let full = "CREATE TRIGGER full BEFORE INSERT ON published BEGIN SELECT RAISE(ABORT, 'no room'); END";
+        store.connection.execute_batch(full).unwrap();
+        assert!(matches!(store.publish(Arc::new(defined("student", "boolean"))), Err(Unfit::Storage(_))));
+        let known = catalog::known(&store.connection, Stage::Prod, "student").unwrap();
+        assert_eq!(known, Some(defined("student", "string").text));
+    }
 }

@@ -114,12 +114,18 @@ pub(super) fn known(connection: &Connection, stage: Stage, identifier: &str) -> 
         .optional()
 }
 
-/// The text of the definition that `prod` has; from now on `text` where it has none.
-pub(super) fn published(connection: &Connection, identifier: &str, text: &str) -> rusqlite::Result<String> {
-    connection.prepare_cached("INSERT OR IGNORE INTO published VALUES (?1, ?2)")?.execute([identifier, text])?;
+/// Whether nothing was ever kept here: then `prod` begins with what `pre` has.
+pub(super) fn is_new(connection: &Connection) -> rusqlite::Result<bool> {
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM models) AND NOT EXISTS (SELECT 1 FROM published)";
+    connection.query_row(sql, [], |row| row.get(0))
+}
+
+/// The text of the definition that `prod` has, where it has one.
+pub(super) fn published(connection: &Connection, identifier: &str) -> rusqlite::Result<Option<String>> {
     connection
         .prepare_cached("SELECT definition FROM published WHERE identifier = ?1")?
         .query_row([identifier], |row| row.get(0))
+        .optional()
 }
 
 /// Notes what `prod` has from now on.
@@ -159,7 +165,8 @@ pub(super) fn check(connection: &mut Connection, stage: Stage, definition: &Defi
     Ok(())
 }
 
-fn follow(transaction: &Transaction<'_>, stage: Stage, definition: &Definition) -> Result<Model, Unfit> {
+/// The model of a definition, with its table as [`open`] makes it, once the transaction is committed.
+pub(super) fn follow(transaction: &Transaction<'_>, stage: Stage, definition: &Definition) -> Result<Model, Unfit> {
     let known: Option<(i64, String)> = transaction
         .prepare_cached("SELECT number, definition FROM models WHERE stage = ?1 AND identifier = ?2")?
         .query_row([stage.name(), &definition.identifier], |row| Ok((row.get(0)?, row.get(1)?)))

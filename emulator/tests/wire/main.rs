@@ -24,6 +24,7 @@ mod relations;
 mod saves;
 mod schemas;
 mod stale;
+mod starts;
 mod storage;
 mod switches;
 mod token;

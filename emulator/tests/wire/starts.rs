@@ -1,0 +1,79 @@
+//! Data files that meet other definitions than those of before.
+
+use std::path::Path;
+
+use rusqlite::Connection;
+use weda_emulator::{Definition, Durability, Emulator, Error};
+
+use crate::fixture::Served;
+use crate::storage::Folder;
+
+fn defined(name: &str, kind: &str) -> Definition {
+    let text = format!(r#"{{ "properties": {{ "value": {{ "type": "{kind}" }} }} }}"#);
+    Definition::parse(name, &format!("{name}.json"), &text).unwrap()
+}
+
+fn start(path: &Path, definitions: Vec<Definition>, address: &str) -> Result<Served, Error> {
+    let builder = Emulator::builder().definitions(definitions).data(path, Durability::Process);
+    builder.listen(address).start().map(Served::of)
+}
+
+/// What the file has for a model of `pre`.
+fn kept(path: &Path, model: &str) -> String {
+    let sql = "SELECT definition FROM models WHERE stage = 'pre' AND identifier = ?1";
+    Connection::open(path).unwrap().query_row(sql, [model], |row| row.get(0)).unwrap()
+}
+
+/// A model that was new at a later start was in `prod` at once, as if somebody had published it.
+/// Each definition that `prod` did not have was noted for it, at every start.
+/// That is done for a new file alone.
+#[test]
+fn a_model_that_comes_later_waits_to_be_published() {
+    let folder = Folder::new("later");
+    let path = folder.0.join("data");
+    let address = "127.0.0.1:0";
+    let first = start(&path, vec![defined("student", "string")], address).unwrap();
+    assert_eq!(first.emulator.unpublished(), [""; 0], "a new file begins with all of them");
+    drop(first);
+    let both = || vec![defined("student", "string"), defined("later", "string")];
+    let served = start(&path, both(), address).unwrap();
+    assert_eq!(served.emulator.unpublished(), ["later"]);
+    assert_eq!(served.get("prod/student").status, 200);
+    assert_eq!(served.get("pre/later").json()["value"].as_array().map(Vec::len), Some(0));
+    let (code, message) = served.get("prod/later").business();
+    assert_eq!(code, "ResourceNotFound.DataSourceNotExist");
+    assert!(message.contains("model `later` is not published: publish it"), "{message}");
+    served.emulator.publish("later").unwrap();
+    assert_eq!(served.get("prod/later").json()["value"].as_array().map(Vec::len), Some(0));
+    drop(served);
+    assert_eq!(start(&path, both(), address).unwrap().emulator.unpublished(), [""; 0]);
+}
+
+/// A start that failed for one changed model left the others changed, and one that got no port left all of them so.
+/// Each model was in a transaction of its own, and the port came last.
+/// There is one transaction for all, behind the port.
+#[test]
+fn a_start_that_fails_changes_no_model() {
+    let folder = Folder::new("fails");
+    let path = folder.0.join("data");
+    let served = start(&path, vec![defined("a", "number"), defined("b", "string")], "127.0.0.1:0").unwrap();
+    for (model, value) in [("a", "1"), ("b", r#""word""#)] {
+        let created = served.call("POST", &format!("/weda/odata/v1/pre/{model}"), &format!(r#"{{"value":{value}}}"#));
+        assert_eq!(created.status, 201, "{created:?}");
+    }
+    drop(served);
+
+    let error = start(&path, vec![defined("a", "string"), defined("b", "number")], "127.0.0.1:0").unwrap_err();
+    assert!(error.to_string().contains("model `b` has changed"), "{error}");
+    assert_eq!(kept(&path, "a"), defined("a", "number").text);
+
+    let other = Emulator::builder().start().unwrap();
+    let taken = start(&path, vec![defined("a", "string")], &other.address().to_string()).unwrap_err();
+    assert!(matches!(taken, Error::Address { .. }), "{taken}");
+    assert_eq!(kept(&path, "a"), defined("a", "number").text);
+
+    let served = start(&path, vec![defined("a", "string"), defined("b", "string")], "127.0.0.1:0").unwrap();
+    assert_eq!(served.get("pre/a").json()["value"][0]["value"], "1");
+    drop(served);
+    assert_eq!(kept(&path, "a"), defined("a", "string").text);
+}
