@@ -4,7 +4,7 @@ mod records;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -17,6 +17,7 @@ use crate::builder::EmulatorBuilder;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::locked::locked;
 use crate::log::{Log, Logged};
 use crate::route::Stage;
 use crate::service::{Service, Settings};
@@ -207,7 +208,7 @@ impl Emulator {
     }
 
     fn server(&self) -> MutexGuard<'_, Option<Server>> {
-        self.server.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.server)
     }
 }
 

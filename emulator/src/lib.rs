@@ -35,6 +35,7 @@ mod error;
 mod fault;
 mod filter;
 mod interrupt;
+mod locked;
 mod log;
 mod misfit;
 mod options;

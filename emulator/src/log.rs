@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+
+use crate::locked::locked;
 
 /// The latest requests that are kept; older ones are forgotten.
 const KEPT: usize = 1000;
@@ -123,7 +125,7 @@ impl Log {
         if let Some(listener) = &self.listener {
             listener(&logged);
         }
-        let mut latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut latest = locked(&self.latest);
         if latest.len() == KEPT {
             latest.pop_front();
         }
@@ -131,11 +133,11 @@ impl Log {
     }
 
     pub(crate) fn count(&self, call: &'static str) {
-        *self.counts.lock().unwrap_or_else(PoisonError::into_inner).entry(call).or_default() += 1;
+        *locked(&self.counts).entry(call).or_default() += 1;
     }
 
     pub(crate) fn latest(&self) -> Vec<Logged> {
-        self.latest.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        locked(&self.latest).iter().cloned().collect()
     }
 
     /// The lines, those of answers that their callers may have read already included: whoever reads fast enough has an
@@ -149,6 +151,6 @@ impl Log {
     }
 
     pub(crate) fn counts(&self) -> BTreeMap<&'static str, u64> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.counts).clone()
     }
 }

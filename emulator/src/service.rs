@@ -9,7 +9,7 @@ mod people;
 mod publishing;
 mod records;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::http::Method;
 use jiff::Timestamp;
@@ -19,6 +19,7 @@ use crate::answer::Answer;
 use crate::clock::Clock;
 use crate::envelope::{Code, Rejection};
 use crate::fault::Faults;
+use crate::locked::locked;
 use crate::log::Log;
 use crate::options;
 use crate::profile::{Feature, Profile, SystemWrite};
@@ -79,12 +80,12 @@ impl Service {
 
     /// The records, for one call at a time.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.store)
     }
 
     /// Answers that stand ready. Whoever asks holds the records, too, so that nothing changes meanwhile.
     fn pages(&self) -> MutexGuard<'_, Pages> {
-        self.pages.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.pages)
     }
 
     /// Where a request goes; `action` is what the header of the cloud API names.

@@ -4,8 +4,8 @@ mod problem;
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use base64::Engine;
@@ -15,6 +15,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::envelope::{Code, Rejection};
+use crate::locked::locked;
 use crate::percent;
 use crate::profile::Profile;
 use problem::TokenError;
@@ -90,7 +91,7 @@ impl Tokens {
 
     /// The end and the number of a token, if its signature is right.
     fn claims(&self, token: &str) -> Result<(i64, u64), Rejection> {
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = locked(&self.seen);
         if let Some(claims) = seen.get(token) {
             return Ok(*claims);
         }

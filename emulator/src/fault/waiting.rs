@@ -1,8 +1,9 @@
 //! The faults that are waiting for calls.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use super::{Effect, Fault, FaultProblem};
+use crate::locked::locked;
 
 /// The faults that are waiting for calls.
 #[derive(Debug, Default)]
@@ -59,6 +60,6 @@ impl Faults {
     }
 
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }

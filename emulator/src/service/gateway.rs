@@ -1,10 +1,11 @@
 //! What is checked before a call reaches the records: request ids, rates, quotas.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use jiff::Timestamp;
 
 use crate::envelope::{Code, Rejection};
+use crate::locked::locked;
 use crate::profile::{Gateway, Quota};
 
 /// Beijing's days begin eight hours before those of UTC.
@@ -28,7 +29,7 @@ impl Window {
         if max == 0 {
             return true;
         }
-        let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut window = locked(&self.0);
         let (latest, count) = &mut *window;
         if *latest != span {
             (*latest, *count) = (span, 0);

@@ -1,12 +1,13 @@
 //! How `prod` comes to have what `pre` has.
 
 use std::mem;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use weda_definition::Definition;
 
 use super::Service;
+use crate::locked::locked;
 use crate::store::Unfit;
 
 /// The definitions on their way to `prod`.
@@ -62,8 +63,4 @@ impl Service {
     pub(crate) fn unpublished_notes(&self) -> Vec<String> {
         mem::take(&mut locked(&self.publishing.failed))
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
