@@ -21,6 +21,8 @@ pub(crate) struct Answer {
     pub(crate) header: Option<(HeaderName, &'static str)>,
     /// What the log shall say of it.
     pub(crate) note: Option<String>,
+    /// Whether records came, changed or went before it.
+    pub(crate) applied: bool,
 }
 
 impl Answer {
@@ -30,12 +32,18 @@ impl Answer {
     }
 
     fn printed(status: u16, body: Vec<u8>) -> Self {
-        Self { status, body: body.into(), header: None, note: None }
+        Self { status, body: body.into(), header: None, note: None, applied: false }
     }
 
     /// 204.
     pub(crate) fn empty() -> Self {
         Self::printed(204, Vec::new())
+    }
+
+    /// The same behind a write, which may have met no record.
+    pub(crate) fn applied(mut self, applied: bool) -> Self {
+        self.applied = applied;
+        self
     }
 
     /// One record.

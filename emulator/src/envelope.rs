@@ -192,4 +192,5 @@ impl Rejection {
             note: None,
         }
     }
+            applied: false,
 }

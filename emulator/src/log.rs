@@ -38,7 +38,7 @@ pub struct Logged {
     pub status: u16,
     /// The code of the error that was answered.
     pub code: Option<String>,
-    /// Whether a writing call was carried out, whatever was answered.
+    /// Whether records came, changed or went, whatever was answered. A call that met no record did nothing.
     pub applied: bool,
     /// How much of the answer went out.
     pub sent: Sent,

@@ -152,7 +152,6 @@ fn carry_out(
     id: &RequestId,
     disturbance: &Disturbance,
 ) -> Outcome {
-    let is_write = route.as_ref().is_ok_and(|route| route.is_write(&parts.method));
     let mut applied = false;
     let answered = disturbance.around(&mut || {
         let route = route.as_ref().map_err(Clone::clone)?;
@@ -165,7 +164,7 @@ fn carry_out(
             body: body.as_ref().map_err(Clone::clone)?,
         };
         let answered = service.answer(&request, route);
-        applied |= is_write && answered.is_ok();
+        applied |= answered.as_ref().is_ok_and(|answer| answer.applied);
         answered
     });
     let (answer, code) = match answered {

@@ -35,13 +35,4 @@ impl Route {
             _ => None,
         }
     }
-
-    /// Whether a method changes records here.
-    pub(crate) fn is_write(&self, method: &Method) -> bool {
-        let holds_records = matches!(
-            self,
-            Route::Records { .. } | Route::Record { .. } | Route::Batch { .. } | Route::BatchRecords { .. }
-        );
-        holds_records && *method != Method::GET
-    }
 }

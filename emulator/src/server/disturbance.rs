@@ -109,6 +109,6 @@ impl Disturbance {
 impl Answer {
     fn page(text: &str) -> Self {
         let header = Some((header::CONTENT_TYPE, "text/html"));
-        Self { status: 502, body: text.as_bytes().to_vec().into(), header, note: None }
+        Self { status: 502, body: text.as_bytes().to_vec().into(), header, note: None, applied: false }
     }
 }

@@ -30,11 +30,11 @@ impl Service {
         let mut list = List::new(&model, None);
         let style = Style { model: &model, profile: &self.profile, select: None, single: false };
         let print = |row: &[Fit<'_>]| style.print(list.next(), row.iter().map(Fit::as_ref));
-        store.create(&model, &bodies, self.context(), print).map_err(|(index, refusal)| {
+        let created = store.create(&model, &bodies, self.context(), print).map_err(|(index, refusal)| {
             let position = positions.get(index).copied().unwrap_or(1);
             refused(refusal).within(&format!("record {position} of `value`: "))
         })?;
-        Ok(list.answer(201))
+        Ok(list.answer(201).applied(created > 0))
     }
 
     /// A batch call on records by their ids: get, update or delete.
@@ -63,10 +63,10 @@ impl Service {
         check_write(&model, &self.profile)?;
         if *request.method == Method::DELETE {
             let count = store.delete(&model, &ids).map_err(refused)?;
-            return Ok(Answer::json(200, &json!({ "deleteCount": count })));
+            return Ok(Answer::json(200, &json!({ "deleteCount": count })).applied(count > 0));
         }
         let count = store.update(&model, &ids, &body(request.body)?, self.context()).map_err(refused)?;
-        Ok(Answer::json(200, &json!({ "updateCount": count })))
+        Ok(Answer::json(200, &json!({ "updateCount": count })).applied(count > 0))
     }
 
     /// The records of `{"value":[record, ..]}`.

@@ -26,8 +26,8 @@ impl Service {
         let created = store.create(&model, &[body(request.body)?], self.context(), |row| {
             answer = Answer::record(201, &model, row.iter().map(Fit::as_ref), &self.profile);
         });
-        created.map_err(|(_, refusal)| refused(refusal))?;
-        Ok(answer)
+        let created = created.map_err(|(_, refusal)| refused(refusal))?;
+        Ok(answer.applied(created > 0))
     }
 
     /// The records that query options ask for; `max` is the largest page.
@@ -85,10 +85,11 @@ impl Service {
         } else {
             store.update(&model, &ids, &body(request.body)?, self.context())
         };
-        if found.map_err(refused)? == 0 && self.profile.answers.unknown_write_refused {
+        let found = found.map_err(refused)?;
+        if found == 0 && self.profile.answers.unknown_write_refused {
             return Err(no_record(&model, id).status(404));
         }
-        Ok(Answer::empty())
+        Ok(Answer::empty().applied(found > 0))
     }
 
     fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, Rejection> {

@@ -48,6 +48,37 @@ fn the_log_and_the_counts() {
     assert!(lines[3].ends_with("  ResourceNotFound.DataSourceNotExist"), "{}", lines[3]);
 }
 
+/// The log called a write applied that had met no record: an id that nobody has, a batch of empty records.
+/// It went by the answer, which is the same where the service says nothing of it.
+/// The call itself says what it did.
+#[test]
+fn a_write_that_met_no_record_is_not_applied() {
+    let served = served();
+    let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
+    let calls = [
+        ("PATCH", format!("pre/student('{id}')"), "{}", true),
+        ("PATCH", "pre/student('nobody')".to_owned(), "{}", false),
+        ("PATCH", "batch/pre/student('nobody')".to_owned(), "{}", false),
+        ("PATCH", format!("batch/pre/student('{id}')"), "{}", true),
+        ("POST", "batch/pre/student".to_owned(), r#"{"value":[{}]}"#, false),
+        ("POST", "batch/pre/student".to_owned(), r#"{"value":[{"name":"n","course":"c"}]}"#, true),
+        ("DELETE", "pre/student('nobody')".to_owned(), "", false),
+        ("DELETE", "batch/pre/student('nobody')".to_owned(), "", false),
+        ("DELETE", format!("batch/pre/student('{id}')"), "", true),
+    ];
+    for (number, (method, path, body, applied)) in calls.into_iter().enumerate() {
+        let before = served.emulator.log().len();
+        let answer = served.call(method, &format!("/weda/odata/v1/{path}"), body);
+        assert!(answer.status < 300 && !answer.body.contains("\"Code\""), "{answer:?}");
+        let start = Instant::now();
+        while served.emulator.log().len() == before && start.elapsed() < Duration::from_secs(5) {
+            thread::sleep(Duration::from_millis(1));
+        }
+        let logged = served.emulator.log().pop().unwrap();
+        assert_eq!(logged.applied, applied, "{number}: {logged}");
+    }
+}
+
 /// The log said that no answer was sent to HEAD and under 304, and that half of one was sent under 204.
 /// It took a body that nobody asks for, or that is empty, for one that was kept back.
 /// Such an answer is whole without a body, and a fault that would halve it says that it cannot.
