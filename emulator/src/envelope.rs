@@ -30,6 +30,7 @@ pub(crate) enum Code {
     FlexdbResourceOverdue,
     InvalidParameter,
     RecordNotFound,
+    UserNotExist,
 }
 
 /// The envelope of a code.
@@ -61,6 +62,7 @@ impl Code {
             Code::FailedOperation => ("FailedOperation", Envelope::Business, 409),
             Code::FlexdbResourceOverdue => ("FailedOperation.FlexdbResourceOverdue", Envelope::Business, 403),
             Code::InvalidParameter => ("InvalidParameter", Envelope::Business, 400),
+            Code::UserNotExist => ("UserNotExist", Envelope::Business, 404),
             Code::RecordNotFound => ("ResourceNotFound", Envelope::Business, 404),
         }
     }
@@ -190,7 +192,7 @@ impl Rejection {
             body: body.to_string().into(),
             header: self.header.clone(),
             note: None,
+            applied: false,
         }
     }
-            applied: false,
 }

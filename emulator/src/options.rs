@@ -141,7 +141,7 @@ pub(crate) fn list(query: &str, model: &Model, max: u32, profile: &Profile) -> R
 }
 
 /// The options by name, decoded. A space comes as `%20` or `+`.
-fn pairs(query: &str) -> Result<BTreeMap<String, String>, Problem> {
+pub(crate) fn pairs(query: &str) -> Result<BTreeMap<String, String>, Problem> {
     let decode = |text: &str| percent::decoded(&text.replace('+', " ")).ok_or(Problem::Encoding);
     let mut pairs = BTreeMap::new();
     for pair in query.split('&').filter(|pair| !pair.is_empty()) {

@@ -1,13 +1,16 @@
 //! Users, departments and roles as the calls under `/weda/auth/v1/prod` read them: those of `sys_user` and
 //! `sys_department`, and two roles.
 
+use std::collections::BTreeMap;
+
 use rusqlite::types::Value as Stored;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Request, Service, body, known_model, storage};
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
-use crate::percent;
+use crate::misfit::found;
+use crate::options;
 use crate::profile::RoleList;
 use crate::route::{People, Stage};
 
@@ -21,21 +24,21 @@ impl Service {
     pub(super) fn people(&self, request: &Request<'_>, people: People) -> Result<Answer, Rejection> {
         let data = match people {
             People::Users => {
-                let query = parameters(request.query, &["pageNo", "pageSize"])?;
-                page(self.users()?, "Total", "UserList", query.get("pageNo"), query.get("pageSize"))?
+                let paging = Paging::of_query(request.query)?;
+                paging.page(self.users()?, "UserList")
             }
             People::User => self.user(request.query)?,
             People::Departments => {
-                let asked = body(request.body)?;
+                let paging = Paging::of_body(request)?;
                 let entry = |record: Value| json!({ "DataId": record["_id"], "DataRecord": record.to_string() });
                 let departments = self.system("sys_department")?.into_iter().map(entry).collect();
-                page(departments, "Total", "DataList", asked.get("PageNo"), asked.get("PageSize"))?
+                paging.page(departments, "DataList")
             }
             People::Roles | People::RespelledRoles => {
                 self.check_spelling(people)?;
-                let asked = body(request.body)?;
+                let paging = Paging::of_body(request)?;
                 let roles = ROLES.map(|role| self.role(role)).to_vec();
-                page(roles, "Total", "RoleList", asked.get("PageNo"), asked.get("PageSize"))?
+                paging.page(roles, "RoleList")
             }
         };
         Ok(Answer::json(200, &json!({ "Response": { "RequestId": request.id, "Data": data } })))
@@ -55,12 +58,12 @@ impl Service {
 
     fn user(&self, query: &str) -> Result<Value, Rejection> {
         let query = parameters(query, &["uid", "source"])?;
-        let uid = query.get("uid").and_then(Value::as_str).ok_or_else(|| {
+        let uid = query.get("uid").ok_or_else(|| {
             Rejection::new(Code::InvalidParameter, "`uid` is missing: send ?uid= and the `_id` of a record of sys_user")
         })?;
-        self.users()?.into_iter().find(|user| user["UserId"] == uid).ok_or_else(|| {
+        self.users()?.into_iter().find(|user| user["UserId"] == uid.as_str()).ok_or_else(|| {
             Rejection::new(
-                Code::RecordNotFound,
+                Code::UserNotExist,
                 format!("there is no user `{uid}`: use the `_id` of a record of sys_user"),
             )
         })
@@ -112,45 +115,59 @@ impl Service {
     }
 }
 
-/// One page of a list, and how long the list is.
-fn page(
-    all: Vec<Value>,
-    total: &str,
-    list: &str,
-    number: Option<&Value>,
-    size: Option<&Value>,
-) -> Result<Value, Rejection> {
-    let [number, size] = [(number, 1), (size, 10)].map(|(given, otherwise)| match given {
-        None => Ok(otherwise),
-        Some(given) => {
-            // A query has texts, a body has numbers.
-            let whole = given.as_u64().or_else(|| given.as_str()?.parse().ok()).filter(|whole| *whole > 0);
-            whole.and_then(|whole| usize::try_from(whole).ok()).ok_or_else(|| {
-                let message = format!("{given} is no page number or size: send whole numbers from 1");
-                Rejection::new(Code::InvalidParameter, message)
-            })
+/// Which page of a list is asked for.
+struct Paging {
+    number: usize,
+    size: usize,
+}
+
+impl Paging {
+    /// A query has texts.
+    fn of_query(query: &str) -> Result<Self, Rejection> {
+        let asked = parameters(query, &["pageNo", "pageSize"])?;
+        let whole = |name: &str, otherwise| match asked.get(name) {
+            None => Ok(otherwise),
+            Some(text) => counted(text.parse().ok(), &format!("`{text}`")),
+        };
+        Ok(Self { number: whole("pageNo", 1)?, size: whole("pageSize", 10)? })
+    }
+
+    /// A body has numbers, and nothing else.
+    fn of_body(request: &Request<'_>) -> Result<Self, Rejection> {
+        parameters(request.query, &[])?;
+        let asked = body(request.body)?;
+        if let Some(name) = asked.keys().find(|name| !["PageNo", "PageSize"].contains(&name.as_str())) {
+            let message = format!("the member `{name}` is not documented: send PageNo and PageSize, or {{}}");
+            return Err(Rejection::new(Code::InvalidParameter, message));
         }
-    });
-    let (number, size) = (number?, size?);
-    let count = all.len();
-    let shown: Vec<Value> = all.into_iter().skip((number - 1).saturating_mul(size)).take(size).collect();
-    Ok(json!({ total: count, list: shown }))
+        let whole = |name: &str, otherwise| match asked.get(name) {
+            None => Ok(otherwise),
+            Some(given) => counted(given.as_u64(), found(given)),
+        };
+        Ok(Self { number: whole("PageNo", 1)?, size: whole("PageSize", 10)? })
+    }
+
+    /// The page of a list, and how long the list is.
+    fn page(&self, all: Vec<Value>, list: &str) -> Value {
+        let (count, skip) = (all.len(), (self.number - 1).saturating_mul(self.size));
+        let shown: Vec<Value> = all.into_iter().skip(skip).take(self.size).collect();
+        json!({ "Total": count, list: shown })
+    }
+}
+
+fn counted(whole: Option<u64>, given: &str) -> Result<usize, Rejection> {
+    let whole = whole.filter(|whole| *whole > 0).and_then(|whole| usize::try_from(whole).ok());
+    whole.ok_or_else(|| {
+        let message = format!("{given} is no page number or size: send whole numbers from 1");
+        Rejection::new(Code::InvalidParameter, message)
+    })
 }
 
 /// The parameters of a query, each of which must be one of those known.
-fn parameters(query: &str, known: &[&str]) -> Result<Map<String, Value>, Rejection> {
-    let mut all = Map::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let (Some(name), Some(value)) = (percent::decoded(name), percent::decoded(value)) else {
-            let message = "the query is not percent-encoded UTF-8: write a percent sign as %25";
-            return Err(Rejection::new(Code::InvalidParameter, message));
-        };
-        if !known.contains(&name.as_str()) {
-            let message = format!("the parameter `{name}` is not documented: use {}", known.join(" and "));
-            return Err(Rejection::new(Code::InvalidParameter, message));
-        }
-        all.insert(name, Value::String(value));
-    }
-    Ok(all)
+fn parameters(query: &str, known: &[&str]) -> Result<BTreeMap<String, String>, Rejection> {
+    let all = options::pairs(query).map_err(|problem| Rejection::new(Code::InvalidParameter, problem))?;
+    let Some(name) = all.keys().find(|name| !known.contains(&name.as_str())) else { return Ok(all) };
+    let instead = if known.is_empty() { "leave it out".to_owned() } else { format!("use {}", known.join(" and ")) };
+    let message = format!("the parameter `{name}` is not documented: {instead}");
+    Err(Rejection::new(Code::InvalidParameter, message))
 }
