@@ -140,7 +140,8 @@ impl EmulatorBuilder {
     /// Lets callers on the network inject faults and read the log, without a token: GET, POST and DELETE on
     /// `/_emulator/faults`, GET on `/_emulator/log` and `/_emulator/calls`, POST on `/_emulator/reset`.
     ///
-    /// Web pages are no such callers: a call with a foreign `Origin`, or by a name that a page could have, is refused.
+    /// Web pages are no such callers: a call with a foreign `Origin` is refused, and so is one by a name that a page could
+    /// have, unless the emulator listens where other machines reach it.
     pub fn control(mut self) -> Self {
         self.control = true;
         self

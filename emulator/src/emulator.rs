@@ -67,7 +67,9 @@ impl Emulator {
         let clock = settings.clock.map_or_else(Clock::system, Clock::fixed);
         let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
         let (log, control) = (Log::new(settings.listener), settings.control);
-        let service = Arc::new(Service::new(store, tokens, Settings { profile, clock, env_id, log, control }));
+        let is_alone = bound.ip().to_canonical().is_loopback();
+        let settings = Settings { profile, clock, env_id, log, control, is_alone };
+        let service = Arc::new(Service::new(store, tokens, settings));
 
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
         let listener = {

@@ -76,7 +76,7 @@ async fn handle(
     let path = parts.uri.path();
     if control::is_meant(&service, path) {
         let body = read(body, service.profile.writes.body_max as usize).await;
-        let allowed = guard::check_control(&parts.headers);
+        let allowed = guard::check_control(&parts.headers, service.is_alone);
         let answer = allowed.and_then(|()| control::answer(&service, &parts.method, path, &body));
         let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
         return respond(answer.status, answer.header, Body::from(answer.body), &id.text);

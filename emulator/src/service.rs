@@ -53,6 +53,8 @@ pub(crate) struct Service {
     pub(crate) log: Log,
     /// Whether the control path is there.
     pub(crate) control: bool,
+    /// Whether no other machine is let in.
+    pub(crate) is_alone: bool,
     pub(crate) env_id: String,
     gate: Gate,
     pages: Mutex<Pages>,
@@ -61,7 +63,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn new(store: Store, tokens: Tokens, settings: Settings) -> Self {
-        let Settings { profile, clock, env_id, log, control } = settings;
+        let Settings { profile, clock, env_id, log, control, is_alone } = settings;
         let (faults, gate) = (Faults::default(), Gate::default());
         Self {
             store: Mutex::new(store),
@@ -71,6 +73,7 @@ impl Service {
             faults,
             log,
             control,
+            is_alone,
             env_id,
             gate,
             pages: Mutex::default(),
@@ -155,6 +158,7 @@ pub(crate) struct Settings {
     pub(crate) env_id: String,
     pub(crate) log: Log,
     pub(crate) control: bool,
+    pub(crate) is_alone: bool,
 }
 
 fn known_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Rejection> {

@@ -4,6 +4,10 @@
 //! elsewhere it needs a token in a header that a page may not send to another origin without leave, and the emulator gives
 //! leave to nobody. A page that has its own name resolved to this machine is of the same origin; it gives itself away by
 //! this name in `Host`, together with the `Origin` that browsers send with every POST, and so gets no token either.
+//!
+//! Where other machines are let in, they call by whatever name the emulator's machine has in their network, which nobody
+//! here knows: a control call without `Origin` may come by any name then. All that this leaves to a page with such a name
+//! is to read the log and the faults, as every machine of that network can.
 
 use std::net::IpAddr;
 
@@ -12,17 +16,19 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use crate::envelope::{Code, Rejection};
 
 /// Endings of names that nobody can own on the public network.
-const PRIVATE: [&str; 3] = [".localhost", ".local", ".internal"];
+const PRIVATE: [&str; 5] = [".localhost", ".local", ".internal", ".test", ".home.arpa"];
 
 /// Refuses a call of a web page that has its name resolved to this machine.
 pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
     if headers.contains_key(header::ORIGIN) { check_host(headers) } else { Ok(()) }
 }
 
-/// Refuses a control call that a web page may have made.
-pub(super) fn check_control(headers: &HeaderMap) -> Result<(), Rejection> {
-    check_host(headers)?;
+/// Refuses a control call that a web page may have made; `is_alone` where no other machine is let in.
+pub(super) fn check_control(headers: &HeaderMap, is_alone: bool) -> Result<(), Rejection> {
     let (origin, host) = (headers.get(header::ORIGIN), headers.get(header::HOST));
+    if is_alone || origin.is_some() {
+        check_host(headers)?;
+    }
     let own = |origin: &HeaderValue| origin.as_bytes().strip_prefix(b"http://") == host.map(HeaderValue::as_bytes);
     if origin.is_none_or(own) {
         return Ok(());
@@ -55,5 +61,8 @@ fn is_private(host: &str) -> bool {
         None => host.split(':').next().unwrap_or_default(),
     };
     let name = name.to_ascii_lowercase();
-    name.parse::<IpAddr>().is_ok() || !name.contains('.') || PRIVATE.iter().any(|ending| name.ends_with(ending))
+    // A dot at the end says that the name is whole.
+    let whole = name.strip_suffix('.').unwrap_or(&name);
+    let is_private = whole == "localhost" || PRIVATE.iter().any(|ending| whole.ends_with(ending));
+    is_private || name.parse::<IpAddr>().is_ok() || !name.contains('.')
 }

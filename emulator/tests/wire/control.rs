@@ -111,7 +111,8 @@ fn web_pages_have_no_control() {
         ("evil.example:4010", Some("http://evil.example:4010"), "call the emulator by its IP address"),
         ("evil.example", None, "as localhost"),
         ("127.0.0.1.evil.example", None, "as localhost"),
-        ("localhost.", None, "as localhost"),
+        ("evil.example.", None, "as localhost"),
+        ("evil.", None, "as localhost"),
     ];
     for (host, origin, words) in foreign {
         let answer = ask(host, origin);
@@ -130,6 +131,9 @@ fn web_pages_have_no_control() {
         ("weda", None),
         ("weda.localhost:4010", None),
         ("host.docker.internal:4010", None),
+        ("localhost.:4010", None),
+        ("weda.test", None),
+        ("weda.home.arpa:4010", None),
     ] {
         assert_eq!(ask(host, origin).status, 204, "{host} {origin:?}");
     }
@@ -144,4 +148,20 @@ fn web_pages_have_no_control() {
     let answer = raw(served.emulator.address(), program.as_bytes(), false).unwrap();
     assert_eq!(answer.common().0, "SIGN_PARAM_INVALID", "a program may call it by any name");
     assert_eq!(served.call("OPTIONS", "/weda/odata/v1/pre/student", "").status, 405, "no page gets leave");
+}
+
+/// Whoever let other machines in could not be called by the name that its machine has among them.
+/// Any name with a dot was taken for that of a web page.
+/// Where others reach the emulator a program comes by any name; a page still has no way to change anything.
+#[test]
+fn programs_of_other_machines_have_control_by_any_name() {
+    let served = Served::of(Emulator::builder().listen("0.0.0.0:0").control().start().unwrap());
+    let port = served.emulator.address().port();
+    let ask = |head: &str| {
+        let text = format!("POST /_emulator/reset HTTP/1.1\r\n{head}Connection: close\r\nContent-Length: 0\r\n\r\n");
+        raw(([127, 0, 0, 1], port).into(), text.as_bytes(), false).unwrap().status
+    };
+    assert_eq!(ask("Host: emulator.ci.example:4010\r\n"), 204);
+    assert_eq!(ask("Host: emulator.ci.example:4010\r\nOrigin: http://emulator.ci.example:4010\r\n"), 403);
+    assert_eq!(ask("Host: emulator.ci.example:4010\r\nOrigin: https://evil.example\r\n"), 403);
 }
