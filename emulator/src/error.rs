@@ -9,8 +9,8 @@ use weda_definition::Errors;
 #[non_exhaustive]
 pub enum Error {
     /// The definitions cannot be read.
-    #[error("{0}")]
-    Definitions(#[source] Errors),
+    #[error(transparent)]
+    Definitions(Errors),
     /// The address to listen on cannot be had.
     #[error("cannot listen on {address}: {source}; choose a free port, as in 127.0.0.1:4010, or port 0 for any")]
     Address {

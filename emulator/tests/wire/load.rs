@@ -173,6 +173,9 @@ fn definitions_come_from_wherever_they_are() {
     assert!(emulator.load("class", [json!({})]).is_err(), "the directory's models stay, and want their fields");
 
     let error = Emulator::builder().definitions("no/where").start().unwrap_err();
+    // Whoever prints the causes, too, has no sentence twice.
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    assert!(cause.is_none_or(|cause| cause != error.to_string()), "{error}");
     assert!(matches!(&error, Error::Definitions(_)));
     assert!(error.to_string().contains("no/where cannot be read as a directory of definitions"), "{error}");
 }
