@@ -5,12 +5,16 @@ use std::collections::HashMap;
 /// The lists that are remembered at most.
 const MAX: usize = 256;
 
+/// The bytes of their names at most: a filter can be as long as a query.
+const MAX_BYTES: usize = 1 << 20;
+
 /// Facts that hold until something changes.
 #[derive(Default)]
 pub(super) struct Known {
     /// The number of changes up to which they hold.
     changes: u64,
     lists: HashMap<String, Facts>,
+    bytes: usize,
 }
 
 /// What is known of one list.
@@ -26,8 +30,13 @@ pub(super) struct Facts {
 impl Known {
     /// What is known of the list that this text names, as long as nothing changes.
     pub(super) fn of(&mut self, list: String, changes: u64) -> &mut Facts {
-        if self.changes != changes || (self.lists.len() >= MAX && !self.lists.contains_key(&list)) {
-            (self.changes, self.lists) = (changes, HashMap::new());
+        let is_new = !self.lists.contains_key(&list);
+        let is_full = is_new && (self.lists.len() >= MAX || self.bytes + list.len() > MAX_BYTES);
+        if self.changes != changes || is_full {
+            *self = Self { changes, ..Self::default() };
+        }
+        if !self.lists.contains_key(&list) {
+            self.bytes += list.len();
         }
         self.lists.entry(list).or_default()
     }
@@ -47,5 +56,22 @@ mod tests {
             known.of(list.to_string(), 2).count = Some(1);
         }
         assert!(known.lists.len() <= MAX && known.of((MAX - 1).to_string(), 2).count.is_some());
+    }
+
+    /// Long filters were remembered by their number alone, 256 of whatever length.
+    /// A name that is too long by itself is kept until the next one comes.
+    #[test]
+    fn long_names_are_not_heaped_up() {
+        let mut known = Known::default();
+        let name = |number: usize| format!("{number}{}", "x".repeat(MAX_BYTES / 4));
+        for number in 0..20 {
+            known.of(name(number), 1).count = Some(1);
+            let bytes: usize = known.lists.keys().map(String::len).sum();
+            assert!(bytes <= MAX_BYTES && bytes == known.bytes, "{bytes}");
+        }
+        assert_eq!(known.of(name(19), 1).count, Some(1));
+        known.of("x".repeat(2 * MAX_BYTES), 1).count = Some(1);
+        known.of("short".to_owned(), 1).count = Some(1);
+        assert_eq!((known.lists.len(), known.bytes), (1, 5));
     }
 }
