@@ -1,6 +1,7 @@
 //! Whether an answer is ever older than the records: whatever changes, the next list shows it.
 
 use std::collections::BTreeMap;
+use std::fs;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -8,6 +9,7 @@ use serde_json::{Value, json};
 use weda_emulator::{Definition, Profile};
 
 use crate::fixture::{Served, serving_as};
+use crate::storage::Folder;
 
 const PARENT: &str = r#"{ "properties": { "name": { "type": "string" }, "rank": { "type": "number" } } }"#;
 const CHILD: &str = r#"{ "properties": {
@@ -42,10 +44,25 @@ enum Step {
     Load {
         number: u8,
     },
+    /// Records in the places of those with their ids, in both stages.
+    LoadFiles {
+        number: u8,
+        name: u8,
+    },
+    /// A batch whose last record is refused, so that none is stored.
+    Refused {
+        number: u8,
+    },
+    /// A record of `prod`.
+    Live {
+        number: u8,
+        name: u8,
+    },
     Reset,
     Define {
         rank: bool,
     },
+    Publish,
     /// Nothing changes: the same answer comes again.
     Wait,
 }
@@ -59,7 +76,11 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (number(), number()).prop_map(|(number, name)| Step::RenameSeveral { number, name }),
         2 => (any::<bool>(), number()).prop_map(|(parent, number)| Step::Delete { parent, number }),
         1 => number().prop_map(|number| Step::Load { number }),
+        2 => (number(), number()).prop_map(|(number, name)| Step::LoadFiles { number, name }),
+        1 => number().prop_map(|number| Step::Refused { number }),
+        3 => (number(), number()).prop_map(|(number, name)| Step::Live { number, name }),
         1 => Just(Step::Reset),
+        1 => Just(Step::Publish),
         1 => any::<bool>().prop_map(|rank| Step::Define { rank }),
         3 => Just(Step::Wait),
     ]
@@ -70,7 +91,7 @@ fn parent(has_rank: bool) -> Definition {
     Definition::parse("parent", "parent.json", if has_rank { PARENT } else { &without }).unwrap()
 }
 
-fn carry_out(served: &Served, step: &Step) {
+fn carry_out(served: &Served, folder: &Folder, step: &Step) {
     let model = |parent: bool| if parent { "parent" } else { "child" };
     let call = |method: &str, path: String, body: Value| {
         served.call(method, &format!("/weda/odata/v1/{path}"), &body.to_string());
@@ -106,6 +127,25 @@ fn carry_out(served: &Served, step: &Step) {
             // Refused where there is such a record.
             let _ = served.emulator.load("child", [record(*number)]);
         }
+        Step::LoadFiles { number, name } => {
+            let (name, prod) = (format!("n{name}"), folder.0.join("prod"));
+            fs::create_dir_all(&prod).unwrap();
+            let child = json!([{ "_id": format!("c{number}"), "name": name }]);
+            fs::write(folder.0.join("child.json"), child.to_string()).unwrap();
+            let parent = json!([{ "_id": format!("p{number}"), "name": name, "rank": 1 }]);
+            fs::write(prod.join("parent.json"), parent.to_string()).unwrap();
+            served.emulator.load_files(&folder.0).unwrap();
+        }
+        Step::Refused { number } => {
+            let bad = json!({ "_id": "c4", "name": 1 });
+            call("POST", "batch/pre/child".to_owned(), json!({ "value": [record(*number), bad] }));
+        }
+        Step::Live { number, name } => {
+            let body = json!({ "_id": format!("p{number}"), "name": "new", "rank": number });
+            call("POST", "prod/parent".to_owned(), body);
+            call("PATCH", format!("prod/parent('p{number}')"), json!({ "name": format!("n{name}") }));
+        }
+        Step::Publish => served.emulator.publish("parent").unwrap(),
         Step::Reset => served.emulator.reset().unwrap(),
         Step::Define { rank } => served.emulator.define(parent(*rank)).unwrap(),
         Step::Wait => {}
@@ -113,45 +153,73 @@ fn carry_out(served: &Served, step: &Step) {
 }
 
 /// The records by id, each asked for by itself: what no list can have kept.
-fn single(served: &Served, model: &str) -> BTreeMap<String, Value> {
+fn single(served: &Served, stage: &str, model: &str) -> BTreeMap<String, Value> {
     let ids = (0..5).map(|number| format!("{}{number}", &model[..1]));
     let record = |id: String| {
-        let mut record = served.get(&format!("pre/{model}('{id}')")).json();
+        let mut record = served.get(&format!("{stage}/{model}('{id}')")).json();
         record.as_object_mut().unwrap().remove("@odata.context");
         record.get("_id").is_some().then_some((id, record))
     };
     ids.filter_map(record).collect()
 }
 
+/// The records of a list and what it says of their number.
+fn listed(served: &Served, target: &str) -> (Vec<(String, Value)>, Value) {
+    let page = served.get(target).json();
+    let rows = page["value"].as_array().unwrap_or_else(|| panic!("{target}: {page}"));
+    let rows = rows.iter().map(|row| (row["_id"].as_str().unwrap().to_owned(), row.clone())).collect();
+    (rows, page["@odata.count"].clone())
+}
+
+/// Holds each list of a model against its records.
+fn compare(served: &Served, stage: &str, model: &str, step: &Step) {
+    let expected = single(served, stage, model);
+    let count = json!(expected.len());
+    for path in [stage.to_owned(), format!("batch/{stage}")] {
+        let (rows, told) = listed(served, &format!("{path}/{model}?$count=true&$top=100"));
+        assert_eq!(rows.len(), expected.len(), "{path}/{model} after {step:?}");
+        assert_eq!(BTreeMap::from_iter(rows.clone()), expected, "{path}/{model} after {step:?}");
+        assert_eq!(told, count, "{path}/{model} after {step:?}");
+        // Page by page, each of which goes on where the one before it ended.
+        let pages = (0..=expected.len().div_ceil(2)).map(|page| format!("{path}/{model}?$top=2&$skip={}", 2 * page));
+        let paged: Vec<_> = pages.flat_map(|target| listed(served, &target).0).collect();
+        assert_eq!(paged, rows, "{path}/{model} after {step:?}");
+    }
+    let (_, told) = listed(served, &format!("{stage}/{model}?$count=true&$filter=name%20eq%20'n1'"));
+    let named = expected.values().filter(|row| row["name"] == "n1").count();
+    assert_eq!(told, json!(named), "{stage}/{model} after {step:?}");
+}
+
 #[test]
 fn lists_are_never_older_than_the_records() {
     let mut profile = Profile::lenient();
     profile.answers.fractions = false;
+    let folder = Folder::new("stale-lists");
     let mut runner = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() });
     let run = |steps: Vec<Step>| {
         let child = Definition::parse("child", "child.json", CHILD).unwrap();
         let served = serving_as([parent(true), child], profile.clone());
         for step in &steps {
-            carry_out(&served, step);
-            for model in ["parent", "child"] {
-                let expected = single(&served, model);
-                for path in ["pre", "batch/pre"] {
-                    let page = served.get(&format!("{path}/{model}?$count=true&$top=100")).json();
-                    let listed: BTreeMap<String, Value> = page["value"]
-                        .as_array()
-                        .unwrap()
-                        .iter()
-                        .map(|row| (row["_id"].as_str().unwrap().to_owned(), row.clone()))
-                        .collect();
-                    assert_eq!(listed, expected, "{path}/{model} after {step:?}");
-                    assert_eq!(page["@odata.count"], json!(expected.len()), "{path}/{model} after {step:?}");
-                }
-                let named = served.get(&format!("pre/{model}?$count=true&$filter=name%20eq%20'n1'")).json();
-                let count = expected.values().filter(|row| row["name"] == "n1").count();
-                assert_eq!(named["@odata.count"], json!(count), "{model} after {step:?}");
+            carry_out(&served, &folder, step);
+            for (stage, model) in [("pre", "parent"), ("pre", "child"), ("prod", "parent")] {
+                compare(&served, stage, model, step);
             }
         }
         Ok(())
     };
     runner.run(&proptest::collection::vec(step(), 1..40), run).unwrap();
+}
+
+/// Each record of a file takes the place of another: what was printed of that place must be forgotten.
+#[test]
+fn a_list_shows_what_files_put_in_the_places_of_others() {
+    let folder = Folder::new("stale-places");
+    let child = Definition::parse("child", "child.json", CHILD).unwrap();
+    let served = serving_as([parent(true), child], Profile::lenient());
+    for name in 0..3 {
+        let step = Step::LoadFiles { number: 0, name };
+        carry_out(&served, &folder, &step);
+        let shown = listed(&served, "pre/child?$top=100").0;
+        assert_eq!(shown[0].1["name"], format!("n{name}"));
+    }
 }
