@@ -3,7 +3,7 @@
 //!
 //! Each figure stands beside its baseline of the same run: bare SQLite with the same rows, a file that is flushed, an
 //! answer of hyper's that stands ready, a lookup in few rows. Emulator and baseline take turns, so that both meet the
-//! same machine. Without `--bench`, as under `cargo test --benches`, it does nothing.
+//! same machine. The goal of pages is for one that the emulator has kept; the rows beside it say what others cost. Without `--bench`, as under `cargo test --benches`, it does nothing.
 
 #[path = "figures/http.rs"]
 mod http;

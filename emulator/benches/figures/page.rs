@@ -1,4 +1,7 @@
 //! What a page costs the processor, beside an answer that stands ready.
+//!
+//! The goal is for the same page again, and it is met because the emulator keeps pages until something changes: that figure
+//! says what a kept page costs, and nothing of how one is made. The other two do, and have no goal.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -26,10 +29,12 @@ const PAGE: &str = "pre/row?$top=100&$count=true";
 /// Calls of one run.
 const CALLS: u32 = 200;
 
-/// The records of an emulator: enough pages for every call of every run to ask for another one.
+/// The records of an emulator. A figure goes through their pages several times, and what the emulator keeps of pages and
+/// records has no room for as many: each page is made anew.
 const RECORDS: usize = 100_000;
 
-/// What pages cost: the same one again, one after a change of the model, one whose records nobody has read yet.
+/// What pages cost: the same one again, which is kept; one after a change of the model, whose records are kept as text; and
+/// one after the other, of which nothing is kept any more when its turn comes again.
 pub fn figures(place: &str, emulator: &Emulator, goal: &str) {
     work::fill(emulator, RECORDS);
     let mut client = Client::of(emulator);
