@@ -1,9 +1,10 @@
 //! An offline WeDa (微搭) to develop and test against.
 //!
 //! An [`Emulator`] serves the WeDa Open API for a set of model definitions: the token call, the ten data calls on the
-//! records of both environment types, `pre` and `prod`, schemas and option sets. Records live in memory, or in a file
-//! ([`EmulatorBuilder::data`]). It needs no account and no network, and it is strict: what no document says the service
-//! can do is refused, so that a program that leaves the documented ground fails in its tests and not in production.
+//! records of both environment types, `pre` and `prod`, schemas and option sets, and the calls that read users,
+//! departments and roles. Records live in memory, or in a file ([`EmulatorBuilder::data`]). It needs no account and no
+//! network, and it is strict: what no document says the service can do is refused, so that a program that leaves the
+//! documented ground fails in its tests and not in production.
 //!
 //! ```
 //! use weda_emulator::{Definition, Emulator};

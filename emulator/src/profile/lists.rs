@@ -21,7 +21,8 @@ pub struct Lists {
     pub inferred_literals: bool,
     /// Whether `and` and `or` may meet without parentheses. The manual asks for them; OData does not.
     pub bare_joiners: bool,
-    /// Whether lists without `$orderby`, and records by ids, come in another order each time.
+    /// Whether no order is to be relied on that was not asked for: lists without `$orderby` come in another one each time,
+    /// and records by ids in the reverse of that of the ids.
     pub shuffled: bool,
 }
 

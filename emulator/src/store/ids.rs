@@ -6,7 +6,8 @@ use crate::profile::Ids;
 use crate::route::Stage;
 
 /// Random ids: the system is asked once for all records of a call, since that costs as much as storing one. From there
-/// on the ids of the call ascend, in steps of random width: an index takes neighbours far more easily.
+/// on the ids of the call ascend, in steps of one random width, and begin anew behind the last of all: an index takes
+/// neighbours far more easily.
 #[derive(Default)]
 pub(crate) struct Random {
     /// The latest id, and how far it is to the next.
