@@ -36,7 +36,7 @@ use crate::settings::SettingsProblem;
 /// assert!(error.to_string().contains("WEDA_ENV_ID"));
 /// ```
 #[derive(Clone)]
-pub struct Error(Box<Inner>);
+pub struct Error(Arc<Inner>);
 
 #[derive(Clone)]
 struct Inner {
@@ -146,7 +146,7 @@ impl Error {
             (ErrorKind::UnexpectedAnswer, _) => Repeat::Unclear,
             _ => Repeat::Never,
         };
-        Error(Box::new(Inner {
+        Error(Arc::new(Inner {
             kind,
             problem,
             call: None,
@@ -158,6 +158,11 @@ impl Error {
             in_doubt: None,
             source: None,
         }))
+    }
+
+    /// To be changed. Clones share what they hold: the many rows of a chunk may end in one error.
+    fn inner(&mut self) -> &mut Inner {
+        Arc::make_mut(&mut self.0)
     }
 
     pub(crate) fn settings(problem: SettingsProblem) -> Error {
@@ -187,12 +192,12 @@ impl Error {
     /// Names the call and its id. An id that the error has already, from the body of the answer, stays.
     pub(crate) fn in_call(self, request: &Request, request_id: &str) -> Error {
         let mut error = self.with_call(request);
-        error.0.request_id.get_or_insert_with(|| request_id.to_owned());
+        error.inner().request_id.get_or_insert_with(|| request_id.to_owned());
         error
     }
 
     pub(crate) fn with_call(mut self, request: &Request) -> Error {
-        self.0.call = Some(request.to_string());
+        self.inner().call = Some(request.to_string());
         self
     }
 
@@ -202,22 +207,22 @@ impl Error {
     }
 
     pub(crate) fn with_repeat(mut self, repeat: Repeat) -> Error {
-        self.0.repeat = repeat;
+        self.inner().repeat = repeat;
         self
     }
 
     pub(crate) fn with_attempts(mut self, attempts: u32) -> Error {
-        self.0.attempts = attempts;
+        self.inner().attempts = attempts;
         self
     }
 
     pub(crate) fn with_retry_after(mut self, pause: Option<Duration>) -> Error {
-        self.0.retry_after = pause;
+        self.inner().retry_after = pause;
         self
     }
 
     pub(crate) fn with_doubt(mut self, in_doubt: Option<InDoubt>) -> Error {
-        self.0.in_doubt = in_doubt;
+        self.inner().in_doubt = in_doubt;
         self
     }
 
@@ -238,31 +243,31 @@ impl Error {
     }
 
     pub(crate) fn with_problem(mut self, problem: Problem) -> Error {
-        self.0.problem = problem;
+        self.inner().problem = problem;
         self
     }
 
     /// Another family and advice for an answer that says no, where more is known than its code or status tells.
     pub(crate) fn with_verdict(mut self, kind: ErrorKind, text: String) -> Error {
-        self.0.kind = kind;
-        if let Problem::Refused { advice, .. } | Problem::Status { advice, .. } = &mut self.0.problem {
+        self.inner().kind = kind;
+        if let Problem::Refused { advice, .. } | Problem::Status { advice, .. } = &mut self.inner().problem {
             *advice = text.into();
         }
         self
     }
 
     pub(crate) fn with_status(mut self, status: u16) -> Error {
-        self.0.status = Some(status);
+        self.inner().status = Some(status);
         self
     }
 
     pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Error {
-        self.0.request_id = request_id;
+        self.inner().request_id = request_id;
         self
     }
 
     pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-        self.0.source = Some(Arc::new(source));
+        self.inner().source = Some(Arc::new(source));
         self
     }
 }
