@@ -81,7 +81,8 @@ impl<R: Row> Query<R> {
         self
     }
 
-    /// How many pages may be read at once, and held: one unless this says otherwise, and never less.
+    /// How many pages may be read at once, and held: one unless this says otherwise, never less, and never more than
+    /// [`ClientBuilder::calls_in_flight`](crate::ClientBuilder::calls_in_flight) allows.
     ///
     /// Pages come in order all the same. The first so many are asked for together, before it is known how many there are:
     /// a query of a single page sends as many requests and needs only one of them.

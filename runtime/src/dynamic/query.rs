@@ -66,7 +66,8 @@ impl AnyQuery {
         self
     }
 
-    /// How many pages may be read at once, and held: one unless this says otherwise, and never less.
+    /// How many pages may be read at once, and held: one unless this says otherwise, never less, and never more than
+    /// [`ClientBuilder::calls_in_flight`](crate::ClientBuilder::calls_in_flight) allows.
     pub fn ahead(mut self, pages: usize) -> Self {
         self.ask.ahead = pages.max(1);
         self

@@ -74,6 +74,8 @@ impl<R: Send + 'static> Walk<R> {
         };
         let hash = plan.as_ref().map_or(0, |plan| cursor::hash(plan.list.address(), query.skip));
         let (read, counted) = query.after.as_ref().map_or((0, 0), |cursor| (cursor.read, cursor.counted));
+        // More would only wait for each other.
+        let ahead = query.ahead.min(query.client.calls_in_flight());
         Self {
             client: query.client,
             model: query.model,
@@ -84,7 +86,7 @@ impl<R: Send + 'static> Walk<R> {
             failed,
             skip: query.skip,
             wanted: query.top.unwrap_or(u64::MAX),
-            ahead: query.ahead,
+            ahead,
             lossy: query.lossy,
             size: PAGE,
             short: None,
