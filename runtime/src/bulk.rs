@@ -9,6 +9,7 @@ mod input;
 mod line;
 mod look;
 mod outcome;
+mod sending;
 mod settle;
 mod task;
 mod words;
@@ -31,6 +32,7 @@ pub(crate) use input::{Lines, changes, creates, deletes, foreign, mapped, presen
 pub(crate) use line::{Line, key_of};
 
 pub use outcome::{Outcome, Outcomes, Tally, Unsettled};
+use sending::Calls;
 
 use crate::client::Client;
 use crate::field::Writable;
@@ -76,7 +78,7 @@ pub enum Changes {}
 
 impl<'i, I: From<String>, W> Bulk<'i, I, W> {
     pub(crate) fn new(client: &Client, model: impl Into<Cow<'static, str>>, work: Work, lines: Later<'i>) -> Self {
-        let job = Job { client: client.clone(), model: model.into(), work };
+        let job = Job { client: client.clone(), model: model.into(), work, calls: Calls::default() };
         Self { limits: Limits::of(client), job, lines, progress: None, of: PhantomData }
     }
 
@@ -140,6 +142,11 @@ impl<R: Row> Bulk<'_, Id<R>, Creates> {
     /// row, the row has succeeded; where it is not, the row is sent again. Of two rows of the input with one value the
     /// second fails, and nothing is sent for it; a hash of every value is remembered for that. A row without a value
     /// fails.
+    ///
+    /// It takes the caller's word for that. Where the definition does not call the field unique, the service stores a
+    /// second record with the value if it is told to: a write that the service carries out late, after the row was looked
+    /// for and sent again, is stored twice then. Nor can a row be found again whose value the service changes, as by
+    /// cutting spaces off: it is then not sent again, and stays [`Unknown`](Outcome::Unknown).
     ///
     /// A row whose value was stored before, with the same values in all fields that are sent, cannot be told from one that
     /// was created here: it succeeds where the service refuses it as a duplicate. So an input that broke off can be
@@ -223,7 +230,11 @@ impl<I: From<String>> OutcomeStream<'_, I> {
     }
 
     fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<I>>> {
-        Poll::Ready(ready!(self.engine.poll_outcome(context)).map(Outcome::with_ids))
+        // Where rows fail before anything is sent, nothing else would let other tasks have their turn.
+        let turn = ready!(tokio::task::coop::poll_proceed(context));
+        let outcome = ready!(self.engine.poll_outcome(context));
+        turn.made_progress();
+        Poll::Ready(outcome.map(Outcome::with_ids))
     }
 }
 

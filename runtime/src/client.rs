@@ -174,9 +174,19 @@ impl Client {
         &self.link.settings.dialect
     }
 
-    /// How many calls may be under way at once.
+    /// How many calls may be under way at once: at least one, and no more than any machine can have.
     pub(crate) fn calls_in_flight(&self) -> usize {
-        self.link.settings.calls_in_flight
+        self.link.settings.calls_in_flight.clamp(1, u16::MAX.into())
+    }
+
+    /// How many requests a call may send in all.
+    pub(crate) fn attempts(&self) -> u32 {
+        self.link.settings.patience.attempts
+    }
+
+    /// Whether a token that is dead can be replaced.
+    pub(crate) fn renews_tokens(&self) -> bool {
+        self.link.service.as_ref().is_ok_and(|service| service.renewable)
     }
 
     /// Sends one request and classifies the answer: `Ok` is a success of the service, whatever its status said.

@@ -183,7 +183,8 @@ pub trait Row: Model + Send {
     /// `Result`s of them: a row that its maker could not make fails alone.
     ///
     /// Rows go out in chunks, several at once, so the records need not be created in the order of the rows; the outcomes
-    /// are in that order. See [`Bulk`] for the rest, and [`Bulk::unique_by`] for writes that are safe to repeat.
+    /// are in that order. See [`Bulk`] for the rest, and [`Bulk::unique_by`] for writes that are safe to repeat, as far as
+    /// the service sees to it that the values are unique.
     ///
     /// ```no_run
     /// # use weda::prelude::*;

@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::create::{stops, unknown};
+use super::create::unknown;
 use super::engine::{Job, Placed, Work, not_sent};
 use super::input::present;
 use super::outcome::Outcome;
+use super::sending::Trouble;
 use super::task::Done;
 use super::words::Words;
 use crate::answer::Answer;
@@ -35,14 +36,16 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
             _ => odata::update(&job.client, &job.model, &id, line.body),
         };
         let sent = match request {
-            Ok(request) => job.client.send(&request).await,
-            Err(error) => Err(error),
+            Ok(request) => job.send(&request, 1).await,
+            Err(error) => Err(Trouble::No(error)),
         };
         let outcome = match sent {
             Ok(_) => Outcome::Succeeded(id),
-            Err(error) if error.in_doubt().is_some() => unknown(error, Vec::new(), &[position]),
-            Err(error) => {
-                done.stop = stops(&error).then(|| error.clone());
+            Err(Trouble::Doubt(error, doubt) | Trouble::Partly(error, doubt)) => {
+                unknown(error, doubt, Vec::new(), &[position])
+            }
+            Err(Trouble::No(error)) => {
+                done.stop = job.stops(&error).then(|| error.clone());
                 Outcome::Failed(error)
             }
         };
@@ -51,8 +54,8 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     done
 }
 
-/// The records of one call, unless the service refuses the list. Then each can be sent alone: a second change or deletion
-/// of a record does nothing more than the first.
+/// The records of one call, unless the service does not accept the list or does not find it. Then each can be sent alone:
+/// a second change or deletion of a record does nothing more than the first.
 async fn together(job: &Job, rows: &[Placed]) -> Option<Done> {
     let ids: Vec<&str> = rows.iter().filter_map(|row| row.line.id.as_deref()).collect();
     let (request, member) = match job.work {
@@ -62,24 +65,31 @@ async fn together(job: &Job, rows: &[Placed]) -> Option<Done> {
             (odata::update_ids(&job.client, &job.model, &ids, body), "updateCount")
         }
     };
-    let error = match request {
-        Ok(request) => match job.client.send(&request).await {
-            Ok(answer) => match checked(&request, &answer, member, ids.len()) {
-                Ok(()) => {
-                    let succeeded =
-                        |row: &Placed| (row.position, Outcome::Succeeded(row.line.id.clone().unwrap_or_default()));
-                    return Some(Done { outcomes: rows.iter().map(succeeded).collect(), stop: None });
-                }
-                Err(error) => error,
-            },
-            Err(error) if error.in_doubt().is_none() => return None,
-            Err(error) => error,
+    let request = request.ok()?;
+    let mut done = Done::default();
+    match job.send(&request, ids.len()).await {
+        Ok(answer) => match checked(&request, &answer, member, ids.len()) {
+            Ok(()) => {
+                let succeeded =
+                    |row: &Placed| (row.position, Outcome::Succeeded(row.line.id.clone().unwrap_or_default()));
+                done.outcomes.extend(rows.iter().map(succeeded));
+            }
+            Err(error) => done.unknown(error, doubt(&request, &answer), Vec::new(), rows),
         },
-        Err(_) => return None,
-    };
-    let positions: Vec<u64> = rows.iter().map(|row| row.position).collect();
-    let outcome = unknown(error, Vec::new(), &positions);
-    Some(Done { outcomes: positions.iter().map(|position| (*position, outcome.clone())).collect(), stop: None })
+        Err(Trouble::No(error) | Trouble::Partly(error, _)) if is_about_the_list(&error) && !job.stops(&error) => {
+            return None;
+        }
+        Err(Trouble::No(error)) => done.failed(job, error, rows),
+        Err(Trouble::Partly(error, doubt) | Trouble::Doubt(error, doubt)) => {
+            done.stop = job.stops(&error).then(|| error.clone());
+            done.unknown(error, doubt, Vec::new(), rows);
+        }
+    }
+    Some(done)
+}
+
+fn is_about_the_list(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::NotFound)
 }
 
 fn checked(request: &Request, answer: &Answer, member: &str, asked: usize) -> Result<(), Error> {
@@ -108,10 +118,13 @@ pub(super) fn count(request: &Request, answer: &Answer, member: &str) -> Result<
 
 /// A write that has been answered with something that does not tell what it did.
 pub(super) fn in_doubt(request: &Request, answer: &Answer, words: &Words<'_>) -> Error {
-    let doubt = InDoubt::new(request, answer.sent_at, vec![answer.request_id.clone()]);
     Error::new(ErrorKind::UnexpectedAnswer, Problem::Text(words.to_string()))
         .in_call(request, &answer.request_id)
-        .with_doubt(Some(doubt))
+        .with_doubt(Some(doubt(request, answer)))
+}
+
+pub(super) fn doubt(request: &Request, answer: &Answer) -> InDoubt {
+    InDoubt::new(request, answer.sent_at, vec![answer.request_id.clone()])
 }
 
 /// The batch form with one id, for the sake of its count.

@@ -1,14 +1,15 @@
 //! A chunk of new records.
 
 use super::answer::{self, by_position};
-use super::change::in_doubt;
+use super::change::{doubt, in_doubt};
 use super::engine::{Job, Placed, Work, not_sent};
 use super::outcome::{Outcome, Unsettled};
+use super::sending::{Trouble, is_about_rows, is_too_large};
 use super::settle;
 use super::task::{Done, range};
 use super::words::Words;
 use crate::answer::Answer;
-use crate::error::{Code, ErrorKind, Problem};
+use crate::error::{InDoubt, Problem};
 use crate::request::Request;
 use crate::{Error, odata};
 
@@ -25,41 +26,54 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
     let mut waiting = vec![rows];
     while let Some(mut rows) = waiting.pop() {
         if let Some(error) = &done.stop {
-            done.outcomes.extend(rows.iter().map(|row| (row.position, not_sent(error))));
+            let outcome = not_sent(error);
+            done.outcomes.extend(rows.iter().map(|row| (row.position, outcome.clone())));
             continue;
         }
-        let sent = send(job, &rows).await;
-        let error = match sent {
+        let atomic = job.client.dialect().atomic_batches;
+        let (error, splits) = match send(job, &rows).await {
             Ok(Sent { request, answer, records }) => {
                 let bodies: Vec<&[u8]> = rows.iter().map(|row| row.line.body.as_slice()).collect();
                 match by_position(&bodies, &records) {
                     Ok(ids) => {
                         let succeeded = rows.iter().zip(ids).map(|(row, id)| (row.position, Outcome::Succeeded(id)));
                         done.outcomes.extend(succeeded);
-                        continue;
                     }
                     Err(words) => {
                         let error = in_doubt(&request, &answer, &words);
-                        done.unknown(error, answer::ids(&records), &rows);
-                        continue;
+                        done.unknown(error, doubt(&request, &answer), answer::ids(&records), &rows);
                     }
                 }
+                continue;
             }
-            Err(error) => error,
+            Err(Trouble::Doubt(error, doubt)) => {
+                done.unknown(error, doubt, Vec::new(), &rows);
+                continue;
+            }
+            Err(Trouble::Partly(error, doubt)) if !atomic => {
+                if job.stops(&error) {
+                    done.stop = Some(error.clone());
+                }
+                let words = Words::RefusedInPart { error: &error };
+                let refused = Error::new(error.kind(), Problem::Text(words.to_string())).with_source(error);
+                done.unknown(refused, doubt, Vec::new(), &rows);
+                continue;
+            }
+            Err(Trouble::Partly(error, _)) => {
+                let splits = is_about_rows(&error);
+                (error, splits)
+            }
+            Err(Trouble::No(error)) => {
+                let splits = is_too_large(&error);
+                (error, splits)
+            }
         };
-        let splits = is_too_large(&error) || job.client.dialect().atomic_batches && is_about_rows(&error);
-        if error.in_doubt().is_some() {
-            done.unknown(error, Vec::new(), &rows);
-        } else if rows.len() > 1 && splits {
+        if rows.len() > 1 && splits {
             // Half and half again, until it is known which rows are to blame; the first half comes first.
             let second = rows.split_off(rows.len() / 2);
             waiting.extend([second, rows]);
-        } else if rows.len() > 1 && is_about_rows(&error) {
-            let words = Words::RefusedInPart { error: &error };
-            let refused = Error::new(error.kind(), Problem::Text(words.to_string())).with_source(error);
-            done.unknown(refused, Vec::new(), &rows);
         } else {
-            done.failed(error, &rows);
+            done.failed(job, error, &rows);
         }
     }
     done
@@ -72,13 +86,14 @@ pub(super) struct Sent {
     pub records: Vec<answer::Record>,
 }
 
-pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Error> {
+pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
     let request = match rows {
         // A batch passes over objects without members.
-        [row] if row.line.is_empty() => odata::create(&job.client, &job.model, row.line.body.clone())?,
-        rows => odata::create_batch(&job.client, &job.model, rows.iter().map(|row| row.line.body.as_slice()))?,
+        [row] if row.line.is_empty() => odata::create(&job.client, &job.model, row.line.body.clone()),
+        rows => odata::create_batch(&job.client, &job.model, rows.iter().map(|row| row.line.body.as_slice())),
     };
-    let answer = job.client.send(&request).await?;
+    let request = request.map_err(Trouble::No)?;
+    let answer = job.send(&request, rows.len()).await?;
     let records = match rows {
         [row] if row.line.is_empty() => {
             serde_json::from_slice(&answer.body).map(|record| vec![record]).map_err(|error| error.to_string())
@@ -87,52 +102,29 @@ pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Error> {
     };
     match records {
         Ok(records) => Ok(Sent { request, answer, records }),
-        Err(reason) => Err(in_doubt(&request, &answer, &Words::NoBatch { reason })),
+        Err(reason) => {
+            let error = in_doubt(&request, &answer, &Words::NoBatch { reason });
+            Err(Trouble::Doubt(error, doubt(&request, &answer)))
+        }
     }
 }
 
 impl Done {
-    pub fn unknown(&mut self, error: Error, ids: Vec<String>, rows: &[Placed]) {
+    /// Whoever looks for the rows needs to know what was sent, and when.
+    pub fn unknown(&mut self, error: Error, doubt: InDoubt, ids: Vec<String>, rows: &[Placed]) {
         let positions: Vec<u64> = rows.iter().map(|row| row.position).collect();
-        let outcome = unknown(error, ids, &positions);
+        let outcome = unknown(error, doubt, ids, &positions);
         self.outcomes.extend(positions.iter().map(|position| (*position, outcome.clone())));
     }
 
-    pub fn failed(&mut self, error: Error, rows: &[Placed]) {
-        if stops(&error) {
+    pub fn failed(&mut self, job: &Job, error: Error, rows: &[Placed]) {
+        if job.stops(&error) {
             self.stop = Some(error.clone());
         }
         self.outcomes.extend(rows.iter().map(|row| (row.position, Outcome::Failed(error.clone()))));
     }
 }
 
-pub(super) fn unknown(error: Error, ids: Vec<String>, positions: &[u64]) -> Outcome<String> {
-    Outcome::Unknown(Unsettled::new(error, ids, range(positions)))
-}
-
-/// Whether every further call would meet the same. A token that expired, even twice in a row, says nothing about the next.
-pub(super) fn stops(error: &Error) -> bool {
-    match error.code() {
-        Some(Code::InvalidAccessToken | Code::AccessTokenExpired) => false,
-        Some(Code::DataSourceNotExist) => true,
-        _ => matches!(
-            error.kind(),
-            ErrorKind::Settings | ErrorKind::Authentication | ErrorKind::Permission | ErrorKind::QuotaExceeded
-        ),
-    }
-}
-
-pub(super) fn is_too_large(error: &Error) -> bool {
-    error.code() == Some(&Code::ExceedRequestSizeLimit) || error.status() == Some(413)
-}
-
-/// Whether a refusal is about what the rows hold. Checks that come before the business service look at no rows; when
-/// that service refuses a batch, it may have stored a part of it (nothing is documented).
-pub(super) fn is_about_rows(error: &Error) -> bool {
-    let gateway = matches!(
-        error.code(),
-        Some(Code::BadRequest | Code::InvalidCommonParam | Code::InvalidParam | Code::ExceedRequestSizeLimit)
-    );
-    let about = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Conflict);
-    error.is_refusal() && about && !gateway && error.in_doubt().is_none()
+pub(super) fn unknown(error: Error, doubt: InDoubt, ids: Vec<String>, positions: &[u64]) -> Outcome<String> {
+    Outcome::Unknown(Unsettled::new(error.with_doubt(Some(doubt)), ids, range(positions)))
 }

@@ -3,10 +3,13 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::line::Line;
+use super::look;
 use super::outcome::{Outcome, Tally};
+use super::sending::Calls;
 use super::task::{Done, Task};
 use super::words::Words;
 use super::{Lines, Progress, change, create};
@@ -26,6 +29,7 @@ pub(crate) struct Job {
     pub client: Client,
     pub model: Cow<'static, str>,
     pub work: Work,
+    pub calls: Calls,
 }
 
 #[derive(Debug, Clone)]
@@ -53,7 +57,7 @@ pub(super) struct Limits {
 
 impl Limits {
     pub fn of(client: &Client) -> Limits {
-        Limits { rows: ROWS, bytes: BYTES, calls: client.calls_in_flight().max(1) }
+        Limits { rows: ROWS, bytes: BYTES, calls: client.calls_in_flight() }
     }
 }
 
@@ -73,10 +77,19 @@ pub(super) struct Engine<'i> {
     seen: Seen,
     /// Outcomes that were given out and are none of success, by which those of deletes with the same id go.
     refused: HashMap<u64, Outcome<String>>,
-    stop: Option<Error>,
+    stop: Option<Stop>,
     tally: Tally,
     reported: Tally,
     progress: Option<Progress<'i>>,
+}
+
+/// The end of the sending.
+struct Stop {
+    error: Error,
+    /// What becomes of the rows that come behind it.
+    outcome: Outcome<String>,
+    /// The rows that were taken before.
+    taken: u64,
 }
 
 enum Settled {
@@ -111,7 +124,7 @@ impl<'i> Engine<'i> {
 
     /// The error that ended the sending, since every further row would meet it.
     pub fn stopped(&self) -> Option<&Error> {
-        self.stop.as_ref()
+        self.stop.as_ref().map(|stop| &stop.error)
     }
 
     pub fn tally(&self) -> Tally {
@@ -146,7 +159,9 @@ impl<'i> Engine<'i> {
                 outcome
             }
         };
-        if matches!(self.job.work, Work::Delete) && !outcome.is_succeeded() {
+        // Later rows go by no row that came behind the stop: such inputs may be endless.
+        let is_behind = self.stop.as_ref().is_some_and(|stop| self.given >= stop.taken);
+        if matches!(self.job.work, Work::Delete) && !outcome.is_succeeded() && !is_behind {
             self.refused.insert(self.given, outcome.clone());
         }
         self.given += 1;
@@ -168,7 +183,9 @@ impl<'i> Engine<'i> {
             for (position, outcome) in outcomes {
                 self.settle(position, outcome);
             }
-            self.stop = self.stop.take().or(stop);
+            if let (None, Some(error)) = (&self.stop, stop) {
+                self.stop = Some(Stop { outcome: not_sent(&error), error, taken: self.taken });
+            }
         }
         moved
     }
@@ -176,7 +193,7 @@ impl<'i> Engine<'i> {
     /// Takes rows as long as there is room for them; whether there was any.
     fn fill(&mut self, context: &mut Context<'_>) -> bool {
         // With those of the chunk that is being filled. What comes behind a slow chunk has to wait.
-        let most = (self.limits.rows as u64).saturating_mul(self.limits.calls as u64 + 1);
+        let most = (self.limits.rows as u64).saturating_mul((self.limits.calls as u64).saturating_add(1));
         let mut moved = false;
         while self.tasks.len() < self.limits.calls && self.taken - self.given < most {
             let Some(lines) = &mut self.lines else { break };
@@ -203,9 +220,18 @@ impl<'i> Engine<'i> {
             Ok(line) => line,
             Err(error) => return self.settle(position, Outcome::Failed(error)),
         };
-        if let Some(error) = &self.stop {
-            let outcome = not_sent(error);
+        if let Some(stop) = &self.stop {
+            let outcome = stop.outcome.clone();
             return self.settle(position, outcome);
+        }
+        if matches!(self.job.work, Work::Update) && line.is_empty() {
+            // Nothing to change is nothing to send, as in `update`.
+            return self.settle(position, Outcome::Succeeded(line.id.unwrap_or_default()));
+        }
+        if let (Work::Create { key: Some(field) }, Some(key)) = (&self.job.work, &line.key)
+            && let Err(error) = look::can_ask(&self.job.client, &self.job.model, field, key)
+        {
+            return self.settle(position, Outcome::Failed(error));
         }
         if let Some(first) = line.identity().and_then(|identity| self.seen.first(&identity, position)) {
             let words = match (&self.job.work, line.id) {
@@ -218,10 +244,6 @@ impl<'i> Engine<'i> {
             };
             let error = Error::invalid_value(words.to_string());
             return self.settle(position, Outcome::Failed(error));
-        }
-        if matches!(self.job.work, Work::Update) && line.is_empty() {
-            // Nothing to change is nothing to send, as in `update`.
-            return self.settle(position, Outcome::Succeeded(line.id.unwrap_or_default()));
         }
         let (size, most) = match self.job.work {
             Work::Create { .. } => (line.body.len() + 1, self.limits.bytes),
@@ -255,18 +277,19 @@ impl<'i> Engine<'i> {
     fn send(&mut self) {
         let rows = std::mem::take(&mut self.filling);
         self.bytes = 0;
-        if let Some(error) = &self.stop {
-            let outcome = not_sent(error);
+        if let Some(stop) = &self.stop {
+            let outcome = stop.outcome.clone();
             for row in rows {
                 self.settle(row.position, outcome.clone());
             }
             return;
         }
         let positions = rows.iter().map(|row| row.position).collect();
-        let job = self.job.clone();
+        let job = self.job.of_chunk();
+        let first = Arc::clone(&job.calls.first);
         self.tasks.push(match self.job.work {
-            Work::Create { .. } => Task::spawn(positions, create::chunk(job, rows)),
-            Work::Update | Work::Delete => Task::spawn(positions, change::chunk(job, rows)),
+            Work::Create { .. } => Task::spawn(positions, first, create::chunk(job, rows)),
+            Work::Update | Work::Delete => Task::spawn(positions, first, change::chunk(job, rows)),
         });
     }
 

@@ -58,16 +58,16 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
         while !rest.is_empty() {
             let (list, many) = odata::any_of(&self.client, &self.model, "_id", rest, PAGE)?;
             rest = &rest[many..];
-            calls.push(list);
+            calls.push((list, many));
         }
         let mut rows = HashMap::with_capacity(ids.len());
         let mut calls = calls.into_iter();
         let mut under_way = Vec::new();
         loop {
-            while under_way.len() < self.client.calls_in_flight().max(1)
-                && let Some(list) = calls.next()
+            while under_way.len() < self.client.calls_in_flight()
+                && let Some((list, asked)) = calls.next()
             {
-                let read = read(self.client.clone(), self.model.clone(), self.reading, list);
+                let read = read(self.client.clone(), self.model.clone(), self.reading, list, asked);
                 under_way.push(Task(tokio::spawn(read)));
             }
             if under_way.is_empty() {
@@ -100,14 +100,18 @@ async fn read<R>(
     model: Cow<'static, str>,
     reading: Reading<R>,
     list: List,
+    asked: usize,
 ) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
-    every_page(&client, list, |request, answer| {
+    every_page(&client, list, asked, |request, answer| {
         let page = reading.page(&model, request, answer)?;
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
-        let ids = page.ids.iter().filter_map(text);
-        rows.extend(ids.zip(page.rows));
+        let ids: Vec<String> = page.ids.iter().filter_map(text).collect();
+        if ids.len() != records {
+            return Err(Error::decode(Words::NoIds.to_string()).in_call(request, &answer.request_id));
+        }
+        rows.extend(ids.into_iter().zip(page.rows));
         Ok((records, count))
     })
     .await?;

@@ -64,10 +64,25 @@ pub(crate) fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error>
 /// One text for one value, and another for each other value.
 fn text(wire: &Wire) -> String {
     match wire {
-        Wire::Text(text) | Wire::Id(text) => text.clone(),
+        // `"5"` is not 5.
+        Wire::Text(text) | Wire::Id(text) => format!("\"{text}"),
         Wire::Int(number) => number.to_string(),
         Wire::Float(number) => number.to_string(),
         Wire::Bool(value) => value.to_string(),
         _ => unreachable!("`key_of` lets no other value be a key"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows without a type may have numbers in one row and texts in another.
+    #[test]
+    fn a_text_is_no_number_and_no_truth_value() {
+        let identity = |wire| Line { body: Vec::new(), id: None, key: Some(Value(wire)) }.identity().unwrap();
+        assert_ne!(identity(Wire::Int(5)), identity(Wire::Text("5".into())));
+        assert_ne!(identity(Wire::Bool(true)), identity(Wire::Text("true".into())));
+        assert_eq!(identity(Wire::Int(5)), identity(Wire::Float(5.0)));
     }
 }

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 use crate::Error;
 use crate::answer::Answer;
 use crate::client::Client;
+use crate::error::Repeat;
 use crate::odata::{self, List};
 use crate::request::Request;
 use crate::value::Value;
@@ -24,12 +25,14 @@ pub(super) async fn records(
     while !values.is_empty() {
         let (list, asked) = odata::any_of(client, model, field, values.iter().copied(), PAGE)?;
         values = &values[asked..];
-        every_page(client, list, |request, answer| {
+        every_page(client, list, asked, |request, answer| {
             let page: Page = serde_json::from_slice(&answer.body).map_err(|error| {
                 Error::decode(format!(
                     "the answer is no page of records: {error}; give the request id to the vendor's support"
                 ))
                 .in_call(request, &answer.request_id)
+                // The next one may be.
+                .with_repeat(Repeat::Unclear)
             })?;
             let records = page.value.len();
             found.extend(page.value);
@@ -48,22 +51,39 @@ struct Page {
     count: Option<f64>,
 }
 
-/// Asks for one page after the other: most lists have one. `take` says how many records the page has and how many match,
-/// where the service counts them.
+/// Whether records can be looked for by this value of a field.
+///
+/// # Errors
+/// It is too long.
+pub(super) fn can_ask(client: &Client, model: &str, field: &str, value: &Value) -> Result<(), Error> {
+    odata::any_of(client, model, field, [value], 1).map(drop)
+}
+
+/// Asks for one page after the other: most lists have one. `asked` is the number of values, and `take` says how many
+/// records the page has and how many match, where the service counts them.
 pub(super) async fn every_page(
     client: &Client,
     list: List,
+    asked: usize,
     mut take: impl FnMut(&Request, &Answer) -> Result<(usize, Option<u64>), Error>,
 ) -> Result<(), Error> {
     let mut read = 0;
+    let mut before = None;
     loop {
         let request = list.page(read, PAGE as u64);
         let answer = client.send(&request).await?;
-        let (records, matches) = take(&request, &answer)?;
-        read += records as u64;
-        // A short page is not the last: the service may give out less at once than it is asked for.
-        if records == 0 || matches.is_some_and(|matches| read >= matches) {
+        // Where the service takes no notice of where a page is to begin, there is nothing more to come.
+        if before.as_ref() == Some(&answer.body) {
             return Ok(());
         }
+        let (records, matches) = take(&request, &answer)?;
+        read += records as u64;
+        // A short page is not the last: the service may give out less at once than it is asked for. Nor does the count
+        // tell, which may be that of the page; unless there are as many as can be expected.
+        let is_all = read >= asked as u64 && matches.is_some_and(|matches| read >= matches);
+        if records == 0 || is_all {
+            return Ok(());
+        }
+        before = Some(answer.body);
     }
 }

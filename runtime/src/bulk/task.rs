@@ -2,14 +2,17 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
 use tokio::task::JoinHandle;
 
-use super::outcome::{Outcome, Unsettled};
+use super::create::unknown;
+use super::engine::not_sent;
+use super::outcome::Outcome;
 use super::words::Words;
 use crate::Error;
-use crate::error::{ErrorKind, Problem};
+use crate::error::{ErrorKind, InDoubt, Problem};
 
 /// The outcomes of a chunk, each with the position of its row.
 #[derive(Default)]
@@ -22,12 +25,18 @@ pub(super) struct Done {
 /// A task of its own, so that it goes on while the caller works on outcomes. It ends when nobody waits for it any more.
 pub(super) struct Task {
     positions: Vec<u64>,
+    /// Its first request, as soon as there is one.
+    first: Arc<OnceLock<InDoubt>>,
     handle: JoinHandle<Done>,
 }
 
 impl Task {
-    pub fn spawn(positions: Vec<u64>, work: impl Future<Output = Done> + Send + 'static) -> Task {
-        Task { positions, handle: tokio::spawn(work) }
+    pub fn spawn(
+        positions: Vec<u64>,
+        first: Arc<OnceLock<InDoubt>>,
+        work: impl Future<Output = Done> + Send + 'static,
+    ) -> Task {
+        Task { positions, first, handle: tokio::spawn(work) }
     }
 
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Done> {
@@ -42,9 +51,11 @@ impl Task {
 
     fn lost(&self) -> Done {
         let error = Error::new(ErrorKind::Network, Problem::Text(Words::Lost.to_string()));
-        let rows = range(&self.positions);
-        let unknown = Outcome::Unknown(Unsettled::new(error.clone(), Vec::new(), rows));
-        let outcomes = self.positions.iter().map(|position| (*position, unknown.clone())).collect();
+        let outcome = match self.first.get() {
+            Some(doubt) => unknown(error.clone(), doubt.clone(), Vec::new(), &self.positions),
+            None => not_sent(&error),
+        };
+        let outcomes = self.positions.iter().map(|position| (*position, outcome.clone())).collect();
         Done { outcomes, stop: Some(error) }
     }
 }
@@ -59,4 +70,46 @@ impl Drop for Task {
 pub(super) fn range(positions: &[u64]) -> std::ops::Range<u64> {
     let first = positions.first().copied().unwrap_or_default();
     first..positions.last().map_or(first, |last| last + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::task::Waker;
+
+    use http::Method;
+
+    use super::*;
+    use crate::DateTime;
+    use crate::request::{Effect, Request};
+
+    /// What is polled from elsewhere when its runtime is gone.
+    fn lost(first: Option<InDoubt>) -> Outcome<String> {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let slot = Arc::<OnceLock<_>>::default();
+        let mut task = {
+            let _inside = runtime.enter();
+            Task::spawn(vec![4, 6], Arc::clone(&slot), std::future::pending())
+        };
+        if let Some(first) = first {
+            slot.set(first).unwrap();
+        }
+        drop(runtime);
+        let Poll::Ready(done) = task.poll(&mut Context::from_waker(Waker::noop())) else { panic!("it is gone") };
+        assert!(done.stop.is_some());
+        assert_eq!(done.outcomes.iter().map(|(position, _)| *position).collect::<Vec<_>>(), [4, 6]);
+        done.outcomes[0].1.clone()
+    }
+
+    #[test]
+    fn a_task_that_is_lost_says_what_it_sent() {
+        let path = "/weda/odata/v1/batch/pre/book".to_owned();
+        let request = Request { method: Method::POST, path, body: None, expect: 201, effect: Effect::Create };
+        let first = InDoubt::new(&request, DateTime::from_millis(7), Vec::new());
+        let Outcome::Unknown(unsettled) = lost(Some(first)) else { panic!("it was sent") };
+        assert_eq!(unsettled.rows(), 4..7);
+        let doubt = unsettled.error().in_doubt().unwrap();
+        assert_eq!((doubt.method(), doubt.sent_at()), ("POST", DateTime::from_millis(7)));
+
+        assert!(matches!(lost(None), Outcome::NotSent(_)));
+    }
 }

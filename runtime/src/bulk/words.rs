@@ -60,6 +60,10 @@ pub(super) enum Words<'a> {
     Several {
         field: &'a str,
     },
+    /// Records came back that are no row's.
+    OtherKeys {
+        field: &'a str,
+    },
     /// The counts of a list of ids.
     OfIds {
         asked: usize,
@@ -75,6 +79,8 @@ pub(super) enum Words<'a> {
     Lost,
     /// The same of a read.
     LostRead,
+    /// Of a read.
+    NoIds,
     NotAll(Counted),
 }
 
@@ -148,6 +154,11 @@ impl fmt::Display for Words<'_> {
                 "more than one record has the row's value in `{field}`, and `unique_by` says that none have; look at them, \
                  and delete what is too much"
             ),
+            Words::OtherKeys { field } => write!(
+                f,
+                "records came back whose value in `{field}` none of the rows has, and nothing tells which row they are; look \
+                 at them, and send values that the service keeps as they are"
+            ),
             Words::OfIds { asked, counted } => write!(
                 f,
                 "the service counts {counted} records of the {asked} whose ids were sent with commas: some may not exist, \
@@ -170,6 +181,10 @@ impl fmt::Display for Words<'_> {
             Words::LostRead => f.write_str(
                 "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that stays \
                  until it ends",
+            ),
+            Words::NoIds => f.write_str(
+                "records came back without an id, so nothing tells which record is which; give the request id to the \
+                 vendor's support",
             ),
             Words::NotAll(Counted { tally, row, first }) => {
                 write!(f, "of {} rows ", tally.rows())?;

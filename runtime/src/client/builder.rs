@@ -49,7 +49,7 @@ pub struct ClientBuilder {
     access: Option<Access>,
     base_url: Option<String>,
     plain_http: bool,
-    patience: Patience,
+    pub(super) patience: Patience,
     pub(super) calls_in_flight: usize,
     calls_per_second: Option<f64>,
     longest_answer: usize,

@@ -173,6 +173,31 @@ impl Code {
             .unwrap_or_else(|| Verdict::of_status(status))
     }
 
+    /// Whether a check says it that comes before the business service, and so before anything is done.
+    pub(crate) fn is_of_gateway(&self) -> bool {
+        matches!(
+            self,
+            Code::InvalidAccessToken
+                | Code::AccessTokenExpired
+                | Code::BadRequest
+                | Code::InvalidHost
+                | Code::InvalidRegion
+                | Code::InvalidEnv
+                | Code::InvalidEnvStatus
+                | Code::InvalidCommonParam
+                | Code::InvalidParam
+                | Code::SignParamInvalid
+                | Code::PermissionDenied
+                | Code::RequestForbidden
+                | Code::ExceedAuthority
+                | Code::ExceedRequestLimit
+                | Code::ExceedRatelimit
+                | Code::ExceedConcurrentRequestLimit
+                | Code::ExceedRequestSizeLimit
+                | Code::ResourceAbsent
+        )
+    }
+
     /// Whether it says that a record does not exist. The business service has a code of its own for models.
     pub(crate) fn is_of_record(&self) -> bool {
         *self != Code::DataSourceNotExist && self.as_str().starts_with("ResourceNotFound")

@@ -1,6 +1,8 @@
 //! Many writes at once: an outcome for each row, in order, that agrees with what is stored.
 
 mod answers;
+mod doubts;
+mod ends;
 mod faults;
 mod lists;
 mod rows;
@@ -26,12 +28,15 @@ fn stored(emulator: &Emulator) -> HashMap<String, String> {
     records.iter().map(|record| (text(record, "_id"), text(record, "title"))).collect()
 }
 
-/// A letter for each outcome.
+/// A letter for each outcome. Whoever has to look for rows is told what was sent, and when.
 fn letters<I>(outcomes: &Outcomes<I>) -> String {
     let letter = |outcome: &Outcome<I>| match outcome {
         Outcome::Succeeded(_) => 's',
         Outcome::Failed(_) => 'f',
-        Outcome::Unknown(_) => 'u',
+        Outcome::Unknown(unsettled) => {
+            assert!(unsettled.error().in_doubt().is_some(), "{unsettled:?}");
+            'u'
+        }
         Outcome::NotSent(_) => 'n',
         _ => '?',
     };

@@ -70,6 +70,16 @@ fn the_sentences() {
              delete what is too much",
         ),
         (
+            Words::OtherKeys { field: "isbn" },
+            "records came back whose value in `isbn` none of the rows has, and nothing tells which row they are; look at \
+             them, and send values that the service keeps as they are",
+        ),
+        (
+            Words::NoIds,
+            "records came back without an id, so nothing tells which record is which; give the request id to the vendor's \
+             support",
+        ),
+        (
             Words::OfIds { asked: 4, counted: 0 },
             "the service counts 0 records of the 4 whose ids were sent with commas: some may not exist, or it may read the \
              list as one id; look which are left, and if it reads no lists, set `dialect.comma_ids = false` on the client",
