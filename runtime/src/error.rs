@@ -76,6 +76,14 @@ impl Error {
         }
     }
 
+    /// The code for logs: one word, as codes are. Some services put a sentence in its place, which may repeat what was sent.
+    pub(crate) fn plain_code(&self) -> Option<&str> {
+        let is_word = |code: &&str| {
+            code.len() <= 80 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+        };
+        self.code().map(Code::as_str).filter(is_word)
+    }
+
     /// The id of the request, which the vendor's support asks for: the one in the answer, otherwise the one sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref()

@@ -182,7 +182,14 @@ impl Shared {
                 *current = Some(Current { token: Arc::clone(token), renew_at: token.renew_at });
             }
             (Err(error), Some(current)) => {
-                tracing::warn!(%error, "the access token could not be renewed; the old one is used until it expires");
+                // Not its message, which may repeat what was sent: the keys.
+                tracing::warn!(
+                    target: "weda",
+                    kind = ?error.kind(),
+                    code = error.plain_code(),
+                    request_id = error.request_id(),
+                    "the access token could not be renewed; the old one is used until it expires"
+                );
                 let now = Instant::now();
                 let left = current.token.expires_at.saturating_duration_since(now);
                 let (shortest, longest) = PAUSES;

@@ -9,7 +9,7 @@ use super::fate::{Attempt, Fate};
 use super::retry::Next;
 use crate::EnvType;
 use crate::answer::Answer;
-use crate::error::{Code, Error};
+use crate::error::Error;
 use crate::request::Request;
 
 /// The span of a call. It exists only where somebody subscribes to it.
@@ -48,7 +48,7 @@ pub(super) fn attempt(number: u32, request_id: Option<&str>, attempt: &Attempt, 
         request_id = answered.map(|answer| answer.request_id.as_str()).or(error.and_then(Error::request_id)).or(request_id),
         status = answered.map(|answer| answer.status).or(error.and_then(Error::status)),
         kind = error.map(|error| tracing::field::debug(error.kind())),
-        code = error.and_then(Error::code).map(Code::as_str),
+        code = error.and_then(Error::plain_code),
         next = match (next, answered) {
             (_, Some(_)) => "success",
             (Next::Stop, _) => "error",

@@ -107,6 +107,8 @@ async fn neither_secrets_nor_values_are_told() {
         let _ = Book::get(&client, &id).await;
         service.answer(200, r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"r","message":"token1 机密"}"#);
         let _ = Book::delete(&client, &id).await;
+        service.answer(403, r#"{"error":"机密 is nothing for token1","error_description":"x"}"#);
+        assert_eq!(Book::get(&client, &id).await.unwrap_err().status(), Some(403));
     }
     service.refuse_keys(400, r#"{"code":"SIGN_PARAM_INVALID","message":"my-secret-id"}"#);
     service.answer(200, r#"{"code":"INVALID_ACCESS_TOKEN","message":"token2"}"#);
