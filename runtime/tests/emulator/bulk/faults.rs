@@ -102,7 +102,7 @@ async fn with_a_key_every_row_is_settled() {
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
         assert_honest(&emulator, &outcomes, seed);
-        assert!(tally.succeeded > 1_000, "{tally:?}");
+        assert!(tally.succeeded > 1_900, "{tally:?}");
     }
 }
 
@@ -116,7 +116,7 @@ async fn without_a_key_nothing_is_said_that_is_not_so() {
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!(tally.rows(), ROWS as u64);
         assert_honest(&emulator, &outcomes, seed);
-        assert!(tally.succeeded > 200 && tally.unknown > 100, "{tally:?}");
+        assert!(tally.succeeded > 600 && tally.unknown > 100, "{tally:?}");
     }
 }
 
@@ -153,5 +153,5 @@ async fn changes_and_deletions_are_what_they_say() {
         }
     }
     // Repetitions are limited, so that some end in doubt all the same: how many is a matter of time.
-    assert!(changed.tally().succeeded > 0 && deleted.tally().succeeded > 0);
+    assert!(changed.tally().succeeded > 50 && deleted.tally().succeeded > 20);
 }
