@@ -230,11 +230,7 @@ impl<I: From<String>> OutcomeStream<'_, I> {
     }
 
     fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<I>>> {
-        // Where rows fail before anything is sent, nothing else would let other tasks have their turn.
-        let turn = ready!(tokio::task::coop::poll_proceed(context));
-        let outcome = ready!(self.engine.poll_outcome(context));
-        turn.made_progress();
-        Poll::Ready(outcome.map(Outcome::with_ids))
+        Poll::Ready(ready!(self.engine.poll_outcome(context)).map(Outcome::with_ids))
     }
 }
 

@@ -131,10 +131,11 @@ impl<'r> Claims<'r> {
         self.rows[row].iter().all(|at| self.claims[*at] == 1)
     }
 
-    /// The ids of the records that are no row's.
-    pub fn strays(&self) -> Vec<String> {
-        let strays = self.records.iter().zip(&self.claims).filter(|(_, claims)| **claims == 0);
-        strays.map(|(record, _)| id(record).unwrap_or_default().to_owned()).collect()
+    /// Of the records that are no row's the ids; `None` where there are none.
+    pub fn strays(&self) -> Option<Vec<String>> {
+        let strays = || self.records.iter().zip(&self.claims).filter(|(_, claims)| **claims == 0);
+        strays().next()?;
+        Some(strays().filter_map(|(record, _)| id(record)).map(str::to_owned).collect())
     }
 }
 
@@ -202,8 +203,8 @@ mod tests {
         let claims = Claims::of("n", keys.iter().map(Some), &records);
         let told: Vec<_> = (0..4).map(|row| (claims.of_row(row).len(), claims.is_only(row))).collect();
         assert_eq!(told, [(1, false), (1, false), (1, true), (0, true)]);
-        assert!(claims.strays().is_empty());
-        assert_eq!(Claims::of("n", keys[3..].iter().map(Some), &records).strays(), ["1", "2"]);
+        assert!(claims.strays().is_none());
+        assert_eq!(Claims::of("n", keys[3..].iter().map(Some), &records).strays().unwrap(), ["1", "2"]);
     }
 
     #[test]

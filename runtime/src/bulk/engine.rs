@@ -4,7 +4,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+
+use tokio::task::coop;
 
 use super::line::Line;
 use super::look;
@@ -22,6 +24,9 @@ const ROWS: usize = 100;
 const BYTES: usize = 900_000;
 /// Bytes of a list of ids in an address; common gateways take addresses of 8 KiB.
 const ADDRESS: usize = 7_500;
+
+/// Rows that may have their outcomes at once, before others have their turn.
+const AT_A_TIME: usize = 100;
 
 /// What is done, to the records of which model.
 #[derive(Clone)]
@@ -133,7 +138,10 @@ impl<'i> Engine<'i> {
 
     pub fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<String>>> {
         loop {
+            // Where rows have their outcomes before anything is sent, nothing else lets other tasks have their turn.
+            let turn = ready!(coop::poll_proceed(context));
             if let Some(settled) = self.settled.remove(&self.given) {
+                turn.made_progress();
                 return Poll::Ready(Some(self.give(settled)));
             }
             let moved = self.collect(context) | self.fill(context);
@@ -143,7 +151,9 @@ impl<'i> Engine<'i> {
                     report(self.tally);
                 }
             }
-            if !moved {
+            if moved {
+                turn.made_progress();
+            } else {
                 let is_over = self.lines.is_none() && self.tasks.is_empty() && self.filling.is_empty();
                 return if is_over { Poll::Ready(None) } else { Poll::Pending };
             }
@@ -195,7 +205,11 @@ impl<'i> Engine<'i> {
         // With those of the chunk that is being filled. What comes behind a slow chunk has to wait.
         let most = (self.limits.rows as u64).saturating_mul((self.limits.calls as u64).saturating_add(1));
         let mut moved = false;
+        let settled = self.settled.len();
         while self.tasks.len() < self.limits.calls && self.taken - self.given < most {
+            if self.settled.len() - settled >= AT_A_TIME {
+                return true;
+            }
             let Some(lines) = &mut self.lines else { break };
             match lines.as_mut().poll_next(context) {
                 Poll::Ready(Some(line)) => self.take(line),

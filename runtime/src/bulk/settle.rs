@@ -129,7 +129,7 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
         if round.rows.is_empty() {
             continue;
         }
-        if let (Some(first), false) = (&first, strays.is_empty()) {
+        if let (Some(first), Some(strays)) = (&first, strays) {
             // One of them may be what has become of a row.
             let error = conflict(&Words::OtherKeys { field }).with_source(wrong.error);
             done.unknown(error, first.clone(), strays, &round.rows);
@@ -166,14 +166,14 @@ fn created(field: &str, round: &mut Round, sent: &Sent, done: &mut Done) -> Opti
     if missing.is_empty() {
         return None;
     }
-    let words = match strays.is_empty() {
-        true => Words::Count { sent: asked, came },
+    let words = match strays {
+        None => Words::Count { sent: asked, came },
         // The service may store values in another way than they are sent.
-        false => Words::OtherKeys { field },
+        Some(_) => Words::OtherKeys { field },
     };
     let error = in_doubt(request, answer, &words).with_doubt(None);
-    if came >= asked || !strays.is_empty() {
-        done.unknown(error, doubt, strays, &missing);
+    if came >= asked || strays.is_some() {
+        done.unknown(error, doubt, strays.unwrap_or_default(), &missing);
         return None;
     }
     round.rows = missing;
@@ -190,14 +190,14 @@ struct Found<'a> {
 }
 
 /// Gives the rows whose keys are among the records their outcomes, and hands back the others, with the ids of the records
-/// that are no row's.
+/// that are no row's, where there are such.
 fn sort_out(
     field: &str,
     rows: Vec<Placed>,
     records: &[Record],
     found: Found<'_>,
     done: &mut Done,
-) -> (Vec<Placed>, Vec<String>) {
+) -> (Vec<Placed>, Option<Vec<String>>) {
     let claims = Claims::of(field, rows.iter().map(|row| row.line.key.as_ref()), records);
     let strays = claims.strays();
     let mut missing = Vec::new();

@@ -5,8 +5,8 @@ use std::io;
 use std::time::Duration;
 
 use serde_json::json;
+use weda::ErrorKind;
 use weda::prelude::*;
-use weda::{Create, ErrorKind};
 
 use super::{letters, numbered, stored};
 use crate::fixture::{Book, new, served};
@@ -49,9 +49,13 @@ async fn dead_tokens_end_the_sending_after_a_while() {
 #[tokio::test]
 async fn an_endless_input_of_errors_can_be_given_up() {
     let (_emulator, client) = served();
-    let rows = (0..).map(|_| Err::<Create<Book>, _>(io::Error::other("no row")));
-    let bulk = Book::create_many(&client, rows).into_future();
-    assert!(tokio::time::timeout(Duration::from_millis(50), bulk).await.is_err());
+    let rows = |good: usize| {
+        (0..).map(move |row| if row < good { Ok(numbered(row)) } else { Err(io::Error::other("no row")) })
+    };
+    for (good, at_once) in [(0, 100), (1, 100), (1, usize::MAX)] {
+        let bulk = Book::create_many(&client, rows(good)).rows_at_once(at_once).into_future();
+        assert!(tokio::time::timeout(Duration::from_millis(50), bulk).await.is_err());
+    }
 }
 
 /// As many as there can be is a number like others.
