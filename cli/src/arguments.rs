@@ -112,7 +112,7 @@ pub(crate) struct Emulate {
     /// A folder to write the records to at the end, as --load reads them.
     #[arg(long, value_name = "FOLDER")]
     pub save: Option<PathBuf>,
-    /// Publish changed definitions, so that prod has what pre has.
+    /// Publish new and changed definitions, so that prod has what pre has.
     #[arg(long)]
     pub publish: bool,
     /// Something that shall go wrong, as JSON: {"effect":{"refuse":"SYS_ERR"},"path":"/odata/","times":1}. It may be given

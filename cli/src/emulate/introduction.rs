@@ -49,7 +49,7 @@ impl fmt::Display for Introduction<'_> {
         if !unpublished.is_empty() {
             writeln!(
                 f,
-                "  unpublished  {}: prod has older definitions; --publish brings it up",
+                "  unpublished  {}: prod has older definitions or none; --publish brings it up",
                 unpublished.join(", ")
             )?;
         }
