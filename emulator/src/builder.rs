@@ -123,8 +123,8 @@ impl EmulatorBuilder {
 
     /// A file that keeps the records from one start to the next; it is made where there is none. In memory by default.
     ///
-    /// Definitions may have changed since: `pre` follows them at once, as [`Emulator::define`] does, and `prod` has what
-    /// it had until [`Emulator::publish`].
+    /// Definitions may have changed since: `pre` follows them at once, as [`Emulator::define`] does, all of them or none, and
+    /// `prod` has what it had until [`Emulator::publish`]: nothing of a model that is new. With a new file both have all.
     pub fn data(mut self, path: impl Into<PathBuf>, durability: Durability) -> Self {
         self.place = Place::File { path: path.into(), durability };
         self
