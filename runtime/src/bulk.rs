@@ -2,6 +2,7 @@
 
 mod answer;
 mod change;
+mod chunk;
 mod create;
 mod engine;
 mod get;
@@ -11,7 +12,6 @@ mod look;
 mod outcome;
 mod sending;
 mod settle;
-mod task;
 mod words;
 
 use std::borrow::Cow;

@@ -96,6 +96,7 @@ mod range;
 mod request;
 mod row;
 mod settings;
+mod task;
 mod text_like;
 mod time;
 mod token;

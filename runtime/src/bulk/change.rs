@@ -3,12 +3,12 @@
 use serde::Deserialize;
 use serde_json::Value as Json;
 
+use super::chunk::Done;
 use super::create::unknown;
 use super::engine::{Job, Placed, Work, not_sent};
 use super::input::present;
 use super::outcome::Outcome;
 use super::sending::Trouble;
-use super::task::Done;
 use super::words::Words;
 use crate::answer::Answer;
 use crate::call::Call;

@@ -2,11 +2,11 @@
 
 use super::answer::{self, by_position};
 use super::change::{doubt, in_doubt};
+use super::chunk::{Done, range};
 use super::engine::{Job, Placed, Work, not_sent};
 use super::outcome::{Outcome, Unsettled};
 use super::sending::{Trouble, is_about_rows, is_too_large};
 use super::settle;
-use super::task::{Done, range};
 use super::words::Words;
 use crate::answer::Answer;
 use crate::error::{InDoubt, Problem};

@@ -8,11 +8,11 @@ use std::task::{Context, Poll, ready};
 
 use tokio::task::coop;
 
+use super::chunk::{Chunk, Done};
 use super::line::Line;
 use super::look;
 use super::outcome::{Outcome, Tally};
 use super::sending::Calls;
-use super::task::{Done, Task};
 use super::words::Words;
 use super::{Lines, Progress, change, create};
 use crate::Error;
@@ -74,7 +74,7 @@ pub(super) struct Engine<'i> {
     /// The chunk that is being filled, and its bytes.
     filling: Vec<Placed>,
     bytes: usize,
-    tasks: Vec<Task>,
+    tasks: Vec<Chunk>,
     settled: BTreeMap<u64, Settled>,
     /// Rows taken from the input, and outcomes given out.
     taken: u64,
@@ -302,8 +302,8 @@ impl<'i> Engine<'i> {
         let job = self.job.of_chunk();
         let first = Arc::clone(&job.calls.first);
         self.tasks.push(match self.job.work {
-            Work::Create { .. } => Task::spawn(positions, first, create::chunk(job, rows)),
-            Work::Update | Work::Delete => Task::spawn(positions, first, change::chunk(job, rows)),
+            Work::Create { .. } => Chunk::spawn(positions, first, create::chunk(job, rows)),
+            Work::Update | Work::Delete => Chunk::spawn(positions, first, change::chunk(job, rows)),
         });
     }
 

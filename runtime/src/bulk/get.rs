@@ -11,7 +11,6 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
-use tokio::task::{JoinError, JoinHandle};
 
 use super::input::present;
 use super::look::{PAGE, every_page};
@@ -21,6 +20,7 @@ use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
 use crate::odata::{self, List};
 use crate::query::Reading;
+use crate::task::Task;
 use crate::value::{Value, Wire};
 
 /// Many records by their ids: [`Row::get_many`](crate::Row::get_many).
@@ -68,17 +68,16 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
                 && let Some((list, asked)) = calls.next()
             {
                 let read = read(self.client.clone(), self.model.clone(), self.reading, list, asked);
-                under_way.push(Task(tokio::spawn(read)));
+                under_way.push(Task::spawn(read));
             }
             if under_way.is_empty() {
                 return Ok(rows);
             }
             let read = poll_fn(|context| {
-                let done =
-                    under_way.iter_mut().enumerate().find_map(|(at, task)| match Pin::new(&mut task.0).poll(context) {
-                        Poll::Ready(read) => Some((at, read)),
-                        Poll::Pending => None,
-                    });
+                let done = under_way.iter_mut().enumerate().find_map(|(at, task)| match Pin::new(task).poll(context) {
+                    Poll::Ready(read) => Some((at, read)),
+                    Poll::Pending => None,
+                });
                 match done {
                     Some((at, read)) => {
                         drop(under_way.swap_remove(at));
@@ -87,7 +86,7 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
                     None => Poll::Pending,
                 }
             });
-            let read = read.await.unwrap_or_else(|error| Err(lost(error)))?;
+            let read = read.await.unwrap_or_else(|| Err(lost()))?;
             // A service that takes no notice of capitals in ids, for example, answers more than was asked for.
             rows.extend(read.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));
         }
@@ -118,20 +117,8 @@ async fn read<R>(
     Ok(rows)
 }
 
-fn lost(error: JoinError) -> Error {
-    match error.try_into_panic() {
-        Ok(panic) => std::panic::resume_unwind(panic),
-        Err(_) => Error::new(ErrorKind::Network, Problem::Text(Words::LostRead.to_string())),
-    }
-}
-
-/// It ends when nobody waits for it any more.
-struct Task<T>(JoinHandle<T>);
-
-impl<T> Drop for Task<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
+fn lost() -> Error {
+    Error::new(ErrorKind::Network, Problem::Text(Words::LostRead.to_string()))
 }
 
 /// Ids as texts.

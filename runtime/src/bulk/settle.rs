@@ -6,12 +6,12 @@ use tokio::time::sleep;
 
 use super::answer::{Claims, Record, agrees, id};
 use super::change::{doubt, in_doubt};
+use super::chunk::Done;
 use super::create::{Sent, send};
 use super::engine::{Job, Placed, not_sent};
 use super::look;
 use super::outcome::Outcome;
 use super::sending::{Trouble, is_about_rows, is_too_large};
-use super::task::Done;
 use super::words::Words;
 use crate::Error;
 use crate::error::{ErrorKind, InDoubt, Problem, Repeat};

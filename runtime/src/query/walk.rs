@@ -7,8 +7,6 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use tokio::task::JoinHandle;
-
 use super::ask::{Ask, Plan};
 use super::{Cursor, PAGE, Page, Reading, Reject, cursor, lossy};
 use crate::Error;
@@ -17,6 +15,7 @@ use crate::client::Client;
 use crate::codec::{self, Overlap};
 use crate::error::{ErrorKind, Problem};
 use crate::request::Request;
+use crate::task::Task;
 
 /// A page as it came.
 struct Fetched<R> {
@@ -163,7 +162,10 @@ impl<R: Send + 'static> Walk<R> {
         let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
             1 => Box::pin(fetched),
             // In a task of its own, so that it goes on while the caller works on the page before it.
-            _ => Box::pin(Task(tokio::spawn(fetched))),
+            _ => {
+                let task = Task::spawn(fetched);
+                Box::pin(async { task.await.unwrap_or_else(|| Err(Error::new(ErrorKind::Network, Problem::LostPage))) })
+            }
         };
         Some(Flying { from, top, fetched })
     }
@@ -236,29 +238,6 @@ async fn fetch<R>(
         Err(error) => return Err(error),
     };
     Ok(Fetched { request, answer, page, rejects })
-}
-
-/// A task that ends when nobody waits for it any more.
-struct Task<T>(JoinHandle<Result<T, Error>>);
-
-impl<T> Future for Task<T> {
-    type Output = Result<T, Error>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        Poll::Ready(match ready!(Pin::new(&mut self.0).poll(context)) {
-            Ok(result) => result,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => Err(Error::new(ErrorKind::Network, Problem::LostPage)),
-            },
-        })
-    }
-}
-
-impl<T> Drop for Task<T> {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 impl<R> fmt::Debug for Walk<R> {

@@ -5,14 +5,13 @@ use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, ready};
 
-use tokio::task::JoinHandle;
-
 use super::create::unknown;
 use super::engine::not_sent;
 use super::outcome::Outcome;
 use super::words::Words;
 use crate::Error;
 use crate::error::{ErrorKind, InDoubt, Problem};
+use crate::task::Task;
 
 /// The outcomes of a chunk, each with the position of its row.
 #[derive(Default)]
@@ -22,31 +21,26 @@ pub(super) struct Done {
     pub stop: Option<Error>,
 }
 
-/// A task of its own, so that it goes on while the caller works on outcomes. It ends when nobody waits for it any more.
-pub(super) struct Task {
+/// A chunk in a task of its own, so that it goes on while the caller works on outcomes.
+pub(super) struct Chunk {
     positions: Vec<u64>,
     /// Its first request, as soon as there is one.
     first: Arc<OnceLock<InDoubt>>,
-    handle: JoinHandle<Done>,
+    task: Task<Done>,
 }
 
-impl Task {
+impl Chunk {
     pub fn spawn(
         positions: Vec<u64>,
         first: Arc<OnceLock<InDoubt>>,
         work: impl Future<Output = Done> + Send + 'static,
-    ) -> Task {
-        Task { positions, first, handle: tokio::spawn(work) }
+    ) -> Chunk {
+        Chunk { positions, first, task: Task::spawn(work) }
     }
 
     pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Done> {
-        Poll::Ready(match ready!(Pin::new(&mut self.handle).poll(context)) {
-            Ok(done) => done,
-            Err(error) => match error.try_into_panic() {
-                Ok(panic) => std::panic::resume_unwind(panic),
-                Err(_) => self.lost(),
-            },
-        })
+        let done = ready!(Pin::new(&mut self.task).poll(context));
+        Poll::Ready(done.unwrap_or_else(|| self.lost()))
     }
 
     fn lost(&self) -> Done {
@@ -57,12 +51,6 @@ impl Task {
         };
         let outcomes = self.positions.iter().map(|position| (*position, outcome.clone())).collect();
         Done { outcomes, stop: Some(error) }
-    }
-}
-
-impl Drop for Task {
-    fn drop(&mut self) {
-        self.handle.abort();
     }
 }
 
@@ -88,7 +76,7 @@ mod tests {
         let slot = Arc::<OnceLock<_>>::default();
         let mut task = {
             let _inside = runtime.enter();
-            Task::spawn(vec![4, 6], Arc::clone(&slot), std::future::pending())
+            Chunk::spawn(vec![4, 6], Arc::clone(&slot), std::future::pending())
         };
         if let Some(first) = first {
             slot.set(first).unwrap();
