@@ -277,3 +277,6 @@ impl Done {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
