@@ -102,7 +102,7 @@ async fn with_a_key_every_row_is_settled() {
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
         assert_honest(&emulator, &outcomes, seed);
-        assert!(tally.succeeded > 1_900, "{tally:?}");
+        assert!(tally.succeeded > 1_800, "{tally:?}");
     }
 }
 
