@@ -1,4 +1,4 @@
-//! Writers, readers, faults and one `kill -9`: no acknowledged write is lost, no connection kept, memory stays flat.
+//! Writers, readers, faults and one `kill -9`: no acknowledged write is lost, no connection kept, memory stays bounded.
 //!
 //! Three seconds with the other tests; ten minutes with `WEDA_SOAK_SECONDS=600 cargo test -p weda-cli --test soak`.
 #![cfg(target_os = "linux")]
@@ -66,6 +66,11 @@ fn token(address: &str) -> Option<String> {
 }
 
 const PATH: &str = "/weda/odata/v1/pre/student";
+
+/// What an emulator takes, in kB.
+const ITSELF: u64 = 32 << 10;
+/// What it keeps at most, once there are as many records, in kB: of the file, of records as they are printed, of pages.
+const KEPT: u64 = (64 + 32 + 8) << 10;
 
 struct Soak {
     address: String,
@@ -180,6 +185,6 @@ fn nothing_acknowledged_is_lost() {
     process.kill().unwrap();
     process.wait().unwrap();
     println!("{} writes, {reads} reads, {before} kB, then {after} kB, {open} open files", acknowledged.len());
-    assert!(after < before + 32_768, "memory went from {before} kB to {after} kB");
+    assert!(after < ITSELF + KEPT, "memory went from {before} kB to {after} kB");
     assert!(open < 30, "{open} files are open");
 }
