@@ -1,5 +1,7 @@
 //! `weda import`: the records of a file, each created once or named with the reason.
 
+mod agree;
+mod alone;
 mod checkpoint;
 mod dry;
 mod feed;
@@ -11,7 +13,6 @@ mod settle;
 mod shape;
 pub(crate) mod spans;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
@@ -26,11 +27,13 @@ use crate::records::{Row, Source, Unread};
 use crate::say::say;
 use crate::service::wait_for;
 use crate::terminal::consent_to_live;
+use alone::Alone;
 use checkpoint::{Checkpoint, Of};
 use feed::Rows;
 use file::Input;
 use report::Report;
 use run::{Ended, Run};
+use settle::Found;
 use shape::Shape;
 use spans::Spans;
 
@@ -67,10 +70,10 @@ async fn import(task: arguments::Import, input: Input, client: Client) -> Result
         keep_ids: task.keep_ids,
     };
     let place = task.checkpoint.clone().or_else(|| beside.map(|it| it.checkpoint));
+    let _alone = place.as_deref().map(Alone::take).transpose()?;
     let mut checkpoint = Checkpoint::open(place, of)?;
-    let report = Report::new(task.output.json, rejects);
-    report.begin(checkpoint.goes_on())?;
-    let before = checkpoint.state.created + checkpoint.state.rejected;
+    let report = Report::begin(task.output.json, rejects, checkpoint.goes_on(), checkpoint.rejects_to_keep())?;
+    let before = checkpoint.state.done();
     let mut import = Import {
         client: &client,
         model: &task.model,
@@ -90,7 +93,7 @@ async fn import(task: arguments::Import, input: Input, client: Client) -> Result
 
     let time = spoken(import.progress.end());
     let state = &checkpoint.state;
-    import.report.end(&task.model, state.created, state.rejected, &time)?;
+    import.report.end(&task.model, state, &time)?;
     checkpoint.remove()?;
     Ok(if state.rejected == 0 { Exit::Done } else { Exit::Other })
 }
@@ -143,6 +146,7 @@ impl Import<'_> {
             cause,
             through: checkpoint.state.through,
             created: checkpoint.state.created,
+            assumed: checkpoint.state.assumed,
             doubtful,
             has_key: self.shape.key.is_some(),
             checkpoint: checkpoint.path().map(ToOwned::to_owned),
@@ -170,18 +174,31 @@ impl Import<'_> {
         match (&self.shape.key, doubtful) {
             _ if maybe.is_empty() => {}
             (Some(_), _) => {
-                let stored: HashMap<u64, String> = settle::stored(self.client, self.model, &self.shape, &maybe).await?;
+                let mut found = settle::look(self.client, self.model, &self.shape, &maybe).await?;
                 for row in maybe {
-                    match stored.get(&row.number) {
-                        Some(id) => {
+                    match found.remove(&row.number) {
+                        Some(Found::Itself(id)) => {
                             checkpoint.state.created += 1;
-                            self.report.created(row.number, id)?;
+                            self.report.created(row.number, &id)?;
+                        }
+                        Some(Found::Another(reason)) => {
+                            let text = row.text.unwrap_or_default();
+                            self.report.rejected(row.number, &text, &reason)?;
+                            checkpoint.state.rejected += 1;
                         }
                         None => again.push(row),
                     }
                 }
             }
-            (None, Some(Doubtful::Skip)) => checkpoint.state.created += maybe.len() as u64,
+            (None, Some(Doubtful::Skip)) => {
+                for row in maybe {
+                    // What is never sent cannot be there.
+                    match row.text.as_ref().is_ok_and(|text| self.shape.apply(text).is_ok()) {
+                        true => checkpoint.state.assumed += 1,
+                        false => again.push(row),
+                    }
+                }
+            }
             (None, Some(Doubtful::Send)) => again.extend(maybe),
             (None, None) => {
                 return Err(
@@ -194,6 +211,7 @@ impl Import<'_> {
         let state = &mut checkpoint.state;
         state.doubtful = again.iter().map(|row| row.number).collect();
         (state.open, state.sent) = (Spans::default(), through);
+        state.rejects = self.report.written();
         checkpoint.write()?;
         if again.is_empty() {
             return Ok(checkpoint);

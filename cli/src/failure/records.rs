@@ -34,6 +34,8 @@ pub(crate) enum Trouble {
     RejectsThere { path: PathBuf },
     /// A file is no checkpoint, or that of another import.
     OtherImport { path: PathBuf },
+    /// Another process goes by the same checkpoint.
+    UnderWay { checkpoint: PathBuf },
     /// The service gives records ids of its own.
     IdsNotKept { row: u64 },
     /// Rows of an earlier run may be stored.
@@ -48,6 +50,8 @@ pub(crate) struct BrokenOff {
     pub cause: Failure,
     pub through: u64,
     pub created: u64,
+    /// Rows that the user said are there.
+    pub assumed: u64,
     pub doubtful: Spans,
     /// The rows have a key to look for them by.
     pub has_key: bool,
@@ -65,7 +69,7 @@ impl Trouble {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Unwritable { .. } | Self::Unreadable { .. } | Self::Rows(_) => Exit::LocalFile,
-            Self::RejectsThere { .. } | Self::OtherImport { .. } => Exit::LocalFile,
+            Self::RejectsThere { .. } | Self::OtherImport { .. } | Self::UnderWay { .. } => Exit::LocalFile,
             Self::NoFolder { .. } | Self::NoFormat { .. } => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::BrokenOff(broken) => broken.cause.exit(),
@@ -134,6 +138,12 @@ impl fmt::Display for Trouble {
                  same command as before, or remove it to begin anew",
                 path.display()
             ),
+            Self::UnderWay { checkpoint } => write!(
+                f,
+                "error: another import is under way that goes by {}; wait until it has ended, or give `--checkpoint` another \
+                 name where something else is imported",
+                checkpoint.display()
+            ),
             Self::IdsNotKept { row } => write!(
                 f,
                 "error: the service gave the record of row {row} an id of its own, so it was deleted again and nothing is \
@@ -153,8 +163,8 @@ impl fmt::Display for Trouble {
 
 impl fmt::Display for BrokenOff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { cause, through, created, doubtful, has_key, checkpoint } = self;
-        if *created == 0 && doubtful.is_empty() {
+        let Self { cause, through, created, assumed, doubtful, has_key, checkpoint } = self;
+        if created + assumed == 0 && doubtful.is_empty() {
             return write!(f, "{cause}\nnote: nothing was stored");
         }
         write!(f, "{cause}\nnote: the import ended behind row {through}, with {created} records created\n")?;

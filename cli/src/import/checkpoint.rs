@@ -29,7 +29,13 @@ pub(super) struct State {
     /// Rows that are surely not stored, and are to be sent.
     pub open: Spans,
     pub created: u64,
+    /// Rows of which the user said that they are there.
+    #[serde(default)]
+    pub assumed: u64,
     pub rejected: u64,
+    /// Bytes of the file of rejected rows that speak of these.
+    #[serde(default)]
+    pub rejects: u64,
     /// The service has been seen to keep ids that it is given.
     pub ids_kept: bool,
 }
@@ -49,6 +55,15 @@ pub(super) struct Of {
 pub(super) struct Checkpoint {
     pub state: State,
     path: Option<PathBuf>,
+    /// The run that wrote it was ended by force.
+    was_killed: bool,
+}
+
+impl State {
+    /// Rows that nothing more is to be done about.
+    pub fn done(&self) -> u64 {
+        self.created + self.assumed + self.rejected
+    }
 }
 
 impl Checkpoint {
@@ -65,21 +80,25 @@ impl Checkpoint {
             doubtful: Spans::default(),
             open: Spans::default(),
             created: 0,
+            assumed: 0,
             rejected: 0,
+            rejects: 0,
             ids_kept: false,
         };
+        let mut was_killed = false;
         let state = match path.as_deref().map(read).transpose()?.flatten() {
             None => fresh,
             Some(mut state) if state.of == fresh.of && state.version == VERSION => {
                 // What was under way when the process ended.
                 let (first, last) = (state.through + 1, state.sent);
+                was_killed = first <= last;
                 state.doubtful.extend(first, last);
                 state.through = state.through.max(state.sent);
                 state
             }
             Some(_) => return Err(Trouble::OtherImport { path: path.unwrap_or_default() }.into()),
         };
-        Ok(Self { state, path })
+        Ok(Self { state, path, was_killed })
     }
 
     /// Whether an earlier run has done something.
@@ -87,9 +106,14 @@ impl Checkpoint {
         self.state.through > 0
     }
 
+    /// How much of the file of rejected rows is accounted for, where an earlier run could not see to that itself.
+    pub fn rejects_to_keep(&self) -> Option<u64> {
+        self.was_killed.then_some(self.state.rejects)
+    }
+
     /// Whether no row was stored, may be, or has been told of.
     pub fn has_left_nothing(&self) -> bool {
-        self.state.created + self.state.rejected == 0 && self.state.doubtful.is_empty()
+        self.state.done() == 0 && self.state.doubtful.is_empty()
     }
 
     /// Says that a row is about to be sent. When this returns, the file knows.
@@ -119,7 +143,7 @@ impl Checkpoint {
 
     /// What it holds, for those who go on with it; here nothing is kept any more.
     pub fn take(&mut self) -> Self {
-        Self { state: self.state.clone(), path: self.path.take() }
+        Self { state: self.state.clone(), path: self.path.take(), was_killed: self.was_killed }
     }
 
     pub fn path(&self) -> Option<&Path> {

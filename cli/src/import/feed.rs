@@ -1,6 +1,7 @@
 //! The rows on their way into the client, and what is remembered of each until its outcome is known.
 
 use std::collections::VecDeque;
+use std::error::Error as StdError;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::value::RawValue;
@@ -33,7 +34,8 @@ pub(super) struct Shared {
     pub failure: Option<Failure>,
 }
 
-/// Gives out rows that can be sent, one after the other, and tells the checkpoint before each.
+/// Gives out the rows, one after the other, and tells the checkpoint before each. One that cannot be sent is given out as
+/// an error, so that its outcome comes in its turn, and no more rows wait than the client takes.
 pub(super) struct Feed {
     /// Shared, for those that nobody asks for.
     pub rows: Arc<Mutex<Rows>>,
@@ -47,36 +49,29 @@ pub(super) fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 }
 
 impl Iterator for Feed {
-    type Item = Box<RawValue>;
+    type Item = Result<Box<RawValue>, Box<dyn StdError + Send + Sync>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            if lock(&self.shared).stop {
-                return None;
-            }
-            let row = match next(&self.rows)? {
-                Ok(row) => row,
-                Err(unread) => return self.give_up(Trouble::Rows(unread).into()),
-            };
-            let ready = match &row.text {
-                Ok(text) => self.shape.apply(text).and_then(|ready| raw(ready.body)),
-                Err(why) => Err(why.clone()),
-            };
-            let text = row.text.unwrap_or_default();
-            let mut shared = lock(&self.shared);
-            let (ready, verdict) = match ready {
-                Ok(ready) => (Some(ready), None),
-                Err(why) => (None, Some(why)),
-            };
-            shared.waiting.push_back(Waiting { row: row.number, text, verdict });
-            let Some(ready) = ready else { continue };
-            if let Err(failure) = shared.checkpoint.send(row.number) {
-                shared.waiting.pop_back();
-                drop(shared);
-                return self.give_up(failure);
-            }
-            return Some(ready);
+        if lock(&self.shared).stop {
+            return None;
         }
+        let row = match next(&self.rows)? {
+            Ok(row) => row,
+            Err(unread) => return self.give_up(Trouble::Rows(unread).into()),
+        };
+        let ready = match &row.text {
+            Ok(text) => self.shape.apply(text).and_then(|ready| raw(ready.body)),
+            Err(why) => Err(why.clone()),
+        };
+        let text = row.text.unwrap_or_default();
+        let mut shared = lock(&self.shared);
+        let verdict = ready.as_ref().err().cloned();
+        shared.waiting.push_back(Waiting { row: row.number, text, verdict });
+        if let Err(failure) = shared.checkpoint.send(row.number) {
+            drop(shared);
+            return self.give_up(failure);
+        }
+        Some(ready.map_err(Into::into))
     }
 }
 
@@ -86,7 +81,7 @@ pub(super) fn next(rows: &Mutex<Rows>) -> Option<Result<Row, Unread>> {
 }
 
 impl Feed {
-    fn give_up(&self, failure: Failure) -> Option<Box<RawValue>> {
+    fn give_up<T>(&self, failure: Failure) -> Option<T> {
         let mut shared = lock(&self.shared);
         shared.stop = true;
         shared.failure = Some(failure);

@@ -10,7 +10,7 @@ use std::task::Poll;
 use weda::dynamic::AnyModel;
 use weda::{Error, ErrorKind, Outcome};
 
-use super::checkpoint::Checkpoint;
+use super::checkpoint::{Checkpoint, State};
 use super::feed::{self, Feed, Rows, Shared, Waiting, lock};
 use super::report::Report;
 use super::shape::Shape;
@@ -40,6 +40,13 @@ pub(super) struct Ended {
     pub failure: Option<Failure>,
 }
 
+/// What is known of a row.
+enum Fate {
+    Known,
+    Doubtful,
+    Open,
+}
+
 /// Whether another row may fare better.
 pub(super) fn is_of_the_row(error: &Error) -> bool {
     let kind = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Conflict | ErrorKind::InvalidValue);
@@ -62,8 +69,9 @@ impl Run<'_> {
             None => bulk,
         };
         let mut outcomes = bulk.stream();
-        // One for all outcomes: between two of them nobody would hear it.
-        let mut interrupt = pin!(crate::service::interrupt());
+        // One for all outcomes: between two of them nobody would hear it. The share of time that tokio gives a task may be
+        // used up by outcomes that come at once.
+        let mut interrupt = pin!(tokio::task::unconstrained(crate::service::interrupt()));
         let mut interrupted = false;
         loop {
             let outcome = match interrupted {
@@ -80,43 +88,30 @@ impl Run<'_> {
             };
             let Some(outcome) = outcome else { break };
             let mut shared = lock(&shared);
-            let Some(row) = self.next(&mut shared, in_order)? else { continue };
-            match outcome {
-                Outcome::Succeeded(id) => {
-                    shared.checkpoint.state.created += 1;
-                    self.report.created(row.row, &id)?;
-                }
-                Outcome::Failed(error) if is_of_the_row(&error) => {
-                    shared.checkpoint.state.rejected += 1;
-                    self.report.rejected(row.row, &row.text, &error.to_string())?;
-                }
-                Outcome::Unknown(unsettled) => {
-                    shared.stop = true;
-                    doubtful.push(row.row);
-                    self.report.doubtful(row.row, &unsettled.error().to_string())?;
-                    cause.get_or_insert_with(|| Failure::Service(unsettled.error().clone()));
-                }
-                other => {
-                    shared.stop = true;
-                    open.push(row.row);
-                    let error = other.error().cloned();
-                    self.report.open(row.row, &error.as_ref().map(Error::to_string).unwrap_or_default())?;
-                    cause.get_or_insert(error.map_or(Trouble::Stopped.into(), Failure::Service));
-                }
+            // Every outcome is that of the first row that has none.
+            let Some(row) = shared.waiting.pop_front() else { continue };
+            let state = &mut shared.checkpoint.state;
+            let (fate, wrong) = self.fate(&row, outcome, state);
+            match fate {
+                Fate::Known => {}
+                Fate::Doubtful => doubtful.push(row.row),
+                Fate::Open => open.push(row.row),
             }
             if in_order {
-                let state = &mut shared.checkpoint.state;
                 state.through = row.row;
                 (state.doubtful, state.open) = (doubtful.clone(), open.clone());
+            }
+            state.rejects = self.report.written();
+            if let Some(wrong) = wrong {
+                shared.stop = true;
+                cause.get_or_insert(wrong);
             }
             self.show(&shared.checkpoint);
         }
         drop(outcomes);
         let mut shared = lock(&shared);
         // Behind the last that was sent there may be rows that are not sent at all.
-        while let Some(row) = self.next(&mut shared, in_order)? {
-            open.push(row.row);
-        }
+        open.extend_by(shared.waiting.drain(..).map(|row| row.row));
         if !in_order {
             // These are nowhere else.
             while let Some(row) = feed::next(&rows) {
@@ -127,23 +122,40 @@ impl Run<'_> {
         Ok(Ended { checkpoint: shared.checkpoint.take(), doubtful, open, failure })
     }
 
-    /// Tells of the rows at the front that are not sent at all; then the first that was sent.
-    fn next(&mut self, shared: &mut Shared, in_order: bool) -> Result<Option<Waiting>, Failure> {
-        while let Some(row) = shared.waiting.pop_front() {
-            let Some(verdict) = &row.verdict else { return Ok(Some(row)) };
-            let state = &mut shared.checkpoint.state;
-            state.rejected += 1;
-            if in_order {
-                state.through = row.row;
+    /// Tells what became of a row; with it, why nothing further is to be sent.
+    fn fate(&mut self, row: &Waiting, outcome: Outcome<String>, state: &mut State) -> (Fate, Option<Failure>) {
+        let reason = match (&row.verdict, outcome) {
+            (Some(verdict), _) => verdict.clone(),
+            (None, Outcome::Succeeded(id)) => {
+                state.created += 1;
+                return (Fate::Known, self.report.created(row.row, &id).err());
             }
-            self.report.rejected(row.row, &row.text, verdict)?;
+            (None, Outcome::Failed(error)) if is_of_the_row(&error) => error.to_string(),
+            (None, Outcome::Unknown(unsettled)) => {
+                let error = unsettled.error();
+                let told = self.report.doubtful(row.row, &error.to_string());
+                return (Fate::Doubtful, Some(told.err().unwrap_or_else(|| Failure::Service(error.clone()))));
+            }
+            (None, other) => {
+                let error = other.error().cloned();
+                let told = self.report.open(row.row, &error.as_ref().map(Error::to_string).unwrap_or_default());
+                let wrong = error.map_or(Trouble::Stopped.into(), Failure::Service);
+                return (Fate::Open, Some(told.err().unwrap_or(wrong)));
+            }
+        };
+        match self.report.rejected(row.row, &row.text, &reason) {
+            Ok(()) => {
+                state.rejected += 1;
+                (Fate::Known, None)
+            }
+            // Nobody has been told, so it is for the next run.
+            Err(unwritten) => (Fate::Open, Some(unwritten)),
         }
-        Ok(None)
     }
 
     fn show(&mut self, checkpoint: &Checkpoint) {
         let state = &checkpoint.state;
-        let done = state.created + state.rejected;
+        let done = state.done();
         let read = self.bytes.0.load(Ordering::Relaxed);
         // How many rows there are is judged by the bytes that those so far took.
         let total = self.bytes.1.filter(|_| read > 0 && state.through > 0).map(|all| {
@@ -154,12 +166,12 @@ impl Run<'_> {
     }
 }
 
-/// The end of the work, or `None` once the user interrupts.
+/// The end of the work, or `None` once the user interrupts, even where there is always an end at once.
 async fn until<T>(mut interrupt: Pin<&mut impl Future<Output = ()>>, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
-    poll_fn(|context| match work.as_mut().poll(context) {
-        Poll::Ready(done) => Poll::Ready(Some(done)),
-        Poll::Pending => interrupt.as_mut().poll(context).map(|()| None),
+    poll_fn(|context| match interrupt.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(None),
+        Poll::Pending => work.as_mut().poll(context).map(Some),
     })
     .await
 }

@@ -18,6 +18,11 @@ impl Spans {
         }
     }
 
+    /// Adds rows behind all others.
+    pub fn extend_by(&mut self, rows: impl IntoIterator<Item = u64>) {
+        rows.into_iter().for_each(|row| self.push(row));
+    }
+
     /// Adds the rows between two, both included, behind all others; none where the first is behind the last.
     pub fn extend(&mut self, first: u64, last: u64) {
         if first > last {
@@ -46,7 +51,7 @@ impl Spans {
 impl FromIterator<u64> for Spans {
     fn from_iter<I: IntoIterator<Item = u64>>(rows: I) -> Self {
         let mut spans = Self::default();
-        rows.into_iter().for_each(|row| spans.push(row));
+        spans.extend_by(rows);
         spans
     }
 }

@@ -65,7 +65,8 @@ fn rows_that_do_not_fit_are_written_down_with_the_reason() {
     let outcomes: Vec<&str> = lines.iter().filter_map(|line| line["outcome"].as_str()).collect();
     assert_eq!(outcomes[..3], ["created"; 3], "{lines:?}");
     assert_eq!(outcomes[3..], ["rejected"; 5], "{lines:?}");
-    let summary = json!({ "model": "student", "created": 3, "rejected": 5, "rejects": "s.ndjson.rejects.ndjson" });
+    let summary =
+        json!({ "model": "student", "created": 3, "assumed": 0, "rejected": 5, "rejects": "s.ndjson.rejects.ndjson" });
     assert_eq!(lines.last().unwrap()["summary"], summary);
 
     let rejects: Vec<Value> =
@@ -122,6 +123,7 @@ fn what_cannot_be_imported_is_said_before_anything_is_written() {
         (vec!["student", "any"], 3, "nothing tells what any is"),
         (vec!["student", "s.ndjson", "--key", "number", "--keep-ids"], 3, "cannot be used with"),
         (vec!["student", "s.ndjson", "--env-type", "prod"], 3, "which is live? Nobody can be asked"),
+        (vec!["student", "s.ndjson", "--rejects", "none/r"], 6, "none/r cannot be written"),
         (vec!["nobody", "s.ndjson"], 4, "DataSourceNotExist"),
         (vec!["nobody", "table.csv"], 4, "no definition of `nobody`"),
         (vec!["my students", "s.ndjson"], 3, "no model can be called"),
@@ -157,6 +159,16 @@ fn the_service_says_no_in_every_family() {
         assert!(done.err.contains("student: 5 records created"), "nothing was stored before: {done:?}");
         assert_eq!(world.stored("student").len(), 5);
     }
+}
+
+/// None of them is sent, and no more of them are in memory than of others.
+#[test]
+fn a_file_of_bad_rows_is_rejected_row_by_row() {
+    let world = World::new();
+    world.write("s.ndjson", &("{\"score\":1}\n".repeat(20_000) + &lines(1)));
+    let done = world.run(&["import", "student", "s.ndjson"]);
+    assert!(done.err.contains("student: 1 records created, 20,000 rejected"), "{done:?}");
+    assert_eq!(world.read("s.ndjson.rejects.ndjson").lines().count(), 20_000);
 }
 
 /// What nobody documents: whether the service keeps an id that it is given.
