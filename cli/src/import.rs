@@ -54,8 +54,8 @@ async fn import(task: arguments::Import, input: Input, client: Client) -> Result
     }
     let key = if task.keep_ids { Some("_id".to_owned()) } else { task.key.clone() };
     let shape = Shape { fields: fields.clone(), keep_ids: task.keep_ids, key };
-    let Input { name, format, reader, size, identity, beside } = input;
-    let source = Source::new(format, reader, fields).map_err(Trouble::Rows)?;
+    let Input { name, format, reader, size, beside } = input;
+    let mut source = Source::new(format, reader, fields).map_err(Trouble::Rows)?;
     let bytes = source.bytes();
     let rejects = task.rejects.clone().or_else(|| beside.as_ref().map(|it| it.rejects.clone()));
     if task.dry_run {
@@ -66,12 +66,12 @@ async fn import(task: arguments::Import, input: Input, client: Client) -> Result
         env_id: client.env_id().to_owned(),
         env_type: client.env_type().to_string(),
         model: task.model.clone(),
-        file: identity,
         keep_ids: task.keep_ids,
     };
     let place = task.checkpoint.clone().or_else(|| beside.map(|it| it.checkpoint));
     let _alone = place.as_deref().map(Alone::take).transpose()?;
     let mut checkpoint = Checkpoint::open(place, of)?;
+    let left = checkpoint.pass(&mut source)?;
     let report = Report::begin(task.output.json, rejects, checkpoint.goes_on(), checkpoint.rejects_to_keep())?;
     let before = checkpoint.state.done();
     let mut import = Import {
@@ -83,10 +83,10 @@ async fn import(task: arguments::Import, input: Input, client: Client) -> Result
         bytes,
         size,
     };
-    let mut source: Rows = Box::new(source);
+    let source: Rows = Box::new(source);
     if checkpoint.goes_on() {
         say(format!("note: going on with {name} behind row {}", checkpoint.state.through));
-        checkpoint = import.revisit(checkpoint, &mut source, task.doubtful).await?;
+        checkpoint = import.revisit(checkpoint, left, task.doubtful).await?;
     }
     let ended = import.send(checkpoint, source, true).await?;
     let checkpoint = import.rest(ended)?;
@@ -158,19 +158,12 @@ impl Import<'_> {
     async fn revisit(
         &mut self,
         mut checkpoint: Checkpoint,
-        source: &mut Rows,
+        rows: Vec<Row>,
         doubtful: Option<Doubtful>,
     ) -> Result<Checkpoint, Failure> {
         let through = checkpoint.state.through;
-        let left = (checkpoint.state.doubtful.clone(), checkpoint.state.open.clone());
-        let mut rows = Vec::new();
-        for row in source.by_ref().take(usize::try_from(through).unwrap_or(usize::MAX)) {
-            let row = row.map_err(Trouble::Rows)?;
-            if left.0.has(row.number) || left.1.has(row.number) {
-                rows.push(row);
-            }
-        }
-        let (maybe, mut again): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| left.0.has(row.number));
+        let doubts = checkpoint.state.doubtful.clone();
+        let (maybe, mut again): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| doubts.has(row.number));
         match (&self.shape.key, doubtful) {
             _ if maybe.is_empty() => {}
             (Some(_), _) => {
@@ -182,7 +175,7 @@ impl Import<'_> {
                             self.report.created(row.number, &id)?;
                         }
                         Some(Found::Another(reason)) => {
-                            let text = row.text.unwrap_or_default();
+                            let text = row.text.unwrap_or_else(|unfit| unfit.raw);
                             self.report.rejected(row.number, &text, &reason)?;
                             checkpoint.state.rejected += 1;
                         }
@@ -202,7 +195,7 @@ impl Import<'_> {
             (None, Some(Doubtful::Send)) => again.extend(maybe),
             (None, None) => {
                 return Err(
-                    Trouble::InDoubt { rows: left.0, checkpoint: checkpoint.path().map(ToOwned::to_owned) }.into()
+                    Trouble::InDoubt { rows: doubts, checkpoint: checkpoint.path().map(ToOwned::to_owned) }.into()
                 );
             }
         }

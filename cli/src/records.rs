@@ -4,6 +4,7 @@ mod members;
 mod sheet;
 mod sink;
 mod source;
+mod table;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -13,7 +14,7 @@ use weda::dynamic::AnyRecord;
 pub(crate) use members::Members;
 pub(crate) use sheet::NoColumn;
 pub(crate) use sink::{Fault, Sink};
-pub(crate) use source::{Row, Source, Unread, guess};
+pub(crate) use source::{Mark, Row, Source, Unread, guess};
 
 use crate::arguments::Format;
 

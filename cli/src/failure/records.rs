@@ -34,6 +34,8 @@ pub(crate) enum Trouble {
     RejectsThere { path: PathBuf },
     /// A file is no checkpoint, or that of another import.
     OtherImport { path: PathBuf },
+    /// The rows that an earlier run has read are not those of the file.
+    OtherRows { checkpoint: PathBuf },
     /// Another process goes by the same checkpoint.
     UnderWay { checkpoint: PathBuf },
     /// The service gives records ids of its own.
@@ -69,7 +71,9 @@ impl Trouble {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Unwritable { .. } | Self::Unreadable { .. } | Self::Rows(_) => Exit::LocalFile,
-            Self::RejectsThere { .. } | Self::OtherImport { .. } | Self::UnderWay { .. } => Exit::LocalFile,
+            Self::RejectsThere { .. } | Self::OtherImport { .. } | Self::OtherRows { .. } | Self::UnderWay { .. } => {
+                Exit::LocalFile
+            }
             Self::NoFolder { .. } | Self::NoFormat { .. } => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::BrokenOff(broken) => broken.cause.exit(),
@@ -119,7 +123,10 @@ impl fmt::Display for Trouble {
                 )
             }
             Self::Rows(Unread::Broken { row, reason }) => {
-                write!(f, "error: row {row} cannot be read, and so none behind it: {reason}; mend the file")
+                write!(
+                    f,
+                    "error: row {row} cannot be read, and so none behind it: {reason}; mend the file from there on"
+                )
             }
             Self::NoFields { model } => write!(
                 f,
@@ -134,9 +141,16 @@ impl fmt::Display for Trouble {
             ),
             Self::OtherImport { path } => write!(
                 f,
-                "error: {} does not say how far this import is: file, model, environment or `--keep-ids` are others; give the \
+                "error: {} does not say how far this import is: model, environment or `--keep-ids` are others; give the \
                  same command as before, or remove it to begin anew",
                 path.display()
+            ),
+            Self::OtherRows { checkpoint } => write!(
+                f,
+                "error: the file does not begin with the rows that {} speaks of, so that nobody knows which of these are \
+                 stored; take back what was changed before the row at which the import ended, or remove the checkpoint to \
+                 begin anew, which stores rows again",
+                checkpoint.display()
             ),
             Self::UnderWay { checkpoint } => write!(
                 f,

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::spans::Spans;
 use crate::failure::{Failure, Trouble};
+use crate::records::{Mark, Row, Unread};
 
 /// Rows between two writings of the file. Where the process is ended by force, so many rows may be called doubtful that
 /// were never sent.
@@ -22,6 +23,8 @@ pub(super) struct State {
     of: Of,
     /// Every row up to this one is stored or rejected, unless it is among those below.
     pub through: u64,
+    /// What was read of the file when a row was sent, or when the run ended: whoever goes on must find the same.
+    pub read: Mark,
     /// No row behind this one was sent.
     pub sent: u64,
     /// Rows of which nobody knows whether they are stored.
@@ -46,8 +49,6 @@ pub(super) struct Of {
     pub env_id: String,
     pub env_type: String,
     pub model: String,
-    /// Bytes of the file, and a hash of its beginning; none of stdin.
-    pub file: Option<(u64, u64)>,
     pub keep_ids: bool,
 }
 
@@ -76,6 +77,7 @@ impl Checkpoint {
             version: VERSION,
             of,
             through: 0,
+            read: Mark::default(),
             sent: 0,
             doubtful: Spans::default(),
             open: Spans::default(),
@@ -106,6 +108,28 @@ impl Checkpoint {
         self.state.through > 0
     }
 
+    /// Passes over the rows that an earlier run has seen to, and hands back those that something is left to do about.
+    ///
+    /// # Errors
+    /// They cannot be read, or are others than those that the earlier run has read.
+    pub fn pass(&self, rows: &mut impl Iterator<Item = Result<Row, Unread>>) -> Result<Vec<Row>, Failure> {
+        let State { through, read, doubtful, open, .. } = &self.state;
+        let (mut left, mut reached) = (Vec::new(), Mark::default());
+        for row in rows.take(usize::try_from(*through).unwrap_or(usize::MAX)) {
+            let row = row.map_err(Trouble::Rows)?;
+            if row.number <= read.row {
+                reached = row.mark;
+            }
+            if doubtful.has(row.number) || open.has(row.number) {
+                left.push(row);
+            }
+        }
+        match (&self.path, reached == *read) {
+            (Some(path), false) => Err(Trouble::OtherRows { checkpoint: path.clone() }.into()),
+            _ => Ok(left),
+        }
+    }
+
     /// How much of the file of rejected rows is accounted for, where an earlier run could not see to that itself.
     pub fn rejects_to_keep(&self) -> Option<u64> {
         self.was_killed.then_some(self.state.rejects)
@@ -120,12 +144,15 @@ impl Checkpoint {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn send(&mut self, row: u64) -> Result<(), Failure> {
-        if row <= self.state.sent {
+    pub fn send(&mut self, row: Mark) -> Result<(), Failure> {
+        if row.row <= self.state.sent {
             return Ok(());
         }
-        self.state.sent = row + STRIDE - 1;
-        self.write()
+        self.state.sent = row.row + STRIDE - 1;
+        let through = std::mem::replace(&mut self.state.read, row);
+        let written = self.write();
+        self.state.read = through;
+        written
     }
 
     /// Everything is done: there is nothing to go on from.

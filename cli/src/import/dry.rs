@@ -23,7 +23,7 @@ pub(super) fn run(task: &Import, source: Source, shape: &Shape) -> Result<Exit, 
     let (state, mut keys) = (RandomState::new(), HashSet::new());
     for row in source {
         let row = row.map_err(Trouble::Rows)?;
-        let ready = row.text.and_then(|text| shape.apply(&text));
+        let ready = row.text.map_err(|unfit| unfit.reason).and_then(|text| shape.apply(&text));
         let ready = ready.and_then(|ready| match ready.key.filter(|key| !keys.insert(state.hash_one(key))) {
             Some(key) => Err(format!("an earlier row has the same key {key}")),
             None => Ok(()),

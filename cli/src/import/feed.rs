@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::checkpoint::Checkpoint;
 use super::shape::Shape;
 use crate::failure::{Failure, Trouble};
-use crate::records::{Row, Unread};
+use crate::records::{Mark, Row, Unread};
 
 /// Rows as they come from the file.
 pub(super) type Rows = Box<dyn Iterator<Item = Result<Row, Unread>> + Send>;
@@ -17,6 +17,7 @@ pub(super) type Rows = Box<dyn Iterator<Item = Result<Row, Unread>> + Send>;
 /// A row that has no outcome yet.
 pub(super) struct Waiting {
     pub row: u64,
+    pub mark: Mark,
     /// As it stands in the file.
     pub text: String,
     /// Why it is not sent at all.
@@ -61,13 +62,13 @@ impl Iterator for Feed {
         };
         let ready = match &row.text {
             Ok(text) => self.shape.apply(text).and_then(|ready| raw(ready.body)),
-            Err(why) => Err(why.clone()),
+            Err(unfit) => Err(unfit.reason.clone()),
         };
-        let text = row.text.unwrap_or_default();
+        let text = row.text.unwrap_or_else(|unfit| unfit.raw);
         let mut shared = lock(&self.shared);
         let verdict = ready.as_ref().err().cloned();
-        shared.waiting.push_back(Waiting { row: row.number, text, verdict });
-        if let Err(failure) = shared.checkpoint.send(row.number) {
+        shared.waiting.push_back(Waiting { row: row.number, mark: row.mark, text, verdict });
+        if let Err(failure) = shared.checkpoint.send(row.mark) {
             drop(shared);
             return self.give_up(failure);
         }

@@ -8,7 +8,7 @@ use crate::arguments::{Format, Import};
 use crate::failure::{Failure, Trouble};
 use crate::records::guess;
 
-/// As much of the beginning tells the form, and one file from another.
+/// As much of the beginning tells the form.
 const BEGINNING: u64 = 64 * 1024;
 
 /// An opened file, or stdin.
@@ -18,8 +18,6 @@ pub(super) struct Input {
     pub reader: Box<dyn Read + Send>,
     /// Bytes, where that is known.
     pub size: Option<u64>,
-    /// Bytes, and a hash of the beginning.
-    pub identity: Option<(u64, u64)>,
     /// Files beside it; none beside stdin.
     pub beside: Option<Beside>,
 }
@@ -61,7 +59,6 @@ impl Input {
         Ok(Self {
             name: if is_stdin { "stdin".to_owned() } else { path.display().to_string() },
             format,
-            identity: size.map(|size| (size, hash(&beginning))),
             reader: Box::new(Cursor::new(beginning).chain(file)),
             size,
             beside: (!is_stdin)
@@ -76,9 +73,4 @@ fn with(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     PathBuf::from(name)
-}
-
-/// FNV-1a (64 bits): the hash of the standard library may be another one in the next program.
-fn hash(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }

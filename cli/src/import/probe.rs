@@ -7,6 +7,7 @@ use super::feed::Rows;
 use super::run::is_of_the_row;
 use super::shape::Shape;
 use crate::failure::{Failure, Trouble};
+use crate::records::Mark;
 
 /// Rows that the service may refuse before it is taken for a service that refuses ids.
 const TRIES: usize = 10;
@@ -20,13 +21,13 @@ pub(super) async fn ids(
     model: &str,
     shape: &Shape,
     mut rows: Rows,
-    mut before: impl FnMut(u64) -> Result<(), Failure>,
+    mut before: impl FnMut(Mark) -> Result<(), Failure>,
 ) -> Result<Rows, Failure> {
     let records = client.dynamic(model);
     let (mut passed, mut tries) = (Vec::new(), 0);
     for row in rows.by_ref() {
         let row = row.map_err(Trouble::Rows)?;
-        let number = row.number;
+        let mark = row.mark;
         let ready = row.text.as_ref().ok().and_then(|text| shape.apply(text).ok());
         passed.push(row);
         let id = ready.as_ref().and_then(|ready| serde_json::from_str::<String>(ready.key.as_ref()?).ok());
@@ -36,13 +37,13 @@ pub(super) async fn ids(
             // Whoever gave it that id, the service has kept it.
             break;
         }
-        before(number)?;
+        before(mark)?;
         match records.create(&body).await {
             Ok(record) => {
                 records.delete(record.id()).await?;
                 match record.id() == id {
                     true => break,
-                    false => return Err(Trouble::IdsNotKept { row: number }.into()),
+                    false => return Err(Trouble::IdsNotKept { row: mark.row }.into()),
                 }
             }
             Err(error) if is_of_the_row(&error) && tries < TRIES => tries += 1,

@@ -98,7 +98,7 @@ impl Run<'_> {
                 Fate::Open => open.push(row.row),
             }
             if in_order {
-                state.through = row.row;
+                (state.through, state.read) = (row.row, row.mark);
                 (state.doubtful, state.open) = (doubtful.clone(), open.clone());
             }
             state.rejects = self.report.written();

@@ -3,13 +3,13 @@
 use std::io::BufRead;
 use std::sync::Arc;
 
-use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use weda::dynamic::AnyRecord;
 
 use super::members::Members;
-use super::source::Unread;
+use super::source::{Unfit, Unread};
+use super::table::{Record, Table};
 use crate::definition::Fields;
 
 /// The columns of a file, which stand in its first line, and so must be known before the first record is written.
@@ -81,64 +81,80 @@ fn cell(value: &RawValue) -> String {
 
 /// The lines of a table, as JSON objects.
 pub(super) struct Lines<F> {
-    table: Reader<F>,
-    columns: StringRecord,
+    table: Table<F>,
+    columns: Vec<String>,
     fields: Option<Arc<Fields>>,
-    line: StringRecord,
 }
 
 impl<F: BufRead> Lines<F> {
     pub fn new(file: F, fields: Option<Arc<Fields>>) -> Result<Self, Unread> {
-        let mut table = ReaderBuilder::new().from_reader(file);
-        let columns = table.headers().map_err(unread)?.clone();
-        if let Some(column) = columns.iter().find(|column| column.trim().is_empty()) {
-            let reason = format!("its first line has a column without a name: `{column}`");
-            return Err(Unread::Broken { row: 0, reason });
+        let mut table = Table::new(file);
+        let broken = |reason| Err(Unread::Broken { row: 0, reason });
+        let mut columns: Vec<String> = Vec::new();
+        for cell in table.next()?.unwrap_or_default().cells {
+            let Ok(column) = String::from_utf8(cell) else {
+                return broken("it is not UTF-8: save the table as \"CSV UTF-8\"".to_owned());
+            };
+            let column = column.trim();
+            if column.is_empty() {
+                return broken("its first line has a column without a name".to_owned());
+            }
+            if columns.iter().any(|other| other == column) {
+                return broken(format!("its first line has two columns of the name `{column}`"));
+            }
+            columns.push(column.to_owned());
         }
-        Ok(Self { table, columns, fields, line: StringRecord::new() })
+        if let [line] = columns.as_slice()
+            && let Some(other) = [';', '\t'].into_iter().find(|other| line.contains(*other))
+        {
+            let other = other.escape_default();
+            return broken(format!("its cells stand between `{other}`, not commas: save the table with commas"));
+        }
+        Ok(Self { table, columns, fields })
     }
 
-    fn object(&self) -> Result<String, String> {
-        let mut members = serde_json::Map::new();
-        for (column, cell) in self.columns.iter().zip(&self.line) {
-            let column = column.trim();
+    fn object(&self, record: &Record) -> Result<String, Unfit> {
+        let lossy = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let mut cells = Vec::with_capacity(record.cells.len());
+        for cell in &record.cells {
+            let unfit = |error| Unfit {
+                reason: format!("it is not UTF-8 ({error}): save the table as \"CSV UTF-8\""),
+                raw: lossy(&record.raw),
+            };
+            cells.push(std::str::from_utf8(cell).map_err(unfit)?);
+        }
+        let (expected, found) = (self.columns.len(), cells.len());
+        if expected != found {
+            let reason = format!("it has {found} cells, and the first line has {expected}");
+            return Err(Unfit { reason, raw: Value::from(cells).to_string() });
+        }
+        let (mut members, mut fault) = (serde_json::Map::new(), None);
+        for (column, cell) in self.columns.iter().zip(cells) {
             let value = match &self.fields {
                 _ if cell.is_empty() => Value::Null,
-                Some(fields) => fields.value(column, cell).map_err(|why| format!("field `{column}`: {why}"))?,
+                Some(fields) => fields.value(column, cell).unwrap_or_else(|why| {
+                    fault.get_or_insert_with(|| format!("field `{column}`: {why}"));
+                    Value::from(cell)
+                }),
                 None => Value::from(cell),
             };
-            members.insert(column.to_owned(), value);
+            members.insert(column.clone(), value);
         }
-        Ok(Value::Object(members).to_string())
+        let object = Value::Object(members).to_string();
+        match fault {
+            Some(reason) => Err(Unfit { reason, raw: object }),
+            None => Ok(object),
+        }
     }
 }
 
 impl<F: BufRead> Iterator for Lines<F> {
-    type Item = Result<Result<String, String>, Unread>;
+    type Item = Result<Result<String, Unfit>, Unread>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        Some(match self.table.read_record(&mut self.line) {
-            Ok(false) => return None,
-            Ok(true) => Ok(self.object()),
-            Err(error) => match error.kind() {
-                ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                    Ok(Err(format!("it has {len} cells, and the first line has {expected_len}")))
-                }
-                ErrorKind::Utf8 { err, .. } => {
-                    Ok(Err(format!("it is not UTF-8 ({err}): save the table as \"CSV UTF-8\"")))
-                }
-                _ => Err(unread(error)),
-            },
-        })
-    }
-}
-
-fn unread(error: csv::Error) -> Unread {
-    match error.kind() {
-        ErrorKind::Io(_) => Unread::Io(error.into()),
-        ErrorKind::Utf8 { .. } => {
-            Unread::Broken { row: 0, reason: "it is not UTF-8: save the table as \"CSV UTF-8\"".to_owned() }
+        match self.table.next() {
+            Ok(record) => Some(Ok(self.object(&record?))),
+            Err(error) => Some(Err(error)),
         }
-        _ => Unread::Broken { row: 0, reason: error.to_string() },
     }
 }

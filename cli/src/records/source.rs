@@ -3,15 +3,17 @@
 mod array;
 
 use std::io::{self, BufRead, Read};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use serde::{Deserialize, Serialize};
 
 use crate::arguments::Format;
 use crate::definition::Fields;
 use array::Elements;
 
 /// No row is longer: a file without line ends must not fill the memory.
-const LONGEST: u64 = 16 * 1024 * 1024;
+pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
 
 /// A row of a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,7 +21,41 @@ pub(crate) struct Row {
     /// The first one is 1.
     pub number: u64,
     /// What should be a JSON object, or why there is none.
-    pub text: Result<String, String>,
+    pub text: Result<String, Unfit>,
+    /// What has been read up to its end.
+    pub mark: Mark,
+}
+
+/// Something that is not even a text.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Unfit {
+    pub reason: String,
+    /// As much of it as can be shown; JSON where it has parts.
+    pub raw: String,
+}
+
+/// A beginning of a file, to know it again by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Mark {
+    /// The row that it ends with; 0 before all of them.
+    pub row: u64,
+    bytes: u64,
+    hash: u64,
+}
+
+impl Default for Mark {
+    fn default() -> Self {
+        Self { row: 0, bytes: 0, hash: 0xcbf2_9ce4_8422_2325 }
+    }
+}
+
+impl Mark {
+    /// FNV-1a (64 bits): the hash of the standard library may be another one in the next program.
+    fn read(&mut self, bytes: &[u8]) {
+        self.bytes += bytes.len() as u64;
+        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        self.hash = bytes.iter().fold(self.hash, step);
+    }
 }
 
 /// Nothing that follows can be read.
@@ -31,9 +67,10 @@ pub(crate) enum Unread {
 
 /// The rows of a file.
 pub(crate) struct Source {
-    rows: Box<dyn Iterator<Item = Result<Result<String, String>, Unread>> + Send>,
+    rows: Box<dyn Iterator<Item = Result<Result<String, Unfit>, Unread>> + Send>,
     number: u64,
     bytes: Arc<AtomicU64>,
+    mark: Arc<Mutex<Mark>>,
     /// Something could not be read.
     is_broken: bool,
 }
@@ -46,13 +83,15 @@ impl Source {
     pub fn new(format: Format, file: Box<dyn Read + Send>, fields: Option<Arc<Fields>>) -> Result<Self, Unread> {
         let bytes = Arc::new(AtomicU64::new(0));
         let counted = Counted { file, bytes: Arc::clone(&bytes) };
-        let file = Unmarked { file: io::BufReader::with_capacity(1 << 16, counted), at_start: true };
+        let mark = Arc::<Mutex<Mark>>::default();
+        let file = io::BufReader::with_capacity(1 << 16, counted);
+        let file = Unmarked { file, at_start: true, mark: Arc::clone(&mark) };
         let rows: Box<dyn Iterator<Item = _> + Send> = match format {
             Format::Ndjson => Box::new(Lines { file }),
             Format::Json => Box::new(Elements::new(file)),
             Format::Csv => Box::new(super::sheet::Lines::new(file, fields)?),
         };
-        Ok(Self { rows, number: 0, bytes, is_broken: false })
+        Ok(Self { rows, number: 0, bytes, mark, is_broken: false })
     }
 
     /// How many bytes have been read so far, by a handle that outlives the source.
@@ -72,7 +111,10 @@ impl Iterator for Source {
         self.number += 1;
         self.is_broken = text.is_err();
         Some(match text {
-            Ok(text) => Ok(Row { number: self.number, text }),
+            Ok(text) => {
+                let mark = Mark { row: self.number, ..*lock(&self.mark) };
+                Ok(Row { number: self.number, text, mark })
+            }
             Err(Unread::Broken { reason, .. }) => Err(Unread::Broken { row: self.number, reason }),
             Err(error) => Err(error),
         })
@@ -95,7 +137,7 @@ struct Lines<F> {
 }
 
 impl<F: BufRead> Iterator for Lines<F> {
-    type Item = Result<Result<String, String>, Unread>;
+    type Item = Result<Result<String, Unfit>, Unread>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
@@ -117,26 +159,35 @@ fn too_long() -> Unread {
 }
 
 /// A row as a text.
-fn text(bytes: Vec<u8>) -> Result<String, String> {
+fn text(bytes: Vec<u8>) -> Result<String, Unfit> {
     match String::from_utf8(bytes) {
         Ok(text) => Ok(text.trim().to_owned()),
-        Err(error) => Err(format!("it is not UTF-8: {error}")),
+        Err(error) => Err(Unfit {
+            reason: format!("it is not UTF-8: {error}"),
+            raw: String::from_utf8_lossy(error.as_bytes()).trim().to_owned(),
+        }),
     }
 }
 
 /// What some programs put before the first character of a UTF-8 text.
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// A file without that mark.
+/// A file without that, which keeps account of what is taken from it.
 struct Unmarked<F> {
     file: F,
     at_start: bool,
+    mark: Arc<Mutex<Mark>>,
+}
+
+fn lock(mark: &Mutex<Mark>) -> MutexGuard<'_, Mark> {
+    // Nothing panics while it holds the lock.
+    mark.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl<F: BufRead> Unmarked<F> {
     fn skip_mark(&mut self) -> io::Result<()> {
         if std::mem::take(&mut self.at_start) && self.file.fill_buf()?.starts_with(MARK) {
-            self.file.consume(MARK.len());
+            self.consume(MARK.len());
         }
         Ok(())
     }
@@ -144,8 +195,9 @@ impl<F: BufRead> Unmarked<F> {
 
 impl<F: BufRead> Read for Unmarked<F> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.skip_mark()?;
-        self.file.read(buffer)
+        let read = self.fill_buf()?.read(buffer)?;
+        self.consume(read);
+        Ok(read)
     }
 }
 
@@ -156,6 +208,10 @@ impl<F: BufRead> BufRead for Unmarked<F> {
     }
 
     fn consume(&mut self, amount: usize) {
+        // What is consumed has been asked for, so that nothing is read here.
+        if let Ok(buffer) = self.file.fill_buf() {
+            lock(&self.mark).read(buffer.get(..amount).unwrap_or_default());
+        }
         self.file.consume(amount);
     }
 }
@@ -181,7 +237,7 @@ mod tests {
     fn rows(format: Format, text: &[u8]) -> Vec<Result<Result<String, String>, String>> {
         let source = Source::new(format, Box::new(io::Cursor::new(text.to_vec())), None).unwrap();
         let plain = |row: Result<Row, Unread>| match row {
-            Ok(row) => Ok(row.text),
+            Ok(row) => Ok(row.text.map_err(|unfit| format!("{} [{}]", unfit.reason, unfit.raw))),
             Err(Unread::Broken { row, reason }) => Err(format!("row {row}: {reason}")),
             Err(Unread::Io(error)) => Err(error.to_string()),
         };
@@ -199,7 +255,44 @@ mod tests {
         assert_eq!(rows(Format::Ndjson, b""), []);
         let [first, Ok(Err(reason)), last] = &rows(Format::Ndjson, b"{}\n{\"a\":\"\xff\"}\n{}")[..] else { panic!() };
         assert_eq!([first, last], [&Ok(Ok("{}".to_owned())); 2], "a broken line is no reason to stop");
-        assert!(reason.starts_with("it is not UTF-8: "), "{reason}");
+        assert!(reason.starts_with("it is not UTF-8: ") && reason.ends_with("[{\"a\":\"\u{fffd}\"}]"), "{reason}");
+    }
+
+    #[test]
+    fn lines_of_a_table_keep_their_cells() {
+        let read = rows(Format::Csv, "\u{feff}a, b\n1,\"x\ny\"\n2\n".as_bytes());
+        let ragged = "it has 1 cells, and the first line has 2 [[\"2\"]]".to_owned();
+        assert_eq!(read, [good(&["{\"a\":\"1\",\"b\":\"x\\ny\"}"]), vec![Ok(Err(ragged))]].concat());
+        let [Ok(Err(reason))] = &rows(Format::Csv, b"a\n\xff!\n")[..] else { panic!() };
+        assert!(reason.starts_with("it is not UTF-8 (") && reason.ends_with("[\u{fffd}!]"), "{reason}");
+        assert_eq!(rows(Format::Csv, b""), []);
+    }
+
+    #[test]
+    fn a_first_line_that_is_none_is_said_once() {
+        for (text, words) in [
+            ("a,,b\n1,2,3", "its first line has a column without a name"),
+            ("a,b, a\n1,2,3", "its first line has two columns of the name `a`"),
+            ("a;b\n1;2", "its cells stand between `;`, not commas: save the table with commas"),
+            ("a\tb\n1\t2", "its cells stand between `\\t`, not commas: save the table with commas"),
+        ] {
+            let source = Source::new(Format::Csv, Box::new(io::Cursor::new(text)), None);
+            let Err(Unread::Broken { reason, .. }) = source.map(|_| ()) else { panic!("{text}") };
+            assert_eq!(reason, words);
+        }
+    }
+
+    #[test]
+    fn a_file_is_known_again_by_what_was_read_of_it() {
+        let mark = |format, text: &'static str| {
+            let source = Source::new(format, Box::new(io::Cursor::new(text)), None).unwrap();
+            source.map(|row| row.unwrap().mark).take(2).last().unwrap()
+        };
+        assert_eq!(mark(Format::Ndjson, "{}\n[1]\n{}"), mark(Format::Ndjson, "{}\n[1]\n{\"a\":1}\n{}"));
+        assert_ne!(mark(Format::Ndjson, "{}\n[1]\n{}"), mark(Format::Ndjson, "{}\n[2]\n{}"));
+        assert_eq!(mark(Format::Csv, "a\n1\n2\n3"), mark(Format::Csv, "a\n1\n2\n4"));
+        assert_ne!(mark(Format::Csv, "a\n1\n2\n3"), mark(Format::Csv, "b\n1\n2\n3"));
+        assert_eq!(mark(Format::Json, "[1,2,3]"), mark(Format::Json, "[1,2]"));
     }
 
     #[test]

@@ -180,9 +180,35 @@ fn a_checkpoint_is_of_one_import_alone() {
     let other = world.run(&["import", "room", "s.ndjson", "--checkpoint", "here"]);
     assert_eq!(other.code, Some(6), "{other:?}");
     assert!(other.err.contains("here does not say how far this import is"), "{other:?}");
-    world.write("s.ndjson", &lines(900));
-    assert_eq!(world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]).code, Some(6), "another file");
+    for text in [lines(1_000).replacen("学生2", "学生x", 1), lines(3)] {
+        world.write("s.ndjson", &text);
+        let other = world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]);
+        assert_eq!(other.code, Some(6), "{other:?}");
+        assert!(other.err.contains("does not begin with the rows that here speaks of"), "{other:?}");
+    }
     world.write("s.ndjson", &lines(1_000));
     world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]).ok();
     assert_all_once(&world, 1_000);
+}
+
+/// What the hint says: the file is mended behind the rows that are done, and the same command goes on.
+#[test]
+fn a_mended_file_goes_on() {
+    let world = World::new();
+    world.write("s.csv", "name,number,score\n甲,N1,1\n乙,N2,\"2\n丙,N3,3\n");
+    let done = world.run(&["import", "student", "s.csv"]);
+    assert_eq!(done.code, Some(6), "{done:?}");
+    assert!(
+        done.err
+            .contains("row 2 cannot be read, and so none behind it: the file ends within the quotes that line 3 opens")
+    );
+    assert_eq!(world.stored("student").len(), 1);
+    world.write("s.csv", "name,number,score\n甲,N1,1\n乙,N2,2\n丙,N3,x\n丁,N4\n");
+    let done = world.run(&["import", "student", "s.csv"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert!(done.err.contains("student: 2 records created, 2 rejected"), "{done:?}");
+    let rejects: Vec<Value> =
+        world.read("s.csv.rejects.ndjson").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(rejects[0]["record"], json!({ "name": "丙", "number": "N3", "score": "x" }));
+    assert_eq!(rejects[1]["record"], json!(["丁", "N4"]));
 }

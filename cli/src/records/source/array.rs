@@ -2,7 +2,7 @@
 
 use std::io::BufRead;
 
-use super::{LONGEST, Unread, text, too_long};
+use super::{LONGEST, Unfit, Unread, text, too_long};
 
 /// The texts of the elements; whether each is JSON is for others to say.
 pub(super) struct Elements<F> {
@@ -111,7 +111,7 @@ impl<F: BufRead> Elements<F> {
 }
 
 impl<F: BufRead> Iterator for Elements<F> {
-    type Item = Result<Result<String, String>, Unread>;
+    type Item = Result<Result<String, Unfit>, Unread>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.advance() {
