@@ -1,9 +1,13 @@
-use weda_codegen::{Side, diff};
+use std::path::Path;
+
+use weda_codegen::{Problem, Problems, Side, diff};
+use weda_definition::{Definition, OptionSets};
 
 use crate::arguments::Diff;
 use crate::drift;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::local::Local;
 use crate::output::print_json;
 use crate::pull::{asked, fetch};
 
@@ -11,15 +15,17 @@ use crate::pull::{asked, fetch};
 pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
     let (before, after) = match task.sides.as_slice() {
-        [a, b] => (Side::read(a).map_err(Failure::unexplained)?, Side::read(b).map_err(Failure::unexplained)?),
+        [a, b] => (side(a)?, side(b)?),
         _ => {
             let client = task.environment.connect()?;
-            let mut before = Side::read(&dir).map_err(|problems| Failure::Problems { problems, located })?;
-            before.definitions = before
-                .definitions
-                .into_iter()
-                .filter(|model| asked(&task.names, &settings, &model.identifier))
-                .collect();
+            let local = Local::read(&dir, |model| asked(&task.names, &settings, model));
+            let read = match local.whole() {
+                Ok(side) if side.definitions.is_empty() && task.names.is_empty() => {
+                    Err(Problem::NoDefinitions { dir: dir.clone() }.into())
+                }
+                read => read,
+            };
+            let before = read.map_err(|problems| Failure::Problems { problems, located })?;
             (before, fetch::fetch(&client, &task.names, &settings, &dir)?.side(&client)?)
         }
     };
@@ -30,4 +36,22 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
         drift::print_changes(&diff, task.explain)?;
     }
     Ok(drift::exit(diff.drift()))
+}
+
+/// A side that the user named. Its files go by that name, since both sides may have one of the same folder and name.
+fn side(path: &Path) -> Result<Side, Failure> {
+    let mut side = Side::read(path).map_err(Failure::unexplained)?;
+    let is_file = path.is_file();
+    let named = |mut definition: Definition| {
+        let name = Path::new(&definition.source).file_name().unwrap_or_default();
+        definition.source = if is_file { path.display().to_string() } else { path.join(name).display().to_string() };
+        definition
+    };
+    side.definitions = side.definitions.into_iter().map(named).collect();
+    let sets = OptionSets::beside(if is_file { path.parent().unwrap_or(path) } else { path });
+    if let Ok(text) = std::fs::read_to_string(&sets) {
+        let broken = |error| Failure::unexplained(Problems(vec![Problem::OptionSets(error)]));
+        side.sets = OptionSets::parse(&sets.display().to_string(), &text).map_err(broken)?;
+    }
+    Ok(side)
 }

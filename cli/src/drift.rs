@@ -66,7 +66,8 @@ pub(crate) fn json(diff: &Diff) -> Value {
     json!({ "drift": name(diff.drift()), "changes": changes })
 }
 
-fn name(drift: Drift) -> &'static str {
+/// How answers in JSON call it.
+pub(crate) fn name(drift: Drift) -> &'static str {
     match drift {
         Drift::None => "none",
         Drift::Compatible => "compatible",

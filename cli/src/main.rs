@@ -14,6 +14,7 @@ mod failure;
 mod generate;
 mod import;
 mod init;
+mod local;
 mod lock;
 mod log;
 mod official;

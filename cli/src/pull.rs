@@ -1,5 +1,6 @@
 //! `weda pull`: definitions and option sets from the environment into files.
 
+mod changes;
 pub(crate) mod fetch;
 mod files;
 
@@ -7,17 +8,19 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use weda::Client;
-use weda_codegen::{Diff, Drift, Located, Settings, Side, Subject, What, diff};
-use weda_definition::{Definition, Definitions, OptionSets};
+use weda_codegen::{Drift, Settings, Side, Subject, What, diff};
+use weda_definition::{Definitions, OptionSets};
 
 use crate::arguments::Pull;
 use crate::drift;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::local::Local;
 use crate::lock::Lock;
 use crate::output::print_json;
 use crate::say::say;
 use crate::terminal::consent;
+use changes::Changes;
 use fetch::Fetched;
 use files::{File, State};
 
@@ -26,34 +29,22 @@ pub(crate) fn run(task: Pull) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.clone().resolve()?;
     let client = task.environment.connect()?;
     let fetched = fetch::fetch(&client, &task.names, &settings, &dir)?;
-    let before = local(&dir, &task.names, &settings);
+    let local = local(&dir, &task.names, &settings);
     if task.check {
-        return check(&task, &client, &settings, (before.map_err(of(located))?, &fetched));
+        let before = local.whole().map_err(|problems| Failure::Problems { problems, located })?;
+        return check(&task, &client, &settings, (before, &fetched));
     }
     let pull = Pulling { task: &task, client: &client, settings: &settings, dir: &dir };
-    // A folder that cannot be read as a whole is no obstacle: the pull may be what mends it.
-    let changes = match (before, fetched.side(&client)) {
-        (Ok(before), Ok(after)) => {
-            // The files of models that are gone stay, so that nothing changes for code.
-            let stays = |model: &Definition| after.definitions.get(&model.identifier).is_some();
-            let definitions = before.definitions.into_iter().filter(stays).collect();
-            diff(&Side { definitions, ..before }, &after, &settings).ok()
-        }
-        _ => None,
-    };
-    pull.write(fetched, changes.unwrap_or_default())
-}
-
-fn of(located: Option<Located>) -> impl FnOnce(weda_codegen::Problems) -> Failure {
-    move |problems| Failure::Problems { problems, located }
+    let changes = Changes::of(local, &fetched, &client, &settings);
+    pull.write(fetched, changes)
 }
 
 /// What the folder has of the models that are asked for; no folder is an empty one.
-fn local(dir: &Path, names: &[String], settings: &Settings) -> Result<Side, weda_codegen::Problems> {
-    let is_empty = std::fs::read_dir(dir).map_or(true, |mut entries| entries.next().is_none());
-    let side = if is_empty { Side::default() } else { Side::read(dir)? };
-    let definitions = side.definitions.into_iter().filter(|model| asked(names, settings, &model.identifier)).collect();
-    Ok(Side { definitions, ..side })
+fn local(dir: &Path, names: &[String], settings: &Settings) -> Local {
+    if !dir.exists() {
+        return Local { side: Side::default(), broken: Vec::new() };
+    }
+    Local::read(dir, |model| asked(names, settings, model))
 }
 
 /// Whether a model is among those that `--name` or else the settings ask for.
@@ -84,7 +75,7 @@ struct Pulling<'a> {
 }
 
 impl Pulling<'_> {
-    fn write(&self, fetched: Fetched, changes: Diff) -> Result<Exit, Failure> {
+    fn write(&self, fetched: Fetched, changes: Changes) -> Result<Exit, Failure> {
         let path_of_lock = Lock::beside(self.dir);
         let old_lock = Lock::read(&path_of_lock)?;
         let mut lock = old_lock.clone().unwrap_or_default();
@@ -152,7 +143,9 @@ impl Pulling<'_> {
         let unchanged = all - written.len();
         let (dry, dir) = (self.task.dry_run, self.dir.display());
         if self.task.output.json {
-            let mut answer = drift::json(changes);
+            let mut answer = drift::json(&changes.diff);
+            answer["drift"] = json!(changes.drift().map(drift::name));
+            answer["notes"] = json!(changes.notes().collect::<Vec<_>>());
             answer["dir"] = json!(self.dir);
             answer["environment"] = json!(self.client.env_id());
             answer["written"] = json!(written);
@@ -165,10 +158,12 @@ impl Pulling<'_> {
         }
         // New models are told by their number.
         let told = changes
+            .diff
             .changes
             .iter()
             .filter(|change| !(change.what == What::Added && matches!(change.subject, Subject::Model(_))));
         told.for_each(|change| say(drift::line(change)));
+        changes.notes().for_each(|note| say(format!("note: {note}")));
         for model in gone {
             let path = self.path(model);
             say(format!(
@@ -192,7 +187,7 @@ struct Outcome {
     /// How many files there are, those that were written among them.
     all: usize,
     gone: Vec<String>,
-    changes: Diff,
+    changes: Changes,
     path_of_lock: PathBuf,
 }
 

@@ -12,7 +12,7 @@ use crate::arguments::{Where, seen_from};
 use crate::check::{Finding, generated, pulled};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{drift, lock::Lock};
+use crate::{drift, local::Local, lock::Lock};
 
 /// How many findings of a kind are shown.
 const SHOWN: usize = 5;
@@ -90,7 +90,20 @@ fn agrees(name: &'static str, well: &str, findings: &[Finding]) -> Row {
 
 /// Definitions beside what the service has of the same models: those that were never pulled are no mistake.
 pub(super) fn compare(dir: &Path, served: Served, settings: &Settings, rows: &mut Vec<Row>) {
-    let Ok(before) = Side::read(dir) else { return };
+    if !dir.exists() {
+        return;
+    }
+    let local = Local::read(dir, |model| settings.wants(model));
+    if !local.broken.is_empty() {
+        let said = "not known, since not all files of definitions can be read";
+        rows.push(Row::odd("drift", said, "mend what is broken, or have `weda pull` replace it"));
+        return;
+    }
+    let before = local.side;
+    if before.definitions.is_empty() {
+        rows.push(Row::odd("drift", "there is no definition to compare", "`weda pull` gets them"));
+        return;
+    }
     let known = |model: &str| before.definitions.get(model).is_some();
     let new = served.fetched.definitions.keys().filter(|model| !known(model)).count();
     let definitions = served.side.definitions.into_iter().filter(|model| known(&model.identifier)).collect();

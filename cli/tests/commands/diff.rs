@@ -45,6 +45,21 @@ fn explain_shows_both_places() {
     assert_eq!(ran.stdout, expected);
 }
 
+/// Two checkouts have files of the same folder and name.
+#[test]
+fn places_are_told_by_the_paths_that_the_user_gave() {
+    let project = Project::offline();
+    project.write("a/database-schemas/student.json", STUDENT);
+    project.write("b/database-schemas/student.json", &retyped());
+    for end in ["", "/student.json"] {
+        let sides = ["a", "b"].map(|side| format!("{side}/database-schemas{end}"));
+        let answer = project.run(&["diff", &sides[0], &sides[1], "--json"]).json();
+        let change = &answer["changes"][0];
+        assert_eq!(change["before"]["source"], "a/database-schemas/student.json");
+        assert_eq!(change["after"]["source"], "b/database-schemas/student.json");
+    }
+}
+
 #[test]
 fn without_sides_the_folder_is_compared_with_the_service() {
     let mut project = Project::new();

@@ -151,6 +151,38 @@ fn check_writes_nothing_and_says_how_bad_it_is() {
     assert_eq!(project.read("database-schemas/student.json"), STUDENT);
 }
 
+/// A broken file hides nothing of the others, and what it hides of its own model is no `none`.
+#[test]
+fn a_broken_file_hides_only_what_it_would_say() {
+    let mut project = Project::new();
+    project.done(&["pull"]);
+    project.serve("student", &STUDENT.replace("\"number\"", "\"string\""));
+    project.restart(&[]);
+    project.write("database-schemas/zzz.json", "garbage");
+    for arguments in [["pull", "--dry-run", "--json"].as_slice(), &["pull", "-n", "student", "--dry-run", "--json"]] {
+        let answer = project.done(arguments).json();
+        assert_eq!((&answer["drift"], &answer["notes"]), (&"breaking".into(), &serde_json::json!([])), "{arguments:?}");
+    }
+    // Who asks for some models, or leaves one out, has nothing to do with the others.
+    assert_eq!(project.run(&["diff"]).code, 6);
+    assert_eq!(project.run(&["diff", "-n", "student"]).code, 11);
+    assert_eq!(project.run(&["pull", "--check", "-n", "student"]).code, 11);
+    project.write("weda.toml", "skip = [\"zzz\"]\n");
+    assert_eq!(project.run(&["pull", "--check"]).code, 11);
+
+    project.write("database-schemas/student.json", "garbage");
+    let answer = project.done(&["pull", "--dry-run", "--json"]).json();
+    assert_eq!(answer["drift"], serde_json::Value::Null, "{answer}");
+    let note = answer["notes"][0].as_str().unwrap();
+    assert!(note.starts_with("what else changes is not known: database-schemas/student.json:1"), "{note}");
+    let ran = project.done(&["pull", "--dry-run"]);
+    assert!(ran.stderr.starts_with("note: what else changes is not known: "), "{ran:?}");
+    let ran = project.run(&["doctor"]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    let said = "drift         not known, since not all files of definitions can be read\n";
+    assert!(ran.stdout.contains(said), "{ran:?}");
+}
+
 /// Files that the official tool pulled come back byte for byte, so that neither tool undoes the work of the other.
 #[test]
 #[ignore = "it needs real files, in the folder that WEDA_SAMPLES names"]
