@@ -32,7 +32,7 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
                     reading.into(format, std::io::stdout().lock(), Failure::of_stdout).await?;
                 }
                 Target::File { format, path } => {
-                    let mut file = target::Draft::beside(&path)?;
+                    let mut file = target::Draft::of(&path)?;
                     let fail = |error| Trouble::Unwritable { path: path.clone(), error }.into();
                     let (records, time) = reading.into(format, file.writer(), fail).await?;
                     file.keep()?;

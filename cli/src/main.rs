@@ -19,6 +19,7 @@ mod lock;
 mod log;
 mod official;
 mod output;
+mod place;
 mod progress;
 mod pull;
 mod query;
@@ -80,10 +81,11 @@ fn tell_scripts(exit: Exit, text: &str) {
 
 /// Help and version were asked for; everything else is a mistake.
 fn explain(answer: &clap::Error) -> ExitCode {
-    // There is nobody left to tell that the terminal is gone.
-    let _ = answer.print();
+    let printed = answer.print();
     if !answer.use_stderr() {
-        return Exit::Done.into();
+        // A full disk is said by the exit code alone: a reader that is gone is no mistake.
+        let lost = printed.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+        return if lost { Exit::LocalFile.into() } else { Exit::Done.into() };
     }
     if std::env::args_os().any(|argument| argument == "--json") {
         tell_scripts(Exit::Arguments, answer.to_string().trim_end());

@@ -49,7 +49,8 @@ pub(crate) struct Export {
     /// The identifiers (标识) of the models.
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<String>,
-    /// The file to write to, for several models the folder: <model>.ndjson each. Without it one model goes to stdout.
+    /// The file to write to, for several models the folder: <model>.ndjson each. Without it, or as -, one model goes to
+    /// stdout.
     #[arg(short, long, value_name = "PATH")]
     pub out: Option<PathBuf>,
     /// How to write the records. Without it: as the ending of the file says, else ndjson.
@@ -116,7 +117,8 @@ pub(crate) enum Format {
     Ndjson,
     /// One JSON array of objects.
     Json,
-    /// A table with commas; its first line names the fields.
+    /// A table with commas; its first line names the fields. It cannot tell an empty text from none: only the other two
+    /// lose nothing.
     Csv,
 }
 

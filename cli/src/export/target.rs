@@ -1,6 +1,6 @@
 //! Where an export goes.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use tempfile::NamedTempFile;
 
 use crate::arguments::{Export, Format};
 use crate::failure::{Failure, Trouble};
+use crate::place;
 use crate::terminal::consent;
 
 pub(super) enum Target {
@@ -18,7 +19,11 @@ pub(super) enum Target {
 impl Target {
     /// One for each model. Whoever is asked is asked before anything is read.
     pub fn of(task: &Export) -> Result<Vec<Self>, Failure> {
-        let Some(out) = &task.out else {
+        let again = |(at, model): (usize, &String)| task.models[..at].contains(model).then(|| model.clone());
+        if let Some(model) = task.models.iter().enumerate().find_map(again) {
+            return Err(Trouble::Twice { model }.into());
+        }
+        let Some(out) = task.out.as_ref().filter(|out| out.as_os_str() != "-") else {
             let format = task.format.unwrap_or(Format::Ndjson);
             return match task.models.as_slice() {
                 [_] => Ok(vec![Self::Stdout { format }]),
@@ -26,7 +31,7 @@ impl Target {
             };
         };
         let paths: Vec<(Format, PathBuf)> = match task.models.as_slice() {
-            [_] if !out.is_dir() => {
+            [_] if !out.is_dir() && !names_folder(out) => {
                 vec![(task.format.or_else(|| Format::of_path(out)).unwrap_or(Format::Ndjson), out.clone())]
             }
             models => {
@@ -44,32 +49,43 @@ impl Target {
     }
 }
 
+/// `new/` is a folder before it is there.
+fn names_folder(path: &Path) -> bool {
+    path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
+}
+
 /// A name that is no way to another folder; what cannot be the name of a model the client refuses.
 fn plain(model: &str) -> String {
     model.replace(['/', '\\'], "_")
 }
 
-/// A file that is not there under its name until it is whole.
-pub(super) struct Draft {
-    file: NamedTempFile,
-    path: PathBuf,
+/// A file that is not there under its name until it is whole, unless it is a pipe or a device.
+pub(super) enum Draft {
+    Beside { file: NamedTempFile, path: PathBuf },
+    Straight(File),
 }
 
 impl Draft {
-    pub fn beside(path: &Path) -> Result<Self, Failure> {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let made = tempfile::Builder::new().prefix(".weda-").tempfile_in(folder);
-        let file = made.map_err(|error| Trouble::Unwritable { path: path.to_owned(), error })?;
-        Ok(Self { file, path: path.to_owned() })
+    pub fn of(path: &Path) -> Result<Self, Failure> {
+        let fail = |error| Trouble::Unwritable { path: path.to_owned(), error };
+        if place::is_special(path) {
+            return Ok(Self::Straight(File::options().write(true).open(path).map_err(fail)?));
+        }
+        let path = place::behind_links(path);
+        let file = place::beside(&path).map_err(fail)?;
+        Ok(Self::Beside { file, path })
     }
 
     pub fn writer(&mut self) -> impl Write {
-        self.file.as_file_mut()
+        match self {
+            Self::Beside { file, .. } => file.as_file_mut(),
+            Self::Straight(file) => file,
+        }
     }
 
     /// Gives the file its name.
     pub fn keep(self) -> Result<(), Failure> {
-        let Self { file, path } = self;
+        let Self::Beside { file, path } = self else { return Ok(()) };
         file.persist(&path).map_err(|error| Trouble::Unwritable { path, error: error.error })?;
         Ok(())
     }

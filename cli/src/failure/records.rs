@@ -16,6 +16,8 @@ pub(crate) enum Trouble {
     Unwritable { path: PathBuf, error: io::Error },
     /// Several models, and stdout can take one.
     NoFolder { models: usize },
+    /// One model, named twice.
+    Twice { model: String },
     /// A record has a value that the table has no column for.
     NoColumn(NoColumn),
     /// Ctrl-C.
@@ -74,7 +76,7 @@ impl Trouble {
             Self::RejectsThere { .. } | Self::OtherImport { .. } | Self::OtherRows { .. } | Self::UnderWay { .. } => {
                 Exit::LocalFile
             }
-            Self::NoFolder { .. } | Self::NoFormat { .. } => Exit::Arguments,
+            Self::NoFolder { .. } | Self::Twice { .. } | Self::NoFormat { .. } => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::BrokenOff(broken) => broken.cause.exit(),
             Self::NoColumn(_) | Self::Interrupted | Self::Stopped => Exit::Other,
@@ -97,6 +99,7 @@ impl fmt::Display for Trouble {
                     "error: {models} models do not fit into one stdout; give `--out` a folder, or export one model"
                 )
             }
+            Self::Twice { model } => write!(f, "error: {model} is named twice; name each model once"),
             Self::NoColumn(NoColumn { id, field }) => write!(
                 f,
                 "error: record {id} has a field `{field}`, which neither the definition nor the first page has, so that the \

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
+use crate::place;
 
 /// A file that a pull is about.
 #[derive(Debug)]
@@ -36,7 +37,9 @@ impl File {
             Some(model) => lock.models.get(model),
             None => lock.option_sets.as_ref(),
         };
-        let state = match fs::read(&path) {
+        // Nobody waits for what a pipe may say.
+        let read = if place::is_special(&path) { Ok(Vec::new()) } else { fs::read(&path) };
+        let state = match read {
             Ok(bytes) if bytes == text.as_bytes() => State::Same,
             Ok(bytes) => {
                 let pulled = String::from_utf8(bytes).ok().map(|text| hash(&text));
@@ -92,9 +95,16 @@ pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> 
 }
 
 fn publish(staged: &Path, path: &Path) -> io::Result<()> {
-    match fs::rename(staged, path) {
+    if place::is_special(path) {
+        return fs::copy(staged, path).map(drop);
+    }
+    let path = place::behind_links(path);
+    if let Ok(old) = path.metadata() {
+        place::keep_mode(&old, staged)?;
+    }
+    match fs::rename(staged, &path) {
         // The folder is on another disk than what is beside it.
-        Err(error) if error.kind() == ErrorKind::CrossesDevices => fs::copy(staged, path).map(drop),
+        Err(error) if error.kind() == ErrorKind::CrossesDevices => fs::copy(staged, &path).map(drop),
         other => other,
     }
 }

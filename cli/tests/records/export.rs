@@ -106,7 +106,54 @@ fn a_reader_that_goes_away_is_no_mistake() {
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
 }
 
-/// Ctrl-C in the middle puts away what it began.
+/// Links and pipes stay what they are, and who may read a file stays as it was.
+#[cfg(unix)]
+#[test]
+fn what_stands_at_the_path_stays_what_it_is() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let world = World::new();
+    world.load(3);
+    let mode = |name: &str| std::fs::metadata(world.path(name)).unwrap().permissions().mode() & 0o777;
+    world.write("plain", "");
+    world.run(&["export", "student", "--out", "new.ndjson"]).ok();
+    assert_eq!(mode("new.ndjson"), mode("plain"), "as for any new file");
+
+    std::fs::create_dir(world.path("folder")).unwrap();
+    world.write("folder/old.ndjson", "");
+    std::fs::set_permissions(world.path("folder/old.ndjson"), PermissionsExt::from_mode(0o640)).unwrap();
+    symlink("folder/old.ndjson", world.path("link.ndjson")).unwrap();
+    symlink("folder/none.ndjson", world.path("nowhere.ndjson")).unwrap();
+    for name in ["link.ndjson", "nowhere.ndjson"] {
+        world.run(&["export", "student", "--out", name, "--yes"]).ok();
+        assert!(world.path(name).is_symlink());
+        assert_eq!(world.read(name).lines().count(), 3);
+    }
+    assert_eq!(mode("folder/old.ndjson"), 0o640);
+
+    let made = std::process::Command::new("mkfifo").arg(world.path("pipe")).status().unwrap();
+    assert!(made.success());
+    let pipe = world.path("pipe");
+    let reader = std::thread::spawn(move || std::fs::read_to_string(pipe).unwrap());
+    world.run(&["export", "student", "--out", "pipe", "--yes"]).ok();
+    assert_eq!(reader.join().unwrap().lines().count(), 3);
+    assert!(!world.path("pipe").is_file());
+}
+
+#[test]
+fn a_dash_is_stdout_a_slash_makes_a_folder_and_twice_is_a_mistake() {
+    let world = World::new();
+    world.load(3);
+    assert_eq!(world.run(&["export", "student", "-o", "-"]).ok().lines().len(), 3);
+    assert_eq!(world.names(), [""; 0]);
+    world.run(&["export", "student", "-o", "new/"]).ok();
+    assert_eq!(world.read("new/student.ndjson").lines().count(), 3);
+    let done = world.run(&["export", "student", "room", "student", "-o", "new/"]);
+    assert_eq!(done.code, Some(3), "{done:?}");
+    assert!(done.err.contains("error: student is named twice; name each model once"), "{done:?}");
+}
+
+/// Ctrl-C in the middle puts away what it began, and so do a supervisor and a terminal that closes.
 #[cfg(unix)]
 #[test]
 fn an_interrupted_export_leaves_nothing_behind() {
@@ -116,15 +163,17 @@ fn an_interrupted_export_leaves_nothing_behind() {
     let world = World::new();
     world.load(2_000);
     world.emulator.inject(Fault::new(Effect::Delay(300)).path("/odata/")).unwrap();
-    let arguments = ["export", "student", "--out", "students.ndjson", "--ahead", "1"];
-    let process = world.weda(&arguments).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    while !world.names().iter().any(|name| name.starts_with(".weda-")) {
-        std::thread::sleep(std::time::Duration::from_millis(20));
+    for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
+        let arguments = ["export", "student", "--out", "students.ndjson", "--ahead", "1"];
+        let process = world.weda(&arguments).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        while !world.names().iter().any(|name| name.starts_with(".weda-")) {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        kill(Pid::from_raw(process.id().cast_signed()), signal).unwrap();
+        let done = Done::of(&process.wait_with_output().unwrap());
+        assert_eq!(done.code, Some(1), "{done:?}");
+        assert!(done.err.contains("interrupted, and nothing was kept"), "{done:?}");
+        assert_eq!(world.names(), [""; 0]);
     }
-    std::thread::sleep(std::time::Duration::from_millis(100));
-    kill(Pid::from_raw(process.id().cast_signed()), Signal::SIGINT).unwrap();
-    let done = Done::of(&process.wait_with_output().unwrap());
-    assert_eq!(done.code, Some(1), "{done:?}");
-    assert!(done.err.contains("interrupted, and nothing was kept"), "{done:?}");
-    assert_eq!(world.names(), [""; 0]);
 }
