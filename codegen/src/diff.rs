@@ -9,6 +9,7 @@ mod say;
 mod scope;
 mod side;
 mod spot;
+mod texts;
 
 use std::collections::BTreeSet;
 

@@ -5,7 +5,7 @@ use weda_definition::{Definitions, Error, OptionSets};
 
 use crate::compare::{Comparison, look};
 use crate::plan::Plan;
-use crate::write::{made_from, module_name, write};
+use crate::write::{made_from, module_name, reachable, write};
 use crate::{Note, Problem, Problems, Root, Settings, Written};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
@@ -112,6 +112,7 @@ fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Probl
         (Err(problems), unread) => return Err(Problems(problems.0.into_iter().chain(unread).collect())),
     };
     let place = if settings.library { Root::Library } else { Root::Beside(module_name(out)?.to_owned()) };
+    reachable(out)?;
     let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
     if !kept.is_empty() {
         return Err(all(broken, [Problem::Kept { files: kept }]));

@@ -94,6 +94,14 @@ pub(crate) fn module_name(out: &Path) -> Result<&str, Problem> {
     name.ok_or_else(|| Problem::Output { path: out.to_owned() })
 }
 
+/// Whether the folder is there or can be made: a file on the way to it is one mistake, and not one for each model.
+pub(crate) fn reachable(out: &Path) -> Result<(), Problem> {
+    match out.ancestors().find(|path| path.exists()) {
+        Some(path) if !path.is_dir() => Err(disk("create", out, &ErrorKind::NotADirectory.into())),
+        _ => Ok(()),
+    }
+}
+
 pub(crate) fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),

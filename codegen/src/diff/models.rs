@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use weda_definition::Definition;
 
 use super::scope::Fields;
-use super::{Change, Side, Spot, Subject, What, details, items, options, renamed};
+use super::{Change, Side, Spot, Subject, What, details, items, options, renamed, texts};
 use crate::plan::{ModelPlan, Plan};
 
 /// What differs in models and their fields.
@@ -77,10 +77,7 @@ fn of_model((old_plan, was, old): Model<'_>, (new_plan, is, new): Model<'_>) -> 
     changes.extend(items::changes(&fields.0, &fields.1));
     changes.extend(options::of_fields(&fields.0, &fields.1));
     if changes.is_empty() && was.text != is.text {
-        let (before, after) = (Some(Spot::of_model(was)), Some(Spot::of_model(is)));
-        let what = What::Details { of: vec!["order or layout of the text".to_owned()] };
-        let subject = Subject::Model(old.identifier.clone());
-        changes.push(Change { subject, what, breaks: Vec::new(), before, after });
+        changes.extend(texts::changes(was, is));
     }
     changes
 }

@@ -247,3 +247,17 @@ fn settings_about_a_removed_field_hide_nothing() {
     let diff = diff(&side(&[("m", &one)], ""), &side(&[("m", &two)], ""), &settings).unwrap();
     assert_eq!(lines(&diff), ["m.a is gone; breaks `M::A`, `M.a`"]);
 }
+
+/// What is not read is no layout: the objects that options may be given as have members of which code knows nothing.
+#[test]
+fn what_is_not_read_is_no_layout() {
+    let text = |colour: &str, title: &str| {
+        let option = format!(r#"{{ "key": "1", "value": "{title}", "colour": "{colour}" }}"#);
+        format!(r#"{{ "properties": {{ "a": {{ "type": "string", "format": "x-enum", "enum": [{option}] }} }} }}"#)
+    };
+    let (red, blue) = (side(&[("m", &text("red", "A"))], ""), side(&[("m", &text("blue", "A"))], ""));
+    let diff = diff(&red, &blue, &Settings::default()).unwrap();
+    assert_eq!(lines(&diff), ["m.a differs in enum"]);
+    assert_eq!(diff.drift(), Drift::Compatible);
+    assert_eq!(diff.changes[0].before.as_ref().unwrap().line, Some(1));
+}

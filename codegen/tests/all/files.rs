@@ -113,3 +113,20 @@ fn the_output_folder_must_be_able_to_be_a_module() {
 fn modified(path: &Path) -> SystemTime {
     fs::metadata(path).unwrap().modified().unwrap()
 }
+
+/// A file on the way to the folder stops all models alike, so it is said once.
+#[test]
+fn a_file_in_place_of_a_folder_is_one_mistake() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path().join("database-schemas");
+    std::fs::create_dir(&dir).unwrap();
+    for model in ["a", "b", "c"] {
+        std::fs::write(dir.join(format!("{model}.json")), r#"{ "type": "object", "properties": {} }"#).unwrap();
+    }
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    let out = folder.path().join("file/models");
+    let settings = weda_codegen::Settings::default();
+    let said = format!("cannot create {}: not a directory; check the path and its permissions", out.display());
+    assert_eq!(weda_codegen::generate(&dir, &out, &settings).unwrap_err().to_string(), said);
+    assert_eq!(weda_codegen::compare(&dir, &out, &settings).unwrap_err().to_string(), said);
+}
