@@ -24,7 +24,7 @@ use target::Target;
 pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
     let targets = Target::of(&task)?;
     let client = task.environment.connect()?;
-    wait_for(unless_interrupted(async {
+    let done = wait_for(unless_interrupted(async {
         for (model, target) in task.models.iter().zip(targets) {
             let reading = Reading { client: &client, model, filter: task.filter.as_deref(), ahead: task.ahead };
             match target {
@@ -41,7 +41,8 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
             }
         }
         Ok(Exit::Done)
-    }))
+    }));
+    done.map_err(|failure| if task.filter.is_some() { failure.of_question() } else { failure })
 }
 
 fn tell(as_json: bool, model: &str, records: u64, path: &Path, time: Duration) -> Result<(), Failure> {

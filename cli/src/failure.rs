@@ -38,6 +38,8 @@ pub(crate) enum Failure {
     Connection { error: weda::Error, keys: bool },
     /// A call failed.
     Service(weda::Error),
+    /// The service does not take a question as the user wrote it.
+    Question(weda::Error),
     /// The operating system refuses what waiting for the service takes.
     NoRuntime(io::Error),
     /// Something needs consent, and there is nobody to ask.
@@ -81,6 +83,14 @@ impl Failure {
         Self::unexplained(Problems(errors.into_iter().map(Problem::Definition).collect()))
     }
 
+    /// The failure of a call that had a part which the user wrote: what is wrong with such a call is that part.
+    pub fn of_question(self) -> Self {
+        match self {
+            Self::Service(error) if error.kind() == weda::ErrorKind::InvalidRequest => Self::Question(error),
+            other => other,
+        }
+    }
+
     /// What a script sees of it.
     pub fn exit(&self) -> Exit {
         match self {
@@ -91,7 +101,9 @@ impl Failure {
             }
             Self::UnknownModels { .. } => Exit::NotFound,
             Self::OddIdentifier { .. } | Self::BrokenSchema { .. } => Exit::Service,
-            Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } => Exit::Arguments,
+            Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } | Self::Question(_) => {
+                Exit::Arguments
+            }
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
             Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
@@ -141,7 +153,7 @@ impl fmt::Display for Failure {
                 "error: {} cannot be read ({reason}); mend it, or move it away and give `--env-id`",
                 path.display()
             ),
-            Self::Connection { error, .. } | Self::Service(error) => write!(f, "error: {error}"),
+            Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => write!(f, "error: {error}"),
             Self::NoRuntime(error) => {
                 write!(f, "error: the operating system refuses what waiting takes ({error}); close some programs")
             }

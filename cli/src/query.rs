@@ -21,6 +21,7 @@ const TABLE: u64 = 100;
 /// Prints what matches.
 pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
     let client = task.environment.connect()?;
+    let is_written = task.filter.is_some() || task.order_by.is_some();
     let mut query = client.dynamic(&task.model).query().skip(task.skip);
     if let Some(text) = task.filter {
         query = query.filter(AnyFilter::raw_unchecked(text));
@@ -30,7 +31,7 @@ pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
     }
     let as_json = task.output.json;
     let as_table = !as_json && std::io::stdout().is_terminal();
-    wait_for(async {
+    let done = wait_for(async {
         if task.count {
             let count = query.count().await?;
             match as_json {
@@ -46,7 +47,8 @@ pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
             write(query).await?;
         }
         Ok(Exit::Done)
-    })
+    });
+    done.map_err(|failure| if is_written { failure.of_question() } else { failure })
 }
 
 /// A table, and what it leaves out.

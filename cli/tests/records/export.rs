@@ -90,6 +90,7 @@ fn a_failure_leaves_no_half_of_a_file() {
     assert_eq!(done.code, Some(3), "{done:?}");
     assert!(done.err.contains("2 models do not fit into one stdout; give `--out` a folder"), "{done:?}");
     assert_eq!(world.run(&["export"]).code, Some(3));
+    assert_eq!(world.run(&["export", "student", "--filter", "bad bad"]).code, Some(3));
     assert_eq!(world.run(&["export", "nobody", "--out", "x"]).code, Some(4));
     assert_eq!(world.names(), [""; 0]);
 }

@@ -71,7 +71,7 @@ fn mistakes_have_their_exit_codes() {
     };
     check(&["query", "nobody"], 4, "not-found", "DataSourceNotExist");
     check(&["query", "my students"], 3, "arguments", "no model can be called `my students`");
-    check(&["query", "student", "--filter", "score gt"], 5, "service", "InvalidParameter");
+    check(&["query", "student", "--filter", "score gt"], 3, "arguments", "InvalidParameter");
     check(&["query", "student", "--order-by", "score down"], 3, "arguments", "write a field, or a field and");
     check(&["query", "student", "--count", "--top", "1"], 3, "arguments", "cannot be used with");
     check(&["query"], 3, "arguments", "<MODEL>");
