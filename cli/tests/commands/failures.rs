@@ -98,3 +98,13 @@ fn an_interrupt_leaves_everything_as_it_was() {
     assert!(!status.success());
     assert_eq!(project.files(), [""; 0]);
 }
+
+/// Help and version too are lost on a full disk.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_version_that_nobody_gets_is_no_success() {
+    let project = Project::offline();
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let output = project.command(&["--version"]).stdout(full).output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(6), [].as_slice()));
+}

@@ -151,6 +151,24 @@ fn check_writes_nothing_and_says_how_bad_it_is() {
     assert_eq!(project.read("database-schemas/student.json"), STUDENT);
 }
 
+/// A link to a file elsewhere stays a link, and who may read that file stays as it was.
+#[cfg(unix)]
+#[test]
+fn links_and_modes_stay() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let project = Project::new();
+    project.write("elsewhere/student.json", "{}");
+    let file = project.path("elsewhere/student.json");
+    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o600)).unwrap();
+    std::fs::create_dir(project.path("database-schemas")).unwrap();
+    symlink("../elsewhere/student.json", project.path("database-schemas/student.json")).unwrap();
+    project.done(&["pull", "-y"]);
+    assert!(project.path("database-schemas/student.json").is_symlink());
+    assert_eq!(project.read("elsewhere/student.json"), STUDENT);
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}
+
 /// A broken file hides nothing of the others, and what it hides of its own model is no `none`.
 #[test]
 fn a_broken_file_hides_only_what_it_would_say() {
