@@ -2,9 +2,8 @@
 
 mod probe;
 
-use std::time::SystemTime;
-
 use bytes::Bytes;
+use http::HeaderValue;
 use probe::Probe;
 
 use crate::DateTime;
@@ -20,8 +19,8 @@ pub(crate) struct Answer {
     pub request_id: String,
     /// When the request was sent.
     pub sent_at: DateTime,
-    /// When the answer was written, by the service's clock, if it says so.
-    pub date: Option<SystemTime>,
+    /// When the answer was written, by the service's clock; as it came, since few ask for it.
+    pub date: Option<HeaderValue>,
 }
 
 /// Judges an answer by its body, then by its status; `expect` is the documented status of success.

@@ -91,7 +91,7 @@ impl Wire {
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let request_id = text(REQUEST_ID).unwrap_or(request_id).to_owned();
         let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
-        let date = text(DATE.as_str()).and_then(|text| httpdate::parse_http_date(text.trim()).ok());
+        let date = response.headers().get(DATE).cloned();
         let body = self.body(response).await.map_err(|Attempt { fate, result }| Attempt {
             fate,
             result: result.map_err(|error| error.with_status(status)),

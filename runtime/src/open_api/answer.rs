@@ -2,6 +2,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::HeaderValue;
 use serde::de::DeserializeOwned;
 
 use super::envelope;
@@ -16,7 +17,7 @@ pub struct ApiAnswer {
     status: u16,
     request_id: String,
     body: Bytes,
-    date: Option<SystemTime>,
+    date: Option<HeaderValue>,
 }
 
 impl ApiAnswer {
@@ -39,7 +40,7 @@ impl ApiAnswer {
 
     /// When the answer was written, to the second, by the service's clock: what tells a clock of yours that goes wrong.
     pub fn date(&self) -> Option<SystemTime> {
-        self.date
+        httpdate::parse_http_date(self.date.as_ref()?.to_str().ok()?.trim()).ok()
     }
 
     /// The body as it came.
