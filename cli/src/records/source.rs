@@ -1,16 +1,17 @@
 //! Where rows are read from, in any of the forms, one after the other.
 
 mod array;
+mod mark;
 
 use std::io::{self, BufRead, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-
-use serde::{Deserialize, Serialize};
+use std::sync::{Arc, Mutex};
 
 use crate::arguments::Format;
 use crate::definition::Fields;
 use array::Elements;
+pub(crate) use mark::Mark;
+use mark::{MARK, Unmarked, lock};
 
 /// No row is longer: a file without line ends must not fill the memory.
 pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
@@ -32,30 +33,6 @@ pub(crate) struct Unfit {
     pub reason: String,
     /// As much of it as can be shown; JSON where it has parts.
     pub raw: String,
-}
-
-/// A beginning of a file, to know it again by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Mark {
-    /// The row that it ends with; 0 before all of them.
-    pub row: u64,
-    bytes: u64,
-    hash: u64,
-}
-
-impl Default for Mark {
-    fn default() -> Self {
-        Self { row: 0, bytes: 0, hash: 0xcbf2_9ce4_8422_2325 }
-    }
-}
-
-impl Mark {
-    /// FNV-1a (64 bits): the hash of the standard library may be another one in the next program.
-    fn read(&mut self, bytes: &[u8]) {
-        self.bytes += bytes.len() as u64;
-        let step = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        self.hash = bytes.iter().fold(self.hash, step);
-    }
 }
 
 /// Nothing that follows can be read.
@@ -85,7 +62,7 @@ impl Source {
         let counted = Counted { file, bytes: Arc::clone(&bytes) };
         let mark = Arc::<Mutex<Mark>>::default();
         let file = io::BufReader::with_capacity(1 << 16, counted);
-        let file = Unmarked { file, at_start: true, mark: Arc::clone(&mark) };
+        let file = Unmarked::new(file, Arc::clone(&mark));
         let rows: Box<dyn Iterator<Item = _> + Send> = match format {
             Format::Ndjson => Box::new(Lines { file }),
             Format::Json => Box::new(Elements::new(file)),
@@ -112,7 +89,7 @@ impl Iterator for Source {
         self.is_broken = text.is_err();
         Some(match text {
             Ok(text) => {
-                let mark = Mark { row: self.number, ..*lock(&self.mark) };
+                let mark = lock(&self.mark).at(self.number);
                 Ok(Row { number: self.number, text, mark })
             }
             Err(Unread::Broken { reason, .. }) => Err(Unread::Broken { row: self.number, reason }),
@@ -166,53 +143,6 @@ fn text(bytes: Vec<u8>) -> Result<String, Unfit> {
             reason: format!("it is not UTF-8: {error}"),
             raw: String::from_utf8_lossy(error.as_bytes()).trim().to_owned(),
         }),
-    }
-}
-
-/// What some programs put before the first character of a UTF-8 text.
-const MARK: &[u8] = "\u{feff}".as_bytes();
-
-/// A file without that, which keeps account of what is taken from it.
-struct Unmarked<F> {
-    file: F,
-    at_start: bool,
-    mark: Arc<Mutex<Mark>>,
-}
-
-fn lock(mark: &Mutex<Mark>) -> MutexGuard<'_, Mark> {
-    // Nothing panics while it holds the lock.
-    mark.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl<F: BufRead> Unmarked<F> {
-    fn skip_mark(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.at_start) && self.file.fill_buf()?.starts_with(MARK) {
-            self.consume(MARK.len());
-        }
-        Ok(())
-    }
-}
-
-impl<F: BufRead> Read for Unmarked<F> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.fill_buf()?.read(buffer)?;
-        self.consume(read);
-        Ok(read)
-    }
-}
-
-impl<F: BufRead> BufRead for Unmarked<F> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        self.skip_mark()?;
-        self.file.fill_buf()
-    }
-
-    fn consume(&mut self, amount: usize) {
-        // What is consumed has been asked for, so that nothing is read here.
-        if let Ok(buffer) = self.file.fill_buf() {
-            lock(&self.mark).read(buffer.get(..amount).unwrap_or_default());
-        }
-        self.file.consume(amount);
     }
 }
 
