@@ -181,3 +181,18 @@ async fn end_at_once() {
     crate::service::interrupt().await;
     std::process::exit(crate::exit::Exit::Other as i32);
 }
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+    use std::pin::pin;
+
+    use super::until;
+
+    #[test]
+    fn an_interrupt_comes_before_an_outcome_that_is_there() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(until(pin!(ready(())), ready("outcome"))), None);
+        assert_eq!(runtime.block_on(until(pin!(pending()), ready("outcome"))), Some("outcome"));
+    }
+}
