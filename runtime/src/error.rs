@@ -25,8 +25,9 @@ use crate::settings::SettingsProblem;
 ///
 /// Its text is one line: the call, what went wrong, the facts about it, and what to do next. Where the service gave a code,
 /// that is the code with its meaning, its [kind](ErrorKind), whether it is [repeated](Repeat), and what to do about it, as
-/// [`Code`] lists them. The text never holds keys, tokens or values of records; a message of the service is passed on as the
-/// service wrote it.
+/// [`Code`] lists them. The text never holds keys or tokens. Of records it shows a value alone that cannot be read, the
+/// beginning of it; a message of the service is passed on as the service wrote it. Neither gets into spans and events of
+/// `tracing`, which have the kind and the code.
 ///
 /// ```
 /// use weda::{Client, ErrorKind};
