@@ -1,6 +1,7 @@
 //! How far an import is, in a file that is always ahead of what is sent.
 
-use std::io::Write as _;
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -162,7 +163,7 @@ impl Checkpoint {
     pub fn remove(&self) -> Result<(), Failure> {
         match &self.path {
             Some(path) if path.exists() => {
-                std::fs::remove_file(path).map_err(|error| Trouble::Unwritable { path: path.clone(), error }.into())
+                fs::remove_file(path).map_err(|error| Trouble::Unwritable { path: path.clone(), error }.into())
             }
             _ => Ok(()),
         }
@@ -184,19 +185,19 @@ impl Checkpoint {
     pub fn write(&self) -> Result<(), Failure> {
         let Some(path) = &self.path else { return Ok(()) };
         let fail = |error| Trouble::Unwritable { path: path.clone(), error };
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut file = tempfile::Builder::new().prefix(".weda-").tempfile_in(folder).map_err(fail)?;
         let text = serde_json::to_vec(&self.state).map_err(|error| fail(error.into()))?;
-        file.write_all(&text).map_err(fail)?;
-        file.persist(path).map_err(|error| fail(error.error))?;
+        // One name, since there is one import at a time: what a killed run leaves is taken up by the next.
+        let mut beside = path.clone().into_os_string();
+        beside.push(".new");
+        fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).map_err(fail)?;
         Ok(())
     }
 }
 
 fn read(path: &Path) -> Result<Option<State>, Failure> {
-    let text = match std::fs::read(path) {
+    let text = match fs::read(path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(Trouble::Unreadable { path: path.to_owned(), error }.into()),
     };
     serde_json::from_slice(&text).map(Some).map_err(|_| Trouble::OtherImport { path: path.to_owned() }.into())
