@@ -49,9 +49,10 @@ fn text(value: &Value) -> String {
 pub fn raw(address: SocketAddr, bytes: &[u8], close: bool) -> Option<Answer> {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
-    stream.write_all(bytes).unwrap();
+    // The server may have answered and closed before it has read all of it.
+    let _ = stream.write_all(bytes);
     if close {
-        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let _ = stream.shutdown(std::net::Shutdown::Write);
     }
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer);
