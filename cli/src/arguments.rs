@@ -1,8 +1,10 @@
 //! What can be asked for on the command line.
 
 mod conventions;
-mod data;
 mod definitions;
+mod export;
+mod import;
+mod query;
 
 use std::path::PathBuf;
 
@@ -10,8 +12,10 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use weda_emulator::Fault;
 
 pub(crate) use conventions::{Consent, Environment, Output, Where, seen_from};
-pub(crate) use data::{By, Doubtful, Export, Format, Import, Query};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
+pub(crate) use export::Export;
+pub(crate) use import::{Doubtful, Import};
+pub(crate) use query::{By, Query};
 
 /// What `weda --version` says. The profile tells a build for users from one for tests.
 const VERSION: &str = concat!(

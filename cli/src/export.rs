@@ -10,11 +10,11 @@ use serde_json::json;
 use weda::Client;
 use weda::dynamic::AnyFilter;
 
-use crate::arguments::{self, Format};
+use crate::arguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
-use crate::records::{Fault, Sink};
+use crate::records::{Fault, Format, Sink};
 use crate::say::say;
 use crate::service::{unless_interrupted, wait_for};
 use crate::{definition, output};

@@ -18,12 +18,12 @@ use std::sync::atomic::AtomicU64;
 
 use weda::Client;
 
-use crate::arguments::{self, Doubtful, Format};
+use crate::arguments::{self, Doubtful};
 use crate::definition;
 use crate::exit::Exit;
 use crate::failure::{BrokenOff, Failure, Trouble};
 use crate::progress::{Progress, spoken};
-use crate::records::{Row, Source, Unread};
+use crate::records::{Format, Row, Source, Unread};
 use crate::say::say;
 use crate::service::wait_for;
 use crate::terminal::consent_to_live;

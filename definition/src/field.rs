@@ -47,10 +47,11 @@ pub struct Field {
     pub extra: BTreeMap<String, Value>,
 }
 
-/// The keys that the platform keeps for itself; imported models declare them without `x-system`.
+/// The keys of the fields that the platform fills in itself, in every model; imported models declare them without
+/// `x-system`.
 ///
 /// Source: "Data model fields" of the vendor's manual.
-pub(crate) const PLATFORM_KEYS: [&str; 9] =
+pub const PLATFORM_KEYS: [&str; 9] =
     ["_id", "_openid", "_mainDep", "_departmentList", "createdAt", "updatedAt", "owner", "createBy", "updateBy"];
 
 impl Field {

@@ -29,10 +29,12 @@ mod field;
 mod kind;
 mod option_sets;
 mod parse;
+mod printable;
 
 pub use definition::Definition;
 pub use definitions::Definitions;
 pub use error::{Error, Errors};
-pub use field::Field;
+pub use field::{Field, PLATFORM_KEYS};
 pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
 pub use option_sets::{OptionSet, OptionSets};
+pub use printable::printable;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::arguments::{Export, Format};
+use crate::arguments::Export;
 use crate::failure::{Failure, Trouble};
 use crate::place;
+use crate::records::Format;
 use crate::terminal::consent;
 
 pub(super) enum Target {

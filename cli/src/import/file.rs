@@ -4,9 +4,9 @@ use std::fs::File;
 use std::io::{Cursor, Read};
 use std::path::{Path, PathBuf};
 
-use crate::arguments::{Format, Import};
+use crate::arguments::Import;
 use crate::failure::{Failure, Trouble};
-use crate::records::guess;
+use crate::records::{Format, guess};
 
 /// As much of the beginning tells the form.
 const BEGINNING: u64 = 64 * 1024;

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 
 use weda::dynamic::AnyRecord;
 
+use super::Format;
 use super::sheet::{NoColumn, Sheet};
-use crate::arguments::Format;
 
 /// Takes pages of records, and writes them at once.
 pub(crate) struct Sink<W: Write> {

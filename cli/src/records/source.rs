@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
-use crate::arguments::Format;
+use super::Format;
 use crate::definition::Fields;
 use array::Elements;
 pub(crate) use mark::Mark;
