@@ -20,12 +20,16 @@
 //!
 //! Options that several models share are no part of any definition: they stand in a file of their own, [`OptionSets`].
 //!
+//! With the feature `judge`, `Judge` decides whether records are what their definition says.
+//!
 //! The crate is pure: it reads files and nothing else.
 
 mod definition;
 mod definitions;
 mod error;
 mod field;
+#[cfg(feature = "judge")]
+mod judge;
 mod kind;
 mod option_sets;
 mod parse;
@@ -35,6 +39,11 @@ pub use definition::Definition;
 pub use definitions::Definitions;
 pub use error::{Error, Errors};
 pub use field::{Field, PLATFORM_KEYS};
+#[cfg(feature = "judge")]
+pub use judge::{
+    Duplicate, FieldJudge, Judge, Level, Reason, Scope, UndecidedTexts, UniqueValues, UnreadablePattern, Violation,
+    Violations,
+};
 pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
 pub use option_sets::{OptionSet, OptionSets};
 pub use printable::printable;

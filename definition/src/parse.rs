@@ -5,6 +5,8 @@ mod node;
 mod option_sets;
 mod property;
 
+#[cfg(feature = "judge")]
+pub(crate) use node::reason as json_reason;
 use node::{Object, Text};
 pub(crate) use option_sets::option_sets;
 

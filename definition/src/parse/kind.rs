@@ -69,12 +69,7 @@ fn items<'a>(text: &Text<'a>, key: &str, object: &Object<'a>, level: usize) -> R
     let mut item = text.object(raw, &what)?;
     let type_name: String = item.take_as("type").unwrap_or_default();
     let format: String = item.take_as("format").unwrap_or_default();
-    // The `required` of the element's members stands beside `items` in pulled files, inside it by the standard.
-    if item.get("required").is_none()
-        && let Some(required) = object.get("required")
-    {
-        item.insert("required", required);
-    }
+    // A `required` beside `items`, as pulled files have it, binds nothing: real records lack what it lists.
     kind(text, Declaration { key, type_name: &type_name, format: &format, object: &mut item }, level + 1)
 }
 

@@ -158,11 +158,6 @@ impl<'a> Object<'a> {
         Some(self.members.remove(at).value)
     }
 
-    /// Adds a member that the object does not have yet.
-    pub fn insert(&mut self, key: &str, value: &'a RawValue) {
-        self.members.push(Member { key: key.to_owned(), at: value, value });
-    }
-
     /// Takes a member that holds words for people: trimmed, and `None` when empty. Anything but a text stays.
     pub fn take_words(&mut self, key: &str) -> Option<String> {
         let text = self.get(key).and_then(text_of)?;
@@ -205,7 +200,7 @@ fn first_twice(members: &[Member<'_>]) -> Option<(usize, usize)> {
 }
 
 /// The reason alone: serde_json adds a place of its own, which is relative to the part that was read.
-pub(super) fn reason(error: &serde_json::Error) -> String {
+pub(crate) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }

@@ -1,0 +1,188 @@
+//! What a definition says of a record: the checks that the emulator, an import and a program share.
+
+mod check;
+mod field;
+mod pattern;
+mod read;
+mod unique;
+mod violation;
+
+use serde_json::{Map, Value};
+
+use crate::Definition;
+pub use field::{FieldJudge, Scope};
+pub use unique::{Duplicate, UniqueValues};
+pub use violation::{Reason, Violation, Violations};
+
+/// Decides whether records are what a definition says.
+///
+/// A judge compiles the patterns of a definition once and owns what it needs; it can be shared between threads. It looks
+/// at kinds, limits, lengths, patterns, options and required fields at every depth; lists, objects, locations and
+/// relations may be given as themselves or as the JSON text that they travel as. Null is the absence of a value. Fields
+/// that the model does not have, and fields that the platform fills in, are passed over: see
+/// [`unknown_fields`](Self::unknown_fields) and [`check_field`](Self::check_field).
+///
+/// ```
+/// use weda_definition::{Definition, Judge, Level};
+///
+/// let text = r#"{ "type": "object", "required": ["name"], "properties": {
+///     "name":  { "type": "string", "title": "姓名", "maxLength": 30 },
+///     "score": { "type": "number", "title": "成绩", "maximum": 100 }
+/// } }"#;
+/// let judge = Judge::new(&Definition::parse("student", "database-schemas/student.json", text)?);
+///
+/// assert!(judge.check_text(r#"{ "name": "李四", "score": 89 }"#, Level::Creating).is_ok());
+/// let violations = judge.check_text(r#"{ "score": 101 }"#, Level::Creating).unwrap_err();
+/// let fields: Vec<&str> = violations.iter().map(|violation| violation.field()).collect();
+/// assert_eq!(fields, ["name", "score"]);
+/// # Ok::<(), weda_definition::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Judge {
+    fields: Vec<FieldJudge>,
+    /// The keys in their order, each with the index of its field.
+    by_key: Vec<(String, usize)>,
+}
+
+/// Which fields a record needs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Level {
+    /// What `required` lists: what the emulator enforces unless its profile asks for more.
+    Enforced,
+    /// The union of `required` and `x-required`: what creating a record needs.
+    Creating,
+}
+
+/// A pattern that no record is checked against, because it is not a regular expression of JavaScript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnreadablePattern {
+    /// The path of the field: `address.city`.
+    pub field: String,
+    /// The line of the definition on which the field is declared.
+    pub line: u32,
+    /// The pattern as the definition has it.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// How many texts a pattern could not be decided for within its bound; they pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UndecidedTexts {
+    /// The path of the field: `address.city`.
+    pub field: String,
+    /// The pattern as the definition has it.
+    pub pattern: String,
+    /// The number of texts since the judge was made.
+    pub texts: u64,
+}
+
+impl Judge {
+    /// Compiles what the definition says.
+    #[must_use]
+    pub fn new(definition: &Definition) -> Self {
+        let fields: Vec<FieldJudge> = definition.fields.iter().map(FieldJudge::new).collect();
+        let mut by_key: Vec<_> = fields.iter().map(|field| field.key().to_owned()).zip(0..).collect();
+        by_key.sort_unstable();
+        Self { fields, by_key }
+    }
+
+    /// Checks a record.
+    ///
+    /// ```
+    /// use serde_json::json;
+    /// use weda_definition::{Definition, Judge, Level};
+    ///
+    /// let text = r#"{ "properties": { "grade": { "type": "string", "title": "年级", "enum": ["一年级", "二年级"] } } }"#;
+    /// let judge = Judge::new(&Definition::parse("student", "student.json", text)?);
+    /// assert!(judge.check(&json!({ "grade": "一年级" }), Level::Enforced).is_ok());
+    /// assert!(judge.check(&json!({ "grade": "三年级" }), Level::Enforced).is_err());
+    /// # Ok::<(), weda_definition::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Returns everything that breaks the definition; also a value that is not an object.
+    pub fn check(&self, record: &Value, level: Level) -> Result<(), Violations> {
+        match record {
+            Value::Object(members) => self.check_members(members, level),
+            other => Err(Violation::new(String::new(), Reason::kind("an object", other)).into()),
+        }
+    }
+
+    /// Checks the members of a record.
+    ///
+    /// # Errors
+    /// Returns everything that breaks the definition.
+    pub fn check_members(&self, record: &Map<String, Value>, level: Level) -> Result<(), Violations> {
+        self.members(record, Scope::from(level))
+    }
+
+    /// Checks a record that is given as JSON text, which also has to be what strict readers accept: without half a
+    /// surrogate pair, a number that a double cannot hold, or a key that an object has twice.
+    ///
+    /// # Errors
+    /// Returns why the text cannot be read, or else everything that breaks the definition.
+    pub fn check_text(&self, text: &str, level: Level) -> Result<(), Violations> {
+        let record = Self::read(text)?;
+        self.members(&record, Scope::from(level).strictly())
+    }
+
+    /// Reads the JSON text of a record as strictly as [`check_text`](Self::check_text), and does not check it.
+    ///
+    /// # Errors
+    /// Returns why the text cannot be read.
+    pub fn read(text: &str) -> Result<Map<String, Value>, Violations> {
+        match read::strict(text)? {
+            Value::Object(record) => Ok(record),
+            other => Err(Violation::new(String::new(), Reason::kind("an object", &other)).into()),
+        }
+    }
+
+    /// Checks a value of one field: what a change of that field needs. A field that the model does not have accepts
+    /// anything; null is accepted where the field is not in `required`.
+    ///
+    /// # Errors
+    /// Returns everything that breaks the definition of the field.
+    pub fn check_field(&self, key: &str, value: &Value) -> Result<(), Violations> {
+        self.field(key).map_or(Ok(()), |field| field.check(value, Scope::from(Level::Enforced)))
+    }
+
+    /// The checks of one field.
+    #[must_use]
+    pub fn field(&self, key: &str) -> Option<&FieldJudge> {
+        self.index(key).map(|index| &self.fields[index])
+    }
+
+    /// The members of a record that the model does not have, in the order of the map.
+    pub fn unknown_fields<'r>(&self, record: &'r Map<String, Value>) -> impl Iterator<Item = &'r str> {
+        record.keys().map(String::as_str).filter(|key| self.index(key).is_none())
+    }
+
+    /// The patterns that cannot be read and are not checked.
+    #[must_use]
+    pub fn unreadable_patterns(&self) -> Vec<UnreadablePattern> {
+        self.fields.iter().flat_map(FieldJudge::unreadable_patterns).collect()
+    }
+
+    /// The patterns with texts that could not be decided within the bound on matching, and how many these were.
+    #[must_use]
+    pub fn undecided_texts(&self) -> Vec<UndecidedTexts> {
+        self.fields.iter().flat_map(FieldJudge::undecided_texts).collect()
+    }
+
+    fn index(&self, key: &str) -> Option<usize> {
+        let at = self.by_key.binary_search_by(|(known, _)| known.as_str().cmp(key)).ok()?;
+        Some(self.by_key[at].1)
+    }
+
+    fn members(&self, record: &Map<String, Value>, scope: Scope) -> Result<(), Violations> {
+        let mut found = check::Findings::new(scope);
+        for field in self.fields.iter().filter(|field| field.is_writable) {
+            found.field(field, record.get(field.key()));
+        }
+        found.end()
+    }
+}
