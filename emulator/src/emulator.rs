@@ -103,6 +103,24 @@ impl Emulator {
         &self.service.env_id
     }
 
+    /// The id of the store: 32 hexadecimal digits, made with the store, so that a store in memory has another one at each
+    /// start and a [data file](EmulatorBuilder::data) keeps its own. Each answer has it in the header `x-weda-store`.
+    /// Removing all records by the control path makes another store.
+    ///
+    /// ```
+    /// use weda_emulator::{Definition, Emulator};
+    ///
+    /// let text = r#"{ "properties": { "name": { "type": "string", "title": "姓名" } } }"#;
+    /// let student = Definition::parse("student", "student.json", text)?;
+    /// let (first, second) = (Emulator::builder().definitions(student.clone()), Emulator::builder().definitions(student));
+    /// assert_ne!(first.start()?.store_id(), second.start()?.store_id());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn store_id(&self) -> String {
+        self.service.store().id().simple().to_string()
+    }
+
     /// The id and the key that callers exchange for a token.
     #[must_use]
     pub fn keys(&self) -> (&str, &str) {

@@ -45,6 +45,9 @@ const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
+/// Names the store that an answer comes from, so that a caller can tell a new one from that of before.
+const STORE: HeaderName = HeaderName::from_static("x-weda-store");
+
 /// Serves until `stopped` says so, which lets calls end, or its other end is gone, which does not.
 pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
     runtime.block_on(async {
@@ -79,7 +82,7 @@ async fn handle(
         let allowed = guard::check_control(&parts.headers, service.is_alone);
         let answer = allowed.and_then(|()| control::answer(&service, &parts.method, path, &body));
         let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
-        return respond(answer.status, answer.header, Body::from(answer.body), &id.text);
+        return respond(answer.status, answer.header, Body::from(answer.body), &id.text, &service);
     }
 
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
@@ -114,7 +117,7 @@ async fn handle(
     // The HTTP layer would not ask for a body where none belongs.
     let body = if has_body { answer.body } else { Bytes::new() };
     let body = Outgoing::new(body, is_halved, entry, wire);
-    respond(status, answer.header, Body::new(body), &id.text)
+    respond(status, answer.header, Body::new(body), &id.text, &service)
 }
 
 /// What the log says of a request as it comes.
@@ -220,7 +223,13 @@ async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Rejection> {
     }
 }
 
-fn respond(status: u16, header: Option<(HeaderName, &'static str)>, body: Body, request_id: &str) -> Response {
+fn respond(
+    status: u16,
+    header: Option<(HeaderName, &'static str)>,
+    body: Body,
+    request_id: &str,
+    service: &Service,
+) -> Response {
     let is_empty = body.is_end_stream();
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
@@ -234,5 +243,6 @@ fn respond(status: u16, header: Option<(HeaderName, &'static str)>, body: Body, 
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, request_id);
     }
+    headers.insert(STORE, service.store_id());
     response
 }

@@ -11,9 +11,10 @@ mod records;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::http::Method;
+use axum::http::{HeaderValue, Method};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::answer::Answer;
 use crate::clock::Clock;
@@ -46,6 +47,8 @@ pub(crate) struct Request<'a> {
 /// An offline WeDa, without the network around it.
 pub(crate) struct Service {
     store: Mutex<Store>,
+    /// The id of the store. Beside it, since an answer does not wait for calls that change records.
+    store_id: Mutex<HeaderValue>,
     pub(crate) tokens: Tokens,
     pub(crate) profile: Profile,
     pub(crate) clock: Clock,
@@ -66,6 +69,7 @@ impl Service {
         let Settings { profile, clock, env_id, log, control, is_alone } = settings;
         let (faults, gate) = (Faults::default(), Gate::default());
         Self {
+            store_id: Mutex::new(header(store.id())),
             store: Mutex::new(store),
             tokens,
             profile,
@@ -84,6 +88,19 @@ impl Service {
     /// The records, for one call at a time.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         locked(&self.store)
+    }
+
+    /// The id of the store, as answers have it.
+    pub(crate) fn store_id(&self) -> HeaderValue {
+        locked(&self.store_id).clone()
+    }
+
+    /// Removes all records but those of system models, which makes the store another one.
+    pub(crate) fn clear(&self) -> rusqlite::Result<()> {
+        let mut store = self.store();
+        store.clear()?;
+        *locked(&self.store_id) = header(store.id());
+        Ok(())
     }
 
     /// Answers that stand ready. Whoever asks holds the records, too, so that nothing changes meanwhile.
@@ -149,6 +166,10 @@ impl Service {
             }),
         }
     }
+}
+
+fn header(id: Uuid) -> HeaderValue {
+    HeaderValue::from_str(&id.simple().to_string()).expect("digits are visible ASCII characters")
 }
 
 /// What a service is made with, beside its records and tokens.

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rusqlite::{Connection, Transaction};
+use uuid::Uuid;
 use weda_definition::{Definition, Definitions, Kind, OptionSets};
 
 pub(crate) use catalog::Unfit;
@@ -35,6 +36,7 @@ use crate::route::Stage;
 /// All records of an emulator.
 pub(crate) struct Store {
     connection: Connection,
+    id: Uuid,
     /// In the order of [`Stage::ALL`]. System models, which both stages share, are those of `prod`.
     stages: [Models; 2],
     option_sets: OptionSets,
@@ -59,6 +61,7 @@ impl Store {
         definitions.iter().try_for_each(catalog::check_width)?;
         let connection = place.connect()?;
         catalog::create(&connection)?;
+        let id = catalog::identity(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
         let definitions: BTreeMap<_, _> = definitions
             .into_iter()
@@ -66,7 +69,7 @@ impl Store {
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
         let (stages, known, printed) = ([models(), models()], Known::default(), Printed::default());
-        let mut store = Self { connection, stages, option_sets, changes: 0, known, printed };
+        let mut store = Self { connection, id, stages, option_sets, changes: 0, known, printed };
         if let Place::File { .. } = place {
             store.meet_the_file()?;
         }
@@ -120,6 +123,11 @@ impl Store {
         pre.definitions.iter().filter(is_other).map(|(identifier, _)| identifier.clone()).collect()
     }
 
+    /// The id that tells this store from every other one; a file keeps it.
+    pub(crate) fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// How often something changed so far: as long as the number stays, so does every answer.
     pub(crate) fn changes(&self) -> u64 {
         self.changes
@@ -136,7 +144,9 @@ impl Store {
         self.changes += 1;
         self.printed.forget_all();
         let system = &self.stages[Stage::Prod as usize].definitions;
-        catalog::clear(&mut self.connection, |identifier| system.get(identifier).is_some_and(|found| found.is_system()))
+        let is_system = |identifier: &str| system.get(identifier).is_some_and(|found| found.is_system());
+        self.id = catalog::clear(&mut self.connection, is_system)?;
+        Ok(())
     }
 
     /// The model with this identifier, as a stage has it.

@@ -3,7 +3,7 @@
 mod probe;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::HeaderMap;
 use probe::Probe;
 
 use crate::DateTime;
@@ -19,8 +19,8 @@ pub(crate) struct Answer {
     pub request_id: String,
     /// When the request was sent.
     pub sent_at: DateTime,
-    /// When the answer was written, by the service's clock; as it came, since few ask for it.
-    pub date: Option<HeaderValue>,
+    /// The headers, as they came: few callers ask for any.
+    pub headers: HeaderMap,
 }
 
 /// Judges an answer by its body, then by its status; `expect` is the documented status of success.

@@ -53,12 +53,13 @@ impl Emulator {
         Ok(rows.iter().map(|row| native(&model, row)).collect())
     }
 
-    /// Removes all records of all models but the system models, and lets automatic numbers begin anew.
+    /// Removes all records of all models but the system models, and lets automatic numbers begin anew. What is left is
+    /// another store, with another [`store_id`](Self::store_id).
     ///
     /// # Errors
     /// The data file cannot be written.
     pub fn reset(&self) -> Result<(), Error> {
-        self.service.store().clear().map_err(Error::storage)
+        self.service.clear().map_err(Error::storage)
     }
 }
 

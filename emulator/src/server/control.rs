@@ -48,7 +48,7 @@ fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answ
         }
         ("GET", "log") => Ok(Answer::json(200, &service.log.latest())),
         ("GET", "calls") => Ok(Answer::json(200, &json!(service.log.counts()))),
-        ("POST", "reset") => match service.store().clear() {
+        ("POST", "reset") => match service.clear() {
             Ok(()) => Ok(Answer::empty()),
             Err(error) => Err(Rejection::new(Code::SysErr, format!("{error}: look at the data file")).status(500)),
         },

@@ -10,6 +10,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use uuid::Uuid;
 use weda_definition::Definition;
 
 use super::Stage;
@@ -102,8 +103,31 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
          CREATE TABLE IF NOT EXISTS sequences (
              model INTEGER NOT NULL, key TEXT NOT NULL, next INTEGER NOT NULL, PRIMARY KEY (model, key)
          ) WITHOUT ROWID;
-         CREATE TABLE IF NOT EXISTS published (identifier TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;",
+         CREATE TABLE IF NOT EXISTS published (identifier TEXT PRIMARY KEY, definition TEXT NOT NULL) WITHOUT ROWID;
+         CREATE TABLE IF NOT EXISTS identity (store TEXT NOT NULL);",
     )
+}
+
+/// The id of the store: that of its first start, or a new one where it was never given any.
+pub(super) fn identity(connection: &Connection) -> rusqlite::Result<Uuid> {
+    let text: Option<String> = connection.query_row("SELECT store FROM identity", [], |row| row.get(0)).optional()?;
+    match text.as_deref().map(Uuid::try_parse) {
+        Some(Ok(id)) => Ok(id),
+        _ => {
+            let transaction = connection.unchecked_transaction()?;
+            let id = renew_identity(&transaction)?;
+            transaction.commit()?;
+            Ok(id)
+        }
+    }
+}
+
+/// Gives the store another id.
+fn renew_identity(transaction: &Transaction<'_>) -> rusqlite::Result<Uuid> {
+    let id = Uuid::new_v4();
+    transaction.execute("DELETE FROM identity", [])?;
+    transaction.execute("INSERT INTO identity VALUES (?1)", [id.simple().to_string()])?;
+    Ok(id)
 }
 
 /// The text of the definition that a stage has in the catalog.
@@ -134,8 +158,8 @@ pub(super) fn publish(connection: &Connection, identifier: &str, text: &str) -> 
     connection.prepare_cached(sql)?.execute([identifier, text]).map(drop)
 }
 
-/// Removes all records but those of system models.
-pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> bool) -> rusqlite::Result<()> {
+/// Removes all records but those of system models. What is left is another store, and so has another id.
+pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> bool) -> rusqlite::Result<Uuid> {
     let transaction = connection.transaction()?;
     let models: Vec<(i64, String)> = transaction
         .prepare("SELECT number, identifier FROM models")?
@@ -145,7 +169,9 @@ pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> boo
         transaction.execute(&format!("DELETE FROM records_{number}"), [])?;
         transaction.execute("DELETE FROM sequences WHERE model = ?1", [number])?;
     }
-    transaction.commit()
+    let id = renew_identity(&transaction)?;
+    transaction.commit()?;
+    Ok(id)
 }
 
 /// The model of a definition, with its table made or brought to what the definition says now; all of it or, where a

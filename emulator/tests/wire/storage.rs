@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use weda_emulator::{Definition, Durability, Emulator, Error};
 
 use crate::fixture::{Served, definitions, serving};
+use crate::http::{Answer, send};
 
 /// A folder of its own for each test, removed at its end.
 pub struct Folder(pub PathBuf);
@@ -309,4 +310,44 @@ fn a_save_forgets_what_is_gone() {
     beyond.emulator.load("pre/../beyond", [json!({ "name": "n" })]).unwrap();
     let error = beyond.emulator.save_files(&folder.0).unwrap_err().to_string();
     assert!(error.contains("a file of model `../beyond`: give the model another name"), "{error}");
+}
+
+/// A checkpoint of an import was believed by the emulator that came after the one it spoke of: both looked alike, and the
+/// records of before were gone without a word.
+/// Each store has an id, and each answer names it: another one in memory and after a reset, the same one of a file.
+#[test]
+fn each_answer_names_its_store() {
+    let folder = Folder::new("identity");
+    let path = folder.0.join("data");
+    let started = || start(&path, definitions(), Durability::Process).unwrap();
+    let named = |answer: Answer| {
+        let line = answer.head.lines().find_map(|line| line.strip_prefix("x-weda-store: "));
+        line.unwrap_or_else(|| panic!("{answer:?}")).to_owned()
+    };
+    let memory = serving(definitions());
+    let id = named(memory.get("pre/student?$top=1"));
+    assert!(id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit()), "{id}");
+    assert_eq!(memory.emulator.store_id(), id);
+    for answer in [
+        memory.get("pre/student?$filter=nonsense"),
+        memory.create(&json!({})),
+        memory.patch("a", &json!({ "age": 1 })),
+        memory.call("GET", "/nowhere", ""),
+        send(memory.emulator.address(), "POST", "/auth/v1/token/clientCredential", &[], "{}"),
+    ] {
+        assert_eq!(named(answer), id, "data, errors, writes without a body and tokens");
+    }
+    memory.emulator.reset().unwrap();
+    assert_ne!(named(memory.get("pre/student")), id, "the records are gone");
+    assert_ne!(serving(definitions()).emulator.store_id(), id);
+
+    let served = started();
+    let id = named(served.get("pre/student"));
+    drop(served);
+    assert_eq!(named(started().get("pre/student")), id);
+    // A file of a version that knew of no ids.
+    rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE identity").unwrap();
+    let new = started().emulator.store_id();
+    assert_ne!(new, id);
+    assert_eq!(started().emulator.store_id(), new);
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Method;
+use http::{HeaderMap, Method};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::Span;
 use uuid::Uuid;
@@ -189,7 +189,7 @@ impl Course {
                 body: Bytes::new(),
                 request_id,
                 sent_at,
-                date: None,
+                headers: HeaderMap::new(),
             });
         }
         let in_doubt = doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, RETRY_AFTER};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 use rustls::{ClientConfig, RootCertStore};
 use rustls_platform_verifier::BuilderVerifierExt as _;
 
@@ -86,17 +86,17 @@ impl Wire {
             call = call.header(CONTENT_TYPE, "application/json").body(body.clone());
         }
         let sent_at = DateTime::now();
-        let response = call.send().await.map_err(|error| self.unreachable(error))?;
+        let mut response = call.send().await.map_err(|error| self.unreachable(error))?;
         let status = response.status().as_u16();
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let request_id = text(REQUEST_ID).unwrap_or(request_id).to_owned();
         let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
-        let date = response.headers().get(DATE).cloned();
+        let headers = std::mem::take(response.headers_mut());
         let body = self.body(response).await.map_err(|Attempt { fate, result }| Attempt {
             fate,
             result: result.map_err(|error| error.with_status(status)),
         })?;
-        Ok((Answer { status, body, request_id, sent_at, date }, retry_after))
+        Ok((Answer { status, body, request_id, sent_at, headers }, retry_after))
     }
 
     /// Reads an answer to its end, or as far as is allowed: what is compressed may unpack to any length.

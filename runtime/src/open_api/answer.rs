@@ -2,7 +2,7 @@ use std::fmt;
 use std::time::SystemTime;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::HeaderMap;
 use serde::de::DeserializeOwned;
 
 use super::envelope;
@@ -17,15 +17,15 @@ pub struct ApiAnswer {
     status: u16,
     request_id: String,
     body: Bytes,
-    date: Option<HeaderValue>,
+    headers: HeaderMap,
 }
 
 impl ApiAnswer {
     pub(super) fn of(request: &Request, answer: &Answer) -> Self {
         // Only what errors say of the call is kept of it.
         let call = Request { body: None, ..request.clone() };
-        let Answer { status, body, request_id, date, .. } = answer.clone();
-        Self { call, status, request_id, body, date }
+        let Answer { status, body, request_id, headers, .. } = answer.clone();
+        Self { call, status, request_id, body, headers }
     }
 
     /// The HTTP status.
@@ -40,7 +40,22 @@ impl ApiAnswer {
 
     /// When the answer was written, to the second, by the service's clock: what tells a clock of yours that goes wrong.
     pub fn date(&self) -> Option<SystemTime> {
-        httpdate::parse_http_date(self.date.as_ref()?.to_str().ok()?.trim()).ok()
+        httpdate::parse_http_date(self.header("date")?.trim()).ok()
+    }
+
+    /// The value of a header, the first if it has several; the case of `name` does not matter. `None` if the answer has no
+    /// such header, or its value has other than visible ASCII characters.
+    ///
+    /// ```no_run
+    /// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+    /// let answer = client.request("GET", "/weda/odata/v1/pre/学生").query("$top", 1).await?;
+    /// // The offline emulator names its store in each answer; the service does not.
+    /// let is_emulator = answer.header("x-weda-store").is_some();
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
     }
 
     /// The body as it came.

@@ -84,3 +84,14 @@ async fn what_the_service_refuses_is_an_error() {
     }
     assert_eq!(emulator.log().len(), sent);
 }
+
+/// The offline emulator names its store in a header, and a program had no way to read one.
+#[tokio::test]
+async fn headers_of_an_answer_can_be_read() {
+    let (emulator, client) = served();
+    let answer = client.request("GET", "/weda/odata/v1/pre/book").query("$top", 1).await.unwrap();
+    assert_eq!(answer.header("X-Weda-Store"), Some(emulator.store_id().as_str()), "whatever the case");
+    assert_eq!(answer.header("content-type"), Some("application/json"));
+    assert_eq!((answer.header("x-none"), answer.header("no name: at all")), (None, None));
+    assert!(answer.date().is_some(), "taken from a header, too");
+}
