@@ -1,6 +1,8 @@
 //! Text of definitions in doc comments. It is prose by strangers: nothing in it may act as Markdown, as a link or as a
 //! code example, and no lint of rustc, clippy or rustdoc may find fault with it.
 
+use weda_definition::visible;
+
 /// One line of prose: a title, or the first line of one.
 pub(crate) fn line(text: &str) -> String {
     lines(text).into_iter().next().unwrap_or_default()
@@ -10,6 +12,7 @@ pub(crate) fn line(text: &str) -> String {
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
+        // Rustc refuses the marks that turn the direction of writing, in comments too.
         let line = escape(visible(line).trim());
         if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
             lines.push(line);
@@ -33,15 +36,6 @@ pub(crate) fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or_default();
     let fence = "`".repeat(longest + 1);
     format!("{fence} {text} {fence}")
-}
-
-/// Without what cannot be seen: control characters, and the marks that turn the direction of writing, which rustc
-/// refuses in comments.
-pub(crate) fn visible(text: &str) -> String {
-    let seen = text.chars().filter(
-        |c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'),
-    );
-    seen.map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 fn escape(line: &str) -> String {

@@ -1,7 +1,7 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use weda_definition::{Definitions, Error, OptionSets};
+use weda_definition::{Definitions, Error, OptionSets, Printable};
 
 use crate::compare::{Comparison, look};
 use crate::plan::Plan;
@@ -135,10 +135,15 @@ impl fmt::Display for Report {
         }
         let Written { written, unchanged, deleted } = &self.files;
         for path in deleted {
-            writeln!(f, "deleted {}: no definition needs it any more", path.display())?;
+            writeln!(f, "deleted {}: no definition needs it any more", Printable(path.display()))?;
         }
         let all = written.len() + unchanged;
-        write!(f, "wrote {} of {all} files to {} ({unchanged} unchanged)", written.len(), self.out.display())?;
+        write!(
+            f,
+            "wrote {} of {all} files to {} ({unchanged} unchanged)",
+            written.len(),
+            Printable(self.out.display())
+        )?;
         match self.broken.len() {
             0 => Ok(()),
             1 => f.write_str("; one broken file has no code"),

@@ -1,6 +1,8 @@
 use std::fmt;
 
-use crate::docs::code;
+use weda_definition::{Printable, printable};
+
+use crate::docs;
 
 /// Where something stands in a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +79,7 @@ impl Note {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.source)?;
+        f.write_str(&printable(&self.source))?;
         self.line.map_or(Ok(()), |line| write!(f, ":{line}"))
     }
 }
@@ -85,7 +87,7 @@ impl fmt::Display for Place {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fallback { place, field, said } => write!(f, "{place} {}: {said}", code(field)),
+            Self::Fallback { place, field, said } => write!(f, "{place} {}: {}", code(field), Printable(said)),
             Self::NoOptions { place, field, set: Some(set) } => write!(
                 f,
                 "{place} {}: the options of set {} are not known, so they are read as text; `weda pull` gets them, or \
@@ -118,4 +120,9 @@ impl fmt::Display for Note {
             ),
         }
     }
+}
+
+/// A name as code, with nothing in it left out: two names that look the same are two.
+fn code(name: &str) -> String {
+    docs::code(&printable(name))
 }

@@ -5,7 +5,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::docs::visible;
+use weda_definition::visible;
+
 use crate::plan::Plan;
 use crate::render::{File, files, is_generated, source_of};
 use crate::{Problem, Problems, Root, name, parallel};
@@ -121,7 +122,7 @@ pub(crate) fn made_from(out: &Path, sources: &[&str]) -> Result<Vec<PathBuf>, Pr
     if sources.is_empty() {
         return Ok(Vec::new());
     }
-    let name = |source: &str| visible(source.rsplit('/').next().unwrap_or_default());
+    let name = |source: &str| visible(source.rsplit('/').next().unwrap_or_default()).into_owned();
     let names: Vec<String> = sources.iter().map(|source| name(source)).collect();
     let is_theirs = |text: &[u8]| source_of(text).is_some_and(|source| names.contains(&name(source)));
     generated(out, |_| true, is_theirs)

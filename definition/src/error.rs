@@ -1,5 +1,7 @@
 use std::fmt;
 
+use crate::Printable;
+
 /// What is wrong with a definition or a file of option sets, and where.
 ///
 /// Its text names the file and the line, says what was found and what was expected, and ends in what to do next.
@@ -78,12 +80,23 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.source)?;
-        if let Some(Place { line, column }) = self.place {
+        // File names, keys and messages in it are other people's.
+        write!(f, "{}", Printable(Sentence(self)))
+    }
+}
+
+/// The text of an error as it is put together.
+struct Sentence<'a>(&'a Error);
+
+impl fmt::Display for Sentence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(Error { source, place, problem, subject }) = self;
+        f.write_str(source)?;
+        if let Some(Place { line, column }) = place {
             write!(f, ":{line}:{column}")?;
         }
         f.write_str(" ")?;
-        self.problem.describe(self.subject, f)
+        problem.describe(*subject, f)
     }
 }
 

@@ -46,4 +46,4 @@ pub use judge::{
 };
 pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
 pub use option_sets::{OptionSet, OptionSets};
-pub use printable::{Printable, is_printable, printable, printable_json, printable_lines};
+pub use printable::{Printable, is_printable, printable, printable_json, printable_lines, visible};

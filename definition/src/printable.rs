@@ -72,6 +72,19 @@ pub fn printable_json(text: &str) -> Cow<'_, str> {
     escaped(text, Form::Json)
 }
 
+/// Returns a text without what [`printable`] would escape: for prose that goes where an escape would be read as code. A
+/// control character and a space of an unusual kind leave a plain space behind.
+///
+/// ```
+/// use weda_definition::visible;
+///
+/// assert_eq!(visible("学\u{200b}号\u{a0}1\u{1b}[31m 👩‍💻"), "学号 1 [31m 👩‍💻");
+/// ```
+#[must_use]
+pub fn visible(text: &str) -> Cow<'_, str> {
+    escaped(text, Form::Bare)
+}
+
 /// Tells whether a character controls the output, changes its direction or cannot be seen: one that [`printable`] writes as
 /// an escape wherever it is not part of an emoji.
 ///

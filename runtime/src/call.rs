@@ -4,6 +4,8 @@ use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
+use weda_definition::printable_json;
+
 use crate::Error;
 use crate::answer::Answer;
 use crate::client::Client;
@@ -146,7 +148,7 @@ impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.url)?;
         match &self.body {
-            Some(body) => write!(f, "\n{body}"),
+            Some(body) => write!(f, "\n{}", printable_json(body)),
             None => Ok(()),
         }
     }

@@ -10,11 +10,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use weda_definition::Printable;
+
 pub use codes::Code;
 pub use doubt::InDoubt;
 pub use kind::ErrorKind;
 pub(crate) use kind::Verdict;
-use problem::OneLine;
 pub(crate) use problem::Problem;
 pub use repeat::Repeat;
 
@@ -283,7 +284,18 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let inner = &*self.0;
+        // Codes, messages, ids and found values in it are other people's: a message stays one line, and cannot paint a
+        // terminal.
+        write!(f, "{}", Printable(Sentence(&self.0)))
+    }
+}
+
+/// The text of an error as it is put together.
+struct Sentence<'a>(&'a Inner);
+
+impl fmt::Display for Sentence<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let inner = self.0;
         if let Some(call) = &inner.call {
             write!(f, "{call}: ")?;
         }
@@ -293,7 +305,7 @@ impl fmt::Display for Error {
             facts.extend([format!("{:?}", inner.kind), inner.repeat.to_string()]);
         }
         facts.extend(inner.status.map(|status| format!("HTTP {status}")));
-        facts.extend(inner.request_id.as_deref().map(|id| format!("request id {}", OneLine(id))));
+        facts.extend(inner.request_id.as_deref().map(|id| format!("request id {id}")));
         facts.extend((inner.attempts > 1).then(|| format!("{} attempts", inner.attempts)));
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;

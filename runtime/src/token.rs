@@ -10,6 +10,7 @@ use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
 use tokio::sync::watch;
 use tokio::time::Instant;
+use weda_definition::printable;
 
 use crate::error::{Error, ErrorKind, Problem};
 
@@ -187,7 +188,7 @@ impl Shared {
                     target: "weda",
                     kind = ?error.kind(),
                     code = error.plain_code(),
-                    request_id = error.request_id(),
+                    request_id = error.request_id().map(printable).as_deref(),
                     "the access token could not be renewed; the old one is used until it expires"
                 );
                 let now = Instant::now();

@@ -2,15 +2,16 @@
 
 use std::fmt;
 
+use weda_definition::{Printable, printable};
+
 use super::{Change, Spot, Subject, What};
-use crate::docs::visible;
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Model(model) => f.write_str(&visible(model)),
-            Self::Field { model, path } => write!(f, "{}.{}", visible(model), visible(path)),
-            Self::OptionSet(name) => write!(f, "option set {}", visible(name)),
+            Self::Model(model) => f.write_str(&printable(model)),
+            Self::Field { model, path } => write!(f, "{}.{}", Printable(model), Printable(path)),
+            Self::OptionSet(name) => write!(f, "option set {}", Printable(name)),
         }
     }
 }
@@ -21,15 +22,15 @@ impl fmt::Display for What {
             Self::Added => f.write_str("is new"),
             Self::Removed => f.write_str("is gone"),
             Self::LooksRenamed { to, because } => {
-                write!(f, "is gone; it looks renamed to {}, since {}", visible(to), visible(because))
+                write!(f, "is gone; it looks renamed to {}, since {}", Printable(to), Printable(because))
             }
-            Self::Retyped { from, to } => write!(f, "was {from} and is {to}"),
+            Self::Retyped { from, to } => write!(f, "was {} and is {}", Printable(from), Printable(to)),
             Self::NewlyRequired => f.write_str("is required now"),
             Self::NoLongerRequired => f.write_str("is no longer required"),
             Self::ReadOnly => f.write_str("is read-only now"),
             Self::Writable => f.write_str("can be written now"),
             Self::Options { added, removed } => {
-                let list = |keys: &[String]| keys.iter().map(|key| visible(key)).collect::<Vec<_>>().join(", ");
+                let list = |keys: &[String]| keys.iter().map(|key| printable(key)).collect::<Vec<_>>().join(", ");
                 match (added.as_slice(), removed.as_slice()) {
                     ([], []) => f.write_str("has the same options under other names"),
                     (added, []) => write!(f, "has new options: {}", list(added)),
@@ -38,7 +39,7 @@ impl fmt::Display for What {
                 }
             }
             Self::Called { from, to } => write!(f, "was called `{from}` in Rust and is called `{to}`"),
-            Self::Details { of } => write!(f, "differs in {}", visible(&of.join(", "))),
+            Self::Details { of } => write!(f, "differs in {}", Printable(of.join(", "))),
         }
     }
 }
@@ -56,7 +57,7 @@ impl fmt::Display for Change {
 
 impl fmt::Display for Spot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&visible(&self.source))?;
+        f.write_str(&printable(&self.source))?;
         self.line.map_or(Ok(()), |line| write!(f, ":{line}"))
     }
 }

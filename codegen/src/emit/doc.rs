@@ -2,6 +2,7 @@
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use weda_definition::visible;
 
 use crate::docs;
 use crate::plan::{Access, EnumPlan, FieldPlan, Member, ModelPlan, Origin};
@@ -87,7 +88,7 @@ fn access(field: &FieldPlan) -> Option<&'static str> {
 /// ``姓名 (`name`, text, required; database-schemas/student.json:6)``
 fn summary(member: &Member, word: Option<&str>, place: Option<&str>) -> String {
     let key = docs::code(&member.key);
-    let mut facts = docs::visible(&member.kind);
+    let mut facts = visible(&member.kind).into_owned();
     if let Some(word) = word {
         facts = format!("{facts}, {word}");
     }

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 
 use proc_macro2::TokenStream;
 use serde::Serialize;
+use weda_definition::visible;
 
 use super::hand::hand;
 use super::stamp::Stamp;
 use super::{CRATE, DEFINITION, DO_NOT_EDIT, MARK, Root, layout};
+use crate::emit;
 use crate::plan::{Derives, ModelPlan, OptionSetsPlan, Plan, Shape, StubPlan, TypePath};
-use crate::{docs, emit};
 
 /// A file of a plan, before its text is made.
 pub(crate) struct File<'a> {
@@ -78,12 +79,12 @@ impl File<'_> {
             Part::Root(place) => (" (".to_owned(), made_of(&OfRoot::new(self.plan, place))),
             Part::Model(model) => {
                 // A file's name may hold line ends, a comment's line may not.
-                let source = docs::visible(&model.source);
+                let source = visible(&model.source);
                 let from = format!(" from {source}{DEFINITION}{:016x}, ", model.hash);
                 (from, made_of(&OfModel::new(model, self.plan)))
             }
             Part::OptionSets(sets) => {
-                let from = format!(" from {} (", docs::visible(&sets.source));
+                let from = format!(" from {} (", visible(&sets.source));
                 (from, made_of(&(sets, &self.plan.derives)))
             }
         };

@@ -1,6 +1,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use weda_definition::Printable;
+
 use super::file::NAMES;
 use super::names;
 
@@ -40,11 +42,11 @@ impl std::error::Error for SettingsError {}
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.file.display())?;
+        write!(f, "{}", Printable(self.file.display()))?;
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, " {}", self.fault)
+        write!(f, " {}", Printable(&self.fault))
     }
 }
 

@@ -29,6 +29,11 @@ pub(super) fn is_hidden(character: char) -> bool {
     }
 }
 
+/// The hidden characters that keep words apart.
+pub(super) fn is_space(character: char) -> bool {
+    character.is_control() || character.is_whitespace() || character == '\u{2800}'
+}
+
 /// The blocks of combining accents that fit any letter. Floods are made of them; the marks of a script, such as those of
 /// Thai, belong to its words.
 pub(super) fn is_mark(character: char) -> bool {

@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Write};
 
-use super::characters::{is_hidden, is_mark, is_pictograph};
+use super::characters::{is_hidden, is_mark, is_pictograph, is_space};
 
 /// Accents that one character may have. Vietnamese and phonetic writing need two or three.
 const MOST_MARKS: u8 = 4;
@@ -20,6 +20,8 @@ pub(super) enum Form {
     Lines,
     /// JSON, whose white space stays.
     Json,
+    /// Prose without escapes.
+    Bare,
 }
 
 /// What stands before the next character.
@@ -64,7 +66,7 @@ impl<W: Write> Escaper<W> {
             None => {}
         }
         let is_layout = match self.form {
-            Form::Line => false,
+            Form::Line | Form::Bare => false,
             Form::Lines => matches!(character, '\n' | '\t'),
             Form::Json => matches!(character, '\n' | '\r' | '\t'),
         };
@@ -96,6 +98,8 @@ impl<W: Write> Escaper<W> {
         self.before = Before::Nothing;
         match self.form {
             Form::Line | Form::Lines => write!(self.out, "{}", character.escape_default()),
+            Form::Bare if is_space(character) => self.out.write_char(' '),
+            Form::Bare => Ok(()),
             Form::Json => {
                 let mut units = [0; 2];
                 character.encode_utf16(&mut units).iter().try_for_each(|unit| write!(self.out, "\\u{unit:04x}"))

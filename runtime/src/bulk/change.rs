@@ -22,7 +22,7 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     if rows.len() > 1 {
         match together(&job, &rows).await {
             Some(all) => return all,
-            None => tracing::debug!("a list of ids was refused; its records follow one by one"),
+            None => tracing::debug!(target: "weda", "a list of ids was refused; its records follow one by one"),
         }
     }
     for Placed { position, line } in rows.drain(..) {

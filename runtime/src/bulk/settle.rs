@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tokio::time::sleep;
+use weda_definition::printable;
 
 use super::answer::{Claims, Record, agrees, id};
 use super::change::{doubt, in_doubt};
@@ -249,7 +250,14 @@ async fn found(job: &Job, field: &str, rows: &[Placed]) -> Result<Vec<Record>, E
             }
             Err(error) => {
                 looked += 1;
-                tracing::debug!(%error, "looking for the rows once more");
+                // Not its text, which may repeat values of records.
+                tracing::debug!(
+                    target: "weda",
+                    kind = ?error.kind(),
+                    code = error.plain_code(),
+                    request_id = error.request_id().map(printable).as_deref(),
+                    "looking for the rows once more"
+                );
                 sleep(pause(looked)).await;
             }
         }

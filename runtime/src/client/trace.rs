@@ -4,6 +4,7 @@
 
 use tracing::Span;
 use tracing::field::Empty;
+use weda_definition::printable;
 
 use super::fate::{Attempt, Fate};
 use super::retry::Next;
@@ -42,10 +43,11 @@ pub(super) fn ended(span: &Span, attempts: u32, result: &Result<Answer, Error>) 
 pub(super) fn attempt(number: u32, request_id: Option<&str>, attempt: &Attempt, next: Next) {
     let error = attempt.result.as_ref().err();
     let answered = attempt.result.as_ref().ok();
+    let id = answered.map(|answer| answer.request_id.as_str()).or(error.and_then(Error::request_id)).or(request_id);
     tracing::debug!(
         target: "weda",
         attempt = number,
-        request_id = answered.map(|answer| answer.request_id.as_str()).or(error.and_then(Error::request_id)).or(request_id),
+        request_id = id.map(printable).as_deref(),
         status = answered.map(|answer| answer.status).or(error.and_then(Error::status)),
         kind = error.map(|error| tracing::field::debug(error.kind())),
         code = error.and_then(Error::plain_code),

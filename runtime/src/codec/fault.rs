@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use weda_definition::Printable;
+
 /// A value that could not be read; the place is added while the fault travels up.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault(Box<Detail>);
@@ -104,14 +106,16 @@ fn optional(model: &str, keys: &[&str]) -> String {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
-            write!(f, "field `{}`: ", self.0.path.join(".").replace(".[", "["))?;
+            write!(f, "field `{}`: ", Printable(self.0.path.join(".").replace(".[", "[")))?;
         }
         match &self.0.problem {
-            Problem::Expected { expected, found } => write!(f, "expected {expected}, found {found}"),
+            Problem::Expected { expected, found } => {
+                write!(f, "expected {}, found {}", Printable(expected), Printable(found))
+            }
             Problem::Empty => f.write_str("it is null, but every record should have it"),
             Problem::Missing => f.write_str("it is missing, but every record should have it"),
-            Problem::NotJson { reason } => write!(f, "the answer is not JSON: {reason}"),
-            Problem::TextNotJson { reason } => write!(f, "its text is not JSON: {reason}"),
+            Problem::NotJson { reason } => write!(f, "the answer is not JSON: {}", Printable(reason)),
+            Problem::TextNotJson { reason } => write!(f, "its text is not JSON: {}", Printable(reason)),
         }
     }
 }

@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
 use tracing::Level;
+use weda_definition::printable;
 
 /// What was said, as hashes. A service that makes up names must not fill the memory: what comes after so many is not said.
 static SAID: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
@@ -27,8 +28,8 @@ pub(super) fn field(model: &'static str, name: &str) {
         tracing::warn!(
             target: "weda",
             model,
-            // From outside: as it stands in JSON, so that it cannot paint a terminal.
-            field = ?name,
+            // From outside.
+            field = &*printable(name),
             "records hold a field that the definition does not know; pull the definition and generate the types again",
         );
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use weda_definition::{Printable, printable};
 
 use super::{Fault, Reader};
 use crate::Row;
@@ -196,8 +197,10 @@ pub(super) fn located(model: &str, place: &str, text: &str, fault: &Fault) -> St
         id: String,
     }
     let id = serde_json::Deserializer::from_str(text).into_iter::<Id>().next().and_then(Result::ok);
-    let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {id})"));
-    format!("model `{model}`, {place}{id}, {fault}{}", fault.way_out(model))
+    let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {})", Printable(id)));
+    let text = format!("model `{model}`, {place}{id}, {fault}{}", fault.way_out(model));
+    // The keys of a map, and of a model whose definition is read at run time, are data too.
+    printable(&text).into_owned()
 }
 
 #[cfg(test)]

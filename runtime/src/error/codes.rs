@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use weda_definition::printable;
+
 use super::kind::Verdict;
 use super::{ErrorKind, Repeat};
 
@@ -213,7 +215,8 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.as_str())
+        // A service may put any text in its place.
+        f.pad(&printable(self.as_str()))
     }
 }
 

@@ -79,14 +79,14 @@ impl Problem {
             Problem::Refused { code, message, .. } => {
                 f.write_str("the service refused")?;
                 if let Some(code) = code {
-                    write!(f, " with {}", OneLine(code.as_str()))?;
+                    write!(f, " with {code}")?;
                     if let Some(meaning) = code.meaning() {
                         write!(f, ", {meaning}")?;
                     }
                 }
                 match message.as_str() {
                     "" => Ok(()),
-                    message => write!(f, ": \"{}\"", OneLine(message)),
+                    message => write!(f, ": \"{message}\""),
                 }
             }
             Problem::Status { beginning, .. } => {
@@ -104,7 +104,7 @@ impl Problem {
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
             Problem::NoTokenFromSource { reason } => {
-                write!(f, "the token source of the client gave no token: {}", OneLine(reason))
+                write!(f, "the token source of the client gave no token: {reason}")
             }
             Problem::LostPage => f.write_str("a page could not be read: the Tokio runtime is shutting down"),
             Problem::LostToken => f.write_str(
@@ -117,7 +117,7 @@ impl Problem {
                 write!(f, "no access token from {host} within {after:?}")
             }
             Problem::Network { host, causes } => {
-                write!(f, "no answer from {host}: {}", OneLine(causes))
+                write!(f, "no answer from {host}: {causes}")
             }
         }
     }
@@ -157,23 +157,7 @@ impl Problem {
 
 fn fmt_beginning(beginning: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match beginning {
-        Some(beginning) => write!(f, "; it begins with \"{}\"", OneLine(beginning)),
+        Some(beginning) => write!(f, "; it begins with \"{beginning}\""),
         None => Ok(()),
-    }
-}
-
-/// Text from outside: control characters escaped, so that a message stays one line and cannot paint a terminal.
-pub(super) struct OneLine<'a>(pub &'a str);
-
-impl fmt::Display for OneLine<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for character in self.0.chars() {
-            if character.is_control() {
-                write!(f, "{}", character.escape_default())?;
-            } else {
-                write!(f, "{character}")?;
-            }
-        }
-        Ok(())
     }
 }

@@ -62,11 +62,13 @@ impl Address {
         Ok(Address { base, host, loopback })
     }
 
-    /// An address as it was given, for messages. One with a user name may hold a password, so it is not repeated.
+    /// An address as it was given, for messages. A user name, a query and a fragment may hold a password, so they are not
+    /// repeated.
     pub fn shown(text: &str) -> String {
-        match text.contains('@') {
-            true => "(not shown: it holds an `@`)".to_owned(),
-            false => text.to_owned(),
+        match (text.contains('@'), text.find(['?', '#'])) {
+            (true, _) => "(not shown: it holds an `@`)".to_owned(),
+            (false, Some(end)) => format!("{}... (the rest is not shown)", &text[..=end]),
+            (false, None) => text.to_owned(),
         }
     }
 

@@ -105,6 +105,7 @@ impl<L: Fn(&str) -> Option<String>> Variables<L> {
                 };
                 if other.is_err() || differ(first.0, second.0) || differ(first.1, second.1) {
                     tracing::warn!(
+                        target: "weda",
                         "{} and {} differ from {} and {}; the first pair is used",
                         first.0,
                         first.1,

@@ -11,6 +11,7 @@ mod filters;
 mod fixture;
 mod kinds;
 mod open_api;
+mod other_peoples_text;
 mod pages;
 mod paging;
 mod paging_faults;
