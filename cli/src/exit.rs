@@ -23,6 +23,8 @@ pub(crate) enum Exit {
     CompatibleDrift = 10,
     /// Definitions differ, and code that uses them may not compile any more.
     BreakingDrift = 11,
+    /// Ctrl-C, or a request to end: as shells call the end by that signal.
+    Interrupted = 130,
 }
 
 impl Exit {
@@ -38,6 +40,7 @@ impl Exit {
             Self::LocalFile => "local-file",
             Self::CompatibleDrift => "compatible-drift",
             Self::BreakingDrift => "breaking-drift",
+            Self::Interrupted => "interrupted",
         }
     }
 

@@ -1,15 +1,21 @@
 //! Why a task was not done: every sentence of it, and what a script sees.
 
+mod mistake;
 mod records;
+mod service;
 
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
+use serde_json::{Value, json};
 use weda_codegen::{Located, Problem, Problems, Report};
+use weda_definition::printable;
 
 use crate::exit::Exit;
+pub(crate) use mistake::{Mistake, Quote};
 pub(crate) use records::{BrokenOff, Trouble};
+pub(crate) use service::reason;
 
 /// Why a task was not done.
 #[derive(Debug)]
@@ -40,6 +46,12 @@ pub(crate) enum Failure {
     Service(weda::Error),
     /// The service does not take a question as the user wrote it.
     Question(weda::Error),
+    /// A name or a value that the user wrote cannot be meant.
+    Mistake(Box<Mistake>),
+    /// Some of the records that a command named were not written.
+    NotAll { what: String, hint: String, exit: Exit },
+    /// The file of variables cannot be used; a line of it is never shown.
+    VariablesFile { path: PathBuf, line: Option<usize>, reason: String },
     /// The operating system refuses what waiting for the service takes.
     NoRuntime(io::Error),
     /// Something needs consent, and there is nobody to ask.
@@ -72,7 +84,50 @@ impl From<weda::Error> for Failure {
     }
 }
 
+impl From<Mistake> for Failure {
+    fn from(mistake: Mistake) -> Self {
+        Self::Mistake(Box::new(mistake))
+    }
+}
+
 impl Failure {
+    /// The error of the client that is behind it.
+    pub fn error(&self) -> Option<&weda::Error> {
+        match self {
+            Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => Some(error),
+            Self::Mistake(mistake) => mistake.refusal.as_ref(),
+            Self::Records(Trouble::BrokenOff(broken)) => broken.cause.error(),
+            _ => None,
+        }
+    }
+
+    /// The facts about the call that failed, for `--verbose`.
+    pub fn details(&self) -> Option<String> {
+        // Without a call there are none but the kind.
+        self.error().filter(|error| error.call().is_some()).map(service::details)
+    }
+
+    /// What scripts read of it: all lines in one message, and what is known beyond it.
+    pub fn json(&self) -> Value {
+        let text = self.to_string();
+        let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
+        let hint = text.lines().find_map(|line| line.strip_prefix("hint: "));
+        let exit = self.exit();
+        let mut error = json!({ "code": exit.name(), "exit": exit as u8, "message": lines.join("\n") });
+        if let Some(hint) = hint {
+            error["hint"] = json!(hint);
+        }
+        if let Some(cause) = self.error() {
+            error["service"] = service::facts(cause);
+        }
+        if let Self::Mistake(mistake) = self
+            && mistake.quote.is_some()
+        {
+            error["place"] = mistake.place();
+        }
+        error
+    }
+
     /// Problems that a choice of directory has no part in.
     pub fn unexplained(problems: Problems) -> Self {
         Self::Problems { problems, located: None }
@@ -96,6 +151,9 @@ impl Failure {
         match self {
             Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
             Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
+            Self::VariablesFile { .. } => Exit::LocalFile,
+            Self::Mistake(mistake) => mistake.exit,
+            Self::NotAll { exit, .. } => *exit,
             Self::SaveFolder { .. } | Self::Edited { .. } | Self::Lock { .. } | Self::Disk { .. } | Self::Stdout(_) => {
                 Exit::LocalFile
             }
@@ -145,15 +203,24 @@ impl fmt::Display for Failure {
             Self::Emulator(error) => write!(f, "error: {error}"),
             Self::NoEnvironment => f.write_str(
                 "error: no environment is named: there is no `--env-id`, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
-                 set, and no cloudbaserc.json has an `envId`; give `--env-id` the id that the WeDa console shows, or set \
-                 WEDA_EMULATOR_HOST to work offline",
+                 set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` the id that the WeDa console shows; to \
+                 work offline, start `weda emulate` and give `--emulator`, or set WEDA_EMULATOR_HOST",
             ),
             Self::Cloudbaserc { path, reason } => write!(
                 f,
                 "error: {} cannot be read ({reason}); mend it, or move it away and give `--env-id`",
                 path.display()
             ),
-            Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => write!(f, "error: {error}"),
+            Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => service::said(error).fmt(f),
+            Self::Mistake(mistake) => mistake.fmt(f),
+            Self::NotAll { what, hint, .. } => write!(f, "error: {what}\nhint: {hint}"),
+            Self::VariablesFile { path, line, reason } => {
+                write!(f, "error: {} cannot be used", printable(&path.display().to_string()))?;
+                if let Some(line) = line {
+                    write!(f, ": line {line}")?;
+                }
+                write!(f, " ({reason})\nhint: correct it, or name another file with `--env-file`")
+            }
             Self::NoRuntime(error) => {
                 write!(f, "error: the operating system refuses what waiting takes ({error}); close some programs")
             }
@@ -162,9 +229,10 @@ impl fmt::Display for Failure {
             }
             Self::SaidNo => f.write_str("error: nothing was done, since the answer was not yes; repeat it when it is"),
             Self::UnknownModels { names, env_id, near } => {
-                let hint = near.as_ref().map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+                let hint = near.as_ref().map(|near| format!("did you mean `{}`? ", printable(near))).unwrap_or_default();
                 let names = names.join(", ");
-                write!(f, "error: {env_id} has no model {names}; {hint}`weda doctor` lists the models that it has")
+                let names = printable(&names);
+                write!(f, "error: {env_id} has no model {names}\nhint: {hint}`weda models` lists the models that it has")
             }
             Self::OddIdentifier { model } => write!(
                 f,

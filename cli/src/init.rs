@@ -117,6 +117,7 @@ mod tests {
         let said: String = TEXT.lines().map(|line| format!("{}\n", line.strip_prefix("#").unwrap_or(line))).collect();
         let said: String = said.lines().filter(|line| !line.starts_with(' ')).map(|line| format!("{line}\n")).collect();
         let settings = parse(&said);
+        assert!(settings.emulator.is_some());
         assert!(settings.models.is_some() && settings.out.is_some() && settings.only.is_some());
         assert!(!settings.types.is_empty() && settings.serde && settings.library && !settings.derive.is_empty());
         assert!(!settings.skip.is_empty() && !settings.optional.is_empty() && !settings.present.is_empty());

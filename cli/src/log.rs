@@ -12,7 +12,13 @@ pub(crate) fn listen(verbose: bool) {
     let level = if verbose { Level::DEBUG } else { Level::WARN };
     let format = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).event_format(Line);
     // There is no other subscriber: this is the one place that sets it, once a process.
-    let _ = tracing::subscriber::set_global_default(format.with_writer(std::io::stderr).finish());
+    let _ = tracing::subscriber::set_global_default(format.with_writer(writer).finish());
+}
+
+/// Stderr, without the line of a progress on it.
+fn writer() -> std::io::Stderr {
+    crate::progress::clear();
+    std::io::stderr()
 }
 
 /// A message as the command's own ones are written: `warning: ...`.

@@ -62,21 +62,17 @@ fn main() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(Failure::ReaderGone) => Exit::Done.into(),
         Err(failure) => {
-            let text = failure.to_string();
-            say(&text);
+            say(&failure);
+            if let Some(details) = failure.details().filter(|_| output.verbose) {
+                say(format!("note: {details}"));
+            }
             if output.json {
-                tell_scripts(failure.exit(), &text);
+                // Nobody reading it is no other failure.
+                let _ = output::print_json(&json!({ "error": failure.json() }));
             }
             failure.exit().into()
         }
     }
-}
-
-/// A failure for those who read JSON; nobody reading it is no other failure.
-fn tell_scripts(exit: Exit, text: &str) {
-    let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
-    let error = json!({ "code": exit.name(), "exit": exit as u8, "message": lines.join("\n") });
-    let _ = output::print_json(&json!({ "error": error }));
 }
 
 /// Help and version were asked for; everything else is a mistake.
@@ -88,7 +84,10 @@ fn explain(answer: &clap::Error) -> ExitCode {
         return if lost { Exit::LocalFile.into() } else { Exit::Done.into() };
     }
     if std::env::args_os().any(|argument| argument == "--json") {
-        tell_scripts(Exit::Arguments, answer.to_string().trim_end());
+        let text = answer.to_string();
+        let message = text.trim_end().strip_prefix("error: ").unwrap_or(text.trim_end());
+        let error = json!({ "code": Exit::Arguments.name(), "exit": Exit::Arguments as u8, "message": message });
+        let _ = output::print_json(&json!({ "error": error }));
     }
     Exit::Arguments.into()
 }

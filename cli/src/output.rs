@@ -6,12 +6,15 @@ use std::io::{ErrorKind, Write as _};
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::{progress, service};
 
 /// Writes a piece of text, with a line end after it.
 ///
 /// # Errors
 /// Nobody reads any more, which is no mistake ([`Failure::ReaderGone`]), or stdout cannot be written.
 pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
+    progress::clear();
+    service::heard();
     // It strips colours where nobody would see them, and where NO_COLOR is set.
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
@@ -22,6 +25,8 @@ pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
 /// # Errors
 /// As [`print`].
 pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Failure> {
+    progress::clear();
+    service::heard();
     let mut stdout = std::io::stdout().lock();
     serde_json::to_writer(&mut stdout, answer).map_err(|error| Failure::of_stdout(error.into()))?;
     writeln!(stdout).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)

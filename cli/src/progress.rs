@@ -1,10 +1,27 @@
 //! How far a long piece of work is, on a terminal, in one line that changes.
 
-use std::io::{IsTerminal as _, Write as _, stderr};
+use std::io::{IsTerminal as _, Write as _, stderr, stdout};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 /// Between two looks of the line.
 const REFRESH: Duration = Duration::from_millis(100);
+
+/// Whether a line stands on the terminal that is to go before anything else is written there.
+static IS_DRAWN: AtomicBool = AtomicBool::new(false);
+
+/// Puts a line in the place of the one before. Only for a stderr that is a terminal.
+pub(crate) fn draw(line: &str) {
+    IS_DRAWN.store(true, Ordering::Relaxed);
+    let _ = write!(anstream::stderr().lock(), "\r\x1b[K{line}");
+}
+
+/// Takes the line away, if there is one: what is written next stands at the beginning of a clean line.
+pub(crate) fn clear() {
+    if IS_DRAWN.swap(false, Ordering::Relaxed) {
+        let _ = write!(anstream::stderr().lock(), "\r\x1b[K");
+    }
+}
 
 /// A line on stderr; nothing where stderr is no terminal.
 pub(crate) struct Progress {
@@ -17,6 +34,14 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
+    /// The same for work whose records go to stdout. Its line would stand between them on a terminal that shows both, also
+    /// where a pager or a filter behind a pipe shows them; so there is none unless stdout is a file.
+    pub fn beside_stdout(what: impl Into<String>, before: u64) -> Self {
+        let mut progress = Self::begin(what, before);
+        progress.is_on &= is_file();
+        progress
+    }
+
     /// Begins now, with so many records done by an earlier run.
     pub fn begin(what: impl Into<String>, before: u64) -> Self {
         Self { what: what.into(), begun: Instant::now(), before, shown: None, is_on: stderr().is_terminal() }
@@ -24,18 +49,19 @@ impl Progress {
 
     /// Shows that so many of `total` records are done.
     pub fn show(&mut self, done: u64, total: Option<u64>) {
+        crate::service::heard();
         if !self.is_on || self.shown.is_some_and(|shown| shown.elapsed() < REFRESH) {
             return;
         }
         self.shown = Some(Instant::now());
         let line = line(&self.what, done, done.saturating_sub(self.before), total, self.begun.elapsed());
-        let _ = write!(anstream::stderr().lock(), "\r\x1b[K{line}");
+        draw(&line);
     }
 
     /// Takes the line away; the time since the beginning.
     pub fn end(&mut self) -> Duration {
         if self.shown.take().is_some() {
-            let _ = write!(anstream::stderr().lock(), "\r\x1b[K");
+            clear();
         }
         self.begun.elapsed()
     }
@@ -46,6 +72,18 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.end();
     }
+}
+
+/// Whether stdout is a file, where nobody sees it grow.
+fn is_file() -> bool {
+    if stdout().is_terminal() {
+        return false;
+    }
+    #[cfg(unix)]
+    let handle = std::os::fd::AsFd::as_fd(&stdout()).try_clone_to_owned();
+    #[cfg(windows)]
+    let handle = std::os::windows::io::AsHandle::as_handle(&stdout()).try_clone_to_owned();
+    handle.and_then(|handle| std::fs::File::from(handle).metadata()).is_ok_and(|about| about.is_file())
 }
 
 fn line(what: &str, done: u64, now: u64, total: Option<u64>, elapsed: Duration) -> String {

@@ -1,22 +1,71 @@
 //! What is said on stderr, beside the data on stdout.
 
 use std::fmt::Display;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _, stderr};
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::{progress, terminal};
+
+/// The words that a line may begin with, and their colours.
+const WORDS: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36), ("hint:", 36)];
 
 /// Tells the user something on stderr. Nobody listening any more, as behind `| head`, is no reason to fail or to stop.
 ///
-/// On a terminal the word that a line begins with has a colour, unless `NO_COLOR` is set.
+/// On a terminal the word that a line begins with has a colour, unless `NO_COLOR` is set, and such a line is broken
+/// between words. Text of others is escaped by those who put it in.
 pub(crate) fn say(text: impl Display) {
-    let text = text.to_string();
-    let lines: Vec<String> = text.split('\n').map(coloured).collect();
+    progress::clear();
+    let width = if stderr().is_terminal() { terminal::width_of_stderr() } else { None };
+    let lines: Vec<String> = text.to_string().split('\n').map(|line| coloured(&wrapped(line, width))).collect();
     let _ = writeln!(anstream::stderr().lock(), "{}", lines.join("\n"));
 }
 
 fn coloured(line: &str) -> String {
-    for (word, colour) in [("error:", 31), ("warning:", 33), ("note:", 36), ("hint:", 36)] {
+    for (word, colour) in WORDS {
         if let Some(rest) = line.strip_prefix(word) {
             return format!("\x1b[1;{colour}m{word}\x1b[0m{rest}");
         }
     }
     line.to_owned()
+}
+
+/// A sentence in lines of no more than `width`, the further ones below the first. What is no sentence, such as a part of
+/// the user's text with a mark under it, stays as it is; so does a word that is wider than a line.
+fn wrapped(line: &str, width: Option<usize>) -> String {
+    let word = WORDS.iter().find(|(word, _)| line.starts_with(word));
+    let (Some(width), Some((word, _))) = (width, word) else { return line.to_owned() };
+    if line.width() <= width {
+        return line.to_owned();
+    }
+    let indent = " ".repeat(word.len() + 1);
+    let (mut text, mut taken) = (String::new(), 0);
+    for word in line.split(' ') {
+        let wide = word.width();
+        if taken > 0 && taken + 1 + wide > width && taken > indent.len() {
+            text.push('\n');
+            text.push_str(&indent);
+            taken = indent.len();
+        } else if taken > 0 {
+            text.push(' ');
+            taken += 1;
+        }
+        text.push_str(word);
+        taken += wide;
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrapped;
+
+    #[test]
+    fn a_sentence_is_broken_between_words() {
+        let line = "note: there is no room for createdAt, updatedAt and 学生姓名";
+        assert_eq!(wrapped(line, Some(30)), "note: there is no room for\n      createdAt, updatedAt and\n      学生姓名");
+        assert_eq!(wrapped(line, None), line);
+        assert_eq!(wrapped("  | amount > 5 and amount lt 7", Some(10)), "  | amount > 5 and amount lt 7");
+        assert_eq!(wrapped("hint: aaaaaaaaaaaaaaaaaaaa b", Some(10)), "hint:\n      aaaaaaaaaaaaaaaaaaaa\n      b");
+    }
 }

@@ -5,6 +5,7 @@ use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 use weda::{Client, EnvType};
 
 use crate::failure::Failure;
+use crate::{progress, service};
 
 /// Asks whether to do `what`, unless `yes` says so already.
 ///
@@ -17,9 +18,12 @@ pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
         return Err(Failure::NeedsYes { what: what.to_owned() });
     }
+    progress::clear();
     let _ = write!(io::stderr().lock(), "{what}? [y/N] ");
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
+    // The user took their time, and not the service.
+    service::heard();
     match answer.trim() {
         "y" | "Y" | "yes" if read.is_ok() => Ok(()),
         _ => Err(Failure::SaidNo),
@@ -39,5 +43,25 @@ pub(crate) fn consent_to_live(client: &Client, what: &str, yes: bool) -> Result<
 
 /// How many columns the terminal that shows stdout has, where that is known.
 pub(crate) fn width() -> Option<usize> {
-    terminal_size::terminal_size().map(|(width, _)| usize::from(width.0))
+    columns(io::stdout())
+}
+
+/// The same of stderr.
+pub(crate) fn width_of_stderr() -> Option<usize> {
+    columns(io::stderr())
+}
+
+#[cfg(unix)]
+fn columns(of: impl std::os::fd::AsFd) -> Option<usize> {
+    known(terminal_size::terminal_size_of(of))
+}
+
+#[cfg(windows)]
+fn columns(of: impl std::os::windows::io::AsHandle) -> Option<usize> {
+    known(terminal_size::terminal_size_of(of))
+}
+
+/// A terminal that says nothing of its size says 0.
+fn known(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
+    size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0)
 }

@@ -38,6 +38,7 @@ const FILE: &str = "weda.toml";
 /// derive = ["PartialEq"]                     # more traits for all generated types
 /// serde = true                               # serde's two traits for them, with the names of the wire
 /// library = false                            # whether the output is a crate of its own
+/// emulator = "127.0.0.1:4010"                # where `weda emulate` listens, for the commands that call the service
 ///
 /// [types]                                    # types of your own: for a field, a format, a kind
 /// "student.phone" = "crate::Phone"
@@ -75,6 +76,7 @@ const FILE: &str = "weda.toml";
 /// `weda generate` obeys all of them, and a build script all but [`out`](Self::out) and [`library`](Self::library), since
 /// its output is a module in cargo's folder. `#[weda_model]` obeys [`models`](Self::models), [`optional`](Self::optional)
 /// and [`present`](Self::present): a view says for itself what it loads, of which types, and what it derives.
+/// The commands that call the service obey [`emulator`](Self::emulator).
 /// `weda pull`, `weda diff` and `weda doctor` obey `models`, and ask for the models that [`wants`](Self::wants) names.
 /// `weda emulate` obeys `models`, and serves every model that can be read: of [`only`](Self::only) and
 /// [`skip`](Self::skip) it takes no more than which files may be broken.
@@ -128,6 +130,11 @@ pub struct Settings {
     /// the output folder, which is `src` unless [`out`](Self::out) says otherwise. The crate depends on `weda`; types of
     /// your own are in other crates.
     pub library: bool,
+    /// `emulator = "127.0.0.1:4010"`: the address of the emulator that the command calls in place of an environment,
+    /// where no flag and no variable names either of them. An address of this machine, as `WEDA_EMULATOR_HOST` takes it.
+    /// The empty text counts as not set. Programs do not read it: they have
+    /// `WEDA_EMULATOR_HOST` or `Client::for_emulator`.
+    pub emulator: Option<String>,
 }
 
 /// One text in a list of settings.

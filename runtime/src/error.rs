@@ -124,6 +124,44 @@ impl Error {
         self.0.in_doubt.as_ref()
     }
 
+    /// Method and path of the call that failed, without the query; `None` where nothing was called.
+    ///
+    /// ```
+    /// # async fn run(client: weda::Client) {
+    /// if let Err(error) = client.dynamic("student").query().count().await {
+    ///     assert_eq!(error.call(), Some("GET /weda/odata/v1/pre/student"));
+    /// }
+    /// # }
+    /// ```
+    pub fn call(&self) -> Option<&str> {
+        self.0.call.as_deref()
+    }
+
+    /// The message of the service as the service wrote it, if it refused the call in words. It may repeat values of
+    /// records and may hold control characters: escape it before it is shown.
+    pub fn message(&self) -> Option<&str> {
+        match &self.0.problem {
+            Problem::Refused { message, .. } if !message.is_empty() => Some(message),
+            _ => None,
+        }
+    }
+
+    /// What went wrong, on one line: without the call, the facts about it and the advice, which the whole text adds. For
+    /// programs that tell their own users what to do.
+    ///
+    /// ```
+    /// let error = weda::Client::builder("not an environment").secret("id", "key").build().unwrap_err();
+    /// assert!(error.to_string().starts_with(&error.summary()));
+    /// ```
+    pub fn summary(&self) -> String {
+        self.0.problem.what()
+    }
+
+    /// What to do next, in the words of this library; `None` where [`summary`](Self::summary) ends in it.
+    pub fn advice(&self) -> Option<String> {
+        self.0.problem.advice()
+    }
+
     /// How long the service asks to wait before the next call, if it says so.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after

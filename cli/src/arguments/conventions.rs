@@ -29,6 +29,17 @@ pub(crate) struct Environment {
     /// WEDA_ENV_TYPE, else pre.
     #[arg(long, value_name = "TYPE")]
     pub env_type: Option<String>,
+    /// The emulator to call in place of an environment, as host:port. Without it: WEDA_EMULATOR_HOST, else `emulator` of
+    /// the nearest weda.toml where nothing names an environment.
+    #[arg(long, value_name = "ADDRESS")]
+    pub emulator: Option<String>,
+    /// Read variables such as WEDA_ENV_ID and WEDA_SECRET_ID from this file (a .env). They count more than those of the
+    /// process; the process's keys never go to an emulator that the file names.
+    #[arg(long, value_name = "FILE")]
+    pub env_file: Option<PathBuf>,
+    /// Give a call up after so many seconds, its repetitions included. Without it: 30.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: Option<u64>,
 }
 
 /// Whether to ask.

@@ -79,7 +79,8 @@ impl Trouble {
             Self::NoFolder { .. } | Self::Twice { .. } | Self::NoFormat { .. } => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::BrokenOff(broken) => broken.cause.exit(),
-            Self::NoColumn(_) | Self::Interrupted | Self::Stopped => Exit::Other,
+            Self::Interrupted | Self::Stopped => Exit::Interrupted,
+            Self::NoColumn(_) => Exit::Other,
             Self::IdsNotKept { .. } | Self::InDoubt { .. } => Exit::Other,
         }
     }
@@ -105,7 +106,7 @@ impl fmt::Display for Trouble {
                 "error: record {id} has a field `{field}`, which neither the definition nor the first page has, so that the \
                  table has no column for it; export with `--format ndjson`"
             ),
-            Self::Interrupted => f.write_str("error: interrupted, and nothing was kept; give the same command again"),
+            Self::Interrupted => f.write_str("error: interrupted, and nothing was kept\nhint: give the same command again"),
             Self::Stopped => f.write_str("error: interrupted; the rows that were under way have been waited for"),
             Self::Unreadable { path, error } => {
                 write!(

@@ -26,11 +26,12 @@ struct Written {
     derive: Vec<Spanned<String>>,
     serde: bool,
     library: bool,
+    emulator: Option<String>,
 }
 
 /// The names of all settings.
-pub(super) const NAMES: [&str; 10] =
-    ["derive", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
+pub(super) const NAMES: [&str; 11] =
+    ["derive", "emulator", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
 
 pub(super) fn read(file: &Path) -> Result<Settings, Problems> {
     let text = std::fs::read_to_string(file).map_err(|error| {
@@ -129,6 +130,7 @@ fn settings(file: &Path, text: &str, written: Written) -> Settings {
         derive: entries(written.derive),
         serde: written.serde,
         library: written.library,
+        emulator: written.emulator.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()),
     }
 }
 

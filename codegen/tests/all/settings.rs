@@ -19,6 +19,7 @@ fn refused(text: &str) -> String {
 fn every_setting_is_understood() {
     let text = "models = \"a\"\nout = \"b\"\nonly = [\n  \"c\",\n  \"d\",\n]\nskip = [\"e\"]\noptional = [\"c.f\"]\n\
                 present = [\"c.h\", \"text\"]\nderive = [\"PartialEq\"]\nserde = true\nlibrary = true\n\
+                emulator = \"127.0.0.1:4010\"\n\
                 [types]\n\"c.f\" = \"crate::F\"\nemail = \"Email\"\n";
     let entry = |text: &str, line| Entry { text: text.to_owned(), line };
     let found = Settings::parse(Path::new("/home/li/weda.toml"), text).unwrap();
@@ -35,6 +36,7 @@ fn every_setting_is_understood() {
             derive: vec![entry("PartialEq", 10)],
             serde: true,
             library: true,
+            emulator: Some("127.0.0.1:4010".to_owned()),
             types: vec![
                 OwnType { of: entry("c.f", 14), path: "crate::F".to_owned() },
                 OwnType { of: entry("email", 15), path: "Email".to_owned() },
@@ -50,7 +52,7 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         ("modles = \"a\"", "weda.toml:1 there is no setting `modles`; did you mean `models`?"),
         (
             "\n[workspace]\nmode = true",
-            "weda.toml:2 there is no setting `workspace`; remove it, or take one of derive, library, models, only, \
+            "weda.toml:2 there is no setting `workspace`; remove it, or take one of derive, emulator, library, models, \
              optional, out, present, serde, skip, types",
         ),
         (

@@ -85,7 +85,16 @@ impl<W: Exchange> Service<W> {
             let sent_id = sent.as_ref().map(|sent| sent.request_id.as_str());
             let rule = attempt.result.as_ref().map_or_else(Error::repeat, |_| Repeat::Never);
             let step = retry::step(attempt.fate, request.effect, rule);
-            trace::attempt(course.attempts, sent_id, &attempt, step.next);
+            let pause = match &attempt.result {
+                Err(error) if step.next == Next::Again => self.pause_until(course, error, deadline),
+                _ => None,
+            };
+            let next = match step.next {
+                Next::Again if pause.is_none() => Next::Stop,
+                Next::Renew if !self.renewable || course.renewed || sent.is_none() => Next::Stop,
+                next => next,
+            };
+            trace::attempt(course.attempts, sent_id, &attempt, next);
             let error = match attempt.result {
                 Ok(answer) => {
                     if course.attempts == 1 {
@@ -112,11 +121,10 @@ impl<W: Exchange> Service<W> {
                     course.renewed = true;
                     self.token.discard(&sent.token);
                 }
-                (Next::Again, _) => match self.pause_until(course, &error, deadline) {
+                _ => match pause {
                     Some(end) => sleep_until(end).await,
                     None => return course.end(request, error),
                 },
-                _ => return course.end(request, error),
             }
         }
     }

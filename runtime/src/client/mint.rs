@@ -41,7 +41,8 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
         let problem = Problem::Timeout { host: wire.host().to_owned(), after: timeout };
         Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(&request, &request_id))
     });
-    trace::attempt(1, Some(&request_id), &attempt, Next::Stop);
+    tracing::debug_span!(target: "weda", "token", method = "POST", path = request.bare_path())
+        .in_scope(|| trace::attempt(1, Some(&request_id), &attempt, Next::Stop));
     let answer = attempt.result.map_err(|error| explain(error, &keys))?;
     let token = read(&answer.body, asked_at);
     // Where the connection does not hold the bytes too, nobody else does.

@@ -55,7 +55,7 @@ pub(super) fn attempt(number: u32, request_id: Option<&str>, attempt: &Attempt, 
             (_, Some(_)) => "success",
             (Next::Stop, _) => "error",
             (Next::Renew, _) => "again with a new token",
-            (Next::Again, _) => "again, if time and number allow",
+            (Next::Again, _) => "again",
         },
         "{}",
         match attempt.fate {

@@ -72,6 +72,29 @@ impl Problem {
         matches!(self, Problem::Refused { code: Some(_), .. })
     }
 
+    /// What went wrong, without advice.
+    pub(super) fn what(&self) -> String {
+        struct What<'a>(&'a Problem);
+        impl fmt::Display for What<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt_what(f)
+            }
+        }
+        What(self).to_string()
+    }
+
+    /// The advice alone.
+    pub(super) fn advice(&self) -> Option<String> {
+        struct Next<'a>(&'a Problem);
+        impl fmt::Display for Next<'_> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt_next_step(f)
+            }
+        }
+        let text = Next(self).to_string();
+        text.strip_prefix("; ").map(str::to_owned)
+    }
+
     pub(super) fn fmt_what(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Problem::Settings(problem) => write!(f, "{problem}"),

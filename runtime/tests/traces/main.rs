@@ -58,7 +58,7 @@ async fn a_call_is_one_span_with_an_event_for_each_request() {
         [
             format!(
                 "DEBUG message=unknown whether it was carried out attempt=1 request_id={:?} status=200 kind=Service \
-                 code=\"SYS_ERR\" next=\"again, if time and number allow\"",
+                 code=\"SYS_ERR\" next=\"again\"",
                 ids[1]
             ),
             format!("DEBUG message=answered attempt=2 request_id={:?} status=200 next=\"success\"", ids[0]),

@@ -1,0 +1,177 @@
+//! An error of the client in the words of the command: what went wrong, then what to do with the command's own flags.
+//!
+//! The client's texts are for programs: they name methods of Rust, and all facts about the call on one line. The facts are
+//! shown with `--verbose`.
+
+use std::fmt;
+
+use serde_json::{Value, json};
+use weda::{Code, Error, ErrorKind};
+use weda_definition::printable;
+
+/// What went wrong, and what to do.
+pub(crate) struct Said {
+    pub what: String,
+    pub hint: String,
+}
+
+/// `error: ..`, and `hint: ..` below it.
+impl fmt::Display for Said {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "error: {}\nhint: {}", self.what, self.hint)
+    }
+}
+
+/// The two sentences about an error.
+pub(crate) fn said(error: &Error) -> Said {
+    let summary = error.summary();
+    let (what, inner) = match error.advice() {
+        // These end in the advice.
+        None => summary.rsplit_once("; ").map_or((summary.as_str(), None), |(what, advice)| (what, Some(advice))),
+        Some(_) => (summary.as_str(), None),
+    };
+    let what = match error.code() {
+        Some(code) => refused(code, error.message()),
+        None => printable(what).into_owned(),
+    };
+    let advice = error.advice().or(inner.map(str::to_owned));
+    let mut hint = own(error).or_else(|| advice.as_deref().and_then(plain)).unwrap_or_else(|| {
+        "give the command again with `--verbose`, which shows the call and the request id".to_owned()
+    });
+    if error.in_doubt().is_some() {
+        hint += "; the write may have been applied: look at what is stored before you repeat it";
+    }
+    if let (true, Some(id)) = (hint.contains("request id"), error.request_id()) {
+        hint += &format!(" ({})", printable(id));
+    }
+    Said { what, hint: printable(&hint).into_owned() }
+}
+
+/// One line about an error, for a reason beside a row or a record.
+pub(crate) fn reason(error: &Error) -> String {
+    let Said { what, hint } = said(error);
+    format!("{what}; {hint}")
+}
+
+/// The service said no: its own words, since they are nearest to the matter, else what the code means.
+fn refused(code: &Code, message: Option<&str>) -> String {
+    let name = printable(code.as_str()).into_owned();
+    match (message, code.meaning()) {
+        (Some(message), _) => format!("the service refused: {} ({name})", printable(message.trim())),
+        (None, Some(meaning)) => format!("the service refused: {meaning} ({name})"),
+        (None, None) => format!("the service refused ({name})"),
+    }
+}
+
+/// What to do where the command has words of its own.
+fn own(error: &Error) -> Option<String> {
+    let text = match (error.code(), error.kind()) {
+        (Some(Code::InvalidParameter | Code::InvalidParameterValue | Code::Aggregate | Code::BadRequest), _) => {
+            "compare names and values with the model: `weda describe MODEL` shows its fields"
+        }
+        (Some(Code::InvalidHost | Code::InvalidRegion), _) => {
+            "check the address: WEDA_BASE_URL, or `--emulator` for an emulator"
+        }
+        (Some(Code::InvalidEnv | Code::InvalidCommonParam | Code::InvalidParam), _) => {
+            "check the environment: `--env-id` or WEDA_ENV_ID, and `--env-type`"
+        }
+        (Some(Code::DataSourceNotExist), _) => {
+            "`weda models` lists the models; for `--env-type prod` the model must be published in the console"
+        }
+        (_, ErrorKind::Timeout) => "allow more time with `--timeout SECONDS`, or try again later",
+        (None, ErrorKind::Network) => {
+            "check the address, the network and the proxy; if it is an emulator, start it with `weda emulate`"
+        }
+        (_, ErrorKind::Decode) => {
+            "correct the record in the console, or leave it out with `--filter`; if there is none, give the vendor's \
+             support the request id"
+        }
+        (_, ErrorKind::UnstableOrder) => "leave `--order-by` out, or sort by a field whose values are unique",
+        _ => return None,
+    };
+    Some(text.to_owned())
+}
+
+/// Advice without what concerns programs only: words in parentheses, alternatives, or the whole of it.
+fn plain(advice: &str) -> Option<String> {
+    let mut text = advice.to_owned();
+    while let Some((from, to)) = parenthesis(&text) {
+        text.replace_range(from..to, "");
+    }
+    let parts: Vec<&str> = text.split(", ").take_while(|part| !is_for_programs(part)).collect();
+    let text = parts.join(", ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// The first words in parentheses that are for programs, with the space before them.
+fn parenthesis(text: &str) -> Option<(usize, usize)> {
+    let mut from = 0;
+    while let Some(open) = text[from..].find(" (").map(|at| at + from) {
+        let close = text[open..].find(')').map(|at| at + open + 1)?;
+        if is_for_programs(&text[open..close]) {
+            return Some((open, close));
+        }
+        from = close;
+    }
+    None
+}
+
+/// Whether a text speaks of Rust, or of what generated code does.
+fn is_for_programs(text: &str) -> bool {
+    ["::", "generate the types", "`json`", "`text`", "unique_by", "rows_at_once", "`dialect", "`order_by`", "`json!", "a struct"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
+/// The facts about the call, for `--verbose`.
+pub(crate) fn details(error: &Error) -> String {
+    let mut facts: Vec<String> = error.call().map(|call| printable(call).into_owned()).into_iter().collect();
+    facts.extend(error.status().map(|status| format!("HTTP {status}")));
+    facts.push(format!("{:?}", error.kind()));
+    facts.extend(error.code().map(|code| format!("{}, {}", printable(code.as_str()), code.repeat())));
+    facts.extend(error.request_id().map(|id| format!("request id {}", printable(id))));
+    facts.extend((error.attempts() > 1).then(|| format!("{} attempts", error.attempts())));
+    facts.join(", ")
+}
+
+/// The same for scripts.
+pub(crate) fn facts(error: &Error) -> Value {
+    json!({
+        "call": error.call(),
+        "status": error.status(),
+        "kind": format!("{:?}", error.kind()),
+        "code": error.code().map(Code::as_str),
+        "message": error.message(),
+        "request_id": error.request_id(),
+        "attempts": error.attempts(),
+        "in_doubt": error.in_doubt().is_some(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A hint named methods of Rust, which nobody who types commands has.
+    #[test]
+    fn advice_for_programs_is_left_out() {
+        for (advice, kept) in [
+            ("check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)", Some("check the address of the client")),
+            ("use https, or say `ClientBuilder::allow_plain_http` for a private deployment", Some("use https")),
+            ("compare fields with the model; if it changed, generate the types again", Some("compare fields with the model; if it changed")),
+            ("look at what was given to `ClientBuilder::token_source`", None),
+            ("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)", Some("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)")),
+        ] {
+            assert_eq!(plain(advice).as_deref(), kept, "{advice}");
+        }
+    }
+
+    #[test]
+    fn wrong_settings_are_two_sentences() {
+        let error = weda::Client::builder("not an environment").secret("id", "key").build().unwrap_err();
+        let text = said(&error).to_string();
+        assert!(text.starts_with("error: \"not an environment\" is not an environment id"), "{text}");
+        assert!(text.contains("\nhint: set WEDA_ENV_ID to the id that the WeDa console shows"), "{text}");
+        assert!(!text.contains("::"), "{text}");
+    }
+}

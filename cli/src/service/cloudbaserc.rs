@@ -1,0 +1,31 @@
+//! The settings of the official tool, of which the environment's id is read and nothing is ever written.
+
+use std::path::PathBuf;
+
+use weda_codegen::way_up;
+
+use crate::failure::Failure;
+
+/// A cloudbaserc.json that names an environment.
+pub(super) struct Cloudbaserc {
+    pub path: PathBuf,
+    pub env_id: String,
+}
+
+impl Cloudbaserc {
+    /// The nearest one from the current folder up to the root of the workspace or repository. One without an id, or whose
+    /// id is a template that its own tool fills in, says nothing.
+    ///
+    /// # Errors
+    /// The file cannot be read, or is not JSON.
+    pub fn nearest() -> Result<Option<Self>, Failure> {
+        let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
+        let path = way_up(&here).into_iter().map(|folder| folder.join("cloudbaserc.json")).find(|path| path.is_file());
+        let Some(path) = path else { return Ok(None) };
+        let fail = |reason: String| Failure::Cloudbaserc { path: path.clone(), reason };
+        let text = std::fs::read_to_string(&path).map_err(|error| fail(error.to_string()))?;
+        let value: serde_json::Value = serde_json::from_str(&text).map_err(|error| fail(error.to_string()))?;
+        let env_id = value["envId"].as_str().map(str::trim).filter(|id| !id.is_empty() && !id.contains("{{"));
+        Ok(env_id.map(|env_id| Self { env_id: env_id.to_owned(), path: path.clone() }))
+    }
+}

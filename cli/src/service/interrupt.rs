@@ -1,0 +1,67 @@
+//! Ctrl-C and what supervisors send.
+
+use std::future::{pending, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+
+use crate::failure::{Failure, Trouble};
+
+/// Waits for Ctrl-C, or to be ended in another way, which no longer ends the process by itself. Where the system tells
+/// nobody of it, it does as ever.
+pub(crate) async fn interrupt() {
+    let key = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            pending::<()>().await;
+        }
+    };
+    let (mut key, mut end) = (pin!(key), pin!(end()));
+    poll_fn(|context| match (key.as_mut().poll(context), end.as_mut().poll(context)) {
+        (Poll::Pending, Poll::Pending) => Poll::Pending,
+        _ => Poll::Ready(()),
+    })
+    .await;
+}
+
+/// Waits for what supervisors send, and for a terminal that closes.
+#[cfg(unix)]
+async fn end() {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let terminated = signal(SignalKind::terminate()).ok();
+    let closed = if ignores_closing() { None } else { signal(SignalKind::hangup()).ok() };
+    let mut signals: Vec<_> = terminated.into_iter().chain(closed).collect();
+    poll_fn(|context| match signals.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+        true => Poll::Ready(()),
+        false => Poll::Pending,
+    })
+    .await;
+}
+
+#[cfg(not(unix))]
+async fn end() {
+    pending().await
+}
+
+/// Whether the process was started to outlive its terminal, as by `nohup`: listening would undo that. Where nobody can
+/// tell, it may have been.
+#[cfg(unix)]
+fn ignores_closing() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let ignored = ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    ignored.is_none_or(|mask| mask & 1 == 1)
+}
+
+/// Gives the work up on Ctrl-C and the like, so that what it began is put away.
+///
+/// # Errors
+/// As `work`, or it was interrupted.
+pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let (mut work, mut interrupt) = (pin!(work), pin!(interrupt()));
+    // Heard from before the work begins, so that nothing is left behind.
+    poll_fn(|context| match interrupt.as_mut().poll(context) {
+        Poll::Ready(()) => Poll::Ready(Err(Trouble::Interrupted.into())),
+        Poll::Pending => work.as_mut().poll(context),
+    })
+    .await
+}

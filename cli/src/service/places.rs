@@ -1,0 +1,159 @@
+//! The places that settings come from, and which of them counts.
+//!
+//! Which service is meant is decided first, by the first place that names one: `--emulator`, the file of `--env-file`, the
+//! process's `WEDA_EMULATOR_HOST`, what names an environment (`--env-id`, variables), `emulator` in weda.toml,
+//! cloudbaserc.json. Keys, environment id and address of a place that did not name an emulator never go to one: they are
+//! the cloud's.
+
+use std::cell::RefCell;
+
+use weda_codegen::Settings;
+
+use super::ENV_IDS;
+use super::cloudbaserc::Cloudbaserc;
+use super::env_file::EnvFile;
+use crate::arguments::Environment;
+use crate::failure::Failure;
+
+const EMULATOR: &str = "WEDA_EMULATOR_HOST";
+const BASE_URL: &str = "WEDA_BASE_URL";
+
+/// Everything that a pair of keys may be taken from, or that says something about one.
+const KEYS: [&str; 10] = [
+    "WEDA_SECRET_ID",
+    "WEDA_SECRET_KEY",
+    "TENCENTCLOUD_SECRETID",
+    "TENCENTCLOUD_SECRETKEY",
+    "TENCENTCLOUD_SECRET_ID",
+    "TENCENTCLOUD_SECRET_KEY",
+    "TENCENTCLOUD_TOKEN",
+    "TENCENTCLOUD_SESSIONTOKEN",
+    "TENCENTCLOUD_SESSION_TOKEN",
+    "TENCENTCLOUD_SECURITY_TOKEN",
+];
+
+/// Where settings are looked for.
+pub(super) struct Places<'a> {
+    flags: &'a Environment,
+    file: Option<EnvFile>,
+    /// The emulator that is called, and where its address stands; `None` for an environment of the cloud.
+    emulator: Option<(String, String)>,
+    cloudbaserc: Option<Cloudbaserc>,
+    /// Every setting that was found: its variable, and its place.
+    pub found: RefCell<Vec<(String, String)>>,
+}
+
+impl<'a> Places<'a> {
+    /// Decides which service is meant.
+    ///
+    /// # Errors
+    /// No place names one, or a place that is needed cannot be read.
+    pub fn of(flags: &'a Environment) -> Result<Self, Failure> {
+        let file = flags.env_file.as_deref().map(EnvFile::read).transpose()?;
+        let mut places = Self { flags, file, emulator: None, cloudbaserc: None, found: RefCell::default() };
+        places.emulator = places.nearest_emulator()?;
+        if places.emulator.is_none() && !places.names_environment() {
+            // Only then: a file that is not needed may be broken.
+            places.cloudbaserc = Cloudbaserc::nearest()?;
+            if places.cloudbaserc.is_none() {
+                return Err(Failure::NoEnvironment);
+            }
+        }
+        Ok(places)
+    }
+
+    fn nearest_emulator(&self) -> Result<Option<(String, String)>, Failure> {
+        if let Some(address) = &self.flags.emulator {
+            return Ok(Some((address.clone(), "--emulator".to_owned())));
+        }
+        if let Some(address) = self.in_file(EMULATOR) {
+            return Ok(Some(address));
+        }
+        if self.file_names_environment() {
+            return Ok(None);
+        }
+        if let Some(address) = in_process(EMULATOR) {
+            return Ok(Some(address));
+        }
+        if self.names_environment() || in_process(BASE_URL).is_some() {
+            return Ok(None);
+        }
+        let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
+        let settings = Settings::find(&here).map_err(Failure::unexplained)?;
+        let place = settings.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
+        Ok(settings.emulator.map(|address| (address, place)))
+    }
+
+    /// The value of a variable, from the place that counts. What is found is noted down.
+    pub fn get(&self, name: &str) -> Option<String> {
+        let (value, place) = match &self.emulator {
+            Some(emulator) => self.of_emulator(name, emulator),
+            None => self.of_cloud(name),
+        }?;
+        self.found.borrow_mut().push((name.to_owned(), place));
+        Some(value)
+    }
+
+    fn of_emulator(&self, name: &str, (address, place): &(String, String)) -> Option<(String, String)> {
+        let with_file = || self.in_file(EMULATOR).and_then(|_| self.in_file(name));
+        let with_process = || in_process(EMULATOR).and_then(|_| in_process(name));
+        match name {
+            EMULATOR => Some((address.clone(), place.clone())),
+            "WEDA_ENV_TYPE" => self.in_flags(name).or_else(|| self.in_file(name)).or_else(|| in_process(name)),
+            // Two addresses are a mistake only in one place: a nearer one was meant to count.
+            BASE_URL if place == EMULATOR => in_process(name),
+            BASE_URL => with_file().filter(|(_, file)| file == place),
+            // A pair is never made of two places.
+            _ if KEYS.contains(&name) && KEYS.iter().any(|key| self.in_file(key).is_some()) => with_file(),
+            _ => self.in_flags(name).or_else(with_file).or_else(with_process),
+        }
+    }
+
+    fn of_cloud(&self, name: &str) -> Option<(String, String)> {
+        let group: &[&str] = match name {
+            EMULATOR => return None,
+            _ if KEYS.contains(&name) => &KEYS,
+            _ if ENV_IDS.contains(&name) => &ENV_IDS,
+            _ => &[],
+        };
+        let is_in_file = group.iter().any(|member| self.in_file(member).is_some());
+        let found = self.in_flags(name).or_else(|| self.in_file(name));
+        let found = found.or_else(|| if is_in_file { None } else { in_process(name) });
+        found.or_else(|| {
+            // The last of the three counts least, as that file does.
+            let file = self.cloudbaserc.as_ref().filter(|_| name == "TCB_ENV")?;
+            Some((file.env_id.clone(), file.path.display().to_string()))
+        })
+    }
+
+    fn in_flags(&self, name: &str) -> Option<(String, String)> {
+        let (value, flag) = match name {
+            "WEDA_ENV_ID" => (self.flags.env_id.as_ref(), "--env-id"),
+            "WEDA_ENV_TYPE" => (self.flags.env_type.as_ref(), "--env-type"),
+            _ => return None,
+        };
+        value.map(|value| (value.clone(), flag.to_owned()))
+    }
+
+    fn in_file(&self, name: &str) -> Option<(String, String)> {
+        let file = self.file.as_ref()?;
+        Some((file.get(name)?.to_owned(), file.path.display().to_string()))
+    }
+
+    fn file_names_environment(&self) -> bool {
+        ENV_IDS.iter().chain([&BASE_URL]).any(|name| self.in_file(name).is_some())
+    }
+
+    fn names_environment(&self) -> bool {
+        let has = |name: &&str| {
+            self.in_flags(name).is_some() || self.in_file(name).is_some() || in_process(name).is_some()
+        };
+        ENV_IDS.iter().any(has)
+    }
+}
+
+/// A variable of the process; a blank one counts as not set.
+fn in_process(name: &str) -> Option<(String, String)> {
+    let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
+    Some((value, name.to_owned()))
+}
