@@ -30,14 +30,20 @@ impl Fields {
         self.0.fields.iter().map(|field| field.key.clone()).collect()
     }
 
+    /// The definition itself.
+    pub fn definition(&self) -> &Definition {
+        &self.0
+    }
+
+    /// Says that the model does not have a field.
+    pub fn unknown(&self, name: &str) -> String {
+        let shown = weda_definition::printable(name);
+        format!("field `{shown}`: the model has none, so its value would be lost")
+    }
+
     /// The field with this key.
     pub fn get(&self, key: &str) -> Option<&Field> {
         self.0.field(key)
-    }
-
-    /// The fields that every new record must have.
-    pub fn required(&self) -> impl Iterator<Item = &str> {
-        self.0.fields.iter().filter(|field| field.is_writable() && field.required).map(|field| field.key.as_str())
     }
 
     /// The value that a cell of a table stands for; a field that is not declared is a text.
@@ -60,29 +66,4 @@ impl Fields {
         };
         found.ok_or_else(|| format!("it is a {}, and `{cell}` is none", field.kind.name()))
     }
-}
-
-/// Why a value cannot be one of this field, as far as its JSON tells; the service knows more.
-pub(crate) fn misfit(field: &Field, json: &str) -> Option<String> {
-    let first = json.as_bytes().first().copied().unwrap_or_default();
-    let found = match first {
-        b'n' => return None,
-        b'"' => "a text",
-        b't' | b'f' => "a boolean",
-        b'[' => "a list",
-        b'{' => "an object",
-        _ => "a number",
-    };
-    let fits = match &field.kind {
-        Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time => found == "a number",
-        Kind::Boolean => found == "a boolean",
-        Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) => found == "a text",
-        // All of these travel as text that holds JSON.
-        Kind::List(_) => matches!(first, b'"' | b'['),
-        Kind::Object(_) | Kind::Location => matches!(first, b'"' | b'{'),
-        Kind::Relation(_) => matches!(first, b'"' | b'{'),
-        Kind::Relations(_) => matches!(first, b'"' | b'['),
-        Kind::Json => true,
-    };
-    (!fits).then(|| format!("it is a {}, and this is {found}", field.kind.name()))
 }

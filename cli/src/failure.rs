@@ -1,5 +1,6 @@
 //! Why a task was not done: every sentence of it, and what a script sees.
 
+mod import;
 mod mistake;
 mod records;
 mod service;
@@ -13,8 +14,9 @@ use weda_codegen::{Located, Problem, Problems, Report};
 use weda_definition::printable;
 
 use crate::exit::Exit;
+pub(crate) use import::{BrokenOff, ImportError};
 pub(crate) use mistake::{Mistake, Quote};
-pub(crate) use records::{BrokenOff, Trouble};
+pub(crate) use records::Trouble;
 pub(crate) use service::reason;
 
 /// Why a task was not done.
@@ -74,6 +76,8 @@ pub(crate) enum Failure {
     Stdout(io::Error),
     /// Records could not be brought out, or in.
     Records(Trouble),
+    /// An import did not begin, or ended before its file did.
+    Import(ImportError),
     /// Nobody reads stdout any more, as behind `| head`.
     ReaderGone,
 }
@@ -96,7 +100,7 @@ impl Failure {
         match self {
             Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => Some(error),
             Self::Mistake(mistake) => mistake.refusal.as_ref(),
-            Self::Records(Trouble::BrokenOff(broken)) => broken.cause.error(),
+            Self::Import(error) => error.cause().and_then(Self::error),
             _ => None,
         }
     }
@@ -166,6 +170,7 @@ impl Failure {
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
             Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
             Self::Records(trouble) => trouble.exit(),
+            Self::Import(error) => error.exit(),
             Self::ReaderGone => Exit::Done,
         }
     }
@@ -262,6 +267,7 @@ impl fmt::Display for Failure {
             }
             Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
             Self::Records(trouble) => write!(f, "{trouble}"),
+            Self::Import(error) => write!(f, "{error}"),
             Self::ReaderGone => Ok(()),
         }
     }

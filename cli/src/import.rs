@@ -1,219 +1,211 @@
-//! `weda import`: the records of a file, each created once or named with the reason.
+//! `weda import`: the records of a file, each created once, there already, rejected with its reason, or in doubt.
 
-mod agree;
-mod alone;
 mod checkpoint;
-mod dry;
-mod feed;
-mod file;
-mod probe;
+mod checkpoint_lock;
+mod content_lookup;
+mod creation_time;
+mod dry_run;
+mod hash;
+mod id_probe;
+mod input;
+mod lookup;
+mod pending_row;
+mod preparation;
+mod progress_line;
+mod rejects;
 mod report;
+mod resume;
+mod row_mapper;
+mod row_queue;
+pub(crate) mod row_ranges;
 mod run;
+mod same_record;
+mod sender;
 mod settle;
-mod shape;
-pub(crate) mod spans;
+mod store;
+mod waiting;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex};
 
+use tokio::sync::mpsc;
 use weda::Client;
+use weda_definition::{Judge, UniqueValues};
 
-use crate::arguments::{self, Doubtful};
+use crate::arguments;
 use crate::definition;
 use crate::exit::Exit;
-use crate::failure::{BrokenOff, Failure, Trouble};
-use crate::progress::{Progress, spoken};
-use crate::records::{Format, Row, Source, Unread};
+use crate::failure::{Failure, ImportError, Trouble};
+use crate::progress::{Progress, grouped};
+use crate::records::{Format, Source};
 use crate::say::say;
 use crate::service::wait_for;
 use crate::terminal::consent_to_live;
-use alone::Alone;
-use checkpoint::{Checkpoint, Of};
-use feed::Rows;
-use file::Input;
+use checkpoint::{Checkpoint, Entry, Target};
+use checkpoint_lock::CheckpointLock;
+use input::Files;
+use preparation::{LeftOut, Preparation};
+use progress_line::ProgressLine;
+use rejects::Rejects;
 use report::Report;
-use run::{Ended, Run};
-use settle::Found;
-use shape::Shape;
-use spans::Spans;
+use resume::resume;
+use row_mapper::RowMapper;
+use row_queue::Shared;
+use run::Run;
+
+/// Rows between the file and the client.
+const AHEAD: usize = 512;
 
 /// Creates the records.
 pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
-    let input = Input::open(&task)?;
+    input::look_at(&task.file)?;
     let client = task.environment.connect()?;
     if !task.dry_run {
-        consent_to_live(&client, &format!("create the records of {}", input.name), task.consent.yes)?;
+        consent_to_live(&client, &format!("create the records of {}", input::name(&task.file)), task.consent.yes)?;
     }
-    wait_for(import(task, input, client))
+    wait_for(import(task, client))
 }
 
-async fn import(task: arguments::Import, input: Input, client: Client) -> Result<Exit, Failure> {
+async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure> {
     let fields = definition::of(&client, &task.model).await?.map(Arc::new);
-    if fields.is_none() && input.format == Format::Csv {
+    let mut source = Source::open(&task.file, &task.reading, fields.clone())?;
+    if fields.is_none() && source.format() != Format::Ndjson && source.format() != Format::Json {
         return Err(Trouble::NoFields { model: task.model }.into());
     }
-    let key = if task.keep_ids { Some("_id".to_owned()) } else { task.key.clone() };
-    let shape = Shape { fields: fields.clone(), keep_ids: task.keep_ids, key };
-    let Input { name, format, reader, size, beside } = input;
-    let mut source = Source::new(format, reader, fields).map_err(Trouble::Rows)?;
-    let bytes = source.bytes();
-    let rejects = task.rejects.clone().or_else(|| beside.as_ref().map(|it| it.rejects.clone()));
+    source.notes().iter().for_each(|note| say(format!("note: {note}")));
+    let mapper = Arc::new(mapper(&task, fields.clone())?);
+    let unique = unique(&task, fields.as_deref());
+    propose_key(&task, fields.as_deref());
+    let files = Files::of(&task, source.reject_form().ending());
     if task.dry_run {
-        return dry::run(&task, source, &shape);
+        return dry_run::run(&task, source, &mapper, unique);
     }
 
-    let of = Of {
+    let _lock = CheckpointLock::take(&files.checkpoint)?;
+    let model = client.dynamic(&task.model);
+    let store = store::look(&client, &task.model).await?;
+    let target = Target {
+        address: client.base_url().to_string(),
         env_id: client.env_id().to_owned(),
         env_type: client.env_type().to_string(),
         model: task.model.clone(),
         keep_ids: task.keep_ids,
+        store: store.id,
     };
-    let place = task.checkpoint.clone().or_else(|| beside.map(|it| it.checkpoint));
-    let _alone = place.as_deref().map(Alone::take).transpose()?;
-    let mut checkpoint = Checkpoint::open(place, of)?;
-    let left = checkpoint.pass(&mut source)?;
-    let report = Report::begin(task.output.json, rejects, checkpoint.goes_on(), checkpoint.rejects_to_keep())?;
-    let before = checkpoint.state.done();
-    let mut import = Import {
-        client: &client,
-        model: &task.model,
-        shape,
-        report,
-        progress: Progress::begin(&task.model, before),
-        bytes,
+    let (checkpoint, earlier) = Checkpoint::open(files.checkpoint.clone(), target, files.mode)?;
+    let attempt = task.environment.attempt();
+    let left_out = LeftOut::default();
+    let (read, size, rows_read) = (source.bytes(), source.size(), Arc::<AtomicU64>::default());
+    let form = source.reject_form();
+    let shared =
+        Arc::new(Mutex::new(Shared { checkpoint, waiting: VecDeque::new(), last: 0, stop: false, failure: None }));
+    let mut preparation = Preparation {
+        model: model.clone(),
+        mapper: Arc::clone(&mapper),
+        unique,
+        left_out: left_out.clone(),
+        since: store.since,
+        ids_kept: earlier.ids_kept || !task.keep_ids,
+        attempt,
+        shared: Arc::clone(&shared),
+    };
+    let resumed = resume(&earlier, &mut source, |row| preparation.stored(row), &files.checkpoint)?;
+    let rejects = match earlier.has_entries {
+        true => Rejects::go_on(files.rejects, form, files.mode, &resumed.rejects)?,
+        false => Rejects::begin(files.rejects, form, files.mode)?,
+    };
+    if let Some(since) = store.since.filter(|_| !earlier.has_entries) {
+        let ids = store::present(&model, since).await?;
+        if !ids.is_empty() {
+            row_queue::lock(&shared).checkpoint.note(&Entry::Present { ids })?;
+        }
+    }
+    let report = Report::new(&task.model, task.output.json, rejects, resumed.counts.clone());
+    let progress = ProgressLine {
+        progress: if task.output.json {
+            Progress::beside_stdout(&task.model, report.done())
+        } else {
+            Progress::begin(&task.model, report.done())
+        },
+        read,
         size,
+        rows: Arc::clone(&rows_read),
     };
-    let source: Rows = Box::new(source);
-    if checkpoint.goes_on() {
-        say(format!("note: going on with {name} behind row {}", checkpoint.state.through));
-        checkpoint = import.revisit(checkpoint, left, task.doubtful).await?;
+    let mut run = Run {
+        model,
+        fields: fields.as_deref(),
+        key: mapper.key.clone(),
+        ids_kept: earlier.ids_kept || !task.keep_ids,
+        attempt,
+        rows_at_once: task.rows_at_once,
+        doubtful: task.doubtful,
+        report,
+        progress,
+        shared: Arc::clone(&shared),
+        left_out,
+    };
+    if earlier.has_entries {
+        say(format!(
+            "note: going on with {}, of which {} rows are done",
+            input::name(&task.file),
+            grouped(run.report.done())
+        ));
+        run.go_on(&mut preparation, &earlier, resumed).await?;
     }
-    let ended = import.send(checkpoint, source, true).await?;
-    let checkpoint = import.rest(ended)?;
-
-    let time = spoken(import.progress.end());
-    let state = &checkpoint.state;
-    import.report.end(&task.model, state, &time)?;
-    checkpoint.remove()?;
-    Ok(if state.rejected == 0 { Exit::Done } else { Exit::Other })
+    let (sender, receiver) = mpsc::channel(AHEAD);
+    let reader = tokio::spawn(preparation.run(Box::new(source), rows_read, sender));
+    let exit = run.rest(receiver).await;
+    reader.abort();
+    exit
 }
 
-/// What stays the same from the first row to the last.
-struct Import<'a> {
-    client: &'a Client,
-    model: &'a str,
-    shape: Shape,
-    report: Report,
-    progress: Progress,
-    bytes: Arc<AtomicU64>,
-    size: Option<u64>,
+/// # Errors
+/// The key is not a field of the model.
+fn mapper(task: &arguments::Import, fields: Option<Arc<definition::Fields>>) -> Result<RowMapper, Failure> {
+    let key = if task.keep_ids { Some("_id".to_owned()) } else { task.key.clone() };
+    if let (Some(key), Some(fields)) = (&task.key, &fields)
+        && fields.get(key).is_none()
+    {
+        return Err(ImportError::NoKeyField { reason: fields.unknown(key) }.into());
+    }
+    let judge = match (&fields, task.no_check) {
+        (_, true) => None,
+        (Some(fields), false) => Some(Judge::new(fields.definition())),
+        (None, false) => Some(Judge::new(
+            &weda_definition::Definition::parse(&task.model, &task.model, "{}")
+                .map_err(|error| Failure::broken(vec![error]))?,
+        )),
+    };
+    Ok(RowMapper { fields, judge, keep_ids: task.keep_ids, key })
 }
 
-impl Import<'_> {
-    async fn send(&mut self, mut checkpoint: Checkpoint, mut rows: Rows, in_order: bool) -> Result<Ended, Failure> {
-        if self.shape.keep_ids && !checkpoint.state.ids_kept {
-            let probed = probe::ids(self.client, self.model, &self.shape, rows, |row| checkpoint.send(row)).await;
-            if let Err(Failure::Records(Trouble::IdsNotKept { .. })) = probed {
-                // Nothing is stored, and whoever comes back does without the ids.
-                checkpoint.remove()?;
-            }
-            rows = probed?;
-            checkpoint.state.ids_kept = true;
-        }
-        let mut run = Run {
-            model: self.client.dynamic(self.model),
-            shape: &self.shape,
-            report: &mut self.report,
-            progress: &mut self.progress,
-            bytes: (&self.bytes, self.size),
-        };
-        run.send(checkpoint, rows, in_order).await
+/// The fields whose values no two rows may share.
+fn unique(task: &arguments::Import, fields: Option<&definition::Fields>) -> Option<UniqueValues> {
+    let key = if task.keep_ids { Some("_id") } else { task.key.as_deref() };
+    let declared = fields.filter(|_| !task.no_check).map(|fields| fields.definition());
+    let has_unique =
+        declared.is_some_and(|definition| definition.fields.iter().any(|it| it.unique && it.is_writable()));
+    if key.is_none() && !has_unique {
+        return None;
     }
+    let values = declared.map_or_else(UniqueValues::default, UniqueValues::new);
+    Some(match key {
+        Some(key) => values.with(key),
+        None => values,
+    })
+}
 
-    /// Writes down where the import stands; its failure, if it came to one.
-    fn rest(&mut self, ended: Ended) -> Result<Checkpoint, Failure> {
-        let Ended { mut checkpoint, doubtful, open, failure } = ended;
-        self.progress.end();
-        let Some(cause) = failure else { return Ok(checkpoint) };
-        checkpoint.state.sent = checkpoint.state.through;
-        (checkpoint.state.doubtful, checkpoint.state.open) = (doubtful.clone(), open);
-        // Where nothing came of it, whoever comes back begins anew.
-        match checkpoint.has_left_nothing() {
-            true => checkpoint.remove()?,
-            false => checkpoint.write()?,
-        }
-        let broken = BrokenOff {
-            cause,
-            through: checkpoint.state.through,
-            created: checkpoint.state.created,
-            assumed: checkpoint.state.assumed,
-            doubtful,
-            has_key: self.shape.key.is_some(),
-            checkpoint: checkpoint.path().map(ToOwned::to_owned),
-        };
-        Err(Trouble::BrokenOff(Box::new(broken)).into())
+/// A field that no two records share tells rows from each other better than all that they hold.
+fn propose_key(task: &arguments::Import, fields: Option<&definition::Fields>) {
+    if task.key.is_some() || task.keep_ids {
+        return;
     }
-
-    /// Sees to the rows that an earlier run has left: what may be stored is looked for, and what is not stored is sent.
-    async fn revisit(
-        &mut self,
-        mut checkpoint: Checkpoint,
-        rows: Vec<Row>,
-        doubtful: Option<Doubtful>,
-    ) -> Result<Checkpoint, Failure> {
-        let through = checkpoint.state.through;
-        let doubts = checkpoint.state.doubtful.clone();
-        let (maybe, mut again): (Vec<Row>, Vec<Row>) = rows.into_iter().partition(|row| doubts.has(row.number));
-        match (&self.shape.key, doubtful) {
-            _ if maybe.is_empty() => {}
-            (Some(_), _) => {
-                let mut found = settle::look(self.client, self.model, &self.shape, &maybe).await?;
-                for row in maybe {
-                    match found.remove(&row.number) {
-                        Some(Found::Itself(id)) => {
-                            checkpoint.state.created += 1;
-                            self.report.created(row.number, &id)?;
-                        }
-                        Some(Found::Another(reason)) => {
-                            let text = row.text.unwrap_or_else(|unfit| unfit.raw);
-                            self.report.rejected(row.number, &text, &reason)?;
-                            checkpoint.state.rejected += 1;
-                        }
-                        None => again.push(row),
-                    }
-                }
-            }
-            (None, Some(Doubtful::Skip)) => {
-                for row in maybe {
-                    // What is never sent cannot be there.
-                    match row.text.as_ref().is_ok_and(|text| self.shape.apply(text).is_ok()) {
-                        true => checkpoint.state.assumed += 1,
-                        false => again.push(row),
-                    }
-                }
-            }
-            (None, Some(Doubtful::Send)) => again.extend(maybe),
-            (None, None) => {
-                return Err(
-                    Trouble::InDoubt { rows: doubts, checkpoint: checkpoint.path().map(ToOwned::to_owned) }.into()
-                );
-            }
-        }
-        again.sort_by_key(|row| row.number);
-        // From now on these may be stored, until their outcomes are known.
-        let state = &mut checkpoint.state;
-        state.doubtful = again.iter().map(|row| row.number).collect();
-        (state.open, state.sent) = (Spans::default(), through);
-        state.rejects = self.report.written();
-        checkpoint.write()?;
-        if again.is_empty() {
-            return Ok(checkpoint);
-        }
-        let rows: Vec<Result<Row, Unread>> = again.into_iter().map(Ok).collect();
-        let ended = self.send(checkpoint, Box::new(rows.into_iter()), false).await?;
-        let mut checkpoint = self.rest(ended)?;
-        (checkpoint.state.doubtful, checkpoint.state.open) = Default::default();
-        checkpoint.write()?;
-        Ok(checkpoint)
+    let unique = fields.and_then(|fields| fields.definition().fields.iter().find(|it| it.unique && it.is_writable()));
+    if let Some(field) = unique {
+        let name = weda_definition::printable(&field.key);
+        say(format!(
+            "hint: no two records share `{name}`; with `--key {name}` rows that are there already are passed over"
+        ));
     }
 }

@@ -3,6 +3,7 @@
 mod format;
 mod members;
 mod sheet;
+pub(crate) mod shim;
 mod sink;
 mod source;
 mod table;
@@ -14,8 +15,9 @@ use weda::dynamic::AnyRecord;
 pub(crate) use format::Format;
 pub(crate) use members::Members;
 pub(crate) use sheet::NoColumn;
+pub(crate) use shim::*;
 pub(crate) use sink::{Fault, Sink};
-pub(crate) use source::{Mark, Row, Source, Unread, guess};
+pub(crate) use source::{Unread, guess};
 
 /// The fields that the platform keeps for itself, but for the id.
 ///

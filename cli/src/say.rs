@@ -63,7 +63,10 @@ mod tests {
     #[test]
     fn a_sentence_is_broken_between_words() {
         let line = "note: there is no room for createdAt, updatedAt and 学生姓名";
-        assert_eq!(wrapped(line, Some(30)), "note: there is no room for\n      createdAt, updatedAt and\n      学生姓名");
+        assert_eq!(
+            wrapped(line, Some(30)),
+            "note: there is no room for\n      createdAt, updatedAt and\n      学生姓名"
+        );
         assert_eq!(wrapped(line, None), line);
         assert_eq!(wrapped("  | amount > 5 and amount lt 7", Some(10)), "  | amount > 5 and amount lt 7");
         assert_eq!(wrapped("hint: aaaaaaaaaaaaaaaaaaaa b", Some(10)), "hint:\n      aaaaaaaaaaaaaaaaaaaa\n      b");

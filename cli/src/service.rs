@@ -19,7 +19,7 @@ pub(crate) use waiting::heard;
 /// The variables that name an environment, in the order in which they count.
 const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
 
-/// The client's own timeout of one attempt; a longer call needs a longer one.
+/// The client's own timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(15);
 
 /// A client, and where its settings came from.
@@ -56,11 +56,14 @@ impl Environment {
         }
     }
 
-    /// Sets the timeout of a call. An attempt gets half of it at most, so that one that is lost can be repeated.
+    /// The time that one attempt of a call may take: half of the call's, so that one that is lost can be repeated.
+    pub fn attempt(&self) -> Duration {
+        self.timeout.map_or(ATTEMPT, |seconds| Duration::from_secs(seconds) / 2)
+    }
+
     fn patient(&self, builder: ClientBuilder) -> ClientBuilder {
         let Some(seconds) = self.timeout else { return builder };
-        let timeout = Duration::from_secs(seconds);
-        builder.timeout(timeout).attempt_timeout(ATTEMPT.max(timeout / 2))
+        builder.timeout(Duration::from_secs(seconds)).attempt_timeout(self.attempt())
     }
 }
 

@@ -118,9 +118,20 @@ fn parenthesis(text: &str) -> Option<(usize, usize)> {
 
 /// Whether a text speaks of Rust, or of what generated code does.
 fn is_for_programs(text: &str) -> bool {
-    ["::", "generate the types", "`json`", "`text`", "unique_by", "rows_at_once", "`dialect", "`order_by`", "`json!", "a struct"]
-        .iter()
-        .any(|word| text.contains(word))
+    [
+        "::",
+        "generate the types",
+        "`json`",
+        "`text`",
+        "unique_by",
+        "rows_at_once",
+        "`dialect",
+        "`order_by`",
+        "`json!",
+        "a struct",
+    ]
+    .iter()
+    .any(|word| text.contains(word))
 }
 
 /// The facts about the call, for `--verbose`.
@@ -156,11 +167,20 @@ mod tests {
     #[test]
     fn advice_for_programs_is_left_out() {
         for (advice, kept) in [
-            ("check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)", Some("check the address of the client")),
+            (
+                "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)",
+                Some("check the address of the client"),
+            ),
             ("use https, or say `ClientBuilder::allow_plain_http` for a private deployment", Some("use https")),
-            ("compare fields with the model; if it changed, generate the types again", Some("compare fields with the model; if it changed")),
+            (
+                "compare fields with the model; if it changed, generate the types again",
+                Some("compare fields with the model; if it changed"),
+            ),
             ("look at what was given to `ClientBuilder::token_source`", None),
-            ("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)", Some("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)")),
+            (
+                "check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)",
+                Some("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)"),
+            ),
         ] {
             assert_eq!(plain(advice).as_deref(), kept, "{advice}");
         }

@@ -1,117 +1,99 @@
-//! What became of each row: counts, lines for scripts, and a file of those that were not stored.
+//! What became of each row: counts, lines for scripts, and the file of those that were not stored.
 
-use std::fs::{File, OpenOptions};
-use std::io::Write as _;
-use std::path::PathBuf;
+use std::collections::BTreeMap;
 
-use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
-use super::checkpoint::State;
-use crate::failure::{Failure, Trouble};
+use super::rejects::{FileMark, Rejects};
+use crate::failure::Failure;
 use crate::output;
 use crate::progress::grouped;
+use crate::records::RawRow;
 use crate::say::say;
 
-/// Reasons that are said where no file takes them.
-const SAID: u64 = 20;
+/// How many rows have which outcome, in all runs of the import but for those created.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Counts {
+    pub created_now: u64,
+    pub created_before: u64,
+    pub already_there: u64,
+    /// Rows of which the user said that they are there.
+    pub assumed: u64,
+    pub rejected: u64,
+}
 
 /// Tells what became of rows.
 pub(super) struct Report {
+    pub counts: Counts,
+    model: String,
     as_json: bool,
     /// Nobody reads the lines any more.
     is_alone: bool,
-    /// Where rows go that are not stored; none where there is no name for a file.
-    path: Option<PathBuf>,
-    file: Option<File>,
-    /// Bytes of it.
-    written: u64,
-    /// Rejected in this run.
-    rejected: u64,
+    rejects: Rejects,
 }
 
 impl Report {
-    /// The file is opened before anything is sent: where it cannot be, nothing is begun. An import that goes on adds to it,
-    /// behind the first `keep` bytes where that is said; one that begins finds none, or an empty one.
-    ///
+    pub fn new(model: &str, as_json: bool, rejects: Rejects, counts: Counts) -> Self {
+        Self { counts, model: model.to_owned(), as_json, is_alone: false, rejects }
+    }
+
+    /// Rows that nothing more is to be done about.
+    pub fn done(&self) -> u64 {
+        let Counts { created_now, created_before, already_there, assumed, rejected, .. } = self.counts;
+        created_now + created_before + already_there + assumed + rejected
+    }
+
+    pub fn created_now(&self) -> u64 {
+        self.counts.created_now
+    }
+
+    /// What the file of rejected rows holds.
+    pub fn rejects(&self) -> FileMark {
+        self.rejects.mark()
+    }
+
     /// # Errors
-    /// There is a file of that name, which may be somebody's, or it cannot be written.
-    pub fn begin(as_json: bool, path: Option<PathBuf>, goes_on: bool, keep: Option<u64>) -> Result<Self, Failure> {
-        let mut report = Self { as_json, is_alone: false, path, file: None, written: 0, rejected: 0 };
-        let Some(path) = &report.path else { return Ok(report) };
-        let fail = |error| Trouble::Unwritable { path: path.clone(), error };
-        if !goes_on && std::fs::metadata(path).is_ok_and(|about| about.len() > 0) {
-            return Err(Trouble::RejectsThere { path: path.clone() }.into());
-        }
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(fail)?;
-        report.written = file.metadata().map_err(fail)?.len();
-        if let Some(keep) = keep.filter(|keep| *keep < report.written) {
-            file.set_len(keep).map_err(fail)?;
-            report.written = keep;
-        }
-        report.file = Some(file);
-        Ok(report)
-    }
-
-    /// How long the file of rejected rows is.
-    pub fn written(&self) -> u64 {
-        self.written
-    }
-
-    /// A row that is stored.
+    /// Stdout cannot be written. The same is true of the others.
     pub fn created(&mut self, row: u64, id: &str) -> Result<(), Failure> {
-        self.tell(&json!({ "row": row, "outcome": "created", "id": id }))
+        self.counts.created_now += 1;
+        self.tell(|| json!({ "row": row, "outcome": "created", "id": id }))
     }
 
-    /// A row that is not stored, and will not be.
-    pub fn rejected(&mut self, row: u64, text: &str, reason: &str) -> Result<(), Failure> {
-        self.rejected += 1;
-        self.told(row, "rejected", reason)?;
-        let (Some(path), Some(file)) = (&self.path, &mut self.file) else {
-            match self.rejected {
-                1..=SAID => say(format!("warning: row {row}: {reason}")),
-                row if row == SAID + 1 => say("warning: and further rows; `--rejects` writes all of them into a file"),
-                _ => {}
-            }
-            return Ok(());
-        };
-        let record = serde_json::from_str::<&RawValue>(text);
-        let record = record.ok().filter(|record| !record.get().contains(['\n', '\r']));
-        // What is no JSON is a text that holds it.
-        let line = match record {
-            Some(record) => format!(r#"{{"row":{row},"reason":{},"record":{}}}"#, Value::from(reason), record.get()),
-            None => json!({ "row": row, "reason": reason, "record": text }).to_string(),
-        };
-        let line = line + "\n";
-        if let Err(error) = file.write_all(line.as_bytes()) {
-            // Half a line would spoil the next one.
-            let _ = file.set_len(self.written);
-            return Err(Trouble::Unwritable { path: path.clone(), error }.into());
-        }
-        self.written += line.len() as u64;
-        Ok(())
+    pub fn already_there(&mut self, row: u64, id: &str) -> Result<(), Failure> {
+        self.counts.already_there += 1;
+        self.tell(|| json!({ "row": row, "outcome": "already-there", "id": id }))
     }
 
-    /// A row of which nobody knows whether it is stored.
-    pub fn doubtful(&mut self, row: u64, reason: &str) -> Result<(), Failure> {
+    pub fn assumed(&mut self, row: u64) -> Result<(), Failure> {
+        self.counts.assumed += 1;
+        self.tell(|| json!({ "row": row, "outcome": "assumed" }))
+    }
+
+    pub fn rejected(&mut self, row: u64, raw: &RawRow, reason: &str) -> Result<(), Failure> {
+        // Not counted before it is written: otherwise it is for the next run.
+        self.rejects.write(row, raw, reason)?;
+        self.counts.rejected += 1;
+        self.told(row, "rejected", reason)
+    }
+
+    pub fn in_doubt(&mut self, row: u64, reason: &str) -> Result<(), Failure> {
         self.told(row, "in-doubt", reason)
     }
 
-    /// A row that is not stored, and may be when the import goes on.
-    pub fn open(&mut self, row: u64, reason: &str) -> Result<(), Failure> {
+    pub fn not_sent(&mut self, row: u64, reason: &str) -> Result<(), Failure> {
         self.told(row, "not-sent", reason)
     }
 
     fn told(&mut self, row: u64, outcome: &str, reason: &str) -> Result<(), Failure> {
-        self.tell(&json!({ "row": row, "outcome": outcome, "reason": reason }))
+        self.tell(|| json!({ "row": row, "outcome": outcome, "reason": reason }))
     }
 
     /// A line for scripts. One that has gone is no reason to leave an import half done.
-    fn tell(&mut self, line: &Value) -> Result<(), Failure> {
+    fn tell(&mut self, line: impl FnOnce() -> Value) -> Result<(), Failure> {
         if !self.as_json || self.is_alone {
             return Ok(());
         }
-        match output::print_json(line) {
+        match output::print_json(&line()) {
             Err(Failure::ReaderGone) => {
                 self.is_alone = true;
                 Ok(())
@@ -120,34 +102,57 @@ impl Report {
         }
     }
 
-    /// The counts, of all runs of the import.
-    pub fn end(&mut self, model: &str, state: &State, time: &str) -> Result<(), Failure> {
-        let State { created, assumed, rejected, .. } = *state;
-        let rejects = self.path.as_ref().filter(|_| rejected > 0 && self.written > 0);
+    /// The counts of all runs of the import.
+    ///
+    /// # Errors
+    /// Stdout cannot be written.
+    pub fn summary(
+        &mut self,
+        in_doubt: u64,
+        not_sent: u64,
+        left_out: &BTreeMap<String, u64>,
+        time: &str,
+    ) -> Result<(), Failure> {
+        let counts = self.counts.clone();
+        let rejects = (counts.rejected > 0).then(|| self.rejects.path().display().to_string());
         if self.as_json {
-            let rejects = rejects.map(|path| path.display().to_string());
-            let mut summary = json!({ "model": model, "created": created, "assumed": assumed, "rejected": rejected });
-            summary["rejects"] = json!(rejects);
-            return self.tell(&json!({ "summary": summary }));
+            let summary = json!({
+                "model": self.model, "created": counts.created_now, "created_before": counts.created_before,
+                "already_there": counts.already_there, "assumed": counts.assumed, "rejected": counts.rejected,
+                "in_doubt": in_doubt, "not_sent": not_sent, "left_out": left_out, "rejects": rejects,
+            });
+            return self.tell(|| json!({ "summary": summary }));
         }
-        let place = rejects.map_or_else(String::new, |path| format!(" (in {}, with the reasons)", path.display()));
-        let mut said = format!("{model}: {} records created", grouped(created));
-        if assumed > 0 {
-            said.push_str(&format!(", {} taken to be there", grouped(assumed)));
-        }
-        if rejected > 0 {
-            said.push_str(&format!(", {} rejected{place}", grouped(rejected)));
-        }
-        say(format!("{said}, in {time}"));
+        say_left_out(left_out);
+        let place = rejects.map_or_else(String::new, |path| format!(" (in {path}, with the reasons)"));
+        let mut parts = match counts.created_before {
+            0 => vec![format!("{} records created", grouped(counts.created_now))],
+            before => vec![format!("{} records created now, {} before", grouped(counts.created_now), grouped(before))],
+        };
+        let mut part = |count: u64, what: &str| {
+            if count > 0 {
+                parts.push(format!("{} {what}", grouped(count)));
+            }
+        };
+        part(counts.already_there, "already there");
+        part(counts.assumed, "taken to be there");
+        part(counts.rejected, &format!("rejected{place}"));
+        part(in_doubt, "in doubt");
+        part(not_sent, "read but not sent");
+        say(format!("{}: {}, in {time}", self.model, parts.join(", ")));
         Ok(())
     }
 }
 
-impl Drop for Report {
-    /// A file in which nothing came to stand is not left behind.
-    fn drop(&mut self) {
-        if let (Some(path), Some(_), 0) = (&self.path, self.file.take(), self.written) {
-            let _ = std::fs::remove_file(path);
-        }
+/// Says once which values are not sent.
+pub(super) fn say_left_out(left_out: &BTreeMap<String, u64>) {
+    if left_out.is_empty() {
+        return;
     }
+    let field = |(field, rows): (&String, &u64)| {
+        let unit = if *rows == 1 { "row" } else { "rows" };
+        format!("`{}` in {} {unit}", weda_definition::printable(field), grouped(*rows))
+    };
+    let fields: Vec<String> = left_out.iter().map(field).collect();
+    say(format!("note: values left out, since the service fills them in itself: {}", fields.join(", ")));
 }

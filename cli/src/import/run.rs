@@ -1,198 +1,183 @@
-//! Sends rows, and sees to what becomes of them.
+//! From the first row to the last: rows are sent, those in doubt are settled, and what is not stored is sent again.
 
-use std::collections::VecDeque;
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
-use std::task::Poll;
+use std::time::Duration;
 
 use weda::dynamic::AnyModel;
-use weda::{Error, ErrorKind, Outcome};
 
-use super::checkpoint::{Checkpoint, State};
-use super::feed::{self, Feed, Rows, Shared, Waiting, lock};
+use super::checkpoint::{Earlier, Entry};
+use super::pending_row::PreparedRow;
+use super::preparation::{LeftOut, Preparation};
+use super::progress_line::ProgressLine;
 use super::report::Report;
-use super::shape::Shape;
-use super::spans::Spans;
-use crate::failure::{Failure, Trouble};
-use crate::progress::Progress;
-use crate::say::say;
+use super::resume::Resumed;
+use super::row_queue::{PreparedRows, Rows, SharedState, lock};
+use super::row_ranges::RowRanges;
+use super::sender::{Doubt, Sender, Unfinished};
+use super::waiting;
+use crate::arguments::Doubtful;
+use crate::definition::Fields;
+use crate::exit::Exit;
+use crate::failure::{BrokenOff, Failure, ImportError, reason};
+use crate::progress::spoken;
 
-/// Everything that sending takes.
+/// Before rows are sent again that an unclear answer has left, doubled with each time.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// An import under way.
 pub(super) struct Run<'a> {
     pub model: AnyModel,
-    pub shape: &'a Shape,
-    pub report: &'a mut Report,
-    pub progress: &'a mut Progress,
-    /// Bytes of the file that have been read, and how many there are.
-    pub bytes: (&'a AtomicU64, Option<u64>),
-}
-
-/// How a run ended.
-pub(super) struct Ended {
-    pub checkpoint: Checkpoint,
-    /// Rows that may be stored.
-    pub doubtful: Spans,
-    /// Rows that are surely not stored, though nothing is wrong with them.
-    pub open: Spans,
-    /// Why rows are among those, or were left unread.
-    pub failure: Option<Failure>,
-}
-
-/// What is known of a row.
-enum Fate {
-    Known,
-    Doubtful,
-    Open,
-}
-
-/// Whether another row may fare better.
-pub(super) fn is_of_the_row(error: &Error) -> bool {
-    let kind = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Conflict | ErrorKind::InvalidValue);
-    kind && error.in_doubt().is_none()
+    pub fields: Option<&'a Fields>,
+    pub key: Option<String>,
+    /// The service has been seen to keep ids, or nobody asks it to.
+    pub ids_kept: bool,
+    /// The time that one attempt of a call may take.
+    pub attempt: Duration,
+    /// Rows of one call.
+    pub rows_at_once: usize,
+    /// What the user says of rows that nothing tells of.
+    pub doubtful: Option<Doubtful>,
+    pub report: Report,
+    pub progress: ProgressLine,
+    pub shared: SharedState,
+    pub left_out: LeftOut,
 }
 
 impl Run<'_> {
-    /// Sends rows until they are at their end, something is wrong with more than a row, or the user interrupts: then
-    /// what is under way is waited for. Where the rows go on in order behind what is done, `in_order`, the checkpoint
-    /// moves with their outcomes.
-    pub async fn send(&mut self, checkpoint: Checkpoint, rows: Rows, in_order: bool) -> Result<Ended, Failure> {
-        let shared = Shared { checkpoint, waiting: VecDeque::new(), stop: false, failure: None };
-        let shared = Arc::new(Mutex::new(shared));
-        let (mut doubtful, mut open, mut cause) = (Spans::default(), Spans::default(), None);
-        let rows = Arc::new(Mutex::new(rows));
-        let feed = Feed { rows: Arc::clone(&rows), shape: self.shape.clone(), shared: Arc::clone(&shared) };
-        let bulk = self.model.create_many(feed);
-        let bulk = match &self.shape.key {
-            Some(field) => bulk.unique_by(field.clone()),
-            None => bulk,
-        };
-        let mut outcomes = bulk.stream();
-        // One for all outcomes: between two of them nobody would hear it. The share of time that tokio gives a task may be
-        // used up by outcomes that come at once.
-        let mut interrupt = pin!(tokio::task::unconstrained(crate::service::interrupt()));
-        let mut interrupted = false;
+    /// Sees to the rows that an earlier run has left.
+    ///
+    /// # Errors
+    /// They cannot be settled, or the import ended.
+    pub async fn go_on(
+        &mut self,
+        preparation: &mut Preparation,
+        earlier: &Earlier,
+        resumed: Resumed,
+    ) -> Result<(), Failure> {
+        let Resumed { in_doubt, again, corrected, .. } = resumed;
+        let rejects = self.report.rejects();
+        lock(&self.shared).last = earlier.sent();
+        let mut rejected = Vec::new();
+        let mut unfinished = Unfinished::default();
+        for (rows, is_in_doubt) in [(in_doubt, true), (again, false)] {
+            for row in rows {
+                match preparation.prepare(row) {
+                    PreparedRow::Send(mut row) => {
+                        row.since = earlier.since(row.number);
+                        match is_in_doubt {
+                            true => unfinished.in_doubt.push(Doubt { row, error: None }),
+                            false => unfinished.not_sent.push(row),
+                        }
+                    }
+                    // What cannot be sent is not stored.
+                    row => rejected.push(row),
+                }
+            }
+        }
+        lock(&self.shared).checkpoint.note(&Entry::Resumed { corrected, rejects })?;
+        for row in rejected {
+            if let PreparedRow::Rejected { number, hash, raw, reason } = row {
+                self.reject(number, hash, &raw, reason)?;
+            }
+        }
+        lock(&self.shared).checkpoint.flush()?;
+        if earlier.was_killed && !unfinished.in_doubt.is_empty() {
+            waiting::until_over(earlier.written, self.attempt).await;
+        }
+        self.finish(unfinished).await?;
+        preparation.ids_kept = self.ids_kept;
+        Ok(())
+    }
+
+    /// Sends the rest of the file.
+    ///
+    /// # Errors
+    /// The import ended before the file did.
+    pub async fn rest(mut self, mut rows: PreparedRows) -> Result<Exit, Failure> {
         loop {
-            let outcome = match interrupted {
-                false => until(interrupt.as_mut(), outcomes.next()).await,
-                true => Some(outcomes.next().await),
-            };
-            let Some(outcome) = outcome else {
-                interrupted = true;
-                lock(&shared).stop = true;
-                say("note: waiting for the rows under way; Ctrl-C again does not wait");
-                cause.get_or_insert(Trouble::Stopped.into());
-                tokio::spawn(end_at_once());
-                continue;
-            };
-            let Some(outcome) = outcome else { break };
-            let mut shared = lock(&shared);
-            // Every outcome is that of the first row that has none.
-            let Some(row) = shared.waiting.pop_front() else { continue };
-            let state = &mut shared.checkpoint.state;
-            let (fate, wrong) = self.fate(&row, outcome, state);
-            match fate {
-                Fate::Known => {}
-                Fate::Doubtful => doubtful.push(row.row),
-                Fate::Open => open.push(row.row),
-            }
-            if in_order {
-                (state.through, state.read) = (row.row, row.mark);
-                (state.doubtful, state.open) = (doubtful.clone(), open.clone());
-            }
-            state.rejects = self.report.written();
-            if let Some(wrong) = wrong {
-                shared.stop = true;
-                cause.get_or_insert(wrong);
-            }
-            self.show(&shared.checkpoint);
-        }
-        drop(outcomes);
-        let mut shared = lock(&shared);
-        // Behind the last that was sent there may be rows that are not sent at all.
-        open.extend_by(shared.waiting.drain(..).map(|row| row.row));
-        if !in_order {
-            // These are nowhere else.
-            while let Some(row) = feed::next(&rows) {
-                open.push(row.map_err(Trouble::Rows)?.number);
+            let per_call = self.rows_at_once;
+            let unfinished = self.sender().send(Rows::Prepared(&mut rows), per_call).await?;
+            let is_over = !lock(&self.shared).stop;
+            self.finish(unfinished).await?;
+            if is_over {
+                break;
             }
         }
-        let failure = shared.failure.take().or(cause);
-        Ok(Ended { checkpoint: shared.checkpoint.take(), doubtful, open, failure })
+        let time = spoken(self.progress.end());
+        self.report.summary(0, 0, &self.left_out.counts(), &time)?;
+        let mut shared = lock(&self.shared);
+        if self.report.counts.rejected == 0 {
+            shared.checkpoint.remove()?;
+            return Ok(Exit::Done);
+        }
+        // The same command can send corrected rows then, and sends no other row twice.
+        let last = shared.last;
+        shared.checkpoint.end(last, RowRanges::default())?;
+        Ok(Exit::Other)
     }
 
-    /// Tells what became of a row; with it, why nothing further is to be sent.
-    fn fate(&mut self, row: &Waiting, outcome: Outcome<String>, state: &mut State) -> (Fate, Option<Failure>) {
-        let reason = match (&row.verdict, outcome) {
-            (Some(verdict), _) => verdict.clone(),
-            (None, Outcome::Succeeded(id)) => {
-                state.created += 1;
-                return (Fate::Known, self.report.created(row.row, &id).err());
+    /// Settles rows in doubt and sends what is not stored, until nothing is left of them.
+    async fn finish(&mut self, mut unfinished: Unfinished) -> Result<(), Failure> {
+        let mut rounds = 0;
+        loop {
+            if unfinished.failure.is_none() {
+                self.settle(&mut unfinished).await?;
             }
-            (None, Outcome::Failed(error)) if is_of_the_row(&error) => error.to_string(),
-            (None, Outcome::Unknown(unsettled)) => {
-                let error = unsettled.error();
-                let told = self.report.doubtful(row.row, &error.to_string());
-                return (Fate::Doubtful, Some(told.err().unwrap_or_else(|| Failure::Service(error.clone()))));
+            if let Some(cause) = unfinished.failure.take() {
+                return Err(self.break_off(cause, unfinished)?);
             }
-            (None, other) => {
-                let error = other.error().cloned();
-                let told = self.report.open(row.row, &error.as_ref().map(Error::to_string).unwrap_or_default());
-                let wrong = error.map_or(Trouble::Stopped.into(), Failure::Service);
-                return (Fate::Open, Some(told.err().unwrap_or(wrong)));
+            if unfinished.not_sent.is_empty() {
+                return Ok(());
             }
+            let mut again = std::mem::take(&mut unfinished.not_sent);
+            again.sort_by_key(|row| row.number);
+            let attempts = again.iter().map(|row| row.attempts).max().unwrap_or_default();
+            if attempts > 1 {
+                tokio::time::sleep(PAUSE * 2_u32.pow(rounds)).await;
+                rounds = (rounds + 1).min(5);
+            }
+            // Among fewer rows it shows sooner which of them the service refuses.
+            let per_call = match attempts {
+                0 => self.rows_at_once,
+                1 => self.rows_at_once.min(10),
+                _ => 1,
+            };
+            unfinished = self.sender().send(Rows::Again(again.into()), per_call).await?;
+        }
+    }
+
+    /// Writes down where the import stands, and says why it ended.
+    fn break_off(&mut self, cause: Failure, unfinished: Unfinished) -> Result<Failure, Failure> {
+        let time = spoken(self.progress.end());
+        let ranges = |mut rows: Vec<u64>| -> RowRanges {
+            rows.sort_unstable();
+            rows.into_iter().collect()
         };
-        match self.report.rejected(row.row, &row.text, &reason) {
-            Ok(()) => {
-                state.rejected += 1;
-                (Fate::Known, None)
-            }
-            // Nobody has been told, so it is for the next run.
-            Err(unwritten) => (Fate::Open, Some(unwritten)),
+        let reason = cause.error().map_or_else(String::new, reason);
+        for row in &unfinished.not_sent {
+            self.report.not_sent(row.number, &reason)?;
         }
+        let in_doubt = ranges(unfinished.in_doubt.iter().map(|doubt| doubt.row.number).collect());
+        let not_sent = ranges(unfinished.not_sent.iter().map(|row| row.number).collect());
+        let mut shared = lock(&self.shared);
+        if self.report.done() == 0 && in_doubt.is_empty() {
+            shared.checkpoint.remove()?;
+            return Ok(ImportError::NothingStored(Box::new(cause)).into());
+        }
+        self.report.summary(in_doubt.len(), not_sent.len(), &self.left_out.counts(), &time)?;
+        let last = shared.last;
+        shared.checkpoint.end(last, not_sent)?;
+        let checkpoint = shared.checkpoint.path().to_owned();
+        let broken = BrokenOff { cause, through: last, in_doubt, has_key: self.key.is_some(), checkpoint };
+        Ok(ImportError::BrokenOff(Box::new(broken)).into())
     }
 
-    fn show(&mut self, checkpoint: &Checkpoint) {
-        let state = &checkpoint.state;
-        let done = state.done();
-        let read = self.bytes.0.load(Ordering::Relaxed);
-        // How many rows there are is judged by the bytes that those so far took.
-        let total = self.bytes.1.filter(|_| read > 0 && state.through > 0).map(|all| {
-            let total = u128::from(state.sent.max(state.through)) * u128::from(all) / u128::from(read);
-            u64::try_from(total).unwrap_or(u64::MAX).max(done)
-        });
-        self.progress.show(done, total);
-    }
-}
-
-/// The end of the work, or `None` once the user interrupts, even where there is always an end at once.
-async fn until<T>(mut interrupt: Pin<&mut impl Future<Output = ()>>, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    poll_fn(|context| match interrupt.as_mut().poll(context) {
-        Poll::Ready(()) => Poll::Ready(None),
-        Poll::Pending => work.as_mut().poll(context).map(Some),
-    })
-    .await
-}
-
-/// The checkpoint is always ahead of what is sent, so the process may end at any time.
-async fn end_at_once() {
-    crate::service::interrupt().await;
-    std::process::exit(crate::exit::Exit::Other as i32);
-}
-
-#[cfg(test)]
-mod tests {
-    use std::future::{pending, ready};
-    use std::pin::pin;
-
-    use super::until;
-
-    #[test]
-    fn an_interrupt_comes_before_an_outcome_that_is_there() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        assert_eq!(runtime.block_on(until(pin!(ready(())), ready("outcome"))), None);
-        assert_eq!(runtime.block_on(until(pin!(pending()), ready("outcome"))), Some("outcome"));
+    fn sender(&mut self) -> Sender<'_> {
+        Sender {
+            model: self.model.clone(),
+            key: self.key.as_deref(),
+            report: &mut self.report,
+            progress: &mut self.progress,
+            shared: &self.shared,
+        }
     }
 }

@@ -1,112 +1,165 @@
-//! Rows that may be stored are looked for by what tells them from others.
+//! Rows in doubt: what is stored is said, and what is not is sent again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-use serde_json::{Map, Value};
-use weda::Client;
-use weda::dynamic::{AnyFilter, field};
+use weda::Error;
 
-use super::agree::agrees;
-use super::shape::Shape;
-use crate::failure::Failure;
-use crate::records::Row;
+use super::checkpoint::Entry;
+use super::content_lookup::by_content;
+use super::creation_time::is_since;
+use super::lookup::{self, Found};
+use super::pending_row::PendingRow;
+use super::row_queue::lock;
+use super::run::Run;
+use super::sender::{Doubt, Unfinished};
+use super::waiting;
+use crate::arguments::Doubtful;
+use crate::failure::{Failure, ImportError, reason};
+use crate::records::RawRow;
+use crate::say::say;
 
-/// Values in one question; short ones, as most keys are, make no long address.
-const AT_ONCE: usize = 50;
+/// A row that is not stored after so many attempts, two of them alone, is not tried again.
+const ATTEMPTS: u32 = 4;
 
-/// What has a row's key.
-pub(super) enum Found {
-    /// The record that the row has become, by its id.
-    Itself(String),
-    /// Something else, and so the row cannot be stored beside it.
-    Another(String),
-}
-
-/// A row as it was sent.
-struct Wanted {
-    row: u64,
-    key: Value,
-    body: Map<String, Value>,
-}
-
-impl Wanted {
-    fn of(row: &Row, shape: &Shape) -> Option<Self> {
-        let ready = shape.apply(row.text.as_ref().ok()?).ok()?;
-        let key = serde_json::from_str(&ready.key?).ok()?;
-        Some(Self { row: row.number, key, body: serde_json::from_str(&ready.body).ok()? })
+impl Run<'_> {
+    /// Gives rows in doubt their outcomes. What is not stored joins the rows that were not sent; where nothing tells, the
+    /// rows stay in doubt and the failure says why.
+    pub(super) async fn settle(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
+        let doubts = std::mem::take(&mut unfinished.in_doubt);
+        if doubts.is_empty() {
+            return Ok(());
+        }
+        waiting::until_answered(doubts.iter().filter_map(|doubt| doubt.error.as_ref()), self.attempt).await;
+        match self.look(&doubts).await {
+            Ok(mut found) => {
+                for doubt in doubts {
+                    match found.remove(&doubt.row.number) {
+                        Some(found) => self.found(doubt.row, found)?,
+                        None => self.missing(doubt, unfinished)?,
+                    }
+                }
+            }
+            Err(_) if self.doubtful == Some(Doubtful::Skip) => {
+                for Doubt { row, .. } in doubts {
+                    self.report.assumed(row.number)?;
+                    lock(&self.shared).checkpoint.note(&Entry::Assumed { row: row.number, hash: row.hash })?;
+                }
+            }
+            Err(_) if self.doubtful == Some(Doubtful::Send) => {
+                unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row));
+            }
+            Err(failure) => {
+                unfinished.in_doubt = doubts;
+                unfinished.failure = Some(failure);
+            }
+        }
+        Ok(())
     }
-}
 
-/// What is stored with the keys of the rows; nothing of a row says that it is not stored.
-///
-/// # Errors
-/// As every call.
-pub(super) async fn look(
-    client: &Client,
-    model: &str,
-    shape: &Shape,
-    rows: &[Row],
-) -> Result<HashMap<u64, Found>, Failure> {
-    let Some(name) = &shape.key else { return Ok(HashMap::new()) };
-    let wanted: Vec<Wanted> = rows.iter().filter_map(|row| Wanted::of(row, shape)).collect();
-    let (mut found, mut taken) = (HashMap::new(), HashSet::new());
-    for some in wanted.chunks(AT_ONCE) {
-        let filter = AnyFilter::any(some.iter().filter_map(|wanted| equal(name, &wanted.key)));
-        let records: Vec<Map<String, Value>> = {
-            let records = client.dynamic(model).query().filter(filter).await?;
-            records.iter().filter_map(|record| serde_json::from_str(record.json()).ok()).collect()
+    /// Looks for rows: by their key, or by all that they hold.
+    ///
+    /// # Errors
+    /// The records cannot be read, or do not tell.
+    async fn look(&mut self, doubts: &[Doubt]) -> Result<HashMap<u64, Found>, Failure> {
+        let rows: Vec<&PendingRow> = doubts.iter().map(|doubt| &doubt.row).collect();
+        if let Some(key) = &self.key {
+            let found = lookup::by_key(&self.model, key, rows.iter().copied()).await?;
+            self.ids(&rows, &found).await?;
+            return Ok(found);
+        }
+        if rows.iter().any(|row| row.since.is_none()) {
+            let cause = doubts.iter().find_map(|doubt| doubt.error.clone());
+            return Err(cause.map_or(ImportError::NothingTells.into(), Failure::Service));
+        }
+        let stored = by_content(&self.model, self.fields, &rows, &self.shared).await?;
+        if !stored.others.is_empty() {
+            say(format!(
+                "note: {} more records than rows in doubt hold the same values; somebody else created them: {}",
+                stored.others.len(),
+                shown(&stored.others)
+            ));
+        }
+        let same = |(row, id)| (row, Found::Same { id, created_at: None });
+        Ok(stored.ids.into_iter().map(same).collect())
+    }
+
+    /// Finds out of rows with ids whether the service keeps these, where no run has seen it yet.
+    async fn ids(&mut self, rows: &[&PendingRow], found: &HashMap<u64, Found>) -> Result<(), Failure> {
+        if self.ids_kept {
+            return Ok(());
+        }
+        let ours = |row: &&PendingRow| matches!(found.get(&row.number), Some(Found::Same { created_at, .. }) if is_since(*created_at, row.since));
+        if rows.iter().any(|row| ours(row)) {
+            self.ids_kept = true;
+            return lock(&self.shared).checkpoint.note(&Entry::IdsKept);
+        }
+        let missing: Vec<PendingRow> = rows
+            .iter()
+            .filter(|row| !found.contains_key(&row.number) && row.since.is_some())
+            .map(|row| row.without_id())
+            .collect();
+        let missing: Vec<&PendingRow> = missing.iter().collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        // Under another id the row may be stored all the same.
+        let stored = by_content(&self.model, self.fields, &missing, &self.shared).await?;
+        match stored.ids.into_iter().min() {
+            Some((row, id)) => Err(ImportError::IdsNotKeptOf { row, id }.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn found(&mut self, row: PendingRow, found: Found) -> Result<(), Failure> {
+        match found {
+            Found::Same { id, created_at } if is_since(created_at, row.since) => {
+                self.report.created(row.number, &id)?;
+                lock(&self.shared).checkpoint.note(&Entry::Created { row: row.number, hash: row.hash, id })
+            }
+            Found::Same { id, .. } => {
+                self.report.already_there(row.number, &id)?;
+                lock(&self.shared).checkpoint.note(&Entry::AlreadyThere { row: row.number, hash: row.hash })
+            }
+            Found::Other(reason) => self.reject(row.number, row.hash, &row.raw, reason),
+        }
+    }
+
+    /// A row that is not stored is sent again, unless it is the one that the service cannot take.
+    fn missing(&mut self, doubt: Doubt, unfinished: &mut Unfinished) -> Result<(), Failure> {
+        let Doubt { row, error } = doubt;
+        let Some(error) = error.filter(|_| row.attempts >= ATTEMPTS) else {
+            unfinished.not_sent.push(row);
+            return Ok(());
         };
-        for wanted in some {
-            let has_key = |record: &&Map<String, Value>| record.get(name).is_some_and(|value| same(&wanted.key, value));
-            let with_key: Vec<_> = records.iter().filter(has_key).collect();
-            let id =
-                |record: &Map<String, Value>| record.get("_id").and_then(Value::as_str).unwrap_or_default().to_owned();
-            let ids: Vec<String> = with_key.iter().map(|record| id(record)).collect();
-            let fate = match with_key.as_slice() {
-                [] => continue,
-                // Of two rows with one key the first has become the record.
-                [record] if agrees(&wanted.body, record) && taken.insert(id(record)) => Found::Itself(id(record)),
-                _ => Found::Another(format!(
-                    "field `{name}`: what is stored with this value is not this row ({}): other values differ, there are \
-                     several, or it is an earlier row",
-                    ids.join(", ")
-                )),
-            };
-            found.insert(wanted.row, fate);
+        if self.report.created_now() > row.created_then {
+            let why = format!(
+                "the service did not store it in {} attempts, though it stored other rows meanwhile: {}",
+                row.attempts,
+                reason(&error)
+            );
+            return self.reject(row.number, row.hash, &row.raw, why);
         }
+        unfinished.failure.get_or_insert(Failure::Service(without_doubt(&error)));
+        unfinished.not_sent.push(row);
+        Ok(())
     }
-    Ok(found)
-}
 
-fn equal(name: &str, value: &Value) -> Option<AnyFilter> {
-    let field = field(name.to_owned());
-    match value {
-        Value::String(text) => Some(field.eq(text)),
-        Value::Bool(value) => Some(field.eq(*value)),
-        Value::Number(number) => {
-            number.as_i64().map(|number| field.eq(number)).or_else(|| number.as_f64().map(|number| field.eq(number)))
-        }
-        _ => None,
+    /// # Errors
+    /// The file of rejected rows or the checkpoint cannot be written.
+    pub(super) fn reject(&mut self, row: u64, hash: u64, raw: &RawRow, reason: String) -> Result<(), Failure> {
+        self.report.rejected(row, raw, &reason)?;
+        let rejects = self.report.rejects();
+        lock(&self.shared).checkpoint.note(&Entry::Rejected { row, hash, reason, rejects })
     }
 }
 
-/// Whole numbers may be printed with a fraction.
-fn same(one: &Value, other: &Value) -> bool {
-    match (one.as_f64(), other.as_f64()) {
-        (Some(one), Some(other)) => one == other,
-        _ => one == other,
-    }
+/// The cause of an error about a row that has been looked for since.
+fn without_doubt(error: &Error) -> Error {
+    waiting::innermost(error).clone()
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::same;
-
-    #[test]
-    fn a_number_is_the_same_with_and_without_a_fraction() {
-        assert!(same(&json!(5), &json!(5.0)) && same(&json!("a"), &json!("a")) && same(&json!(true), &json!(true)));
-        assert!(!same(&json!(5), &json!("5")) && !same(&json!(5), &json!(6)));
-    }
+fn shown(ids: &[String]) -> String {
+    let some: Vec<_> = ids.iter().take(5).map(|id| weda_definition::printable(id)).collect();
+    let more = if ids.len() > some.len() { ", .." } else { "" };
+    format!("{}{more}", some.join(", "))
 }

@@ -136,7 +136,9 @@ mod tests {
     /// A line may hold a key, so no message repeats it.
     #[test]
     fn a_line_that_is_not_an_assignment_is_named_by_its_number() {
-        for (text, line) in [("A=1\nWEDA_SECRET_KEY geheim", 2), ("A='x", 1), ("\n\nA=\"x\" y", 3), ("9A=1", 1), ("=1", 1)] {
+        for (text, line) in
+            [("A=1\nWEDA_SECRET_KEY geheim", 2), ("A='x", 1), ("\n\nA=\"x\" y", 3), ("9A=1", 1), ("=1", 1)]
+        {
             let (at, reason) = parse(text).unwrap_err();
             assert_eq!(at, line, "{text}");
             assert!(!reason.contains("geheim"));

@@ -145,9 +145,8 @@ impl<'a> Places<'a> {
     }
 
     fn names_environment(&self) -> bool {
-        let has = |name: &&str| {
-            self.in_flags(name).is_some() || self.in_file(name).is_some() || in_process(name).is_some()
-        };
+        let has =
+            |name: &&str| self.in_flags(name).is_some() || self.in_file(name).is_some() || in_process(name).is_some();
         ENV_IDS.iter().any(has)
     }
 }

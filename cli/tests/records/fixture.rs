@@ -109,7 +109,8 @@ pub fn bare(folder: &Path) -> Command {
 
 pub fn definitions() -> Vec<Definition> {
     let student = Definition::parse("student", "student.json", STUDENT).unwrap();
-    let room = r#"{ "title": "教室", "properties": { "name": { "type": "string" } } }"#;
+    let room =
+        r#"{ "title": "教室", "properties": { "name": { "type": "string" }, "places": { "type": "integer" } } }"#;
     vec![student, Definition::parse("room", "room.json", room).unwrap()]
 }
 

@@ -22,7 +22,7 @@ use crate::{Definition, Field, Kind, printable};
 /// assert_eq!(duplicate.to_string(), "field `code` is unique, and row 1 has the same value: change one of them");
 /// # Ok::<(), weda_definition::Error>(())
 /// ```
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct UniqueValues {
     fields: Vec<Seen>,
     hashers: RandomState,

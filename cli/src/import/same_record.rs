@@ -1,10 +1,12 @@
-//! Whether a record may be what has become of a row.
+//! Whether a record may be what a row has become.
 
 use serde_json::{Map, Value};
 
-/// Nothing that was sent is something else in the record. Null may be a default, and what is missing says nothing.
-pub(super) fn agrees(sent: &Map<String, Value>, stored: &Map<String, Value>) -> bool {
-    sent.iter().all(|(name, sent)| stored.get(name).is_none_or(|stored| same(sent, stored)))
+/// Returns the first field whose value is another one in the record than in what was sent. Null may be a default, and what
+/// is missing says nothing.
+pub(super) fn differing<'s>(sent: &'s Map<String, Value>, stored: &Map<String, Value>) -> Option<&'s str> {
+    let differs = |(name, sent): &(&String, &Value)| stored.get(*name).is_some_and(|stored| !same(sent, stored));
+    sent.iter().find(differs).map(|(name, _)| name.as_str())
 }
 
 /// JSON text may be written in another way, or come back as the JSON that it stands for; a relation may come back as the

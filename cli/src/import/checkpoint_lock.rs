@@ -3,17 +3,17 @@
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::failure::{Failure, Trouble};
+use crate::failure::{Failure, ImportError};
 
 /// No other import goes by the checkpoint while this is there, even one that another process began.
 #[derive(Debug)]
-pub(super) struct Alone {
+pub(super) struct CheckpointLock {
     path: PathBuf,
     /// The system lets go of the lock when the process ends, however it does.
     _file: File,
 }
 
-impl Alone {
+impl CheckpointLock {
     /// Keeps others from the checkpoint.
     ///
     /// # Errors
@@ -22,14 +22,14 @@ impl Alone {
         let mut path = checkpoint.as_os_str().to_owned();
         path.push(".lock");
         let path = PathBuf::from(path);
-        let fail = |error| Trouble::Unwritable { path: path.clone(), error };
+        let fail = |error| ImportError::CheckpointUnwritable { path: path.clone(), error };
         loop {
             // Not the checkpoint itself, whose place a new file takes again and again.
             let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(fail)?;
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
-                    return Err(Trouble::UnderWay { checkpoint: checkpoint.to_owned() }.into());
+                    return Err(ImportError::UnderWay { checkpoint: checkpoint.to_owned() }.into());
                 }
                 Err(TryLockError::Error(error)) => return Err(fail(error).into()),
             }
@@ -40,7 +40,7 @@ impl Alone {
     }
 }
 
-impl Drop for Alone {
+impl Drop for CheckpointLock {
     fn drop(&mut self) {
         // One that is left does no harm.
         let _ = std::fs::remove_file(&self.path);
@@ -70,11 +70,11 @@ mod tests {
     fn there_is_one_at_a_time() {
         let folder = tempfile::tempdir().unwrap();
         let checkpoint = folder.path().join("a.checkpoint");
-        let first = Alone::take(&checkpoint).unwrap();
-        let second = Alone::take(&checkpoint).unwrap_err();
-        assert!(second.to_string().contains("another import is under way"), "{second}");
+        let first = CheckpointLock::take(&checkpoint).unwrap();
+        let second = CheckpointLock::take(&checkpoint).unwrap_err();
+        assert!(second.to_string().contains("another import that goes by"), "{second}");
         drop(first);
-        drop(Alone::take(&checkpoint).unwrap());
+        drop(CheckpointLock::take(&checkpoint).unwrap());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
     }
 }

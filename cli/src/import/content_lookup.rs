@@ -1,0 +1,240 @@
+//! Rows without a key are looked for by all that they hold, among the records that were created since they were sent.
+//!
+//! Records of one content cannot be told from each other, so they are counted: of equal rows as many are stored as there
+//! are records that hold the same and are not known to be another row's.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::time::Duration;
+
+use serde_json::{Map, Value};
+use weda::dynamic::{AnyModel, AnyRecord};
+use weda::{Error, ErrorKind};
+use weda_definition::PLATFORM_KEYS;
+
+use super::creation_time::created_since;
+use super::pending_row::PendingRow;
+use super::row_queue::{SharedState, lock};
+use super::same_record::differing;
+use crate::definition::Fields;
+use crate::failure::Failure;
+
+/// Between two reads that have to agree.
+const PAUSE: Duration = Duration::from_millis(300);
+/// Reads before a store that keeps changing is given up on.
+const READS: u32 = 20;
+
+/// What the records tell of rows.
+#[derive(Debug, Default)]
+pub(super) struct Stored {
+    /// The ids of the records that rows have become, by their numbers.
+    pub ids: HashMap<u64, String>,
+    /// Records that hold what a row holds, and are more than the rows: somebody else has created them.
+    pub others: Vec<String>,
+}
+
+/// Rows that hold the same.
+struct Group {
+    body: Map<String, Value>,
+    rows: Vec<u64>,
+}
+
+/// Looks for the rows until two reads in a row agree.
+///
+/// # Errors
+/// The records cannot be read, or go on changing.
+pub(super) async fn by_content(
+    model: &AnyModel,
+    fields: Option<&Fields>,
+    rows: &[&PendingRow],
+    shared: &SharedState,
+) -> Result<Stored, Failure> {
+    let groups = grouped(rows);
+    let index = Index::of(&groups);
+    // Without a time all records are read: there was none when the import began.
+    let since = rows.iter().map(|row| row.since).min().flatten();
+    let mut before: Option<Vec<BTreeSet<String>>> = None;
+    for read in 0..READS {
+        if read > 0 {
+            tokio::time::sleep(PAUSE).await;
+        }
+        let found = match candidates(model, fields, since, &groups, &index).await {
+            Ok(found) => found,
+            // Others write at the same time.
+            Err(error) if error.kind() == ErrorKind::UnstableOrder && read + 1 < READS => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let mut unknown: HashSet<String> = found.iter().flatten().cloned().collect();
+        lock(shared).checkpoint.without_own(&mut unknown)?;
+        let found: Vec<BTreeSet<String>> =
+            found.into_iter().map(|ids| ids.into_iter().filter(|id| unknown.contains(id)).collect()).collect();
+        if before.as_ref() == Some(&found) {
+            return Ok(assigned(&groups, &found));
+        }
+        before = Some(found);
+    }
+    Err(crate::failure::ImportError::StillChanging.into())
+}
+
+/// Gives each row of a group a record of it.
+fn assigned(groups: &[Group], found: &[BTreeSet<String>]) -> Stored {
+    let (mut stored, mut taken) = (Stored::default(), HashSet::new());
+    for (group, ids) in groups.iter().zip(found) {
+        let mut ids = ids.iter().filter(|id| taken.insert((*id).clone())).cloned();
+        for row in &group.rows {
+            match ids.next() {
+                Some(id) => _ = stored.ids.insert(*row, id),
+                None => break,
+            }
+        }
+        stored.others.extend(ids);
+    }
+    stored
+}
+
+fn grouped(rows: &[&PendingRow]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for row in rows {
+        let body: Map<String, Value> = serde_json::from_str(&row.body).unwrap_or_default();
+        let printed = serde_json::to_string(&body).unwrap_or_else(|_| row.body.clone());
+        let place = *places.entry(printed).or_insert_with(|| {
+            groups.push(Group { body, rows: Vec::new() });
+            groups.len() - 1
+        });
+        groups[place].rows.push(row.number);
+    }
+    // What holds more comes first: a record that holds all of it is not one of a row that holds less.
+    groups.sort_by_key(|group| std::cmp::Reverse(group.body.len()));
+    groups
+}
+
+/// Which groups a record may be of, by the field whose texts tell most of them apart.
+struct Index {
+    field: Option<String>,
+    by_text: HashMap<String, Vec<usize>>,
+    others: Vec<usize>,
+}
+
+impl Index {
+    fn of(groups: &[Group]) -> Self {
+        let mut texts: HashMap<&str, HashSet<&str>> = HashMap::new();
+        for (name, value) in groups.iter().flat_map(|group| &group.body) {
+            if let Value::String(text) = value
+                && !text.starts_with(['{', '['])
+            {
+                texts.entry(name).or_default().insert(text);
+            }
+        }
+        let field = texts.iter().max_by_key(|(name, texts)| (texts.len(), **name)).map(|(name, _)| (*name).to_owned());
+        let mut index = Self { field, by_text: HashMap::new(), others: Vec::new() };
+        for (at, group) in groups.iter().enumerate() {
+            match index.field.as_ref().and_then(|field| group.body.get(field)) {
+                Some(Value::String(text)) => index.by_text.entry(text.clone()).or_default().push(at),
+                _ => index.others.push(at),
+            }
+        }
+        index
+    }
+
+    fn groups<'a>(&'a self, record: &Map<String, Value>) -> impl Iterator<Item = usize> + use<'a> {
+        let value = self.field.as_ref().and_then(|field| record.get(field)).cloned();
+        let with_text = match value {
+            Some(Value::String(text)) => self.by_text.get(&text).map(Vec::as_slice).unwrap_or_default(),
+            _ => &[],
+        };
+        with_text.iter().chain(&self.others).copied()
+    }
+}
+
+/// The ids of the records that each group may have become.
+async fn candidates(
+    model: &AnyModel,
+    fields: Option<&Fields>,
+    since: Option<i64>,
+    groups: &[Group],
+    index: &Index,
+) -> Result<Vec<BTreeSet<String>>, Error> {
+    let query = match since {
+        Some(since) => model.query().filter(created_since(since)),
+        None => model.query(),
+    };
+    let mut found = vec![BTreeSet::new(); groups.len()];
+    let mut pages = query.pages();
+    while let Some(page) = pages.next().await {
+        for record in page?.rows {
+            let Some(members) = members(&record) else { continue };
+            for at in index.groups(&members) {
+                let body = &groups[at].body;
+                if differing(body, &members).is_none() && holds_no_more(body, &members, fields) {
+                    found[at].insert(record.id().to_owned());
+                }
+            }
+        }
+    }
+    Ok(found)
+}
+
+fn members(record: &AnyRecord) -> Option<Map<String, Value>> {
+    serde_json::from_str(record.json()).ok()
+}
+
+/// Whether a record has no values but those that were sent and those that the service fills in.
+fn holds_no_more(sent: &Map<String, Value>, stored: &Map<String, Value>, fields: Option<&Fields>) -> bool {
+    stored.iter().all(|(name, value)| {
+        let is_empty = match value {
+            Value::Null => true,
+            Value::String(text) => text.is_empty() || text == "[]" || text == "{}",
+            Value::Array(values) => values.is_empty(),
+            Value::Object(members) => members.is_empty(),
+            Value::Bool(_) | Value::Number(_) => false,
+        };
+        let is_sent = sent.get(name).is_some_and(|value| !value.is_null());
+        let is_filled_in = || match fields.and_then(|fields| fields.get(name)) {
+            Some(field) => !field.is_writable() || field.default.is_some(),
+            None => true,
+        };
+        is_empty || is_sent || PLATFORM_KEYS.contains(&name.as_str()) || is_filled_in()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn group(rows: &[u64]) -> Group {
+        Group { body: Map::new(), rows: rows.to_vec() }
+    }
+
+    fn ids(ids: &[&str]) -> BTreeSet<String> {
+        ids.iter().map(|id| (*id).to_owned()).collect()
+    }
+
+    #[test]
+    fn equal_rows_are_counted() {
+        let stored = assigned(&[group(&[1, 2]), group(&[3]), group(&[4])], &[ids(&["a"]), ids(&["b", "c"]), ids(&[])]);
+        assert_eq!(stored.ids, [(1, "a".to_owned()), (3, "b".to_owned())].into());
+        assert_eq!(stored.others, ["c"]);
+    }
+
+    /// A record that a fuller row has become holds all that a row with fewer values holds.
+    #[test]
+    fn a_record_with_more_values_is_another_one() {
+        let object = |value: Value| value.as_object().unwrap().clone();
+        let sent = object(json!({ "name": "李", "note": null }));
+        for (stored, same) in [
+            (json!({ "_id": "1", "name": "李", "createdAt": 5, "note": null, "tags": [] }), true),
+            (json!({ "_id": "1", "name": "李", "note": "" }), true),
+        ] {
+            assert_eq!(holds_no_more(&sent, &object(stored.clone()), None), same, "{stored}");
+        }
+        let text = r#"{ "properties": { "name": { "type": "string" }, "note": { "type": "string" },
+            "kind": { "type": "string", "default": "x" }, "serial": { "type": "string", "format": "x-autonumber" } } }"#;
+        let fields = Fields::from(weda_definition::Definition::parse("m", "m", text).unwrap());
+        let more = object(json!({ "name": "李", "note": "x" }));
+        assert!(!holds_no_more(&sent, &more, Some(&fields)));
+        let filled = object(json!({ "name": "李", "kind": "x", "serial": "S1" }));
+        assert!(holds_no_more(&sent, &filled, Some(&fields)));
+    }
+}

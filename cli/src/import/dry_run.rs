@@ -1,0 +1,65 @@
+//! `--dry-run`: every row is read and checked, and nothing is written.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value, json};
+use weda_definition::UniqueValues;
+
+use super::preparation::LeftOut;
+use super::report::say_left_out;
+use super::row_mapper::RowMapper;
+use crate::arguments::Import;
+use crate::exit::Exit;
+use crate::failure::{Failure, Trouble};
+use crate::output;
+use crate::progress::grouped;
+use crate::records::Source;
+use crate::say::say;
+
+/// Reasons that are said for people; scripts get all of them.
+const SAID: u64 = 20;
+
+pub(super) fn run(
+    task: &Import,
+    source: Source,
+    mapper: &Arc<RowMapper>,
+    mut unique: Option<UniqueValues>,
+) -> Result<Exit, Failure> {
+    let (mut ready, mut rejected, left_out) = (0, 0, LeftOut::default());
+    for row in source {
+        let row = row.map_err(Trouble::Rows)?;
+        let mapped = row.record.map_err(|invalid| invalid.reason).and_then(|record| mapper.apply(&record));
+        let mapped = mapped.and_then(|mapped| {
+            let Some(unique) = &mut unique else { return Ok(mapped) };
+            let members: Map<String, Value> = serde_json::from_str(&mapped.body).unwrap_or_default();
+            let number = u32::try_from(row.number).unwrap_or(u32::MAX);
+            unique.insert(number, &members).map(|()| mapped).map_err(|duplicate| duplicate.to_string())
+        });
+        let reason = match mapped {
+            Ok(mapped) => {
+                ready += 1;
+                left_out.add(mapped.left_out);
+                continue;
+            }
+            Err(reason) => reason,
+        };
+        rejected += 1;
+        if task.output.json {
+            output::print_json(&json!({ "row": row.number, "outcome": "rejected", "reason": reason }))?;
+        } else if rejected <= SAID {
+            say(format!("warning: row {}: {reason}", row.number));
+        } else if rejected == SAID + 1 {
+            say("warning: and further rows; `--json` tells all of them");
+        }
+    }
+    if task.output.json {
+        let summary =
+            json!({ "model": task.model, "ready": ready, "rejected": rejected, "left_out": left_out.counts() });
+        output::print_json(&json!({ "summary": summary }))?;
+    } else {
+        say_left_out(&left_out.counts());
+        let (good, bad) = (grouped(ready), grouped(rejected));
+        say(format!("{}: {good} rows are ready, {bad} would be rejected; nothing was written", task.model));
+    }
+    Ok(if rejected == 0 { Exit::Done } else { Exit::Other })
+}

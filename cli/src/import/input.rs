@@ -1,0 +1,80 @@
+//! The file that is imported, and the files beside it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::arguments::Import;
+use crate::failure::{Failure, Trouble};
+
+/// How messages name the file.
+pub(super) fn name(path: &Path) -> String {
+    match is_stdin(path) {
+        true => "stdin".to_owned(),
+        false => weda_definition::printable(&path.display().to_string()).into_owned(),
+    }
+}
+
+/// Finds out before anything is asked of the service whether there is a file.
+///
+/// # Errors
+/// It cannot be read.
+pub(super) fn look_at(path: &Path) -> Result<(), Failure> {
+    if is_stdin(path) {
+        return Ok(());
+    }
+    let fail = |error| Trouble::Unreadable { path: path.to_owned(), error };
+    match fs::metadata(path).map_err(fail)?.is_dir() {
+        true => Err(fail(std::io::ErrorKind::IsADirectory.into()).into()),
+        false => Ok(()),
+    }
+}
+
+/// What an import keeps beside its file; beside stdin in the current folder.
+pub(super) struct Files {
+    pub rejects: PathBuf,
+    pub checkpoint: PathBuf,
+    /// Who may read the file may read these, and nobody else.
+    pub mode: u32,
+}
+
+impl Files {
+    pub fn of(task: &Import, rejects_ending: &str) -> Self {
+        let base = match is_stdin(&task.file) {
+            true => PathBuf::from(task.model.replace(['/', '\\'], "_")),
+            false => task.file.clone(),
+        };
+        Self {
+            rejects: task.rejects.clone().unwrap_or_else(|| with(&base, rejects_ending)),
+            checkpoint: task.checkpoint.clone().unwrap_or_else(|| with(&base, "checkpoint")),
+            mode: mode(&task.file),
+        }
+    }
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+#[cfg(unix)]
+fn mode(path: &Path) -> u32 {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let owner = 0o600;
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => about.permissions().mode() & 0o666 | owner,
+        _ => owner,
+    }
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> u32 {
+    0
+}
+
+/// The name with something behind it.
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".");
+    name.push(ending);
+    PathBuf::from(name)
+}

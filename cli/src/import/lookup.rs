@@ -1,0 +1,152 @@
+//! Rows are looked for by what tells them from others.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::{Map, Value};
+use tokio::task::JoinSet;
+use weda::dynamic::{AnyFilter, AnyModel, AnyRecord, field};
+use weda::{Error, ErrorKind};
+
+use super::creation_time::created_at;
+use super::pending_row::PendingRow;
+use super::same_record::differing;
+
+/// Values in one question; short ones, as most keys are, make no long address.
+const AT_ONCE: usize = 50;
+
+/// What has a row's key.
+#[derive(Debug)]
+pub(super) enum Found {
+    /// A record that the row may have become.
+    Same { id: String, created_at: Option<i64> },
+    /// Something else, and so the row cannot be stored beside it.
+    Other(String),
+}
+
+/// A row as it was sent.
+struct Wanted {
+    row: u64,
+    key: Value,
+    body: Map<String, Value>,
+}
+
+/// Returns what is stored with the keys of the rows; there is no entry for a row whose key is not stored.
+///
+/// # Errors
+/// See the errors of calls.
+pub(super) async fn by_key<'r>(
+    model: &AnyModel,
+    key: &str,
+    rows: impl Iterator<Item = &'r PendingRow>,
+) -> Result<HashMap<u64, Found>, Error> {
+    let mut wanted = rows.filter_map(|row| {
+        let key = serde_json::from_str(row.key.as_ref()?).ok()?;
+        Some(Wanted { row: row.number, key, body: serde_json::from_str(&row.body).ok()? })
+    });
+    let mut questions = JoinSet::new();
+    loop {
+        let some: Vec<Wanted> = wanted.by_ref().take(AT_ONCE).collect();
+        if some.is_empty() {
+            break;
+        }
+        ask(&mut questions, model, key, some);
+    }
+    let mut found = HashMap::new();
+    while let Some(answered) = questions.join_next().await {
+        // A panic goes on where the caller would have seen it without tasks.
+        let (mut some, records) = answered.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
+        match records {
+            Ok(records) => compare(key, some, &records, &mut found),
+            // One value that no filter can say must not keep the others from being looked for.
+            Err(error) if is_about_values(&error) && some.len() > 1 => {
+                let rest = some.split_off(some.len() / 2);
+                ask(&mut questions, model, key, some);
+                ask(&mut questions, model, key, rest);
+            }
+            Err(error) if is_about_values(&error) => {
+                let reason =
+                    format!("field `{key}`: its value cannot be looked for: {}", crate::failure::reason(&error));
+                found.extend(some.iter().map(|row| (row.row, Found::Other(reason.clone()))));
+            }
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+type Questions = JoinSet<(Vec<Wanted>, Result<Vec<AnyRecord>, Error>)>;
+
+fn ask(questions: &mut Questions, model: &AnyModel, key: &str, rows: Vec<Wanted>) {
+    let query = model.query().filter(AnyFilter::any(rows.iter().filter_map(|row| equal(key, &row.key))));
+    questions.spawn(async move { (rows, query.await) });
+}
+
+fn is_about_values(error: &Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotEnabled | ErrorKind::InvalidValue | ErrorKind::InvalidRequest)
+}
+
+fn compare(key: &str, wanted: Vec<Wanted>, records: &[AnyRecord], found: &mut HashMap<u64, Found>) {
+    let records: Vec<(&AnyRecord, Map<String, Value>)> =
+        records.iter().filter_map(|record| Some((record, serde_json::from_str(record.json()).ok()?))).collect();
+    let mut taken = HashSet::new();
+    for row in wanted {
+        let with_key: Vec<_> = records
+            .iter()
+            .filter(|(_, members)| members.get(key).is_some_and(|value| is_same_key(&row.key, value)))
+            .collect();
+        let ids = || with_key.iter().map(|(record, _)| record.id()).collect::<Vec<_>>().join(", ");
+        let reason = match with_key.as_slice() {
+            [] => continue,
+            [(record, members)] => match differing(&row.body, members) {
+                None if taken.insert(record.id()) => {
+                    let (id, created_at) = (record.id().to_owned(), created_at(record));
+                    found.insert(row.row, Found::Same { id, created_at });
+                    continue;
+                }
+                None => {
+                    format!("field `{key}`: an earlier row has the same value, and has become the record {}", ids())
+                }
+                Some(other) => format!(
+                    "field `{key}`: a record with this value is stored already ({}), and its `{}` differs",
+                    ids(),
+                    weda_definition::printable(other)
+                ),
+            },
+            _ => format!("field `{key}`: several records with this value are stored already ({})", ids()),
+        };
+        found.insert(row.row, Found::Other(reason));
+    }
+}
+
+fn equal(name: &str, value: &Value) -> Option<AnyFilter> {
+    let field = field(name.to_owned());
+    match value {
+        Value::String(text) => Some(field.eq(text)),
+        Value::Bool(value) => Some(field.eq(*value)),
+        Value::Number(number) => {
+            number.as_i64().map(|number| field.eq(number)).or_else(|| number.as_f64().map(|number| field.eq(number)))
+        }
+        _ => None,
+    }
+}
+
+/// Whole numbers may be printed with a fraction.
+fn is_same_key(one: &Value, other: &Value) -> bool {
+    match (one.as_f64(), other.as_f64()) {
+        (Some(one), Some(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::is_same_key as same;
+
+    #[test]
+    fn a_number_is_the_same_with_and_without_a_fraction() {
+        assert!(same(&json!(5), &json!(5.0)) && same(&json!("a"), &json!("a")) && same(&json!(true), &json!(true)));
+        assert!(!same(&json!(5), &json!("5")) && !same(&json!(5), &json!(6)));
+    }
+}

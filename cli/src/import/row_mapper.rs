@@ -1,0 +1,175 @@
+//! From a record of the file to what is sent.
+
+use std::sync::Arc;
+
+use serde_json::value::RawValue;
+use weda_definition::{Judge, Kind, Level, PLATFORM_KEYS};
+
+use crate::definition::Fields;
+use crate::records::Members;
+
+/// What rows are made into.
+pub(super) struct RowMapper {
+    pub fields: Option<Arc<Fields>>,
+    /// Absent with `--no-check`.
+    pub judge: Option<Judge>,
+    pub keep_ids: bool,
+    /// The field by which a row is known.
+    pub key: Option<String>,
+}
+
+/// A row as it is sent.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Mapped {
+    pub body: String,
+    /// The value by which it is known, as JSON.
+    pub key: Option<String>,
+    /// Fields whose values are left out, since the service fills them in itself.
+    pub left_out: Vec<String>,
+}
+
+/// What becomes of a member.
+enum Part {
+    Sent,
+    LeftOut,
+    Ignored,
+}
+
+impl RowMapper {
+    /// Leaves out what the service fills in itself.
+    ///
+    /// # Errors
+    /// Why the service would not store the row, or not all of it: where it refuses one row of a batch, nobody knows what
+    /// became of the others.
+    pub fn apply(&self, record: &str) -> Result<Mapped, String> {
+        if let Some(judge) = &self.judge {
+            judge.check_text(record, Level::Creating).map_err(|violations| violations.to_string())?;
+        }
+        let members = Members::of(record).map_err(|error| format!("it is not a JSON object: {error}"))?.0;
+        let (mut body, mut key, mut left_out) = (String::with_capacity(record.len()), None, Vec::new());
+        for (name, value) in &members {
+            match self.part(name)? {
+                Part::Ignored => continue,
+                Part::LeftOut => {
+                    if value.get() != "null" {
+                        left_out.push(name.clone());
+                    }
+                    continue;
+                }
+                Part::Sent => {}
+            }
+            if self.key.as_ref() == Some(name) {
+                key = scalar(value);
+            }
+            body.push(if body.is_empty() { '{' } else { ',' });
+            body.push_str(&serde_json::Value::from(name.as_str()).to_string());
+            body.push(':');
+            body.push_str(value.get());
+        }
+        if let Some(name) = self.key.as_ref().filter(|_| key.is_none()) {
+            return Err(format!("field `{name}`: it has no value, and the row would be known by it"));
+        }
+        body.push_str(if body.is_empty() { "{}" } else { "}" });
+        Ok(Mapped { body, key, left_out })
+    }
+
+    fn part(&self, name: &str) -> Result<Part, String> {
+        if name == "_id" {
+            return Ok(if self.keep_ids { Part::Sent } else { Part::LeftOut });
+        }
+        if name.starts_with("@odata.") {
+            return Ok(Part::Ignored);
+        }
+        if PLATFORM_KEYS.contains(&name) {
+            return Ok(Part::LeftOut);
+        }
+        let Some(fields) = &self.fields else { return Ok(Part::Sent) };
+        match fields.get(name) {
+            None if self.judge.is_none() => Ok(Part::Sent),
+            None => Err(fields.unknown(name)),
+            // A number that the service made belongs to the record as its id does.
+            Some(field) if self.keep_ids && matches!(field.kind, Kind::AutoNumber(_)) => Ok(Part::Sent),
+            Some(field) if field.is_writable() => Ok(Part::Sent),
+            Some(_) => Ok(Part::LeftOut),
+        }
+    }
+}
+
+/// A value that can be looked for.
+fn scalar(value: &RawValue) -> Option<String> {
+    let json = value.get();
+    let is_scalar = !matches!(json.as_bytes().first(), Some(b'n' | b'[' | b'{')) && json != "\"\"";
+    is_scalar.then(|| json.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use weda_definition::Definition;
+
+    use super::*;
+
+    const MODEL: &str = r#"{ "properties": {
+        "name": { "type": "string" }, "score": { "type": "number" }, "tags": { "type": "array" },
+        "serial": { "type": "string", "format": "x-autonumber" }, "mine": { "type": "string", "x-system": true },
+        "pupils": { "type": "array", "format": "one-many" } }, "required": ["name"] }"#;
+
+    fn mapper(keep_ids: bool, key: Option<&str>) -> RowMapper {
+        let definition = Definition::parse("m", "m", MODEL).unwrap();
+        let judge = Some(Judge::new(&definition));
+        let key = if keep_ids { Some("_id") } else { key };
+        RowMapper { fields: Some(Arc::new(Fields::from(definition))), judge, keep_ids, key: key.map(str::to_owned) }
+    }
+
+    fn body(mapper: &RowMapper, text: &str) -> Result<String, String> {
+        mapper.apply(text).map(|mapped| mapped.body)
+    }
+
+    /// Values that the service fills in itself were dropped without a word.
+    #[test]
+    fn what_the_service_fills_in_is_left_out_and_named() {
+        let text = r#"{"_id":"a","name":"李","score":1.50,"tags":["x"],"serial":"S1","mine":"m","pupils":null,"owner":"1",
+            "createdAt":1,"updatedAt":null,"_mainDep":"","@odata.etag":"e"}"#;
+        let new = mapper(false, None).apply(text).unwrap();
+        assert_eq!(new.body, r#"{"name":"李","score":1.50,"tags":["x"]}"#);
+        assert_eq!(new.left_out, ["_id", "serial", "mine", "owner", "createdAt", "_mainDep"]);
+        let kept = mapper(true, None).apply(text).unwrap();
+        assert_eq!(kept.body, r#"{"_id":"a","name":"李","score":1.50,"tags":["x"],"serial":"S1"}"#);
+        assert_eq!(
+            (kept.key.as_deref(), &kept.left_out[..]),
+            (Some("\"a\""), &["mine", "owner", "createdAt", "_mainDep"].map(str::to_owned)[..])
+        );
+    }
+
+    #[test]
+    fn what_the_definition_refuses_is_not_sent() {
+        for text in [
+            "[1]",
+            "{\"name\":",
+            r#"{"score":1}"#,
+            r#"{"name":null}"#,
+            r#"{"name":1}"#,
+            r#"{"name":"a","score":"1"}"#,
+            r#"{"name":"a","nmae":"b"}"#,
+            r#"{"name":"a","name":"b"}"#,
+            r#"{"name":"a\ud83d"}"#,
+            r#"{"name":"a","score":1e400}"#,
+        ] {
+            assert!(body(&mapper(false, None), text).is_err(), "{text}");
+        }
+        for text in [r#"{"name":"a"}"#, r#"{"name":"a","score":null}"#] {
+            let why = body(&mapper(false, Some("score")), text).unwrap_err();
+            assert_eq!(why, "field `score`: it has no value, and the row would be known by it");
+        }
+        assert!(body(&mapper(true, None), r#"{"name":"a"}"#).is_err(), "it has no id to keep");
+    }
+
+    /// Nobody knows all that the real service enforces.
+    #[test]
+    fn without_a_check_everything_is_sent_that_can_be() {
+        let unchecked = RowMapper { judge: None, ..mapper(false, None) };
+        let text = r#"{"score":"1","any":{"x":[1e400]},"owner":"1"}"#;
+        assert_eq!(body(&unchecked, text).unwrap(), r#"{"score":"1","any":{"x":[1e400]}}"#);
+        let unknown = RowMapper { fields: None, judge: None, keep_ids: false, key: None };
+        assert_eq!(body(&unknown, "{}").unwrap(), "{}");
+    }
+}

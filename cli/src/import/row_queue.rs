@@ -1,0 +1,108 @@
+//! The rows on their way into the client, and what is remembered of each until its outcome is known.
+
+use std::collections::VecDeque;
+use std::error::Error as StdError;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use serde_json::value::RawValue;
+use tokio::sync::mpsc::Receiver;
+
+use super::checkpoint::Checkpoint;
+use super::pending_row::{PendingRow, PreparedRow};
+use crate::failure::Failure;
+
+/// Rows as they are prepared.
+pub(super) type PreparedRows = Receiver<Result<PreparedRow, Failure>>;
+
+/// What the queue and the reader of outcomes share.
+pub(super) struct Shared {
+    pub checkpoint: Checkpoint,
+    /// Rows without an outcome, in the order in which the client got them.
+    pub waiting: VecDeque<PreparedRow>,
+    /// The last row that the client got in the order of the file.
+    pub last: u64,
+    /// No further row is to be sent.
+    pub stop: bool,
+    /// Why no further row can be sent.
+    pub failure: Option<Failure>,
+}
+
+pub(super) type SharedState = Arc<Mutex<Shared>>;
+
+pub(super) fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
+    // Nothing panics while it holds the lock, and if it did, the state would still be what was done.
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Where rows come from.
+pub(super) enum Rows<'a> {
+    /// The rest of the file.
+    Prepared(&'a mut PreparedRows),
+    /// Rows that are surely not stored.
+    Again(VecDeque<PendingRow>),
+}
+
+/// Gives out the rows, one after the other, and tells the checkpoint before each. One that is not to be sent is given out
+/// as an error, so that its outcome comes in its turn, and no more rows wait than the client takes.
+pub(super) struct RowQueue<'a> {
+    pub rows: Rows<'a>,
+    pub shared: SharedState,
+}
+
+type Sent = Result<Box<RawValue>, Box<dyn StdError + Send + Sync>>;
+
+impl Stream for RowQueue<'_> {
+    type Item = Sent;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Sent>> {
+        if lock(&self.shared).stop {
+            return Poll::Ready(None);
+        }
+        let row = match &mut self.rows {
+            Rows::Again(rows) => rows.pop_front().map(|row| Ok(PreparedRow::Send(row))),
+            Rows::Prepared(rows) => match rows.poll_recv(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(row) => row,
+            },
+        };
+        Poll::Ready(match row {
+            None => None,
+            Some(Ok(row)) => self.give(row),
+            Some(Err(failure)) => self.give_up(failure),
+        })
+    }
+}
+
+impl RowQueue<'_> {
+    fn give(&self, row: PreparedRow) -> Option<Sent> {
+        let mut shared = lock(&self.shared);
+        let since = match &row {
+            PreparedRow::Send(row) => row.since,
+            _ => None,
+        };
+        // Rows that are not sent need no note: on a second run they have the same fate.
+        if matches!(row, PreparedRow::Send(_))
+            && let Err(failure) = shared.checkpoint.will_send(row.number(), since)
+        {
+            drop(shared);
+            return self.give_up(failure);
+        }
+        let sent = match &row {
+            PreparedRow::Send(row) => RawValue::from_string(row.body.clone()).map_err(Into::into),
+            _ => Err("decided".into()),
+        };
+        shared.last = shared.last.max(row.number());
+        shared.waiting.push_back(row);
+        Some(sent)
+    }
+
+    fn give_up(&self, failure: Failure) -> Option<Sent> {
+        let mut shared = lock(&self.shared);
+        shared.stop = true;
+        shared.failure = Some(failure);
+        None
+    }
+}

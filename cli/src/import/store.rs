@@ -1,0 +1,44 @@
+//! Which store answers, and what its clock says.
+
+use weda::dynamic::AnyModel;
+use weda::{Client, Error};
+
+use super::creation_time::{created_at, created_since};
+
+/// So many records may have been created just before an import, without making it impossible to tell its own from them.
+const MOST_PRESENT: u64 = 20_000;
+
+/// A store of records.
+pub(super) struct Store {
+    /// What it calls itself. The service has no such name, an emulator does.
+    pub id: Option<String>,
+    /// The time of its newest record, 0 where it has none; `None` where it does not tell.
+    pub since: Option<i64>,
+}
+
+/// Asks for the newest record.
+///
+/// # Errors
+/// See the errors of calls; records that may not be read are no reason not to write some.
+pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
+    let newest = client.dynamic(model).query().order_by(weda::dynamic::field("createdAt").desc()).first().await;
+    let since = match newest {
+        Ok(None) => Some(0),
+        Ok(Some(record)) => created_at(&record),
+        Err(error) if error.is_permission() => None,
+        Err(error) => return Err(error),
+    };
+    let path = format!("/weda/odata/v1/{}/{model}", client.env_type());
+    let answer = client.request("GET", path).query("$top", 1).query("$skip", 0).await;
+    let id = answer.ok().and_then(|answer| answer.header("x-weda-store").map(str::to_owned));
+    Ok(Store { id, since })
+}
+
+/// The ids of records that were created at about the time of the newest one.
+///
+/// # Errors
+/// See the errors of calls.
+pub(super) async fn present(model: &AnyModel, since: i64) -> Result<Vec<String>, Error> {
+    let records = model.query().filter(created_since(since)).top(MOST_PRESENT).await?;
+    Ok(records.iter().map(|record| record.id().to_owned()).collect())
+}
