@@ -1,13 +1,30 @@
 //! What the service says about the fields of a model, as far as commands on records need it.
 
-use serde_json::Value;
+use std::collections::HashMap;
+
 use weda::Client;
-use weda_definition::{Definition, Field, Kind};
+use weda_codegen::nearest;
+use weda_definition::{Definition, Field, Kind, PLATFORM_KEYS, printable};
 
 use crate::failure::Failure;
 
-/// The fields of a model.
-pub(crate) struct Fields(Definition);
+/// The fields of a model, by name and by title.
+pub(crate) struct Fields {
+    definition: Definition,
+    by_key: HashMap<String, usize>,
+    by_title: HashMap<String, Vec<usize>>,
+}
+
+/// The field that a column or a member of a row means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meant<'n> {
+    /// The name of a field, or of one that the platform adds to every model.
+    Field(&'n str),
+    /// The title of two fields.
+    Several(&'n str, &'n str),
+    /// Neither a name nor a title.
+    Unknown,
+}
 
 /// Asks the service; `None` where it has no definition of that name.
 ///
@@ -20,50 +37,76 @@ pub(crate) async fn of(client: &Client, model: &str) -> Result<Option<Fields>, F
 
 impl From<Definition> for Fields {
     fn from(definition: Definition) -> Self {
-        Self(definition)
+        let fields = definition.fields.iter().enumerate();
+        let by_key = fields.clone().map(|(at, field)| (field.key.clone(), at)).collect();
+        let mut by_title = HashMap::<String, Vec<usize>>::new();
+        for (at, field) in fields {
+            if let Some(title) = &field.title {
+                by_title.entry(title.clone()).or_default().push(at);
+            }
+        }
+        Self { definition, by_key, by_title }
     }
 }
 
 impl Fields {
-    /// The keys of all fields.
-    pub fn names(&self) -> Vec<String> {
-        self.0.fields.iter().map(|field| field.key.clone()).collect()
-    }
-
     /// The definition itself.
     pub fn definition(&self) -> &Definition {
-        &self.0
+        &self.definition
     }
 
-    /// Says that the model does not have a field.
-    pub fn unknown(&self, name: &str) -> String {
-        let shown = weda_definition::printable(name);
-        format!("field `{shown}`: the model has none, so its value would be lost")
+    /// The keys of all fields.
+    pub fn names(&self) -> Vec<String> {
+        self.definition.fields.iter().map(|field| field.key.clone()).collect()
     }
 
     /// The field with this key.
     pub fn get(&self, key: &str) -> Option<&Field> {
-        self.0.field(key)
+        self.by_key.get(key).map(|at| &self.definition.fields[*at])
     }
 
-    /// The value that a cell of a table stands for; a field that is not declared is a text.
-    ///
-    /// # Errors
-    /// It stands for none of this field's.
-    pub fn value(&self, key: &str, cell: &str) -> Result<Value, String> {
-        let Some(field) = self.get(key) else { return Ok(Value::from(cell)) };
-        let found = match field.kind {
-            Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time => {
-                serde_json::from_str(cell.trim()).ok().filter(Value::is_number)
+    /// The kind of the field with this key. Those of the platform need not be declared; all else is a text.
+    pub fn kind(&self, key: &str) -> &Kind {
+        match self.get(key) {
+            Some(field) => &field.kind,
+            None if matches!(key, "createdAt" | "updatedAt") => &Kind::DateTime,
+            None => &Kind::Text,
+        }
+    }
+
+    /// The field that a name or a title means. A name counts more than a title that is equal to it.
+    pub fn meant<'n>(&'n self, name: &'n str) -> Meant<'n> {
+        if self.by_key.contains_key(name) || PLATFORM_KEYS.contains(&name) {
+            return Meant::Field(name);
+        }
+        match self.by_title.get(name).map(Vec::as_slice) {
+            Some([at]) => Meant::Field(&self.definition.fields[*at].key),
+            Some([one, other, ..]) => {
+                Meant::Several(&self.definition.fields[*one].key, &self.definition.fields[*other].key)
             }
-            Kind::Boolean => match cell.trim() {
-                "true" | "TRUE" | "True" => Some(Value::Bool(true)),
-                "false" | "FALSE" | "False" => Some(Value::Bool(false)),
-                _ => None,
-            },
-            // Lists and objects travel as text that holds JSON.
-            _ => Some(Value::from(cell)),
-        };
-        found.ok_or_else(|| format!("it is a {}, and `{cell}` is none", field.kind.name()))
+            _ => Meant::Unknown,
+        }
+    }
+
+    /// The title of a field, where that alone tells which field is meant.
+    pub fn telling_title(&self, key: &str) -> Option<&str> {
+        let title = self.get(key)?.title.as_deref()?;
+        (self.meant(title) == Meant::Field(key)).then_some(title)
+    }
+
+    /// The name or title that is nearest to an unknown one.
+    pub fn nearest(&self, name: &str) -> Option<String> {
+        let titles = self.by_title.keys().map(String::as_str);
+        let names = self.definition.fields.iter().map(|field| field.key.as_str());
+        let without_hidden: String =
+            name.chars().filter(|character| character.is_alphanumeric() || *character == '_').collect();
+        let found = nearest(&without_hidden, names.clone()).or_else(|| nearest(&without_hidden, titles));
+        found.map(ToOwned::to_owned)
+    }
+
+    /// Says that the model does not have a field, and which one may be meant.
+    pub fn unknown(&self, name: &str) -> String {
+        let near = self.nearest(name).map(|near| format!("; did you mean `{}`?", printable(&near))).unwrap_or_default();
+        format!("field `{}`: the model does not have it{near}", printable(name))
     }
 }

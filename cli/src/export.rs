@@ -14,7 +14,7 @@ use crate::arguments;
 use crate::exit::Exit;
 use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
-use crate::records::{Fault, Format, Sink};
+use crate::records::{Format, RecordWriter, WriteError};
 use crate::say::say;
 use crate::service::{unless_interrupted, wait_for};
 use crate::{definition, output};
@@ -71,18 +71,20 @@ impl Reading<'_> {
         fail: impl Fn(std::io::Error) -> Failure,
     ) -> Result<(u64, Duration), Failure> {
         let declared = match format {
-            Format::Csv => definition::of(self.client, self.model).await?.map_or_else(Vec::new, |it| it.names()),
+            Format::Csv | Format::Tsv | Format::Xlsx => {
+                definition::of(self.client, self.model).await?.map_or_else(Vec::new, |it| it.names())
+            }
             Format::Ndjson | Format::Json => Vec::new(),
         };
         let fail = |fault| match fault {
-            Fault::Io(error) => fail(error),
-            Fault::NoColumn(missing) => Trouble::NoColumn(missing).into(),
+            WriteError::Io(error) => fail(error),
+            error => Trouble::Records(error).into(),
         };
         let mut query = self.client.dynamic(self.model).query().ahead(self.ahead);
         if let Some(text) = self.filter {
             query = query.filter(AnyFilter::raw_unchecked(text));
         }
-        let mut sink = Sink::new(format, std::io::BufWriter::with_capacity(1 << 16, out), declared);
+        let mut sink = RecordWriter::new(format, std::io::BufWriter::with_capacity(1 << 16, out), declared);
         let mut progress = Progress::begin(self.model, 0);
         let mut pages = query.pages();
         while let Some(page) = pages.next().await {

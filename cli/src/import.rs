@@ -38,7 +38,7 @@ use crate::definition;
 use crate::exit::Exit;
 use crate::failure::{Failure, ImportError, Trouble};
 use crate::progress::{Progress, grouped};
-use crate::records::{Format, Source};
+use crate::records::Source;
 use crate::say::say;
 use crate::service::wait_for;
 use crate::terminal::consent_to_live;
@@ -69,8 +69,8 @@ pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
 
 async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure> {
     let fields = definition::of(&client, &task.model).await?.map(Arc::new);
-    let mut source = Source::open(&task.file, &task.reading, fields.clone())?;
-    if fields.is_none() && source.format() != Format::Ndjson && source.format() != Format::Json {
+    let mut source = Source::open(&task.file, &task.reading, fields.clone()).map_err(Trouble::Rows)?;
+    if fields.is_none() && source.is_table() {
         return Err(Trouble::NoFields { model: task.model }.into());
     }
     source.notes().iter().for_each(|note| say(format!("note: {note}")));

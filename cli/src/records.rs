@@ -1,29 +1,43 @@
-//! Records in files: how they are written and read.
+//! Records in files: how they are read and written.
 
+mod cell_value;
+mod csv_layout;
+mod csv_reader;
+mod csv_rows;
+mod encoding;
+mod error;
+mod file_position;
 mod format;
+mod header;
+mod json_array;
+mod json_scanner;
+mod json_sequence;
+mod json_value;
 mod members;
-mod sheet;
-pub(crate) mod shim;
-mod sink;
+mod read_options;
+mod reject_form;
+mod row_mapper;
+mod shanghai;
 mod source;
-mod table;
+mod time_text;
+mod writer;
+mod xlsx_archive;
+mod xlsx_rows;
 
 use std::borrow::Cow;
 
 use weda::dynamic::AnyRecord;
 
+pub(crate) use encoding::TextEncoding;
+pub(crate) use error::{InvalidRow, ReadError, WriteError};
+pub(crate) use file_position::FilePosition;
 pub(crate) use format::Format;
 pub(crate) use members::Members;
-pub(crate) use sheet::NoColumn;
-pub(crate) use shim::*;
-pub(crate) use sink::{Fault, Sink};
-pub(crate) use source::{Unread, guess};
-
-/// The fields that the platform keeps for itself, but for the id.
-///
-/// Source: "Data source management API"; `_openid` is that of newer models.
-pub(crate) const SYSTEM: [&str; 7] =
-    ["owner", "createdAt", "createBy", "updatedAt", "updateBy", "_departmentList", "_openid"];
+pub(crate) use read_options::ReadOptions;
+pub(crate) use reject_form::RejectForm;
+pub(crate) use source::{RawRow, Row, Source};
+pub(crate) use time_text::DateInput;
+pub(crate) use writer::RecordWriter;
 
 /// A record on one line. A line end inside a text is escaped, so any other one is only white space.
 pub(crate) fn line(record: &AnyRecord) -> Cow<'_, str> {

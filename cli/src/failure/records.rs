@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::Failure;
 use crate::exit::Exit;
-use crate::records::{NoColumn, Unread};
+use crate::records::{ReadError, WriteError};
 
 /// Why records were not exported or imported.
 #[derive(Debug)]
@@ -17,16 +17,14 @@ pub(crate) enum Trouble {
     NoFolder { models: usize },
     /// One model, named twice.
     Twice { model: String },
-    /// A record has a value that the table has no column for.
-    NoColumn(NoColumn),
+    /// Records cannot be written in the form that is asked for.
+    Records(WriteError),
     /// Ctrl-C.
     Interrupted,
-    /// A file that records come from.
+    /// A file beside that of the records.
     Unreadable { path: PathBuf, error: io::Error },
-    /// Neither its name nor its beginning says what a file is.
-    NoFormat { path: PathBuf },
-    /// The rows of a file break off.
-    Rows(Unread),
+    /// Rows cannot be read from a file.
+    Rows(ReadError),
     /// A table for a model of whose fields nothing is known.
     NoFields { model: String },
 }
@@ -41,11 +39,12 @@ impl Trouble {
     /// What a script sees of it.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Unwritable { .. } | Self::Unreadable { .. } | Self::Rows(_) => Exit::LocalFile,
-            Self::NoFolder { .. } | Self::Twice { .. } | Self::NoFormat { .. } => Exit::Arguments,
+            Self::Unwritable { .. } | Self::Unreadable { .. } => Exit::LocalFile,
+            Self::Rows(error) => error.exit(),
+            Self::NoFolder { .. } | Self::Twice { .. } => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::Interrupted => Exit::Interrupted,
-            Self::NoColumn(_) => Exit::Other,
+            Self::Records(_) => Exit::Other,
         }
     }
 }
@@ -65,11 +64,7 @@ impl fmt::Display for Trouble {
                 )
             }
             Self::Twice { model } => write!(f, "error: {model} is named twice; name each model once"),
-            Self::NoColumn(NoColumn { id, field }) => write!(
-                f,
-                "error: record {id} has a field `{field}`, which neither the definition nor the first page has, so that the \
-                 table has no column for it; export with `--format ndjson`"
-            ),
+            Self::Records(error) => write!(f, "error: {error}"),
             Self::Interrupted => {
                 f.write_str("error: interrupted, and nothing was kept\nhint: give the same command again")
             }
@@ -80,23 +75,7 @@ impl fmt::Display for Trouble {
                     path.display()
                 )
             }
-            Self::NoFormat { path } => write!(
-                f,
-                "error: nothing tells what {} is: it begins with neither `{{` nor `[`; say `--format ndjson`, `json` or `csv`",
-                path.display()
-            ),
-            Self::Rows(Unread::Io(error)) => {
-                write!(
-                    f,
-                    "error: the rows cannot be read on ({error}); give the same command again when the file is back"
-                )
-            }
-            Self::Rows(Unread::Broken { row, reason }) => {
-                write!(
-                    f,
-                    "error: row {row} cannot be read, and so none behind it: {reason}; mend the file from there on"
-                )
-            }
+            Self::Rows(error) => write!(f, "error: {error}"),
             Self::NoFields { model } => write!(
                 f,
                 "error: the service has no definition of `{model}`, so that nothing tells texts from numbers in a table; look \

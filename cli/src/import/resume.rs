@@ -6,7 +6,7 @@ use super::rejects::EarlierRejects;
 use super::report::Counts;
 use super::row_ranges::RowRanges;
 use crate::failure::{Failure, ImportError, Trouble};
-use crate::records::{ReadError, Row};
+use crate::records::{RawRow, ReadError, Row};
 
 /// What is left of an earlier run.
 #[derive(Default)]
@@ -80,8 +80,12 @@ pub(super) fn resume(
 
 /// The hash of what a row is, however it stands in the file.
 pub(super) fn hash_of(row: &Row) -> u64 {
-    match &row.record {
-        Ok(record) => hash::add(hash::BASIS, record.as_bytes()),
-        Err(_) => hash::add(hash::add(hash::BASIS, b"\0"), row.raw.text().as_bytes()),
+    match (&row.record, &row.raw) {
+        (Ok(record), _) => hash::add(hash::BASIS, record.as_bytes()),
+        (Err(_), RawRow::Json(text)) => hash::add(hash::add(hash::BASIS, b"\0"), text.as_bytes()),
+        (Err(_), RawRow::Table(text)) => hash::add(hash::add(hash::BASIS, b"\0"), text),
+        (Err(_), RawRow::Cells(cells)) => {
+            cells.iter().fold(hash::BASIS, |hash, cell| hash::add(hash::add(hash, b"\0"), cell.as_bytes()))
+        }
     }
 }

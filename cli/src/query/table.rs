@@ -3,7 +3,9 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use weda::dynamic::AnyRecord;
 
-use crate::records::{Members, SYSTEM};
+use weda_definition::PLATFORM_KEYS;
+
+use crate::records::Members;
 
 /// No column is wider.
 const WIDEST: usize = 40;
@@ -53,7 +55,7 @@ pub(super) fn of(records: &[AnyRecord], width: Option<usize>) -> Table {
 fn place(name: &str) -> usize {
     match name {
         "_id" => 0,
-        name => SYSTEM.iter().position(|system| *system == name).map_or(1, |at| at + 2),
+        name => PLATFORM_KEYS.iter().position(|system| *system == name).map_or(1, |at| at + 2),
     }
 }
 

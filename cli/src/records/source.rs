@@ -1,155 +1,358 @@
-//! Where rows are read from, in any of the forms, one after the other.
+//! The rows of a file, whatever its form, one after the other.
 
-mod array;
-mod mark;
-
-use std::io::{self, BufRead, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek as _, SeekFrom};
+use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
 
-use super::Format;
+use weda_definition::printable;
+
+use super::csv_rows::CsvRows;
+use super::encoding::{TextEncoding, as_utf8};
+use super::error::{InvalidRow, ReadError};
+use super::file_position::FilePosition;
+use super::format::{Format, ending};
+use super::json_array::JsonArray;
+use super::json_sequence::JsonSequence;
+use super::read_options::ReadOptions;
+use super::reject_form::RejectForm;
+use super::row_mapper::RowMapper;
+use super::xlsx_rows::XlsxRows;
 use crate::definition::Fields;
-use array::Elements;
-pub(crate) use mark::Mark;
-use mark::{MARK, Unmarked, lock};
 
 /// No row is longer: a file without line ends must not fill the memory.
 pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
 
+/// As much of a file tells its form and its encoding.
+const BEGINNING: usize = 64 * 1024;
+
 /// A row of a file.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
     /// The first one is 1.
     pub number: u64,
-    /// What should be a JSON object, or why there is none.
-    pub text: Result<String, Unfit>,
-    /// What has been read up to its end.
-    pub mark: Mark,
+    /// A JSON object with the names of fields for keys and the values that are sent, or why there is none.
+    pub record: Result<String, InvalidRow>,
+    /// The row as it stands in the file.
+    pub raw: RawRow,
+    /// What has been read up to the end of the row.
+    pub position: FilePosition,
 }
 
-/// Something that is not even a text.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Unfit {
-    pub reason: String,
-    /// As much of it as can be shown; JSON where it has parts.
-    pub raw: String,
+/// What a file of rejected rows repeats of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RawRow {
+    /// JSON, or a text that should be JSON.
+    Json(String),
+    /// The text of a record of a table, in UTF-8 where it could be decoded, without a column for reasons.
+    Table(Vec<u8>),
+    /// The cells of a row of a workbook, as a table would hold them.
+    Cells(Vec<String>),
 }
 
-/// Nothing that follows can be read.
+/// A row without its number.
+pub(super) struct Parsed {
+    pub record: Result<String, InvalidRow>,
+    pub raw: RawRow,
+    /// What tells the row from others.
+    pub text: Vec<u8>,
+}
+
+/// A JSON value, or what stands where one should be, and the line on which it begins.
 #[derive(Debug)]
-pub(crate) enum Unread {
-    Io(io::Error),
-    Broken { row: u64, reason: String },
+pub(super) struct JsonText {
+    pub line: u64,
+    pub bytes: Vec<u8>,
 }
 
-/// The rows of a file.
+type Rows = Box<dyn Iterator<Item = Result<Parsed, ReadError>> + Send>;
+
+/// The rows of a file or of stdin.
 pub(crate) struct Source {
-    rows: Box<dyn Iterator<Item = Result<Result<String, Unfit>, Unread>> + Send>,
+    rows: Rows,
     number: u64,
     bytes: Arc<AtomicU64>,
-    mark: Arc<Mutex<Mark>>,
+    size: Option<u64>,
+    position: FilePosition,
+    notes: Vec<String>,
+    reject_form: RejectForm,
     /// Something could not be read.
     is_broken: bool,
 }
 
+/// An opened file and what is known of it.
+struct Input {
+    name: String,
+    file: Box<dyn Read + Send>,
+    beginning: Vec<u8>,
+    /// Some of the text that tells the encoding: the beginning, or what stands around the first other character than
+    /// those of ASCII.
+    sample: Vec<u8>,
+    size: Option<u64>,
+    bytes: Arc<AtomicU64>,
+}
+
 impl Source {
-    /// Rows of this form; `fields` tell what the cells of a table are.
+    /// The rows of a file, or of stdin where the path is `-`. `fields` tell what names, titles and cells mean.
     ///
     /// # Errors
-    /// The first line of a table cannot be read.
-    pub fn new(format: Format, file: Box<dyn Read + Send>, fields: Option<Arc<Fields>>) -> Result<Self, Unread> {
-        let bytes = Arc::new(AtomicU64::new(0));
-        let counted = Counted { file, bytes: Arc::clone(&bytes) };
-        let mark = Arc::<Mutex<Mark>>::default();
-        let file = io::BufReader::with_capacity(1 << 16, counted);
-        let file = Unmarked::new(file, Arc::clone(&mark));
-        let rows: Box<dyn Iterator<Item = _> + Send> = match format {
-            Format::Ndjson => Box::new(Lines { file }),
-            Format::Json => Box::new(Elements::new(file)),
-            Format::Csv => Box::new(super::sheet::Lines::new(file, fields)?),
+    /// The file cannot be read, nothing tells its form, or the header of a table is wrong.
+    pub fn open(path: &Path, options: &ReadOptions, fields: Option<Arc<Fields>>) -> Result<Self, ReadError> {
+        let input = if path == Path::new("-") { Input::stdin()? } else { Input::open(path)? };
+        Self::of(input, path, options, fields)
+    }
+
+    fn of(input: Input, path: &Path, options: &ReadOptions, fields: Option<Arc<Fields>>) -> Result<Self, ReadError> {
+        let format = input.format(path, options)?;
+        let mapper = RowMapper { fields, dates: options.dates };
+        let (name, bytes, size) = (input.name.clone(), Arc::clone(&input.bytes), input.size);
+        let (mut notes, mut position) = (Vec::new(), FilePosition::default());
+        let (rows, reject_form): (Rows, _) = match format {
+            Format::Xlsx => {
+                let counted = (Arc::clone(&bytes), size);
+                let (rows, form) =
+                    XlsxRows::open(path, &name, input.whole(), counted, options, mapper, &mut notes, &mut position)?;
+                (Box::new(rows), form)
+            }
+            Format::Csv | Format::Tsv => {
+                let is_tsv = format == Format::Tsv;
+                let (text, encoding) = input.text(options.encoding);
+                let (rows, form) =
+                    CsvRows::open(&name, text, is_tsv, encoding, options, mapper, &mut notes, &mut position)?;
+                (Box::new(rows), form)
+            }
+            Format::Ndjson | Format::Json => {
+                let (mut text, encoding) = input.text(options.encoding);
+                if encoding != TextEncoding::Utf8 {
+                    notes.push(format!("{name} is read as {}", encoding.name()));
+                }
+                let first = first_byte(&mut text).map_err(ReadError::Io)?;
+                let rows: Rows = match (format, first) {
+                    (Format::Json, None) if size.is_some() => {
+                        let reason = "it is empty; write `[]` for no rows".to_owned();
+                        return Err(ReadError::File { name, reason });
+                    }
+                    (Format::Json, Some(b'[')) => json_rows(JsonArray::new(text), mapper),
+                    _ => json_rows(JsonSequence::new(text), mapper),
+                };
+                (rows, RejectForm::json())
+            }
         };
-        Ok(Self { rows, number: 0, bytes, mark, is_broken: false })
+        Ok(Self { rows, number: 0, bytes, size, position, notes, reject_form, is_broken: false })
+    }
+
+    /// What was found out about the file and should be said once.
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    /// How rows of this file that are not stored are written.
+    pub fn reject_form(&self) -> RejectForm {
+        self.reject_form.clone()
+    }
+
+    /// Whether the rows are those of a table, whose cells mean nothing without the fields of the model.
+    pub fn is_table(&self) -> bool {
+        self.reject_form != RejectForm::json()
     }
 
     /// How many bytes have been read so far, by a handle that outlives the source.
     pub fn bytes(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.bytes)
     }
+
+    /// The size of the file in bytes, where that is known.
+    pub fn size(&self) -> Option<u64> {
+        self.size
+    }
 }
 
 impl Iterator for Source {
-    type Item = Result<Row, Unread>;
+    type Item = Result<Row, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.is_broken {
             return None;
         }
-        let text = self.rows.next()?;
+        let parsed = self.rows.next()?;
         self.number += 1;
-        self.is_broken = text.is_err();
-        Some(match text {
-            Ok(text) => {
-                let mark = lock(&self.mark).at(self.number);
-                Ok(Row { number: self.number, text, mark })
+        self.is_broken = parsed.is_err();
+        Some(match parsed {
+            Ok(Parsed { record, raw, text }) => {
+                self.position.pass(&text);
+                self.position.row = self.number;
+                Ok(Row { number: self.number, record, raw, position: self.position })
             }
-            Err(Unread::Broken { reason, .. }) => Err(Unread::Broken { row: self.number, reason }),
+            Err(ReadError::Broken { reason, .. }) => Err(ReadError::Broken { row: self.number, reason }),
             Err(error) => Err(error),
         })
     }
 }
 
-/// The form of what begins so, where the name of a file does not tell.
-pub(crate) fn guess(beginning: &[u8]) -> Option<Format> {
-    let text = beginning.strip_prefix(MARK).unwrap_or(beginning);
-    match text.trim_ascii_start().first()? {
-        b'{' => Some(Format::Ndjson),
-        b'[' => Some(Format::Json),
-        _ => None,
+impl Input {
+    fn stdin() -> Result<Self, ReadError> {
+        Self::piped("stdin".to_owned(), Box::new(io::stdin())).map_err(ReadError::Io)
+    }
+
+    /// A file whose beginning can be read only once.
+    fn piped(name: String, file: Box<dyn Read + Send>) -> io::Result<Self> {
+        let (mut file, bytes) = Counted::new(file);
+        let mut beginning = Vec::new();
+        file.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
+        let sample = beginning.clone();
+        Ok(Self { name, file: Box::new(file), beginning, sample, size: None, bytes })
+    }
+
+    fn open(path: &Path) -> Result<Self, ReadError> {
+        let fail = |error| ReadError::Unreadable { path: path.to_owned(), error };
+        let name = printable(&path.display().to_string()).into_owned();
+        let mut file = File::open(path).map_err(fail)?;
+        let about = file.metadata().map_err(fail)?;
+        if about.is_dir() {
+            return Err(fail(io::ErrorKind::IsADirectory.into()));
+        }
+        if !about.is_file() {
+            // A pipe under a name has no size.
+            return Self::piped(name, Box::new(file)).map_err(fail);
+        }
+        let sample = sample(&mut file).map_err(fail)?;
+        file.seek(SeekFrom::Start(0)).map_err(fail)?;
+        let (mut file, bytes) = Counted::new(Box::new(file));
+        let mut beginning = Vec::new();
+        file.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning).map_err(fail)?;
+        Ok(Self { name, file: Box::new(file), beginning, sample, size: Some(about.len()), bytes })
+    }
+
+    /// What the command line, the name of the file or its beginning says of its form.
+    fn format(&self, path: &Path, options: &ReadOptions) -> Result<Format, ReadError> {
+        let name = || self.name.clone();
+        if let Some(format) = options.format {
+            return Ok(format);
+        }
+        if self.beginning.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Err(ReadError::Unsupported { name: name(), what: "an old Excel workbook (.xls)" });
+        }
+        let is_archive = self.beginning.starts_with(b"PK\x03\x04");
+        let ending = if self.size.is_some() { ending(path) } else { Format::of_path(path).and_then(|_| ending(path)) };
+        match ending.as_deref() {
+            Some("xls") => Err(ReadError::Unsupported { name: name(), what: "an old Excel workbook (.xls)" }),
+            Some("xlsb") => Err(ReadError::Unsupported { name: name(), what: "a binary Excel workbook (.xlsb)" }),
+            Some("ods") => Err(ReadError::Unsupported { name: name(), what: "an OpenDocument spreadsheet (.ods)" }),
+            // Whatever it is called.
+            _ if is_archive => Ok(Format::Xlsx),
+            Some("txt") => Ok(self.json_format().unwrap_or(Format::Csv)),
+            Some(_) => Format::of_path(path).ok_or_else(|| ReadError::UnknownFormat { name: name() }),
+            // Of an empty pipe any form will do.
+            None if self.beginning.trim_ascii().is_empty() => Ok(Format::Ndjson),
+            None => self.json_format().ok_or_else(|| ReadError::UnknownFormat { name: name() }),
+        }
+    }
+
+    /// The form of a text that begins as JSON does.
+    fn json_format(&self) -> Option<Format> {
+        let mark = TextEncoding::of_mark(&self.beginning).map_or(0, |(_, length)| length);
+        let first = self.beginning[mark..].iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+        matches!(first, Some(b'{' | b'[')).then_some(Format::Json)
+    }
+
+    /// The file with all of its bytes.
+    fn whole(self) -> Box<dyn Read + Send> {
+        Box::new(Cursor::new(self.beginning).chain(self.file))
+    }
+
+    /// The text of the file, and the encoding that it is read as.
+    fn text(self, told: Option<TextEncoding>) -> (Box<dyn BufRead + Send>, TextEncoding) {
+        let mark = TextEncoding::of_mark(&self.beginning);
+        let (encoding, skip) = match (told, mark) {
+            (None, Some((encoding, skip))) => (encoding, skip),
+            (Some(told), Some((encoding, skip))) if told == encoding => (told, skip),
+            (Some(told), _) => (told, 0),
+            (None, None) => (TextEncoding::guess(&self.sample), 0),
+        };
+        let mut beginning = Cursor::new(self.beginning);
+        beginning.set_position(skip as u64);
+        let file = as_utf8(beginning.chain(self.file), encoding);
+        (Box::new(BufReader::with_capacity(1 << 16, file)), encoding)
     }
 }
 
-/// Lines that are not blank.
-struct Lines<F> {
-    file: F,
-}
-
-impl<F: BufRead> Iterator for Lines<F> {
-    type Item = Result<Result<String, Unfit>, Unread>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let mut line = Vec::new();
-            match self.file.by_ref().take(LONGEST + 1).read_until(b'\n', &mut line) {
-                Ok(0) => return None,
-                Ok(length) if length as u64 > LONGEST => return Some(Err(too_long())),
-                Ok(_) if line.trim_ascii().is_empty() => {}
-                Ok(_) => return Some(Ok(text(line))),
-                Err(error) => return Some(Err(Unread::Io(error))),
-            }
+/// Some of the file that tells its encoding: it may begin with many rows of ASCII.
+fn sample(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut piece = vec![0; BEGINNING];
+    loop {
+        let read = file.read(&mut piece)?;
+        let first = piece[..read].iter().position(|byte| !byte.is_ascii() || *byte == 0);
+        if read == 0 || first.is_some() {
+            piece.truncate(read);
+            // From the first such character on: the end may be cut, the beginning must not be.
+            let mut text = piece.split_off(first.unwrap_or(0) & !1);
+            file.take(BEGINNING as u64).read_to_end(&mut text)?;
+            return Ok(text);
         }
     }
 }
 
-fn too_long() -> Unread {
-    let reason = format!("it is longer than {LONGEST} bytes, so it may not be of the form that it is read as");
-    Unread::Broken { row: 0, reason }
+/// The first byte that is not blank, which is not consumed.
+fn first_byte(text: &mut impl BufRead) -> io::Result<Option<u8>> {
+    loop {
+        let buffer = text.fill_buf()?;
+        let blank = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        match (buffer.get(blank).copied(), buffer.is_empty()) {
+            (Some(byte), _) => return Ok(Some(byte)),
+            (None, true) => return Ok(None),
+            (None, false) => text.consume(blank),
+        }
+    }
 }
 
-/// A row as a text.
-fn text(bytes: Vec<u8>) -> Result<String, Unfit> {
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text.trim().to_owned()),
-        Err(error) => Err(Unfit {
-            reason: format!("it is not UTF-8: {error}"),
-            raw: String::from_utf8_lossy(error.as_bytes()).trim().to_owned(),
-        }),
+fn json_rows(texts: impl Iterator<Item = Result<JsonText, ReadError>> + Send + 'static, mapper: RowMapper) -> Rows {
+    Box::new(texts.map(move |text| {
+        let JsonText { line, bytes } = text?;
+        let on_line = |InvalidRow { reason }| match reason.starts_with("it is not ") {
+            true => InvalidRow { reason: format!("line {line}: {reason}") },
+            false => InvalidRow { reason },
+        };
+        Ok(match std::str::from_utf8(bytes.trim_ascii()) {
+            Ok(text) => {
+                let row = mapper.json(text.to_owned());
+                Parsed { record: row.record.map_err(on_line), raw: RawRow::Json(row.raw), text: bytes }
+            }
+            Err(error) => {
+                let reason =
+                    format!("line {line}: it is not text ({error}); save the file as UTF-8, or give `--encoding`");
+                let raw = RawRow::Json(with_escapes(bytes.trim_ascii()));
+                Parsed { record: Err(InvalidRow { reason }), raw, text: bytes }
+            }
+        })
+    }))
+}
+
+/// A text that says which bytes are not text, and is no JSON: reading it again must not make something else of them.
+fn with_escapes(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        out.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| out.push_str(&format!("\\x{byte:02x}")));
     }
+    out
+}
+
+pub(super) fn too_long() -> ReadError {
+    ReadError::broken(format!("it is longer than {LONGEST} bytes, so it may not be of the form that it is read as"))
 }
 
 /// Counts what is read.
 struct Counted {
     file: Box<dyn Read + Send>,
     bytes: Arc<AtomicU64>,
+}
+
+impl Counted {
+    fn new(file: Box<dyn Read + Send>) -> (Self, Arc<AtomicU64>) {
+        let bytes = Arc::new(AtomicU64::new(0));
+        (Self { file, bytes: Arc::clone(&bytes) }, bytes)
+    }
 }
 
 impl Read for Counted {
@@ -161,113 +364,4 @@ impl Read for Counted {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rows(format: Format, text: &[u8]) -> Vec<Result<Result<String, String>, String>> {
-        let source = Source::new(format, Box::new(io::Cursor::new(text.to_vec())), None).unwrap();
-        let plain = |row: Result<Row, Unread>| match row {
-            Ok(row) => Ok(row.text.map_err(|unfit| format!("{} [{}]", unfit.reason, unfit.raw))),
-            Err(Unread::Broken { row, reason }) => Err(format!("row {row}: {reason}")),
-            Err(Unread::Io(error)) => Err(error.to_string()),
-        };
-        source.map(plain).collect()
-    }
-
-    fn good(texts: &[&str]) -> Vec<Result<Result<String, String>, String>> {
-        texts.iter().map(|text| Ok(Ok((*text).to_owned()))).collect()
-    }
-
-    #[test]
-    fn lines_are_rows() {
-        let text = "\u{feff}{\"a\":1}\r\n\n  \n {\"a\":\"李\"} \n[1]";
-        assert_eq!(rows(Format::Ndjson, text.as_bytes()), good(&["{\"a\":1}", "{\"a\":\"李\"}", "[1]"]));
-        assert_eq!(rows(Format::Ndjson, b""), []);
-        let [first, Ok(Err(reason)), last] = &rows(Format::Ndjson, b"{}\n{\"a\":\"\xff\"}\n{}")[..] else { panic!() };
-        assert_eq!([first, last], [&Ok(Ok("{}".to_owned())); 2], "a broken line is no reason to stop");
-        assert!(reason.starts_with("it is not UTF-8: ") && reason.ends_with("[{\"a\":\"\u{fffd}\"}]"), "{reason}");
-    }
-
-    #[test]
-    fn lines_of_a_table_keep_their_cells() {
-        let read = rows(Format::Csv, "\u{feff}a, b\n1,\"x\ny\"\n2\n".as_bytes());
-        let ragged = "it has 1 cells, and the first line has 2 [[\"2\"]]".to_owned();
-        assert_eq!(read, [good(&["{\"a\":\"1\",\"b\":\"x\\ny\"}"]), vec![Ok(Err(ragged))]].concat());
-        let [Ok(Err(reason))] = &rows(Format::Csv, b"a\n\xff!\n")[..] else { panic!() };
-        assert!(reason.starts_with("it is not UTF-8 (") && reason.ends_with("[\u{fffd}!]"), "{reason}");
-        assert_eq!(rows(Format::Csv, b""), []);
-    }
-
-    #[test]
-    fn a_first_line_that_is_none_is_said_once() {
-        for (text, words) in [
-            ("a,,b\n1,2,3", "its first line has a column without a name"),
-            ("a,b, a\n1,2,3", "its first line has two columns of the name `a`"),
-            ("a;b\n1;2", "its cells stand between `;`, not commas: save the table with commas"),
-            ("a\tb\n1\t2", "its cells stand between `\\t`, not commas: save the table with commas"),
-        ] {
-            let source = Source::new(Format::Csv, Box::new(io::Cursor::new(text)), None);
-            let Err(Unread::Broken { reason, .. }) = source.map(|_| ()) else { panic!("{text}") };
-            assert_eq!(reason, words);
-        }
-    }
-
-    #[test]
-    fn a_file_is_known_again_by_what_was_read_of_it() {
-        let mark = |format, text: &'static str| {
-            let source = Source::new(format, Box::new(io::Cursor::new(text)), None).unwrap();
-            source.map(|row| row.unwrap().mark).take(2).last().unwrap()
-        };
-        assert_eq!(mark(Format::Ndjson, "{}\n[1]\n{}"), mark(Format::Ndjson, "{}\n[1]\n{\"a\":1}\n{}"));
-        assert_ne!(mark(Format::Ndjson, "{}\n[1]\n{}"), mark(Format::Ndjson, "{}\n[2]\n{}"));
-        assert_eq!(mark(Format::Csv, "a\n1\n2\n3"), mark(Format::Csv, "a\n1\n2\n4"));
-        assert_ne!(mark(Format::Csv, "a\n1\n2\n3"), mark(Format::Csv, "b\n1\n2\n3"));
-        assert_eq!(mark(Format::Json, "[1,2,3]"), mark(Format::Json, "[1,2]"));
-    }
-
-    #[test]
-    fn a_file_without_line_ends_does_not_fill_the_memory() {
-        let endless = vec![b'x'; LONGEST as usize + 10];
-        let [Err(reason)] = &rows(Format::Ndjson, &endless)[..] else { panic!() };
-        assert!(reason.starts_with("row 1: it is longer than 16777216 bytes"), "{reason}");
-    }
-
-    #[test]
-    fn the_form_is_seen_by_the_first_character() {
-        for (text, format) in [
-            ("{\"a\":1}", Some(Format::Ndjson)),
-            ("\u{feff}\n [", Some(Format::Json)),
-            ("name,score", None),
-            ("", None),
-        ] {
-            assert_eq!(guess(text.as_bytes()), format, "{text}");
-        }
-    }
-
-    #[test]
-    fn elements_of_an_array_are_rows() {
-        for text in ["[{\"a\":\"]},\\\"{\"},{\"b\":[{}]}]", " [ {\"a\":\"]},\\\"{\"} ,\n{\"b\":[{}]} ]\n"] {
-            assert_eq!(rows(Format::Json, text.as_bytes()), good(&["{\"a\":\"]},\\\"{\"}", "{\"b\":[{}]}"]));
-        }
-        assert_eq!(rows(Format::Json, b"[]"), []);
-        assert_eq!(
-            rows(Format::Json, b"[1,\"a,b\",null]"),
-            good(&["1", "\"a,b\"", "null"]),
-            "the next one is asked about these"
-        );
-        for (text, reason) in [
-            ("{}", "row 1: the file is no array: it begins with `{`"),
-            ("", "row 1: the file is empty"),
-            ("[{\"a\":1}", "row 2: the file ends within the array"),
-            ("[{\"a\":1", "row 1: the file ends within the array"),
-            ("[{} {}]", "row 2: `,` or `]` is missing before it"),
-            ("[{}] {}", "row 2: something follows behind the array"),
-            ("[,{}]", "row 1: there is nothing before a `,`"),
-            ("[{},]", "row 2: there is nothing behind a `,`"),
-            ("[{}}", "row 2: `,` or `]` is missing before it"),
-        ] {
-            let rows = rows(Format::Json, text.as_bytes());
-            assert_eq!(rows.last().unwrap(), &Err(reason.to_owned()), "{text}");
-        }
-    }
-}
+mod tests;

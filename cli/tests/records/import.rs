@@ -77,7 +77,10 @@ fn rows_that_do_not_fit_are_written_down_with_the_reason() {
     assert_eq!(rows, [4, 5, 6, 7, 8]);
     assert_eq!(rejects[0]["record"], "{\"name\":", "what is no JSON is kept as a text");
     assert_eq!(rejects[2]["record"], json!({ "name": "a", "nmae": 1 }));
-    assert!(rejects[2]["reason"].as_str().unwrap().contains("the model has none"), "{rejects:?}");
+    assert!(
+        rejects[2]["reason"].as_str().unwrap().contains("the model does not have it; did you mean `name`?"),
+        "{rejects:?}"
+    );
     assert_eq!(world.stored("student").len(), 3);
 
     let again = world.run(&["import", "student", "s.ndjson", "--key", "number"]);

@@ -1,14 +1,15 @@
 //! Where records are written to, in any of the forms.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use weda::dynamic::AnyRecord;
 
 use super::Format;
-use super::sheet::{NoColumn, Sheet};
+use super::csv_layout::CsvLayout;
+use super::error::WriteError;
 
 /// Takes pages of records, and writes them at once.
-pub(crate) struct Sink<W: Write> {
+pub(crate) struct RecordWriter<W: Write> {
     form: Form<W>,
     written: u64,
 }
@@ -16,35 +17,18 @@ pub(crate) struct Sink<W: Write> {
 enum Form<W: Write> {
     Ndjson(W),
     Json(W),
-    Csv { out: Box<csv::Writer<W>>, declared: Vec<String>, sheet: Option<Sheet> },
+    Csv { out: Box<csv::Writer<W>>, declared: Vec<String>, sheet: Option<CsvLayout> },
 }
 
-/// Why a page was not written.
-#[derive(Debug)]
-pub(crate) enum Fault {
-    Io(io::Error),
-    NoColumn(NoColumn),
-}
-
-impl From<io::Error> for Fault {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
-    }
-}
-
-impl From<csv::Error> for Fault {
-    fn from(error: csv::Error) -> Self {
-        Self::Io(error.into())
-    }
-}
-
-impl<W: Write> Sink<W> {
+impl<W: Write> RecordWriter<W> {
     /// A table gets columns for the `declared` fields, whatever the first page holds.
     pub fn new(format: Format, out: W, declared: Vec<String>) -> Self {
         let form = match format {
             Format::Ndjson => Form::Ndjson(out),
             Format::Json => Form::Json(out),
-            Format::Csv => Form::Csv { out: Box::new(csv::Writer::from_writer(out)), declared, sheet: None },
+            Format::Csv | Format::Tsv | Format::Xlsx => {
+                Form::Csv { out: Box::new(csv::Writer::from_writer(out)), declared, sheet: None }
+            }
         };
         Self { form, written: 0 }
     }
@@ -58,7 +42,7 @@ impl<W: Write> Sink<W> {
     ///
     /// # Errors
     /// The file cannot be written, or a table has no column for a value.
-    pub fn write(&mut self, records: &[AnyRecord]) -> Result<(), Fault> {
+    pub fn write(&mut self, records: &[AnyRecord]) -> Result<(), WriteError> {
         match &mut self.form {
             Form::Ndjson(out) => {
                 for record in records {
@@ -76,13 +60,13 @@ impl<W: Write> Sink<W> {
                 let sheet = match sheet {
                     Some(sheet) => sheet,
                     None => {
-                        let sheet = sheet.insert(Sheet::of(records, declared));
+                        let sheet = sheet.insert(CsvLayout::of(records, declared));
                         out.write_record(sheet.columns())?;
                         sheet
                     }
                 };
                 for record in records {
-                    out.write_record(sheet.line(record).map_err(Fault::NoColumn)?)?;
+                    out.write_record(sheet.line(record)?)?;
                 }
             }
         }
@@ -94,7 +78,7 @@ impl<W: Write> Sink<W> {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn end(&mut self) -> Result<(), Fault> {
+    pub fn end(&mut self) -> Result<(), WriteError> {
         match &mut self.form {
             Form::Ndjson(out) => out.flush()?,
             Form::Json(out) => {

@@ -2,12 +2,15 @@
 
 use std::io::BufRead;
 
-use super::{LONGEST, Unfit, Unread, text, too_long};
+use super::error::ReadError;
+use super::source::{JsonText, LONGEST, too_long};
 
 /// The texts of the elements; whether each is JSON is for others to say.
-pub(super) struct Elements<F> {
+pub(super) struct JsonArray<F> {
     file: F,
     place: Place,
+    /// The line that the next byte is on.
+    line: u64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -20,9 +23,14 @@ enum Place {
     Behind,
 }
 
-impl<F: BufRead> Elements<F> {
+impl<F: BufRead> JsonArray<F> {
     pub fn new(file: F) -> Self {
-        Self { file, place: Place::Before }
+        Self { file, place: Place::Before, line: 1 }
+    }
+
+    /// The row is filled in where rows are counted.
+    fn broken(&self, reason: impl AsRef<str>) -> ReadError {
+        ReadError::broken(format!("line {}: {}", self.line, reason.as_ref()))
     }
 
     /// The next byte that is not blank, which is not consumed.
@@ -30,6 +38,7 @@ impl<F: BufRead> Elements<F> {
         loop {
             let buffer = self.file.fill_buf()?;
             let blank = buffer.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            self.line += buffer[..blank].iter().filter(|byte| **byte == b'\n').count() as u64;
             if let Some(byte) = buffer.get(blank).copied() {
                 self.file.consume(blank);
                 return Ok(Some(byte));
@@ -42,47 +51,48 @@ impl<F: BufRead> Elements<F> {
     }
 
     /// Goes to the beginning of the next element; `false` where there is none.
-    fn advance(&mut self) -> Result<bool, Unread> {
-        let first = self.peek().map_err(Unread::Io)?;
+    fn advance(&mut self) -> Result<bool, ReadError> {
+        let first = self.peek().map_err(ReadError::Io)?;
         match (self.place, first) {
             (Place::Before, Some(b'[')) => {
                 self.file.consume(1);
                 self.place = Place::Opened;
                 self.advance()
             }
-            (Place::Before, None) => Err(broken("the file is empty")),
+            (Place::Before, None) => Err(self.broken("the file is empty")),
             (Place::Before, Some(byte)) => {
-                Err(broken(format!("the file is no array: it begins with `{}`", char::from(byte).escape_default())))
+                Err(self
+                    .broken(format!("the file is no array: it begins with `{}`", char::from(byte).escape_default())))
             }
             (Place::Behind, None) => Ok(false),
-            (Place::Behind, Some(_)) => Err(broken("something follows behind the array")),
-            (_, None) => Err(broken("the file ends within the array")),
+            (Place::Behind, Some(_)) => Err(self.broken("something follows behind the array")),
+            (_, None) => Err(self.broken("the file ends within the array")),
             (Place::Opened | Place::Between, Some(b']')) => {
                 self.file.consume(1);
                 self.place = Place::Behind;
                 self.advance()
             }
-            (Place::Opened, Some(b',')) => Err(broken("there is nothing before a `,`")),
+            (Place::Opened, Some(b',')) => Err(self.broken("there is nothing before a `,`")),
             (Place::Opened, Some(_)) => Ok(true),
             (Place::Between, Some(b',')) => {
                 self.file.consume(1);
-                match self.peek().map_err(Unread::Io)? {
-                    Some(b',' | b']') => Err(broken("there is nothing behind a `,`")),
+                match self.peek().map_err(ReadError::Io)? {
+                    Some(b',' | b']') => Err(self.broken("there is nothing behind a `,`")),
                     Some(_) => Ok(true),
-                    None => Err(broken("the file ends within the array")),
+                    None => Err(self.broken("the file ends within the array")),
                 }
             }
-            (Place::Between, Some(_)) => Err(broken("`,` or `]` is missing before it")),
+            (Place::Between, Some(_)) => Err(self.broken("`,` or `]` is missing before it")),
         }
     }
 
     /// The element that begins here.
-    fn element(&mut self) -> Result<Vec<u8>, Unread> {
+    fn element(&mut self) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::new();
         let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
         loop {
-            let Some(byte) = self.file.fill_buf().map_err(Unread::Io)?.first().copied() else {
-                return Err(broken("the file ends within the array"));
+            let Some(byte) = self.file.fill_buf().map_err(ReadError::Io)?.first().copied() else {
+                return Err(self.broken("the file ends within the array"));
             };
             // A number or a word ends where something else begins.
             if depth == 0 && !in_text && !bytes.is_empty() && matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r')
@@ -90,6 +100,7 @@ impl<F: BufRead> Elements<F> {
                 return Ok(bytes);
             }
             self.file.consume(1);
+            self.line += u64::from(byte == b'\n');
             bytes.push(byte);
             match byte {
                 _ if escaped => escaped = false,
@@ -110,22 +121,18 @@ impl<F: BufRead> Elements<F> {
     }
 }
 
-impl<F: BufRead> Iterator for Elements<F> {
-    type Item = Result<Result<String, Unfit>, Unread>;
+impl<F: BufRead> Iterator for JsonArray<F> {
+    type Item = Result<JsonText, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         match self.advance() {
             Ok(false) => None,
             Ok(true) => {
                 self.place = Place::Between;
-                Some(self.element().map(text))
+                let line = self.line;
+                Some(self.element().map(|bytes| JsonText { line, bytes }))
             }
             Err(error) => Some(Err(error)),
         }
     }
-}
-
-/// The row is filled in where rows are counted.
-fn broken(reason: impl Into<String>) -> Unread {
-    Unread::Broken { row: 0, reason: reason.into() }
 }

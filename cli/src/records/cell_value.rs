@@ -1,0 +1,336 @@
+//! The values that the cells of a table stand for.
+
+use serde_json::{Number, Value};
+use weda_definition::{Kind, Options, printable};
+
+use super::json_value;
+use super::time_text::{self, DateInput};
+
+/// The errors of formulas, as spreadsheets print them.
+const ERRORS: [&str; 12] = [
+    "#N/A",
+    "#DIV/0!",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#GETTING_DATA",
+    "#DATA!",
+];
+
+/// The JSON of a cell in a field of this kind; an empty cell is null.
+///
+/// # Errors
+/// The cell stands for none of the kind, or could be read in two ways.
+pub(super) fn json(kind: &Kind, cell: &str, dates: DateInput) -> Result<String, String> {
+    if cell.is_empty() {
+        return Ok(null());
+    }
+    if is_error(cell) {
+        return Err(format!("`{cell}` is the error of a formula; correct the formula, or clear the cell"));
+    }
+    let (given, cell) = (cell, without_apostrophe(cell));
+    let trimmed = cell.trim();
+    match kind {
+        // Blank cells of other kinds are what spreadsheets and people leave.
+        Kind::Number | Kind::Integer | Kind::Boolean | Kind::DateTime | Kind::Date | Kind::Time
+            if trimmed.is_empty() =>
+        {
+            Ok(null())
+        }
+        Kind::Number | Kind::Integer => number(trimmed, kind),
+        Kind::Boolean => boolean(trimmed),
+        Kind::DateTime | Kind::Date => time_text::moment_of_cell(trimmed, dates).map(|millis| millis.to_string()),
+        Kind::Time => time_text::time_of_day(trimmed).map(|millis| millis.to_string()),
+        Kind::List(item) => list(kind, item, cell, dates),
+        Kind::Object(_) | Kind::Location => container(kind, cell, "{", dates),
+        Kind::Relations(_) => container(kind, cell, "[", dates),
+        Kind::Relation(_) if trimmed.starts_with('{') => container(kind, cell, "{", dates),
+        // Any JSON, or a text that is not JSON.
+        Kind::Json => Ok(match json_value::is_json(trimmed) {
+            true => json_value::compact(trimmed).into_owned(),
+            false => Value::from(cell).to_string(),
+        }),
+        Kind::Text | Kind::File | Kind::AreaCode | Kind::Choice(_) | Kind::AutoNumber(_) | Kind::Relation(_) => {
+            match is_shortened(given) {
+                true => Err(shortened(given)),
+                false => Ok(Value::from(cell).to_string()),
+            }
+        }
+    }
+}
+
+fn null() -> String {
+    "null".to_owned()
+}
+
+/// Takes away the apostrophe by which a spreadsheet, or an export with `--for-spreadsheets`, marks a text that would be a
+/// formula or something else.
+pub(super) fn without_apostrophe(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if needs_apostrophe(rest) || is_mistaken(rest) => rest,
+        _ => cell,
+    }
+}
+
+/// Whether a text needs an apostrophe, so that no spreadsheet takes it for a formula.
+pub(super) fn needs_apostrophe(text: &str) -> bool {
+    text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
+}
+
+/// Whether a text needs an apostrophe in every table, so that reading it gives the same text: it has one already, or
+/// looks like something that is refused.
+pub(super) fn is_mistaken(text: &str) -> bool {
+    let bare = text.trim_start_matches('\'');
+    let has_one = bare.len() < text.len();
+    (has_one && needs_apostrophe(bare)) || is_error(bare) || is_shortened(bare)
+}
+
+/// Whether this is the error of a formula.
+pub(super) fn is_error(cell: &str) -> bool {
+    cell.starts_with('#') && ERRORS.contains(&cell)
+}
+
+/// Whether this is a number of 16 digits or more as spreadsheets show it, `1.23457E+18`: the other digits are gone.
+fn is_shortened(cell: &str) -> bool {
+    let unsigned = cell.strip_prefix('-').unwrap_or(cell);
+    let Some((mantissa, exponent)) = unsigned.split_once("E+") else { return false };
+    let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    whole.len() == 1
+        && all_digits(whole)
+        && all_digits(part)
+        && all_digits(exponent)
+        && exponent.parse().is_ok_and(|power: u32| power >= 11)
+}
+
+fn shortened(cell: &str) -> String {
+    format!(
+        "`{cell}` is a long number whose digits a spreadsheet has not kept; format the column as text before the value is \
+         entered or pasted"
+    )
+}
+
+fn not_of(kind: &Kind, cell: &str, expected: &str) -> String {
+    format!("it is a {}, and `{}` is not: {expected}", kind.name(), printable(cell))
+}
+
+/// A number in the forms in which people write it.
+fn number(cell: &str, kind: &Kind) -> Result<String, String> {
+    if is_shortened(cell) && significant_power(cell) >= 15 {
+        return Err(shortened(cell));
+    }
+    let plain: String = cell.chars().map(ascii_digit).collect();
+    let (sign, unsigned) = match plain.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", plain.strip_prefix('+').unwrap_or(&plain)),
+    };
+    let fail = |why: &str| not_of(kind, cell, why);
+    let ungrouped = ungrouped(unsigned).ok_or_else(|| {
+        fail("a comma or space in a number stands between groups of three digits, and the decimal point is `.`, as in 1,234.5")
+    })?;
+    let digits = ungrouped.trim_start_matches('0');
+    let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
+    let digits = match digits.as_bytes().first() {
+        _ if !has_digit(&ungrouped) => return Err(fail("write it with digits, as in 1234.5")),
+        Some(b'0'..=b'9') => digits.to_owned(),
+        // `0`, `0.5`, `.5`
+        None => "0".to_owned(),
+        Some(b'.' | b'e' | b'E') => format!("0{digits}"),
+        _ => return Err(fail("write it with digits, as in 1234.5")),
+    };
+    let text = format!("{sign}{}", digits.strip_suffix('.').unwrap_or(&digits));
+    // With all its digits: how many of them can be stored is for others to say.
+    match serde_json::from_str::<Number>(&text) {
+        Ok(_) => Ok(text),
+        Err(_) => Err(fail("write it with digits, as in 1234.5")),
+    }
+}
+
+/// Digits of full width, as input methods make them.
+fn ascii_digit(character: char) -> char {
+    match character {
+        '０'..='９' => char::from(b'0' + (u32::from(character) - u32::from('０')) as u8),
+        '．' => '.',
+        '，' => ',',
+        '－' | '\u{2212}' => '-',
+        '＋' => '+',
+        other => other,
+    }
+}
+
+/// A number without the marks between its groups of three digits; none where they stand elsewhere.
+fn ungrouped(text: &str) -> Option<String> {
+    let (whole, part) = match text.split_once('.') {
+        Some((whole, part)) => (whole, Some(part)),
+        None => (text, None),
+    };
+    if part.is_some_and(|part| part.contains([',', ' ', '\u{a0}', '\u{202f}', '.'])) {
+        return None;
+    }
+    let Some(mark) = whole.chars().find(|character| matches!(character, ',' | ' ' | '\u{a0}' | '\u{202f}')) else {
+        return Some(text.to_owned());
+    };
+    let mut groups = whole.split(mark);
+    let all_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next()?;
+    let is_first = (1..=3).contains(&first.len()) && all_digits(first) && first != "0";
+    let are_grouped = is_first && groups.all(|group| group.len() == 3 && all_digits(group));
+    are_grouped.then(|| text.replace(mark, ""))
+}
+
+/// The power of ten of a number as spreadsheets show it.
+fn significant_power(cell: &str) -> u32 {
+    cell.split_once("E+").and_then(|(_, power)| power.parse().ok()).unwrap_or(0)
+}
+
+fn boolean(cell: &str) -> Result<String, String> {
+    match cell.to_lowercase().as_str() {
+        "true" | "是" | "对" | "1" | "yes" | "y" | "t" | "真" => Ok("true".to_owned()),
+        "false" | "否" | "错" | "0" | "no" | "n" | "f" | "假" => Ok("false".to_owned()),
+        _ => Err(not_of(&Kind::Boolean, cell, "write true or false, 是 or 否, 1 or 0, yes or no")),
+    }
+}
+
+/// A list: JSON, or the keys of a multiple choice between commas or semicolons.
+fn list(kind: &Kind, item: &Kind, cell: &str, dates: DateInput) -> Result<String, String> {
+    let trimmed = cell.trim();
+    if trimmed.is_empty() || trimmed.starts_with('[') {
+        return container(kind, cell, "[", dates);
+    }
+    let Kind::Choice(options) = item else {
+        return Err(not_of(kind, cell, "write it as JSON, as in [\"a\",\"b\"]"));
+    };
+    let parts: Vec<&str> = trimmed.split([',', ';', '，', '；', '、', '|']).map(str::trim).collect();
+    match parts.iter().find(|part| !is_option(options, part)) {
+        None => Ok(Value::from(parts).to_string()),
+        Some(part) => Err(format!(
+            "`{}` is not one of its options; write a list as JSON, as in [\"a\",\"b\"], or the options' keys with commas \
+             between them",
+            printable(part)
+        )),
+    }
+}
+
+fn is_option(options: &Options, part: &str) -> bool {
+    options.items.iter().any(|option| option.key == part)
+}
+
+/// The JSON of a list or an object, as it stands in the cell: a key twice and all digits are for whoever judges it.
+fn container(kind: &Kind, cell: &str, opening: &str, dates: DateInput) -> Result<String, String> {
+    let trimmed = cell.trim();
+    if trimmed.is_empty() {
+        return Ok(null());
+    }
+    if !json_value::is_json(trimmed) {
+        return Err(not_of(kind, cell, "as JSON it is broken"));
+    }
+    match trimmed.starts_with(opening) {
+        true => json_value::canonical(kind, trimmed, dates).map(std::borrow::Cow::into_owned),
+        false if opening == "[" => Err(not_of(kind, cell, "write a JSON list, as in [\"a\"]")),
+        false => Err(not_of(kind, cell, "write a JSON object, as in {\"a\":1}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use weda_definition::OptionItem;
+
+    use super::*;
+
+    fn of(kind: &Kind, cell: &str) -> Result<String, String> {
+        json(kind, cell, DateInput::Millis)
+    }
+
+    /// A3: numbers and booleans as offices write them.
+    #[test]
+    fn numbers_and_booleans_are_read_as_people_write_them() {
+        for (cell, expected) in [
+            ("5", "5"),
+            ("+5", "5"),
+            ("007", "7"),
+            ("-0.50", "-0.50"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("0", "0"),
+            ("00", "0"),
+            ("1,234", "1234"),
+            ("1 234", "1234"),
+            ("1,234,567.89", "1234567.89"),
+            ("-1,234", "-1234"),
+            ("1e3", "1e3"),
+            ("１２３．５", "123.5"),
+            (" 7 ", "7"),
+            ("'-5", "-5"),
+            ("12345678901234567890", "12345678901234567890"),
+            ("", "null"),
+            (" ", "null"),
+            ("1.5E+10", "1.5E+10"),
+        ] {
+            assert_eq!(of(&Kind::Number, cell).as_deref(), Ok(expected), "{cell}");
+        }
+        for (cell, reason) in [
+            ("1.234,5", "the decimal point is `.`"),
+            ("1,23", "groups of three"),
+            ("1234,567", "groups of three"),
+            ("12,34,567", "groups of three"),
+            ("0,123", "groups of three"),
+            ("abc", "write it with digits"),
+            ("5 kg", "groups of three"),
+            ("NaN", "write it with digits"),
+            ("1e999", "write it with digits"),
+            ("--5", "write it"),
+            ("#N/A", "the error of a formula"),
+            ("1.23457E+18", "digits a spreadsheet has not kept"),
+            ("+", "write it"),
+            (".", "write it"),
+        ] {
+            let why = of(&Kind::Number, cell).unwrap_err();
+            assert!(why.contains(reason), "{cell}: {why}");
+        }
+        for cell in ["true", "TRUE", "True", "是", "对", "1", "yes", "Y"] {
+            assert_eq!(of(&Kind::Boolean, cell).as_deref(), Ok("true"), "{cell}");
+        }
+        for cell in ["false", "FALSE", "False", "否", "错", "0", "no", "N"] {
+            assert_eq!(of(&Kind::Boolean, cell).as_deref(), Ok("false"), "{cell}");
+        }
+        let why = of(&Kind::Boolean, "2").unwrap_err();
+        assert_eq!(why, "it is a boolean, and `2` is not: write true or false, 是 or 否, 1 or 0, yes or no");
+    }
+
+    #[test]
+    fn texts_stay_as_they_are() {
+        for cell in ["007", "+8613800138000", " a ", "it's", "'quoted'", "1,234", "2024-01-05", "E+18", "1e18", "#1"] {
+            assert_eq!(of(&Kind::Text, cell).unwrap(), Value::from(cell).to_string(), "{cell}");
+        }
+        for (cell, text) in
+            [("'=1+1", "=1+1"), ("'+86", "+86"), ("''=1", "'=1"), ("'#N/A", "#N/A"), ("'1.2E+18", "1.2E+18")]
+        {
+            assert_eq!(of(&Kind::Text, cell).unwrap(), Value::from(text).to_string(), "{cell}");
+        }
+        assert!(of(&Kind::Text, "1.23457E+18").unwrap_err().contains("digits a spreadsheet has not kept"));
+        assert!(of(&Kind::Text, "#REF!").unwrap_err().contains("the error of a formula"));
+    }
+
+    /// F23: a multiple choice between commas is split where every part is an option, and nowhere else.
+    #[test]
+    fn lists_are_json_or_options() {
+        let item = |key: &str| OptionItem { key: key.to_owned(), label: None };
+        let options = Options { set: None, items: vec![item("a"), item("b")] };
+        let choices = Kind::List(Box::new(Kind::Choice(options)));
+        assert_eq!(of(&choices, "a,b").as_deref(), Ok(r#"["a","b"]"#));
+        assert_eq!(of(&choices, "a；b").as_deref(), Ok(r#"["a","b"]"#));
+        assert_eq!(of(&choices, r#"["a"]"#).as_deref(), Ok(r#"["a"]"#));
+        assert!(of(&choices, "a,c").unwrap_err().contains("`c` is not one of its options"));
+        let texts = Kind::List(Box::new(Kind::Text));
+        assert!(of(&texts, "a,b").unwrap_err().contains("write it as JSON"));
+        assert!(of(&texts, "[\"a\"").unwrap_err().contains("as JSON it is broken"));
+        assert_eq!(of(&texts, "[ \"a b\" ,\n 1.50 ]").as_deref(), Ok(r#"["a b",1.50]"#));
+        assert_eq!(of(&Kind::Object(Vec::new()), "{\"a\":1,\"a\":1e999}").as_deref(), Ok("{\"a\":1,\"a\":1e999}"));
+        assert!(of(&Kind::Object(Vec::new()), "[1]").unwrap_err().contains("write a JSON object"));
+    }
+}

@@ -1,0 +1,159 @@
+//! Finds the end of a JSON value byte by byte, or the first byte that cannot belong to one.
+
+/// Deeper values are refused by every reader.
+const DEPTH: usize = 127;
+
+/// Where in a value the next byte stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum State {
+    /// A value has to come.
+    Value,
+    /// Behind `[`: a value or the end.
+    FirstElement,
+    /// Behind `{`: a key or the end.
+    FirstKey,
+    /// Behind a `,` in an object.
+    Key,
+    Colon,
+    /// Behind a value inside of a list or an object.
+    Behind,
+    Text {
+        is_key: bool,
+    },
+    Escape {
+        is_key: bool,
+    },
+    /// In a number or a word.
+    Scalar,
+}
+
+/// What a byte means.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Step {
+    /// The value goes on.
+    More,
+    /// The value ends with this byte.
+    Ended,
+    /// The value has ended before this byte.
+    EndedBefore,
+    /// No value has this byte here.
+    Wrong,
+}
+
+/// Reads one value.
+pub(super) struct Scanner {
+    state: State,
+    /// Whether each of the open brackets is that of an object.
+    open: Vec<bool>,
+}
+
+impl Scanner {
+    pub fn new() -> Self {
+        Self { state: State::Value, open: Vec::new() }
+    }
+
+    /// Whether the value may end here: it is a number or a word by itself.
+    pub fn may_end(&self) -> bool {
+        self.state == State::Scalar && self.open.is_empty()
+    }
+
+    /// Takes the next byte.
+    pub fn step(&mut self, byte: u8) -> Step {
+        let is_blank = matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+        match (self.state, byte) {
+            (State::Text { is_key }, b'"') => return self.ended_text(is_key),
+            (State::Text { is_key }, b'\\') => self.state = State::Escape { is_key },
+            (State::Text { .. }, 0..=0x1f) => return Step::Wrong,
+            (State::Text { .. }, _) => {}
+            (State::Escape { is_key }, b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' | b'u') => {
+                self.state = State::Text { is_key };
+            }
+            (State::Scalar, b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'+' | b'-' | b'.') => {}
+            (State::Scalar, _) => {
+                if self.open.is_empty() {
+                    return Step::EndedBefore;
+                }
+                self.state = State::Behind;
+                return self.step(byte);
+            }
+            _ if is_blank => {}
+            (State::Value | State::FirstElement, b'{') => return self.opens(true),
+            (State::Value | State::FirstElement, b'[') => return self.opens(false),
+            (State::Value | State::FirstElement, b'"') => self.state = State::Text { is_key: false },
+            (State::Value | State::FirstElement, b'0'..=b'9' | b'-' | b't' | b'f' | b'n') => self.state = State::Scalar,
+            (State::FirstElement, b']') | (State::FirstKey, b'}') => return self.closes(),
+            (State::FirstKey | State::Key, b'"') => self.state = State::Text { is_key: true },
+            (State::Colon, b':') => self.state = State::Value,
+            (State::Behind, b',') => {
+                self.state = if self.open.last() == Some(&true) { State::Key } else { State::Value };
+            }
+            (State::Behind, b'}') if self.open.last() == Some(&true) => return self.closes(),
+            (State::Behind, b']') if self.open.last() == Some(&false) => return self.closes(),
+            _ => return Step::Wrong,
+        }
+        Step::More
+    }
+
+    fn ended_text(&mut self, is_key: bool) -> Step {
+        self.state = if is_key { State::Colon } else { State::Behind };
+        if self.open.is_empty() { Step::Ended } else { Step::More }
+    }
+
+    fn opens(&mut self, is_object: bool) -> Step {
+        if self.open.len() == DEPTH {
+            return Step::Wrong;
+        }
+        self.open.push(is_object);
+        self.state = if is_object { State::FirstKey } else { State::FirstElement };
+        Step::More
+    }
+
+    fn closes(&mut self) -> Step {
+        self.open.pop();
+        self.state = State::Behind;
+        if self.open.is_empty() { Step::Ended } else { Step::More }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The length of the value at the beginning, or the place of the first wrong byte.
+    fn end(text: &str) -> Result<usize, Option<usize>> {
+        let mut scanner = Scanner::new();
+        for (at, byte) in text.bytes().enumerate() {
+            match scanner.step(byte) {
+                Step::More => {}
+                Step::Ended => return Ok(at + 1),
+                Step::EndedBefore => return Ok(at),
+                Step::Wrong => return Err(Some(at)),
+            }
+        }
+        if scanner.may_end() { Ok(text.len()) } else { Err(None) }
+    }
+
+    #[test]
+    fn values_end_where_they_end() {
+        for (text, expected) in [
+            (r#"{"a":[1,{"b":"]}\"\\"}],"c":{}}x"#, Ok(31)),
+            ("[] ", Ok(2)),
+            ("\"a\\u00e9\"1", Ok(9)),
+            ("12 3", Ok(2)),
+            ("null", Ok(4)),
+            ("{\"a\":1", Err(None)),
+            ("{\"a\":1\n{", Err(Some(7))),
+            ("{\"a\":1,{", Err(Some(7))),
+            ("{\"a\nb", Err(Some(3))),
+            ("{1", Err(Some(1))),
+            ("{\"a\" 1", Err(Some(5))),
+            ("[1}", Err(Some(2))),
+            ("[,", Err(Some(1))),
+            ("x", Err(Some(0))),
+            ("\"\\x\"", Err(Some(2))),
+        ] {
+            assert_eq!(end(text), expected, "{text}");
+        }
+        assert_eq!(end(&"[".repeat(200)), Err(Some(DEPTH)));
+    }
+}

@@ -1,0 +1,181 @@
+//! JSON values that are not parsed further than they have to be: every digit, and a key that comes twice, stay.
+
+use std::borrow::Cow;
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+use serde_json::value::RawValue;
+use weda_definition::Kind;
+
+use super::Members;
+use super::time_text::{self, DateInput};
+
+/// Whether a text is one JSON value.
+pub(super) fn is_json(text: &str) -> bool {
+    serde_json::from_str::<IgnoredAny>(text).is_ok()
+}
+
+/// JSON without the white space between its tokens.
+pub(super) fn compact(json: &str) -> Cow<'_, str> {
+    if !json.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        return Cow::Borrowed(json);
+    }
+    let (mut out, mut in_text, mut escaped) = (String::with_capacity(json.len()), false, false);
+    for character in json.chars() {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = in_text,
+            '"' => in_text = !in_text,
+            ' ' | '\t' | '\n' | '\r' if !in_text => continue,
+            _ => {}
+        }
+        out.push(character);
+    }
+    Cow::Owned(out)
+}
+
+/// The value as it is sent: days and moments that are texts become milliseconds at every depth, and lists and objects
+/// that stand inside of a text become themselves.
+///
+/// # Errors
+/// A text that stands for no day, moment or time of day, with the path to it.
+pub(super) fn canonical<'j>(kind: &Kind, json: &'j str, dates: DateInput) -> Result<Cow<'j, str>, String> {
+    let to_millis = |kind: &Kind, json: &str| match serde_json::from_str::<String>(json) {
+        Ok(text) if !text.trim().is_empty() => match kind {
+            Kind::Time => time_text::time_of_day(&text).map(|millis| Some(millis.to_string())),
+            _ => time_text::moment_of_cell(text.trim(), dates).map(|millis| Some(millis.to_string())),
+        },
+        _ => Ok(None),
+    };
+    Ok(match unwrapped(kind, json) {
+        Some(inner) => {
+            let changed = changed(kind, &inner, &to_millis)?;
+            Cow::Owned(changed.unwrap_or_else(|| compact(&inner).into_owned()))
+        }
+        None => match changed(kind, json, &to_millis)? {
+            Some(changed) => Cow::Owned(changed),
+            None => compact(json),
+        },
+    })
+}
+
+/// The list or object inside of a text, for kinds that travel so.
+pub(super) fn unwrapped(kind: &Kind, json: &str) -> Option<String> {
+    let openings: &[char] = match kind {
+        Kind::List(_) | Kind::Relations(_) => &['['],
+        Kind::Object(_) | Kind::Location | Kind::Relation(_) => &['{'],
+        Kind::Json => &['[', '{'],
+        _ => return None,
+    };
+    if !json.starts_with('"') {
+        return None;
+    }
+    let inner = serde_json::from_str::<String>(json).ok()?;
+    (inner.trim_start().starts_with(openings) && is_json(&inner)).then(|| inner.trim().to_owned())
+}
+
+/// Whether values of a kind hold days, moments or times of day somewhere.
+pub(super) fn has_times(kind: &Kind) -> bool {
+    match kind {
+        Kind::DateTime | Kind::Date | Kind::Time => true,
+        Kind::List(item) => has_times(item),
+        Kind::Object(fields) => fields.iter().any(|field| has_times(&field.kind)),
+        _ => false,
+    }
+}
+
+/// The value with its days, moments and times of day replaced, however deep they are; none where nothing changes.
+///
+/// # Errors
+/// As `replace`, with the path to the value.
+pub(super) fn changed(
+    kind: &Kind,
+    json: &str,
+    replace: &impl Fn(&Kind, &str) -> Result<Option<String>, String>,
+) -> Result<Option<String>, String> {
+    if !has_times(kind) {
+        return Ok(None);
+    }
+    match kind {
+        Kind::List(item) => {
+            let Ok(elements) = serde_json::from_str::<Vec<&RawValue>>(json) else { return Ok(None) };
+            let mut parts = Vec::with_capacity(elements.len());
+            for (at, element) in elements.iter().enumerate() {
+                let part = changed(item, element.get(), replace).map_err(|why| format!("element {}: {why}", at + 1))?;
+                parts.push((part, element.get()));
+            }
+            Ok(joined(parts, ('[', ']'), |out, (part, json)| {
+                out.push_str(&part.unwrap_or_else(|| compact(json).into_owned()))
+            }))
+        }
+        Kind::Object(fields) => {
+            let Ok(Members(members)) = Members::of(json) else { return Ok(None) };
+            let mut parts = Vec::with_capacity(members.len());
+            for (name, value) in &members {
+                let field = fields.iter().find(|field| field.key == *name);
+                let part = field.map_or(Ok(None), |field| changed(&field.kind, value.get(), replace));
+                parts.push((part.map_err(|why| format!("member `{name}`: {why}"))?, name, value.get()));
+            }
+            Ok(joined(parts, ('{', '}'), |out, (part, name, json)| {
+                out.push_str(&Value::from(name.as_str()).to_string());
+                out.push(':');
+                out.push_str(&part.unwrap_or_else(|| compact(json).into_owned()));
+            }))
+        }
+        kind => replace(kind, json),
+    }
+}
+
+fn joined<P>(parts: Vec<P>, around: (char, char), mut write: impl FnMut(&mut String, P)) -> Option<String> {
+    let mut out = String::from(around.0);
+    for (at, part) in parts.into_iter().enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write(&mut out, part);
+    }
+    out.push(around.1);
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use weda_definition::Definition;
+
+    use super::*;
+
+    #[test]
+    fn white_space_between_tokens_goes_and_inside_of_texts_stays() {
+        assert_eq!(compact("{ \"a b\" : [ 1 ,\n\t\"\\\" \\\\\" ] }"), "{\"a b\":[1,\"\\\" \\\\\"]}");
+        assert!(matches!(compact("[1,2]"), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn dates_are_read_at_every_depth() {
+        let text = r#"{ "properties": { "plan": { "type": "array", "items": { "type": "object", "properties": {
+            "day": { "type": "number", "format": "date" }, "note": { "type": "string" },
+            "at": { "type": "array", "items": { "type": "number", "format": "datetime" } } } } } } }"#;
+        let definition = Definition::parse("m", "m", text).unwrap();
+        let kind = &definition.field("plan").unwrap().kind;
+        let of = |json| canonical(kind, json, DateInput::Millis).map(Cow::into_owned);
+        assert_eq!(
+            of(r#"[{"day":"2024-01-05","note":"2024-01-05","x":1,"x":1.50,"at":["2024-01-05T00:00:00Z",7,null]}]"#)
+                .unwrap(),
+            r#"[{"day":1704384000000,"note":"2024-01-05","x":1,"x":1.50,"at":[1704412800000,7,null]}]"#
+        );
+        assert_eq!(of(r#""[{\"day\":\"2024/1/5\"}]""#).unwrap(), r#"[{"day":1704384000000}]"#, "inside of a text");
+        let why = of(r#"[{},{"day":"soon"}]"#).unwrap_err();
+        assert!(why.starts_with("element 2: member `day`: `soon` is not a day"), "{why}");
+    }
+
+    /// A2: lists and objects stand inside of texts on the wire, with the line breaks of a file.
+    #[test]
+    fn lists_and_objects_inside_of_texts_become_themselves() {
+        let list = Kind::List(Box::new(Kind::Text));
+        assert_eq!(canonical(&list, r#""[\n  \"a\", 1 ]""#, DateInput::Millis).unwrap(), r#"["a",1]"#);
+        for json in [r#""a,b""#, r#""[1""#, "\"\"", "null", "5"] {
+            assert_eq!(canonical(&list, json, DateInput::Millis).unwrap(), json);
+        }
+        assert_eq!(canonical(&Kind::Text, r#""[1]""#, DateInput::Millis).unwrap(), r#""[1]""#);
+    }
+}

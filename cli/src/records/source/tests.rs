@@ -1,0 +1,368 @@
+//! Files as they come, in every form but workbooks.
+
+use weda_definition::Definition;
+
+use super::*;
+
+const MODEL: &str = r#"{ "properties": {
+    "name": { "type": "string", "title": "姓名" }, "a": { "type": "string" }, "b": { "type": "string" },
+    "score": { "type": "number" }, "born": { "type": "number", "format": "date" }, "ok": { "type": "boolean" } } }"#;
+
+/// What is read of a file of this name: the records, or the reasons why there are none.
+struct Read {
+    rows: Vec<Result<String, String>>,
+    notes: Vec<String>,
+    rejects: Vec<u8>,
+    last: Option<FilePosition>,
+}
+
+fn options() -> ReadOptions {
+    ReadOptions::default()
+}
+
+fn read_with(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Read, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let fields = Fields::from(Definition::parse("m", "m", MODEL).unwrap());
+    let plain = |text: String| text.replace(&format!("{}/", folder.path().display()), "");
+    let source = Source::open(&path, options, Some(Arc::new(fields))).map_err(|error| plain(error.to_string()))?;
+    let (notes, form) = (source.notes().iter().map(|note| plain(note.clone())).collect(), source.reject_form());
+    let (mut rows, mut rejects, mut last) = (Vec::new(), form.head(), None);
+    for row in source {
+        match row {
+            Ok(row) => {
+                let reason = row.record.as_ref().err().map_or("no", |invalid| invalid.reason.as_str());
+                rejects.extend(form.line(row.number, &row.raw, reason));
+                last = Some(row.position);
+                rows.push(row.record.map_err(|invalid| invalid.reason));
+            }
+            Err(error) => rows.push(Err(format!("! {error}"))),
+        }
+    }
+    Ok(Read { rows, notes, rejects, last })
+}
+
+fn read(name: &str, bytes: impl AsRef<[u8]>) -> Read {
+    read_with(name, bytes.as_ref(), &options()).unwrap()
+}
+
+fn good(rows: &[&str]) -> Vec<Result<String, String>> {
+    rows.iter().map(|row| Ok((*row).to_owned())).collect()
+}
+
+fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    match read_with(name, bytes.as_ref(), &options()) {
+        Ok(read) => panic!("{name} is read: {:?}", read.rows),
+        Err(error) => error,
+    }
+}
+
+#[test]
+fn json_is_read_in_lines_arrays_and_sequences_whatever_the_ending() {
+    let rows = good(&[r#"{"name":"李"}"#, r#"{"name":"b"}"#]);
+    for name in ["x.json", "x.ndjson", "x.jsonl", "x.txt"] {
+        for text in [
+            "{\"name\":\"李\"}\n{\"name\":\"b\"}",
+            "\u{feff}{\"name\":\"李\"}\r\n\r\n{\"name\":\"b\"}\r\n",
+            "{\n  \"name\": \"李\"\n}\n{\n  \"name\": \"b\"\n}\n",
+            "{\"name\":\"李\"}{\"name\":\"b\"}",
+        ] {
+            assert_eq!(read(name, text).rows, rows, "{name} {text}");
+        }
+    }
+    for text in ["[{\"name\":\"李\"},{\"name\":\"b\"}]", "\u{feff} [\n {\"姓名\":\"李\"} ,\n {\"name\":\"b\"}\n]\n"]
+    {
+        assert_eq!(read("x.json", text).rows, rows, "{text}");
+    }
+    let wide = "{\"name\":\"李\"}\n{\"name\":\"b\"}\n".encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    assert_eq!(read("x.json", [b"\xff\xfe", &wide[..]].concat()).rows, rows);
+}
+
+/// F25: pretty-printed objects one after the other, as `jq` prints them.
+#[test]
+fn a_printed_object_is_one_row() {
+    let read = read("p.json", "{\n \"name\":\"a\",\n \"b\":\"b\"\n}\n");
+    assert_eq!(read.rows, good(&[r#"{"name":"a","b":"b"}"#]));
+}
+
+#[test]
+fn a_broken_row_says_where_it_is_and_spoils_nothing_else() {
+    let read = read("x.ndjson", b"{}\n{\"name\":\n[1]\n{\"name\":\"\xff\"}\n5\n{\"name\":\"b\"}\n");
+    let reasons: Vec<_> =
+        read.rows.iter().map(|row| row.as_ref().map_or_else(|why| why.as_str(), |json| json)).collect();
+    assert_eq!(read.rows.len(), 6, "{reasons:?}");
+    assert!(reasons[1].starts_with("line 2: it is not JSON: EOF"), "{reasons:?}");
+    assert!(reasons[2].starts_with("line 3: it is not a JSON object, but a list"), "{reasons:?}");
+    assert!(reasons[3].starts_with("line 4: it is not text (invalid utf-8"), "{reasons:?}");
+    assert!(reasons[4].starts_with("line 5: it is not a JSON object, but a number"), "{reasons:?}");
+    assert_eq!(reasons[5], r#"{"name":"b"}"#);
+}
+
+#[test]
+fn an_array_that_breaks_off_says_where() {
+    for (text, reason) in [
+        (
+            "[{\"name\":\"a\"}\n",
+            "! row 2 cannot be read, and so none behind it: line 2: the file ends within the array",
+        ),
+        ("[{}\n{}]", "! row 2 cannot be read, and so none behind it: line 2: `,` or `]` is missing before it"),
+        ("[{}] {}", "! row 2 cannot be read, and so none behind it: line 1: something follows behind the array"),
+        ("[,{}]", "! row 1 cannot be read, and so none behind it: line 1: there is nothing before a `,`"),
+        ("[{},]", "! row 2 cannot be read, and so none behind it: line 1: there is nothing behind a `,`"),
+    ] {
+        let rows = read("x.json", text).rows;
+        let last = rows.last().unwrap().as_ref().unwrap_err();
+        assert!(last.starts_with(reason), "{text}: {last}");
+    }
+    assert_eq!(read("x.json", "[]").rows, []);
+    let read = read("x.json", "[1,\"a,b\",{\"name\":\"]},\\\"{\"}]");
+    assert_eq!(read.rows[2], Ok(r#"{"name":"]},\"{"}"#.to_owned()));
+}
+
+/// M8: a file without anything is a mistake, and one without rows is not.
+#[test]
+fn an_empty_file_is_a_mistake_and_no_rows_are_not() {
+    assert_eq!(refused("x.json", ""), "x.json cannot be read: it is empty; write `[]` for no rows");
+    for name in ["x.csv", "x.tsv"] {
+        let reason = "it is empty; the first line of a table names the fields";
+        assert_eq!(refused(name, "\n\n"), format!("{name} cannot be read: {reason}"));
+    }
+    assert!(refused("x.csv", "李雷,5\n韩梅,6\n").contains("column 1 `李雷` is not a field of the model"));
+    assert_eq!(read("x.csv", "name,score\n").rows, []);
+    assert_eq!(read("x.ndjson", "").rows, [], "an export of no records is such a file");
+}
+
+/// M6: an ending that is not known is an error, and so are workbooks of other kinds.
+#[test]
+fn an_ending_that_is_not_known_is_an_error() {
+    for (name, words) in [
+        ("x.xml", "neither the name of x.xml nor its beginning tells what it is; say `--format ndjson`"),
+        ("x.parquet", "neither the name"),
+        ("x.xls", "x.xls is an old Excel workbook (.xls), which is not read; save it as an Excel workbook (.xlsx)"),
+        ("x.ods", "x.ods is an OpenDocument spreadsheet (.ods)"),
+        ("x.xlsb", "x.xlsb is a binary Excel workbook"),
+        ("x.xlsx", "x.xlsx cannot be read: it is not an Excel workbook (.xlsx), or is broken"),
+    ] {
+        assert!(refused(name, "name\na\n").contains(words), "{name}: {}", refused(name, "name\na\n"));
+    }
+    assert!(refused("x.csv", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").contains("an old Excel workbook"));
+    let options = ReadOptions { format: Some(Format::Csv), ..options() };
+    assert_eq!(read_with("x.xml", b"name\na\n", &options).unwrap().rows, good(&[r#"{"name":"a"}"#]));
+}
+
+/// A3: tables of offices: other delimiters, encodings and a line that tells the delimiter.
+#[test]
+fn delimiters_and_encodings_are_found_out_and_said() {
+    let rows = good(&[r#"{"name":"李雷","score":5}"#, r#"{"name":"韩","score":null}"#]);
+    let table = "姓名,score\r\n李雷,5\r\n韩,\r\n";
+    let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+    for (name, bytes, notes) in [
+        ("x.csv", table.as_bytes().to_vec(), vec![]),
+        ("x.csv", format!("\u{feff}{table}").into_bytes(), vec![]),
+        ("x.csv", table.replace(',', ";").into_bytes(), vec!["x.csv is read with `;` between the cells"]),
+        ("x.csv", table.replace(',', "\t").into_bytes(), vec!["x.csv is read with tabs between the cells"]),
+        ("x.csv", table.replace(',', "|").into_bytes(), vec!["x.csv is read with `|` between the cells"]),
+        ("x.tsv", table.replace(',', "\t").into_bytes(), vec![]),
+        ("x.tab", table.replace(',', "\t").into_bytes(), vec![]),
+        ("x.txt", table.as_bytes().to_vec(), vec![]),
+        ("x.csv", gbk(table), vec!["x.csv is read as GBK (GB18030)"]),
+        ("x.csv", gbk(&table.replace(',', ";")), vec!["x.csv is read as GBK (GB18030), with `;` between the cells"]),
+        (
+            "x.txt",
+            [b"\xff\xfe", &wide(&table.replace(',', "\t"))[..]].concat(),
+            vec!["x.txt is read as UTF-16, with tabs between the cells"],
+        ),
+        ("x.csv", wide(table), vec!["x.csv is read as UTF-16"]),
+        ("x.csv", format!("sep=,\r\n{table}").into_bytes(), vec![]),
+        (
+            "x.csv",
+            format!("\u{feff}SEP=;\n{}", table.replace(',', ";")).into_bytes(),
+            vec!["x.csv is read with `;` between the cells"],
+        ),
+        (
+            "x.csv",
+            format!("\"sep=;\"\r{}", table.replace(',', ";").replace("\r\n", "\r")).into_bytes(),
+            vec!["x.csv is read with `;` between the cells"],
+        ),
+    ] {
+        let read = read(name, &bytes);
+        assert_eq!(
+            (read.rows, read.notes.iter().map(String::as_str).collect::<Vec<_>>()),
+            (rows.clone(), notes),
+            "{bytes:?}"
+        );
+    }
+    // Told, and not found out.
+    let told = ReadOptions { encoding: Some(TextEncoding::Gbk), delimiter: Some(b'#'), ..options() };
+    assert_eq!(read_with("x.csv", &gbk(&table.replace(',', "#")), &told).unwrap().rows, rows);
+}
+
+/// M5: a GBK table whose first thousands of rows are ASCII is told by those that are not; and a byte that is no text
+/// costs its row, which says so.
+#[test]
+fn bytes_that_are_not_text_are_noticed_wherever_they_are() {
+    let head = "name,a\n".to_owned() + &"abc,def\n".repeat(20_000);
+    let gbk = [head.as_bytes(), &encoding_rs::GBK.encode("李雷,x\n").0].concat();
+    assert_eq!(read("x.csv", gbk).rows.last().unwrap(), &Ok(r#"{"name":"李雷","a":"x"}"#.to_owned()));
+    let read = read("x.csv", "name,a\n李,\n".bytes().chain(*b"x\xff,y\nz,\n").collect::<Vec<_>>());
+    assert_eq!(
+        read.rows[1],
+        Err("line 3: it is not UTF-8; save the table as \"CSV UTF-8\", or give `--encoding`".to_owned())
+    );
+    assert_eq!(read.rows[2], Ok(r#"{"name":"z","a":null}"#.to_owned()));
+}
+
+/// F08: what spreadsheets add around a table is passed over, and a value without a column is not.
+#[test]
+fn padding_is_passed_over_and_a_value_without_a_name_is_not() {
+    let read = read("t.csv", "name,a,score,\r\nA,B,89,\r\n,,,\r\nC,D,90,\r\n,,,\r\n,,,\r\n");
+    assert_eq!(read.rows, good(&[r#"{"name":"A","a":"B","score":89}"#, r#"{"name":"C","a":"D","score":90}"#]));
+    assert_eq!(read.notes, ["t.csv: column 4 has no name, and is passed over where it is empty"]);
+    let rows = self::read("t.csv", "name,,a\nA,,B\nC,x,D\n").rows;
+    assert_eq!(rows[0], Ok(r#"{"name":"A","a":"B"}"#.to_owned()));
+    let why = rows[1].as_ref().unwrap_err();
+    assert_eq!(why, "column 2 has no name, and here it has the value `x`: name the column, or clear the cell");
+    assert_eq!(
+        self::read("t.csv", "name,a\nA,B,,\n").rows,
+        good(&[r#"{"name":"A","a":"B"}"#]),
+        "delimiters behind the last cell"
+    );
+}
+
+/// M9: a mistake in the header is never one of a row.
+#[test]
+fn a_header_mistake_is_one_error_before_the_first_row() {
+    for (text, words) in [
+        ("nmae,a\n1,2\n", "did you mean `name`?"),
+        ("name,姓名\n1,2\n", "columns 1 and 2 are both for the field `name`"),
+        ("\u{200b}name,a\n1,2\n", "column 1 `\\u{200b}name` is not a field of the model; did you mean `name`?"),
+        ("\"name\"x,a\n1,2\n", "line 1: a cell in quotes goes on behind the closing quote"),
+        (",,\n1,2,3\n", "it names no field"),
+    ] {
+        let why = refused("x.csv", text);
+        assert!(why.starts_with("the header line cannot be used") && why.contains(words), "{text}: {why}");
+    }
+}
+
+#[test]
+fn cells_become_values_of_their_fields() {
+    let read = read("x.csv", "name,score,born,ok\n007,\"1,234\",2024/1/5,是\n 'x ,abc,,\n,,05/01/2024,\n");
+    assert_eq!(read.rows[0], Ok(r#"{"name":"007","score":1234,"born":1704384000000,"ok":true}"#.to_owned()));
+    assert!(
+        read.rows[1].as_ref().unwrap_err().starts_with("field `score`: it is a number, and `abc` is not"),
+        "{:?}",
+        read.rows
+    );
+    assert!(
+        read.rows[2].as_ref().unwrap_err().starts_with("field `born`: `05/01/2024` does not tell the day"),
+        "{:?}",
+        read.rows
+    );
+    let serial = ReadOptions { dates: crate::records::DateInput::Serial, ..options() };
+    let rows = read_with("x.csv", b"name,born\na,45296\n", &serial).unwrap().rows;
+    assert_eq!(rows, good(&[r#"{"name":"a","born":1704384000000}"#]));
+}
+
+/// W1, L9: rejected rows can be imported as they are, and are then rejected for the same reason; corrected, they are not.
+#[test]
+fn rejected_rows_are_read_again_as_they_were() {
+    for (name, bytes) in [
+        ("x.csv", "name,score\n\"a, \"\"b\"\"\nc\",x\nd\ne,1,2,3\n\"f\"g,1\nh,1\n'=1,2\n李,3\n".as_bytes().to_vec()),
+        ("x.csv", b"name,a\nx\xff,y\n".to_vec()),
+        ("x.csv", "sep=;\nname;score;\n\"a;b\";x;\nc;1;2\n".as_bytes().to_vec()),
+        ("x.tsv", b"name\tscore\na\tx\n\"b\tc\"\t2\n".to_vec()),
+        ("x.csv", encoding_rs::GBK.encode("姓名,score\n李,x\n").0.into_owned()),
+        (
+            "x.ndjson",
+            b"{\"name\":\"a\"}\n{\"name\":\n[1]\n\"text\"\n{\"name\":\"\xff\"}\n{\"name\":\"a\",\"name\":\"b\"}\n5\n"
+                .to_vec(),
+        ),
+        ("x.json", b"[{\"name\": \"a\",\n \"score\": 1.50}, 7, {\"x\":tru}]".to_vec()),
+        ("x.json", b"{\n \"name\": \"a\"\n}\n{\n \"name\" 1\n}\n".to_vec()),
+    ] {
+        let first = read(name, &bytes);
+        let again = read(name, &first.rejects);
+        let without_line = |rows: &[Result<String, String>]| -> Vec<Result<String, String>> {
+            let strip = |why: &String| {
+                why.split_once(": ")
+                    .filter(|(line, _)| line.starts_with("line "))
+                    .map_or(why.clone(), |(_, why)| why.to_owned())
+            };
+            rows.iter().map(|row| row.as_ref().map(Clone::clone).map_err(strip)).collect()
+        };
+        assert_eq!(
+            without_line(&again.rows),
+            without_line(&first.rows),
+            "{name} {}",
+            String::from_utf8_lossy(&first.rejects)
+        );
+        let third = read(name, &again.rejects);
+        assert_eq!(without_line(&third.rows), without_line(&first.rows), "never wrapped twice");
+        assert_eq!(third.rejects.len(), again.rejects.len());
+    }
+    let rejects = String::from_utf8(read("x.csv", "name,score\nA,x\n").rejects).unwrap();
+    assert!(
+        rejects.starts_with("\u{feff}reason,name,score\r\n\"row 1: field `score`: it is a number, and `x` is not"),
+        "{rejects}"
+    );
+    assert!(rejects.ends_with(",A,x\r\n"), "{rejects}");
+    let corrected = rejects.replace(",A,x", ",A,7");
+    assert_eq!(read("again.csv", corrected).rows, good(&[r#"{"name":"A","score":7}"#]));
+    // A spreadsheet may put the column elsewhere.
+    assert_eq!(read("again.csv", "name,reason,score\nA,why,7\n").rows, good(&[r#"{"name":"A","score":7}"#]));
+}
+
+#[test]
+fn a_file_is_recognised_by_what_was_read_of_it() {
+    let after = |name, text: &str| read(name, text).last;
+    assert_eq!(after("x.ndjson", "{}\n[1]\n"), after("x.ndjson", "{}\n\n[1]"));
+    assert_ne!(after("x.ndjson", "{}\n[1]\n"), after("x.ndjson", "{}\n[2]\n"));
+    assert_ne!(after("x.csv", "a\n1\n2"), after("x.csv", "b\n1\n2"));
+    assert_ne!(after("x.csv", "a\nx\nyz"), after("x.csv", "a\nxy\nz"));
+    assert_eq!(after("x.json", "[{},{}]"), after("x.json", "[{},\n{}\n]"));
+    // What comes behind a row has no part in its position, even where the row is broken.
+    let second = |text: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.ndjson");
+        std::fs::write(&path, text).unwrap();
+        let mut source = Source::open(&path, &options(), None).unwrap();
+        source.nth(1).unwrap().unwrap().position
+    };
+    assert_eq!(second("{}\n{\"a\":\n{\"b\":1}"), second("{}\n{\"a\":\n{\"c\":2}\n{}"));
+}
+
+#[test]
+fn a_file_without_line_ends_does_not_fill_the_memory() {
+    let endless = vec![b'x'; LONGEST as usize + 10];
+    for name in ["x.ndjson", "x.json"] {
+        let rows = read(name, [b"{\"a\":\"", &endless[..]].concat()).rows;
+        let why = rows[0].as_ref().unwrap_err();
+        assert!(why.contains("row 1 cannot be read") && why.contains("it is longer than 16777216 bytes"), "{why}");
+    }
+}
+
+/// W7: a table of 100,000 columns costs about ten times what one of 10,000 costs, not a hundred times.
+#[test]
+fn wide_tables_cost_as_much_as_they_are_wide() {
+    let cost = |columns: usize| {
+        let names: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
+        let properties: Vec<String> = names.iter().map(|name| format!("\"{name}\":{{\"type\":\"string\"}}")).collect();
+        let model = format!("{{\"properties\":{{{}}}}}", properties.join(","));
+        let fields = Arc::new(Fields::from(Definition::parse("m", "m", &model).unwrap()));
+        let cells = vec!["x"; columns].join(",");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("x.csv");
+        std::fs::write(&path, format!("{}\n{cells}\n{cells}\n", names.join(","))).unwrap();
+        let time = |_| {
+            let begun = std::time::Instant::now();
+            let source = Source::open(&path, &options(), Some(Arc::clone(&fields))).unwrap();
+            assert_eq!(source.filter(|row| row.as_ref().unwrap().record.is_ok()).count(), 2);
+            begun.elapsed()
+        };
+        (0..3).map(time).min().unwrap()
+    };
+    let (narrow, wide) = (cost(10_000), cost(100_000));
+    assert!(wide <= 25 * narrow, "{narrow:?} {wide:?}");
+}

@@ -1,0 +1,71 @@
+//! Whether a workbook can be unpacked: a small archive may hold more than memory or patience do.
+
+use std::io::{self, Read, Seek};
+
+/// Most bytes of a sheet, which is read piece by piece.
+const SHEET: u64 = 2 * 1024 * 1024 * 1024;
+
+/// Most bytes of all other files together, which are held in memory: texts and styles.
+const OTHERS: u64 = 512 * 1024 * 1024;
+
+/// Most bytes without a tag: a cell has 32,767 characters.
+const TEXT: u64 = 16 * 1024 * 1024;
+
+/// Looks at what the archive says of itself, and then whether that is true.
+///
+/// # Errors
+/// It is not an archive, or unpacks to more than is read.
+pub(super) fn check(file: &mut (impl Read + Seek)) -> Result<(), String> {
+    let not_an_archive = |error: &dyn std::fmt::Display| {
+        format!("it is not an Excel workbook (.xlsx), or is broken ({error}); save it again in a spreadsheet program")
+    };
+    let mut archive = zip::ZipArchive::new(file).map_err(|error| not_an_archive(&error))?;
+    let too_large = |name: &str| {
+        let name = weda_definition::printable(name);
+        format!("`{name}` in the workbook unpacks to more than is read; save the sheet as CSV and import that")
+    };
+    let (mut others, mut unpacked) = (0_u64, Vec::new());
+    for at in 0..archive.len() {
+        let entry = archive.by_index_raw(at).map_err(|error| not_an_archive(&error))?;
+        let name = entry.name().map_err(|error| not_an_archive(&error))?.into_owned();
+        let is_sheet = name.starts_with("xl/worksheets/");
+        let size = entry.size();
+        if !is_sheet {
+            others = others.saturating_add(size);
+        }
+        if (is_sheet && size > SHEET) || others > OTHERS {
+            return Err(too_large(&name));
+        }
+        // Only these are unpacked.
+        if name.ends_with(".xml") || name.ends_with(".rels") {
+            unpacked.push((at, size, name));
+        }
+    }
+    for (at, size, name) in unpacked {
+        let entry = archive.by_index(at).map_err(|error| not_an_archive(&error))?;
+        if !is_within(entry, size).map_err(|error| not_an_archive(&error))? {
+            return Err(too_large(&name));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file has no more bytes than it says, and no text that is longer than a cell can be.
+fn is_within(file: impl Read, size: u64) -> io::Result<bool> {
+    let mut file = file.take(size.saturating_add(1));
+    let (mut buffer, mut read, mut text) = (vec![0; 1 << 16], 0_u64, 0_u64);
+    loop {
+        let length = file.read(&mut buffer)?;
+        if length == 0 {
+            return Ok(read <= size);
+        }
+        read += length as u64;
+        text = match buffer[..length].iter().rposition(|byte| *byte == b'<') {
+            Some(last) => (length - last) as u64,
+            None => text + length as u64,
+        };
+        if text > TEXT {
+            return Ok(false);
+        }
+    }
+}

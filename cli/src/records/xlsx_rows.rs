@@ -1,0 +1,314 @@
+//! The rows of a sheet of an Excel workbook.
+//!
+//! A workbook is read by a thread of its own, which holds its texts and hands over row after row: a sheet is not held as
+//! a whole. Cells become the texts that a table would hold, so that all that follows is the same.
+
+use std::borrow::Cow;
+use std::fs::File;
+use std::io::{Cursor, Read, Seek};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
+use jiff::civil::Time;
+use weda_definition::printable;
+
+use super::error::ReadError;
+use super::file_position::FilePosition;
+use super::header::Header;
+use super::read_options::ReadOptions;
+use super::reject_form::{RejectForm, as_table_text, record};
+use super::row_mapper::RowMapper;
+use super::source::{LONGEST, Parsed, RawRow};
+use super::{time_text, xlsx_archive};
+
+/// Rows that are read ahead.
+const AHEAD: usize = 256;
+
+/// A workbook from a pipe is held in memory.
+const PIPED: u64 = 512 * 1024 * 1024;
+
+/// Spreadsheets keep fifteen digits of a number.
+const EXACT: f64 = 1e15;
+
+/// Reads rows.
+pub(super) struct XlsxRows {
+    rows: Receiver<Result<SheetRow, String>>,
+    header: Header,
+    mapper: RowMapper,
+    progress: Progress,
+}
+
+/// A row as it stands in the sheet.
+struct SheetRow {
+    /// The first row of a sheet is 1.
+    number: u32,
+    cells: Vec<String>,
+}
+
+/// How far a sheet is read, told in bytes of the file.
+struct Progress {
+    bytes: Arc<AtomicU64>,
+    size: Option<u64>,
+    last_row: u32,
+}
+
+/// A sheet that is being read.
+struct Opened {
+    sheet: String,
+    sheets: usize,
+    last_row: u32,
+}
+
+/// What can be read and gone back in.
+trait Workbook: Read + Seek + Send {}
+impl<T: Read + Seek + Send> Workbook for T {}
+
+impl XlsxRows {
+    /// Reads the header, which is the first row that is not empty.
+    ///
+    /// # Errors
+    /// The file is not a workbook, has no such sheet, or the header is wrong.
+    #[expect(clippy::too_many_arguments, reason = "all of it is needed once, to open the file")]
+    pub fn open(
+        path: &Path,
+        name: &str,
+        piped: Box<dyn Read + Send>,
+        (bytes, size): (Arc<AtomicU64>, Option<u64>),
+        options: &ReadOptions,
+        mapper: RowMapper,
+        notes: &mut Vec<String>,
+        position: &mut FilePosition,
+    ) -> Result<(Self, RejectForm), ReadError> {
+        let fail = |reason: String| ReadError::File { name: name.to_owned(), reason };
+        let mut file: Box<dyn Workbook> =
+            match size {
+                Some(_) => {
+                    Box::new(File::open(path).map_err(|error| ReadError::Unreadable { path: path.to_owned(), error })?)
+                }
+                None => Box::new(held(piped).map_err(ReadError::Io)?.ok_or_else(|| {
+                    fail(format!("it is longer than {PIPED} bytes; name the file instead of piping it"))
+                })?),
+            };
+        xlsx_archive::check(&mut file).map_err(fail)?;
+        file.rewind().map_err(ReadError::Io)?;
+
+        let (opened, open) = sync_channel(1);
+        let (sender, rows) = sync_channel(AHEAD);
+        let sheet = options.sheet.clone();
+        thread::Builder::new()
+            .name("workbook".to_owned())
+            .spawn(move || read(file, sheet, &opened, &sender))
+            .map_err(ReadError::Io)?;
+        let Opened { sheet, sheets, last_row } =
+            open.recv().unwrap_or_else(|_| Err("it cannot be read".to_owned())).map_err(fail)?;
+        if sheets > 1 && options.sheet.is_none() {
+            notes.push(format!(
+                "{name}: of {sheets} sheets `{}` is read; `--sheet` names another one",
+                printable(&sheet)
+            ));
+        }
+        let first = rows.recv().unwrap_or_else(|_| Err("its sheets are empty".to_owned())).map_err(fail)?;
+        let header = Header::of(&first.cells, mapper.fields.as_deref())?;
+        notes.extend(header.notes.iter().map(|note| format!("{name}: {note}")));
+        let form = RejectForm::table(b',', without_reason(&header, &first.cells), header.reason);
+        position.pass(&without_reason(&header, &first.cells));
+        // Of the compressed file nobody knows which row a byte belongs to.
+        bytes.store(0, Ordering::Relaxed);
+        let progress = Progress { bytes, size, last_row };
+        Ok((Self { rows, header, mapper, progress }, form))
+    }
+
+    fn parsed(&self, mut cells: Vec<String>) -> Parsed {
+        cells.resize(cells.len().max(self.header.columns.len()), String::new());
+        let texts: Vec<Cow<'_, str>> = cells.iter().map(|cell| Cow::Borrowed(cell.as_str())).collect();
+        let record = self.mapper.cells(&self.header, &texts);
+        if let Some(at) = self.header.reason_at().filter(|at| *at < cells.len()) {
+            cells.remove(at);
+        }
+        let text = super::reject_form::record(&cells, b',');
+        Parsed { record, raw: RawRow::Cells(cells), text }
+    }
+}
+
+impl Iterator for XlsxRows {
+    type Item = Result<Parsed, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match self.rows.recv().ok()? {
+            Ok(row) => {
+                self.progress.show(row.number);
+                Some(Ok(self.parsed(row.cells)))
+            }
+            Err(reason) => Some(Err(ReadError::broken(reason))),
+        }
+    }
+}
+
+impl Progress {
+    fn show(&self, row: u32) {
+        if let (Some(size), Some(rows)) = (self.size, self.last_row.checked_sub(1).filter(|rows| *rows > 0)) {
+            let read = u128::from(size) * u128::from(row.min(rows)) / u128::from(rows);
+            self.bytes.store(u64::try_from(read).unwrap_or(size), Ordering::Relaxed);
+        }
+    }
+}
+
+fn without_reason(header: &Header, cells: &[String]) -> Vec<u8> {
+    let mut cells = cells.to_vec();
+    if let Some(at) = header.reason_at() {
+        cells.remove(at);
+    }
+    record(&cells, b',')
+}
+
+/// A workbook from a pipe; none where it is too long.
+fn held(piped: Box<dyn Read + Send>) -> std::io::Result<Option<Cursor<Vec<u8>>>> {
+    let mut bytes = Vec::new();
+    piped.take(PIPED + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= PIPED).then(|| Cursor::new(bytes)))
+}
+
+fn broken(error: &XlsxError) -> String {
+    format!("the workbook cannot be read ({error}); save it again in a spreadsheet program")
+}
+
+/// Reads a sheet, until nobody takes its rows any more.
+fn read(
+    file: Box<dyn Workbook>,
+    sheet: Option<String>,
+    opened: &SyncSender<Result<Opened, String>>,
+    rows: &SyncSender<Result<SheetRow, String>>,
+) {
+    let open = || -> Result<_, String> {
+        let mut workbook = Xlsx::new(file).map_err(|error| broken(&error))?;
+        let names = workbook.sheet_names();
+        let name = match sheet {
+            Some(name) if names.contains(&name) => name,
+            Some(name) => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{}`", printable(name))).collect();
+                return Err(format!("it has no sheet `{}`; its sheets are {}", printable(&name), names.join(", ")));
+            }
+            None => {
+                let mut found = None;
+                for name in &names {
+                    if has_cells(&mut workbook, name) {
+                        found = Some(name.clone());
+                        break;
+                    }
+                }
+                found.ok_or("its sheets are empty; the first row of a sheet names the fields")?
+            }
+        };
+        Ok((workbook, name, names.len()))
+    };
+    let (mut workbook, name, sheets) = match open() {
+        Ok(open) => open,
+        Err(reason) => {
+            // Nobody waits any more where this fails.
+            let _ = opened.send(Err(reason));
+            return;
+        }
+    };
+    let since_1904 = workbook.has_1904_epoch();
+    let mut cells = match workbook.worksheet_cells_reader(&name) {
+        Ok(cells) => cells,
+        Err(error) => {
+            let _ = opened.send(Err(broken(&error)));
+            return;
+        }
+    };
+    let last_row = cells.dimensions().end.0 + 1;
+    if opened.send(Ok(Opened { sheet: name, sheets, last_row })).is_err() {
+        return;
+    }
+    let mut row = SheetRow { number: 1, cells: Vec::new() };
+    let mut length = 0;
+    let hand_over = |row: &mut SheetRow, next: u32| {
+        let full = std::mem::replace(row, SheetRow { number: next, cells: Vec::new() });
+        full.cells.iter().all(String::is_empty) || rows.send(Ok(full)).is_ok()
+    };
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => break,
+            Err(error) => {
+                let _ = rows.send(Err(broken(&error)));
+                return;
+            }
+        };
+        let (at, column) = cell.get_position();
+        if at + 1 != row.number {
+            length = 0;
+            if !hand_over(&mut row, at + 1) {
+                return;
+            }
+        }
+        let text = text(cell.get_value(), since_1904);
+        length += text.len() as u64;
+        if length > LONGEST {
+            let _ = rows.send(Err(format!("it is longer than {LONGEST} bytes")));
+            return;
+        }
+        if !text.is_empty() {
+            let column = column as usize;
+            row.cells.resize(row.cells.len().max(column + 1), String::new());
+            row.cells[column] = text;
+        }
+    }
+    hand_over(&mut row, 0);
+}
+
+fn has_cells<F: Read + Seek>(workbook: &mut Xlsx<F>, name: &str) -> bool {
+    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return false };
+    while let Ok(Some(cell)) = cells.next_cell() {
+        if !text(cell.get_value(), false).is_empty() {
+            return true;
+        }
+    }
+    false
+}
+
+/// The text that a table would hold for a cell.
+fn text(value: &DataRef<'_>, since_1904: bool) -> String {
+    match value {
+        DataRef::Empty => String::new(),
+        DataRef::String(text) => as_table_text(text.clone()),
+        DataRef::SharedString(text) => as_table_text((*text).to_owned()),
+        DataRef::Bool(value) => value.to_string(),
+        DataRef::Int(number) => number_text(*number as f64),
+        DataRef::Float(number) => number_text(*number),
+        DataRef::DateTime(value) if value.is_duration() || value.as_f64() < 1.0 => clock(value.as_f64()),
+        DataRef::DateTime(value) => match time_text::serial_shown(value.as_f64(), since_1904) {
+            Some(shown) if shown.time() == Time::midnight() => shown.date().to_string(),
+            Some(shown) => format!("{} {}", shown.date(), time_text::clock(shown.time())),
+            None => number_text(value.as_f64()),
+        },
+        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::Error(error) => error.to_string(),
+    }
+}
+
+/// A part of a day; a duration of more than a day is shown with all of its hours.
+fn clock(days: f64) -> String {
+    let millis = (days * 86_400_000.0).round() as i64;
+    match time_text::time_at(millis) {
+        Some(time) => time_text::clock(time),
+        None => format!("{}:{:02}", millis / 3_600_000, millis / 60_000 % 60),
+    }
+}
+
+/// A number with its digits. One that has more than a spreadsheet keeps is shown as spreadsheets do, which is refused
+/// where digits count.
+fn number_text(number: f64) -> String {
+    if number.fract() != 0.0 || !number.is_finite() {
+        return serde_json::Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string());
+    }
+    if number.abs() < EXACT {
+        return format!("{}", number as i64);
+    }
+    format!("{number:E}").replace('E', "E+")
+}
