@@ -154,11 +154,26 @@ fn options_keep_their_order_and_labels() {
     assert_eq!((options("set").set.as_deref(), options("set").items.len()), (Some("qjlx"), 0));
 }
 
+/// The `required` beside `items` was taken for that of the elements' members, and a list of records of which one element
+/// lacked such a member could not be read at all.
+/// Real records of `home_config.tabList` have such elements.
+/// It binds nothing; the `required` inside `items` does, as by the standard.
 #[test]
-fn the_required_list_beside_items_speaks_of_the_members() {
-    let Kind::List(item) = kind("lines") else { panic!() };
-    let Kind::Object(members) = *item else { panic!() };
-    assert!(members[0].required);
+fn the_required_list_beside_items_binds_nothing() {
+    let is_required = |text: &str| {
+        let definition = Definition::parse("order", "order.json", text).unwrap();
+        let Kind::List(item) = &definition.field("lines").unwrap().kind else { panic!() };
+        let Kind::Object(members) = &**item else { panic!() };
+        members[0].required
+    };
+    let item = r#""properties": { "sku": { "type": "string" } }"#;
+    let beside = format!(
+        r#"{{ "properties": {{ "lines": {{ "type": "array", "required": ["sku"], "items": {{ "type": "object", {item} }} }} }} }}"#
+    );
+    let inside = format!(
+        r#"{{ "properties": {{ "lines": {{ "type": "array", "items": {{ "type": "object", "required": ["sku"], {item} }} }} }} }}"#
+    );
+    assert_eq!((is_required(&beside), is_required(&inside)), (false, true));
 }
 
 #[test]

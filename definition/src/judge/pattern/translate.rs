@@ -1,0 +1,117 @@
+//! From JavaScript's dialect to the one of `fancy-regex`, for patterns that a parser of the first has accepted.
+//!
+//! Only whether a pattern is found counts, not where: groups do not capture, and laziness is dropped. Every class is
+//! written out, so that neither engine's idea of a digit, a word or a line end matters.
+
+mod class;
+mod escape;
+mod input;
+
+use std::fmt::Write as _;
+
+use super::Dialect;
+use class::class;
+use escape::{Escape, escape};
+use input::Input;
+
+/// Digits, word characters and white space as JavaScript has them, inside brackets.
+const DIGITS: &str = "0-9";
+const WORD: &str = "0-9A-Za-z_";
+const SPACE: &str = r"\x{9}-\x{D}\x{20}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
+/// What `.` is not.
+const LINE_ENDS: &str = r"\x{A}\x{D}\x{2028}\x{2029}";
+/// A class without a character, and one with all of them.
+const NOTHING: &str = r"[^\x{0}-\x{10FFFF}]";
+const ANYTHING: &str = r"[\x{0}-\x{10FFFF}]";
+
+/// A pattern in the other dialect.
+pub(super) struct Translation {
+    pub(super) text: String,
+    /// Whether nothing in it needs backtracking.
+    pub(super) is_linear: bool,
+}
+
+/// The pattern in the dialect of `fancy-regex`; `None` where that cannot say the same.
+pub(super) fn translate(pattern: &str, dialect: Dialect) -> Option<Translation> {
+    // A quantifier behind such a character would count for its second half.
+    if dialect == Dialect::Legacy && pattern.chars().any(|character| character > '\u{ffff}') {
+        return None;
+    }
+    let mut input = Input::new(pattern);
+    let mut out = Translation { text: String::new(), is_linear: true };
+    // Whether each open group looks around.
+    let mut groups = Vec::new();
+    let mut closed_lookaround = false;
+    while let Some(character) = input.next() {
+        let after_lookaround = std::mem::take(&mut closed_lookaround);
+        match character {
+            '^' => out.text.push_str(r"\A"),
+            '$' => out.text.push_str(r"\z"),
+            '.' => _ = write!(out.text, "[^{LINE_ENDS}]"),
+            '|' => out.text.push('|'),
+            '(' => groups.push(open(&mut input, &mut out)?),
+            ')' => {
+                closed_lookaround = groups.pop()?;
+                out.text.push(')');
+            }
+            '*' | '+' | '?' if after_lookaround => return None,
+            '*' | '+' | '?' => {
+                out.text.push(character);
+                input.skip('?');
+            }
+            '{' => match input.counts() {
+                Some(_) if after_lookaround => return None,
+                Some(counts) => {
+                    out.text.push_str(&counts);
+                    input.skip('?');
+                }
+                None => literal(&mut out.text, '{'),
+            },
+            '[' => out.text.push_str(&class(&mut input, dialect)?),
+            '\\' => match escape(&mut input, dialect, false)? {
+                Escape::Character(Some(character)) => literal(&mut out.text, character),
+                Escape::Character(None) => out.text.push_str(NOTHING),
+                Escape::Set { members, negated } => {
+                    _ = write!(out.text, "[{}{members}]", if negated { "^" } else { "" });
+                }
+                Escape::Boundary { negated } => boundary(&mut out, negated),
+            },
+            other => literal(&mut out.text, other),
+        }
+    }
+    groups.is_empty().then_some(out)
+}
+
+/// Opens a group whose parenthesis was read, and tells whether it looks around.
+fn open(input: &mut Input, out: &mut Translation) -> Option<bool> {
+    for look in ["?=", "?!", "?<=", "?<!"] {
+        if input.skip_all(look) {
+            _ = write!(out.text, "({look}");
+            out.is_linear = false;
+            return Some(true);
+        }
+    }
+    if input.skip_all("?<") {
+        while input.next()? != '>' {}
+    } else if input.peek() == Some('?') && !input.skip_all("?:") {
+        // Flags of a part of the pattern.
+        return None;
+    }
+    out.text.push_str("(?:");
+    Some(false)
+}
+
+/// The place between a word character and another one, or the end.
+fn boundary(out: &mut Translation, negated: bool) {
+    out.is_linear = false;
+    let (first, second) = if negated { ("=", "!") } else { ("!", "=") };
+    _ = write!(out.text, "(?:(?<=[{WORD}])(?{first}[{WORD}])|(?<![{WORD}])(?{second}[{WORD}]))");
+}
+
+/// A character that stands for itself.
+fn literal(text: &mut String, character: char) {
+    _ = match character {
+        character if character.is_ascii_alphanumeric() => write!(text, "{character}"),
+        character => write!(text, r"\x{{{:X}}}", u32::from(character)),
+    };
+}
