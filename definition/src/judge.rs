@@ -7,9 +7,11 @@ mod read;
 mod unique;
 mod violation;
 
+use std::fmt;
+
 use serde_json::{Map, Value};
 
-use crate::Definition;
+use crate::{Definition, printable};
 pub use field::{FieldJudge, Scope};
 pub use unique::{Duplicate, UniqueValues};
 pub use violation::{Reason, Violation, Violations};
@@ -78,6 +80,28 @@ pub struct UndecidedTexts {
     pub pattern: String,
     /// The number of texts since the judge was made.
     pub texts: u64,
+}
+
+impl fmt::Display for UnreadablePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, pattern, reason) = (printable(&self.field), printable(&self.pattern), printable(&self.reason));
+        write!(
+            f,
+            "the pattern of `{field}` is not checked: `{pattern}` is not a regular expression of JavaScript ({reason}); \
+             change the field's check in the designer"
+        )
+    }
+}
+
+impl fmt::Display for UndecidedTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, pattern) = (printable(&self.field), printable(&self.pattern));
+        write!(
+            f,
+            "{} values of `{field}` were accepted unchecked: matching them against the pattern `{pattern}` takes too long",
+            self.texts
+        )
+    }
 }
 
 impl Judge {

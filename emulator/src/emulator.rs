@@ -1,4 +1,5 @@
 mod files;
+mod notes;
 mod records;
 
 use std::collections::BTreeMap;
@@ -43,6 +44,8 @@ pub struct Emulator {
     address: SocketAddr,
     service: Arc<Service>,
     server: Mutex<Option<Server>>,
+    /// What there is to say of each model's definition.
+    notes: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 impl Emulator {
@@ -56,6 +59,8 @@ impl Emulator {
         let EmulatorBuilder { sources, address, env_id, keys, token_lifetime, profile, .. } = settings;
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
         let option_sets = settings.option_sets.unwrap_or(beside);
+        let notes =
+            definitions.iter().map(|definition| (definition.identifier.clone(), notes::of(definition))).collect();
         let unavailable = |source| Error::Address { address: address.clone(), source };
         // Before the data file is looked at: an emulator that cannot serve changes nothing in it. And
         // without the runtime: the caller may be inside another one, where blocking on this one would panic.
@@ -82,7 +87,12 @@ impl Emulator {
             .name("weda-emulator".to_owned())
             .spawn(move || server::run(&runtime, listener, served, stopped))
             .map_err(Error::Thread)?;
-        Ok(Self { address: bound, service, server: Mutex::new(Some(Server { stop, thread })) })
+        Ok(Self {
+            address: bound,
+            service,
+            server: Mutex::new(Some(Server { stop, thread })),
+            notes: Mutex::new(notes),
+        })
     }
 
     /// The address the emulator listens on, with the port it was given.
@@ -143,8 +153,27 @@ impl Emulator {
     /// # Errors
     /// A record holds a value that does not fit the changed field; nothing is changed then.
     pub fn define(&self, definition: Definition) -> Result<(), Error> {
-        let defined = self.service.store().define(definition);
-        defined.map_err(Error::storage)
+        let (identifier, notes) = (definition.identifier.clone(), notes::of(&definition));
+        self.service.store().define(definition).map_err(Error::storage)?;
+        locked(&self.notes).insert(identifier, notes);
+        Ok(())
+    }
+
+    /// What the definitions say that the emulator does not enforce, one sentence each: patterns that are not regular
+    /// expressions of JavaScript. Each is also a warning of [`tracing`] when its definition is given.
+    ///
+    /// ```
+    /// use weda_emulator::{Definition, Emulator};
+    ///
+    /// let text = r#"{ "properties": { "code": { "type": "string", "title": "学号", "pattern": "(" } } }"#;
+    /// let student = Definition::parse("student", "database-schemas/student.json", text)?;
+    /// let emulator = Emulator::builder().definitions(student).start()?;
+    /// assert!(emulator.notes()[0].starts_with("database-schemas/student.json:1 the pattern of `code` is not checked"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        locked(&self.notes).values().flatten().cloned().collect()
     }
 
     /// Gives `prod` the definition that `pre` has of a model now: at once, or when the time is over that the profile's

@@ -38,7 +38,6 @@ mod filter;
 mod interrupt;
 mod locked;
 mod log;
-mod misfit;
 mod options;
 mod percent;
 mod profile;
@@ -49,6 +48,7 @@ mod source;
 mod store;
 mod system;
 mod token;
+mod validate;
 mod value;
 
 pub use builder::EmulatorBuilder;

@@ -236,7 +236,7 @@ fn unfit(unfit: Unfit) -> Rejection {
 
 fn refused(refusal: Refusal) -> Rejection {
     let code = match &refusal {
-        Refusal::Broken(_) | Refusal::UnknownField { .. } => Code::InvalidParameter,
+        Refusal::Invalid(_) | Refusal::UnknownField { .. } => Code::InvalidParameter,
         Refusal::Taken { .. } => Code::AddDuplicationErr,
         Refusal::Referred { .. } => Code::FailedOperation,
         Refusal::Storage(_) => Code::SysErr,

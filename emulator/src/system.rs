@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use weda_definition::{Definition, Definitions, OptionSets};
+use weda_definition::{Definition, Definitions, Level, OptionSets};
 
 use crate::profile::Profile;
 use crate::route::Stage;
 use crate::store::{Context, Model, Place, Store, Unfit};
-use crate::value;
+use crate::validate;
 
 const SYS_USER: &str = r#"{
     "type": "object",
@@ -99,7 +99,9 @@ pub(crate) fn store(
 /// The record without the members that the model's definition has no place for.
 fn fitting(record: Value, model: &Model) -> Map<String, Value> {
     let Value::Object(mut members) = record else { return Map::new() };
-    members.retain(|key, value| model.column(key).is_some_and(|column| value::store(column, value).is_ok()));
+    members.retain(|key, value| {
+        model.column(key).is_some_and(|column| validate::check(column, value, Level::Enforced.into()).is_ok())
+    });
     members
 }
 

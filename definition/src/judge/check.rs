@@ -41,12 +41,14 @@ impl<'a> Step<'a> {
 pub(super) struct Findings<'a> {
     scope: Scope,
     found: Vec<Violation>,
+    /// The key of the field, and the steps into its value.
+    key: &'a str,
     steps: Vec<Step<'a>>,
 }
 
 impl<'a> Findings<'a> {
     pub(super) fn new(scope: Scope) -> Self {
-        Self { scope, found: Vec::new(), steps: Vec::new() }
+        Self { scope, found: Vec::new(), key: "", steps: Vec::new() }
     }
 
     pub(super) fn end(self) -> Result<(), Violations> {
@@ -55,7 +57,7 @@ impl<'a> Findings<'a> {
 
     /// Checks a field of a record, which may have no value.
     pub(super) fn field(&mut self, field: &'a FieldJudge, value: Option<&Value>) {
-        self.steps.push(Step::Key(field.key()));
+        self.key = field.key();
         let is_required = self.scope.requires(&field.rule) && field.is_writable;
         match value {
             None if field.has_default => {}
@@ -63,7 +65,6 @@ impl<'a> Findings<'a> {
             None | Some(Value::Null) => {}
             Some(value) => self.outermost(&field.rule, value),
         }
-        self.steps.pop();
     }
 
     /// Checks a value that a record has for a field: lists and objects may be JSON text there.
@@ -219,18 +220,22 @@ impl<'a> Findings<'a> {
 
     /// Whether lengths, limits and patterns count where the walk stands.
     fn minds_limits(&self) -> bool {
-        self.scope.limits && (self.scope.nested_limits || self.steps.len() <= 1)
+        self.scope.limits && (self.scope.nested_limits || self.steps.is_empty())
     }
 
     fn add(&mut self, reason: Reason) {
         if self.found.len() < MAX_VIOLATIONS {
-            self.found.push(Violation::new(Step::path(self.steps.iter().copied()), reason));
+            self.found.push(Violation::new(self.path(), reason));
         }
+    }
+
+    fn path(&self) -> String {
+        Step::path([Step::Key(self.key)].into_iter().chain(self.steps.iter().copied()))
     }
 
     /// Notes a violation in a text, whose path begins where the walk stands.
     fn add_inside(&mut self, violation: Violation) {
-        let here = Step::path(self.steps.iter().copied());
+        let here = self.path();
         let path = match violation.field() {
             "" => here,
             inside if inside.starts_with('[') => format!("{here}{inside}"),

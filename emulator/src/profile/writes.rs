@@ -18,6 +18,8 @@ pub struct Writes {
     /// Whether a new record needs what the designer alone marks as required (`x-required`), beyond the definition's
     /// `required`.
     pub x_required: bool,
+    /// Whether limits, patterns and `required` inside lists and objects are enforced, and not those of the fields alone.
+    pub nested_limits: bool,
     /// What null in a changing call does (U22).
     pub null: Nullify,
     /// Whether a batch stores its good records when others are refused, instead of none (U19).
@@ -37,6 +39,7 @@ impl Default for Writes {
             refuse_unknown_fields: false,
             native_json: true,
             x_required: false,
+            nested_limits: true,
             null: Nullify::Clears,
             partial_batches: false,
             batch_max: 1000,

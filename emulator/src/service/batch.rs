@@ -8,10 +8,10 @@ use serde_json::{Map, Value, json};
 use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
 use crate::answer::{Answer, List, Style};
 use crate::envelope::{Code, Rejection};
-use crate::misfit::found;
 use crate::options;
 use crate::profile::{CommaIds, Feature};
 use crate::route::Stage;
+use crate::validate::found;
 use crate::value::Fit;
 
 impl Service {

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use super::{Request, Service, body, known_model, storage};
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
-use crate::misfit::found;
 use crate::options;
 use crate::profile::RoleList;
 use crate::route::{People, Stage};
+use crate::validate::found;
 
 /// The role of administrators and that of all others. Their ids are numbers that a double does not hold.
 const ROLES: [(u64, &str, &str); 2] =

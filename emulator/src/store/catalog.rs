@@ -16,7 +16,7 @@ use weda_definition::Definition;
 use super::Stage;
 use super::file::FileProblem;
 use super::schema::Model;
-use crate::misfit::Broken;
+use crate::validate::InvalidField;
 use columns::columns;
 
 /// SQLite has 2000 columns, of which the place and fields that no definition names take some.
@@ -39,7 +39,7 @@ pub(crate) enum Unfit {
     Value {
         model: String,
         id: String,
-        broken: Box<Broken>,
+        invalid: Box<InvalidField>,
     },
     /// Records share a value of a field that is unique now.
     Shared {
@@ -66,9 +66,9 @@ impl fmt::Display for Unfit {
                 write!(f, "model `{model}` has {fields} fields, and {MAX_FIELDS} can be kept: leave the model out")
             }
             Unfit::File { path, problem } => write!(f, "{} {problem}", path.display()),
-            Unfit::Value { model, id, broken } => write!(
+            Unfit::Value { model, id, invalid } => write!(
                 f,
-                "model `{model}` has changed, and its record `{id}` does not fit: {broken}, or give the field a new \
+                "model `{model}` has changed, and its record `{id}` does not fit: {invalid}, or give the field a new \
                  key, or start without the old records"
             ),
             Unfit::Shared { model, field, declared, id } => write!(

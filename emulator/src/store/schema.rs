@@ -1,10 +1,9 @@
 //! A model as a table.
 
-use std::sync::{LazyLock, OnceLock};
+use std::sync::LazyLock;
 
-use regex_lite::Regex;
 use rusqlite::types::Value as Stored;
-use weda_definition::{Definition, Field, Generation, Kind};
+use weda_definition::{Definition, Field, FieldJudge, Generation, Kind};
 
 use super::Context;
 use crate::route::Stage;
@@ -81,7 +80,8 @@ pub(crate) struct Column {
     pub(crate) declared: String,
     /// How the field begins inside a record that is printed: `,"name":`.
     pub(crate) member: String,
-    pattern: OnceLock<Option<Regex>>,
+    /// What the definition says of values.
+    pub(crate) judge: FieldJudge,
 }
 
 impl Model {
@@ -187,7 +187,8 @@ impl Column {
             field.kind = Kind::Text;
         }
         let member = format!(",{}:", serde_json::Value::from(field.key.as_str()));
-        Self { field, name: format!("c{number}"), declared, member, pattern: OnceLock::new() }
+        let judge = FieldJudge::new(&field);
+        Self { field, name: format!("c{number}"), declared, member, judge }
     }
 
     /// What the platform fills in: nothing where a definition makes something of the field that cannot hold it.
@@ -203,36 +204,6 @@ impl Column {
             "owner" | "createBy" | "updateBy" => (is_text || matches!(kind, Kind::Relation(_))).then_some(Stamp::User),
             _ => None,
         }
-    }
-
-    /// The field's pattern, where it can be understood.
-    pub(crate) fn pattern(&self) -> Option<&Regex> {
-        let compile = || {
-            let pattern = Regex::new(self.field.pattern.as_ref()?);
-            let warn = |error: &_| {
-                tracing::warn!("{}: the pattern of `{}` is not checked: {error}", self.declared, self.field.key);
-            };
-            pattern.inspect_err(warn).ok()
-        };
-        self.pattern.get_or_init(compile).as_ref()
-    }
-
-    /// The column as old values see it: the kind counts, what the designer asks of new values does not.
-    pub(super) fn without_limits(&self) -> Self {
-        let mut field = self.field.clone();
-        (field.pattern, field.min_length, field.max_length) = (None, None, None);
-        (field.minimum, field.maximum) = (None, None);
-        let (name, declared, member) = (self.name.clone(), self.declared.clone(), self.member.clone());
-        Self { field, name, declared, member, pattern: OnceLock::new() }
-    }
-
-    /// The column as a file of records sees it, which has what the table had: a value is given or not, and is what the
-    /// field holds. What the designer asks of new values may have been asked only later.
-    pub(super) fn as_kept(&self) -> Self {
-        let mut column = self.without_limits();
-        (column.field.required, column.field.x_required) = (false, false);
-        drop_options(&mut column.field.kind);
-        column
     }
 
     /// Whether no two records may share a value. An empty text counts as none: unset relations are `""`.
@@ -268,15 +239,5 @@ impl Column {
     /// Whether the field is a relation of the newer kind.
     pub(crate) fn is_new_relation(&self) -> bool {
         matches!(&self.field.kind, Kind::Relation(relation) if relation.generation == Generation::New)
-    }
-}
-
-/// Lets any key be an option, inside lists and objects too.
-fn drop_options(kind: &mut Kind) {
-    match kind {
-        Kind::Choice(options) => options.items.clear(),
-        Kind::List(item) => drop_options(item),
-        Kind::Object(members) => members.iter_mut().for_each(|member| drop_options(&mut member.kind)),
-        _ => {}
     }
 }

@@ -7,14 +7,14 @@ mod update;
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
-use weda_definition::Kind;
+use weda_definition::{Kind, Scope};
 
 use super::{Column, Model};
-use crate::misfit::{Broken, Misfit};
 use crate::profile::{Given, Profile};
+use crate::validate::{self, Invalid, InvalidField};
 use crate::value::{self, Fit};
 
 /// The members of a record, as they came.
@@ -30,7 +30,7 @@ pub(crate) struct Context<'a> {
 /// Why the store refuses a write.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    Broken(Broken),
+    Invalid(InvalidField),
     UnknownField {
         field: String,
         model: String,
@@ -59,7 +59,7 @@ impl From<rusqlite::Error> for Refusal {
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Broken(broken) => broken.fmt(f),
+            Refusal::Invalid(invalid) => invalid.fmt(f),
             Refusal::UnknownField { field, model, known } => {
                 write!(f, "model `{model}` has no field `{field}`: send fields of {}", known.join(", "))
             }
@@ -108,27 +108,21 @@ fn permission(column: &Column, profile: &Profile) -> Given {
 fn sent<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Option<&'a Json>, Refusal> {
     match permission(column, profile) {
         Given::Ignored => Ok(None),
-        Given::Refused => Err(broken(column, Misfit::NotYours)),
+        Given::Refused => Err(invalid(column, Invalid::ReadOnly)),
         Given::Kept if matches!(value, Json::Array(_) | Json::Object(_)) && !profile.writes.native_json => {
-            Err(broken(column, Misfit::Native))
+            Err(invalid(column, Invalid::Native))
         }
         Given::Kept => Ok(Some(value)),
     }
 }
 
-/// A value that somebody gave, null included.
-fn checked<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Fit<'a>, Refusal> {
-    if value.is_null() {
-        let field = &column.field;
-        let required = field.required || (profile.writes.x_required && field.x_required);
-        let missing = field.is_writable() && required;
-        return if missing { Err(broken(column, Misfit::Missing)) } else { Ok(Fit::Own(Stored::Null)) };
-    }
-    value::fit(column, value).map_err(|misfit| broken(column, misfit))
+/// A value that somebody gave, null included, as it is stored.
+fn checked<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<Fit<'a>, Refusal> {
+    value::fit(column, value, scope).map_err(Refusal::Invalid)
 }
 
-fn broken(column: &Column, misfit: Misfit) -> Refusal {
-    Refusal::Broken(Broken { field: column.field.key.clone(), declared: column.declared.clone(), misfit })
+fn invalid(column: &Column, reason: Invalid) -> Refusal {
+    Refusal::Invalid(validate::invalid(column, reason))
 }
 
 /// Refuses a value that another record than `own` has in a unique column.

@@ -83,9 +83,9 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
         (NUMBER, WHOLE, json!(0.5), "found a number with a fraction"),
         (NUMBER, BOOLEAN, json!(2), "expects true or false"),
         (MOMENT, TIME, json!(86_400_000), "expects milliseconds since midnight"),
-        (LIST, NUMBERS, json!([1, "a"]), "expects a number at `[1]`, found a text"),
+        (LIST, NUMBERS, json!([1, "a"]), "at `[1]` expects a number, found a text"),
         (TEXTS, OPTIONS, json!(["a", "c"]), "takes one of `a`, `b`"),
-        (OF_TEXT, OF_NUMBER, json!({ "x": "a" }), "expects a number at `x`, found a text"),
+        (OF_TEXT, OF_NUMBER, json!({ "x": "a" }), "at `x` expects a number, found a text"),
     ];
     for (was, is, value, reason) in refused {
         let served = holding(was, &value);

@@ -39,7 +39,7 @@ fn a_bad_record_loads_none() {
     let good = json!({ "_id": "a", "name": "n", "course": "c" });
     let broken = load(vec![good.clone(), json!({ "name": "n", "course": "c", "score": "high" })]);
     let expected = format!(
-        "record 2 for `student`: {}expects a number, found a text: send a number; nothing was loaded",
+        "record 2 for `student`: {}expects a number, found a text: give a number; nothing was loaded",
         line("score")
     );
     assert_eq!(broken.to_string(), expected);

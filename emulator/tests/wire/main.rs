@@ -18,6 +18,7 @@ mod load;
 mod log;
 mod oracle;
 mod paths;
+mod patterns;
 mod people;
 mod profile;
 mod relations;

@@ -4,10 +4,9 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params};
 use serde_json::{Number, Value as Json};
-use weda_definition::{Generation, Kind};
+use weda_definition::{Generation, Kind, Scope};
 
 use super::Unfit;
-use crate::misfit::Broken;
 use crate::store::{Column, Model};
 use crate::value;
 
@@ -42,7 +41,6 @@ pub(super) fn meaning(kind: &Kind) -> String {
 /// Turns the values of a column, which meant `was`, into what the field is now.
 pub(super) fn convert(connection: &Connection, model: &Model, column: &Column, was: &str) -> Result<(), Unfit> {
     let (table, name) = (&model.table, &column.name);
-    let plain = column.without_limits();
     let mut statement = connection.prepare(&format!(
         "SELECT place, {}, {name} FROM {table} NOT INDEXED WHERE {name} IS NOT NULL",
         model.id_column()
@@ -52,10 +50,11 @@ pub(super) fn convert(connection: &Connection, model: &Model, column: &Column, w
     while let Some(row) = rows.next()? {
         let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let Some(value) = read(stored, was, &column.field.kind) else { continue };
-        let value = value::store(&plain, &value).map_err(|misfit| Unfit::Value {
+        // What is asked of new values is not asked of old ones.
+        let value = value::store(column, &value, Scope::kinds().and_options()).map_err(|invalid| Unfit::Value {
             model: model.identifier.clone(),
             id,
-            broken: Box::new(Broken { field: column.field.key.clone(), declared: column.declared.clone(), misfit }),
+            invalid: Box::new(invalid),
         })?;
         update.execute(params![place, value])?;
     }

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, params_from_iter};
 use super::{Body, Context, Refusal, check_members, check_unique, checked, sent};
 use crate::profile::Nullify;
 use crate::store::{Column, Model, Store};
+use crate::validate;
 
 impl Store {
     /// Changes the fields that the body names in the records with these ids, in all or none, and answers how many there
@@ -49,13 +50,13 @@ impl Store {
 fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Vec<(&'a Column, Stored)>, Refusal> {
     let profile = context.profile;
     check_members(model, body, profile)?;
-    let mut changes = Vec::new();
+    let (scope, mut changes) = (validate::scope(profile), Vec::new());
     // An id is what a record is found by: one inside the body never changes it.
     for column in model.columns.iter().filter(|column| column.field.key != "_id") {
         let given = body.get(&column.field.key).map(|value| sent(column, value, profile)).transpose()?.flatten();
         match given {
             Some(value) if value.is_null() && profile.writes.null == Nullify::Ignored => {}
-            Some(value) => changes.push((column, checked(column, value, profile)?.into_stored())),
+            Some(value) => changes.push((column, checked(column, value, scope)?.into_stored())),
             None => {}
         }
     }

@@ -5,15 +5,16 @@ use std::collections::HashMap;
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use serde_json::Value as Json;
+use weda_definition::Scope;
 
-use super::super::{Body, Context, Refusal, broken, check_members, check_unique, checked, sent};
+use super::super::{Body, Context, Refusal, check_members, check_unique, checked, invalid, sent};
 use super::Origin;
 use super::sequence::Sequences;
 use super::slot::{Slots, Source};
-use crate::misfit::Misfit;
 use crate::profile::Ids;
 use crate::store::ids::Random;
-use crate::store::{Column, Model, Row, auto_number};
+use crate::store::{Model, Row, auto_number};
+use crate::validate::{self, Invalid};
 use crate::value::Fit;
 
 /// The table of a model, with what it takes to add records.
@@ -27,8 +28,8 @@ pub(super) struct Inserter<'a> {
     context: Context<'a>,
     origin: Origin,
     slots: Slots<'a>,
-    /// The columns as the values of a file are checked against them.
-    kept: Option<Vec<Column>>,
+    /// What is asked of values.
+    scope: Scope,
     /// What the record that is being stored gives for each column.
     given: Vec<Option<&'a Json>>,
     /// Its values.
@@ -62,7 +63,8 @@ impl<'a> Inserter<'a> {
             context,
             origin,
             slots,
-            kept: (origin == Origin::File).then(|| model.columns.iter().map(Column::as_kept).collect()),
+            // A file has what the table had, perhaps before the definition asked for what it asks for now.
+            scope: if origin == Origin::File { Scope::kinds() } else { validate::scope(context.profile) },
             given: Vec::new(),
             row: Vec::new(),
             random: Random::default(),
@@ -199,13 +201,12 @@ impl<'a> Inserter<'a> {
             (Origin::Caller, Some(value)) => sent(column, value, profile)?,
             (_, given) => given,
         };
-        let asking = self.kept.as_ref().map_or(column, |kept| &kept[index]);
         let made = match (&slot.source, given) {
-            (Source::Caller(_), Some(value)) => return checked(asking, value, profile).map(Some),
+            (Source::Caller(_), Some(value)) => return checked(column, value, self.scope).map(Some),
             (Source::Caller(Some(default)), None) => return Ok(Some(Fit::Own(default.clone()))),
-            (Source::Caller(None), None) => return checked(asking, &Json::Null, profile).map(Some),
-            (Source::Id, Some(Json::String(id))) if id.is_empty() => return Err(broken(column, Misfit::EmptyId)),
-            (_, Some(value)) if !value.is_null() => return checked(asking, value, profile).map(Some),
+            (Source::Caller(None), None) => return checked(column, &Json::Null, self.scope).map(Some),
+            (Source::Id, Some(Json::String(id))) if id.is_empty() => return Err(invalid(column, Invalid::EmptyId)),
+            (_, Some(value)) if !value.is_null() => return checked(column, value, self.scope).map(Some),
             (made, _) => made,
         };
         if let Some(was) = old.and_then(|old| old.get(index)).filter(|was| **was != Stored::Null) {

@@ -2,7 +2,7 @@
 
 use rusqlite::types::Value as Stored;
 use serde_json::Value as Json;
-use weda_definition::{AutoNumber, Kind};
+use weda_definition::{AutoNumber, Kind, Level};
 
 use super::super::{Body, Context};
 use crate::profile::Profile;
@@ -65,7 +65,7 @@ impl<'a> Slot<'a> {
             _ if field.is_writable() => {
                 let default = field.default.as_ref().filter(|default| profile.is_default(default));
                 // Definitions hold defaults of the wrong type; such a one is no default.
-                Source::Caller(default.and_then(|default| value::store(column, default).ok()))
+                Source::Caller(default.and_then(|default| value::store(column, default, Level::Enforced.into()).ok()))
             }
             _ => match (column.stamp(), field.key.as_str()) {
                 (Some(stamp), _) => Source::Stamp(stamp),
