@@ -176,7 +176,7 @@ impl Rule {
     /// The rule of the elements of a list. Their kind does not tell their limits, which stand in `items` as it is.
     fn of_items(kind: &Kind, items: Option<&Value>) -> Self {
         let member = |key: &str| items.and_then(|items| items.get(key));
-        let pattern = member("pattern").and_then(Value::as_str).map(str::trim).filter(|pattern| !pattern.is_empty());
+        let pattern = member("pattern").and_then(Value::as_str).filter(|pattern| !pattern.is_empty());
         Self {
             shape: Shape::of(kind, member("items")),
             required: false,

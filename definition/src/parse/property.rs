@@ -56,7 +56,7 @@ fn field<'a>(
         system: marked_system || (level == 1 && PLATFORM_KEYS.contains(&key.as_str())),
         unique: object.take_as("x-unique").unwrap_or_default(),
         default: object.take("default").map(|raw| text.value(raw)).transpose()?,
-        pattern: object.take_words("pattern"),
+        pattern: object.take_as("pattern").filter(|pattern: &String| !pattern.is_empty()),
         min_length: object.take_as("minLength"),
         max_length: object.take_as("maxLength"),
         minimum: object.take_as("minimum"),
