@@ -5,14 +5,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use weda_codegen::{Comparison, compare};
-use weda_definition::OptionSets;
+use weda_definition::{OptionSets, read_regular_file};
 
 use crate::arguments::Check;
+use crate::build_script;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
 use crate::output::{print, print_json};
 use crate::say::say;
+
+/// The largest file that is taken for one that was pulled.
+pub(crate) const MAX_BYTES: u64 = 32 << 20;
 
 /// Something that does not agree.
 pub(crate) struct Finding {
@@ -53,7 +57,12 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
         notes.push(format!("note: there is no {}; `weda pull` writes one", path_of_lock.display()));
     }
     if comparison.is_absent() {
-        notes.push(format!("note: there is no generated code in {}; `weda generate` writes it", out.display()));
+        notes.push(match build_script::generating() {
+            Some(script) => {
+                format!("note: {} makes the code when cargo builds; there is none to check", script.display())
+            }
+            None => format!("note: there is no generated code in {}; `weda generate` writes it", out.display()),
+        });
     } else {
         findings.extend(generated(&comparison));
     }
@@ -93,7 +102,7 @@ pub(crate) fn pulled(dir: &Path) -> Result<Vec<Finding>, Failure> {
 }
 
 fn pulled_as(path: PathBuf, origin: Option<&Origin>) -> Result<Option<Finding>, Failure> {
-    let what = match (std::fs::read(&path), origin) {
+    let what = match (read_regular_file(&path, MAX_BYTES), origin) {
         (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => What::Absent,
         (Err(error), _) => return Err(Failure::Disk { action: "read", path, error }),
         (Ok(_), None) => What::NotPulled,

@@ -1,9 +1,11 @@
+use std::io;
 use std::path::Path;
 
 use weda_codegen::{Problem, Problems, Side, diff};
-use weda_definition::{Definition, OptionSets};
+use weda_definition::{Definition, OptionSets, read_regular_file};
 
 use crate::arguments::Diff;
+use crate::check::MAX_BYTES;
 use crate::drift;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -49,8 +51,11 @@ fn side(path: &Path) -> Result<Side, Failure> {
     };
     side.definitions = side.definitions.into_iter().map(named).collect();
     let sets = OptionSets::beside(if is_file { path.parent().unwrap_or(path) } else { path });
-    if let Ok(text) = std::fs::read_to_string(&sets) {
-        let broken = |error| Failure::unexplained(Problems(vec![Problem::OptionSets(error)]));
+    let broken = |error| Failure::unexplained(Problems(vec![Problem::OptionSets(error)]));
+    if sets.exists() {
+        let read = read_regular_file(&sets, MAX_BYTES);
+        let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8 text")));
+        let text = text.map_err(|error| Failure::Disk { action: "read", path: sets.clone(), error })?;
         side.sets = OptionSets::parse(&sets.display().to_string(), &text).map_err(broken)?;
     }
     Ok(side)

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use weda_codegen::{Change, Diff, Drift, Spot, Subject, What};
+use weda_definition::printable;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -25,8 +26,9 @@ pub(crate) fn print_changes(diff: &Diff, explain: bool) -> Result<(), Failure> {
     for change in &diff.changes {
         print(line(change))?;
         if explain {
+            let is_whole = matches!(change.subject, Subject::Model(_)) && !matches!(change.what, What::Details { .. });
             for (side, spot) in [("before", &change.before), ("after", &change.after)] {
-                spot.as_ref().map_or(Ok(()), |spot| print(place(side, spot)))?;
+                spot.as_ref().map_or(Ok(()), |spot| print(place(side, spot, is_whole)))?;
             }
         }
     }
@@ -42,9 +44,18 @@ pub(crate) fn line(change: &Change) -> String {
     }
 }
 
-fn place(side: &str, spot: &Spot) -> String {
-    let json = spot.json.iter().flat_map(|json| json.lines());
-    let lines: Vec<String> = json.map(|line| format!("\n                    {line}")).collect();
+/// A side of a change; `is_whole` where all of its file is what changed.
+fn place(side: &str, spot: &Spot, is_whole: bool) -> String {
+    let Some(json) = &spot.json else {
+        // A place with nothing below it looks like one that was forgotten.
+        let why = match spot.line {
+            Some(_) => "",
+            None if is_whole => "  (the whole file)",
+            None => "  (not there)",
+        };
+        return format!("            {side:6}  {spot}{why}");
+    };
+    let lines: Vec<String> = json.lines().map(|line| format!("\n                    {}", printable(line))).collect();
     format!("            {side:6}  {spot}{}", lines.concat())
 }
 

@@ -68,7 +68,7 @@ pub(crate) enum Failure {
     BrokenSchema { model: String, reason: String },
     /// Files that would be replaced are not as they were pulled.
     Edited { files: Vec<PathBuf> },
-    /// The lock file is none.
+    /// The lock file is not valid; `reason` is the beginning of a sentence that goes on with how to get one.
     Lock { path: PathBuf, reason: String },
     /// A file or folder cannot be used.
     Disk { action: &'static str, path: PathBuf, error: io::Error },
@@ -259,7 +259,7 @@ impl fmt::Display for Failure {
             }
             Self::Lock { path, reason } => write!(
                 f,
-                "error: {} is no lock file ({reason}); take it back from version control, or delete it and pull again",
+                "error: {}: {reason} restore it from version control, or delete it and pull again",
                 path.display()
             ),
             Self::Disk { action, path, error } => {
@@ -321,9 +321,9 @@ mod tests {
                  by `skip` in weda.toml",
             ),
             (
-                Failure::Lock { path: path(), reason: "no".to_owned() },
+                Failure::Lock { path: path(), reason: "not a valid lock file (no);".to_owned() },
                 Exit::LocalFile,
-                "weda.lock is no lock file (no); take it back from version control, or delete it and pull again",
+                "weda.lock: not a valid lock file (no); restore it from version control, or delete it and pull again",
             ),
             (
                 Failure::Disk { action: "write", path: path(), error: refused() },

@@ -1,16 +1,20 @@
 //! `weda init`: a commented weda.toml, and what to do next.
 
-use std::fs::{self, OpenOptions};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
+use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use serde_json::json;
 use weda_codegen::{Settings, locate, way_up};
+use weda_definition::{is_definition_file, read_regular_file};
 
 use crate::arguments::{Init, seen_from};
+use crate::build_script;
+use crate::check::MAX_BYTES;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print_json;
+use crate::place;
 use crate::say::say;
 
 const FILE: &str = "weda.toml";
@@ -22,7 +26,11 @@ const TEXT: &str = include_str!("init/weda.toml");
 pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
     // A second file would hide the first one from this folder on.
-    let above = way_up(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.exists());
+    let above = way_up(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.symlink_metadata().is_ok());
+    if let Some(path) = above.as_ref().filter(|path| !path.exists()) {
+        let error = io::Error::new(ErrorKind::NotFound, "it is a link to a file that is not there");
+        return Err(Failure::Disk { action: "read", path: path.clone(), error });
+    }
     let is_new = above.is_none();
     let path = above.unwrap_or_else(|| here.join(FILE));
     if is_new && !task.dry_run {
@@ -46,14 +54,18 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Never over a file, not even one that came this very moment.
+/// All of the text or nothing, and never over a file, not even one that came this very moment.
 fn write(path: &Path) -> Result<(), Failure> {
-    let fail = |error| Failure::Disk { action: "write", path: path.to_owned(), error };
-    match OpenOptions::new().write(true).create_new(true).open(path) {
-        Ok(mut file) => file.write_all(TEXT.as_bytes()).map_err(fail),
-        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(fail(error)),
-    }
+    let whole = || {
+        let mut file = place::beside(path)?;
+        file.write_all(TEXT.as_bytes())?;
+        file.as_file().sync_all()?;
+        match file.persist_noclobber(path) {
+            Err(refused) if refused.error.kind() != ErrorKind::AlreadyExists => Err(refused.error),
+            _ => Ok(()),
+        }
+    };
+    whole().map_err(|error| Failure::Disk { action: "write", path: path.to_owned(), error })
 }
 
 /// What is left to do in this folder, first things first.
@@ -74,7 +86,7 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
         steps.push(format!("get the definitions: `weda pull` writes them to {}", seen_from(here, &dir).display()));
     }
     let root = if settings.library { out.join("lib.rs") } else { out.with_extension("rs") };
-    if !root.exists() {
+    if !root.exists() && build_script::generating().is_none() {
         steps.push(format!("make the code: `weda generate` writes it to {}", seen_from(here, &out).display()));
     }
     if !manifest
@@ -87,7 +99,9 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
 }
 
 fn manifest(here: &Path) -> Option<String> {
-    way_up(here).into_iter().find_map(|folder| fs::read_to_string(folder.join("Cargo.toml")).ok())
+    way_up(here)
+        .into_iter()
+        .find_map(|folder| String::from_utf8(read_regular_file(&folder.join("Cargo.toml"), MAX_BYTES).ok()?).ok())
 }
 
 fn names_environment() -> bool {
@@ -97,7 +111,7 @@ fn names_environment() -> bool {
 
 fn has_definitions(dir: &Path) -> bool {
     let entries = fs::read_dir(dir).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|extension| extension == "json"))
+    entries.map(|entry| entry.path()).any(|path| is_definition_file(&path))
 }
 
 #[cfg(test)]

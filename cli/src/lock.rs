@@ -1,15 +1,18 @@
 //! The lock file, `weda.lock` beside the directory of the definitions: where each of them came from, and when.
 
 use std::collections::BTreeMap;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use weda_definition::{content_hash, printable, read_regular_file};
 
 use crate::failure::Failure;
 
 const FILE: &str = "weda.lock";
+
+/// The largest file that is taken for a lock: an entry has some 150 bytes.
+const MAX_BYTES: u64 = 32 << 20;
 
 const HEADER: &str = "\
 # Written by `weda pull`: where each definition came from. Check it in, and leave it as it is.
@@ -52,15 +55,15 @@ impl Lock {
     /// # Errors
     /// It cannot be read, or is no lock file.
     pub fn read(path: &Path) -> Result<Option<Self>, Failure> {
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
+        let bytes = match read_regular_file(path, MAX_BYTES) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(Failure::Disk { action: "read", path: path.to_owned(), error }),
         };
-        toml::from_str(&text).map(Some).map_err(|error| {
-            let reason = error.message().lines().collect::<Vec<_>>().join(" ");
-            Failure::Lock { path: path.to_owned(), reason }
-        })
+        let refuse = |reason| Failure::Lock { path: path.to_owned(), reason };
+        let text =
+            String::from_utf8(bytes).map_err(|_| refuse("not a valid lock file (not UTF-8 text);".to_owned()))?;
+        toml::from_str(&text).map(Some).map_err(|error| refuse(reason(&text, &error)))
     }
 
     /// The text of the file.
@@ -70,11 +73,27 @@ impl Lock {
     }
 }
 
-/// The hash of a text: that of a definition, as `weda-definition` makes it.
+/// Why a text is not a lock file, as the beginning of a sentence that goes on with how to get one.
+fn reason(text: &str, error: &toml::de::Error) -> String {
+    let lines = text.lines().zip(1..);
+    if let Some((line, number)) = lines.into_iter().find(|(line, _)| is_conflict(line)) {
+        return format!("line {number} (`{}`) is part of a merge conflict; resolve it, or", printable(line.trim_end()));
+    }
+    let line = error.span().map(|span| text.get(..span.start).unwrap_or(text).matches('\n').count() + 1);
+    let place = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+    let message = error.message().lines().collect::<Vec<_>>().join(" ");
+    format!("not a valid lock file ({place}{});", printable(&message))
+}
+
+/// Returns whether a line is one of those that version control puts around the two sides of a conflict.
+fn is_conflict(line: &str) -> bool {
+    ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) || line.trim_end() == "======="
+}
+
+/// The hash of a text as lock files and generated files name it. It is that of its content: other line ends are no edit.
+/// It finds edits that nobody hides, and is no protection against a forger.
 pub(crate) fn hash(text: &str) -> String {
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let fnv = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    format!("{:016x}", text.as_bytes().iter().fold(0xcbf2_9ce4_8422_2325, fnv))
+    format!("{:016x}", content_hash(text))
 }
 
 #[cfg(test)]
@@ -98,7 +117,23 @@ mod tests {
         assert_eq!(Lock::read(&path).unwrap().unwrap(), lock);
         std::fs::write(&path, "models = 1").unwrap();
         let text = Lock::read(&path).unwrap_err().to_string();
-        assert!(text.contains("weda.lock is no lock file (invalid type"), "{text}");
+        assert!(text.contains("weda.lock: not a valid lock file (line 1: invalid type"), "{text}");
+    }
+
+    /// A lock in the middle of a merge was "no lock file (key with no value, expected `=`)", without the line.
+    #[test]
+    fn a_merge_conflict_is_called_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("weda.lock");
+        let side = "hash = \"1\"\r\n";
+        let text = format!("[models.a]\r\n<<<<<<< HEAD\r\n{side}=======\r\n{side}>>>>>>> theirs\r\n");
+        std::fs::write(&path, text).unwrap();
+        let text = Lock::read(&path).unwrap_err().to_string();
+        assert!(
+            text.contains("weda.lock: line 2 (`<<<<<<< HEAD`) is part of a merge conflict; resolve it, or"),
+            "{text}"
+        );
+        assert!(text.ends_with("restore it from version control, or delete it and pull again"), "{text}");
     }
 
     /// One hash in the lock and in generated files, so that anybody can compare them.
@@ -108,5 +143,7 @@ mod tests {
         let definition = weda_definition::Definition::parse("student", "student.json", text).unwrap();
         assert_eq!(hash(text), format!("{:016x}", definition.hash));
         assert_eq!(hash(&format!("\u{feff}{text}")), hash(text));
+        assert_eq!(hash("{\r\n}"), hash("{\n}"), "a clone on Windows");
+        assert_ne!(hash("{\r}"), hash("{}"));
     }
 }

@@ -1,6 +1,7 @@
 //! The `weda` command: from an environment to checked-in code, and back to the data.
 
 mod arguments;
+mod build_script;
 mod check;
 mod completions;
 mod definition;

@@ -3,7 +3,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 
-use weda_definition::OptionSets;
+use weda_definition::{OptionSets, is_definition_file};
 
 use crate::{Problem, Problems, Settings, generate, locate};
 
@@ -20,6 +20,9 @@ use crate::{Problem, Problems, Settings, generate, locate};
 /// An `option-sets.json` or a `weda.toml` that was not there before is seen when the script runs next: touch a definition.
 ///
 /// What `weda generate` notes is not shown here: a build that prints the same remarks each time is not read.
+///
+/// What the lines for cargo name is a path without control characters: a file's name is other people's text, and a line end
+/// in it would begin a line of its own, which cargo obeys.
 ///
 /// With problems, one broken definition among them, it prints all of them and ends the process with code 1, which ends the build.
 pub fn build() {
@@ -50,18 +53,33 @@ fn run() -> Result<Vec<PathBuf>, Problems> {
     })?;
     // A path that does not exist would run the script with every build.
     let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
-    Ok(std::iter::once(dir).chain(definitions).chain(sets).chain(settings.file).collect())
+    let inputs: Vec<PathBuf> = std::iter::once(dir).chain(sets).chain(settings.file).collect();
+    match inputs.iter().find(|path| !is_one_line(path)) {
+        Some(path) => {
+            let reason = "a control character is in its path".to_owned();
+            Err(Problem::Disk { action: "tell cargo of", path: path.clone(), reason }.into())
+        }
+        None => Ok(inputs.into_iter().chain(definitions).collect()),
+    }
 }
 
 fn folder(variable: &'static str) -> Result<PathBuf, Problem> {
     env::var_os(variable).map(PathBuf::from).ok_or(Problem::NoBuildScript { variable })
 }
 
-/// The files of the directory, sorted. A file that is no definition counts: it may become one.
+/// The definitions of the directory, sorted. Cargo looks at what is in the directory, too: one that is not named here, since
+/// its name is not one line, is seen all the same.
 fn definitions(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut paths = std::fs::read_dir(dir)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    let paths = std::fs::read_dir(dir)?.map(|entry| Ok(entry?.path()));
+    let mut paths = paths.collect::<std::io::Result<Vec<_>>>()?;
+    paths.retain(|path| is_definition_file(path) && is_one_line(path));
     paths.sort();
     Ok(paths)
+}
+
+/// Returns whether a path stays one line, and the same path, when it is printed.
+fn is_one_line(path: &Path) -> bool {
+    path.to_str().is_some_and(|path| !path.contains(|character: char| character.is_control()))
 }
 
 /// What cargo is told: the script's inputs, one a line.
@@ -69,4 +87,33 @@ fn instructions(inputs: &[PathBuf]) -> String {
     let files = inputs.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display()));
     let lines: Vec<String> = files.chain(["cargo::rerun-if-env-changed=WEDA_MODELS".to_owned()]).collect();
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{definitions, instructions};
+
+    /// The name of a file in the directory of definitions could be instructions for cargo, which then set variables of the
+    /// program and flags of its linker: each entry was printed as it was called.
+    #[cfg(unix)]
+    #[test]
+    fn a_file_name_is_no_instruction() {
+        let folder = tempfile::tempdir().unwrap();
+        let names = [
+            "student.json",
+            "x\ncargo::rustc-env=PWNED=1\ncargo::rustc-cfg=evil",
+            "y\ncargo::rustc-link-arg=-Bdatabase-schemas\n.json",
+            "z\rcargo::warning=w\r.json",
+            "._student.json",
+            "notes.txt",
+        ];
+        names.iter().for_each(|name| fs::write(folder.path().join(name), "{}").unwrap());
+        let found = definitions(folder.path()).unwrap();
+        assert_eq!(found, [folder.path().join("student.json")]);
+        let told = instructions(&found);
+        assert_eq!(told.lines().count(), 2, "{told}");
+        assert!(told.split(['\n', '\r']).all(|line| line.starts_with("cargo::rerun-if-")), "{told}");
+    }
 }

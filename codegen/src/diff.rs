@@ -2,6 +2,7 @@
 
 mod details;
 mod items;
+mod layout;
 mod models;
 mod options;
 mod renamed;

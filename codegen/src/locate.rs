@@ -1,7 +1,8 @@
 //! Where the definitions are. There is one directory, found by one rule for the command, build scripts and the macro.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+
+use weda_definition::read_regular_file;
 
 use crate::Settings;
 
@@ -15,6 +16,9 @@ pub struct Located {
     /// Whether somebody named it, so that its absence is a mistake.
     pub named: bool,
 }
+
+/// The largest file that is taken for a manifest.
+const MAX_BYTES: u64 = 8 << 20;
 
 const FOLDER: &str = "database-schemas";
 
@@ -84,6 +88,8 @@ pub fn way_up(start: &Path) -> Vec<&Path> {
 }
 
 fn is_workspace(folder: &Path) -> bool {
-    let manifest = fs::read_to_string(folder.join("Cargo.toml")).ok().and_then(|text| text.parse::<toml::Table>().ok());
+    let bytes = read_regular_file(&folder.join("Cargo.toml"), MAX_BYTES).ok();
+    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
+    let manifest = text.and_then(|text| text.parse::<toml::Table>().ok());
     manifest.is_some_and(|manifest| manifest.contains_key("workspace"))
 }

@@ -5,11 +5,14 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use weda_definition::visible;
+use weda_definition::{read_regular_file, visible};
 
 use crate::plan::Plan;
 use crate::render::{File, files, is_generated, source_of};
 use crate::{Problem, Problems, Root, name, parallel};
+
+/// The largest file that is taken for generated code: that of 100,000 fields has some 50 MB.
+const MAX_BYTES: u64 = 1 << 30;
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -104,7 +107,7 @@ pub(crate) fn reachable(out: &Path) -> Result<(), Problem> {
 }
 
 pub(crate) fn current(path: &Path) -> Result<Option<Vec<u8>>, Problem> {
-    match fs::read(path) {
+    match read_regular_file(path, MAX_BYTES) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(disk("read", path, &error)),

@@ -4,7 +4,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use crate::error::{Error, Problem};
-use crate::{Field, parse};
+use crate::{Field, parse, read_regular_file};
 
 /// The largest file that is taken for a definition; real ones have some kilobytes.
 const MAX_BYTES: u64 = 8 << 20;
@@ -18,7 +18,7 @@ pub struct Definition {
     pub source: String,
     /// The text itself, without a byte order mark: what an offline service answers to those who ask for the schema.
     pub text: String,
-    /// FNV-1a (64 bits) of the file's text: equal texts have equal hashes, on any machine.
+    /// The [`content_hash`](crate::content_hash) of the file's text.
     pub hash: u64,
     /// The display title, trimmed; `None` where it is missing or empty.
     pub title: Option<String>,
@@ -53,11 +53,7 @@ impl Definition {
         let source = shown(path);
         let fail = |problem| Error::new(&source, None, problem);
         let identifier = path.file_stem().and_then(|stem| stem.to_str()).ok_or_else(|| fail(Problem::Name))?;
-        let size = std::fs::metadata(path).map_err(|e| fail(Problem::unreadable(&e)))?.len();
-        if size > MAX_BYTES {
-            return Err(fail(Problem::TooLarge { bytes: size }));
-        }
-        let bytes = std::fs::read(path).map_err(|e| fail(Problem::unreadable(&e)))?;
+        let bytes = read_regular_file(path, MAX_BYTES).map_err(|error| fail(Problem::unread(path, &error)))?;
         let text = String::from_utf8(bytes).map_err(|_| fail(Problem::NotUtf8))?;
         Self::parse(identifier, &source, &text)
     }

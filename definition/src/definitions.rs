@@ -18,7 +18,8 @@ use crate::{Definition, parse};
 pub struct Definitions(Vec<Definition>);
 
 impl Definitions {
-    /// Reads every `*.json` file of the directory `dir`.
+    /// Reads every `*.json` file of the directory `dir`. Names that begin with a dot are not definitions: systems and editors
+    /// leave such files beside others.
     ///
     /// # Errors
     /// All problems of all files at once, or that the directory cannot be read.
@@ -27,7 +28,8 @@ impl Definitions {
         if errors.is_empty() { Ok(definitions) } else { Err(Errors(errors)) }
     }
 
-    /// Reads every `*.json` file of the directory `dir` and keeps the good ones: one bad file does not stop the others.
+    /// Reads every `*.json` file of the directory `dir`, as [`read`](Self::read) does, and keeps the good ones: one bad file
+    /// does not stop the others.
     pub fn read_all(dir: impl AsRef<Path>) -> (Self, Vec<Error>) {
         let paths = match json_files(dir.as_ref()) {
             Ok(paths) => paths,
@@ -105,6 +107,22 @@ fn read_each(paths: &[PathBuf]) -> Vec<Result<Definition, Error>> {
     })
 }
 
+/// Returns whether a file of this name in a directory of definitions is one: `*.json`, but not what systems and editors leave
+/// beside others, as `._student.json`.
+///
+/// ```
+/// use weda_definition::is_definition_file;
+///
+/// assert!(is_definition_file("database-schemas/学生.json".as_ref()));
+/// assert!(!is_definition_file("database-schemas/._学生.json".as_ref()));
+/// assert!(!is_definition_file("database-schemas/学生.json~".as_ref()));
+/// ```
+#[must_use]
+pub fn is_definition_file(path: &Path) -> bool {
+    let is_hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+    !is_hidden && path.extension().is_some_and(|extension| extension == "json")
+}
+
 fn json_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let fail = |error: std::io::Error| {
         let problem = Problem::Directory { reason: parse::reason(&error) };
@@ -114,7 +132,7 @@ fn json_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     for entry in std::fs::read_dir(dir).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
         // A link to nowhere counts: reading it says so, passing over it would lose a model without a word.
-        if path.extension().is_some_and(|extension| extension == "json") && (path.is_file() || !path.exists()) {
+        if is_definition_file(&path) && (path.is_file() || !path.exists()) {
             paths.push(path);
         }
     }

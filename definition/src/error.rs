@@ -1,4 +1,5 @@
 use std::fmt;
+use std::path::Path;
 
 use crate::Printable;
 
@@ -48,8 +49,14 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    pub(crate) fn unreadable(error: &std::io::Error) -> Self {
-        Self::Unreadable { reason: crate::parse::reason(error) }
+    /// Why the file at `path` was not read.
+    pub(crate) fn unread(path: &Path, error: &std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::FileTooLarge => {
+                Self::TooLarge { bytes: path.metadata().map_or(0, |metadata| metadata.len()) }
+            }
+            _ => Self::Unreadable { reason: crate::parse::reason(error) },
+        }
     }
 }
 

@@ -31,12 +31,14 @@ mod field;
 #[cfg(feature = "judge")]
 mod judge;
 mod kind;
+mod line_ends;
 mod option_sets;
 mod parse;
 mod printable;
+mod regular_file;
 
 pub use definition::Definition;
-pub use definitions::Definitions;
+pub use definitions::{Definitions, is_definition_file};
 pub use error::{Error, Errors};
 pub use field::{Field, PLATFORM_KEYS};
 #[cfg(feature = "judge")]
@@ -45,5 +47,7 @@ pub use judge::{
     Violations,
 };
 pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
+pub use line_ends::content_hash;
 pub use option_sets::{OptionSet, OptionSets};
 pub use printable::{Printable, is_printable, printable, printable_json, printable_lines, visible};
+pub use regular_file::read_regular_file;

@@ -2,7 +2,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Problem};
-use crate::{OptionItem, parse};
+use crate::{OptionItem, parse, read_regular_file};
 
 /// The name of the file, beside the directory of the definitions.
 const FILE: &str = "option-sets.json";
@@ -70,15 +70,11 @@ impl OptionSets {
     pub fn read(path: &Path) -> Result<Self, Error> {
         let source = path.file_name().unwrap_or_default().to_string_lossy();
         let fail = |problem| Error::new(&source, None, problem).of_option_sets();
-        let size = match std::fs::metadata(path) {
-            Ok(file) => file.len(),
+        let bytes = match read_regular_file(path, MAX_BYTES) {
+            Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => return Err(fail(Problem::unreadable(&error))),
+            Err(error) => return Err(fail(Problem::unread(path, &error))),
         };
-        if size > MAX_BYTES {
-            return Err(fail(Problem::TooLarge { bytes: size }));
-        }
-        let bytes = std::fs::read(path).map_err(|error| fail(Problem::unreadable(&error)))?;
         let text = String::from_utf8(bytes).map_err(|_| fail(Problem::NotUtf8))?;
         Self::parse(&source, &text)
     }

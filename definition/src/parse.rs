@@ -11,6 +11,7 @@ use node::{Object, Text};
 pub(crate) use option_sets::option_sets;
 
 use crate::Definition;
+use crate::content_hash;
 use crate::error::{Error, Problem};
 
 /// Deeper than any model: the deepest seen has 5 levels of objects.
@@ -23,7 +24,7 @@ pub(crate) fn definition(identifier: &str, source: &str, text: &str) -> Result<D
         identifier: identifier.to_owned(),
         source: source.to_owned(),
         text: text.whole().to_owned(),
-        hash: fnv1a(text.whole().as_bytes()),
+        hash: content_hash(text.whole()),
         title: None,
         description: None,
         fields: Vec::new(),
@@ -74,10 +75,6 @@ fn root<'a>(text: &Text<'a>) -> Result<Option<Object<'a>>, Error> {
         (Some(other), _) => foreign(&format!("`\"type\": \"{other}\"`")),
         (None, None) => foreign(&format!("an object with {}", object.some_keys())),
     }
-}
-
-fn fnv1a(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 /// What the operating system says, without its error number.

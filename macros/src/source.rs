@@ -102,6 +102,6 @@ fn plan(definition: &Definition, sets: &Path, settings: &Settings) -> Result<Pla
 /// The models that the directory has definitions of; `None` where there is no directory.
 fn identifiers(dir: &Path) -> Option<Vec<String>> {
     let paths = std::fs::read_dir(dir).ok()?.filter_map(|entry| Some(entry.ok()?.path()));
-    let json = paths.filter(|path| path.extension().is_some_and(|extension| extension == "json"));
+    let json = paths.filter(|path| weda_definition::is_definition_file(path));
     Some(json.filter_map(|path| Some(path.file_stem()?.to_str()?.to_owned())).collect())
 }

@@ -9,6 +9,7 @@ use super::or_none;
 use super::row::Row;
 use super::service::Served;
 use crate::arguments::{Where, seen_from};
+use crate::build_script;
 use crate::check::{Finding, generated, pulled};
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -65,10 +66,13 @@ pub(super) fn look(dir: &Path, why: &str, out: &Path, settings: &Settings, rows:
     });
     rows.push(match weda_codegen::compare(dir, out, settings) {
         Err(problems) => Row::of_failure("code", &Failure::unexplained(problems)),
-        Ok(comparison) if comparison.is_absent() => {
-            let said = format!("there is none in {}", out.display());
-            Row::odd("code", said, "`weda generate` writes it, unless a build script or the macro makes it")
-        }
+        Ok(comparison) if comparison.is_absent() => match build_script::generating() {
+            Some(script) => Row::well("code", format!("{} makes it when cargo builds", script.display())),
+            None => {
+                let said = format!("there is none in {}", out.display());
+                Row::odd("code", said, "`weda generate` writes it, unless the macro makes it")
+            }
+        },
         Ok(comparison) => agrees(
             "code",
             &format!("{} files in {} are current", comparison.files, out.display()),

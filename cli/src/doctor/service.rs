@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use weda::{Client, ErrorKind};
 use weda_codegen::{Settings, Side};
+use weda_definition::printable;
 
 use super::row::Row;
 use crate::arguments::Environment;
@@ -67,15 +68,25 @@ pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut V
         let refused = |error: &weda::Error| {
             matches!(error.kind(), ErrorKind::Authentication | ErrorKind::Network | ErrorKind::Timeout)
         };
+        let accepted = answer.is_ok();
         if let Err(error) = answer
             && refused(&error)
         {
             return Err(Failure::Service(error));
         }
-        rows.push(Row::well("token", "bought, and accepted"));
-        rows.extend(date.map(|date| clock(date, here)));
-        let rows = client.definitions().await?;
-        Ok(rows.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>())
+        let mut good = |date: Option<SystemTime>| {
+            rows.push(Row::well("token", "issued and accepted"));
+            rows.extend(date.map(|date| clock(date, here)));
+        };
+        if accepted {
+            good(date);
+        }
+        let models = client.definitions().await?;
+        // Only now is it known, where the first call was refused for what it asks.
+        if !accepted {
+            good(None);
+        }
+        Ok(models.iter().map(|row| row.name().to_owned()).collect::<Vec<_>>())
     });
     let names = match names {
         Ok(names) => names,
@@ -120,7 +131,7 @@ fn models(names: &[String]) -> Row {
         return Row::odd("models", "the environment has none", fix);
     }
     let more = names.len().saturating_sub(NAMED);
-    let shown = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let shown = names.iter().take(NAMED).map(|name| printable(name)).collect::<Vec<_>>().join(", ");
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
     Row::well("models", format!("{} served: {shown}{more}", names.len()))
 }

@@ -4,6 +4,9 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use weda_definition::read_regular_file;
+
+use crate::check::MAX_BYTES;
 use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
 use crate::place;
@@ -37,15 +40,12 @@ impl File {
             Some(model) => lock.models.get(model),
             None => lock.option_sets.as_ref(),
         };
-        // Nobody waits for what a pipe may say.
-        let read = if place::is_special(&path) { Ok(Vec::new()) } else { fs::read(&path) };
-        let state = match read {
-            Ok(bytes) if bytes == text.as_bytes() => State::Same,
-            Ok(bytes) => {
-                let pulled = String::from_utf8(bytes).ok().map(|text| hash(&text));
-                let is_pulled = pulled.is_some() && origin.map(|origin| &origin.hash) == pulled.as_ref();
-                if is_pulled { State::Old } else { State::Edited }
-            }
+        let state = match read_regular_file(&path, MAX_BYTES).map(String::from_utf8) {
+            Ok(Ok(there)) if is_same(&there, &text) => State::Same,
+            Ok(Ok(there)) if origin.is_some_and(|origin| origin.hash == hash(&there)) => State::Old,
+            Ok(_) => State::Edited,
+            // Following a link to nowhere would make a file in a place that nobody has named.
+            Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => State::Edited,
             Err(error) if error.kind() == ErrorKind::NotFound => State::New,
             Err(error) => return Err(Failure::Disk { action: "read", path, error }),
         };
@@ -67,6 +67,12 @@ impl File {
             None => lock.option_sets = Some(origin),
         }
     }
+}
+
+/// Returns whether a file has a text already. Line ends and a byte order mark are its checkout's or its editor's business.
+fn is_same(there: &str, text: &str) -> bool {
+    let there = there.strip_prefix('\u{feff}').unwrap_or(there);
+    there == text || there.replace("\r\n", "\n") == text
 }
 
 /// Writes texts to their places: first all of them beside the folder, then each to its own place, so that a full disk
@@ -95,10 +101,8 @@ pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> 
 }
 
 fn publish(staged: &Path, path: &Path) -> io::Result<()> {
-    if place::is_special(path) {
-        return fs::copy(staged, path).map(drop);
-    }
-    let path = place::behind_links(path);
+    // A link to nowhere is replaced: what it leads to is not the project's.
+    let path = if path.exists() { place::behind_links(path) } else { path.to_owned() };
     if let Ok(old) = path.metadata() {
         place::keep_mode(&old, staged)?;
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use weda_definition::Definition;
 
 use super::scope::Fields;
-use super::{Change, Side, Spot, Subject, What, details, items, options, renamed, texts};
+use super::{Change, Side, Spot, Subject, What, details, items, layout, options, renamed, texts};
 use crate::plan::{ModelPlan, Plan};
 
 /// What differs in models and their fields.
@@ -50,7 +50,7 @@ type Model<'a> = (&'a Plan, &'a Definition, &'a ModelPlan);
 
 /// What differs within one model.
 fn of_model((old_plan, was, old): Model<'_>, (new_plan, is, new): Model<'_>) -> Vec<Change> {
-    if was.text == is.text && old == new {
+    if was.hash == is.hash && old == new {
         return Vec::new();
     }
     let mut changes = Vec::new();
@@ -71,12 +71,18 @@ fn of_model((old_plan, was, old): Model<'_>, (new_plan, is, new): Model<'_>) -> 
     }
     let of = details::of_model(was, is);
     if !of.is_empty() {
-        whole(What::Details { of }, Vec::new());
+        changes.push(Change {
+            subject: Subject::Model(old.identifier.clone()),
+            before: Some(Spot::of_members(was, &of)),
+            after: Some(Spot::of_members(is, &of)),
+            what: What::Details { of },
+            breaks: Vec::new(),
+        });
     }
     let fields = (Fields::of_model(old_plan, old, was), Fields::of_model(new_plan, new, is));
     changes.extend(items::changes(&fields.0, &fields.1));
     changes.extend(options::of_fields(&fields.0, &fields.1));
-    if changes.is_empty() && was.text != is.text {
+    if changes.is_empty() && !layout::is_all_that_differs(&was.text, &is.text) {
         changes.extend(texts::changes(was, is));
     }
     changes

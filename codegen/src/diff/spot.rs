@@ -1,4 +1,5 @@
 use serde::de::IgnoredAny;
+use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};
 
 /// Where something is declared, and how.
@@ -16,6 +17,15 @@ impl Spot {
     /// A whole file.
     pub(super) fn of_model(definition: &Definition) -> Self {
         Self { source: definition.source.clone(), line: None, json: None }
+    }
+
+    /// A file, with those of its outermost members that are named, a line each; no text where it has none of them.
+    pub(super) fn of_members(definition: &Definition, keys: &[String]) -> Self {
+        let members: Map<String, Value> = serde_json::from_str(&definition.text).unwrap_or_default();
+        let line = |key: &String| members.get(key).map(|value| format!("{}: {value}", Value::from(key.as_str())));
+        let lines: Vec<String> = keys.iter().filter_map(line).collect();
+        let json = (!lines.is_empty()).then(|| lines.join("\n"));
+        Self { source: definition.source.clone(), line: None, json }
     }
 
     /// The declaration of the field `key`.

@@ -8,19 +8,19 @@ use weda_definition::Definition;
 use super::{Change, Spot, Subject, What};
 
 /// What differs between two texts of which everything else is equal: members that nothing here reads, such as the
-/// colours of options, and at last their layout.
+/// colours of options, and at last the order of members.
 pub(super) fn changes(was: &Definition, is: &Definition) -> Vec<Change> {
     let parse = |definition: &Definition| serde_json::from_str::<Value>(&definition.text).ok();
     let whole = |of: Vec<String>| Change {
         subject: Subject::Model(was.identifier.clone()),
+        before: Some(Spot::of_members(was, &of)),
+        after: Some(Spot::of_members(is, &of)),
         what: What::Details { of },
         breaks: Vec::new(),
-        before: Some(Spot::of_model(was)),
-        after: Some(Spot::of_model(is)),
     };
     let (old, new) = match (parse(was), parse(is)) {
         (Some(old), Some(new)) if old != new => (old, new),
-        _ => return vec![whole(vec!["order or layout of the text".to_owned()])],
+        _ => return vec![whole(vec!["the order of the text".to_owned()])],
     };
     let (fields, now) = (&old["properties"], &new["properties"]);
     let changed = |key: &&String| fields.get(key.as_str()) != now.get(key.as_str());

@@ -6,10 +6,14 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+use weda_definition::read_regular_file;
 
 use super::error::{Fault, SettingsError};
 use super::{Entry, OwnType, Settings, paths};
 use crate::{Problem, Problems, nearest};
+
+/// The largest file that is taken for settings.
+const MAX_BYTES: u64 = 8 << 20;
 
 /// The settings as they are written.
 #[derive(Deserialize)]
@@ -34,7 +38,10 @@ pub(super) const NAMES: [&str; 11] =
     ["derive", "emulator", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
 
 pub(super) fn read(file: &Path) -> Result<Settings, Problems> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
+    let bytes = read_regular_file(file, MAX_BYTES);
+    let read =
+        bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8 text")));
+    let text = read.map_err(|error| {
         let fault = Fault::Unreadable { reason: error.to_string() };
         Problem::Settings(SettingsError { file: file.to_owned(), line: None, fault })
     })?;

@@ -82,12 +82,17 @@ fn texts(value: Value) -> Option<Vec<String>> {
 /// A definition as the schema calls have it.
 pub(super) fn schema(definition: &Definition) -> Value {
     let identifier = &definition.identifier;
+    // The title as the definition has it: one that the emulator made would come back as a change of the definition.
+    let members: Map<String, Value> = serde_json::from_str(&definition.text).unwrap_or_default();
     // The same in every run: the hasher has no seed.
     let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);
-    json!({
+    let mut row = json!({
         "Id": format!("data-{:09x}", number & 0xf_ffff_ffff),
         "Name": identifier,
-        "Title": definition.title.as_deref().unwrap_or(identifier),
         "Schema": definition.text,
-    })
+    });
+    if let Some(title @ Value::String(_)) = members.get("title") {
+        row["Title"] = title.clone();
+    }
+    row
 }
