@@ -1,6 +1,7 @@
-mod files;
+mod load;
 mod notes;
 mod records;
+mod save;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::runtime;
 use tokio::sync::oneshot;
-use weda_definition::Definition;
+use weda_definition::{Definition, OptionSets};
 
 use crate::builder::EmulatorBuilder;
 use crate::clock::Clock;
@@ -174,6 +175,18 @@ impl Emulator {
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         locked(&self.notes).values().flatten().cloned().collect()
+    }
+
+    /// Takes a model out of `pre` and `prod`, and returns whether it was there. Its records stay in the store and are back
+    /// with a definition of the same identifier. The system models are the platform's, and stay.
+    pub fn undefine(&self, model: &str) -> bool {
+        locked(&self.notes).remove(model);
+        self.service.store().undefine(model)
+    }
+
+    /// Gives the models other option sets, from which fields take their options by name. Records stay as they are.
+    pub fn set_option_sets(&self, option_sets: OptionSets) {
+        self.service.store().set_option_sets(option_sets);
     }
 
     /// Gives `prod` the definition that `pre` has of a model now: at once, or when the time is over that the profile's

@@ -2,7 +2,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use weda_definition::Errors;
+use weda_definition::{Errors, printable};
 
 /// Why an emulator does not start, or does not take records.
 #[derive(Debug, thiserror::Error)]
@@ -29,7 +29,7 @@ pub enum Error {
         reason: String,
     },
     /// A file of records cannot be read or written.
-    #[error("{} {reason}", path.display())]
+    #[error("{} {reason}", printable(&path.display().to_string()))]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -67,8 +67,10 @@ pub enum Error {
         reason: String,
     },
     /// A record breaks its definition.
-    #[error("record {position} for `{model}`: {reason}; nothing was loaded")]
+    #[error("{}record {position} for `{model}`: {reason}; nothing was loaded", prefix(file.as_deref()))]
     Record {
+        /// The file that the record stands in, if it stands in one.
+        file: Option<PathBuf>,
         /// The identifier of the model.
         model: String,
         /// Which of the records it is; the first is 1.
@@ -76,6 +78,11 @@ pub enum Error {
         /// The field, where it is declared, and what is wrong.
         reason: String,
     },
+}
+
+/// A file before what is said about a part of it.
+fn prefix(file: Option<&Path>) -> String {
+    file.map(|file| format!("{}: ", printable(&file.display().to_string()))).unwrap_or_default()
 }
 
 impl Error {

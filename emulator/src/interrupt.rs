@@ -4,8 +4,9 @@ use tokio::runtime::{self, Runtime};
 
 use crate::error::Error;
 
-/// Somebody's wish that the process end: Ctrl-C, or the signal that systems send before they use force. It is what a
-/// program waits for that is nothing but an emulator.
+/// A request that the process end: Ctrl-C or Ctrl-\\, what supervisors send before they use force, and a terminal that
+/// closes, unless the process was started to outlive it, as by `nohup`. A program that is nothing but an emulator waits for
+/// it.
 ///
 /// ```no_run
 /// use weda_emulator::{Emulator, Interrupt};
@@ -23,10 +24,10 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens from now on: the wish no longer ends the process by itself.
+    /// Listens from now on: the request no longer ends the process by itself.
     ///
     /// # Errors
-    /// The system does not tell of such wishes.
+    /// Returns an error if the system does not tell of such requests.
     pub fn listen() -> Result<Self, Error> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
         let signals = {
@@ -36,7 +37,7 @@ impl Interrupt {
         Ok(Self { runtime, signals })
     }
 
-    /// Waits until somebody wishes it.
+    /// Waits for the request.
     pub fn wait(self) {
         let Self { runtime, mut signals } = self;
         runtime.block_on(signals.next());
@@ -50,21 +51,40 @@ impl fmt::Debug for Interrupt {
 }
 
 #[cfg(unix)]
-struct Signals([tokio::signal::unix::Signal; 2]);
+struct Signals(Vec<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
 impl Signals {
     fn listen() -> std::io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
+        let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate(), SignalKind::quit()];
+        // Listening would undo what `nohup` did.
+        if !ignores_hangup() {
+            kinds.push(SignalKind::hangup());
+        }
+        kinds.into_iter().map(signal).collect::<std::io::Result<_>>().map(Self)
     }
 
     async fn next(&mut self) {
-        let [interrupt, terminate] = &mut self.0;
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
+        std::future::poll_fn(|context| match self.0.iter_mut().any(|signal| signal.poll_recv(context).is_ready()) {
+            true => std::task::Poll::Ready(()),
+            false => std::task::Poll::Pending,
+        })
+        .await;
+    }
+}
+
+/// Returns whether the process was started to outlive its terminal. Only Linux tells; elsewhere a process that has a terminal
+/// was not, since `nohup` takes it away.
+#[cfg(unix)]
+fn ignores_hangup() -> bool {
+    use std::io::IsTerminal as _;
+
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    match ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()) {
+        Some(mask) => mask & 1 == 1,
+        None => !std::io::stdout().is_terminal() && !std::io::stderr().is_terminal(),
     }
 }
 

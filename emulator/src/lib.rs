@@ -36,6 +36,7 @@ mod error;
 mod fault;
 mod filter;
 mod interrupt;
+mod loaded;
 mod locked;
 mod log;
 mod options;
@@ -56,6 +57,7 @@ pub use emulator::Emulator;
 pub use error::Error;
 pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;
+pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 pub use log::{Logged, Sent};
 pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,

@@ -193,6 +193,38 @@ impl Store {
         Ok(())
     }
 
+    /// Takes a model out of both stages, and answers whether it was there. Its records stay for a definition to come; system
+    /// models are the platform's and stay.
+    pub(crate) fn undefine(&mut self, identifier: &str) -> bool {
+        self.changes += 1;
+        self.printed.forget_all();
+        let mut was_there = false;
+        for models in &mut self.stages {
+            if models.definitions.get(identifier).is_some_and(|definition| !definition.is_system()) {
+                models.definitions.remove(identifier);
+                models.open.remove(identifier);
+                was_there = true;
+            }
+        }
+        was_there
+    }
+
+    /// Gives the models other option sets. What is stored stays as it is, since options bind new values alone.
+    pub(crate) fn set_option_sets(&mut self, option_sets: OptionSets) {
+        self.changes += 1;
+        self.printed.forget_all();
+        for models in &mut self.stages {
+            for (identifier, definition) in &mut models.definitions {
+                // From its text: the options of the old sets are in it by now.
+                if let Ok(plain) = Definition::parse(identifier, &definition.source, &definition.text) {
+                    *definition = Arc::new(with_options(plain, &option_sets));
+                    models.open.remove(identifier);
+                }
+            }
+        }
+        self.option_sets = option_sets;
+    }
+
     /// The definition that `pre` has of a model.
     pub(crate) fn publishable(&self, identifier: &str) -> Option<Arc<Definition>> {
         self.stages[Stage::Pre as usize].definitions.get(identifier).map(Arc::clone)

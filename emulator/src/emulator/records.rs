@@ -7,7 +7,7 @@ use serde_json::Value;
 use weda_definition::Kind;
 
 use super::Emulator;
-use super::files::no_object;
+use super::load::no_object;
 use crate::error::Error;
 use crate::route::Stage;
 use crate::store::{Column, Model, Row, Store};
@@ -26,13 +26,14 @@ impl Emulator {
         let (stage, model) = place(model)?;
         let mut objects = Vec::new();
         for record in records {
-            let Value::Object(object) = record else { return Err(no_object(model, objects.len() + 1)) };
+            let Value::Object(object) = record else { return Err(no_object(None, model, objects.len() + 1)) };
             objects.push(object);
         }
         let mut store = self.store();
         let found = known(&mut store, stage, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
         loaded.map_err(|(index, refusal)| Error::Record {
+            file: None,
             model: model.to_owned(),
             position: index + 1,
             reason: refusal.to_string(),

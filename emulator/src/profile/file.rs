@@ -1,12 +1,17 @@
 //! Profiles as TOML.
 
+use std::io;
 use std::path::Path;
 
 use serde::Deserialize;
 use toml::{Table, Value};
+use weda_definition::read_regular_file;
 
 use super::{Accept, Answers, Errors, Gateway, Identity, Lists, Profile, Writes};
 use crate::error::Error;
+
+/// The largest file that is taken for a profile.
+const MAX_BYTES: u64 = 1 << 20;
 
 impl Profile {
     /// Reads a profile from TOML: a preset, `documented` where none is named, and what differs from it. `source` is how
@@ -64,13 +69,13 @@ impl Profile {
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let source = path.display().to_string();
-        match std::fs::read_to_string(path) {
-            Ok(text) => Self::parse(&source, &text),
-            Err(error) => {
-                let reason = format!("it cannot be read ({error}): give the path of a TOML file");
-                Err(Error::Profile { source_name: source, reason })
-            }
-        }
+        let bytes = read_regular_file(path, MAX_BYTES);
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8 text")));
+        let text = text.map_err(|error| {
+            let reason = format!("cannot be read ({error}): give the path of a TOML file");
+            Error::File { path: path.to_owned(), reason }
+        })?;
+        Self::parse(&source, &text)
     }
 }
 

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use weda_definition::Definition;
 
 use super::Stage;
-use super::file::FileProblem;
+use super::file::{FileProblem, advice};
 use super::schema::Model;
 use crate::validate::InvalidField;
 use columns::columns;
@@ -60,7 +60,7 @@ impl fmt::Display for Unfit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Unfit::Storage(error) => {
-                write!(f, "the storage failed ({error}): free some of the machine's resources, or take another file")
+                write!(f, "the storage failed ({error}): {}", advice(error))
             }
             Unfit::Wide { model, fields } => {
                 write!(f, "model `{model}` has {fields} fields, and {MAX_FIELDS} can be kept: leave the model out")

@@ -1,8 +1,11 @@
 //! Where records are kept: in memory, or in a file.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::fs::OpenOptions;
+use std::io;
+use std::path::{Path, PathBuf};
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::Unfit;
@@ -44,21 +47,41 @@ impl Place {
     pub(super) fn connect(&self) -> Result<Connection, Unfit> {
         let Place::File { path, durability } = self else { return Ok(Connection::open_in_memory()?) };
         let refuse = |problem| Unfit::File { path: path.clone(), problem };
-        // No URI: a path that begins with `file:` is a path.
+        // To SQLite `file:..` is an address with options, and `:memory:` and the like are no files; an absolute path is a path.
+        let absolute = std::path::absolute(path).map_err(|error| refuse(FileProblem::Path(error)))?;
+        create_for_its_owner(&absolute).map_err(|error| refuse(FileProblem::Path(error)))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|error| refuse(error.into()))?;
+        let connection = Connection::open_with_flags(&absolute, flags).map_err(|error| refuse(error.into()))?;
         prepare(&connection, *durability).map_err(refuse)?;
         Ok(connection)
     }
 }
 
+/// Makes the file where there is none, for its owner alone: records may be anything. SQLite gives the files beside it the
+/// same mode.
+fn create_for_its_owner(path: &Path) -> io::Result<()> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    }
+}
+
 fn prepare(connection: &Connection, durability: Durability) -> Result<(), FileProblem> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
+    // The file may be somebody else's work: what its schema holds is data, and is never carried out.
+    connection.pragma_update(None, "trusted_schema", false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
     let number = |pragma| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
     let tables: i64 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     match (number("application_id")?, number("user_version")?) {
         (0, 0) if tables == 0 => {}
-        (APPLICATION, ..=VERSION) => {}
+        (APPLICATION, ..=VERSION) => check(connection)?,
         (APPLICATION, _) => return Err(FileProblem::Newer),
         _ => return Err(FileProblem::Foreign),
     }
@@ -69,9 +92,29 @@ fn prepare(connection: &Connection, durability: Durability) -> Result<(), FilePr
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    connection.pragma_update(None, "application_id", APPLICATION)?;
-    connection.pragma_update(None, "user_version", VERSION)?;
+    // Only what differs: a file on a full disk can still be read.
+    for (pragma, value) in [("application_id", APPLICATION), ("user_version", VERSION)] {
+        if number(pragma)? != value {
+            connection.pragma_update(None, pragma, value)?;
+        }
+    }
     Ok(())
+}
+
+/// Refuses a file that is damaged: some of its records could be read no more, and writes to others would be acknowledged.
+fn check(connection: &Connection) -> Result<(), FileProblem> {
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if found == "ok" { Ok(()) } else { Err(FileProblem::Damaged(found)) }
+}
+
+/// What somebody can do about an error of the storage.
+pub(super) fn advice(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "free space on the disk, and repeat the call",
+        Some(ErrorCode::DatabaseCorrupt) => "the data file is damaged: restore it from a copy",
+        Some(ErrorCode::SystemIoFailure) => "look at the disk of the data file, and repeat the call",
+        _ => "repeat the call, and report it if it fails again",
+    }
 }
 
 /// Why a file cannot keep records.
@@ -80,6 +123,9 @@ pub(crate) enum FileProblem {
     Foreign,
     Newer,
     InUse,
+    Damaged(String),
+    Path(io::Error),
+    Full,
     Other(rusqlite::Error),
 }
 
@@ -88,6 +134,8 @@ impl From<rusqlite::Error> for FileProblem {
         match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => FileProblem::InUse,
             Some(ErrorCode::NotADatabase) => FileProblem::Foreign,
+            Some(ErrorCode::DatabaseCorrupt) => FileProblem::Damaged(error.to_string()),
+            Some(ErrorCode::DiskFull) => FileProblem::Full,
             _ => FileProblem::Other(error),
         }
     }
@@ -101,6 +149,14 @@ impl fmt::Display for FileProblem {
             }
             FileProblem::Newer => f.write_str("was made by a newer emulator: start that one, or name a new file"),
             FileProblem::InUse => f.write_str("is in use by another process: stop that one, or name another file"),
+            FileProblem::Damaged(found) => {
+                let found = found.lines().collect::<Vec<_>>().join(" ");
+                write!(f, "is damaged ({found}): restore it from a copy, or name a new file")
+            }
+            FileProblem::Full => f.write_str("is on a full disk: free space there, and start again"),
+            FileProblem::Path(error) => {
+                write!(f, "cannot be opened ({error}): name a file in a folder that can be written to")
+            }
             FileProblem::Other(error) => {
                 write!(f, "cannot be opened ({error}): name a file in a folder that can be written to")
             }

@@ -12,6 +12,7 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Value as Json};
 use weda_definition::{Kind, Scope};
 
+use super::file::advice;
 use super::{Column, Model};
 use crate::profile::{Given, Profile};
 use crate::validate::{self, Invalid, InvalidField};
@@ -52,7 +53,7 @@ pub(crate) enum Refusal {
 
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
-        Refusal::Storage(error.to_string())
+        Refusal::Storage(format!("{error}; {}", advice(&error)))
     }
 }
 
@@ -72,10 +73,7 @@ impl fmt::Display for Refusal {
                  delete these or change their `{field}` first"
             ),
             Refusal::Storage(error) => {
-                write!(
-                    f,
-                    "the emulator's own storage failed ({error}): repeat the call, and report it if it fails again"
-                )
+                write!(f, "the emulator's own storage failed: {error}")
             }
         }
     }

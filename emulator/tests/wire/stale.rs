@@ -134,7 +134,7 @@ fn carry_out(served: &Served, folder: &Folder, step: &Step) {
             fs::write(folder.0.join("child.json"), child.to_string()).unwrap();
             let parent = json!([{ "_id": format!("p{number}"), "name": name, "rank": 1 }]);
             fs::write(prod.join("parent.json"), parent.to_string()).unwrap();
-            served.emulator.load_files(&folder.0).unwrap();
+            let _ = served.emulator.load_files(&folder.0).unwrap();
         }
         Step::Refused { number } => {
             let bad = json!({ "_id": "c4", "name": 1 });

@@ -4,9 +4,11 @@ mod inserter;
 mod sequence;
 mod slot;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Body, Context, Refusal};
+use crate::loaded::Existing;
 use crate::store::{Model, Store};
 use crate::value::Fit;
 use inserter::Inserter;
@@ -74,25 +76,35 @@ impl Store {
         transaction.commit().map_err(outside)
     }
 
-    /// Stores the records of several models, all or none, each in the place of the record that has its id. A refusal
-    /// comes with the index of the model and that of the record.
+    /// Stores the records of several models, all or none, and answers for each model how many were there and stay.
+    /// `existing` says what becomes of a record of the store whose id one of them has. A refusal comes with the index of
+    /// the model and that of the record.
     pub(crate) fn put(
         &mut self,
         loads: &[(Arc<Model>, Vec<Body>)],
         context: Context<'_>,
-    ) -> Result<(), (usize, usize, Refusal)> {
+        existing: Existing,
+    ) -> Result<Vec<usize>, (usize, usize, Refusal)> {
+        let mut kept = Vec::new();
         let transaction = self.begin().map_err(|error| (0, 0, error.into()))?;
         for (load, (model, bodies)) in loads.iter().enumerate() {
             let outside = |error: rusqlite::Error| (load, 0, error.into());
             let mut inserter = Inserter::new(&transaction, model, context, Origin::File).map_err(outside)?;
-            inserter.replace(bodies).map_err(outside)?;
-            for (index, body) in bodies.iter().enumerate() {
+            let there = match existing {
+                Existing::Keep => inserter.known(bodies).map_err(outside)?,
+                Existing::Replace => {
+                    inserter.replace(bodies).map_err(outside)?;
+                    HashSet::new()
+                }
+            };
+            kept.push(there.len());
+            for (index, body) in bodies.iter().enumerate().filter(|(index, _)| !there.contains(index)) {
                 inserter.insert(body).map_err(|refusal| (load, index, refusal))?;
             }
             inserter.finish().map_err(outside)?;
         }
         transaction.commit().map_err(|error| (0, 0, error.into()))?;
         self.printed.forget_all();
-        Ok(())
+        Ok(kept)
     }
 }

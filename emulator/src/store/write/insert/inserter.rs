@@ -1,6 +1,6 @@
 //! One record after the other: its values, and the statement that stores them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{CachedStatement, Connection, OptionalExtension};
@@ -91,6 +91,20 @@ impl<'a> Inserter<'a> {
             self.replaced.extend(old.map(|old| (id.to_owned(), old)));
         }
         Ok(())
+    }
+
+    /// The indices of those whose ids records have that are there.
+    pub(super) fn known(&self, bodies: &[Body]) -> rusqlite::Result<HashSet<usize>> {
+        let mut found = self.connection.prepare_cached(&self.model.by_id("1"))?;
+        let mut known = HashSet::new();
+        for (index, body) in bodies.iter().enumerate() {
+            if let Some(id) = body.get("_id").and_then(Json::as_str)
+                && found.exists([id])?
+            {
+                known.insert(index);
+            }
+        }
+        Ok(known)
     }
 
     /// Stores a record and answers its values.
