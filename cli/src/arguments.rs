@@ -32,7 +32,7 @@ const VERSION: &str = concat!(
 /// Typed access to WeDa data models: from an environment to checked-in code, and back to the data.
 ///
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other, 2 authentication, 3 arguments, 4 not found,
-/// 5 service or network, 6 local file, 10 compatible drift, 11 breaking drift.
+/// 5 service or network, 6 local file, 10 compatible drift, 11 breaking drift, 130 interrupted.
 #[derive(Parser)]
 #[command(name = "weda", version, long_version = VERSION, arg_required_else_help = true)]
 pub(crate) struct Arguments {
@@ -89,7 +89,7 @@ impl Task {
 pub(crate) struct Emulate {
     #[command(flatten)]
     pub definitions: Where,
-    /// The address to listen on; port 0 takes any free port.
+    /// The address to listen on; port 0 takes any free port. A port that is in use ends the command with 1.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
     pub listen: String,
     /// The environment id to answer to.
@@ -110,15 +110,26 @@ pub(crate) struct Emulate {
     /// What an acknowledged write in the data file survives: the end of the process, or the loss of power.
     #[arg(long, value_name = "WHAT", default_value = "process", requires = "data")]
     pub durability: Survives,
-    /// A folder of records, <model>.json each, to start with; those of prod in its folder prod.
+    /// A folder of records to start with, <model>.json, .ndjson or .jsonl each, as `weda export` writes them; those of prod in
+    /// its folder prod. Records whose _id is in the data file stay as they are there.
     #[arg(long, value_name = "FOLDER")]
     pub load: Option<PathBuf>,
-    /// A folder to write the records to at the end, as --load reads them.
+    /// Let the records of --load take the place of those with their _id in the data file.
+    #[arg(long, requires = "load")]
+    pub reload: bool,
+    /// A folder to write the records to at the end, however it is asked to end, as --load reads them. New files can be read
+    /// by their owner alone.
     #[arg(long, value_name = "FOLDER")]
     pub save: Option<PathBuf>,
     /// Publish new and changed definitions, so that prod has what pre has.
     #[arg(long)]
     pub publish: bool,
+    /// Follow definitions that change, come or go while it runs; on a terminal it does so anyway.
+    #[arg(long, overrides_with = "no_watch")]
+    pub watch: bool,
+    /// Keep the definitions of the start.
+    #[arg(long, overrides_with = "watch")]
+    pub no_watch: bool,
     /// Something that shall go wrong, as JSON: {"effect":{"refuse":"SYS_ERR"},"path":"/odata/","times":1}. It may be given
     /// several times.
     #[arg(long = "fault", value_name = "JSON", value_parser = fault)]
@@ -132,7 +143,8 @@ pub(crate) struct Emulate {
     /// Print no log.
     #[arg(long)]
     pub quiet: bool,
-    /// Write the variables that a client needs to this file, - for stdout.
+    /// Write the variables that a client needs to this file, - for stdout: NAME=value lines for .env readers and for
+    /// `set -a; . FILE`. A link of that name is replaced, and the file can be read by its owner alone.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
     /// Listen on an address that other machines reach.

@@ -1,18 +1,30 @@
 mod introduction;
 mod lines;
+mod loading;
+mod start;
 mod surroundings;
+mod variables;
+mod watch;
 
+use std::any::Any;
+use std::io::IsTerminal as _;
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc;
 
 use weda_codegen::{Located, Problem, Problems, Settings};
-use weda_definition::{Definitions, OptionSets};
-use weda_emulator::{Durability, Emulator, EmulatorBuilder, Fault, Interrupt, Profile};
+use weda_definition::{Definitions, OptionSets, printable};
+use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, Profile};
 
 use crate::arguments::{Emulate, Survives};
 use crate::failure::Failure;
 use crate::say::say;
 use introduction::Introduction;
 use lines::Lines;
+use start::{Start, Started, in_thread};
+use variables::Variables;
+use watch::{Snapshot, Watch};
 
 /// What the emulator accepts when nobody says otherwise.
 const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
@@ -27,14 +39,21 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     };
     surroundings::check_address(&task.listen, task.listen_anyway)?;
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
+    let follows = !task.no_watch && (task.watch || std::io::stderr().is_terminal());
+    // Before they are read: what changes meanwhile is a change.
+    let seen = Snapshot::of(&dir).unwrap_or_else(|| Snapshot::without_files(&dir));
     let definitions = definitions(&dir, located, &settings)?;
-    let models = introduction::models(&definitions, &dir);
+    let models = introduction::models(&definitions, &dir, follows);
     let has_own_keys = own_keys.is_some();
     let (id, key) = own_keys.unwrap_or_else(|| (KEYS.0.to_owned(), KEYS.1.to_owned()));
     let keys = has_own_keys.then(|| (id.clone(), key.clone()));
+    let variables = match task.env_file {
+        Some(path) => Some(Variables::new(path, &env_id, keys)?),
+        None => None,
+    };
 
     let mut builder = Emulator::builder()
-        .definitions(definitions)
+        .definitions(&definitions)
         .listen(task.listen)
         .env_id(&env_id)
         .keys(id, key)
@@ -57,23 +76,48 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     }
     // Before anybody is told that the emulator is there, and may ask it to end.
     let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
-    let emulator = builder.start().map_err(Failure::Emulator)?;
-    prepare(&emulator, task.load.as_deref(), task.publish, task.faults)?;
-    if let Some(path) = task.env_file {
-        surroundings::write_variables(&path, emulator.address(), &env_id, keys.as_ref())?;
-    }
+    let existing = if task.reload { Existing::Replace } else { Existing::Keep };
+    let load = task.load.map(|dir| (dir, existing));
+    let start = Start { builder, load, publish: task.publish, faults: task.faults, variables };
+    let (events, happened) = mpsc::channel();
+    let stopping = events.clone();
+    in_thread("interrupt", move || {
+        interrupt.wait();
+        drop(stopping.send(Event::Stop));
+    })?;
+    in_thread("start", move || {
+        let started = panic::catch_unwind(AssertUnwindSafe(|| start.run()));
+        drop(events.send(started.map_or_else(Event::Panicked, Event::Started)));
+    })?;
+    // The other end is held by the thread that waits for the interrupt, and lives as long.
+    let Started { emulator, loaded } = match happened.recv() {
+        Ok(Event::Started(started)) => started?,
+        Ok(Event::Panicked(panic)) => panic::resume_unwind(panic),
+        Ok(Event::Stop) | Err(_) => return Err(Failure::NotStarted),
+    };
+    let emulator = Arc::new(emulator);
+    loaded.iter().flat_map(loading::notes).for_each(say);
     let (url, data) = (emulator.url(), task.data.as_deref());
+    let address = emulator.address();
     say(Introduction {
         url: &url,
+        address,
         env_id: &env_id,
         models: &models,
+        loaded: loaded.as_ref(),
         data,
         save: task.save.as_deref(),
         unpublished: &emulator.unpublished(),
         has_own_keys,
     });
+    let watch = match follows {
+        true => Some(Watch::start(Arc::clone(&emulator), dir, seen, definitions, settings, task.publish)?),
+        false => None,
+    };
 
-    interrupt.wait();
+    // There is one thing left that can happen.
+    let _ = happened.recv();
+    watch.into_iter().for_each(Watch::end);
     // First, so that what was acknowledged to the last is saved.
     emulator.stop();
     let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
@@ -83,15 +127,16 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     saved
 }
 
-/// What happens before anybody is told that the emulator is there.
-fn prepare(emulator: &Emulator, load: Option<&Path>, publish: bool, faults: Vec<Fault>) -> Result<(), Failure> {
-    if publish {
-        emulator.unpublished().iter().try_for_each(|model| emulator.publish(model)).map_err(Failure::Emulator)?;
-    }
-    if let Some(dir) = load {
-        emulator.load_files(dir).map_err(Failure::Emulator)?;
-    }
-    faults.into_iter().try_for_each(|fault| emulator.inject(fault)).map_err(Failure::Emulator)
+/// A path as it may be printed: its name is other people's text.
+fn shown(path: &Path) -> String {
+    printable(&path.display().to_string()).into_owned()
+}
+
+/// What the command waits for.
+enum Event {
+    Started(Result<Started, Failure>),
+    Panicked(Box<dyn Any + Send>),
+    Stop,
 }
 
 fn durability(survives: Survives) -> Durability {

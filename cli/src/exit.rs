@@ -1,5 +1,6 @@
 //! What a script sees of the end of a command.
 
+use std::io::ErrorKind;
 use std::process::ExitCode;
 
 /// The exit codes, which scripts may rely on.
@@ -41,6 +42,21 @@ impl Exit {
             Self::CompatibleDrift => "compatible-drift",
             Self::BreakingDrift => "breaking-drift",
             Self::Interrupted => "interrupted",
+        }
+    }
+
+    /// The family of an error of the emulator. An address that somebody else has is right, and free another time.
+    pub fn of_emulator(error: &weda_emulator::Error) -> Self {
+        use weda_emulator::Error;
+        match error {
+            Error::Address { source, .. } => match source.kind() {
+                ErrorKind::AddrInUse | ErrorKind::PermissionDenied => Self::Other,
+                _ => Self::Arguments,
+            },
+            Error::Profile { .. } | Error::Fault { .. } => Self::Arguments,
+            Error::Thread(_) => Self::Other,
+            // Definitions, the data file, records, and the profile that is not there.
+            _ => Self::LocalFile,
         }
     }
 

@@ -38,6 +38,10 @@ pub(crate) enum Failure {
     SaveFolder { path: PathBuf, error: io::Error },
     /// The emulator does not start.
     Emulator(weda_emulator::Error),
+    /// The emulator was interrupted before it served.
+    NotStarted,
+    /// A value that no file of variables can hold.
+    Unquotable { name: &'static str },
     /// Nothing names the environment.
     NoEnvironment,
     /// The official tool's file cannot be read.
@@ -163,12 +167,15 @@ impl Failure {
             }
             Self::UnknownModels { .. } => Exit::NotFound,
             Self::OddIdentifier { .. } | Self::BrokenSchema { .. } => Exit::Service,
+            Self::Unquotable { .. } => Exit::Arguments,
             Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } | Self::Question(_) => {
                 Exit::Arguments
             }
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
-            Self::Emulator(_) | Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
+            Self::Emulator(error) => Exit::of_emulator(error),
+            Self::NotStarted => Exit::Interrupted,
+            Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
             Self::Records(trouble) => trouble.exit(),
             Self::Import(error) => error.exit(),
             Self::ReaderGone => Exit::Done,
@@ -206,6 +213,12 @@ impl fmt::Display for Failure {
                 write!(f, "error: {} cannot be made ({error}); choose another folder for `--save`", path.display())
             }
             Self::Emulator(error) => write!(f, "error: {error}"),
+            Self::NotStarted => f.write_str("error: interrupted before the emulator served; start it again"),
+            Self::Unquotable { name } => write!(
+                f,
+                "error: the value of {name} has a control character or a single quote, which a file of variables cannot \
+                 hold for every reader; choose another value, or leave out `--env-file`"
+            ),
             Self::NoEnvironment => f.write_str(
                 "error: no environment is named: there is no `--env-id`, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
                  set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` the id that the WeDa console shows; to \

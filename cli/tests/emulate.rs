@@ -139,7 +139,7 @@ fn what_cannot_be_served_is_an_error() {
     fs::write(folder.path().join("weda.toml"), "models = \"nowhere\"").unwrap();
     fails(&[], 6, "nowhere, because `models` in ");
     fs::remove_file(folder.path().join("weda.toml")).unwrap();
-    fails(&["--listen", "nowhere"], 1, "error: cannot listen on nowhere");
+    fails(&["--listen", "nowhere"], 3, "error: cannot listen on nowhere");
     fails(&["--secret-id", "my-id"], 3, "a secret id and a secret key belong together");
     fails(&["--port", "1"], 3, "--port");
 }

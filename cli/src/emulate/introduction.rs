@@ -1,15 +1,20 @@
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::Path;
 
-use weda_definition::Definitions;
+use weda_definition::{Definitions, printable};
+use weda_emulator::Loaded;
 
-use super::KEYS;
+use super::{KEYS, shown};
 
 /// What the emulator is, where it is, and how to talk to it by hand.
 pub(super) struct Introduction<'a> {
     pub(super) url: &'a str,
     pub(super) env_id: &'a str,
+    pub(super) address: SocketAddr,
     pub(super) models: &'a str,
+    /// What was loaded at the start.
+    pub(super) loaded: Option<&'a Loaded>,
     pub(super) data: Option<&'a Path>,
     pub(super) save: Option<&'a Path>,
     /// The models whose change `prod` does not have yet.
@@ -17,24 +22,32 @@ pub(super) struct Introduction<'a> {
     pub(super) has_own_keys: bool,
 }
 
-pub(super) fn models(definitions: &Definitions, dir: &Path) -> String {
+/// The models, and where they come from; `follows` where that is looked at again and again.
+pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> String {
+    let dir = shown(dir);
     if definitions.is_empty() {
-        return format!("none of your own: there are no definitions in {}", dir.display());
+        let then = if follows { "; it is served at once" } else { " and start again" };
+        return format!(
+            "none of your own: there are no definitions in {dir}\n               \
+             `weda pull` gets those of an environment, or write one, {dir}/student.json for example{then}:\n               \
+             {{ \"type\": \"object\", \"properties\": {{ \"name\": {{ \"type\": \"string\", \"title\": \"姓名\" }} }} }}"
+        );
     }
-    let identifiers: Vec<&str> = definitions.iter().map(|definition| definition.identifier.as_str()).collect();
-    format!("{} (from {})", identifiers.join(", "), dir.display())
+    let identifiers: Vec<_> = definitions.iter().map(|definition| printable(&definition.identifier)).collect();
+    let followed = if follows { "; changes are followed" } else { "" };
+    format!("{} (from {dir}{followed})", identifiers.join(", "))
 }
 
 impl fmt::Display for Introduction<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { url, env_id, models, data, save, unpublished, has_own_keys } = self;
+        let Self { url, address, env_id, models, loaded, data, save, unpublished, has_own_keys } = self;
         let version = env!("CARGO_PKG_VERSION");
         let records = match (data, save) {
-            (Some(path), None) => format!("are kept in {}", path.display()),
+            (Some(path), None) => format!("are kept in {}", shown(path)),
             (Some(path), Some(dir)) => {
-                format!("are kept in {} and written to {} when it stops", path.display(), dir.display())
+                format!("are kept in {} and written to {} when it stops", shown(path), shown(dir))
             }
-            (None, Some(dir)) => format!("are written to {} when it stops", dir.display()),
+            (None, Some(dir)) => format!("are written to {} when it stops", shown(dir)),
             (None, None) => "are gone when it stops".to_owned(),
         };
         writeln!(
@@ -43,14 +56,23 @@ impl fmt::Display for Introduction<'_> {
         )?;
         writeln!(f)?;
         writeln!(f, "  listening    {url}")?;
-        writeln!(f, "  environment  {env_id}, with pre and prod")?;
+        writeln!(f, "  environment  {}, with pre and prod", printable(env_id))?;
+        writeln!(f, "  for clients  export WEDA_EMULATOR_HOST={address}")?;
         writeln!(f, "  models       {models}")?;
         writeln!(f, "  built in     sys_user and sys_department, read-only")?;
+        if let Some(loaded) = loaded {
+            for file in &loaded.files {
+                writeln!(f, "  loaded       {}", printable(&file.to_string()))?;
+            }
+            if loaded.files.is_empty() {
+                writeln!(f, "  loaded       nothing: the folder of --load has no file of records")?;
+            }
+        }
         if !unpublished.is_empty() {
             writeln!(
                 f,
                 "  unpublished  {}: prod has older definitions or none; --publish brings it up",
-                unpublished.join(", ")
+                printable(&unpublished.join(", "))
             )?;
         }
         // Keys of one's own stay out of terminals and logs.

@@ -78,20 +78,56 @@ fn the_variables_of_a_client() {
     assert_eq!(running.line(), format!("WEDA_EMULATOR_HOST={}\n", running.address));
 }
 
+/// `--env-file` followed a link, emptied what it led to and filled it with keys.
+/// A file takes the place of the link, and a shell and readers of `.env` files take its lines as they are meant.
+#[cfg(unix)]
+#[test]
+fn a_link_is_no_file_of_variables() {
+    let folder = folder();
+    fs::write(folder.path().join("victim"), "precious").unwrap();
+    std::os::unix::fs::symlink("victim", folder.path().join("client.env")).unwrap();
+    let keys = ["--secret-id", "my id", "--secret-key", "$(touch pwned)#"];
+    drop(Running::start_with(
+        folder.path(),
+        &[&["--env-file", "client.env"][..], &keys].concat(),
+        "my id:$(touch pwned)#",
+    ));
+    assert_eq!(fs::read_to_string(folder.path().join("victim")).unwrap(), "precious");
+    assert!(fs::symlink_metadata(folder.path().join("client.env")).unwrap().is_file());
+    let script = "set -a; . ./client.env; printf '%s|%s' \"$WEDA_SECRET_ID\" \"$WEDA_SECRET_KEY\"";
+    let output = Command::new("sh").args(["-c", script]).current_dir(folder.path()).output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "my id|$(touch pwned)#");
+    assert!(!folder.path().join("pwned").exists());
+}
+
 #[test]
 fn what_makes_no_sense() {
     let folder = folder();
     let fails = |arguments: &[&str], code: i32, sentence: &str| {
-        let output = weda(folder.path(), arguments).output().unwrap();
+        let mut command = weda(folder.path(), &[]);
+        // The last one of an option that is given twice would be a mistake of its own.
+        if arguments.contains(&"--listen") {
+            command = Command::new(env!("CARGO_BIN_EXE_weda"));
+            command.current_dir(folder.path()).arg("emulate");
+        }
+        let output = command.args(arguments).output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{text}");
         assert!(text.contains(sentence), "{text}");
     };
     fs::write(folder.path().join("bad.toml"), "[accept]\nge = true\n").unwrap();
-    fails(&["--profile", "bad.toml"], 1, "error: bad.toml: line 2: unknown field `ge`");
-    fails(&["--profile", "nowhere.toml"], 1, "error: nowhere.toml: it cannot be read");
-    fails(&["--load", "nowhere"], 1, "error: nowhere cannot be read as a folder of records");
-    fails(&["--data", "bad.toml"], 1, "error: bad.toml is not a file of the emulator");
+    fails(&["--profile", "bad.toml"], 3, "error: bad.toml: line 2: unknown field `ge`");
+    fails(&["--profile", "nowhere.toml"], 6, "error: nowhere.toml cannot be read (");
+    fails(&["--load", "nowhere"], 6, "error: nowhere cannot be read as a folder of records");
+    fails(&["--data", "bad.toml"], 6, "error: bad.toml is not a file of the emulator");
+    fails(&["--data", "database-schemas"], 6, "error: database-schemas cannot be opened (");
+    fails(&["--reload"], 3, "--load");
+    fails(&["--env-file", "x", "--env-id", "a\nLD_PRELOAD=b"], 3, "the value of WEDA_ENV_ID has a control character");
+    for address in ["127.0.0.1", ":99999", "nowhere:http"] {
+        fails(&["--listen", address], 3, "error: cannot listen on");
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    fails(&["--listen", &taken.local_addr().unwrap().to_string()], 1, "choose a free port");
     fails(&["--env-file", "no/such/file"], 6, "choose another file for `--env-file`");
     fails(&["--save", "bad.toml"], 6, "error: bad.toml cannot be made");
     fails(&["--save", "bad.toml/kept"], 6, "choose another folder for `--save`");

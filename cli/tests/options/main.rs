@@ -5,3 +5,5 @@ mod flags;
 mod lines;
 mod running;
 mod saving;
+mod stopping;
+mod watching;

@@ -1,10 +1,10 @@
 //! A `weda emulate` that runs.
 
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Lines, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, Stdio};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
@@ -20,6 +20,7 @@ pub struct Running {
     pub address: String,
     pub introduction: String,
     lines: Option<BufReader<ChildStdout>>,
+    errors: Lines<BufReader<ChildStderr>>,
     pub bearer: String,
 }
 
@@ -44,7 +45,31 @@ pub fn weda(folder: &Path, arguments: &[&str]) -> Command {
 
 impl Running {
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut process = weda(folder, arguments).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        Self::of(weda(folder, arguments))
+    }
+
+    /// One that can write nothing to any file.
+    pub fn limited(folder: &Path, arguments: &[&str]) -> Self {
+        let plain = weda(folder, arguments);
+        let mut command = Command::new("sh");
+        // A write beyond the limit shall be an error, and not the end of the process.
+        command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]).arg(plain.get_program());
+        command.args(plain.get_args()).current_dir(folder);
+        plain.get_envs().for_each(|(name, _)| _ = command.env_remove(name));
+        Self::of(command)
+    }
+
+    /// One with keys of its own, `id:key`.
+    pub fn start_with(folder: &Path, arguments: &[&str], keys: &str) -> Self {
+        Self::with_keys(weda(folder, arguments), keys)
+    }
+
+    fn of(command: Command) -> Self {
+        Self::with_keys(command, "emulator-id:emulator-key")
+    }
+
+    fn with_keys(mut command: Command, keys: &str) -> Self {
+        let mut process = command.stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
         let mut errors = BufReader::new(process.stderr.take().unwrap()).lines();
         let mut introduction = String::new();
         while !introduction.contains("Bearer $TOKEN") {
@@ -53,10 +78,10 @@ impl Running {
         }
         let address = introduction.split("http://").nth(1).unwrap().lines().next().unwrap().to_owned();
         let lines = process.stdout.take().map(BufReader::new);
-        let mut running = Self { process, address, introduction, lines, bearer: String::new() };
-        let basic = "Authorization: Basic ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5";
+        let mut running = Self { process, address, introduction, lines, errors, bearer: String::new() };
+        let basic = format!("Authorization: Basic {}", base64(keys.as_bytes()));
         let target = "POST /auth/v1/token/clientCredential";
-        let token = running.send(target, basic, r#"{"grant_type":"client_credentials"}"#);
+        let token = running.send(target, &basic, r#"{"grant_type":"client_credentials"}"#);
         running.bearer = format!("Authorization: Bearer {}", token["access_token"].as_str().unwrap());
         running
     }
@@ -94,6 +119,16 @@ impl Running {
         line
     }
 
+    /// The next line of stderr behind the introduction.
+    pub fn said(&mut self) -> String {
+        loop {
+            let line = self.errors.next().expect("it says something").unwrap();
+            if !line.is_empty() {
+                return line;
+            }
+        }
+    }
+
     /// Reads no more lines, and lets the process know.
     pub fn close_lines(&mut self) {
         self.lines = None;
@@ -114,3 +149,14 @@ impl Drop for Running {
 }
 
 pub const CREATE: &str = "POST /weda/odata/v1/pre/student";
+
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let number = three.iter().fold(0_u32, |number, byte| number << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+        let digit = |at: usize| char::from(DIGITS[(number >> (18 - 6 * at) & 63) as usize]);
+        text.extend((0..4).map(|at| if at <= three.len() { digit(at) } else { '=' }));
+    }
+    text
+}

@@ -45,3 +45,58 @@ fn a_write_that_is_acknowledged_at_the_end_is_saved() {
     let kept = fs::read_to_string(folder.path().join("kept/student.json")).unwrap();
     assert_eq!(serde_json::from_str::<Value>(&kept).unwrap()[0]["name"], json!("last"));
 }
+
+/// What `weda export` writes was passed over without a word, fields that no definition has were dropped, and nothing said
+/// how many records there are.
+#[test]
+fn what_was_loaded_and_what_was_not_is_said() {
+    let folder = folder();
+    let given = folder.path().join("given");
+    fs::create_dir_all(given.join("prod")).unwrap();
+    fs::write(
+        given.join("student.ndjson"),
+        "{\"_id\":\"a\",\"name\":\"李四\",\"zzz\":1}\n{\"name\":\"王五\",\"zzz\":2}\n",
+    )
+    .unwrap();
+    fs::write(given.join("prod/student.mock.json"), "[]").unwrap();
+    fs::write(given.join("student.csv"), "name\n").unwrap();
+    fs::write(given.join("studnet.json"), "[]").unwrap();
+    let running = Running::start(folder.path(), &["--load", "given", "--data", "records"]);
+    for line in [
+        "  loaded       student: 2 records (pre)\n",
+        "  loaded       student: 0 records (prod)\n",
+        "warning: given/student.csv is not loaded: a table; `weda import student given/student.csv` reads it\n",
+        "warning: given/studnet.json is not loaded: there is no model `studnet`; correct its name",
+        "warning: given/student.ndjson: left out what `student` does not store: `zzz` of 2; ",
+    ] {
+        assert!(running.introduction.contains(line), "{line}: {}", running.introduction);
+    }
+    running.call("PATCH /weda/odata/v1/pre/student('a')", r#"{"name":"edited"}"#);
+    assert_eq!(running.end(Signal::SIGTERM), Some(0));
+
+    // An edit of the day before was taken back by the folder, without a word.
+    let running = Running::start(folder.path(), &["--load", "given", "--data", "records"]);
+    assert!(
+        running.introduction.contains("student: 0 records (pre), 2 are there already and stay\n"),
+        "{}",
+        running.introduction
+    );
+    assert!(running.introduction.contains("`--reload` puts those of the folder in their place"));
+    assert_eq!(running.names("pre"), ["edited", "王五"]);
+    assert_eq!(running.end(Signal::SIGTERM), Some(0));
+    let running = Running::start(folder.path(), &["--load", "given", "--data", "records", "--reload"]);
+    assert!(running.introduction.contains("student: 2 records (pre)\n") && !running.introduction.contains("--reload"));
+    assert_eq!(running.names("pre"), ["李四", "王五"]);
+}
+
+/// A pipe in the folder of records was waited for without an end, and an interrupt was not heard meanwhile.
+#[test]
+fn a_pipe_holds_no_records() {
+    let folder = folder();
+    fs::create_dir(folder.path().join("given")).unwrap();
+    nix::unistd::mkfifo(&folder.path().join("given/student.json"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let output = crate::running::weda(folder.path(), &["--load", "given"]).output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(6), "{text}");
+    assert!(text.starts_with("error: given/student.json cannot be read (not a regular file"), "{text}");
+}

@@ -1,0 +1,135 @@
+//! Definitions that change while the emulator serves them.
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::running::{CREATE, Running, folder};
+
+const WITH_AGE: &str = r#"{ "properties": { "name": { "type": "string" }, "age": { "type": "number" } } }"#;
+
+/// Gives a file another text at once, as careful editors do.
+fn replace(folder: &Path, name: &str, text: &str) {
+    let (draft, path) = (folder.join("draft"), folder.join(name));
+    fs::write(&draft, text).unwrap();
+    fs::rename(draft, path).unwrap();
+}
+
+/// Changed definitions were ignored until a restart, without a word.
+#[test]
+fn changes_are_followed_and_said() {
+    let folder = folder();
+    let mut running = Running::start(folder.path(), &["--watch"]);
+    assert!(
+        running.introduction.contains("student (from database-schemas; changes are followed)"),
+        "{}",
+        running.introduction
+    );
+    running.call(CREATE, r#"{"name":"李四"}"#);
+
+    replace(folder.path(), "database-schemas/student.json", WITH_AGE);
+    let said = "definitions: database-schemas/student.json has changed; pre follows it, and prod with a restart and `--publish`";
+    assert_eq!(running.said(), said);
+    assert_eq!(running.call(CREATE, r#"{"name":"王五","age":5}"#)["age"], 5.0);
+    assert_eq!(running.names("pre"), ["李四", "王五"]);
+
+    // Broken, and whole again: touching it is no change.
+    replace(folder.path(), "database-schemas/student.json", "{ \"properties\": ");
+    let said = running.said();
+    assert!(said.starts_with("warning: database-schemas/student.json:1:"), "{said}");
+    assert!(said.ends_with("; the emulator keeps the definition that it has"), "{said}");
+    assert_eq!(running.call(CREATE, r#"{"name":"赵六","age":6}"#)["age"], 6.0);
+    replace(folder.path(), "database-schemas/student.json", WITH_AGE);
+
+    // A change that the records do not fit, with the record.
+    replace(
+        folder.path(),
+        "database-schemas/student.json",
+        &WITH_AGE.replace(r#""name": { "type": "string" }"#, r#""name": { "type": "number" }"#),
+    );
+    let said = running.said();
+    assert!(said.starts_with("warning: model `student` has changed, and its record `"), "{said}");
+    assert!(said.ends_with("; the emulator keeps the definition that it has"), "{said}");
+    assert_eq!(running.names("pre"), ["李四", "王五", "赵六"]);
+
+    // One that comes, beside what systems leave; and one that goes, and comes back to its records.
+    fs::write(folder.path().join("database-schemas/._course.json"), "\0").unwrap();
+    replace(folder.path(), "database-schemas/course.json", WITH_AGE);
+    assert!(running.said().starts_with("definitions: database-schemas/course.json is new; pre follows it"));
+    assert_eq!(running.call("POST /weda/odata/v1/pre/course", r#"{"name":"n"}"#)["name"], "n");
+    fs::remove_file(folder.path().join("database-schemas/student.json")).unwrap();
+    let said = running.said();
+    assert!(
+        said.starts_with("definitions: database-schemas/student.json is gone; the model is no longer served"),
+        "{said}"
+    );
+    let refused = running.call("GET /weda/odata/v1/pre/student", "").to_string();
+    assert!(refused.contains("there is no model `student`"), "{refused}");
+    replace(folder.path(), "database-schemas/student.json", WITH_AGE);
+    assert!(running.said().contains("student.json is new"));
+    assert_eq!(running.names("pre"), ["李四", "王五", "赵六"]);
+}
+
+#[test]
+fn prod_follows_where_all_is_published() {
+    let folder = folder();
+    let mut running = Running::start(folder.path(), &["--watch", "--publish"]);
+    replace(folder.path(), "database-schemas/student.json", WITH_AGE);
+    assert!(running.said().ends_with("student.json has changed; pre and prod follow it"));
+    assert_eq!(running.call("POST /weda/odata/v1/prod/student", r#"{"name":"n","age":5}"#)["age"], 5.0);
+}
+
+#[test]
+fn option_sets_are_followed() {
+    let folder = folder();
+    let mut running = Running::start(folder.path(), &["--watch"]);
+    let create = |running: &Running| running.call(CREATE, r#"{"name":"n","level":"b"}"#);
+    assert_eq!(create(&running)["_id"], Value::Null, "`b` is not an option");
+    let text = fs::read_to_string(folder.path().join("option-sets.json")).unwrap();
+    replace(folder.path(), "option-sets.json", &text.replace(r#"\"a\""#, r#"\"b\""#));
+    assert_eq!(running.said(), "definitions: option-sets.json has changed, and the emulator follows it");
+    assert!(create(&running)["_id"].is_string());
+    replace(folder.path(), "option-sets.json", "{");
+    let said = running.said();
+    assert!(
+        said.starts_with("warning: option-sets.json:1:") && said.ends_with("keeps the option sets that it has"),
+        "{said}"
+    );
+    assert!(create(&running)["_id"].is_string());
+}
+
+/// A directory that comes while the emulator runs, as by a first `weda pull`, and one that goes for a moment.
+#[test]
+fn the_directory_may_come_and_go() {
+    let folder = folder();
+    let (dir, away) = (folder.path().join("database-schemas"), folder.path().join("away"));
+    fs::rename(&dir, &away).unwrap();
+    let mut running = Running::start(folder.path(), &["--watch"]);
+    let words = "there are no definitions in database-schemas\n               `weda pull` gets those of an environment, or write one";
+    assert!(running.introduction.contains(words), "{}", running.introduction);
+    fs::rename(&away, &dir).unwrap();
+    assert!(running.said().contains("student.json is new"));
+    running.call(CREATE, r#"{"name":"李四"}"#);
+    fs::rename(&dir, &away).unwrap();
+    let said = running.said();
+    assert_eq!(said, "warning: database-schemas cannot be read; the emulator keeps the definitions that it has");
+    assert_eq!(running.names("pre"), ["李四"]);
+}
+
+/// Without a terminal nothing is followed unless that is asked for: a script has the definitions of its start.
+#[test]
+fn without_a_terminal_nothing_is_followed() {
+    let folder = folder();
+    for flags in [&[][..], &["--watch", "--no-watch"]] {
+        let running = Running::start(folder.path(), flags);
+        replace(folder.path(), "database-schemas/student.json", WITH_AGE);
+        std::thread::sleep(std::time::Duration::from_millis(1200));
+        assert_eq!(running.call(CREATE, r#"{"name":"n","age":5}"#).get("age"), None);
+        fs::write(
+            folder.path().join("database-schemas/student.json"),
+            r#"{ "properties": { "name": { "type": "string" } } }"#,
+        )
+        .unwrap();
+    }
+}
