@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use weda_codegen::{Comparison, compare};
-use weda_definition::{OptionSets, read_regular_file};
+use weda_definition::{OptionSets, Printable, read_regular_file};
 
 use crate::arguments::Check;
 use crate::build_script;
@@ -54,14 +54,14 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
     let path_of_lock = Lock::beside(&dir);
     let mut notes = Vec::new();
     if !path_of_lock.exists() {
-        notes.push(format!("note: there is no {}; `weda pull` writes one", path_of_lock.display()));
+        notes.push(format!("note: there is no {}; `weda pull` writes one", Printable(path_of_lock.display())));
     }
     if comparison.is_absent() {
         notes.push(match build_script::generating() {
             Some(script) => {
-                format!("note: {} makes the code when cargo builds; there is none to check", script.display())
+                format!("note: {} makes the code when cargo builds; there is none to check", Printable(script.display()))
             }
-            None => format!("note: there is no generated code in {}; `weda generate` writes it", out.display()),
+            None => format!("note: there is no generated code in {}; `weda generate` writes it", Printable(out.display())),
         });
     } else {
         findings.extend(generated(&comparison));
@@ -145,7 +145,7 @@ impl What {
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let path = self.path.display();
+        let path = Printable(self.path.display());
         match self.what {
             What::Absent => write!(f, "{path} is not there, and the lock has it; `weda pull` brings it back"),
             What::Edited => {

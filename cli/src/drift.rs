@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 use weda_codegen::{Change, Diff, Drift, Spot, Subject, What};
-use weda_definition::printable;
+use weda_definition::printable_json;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -55,7 +55,7 @@ fn place(side: &str, spot: &Spot, is_whole: bool) -> String {
         };
         return format!("            {side:6}  {spot}{why}");
     };
-    let lines: Vec<String> = json.lines().map(|line| format!("\n                    {}", printable(line))).collect();
+    let lines: Vec<String> = json.lines().map(|line| format!("\n                    {}", printable_json(line))).collect();
     format!("            {side:6}  {spot}{}", lines.concat())
 }
 

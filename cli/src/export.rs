@@ -9,6 +9,7 @@ use std::time::Duration;
 use serde_json::json;
 use weda::Client;
 use weda::dynamic::AnyFilter;
+use weda_definition::Printable;
 
 use crate::arguments;
 use crate::exit::Exit;
@@ -29,7 +30,8 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
             let reading = Reading { client: &client, model, filter: task.filter.as_deref(), ahead: task.ahead };
             match target {
                 Target::Stdout { format } => {
-                    reading.into(format, std::io::stdout().lock(), Failure::of_stdout).await?;
+                    let out = output::Records::on_stdout(!matches!(format, Format::Csv));
+                    reading.into(format, out, Failure::of_stdout).await?;
                 }
                 Target::File { format, path } => {
                     let mut file = target::Draft::of(&path)?;
@@ -50,6 +52,7 @@ fn tell(as_json: bool, model: &str, records: u64, path: &Path, time: Duration) -
     if as_json {
         return output::print_json(&json!({ "model": model, "records": records, "file": file }));
     }
+    let (model, file) = (Printable(model), Printable(file));
     say(format!("{model}: {} records in {file}, in {}", grouped(records), spoken(time)));
     Ok(())
 }

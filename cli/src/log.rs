@@ -1,11 +1,12 @@
 //! What the client says of its work: warnings always, each call with `--verbose`.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use tracing::{Event, Level, Subscriber};
 use tracing_subscriber::fmt::format::Writer;
 use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFields};
 use tracing_subscriber::registry::LookupSpan;
+use weda_definition::Printable;
 
 /// Lets the client's messages come out on stderr.
 pub(crate) fn listen(verbose: bool) {
@@ -34,18 +35,19 @@ where
         if !event.metadata().target().starts_with("weda") {
             return Ok(());
         }
-        writer.write_str(match *event.metadata().level() {
+        let mut text = String::from(match *event.metadata().level() {
             Level::ERROR => "error: ",
             Level::WARN => "warning: ",
             _ => "call: ",
-        })?;
-        context.format_fields(writer.by_ref(), event)?;
+        });
+        context.format_fields(Writer::new(&mut text), event)?;
         // The calls that it belongs to.
         for span in context.event_scope().into_iter().flatten() {
             if let Some(fields) = span.extensions().get::<FormattedFields<N>>() {
-                write!(writer, " {fields}")?;
+                write!(text, " {fields}")?;
             }
         }
-        writeln!(writer)
+        // Names of other people's models and fields are in it.
+        writeln!(writer, "{}", Printable(text))
     }
 }

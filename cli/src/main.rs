@@ -78,12 +78,14 @@ fn main() -> ExitCode {
 
 /// Help and version were asked for; everything else is a mistake.
 fn explain(answer: &clap::Error) -> ExitCode {
-    let printed = answer.print();
     if !answer.use_stderr() {
+        let printed = answer.print();
         // A full disk is said by the exit code alone: a reader that is gone is no mistake.
         let lost = printed.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
         return if lost { Exit::LocalFile.into() } else { Exit::Done.into() };
     }
+    // Not by clap's own printing: an argument that it repeats may be the name of a file of other people's.
+    say(answer.render().to_string().trim_end());
     if std::env::args_os().any(|argument| argument == "--json") {
         let text = answer.to_string();
         let message = text.trim_end().strip_prefix("error: ").unwrap_or(text.trim_end());

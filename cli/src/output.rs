@@ -1,12 +1,17 @@
 //! Data, on stdout; everything else is said on stderr.
 
+mod shown;
+
 use std::fmt::Display;
 use std::io::{ErrorKind, Write as _};
 
 use serde::Serialize;
+use weda_definition::printable_json;
 
 use crate::failure::Failure;
 use crate::{progress, service};
+
+pub(crate) use shown::{Records, shown};
 
 /// Writes a piece of text, with a line end after it.
 ///
@@ -17,7 +22,7 @@ pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
     service::heard();
     // It strips colours where nobody would see them, and where NO_COLOR is set.
     let mut stdout = anstream::stdout().lock();
-    writeln!(stdout, "{text}").and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
+    writeln!(stdout, "{}", shown(&text.to_string())).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
 }
 
 /// Writes an answer in JSON, on one line.
@@ -27,9 +32,9 @@ pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
 pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Failure> {
     progress::clear();
     service::heard();
+    let text = serde_json::to_string(answer).map_err(|error| Failure::of_stdout(error.into()))?;
     let mut stdout = std::io::stdout().lock();
-    serde_json::to_writer(&mut stdout, answer).map_err(|error| Failure::of_stdout(error.into()))?;
-    writeln!(stdout).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
+    writeln!(stdout, "{}", printable_json(&text)).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
 }
 
 impl Failure {

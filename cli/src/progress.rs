@@ -4,6 +4,8 @@ use std::io::{IsTerminal as _, Write as _, stderr, stdout};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use weda_definition::printable;
+
 /// Between two looks of the line.
 const REFRESH: Duration = Duration::from_millis(100);
 
@@ -44,7 +46,13 @@ impl Progress {
 
     /// Begins now, with so many records done by an earlier run.
     pub fn begin(what: impl Into<String>, before: u64) -> Self {
-        Self { what: what.into(), begun: Instant::now(), before, shown: None, is_on: stderr().is_terminal() }
+        Self {
+            what: printable(&what.into()).into_owned(),
+            begun: Instant::now(),
+            before,
+            shown: None,
+            is_on: stderr().is_terminal(),
+        }
     }
 
     /// Shows that so many of `total` records are done.

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use weda::Client;
 use weda_codegen::{Drift, Settings, Side, Subject, What, diff};
-use weda_definition::{Definitions, OptionSets};
+use weda_definition::{Definitions, OptionSets, Printable};
 
 use crate::arguments::Pull;
 use crate::drift;
@@ -131,7 +131,7 @@ impl Pulling<'_> {
         if edited.is_empty() || self.task.dry_run {
             return Ok(());
         }
-        let list = edited.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        let list = edited.iter().map(|path| Printable(path.display()).to_string()).collect::<Vec<_>>().join(", ");
         match consent(&format!("replace {list}, which nobody pulled as it is"), self.task.consent.yes) {
             Err(Failure::NeedsYes { .. }) => Err(Failure::Edited { files: edited }),
             other => other,
@@ -141,7 +141,7 @@ impl Pulling<'_> {
     fn tell(&self, outcome: &Outcome) -> Result<Exit, Failure> {
         let Outcome { written, all, gone, changes, path_of_lock } = outcome;
         let unchanged = all - written.len();
-        let (dry, dir) = (self.task.dry_run, self.dir.display());
+        let (dry, dir) = (self.task.dry_run, Printable(self.dir.display()));
         if self.task.output.json {
             let mut answer = drift::json(&changes.diff);
             answer["drift"] = json!(changes.drift().map(drift::name));
@@ -163,13 +163,14 @@ impl Pulling<'_> {
             .iter()
             .filter(|change| !(change.what == What::Added && matches!(change.subject, Subject::Model(_))));
         told.for_each(|change| say(drift::line(change)));
-        changes.notes().for_each(|note| say(format!("note: {note}")));
+        changes.notes().for_each(|note| say(format!("note: {}", Printable(note))));
         for model in gone {
             let path = self.path(model);
             say(format!(
-                "note: {} has no model {model} any more; its file stays: delete {} when no code needs it",
+                "note: {} has no model {} any more; its file stays: delete {} when no code needs it",
                 self.client.env_id(),
-                path.display()
+                Printable(model),
+                Printable(path.display())
             ));
         }
         let verb = if dry { "would write" } else { "wrote" };

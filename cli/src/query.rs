@@ -86,7 +86,7 @@ async fn write(query: weda::dynamic::AnyQuery) -> Result<(), Failure> {
             text.push_str(&records::line(&record));
             text.push('\n');
         }
-        let mut stdout = std::io::stdout().lock();
+        let mut stdout = output::Records::on_stdout(true);
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)?;
     }
     Ok(())

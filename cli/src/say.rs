@@ -5,6 +5,7 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::output::shown;
 use crate::{progress, terminal};
 
 /// The words that a line may begin with, and their colours.
@@ -17,7 +18,7 @@ const WORDS: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36),
 pub(crate) fn say(text: impl Display) {
     progress::clear();
     let width = if stderr().is_terminal() { terminal::width_of_stderr() } else { None };
-    let lines: Vec<String> = text.to_string().split('\n').map(|line| coloured(&wrapped(line, width))).collect();
+    let lines: Vec<String> = shown(&text.to_string()).split('\n').map(|line| coloured(&wrapped(line, width))).collect();
     let _ = writeln!(anstream::stderr().lock(), "{}", lines.join("\n"));
 }
 

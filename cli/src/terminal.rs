@@ -3,6 +3,7 @@
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
 use weda::{Client, EnvType};
+use weda_definition::Printable;
 
 use crate::failure::Failure;
 use crate::{progress, service};
@@ -19,7 +20,7 @@ pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
         return Err(Failure::NeedsYes { what: what.to_owned() });
     }
     progress::clear();
-    let _ = write!(io::stderr().lock(), "{what}? [y/N] ");
+    let _ = write!(io::stderr().lock(), "{}? [y/N] ", Printable(what));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
     // The user took their time, and not the service.

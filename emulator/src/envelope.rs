@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use axum::http::{HeaderName, header};
 use serde_json::json;
+use weda_definition::Printable;
 
 use crate::answer::Answer;
 use crate::profile::{Profile, QueryShape, Status, TokenShape};
@@ -93,7 +94,8 @@ pub(crate) struct Rejection {
 impl Rejection {
     pub(crate) fn new(code: Code, message: impl Display) -> Self {
         let (code, envelope, semantic) = code.facts();
-        let (code, message) = (Cow::Borrowed(code), message.to_string());
+        // It repeats what callers sent, who may not be those who read it.
+        let (code, message) = (Cow::Borrowed(code), Printable(message).to_string());
         Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
     }
 

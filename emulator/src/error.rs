@@ -2,7 +2,7 @@ use std::fmt::Display;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use weda_definition::{Errors, printable};
+use weda_definition::{Errors, Printable, printable};
 
 /// Why an emulator does not start, or does not take records.
 #[derive(Debug, thiserror::Error)]
@@ -12,7 +12,10 @@ pub enum Error {
     #[error(transparent)]
     Definitions(Errors),
     /// The address to listen on cannot be had.
-    #[error("cannot listen on {address}: {source}; choose a free port, as in 127.0.0.1:4010, or port 0 for any")]
+    #[error(
+        "cannot listen on {}: {source}; choose a free port, as in 127.0.0.1:4010, or port 0 for any",
+        Printable(address)
+    )]
     Address {
         /// The address asked for.
         address: String,
@@ -23,13 +26,13 @@ pub enum Error {
     #[error("cannot start the server's thread: {0}; free some of the machine's resources and start again")]
     Thread(#[source] io::Error),
     /// The records cannot be stored as the definitions say.
-    #[error("{reason}")]
+    #[error("{}", Printable(reason))]
     Storage {
         /// What is wrong, and what to do.
         reason: String,
     },
     /// A file of records cannot be read or written.
-    #[error("{} {reason}", printable(&path.display().to_string()))]
+    #[error("{} {}", Printable(path.display()), Printable(reason))]
     File {
         /// The file or folder.
         path: PathBuf,
@@ -37,7 +40,7 @@ pub enum Error {
         reason: String,
     },
     /// A profile cannot be understood.
-    #[error("{source_name}: {reason}")]
+    #[error("{}: {}", Printable(source_name), Printable(reason))]
     Profile {
         /// The file as messages name it.
         source_name: String,
@@ -46,14 +49,15 @@ pub enum Error {
     },
     /// There is no such environment type.
     #[error(
-        "`{name}` is not an environment type; name a model as `student`, which is that of `pre`, or as `prod/student`"
+        "`{}` is not an environment type; name a model as `student`, which is that of `pre`, or as `prod/student`",
+        Printable(name)
     )]
     UnknownStage {
         /// The name given.
         name: String,
     },
     /// There is no such model.
-    #[error("there is no model `{model}`; start the emulator with its definition, or use one of {}", known.join(", "))]
+    #[error("there is no model `{}`; start the emulator with its definition, or use one of {}", Printable(model), Printable(known.join(", ")))]
     UnknownModel {
         /// The identifier given.
         model: String,
@@ -61,13 +65,13 @@ pub enum Error {
         known: Vec<String>,
     },
     /// A fault makes no sense.
-    #[error("this fault cannot happen: {reason}")]
+    #[error("this fault cannot happen: {}", Printable(reason))]
     Fault {
         /// What is wrong, and what to do.
         reason: String,
     },
     /// A record breaks its definition.
-    #[error("{}record {position} for `{model}`: {reason}; nothing was loaded", prefix(file.as_deref()))]
+    #[error("{}record {position} for `{}`: {}; nothing was loaded", prefix(file.as_deref()), Printable(model), Printable(reason))]
     Record {
         /// The file that the record stands in, if it stands in one.
         file: Option<PathBuf>,

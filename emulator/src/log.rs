@@ -8,6 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
+use weda_definition::Printable;
 
 use crate::locked::locked;
 
@@ -65,9 +66,11 @@ pub enum Sent {
 impl fmt::Display for Logged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = self.micros as f64 / 1000.0;
-        write!(f, "{} {millis:>6.1} ms  {} {}", self.status, self.method, self.target)?;
+        // A request needs no token to be logged: all of it is text of whoever sent it.
+        let (method, target) = (Printable(&self.method), Printable(&self.target));
+        write!(f, "{} {millis:>6.1} ms  {method} {target}", self.status)?;
         if let Some(code) = &self.code {
-            write!(f, "  {code}")?;
+            write!(f, "  {}", Printable(code))?;
         }
         match self.sent {
             Sent::Whole => {}
@@ -78,7 +81,7 @@ impl fmt::Display for Logged {
             f.write_str("  although it was carried out")?;
         }
         match &self.note {
-            Some(note) => write!(f, "  {note}"),
+            Some(note) => write!(f, "  {}", Printable(note)),
             None => Ok(()),
         }
     }

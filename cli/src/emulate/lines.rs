@@ -7,6 +7,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::Duration;
 
+use weda_definition::printable_json;
 use weda_emulator::Logged;
 
 /// How many lines may wait for their reader; later ones are counted and left out.
@@ -38,7 +39,11 @@ impl Lines {
             drop(end);
         });
         let take = move |logged: &Logged| {
-            let line = if json { serde_json::to_string(logged).unwrap_or_default() } else { logged.to_string() };
+            let line = if json {
+                printable_json(&serde_json::to_string(logged).unwrap_or_default()).into_owned()
+            } else {
+                logged.to_string()
+            };
             missing.send(&lines, line);
         };
         (Lines { ended }, take)

@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Mutex, PoisonError};
 
 use tracing::Level;
-use weda_definition::printable;
+use weda_definition::Printable;
 
 /// What was said, as hashes. A service that makes up names must not fill the memory: what comes after so many is not said.
 static SAID: Mutex<BTreeSet<u64>> = Mutex::new(BTreeSet::new());
@@ -29,7 +29,7 @@ pub(super) fn field(model: &'static str, name: &str) {
             target: "weda",
             model,
             // From outside.
-            field = &*printable(name),
+            field = %format_args!("\"{}\"", Printable(name)),
             "records hold a field that the definition does not know; pull the definition and generate the types again",
         );
     }
