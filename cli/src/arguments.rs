@@ -15,7 +15,7 @@ pub(crate) use conventions::{Consent, Environment, Output, Where, seen_from};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 pub(crate) use export::Export;
 pub(crate) use import::{Doubtful, Import};
-pub(crate) use query::{By, Query};
+pub(crate) use query::{By, Query, View};
 
 /// What `weda --version` says. The profile tells a build for users from one for tests.
 const VERSION: &str = concat!(

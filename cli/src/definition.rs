@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use weda::Client;
+use weda::{Client, DefinitionRow};
 use weda_codegen::nearest;
 use weda_definition::{Definition, Field, Kind, PLATFORM_KEYS, printable};
 
@@ -31,8 +31,12 @@ pub(crate) enum Meant<'n> {
 /// # Errors
 /// As every call. What cannot be read as a definition is none: records can be moved without.
 pub(crate) async fn of(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
-    let Some(row) = client.definition(model).await? else { return Ok(None) };
-    Ok(Definition::parse(row.name(), row.name(), row.schema()).ok().map(Fields::from))
+    Ok(client.definition(model).await?.as_ref().and_then(parsed))
+}
+
+/// The definition that the service has in a row, if it can be read as one.
+pub(crate) fn parsed(row: &DefinitionRow) -> Option<Fields> {
+    Definition::parse(row.name(), row.name(), row.schema()).ok().map(Fields::from)
 }
 
 impl From<Definition> for Fields {

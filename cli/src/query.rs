@@ -1,62 +1,80 @@
 //! `weda query`: records of a model, for eyes or for pipes.
 
-mod table;
-
 use std::io::{IsTerminal as _, Write as _};
 
 use serde_json::json;
-use weda::dynamic::{AnyFilter, AnyRecord, field};
+use weda::Client;
+use weda::dynamic::{AnyFilter, AnyQuery, AnyRecord, field};
 
-use crate::arguments::{self, By};
+use crate::arguments::{self, By, View};
+use crate::definition::{self, Fields};
 use crate::exit::Exit;
+use crate::explain::{self, Asked};
 use crate::failure::Failure;
 use crate::progress::grouped;
+use crate::records::Members;
 use crate::say::say;
-use crate::service::wait_for;
-use crate::{output, records, terminal};
+use crate::service::{heard, unless_interrupted, wait_for};
+use crate::table::{self, Look, Shape};
+use crate::{names, output, records, terminal};
 
 /// Records in a table, unless the user says how many.
 const TABLE: u64 = 100;
 
 /// Prints what matches.
 pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
+    explain::check_filter(task.filter.as_deref())?;
     let client = task.environment.connect()?;
-    let is_written = task.filter.is_some() || task.order_by.is_some();
+    let asked = Asked { model: &task.model, filter: task.filter.as_deref(), order_by: task.order_by.as_ref() };
+    wait_for(unless_interrupted(async {
+        match answer(&client, &task).await {
+            Ok(()) => Ok(Exit::Done),
+            Err(failure) => Err(asked.explain(&client, failure).await),
+        }
+    }))
+}
+
+async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure> {
     let mut query = client.dynamic(&task.model).query().skip(task.skip);
-    if let Some(text) = task.filter {
+    if let Some(text) = &task.filter {
         query = query.filter(AnyFilter::raw_unchecked(text));
     }
-    if let Some(By { field: name, descending }) = task.order_by {
-        query = query.order_by(if descending { field(name).desc() } else { field(name).asc() });
+    if let Some(By { field: name, descending }) = &task.order_by {
+        let name = field(name.clone());
+        query = query.order_by(if *descending { name.desc() } else { name.asc() });
     }
     let as_json = task.output.json;
+    if task.count {
+        let count = query.count().await?;
+        return match as_json {
+            true => output::print_json(&json!({ "count": count })),
+            false => output::print(count),
+        };
+    }
     let as_table = !as_json && std::io::stdout().is_terminal();
-    let done = wait_for(async {
-        if task.count {
-            let count = query.count().await?;
-            match as_json {
-                true => output::print_json(&json!({ "count": count }))?,
-                false => output::print(count)?,
-            }
-        } else if as_table {
-            show(query.top(task.top.unwrap_or(TABLE))).await?;
-        } else {
-            if let Some(top) = task.top {
-                query = query.top(top);
-            }
-            write(query).await?;
-        }
-        Ok(Exit::Done)
-    });
-    done.map_err(|failure| if is_written { failure.of_question() } else { failure })
+    let fields = match as_table || !task.view.select.is_empty() {
+        // For a table it is a help and no more.
+        true if task.view.select.is_empty() => definition::of(client, &task.model).await.ok().flatten(),
+        true => definition::of(client, &task.model).await?,
+        false => None,
+    };
+    names::check_fields(fields.as_ref(), &task.view.select, "--select")?;
+    if as_table {
+        return show(query.top(task.top.unwrap_or(TABLE)), &task.view, fields.as_ref(), task.top.is_some()).await;
+    }
+    if let Some(top) = task.top {
+        query = query.top(top);
+    }
+    write(query, &task.view.select).await
 }
 
 /// A table, and what it leaves out.
-async fn show(query: weda::dynamic::AnyQuery) -> Result<(), Failure> {
+async fn show(query: AnyQuery, view: &View, fields: Option<&Fields>, is_limited: bool) -> Result<(), Failure> {
     let (mut rows, mut matches) = (Vec::<AnyRecord>::new(), 0);
     let mut pages = query.pages();
     while let Some(page) = pages.next().await {
         let page = page?;
+        heard();
         rows.extend(page.rows);
         matches = page.count.unwrap_or(matches);
     }
@@ -64,30 +82,66 @@ async fn show(query: weda::dynamic::AnyQuery) -> Result<(), Failure> {
         say("note: no record matches");
         return Ok(());
     }
-    let table = table::of(&rows, terminal::width());
-    output::print(table.text)?;
-    if !table.hidden.is_empty() {
-        say(format!("note: there is no room for {}; `--json` shows them", table.hidden.join(", ")));
-    }
+    print(&rows, view, fields)?;
     let shown = rows.len() as u64;
-    if shown < matches {
+    if shown < matches && !is_limited {
         let (shown, matches) = (grouped(shown), grouped(matches));
         say(format!("note: {shown} of {matches} records are shown; `--top` shows more, `--json` all of them"));
     }
     Ok(())
 }
 
+/// Records on a terminal, with a note about what is left out.
+///
+/// # Errors
+/// Stdout cannot be written.
+pub(crate) fn print(rows: &[AnyRecord], view: &View, fields: Option<&Fields>) -> Result<(), Failure> {
+    let shown = table::of(
+        rows,
+        Look {
+            definition: fields.map(Fields::definition),
+            select: &view.select,
+            width: terminal::width(),
+            shape: if view.vertical { Shape::Vertical } else { Shape::Fitting },
+        },
+    );
+    output::print(shown.text)?;
+    if !shown.hidden.is_empty() {
+        let names = shown.hidden.join(", ");
+        say(format!("note: there is no room for {names}; `--select` chooses columns, `--vertical` shows all"));
+    }
+    if !shown.empty.is_empty() {
+        say(format!("note: without a value in these records: {}", shown.empty.join(", ")));
+    }
+    Ok(())
+}
+
 /// A record a line, as the pages come.
-async fn write(query: weda::dynamic::AnyQuery) -> Result<(), Failure> {
+async fn write(query: AnyQuery, select: &[String]) -> Result<(), Failure> {
     let mut pages = query.ahead(2).pages();
     while let Some(page) = pages.next().await {
+        let page = page?;
+        heard();
         let mut text = String::new();
-        for record in page?.rows {
-            text.push_str(&records::line(&record));
+        for record in page.rows {
+            text.push_str(&line(&record, select));
             text.push('\n');
         }
         let mut stdout = output::Records::on_stdout(true);
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)?;
     }
     Ok(())
+}
+
+/// A record on one line, of the selected fields alone; one that it does not have is null.
+pub(crate) fn line(record: &AnyRecord, select: &[String]) -> String {
+    if select.is_empty() {
+        return records::line(record).into_owned();
+    }
+    // The client has read it as an object.
+    let members = Members::of(record.json()).map(|Members(members)| members).unwrap_or_default();
+    let value = |key: &String| members.iter().find(|(name, _)| name == key).map_or("null", |(_, value)| value.get());
+    let parts: Vec<String> = select.iter().map(|key| format!("{}:{}", json!(key), value(key))).collect();
+    // A line end inside a text is escaped, so any other one is only white space.
+    format!("{{{}}}", parts.join(",")).replace(['\n', '\r'], " ")
 }

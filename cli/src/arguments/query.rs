@@ -19,14 +19,27 @@ pub(crate) struct Query {
     #[arg(long, value_name = "FIELD [desc]", value_parser = order)]
     pub order_by: Option<By>,
     /// At most so many records. Without it: all of them, or 100 in a table.
-    #[arg(long, value_name = "RECORDS")]
+    #[arg(long, value_name = "RECORDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub top: Option<u64>,
     /// Pass over the first so many records.
     #[arg(long, value_name = "RECORDS", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
     /// Say how many records match, and read none.
-    #[arg(long, conflicts_with_all = ["order_by", "top", "skip"])]
+    #[arg(long, conflicts_with_all = ["order_by", "top", "skip", "select", "vertical"])]
     pub count: bool,
+    #[command(flatten)]
+    pub view: View,
+}
+
+/// What is shown of records, and how.
+#[derive(Args, Debug, Clone, Default)]
+pub(crate) struct View {
+    /// These fields alone, in this order, separated by commas.
+    #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
+    pub select: Vec<String>,
+    /// On a terminal, show one field below the other, as is done where a row does not fit.
+    #[arg(long)]
+    pub vertical: bool,
 }
 
 /// A field to sort by.
@@ -37,10 +50,18 @@ pub(crate) struct By {
 }
 
 fn order(text: &str) -> Result<By, String> {
+    if text.contains([',', '，']) {
+        return Err("sort by one field: the service documents no order by several".to_owned());
+    }
     let mut words = text.split_whitespace();
-    let by = match (words.next(), words.next(), words.next()) {
-        (Some(field), None | Some("asc"), None) => Some((field, false)),
-        (Some(field), Some("desc"), None) => Some((field, true)),
+    let direction = |word: &str| match word.to_lowercase().as_str() {
+        "asc" => Some(false),
+        "desc" => Some(true),
+        _ => None,
+    };
+    let by = match (words.next(), words.next().map(direction), words.next()) {
+        (Some(field), None, None) => Some((field, false)),
+        (Some(field), Some(Some(descending)), None) => Some((field, descending)),
         _ => None,
     };
     let (field, descending) = by.ok_or("write a field, or a field and `asc` or `desc`: \"score desc\"")?;
@@ -53,13 +74,20 @@ mod tests {
 
     #[test]
     fn an_order_is_a_field_with_or_without_a_direction() {
-        for (text, field, descending) in
-            [("score", "score", false), ("score asc", "score", false), (" score  desc ", "score", true)]
-        {
+        for (text, field, descending) in [
+            ("score", "score", false),
+            ("score asc", "score", false),
+            (" score  desc ", "score", true),
+            ("score DESC", "score", true),
+            ("score Asc", "score", false),
+        ] {
             assert_eq!(order(text), Ok(By { field: field.to_owned(), descending }));
         }
-        for text in ["", "score down", "a desc, b", "a b c"] {
-            assert!(order(text).is_err(), "{text}");
+        for text in ["", "score down", "a b c"] {
+            assert!(order(text).unwrap_err().contains("asc"), "{text}");
+        }
+        for text in ["a desc, b", "a,b", "score desc，name"] {
+            assert!(order(text).unwrap_err().contains("one field"), "{text}");
         }
     }
 }

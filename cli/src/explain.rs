@@ -1,0 +1,102 @@
+//! After a refusal: what in the user's own words the service may have meant.
+//!
+//! Nothing is refused here. The service has the last word on names and filters; once it has said no, the definition is
+//! asked for and the user's text is looked through for what explains the refusal.
+
+mod filter;
+
+use weda::{Client, Code, Error, ErrorKind};
+use weda_definition::printable;
+
+use crate::arguments::By;
+use crate::definition;
+use crate::exit::Exit;
+use crate::failure::{Failure, Mistake, Quote};
+use crate::names;
+
+/// The parts of a call that the user wrote.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Asked<'a> {
+    pub model: &'a str,
+    pub filter: Option<&'a str>,
+    pub order_by: Option<&'a By>,
+}
+
+impl Asked<'_> {
+    /// Says more of a failure that these parts may have led to; any other stays as it is.
+    pub async fn explain(self, client: &Client, failure: Failure) -> Failure {
+        let Failure::Service(error) = failure else { return failure };
+        let of_model = matches!(error.code(), Some(Code::DataSourceNotExist));
+        match error.kind() {
+            ErrorKind::NotFound if of_model => match names::unknown_model(client, self.model).await {
+                Failure::Mistake(mistake) => mistake.told_by(error).into(),
+                // There is no more to say where this call fails too.
+                _ => Failure::Service(error),
+            },
+            ErrorKind::InvalidRequest if self.filter.is_some() || self.order_by.is_some() => {
+                self.mistake(client, error).await.into()
+            }
+            _ => Failure::Service(error),
+        }
+    }
+
+    async fn mistake(self, client: &Client, error: Error) -> Mistake {
+        let fields = definition::of(client, self.model).await.ok().flatten();
+        let known = fields.as_ref().map(definition::Fields::definition);
+        let found = self.filter.and_then(|text| filter::diagnose(text, known).map(|found| (text, found)));
+        if let Some((text, found)) = found {
+            let quote = Quote { text: text.to_owned(), at: found.at, length: found.length };
+            return Mistake::new(format!("--filter: {}", found.what), found.hint).at(quote).told_by(error);
+        }
+        if let (Some(by), Some(definition)) = (self.order_by, known)
+            && definition.field(&by.field).is_none()
+        {
+            let unknown = names::unknown_field(definition, &by.field);
+            return Mistake::new(format!("--order-by: {}", unknown.what), unknown.hint).told_by(error);
+        }
+        self.as_the_service_says(error)
+    }
+
+    /// The service's own words, without the names of its parameters, and with the place in the user's text where they have
+    /// one: the filter is sent in parentheses, so that its characters are counted from one further on.
+    fn as_the_service_says(self, error: Error) -> Mistake {
+        let message = error.message().unwrap_or_default().trim().to_owned();
+        let code = error.code().map(|code| format!(" ({})", printable(code.as_str()))).unwrap_or_default();
+        let flag = match (self.filter, self.order_by) {
+            (_, Some(_)) if message.starts_with("$orderby") => "--order-by",
+            (Some(_), _) => "--filter",
+            _ => "--order-by",
+        };
+        let message = message.strip_prefix("$filter ").or(message.strip_prefix("$orderby ")).unwrap_or(&message);
+        let default = || "compare names and values with the model: `weda describe` shows its fields".to_owned();
+        if message.is_empty() {
+            return Mistake::new(format!("{flag}: the service refused it{code}"), default()).told_by(error);
+        }
+        let (what, hint) = match message.rsplit_once(": ") {
+            Some((what, hint)) => (what, printable(hint).into_owned()),
+            None => (message, default()),
+        };
+        let place = (self.filter.filter(|_| flag == "--filter")).and_then(|text| filter::place(what, text));
+        let (what, quote) = match place {
+            Some((what, quote)) => (what, Some(quote)),
+            None => (what.to_owned(), None),
+        };
+        let mut mistake = Mistake::new(format!("{flag} {}{code}", printable(&what)), hint).told_by(error);
+        mistake.quote = quote;
+        mistake
+    }
+}
+
+/// What is wrong with a filter that is never sent: an empty one would match every record.
+///
+/// # Errors
+/// It is blank.
+pub(crate) fn check_filter(text: Option<&str>) -> Result<(), Failure> {
+    match text {
+        Some(text) if text.trim().is_empty() => {
+            let hint = "leave `--filter` out to mean every record";
+            Err(Mistake::new("--filter is empty", hint).with_exit(Exit::Arguments).into())
+        }
+        _ => Ok(()),
+    }
+}

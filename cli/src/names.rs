@@ -1,0 +1,142 @@
+//! Names that do not exist, and those that were meant.
+
+use weda::{Client, DefinitionRow};
+use weda_codegen::nearest;
+use weda_definition::{Definition, Field, printable};
+
+use crate::definition::{self, Fields};
+use crate::exit::Exit;
+use crate::failure::{Failure, Mistake};
+
+/// How many fields are named before the rest is counted.
+const NAMED: usize = 12;
+
+/// The fields of a model.
+///
+/// # Errors
+/// A call fails, or there is no such model: then the nearest one is named. `None` where the definition cannot be read.
+pub(crate) async fn fields_of(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
+    match client.definition(model).await? {
+        Some(row) => Ok(definition::parsed(&row)),
+        None => Err(unknown_model(client, model).await),
+    }
+}
+
+/// A model that the environment does not have, or that is not published in this store.
+pub(crate) async fn unknown_model(client: &Client, model: &str) -> Failure {
+    let known = match client.definitions().await {
+        Ok(known) => known,
+        Err(error) => return Failure::Service(error),
+    };
+    let (env_id, env_type) = (printable(client.env_id()).into_owned(), client.env_type());
+    let shown = printable(model);
+    if known.iter().any(|row| row.name() == model) {
+        let hint = format!("publish it in the console; `--env-type pre` has it as it is there, before it is published");
+        return Mistake::new(format!("model `{shown}` is not in {env_type} of {env_id}"), hint)
+            .with_exit(Exit::NotFound)
+            .into();
+    }
+    let hint = match near_model(model, &known) {
+        Some((name, title)) => format!("did you mean `{}`{}? `weda models` lists all", printable(name), titled(title)),
+        None => "`weda models` lists the models that it has".to_owned(),
+    };
+    Mistake::new(format!("{env_id} has no model `{shown}`"), hint).with_exit(Exit::NotFound).into()
+}
+
+/// By the identifier, or by the title, which is what people see in the console.
+fn near_model<'r>(model: &str, known: &'r [DefinitionRow]) -> Option<(&'r str, Option<&'r str>)> {
+    let by_title = || known.iter().find(|row| row.title().is_some_and(|title| title.trim() == model));
+    let by_name = || {
+        let name = nearest(model, known.iter().map(DefinitionRow::name))?;
+        known.iter().find(|row| row.name() == name)
+    };
+    by_title().or_else(by_name).map(|row| (row.name(), row.title()))
+}
+
+/// A title as it stands behind a name.
+fn titled(title: Option<&str>) -> String {
+    match title.map(str::trim).filter(|title| !title.is_empty()) {
+        Some(title) => format!(" ({})", printable(title)),
+        None => String::new(),
+    }
+}
+
+/// What is wrong with the name of a field that the model does not have, and which one may be meant.
+pub(crate) fn unknown_field(definition: &Definition, name: &str) -> Mistake {
+    let model = printable(&definition.identifier).into_owned();
+    let what = format!("model `{model}` has no field `{}`", printable(name));
+    Mistake::new(what, meant(definition, name))
+}
+
+/// The field that may be meant, with its title and kind; else all that there are.
+pub(crate) fn meant(definition: &Definition, name: &str) -> String {
+    let described = |field: &Field| {
+        let title = field.title.as_deref().map(|title| format!("{}, ", printable(title))).unwrap_or_default();
+        format!("`{}` ({title}{})", printable(&field.key), printable(&field.kind.name()))
+    };
+    if let Some(field) = near_field(definition, name) {
+        return format!("did you mean {}?", described(field));
+    }
+    let keys: Vec<&str> = definition.fields.iter().map(|field| field.key.as_str()).collect();
+    let more = match keys.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let shown = keys.iter().take(NAMED).map(|key| printable(key)).collect::<Vec<_>>().join(", ");
+    let model = printable(&definition.identifier);
+    format!("its fields are {shown}{more}; `weda describe {model}` shows them")
+}
+
+/// The field whose title this is, or whose key or title is spelt nearly so.
+fn near_field<'d>(definition: &'d Definition, name: &str) -> Option<&'d Field> {
+    let fields = &definition.fields;
+    let has_title = |field: &&Field, title: &str| field.title.as_deref() == Some(title);
+    if let Some(field) = fields.iter().find(|field| has_title(field, name.trim())) {
+        return Some(field);
+    }
+    if let Some(key) = nearest(name, fields.iter().map(|field| field.key.as_str())) {
+        return definition.field(key);
+    }
+    let title = nearest(name, fields.iter().filter_map(|field| field.title.as_deref()))?;
+    fields.iter().find(|field| has_title(field, title))
+}
+
+/// Refuses names of fields that the model does not have; without a definition every name may be one.
+///
+/// # Errors
+/// The first such name, beside the `flag` that it was given to.
+pub(crate) fn check_fields(fields: Option<&Fields>, names: &[String], flag: &str) -> Result<(), Failure> {
+    let Some(definition) = fields.map(Fields::definition) else { return Ok(()) };
+    let is_known = |name: &str| definition.field(name).is_some() || weda_definition::PLATFORM_KEYS.contains(&name);
+    match names.iter().find(|name| !is_known(name)) {
+        Some(name) => {
+            let mistake = unknown_field(definition, name);
+            let what = format!("{flag}: {}", mistake.what);
+            Err(Mistake::new(what, mistake.hint).into())
+        }
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_field_that_may_be_meant_is_named_with_title_and_kind() {
+        let text = r#"{ "properties": {
+            "amount": { "type": "number", "title": "金额" }, "name": { "type": "string", "title": "姓名" } } }"#;
+        let definition = Definition::parse("cust", "cust.json", text).unwrap();
+        for (name, hint) in [
+            ("ammount", "did you mean `amount` (金额, number)?"),
+            ("Amount", "did you mean `amount` (金额, number)?"),
+            ("姓名", "did you mean `name` (姓名, text)?"),
+            ("\u{200b}name", "did you mean `name` (姓名, text)?"),
+            ("whatever", "its fields are amount, name; `weda describe cust` shows them"),
+        ] {
+            assert_eq!(meant(&definition, name), hint, "{name}");
+        }
+        let mistake = unknown_field(&definition, "\u{200b}name");
+        assert_eq!(mistake.what, r"model `cust` has no field `\u{200b}name`", "what cannot be seen is shown");
+    }
+}

@@ -1,0 +1,87 @@
+//! Columns side by side, straight whatever the language.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::cell::{Row, cut};
+use super::columns::Column;
+
+/// Between two columns.
+const GAP: &str = "  ";
+/// A column of texts may be cut down to this.
+const NARROWEST: usize = 12;
+
+/// Columns that fit.
+pub(super) struct Grid {
+    pub columns: Vec<Column>,
+    pub hidden: Vec<Column>,
+}
+
+/// All columns if they fit as they are; else those of the user's data, cut where that is enough, with as many of the
+/// platform's as there is room for. `None` where that is not enough either; but a preview leaves columns out then.
+pub(super) fn fit(shown: Vec<Column>, system: Vec<Column>, width: Option<usize>, is_preview: bool) -> Option<Grid> {
+    let Some(width) = width else {
+        return Some(Grid { columns: shown.into_iter().chain(system).collect(), hidden: Vec::new() });
+    };
+    let (mut columns, mut hidden) = (shown, Vec::new());
+    while !shrink(&mut columns, width) {
+        match columns.len() {
+            2.. if is_preview => hidden.extend(columns.pop()),
+            0 | 1 if is_preview => break,
+            _ => return None,
+        }
+    }
+    hidden.reverse();
+    for column in system {
+        let taken = total(&columns) + GAP.len() + column.width;
+        if hidden.is_empty() && taken <= width { columns.push(column) } else { hidden.push(column) }
+    }
+    Some(Grid { columns, hidden })
+}
+
+fn total(columns: &[Column]) -> usize {
+    columns.iter().map(|column| column.width + GAP.len()).sum::<usize>().saturating_sub(GAP.len())
+}
+
+/// Makes the widest texts narrower until all columns fit; whether they do. The id is needed whole, to be copied.
+fn shrink(columns: &mut [Column], width: usize) -> bool {
+    let least = |column: &Column| match column.is_number || column.key == "_id" {
+        true => column.width,
+        false => column.width.min(NARROWEST),
+    };
+    if columns.iter().map(|column| least(column) + GAP.len()).sum::<usize>() > width + GAP.len() {
+        return false;
+    }
+    while total(columns) > width {
+        let widest = columns.iter_mut().filter(|column| least(column) < column.width).max_by_key(|column| column.width);
+        // There is one, since all of them fit at their narrowest.
+        let Some(widest) = widest else { return false };
+        widest.width -= 1;
+    }
+    true
+}
+
+pub(super) fn render(rows: &[Row<'_>], columns: &[Column]) -> String {
+    let mut text = format!("\x1b[1m{}\x1b[0m", line(columns, |column| column.title.clone()));
+    for row in rows {
+        text.push('\n');
+        text.push_str(&line(columns, |column| row.text(&column.key)));
+    }
+    text
+}
+
+fn line(columns: &[Column], cell: impl Fn(&Column) -> String) -> String {
+    let mut line = String::new();
+    for (at, column) in columns.iter().enumerate() {
+        if at > 0 {
+            line.push_str(GAP);
+        }
+        let text = cut(&cell(column), column.width);
+        let rest = " ".repeat(column.width.saturating_sub(text.width()));
+        match column.is_number {
+            true => line.extend([rest.as_str(), &text]),
+            false => line.extend([text.as_str(), &rest]),
+        }
+    }
+    line.truncate(line.trim_end().len());
+    line
+}

@@ -1,0 +1,43 @@
+//! One field below the other, as `psql` does where a row is wider than the terminal.
+
+use unicode_width::UnicodeWidthStr as _;
+
+use super::cell::{Row, beginning};
+use super::columns::Column;
+
+/// Keys that are longer push their values to the right.
+const WIDEST_KEY: usize = 30;
+/// Values are not squeezed into less.
+const NARROWEST_VALUE: usize = 20;
+
+/// Each record under a line with its number; values are whole, and fields without one are left out.
+pub(super) fn render(rows: &[Row<'_>], columns: &[Column], width: Option<usize>) -> String {
+    let keys = columns.iter().map(|column| column.title.width()).max().unwrap_or_default().min(WIDEST_KEY);
+    let room = width.map(|width| width.saturating_sub(keys + 2).max(NARROWEST_VALUE));
+    let mut lines = Vec::new();
+    for (row, number) in rows.iter().zip(1..) {
+        lines.push(format!("\x1b[1m── {number} of {} ──\x1b[0m", rows.len()));
+        for column in columns.iter().filter(|column| !row.is_empty(&column.key)) {
+            let value = row.text(&column.key);
+            let space = " ".repeat((keys + 2).saturating_sub(column.title.width()).max(2));
+            let mut parts = parts(&value, room);
+            lines.push(format!("{}{space}{}", column.title, parts.next().unwrap_or_default()));
+            lines.extend(parts.map(|part| format!("{}{part}", " ".repeat(keys + 2))));
+        }
+    }
+    lines.join("\n")
+}
+
+/// The value in lines that fit.
+fn parts(value: &str, room: Option<usize>) -> impl Iterator<Item = &str> {
+    let mut rest = Some(value);
+    std::iter::from_fn(move || {
+        let text = rest.take()?;
+        let Some(room) = room else { return Some(text) };
+        let part = beginning(text, room);
+        if part.len() < text.len() {
+            rest = Some(&text[part.len()..]);
+        }
+        Some(part)
+    })
+}
