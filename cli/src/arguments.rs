@@ -3,8 +3,11 @@
 mod conventions;
 mod definitions;
 mod export;
+mod get;
 mod import;
+mod models;
 mod query;
+mod write;
 
 use std::path::PathBuf;
 
@@ -14,8 +17,11 @@ use weda_emulator::Fault;
 pub(crate) use conventions::{Consent, Environment, Output, Where, seen_from};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 pub(crate) use export::Export;
+pub(crate) use get::Get;
 pub(crate) use import::{Doubtful, Import};
+pub(crate) use models::{Describe, Models};
 pub(crate) use query::{By, Query, View};
+pub(crate) use write::{Assignment, Create, Delete, Update, Which};
 
 /// What `weda --version` says. The profile tells a build for users from one for tests.
 const VERSION: &str = concat!(
@@ -31,7 +37,8 @@ const VERSION: &str = concat!(
 
 /// Typed access to WeDa data models: from an environment to checked-in code, and back to the data.
 ///
-/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other, 2 authentication, 3 arguments, 4 not found,
+/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other (also: rows that an import rejected),
+/// 2 authentication or permission, 3 arguments (also: a filter or a value that the service refuses), 4 not found,
 /// 5 service or network, 6 local file, 10 compatible drift, 11 breaking drift, 130 interrupted.
 #[derive(Parser)]
 #[command(name = "weda", version, long_version = VERSION, arg_required_else_help = true)]
@@ -58,6 +65,18 @@ pub(crate) enum Task {
     Emulate(Box<Emulate>),
     /// Show the records of a model that match: a table on a terminal, a JSON object a line in a pipe.
     Query(Box<Query>),
+    /// Show records by their ids.
+    Get(Box<Get>),
+    /// Create one record, and print its id.
+    Create(Box<Create>),
+    /// Change fields of records, by ids or by a filter: they are counted and shown first.
+    Update(Box<Update>),
+    /// Delete records, by ids or by a filter: they are counted and shown first.
+    Delete(Box<Delete>),
+    /// List the models of the environment.
+    Models(Box<Models>),
+    /// Show the fields of a model: titles, kinds, options, rules.
+    Describe(Box<Describe>),
     /// Write all records of models into files, or to stdout.
     Export(Box<Export>),
     /// Create the records of a file in a model, and say what became of each.
@@ -79,6 +98,12 @@ impl Task {
             Self::Completions(task) => task.output,
             Self::Emulate(_) => Output::default(),
             Self::Query(task) => task.output,
+            Self::Get(task) => task.output,
+            Self::Create(task) => task.output,
+            Self::Update(task) => task.output,
+            Self::Delete(task) => task.output,
+            Self::Models(task) => task.output,
+            Self::Describe(task) => task.output,
             Self::Export(task) => task.output,
             Self::Import(task) => task.output,
         }

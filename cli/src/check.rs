@@ -59,9 +59,14 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
     if comparison.is_absent() {
         notes.push(match build_script::generating() {
             Some(script) => {
-                format!("note: {} makes the code when cargo builds; there is none to check", Printable(script.display()))
+                format!(
+                    "note: {} makes the code when cargo builds; there is none to check",
+                    Printable(script.display())
+                )
             }
-            None => format!("note: there is no generated code in {}; `weda generate` writes it", Printable(out.display())),
+            None => {
+                format!("note: there is no generated code in {}; `weda generate` writes it", Printable(out.display()))
+            }
         });
     } else {
         findings.extend(generated(&comparison));

@@ -55,7 +55,8 @@ fn place(side: &str, spot: &Spot, is_whole: bool) -> String {
         };
         return format!("            {side:6}  {spot}{why}");
     };
-    let lines: Vec<String> = json.lines().map(|line| format!("\n                    {}", printable_json(line))).collect();
+    let lines: Vec<String> =
+        json.lines().map(|line| format!("\n                    {}", printable_json(line))).collect();
     format!("            {side:6}  {spot}{}", lines.concat())
 }
 

@@ -60,6 +60,15 @@ impl Exit {
         }
     }
 
+    /// The family of an error of a call that sent values which the user wrote: what the service refuses of such a call are
+    /// these.
+    pub fn of_value(error: &weda::Error) -> Self {
+        match error.kind() {
+            weda::ErrorKind::InvalidRequest | weda::ErrorKind::Conflict => Self::Arguments,
+            _ => Self::of(error),
+        }
+    }
+
     /// The family of an error of the client.
     pub fn of(error: &weda::Error) -> Self {
         use weda::ErrorKind as Kind;

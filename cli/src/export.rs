@@ -13,38 +13,48 @@ use weda_definition::Printable;
 
 use crate::arguments;
 use crate::exit::Exit;
+use crate::explain::Asked;
 use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
 use crate::records::{Format, RecordWriter, WriteError};
 use crate::say::say;
 use crate::service::{unless_interrupted, wait_for};
-use crate::{definition, output};
+use crate::{definition, explain, output};
 use target::Target;
 
 /// Writes what there is.
 pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
     let targets = Target::of(&task)?;
     let client = task.environment.connect()?;
-    let done = wait_for(unless_interrupted(async {
+    explain::check_filter(task.filter.as_deref())?;
+    wait_for(unless_interrupted(async {
         for (model, target) in task.models.iter().zip(targets) {
-            let reading = Reading { client: &client, model, filter: task.filter.as_deref(), ahead: task.ahead };
-            match target {
-                Target::Stdout { format } => {
-                    let out = output::Records::on_stdout(!matches!(format, Format::Csv));
-                    reading.into(format, out, Failure::of_stdout).await?;
-                }
-                Target::File { format, path } => {
-                    let mut file = target::Draft::of(&path)?;
-                    let fail = |error| Trouble::Unwritable { path: path.clone(), error }.into();
-                    let (records, time) = reading.into(format, file.writer(), fail).await?;
-                    file.keep()?;
-                    tell(task.output.json, model, records, &path, time)?;
-                }
+            if let Err(failure) = write(&client, &task, model, target).await {
+                let asked = Asked { model, filter: task.filter.as_deref(), order_by: None };
+                return Err(asked.explain(&client, failure).await);
             }
         }
         Ok(Exit::Done)
-    }));
-    done.map_err(|failure| if task.filter.is_some() { failure.of_question() } else { failure })
+    }))
+}
+
+async fn write(client: &Client, task: &arguments::Export, model: &str, target: Target) -> Result<(), Failure> {
+    let reading = Reading { client, model, filter: task.filter.as_deref(), ahead: task.ahead };
+    match target {
+        Target::Stdout { format } => {
+            let progress = Progress::beside_stdout(model, 0);
+            reading.into(format, std::io::stdout().lock(), progress, Failure::of_stdout).await?;
+            Ok(())
+        }
+        Target::File { format, path } => {
+            let mut file = target::Draft::of(&path)?;
+            let fail = |error| Trouble::Unwritable { path: path.clone(), error }.into();
+            let progress = Progress::begin(model, 0);
+            let (records, time) = reading.into(format, file.writer(), progress, fail).await?;
+            file.keep()?;
+            tell(task.output.json, model, records, &path, time)
+        }
+    }
 }
 
 fn tell(as_json: bool, model: &str, records: u64, path: &Path, time: Duration) -> Result<(), Failure> {
@@ -71,6 +81,7 @@ impl Reading<'_> {
         self,
         format: Format,
         out: impl Write,
+        mut progress: Progress,
         fail: impl Fn(std::io::Error) -> Failure,
     ) -> Result<(u64, Duration), Failure> {
         let declared = match format {
@@ -88,7 +99,6 @@ impl Reading<'_> {
             query = query.filter(AnyFilter::raw_unchecked(text));
         }
         let mut sink = RecordWriter::new(format, std::io::BufWriter::with_capacity(1 << 16, out), declared);
-        let mut progress = Progress::begin(self.model, 0);
         let mut pages = query.pages();
         while let Some(page) = pages.next().await {
             let page = page?;

@@ -154,6 +154,14 @@ impl Failure {
         }
     }
 
+    /// The failure of a call that sent values which the user wrote.
+    pub fn of_value(error: weda::Error) -> Self {
+        match Exit::of_value(&error) {
+            Exit::Arguments => Self::Question(error),
+            _ => Self::Service(error),
+        }
+    }
+
     /// What a script sees of it.
     pub fn exit(&self) -> Exit {
         match self {
@@ -243,9 +251,9 @@ impl fmt::Display for Failure {
                 write!(f, "error: the operating system refuses what waiting takes ({error}); close some programs")
             }
             Self::NeedsYes { what } => {
-                write!(f, "error: {what}? Nobody can be asked without a terminal; give `--yes` if that is meant")
+                write!(f, "error: {what}? Nobody can be asked without a terminal\nhint: give `--yes` if that is meant")
             }
-            Self::SaidNo => f.write_str("error: nothing was done, since the answer was not yes; repeat it when it is"),
+            Self::SaidNo => f.write_str("error: cancelled, and nothing was done\nhint: answer `y` to confirm"),
             Self::UnknownModels { names, env_id, near } => {
                 let hint = near.as_ref().map(|near| format!("did you mean `{}`? ", printable(near))).unwrap_or_default();
                 let names = names.join(", ");
@@ -319,9 +327,9 @@ mod tests {
             (
                 Failure::NeedsYes { what: "replace a.json".to_owned() },
                 Exit::Arguments,
-                "replace a.json? Nobody can be asked without a terminal; give `--yes` if that is meant",
+                "replace a.json? Nobody can be asked without a terminal\nhint: give `--yes` if that is meant",
             ),
-            (Failure::SaidNo, Exit::Other, "nothing was done, since the answer was not yes; repeat it when it is"),
+            (Failure::SaidNo, Exit::Other, "cancelled, and nothing was done\nhint: answer `y` to confirm"),
             (
                 Failure::OddIdentifier { model: "a/b".to_owned() },
                 Exit::Service,

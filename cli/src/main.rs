@@ -3,6 +3,7 @@
 mod arguments;
 mod build_script;
 mod check;
+mod commands;
 mod completions;
 mod definition;
 mod diff;
@@ -59,6 +60,12 @@ fn main() -> ExitCode {
         Task::Completions(task) => completions::run(&task),
         Task::Emulate(task) => emulate::run(*task).map(|()| Exit::Done),
         Task::Query(task) => query::run(*task),
+        Task::Get(task) => commands::get(*task),
+        Task::Create(task) => commands::create(*task),
+        Task::Update(task) => commands::update(*task),
+        Task::Delete(task) => commands::delete(*task),
+        Task::Models(task) => commands::models(*task),
+        Task::Describe(task) => commands::describe(*task),
         Task::Export(task) => export::run(*task),
         Task::Import(task) => import::run(*task),
     };

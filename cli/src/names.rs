@@ -22,6 +22,21 @@ pub(crate) async fn fields_of(client: &Client, model: &str) -> Result<Option<Fie
     }
 }
 
+/// Refuses to write to one of the platform's own models, which every environment serves read-only.
+///
+/// # Errors
+/// It is one.
+pub(crate) fn check_writable(model: &str) -> Result<(), Failure> {
+    // Source: "System data models" of the vendor's manual.
+    match model.starts_with("sys_") {
+        true => {
+            let what = format!("`{}` is one of the platform's own models, which are read-only", printable(model));
+            Err(Mistake::new(what, "change users and departments in the console").into())
+        }
+        false => Ok(()),
+    }
+}
+
 /// A model that the environment does not have, or that is not published in this store.
 pub(crate) async fn unknown_model(client: &Client, model: &str) -> Failure {
     let known = match client.definitions().await {

@@ -27,6 +27,7 @@ mod xlsx_rows;
 use std::borrow::Cow;
 
 use weda::dynamic::AnyRecord;
+use weda_definition::Kind;
 
 pub(crate) use encoding::TextEncoding;
 pub(crate) use error::{InvalidRow, ReadError, WriteError};
@@ -45,4 +46,20 @@ pub(crate) fn line(record: &AnyRecord) -> Cow<'_, str> {
         true => Cow::Owned(record.json().replace(['\n', '\r'], " ")),
         false => Cow::Borrowed(record.json()),
     }
+}
+
+/// The JSON value that a text stands for in a field of this kind, as a cell of a table holds it.
+///
+/// # Errors
+/// The text is not a value of the kind.
+pub(crate) fn json_of_cell(kind: &Kind, text: &str) -> Result<String, String> {
+    cell_value::json(kind, text, DateInput::default())
+}
+
+/// A JSON value as it is sent, with milliseconds in place of the texts of dates.
+///
+/// # Errors
+/// A text is not a date.
+pub(crate) fn canonical_json(kind: &Kind, json: &str) -> Result<String, String> {
+    json_value::canonical(kind, json, DateInput::default()).map(Cow::into_owned)
 }

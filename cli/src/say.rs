@@ -70,6 +70,6 @@ mod tests {
         );
         assert_eq!(wrapped(line, None), line);
         assert_eq!(wrapped("  | amount > 5 and amount lt 7", Some(10)), "  | amount > 5 and amount lt 7");
-        assert_eq!(wrapped("hint: aaaaaaaaaaaaaaaaaaaa b", Some(10)), "hint:\n      aaaaaaaaaaaaaaaaaaaa\n      b");
+        assert_eq!(wrapped("hint: aaaaaaaaaaaaaaaaaaaa b", Some(10)), "hint: aaaaaaaaaaaaaaaaaaaa\n      b");
     }
 }

@@ -10,6 +10,7 @@ use weda_definition::{Definition, printable};
 
 use crate::records::Members;
 use cell::Row;
+pub(crate) use cell::cut;
 use columns::Columns;
 
 /// How records are to be shown.
@@ -58,12 +59,18 @@ pub(crate) fn of(records: &[AnyRecord], look: Look<'_>) -> Shown {
     let empty = empty.iter().map(|key| printable(key).into_owned()).collect();
     if look.shape != Shape::Vertical {
         let is_preview = look.shape == Shape::Preview;
-        if let Some(grid) = grid::fit(shown.clone(), system.clone(), look.width, is_preview) {
+        let system = if is_preview { Vec::new() } else { system.clone() };
+        if let Some(grid) = grid::fit(shown.clone(), system, look.width, is_preview) {
             return Shown { text: grid::render(&rows, &grid.columns), hidden: names(&grid.hidden), empty };
         }
     }
     let columns: Vec<_> = shown.into_iter().chain(system).collect();
     Shown { text: vertical::render(&rows, &columns, look.width), hidden: Vec::new(), empty }
+}
+
+/// Shows texts under titles. All of them have been escaped, and each row has a text for each title.
+pub(crate) fn of_texts(titles: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
+    grid::of_texts(titles, rows, width)
 }
 
 #[cfg(test)]

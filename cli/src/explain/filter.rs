@@ -19,7 +19,9 @@ enum Kind {
     Open,
     Close,
     Comma,
-    Text { closed: bool },
+    Text {
+        closed: bool,
+    },
     /// `"李"`, which other languages take for a text.
     DoubleQuoted,
     Number,
@@ -38,8 +40,7 @@ struct Token {
 /// The operators of the documents.
 const OPERATORS: [&str; 4] = ["eq", "ne", "gt", "lt"];
 /// Words that stand where a field may stand, and are not one.
-const WORDS: [&str; 12] =
-    ["and", "or", "not", "eq", "ne", "gt", "lt", "ge", "le", "true", "false", "null"];
+const WORDS: [&str; 12] = ["and", "or", "not", "eq", "ne", "gt", "lt", "ge", "le", "true", "false", "null"];
 
 /// The first mistake that explains why the service refuses this filter; `None` where it looks well.
 pub(super) fn diagnose(text: &str, definition: Option<&Definition>) -> Option<Found> {

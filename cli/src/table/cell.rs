@@ -48,7 +48,7 @@ fn shown(json: &str) -> String {
 }
 
 /// The text in no more than `width` columns: of JSON the first members, of any other text the beginning.
-pub(super) fn cut(text: &str, width: usize) -> String {
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

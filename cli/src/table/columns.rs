@@ -78,8 +78,8 @@ impl Column {
     fn of(key: &str, rows: &[Row<'_>]) -> Self {
         let title = printable(key).into_owned();
         let widest = rows.iter().map(|row| row.text(key).width()).max().unwrap_or_default();
-        let is_number = rows.iter().all(|row| row.is_number(key) || row.is_empty(key))
-            && rows.iter().any(|row| row.is_number(key));
+        let is_number =
+            rows.iter().all(|row| row.is_number(key) || row.is_empty(key)) && rows.iter().any(|row| row.is_number(key));
         Self { key: key.to_owned(), width: widest.max(title.width()).min(WIDEST), title, is_number }
     }
 }

@@ -69,6 +69,30 @@ pub(super) fn render(rows: &[Row<'_>], columns: &[Column]) -> String {
     text
 }
 
+/// Texts under titles; where they do not fit, the last column is cut.
+pub(super) fn of_texts(titles: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
+    let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
+    let column = |(at, title): (usize, &&str)| Column {
+        key: at.to_string(),
+        title: (*title).to_owned(),
+        width: widest(at).max(title.width()),
+        is_number: false,
+    };
+    let mut columns: Vec<Column> = titles.iter().enumerate().map(column).collect();
+    if let (Some(width), Some((last, others))) = (width, columns.split_last_mut()) {
+        let taken = total(others) + GAP.len();
+        last.width = last.width.min(width.saturating_sub(taken).max(NARROWEST));
+    }
+    let mut text = format!("\x1b[1m{}\x1b[0m", line(&columns, |column| column.title.clone()));
+    for row in rows {
+        text.push('\n');
+        text.push_str(&line(&columns, |column| {
+            column.key.parse().ok().and_then(|at: usize| row.get(at)).cloned().unwrap_or_default()
+        }));
+    }
+    text
+}
+
 fn line(columns: &[Column], cell: impl Fn(&Column) -> String) -> String {
     let mut line = String::new();
     for (at, column) in columns.iter().enumerate() {

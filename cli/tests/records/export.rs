@@ -65,7 +65,7 @@ fn a_file_is_overwritten_only_where_that_is_said() {
     let done = world.run(&["export", "student", "--out", "mine.ndjson"]);
     assert_eq!(done.code, Some(3), "{done:?}");
     assert!(
-        done.err.contains("overwrite mine.ndjson? Nobody can be asked without a terminal; give `--yes`"),
+        done.err.contains("overwrite mine.ndjson? Nobody can be asked without a terminal\nhint: give `--yes`"),
         "{done:?}"
     );
     assert_eq!(world.read("mine.ndjson"), "mine");

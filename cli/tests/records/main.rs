@@ -1,7 +1,9 @@
 //! `weda query`, `weda export` and `weda import`: the real binary against the real emulator.
 
+mod change;
 mod export;
 mod fixture;
+mod get;
 mod import;
 mod query;
 mod resume;

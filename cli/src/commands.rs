@@ -1,0 +1,14 @@
+//! The commands for single records, and for what models there are.
+
+mod change;
+mod create;
+mod describe;
+mod get;
+mod models;
+mod values;
+
+pub(crate) use change::{delete, update};
+pub(crate) use create::create;
+pub(crate) use describe::describe;
+pub(crate) use get::get;
+pub(crate) use models::models;

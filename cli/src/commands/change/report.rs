@@ -1,0 +1,192 @@
+//! What became of each record: lines for scripts, the first reasons for people, and the counts.
+
+use serde_json::{Value, json};
+use weda::Error;
+use weda_definition::printable;
+
+use crate::exit::Exit;
+use crate::failure::{self, Failure};
+use crate::output;
+use crate::progress::grouped;
+use crate::say::say;
+
+/// Reasons that are said on stderr; `--json` has all of them.
+const SAID: u64 = 20;
+
+/// What became of the records so far.
+pub(super) struct Report {
+    model: String,
+    /// `updated`, `deleted`
+    done_word: &'static str,
+    as_json: bool,
+    /// Nobody reads the lines any more, which is no reason to leave the work half done.
+    is_alone: bool,
+    done: u64,
+    not_found: u64,
+    failed: u64,
+    in_doubt: u64,
+    not_sent: u64,
+    /// The exit code of the first error, and whether it would meet every record.
+    exit: Option<Exit>,
+    is_stopped: bool,
+    /// The error that would meet every record, in its own two lines.
+    cause: Option<(String, String)>,
+}
+
+impl Report {
+    pub fn new(model: &str, done_word: &'static str, as_json: bool) -> Self {
+        Self {
+            model: printable(model).into_owned(),
+            done_word,
+            as_json,
+            is_alone: false,
+            done: 0,
+            not_found: 0,
+            failed: 0,
+            in_doubt: 0,
+            not_sent: 0,
+            exit: None,
+            is_stopped: false,
+            cause: None,
+        }
+    }
+
+    /// How many records have an outcome.
+    pub fn told(&self) -> u64 {
+        self.done + self.not_found + self.failed + self.in_doubt + self.not_sent
+    }
+
+    pub fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
+    pub fn done(&mut self, id: &str) -> Result<(), Failure> {
+        self.done += 1;
+        self.tell(&json!({ "id": id, "outcome": self.done_word }))
+    }
+
+    pub fn not_found(&mut self, id: &str) -> Result<(), Failure> {
+        self.not_found += 1;
+        self.say(id, "not-found", "there is no such record")
+    }
+
+    pub fn failed(&mut self, id: &str, error: &Error) -> Result<(), Failure> {
+        self.failed += 1;
+        self.exit.get_or_insert(Exit::of_value(error));
+        self.say(id, "failed", &failure::reason(error))
+    }
+
+    pub fn in_doubt(&mut self, id: &str, error: &Error) -> Result<(), Failure> {
+        self.in_doubt += 1;
+        self.exit.get_or_insert(Exit::of_value(error));
+        self.say(id, "in-doubt", &failure::reason(error))
+    }
+
+    pub fn not_sent(&mut self, id: &str, reason: &str) -> Result<(), Failure> {
+        self.not_sent += 1;
+        // One error is behind all of them, and is said at the end.
+        self.tell(&json!({ "id": id, "outcome": "not-sent", "reason": reason }))
+    }
+
+    /// Something is wrong that would meet every record.
+    pub fn stopped(&mut self, failure: &Failure) {
+        self.is_stopped = true;
+        self.exit.get_or_insert(failure.exit());
+        let text = failure.to_string();
+        let line = |word: &str| text.lines().find_map(|line| line.strip_prefix(word)).unwrap_or_default().to_owned();
+        self.cause.get_or_insert((line("error: "), line("hint: ")));
+    }
+
+    pub fn interrupted(&mut self) {
+        self.exit = Some(Exit::Interrupted);
+        self.cause = Some((String::from("interrupted"), "give the same command again for the rest".to_owned()));
+    }
+
+    fn say(&mut self, id: &str, outcome: &str, reason: &str) -> Result<(), Failure> {
+        match self.told() - self.done - self.not_sent {
+            1..=SAID => say(format!("warning: {}: {reason}", printable(id))),
+            count if count == SAID + 1 => say("warning: and further records; `--json` names all of them"),
+            _ => {}
+        }
+        self.tell(&json!({ "id": id, "outcome": outcome, "reason": reason }))
+    }
+
+    fn tell(&mut self, line: &Value) -> Result<(), Failure> {
+        if !self.as_json || self.is_alone {
+            return Ok(());
+        }
+        match output::print_json(line) {
+            Err(Failure::ReaderGone) => {
+                self.is_alone = true;
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// The counts.
+    ///
+    /// # Errors
+    /// Not all records were written to.
+    pub fn end(mut self) -> Result<Exit, Failure> {
+        let counts = [
+            (self.done, self.done_word),
+            (self.not_found, "not found"),
+            (self.failed, "failed"),
+            (self.in_doubt, "in doubt"),
+            (self.not_sent, "not sent"),
+        ];
+        if self.as_json {
+            let mut summary = json!({ "model": self.model });
+            for (count, word) in counts {
+                summary[word.replace(' ', "_")] = json!(count);
+            }
+            self.tell(&json!({ "summary": summary }))?;
+        }
+        let parts: Vec<String> = (counts.iter().enumerate())
+            .filter(|(at, (count, _))| *at == 0 || *count > 0)
+            .map(|(_, (count, word))| format!("{} {word}", grouped(*count)))
+            .collect();
+        let said = format!("{}: {}", self.model, parts.join(", "));
+        let exit = match self.exit {
+            None if self.not_found == 0 => {
+                say(said);
+                return Ok(Exit::Done);
+            }
+            None => Exit::NotFound,
+            Some(exit) => exit,
+        };
+        let (what, hint) = match self.cause {
+            Some((cause, hint)) => (format!("{said}; {cause}"), hint),
+            None if self.in_doubt > 0 => {
+                (said, "give the same command again: a second change or deletion does no harm".to_owned())
+            }
+            None if self.failed > 0 => {
+                (said, "the reasons stand above; correct them, and repeat the command".to_owned())
+            }
+            None => (said, format!("`weda query {}` lists the records with their ids", self.model)),
+        };
+        Err(Failure::NotAll { what, hint, exit })
+    }
+
+    /// The end where nothing was written.
+    ///
+    /// # Errors
+    /// Some of the records are not there.
+    pub fn end_of_dry_run(mut self, count: u64) -> Result<Exit, Failure> {
+        if self.as_json {
+            let word = format!("would_be_{}", self.done_word);
+            let mut summary = json!({ "model": self.model, "not_found": self.not_found });
+            summary[word] = json!(count);
+            self.tell(&json!({ "summary": summary }))?;
+        }
+        match self.not_found {
+            0 => Ok(Exit::Done),
+            missing => Err(Failure::NotAll {
+                what: format!("{}: {} not found", self.model, grouped(missing)),
+                hint: format!("`weda query {}` lists the records with their ids", self.model),
+                exit: Exit::NotFound,
+            }),
+        }
+    }
+}

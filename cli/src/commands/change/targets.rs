@@ -1,0 +1,75 @@
+//! The records that a change is about.
+
+use weda::Client;
+use weda::dynamic::{AnyFilter, AnyRecord};
+use weda_definition::printable;
+
+use super::Work;
+use crate::arguments::Which;
+use crate::commands::get;
+use crate::definition::Fields;
+use crate::failure::Failure;
+use crate::progress::{Progress, grouped};
+use crate::say::say;
+use crate::table::{self, Look, Shape};
+use crate::terminal;
+
+/// Records that are shown before the question.
+const SHOWN: usize = 10;
+/// How wide they are shown where stderr is not a terminal.
+const WIDTH: usize = 100;
+
+/// How much of a new value is shown.
+const VALUE: usize = 60;
+
+/// Records that were counted.
+pub(super) struct Targets {
+    pub ids: Vec<String>,
+    /// The first of them.
+    first: Vec<AnyRecord>,
+    /// Ids that the user named and that no record has.
+    pub missing: Vec<String>,
+}
+
+impl Targets {
+    /// Reads which records are meant. Of many no more than the ids are kept.
+    ///
+    /// # Errors
+    /// A call fails.
+    pub async fn find(client: &Client, which: &Which) -> Result<Self, Failure> {
+        let Some(filter) = &which.filter else {
+            let (records, missing) = get::read(client, &which.model, &which.ids).await?;
+            let ids = records.iter().map(|record| record.id().to_owned()).collect();
+            return Ok(Self { ids, first: records.into_iter().take(SHOWN).collect(), missing });
+        };
+        let mut targets = Self { ids: Vec::new(), first: Vec::new(), missing: Vec::new() };
+        let mut progress = Progress::begin(format!("looking for records of {}", which.model), 0);
+        let mut pages = client.dynamic(&which.model).query().filter(AnyFilter::raw_unchecked(filter)).ahead(2).pages();
+        while let Some(page) = pages.next().await {
+            let page = page?;
+            for record in page.rows {
+                targets.ids.push(record.id().to_owned());
+                if targets.first.len() < SHOWN {
+                    targets.first.push(record);
+                }
+            }
+            progress.show(targets.ids.len() as u64, page.count);
+        }
+        Ok(targets)
+    }
+
+    /// Shows the first of them, and what becomes of them.
+    pub fn show(&self, work: &Work, fields: Option<&Fields>) {
+        let definition = fields.map(Fields::definition);
+        let width = terminal::width_of_stderr().or(Some(WIDTH));
+        say(table::of(&self.first, Look { definition, width, shape: Shape::Preview, ..Look::default() }).text);
+        let more = self.ids.len() - self.first.len();
+        if more > 0 {
+            say(format!("… and {} more", grouped(more as u64)));
+        }
+        if let Work::Update(record) = work {
+            let named: Vec<String> = record.changes().map(|change| table::cut(&printable(&change), VALUE)).collect();
+            say(format!("note: new values: {}", named.join(", ")));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `weda create`: one record.
+
+use serde_json::json;
+use weda::Client;
+
+use super::values::Record;
+use crate::arguments::Create;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::service::{unless_interrupted, wait_for};
+use crate::terminal::consent_to_live;
+use crate::{failure, names, output};
+
+/// Creates the record and prints its id.
+pub(crate) fn create(task: Create) -> Result<Exit, Failure> {
+    names::check_writable(&task.model)?;
+    let client = task.environment.connect()?;
+    let record = wait_for(prepare(&client, &task))?;
+    if task.dry_run {
+        output::print_json(&record)?;
+        return Ok(Exit::Done);
+    }
+    consent_to_live(&client, &format!("create a record of {}", task.model), task.consent.yes)?;
+    wait_for(unless_interrupted(send(&client, &task, &record)))
+}
+
+async fn prepare(client: &Client, task: &Create) -> Result<Record, Failure> {
+    let fields = names::fields_of(client, &task.model).await?;
+    let mut record = match &task.record {
+        Some(source) => Record::read(source, "the record", fields.as_ref())?,
+        None => Record::default(),
+    };
+    record.assign(&task.set, &[], fields.as_ref())?;
+    if let Some(fields) = fields.filter(|_| !task.no_check) {
+        record.check(client, &fields, true).await?;
+    }
+    Ok(record)
+}
+
+async fn send(client: &Client, task: &Create, record: &Record) -> Result<Exit, Failure> {
+    match client.dynamic(&task.model).create(record).await {
+        Ok(created) if task.output.json => {
+            output::print_json(&json!({ "outcome": "created", "id": created.id(), "record": created }))?;
+            Ok(Exit::Done)
+        }
+        Ok(created) => {
+            output::print(created.id())?;
+            Ok(Exit::Done)
+        }
+        Err(error) => {
+            if task.output.json {
+                let outcome = if error.in_doubt().is_some() { "in-doubt" } else { "failed" };
+                output::print_json(&json!({ "outcome": outcome, "reason": failure::reason(&error) }))?;
+            }
+            Err(Failure::of_value(error))
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! `weda get`: records by their ids.
+
+use std::collections::HashSet;
+use std::io::IsTerminal as _;
+
+use weda::Client;
+use weda::dynamic::AnyRecord;
+use weda_definition::printable;
+
+use crate::arguments::{Get, View};
+use crate::exit::Exit;
+use crate::explain::Asked;
+use crate::failure::Failure;
+use crate::service::{unless_interrupted, wait_for};
+use crate::{definition, names, output, query};
+
+/// Prints the records in the order of their ids, and names those that are not there.
+pub(crate) fn get(task: Get) -> Result<Exit, Failure> {
+    let client = task.environment.connect()?;
+    wait_for(unless_interrupted(async {
+        match show(&client, &task).await {
+            Ok(()) => Ok(Exit::Done),
+            Err(failure) => Err(Asked { model: &task.model, ..Asked::default() }.explain(&client, failure).await),
+        }
+    }))
+}
+
+async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
+    let as_table = !task.output.json && std::io::stdout().is_terminal();
+    let fields = match as_table || !task.view.select.is_empty() {
+        true => definition::of(client, &task.model).await?,
+        false => None,
+    };
+    names::check_fields(fields.as_ref(), &task.view.select, "--select")?;
+    let (records, missing) = read(client, &task.model, &task.ids).await?;
+    if as_table && !records.is_empty() {
+        // Of one record there is nothing to compare.
+        let view = View { vertical: task.view.vertical || records.len() == 1, ..task.view.clone() };
+        query::print(&records, &view, fields.as_ref())?;
+    } else {
+        for record in &records {
+            output::print(query::line(record, &task.view.select))?;
+        }
+    }
+    if missing.is_empty() { Ok(()) } else { Err(not_there(&task.model, &missing)) }
+}
+
+/// The records with these ids in their order, and the ids of which there is none. An id that is named twice is one.
+///
+/// # Errors
+/// A call fails.
+pub(super) async fn read(
+    client: &Client,
+    model: &str,
+    ids: &[String],
+) -> Result<(Vec<AnyRecord>, Vec<String>), Failure> {
+    let mut seen = HashSet::new();
+    let ids: Vec<&String> = ids.iter().filter(|id| seen.insert(*id)).collect();
+    let model = client.dynamic(model);
+    if let [id] = ids.as_slice() {
+        return Ok(match model.get(id).await? {
+            Some(record) => (vec![record], Vec::new()),
+            None => (Vec::new(), vec![(*id).clone()]),
+        });
+    }
+    let mut found = model.get_many(ids.iter().copied()).await?;
+    let (mut records, mut missing) = (Vec::new(), Vec::new());
+    for id in ids {
+        match found.remove(id) {
+            Some(record) => records.push(record),
+            None => missing.push(id.clone()),
+        }
+    }
+    Ok((records, missing))
+}
+
+fn not_there(model: &str, missing: &[String]) -> Failure {
+    let ids: Vec<String> = missing.iter().map(|id| format!("`{}`", printable(id))).collect();
+    let model = printable(model);
+    Failure::NotAll {
+        what: format!("{model} has no record {}", ids.join(", ")),
+        hint: format!("`weda query {model}` lists the records with their ids"),
+        exit: Exit::NotFound,
+    }
+}
