@@ -1,4 +1,7 @@
 //! The lock file, `weda.lock` beside the directory of the definitions: where each of them came from, and when.
+//!
+//! Its hashes (FNV-1a, 64 bits) find edits that somebody forgot, and are no protection against a forger: another text with
+//! the same hash is easily made.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;

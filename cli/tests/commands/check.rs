@@ -78,5 +78,5 @@ fn what_is_not_there_is_no_disagreement() {
     std::fs::remove_file(project.path("database-schemas/broken.json")).unwrap();
     let ran = project.run(&["check"]);
     assert_eq!(ran.code, 6);
-    assert!(ran.stderr.contains("weda.lock is no lock file (unknown field `modles`"), "{ran:?}");
+    assert!(ran.stderr.contains("weda.lock: not a valid lock file (line 1: unknown field `modles`"), "{ran:?}");
 }

@@ -100,3 +100,27 @@ fn sides_that_are_not_there_are_local_mistakes_and_one_side_is_none() {
         assert_eq!(project.run(arguments).code, code, "{arguments:?}");
     }
 }
+
+/// A change of a whole model showed two places with nothing below them.
+#[test]
+fn no_place_is_empty() {
+    let project = Project::offline();
+    let model =
+        |more: &str| format!(r#"{{ "type": "object",{more} "properties": {{ "a": {{ "type": "string" }} }} }}"#);
+    project.write("a/student.json", &model(""));
+    project.write("b/student.json", &model(r#" "title": "学生","#));
+    project.write("b/course.json", &model(""));
+    let ran = project.run(&["diff", "--explain", "a", "b"]);
+    let lines: Vec<&str> = ran.stdout.lines().map(str::trim).collect();
+    assert_eq!(
+        lines,
+        [
+            "compatible  course is new",
+            "after   b/course.json  (the whole file)",
+            "compatible  student differs in title",
+            "before  a/student.json  (not there)",
+            "after   b/student.json",
+            r#""title": "学生""#,
+        ]
+    );
+}

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
+
 use crate::support::{Project, STUDENT};
 
 fn row<'a>(answer: &'a Value, name: &str) -> &'a Value {
@@ -85,4 +88,62 @@ fn drift_and_disagreement_have_rows_with_the_fix() {
     let answer = project.run(&["doctor", "--json"]).json();
     assert!(row(&answer, "lock")["text"].as_str().unwrap().contains("is not as it was pulled"), "{answer}");
     assert!(row(&answer, "code")["text"].as_str().unwrap().contains("is not what its definition gives"), "{answer}");
+}
+
+/// "bought, and accepted" was said of a token of which nothing was ever seen: a server of another kind had answered 501.
+#[test]
+fn a_token_that_nobody_saw_is_not_reported() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]);
+            let _ = stream.write_all(b"HTTP/1.1 501 Not Implemented\r\nConnection: close\r\nContent-Length: 0\r\n\r\n");
+        }
+    });
+    let project = Project::offline();
+    let mut command = project.command(&["doctor", "--json"]);
+    let output = command.env("WEDA_EMULATOR_HOST", address).output().unwrap();
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(!answer.to_string().contains("issued"), "{answer}");
+    assert_eq!(row(&answer, "service")["state"], "error");
+}
+
+/// The emulator made a title for definitions without one, so that there was drift between it and the very folder that it
+/// serves, and a pull from it changed the files. Layout, too, was called a difference.
+#[test]
+fn there_is_no_drift_between_the_emulator_and_its_folder() {
+    let mut project = Project::offline();
+    let texts = [
+        ("untitled", r#"{ "type": "object", "properties": { "a": { "type": "string" } } }"#),
+        ("empty", "{}"),
+        ("blank", "{\n\t\"title\": \" 学生 \", \"type\": \"object\", \"properties\": {} }\r\n"),
+        ("escaped", r#"{"title":"\u5b66\u751f","type":"object","properties":{"n":{"type":"number","maximum":1.0}}}"#),
+    ];
+    texts.iter().for_each(|(model, text)| project.serve(model, text));
+    project.restart(&[]);
+    let served = project.served().to_owned();
+    let dir = served.to_str().unwrap();
+    let only = ["-n", "untitled,empty,blank,escaped", "--dir", dir];
+    assert_eq!(project.done(&[&["pull", "--check"][..], &only].concat()).stderr, "no difference\n");
+    assert_eq!(project.done(&[&["diff", "--explain"][..], &only].concat()).stderr, "no difference\n");
+    let answer = project.run(&["doctor", "--json", "--dir", dir]).json();
+    assert_eq!(row(&answer, "drift")["state"], "ok", "{answer}");
+}
+
+/// The same of real definitions.
+#[test]
+#[ignore = "it needs real files, in the folder that WEDA_SAMPLES names"]
+fn there_is_no_drift_between_the_emulator_and_real_definitions() {
+    let samples = std::env::var_os("WEDA_SAMPLES").expect("WEDA_SAMPLES names a folder of samples");
+    let mut project = Project::offline();
+    for entry in std::fs::read_dir(std::path::Path::new(&samples).join("definitions")).unwrap() {
+        let path = entry.unwrap().path();
+        project.serve(path.file_stem().unwrap().to_str().unwrap(), &std::fs::read_to_string(&path).unwrap());
+    }
+    project.restart(&[]);
+    let dir = project.served().to_owned();
+    let ran = project.run(&["pull", "--check", "--dir", dir.to_str().unwrap()]);
+    assert_eq!((ran.code, ran.stdout.as_str()), (0, ""), "{ran:?}");
 }

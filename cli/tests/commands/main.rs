@@ -1,5 +1,6 @@
 //! The commands about definitions, as they are run: the real binary against a running `weda emulate`.
 
+mod build_script;
 mod check;
 mod conventions;
 mod diff;
@@ -7,6 +8,8 @@ mod doctor;
 mod failures;
 mod init;
 mod journey;
+mod line_ends;
+mod links;
 mod pull;
 mod support;
 mod transcript;

@@ -92,6 +92,11 @@ impl Project {
         fs::write(self.served.path().join("option-sets.json"), text).unwrap();
     }
 
+    /// The folder of the definitions that the service has.
+    pub fn served(&self) -> PathBuf {
+        self.served.path().join("database-schemas")
+    }
+
     pub fn unserve(&self, model: &str) {
         fs::remove_file(self.served.path().join(format!("database-schemas/{model}.json"))).unwrap();
     }
