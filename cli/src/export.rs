@@ -43,7 +43,7 @@ async fn write(client: &Client, task: &arguments::Export, model: &str, target: T
     match target {
         Target::Stdout { format } => {
             let progress = Progress::beside_stdout(model, 0);
-            reading.into(format, std::io::stdout().lock(), progress, Failure::of_stdout).await?;
+            reading.into(format, output::records(), progress, Failure::of_stdout).await?;
             Ok(())
         }
         Target::File { format, path } => {

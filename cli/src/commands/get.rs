@@ -1,7 +1,7 @@
 //! `weda get`: records by their ids.
 
 use std::collections::HashSet;
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use weda::Client;
 use weda::dynamic::AnyRecord;
@@ -38,9 +38,9 @@ async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
         let view = View { vertical: task.view.vertical || records.len() == 1, ..task.view.clone() };
         query::print(&records, &view, fields.as_ref())?;
     } else {
-        for record in &records {
-            output::print(query::line(record, &task.view.select))?;
-        }
+        let mut out = output::records();
+        let line = |record| writeln!(out, "{}", query::line(record, &task.view.select));
+        records.iter().try_for_each(line).and_then(|()| out.flush()).map_err(Failure::of_stdout)?;
     }
     if missing.is_empty() { Ok(()) } else { Err(not_there(&task.model, &missing)) }
 }

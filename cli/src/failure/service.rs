@@ -41,8 +41,8 @@ pub(crate) fn said(error: &Error) -> Said {
     if error.in_doubt().is_some() {
         hint += "; the write may have been applied: look at what is stored before you repeat it";
     }
-    if let (true, Some(id)) = (hint.contains("request id"), error.request_id()) {
-        hint += &format!(" ({})", printable(id));
+    if let Some(id) = error.request_id() {
+        hint = hint.replace("the request id", &format!("the request id {id}"));
     }
     Said { what, hint: printable(&hint).into_owned() }
 }

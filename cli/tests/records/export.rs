@@ -172,7 +172,7 @@ fn an_interrupted_export_leaves_nothing_behind() {
         std::thread::sleep(std::time::Duration::from_millis(100));
         kill(Pid::from_raw(process.id().cast_signed()), signal).unwrap();
         let done = Done::of(&process.wait_with_output().unwrap());
-        assert_eq!(done.code, Some(1), "{done:?}");
+        assert_eq!(done.code, Some(130), "{done:?}");
         assert!(done.err.contains("interrupted, and nothing was kept"), "{done:?}");
         assert_eq!(world.names(), [""; 0]);
     }

@@ -13,7 +13,7 @@ fn records_come_in_the_order_of_their_ids() {
     let ids: Vec<&str> = done.out.lines().map(|line| &line[..16]).collect();
     assert_eq!(ids, [r#"{"_id":"s000003""#, r#"{"_id":"s000001""#]);
     let some = world.run(&["get", "student", "s000002", "--select", "score,number,home"]).ok();
-    assert_eq!(some.out, "{\"score\":1,\"number\":\"N2\",\"home\":\"{\\\"city\\\":\\\"西安\\\\n市\\\"}\"}\n");
+    assert_eq!(some.out, "{\"score\":1.0,\"number\":\"N2\",\"home\":\"{\\\"city\\\":\\\"西安\\\\n市\\\"}\"}\n");
 }
 
 /// What is there is printed although something is missing, and the missing one is named.

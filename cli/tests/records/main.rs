@@ -8,5 +8,6 @@ mod import;
 mod query;
 mod resume;
 mod round_trip;
+mod settings;
 #[cfg(unix)]
 mod terminal;
