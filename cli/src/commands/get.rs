@@ -38,7 +38,7 @@ async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
         let view = View { vertical: task.view.vertical || records.len() == 1, ..task.view.clone() };
         query::print(&records, &view, fields.as_ref())?;
     } else {
-        let mut out = output::records();
+        let mut out = output::Records::on_stdout(true);
         let line = |record| writeln!(out, "{}", query::line(record, &task.view.select));
         records.iter().try_for_each(line).and_then(|()| out.flush()).map_err(Failure::of_stdout)?;
     }

@@ -32,7 +32,10 @@ pub(crate) fn said(error: &Error) -> Said {
     };
     let what = match error.code() {
         Some(code) => refused(code, error.message()),
-        None => printable(what).into_owned(),
+        None => match error.status() {
+            Some(status) => printable(&what.replacen("an error status", &format!("HTTP {status}"), 1)).into_owned(),
+            None => printable(what).into_owned(),
+        },
     };
     let advice = error.advice().or(inner.map(str::to_owned));
     let mut hint = own(error).or_else(|| advice.as_deref().and_then(plain)).unwrap_or_else(|| {

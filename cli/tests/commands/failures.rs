@@ -21,8 +21,8 @@ fn every_failure_of_the_service_has_its_code() {
         (refuse("FailedOperation"), 5, "FailedOperation"),
         (refuse("SYS_ERR"), 5, "SYS_ERR"),
         (r#"{"effect":"html","path":"/model/"}"#.to_owned(), 5, "HTTP 502"),
-        (r#"{"effect":"drop","path":"/model/"}"#.to_owned(), 5, "getSchemaList"),
-        (r#"{"effect":"half","path":"/model/"}"#.to_owned(), 5, "getSchemaList"),
+        (r#"{"effect":"drop","path":"/model/"}"#.to_owned(), 5, "no answer from 127.0.0.1"),
+        (r#"{"effect":"half","path":"/model/"}"#.to_owned(), 5, "no answer from 127.0.0.1"),
     ] {
         project.restart(&["--fault", &fault]);
         let ran = project.run(&["pull", "--json"]);

@@ -69,7 +69,7 @@ fn an_unknown_model_is_nothing_and_nothing_is_written() {
     assert_eq!(ran.code, 4);
     assert_eq!(
         ran.stderr,
-        "error: lowcode-emulator has no model studnet; did you mean `student`? `weda doctor` lists the models that it has\n"
+        "error: lowcode-emulator has no model studnet\nhint: did you mean `student`? `weda models` lists the models that it has\n"
     );
     assert_eq!(project.files(), [""; 0]);
     let ran = project.run(&["pull", "-n", "a/../b"]);

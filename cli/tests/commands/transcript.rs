@@ -1,4 +1,4 @@
-//! The chapter of the guide is replayed: every block of it is what the commands print, one after the other.
+//! Chapters of the guide are replayed: every block of them is what the commands print, one after the other.
 //!
 //! `UPDATE_GOLDEN=1 cargo test -p weda-cli --test commands transcript` writes the blocks anew.
 
@@ -20,7 +20,16 @@ pub fn chapter() -> PathBuf {
 
 #[test]
 fn the_guide_shows_what_the_commands_print() {
-    let text = fs::read_to_string(chapter()).unwrap();
+    replay(&chapter());
+}
+
+#[test]
+fn the_chapter_on_records_shows_what_the_commands_print() {
+    replay(&chapter().with_file_name("records.md"));
+}
+
+fn replay(chapter: &Path) {
+    let text = fs::read_to_string(chapter).unwrap();
     let mut story = Story::begin();
     let mut told = String::new();
     let mut lines = text.lines();
@@ -39,7 +48,7 @@ fn the_guide_shows_what_the_commands_print() {
         }
     }
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::write(chapter(), told).unwrap();
+        fs::write(chapter, told).unwrap();
     } else {
         assert_eq!(text, told, "UPDATE_GOLDEN=1 writes it anew");
     }
@@ -73,6 +82,12 @@ impl Story {
             }
             "the folder: a title is edited" => {
                 self.project.write("database-schemas/student.json", &retyped.replace("成绩", "分数"));
+            }
+            "the service: there are students" => {
+                self.project.write("records/student.json", RECORDS);
+                let folder = self.project.path("records");
+                self.project.restart(&["--load", folder.to_str().unwrap()]);
+                return;
             }
             "the folder: there are students" => {
                 self.project.write("students.ndjson", STUDENTS);
@@ -142,6 +157,13 @@ const STUDENTS: &str = r#"{"name":"李四","score":89,"gender":"1"}
 {"name":"赵六","score":"很好"}
 {"name":"王五","score":92.5}
 "#;
+
+const RECORDS: &str = r#"[
+    { "_id": "s1", "name": "李四", "score": 89, "gender": "1" },
+    { "_id": "s2", "name": "赵六", "score": 47, "gender": "2" },
+    { "_id": "s3", "name": "王五", "score": 92.5, "gender": "1" },
+    { "_id": "s4", "name": "钱七", "score": 58, "gender": "2" }
+]"#;
 
 /// The words of a line, as a shell takes quotes.
 fn words(line: &str) -> Vec<String> {

@@ -96,7 +96,8 @@ fn nothing_of_a_record_controls_the_terminal() {
         hostile: { "type": "string" }, "o": { "type": "object", "properties": {} } } });
     let definition = weda_emulator::Definition::parse("odd", "odd.json", &definition.to_string()).unwrap();
     let world = World::of(vec![definition], weda_emulator::Profile::default());
-    let record = json!({ "_id": format!("i{hostile}"), "name": hostile, hostile: "1", "o": json!({ hostile: 1 }).to_string() });
+    let record =
+        json!({ "_id": format!("i{hostile}"), "name": hostile, hostile: "1", "o": json!({ hostile: 1 }).to_string() });
     world.emulator.load("odd", [record]).unwrap();
     for arguments in [
         vec!["query", "odd"],
@@ -119,6 +120,7 @@ fn nothing_of_a_record_controls_the_terminal() {
         vec!["update", "odd", "--filter", "name ne ''", "--set", &format!("name={hostile}"), "--dry-run"],
     ] {
         let text = shown(&world, &arguments, 60);
+        let text: String = text.split("\r\u{1b}[K").filter(|line| !line.ends_with(" left")).collect();
         let plain = text.replace("\u{1b}[1m", "").replace("\u{1b}[0m", "");
         let coloured = ["\u{1b}[1;31m", "\u{1b}[1;36m", "\u{1b}[1;33m"];
         let plain = coloured.iter().fold(plain, |text, colour| text.replace(colour, ""));
