@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::json;
 use weda_codegen::{Settings, locate, way_up};
-use weda_definition::{is_definition_file, read_regular_file};
+use weda_definition::{Printable, is_definition_file, read_regular_file};
 
 use crate::arguments::{Init, seen_from};
 use crate::build_script;
@@ -45,7 +45,7 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     say(match (is_new, task.dry_run) {
         (true, false) => format!("wrote {FILE}: every setting is in it, as a comment"),
         (true, true) => format!("would write {FILE}: every setting in it, as a comment"),
-        (false, _) => format!("{} is there and stays as it is", shown.display()),
+        (false, _) => format!("{} is there and stays as it is", Printable(shown.display())),
     });
     say("\nnext:");
     for (number, step) in steps.iter().enumerate() {
@@ -83,11 +83,17 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
         steps.push(format!("name the environment: set {keys}; `weda doctor` looks whether they are good"));
     }
     if !has_definitions(&dir) {
-        steps.push(format!("get the definitions: `weda pull` writes them to {}", seen_from(here, &dir).display()));
+        steps.push(format!(
+            "get the definitions: `weda pull` writes them to {}",
+            Printable(seen_from(here, &dir).display())
+        ));
     }
     let root = if settings.library { out.join("lib.rs") } else { out.with_extension("rs") };
     if !root.exists() && build_script::generating().is_none() {
-        steps.push(format!("make the code: `weda generate` writes it to {}", seen_from(here, &out).display()));
+        steps.push(format!(
+            "make the code: `weda generate` writes it to {}",
+            Printable(seen_from(here, &out).display())
+        ));
     }
     if !manifest
         .is_some_and(|text| text.lines().any(|line| line.starts_with("weda") || line.contains("ependencies.weda")))

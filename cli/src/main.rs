@@ -37,6 +37,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use serde_json::json;
+use weda_definition::Printable;
 
 use arguments::{Arguments, Task};
 use exit::Exit;
@@ -94,13 +95,20 @@ fn explain(answer: &clap::Error) -> ExitCode {
         let lost = printed.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
         return if lost { Exit::LocalFile.into() } else { Exit::Done.into() };
     }
-    // Not by clap's own printing: an argument that it repeats may be the name of a file of other people's.
-    say(answer.render().to_string().trim_end());
+    // An argument that it repeats may be the name of a file of other people's, whose line ends could forge lines.
+    let text = escaped_arguments().unwrap_or_else(|| answer.to_string());
+    let text = text.trim_end();
+    say(text);
     if std::env::args_os().any(|argument| argument == "--json") {
-        let text = answer.to_string();
-        let message = text.trim_end().strip_prefix("error: ").unwrap_or(text.trim_end());
+        let message = text.strip_prefix("error: ").unwrap_or(text);
         let error = json!({ "code": Exit::Arguments.name(), "exit": Exit::Arguments as u8, "message": message });
         let _ = output::print_json(&json!({ "error": error }));
     }
     Exit::Arguments.into()
+}
+
+/// The same mistake, said of arguments whose odd characters are escapes.
+fn escaped_arguments() -> Option<String> {
+    let arguments = std::env::args_os().map(|argument| Printable(argument.display()).to_string());
+    Arguments::try_parse_from(arguments).err().map(|answer| answer.to_string())
 }

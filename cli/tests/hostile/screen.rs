@@ -1,7 +1,7 @@
 //! Runs the binary, and looks at each character that comes out.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::process::{Command, Stdio};
 
 use nix::pty::{Winsize, openpty};
@@ -48,6 +48,8 @@ pub fn on_terminal(mut command: Command) -> Shown {
     // The command keeps its copies of the other side until it is dropped.
     drop((command, pty.slave));
     let (mut screen, mut text) = (File::from(pty.master), Vec::new());
+    // To whatever it asks.
+    screen.write_all(b"n\nn\n").unwrap();
     // A terminal whose last program is gone ends in an error.
     let _ = screen.read_to_end(&mut text);
     Shown { code: process.wait().unwrap().code().unwrap(), text: String::from_utf8(text).unwrap() }

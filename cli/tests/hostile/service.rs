@@ -9,7 +9,10 @@ use crate::world::World;
 /// raw, a note of `generate` repeated a format, `diff --explain` and `--json` had one-byte controls in their JSON.
 #[test]
 fn definitions_of_the_service_do_not_steer_the_terminal() {
-    let world = World::new();
+    World::new().harmless(&["doctor"]);
+    // A pull makes files of the identifiers, and takes none with control characters.
+    assert_eq!(World::new().harmless(&["pull", "--dry-run"]), [5, 5]);
+    let world = World::with("m\u{202e}\u{200b}");
     let is_done = |codes: Vec<i32>| assert_eq!(codes, [0, 0]);
     world.harmless(&["doctor"]);
     is_done(world.harmless(&["pull", "--dry-run"]));

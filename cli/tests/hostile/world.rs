@@ -37,9 +37,14 @@ pub fn student() -> Value {
 impl World {
     /// The model `student`, and one that has a hostile identifier.
     pub fn new() -> Self {
+        Self::with(&format!("m{BAD_NAME}"))
+    }
+
+    /// The model `student`, and one of this name.
+    pub fn with(name: &str) -> Self {
         let text = student().to_string();
         let of = |identifier: &str| Definition::parse(identifier, &format!("{identifier}.json"), &text).unwrap();
-        let definitions = vec![of("student"), of(&format!("m{BAD_NAME}"))];
+        let definitions = vec![of("student"), of(name)];
         let emulator = Emulator::builder().definitions(definitions).start().unwrap();
         let record = |at: usize| {
             json!({
