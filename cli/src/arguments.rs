@@ -39,7 +39,7 @@ const VERSION: &str = concat!(
 ///
 /// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other (also: rows that an import rejected),
 /// 2 authentication or permission, 3 arguments (also: a filter or a value that the service refuses), 4 not found,
-/// 5 service or network, 6 local file, 10 compatible drift, 11 breaking drift, 130 interrupted.
+/// 5 service or network, 6 local file, 7 some records could not be read, 10 compatible drift, 11 breaking drift, 130 interrupted.
 #[derive(Parser)]
 #[command(name = "weda", version, long_version = VERSION, arg_required_else_help = true)]
 pub(crate) struct Arguments {

@@ -54,11 +54,6 @@ impl From<Definition> for Fields {
 }
 
 impl Fields {
-    /// The definition itself.
-    pub fn definition(&self) -> &Definition {
-        &self.definition
-    }
-
     /// The keys of all fields.
     pub fn names(&self) -> Vec<String> {
         self.definition.fields.iter().map(|field| field.key.clone()).collect()
@@ -76,6 +71,17 @@ impl Fields {
             None if matches!(key, "createdAt" | "updatedAt") => &Kind::DateTime,
             None => &Kind::Text,
         }
+    }
+
+    /// Whether any field holds a list or an object, which travel as texts.
+    pub fn have_containers(&self) -> bool {
+        let is_one = |kind: &Kind| {
+            matches!(
+                kind,
+                Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json | Kind::Relation(_) | Kind::Relations(_)
+            )
+        };
+        self.definition.fields.iter().any(|field| is_one(&field.kind))
     }
 
     /// The field that a name or a title means. A name counts more than a title that is equal to it.

@@ -20,6 +20,8 @@ pub(crate) enum Exit {
     Service = 5,
     /// A file or folder of this machine.
     LocalFile = 6,
+    /// Some records could not be read; the others were.
+    Incomplete = 7,
     /// Definitions differ, and code that uses them goes on compiling.
     CompatibleDrift = 10,
     /// Definitions differ, and code that uses them may not compile any more.
@@ -39,6 +41,7 @@ impl Exit {
             Self::NotFound => "not-found",
             Self::Service => "service",
             Self::LocalFile => "local-file",
+            Self::Incomplete => "incomplete",
             Self::CompatibleDrift => "compatible-drift",
             Self::BreakingDrift => "breaking-drift",
             Self::Interrupted => "interrupted",

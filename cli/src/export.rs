@@ -2,25 +2,29 @@
 
 mod target;
 
-use std::io::Write;
+use std::io::{IsTerminal as _, Write};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
 use weda::Client;
 use weda::dynamic::AnyFilter;
-use weda_definition::Printable;
+use weda_definition::printable;
 
 use crate::arguments;
 use crate::exit::Exit;
 use crate::explain::Asked;
 use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
-use crate::records::{Format, RecordWriter, WriteError};
+use crate::records::{Format, RecordWriter, WriteError, WriteOptions};
 use crate::say::say;
 use crate::service::{unless_interrupted, wait_for};
 use crate::{definition, explain, output};
 use target::Target;
+
+/// Records that cannot be read and are named one by one for people; scripts get all of them.
+const NAMED: usize = 20;
 
 /// Writes what there is.
 pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
@@ -28,43 +32,78 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
     let client = task.environment.connect()?;
     explain::check_filter(task.filter.as_deref())?;
     wait_for(unless_interrupted(async {
+        let mut exit = Exit::Done;
         for (model, target) in task.models.iter().zip(targets) {
-            if let Err(failure) = write(&client, &task, model, target).await {
-                let asked = Asked { model, filter: task.filter.as_deref(), order_by: None };
-                return Err(asked.explain(&client, failure).await);
+            let written = match write(&client, &task, model, target).await {
+                Ok(written) => written,
+                Err(failure) => {
+                    let asked = Asked { model, filter: task.filter.as_deref(), order_by: None };
+                    return Err(asked.explain(&client, failure).await);
+                }
+            };
+            if !written.unreadable.is_empty() {
+                name_unreadable(model, &written.unreadable);
+                exit = Exit::Incomplete;
             }
         }
-        Ok(Exit::Done)
+        Ok(exit)
     }))
 }
 
-async fn write(client: &Client, task: &arguments::Export, model: &str, target: Target) -> Result<(), Failure> {
-    let reading = Reading { client, model, filter: task.filter.as_deref(), ahead: task.ahead };
+async fn write(client: &Client, task: &arguments::Export, model: &str, target: Target) -> Result<Written, Failure> {
+    let filter = task.filter.as_deref();
+    let reading = Reading { client, model, filter, ahead: task.ahead, options: &task.write };
     match target {
         Target::Stdout { format } => {
-            let progress = Progress::beside_stdout(model, 0);
-            reading.into(format, output::records(), progress, Failure::of_stdout).await?;
-            Ok(())
+            if format == Format::Xlsx && std::io::stdout().is_terminal() {
+                return Err(Trouble::WorkbookOnTerminal.into());
+            }
+            let out = output::Records::on_stdout(format.is_json());
+            reading.into(format, out, Progress::beside_stdout(model, 0), Failure::of_stdout).await
         }
         Target::File { format, path } => {
             let mut file = target::Draft::of(&path)?;
             let fail = |error| Trouble::Unwritable { path: path.clone(), error }.into();
-            let progress = Progress::begin(model, 0);
-            let (records, time) = reading.into(format, file.writer(), progress, fail).await?;
+            let written = reading.into(format, file.writer(), Progress::begin(model, 0), fail).await?;
             file.keep()?;
-            tell(task.output.json, model, records, &path, time)
+            tell(task.output.json, model, &written, &path)?;
+            Ok(written)
         }
     }
 }
 
-fn tell(as_json: bool, model: &str, records: u64, path: &Path, time: Duration) -> Result<(), Failure> {
+/// What became of an export.
+struct Written {
+    records: u64,
+    /// The ids of records that cannot be read, and why.
+    unreadable: Vec<(Option<String>, String)>,
+    time: Duration,
+}
+
+fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<(), Failure> {
     let file = path.display().to_string();
     if as_json {
-        return output::print_json(&json!({ "model": model, "records": records, "file": file }));
+        let mut answer = json!({ "model": model, "records": written.records, "file": file });
+        if !written.unreadable.is_empty() {
+            answer["unreadable"] = written.unreadable.iter().map(|(id, _)| json!(id)).collect();
+        }
+        return output::print_json(&answer);
     }
-    let (model, file) = (Printable(model), Printable(file));
-    say(format!("{model}: {} records in {file}, in {}", grouped(records), spoken(time)));
+    let (records, file) = (grouped(written.records), printable(&file).into_owned());
+    say(format!("{model}: {records} records in {file}, in {}", spoken(written.time)));
     Ok(())
+}
+
+/// Names the records that are missing from the file.
+fn name_unreadable(model: &str, unreadable: &[(Option<String>, String)]) {
+    for (id, reason) in unreadable.iter().take(NAMED) {
+        let id = id.as_ref().map_or("without an id".to_owned(), |id| format!("`{}`", printable(id)));
+        say(format!("warning: {model}: record {id} cannot be read, and was left out: {}", printable(reason)));
+    }
+    let more = unreadable.len().saturating_sub(NAMED);
+    if more > 0 {
+        say(format!("warning: {model}: and {more} further records; `--json` names all of them"));
+    }
 }
 
 /// What is read.
@@ -73,24 +112,23 @@ struct Reading<'a> {
     model: &'a str,
     filter: Option<&'a str>,
     ahead: usize,
+    options: &'a WriteOptions,
 }
 
 impl Reading<'_> {
-    /// Reads page after page, and writes each as it comes: how many records, and in which time.
+    /// Reads page after page, and writes each as it comes.
     async fn into(
         self,
         format: Format,
-        out: impl Write,
+        out: impl Write + Send,
         mut progress: Progress,
         fail: impl Fn(std::io::Error) -> Failure,
-    ) -> Result<(u64, Duration), Failure> {
-        let declared = match format {
-            Format::Csv | Format::Tsv | Format::Xlsx => {
-                definition::of(self.client, self.model).await?.map_or_else(Vec::new, |it| it.names())
-            }
-            Format::Ndjson | Format::Json => Vec::new(),
+    ) -> Result<Written, Failure> {
+        let fields = match self.options.raw && matches!(format, Format::Ndjson | Format::Json) {
+            true => None,
+            false => definition::of(self.client, self.model).await?.map(Arc::new),
         };
-        let fail = |fault| match fault {
+        let fail = |error| match error {
             WriteError::Io(error) => fail(error),
             error => Trouble::Records(error).into(),
         };
@@ -98,14 +136,18 @@ impl Reading<'_> {
         if let Some(text) = self.filter {
             query = query.filter(AnyFilter::raw_unchecked(text));
         }
-        let mut sink = RecordWriter::new(format, std::io::BufWriter::with_capacity(1 << 16, out), declared);
-        let mut pages = query.pages();
+        let out = std::io::BufWriter::with_capacity(1 << 16, out);
+        let mut writer = RecordWriter::new(format, out, self.options, fields).map_err(&fail)?;
+        let mut unreadable = Vec::new();
+        let mut pages = query.allow_invalid().pages();
         while let Some(page) = pages.next().await {
             let page = page?;
-            sink.write(&page.rows).map_err(&fail)?;
-            progress.show(sink.written(), page.count);
+            writer.write(&page.rows).map_err(&fail)?;
+            unreadable
+                .extend(page.rejects.iter().map(|reject| (reject.id().map(ToOwned::to_owned), reject.to_string())));
+            progress.show(writer.written(), page.count);
         }
-        sink.end().map_err(&fail)?;
-        Ok((sink.written(), progress.end()))
+        writer.end().map_err(&fail)?;
+        Ok(Written { records: writer.written(), unreadable, time: progress.end() })
     }
 }

@@ -31,16 +31,40 @@ pub(crate) fn is_special(path: &Path) -> bool {
 /// # Errors
 /// No file can be made there.
 pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".weda-");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let file = builder.tempfile_in(folder)?;
+    let file = builder.tempfile_in(folder_of(path))?;
     if let Ok(old) = path.metadata() {
         keep_mode(&old, file.path())?;
     }
     Ok(file)
+}
+
+/// A file beside `path` that nobody else may read, whatever is to become of it: what is left of it when the process is
+/// killed holds records. [`open_up`] ends that.
+///
+/// # Errors
+/// No file can be made there.
+pub(crate) fn private_beside(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(".weda-").tempfile_in(folder_of(path))
+}
+
+/// Gives a finished file the mode that a file at `path` has, or would have.
+///
+/// # Errors
+/// The system refuses.
+pub(crate) fn open_up(file: &Path, path: &Path) -> io::Result<()> {
+    match path.metadata() {
+        Ok(old) => keep_mode(&old, file),
+        // Nothing but a new file tells which mode the system gives to one.
+        Err(_) => keep_mode(&beside(path)?.as_file().metadata()?, file),
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Gives a new file the mode of the old one.

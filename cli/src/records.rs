@@ -10,6 +10,7 @@ mod file_position;
 mod format;
 mod header;
 mod json_array;
+mod json_layout;
 mod json_scanner;
 mod json_sequence;
 mod json_value;
@@ -19,10 +20,13 @@ mod reject_form;
 mod row_mapper;
 mod shanghai;
 mod source;
+mod time_format;
 mod time_text;
+mod write_options;
 mod writer;
 mod xlsx_archive;
 mod xlsx_rows;
+mod xlsx_writer;
 
 use std::borrow::Cow;
 
@@ -37,7 +41,9 @@ pub(crate) use members::Members;
 pub(crate) use read_options::ReadOptions;
 pub(crate) use reject_form::RejectForm;
 pub(crate) use source::{RawRow, Row, Source};
+pub(crate) use time_format::DateOutput;
 pub(crate) use time_text::DateInput;
+pub(crate) use write_options::WriteOptions;
 pub(crate) use writer::RecordWriter;
 
 /// A record on one line. A line end inside a text is escaped, so any other one is only white space.

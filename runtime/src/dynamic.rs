@@ -35,7 +35,7 @@ use serde::Serialize;
 
 pub use bulk::{Checked, IntoIdText, IntoObject, IntoObjectChange, Plain};
 pub use field::{AnyField, AnyOrder, field};
-pub use query::AnyQuery;
+pub use query::{AnyPartialQuery, AnyQuery};
 pub use record::AnyRecord;
 
 use crate::call::Call;

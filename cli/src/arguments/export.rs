@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Consent, Environment, Output};
-use crate::records::Format;
+use crate::records::{Format, WriteOptions};
 
 #[derive(Args)]
 pub(crate) struct Export {
@@ -25,6 +25,8 @@ pub(crate) struct Export {
     /// How to write the records. Without it: as the ending of the file says, else ndjson.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
+    #[command(flatten)]
+    pub write: WriteOptions,
     /// Only records that this OData filter matches.
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,

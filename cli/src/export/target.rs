@@ -33,7 +33,17 @@ impl Target {
         };
         let paths: Vec<(Format, PathBuf)> = match task.models.as_slice() {
             [_] if !out.is_dir() && !names_folder(out) => {
-                vec![(task.format.or_else(|| Format::of_path(out)).unwrap_or(Format::Ndjson), out.clone())]
+                let format = match (task.format.or_else(|| Format::of_path(out)), out.extension()) {
+                    (Some(format), _) => format,
+                    // A pipe or a device, or a name of the user's taste.
+                    (None, None) => Format::Ndjson,
+                    (None, Some(_)) => return Err(Trouble::UnknownEnding { path: out.clone() }.into()),
+                };
+                if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    fs::create_dir_all(folder)
+                        .map_err(|error| Trouble::Unwritable { path: folder.to_owned(), error })?;
+                }
+                vec![(format, out.clone())]
             }
             models => {
                 fs::create_dir_all(out).map_err(|error| Trouble::Unwritable { path: out.clone(), error })?;
@@ -73,11 +83,11 @@ impl Draft {
             return Ok(Self::Straight(File::options().write(true).open(path).map_err(fail)?));
         }
         let path = place::behind_links(path);
-        let file = place::beside(&path).map_err(fail)?;
+        let file = place::private_beside(&path).map_err(fail)?;
         Ok(Self::Beside { file, path })
     }
 
-    pub fn writer(&mut self) -> impl Write {
+    pub fn writer(&mut self) -> impl Write + Send {
         match self {
             Self::Beside { file, .. } => file.as_file_mut(),
             Self::Straight(file) => file,
@@ -87,6 +97,7 @@ impl Draft {
     /// Gives the file its name.
     pub fn keep(self) -> Result<(), Failure> {
         let Self::Beside { file, path } = self else { return Ok(()) };
+        place::open_up(file.path(), &path).map_err(|error| Trouble::Unwritable { path: path.clone(), error })?;
         file.persist(&path).map_err(|error| Trouble::Unwritable { path, error: error.error })?;
         Ok(())
     }

@@ -19,6 +19,10 @@ pub(crate) enum Trouble {
     Twice { model: String },
     /// Records cannot be written in the form that is asked for.
     Records(WriteError),
+    /// Nothing tells the form that a file is to have.
+    UnknownEnding { path: PathBuf },
+    /// A workbook would go to a terminal.
+    WorkbookOnTerminal,
     /// Ctrl-C.
     Interrupted,
     /// A file beside that of the records.
@@ -41,7 +45,10 @@ impl Trouble {
         match self {
             Self::Unwritable { .. } | Self::Unreadable { .. } => Exit::LocalFile,
             Self::Rows(error) => error.exit(),
-            Self::NoFolder { .. } | Self::Twice { .. } => Exit::Arguments,
+            Self::NoFolder { .. } | Self::Twice { .. } | Self::UnknownEnding { .. } | Self::WorkbookOnTerminal => {
+                Exit::Arguments
+            }
+            Self::Records(WriteError::UnknownField { .. }) => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::Interrupted => Exit::Interrupted,
             Self::Records(_) => Exit::Other,
@@ -65,6 +72,15 @@ impl fmt::Display for Trouble {
             }
             Self::Twice { model } => write!(f, "error: {model} is named twice; name each model once"),
             Self::Records(error) => write!(f, "error: {error}"),
+            Self::UnknownEnding { path } => write!(
+                f,
+                "error: the ending of {} tells no form of records; end the name with .ndjson, .json, .csv, .tsv or .xlsx, or \
+                 give `--format`",
+                weda_definition::printable(&path.display().to_string())
+            ),
+            Self::WorkbookOnTerminal => f.write_str(
+                "error: a workbook cannot be shown on a terminal; give `--out` a file, such as students.xlsx",
+            ),
             Self::Interrupted => {
                 f.write_str("error: interrupted, and nothing was kept\nhint: give the same command again")
             }

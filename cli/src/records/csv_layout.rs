@@ -1,54 +1,113 @@
-//! Records as lines of a table with commas. A text is itself, null is nothing, and all else is JSON.
+//! Records as rows of a table: the columns, and the cells of each record.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use serde_json::value::RawValue;
 use weda::dynamic::AnyRecord;
+use weda_definition::Kind;
 
 use super::error::WriteError;
-use super::members::Members;
+use super::{DateOutput, Members, cell_value, json_layout, json_value, time_format};
+use crate::definition::Fields;
 
-/// The columns of a file, which stand in its first line, and so must be known before the first record is written.
+/// The columns of a table, which stand in its first line, and so must be known before the first record is written.
 pub(super) struct CsvLayout {
+    /// The keys of the fields.
     columns: Vec<String>,
+    places: HashMap<String, usize>,
+    /// Further fields of a record are left out.
+    is_choice: bool,
+    fields: Option<Arc<Fields>>,
+}
+
+/// A value on its way into a cell.
+pub(super) enum Cell<'r> {
+    Empty,
+    Text(Cow<'r, str>),
+    /// JSON: a number, a boolean, a list or an object.
+    Json(Cow<'r, str>),
+    /// Milliseconds of a day, a moment or a time of day.
+    Time(&'r Kind, i64),
 }
 
 impl CsvLayout {
+    /// Columns for these fields and no others.
+    pub fn chosen(columns: Vec<String>, fields: Option<Arc<Fields>>) -> Self {
+        Self::new(columns, true, fields)
+    }
+
     /// Columns for what a first page holds, and then for what the definition declares.
-    pub fn of(records: &[AnyRecord], declared: &[String]) -> Self {
+    pub fn of(records: &[AnyRecord], fields: Option<Arc<Fields>>) -> Self {
         let mut columns: Vec<String> = Vec::new();
+        let mut known = std::collections::HashSet::new();
         for record in records {
             for (name, _) in members(record) {
-                if !columns.contains(&name) {
+                if known.insert(name.clone()) {
                     columns.push(name);
                 }
             }
         }
-        let others = declared.iter().filter(|name| !columns.contains(name)).cloned().collect::<Vec<_>>();
-        columns.extend(others);
+        let declared = fields.as_ref().map_or_else(Vec::new, |fields| fields.names());
+        columns.extend(declared.into_iter().filter(|name| !known.contains(name)));
         if columns.is_empty() {
             columns.push("_id".to_owned());
         }
-        Self { columns }
+        Self::new(columns, false, fields)
     }
 
-    pub fn columns(&self) -> &[String] {
-        &self.columns
+    fn new(columns: Vec<String>, is_choice: bool, fields: Option<Arc<Fields>>) -> Self {
+        let places = columns.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect();
+        Self { columns, places, is_choice, fields }
     }
 
-    /// The cells of a record.
-    pub fn line(&self, record: &AnyRecord) -> Result<Vec<String>, WriteError> {
-        let mut cells = vec![String::new(); self.columns.len()];
+    /// What the columns are called.
+    pub fn header(&self, titles: bool) -> Vec<&str> {
+        self.columns
+            .iter()
+            .map(|key| match &self.fields {
+                Some(fields) if titles => fields.telling_title(key).unwrap_or(key),
+                _ => key.as_str(),
+            })
+            .collect()
+    }
+
+    /// Calls `take` with each value of a record and the number of its column.
+    ///
+    /// # Errors
+    /// As `take`, or the table has no column for a value.
+    pub fn cells(
+        &self,
+        record: &AnyRecord,
+        mut take: impl FnMut(usize, Cell<'_>) -> Result<(), WriteError>,
+    ) -> Result<(), WriteError> {
         // Records come with their members in one order, so the next column is tried first.
         let mut next = 0;
         for (name, value) in members(record) {
             let at = match self.columns.get(next) {
-                Some(column) if *column == name => Some(next),
-                _ => self.columns.iter().position(|column| *column == name),
+                Some(column) if *column == name => next,
+                _ => match self.places.get(&name) {
+                    Some(at) => *at,
+                    None if self.is_choice => continue,
+                    None => return Err(WriteError::NoColumn { id: record.id().to_owned(), field: name }),
+                },
             };
-            let Some(at) = at else { return Err(WriteError::NoColumn { id: record.id().to_owned(), field: name }) };
             next = at + 1;
-            cells[at] = cell(value);
+            let kind = self.fields.as_ref().map_or(&Kind::Text, |fields| fields.kind(&name));
+            take(at, cell(kind, value.get()))?;
         }
-        Ok(cells)
+        Ok(())
+    }
+
+    /// The field of a column.
+    pub fn key(&self, at: usize) -> &str {
+        &self.columns[at]
+    }
+
+    /// How many columns there are.
+    pub fn len(&self) -> usize {
+        self.columns.len()
     }
 }
 
@@ -57,11 +116,42 @@ fn members(record: &AnyRecord) -> Vec<(String, &RawValue)> {
     Members::of(record.json()).map(|Members(members)| members).unwrap_or_default()
 }
 
-fn cell(value: &RawValue) -> String {
-    let json = value.get();
-    match json.as_bytes().first() {
-        Some(b'"') => serde_json::from_str(json).unwrap_or_else(|_| json.to_owned()),
-        Some(b'n') => String::new(),
-        _ => json.to_owned(),
+fn cell<'r>(kind: &'r Kind, json: &'r str) -> Cell<'r> {
+    if let Some(inner) = json_value::unwrapped(kind, json) {
+        return Cell::Json(Cow::Owned(inner));
+    }
+    match (json.as_bytes().first(), kind) {
+        (Some(b'n'), _) => Cell::Empty,
+        (Some(b'"'), _) => {
+            let text: String = serde_json::from_str(json).unwrap_or_else(|_| json.to_owned());
+            // A text in a field of any JSON must not be read as a number or a list.
+            match *kind == Kind::Json && json_value::is_json(text.trim()) {
+                true => Cell::Json(Cow::Borrowed(json)),
+                false => Cell::Text(Cow::Owned(text)),
+            }
+        }
+        (_, Kind::Date | Kind::DateTime | Kind::Time) => match json_layout::whole_number(json) {
+            Some(millis) => Cell::Time(kind, millis),
+            None => Cell::Json(Cow::Borrowed(json)),
+        },
+        _ => Cell::Json(Cow::Borrowed(json)),
+    }
+}
+
+/// The text of a cell in a table, which reading gives the same value for.
+pub(super) fn text(kind_dates: DateOutput, for_spreadsheets: bool, cell: Cell<'_>) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => protected(text, for_spreadsheets),
+        Cell::Json(json) => json_value::compact(&json).into_owned(),
+        Cell::Time(kind, millis) => time_format::table_cell(kind, millis, kind_dates),
+    }
+}
+
+/// A text with an apostrophe before it where reading would take it for something else, or a spreadsheet for a formula.
+pub(super) fn protected(text: Cow<'_, str>, for_spreadsheets: bool) -> String {
+    match cell_value::is_mistaken(&text) || (for_spreadsheets && cell_value::needs_apostrophe(&text)) {
+        true => format!("'{text}"),
+        false => text.into_owned(),
     }
 }

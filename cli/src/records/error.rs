@@ -60,8 +60,8 @@ impl fmt::Display for ReadError {
             }
             Self::UnknownFormat { name } => write!(
                 f,
-                "neither the name of {name} nor its beginning tells what it is; say `--format ndjson`, `json`, `csv`, `tsv` or \
-                 `xlsx`"
+                "nothing tells what {name} is, neither its ending nor its beginning; say `--format ndjson`, `json`, `csv`, \
+                 `tsv` or `xlsx`"
             ),
             Self::Unsupported { name, what } => {
                 write!(f, "{name} is {what}, which is not read; save it as an Excel workbook (.xlsx)")

@@ -33,6 +33,11 @@ impl Format {
         }
     }
 
+    /// Whether records are JSON in it.
+    pub fn is_json(self) -> bool {
+        matches!(self, Self::Ndjson | Self::Json)
+    }
+
     /// The ending of a file of this form.
     pub fn ending(self) -> &'static str {
         match self {

@@ -110,7 +110,7 @@ impl RowMapper {
                 Column::Padding if !cell.trim().is_empty() => {
                     return Err(format!(
                         "column {} has no name, and here it has the value `{}`: name the column, or clear the cell",
-                        at + 1,
+                        at + 1 - usize::from(header.reason_at().is_some_and(|reason| reason < at)),
                         printable(cell)
                     ));
                 }

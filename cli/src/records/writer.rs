@@ -1,36 +1,85 @@
-//! Where records are written to, in any of the forms.
+//! Records into a file, in any of the forms.
 
 use std::io::Write;
+use std::sync::Arc;
 
 use weda::dynamic::AnyRecord;
 
-use super::Format;
-use super::csv_layout::CsvLayout;
+use super::csv_layout::{self, CsvLayout};
 use super::error::WriteError;
+use super::json_layout::JsonLayout;
+use super::write_options::{Headers, WriteOptions};
+use super::xlsx_writer::XlsxWriter;
+use super::{DateOutput, Format};
+use crate::definition::{Fields, Meant};
 
 /// Takes pages of records, and writes them at once.
-pub(crate) struct RecordWriter<W: Write> {
+pub(crate) struct RecordWriter<W: Write + Send> {
     form: Form<W>,
     written: u64,
 }
 
-enum Form<W: Write> {
-    Ndjson(W),
-    Json(W),
-    Csv { out: Box<csv::Writer<W>>, declared: Vec<String>, sheet: Option<CsvLayout> },
+enum Form<W: Write + Send> {
+    Lines { out: W, layout: JsonLayout },
+    Array { out: W, layout: JsonLayout },
+    Table { out: Box<csv::Writer<W>>, table: Table },
+    Workbook { out: W, workbook: Box<XlsxWriter>, table: Table },
 }
 
-impl<W: Write> RecordWriter<W> {
-    /// A table gets columns for the `declared` fields, whatever the first page holds.
-    pub fn new(format: Format, out: W, declared: Vec<String>) -> Self {
+/// What all tables need.
+struct Table {
+    fields: Option<Arc<Fields>>,
+    /// Known with the first page, unless fields are chosen.
+    layout: Option<CsvLayout>,
+    titles: bool,
+    dates: DateOutput,
+    for_spreadsheets: bool,
+}
+
+impl<W: Write + Send> RecordWriter<W> {
+    /// Writes to `out`; a table gets columns for the fields of the model, whatever the first page holds.
+    ///
+    /// # Errors
+    /// A field is chosen that the model does not have, or nothing can be written.
+    pub fn new(
+        format: Format,
+        mut out: W,
+        options: &WriteOptions,
+        fields: Option<Arc<Fields>>,
+    ) -> Result<Self, WriteError> {
+        let selected = selected(&options.select, fields.as_deref())?;
+        let titles = options.headers == Headers::Titles;
+        let json = |dates: DateOutput| JsonLayout {
+            dates,
+            selected: (!selected.is_empty()).then(|| named(&selected, fields.as_deref().filter(|_| titles))),
+            titles,
+            raw: options.raw,
+            fields: fields.clone(),
+        };
+        let table = || Table {
+            layout: (!selected.is_empty()).then(|| CsvLayout::chosen(selected.clone(), fields.clone())),
+            fields: fields.clone(),
+            titles,
+            dates: options.dates.unwrap_or(DateOutput::Iso),
+            for_spreadsheets: options.for_spreadsheets,
+        };
         let form = match format {
-            Format::Ndjson => Form::Ndjson(out),
-            Format::Json => Form::Json(out),
-            Format::Csv | Format::Tsv | Format::Xlsx => {
-                Form::Csv { out: Box::new(csv::Writer::from_writer(out)), declared, sheet: None }
+            Format::Ndjson => Form::Lines { out, layout: json(options.dates.unwrap_or(DateOutput::Millis)) },
+            Format::Json => Form::Array { out, layout: json(options.dates.unwrap_or(DateOutput::Millis)) },
+            Format::Csv | Format::Tsv => {
+                if options.for_spreadsheets {
+                    out.write_all("\u{feff}".as_bytes())?;
+                }
+                let delimiter = if format == Format::Tsv { b'\t' } else { b',' };
+                let out = csv::WriterBuilder::new().delimiter(delimiter).from_writer(out);
+                Form::Table { out: Box::new(out), table: table() }
+            }
+            Format::Xlsx => {
+                let table = table();
+                Form::Workbook { out, workbook: Box::new(XlsxWriter::new(table.dates)?), table }
             }
         };
-        Self { form, written: 0 }
+        Ok(Self { form, written: 0 })
     }
 
     /// How many records were written.
@@ -41,32 +90,46 @@ impl<W: Write> RecordWriter<W> {
     /// Writes a page.
     ///
     /// # Errors
-    /// The file cannot be written, or a table has no column for a value.
+    /// The file cannot be written, or its form cannot hold a record.
     pub fn write(&mut self, records: &[AnyRecord]) -> Result<(), WriteError> {
         match &mut self.form {
-            Form::Ndjson(out) => {
+            Form::Lines { out, layout } => {
                 for record in records {
-                    out.write_all(super::line(record).as_bytes())?;
+                    out.write_all(layout.line(record).as_bytes())?;
                     out.write_all(b"\n")?;
                 }
             }
-            Form::Json(out) => {
+            Form::Array { out, layout } => {
                 for (at, record) in records.iter().enumerate() {
                     out.write_all(if self.written == 0 && at == 0 { b"[\n" } else { b",\n" })?;
-                    out.write_all(super::line(record).as_bytes())?;
+                    out.write_all(layout.line(record).as_bytes())?;
                 }
             }
-            Form::Csv { out, declared, sheet } => {
-                let sheet = match sheet {
-                    Some(sheet) => sheet,
-                    None => {
-                        let sheet = sheet.insert(CsvLayout::of(records, declared));
-                        out.write_record(sheet.columns())?;
-                        sheet
-                    }
-                };
+            Form::Table { out, table } => {
+                if self.written == 0 {
+                    let titles = table.titles;
+                    let header = table.layout(records).header(titles);
+                    out.write_record(header.iter().map(|name| csv_layout::protected((*name).into(), false)))?;
+                }
+                let (dates, for_spreadsheets) = (table.dates, table.for_spreadsheets);
+                let layout = table.layout(records);
                 for record in records {
-                    out.write_record(sheet.line(record)?)?;
+                    let mut cells = vec![String::new(); layout.len()];
+                    layout.cells(record, |at, cell| {
+                        cells[at] = csv_layout::text(dates, for_spreadsheets, cell);
+                        Ok(())
+                    })?;
+                    out.write_record(&cells)?;
+                }
+            }
+            Form::Workbook { workbook, table, .. } => {
+                if self.written == 0 {
+                    let titles = table.titles;
+                    workbook.header(&table.layout(records).header(titles))?;
+                }
+                let layout = table.layout(records);
+                for record in records {
+                    workbook.record(layout, record)?;
                 }
             }
         }
@@ -79,21 +142,53 @@ impl<W: Write> RecordWriter<W> {
     /// # Errors
     /// The file cannot be written.
     pub fn end(&mut self) -> Result<(), WriteError> {
+        if self.written == 0 && matches!(self.form, Form::Table { .. } | Form::Workbook { .. }) {
+            self.write(&[])?;
+        }
         match &mut self.form {
-            Form::Ndjson(out) => out.flush()?,
-            Form::Json(out) => {
+            Form::Lines { out, .. } => out.flush()?,
+            Form::Array { out, .. } => {
                 out.write_all(if self.written == 0 { b"[]\n" } else { b"\n]\n" })?;
                 out.flush()?;
             }
-            Form::Csv { .. } => {
-                if self.written == 0 {
-                    self.write(&[])?;
-                }
-                if let Form::Csv { out, .. } = &mut self.form {
-                    out.flush()?;
-                }
+            Form::Table { out, .. } => out.flush()?,
+            Form::Workbook { out, workbook, .. } => {
+                workbook.end(&mut *out)?;
+                out.flush()?;
             }
         }
         Ok(())
     }
+}
+
+impl Table {
+    fn layout(&mut self, first: &[AnyRecord]) -> &CsvLayout {
+        let fields = &self.fields;
+        self.layout.get_or_insert_with(|| CsvLayout::of(first, fields.clone()))
+    }
+}
+
+/// The keys of the fields that are chosen by their names or titles.
+fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, WriteError> {
+    let mut keys: Vec<String> = Vec::with_capacity(names.len());
+    for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
+        let key = match fields.map(|fields| (fields, fields.meant(name))) {
+            None => name,
+            Some((_, Meant::Field(key))) => key,
+            Some((fields, Meant::Several(..) | Meant::Unknown)) => {
+                let near = fields.nearest(name);
+                return Err(WriteError::UnknownField { name: name.to_owned(), near });
+            }
+        };
+        if !keys.iter().any(|other| other == key) {
+            keys.push(key.to_owned());
+        }
+    }
+    Ok(keys)
+}
+
+/// The keys, and what to call each.
+fn named(keys: &[String], titles: Option<&Fields>) -> Vec<(String, String)> {
+    let name = |key: &String| titles.and_then(|fields| fields.telling_title(key)).unwrap_or(key).to_owned();
+    keys.iter().map(|key| (key.clone(), name(key))).collect()
 }

@@ -69,3 +69,42 @@ fn is_within(file: impl Read, size: u64) -> io::Result<bool> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    fn archive(name: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        archive.start_file(name, SimpleFileOptions::default()).unwrap();
+        archive.write_all(bytes).unwrap();
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn says(mut bytes: Vec<u8>, size: u32) -> Result<(), String> {
+        // The size of the file stands 24 bytes behind the mark of its entry in the directory.
+        let at = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap() + 24;
+        bytes[at..at + 4].copy_from_slice(&size.to_le_bytes());
+        check(&mut Cursor::new(bytes))
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused_before_it_is_unpacked() {
+        let sheet = archive("xl/worksheets/sheet1.xml", b"<a>1</a>");
+        assert_eq!(check(&mut Cursor::new(sheet.clone())), Ok(()));
+        let texts = archive("xl/sharedStrings.xml", b"<a>1</a>");
+        for (bytes, size) in [(sheet.clone(), 0x9000_0000), (texts.clone(), 0x3000_0000)] {
+            assert!(says(bytes, size).unwrap_err().contains("unpacks to more than is read"));
+        }
+        assert_eq!(says(sheet, 0x1000_0000), Ok(()), "a sheet is read piece by piece");
+        assert!(says(texts, 3).is_err(), "it has more than it says");
+        let long = archive("xl/sharedStrings.xml", &vec![b'x'; TEXT as usize + 1]);
+        assert!(check(&mut Cursor::new(long)).unwrap_err().contains("unpacks to more than is read"));
+        let not = check(&mut Cursor::new(b"PK\x03\x04 and no more".to_vec())).unwrap_err();
+        assert!(not.starts_with("it is not an Excel workbook (.xlsx), or is broken"), "{not}");
+    }
+}

@@ -83,9 +83,11 @@ fn a_failure_leaves_no_half_of_a_file() {
     assert_eq!(world.names(), [""; 0]);
     world.emulator.heal();
 
-    let done = world.run(&["export", "student", "--out", "no/folder/students.csv"]);
+    world.write("file", "");
+    let done = world.run(&["export", "student", "--out", "file/students.csv"]);
     assert_eq!(done.code, Some(6), "{done:?}");
-    assert!(done.err.contains("no/folder/students.csv cannot be written"), "{done:?}");
+    assert!(done.err.contains("file cannot be written"), "{done:?}");
+    std::fs::remove_file(world.path("file")).unwrap();
     let done = world.run(&["export", "student", "room"]);
     assert_eq!(done.code, Some(3), "{done:?}");
     assert!(done.err.contains("2 models do not fit into one stdout; give `--out` a folder"), "{done:?}");
@@ -176,4 +178,187 @@ fn an_interrupted_export_leaves_nothing_behind() {
         assert!(done.err.contains("interrupted, and nothing was kept"), "{done:?}");
         assert_eq!(world.names(), [""; 0]);
     }
+}
+
+/// A9: the folder of a single file is made too.
+#[test]
+fn the_folder_of_a_file_is_made() {
+    let world = World::new();
+    world.load(3);
+    world.run(&["export", "student", "-o", "new/folder/students.csv"]).ok();
+    assert_eq!(world.read("new/folder/students.csv").lines().count(), 4);
+}
+
+/// M6: an ending that is not known was taken for NDJSON without a word.
+#[test]
+fn the_ending_tells_the_form_or_is_an_error() {
+    let world = World::new();
+    world.load(2);
+    for name in ["x.xml", "x.xls", "x.parquet"] {
+        let done = world.run(&["export", "student", "-o", name]);
+        assert_eq!(done.code, Some(3), "{done:?}");
+        assert!(
+            done.err.contains(&format!("the ending of {name} tells no form of records; end the name with")),
+            "{done:?}"
+        );
+    }
+    assert_eq!(world.names(), [""; 0]);
+    world.run(&["export", "student", "-o", "x.xml", "--format", "json"]).ok();
+    assert!(world.read("x.xml").starts_with('['));
+    world.run(&["export", "student", "-o", "x.xlsx"]).ok();
+    assert!(std::fs::read(world.path("x.xlsx")).unwrap().starts_with(b"PK"));
+    world.run(&["export", "student", "-o", "x.tsv"]).ok();
+    assert!(world.read("x.tsv").starts_with("_id\t"), "{}", world.read("x.tsv"));
+}
+
+/// A2: lists and objects came as JSON inside of texts, so that every step of jq needed `fromjson`.
+#[test]
+fn lists_and_objects_are_json_and_raw_is_as_the_service_has_it() {
+    let world = World::new();
+    world.load(2);
+    for format in ["ndjson", "json"] {
+        let out = world.run(&["export", "student", "--format", format]).ok().out;
+        let records: Vec<Value> = match format {
+            "json" => serde_json::from_str(&out).unwrap(),
+            _ => out.lines().map(|line| serde_json::from_str(line).unwrap()).collect(),
+        };
+        assert_eq!(records[1]["tags"], json!(["甲", "1"]));
+        assert_eq!(records[1]["home"], json!({ "city": "西安\n市" }));
+        assert_eq!(records[1]["born"], json!(1_725_120_000_000_u64), "a number, unless a text is asked for");
+    }
+    let raw = world.run(&["export", "student", "--raw"]).ok().lines();
+    assert_eq!(raw[1]["tags"], json!(r#"["甲","1"]"#));
+}
+
+#[test]
+fn fields_titles_and_dates_are_as_asked_for() {
+    let world = World::new();
+    world.load(2);
+    let select = ["export", "student", "--select", "born,name,tags", "--dates", "iso"];
+    assert_eq!(
+        world.run(&select).ok().lines()[1],
+        json!({ "born": "2024-09-01", "name": "学生\"1\"", "tags": ["甲", "1"] })
+    );
+    let done = world.run(&[&select[..], &["--format", "csv"]].concat()).ok();
+    assert_eq!(done.out.lines().next(), Some("born,name,tags"));
+    assert!(done.out.contains("\n2024-09-01,"), "{done:?}");
+    let done = world.run(&["export", "student", "--format", "csv", "--dates", "millis", "--select", "born"]).ok();
+    assert_eq!(done.out, "born\n1725120000000\n1725120000000\n");
+    let done = world.run(&["export", "student", "--select", "nmae"]);
+    assert_eq!(done.code, Some(3), "{done:?}");
+    assert!(done.err.contains("`--select`: the model has no field `nmae`; did you mean `name`?"), "{done:?}");
+}
+
+/// Finding 9 of the attacks: texts that spreadsheets run. Reading takes away just what was added.
+#[test]
+fn formulas_are_texts_for_spreadsheets_and_come_back_as_they_were() {
+    let world = World::new();
+    let texts = [
+        "=cmd|' /C calc'!A0",
+        "+1+1",
+        "-2",
+        "@SUM(1)",
+        "\t=1",
+        "\r=1",
+        "'=1",
+        "''x",
+        "it's",
+        "#N/A",
+        "1.5E+20",
+        "'",
+        "plain",
+    ];
+    let records =
+        texts.iter().enumerate().map(|(at, text)| json!({ "_id": format!("s{at:02}"), "name": text, "score": -1 }));
+    world.emulator.load("student", records).unwrap();
+    world.run(&["export", "student", "-o", "plain.csv", "--select", "name,score"]).ok();
+    world.run(&["export", "student", "-o", "safe.csv", "--select", "name,score", "--for-spreadsheets"]).ok();
+    assert!(world.read("plain.csv").contains("\n=cmd|"), "only where it is asked for");
+    let safe = world.read("safe.csv");
+    assert!(safe.starts_with("\u{feff}name,score\n'=cmd|' /C calc'!A0,-1\n'+1+1,-1\n"), "{safe}");
+    let mut table = csv::Reader::from_reader(safe.as_bytes());
+    for row in table.records() {
+        assert!(!row.unwrap()[0].starts_with(['=', '+', '-', '@', '\t', '\r']));
+    }
+    for file in ["plain.csv", "safe.csv"] {
+        let copy = World::new();
+        copy.run(&["import", "student", world.path(file).to_str().unwrap()]).ok();
+        let mut names: Vec<String> =
+            copy.stored("student").iter().map(|record| record["name"].as_str().unwrap().to_owned()).collect();
+        let mut expected = texts.map(str::to_owned).to_vec();
+        names.sort();
+        expected.sort();
+        assert_eq!(names, expected, "{file}");
+    }
+}
+
+/// F26: one record that cannot be read made a model impossible to export.
+#[test]
+fn a_record_that_cannot_be_read_is_named_and_the_others_are_written() {
+    use std::io::{Read as _, Write as _};
+
+    let server = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = server.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in server.incoming() {
+            let mut stream = stream.unwrap();
+            let (mut request, mut buffer) = (Vec::new(), [0; 4096]);
+            while !request.windows(4).any(|end| end == b"\r\n\r\n") {
+                let read = stream.read(&mut buffer).unwrap();
+                request.extend_from_slice(&buffer[..read]);
+            }
+            let request = String::from_utf8_lossy(&request).into_owned();
+            let body = if request.starts_with("POST") {
+                r#"{"access_token":"t","expires_in":1000}"#.to_owned()
+            } else if request.contains("/odata/") {
+                r#"{"@odata.count":4,"value":[{"_id":"a1","name":"好"},{"_id":"a2","name":"x\ud83d"},{"_id":"a3","n":1e999},{"_id":"a4","name":"行"}]}"#
+                    .to_owned()
+            } else {
+                r#"{"data":[]}"#.to_owned()
+            };
+            let head = format!(
+                "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n",
+                body.len()
+            );
+            let _ = stream.write_all((head + &body).as_bytes());
+        }
+    });
+    let world = World::new();
+    let run = |arguments: &[&str]| {
+        Done::of(&world.weda(arguments).env("WEDA_EMULATOR_HOST", address.to_string()).output().unwrap())
+    };
+    let done = run(&["export", "student", "--raw", "-o", "some.ndjson"]);
+    assert_eq!(done.code, Some(7), "{done:?}");
+    assert_eq!(world.read("some.ndjson"), "{\"_id\":\"a1\",\"name\":\"好\"}\n{\"_id\":\"a4\",\"name\":\"行\"}\n");
+    for id in ["a2", "a3"] {
+        assert!(
+            done.err.contains(&format!("warning: student: record `{id}` cannot be read, and was left out")),
+            "{done:?}"
+        );
+    }
+    let done = run(&["export", "student", "--raw", "-o", "more.ndjson", "--json"]);
+    assert_eq!(
+        done.lines(),
+        [json!({ "model": "student", "records": 2, "file": "more.ndjson", "unreadable": ["a2", "a3"] })]
+    );
+    assert_eq!(done.code, Some(7), "{done:?}");
+}
+
+/// Finding 8 of the attacks: what a killed export leaves can be read by nobody else; a finished one follows the umask.
+#[cfg(unix)]
+#[test]
+fn what_a_killed_export_leaves_is_private() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let world = World::new();
+    world.load(2_000);
+    world.emulator.inject(Fault::new(Effect::Delay(300)).path("/odata/")).unwrap();
+    let mut process = world.weda(&["export", "student", "--out", "students.csv", "--ahead", "1"]).spawn().unwrap();
+    while !world.names().iter().any(|name| name.starts_with(".weda-")) {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    process.kill().unwrap();
+    process.wait().unwrap();
+    let left = world.names().into_iter().find(|name| name.starts_with(".weda-")).unwrap();
+    assert_eq!(std::fs::metadata(world.path(&left)).unwrap().permissions().mode() & 0o777, 0o600);
 }

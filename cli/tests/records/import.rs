@@ -142,7 +142,7 @@ fn what_cannot_be_imported_is_said_before_anything_is_written() {
     let done = world.run(&["import", "student", "broken.json"]);
     assert_eq!(done.code, Some(6), "{done:?}");
     assert!(
-        done.err.contains("row 2 cannot be read, and so none behind it: the file ends within the array"),
+        done.err.contains("row 2 cannot be read, and so none behind it: line 1: the file ends within the array"),
         "{done:?}"
     );
     assert!(

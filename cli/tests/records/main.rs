@@ -2,6 +2,7 @@
 
 mod change;
 mod export;
+mod files;
 mod fixture;
 mod get;
 mod import;

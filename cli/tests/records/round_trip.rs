@@ -63,6 +63,15 @@ fn record(definition: &Definition, at: usize) -> Value {
     Value::Object(record)
 }
 
+/// Takes away what a cell of a table cannot tell from nothing.
+fn without_empty_texts(records: &mut [Value]) {
+    for record in records {
+        for value in record.as_object_mut().unwrap().values_mut().filter(|value| *value == "") {
+            *value = Value::Null;
+        }
+    }
+}
+
 fn there_and_back(records: usize, format: &str) {
     let models = ["shelf", "book", "kinds"];
     let world = World::of(definitions(), keeping_ids());
@@ -82,7 +91,10 @@ fn there_and_back(records: usize, format: &str) {
             records.sort_by(|one, other| one["_id"].as_str().cmp(&other["_id"].as_str()));
             records
         };
-        let (one, other) = (sorted(world.stored(model)), sorted(empty.stored(model)));
+        let (mut one, other) = (sorted(world.stored(model)), sorted(empty.stored(model)));
+        if !matches!(format, "json" | "ndjson") {
+            without_empty_texts(&mut one);
+        }
         assert_eq!(one.len(), other.len(), "{model}");
         for (one, other) in one.iter().zip(&other) {
             assert_eq!(one, other, "{model}");
@@ -99,6 +111,14 @@ fn two_thousand_records_of_every_kind_come_back_equal() {
 #[test]
 fn an_array_is_as_good() {
     there_and_back(250, "json");
+}
+
+/// What a table cannot hold is an empty text, which is read as no value.
+#[test]
+fn tables_and_workbooks_are_as_good_but_for_empty_texts() {
+    for format in ["csv", "tsv", "xlsx"] {
+        there_and_back(60, format);
+    }
 }
 
 /// `cargo test --release -p weda-cli --test records -- --ignored hundred_thousand`: two minutes.

@@ -223,3 +223,31 @@ fn an_import_says_how_far_it_is() {
     assert!(text.contains("/s, ") && text.contains(" left"), "{text:?}");
     assert!(text.contains("student: 4,000 records created, in "), "{text:?}");
 }
+
+/// W10: the line that tells how far an export is stood among the records; and finding 2f of the attacks: what a terminal
+/// would act on reached it.
+#[test]
+fn records_on_a_terminal_are_records_and_nothing_else() {
+    let world = World::new();
+    world.load(3);
+    let odd = serde_json::json!({ "_id": "s9", "name": "\u{9b}31m\u{202e}\u{1b}]0;x", "tags": "[\"\u{9b}\"]" });
+    world.emulator.load("student", [odd]).unwrap();
+    for format in ["ndjson", "json", "csv"] {
+        let text = shown(&world, &["export", "student", "--format", format], 80);
+        assert!(!text.contains(['\u{1b}', '\u{9b}', '\u{202e}', '\r']), "{text:?}");
+        let first = if format == "json" {
+            "[\n{"
+        } else if format == "csv" {
+            "_id,"
+        } else {
+            "{\"_id\""
+        };
+        assert!(text.starts_with(first), "{text:?}");
+        if format == "ndjson" {
+            let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+            assert_eq!(last["name"], "\u{9b}31m\u{202e}\u{1b}]0;x", "JSON has escapes of its own");
+        }
+    }
+    let text = shown(&world, &["export", "student", "--format", "xlsx"], 80);
+    assert!(text.contains("a workbook cannot be shown on a terminal; give `--out` a file"), "{text:?}");
+}

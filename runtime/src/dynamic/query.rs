@@ -79,6 +79,25 @@ impl AnyQuery {
         self
     }
 
+    /// Hands out the records that can be read, beside those that cannot: values that no JSON reader takes, such as one
+    /// half of an emoji, or a record without an `_id`. Without it such a record is an error.
+    ///
+    /// ```no_run
+    /// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+    /// let mut pages = client.dynamic("student").query().allow_invalid().pages();
+    /// while let Some(page) = pages.next().await {
+    ///     for unreadable in page?.rejects {
+    ///         eprintln!("学生 {:?}: {unreadable}", unreadable.id());
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn allow_invalid(mut self) -> AnyPartialQuery {
+        self.ask.lossy = true;
+        AnyPartialQuery(self)
+    }
+
     /// The first page, of at most 200 records, and where the next one begins.
     ///
     /// # Errors
@@ -119,6 +138,18 @@ impl AnyQuery {
     /// an operator that is not switched on.
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
         self.ask.explain()
+    }
+}
+
+/// A query whose records need not all be readable. Made by [`AnyQuery::allow_invalid`].
+#[derive(Debug, Clone)]
+#[must_use = "a query does nothing until its pages are asked for"]
+pub struct AnyPartialQuery(AnyQuery);
+
+impl AnyPartialQuery {
+    /// Page by page, as [`AnyQuery::pages`]: what cannot be read is among the [`rejects`](Page::rejects) of its page.
+    pub fn pages(self) -> Pages<AnyRecord> {
+        self.0.pages()
     }
 }
 

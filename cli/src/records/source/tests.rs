@@ -137,8 +137,8 @@ fn an_empty_file_is_a_mistake_and_no_rows_are_not() {
 #[test]
 fn an_ending_that_is_not_known_is_an_error() {
     for (name, words) in [
-        ("x.xml", "neither the name of x.xml nor its beginning tells what it is; say `--format ndjson`"),
-        ("x.parquet", "neither the name"),
+        ("x.xml", "nothing tells what x.xml is, neither its ending nor its beginning; say `--format ndjson`"),
+        ("x.parquet", "nothing tells what x.parquet is"),
         ("x.xls", "x.xls is an old Excel workbook (.xls), which is not read; save it as an Excel workbook (.xlsx)"),
         ("x.ods", "x.ods is an OpenDocument spreadsheet (.ods)"),
         ("x.xlsb", "x.xlsb is a binary Excel workbook"),

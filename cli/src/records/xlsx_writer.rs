@@ -1,0 +1,177 @@
+//! Records as rows of a sheet of an Excel workbook. Rows go to an unnamed temporary file as they come, so that a workbook
+//! takes no more memory than a row does.
+
+use std::io::Write;
+
+use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+
+use super::csv_layout::{Cell, CsvLayout};
+use super::error::WriteError;
+use super::time_format::{self, Shows};
+use super::{DateOutput, json_value};
+use weda::dynamic::AnyRecord;
+
+/// Rows of a sheet, with the header.
+const ROWS: u32 = 1_048_576;
+/// Columns of a sheet.
+const COLUMNS: usize = 16_384;
+/// Characters of a cell, in UTF-16.
+const CHARACTERS: usize = 32_767;
+
+/// Spreadsheets keep fifteen digits of a number; longer ones are texts.
+const EXACT: f64 = 1e15;
+
+/// A workbook with one sheet.
+pub(super) struct XlsxWriter {
+    workbook: Workbook,
+    formats: Formats,
+    dates: DateOutput,
+    next_row: u32,
+}
+
+struct Formats {
+    day: Format,
+    moment: Format,
+    moment_millis: Format,
+    clock: Format,
+    clock_millis: Format,
+}
+
+impl XlsxWriter {
+    pub fn new(dates: DateOutput) -> Result<Self, WriteError> {
+        let mut workbook = Workbook::new();
+        workbook.add_worksheet_with_constant_memory().map_err(io)?;
+        let format = |text| Format::new().set_num_format(text);
+        let formats = Formats {
+            day: format("yyyy-mm-dd"),
+            moment: format("yyyy-mm-dd hh:mm:ss"),
+            moment_millis: format("yyyy-mm-dd hh:mm:ss.000"),
+            clock: format("hh:mm:ss"),
+            clock_millis: format("hh:mm:ss.000"),
+        };
+        Ok(Self { workbook, formats, dates, next_row: 0 })
+    }
+
+    /// Writes the first row, in which the fields are named.
+    ///
+    /// # Errors
+    /// There are more columns than a sheet has.
+    pub fn header(&mut self, names: &[&str]) -> Result<(), WriteError> {
+        if names.len() > COLUMNS {
+            let reason = format!("it has {} columns, and a sheet has {COLUMNS}", names.len());
+            return Err(WriteError::TooLarge { id: "1".to_owned(), reason });
+        }
+        let sheet = self.workbook.worksheet_from_index(0).map_err(io)?;
+        sheet.set_freeze_panes(1, 0).map_err(io)?;
+        for (at, name) in names.iter().enumerate() {
+            // Less than the number of columns of a sheet.
+            sheet.write_string(0, at as u16, *name).map_err(io)?;
+        }
+        self.next_row = 1;
+        Ok(())
+    }
+
+    /// Writes a record.
+    ///
+    /// # Errors
+    /// The sheet is full, or a text is longer than a cell.
+    pub fn record(&mut self, layout: &CsvLayout, record: &AnyRecord) -> Result<(), WriteError> {
+        let too_large = |reason: String| WriteError::TooLarge { id: record.id().to_owned(), reason };
+        if self.next_row == ROWS {
+            return Err(too_large(format!("a sheet has {ROWS} rows, and the header takes one of them")));
+        }
+        let Self { workbook, formats, dates, next_row } = self;
+        let sheet = workbook.worksheet_from_index(0).map_err(io)?;
+        layout.cells(record, |at, cell| {
+            // Less than the number of columns of a sheet.
+            write_cell(sheet, (*next_row, at as u16), cell, formats, *dates).map_err(|wrong| match wrong {
+                Wrong::Long(characters) => too_large(format!(
+                    "field `{}` has {characters} characters, and a cell has {CHARACTERS}",
+                    layout.key(at)
+                )),
+                Wrong::Io(error) => io(error),
+            })
+        })?;
+        self.next_row += 1;
+        Ok(())
+    }
+
+    /// Writes the workbook.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn end(&mut self, out: impl Write + Send) -> Result<(), WriteError> {
+        self.workbook.save_to_writer(out).map_err(io)
+    }
+}
+
+enum Wrong {
+    Long(usize),
+    Io(XlsxError),
+}
+
+impl From<XlsxError> for Wrong {
+    fn from(error: XlsxError) -> Self {
+        Self::Io(error)
+    }
+}
+
+fn io(error: XlsxError) -> WriteError {
+    match error {
+        XlsxError::IoError(error) => WriteError::Io(error),
+        other => WriteError::Io(std::io::Error::other(other)),
+    }
+}
+
+fn write_cell(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: Cell<'_>,
+    formats: &Formats,
+    dates: DateOutput,
+) -> Result<(), Wrong> {
+    let text = match cell {
+        Cell::Empty => return Ok(()),
+        Cell::Text(text) => text,
+        Cell::Json(json) => match json.as_bytes().first() {
+            Some(b't' | b'f') => {
+                sheet.write_boolean(row, column, json == "true")?;
+                return Ok(());
+            }
+            Some(b'-' | b'0'..=b'9') => match number(&json) {
+                Some(number) => {
+                    sheet.write_number(row, column, number)?;
+                    return Ok(());
+                }
+                None => json,
+            },
+            _ => json_value::compact(&json).into_owned().into(),
+        },
+        Cell::Time(kind, millis) => match time_format::serial(kind, millis).filter(|_| dates == DateOutput::Iso) {
+            Some(serial) => {
+                let format = match serial.shows {
+                    Shows::Day => &formats.day,
+                    Shows::Moment { millis: false } => &formats.moment,
+                    Shows::Moment { millis: true } => &formats.moment_millis,
+                    Shows::Clock { millis: false } => &formats.clock,
+                    Shows::Clock { millis: true } => &formats.clock_millis,
+                };
+                sheet.write_number_with_format(row, column, serial.number, format)?;
+                return Ok(());
+            }
+            None => time_format::table_cell(kind, millis, dates).into(),
+        },
+    };
+    let characters = text.encode_utf16().count();
+    if characters > CHARACTERS {
+        return Err(Wrong::Long(characters));
+    }
+    sheet.write_string(row, column, text)?;
+    Ok(())
+}
+
+/// A number that a cell keeps as it is.
+fn number(json: &str) -> Option<f64> {
+    let number: f64 = serde_json::from_str(json).ok()?;
+    (number.fract() != 0.0 || number.abs() < EXACT).then_some(number)
+}
