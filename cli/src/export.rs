@@ -17,7 +17,7 @@ use crate::exit::Exit;
 use crate::explain::Asked;
 use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
-use crate::records::{Format, RecordWriter, WriteError, WriteOptions};
+use crate::records::{Format, RecordWriter, WriteError, WriteOptions, has_infinite};
 use crate::say::say;
 use crate::service::{unless_interrupted, wait_for};
 use crate::{definition, explain, output};
@@ -141,7 +141,15 @@ impl Reading<'_> {
         let mut unreadable = Vec::new();
         let mut pages = query.allow_invalid().pages();
         while let Some(page) = pages.next().await {
-            let page = page?;
+            let mut page = page?;
+            page.rows.retain(|record| {
+                let is_readable = !has_infinite(record.json());
+                if !is_readable {
+                    let reason = "it has a number that is larger than any that can be stored";
+                    unreadable.push((Some(record.id().to_owned()), reason.to_owned()));
+                }
+                is_readable
+            });
             writer.write(&page.rows).map_err(&fail)?;
             unreadable
                 .extend(page.rejects.iter().map(|reject| (reject.id().map(ToOwned::to_owned), reject.to_string())));

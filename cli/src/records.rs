@@ -34,9 +34,10 @@ use weda::dynamic::AnyRecord;
 use weda_definition::Kind;
 
 pub(crate) use encoding::TextEncoding;
-pub(crate) use error::{InvalidRow, ReadError, WriteError};
+pub(crate) use error::{ReadError, WriteError};
 pub(crate) use file_position::FilePosition;
 pub(crate) use format::Format;
+pub(crate) use json_value::has_infinite;
 pub(crate) use members::Members;
 pub(crate) use read_options::ReadOptions;
 pub(crate) use reject_form::RejectForm;

@@ -15,6 +15,22 @@ pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
+/// Whether a number in the value is larger than any that a reader takes, such as 1e999.
+pub(crate) fn has_infinite(json: &str) -> bool {
+    let (mut digits, mut in_exponent) = (0, false);
+    let may_be = json.bytes().any(|byte| {
+        match byte {
+            b'0'..=b'9' => digits += 1,
+            b'e' | b'E' if digits > 0 => (digits, in_exponent) = (0, true),
+            b'+' | b'-' if in_exponent && digits == 0 => {}
+            _ => (digits, in_exponent) = (0, false),
+        }
+        digits >= if in_exponent { 3 } else { 300 }
+    });
+    // Texts and small numbers may look so, too.
+    may_be && serde_json::from_str::<Value>(json).is_err()
+}
+
 /// JSON without the white space between its tokens.
 pub(super) fn compact(json: &str) -> Cow<'_, str> {
     if !json.bytes().any(|byte| byte.is_ascii_whitespace()) {
@@ -166,6 +182,17 @@ mod tests {
         assert_eq!(of(r#""[{\"day\":\"2024/1/5\"}]""#).unwrap(), r#"[{"day":1704384000000}]"#, "inside of a text");
         let why = of(r#"[{},{"day":"soon"}]"#).unwrap_err();
         assert!(why.starts_with("element 2: member `day`: `soon` is not a day"), "{why}");
+    }
+
+    #[test]
+    fn a_number_that_is_too_large_is_seen() {
+        let digits = "9".repeat(310);
+        for json in ["{\"n\":1e999}", "[-1.5E+400]", &digits] {
+            assert!(has_infinite(json), "{json}");
+        }
+        for json in ["{\"n\":1e300}", "{\"n\":\"1e999\"}", "1e-999", "[1e99,12345678901234567890]", "{\"e999\":1}"] {
+            assert!(!has_infinite(json), "{json}");
+        }
     }
 
     /// A2: lists and objects stand inside of texts on the wire, with the line breaks of a file.

@@ -106,7 +106,7 @@ fn printed_objects_go_in() {
     piped(&world, &["import", "student", "-"], text.as_bytes());
     let records = stored(&world);
     assert_eq!(records.len(), 4);
-    assert_eq!(records[2], json!({ "name": "甲", "tags": "[\"x\"]" }));
+    assert_eq!(records[2], json!({ "name": "甲", "tags": ["x"] }));
 }
 
 #[test]

@@ -104,6 +104,9 @@ fn tables_of_python() -> Result<(), Failed> {
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/spreadsheets/files.py"))
             .args(["table", world.folder.path().to_str().unwrap(), &number.to_string()])
             .output()?;
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+        }
         let expected: Vec<Value> = serde_json::from_slice(&output.stdout)?;
         let done = world.run(&["import", "student", "table.csv"]);
         if done.code != Some(0) {
