@@ -54,6 +54,11 @@ impl From<Definition> for Fields {
 }
 
 impl Fields {
+    /// The definition itself.
+    pub fn definition(&self) -> &Definition {
+        &self.definition
+    }
+
     /// The keys of all fields.
     pub fn names(&self) -> Vec<String> {
         self.definition.fields.iter().map(|field| field.key.clone()).collect()
