@@ -211,8 +211,16 @@ fn of_text(fields: Option<&Fields>, key: &str, text: &str) -> Result<Box<RawValu
         Kind::Relation(relation) if relation.generation == Generation::New && !text.trim_start().starts_with('{') => {
             Ok(raw(&json!({ "_id": text })))
         }
+        // An empty cell of a table is a field without a value; an empty value in a flag may be a slip.
+        kind if text.trim().is_empty() && !is_text(kind) => {
+            Err(refused(format!("it is a {}, and nothing is given", kind.name())))
+        }
         kind => records::json_of_cell(kind, text).and_then(of_string).map_err(refused),
     }
+}
+
+fn is_text(kind: &Kind) -> bool {
+    matches!(kind, Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) | Kind::Relation(_))
 }
 
 /// How a value of this kind is written in a flag.

@@ -28,6 +28,11 @@ fn the_chapter_on_records_shows_what_the_commands_print() {
     replay(&chapter().with_file_name("records.md"));
 }
 
+#[test]
+fn the_chapter_on_files_shows_what_the_commands_print() {
+    replay(&chapter().with_file_name("import-export.md"));
+}
+
 fn replay(chapter: &Path) {
     let text = fs::read_to_string(chapter).unwrap();
     let mut story = Story::begin();
@@ -94,6 +99,14 @@ impl Story {
                 // The service goes on, with its records.
                 return;
             }
+            "the folder: there is a table of students" => {
+                self.project.write("students.csv", TABLE);
+                return;
+            }
+            "the folder: the score is corrected" => {
+                self.project.write("students.csv", &TABLE.replace("很好", "47"));
+                return;
+            }
             event => panic!("nobody knows how to let this happen: {event}"),
         }
         self.project.restart(&[]);
@@ -109,7 +122,7 @@ impl Story {
                 assert_eq!(*variable, format!("WEDA_EMULATOR_HOST={ADDRESS}"));
                 String::new()
             }
-            ["cat", file] => self.plain(&self.project.read(file)),
+            ["cat", file] => self.plain(self.project.read(file).trim_start_matches('\u{feff}')),
             ["echo", "$?"] => format!("{}\n", self.code),
             ["weda", arguments @ .., ">", file] => {
                 let stdout = fs::File::create(self.project.path(file)).unwrap();
@@ -152,6 +165,8 @@ impl Story {
             .collect()
     }
 }
+
+const TABLE: &str = "姓名,成绩,gender\n李四,89,1\n赵六,很好,2\n王五,92.5,1\n";
 
 const STUDENTS: &str = r#"{"name":"李四","score":89,"gender":"1"}
 {"name":"赵六","score":"很好"}

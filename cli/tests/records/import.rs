@@ -125,7 +125,7 @@ fn what_cannot_be_imported_is_said_before_anything_is_written() {
         (vec!["student"], 3, "<FILE>"),
         (vec!["student", "none.ndjson"], 6, "none.ndjson cannot be read"),
         (vec!["student", "folder"], 6, "folder cannot be read"),
-        (vec!["student", "any"], 3, "neither the name of any nor its beginning tells what it is"),
+        (vec!["student", "any"], 3, "nothing tells what any is, neither its ending nor its beginning"),
         (vec!["student", "s.ndjson", "--key", "number", "--keep-ids"], 3, "cannot be used with"),
         (vec!["student", "s.ndjson", "--env-type", "prod"], 3, "which is live? Nobody can be asked"),
         (vec!["student", "s.ndjson", "--rejects", "none/r"], 6, "the file of rejected rows none/r cannot be written"),
