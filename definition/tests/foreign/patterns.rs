@@ -90,6 +90,10 @@ pub fn random(dice: &mut Dice) -> String {
         let at = pattern.char_indices().nth(at).map_or(pattern.len(), |(at, _)| at);
         pattern.insert(at, dice.pick(&['(', ')', '[', ']', '*', '\\', '{', '?', '|']));
     }
+    // A name for two groups is an error to older versions of node, and none to newer ones where these are alternatives.
+    if let Some((before, behind)) = pattern.split_once("(?<n>") {
+        pattern = format!("{before}(?<n>{}", behind.replace("(?<n>", "("));
+    }
     if pattern.trim().is_empty() { "a".to_owned() } else { pattern }
 }
 

@@ -6,13 +6,14 @@ const STEPS: f64 = 2e6;
 /// A bound from above on the ways in which a pattern can be tried on a text of `n` characters.
 ///
 /// Each repetition of one thing has `n + 1` ways, and so there are `(n + 1)^k` of `k` repetitions behind each other. A
-/// repetition of what can itself match in several ways multiplies them with each round.
+/// repetition of what can itself match in several ways multiplies them with each round, and of what can be empty it may
+/// never end in `regress`: such patterns are not matched at all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bound {
     /// The number of repetitions, and one for where the match begins.
-    degree: u32,
+    degree: i32,
     /// The number of choices, each taken or not.
-    choices: u32,
+    choices: i32,
     is_exponential: bool,
 }
 
@@ -46,7 +47,7 @@ impl Bound {
                         characters.clone().take_while(|next| character == '{' && next.is_ascii_digit()).collect();
                     // `{4}` of one thing has one way.
                     let is_fixed = !count.is_empty() && characters.clone().nth(count.len()) == Some('}');
-                    bound.degree += u32::from(!is_fixed);
+                    bound.degree += i32::from(!is_fixed);
                 }
                 _ => {}
             }
@@ -56,12 +57,7 @@ impl Bound {
 
     /// Whether texts of this length are matched.
     pub(super) fn allows(&self, length: usize) -> bool {
-        let length = length as f64 + 1.0;
-        let choices = f64::from(self.choices);
-        let steps = match self.is_exponential {
-            true => (2.0 + choices + f64::from(self.degree)).powf(length),
-            false => length.powf(self.degree.into()) * 2f64.powf(choices),
-        };
-        steps <= STEPS
+        let steps = (length as f64 + 1.0).powi(self.degree) * 2f64.powi(self.choices);
+        !self.is_exponential && steps <= STEPS
     }
 }

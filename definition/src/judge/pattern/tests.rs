@@ -86,6 +86,7 @@ fn no_pattern_and_no_text_make_it_hang() {
         r"^\-(a+)+\1b",
         r"(?:a{1,100}){1,100}(?=b)",
         r"(\w+\.?)+@\1",
+        r"((([b\D]??\W*|[\\b]\0)?|é)+[1-9\W\S]|^b)\1",
     ];
     for source in patterns {
         let pattern = Pattern::new(source);
