@@ -14,8 +14,9 @@
 pub fn content_hash(text: &str) -> u64 {
     // In JSON, line ends stand between values alone: inside a text they are escaped.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let bytes = text.as_bytes();
-    let is_kept = |(at, byte): &(usize, &u8)| !(**byte == b'\r' && bytes.get(at + 1) == Some(&b'\n'));
-    let kept = bytes.iter().enumerate().filter(is_kept);
-    kept.fold(0xcbf2_9ce4_8422_2325, |hash, (_, byte)| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+    let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut lines = text.split("\r\n");
+    let first = lines.next().unwrap_or_default().as_bytes();
+    let first = first.iter().fold(0xcbf2_9ce4_8422_2325, add);
+    lines.fold(first, |hash, line| line.as_bytes().iter().fold(add(hash, &b'\n'), add))
 }
