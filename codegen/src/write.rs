@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use weda_definition::{read_regular_file, visible};
@@ -170,7 +170,11 @@ impl<'a> Staged<'a> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let temporary = path.with_file_name(format!(".{name}.{}.tmp", std::process::id()));
         let staged = Self { path, temporary };
-        fs::write(&staged.temporary, text).map_err(|error| disk("write", path, &error))?;
+        // A link that waits under this name would lead the text elsewhere; what a run that was killed left goes, too.
+        let _ = fs::remove_file(&staged.temporary);
+        let file = fs::OpenOptions::new().write(true).create_new(true).open(&staged.temporary);
+        let written = file.and_then(|mut file| file.write_all(text.as_bytes()));
+        written.map_err(|error| disk("write", path, &error))?;
         Ok(staged)
     }
 
