@@ -146,14 +146,6 @@ impl Failure {
         Self::unexplained(Problems(errors.into_iter().map(Problem::Definition).collect()))
     }
 
-    /// The failure of a call that had a part which the user wrote: what is wrong with such a call is that part.
-    pub fn of_question(self) -> Self {
-        match self {
-            Self::Service(error) if error.kind() == weda::ErrorKind::InvalidRequest => Self::Question(error),
-            other => other,
-        }
-    }
-
     /// The failure of a call that sent values which the user wrote.
     pub fn of_value(error: weda::Error) -> Self {
         match Exit::of_value(&error) {

@@ -46,7 +46,7 @@ pub(crate) async fn unknown_model(client: &Client, model: &str) -> Failure {
     let (env_id, env_type) = (printable(client.env_id()).into_owned(), client.env_type());
     let shown = printable(model);
     if known.iter().any(|row| row.name() == model) {
-        let hint = format!("publish it in the console; `--env-type pre` has it as it is there, before it is published");
+        let hint = "publish it in the console; `--env-type pre` has the model before it is published";
         return Mistake::new(format!("model `{shown}` is not in {env_type} of {env_id}"), hint)
             .with_exit(Exit::NotFound)
             .into();

@@ -38,8 +38,8 @@ fn every_setting_is_understood() {
             library: true,
             emulator: Some("127.0.0.1:4010".to_owned()),
             types: vec![
-                OwnType { of: entry("c.f", 14), path: "crate::F".to_owned() },
-                OwnType { of: entry("email", 15), path: "Email".to_owned() },
+                OwnType { of: entry("c.f", 15), path: "crate::F".to_owned() },
+                OwnType { of: entry("email", 16), path: "Email".to_owned() },
             ],
         }
     );
