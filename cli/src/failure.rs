@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 use weda_codegen::{Located, Problem, Problems, Report};
-use weda_definition::printable;
+use weda_definition::{Printable, printable};
 
 use crate::exit::Exit;
 pub(crate) use import::{BrokenOff, ImportError};
@@ -191,7 +191,7 @@ impl fmt::Display for Failure {
                 f.write_str(&lines.join("\n"))?;
                 let of_directory = problems.0.iter().any(is_of_directory);
                 let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| of_directory) else { return Ok(()) };
-                write!(f, "\nhint: the directory is {}, because {why}; `--dir` names another one", dir.display())
+                write!(f, "\nhint: the directory is {}, because {why}; `--dir` names another one", Printable(dir.display()))
             }
             Self::Broken(report) => report.fmt(f),
             Self::NoCurrentFolder(error) => {
@@ -207,10 +207,10 @@ impl fmt::Display for Failure {
                  give `--listen-anyway`"
             ),
             Self::EnvFile { path, error } => {
-                write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", path.display())
+                write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", Printable(path.display()))
             }
             Self::SaveFolder { path, error } => {
-                write!(f, "error: {} cannot be made ({error}); choose another folder for `--save`", path.display())
+                write!(f, "error: {} cannot be made ({error}); choose another folder for `--save`", Printable(path.display()))
             }
             Self::Emulator(error) => write!(f, "error: {error}"),
             Self::NotStarted => f.write_str("error: interrupted before the emulator served; start it again"),
@@ -227,13 +227,13 @@ impl fmt::Display for Failure {
             Self::Cloudbaserc { path, reason } => write!(
                 f,
                 "error: {} cannot be read ({reason}); mend it, or move it away and give `--env-id`",
-                path.display()
+                Printable(path.display())
             ),
             Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => service::said(error).fmt(f),
             Self::Mistake(mistake) => mistake.fmt(f),
             Self::NotAll { what, hint, .. } => write!(f, "error: {what}\nhint: {hint}"),
             Self::VariablesFile { path, line, reason } => {
-                write!(f, "error: {} cannot be used", printable(&path.display().to_string()))?;
+                write!(f, "error: {} cannot be used", Printable(path.display()))?;
                 if let Some(line) = line {
                     write!(f, ": line {line}")?;
                 }
@@ -262,7 +262,7 @@ impl fmt::Display for Failure {
                  or leave it out by `skip` in weda.toml"
             ),
             Self::Edited { files } => {
-                let list: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+                let list: Vec<String> = files.iter().map(|path| Printable(path.display()).to_string()).collect();
                 write!(
                     f,
                     "error: nothing was written, since {} would be replaced and nobody pulled that text: it was edited, or \
@@ -273,10 +273,10 @@ impl fmt::Display for Failure {
             Self::Lock { path, reason } => write!(
                 f,
                 "error: {}: {reason} restore it from version control, or delete it and pull again",
-                path.display()
+                Printable(path.display())
             ),
             Self::Disk { action, path, error } => {
-                write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", path.display())
+                write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", Printable(path.display()))
             }
             Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
             Self::Records(trouble) => write!(f, "{trouble}"),

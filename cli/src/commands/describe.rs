@@ -33,7 +33,8 @@ pub(crate) fn describe(task: Describe) -> Result<Exit, Failure> {
     let title = definition.title.as_deref().map(|title| format!("  {}", printable(title))).unwrap_or_default();
     output::print(format!("\x1b[1m{}{title}\x1b[0m", printable(&definition.identifier)))?;
     for line in definition.description.iter().flat_map(|text| text.lines()) {
-        output::print(printable(line))?;
+        // Indented, so that a line of its own cannot be taken for one of the command's.
+        output::print(format!("  {}", printable(line)))?;
     }
     let rows: Vec<Vec<String>> = definition.fields.iter().map(|field| cells(field, &definition, &sets)).collect();
     output::print(table::of_texts(&["field", "title", "kind", "rules", "values"], &rows, terminal::width()))?;

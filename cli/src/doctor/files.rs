@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use weda_codegen::{Drift, Settings, Side, diff};
-use weda_definition::Definitions;
+use weda_definition::{Definitions, Printable};
 
 use super::or_none;
 use super::row::Row;
@@ -22,7 +22,7 @@ pub(super) fn settings(rows: &mut Vec<Row>) -> Settings {
     let here = std::env::current_dir().unwrap_or_default();
     let settings = or_none(Settings::find(&here), rows);
     if let Some(file) = &settings.file {
-        rows.push(Row::well("settings", seen_from(&here, file).display().to_string()));
+        rows.push(Row::well("settings", Printable(seen_from(&here, file).display()).to_string()));
     } else if rows.is_empty() {
         rows.push(Row::well("settings", "no weda.toml; `weda init` writes one"));
     }
@@ -44,14 +44,14 @@ pub(super) fn directory(definitions: Where, settings: &Settings) -> (PathBuf, St
 /// Definitions, lock and generated code.
 pub(super) fn look(dir: &Path, why: &str, out: &Path, settings: &Settings, rows: &mut Vec<Row>) {
     if !dir.exists() {
-        let said = format!("there is no {} ({why})", dir.display());
+        let said = format!("there is no {} ({why})", Printable(dir.display()));
         rows.push(Row::bad("definitions", said, Some("`weda pull` gets them, and makes it"), Exit::LocalFile));
         return;
     }
     let (definitions, broken) = Definitions::read_all(dir);
     let broken = settings.that_matter(broken);
     if broken.is_empty() {
-        rows.push(Row::well("definitions", format!("{} in {} ({why})", definitions.len(), dir.display())));
+        rows.push(Row::well("definitions", format!("{} in {} ({why})", definitions.len(), Printable(dir.display()))));
     } else {
         rows.push(Row::of_failure("definitions", &Failure::broken(broken)));
     }
@@ -67,15 +67,15 @@ pub(super) fn look(dir: &Path, why: &str, out: &Path, settings: &Settings, rows:
     rows.push(match weda_codegen::compare(dir, out, settings) {
         Err(problems) => Row::of_failure("code", &Failure::unexplained(problems)),
         Ok(comparison) if comparison.is_absent() => match build_script::generating() {
-            Some(script) => Row::well("code", format!("{} makes it when cargo builds", script.display())),
+            Some(script) => Row::well("code", format!("{} makes it when cargo builds", Printable(script.display()))),
             None => {
-                let said = format!("there is none in {}", out.display());
+                let said = format!("there is none in {}", Printable(out.display()));
                 Row::odd("code", said, "`weda generate` writes it, unless the macro makes it")
             }
         },
         Ok(comparison) => agrees(
             "code",
-            &format!("{} files in {} are current", comparison.files, out.display()),
+            &format!("{} files in {} are current", comparison.files, Printable(out.display())),
             &generated(&comparison),
         ),
     });

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
+use weda_definition::Printable;
+
 use crate::arguments::Export;
 use crate::failure::{Failure, Trouble};
 use crate::place;
@@ -51,8 +53,11 @@ impl Target {
                 models.iter().map(|model| (format, out.join(format!("{}.{}", plain(model), format.ending())))).collect()
             }
         };
-        let there: Vec<String> =
-            paths.iter().filter(|(_, path)| path.exists()).map(|(_, path)| path.display().to_string()).collect();
+        let there: Vec<String> = paths
+            .iter()
+            .filter(|(_, path)| path.exists())
+            .map(|(_, path)| Printable(path.display()).to_string())
+            .collect();
         if !there.is_empty() {
             consent(&format!("overwrite {}", there.join(", ")), task.consent.yes)?;
         }

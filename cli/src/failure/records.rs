@@ -5,6 +5,8 @@ use std::io;
 use std::path::PathBuf;
 
 use super::Failure;
+use weda_definition::Printable;
+
 use crate::exit::Exit;
 use crate::records::{ReadError, WriteError};
 
@@ -62,7 +64,7 @@ impl fmt::Display for Trouble {
             Self::Unwritable { path, error } => write!(
                 f,
                 "error: {} cannot be written ({error}); choose another place, or make room and allow writing there",
-                path.display()
+                Printable(path.display())
             ),
             Self::NoFolder { models } => {
                 write!(
@@ -88,7 +90,7 @@ impl fmt::Display for Trouble {
                 write!(
                     f,
                     "error: {} cannot be read ({error}); name a file that is there and may be read",
-                    path.display()
+                    Printable(path.display())
                 )
             }
             Self::Rows(error) => write!(f, "error: {error}"),

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::rejects::{FileMark, Rejects};
+use weda_definition::Printable;
+
 use crate::failure::Failure;
 use crate::output;
 use crate::progress::grouped;
@@ -124,7 +126,7 @@ impl Report {
             return self.tell(|| json!({ "summary": summary }));
         }
         say_left_out(left_out);
-        let place = rejects.map_or_else(String::new, |path| format!(" (in {path}, with the reasons)"));
+        let place = rejects.map_or_else(String::new, |path| format!(" (in {}, with the reasons)", Printable(path)));
         let mut parts = match counts.created_before {
             0 => vec![format!("{} records created", grouped(counts.created_now))],
             before => vec![format!("{} records created now, {} before", grouped(counts.created_now), grouped(before))],
@@ -139,7 +141,7 @@ impl Report {
         part(counts.rejected, &format!("rejected{place}"));
         part(in_doubt, "in doubt");
         part(not_sent, "read but not sent");
-        say(format!("{}: {}, in {time}", self.model, parts.join(", ")));
+        say(format!("{}: {}, in {time}", Printable(&self.model), parts.join(", ")));
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
-use weda_definition::printable;
+use weda_definition::{Printable, printable};
 
 use crate::exit::Exit;
 
@@ -53,7 +53,11 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { path, error } => {
-                write!(f, "{} cannot be read ({error}); name a file that is there and may be read", path.display())
+                write!(
+                    f,
+                    "{} cannot be read ({error}); name a file that is there and may be read",
+                    Printable(path.display())
+                )
             }
             Self::Io(error) => {
                 write!(f, "the rows cannot be read on ({error}); give the same command again when the file is back")

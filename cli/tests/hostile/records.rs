@@ -103,3 +103,37 @@ fn doubt_does_not_steer_the_terminal() {
         world.emulator.heal();
     }
 }
+
+/// The commands about single records and models.
+#[test]
+fn single_records_do_not_steer_the_terminal() {
+    let world = World::new();
+    let id = format!("s0{BAD}");
+    let data = serde_json::json!({ "name": BAD, format!("u{BAD}"): 1, "number": format!("9{BAD}") }).to_string();
+    let filter = format!("name eq 'n{BAD}'");
+    for arguments in [
+        &["models"][..],
+        &["models", "--json"],
+        &["describe", "student"],
+        &["describe", "student", "--json"],
+        &["describe", BAD],
+        &["get", "student", BAD],
+        &["create", "student", &data],
+        &["create", "student", &data, "--dry-run"],
+        &["create", BAD, "{}"],
+        &["update", "student", &id, &data, "--dry-run"],
+        &["update", "student", &id, &data, "--yes"],
+        &["update", "student", "--filter", &filter, &data, "--yes"],
+        &["delete", "student", BAD, "--yes"],
+        &["delete", "student", &id, "--dry-run"],
+        &["delete", "student", "--filter", &filter],
+        &["delete", "student", "--filter", &filter, "--dry-run", "--json"],
+        &["delete", "student", &id, "--yes"],
+        &["delete", "student", "--filter", BAD, "--yes"],
+    ] {
+        world.harmless(arguments);
+    }
+    world.harmless_but_for_data(&["get", "student", &format!("s1{BAD}")]);
+    world.harmless_but_for_data(&["get", "student", &format!("s1{BAD}"), "--json"]);
+    world.harmless_but_for_data(&["query", "student", "--select", &format!("name,{BAD}")]);
+}

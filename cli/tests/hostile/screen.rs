@@ -70,7 +70,7 @@ pub fn assert_harmless(what: &str, text: &str, own: bool) {
             rest = rest.replace(sequence, if sequence == "\r\n" { "\n" } else { "" });
         }
     }
-    let odd = rest.chars().find(|character| !is_printable(*character) && *character != '\n');
+    let odd = rest.chars().find(|character| !is_printable(*character) && !matches!(character, '\n' | '\t'));
     assert!(odd.is_none(), "{what}: {odd:?} in {text:?}");
     assert!(!rest.lines().any(|line| line.starts_with(FORGED)), "{what} has a forged line: {text}");
     // A colour of the command's own, put there by others.
