@@ -8,11 +8,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use weda::Client;
 use weda::dynamic::AnyFilter;
+use weda::{Client, ErrorKind};
 use weda_definition::printable;
 
 use crate::arguments;
+use crate::definition::Fields;
 use crate::exit::Exit;
 use crate::explain::Asked;
 use crate::failure::{Failure, Trouble};
@@ -116,6 +117,27 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
+    /// The fields of the model, where they are needed. Records that are written as JSON can do without them.
+    async fn fields(&self, format: Format) -> Result<Option<Fields>, Failure> {
+        let is_json = matches!(format, Format::Ndjson | Format::Json);
+        if is_json && self.options.raw {
+            return Ok(None);
+        }
+        match definition::of(self.client, self.model).await {
+            Err(Failure::Service(error))
+                if is_json && error.kind() == ErrorKind::Decode && self.options.are_plain() =>
+            {
+                say(format!(
+                    "note: the definition of {} cannot be read, so that lists and objects are texts that hold JSON: {}",
+                    printable(self.model),
+                    printable(&error.to_string())
+                ));
+                Ok(None)
+            }
+            fields => fields,
+        }
+    }
+
     /// Reads page after page, and writes each as it comes.
     async fn into(
         self,
@@ -124,10 +146,7 @@ impl Reading<'_> {
         mut progress: Progress,
         fail: impl Fn(std::io::Error) -> Failure,
     ) -> Result<Written, Failure> {
-        let fields = match self.options.raw && matches!(format, Format::Ndjson | Format::Json) {
-            true => None,
-            false => definition::of(self.client, self.model).await?.map(Arc::new),
-        };
+        let fields = self.fields(format).await?.map(Arc::new);
         let fail = |error| match error {
             WriteError::Io(error) => fail(error),
             error => Trouble::Records(error).into(),

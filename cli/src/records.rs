@@ -1,4 +1,13 @@
 //! Records in files: how they are read and written.
+//!
+//! What is written is read as the same, but for what a form cannot hold:
+//!
+//! - Tables and workbooks do not tell an empty text from no value: an empty cell is no value. Nor do they tell a field
+//!   that a record does not have from one that is null.
+//! - Workbooks hold 1,048,575 records of 16,384 fields, and 32,767 characters (UTF-16) in a text; more is an error that
+//!   names the record. Numbers of sixteen digits and more are texts in them.
+//! - In a table, the digits of a number field stay as they are; a workbook has the double that they stand for.
+//! - NDJSON and JSON lose nothing; with `--raw` they are the bytes of the service.
 
 mod cell_value;
 mod csv_layout;

@@ -139,12 +139,12 @@ fn cell<'r>(kind: &'r Kind, json: &'r str) -> Cell<'r> {
 }
 
 /// The text of a cell in a table, which reading gives the same value for.
-pub(super) fn text(kind_dates: DateOutput, for_spreadsheets: bool, cell: Cell<'_>) -> String {
+pub(super) fn text(dates: DateOutput, for_spreadsheets: bool, cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) => protected(text, for_spreadsheets),
         Cell::Json(json) => json_value::compact(&json).into_owned(),
-        Cell::Time(kind, millis) => time_format::table_cell(kind, millis, kind_dates),
+        Cell::Time(kind, millis) => time_format::table_cell(kind, millis, dates),
     }
 }
 

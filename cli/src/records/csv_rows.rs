@@ -6,12 +6,10 @@ use std::io::{BufRead, Chain, Cursor, Read as _};
 use super::csv_reader::{CsvReader, Record};
 use super::encoding::TextEncoding;
 use super::error::{InvalidRow, ReadError};
-use super::file_position::FilePosition;
 use super::header::Header;
-use super::read_options::ReadOptions;
 use super::reject_form::RejectForm;
 use super::row_mapper::RowMapper;
-use super::source::{LONGEST, Parsed, RawRow};
+use super::source::{LONGEST, Opening, Parsed, RawRow};
 use crate::definition::{Fields, Meant};
 
 /// The delimiters that are found out, in the order in which they are tried.
@@ -32,17 +30,13 @@ impl CsvRows {
     ///
     /// # Errors
     /// There is none, or it is wrong.
-    #[expect(clippy::too_many_arguments, reason = "all of it is needed once, to open the file")]
     pub fn open(
-        name: &str,
+        opening: Opening<'_>,
         mut text: Box<dyn BufRead + Send>,
         is_tsv: bool,
         encoding: TextEncoding,
-        options: &ReadOptions,
-        mapper: RowMapper,
-        notes: &mut Vec<String>,
-        position: &mut FilePosition,
     ) -> Result<(Self, RejectForm), ReadError> {
+        let Opening { name, options, mapper, notes, position } = opening;
         let mut line = first_line(&mut text)?;
         let hint = delimiter_hint(&line);
         if hint.is_some() {

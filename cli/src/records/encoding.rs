@@ -52,10 +52,20 @@ impl TextEncoding {
         match std::str::from_utf8(text) {
             Ok(_) => Self::Utf8,
             Err(error) if error.error_len().is_none() => Self::Utf8,
-            Err(_) if is_gbk(text) => Self::Gbk,
-            Err(_) => Self::Utf8,
+            Err(_) if is_mostly_utf8(text) || !is_gbk(text) => Self::Utf8,
+            Err(_) => Self::Gbk,
         }
     }
+}
+
+/// Whether a text is UTF-8 with a few broken bytes: as GBK it would be other characters, and no error.
+fn is_mostly_utf8(text: &[u8]) -> bool {
+    let (mut characters, mut broken) = (0, 0);
+    for chunk in text.utf8_chunks() {
+        characters += chunk.valid().chars().filter(|character| !character.is_ascii()).count();
+        broken += usize::from(!chunk.invalid().is_empty());
+    }
+    characters >= 2 * broken
 }
 
 fn is_gbk(text: &[u8]) -> bool {
@@ -157,6 +167,7 @@ mod tests {
             ("a\tb\n".encode_utf16().flat_map(u16::to_be_bytes).collect(), TextEncoding::Utf16Be),
             (b"".to_vec(), TextEncoding::Utf8),
             (b"a\xff\xff!".to_vec(), TextEncoding::Utf8),
+            (["李雷韩梅梅".as_bytes(), b"\xc0\xee,1\n"].concat(), TextEncoding::Utf8),
         ] {
             assert_eq!(TextEncoding::guess(&text), encoding, "{text:?}");
         }
@@ -177,10 +188,7 @@ mod tests {
             out
         };
         // 李雷 and a byte that begins nothing.
-        assert_eq!(
-            read(b"\xc0\xee\xc0\xd7,\xff\n1", TextEncoding::Gbk),
-            [&"李雷,".as_bytes()[..], b"\xff\n1"].concat()
-        );
+        assert_eq!(read(b"\xc0\xee\xc0\xd7,\xff\n1", TextEncoding::Gbk), ["李雷,".as_bytes(), b"\xff\n1"].concat());
         assert_eq!(read(b"a\0\x4e\x67b\0", TextEncoding::Utf16Le), "a李b".as_bytes());
         assert_eq!(read(b"a\0\x3d\xd8b\0", TextEncoding::Utf16Le), b"a\xffb", "half a pair");
         assert_eq!(read(b"a\0b", TextEncoding::Utf16Le), b"a\xff", "half a character");

@@ -86,7 +86,7 @@ impl Header {
             let more = if more > 0 { format!("; and {more} more") } else { String::new() };
             return Err(ReadError::Header { reason: mistakes[..mistakes.len().min(TOLD)].join("; ") + &more });
         }
-        let notes = match unnamed.as_slice() {
+        let mut notes = match unnamed.as_slice() {
             [] => Vec::new(),
             [one] => vec![format!("column {one} has no name, and is passed over where it is empty")],
             [first, .., last] => {
@@ -96,6 +96,9 @@ impl Header {
                 )]
             }
         };
+        if let Some(at) = columns.iter().position(|column| *column == Column::Reason) {
+            notes.push(format!("column {} holds the reasons of rejected rows, and is passed over", at + 1));
+        }
         Ok(Self { columns, reason, notes })
     }
 

@@ -80,7 +80,7 @@ impl<F: BufRead> JsonSequence<F> {
     }
 
     /// The length of what is left of the line behind so many bytes, with those.
-    fn to_line_end(&mut self, mut offset: usize) -> Result<usize, ReadError> {
+    fn length_to_line_end(&mut self, mut offset: usize) -> Result<usize, ReadError> {
         while self.byte(offset)?.is_some_and(|byte| byte != b'\n') {
             offset += 1;
         }
@@ -88,19 +88,19 @@ impl<F: BufRead> JsonSequence<F> {
     }
 
     /// The length of the text to the next line that begins with an object, or to the end of the file.
-    fn to_next_object(&mut self) -> Result<usize, ReadError> {
-        let mut offset = self.to_line_end(0)?;
+    fn length_to_next_object(&mut self) -> Result<usize, ReadError> {
+        let mut offset = self.length_to_line_end(0)?;
         loop {
             match self.byte(offset + 1)? {
                 None | Some(b'{') => return Ok(offset),
-                Some(_) => offset = self.to_line_end(offset + 1)?,
+                Some(_) => offset = self.length_to_line_end(offset + 1)?,
             }
         }
     }
 
     /// Whether the next line that is not blank begins with an object, or there is none.
     fn object_follows(&mut self) -> Result<bool, ReadError> {
-        let mut offset = self.to_line_end(0)?;
+        let mut offset = self.length_to_line_end(0)?;
         while let Some(byte) = self.byte(offset)? {
             if !byte.is_ascii_whitespace() {
                 return Ok(byte == b'{');
@@ -140,7 +140,7 @@ impl<F: BufRead> JsonSequence<F> {
             }
         };
         if !matches!(follows, None | Some(b'\n' | b'{')) {
-            let length = self.to_line_end(behind)?;
+            let length = self.length_to_line_end(behind)?;
             return Ok(self.take(length));
         }
         if self.layout == Layout::Unknown {
@@ -156,7 +156,7 @@ impl<F: BufRead> JsonSequence<F> {
             Layout::Printed => !is_object,
             Layout::Unknown => !is_object || self.object_follows()?,
         };
-        let length = if spoils_line { self.to_line_end(0)? } else { self.to_next_object()? };
+        let length = if spoils_line { self.length_to_line_end(0)? } else { self.length_to_next_object()? };
         Ok(self.take(length))
     }
 }

@@ -59,6 +59,16 @@ pub(super) struct Parsed {
     pub text: Vec<u8>,
 }
 
+/// What opening a table needs and finds out.
+pub(super) struct Opening<'a> {
+    /// The name of the file, for messages.
+    pub name: &'a str,
+    pub options: &'a ReadOptions,
+    pub mapper: RowMapper,
+    pub notes: &'a mut Vec<String>,
+    pub position: &'a mut FilePosition,
+}
+
 /// A JSON value, or what stands where one should be, and the line on which it begins.
 #[derive(Debug)]
 pub(super) struct JsonText {
@@ -108,24 +118,22 @@ impl Source {
         let mapper = RowMapper { fields, dates: options.dates };
         let (name, bytes, size) = (input.name.clone(), Arc::clone(&input.bytes), input.size);
         let (mut notes, mut position) = (Vec::new(), FilePosition::default());
+        let opening = Opening { name: &name, options, mapper, notes: &mut notes, position: &mut position };
         let (rows, reject_form): (Rows, _) = match format {
             Format::Xlsx => {
                 let counted = (Arc::clone(&bytes), size);
-                let (rows, form) =
-                    XlsxRows::open(path, &name, input.whole(), counted, options, mapper, &mut notes, &mut position)?;
+                let (rows, form) = XlsxRows::open(opening, path, input.whole(), counted)?;
                 (Box::new(rows), form)
             }
             Format::Csv | Format::Tsv => {
-                let is_tsv = format == Format::Tsv;
                 let (text, encoding) = input.text(options.encoding);
-                let (rows, form) =
-                    CsvRows::open(&name, text, is_tsv, encoding, options, mapper, &mut notes, &mut position)?;
+                let (rows, form) = CsvRows::open(opening, text, format == Format::Tsv, encoding)?;
                 (Box::new(rows), form)
             }
             Format::Ndjson | Format::Json => {
                 let (mut text, encoding) = input.text(options.encoding);
                 if encoding != TextEncoding::Utf8 {
-                    notes.push(format!("{name} is read as {}", encoding.name()));
+                    opening.notes.push(format!("{name} is read as {}", encoding.name()));
                 }
                 let first = first_byte(&mut text).map_err(ReadError::Io)?;
                 let rows: Rows = match (format, first) {
@@ -133,8 +141,8 @@ impl Source {
                         let reason = "it is empty; write `[]` for no rows".to_owned();
                         return Err(ReadError::File { name, reason });
                     }
-                    (Format::Json, Some(b'[')) => json_rows(JsonArray::new(text), mapper),
-                    _ => json_rows(JsonSequence::new(text), mapper),
+                    (Format::Json, Some(b'[')) => json_rows(JsonArray::new(text), opening.mapper),
+                    _ => json_rows(JsonSequence::new(text), opening.mapper),
                 };
                 (rows, RejectForm::json())
             }

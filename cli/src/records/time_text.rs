@@ -114,7 +114,7 @@ pub(super) fn time_of_day(text: &str) -> Result<i64, String> {
 /// Of the two systems that of 1900 has a day too many, 29 February 1900, which is not a day here either.
 pub(super) fn serial_shown(serial: f64, since_1904: bool) -> Option<DateTime> {
     let millis = (serial * 86_400_000.0).round();
-    if !millis.is_finite() || millis < 0.0 || millis >= 2_958_466.0 * 86_400_000.0 {
+    if !(0.0..2_958_466.0 * 86_400_000.0).contains(&millis) {
         return None;
     }
     let (days, rest) = (millis as i64 / 86_400_000, millis as i64 % 86_400_000);

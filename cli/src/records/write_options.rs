@@ -26,6 +26,13 @@ pub(crate) struct WriteOptions {
     pub raw: bool,
 }
 
+impl WriteOptions {
+    /// Whether they ask for nothing that takes the definition of the model.
+    pub fn are_plain(&self) -> bool {
+        self.select.is_empty() && self.dates.is_none() && self.headers == Headers::Names
+    }
+}
+
 /// What fields are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Headers {

@@ -106,12 +106,12 @@ impl<W: Write + Send> RecordWriter<W> {
                 }
             }
             Form::Table { out, table } => {
+                let (dates, for_spreadsheets) = (table.dates, table.for_spreadsheets);
                 if self.written == 0 {
                     let titles = table.titles;
-                    let header = table.layout(records).header(titles);
-                    out.write_record(header.iter().map(|name| csv_layout::protected((*name).into(), false)))?;
+                    let name = |name: &&str| csv_layout::protected((*name).into(), for_spreadsheets);
+                    out.write_record(table.layout(records).header(titles).iter().map(name))?;
                 }
-                let (dates, for_spreadsheets) = (table.dates, table.for_spreadsheets);
                 let layout = table.layout(records);
                 for record in records {
                     let mut cells = vec![String::new(); layout.len()];

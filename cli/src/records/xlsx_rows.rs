@@ -17,12 +17,10 @@ use jiff::civil::Time;
 use weda_definition::printable;
 
 use super::error::ReadError;
-use super::file_position::FilePosition;
 use super::header::Header;
-use super::read_options::ReadOptions;
 use super::reject_form::{RejectForm, as_table_text, record};
 use super::row_mapper::RowMapper;
-use super::source::{LONGEST, Parsed, RawRow};
+use super::source::{LONGEST, Opening, Parsed, RawRow};
 use super::{time_text, xlsx_archive};
 
 /// Rows that are read ahead.
@@ -72,17 +70,13 @@ impl XlsxRows {
     ///
     /// # Errors
     /// The file is not a workbook, has no such sheet, or the header is wrong.
-    #[expect(clippy::too_many_arguments, reason = "all of it is needed once, to open the file")]
     pub fn open(
+        opening: Opening<'_>,
         path: &Path,
-        name: &str,
         piped: Box<dyn Read + Send>,
         (bytes, size): (Arc<AtomicU64>, Option<u64>),
-        options: &ReadOptions,
-        mapper: RowMapper,
-        notes: &mut Vec<String>,
-        position: &mut FilePosition,
     ) -> Result<(Self, RejectForm), ReadError> {
+        let Opening { name, options, mapper, notes, position } = opening;
         let fail = |reason: String| ReadError::File { name: name.to_owned(), reason };
         let mut file: Box<dyn Workbook> =
             match size {

@@ -336,6 +336,10 @@ fn a_record_that_cannot_be_read_is_named_and_the_others_are_written() {
             "{done:?}"
         );
     }
+    // A server that has no definitions either.
+    let done = run(&["export", "student"]);
+    assert_eq!((done.code, done.lines().len()), (Some(7), 2), "{done:?}");
+    assert!(done.err.contains("note: the definition of student cannot be read"), "{done:?}");
     let done = run(&["export", "student", "--raw", "-o", "more.ndjson", "--json"]);
     assert_eq!(
         done.lines(),

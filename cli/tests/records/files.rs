@@ -116,6 +116,7 @@ fn a_workbook_goes_out_and_in_also_through_a_pipe() {
         json!({ "_id": "1", "name": "007", "score": 1_234_567_890_123_456_i64, "born": 581_094_000_000_i64, "active": true,
             "tags": "[\"甲\"]" }),
         json!({ "_id": "2", "name": "=1+1", "score": -0.1, "born": -2_209_017_943_000_i64 }),
+        json!({ "_id": "3", "name": " a\r\nb\rc\nd\te\u{1}_x0041_\u{fffe}<&>\"'😀 ", "score": 1e-7 }),
     ];
     world.emulator.load("student", records).unwrap();
     world.run(&["export", "student", "-o", "s.xlsx"]).ok();

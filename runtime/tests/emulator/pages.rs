@@ -210,6 +210,30 @@ async fn records_that_do_not_fit_are_told_apart() {
     assert_eq!(query.clone().lossy().await.unwrap_err().kind(), ErrorKind::Decode, "what is no page is none");
 }
 
+/// One record that no reader takes made a model impossible to export.
+#[tokio::test]
+async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
+    let service = FakeService::start().await;
+    let page =
+        r#"{"value":[{"_id":"a","name":"好"},{"_id":"b","name":"x\ud83d"},{"name":"c"},{"_id":"d"}],"@odata.count":4}"#;
+    service.answer(200, page);
+    service.answer(200, page);
+    let students = Client::for_emulator(service.address()).dynamic("student");
+    let mut pages = students.query().allow_invalid().pages();
+    let found = pages.next().await.unwrap().unwrap();
+    let ids: Vec<_> = found.rows.iter().map(|record| record.id()).collect();
+    assert_eq!(ids, ["a", "d"]);
+    let rejects: Vec<_> = found.rejects.iter().map(|reject| reject.id()).collect();
+    assert_eq!(rejects.len(), 2, "{:?}", found.rejects);
+    assert_eq!(rejects[1], None);
+    assert!(pages.next().await.is_none());
+    assert_eq!(
+        students.query().await.unwrap_err().kind(),
+        ErrorKind::Decode,
+        "without it the first one ends the query"
+    );
+}
+
 /// A record that does not fit counts among those that were read: one that comes again is noticed.
 #[tokio::test]
 async fn a_record_that_does_not_fit_is_noticed_when_it_comes_twice() {

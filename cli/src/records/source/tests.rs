@@ -89,8 +89,7 @@ fn a_printed_object_is_one_row() {
 #[test]
 fn a_broken_row_says_where_it_is_and_spoils_nothing_else() {
     let read = read("x.ndjson", b"{}\n{\"name\":\n[1]\n{\"name\":\"\xff\"}\n5\n{\"name\":\"b\"}\n");
-    let reasons: Vec<_> =
-        read.rows.iter().map(|row| row.as_ref().map_or_else(|why| why.as_str(), |json| json)).collect();
+    let reasons: Vec<_> = read.rows.iter().map(|row| row.as_ref().unwrap_or_else(|why| why).as_str()).collect();
     assert_eq!(read.rows.len(), 6, "{reasons:?}");
     assert!(reasons[1].starts_with("line 2: it is not JSON: EOF"), "{reasons:?}");
     assert!(reasons[2].starts_with("line 3: it is not a JSON object, but a list"), "{reasons:?}");
@@ -285,7 +284,7 @@ fn rejected_rows_are_read_again_as_they_were() {
         let first = read(name, &bytes);
         let again = read(name, &first.rejects);
         let without_line = |rows: &[Result<String, String>]| -> Vec<Result<String, String>> {
-            let strip = |why: &String| {
+            let strip = |why: String| {
                 let why = why
                     .split_once(": ")
                     .filter(|(line, _)| line.starts_with("line "))
@@ -293,7 +292,7 @@ fn rejected_rows_are_read_again_as_they_were() {
                 // Bytes that are not text stand in the file as escapes that no JSON has.
                 if why.starts_with("it is not ") { "it is not a row".to_owned() } else { why.to_owned() }
             };
-            rows.iter().map(|row| row.as_ref().map(Clone::clone).map_err(strip)).collect()
+            rows.iter().map(|row| row.clone().map_err(strip)).collect()
         };
         assert_eq!(
             without_line(&again.rows),
@@ -367,5 +366,5 @@ fn wide_tables_cost_as_much_as_they_are_wide() {
         (0..3).map(time).min().unwrap()
     };
     let (narrow, wide) = (cost(10_000), cost(100_000));
-    assert!(wide <= 25 * narrow, "{narrow:?} {wide:?}");
+    assert!(wide <= 12 * narrow, "{narrow:?} {wide:?}");
 }
