@@ -37,6 +37,7 @@ use crate::arguments;
 use crate::definition;
 use crate::exit::Exit;
 use crate::failure::{Failure, ImportError, Trouble};
+use crate::names;
 use crate::progress::{Progress, grouped};
 use crate::records::Source;
 use crate::say::say;
@@ -60,6 +61,7 @@ const AHEAD: usize = 512;
 /// Creates the records.
 pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
     input::look_at(&task.file)?;
+    names::check_writable(&task.model)?;
     let client = task.environment.connect()?;
     if !task.dry_run {
         consent_to_live(&client, &format!("create the records of {}", input::name(&task.file)), task.consent.yes)?;
@@ -68,7 +70,7 @@ pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
 }
 
 async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure> {
-    let fields = definition::of(&client, &task.model).await?.map(Arc::new);
+    let fields = names::fields_of(&client, &task.model).await?.map(Arc::new);
     let mut source = Source::open(&task.file, &task.reading, fields.clone()).map_err(Trouble::Rows)?;
     if fields.is_none() && source.is_table() {
         return Err(Trouble::NoFields { model: task.model }.into());

@@ -79,3 +79,11 @@ pub(crate) fn json_of_cell(kind: &Kind, text: &str) -> Result<String, String> {
 pub(crate) fn canonical_json(kind: &Kind, json: &str) -> Result<String, String> {
     json_value::canonical(kind, json, DateInput::default()).map(Cow::into_owned)
 }
+
+/// A day, a moment or a time of day as people read it; `None` for any other kind, and for what is not a number.
+pub(crate) fn iso_text(kind: &Kind, json: &str) -> Option<String> {
+    match kind {
+        Kind::Date | Kind::DateTime | Kind::Time => time_format::iso(kind, json_layout::whole_number(json)?, true),
+        _ => None,
+    }
+}

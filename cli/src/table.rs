@@ -52,7 +52,10 @@ pub(crate) fn of(records: &[AnyRecord], look: Look<'_>) -> Shown {
     let rows: Vec<Row<'_>> = records
         .iter()
         // The client has read each as an object.
-        .map(|record| Row::of(Members::of(record.json()).map(|Members(members)| members).unwrap_or_default()))
+        .map(|record| {
+            let members = Members::of(record.json()).map(|Members(members)| members).unwrap_or_default();
+            Row::of(members, look.definition)
+        })
         .collect();
     let Columns { shown, system, empty } = Columns::of(&rows, look.definition, look.select);
     let names = |columns: &[columns::Column]| columns.iter().map(|column| column.title.clone()).collect();

@@ -2,28 +2,44 @@
 
 use serde_json::value::RawValue;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
-use weda_definition::printable;
+use weda_definition::{Definition, Kind, printable};
+
+use crate::records;
 
 /// A record, its values as they came.
-pub(super) struct Row<'r>(Vec<(String, &'r RawValue)>);
+pub(super) struct Row<'r> {
+    members: Vec<(String, &'r RawValue)>,
+    definition: Option<&'r Definition>,
+}
 
 impl<'r> Row<'r> {
-    pub fn of(members: Vec<(String, &'r RawValue)>) -> Self {
-        Self(members)
+    pub fn of(members: Vec<(String, &'r RawValue)>, definition: Option<&'r Definition>) -> Self {
+        Self { members, definition }
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(key, _)| key.as_str())
+        self.members.iter().map(|(key, _)| key.as_str())
     }
 
     /// The JSON of a value; of a key that stands twice the last.
     pub fn json(&self, key: &str) -> &str {
-        self.0.iter().rev().find(|(name, _)| name == key).map_or("null", |(_, value)| value.get())
+        self.members.iter().rev().find(|(name, _)| name == key).map_or("null", |(_, value)| value.get())
     }
 
-    /// The value as it is shown, without a line end or anything else that would control a terminal.
+    /// The value as it is shown, without a line end or anything else that would control a terminal. Days and moments are
+    /// those of the clocks of Shanghai.
     pub fn text(&self, key: &str) -> String {
-        shown(self.json(key))
+        let json = self.json(key);
+        let time = || records::iso_text(self.kind(key)?, json);
+        time().unwrap_or_else(|| shown(json))
+    }
+
+    fn kind(&self, key: &str) -> Option<&Kind> {
+        match self.definition.and_then(|definition| definition.field(key)) {
+            Some(field) => Some(&field.kind),
+            None if matches!(key, "createdAt" | "updatedAt") => Some(&Kind::DateTime),
+            None => None,
+        }
     }
 
     pub fn is_number(&self, key: &str) -> bool {

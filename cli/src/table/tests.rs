@@ -32,9 +32,9 @@ fn columns_are_straight_in_any_language() {
     );
     assert_eq!(
         shown.text,
-        "_id  姓名     score  tags      active  createdAt\n\
-         a    李四      59.5  [\"转学\"]                  1\n\
-         bb   O'Brien      7            true           22"
+        "_id  姓名     score  tags      active                createdAt\n\
+         a    李四      59.5  [\"转学\"]          1970-01-01 08:00:00.001\n\
+         bb   O'Brien      7            true    1970-01-01 08:00:00.022"
     );
     assert!(shown.hidden.is_empty() && shown.empty.is_empty());
 }
@@ -53,9 +53,9 @@ fn the_primary_column_is_first_and_empty_ones_are_named() {
     );
     assert_eq!(
         shown.text,
-        "name  _id  phone  score  extra      createdAt\n\
-         李    1    139        5  x      1714000002000\n\
-         王    2               7         1714000002000"
+        "name  _id  phone  score  extra            createdAt\n\
+         李    1    139        5  x      2024-04-25 07:06:42\n\
+         王    2               7         2024-04-25 07:06:42"
     );
     assert_eq!(shown.empty, ["note", "addr"]);
 }

@@ -1,0 +1,163 @@
+//! What `weda import` costs beside a bare `create_many`, in each form, and how much memory it takes.
+//!
+//! `cargo bench -p weda-cli --bench import`. The bare loop and the command create 100,000 records from a file, by turns,
+//! each in an emulator of its own in this process; the bare loop reads the lines of the file and sends them as they are. The
+//! best of five runs counts. Memory is the most that the process had at any time, as Linux counts it; `WEDA_BENCH_ROWS`
+//! says how many rows it is measured with. A table of 10,000 columns and one of 100,000 are read by a dry run.
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::value::RawValue;
+use weda::Client;
+use weda_emulator::{Definition, Emulator};
+
+const ROWS: usize = 100_000;
+const RUNS: usize = 5;
+
+/// The most memory that an import of JSON lines or of a table may take, in KiB.
+const MOST: u64 = 30 * 1024;
+
+fn main() {
+    // Cargo runs benches under `cargo test` too, in a build that tells nothing of cost.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name);
+    write(&file("s.ndjson"), ROWS, row);
+    table(&file("s.csv"), ROWS);
+    workbook(&file("s.xlsx"), ROWS);
+
+    let mut bare = Duration::MAX;
+    let forms = [("s.ndjson", &[][..]), ("s.csv", &[]), ("s.xlsx", &[]), ("s.ndjson", &["--key", "name"])];
+    let mut ours = [Duration::MAX; 4];
+    for _ in 0..RUNS {
+        let emulator = emulator();
+        bare = bare.min(timed(|| create_many(&emulator, &file("s.ndjson"))));
+        for (best, (name, more)) in ours.iter_mut().zip(&forms) {
+            let emulator = self::emulator();
+            *best = (*best).min(timed(|| _ = import(&emulator, &file(name), more)));
+        }
+    }
+    println!("bare create_many         {:>7.2} s", bare.as_secs_f64());
+    for (time, (name, more)) in ours.iter().zip(&forms) {
+        let ratio = time.as_secs_f64() / bare.as_secs_f64();
+        println!("{:<24} {:>7.2} s  {ratio:.3} x", [&[*name], *more].concat().join(" "), time.as_secs_f64());
+    }
+
+    let rows = std::env::var("WEDA_BENCH_ROWS").map_or(ROWS, |text| text.parse().expect("a number"));
+    write(&file("m.ndjson"), rows, row);
+    table(&file("m.csv"), rows);
+    for name in ["s.ndjson", "m.ndjson", "m.csv", "s.xlsx"] {
+        let most = import(&emulator(), &file(name), &[]);
+        let count = if name.starts_with('m') { rows } else { ROWS };
+        println!("memory, {name:<10} {count:>9} rows {:>6.1} MB", most as f64 / 1024.0);
+        assert!(most <= MOST || name.ends_with("xlsx"), "an import is to take at most 30 MB");
+    }
+
+    let wide = |columns: usize| {
+        let path = file("wide.csv");
+        let names: Vec<String> = (0..columns).map(|at| format!("f{at}")).collect();
+        std::fs::write(&path, format!("{}\n{}\n", names.join(","), vec!["1"; columns].join(","))).unwrap();
+        let fields: Vec<String> = names.iter().map(|name| format!(r#""{name}":{{"type":"string"}}"#)).collect();
+        let text = format!("{{\"properties\":{{{}}}}}", fields.join(","));
+        let definition = Definition::parse("student", "student.json", &text).unwrap();
+        let emulator = Emulator::builder().definitions(vec![definition]).start().unwrap();
+        (0..3).map(|_| timed(|| _ = import(&emulator, &path, &["--dry-run"]))).min().unwrap()
+    };
+    let (few, many) = (wide(10_000), wide(100_000));
+    println!(
+        "columns: 10,000 in {:.2} s, 100,000 in {:.2} s, {:.1} x",
+        few.as_secs_f64(),
+        many.as_secs_f64(),
+        many.as_secs_f64() / few.as_secs_f64()
+    );
+}
+
+fn emulator() -> Emulator {
+    let text = r#"{ "properties": { "name": { "type": "string", "maxLength": 60 }, "score": { "type": "number" },
+        "tags": { "type": "array", "items": { "type": "string" } }, "born": { "type": "number", "format": "date" } },
+        "required": ["name"] }"#;
+    let definition = Definition::parse("student", "student.json", text).unwrap();
+    Emulator::builder().definitions(vec![definition]).start().unwrap()
+}
+
+fn row(at: usize) -> String {
+    format!(r#"{{"name":"学生{at}","score":{at},"tags":["转学","住校"],"born":1725120000000}}"#)
+}
+
+fn write(path: &Path, rows: usize, row: impl Fn(usize) -> String) {
+    let mut out = BufWriter::new(File::create(path).unwrap());
+    (0..rows).for_each(|at| writeln!(out, "{}", row(at)).unwrap());
+    out.flush().unwrap();
+}
+
+fn table(path: &Path, rows: usize) {
+    let mut out = BufWriter::new(File::create(path).unwrap());
+    writeln!(out, "name,score,tags,born").unwrap();
+    (0..rows).for_each(|at| writeln!(out, "学生{at},{at},\"[\"\"转学\"\",\"\"住校\"\"]\",2024-09-01").unwrap());
+    out.flush().unwrap();
+}
+
+fn workbook(path: &Path, rows: usize) {
+    let mut workbook = rust_xlsxwriter::Workbook::new();
+    let sheet = workbook.add_worksheet_with_constant_memory();
+    for (column, name) in (0..).zip(["name", "score", "tags", "born"]) {
+        sheet.write(0, column, name).unwrap();
+    }
+    for at in 0..rows {
+        let row = u32::try_from(at + 1).unwrap();
+        sheet.write(row, 0, format!("学生{at}")).unwrap();
+        sheet.write(row, 1, at as f64).unwrap();
+        sheet.write(row, 2, "[\"转学\",\"住校\"]").unwrap();
+        sheet.write(row, 3, "2024-09-01").unwrap();
+    }
+    workbook.save(path).unwrap();
+}
+
+fn timed(work: impl FnOnce()) -> Duration {
+    let begun = Instant::now();
+    work();
+    begun.elapsed()
+}
+
+fn create_many(emulator: &Emulator, path: &Path) {
+    let client = Client::for_emulator(emulator.address());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let lines = BufReader::new(File::open(path).unwrap()).lines();
+        let rows = lines.map(|line| RawValue::from_string(line.unwrap()).unwrap());
+        let mut outcomes = client.dynamic("student").create_many(rows).stream();
+        while let Some(outcome) = outcomes.next().await {
+            assert!(outcome.is_succeeded());
+        }
+    });
+}
+
+/// Runs the binary; the most memory that it had, in KiB.
+fn import(emulator: &Emulator, path: &Path, more: &[&str]) -> u64 {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_weda"))
+        .args(["import", "student"])
+        .arg(path)
+        .args(more)
+        .env("WEDA_EMULATOR_HOST", emulator.address().to_string())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", process.id());
+    let mut most = 0;
+    loop {
+        let text = std::fs::read_to_string(&status).unwrap_or_default();
+        let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        most = most.max(peak.and_then(|peak| peak.trim_end_matches("kB").trim().parse().ok()).unwrap_or(0));
+        if let Some(status) = process.try_wait().unwrap() {
+            assert!(status.success());
+            return most;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
