@@ -11,8 +11,10 @@
 
 mod bound;
 mod dialect;
+mod input;
 mod translate;
 
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use bound::Bound;
@@ -91,12 +93,17 @@ impl Compiled {
         if source.len() > MAX_PATTERN {
             return Err(format!("it has more than {MAX_PATTERN} bytes"));
         }
-        let with_flags = |flags: &str| regress::Regex::with_flags(source, flags).map_err(|error| error.text);
-        let (dialect, original) = match with_flags("u") {
+        let (dialect, original) = match regress::Regex::with_flags(source, "u") {
             Ok(original) => (Dialect::Unicode, original),
             // The reason that counts is that of the dialect which allows more.
-            Err(_) => (Dialect::Legacy, with_flags("")?),
+            Err(_) => {
+                let original = regress::Regex::from_unicode(dialect::halves(source).into_iter(), "");
+                (Dialect::Legacy, original.map_err(|error| error.text)?)
+            }
         };
+        if dialect::repeats_a_boundary(source) {
+            return Err("Nothing to repeat".to_owned());
+        }
         let translated = translate::translate(source, dialect).and_then(|translation| {
             let mut builder = fancy_regex::RegexBuilder::new(&translation.text);
             let size = if translation.is_linear { MAX_LINEAR_SIZE } else { MAX_LOOKING_SIZE };
@@ -109,15 +116,17 @@ impl Compiled {
     /// Whether the pattern is found in the text; `None` where the bound does not let it be known.
     fn finds(&self, text: &str) -> Option<bool> {
         // Without the flag `u` a pattern sees halves of characters beyond the first plane.
-        if self.dialect == Dialect::Legacy && text.chars().any(|character| character > '\u{ffff}') {
-            let halves: Vec<u16> = text.encode_utf16().collect();
-            return self.bound.allows(halves.len()).then(|| self.original.find_from_ucs2(&halves, 0).next().is_some());
-        }
+        let seen = if self.dialect == Dialect::Legacy { dialect::in_halves(text) } else { Cow::Borrowed(text) };
         match &self.translated {
-            Some((regex, true)) => regex.is_match(text).ok(),
-            Some((regex, false)) if text.len() <= MAX_BYTES => regex.is_match(text).ok(),
+            Some((regex, true)) => regex.is_match(&*seen).ok(),
+            Some((regex, false)) if text.len() <= MAX_BYTES => regex.is_match(&*seen).ok(),
             Some(_) => None,
-            None => self.bound.allows(text.len()).then(|| self.original.find(text).is_some()),
+            None if !self.bound.allows(text.len()) => None,
+            None if self.dialect == Dialect::Legacy => {
+                let halves: Vec<u16> = text.encode_utf16().collect();
+                Some(self.original.find_from_ucs2(&halves, 0).next().is_some())
+            }
+            None => Some(self.original.find(text).is_some()),
         }
     }
 }

@@ -56,7 +56,9 @@ fn each_construct_means_what_it_means_in_javascript() {
 
 #[test]
 fn what_is_not_a_pattern_is_unreadable() {
-    for pattern in ["(", "[z-a]", "a**", "(?<=a", r"^\p{Nonsense}(", "(?<a>b)(?<a>c)(", &"(".repeat(20_000)] {
+    for pattern in
+        ["(", "[z-a]", "a**", "(?<=a", r"a\b+", r"\B{2}", r"^\p{Nonsense}(", "(?<a>b)(?<a>c)(", &"(".repeat(20_000)]
+    {
         let pattern = Pattern::new(pattern);
         assert!(pattern.unreadable().is_some_and(|reason| !reason.is_empty()), "{pattern:?}");
         assert_eq!(pattern.judge("anything"), Verdict::Undecided);

@@ -5,14 +5,14 @@
 
 mod class;
 mod escape;
-mod input;
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use super::Dialect;
+use super::dialect::{Dialect, in_halves, stand_in};
+use super::input::Input;
 use class::class;
 use escape::{Escape, escape};
-use input::Input;
 
 /// Digits, word characters and white space as JavaScript has them, inside brackets.
 const DIGITS: &str = "0-9";
@@ -33,11 +33,8 @@ pub(super) struct Translation {
 
 /// The pattern in the dialect of `fancy-regex`; `None` where that cannot say the same.
 pub(super) fn translate(pattern: &str, dialect: Dialect) -> Option<Translation> {
-    // A quantifier behind such a character would count for its second half.
-    if dialect == Dialect::Legacy && pattern.chars().any(|character| character > '\u{ffff}') {
-        return None;
-    }
-    let mut input = Input::new(pattern);
+    let pattern = if dialect == Dialect::Legacy { in_halves(pattern) } else { Cow::Borrowed(pattern) };
+    let mut input = Input::new(&pattern);
     let mut out = Translation { text: String::new(), is_linear: true };
     // Whether each open group looks around.
     let mut groups = Vec::new();
@@ -69,8 +66,11 @@ pub(super) fn translate(pattern: &str, dialect: Dialect) -> Option<Translation> 
             },
             '[' => out.text.push_str(&class(&mut input, dialect)?),
             '\\' => match escape(&mut input, dialect, false)? {
-                Escape::Character(Some(character)) => literal(&mut out.text, character),
-                Escape::Character(None) => out.text.push_str(NOTHING),
+                Escape::Code(code) => match (char::from_u32(code), dialect) {
+                    (Some(character), _) => literal(&mut out.text, character),
+                    (None, Dialect::Legacy) => literal(&mut out.text, stand_in(code)?),
+                    (None, Dialect::Unicode) => out.text.push_str(NOTHING),
+                },
                 Escape::Set { members, negated } => {
                     _ = write!(out.text, "[{}{members}]", if negated { "^" } else { "" });
                 }

@@ -2,9 +2,13 @@
 
 use std::fmt::Write as _;
 
+use super::super::dialect::{half_of, stand_in};
+use super::super::input::Input;
 use super::escape::{Escape, escape};
-use super::input::Input;
 use super::{ANYTHING, Dialect, NOTHING};
+
+const FIRST_HALF: u32 = 0xd800;
+const LAST_HALF: u32 = 0xdfff;
 
 /// A member of a class.
 enum Item {
@@ -24,18 +28,18 @@ pub(super) fn class(input: &mut Input, dialect: Dialect) -> Option<String> {
         };
         let is_range = input.peek() == Some('-') && input.peek_second() != Some(']');
         if !is_range {
-            add(&mut members, first);
+            add(&mut members, dialect, first);
             continue;
         }
         input.skip('-');
         let character = input.next()?;
         match (first, item(input, dialect, character)?) {
-            (Item::Code(low), Item::Code(high)) => range(&mut members, low, high),
+            (Item::Code(low), Item::Code(high)) => range(&mut members, dialect, low, high),
             // `[\w-z]` without the flag `u`: the hyphen stands for itself.
             (first, last) => {
-                add(&mut members, first);
-                add(&mut members, Item::Code('-'.into()));
-                add(&mut members, last);
+                add(&mut members, dialect, first);
+                add(&mut members, dialect, Item::Code('-'.into()));
+                add(&mut members, dialect, last);
             }
         }
     }
@@ -51,30 +55,34 @@ fn item(input: &mut Input, dialect: Dialect, character: char) -> Option<Item> {
     if character != '\\' {
         return Some(Item::Code(character.into()));
     }
-    // The ends of ranges count, and halves of surrogate pairs can be ends.
-    if let Some(half) = input.lone_half(dialect == Dialect::Unicode) {
-        return Some(Item::Code(half));
-    }
     Some(match escape(input, dialect, true)? {
-        Escape::Character(character) => Item::Code(character?.into()),
+        Escape::Code(code) => Item::Code(code),
         Escape::Set { members, negated: false } => Item::Set(members),
         Escape::Set { members, negated: true } => Item::Set(format!("[^{members}]")),
         Escape::Boundary { .. } => return None,
     })
 }
 
-fn add(members: &mut String, item: Item) {
+fn add(members: &mut String, dialect: Dialect, item: Item) {
     match item {
-        Item::Code(code) => range(members, code, code),
+        Item::Code(code) => range(members, dialect, code, code),
         Item::Set(set) => members.push_str(&set),
     }
 }
 
-/// Adds the characters from one code point to another, without halves of surrogate pairs: no text has them.
-fn range(members: &mut String, low: u32, high: u32) {
-    let low = if (0xd800..=0xdfff).contains(&low) { 0xe000 } else { low };
-    let high = if (0xd800..=0xdfff).contains(&high) { 0xd7ff } else { high };
-    if low <= high {
-        _ = write!(members, r"\x{{{low:X}}}-\x{{{high:X}}}");
+/// Adds the characters from one code point to another. Halves of surrogate pairs are not among those of a text, or have
+/// their stand-ins there.
+fn range(members: &mut String, dialect: Dialect, low: u32, high: u32) {
+    let [low, high] = [low, high].map(|code| if dialect == Dialect::Legacy { half_of(code) } else { code });
+    let mut add = |low: u32, high: u32| {
+        if low <= high {
+            _ = write!(members, r"\x{{{low:X}}}-\x{{{high:X}}}");
+        }
+    };
+    add(low, high.min(FIRST_HALF - 1));
+    add(low.max(LAST_HALF + 1), high);
+    let (low, high) = (low.max(FIRST_HALF), high.min(LAST_HALF));
+    if let (Dialect::Legacy, true, Some(low), Some(high)) = (dialect, low <= high, stand_in(low), stand_in(high)) {
+        add(low.into(), high.into());
     }
 }

@@ -1,10 +1,10 @@
-use super::input::Input;
+use super::super::input::Input;
 use super::{DIGITS, Dialect, SPACE, WORD};
 
 /// What an escape stands for.
 pub(super) enum Escape {
-    /// A character; `None` is half a surrogate pair, which no text has.
-    Character(Option<char>),
+    /// A code point, which may be half a surrogate pair.
+    Code(u32),
     /// Some characters, written as inside brackets, or all others.
     Set { members: String, negated: bool },
     /// `\b` or `\B`.
@@ -57,5 +57,5 @@ pub(super) fn escape(input: &mut Input, dialect: Dialect, in_class: bool) -> Opt
         }
         other => other.into(),
     };
-    Some(Escape::Character(char::from_u32(code)))
+    Some(Escape::Code(code))
 }

@@ -30,9 +30,13 @@ impl Input {
         is_next
     }
 
+    pub(super) fn starts_with(&self, text: &str) -> bool {
+        text.chars().eq(self.characters[self.at..].iter().copied().take(text.chars().count()))
+    }
+
     /// Passes over a text, if it is what comes next.
     pub(super) fn skip_all(&mut self, text: &str) -> bool {
-        let is_next = text.chars().eq(self.characters[self.at..].iter().copied().take(text.chars().count()));
+        let is_next = self.starts_with(text);
         self.at += if is_next { text.chars().count() } else { 0 };
         is_next
     }
