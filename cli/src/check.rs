@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use weda_codegen::{Comparison, compare};
-use weda_definition::{OptionSets, Printable, read_regular_file};
+use weda_definition::{Judge, OptionSets, Printable, printable, read_regular_file};
 
 use crate::arguments::Check;
 use crate::build_script;
@@ -71,6 +71,7 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
     } else {
         findings.extend(generated(&comparison));
     }
+    notes.extend(of_definitions(&dir));
     if task.output.json {
         let findings: Vec<Value> = findings.iter().map(Finding::json).collect();
         print_json(&json!({ "agrees": findings.is_empty(), "findings": findings, "notes": notes }))?;
@@ -85,6 +86,21 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
         }
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Other })
+}
+
+/// What definitions say that is not enforced, and which of them say nothing.
+fn of_definitions(dir: &Path) -> Vec<String> {
+    let (definitions, _) = weda_definition::Definitions::read_all(dir);
+    let notes = definitions.iter().flat_map(|definition| {
+        let source = printable(&definition.source);
+        let no_fields = definition.fields.is_empty();
+        let no_fields =
+            no_fields.then(|| format!("note: {source} has no fields: `weda generate` writes a model with `_id` only"));
+        let patterns = Judge::new(definition).unreadable_patterns().into_iter();
+        let patterns = patterns.map(|pattern| format!("note: {source}:{} {pattern}", pattern.line)).collect::<Vec<_>>();
+        no_fields.into_iter().chain(patterns)
+    });
+    notes.collect()
 }
 
 /// What the lock says of the files of the definitions, and of the option sets. Without a lock there is nothing to say.

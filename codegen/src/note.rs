@@ -16,6 +16,11 @@ pub struct Place {
 /// Something that a user should know, although code can be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
+    /// A definition has no fields.
+    NoFields {
+        /// The definition.
+        place: Place,
+    },
     /// A kind of field is not understood and is taken for a simpler one.
     Fallback {
         /// Where the field is declared.
@@ -87,6 +92,11 @@ impl fmt::Display for Place {
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::NoFields { place } => write!(
+                f,
+                "{place} has no fields, and the model has `_id` only; pull the model again, or move the file out of the \
+                 directory if it is not a definition"
+            ),
             Self::Fallback { place, field, said } => write!(f, "{place} {}: {}", code(field), Printable(said)),
             Self::NoOptions { place, field, set: Some(set) } => write!(
                 f,

@@ -56,6 +56,32 @@ fn every_disagreement_is_a_line_with_what_to_do() {
     assert!(!project.path("src/models/course.rs").exists(), "nothing is written");
 }
 
+/// A pattern that the emulator and an import cannot check was nobody's business, and `{}` passed for a model.
+/// Both are notes: the definitions agree with what was pulled.
+#[test]
+fn patterns_that_are_none_and_definitions_without_fields_are_notes() {
+    let project = Project::new();
+    let text = "{ \"properties\": {\n \"code\": { \"type\": \"string\", \"pattern\": \"(\\u001b\" } } }";
+    project.write("database-schemas/badge.json", text);
+    project.write("database-schemas/empty.json", "{}");
+    let ran = project.run(&["check"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("note: database-schemas/badge.json:2 the pattern of `code` is not checked: `(\\u{1b}` is not"),
+        "{}",
+        ran.stderr
+    );
+    assert!(
+        ran.stderr.contains("note: database-schemas/empty.json has no fields: `weda generate` writes"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(project.run(&["check", "--json"]).json()["notes"].as_array().unwrap().len(), 4);
+    let generated = project.done(&["generate"]).stderr;
+    assert!(generated.contains("database-schemas/empty.json has no fields"), "{generated}");
+}
+
 #[test]
 fn what_is_not_there_is_no_disagreement() {
     let project = Project::offline();

@@ -17,6 +17,9 @@ pub(super) fn plan(
     chosen: &mut Names,
     notes: &mut Vec<Note>,
 ) -> ModelPlan {
+    if definition.fields.is_empty() {
+        notes.push(Note::NoFields { place: Place { source: definition.source.clone(), line: None } });
+    }
     let own = chosen.of(&definition.identifier);
     let names = names(definition, "", &definition.fields, notes);
     let mut shaper =

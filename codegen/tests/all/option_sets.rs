@@ -34,6 +34,8 @@ fn shared(name: &str) -> Shape {
     Shape::Choice(ChoiceType { module: Some("option_sets".to_owned()), name: name.to_owned() })
 }
 
+const NAME: &str = r#""name": { "type": "string" }"#;
+
 #[test]
 fn every_field_of_a_set_has_the_type_of_the_set() {
     let field = r#""gender": { "type": "string", "format": "x-enum", "x-option-name": "gender", "enum": ["inline"] }"#;
@@ -72,7 +74,7 @@ fn a_set_that_is_not_there_leaves_the_options_of_the_field_and_else_text() {
 /// The note says that.
 #[test]
 fn notes_say_why_chinese_models_are_called_otherwise() {
-    let notes: Vec<String> = plan(&[("学生", "")], GENDER).notes.iter().map(ToString::to_string).collect();
+    let notes: Vec<String> = plan(&[("学生", NAME)], GENDER).notes.iter().map(ToString::to_string).collect();
     let because =
         "because Chinese has no capitals that would tell the type from its module; nothing changes on the wire";
     assert_eq!(notes, [format!("学生.json model `学生` is called `学生Model` in Rust, {because}")]);
@@ -81,7 +83,7 @@ fn notes_say_why_chinese_models_are_called_otherwise() {
 #[test]
 fn models_keep_their_names_and_sets_give_way() {
     let field = r#""gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" }"#;
-    let plan = plan(&[("gender", field), ("option_sets", "")], GENDER);
+    let plan = plan(&[("gender", field), ("option_sets", NAME)], GENDER);
     let modules: Vec<&str> = plan.models.iter().map(|model| model.module.as_str()).collect();
     assert_eq!(modules, ["gender", "option_sets"]);
     let sets = plan.option_sets.as_ref().unwrap();
