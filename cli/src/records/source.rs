@@ -1,18 +1,16 @@
 //! The rows of a file, whatever its form, one after the other.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Cursor, Read, Seek as _, SeekFrom};
+use std::io::{self, BufRead};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use weda_definition::printable;
+use std::sync::atomic::AtomicU64;
 
 use super::csv_rows::CsvRows;
-use super::encoding::{TextEncoding, as_utf8};
+use super::encoding::TextEncoding;
 use super::error::{InvalidRow, ReadError};
 use super::file_position::FilePosition;
-use super::format::{Format, ending};
+use super::format::Format;
+use super::input::Input;
 use super::json_array::JsonArray;
 use super::json_sequence::JsonSequence;
 use super::read_options::ReadOptions;
@@ -23,9 +21,6 @@ use crate::definition::Fields;
 
 /// No row is longer: a file without line ends must not fill the memory.
 pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
-
-/// As much of a file tells its form and its encoding.
-const BEGINNING: usize = 64 * 1024;
 
 /// A row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,18 +84,6 @@ pub(crate) struct Source {
     reject_form: RejectForm,
     /// Something could not be read.
     is_broken: bool,
-}
-
-/// An opened file and what is known of it.
-struct Input {
-    name: String,
-    file: Box<dyn Read + Send>,
-    beginning: Vec<u8>,
-    /// Some of the text that tells the encoding: the beginning, or what stands around the first other character than
-    /// those of ASCII.
-    sample: Vec<u8>,
-    size: Option<u64>,
-    bytes: Arc<AtomicU64>,
 }
 
 impl Source {
@@ -198,109 +181,6 @@ impl Iterator for Source {
     }
 }
 
-impl Input {
-    fn stdin() -> Result<Self, ReadError> {
-        Self::piped("stdin".to_owned(), Box::new(io::stdin())).map_err(ReadError::Io)
-    }
-
-    /// A file whose beginning can be read only once.
-    fn piped(name: String, file: Box<dyn Read + Send>) -> io::Result<Self> {
-        let (mut file, bytes) = Counted::new(file);
-        let mut beginning = Vec::new();
-        file.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
-        let sample = beginning.clone();
-        Ok(Self { name, file: Box::new(file), beginning, sample, size: None, bytes })
-    }
-
-    fn open(path: &Path) -> Result<Self, ReadError> {
-        let fail = |error| ReadError::Unreadable { path: path.to_owned(), error };
-        let name = printable(&path.display().to_string()).into_owned();
-        let mut file = File::open(path).map_err(fail)?;
-        let about = file.metadata().map_err(fail)?;
-        if about.is_dir() {
-            return Err(fail(io::ErrorKind::IsADirectory.into()));
-        }
-        if !about.is_file() {
-            // A pipe under a name has no size.
-            return Self::piped(name, Box::new(file)).map_err(fail);
-        }
-        let sample = sample(&mut file).map_err(fail)?;
-        file.seek(SeekFrom::Start(0)).map_err(fail)?;
-        let (mut file, bytes) = Counted::new(Box::new(file));
-        let mut beginning = Vec::new();
-        file.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning).map_err(fail)?;
-        Ok(Self { name, file: Box::new(file), beginning, sample, size: Some(about.len()), bytes })
-    }
-
-    /// What the command line, the name of the file or its beginning says of its form.
-    fn format(&self, path: &Path, options: &ReadOptions) -> Result<Format, ReadError> {
-        let name = || self.name.clone();
-        if let Some(format) = options.format {
-            return Ok(format);
-        }
-        if self.beginning.starts_with(b"\xd0\xcf\x11\xe0") {
-            return Err(ReadError::Unsupported { name: name(), what: "an old Excel workbook (.xls)" });
-        }
-        let is_archive = self.beginning.starts_with(b"PK\x03\x04");
-        let ending = if self.size.is_some() { ending(path) } else { Format::of_path(path).and_then(|_| ending(path)) };
-        match ending.as_deref() {
-            Some("xls") => Err(ReadError::Unsupported { name: name(), what: "an old Excel workbook (.xls)" }),
-            Some("xlsb") => Err(ReadError::Unsupported { name: name(), what: "a binary Excel workbook (.xlsb)" }),
-            Some("ods") => Err(ReadError::Unsupported { name: name(), what: "an OpenDocument spreadsheet (.ods)" }),
-            // Whatever it is called.
-            _ if is_archive => Ok(Format::Xlsx),
-            Some("txt") => Ok(self.json_format().unwrap_or(Format::Csv)),
-            Some(_) => Format::of_path(path).ok_or_else(|| ReadError::UnknownFormat { name: name() }),
-            // Of an empty pipe any form will do.
-            None if self.beginning.trim_ascii().is_empty() => Ok(Format::Ndjson),
-            None => self.json_format().ok_or_else(|| ReadError::UnknownFormat { name: name() }),
-        }
-    }
-
-    /// The form of a text that begins as JSON does.
-    fn json_format(&self) -> Option<Format> {
-        let mark = TextEncoding::of_mark(&self.beginning).map_or(0, |(_, length)| length);
-        let first = self.beginning[mark..].iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
-        matches!(first, Some(b'{' | b'[')).then_some(Format::Json)
-    }
-
-    /// The file with all of its bytes.
-    fn whole(self) -> Box<dyn Read + Send> {
-        Box::new(Cursor::new(self.beginning).chain(self.file))
-    }
-
-    /// The text of the file, and the encoding that it is read as.
-    fn text(self, told: Option<TextEncoding>) -> (Box<dyn BufRead + Send>, TextEncoding) {
-        let mark = TextEncoding::of_mark(&self.beginning);
-        let (encoding, skip) = match (told, mark) {
-            (None, Some((encoding, skip))) => (encoding, skip),
-            (Some(told), Some((encoding, skip))) if told == encoding => (told, skip),
-            (Some(told), _) => (told, 0),
-            (None, None) => (TextEncoding::guess(&self.sample), 0),
-        };
-        let mut beginning = Cursor::new(self.beginning);
-        beginning.set_position(skip as u64);
-        let file = as_utf8(beginning.chain(self.file), encoding);
-        (Box::new(BufReader::with_capacity(1 << 16, file)), encoding)
-    }
-}
-
-/// Some of the file that tells its encoding: it may begin with many rows of ASCII.
-fn sample(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut piece = vec![0; BEGINNING];
-    loop {
-        let read = file.read(&mut piece)?;
-        let first = piece[..read].iter().position(|byte| !byte.is_ascii() || *byte == 0);
-        if read == 0 || first.is_some() {
-            piece.truncate(read);
-            // From the first such character on: the end may be cut, the beginning must not be.
-            let mut text = piece.split_off(first.unwrap_or(0) & !1);
-            file.take(BEGINNING as u64).read_to_end(&mut text)?;
-            return Ok(text);
-        }
-    }
-}
-
 /// The first byte that is not blank, which is not consumed.
 fn first_byte(text: &mut impl BufRead) -> io::Result<Option<u8>> {
     loop {
@@ -348,27 +228,6 @@ fn with_escapes(bytes: &[u8]) -> String {
 
 pub(super) fn too_long() -> ReadError {
     ReadError::broken(format!("it is longer than {LONGEST} bytes, so it may not be of the form that it is read as"))
-}
-
-/// Counts what is read.
-struct Counted {
-    file: Box<dyn Read + Send>,
-    bytes: Arc<AtomicU64>,
-}
-
-impl Counted {
-    fn new(file: Box<dyn Read + Send>) -> (Self, Arc<AtomicU64>) {
-        let bytes = Arc::new(AtomicU64::new(0));
-        (Self { file, bytes: Arc::clone(&bytes) }, bytes)
-    }
-}
-
-impl Read for Counted {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read(buffer)?;
-        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
-        Ok(read)
-    }
 }
 
 #[cfg(test)]

@@ -12,25 +12,22 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
-use jiff::civil::Time;
+use calamine::{Reader as _, Xlsx, XlsxError};
 use weda_definition::printable;
 
 use super::error::ReadError;
 use super::header::Header;
-use super::reject_form::{RejectForm, as_table_text, record};
+use super::reject_form::{RejectForm, record};
 use super::row_mapper::RowMapper;
 use super::source::{LONGEST, Opening, Parsed, RawRow};
-use super::{time_text, xlsx_archive};
+use super::xlsx_archive;
+use super::xlsx_cell::text;
 
 /// Rows that are read ahead.
 const AHEAD: usize = 256;
 
 /// A workbook from a pipe is held in memory.
 const PIPED: u64 = 512 * 1024 * 1024;
-
-/// Spreadsheets keep fifteen digits of a number.
-const EXACT: f64 = 1e15;
 
 /// Reads rows.
 pub(super) struct XlsxRows {
@@ -264,45 +261,4 @@ fn has_cells<F: Read + Seek>(workbook: &mut Xlsx<F>, name: &str) -> bool {
         }
     }
     false
-}
-
-/// The text that a table would hold for a cell.
-fn text(value: &DataRef<'_>, since_1904: bool) -> String {
-    match value {
-        DataRef::Empty => String::new(),
-        DataRef::String(text) => as_table_text(text.clone()),
-        DataRef::SharedString(text) => as_table_text((*text).to_owned()),
-        DataRef::Bool(value) => value.to_string(),
-        DataRef::Int(number) => number_text(*number as f64),
-        DataRef::Float(number) => number_text(*number),
-        DataRef::DateTime(value) if value.is_duration() || value.as_f64() < 1.0 => clock(value.as_f64()),
-        DataRef::DateTime(value) => match time_text::serial_shown(value.as_f64(), since_1904) {
-            Some(shown) if shown.time() == Time::midnight() => shown.date().to_string(),
-            Some(shown) => format!("{} {}", shown.date(), time_text::clock(shown.time())),
-            None => number_text(value.as_f64()),
-        },
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
-        DataRef::Error(error) => error.to_string(),
-    }
-}
-
-/// A part of a day; a duration of more than a day is shown with all of its hours.
-fn clock(days: f64) -> String {
-    let millis = (days * 86_400_000.0).round() as i64;
-    match time_text::time_at(millis) {
-        Some(time) => time_text::clock(time),
-        None => format!("{}:{:02}", millis / 3_600_000, millis / 60_000 % 60),
-    }
-}
-
-/// A number with its digits. One that has more than a spreadsheet keeps is shown as spreadsheets do, which is refused
-/// where digits count.
-fn number_text(number: f64) -> String {
-    if number.fract() != 0.0 || !number.is_finite() {
-        return serde_json::Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string());
-    }
-    if number.abs() < EXACT {
-        return format!("{}", number as i64);
-    }
-    format!("{number:E}").replace('E', "E+")
 }
