@@ -79,15 +79,15 @@ pub(super) async fn by_content(
 fn assigned(groups: &[Group], found: &[BTreeSet<String>]) -> Stored {
     let (mut stored, mut taken) = (Stored::default(), HashSet::new());
     for (group, ids) in groups.iter().zip(found) {
-        let mut ids = ids.iter().filter(|id| taken.insert((*id).clone())).cloned();
-        for row in &group.rows {
-            match ids.next() {
-                Some(id) => _ = stored.ids.insert(*row, id),
-                None => break,
-            }
+        let ids: Vec<String> = ids.iter().filter(|id| !taken.contains(*id)).cloned().collect();
+        for (row, id) in group.rows.iter().zip(ids) {
+            taken.insert(id.clone());
+            stored.ids.insert(*row, id);
         }
-        stored.others.extend(ids);
     }
+    // Only now: a record may be that of several groups, whose rows say the same in other words, such as 0 and 0.0.
+    let others: BTreeSet<&String> = found.iter().flatten().filter(|id| !taken.contains(*id)).collect();
+    stored.others = others.into_iter().cloned().collect();
     stored
 }
 
@@ -216,6 +216,15 @@ mod tests {
         let stored = assigned(&[group(&[1, 2]), group(&[3]), group(&[4])], &[ids(&["a"]), ids(&["b", "c"]), ids(&[])]);
         assert_eq!(stored.ids, [(1, "a".to_owned()), (3, "b".to_owned())].into());
         assert_eq!(stored.others, ["c"]);
+    }
+
+    /// Two rows that said the same in other words were two groups of the same two records: the first group took one and
+    /// counted the other as somebody else's, so that the second row was stored once more.
+    #[test]
+    fn a_record_may_be_that_of_several_groups() {
+        let stored = assigned(&[group(&[1]), group(&[2])], &[ids(&["a", "b"]), ids(&["a", "b"])]);
+        assert_eq!(stored.ids, [(1, "a".to_owned()), (2, "b".to_owned())].into());
+        assert!(stored.others.is_empty());
     }
 
     /// A record that a fuller row has become holds all that a row with fewer values holds.

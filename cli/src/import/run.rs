@@ -55,14 +55,16 @@ impl Run<'_> {
     ) -> Result<(), Failure> {
         let Resumed { in_doubt, again, corrected, .. } = resumed;
         let rejects = self.report.rejects();
-        lock(&self.shared).last = earlier.sent();
+        lock(&self.shared).last = earlier.rows.last().map_or(0, |row| row.row).max(earlier.sent());
         let mut rejected = Vec::new();
         let mut unfinished = Unfinished::default();
         for (rows, is_in_doubt) in [(in_doubt, true), (again, false)] {
             for row in rows {
                 match preparation.prepare(row) {
                     PreparedRow::Send(mut row) => {
-                        row.since = earlier.since(row.number);
+                        // What was not sent before is created from now on.
+                        let now = row.since.filter(|_| !is_in_doubt);
+                        row.since = earlier.since(row.number).or(now);
                         match is_in_doubt {
                             true => unfinished.in_doubt.push(Doubt { row, error: None }),
                             false => unfinished.not_sent.push(row),

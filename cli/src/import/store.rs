@@ -29,8 +29,12 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
         Err(error) => return Err(error),
     };
     let path = format!("/weda/odata/v1/{}/{model}", client.env_type());
-    let answer = client.request("GET", path).query("$top", 1).query("$skip", 0).await;
-    let id = answer.ok().and_then(|answer| answer.header("x-weda-store").map(str::to_owned));
+    let id = match client.request("GET", path).query("$top", 1).query("$skip", 0).await {
+        Ok(answer) => answer.header("x-weda-store").map(str::to_owned),
+        Err(error) if error.is_permission() => None,
+        // A checkpoint without it would be believed of any store.
+        Err(error) => return Err(error),
+    };
     Ok(Store { id, since })
 }
 

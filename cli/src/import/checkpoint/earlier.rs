@@ -114,10 +114,14 @@ impl Earlier {
                 return;
             }
             Entry::Ended { read, not_sent } => {
-                // Nothing behind it was sent, whatever was allowed to be.
-                let since = self.since(read);
-                self.sent.retain(|(row, _)| *row < read);
-                self.sent.push((read, since));
+                // Nothing behind it was sent, whatever was allowed to be; and rows that were read and for which nothing was
+                // allowed were rejected or there, so that no time is known at which they were created.
+                let end = read.min(self.sent());
+                let since = self.since(end);
+                self.sent.retain(|(row, _)| *row < end);
+                if end > 0 {
+                    self.sent.push((end, since));
+                }
                 self.not_sent = not_sent;
                 return;
             }
