@@ -1,0 +1,96 @@
+//! One run of the command, and what it said.
+
+use std::fs::File;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+/// A run that takes longer hangs.
+const LONGEST: Duration = Duration::from_secs(120);
+
+/// How a run ended, and what it said.
+#[derive(Debug)]
+pub struct Ran {
+    /// `None` where it was killed.
+    pub code: Option<i32>,
+    /// The outcomes of rows, in order.
+    pub outcomes: Vec<Outcome>,
+    pub summary: Option<Value>,
+    pub stderr: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Outcome {
+    pub row: u64,
+    pub what: String,
+    pub id: Option<String>,
+    pub reason: String,
+}
+
+/// Runs `weda` in the folder; `kill` is the time after which it is killed, if it still runs.
+pub fn weda(folder: &Path, address: &str, arguments: &[String], kill: Option<Duration>) -> Ran {
+    let path = |name: &str| folder.join(name);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+    for (name, _) in std::env::vars() {
+        if ["WEDA_", "TENCENTCLOUD_", "CLOUDBASE_", "TCB_"].iter().any(|prefix| name.starts_with(prefix)) {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(folder).args(arguments).env("WEDA_EMULATOR_HOST", address);
+    command.stdin(Stdio::null());
+    // Files and no pipes: nobody has to read while it runs.
+    command.stdout(File::create(path("stdout")).unwrap()).stderr(File::create(path("stderr")).unwrap());
+    let mut process = command.spawn().unwrap();
+    let begun = Instant::now();
+    let code = loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            break status.code();
+        }
+        if kill.is_some_and(|kill| begun.elapsed() >= kill) {
+            process.kill().unwrap();
+            break process.wait().unwrap().code();
+        }
+        assert!(begun.elapsed() < LONGEST, "{arguments:?} hangs");
+        std::thread::sleep(Duration::from_millis(3));
+    };
+    let stderr = std::fs::read_to_string(path("stderr")).unwrap();
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    let mut ran = Ran { code, outcomes: Vec::new(), summary: None, stderr };
+    let stdout = std::fs::read_to_string(path("stdout")).unwrap();
+    for line in stdout.split_inclusive('\n') {
+        let Ok(line) = serde_json::from_str::<Value>(line) else {
+            assert!(code.is_none(), "a line that is no JSON: {line}");
+            continue;
+        };
+        if let Some(row) = line["row"].as_u64() {
+            let text = |name: &str| line[name].as_str().map(str::to_owned);
+            ran.outcomes.push(Outcome {
+                row,
+                what: text("outcome").unwrap_or_default(),
+                id: text("id"),
+                reason: text("reason").unwrap_or_default(),
+            });
+        } else if !line["summary"].is_null() {
+            ran.summary = Some(line["summary"].clone());
+        }
+    }
+    ran
+}
+
+impl Ran {
+    /// A number of the summary.
+    pub fn count(&self, name: &str) -> u64 {
+        let summary = self.summary.as_ref().unwrap_or_else(|| panic!("there is no summary: {self:?}"));
+        summary[name].as_u64().unwrap_or_else(|| panic!("there is no {name}: {summary}"))
+    }
+
+    /// Whether every row has an outcome.
+    pub fn is_settled(&self) -> bool {
+        matches!(self.code, Some(0 | 1))
+            && self.summary.is_some()
+            && self.count("in_doubt") == 0
+            && self.count("not_sent") == 0
+    }
+}
