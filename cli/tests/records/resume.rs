@@ -354,3 +354,36 @@ fn a_mended_file_goes_on() {
     world.run(&["import", "student", "s.csv.rejects.csv"]).ok();
     assert_eq!(world.stored("student").len(), 4);
 }
+
+/// The store's id was asked for once, and where that call failed the checkpoint was believed of any store: an emulator that
+/// was started anew got none of the rows, and all of them were said to be there.
+#[test]
+fn an_import_does_not_begin_without_knowing_its_store() {
+    let world = World::new();
+    world.write("s.ndjson", &plain(3));
+    // The first call about records asks for the newest one, the second for the store.
+    world.emulator.inject(Fault::new(Effect::Status(502)).method("GET").path("/odata/").skip(1)).unwrap();
+    let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
+    assert_eq!(done.code, Some(5), "{done:?}");
+    assert!(world.stored("room").is_empty());
+    assert_eq!(world.names(), ["s.ndjson"]);
+    world.emulator.heal();
+    world.run(&["import", "room", "s.ndjson"]).ok();
+}
+
+/// Where all rows of a first run were rejected, nothing told since when a corrected one may be stored: once it was in doubt,
+/// no run settled it.
+#[test]
+fn a_row_that_is_corrected_before_anything_was_sent_is_settled() {
+    for effect in [Effect::DropAfter, Effect::Drop] {
+        let world = World::new();
+        world.write("s.ndjson", "{\"name\":1}\n{\"name\":2}\n");
+        assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(1));
+        world.write("s.ndjson", "{\"name\":\"一\"}\n{\"name\":2}\n");
+        world.emulator.inject(batches(effect).times(1)).unwrap();
+        let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
+        assert_eq!(done.code, Some(1), "{done:?}");
+        assert!(done.err.contains("room: 1 records created, 1 rejected"), "{done:?}");
+        assert_eq!(world.stored("room").len(), 1);
+    }
+}
