@@ -15,7 +15,6 @@ mod csv_reader;
 mod csv_rows;
 mod encoding;
 mod error;
-mod file_position;
 mod format;
 mod header;
 mod input;
@@ -47,7 +46,6 @@ use weda_definition::Kind;
 
 pub(crate) use encoding::TextEncoding;
 pub(crate) use error::{ReadError, WriteError};
-pub(crate) use file_position::FilePosition;
 pub(crate) use format::Format;
 pub(crate) use json_value::has_infinite;
 pub(crate) use members::Members;

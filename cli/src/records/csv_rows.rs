@@ -36,7 +36,7 @@ impl CsvRows {
         is_tsv: bool,
         encoding: TextEncoding,
     ) -> Result<(Self, RejectForm), ReadError> {
-        let Opening { name, options, mapper, notes, position } = opening;
+        let Opening { name, options, mapper, notes } = opening;
         let mut line = first_line(&mut text)?;
         let hint = delimiter_hint(&line);
         if hint.is_some() {
@@ -62,7 +62,6 @@ impl CsvRows {
         let header = header(&record, &mapper, encoding)?;
         notes.extend(header.notes.iter().map(|note| format!("{name}: {note}")));
         let raw = without_reason(&record, &header);
-        position.pass(&raw);
         let form = RejectForm::table(delimiter, raw, header.reason);
         Ok((Self { reader, header, encoding, mapper }, form))
     }
@@ -70,7 +69,7 @@ impl CsvRows {
     fn parsed(&self, record: Record) -> Parsed {
         let raw = without_reason(&record, &self.header);
         let record = self.record(&record);
-        Parsed { record, text: raw.clone(), raw: RawRow::Table(raw) }
+        Parsed { record, raw: RawRow::Table(raw) }
     }
 
     fn record(&self, record: &Record) -> Result<String, InvalidRow> {

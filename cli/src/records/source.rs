@@ -8,7 +8,6 @@ use std::sync::atomic::AtomicU64;
 use super::csv_rows::CsvRows;
 use super::encoding::TextEncoding;
 use super::error::{InvalidRow, ReadError};
-use super::file_position::FilePosition;
 use super::format::Format;
 use super::input::Input;
 use super::json_array::JsonArray;
@@ -31,8 +30,6 @@ pub(crate) struct Row {
     pub record: Result<String, InvalidRow>,
     /// The row as it stands in the file.
     pub raw: RawRow,
-    /// What has been read up to the end of the row.
-    pub position: FilePosition,
 }
 
 /// What a file of rejected rows repeats of a row.
@@ -50,8 +47,6 @@ pub(crate) enum RawRow {
 pub(super) struct Parsed {
     pub record: Result<String, InvalidRow>,
     pub raw: RawRow,
-    /// What tells the row from others.
-    pub text: Vec<u8>,
 }
 
 /// What opening a table needs and finds out.
@@ -61,7 +56,6 @@ pub(super) struct Opening<'a> {
     pub options: &'a ReadOptions,
     pub mapper: RowMapper,
     pub notes: &'a mut Vec<String>,
-    pub position: &'a mut FilePosition,
 }
 
 /// A JSON value, or what stands where one should be, and the line on which it begins.
@@ -79,7 +73,6 @@ pub(crate) struct Source {
     number: u64,
     bytes: Arc<AtomicU64>,
     size: Option<u64>,
-    position: FilePosition,
     notes: Vec<String>,
     reject_form: RejectForm,
     /// Something could not be read.
@@ -100,8 +93,8 @@ impl Source {
         let format = input.format(path, options)?;
         let mapper = RowMapper { fields, dates: options.dates };
         let (name, bytes, size) = (input.name.clone(), Arc::clone(&input.bytes), input.size);
-        let (mut notes, mut position) = (Vec::new(), FilePosition::default());
-        let opening = Opening { name: &name, options, mapper, notes: &mut notes, position: &mut position };
+        let mut notes = Vec::new();
+        let opening = Opening { name: &name, options, mapper, notes: &mut notes };
         let (rows, reject_form): (Rows, _) = match format {
             Format::Xlsx => {
                 let counted = (Arc::clone(&bytes), size);
@@ -130,7 +123,7 @@ impl Source {
                 (rows, RejectForm::json())
             }
         };
-        Ok(Self { rows, number: 0, bytes, size, position, notes, reject_form, is_broken: false })
+        Ok(Self { rows, number: 0, bytes, size, notes, reject_form, is_broken: false })
     }
 
     /// What was found out about the file and should be said once.
@@ -170,11 +163,7 @@ impl Iterator for Source {
         self.number += 1;
         self.is_broken = parsed.is_err();
         Some(match parsed {
-            Ok(Parsed { record, raw, text }) => {
-                self.position.pass(&text);
-                self.position.row = self.number;
-                Ok(Row { number: self.number, record, raw, position: self.position })
-            }
+            Ok(Parsed { record, raw }) => Ok(Row { number: self.number, record, raw }),
             Err(ReadError::Broken { reason, .. }) => Err(ReadError::Broken { row: self.number, reason }),
             Err(error) => Err(error),
         })
@@ -204,13 +193,13 @@ fn json_rows(texts: impl Iterator<Item = Result<JsonText, ReadError>> + Send + '
         Ok(match std::str::from_utf8(bytes.trim_ascii()) {
             Ok(text) => {
                 let row = mapper.json(text.to_owned());
-                Parsed { record: row.record.map_err(on_line), raw: RawRow::Json(row.raw), text: bytes }
+                Parsed { record: row.record.map_err(on_line), raw: RawRow::Json(row.raw) }
             }
             Err(error) => {
                 let reason =
                     format!("line {line}: it is not text ({error}); save the file as UTF-8, or give `--encoding`");
                 let raw = RawRow::Json(with_escapes(bytes.trim_ascii()));
-                Parsed { record: Err(InvalidRow { reason }), raw, text: bytes }
+                Parsed { record: Err(InvalidRow { reason }), raw }
             }
         })
     }))

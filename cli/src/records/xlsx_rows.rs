@@ -73,7 +73,7 @@ impl XlsxRows {
         piped: Box<dyn Read + Send>,
         (bytes, size): (Arc<AtomicU64>, Option<u64>),
     ) -> Result<(Self, RejectForm), ReadError> {
-        let Opening { name, options, mapper, notes, position } = opening;
+        let Opening { name, options, mapper, notes } = opening;
         let fail = |reason: String| ReadError::File { name: name.to_owned(), reason };
         let mut file: Box<dyn Workbook> =
             match size {
@@ -106,7 +106,6 @@ impl XlsxRows {
         let header = Header::of(&first.cells, mapper.fields.as_deref())?;
         notes.extend(header.notes.iter().map(|note| format!("{name}: {note}")));
         let form = RejectForm::table(b',', without_reason(&header, &first.cells), header.reason);
-        position.pass(&without_reason(&header, &first.cells));
         // Of the compressed file nobody knows which row a byte belongs to.
         bytes.store(0, Ordering::Relaxed);
         let progress = Progress { bytes, size, last_row };
@@ -120,8 +119,7 @@ impl XlsxRows {
         if let Some(at) = self.header.reason_at().filter(|at| *at < cells.len()) {
             cells.remove(at);
         }
-        let text = super::reject_form::record(&cells, b',');
-        Parsed { record, raw: RawRow::Cells(cells), text }
+        Parsed { record, raw: RawRow::Cells(cells) }
     }
 }
 

@@ -13,7 +13,6 @@ struct Read {
     rows: Vec<Result<String, String>>,
     notes: Vec<String>,
     rejects: Vec<u8>,
-    last: Option<FilePosition>,
 }
 
 fn options() -> ReadOptions {
@@ -28,19 +27,18 @@ fn read_with(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Read, St
     let plain = |text: String| text.replace(&format!("{}/", folder.path().display()), "");
     let source = Source::open(&path, options, Some(Arc::new(fields))).map_err(|error| plain(error.to_string()))?;
     let (notes, form) = (source.notes().iter().map(|note| plain(note.clone())).collect(), source.reject_form());
-    let (mut rows, mut rejects, mut last) = (Vec::new(), form.head(), None);
+    let (mut rows, mut rejects) = (Vec::new(), form.head());
     for row in source {
         match row {
             Ok(row) => {
                 let reason = row.record.as_ref().err().map_or("no", |invalid| invalid.reason.as_str());
                 rejects.extend(form.line(row.number, &row.raw, reason));
-                last = Some(row.position);
                 rows.push(row.record.map_err(|invalid| invalid.reason));
             }
             Err(error) => rows.push(Err(format!("! {error}"))),
         }
     }
-    Ok(Read { rows, notes, rejects, last })
+    Ok(Read { rows, notes, rejects })
 }
 
 fn read(name: &str, bytes: impl AsRef<[u8]>) -> Read {
@@ -317,25 +315,6 @@ fn rejected_rows_are_read_again_as_they_were() {
 }
 
 #[test]
-fn a_file_is_recognised_by_what_was_read_of_it() {
-    let after = |name, text: &str| read(name, text).last;
-    assert_eq!(after("x.ndjson", "{}\n[1]\n"), after("x.ndjson", "{}\n\n[1]"));
-    assert_ne!(after("x.ndjson", "{}\n[1]\n"), after("x.ndjson", "{}\n[2]\n"));
-    assert_ne!(after("x.csv", "a\n1\n2"), after("x.csv", "b\n1\n2"));
-    assert_ne!(after("x.csv", "a\nx\nyz"), after("x.csv", "a\nxy\nz"));
-    assert_eq!(after("x.json", "[{},{}]"), after("x.json", "[{},\n{}\n]"));
-    // What comes behind a row has no part in its position, even where the row is broken.
-    let second = |text: &str| {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.ndjson");
-        std::fs::write(&path, text).unwrap();
-        let mut source = Source::open(&path, &options(), None).unwrap();
-        source.nth(1).unwrap().unwrap().position
-    };
-    assert_eq!(second("{}\n{\"a\":\n{\"b\":1}"), second("{}\n{\"a\":\n{\"c\":2}\n{}"));
-}
-
-#[test]
 fn a_file_without_line_ends_does_not_fill_the_memory() {
     let endless = vec![b'x'; LONGEST as usize + 10];
     for name in ["x.ndjson", "x.json"] {
@@ -343,28 +322,4 @@ fn a_file_without_line_ends_does_not_fill_the_memory() {
         let why = rows[0].as_ref().unwrap_err();
         assert!(why.contains("row 1 cannot be read") && why.contains("it is longer than 16777216 bytes"), "{why}");
     }
-}
-
-/// W7: a table of 100,000 columns costs about ten times what one of 10,000 costs, not a hundred times.
-#[test]
-fn wide_tables_cost_as_much_as_they_are_wide() {
-    let cost = |columns: usize| {
-        let names: Vec<String> = (0..columns).map(|at| format!("c{at}")).collect();
-        let properties: Vec<String> = names.iter().map(|name| format!("\"{name}\":{{\"type\":\"string\"}}")).collect();
-        let model = format!("{{\"properties\":{{{}}}}}", properties.join(","));
-        let fields = Arc::new(Fields::from(Definition::parse("m", "m", &model).unwrap()));
-        let cells = vec!["x"; columns].join(",");
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("x.csv");
-        std::fs::write(&path, format!("{}\n{cells}\n{cells}\n", names.join(","))).unwrap();
-        let time = |_| {
-            let begun = std::time::Instant::now();
-            let source = Source::open(&path, &options(), Some(Arc::clone(&fields))).unwrap();
-            assert_eq!(source.filter(|row| row.as_ref().unwrap().record.is_ok()).count(), 2);
-            begun.elapsed()
-        };
-        (0..3).map(time).min().unwrap()
-    };
-    let (narrow, wide) = (cost(10_000), cost(100_000));
-    assert!(wide <= 12 * narrow, "{narrow:?} {wide:?}");
 }
