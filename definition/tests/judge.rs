@@ -113,7 +113,7 @@ fn each_kind_has_values_that_fit_and_others() {
             "address.floors[1]",
             "must not be greater than 100",
         ),
-        ("address", json!("{\"city\":"), "address", "the text is not JSON"),
+        ("address", json!("{"), "address", "the text is not JSON"),
         ("lines", json!([{}, { "count": 0 }]), "lines[1].count", "must not be less than 1"),
         ("lines", json!([{ "count": 1.5 }]), "lines[0].count", "expects a whole number"),
         ("lines", json!([7]), "lines[0]", "expects an object, found a number"),
