@@ -17,7 +17,7 @@ pub(crate) enum Invalid {
     /// A list or an object as itself, where the profile takes JSON text alone.
     Native,
     /// The value breaks the definition.
-    Violation(Violation),
+    Violation(Box<Violation>),
 }
 
 /// A field with a value that may not be stored: what the caller reads.
@@ -40,7 +40,7 @@ pub(crate) fn check(column: &Column, value: &Json, scope: Scope) -> Result<(), I
     column
         .judge
         .check(value, scope)
-        .map_err(|violations| invalid(column, Invalid::Violation(violations.first().clone())))
+        .map_err(|violations| invalid(column, Invalid::Violation(Box::new(violations.first().clone()))))
 }
 
 pub(crate) fn invalid(column: &Column, reason: Invalid) -> InvalidField {

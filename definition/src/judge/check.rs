@@ -149,7 +149,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    fn list(&mut self, item: &'a Rule, values: &Vec<Value>) {
+    fn list(&mut self, item: &'a Rule, values: &[Value]) {
         for (index, value) in values.iter().enumerate() {
             self.steps.push(Step::Index(index));
             self.member(item, Some(value));

@@ -33,7 +33,7 @@ use dice::Dice;
 const DEFINITIONS: usize = 5_000;
 const RECORDS: usize = 20;
 /// Patterns, and texts that are put to each.
-const PATTERNS: usize = 10_000;
+const PATTERNS: usize = 5_000;
 const TEXTS: usize = 10;
 
 fn main() -> ExitCode {
