@@ -5,9 +5,11 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use tempfile::NamedTempFile;
 
 use super::hash;
 use crate::failure::{Failure, ImportError};
+use crate::place;
 use crate::records::{RawRow, RejectForm};
 
 /// Takes rows, each with the reason why it was not stored. There is a file once there is a row.
@@ -16,6 +18,8 @@ pub(super) struct Rejects {
     form: RejectForm,
     mode: u32,
     file: Option<File>,
+    /// What takes the place of the file of earlier runs, and whether there is one.
+    draft: Option<(NamedTempFile, bool)>,
     mark: FileMark,
 }
 
@@ -45,7 +49,7 @@ impl Rejects {
     /// # Errors
     /// There is a file of that name, which may hold somebody's rows, or none can be made there.
     pub fn begin(path: PathBuf, form: RejectForm, mode: u32) -> Result<Self, Failure> {
-        let mut rejects = Self { path, form, mode, file: None, mark: FileMark::default() };
+        let mut rejects = Self { path, form, mode, file: None, draft: None, mark: FileMark::default() };
         if is_empty(&rejects.path) {
             fs::remove_file(&rejects.path).map_err(|error| rejects.unwritable(error))?;
         }
@@ -59,9 +63,9 @@ impl Rejects {
     /// # Errors
     /// The file is not as the import has left it, or cannot be written.
     pub fn go_on(path: PathBuf, form: RejectForm, mode: u32, earlier: &EarlierRejects) -> Result<Self, Failure> {
-        let mut rejects = Self { path, form, mode, file: None, mark: FileMark::default() };
-        match fs::symlink_metadata(&rejects.path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        let mut rejects = Self { path, form, mode, file: None, draft: None, mark: FileMark::default() };
+        let is_there = match fs::symlink_metadata(&rejects.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => false,
             Err(error) => return Err(rejects.unwritable(error)),
             Ok(about) if !about.is_file() => return Err(rejects.is_changed()),
             Ok(_) => {
@@ -69,10 +73,12 @@ impl Rejects {
                 if !earlier.has_left(&found) {
                     return Err(rejects.is_changed());
                 }
-                fs::remove_file(&rejects.path).map_err(|error| rejects.unwritable(error))?;
+                true
             }
-        }
-        rejects.file = Some(rejects.create()?);
+        };
+        let draft = rejects.draft().map_err(|error| rejects.unwritable(error))?;
+        rejects.file = Some(draft.as_file().try_clone().map_err(|error| rejects.unwritable(error))?);
+        rejects.draft = Some((draft, is_there));
         for (number, raw, reason) in &earlier.kept {
             rejects.write(*number, raw, reason)?;
         }
@@ -81,6 +87,24 @@ impl Rejects {
 
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Puts the rows that are still rejected in the place of the file of earlier runs. The checkpoint knows their
+    /// [`mark`](Self::mark) by then: a process that is killed leaves the one file or the other, and never a part of one.
+    ///
+    /// # Errors
+    /// The file cannot be written, or somebody has made one of that name.
+    pub fn publish(&mut self) -> Result<(), Failure> {
+        let Some((draft, is_there)) = self.draft.take() else { return Ok(()) };
+        let published = if is_there { draft.persist(&self.path) } else { draft.persist_noclobber(&self.path) };
+        published.map(drop).map_err(|error| self.uncreated(error.error))
+    }
+
+    fn draft(&self) -> io::Result<NamedTempFile> {
+        let draft = place::private_beside(&self.path)?;
+        #[cfg(unix)]
+        draft.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(self.mode))?;
+        Ok(draft)
     }
 
     /// What the file holds.
@@ -111,10 +135,14 @@ impl Rejects {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode);
-        options.open(&self.path).map_err(|error| match error.kind() {
+        options.open(&self.path).map_err(|error| self.uncreated(error))
+    }
+
+    fn uncreated(&self, error: io::Error) -> Failure {
+        match error.kind() {
             io::ErrorKind::AlreadyExists => ImportError::RejectsThere { path: self.path.clone() }.into(),
             _ => self.unwritable(error),
-        })
+        }
     }
 
     fn is_changed(&self) -> Failure {
@@ -129,7 +157,8 @@ impl Rejects {
 impl Drop for Rejects {
     /// A file in which nothing came to stand is not left behind.
     fn drop(&mut self) {
-        if self.file.take().is_some() && self.mark.length == 0 {
+        // What was not put in its place is no file of this run.
+        if self.file.take().is_some() && self.draft.is_none() && self.mark.length == 0 {
             let _ = fs::remove_file(&self.path);
         }
     }
@@ -140,6 +169,8 @@ impl Drop for Rejects {
 pub(super) struct EarlierRejects {
     /// What the file held when a row was last added, as far as the log tells.
     pub mark: Option<FileMark>,
+    /// What it held before runs wrote it anew that may have been killed first.
+    pub marks_before: Vec<FileMark>,
     /// The last run was killed: a row may stand in the file of which the log does not tell.
     pub was_killed: bool,
     /// Rows that are still rejected.
@@ -149,7 +180,11 @@ pub(super) struct EarlierRejects {
 impl EarlierRejects {
     /// Whether the file is as the import has left it.
     fn has_left(&self, found: &[u8]) -> bool {
-        let mark = self.mark.unwrap_or_default();
+        self.is_of(self.mark.unwrap_or_default(), found)
+            || self.marks_before.iter().any(|mark| self.is_of(*mark, found))
+    }
+
+    fn is_of(&self, mark: FileMark, found: &[u8]) -> bool {
         let Some(known) = usize::try_from(mark.length).ok().and_then(|length| found.get(..length)) else {
             return found.is_empty();
         };

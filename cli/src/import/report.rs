@@ -49,6 +49,11 @@ impl Report {
         self.counts.created_now
     }
 
+    /// See [`Rejects::publish`].
+    pub fn publish_rejects(&mut self) -> Result<(), Failure> {
+        self.rejects.publish()
+    }
+
     /// What the file of rejected rows holds.
     pub fn rejects(&self) -> FileMark {
         self.rejects.mark()

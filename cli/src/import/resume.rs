@@ -32,7 +32,9 @@ pub(super) fn resume(
     checkpoint: &std::path::Path,
 ) -> Result<Resumed, Failure> {
     let mut resumed = Resumed::default();
-    (resumed.rejects.mark, resumed.rejects.was_killed) = (earlier.rejects, earlier.was_killed);
+    resumed.rejects.mark = earlier.rejects;
+    resumed.rejects.marks_before.clone_from(&earlier.rejects_before);
+    resumed.rejects.was_killed = earlier.was_killed;
     let mut settled = earlier.rows.iter().peekable();
     let last = earlier.rows.last().map_or(0, |row| row.row).max(earlier.sent());
     let mut read = 0;

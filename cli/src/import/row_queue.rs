@@ -41,8 +41,8 @@ pub(super) fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 pub(super) enum Rows<'a> {
     /// The rest of the file.
     Prepared(&'a mut PreparedRows),
-    /// Rows that are surely not stored.
-    Again(VecDeque<PendingRow>),
+    /// Rows that are surely not stored. Those that are not taken stay.
+    Again(&'a mut VecDeque<PendingRow>),
 }
 
 /// Gives out the rows, one after the other, and tells the checkpoint before each. One that is not to be sent is given out

@@ -76,6 +76,8 @@ impl Run<'_> {
             }
         }
         lock(&self.shared).checkpoint.note(&Entry::Resumed { corrected, rejects })?;
+        lock(&self.shared).checkpoint.flush()?;
+        self.report.publish_rejects()?;
         for row in rejected {
             if let PreparedRow::Rejected { number, hash, raw, reason } = row {
                 self.reject(number, hash, &raw, reason)?;
@@ -143,7 +145,9 @@ impl Run<'_> {
                 1 => self.rows_at_once.min(10),
                 _ => 1,
             };
-            unfinished = self.sender().send(Rows::Again(again.into()), per_call).await?;
+            let mut again = again.into();
+            unfinished = self.sender().send(Rows::Again(&mut again), per_call).await?;
+            unfinished.not_sent.extend(again);
         }
     }
 

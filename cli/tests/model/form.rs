@@ -71,7 +71,7 @@ impl Form {
                     rows.iter().enumerate().map(|(at, row)| cells(row, &columns, fields, &mut dice(at))).collect();
                 match self {
                     Self::Xlsx => workbook(&names, &columns, &table, fields, seed),
-                    _ => text(&names, &table, if self == Self::Csv { b',' } else { b'\t' }),
+                    _ => text(&names, &table, if self == Self::Csv { b',' } else { b'\t' }, Dress::of(seed)),
                 }
             }
         }
@@ -125,11 +125,39 @@ fn cells(row: &Row, columns: &[&'static str], fields: &Fields, dice: &mut Dice) 
     cells
 }
 
-fn text(names: &[&str], table: &[Vec<String>], delimiter: u8) -> Vec<u8> {
+/// What programs put around the rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Dress {
+    Plain,
+    Mark,
+    /// A spreadsheet's own hint at the delimiter.
+    Hint,
+    Gb18030,
+}
+
+impl Dress {
+    fn of(seed: u64) -> Self {
+        *Dice::new(!seed).pick(&[Self::Plain, Self::Plain, Self::Mark, Self::Hint, Self::Gb18030])
+    }
+
+    fn bytes(self, text: Vec<u8>, delimiter: u8) -> Vec<u8> {
+        match self {
+            Self::Plain => text,
+            Self::Mark => [b"\xef\xbb\xbf", text.as_slice()].concat(),
+            Self::Hint => [b"sep=", [delimiter].as_slice(), b"\r\n", &text].concat(),
+            Self::Gb18030 => {
+                let text = String::from_utf8(text).unwrap();
+                encoding_rs::GB18030.encode(&text).0.into_owned()
+            }
+        }
+    }
+}
+
+fn text(names: &[&str], table: &[Vec<String>], delimiter: u8, dress: Dress) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).flexible(true).from_writer(Vec::new());
     writer.write_record(names).unwrap();
     table.iter().for_each(|row| writer.write_record(row).unwrap());
-    writer.into_inner().unwrap()
+    dress.bytes(writer.into_inner().unwrap(), delimiter)
 }
 
 /// Numbers and booleans are cells of their own kinds in it, or texts.

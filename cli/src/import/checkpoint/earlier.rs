@@ -49,6 +49,8 @@ pub(in crate::import) struct Earlier {
     pub was_killed: bool,
     /// What the file of rejected rows held when a row was last added to it.
     pub rejects: Option<FileMark>,
+    /// What it held before runs wrote it anew, as long as no row was added since.
+    pub rejects_before: Vec<FileMark>,
     /// When the log was last written.
     pub written: Option<SystemTime>,
     /// Rows up to which could be sent, each with the earliest time at which their records were created.
@@ -127,6 +129,7 @@ impl Earlier {
             }
             Entry::Resumed { corrected, rejects } => {
                 self.not_sent = RowRanges::default();
+                self.rejects_before.push(self.rejects.unwrap_or_default());
                 self.rejects = Some(rejects);
                 let reopened = |row| EarlierRow { row, hash: 0, fate: Fate::Reopened };
                 self.rows.extend(corrected.iter().map(reopened));
@@ -137,6 +140,7 @@ impl Earlier {
             Entry::Assumed { row, hash } => (row, hash, Fate::Assumed),
             Entry::Rejected { row, hash, reason, rejects } => {
                 self.rejects = Some(rejects);
+                self.rejects_before.clear();
                 (row, hash, Fate::Rejected(reason.into()))
             }
         };
