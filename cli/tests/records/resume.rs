@@ -387,3 +387,53 @@ fn a_row_that_is_corrected_before_anything_was_sent_is_settled() {
         assert_eq!(world.stored("room").len(), 1);
     }
 }
+
+/// Rows of a lost call were sent again in smaller calls; where one of these went wrong too, the rows behind it were never
+/// sent, and the command said nothing of them and ended with 0.
+#[test]
+fn rows_that_wait_to_be_sent_again_are_not_lost() {
+    let world = World::new();
+    world.write("s.ndjson", &plain(250));
+    world.emulator.inject(batches(Effect::Drop).times(3)).unwrap();
+    world.emulator.inject(batches(Effect::RefuseAfter("SYS_ERR".into())).skip(3).times(2)).unwrap();
+    let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
+    assert!(done.err.contains("room: 250 records created, in "), "{done:?}");
+    assert_eq!(world.stored("room").len(), 250);
+}
+
+/// A run that went on wrote the file of rejected rows anew before the checkpoint knew of it. Killed in between, it left a
+/// file that every later run took for one that somebody had changed.
+#[test]
+fn a_kill_while_the_rejects_are_written_anew_stops_nothing() {
+    let world = World::new();
+    world.write("s.ndjson", "{\"name\":1}\n{\"name\":2}\n");
+    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(1));
+    let (log, rejects) = (world.read("s.ndjson.checkpoint"), world.read("s.ndjson.rejects.ndjson"));
+    // The service stores nothing, so that only the log and the file tell of this run.
+    world.write("s.ndjson", "{\"name\":\"一\"}\n{\"name\":2}\n");
+    world.emulator.inject(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
+    assert_eq!(world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).code, Some(5));
+    assert!(world.stored("room").is_empty());
+    let begun = world.read("s.ndjson.checkpoint");
+    let resumed = begun.strip_prefix(&log).unwrap().lines().next().unwrap();
+    assert!(resumed.contains("resumed"), "{begun}");
+    world.emulator.heal();
+    // Killed before the new file was in its place, twice; and after it was.
+    let one = rejects.lines().nth(1).unwrap().to_owned() + "\n";
+    for (resumes, file) in [(1, &rejects), (2, &rejects), (2, &one)] {
+        world.write("s.ndjson.checkpoint", &format!("{log}{}", format!("{resumed}\n").repeat(resumes)));
+        world.write("s.ndjson.rejects.ndjson", file);
+        world.emulator.inject(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
+        let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
+        assert_eq!(done.code, Some(5), "{done:?}");
+        world.emulator.heal();
+    }
+    let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    assert_eq!(world.stored("room").len(), 1);
+    // A file that somebody has changed is still not replaced.
+    world.write("s.ndjson.rejects.ndjson", "mine");
+    let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
+    assert_eq!(done.code, Some(6), "{done:?}");
+    assert_eq!(world.read("s.ndjson.rejects.ndjson"), "mine");
+}
