@@ -105,7 +105,7 @@ fn table(path: &Path, rows: usize) {
 
 fn workbook(path: &Path, rows: usize) {
     let mut workbook = rust_xlsxwriter::Workbook::new();
-    let sheet = workbook.add_worksheet_with_constant_memory();
+    let sheet = workbook.add_worksheet_with_constant_memory().unwrap();
     for (column, name) in (0..).zip(["name", "score", "tags", "born"]) {
         sheet.write(0, column, name).unwrap();
     }
