@@ -89,7 +89,7 @@ impl Run<'_> {
             return Ok(());
         }
         let ours = |row: &&PendingRow| matches!(found.get(&row.number), Some(Found::Same { created_at, .. }) if is_since(*created_at, row.since));
-        if rows.iter().any(|row| ours(row)) {
+        if rows.iter().any(ours) {
             self.ids_kept = true;
             return lock(&self.shared).checkpoint.note(&Entry::IdsKept);
         }

@@ -113,7 +113,13 @@ impl Exchange for Fake {
         match answer::classify(status, request.expect, body.as_bytes()) {
             Ok(()) => {
                 let (body, request_id) = (Bytes::from_static(body.as_bytes()), request_id.to_owned());
-                Attempt::answered(Answer { status, body, request_id, sent_at: DateTime::now(), date: None })
+                Attempt::answered(Answer {
+                    status,
+                    body,
+                    request_id,
+                    sent_at: DateTime::now(),
+                    headers: http::HeaderMap::default(),
+                })
             }
             Err(error) => Attempt::failed(error.in_call(request, request_id).with_retry_after(pause)),
         }
