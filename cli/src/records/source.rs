@@ -113,7 +113,7 @@ impl Source {
                 }
                 let first = first_byte(&mut text).map_err(ReadError::Io)?;
                 let rows: Rows = match (format, first) {
-                    (Format::Json, None) if size.is_some() => {
+                    (Format::Json, None) => {
                         let reason = "it is empty; write `[]` for no rows".to_owned();
                         return Err(ReadError::File { name, reason });
                     }
