@@ -1,6 +1,5 @@
 //! Records that come twice, in one page or in two.
 
-use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -12,7 +11,7 @@ use bytes::Bytes;
 #[derive(Debug, Default)]
 pub(crate) struct Overlap {
     first: Option<(Vec<Range<u32>>, Bytes)>,
-    seen: HashSet<u64>,
+    seen: Hashes,
 }
 
 impl Overlap {
@@ -39,6 +38,59 @@ impl Overlap {
     }
 }
 
+/// Groups of hashes; each grows by itself, so that no more than one is ever copied.
+const GROUPS: usize = 1024;
+
+/// A set of hashes that takes little more than their eight bytes each. A hash table takes up to 18 of them, and 27 while it
+/// grows, which is most of what an export of a million records would take.
+#[derive(Debug, Default)]
+struct Hashes {
+    /// Sorted; none before the first hash.
+    groups: Vec<Vec<u64>>,
+}
+
+impl Hashes {
+    fn is_empty(&self) -> bool {
+        self.groups.is_empty()
+    }
+
+    /// Whether it is new.
+    fn insert(&mut self, hash: u64) -> bool {
+        if self.groups.is_empty() {
+            self.groups.resize_with(GROUPS, Vec::new);
+        }
+        let group = &mut self.groups[(hash >> 54) as usize];
+        let Err(place) = group.binary_search(&hash) else { return false };
+        if group.len() == group.capacity() {
+            group.reserve_exact((group.len() / 8).max(8));
+        }
+        group.insert(place, hash);
+        true
+    }
+}
+
 fn text<'b>(id: &Range<u32>, body: &'b [u8]) -> &'b [u8] {
     body[id.start as usize..id.end as usize].trim_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hash_is_new_once() {
+        let mut hashes = Hashes::default();
+        assert!(hashes.is_empty());
+        let mut state = 1_u64;
+        let random: Vec<u64> = (0..20_000)
+            .map(|_| {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                state
+            })
+            .chain([0, u64::MAX])
+            .collect();
+        assert!(random.iter().all(|hash| hashes.insert(*hash)));
+        assert!(random.iter().rev().all(|hash| !hashes.insert(*hash)));
+        assert!(!hashes.is_empty());
+    }
 }
