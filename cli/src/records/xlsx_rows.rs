@@ -1,7 +1,8 @@
 //! The rows of a sheet of an Excel workbook.
 //!
 //! A workbook is read by a thread of its own, which holds its texts and hands over row after row: a sheet is not held as
-//! a whole (1,000,000 rows of ours: 10 MB; the shared texts of Excel come on top). Cells become the texts that a table would hold, so that all that follows is the same.
+//! a whole (1,000,000 rows of ours: 10 MB; the shared texts of Excel come on top). Cells become the texts that a table
+//! would hold, so that all that follows is the same.
 
 use std::borrow::Cow;
 use std::fs::File;
