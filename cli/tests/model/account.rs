@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::command::{Outcome, Ran};
 use crate::definition::Fields;
-use crate::rows::{Mode, Row};
+use crate::rows::{Flaw, Mode, Row};
 
 /// A record of somebody else's.
 #[derive(Debug, Clone)]
@@ -69,10 +69,11 @@ impl Account {
     /// Something is doubled, changed, or of no row; or the command said what is not so.
     pub fn look(&mut self, ran: &Ran, stored: &[Value]) {
         for outcome in &ran.outcomes {
-            let row = self.row(outcome.row);
-            assert!(row.flaw.is_none() || outcome.what != "created", "row {} is bad and created: {row:?}", outcome.row);
             assert!(outcome.what != "rejected" || !outcome.reason.is_empty(), "row {} has no reason", outcome.row);
             self.said.insert(outcome.row, outcome.clone());
+        }
+        for (number, _) in self.said.iter().filter(|(_, outcome)| outcome.what == "created") {
+            assert!(self.expected(*number).is_some(), "row {number} is bad and created: {:?}", self.row(*number));
         }
         self.was_killed |= ran.code.is_none();
         self.look_at_records(stored);
@@ -85,6 +86,31 @@ impl Account {
                 matches!(code, 1 | 5) || code == 2 && self.was_disturbed,
                 "exit code {code} without a summary: {ran:?}"
             );
+        }
+    }
+
+    /// What the row should become; `None` where it must be rejected.
+    ///
+    /// A row whose code an earlier row has is one that may be stored once that one is rejected: something stood in its way,
+    /// and in a later run the code is free.
+    fn expected(&self, number: u64) -> Option<String> {
+        let row = self.row(number);
+        match &row.flaw {
+            None => Some(self.content_of(row)),
+            Some(Flaw::TakenCode(code)) if self.was_disturbed => {
+                let is_said = |number: u64, what: &str| self.said.get(&number).is_some_and(|it| it.what == what);
+                let has_code =
+                    |row: &Row| row.flaw.is_none() && row.values.get("code").is_some_and(|it| it == code.as_str());
+                let first = (1..).zip(&self.rows).find(|(_, row)| has_code(row)).map(|(number, _)| number);
+                let is_free = first.is_none_or(|first| is_said(first, "rejected"));
+                (is_free && is_said(number, "created")).then(|| {
+                    self.content(|key| match key {
+                        "code" => Some(Value::from(code.as_str())),
+                        key => row.values.get(key).cloned(),
+                    })
+                })
+            }
+            Some(_) => None,
         }
     }
 
@@ -108,9 +134,9 @@ impl Account {
     /// The good rows of each content.
     fn good(&self) -> BTreeMap<String, Vec<u64>> {
         let mut good = BTreeMap::<String, Vec<u64>>::new();
-        for (number, row) in (1..).zip(&self.rows) {
-            if row.flaw.is_none() {
-                good.entry(self.content_of(row)).or_default().push(number);
+        for number in 1..=self.rows.len() as u64 {
+            if let Some(content) = self.expected(number) {
+                good.entry(content).or_default().push(number);
             }
         }
         good
@@ -143,7 +169,7 @@ impl Account {
             let record = stored.iter().find(|record| record["_id"] == id);
             let record = record.unwrap_or_else(|| panic!("row {number} is said to be {id}, which is not stored"));
             let content = self.content(|key| record.get(key).cloned());
-            assert_eq!(content, self.content_of(self.row(*number)), "row {number} is said to be {id}");
+            assert_eq!(Some(content), self.expected(*number), "row {number} is said to be {id}");
             if let Some(twin) = rows.insert(id, *number) {
                 panic!("rows {twin} and {number} are both said to be {id}");
             }
@@ -179,7 +205,7 @@ impl Account {
         assert_eq!(ran.code, Some(i32::from(!rejected.is_empty())), "{summary}");
         for (number, row) in (1..).zip(&self.rows) {
             let is_rejected = rejected.contains(&number);
-            assert!(row.flaw.is_none() || is_rejected, "row {number} is not rejected: {row:?}");
+            assert!(self.expected(number).is_some() || is_rejected, "row {number} is not rejected: {row:?}");
             if row.flaw.is_none() && is_rejected {
                 assert!(self.may_reject(row), "row {number} is good and rejected: {row:?}\n{}", ran.stderr);
             }

@@ -37,7 +37,8 @@ fn effect(dice: &mut Dice) -> Effect {
         4 => Effect::Half,
         5 => Effect::AnswerTwice,
         6 => Effect::Html,
-        7 => Effect::Status(*dice.pick(&[500, 502, 503, 429])),
+        // Not 429: it says that the call was not carried out, and here it is.
+        7 => Effect::Status(*dice.pick(&[500, 502, 503, 504])),
         // Longer than an attempt, shorter than two.
         8 => Effect::Delay(1_300),
         9 => Effect::Refuse((*dice.pick(&["SYS_ERR", "EXCEED_RATELIMIT", "SERVER_TIMEOUT"])).to_owned()),
