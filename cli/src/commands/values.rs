@@ -215,7 +215,11 @@ fn of_text(fields: Option<&Fields>, key: &str, text: &str) -> Result<Box<RawValu
         kind if text.trim().is_empty() && !is_text(kind) => {
             Err(refused(format!("it is a {}, and nothing is given", kind.name())))
         }
-        kind => records::json_of_cell(kind, text).and_then(of_string).map_err(refused),
+        // Of a table a flag says what numbers are; here there is none.
+        kind => records::json_of_cell(kind, text)
+            .map_err(|why| why.replace("give `--dates serial` for the second, or ", ""))
+            .and_then(of_string)
+            .map_err(refused),
     }
 }
 

@@ -103,7 +103,12 @@ fn what_the_definition_does_not_allow_is_refused_with_what_is_meant() {
     check(&["--set", "name=a", "--set", "tags=a,b"], 3, "--set tags: ", "JSON list");
     check(&["--set", "name=a", "--set", "name=b"], 3, "`name` is given two values", "once");
     check(&["--set", "score=5"], 3, "needs `name`", "--no-check");
-    check(&["--set", "name=a", "--set", "createdAt=5"], 3, "`createdAt` is filled in by the service", "--keep-ids");
+    check(
+        &["--set", "name=a", "--set", "createdAt=2024-01-05"],
+        3,
+        "`createdAt` is filled in by the service",
+        "--keep-ids",
+    );
     check(&[r#"{"name":5}"#], 3, "`name`: ", "weda describe student");
     check(&[r#"{"name":"a","name":"b"}"#], 3, "`name` stands twice", "weda import");
     check(&[r#"[{"name":"a"}]"#], 3, "is not a JSON object", "weda import");

@@ -129,8 +129,8 @@ fn what_cannot_be_imported_is_said_before_anything_is_written() {
         (vec!["student", "s.ndjson", "--key", "number", "--keep-ids"], 3, "cannot be used with"),
         (vec!["student", "s.ndjson", "--env-type", "prod"], 3, "which is live? Nobody can be asked"),
         (vec!["student", "s.ndjson", "--rejects", "none/r"], 6, "the file of rejected rows none/r cannot be written"),
-        (vec!["nobody", "s.ndjson"], 4, "DataSourceNotExist"),
-        (vec!["nobody", "table.csv"], 4, "no definition of `nobody`"),
+        (vec!["nobody", "s.ndjson"], 4, "has no model `nobody`"),
+        (vec!["nobody", "table.csv"], 4, "has no model `nobody`"),
         (vec!["my students", "s.ndjson"], 3, "no model can be called"),
     ] {
         let done = world.run(&[&["import"], arguments.as_slice()].concat());
