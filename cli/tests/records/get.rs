@@ -109,7 +109,7 @@ fn what_the_definition_does_not_allow_is_refused_with_what_is_meant() {
         "`createdAt` is filled in by the service",
         "--keep-ids",
     );
-    check(&[r#"{"name":5}"#], 3, "`name`: ", "weda describe student");
+    check(&[r#"{"name":5}"#], 3, "field `name` expects a text", "weda describe student");
     check(&[r#"{"name":"a","name":"b"}"#], 3, "`name` stands twice", "weda import");
     check(&[r#"[{"name":"a"}]"#], 3, "is not a JSON object", "weda import");
     check(&[r#"{"name":"#], 3, "is not a JSON object", "--set");
