@@ -42,7 +42,7 @@ fn init_does_not_take_a_link_for_a_file() {
 #[test]
 fn init_leaves_no_half_file() {
     let project = Project::offline();
-    let mut command = Command::new("sh");
+    let mut command = Command::new("/bin/sh");
     let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" init";
     command.args(["-c", script, env!("CARGO_BIN_EXE_weda")]).current_dir(project.path(""));
     let ran = Ran::of(command.output().unwrap());

@@ -95,7 +95,7 @@ fn a_link_is_no_file_of_variables() {
     assert_eq!(fs::read_to_string(folder.path().join("victim")).unwrap(), "precious");
     assert!(fs::symlink_metadata(folder.path().join("client.env")).unwrap().is_file());
     let script = "set -a; . ./client.env; printf '%s|%s' \"$WEDA_SECRET_ID\" \"$WEDA_SECRET_KEY\"";
-    let output = Command::new("sh").args(["-c", script]).current_dir(folder.path()).output().unwrap();
+    let output = Command::new("/bin/sh").args(["-c", script]).current_dir(folder.path()).output().unwrap();
     assert_eq!(String::from_utf8(output.stdout).unwrap(), "my id|$(touch pwned)#");
     assert!(!folder.path().join("pwned").exists());
 }

@@ -51,7 +51,7 @@ impl Running {
     /// One that can write nothing to any file.
     pub fn limited(folder: &Path, arguments: &[&str]) -> Self {
         let plain = weda(folder, arguments);
-        let mut command = Command::new("sh");
+        let mut command = Command::new("/bin/sh");
         // A write beyond the limit shall be an error, and not the end of the process.
         command.args(["-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""]).arg(plain.get_program());
         command.args(plain.get_args()).current_dir(folder);

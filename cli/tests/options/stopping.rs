@@ -54,7 +54,7 @@ fn under_nohup_it_goes_on() {
         "trap '' HUP; exec '{}' emulate --listen 127.0.0.1:0 --quiet --save kept --env-file client.env",
         env!("CARGO_BIN_EXE_weda")
     );
-    let mut command = Command::new("sh");
+    let mut command = Command::new("/bin/sh");
     command.args(["-c", &line]).current_dir(folder.path()).stderr(Stdio::piped());
     ["WEDA_MODELS", "WEDA_ENV_ID", "WEDA_SECRET_ID", "WEDA_SECRET_KEY"]
         .iter()
