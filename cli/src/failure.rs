@@ -104,7 +104,7 @@ impl Failure {
         match self {
             Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => Some(error),
             Self::Mistake(mistake) => mistake.refusal.as_ref(),
-            Self::Import(error) => error.cause().and_then(Self::error),
+            Self::Import(error) => error.error(),
             _ => None,
         }
     }

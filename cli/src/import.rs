@@ -97,6 +97,13 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     };
     let (checkpoint, earlier) = Checkpoint::open(files.checkpoint.clone(), target, files.mode)?;
     let attempt = task.environment.attempt();
+    let (since, present) = match store.since {
+        Some(since) if !earlier.has_entries => match store::present(&model, since).await? {
+            Some(ids) => (Some(since), ids),
+            None => (None, Vec::new()),
+        },
+        since => (since, Vec::new()),
+    };
     let left_out = LeftOut::default();
     let (read, size, rows_read) = (source.bytes(), source.size(), Arc::<AtomicU64>::default());
     let form = source.reject_form();
@@ -107,7 +114,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         mapper: Arc::clone(&mapper),
         unique,
         left_out: left_out.clone(),
-        since: store.since,
+        since,
         ids_kept: earlier.ids_kept || !task.keep_ids,
         attempt,
         shared: Arc::clone(&shared),
@@ -117,11 +124,8 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         true => Rejects::go_on(files.rejects, form, files.mode, &resumed.rejects)?,
         false => Rejects::begin(files.rejects, form, files.mode)?,
     };
-    if let Some(since) = store.since.filter(|_| !earlier.has_entries) {
-        let ids = store::present(&model, since).await?;
-        if !ids.is_empty() {
-            row_queue::lock(&shared).checkpoint.note(&Entry::Present { ids })?;
-        }
+    if !present.is_empty() {
+        row_queue::lock(&shared).checkpoint.note(&Entry::Present { ids: present })?;
     }
     let report = Report::new(&task.model, task.output.json, rejects, resumed.counts.clone());
     let progress = ProgressLine {

@@ -35,6 +35,10 @@ pub(crate) enum ImportError {
     IdsNotKept { row: u64 },
     /// The same, seen of a row whose answer was lost.
     IdsNotKeptOf { row: u64, id: String },
+    /// The row by which an import finds out whether ids are kept may be stored, and no answer tells.
+    IdsUnknown { row: u64, error: weda::Error },
+    /// Rows that were looked for are not stored, whatever the answer to them says.
+    NotStored { error: weda::Error },
     /// A row is not JSON, though it was mapped.
     NotSendable { row: u64, error: serde_json::Error },
     /// Rows may be stored, and the records do not tell.
@@ -77,9 +81,18 @@ impl ImportError {
             Self::IdsNotKept { .. } | Self::IdsNotKeptOf { .. } | Self::NothingTells | Self::StillChanging => {
                 Exit::Other
             }
+            Self::IdsUnknown { error, .. } | Self::NotStored { error } => Exit::of(error),
             Self::Stopped => Exit::Interrupted,
             Self::NothingStored(cause) => cause.exit(),
             Self::BrokenOff(broken) => broken.cause.exit(),
+        }
+    }
+
+    /// The error of the client that is behind it.
+    pub fn error(&self) -> Option<&weda::Error> {
+        match self {
+            Self::IdsUnknown { error, .. } | Self::NotStored { error } => Some(error),
+            error => error.cause().and_then(Failure::error),
         }
     }
 
@@ -160,6 +173,18 @@ impl fmt::Display for ImportError {
                 "error: the service seems to have stored row {row} under an id of its own, {}\nhint: look at that record, \
                  delete it if it is that row (`weda delete`), and import without `--keep-ids`",
                 printable(id)
+            ),
+            Self::IdsUnknown { row, error } => write!(
+                f,
+                "error: row {row}, by which it shows whether ids are kept, may be stored: {}\nhint: give the same command \
+                 again, which looks for it first",
+                super::service::what(error)
+            ),
+            Self::NotStored { error } => write!(
+                f,
+                "error: {}\nhint: the rows were looked for and are not stored; give the same command again when the service \
+                 answers, or fewer rows of one call with `--rows-at-once`",
+                super::service::what(error)
             ),
             Self::NotSendable { row, error } => {
                 write!(

@@ -50,6 +50,11 @@ pub(crate) fn said(error: &Error) -> Said {
     Said { what, hint: printable(&hint).into_owned() }
 }
 
+/// What went wrong, alone.
+pub(crate) fn what(error: &Error) -> String {
+    said(error).what
+}
+
 /// One line about an error, for a reason beside a row or a record.
 pub(crate) fn reason(error: &Error) -> String {
     let Said { what, hint } = said(error);

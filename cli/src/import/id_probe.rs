@@ -60,6 +60,11 @@ pub(super) async fn create(
                 Err(error.into())
             };
         }
+        // Whatever comes of it, the next run has to look for this row.
+        {
+            let mut shared = lock(shared);
+            shared.last = row.number.max(shared.last);
+        }
         waiting::until_answered([&error].into_iter(), attempt).await;
         if let Some(Found::Same { .. }) = lookup::by_key(model, "_id", [row].into_iter()).await?.remove(&row.number) {
             lock(shared).checkpoint.note(&Entry::IdsKept)?;
@@ -72,7 +77,7 @@ pub(super) async fn create(
             return Err(ImportError::IdsNotKeptOf { row: row.number, id }.into());
         }
         if tries == TRIES {
-            return Err(error.into());
+            return Err(ImportError::IdsUnknown { row: row.number, error }.into());
         }
     }
 }

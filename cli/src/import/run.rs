@@ -66,7 +66,10 @@ impl Run<'_> {
                         let now = row.since.filter(|_| !is_in_doubt);
                         row.since = earlier.since(row.number).or(now);
                         match is_in_doubt {
-                            true => unfinished.in_doubt.push(Doubt { row, error: None }),
+                            true => {
+                                let is_unmatched = earlier.unmatched.contains(&row.number);
+                                unfinished.in_doubt.push(Doubt { row, error: None, is_unmatched });
+                            }
                             false => unfinished.not_sent.push(row),
                         }
                     }
@@ -165,7 +168,7 @@ impl Run<'_> {
         let in_doubt = ranges(unfinished.in_doubt.iter().map(|doubt| doubt.row.number).collect());
         let not_sent = ranges(unfinished.not_sent.iter().map(|row| row.number).collect());
         let mut shared = lock(&self.shared);
-        if self.report.done() == 0 && in_doubt.is_empty() {
+        if self.report.done() == 0 && in_doubt.is_empty() && !may_have_stored(&cause) {
             shared.checkpoint.remove()?;
             return Ok(ImportError::NothingStored(Box::new(cause)).into());
         }
@@ -186,4 +189,9 @@ impl Run<'_> {
             shared: &self.shared,
         }
     }
+}
+
+/// Whether the failure is about a row that may be stored: the one by which an import finds out whether ids are kept.
+fn may_have_stored(cause: &Failure) -> bool {
+    matches!(cause, Failure::Import(ImportError::IdsNotKeptOf { .. } | ImportError::IdsUnknown { .. }))
 }

@@ -1,6 +1,8 @@
 //! Sends rows, and sees to what becomes of them.
 
+use std::collections::{HashMap, HashSet};
 use std::future::{Future, poll_fn};
+use std::ops::Range;
 use std::pin::{Pin, pin};
 use std::task::Poll;
 
@@ -35,6 +37,9 @@ pub(super) struct Doubt {
     pub row: PendingRow,
     /// Why; `None` where an earlier run has left it.
     pub error: Option<Error>,
+    /// Records were answered to its call, and none of them holds what the row holds: the service may store values in
+    /// another way than they are sent, so that looking for them tells nothing.
+    pub is_unmatched: bool,
 }
 
 /// Rows that have no outcome.
@@ -43,8 +48,17 @@ pub(super) struct Unfinished {
     pub in_doubt: Vec<Doubt>,
     /// Rows that are surely not stored, though nothing is wrong with them.
     pub not_sent: Vec<PendingRow>,
+    /// The ids that were answered to calls whose rows are in doubt, by the places of the rows in what was sent.
+    answered: HashMap<Range<u64>, Answered>,
     /// Why no more can be sent.
     pub failure: Option<Failure>,
+}
+
+/// What was answered to a call.
+struct Answered {
+    ids: Vec<String>,
+    /// The numbers of its rows.
+    rows: HashSet<u64>,
 }
 
 /// Whether an error is about one row, so that another row may fare better.
@@ -91,6 +105,7 @@ impl Sender<'_> {
             self.progress.show(self.report.done());
         }
         drop(outcomes);
+        self.match_answers(&mut unfinished)?;
         let mut shared = lock(self.shared);
         // Behind the last that was sent there may be rows that are not sent at all.
         let left = shared.waiting.drain(..).filter_map(|row| match row {
@@ -131,13 +146,41 @@ impl Sender<'_> {
                 if !is_about_row(&error) {
                     lock(self.shared).stop = true;
                 }
-                unfinished.in_doubt.push(Doubt { row, error: Some(error) });
+                let ids = unsettled.ids();
+                if !ids.is_empty() {
+                    let answered = || Answered { ids, rows: HashSet::new() };
+                    unfinished.answered.entry(unsettled.rows()).or_insert_with(answered).rows.insert(row.number);
+                }
+                unfinished.in_doubt.push(Doubt { row, error: Some(error), is_unmatched: false });
             }
             other => {
                 if let Some(error) = other.error() {
                     unfinished.failure.get_or_insert(Failure::Service(error.clone()));
                 }
                 unfinished.not_sent.push(row);
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes by the records that were answered to a call: as many as there were rows are these rows, whatever the service
+    /// has made of their values. With a key they have been compared by it, and are not those of the rows.
+    fn match_answers(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
+        for Answered { ids, rows } in std::mem::take(&mut unfinished.answered).into_values() {
+            let is_whole = ids.len() == rows.len() && ids.iter().collect::<HashSet<_>>().len() == ids.len();
+            let (of_call, others) = unfinished.in_doubt.drain(..).partition(|doubt| rows.contains(&doubt.row.number));
+            unfinished.in_doubt = others;
+            let of_call: Vec<Doubt> = of_call;
+            if self.key.is_none() && is_whole {
+                for (doubt, id) in of_call.into_iter().zip(ids) {
+                    self.created(doubt.row.number, doubt.row.hash, id)?;
+                }
+                continue;
+            }
+            for mut doubt in of_call {
+                doubt.is_unmatched = true;
+                lock(self.shared).checkpoint.note(&Entry::Unmatched { row: doubt.row.number })?;
+                unfinished.in_doubt.push(doubt);
             }
         }
         Ok(())

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use weda::Error;
-
 use super::checkpoint::Entry;
 use super::content_lookup::by_content;
 use super::creation_time::is_since;
@@ -35,22 +33,32 @@ impl Run<'_> {
                 for doubt in doubts {
                     match found.remove(&doubt.row.number) {
                         Some(found) => self.found(doubt.row, found)?,
+                        None if doubt.is_unmatched => {
+                            let cause = doubt.error.clone().map_or(ImportError::NothingTells.into(), Failure::Service);
+                            self.by_word(vec![doubt], cause, unfinished)?;
+                        }
                         None => self.missing(doubt, unfinished)?,
                     }
                 }
+                Ok(())
             }
-            Err(_) if self.doubtful == Some(Doubtful::Skip) => {
+            Err(failure) => self.by_word(doubts, failure, unfinished),
+        }
+    }
+
+    /// Goes by what the user says of rows that the records do not tell of; without it they stay in doubt.
+    fn by_word(&mut self, doubts: Vec<Doubt>, cause: Failure, unfinished: &mut Unfinished) -> Result<(), Failure> {
+        match self.doubtful {
+            Some(Doubtful::Skip) => {
                 for Doubt { row, .. } in doubts {
                     self.report.assumed(row.number)?;
                     lock(&self.shared).checkpoint.note(&Entry::Assumed { row: row.number, hash: row.hash })?;
                 }
             }
-            Err(_) if self.doubtful == Some(Doubtful::Send) => {
-                unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row));
-            }
-            Err(failure) => {
-                unfinished.in_doubt = doubts;
-                unfinished.failure = Some(failure);
+            Some(Doubtful::Send) => unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row)),
+            None => {
+                unfinished.in_doubt.extend(doubts);
+                unfinished.failure.get_or_insert(cause);
             }
         }
         Ok(())
@@ -126,7 +134,7 @@ impl Run<'_> {
 
     /// A row that is not stored is sent again, unless it is the one that the service cannot take.
     fn missing(&mut self, doubt: Doubt, unfinished: &mut Unfinished) -> Result<(), Failure> {
-        let Doubt { row, error } = doubt;
+        let Doubt { row, error, .. } = doubt;
         let Some(error) = error.filter(|_| row.attempts >= ATTEMPTS) else {
             unfinished.not_sent.push(row);
             return Ok(());
@@ -139,7 +147,8 @@ impl Run<'_> {
             );
             return self.reject(row.number, row.hash, &row.raw, why);
         }
-        unfinished.failure.get_or_insert(Failure::Service(without_doubt(&error)));
+        let error = waiting::innermost(&error).clone();
+        unfinished.failure.get_or_insert(ImportError::NotStored { error }.into());
         unfinished.not_sent.push(row);
         Ok(())
     }
@@ -151,11 +160,6 @@ impl Run<'_> {
         let rejects = self.report.rejects();
         lock(&self.shared).checkpoint.note(&Entry::Rejected { row, hash, reason, rejects })
     }
-}
-
-/// The cause of an error about a row that has been looked for since.
-fn without_doubt(error: &Error) -> Error {
-    waiting::innermost(error).clone()
 }
 
 fn shown(ids: &[String]) -> String {

@@ -38,11 +38,13 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
     Ok(Store { id, since })
 }
 
-/// The ids of records that were created at about the time of the newest one.
+/// The ids of records that were created at about the time of the newest one; `None` where there are too many, so that these
+/// records cannot be told from those of an import.
 ///
 /// # Errors
 /// See the errors of calls.
-pub(super) async fn present(model: &AnyModel, since: i64) -> Result<Vec<String>, Error> {
-    let records = model.query().filter(created_since(since)).top(MOST_PRESENT).await?;
-    Ok(records.iter().map(|record| record.id().to_owned()).collect())
+pub(super) async fn present(model: &AnyModel, since: i64) -> Result<Option<Vec<String>>, Error> {
+    let records = model.query().filter(created_since(since)).top(MOST_PRESENT + 1).await?;
+    let ids = records.iter().map(|record| record.id().to_owned()).collect::<Vec<_>>();
+    Ok((ids.len() as u64 <= MOST_PRESENT).then_some(ids))
 }

@@ -88,6 +88,66 @@ fn a_killed_import_without_a_key_goes_on() {
     assert_eq!(world.names(), ["s.ndjson"], "nothing is left beside the file");
 }
 
+/// A service that stores values in another way than they are sent, such as without spaces or in small letters, stored each row
+/// once for every look that did not find it.
+#[test]
+fn values_that_the_service_changes_double_nothing() {
+    let world = World::new();
+    let address = lower_case(world.emulator.address());
+    let import = |more: &[&str]| {
+        let arguments = [&["import", "room", "s.ndjson", "--timeout", "2"], more].concat();
+        Done::of(&world.weda(&arguments).env("WEDA_EMULATOR_HOST", &address).output().unwrap())
+    };
+    world.write("s.ndjson", &(1..=5).map(|at| format!("{{\"name\":\"PAD{at}\"}}\n")).collect::<String>());
+    let done = import(&[]).ok();
+    assert!(done.err.contains("room: 5 records created, in "), "what was answered is what was stored: {done:?}");
+    assert_eq!(world.stored("room").len(), 5);
+
+    // By a key the rows are not found; nobody but the user knows.
+    world.write("s.ndjson", &world.read("s.ndjson").replace("PAD", "PAD9"));
+    for _ in 0..2 {
+        let done = import(&["--key", "name"]);
+        assert_ne!(done.code, Some(0), "{done:?}");
+        assert!(done.err.contains("5 in doubt"), "{done:?}");
+        assert_eq!(world.stored("room").len(), 10);
+    }
+    let done = import(&["--key", "name", "--doubtful", "skip"]).ok();
+    assert!(done.err.contains("5 taken to be there"), "{done:?}");
+    assert_eq!((world.stored("room").len(), world.names()), (10, vec!["s.ndjson".to_owned()]));
+}
+
+/// The address of a proxy that makes `PAD` of requests to `pad`.
+fn lower_case(service: std::net::SocketAddr) -> String {
+    use std::io::{Read as _, Write as _};
+    use std::net::{TcpListener, TcpStream};
+
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap().to_string();
+    let pass = |mut from: TcpStream, mut to: TcpStream, changes: bool| {
+        std::thread::spawn(move || {
+            let mut buffer = [0; 1 << 16];
+            while let Ok(read @ 1..) = from.read(&mut buffer) {
+                let is_write = changes && buffer.starts_with(b"POST /weda/odata/");
+                while let Some(at) = buffer[..read].windows(3).position(|part| is_write && part == b"PAD") {
+                    buffer[at..at + 3].copy_from_slice(b"pad");
+                }
+                if to.write_all(&buffer[..read]).is_err() {
+                    break;
+                }
+            }
+            let _ = to.shutdown(std::net::Shutdown::Write);
+        })
+    };
+    std::thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let server = TcpStream::connect(service).unwrap();
+            pass(client.try_clone().unwrap(), server.try_clone().unwrap(), true);
+            pass(server, client, false);
+        }
+    });
+    address
+}
+
 /// One row that the service refuses and the definition does not stopped the import for ever, or cost its 99 neighbours.
 #[test]
 fn one_bad_row_costs_one_row() {

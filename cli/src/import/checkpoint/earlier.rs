@@ -1,5 +1,6 @@
 //! What earlier runs of an import have done, as their log tells.
 
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
@@ -45,6 +46,8 @@ pub(in crate::import) struct Earlier {
     /// Rows that were read, and surely not sent.
     pub not_sent: RowRanges,
     pub ids_kept: bool,
+    /// Rows in doubt that are not to be looked for by what they hold.
+    pub unmatched: HashSet<u64>,
     /// The last run was killed.
     pub was_killed: bool,
     /// What the file of rejected rows held when a row was last added to it.
@@ -109,6 +112,10 @@ impl Earlier {
                 if row > self.sent() {
                     self.sent.push((row, since));
                 }
+                return;
+            }
+            Entry::Unmatched { row } => {
+                self.unmatched.insert(row);
                 return;
             }
             Entry::IdsKept => {

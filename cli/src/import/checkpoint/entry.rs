@@ -86,6 +86,10 @@ pub(in crate::import) enum Entry {
         row: u64,
         hash: u64,
     },
+    /// Records were answered to the call of a row in doubt, and none of them holds what the row holds.
+    Unmatched {
+        row: u64,
+    },
     Rejected {
         row: u64,
         hash: u64,
