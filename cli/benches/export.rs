@@ -8,15 +8,19 @@
 //! On two cores that others used too: 0.42 s for the bare loop and 0.44 s for the command, 1.05 x, with `--raw`; 21 MB for
 //! 1,000,000 records as NDJSON and 23 MB as a workbook.
 
+mod support;
+
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::json;
 use weda::Client;
 use weda_emulator::{Definition, Emulator};
+
+use support::timed;
 
 const RECORDS: usize = 100_000;
 const RUNS: usize = 5;
@@ -73,12 +77,6 @@ fn main() {
     }
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
-    let begun = Instant::now();
-    work();
-    begun.elapsed()
-}
-
 fn loop_of_the_client(emulator: &Emulator, path: &Path) {
     let client = Client::for_emulator(emulator.address());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -96,24 +94,12 @@ fn loop_of_the_client(emulator: &Emulator, path: &Path) {
 
 /// Runs the binary; the most memory that it had, in KiB.
 fn export(emulator: &Emulator, path: &Path, more: &[&str]) -> u64 {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_weda"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+    command
         .args(["export", "student", "--yes", "--out"])
         .arg(path)
         .args(more)
         .env("WEDA_EMULATOR_HOST", emulator.address().to_string())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let status = format!("/proc/{}/status", process.id());
-    let mut most = 0;
-    loop {
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        most = most.max(peak.and_then(|peak| peak.trim_end_matches("kB").trim().parse().ok()).unwrap_or(0));
-        if let Some(status) = process.try_wait().unwrap() {
-            assert!(status.success());
-            return most;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
+        .stderr(Stdio::null());
+    support::memory(&mut command)
 }

@@ -5,15 +5,19 @@
 //! best of five runs counts. Memory is the most that the process had at any time, as Linux counts it; `WEDA_BENCH_ROWS`
 //! says how many rows it is measured with. A table of 10,000 columns and one of 100,000 are read by a dry run.
 
+mod support;
+
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::value::RawValue;
 use weda::Client;
 use weda_emulator::{Definition, Emulator};
+
+use support::timed;
 
 const ROWS: usize = 100_000;
 const RUNS: usize = 5;
@@ -119,12 +123,6 @@ fn workbook(path: &Path, rows: usize) {
     workbook.save(path).unwrap();
 }
 
-fn timed(work: impl FnOnce()) -> Duration {
-    let begun = Instant::now();
-    work();
-    begun.elapsed()
-}
-
 fn create_many(emulator: &Emulator, path: &Path) {
     let client = Client::for_emulator(emulator.address());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -140,24 +138,12 @@ fn create_many(emulator: &Emulator, path: &Path) {
 
 /// Runs the binary; the most memory that it had, in KiB.
 fn import(emulator: &Emulator, path: &Path, more: &[&str]) -> u64 {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_weda"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
+    command
         .args(["import", "student"])
         .arg(path)
         .args(more)
         .env("WEDA_EMULATOR_HOST", emulator.address().to_string())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let status = format!("/proc/{}/status", process.id());
-    let mut most = 0;
-    loop {
-        let text = std::fs::read_to_string(&status).unwrap_or_default();
-        let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        most = most.max(peak.and_then(|peak| peak.trim_end_matches("kB").trim().parse().ok()).unwrap_or(0));
-        if let Some(status) = process.try_wait().unwrap() {
-            assert!(status.success());
-            return most;
-        }
-        std::thread::sleep(Duration::from_millis(5));
-    }
+        .stderr(Stdio::null());
+    support::memory(&mut command)
 }
