@@ -55,7 +55,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             category.map(|category| category.category2_name).unwrap_or_default(),
             product.images.len(),
             skus.remove(&product.id).unwrap_or_default().iter().map(|sku| {
-                format!("{}x{}@{}", sku.price, sku.stock, sku.spec_values[0].spec_value_id)
+                let value = sku.spec_values[0].spec_value_id.as_deref().unwrap_or_default();
+                format!("{}x{}@{value}", sku.price, sku.stock)
             }).collect::<Vec<_>>().join(","),
         );
     }
