@@ -5,6 +5,7 @@ mod checkpoint_lock;
 mod content_lookup;
 mod creation_time;
 mod dry_run;
+mod existing_rows;
 mod hash;
 mod id_probe;
 mod input;
@@ -23,6 +24,7 @@ mod same_record;
 mod sender;
 mod settle;
 mod store;
+mod unique_rows;
 mod waiting;
 
 use std::collections::VecDeque;
@@ -45,6 +47,7 @@ use crate::service::wait_for;
 use crate::terminal::consent_to_live;
 use checkpoint::{Checkpoint, Entry, Target};
 use checkpoint_lock::CheckpointLock;
+use existing_rows::ExistingRows;
 use input::Files;
 use preparation::{LeftOut, Preparation};
 use progress_line::ProgressLine;
@@ -52,11 +55,12 @@ use rejects::Rejects;
 use report::Report;
 use resume::resume;
 use row_mapper::RowMapper;
-use row_queue::Shared;
+use row_queue::{PreparedRows, Shared};
 use run::Run;
+use unique_rows::UniqueRows;
 
-/// Rows between the file and the client.
-const AHEAD: usize = 512;
+/// Blocks of rows that wait behind each stage between the file and the client.
+const AHEAD: usize = 1;
 
 /// Creates the records.
 pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
@@ -109,16 +113,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     let form = source.reject_form();
     let shared =
         Arc::new(Mutex::new(Shared { checkpoint, waiting: VecDeque::new(), last: 0, stop: false, failure: None }));
-    let mut preparation = Preparation {
-        model: model.clone(),
-        mapper: Arc::clone(&mapper),
-        unique,
-        left_out: left_out.clone(),
-        since,
-        ids_kept: earlier.ids_kept || !task.keep_ids,
-        attempt,
-        shared: Arc::clone(&shared),
-    };
+    let mut preparation = Preparation { mapper: Arc::clone(&mapper), unique, left_out: left_out.clone() };
     let resumed = resume(&earlier, &mut source, |row| preparation.stored(row), &files.checkpoint)?;
     let rejects = match earlier.has_entries {
         true => Rejects::go_on(files.rejects, form, files.mode, &resumed.rejects)?,
@@ -157,12 +152,22 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
             input::name(&task.file),
             grouped(run.report.done())
         ));
-        run.go_on(&mut preparation, &earlier, resumed).await?;
+        run.go_on(&mut preparation, &earlier, resumed, since).await?;
     }
-    let (sender, receiver) = mpsc::channel(AHEAD);
-    let reader = tokio::spawn(preparation.run(Box::new(source), rows_read, sender));
-    let exit = run.rest(receiver).await;
-    reader.abort();
+    let (out, prepared) = mpsc::channel(AHEAD);
+    preparation.start(source, rows_read, out)?;
+    let existing = ExistingRows {
+        model: run.model.clone(),
+        key: mapper.key.clone(),
+        since,
+        ids_kept: run.ids_kept,
+        attempt,
+        shared,
+    };
+    let (out, rows) = mpsc::channel(AHEAD);
+    let looking = tokio::spawn(existing.run(prepared, out));
+    let exit = run.rest(PreparedRows::new(rows)).await;
+    looking.abort();
     exit
 }
 
@@ -187,19 +192,19 @@ fn mapper(task: &arguments::Import, fields: Option<Arc<definition::Fields>>) -> 
 }
 
 /// The fields whose values no two rows may share.
-fn unique(task: &arguments::Import, fields: Option<&definition::Fields>) -> Option<UniqueValues> {
+fn unique(task: &arguments::Import, fields: Option<&definition::Fields>) -> UniqueRows {
     let key = if task.keep_ids { Some("_id") } else { task.key.as_deref() };
     let declared = fields.filter(|_| !task.no_check).map(|fields| fields.definition());
     let has_unique =
         declared.is_some_and(|definition| definition.fields.iter().any(|it| it.unique && it.is_writable()));
     if key.is_none() && !has_unique {
-        return None;
+        return UniqueRows(None);
     }
     let values = declared.map_or_else(UniqueValues::default, UniqueValues::new);
-    Some(match key {
+    UniqueRows(Some(match key {
         Some(key) => values.with(key),
         None => values,
-    })
+    }))
 }
 
 /// A field that no two records share tells rows from each other better than all that they hold.

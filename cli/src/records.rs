@@ -47,7 +47,7 @@ use weda_definition::Kind;
 pub(crate) use encoding::TextEncoding;
 pub(crate) use error::{ReadError, WriteError};
 pub(crate) use format::Format;
-pub(crate) use json_value::has_infinite;
+pub(crate) use json_value::{has_infinite, push_key};
 pub(crate) use members::Members;
 pub(crate) use read_options::ReadOptions;
 pub(crate) use reject_form::RejectForm;

@@ -4,6 +4,7 @@ mod check;
 mod field;
 mod pattern;
 mod read;
+mod row_hashes;
 mod unique;
 mod violation;
 
@@ -145,13 +146,14 @@ impl Judge {
     }
 
     /// Checks a record that is given as JSON text, which also has to be what strict readers accept: without half a
-    /// surrogate pair, a number that a double cannot hold, or a key that an object has twice.
+    /// surrogate pair, a number that a double cannot hold, or a key that an object has twice. Returns the record.
     ///
     /// # Errors
     /// Returns why the text cannot be read, or else everything that breaks the definition.
-    pub fn check_text(&self, text: &str, level: Level) -> Result<(), Violations> {
+    pub fn check_text(&self, text: &str, level: Level) -> Result<Map<String, Value>, Violations> {
         let record = Self::read(text)?;
-        self.members(&record, Scope::from(level).strictly())
+        self.members(&record, Scope::from(level).strictly())?;
+        Ok(record)
     }
 
     /// Reads the JSON text of a record as strictly as [`check_text`](Self::check_text), and does not check it.

@@ -51,7 +51,7 @@ impl Record {
         let mut record = Self::default();
         for (key, value) in members {
             let value = of_json(fields, &key, value)?;
-            if record.0.insert(key.clone(), value).is_some() {
+            if record.0.insert(key.to_string(), value).is_some() {
                 return Err(broken(format!("`{key}` stands twice in it")));
             }
         }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value, json};
-use weda_definition::UniqueValues;
+use serde_json::json;
 
 use super::preparation::LeftOut;
 use super::report::say_left_out;
 use super::row_mapper::RowMapper;
+use super::unique_rows::UniqueRows;
 use crate::arguments::Import;
 use crate::exit::Exit;
 use crate::failure::{Failure, Trouble};
@@ -23,18 +23,13 @@ pub(super) fn run(
     task: &Import,
     source: Source,
     mapper: &Arc<RowMapper>,
-    mut unique: Option<UniqueValues>,
+    mut unique: UniqueRows,
 ) -> Result<Exit, Failure> {
     let (mut ready, mut rejected, left_out) = (0, 0, LeftOut::default());
     for row in source {
         let row = row.map_err(Trouble::Rows)?;
         let mapped = row.record.map_err(|invalid| invalid.reason).and_then(|record| mapper.apply(&record));
-        let mapped = mapped.and_then(|mapped| {
-            let Some(unique) = &mut unique else { return Ok(mapped) };
-            let members: Map<String, Value> = serde_json::from_str(&mapped.body).unwrap_or_default();
-            let number = u32::try_from(row.number).unwrap_or(u32::MAX);
-            unique.insert(number, &members).map(|()| mapped).map_err(|duplicate| duplicate.to_string())
-        });
+        let mapped = mapped.and_then(|mapped| unique.check(row.number, &mapped).map(|()| mapped));
         let reason = match mapped {
             Ok(mapped) => {
                 ready += 1;

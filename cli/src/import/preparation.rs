@@ -1,31 +1,24 @@
-//! Rows from the file to the queue: mapped, checked, and looked for where they have a key.
+//! Rows from the file: read, mapped and checked, on a thread of their own.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
-use serde_json::{Map, Value};
 use tokio::sync::mpsc::Sender;
-use weda::dynamic::AnyModel;
-use weda_definition::UniqueValues;
 
-use super::creation_time::newest;
-use super::id_probe::{self, Probed};
-use super::lookup::{self, Found};
 use super::pending_row::{PendingRow, PreparedRow};
 use super::resume::hash_of;
 use super::row_mapper::RowMapper;
-use super::row_queue::SharedState;
+use super::unique_rows::UniqueRows;
 use crate::failure::{Failure, Trouble};
 use crate::records::{ReadError, Row};
 
-/// Rows that are looked for together, and bytes of them.
+/// Rows that are passed on and looked for together, and bytes of them.
 const BLOCK: usize = 500;
-const BLOCK_BYTES: usize = 4 << 20;
+const BLOCK_BYTES: usize = 1 << 20;
 
-/// Rows between two looks at how far the service's clock is.
-const CLOCK_STRIDE: u64 = 2_000;
+/// Rows that are passed on together, or why there are no more.
+pub(super) type Block = Result<Vec<PreparedRow>, Failure>;
 
 /// Which fields have values that are not sent, and in how many rows.
 #[derive(Clone, Default)]
@@ -33,6 +26,9 @@ pub(super) struct LeftOut(Arc<Mutex<BTreeMap<String, u64>>>);
 
 impl LeftOut {
     pub fn add(&self, fields: Vec<String>) {
+        if fields.is_empty() {
+            return;
+        }
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for field in fields {
             *counts.entry(field).or_default() += 1;
@@ -46,73 +42,58 @@ impl LeftOut {
 
 /// Turns rows into what is sent of them.
 pub(super) struct Preparation {
-    pub model: AnyModel,
     pub mapper: Arc<RowMapper>,
-    pub unique: Option<UniqueValues>,
+    pub unique: UniqueRows,
     pub left_out: LeftOut,
-    /// Records that are created from now on are created at this time or later, where that can be told.
-    pub since: Option<i64>,
-    /// The service has been seen to keep ids, or nobody asks it to.
-    pub ids_kept: bool,
-    /// The time that one attempt of a call may take.
-    pub attempt: Duration,
-    pub shared: SharedState,
 }
 
 impl Preparation {
-    /// Prepares all rows, and gives them out as there is room for them.
-    pub async fn run(
-        mut self,
-        rows: Box<dyn Iterator<Item = Result<Row, ReadError>> + Send>,
+    /// Prepares all rows, and passes them on as there is room for them.
+    ///
+    /// # Errors
+    /// There is no thread.
+    pub fn start(
+        self,
+        rows: impl Iterator<Item = Result<Row, ReadError>> + Send + 'static,
         read: Arc<AtomicU64>,
-        out: Sender<Result<PreparedRow, Failure>>,
-    ) {
-        let (mut block, mut bytes) = (Vec::new(), 0);
-        let most = if self.mapper.key.is_some() { BLOCK } else { 1 };
+        out: Sender<Block>,
+    ) -> Result<(), Failure> {
+        let run = move || {
+            // Whoever takes the rows may have ended.
+            let _ = self.run(rows, &read, &out);
+        };
+        // Nobody waits for the thread: reading a pipe may take for ever.
+        std::thread::Builder::new().name("rows".to_owned()).spawn(run).map_err(Failure::NoRuntime)?;
+        Ok(())
+    }
+
+    /// Returns `None` where nobody takes the rows any longer.
+    fn run(
+        mut self,
+        rows: impl Iterator<Item = Result<Row, ReadError>>,
+        read: &AtomicU64,
+        out: &Sender<Block>,
+    ) -> Option<()> {
+        let (mut block, mut bytes) = (Vec::with_capacity(BLOCK), 0);
         for row in rows {
             let row = match row {
                 Ok(row) => self.prepare(row),
                 Err(error) => {
-                    if self.pass_on(std::mem::take(&mut block), &out).await {
-                        let _ = out.send(Err(Trouble::Rows(error).into())).await;
-                    }
-                    return;
+                    out.blocking_send(Ok(block)).ok()?;
+                    return out.blocking_send(Err(Trouble::Rows(error).into())).ok();
                 }
             };
             read.store(row.number(), Ordering::Relaxed);
-            if self.since.is_some() && row.number().is_multiple_of(CLOCK_STRIDE) {
-                // One that cannot be read is as good as the one before.
-                self.since = newest(&self.model).await.ok().flatten().or(self.since);
-            }
             if let PreparedRow::Send(row) = &row {
                 bytes += row.body.len();
             }
             block.push(row);
-            if block.len() >= most || bytes >= BLOCK_BYTES {
+            if block.len() >= BLOCK || bytes >= BLOCK_BYTES {
                 bytes = 0;
-                if !self.pass_on(std::mem::take(&mut block), &out).await {
-                    return;
-                }
+                out.blocking_send(Ok(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)))).ok()?;
             }
         }
-        self.pass_on(block, &out).await;
-    }
-
-    /// Passes a block of rows on; `false` where nothing more is to come.
-    async fn pass_on(&mut self, rows: Vec<PreparedRow>, out: &Sender<Result<PreparedRow, Failure>>) -> bool {
-        let rows = match self.settle(rows).await {
-            Ok(rows) => rows,
-            Err(failure) => {
-                let _ = out.send(Err(failure)).await;
-                return false;
-            }
-        };
-        for row in rows {
-            if out.send(Ok(row)).await.is_err() {
-                return false;
-            }
-        }
-        true
+        out.blocking_send(Ok(block)).ok()
     }
 
     /// What is to be sent of a row, or why nothing is.
@@ -122,7 +103,7 @@ impl Preparation {
             Ok(record) => self.mapper.apply(record),
             Err(invalid) => Err(invalid.reason.clone()),
         };
-        let mapped = mapped.and_then(|mapped| self.is_first(number, &mapped.body).map(|()| mapped));
+        let mapped = mapped.and_then(|mapped| self.unique.check(number, &mapped).map(|()| mapped));
         match mapped {
             Err(reason) => PreparedRow::Rejected { number, hash, raw: row.raw, reason },
             Ok(mapped) => {
@@ -133,7 +114,7 @@ impl Preparation {
                     raw: row.raw,
                     body: mapped.body,
                     key: mapped.key,
-                    since: self.since,
+                    since: None,
                     attempts: 0,
                     created_then: 0,
                 })
@@ -143,60 +124,12 @@ impl Preparation {
 
     /// Remembers the unique values of a row that is stored.
     pub fn stored(&mut self, row: &Row) {
-        if let (Some(_), Ok(record)) = (&self.unique, &row.record)
+        if let Ok(record) = &row.record
+            && self.unique.has_fields()
             && let Ok(mapped) = self.mapper.apply(record)
         {
-            let _ = self.is_first(row.number, &mapped.body);
+            // It is stored, whatever values it shares with an earlier row.
+            let _ = self.unique.check(row.number, &mapped);
         }
-    }
-
-    /// # Errors
-    /// An earlier row of the file has the same value in a unique field.
-    fn is_first(&mut self, number: u64, body: &str) -> Result<(), String> {
-        let Some(unique) = &mut self.unique else { return Ok(()) };
-        // Rows behind the four thousand millionth share the last number that can be told.
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let record: Map<String, Value> = serde_json::from_str(body).unwrap_or_default();
-        unique.insert(number, &record).map_err(|duplicate| duplicate.to_string())
-    }
-
-    /// Passes over rows that are there already, and finds out whether the service keeps ids.
-    async fn settle(&mut self, rows: Vec<PreparedRow>) -> Result<Vec<PreparedRow>, Failure> {
-        let Some(key) = &self.mapper.key else { return Ok(rows) };
-        let pending = rows.iter().filter_map(|row| match row {
-            PreparedRow::Send(row) => Some(row),
-            _ => None,
-        });
-        let mut found = lookup::by_key(&self.model, key, pending).await?;
-        let mut settled = Vec::with_capacity(rows.len());
-        for row in rows {
-            let PreparedRow::Send(row) = row else {
-                settled.push(row);
-                continue;
-            };
-            settled.push(match found.remove(&row.number) {
-                Some(Found::Same { id, .. }) => PreparedRow::AlreadyThere { number: row.number, hash: row.hash, id },
-                Some(Found::Other(reason)) => {
-                    PreparedRow::Rejected { number: row.number, hash: row.hash, raw: row.raw, reason }
-                }
-                None if self.ids_kept => PreparedRow::Send(row),
-                None => self.probe(row).await?,
-            });
-        }
-        Ok(settled)
-    }
-
-    /// Sends the first row whose id is not there, alone.
-    async fn probe(&mut self, row: PendingRow) -> Result<PreparedRow, Failure> {
-        Ok(match id_probe::create(&self.model, &self.shared, &row, self.attempt).await? {
-            Probed::Kept => {
-                self.ids_kept = true;
-                let id = row.key.as_deref().and_then(|key| serde_json::from_str(key).ok()).unwrap_or_default();
-                PreparedRow::Created { number: row.number, hash: row.hash, id }
-            }
-            Probed::Refused(reason) => {
-                PreparedRow::Rejected { number: row.number, hash: row.hash, raw: row.raw, reason }
-            }
-        })
     }
 }

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 use weda_definition::{Judge, Kind, Level, PLATFORM_KEYS};
 
 use crate::definition::Fields;
-use crate::records::Members;
+use crate::records::{Members, push_key};
 
 /// What rows are made into.
 pub(super) struct RowMapper {
@@ -26,6 +27,8 @@ pub(super) struct Mapped {
     pub key: Option<String>,
     /// Fields whose values are left out, since the service fills them in itself.
     pub left_out: Vec<String>,
+    /// The record of the file as it was checked.
+    pub record: Option<Map<String, Value>>,
 }
 
 /// What becomes of a member.
@@ -42,8 +45,17 @@ impl RowMapper {
     /// Why the service would not store the row, or not all of it: where it refuses one row of a batch, nobody knows what
     /// became of the others.
     pub fn apply(&self, record: &str) -> Result<Mapped, String> {
-        if let Some(judge) = &self.judge {
-            judge.check_text(record, Level::Creating).map_err(|violations| violations.to_string())?;
+        let checked = match &self.judge {
+            Some(judge) => {
+                Some(judge.check_text(record, Level::Creating).map_err(|violations| violations.to_string())?)
+            }
+            None => None,
+        };
+        if let Some(members) = &checked
+            && self.key.is_none()
+            && members.keys().all(|name| matches!(self.part(name), Ok(Part::Sent)))
+        {
+            return Ok(Mapped { body: record.to_owned(), key: None, left_out: Vec::new(), record: checked });
         }
         let members = Members::of(record).map_err(|error| format!("it is not a JSON object: {error}"))?.0;
         let (mut body, mut key, mut left_out) = (String::with_capacity(record.len()), None, Vec::new());
@@ -52,25 +64,24 @@ impl RowMapper {
                 Part::Ignored => continue,
                 Part::LeftOut => {
                     if value.get() != "null" {
-                        left_out.push(name.clone());
+                        left_out.push(name.to_string());
                     }
                     continue;
                 }
                 Part::Sent => {}
             }
-            if self.key.as_ref() == Some(name) {
+            if self.key.as_deref() == Some(name) {
                 key = scalar(value);
             }
             body.push(if body.is_empty() { '{' } else { ',' });
-            body.push_str(&serde_json::Value::from(name.as_str()).to_string());
-            body.push(':');
+            push_key(&mut body, name);
             body.push_str(value.get());
         }
         if let Some(name) = self.key.as_ref().filter(|_| key.is_none()) {
             return Err(format!("field `{name}`: it has no value, and the row would be known by it"));
         }
         body.push_str(if body.is_empty() { "{}" } else { "}" });
-        Ok(Mapped { body, key, left_out })
+        Ok(Mapped { body, key, left_out, record: checked })
     }
 
     fn part(&self, name: &str) -> Result<Part, String> {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::error::Error as StdError;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use serde_json::value::RawValue;
@@ -12,10 +12,33 @@ use tokio::sync::mpsc::Receiver;
 
 use super::checkpoint::Checkpoint;
 use super::pending_row::{PendingRow, PreparedRow};
+use super::preparation::Block;
 use crate::failure::Failure;
 
-/// Rows as they are prepared.
-pub(super) type PreparedRows = Receiver<Result<PreparedRow, Failure>>;
+/// Rows as they are prepared, which come in blocks.
+pub(super) struct PreparedRows {
+    blocks: Receiver<Block>,
+    block: std::vec::IntoIter<PreparedRow>,
+}
+
+impl PreparedRows {
+    pub fn new(blocks: Receiver<Block>) -> Self {
+        Self { blocks, block: Vec::new().into_iter() }
+    }
+
+    fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<PreparedRow, Failure>>> {
+        loop {
+            if let Some(row) = self.block.next() {
+                return Poll::Ready(Some(Ok(row)));
+            }
+            match ready!(self.blocks.poll_recv(context)) {
+                Some(Ok(block)) => self.block = block.into_iter(),
+                Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}
 
 /// What the queue and the reader of outcomes share.
 pub(super) struct Shared {
@@ -63,7 +86,7 @@ impl Stream for RowQueue<'_> {
         }
         let row = match &mut self.rows {
             Rows::Again(rows) => rows.pop_front().map(|row| Ok(PreparedRow::Send(row))),
-            Rows::Prepared(rows) => match rows.poll_recv(context) {
+            Rows::Prepared(rows) => match rows.poll_next(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(row) => row,
             },

@@ -52,6 +52,7 @@ impl Run<'_> {
         preparation: &mut Preparation,
         earlier: &Earlier,
         resumed: Resumed,
+        since: Option<i64>,
     ) -> Result<(), Failure> {
         let Resumed { in_doubt, again, corrected, .. } = resumed;
         let rejects = self.report.rejects();
@@ -63,7 +64,7 @@ impl Run<'_> {
                 match preparation.prepare(row) {
                     PreparedRow::Send(mut row) => {
                         // What was not sent before is created from now on.
-                        let now = row.since.filter(|_| !is_in_doubt);
+                        let now = since.filter(|_| !is_in_doubt);
                         row.since = earlier.since(row.number).or(now);
                         match is_in_doubt {
                             true => {
@@ -90,9 +91,7 @@ impl Run<'_> {
         if earlier.was_killed && !unfinished.in_doubt.is_empty() {
             waiting::until_over(earlier.written, self.attempt).await;
         }
-        self.finish(unfinished).await?;
-        preparation.ids_kept = self.ids_kept;
-        Ok(())
+        self.finish(unfinished).await
     }
 
     /// Sends the rest of the file.

@@ -41,11 +41,12 @@ impl CsvLayout {
     /// Columns for what a first page holds, and then for what the definition declares.
     pub fn of(records: &[AnyRecord], fields: Option<Arc<Fields>>) -> Self {
         let mut columns: Vec<String> = Vec::new();
-        let mut known = std::collections::HashSet::new();
+        let mut known = std::collections::HashSet::<String>::new();
         for record in records {
             for (name, _) in members(record) {
-                if known.insert(name.clone()) {
-                    columns.push(name);
+                if !known.contains(&*name) {
+                    known.insert(name.to_string());
+                    columns.push(name.into_owned());
                 }
             }
         }
@@ -87,10 +88,10 @@ impl CsvLayout {
         for (name, value) in members(record) {
             let at = match self.columns.get(next) {
                 Some(column) if *column == name => next,
-                _ => match self.places.get(&name) {
+                _ => match self.places.get(&*name) {
                     Some(at) => *at,
                     None if self.is_choice => continue,
-                    None => return Err(WriteError::NoColumn { id: record.id().to_owned(), field: name }),
+                    None => return Err(WriteError::NoColumn { id: record.id().to_owned(), field: name.into_owned() }),
                 },
             };
             next = at + 1;
@@ -111,7 +112,7 @@ impl CsvLayout {
     }
 }
 
-fn members(record: &AnyRecord) -> Vec<(String, &RawValue)> {
+fn members(record: &AnyRecord) -> Vec<(Cow<'_, str>, &RawValue)> {
     // The client has read it as an object.
     Members::of(record.json()).map(|Members(members)| members).unwrap_or_default()
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 use weda::dynamic::AnyRecord;
 use weda_definition::Kind;
 
-use super::{DateOutput, Members, json_value, time_format};
+use super::json_value::{self, push_key};
+use super::{DateOutput, Members, time_format};
 use crate::definition::Fields;
 
 /// What is written of each record, and how.
@@ -41,11 +42,7 @@ impl JsonLayout {
         let mut out = String::with_capacity(record.json().len());
         let mut write = |name: &str, key: &str, value: &str| {
             out.push(if out.is_empty() { '{' } else { ',' });
-            match name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-                true => out.extend(["\"", name, "\""]),
-                false => out.push_str(&Value::from(name).to_string()),
-            }
-            out.push(':');
+            push_key(&mut out, name);
             out.push_str(&self.value(key, value));
         };
         match &self.selected {

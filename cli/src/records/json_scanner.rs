@@ -57,6 +57,16 @@ impl Scanner {
         self.state == State::Scalar && self.open.is_empty()
     }
 
+    /// How many of the next bytes are inside of a text and cannot end it; they need not be taken one by one.
+    pub fn skip(&self, bytes: &[u8]) -> usize {
+        match self.state {
+            State::Text { .. } => {
+                bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(bytes.len())
+            }
+            _ => 0,
+        }
+    }
+
     /// Takes the next byte.
     pub fn step(&mut self, byte: u8) -> Step {
         let is_blank = matches!(byte, b' ' | b'\t' | b'\n' | b'\r');

@@ -113,16 +113,23 @@ impl<F: BufRead> JsonSequence<F> {
     fn value(&mut self) -> Result<JsonText, ReadError> {
         let (mut scanner, mut length, mut has_line_end) = (Scanner::new(), 0, false);
         loop {
-            let step = match self.byte(length)? {
-                Some(byte) => {
-                    has_line_end |= byte == b'\n';
-                    scanner.step(byte)
-                }
+            let mut step = match self.byte(length)? {
+                Some(_) => Step::More,
                 None if scanner.may_end() => Step::EndedBefore,
                 None => Step::Wrong,
             };
+            // The bytes at hand need not be asked for one by one.
+            while let Some(byte) = self.buffer.get(self.at + length).copied() {
+                has_line_end |= byte == b'\n';
+                step = scanner.step(byte);
+                if step != Step::More {
+                    break;
+                }
+                length += 1;
+                length += scanner.skip(&self.buffer[self.at + length..]);
+            }
             match step {
-                Step::More => length += 1,
+                Step::More => {}
                 Step::Ended => return self.ended(length + 1, has_line_end),
                 Step::EndedBefore => return self.ended(length, false),
                 Step::Wrong => return self.broken(),

@@ -10,6 +10,15 @@ use weda_definition::Kind;
 use super::Members;
 use super::time_text::{self, DateInput};
 
+/// Writes the key of a member.
+pub(crate) fn push_key(out: &mut String, key: &str) {
+    match key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        true => out.extend(["\"", key, "\""]),
+        false => out.push_str(&Value::from(key).to_string()),
+    }
+    out.push(':');
+}
+
 /// Whether a text is one JSON value.
 pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
@@ -56,8 +65,9 @@ pub(super) fn compact(json: &str) -> Cow<'_, str> {
 /// # Errors
 /// A text that stands for no day, moment or time of day, with the path to it.
 pub(super) fn canonical<'j>(kind: &Kind, json: &'j str, dates: DateInput) -> Result<Cow<'j, str>, String> {
-    let to_millis = |kind: &Kind, json: &str| match serde_json::from_str::<String>(json) {
-        Ok(text) if !text.trim().is_empty() => match kind {
+    let text = |json: &str| json.starts_with('"').then(|| serde_json::from_str::<String>(json).ok()).flatten();
+    let to_millis = |kind: &Kind, json: &str| match text(json) {
+        Some(text) if !text.trim().is_empty() => match kind {
             Kind::Time => time_text::time_of_day(&text).map(|millis| Some(millis.to_string())),
             _ => time_text::moment_of_cell(text.trim(), dates).map(|millis| Some(millis.to_string())),
         },
@@ -133,8 +143,7 @@ pub(super) fn changed(
                 parts.push((part.map_err(|why| format!("member `{name}`: {why}"))?, name, value.get()));
             }
             Ok(joined(parts, ('{', '}'), |out, (part, name, json)| {
-                out.push_str(&Value::from(name.as_str()).to_string());
-                out.push(':');
+                push_key(out, name);
                 out.push_str(&part.unwrap_or_else(|| compact(json).into_owned()));
             }))
         }

@@ -1,5 +1,6 @@
 //! The members of a JSON object in their order, their values as they are printed.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
@@ -7,7 +8,11 @@ use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 /// An object that is not looked into.
-pub(crate) struct Members<'t>(pub Vec<(String, &'t RawValue)>);
+pub(crate) struct Members<'t>(pub Vec<(Cow<'t, str>, &'t RawValue)>);
+
+/// A key without an escape in it is not copied.
+#[derive(Deserialize)]
+struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 
 impl<'t> Members<'t> {
     /// The members of an object; an error for anything else.
@@ -28,8 +33,8 @@ impl<'de> Deserialize<'de> for Members<'de> {
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
                 let mut members = Vec::new();
-                while let Some(member) = map.next_entry()? {
-                    members.push(member);
+                while let Some((Key(key), value)) = map.next_entry()? {
+                    members.push((key, value));
                 }
                 Ok(Members(members))
             }

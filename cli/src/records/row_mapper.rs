@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use serde_json::Value;
 use weda_definition::{Kind, printable};
 
 use super::error::InvalidRow;
 use super::header::{Column, Header};
+use super::json_value::{self, push_key};
 use super::time_text::DateInput;
-use super::{Members, cell_value, json_value};
+use super::{Members, cell_value};
 use crate::definition::{Fields, Meant};
 
 /// What rows are made into.
@@ -30,19 +30,28 @@ pub(super) struct JsonRow {
 impl RowMapper {
     /// The row that a JSON text is, or the one inside of a line of a file of rejected rows.
     pub fn json(&self, text: String) -> JsonRow {
-        let raw = self.rejected(&text).unwrap_or(text);
-        JsonRow { record: self.object(&raw).map_err(|reason| InvalidRow { reason }), raw }
+        let record = match Members::of(&text) {
+            Ok(members) => match self.rejected(&members) {
+                Some(raw) => {
+                    let record = Members::of(&raw).map_err(|error| not_an_object(&raw, &error));
+                    let record = record.and_then(|members| self.object(&raw, &members));
+                    return JsonRow { record: record.map_err(|reason| InvalidRow { reason }), raw };
+                }
+                None => self.object(&text, &members),
+            },
+            Err(error) => Err(not_an_object(&text, &error)),
+        };
+        JsonRow { record: record.map_err(|reason| InvalidRow { reason }), raw: text }
     }
 
-    fn object(&self, text: &str) -> Result<String, String> {
-        let Members(members) = Members::of(text).map_err(|error| not_an_object(text, &error))?;
+    fn object(&self, text: &str, Members(members): &Members<'_>) -> Result<String, String> {
         let Some(fields) = &self.fields else { return Ok(json_value::compact(text).into_owned()) };
         let mut out = String::with_capacity(text.len());
-        for (name, value) in &members {
+        for (name, value) in members {
             let key = match fields.meant(name) {
                 Meant::Field(key) => key,
                 // Whoever judges the row says so, with the name that stands there.
-                Meant::Unknown => name.as_str(),
+                Meant::Unknown => name,
                 Meant::Several(one, other) => {
                     return Err(format!(
                         "`{}` is the title of two fields, `{one}` and `{other}`: write the name of the one that is meant",
@@ -62,14 +71,13 @@ impl RowMapper {
 
     /// The record in a line of a file of rejected rows; a text there is a row that was not JSON. A model whose records
     /// could look so has no such lines.
-    fn rejected(&self, text: &str) -> Option<String> {
-        if self.fields.as_ref().is_some_and(|fields| fields.get("record").is_some()) {
+    fn rejected(&self, Members(members): &Members<'_>) -> Option<String> {
+        if members.len() != 3 || self.fields.as_ref().is_some_and(|fields| fields.get("record").is_some()) {
             return None;
         }
-        let Members(members) = Members::of(text).ok()?;
         let member = |name: &str| members.iter().find(|(given, _)| given == name).map(|(_, value)| value.get());
         let (row, reason, record) = (member("row")?, member("reason")?, member("record")?);
-        let is_line = members.len() == 3 && row.parse::<u64>().is_ok() && reason.starts_with('"');
+        let is_line = row.parse::<u64>().is_ok() && reason.starts_with('"');
         if !is_line {
             return None;
         }
@@ -120,11 +128,6 @@ impl RowMapper {
         out.push('}');
         Ok(out)
     }
-}
-
-fn push_key(out: &mut String, key: &str) {
-    out.push_str(&Value::from(key).to_string());
-    out.push(':');
 }
 
 fn not_an_object(text: &str, error: &serde_json::Error) -> String {

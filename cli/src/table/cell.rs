@@ -1,5 +1,7 @@
 //! The values of a record as they are shown: escaped, on one line, and nested ones short.
 
+use std::borrow::Cow;
+
 use serde_json::value::RawValue;
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 use weda_definition::{Definition, Kind, printable};
@@ -8,17 +10,17 @@ use crate::records;
 
 /// A record, its values as they came.
 pub(super) struct Row<'r> {
-    members: Vec<(String, &'r RawValue)>,
+    members: Vec<(Cow<'r, str>, &'r RawValue)>,
     definition: Option<&'r Definition>,
 }
 
 impl<'r> Row<'r> {
-    pub fn of(members: Vec<(String, &'r RawValue)>, definition: Option<&'r Definition>) -> Self {
+    pub fn of(members: Vec<(Cow<'r, str>, &'r RawValue)>, definition: Option<&'r Definition>) -> Self {
         Self { members, definition }
     }
 
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.members.iter().map(|(key, _)| key.as_str())
+        self.members.iter().map(|(key, _)| &**key)
     }
 
     /// The JSON of a value; of a key that stands twice the last.

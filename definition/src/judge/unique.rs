@@ -1,14 +1,14 @@
-use std::collections::HashMap;
 use std::fmt;
 use std::hash::{BuildHasher, RandomState};
 
 use serde_json::{Map, Value};
 
+use super::row_hashes::RowHashes;
 use crate::{Definition, Field, Kind, printable};
 
 /// The values of unique fields (`x-unique`) that the rows of a file have, to find two rows with the same value.
 ///
-/// It remembers 12 bytes a value, a hash and the number of the row, and not the value.
+/// It remembers some 11 bytes a value, a hash and the number of the row, and not the value.
 ///
 /// ```
 /// use serde_json::json;
@@ -32,8 +32,7 @@ pub struct UniqueValues {
 struct Seen {
     key: String,
     is_relation: bool,
-    /// Two halves of the hash rather than one number, which would be padded to 16 bytes a value.
-    rows: HashMap<[u32; 2], u32>,
+    rows: RowHashes,
 }
 
 /// A row has the value of an earlier row in a unique field.
@@ -58,7 +57,7 @@ impl UniqueValues {
     #[must_use]
     pub fn with(mut self, key: &str) -> Self {
         if !self.fields.iter().any(|seen| seen.key == key) {
-            self.fields.push(Seen { key: key.to_owned(), is_relation: false, rows: HashMap::new() });
+            self.fields.push(Seen { key: key.to_owned(), is_relation: false, rows: RowHashes::default() });
         }
         self
     }
@@ -69,15 +68,17 @@ impl UniqueValues {
     /// # Errors
     /// Returns the first field whose value an earlier row has.
     pub fn insert(&mut self, row: u32, record: &Map<String, Value>) -> Result<(), Duplicate> {
-        let hash = |seen: &Seen| Some(halves(self.hashers.hash_one(seen.printed(record.get(&seen.key)?)?)));
-        let hashes: Vec<Option<[u32; 2]>> = self.fields.iter().map(hash).collect();
+        let hash = |seen: &Seen| Some(self.hashers.hash_one(seen.printed(record.get(&seen.key)?)?));
+        let hashes: Vec<Option<u64>> = self.fields.iter().map(hash).collect();
         for (seen, hash) in self.fields.iter().zip(&hashes) {
-            if let Some(earlier) = hash.as_ref().and_then(|hash| seen.rows.get(hash)) {
-                return Err(Duplicate { field: seen.key.clone(), row: *earlier });
+            if let Some(row) = hash.and_then(|hash| seen.rows.get(hash)) {
+                return Err(Duplicate { field: seen.key.clone(), row });
             }
         }
         for (seen, hash) in self.fields.iter_mut().zip(hashes) {
-            seen.rows.extend(hash.map(|hash| (hash, row)));
+            if let Some(hash) = hash {
+                seen.rows.insert(hash, row);
+            }
         }
         Ok(())
     }
@@ -86,7 +87,7 @@ impl UniqueValues {
 impl Seen {
     fn of(field: &Field) -> Self {
         let is_relation = matches!(field.kind, Kind::Relation(_));
-        Self { key: field.key.clone(), is_relation, rows: HashMap::new() }
+        Self { key: field.key.clone(), is_relation, rows: RowHashes::default() }
     }
 
     /// The value in the one form that equal values have.
@@ -110,10 +111,6 @@ impl Seen {
         };
         (!printed.is_empty()).then_some(printed)
     }
-}
-
-fn halves(hash: u64) -> [u32; 2] {
-    [(hash >> 32) as u32, hash as u32]
 }
 
 impl std::error::Error for Duplicate {}
