@@ -41,6 +41,9 @@ impl Checkpoint {
     pub fn open(path: PathBuf, target: Target, mode: u32) -> Result<(Self, Earlier), Failure> {
         let header = Header::new(target);
         let earlier = Earlier::read(&path, &header)?;
+        if earlier.is_bare {
+            fs::remove_file(&path).map_err(|error| ImportError::CheckpointUnwritable { path: path.clone(), error })?;
+        }
         let mut checkpoint = Self { path, file: None, header, mode, sent: earlier.sent() };
         if earlier.is_there {
             checkpoint.file = Some(BufWriter::new(checkpoint.reopen(earlier.length)?));
@@ -140,9 +143,7 @@ impl Checkpoint {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode);
         let mut file = options.open(&self.path).map_err(|error| self.unwritable(error))?;
-        let mut header = serde_json::to_vec(&self.header).map_err(|error| self.unwritable(error.into()))?;
-        header.push(b'\n');
-        file.write_all(&header).map_err(|error| self.unwritable(error))?;
+        file.write_all(&self.header.line()).map_err(|error| self.unwritable(error))?;
         Ok(file)
     }
 

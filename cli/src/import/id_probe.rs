@@ -48,8 +48,15 @@ pub(super) async fn create(
                 return Ok(Probed::Kept);
             }
             Ok(record) => {
-                model.delete(record.id()).await?;
-                return Err(ImportError::IdsNotKept { row: row.number }.into());
+                let id = record.id().to_owned();
+                return Err(match model.delete(&id).await {
+                    Ok(_) => ImportError::IdsNotKept { row: row.number },
+                    Err(_) => {
+                        look_again(shared, row);
+                        ImportError::IdsNotKeptOf { row: row.number, id }
+                    }
+                }
+                .into());
             }
             Err(error) => error,
         };
@@ -60,11 +67,7 @@ pub(super) async fn create(
                 Err(error.into())
             };
         }
-        // Whatever comes of it, the next run has to look for this row.
-        {
-            let mut shared = lock(shared);
-            shared.last = row.number.max(shared.last);
-        }
+        look_again(shared, row);
         waiting::until_answered([&error].into_iter(), attempt).await;
         if let Some(Found::Same { .. }) = lookup::by_key(model, "_id", [row].into_iter()).await?.remove(&row.number) {
             lock(shared).checkpoint.note(&Entry::IdsKept)?;
@@ -80,4 +83,10 @@ pub(super) async fn create(
             return Err(ImportError::IdsUnknown { row: row.number, error }.into());
         }
     }
+}
+
+/// Whatever comes of it, the next run has to look for this row.
+fn look_again(shared: &SharedState, row: &PendingRow) {
+    let mut shared = lock(shared);
+    shared.last = row.number.max(shared.last);
 }

@@ -158,16 +158,18 @@ impl Run<'_> {
         let time = spoken(self.progress.end());
         let ranges = |mut rows: Vec<u64>| -> RowRanges {
             rows.sort_unstable();
+            rows.dedup();
             rows.into_iter().collect()
         };
         let reason = cause.error().map_or_else(String::new, reason);
         for row in &unfinished.not_sent {
             self.report.not_sent(row.number, &reason)?;
         }
-        let in_doubt = ranges(unfinished.in_doubt.iter().map(|doubt| doubt.row.number).collect());
+        let in_doubt = unfinished.in_doubt.iter().map(|doubt| doubt.row.number);
+        let in_doubt = ranges(in_doubt.chain(probed_in_doubt(&cause)).collect());
         let not_sent = ranges(unfinished.not_sent.iter().map(|row| row.number).collect());
         let mut shared = lock(&self.shared);
-        if self.report.done() == 0 && in_doubt.is_empty() && !may_have_stored(&cause) {
+        if self.report.done() == 0 && in_doubt.is_empty() {
             shared.checkpoint.remove()?;
             return Ok(ImportError::NothingStored(Box::new(cause)).into());
         }
@@ -190,7 +192,10 @@ impl Run<'_> {
     }
 }
 
-/// Whether the failure is about a row that may be stored: the one by which an import finds out whether ids are kept.
-fn may_have_stored(cause: &Failure) -> bool {
-    matches!(cause, Failure::Import(ImportError::IdsNotKeptOf { .. } | ImportError::IdsUnknown { .. }))
+/// The row by which an import finds out whether ids are kept, where it may be stored.
+fn probed_in_doubt(cause: &Failure) -> Option<u64> {
+    match cause {
+        Failure::Import(ImportError::IdsNotKeptOf { row, .. } | ImportError::IdsUnknown { row, .. }) => Some(*row),
+        _ => None,
+    }
 }

@@ -131,7 +131,7 @@ impl Story<'_> {
         let arguments = self.arguments(timeout);
         let (service, mut came) = (&self.service, Vec::new());
         let Troubles { kill, restart, others, .. } = &troubles;
-        let ran = thread::scope(|scope| {
+        let mut ran = thread::scope(|scope| {
             let writers = scope.spawn(|| {
                 let mut came = Vec::new();
                 for (pause, record) in others {
@@ -152,6 +152,10 @@ impl Story<'_> {
             came = writers.join().unwrap();
             ran
         });
+        // Killed between its last word and its end: the summary says that nothing is left to go on with.
+        if ran.code.is_none() && ran.summary.is_some() && !self.file.has_checkpoint() {
+            ran.code = Some(0);
+        }
         for record in came {
             self.add_other(&record, true);
         }

@@ -431,6 +431,22 @@ fn an_import_does_not_begin_without_knowing_its_store() {
     world.run(&["import", "room", "s.ndjson"]).ok();
 }
 
+/// A process that was killed between making its checkpoint and the first line of it left a file that no run could get past.
+#[test]
+fn a_checkpoint_without_its_first_line_stops_nothing() {
+    let world = World::new();
+    world.write("s.ndjson", &plain(3));
+    for left in ["", "{\"vers"] {
+        world.write("s.ndjson.checkpoint", left);
+        world.run(&["import", "room", "s.ndjson"]).ok();
+        assert_eq!(world.names(), ["s.ndjson"], "{left:?}");
+    }
+    assert_eq!(world.stored("room").len(), 6);
+    world.write("s.ndjson.checkpoint", "{\"mine\":");
+    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(6), "somebody's file stays");
+    assert_eq!(std::fs::read_to_string(world.path("s.ndjson.checkpoint")).unwrap(), "{\"mine\":");
+}
+
 /// Where all rows of a first run were rejected, nothing told since when a corrected one may be stored: once it was in doubt,
 /// no run settled it.
 #[test]

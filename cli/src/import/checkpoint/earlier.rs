@@ -39,6 +39,8 @@ pub(in crate::import) struct EarlierRow {
 pub(in crate::import) struct Earlier {
     /// There is a log.
     pub is_there: bool,
+    /// There is a file without its first line, since a process was killed before it was written: nothing was begun.
+    pub(super) is_bare: bool,
     /// It tells of rows.
     pub has_entries: bool,
     /// Rows with outcomes, in ascending order, each once.
@@ -94,10 +96,10 @@ impl Earlier {
             }
             earlier.length += read as u64;
         }
-        if number == 0 && !line.is_empty() {
+        if number == 0 && !header.line().starts_with(&line) {
             return Err(other("it is not the log of an import".to_owned()).into());
         }
-        // The first line did not get into the file: nothing was begun.
+        earlier.is_bare = number == 0;
         earlier.is_there = number > 0;
         earlier.in_order();
         Ok(earlier)

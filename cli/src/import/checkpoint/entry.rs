@@ -32,6 +32,13 @@ impl Header {
         Self { version: VERSION, target }
     }
 
+    /// The line as it is written.
+    pub fn line(&self) -> Vec<u8> {
+        let mut line = serde_json::to_vec(self).unwrap_or_default();
+        line.push(b'\n');
+        line
+    }
+
     /// Says in what another import differs; `None` where this is the same one.
     pub fn difference(&self, other: &Self) -> Option<String> {
         let (this, earlier) = (&self.target, &other.target);
