@@ -137,6 +137,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         model,
         fields: fields.as_deref(),
         key: mapper.key.clone(),
+        is_key_unique: task.keep_ids || is_unique(fields.as_deref(), task.key.as_deref()),
         ids_kept: earlier.ids_kept || !task.keep_ids,
         attempt,
         rows_at_once: task.rows_at_once,
@@ -205,6 +206,10 @@ fn unique(task: &arguments::Import, fields: Option<&definition::Fields>) -> Uniq
         Some(key) => values.with(key),
         None => values,
     }))
+}
+
+fn is_unique(fields: Option<&definition::Fields>, key: Option<&str>) -> bool {
+    key.and_then(|key| fields?.get(key)).is_some_and(|field| field.unique)
 }
 
 /// A field that no two records share tells rows from each other better than all that they hold.

@@ -28,6 +28,8 @@ pub(super) struct Run<'a> {
     pub model: AnyModel,
     pub fields: Option<&'a Fields>,
     pub key: Option<String>,
+    /// The service refuses a second record with the key of another one.
+    pub is_key_unique: bool,
     /// The service has been seen to keep ids, or nobody asks it to.
     pub ids_kept: bool,
     /// The time that one attempt of a call may take.
@@ -184,7 +186,7 @@ impl Run<'_> {
     fn sender(&mut self) -> Sender<'_> {
         Sender {
             model: self.model.clone(),
-            key: self.key.as_deref(),
+            unique_key: self.key.as_deref().filter(|_| self.is_key_unique),
             report: &mut self.report,
             progress: &mut self.progress,
             shared: &self.shared,

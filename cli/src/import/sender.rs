@@ -25,7 +25,9 @@ const MOST_IN_DOUBT: usize = 1_000;
 /// What sending takes.
 pub(super) struct Sender<'a> {
     pub model: AnyModel,
-    pub key: Option<&'a str>,
+    /// The field by which the client itself looks for rows of a lost call: at once, so that a call which is carried out
+    /// later must be one that the service refuses.
+    pub unique_key: Option<&'a str>,
     pub report: &'a mut Report,
     pub progress: &'a mut ProgressLine,
     pub shared: &'a SharedState,
@@ -73,7 +75,7 @@ impl Sender<'_> {
         lock(self.shared).stop = false;
         let mut unfinished = Unfinished::default();
         let bulk = self.model.create_many(RowQueue { rows, shared: self.shared.clone() }).rows_at_once(per_call);
-        let bulk = match self.key {
+        let bulk = match self.unique_key {
             Some(field) => bulk.unique_by(field),
             None => bulk,
         };
@@ -164,14 +166,14 @@ impl Sender<'_> {
     }
 
     /// Goes by the records that were answered to a call: as many as there were rows are these rows, whatever the service
-    /// has made of their values. With a key they have been compared by it, and are not those of the rows.
+    /// has made of their values. With a unique key they have been compared by it, and are not those of the rows.
     fn match_answers(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
         for Answered { ids, rows } in std::mem::take(&mut unfinished.answered).into_values() {
             let is_whole = ids.len() == rows.len() && ids.iter().collect::<HashSet<_>>().len() == ids.len();
             let (of_call, others) = unfinished.in_doubt.drain(..).partition(|doubt| rows.contains(&doubt.row.number));
             unfinished.in_doubt = others;
             let of_call: Vec<Doubt> = of_call;
-            if self.key.is_none() && is_whole {
+            if self.unique_key.is_none() && is_whole {
                 for (doubt, id) in of_call.into_iter().zip(ids) {
                     self.created(doubt.row.number, doubt.row.hash, id)?;
                 }

@@ -208,6 +208,26 @@ fn ids_are_kept_or_nothing_is_stored() {
     assert_eq!((&stored[0]["_id"], &stored[1]["mentor"]), (&json!("a1"), &json!("a1")), "{stored:?}");
 }
 
+/// The record of the first row could not be deleted again, and the checkpoint went: the same command stored the row twice.
+#[test]
+fn a_record_under_an_id_of_its_own_that_stays_is_named() {
+    let world = World::new();
+    world.write("s.ndjson", "{\"_id\":\"a1\",\"name\":\"李\"}\n");
+    world.emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).method("DELETE")).unwrap();
+    for run in 1..3 {
+        let done = world.run(&["import", "student", "s.ndjson", "--keep-ids", "--json"]);
+        assert_eq!(done.code, Some(1), "{done:?}");
+        let stored = world.stored("student");
+        assert_eq!(stored.len(), 1, "run {run}: {done:?}");
+        let said = format!(
+            "the service seems to have stored row 1 under an id of its own, {}",
+            stored[0]["_id"].as_str().unwrap()
+        );
+        assert!(done.err.contains(&said), "{done:?}");
+        assert!(done.out.contains("\"in_doubt\":1"), "{done:?}");
+    }
+}
+
 /// `weda import --json | head -1` must not leave an import half done.
 #[test]
 fn a_reader_that_goes_away_stops_nothing() {

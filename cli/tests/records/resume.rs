@@ -94,26 +94,29 @@ fn a_killed_import_without_a_key_goes_on() {
 fn values_that_the_service_changes_double_nothing() {
     let world = World::new();
     let address = lower_case(world.emulator.address());
-    let import = |more: &[&str]| {
-        let arguments = [&["import", "room", "s.ndjson", "--timeout", "2"], more].concat();
+    let import = |model: &str, more: &[&str]| {
+        let arguments = [&["import", model, "s.ndjson", "--timeout", "2"], more].concat();
         Done::of(&world.weda(&arguments).env("WEDA_EMULATOR_HOST", &address).output().unwrap())
     };
-    world.write("s.ndjson", &(1..=5).map(|at| format!("{{\"name\":\"PAD{at}\"}}\n")).collect::<String>());
-    let done = import(&[]).ok();
-    assert!(done.err.contains("room: 5 records created, in "), "what was answered is what was stored: {done:?}");
-    assert_eq!(world.stored("room").len(), 5);
+    for (stored, more) in [(5, [].as_slice()), (10, &["--key", "name"])] {
+        world.write("s.ndjson", &(1..=5).map(|at| format!("{{\"name\":\"PAD{stored}{at}\"}}\n")).collect::<String>());
+        let done = import("room", more).ok();
+        assert!(done.err.contains("room: 5 records created, in "), "what was answered is what was stored: {done:?}");
+        assert_eq!(world.stored("room").len(), stored);
+    }
 
-    // By a key the rows are not found; nobody but the user knows.
-    world.write("s.ndjson", &world.read("s.ndjson").replace("PAD", "PAD9"));
+    // The client looks by a unique key, and does not find the rows; nobody but the user knows.
+    let row = |at| format!("{{\"name\":\"李\",\"number\":\"PAD{at}\"}}\n");
+    world.write("s.ndjson", &(1..=5).map(row).collect::<String>());
     for _ in 0..2 {
-        let done = import(&["--key", "name"]);
+        let done = import("student", &["--key", "number"]);
         assert_ne!(done.code, Some(0), "{done:?}");
         assert!(done.err.contains("5 in doubt"), "{done:?}");
-        assert_eq!(world.stored("room").len(), 10);
+        assert_eq!(world.stored("student").len(), 5);
     }
-    let done = import(&["--key", "name", "--doubtful", "skip"]).ok();
+    let done = import("student", &["--key", "number", "--doubtful", "skip"]).ok();
     assert!(done.err.contains("5 taken to be there"), "{done:?}");
-    assert_eq!((world.stored("room").len(), world.names()), (10, vec!["s.ndjson".to_owned()]));
+    assert_eq!((world.stored("student").len(), world.names()), (5, vec!["s.ndjson".to_owned()]));
 }
 
 /// The address of a proxy that makes `PAD` of requests to `pad`.
