@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use serde_json::json;
+use weda_definition::printable;
 
 use super::preparation::LeftOut;
 use super::report::say_left_out;
@@ -42,7 +43,7 @@ pub(super) fn run(
         if task.output.json {
             output::print_json(&json!({ "row": row.number, "outcome": "rejected", "reason": reason }))?;
         } else if rejected <= SAID {
-            say(format!("warning: row {}: {reason}", row.number));
+            say(format!("warning: row {}: {}", row.number, printable(&reason)));
         } else if rejected == SAID + 1 {
             say("warning: and further rows; `--json` tells all of them");
         }

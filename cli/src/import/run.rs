@@ -91,7 +91,7 @@ impl Run<'_> {
         }
         lock(&self.shared).checkpoint.flush()?;
         if earlier.was_killed && !unfinished.in_doubt.is_empty() {
-            waiting::until_over(earlier.written, self.attempt).await;
+            waiting::until_over(self.attempt).await;
         }
         self.finish(unfinished).await
     }

@@ -55,8 +55,11 @@ impl Run<'_> {
                     lock(&self.shared).checkpoint.note(&Entry::Assumed { row: row.number, hash: row.hash })?;
                 }
             }
-            Some(Doubtful::Send) => unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row)),
-            None => {
+            // Each time may store one more record: where nothing but the word tells, it is given once.
+            Some(Doubtful::Send) if doubts.iter().all(|doubt| doubt.row.attempts < 2) => {
+                unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row));
+            }
+            Some(Doubtful::Send) | None => {
                 unfinished.in_doubt.extend(doubts);
                 unfinished.failure.get_or_insert(cause);
             }

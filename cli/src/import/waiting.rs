@@ -1,31 +1,27 @@
 //! How long a call may still be carried out whose answer was lost.
 
 use std::error::Error as _;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use weda::Error;
 
 use crate::say::say;
 
-/// Waits until the service can no longer be at work on a call that ended with this error: what was answered is over, and so
-/// is what was waited for in vain, but a connection that broke says nothing.
-pub(super) async fn until_answered<'e>(errors: impl Iterator<Item = &'e Error>, attempt: Duration) {
+/// Waits until the service can no longer be at work on a call that ended with this error: only what it has answered itself
+/// is over. A connection that broke says nothing, nor does a timeout, here or behind a gateway.
+pub(super) async fn until_answered<'e>(mut errors: impl Iterator<Item = &'e Error>, attempt: Duration) {
     let is_running = |error: &Error| {
         let cause = innermost(error);
-        cause.status().is_none() && !cause.is_timeout()
+        cause.is_timeout() || cause.status().is_none_or(|status| matches!(status, 408 | 502..=504))
     };
-    let mut errors = errors;
     if errors.any(is_running) {
-        wait(attempt, "the calls whose connections broke").await;
+        wait(attempt, "the calls that it has not answered").await;
     }
 }
 
-/// Waits until calls that another process has sent by `written` are over.
-pub(super) async fn until_over(written: Option<SystemTime>, attempt: Duration) {
-    let passed = written.and_then(|written| written.elapsed().ok()).unwrap_or_default();
-    if let Some(left) = attempt.checked_sub(passed) {
-        wait(left, "the calls of the run that was killed").await;
-    }
+/// Waits until the last calls of a process that was killed are over. Nothing tells when it sent them.
+pub(super) async fn until_over(attempt: Duration) {
+    wait(attempt, "the calls of the run that was killed").await;
 }
 
 async fn wait(time: Duration, what: &str) {

@@ -27,6 +27,9 @@ use super::xlsx_cell::text;
 /// Rows that are read ahead.
 const AHEAD: usize = 256;
 
+/// Columns of a sheet, as Excel has them: a cell's name alone must not fill the memory.
+const MOST_COLUMNS: usize = 16_384;
+
 /// A workbook from a pipe is held in memory.
 const PIPED: u64 = 512 * 1024 * 1024;
 
@@ -245,6 +248,10 @@ fn read(
         }
         if !text.is_empty() {
             let column = column as usize;
+            if column >= MOST_COLUMNS {
+                let _ = rows.send(Err(format!("row {} has a cell behind column {MOST_COLUMNS}", at + 1)));
+                return;
+            }
             row.cells.resize(row.cells.len().max(column + 1), String::new());
             row.cells[column] = text;
         }

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
-use std::time::SystemTime;
 
 use super::entry::{Entry, Header};
 use crate::failure::{Failure, ImportError, Trouble};
@@ -56,8 +55,6 @@ pub(in crate::import) struct Earlier {
     pub rejects: Option<FileMark>,
     /// What it held before runs wrote it anew, as long as no row was added since.
     pub rejects_before: Vec<FileMark>,
-    /// When the log was last written.
-    pub written: Option<SystemTime>,
     /// Rows up to which could be sent, each with the earliest time at which their records were created.
     sent: Vec<(u64, Option<i64>)>,
     /// The end of the last whole line.
@@ -76,7 +73,7 @@ impl Earlier {
         if !about.is_file() {
             return Err(other("it is not a regular file".to_owned()).into());
         }
-        let mut earlier = Self { is_there: true, written: about.modified().ok(), ..Self::default() };
+        let mut earlier = Self { is_there: true, ..Self::default() };
         let mut file = BufReader::new(File::open(path).map_err(fail)?);
         let (mut line, mut number) = (Vec::new(), 0);
         loop {
