@@ -17,7 +17,7 @@ use crate::records::{ReadError, Row};
 const BLOCK: usize = 500;
 const BLOCK_BYTES: usize = 1 << 20;
 
-/// Rows that are passed on together, or why there are no more.
+/// Rows that are passed on together, or why there are no more. An empty block is the end: one that does not come is missed.
 pub(super) type Block = Result<Vec<PreparedRow>, Failure>;
 
 /// Which fields have values that are not sent, and in how many rows.
@@ -79,7 +79,9 @@ impl Preparation {
             let row = match row {
                 Ok(row) => self.prepare(row),
                 Err(error) => {
-                    out.blocking_send(Ok(block)).ok()?;
+                    if !block.is_empty() {
+                        out.blocking_send(Ok(block)).ok()?;
+                    }
                     return out.blocking_send(Err(Trouble::Rows(error).into())).ok();
                 }
             };
@@ -93,7 +95,10 @@ impl Preparation {
                 out.blocking_send(Ok(std::mem::replace(&mut block, Vec::with_capacity(BLOCK)))).ok()?;
             }
         }
-        out.blocking_send(Ok(block)).ok()
+        if !block.is_empty() {
+            out.blocking_send(Ok(block)).ok()?;
+        }
+        out.blocking_send(Ok(Vec::new())).ok()
     }
 
     /// What is to be sent of a row, or why nothing is.

@@ -19,11 +19,12 @@ use crate::failure::Failure;
 pub(super) struct PreparedRows {
     blocks: Receiver<Block>,
     block: std::vec::IntoIter<PreparedRow>,
+    is_over: bool,
 }
 
 impl PreparedRows {
     pub fn new(blocks: Receiver<Block>) -> Self {
-        Self { blocks, block: Vec::new().into_iter() }
+        Self { blocks, block: Vec::new().into_iter(), is_over: false }
     }
 
     fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<PreparedRow, Failure>>> {
@@ -31,10 +32,15 @@ impl PreparedRows {
             if let Some(row) = self.block.next() {
                 return Poll::Ready(Some(Ok(row)));
             }
+            if self.is_over {
+                return Poll::Ready(None);
+            }
             match ready!(self.blocks.poll_recv(context)) {
+                Some(Ok(block)) if block.is_empty() => self.is_over = true,
                 Some(Ok(block)) => self.block = block.into_iter(),
                 Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
-                None => return Poll::Ready(None),
+                // The rest of the file must not be taken for sent: the checkpoint stays.
+                None => panic!("a stage before this one has panicked"),
             }
         }
     }
