@@ -1,6 +1,7 @@
 //! `weda query`, `weda export` and `weda import`: the real binary against the real emulator.
 
 mod change;
+mod checkpoint;
 mod export;
 mod files;
 mod fixture;

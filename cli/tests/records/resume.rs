@@ -10,12 +10,12 @@ use crate::fixture::{Done, World};
 use crate::import::{keeping_ids, lines};
 
 /// Creates of batches, not the calls around them.
-fn batches(effect: Effect) -> Fault {
+pub fn batches(effect: Effect) -> Fault {
     Fault::new(effect).path("/odata/v1/batch/").method("POST")
 }
 
 #[track_caller]
-fn assert_all_once(world: &World, students: usize) {
+pub fn assert_all_once(world: &World, students: usize) {
     let mut numbers: Vec<String> =
         world.stored("student").iter().map(|record| record["number"].as_str().unwrap().to_owned()).collect();
     let all = numbers.len();
@@ -46,7 +46,7 @@ fn without_a_key_rows_in_doubt_are_found_by_what_they_hold() {
 }
 
 /// Rows without a unique field.
-fn plain(rooms: usize) -> String {
+pub fn plain(rooms: usize) -> String {
     (1..=rooms).map(|at| format!("{{\"name\":\"房间{at}\"}}\n")).collect()
 }
 
@@ -189,58 +189,6 @@ fn a_row_that_the_service_cannot_take_is_rejected_when_others_are_stored() {
     assert_eq!(world.names(), ["s.ndjson"]);
 }
 
-/// The checkpoint said that rows were stored which a restarted emulator did not have, and 17,200 were missing.
-#[test]
-fn a_checkpoint_is_of_one_store() {
-    let world = World::new();
-    world.write("s.ndjson", &plain(1_000));
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
-    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(2));
-    let restarted = World::new();
-    for file in ["s.ndjson", "s.ndjson.checkpoint"] {
-        restarted.write(file, &world.read(file));
-    }
-    let text = restarted.read("s.ndjson.checkpoint");
-    let address = |world: &World| format!("\"address\":\"http://{}", world.emulator.address());
-    restarted.write("s.ndjson.checkpoint", &text.replace(&address(&world), &address(&restarted)));
-    let done = restarted.run(&["import", "room", "s.ndjson"]);
-    assert_eq!(done.code, Some(6), "{done:?}");
-    assert!(
-        done.err.contains("s.ndjson.checkpoint is not the checkpoint of this import: the records went to store "),
-        "{done:?}"
-    );
-    assert!(restarted.stored("room").is_empty());
-}
-
-/// A checkpoint that lied made an import succeed without importing.
-#[test]
-fn a_checkpoint_that_lies_is_refused() {
-    let world = World::new();
-    world.write("s.ndjson", &plain(1_000));
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
-    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(2));
-    world.emulator.heal();
-    let text = world.read("s.ndjson.checkpoint");
-    let max = u64::MAX;
-    for lie in [
-        format!("{{\"created\":{{\"row\":{max},\"hash\":1,\"id\":\"a\"}}}}\n"),
-        "{\"created\":{\"row\":5,\"hash\":1,\"id\":\"a\"}}\n".to_owned(),
-        format!("{{\"ended\":{{\"read\":{max},\"not-sent\":[[9,2]]}}}}\n"),
-        "{\"through\":18446744073709551615}\n".to_owned(),
-        "hello\n".to_owned(),
-    ] {
-        world.write("s.ndjson.checkpoint", &(text.clone() + &lie));
-        let before = world.stored("room").len();
-        let done = world.run(&["import", "room", "s.ndjson"]);
-        assert_eq!(done.code, Some(6), "{lie}: {done:?}");
-        assert_eq!(world.stored("room").len(), before, "{lie}");
-    }
-    // Rows that were never read are looked for, and sent.
-    world.write("s.ndjson.checkpoint", &(text + &format!("{{\"sent\":{{\"row\":{max},\"since\":0}}}}\n")));
-    world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
-    assert_eq!(world.stored("room").len(), 1_000);
-}
-
 #[test]
 fn with_a_key_doubts_are_settled_by_looking() {
     let world = World::new();
@@ -359,38 +307,6 @@ fn rows_that_are_never_sent_are_rejected_once_and_not_taken_to_be_there() {
     assert_eq!(world.read("s.ndjson.rejects.ndjson").lines().count(), 1);
 }
 
-#[test]
-fn a_checkpoint_is_of_one_import_alone() {
-    let world = World::new();
-    world.write("s.ndjson", &lines(1_000));
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
-    assert_eq!(world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]).code, Some(2));
-    world.emulator.heal();
-    let other = world.run(&["import", "room", "s.ndjson", "--checkpoint", "here"]);
-    assert_eq!(other.code, Some(6), "{other:?}");
-    assert!(
-        other
-            .err
-            .contains("here is not the checkpoint of this import: its model is student, and this import's is room"),
-        "{other:?}"
-    );
-    for (text, words) in [
-        (
-            lines(1_000).replacen("学生2", "学生x", 1),
-            "row 2 is stored already, by here, and is another row in the file now",
-        ),
-        (lines(3), "row 4 has an outcome in here, and the file ends behind row 3"),
-    ] {
-        world.write("s.ndjson", &text);
-        let other = world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]);
-        assert_eq!(other.code, Some(6), "{other:?}");
-        assert!(other.err.contains(words), "{other:?}");
-    }
-    world.write("s.ndjson", &lines(1_000));
-    world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]).ok();
-    assert_all_once(&world, 1_000);
-}
-
 /// What the hint says: the file is mended behind the rows that are done, and the same command goes on.
 #[test]
 fn a_mended_file_goes_on() {
@@ -416,38 +332,6 @@ fn a_mended_file_goes_on() {
     world.write("s.csv.rejects.csv", &rejects.replace("丙,N3,x", "丙,N3,3").replace("丁,N4", "丁,N4,"));
     world.run(&["import", "student", "s.csv.rejects.csv"]).ok();
     assert_eq!(world.stored("student").len(), 4);
-}
-
-/// The store's id was asked for once, and where that call failed the checkpoint was believed of any store: an emulator that
-/// was started anew got none of the rows, and all of them were said to be there.
-#[test]
-fn an_import_does_not_begin_without_knowing_its_store() {
-    let world = World::new();
-    world.write("s.ndjson", &plain(3));
-    // The first call about records asks for the newest one, the second for the store.
-    world.emulator.inject(Fault::new(Effect::Status(502)).method("GET").path("/odata/").skip(1)).unwrap();
-    let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
-    assert_eq!(done.code, Some(5), "{done:?}");
-    assert!(world.stored("room").is_empty());
-    assert_eq!(world.names(), ["s.ndjson"]);
-    world.emulator.heal();
-    world.run(&["import", "room", "s.ndjson"]).ok();
-}
-
-/// A process that was killed between making its checkpoint and the first line of it left a file that no run could get past.
-#[test]
-fn a_checkpoint_without_its_first_line_stops_nothing() {
-    let world = World::new();
-    world.write("s.ndjson", &plain(3));
-    for left in ["", "{\"vers"] {
-        world.write("s.ndjson.checkpoint", left);
-        world.run(&["import", "room", "s.ndjson"]).ok();
-        assert_eq!(world.names(), ["s.ndjson"], "{left:?}");
-    }
-    assert_eq!(world.stored("room").len(), 6);
-    world.write("s.ndjson.checkpoint", "{\"mine\":");
-    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(6), "somebody's file stays");
-    assert_eq!(std::fs::read_to_string(world.path("s.ndjson.checkpoint")).unwrap(), "{\"mine\":");
 }
 
 /// Where all rows of a first run were rejected, nothing told since when a corrected one may be stored: once it was in doubt,
