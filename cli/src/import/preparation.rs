@@ -17,7 +17,8 @@ use crate::records::{ReadError, Row};
 const BLOCK: usize = 500;
 const BLOCK_BYTES: usize = 1 << 20;
 
-/// Rows that are passed on together, or why there are no more. An empty block is the end: one that does not come is missed.
+/// Rows that are passed on together, or the error that ends them. An empty block marks the end of the file, so that a stage
+/// that panicked is not taken for it.
 pub(super) type Block = Result<Vec<PreparedRow>, Failure>;
 
 /// Which fields have values that are not sent, and in how many rows.
@@ -51,7 +52,7 @@ impl Preparation {
     /// Prepares all rows, and passes them on as there is room for them.
     ///
     /// # Errors
-    /// There is no thread.
+    /// Returns an error if the thread cannot be started.
     pub fn start(
         self,
         rows: impl Iterator<Item = Result<Row, ReadError>> + Send + 'static,
@@ -59,15 +60,15 @@ impl Preparation {
         out: Sender<Block>,
     ) -> Result<(), Failure> {
         let run = move || {
-            // Whoever takes the rows may have ended.
+            // A closed channel means that the import has ended.
             let _ = self.run(rows, &read, &out);
         };
-        // Nobody waits for the thread: reading a pipe may take for ever.
+        // The thread is not joined: reading a pipe may never end.
         std::thread::Builder::new().name("rows".to_owned()).spawn(run).map_err(Failure::NoRuntime)?;
         Ok(())
     }
 
-    /// Returns `None` where nobody takes the rows any longer.
+    /// Returns `None` if the receiver is gone.
     fn run(
         mut self,
         rows: impl Iterator<Item = Result<Row, ReadError>>,

@@ -51,6 +51,7 @@ impl RowMapper {
             }
             None => None,
         };
+        // Most rows are sent as they stand.
         if let Some(members) = &checked
             && self.key.is_none()
             && members.keys().all(|name| matches!(self.part(name), Ok(Part::Sent)))

@@ -39,7 +39,7 @@ impl PreparedRows {
                 Some(Ok(block)) if block.is_empty() => self.is_over = true,
                 Some(Ok(block)) => self.block = block.into_iter(),
                 Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
-                // The rest of the file must not be taken for sent: the checkpoint stays.
+                // Going on would remove the checkpoint with rows unsent.
                 None => panic!("a stage before this one has panicked"),
             }
         }

@@ -38,8 +38,8 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
     Ok(Store { id, since })
 }
 
-/// The ids of records that were created at about the time of the newest one; `None` where there are too many, so that these
-/// records cannot be told from those of an import.
+/// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, and
+/// records of an import cannot be told from them.
 ///
 /// # Errors
 /// See the errors of calls.

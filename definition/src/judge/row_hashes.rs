@@ -1,10 +1,12 @@
 //! The hashes of many values, each with the row that has it, in as little memory as they take.
 
-/// A table for a million values has room for half as many again and is copied when it grows; sorted lists are nearly full.
-const LISTS: usize = 1 << LIST_BITS;
+/// The first bits of a hash name its list.
 const LIST_BITS: u32 = 12;
+/// Sorted lists are nearly full, and grow one at a time. A hash table keeps up to half of its room free, and is there twice
+/// while it grows.
+const LISTS: usize = 1 << LIST_BITS;
 
-/// Bytes of the hash that the list does not tell.
+/// Bytes of a hash that are kept in its list.
 const HASH: usize = 6;
 
 /// 60 bits of each hash, 12 of which say in which list it stands.
