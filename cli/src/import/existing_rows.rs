@@ -32,7 +32,7 @@ pub(super) struct ExistingRows {
 }
 
 impl ExistingRows {
-    /// Passes the rows on until there are no more, or nobody takes them.
+    /// Passes the rows on until the file ends or the receiver is gone.
     pub async fn run(mut self, mut blocks: Receiver<Block>, out: Sender<Block>) {
         let mut looked_at = 0;
         while let Some(block) = blocks.recv().await {
@@ -91,8 +91,7 @@ impl ExistingRows {
         Ok(match id_probe::create(&self.model, &self.shared, &row, self.attempt).await? {
             Probed::Kept => {
                 self.ids_kept = true;
-                let id = row.key.as_deref().and_then(|key| serde_json::from_str(key).ok()).unwrap_or_default();
-                PreparedRow::Created { number: row.number, hash: row.hash, id }
+                PreparedRow::Created { number: row.number, hash: row.hash, id: row.id() }
             }
             Probed::Refused(reason) => {
                 PreparedRow::Rejected { number: row.number, hash: row.hash, raw: row.raw, reason }

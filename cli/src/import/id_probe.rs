@@ -35,7 +35,7 @@ pub(super) async fn create(
     row: &PendingRow,
     attempt: Duration,
 ) -> Result<Probed, Failure> {
-    let id: String = row.key.as_deref().and_then(|key| serde_json::from_str(key).ok()).unwrap_or_default();
+    let id = row.id();
     let body =
         RawValue::from_string(row.body.clone()).map_err(|error| ImportError::NotSendable { row: row.number, error })?;
     lock(shared).checkpoint.will_send(row.number, row.since)?;
@@ -85,7 +85,7 @@ pub(super) async fn create(
     }
 }
 
-/// Whatever comes of it, the next run has to look for this row.
+/// Makes the next run look for this row, whatever this one finds out.
 fn look_again(shared: &SharedState, row: &PendingRow) {
     let mut shared = lock(shared);
     shared.last = row.number.max(shared.last);

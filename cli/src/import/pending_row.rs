@@ -25,6 +25,11 @@ pub(super) struct PendingRow {
 }
 
 impl PendingRow {
+    /// The id that the row has in the file, where rows are known by their ids.
+    pub fn id(&self) -> String {
+        self.key.as_deref().and_then(|key| serde_json::from_str(key).ok()).unwrap_or_default()
+    }
+
     /// The same row as a service stores it that gives ids of its own.
     pub fn without_id(&self) -> PendingRow {
         let mut body: Map<String, Value> = serde_json::from_str(&self.body).unwrap_or_default();

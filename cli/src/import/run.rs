@@ -86,7 +86,7 @@ impl Run<'_> {
         self.report.publish_rejects()?;
         for row in rejected {
             if let PreparedRow::Rejected { number, hash, raw, reason } = row {
-                self.reject(number, hash, &raw, reason)?;
+                self.sender().rejected(number, hash, &raw, reason)?;
             }
         }
         lock(&self.shared).checkpoint.flush()?;
@@ -183,7 +183,7 @@ impl Run<'_> {
         Ok(ImportError::BrokenOff(Box::new(broken)).into())
     }
 
-    fn sender(&mut self) -> Sender<'_> {
+    pub(super) fn sender(&mut self) -> Sender<'_> {
         Sender {
             model: self.model.clone(),
             unique_key: self.key.as_deref().filter(|_| self.is_key_unique),

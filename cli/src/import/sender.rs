@@ -188,7 +188,7 @@ impl Sender<'_> {
         Ok(())
     }
 
-    fn rejected(&mut self, row: u64, hash: u64, raw: &RawRow, reason: String) -> Result<(), Failure> {
+    pub fn rejected(&mut self, row: u64, hash: u64, raw: &RawRow, reason: String) -> Result<(), Failure> {
         self.report.rejected(row, raw, &reason)?;
         let rejects = self.report.rejects();
         lock(self.shared).checkpoint.note(&Entry::Rejected { row, hash, reason, rejects })

@@ -13,7 +13,6 @@ use super::sender::{Doubt, Unfinished};
 use super::waiting;
 use crate::arguments::Doubtful;
 use crate::failure::{Failure, ImportError, reason};
-use crate::records::RawRow;
 use crate::say::say;
 
 /// A row that is not stored after so many attempts, two of them alone, is not tried again.
@@ -55,7 +54,7 @@ impl Run<'_> {
                     lock(&self.shared).checkpoint.note(&Entry::Assumed { row: row.number, hash: row.hash })?;
                 }
             }
-            // Each time may store one more record: where nothing but the word tells, it is given once.
+            // Each attempt may store one more record, so a row is sent again once in a run.
             Some(Doubtful::Send) if doubts.iter().all(|doubt| doubt.row.attempts < 2) => {
                 unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row));
             }
@@ -131,7 +130,7 @@ impl Run<'_> {
                 self.report.already_there(row.number, &id)?;
                 lock(&self.shared).checkpoint.note(&Entry::AlreadyThere { row: row.number, hash: row.hash })
             }
-            Found::Other(reason) => self.reject(row.number, row.hash, &row.raw, reason),
+            Found::Other(reason) => self.sender().rejected(row.number, row.hash, &row.raw, reason),
         }
     }
 
@@ -148,20 +147,12 @@ impl Run<'_> {
                 row.attempts,
                 reason(&error)
             );
-            return self.reject(row.number, row.hash, &row.raw, why);
+            return self.sender().rejected(row.number, row.hash, &row.raw, why);
         }
         let error = waiting::innermost(&error).clone();
         unfinished.failure.get_or_insert(ImportError::NotStored { error }.into());
         unfinished.not_sent.push(row);
         Ok(())
-    }
-
-    /// # Errors
-    /// The file of rejected rows or the checkpoint cannot be written.
-    pub(super) fn reject(&mut self, row: u64, hash: u64, raw: &RawRow, reason: String) -> Result<(), Failure> {
-        self.report.rejected(row, raw, &reason)?;
-        let rejects = self.report.rejects();
-        lock(&self.shared).checkpoint.note(&Entry::Rejected { row, hash, reason, rejects })
     }
 }
 

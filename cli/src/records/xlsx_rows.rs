@@ -23,12 +23,10 @@ use super::row_mapper::RowMapper;
 use super::source::{LONGEST, Opening, Parsed, RawRow};
 use super::xlsx_archive;
 use super::xlsx_cell::text;
+use super::xlsx_writer::COLUMNS;
 
 /// Rows that are read ahead.
 const AHEAD: usize = 256;
-
-/// Columns of a sheet, as Excel has them: a cell's name alone must not fill the memory.
-const MOST_COLUMNS: usize = 16_384;
 
 /// A workbook from a pipe is held in memory.
 const PIPED: u64 = 512 * 1024 * 1024;
@@ -248,8 +246,10 @@ fn read(
         }
         if !text.is_empty() {
             let column = column as usize;
-            if column >= MOST_COLUMNS {
-                let _ = rows.send(Err(format!("row {} has a cell behind column {MOST_COLUMNS}", at + 1)));
+            // The name of one cell must not fill the memory.
+            if column >= COLUMNS {
+                let reason = format!("line {} has a cell in column {}, and a sheet has {COLUMNS}", at + 1, column + 1);
+                let _ = rows.send(Err(reason + "; save it again in a spreadsheet program"));
                 return;
             }
             row.cells.resize(row.cells.len().max(column + 1), String::new());

@@ -14,7 +14,7 @@ use weda::dynamic::AnyRecord;
 /// Rows of a sheet, with the header.
 const ROWS: u32 = 1_048_576;
 /// Columns of a sheet.
-const COLUMNS: usize = 16_384;
+pub(super) const COLUMNS: usize = 16_384;
 /// Characters of a cell, in UTF-16.
 const CHARACTERS: usize = 32_767;
 
