@@ -43,7 +43,7 @@ use crate::names;
 use crate::progress::{Progress, grouped};
 use crate::records::Source;
 use crate::say::say;
-use crate::service::wait_for;
+use crate::service::{Interrupt, wait_for};
 use crate::terminal::consent_to_live;
 use checkpoint::{Checkpoint, Entry, Target};
 use checkpoint_lock::CheckpointLock;
@@ -112,11 +112,21 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     let (read, size, rows_read) = (source.bytes(), source.size(), Arc::<AtomicU64>::default());
     let form = source.reject_form();
     let shared =
-        Arc::new(Mutex::new(Shared { checkpoint, waiting: VecDeque::new(), last: 0, stop: false, failure: None }));
+        Arc::new(Mutex::new(Shared {
+            checkpoint,
+            waiting: VecDeque::new(),
+            last: 0,
+            ids_kept: earlier.ids_kept || !task.keep_ids,
+            probing: None,
+            stop: false,
+            failure: None,
+        }));
     let mut preparation = Preparation { mapper: Arc::clone(&mapper), unique, left_out: left_out.clone() };
     let resumed = resume(&earlier, &mut source, |row| preparation.stored(row), &files.checkpoint)?;
+    // Not before: until here Ctrl-C ends the process, even where it waits for a pipe.
+    let interrupt = Interrupt::listen(|| ());
     let rejects = match earlier.has_entries {
-        true => Rejects::go_on(files.rejects, form, files.mode, &resumed.rejects)?,
+        true => Rejects::go_on(files.rejects, form, files.mode, &earlier.rejects())?,
         false => Rejects::begin(files.rejects, form, files.mode)?,
     };
     if !present.is_empty() {
@@ -135,10 +145,9 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     };
     let mut run = Run {
         model,
-        fields: fields.as_deref(),
+        fields: fields.clone(),
         key: mapper.key.clone(),
         is_key_unique: task.keep_ids || is_unique(fields.as_deref(), task.key.as_deref()),
-        ids_kept: earlier.ids_kept || !task.keep_ids,
         attempt,
         rows_at_once: task.rows_at_once,
         doubtful: task.doubtful,
@@ -146,25 +155,20 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         progress,
         shared: Arc::clone(&shared),
         left_out,
+        interrupt,
+        untried: Vec::new(),
     };
+    let existing = ExistingRows { model: run.model.clone(), key: mapper.key.clone(), since, fields, attempt, shared };
     if earlier.has_entries {
         say(format!(
             "note: going on with {}, of which {} rows are done",
             input::name(&task.file),
             grouped(run.report.done())
         ));
-        run.go_on(&mut preparation, &earlier, resumed, since).await?;
+        run.go_on(&mut preparation, &existing, &earlier, resumed).await?;
     }
     let (out, prepared) = mpsc::channel(AHEAD);
     preparation.start(source, rows_read, out)?;
-    let existing = ExistingRows {
-        model: run.model.clone(),
-        key: mapper.key.clone(),
-        since,
-        ids_kept: run.ids_kept,
-        attempt,
-        shared,
-    };
     let (out, rows) = mpsc::channel(AHEAD);
     let looking = tokio::spawn(existing.run(prepared, out));
     let exit = run.rest(PreparedRows::new(rows)).await;

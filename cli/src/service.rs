@@ -12,7 +12,7 @@ use weda::{Client, ClientBuilder};
 
 use crate::arguments::Environment;
 use crate::failure::Failure;
-pub(crate) use interrupt::{interrupt, unless_interrupted};
+pub(crate) use interrupt::{Interrupt, unless_interrupted};
 use places::Places;
 pub(crate) use waiting::heard;
 

@@ -90,6 +90,10 @@ pub enum Effect {
     DropAfter,
     /// The call is carried out; the connection ends in the middle of the answer's body.
     Half,
+    /// The call is carried out this many milliseconds later, when its caller has long lost it: the connection ends at once
+    /// without an answer. Together with [`Status`](Self::Status) that status is answered at once instead, without a body, as
+    /// from a gateway that waits no longer.
+    Late(#[serde(deserialize_with = "problem::millis")] u64),
     /// The call waits for this many milliseconds.
     Delay(#[serde(deserialize_with = "problem::millis")] u64),
     /// The call is carried out twice, as if a proxy had repeated it; the second answer is sent.

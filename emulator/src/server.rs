@@ -91,6 +91,9 @@ async fn handle(
     let body = read(body, service.profile.writes.body_max as usize).await;
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
+    if let Some(late) = disturbance.late {
+        return put_off(late, Call { service, parts, route, body, id, disturbance }, unanswered, &wire);
+    }
     let Outcome { applied, answer, code } = carry_out(&service, &parts, &route, &body, &id, &disturbance);
     // From here to the end nothing waits, so that what was carried out is never logged as abandoned.
     let mut entry = unanswered.answered();
@@ -118,6 +121,41 @@ async fn handle(
     let body = if has_body { answer.body } else { Bytes::new() };
     let body = Outgoing::new(body, is_halved, entry, wire);
     respond(status, answer.header, Body::new(body), &id.text, &service)
+}
+
+/// A request whose caller is told of no outcome.
+struct Call {
+    service: Arc<Service>,
+    parts: Parts,
+    route: Result<Route, Rejection>,
+    body: Result<Vec<u8>, Rejection>,
+    id: RequestId,
+    disturbance: Disturbance,
+}
+
+/// Ends the connection, or answers with a status alone; the call is carried out later.
+fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> Response {
+    let sent = match call.disturbance.status {
+        Some(_) => Sent::Whole,
+        None => {
+            wire.cut();
+            Sent::Nothing
+        }
+    };
+    let status = call.disturbance.status.unwrap_or(200);
+    let response = respond(status, None, Body::empty(), &call.id.text, &call.service);
+    tokio::spawn(async move {
+        tokio::time::sleep(late).await;
+        let Call { service, parts, route, body, id, disturbance } = &call;
+        let Outcome { applied, answer, code } = carry_out(service, parts, route, body, id, disturbance);
+        if let Some(mut entry) = unanswered.answered() {
+            let logged = &mut entry.logged;
+            (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
+            entry.note("it was carried out after its caller had left".to_owned());
+            entry.end(sent);
+        }
+    });
+    response
 }
 
 /// What the log says of a request as it comes.

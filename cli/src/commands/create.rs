@@ -6,8 +6,8 @@ use weda::Client;
 use super::values::Record;
 use crate::arguments::Create;
 use crate::exit::Exit;
-use crate::failure::Failure;
-use crate::service::{unless_interrupted, wait_for};
+use crate::failure::{Failure, Trouble};
+use crate::service::{Interrupt, wait_for};
 use crate::terminal::consent_to_live;
 use crate::{failure, names, output};
 
@@ -21,7 +21,7 @@ pub(crate) fn create(task: Create) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     consent_to_live(&client, &format!("create a record of {}", task.model), task.consent.yes)?;
-    wait_for(unless_interrupted(send(&client, &task, &record)))
+    wait_for(send(&client, &task, &record))
 }
 
 async fn prepare(client: &Client, task: &Create) -> Result<Record, Failure> {
@@ -38,7 +38,14 @@ async fn prepare(client: &Client, task: &Create) -> Result<Record, Failure> {
 }
 
 async fn send(client: &Client, task: &Create, record: &Record) -> Result<Exit, Failure> {
-    match client.dynamic(&task.model).create(record).await {
+    let interrupt = Interrupt::listen(|| ());
+    let Some(created) = interrupt.unless(client.dynamic(&task.model).create(record)).await else {
+        if task.output.json {
+            output::print_json(&json!({ "outcome": "in-doubt", "reason": "interrupted" }))?;
+        }
+        return Err(Trouble::CreateInterrupted { model: task.model.clone() }.into());
+    };
+    match created {
         Ok(created) if task.output.json => {
             output::print_json(&json!({ "outcome": "created", "id": created.id(), "record": created }))?;
             Ok(Exit::Done)

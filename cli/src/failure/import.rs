@@ -27,6 +27,8 @@ pub(crate) enum ImportError {
     OtherImport { path: PathBuf, difference: String },
     /// A row that is stored is another one now.
     ChangedRow { row: u64, checkpoint: PathBuf },
+    /// A row that may be stored is another one now.
+    ChangedInDoubt { row: u64 },
     /// A row that is stored is not in the file any more.
     MissingRow { row: u64, rows: u64, checkpoint: PathBuf },
     /// Another process goes by the same checkpoint.
@@ -77,7 +79,7 @@ impl ImportError {
             Self::NoKeyField { .. } => Exit::Arguments,
             Self::RejectsThere { .. } | Self::RejectsChanged { .. } | Self::RejectsUnwritable { .. } => Exit::LocalFile,
             Self::CheckpointUnwritable { .. } | Self::OtherImport { .. } | Self::UnderWay { .. } => Exit::LocalFile,
-            Self::ChangedRow { .. } | Self::MissingRow { .. } | Self::NotSendable { .. } => Exit::LocalFile,
+            Self::ChangedRow { .. } | Self::ChangedInDoubt { .. } | Self::MissingRow { .. } | Self::NotSendable { .. } => Exit::LocalFile,
             Self::IdsNotKept { .. } | Self::IdsNotKeptOf { .. } | Self::NothingTells | Self::StillChanging => {
                 Exit::Other
             }
@@ -147,9 +149,15 @@ impl fmt::Display for ImportError {
             Self::ChangedRow { row, checkpoint } => write!(
                 f,
                 "error: row {row} is stored already, by {}, and is another row in the file now; only rows that were rejected \
-                 or in doubt may be changed\nhint: take the change back; or remove the checkpoint to begin anew, which \
+                 may be changed\nhint: take the change back; or remove the checkpoint to begin anew, which \
                  stores rows again that have no key",
                 shown(checkpoint)
+            ),
+            Self::ChangedInDoubt { row } => write!(
+                f,
+                "error: row {row} may be stored as it was, and is another row in the file now, so that it cannot be looked \
+                 for\nhint: take the change back; or say with `--doubtful skip` that it is stored, or with `--doubtful send` \
+                 that it is to be sent as it is now"
             ),
             Self::MissingRow { row, rows, checkpoint } => write!(
                 f,
@@ -196,7 +204,7 @@ impl fmt::Display for ImportError {
             Self::StillChanging => f.write_str(
                 "error: the records change as fast as they are read, so that they do not tell which rows are stored",
             ),
-            Self::Stopped => f.write_str("error: interrupted; the rows that were under way have their outcomes"),
+            Self::Stopped => f.write_str("error: interrupted"),
             Self::NothingStored(cause) => write!(f, "{cause}\nnote: nothing was stored"),
             Self::BrokenOff(broken) => broken.fmt(f),
         }

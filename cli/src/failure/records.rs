@@ -27,6 +27,8 @@ pub(crate) enum Trouble {
     WorkbookOnTerminal,
     /// Ctrl-C.
     Interrupted,
+    /// Ctrl-C while a record was being created.
+    CreateInterrupted { model: String },
     /// A file beside that of the records.
     Unreadable { path: PathBuf, error: io::Error },
     /// Rows cannot be read from a file.
@@ -52,7 +54,7 @@ impl Trouble {
             }
             Self::Records(WriteError::UnknownField { .. }) => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
-            Self::Interrupted => Exit::Interrupted,
+            Self::Interrupted | Self::CreateInterrupted { .. } => Exit::Interrupted,
             Self::Records(_) => Exit::Other,
         }
     }
@@ -84,8 +86,14 @@ impl fmt::Display for Trouble {
                 "error: a workbook cannot be shown on a terminal; give `--out` a file, such as students.xlsx",
             ),
             Self::Interrupted => {
-                f.write_str("error: interrupted, and nothing was kept\nhint: give the same command again")
+                f.write_str("error: interrupted\nhint: give the same command again")
             }
+            Self::CreateInterrupted { model } => write!(
+                f,
+                "error: interrupted while the record was being created, so it may be stored\nhint: look for it before you \
+                 give the command again: `weda query {model} --order-by \"createdAt desc\" --top 5`",
+                model = weda_definition::printable(model)
+            ),
             Self::Unreadable { path, error } => {
                 write!(
                     f,

@@ -9,17 +9,19 @@ mod entry;
 use std::collections::HashSet;
 use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
+use std::iter;
 use std::path::{Path, PathBuf};
 
-pub(super) use earlier::{Earlier, EarlierRow, Fate};
+pub(super) use earlier::{Earlier, Fate};
 use entry::Header;
 pub(super) use entry::{Entry, Target};
 
+use super::pending_row::PendingRow;
+use super::row_ranges::RowRanges;
 use crate::failure::{Failure, ImportError, Trouble};
 
-/// Rows between two notes of what may be sent. Where the process is killed, so many rows may be looked for that were never
-/// sent.
-const STRIDE: u64 = 100;
+/// Rows in one note of what may be sent. Where the process is killed, so many rows may be looked for that were never sent.
+const STRIDE: usize = 100;
 
 /// The log of one import.
 pub(super) struct Checkpoint {
@@ -29,8 +31,8 @@ pub(super) struct Checkpoint {
     header: Header,
     /// The mode of the input, on systems that have modes: the log tells of its rows.
     mode: u32,
-    /// No row behind this one may have been sent.
-    sent: u64,
+    /// Rows of which the log tells that they may be sent, and that are not yet.
+    announced: HashSet<u64>,
 }
 
 impl Checkpoint {
@@ -44,7 +46,7 @@ impl Checkpoint {
         if earlier.is_bare {
             fs::remove_file(&path).map_err(|error| ImportError::CheckpointUnwritable { path: path.clone(), error })?;
         }
-        let mut checkpoint = Self { path, file: None, header, mode, sent: earlier.sent() };
+        let mut checkpoint = Self { path, file: None, header, mode, announced: HashSet::new() };
         if earlier.is_there {
             checkpoint.file = Some(BufWriter::new(checkpoint.reopen(earlier.length)?));
         }
@@ -55,17 +57,33 @@ impl Checkpoint {
         &self.path
     }
 
-    /// Notes that a row is about to be sent, whose record is created no earlier than `since`. When this returns, the log
-    /// tells so.
+    /// Notes that a file of rejected rows may be there from now on: without a log it would be taken for somebody's. When
+    /// this returns, the log tells so.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn will_send(&mut self, row: u64, since: Option<i64>) -> Result<(), Failure> {
-        if row <= self.sent {
+    pub fn begin(&mut self) -> Result<(), Failure> {
+        self.note(&Entry::Begun)?;
+        self.flush()
+    }
+
+    /// Notes that a row is about to be sent. When this returns, the log tells so; of the rows that follow it the next ones
+    /// are told of at once.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn will_send<'r>(
+        &mut self,
+        row: &'r PendingRow,
+        following: impl Iterator<Item = &'r PendingRow>,
+    ) -> Result<(), Failure> {
+        if self.announced.remove(&row.number) {
             return Ok(());
         }
-        self.sent = row.saturating_add(STRIDE - 1);
-        self.note(&Entry::Sent { row: self.sent, since })?;
+        let following = following.take_while(|next| next.since == row.since).take(STRIDE - 1);
+        let rows: Vec<(u64, u64)> = iter::once(row).chain(following).map(|row| (row.number, row.hash)).collect();
+        self.announced.extend(rows[1..].iter().map(|(row, _)| row));
+        self.note(&Entry::Sent { since: row.since, rows })?;
         self.flush()
     }
 
@@ -83,14 +101,12 @@ impl Checkpoint {
         written.map_err(|error| self.unwritable(error))
     }
 
-    /// Notes the end of a run that was not killed: up to which row the file was read, and which rows were not sent after
-    /// all.
+    /// Notes the end of a run that was not killed, and which rows may be stored.
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn end(&mut self, read: u64, not_sent: super::row_ranges::RowRanges) -> Result<(), Failure> {
-        self.sent = read;
-        self.note(&Entry::Ended { read, not_sent })?;
+    pub fn end(&mut self, in_doubt: RowRanges) -> Result<(), Failure> {
+        self.note(&Entry::Ended { in_doubt })?;
         self.flush()
     }
 

@@ -14,7 +14,7 @@ use weda_definition::PLATFORM_KEYS;
 use super::creation_time::created_since;
 use super::pending_row::PendingRow;
 use super::row_queue::{SharedState, lock};
-use super::same_record::differing;
+use super::same_record::{Nulls, differing, is_empty, is_filled_in};
 use crate::definition::Fields;
 use crate::failure::Failure;
 
@@ -165,7 +165,7 @@ async fn candidates(
             let Some(members) = members(&record) else { continue };
             for at in index.groups(&members) {
                 let body = &groups[at].body;
-                if differing(body, &members).is_none() && holds_no_more(body, &members, fields) {
+                if differing(body, &members, Nulls::FilledIn).is_none() && holds_no_more(body, &members, fields) {
                     found[at].insert(record.id().to_owned());
                 }
             }
@@ -181,19 +181,8 @@ fn members(record: &AnyRecord) -> Option<Map<String, Value>> {
 /// Whether a record has no values but those that were sent and those that the service fills in.
 fn holds_no_more(sent: &Map<String, Value>, stored: &Map<String, Value>, fields: Option<&Fields>) -> bool {
     stored.iter().all(|(name, value)| {
-        let is_empty = match value {
-            Value::Null => true,
-            Value::String(text) => text.is_empty() || text == "[]" || text == "{}",
-            Value::Array(values) => values.is_empty(),
-            Value::Object(members) => members.is_empty(),
-            Value::Bool(_) | Value::Number(_) => false,
-        };
         let is_sent = sent.get(name).is_some_and(|value| !value.is_null());
-        let is_filled_in = || match fields.and_then(|fields| fields.get(name)) {
-            Some(field) => !field.is_writable() || field.default.is_some(),
-            None => true,
-        };
-        is_empty || is_sent || PLATFORM_KEYS.contains(&name.as_str()) || is_filled_in()
+        is_empty(value) || is_sent || PLATFORM_KEYS.contains(&name.as_str()) || is_filled_in(fields, name)
     })
 }
 

@@ -1,6 +1,7 @@
 //! Between preparing and sending: rows that are there already are passed over, and the others get the time since which
 //! their records can have been created.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, Sender};
@@ -11,7 +12,8 @@ use super::id_probe::{self, Probed};
 use super::lookup::{self, Found};
 use super::pending_row::{PendingRow, PreparedRow};
 use super::preparation::Block;
-use super::row_queue::SharedState;
+use super::row_queue::{SharedState, lock};
+use crate::definition::Fields;
 use crate::failure::Failure;
 
 /// Rows between two looks at how far the service's clock is.
@@ -24,8 +26,7 @@ pub(super) struct ExistingRows {
     pub key: Option<String>,
     /// Records that are created from now on are created at this time or later, where that can be told.
     pub since: Option<i64>,
-    /// The service has been seen to keep ids, or nobody asks it to.
-    pub ids_kept: bool,
+    pub fields: Option<Arc<Fields>>,
     /// The time that one attempt of a call may take.
     pub attempt: Duration,
     pub shared: SharedState,
@@ -39,7 +40,7 @@ impl ExistingRows {
             let block = match block {
                 Ok(rows) => {
                     let last = rows.last().map_or(looked_at, PreparedRow::number);
-                    if self.since.is_some() && last - looked_at >= CLOCK_STRIDE {
+                    if self.since.is_some() && last.saturating_sub(looked_at) >= CLOCK_STRIDE {
                         looked_at = last;
                         // One that cannot be read is as good as the one before.
                         self.since = newest(&self.model).await.ok().flatten().or(self.since);
@@ -56,7 +57,10 @@ impl ExistingRows {
     }
 
     /// Passes over rows that are there already, and finds out whether the service keeps ids.
-    async fn settle(&mut self, mut rows: Vec<PreparedRow>) -> Block {
+    ///
+    /// # Errors
+    /// See the errors of calls; or the service gives ids of its own.
+    pub async fn settle(&self, mut rows: Vec<PreparedRow>) -> Block {
         for row in &mut rows {
             if let PreparedRow::Send(row) = row {
                 row.since = self.since;
@@ -67,7 +71,7 @@ impl ExistingRows {
             PreparedRow::Send(row) => Some(row),
             _ => None,
         });
-        let mut found = lookup::by_key(&self.model, key, pending).await?;
+        let mut found = lookup::by_key(&self.model, self.fields.as_deref(), key, pending).await?;
         let mut settled = Vec::with_capacity(rows.len());
         for row in rows {
             let PreparedRow::Send(row) = row else {
@@ -76,10 +80,8 @@ impl ExistingRows {
             };
             settled.push(match found.remove(&row.number) {
                 Some(Found::Same { id, .. }) => PreparedRow::AlreadyThere { number: row.number, hash: row.hash, id },
-                Some(Found::Other(reason)) => {
-                    PreparedRow::Rejected { number: row.number, hash: row.hash, raw: row.raw, reason }
-                }
-                None if self.ids_kept => PreparedRow::Send(row),
+                Some(Found::Other(reason)) => PreparedRow::Rejected { number: row.number, raw: row.raw, reason },
+                None if lock(&self.shared).ids_kept => PreparedRow::Send(row),
                 None => self.probe(row).await?,
             });
         }
@@ -87,15 +89,10 @@ impl ExistingRows {
     }
 
     /// Sends the first row whose id is not there, alone.
-    async fn probe(&mut self, row: PendingRow) -> Result<PreparedRow, Failure> {
+    async fn probe(&self, row: PendingRow) -> Result<PreparedRow, Failure> {
         Ok(match id_probe::create(&self.model, &self.shared, &row, self.attempt).await? {
-            Probed::Kept => {
-                self.ids_kept = true;
-                PreparedRow::Created { number: row.number, hash: row.hash, id: row.id() }
-            }
-            Probed::Refused(reason) => {
-                PreparedRow::Rejected { number: row.number, hash: row.hash, raw: row.raw, reason }
-            }
+            Probed::Kept => PreparedRow::Created { number: row.number, hash: row.hash, id: row.id() },
+            Probed::Refused(reason) => PreparedRow::Rejected { number: row.number, raw: row.raw, reason },
         })
     }
 }

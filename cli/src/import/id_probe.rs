@@ -38,40 +38,39 @@ pub(super) async fn create(
     let id = row.id();
     let body =
         RawValue::from_string(row.body.clone()).map_err(|error| ImportError::NotSendable { row: row.number, error })?;
-    lock(shared).checkpoint.will_send(row.number, row.since)?;
+    lock(shared).checkpoint.will_send(row, std::iter::empty())?;
+    // Whatever ends the import before this is cleared: the row may be stored.
+    lock(shared).probing = Some(row.number);
+    let not_stored = || lock(shared).probing = None;
     let mut tries = 0;
     loop {
         tries += 1;
         let error = match model.create(&body).await {
             Ok(record) if record.id() == id => {
-                lock(shared).checkpoint.note(&Entry::IdsKept)?;
-                return Ok(Probed::Kept);
+                return kept(shared);
             }
             Ok(record) => {
                 let id = record.id().to_owned();
-                return Err(match model.delete(&id).await {
-                    Ok(_) => ImportError::IdsNotKept { row: row.number },
-                    Err(_) => {
-                        look_again(shared, row);
-                        ImportError::IdsNotKeptOf { row: row.number, id }
-                    }
+                if model.delete(&id).await.is_ok() {
+                    not_stored();
+                    return Err(ImportError::IdsNotKept { row: row.number }.into());
                 }
-                .into());
+                lock(shared).checkpoint.note(&Entry::Unmatched { row: row.number })?;
+                return Err(ImportError::IdsNotKeptOf { row: row.number, id }.into());
             }
             Err(error) => error,
         };
         if error.in_doubt().is_none() {
+            not_stored();
             return if is_about_row(&error) {
                 Ok(Probed::Refused(crate::failure::reason(&error)))
             } else {
                 Err(error.into())
             };
         }
-        look_again(shared, row);
         waiting::until_answered([&error].into_iter(), attempt).await;
-        if let Some(Found::Same { .. }) = lookup::by_key(model, "_id", [row].into_iter()).await?.remove(&row.number) {
-            lock(shared).checkpoint.note(&Entry::IdsKept)?;
-            return Ok(Probed::Kept);
+        if let Some(Found::Same { .. }) = lookup::by_key(model, None, "_id", [row].into_iter()).await?.remove(&row.number) {
+            return kept(shared);
         }
         // Under another id it may be there all the same.
         if row.since.is_some()
@@ -85,8 +84,9 @@ pub(super) async fn create(
     }
 }
 
-/// Makes the next run look for this row, whatever this one finds out.
-fn look_again(shared: &SharedState, row: &PendingRow) {
+fn kept(shared: &SharedState) -> Result<Probed, Failure> {
     let mut shared = lock(shared);
-    shared.last = row.number.max(shared.last);
+    shared.ids_kept = true;
+    shared.checkpoint.note(&Entry::IdsKept)?;
+    Ok(Probed::Kept)
 }

@@ -9,7 +9,8 @@ use weda::{Error, ErrorKind};
 
 use super::creation_time::created_at;
 use super::pending_row::PendingRow;
-use super::same_record::differing;
+use super::same_record::{Nulls, differing};
+use crate::definition::Fields;
 
 /// Values in one question; short ones, as most keys are, make no long address.
 const AT_ONCE: usize = 50;
@@ -36,6 +37,7 @@ struct Wanted {
 /// See the errors of calls.
 pub(super) async fn by_key<'r>(
     model: &AnyModel,
+    fields: Option<&Fields>,
     key: &str,
     rows: impl Iterator<Item = &'r PendingRow>,
 ) -> Result<HashMap<u64, Found>, Error> {
@@ -56,7 +58,7 @@ pub(super) async fn by_key<'r>(
         // A panic goes on where the caller would have seen it without tasks.
         let (mut some, records) = answered.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         match records {
-            Ok(records) => compare(key, some, &records, &mut found),
+            Ok(records) => compare(key, fields, some, &records, &mut found),
             // One value that no filter can say must not keep the others from being looked for.
             Err(error) if is_about_values(&error) && some.len() > 1 => {
                 let rest = some.split_off(some.len() / 2);
@@ -85,7 +87,13 @@ fn is_about_values(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::NotEnabled | ErrorKind::InvalidValue | ErrorKind::InvalidRequest)
 }
 
-fn compare(key: &str, wanted: Vec<Wanted>, records: &[AnyRecord], found: &mut HashMap<u64, Found>) {
+fn compare(
+    key: &str,
+    fields: Option<&Fields>,
+    wanted: Vec<Wanted>,
+    records: &[AnyRecord],
+    found: &mut HashMap<u64, Found>,
+) {
     let records: Vec<(&AnyRecord, Map<String, Value>)> =
         records.iter().filter_map(|record| Some((record, serde_json::from_str(record.json()).ok()?))).collect();
     let mut taken = HashSet::new();
@@ -97,7 +105,7 @@ fn compare(key: &str, wanted: Vec<Wanted>, records: &[AnyRecord], found: &mut Ha
         let ids = || with_key.iter().map(|(record, _)| record.id()).collect::<Vec<_>>().join(", ");
         let reason = match with_key.as_slice() {
             [] => continue,
-            [(record, members)] => match differing(&row.body, members) {
+            [(record, members)] => match differing(&row.body, members, Nulls::Empty(fields)) {
                 None if taken.insert(record.id()) => {
                     let (id, created_at) = (record.id().to_owned(), created_at(record));
                     found.insert(row.row, Found::Same { id, created_at });

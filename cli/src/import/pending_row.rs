@@ -55,17 +55,33 @@ pub(super) enum PreparedRow {
     },
     Rejected {
         number: u64,
-        hash: u64,
         raw: RawRow,
         reason: String,
     },
 }
 
 impl PreparedRow {
+    /// The row if it is to be sent.
+    pub fn to_send(self) -> Option<PendingRow> {
+        match self {
+            Self::Send(row) => Some(row),
+            _ => None,
+        }
+    }
+
     pub fn number(&self) -> u64 {
         match self {
             Self::Send(row) => row.number,
             Self::Created { number, .. } | Self::AlreadyThere { number, .. } | Self::Rejected { number, .. } => *number,
+        }
+    }
+
+    /// What it takes of memory, about.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Self::Send(row) => row.body.len() + row.raw.len(),
+            Self::Rejected { raw, .. } => raw.len(),
+            Self::Created { .. } | Self::AlreadyThere { .. } => 0,
         }
     }
 }

@@ -8,13 +8,13 @@ use tokio::sync::mpsc::Sender;
 
 use super::pending_row::{PendingRow, PreparedRow};
 use super::resume::hash_of;
-use super::row_mapper::RowMapper;
+use super::row_mapper::{Mapped, RowMapper};
 use super::unique_rows::UniqueRows;
 use crate::failure::{Failure, Trouble};
 use crate::records::{ReadError, Row};
 
 /// Rows that are passed on and looked for together, and bytes of them.
-const BLOCK: usize = 500;
+pub(super) const BLOCK: usize = 500;
 const BLOCK_BYTES: usize = 1 << 20;
 
 /// Rows that are passed on together, or the error that ends them. An empty block marks the end of the file, so that a stage
@@ -87,9 +87,7 @@ impl Preparation {
                 }
             };
             read.store(row.number(), Ordering::Relaxed);
-            if let PreparedRow::Send(row) = &row {
-                bytes += row.body.len();
-            }
+            bytes += row.bytes();
             block.push(row);
             if block.len() >= BLOCK || bytes >= BLOCK_BYTES {
                 bytes = 0;
@@ -104,27 +102,41 @@ impl Preparation {
 
     /// What is to be sent of a row, or why nothing is.
     pub fn prepare(&mut self, row: Row) -> PreparedRow {
-        let (number, hash) = (row.number, hash_of(&row));
-        let mapped = match &row.record {
-            Ok(record) => self.mapper.apply(record),
-            Err(invalid) => Err(invalid.reason.clone()),
+        match self.judged(&row) {
+            Err(reason) => PreparedRow::Rejected { number: row.number, raw: row.raw, reason },
+            Ok(mapped) => PreparedRow::Send(self.pending(row, mapped)),
+        }
+    }
+
+    /// A row that may be stored, to look for, and why it is not to be sent again if it is not.
+    pub fn in_doubt(&mut self, row: Row) -> (PendingRow, Option<String>) {
+        let reason = match self.judged(&row) {
+            Ok(mapped) => return (self.pending(row, mapped), None),
+            Err(reason) => reason,
         };
-        let mapped = mapped.and_then(|mapped| self.unique.check(number, &mapped).map(|()| mapped));
-        match mapped {
-            Err(reason) => PreparedRow::Rejected { number, hash, raw: row.raw, reason },
-            Ok(mapped) => {
-                self.left_out.add(mapped.left_out);
-                PreparedRow::Send(PendingRow {
-                    number,
-                    hash,
-                    raw: row.raw,
-                    body: mapped.body,
-                    key: mapped.key,
-                    since: None,
-                    attempts: 0,
-                    created_then: 0,
-                })
-            }
+        // It was sent all the same, as with `--no-check`, or is another row now.
+        let unchecked = row.record.as_ref().ok().and_then(|record| self.mapper.apply_unchecked(record).ok());
+        (self.pending(row, unchecked.unwrap_or_default()), Some(reason))
+    }
+
+    fn judged(&mut self, row: &Row) -> Result<Mapped, String> {
+        let record = row.record.as_ref().map_err(|invalid| invalid.reason.clone())?;
+        let mapped = self.mapper.apply(record)?;
+        self.unique.check(row.number, &mapped)?;
+        Ok(mapped)
+    }
+
+    fn pending(&self, row: Row, mapped: Mapped) -> PendingRow {
+        self.left_out.add(mapped.left_out);
+        PendingRow {
+            number: row.number,
+            hash: hash_of(&row),
+            raw: row.raw,
+            body: mapped.body,
+            key: mapped.key,
+            since: None,
+            attempts: 0,
+            created_then: 0,
         }
     }
 

@@ -58,11 +58,11 @@ impl Rejects {
         Ok(rejects)
     }
 
-    /// A file for an import that goes on, of whose earlier rejects some are to stay.
+    /// A file for an import that goes on, in the place of that of earlier runs once it is [published](Self::publish).
     ///
     /// # Errors
     /// The file is not as the import has left it, or cannot be written.
-    pub fn go_on(path: PathBuf, form: RejectForm, mode: u32, earlier: &EarlierRejects) -> Result<Self, Failure> {
+    pub fn go_on(path: PathBuf, form: RejectForm, mode: u32, earlier: &EarlierRejects<'_>) -> Result<Self, Failure> {
         let mut rejects = Self { path, form, mode, file: None, draft: None, mark: FileMark::default() };
         let is_there = match fs::symlink_metadata(&rejects.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
@@ -79,9 +79,6 @@ impl Rejects {
         let draft = rejects.draft().map_err(|error| rejects.unwritable(error))?;
         rejects.file = Some(draft.as_file().try_clone().map_err(|error| rejects.unwritable(error))?);
         rejects.draft = Some((draft, is_there));
-        for (number, raw, reason) in &earlier.kept {
-            rejects.write(*number, raw, reason)?;
-        }
         Ok(rejects)
     }
 
@@ -165,19 +162,17 @@ impl Drop for Rejects {
 }
 
 /// What earlier runs have written.
-#[derive(Debug, Default)]
-pub(super) struct EarlierRejects {
+#[derive(Debug)]
+pub(super) struct EarlierRejects<'e> {
     /// What the file held when a row was last added, as far as the log tells.
     pub mark: Option<FileMark>,
     /// What it held before runs wrote it anew that may have been killed first.
-    pub marks_before: Vec<FileMark>,
+    pub marks_before: &'e [FileMark],
     /// The last run was killed: a row may stand in the file of which the log does not tell.
     pub was_killed: bool,
-    /// Rows that are still rejected.
-    pub kept: Vec<(u64, RawRow, Box<str>)>,
 }
 
-impl EarlierRejects {
+impl EarlierRejects<'_> {
     /// Whether the file is as the import has left it.
     fn has_left(&self, found: &[u8]) -> bool {
         self.is_of(self.mark.unwrap_or_default(), found)

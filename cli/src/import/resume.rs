@@ -1,10 +1,10 @@
 //! The rows that an earlier run has read, and what is left to do about each.
 
-use super::checkpoint::{Earlier, EarlierRow, Fate};
+use std::path::Path;
+
+use super::checkpoint::{Earlier, Fate};
 use super::hash;
-use super::rejects::EarlierRejects;
 use super::report::Counts;
-use super::row_ranges::RowRanges;
 use crate::failure::{Failure, ImportError, Trouble};
 use crate::records::{RawRow, ReadError, Row};
 
@@ -13,12 +13,18 @@ use crate::records::{RawRow, ReadError, Row};
 pub(super) struct Resumed {
     pub counts: Counts,
     /// Rows that may be stored.
-    pub in_doubt: Vec<Row>,
-    /// Rows that are surely not stored: they were not sent, or have been corrected since they were rejected.
+    pub in_doubt: Vec<DoubtfulRow>,
+    /// Rows that are surely not stored: they were rejected, or not sent.
     pub again: Vec<Row>,
-    /// The corrected ones.
-    pub corrected: RowRanges,
-    pub rejects: EarlierRejects,
+}
+
+/// A row that may be stored.
+pub(super) struct DoubtfulRow {
+    pub row: Row,
+    /// The earliest time at which its record was created.
+    pub since: Option<i64>,
+    /// It is another row now than the one that was sent.
+    pub is_changed: bool,
 }
 
 /// Reads the rows again that an earlier run has read.
@@ -29,53 +35,36 @@ pub(super) fn resume(
     earlier: &Earlier,
     rows: &mut dyn Iterator<Item = Result<Row, ReadError>>,
     mut stored: impl FnMut(&Row),
-    checkpoint: &std::path::Path,
+    checkpoint: &Path,
 ) -> Result<Resumed, Failure> {
     let mut resumed = Resumed::default();
-    resumed.rejects.mark = earlier.rejects;
-    resumed.rejects.marks_before.clone_from(&earlier.rejects_before);
-    resumed.rejects.was_killed = earlier.was_killed;
-    let mut settled = earlier.rows.iter().peekable();
-    let last = earlier.rows.last().map_or(0, |row| row.row).max(earlier.sent());
     let mut read = 0;
-    while read < last {
+    while read < earlier.last() {
         let Some(row) = rows.next() else { break };
         let row = row.map_err(Trouble::Rows)?;
         read = row.number;
-        let Some(EarlierRow { row: number, hash, fate }) = settled.next_if(|settled| settled.row == row.number) else {
-            match earlier.not_sent.has(row.number) {
-                true => resumed.again.push(row),
-                false if row.number <= earlier.sent() => resumed.in_doubt.push(row),
-                false => resumed.again.push(row),
-            }
+        if let Some(sent) = earlier.in_doubt(row.number) {
+            let is_changed = hash_of(&row) != sent.hash;
+            resumed.in_doubt.push(DoubtfulRow { row, since: sent.since, is_changed });
             continue;
-        };
-        let is_same = hash_of(&row) == *hash;
+        }
         let counts = &mut resumed.counts;
-        match fate {
-            Fate::Rejected(reason) if is_same => {
-                counts.rejected += 1;
-                resumed.rejects.kept.push((*number, row.raw, reason.clone()));
-                continue;
-            }
-            Fate::Rejected(_) => {
-                resumed.corrected.push(row.number);
+        match earlier.outcome(row.number) {
+            None | Some((Fate::Rejected, _)) => {
                 resumed.again.push(row);
                 continue;
             }
-            _ if !is_same => {
+            Some((_, hash)) if hash != hash_of(&row) => {
                 return Err(ImportError::ChangedRow { row: row.number, checkpoint: checkpoint.to_owned() }.into());
             }
-            Fate::Created => counts.created_before += 1,
-            Fate::AlreadyThere => counts.already_there += 1,
-            Fate::Assumed | Fate::Reopened => counts.assumed += 1,
+            Some((Fate::Created, _)) => counts.created_before += 1,
+            Some((Fate::AlreadyThere, _)) => counts.already_there += 1,
+            Some((Fate::Assumed, _)) => counts.assumed += 1,
         }
         stored(&row);
     }
-    match settled.next() {
-        Some(missing) => {
-            Err(ImportError::MissingRow { row: missing.row, rows: read, checkpoint: checkpoint.to_owned() }.into())
-        }
+    match earlier.stored_behind(read) {
+        Some(row) => Err(ImportError::MissingRow { row, rows: read, checkpoint: checkpoint.to_owned() }.into()),
         None => Ok(resumed),
     }
 }

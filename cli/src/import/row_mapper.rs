@@ -20,7 +20,7 @@ pub(super) struct RowMapper {
 }
 
 /// A row as it is sent.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Mapped {
     pub body: String,
     /// The value by which it is known, as JSON.
@@ -45,7 +45,19 @@ impl RowMapper {
     /// Why the service would not store the row, or not all of it: where it refuses one row of a batch, nobody knows what
     /// became of the others.
     pub fn apply(&self, record: &str) -> Result<Mapped, String> {
-        let checked = match &self.judge {
+        self.map(record, self.judge.as_ref())
+    }
+
+    /// The same without a check: what an earlier run with `--no-check` has sent.
+    ///
+    /// # Errors
+    /// It cannot be sent at all.
+    pub fn apply_unchecked(&self, record: &str) -> Result<Mapped, String> {
+        self.map(record, None)
+    }
+
+    fn map(&self, record: &str, judge: Option<&Judge>) -> Result<Mapped, String> {
+        let checked = match judge {
             Some(judge) => {
                 Some(judge.check_text(record, Level::Creating).map_err(|violations| violations.to_string())?)
             }
@@ -54,14 +66,14 @@ impl RowMapper {
         // Most rows are sent as they stand.
         if let Some(members) = &checked
             && self.key.is_none()
-            && members.keys().all(|name| matches!(self.part(name), Ok(Part::Sent)))
+            && members.keys().all(|name| matches!(self.part(name, judge), Ok(Part::Sent)))
         {
             return Ok(Mapped { body: record.to_owned(), key: None, left_out: Vec::new(), record: checked });
         }
         let members = Members::of(record).map_err(|error| format!("it is not a JSON object: {error}"))?.0;
         let (mut body, mut key, mut left_out) = (String::with_capacity(record.len()), None, Vec::new());
         for (name, value) in &members {
-            match self.part(name)? {
+            match self.part(name, judge)? {
                 Part::Ignored => continue,
                 Part::LeftOut => {
                     if value.get() != "null" {
@@ -85,7 +97,7 @@ impl RowMapper {
         Ok(Mapped { body, key, left_out, record: checked })
     }
 
-    fn part(&self, name: &str) -> Result<Part, String> {
+    fn part(&self, name: &str, judge: Option<&Judge>) -> Result<Part, String> {
         if name == "_id" {
             return Ok(if self.keep_ids { Part::Sent } else { Part::LeftOut });
         }
@@ -97,7 +109,7 @@ impl RowMapper {
         }
         let Some(fields) = &self.fields else { return Ok(Part::Sent) };
         match fields.get(name) {
-            None if self.judge.is_none() => Ok(Part::Sent),
+            None if judge.is_none() => Ok(Part::Sent),
             None => Err(fields.unknown(name)),
             // A number that the service made belongs to the record as its id does.
             Some(field) if self.keep_ids && matches!(field.kind, Kind::AutoNumber(_)) => Ok(Part::Sent),

@@ -53,6 +53,10 @@ pub(super) struct Shared {
     pub waiting: VecDeque<PreparedRow>,
     /// The last row that the client got in the order of the file.
     pub last: u64,
+    /// The service has been seen to keep ids, or nobody asks it to.
+    pub ids_kept: bool,
+    /// The row by which it shows whether ids are kept, while it may be stored and has no outcome.
+    pub probing: Option<u64>,
     /// No further row is to be sent.
     pub stop: bool,
     /// Why no further row can be sent.
@@ -71,7 +75,24 @@ pub(super) enum Rows<'a> {
     /// The rest of the file.
     Prepared(&'a mut PreparedRows),
     /// Rows that are surely not stored. Those that are not taken stay.
-    Again(&'a mut VecDeque<PendingRow>),
+    Again(&'a mut VecDeque<PreparedRow>),
+}
+
+impl Rows<'_> {
+    /// The rows at hand that follow and are to be sent.
+    fn following(&self) -> Box<dyn Iterator<Item = &PendingRow> + '_> {
+        match self {
+            Self::Prepared(rows) => Box::new(to_send(rows.block.as_slice().iter())),
+            Self::Again(rows) => Box::new(to_send(rows.iter())),
+        }
+    }
+}
+
+fn to_send<'r>(rows: impl Iterator<Item = &'r PreparedRow>) -> impl Iterator<Item = &'r PendingRow> {
+    rows.filter_map(|row| match row {
+        PreparedRow::Send(row) => Some(row),
+        _ => None,
+    })
 }
 
 /// Gives out the rows, one after the other, and tells the checkpoint before each. One that is not to be sent is given out
@@ -91,7 +112,7 @@ impl Stream for RowQueue<'_> {
             return Poll::Ready(None);
         }
         let row = match &mut self.rows {
-            Rows::Again(rows) => rows.pop_front().map(|row| Ok(PreparedRow::Send(row))),
+            Rows::Again(rows) => rows.pop_front().map(Ok),
             Rows::Prepared(rows) => match rows.poll_next(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(row) => row,
@@ -108,17 +129,15 @@ impl Stream for RowQueue<'_> {
 impl RowQueue<'_> {
     fn give(&self, row: PreparedRow) -> Option<Sent> {
         let mut shared = lock(&self.shared);
-        let since = match &row {
-            PreparedRow::Send(row) => row.since,
-            _ => None,
-        };
         // Rows that are not sent need no note: on a second run they have the same fate.
-        if matches!(row, PreparedRow::Send(_))
-            && let Err(failure) = shared.checkpoint.will_send(row.number(), since)
+        if let PreparedRow::Send(row) = &row
+            && let Err(failure) = shared.checkpoint.will_send(row, self.rows.following())
         {
             drop(shared);
             return self.give_up(failure);
         }
+        // From here on its outcome is told like that of any other row.
+        shared.probing = shared.probing.filter(|probed| *probed != row.number());
         let sent = match &row {
             PreparedRow::Send(row) => RawValue::from_string(row.body.clone()).map_err(Into::into),
             _ => Err("decided".into()),

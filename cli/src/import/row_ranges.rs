@@ -34,10 +34,6 @@ impl RowRanges {
         self.0.get(at).is_some_and(|(first, _)| *first <= row)
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = u64> {
-        self.0.iter().flat_map(|(first, last)| *first..=*last)
-    }
-
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,15 +1,18 @@
 //! From the first row to the last: rows are sent, those in doubt are settled, and what is not stored is sent again.
 
-use std::time::Duration;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use weda::dynamic::AnyModel;
 
 use super::checkpoint::{Earlier, Entry};
-use super::pending_row::PreparedRow;
-use super::preparation::{LeftOut, Preparation};
+use super::existing_rows::ExistingRows;
+use super::pending_row::{PendingRow, PreparedRow};
+use super::preparation::{BLOCK, LeftOut, Preparation};
 use super::progress_line::ProgressLine;
 use super::report::Report;
-use super::resume::Resumed;
+use super::resume::{DoubtfulRow, Resumed};
 use super::row_queue::{PreparedRows, Rows, SharedState, lock};
 use super::row_ranges::RowRanges;
 use super::sender::{Doubt, Sender, Unfinished};
@@ -19,19 +22,19 @@ use crate::definition::Fields;
 use crate::exit::Exit;
 use crate::failure::{BrokenOff, Failure, ImportError, reason};
 use crate::progress::spoken;
+use crate::records::Row;
+use crate::service::Interrupt;
 
 /// Before rows are sent again that an unclear answer has left, doubled with each time.
 const PAUSE: Duration = Duration::from_millis(200);
 
 /// An import under way.
-pub(super) struct Run<'a> {
+pub(super) struct Run {
     pub model: AnyModel,
-    pub fields: Option<&'a Fields>,
+    pub fields: Option<Arc<Fields>>,
     pub key: Option<String>,
     /// The service refuses a second record with the key of another one.
     pub is_key_unique: bool,
-    /// The service has been seen to keep ids, or nobody asks it to.
-    pub ids_kept: bool,
     /// The time that one attempt of a call may take.
     pub attempt: Duration,
     /// Rows of one call.
@@ -42,9 +45,12 @@ pub(super) struct Run<'a> {
     pub progress: ProgressLine,
     pub shared: SharedState,
     pub left_out: LeftOut,
+    pub interrupt: Interrupt,
+    /// Rows of an earlier run whose turn has not come.
+    pub untried: Vec<u64>,
 }
 
-impl Run<'_> {
+impl Run {
     /// Sees to the rows that an earlier run has left.
     ///
     /// # Errors
@@ -52,48 +58,94 @@ impl Run<'_> {
     pub async fn go_on(
         &mut self,
         preparation: &mut Preparation,
+        existing: &ExistingRows,
         earlier: &Earlier,
         resumed: Resumed,
-        since: Option<i64>,
     ) -> Result<(), Failure> {
-        let Resumed { in_doubt, again, corrected, .. } = resumed;
+        lock(&self.shared).last = earlier.last();
+        let in_doubt: Vec<Doubt> =
+            resumed.in_doubt.into_iter().map(|row| doubt(row, preparation, &earlier.unmatched)).collect();
+        let (mut again, rejected) = self.prepare_again(preparation, resumed.again)?;
         let rejects = self.report.rejects();
-        lock(&self.shared).last = earlier.rows.last().map_or(0, |row| row.row).max(earlier.sent());
-        let mut rejected = Vec::new();
-        let mut unfinished = Unfinished::default();
-        for (rows, is_in_doubt) in [(in_doubt, true), (again, false)] {
-            for row in rows {
-                match preparation.prepare(row) {
-                    PreparedRow::Send(mut row) => {
-                        // What was not sent before is created from now on.
-                        let now = since.filter(|_| !is_in_doubt);
-                        row.since = earlier.since(row.number).or(now);
-                        match is_in_doubt {
-                            true => {
-                                let is_unmatched = earlier.unmatched.contains(&row.number);
-                                unfinished.in_doubt.push(Doubt { row, error: None, is_unmatched });
-                            }
-                            false => unfinished.not_sent.push(row),
-                        }
-                    }
-                    // What cannot be sent is not stored.
-                    row => rejected.push(row),
-                }
-            }
-        }
-        lock(&self.shared).checkpoint.note(&Entry::Resumed { corrected, rejects })?;
+        lock(&self.shared).checkpoint.note(&Entry::Resumed { rejects })?;
         lock(&self.shared).checkpoint.flush()?;
         self.report.publish_rejects()?;
         for row in rejected {
-            if let PreparedRow::Rejected { number, hash, raw, reason } = row {
-                self.sender().rejected(number, hash, &raw, reason)?;
+            lock(&self.shared).checkpoint.note(&Entry::Rejected { row, rejects })?;
+        }
+        self.untried = again.iter().map(PreparedRow::number).collect();
+        let not_stored = self.settle_earlier(in_doubt, earlier.ended_at).await?;
+        self.untried.extend(not_stored.iter().map(|row| row.number));
+        again.extend(not_stored.into_iter().map(PreparedRow::Send));
+        again.sort_by_key(PreparedRow::number);
+        self.untried.sort_unstable();
+        self.send_again(existing, again).await
+    }
+
+    /// Prepares rows that are not stored. Those that cannot be sent are rejected; their numbers are returned.
+    fn prepare_again(
+        &mut self,
+        preparation: &mut Preparation,
+        rows: Vec<Row>,
+    ) -> Result<(Vec<PreparedRow>, Vec<u64>), Failure> {
+        let (mut again, mut rejected) = (Vec::new(), Vec::new());
+        for row in rows {
+            match preparation.prepare(row) {
+                PreparedRow::Rejected { number, raw, reason } => {
+                    self.report.rejected(number, &raw, &reason)?;
+                    rejected.push(number);
+                }
+                row => again.push(row),
             }
         }
-        lock(&self.shared).checkpoint.flush()?;
-        if earlier.was_killed && !unfinished.in_doubt.is_empty() {
-            waiting::until_over(self.attempt).await;
+        Ok((again, rejected))
+    }
+
+    /// Settles rows that an earlier run has left in doubt; returns those that are not stored.
+    async fn settle_earlier(
+        &mut self,
+        in_doubt: Vec<Doubt>,
+        ended_at: Option<SystemTime>,
+    ) -> Result<Vec<PendingRow>, Failure> {
+        let mut unfinished = Unfinished::of(in_doubt);
+        if !unfinished.in_doubt.is_empty() {
+            let waited = self.interrupt.unless(waiting::until_over(ended_at, self.attempt)).await;
+            unfinished.failure = waited.is_none().then(|| ImportError::Stopped.into());
         }
-        self.finish(unfinished).await
+        if unfinished.failure.is_none() {
+            self.settle(&mut unfinished).await?;
+        }
+        match unfinished.failure.take() {
+            Some(cause) => Err(self.break_off(cause, unfinished)?),
+            None => Ok(unfinished.not_sent),
+        }
+    }
+
+    /// Sends rows of an earlier run, unless they are there meanwhile.
+    async fn send_again(&mut self, existing: &ExistingRows, mut rows: Vec<PreparedRow>) -> Result<(), Failure> {
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(BLOCK));
+            let count = rows.len();
+            let settled = match self.interrupt.unless(existing.settle(rows)).await {
+                Some(settled) => settled,
+                None => Err(ImportError::Stopped.into()),
+            };
+            let mut block: VecDeque<PreparedRow> = match settled {
+                Ok(settled) => settled.into(),
+                Err(cause) => return Err(self.break_off(cause, Unfinished::default())?),
+            };
+            self.untried.drain(..count);
+            while !block.is_empty() {
+                let per_call = self.rows_at_once;
+                let unfinished = self.sender().send(Rows::Again(&mut block), per_call).await?;
+                if unfinished.failure.is_some() {
+                    self.untried.extend(block.drain(..).map(|row| row.number()));
+                }
+                self.finish(unfinished).await?;
+            }
+            rows = rest;
+        }
+        Ok(())
     }
 
     /// Sends the rest of the file.
@@ -118,8 +170,7 @@ impl Run<'_> {
             return Ok(Exit::Done);
         }
         // The same command can send corrected rows then, and sends no other row twice.
-        let last = shared.last;
-        shared.checkpoint.end(last, RowRanges::default())?;
+        shared.checkpoint.end(RowRanges::default())?;
         Ok(Exit::Other)
     }
 
@@ -140,7 +191,8 @@ impl Run<'_> {
             again.sort_by_key(|row| row.number);
             let attempts = again.iter().map(|row| row.attempts).max().unwrap_or_default();
             if attempts > 1 {
-                tokio::time::sleep(PAUSE * 2_u32.pow(rounds)).await;
+                // What follows hears of an interrupt.
+                self.interrupt.unless(tokio::time::sleep(PAUSE * 2_u32.pow(rounds))).await;
                 rounds = (rounds + 1).min(5);
             }
             // Among fewer rows it shows sooner which of them the service refuses.
@@ -149,37 +201,35 @@ impl Run<'_> {
                 1 => self.rows_at_once.min(10),
                 _ => 1,
             };
-            let mut again = again.into();
+            let mut again: VecDeque<PreparedRow> = again.into_iter().map(PreparedRow::Send).collect();
             unfinished = self.sender().send(Rows::Again(&mut again), per_call).await?;
-            unfinished.not_sent.extend(again);
+            unfinished.not_sent.extend(again.into_iter().filter_map(PreparedRow::to_send));
         }
     }
 
     /// Writes down where the import stands, and says why it ended.
     fn break_off(&mut self, cause: Failure, unfinished: Unfinished) -> Result<Failure, Failure> {
         let time = spoken(self.progress.end());
-        let ranges = |mut rows: Vec<u64>| -> RowRanges {
-            rows.sort_unstable();
-            rows.dedup();
-            rows.into_iter().collect()
-        };
         let reason = cause.error().map_or_else(String::new, reason);
-        for row in &unfinished.not_sent {
-            self.report.not_sent(row.number, &reason)?;
-        }
-        let in_doubt = unfinished.in_doubt.iter().map(|doubt| doubt.row.number);
-        let in_doubt = ranges(in_doubt.chain(probed_in_doubt(&cause)).collect());
-        let not_sent = ranges(unfinished.not_sent.iter().map(|row| row.number).collect());
         let mut shared = lock(&self.shared);
+        let probing = shared.probing;
+        let in_doubt: BTreeSet<u64> =
+            unfinished.in_doubt.iter().map(|doubt| doubt.row.number).chain(probing).collect();
+        let not_sent = unfinished.not_sent.iter().map(|row| row.number).chain(self.untried.drain(..));
+        let not_sent: BTreeSet<u64> = not_sent.filter(|row| !in_doubt.contains(row)).collect();
+        for row in &not_sent {
+            self.report.not_sent(*row, &reason)?;
+        }
+        let in_doubt: RowRanges = in_doubt.into_iter().collect();
         if self.report.done() == 0 && in_doubt.is_empty() {
             shared.checkpoint.remove()?;
             return Ok(ImportError::NothingStored(Box::new(cause)).into());
         }
-        self.report.summary(in_doubt.len(), not_sent.len(), &self.left_out.counts(), &time)?;
-        let last = shared.last;
-        shared.checkpoint.end(last, not_sent)?;
+        self.report.summary(in_doubt.len(), not_sent.len() as u64, &self.left_out.counts(), &time)?;
+        shared.checkpoint.end(in_doubt.clone())?;
+        let through = shared.last.max(probing.unwrap_or_default());
         let checkpoint = shared.checkpoint.path().to_owned();
-        let broken = BrokenOff { cause, through: last, in_doubt, has_key: self.key.is_some(), checkpoint };
+        let broken = BrokenOff { cause, through, in_doubt, has_key: self.key.is_some(), checkpoint };
         Ok(ImportError::BrokenOff(Box::new(broken)).into())
     }
 
@@ -190,14 +240,17 @@ impl Run<'_> {
             report: &mut self.report,
             progress: &mut self.progress,
             shared: &self.shared,
+            interrupt: self.interrupt.clone(),
         }
     }
 }
 
-/// The row by which an import finds out whether ids are kept, where it may be stored.
-fn probed_in_doubt(cause: &Failure) -> Option<u64> {
-    match cause {
-        Failure::Import(ImportError::IdsNotKeptOf { row, .. } | ImportError::IdsUnknown { row, .. }) => Some(*row),
-        _ => None,
-    }
+/// A row that an earlier run has left in doubt.
+fn doubt(row: DoubtfulRow, preparation: &mut Preparation, unmatched: &HashSet<u64>) -> Doubt {
+    let DoubtfulRow { row, since, is_changed } = row;
+    let (mut row, refused) = preparation.in_doubt(row);
+    row.since = since;
+    // What cannot be sent at all cannot be what was sent.
+    let is_changed = is_changed || row.body.is_empty();
+    Doubt { is_unmatched: unmatched.contains(&row.number), row, error: None, is_changed, refused }
 }

@@ -1,10 +1,7 @@
 //! Sends rows, and sees to what becomes of them.
 
 use std::collections::{HashMap, HashSet};
-use std::future::{Future, poll_fn};
 use std::ops::Range;
-use std::pin::{Pin, pin};
-use std::task::Poll;
 
 use weda::dynamic::AnyModel;
 use weda::{Error, ErrorKind, Outcome};
@@ -14,10 +11,10 @@ use super::pending_row::{PendingRow, PreparedRow};
 use super::progress_line::ProgressLine;
 use super::report::Report;
 use super::row_queue::{RowQueue, Rows, SharedState, lock};
-use crate::exit::Exit;
 use crate::failure::{Failure, ImportError};
 use crate::records::RawRow;
 use crate::say::say;
+use crate::service::Interrupt;
 
 /// Rows in doubt that are kept before they are looked for.
 const MOST_IN_DOUBT: usize = 1_000;
@@ -31,6 +28,7 @@ pub(super) struct Sender<'a> {
     pub report: &'a mut Report,
     pub progress: &'a mut ProgressLine,
     pub shared: &'a SharedState,
+    pub interrupt: Interrupt,
 }
 
 /// A row that may be stored.
@@ -42,6 +40,21 @@ pub(super) struct Doubt {
     /// Records were answered to its call, and none of them holds what the row holds: the service may store values in
     /// another way than they are sent, so that looking for them tells nothing.
     pub is_unmatched: bool,
+    /// It is another row in the file than the one that was sent, whose values nobody knows.
+    pub is_changed: bool,
+    /// Why it is not to be sent again if it is not stored.
+    pub refused: Option<String>,
+}
+
+impl Doubt {
+    /// Why it stays in doubt where looking for it tells nothing.
+    pub fn cause(&self) -> Failure {
+        match &self.error {
+            _ if self.is_changed => ImportError::ChangedInDoubt { row: self.row.number }.into(),
+            Some(error) => Failure::Service(error.clone()),
+            None => ImportError::NothingTells.into(),
+        }
+    }
 }
 
 /// Rows that have no outcome.
@@ -54,6 +67,12 @@ pub(super) struct Unfinished {
     answered: HashMap<Range<u64>, Answered>,
     /// Why no more can be sent.
     pub failure: Option<Failure>,
+}
+
+impl Unfinished {
+    pub fn of(in_doubt: Vec<Doubt>) -> Self {
+        Self { in_doubt, ..Self::default() }
+    }
 }
 
 /// What was answered to a call.
@@ -80,13 +99,10 @@ impl Sender<'_> {
             None => bulk,
         };
         let mut outcomes = bulk.stream();
-        // One for all outcomes: between two of them nobody would hear it. The share of time that tokio gives a task may be
-        // used up by outcomes that come at once.
-        let mut interrupt = pin!(tokio::task::unconstrained(crate::service::interrupt()));
         let mut interrupted = false;
         loop {
             let outcome = match interrupted {
-                false => until(interrupt.as_mut(), outcomes.next()).await,
+                false => self.interrupt.unless(outcomes.next()).await,
                 true => Some(outcomes.next().await),
             };
             let Some(outcome) = outcome else {
@@ -94,7 +110,6 @@ impl Sender<'_> {
                 lock(self.shared).stop = true;
                 say("note: waiting for the rows under way; Ctrl-C again does not wait");
                 unfinished.failure.get_or_insert(ImportError::Stopped.into());
-                tokio::spawn(end_at_once());
                 continue;
             };
             let Some(outcome) = outcome else { break };
@@ -108,34 +123,36 @@ impl Sender<'_> {
         }
         drop(outcomes);
         self.match_answers(&mut unfinished)?;
-        let mut shared = lock(self.shared);
         // Behind the last that was sent there may be rows that are not sent at all.
-        let left = shared.waiting.drain(..).filter_map(|row| match row {
-            PreparedRow::Send(row) => Some(row),
-            _ => None,
-        });
-        unfinished.not_sent.extend(left);
-        let failure = shared.failure.take();
+        let left = std::mem::take(&mut lock(self.shared).waiting);
+        for row in left {
+            unfinished.not_sent.extend(self.decided(row)?);
+        }
+        let failure = lock(self.shared).failure.take();
         unfinished.failure = failure.or(unfinished.failure.take());
         Ok(unfinished)
     }
 
-    fn take(&mut self, row: PreparedRow, outcome: Outcome<String>, unfinished: &mut Unfinished) -> Result<(), Failure> {
-        let mut row = match row {
-            PreparedRow::Send(row) => row,
-            PreparedRow::Created { number, hash, id } => return self.created(number, hash, id),
+    /// Tells the outcome of a row that is not sent; returns one that is.
+    fn decided(&mut self, row: PreparedRow) -> Result<Option<PendingRow>, Failure> {
+        match row {
+            PreparedRow::Send(row) => return Ok(Some(row)),
+            PreparedRow::Created { number, hash, id } => self.created(number, hash, id)?,
             PreparedRow::AlreadyThere { number, hash, id } => {
                 self.report.already_there(number, &id)?;
-                return lock(self.shared).checkpoint.note(&Entry::AlreadyThere { row: number, hash });
+                lock(self.shared).checkpoint.note(&Entry::AlreadyThere { row: number, hash })?;
             }
-            PreparedRow::Rejected { number, hash, raw, reason } => {
-                return self.rejected(number, hash, &raw, reason);
-            }
-        };
+            PreparedRow::Rejected { number, raw, reason } => self.rejected(number, &raw, &reason)?,
+        }
+        Ok(None)
+    }
+
+    fn take(&mut self, row: PreparedRow, outcome: Outcome<String>, unfinished: &mut Unfinished) -> Result<(), Failure> {
+        let Some(mut row) = self.decided(row)? else { return Ok(()) };
         match outcome {
             Outcome::Succeeded(id) => return self.created(row.number, row.hash, id),
             Outcome::Failed(error) if is_about_row(&error) && error.in_doubt().is_none() => {
-                return self.rejected(row.number, row.hash, &row.raw, crate::failure::reason(&error));
+                return self.rejected(row.number, &row.raw, &crate::failure::reason(&error));
             }
             Outcome::Unknown(unsettled) => {
                 let error = unsettled.error().clone();
@@ -153,7 +170,7 @@ impl Sender<'_> {
                     let answered = || Answered { ids, rows: HashSet::new() };
                     unfinished.answered.entry(unsettled.rows()).or_insert_with(answered).rows.insert(row.number);
                 }
-                unfinished.in_doubt.push(Doubt { row, error: Some(error), is_unmatched: false });
+                unfinished.in_doubt.push(Doubt { row, error: Some(error), is_unmatched: false, is_changed: false, refused: None });
             }
             other => {
                 if let Some(error) = other.error() {
@@ -188,45 +205,17 @@ impl Sender<'_> {
         Ok(())
     }
 
-    pub fn rejected(&mut self, row: u64, hash: u64, raw: &RawRow, reason: String) -> Result<(), Failure> {
-        self.report.rejected(row, raw, &reason)?;
+    pub fn rejected(&mut self, row: u64, raw: &RawRow, reason: &str) -> Result<(), Failure> {
+        if self.report.counts.rejected == 0 {
+            lock(self.shared).checkpoint.begin()?;
+        }
+        self.report.rejected(row, raw, reason)?;
         let rejects = self.report.rejects();
-        lock(self.shared).checkpoint.note(&Entry::Rejected { row, hash, reason, rejects })
+        lock(self.shared).checkpoint.note(&Entry::Rejected { row, rejects })
     }
 
     fn created(&mut self, row: u64, hash: u64, id: String) -> Result<(), Failure> {
         self.report.created(row, &id)?;
         lock(self.shared).checkpoint.note(&Entry::Created { row, hash, id })
-    }
-}
-
-/// Returns the end of the work, or `None` once the user interrupts, even where there is always an end at once.
-async fn until<T>(mut interrupt: Pin<&mut impl Future<Output = ()>>, work: impl Future<Output = T>) -> Option<T> {
-    let mut work = pin!(work);
-    poll_fn(|context| match interrupt.as_mut().poll(context) {
-        Poll::Ready(()) => Poll::Ready(None),
-        Poll::Pending => work.as_mut().poll(context).map(Some),
-    })
-    .await
-}
-
-/// The checkpoint is always ahead of what is sent, so the process may end at any time.
-async fn end_at_once() {
-    crate::service::interrupt().await;
-    std::process::exit(Exit::Interrupted as i32);
-}
-
-#[cfg(test)]
-mod tests {
-    use std::future::{pending, ready};
-    use std::pin::pin;
-
-    use super::until;
-
-    #[test]
-    fn an_interrupt_comes_before_an_outcome_that_is_there() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        assert_eq!(runtime.block_on(until(pin!(ready(())), ready("outcome"))), None);
-        assert_eq!(runtime.block_on(until(pin!(pending()), ready("outcome"))), Some("outcome"));
     }
 }

@@ -18,7 +18,7 @@ use crate::say::say;
 /// A row that is not stored after so many attempts, two of them alone, is not tried again.
 const ATTEMPTS: u32 = 4;
 
-impl Run<'_> {
+impl Run {
     /// Gives rows in doubt their outcomes. What is not stored joins the rows that were not sent; where nothing tells, the
     /// rows stay in doubt and the failure says why.
     pub(super) async fn settle(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
@@ -26,14 +26,18 @@ impl Run<'_> {
         if doubts.is_empty() {
             return Ok(());
         }
-        waiting::until_answered(doubts.iter().filter_map(|doubt| doubt.error.as_ref()), self.attempt).await;
-        match self.look(&doubts).await {
-            Ok(mut found) => {
+        let interrupt = self.interrupt.clone();
+        let looked = interrupt.unless(async {
+            waiting::until_answered(doubts.iter().filter_map(|doubt| doubt.error.as_ref()), self.attempt).await;
+            self.look(&doubts).await
+        });
+        match looked.await {
+            Some(Ok(mut found)) => {
                 for doubt in doubts {
                     match found.remove(&doubt.row.number) {
                         Some(found) => self.found(doubt.row, found)?,
-                        None if doubt.is_unmatched => {
-                            let cause = doubt.error.clone().map_or(ImportError::NothingTells.into(), Failure::Service);
+                        None if doubt.is_changed || doubt.is_unmatched => {
+                            let cause = doubt.cause();
                             self.by_word(vec![doubt], cause, unfinished)?;
                         }
                         None => self.missing(doubt, unfinished)?,
@@ -41,7 +45,12 @@ impl Run<'_> {
                 }
                 Ok(())
             }
-            Err(failure) => self.by_word(doubts, failure, unfinished),
+            Some(Err(failure)) => self.by_word(doubts, failure, unfinished),
+            None => {
+                unfinished.in_doubt.extend(doubts);
+                unfinished.failure.get_or_insert(ImportError::Stopped.into());
+                Ok(())
+            }
         }
     }
 
@@ -56,7 +65,12 @@ impl Run<'_> {
             }
             // Each attempt may store one more record, so a row is sent again once in a run.
             Some(Doubtful::Send) if doubts.iter().all(|doubt| doubt.row.attempts < 2) => {
-                unfinished.not_sent.extend(doubts.into_iter().map(|doubt| doubt.row));
+                for doubt in doubts {
+                    match doubt.refused {
+                        Some(reason) => self.sender().rejected(doubt.row.number, &doubt.row.raw, &reason)?,
+                        None => unfinished.not_sent.push(doubt.row),
+                    }
+                }
             }
             Some(Doubtful::Send) | None => {
                 unfinished.in_doubt.extend(doubts);
@@ -71,17 +85,21 @@ impl Run<'_> {
     /// # Errors
     /// The records cannot be read, or do not tell.
     async fn look(&mut self, doubts: &[Doubt]) -> Result<HashMap<u64, Found>, Failure> {
-        let rows: Vec<&PendingRow> = doubts.iter().map(|doubt| &doubt.row).collect();
         if let Some(key) = &self.key {
-            let found = lookup::by_key(&self.model, key, rows.iter().copied()).await?;
-            self.ids(&rows, &found).await?;
+            let rows = doubts.iter().map(|doubt| &doubt.row);
+            let found = lookup::by_key(&self.model, self.fields.as_deref(), key, rows).await?;
+            self.ids(&as_sent(doubts), &found).await?;
             return Ok(found);
+        }
+        let rows = as_sent(doubts);
+        if rows.is_empty() {
+            return Ok(HashMap::new());
         }
         if rows.iter().any(|row| row.since.is_none()) {
             let cause = doubts.iter().find_map(|doubt| doubt.error.clone());
             return Err(cause.map_or(ImportError::NothingTells.into(), Failure::Service));
         }
-        let stored = by_content(&self.model, self.fields, &rows, &self.shared).await?;
+        let stored = by_content(&self.model, self.fields.as_deref(), &rows, &self.shared).await?;
         if !stored.others.is_empty() {
             say(format!(
                 "note: {} more records than rows in doubt hold the same values; somebody else created them: {}",
@@ -95,13 +113,14 @@ impl Run<'_> {
 
     /// Finds out of rows with ids whether the service keeps these, where no run has seen it yet.
     async fn ids(&mut self, rows: &[&PendingRow], found: &HashMap<u64, Found>) -> Result<(), Failure> {
-        if self.ids_kept {
+        if lock(&self.shared).ids_kept {
             return Ok(());
         }
         let ours = |row: &&PendingRow| matches!(found.get(&row.number), Some(Found::Same { created_at, .. }) if is_since(*created_at, row.since));
         if rows.iter().any(ours) {
-            self.ids_kept = true;
-            return lock(&self.shared).checkpoint.note(&Entry::IdsKept);
+            let mut shared = lock(&self.shared);
+            shared.ids_kept = true;
+            return shared.checkpoint.note(&Entry::IdsKept);
         }
         let missing: Vec<PendingRow> = rows
             .iter()
@@ -113,7 +132,7 @@ impl Run<'_> {
             return Ok(());
         }
         // Under another id the row may be stored all the same.
-        let stored = by_content(&self.model, self.fields, &missing, &self.shared).await?;
+        let stored = by_content(&self.model, self.fields.as_deref(), &missing, &self.shared).await?;
         match stored.ids.into_iter().min() {
             Some((row, id)) => Err(ImportError::IdsNotKeptOf { row, id }.into()),
             None => Ok(()),
@@ -130,13 +149,16 @@ impl Run<'_> {
                 self.report.already_there(row.number, &id)?;
                 lock(&self.shared).checkpoint.note(&Entry::AlreadyThere { row: row.number, hash: row.hash })
             }
-            Found::Other(reason) => self.sender().rejected(row.number, row.hash, &row.raw, reason),
+            Found::Other(reason) => self.sender().rejected(row.number, &row.raw, &reason),
         }
     }
 
     /// A row that is not stored is sent again, unless it is the one that the service cannot take.
     fn missing(&mut self, doubt: Doubt, unfinished: &mut Unfinished) -> Result<(), Failure> {
-        let Doubt { row, error, .. } = doubt;
+        let Doubt { row, error, refused, .. } = doubt;
+        if let Some(reason) = refused {
+            return self.sender().rejected(row.number, &row.raw, &reason);
+        }
         let Some(error) = error.filter(|_| row.attempts >= ATTEMPTS) else {
             unfinished.not_sent.push(row);
             return Ok(());
@@ -147,13 +169,18 @@ impl Run<'_> {
                 row.attempts,
                 reason(&error)
             );
-            return self.sender().rejected(row.number, row.hash, &row.raw, why);
+            return self.sender().rejected(row.number, &row.raw, &why);
         }
         let error = waiting::innermost(&error).clone();
         unfinished.failure.get_or_insert(ImportError::NotStored { error }.into());
         unfinished.not_sent.push(row);
         Ok(())
     }
+}
+
+/// The rows that are in the file as they were sent.
+fn as_sent(doubts: &[Doubt]) -> Vec<&PendingRow> {
+    doubts.iter().filter(|doubt| !doubt.is_changed).map(|doubt| &doubt.row).collect()
 }
 
 fn shown(ids: &[String]) -> String {

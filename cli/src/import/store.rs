@@ -1,12 +1,18 @@
 //! Which store answers, and what its clock says.
 
+use std::time::Duration;
+
 use weda::dynamic::AnyModel;
-use weda::{Client, Error};
+use weda::{Client, Error, ErrorKind};
 
 use super::creation_time::{created_at, created_since};
 
 /// So many records may have been created just before an import, without making it impossible to tell its own from them.
 const MOST_PRESENT: u64 = 20_000;
+
+/// Reads before a store that keeps changing is given up on, and the time between them.
+const READS: u32 = 5;
+const PAUSE: Duration = Duration::from_millis(300);
 
 /// A store of records.
 pub(super) struct Store {
@@ -38,13 +44,23 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
     Ok(Store { id, since })
 }
 
-/// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, and
-/// records of an import cannot be told from them.
+/// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, or more
+/// come as fast as they are read, and records of an import cannot be told from them.
 ///
 /// # Errors
 /// See the errors of calls.
 pub(super) async fn present(model: &AnyModel, since: i64) -> Result<Option<Vec<String>>, Error> {
-    let records = model.query().filter(created_since(since)).top(MOST_PRESENT + 1).await?;
+    let mut reads = 0;
+    let records = loop {
+        reads += 1;
+        match model.query().filter(created_since(since)).top(MOST_PRESENT + 1).await {
+            Ok(records) => break records,
+            // Others write at the same time.
+            Err(error) if error.kind() != ErrorKind::UnstableOrder => return Err(error),
+            Err(_) if reads == READS => return Ok(None),
+            Err(_) => tokio::time::sleep(PAUSE).await,
+        }
+    };
     let ids = records.iter().map(|record| record.id().to_owned()).collect::<Vec<_>>();
     Ok((ids.len() as u64 <= MOST_PRESENT).then_some(ids))
 }

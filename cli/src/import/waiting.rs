@@ -1,7 +1,7 @@
 //! How long a call may still be carried out whose answer was lost.
 
 use std::error::Error as _;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use weda::Error;
 
@@ -19,9 +19,11 @@ pub(super) async fn until_answered<'e>(mut errors: impl Iterator<Item = &'e Erro
     }
 }
 
-/// Waits until the last calls of a process that was killed are over. Nothing tells when it sent them.
-pub(super) async fn until_over(attempt: Duration) {
-    wait(attempt, "the calls of the run that was killed").await;
+/// Waits until the last calls of an earlier run are over. Nothing tells when one that was killed sent them.
+pub(super) async fn until_over(ended_at: Option<SystemTime>, attempt: Duration) {
+    // A clock that was set back says nothing either.
+    let over_for = ended_at.and_then(|ended| ended.elapsed().ok()).unwrap_or_default();
+    wait(attempt.saturating_sub(over_for), "the calls of the run before").await;
 }
 
 async fn wait(time: Duration, what: &str) {

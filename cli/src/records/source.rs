@@ -43,6 +43,17 @@ pub(crate) enum RawRow {
     Cells(Vec<String>),
 }
 
+impl RawRow {
+    /// The bytes of its texts.
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Json(text) => text.len(),
+            Self::Table(text) => text.len(),
+            Self::Cells(cells) => cells.iter().map(String::len).sum(),
+        }
+    }
+}
+
 /// A row without its number.
 pub(super) struct Parsed {
     pub record: Result<String, InvalidRow>,

@@ -31,9 +31,12 @@ const AHEAD: usize = 256;
 /// A workbook from a pipe is held in memory.
 const PIPED: u64 = 512 * 1024 * 1024;
 
+/// A row, nothing behind the last one, or why there is none.
+type Next = Result<Option<SheetRow>, String>;
+
 /// Reads rows.
 pub(super) struct XlsxRows {
-    rows: Receiver<Result<SheetRow, String>>,
+    rows: Receiver<Next>,
     header: Header,
     mapper: RowMapper,
     progress: Progress,
@@ -104,7 +107,7 @@ impl XlsxRows {
                 printable(&sheet)
             ));
         }
-        let first = rows.recv().unwrap_or_else(|_| Err("its sheets are empty".to_owned())).map_err(fail)?;
+        let first = next(&rows).map_err(fail)?.ok_or_else(|| fail("its sheets are empty".to_owned()))?;
         let header = Header::of(&first.cells, mapper.fields.as_deref())?;
         notes.extend(header.notes.iter().map(|note| format!("{name}: {note}")));
         let form = RejectForm::table(b',', without_reason(&header, &first.cells), header.reason);
@@ -129,14 +132,17 @@ impl Iterator for XlsxRows {
     type Item = Result<Parsed, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match self.rows.recv().ok()? {
-            Ok(row) => {
-                self.progress.show(row.number);
-                Some(Ok(self.parsed(row.cells)))
-            }
-            Err(reason) => Some(Err(ReadError::broken(reason))),
-        }
+        let next = next(&self.rows).map_err(ReadError::broken).transpose()?;
+        Some(next.map(|row| {
+            self.progress.show(row.number);
+            self.parsed(row.cells)
+        }))
     }
+}
+
+/// The next row. A thread that ended without a word must not be taken for the end of the sheet.
+fn next(rows: &Receiver<Next>) -> Next {
+    rows.recv().unwrap_or_else(|_| Err("the workbook cannot be read; save it again in a spreadsheet program".to_owned()))
 }
 
 impl Progress {
@@ -172,7 +178,7 @@ fn read(
     file: Box<dyn Workbook>,
     sheet: Option<String>,
     opened: &SyncSender<Result<Opened, String>>,
-    rows: &SyncSender<Result<SheetRow, String>>,
+    rows: &SyncSender<Next>,
 ) {
     let open = || -> Result<_, String> {
         let mut workbook = Xlsx::new(file).map_err(|error| broken(&error))?;
@@ -220,7 +226,7 @@ fn read(
     let mut length = 0;
     let hand_over = |row: &mut SheetRow, next: u32| {
         let full = std::mem::replace(row, SheetRow { number: next, cells: Vec::new() });
-        full.cells.iter().all(String::is_empty) || rows.send(Ok(full)).is_ok()
+        full.cells.iter().all(String::is_empty) || rows.send(Ok(Some(full))).is_ok()
     };
     loop {
         let cell = match cells.next_cell() {
@@ -256,7 +262,9 @@ fn read(
             row.cells[column] = text;
         }
     }
-    hand_over(&mut row, 0);
+    if hand_over(&mut row, 0) {
+        let _ = rows.send(Ok(None));
+    }
 }
 
 fn has_cells<F: Read + Seek>(workbook: &mut Xlsx<F>, name: &str) -> bool {

@@ -4,11 +4,60 @@ use std::future::{pending, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
 
+use tokio::sync::watch;
+
+use crate::exit::Exit;
 use crate::failure::{Failure, Trouble};
+
+/// Ctrl-C and the like, heard by all parts of a command that has something to put away. A second one ends the process at
+/// once.
+#[derive(Clone)]
+pub(crate) struct Interrupt(watch::Receiver<bool>);
+
+impl Interrupt {
+    /// Listens from now on; `heard` is called with the first one.
+    pub fn listen(heard: impl FnOnce() + Send + 'static) -> Self {
+        let (raise, raised) = watch::channel(false);
+        tokio::task::spawn(async move {
+            interrupt().await;
+            heard();
+            let _ = raise.send(true);
+            interrupt().await;
+            std::process::exit(Exit::Interrupted as i32);
+        });
+        Self(raised)
+    }
+
+    /// Whether there was one.
+    pub fn is_raised(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Does the work, or gives it up and returns `None`, even where the work is always done at once.
+    pub async fn unless<W: IntoFuture>(&self, work: W) -> Option<W::Output> {
+        let (mut work, mut raised) = (pin!(work.into_future()), pin!(self.clone().raised()));
+        poll_fn(|context| {
+            if self.is_raised() {
+                return Poll::Ready(None);
+            }
+            match work.as_mut().poll(context) {
+                Poll::Ready(done) => Poll::Ready(Some(done)),
+                Poll::Pending => raised.as_mut().poll(context).map(|()| None),
+            }
+        })
+        .await
+    }
+
+    async fn raised(mut self) {
+        if self.0.wait_for(|raised| *raised).await.is_err() {
+            pending().await
+        }
+    }
+}
 
 /// Waits for Ctrl-C, or to be ended in another way, which no longer ends the process by itself. Where the system tells
 /// nobody of it, it does as ever.
-pub(crate) async fn interrupt() {
+async fn interrupt() {
     let key = async {
         if tokio::signal::ctrl_c().await.is_err() {
             pending::<()>().await;
@@ -64,4 +113,22 @@ pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, F
         Poll::Pending => work.as_mut().poll(context),
     })
     .await
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::ready;
+
+    use super::*;
+
+    #[test]
+    fn an_interrupt_comes_before_work_that_is_done_at_once() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let (raise, raised) = watch::channel(false);
+        let interrupt = Interrupt(raised);
+        assert_eq!(runtime.block_on(interrupt.unless(ready("done"))), Some("done"));
+        raise.send(true).unwrap();
+        assert_eq!(runtime.block_on(interrupt.unless(ready("done"))), None);
+        assert_eq!(runtime.block_on(interrupt.unless(pending::<()>())), None);
+    }
 }

@@ -17,6 +17,8 @@ const HTML: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<bo
 #[derive(Debug)]
 pub(super) struct Disturbance {
     delay: Duration,
+    /// How long after the caller was told something, or nothing, the call is carried out.
+    pub(super) late: Option<Duration>,
     advance: Duration,
     expire: bool,
     /// Instead of carrying the call out.
@@ -43,6 +45,7 @@ impl Disturbance {
     pub(super) fn of(effects: Vec<Effect>) -> Self {
         let mut all = Self {
             delay: Duration::ZERO,
+            late: None,
             advance: Duration::ZERO,
             expire: false,
             instead: None,
@@ -62,6 +65,7 @@ impl Disturbance {
                 Effect::DropAfter => all.until = Sent::Nothing,
                 Effect::Half => all.until = Sent::Half,
                 Effect::Delay(millis) => all.delay += Duration::from_millis(millis),
+                Effect::Late(millis) => all.late = Some(Duration::from_millis(millis)),
                 Effect::Twice => all.twice = true,
                 Effect::AnswerTwice => all.answers_twice = true,
                 Effect::ExpireTokens => all.expire = true,

@@ -63,6 +63,34 @@ fn each_effect() {
     }
 }
 
+/// A call that its caller takes for lost, and that is carried out while the caller goes on.
+#[test]
+fn a_call_that_is_carried_out_late() {
+    for status in [None, Some(504)] {
+        let served = served();
+        let late = Fault::new(Effect::Late(400)).method("POST").path("/odata/").times(1);
+        served.emulator.inject(late).unwrap();
+        if let Some(status) = status {
+            served.emulator.inject(Fault::new(Effect::Status(status)).method("POST").path("/odata/").times(1)).unwrap();
+        }
+        let begun = Instant::now();
+        let answer = try_create(&served);
+        assert!(begun.elapsed() < Duration::from_millis(300), "the caller does not wait");
+        assert_eq!(answer.map(|answer| (answer.status, answer.body)), status.map(|status| (status, String::new())));
+        assert_eq!(stored(&served), 0);
+        while stored(&served) == 0 {
+            assert!(begun.elapsed() < Duration::from_secs(10), "it is carried out");
+            thread::sleep(Duration::from_millis(20));
+        }
+        assert!(begun.elapsed() >= Duration::from_millis(400));
+        let logged = latest(&served, "POST");
+        let sent = if status.is_some() { Sent::Whole } else { Sent::Nothing };
+        assert_eq!((logged.applied, logged.sent, logged.status), (true, sent, status.unwrap_or(200)));
+        assert_eq!(logged.note.as_deref(), Some("it was carried out after its caller had left"));
+        assert_eq!(create(&served).status, 201, "once, and no more");
+    }
+}
+
 /// Under 204 there is no body whose sending could be stopped.
 #[test]
 fn an_answer_without_a_body_is_dropped_too() {

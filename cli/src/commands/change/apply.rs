@@ -1,18 +1,14 @@
 //! Writes to records one chunk after the other.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use weda::{Client, ErrorKind, Outcome};
 
 use super::Work;
 use super::report::Report;
 use crate::commands::get;
-use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::say::say;
-use crate::service::interrupt;
+use crate::service::Interrupt;
 
 /// Records of which it is read at once whether they are still there.
 const CHUNK: usize = 200;
@@ -29,13 +25,13 @@ pub(super) async fn run(
     work: &Work,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let listening = tokio::spawn(listen(Arc::clone(&stop)));
+    // After the first Ctrl-C what is under way is waited for, so that it is known what became of it; not after the second.
+    let interrupt = Interrupt::listen(|| say("note: waiting for the calls under way; Ctrl-C again does not wait"));
     let mut progress = Progress::begin(model, 0);
     let total = ids.len() as u64;
     let mut chunks = ids.chunks(CHUNK);
     for chunk in chunks.by_ref() {
-        if let Some(why) = hindrance(&stop, report) {
+        if let Some(why) = hindrance(&interrupt, report) {
             not_sent(chunk, &why, report)?;
             continue;
         }
@@ -51,12 +47,11 @@ pub(super) async fn run(
             report.not_found(id)?;
         }
         let there: Vec<String> = records.iter().map(|record| record.id().to_owned()).collect();
-        send(client, model, &there, work, &stop, report).await?;
+        send(client, model, &there, work, &interrupt, report).await?;
         progress.show(report.told(), Some(total));
     }
     progress.end();
-    listening.abort();
-    if stop.load(Ordering::Relaxed) {
+    if interrupt.is_raised() {
         report.interrupted();
     }
     Ok(())
@@ -67,15 +62,12 @@ async fn send(
     model: &str,
     ids: &[String],
     work: &Work,
-    stop: &Arc<AtomicBool>,
+    interrupt: &Interrupt,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let goes_on = {
-        let stop = Arc::clone(stop);
-        move |_: &&String| !stop.load(Ordering::Relaxed)
-    };
     let dynamic = client.dynamic(model);
-    let taken = ids.iter().take_while(goes_on);
+    let interrupt = interrupt.clone();
+    let taken = ids.iter().take_while(move |_| !interrupt.is_raised());
     let mut outcomes = match work {
         Work::Update(record) => dynamic.update_many(taken.map(move |id| (id, record))).stream(),
         Work::Delete => dynamic.delete_many(taken).stream(),
@@ -104,8 +96,8 @@ async fn send(
 }
 
 /// Why nothing further is to be sent.
-fn hindrance(stop: &AtomicBool, report: &Report) -> Option<String> {
-    match stop.load(Ordering::Relaxed) {
+fn hindrance(interrupt: &Interrupt, report: &Report) -> Option<String> {
+    match interrupt.is_raised() {
         true => Some("interrupted".to_owned()),
         false => report.is_stopped().then(|| "an earlier error would fail it as well".to_owned()),
     }
@@ -113,13 +105,4 @@ fn hindrance(stop: &AtomicBool, report: &Report) -> Option<String> {
 
 fn not_sent(ids: &[String], why: &str, report: &mut Report) -> Result<(), Failure> {
     ids.iter().try_for_each(|id| report.not_sent(id, why))
-}
-
-/// After the first Ctrl-C what is under way is waited for, so that it is known what became of it; not after the second.
-async fn listen(stop: Arc<AtomicBool>) {
-    interrupt().await;
-    stop.store(true, Ordering::Relaxed);
-    say("note: waiting for the calls under way; Ctrl-C again does not wait");
-    interrupt().await;
-    std::process::exit(Exit::Interrupted as i32);
 }

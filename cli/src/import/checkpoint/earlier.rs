@@ -1,36 +1,43 @@
 //! What earlier runs of an import have done, as their log tells.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
+use std::time::SystemTime;
 
 use super::entry::{Entry, Header};
 use crate::failure::{Failure, ImportError, Trouble};
-use crate::import::rejects::FileMark;
-use crate::import::row_ranges::RowRanges;
+use crate::import::rejects::{EarlierRejects, FileMark};
 
 /// No line of a log is longer: a row has at most 16 MiB.
 const LONGEST_LINE: u64 = 64 << 20;
 
 /// What became of a row in an earlier run.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::import) enum Fate {
     Created,
     AlreadyThere,
     Assumed,
-    Rejected(Box<str>),
-    /// It was rejected, and has been corrected since: it may have been sent.
-    Reopened,
+    Rejected,
 }
 
 /// A row that has an outcome.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::import) struct EarlierRow {
-    pub row: u64,
+#[derive(Debug)]
+struct EarlierRow {
+    row: u64,
+    /// The hash of what the row was then; that of a rejected row says nothing.
+    hash: u64,
+    fate: Fate,
+}
+
+/// A row that may have been sent.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::import) struct SentRow {
     /// The hash of what the row was then.
     pub hash: u64,
-    pub fate: Fate,
+    /// The earliest time at which its record was created.
+    pub since: Option<i64>,
 }
 
 /// What earlier runs have done.
@@ -42,21 +49,21 @@ pub(in crate::import) struct Earlier {
     pub(super) is_bare: bool,
     /// It tells of rows.
     pub has_entries: bool,
-    /// Rows with outcomes, in ascending order, each once.
-    pub rows: Vec<EarlierRow>,
-    /// Rows that were read, and surely not sent.
-    pub not_sent: RowRanges,
     pub ids_kept: bool,
     /// Rows in doubt that are not to be looked for by what they hold.
     pub unmatched: HashSet<u64>,
-    /// The last run was killed.
-    pub was_killed: bool,
+    /// Its last entry is that of an end.
+    is_ended: bool,
+    /// When the last run ended; `None` if it was killed, which nothing tells the time of.
+    pub ended_at: Option<SystemTime>,
     /// What the file of rejected rows held when a row was last added to it.
-    pub rejects: Option<FileMark>,
+    rejects: Option<FileMark>,
     /// What it held before runs wrote it anew, as long as no row was added since.
-    pub rejects_before: Vec<FileMark>,
-    /// Rows up to which could be sent, each with the earliest time at which their records were created.
-    sent: Vec<(u64, Option<i64>)>,
+    rejects_before: Vec<FileMark>,
+    /// Rows with outcomes, in ascending order, each once.
+    rows: Vec<EarlierRow>,
+    /// Rows that may be stored.
+    in_doubt: BTreeMap<u64, SentRow>,
     /// The end of the last whole line.
     pub(super) length: u64,
 }
@@ -96,6 +103,9 @@ impl Earlier {
         if number == 0 && !header.line().starts_with(&line) {
             return Err(other("it is not the log of an import".to_owned()).into());
         }
+        if earlier.is_ended {
+            earlier.ended_at = about.modified().ok();
+        }
         earlier.is_bare = number == 0;
         earlier.is_there = number > 0;
         earlier.in_order();
@@ -104,13 +114,11 @@ impl Earlier {
 
     fn take(&mut self, entry: Entry) {
         self.has_entries |= !matches!(entry, Entry::Present { .. });
-        self.was_killed = !matches!(entry, Entry::Ended { .. } | Entry::Present { .. });
+        self.is_ended = matches!(entry, Entry::Ended { .. } | Entry::Present { .. });
         let (row, hash, fate) = match entry {
-            Entry::Present { .. } => return,
-            Entry::Sent { row, since } => {
-                if row > self.sent() {
-                    self.sent.push((row, since));
-                }
+            Entry::Present { .. } | Entry::Begun => return,
+            Entry::Sent { since, rows } => {
+                self.in_doubt.extend(rows.into_iter().map(|(row, hash)| (row, SentRow { hash, since })));
                 return;
             }
             Entry::Unmatched { row } => {
@@ -121,35 +129,25 @@ impl Earlier {
                 self.ids_kept = true;
                 return;
             }
-            Entry::Ended { read, not_sent } => {
-                // Nothing behind it was sent, whatever was allowed to be; and rows that were read and for which nothing was
-                // allowed were rejected or there, so that no time is known at which they were created.
-                let end = read.min(self.sent());
-                let since = self.since(end);
-                self.sent.retain(|(row, _)| *row < end);
-                if end > 0 {
-                    self.sent.push((end, since));
-                }
-                self.not_sent = not_sent;
+            Entry::Ended { in_doubt } => {
+                self.in_doubt.retain(|row, _| in_doubt.has(*row));
                 return;
             }
-            Entry::Resumed { corrected, rejects } => {
-                self.not_sent = RowRanges::default();
+            Entry::Resumed { rejects } => {
                 self.rejects_before.push(self.rejects.unwrap_or_default());
                 self.rejects = Some(rejects);
-                let reopened = |row| EarlierRow { row, hash: 0, fate: Fate::Reopened };
-                self.rows.extend(corrected.iter().map(reopened));
                 return;
             }
             Entry::Created { row, hash, .. } => (row, hash, Fate::Created),
             Entry::AlreadyThere { row, hash } => (row, hash, Fate::AlreadyThere),
             Entry::Assumed { row, hash } => (row, hash, Fate::Assumed),
-            Entry::Rejected { row, hash, reason, rejects } => {
+            Entry::Rejected { row, rejects } => {
                 self.rejects = Some(rejects);
                 self.rejects_before.clear();
-                (row, hash, Fate::Rejected(reason.into()))
+                (row, 0, Fate::Rejected)
             }
         };
+        self.in_doubt.remove(&row);
         self.rows.push(EarlierRow { row, hash, fate });
     }
 
@@ -158,17 +156,33 @@ impl Earlier {
         self.rows.reverse();
         self.rows.sort_by_key(|row| row.row);
         self.rows.dedup_by_key(|row| row.row);
-        self.rows.retain(|row| row.fate != Fate::Reopened);
     }
 
-    /// No row behind this one may have been sent.
-    pub fn sent(&self) -> u64 {
-        self.sent.last().map_or(0, |(row, _)| *row)
+    /// The last row that the log tells of; 0 if there is none.
+    pub fn last(&self) -> u64 {
+        let in_doubt = self.in_doubt.last_key_value().map_or(0, |(row, _)| *row);
+        self.rows.last().map_or(0, |row| row.row).max(in_doubt)
     }
 
-    /// The earliest time at which the record of a row may have been created.
-    pub fn since(&self, row: u64) -> Option<i64> {
-        let at = self.sent.partition_point(|(sent, _)| *sent < row);
-        self.sent.get(at).and_then(|(_, since)| *since)
+    /// The row as it may have been sent, if it may be stored.
+    pub fn in_doubt(&self, row: u64) -> Option<SentRow> {
+        self.in_doubt.get(&row).copied()
+    }
+
+    /// What the runs have written of rejected rows.
+    pub fn rejects(&self) -> EarlierRejects<'_> {
+        EarlierRejects { mark: self.rejects, marks_before: &self.rejects_before, was_killed: self.ended_at.is_none() }
+    }
+
+    /// The outcome of a row, and the hash of what the row was then.
+    pub fn outcome(&self, row: u64) -> Option<(Fate, u64)> {
+        let at = self.rows.binary_search_by_key(&row, |row| row.row).ok()?;
+        Some((self.rows[at].fate, self.rows[at].hash))
+    }
+
+    /// The first row behind this one that is stored.
+    pub fn stored_behind(&self, row: u64) -> Option<u64> {
+        let at = self.rows.partition_point(|earlier| earlier.row <= row);
+        self.rows[at..].iter().find(|row| row.fate != Fate::Rejected).map(|row| row.row)
     }
 }

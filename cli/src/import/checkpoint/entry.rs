@@ -6,7 +6,7 @@ use crate::import::rejects::FileMark;
 use crate::import::row_ranges::RowRanges;
 
 /// The form of the log. An older command does not go on with the log of a newer one, nor the other way round.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// What is imported to where: a run of something else must not go on from here.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,11 +71,13 @@ pub(in crate::import) enum Entry {
     Present {
         ids: Vec<String>,
     },
-    /// Rows up to this one may be sent; what becomes of those that were not before is created at `since` or later, in
+    /// A file of rejected rows may be there from now on.
+    Begun,
+    /// These rows may be sent, each with the hash of what it is; their records are created at `since` or later, in
     /// milliseconds of the service's clock.
     Sent {
-        row: u64,
         since: Option<i64>,
+        rows: Vec<(u64, u64)>,
     },
     /// The service has been seen to keep ids that it is given.
     IdsKept,
@@ -97,21 +99,17 @@ pub(in crate::import) enum Entry {
     Unmatched {
         row: u64,
     },
+    /// It is not stored, and the next run tries it again.
     Rejected {
         row: u64,
-        hash: u64,
-        reason: String,
         rejects: FileMark,
     },
-    /// Another run goes on, with this file of rejected rows. What was not sent, and corrected rows among those that were
-    /// rejected, may be sent from now on.
+    /// Another run goes on, with this file of rejected rows.
     Resumed {
-        corrected: RowRanges,
         rejects: FileMark,
     },
-    /// The end of a run that was not killed.
+    /// The end of a run that was not killed. Of the rows without an outcome only these may be stored.
     Ended {
-        read: u64,
-        not_sent: RowRanges,
+        in_doubt: RowRanges,
     },
 }
