@@ -88,7 +88,11 @@ fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<()
         if !written.unreadable.is_empty() {
             answer["unreadable"] = written.unreadable.iter().map(|(id, _)| json!(id)).collect();
         }
-        return output::print_json(&answer);
+        return match output::print_json(&answer) {
+            // A reader of the lines that has gone is no reason to leave models out.
+            Err(Failure::ReaderGone) => Ok(()),
+            told => told,
+        };
     }
     let (records, file) = (grouped(written.records), printable(&file).into_owned());
     say(format!("{model}: {records} records in {file}, in {}", spoken(written.time)));

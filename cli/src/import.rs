@@ -111,16 +111,15 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     let left_out = LeftOut::default();
     let (read, size, rows_read) = (source.bytes(), source.size(), Arc::<AtomicU64>::default());
     let form = source.reject_form();
-    let shared =
-        Arc::new(Mutex::new(Shared {
-            checkpoint,
-            waiting: VecDeque::new(),
-            last: 0,
-            ids_kept: earlier.ids_kept || !task.keep_ids,
-            probing: None,
-            stop: false,
-            failure: None,
-        }));
+    let shared = Arc::new(Mutex::new(Shared {
+        checkpoint,
+        waiting: VecDeque::new(),
+        last: 0,
+        ids_kept: earlier.ids_kept || !task.keep_ids,
+        probing: None,
+        stop: false,
+        failure: None,
+    }));
     let mut preparation = Preparation { mapper: Arc::clone(&mapper), unique, left_out: left_out.clone() };
     let resumed = resume(&earlier, &mut source, |row| preparation.stored(row), &files.checkpoint)?;
     // Not before: until here Ctrl-C ends the process, even where it waits for a pipe.

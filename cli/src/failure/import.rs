@@ -79,7 +79,10 @@ impl ImportError {
             Self::NoKeyField { .. } => Exit::Arguments,
             Self::RejectsThere { .. } | Self::RejectsChanged { .. } | Self::RejectsUnwritable { .. } => Exit::LocalFile,
             Self::CheckpointUnwritable { .. } | Self::OtherImport { .. } | Self::UnderWay { .. } => Exit::LocalFile,
-            Self::ChangedRow { .. } | Self::ChangedInDoubt { .. } | Self::MissingRow { .. } | Self::NotSendable { .. } => Exit::LocalFile,
+            Self::ChangedRow { .. }
+            | Self::ChangedInDoubt { .. }
+            | Self::MissingRow { .. }
+            | Self::NotSendable { .. } => Exit::LocalFile,
             Self::IdsNotKept { .. } | Self::IdsNotKeptOf { .. } | Self::NothingTells | Self::StillChanging => {
                 Exit::Other
             }

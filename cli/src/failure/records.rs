@@ -85,9 +85,7 @@ impl fmt::Display for Trouble {
             Self::WorkbookOnTerminal => f.write_str(
                 "error: a workbook cannot be shown on a terminal; give `--out` a file, such as students.xlsx",
             ),
-            Self::Interrupted => {
-                f.write_str("error: interrupted\nhint: give the same command again")
-            }
+            Self::Interrupted => f.write_str("error: interrupted\nhint: give the same command again"),
             Self::CreateInterrupted { model } => write!(
                 f,
                 "error: interrupted while the record was being created, so it may be stored\nhint: look for it before you \

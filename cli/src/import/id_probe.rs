@@ -69,7 +69,9 @@ pub(super) async fn create(
             };
         }
         waiting::until_answered([&error].into_iter(), attempt).await;
-        if let Some(Found::Same { .. }) = lookup::by_key(model, None, "_id", [row].into_iter()).await?.remove(&row.number) {
+        if let Some(Found::Same { .. }) =
+            lookup::by_key(model, None, "_id", [row].into_iter()).await?.remove(&row.number)
+        {
             return kept(shared);
         }
         // Under another id it may be there all the same.

@@ -213,8 +213,7 @@ impl Run {
         let reason = cause.error().map_or_else(String::new, reason);
         let mut shared = lock(&self.shared);
         let probing = shared.probing;
-        let in_doubt: BTreeSet<u64> =
-            unfinished.in_doubt.iter().map(|doubt| doubt.row.number).chain(probing).collect();
+        let in_doubt: BTreeSet<u64> = unfinished.in_doubt.iter().map(|doubt| doubt.row.number).chain(probing).collect();
         let not_sent = unfinished.not_sent.iter().map(|row| row.number).chain(self.untried.drain(..));
         let not_sent: BTreeSet<u64> = not_sent.filter(|row| !in_doubt.contains(row)).collect();
         for row in &not_sent {

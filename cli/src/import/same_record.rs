@@ -59,7 +59,8 @@ fn same(sent: &Value, stored: &Value, null_is_empty: bool) -> bool {
             _ => one == other,
         },
         (Value::Array(sent), Value::Array(stored)) => {
-            sent.len() == stored.len() && sent.iter().zip(stored).all(|(sent, stored)| same(sent, stored, null_is_empty))
+            sent.len() == stored.len()
+                && sent.iter().zip(stored).all(|(sent, stored)| same(sent, stored, null_is_empty))
         }
         (Value::Object(sent), Value::Object(stored)) => match (sent.get("_id"), stored.get("_id")) {
             (Some(sent), Some(stored)) => sent == stored,
@@ -92,7 +93,8 @@ mod tests {
     /// A row without a value passed for a record with any.
     #[test]
     fn null_is_a_value_where_the_service_fills_nothing_in() {
-        let text = r#"{ "properties": { "name": { "type": "string" }, "kind": { "type": "string", "default": "x" } } }"#;
+        let text =
+            r#"{ "properties": { "name": { "type": "string" }, "kind": { "type": "string", "default": "x" } } }"#;
         let fields = Fields::from(weda_definition::Definition::parse("m", "m", text).unwrap());
         let object = |value: Value| value.as_object().unwrap().clone();
         let sent = object(json!({ "name": null, "kind": null }));

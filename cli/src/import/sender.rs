@@ -170,7 +170,13 @@ impl Sender<'_> {
                     let answered = || Answered { ids, rows: HashSet::new() };
                     unfinished.answered.entry(unsettled.rows()).or_insert_with(answered).rows.insert(row.number);
                 }
-                unfinished.in_doubt.push(Doubt { row, error: Some(error), is_unmatched: false, is_changed: false, refused: None });
+                unfinished.in_doubt.push(Doubt {
+                    row,
+                    error: Some(error),
+                    is_unmatched: false,
+                    is_changed: false,
+                    refused: None,
+                });
             }
             other => {
                 if let Some(error) = other.error() {
@@ -186,7 +192,13 @@ impl Sender<'_> {
     /// has made of their values. With a unique key they have been compared by it, and are not those of the rows.
     fn match_answers(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
         for Answered { ids, rows } in std::mem::take(&mut unfinished.answered).into_values() {
-            let is_whole = ids.len() == rows.len() && ids.iter().collect::<HashSet<_>>().len() == ids.len();
+            let mut new: HashSet<String> = ids.iter().cloned().collect();
+            lock(self.shared).checkpoint.without_own(&mut new)?;
+            if new.is_empty() {
+                // The answer to another call: it says nothing of these rows.
+                continue;
+            }
+            let is_whole = ids.len() == rows.len() && new.len() == ids.len();
             let (of_call, others) = unfinished.in_doubt.drain(..).partition(|doubt| rows.contains(&doubt.row.number));
             unfinished.in_doubt = others;
             let of_call: Vec<Doubt> = of_call;

@@ -11,6 +11,7 @@ use weda_definition::printable;
 use super::encoding::{TextEncoding, as_utf8};
 use super::error::ReadError;
 use super::format::{Format, ending};
+use super::json_sequence::is_blank;
 use super::read_options::ReadOptions;
 
 /// As much of a file tells its form and its encoding.
@@ -90,7 +91,7 @@ impl Input {
     /// The form of a text that begins as JSON does.
     fn json_format(&self) -> Option<Format> {
         let mark = TextEncoding::of_mark(&self.beginning).map_or(0, |(_, length)| length);
-        let first = self.beginning[mark..].iter().find(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+        let first = self.beginning[mark..].iter().find(|byte| !is_blank(**byte) && **byte != 0);
         matches!(first, Some(b'{' | b'[')).then_some(Format::Json)
     }
 

@@ -26,6 +26,13 @@ enum Layout {
     Printed,
 }
 
+/// Stands before each value of a JSON text sequence, as `jq --seq` writes it. Source: RFC 7464.
+const SEPARATOR: u8 = 0x1E;
+
+pub(super) fn is_blank(byte: u8) -> bool {
+    byte.is_ascii_whitespace() || byte == SEPARATOR
+}
+
 impl<F: BufRead> JsonSequence<F> {
     pub fn new(file: F) -> Self {
         Self { file, buffer: Vec::new(), at: 0, line: 1, layout: Layout::Unknown }
@@ -73,7 +80,7 @@ impl<F: BufRead> JsonSequence<F> {
     fn skip_blank(&mut self) -> Result<Option<u8>, ReadError> {
         loop {
             match self.byte(0)? {
-                Some(byte) if byte.is_ascii_whitespace() => self.pass(1),
+                Some(byte) if is_blank(byte) => self.pass(1),
                 byte => return Ok(byte),
             }
         }
@@ -92,7 +99,7 @@ impl<F: BufRead> JsonSequence<F> {
         let mut offset = self.length_to_line_end(0)?;
         loop {
             match self.byte(offset + 1)? {
-                None | Some(b'{') => return Ok(offset),
+                None | Some(b'{' | SEPARATOR) => return Ok(offset),
                 Some(_) => offset = self.length_to_line_end(offset + 1)?,
             }
         }
@@ -102,7 +109,7 @@ impl<F: BufRead> JsonSequence<F> {
     fn object_follows(&mut self) -> Result<bool, ReadError> {
         let mut offset = self.length_to_line_end(0)?;
         while let Some(byte) = self.byte(offset)? {
-            if !byte.is_ascii_whitespace() {
+            if !is_blank(byte) {
                 return Ok(byte == b'{');
             }
             offset += 1;
@@ -146,7 +153,7 @@ impl<F: BufRead> JsonSequence<F> {
                 byte => break byte,
             }
         };
-        if !matches!(follows, None | Some(b'\n' | b'{')) {
+        if !matches!(follows, None | Some(b'\n' | b'{' | SEPARATOR)) {
             let length = self.length_to_line_end(behind)?;
             return Ok(self.take(length));
         }
@@ -189,6 +196,17 @@ mod tests {
         let file = std::io::BufReader::with_capacity(3, text.as_bytes());
         let row = |row: JsonText| (row.line, String::from_utf8(row.bytes).unwrap().trim_end().to_owned());
         JsonSequence::new(file).map(|read| row(read.unwrap())).collect()
+    }
+
+    #[test]
+    fn a_text_sequence_is_read_too() {
+        for text in ["\u{1e}{\"a\":1}\n\u{1e}{\"a\":2}\n", "\u{1e}{\"a\":1}\u{1e}{\"a\":2}"] {
+            let values: Vec<String> = rows(text).into_iter().map(|(_, value)| value).collect();
+            assert_eq!(values, ["{\"a\":1}", "{\"a\":2}"]);
+        }
+        let printed = "\u{1e}{\n \"a\": 1\n}\n\u{1e}{\n \"a\": x\n}\n\u{1e}{\n \"a\": 3\n}\n";
+        let values: Vec<String> = rows(printed).into_iter().map(|(_, value)| value).collect();
+        assert_eq!(values, ["{\n \"a\": 1\n}", "{\n \"a\": x\n}", "{\n \"a\": 3\n}"]);
     }
 
     #[test]

@@ -142,7 +142,8 @@ impl Iterator for XlsxRows {
 
 /// The next row. A thread that ended without a word must not be taken for the end of the sheet.
 fn next(rows: &Receiver<Next>) -> Next {
-    rows.recv().unwrap_or_else(|_| Err("the workbook cannot be read; save it again in a spreadsheet program".to_owned()))
+    rows.recv()
+        .unwrap_or_else(|_| Err("the workbook cannot be read; save it again in a spreadsheet program".to_owned()))
 }
 
 impl Progress {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
@@ -29,8 +29,17 @@ pub struct Outcome {
     pub reason: String,
 }
 
-/// Runs `weda` in the folder; `kill` is the time after which it is killed, if it still runs.
-pub fn weda(folder: &Path, address: &str, arguments: &[String], kill: Option<Duration>) -> Ran {
+/// How a run is stopped that has gone on for so long.
+#[derive(Debug, Clone, Copy)]
+pub enum Stop {
+    /// By force.
+    Kill(Duration),
+    /// As by Ctrl-C.
+    Interrupt(Duration),
+}
+
+/// Runs `weda` in the folder.
+pub fn weda(folder: &Path, address: &str, arguments: &[String], mut stop: Option<Stop>) -> Ran {
     let path = |name: &str| folder.join(name);
     let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
     for (name, _) in std::env::vars() {
@@ -48,9 +57,16 @@ pub fn weda(folder: &Path, address: &str, arguments: &[String], kill: Option<Dur
         if let Some(status) = process.try_wait().unwrap() {
             break status.code();
         }
-        if kill.is_some_and(|kill| begun.elapsed() >= kill) {
-            process.kill().unwrap();
-            break process.wait().unwrap().code();
+        match stop {
+            Some(Stop::Kill(after)) if begun.elapsed() >= after => {
+                process.kill().unwrap();
+                break process.wait().unwrap().code();
+            }
+            Some(Stop::Interrupt(after)) if begun.elapsed() >= after => {
+                interrupt(&process);
+                stop = None;
+            }
+            _ => {}
         }
         assert!(begun.elapsed() < LONGEST, "{arguments:?} hangs");
         std::thread::sleep(Duration::from_millis(3));
@@ -78,6 +94,15 @@ pub fn weda(folder: &Path, address: &str, arguments: &[String], kill: Option<Dur
     }
     ran
 }
+
+#[cfg(unix)]
+fn interrupt(process: &Child) {
+    use nix::sys::signal::{Signal, kill};
+    kill(nix::unistd::Pid::from_raw(process.id().cast_signed()), Signal::SIGINT).unwrap();
+}
+
+#[cfg(not(unix))]
+fn interrupt(_: &Child) {}
 
 impl Ran {
     /// A number of the summary.

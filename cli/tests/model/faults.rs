@@ -19,6 +19,13 @@ pub fn inject(emulator: &Emulator, dice: &mut Dice) -> Vec<String> {
         };
         let (skip, times) = (dice.below(6), dice.within(1, 4));
         told.push(format!("{effect:?} {} skip {skip} times {times}", if is_write { "POST" } else { "GET" }));
+        if matches!(effect, Effect::Late(_)) && is_write && dice.chance(50) {
+            // A gateway that waits no longer.
+            let status = *dice.pick(&[408, 502, 503, 504]);
+            told.push(format!("with {status}"));
+            let fault = Fault::new(Effect::Status(status)).method("POST").path("/odata/");
+            emulator.inject(fault.skip(skip).times(times)).unwrap();
+        }
         emulator.inject(fault.skip(skip).times(times)).unwrap();
     }
     told
@@ -31,7 +38,7 @@ pub fn slow(emulator: &Emulator, dice: &mut Dice) {
 }
 
 fn effect(dice: &mut Dice) -> Effect {
-    match dice.below(12) {
+    match dice.below(14) {
         0 | 1 => Effect::Drop,
         2 | 3 => Effect::DropAfter,
         4 => Effect::Half,
@@ -43,6 +50,8 @@ fn effect(dice: &mut Dice) -> Effect {
         8 => Effect::Delay(1_300),
         9 => Effect::Refuse((*dice.pick(&["SYS_ERR", "EXCEED_RATELIMIT", "SERVER_TIMEOUT"])).to_owned()),
         10 => Effect::RefuseAfter("SYS_ERR".to_owned()),
+        // Less than an attempt.
+        11 | 12 => Effect::Late(dice.within(50, 900)),
         _ => Effect::ExpireTokens,
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::{Map, Value};
 
 use crate::account::{Account, Other};
-use crate::command::{Ran, weda};
+use crate::command::{Ran, Stop, weda};
 use crate::definition::{Fields, MODEL};
 use crate::dice::Dice;
 use crate::faults;
@@ -36,7 +36,7 @@ struct Story<'a> {
 #[derive(Debug, Default)]
 struct Troubles {
     faults: Vec<String>,
-    kill: Option<Duration>,
+    stop: Option<Stop>,
     restart: Option<(Duration, Duration)>,
     /// When others write, and what.
     others: Vec<(Duration, Value)>,
@@ -130,7 +130,7 @@ impl Story<'_> {
         self.runs += 1;
         let arguments = self.arguments(timeout);
         let (service, mut came) = (&self.service, Vec::new());
-        let Troubles { kill, restart, others, .. } = &troubles;
+        let Troubles { stop, restart, others, .. } = &troubles;
         let mut ran = thread::scope(|scope| {
             let writers = scope.spawn(|| {
                 let mut came = Vec::new();
@@ -148,7 +148,7 @@ impl Story<'_> {
                     service.restart(pause);
                 });
             }
-            let ran = weda(self.file.folder.path(), service.address(), &arguments, *kill);
+            let ran = weda(self.file.folder.path(), service.address(), &arguments, *stop);
             came = writers.join().unwrap();
             ran
         });
@@ -181,7 +181,8 @@ impl Story<'_> {
         }
         if dice.chance(40) {
             faults::slow(&emulator, dice);
-            troubles.kill = Some(Duration::from_millis(dice.within(10, 900)));
+            let after = Duration::from_millis(dice.within(10, 900));
+            troubles.stop = Some(if dice.chance(70) { Stop::Kill(after) } else { Stop::Interrupt(after) });
         }
         if dice.chance(15) {
             faults::slow(&emulator, dice);

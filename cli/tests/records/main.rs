@@ -2,6 +2,7 @@
 
 mod change;
 mod checkpoint;
+mod doubt;
 mod export;
 mod files;
 mod fixture;

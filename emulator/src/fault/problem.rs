@@ -49,7 +49,9 @@ impl Fault {
             Effect::Refuse(code) | Effect::RefuseAfter(code) if code.trim().is_empty() => {
                 return Err(FaultProblem::Code);
             }
-            Effect::Delay(millis) | Effect::Late(millis) if *millis > LONGEST => return Err(FaultProblem::Long(*millis)),
+            Effect::Delay(millis) | Effect::Late(millis) if *millis > LONGEST => {
+                return Err(FaultProblem::Long(*millis));
+            }
             _ => {}
         }
         match (self.probability, self.times) {
