@@ -62,7 +62,7 @@ pub(super) enum PreparedRow {
 
 impl PreparedRow {
     /// The row if it is to be sent.
-    pub fn to_send(self) -> Option<PendingRow> {
+    pub fn sendable(self) -> Option<PendingRow> {
         match self {
             Self::Send(row) => Some(row),
             _ => None,

@@ -203,7 +203,7 @@ impl Run {
             };
             let mut again: VecDeque<PreparedRow> = again.into_iter().map(PreparedRow::Send).collect();
             unfinished = self.sender().send(Rows::Again(&mut again), per_call).await?;
-            unfinished.not_sent.extend(again.into_iter().filter_map(PreparedRow::to_send));
+            unfinished.not_sent.extend(again.into_iter().filter_map(PreparedRow::sendable));
         }
     }
 
