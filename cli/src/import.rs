@@ -99,8 +99,8 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         keep_ids: task.keep_ids,
         store: store.id,
     };
-    let (checkpoint, earlier) = Checkpoint::open(files.checkpoint.clone(), target, files.mode)?;
     let attempt = task.environment.attempt();
+    let (checkpoint, earlier) = Checkpoint::open(files.checkpoint.clone(), target, files.mode, attempt)?;
     let (since, present) = match store.since {
         Some(since) if !earlier.has_entries => match store::present(&model, since).await? {
             Some(ids) => (Some(since), ids),
@@ -157,14 +157,15 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         interrupt,
         untried: Vec::new(),
     };
-    let existing = ExistingRows { model: run.model.clone(), key: mapper.key.clone(), since, fields, attempt, shared };
+    let mut existing =
+        ExistingRows { model: run.model.clone(), key: mapper.key.clone(), since, fields, attempt, shared };
     if earlier.has_entries {
         say(format!(
             "note: going on with {}, of which {} rows are done",
             input::name(&task.file),
             grouped(run.report.done())
         ));
-        run.go_on(&mut preparation, &existing, &earlier, resumed).await?;
+        run.go_on(&mut preparation, &mut existing, &earlier, resumed).await?;
     }
     let (out, prepared) = mpsc::channel(AHEAD);
     preparation.start(source, rows_read, out)?;

@@ -142,16 +142,17 @@ fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> R
             Sent::Nothing
         }
     };
-    let status = call.disturbance.status.unwrap_or(200);
-    let response = respond(status, None, Body::empty(), &call.id.text, &call.service);
+    let response = respond(call.disturbance.status.unwrap_or(200), None, Body::empty(), &call.id.text, &call.service);
     tokio::spawn(async move {
         tokio::time::sleep(late).await;
         let Call { service, parts, route, body, id, disturbance } = &call;
         let Outcome { applied, answer, code } = carry_out(service, parts, route, body, id, disturbance);
         if let Some(mut entry) = unanswered.answered() {
             let logged = &mut entry.logged;
-            (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
-            entry.note("it was carried out after its caller had left".to_owned());
+            logged.status = disturbance.status.unwrap_or(answer.status);
+            (logged.code, logged.applied, logged.note) = (code, applied, answer.note);
+            entry.note("the caller did not wait for it".to_owned());
+            service.unpublished_notes().into_iter().for_each(|note| entry.note(note));
             entry.end(sent);
         }
     });

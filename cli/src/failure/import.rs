@@ -47,7 +47,7 @@ pub(crate) enum ImportError {
     NothingTells,
     /// Rows may be stored, and the records change as fast as they are read.
     StillChanging,
-    /// Ctrl-C, and what was under way is done.
+    /// Ctrl-C.
     Stopped,
     /// The import ended, and nothing came of it.
     NothingStored(Box<Failure>),
@@ -61,8 +61,6 @@ pub(crate) struct BrokenOff {
     pub cause: Failure,
     pub through: u64,
     pub in_doubt: RowRanges,
-    /// The rows have a key to look for them by.
-    pub has_key: bool,
     pub checkpoint: PathBuf,
 }
 
@@ -164,7 +162,7 @@ impl fmt::Display for ImportError {
             ),
             Self::MissingRow { row, rows, checkpoint } => write!(
                 f,
-                "error: row {row} has an outcome in {}, and the file ends behind row {rows}\nhint: bring the rows back; or \
+                "error: row {row} is stored or may be, by {}, and the file ends behind row {rows}\nhint: bring the rows back; or \
                  remove the checkpoint to begin anew, which stores rows again that have no key",
                 shown(checkpoint)
             ),
@@ -216,14 +214,11 @@ impl fmt::Display for ImportError {
 
 impl fmt::Display for BrokenOff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { cause, through, in_doubt, has_key, checkpoint } = self;
+        let Self { cause, through, in_doubt, checkpoint } = self;
         write!(f, "{cause}\nnote: the import ended behind row {through}\n")?;
-        match (in_doubt.is_empty(), has_key) {
-            (true, _) => f.write_str("hint: give the same command again to go on"),
-            (false, true) => {
-                write!(f, "hint: {in_doubt} may be stored; give the same command again, which looks for them first")
-            }
-            (false, false) => write!(
+        match in_doubt.is_empty() {
+            true => f.write_str("hint: give the same command again to go on"),
+            false => write!(
                 f,
                 "hint: {in_doubt} may be stored; give the same command again, which looks for them first, with `--doubtful \
                  skip` or `--doubtful send` for rows that nothing tells of (the checkpoint is {})",

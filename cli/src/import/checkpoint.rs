@@ -11,6 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{BufRead as _, BufReader, BufWriter, Write as _};
 use std::iter;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 pub(super) use earlier::{Earlier, Fate};
 use entry::Header;
@@ -31,6 +32,8 @@ pub(super) struct Checkpoint {
     header: Header,
     /// The mode of the input, on systems that have modes: the log tells of its rows.
     mode: u32,
+    /// After so many milliseconds a call is over.
+    within: u64,
     /// Rows of which the log tells that they may be sent, and that are not yet.
     announced: HashSet<u64>,
 }
@@ -40,13 +43,14 @@ impl Checkpoint {
     ///
     /// # Errors
     /// The file cannot be read, is not a log of an import, or is the log of another one.
-    pub fn open(path: PathBuf, target: Target, mode: u32) -> Result<(Self, Earlier), Failure> {
+    pub fn open(path: PathBuf, target: Target, mode: u32, within: Duration) -> Result<(Self, Earlier), Failure> {
         let header = Header::new(target);
         let earlier = Earlier::read(&path, &header)?;
         if earlier.is_bare {
             fs::remove_file(&path).map_err(|error| ImportError::CheckpointUnwritable { path: path.clone(), error })?;
         }
-        let mut checkpoint = Self { path, file: None, header, mode, announced: HashSet::new() };
+        let within = u64::try_from(within.as_millis()).unwrap_or(u64::MAX);
+        let mut checkpoint = Self { path, file: None, header, mode, within, announced: HashSet::new() };
         if earlier.is_there {
             checkpoint.file = Some(BufWriter::new(checkpoint.reopen(earlier.length)?));
         }
@@ -62,8 +66,8 @@ impl Checkpoint {
     ///
     /// # Errors
     /// The file cannot be written.
-    pub fn begin(&mut self) -> Result<(), Failure> {
-        self.note(&Entry::Begun)?;
+    pub fn begin(&mut self, rejects: &Path) -> Result<(), Failure> {
+        self.note(&Entry::Begun { rejects: rejects.to_string_lossy().into_owned() })?;
         self.flush()
     }
 
@@ -83,7 +87,7 @@ impl Checkpoint {
         let following = following.take_while(|next| next.since == row.since).take(STRIDE - 1);
         let rows: Vec<(u64, u64)> = iter::once(row).chain(following).map(|row| (row.number, row.hash)).collect();
         self.announced.extend(rows[1..].iter().map(|(row, _)| row));
-        self.note(&Entry::Sent { since: row.since, rows })?;
+        self.note(&Entry::Sent { since: row.since, within: self.within, rows })?;
         self.flush()
     }
 
@@ -106,7 +110,7 @@ impl Checkpoint {
     /// # Errors
     /// The file cannot be written.
     pub fn end(&mut self, in_doubt: RowRanges) -> Result<(), Failure> {
-        self.note(&Entry::Ended { in_doubt })?;
+        self.note(&Entry::Ended { in_doubt, at: now() })?;
         self.flush()
     }
 
@@ -121,7 +125,19 @@ impl Checkpoint {
     ///
     /// # Errors
     /// The file cannot be read.
-    pub fn without_own(&mut self, ids: &mut HashSet<String>) -> Result<(), Failure> {
+    pub fn without_created(&mut self, ids: &mut HashSet<String>) -> Result<(), Failure> {
+        self.without(ids, false)
+    }
+
+    /// The same, and the ids of records that were there before rows were sent.
+    ///
+    /// # Errors
+    /// The file cannot be read.
+    pub fn without_known(&mut self, ids: &mut HashSet<String>) -> Result<(), Failure> {
+        self.without(ids, true)
+    }
+
+    fn without(&mut self, ids: &mut HashSet<String>, and_present: bool) -> Result<(), Failure> {
         self.flush()?;
         if self.file.is_none() || ids.is_empty() {
             return Ok(());
@@ -131,7 +147,7 @@ impl Checkpoint {
         for line in file.lines() {
             match serde_json::from_str::<Entry>(&line.map_err(fail)?) {
                 Ok(Entry::Created { id, .. }) => _ = ids.remove(&id),
-                Ok(Entry::Present { ids: present }) => present.iter().for_each(|id| _ = ids.remove(id)),
+                Ok(Entry::Present { ids: present }) if and_present => present.iter().for_each(|id| _ = ids.remove(id)),
                 _ => {}
             }
         }
@@ -173,4 +189,10 @@ impl Checkpoint {
     fn unwritable(&self, error: std::io::Error) -> Failure {
         ImportError::CheckpointUnwritable { path: self.path.clone(), error }.into()
     }
+}
+
+/// Milliseconds since 1970.
+fn now() -> i64 {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
 }

@@ -64,7 +64,7 @@ pub(super) async fn by_content(
             Err(error) => return Err(error.into()),
         };
         let mut unknown: HashSet<String> = found.iter().flatten().cloned().collect();
-        lock(shared).checkpoint.without_own(&mut unknown)?;
+        lock(shared).checkpoint.without_known(&mut unknown)?;
         let found: Vec<BTreeSet<String>> =
             found.into_iter().map(|ids| ids.into_iter().filter(|id| unknown.contains(id)).collect()).collect();
         if before.as_ref() == Some(&found) {

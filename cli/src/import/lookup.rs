@@ -73,6 +73,7 @@ pub(super) async fn by_key<'r>(
             Err(error) => return Err(error),
         }
     }
+    each_record_once(key, &mut found);
     Ok(found)
 }
 
@@ -96,7 +97,6 @@ fn compare(
 ) {
     let records: Vec<(&AnyRecord, Map<String, Value>)> =
         records.iter().filter_map(|record| Some((record, serde_json::from_str(record.json()).ok()?))).collect();
-    let mut taken = HashSet::new();
     for row in wanted {
         let with_key: Vec<_> = records
             .iter()
@@ -106,13 +106,10 @@ fn compare(
         let reason = match with_key.as_slice() {
             [] => continue,
             [(record, members)] => match differing(&row.body, members, Nulls::Empty(fields)) {
-                None if taken.insert(record.id()) => {
+                None => {
                     let (id, created_at) = (record.id().to_owned(), created_at(record));
                     found.insert(row.row, Found::Same { id, created_at });
                     continue;
-                }
-                None => {
-                    format!("field `{key}`: an earlier row has the same value, and has become the record {}", ids())
                 }
                 Some(other) => format!(
                     "field `{key}`: a record with this value is stored already ({}), and its `{}` differs",
@@ -123,6 +120,26 @@ fn compare(
             _ => format!("field `{key}`: several records with this value are stored already ({})", ids()),
         };
         found.insert(row.row, Found::Other(reason));
+    }
+}
+
+/// Why a row is not the record with its key.
+pub(super) fn of_earlier_row(key: &str, id: &str) -> String {
+    format!("field `{key}`: an earlier row has the same value, and has become the record {id}")
+}
+
+/// Of several rows whose questions gave the same record the first has become it.
+fn each_record_once(key: &str, found: &mut HashMap<u64, Found>) {
+    let mut rows: Vec<u64> = found.keys().copied().collect();
+    rows.sort_unstable();
+    let mut taken = HashSet::new();
+    for row in rows {
+        if let Some(Found::Same { id, .. }) = found.get(&row)
+            && !taken.insert(id.clone())
+        {
+            let reason = of_earlier_row(key, id);
+            found.insert(row, Found::Other(reason));
+        }
     }
 }
 

@@ -144,7 +144,8 @@ impl Preparation {
     pub fn stored(&mut self, row: &Row) {
         if let Ok(record) = &row.record
             && self.unique.has_fields()
-            && let Ok(mapped) = self.mapper.apply(record)
+            // Whatever a check says of it now.
+            && let Ok(mapped) = self.mapper.apply_unchecked(record)
         {
             // It is stored, whatever values it shares with an earlier row.
             let _ = self.unique.check(row.number, &mapped);

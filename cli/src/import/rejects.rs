@@ -70,6 +70,10 @@ impl Rejects {
             Ok(about) if !about.is_file() => return Err(rejects.is_changed()),
             Ok(_) => {
                 let found = fs::read(&rejects.path).map_err(|error| rejects.unwritable(error))?;
+                let is_same = earlier.name.is_some_and(|name| name == rejects.path.to_string_lossy());
+                if !is_same && !found.is_empty() {
+                    return Err(ImportError::RejectsThere { path: rejects.path.clone() }.into());
+                }
                 if !earlier.has_left(&found) {
                     return Err(rejects.is_changed());
                 }
@@ -164,6 +168,8 @@ impl Drop for Rejects {
 /// What earlier runs have written.
 #[derive(Debug)]
 pub(super) struct EarlierRejects<'e> {
+    /// The name of the file.
+    pub name: Option<&'e str>,
     /// What the file held when a row was last added, as far as the log tells.
     pub mark: Option<FileMark>,
     /// What it held before runs wrote it anew that may have been killed first.

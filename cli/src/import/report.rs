@@ -1,6 +1,7 @@
 //! What became of each row: counts, lines for scripts, and the file of those that were not stored.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde_json::{Value, json};
 
@@ -47,6 +48,11 @@ impl Report {
 
     pub fn created_now(&self) -> u64 {
         self.counts.created_now
+    }
+
+    /// The file of rejected rows.
+    pub fn rejects_path(&self) -> &Path {
+        self.rejects.path()
     }
 
     /// See [`Rejects::publish`].

@@ -74,7 +74,7 @@ pub(super) fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
 pub(super) enum Rows<'a> {
     /// The rest of the file.
     Prepared(&'a mut PreparedRows),
-    /// Rows that are surely not stored. Those that are not taken stay.
+    /// Rows that are to be sent again, or were not. Those that are not taken stay.
     Again(&'a mut VecDeque<PreparedRow>),
 }
 

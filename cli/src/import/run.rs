@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use weda::dynamic::AnyModel;
 
@@ -16,7 +16,7 @@ use super::resume::{DoubtfulRow, Resumed};
 use super::row_queue::{PreparedRows, Rows, SharedState, lock};
 use super::row_ranges::RowRanges;
 use super::sender::{Doubt, Sender, Unfinished};
-use super::waiting;
+use super::{store, waiting};
 use crate::arguments::Doubtful;
 use crate::definition::Fields;
 use crate::exit::Exit;
@@ -58,7 +58,7 @@ impl Run {
     pub async fn go_on(
         &mut self,
         preparation: &mut Preparation,
-        existing: &ExistingRows,
+        existing: &mut ExistingRows,
         earlier: &Earlier,
         resumed: Resumed,
     ) -> Result<(), Failure> {
@@ -66,20 +66,40 @@ impl Run {
         let in_doubt: Vec<Doubt> =
             resumed.in_doubt.into_iter().map(|row| doubt(row, preparation, &earlier.unmatched)).collect();
         let (mut again, rejected) = self.prepare_again(preparation, resumed.again)?;
-        let rejects = self.report.rejects();
-        lock(&self.shared).checkpoint.note(&Entry::Resumed { rejects })?;
+        let (rejects, name) = (self.report.rejects(), self.report.rejects_path().to_string_lossy().into_owned());
+        lock(&self.shared).checkpoint.note(&Entry::Resumed { rejects, name })?;
         lock(&self.shared).checkpoint.flush()?;
         self.report.publish_rejects()?;
         for row in rejected {
             lock(&self.shared).checkpoint.note(&Entry::Rejected { row, rejects })?;
         }
         self.untried = again.iter().map(PreparedRow::number).collect();
-        let not_stored = self.settle_earlier(in_doubt, earlier.ended_at).await?;
+        let not_stored = self.settle_earlier(in_doubt, earlier).await?;
         self.untried.extend(not_stored.iter().map(|row| row.number));
         again.extend(not_stored.into_iter().map(PreparedRow::Send));
         again.sort_by_key(PreparedRow::number);
         self.untried.sort_unstable();
+        if let Err(cause) = self.note_present(existing).await {
+            return Err(self.break_off(cause, Unfinished::default())?);
+        }
         self.send_again(existing, again).await
+    }
+
+    /// Notes the records that are there by now, so that they are not taken for what rows become from here on. Not before the
+    /// rows in doubt are settled: theirs are among them.
+    async fn note_present(&self, existing: &mut ExistingRows) -> Result<(), Failure> {
+        let Some(since) = existing.since else { return Ok(()) };
+        let Some(present) = self.interrupt.unless(store::present(&self.model, since)).await else {
+            return Err(ImportError::Stopped.into());
+        };
+        match present? {
+            Some(ids) if ids.is_empty() => Ok(()),
+            Some(ids) => lock(&self.shared).checkpoint.note(&Entry::Present { ids }),
+            None => {
+                existing.since = None;
+                Ok(())
+            }
+        }
     }
 
     /// Prepares rows that are not stored. Those that cannot be sent are rejected; their numbers are returned.
@@ -102,14 +122,14 @@ impl Run {
     }
 
     /// Settles rows that an earlier run has left in doubt; returns those that are not stored.
-    async fn settle_earlier(
-        &mut self,
-        in_doubt: Vec<Doubt>,
-        ended_at: Option<SystemTime>,
-    ) -> Result<Vec<PendingRow>, Failure> {
+    async fn settle_earlier(&mut self, in_doubt: Vec<Doubt>, earlier: &Earlier) -> Result<Vec<PendingRow>, Failure> {
+        for doubt in &in_doubt {
+            self.report.in_doubt(doubt.row.number, "an earlier run has left it so")?;
+        }
         let mut unfinished = Unfinished::of(in_doubt);
         if !unfinished.in_doubt.is_empty() {
-            let waited = self.interrupt.unless(waiting::until_over(ended_at, self.attempt)).await;
+            let longest = self.attempt.max(earlier.within);
+            let waited = self.interrupt.unless(waiting::until_over(earlier.ended_at, longest)).await;
             unfinished.failure = waited.is_none().then(|| ImportError::Stopped.into());
         }
         if unfinished.failure.is_none() {
@@ -125,7 +145,6 @@ impl Run {
     async fn send_again(&mut self, existing: &ExistingRows, mut rows: Vec<PreparedRow>) -> Result<(), Failure> {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(BLOCK));
-            let count = rows.len();
             let settled = match self.interrupt.unless(existing.settle(rows)).await {
                 Some(settled) => settled,
                 None => Err(ImportError::Stopped.into()),
@@ -134,13 +153,10 @@ impl Run {
                 Ok(settled) => settled.into(),
                 Err(cause) => return Err(self.break_off(cause, Unfinished::default())?),
             };
-            self.untried.drain(..count);
             while !block.is_empty() {
-                let per_call = self.rows_at_once;
+                let (before, per_call) = (block.len(), self.rows_at_once);
                 let unfinished = self.sender().send(Rows::Again(&mut block), per_call).await?;
-                if unfinished.failure.is_some() {
-                    self.untried.extend(block.drain(..).map(|row| row.number()));
-                }
+                self.untried.drain(..before - block.len());
                 self.finish(unfinished).await?;
             }
             rows = rest;
@@ -210,9 +226,16 @@ impl Run {
     /// Writes down where the import stands, and says why it ended.
     fn break_off(&mut self, cause: Failure, unfinished: Unfinished) -> Result<Failure, Failure> {
         let time = spoken(self.progress.end());
-        let reason = cause.error().map_or_else(String::new, reason);
+        let reason = match (&cause, cause.error()) {
+            (_, Some(error)) => reason(error),
+            (Failure::Import(ImportError::Stopped), _) => "interrupted".to_owned(),
+            _ => "the import ended before".to_owned(),
+        };
         let mut shared = lock(&self.shared);
         let probing = shared.probing;
+        if let Some(row) = probing {
+            self.report.in_doubt(row, &reason)?;
+        }
         let in_doubt: BTreeSet<u64> = unfinished.in_doubt.iter().map(|doubt| doubt.row.number).chain(probing).collect();
         let not_sent = unfinished.not_sent.iter().map(|row| row.number).chain(self.untried.drain(..));
         let not_sent: BTreeSet<u64> = not_sent.filter(|row| !in_doubt.contains(row)).collect();
@@ -228,7 +251,7 @@ impl Run {
         shared.checkpoint.end(in_doubt.clone())?;
         let through = shared.last.max(probing.unwrap_or_default());
         let checkpoint = shared.checkpoint.path().to_owned();
-        let broken = BrokenOff { cause, through, in_doubt, has_key: self.key.is_some(), checkpoint };
+        let broken = BrokenOff { cause, through, in_doubt, checkpoint };
         Ok(ImportError::BrokenOff(Box::new(broken)).into())
     }
 
@@ -249,7 +272,5 @@ fn doubt(row: DoubtfulRow, preparation: &mut Preparation, unmatched: &HashSet<u6
     let DoubtfulRow { row, since, is_changed } = row;
     let (mut row, refused) = preparation.in_doubt(row);
     row.since = since;
-    // What cannot be sent at all cannot be what was sent.
-    let is_changed = is_changed || row.body.is_empty();
     Doubt { is_unmatched: unmatched.contains(&row.number), row, error: None, is_changed, refused }
 }

@@ -47,6 +47,15 @@ pub(super) struct Doubt {
 }
 
 impl Doubt {
+    pub fn without_answer(row: PendingRow) -> Self {
+        Self { row, error: None, is_unmatched: false, is_changed: false, refused: None }
+    }
+
+    /// Whether the row is in the file as it was sent, so that it can be looked for by all that it holds.
+    pub fn is_as_sent(&self) -> bool {
+        !self.is_changed && !self.row.body.is_empty()
+    }
+
     /// Why it stays in doubt where looking for it tells nothing.
     pub fn cause(&self) -> Failure {
         match &self.error {
@@ -123,10 +132,10 @@ impl Sender<'_> {
         }
         drop(outcomes);
         self.match_answers(&mut unfinished)?;
-        // Behind the last that was sent there may be rows that are not sent at all.
+        // The client gives every row an outcome. If it did not, the row would be one that may be stored.
         let left = std::mem::take(&mut lock(self.shared).waiting);
         for row in left {
-            unfinished.not_sent.extend(self.decided(row)?);
+            unfinished.in_doubt.extend(self.decided(row)?.map(Doubt::without_answer));
         }
         let failure = lock(self.shared).failure.take();
         unfinished.failure = failure.or(unfinished.failure.take());
@@ -170,13 +179,7 @@ impl Sender<'_> {
                     let answered = || Answered { ids, rows: HashSet::new() };
                     unfinished.answered.entry(unsettled.rows()).or_insert_with(answered).rows.insert(row.number);
                 }
-                unfinished.in_doubt.push(Doubt {
-                    row,
-                    error: Some(error),
-                    is_unmatched: false,
-                    is_changed: false,
-                    refused: None,
-                });
+                unfinished.in_doubt.push(Doubt { error: Some(error), ..Doubt::without_answer(row) });
             }
             other => {
                 if let Some(error) = other.error() {
@@ -193,7 +196,7 @@ impl Sender<'_> {
     fn match_answers(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
         for Answered { ids, rows } in std::mem::take(&mut unfinished.answered).into_values() {
             let mut new: HashSet<String> = ids.iter().cloned().collect();
-            lock(self.shared).checkpoint.without_own(&mut new)?;
+            lock(self.shared).checkpoint.without_created(&mut new)?;
             if new.is_empty() {
                 // The answer to another call: it says nothing of these rows.
                 continue;
@@ -219,7 +222,7 @@ impl Sender<'_> {
 
     pub fn rejected(&mut self, row: u64, raw: &RawRow, reason: &str) -> Result<(), Failure> {
         if self.report.counts.rejected == 0 {
-            lock(self.shared).checkpoint.begin()?;
+            lock(self.shared).checkpoint.begin(self.report.rejects_path())?;
         }
         self.report.rejected(row, raw, reason)?;
         let rejects = self.report.rejects();

@@ -1,6 +1,6 @@
 //! Rows in doubt: what is stored is said, and what is not is sent again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::checkpoint::Entry;
 use super::content_lookup::by_content;
@@ -36,7 +36,7 @@ impl Run {
                 for doubt in doubts {
                     match found.remove(&doubt.row.number) {
                         Some(found) => self.found(doubt.row, found)?,
-                        None if doubt.is_changed || doubt.is_unmatched => {
+                        None if doubt.is_unmatched || !doubt.is_as_sent() => {
                             let cause = doubt.cause();
                             self.by_word(vec![doubt], cause, unfinished)?;
                         }
@@ -87,7 +87,8 @@ impl Run {
     async fn look(&mut self, doubts: &[Doubt]) -> Result<HashMap<u64, Found>, Failure> {
         if let Some(key) = &self.key {
             let rows = doubts.iter().map(|doubt| &doubt.row);
-            let found = lookup::by_key(&self.model, self.fields.as_deref(), key, rows).await?;
+            let mut found = lookup::by_key(&self.model, self.fields.as_deref(), key, rows).await?;
+            self.leave_other_rows(key, &mut found)?;
             self.ids(&as_sent(doubts), &found).await?;
             return Ok(found);
         }
@@ -109,6 +110,25 @@ impl Run {
         }
         let same = |(row, id)| (row, Found::Same { id, created_at: None });
         Ok(stored.ids.into_iter().map(same).collect())
+    }
+
+    /// A record that an earlier row of this import has become is not what another row has become.
+    fn leave_other_rows(&self, key: &str, found: &mut HashMap<u64, Found>) -> Result<(), Failure> {
+        let ids = found.values().filter_map(|found| match found {
+            Found::Same { id, .. } => Some(id.clone()),
+            Found::Other(_) => None,
+        });
+        let all: HashSet<String> = ids.collect();
+        let mut free = all.clone();
+        lock(&self.shared).checkpoint.without_created(&mut free)?;
+        for found in found.values_mut() {
+            if let Found::Same { id, .. } = found
+                && !free.contains(id)
+            {
+                *found = Found::Other(lookup::of_earlier_row(key, id));
+            }
+        }
+        Ok(())
     }
 
     /// Finds out of rows with ids whether the service keeps these, where no run has seen it yet.
@@ -180,7 +200,7 @@ impl Run {
 
 /// The rows that are in the file as they were sent.
 fn as_sent(doubts: &[Doubt]) -> Vec<&PendingRow> {
-    doubts.iter().filter(|doubt| !doubt.is_changed).map(|doubt| &doubt.row).collect()
+    doubts.iter().filter(|doubt| doubt.is_as_sent()).map(|doubt| &doubt.row).collect()
 }
 
 fn shown(ids: &[String]) -> String {

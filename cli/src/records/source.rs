@@ -87,7 +87,7 @@ pub(crate) struct Source {
     notes: Vec<String>,
     reject_form: RejectForm,
     /// Something could not be read.
-    is_broken: bool,
+    is_over: bool,
 }
 
 impl Source {
@@ -134,7 +134,7 @@ impl Source {
                 (rows, RejectForm::json())
             }
         };
-        Ok(Self { rows, number: 0, bytes, size, notes, reject_form, is_broken: false })
+        Ok(Self { rows, number: 0, bytes, size, notes, reject_form, is_over: false })
     }
 
     /// What was found out about the file and should be said once.
@@ -167,12 +167,14 @@ impl Iterator for Source {
     type Item = Result<Row, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.is_broken {
+        if self.is_over {
             return None;
         }
-        let parsed = self.rows.next()?;
+        let parsed = self.rows.next();
+        // Behind the end or an error there is nothing, and what reads a file need not say so twice.
+        self.is_over = !matches!(parsed, Some(Ok(_)));
+        let parsed = parsed?;
         self.number += 1;
-        self.is_broken = parsed.is_err();
         Some(match parsed {
             Ok(Parsed { record, raw }) => Ok(Row { number: self.number, record, raw }),
             Err(ReadError::Broken { reason, .. }) => Err(ReadError::Broken { row: self.number, reason }),

@@ -37,13 +37,24 @@ fn ended(mut process: Child) -> (Option<i32>, String) {
 #[test]
 fn records_are_saved_whatever_ends_it() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT] {
+        if signal == Signal::SIGHUP && is_under_nohup() {
+            eprintln!("left out: the signal of a terminal that closes, since these tests run under nohup");
+            continue;
+        }
         let folder = folder();
         let running = Running::start(folder.path(), &["--save", "kept"]);
         running.call(CREATE, r#"{"name":"李四"}"#);
-        assert_eq!(running.end(signal), Some(0), "{signal}, unless these tests run under nohup");
+        assert_eq!(running.end(signal), Some(0), "{signal}");
         let kept = fs::read_to_string(folder.path().join("kept/student.json")).unwrap();
         assert!(kept.contains("李四"), "{signal}: {kept}");
     }
+}
+
+/// Whether the signal of a terminal that closes is ignored by what these tests start.
+fn is_under_nohup() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 /// What `nohup` starts outlives its terminal.

@@ -11,14 +11,23 @@ use crate::fixture::{Done, World};
 use crate::resume::{batches, plain};
 
 /// A run that loses the answer to its first call, and is refused the second one: rows 1 and 2 are in doubt then.
-fn leave_in_doubt(world: &World, lost: Effect, arguments: &[&str]) -> Done {
-    world.emulator.inject(batches(lost).times(1)).unwrap();
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
-    let done = world.run(&[arguments, &["--rows-at-once", "2", "--timeout", "2"]].concat());
-    world.emulator.heal();
-    assert_eq!(done.code, Some(2), "{done:?}");
-    assert!(done.err.contains("2 in doubt") && done.err.contains("rows 1 to 2 may be stored"), "{done:?}");
-    done
+fn leave_in_doubt(world: &World, lost: Effect, arguments: &[&str]) {
+    for _ in 0..20 {
+        world.emulator.inject(batches(lost.clone()).times(1)).unwrap();
+        world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
+        let done = world.run(&[arguments, &["--rows-at-once", "2", "--timeout", "2"]].concat());
+        world.emulator.heal();
+        assert_eq!(done.code, Some(2), "{done:?}");
+        if done.err.contains("rows 1 to 2 may be stored") {
+            assert!(done.err.contains("2 in doubt"), "{done:?}");
+            return;
+        }
+        // Another of the calls that are under way at once came first.
+        std::thread::sleep(Duration::from_millis(800));
+        world.run(&["delete", "room", "--filter", "contains(name,'房间')", "--yes"]).ok();
+        std::fs::remove_file(world.path("s.ndjson.checkpoint")).unwrap();
+    }
+    panic!("the first call never comes first");
 }
 
 /// A run that had ended in good order left rows whose call was still at work; the next run looked for them at once, found
@@ -235,4 +244,86 @@ fn an_interrupted_create_says_that_the_record_may_be_stored() {
         "{done:?}"
     );
     assert!(done.err.contains("weda query room --order-by \"createdAt desc\" --top 5"), "{done:?}");
+}
+
+/// A record that somebody created between two runs passed for a row of the second one, whose call was lost and not carried
+/// out: the row was missing, and the command ended with 0.
+#[test]
+fn what_came_between_two_runs_is_nobodys_row() {
+    let world = World::new();
+    world.write("s.ndjson", "{\"name\":\"甲\"}\n{\"name\":2}\n");
+    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(1));
+    world.emulator.load("room", [json!({ "_id": "a", "name": "乙" })]).unwrap();
+    world.write("s.ndjson", "{\"name\":\"甲\"}\n{\"name\":\"乙\"}\n");
+    world.emulator.inject(batches(Effect::Drop).times(1)).unwrap();
+    world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
+    assert_eq!(world.stored("room").len(), 3);
+}
+
+/// A key that was given from the second run on made the record of one row that of an equal one, which was lost.
+#[test]
+fn a_record_is_that_of_one_row_whatever_tells_them_apart() {
+    let world = World::new();
+    world.write("s.ndjson", "{\"name\":\"甲\"}\n{\"name\":\"甲\"}\n{\"name\":\"乙\"}\n");
+    world.emulator.inject(batches(Effect::Drop).skip(1).times(1)).unwrap();
+    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(2)).unwrap();
+    let done = world.run(&["import", "room", "s.ndjson", "--rows-at-once", "1", "--timeout", "2"]);
+    assert_eq!(done.code, Some(2), "{done:?}");
+    world.emulator.heal();
+    let stored = world.stored("room").len();
+    let done = world.run(&["import", "room", "s.ndjson", "--key", "name", "--timeout", "2", "--json"]);
+    let summary = done.lines().pop().unwrap()["summary"].clone();
+    let count = |name: &str| summary[name].as_u64().unwrap() as usize;
+    assert_eq!(count("created") + count("created_before"), world.stored("room").len(), "{summary} {stored}");
+    assert_eq!(count("created") + count("created_before") + count("rejected"), 3, "{summary}");
+}
+
+/// Rows in doubt that are not in the file any more vanished without a word.
+#[test]
+fn a_row_in_doubt_that_is_gone_from_the_file_is_named() {
+    let world = World::new();
+    world.write("s.ndjson", &plain(3));
+    leave_in_doubt(&world, Effect::DropAfter, &["import", "room", "s.ndjson"]);
+    world.write("s.ndjson", &plain(1));
+    let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
+    assert_eq!(done.code, Some(6), "{done:?}");
+    assert!(done.err.contains("row 2 is stored or may be, by s.ndjson.checkpoint, and the file ends behind row 1"));
+}
+
+/// After a kill a file of another name was taken for that of the rejected rows, and replaced.
+#[test]
+fn somebodys_file_is_never_taken_for_that_of_the_rejects() {
+    let world = World::new();
+    world.write("s.ndjson", "{\"name\":1}\n{\"name\":\"甲\"}\n");
+    assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(1));
+    // As a killed run leaves it.
+    let log = world.read("s.ndjson.checkpoint");
+    let killed: String = log.lines().filter(|line| !line.contains("ended")).map(|line| format!("{line}\n")).collect();
+    world.write("s.ndjson.checkpoint", &killed);
+    world.write("notes.ndjson", "mine\n");
+    let done = world.run(&["import", "room", "s.ndjson", "--rejects", "notes.ndjson", "--timeout", "2"]);
+    assert_eq!(done.code, Some(6), "{done:?}");
+    assert!(done.err.contains("notes.ndjson exists, and may hold rejected rows of an earlier import"), "{done:?}");
+    assert_eq!(world.read("notes.ndjson"), "mine\n");
+}
+
+/// A workbook from which the last, rejected row was deleted could not be imported any more.
+#[test]
+fn a_rejected_row_may_be_deleted_from_a_workbook() {
+    let world = World::new();
+    world.emulator.load("room", [json!({ "_id": "a", "name": "甲", "places": 1 })]).unwrap();
+    world.run(&["export", "room", "--select", "name,places", "--out", "s.xlsx"]).ok();
+    let good = std::fs::read(world.path("s.xlsx")).unwrap();
+    world.emulator.load("room", [json!({ "_id": "b", "name": "x".repeat(40), "places": 2 })]).unwrap();
+    world.run(&["export", "room", "--select", "name,places", "--out", "s2.xlsx"]).ok();
+    std::fs::rename(world.path("s2.xlsx"), world.path("s.xlsx")).unwrap();
+    world.run(&["delete", "room", "--filter", "places gt 0", "--yes"]).ok();
+    world.emulator.load("room", [json!({ "_id": "c", "name": "x".repeat(40), "places": 3 })]).unwrap();
+    // The second row is rejected: its key is there with another value.
+    let arguments = ["import", "room", "s.xlsx", "--key", "name", "--timeout", "2"];
+    let done = world.run(&arguments);
+    assert_eq!(done.code, Some(1), "{done:?}");
+    std::fs::write(world.path("s.xlsx"), good).unwrap();
+    let done = world.run(&arguments).ok();
+    assert!(done.err.contains("0 records created now, 1 before"), "{done:?}");
 }

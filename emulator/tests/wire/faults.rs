@@ -85,8 +85,8 @@ fn a_call_that_is_carried_out_late() {
         assert!(begun.elapsed() >= Duration::from_millis(400));
         let logged = latest(&served, "POST");
         let sent = if status.is_some() { Sent::Whole } else { Sent::Nothing };
-        assert_eq!((logged.applied, logged.sent, logged.status), (true, sent, status.unwrap_or(200)));
-        assert_eq!(logged.note.as_deref(), Some("it was carried out after its caller had left"));
+        assert_eq!((logged.applied, logged.sent, logged.status), (true, sent, status.unwrap_or(201)));
+        assert_eq!(logged.note.as_deref(), Some("the caller did not wait for it"));
         assert_eq!(create(&served).status, 201, "once, and no more");
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader};
 use std::path::Path;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::entry::{Entry, Header};
 use crate::failure::{Failure, ImportError, Trouble};
@@ -52,10 +52,12 @@ pub(in crate::import) struct Earlier {
     pub ids_kept: bool,
     /// Rows in doubt that are not to be looked for by what they hold.
     pub unmatched: HashSet<u64>,
-    /// Its last entry is that of an end.
-    is_ended: bool,
     /// When the last run ended; `None` if it was killed, which nothing tells the time of.
     pub ended_at: Option<SystemTime>,
+    /// The longest that a call of theirs may have taken.
+    pub within: Duration,
+    /// The name of the file of rejected rows.
+    rejects_name: Option<String>,
     /// What the file of rejected rows held when a row was last added to it.
     rejects: Option<FileMark>,
     /// What it held before runs wrote it anew, as long as no row was added since.
@@ -103,9 +105,6 @@ impl Earlier {
         if number == 0 && !header.line().starts_with(&line) {
             return Err(other("it is not the log of an import".to_owned()).into());
         }
-        if earlier.is_ended {
-            earlier.ended_at = about.modified().ok();
-        }
         earlier.is_bare = number == 0;
         earlier.is_there = number > 0;
         earlier.in_order();
@@ -113,11 +112,16 @@ impl Earlier {
     }
 
     fn take(&mut self, entry: Entry) {
+        self.ended_at = None;
         self.has_entries |= !matches!(entry, Entry::Present { .. });
-        self.is_ended = matches!(entry, Entry::Ended { .. } | Entry::Present { .. });
         let (row, hash, fate) = match entry {
-            Entry::Present { .. } | Entry::Begun => return,
-            Entry::Sent { since, rows } => {
+            Entry::Present { .. } => return,
+            Entry::Begun { rejects } => {
+                self.rejects_name = Some(rejects);
+                return;
+            }
+            Entry::Sent { since, within, rows } => {
+                self.within = self.within.max(Duration::from_millis(within));
                 self.in_doubt.extend(rows.into_iter().map(|(row, hash)| (row, SentRow { hash, since })));
                 return;
             }
@@ -129,11 +133,14 @@ impl Earlier {
                 self.ids_kept = true;
                 return;
             }
-            Entry::Ended { in_doubt } => {
+            Entry::Ended { in_doubt, at } => {
+                let at = u64::try_from(at).unwrap_or_default();
+                self.ended_at = SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(at));
                 self.in_doubt.retain(|row, _| in_doubt.has(*row));
                 return;
             }
-            Entry::Resumed { rejects } => {
+            Entry::Resumed { rejects, name } => {
+                self.rejects_name = Some(name);
                 self.rejects_before.push(self.rejects.unwrap_or_default());
                 self.rejects = Some(rejects);
                 return;
@@ -171,7 +178,12 @@ impl Earlier {
 
     /// What the runs have written of rejected rows.
     pub fn rejects(&self) -> EarlierRejects<'_> {
-        EarlierRejects { mark: self.rejects, marks_before: &self.rejects_before, was_killed: self.ended_at.is_none() }
+        EarlierRejects {
+            name: self.rejects_name.as_deref(),
+            mark: self.rejects,
+            marks_before: &self.rejects_before,
+            was_killed: self.ended_at.is_none(),
+        }
     }
 
     /// The outcome of a row, and the hash of what the row was then.
@@ -180,9 +192,11 @@ impl Earlier {
         Some((self.rows[at].fate, self.rows[at].hash))
     }
 
-    /// The first row behind this one that is stored.
+    /// The first row behind this one that is stored, or may be.
     pub fn stored_behind(&self, row: u64) -> Option<u64> {
         let at = self.rows.partition_point(|earlier| earlier.row <= row);
-        self.rows[at..].iter().find(|row| row.fate != Fate::Rejected).map(|row| row.row)
+        let stored = self.rows[at..].iter().find(|row| row.fate != Fate::Rejected).map(|row| row.row);
+        let in_doubt = self.in_doubt.range(row.saturating_add(1)..).next().map(|(row, _)| *row);
+        stored.into_iter().chain(in_doubt).min()
     }
 }

@@ -71,12 +71,15 @@ pub(in crate::import) enum Entry {
     Present {
         ids: Vec<String>,
     },
-    /// A file of rejected rows may be there from now on.
-    Begun,
+    /// A file of rejected rows of this name may be there from now on.
+    Begun {
+        rejects: String,
+    },
     /// These rows may be sent, each with the hash of what it is; their records are created at `since` or later, in
-    /// milliseconds of the service's clock.
+    /// milliseconds of the service's clock, and their calls are over after so many milliseconds of this machine's.
     Sent {
         since: Option<i64>,
+        within: u64,
         rows: Vec<(u64, u64)>,
     },
     /// The service has been seen to keep ids that it is given.
@@ -104,12 +107,15 @@ pub(in crate::import) enum Entry {
         row: u64,
         rejects: FileMark,
     },
-    /// Another run goes on, with this file of rejected rows.
+    /// Another run goes on, with a file of rejected rows of this name and content.
     Resumed {
         rejects: FileMark,
+        name: String,
     },
-    /// The end of a run that was not killed. Of the rows without an outcome only these may be stored.
+    /// The end of a run that was not killed, in milliseconds since 1970. Of the rows without an outcome only these may be
+    /// stored.
     Ended {
         in_doubt: RowRanges,
+        at: i64,
     },
 }
