@@ -5,6 +5,7 @@ mod probe;
 use bytes::Bytes;
 use http::HeaderMap;
 use probe::Probe;
+use serde::de::IgnoredAny;
 
 use crate::DateTime;
 use crate::error::{Error, ErrorKind, Problem, Verdict};
@@ -21,6 +22,27 @@ pub(crate) struct Answer {
     pub sent_at: DateTime,
     /// The headers, as they came: few callers ask for any.
     pub headers: HeaderMap,
+}
+
+impl Answer {
+    /// What an answer was read as. One that cannot be, since something on the way spoiled it or mixed it up, counts as
+    /// none.
+    ///
+    /// # Errors
+    /// The answer counts as none.
+    pub fn read<T>(&self, result: Result<T, Error>) -> Result<Result<T, Error>, Error> {
+        match result {
+            Err(error) if error.is_other_answer() => Err(error),
+            Err(error) if error.kind() == ErrorKind::Decode => match serde_json::from_slice::<IgnoredAny>(&self.body) {
+                // Cut off behind a bracket, it begins and ends as a whole one does.
+                Err(broken) if !self.body.trim_ascii().is_empty() => {
+                    Err(unexpected(self.status, Problem::BrokenJson { reason: broken.to_string() }))
+                }
+                _ => Ok(Err(error)),
+            },
+            result => Ok(result),
+        }
+    }
 }
 
 /// Judges an answer by its body, then by its status; `expect` is the documented status of success.
@@ -66,6 +88,10 @@ pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Erro
     }
     if beginning.is_some() {
         return Err(unexpected(status, Problem::NotJson { beginning }));
+    }
+    // Where a record or a list belongs, nothing is the answer of something on the way.
+    if body.is_empty() && status != 204 && expect != 204 {
+        return Err(unexpected(status, Problem::Blank));
     }
     // Where nothing is documented, a body has been seen to be a refusal. A record is none, whatever its fields.
     let harmless = matches!(body, b"" | b"null" | b"{}") || probe.as_ref().is_some_and(Probe::is_record);

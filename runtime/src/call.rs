@@ -46,13 +46,13 @@ enum Plan<T> {
     Known(T),
 }
 
-type Finish<T> = Box<dyn FnOnce(&Request, &Answer) -> Result<T, Error> + Send>;
+type Finish<T> = Box<dyn FnMut(&Request, &Answer) -> Result<T, Error> + Send>;
 
 impl<T> Call<T> {
     pub(crate) fn new(
         client: &Client,
         request: Result<Request, Error>,
-        finish: impl FnOnce(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+        finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
     ) -> Self {
         let plan = request.map(|request| Plan::Send(request, Box::new(finish)));
         Self { client: client.clone(), plan, absent: None }
@@ -93,13 +93,21 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
         Box::pin(async move {
             match self.plan? {
                 Plan::Known(answer) => Ok(answer),
-                Plan::Send(request, finish) => {
-                    let answer = match (self.client.send(&request).await, self.absent) {
+                Plan::Send(request, mut finish) => {
+                    let mut read = None;
+                    let mut reader = |answer: &Answer| {
+                        read = Some(answer.read(finish(&request, answer))?);
+                        Ok(())
+                    };
+                    let sent = self.client.send_and_read(&request, &mut reader).await;
+                    let answer = match (sent, self.absent) {
                         (Err(error), Some(absent)) if (absent.says_so)(&error) => return Ok(absent.answer),
                         (result, _) => result?,
                     };
+                    // An answer that was made up for a deletion has not been read.
+                    let read = read.unwrap_or_else(|| finish(&request, &answer));
                     // A write has been applied when its answer cannot be read.
-                    finish(&request, &answer).map_err(|error| match request.effect {
+                    read.map_err(|error| match request.effect {
                         Effect::Read => error,
                         Effect::Replace | Effect::Create => {
                             let ids = vec![answer.request_id.clone()];

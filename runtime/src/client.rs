@@ -2,13 +2,18 @@
 
 mod access;
 mod builder;
+mod connections;
+mod content_coding;
 mod course;
+mod echo;
 mod fate;
 mod limits;
 mod mint;
 mod pause;
+mod request_id;
 mod retry;
 mod trace;
+mod transport_settings;
 mod wire;
 
 use std::fmt;
@@ -16,13 +21,17 @@ use std::sync::Arc;
 
 pub use access::AccessToken;
 pub use builder::ClientBuilder;
+pub(crate) use course::ReadAnswer;
 use course::Service;
 use tracing::Instrument as _;
+pub use transport_settings::Proxy;
+use wire::Exchange as _;
 
 use crate::Dialect;
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::request::Request;
+use crate::same_record::{has_other_id, is_what_was_sent};
 use crate::settings::{self, EnvType, SettingsProblem};
 
 /// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
@@ -184,6 +193,36 @@ impl Client {
         self.link.settings.patience.attempts
     }
 
+    /// Holds a record against the id that was asked for.
+    ///
+    /// # Errors
+    /// The answer is another request's.
+    pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
+        match has_other_id(id, &answer.body) {
+            true => Err(self.other_answer()),
+            false => Ok(()),
+        }
+    }
+
+    /// Holds a record against the one that was sent.
+    ///
+    /// # Errors
+    /// The answer is another request's.
+    pub(crate) fn expect_sent(&self, request: &Request, answer: &Answer) -> Result<(), Error> {
+        match request.body.as_ref().is_none_or(|sent| is_what_was_sent(sent, &answer.body)) {
+            true => Ok(()),
+            false => Err(self.other_answer()),
+        }
+    }
+
+    /// Says that an answer was another request's, as what it holds has shown: nothing more is sent on its connection.
+    pub(crate) fn other_answer(&self) -> Error {
+        match &self.link.service {
+            Ok(service) => service.wire.other_answer(),
+            Err(error) => error.clone(),
+        }
+    }
+
     /// Whether a token that is dead can be replaced.
     pub(crate) fn renews_tokens(&self) -> bool {
         self.link.service.as_ref().is_ok_and(|service| service.renewable)
@@ -191,6 +230,12 @@ impl Client {
 
     /// Sends one request and classifies the answer: `Ok` is a success of the service, whatever its status said.
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
+        self.send_and_read(request, &mut |_| Ok(())).await
+    }
+
+    /// The same, with a reader of each success: an answer that it refuses counts as none, so that a read is repeated and a
+    /// write is in doubt. What else is wrong with an answer is not for the reader to say.
+    pub(crate) async fn send_and_read(&self, request: &Request, read: &mut ReadAnswer<'_>) -> Result<Answer, Error> {
         // `with_env_type` cannot fail, and a name with a slash in it would be another path.
         if !self.env_type.is_valid() {
             let name = self.env_type.to_string();
@@ -198,7 +243,7 @@ impl Client {
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
         let span = trace::call(request, self.env_id(), &self.env_type);
-        service.call(request, &span).instrument(span.clone()).await
+        service.call(request, read, &span).instrument(span.clone()).await
     }
 }
 

@@ -100,8 +100,9 @@ impl AnyModel {
     /// As every call: see [`Error::kind`].
     pub fn get(&self, id: impl AsRef<str>) -> Call<Option<AnyRecord>> {
         let request = odata::get(&self.client, &self.identifier, id.as_ref());
-        let model = self.identifier.clone();
+        let (client, model, asked) = (self.client.clone(), self.identifier.clone(), id.as_ref().to_owned());
         Call::new(&self.client, request, move |request, answer| {
+            client.expect_id(&asked, answer)?;
             codec::text(&model, &answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)
@@ -119,8 +120,9 @@ impl AnyModel {
     pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<AnyRecord> {
         let request = body::of(record, self.client.dialect())
             .and_then(|body| odata::create(&self.client, &self.identifier, body.json));
-        let model = self.identifier.clone();
+        let (client, model) = (self.client.clone(), self.identifier.clone());
         Call::new(&self.client, request, move |request, answer| {
+            client.expect_sent(request, answer)?;
             codec::text(&model, &answer.body)
                 .and_then(|record| record.ok_or_else(|| "the answer holds no record".to_owned()))
                 .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))

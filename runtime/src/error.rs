@@ -190,7 +190,13 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind, problem: Problem) -> Error {
         let repeat = match (kind, &problem) {
             (ErrorKind::Timeout, _) | (ErrorKind::Network, Problem::Network { .. }) => Repeat::IfHarmless,
-            (_, Problem::BrokenJson { .. }) => Repeat::IfHarmless,
+            (
+                _,
+                Problem::BrokenJson { .. }
+                | Problem::BrokenCoding { .. }
+                | Problem::Blank
+                | Problem::OtherAnswer { .. },
+            ) => Repeat::IfHarmless,
             (ErrorKind::UnexpectedAnswer, _) => Repeat::Unclear,
             _ => Repeat::Never,
         };
@@ -283,6 +289,11 @@ impl Error {
             Problem::Refused { code: None, .. } | Problem::Status { beginning: None, .. } => self.0.status == Some(404),
             _ => false,
         }
+    }
+
+    /// The answer that came was another request's.
+    pub(crate) fn is_other_answer(&self) -> bool {
+        matches!(self.0.problem, Problem::OtherAnswer { .. })
     }
 
     /// Whether the service said no in one of its envelopes.

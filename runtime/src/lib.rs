@@ -95,6 +95,7 @@ mod query;
 mod range;
 mod request;
 mod row;
+mod same_record;
 mod settings;
 mod task;
 mod text_like;
@@ -110,7 +111,7 @@ pub use bulk::{
 };
 pub use call::{Call, Explanation};
 pub use catalog::{DefinitionRow, OptionSetRow, OptionSetRows};
-pub use client::{AccessToken, Client, ClientBuilder};
+pub use client::{AccessToken, Client, ClientBuilder, Proxy};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
 pub use error::{Code, Error, ErrorKind, InDoubt, Repeat};

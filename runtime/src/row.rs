@@ -65,7 +65,9 @@ pub trait Row: Model + Send {
     where
         Self: 'static,
     {
-        Call::new(client, odata::get(client, Self::IDENTIFIER, id.as_str()), |request, answer| {
+        let (of, asked) = (client.clone(), id.as_str().to_owned());
+        Call::new(client, odata::get(client, Self::IDENTIFIER, id.as_str()), move |request, answer| {
+            of.expect_id(&asked, answer)?;
             codec::single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)
@@ -93,7 +95,9 @@ pub trait Row: Model + Send {
         let Create { fields, .. } = new.into_create();
         let request =
             odata::body(&fields, client.dialect()).and_then(|body| odata::create(client, Self::IDENTIFIER, body));
-        Call::new(client, request, |request, answer| {
+        let of = client.clone();
+        Call::new(client, request, move |request, answer| {
+            of.expect_sent(request, answer)?;
             codec::single(&answer.body)
                 .and_then(|row| row.ok_or_else(|| "the answer holds no record".to_owned()))
                 .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))

@@ -4,12 +4,14 @@ mod address;
 mod env_type;
 mod keys;
 mod problem;
+pub(crate) mod proxy_variables;
 mod variables;
 
 pub(crate) use address::Address;
 pub use env_type::EnvType;
 pub(crate) use keys::{Keys, Origin};
 pub(crate) use problem::SettingsProblem;
+pub(crate) use proxy_variables::ProxyProblem;
 pub(crate) use variables::from_variables;
 
 /// What the offline emulator calls itself and accepts when nobody says otherwise. The pair is public and protects nothing.

@@ -136,7 +136,13 @@ pub(crate) fn update_checked(client: &Client, model: &str, id: &str, body: Resul
             false => odata::update_ids(client, model, &[&id], body),
         }
     });
-    Call::new(client, request, |request, answer| Ok(count(request, answer, "updateCount")? > 0))
+    let of = client.clone();
+    Call::new(client, request, move |request, answer| match count(request, answer, "updateCount")? {
+        0 => Ok(false),
+        1 => Ok(true),
+        // One id cannot be that of several records.
+        _ => Err(of.other_answer()),
+    })
 }
 
 pub(crate) fn nothing_to_check() -> Error {

@@ -40,6 +40,8 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
                         done.outcomes.extend(succeeded);
                     }
                     Err(words) => {
+                        // It may be another request's, and so may be whatever comes behind it.
+                        job.client.other_answer();
                         let error = in_doubt(&request, &answer, &words);
                         done.unknown(error, doubt(&request, &answer), answer::ids(&records), &rows);
                     }

@@ -8,6 +8,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -53,6 +54,7 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
             asked.insert(present(id?, &self.model)?);
         }
         let ids: Vec<Value> = asked.iter().map(|id| Value(Wire::Id(id.clone()))).collect();
+        let asked = Arc::new(asked);
         let mut rest = ids.as_slice();
         let mut calls = Vec::new();
         while !rest.is_empty() {
@@ -65,9 +67,10 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
         let mut under_way = Vec::new();
         loop {
             while under_way.len() < self.client.calls_in_flight()
-                && let Some((list, asked)) = calls.next()
+                && let Some((list, many)) = calls.next()
             {
-                let read = read(self.client.clone(), self.model.clone(), self.reading, list, asked);
+                let asked = Arc::clone(&asked);
+                let read = read(self.client.clone(), self.model.clone(), self.reading, list, many, asked);
                 under_way.push(Task::spawn(read));
             }
             if under_way.is_empty() {
@@ -94,21 +97,26 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
 }
 
 /// The records of a list, each with its id, which a view need not load.
-async fn read<R>(
+async fn read<R: Send>(
     client: Client,
     model: Cow<'static, str>,
     reading: Reading<R>,
     list: List,
-    asked: usize,
+    many: usize,
+    asked: Arc<HashSet<String>>,
 ) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
-    every_page(&client, list, asked, |request, answer| {
+    every_page(&client, list, many, |request, answer| {
         let page = reading.page(&model, request, answer)?;
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
         let ids: Vec<String> = page.ids.iter().filter_map(text).collect();
         if ids.len() != records {
             return Err(Error::decode(Words::NoIds.to_string()).in_call(request, &answer.request_id));
+        }
+        let is_asked = |id: &String| asked.contains(id) || asked.iter().any(|asked| asked.eq_ignore_ascii_case(id));
+        if !ids.is_empty() && !ids.iter().any(is_asked) {
+            return Err(client.other_answer());
         }
         rows.extend(ids.into_iter().zip(page.rows));
         Ok((records, count))

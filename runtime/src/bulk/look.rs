@@ -65,18 +65,23 @@ pub(super) async fn every_page(
     client: &Client,
     list: List,
     asked: usize,
-    mut take: impl FnMut(&Request, &Answer) -> Result<(usize, Option<u64>), Error>,
+    mut take: impl FnMut(&Request, &Answer) -> Result<(usize, Option<u64>), Error> + Send,
 ) -> Result<(), Error> {
     let mut read = 0;
     let mut before = None;
     loop {
         let request = list.page(read, PAGE as u64);
-        let answer = client.send(&request).await?;
+        let mut taken = None;
+        let mut reader = |answer: &Answer| {
+            taken = Some(answer.read(take(&request, answer))?);
+            Ok(())
+        };
+        let answer = client.send_and_read(&request, &mut reader).await?;
         // Where the service takes no notice of where a page is to begin, there is nothing more to come.
         if before.as_ref() == Some(&answer.body) {
             return Ok(());
         }
-        let (records, matches) = take(&request, &answer)?;
+        let (records, matches) = taken.unwrap_or_else(|| take(&request, &answer))?;
         read += records as u64;
         // A short page is not the last: the service may give out less at once than it is asked for. Nor does the count
         // tell, which may be that of the page; unless there are as many as can be expected.

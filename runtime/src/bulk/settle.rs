@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 use weda_definition::printable;
 
-use super::answer::{Claims, Record, agrees, id};
+use super::answer::{Claims, Record, id};
 use super::change::{doubt, in_doubt};
 use super::chunk::Done;
 use super::create::{Sent, send};
@@ -16,6 +16,7 @@ use super::sending::{Trouble, is_about_rows, is_too_large};
 use super::words::Words;
 use crate::Error;
 use crate::error::{ErrorKind, InDoubt, Problem, Repeat};
+use crate::same_record::agrees;
 
 /// How often rows are sent that are not there afterwards, and how often they are looked for while that fails.
 const ROUNDS: u32 = 8;

@@ -8,6 +8,7 @@ use super::access::{self, Access, AccessToken};
 use super::course::{Patience, Service};
 use super::limits::Limits;
 use super::pause::Budget;
+use super::transport_settings::{Proxy, TransportSettings};
 use super::wire::Wire;
 use super::{CALLS_IN_FLIGHT, Client, Link, mint};
 use crate::Dialect;
@@ -53,6 +54,7 @@ pub struct ClientBuilder {
     pub(super) calls_in_flight: usize,
     calls_per_second: Option<f64>,
     longest_answer: usize,
+    transport: TransportSettings,
     pub(super) dialect: Dialect,
 }
 
@@ -68,6 +70,7 @@ impl ClientBuilder {
             calls_in_flight: CALLS_IN_FLIGHT,
             calls_per_second: None,
             longest_answer: LONGEST_ANSWER,
+            transport: TransportSettings::default(),
             dialect: Dialect::default(),
         }
     }
@@ -238,6 +241,46 @@ impl ClientBuilder {
         self
     }
 
+    /// By which way the service is reached; [`Proxy::system`] by default. A proxy that the environment names and that cannot
+    /// be used is an error of [`build`](Self::build).
+    pub fn proxy(mut self, proxy: Proxy) -> ClientBuilder {
+        self.transport.proxy = proxy;
+        self
+    }
+
+    /// Certificates to trust beside the machine's, as the content of a PEM file: those of a private deployment, or of a
+    /// proxy that looks into TLS. Each call adds some.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
+        self.transport.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The certificate that the client shows to the service, with its private key, as the content of a PEM file that has
+    /// both. It is wiped from memory with the last client that uses it.
+    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
+        self.transport.client_certificate = Some(pem.into().into());
+        self
+    }
+
+    /// How long a connection is kept open without a call; 90 seconds by default. Less than what a gateway allows keeps
+    /// calls from being sent on a connection that it is about to close.
+    pub fn pool_idle_timeout(mut self, timeout: Duration) -> ClientBuilder {
+        self.transport.pool_idle_timeout = Some(timeout.min(LONGEST));
+        self
+    }
+
+    /// How often TCP asks whether the other side of a silent connection is still there; 15 seconds by default.
+    pub fn tcp_keep_alive(mut self, interval: Duration) -> ClientBuilder {
+        self.transport.tcp_keep_alive = Some(interval.min(LONGEST));
+        self
+    }
+
+    /// What follows `weda/0.1.0` in the header `User-Agent`, such as `my-program/1.0`: printable ASCII.
+    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> ClientBuilder {
+        self.transport.user_agent = Some(suffix.into());
+        self
+    }
+
     /// What the client may say beyond the documented grammar: nothing unless this says otherwise.
     pub fn dialect(mut self, dialect: Dialect) -> ClientBuilder {
         self.dialect = dialect;
@@ -284,7 +327,8 @@ impl ClientBuilder {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let access = self.access.clone().ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
-        let wire = Arc::new(Wire::new(address, self.longest_answer)?);
+        let http = self.transport.checked(&address).map_err(Error::settings)?;
+        let wire = Arc::new(Wire::new(address, http, self.longest_answer)?);
         let timeout = self.patience.attempt.min(self.patience.call);
         let renewable = !matches!(access, Access::Ready(_));
         let token = match access {

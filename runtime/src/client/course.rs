@@ -7,11 +7,11 @@ use bytes::Bytes;
 use http::{HeaderMap, Method};
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::Span;
-use uuid::Uuid;
 
 use super::fate::Attempt;
 use super::limits::Limits;
 use super::pause::{Budget, pause};
+use super::request_id::request_id;
 use super::retry::{self, Next};
 use super::trace;
 use super::wire::{Credentials, Exchange, Wire};
@@ -42,6 +42,9 @@ pub(super) struct Service<W = Wire> {
     pub budget: Budget,
 }
 
+/// Reads an answer, or says that it is none of this request.
+pub(crate) type ReadAnswer<'r> = dyn FnMut(&Answer) -> Result<(), Error> + Send + 'r;
+
 /// A request that left this machine, or was about to.
 struct Sent {
     token: Arc<Token>,
@@ -64,14 +67,14 @@ impl<W: Exchange> Service<W> {
     ///
     /// Whoever drops the future leaves nothing behind: the place is free again, and a purchase of a token goes on for the
     /// others.
-    pub async fn call(&self, request: &Request, span: &Span) -> Result<Answer, Error> {
+    pub async fn call(&self, request: &Request, read: &mut ReadAnswer<'_>, span: &Span) -> Result<Answer, Error> {
         let mut course = Course::default();
-        let result = self.run(request, &mut course).await;
+        let result = self.run(request, read, &mut course).await;
         trace::ended(span, course.attempts, &result);
         result
     }
 
-    async fn run(&self, request: &Request, course: &mut Course) -> Result<Answer, Error> {
+    async fn run(&self, request: &Request, read: &mut ReadAnswer<'_>, course: &mut Course) -> Result<Answer, Error> {
         let mut deadline = Instant::now() + self.patience.call;
         loop {
             let asked = Instant::now();
@@ -79,8 +82,14 @@ impl<W: Exchange> Service<W> {
             // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
             deadline += asked.elapsed();
             let begun = Instant::now();
-            let (attempt, sent) = self.attempt(request, deadline).await;
+            let (mut attempt, sent) = self.attempt(request, deadline).await;
             drop(place);
+            if let Ok(answer) = &attempt.result
+                && let Err(error) = read(answer)
+            {
+                let error = error.with_status(answer.status).in_call(request, &answer.request_id);
+                attempt = Attempt::unknown(error);
+            }
             course.attempts += 1;
             let sent_id = sent.as_ref().map(|sent| sent.request_id.as_str());
             let rule = attempt.result.as_ref().map_or_else(Error::repeat, |_| Repeat::Never);
@@ -170,11 +179,6 @@ impl<W: Exchange> Service<W> {
         let end = Instant::now().checked_add(pause).filter(|end| *end < deadline)?;
         (throttled || self.budget.take()).then_some(end)
     }
-}
-
-/// An id that no other request has.
-pub(super) fn request_id() -> String {
-    Uuid::new_v4().simple().encode_lower(&mut Uuid::encode_buffer()).to_owned()
 }
 
 impl Course {

@@ -9,8 +9,8 @@ use secrecy::zeroize::{Zeroize as _, Zeroizing};
 use serde::Deserialize;
 use tokio::time::Instant;
 
-use super::course::request_id;
 use super::fate::Attempt;
+use super::request_id::request_id;
 use super::retry::Next;
 use super::trace;
 use super::wire::{Credentials, Exchange as _, Wire};

@@ -14,6 +14,7 @@ use http::{Method, StatusCode};
 use service::{FakeService, PAGE};
 use tokio::time::Instant;
 
+use super::transport_settings::TransportSettings;
 use super::wire::{Credentials, Exchange as _, Wire};
 use super::*;
 use crate::error::{Code, ErrorKind};
@@ -188,7 +189,9 @@ async fn a_service_that_is_not_there() {
 #[tokio::test]
 async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
-    let wire = Wire::new(Address::parse(&address, false).unwrap(), 1000).unwrap();
+    let address = Address::parse(&address, false).unwrap();
+    let settings = TransportSettings::default().checked(&address).unwrap();
+    let wire = Wire::new(address, settings, 1000).unwrap();
     let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
     let attempt = wire.exchange(&patch(ONE), Credentials::Token(&token), "id").await;
     assert_eq!(attempt.fate, fate::Fate::NeverSent);

@@ -1,15 +1,16 @@
 //! HTTP and TLS: a request goes out, a classified answer comes back. Knows nothing of tokens.
 
-use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
-use rustls::{ClientConfig, RootCertStore};
-use rustls_platform_verifier::BuilderVerifierExt as _;
+use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
 
+use super::connections::Connections;
+use super::content_coding::{self, unpacked};
+use super::echo::{Echo, Origin};
 use super::fate::{Attempt, Fate};
+use super::transport_settings::HttpSettings;
 use crate::DateTime;
 use crate::answer::{self, Answer};
 use crate::error::{Error, ErrorKind, Problem};
@@ -17,7 +18,6 @@ use crate::request::Request;
 use crate::settings::{Address, SettingsProblem};
 use crate::token::Token;
 
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const REQUEST_ID: &str = "x-request-id";
 
 /// What a request is signed with: a token, or the keys that buy one.
@@ -32,6 +32,9 @@ pub(super) trait Exchange {
     /// Host and port, for messages.
     fn host(&self) -> &str;
 
+    /// Takes no connection again on which an answer may come that is another request's. The error that says so.
+    fn other_answer(&self) -> Error;
+
     /// One request. `Ok` is a success by [`answer::classify`].
     fn exchange(
         &self,
@@ -42,28 +45,18 @@ pub(super) trait Exchange {
 }
 
 pub(super) struct Wire {
-    http: reqwest::Client,
+    connections: Connections,
+    echo: Echo,
     address: Address,
     /// The longest answer that is read, in bytes.
     longest: usize,
 }
 
 impl Wire {
-    pub fn new(address: Address, longest: usize) -> Result<Wire, Error> {
-        let tls = tls(&address)
-            .map_err(|error| Error::settings(SettingsProblem::Tls(error.to_string())).with_source(error))?;
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("weda/", env!("CARGO_PKG_VERSION")))
-            // The service redirects nobody; following one would carry the token elsewhere.
-            .redirect(reqwest::redirect::Policy::none())
-            .connect_timeout(CONNECT_TIMEOUT)
-            .tls_backend_preconfigured(tls);
-        if address.is_loopback() {
-            http = http.no_proxy();
-        }
-        let http =
-            http.build().map_err(|error| Error::settings(SettingsProblem::Tls(causes(&error))).with_source(error))?;
-        Ok(Wire { http, address, longest })
+    pub fn new(address: Address, settings: HttpSettings, longest: usize) -> Result<Wire, Error> {
+        let connections = Connections::new(move || settings.client())
+            .map_err(|error| Error::settings(SettingsProblem::Tls(causes(&error))).with_source(error))?;
+        Ok(Wire { connections, echo: Echo::default(), address, longest })
     }
 
     async fn round_trip(
@@ -73,10 +66,11 @@ impl Wire {
         request_id: &str,
     ) -> Result<(Answer, Option<Duration>), Attempt> {
         let address = self.address.join(&request.path).map_err(Attempt::never_sent)?;
-        let mut call = self
-            .http
+        let pool = self.connections.pool().map_err(|error| Attempt::never_sent(no_pool(error)))?;
+        let mut call = pool
             .request(request.method.clone(), address)
             .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, content_coding::ACCEPTED)
             .header(REQUEST_ID, request_id);
         call = match credentials {
             Credentials::Token(token) => call.header(AUTHORIZATION, token.header()),
@@ -89,13 +83,24 @@ impl Wire {
         let mut response = call.send().await.map_err(|error| self.unreachable(error))?;
         let status = response.status().as_u16();
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let request_id = text(REQUEST_ID).unwrap_or(request_id).to_owned();
+        let came = text(REQUEST_ID);
+        if self.echo.origin(&request.path, request_id, status, came) == Origin::Other {
+            return Err(Attempt::unknown(self.other_answer().with_status(status)));
+        }
+        let request_id = came.unwrap_or(request_id).to_owned();
         let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
         let headers = std::mem::take(response.headers_mut());
-        let body = self.body(response).await.map_err(|Attempt { fate, result }| Attempt {
-            fate,
-            result: result.map_err(|error| error.with_status(status)),
-        })?;
+        let with_status = |error: Error| error.with_status(status);
+        let body = self
+            .body(response)
+            .await
+            .map_err(|Attempt { fate, result }| Attempt { fate, result: result.map_err(with_status) })?;
+        let body = match unpacked(&headers, body, self.longest) {
+            Ok(body) => without_mark(body),
+            // Its status says enough.
+            Err(_) if !(200..300).contains(&status) => Bytes::new(),
+            Err(error) => return Err(Attempt::unknown(with_status(error))),
+        };
         Ok((Answer { status, body, request_id, sent_at, headers }, retry_after))
     }
 
@@ -146,6 +151,11 @@ impl Exchange for Wire {
         self.address.host()
     }
 
+    fn other_answer(&self) -> Error {
+        self.connections.replace();
+        Error::new(ErrorKind::UnexpectedAnswer, Problem::OtherAnswer { host: self.host().to_owned() })
+    }
+
     async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
         let (answer, retry_after) = match self.round_trip(request, credentials, request_id).await {
             Ok(answer) => answer,
@@ -160,6 +170,14 @@ impl Exchange for Wire {
     }
 }
 
+/// A body without the mark that some programs put before UTF-8, which readers of JSON may pass over (RFC 8259, 8.1).
+fn without_mark(body: Bytes) -> Bytes {
+    match body.starts_with(b"\xEF\xBB\xBF") {
+        true => body.slice(3..),
+        false => body,
+    }
+}
+
 /// The header `Retry-After`, which holds seconds or a moment.
 fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     match text.trim().parse() {
@@ -168,17 +186,9 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     }
 }
 
-fn tls(address: &Address) -> Result<ClientConfig, rustls::Error> {
-    let ring = Arc::new(rustls::crypto::ring::default_provider());
-    let config = ClientConfig::builder_with_provider(ring).with_safe_default_protocol_versions()?;
-    let mut config = if address.is_plain_http() {
-        // No need to read the machine's certificates, which a small container with an emulator beside it may not have.
-        config.with_root_certificates(RootCertStore::empty()).with_no_client_auth()
-    } else {
-        config.with_platform_verifier()?.with_no_client_auth()
-    };
-    config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
+/// A further pool is made as the first one was, so that what is missing has gone meanwhile.
+fn no_pool(error: reqwest::Error) -> Error {
+    Error::settings(SettingsProblem::Tls(causes(&error))).with_source(error)
 }
 
 /// The causes of an error in one line. Its own text is left out when it has causes: it only says that sending failed.

@@ -32,6 +32,20 @@ pub(crate) enum Problem {
     BrokenJson {
         reason: String,
     },
+    /// A success status with nothing where something belongs.
+    Blank,
+    /// The answer to another request, by the id that it bears or by what it holds.
+    OtherAnswer {
+        host: String,
+    },
+    /// The answer is packed in a way that the client does not unpack.
+    UnknownCoding {
+        coding: String,
+    },
+    /// The answer is packed as it may be, and cannot be unpacked.
+    BrokenCoding {
+        reason: String,
+    },
     /// An answer of more bytes than the client takes.
     TooLong {
         limit: usize,
@@ -123,6 +137,10 @@ impl Problem {
             Problem::BrokenJson { reason } => {
                 write!(f, "the answer is not whole JSON: {reason}")
             }
+            Problem::Blank => f.write_str("the answer is blank"),
+            Problem::UnknownCoding { coding } => write!(f, "the answer is packed as `{coding}`, which was not asked for"),
+            Problem::BrokenCoding { reason } => write!(f, "the packed answer (gzip) is broken: {reason}"),
+            Problem::OtherAnswer { host } => write!(f, "{host} gave the answer to another request"),
             Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
@@ -161,7 +179,16 @@ impl Problem {
             Problem::NotJson { .. } | Problem::NoToken { .. } => {
                 "check that the address is that of the Open API and that no proxy or sign-in page answers in its place"
             }
-            Problem::BrokenJson { .. } => "try again later; if it stays, give the request id to the vendor's support",
+            Problem::OtherAnswer { .. } => {
+                "look for a proxy on the way that repeats or mixes up answers, and try again; if it stays, give the request id \
+                 to the vendor's support"
+            }
+            Problem::UnknownCoding { .. } | Problem::BrokenCoding { .. } => {
+                "look for a proxy on the way that packs answers, and give the request id to the vendor's support if there is none"
+            }
+            Problem::BrokenJson { .. } | Problem::Blank => {
+                "try again later; if it stays, give the request id to the vendor's support"
+            }
             Problem::NoTokenFromSource { .. } => "look at what was given to `ClientBuilder::token_source`",
             Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
             Problem::TooLong { .. } => {

@@ -70,7 +70,7 @@ impl Ask {
     fn only<T: Send + 'static>(
         self,
         none: T,
-        finish: impl FnOnce(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+        finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
     ) -> Call<T> {
         let (skip, top) = self.span();
         match self.plan() {

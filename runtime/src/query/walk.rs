@@ -224,15 +224,20 @@ impl<R: Send + 'static> Walk<R> {
     }
 }
 
-async fn fetch<R>(
+async fn fetch<R: Send>(
     client: Client,
     reading: Reading<R>,
     model: Cow<'static, str>,
     request: Request,
     lossy: bool,
 ) -> Result<Fetched<R>, Error> {
-    let answer = client.send(&request).await?;
-    let (page, rejects) = match reading.page(&model, &request, &answer) {
+    let mut read = None;
+    let mut reader = |answer: &Answer| {
+        read = Some(answer.read(reading.page(&model, &request, answer))?);
+        Ok(())
+    };
+    let answer = client.send_and_read(&request, &mut reader).await?;
+    let (page, rejects) = match read.unwrap_or_else(|| reading.page(&model, &request, &answer)) {
         Ok(page) => (page, Vec::new()),
         Err(error) if lossy => lossy::page(reading, &model, &answer.body).ok_or(error)?,
         Err(error) => return Err(error),

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::ProxyProblem;
+
 /// What is wrong with a client's settings. Never holds a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SettingsProblem {
@@ -27,6 +29,11 @@ pub(crate) enum SettingsProblem {
         emulator: String,
         remote: String,
     },
+    /// The library's own words are about the file, not about a key.
+    BadRootCertificate(String),
+    BadClientCertificate,
+    BadUserAgent,
+    BadProxy(ProxyProblem),
     /// The TLS library could not be set up, for example because the machine's certificates cannot be read.
     Tls(String),
 }
@@ -100,6 +107,20 @@ impl fmt::Display for SettingsProblem {
                 "WEDA_EMULATOR_HOST ({emulator}) and WEDA_BASE_URL ({remote}) name two services, one of them not on this machine; \
                  unset the one that is not meant",
             ),
+            SettingsProblem::BadRootCertificate(reason) => write!(
+                f,
+                "the text given to `ClientBuilder::root_certificates` holds no certificates: {reason}; give it the content of a \
+                 PEM file, with its BEGIN and END lines",
+            ),
+            SettingsProblem::BadClientCertificate => f.write_str(
+                "the text given to `ClientBuilder::client_certificate` holds no certificate with its private key; give it the \
+                 content of a PEM file that has both",
+            ),
+            SettingsProblem::BadUserAgent => f.write_str(
+                "the text given to `ClientBuilder::user_agent_suffix` has characters other than printable ASCII; write it like \
+                 my-program/1.0",
+            ),
+            SettingsProblem::BadProxy(problem) => write!(f, "{problem}"),
             SettingsProblem::Tls(reason) => write!(
                 f,
                 "TLS cannot be set up: {reason}; install the machine's certificates (the package is often called ca-certificates)",

@@ -45,7 +45,7 @@ fn create() -> Request {
 async fn course(request: &Request, events: &[Event]) -> (Result<Answer, Error>, usize) {
     let service = service(PATIENCE);
     service.wire.plan(events.iter().copied());
-    let result = service.call(request, &Span::none()).await;
+    let result = service.call(request, &mut |_| Ok(()), &Span::none()).await;
     (result, service.wire.requests())
 }
 
@@ -79,7 +79,7 @@ async fn a_write_in_doubt_carries_what_is_needed_to_look_for_it() {
     let service = service(PATIENCE);
     service.wire.plan([Event::Broken]);
     let before = DateTime::now();
-    let error = service.call(&create(), &Span::none()).await.unwrap_err();
+    let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     let write = error.in_doubt().unwrap();
     assert_eq!((write.method(), write.path()), ("POST", "/weda/odata/v1/pre/student"));
     assert_eq!(write.body(), Some(r#"{"name":"secret"}"#));
@@ -94,7 +94,7 @@ async fn doubt_of_one_request_outlives_the_refusal_of_the_next() {
     let service = service(PATIENCE);
     let denied = Event::Answer(200, r#"{"code":"PERMISSION_DENIED","requestId":"r","message":"m"}"#);
     service.wire.plan([Event::Broken, SYS_ERR, denied]);
-    let error = service.call(&update(), &Span::none()).await.unwrap_err();
+    let error = service.call(&update(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert!(error.is_permission());
     assert_eq!(error.attempts(), 3);
     assert_eq!(error.in_doubt().unwrap().request_ids(), &service.wire.ids()[..2]);
@@ -151,7 +151,7 @@ async fn attempts_are_counted_and_their_pauses_grow_at_random() {
     let service = service(Patience { attempts: 4, call: Duration::from_secs(600), ..PATIENCE });
     for _ in 0..20 {
         service.wire.plan([SYS_ERR; 4]);
-        let error = service.call(&read(), &Span::none()).await.unwrap_err();
+        let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
         assert_eq!(error.attempts(), 4);
         assert!(error.to_string().contains(", 4 attempts)"), "{error}");
     }
@@ -171,7 +171,7 @@ async fn one_attempt_is_a_choice() {
     let service = service(Patience { attempts: 1, ..PATIENCE });
     for (event, requests) in [(SYS_ERR, 1), (THROTTLED, 2), (Event::Broken, 3)] {
         service.wire.plan([event]);
-        let error = service.call(&read(), &Span::none()).await.unwrap_err();
+        let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
         assert_eq!((service.wire.requests(), error.attempts()), (requests, 1));
     }
 }
@@ -181,7 +181,7 @@ async fn the_service_says_how_long_to_wait() {
     for event in [Event::Wait(429, "", 7), Event::Wait(503, "", 7)] {
         let service = service(PATIENCE);
         service.wire.plan([event]);
-        service.call(&read(), &Span::none()).await.unwrap();
+        service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
         assert!(service.wire.gaps()[0] >= Duration::from_secs(7));
 
         let before = Instant::now();
@@ -190,7 +190,7 @@ async fn the_service_says_how_long_to_wait() {
             other => other,
         };
         service.wire.plan([longer]);
-        let error = service.call(&read(), &Span::none()).await.unwrap_err();
+        let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(31)));
         // At the slowest pace the turn of the call itself comes after a second.
         assert!(before.elapsed() < Duration::from_secs(2), "the time of the call would be over before");
@@ -202,7 +202,7 @@ async fn too_many_calls_are_repeated_until_the_time_is_over_whatever_their_numbe
     let service = service(PATIENCE);
     service.wire.plan(std::iter::repeat_n(THROTTLED, 200));
     let before = Instant::now();
-    let error = service.call(&create(), &Span::none()).await.unwrap_err();
+    let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert!(error.attempts() > 4 && error.in_doubt().is_none());
     // At the slowest pace the turn of a call comes after a second, which is not counted.
     assert!(before.elapsed() <= PATIENCE.call + Duration::from_secs(error.attempts().into()));
@@ -213,7 +213,7 @@ async fn a_request_without_answer_ends_in_time_and_names_its_id() {
     let service = service(PATIENCE);
     service.wire.plan([Event::Silence; 9]);
     let before = Instant::now();
-    let error = service.call(&read(), &Span::none()).await.unwrap_err();
+    let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert!(error.is_timeout());
     assert!(before.elapsed() <= PATIENCE.call);
     assert_eq!(error.request_id(), service.wire.ids().last().map(String::as_str));
@@ -222,7 +222,7 @@ async fn a_request_without_answer_ends_in_time_and_names_its_id() {
     // A create cannot be repeated, so it gets all the time there is.
     service.wire.plan([Event::Silence]);
     let before = Instant::now();
-    let error = service.call(&create(), &Span::none()).await.unwrap_err();
+    let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert_eq!(before.elapsed(), PATIENCE.call);
     assert_eq!(
         error.to_string(),
@@ -242,7 +242,7 @@ async fn calls_share_a_budget_of_repetitions() {
     let mut requests = Vec::new();
     for _ in 0..60 {
         let before = service.wire.requests();
-        service.call(&read(), &Span::none()).await.unwrap_err();
+        service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
         requests.push(service.wire.requests() - before);
     }
     assert_eq!(requests[..33], [4; 33], "a hundred repetitions are free");
@@ -255,7 +255,7 @@ async fn a_dead_token_is_renewed_once_a_call() {
     assert!(result.is_ok() && requests == 2);
     let service = service(PATIENCE);
     service.wire.plan([DEAD, SYS_ERR, DEAD]);
-    let error = service.call(&read(), &Span::none()).await.unwrap_err();
+    let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(service.wire.tokens(), ["Bearer token1", "Bearer token2", "Bearer token2"]);
 }
@@ -266,13 +266,13 @@ async fn a_dead_token_is_renewed_once_a_call() {
 async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
     const MINT: Duration = Duration::from_millis(500);
     let service = service_with(PATIENCE, 1000, MINT);
-    service.call(&read(), &Span::none()).await.unwrap();
+    service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
     service.wire.plan([DEAD; 1000]);
     let before = Instant::now();
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let service = Arc::clone(&service);
-            tokio::spawn(async move { service.call(&read(), &Span::none()).await.map(|_| ()) })
+            tokio::spawn(async move { service.call(&read(), &mut |_| Ok(()), &Span::none()).await.map(|_| ()) })
         })
         .collect();
     for task in tasks {
@@ -292,7 +292,9 @@ async fn a_call_that_is_dropped_leaves_nothing_behind() {
     for (event, moment) in [(Event::Silence, 5_000), (Event::Wait(503, "", 20), 5_000), (SYS_ERR, 10)] {
         service.wire.plan([event]);
         let request = read();
-        let dropped = tokio::time::timeout(Duration::from_millis(moment), service.call(&request, &Span::none())).await;
+        let dropped =
+            tokio::time::timeout(Duration::from_millis(moment), service.call(&request, &mut |_| Ok(()), &Span::none()))
+                .await;
         assert!(dropped.is_err(), "{event:?}");
         assert_eq!((service.limits.free_places(), service.wire.in_flight()), (places, 0), "{event:?}");
     }
@@ -309,7 +311,7 @@ async fn the_pace_settles_at_what_the_service_takes() {
     let tasks: Vec<_> = (0..CALLS)
         .map(|_| {
             let service = Arc::clone(&service);
-            tokio::spawn(async move { service.call(&create(), &Span::none()).await.map(|_| ()) })
+            tokio::spawn(async move { service.call(&create(), &mut |_| Ok(()), &Span::none()).await.map(|_| ()) })
         })
         .collect();
     for task in tasks {
@@ -328,12 +330,12 @@ async fn a_pause_leaves_the_place_to_others() {
     let pausing: Vec<_> = (0..10)
         .map(|_| {
             let service = Arc::clone(&service);
-            tokio::spawn(async move { service.call(&read(), &Span::none()).await.map(|_| ()) })
+            tokio::spawn(async move { service.call(&read(), &mut |_| Ok(()), &Span::none()).await.map(|_| ()) })
         })
         .collect();
     tokio::time::sleep(Duration::from_secs(1)).await;
     let before = Instant::now();
-    service.call(&read(), &Span::none()).await.unwrap();
+    service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
     assert!(before.elapsed() < Duration::from_secs(1));
     for task in pausing {
         task.await.unwrap().unwrap();

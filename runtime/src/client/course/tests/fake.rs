@@ -89,13 +89,19 @@ impl Exchange for Fake {
         "weda.example"
     }
 
+    fn other_answer(&self) -> Error {
+        Error::new(ErrorKind::UnexpectedAnswer, Problem::OtherAnswer { host: self.host().to_owned() })
+    }
+
     async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
         self.in_flight.fetch_add(1, Ordering::SeqCst);
         let _counted = InFlight(&self.in_flight);
         let Credentials::Token(token) = credentials else { panic!("a call is signed with a token") };
         let token = token.header().to_str().unwrap().to_owned();
         self.sent.lock().unwrap().push((Instant::now(), token, request_id.to_owned()));
-        let event = self.script.lock().unwrap().pop_front().unwrap_or(Event::Answer(request.expect, ""));
+        let event = self.script.lock().unwrap().pop_front();
+        let good = Event::Answer(request.expect, if request.expect == 204 { "" } else { r#"{"_id":"9G5C0WQN26"}"# });
+        let event = event.unwrap_or(good);
         let event = if self.is_one_too_many() { super::THROTTLED } else { event };
         sleep(Duration::from_millis(10)).await;
         let broken = |fate| {

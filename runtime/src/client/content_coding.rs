@@ -1,0 +1,106 @@
+//! Answers that come packed. The client asks for gzip, and takes it in as many members as it comes in (RFC 9110, 8.4.1.3).
+
+use std::io::Read as _;
+
+use bytes::Bytes;
+use flate2::bufread::MultiGzDecoder;
+use http::header::CONTENT_ENCODING;
+use http::{HeaderMap, HeaderValue};
+
+use crate::error::{Error, ErrorKind, Problem};
+
+/// What the client can unpack.
+pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
+
+/// Unpacks a body, as its headers say, to at most `longest` bytes.
+///
+/// # Errors
+/// It is packed in a way that was not asked for, is broken, or is too long.
+pub(super) fn unpacked(headers: &HeaderMap, body: Bytes, longest: usize) -> Result<Bytes, Error> {
+    let codings = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let codings: Vec<&str> = codings
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
+        .collect();
+    // What says nothing is packed in no way, whatever its headers say.
+    if body.is_empty() {
+        return Ok(body);
+    }
+    // The one that was applied last comes last.
+    codings.iter().rev().try_fold(body, |body, coding| match coding.to_ascii_lowercase().as_str() {
+        "gzip" | "x-gzip" => gunzipped(&body, longest),
+        _ => Err(unexpected(Problem::UnknownCoding { coding: (*coding).to_owned() })),
+    })
+}
+
+fn gunzipped(body: &[u8], longest: usize) -> Result<Bytes, Error> {
+    let mut unpacked = Vec::with_capacity(body.len().saturating_mul(4).min(longest));
+    let limit = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
+    let read = MultiGzDecoder::new(body).take(limit).read_to_end(&mut unpacked);
+    match read {
+        _ if unpacked.len() > longest => Err(unexpected(Problem::TooLong { limit: longest })),
+        Ok(_) => Ok(unpacked.into()),
+        Err(error) => Err(unexpected(Problem::BrokenCoding { reason: error.to_string() })),
+    }
+}
+
+fn unexpected(problem: Problem) -> Error {
+    Error::new(ErrorKind::UnexpectedAnswer, problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+
+    use super::*;
+
+    fn gzip(text: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+        encoder.write_all(text).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn of(codings: &[&'static str], body: impl Into<Bytes>) -> Result<Bytes, String> {
+        let mut headers = HeaderMap::new();
+        for coding in codings {
+            headers.append(CONTENT_ENCODING, HeaderValue::from_static(coding));
+        }
+        unpacked(&headers, body.into(), 100).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn gzip_is_unpacked_in_every_form_that_the_standard_knows() {
+        let members = [gzip(b"{\"a\":"), gzip(b""), gzip(b"1}")].concat();
+        for (codings, body) in [
+            (["gzip"].as_slice(), members.clone()),
+            (&["X-GZip"], members),
+            (&["identity, GZIP"], gzip(b"{\"a\":1}")),
+            (&["gzip, gzip"], gzip(&gzip(b"{\"a\":1}"))),
+            (&["gzip", "gzip"], gzip(&gzip(b"{\"a\":1}"))),
+            (&[], b"{\"a\":1}".to_vec()),
+            (&["identity"], b"{\"a\":1}".to_vec()),
+        ] {
+            assert_eq!(of(codings, body).as_deref(), Ok(b"{\"a\":1}".as_slice()), "{codings:?}");
+        }
+        assert_eq!(of(&["gzip"], "").as_deref(), Ok(b"".as_slice()), "204 and its like");
+    }
+
+    #[test]
+    fn what_cannot_be_unpacked_is_blamed_on_the_coding() {
+        let cut = gzip(b"{\"a\":1}")[..15].to_vec();
+        for (codings, body, words) in [
+            (["br"].as_slice(), b"x".to_vec(), "the answer is packed as `br`, which was not asked for"),
+            (&["gzip, zstd"], gzip(b"x"), "the answer is packed as `zstd`, which was not asked for"),
+            (&["gzip"], cut, "the packed answer (gzip) is broken: "),
+            (&["gzip"], b"{\"a\":1}".to_vec(), "the packed answer (gzip) is broken: "),
+            (&["gzip"], gzip(&[b'x'; 101]), "the answer is longer than 100 bytes"),
+        ] {
+            let error = of(codings, body).unwrap_err();
+            assert!(error.starts_with(words), "{error}");
+        }
+    }
+}

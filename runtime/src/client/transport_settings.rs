@@ -1,0 +1,183 @@
+//! How the client reaches the service: certificates, proxies, connections.
+
+use std::fmt;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret as _, SecretSlice};
+
+use crate::settings::{Address, ProxyProblem, SettingsProblem, proxy_variables};
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// By which way a client reaches the service. A service on this machine is always reached directly.
+///
+/// ```
+/// use weda::{Client, Proxy};
+///
+/// let client = Client::builder("lowcode-2gay8jgh25")
+///     .secret("my SecretId", "my SecretKey")
+///     .proxy(Proxy::url("socks5h://127.0.0.1:7890"))
+///     .build()?;
+/// # Ok::<(), weda::Error>(())
+/// ```
+#[derive(Clone, Default)]
+pub struct Proxy(Way);
+
+#[derive(Clone, Default)]
+enum Way {
+    #[default]
+    System,
+    Direct,
+    Url(String),
+}
+
+impl Proxy {
+    /// The proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names the host; on macOS and Windows also
+    /// the one of the system's settings.
+    pub fn system() -> Self {
+        Self(Way::System)
+    }
+
+    /// No proxy, whatever the environment says.
+    pub fn none() -> Self {
+        Self(Way::Direct)
+    }
+
+    /// This proxy for all calls: `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`, with a name and a password
+    /// before `@` where it asks for them. An address that cannot be used is an error of
+    /// [`build`](crate::ClientBuilder::build).
+    pub fn url(url: impl Into<String>) -> Self {
+        Self(Way::Url(url.into()))
+    }
+}
+
+/// Never prints the address, which may hold a password.
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Way::System => "Proxy(system)",
+            Way::Direct => "Proxy(none)",
+            Way::Url(_) => "Proxy(url)",
+        })
+    }
+}
+
+/// What a builder was told of it.
+#[derive(Clone, Default)]
+pub(super) struct TransportSettings {
+    pub proxy: Proxy,
+    pub user_agent: Option<String>,
+    pub pool_idle_timeout: Option<Duration>,
+    pub tcp_keep_alive: Option<Duration>,
+    /// PEM.
+    pub root_certificates: Vec<Vec<u8>>,
+    /// PEM, with the private key.
+    pub client_certificate: Option<SecretSlice<u8>>,
+}
+
+impl TransportSettings {
+    /// Reads the settings, so that what cannot work is found out before anything is sent.
+    ///
+    /// # Errors
+    /// A certificate or a proxy cannot be used, be it one of the environment.
+    pub fn checked(&self, address: &Address) -> Result<HttpSettings, SettingsProblem> {
+        let mut roots = Vec::new();
+        for pem in &self.root_certificates {
+            let read = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string());
+            let read = read.and_then(|read| if read.is_empty() { Err("it holds none".to_owned()) } else { Ok(read) });
+            roots.extend(read.map_err(SettingsProblem::BadRootCertificate)?);
+        }
+        let identity = self.client_certificate.as_ref().map(|pem| reqwest::Identity::from_pem(pem.expose_secret()));
+        // Not its reason, which may repeat what stands in the file.
+        let identity = identity.transpose().map_err(|_| SettingsProblem::BadClientCertificate)?;
+        let own = env!("CARGO_PKG_VERSION");
+        let user_agent = match &self.user_agent {
+            Some(suffix) if !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
+                return Err(SettingsProblem::BadUserAgent);
+            }
+            Some(suffix) => format!("weda/{own} {suffix}"),
+            None => format!("weda/{own}"),
+        };
+        let proxy = match &self.proxy.0 {
+            _ if address.is_loopback() => Some(None),
+            Way::Direct => Some(None),
+            Way::Url(url) => Some(Some(read_proxy(url)?)),
+            Way::System => {
+                proxy_variables::check(address, |name| std::env::var(name).ok()).map_err(SettingsProblem::BadProxy)?;
+                None
+            }
+        };
+        Ok(HttpSettings {
+            user_agent,
+            proxy,
+            roots,
+            identity,
+            is_plain: address.is_plain_http(),
+            pool_idle_timeout: self.pool_idle_timeout,
+            tcp_keep_alive: self.tcp_keep_alive,
+        })
+    }
+}
+
+fn read_proxy(url: &str) -> Result<reqwest::Proxy, SettingsProblem> {
+    let bad = || SettingsProblem::BadProxy(ProxyProblem::of_builder());
+    match proxy_variables::is_usable(url) {
+        true => reqwest::Proxy::all(url).map_err(|_| bad()),
+        false => Err(bad()),
+    }
+}
+
+/// The same, read.
+pub(super) struct HttpSettings {
+    user_agent: String,
+    /// `None` leaves it to the environment, `Some(None)` goes without one.
+    proxy: Option<Option<reqwest::Proxy>>,
+    roots: Vec<reqwest::Certificate>,
+    identity: Option<reqwest::Identity>,
+    is_plain: bool,
+    pool_idle_timeout: Option<Duration>,
+    tcp_keep_alive: Option<Duration>,
+}
+
+impl HttpSettings {
+    /// A client with a pool of its own.
+    ///
+    /// # Errors
+    /// What TLS needs is not there.
+    pub fn client(&self) -> reqwest::Result<reqwest::Client> {
+        let mut http = reqwest::Client::builder()
+            .user_agent(self.user_agent.as_str())
+            // The service redirects nobody; following one would carry the token elsewhere.
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            // What other users of reqwest in a program switch on changes nothing here.
+            .http1_only()
+            .tls_backend_rustls()
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if self.is_plain {
+            // No need to read the machine's certificates, which a small container with an emulator beside it may not have.
+            http = http.tls_certs_only([]);
+        } else if !self.roots.is_empty() {
+            http = http.tls_certs_merge(self.roots.iter().cloned());
+        }
+        if let Some(identity) = &self.identity {
+            http = http.identity(identity.clone());
+        }
+        if let Some(proxy) = &self.proxy {
+            http = http.no_proxy();
+            if let Some(proxy) = proxy {
+                http = http.proxy(proxy.clone());
+            }
+        }
+        if let Some(timeout) = self.pool_idle_timeout {
+            http = http.pool_idle_timeout(timeout);
+        }
+        if let Some(interval) = self.tcp_keep_alive {
+            http = http.tcp_keepalive(interval);
+        }
+        http.build()
+    }
+}
