@@ -1,6 +1,5 @@
 //! The client: one handle to one environment, cheap to clone and safe to share.
 
-mod access;
 mod builder;
 mod connections;
 mod content_coding;
@@ -10,8 +9,10 @@ mod fate;
 mod limits;
 mod mint;
 mod pause;
+mod rate_limiter;
 mod request_id;
 mod retry;
+mod token_provider;
 mod trace;
 mod transport_settings;
 mod wire;
@@ -19,18 +20,19 @@ mod wire;
 use std::fmt;
 use std::sync::Arc;
 
-pub use access::AccessToken;
 pub use builder::ClientBuilder;
 pub(crate) use course::ReadAnswer;
 use course::Service;
+pub use rate_limiter::{AdaptiveRateLimiter, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
+pub use token_provider::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
 use tracing::Instrument as _;
 pub use transport_settings::Proxy;
 use wire::Exchange as _;
 
 use crate::Dialect;
 use crate::answer::Answer;
-use crate::error::Error;
-use crate::request::Request;
+use crate::error::{Error, ErrorKind, Problem};
+use crate::request::{Effect, Request};
 use crate::same_record::{has_other_id, is_what_was_sent};
 use crate::settings::{self, EnvType, SettingsProblem};
 
@@ -60,6 +62,7 @@ const CALLS_IN_FLIGHT: usize = 10;
 pub struct Client {
     link: Arc<Link>,
     env_type: EnvType,
+    is_read_only: bool,
 }
 
 /// What clones share.
@@ -154,7 +157,28 @@ impl Client {
     /// assert_eq!(trial.with_env_type(EnvType::Prod).env_type(), &EnvType::Prod);
     /// ```
     pub fn with_env_type(&self, env_type: EnvType) -> Client {
-        Client { link: Arc::clone(&self.link), env_type }
+        Client { env_type, ..self.clone() }
+    }
+
+    /// The same client for reads alone: a write ends in [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly) before anything is
+    /// sent. Token, connections and limits stay shared.
+    ///
+    /// Of the calls of [`request`](Self::request) those are reads whose method is GET, or of which
+    /// [`reads`](crate::ApiCall::reads) says so.
+    ///
+    /// ```
+    /// use weda::Client;
+    ///
+    /// let client = Client::for_emulator("127.0.0.1:4010").read_only();
+    /// assert!(client.is_read_only() && client.clone().is_read_only());
+    /// ```
+    pub fn read_only(&self) -> Client {
+        Client { is_read_only: true, ..self.clone() }
+    }
+
+    /// Whether the client refuses writes.
+    pub fn is_read_only(&self) -> bool {
+        self.is_read_only
     }
 
     /// A client for another environment with the same keys and settings; token, connections and limits are its own.
@@ -175,7 +199,8 @@ impl Client {
     /// given a ready token, which belongs to one environment.
     pub fn with_env(&self, env_id: impl Into<String>) -> Result<Client, Error> {
         let settings = self.link.settings.clone().env_type(self.env_type.clone());
-        settings.of_environment(env_id.into())?.build()
+        let client = settings.of_environment(env_id.into())?.build()?;
+        Ok(Client { is_read_only: self.is_read_only, ..client })
     }
 
     /// What this client may say beyond the documented grammar.
@@ -240,6 +265,9 @@ impl Client {
         if !self.env_type.is_valid() {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
+        }
+        if self.is_read_only && request.effect != Effect::Read {
+            return Err(Error::new(ErrorKind::ReadOnly, Problem::ReadOnly).with_call(request).unsent());
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
         let span = trace::call(request, self.env_id(), &self.env_type);

@@ -53,7 +53,20 @@ struct Inner {
     attempts: u32,
     retry_after: Option<Duration>,
     in_doubt: Option<InDoubt>,
-    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    /// Nothing of the last request left this machine.
+    is_unsent: bool,
+    /// The call would have been repeated, and the budget of repetitions was used up.
+    is_out_of_budget: bool,
+    cause: Option<Cause>,
+}
+
+/// What is behind an error.
+#[derive(Clone)]
+enum Cause {
+    /// The error of a call whose text this one's goes on from, or repeats.
+    Call { error: Error, is_repeated: bool },
+    /// An error of somebody else, whose text this one repeats.
+    Other(Arc<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {
@@ -74,6 +87,15 @@ impl Error {
     pub fn code(&self) -> Option<&Code> {
         match &self.0.problem {
             Problem::Refused { code, .. } => code.as_ref(),
+            _ => self.cause().and_then(Error::code),
+        }
+    }
+
+    /// The error of the call itself, where this one tells what it means for a row of a bulk call. Its code, status, attempts
+    /// and request id are this one's too.
+    pub fn cause(&self) -> Option<&Error> {
+        match &self.0.cause {
+            Some(Cause::Call { error, .. }) => Some(error),
             _ => None,
         }
     }
@@ -88,12 +110,12 @@ impl Error {
 
     /// The id of the request, which the vendor's support asks for: the one in the answer, otherwise the one sent.
     pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
+        self.0.request_id.as_deref().or_else(|| self.cause()?.request_id())
     }
 
     /// The HTTP status, if there was an answer. Errors of the service come under 200 too.
     pub fn status(&self) -> Option<u16> {
-        self.0.status
+        self.0.status.or_else(|| self.cause()?.status())
     }
 
     /// No answer came in time, or the service says that it timed out itself.
@@ -164,12 +186,18 @@ impl Error {
 
     /// How long the service asks to wait before the next call, if it says so.
     pub fn retry_after(&self) -> Option<Duration> {
-        self.0.retry_after
+        self.0.retry_after.or_else(|| self.cause()?.retry_after())
     }
 
     /// How many requests were sent for the call, or were tried to be.
     pub fn attempts(&self) -> u32 {
-        self.0.attempts
+        self.0.attempts.max(self.cause().map_or(0, Error::attempts))
+    }
+
+    /// Whether the call would have been repeated, but for the client's
+    /// [`retry_budget`](crate::ClientBuilder::retry_budget), which was used up.
+    pub fn is_retry_budget_exhausted(&self) -> bool {
+        self.0.is_out_of_budget || self.cause().is_some_and(Error::is_retry_budget_exhausted)
     }
 
     /// A unique value is taken, or the record is in use.
@@ -210,7 +238,9 @@ impl Error {
             attempts: 1,
             retry_after: None,
             in_doubt: None,
-            source: None,
+            is_unsent: false,
+            is_out_of_budget: false,
+            cause: None,
         }))
     }
 
@@ -325,8 +355,36 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_source(mut self, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-        self.inner().source = Some(Arc::new(source));
+    /// An error of somebody else, whose text this one repeats.
+    pub(crate) fn with_other(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
+        self.inner().cause = Some(Cause::Other(Arc::new(other)));
+        self
+    }
+
+    /// The error of the call, which this one's text goes on from.
+    pub(crate) fn behind(mut self, error: Error) -> Error {
+        self.inner().cause = Some(Cause::Call { error, is_repeated: false });
+        self
+    }
+
+    /// The error of the call, whose text this one repeats.
+    pub(crate) fn repeating(mut self, error: Error) -> Error {
+        self.inner().cause = Some(Cause::Call { error, is_repeated: true });
+        self
+    }
+
+    /// Whether nothing of the last request left this machine.
+    pub(crate) fn is_unsent(&self) -> bool {
+        self.0.is_unsent
+    }
+
+    pub(crate) fn unsent(mut self) -> Error {
+        self.inner().is_unsent = true;
+        self
+    }
+
+    pub(crate) fn out_of_budget(mut self) -> Error {
+        self.inner().is_out_of_budget = true;
         self
     }
 }
@@ -356,6 +414,7 @@ impl fmt::Display for Sentence<'_> {
         facts.extend(inner.status.map(|status| format!("HTTP {status}")));
         facts.extend(inner.request_id.as_deref().map(|id| format!("request id {id}")));
         facts.extend((inner.attempts > 1).then(|| format!("{} attempts", inner.attempts)));
+        facts.extend(inner.is_out_of_budget.then(|| "no more, since the client's retry budget is used up".to_owned()));
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
@@ -369,8 +428,13 @@ impl fmt::Debug for Error {
     }
 }
 
+/// What the text has said already is not said again by the source, so that a chain of them says each cause once.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.0.source.as_deref().map(|source| source as _)
+        match self.0.cause.as_ref()? {
+            Cause::Call { error, is_repeated: false } => Some(error),
+            Cause::Call { error, is_repeated: true } => error.source(),
+            Cause::Other(other) => other.source(),
+        }
     }
 }

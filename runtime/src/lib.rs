@@ -111,7 +111,10 @@ pub use bulk::{
 };
 pub use call::{Call, Explanation};
 pub use catalog::{DefinitionRow, OptionSetRow, OptionSetRows};
-pub use client::{AccessToken, Client, ClientBuilder, Proxy};
+pub use client::{
+    AccessToken, AdaptiveRateLimiter, Client, ClientBuilder, Proxy, RateLimitFeedback, RateLimiter, TokenFuture,
+    TokenProvider, TokenRequest, Turn, TurnFuture,
+};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
 pub use error::{Code, Error, ErrorKind, InDoubt, Repeat};

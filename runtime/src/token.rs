@@ -54,6 +54,11 @@ impl Token {
         (self.renew_at, self.expires_at)
     }
 
+    /// The token without the word before it.
+    pub fn text(&self) -> &str {
+        self.header.to_str().unwrap_or_default().strip_prefix("Bearer ").unwrap_or_default()
+    }
+
     /// The value of `Authorization`. Its `Debug` is `Sensitive`.
     pub fn header(&self) -> &HeaderValue {
         &self.header
@@ -75,13 +80,15 @@ type Minting = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
 pub(crate) struct TokenCache(Arc<Shared>);
 
 struct Shared {
-    mint: Box<dyn Fn() -> Minting + Send + Sync>,
+    mint: Box<dyn Fn(Option<Arc<Token>>) -> Minting + Send + Sync>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     current: Option<Current>,
+    /// The token that the service refused last, while there is no other.
+    rejected: Option<Arc<Token>>,
     /// The purchase under way, for everybody who has to wait for it.
     minting: Option<Purchase>,
 }
@@ -100,12 +107,16 @@ enum Look {
 }
 
 impl TokenCache {
-    /// `mint` buys a token. It is called in a task of its own, never twice at once.
-    pub fn new<F>(mint: impl Fn() -> F + Send + Sync + 'static) -> TokenCache
+    /// `mint` buys a token, and is told of one that the service has refused. It is called in a task of its own, never twice
+    /// at once.
+    pub fn new<F>(mint: impl Fn(Option<Arc<Token>>) -> F + Send + Sync + 'static) -> TokenCache
     where
         F: Future<Output = Result<Token, Error>> + Send + 'static,
     {
-        TokenCache(Arc::new(Shared { mint: Box::new(move || Box::pin(mint())), state: Mutex::default() }))
+        TokenCache(Arc::new(Shared {
+            mint: Box::new(move |rejected| Box::pin(mint(rejected))),
+            state: Mutex::default(),
+        }))
     }
 
     /// The token. Waits only if there is none, and then for the one purchase that all callers share.
@@ -137,6 +148,7 @@ impl TokenCache {
         let mut state = self.0.state();
         if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.token, dead)) {
             state.current = None;
+            state.rejected = Some(Arc::clone(dead));
         }
     }
 
@@ -164,9 +176,9 @@ impl TokenCache {
     fn start(&self, state: &mut State) -> Purchase {
         let (sender, receiver) = watch::channel(None);
         state.minting = Some(receiver.clone());
-        let shared = Arc::clone(&self.0);
+        let (shared, rejected) = (Arc::clone(&self.0), state.rejected.clone());
         tokio::spawn(async move {
-            let outcome = (shared.mint)().await.map(Arc::new);
+            let outcome = (shared.mint)(rejected).await.map(Arc::new);
             shared.settle(&outcome);
             sender.send_replace(Some(outcome));
         });
@@ -178,6 +190,9 @@ impl Shared {
     fn settle(&self, outcome: &Outcome) {
         let mut state = self.state();
         state.minting = None;
+        if outcome.is_ok() {
+            state.rejected = None;
+        }
         match (outcome, &mut state.current) {
             (Ok(token), current) => {
                 *current = Some(Current { token: Arc::clone(token), renew_at: token.renew_at });

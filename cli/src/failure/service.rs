@@ -184,7 +184,7 @@ mod tests {
                 "compare fields with the model; if it changed, generate the types again",
                 Some("compare fields with the model; if it changed"),
             ),
-            ("look at what was given to `ClientBuilder::token_source`", None),
+            ("look at what was given to `ClientBuilder::token_provider`", None),
             (
                 "check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)",
                 Some("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)"),

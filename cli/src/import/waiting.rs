@@ -1,6 +1,5 @@
 //! How long a call may still be carried out whose answer was lost.
 
-use std::error::Error as _;
 use std::time::{Duration, SystemTime};
 
 use weda::Error;
@@ -36,8 +35,8 @@ async fn wait(time: Duration, what: &str) {
 /// The error of the call itself: that of a row may stand around it.
 pub(super) fn innermost(error: &Error) -> &Error {
     let mut inner = error;
-    while let Some(source) = inner.source().and_then(|source| source.downcast_ref::<Error>()) {
-        inner = source;
+    while let Some(cause) = inner.cause() {
+        inner = cause;
     }
     inner
 }

@@ -49,7 +49,7 @@ impl Job {
         }
         result.map_err(|error| match error.in_doubt().cloned() {
             Some(doubt) => Trouble::Doubt(error, doubt),
-            None if rows > 1 && !is_clear_no(&error) => {
+            None if rows > 1 && !error.is_unsent() && !is_clear_no(&error) => {
                 let ids = error.request_id().map(str::to_owned).into_iter().collect();
                 Trouble::Partly(error, InDoubt::new(request, sent_at, ids))
             }
@@ -77,7 +77,10 @@ impl Job {
             (_, Some(Code::DataSourceNotExist)) => true,
             (ErrorKind::Permission, code) => code.is_none_or(Code::is_of_gateway),
             (kind, _) => {
-                matches!(kind, ErrorKind::Settings | ErrorKind::Authentication | ErrorKind::QuotaExceeded)
+                matches!(
+                    kind,
+                    ErrorKind::Settings | ErrorKind::Authentication | ErrorKind::QuotaExceeded | ErrorKind::ReadOnly
+                )
             }
         }
     }

@@ -4,17 +4,18 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::access::{self, Access, AccessToken};
 use super::course::{Patience, Service};
 use super::limits::Limits;
 use super::pause::Budget;
+use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
+use super::token_provider::{AccessToken, Asking, Credentials, Issue, TokenProvider};
 use super::transport_settings::{Proxy, TransportSettings};
 use super::wire::Wire;
 use super::{CALLS_IN_FLIGHT, Client, Link, mint};
 use crate::Dialect;
 use crate::error::Error;
 use crate::settings::{Address, EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
-use crate::token::TokenCache;
+use crate::token::{Token, TokenCache};
 
 /// The longest time that is told from forever.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -22,11 +23,11 @@ const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 /// The longest answer in bytes: a page of 1000 records has 64 kilobytes for each.
 const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 
+/// Repetitions that all calls of a client may make before successes earn more.
+const RETRY_BUDGET: u32 = 100;
+
 /// The lowest limit to that: tokens and errors must always fit.
 const LOWEST_LIMIT: usize = 64 * 1024;
-
-/// The lowest cap, in calls per second: one a day.
-const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
 
 /// Settings of a [`Client`] to be. Made by [`Client::builder`].
 ///
@@ -47,13 +48,15 @@ const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
 pub struct ClientBuilder {
     pub(super) env_id: String,
     env_type: EnvType,
-    access: Option<Access>,
+    credentials: Credentials,
     base_url: Option<String>,
     plain_http: bool,
     pub(super) patience: Patience,
     pub(super) calls_in_flight: usize,
     calls_per_second: Option<f64>,
+    rate_limiter: Option<Arc<dyn RateLimiter>>,
     longest_answer: usize,
+    retry_budget: u32,
     transport: TransportSettings,
     pub(super) dialect: Dialect,
 }
@@ -63,13 +66,20 @@ impl ClientBuilder {
         ClientBuilder {
             env_id: env_id.into(),
             env_type: EnvType::default(),
-            access: None,
+            credentials: Credentials::default(),
             base_url: None,
             plain_http: false,
-            patience: Patience { call: Duration::from_secs(30), attempt: Duration::from_secs(15), attempts: 4 },
+            patience: Patience {
+                call: Duration::from_secs(30),
+                queue: None,
+                attempt: Duration::from_secs(15),
+                attempts: 4,
+            },
             calls_in_flight: CALLS_IN_FLIGHT,
             calls_per_second: None,
+            rate_limiter: None,
             longest_answer: LONGEST_ANSWER,
+            retry_budget: RETRY_BUDGET,
             transport: TransportSettings::default(),
             dialect: Dialect::default(),
         }
@@ -91,7 +101,8 @@ impl ClientBuilder {
     }
 
     pub(crate) fn keys(mut self, keys: Keys) -> ClientBuilder {
-        self.access = Some(Access::Keys(keys));
+        self.credentials.keys = Some(keys);
+        self.credentials.ready = None;
         self
     }
 
@@ -100,18 +111,15 @@ impl ClientBuilder {
     /// # Errors
     /// If they hold for one environment only.
     pub(super) fn of_environment(self, env_id: String) -> Result<ClientBuilder, Error> {
-        match self.access {
-            Some(Access::Ready(_)) => Err(Error::settings(SettingsProblem::TokenOfAnotherEnvironment)),
-            _ => Ok(self.env_id(env_id)),
+        match self.credentials.ready {
+            Some(_) => Err(Error::settings(SettingsProblem::TokenOfAnotherEnvironment)),
+            None => Ok(self.env_id(env_id)),
         }
     }
 
     #[cfg(test)]
     pub(crate) fn origin_of_keys(&self) -> Origin {
-        match &self.access {
-            Some(Access::Keys(keys)) => keys.origin,
-            _ => panic!("the test sets keys"),
-        }
+        self.credentials.keys.as_ref().expect("the test sets keys").origin
     }
 
     /// The pair of keys from the cloud console (Access Management, API keys). Permanent keys: temporary ones cannot
@@ -125,42 +133,35 @@ impl ClientBuilder {
     /// It is used until the service refuses it. Then calls end in
     /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication), since there is nothing to buy another one with.
     pub fn token(mut self, token: impl Into<String>) -> ClientBuilder {
-        self.access = Some(Access::Ready(AccessToken::new(token)));
+        self.credentials = Credentials { ready: Some(AccessToken::new(token)), ..Credentials::default() };
         self
     }
 
-    /// Where to ask for access tokens, instead of keys: a program that keeps them, for example. The source is given the
-    /// id of the environment.
-    ///
-    /// It is asked as the token endpoint would be: once for all calls that wait, ahead of the end that the token names,
-    /// and again when the service refuses a token. It must answer within the time of a request,
-    /// [`attempt_timeout`](Self::attempt_timeout).
+    /// Who gives access tokens: a program that keeps them, or a cache that several processes share. With keys beside it the
+    /// provider can have a token [issued](crate::TokenRequest::issue); without them it knows where to get one.
     ///
     /// ```
     /// use std::time::Duration;
-    /// use weda::{AccessToken, Client};
+    /// use weda::{AccessToken, Client, TokenRequest};
     ///
     /// let client = Client::builder("lowcode-2gay8jgh25")
-    ///     .token_source(|env_id| {
-    ///         let path = format!("/run/tokens/{env_id}");
-    ///         async move {
-    ///             let text = std::fs::read_to_string(path)?;
-    ///             Ok::<_, std::io::Error>(AccessToken::new(text.trim()).expires_in(Duration::from_secs(600)))
-    ///         }
+    ///     .token_provider(|request: TokenRequest| async move {
+    ///         let text = std::fs::read_to_string(format!("/run/tokens/{}", request.env_id()))?;
+    ///         Ok::<_, std::io::Error>(AccessToken::new(text.trim()).expires_in(Duration::from_secs(600)))
     ///     })
     ///     .build()?;
     /// # Ok::<(), weda::Error>(())
     /// ```
-    pub fn token_source<S, F, E>(mut self, source: S) -> ClientBuilder
-    where
-        S: Fn(&str) -> F + Send + Sync + 'static,
-        F: Future<Output = Result<AccessToken, E>> + Send + 'static,
-        E: Into<Box<dyn std::error::Error + Send + Sync>>,
-    {
-        self.access = Some(Access::Source(Arc::new(move |env_id| {
-            let asked = source(env_id);
-            Box::pin(async move { asked.await.map_err(Into::into) })
-        })));
+    pub fn token_provider(mut self, provider: impl TokenProvider + 'static) -> ClientBuilder {
+        self.credentials.provider = Some(Arc::new(provider));
+        self.credentials.ready = None;
+        self
+    }
+
+    /// Who says when calls may begin: an [`AdaptiveRateLimiter`] by default. One that is given here takes its place and that of
+    /// [`calls_per_second`](Self::calls_per_second); in an `Arc` several clients can share it.
+    pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> ClientBuilder {
+        self.rate_limiter = Some(Arc::new(limiter));
         self
     }
 
@@ -186,10 +187,33 @@ impl ClientBuilder {
     }
 
     /// How long one call may take, with its token, its repetitions and the pauses between them; 30 seconds unless this
-    /// says otherwise. Time spent waiting for a place or a turn among other calls is not
-    /// counted.
+    /// says otherwise. Time spent waiting for a place or a turn among other calls is counted apart: see
+    /// [`queue_timeout`](Self::queue_timeout).
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.patience.call = timeout.min(LONGEST);
+        self
+    }
+
+    /// How long a call may wait for a place or a turn among other calls, whenever it needs one; as long as
+    /// [`timeout`](Self::timeout) by default. A call whose turn comes later, since the service has asked for a pause that is
+    /// longer, ends at once in [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited); one that waits in vain ends in
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). Nothing of it was sent.
+    ///
+    /// A program that begins a hundred thousand calls at once needs more than the default.
+    pub fn queue_timeout(mut self, timeout: Duration) -> ClientBuilder {
+        self.patience.queue = Some(timeout.min(LONGEST));
+        self
+    }
+
+    /// How many repetitions all calls of the client may make while the service or the network fails; 100 by default. Ten
+    /// calls that succeed at once earn one more, up to the same number.
+    ///
+    /// It keeps a client from adding to whatever burdens the service: where most calls fail, a call is not repeated as often
+    /// as [`attempts`](Self::attempts) would allow. Its error says so
+    /// ([`Error::is_retry_budget_exhausted`](crate::Error::is_retry_budget_exhausted)). What the service refuses because there are
+    /// too many calls, or because of a dead token, costs nothing of it. With `u32::MAX` there is no such limit.
+    pub fn retry_budget(mut self, repetitions: u32) -> ClientBuilder {
+        self.retry_budget = repetitions;
         self
     }
 
@@ -205,7 +229,7 @@ impl ClientBuilder {
     /// How many requests a call may send in all where the service or the network fails; 4 unless this says otherwise, and
     /// 1 repeats nothing.
     ///
-    /// What is repeated, [`Repeat`](crate::Repeat) says. A call that the service refuses because there are too many is
+    /// What is repeated, [`Repeat`](crate::Repeat) says, as long as the [`retry_budget`](Self::retry_budget) lasts. A call that the service refuses because there are too many is
     /// repeated until its time is over, and a dead token costs one request more.
     pub fn attempts(mut self, attempts: u32) -> ClientBuilder {
         self.patience.attempts = attempts;
@@ -225,8 +249,7 @@ impl ClientBuilder {
     /// ([`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited)): to half its rate, which then doubles every five
     /// seconds until the cap is of no use any more. A cap that is not a positive number is none.
     pub fn calls_per_second(mut self, calls: f64) -> ClientBuilder {
-        self.calls_per_second =
-            Some(calls).filter(|calls| calls.is_finite() && *calls > 0.0).map(|calls| calls.max(SLOWEST));
+        self.calls_per_second = Some(calls);
         self
     }
 
@@ -308,7 +331,8 @@ impl ClientBuilder {
             (Err(_), base_url) => base_url.as_deref().map(Address::shown).unwrap_or_default(),
         };
         let service = address.and_then(|address| self.service(address));
-        Client { env_type: self.env_type.clone(), link: Arc::new(Link { base_url, service, settings: self }) }
+        let env_type = self.env_type.clone();
+        Client { env_type, is_read_only: false, link: Arc::new(Link { base_url, service, settings: self }) }
     }
 
     /// # Errors
@@ -326,30 +350,55 @@ impl ClientBuilder {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
-        let access = self.access.clone().ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
         let http = self.transport.checked(&address).map_err(Error::settings)?;
         let wire = Arc::new(Wire::new(address, http, self.longest_answer)?);
         let timeout = self.patience.attempt.min(self.patience.call);
-        let renewable = !matches!(access, Access::Ready(_));
-        let token = match access {
-            Access::Keys(keys) => {
-                let (wire, keys) = (Arc::clone(&wire), Arc::new(keys.checked().map_err(Error::settings)?));
-                TokenCache::new(move || mint::mint(Arc::clone(&wire), Arc::clone(&keys), timeout))
-            }
-            Access::Ready(token) => {
+        let Credentials { keys, ready, provider } = self.credentials.clone();
+        let renewable = ready.is_none();
+        let keys = keys.map(|keys| keys.checked().map(Arc::new)).transpose().map_err(Error::settings)?;
+        let token = match (ready, provider, keys) {
+            (Some(token), ..) => {
                 let bad = || Error::settings(SettingsProblem::BadToken);
                 // The clock of the program may not be asked yet: there may be no runtime.
                 token.is_plain().then_some(()).ok_or_else(bad)?;
-                TokenCache::new(move || std::future::ready(token.held(Instant::now()).ok_or_else(bad)))
+                TokenCache::new(move |_| std::future::ready(token.held(Instant::now()).ok_or_else(bad)))
             }
-            Access::Source(source) => {
-                let env_id: Arc<str> = self.env_id.as_str().into();
-                TokenCache::new(move || access::ask(Arc::clone(&source), Arc::clone(&env_id), timeout))
+            (None, Some(provider), keys) => {
+                let asking = Arc::new(Asking {
+                    provider,
+                    env_id: self.env_id.as_str().into(),
+                    issue: issuer(wire.clone(), keys, timeout),
+                    timeout,
+                });
+                TokenCache::new(move |rejected: Option<Arc<Token>>| {
+                    let asking = Arc::clone(&asking);
+                    async move { asking.ask(rejected.map(|token| AccessToken::new(token.text()))).await }
+                })
             }
+            (None, None, Some(keys)) => {
+                let wire = Arc::clone(&wire);
+                TokenCache::new(move |_| mint::held(Arc::clone(&wire), Arc::clone(&keys), timeout))
+            }
+            (None, None, None) => return Err(Error::settings(SettingsProblem::NoKeys)),
         };
-        let limits = Limits::new(self.calls_in_flight, self.calls_per_second);
-        Ok(Service { wire, token, renewable, limits, patience: self.patience, budget: Budget::full() })
+        let rate = self.rate_limiter.clone().unwrap_or_else(|| {
+            let adaptive = self.calls_per_second.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second);
+            Arc::new(adaptive)
+        });
+        let limits = Limits::new(self.calls_in_flight, rate);
+        Ok(Service { wire, token, renewable, limits, patience: self.patience, budget: Budget::full(self.retry_budget) })
     }
+}
+
+/// What a provider has a token issued with.
+fn issuer(wire: Arc<Wire>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<Issue> {
+    Arc::new(move || {
+        let (wire, keys) = (Arc::clone(&wire), keys.clone());
+        Box::pin(async move {
+            let keys = keys.ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
+            mint::mint(wire, keys, timeout).await
+        })
+    })
 }
 
 /// Never prints keys, nor an address as it was given: it may hold a password.

@@ -26,6 +26,8 @@ use crate::token::{Token, TokenCache};
 pub(super) struct Patience {
     /// For the whole call, pauses and token included.
     pub call: Duration,
+    /// For each wait for a place or a turn, where it is not as long.
+    pub queue: Option<Duration>,
     /// For one request that may be repeated.
     pub attempt: Duration,
     pub attempts: u32,
@@ -60,6 +62,8 @@ struct Course {
     pauses: u32,
     /// When the first request was sent whose end is unknown, and the ids of all such requests.
     doubts: Option<(DateTime, Vec<String>)>,
+    /// The call ends since no repetition is left.
+    is_out_of_budget: bool,
 }
 
 impl<W: Exchange> Service<W> {
@@ -78,7 +82,10 @@ impl<W: Exchange> Service<W> {
         let mut deadline = Instant::now() + self.patience.call;
         loop {
             let asked = Instant::now();
-            let place = self.limits.enter().await;
+            let place = match self.limits.enter(asked + self.patience.queue.unwrap_or(self.patience.call)).await {
+                Ok(place) => place,
+                Err(error) => return course.end(request, error.unsent().with_call(request)),
+            };
             // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
             deadline += asked.elapsed();
             let begun = Instant::now();
@@ -177,7 +184,9 @@ impl<W: Exchange> Service<W> {
         course.pauses += 1;
         let pause = pause(course.pauses, fastrand::f64()).max(error.retry_after().unwrap_or_default());
         let end = Instant::now().checked_add(pause).filter(|end| *end < deadline)?;
-        (throttled || self.budget.take()).then_some(end)
+        let is_paid = throttled || self.budget.take();
+        course.is_out_of_budget = !is_paid;
+        is_paid.then_some(end)
     }
 }
 
@@ -205,6 +214,7 @@ impl Course {
             });
         }
         let in_doubt = doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));
+        let error = if self.is_out_of_budget { error.out_of_budget() } else { error };
         Err(error.with_attempts(self.attempts).with_doubt(in_doubt))
     }
 }

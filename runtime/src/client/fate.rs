@@ -23,7 +23,7 @@ pub(super) struct Attempt {
 
 impl Attempt {
     pub fn never_sent(error: Error) -> Attempt {
-        Attempt { fate: Fate::NeverSent, result: Err(error) }
+        Attempt { fate: Fate::NeverSent, result: Err(error.unsent()) }
     }
 
     pub fn unknown(error: Error) -> Attempt {

@@ -12,6 +12,7 @@ use tokio::time::Instant;
 use super::fate::Attempt;
 use super::request_id::request_id;
 use super::retry::Next;
+use super::token_provider::AccessToken;
 use super::trace;
 use super::wire::{Credentials, Exchange as _, Wire};
 use crate::error::{Code, Error, ErrorKind, Problem};
@@ -22,9 +23,24 @@ use crate::token::Token;
 /// What the public cloud promises, in seconds, for answers that do not say.
 const USUAL_LIFETIME: f64 = 432_000.0;
 
+/// The longest lifetime that is believed, in seconds.
+const LONGEST: f64 = 365.0 * 24.0 * 60.0 * 60.0;
+
+/// A token as the client holds it. Its life is counted from when it was asked for: the service's clock starts later.
+///
+/// # Errors
+/// As [`mint`].
+pub(super) async fn held(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) -> Result<Token, Error> {
+    let asked_at = Instant::now();
+    let token = mint(wire, keys, timeout).await?;
+    token.held(asked_at).ok_or_else(|| {
+        Error::new(ErrorKind::UnexpectedAnswer, Problem::NoToken { reason: "`access_token` is not plain text" })
+    })
+}
+
 /// # Errors
 /// Of kind `Authentication` if the keys are refused; otherwise what any call may end in.
-pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) -> Result<Token, Error> {
+pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) -> Result<AccessToken, Error> {
     let request = Request {
         method: Method::POST,
         path: "/auth/v1/token/clientCredential".to_owned(),
@@ -33,7 +49,6 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
         // Buying a token twice harms nobody.
         effect: Effect::Read,
     };
-    let asked_at = Instant::now();
     let request_id = request_id();
     let header = keys.header().ok_or_else(|| Error::settings(SettingsProblem::BadKeys))?;
     let exchange = wire.exchange(&request, Credentials::Keys(&header), &request_id);
@@ -44,7 +59,7 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
     tracing::debug_span!(target: "weda", "token", method = "POST", path = request.bare_path())
         .in_scope(|| trace::attempt(1, Some(&request_id), &attempt, Next::Stop));
     let answer = attempt.result.map_err(|error| explain(error, &keys))?;
-    let token = read(&answer.body, asked_at);
+    let token = read(&answer.body);
     // Where the connection does not hold the bytes too, nobody else does.
     if let Ok(mut body) = answer.body.try_into_mut() {
         body.zeroize();
@@ -96,7 +111,7 @@ impl Seconds {
     }
 }
 
-fn read(body: &[u8], asked_at: Instant) -> Result<Token, &'static str> {
+fn read(body: &[u8]) -> Result<AccessToken, &'static str> {
     let answer: TokenAnswer = serde_json::from_slice(body).map_err(|_| "a member has an unexpected type")?;
     let text = answer.access_token.map(Zeroizing::new).filter(|text| !text.is_empty());
     let text = text.ok_or("`access_token` is missing")?;
@@ -105,24 +120,26 @@ fn read(body: &[u8], asked_at: Instant) -> Result<Token, &'static str> {
     {
         return Err("`token_type` is not `Bearer`");
     }
-    let seconds = answer.expires_in.as_ref().and_then(Seconds::value);
-    let lifetime =
-        Duration::try_from_secs_f64(seconds.unwrap_or(USUAL_LIFETIME)).map_err(|_| "`expires_in` is not a time")?;
-    Token::new(&text, asked_at, lifetime).ok_or("`access_token` is not plain text")
+    let seconds = answer.expires_in.as_ref().map_or(Some(USUAL_LIFETIME), Seconds::value);
+    let lifetime = match seconds.ok_or("`expires_in` is not a number")? {
+        // One that is over, or was never any, is asked for again with the next call.
+        seconds if seconds <= 0.0 || seconds.is_nan() => Duration::ZERO,
+        // A year is as good as for ever, and more does not fit into a clock.
+        seconds => Duration::from_secs_f64(seconds.min(LONGEST)),
+    };
+    let token = AccessToken::new(text.as_str()).expires_in(lifetime);
+    match token.is_plain() {
+        true => Ok(token),
+        false => Err("`access_token` is not plain text"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn debug(body: &str) -> Result<Token, &'static str> {
-        read(body.as_bytes(), Instant::now())
-    }
-
-    #[tokio::test(start_paused = true)]
-    async fn the_forms_of_a_lifetime() {
-        let now = Instant::now();
-        let expected = |seconds| Token::new("t", now, Duration::from_secs(seconds)).unwrap();
+    #[test]
+    fn the_forms_of_a_lifetime() {
         for (body, seconds) in [
             (r#"{"access_token":"t"}"#, 432_000),
             (r#"{"access_token":"t","expires_in":null}"#, 432_000),
@@ -130,9 +147,12 @@ mod tests {
             (r#"{"access_token":"t","expires_in":7200.0}"#, 7200),
             (r#"{"access_token":"t","expires_in":"7200"}"#, 7200),
             (r#"{"access_token":"t","token_type":"bearer","scope":1}"#, 432_000),
+            (r#"{"access_token":"t","expires_in":1e300}"#, 31_536_000),
+            (r#"{"access_token":"t","expires_in":"inf"}"#, 31_536_000),
+            (r#"{"access_token":"t","expires_in":-5}"#, 0),
+            (r#"{"access_token":"t","expires_in":"NaN"}"#, 0),
         ] {
-            let token = debug(body).unwrap();
-            assert_eq!(token.times(), expected(seconds).times(), "{body}");
+            assert_eq!(read(body.as_bytes()).unwrap().lifetime(), Some(Duration::from_secs(seconds)), "{body}");
         }
     }
 
@@ -145,9 +165,9 @@ mod tests {
             r#"{"access_token":7}"#,
             r#"{"access_token":"a\nb"}"#,
             r#"{"access_token":"t","token_type":"MAC"}"#,
-            r#"{"access_token":"t","expires_in":-1}"#,
+            r#"{"access_token":"t","expires_in":"soon"}"#,
         ] {
-            assert!(debug(body).is_err(), "{body}");
+            assert!(read(body.as_bytes()).is_err(), "{body}");
         }
     }
 }

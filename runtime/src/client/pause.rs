@@ -16,28 +16,32 @@ pub(super) fn pause(repetition: u32, share: f64) -> Duration {
 
 /// Repetitions that all calls of a client share. While most calls fail, to repeat each of them would only add to
 /// whatever burdens the service.
-pub(super) struct Budget(AtomicU32);
+pub(super) struct Budget {
+    left: AtomicU32,
+    most: u32,
+}
 
 /// A budget is counted in tenths of a repetition.
 const REPETITION: u32 = 10;
 /// What a call that needed no repetition adds: ten of them pay for one.
 const SUCCESS: u32 = 1;
-const MOST: u32 = 100 * REPETITION;
 
 impl Budget {
-    pub fn full() -> Budget {
-        Budget(AtomicU32::new(MOST))
+    /// So many repetitions.
+    pub fn full(repetitions: u32) -> Budget {
+        let most = repetitions.saturating_mul(REPETITION);
+        Budget { left: AtomicU32::new(most), most }
     }
 
     /// Takes one repetition, if there is one.
     pub fn take(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(REPETITION)).is_ok()
+        self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(REPETITION)).is_ok()
     }
 
     pub fn earn(&self) {
         // An update that is refused found the budget full.
-        let _ = self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
-            (left < MOST).then(|| (left + SUCCESS).min(MOST))
+        let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+            (left < self.most).then(|| (left + SUCCESS).min(self.most))
         });
     }
 }
@@ -57,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_budget_has_a_hundred_repetitions_and_ten_successes_add_one() {
-        let budget = Budget::full();
+        let budget = Budget::full(100);
         budget.earn();
         assert_eq!((0..1000).filter(|_| budget.take()).count(), 100);
         (0..9).for_each(|_| budget.earn());

@@ -1,6 +1,6 @@
 //! The whole road over real connections, against a service that says what a test tells it to.
 
-mod access;
+mod token_provider;
 // The tests of the typed calls use it too, and some of it alone.
 #[allow(dead_code)]
 mod service;
@@ -182,7 +182,7 @@ async fn a_service_that_is_not_there() {
         text.ends_with("; check the address, the network and the proxy, and that the emulator runs if it is one"),
         "nothing was sent, so nothing was applied: {text}"
     );
-    assert!(std::error::Error::source(&error).is_some());
+    assert!(std::error::Error::source(&error).is_none());
 }
 
 /// The token is there already, so the write itself finds nobody.

@@ -55,7 +55,7 @@ pub(super) struct Wire {
 impl Wire {
     pub fn new(address: Address, settings: HttpSettings, longest: usize) -> Result<Wire, Error> {
         let connections = Connections::new(move || settings.client())
-            .map_err(|error| Error::settings(SettingsProblem::Tls(causes(&error))).with_source(error))?;
+            .map_err(|error| Error::settings(SettingsProblem::Tls(causes(&error))))?;
         Ok(Wire { connections, echo: Echo::default(), address, longest })
     }
 
@@ -142,7 +142,7 @@ impl Wire {
             true => Fate::NeverSent,
             false => Fate::Unknown,
         };
-        Attempt { fate, result: Err(Error::new(ErrorKind::Network, problem).with_source(error)) }
+        Attempt { fate, result: Err(Error::new(ErrorKind::Network, problem)) }
     }
 }
 
@@ -188,7 +188,7 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
 
 /// A further pool is made as the first one was, so that what is missing has gone meanwhile.
 fn no_pool(error: reqwest::Error) -> Error {
-    Error::settings(SettingsProblem::Tls(causes(&error))).with_source(error)
+    Error::settings(SettingsProblem::Tls(causes(&error)))
 }
 
 /// The causes of an error in one line. Its own text is left out when it has causes: it only says that sending failed.

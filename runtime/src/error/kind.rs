@@ -32,6 +32,8 @@ pub enum ErrorKind {
     Decode,
     /// An operator that the client's dialect does not switch on. Nothing was sent.
     NotEnabled,
+    /// A write by a client for reads alone. Nothing was sent.
+    ReadOnly,
     /// Pages overlapped or missed records.
     UnstableOrder,
     /// A value that cannot be sent. Nothing was sent.

@@ -56,8 +56,8 @@ pub(crate) enum Problem {
     NoToken {
         reason: &'static str,
     },
-    /// The user's own source of tokens.
-    NoTokenFromSource {
+    /// The user's own provider of tokens.
+    NoTokenFromProvider {
         reason: String,
     },
     /// The task that read a page is gone.
@@ -67,6 +67,16 @@ pub(crate) enum Problem {
     /// The time for one request, or for the whole call.
     Timeout {
         host: String,
+        after: Duration,
+    },
+    /// A write by a client for reads alone.
+    ReadOnly,
+    /// There was no place among the calls under way.
+    TimeoutOfQueue {
+        after: Duration,
+    },
+    /// The service has asked for a pause that is longer than a call may wait.
+    HeldUp {
         after: Duration,
     },
     /// The time of the call was over before there was a token.
@@ -144,16 +154,24 @@ impl Problem {
             Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
-            Problem::NoTokenFromSource { reason } => {
-                write!(f, "the token source of the client gave no token: {reason}")
+            Problem::NoTokenFromProvider { reason } => {
+                write!(f, "the token provider of the client gave no token: {reason}")
             }
             Problem::LostPage => f.write_str("a page could not be read: the Tokio runtime is shutting down"),
             Problem::LostToken => f.write_str(
-                "the access token could not be bought: the Tokio runtime is shutting down, or the token source panicked",
+                "the access token could not be bought: the Tokio runtime is shutting down, or the token provider panicked",
             ),
             Problem::Timeout { host, after } => {
                 write!(f, "no answer from {host} within {after:?}")
             }
+            Problem::ReadOnly => f.write_str("the client is for reads alone, so nothing was sent"),
+            Problem::TimeoutOfQueue { after } => {
+                write!(f, "no place among the calls under way within {after:?}, so nothing was sent")
+            }
+            Problem::HeldUp { after } => write!(
+                f,
+                "the service has asked for a pause that is longer than a call may wait ({after:?}), so nothing was sent"
+            ),
             Problem::TimeoutOfToken { host, after } => {
                 write!(f, "no access token from {host} within {after:?}")
             }
@@ -189,13 +207,20 @@ impl Problem {
             Problem::BrokenJson { .. } | Problem::Blank => {
                 "try again later; if it stays, give the request id to the vendor's support"
             }
-            Problem::NoTokenFromSource { .. } => "look at what was given to `ClientBuilder::token_source`",
+            Problem::NoTokenFromProvider { .. } => "look at what was given to `ClientBuilder::token_provider`",
             Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
             Problem::TooLong { .. } => {
                 "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`"
             }
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
+            Problem::ReadOnly => {
+                "write with a client without `Client::read_only`, or say `reads()` of a call that changes nothing"
+            }
+            Problem::TimeoutOfQueue { .. } => {
+                "make fewer calls at once, or allow more with `ClientBuilder::queue_timeout` or `ClientBuilder::calls_in_flight`"
+            }
+            Problem::HeldUp { .. } => "wait for the time of `Error::retry_after`, and make fewer calls at a time",
             Problem::TimeoutOfToken { .. } => "try again later, or allow more time with `ClientBuilder::timeout`",
             Problem::Network { .. } => {
                 "check the address, the network and the proxy, and that the emulator runs if it is one"

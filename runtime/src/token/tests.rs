@@ -21,7 +21,7 @@ impl Mint {
 
     fn cache(&self, lifetime: u64) -> TokenCache {
         let mint = self.clone();
-        TokenCache::new(move || {
+        TokenCache::new(move |_| {
             let mint = mint.clone();
             async move {
                 let number = mint.calls.fetch_add(1, Ordering::SeqCst) + 1;

@@ -18,13 +18,14 @@ use weda::{Client, Error, Outcome};
 const CALLS: usize = 24_000;
 
 fn client(server: &Server) -> Client {
-    let builder = weda::ClientBuilder::from_variables(|name| {
-        (name == "WEDA_EMULATOR_HOST").then(|| server.address.clone())
-    });
+    let builder =
+        weda::ClientBuilder::from_variables(|name| (name == "WEDA_EMULATOR_HOST").then(|| server.address.clone()));
     builder.unwrap().timeout(Duration::from_secs(5)).attempt_timeout(Duration::from_millis(40)).build().unwrap()
 }
 
-/// A client's calls, one after the other; each worker has records of its own.
+/// A worker's calls, one after the other, on records of its own. Tells what is wrong, and what is to be in the store.
+///
+/// Where the service does not repeat ids, nothing tells a good 204 or a count from another call's, so these are left out.
 async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<String> {
     let items = client.dynamic("item");
     let mut wrong = Vec::new();
@@ -72,26 +73,28 @@ async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<
                 for (name, outcome) in names.into_iter().zip(outcomes) {
                     match outcome {
                         Outcome::Succeeded(id) => known.push((id, name)),
-                        Outcome::Failed(error) | Outcome::NotSent(error) => not_applied(&client, &name, &error, &mut wrong),
+                        Outcome::Failed(error) | Outcome::NotSent(error) => wrong.push(absent(&name, &error)),
                         _ => {}
                     }
                 }
             }
             _ => match items.create(&json!({ "name": name })).await {
-                Ok(record) if record.get::<String>("name").unwrap() == name => known.push((record.id().to_owned(), name)),
+                Ok(record) if record.get::<String>("name").unwrap() == name => {
+                    known.push((record.id().to_owned(), name))
+                }
                 Ok(record) => wrong.push(format!("create of {name} gave {}", record.json())),
-                Err(error) if error.in_doubt().is_none() => not_applied(&client, &name, &error, &mut wrong),
+                Err(error) if error.in_doubt().is_none() => wrong.push(absent(&name, &error)),
                 Err(_) => {}
             },
         }
     }
-    // Names in front of a colon are those that must not be stored; ids and names of records that must be.
     wrong.extend(known.into_iter().map(|(id, name)| format!("known\t{id}\t{name}")));
     wrong
 }
 
-fn not_applied(_: &Client, name: &str, error: &Error, wrong: &mut Vec<String>) {
-    wrong.push(format!("absent\t{name}\t{error}"));
+/// A name that is not to be stored.
+fn absent(name: &str, error: &Error) -> String {
+    format!("absent\t{name}\t{error}")
 }
 
 async fn run(echoes: bool, in_flight: usize, wrongs: &[Wrong], calls: usize) -> Vec<String> {
@@ -126,7 +129,6 @@ fn calls() -> usize {
 async fn no_call_ends_in_another_calls_success() {
     let mut wrong = Vec::new();
     for echoes in [true, false] {
-        // Nothing tells a blank or foreign answer of a 204 from a good one where ids are not repeated.
         for in_flight in [1, 2, 10] {
             let told = run(echoes, in_flight, &ALL, calls() / 6).await;
             wrong.extend(told.into_iter().map(|line| format!("echo {echoes}, {in_flight} in flight: {line}")));

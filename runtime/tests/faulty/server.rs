@@ -208,7 +208,10 @@ fn carry_out(request: &Request, store: &Mutex<Store>) -> (u16, String) {
             let found: Vec<Value> = store
                 .records
                 .iter()
-                .filter(|(id, name)| wanted.is_none_or(|wanted| wanted == *name) && ids.as_ref().is_none_or(|ids| ids.contains(&id.as_str())))
+                .filter(|(id, name)| {
+                    wanted.is_none_or(|wanted| wanted == *name)
+                        && ids.as_ref().is_none_or(|ids| ids.contains(&id.as_str()))
+                })
                 .map(|(id, name)| json!({ "_id": id, "name": name }))
                 .collect();
             let skip = request.path.split("$skip=").nth(1).and_then(|rest| rest.split('&').next());

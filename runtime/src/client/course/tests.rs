@@ -6,7 +6,8 @@ use fake::{Event, service, service_with};
 
 use super::*;
 
-const PATIENCE: Patience = Patience { call: Duration::from_secs(30), attempt: Duration::from_secs(10), attempts: 4 };
+const PATIENCE: Patience =
+    Patience { call: Duration::from_secs(30), queue: None, attempt: Duration::from_secs(10), attempts: 4 };
 
 const SYS_ERR: Event = Event::Answer(200, r#"{"code":"SYS_ERR","requestId":"r","message":"m"}"#);
 const TIMED_OUT: Event = Event::Answer(200, r#"{"code":"SERVER_TIMEOUT","requestId":"r","message":"m"}"#);
@@ -340,4 +341,21 @@ async fn a_pause_leaves_the_place_to_others() {
     for task in pausing {
         task.await.unwrap().unwrap();
     }
+}
+
+/// The errors of calls that failed for want of repetitions said nothing of it.
+#[tokio::test(start_paused = true)]
+async fn an_error_says_that_the_budget_of_repetitions_is_used_up() {
+    let service = service(PATIENCE);
+    let mut exhausted = 0;
+    for _ in 0..60 {
+        service.wire.plan([Event::Broken; 4]);
+        let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
+        let says = error.to_string().contains("no more, since the client's retry budget is used up");
+        assert_eq!(says, error.is_retry_budget_exhausted());
+        assert_eq!(says, error.attempts() < 4, "{error}");
+        exhausted += usize::from(says);
+        service.wire.clear();
+    }
+    assert_eq!(exhausted, 60 - 33, "a hundred repetitions, three for each call, and one that has one of three");
 }

@@ -1,114 +1,19 @@
-//! Turns, at times that the tests name.
+//! Who waits for a place or a turn, and for how long.
 
+use std::sync::Mutex;
+
+use super::super::rate_limiter::AdaptiveRateLimiter;
 use super::*;
 
-fn pace(fixed: Option<f64>) -> Pace {
-    Pace::new(fixed)
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+fn limits(places: usize, per_second: Option<f64>) -> Arc<Limits> {
+    let rate = per_second.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second);
+    Arc::new(Limits::new(places, Arc::new(rate)))
 }
 
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
-}
-
-/// Waits for the turn of a call that asks at `asked`, and says when it was.
-fn turn(pace: &Pace, asked: Instant) -> Instant {
-    let mut now = asked;
-    while let Err(later) = pace.take_turn(asked, now) {
-        now = later;
-    }
-    now
-}
-
-/// The rate at which turns are given.
-fn rate_of_turns(pace: &Pace, now: Instant) -> f64 {
-    let first = turn(pace, now);
-    1.0 / (turn(pace, now) - first).as_secs_f64()
-}
-
-#[test]
-fn without_a_reason_there_is_no_cap() {
-    let (pace, now) = (pace(None), Instant::now());
-    assert!((0..10_000).all(|_| turn(&pace, now) == now));
-}
-
-#[test]
-fn a_fixed_cap_spaces_calls_evenly() {
-    let (pace, now) = (pace(Some(20.0)), Instant::now());
-    let turns: Vec<_> = (0..5).map(|_| turn(&pace, now) - now).collect();
-    assert_eq!(turns, [0, 50, 100, 150, 200].map(millis));
-    let later = now + millis(5000);
-    assert_eq!(turn(&pace, later), later, "turns that nobody took are over");
-    assert_eq!(turn(&pace, later), later + millis(50));
-}
-
-#[test]
-fn one_call_too_many_halves_the_rate_once_and_it_recovers() {
-    let (pace, start) = (pace(None), Instant::now());
-    for at in 0..200 {
-        turn(&pace, start + millis(at * 10));
-    }
-    let now = start + millis(2000);
-    for _ in 0..10 {
-        pace.slow_down(now - millis(5), now, None);
-    }
-    let halved = pace.state.lock().unwrap().cap.unwrap();
-    assert!((49.0..51.0).contains(&halved.rate(now)), "{}", halved.rate(now));
-    assert!((49.0..51.0).contains(&rate_of_turns(&pace, now)));
-
-    let next = now + millis(1000);
-    pace.slow_down(next - millis(1), next, None);
-    let grown = pace.state.lock().unwrap().cap.unwrap().rate(next);
-    pace.slow_down(next, next, None);
-    let quarter = pace.state.lock().unwrap().cap.unwrap().rate(next);
-    assert!((56.0..58.0).contains(&grown) && quarter == grown / 2.0, "a later request is another reason: {quarter}");
-    let recovered = pace.state.lock().unwrap().cap.unwrap().rate(next + millis(5000));
-    assert!((56.0..58.0).contains(&recovered), "{recovered}");
-
-    let long_after = next + Duration::from_secs(16);
-    turn(&pace, long_after);
-    assert!(pace.state.lock().unwrap().cap.is_none(), "from 28 to 200 in 15 seconds, and the cap is gone");
-}
-
-#[test]
-fn a_cap_never_falls_below_one_call_a_second_nor_rises_above_the_fixed_one() {
-    let (pace, now) = (pace(Some(10.0)), Instant::now());
-    for at in (0..20_000).step_by(1000) {
-        pace.slow_down(now + millis(at), now + millis(at), None);
-    }
-    let slow = rate_of_turns(&pace, now + millis(19_000));
-    assert!((0.99..1.05).contains(&slow), "{slow}");
-    let fast = rate_of_turns(&pace, now + Duration::from_secs(1000));
-    assert!((9.9..10.1).contains(&fast), "{fast}");
-}
-
-#[test]
-fn a_pause_that_the_service_asks_for_holds_all_calls_up_but_not_for_ever() {
-    let (pace, now) = (pace(None), Instant::now());
-    pace.slow_down(now, now, Some(millis(7000)));
-    assert_eq!(turn(&pace, now) - now, millis(7000));
-    pace.slow_down(now, now, Some(Duration::from_secs(86_400)));
-    assert_eq!(turn(&pace, now) - now, LONGEST_HOLD);
-}
-
-/// The slow pace was over when the service's own pause was: after half a minute a cap of one call in a second had grown to
-/// 64, and the calls that had waited came back as thick as before. The cap recovered from the refusal on, though nothing
-/// was sent in the pause that could have shown that the service takes more.
-/// It recovers from the end of the pause on.
-#[test]
-fn a_cap_does_not_recover_in_a_pause_that_the_service_asked_for() {
-    let (pace, start) = (pace(None), Instant::now());
-    for at in 0..200 {
-        turn(&pace, start + millis(at * 10));
-    }
-    let now = start + millis(2000);
-    pace.slow_down(now, now, Some(Duration::from_secs(20)));
-    // One of the same burst, which is told to wait a little longer.
-    pace.slow_down(now, now + millis(10), Some(Duration::from_secs(25)));
-    let end = now + millis(25_010);
-    assert_eq!(turn(&pace, now), end);
-    let halved = pace.state.lock().unwrap().cap.unwrap();
-    assert!((49.0..51.0).contains(&halved.rate(end)), "{}", halved.rate(end));
-    assert!((98.0..102.0).contains(&halved.rate(end + DOUBLES_IN)), "{}", halved.rate(end + DOUBLES_IN));
 }
 
 /// Ten calls that were given up while they waited for their turns had used them up: at one call in a second the next one
@@ -116,34 +21,34 @@ fn a_cap_does_not_recover_in_a_pause_that_the_service_asked_for() {
 /// It is taken when it has come.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_given_up_while_it_waits_uses_up_no_turn() {
-    let limits = std::sync::Arc::new(Limits::new(20, Some(1.0)));
+    let limits = limits(20, Some(1.0));
     let begun = Instant::now();
-    drop(limits.enter().await);
+    drop(limits.enter(Instant::now() + DAY).await);
     let given_up: Vec<_> = (0..10)
         .map(|_| {
-            let limits = std::sync::Arc::clone(&limits);
-            tokio::spawn(async move { drop(limits.enter().await) })
+            let limits = Arc::clone(&limits);
+            tokio::spawn(async move { drop(limits.enter(Instant::now() + DAY).await) })
         })
         .collect();
     tokio::time::sleep(millis(500)).await;
     given_up.iter().for_each(tokio::task::JoinHandle::abort);
-    drop(limits.enter().await);
+    drop(limits.enter(Instant::now() + DAY).await);
     assert_eq!(begun.elapsed(), millis(1000));
-    drop(limits.enter().await);
+    drop(limits.enter(Instant::now() + DAY).await);
     assert_eq!(begun.elapsed(), millis(2000));
 }
 
 /// Those who wait come in the order in which they asked, also when the rate falls meanwhile.
 #[tokio::test(start_paused = true)]
 async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
-    let limits = std::sync::Arc::new(Limits::new(20, Some(10.0)));
-    let order = std::sync::Arc::<Mutex<Vec<u32>>>::default();
+    let limits = limits(20, Some(10.0));
+    let order = Arc::<Mutex<Vec<u32>>>::default();
     let begun = Instant::now();
     let mut tasks = Vec::new();
     for number in 0..10 {
-        let (limits, order) = (std::sync::Arc::clone(&limits), std::sync::Arc::clone(&order));
+        let (limits, order) = (Arc::clone(&limits), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
-            drop(limits.enter().await);
+            drop(limits.enter(Instant::now() + DAY).await);
             order.lock().unwrap().push(number);
         }));
         tokio::task::yield_now().await;
@@ -154,4 +59,22 @@ async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
     }
     assert_eq!(*order.lock().unwrap(), (0..10).collect::<Vec<_>>());
     assert!(begun.elapsed() > Duration::from_secs(5 + 1), "nobody passed in the pause, and then one after the other");
+}
+
+/// A call that waited for its turn waited as long as the service wanted, whatever its own timeout was.
+#[tokio::test(start_paused = true)]
+async fn nobody_waits_beyond_its_own_time() {
+    let limits = limits(1, None);
+    let place = limits.enter(Instant::now() + DAY).await.unwrap();
+    let error = limits.enter(Instant::now() + Duration::from_secs(5)).await.map(drop).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(error.to_string().starts_with("no place among the calls under way within 5s, so nothing was sent; "));
+    drop(place);
+    limits.too_many(Instant::now(), Some(Duration::from_secs(30)));
+    let begun = Instant::now();
+    let error = limits.enter(Instant::now() + Duration::from_secs(5)).await.map(drop).unwrap_err();
+    assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(30))));
+    assert_eq!(begun.elapsed(), Duration::ZERO, "it need not wait for what it cannot have");
+    drop(limits.enter(Instant::now() + Duration::from_secs(31)).await.unwrap());
+    assert_eq!((begun.elapsed(), limits.free_places()), (Duration::from_secs(30), 1));
 }

@@ -8,7 +8,8 @@ use weda::{Outcome, Outcomes};
 use weda_emulator::{Effect, Emulator, Fault};
 
 use super::{assert_stored, numbered, stored};
-use crate::fixture::{Book, definitions};
+use crate::fixture::{Book, definitions, new};
+use crate::service::FakeService;
 
 const ROWS: usize = 2_000;
 
@@ -154,4 +155,39 @@ async fn changes_and_deletions_are_what_they_say() {
     }
     // Repetitions are limited, so that some end in doubt all the same: how many is a matter of time.
     assert!(changed.tally().succeeded > 50 && deleted.tally().succeeded > 20);
+}
+
+/// A token endpoint that is out of order made rows "may be stored", though none of them was sent.
+#[tokio::test]
+async fn what_was_never_sent_is_not_in_doubt() {
+    for (status, body) in
+        [(502, "<html>Bad Gateway</html>"), (500, r#"{"code":"SYS_ERR","requestId":"r","message":"m"}"#), (200, "")]
+    {
+        let service = FakeService::start().await;
+        service.refuse_keys(status, body);
+        let client = Client::for_emulator(service.address());
+        let rows = ["a", "b", "c", "d", "e", "f"].map(new);
+        let outcomes = Book::create_many(&client, rows).rows_at_once(3).await.unwrap();
+        assert_eq!(outcomes.tally().unknown, 0, "{status} {body}: {outcomes:?}");
+        assert!(outcomes.iter().all(|outcome| !outcome.is_succeeded()));
+        let sent = service.calls().iter().filter(|call| call.line.contains("/odata/")).count();
+        assert_eq!(sent, 0);
+        let error = outcomes[0].error().unwrap();
+        assert!(!error.to_string().contains("may have been applied"), "{error}");
+    }
+}
+
+/// What a program looks at was in the text of an error about a row, and nowhere else.
+#[tokio::test]
+async fn an_error_about_a_row_keeps_what_programs_look_at() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    service.answer(200, r#"{"Response":{"RequestId":"r7","Error":{"Code":"InvalidParameter","Message":"m"}}}"#);
+    let outcomes = Book::create_many(&client, ["a", "b"].map(new)).await.unwrap();
+    let error = outcomes[0].error().unwrap();
+    assert_eq!(error.code(), Some(&weda::Code::InvalidParameter));
+    assert_eq!((error.status(), error.request_id()), (Some(200), Some("r7")));
+    let cause = error.cause().unwrap();
+    assert!(error.to_string().contains(&cause.to_string()));
+    assert!(std::error::Error::source(error).is_none(), "its text has been said");
 }

@@ -8,6 +8,7 @@ use super::*;
 use crate::answer;
 use crate::client::CALLS_IN_FLIGHT;
 use crate::client::fate::Fate;
+use crate::client::rate_limiter::AdaptiveRateLimiter;
 use crate::client::wire::Exchange;
 
 /// What happens to a request.
@@ -48,6 +49,11 @@ impl Fake {
             accepted.push_back(now);
         }
         refused
+    }
+
+    /// Forgets what was planned and has not happened.
+    pub fn clear(&self) {
+        self.script.lock().unwrap().clear();
     }
 
     pub fn plan(&self, events: impl IntoIterator<Item = Event>) {
@@ -140,7 +146,7 @@ pub fn service(patience: Patience) -> Arc<Service<Fake>> {
 /// The same, with so many places, and tokens that take their time.
 pub fn service_with(patience: Patience, places: usize, mint: Duration) -> Arc<Service<Fake>> {
     let bought = Arc::new(AtomicUsize::new(0));
-    let token = TokenCache::new(move || {
+    let token = TokenCache::new(move |_| {
         let number = bought.fetch_add(1, Ordering::SeqCst) + 1;
         let token = Token::new(&format!("token{number}"), Instant::now(), Duration::from_secs(432_000)).unwrap();
         async move {
@@ -148,6 +154,6 @@ pub fn service_with(patience: Patience, places: usize, mint: Duration) -> Arc<Se
             Ok(token)
         }
     });
-    let limits = Limits::new(places, None);
-    Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, patience, budget: Budget::full() })
+    let limits = Limits::new(places, Arc::new(AdaptiveRateLimiter::new()));
+    Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, patience, budget: Budget::full(100) })
 }

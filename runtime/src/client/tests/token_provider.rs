@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::AccessToken;
+use crate::{AccessToken, TokenRequest};
 
 fn builder(service: &FakeService) -> ClientBuilder {
     Client::builder("lowcode-1").base_url(format!("http://{}", service.address()))
@@ -39,11 +39,11 @@ async fn a_source_is_asked_once_for_all_and_again_when_its_token_is_dead() {
     let service = FakeService::start().await;
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&asked);
-    let source = move |env_id: &str| {
-        let token = format!("{env_id}-{}", counter.fetch_add(1, Ordering::SeqCst) + 1);
+    let source = move |request: TokenRequest| {
+        let token = format!("{}-{}", request.env_id(), counter.fetch_add(1, Ordering::SeqCst) + 1);
         async move { Ok::<_, std::io::Error>(AccessToken::new(token)) }
     };
-    let client = builder(&service).token_source(source).build().unwrap();
+    let client = builder(&service).token_provider(source).build().unwrap();
     let tasks: Vec<_> = (0..100)
         .map(|_| {
             let client = client.clone();
@@ -66,24 +66,24 @@ async fn a_source_is_asked_once_for_all_and_again_when_its_token_is_dead() {
 #[tokio::test]
 async fn a_source_that_gives_no_token_says_why() {
     let service = FakeService::start().await;
-    let failing = |_: &str| async { Err::<AccessToken, _>(std::io::Error::other("the vault\nis shut")) };
-    let client = builder(&service).token_source(failing).build().unwrap();
+    let failing = |_: TokenRequest| async { Err::<AccessToken, _>(std::io::Error::other("the vault\nis shut")) };
+    let client = builder(&service).token_provider(failing).build().unwrap();
     let error = client.send(&get(ONE)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(
         error.to_string(),
-        "the token source of the client gave no token: the vault\\nis shut; look at what was given to \
-         `ClientBuilder::token_source`"
+        "the token provider of the client gave no token: the vault\\nis shut; look at what was given to \
+         `ClientBuilder::token_provider`"
     );
-    assert!(std::error::Error::source(&error).is_some());
+    assert!(std::error::Error::source(&error).is_none());
 
     for text in ["", "two words", "line\n"] {
-        let bad = move |_: &str| std::future::ready(Ok::<_, std::io::Error>(AccessToken::new(text)));
-        let error = builder(&service).token_source(bad).build().unwrap().send(&get(ONE)).await.unwrap_err();
+        let bad = move |_: TokenRequest| std::future::ready(Ok::<_, std::io::Error>(AccessToken::new(text)));
+        let error = builder(&service).token_provider(bad).build().unwrap().send(&get(ONE)).await.unwrap_err();
         assert!(error.to_string().contains("the token is empty or no plain text"), "{error}");
     }
-    let silent = |_: &str| std::future::pending::<Result<AccessToken, std::io::Error>>();
-    let client = builder(&service).token_source(silent).attempt_timeout(Duration::from_millis(50)).build().unwrap();
+    let silent = |_: TokenRequest| std::future::pending::<Result<AccessToken, std::io::Error>>();
+    let client = builder(&service).token_provider(silent).attempt_timeout(Duration::from_millis(50)).build().unwrap();
     let error = client.send(&get(ONE)).await.unwrap_err();
     assert!(error.to_string().contains("it gave none within 50ms"), "{error}");
     assert!(service.calls().is_empty());
@@ -125,4 +125,37 @@ fn what_cannot_be_a_key_or_a_token_is_refused_before_anything_is_sent() {
         assert_eq!(error.kind(), ErrorKind::Settings);
         assert!(error.to_string().contains("without the word `Bearer`"), "{error}");
     }
+}
+
+/// A provider with a cache gave the dead token again, and the call ended.
+#[tokio::test]
+async fn a_provider_is_told_which_token_was_refused() {
+    let service = FakeService::start().await;
+    let kept = Arc::new(std::sync::Mutex::new(AccessToken::new("old")));
+    let cache = Arc::clone(&kept);
+    let provider = move |request: TokenRequest| {
+        let cache = Arc::clone(&cache);
+        async move {
+            let token = cache.lock().unwrap().clone();
+            if request.rejected() != Some(&token) {
+                return Ok(token);
+            }
+            let token = request.issue().await?;
+            *cache.lock().unwrap() = token.clone();
+            Ok::<_, Error>(token)
+        }
+    };
+    let client = builder(&service).secret("id", "key").token_provider(provider.clone()).build().unwrap();
+    client.send(&get(ONE)).await.unwrap();
+    assert_eq!(service.tokens(), 0, "nothing is issued while the cache has a token");
+    service.answer(401, DEAD);
+    client.send(&get(ONE)).await.unwrap();
+    assert_eq!(service.tokens(), 1);
+    assert_ne!(kept.lock().unwrap().expose_secret(), "old");
+    // Without keys nothing can be issued, and the reason is the client's own.
+    *kept.lock().unwrap() = AccessToken::new("older");
+    let client = builder(&service).token_provider(provider).build().unwrap();
+    service.answer(401, DEAD);
+    let error = client.send(&get(ONE)).await.unwrap_err();
+    assert!(error.to_string().contains("the client has no keys"), "{error}");
 }
