@@ -160,7 +160,7 @@ impl Client {
         Client { env_type, ..self.clone() }
     }
 
-    /// The same client for reads alone: a write ends in [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly) before anything is
+    /// The same client for reads alone: a write ends in [`ErrorKind::ReadOnlyClient`](crate::ErrorKind::ReadOnlyClient) before anything is
     /// sent. Token, connections and limits stay shared.
     ///
     /// Of the calls of [`request`](Self::request) those are reads whose method is GET, or of which
@@ -267,7 +267,7 @@ impl Client {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         if self.is_read_only && request.effect != Effect::Read {
-            return Err(Error::new(ErrorKind::ReadOnly, Problem::ReadOnly).with_call(request).unsent());
+            return Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).with_call(request).unsent());
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
         let span = trace::call(request, self.env_id(), &self.env_type);

@@ -48,12 +48,6 @@ impl Token {
         Some(Token { header, renew_at: asked_at + lifetime - margin, expires_at: asked_at + lifetime })
     }
 
-    /// When to renew, and when it is over.
-    #[cfg(test)]
-    pub fn times(&self) -> (Instant, Instant) {
-        (self.renew_at, self.expires_at)
-    }
-
     /// The token without the word before it.
     pub fn text(&self) -> &str {
         self.header.to_str().unwrap_or_default().strip_prefix("Bearer ").unwrap_or_default()

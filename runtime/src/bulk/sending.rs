@@ -79,7 +79,10 @@ impl Job {
             (kind, _) => {
                 matches!(
                     kind,
-                    ErrorKind::Settings | ErrorKind::Authentication | ErrorKind::QuotaExceeded | ErrorKind::ReadOnly
+                    ErrorKind::Settings
+                        | ErrorKind::Authentication
+                        | ErrorKind::QuotaExceeded
+                        | ErrorKind::ReadOnlyClient
                 )
             }
         }

@@ -33,7 +33,7 @@ pub enum ErrorKind {
     /// An operator that the client's dialect does not switch on. Nothing was sent.
     NotEnabled,
     /// A write by a client for reads alone. Nothing was sent.
-    ReadOnly,
+    ReadOnlyClient,
     /// Pages overlapped or missed records.
     UnstableOrder,
     /// A value that cannot be sent. Nothing was sent.

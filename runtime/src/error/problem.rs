@@ -70,7 +70,7 @@ pub(crate) enum Problem {
         after: Duration,
     },
     /// A write by a client for reads alone.
-    ReadOnly,
+    ReadOnlyClient,
     /// There was no place among the calls under way.
     TimeoutOfQueue {
         after: Duration,
@@ -164,7 +164,7 @@ impl Problem {
             Problem::Timeout { host, after } => {
                 write!(f, "no answer from {host} within {after:?}")
             }
-            Problem::ReadOnly => f.write_str("the client is for reads alone, so nothing was sent"),
+            Problem::ReadOnlyClient => f.write_str("the client is for reads alone, so nothing was sent"),
             Problem::TimeoutOfQueue { after } => {
                 write!(f, "no place among the calls under way within {after:?}, so nothing was sent")
             }
@@ -214,7 +214,7 @@ impl Problem {
             }
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
-            Problem::ReadOnly => {
+            Problem::ReadOnlyClient => {
                 "write with a client without `Client::read_only`, or say `reads()` of a call that changes nothing"
             }
             Problem::TimeoutOfQueue { .. } => {

@@ -147,3 +147,28 @@ async fn explanations_print_no_values_for_logs() {
     assert!(!shown.contains("机密") && !shown.contains("%E6"), "{shown}");
     assert!(shown.contains("Call(POST /weda/odata/v1/pre/book)"), "{shown}");
 }
+
+/// A client for reads alone sends no write, whatever it is called.
+#[tokio::test]
+async fn a_client_for_reads_alone_sends_no_write() {
+    let (emulator, client) = served();
+    let book = Book::create(&client, new("围城")).await.unwrap();
+    let reader = client.read_only();
+    assert_eq!(Book::get(&reader, &book.id).await.unwrap(), Some(book.clone()));
+    assert_eq!(Book::query(&reader).count().await.unwrap(), 1);
+    let before = emulator.calls();
+    for error in [
+        Book::create(&reader, new("红楼梦")).await.unwrap_err(),
+        Book::update(&reader, &book.id, Book::patch().set(Book::TITLE, "新")).await.unwrap_err(),
+        Book::delete(&reader, &book.id).await.unwrap_err(),
+        Book::update_checked(&reader, &book.id, Book::patch().set(Book::TITLE, "新")).await.unwrap_err(),
+        reader.dynamic("book").delete(book.id.as_str()).await.unwrap_err(),
+        reader.request("POST", "/weda/auth/v1/prod/describeRoelList").await.unwrap_err(),
+    ] {
+        assert_eq!((error.kind(), error.in_doubt().is_none()), (weda::ErrorKind::ReadOnlyClient, true), "{error}");
+    }
+    let error = Book::create_many(&reader, ["a", "b"].map(new)).await.unwrap_err();
+    assert_eq!(error.kind(), weda::ErrorKind::ReadOnlyClient, "as with keys that are refused");
+    assert_eq!(emulator.calls(), before, "nothing was sent");
+    assert!(reader.with_env_type(weda::EnvType::Prod).is_read_only());
+}
