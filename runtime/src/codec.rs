@@ -64,6 +64,12 @@ pub trait Codec: Clone + Debug + 'static {
     /// The bytes are not JSON, or JSON of another kind.
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault>;
 
+    /// Whether values are options, whose lists old records hold as keys with commas between them.
+    #[doc(hidden)]
+    fn is_option() -> bool {
+        false
+    }
+
     /// The value that stands for null as an element of a list; `None` if such a list must not hold null.
     fn null() -> Option<Self> {
         None

@@ -22,6 +22,10 @@ pub trait By<T> {
     fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault>;
     /// As [`Codec::write`].
     fn write(value: &T, out: &mut Writer);
+    /// As [`Codec::is_option`].
+    fn is_option() -> bool {
+        false
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -36,6 +40,10 @@ impl<T: Described> Codec for T {
 
     fn write(&self, out: &mut Writer) {
         T::By::write(self, out);
+    }
+
+    fn is_option() -> bool {
+        T::By::is_option()
     }
 }
 
@@ -85,5 +93,9 @@ impl<T: Options> By<T> for AsOptions {
 
     fn write(value: &T, out: &mut Writer) {
         out.text(crate::OptionSet::key(value));
+    }
+
+    fn is_option() -> bool {
+        true
     }
 }

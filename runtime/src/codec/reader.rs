@@ -121,12 +121,16 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads a list, native or as JSON text; `item` reads one element. `""` means that there is no value.
+    ///
+    /// Old and imported records hold several options as their keys with commas between them (seen in stored data): so lists
+    /// of options may be written.
     pub(super) fn list(
         &mut self,
         first: u8,
+        of_options: bool,
         item: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        self.nested(first, b'[', "a list", &mut |reader| {
+        self.nested(first, b'[', "a list", of_options, &mut |reader| {
             let mut at = 0;
             while reader.more(b']', at == 0)? {
                 item(reader).map_err(|fault| fault.inside(&format!("[{at}]")))?;
@@ -142,7 +146,7 @@ impl<'a> Reader<'a> {
         first: u8,
         members: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
-        self.nested(first, b'{', "an object", members)
+        self.nested(first, b'{', "an object", false, members)
     }
 
     /// Arrays and objects travel as JSON text, but both forms are read.
@@ -153,6 +157,7 @@ impl<'a> Reader<'a> {
         first: u8,
         open: u8,
         expected: &str,
+        is_joined: bool,
         body: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
     ) -> Result<(), Fault> {
         if self.depth == MAX_DEPTH {
@@ -169,6 +174,14 @@ impl<'a> Reader<'a> {
         }
         let mut buffer = self.shared.buffers.pop().unwrap_or_default();
         let text = self.tokens.text(&mut buffer)?;
+        let listed;
+        let text = match is_joined && is_keys(text) {
+            true => {
+                listed = as_list(text);
+                listed.as_str()
+            }
+            false => text,
+        };
         let shared = std::mem::take(&mut self.shared);
         let mut inner = Reader { tokens: Tokens::new(text), depth: self.depth + 1, absent: false, shared };
         let has_value = inner.opened(text, open, expected)?;
@@ -267,6 +280,19 @@ impl<'a> Reader<'a> {
             Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.tokens.last()))),
         }
     }
+}
+
+/// Whether a text is keys of options, and not the JSON text of a list of them, or none at all.
+fn is_keys(text: &str) -> bool {
+    let text = text.trim_ascii();
+    !text.is_empty() && text != "null" && !text.starts_with(['[', '{', '"'])
+}
+
+/// Keys with commas between them as the JSON text of a list.
+#[cold]
+fn as_list(keys: &str) -> String {
+    let keys = keys.split(',').map(|key| serde_json::Value::from(key.trim()));
+    serde_json::Value::from_iter(keys).to_string()
 }
 
 #[cold]

@@ -158,7 +158,7 @@ impl<T: Codec> Codec for Vec<T> {
     }
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
         self.clear();
-        reader.list(first, &mut |reader| {
+        reader.list(first, T::is_option(), &mut |reader| {
             let item = element(reader)?;
             if self.len() == self.capacity() {
                 // Most lists are short: `push` would make room for four at once.

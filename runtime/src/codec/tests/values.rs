@@ -335,3 +335,45 @@ fn faults_name_the_path_from_the_outside_in() {
         );
     }
 }
+
+#[derive(Clone, Debug, PartialEq)]
+enum Sport {
+    Ball,
+    Other(String),
+}
+
+impl crate::option_set::Options for Sport {
+    type Tag = ();
+    const LISTED: &'static [(&'static str, &'static str)] = &[("ball", "球")];
+
+    fn nth(index: usize, key: String) -> Self {
+        if index == 0 { Self::Ball } else { Self::Other(key) }
+    }
+
+    fn index(&self) -> Result<usize, &str> {
+        match self {
+            Self::Ball => Ok(0),
+            Self::Other(key) => Err(key),
+        }
+    }
+}
+
+/// F23: one record that holds several options as old ones do failed the whole page.
+#[test]
+fn several_options_may_be_keys_with_commas_between_them() {
+    let other = |key: &str| Sport::Other(key.to_owned());
+    for (json, sports) in [
+        (r#""ball,跑""#, vec![Sport::Ball, other("跑")]),
+        (r#"" ball , a\"b ""#, vec![Sport::Ball, other("a\"b")]),
+        (r#""ball""#, vec![Sport::Ball]),
+        (r#""[\"ball\",\"a,b\"]""#, vec![Sport::Ball, other("a,b")]),
+        (r#"["ball"]"#, vec![Sport::Ball]),
+        (r#""[]""#, vec![]),
+    ] {
+        assert_eq!(read::<Vec<Sport>>(json).unwrap(), sports, "{json}");
+    }
+    assert_eq!(read::<Option<Vec<Sport>>>(r#""""#).unwrap(), None);
+    assert!(read::<Vec<Sport>>(r#""{\"a\":1}""#).is_err() && read::<Vec<Sport>>(r#""[\"a\"""#).is_err());
+    let strict = read::<Vec<String>>(r#""a,b""#).unwrap_err();
+    assert!(strict.contains("expected a list or its JSON text"), "a wrong value could hide in a list of texts: {strict}");
+}
