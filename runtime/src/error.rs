@@ -40,6 +40,9 @@ use crate::settings::SettingsProblem;
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
+/// The length in bytes from which on a key or a token is hidden where an answer repeats it.
+const SHORTEST_SECRET: usize = 8;
+
 #[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
@@ -352,6 +355,26 @@ impl Error {
 
     pub(crate) fn with_request_id(mut self, request_id: Option<String>) -> Error {
         self.inner().request_id = request_id;
+        self
+    }
+
+    /// The same without a secret that an answer may have repeated.
+    pub(crate) fn hiding(mut self, secret: &str) -> Error {
+        // Whatever is shorter may stand in any text by chance, and is no secret of a service.
+        if secret.len() < SHORTEST_SECRET {
+            return self;
+        }
+        let inner = self.inner();
+        let mut texts = inner.problem.foreign_texts();
+        texts.extend(&mut inner.request_id);
+        for text in texts.into_iter().filter(|text| text.contains(secret)) {
+            *text = text.replace(secret, "(hidden)");
+        }
+        if let Problem::Refused { code: Some(code), .. } = &mut inner.problem
+            && code.as_str().contains(secret)
+        {
+            *code = Code::from("(hidden)");
+        }
         self
     }
 

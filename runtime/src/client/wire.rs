@@ -2,9 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use http::HeaderValue;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use secrecy::zeroize::Zeroizing;
 
 use super::connections::Connections;
 use super::content_coding::{self, unpacked};
@@ -157,6 +160,32 @@ impl Exchange for Wire {
     }
 
     async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
+        let attempt = self.judged(request, credentials, request_id).await;
+        // A service or a gateway may repeat what it was sent.
+        Attempt { result: attempt.result.map_err(|error| credentials.hidden_in(error)), ..attempt }
+    }
+}
+
+impl Credentials<'_> {
+    /// The error without the secrets that a request was signed with.
+    fn hidden_in(self, error: Error) -> Error {
+        match self {
+            Self::Token(token) => error.hiding(token.text()),
+            Self::Keys(header) => {
+                let basic = header.to_str().unwrap_or_default().trim_start_matches("Basic ");
+                let pair = STANDARD.decode(basic).ok().and_then(|pair| String::from_utf8(pair).ok()).map(Zeroizing::new);
+                let error = error.hiding(basic);
+                match pair.as_ref().and_then(|pair| pair.split_once(':')) {
+                    Some((_, key)) => error.hiding(key),
+                    None => error,
+                }
+            }
+        }
+    }
+}
+
+impl Wire {
+    async fn judged(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
         let (answer, retry_after) = match self.round_trip(request, credentials, request_id).await {
             Ok(answer) => answer,
             Err(Attempt { fate, result }) => {

@@ -91,6 +91,17 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
+    /// What an answer said in words of its own.
+    pub(super) fn foreign_texts(&mut self) -> Vec<&mut String> {
+        match self {
+            Problem::Refused { message, .. } => vec![message],
+            Problem::Status { beginning, .. } | Problem::NotJson { beginning } => beginning.iter_mut().collect(),
+            Problem::BrokenJson { reason } | Problem::BrokenCoding { reason } => vec![reason],
+            Problem::UnknownCoding { coding } => vec![coding],
+            _ => Vec::new(),
+        }
+    }
+
     /// Whether the service said no with a code, which tells more than the status.
     pub(super) fn has_code(&self) -> bool {
         matches!(self, Problem::Refused { code: Some(_), .. })
