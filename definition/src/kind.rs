@@ -15,7 +15,7 @@ pub enum Kind {
     Boolean,
     /// A moment: Unix milliseconds.
     DateTime,
-    /// A day: Unix milliseconds of its midnight in Beijing.
+    /// A day: Unix milliseconds of its midnight in China.
     Date,
     /// A time of day: milliseconds since midnight.
     Time,

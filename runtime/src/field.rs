@@ -64,7 +64,7 @@ impl<M, K, A> Field<M, K, A> {
         self.name
     }
 
-    /// Records whose value equals `value`; for a date, whose value lies on that day in Beijing.
+    /// Records whose value equals `value`; for a date, whose value lies on that day in China.
     pub fn eq<V>(self, value: V) -> Filter<M>
     where
         K: Comparable,

@@ -133,7 +133,7 @@ pub use query::{Cursor, Lossy, Page, Pages, Partial, Query, Reject, Rows};
 pub use range::Interval;
 pub use row::Row;
 pub use settings::EnvType;
-pub use time::{Date, DateTime, TimeOfDay};
+pub use time::{Date, DateTime, TimeError, TimeOfDay};
 pub use value::{IntoValue, Operand, Value};
 pub use weda_macros::weda_model;
 pub use write::{Create, IntoCreate, Patch};

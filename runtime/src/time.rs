@@ -1,7 +1,14 @@
 //! The three kinds of time, which travel as numbers and do not mix.
 
+#[cfg(feature = "jiff02")]
+mod jiff02;
+mod shanghai;
+mod text;
+
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+pub use text::TimeError;
 
 /// A moment: milliseconds since 1970-01-01T00:00:00Z.
 ///
@@ -9,20 +16,27 @@ use std::time::{SystemTime, UNIX_EPOCH};
 ///
 /// ```
 /// let created = weda::DateTime::from_millis(1_646_034_692_306);
-/// assert_eq!(created.as_millis(), 1_646_034_692_306);
+/// assert_eq!(created.to_string(), "2022-02-28T07:51:32.306Z");
+/// assert_eq!("2022-02-28T15:51:32.306+08:00".parse::<weda::DateTime>()?, created);
+/// # Ok::<(), weda::TimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(i64);
 
-/// A day, which travels as the moment of its midnight in Beijing, in milliseconds since 1970-01-01T00:00:00Z.
+/// A day, which travels as the moment of its midnight by the clocks of China, in milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// Filters compare whole days: `eq` matches any moment between two midnights in Beijing.
+/// The history of the zone Asia/Shanghai says when that was: there was summer time from 1986 to 1991 and in the 1940s, and
+/// local time before 1901. The tables are compiled in. Filters compare whole days: `eq` matches any moment between two
+/// midnights.
 ///
 /// ```
-/// // 1 September 2024 began in Beijing at 16:00 UTC of the day before.
+/// // 1 September 2024 began in China at 16:00 UTC of the day before.
 /// let admitted = weda::Date::from_millis(1_725_120_000_000);
-/// # #[cfg(feature = "jiff")]
-/// assert_eq!(admitted, weda::Date::from(jiff::civil::date(2024, 9, 1)));
+/// assert_eq!(admitted.to_string(), "2024-09-01");
+/// assert_eq!("2024-09-01".parse::<weda::Date>()?, admitted);
+/// // In the summer of 1988 it was an hour earlier.
+/// assert_eq!("1988-06-01".parse::<weda::Date>()?.as_millis(), 581_094_000_000);
+/// # Ok::<(), weda::TimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i64);
@@ -31,30 +45,69 @@ pub struct Date(i64);
 ///
 /// ```
 /// let lesson = weda::TimeOfDay::from_millis(8 * 3_600_000);
-/// assert_eq!(lesson.as_millis(), 28_800_000);
+/// assert_eq!(lesson.to_string(), "08:00:00");
+/// assert_eq!("08:00".parse::<weda::TimeOfDay>()?, lesson);
+/// # Ok::<(), weda::TimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(i64);
 
 /// Milliseconds of a day.
 pub(crate) const DAY: i64 = 86_400_000;
-/// How far Beijing's clocks are ahead of UTC, in milliseconds, all year round.
-const BEIJING: i64 = 8 * 3_600_000;
+/// How far the clocks of China are ahead of UTC today, in milliseconds.
+const OFFSET: i64 = 8 * 3_600_000;
 
 impl DateTime {
     /// By the clock of this machine.
     pub(crate) fn now() -> Self {
         // Beyond what `i64` holds there are only clocks that are not set.
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+        Self::try_from(SystemTime::now()).unwrap_or(Self(i64::MAX))
     }
 }
 
 impl Date {
     /// The first millisecond of the day, also where the stored moment lies within the day.
-    pub(crate) fn first_milli(self) -> i64 {
-        // The sum of the remainders: that of the moment itself may be more than there are numbers.
-        self.0.saturating_sub((self.0.rem_euclid(DAY) + BEIJING).rem_euclid(DAY))
+    #[cfg(test)]
+    fn first_milli(self) -> i64 {
+        self.bounds().0
+    }
+
+    /// The first millisecond of the day and of the next one. A day may have 23 or 25 hours.
+    pub(crate) fn bounds(self) -> (i64, i64) {
+        let of_zone = || {
+            let day = shanghai::shown(self.0)?.0.date();
+            Some((shanghai::day_start(day)?, shanghai::day_start(day.tomorrow().ok()?)?))
+        };
+        of_zone().unwrap_or_else(|| {
+            // Beyond the years that a calendar knows. The sum of the remainders: that of the moment itself may be more than
+            // there are numbers.
+            let first = self.0.saturating_sub((self.0.rem_euclid(DAY) + OFFSET).rem_euclid(DAY));
+            (first, first.saturating_add(DAY))
+        })
+    }
+}
+
+/// A moment before 1970 by more, or after it, than 64 bits of milliseconds tell.
+impl TryFrom<SystemTime> for DateTime {
+    type Error = TimeError;
+
+    fn try_from(time: SystemTime) -> Result<Self, TimeError> {
+        let millis = match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_millis()),
+            Err(before) => i64::try_from(before.duration().as_millis()).map(|millis| -millis),
+        };
+        millis.map(Self).map_err(|_| TimeError::new("a time of the system", "it is no 64-bit number of milliseconds"))
+    }
+}
+
+/// A moment that the clock of this system cannot tell.
+impl TryFrom<DateTime> for SystemTime {
+    type Error = TimeError;
+
+    fn try_from(moment: DateTime) -> Result<Self, TimeError> {
+        let distance = Duration::from_millis(moment.0.unsigned_abs());
+        let time = if moment.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
+        time.ok_or_else(|| TimeError::new(format!("{} ms", moment.0), "this system's clock cannot tell it"))
     }
 }
 
@@ -96,88 +149,39 @@ macro_rules! millis {
 }
 millis!(DateTime Date TimeOfDay);
 
-#[cfg(feature = "jiff")]
-mod calendar {
-    use jiff::civil;
-    use jiff::tz::Offset;
-    use jiff::{SignedDuration, Timestamp};
-
-    use super::{Date, DateTime, TimeOfDay};
-
-    const BEIJING: Offset = jiff::tz::offset(8);
-
-    impl From<Timestamp> for DateTime {
-        fn from(moment: Timestamp) -> Self {
-            Self(moment.as_millisecond())
-        }
-    }
-
-    /// Fails for moments outside the years -9999 to 9999.
-    impl TryFrom<DateTime> for Timestamp {
-        type Error = jiff::Error;
-        fn try_from(moment: DateTime) -> Result<Self, jiff::Error> {
-            Timestamp::from_millisecond(moment.0)
-        }
-    }
-
-    impl From<civil::Date> for Date {
-        fn from(day: civil::Date) -> Self {
-            let since_1970 = day.duration_since(civil::date(1970, 1, 1));
-            Self((since_1970.as_millis() as i64) - super::BEIJING)
-        }
-    }
-
-    /// Fails for days outside the years -9999 to 9999.
-    impl TryFrom<Date> for civil::Date {
-        type Error = jiff::Error;
-        fn try_from(day: Date) -> Result<Self, jiff::Error> {
-            Ok(BEIJING.to_datetime(Timestamp::from_millisecond(day.0)?).date())
-        }
-    }
-
-    impl From<civil::Time> for TimeOfDay {
-        fn from(time: civil::Time) -> Self {
-            Self(time.duration_since(civil::Time::midnight()).as_millis() as i64)
-        }
-    }
-
-    /// Fails for numbers that are no time of day.
-    impl TryFrom<TimeOfDay> for civil::Time {
-        type Error = jiff::Error;
-        fn try_from(time: TimeOfDay) -> Result<Self, jiff::Error> {
-            civil::Time::midnight().checked_add(SignedDuration::from_millis(time.0))
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_day_begins_at_midnight_in_beijing() {
+    fn a_day_begins_at_midnight_in_china() {
         let midnight = 1_725_120_000_000;
         for millis in [midnight, midnight + 1, midnight + DAY - 1] {
             assert_eq!(Date::from_millis(millis).first_milli(), midnight);
         }
         assert_eq!(Date::from_millis(midnight - 1).first_milli(), midnight - DAY);
-        assert_eq!(Date::from_millis(-1).first_milli(), -BEIJING, "1970-01-01 in Beijing");
+        assert_eq!(Date::from_millis(-1).first_milli(), -OFFSET, "1970-01-01 in China");
         assert_eq!(Date::from_millis(i64::MIN).first_milli(), i64::MIN, "no number stands for the day's beginning");
         assert!(i64::MAX - Date::from_millis(i64::MAX).first_milli() < DAY);
     }
 
-    #[cfg(feature = "jiff")]
     #[test]
-    fn the_calendar_agrees_in_both_directions() {
-        use jiff::civil;
-        for day in [civil::date(1969, 12, 31), civil::date(2024, 2, 29), civil::date(2024, 9, 1)] {
-            let date = Date::from(day);
-            assert_eq!(date.first_milli(), date.as_millis());
-            assert_eq!(civil::Date::try_from(date).unwrap(), day);
+    fn the_days_of_a_summer_time_have_their_own_lengths() {
+        for (inside, first, hours) in [
+            // Summer time began on 4 May 1986 at 02:00, and ended on 14 September at 02:00.
+            (515_520_000_000 + 3_600_000, 515_520_000_000, 23),
+            (527_007_600_000 + 3_600_000, 527_007_600_000, 25),
+            (581_094_000_000 + 1, 581_094_000_000, 24),
+        ] {
+            assert_eq!(Date::from_millis(inside).bounds(), (first, first + hours * 3_600_000), "{first}");
         }
-        let time = civil::time(23, 59, 59, 999_000_000);
-        assert_eq!(TimeOfDay::from(time).as_millis(), DAY - 1);
-        assert_eq!(civil::Time::try_from(TimeOfDay::from(time)).unwrap(), time);
-        assert!(civil::Time::try_from(TimeOfDay::from_millis(DAY)).is_err());
+    }
+
+    #[test]
+    fn the_clock_of_the_system_is_a_moment_and_the_other_way_round() {
+        for millis in [0, -1, 1_646_034_692_306, -62_135_596_800_000] {
+            let moment = DateTime::from_millis(millis);
+            assert_eq!(DateTime::try_from(SystemTime::try_from(moment).unwrap()).unwrap(), moment);
+        }
     }
 }

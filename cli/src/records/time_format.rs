@@ -24,7 +24,7 @@ pub(super) fn iso(kind: &Kind, millis: i64, in_table: bool) -> Option<String> {
     if !(1..=9999).contains(&shown.year()) {
         return None;
     }
-    if *kind == Kind::Date && shanghai::day_start(shown.date()) == Some(millis) {
+    if *kind == Kind::Date && shanghai::day_start(shown.date()) == millis {
         return Some(shown.date().to_string());
     }
     // In an hour that was shown twice only the offset tells which of the two is meant.

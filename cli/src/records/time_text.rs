@@ -73,7 +73,7 @@ pub(super) fn moment_of_text(text: &str) -> Result<i64, String> {
     let Some(day) = day else { return Err(no_moment(text)) };
     let rest = rest.trim_start_matches(['T', 't', ' ', '\u{3000}']);
     if rest.is_empty() {
-        return shanghai::day_start(day).ok_or_else(|| no_moment(text));
+        return Ok(shanghai::day_start(day));
     }
     let (clock, offset) = split_offset(rest);
     let time = clock_time(clock.trim_end()).ok_or_else(|| no_moment(text))?;

@@ -76,7 +76,7 @@ fn documented() -> Vec<Filter<Student>> {
         Student::GRADE.eq(StudentGrade::三年级),
         Student::CLASS.eq(&class),
         Student::ID.ne(Id::<Student>::new("5b04e442")),
-        // A date is a day in Beijing
+        // A date is a day in China
         Student::ADMITTED_AT.eq(autumn),
         Student::ADMITTED_AT.ne(autumn),
         Student::ADMITTED_AT.ge(autumn),

@@ -173,7 +173,8 @@ impl Credentials<'_> {
             Self::Token(token) => error.hiding(token.text()),
             Self::Keys(header) => {
                 let basic = header.to_str().unwrap_or_default().trim_start_matches("Basic ");
-                let pair = STANDARD.decode(basic).ok().and_then(|pair| String::from_utf8(pair).ok()).map(Zeroizing::new);
+                let pair =
+                    STANDARD.decode(basic).ok().and_then(|pair| String::from_utf8(pair).ok()).map(Zeroizing::new);
                 let error = error.hiding(basic);
                 match pair.as_ref().and_then(|pair| pair.split_once(':')) {
                     Some((_, key)) => error.hiding(key),

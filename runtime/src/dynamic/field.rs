@@ -45,7 +45,7 @@ pub fn field(name: impl Into<Cow<'static, str>>) -> AnyField {
 }
 
 impl AnyField {
-    /// Records whose value equals `value`; for a [`Date`](crate::Date), whose value lies on that day in Beijing.
+    /// Records whose value equals `value`; for a [`Date`](crate::Date), whose value lies on that day in China.
     pub fn eq(&self, value: impl Into<Value>) -> AnyFilter {
         self.compare(Comparison::Eq, value.into())
     }

@@ -7,9 +7,8 @@ use super::{encode, field as name};
 use crate::dialect::Undocumented;
 use crate::field::Form;
 use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
-use crate::time::DAY;
 use crate::value::{Value, Wire};
-use crate::{Dialect, Error};
+use crate::{Date, Dialect, Error};
 
 /// Appends the text of a filter that is neither every record nor none.
 pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
@@ -146,7 +145,7 @@ impl Writer<'_> {
             self.dialect.allow(Undocumented::RelationFilter { field })?;
         }
         if let Wire::Day(day) = value.0 {
-            return self.day_comparison(field, comparison, day.first_milli());
+            return self.day_comparison(field, comparison, day);
         }
         let operator = match comparison {
             Comparison::Eq => "%20eq%20",
@@ -175,11 +174,12 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A date is stored as a moment within its day, so each comparison is one with the ends of the day in Beijing.
+    /// A date is stored as a moment within its day, so each comparison is one with the ends of the day in China.
     ///
     /// Source: the vendor's own tables compare dates as ranges of 24 hours.
-    fn day_comparison(&mut self, field: &str, comparison: Comparison, first: i64) -> Result<(), Error> {
-        let (before, next) = (first.saturating_sub(1), first.saturating_add(DAY));
+    fn day_comparison(&mut self, field: &str, comparison: Comparison, day: Date) -> Result<(), Error> {
+        let (first, next) = day.bounds();
+        let before = first.saturating_sub(1);
         let last = next.saturating_sub(1);
         match comparison {
             Comparison::Eq => {

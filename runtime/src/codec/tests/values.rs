@@ -375,5 +375,8 @@ fn several_options_may_be_keys_with_commas_between_them() {
     assert_eq!(read::<Option<Vec<Sport>>>(r#""""#).unwrap(), None);
     assert!(read::<Vec<Sport>>(r#""{\"a\":1}""#).is_err() && read::<Vec<Sport>>(r#""[\"a\"""#).is_err());
     let strict = read::<Vec<String>>(r#""a,b""#).unwrap_err();
-    assert!(strict.contains("expected a list or its JSON text"), "a wrong value could hide in a list of texts: {strict}");
+    assert!(
+        strict.contains("expected a list or its JSON text"),
+        "a wrong value could hide in a list of texts: {strict}"
+    );
 }

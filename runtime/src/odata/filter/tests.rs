@@ -78,8 +78,8 @@ fn not_is_pushed_inward() {
 }
 
 #[test]
-fn a_date_is_a_day_in_beijing() {
-    // 2024-09-01, 10:00 in Beijing.
+fn a_date_is_a_day_in_china() {
+    // 2024-09-01, 10:00 in China.
     let day = Date::from_millis(1_725_120_000_000 + 36_000_000);
     for (filter, expected) in [
         (Student::BORN.eq(day), "born gt 1725119999999 and born lt 1725206400000"),
@@ -90,6 +90,19 @@ fn a_date_is_a_day_in_beijing() {
         (Student::BORN.le(day), "born lt 1725206400000"),
     ] {
         assert_eq!(text(filter), expected);
+    }
+}
+
+/// F04: a birthday that was written in a summer with summer time was not found.
+#[test]
+fn a_day_of_a_summer_time_is_that_of_the_clocks() {
+    // 1988-06-01 began an hour earlier than today's offset says; 4 May 1986 had 23 hours.
+    for (day, expected) in [
+        ("1988-06-01", "born gt 581093999999 and born lt 581180400000"),
+        ("1986-05-04", "born gt 515519999999 and born lt 515602800000"),
+        ("1985-06-01", "born gt 486403199999 and born lt 486489600000"),
+    ] {
+        assert_eq!(text(Student::BORN.eq(day.parse::<Date>().unwrap())), expected);
     }
 }
 

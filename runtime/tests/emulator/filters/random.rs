@@ -27,9 +27,10 @@ fn whole() -> BoxedStrategy<i64> {
     prop_oneof![5 => -3_i64..4, 1 => prop::sample::select(vec![i64::MAX, i64::MIN, (1 << 53) + 1, 1 << 53])].boxed()
 }
 
-/// Moments around midnight in Beijing, on both sides of 1970.
+/// Moments around midnight in China, on both sides of 1970 and in a summer time.
 fn moment() -> BoxedStrategy<i64> {
-    let midnight = prop::sample::select(vec![1_725_120_000_000, 1_725_206_400_000, -28_800_000, -115_200_000]);
+    let midnight =
+        prop::sample::select(vec![1_725_120_000_000, 1_725_206_400_000, -28_800_000, -115_200_000, 581_094_000_000]);
     (midnight, prop::sample::select(vec![-1, 0, 1, 36_000_000, 86_399_999]))
         .prop_map(|(midnight, after)| midnight + after)
         .boxed()
