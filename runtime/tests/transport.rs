@@ -137,3 +137,56 @@ fn errors_and_clients_can_be_sent_shared_and_cloned() {
     boxed(Box::new(Client::builder("").build().unwrap_err()));
     assert_eq!(size_of::<Error>(), size_of::<usize>());
 }
+
+/// T1: a program whose own `reqwest` has no TLS panicked at its first client as soon as `weda` was in the tree.
+#[test]
+fn other_users_of_reqwest_in_a_program_go_on_working() {
+    // With the features that this package asks for, and no provider of the program's own.
+    let plain = reqwest::Client::new();
+    assert!(plain.get("http://127.0.0.1:9/").build().is_ok());
+    builder().build().unwrap();
+    // With TLS of the program's own, which the client neither needs nor replaces.
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    provider.install_default().expect("the client has installed none");
+    let own = rustls::ClientConfig::builder()
+        .with_root_certificates(rustls::RootCertStore::empty())
+        .with_no_client_auth();
+    assert!(reqwest::Client::builder().tls_backend_preconfigured(own).build().is_ok());
+    builder().build().unwrap();
+}
+
+/// F17: what cannot work is found before a call fails on it, and no message repeats a password.
+#[test]
+fn settings_of_the_transport_are_read_when_the_client_is_built() {
+    use weda::Proxy;
+
+    for proxy in [
+        Proxy::system(),
+        Proxy::none(),
+        Proxy::url("http://127.0.0.1:7890"),
+        Proxy::url("https://name:word@proxy.invalid:8443"),
+        Proxy::url("socks5h://127.0.0.1:7890"),
+    ] {
+        builder().proxy(proxy.clone()).build().unwrap();
+        assert!(!format!("{proxy:?}").contains("word"));
+    }
+    for bad in ["", "ftp://name:hunter2@127.0.0.1", "socks://127.0.0.1:1", "http://", "not a proxy"] {
+        let text = problem(builder().proxy(Proxy::url(bad)));
+        assert!(text.starts_with("`Proxy::url` does not name a proxy that can be used; "), "{text}");
+        assert!(!text.contains("hunter2"), "{text}");
+    }
+    for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
+        let text = problem(builder().root_certificates(pem));
+        assert!(text.contains("`ClientBuilder::root_certificates`") || text.starts_with("TLS cannot be set up"), "{text}");
+        let text = problem(builder().client_certificate(pem));
+        assert!(text.contains("`ClientBuilder::client_certificate`"), "{text}");
+    }
+    assert!(problem(builder().user_agent_suffix("a\r\nX-Other: 1")).contains("`ClientBuilder::user_agent_suffix`"));
+    let client = builder()
+        .user_agent_suffix("my-program/1.0")
+        .pool_idle_timeout(Duration::from_secs(20))
+        .tcp_keep_alive(Duration::from_secs(30))
+        .queue_timeout(Duration::MAX)
+        .retry_budget(u32::MAX);
+    client.build().unwrap();
+}

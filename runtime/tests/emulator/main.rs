@@ -21,6 +21,7 @@ mod round_trip;
 #[allow(dead_code)]
 #[path = "../../src/client/tests/service.rs"]
 mod service;
+mod runtimes;
 mod switches;
 mod tokens;
 mod unknown_ids;
