@@ -245,7 +245,8 @@ async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Rejection> {
         Ok::<_, axum::Error>(())
     });
     match whole.await {
-        Ok(Ok(())) if length <= max => Ok(bytes),
+        // The mark that some programs put before UTF-8 (RFC 8259, 8.1).
+        Ok(Ok(())) if length <= max => Ok(bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes)),
         Ok(Ok(())) => {
             let message =
                 format!("the body has {length} bytes, {max} is the limit (`writes.body_max`): send less at once");

@@ -11,3 +11,8 @@ use std::path::PathBuf;
 pub fn definitions() -> PathBuf {
     PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/database-schemas"))
 }
+
+/// The code of the guide's chapter "In production", which compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../guide/production.md")]
+struct Production;

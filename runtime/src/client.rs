@@ -181,6 +181,15 @@ impl Client {
         self.is_read_only
     }
 
+    /// How many successes this client and its clones have had that bore no id of their request, so that nothing but their
+    /// content ties them to it. Where it stays 0, the service repeats ids, and no answer can be another request's.
+    ///
+    /// The answer to an update or a delete, a count and a list hold nothing to compare: behind a network that mixes up answers
+    /// these are to be looked at again where they matter.
+    pub fn untied_answers(&self) -> u64 {
+        self.link.service.as_ref().map_or(0, |service| service.wire.untied_answers())
+    }
+
     /// A client for another environment with the same keys and settings; token, connections and limits are its own.
     ///
     /// Where an address was given, as for an emulator or a private deployment, it stays.

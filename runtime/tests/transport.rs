@@ -148,9 +148,8 @@ fn other_users_of_reqwest_in_a_program_go_on_working() {
     // With TLS of the program's own, which the client neither needs nor replaces.
     let provider = rustls::crypto::aws_lc_rs::default_provider();
     provider.install_default().expect("the client has installed none");
-    let own = rustls::ClientConfig::builder()
-        .with_root_certificates(rustls::RootCertStore::empty())
-        .with_no_client_auth();
+    let own =
+        rustls::ClientConfig::builder().with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth();
     assert!(reqwest::Client::builder().tls_backend_preconfigured(own).build().is_ok());
     builder().build().unwrap();
 }
@@ -177,7 +176,10 @@ fn settings_of_the_transport_are_read_when_the_client_is_built() {
     }
     for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let text = problem(builder().root_certificates(pem));
-        assert!(text.contains("`ClientBuilder::root_certificates`") || text.starts_with("TLS cannot be set up"), "{text}");
+        assert!(
+            text.contains("`ClientBuilder::root_certificates`") || text.starts_with("TLS cannot be set up"),
+            "{text}"
+        );
         let text = problem(builder().client_certificate(pem));
         assert!(text.contains("`ClientBuilder::client_certificate`"), "{text}");
     }

@@ -162,3 +162,12 @@ fn a_call_that_was_answered_is_in_the_log() {
         assert_eq!(served.emulator.log().len(), before + number);
     }
 }
+
+/// A byte order mark before a body was taken for text that is no JSON.
+#[test]
+fn a_mark_before_a_body_is_passed_over() {
+    let served = served();
+    let body = "\u{feff}{\"name\":\"李四\",\"course\":\"体育\"}";
+    assert_eq!(served.call("POST", "/weda/odata/v1/pre/student", body).status, 201);
+    assert_eq!(served.emulator.records("student").unwrap().len(), 1);
+}

@@ -13,6 +13,8 @@ use super::request_id::is_ours;
 pub(super) struct Echo {
     data: Seen,
     token: Seen,
+    /// Successes that nothing ties to their requests but what they hold.
+    untold: AtomicU64,
 }
 
 /// A bit for each status from 0 to 639.
@@ -33,6 +35,19 @@ pub(super) enum Origin {
 impl Echo {
     /// Judges the answer to the request with the id `sent` to this path.
     pub fn origin(&self, path: &str, sent: &str, status: u16, came: Option<&str>) -> Origin {
+        let origin = self.told(path, sent, status, came);
+        if origin == Origin::Untold && (200..300).contains(&status) {
+            self.untold.fetch_add(1, Ordering::Relaxed);
+        }
+        origin
+    }
+
+    /// How many successes said nothing of their request.
+    pub fn untold(&self) -> u64 {
+        self.untold.load(Ordering::Relaxed)
+    }
+
+    fn told(&self, path: &str, sent: &str, status: u16, came: Option<&str>) -> Origin {
         let seen = match path {
             path if path.starts_with("/weda/odata/") => Some(&self.data),
             path if path.starts_with("/auth/") => Some(&self.token),
@@ -84,6 +99,8 @@ mod tests {
         assert_eq!(echo.origin(DATA, &sent, 200, Some(&request_id())), Origin::Other);
         assert_eq!(echo.origin(DATA, &sent, 200, Some("a-gateways-own")), Origin::Untold);
         assert_eq!(echo.origin(DATA, &sent, 200, None), Origin::Untold);
+        assert_eq!(echo.origin(DATA, &sent, 502, None), Origin::Untold);
+        assert_eq!(echo.untold(), 2, "successes are counted, and errors are not");
     }
 
     /// A gateway that refuses a token does not repeat ids, though the service behind it does.

@@ -62,6 +62,10 @@ impl Wire {
         Ok(Wire { connections, echo: Echo::default(), address, longest })
     }
 
+    pub fn untied_answers(&self) -> u64 {
+        self.echo.untold()
+    }
+
     async fn round_trip(
         &self,
         request: &Request,

@@ -18,10 +18,10 @@ mod paging_faults;
 mod refusals;
 mod round_trip;
 // The unit tests of the client use it too.
+mod runtimes;
 #[allow(dead_code)]
 #[path = "../../src/client/tests/service.rs"]
 mod service;
-mod runtimes;
 mod switches;
 mod tokens;
 mod unknown_ids;
