@@ -257,6 +257,7 @@ impl Emulator {
     /// [`save_files`](Self::save_files) then find is all that was ever acknowledged.
     pub fn stop(&self) {
         if let Some(Server { stop, thread }) = self.server().take() {
+            self.service.stop();
             // Nobody listens any more where the server has ended by itself.
             let _ = stop.send(());
             let _ = thread.join();

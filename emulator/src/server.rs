@@ -91,6 +91,8 @@ async fn handle(
     let body = read(body, service.profile.writes.body_max as usize).await;
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
+    // A caller who has left meanwhile is noticed here, and nothing is carried out for it.
+    tokio::task::yield_now().await;
     if let Some(late) = disturbance.late {
         return put_off(late, Call { service, parts, route, body, id, disturbance }, unanswered, &wire);
     }

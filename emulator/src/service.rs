@@ -25,7 +25,7 @@ use crate::log::Log;
 use crate::options;
 use crate::profile::{Feature, Profile, SystemWrite};
 use crate::route::{Route, Stage};
-use crate::store::{Context, Model, Refusal, Store, Unfit};
+use crate::store::{Context, Model, Refusal, Store, TimeLimit, Unfit};
 use crate::token::Tokens;
 use gateway::Gate;
 use pages::Pages;
@@ -62,6 +62,7 @@ pub(crate) struct Service {
     gate: Gate,
     pages: Mutex<Pages>,
     publishing: Publishing,
+    time_limit: Arc<TimeLimit>,
 }
 
 impl Service {
@@ -69,6 +70,7 @@ impl Service {
         let Settings { profile, clock, env_id, log, control, is_alone } = settings;
         let (faults, gate) = (Faults::default(), Gate::default());
         Self {
+            time_limit: store.time_limit(),
             store_id: Mutex::new(header(store.id())),
             store: Mutex::new(store),
             tokens,
@@ -88,6 +90,11 @@ impl Service {
     /// The records, for one call at a time.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         locked(&self.store)
+    }
+
+    /// Gives up the request that is served, so that the emulator can stop.
+    pub(crate) fn stop(&self) {
+        self.time_limit.stop();
     }
 
     /// The id of the store, as answers have it.
@@ -121,6 +128,7 @@ impl Service {
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
         let now = self.clock.now();
+        let _limited = self.time_limit.begin();
         if !matches!(route, Route::Token | Route::Cloud { .. }) {
             self.tokens.verify(request.authorization, now)?;
             // The pages require request ids of data and schema calls alone.
@@ -239,6 +247,7 @@ fn refused(refusal: Refusal) -> Rejection {
         Refusal::Invalid(_) | Refusal::UnknownField { .. } => Code::InvalidParameter,
         Refusal::Taken { .. } => Code::AddDuplicationErr,
         Refusal::Referred { .. } => Code::FailedOperation,
+        Refusal::TooSlow => Code::ServerTimeout,
         Refusal::Storage(_) => Code::SysErr,
     };
     Rejection::new(code, refusal)

@@ -10,6 +10,7 @@ mod plan;
 mod printed;
 mod read;
 mod schema;
+mod time_limit;
 mod write;
 
 use std::collections::BTreeMap;
@@ -25,6 +26,7 @@ pub(crate) use file::Place;
 pub(crate) use ids::derived_id;
 pub(crate) use read::{List, Order, Row};
 pub(crate) use schema::{Column, Model};
+pub(crate) use time_limit::TimeLimit;
 pub(crate) use write::{Context, Refusal};
 
 use known::Known;
@@ -36,6 +38,7 @@ use crate::route::Stage;
 /// All records of an emulator.
 pub(crate) struct Store {
     connection: Connection,
+    time_limit: Arc<TimeLimit>,
     id: Uuid,
     /// In the order of [`Stage::ALL`]. System models, which both stages share, are those of `prod`.
     stages: [Models; 2],
@@ -59,17 +62,20 @@ impl Store {
     /// a definition is published, also where it is nothing at all.
     pub(crate) fn open(place: &Place, definitions: Definitions, option_sets: OptionSets) -> Result<Self, Unfit> {
         definitions.iter().try_for_each(catalog::check_width)?;
-        let connection = place.connect()?;
+        let mut connection = place.connect()?;
         catalog::create(&connection)?;
         let id = catalog::identity(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
+        let time_limit = Arc::<TimeLimit>::default();
+        let watched = Arc::clone(&time_limit);
+        connection.progress_handler(time_limit::STEPS, Some(move || watched.is_over()))?;
         let definitions: BTreeMap<_, _> = definitions
             .into_iter()
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
         let (stages, known, printed) = ([models(), models()], Known::default(), Printed::default());
-        let mut store = Self { connection, id, stages, option_sets, changes: 0, known, printed };
+        let mut store = Self { connection, time_limit, id, stages, option_sets, changes: 0, known, printed };
         if let Place::File { .. } = place {
             store.meet_the_file()?;
         }
@@ -112,6 +118,11 @@ impl Store {
             self.stages[stage as usize].open.insert(model.identifier.clone(), Arc::new(model));
         }
         Ok(())
+    }
+
+    /// How long a request may take.
+    pub(crate) fn time_limit(&self) -> Arc<TimeLimit> {
+        Arc::clone(&self.time_limit)
     }
 
     /// The models whose definition in `prod` is not that of `pre`.

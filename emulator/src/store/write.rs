@@ -8,7 +8,7 @@ use std::fmt;
 
 use jiff::Timestamp;
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use serde_json::{Map, Value as Json};
 use weda_definition::{Kind, Scope};
 
@@ -48,12 +48,17 @@ pub(crate) enum Refusal {
         field: String,
         declared: String,
     },
+    /// The request has had its time, and nothing was done.
+    TooSlow,
     Storage(String),
 }
 
 impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
-        Refusal::Storage(format!("{error}; {}", advice(&error)))
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) => Refusal::TooSlow,
+            _ => Refusal::Storage(format!("{error}; {}", advice(&error))),
+        }
     }
 }
 
@@ -71,6 +76,10 @@ impl fmt::Display for Refusal {
                 f,
                 "record `{id}` cannot be deleted while records of `{by}` refer to it by field `{field}` ({declared}): \
                  delete these or change their `{field}` first"
+            ),
+            Refusal::TooSlow => f.write_str(
+                "the emulator gave the request up, since it kept all others waiting, and did nothing of it: ask for less at \
+                 once, with a shorter filter",
             ),
             Refusal::Storage(error) => {
                 write!(f, "the emulator's own storage failed: {error}")

@@ -215,3 +215,24 @@ fn a_graceful_end() {
     drop(idle);
     assert!(std::net::TcpStream::connect(address).is_err());
 }
+
+/// A filter that keeps the records busy kept the emulator from stopping, too.
+#[test]
+fn a_slow_call_does_not_keep_the_emulator_from_stopping() {
+    let served = served();
+    let students =
+        (0..20_000).map(|at| json!({ "_id": format!("s{at}"), "name": format!("学生名字{at}"), "course": "c" }));
+    served.emulator.load("student", students).unwrap();
+    let filter: Vec<String> = (0..1_000).map(|term| format!("contains(name,'{term}x')")).collect();
+    let filter = filter.join(" or ").replace(' ', "%20").replace('\'', "%27");
+    let token = token(&served.emulator);
+    let head = format!("GET {PATH}?$filter={filter} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
+    let address = served.emulator.address();
+    let caller = thread::spawn(move || raw(address, head.as_bytes(), false));
+    thread::sleep(Duration::from_millis(300));
+    assert!(!caller.is_finished(), "the call takes its time");
+    let begun = Instant::now();
+    served.emulator.stop();
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    drop(caller.join());
+}

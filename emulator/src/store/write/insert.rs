@@ -46,7 +46,7 @@ impl Store {
                     show(row);
                     stored += 1;
                 }
-                Err(Refusal::Storage(error)) => return Err((index, Refusal::Storage(error))),
+                Err(refusal @ (Refusal::Storage(_) | Refusal::TooSlow)) => return Err((index, refusal)),
                 Err(refusal) if partial => refused = refused.or(Some((index, refusal))),
                 Err(refusal) => return Err((index, refusal)),
             }

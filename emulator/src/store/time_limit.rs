@@ -1,0 +1,81 @@
+//! How long one request may keep the records: there is one place to read and write them, for all callers.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use crate::locked::locked;
+
+/// The time after which a request is given up.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Steps of SQLite's machine between two looks at the time: less than a millisecond.
+pub(super) const STEPS: i32 = 20_000;
+
+/// The time of the request that is served, and whether the emulator stops.
+#[derive(Debug, Default)]
+pub(crate) struct TimeLimit {
+    until: Mutex<Option<Instant>>,
+    is_stopping: AtomicBool,
+}
+
+impl TimeLimit {
+    /// Counts from now on, until what this returns is dropped. Work that no request asks for has no limit.
+    pub(crate) fn begin(self: &Arc<Self>) -> Limited {
+        *locked(&self.until) = Instant::now().checked_add(LIMIT);
+        Limited(Arc::clone(self))
+    }
+
+    /// Lets the request that is served be given up.
+    pub(crate) fn stop(&self) {
+        self.is_stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the request has had its time.
+    pub(super) fn is_over(&self) -> bool {
+        let until = *locked(&self.until);
+        until.is_some_and(|until| self.is_stopping.load(Ordering::Relaxed) || Instant::now() >= until)
+    }
+}
+
+/// A request with a limit.
+#[derive(Debug)]
+pub(crate) struct Limited(Arc<TimeLimit>);
+
+impl Drop for Limited {
+    fn drop(&mut self) {
+        *locked(&self.0.until) = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::{Connection, ErrorCode};
+
+    use super::*;
+
+    /// Counts so far that it takes about a second.
+    const SLOW: &str =
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT count(*) FROM n";
+
+    #[test]
+    fn a_request_is_given_up_when_its_time_is_over_and_other_work_is_not() {
+        let limit = Arc::<TimeLimit>::default();
+        let mut connection = Connection::open_in_memory().unwrap();
+        let watched = Arc::clone(&limit);
+        connection.progress_handler(STEPS, Some(move || watched.is_over())).unwrap();
+        let run = |connection: &Connection| {
+            let count = connection.query_row(SLOW, [], |row| row.get::<_, i64>(0));
+            count.map_err(|error| error.sqlite_error_code())
+        };
+        let limited = limit.begin();
+        *locked(&limit.until) = Some(Instant::now());
+        assert_eq!(run(&connection), Err(Some(ErrorCode::OperationInterrupted)));
+        *locked(&limit.until) = Instant::now().checked_add(LIMIT);
+        limit.stop();
+        assert_eq!(run(&connection), Err(Some(ErrorCode::OperationInterrupted)), "the emulator stops");
+        drop(limited);
+        assert_eq!(connection.query_row("SELECT 1", [], |row| row.get(0)), Ok(1), "the next one has its own time");
+        assert!(!limit.is_over());
+    }
+}
