@@ -285,6 +285,7 @@ struct Server {
 impl Drop for Emulator {
     fn drop(&mut self) {
         if let Some(Server { stop, thread }) = self.server().take() {
+            self.service.stop();
             drop(stop);
             let _ = thread.join();
         }

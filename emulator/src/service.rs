@@ -89,7 +89,9 @@ impl Service {
 
     /// The records, for one call at a time.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
-        locked(&self.store)
+        let store = locked(&self.store);
+        self.time_limit.count_anew();
+        store
     }
 
     /// Gives up the request that is served, so that the emulator can stop.
@@ -128,7 +130,6 @@ impl Service {
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
         let now = self.clock.now();
-        let _limited = self.time_limit.begin();
         if !matches!(route, Route::Token | Route::Cloud { .. }) {
             self.tokens.verify(request.authorization, now)?;
             // The pages require request ids of data and schema calls alone.
@@ -139,6 +140,7 @@ impl Service {
         if let Some(model) = route.model() {
             self.gate.admit_to(&self.profile.gateway, model)?;
         }
+        let _limited = self.time_limit.begin();
         match route {
             Route::Token => self.token(request, now).map_err(Rejection::of_token),
             Route::Cloud { action } => self.cloud(request, action),

@@ -22,6 +22,8 @@ pub(crate) struct Answer {
     pub sent_at: DateTime,
     /// The headers, as they came: few callers ask for any.
     pub headers: HeaderMap,
+    /// It bears the id of its request, so that what it holds need not show whose it is.
+    pub is_tied: bool,
 }
 
 impl Answer {
@@ -105,10 +107,9 @@ fn unexpected(status: u16, problem: Problem) -> Error {
     Error::new(ErrorKind::UnexpectedAnswer, problem).with_status(status)
 }
 
-/// The first 200 characters.
+/// The beginning, which is cut when it is shown: what is to be hidden in it may be longer.
 fn beginning(body: &[u8]) -> String {
-    let start = &body[..body.len().min(4 * 200)];
-    String::from_utf8_lossy(start).chars().take(200).collect()
+    String::from_utf8_lossy(&body[..body.len().min(16 << 10)]).into_owned()
 }
 
 #[cfg(test)]

@@ -182,7 +182,7 @@ impl Client {
     }
 
     /// How many successes this client and its clones have had that bore no id of their request, so that nothing but their
-    /// content ties them to it. Where it stays 0, the service repeats ids, and no answer can be another request's.
+    /// content ties them to it. Where it stays 0, the service repeats ids, and no success can be another request's.
     ///
     /// The answer to an update or a delete, a count and a list hold nothing to compare: behind a network that mixes up answers
     /// these are to be looked at again where they matter.
@@ -190,7 +190,8 @@ impl Client {
         self.link.service.as_ref().map_or(0, |service| service.wire.untied_answers())
     }
 
-    /// A client for another environment with the same keys and settings; token, connections and limits are its own.
+    /// A client for another environment with the same keys and settings. Token, connections and limits are its own, but for a
+    /// rate limiter that was given to the builder.
     ///
     /// Where an address was given, as for an emulator or a private deployment, it stays.
     ///
@@ -232,7 +233,7 @@ impl Client {
     /// # Errors
     /// The answer is another request's.
     pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
-        match has_other_id(id, &answer.body) {
+        match !answer.is_tied && has_other_id(id, &answer.body) {
             true => Err(self.other_answer()),
             false => Ok(()),
         }
@@ -243,7 +244,7 @@ impl Client {
     /// # Errors
     /// The answer is another request's.
     pub(crate) fn expect_sent(&self, request: &Request, answer: &Answer) -> Result<(), Error> {
-        match request.body.as_ref().is_none_or(|sent| is_what_was_sent(sent, &answer.body)) {
+        match answer.is_tied || request.body.as_ref().is_none_or(|sent| is_what_was_sent(sent, &answer.body)) {
             true => Ok(()),
             false => Err(self.other_answer()),
         }

@@ -324,6 +324,11 @@ impl Error {
         }
     }
 
+    /// The answer is no JSON, though a success.
+    pub(crate) fn is_not_json(&self) -> bool {
+        matches!(self.0.problem, Problem::NotJson { .. })
+    }
+
     /// The answer that came was another request's.
     pub(crate) fn is_other_answer(&self) -> bool {
         matches!(self.0.problem, Problem::OtherAnswer { .. })

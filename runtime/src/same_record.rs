@@ -16,9 +16,10 @@ pub(crate) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
     agrees(sent, &record)
 }
 
-/// Whether the body of an answer is a record with another id.
+/// Whether the body of an answer is a record with another id. A service may take no notice of capitals.
 pub(crate) fn has_other_id(id: &str, answer: &[u8]) -> bool {
-    sonic_rs::get(answer, ["_id"]).is_ok_and(|found| found.as_str().is_some_and(|found| found != id))
+    sonic_rs::get(answer, ["_id"])
+        .is_ok_and(|found| found.as_str().is_some_and(|found| !found.eq_ignore_ascii_case(id)))
 }
 
 /// Whether each member stands in the answer as it was sent, which most do.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::HeaderValue;
 use secrecy::zeroize::Zeroizing;
+use tokio::runtime::{self, Handle};
 use tokio::sync::watch;
 use tokio::time::Instant;
 use weda_definition::printable;
@@ -68,13 +69,13 @@ impl fmt::Debug for Token {
 
 type Outcome = Result<Arc<Token>, Error>;
 type Purchase = watch::Receiver<Option<Outcome>>;
-type Minting = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
+type MintFuture = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
 
 /// One token for many callers.
 pub(crate) struct TokenCache(Arc<Shared>);
 
 struct Shared {
-    mint: Box<dyn Fn(Option<Arc<Token>>) -> Minting + Send + Sync>,
+    mint: Box<dyn Fn(Option<Arc<Token>>) -> MintFuture + Send + Sync>,
     state: Mutex<State>,
 }
 
@@ -84,13 +85,23 @@ struct State {
     /// The token that the service refused last, while there is no other.
     rejected: Option<Arc<Token>>,
     /// The purchase under way, for everybody who has to wait for it.
-    minting: Option<Purchase>,
+    minting: Option<Minting>,
 }
 
 struct Current {
     token: Arc<Token>,
     /// The token's own time, or later after a failed renewal.
     renew_at: Instant,
+}
+
+/// A purchase under way.
+#[derive(Clone)]
+struct Minting {
+    purchase: Purchase,
+    /// The runtime that drives it. One that is not driven itself may leave it for ever.
+    runtime: Option<runtime::Id>,
+    /// What it was told of: a token that is refused later may come out of it.
+    rejected: Option<Arc<Token>>,
 }
 
 /// What a caller finds: a good token, somebody's purchase to wait for, or the one that it has started just now.
@@ -101,8 +112,8 @@ enum Look {
 }
 
 impl TokenCache {
-    /// `mint` buys a token, and is told of one that the service has refused. It is called in a task of its own, never twice
-    /// at once.
+    /// `mint` buys a token, and is told of one that the service has refused. It is called in a task of its own, and twice at
+    /// once only where the first is another runtime's, or was not told.
     pub fn new<F>(mint: impl Fn(Option<Arc<Token>>) -> F + Send + Sync + 'static) -> TokenCache
     where
         F: Future<Output = Result<Token, Error>> + Send + 'static,
@@ -149,8 +160,14 @@ impl TokenCache {
     fn look(&self) -> Look {
         let now = Instant::now();
         let mut state = self.0.state();
-        // A purchase whose task is gone without an outcome is none.
-        let minting = state.minting.clone().filter(|it| it.has_changed().is_ok());
+        let runtime = this_runtime();
+        // A purchase whose task is gone without an outcome is none, nor is that of another runtime, or one that knows nothing
+        // of the token that the service has refused meanwhile.
+        let minting = state.minting.clone().filter(|minting| {
+            minting.purchase.has_changed().is_ok()
+                && minting.runtime == runtime
+                && same_token(minting.rejected.as_ref(), state.rejected.as_ref())
+        });
         match &state.current {
             Some(current) if now < current.token.expires_at => {
                 let token = Arc::clone(&current.token);
@@ -160,7 +177,7 @@ impl TokenCache {
                 Look::Good(token)
             }
             _ => match minting {
-                Some(purchase) => Look::Wait(purchase),
+                Some(minting) => Look::Wait(minting.purchase),
                 None => Look::Started(self.start(&mut state)),
             },
         }
@@ -169,22 +186,41 @@ impl TokenCache {
     /// Buys a token in a task of its own: a caller that gives up must not take the purchase with it.
     fn start(&self, state: &mut State) -> Purchase {
         let (sender, receiver) = watch::channel(None);
-        state.minting = Some(receiver.clone());
         let (shared, rejected) = (Arc::clone(&self.0), state.rejected.clone());
+        let minting = Minting { purchase: receiver.clone(), runtime: this_runtime(), rejected: rejected.clone() };
+        state.minting = Some(minting);
         tokio::spawn(async move {
             let outcome = (shared.mint)(rejected).await.map(Arc::new);
-            shared.settle(&outcome);
+            shared.settle(&outcome, &sender);
             sender.send_replace(Some(outcome));
         });
         receiver
     }
 }
 
+fn this_runtime() -> Option<runtime::Id> {
+    Handle::try_current().ok().map(|runtime| runtime.id())
+}
+
+fn same_token(one: Option<&Arc<Token>>, other: Option<&Arc<Token>>) -> bool {
+    match (one, other) {
+        (None, None) => true,
+        (Some(one), Some(other)) => Arc::ptr_eq(one, other),
+        _ => false,
+    }
+}
+
 impl Shared {
-    fn settle(&self, outcome: &Outcome) {
+    fn settle(&self, outcome: &Outcome, sender: &watch::Sender<Option<Outcome>>) {
         let mut state = self.state();
-        state.minting = None;
-        if outcome.is_ok() {
+        if state.minting.as_ref().is_some_and(|minting| minting.purchase.same_channel(&sender.subscribe())) {
+            state.minting = None;
+        }
+        if let Ok(token) = outcome {
+            // A provider that was not told of it may give the token again that the service has refused meanwhile.
+            if state.rejected.as_ref().is_some_and(|rejected| rejected.text() == token.text()) {
+                return;
+            }
             state.rejected = None;
         }
         match (outcome, &mut state.current) {

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
 use crate::locked::locked;
@@ -15,15 +16,26 @@ pub(super) const STEPS: i32 = 20_000;
 /// The time of the request that is served, and whether the emulator stops.
 #[derive(Debug, Default)]
 pub(crate) struct TimeLimit {
-    until: Mutex<Option<Instant>>,
+    /// The thread that serves the request, and when its time is over.
+    until: Mutex<Option<(ThreadId, Instant)>>,
     is_stopping: AtomicBool,
 }
 
 impl TimeLimit {
-    /// Counts from now on, until what this returns is dropped. Work that no request asks for has no limit.
+    /// Counts what this thread does from now on, until what this returns is dropped. Work that no request asks for, such as
+    /// loading records, is done by other threads and has no limit.
     pub(crate) fn begin(self: &Arc<Self>) -> Limited {
-        *locked(&self.until) = Instant::now().checked_add(LIMIT);
+        *locked(&self.until) = Some((thread::current().id(), Instant::now() + LIMIT));
         Limited(Arc::clone(self))
+    }
+
+    /// Does not count the time for which a request has waited for the records.
+    pub(crate) fn count_anew(&self) {
+        if let Some((thread, until)) = &mut *locked(&self.until)
+            && *thread == thread::current().id()
+        {
+            *until = Instant::now() + LIMIT;
+        }
     }
 
     /// Lets the request that is served be given up.
@@ -33,8 +45,10 @@ impl TimeLimit {
 
     /// Whether the request has had its time.
     pub(super) fn is_over(&self) -> bool {
-        let until = *locked(&self.until);
-        until.is_some_and(|until| self.is_stopping.load(Ordering::Relaxed) || Instant::now() >= until)
+        let of_request = *locked(&self.until);
+        of_request.is_some_and(|(thread, until)| {
+            thread == thread::current().id() && (self.is_stopping.load(Ordering::Relaxed) || Instant::now() >= until)
+        })
     }
 }
 
@@ -69,10 +83,13 @@ mod tests {
             count.map_err(|error| error.sqlite_error_code())
         };
         let limited = limit.begin();
-        *locked(&limit.until) = Some(Instant::now());
+        let this = thread::current().id();
+        *locked(&limit.until) = Some((this, Instant::now()));
         assert_eq!(run(&connection), Err(Some(ErrorCode::OperationInterrupted)));
-        *locked(&limit.until) = Instant::now().checked_add(LIMIT);
+        limit.count_anew();
+        assert!(!limit.is_over());
         limit.stop();
+        thread::scope(|scope| scope.spawn(|| assert!(!limit.is_over(), "another thread has no limit")).join().unwrap());
         assert_eq!(run(&connection), Err(Some(ErrorCode::OperationInterrupted)), "the emulator stops");
         drop(limited);
         assert_eq!(connection.query_row("SELECT 1", [], |row| row.get(0)), Ok(1), "the next one has its own time");

@@ -8,7 +8,6 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures_core::Stream;
@@ -53,24 +52,23 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
         while let Some(id) = poll_fn(|context| self.ids.as_mut().poll_next(context)).await {
             asked.insert(present(id?, &self.model)?);
         }
-        let ids: Vec<Value> = asked.iter().map(|id| Value(Wire::Id(id.clone()))).collect();
-        let asked = Arc::new(asked);
+        let mut texts: Vec<String> = asked.iter().cloned().collect();
+        let ids: Vec<Value> = texts.iter().map(|id| Value(Wire::Id(id.clone()))).collect();
         let mut rest = ids.as_slice();
         let mut calls = Vec::new();
         while !rest.is_empty() {
             let (list, many) = odata::any_of(&self.client, &self.model, "_id", rest, PAGE)?;
+            calls.push((list, texts.drain(..many).collect::<HashSet<String>>()));
             rest = &rest[many..];
-            calls.push((list, many));
         }
         let mut rows = HashMap::with_capacity(ids.len());
         let mut calls = calls.into_iter();
         let mut under_way = Vec::new();
         loop {
             while under_way.len() < self.client.calls_in_flight()
-                && let Some((list, many)) = calls.next()
+                && let Some((list, ids)) = calls.next()
             {
-                let asked = Arc::clone(&asked);
-                let read = read(self.client.clone(), self.model.clone(), self.reading, list, many, asked);
+                let read = read(self.client.clone(), self.model.clone(), self.reading, list, ids);
                 under_way.push(Task::spawn(read));
             }
             if under_way.is_empty() {
@@ -102,11 +100,10 @@ async fn read<R: Send>(
     model: Cow<'static, str>,
     reading: Reading<R>,
     list: List,
-    many: usize,
-    asked: Arc<HashSet<String>>,
+    asked: HashSet<String>,
 ) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
-    every_page(&client, list, many, |request, answer| {
+    every_page(&client, list, asked.len(), |request, answer| {
         let page = reading.page(&model, request, answer)?;
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
@@ -115,7 +112,7 @@ async fn read<R: Send>(
             return Err(Error::decode(Words::NoIds.to_string()).in_call(request, &answer.request_id));
         }
         let is_asked = |id: &String| asked.contains(id) || asked.iter().any(|asked| asked.eq_ignore_ascii_case(id));
-        if !ids.is_empty() && !ids.iter().any(is_asked) {
+        if !answer.is_tied && !ids.is_empty() && !ids.iter().any(is_asked) {
             return Err(client.other_answer());
         }
         rows.extend(ids.into_iter().zip(page.rows));

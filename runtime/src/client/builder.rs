@@ -26,7 +26,7 @@ const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 /// Repetitions that all calls of a client may make before successes earn more.
 const RETRY_BUDGET: u32 = 100;
 
-/// The lowest limit to that: tokens and errors must always fit.
+/// The lowest limit to an answer: tokens and errors must always fit.
 const LOWEST_LIMIT: usize = 64 * 1024;
 
 /// Settings of a [`Client`] to be. Made by [`Client::builder`].
@@ -195,8 +195,8 @@ impl ClientBuilder {
     }
 
     /// How long a call may wait for a place or a turn among other calls, whenever it needs one; as long as
-    /// [`timeout`](Self::timeout) by default. A call whose turn comes later, since the service has asked for a pause that is
-    /// longer, ends at once in [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited); one that waits in vain ends in
+    /// [`timeout`](Self::timeout) by default. A call whose turn is known to come later, as where the service has asked for a
+    /// longer pause, ends at once in [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited); one that waits in vain ends in
     /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). Nothing of it was sent.
     ///
     /// A program that begins a hundred thousand calls at once needs more than the default.
@@ -292,9 +292,9 @@ impl ClientBuilder {
         self
     }
 
-    /// How often TCP asks whether the other side of a silent connection is still there; 15 seconds by default.
-    pub fn tcp_keep_alive(mut self, interval: Duration) -> ClientBuilder {
-        self.transport.tcp_keep_alive = Some(interval.min(LONGEST));
+    /// After how long a silence of a connection TCP asks whether the other side is still there; 15 seconds by default.
+    pub fn tcp_keep_alive(mut self, silence: Duration) -> ClientBuilder {
+        self.transport.tcp_keep_alive = Some(silence.min(LONGEST));
         self
     }
 
@@ -313,8 +313,8 @@ impl ClientBuilder {
     /// Makes the client. Sends nothing.
     ///
     /// # Errors
-    /// Of kind [`Settings`](crate::ErrorKind::Settings), if keys are missing, or the environment or the address cannot
-    /// be used.
+    /// Of kind [`Settings`](crate::ErrorKind::Settings), if keys are missing, or the environment, the address, the token, a
+    /// proxy, a certificate or the suffix of the user agent cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_late();
         match &client.link.service {

@@ -211,6 +211,7 @@ impl Course {
                 request_id,
                 sent_at,
                 headers: HeaderMap::new(),
+                is_tied: false,
             });
         }
         let in_doubt = doubts.map(|(sent_at, ids)| InDoubt::new(request, sent_at, ids));

@@ -32,6 +32,7 @@ impl Limits {
         let place = timeout_at(until, self.places.acquire()).await.map_err(|_| waited())?.map_err(|_| waited())?;
         match self.rate.acquire(until.saturating_duration_since(Instant::now())).await {
             Turn::Now => Ok(place),
+            Turn::None => Err(waited()),
             Turn::After(wait) => {
                 let error = Error::new(ErrorKind::RateLimited, Problem::HeldUp { after });
                 Err(error.with_retry_after(Some(wait)))
@@ -41,7 +42,7 @@ impl Limits {
 
     /// A request that was sent at `sent_at` was one too many.
     pub fn too_many(&self, sent_at: Instant, retry_after: Option<Duration>) {
-        self.rate.on_rate_limited(RateLimitFeedback { sent_ago: sent_at.elapsed(), retry_after });
+        self.rate.on_rate_limited(RateLimitFeedback::new(sent_at.elapsed(), retry_after));
     }
 
     #[cfg(test)]

@@ -75,7 +75,7 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
 /// an unknown code is taken for that, unless its status tells another story.
 fn explain(error: Error, keys: &Keys) -> Error {
     let status = error.status().unwrap_or_default();
-    if error.kind() == ErrorKind::UnexpectedAnswer && (200..300).contains(&status) {
+    if error.is_not_json() && (200..300).contains(&status) {
         return error.with_problem(Problem::NoToken { reason: "it is not a JSON object" });
     }
     let unknown = matches!(error.code(), None | Some(Code::Other(_)));
@@ -138,8 +138,8 @@ fn read(body: &[u8]) -> Result<AccessToken, &'static str> {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_forms_of_a_lifetime() {
+    #[tokio::test(start_paused = true)]
+    async fn the_forms_of_a_lifetime() {
         for (body, seconds) in [
             (r#"{"access_token":"t"}"#, 432_000),
             (r#"{"access_token":"t","expires_in":null}"#, 432_000),
@@ -152,7 +152,7 @@ mod tests {
             (r#"{"access_token":"t","expires_in":-5}"#, 0),
             (r#"{"access_token":"t","expires_in":"NaN"}"#, 0),
         ] {
-            assert_eq!(read(body.as_bytes()).unwrap().lifetime(), Some(Duration::from_secs(seconds)), "{body}");
+            assert_eq!(read(body.as_bytes()).unwrap().remaining(), Some(Duration::from_secs(seconds)), "{body}");
         }
     }
 

@@ -7,6 +7,9 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
+/// The longest time that is told from forever.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// The lowest cap, in calls per second: one a day.
 const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
 /// The lowest rate to which a service that has too many calls slows a client down, in calls per second.
@@ -64,6 +67,8 @@ pub enum Turn {
     Now,
     /// Not within the time that it has; after this time it might.
     After(Duration),
+    /// Not within the time that it had, which is over.
+    None,
 }
 
 /// What the service said when it refused a request as one too many.
@@ -74,6 +79,13 @@ pub struct RateLimitFeedback {
     pub sent_ago: Duration,
     /// How long the service asks to wait, if it does.
     pub retry_after: Option<Duration>,
+}
+
+impl RateLimitFeedback {
+    /// A request that was sent so long ago was refused as one too many.
+    pub fn new(sent_ago: Duration, retry_after: Option<Duration>) -> Self {
+        Self { sent_ago, retry_after }
+    }
 }
 
 impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
@@ -89,12 +101,12 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
 impl RateLimiter for AdaptiveRateLimiter {
     fn acquire(&self, within: Duration) -> TurnFuture<'_> {
         Box::pin(async move {
-            let until = Instant::now() + within;
+            let until = Instant::now() + within.min(LONGEST);
             match timeout_at(until, self.turn(until)).await {
                 Ok(Ok(())) => Turn::Now,
                 Ok(Err(later)) => Turn::After(later.saturating_duration_since(Instant::now())),
                 // Others are before it, and nobody knows when they begin.
-                Err(_) => Turn::After(within),
+                Err(_) => Turn::None,
             }
         })
     }

@@ -158,13 +158,18 @@ async fn wrong_keys_say_where_they_came_from_and_never_what_they_are() {
 
 #[tokio::test]
 async fn a_token_answer_is_never_repeated_in_an_error() {
-    for body in ["jwt-text", r#"{"access_token":"jwt-text","token_type":"MAC"}"#, r#"{"access_token":"jwt-text"#] {
+    for (body, words) in [
+        ("jwt-text", "the answer holds no usable token"),
+        (r#"{"access_token":"jwt-text","token_type":"MAC"}"#, "the answer holds no usable token"),
+        (r#"{"access_token":"jwt-text"#, "the answer is not whole JSON"),
+        ("", "the answer is blank"),
+    ] {
         let service = FakeService::start().await;
         service.refuse_keys(200, body);
         let error = Client::for_emulator(service.address()).send(&get(ONE)).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnexpectedAnswer);
         let text = format!("{error} {error:?}");
-        assert!(text.contains("the answer holds no usable token") && !text.contains("jwt"), "{text}");
+        assert!(text.contains(words) && !text.contains("jwt"), "{text}");
     }
 }
 

@@ -27,24 +27,25 @@ use crate::token::Token;
 #[derive(Clone)]
 pub struct AccessToken {
     text: SecretString,
-    lifetime: Option<Duration>,
+    expires_at: Option<Instant>,
 }
 
 impl AccessToken {
     /// A token, without the word `Bearer`, that is used until the service refuses it.
     pub fn new(text: impl Into<String>) -> AccessToken {
-        AccessToken { text: text.into().into(), lifetime: None }
+        AccessToken { text: text.into().into(), expires_at: None }
     }
 
-    /// How long it is good from now on. The client asks for another one before that.
+    /// How long it is good from now on. The client asks for another one before that. One that was kept elsewhere has what is
+    /// left of its life.
     #[must_use]
     pub fn expires_in(self, lifetime: Duration) -> AccessToken {
-        AccessToken { lifetime: Some(lifetime), ..self }
+        AccessToken { expires_at: Some(Instant::now() + lifetime.min(LONGEST)), ..self }
     }
 
-    /// How long it is good, counted from when it was made; `None` until the service refuses it.
-    pub fn lifetime(&self) -> Option<Duration> {
-        self.lifetime
+    /// How long it is good yet; `None` where it is good until the service refuses it.
+    pub fn remaining(&self) -> Option<Duration> {
+        self.expires_at.map(|end| end.saturating_duration_since(Instant::now()))
     }
 
     /// The token itself, to keep it elsewhere. It is a secret: no text for logs.
@@ -60,7 +61,7 @@ impl AccessToken {
 
     /// As the client holds it; `None` if it cannot be sent.
     pub(super) fn held(&self, asked_at: Instant) -> Option<Token> {
-        let lifetime = self.lifetime.unwrap_or(Duration::MAX);
+        let lifetime = self.expires_at.map_or(Duration::MAX, |end| end.saturating_duration_since(asked_at));
         self.is_plain().then(|| Token::new(self.text.expose_secret(), asked_at, lifetime))?
     }
 }
@@ -77,12 +78,15 @@ impl Eq for AccessToken {}
 /// Never prints the token.
 impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessToken").field("lifetime", &self.lifetime).finish_non_exhaustive()
+        f.debug_struct("AccessToken").field("remaining", &self.remaining()).finish_non_exhaustive()
     }
 }
 
 /// What a [`TokenProvider`] answers with, some time later.
 pub type TokenFuture<'p> = Pin<Box<dyn Future<Output = Result<AccessToken, BoxError>> + Send + 'p>>;
+
+/// A lifetime beyond this is of no use, and adding it to the clock must not overflow.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 pub(super) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send>> + Send + Sync;
@@ -95,6 +99,7 @@ pub(super) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessTok
 ///
 /// ```
 /// use std::sync::Mutex;
+/// use std::time::Duration;
 /// use weda::{AccessToken, Client, TokenFuture, TokenProvider, TokenRequest};
 ///
 /// /// Stands for a cache outside of the process.
@@ -105,8 +110,12 @@ pub(super) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessTok
 ///     fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
 ///         Box::pin(async move {
 ///             let kept = self.0.lock().unwrap().clone();
-///             // One that the service has refused is not given again.
-///             if let Some(token) = kept.filter(|token| request.rejected() != Some(token)) {
+///             // Neither one that the service has refused is given again, nor one that is about to end.
+///             let is_good = |token: &AccessToken| {
+///                 let ends_soon = token.remaining().is_some_and(|left| left < Duration::from_secs(3_600));
+///                 !ends_soon && request.rejected() != Some(token)
+///             };
+///             if let Some(token) = kept.filter(is_good) {
 ///                 return Ok(token);
 ///             }
 ///             let token = request.issue().await?;
@@ -129,6 +138,12 @@ pub trait TokenProvider: Send + Sync {
     /// Whatever keeps it from giving one; the calls that wait end in
     /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication).
     fn token(&self, request: TokenRequest) -> TokenFuture<'_>;
+}
+
+impl<P: TokenProvider + ?Sized> TokenProvider for Arc<P> {
+    fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
+        (**self).token(request)
+    }
 }
 
 impl<F, R, E> TokenProvider for F
@@ -213,7 +228,8 @@ impl Asking {
                 Ok(error) => *error,
                 Err(error) => failed(error.to_string()).with_other(FromProvider(error)),
             }),
-            Err(_) => Err(failed(format!("it gave none within {:?}", self.timeout))),
+            // It may do so the next time.
+            Err(_) => Err(Error::new(ErrorKind::Timeout, Problem::TimeoutOfProvider { after: self.timeout })),
         }
     }
 }

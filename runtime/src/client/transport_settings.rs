@@ -157,7 +157,7 @@ impl HttpSettings {
             .no_brotli()
             .no_deflate()
             .no_zstd();
-        if self.is_plain {
+        if self.is_plain && !matches!(self.proxy, Some(Some(_))) {
             // No need to read the machine's certificates, which a small container with an emulator beside it may not have.
             http = http.tls_certs_only([]);
         } else if !self.roots.is_empty() {

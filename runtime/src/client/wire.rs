@@ -13,6 +13,7 @@ use super::connections::Connections;
 use super::content_coding::{self, unpacked};
 use super::echo::{Echo, Origin};
 use super::fate::{Attempt, Fate};
+use super::request_id::is_ours;
 use super::transport_settings::HttpSettings;
 use crate::DateTime;
 use crate::answer::{self, Answer};
@@ -57,8 +58,7 @@ pub(super) struct Wire {
 
 impl Wire {
     pub fn new(address: Address, settings: HttpSettings, longest: usize) -> Result<Wire, Error> {
-        let connections = Connections::new(move || settings.client())
-            .map_err(|error| Error::settings(SettingsProblem::Tls(causes(&error))))?;
+        let connections = Connections::new(move || settings.client()).map_err(no_pool)?;
         Ok(Wire { connections, echo: Echo::default(), address, longest })
     }
 
@@ -91,7 +91,8 @@ impl Wire {
         let status = response.status().as_u16();
         let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
         let came = text(REQUEST_ID);
-        if self.echo.origin(&request.path, request_id, status, came) == Origin::Other {
+        let origin = self.echo.origin(&request.path, request_id, status, came);
+        if origin == Origin::Other {
             return Err(Attempt::unknown(self.other_answer().with_status(status)));
         }
         let request_id = came.unwrap_or(request_id).to_owned();
@@ -108,7 +109,8 @@ impl Wire {
             Err(_) if !(200..300).contains(&status) => Bytes::new(),
             Err(error) => return Err(Attempt::unknown(with_status(error))),
         };
-        Ok((Answer { status, body, request_id, sent_at, headers }, retry_after))
+        let is_tied = origin == Origin::Own;
+        Ok((Answer { status, body, request_id, sent_at, headers, is_tied }, retry_after))
     }
 
     /// Reads an answer to its end, or as far as is allowed: what is compressed may unpack to any length.
@@ -199,6 +201,10 @@ impl Wire {
         };
         match answer::classify(answer.status, request.expect, &answer.body) {
             Ok(()) => Attempt::answered(answer),
+            // The body of a refusal names its request too.
+            Err(error) if error.request_id().is_some_and(|id| is_ours(id) && id != request_id) => {
+                Attempt::unknown(self.other_answer().with_status(answer.status).in_call(request, request_id))
+            }
             Err(error) => Attempt::failed(error.in_call(request, &answer.request_id).with_retry_after(retry_after)),
         }
     }
@@ -220,7 +226,6 @@ fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     }
 }
 
-/// A further pool is made as the first one was, so that what is missing has gone meanwhile.
 fn no_pool(error: reqwest::Error) -> Error {
     Error::settings(SettingsProblem::Tls(causes(&error)))
 }

@@ -291,7 +291,7 @@ fn is_keys(text: &str) -> bool {
 /// Keys with commas between them as the JSON text of a list.
 #[cold]
 fn as_list(keys: &str) -> String {
-    let keys = keys.split(',').map(|key| serde_json::Value::from(key.trim()));
+    let keys = keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(serde_json::Value::from);
     serde_json::Value::from_iter(keys).to_string()
 }
 

@@ -7,6 +7,9 @@ use std::time::Duration;
 use super::Code;
 use crate::settings::SettingsProblem;
 
+/// Characters of an answer that are shown where it is no JSON.
+const SHOWN: usize = 200;
+
 /// What went wrong. Holds no keys, tokens or values of records.
 #[derive(Debug, Clone)]
 pub(crate) enum Problem {
@@ -75,8 +78,12 @@ pub(crate) enum Problem {
     TimeoutOfQueue {
         after: Duration,
     },
-    /// The service has asked for a pause that is longer than a call may wait.
+    /// The turn of the call comes later than it may wait, as the service or the client's own cap have it.
     HeldUp {
+        after: Duration,
+    },
+    /// The user's own provider of tokens gave none in time.
+    TimeoutOfProvider {
         after: Duration,
     },
     /// The time of the call was over before there was a token.
@@ -181,8 +188,11 @@ impl Problem {
             }
             Problem::HeldUp { after } => write!(
                 f,
-                "the service has asked for a pause that is longer than a call may wait ({after:?}), so nothing was sent"
+                "the turn of this call comes later than it may wait ({after:?}), so nothing was sent"
             ),
+            Problem::TimeoutOfProvider { after } => {
+                write!(f, "the token provider of the client gave no token within {after:?}")
+            }
             Problem::TimeoutOfToken { host, after } => {
                 write!(f, "no access token from {host} within {after:?}")
             }
@@ -218,7 +228,9 @@ impl Problem {
             Problem::BrokenJson { .. } | Problem::Blank => {
                 "try again later; if it stays, give the request id to the vendor's support"
             }
-            Problem::NoTokenFromProvider { .. } => "look at what was given to `ClientBuilder::token_provider`",
+            Problem::TimeoutOfProvider { .. } | Problem::NoTokenFromProvider { .. } => {
+                "look at what was given to `ClientBuilder::token_provider`"
+            }
             Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
             Problem::TooLong { .. } => {
                 "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`"
@@ -243,7 +255,10 @@ impl Problem {
 
 fn fmt_beginning(beginning: Option<&str>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match beginning {
-        Some(beginning) => write!(f, "; it begins with \"{beginning}\""),
+        Some(beginning) => {
+            let shown: String = beginning.chars().take(SHOWN).collect();
+            write!(f, "; it begins with \"{shown}\"")
+        }
         None => Ok(()),
     }
 }

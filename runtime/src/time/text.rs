@@ -70,7 +70,7 @@ impl FromStr for DateTime {
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let reason = "it is no moment; write it with an offset, like 2024-09-01T08:30:00+08:00";
         let moment: Timestamp = text.parse().map_err(|_| TimeError::new(text, reason))?;
-        Ok(Self(moment.as_nanosecond().div_euclid(1_000_000) as i64))
+        Ok(Self(moment.as_millisecond()))
     }
 }
 
@@ -93,7 +93,8 @@ impl FromStr for TimeOfDay {
 
     fn from_str(text: &str) -> Result<Self, TimeError> {
         let fail = || TimeError::new(text, "it is no time of day; write it like 08:30 or 08:30:15");
-        let is_time = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
+        let is_time =
+            text.contains(':') && text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.'));
         let time: civil::Time = Some(text).filter(|_| is_time).and_then(|text| text.parse().ok()).ok_or_else(fail)?;
         Ok(Self(time.duration_since(civil::Time::midnight()).as_millis() as i64))
     }
@@ -129,7 +130,7 @@ mod tests {
         for text in ["", "2024-02-30", "2024-9-1T", "2024-09-01T00:00:00+08:00", "20:24", "99999-01-01", "2024/09/01"] {
             assert!(text.parse::<Date>().is_err(), "{text}");
         }
-        for text in ["", "24:00", "08:60", "8:30 Uhr", "2024-09-01", "T08:30"] {
+        for text in ["", "24:00", "2024", "08:60", "8:30 Uhr", "2024-09-01", "T08:30"] {
             assert!(text.parse::<TimeOfDay>().is_err(), "{text}");
         }
         let error = "\u{1b}[31m昨天".parse::<Date>().unwrap_err();

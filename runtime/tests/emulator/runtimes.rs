@@ -1,5 +1,6 @@
 //! One client in several Tokio runtimes, and under more calls than it lets through.
 
+use std::future::IntoFuture as _;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Runtime};
@@ -81,4 +82,21 @@ fn crowds_and_cancelled_calls_take_no_place_with_them() {
         }
     });
     assert_eq!(emulator.token_mints(), 1);
+}
+
+/// A token that one runtime had begun to request, and that nobody drove since, kept all others waiting.
+#[test]
+fn a_request_for_a_token_of_a_parked_runtime_keeps_nobody_waiting() {
+    let (emulator, client) = served();
+    emulator.inject(Fault::new(Effect::Delay(300)).path("/auth/").times(1)).unwrap();
+    let (first, second) = (parked(), parked());
+    // Given up before the token is there: its task stays with the first runtime.
+    first.block_on(async {
+        let given_up = tokio::time::timeout(Duration::from_millis(50), Book::query(&client).count().into_future());
+        assert!(given_up.await.is_err());
+    });
+    let begun = Instant::now();
+    assert_eq!(second.block_on(async { Book::query(&client).count().await }).unwrap(), 0);
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    drop(first);
 }

@@ -131,6 +131,7 @@ impl Exchange for Fake {
                     request_id,
                     sent_at: DateTime::now(),
                     headers: http::HeaderMap::default(),
+                    is_tied: true,
                 })
             }
             Err(error) => Attempt::failed(error.in_call(request, request_id).with_retry_after(pause)),

@@ -134,6 +134,14 @@ fn fits(kind: &Kind, required: bool, value: &Value) -> Option<bool> {
         }
         (Kind::Relation(_), Value::String(_) | Value::Object(_)) => None,
         (Kind::Relation(_), _) => Some(false),
+        // Old records hold several options as keys with commas between them.
+        (Kind::List(item), Value::String(text)) if matches!(**item, Kind::Choice(_)) => {
+            let text = text.trim_ascii();
+            match text.is_empty() || text == "null" || text.starts_with(['[', '{', '"']) {
+                true => text_of('['),
+                false => Some(true),
+            }
+        }
         (Kind::List(_) | Kind::Relations(_), Value::String(_)) => text_of('['),
         (Kind::List(item), Value::Array(items)) => {
             every(items.iter().map(|value| fits(item, **item != Kind::Json, value)))
