@@ -89,7 +89,7 @@ fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<()
             answer["unreadable"] = written.unreadable.iter().map(|(id, _)| json!(id)).collect();
         }
         return match output::print_json(&answer) {
-            // A reader of the lines that has gone is no reason to leave models out.
+            // The models that remain are written even if stdout is closed.
             Err(Failure::ReaderGone) => Ok(()),
             told => told,
         };

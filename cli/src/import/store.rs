@@ -44,8 +44,8 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
     Ok(Store { id, since })
 }
 
-/// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, or more
-/// come as fast as they are read, and records of an import cannot be told from them.
+/// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, or if
+/// they change faster than they can be read. Records of an import cannot be told from them then.
 ///
 /// # Errors
 /// See the errors of calls.
