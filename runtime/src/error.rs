@@ -384,19 +384,19 @@ impl Error {
     }
 
     /// An error of somebody else, whose text this one repeats.
-    pub(crate) fn with_other(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
+    pub(crate) fn with_repeated_source(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
         self.inner().cause = Some(Cause::Other(Arc::new(other)));
         self
     }
 
     /// The error of the call, which this one's text goes on from.
-    pub(crate) fn behind(mut self, error: Error) -> Error {
+    pub(crate) fn with_cause(mut self, error: Error) -> Error {
         self.inner().cause = Some(Cause::Call { error, is_repeated: false });
         self
     }
 
     /// The error of the call, whose text this one repeats.
-    pub(crate) fn repeating(mut self, error: Error) -> Error {
+    pub(crate) fn with_repeated_cause(mut self, error: Error) -> Error {
         self.inner().cause = Some(Cause::Call { error, is_repeated: true });
         self
     }

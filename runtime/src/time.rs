@@ -52,6 +52,9 @@ pub struct Date(i64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(i64);
 
+/// The longest duration that a setting can express: adding it to the clock must not overflow.
+pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
 /// Milliseconds of a day.
 pub(crate) const DAY: i64 = 86_400_000;
 /// How far the clocks of China are ahead of UTC today, in milliseconds.

@@ -14,12 +14,10 @@ use tokio::time::Instant;
 use weda_definition::printable;
 
 use crate::error::{Error, ErrorKind, Problem};
+use crate::time::LONGEST;
 
 /// Renewal starts at least this long before the end, so that a slow token endpoint is not noticed.
 const MARGIN: Duration = Duration::from_secs(60);
-
-/// A lifetime beyond this is of no use, and adding it to the clock must not overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The pause after a failed renewal while the old token is good, so that not every call asks again.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));

@@ -57,7 +57,7 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
                     done.stop = Some(error.clone());
                 }
                 let words = Words::RefusedInPart { error: &error };
-                let refused = Error::new(error.kind(), Problem::Text(words.to_string())).repeating(error);
+                let refused = Error::new(error.kind(), Problem::Text(words.to_string())).with_repeated_cause(error);
                 done.unknown(refused, doubt, Vec::new(), &rows);
                 continue;
             }

@@ -315,7 +315,7 @@ impl<'i> Engine<'i> {
 
 pub(super) fn not_sent(error: &Error) -> Outcome<String> {
     let words = Words::NotSent { error: &error.clone().with_doubt(None) };
-    Outcome::NotSent(Error::new(error.kind(), Problem::Text(words.to_string())).repeating(error.clone()))
+    Outcome::NotSent(Error::new(error.kind(), Problem::Text(words.to_string())).with_repeated_cause(error.clone()))
 }
 
 /// Which ids or keys came before, and where. A hash of 128 bits stands for each: so many rows may come that their texts

@@ -185,7 +185,7 @@ impl<I> Outcomes<I> {
         let doubt = self.0.iter().filter_map(Outcome::error).find_map(Error::in_doubt).cloned();
         let words = Words::NotAll(Counted { tally: self.tally(), row, first: first.clone().with_doubt(None) });
         let error = Error::new(first.kind(), Problem::Text(words.to_string()));
-        Err(error.repeating(first.clone()).with_doubt(doubt))
+        Err(error.with_repeated_cause(first.clone()).with_doubt(doubt))
     }
 
     /// How many rows have which outcome.

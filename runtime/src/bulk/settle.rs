@@ -133,7 +133,7 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
         }
         if let (Some(first), Some(strays)) = (&first, strays) {
             // One of them may be what has become of a row.
-            let error = conflict(&Words::OtherKeys { field }).behind(wrong.error);
+            let error = conflict(&Words::OtherKeys { field }).with_cause(wrong.error);
             done.unknown(error, first.clone(), strays, &round.rows);
             continue;
         }
@@ -221,7 +221,7 @@ fn sort_out(
             _ => Words::Several { field },
         };
         let error = match found.error {
-            Some(error) => conflict(&words).behind(error.clone()),
+            Some(error) => conflict(&words).with_cause(error.clone()),
             None => conflict(&words),
         };
         match found.doubt {
@@ -275,7 +275,7 @@ impl Done {
         match doubt {
             Some(doubt) => {
                 let words = Words::NotRead { error: unread };
-                let unsettled = Error::new(unread.kind(), Problem::Text(words.to_string())).behind(error.clone());
+                let unsettled = Error::new(unread.kind(), Problem::Text(words.to_string())).with_cause(error.clone());
                 self.unknown(unsettled, doubt, Vec::new(), rows);
             }
             // It is refused, whatever is stored.

@@ -9,16 +9,14 @@ use super::limits::Limits;
 use super::pause::Budget;
 use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
 use super::token_provider::{AccessToken, Asking, Credentials, Issue, TokenProvider};
-use super::transport_settings::{Proxy, TransportSettings};
+use super::transport_settings::TransportSettings;
 use super::wire::Wire;
 use super::{CALLS_IN_FLIGHT, Client, Link, mint};
 use crate::Dialect;
 use crate::error::Error;
 use crate::settings::{Address, EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
+use crate::time::LONGEST;
 use crate::token::{Token, TokenCache};
-
-/// The longest time that is told from forever.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// The longest answer in bytes: a page of 1000 records has 64 kilobytes for each.
 const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
@@ -57,7 +55,7 @@ pub struct ClientBuilder {
     rate_limiter: Option<Arc<dyn RateLimiter>>,
     longest_answer: usize,
     retry_budget: u32,
-    transport: TransportSettings,
+    pub(super) transport: TransportSettings,
     pub(super) dialect: Dialect,
 }
 
@@ -210,8 +208,8 @@ impl ClientBuilder {
     ///
     /// It keeps a client from adding to whatever burdens the service: where most calls fail, a call is not repeated as often
     /// as [`attempts`](Self::attempts) would allow. Its error says so
-    /// ([`Error::is_retry_budget_exhausted`](crate::Error::is_retry_budget_exhausted)). What the service refuses because there are
-    /// too many calls, or because of a dead token, costs nothing of it. With `u32::MAX` there is no such limit.
+    /// ([`Error::is_retry_budget_exhausted`](crate::Error::is_retry_budget_exhausted)). Retries
+    /// after a rate limit or an expired token are not counted. `u32::MAX` disables the limit.
     pub fn retry_budget(mut self, repetitions: u32) -> ClientBuilder {
         self.retry_budget = repetitions;
         self
@@ -261,46 +259,6 @@ impl ClientBuilder {
     /// program.
     pub fn longest_answer(mut self, bytes: usize) -> ClientBuilder {
         self.longest_answer = bytes.max(LOWEST_LIMIT);
-        self
-    }
-
-    /// By which way the service is reached; [`Proxy::system`] by default. A proxy that the environment names and that cannot
-    /// be used is an error of [`build`](Self::build).
-    pub fn proxy(mut self, proxy: Proxy) -> ClientBuilder {
-        self.transport.proxy = proxy;
-        self
-    }
-
-    /// Certificates to trust beside the machine's, as the content of a PEM file: those of a private deployment, or of a
-    /// proxy that looks into TLS. Each call adds some.
-    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
-        self.transport.root_certificates.push(pem.into());
-        self
-    }
-
-    /// The certificate that the client shows to the service, with its private key, as the content of a PEM file that has
-    /// both. It is wiped from memory with the last client that uses it.
-    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
-        self.transport.client_certificate = Some(pem.into().into());
-        self
-    }
-
-    /// How long a connection is kept open without a call; 90 seconds by default. Less than what a gateway allows keeps
-    /// calls from being sent on a connection that it is about to close.
-    pub fn pool_idle_timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.transport.pool_idle_timeout = Some(timeout.min(LONGEST));
-        self
-    }
-
-    /// After how long a silence of a connection TCP asks whether the other side is still there; 15 seconds by default.
-    pub fn tcp_keep_alive(mut self, silence: Duration) -> ClientBuilder {
-        self.transport.tcp_keep_alive = Some(silence.min(LONGEST));
-        self
-    }
-
-    /// What follows `weda/0.1.0` in the header `User-Agent`, such as `my-program/1.0`: printable ASCII.
-    pub fn user_agent_suffix(mut self, suffix: impl Into<String>) -> ClientBuilder {
-        self.transport.user_agent = Some(suffix.into());
         self
     }
 

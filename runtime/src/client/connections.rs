@@ -52,7 +52,7 @@ impl Connections {
 
     fn known(&self, runtime: Option<Id>) -> Option<reqwest::Client> {
         let mut pools = self.lock();
-        // The first pool was made before there was a runtime, and belongs to whoever comes first.
+        // The first pool was made before there was a runtime, and is given to the first runtime that asks.
         let at = pools.iter().position(|(of, _)| *of == runtime || of.is_none())?;
         pools[..=at].rotate_right(1);
         pools[0].0 = runtime;

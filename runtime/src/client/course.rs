@@ -14,7 +14,7 @@ use super::pause::{Budget, pause};
 use super::request_id::request_id;
 use super::retry::{self, Next};
 use super::trace;
-use super::wire::{Credentials, Exchange, Wire};
+use super::wire::{Authorization, Exchange, Wire};
 use crate::DateTime;
 use crate::answer::Answer;
 use crate::error::{Code, Error, ErrorKind, InDoubt, Problem, Repeat};
@@ -161,7 +161,7 @@ impl<W: Exchange> Service<W> {
             Effect::Read | Effect::Replace => deadline.min(Instant::now() + self.patience.attempt),
         };
         let begun = Instant::now();
-        let exchange = self.wire.exchange(request, Credentials::Token(&sent.token), &sent.request_id);
+        let exchange = self.wire.exchange(request, Authorization::Token(&sent.token), &sent.request_id);
         let attempt = timeout_at(limit, exchange).await.unwrap_or_else(|_| {
             let problem = Problem::Timeout { host: self.wire.host().to_owned(), after: limit - begun };
             Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(request, &sent.request_id))

@@ -32,7 +32,7 @@ impl Limits {
         let place = timeout_at(until, self.places.acquire()).await.map_err(|_| waited())?.map_err(|_| waited())?;
         match self.rate.acquire(until.saturating_duration_since(Instant::now())).await {
             Turn::Now => Ok(place),
-            Turn::None => Err(waited()),
+            Turn::TimedOut => Err(waited()),
             Turn::After(wait) => {
                 let error = Error::new(ErrorKind::RateLimited, Problem::HeldUp { after });
                 Err(error.with_retry_after(Some(wait)))

@@ -14,17 +14,15 @@ use super::request_id::request_id;
 use super::retry::Next;
 use super::token_provider::AccessToken;
 use super::trace;
-use super::wire::{Credentials, Exchange as _, Wire};
+use super::wire::{Authorization, Exchange as _, Wire};
 use crate::error::{Code, Error, ErrorKind, Problem};
 use crate::request::{Effect, Request};
 use crate::settings::{Keys, SettingsProblem};
+use crate::time::LONGEST;
 use crate::token::Token;
 
 /// What the public cloud promises, in seconds, for answers that do not say.
 const USUAL_LIFETIME: f64 = 432_000.0;
-
-/// The longest lifetime that is believed, in seconds.
-const LONGEST: f64 = 365.0 * 24.0 * 60.0 * 60.0;
 
 /// A token as the client holds it. Its life is counted from when it was asked for: the service's clock starts later.
 ///
@@ -51,7 +49,7 @@ pub(super) async fn mint(wire: Arc<Wire>, keys: Arc<Keys>, timeout: Duration) ->
     };
     let request_id = request_id();
     let header = keys.header().ok_or_else(|| Error::settings(SettingsProblem::BadKeys))?;
-    let exchange = wire.exchange(&request, Credentials::Keys(&header), &request_id);
+    let exchange = wire.exchange(&request, Authorization::Keys(&header), &request_id);
     let attempt = tokio::time::timeout(timeout, exchange).await.unwrap_or_else(|_| {
         let problem = Problem::Timeout { host: wire.host().to_owned(), after: timeout };
         Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(&request, &request_id))
@@ -125,7 +123,7 @@ fn read(body: &[u8]) -> Result<AccessToken, &'static str> {
         // One that is over, or was never any, is asked for again with the next call.
         seconds if seconds <= 0.0 || seconds.is_nan() => Duration::ZERO,
         // A year is as good as for ever, and more does not fit into a clock.
-        seconds => Duration::from_secs_f64(seconds.min(LONGEST)),
+        seconds => Duration::from_secs_f64(seconds.min(LONGEST.as_secs_f64())),
     };
     let token = AccessToken::new(text.as_str()).expires_in(lifetime);
     match token.is_plain() {

@@ -7,8 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-/// The longest time that is told from forever.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+use crate::time::LONGEST;
 
 /// The lowest cap, in calls per second: one a day.
 const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
@@ -49,7 +48,7 @@ const LONGEST_HOLD: Duration = Duration::from_secs(30);
 /// # Ok::<(), weda::Error>(())
 /// ```
 pub trait RateLimiter: Send + Sync {
-    /// Waits for a turn, `within` at most. Whoever drops the future has taken none.
+    /// Waits for a turn, `within` at most. Dropping the future takes no turn.
     fn acquire(&self, within: Duration) -> TurnFuture<'_>;
 
     /// The service has refused a request as one too many.
@@ -68,7 +67,7 @@ pub enum Turn {
     /// Not within the time that it has; after this time it might.
     After(Duration),
     /// Not within the time that it had, which is over.
-    None,
+    TimedOut,
 }
 
 /// What the service said when it refused a request as one too many.
@@ -106,7 +105,7 @@ impl RateLimiter for AdaptiveRateLimiter {
                 Ok(Ok(())) => Turn::Now,
                 Ok(Err(later)) => Turn::After(later.saturating_duration_since(Instant::now())),
                 // Others are before it, and nobody knows when they begin.
-                Err(_) => Turn::None,
+                Err(_) => Turn::TimedOut,
             }
         })
     }

@@ -1,5 +1,7 @@
 //! The whole road over real connections, against a service that says what a test tells it to.
 
+mod odd_answers;
+mod secrets;
 mod token_provider;
 // The tests of the typed calls use it too, and some of it alone.
 #[allow(dead_code)]
@@ -15,7 +17,7 @@ use service::{FakeService, PAGE};
 use tokio::time::Instant;
 
 use super::transport_settings::TransportSettings;
-use super::wire::{Credentials, Exchange as _, Wire};
+use super::wire::{Authorization, Exchange as _, Wire};
 use super::*;
 use crate::error::{Code, ErrorKind};
 use crate::request::Effect;
@@ -198,7 +200,7 @@ async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let settings = TransportSettings::default().checked(&address).unwrap();
     let wire = Wire::new(address, settings, 1000).unwrap();
     let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
-    let attempt = wire.exchange(&patch(ONE), Credentials::Token(&token), "id").await;
+    let attempt = wire.exchange(&patch(ONE), Authorization::Token(&token), "id").await;
     assert_eq!(attempt.fate, fate::Fate::NeverSent);
     assert_eq!(attempt.result.unwrap_err().kind(), ErrorKind::Network);
 }
@@ -458,60 +460,4 @@ fn debug_prints_no_keys() {
     let builder = Client::builder("lowcode-1").secret("my-secret-id", "my-secret-key");
     let text = format!("{builder:?} {:?}", builder.clone().build().unwrap());
     assert!(text.contains("lowcode-1") && !text.contains("my-secret"), "{text}");
-}
-
-/// A gateway that repeats what it was sent put tokens and keys into errors, and from there into logs.
-#[tokio::test]
-async fn an_error_hides_the_secrets_that_an_answer_repeats() {
-    const KEY: &str = "a-secret-key-of-some-length";
-    let service = FakeService::start().await;
-    let builder = || Client::builder("lowcode-1").base_url(format!("http://{}", service.address())).attempts(1);
-    let token = "a-ready-token";
-    let client = builder().token(token).build().unwrap();
-    for body in [
-        format!(r#"{{"code":"PERMISSION_DENIED","requestId":"{token}","message":"you sent Bearer {token}"}}"#),
-        format!(r#"{{"code":"no {token}","requestId":"r","message":"m"}}"#),
-        format!("<html>Authorization: Bearer {token}</html>"),
-    ] {
-        for status in [200, 403, 502] {
-            service.answer(status, &body);
-            let error = client.send(&get(ONE)).await.unwrap_err();
-            let told = format!("{error} {error:?} {:?} {:?} {:?}", error.message(), error.code(), error.request_id());
-            assert!(told.contains("(hidden)") && !told.contains(token), "{told}");
-        }
-    }
-    let basic = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("my-secret-id:{KEY}"));
-    service.refuse_keys(401, &format!(r#"{{"code":"INVALID","requestId":"r","message":"Basic {basic} {KEY}"}}"#));
-    let client = builder().secret("my-secret-id", KEY).build().unwrap();
-    let error = client.send(&get(ONE)).await.unwrap_err();
-    let told = format!("{error} {error:?}");
-    assert!(told.contains("(hidden)") && !told.contains(KEY) && !told.contains(&basic), "{told}");
-}
-
-/// F13, F15: a mark before UTF-8, and gzip in several members, made an answer unreadable.
-#[tokio::test]
-async fn marks_and_members_of_an_answer_are_read() {
-    use std::io::Write as _;
-
-    let service = FakeService::start().await;
-    let client = Client::for_emulator(service.address());
-    let record = r#"{"_id":"a1","name":"李"}"#;
-    service.answer(200, &format!("\u{feff}{record}"));
-    assert_eq!(client.send(&get(ONE)).await.unwrap().body, record);
-    let members: Vec<u8> = [&record[..8], &record[8..]]
-        .iter()
-        .flat_map(|part| {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
-            encoder.write_all(part.as_bytes()).unwrap();
-            encoder.finish().unwrap()
-        })
-        .collect();
-    service.label("content-encoding", "gzip");
-    service.answer(200, &members);
-    assert_eq!(client.send(&get(ONE)).await.unwrap().body, record);
-    service.label("content-encoding", "br");
-    service.answer(200, &members);
-    let error = client.send(&get(ONE)).await.unwrap_err();
-    assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedAnswer, 1));
-    assert!(error.to_string().contains("packed as `br`, which was not asked for (HTTP 200"), "{error}");
 }

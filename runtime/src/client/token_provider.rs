@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use crate::error::{Error, ErrorKind, Problem};
 use crate::settings::Keys;
+use crate::time::LONGEST;
 use crate::token::Token;
 
 /// An access token, as a [`TokenProvider`] gives it.
@@ -84,9 +85,6 @@ impl fmt::Debug for AccessToken {
 
 /// What a [`TokenProvider`] answers with, some time later.
 pub type TokenFuture<'p> = Pin<Box<dyn Future<Output = Result<AccessToken, BoxError>> + Send + 'p>>;
-
-/// A lifetime beyond this is of no use, and adding it to the clock must not overflow.
-const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 type BoxError = Box<dyn StdError + Send + Sync>;
 pub(super) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send>> + Send + Sync;
@@ -226,7 +224,7 @@ impl Asking {
             // The service's own refusal of the keys, handed on.
             Ok(Err(error)) => Err(match error.downcast::<Error>() {
                 Ok(error) => *error,
-                Err(error) => failed(error.to_string()).with_other(FromProvider(error)),
+                Err(error) => failed(error.to_string()).with_repeated_source(FromProvider(error)),
             }),
             // It may do so the next time.
             Err(_) => Err(Error::new(ErrorKind::Timeout, Problem::TimeoutOfProvider { after: self.timeout })),

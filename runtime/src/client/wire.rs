@@ -26,7 +26,7 @@ const REQUEST_ID: &str = "x-request-id";
 
 /// What a request is signed with: a token, or the keys that buy one.
 #[derive(Clone, Copy)]
-pub(super) enum Credentials<'a> {
+pub(super) enum Authorization<'a> {
     Token(&'a Token),
     Keys(&'a HeaderValue),
 }
@@ -43,7 +43,7 @@ pub(super) trait Exchange {
     fn exchange(
         &self,
         request: &Request,
-        credentials: Credentials<'_>,
+        credentials: Authorization<'_>,
         request_id: &str,
     ) -> impl Future<Output = Attempt> + Send;
 }
@@ -69,7 +69,7 @@ impl Wire {
     async fn round_trip(
         &self,
         request: &Request,
-        credentials: Credentials<'_>,
+        credentials: Authorization<'_>,
         request_id: &str,
     ) -> Result<(Answer, Option<Duration>), Attempt> {
         let address = self.address.join(&request.path).map_err(Attempt::never_sent)?;
@@ -80,8 +80,8 @@ impl Wire {
             .header(ACCEPT_ENCODING, content_coding::ACCEPTED)
             .header(REQUEST_ID, request_id);
         call = match credentials {
-            Credentials::Token(token) => call.header(AUTHORIZATION, token.header()),
-            Credentials::Keys(header) => call.header(AUTHORIZATION, header),
+            Authorization::Token(token) => call.header(AUTHORIZATION, token.header()),
+            Authorization::Keys(header) => call.header(AUTHORIZATION, header),
         };
         if let Some(body) = &request.body {
             call = call.header(CONTENT_TYPE, "application/json").body(body.clone());
@@ -165,14 +165,14 @@ impl Exchange for Wire {
         Error::new(ErrorKind::UnexpectedAnswer, Problem::OtherAnswer { host: self.host().to_owned() })
     }
 
-    async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
+    async fn exchange(&self, request: &Request, credentials: Authorization<'_>, request_id: &str) -> Attempt {
         let attempt = self.judged(request, credentials, request_id).await;
         // A service or a gateway may repeat what it was sent.
         Attempt { result: attempt.result.map_err(|error| credentials.hidden_in(error)), ..attempt }
     }
 }
 
-impl Credentials<'_> {
+impl Authorization<'_> {
     /// The error without the secrets that a request was signed with.
     fn hidden_in(self, error: Error) -> Error {
         match self {
@@ -192,7 +192,7 @@ impl Credentials<'_> {
 }
 
 impl Wire {
-    async fn judged(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
+    async fn judged(&self, request: &Request, credentials: Authorization<'_>, request_id: &str) -> Attempt {
         let (answer, retry_after) = match self.round_trip(request, credentials, request_id).await {
             Ok(answer) => answer,
             Err(Attempt { fate, result }) => {

@@ -99,10 +99,10 @@ impl Exchange for Fake {
         Error::new(ErrorKind::UnexpectedAnswer, Problem::OtherAnswer { host: self.host().to_owned() })
     }
 
-    async fn exchange(&self, request: &Request, credentials: Credentials<'_>, request_id: &str) -> Attempt {
+    async fn exchange(&self, request: &Request, credentials: Authorization<'_>, request_id: &str) -> Attempt {
         self.in_flight.fetch_add(1, Ordering::SeqCst);
         let _counted = InFlight(&self.in_flight);
-        let Credentials::Token(token) = credentials else { panic!("a call is signed with a token") };
+        let Authorization::Token(token) = credentials else { panic!("a call is signed with a token") };
         let token = token.header().to_str().unwrap().to_owned();
         self.sent.lock().unwrap().push((Instant::now(), token, request_id.to_owned()));
         let event = self.script.lock().unwrap().pop_front();
