@@ -2,15 +2,18 @@
 
 mod record;
 
-use axum::body::Bytes;
-use axum::http::HeaderName;
+use http::HeaderName;
+use hyper::body::Bytes;
 use rusqlite::types::{Value as Stored, ValueRef};
 use serde::Serialize;
 use serde_json::json;
 
 use crate::profile::Profile;
-use crate::store::{Model, Row};
+use crate::store::Model;
 pub(crate) use record::Style;
+
+/// The most bytes of a list: what a client of this project takes.
+pub(crate) const MAX_BYTES: usize = 64 << 20;
 
 /// What goes back to the caller, apart from the headers that every answer has.
 #[derive(Debug, Clone)]
@@ -62,16 +65,6 @@ impl Answer {
     pub(crate) fn no_record(model: &Model) -> Self {
         Self::json(200, &json!({ "@odata.context": context(model) }))
     }
-
-    /// A list of records.
-    pub(crate) fn list(status: u16, model: &Model, rows: &[Row], profile: &Profile) -> Self {
-        let mut list = List::new(model, None);
-        let style = Style { model, profile, select: None, single: false };
-        for row in rows {
-            style.print(list.next(), values(row));
-        }
-        list.answer(status)
-    }
 }
 
 /// The values of a record, for whoever prints them.
@@ -99,6 +92,11 @@ impl List {
         }
         body.extend_from_slice(b",\"value\":[");
         Self { body, is_first: true }
+    }
+
+    /// Whether more is printed than one answer may have.
+    pub(crate) fn is_too_long(&self) -> bool {
+        self.body.len() > MAX_BYTES
     }
 
     /// Where the next record is printed.

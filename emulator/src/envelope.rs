@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use axum::http::{HeaderName, header};
+use http::{HeaderName, header};
 use serde_json::json;
 use weda_definition::Printable;
 

@@ -1,44 +1,37 @@
 //! The network around the service.
 
+mod connections;
 mod control;
 mod disturbance;
 mod entry;
 mod guard;
+mod incoming;
 mod outgoing;
 mod wire;
 
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use axum::Router;
-use axum::body::{Body, Bytes, HttpBody};
-use axum::extract::{ConnectInfo, Request, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
+use http::request::Parts;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body::Body as _;
+use hyper::body::{Bytes, Incoming};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
-use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::answer::Answer;
-use crate::envelope::{Code, Rejection};
+use crate::envelope::Rejection;
 use crate::log::{Logged, Sent, kept};
 use crate::route::Route;
 use crate::service::{self, Service};
+use connections::Limits;
 use disturbance::Disturbance;
 use entry::{Entry, Unanswered};
+use incoming::Room;
 use outgoing::Outgoing;
-use wire::{Wire, Wires};
-
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(60);
-
-/// How long calls may take to end once the emulator is asked to stop.
-const GRACE: Duration = Duration::from_secs(2);
+use wire::Wire;
 
 /// What a call to the cloud API is about.
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
@@ -50,53 +43,43 @@ const STORE: HeaderName = HeaderName::from_static("x-weda-store");
 
 /// Serves until `stopped` says so, which lets calls end, or its other end is gone, which does not.
 pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
-    runtime.block_on(async {
-        // Every path comes here: how a record path may be written is not something axum's router knows.
-        let router = Router::new().fallback(handle).with_state(service);
-        let connections = router.into_make_service_with_connect_info::<Wire>();
-        let (finish, finishing) = oneshot::channel::<()>();
-        let until = async { drop(finishing.await) };
-        let server =
-            tokio::spawn(async { axum::serve(Wires(listener), connections).with_graceful_shutdown(until).await });
-        let abort = server.abort_handle();
-        if stopped.await.is_ok() {
-            drop(finish);
-            // Not for ever: some clients keep a connection without ever asking anything.
-            let _ = timeout(GRACE, server).await;
-        }
-        abort.abort();
-    });
+    let room = Arc::new(Room::new(service.profile.writes.body_max as usize));
+    runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, wire| {
+        handle(Arc::clone(&service), Arc::clone(&room), request, wire)
+    }));
 }
 
-async fn handle(
-    State(service): State<Arc<Service>>,
-    ConnectInfo(wire): ConnectInfo<Wire>,
-    request: Request,
-) -> Response {
+async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incoming>, wire: Wire) -> Response<Outgoing> {
     let since = Instant::now();
     let (parts, body) = request.into_parts();
     let id = RequestId::of(&parts.headers);
     let path = parts.uri.path();
     if control::is_meant(&service, path) {
-        let body = read(body, service.profile.writes.body_max as usize).await;
-        let allowed = guard::check_control(&parts.headers, service.is_alone);
-        let answer = allowed.and_then(|()| control::answer(&service, &parts.method, path, &body));
+        let answer = match guard::check_control(&parts.headers, service.is_alone) {
+            Ok(()) => control::answer(&service, &parts.method, path, room.read(body).await),
+            Err(refused) => room.pass(body).await.and(Err(refused)),
+        };
         let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
-        return respond(answer.status, answer.header, Body::from(answer.body), &id.text, &service);
+        return respond(answer.status, answer.header, Outgoing::whole(answer.body, wire), &id.text, &service);
     }
 
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
     let route = guard::check(&parts.headers).and_then(|()| service.route(&parts.method, path, action));
     let unanswered = Unanswered::new(Entry::new(logged(&service, &parts, &route, &id), since, Arc::clone(&service)));
-    let body = read(body, service.profile.writes.body_max as usize).await;
+    // A body is kept for callers with a token alone.
+    let is_let_in = route.as_ref().is_ok_and(|route| service.lets_in(route, authorization(&parts)));
+    let body = if is_let_in { room.read(body).await } else { room.pass(body).await };
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
     // A caller who has left meanwhile is noticed here, and nothing is carried out for it.
     tokio::task::yield_now().await;
     if let Some(late) = disturbance.late {
+        let body = body.map(|body| body.bytes);
         return put_off(late, Call { service, parts, route, body, id, disturbance }, unanswered, &wire);
     }
-    let Outcome { applied, answer, code } = carry_out(&service, &parts, &route, &body, &id, &disturbance);
+    let bytes = body.as_ref().map(|body| body.bytes.as_slice());
+    let Outcome { applied, answer, code } = carry_out(&service, &parts, &route, bytes, &id, &disturbance);
+    drop(body);
     // From here to the end nothing waits, so that what was carried out is never logged as abandoned.
     let mut entry = unanswered.answered();
     let status = disturbance.status.unwrap_or(answer.status);
@@ -122,7 +105,7 @@ async fn handle(
     // The HTTP layer would not ask for a body where none belongs.
     let body = if has_body { answer.body } else { Bytes::new() };
     let body = Outgoing::new(body, is_halved, entry, wire);
-    respond(status, answer.header, Body::new(body), &id.text, &service)
+    respond(status, answer.header, body, &id.text, &service)
 }
 
 /// A request whose caller is told of no outcome.
@@ -136,7 +119,7 @@ struct Call {
 }
 
 /// Ends the connection, or answers with a status alone; the call is carried out later.
-fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> Response {
+fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> Response<Outgoing> {
     let sent = match call.disturbance.status {
         Some(_) => Sent::Whole,
         None => {
@@ -144,10 +127,12 @@ fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> R
             Sent::Nothing
         }
     };
-    let response = respond(call.disturbance.status.unwrap_or(200), None, Body::empty(), &call.id.text, &call.service);
+    let (status, body) = (call.disturbance.status.unwrap_or(200), Outgoing::whole(Bytes::new(), wire.clone()));
+    let response = respond(status, None, body, &call.id.text, &call.service);
     tokio::spawn(async move {
         tokio::time::sleep(late).await;
         let Call { service, parts, route, body, id, disturbance } = &call;
+        let body = body.as_ref().map(Vec::as_slice);
         let Outcome { applied, answer, code } = carry_out(service, parts, route, body, id, disturbance);
         if let Some(mut entry) = unanswered.answered() {
             let logged = &mut entry.logged;
@@ -192,7 +177,7 @@ fn carry_out(
     service: &Service,
     parts: &Parts,
     route: &Result<Route, Rejection>,
-    body: &Result<Vec<u8>, Rejection>,
+    body: Result<&[u8], &Rejection>,
     id: &RequestId,
     disturbance: &Disturbance,
 ) -> Outcome {
@@ -204,8 +189,8 @@ fn carry_out(
             query: parts.uri.query().unwrap_or_default(),
             id: &id.text,
             has_id: id.is_sent,
-            authorization: parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()),
-            body: body.as_ref().map_err(Clone::clone)?,
+            authorization: authorization(parts),
+            body: body.map_err(Clone::clone)?,
         };
         let answered = service.answer(&request, route);
         applied |= answered.as_ref().is_ok_and(|answer| answer.applied);
@@ -216,6 +201,10 @@ fn carry_out(
         Err(rejection) => (rejection.answer(&service.profile, &id.text), Some(rejection.code().to_owned())),
     };
     Outcome { applied, answer, code }
+}
+
+fn authorization(parts: &Parts) -> Option<&str> {
+    parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok())
 }
 
 /// The id of a request: the caller's, or a new one.
@@ -232,46 +221,13 @@ impl RequestId {
     }
 }
 
-/// The whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
-async fn read(mut body: Body, max: usize) -> Result<Vec<u8>, Rejection> {
-    let mut bytes = Vec::new();
-    let mut length = 0;
-    let whole = timeout(BODY_TIME, async {
-        while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
-            let Ok(data) = frame?.into_data() else { continue };
-            length += data.len();
-            if length <= max {
-                bytes.extend_from_slice(&data);
-            }
-        }
-        Ok::<_, axum::Error>(())
-    });
-    match whole.await {
-        // The mark that some programs put before UTF-8 (RFC 8259, 8.1).
-        Ok(Ok(())) if length <= max => Ok(bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes)),
-        Ok(Ok(())) => {
-            let message =
-                format!("the body has {length} bytes, {max} is the limit (`writes.body_max`): send less at once");
-            Err(Rejection::new(Code::ExceedRequestSizeLimit, message))
-        }
-        Ok(Err(error)) => {
-            let message = format!("the body broke off ({error}): send as many bytes as announced");
-            Err(Rejection::new(Code::BadRequest, message))
-        }
-        Err(_) => {
-            let message = "the body did not arrive within a minute: send it without a pause";
-            Err(Rejection::new(Code::BadRequest, message))
-        }
-    }
-}
-
 fn respond(
     status: u16,
     header: Option<(HeaderName, &'static str)>,
-    body: Body,
+    body: Outgoing,
     request_id: &str,
     service: &Service,
-) -> Response {
+) -> Response<Outgoing> {
     let is_empty = body.is_end_stream();
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);

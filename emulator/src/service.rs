@@ -1,6 +1,7 @@
 //! From a request to its answer.
 
 mod batch;
+mod body;
 mod cloud;
 mod gateway;
 mod model;
@@ -11,12 +12,12 @@ mod records;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use axum::http::{HeaderValue, Method};
+use http::{HeaderValue, Method};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, List, MAX_BYTES};
 use crate::clock::Clock;
 use crate::envelope::{Code, Rejection};
 use crate::fault::Faults;
@@ -127,10 +128,15 @@ impl Service {
         Ok(route)
     }
 
+    /// Whether the caller may go on to send a body: it has a token, or the route needs none.
+    pub(crate) fn lets_in(&self, route: &Route, authorization: Option<&str>) -> bool {
+        !needs_token(route) || self.tokens.verify(authorization, self.clock.now()).is_ok()
+    }
+
     /// Answers a request.
     pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, Rejection> {
         let now = self.clock.now();
-        if !matches!(route, Route::Token | Route::Cloud { .. }) {
+        if needs_token(route) {
             self.tokens.verify(request.authorization, now)?;
             // The pages require request ids of data and schema calls alone.
             let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
@@ -178,6 +184,10 @@ impl Service {
     }
 }
 
+fn needs_token(route: &Route) -> bool {
+    !matches!(route, Route::Token | Route::Cloud { .. })
+}
+
 fn header(id: Uuid) -> HeaderValue {
     HeaderValue::from_str(&id.simple().to_string()).expect("digits are visible ASCII characters")
 }
@@ -223,13 +233,24 @@ fn check_write(model: &Model, profile: &Profile) -> Result<(), Rejection> {
     Err(Rejection::new(code, message))
 }
 
+/// Refuses a list that is longer than an answer may be; it was not printed to its end.
+fn check_length(list: &List) -> Result<(), Rejection> {
+    if !list.is_too_long() {
+        return Ok(());
+    }
+    let message = format!("the records have more than {MAX_BYTES} bytes, the most of one answer: ask for less at once");
+    Err(Rejection::new(Code::InvalidParameter, message))
+}
+
 /// The members of a request's body.
-fn body(bytes: &[u8]) -> Result<Map<String, Value>, Rejection> {
-    serde_json::from_slice(bytes).map_err(|error| {
-        let message =
-            format!("the body is not a JSON object ({error}): send one, field by field, like {{\"name\":\"李四\"}}");
-        Rejection::new(Code::BadRequest, message)
-    })
+fn members(bytes: &[u8]) -> Result<Map<String, Value>, Rejection> {
+    serde_json::from_slice(bytes).map_err(|error| refused_body(&error))
+}
+
+fn refused_body(error: &serde_json::Error) -> Rejection {
+    let message =
+        format!("the body is not a JSON object ({error}): send one, field by field, like {{\"name\":\"李四\"}}");
+    Rejection::new(Code::BadRequest, message)
 }
 
 fn invalid(problem: options::Problem) -> Rejection {

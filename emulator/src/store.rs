@@ -27,7 +27,7 @@ pub(crate) use ids::derived_id;
 pub(crate) use read::{List, Order, Row};
 pub(crate) use schema::{Column, Model};
 pub(crate) use time_limit::TimeLimit;
-pub(crate) use write::{Context, Refusal};
+pub(crate) use write::{Body, Context, Refusal};
 
 use known::Known;
 use printed::Printed;

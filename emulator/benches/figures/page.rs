@@ -10,9 +10,9 @@ use std::net::{SocketAddr, TcpListener};
 use std::thread;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
-use axum::http::{Request, Response};
-use hyper::body::Incoming;
+use http::{Request, Response};
+use http_body_util::Full;
+use hyper::body::{Bytes, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -103,7 +103,7 @@ async fn serve(listener: TcpListener, body: Bytes) {
         stream.set_nodelay(true).expect("a socket");
         let body = body.clone();
         let answer = service_fn(move |_: Request<Incoming>| {
-            let answer = Response::new(Body::from(body.clone()));
+            let answer = Response::new(Full::new(body.clone()));
             async { Ok::<_, Infallible>(answer) }
         });
         tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(stream), answer));

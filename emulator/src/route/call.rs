@@ -1,6 +1,6 @@
 //! What a route is called, and which model it is about.
 
-use axum::http::Method;
+use http::Method;
 
 use super::Route;
 

@@ -1,6 +1,6 @@
 //! Which methods a path has.
 
-use axum::http::Method;
+use http::Method;
 
 use super::Route;
 use crate::envelope::{Code, Rejection};

@@ -2,9 +2,10 @@
 
 use std::fmt::Display;
 
-use axum::http::Method;
+use http::Method;
 use serde_json::json;
 
+use super::incoming::Kept;
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
 use crate::fault::Fault;
@@ -23,10 +24,10 @@ pub(super) fn answer(
     service: &Service,
     method: &Method,
     path: &str,
-    body: &Result<Vec<u8>, Rejection>,
+    body: Result<Kept<'_>, Rejection>,
 ) -> Result<Answer, Rejection> {
-    let body = body.as_ref().map_err(|rejection| rejection.clone().status(400))?;
-    done(service, method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default(), body)
+    let body = body.map_err(|rejection| rejection.status(400))?;
+    done(service, method.as_str(), path.strip_prefix(PREFIX).unwrap_or_default(), &body.bytes)
 }
 
 fn done(service: &Service, method: &str, what: &str, body: &[u8]) -> Result<Answer, Rejection> {

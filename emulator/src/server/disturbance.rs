@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use axum::http::header;
+use http::header;
 
 use crate::answer::Answer;
 use crate::envelope::Rejection;

@@ -4,8 +4,8 @@ use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use axum::body::{Bytes, HttpBody};
-use http_body::{Frame, SizeHint};
+use http_body::{Body, Frame, SizeHint};
+use hyper::body::Bytes;
 
 use super::entry::Entry;
 use super::wire::Wire;
@@ -29,9 +29,14 @@ impl Outgoing {
         let since = wire.bytes();
         Self { rest: body, stop_at, entry, wire, since }
     }
+
+    /// A body that no line of the log waits for.
+    pub(super) fn whole(body: Bytes, wire: Wire) -> Self {
+        Self::new(body, false, None, wire)
+    }
 }
 
-impl HttpBody for Outgoing {
+impl Body for Outgoing {
     type Data = Bytes;
     type Error = io::Error;
 

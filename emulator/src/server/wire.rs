@@ -3,16 +3,13 @@
 //! What a server has handed to its HTTP layer may never leave it, so the bytes are counted where the system takes them.
 
 use std::io;
-use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, ready};
 
-use axum::extract::connect_info::Connected;
-use axum::serve::{IncomingStream, Listener};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 
 use super::entry::Entry;
 use crate::locked::locked;
@@ -104,34 +101,7 @@ impl Wire {
     }
 }
 
-impl Connected<IncomingStream<'_, Wires>> for Wire {
-    fn connect_info(stream: IncomingStream<'_, Wires>) -> Self {
-        stream.io().wire.clone()
-    }
-}
-
-/// A listener whose connections count.
-pub(super) struct Wires(pub(super) TcpListener);
-
-impl Listener for Wires {
-    type Io = Counted;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Counted, SocketAddr) {
-        let (stream, address) = Listener::accept(&mut self.0).await;
-        // Without it small answers may wait for the client's acknowledgement.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!("no TCP_NODELAY: {error}");
-        }
-        (Counted { stream, wire: Wire::default(), again: Vec::new() }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-/// A connection.
+/// A connection that counts.
 pub(super) struct Counted {
     stream: TcpStream,
     wire: Wire,
@@ -140,6 +110,14 @@ pub(super) struct Counted {
 }
 
 impl Counted {
+    pub(super) fn new(stream: TcpStream) -> Self {
+        Self { stream, wire: Wire::default(), again: Vec::new() }
+    }
+
+    pub(super) fn wire(&self) -> &Wire {
+        &self.wire
+    }
+
     /// Keeps what was written where it shall go out again.
     fn keep(&mut self, parts: &[io::IoSlice<'_>], mut written: usize) {
         if !self.wire.0.repeat.load(Ordering::Relaxed) {

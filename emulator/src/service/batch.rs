@@ -2,16 +2,17 @@
 
 use std::fmt;
 
-use axum::http::Method;
-use serde_json::{Map, Value, json};
+use http::Method;
+use serde_json::json;
 
-use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
-use crate::answer::{Answer, List, Style};
+use super::body::{self, Batch, Unfit};
+use super::{Request, Service, check_length, check_write, invalid, known_model, refused, storage};
+use crate::answer::{Answer, List, Style, values};
 use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::profile::{CommaIds, Feature};
 use crate::route::Stage;
-use crate::validate::found;
+use crate::store::{Body, Model};
 use crate::value::Fit;
 
 impl Service {
@@ -24,7 +25,7 @@ impl Service {
         let model = known_model(&mut store, stage, identifier)?;
         check_write(&model, &self.profile)?;
         options::none(request.query).map_err(invalid)?;
-        let records = self.batch_body(request.body)?;
+        let records = self.batch_body(request.body, &model)?;
         // Each with its position: empty records are skipped.
         let (positions, bodies): (Vec<_>, Vec<_>) = (1..).zip(records).filter(|(_, record)| !record.is_empty()).unzip();
         let mut list = List::new(&model, None);
@@ -48,43 +49,49 @@ impl Service {
         let mut store = self.store();
         let model = known_model(&mut store, stage, identifier)?;
         options::none(request.query).map_err(invalid)?;
-        let ids = self.batch_ids(ids)?;
+        let mut ids = self.batch_ids(ids)?;
         if *request.method == Method::GET {
-            let mut rows = Vec::new();
-            for id in &ids {
-                rows.extend(store.get(&model, id).map_err(storage)?);
-            }
             // Another order than the one asked for is all it takes.
             if self.profile.lists.shuffled {
-                rows.reverse();
+                ids.reverse();
             }
-            return Ok(Answer::list(200, &model, &rows, &self.profile));
+            let mut list = List::new(&model, None);
+            let style = Style { model: &model, profile: &self.profile, select: None, single: false };
+            for id in &ids {
+                if let Some(row) = store.get(&model, id).map_err(storage)? {
+                    style.print(list.next(), values(&row));
+                    check_length(&list)?;
+                }
+            }
+            return Ok(list.answer(200));
         }
         check_write(&model, &self.profile)?;
         if *request.method == Method::DELETE {
             let count = store.delete(&model, &ids).map_err(refused)?;
             return Ok(Answer::json(200, &json!({ "deleteCount": count })).applied(count > 0));
         }
-        let count = store.update(&model, &ids, &body(request.body)?, self.context()).map_err(refused)?;
+        let count =
+            store.update(&model, &ids, &body::record(request.body, &model)?, self.context()).map_err(refused)?;
         Ok(Answer::json(200, &json!({ "updateCount": count })).applied(count > 0))
     }
 
     /// The records of `{"value":[record, ..]}`.
-    fn batch_body(&self, bytes: &[u8]) -> Result<Vec<Map<String, Value>>, Rejection> {
+    fn batch_body(&self, bytes: &[u8], model: &Model) -> Result<Vec<Body>, Rejection> {
         let refuse = |problem: Problem| Rejection::new(Code::InvalidParameter, problem);
-        let value = body(bytes)?.remove("value").ok_or_else(|| refuse(Problem::NoValue))?;
-        let Value::Array(values) = value else { return Err(refuse(Problem::NoList { found: found(&value) })) };
         let max = self.profile.writes.batch_max;
-        match values.len() {
-            0 => return Err(refuse(Problem::Empty)),
-            count if count > max as usize => return Err(refuse(Problem::Many { count, max })),
-            _ => {}
+        let batch = Batch::of(bytes, max).map_err(|unfit| match unfit {
+            Unfit::NoValue => refuse(Problem::NoValue),
+            Unfit::NoList(found) => refuse(Problem::NoList { found }),
+            Unfit::Many(count) => refuse(Problem::Many { count, max }),
+            Unfit::Body(rejection) => rejection,
+        })?;
+        if batch.is_empty() {
+            return Err(refuse(Problem::Empty));
         }
-        let record = |(position, value)| match value {
-            Value::Object(members) => Ok(members),
-            other => Err(refuse(Problem::NoRecord { position, found: found(&other) })),
-        };
-        (1..).zip(values).map(record).collect()
+        match batch.other() {
+            Some((position, found)) => Err(refuse(Problem::NoRecord { position, found })),
+            None => batch.records(model),
+        }
     }
 
     /// The ids that a path means, each of them once.

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use serde_json::{Map, Value, json};
 use weda_definition::{Definition, OptionSet};
 
-use super::{Request, Service, body, invalid};
+use super::{Request, Service, invalid, members};
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
 use crate::options;
@@ -39,7 +39,7 @@ impl Service {
     /// The option sets of a list of names.
     pub(super) fn option_sets(&self, request: &Request<'_>) -> Result<Answer, Rejection> {
         options::none(request.query).map_err(invalid)?;
-        let names = body(request.body)?.remove("optionSetNames").and_then(texts).ok_or_else(|| {
+        let names = members(request.body)?.remove("optionSetNames").and_then(texts).ok_or_else(|| {
             let message = "`optionSetNames` is missing or no list of texts: send {\"optionSetNames\":[\"gender\"]}";
             Rejection::new(Code::InvalidParameter, message)
         })?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value as Stored;
 use serde_json::{Value, json};
 
-use super::{Request, Service, body, known_model, storage};
+use super::{Request, Service, known_model, members, storage};
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
 use crate::options;
@@ -135,7 +135,7 @@ impl Paging {
     /// A body has numbers, and nothing else.
     fn of_body(request: &Request<'_>) -> Result<Self, Rejection> {
         parameters(request.query, &[])?;
-        let asked = body(request.body)?;
+        let asked = members(request.body)?;
         if let Some(name) = asked.keys().find(|name| !["PageNo", "PageSize"].contains(&name.as_str())) {
             let message = format!("the member `{name}` is not documented: send PageNo and PageSize, or {{}}");
             return Err(Rejection::new(Code::InvalidParameter, message));

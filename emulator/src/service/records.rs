@@ -1,9 +1,9 @@
 //! The five calls on one record or a list.
 
-use axum::http::Method;
+use http::Method;
 
 use super::pages::Asked;
-use super::{Request, Service, body, check_write, invalid, known_model, refused, storage};
+use super::{Request, Service, body, check_length, check_write, invalid, known_model, refused, storage};
 use crate::answer::{Answer, List, Style, values};
 use crate::envelope::{Code, Rejection};
 use crate::options;
@@ -23,7 +23,7 @@ impl Service {
         check_write(&model, &self.profile)?;
         options::none(request.query).map_err(invalid)?;
         let mut answer = Answer::empty();
-        let created = store.create(&model, &[body(request.body)?], self.context(), |row| {
+        let created = store.create(&model, &[body::record(request.body, &model)?], self.context(), |row| {
             answer = Answer::record(201, &model, row.iter().map(Fit::as_ref), &self.profile);
         });
         let created = created.map_err(|(_, refusal)| refused(refusal))?;
@@ -53,6 +53,7 @@ impl Service {
         let mut printed = List::new(&model, count);
         let style = Style { model: &model, profile: &self.profile, select: list.select.as_deref(), single: false };
         store.print(&style, &page.places, &mut printed).map_err(storage)?;
+        check_length(&printed)?;
         let mut answer = printed.answer(200);
         answer.note = list.cut.map(|top| format!("$top of {top} is cut to {max}"));
         if list.order != Order::Shuffled {
@@ -83,7 +84,7 @@ impl Service {
         let found = if *request.method == Method::DELETE {
             store.delete(&model, &ids)
         } else {
-            store.update(&model, &ids, &body(request.body)?, self.context())
+            store.update(&model, &ids, &body::record(request.body, &model)?, self.context())
         };
         let found = found.map_err(refused)?;
         if found == 0 && self.profile.answers.unknown_write_refused {

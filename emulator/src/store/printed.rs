@@ -48,12 +48,15 @@ impl Printed {
 }
 
 impl Store {
-    /// Adds the records at these places of a model to a list. The profile of a store is always the same one.
+    /// Adds the records at these places of a model to a list, up to where it is too long. The profile of a store is always the same one.
     pub(crate) fn print(&mut self, style: &Style<'_>, places: &[i64], list: &mut List) -> rusqlite::Result<()> {
         let Self { connection, printed, .. } = self;
         let model = style.model;
         let mut statement = None;
         for place in places {
+            if list.is_too_long() {
+                break;
+            }
             let key = (model.number, *place);
             let known = printed.texts.get(&key).filter(|_| style.select.is_none());
             if let Some(text) = known {

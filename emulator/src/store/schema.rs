@@ -1,5 +1,6 @@
 //! A model as a table.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use rusqlite::types::Value as Stored;
@@ -32,6 +33,8 @@ pub(crate) struct Model {
     pub(crate) columns: Vec<Column>,
     /// Fields that no record holds: the reverse sides of relations.
     virtual_fields: Vec<Field>,
+    /// The keys of all of them.
+    keys: HashSet<String>,
     /// The table's number in the catalog and its name in SQL. Its first column, `place`, keeps the order in which
     /// records came.
     pub(super) number: i64,
@@ -103,6 +106,8 @@ impl Model {
                 virtual_fields.push(field.clone());
             }
         }
+        let fields = columns.iter().map(|column: &Column| &column.field).chain(&virtual_fields);
+        let keys = fields.map(|field| field.key.clone()).collect();
         let table = format!("records_{number}");
         let names: Vec<&str> = columns.iter().map(|column| column.name.as_str()).collect();
         let names = names.join(", ");
@@ -130,6 +135,7 @@ impl Model {
             system,
             columns,
             virtual_fields,
+            keys,
             number,
             table,
             names,
@@ -137,6 +143,11 @@ impl Model {
             insert,
             insert_stamped,
         }
+    }
+
+    /// Whether a field has this key.
+    pub(crate) fn has_field(&self, key: &str) -> bool {
+        self.keys.contains(key)
     }
 
     /// The column of the field with this key.

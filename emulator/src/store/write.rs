@@ -93,7 +93,7 @@ fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), Re
     if !profile.writes.refuse_unknown_fields {
         return Ok(());
     }
-    let unknown = body.keys().find(|key| model.column(key).is_none() && model.virtual_field(key).is_none());
+    let unknown = body.keys().find(|key| !model.has_field(key));
     match unknown {
         None => Ok(()),
         Some(field) => {

@@ -13,6 +13,7 @@ mod gateway;
 mod hostile;
 mod http;
 mod kinds;
+mod limits;
 mod lists;
 mod load;
 mod log;

@@ -1,0 +1,148 @@
+//! Connections: how many there may be, and how long they may be silent.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::io;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::time::{sleep, timeout};
+
+use super::outgoing::Outgoing;
+use super::wire::{Counted, Wire};
+
+/// How long calls may take to end once the emulator is asked to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// The pause where the system has no more connections to give.
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// What callers may take of the emulator.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Limits {
+    /// Connections at once. Further ones wait; half of what systems let a process open by default.
+    pub(super) connections: usize,
+    /// How long a connection may be open without the whole head of a request.
+    pub(super) head_time: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 500, head_time: Duration::from_secs(30) }
+    }
+}
+
+/// Serves connections until `stopped` says so, which lets calls end, or its other end is gone, which does not.
+pub(super) async fn serve<F, A>(listener: TcpListener, limits: Limits, stopped: oneshot::Receiver<()>, answer: F)
+where
+    F: Fn(Request<Incoming>, Wire) -> A + Clone + Send + 'static,
+    A: Future<Output = Response<Outgoing>> + Send + 'static,
+{
+    let (places, open) = (Arc::new(Semaphore::new(limits.connections)), GracefulShutdown::new());
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
+    let accept = async {
+        loop {
+            let place = Arc::clone(&places).acquire_owned().await;
+            let Some(stream) = accepted(&listener).await else { continue };
+            let (stream, answer) = (Counted::new(stream), answer.clone());
+            let wire = stream.wire().clone();
+            let service = service_fn(move |request| {
+                let answered = answer(request, wire.clone());
+                async { Ok::<_, Infallible>(answered.await) }
+            });
+            let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
+            tokio::spawn(async move {
+                // Why it ended is the caller's business, and what became of its calls is in the log.
+                drop(connection.await);
+                drop(place);
+            });
+        }
+    };
+    let asked = tokio::select! {
+        never = accept => never,
+        asked = stopped => asked,
+    };
+    drop(listener);
+    if asked.is_ok() {
+        // Not for ever: some clients keep a connection without ever asking anything.
+        let _ = timeout(GRACE, open.shutdown()).await;
+    }
+}
+
+/// The next connection; `None` where it is gone already, or none can be had for a while.
+async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
+    match listener.accept().await {
+        Ok((stream, _)) => {
+            // Without it small answers may wait for the client's acknowledgement.
+            if let Err(error) = stream.set_nodelay(true) {
+                tracing::debug!("no TCP_NODELAY: {error}");
+            }
+            Some(stream)
+        }
+        Err(error) if is_of_one_caller(&error) => None,
+        Err(error) => {
+            tracing::warn!("no connection can be accepted: {error}");
+            sleep(PAUSE).await;
+            None
+        }
+    }
+}
+
+fn is_of_one_caller(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    use super::*;
+
+    const HALF: &[u8] = b"GET / HTTP/1.1\r\nHost: a";
+
+    /// Somebody opened connections and asked nothing: each stayed for as long as its caller liked, and once the system had no
+    /// more to give, nobody else was served.
+    #[test]
+    fn silent_connections_end_and_make_room() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (_stop, stopped) = oneshot::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let limits = Limits { connections: 3, head_time: Duration::from_millis(300) };
+                serve(TcpListener::from_std(listener).unwrap(), limits, stopped, |_, wire| async {
+                    Response::new(Outgoing::whole(hyper::body::Bytes::from_static(b"ok"), wire))
+                })
+                .await;
+            });
+        });
+        let open = |text: &[u8]| {
+            let mut stream = TcpStream::connect(address).unwrap();
+            stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+            stream.write_all(text).unwrap();
+            stream
+        };
+        let silent: Vec<_> = [HALF, b"", HALF].map(open).into();
+        // Beyond the limit: it waits until one of them has ended.
+        let mut waiting = open(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+        let mut text = String::new();
+        waiting.read_to_string(&mut text).unwrap();
+        assert!(text.starts_with("HTTP/1.1 200") && text.ends_with("ok"), "{text}");
+        for mut stream in silent {
+            assert_ne!(stream.read(&mut [0; 1024]).map_err(|error| error.kind()), Err(io::ErrorKind::WouldBlock));
+        }
+    }
+}

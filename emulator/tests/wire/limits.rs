@@ -1,0 +1,77 @@
+//! What one caller cannot do to the others.
+
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+
+use crate::fixture::served;
+use crate::http::send;
+
+#[test]
+fn a_body_without_a_token_is_not_kept() {
+    let served = served();
+    let address = served.emulator.address();
+    let body = format!("{{\"note\":\"{}\"}}", "a".repeat(17 << 20));
+    for (target, code) in [("/weda/odata/v1/pre/student", "INVALID_ACCESS_TOKEN"), ("/nowhere", "RESOURCE_NOT_FOUND")] {
+        let answer = send(address, "POST", target, &[("Authorization", "Bearer none")], &body);
+        let said = answer.common().0;
+        assert_ne!(said, "EXCEED_REQUEST_SIZE_LIMIT", "{target}: {code} was expected");
+    }
+    assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 0);
+}
+
+/// A batch was parsed before it was counted, into a hundred times its size; what no field holds was parsed with it.
+#[test]
+fn a_batch_is_counted_before_its_records_are_parsed() {
+    let served = served();
+    let many = format!("{{\"value\":[{}{{}}]}}", "{\"\":0},".repeat(600_000));
+    let answer = served.call("POST", "/weda/odata/v1/batch/pre/student", &many);
+    assert!(answer.invalid().contains("the batch has 600001 records"), "{answer:?}");
+    let deep = format!("{{\"name\":\"a\",\"course\":\"b\",\"other\":{}0{}}}", "[".repeat(9_000), "]".repeat(9_000));
+    assert_eq!(served.call("POST", "/weda/odata/v1/pre/student", &deep).status, 201, "no field holds it");
+}
+
+#[test]
+fn a_list_that_is_too_long_is_refused() {
+    let served = served();
+    let note = "a".repeat(15 << 20);
+    let record = |at: i32| json!({ "_id": at.to_string(), "name": "李四", "course": "体育", "note": note });
+    served.emulator.load("student", (0..5).map(record).collect::<Vec<Value>>()).unwrap();
+    let message = served.get("pre/student").invalid();
+    assert!(message.contains("more than 67108864 bytes"), "{message}");
+    let four = served.get("pre/student?$top=4");
+    assert_eq!(four.json()["value"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn a_call_that_keeps_all_others_waiting_is_given_up() {
+    let served = served();
+    let record = |at: i32| json!({ "name": format!("{at:0>30}"), "course": "体育" });
+    served.emulator.load("student", (0..40_000).map(record).collect::<Vec<Value>>()).unwrap();
+    let terms: Vec<String> = (0..1_500).map(|at| format!("contains(name,'x{at}')")).collect();
+    let filter =
+        percent_encoding::utf8_percent_encode(&terms.join(" or "), percent_encoding::NON_ALPHANUMERIC).to_string();
+    let since = Instant::now();
+    let answer = served.get(&format!("pre/student?$filter={filter}"));
+    assert_eq!(answer.common().0, "SERVER_TIMEOUT", "after {:?}", since.elapsed());
+    assert!(since.elapsed() >= Duration::from_secs(9), "after {:?}", since.elapsed());
+    assert_eq!(served.get("pre/student?$top=1").status, 200);
+}
+
+/// How long they stay, and what there is beyond their number, is held where the limits can be others
+/// (`server/connections.rs`).
+#[test]
+fn many_silent_connections_lock_nobody_out() {
+    let served = served();
+    let silent: Vec<TcpStream> = (0..300)
+        .map(|_| {
+            let mut stream = TcpStream::connect(served.emulator.address()).unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: a").unwrap();
+            stream
+        })
+        .collect();
+    assert_eq!(served.get("pre/student").status, 200);
+    drop(silent);
+}
