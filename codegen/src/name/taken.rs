@@ -1,8 +1,12 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The names of one scope that are given away.
 #[derive(Debug, Default)]
-pub(crate) struct Taken(BTreeSet<String>);
+pub(crate) struct Taken {
+    names: BTreeSet<String>,
+    /// The number from which on a stem may have free variations.
+    next: BTreeMap<String, u64>,
+}
 
 /// How a name gives way to an equal one.
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +30,7 @@ pub(crate) struct Claim {
 impl Taken {
     /// A scope in which these names belong to somebody else.
     pub fn except(names: &[&str]) -> Self {
-        Self(names.iter().map(|name| (*name).to_owned()).collect())
+        Self { names: names.iter().map(|name| (*name).to_owned()).collect(), ..Self::default() }
     }
 
     /// Gives away `wanted`, or the next free variation of it.
@@ -34,17 +38,25 @@ impl Taken {
         let underscored = matches!(style, Style::Field).then(|| format!("{wanted}_"));
         // `box_` has its underscore already: within a name rustc wants no second one, and none at all in a type's.
         let bare = wanted.trim_end_matches('_');
-        let numbered = (2_u64..).map(|number| match style {
-            Style::Type => format!("{bare}{number}"),
-            Style::Field | Style::Module => format!("{bare}_{number}"),
-        });
-        let name = std::iter::once(wanted.clone())
-            .chain(underscored)
-            .chain(numbered)
-            .find(|name| !self.0.contains(name))
-            .expect("there are more numbers than names");
-        self.0.insert(name.clone());
+        let plain = std::iter::once(wanted.clone()).chain(underscored).find(|name| !self.names.contains(name));
+        let name = plain.unwrap_or_else(|| self.numbered(bare, style));
+        self.names.insert(name.clone());
         Claim { gave_way: name != wanted, name }
+    }
+
+    /// The first free variation with a number. Names are never given back, so that numbers that were tried are taken.
+    fn numbered(&mut self, stem: &str, style: Style) -> String {
+        let next = self.next.entry(stem.to_owned()).or_insert(2);
+        loop {
+            let name = match style {
+                Style::Type => format!("{stem}{next}"),
+                Style::Field | Style::Module => format!("{stem}_{next}"),
+            };
+            *next += 1;
+            if !self.names.contains(&name) {
+                return name;
+            }
+        }
     }
 }
 
@@ -73,6 +85,14 @@ mod tests {
         assert_eq!(claims("self_", Style::Field), ["self_", "self__", "self_2"]);
         assert_eq!(claims("box_", Style::Module), ["box_", "box_2", "box_3"]);
         assert_eq!(claims("Other_", Style::Type), ["Other_", "Other2", "Other3"]);
+    }
+
+    /// Each looked at all numbers before its own: 12,000 fields with one name took 13 seconds.
+    #[test]
+    fn many_equal_names_cost_no_more_each_than_few() {
+        let mut taken = Taken::default();
+        let last = (0..200_000).map(|_| taken.claim("a".to_owned(), Style::Module).name).last();
+        assert_eq!(last.as_deref(), Some("a_200000"));
     }
 
     #[test]
