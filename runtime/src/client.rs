@@ -12,6 +12,8 @@ mod pause;
 mod rate_limiter;
 mod request_id;
 mod retry;
+#[cfg_attr(not(feature = "tls"), path = "client/no_tls.rs")]
+mod tls;
 mod token_provider;
 mod trace;
 mod transport_settings;
@@ -33,7 +35,7 @@ use crate::Dialect;
 use crate::answer::Answer;
 use crate::error::{Error, ErrorKind, Problem};
 use crate::request::{Effect, Request};
-use crate::same_record::{has_other_id, is_what_was_sent};
+use crate::same_record::{is_of_another_call, is_what_was_sent};
 use crate::settings::{self, EnvType, SettingsProblem};
 
 /// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
@@ -223,6 +225,11 @@ impl Client {
         self.link.settings.calls_in_flight.clamp(1, u16::MAX.into())
     }
 
+    /// How many records a list that is read as a whole may have.
+    pub(crate) fn max_records(&self) -> u64 {
+        self.link.settings.max_records
+    }
+
     /// How many requests a call may send in all.
     pub(crate) fn attempts(&self) -> u32 {
         self.link.settings.patience.attempts
@@ -233,7 +240,7 @@ impl Client {
     /// # Errors
     /// The answer is another request's.
     pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
-        match !answer.is_tied && has_other_id(id, &answer.body) {
+        match !answer.is_tied && is_of_another_call(id, &answer.body) {
             true => Err(self.other_answer()),
             false => Ok(()),
         }

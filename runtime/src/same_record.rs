@@ -16,10 +16,15 @@ pub(crate) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
     agrees(sent, &record)
 }
 
-/// Whether the body of an answer is a record with another id. A service may take no notice of capitals.
-pub(crate) fn has_other_id(id: &str, answer: &[u8]) -> bool {
-    sonic_rs::get(answer, ["_id"])
-        .is_ok_and(|found| found.as_str().is_some_and(|found| !found.eq_ignore_ascii_case(id)))
+/// Whether the body of an answer is neither the record with this id nor none at all: a record with another id, or a list or a
+/// number that has none. A service may take no notice of capitals.
+pub(crate) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
+    match sonic_rs::get(answer, ["_id"]).ok().filter(|found| !found.is_null()) {
+        Some(found) => found.as_str().is_some_and(|found| !found.eq_ignore_ascii_case(id)),
+        None => {
+            sonic_rs::to_object_iter(answer).flatten().any(|(name, value)| !name.starts_with('@') && !value.is_null())
+        }
+    }
 }
 
 /// Whether each member stands in the answer as it was sent, which most do.
@@ -164,17 +169,21 @@ mod tests {
     }
 
     #[test]
-    fn a_record_with_another_id_is_another_one() {
+    fn what_is_neither_the_record_nor_none_is_another_calls() {
         for (answer, other) in [
             (r#"{"@odata.context":"c","mentor":{"_id":"b"},"_id":"a"}"#, false),
             (r#"{"mentor":{"_id":"a"},"_id":"b"}"#, true),
             (r#"{"_id":"\u0061"}"#, false),
-            (r#"{"name":"a"}"#, false),
+            (r#"{"@odata.context":"c"}"#, false),
+            (r#"{"@odata.context":"c","_id":null,"name":null}"#, false),
+            (r#"{"name":"a"}"#, true),
+            (r#"{"@odata.context":"c","@odata.count":1,"value":[{"_id":"a"}]}"#, true),
+            (r#"{"updateCount":1}"#, true),
             ("", false),
             ("null", false),
             ("{}", false),
         ] {
-            assert_eq!(has_other_id("a", answer.as_bytes()), other, "{answer}");
+            assert_eq!(is_of_another_call("a", answer.as_bytes()), other, "{answer}");
         }
     }
 }

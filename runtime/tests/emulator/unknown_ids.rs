@@ -59,6 +59,24 @@ async fn bodies_that_mean_no_record() {
     }
 }
 
+/// The answer to another call of somebody's, a list or a number of changes, was "no such record", since it has no id.
+#[tokio::test]
+async fn an_answer_to_another_call_is_not_no_record() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    for other in [
+        r##"{"@odata.context":"$metadata#book","@odata.count":1,"value":[{"_id":"b1","title":"围城"}]}"##,
+        r#"{"updateCount":1}"#,
+        r#"{"deleteCount":0}"#,
+        r#"{"title":"围城"}"#,
+    ] {
+        service.answer(200, other);
+        service.answer(200, r##"{"@odata.context":"$metadata#book","_id":"b1","title":"围城"}"##);
+        let book = Book::get(&client, &Id::<Book>::new("b1")).await.unwrap();
+        assert_eq!(book.map(|book| book.title).as_deref(), Some("围城"), "{other}");
+    }
+}
+
 /// A blank answer was "no such record" for 53 of 1,000 records that existed.
 #[tokio::test]
 async fn a_blank_answer_says_nothing_and_is_asked_for_again() {
