@@ -24,6 +24,9 @@ const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
 /// Repetitions that all calls of a client may make before successes earn more.
 const RETRY_BUDGET: u32 = 100;
 
+/// The longest list that is read as a whole.
+const MAX_RECORDS: u64 = 1_000_000;
+
 /// The lowest limit to an answer: tokens and errors must always fit.
 const LOWEST_LIMIT: usize = 64 * 1024;
 
@@ -54,6 +57,7 @@ pub struct ClientBuilder {
     calls_per_second: Option<f64>,
     rate_limiter: Option<Arc<dyn RateLimiter>>,
     longest_answer: usize,
+    pub(super) max_records: u64,
     retry_budget: u32,
     pub(super) transport: TransportSettings,
     pub(super) dialect: Dialect,
@@ -77,6 +81,7 @@ impl ClientBuilder {
             calls_per_second: None,
             rate_limiter: None,
             longest_answer: LONGEST_ANSWER,
+            max_records: MAX_RECORDS,
             retry_budget: RETRY_BUDGET,
             transport: TransportSettings::default(),
             dialect: Dialect::default(),
@@ -259,6 +264,15 @@ impl ClientBuilder {
     /// program.
     pub fn longest_answer(mut self, bytes: usize) -> ClientBuilder {
         self.longest_answer = bytes.max(LOWEST_LIMIT);
+        self
+    }
+
+    /// How many records a query may hold that is read as a whole, by `.await`, and has no [`top`](crate::Query::top); 1,000,000
+    /// by default. A longer list ends in [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), and so does one
+    /// that never ends. [Pages](crate::Query::pages) and [streams](crate::Query::stream) have no limit, since they hold a page at
+    /// a time.
+    pub fn max_records(mut self, records: u64) -> ClientBuilder {
+        self.max_records = records;
         self
     }
 

@@ -1,11 +1,10 @@
-//! How the client reaches the service: certificates, proxies, connections.
+//! How the client reaches the service: proxies and connections.
 
 use std::fmt;
 use std::time::Duration;
 
-use secrecy::{ExposeSecret as _, SecretSlice};
-
 use super::ClientBuilder;
+use super::tls::{Tls, TlsSettings};
 use crate::settings::{Address, ProxyProblem, SettingsProblem, proxy_variables};
 use crate::time::LONGEST;
 
@@ -71,10 +70,7 @@ pub(super) struct TransportSettings {
     pub user_agent: Option<String>,
     pub pool_idle_timeout: Option<Duration>,
     pub tcp_keep_alive: Option<Duration>,
-    /// PEM.
-    pub root_certificates: Vec<Vec<u8>>,
-    /// PEM, with the private key.
-    pub client_certificate: Option<SecretSlice<u8>>,
+    pub tls: TlsSettings,
 }
 
 impl ClientBuilder {
@@ -82,20 +78,6 @@ impl ClientBuilder {
     /// be used is an error of [`build`](Self::build).
     pub fn proxy(mut self, proxy: Proxy) -> ClientBuilder {
         self.transport.proxy = proxy;
-        self
-    }
-
-    /// Certificates to trust beside the machine's, as the content of a PEM file: those of a private deployment, or of a
-    /// proxy that looks into TLS. Each call adds some.
-    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
-        self.transport.root_certificates.push(pem.into());
-        self
-    }
-
-    /// The certificate that the client shows to the service, with its private key, as the content of a PEM file that has
-    /// both. It is wiped from memory with the last client that uses it.
-    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
-        self.transport.client_certificate = Some(pem.into().into());
         self
     }
 
@@ -125,15 +107,7 @@ impl TransportSettings {
     /// # Errors
     /// A certificate or a proxy cannot be used, be it one of the environment.
     pub fn checked(&self, address: &Address) -> Result<HttpSettings, SettingsProblem> {
-        let mut roots = Vec::new();
-        for pem in &self.root_certificates {
-            let read = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string());
-            let read = read.and_then(|read| if read.is_empty() { Err("it holds none".to_owned()) } else { Ok(read) });
-            roots.extend(read.map_err(SettingsProblem::BadRootCertificate)?);
-        }
-        let identity = self.client_certificate.as_ref().map(|pem| reqwest::Identity::from_pem(pem.expose_secret()));
-        // Not its reason, which may repeat what stands in the file.
-        let identity = identity.transpose().map_err(|_| SettingsProblem::BadClientCertificate)?;
+        let tls = self.tls.checked(address)?;
         let own = env!("CARGO_PKG_VERSION");
         let user_agent = match &self.user_agent {
             Some(suffix) if !suffix.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) => {
@@ -154,8 +128,7 @@ impl TransportSettings {
         Ok(HttpSettings {
             user_agent,
             proxy,
-            roots,
-            identity,
+            tls,
             is_plain: address.is_plain_http(),
             pool_idle_timeout: self.pool_idle_timeout,
             tcp_keep_alive: self.tcp_keep_alive,
@@ -176,8 +149,7 @@ pub(super) struct HttpSettings {
     user_agent: String,
     /// `None` leaves it to the environment, `Some(None)` goes without one.
     proxy: Option<Option<reqwest::Proxy>>,
-    roots: Vec<reqwest::Certificate>,
-    identity: Option<reqwest::Identity>,
+    tls: Tls,
     is_plain: bool,
     pool_idle_timeout: Option<Duration>,
     tcp_keep_alive: Option<Duration>,
@@ -196,20 +168,11 @@ impl HttpSettings {
             .connect_timeout(CONNECT_TIMEOUT)
             // What other users of reqwest in a program switch on changes nothing here.
             .http1_only()
-            .tls_backend_rustls()
             .no_gzip()
             .no_brotli()
             .no_deflate()
             .no_zstd();
-        if self.is_plain && !matches!(self.proxy, Some(Some(_))) {
-            // No need to read the machine's certificates, which a small container with an emulator beside it may not have.
-            http = http.tls_certs_only([]);
-        } else if !self.roots.is_empty() {
-            http = http.tls_certs_merge(self.roots.iter().cloned());
-        }
-        if let Some(identity) = &self.identity {
-            http = http.identity(identity.clone());
-        }
+        http = self.tls.set_up(http, !self.is_plain || matches!(self.proxy, Some(Some(_))));
         if let Some(proxy) = &self.proxy {
             http = http.no_proxy();
             if let Some(proxy) = proxy {

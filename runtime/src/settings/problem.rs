@@ -30,9 +30,14 @@ pub(crate) enum SettingsProblem {
         remote: String,
     },
     /// The library's own words are about the file, not about a key.
+    #[cfg(feature = "tls")]
     BadRootCertificate(String),
+    #[cfg(feature = "tls")]
     BadClientCertificate,
     BadUserAgent,
+    /// https without the feature that brings TLS; holds the host.
+    #[cfg(not(feature = "tls"))]
+    NoTls(String),
     BadProxy(ProxyProblem),
     /// The TLS library could not be set up, for example because the machine's certificates cannot be read.
     Tls(String),
@@ -107,14 +112,21 @@ impl fmt::Display for SettingsProblem {
                 "WEDA_EMULATOR_HOST ({emulator}) and WEDA_BASE_URL ({remote}) name two services, one of them not on this machine; \
                  unset the one that is not meant",
             ),
+            #[cfg(feature = "tls")]
             SettingsProblem::BadRootCertificate(reason) => write!(
                 f,
                 "the text given to `ClientBuilder::root_certificates` holds no certificates: {reason}; give it the content of a \
                  PEM file, with its BEGIN and END lines",
             ),
+            #[cfg(feature = "tls")]
             SettingsProblem::BadClientCertificate => f.write_str(
                 "the text given to `ClientBuilder::client_certificate` holds no certificate with its private key; give it the \
                  content of a PEM file that has both",
+            ),
+            #[cfg(not(feature = "tls"))]
+            SettingsProblem::NoTls(host) => write!(
+                f,
+                "{host} is reached by https, and the program was built without it; turn on the feature `tls` of `weda`",
             ),
             SettingsProblem::BadUserAgent => f.write_str(
                 "the text given to `ClientBuilder::user_agent_suffix` has characters other than printable ASCII; write it like \

@@ -7,7 +7,15 @@ use reqwest::Url;
 use super::Address;
 
 /// What the client can go through.
-const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+const SCHEMES: &[&str] = &[
+    "http",
+    #[cfg(feature = "tls")]
+    "https",
+    "socks4",
+    "socks4a",
+    "socks5",
+    "socks5h",
+];
 
 /// A proxy that cannot be used. Its address is not repeated, since it may hold a password.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,0 +1,73 @@
+//! Certificates, and reqwest's own TLS.
+
+use secrecy::{ExposeSecret as _, SecretSlice};
+
+use super::ClientBuilder;
+use crate::settings::{Address, SettingsProblem};
+
+/// What a builder was told of it.
+#[derive(Clone, Default)]
+pub(super) struct TlsSettings {
+    /// PEM.
+    root_certificates: Vec<Vec<u8>>,
+    /// PEM, with the private key.
+    client_certificate: Option<SecretSlice<u8>>,
+}
+
+impl ClientBuilder {
+    /// Certificates to trust beside the machine's, as the content of a PEM file: those of a private deployment, or of a
+    /// proxy that looks into TLS. Each call adds some.
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
+        self.transport.tls.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The certificate that the client shows to the service, with its private key, as the content of a PEM file that has
+    /// both. It is wiped from memory with the last client that uses it.
+    pub fn client_certificate(mut self, pem: impl Into<Vec<u8>>) -> ClientBuilder {
+        self.transport.tls.client_certificate = Some(pem.into().into());
+        self
+    }
+}
+
+impl TlsSettings {
+    /// Reads the certificates.
+    ///
+    /// # Errors
+    /// One of them cannot be used.
+    pub fn checked(&self, _: &Address) -> Result<Tls, SettingsProblem> {
+        let mut roots = Vec::new();
+        for pem in &self.root_certificates {
+            let read = reqwest::Certificate::from_pem_bundle(pem).map_err(|error| error.to_string());
+            let read = read.and_then(|read| if read.is_empty() { Err("it holds none".to_owned()) } else { Ok(read) });
+            roots.extend(read.map_err(SettingsProblem::BadRootCertificate)?);
+        }
+        let identity = self.client_certificate.as_ref().map(|pem| reqwest::Identity::from_pem(pem.expose_secret()));
+        // Not its reason, which may repeat what stands in the file.
+        let identity = identity.transpose().map_err(|_| SettingsProblem::BadClientCertificate)?;
+        Ok(Tls { roots, identity })
+    }
+}
+
+/// The same, read.
+pub(super) struct Tls {
+    roots: Vec<reqwest::Certificate>,
+    identity: Option<reqwest::Identity>,
+}
+
+impl Tls {
+    /// Sets TLS up in a client that is being built; `is_needed` tells whether a connection can need it.
+    pub fn set_up(&self, http: reqwest::ClientBuilder, is_needed: bool) -> reqwest::ClientBuilder {
+        let mut http = http.tls_backend_rustls();
+        if !is_needed {
+            // No need to read the machine's certificates, which a small container with an emulator beside it may not have.
+            http = http.tls_certs_only([]);
+        } else if !self.roots.is_empty() {
+            http = http.tls_certs_merge(self.roots.iter().cloned());
+        }
+        match &self.identity {
+            Some(identity) => http.identity(identity.clone()),
+            None => http,
+        }
+    }
+}
