@@ -139,7 +139,9 @@ mod tests {
         let settings = parse(&said);
         assert!(settings.emulator.is_some());
         assert!(settings.models.is_some() && settings.out.is_some() && settings.only.is_some());
-        assert!(!settings.types.is_empty() && settings.serde && settings.library && !settings.derive.is_empty());
+        assert!(
+            !settings.types.is_empty() && settings.serde.is_some() && settings.library && !settings.derive.is_empty()
+        );
         assert!(!settings.skip.is_empty() && !settings.optional.is_empty() && !settings.present.is_empty());
     }
 }

@@ -10,6 +10,7 @@ use weda_definition::{Definition, OptionSets};
 
 use crate::note::Reason;
 use crate::plan::Plan;
+use crate::runtime_name::RUNTIME;
 use crate::{Problem, Problems, Settings, name};
 use names::Names;
 
@@ -37,7 +38,9 @@ pub fn check<'a>(
     let mut names = Names::choose(&definitions, sets, &mut notes);
     let models =
         definitions.iter().map(|definition| model::plan(definition, settings, &mut names, &mut notes)).collect();
-    Ok(Plan { models, stubs: names.stubs, option_sets: names.option_sets, derives: settings.derives(), notes })
+    let runtime = settings.runtime.clone().unwrap_or_else(|| RUNTIME.to_owned());
+    let Names { stubs, option_sets, .. } = names;
+    Ok(Plan { models, stubs, option_sets, derives: settings.derives(), runtime, notes })
 }
 
 fn twice(sorted: &[&Definition]) -> Vec<Problem> {

@@ -1,6 +1,6 @@
 //! From a [`Plan`] to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
 //!
-//! Generated code names the runtime by one path only, `::weda::__private::v1`, whose items never change. In modules of its
+//! Generated code names the runtime by one path only, its [ground](ground), whose items never change. In modules of its
 //! own and in anonymous constants that path is `w`; beside a user's code it is written whole, so that no other name can
 //! get in its way.
 //!
@@ -18,6 +18,7 @@ mod own_types;
 mod record;
 mod root;
 mod scope;
+mod serde;
 mod tag;
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -42,10 +43,18 @@ pub fn ident(name: &str) -> Ident {
     if plain { Ident::new(name, Span::call_site()) } else { Ident::new_raw(name, Span::call_site()) }
 }
 
+/// The path of what generated code stands on, in a package that calls the runtime by this name.
+#[must_use]
+pub fn ground(runtime: &str) -> TokenStream {
+    let runtime = ident(runtime);
+    quote!(::#runtime::__private::v2)
+}
+
 /// A module with the short name of the runtime. No type is called so: names of types never begin with a small letter.
-fn file(items: &TokenStream) -> TokenStream {
+fn file(runtime: &str, items: &TokenStream) -> TokenStream {
+    let ground = ground(runtime);
     quote! {
-        use ::weda::__private::v1 as w;
+        use #ground as w;
         #items
     }
 }

@@ -54,6 +54,7 @@ pub mod emit;
 #[cfg(feature = "format")]
 mod generate;
 mod locate;
+mod manifest;
 mod name;
 mod nearest;
 mod note;
@@ -63,6 +64,7 @@ pub mod plan;
 mod problem;
 #[cfg(feature = "format")]
 mod render;
+mod runtime_name;
 mod settings;
 #[cfg(feature = "format")]
 mod write;
@@ -82,6 +84,7 @@ pub use note::{Note, Place};
 pub use problem::{Problem, Problems};
 #[cfg(feature = "format")]
 pub use render::{Output, Root, render};
+pub use runtime_name::runtime_name;
 pub use settings::{Entry, OwnType, Settings, SettingsError};
 #[cfg(feature = "format")]
 pub use write::Written;

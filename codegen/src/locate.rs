@@ -2,9 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use weda_definition::read_regular_file;
-
 use crate::Settings;
+use crate::manifest::manifest;
 
 /// The directory of the definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,9 +15,6 @@ pub struct Located {
     /// Whether somebody named it, so that its absence is a mistake.
     pub named: bool,
 }
-
-/// The largest file that is taken for a manifest.
-const MAX_BYTES: u64 = 8 << 20;
 
 const FOLDER: &str = "database-schemas";
 
@@ -88,8 +84,5 @@ pub fn way_up(start: &Path) -> Vec<&Path> {
 }
 
 fn is_workspace(folder: &Path) -> bool {
-    let bytes = read_regular_file(&folder.join("Cargo.toml"), MAX_BYTES).ok();
-    let text = bytes.and_then(|bytes| String::from_utf8(bytes).ok());
-    let manifest = text.and_then(|text| text.parse::<toml::Table>().ok());
-    manifest.is_some_and(|manifest| manifest.contains_key("workspace"))
+    manifest(folder).is_some_and(|manifest| manifest.contains_key("workspace"))
 }

@@ -16,6 +16,8 @@ pub struct Plan {
     pub option_sets: Option<OptionSetsPlan>,
     /// What all generated types derive beyond what they need.
     pub derives: Derives,
+    /// What the package calls the crate `weda`.
+    pub runtime: String,
     /// What the user should know, in the order of the definitions.
     pub notes: Vec<Note>,
 }
@@ -26,8 +28,21 @@ pub struct Plan {
 pub struct Derives {
     /// Paths of traits with a derive macro: `PartialEq`, `schemars::JsonSchema`.
     pub traits: Vec<String>,
-    /// Whether they implement `serde::Serialize` and `serde::Deserialize` under the names of the wire.
-    pub serde: bool,
+    /// How they implement `serde::Serialize` and `serde::Deserialize`, under the names of the wire.
+    pub serde: Serde,
+}
+
+/// How generated types come to serde's two traits.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "format", derive(serde::Serialize))]
+pub enum Serde {
+    /// Not at all.
+    Off,
+    /// By the tables of their fields: little to compile, and the package needs no `serde`.
+    #[default]
+    Tables,
+    /// By serde's derive macros: fast to run, slow to compile, and the package needs `serde` with its feature `derive`.
+    Derive,
 }
 
 /// One model: a row type and what belongs to it.

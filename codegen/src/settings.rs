@@ -9,8 +9,9 @@ mod paths;
 
 use std::path::{Path, PathBuf};
 
-use crate::Problems;
 use crate::locate::way_up;
+use crate::plan::Serde;
+use crate::{Problems, runtime_name};
 
 pub use error::SettingsError;
 
@@ -112,7 +113,7 @@ pub struct Settings {
     ///
     /// The type implements `Clone` and `Debug`, `weda::Codec` to be read and written, `weda::Decode<K>` for the kind `K`
     /// of the field, and `weda::IntoValue<K, A>` for all `A` to be set and compared; all of them by delegation to the type
-    /// it replaces. Under [`serde`](Self::serde) it implements serde's two traits, and under [`derive`](Self::derive) those
+    /// it replaces. With [`serde = "derive"`](Self::serde) it implements serde's two traits, and under [`derive`](Self::derive) those
     /// that are named there. The field's constant stays as it is: filters take what they always take, and your type.
     ///
     /// Generated code has one line for each of your types that holds it against its kind, so that a type that cannot hold
@@ -122,10 +123,16 @@ pub struct Settings {
     /// nested objects and option sets. A trait of another crate needs its path, as in `schemars::JsonSchema`. `PartialOrd`
     /// and `Ord` are refused: an option that becomes listed would change its place in a derived order.
     pub derive: Vec<Entry>,
-    /// `serde = true`: all generated types implement `serde::Serialize` and `serde::Deserialize`, under the names of the
-    /// wire; an option is the text that records store, and one that the definition does not list is kept. A member that is
-    /// missing is `None`. The package needs `serde` with its feature `derive`.
-    pub serde: bool,
+    /// `serde = false`: generated types do not implement `serde::Serialize` and `serde::Deserialize`. Otherwise all of them
+    /// do, under the names of the wire; an option is the text that records store, and one that the definition does not list
+    /// is kept. A member that is missing is `None`. They do so by the tables of their fields, in formats that describe
+    /// themselves (JSON, TOML, CBOR), and the package needs no `serde`.
+    ///
+    /// `serde = "derive"`: by serde's derive macros, which run about three times faster and take many times longer to
+    /// compile. The package needs `serde` with its feature `derive`, and [types of your own](Self::types) implement both traits.
+    ///
+    /// Where [`derive`](Self::derive) names one of the two traits itself, `false` is the default.
+    pub serde: Option<Serde>,
     /// `library = true`: the output is a crate that holds nothing but models. The file that declares them is `lib.rs` in
     /// the output folder, which is `src` unless [`out`](Self::out) says otherwise. The crate depends on `weda`; types of
     /// your own are in other crates.
@@ -135,6 +142,9 @@ pub struct Settings {
     /// The empty text counts as not set. Programs do not read it: they have
     /// `WEDA_EMULATOR_HOST` or `Client::for_emulator`.
     pub emulator: Option<String>,
+    /// What the package calls the crate `weda` where it has [renamed](crate::runtime_name) it, as its `Cargo.toml` says; no
+    /// setting.
+    pub runtime: Option<String>,
 }
 
 /// One text in a list of settings.
@@ -162,11 +172,12 @@ impl Settings {
     /// # Errors
     /// The file cannot be read, or as [`parse`](Self::parse).
     pub fn find(start: &Path) -> Result<Self, Problems> {
-        let files = way_up(start).into_iter().map(|folder| folder.join(FILE));
-        match files.into_iter().find(|file| file.is_file()) {
-            Some(file) => file::read(&file),
-            None => Ok(Self::default()),
-        }
+        let mut files = way_up(start).into_iter().map(|folder| folder.join(FILE));
+        let settings = match files.find(|file| file.is_file()) {
+            Some(file) => file::read(&file)?,
+            None => Self::default(),
+        };
+        Ok(Self { runtime: Some(runtime_name(start)), ..settings })
     }
 
     /// Understands the text of the settings in `file`.

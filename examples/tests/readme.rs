@@ -57,5 +57,5 @@ fn the_settings_are_settings() {
     assert_eq!(blocks.len(), 1);
     let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), &blocks[0]);
     let settings = settings.unwrap_or_else(|problems| panic!("{problems}"));
-    assert!(settings.only.is_some() && settings.serde && !settings.optional.is_empty());
+    assert!(settings.only.is_some() && settings.serde.is_some() && !settings.optional.is_empty());
 }

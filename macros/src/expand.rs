@@ -26,18 +26,19 @@ pub fn weda_model(package: &Package, arguments: TokenStream, tokens: TokenStream
     };
     let Input { model, meant, fields, mut errors } = Input::parse(arguments, &mut item);
     let body = match (model, fields) {
-        (Some(model), None) => named(&model.value(), &mut item),
-        (None, None) => named(&meant.unwrap_or_default(), &mut item),
+        (Some(model), None) => named(&model.value(), package, &mut item),
+        (None, None) => named(&meant.unwrap_or_default(), package, &mut item),
         (Some(model), Some(fields)) => match Source::read(&model.value(), package) {
             Ok(source) => viewed(&source, &item, &fields, &mut errors),
             Err(Unread { text, meant }) => {
                 errors.push(Error::new(model.span(), text));
-                unread(meant.as_deref(), &model.value(), &item, &fields, &mut errors)
+                unread(meant.as_deref(), &model.value(), package, &item, &fields, &mut errors)
             }
         },
         (None, Some(fields)) => {
             let identifier = meant.unwrap_or_default();
-            unread(Source::read(&identifier, package).ok().as_ref(), &identifier, &item, &fields, &mut errors)
+            let source = Source::read(&identifier, package).ok();
+            unread(source.as_ref(), &identifier, package, &item, &fields, &mut errors)
         }
     };
     let errors = errors.iter().map(Error::to_compile_error);
@@ -48,24 +49,26 @@ pub fn weda_model(package: &Package, arguments: TokenStream, tokens: TokenStream
 fn unread(
     meant: Option<&Source>,
     model: &str,
+    package: &Package,
     item: &DeriveInput,
     fields: &[Declared],
     errors: &mut Vec<Error>,
 ) -> TokenStream {
     match meant {
         Some(source) => viewed(source, item, &[], errors),
-        None => stand_in::guessed(model, item, fields),
+        None => stand_in::guessed(model, &package.runtime(), item, fields),
     }
 }
 
 /// A unit struct: the model's name and nothing else.
-fn named(model: &str, item: &mut DeriveInput) -> TokenStream {
+fn named(model: &str, package: &Package, item: &mut DeriveInput) -> TokenStream {
+    let runtime = package.runtime();
     if !item.generics.params.is_empty() {
         stand_in::use_parameters(item);
-        return stand_in::guessed(model, item, &[]);
+        return stand_in::guessed(model, &runtime, item, &[]);
     }
     let row = scope::within_block(&item.ident);
-    scope::block(&item.ident, &emit::identity(model, &row.to_token_stream()))
+    scope::block(&item.ident, &runtime, &emit::identity(model, &row.to_token_stream()))
 }
 
 /// A view of a model whose definition is known.
@@ -86,7 +89,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     } else {
         codec::unread(row, &held, &inner, &targets)
     };
-    let (shape, create) = create(model, item, &targets);
+    let (shape, create) = create(model, &source.plan.runtime, item, &targets);
     let stubs = targets.stubs();
     let option_sets = scope::option_sets(&source.plan, &item.ident);
     let constants = emit::constants(model, row, &inner);
@@ -104,12 +107,17 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
         #read
         #create
     };
-    let block = scope::block(&item.ident, &content);
+    let block = scope::block(&item.ident, &source.plan.runtime, &content);
     quote!(#shape #block)
 }
 
 /// The shape of a new record, `New<View>`, beside the view, and how it becomes a record.
-fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -> (TokenStream, TokenStream) {
+fn create(
+    model: &ModelPlan,
+    runtime: &str,
+    item: &DeriveInput,
+    targets: &scope::Targets<'_>,
+) -> (TokenStream, TokenStream) {
     if model.create.is_none() {
         return Default::default();
     }
@@ -117,7 +125,7 @@ fn create(model: &ModelPlan, item: &DeriveInput, targets: &scope::Targets<'_>) -
     let name = format_ident!("New{row}");
     let shape_of = scope::of_create(model);
     let target = |identifier: &str| targets.projection(identifier);
-    let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(&target));
+    let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(runtime, &target));
     let projections = targets.projections();
     let into_create = emit::into_create(model, &name, &scope::within_block(row));
     (shape, quote!(#projections #into_create))

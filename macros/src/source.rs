@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use weda_codegen::plan::{ModelPlan, Plan};
-use weda_codegen::{Settings, check, locate, nearest};
+use weda_codegen::{Settings, check, locate, nearest, runtime_name};
 use weda_definition::{Definition, OptionSets};
 
 use crate::mistake;
@@ -21,6 +21,11 @@ impl Package {
     pub fn current() -> Self {
         let dir = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
         Self { dir, variable: std::env::var("WEDA_MODELS").ok() }
+    }
+
+    /// What its code calls the runtime.
+    pub fn runtime(&self) -> String {
+        runtime_name(&self.dir)
     }
 }
 
@@ -54,7 +59,8 @@ impl Source {
     pub fn read(model: &str, package: &Package) -> Result<Self, Unread> {
         let located = |settings: &Settings| locate(&package.dir, package.variable.as_deref(), settings);
         let settings = Settings::find(&package.dir).map_err(|problems| {
-            let meant = Self::of(model, &located(&Settings::default()).dir, Settings::default());
+            let settings = Settings { runtime: Some(package.runtime()), ..Settings::default() };
+            let meant = Self::of(model, &located(&settings).dir, settings);
             Unread { text: problems.to_string(), meant: meant.ok().map(Box::new) }
         })?;
         let located = located(&settings);
@@ -83,7 +89,8 @@ impl Source {
                 Ok(Self { files: std::iter::once(path).chain(sets).chain(settings.file).collect(), plan })
             }
             Err(text) => {
-                let meant = check([&definition], &OptionSets::default(), &Settings::default()).ok();
+                let settings = Settings { runtime: settings.runtime, ..Settings::default() };
+                let meant = check([&definition], &OptionSets::default(), &settings).ok();
                 Err(Unread { text, meant: meant.map(|plan| Box::new(Self { files: Vec::new(), plan })) })
             }
         }

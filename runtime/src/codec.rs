@@ -16,6 +16,7 @@ mod printed;
 mod reader;
 mod record;
 mod scalars;
+mod serde_impl;
 mod skip;
 mod texts;
 mod tokens;
@@ -27,7 +28,8 @@ pub(crate) use names::names;
 pub(crate) use overlap::Overlap;
 pub(crate) use page::{Page, page, single};
 pub use reader::Reader;
-pub use record::{copied, debug, read, read_cells};
+pub use record::{copied, debug, debug_fields, read, read_cells};
+pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};
 pub(crate) use texts::{text, texts};
 pub use writer::Writer;
 

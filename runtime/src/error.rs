@@ -22,6 +22,18 @@ pub use repeat::Repeat;
 use crate::request::Request;
 use crate::settings::SettingsProblem;
 
+/// What calls give: a value, or an [`Error`].
+///
+/// ```no_run
+/// use weda::Client;
+///
+/// fn main() -> weda::Result<()> {
+///     let client = Client::from_env()?;
+///     Ok(())
+/// }
+/// ```
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
 /// What went wrong in a call or in the settings of a client.
 ///
 /// Its text is one line: the call, what went wrong, the facts about it, and what to do next. Where the service gave a code,

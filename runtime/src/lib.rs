@@ -76,6 +76,7 @@ mod codec;
 mod dialect;
 pub mod dynamic;
 mod emitted;
+mod emitted_v2;
 mod error;
 mod field;
 mod file_ref;
@@ -117,7 +118,7 @@ pub use client::{
 };
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use dialect::{Dialect, RelationForm};
-pub use error::{Code, Error, ErrorKind, InDoubt, Repeat};
+pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
 pub use field::{Clearable, Field, Nullable, ReadOnly, Required, Writable};
 pub use file_ref::FileRef;
 pub use filter::Filter;

@@ -106,6 +106,17 @@ pub fn debug_option<E: Options>(option: &E, f: &mut fmt::Formatter<'_>) -> fmt::
     fmt::Debug::fmt(option.key(), f)
 }
 
+/// Prints an option as Rust has it, by the names of the variants; for generated code.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_variant<E: Options>(option: &E, variants: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match option.index() {
+        Ok(index) => f.write_str(variants.get(index).copied().unwrap_or_default()),
+        Err(key) => f.debug_tuple("Other").field(&key).finish(),
+    }
+}
+
 // What follows knows no type, so that it is compiled once and not once a set.
 
 /// The number of the option with this key.

@@ -59,3 +59,16 @@ pub mod v1 {
         __option_set_v1 as option_set, __record_v1 as record, __writable_v1 as writable,
     };
 }
+
+/// The second version: the first, and printing as Rust prints, and serde by the tables. It is frozen likewise.
+pub mod v2 {
+    pub use super::v1::*;
+    pub use crate::codec::{debug_fields, deserialize, deserialize_option, serialize, serialize_option};
+    pub use crate::option_set::debug_variant;
+    pub use crate::write::debug_shape;
+    pub use crate::{
+        __new_record_v2 as new_record, __object_v2 as object, __option_set_v2 as option_set, __record_v2 as record,
+        __serde_options_v2 as serde_options, __serde_records_v2 as serde_records,
+    };
+    pub use serde;
+}

@@ -125,6 +125,18 @@ pub fn debug_new<N: IntoCreate + Clone>(name: &str, new: &N, f: &mut fmt::Format
     output.finish()
 }
 
+/// Prints a create shape as Rust has it; for generated code.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_shape(name: &str, fields: &[(&str, &dyn fmt::Debug)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_struct(name);
+    for (field, value) in fields {
+        output.field(field.strip_prefix("r#").unwrap_or(field), value);
+    }
+    output.finish()
+}
+
 macro_rules! names_only {
     ($($write:ident)*) => {$(
         impl<M> Clone for $write<M> {

@@ -1,10 +1,11 @@
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::option_set::option_set;
-use super::record::record;
+use super::record::{Types, record};
+use super::serde::serde;
 use super::{Scope, constants, create, derive, doc, file, ident, identity, into_create, markers, own_types, path_from};
-use crate::plan::{Derives, Member, ModelPlan, Plan, StructPlan};
+use crate::plan::{Derives, Member, ModelPlan, Plan, Serde, StructPlan};
 
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
 #[must_use]
@@ -17,17 +18,24 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
         .create
         .as_ref()
         .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &scope));
-    let (own_types, implementations) = (own_types::assertions(model, &scope), implementations(model, &scope));
+    let (own_types, implementations) = (own_types::assertions(model, &scope), implementations(model, derives, &scope));
     let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &scope));
     let enums = model.enums.iter().map(|options| option_set(options, derives));
-    file(&quote! {
-        #row
-        #shape
-        #implementations
-        #own_types
-        #(#structs)*
-        #(#enums)*
-    })
+    let names = [&model.name].into_iter().chain(&model.create).chain(model.structs.iter().map(|nested| &nested.name));
+    let records: Vec<Ident> = names.map(|name| ident(name)).collect();
+    let serde = serde(&records, &model.enums, derives);
+    file(
+        &plan.runtime,
+        &quote! {
+            #row
+            #shape
+            #implementations
+            #own_types
+            #(#structs)*
+            #(#enums)*
+            #serde
+        },
+    )
 }
 
 fn row(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
@@ -43,22 +51,32 @@ fn row(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
     }
 }
 
-fn implementations(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
+fn implementations(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
     let row = ident(&model.name);
     let members: Vec<&Member> = model.fields.iter().map(|field| &field.member).collect();
     let constants = constants(model, &row, scope);
     let identity = identity(&model.identifier, &quote!(#row));
     let markers = markers(model, &row);
-    let record = record(&row, &model.identifier, &members);
+    let fields = names(&members);
+    let table = record(&row, &model.identifier, &members, Types::OfReading);
     let create = model.create.as_ref().map(|name| into_create(model, &ident(name), &row));
+    let shape = model.create.as_ref().filter(|_| derives.serde == Serde::Tables).map(|name| {
+        let members: Vec<&Member> = model.required().map(|field| &field.member).collect();
+        record(&ident(name), &model.identifier, &members, Types::OfCreating)
+    });
     quote! {
         #constants
         #identity
         #markers
-        #record
-        w::record!(#row);
+        #table
+        w::record!(#row { #(#fields),* });
         #create
+        #shape
     }
+}
+
+fn names(members: &[&Member]) -> Vec<Ident> {
+    members.iter().map(|member| ident(&member.name)).collect()
 }
 
 fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Scope<'_>) -> TokenStream {
@@ -66,7 +84,8 @@ fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Sc
     let doc = doc::comment(&[doc::of_part(model, &nested.path, nested.title.as_deref(), "the object in")]);
     let fields = nested.members.iter().map(|member| declaration(member, &doc::of_member(member), derives, scope));
     let members: Vec<&Member> = nested.members.iter().collect();
-    let record = record(&name, &format!("{model}.{}", nested.path.join(".")), &members);
+    let (names, path) = (names(&members), format!("{model}.{}", nested.path.join(".")));
+    let table = record(&name, &path, &members, Types::OfReading);
     let derive = derive::attribute(&["Clone", "Debug"], derives);
     quote! {
         #doc
@@ -74,8 +93,8 @@ fn nested_object(nested: &StructPlan, model: &str, derives: &Derives, scope: &Sc
         pub struct #name {
             #(#fields),*
         }
-        #record
-        w::object!(#name);
+        #table
+        w::object!(#name { #(#names),* });
     }
 }
 

@@ -1,15 +1,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::serde::serde;
 use super::{derive, doc, file, ident, tag};
 use crate::docs;
-use crate::plan::{Derives, EnumPlan, OptionSetsPlan, VariantPlan};
+use crate::plan::{Derives, EnumPlan, OptionSetsPlan, Plan, Serde, VariantPlan};
 
 /// The file of the option sets that models share.
 #[must_use]
-pub fn option_sets(sets: &OptionSetsPlan, derives: &Derives) -> TokenStream {
-    let sets = sets.enums.iter().map(|options| option_set(options, derives));
-    file(&quote!(#(#sets)*))
+pub fn option_sets(sets: &OptionSetsPlan, plan: &Plan) -> TokenStream {
+    let enums = sets.enums.iter().map(|options| option_set(options, &plan.derives));
+    let serde = serde(&[], &sets.enums, &plan.derives);
+    file(&plan.runtime, &quote!(#(#enums)* #serde))
 }
 
 /// What makes a type stand for these options, inside of the implementation of its trait.
@@ -30,7 +32,7 @@ pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
     });
     let derive = derive::attribute(&["Clone", "Debug", "Eq", "Hash", "PartialEq"], derives);
     // An unknown text is written as the text that it is.
-    let untagged = derives.serde.then(|| quote!(#[serde(untagged)]));
+    let untagged = (derives.serde == Serde::Derive).then(|| quote!(#[serde(untagged)]));
     let other = doc::comment(&["A text that the definition does not list, kept as it is"]);
     let implementation = implementation(options);
     quote! {
@@ -72,7 +74,7 @@ fn implementation(options: &EnumPlan) -> TokenStream {
                 }
             }
         }
-        w::option_set!(#name);
+        w::option_set!(#name { #(#variants),* });
     }
 }
 

@@ -4,15 +4,25 @@ use quote::quote;
 use super::ident;
 use crate::plan::Member;
 
-/// The table of a record or nested object and where its fields live; `model` is what messages call it.
+/// What the type of a member says of a value that is not there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Types {
+    /// An `Option`, unless reading promises a value.
+    OfReading,
+    /// It must be there.
+    OfCreating,
+}
+
+/// The table of a record, create shape or nested object and where its fields live; `model` is what messages call it.
 ///
 /// Decoding, encoding, `Clone` and `Debug` are the runtime's and compiled once: per type there is one table and two matches.
-pub(super) fn record(owner: &Ident, model: &str, members: &[&Member]) -> TokenStream {
+pub(super) fn record(owner: &Ident, model: &str, members: &[&Member], types: Types) -> TokenStream {
+    let is_present = |member: &Member| member.present || types == Types::OfCreating;
     let keys = members.iter().map(|member| &member.key);
-    let required = members.iter().enumerate().filter(|(_, member)| member.present).map(|(index, _)| literal(index));
+    let required = members.iter().enumerate().filter(|(_, member)| is_present(member)).map(|(index, _)| literal(index));
     let vacant = members.iter().map(|member| {
         let name = ident(&member.name);
-        if member.present { quote!(#name: w::Codec::vacant()) } else { quote!(#name: None) }
+        if is_present(member) { quote!(#name: w::Codec::vacant()) } else { quote!(#name: None) }
     });
     let (index, cell) = cells(members, &quote!(&self));
     let (_, cell_mut) = cells(members, &quote!(&mut self));

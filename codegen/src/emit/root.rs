@@ -1,7 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{doc, ident, identity};
+use super::{doc, ground, ident, identity};
 use crate::docs;
 use crate::plan::{Plan, StubPlan};
 
@@ -19,7 +19,7 @@ pub fn root(plan: &Plan, folder: Option<&str>) -> TokenStream {
         module("The option sets that fields of several models may refer to.", &sets.module, &sets.exports(), folder)
     });
     let modules = models.chain(sets);
-    let stubs = plan.stubs.iter().map(stub);
+    let stubs = plan.stubs.iter().map(|it| stub(it, &plan.runtime));
     quote! {
         #(#modules)*
         #(#stubs)*
@@ -50,19 +50,19 @@ fn module(doc: &str, name: &str, exports: &[&str], folder: Option<&str>) -> Toke
     }
 }
 
-fn stub(stub: &StubPlan) -> TokenStream {
+fn stub(stub: &StubPlan, runtime: &str) -> TokenStream {
     let name = ident(&stub.name);
     let doc = doc::comment(&[format!(
         "Model {}, known by name only: relations point to it, but its definition is not here.",
         docs::code(&stub.identifier)
     )]);
-    let identity = identity(&stub.identifier, &quote!(#name));
+    let (identity, ground) = (identity(&stub.identifier, &quote!(#name)), ground(runtime));
     quote! {
         #doc
         #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
         pub enum #name {}
         const _: () = {
-            use ::weda::__private::v1 as w;
+            use #ground as w;
             #identity
         };
     }

@@ -1,20 +1,21 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::ident;
 use super::own_types::own_type;
+use super::{ground, ident};
 use crate::plan::{ChoiceType, Member, Shape};
 
 /// How a piece of generated code calls things that stand elsewhere.
 pub struct Scope<'a> {
-    names: Names,
+    names: Names<'a>,
     target: &'a dyn Fn(&str) -> TokenStream,
 }
 
 /// Which names mean there what they usually mean.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Names {
-    None,
+enum Names<'a> {
+    /// What the runtime is called there.
+    None(&'a str),
     OfGeneratedCode,
     OfThePrelude,
 }
@@ -22,13 +23,13 @@ enum Names {
 impl<'a> Scope<'a> {
     /// Code that stands where a user's names may be in scope, and so calls everything by its full path.
     ///
-    /// `target` tells how the type of the model with an identifier is called there.
+    /// `target` tells how the type of the model with an identifier is called there, `runtime` how the runtime is.
     #[must_use]
-    pub fn open(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
-        Self { names: Names::None, target }
+    pub fn open(runtime: &'a str, target: &'a dyn Fn(&str) -> TokenStream) -> Self {
+        Self { names: Names::None(runtime), target }
     }
 
-    /// Code in a module or an anonymous constant that begins with `use ::weda::__private::v1 as w;`.
+    /// Code in a module or an anonymous constant that begins with `use ::weda::__private::v2 as w;`.
     #[must_use]
     pub fn inner(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
         Self { names: Names::OfGeneratedCode, target }
@@ -105,7 +106,7 @@ impl<'a> Scope<'a> {
 
     fn runtime(&self) -> TokenStream {
         match self.names {
-            Names::None => quote!(::weda::__private::v1),
+            Names::None(runtime) => ground(runtime),
             Names::OfGeneratedCode => quote!(w),
             Names::OfThePrelude => quote!(weda),
         }
@@ -114,7 +115,7 @@ impl<'a> Scope<'a> {
     /// A type of the standard library's, or of the language.
     fn standard(&self, name: &str) -> TokenStream {
         let path = match name {
-            _ if self.names != Names::None => quote!(),
+            _ if !matches!(self.names, Names::None(_)) => quote!(),
             "String" => quote!(::std::string::),
             "Vec" => quote!(::std::vec::),
             "Option" => quote!(::core::option::),
@@ -139,7 +140,7 @@ mod tests {
     #[test]
     fn beside_a_users_names_every_path_is_whole() {
         let target = |_: &str| quote!(Class);
-        let open = Scope::open(&target);
+        let open = Scope::open("weda", &target);
         let shapes = [list(Shape::Text), Shape::Number, Shape::Integer, Shape::Bool, Shape::Id("class".to_owned())];
         assert_eq!(
             shapes.map(|shape| open.spelling(&shape)),
@@ -148,7 +149,7 @@ mod tests {
                 "::core::primitive::f64",
                 "::core::primitive::i64",
                 "::core::primitive::bool",
-                "::weda::__private::v1::Id<Class>",
+                "::weda::__private::v2::Id<Class>",
             ]
         );
     }

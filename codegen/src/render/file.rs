@@ -69,7 +69,7 @@ impl File<'_> {
         match self.part {
             Part::Root(place) => emit::root(self.plan, place.folder()),
             Part::Model(model) => emit::model(model, self.plan),
-            Part::OptionSets(sets) => emit::option_sets(sets, &self.plan.derives),
+            Part::OptionSets(sets) => emit::option_sets(sets, self.plan),
         }
     }
 
@@ -85,7 +85,7 @@ impl File<'_> {
             }
             Part::OptionSets(sets) => {
                 let from = format!(" from {} (", visible(&sets.source));
-                (from, made_of(&(sets, &self.plan.derives)))
+                (from, made_of(&(sets, &self.plan.derives, &self.plan.runtime)))
             }
         };
         let version = env!("CARGO_PKG_VERSION");
@@ -111,6 +111,7 @@ fn made_of(origin: &impl Serialize) -> Stamp {
 struct OfModel<'a> {
     model: &'a ModelPlan,
     derives: &'a Derives,
+    runtime: &'a str,
     targets: BTreeMap<&'a str, Option<TypePath>>,
 }
 
@@ -120,7 +121,7 @@ impl<'a> OfModel<'a> {
         let members = fields.chain(model.structs.iter().flat_map(|nested| &nested.members));
         let targets = members.filter_map(|member| target(&member.shape));
         let targets = targets.map(|identifier| (identifier, plan.type_of(identifier))).collect();
-        Self { model, derives: &plan.derives, targets }
+        Self { model, derives: &plan.derives, runtime: &plan.runtime, targets }
     }
 }
 
@@ -144,6 +145,7 @@ struct OfRoot<'a> {
     models: Vec<(&'a str, Option<&'a str>, &'a str, Vec<&'a str>)>,
     option_sets: Option<(&'a str, Vec<&'a str>)>,
     stubs: &'a [StubPlan],
+    runtime: &'a str,
 }
 
 impl<'a> OfRoot<'a> {
@@ -159,6 +161,7 @@ impl<'a> OfRoot<'a> {
                 .collect(),
             option_sets: plan.option_sets.as_ref().map(|sets| (sets.module.as_str(), sets.exports())),
             stubs: &plan.stubs,
+            runtime: &plan.runtime,
         }
     }
 }

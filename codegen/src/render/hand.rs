@@ -13,8 +13,9 @@ use crate::{Settings, check, emit};
 const SPECIMEN: &str = include_str!("hand/specimen.json");
 const OPTION_SETS: &str = include_str!("hand/option-sets.json");
 
-/// Settings that show in the text.
-const SETTINGS: &str = "serde = true\nderive = [\"PartialEq\"]\ntypes.email = \"crate::Email\"\n";
+/// Settings that show in the text, once in each way to serde's traits.
+const SETTINGS: [&str; 2] =
+    ["serde = \"derive\"\nderive = [\"PartialEq\"]\ntypes.email = \"crate::Email\"\n", "serde = true\n"];
 
 /// The hash of what this generator makes of a specimen.
 ///
@@ -22,20 +23,20 @@ const SETTINGS: &str = "serde = true\nderive = [\"PartialEq\"]\ntypes.email = \"
 /// the version alone says nothing of the formatter's, nor of a generator that is being worked on.
 pub(super) fn hand() -> u64 {
     static HAND: OnceLock<u64> = OnceLock::new();
-    *HAND.get_or_init(|| Stamp::of(&texts(&plan())).with(&[]))
+    *HAND.get_or_init(|| Stamp::of(&SETTINGS.map(|settings| texts(&plan(settings)))).with(&[]))
 }
 
-fn plan() -> Plan {
+fn plan(settings: &str) -> Plan {
     let parsed = |identifier: &str, text: &str| Definition::parse(identifier, "specimen.json", text);
     let models = [parsed("specimen", SPECIMEN), parsed("type", "{}")].map(|model| model.expect("they are definitions"));
     let sets = OptionSets::parse("option-sets.json", OPTION_SETS).expect("they are option sets");
-    let settings = Settings::parse("weda.toml".as_ref(), SETTINGS).expect("they are settings");
+    let settings = Settings::parse("weda.toml".as_ref(), settings).expect("they are settings");
     check(&models, &sets, &settings).expect("nothing in the specimen is refused")
 }
 
 fn texts(plan: &Plan) -> Vec<String> {
     let models = plan.models.iter().map(|model| emit::model(model, plan));
-    let sets = plan.option_sets.iter().map(|sets| emit::option_sets(sets, &plan.derives));
+    let sets = plan.option_sets.iter().map(|sets| emit::option_sets(sets, plan));
     let roots = [Some("models"), None].map(|folder| emit::root(plan, folder));
     models.chain(sets).chain(roots).map(layout::pretty).collect()
 }
@@ -51,7 +52,7 @@ mod tests {
     #[test]
     fn the_specimen_has_a_field_of_every_shape() {
         let mut found = BTreeSet::new();
-        let plan = plan();
+        let plan = plan(SETTINGS[0]);
         for model in &plan.models {
             let fields = model.fields.iter().map(|field| &field.member);
             for member in fields.chain(model.structs.iter().flat_map(|nested| &nested.members)) {
@@ -103,9 +104,17 @@ mod tests {
 
     #[test]
     fn the_specimen_shows_settings_shared_options_and_models_known_by_name() {
-        let text = texts(&plan()).concat();
-        let shown =
-            ["PartialEq", "::serde::Serialize", "crate::Email", "mod option_sets", "enum Owner {}", "super::Owner"];
+        let text = SETTINGS.map(|settings| texts(&plan(settings)).concat()).concat();
+        let shown = [
+            "PartialEq",
+            "::serde::Serialize",
+            "serde_records!",
+            "serde_options!",
+            "crate::Email",
+            "mod option_sets",
+            "enum Owner {}",
+            "super::Owner",
+        ];
         let missing: Vec<&str> = shown.into_iter().filter(|shown| !text.contains(shown)).collect();
         assert!(missing.is_empty(), "{missing:?} in {text}");
     }

@@ -7,8 +7,8 @@ use std::path::Path;
 use weda_definition::{Definition, Definitions, Error, Field, Kind, OptionSets};
 
 use super::error::Fault;
-use super::{Entry, Settings, names};
-use crate::plan::{Derives, Plan};
+use super::{Entry, Settings, names, paths};
+use crate::plan::{Derives, Plan, Serde};
 use crate::{Note, Problem, Problems, check, nearest};
 
 impl Settings {
@@ -110,7 +110,10 @@ impl Settings {
 
     /// What generated types derive beyond what they need.
     pub(crate) fn derives(&self) -> Derives {
-        Derives { traits: self.derive.iter().map(|entry| entry.text.clone()).collect(), serde: self.serde }
+        let traits: Vec<String> = self.derive.iter().map(|entry| entry.text.clone()).collect();
+        // What a user derives is not implemented twice.
+        let default = if traits.iter().any(|path| paths::is_serdes(path)) { Serde::Off } else { Serde::Tables };
+        Derives { traits, serde: self.serde.unwrap_or(default) }
     }
 }
 

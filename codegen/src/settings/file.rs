@@ -1,15 +1,18 @@
 //! From the text of a `weda.toml` to settings.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 
 use serde::Deserialize;
+use serde::de::Unexpected;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use weda_definition::read_regular_file;
 
 use super::error::{Fault, SettingsError};
 use super::{Entry, OwnType, Settings, paths};
+use crate::plan::Serde;
 use crate::{Problem, Problems, nearest};
 
 /// The largest file that is taken for settings.
@@ -28,9 +31,31 @@ struct Written {
     present: Vec<Spanned<String>>,
     types: BTreeMap<Spanned<String>, Spanned<String>>,
     derive: Vec<Spanned<String>>,
-    serde: bool,
+    #[serde(deserialize_with = "how")]
+    serde: Option<Serde>,
     library: bool,
     emulator: Option<String>,
+}
+
+/// `true`, `false` or `"derive"`.
+fn how<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Serde>, D::Error> {
+    struct How;
+    impl serde::de::Visitor<'_> for How {
+        type Value = Serde;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("`true`, `false` or `\"derive\"`")
+        }
+
+        fn visit_bool<E>(self, on: bool) -> Result<Serde, E> {
+            Ok(if on { Serde::Tables } else { Serde::Off })
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Serde, E> {
+            if text == "derive" { Ok(Serde::Derive) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
+        }
+    }
+    deserializer.deserialize_any(How).map(Some)
 }
 
 /// The names of all settings.
@@ -136,6 +161,7 @@ fn settings(file: &Path, text: &str, written: Written) -> Settings {
         types: own_types(text, written.types),
         derive: entries(written.derive),
         serde: written.serde,
+        runtime: None,
         library: written.library,
         emulator: written.emulator.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()),
     }

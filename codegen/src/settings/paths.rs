@@ -6,12 +6,18 @@ use syn::Path;
 use toml::Spanned;
 
 use super::error::Fault;
+use crate::plan::Serde;
 
 /// What generated types implement themselves, as far as they can.
 const BUILT_IN: [&str; 3] = ["Clone", "Debug", "Default"];
 
+/// Whether it is the path of one of serde's two traits.
+pub(super) fn is_serdes(path: &str) -> bool {
+    matches!(path.rsplit("::").next().map(str::trim), Some("Serialize" | "Deserialize"))
+}
+
 /// What is wrong with the traits, each with its place.
-pub(super) fn unfit_traits(traits: &[Spanned<String>], serde: bool) -> Vec<(usize, Fault)> {
+pub(super) fn unfit_traits(traits: &[Spanned<String>], serde: Option<Serde>) -> Vec<(usize, Fault)> {
     let mut seen = BTreeSet::new();
     let faults = traits.iter().filter_map(|path| {
         let fault = unfit_trait(path.as_ref(), serde, &mut seen)?;
@@ -20,14 +26,14 @@ pub(super) fn unfit_traits(traits: &[Spanned<String>], serde: bool) -> Vec<(usiz
     faults.collect()
 }
 
-fn unfit_trait(path: &str, serde: bool, seen: &mut BTreeSet<String>) -> Option<Fault> {
+fn unfit_trait(path: &str, serde: Option<Serde>, seen: &mut BTreeSet<String>) -> Option<Fault> {
     let parsed = named(path).filter(|path| path.segments.iter().all(|part| part.arguments.is_none()));
     let Some(name) = parsed.and_then(|path| Some(path.segments.last()?.ident.to_string())) else {
         return Some(Fault::NoTrait { path: path.to_owned() });
     };
     let path = path.to_owned();
-    let is_serdes = serde && matches!(name.as_str(), "Serialize" | "Deserialize");
-    if BUILT_IN.contains(&name.as_str()) || is_serdes {
+    let has_serde = serde.is_some_and(|serde| serde != Serde::Off);
+    if BUILT_IN.contains(&name.as_str()) || has_serde && is_serdes(&name) {
         Some(Fault::BuiltIn { path })
     } else if matches!(name.as_str(), "PartialOrd" | "Ord") {
         Some(Fault::Order { path })

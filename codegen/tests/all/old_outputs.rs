@@ -1,4 +1,4 @@
-//! What was ever generated for a version of the runtime's ground (`weda::__private::v1`) goes on compiling.
+//! What was ever generated for a version of the runtime's ground (`weda::__private::v1`, `v2`) goes on compiling.
 //!
 //! The folders below `tests/outputs` are never generated anew. When emitted code begins to use something that none of
 //! them uses, a copy of the golden files joins them under the next name, and [`FROZEN`] gets its line.
@@ -16,6 +16,8 @@ const FROZEN: &[(&str, u64)] = &[
     ("v1_kinds", 0xfe512b092202cbcf),
     ("v1_own_types", 0x11c1f2b48380d83a),
     ("v1_serde", 0xdedb568b24f319d9),
+    ("v2_fixtures", 0xa8f9b08a25e2790f),
+    ("v2_kinds", 0xcbf44fa0c2e80d41),
 ];
 
 /// The types of the user's that settings named.
@@ -86,7 +88,7 @@ fn used(folder: &Path) -> BTreeSet<String> {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '!');
     let mut names = BTreeSet::new();
     for text in texts(folder).values() {
-        for path in ["w::", "v1::"] {
+        for path in ["w::", "v1::", "v2::"] {
             let places = text.match_indices(path).filter(|(start, _)| !text[..*start].ends_with(is_name));
             names.extend(
                 places.map(|(start, _)| {

@@ -43,9 +43,39 @@ fn main() {
 }
 "##;
 
+/// What is not asked for is there, and needs no `serde` in the package.
 #[test]
-fn rows_shapes_and_options_go_through_json_and_back() {
-    let user = User::with("derives", &fixtures(), MAIN, &settings("derive = [\"PartialEq\"]\nserde = true"));
+fn by_tables_rows_shapes_and_options_go_through_json_and_back() {
+    let user = User::with("tables", &fixtures(), MAIN, &settings("derive = [\"PartialEq\"]"));
+    user.run();
+    let student = user.text("current/src/models/student.rs");
+    assert!(student.contains("w::serde_records!(Student NewStudent2 StudentAddress2 StudentAddressGeo);"), "{student}");
+    assert!(
+        student.contains("w::serde_options!(StudentGender StudentGrade StudentHobbies StudentAddressKind);"),
+        "{student}"
+    );
+    assert!(!student.contains("::serde::Serialize"), "{student}");
+}
+
+/// What a user derives is not implemented a second time: `derive` alone named serde's traits before there were others.
+#[test]
+fn derives_of_the_users_go_on_working() {
+    let main = "//! Prints a row.\nmod models;\nfn main() {\n    fn told(row: &impl serde::Serialize) -> String {\n        \
+                serde_json::to_string(row).unwrap()\n    }\n    let new = models::NewOrder { state: models::OrderState::N1 };\n    \
+                assert_eq!(told(&new), r#\"{\"state\":\"N1\"}\"#);\n}\n";
+    User::with("own-derives", &fixtures(), main, &settings("derive = [\"serde::Serialize\"]")).run();
+    let off = User::with(
+        "no-serde",
+        &fixtures(),
+        "//! Uses nothing.\nmod models;\nfn main() {}\n",
+        &settings("serde = false"),
+    );
+    assert!(!off.text("current/src/models/student.rs").contains("serde"));
+}
+
+#[test]
+fn by_derives_rows_shapes_and_options_go_through_json_and_back() {
+    let user = User::with("derives", &fixtures(), MAIN, &settings("derive = [\"PartialEq\"]\nserde = \"derive\""));
     user.run();
     let student = user.text("current/src/models/student.rs");
     assert!(student.contains("    #[serde(rename = \"_id\")]\n    pub id: "), "{student}");

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use weda_codegen::plan::Serde;
 use weda_codegen::{Entry, OwnType, Report, Settings, generate};
 
 use crate::support::{definitions, texts};
@@ -34,7 +35,8 @@ fn every_setting_is_understood() {
             optional: vec![entry("c.f", 8)],
             present: vec![entry("c.h", 9), entry("text", 9)],
             derive: vec![entry("PartialEq", 10)],
-            serde: true,
+            serde: Some(Serde::Tables),
+            runtime: None,
             library: true,
             emulator: Some("127.0.0.1:4010".to_owned()),
             types: vec![
@@ -80,6 +82,11 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         (
             "derive = [\"std::fmt::Debug\"]",
             "weda.toml:1 `derive` names `std::fmt::Debug`, which generated types have already where they can; remove it",
+        ),
+        (
+            "serde = \"derived\"",
+            "weda.toml:1 `serde` cannot be used: invalid value: string \"derived\", expected `true`, `false` or `\"derive\"`; \
+             correct its value",
         ),
         (
             "serde = true\nderive = [\"serde::Serialize\"]",
@@ -178,10 +185,10 @@ fn the_nearest_file_counts_and_no_other() {
     fs::create_dir(&school).unwrap();
     fs::write(folder.path().join("Cargo.toml"), "[workspace]").unwrap();
     fs::write(folder.path().join("weda.toml"), "serde = true").unwrap();
-    assert!(Settings::find(&school).unwrap().serde);
+    assert_eq!(Settings::find(&school).unwrap().serde, Some(Serde::Tables));
     fs::write(school.join("weda.toml"), "").unwrap();
     let found = Settings::find(&school).unwrap();
-    assert_eq!((found.serde, found.file), (false, Some(school.join("weda.toml"))));
+    assert_eq!((found.serde, found.file), (None, Some(school.join("weda.toml"))));
     fs::write(school.join("weda.toml"), [0xff]).unwrap();
     let text = Settings::find(&school).unwrap_err().to_string();
     assert!(

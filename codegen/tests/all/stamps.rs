@@ -120,7 +120,8 @@ fn settings_that_change_are_obeyed() {
     let models = ["a_b.rs", "course.rs", "option_sets.rs", "student.rs"];
     for (text, expected) in [
         ("derive = [\"PartialEq\"]", models.as_slice()),
-        ("serde = true", &models),
+        ("serde = \"derive\"", &models),
+        ("serde = false", &models),
         ("", &models),
         ("optional = [\"student.name\"]", &["student.rs"]),
         ("types.email = \"crate::Email\"", &["student.rs"]),

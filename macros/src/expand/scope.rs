@@ -53,15 +53,16 @@ pub fn within_block(row: &Ident) -> Ident {
     if row == "w" || row == "str" { format_ident!("{row}_of_the_user") } else { row.clone() }
 }
 
-/// The block that everything of ours stands in, with the names that the parts of it take for granted. A struct that is
+/// The block that everything of ours stands in, with the names that the parts of it take for granted; `runtime` is what the
+/// package calls the runtime. A struct that is
 /// called like one of them has another name in there.
-pub fn block(row: &Ident, content: &TokenStream) -> TokenStream {
-    let inner = within_block(row);
+pub fn block(row: &Ident, runtime: &str, content: &TokenStream) -> TokenStream {
+    let (inner, ground) = (within_block(row), emit::ground(runtime));
     let block = quote! {
         #[allow(dead_code, deprecated, non_camel_case_types)]
         const _: () = {
             use ::core::primitive::str;
-            use ::weda::__private::v1 as w;
+            use #ground as w;
             #content
         };
     };
@@ -175,7 +176,8 @@ impl<'a> Targets<'a> {
         let row = self.row;
         match self.position(identifier) {
             Some(position) => {
-                quote!(<#row as ::weda::__private::v1::Target<#position>>::Model)
+                let ground = emit::ground(&self.plan.runtime);
+                quote!(<#row as #ground::Target<#position>>::Model)
             }
             None => quote!(#row),
         }

@@ -14,12 +14,12 @@ use super::scope::{self, Targets};
 use crate::input::Declared;
 
 /// Everything that a view has, with constants of the kinds that the types of its fields speak for.
-pub fn guessed(model: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
+pub fn guessed(model: &str, runtime: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
     let constants = fields.iter().map(|field| {
         let name = field.name.unraw().to_string();
         Constant { ident: emit::ident(&name.to_ascii_uppercase()), kind: kind(&field.ty), name }
     });
-    of(model, item, constants, &TokenStream::new())
+    of(model, runtime, item, constants, &TokenStream::new())
 }
 
 /// The same of a struct with parameters, which no view can have, and of a model that is known.
@@ -35,7 +35,7 @@ pub fn generic(plan: &Plan, model: &ModelPlan, item: &DeriveInput) -> TokenStrea
         name: field.member.key.clone(),
     });
     let (stubs, option_sets) = (targets.stubs(), scope::option_sets(plan, &item.ident));
-    of(&model.identifier, item, constants, &quote!(#stubs #option_sets))
+    of(&model.identifier, &plan.runtime, item, constants, &quote!(#stubs #option_sets))
 }
 
 struct Constant {
@@ -44,7 +44,13 @@ struct Constant {
     name: String,
 }
 
-fn of(model: &str, item: &DeriveInput, constants: impl Iterator<Item = Constant>, around: &TokenStream) -> TokenStream {
+fn of(
+    model: &str,
+    runtime: &str,
+    item: &DeriveInput,
+    constants: impl Iterator<Item = Constant>,
+    around: &TokenStream,
+) -> TokenStream {
     let parameters = parameters(&item.generics);
     let (row, conditions) = (row(item), &item.generics.where_clause);
     let constants = constants.map(|Constant { ident, kind, name }| {
@@ -70,7 +76,7 @@ fn of(model: &str, item: &DeriveInput, constants: impl Iterator<Item = Constant>
             #read
         }
     };
-    scope::block(&item.ident, &content)
+    scope::block(&item.ident, runtime, &content)
 }
 
 /// Gives a unit struct a field for its parameters: of one that nothing uses rustc complains besides.

@@ -103,6 +103,8 @@ fn optional(model: &str, keys: &[&str]) -> String {
     )
 }
 
+impl std::error::Error for Fault {}
+
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {

@@ -13,6 +13,7 @@ impl Codec for Json {
         let raw = reader.raw(first)?;
         let outer: serde_json::Value = parse(raw)?;
         self.0 = match &outer {
+            _ if reader.is_exact() => outer,
             serde_json::Value::String(text) if text.trim_ascii_start().starts_with(['{', '[']) => {
                 parse(text).unwrap_or(outer)
             }

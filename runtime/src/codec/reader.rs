@@ -27,6 +27,8 @@ pub(super) struct Shared {
     /// Buffers for texts that are read as JSON; as many as lie within each other.
     buffers: Vec<Vec<u8>>,
     orders: Orders,
+    /// Whether a text is what it says, and neither JSON text nor absence.
+    exact: bool,
     /// Where the `_id` of the last record stands.
     pub id: Option<Range<u32>>,
 }
@@ -34,6 +36,23 @@ pub(super) struct Shared {
 impl<'a> Reader<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self { tokens: Tokens::new(text), depth: 0, absent: false, shared: Shared::default() }
+    }
+
+    /// A reader of what serde brings: there every value has its own form.
+    pub(super) fn exact(text: &'a str) -> Self {
+        let mut reader = Self::new(text);
+        reader.shared.exact = true;
+        reader
+    }
+
+    pub(crate) fn is_exact(&self) -> bool {
+        self.shared.exact
+    }
+
+    /// Reads what serde has a form of its own for.
+    pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(&mut self, first: u8, expected: &str) -> Result<T, Fault> {
+        let raw = self.raw(first)?;
+        serde_json::from_str(raw).map_err(|_| Fault::expected(expected, raw))
     }
 
     /// The first byte of what comes next, consumed.

@@ -53,6 +53,18 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     output.finish()
 }
 
+/// Prints a record as Rust has it: the names of its type and of its fields; for generated code.
+///
+/// # Errors
+/// Those of the formatter.
+pub fn debug_fields(name: &str, fields: &[&str], record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut output = f.debug_struct(name);
+    for (index, field) in fields.iter().enumerate() {
+        output.field(field.strip_prefix("r#").unwrap_or(field), &record.cell(index));
+    }
+    output.finish()
+}
+
 /// Where the members of a record go.
 trait Places {
     fn place(&mut self, index: usize) -> &mut dyn Cell;

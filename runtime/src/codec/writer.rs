@@ -31,21 +31,40 @@ fn escaped(chunk: [u8; 8]) -> u64 {
     (control | quote | backslash) & !bytes & (ONES << 7)
 }
 
+/// A member without a value in what serde gets, which tells it from a null in free JSON: no number is printed so.
+pub(super) const ABSENT: &str = "0e0";
+
 /// A JSON text that grows.
 #[derive(Debug)]
 pub struct Writer {
     text: Vec<u8>,
     /// A number that JSON does not have was written.
     not_finite: bool,
+    /// Whether serde gets it: members without a value are null, and a place has its fields.
+    for_serde: bool,
 }
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Self { text: Vec::with_capacity(128), not_finite: false }
+        Self { text: Vec::with_capacity(128), not_finite: false, for_serde: false }
+    }
+
+    pub(crate) fn for_serde() -> Self {
+        Self { for_serde: true, ..Self::new() }
+    }
+
+    pub(crate) fn is_for_serde(&self) -> bool {
+        self.for_serde
+    }
+
+    /// Writes what serde has a form of its own for; `is_finite` tells of its numbers, since serde_json makes nulls of others.
+    pub(crate) fn by_serde<T: serde::Serialize>(&mut self, value: &T, is_finite: bool) {
+        self.not_finite |= !is_finite;
+        self.push(value);
     }
 
     pub(crate) fn with_room(bytes: usize) -> Self {
-        Self { text: Vec::with_capacity(bytes), not_finite: false }
+        Self { text: Vec::with_capacity(bytes), not_finite: false, for_serde: false }
     }
 
     /// Writes a text.
@@ -86,6 +105,11 @@ impl Writer {
         self.raw("null");
     }
 
+    /// Writes that there is no value, for serde.
+    pub(crate) fn absent(&mut self) {
+        self.raw(ABSENT);
+    }
+
     pub(crate) fn raw(&mut self, json: &str) {
         self.text.extend_from_slice(json.as_bytes());
     }
@@ -101,10 +125,15 @@ impl Writer {
         self.text.push(b']');
     }
 
-    /// Writes the members of a record that have a value.
+    /// Writes the members of a record that have a value; for serde all of them.
     pub(crate) fn record(&mut self, record: &dyn Record) {
-        let present = record.table().names.iter().enumerate().filter(|(index, _)| !record.cell(*index).is_absent());
-        self.members(present, |out, index| record.cell(index).write(out));
+        let all = self.for_serde;
+        let present =
+            record.table().names.iter().enumerate().filter(|(index, _)| all || !record.cell(*index).is_absent());
+        self.members(present, |out, index| match record.cell(index) {
+            cell if all && cell.is_absent() => out.absent(),
+            cell => cell.write(out),
+        });
     }
 
     /// Writes an object; `write` gets what stands beside the name.

@@ -53,6 +53,10 @@ pub(crate) enum Problem {
     TooLong {
         limit: usize,
     },
+    /// A list of more records than a caller may hold.
+    TooMany {
+        limit: u64,
+    },
     /// A body where the documents promise none: it may be a refusal in a form that nobody documents.
     UnexpectedBody,
     /// A success of the token endpoint that is not a token. Its body may hold one, so it is not shown.
@@ -170,6 +174,7 @@ impl Problem {
             Problem::BrokenCoding { reason } => write!(f, "the packed answer (gzip) is broken: {reason}"),
             Problem::OtherAnswer { host } => write!(f, "{host} gave the answer to another request"),
             Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
+            Problem::TooMany { limit } => write!(f, "the list has more than {limit} records"),
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
             Problem::NoTokenFromProvider { reason } => {
@@ -234,6 +239,10 @@ impl Problem {
             Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
             Problem::TooLong { .. } => {
                 "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`"
+            }
+            Problem::TooMany { .. } => {
+                "read it with `Query::pages` or `Query::stream`, which hold a page at a time, or allow more with \
+                 `ClientBuilder::max_records`"
             }
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",

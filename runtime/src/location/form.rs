@@ -103,13 +103,24 @@ impl Codec for Location {
         Self::default()
     }
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        if reader.is_exact() {
+            *self = reader.by_serde(first, "a place with its `address` and `point`")?;
+            return Ok(());
+        }
         let mut form = Form::default();
         Codec::read(&mut form, first, reader)?;
         *self = form.into();
         Ok(())
     }
     fn write(&self, out: &mut Writer) {
-        out.record(&Form::from(self));
+        if !out.is_for_serde() {
+            return out.record(&Form::from(self));
+        }
+        out.members([(true, &"address"), (false, &"point")], |out, is_address| match &self.point {
+            _ if is_address => out.text(&self.address),
+            Some(point) => out.by_serde(point, point.longitude.is_finite() && point.latitude.is_finite()),
+            None => out.absent(),
+        });
     }
 }
 

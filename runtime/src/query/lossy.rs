@@ -66,6 +66,7 @@ impl<R: Row> IntoFuture for Lossy<R> {
                 let page = page?;
                 all.rows.extend(page.rows);
                 all.rejects.extend(page.rejects);
+                pages.check_held(all.rows.len() + all.rejects.len())?;
             }
             Ok(all)
         })

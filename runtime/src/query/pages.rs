@@ -65,6 +65,7 @@ impl<R: Send + 'static> Pages<R> {
                 true => rows = page,
                 false => rows.append(&mut page),
             }
+            self.check_held(rows.len())?;
         }
         Ok(rows)
     }
@@ -75,6 +76,12 @@ impl<R: Send + 'static> Pages<R> {
     /// As every call; [`ErrorKind::UnstableOrder`](crate::ErrorKind::UnstableOrder) where pages overlap or miss records.
     pub async fn next(&mut self) -> Option<Result<Page<R>, Error>> {
         poll_fn(|context| self.0.poll_page(context)).await
+    }
+
+    /// # Errors
+    /// A caller who reads all of them holds more records than the client allows.
+    pub(super) fn check_held(&self, records: usize) -> Result<(), Error> {
+        self.0.check_held(records)
     }
 
     /// The place behind the last page that was given out, to go on from after an error.

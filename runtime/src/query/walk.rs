@@ -48,6 +48,8 @@ pub(super) struct Walk<R> {
     /// Records passed over before the first.
     skip: u64,
     wanted: u64,
+    /// Records that a caller may hold who reads all.
+    limit: u64,
     /// Requests under way at once.
     ahead: usize,
     lossy: bool,
@@ -76,7 +78,6 @@ impl<R: Send + 'static> Walk<R> {
         // More would only wait for each other.
         let ahead = query.ahead.min(query.client.calls_in_flight());
         Self {
-            client: query.client,
             model: query.model,
             reading,
             plan,
@@ -85,8 +86,10 @@ impl<R: Send + 'static> Walk<R> {
             failed,
             skip: query.skip,
             wanted: query.top.unwrap_or(u64::MAX),
+            limit: query.top.unwrap_or_else(|| query.client.max_records()),
             ahead,
             lossy: query.lossy,
+            client: query.client,
             size: PAGE,
             short: None,
             read,
@@ -120,6 +123,15 @@ impl<R: Send + 'static> Walk<R> {
         // With the one that is given out there are as many pages as are allowed.
         self.ask(self.ahead - 1);
         Poll::Ready(page.map(Ok))
+    }
+
+    /// # Errors
+    /// A caller who reads all of them holds more than the client allows.
+    pub fn check_held(&self, records: usize) -> Result<(), Error> {
+        match records as u64 > self.limit {
+            true => Err(Error::new(ErrorKind::UnexpectedAnswer, Problem::TooMany { limit: self.limit })),
+            false => Ok(()),
+        }
     }
 
     pub fn cursor(&self) -> Option<Cursor> {

@@ -8,6 +8,7 @@ mod any_record;
 mod models;
 mod printed;
 mod random;
+mod serde_tables;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -1,0 +1,13 @@
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::ident;
+use crate::plan::{Derives, EnumPlan, Serde};
+
+/// serde for the records and option sets of a file, where it goes by their tables.
+pub(super) fn serde(records: &[Ident], enums: &[EnumPlan], derives: &Derives) -> Option<TokenStream> {
+    let options: Vec<Ident> = enums.iter().map(|options| ident(&options.name)).collect();
+    let records = (!records.is_empty()).then(|| quote!(w::serde_records!(#(#records)*);));
+    let options = (!options.is_empty()).then(|| quote!(w::serde_options!(#(#options)*);));
+    (derives.serde == Serde::Tables).then(|| quote!(#records #options))
+}

@@ -1,0 +1,205 @@
+//! From any format into a record.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{self, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
+use serde::{Deserialize, Serialize};
+
+use crate::OptionSet;
+use crate::codec::{Reader, Record};
+
+/// Reads a record; for generated code.
+///
+/// # Errors
+/// Those of the format, a value that does not fit its field, and a field that is missing or comes twice.
+pub fn deserialize<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
+    let mut record = R::vacant();
+    fill(&mut record, deserializer)?;
+    Ok(record)
+}
+
+/// Reads the key of an option; for generated code.
+///
+/// # Errors
+/// Those of the format.
+pub fn deserialize_option<'de, E: OptionSet, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
+    String::deserialize(deserializer).map(E::from_key)
+}
+
+/// Knows no type, so that it is compiled once for each format.
+fn fill<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+    let table = record.table();
+    deserializer.deserialize_struct(table.model, table.names, Fields(record))
+}
+
+struct Fields<'r>(&'r mut dyn Record);
+
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with the fields of `{}`", self.0.table().model)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let record = self.0;
+        let table = record.table();
+        let mut seen = vec![false; table.names.len()];
+        let mut json = Vec::new();
+        while let Some(found) = map.next_key_seed(Name(table.names))? {
+            let Some(index) = found else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            if std::mem::replace(&mut seen[index], true) {
+                return Err(A::Error::duplicate_field(table.names[index]));
+            }
+            json.clear();
+            map.next_value_seed(ToJson(&mut json))?;
+            let text = std::str::from_utf8(&json).map_err(A::Error::custom)?;
+            let read = Reader::exact(text).fill(record.cell_mut(index));
+            read.map_err(|fault| A::Error::custom(fault.inside(table.names[index])))?;
+        }
+        match table.required.iter().find(|index| !seen[**index]) {
+            Some(index) => Err(A::Error::missing_field(table.names[*index])),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Finds the number of the field with a name.
+struct Name(&'static [&'static str]);
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Option<usize>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Name {
+    type Value = Option<usize>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|own| *own == name))
+    }
+}
+
+/// Appends a value of any format as JSON.
+struct ToJson<'o>(&'o mut Vec<u8>);
+
+impl<'de> DeserializeSeed<'de> for ToJson<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        let mut output = serde_json::Serializer::new(self.0);
+        Handed::new(deserializer).serialize(&mut output).map_err(D::Error::custom)
+    }
+}
+
+/// What a deserializer gives, handed to a serializer as it comes, once.
+struct Handed<D>(RefCell<Option<D>>);
+
+impl<D> Handed<D> {
+    fn new(deserializer: D) -> Self {
+        Self(RefCell::new(Some(deserializer)))
+    }
+}
+
+impl<'de, D: Deserializer<'de>> Serialize for Handed<D> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let from = self.0.borrow_mut().take().ok_or_else(|| S::Error::custom("a value can be read once"))?;
+        from.deserialize_any(To(serializer)).map_err(S::Error::custom)
+    }
+}
+
+struct To<S>(S);
+
+macro_rules! scalars {
+    ($($visit:ident $serialize:ident $ty:ty;)*) => {$(
+        fn $visit<E: de::Error>(self, value: $ty) -> Result<S::Ok, E> {
+            self.0.$serialize(value).map_err(E::custom)
+        }
+    )*};
+}
+
+impl<'de, S: Serializer> Visitor<'de> for To<S> {
+    type Value = S::Ok;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON has")
+    }
+
+    scalars! {
+        visit_bool serialize_bool bool;
+        visit_i64 serialize_i64 i64;
+        visit_u64 serialize_u64 u64;
+        visit_str serialize_str &str;
+    }
+
+    /// A number that is not finite would become null.
+    fn visit_f64<E: de::Error>(self, value: f64) -> Result<S::Ok, E> {
+        match value.is_finite() {
+            true => self.0.serialize_f64(value).map_err(E::custom),
+            false => Err(E::custom(format_args!("{value} is not a finite number"))),
+        }
+    }
+
+    fn visit_unit<E: de::Error>(self) -> Result<S::Ok, E> {
+        self.0.serialize_none().map_err(E::custom)
+    }
+
+    fn visit_none<E: de::Error>(self) -> Result<S::Ok, E> {
+        self.0.serialize_none().map_err(E::custom)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Ok, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<S::Ok, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<S::Ok, A::Error> {
+        let mut output = self.0.serialize_seq(seq.size_hint()).map_err(A::Error::custom)?;
+        while seq.next_element_seed(Element(&mut output))?.is_some() {}
+        output.end().map_err(A::Error::custom)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<S::Ok, A::Error> {
+        let mut output = self.0.serialize_map(map.size_hint()).map_err(A::Error::custom)?;
+        while let Some(key) = map.next_key::<String>()? {
+            output.serialize_key(&key).map_err(A::Error::custom)?;
+            map.next_value_seed(Member(&mut output))?;
+        }
+        output.end().map_err(A::Error::custom)
+    }
+}
+
+struct Element<'o, O>(&'o mut O);
+
+impl<'de, O: SerializeSeq> DeserializeSeed<'de> for Element<'_, O> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.serialize_element(&Handed::new(deserializer)).map_err(D::Error::custom)
+    }
+}
+
+struct Member<'o, O>(&'o mut O);
+
+impl<'de, O: SerializeMap> DeserializeSeed<'de> for Member<'_, O> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.serialize_value(&Handed::new(deserializer)).map_err(D::Error::custom)
+    }
+}

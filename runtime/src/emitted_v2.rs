@@ -1,0 +1,140 @@
+//! The same for the second version of the ground, [`v2`](crate::__private::v2).
+
+/// What a generated row or nested object is besides a [`Record`](crate::__private::v2::Record), with the names of its fields.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __record_v2 {
+    ($name:ident { $($field:ident),* }) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::__private::v2::copied(self)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                const FIELDS: &[&::core::primitive::str] = &[$(::core::stringify!($field)),*];
+                $crate::__private::v2::debug_fields(::core::stringify!($name), FIELDS, self, f)
+            }
+        }
+    };
+}
+
+/// What a nested object is besides: a value of a field.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __object_v2 {
+    ($name:ident { $($field:ident),* }) => {
+        $crate::__record_v2!($name { $($field),* });
+        impl ::core::default::Default for $name {
+            fn default() -> Self {
+                $crate::__private::v2::Record::vacant()
+            }
+        }
+        impl $crate::__private::v2::Described for $name {
+            type By = $crate::__private::v2::AsRecord;
+        }
+    };
+}
+
+/// What a create shape is: its fields, each with the constant that it is the value of.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __new_record_v2 {
+    ($new:ident => $row:ident { $($field:ident = $constant:ident),* }) => {
+        impl ::core::clone::Clone for $new {
+            fn clone(&self) -> Self {
+                Self { $($field: ::core::clone::Clone::clone(&self.$field)),* }
+            }
+        }
+        impl ::core::fmt::Debug for $new {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                let fields: &[(&::core::primitive::str, &dyn ::core::fmt::Debug)] =
+                    &[$((::core::stringify!($field), &self.$field)),*];
+                $crate::__private::v2::debug_shape(::core::stringify!($new), fields, f)
+            }
+        }
+        #[diagnostic::do_not_recommend]
+        impl $crate::IntoCreate for $new {
+            type Model = $row;
+            fn into_create(self) -> $crate::Create<$row> {
+                $crate::__private::v2::create([$($crate::__private::v2::entry($row::$constant, self.$field)),*])
+            }
+        }
+    };
+}
+
+/// What a generated enumeration is besides [`Options`](crate::__private::v2::Options): as good as its key.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __option_set_v2 {
+    ($name:ident { $($variant:ident),* }) => {
+        impl ::core::clone::Clone for $name {
+            fn clone(&self) -> Self {
+                $crate::__private::v2::same(self)
+            }
+        }
+        impl ::core::cmp::PartialEq for $name {
+            fn eq(&self, other: &Self) -> ::core::primitive::bool {
+                $crate::__private::v2::equal(self, other)
+            }
+        }
+        impl ::core::cmp::Eq for $name {}
+        impl ::core::hash::Hash for $name {
+            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
+                $crate::__private::v2::hash(self, state)
+            }
+        }
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                const VARIANTS: &[&::core::primitive::str] = &[$(::core::stringify!($variant)),*];
+                $crate::__private::v2::debug_variant(self, VARIANTS, f)
+            }
+        }
+    };
+}
+
+/// serde for rows, create shapes and nested objects, by their tables.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_records_v2 {
+    ($($name:ident)*) => {$(
+        impl $crate::__private::v2::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::v2::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::__private::v2::serialize(self, serializer)
+            }
+        }
+        impl<'de> $crate::__private::v2::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::v2::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::__private::v2::deserialize(deserializer)
+            }
+        }
+    )*};
+}
+
+/// serde for enumerations: their keys.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __serde_options_v2 {
+    ($($name:ident)*) => {$(
+        impl $crate::__private::v2::serde::Serialize for $name {
+            fn serialize<S: $crate::__private::v2::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                $crate::__private::v2::serialize_option(self, serializer)
+            }
+        }
+        impl<'de> $crate::__private::v2::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::__private::v2::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                $crate::__private::v2::deserialize_option(deserializer)
+            }
+        }
+    )*};
+}
