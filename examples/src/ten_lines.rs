@@ -7,7 +7,7 @@ use models::{NewStudent, Student};
 use weda::prelude::*;
 
 #[tokio::main]
-async fn main() -> Result<(), weda::Error> {
+async fn main() -> weda::Result<()> {
     let client = Client::from_env()?;
     let new = NewStudent { name: "李四".into(), course: "体育".into() };
     let li = Student::create(&client, new.set(Student::SCORE, 89.0)).await?;

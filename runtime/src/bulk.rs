@@ -49,7 +49,7 @@ use crate::{Error, Field, Id, Row, SameModel};
 /// # use weda::prelude::*;
 /// # #[weda_model("book")]
 /// # struct Book { id: Id<Book>, title: String }
-/// # async fn run(client: Client) -> Result<(), weda::Error> {
+/// # async fn run(client: Client) -> weda::Result<()> {
 /// let rows = (1..=10_000).map(|number| NewBook { title: format!("第{number}册") });
 /// let ids = Book::create_many(&client, rows).await?.ids()?; // or look at the outcomes one by one
 /// # Ok(())
@@ -115,7 +115,7 @@ impl<'i, I: From<String>, W> Bulk<'i, I, W> {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client, titles: impl Iterator<Item = String> + Send) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, titles: impl Iterator<Item = String> + Send) -> weda::Result<()> {
     /// let mut outcomes = Book::create_many(&client, titles.map(|title| NewBook { title })).stream();
     /// while let Some(outcome) = outcomes.next().await {
     ///     if let Some(error) = outcome.error() {
@@ -156,7 +156,7 @@ impl<R: Row> Bulk<'_, Id<R>, Creates> {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client, isbns: Vec<String>) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, isbns: Vec<String>) -> weda::Result<()> {
     /// let rows = isbns.into_iter().map(|isbn| NewBook { title: "边城".into() }.set(Book::ISBN, isbn));
     /// let ids = Book::create_many(&client, rows).unique_by(Book::ISBN).await?.ids()?;
     /// # Ok(())

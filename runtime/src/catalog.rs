@@ -104,7 +104,7 @@ impl Client {
     /// Whether these are the published versions or those of the trial the vendor does not say.
     ///
     /// ```no_run
-    /// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: weda::Client) -> weda::Result<()> {
     /// for row in client.definitions().await? {
     ///     println!("{} {}", row.name(), row.title().unwrap_or_default());
     /// }

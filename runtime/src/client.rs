@@ -52,7 +52,7 @@ const CALLS_IN_FLIGHT: usize = 10;
 /// the life of a program. None of them holds keys, tokens, queries, bodies or messages of the service.
 ///
 /// ```no_run
-/// # fn main() -> Result<(), weda::Error> {
+/// # fn main() -> weda::Result<()> {
 /// use weda::{Client, EnvType};
 ///
 /// let trial = Client::from_env()?;
@@ -79,7 +79,7 @@ impl Client {
     /// Starts a client for the environment with this id, which the WeDa console shows: `lowcode-2gay8jgh25`, for example.
     ///
     /// ```
-    /// # fn main() -> Result<(), weda::Error> {
+    /// # fn main() -> weda::Result<()> {
     /// use weda::{Client, EnvType};
     ///
     /// let client = Client::builder("lowcode-2gay8jgh25")
@@ -107,7 +107,7 @@ impl Client {
     /// emulator's own, and only `WEDA_*` variables replace them: keys of the cloud are never sent to an emulator.
     ///
     /// ```no_run
-    /// # fn main() -> Result<(), weda::Error> {
+    /// # fn main() -> weda::Result<()> {
     /// let client = weda::Client::from_env()?;
     /// # Ok(())
     /// # }

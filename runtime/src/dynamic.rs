@@ -8,7 +8,7 @@
 //! use weda::Client;
 //! use weda::dynamic::field;
 //!
-//! # async fn run() -> Result<(), weda::Error> {
+//! # async fn run() -> weda::Result<()> {
 //! let client = Client::from_env()?;
 //! let students = client.dynamic("student");
 //! let student = students.create(&json!({ "name": "李四", "score": 59.5 })).await?;

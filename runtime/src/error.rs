@@ -145,7 +145,7 @@ impl Error {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client, title: String) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, title: String) -> weda::Result<()> {
     /// let new = NewBook { title: title.clone() };
     /// if let Err(error) = Book::create(&client, new).await
     ///     && let Some(write) = error.in_doubt()

@@ -20,6 +20,13 @@
 #[macro_export]
 macro_rules! include_models {
     () => {
-        ::core::include!(::core::concat!(::core::env!("OUT_DIR", "this package has no build script: `weda::include_models!()` includes what `weda_codegen::build()` makes in a `build.rs`, with weda-codegen among the build-dependencies"), "/models.rs"));
+        ::core::include!(::core::concat!(
+            ::core::env!(
+                "OUT_DIR",
+                "this package has no build script: `weda::include_models!()` includes what `weda_codegen::build()` makes in a \
+                 `build.rs`, with weda-codegen among the build-dependencies"
+            ),
+            "/models.rs"
+        ));
     };
 }

@@ -15,7 +15,7 @@
 //!     price: Option<f64>,
 //! }
 //!
-//! # async fn run() -> Result<(), weda::Error> {
+//! # async fn run() -> weda::Result<()> {
 //! let client = Client::from_env()?;
 //! let new = NewBook { title: "红楼梦".into() }.set(Book::PRICE, 59.7).set(Book::IN_PRINT, true);
 //! let book = Book::create(&client, new).await?;

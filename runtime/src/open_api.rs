@@ -22,7 +22,7 @@ use crate::request::{Effect, Request};
 /// [`Client::request`].
 ///
 /// ```no_run
-/// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+/// # async fn run(client: weda::Client) -> weda::Result<()> {
 /// use serde_json::json;
 ///
 /// #[derive(serde::Deserialize)]

@@ -106,7 +106,7 @@ impl<R: Row> Query<R> {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// let books = Book::query(&client).lossy().await?;
     /// for reject in &books.rejects {
     ///     eprintln!("{reject}");
@@ -133,7 +133,7 @@ impl<R: Row> Query<R> {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// let mut pages = Book::query(&client).ahead(4).pages();
     /// while let Some(page) = pages.next().await {
     ///     println!("{} books", page?.rows.len());
@@ -151,7 +151,7 @@ impl<R: Row> Query<R> {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// let mut books = Book::query(&client).ahead(4).stream();
     /// while let Some(book) = books.next().await {
     ///     println!("{}", book?.title);

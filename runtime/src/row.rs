@@ -32,7 +32,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// let books: Vec<Book> = Book::query(&client).filter(Book::TITLE.contains("红")).await?;
     /// # Ok(())
     /// # }
@@ -51,7 +51,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// if let Some(book) = Book::get(&client, &Id::<Book>::new("9G5C0WQN26")).await? {
     ///     println!("{}", book.title);
     /// }
@@ -79,7 +79,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// let book = Book::create(&client, NewBook { title: "红楼梦".into() }.set(Book::PRICE, 59.7)).await?;
     /// println!("{}", book.id);
     /// # Ok(())
@@ -113,7 +113,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client, book: Book) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, book: Book) -> weda::Result<()> {
     /// Book::update(&client, &book.id, Book::patch().set(Book::PRICE, 49).clear(Book::ISBN)).await?;
     /// # Ok(())
     /// # }
@@ -157,7 +157,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client, id: Id<Book>) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, id: Id<Book>) -> weda::Result<()> {
     /// if !Book::update_checked(&client, &id, Book::patch().set(Book::PRICE, 49)).await? {
     ///     println!("there is no book {id}");
     /// }
@@ -194,7 +194,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client) -> weda::Result<()> {
     /// let rows = ["红楼梦", "围城"].map(|title| NewBook { title: title.into() });
     /// let outcomes = Book::create_many(&client, rows).await?;
     /// println!("{:?}", outcomes.tally());
@@ -219,7 +219,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String, price: Option<f64> }
-    /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, books: Vec<Book>) -> weda::Result<()> {
     /// let cheaper = |book: &Book| Book::patch().set(Book::PRICE, book.price.map(|price| price * 0.9));
     /// Book::update_many(&client, books.iter().map(|book| (&book.id, cheaper(book)))).await?.ids()?;
     /// # Ok(())
@@ -244,7 +244,7 @@ pub trait Row: Model + Send {
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, books: Vec<Book>) -> weda::Result<()> {
     /// Book::delete_many(&client, books.iter().map(|book| &book.id)).await?.ids()?;
     /// # Ok(())
     /// # }
@@ -267,7 +267,7 @@ pub trait Row: Model + Send {
     /// # struct Book { id: Id<Book>, title: String, shelf: Option<Id<Shelf>> }
     /// # #[weda_model("shelf")]
     /// # struct Shelf { id: Id<Shelf>, name: Option<String> }
-    /// # async fn run(client: Client, books: Vec<Book>) -> Result<(), weda::Error> {
+    /// # async fn run(client: Client, books: Vec<Book>) -> weda::Result<()> {
     /// let shelves = Shelf::get_many(&client, books.iter().filter_map(|book| book.shelf.as_ref())).await?;
     /// for book in &books {
     ///     let shelf = book.shelf.as_ref().and_then(|id| shelves.get(id));

@@ -16,6 +16,7 @@ mod old_outputs;
 mod option_sets;
 mod own_types;
 mod presence;
+mod renamed;
 mod serde;
 mod settings;
 mod stamps;

@@ -152,7 +152,7 @@ impl Tally {
 /// # use weda::prelude::*;
 /// # #[weda_model("book")]
 /// # struct Book { id: Id<Book>, title: String }
-/// # async fn run(client: Client, titles: Vec<String>) -> Result<(), weda::Error> {
+/// # async fn run(client: Client, titles: Vec<String>) -> weda::Result<()> {
 /// let rows = titles.iter().map(|title| NewBook { title: title.clone() });
 /// let outcomes = Book::create_many(&client, rows).await?;
 /// for (title, outcome) in titles.iter().zip(&outcomes) {

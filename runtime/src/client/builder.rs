@@ -33,7 +33,7 @@ const LOWEST_LIMIT: usize = 64 * 1024;
 /// Settings of a [`Client`] to be. Made by [`Client::builder`].
 ///
 /// ```
-/// # fn main() -> Result<(), weda::Error> {
+/// # fn main() -> weda::Result<()> {
 /// use std::time::Duration;
 /// use weda::Client;
 ///

@@ -123,7 +123,7 @@ impl AnyModel {
     /// ```no_run
     /// use serde_json::json;
     ///
-    /// # async fn run(client: weda::Client, names: Vec<String>) -> Result<(), weda::Error> {
+    /// # async fn run(client: weda::Client, names: Vec<String>) -> weda::Result<()> {
     /// let rows = names.iter().map(|name| json!({ "name": name }));
     /// let ids = client.dynamic("student").create_many(rows).unique_by("name").await?.ids()?;
     /// # Ok(())

@@ -83,7 +83,7 @@ impl AnyQuery {
     /// half of an emoji, or a record without an `_id`. Without it such a record is an error.
     ///
     /// ```no_run
-    /// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: weda::Client) -> weda::Result<()> {
     /// let mut pages = client.dynamic("student").query().allow_invalid().pages();
     /// while let Some(page) = pages.next().await {
     ///     for unreadable in page?.rejects {

@@ -12,7 +12,7 @@ use crate::{Error, codec};
 /// A record as the service printed it: the text of a JSON object, in which lists and objects are texts that hold JSON.
 ///
 /// ```no_run
-/// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+/// # async fn run(client: weda::Client) -> weda::Result<()> {
 /// #[derive(serde::Deserialize)]
 /// struct Student {
 ///     name: String,

@@ -47,7 +47,7 @@ impl ApiAnswer {
     /// such header, or its value has other than visible ASCII characters.
     ///
     /// ```no_run
-    /// # async fn run(client: weda::Client) -> Result<(), weda::Error> {
+    /// # async fn run(client: weda::Client) -> weda::Result<()> {
     /// let answer = client.request("GET", "/weda/odata/v1/pre/学生").query("$top", 1).await?;
     /// // The offline emulator names its store in each answer; the service does not.
     /// let is_emulator = answer.header("x-weda-store").is_some();

@@ -16,12 +16,12 @@ struct Pupil {
 #[weda_model("course")]
 struct Class;
 
-async fn best(client: &Client) -> Result<Vec<Pupil>, weda::Error> {
+async fn best(client: &Client) -> weda::Result<Vec<Pupil>> {
     let active = Pupil::ACTIVE.eq(true); // not loaded, and a constant all the same
     Pupil::query(client).filter(Pupil::SCORE.ge(90) & active).order_by(Pupil::SCORE.desc()).await
 }
 
-async fn admit(client: &Client) -> Result<(), weda::Error> {
+async fn admit(client: &Client) -> weda::Result<()> {
     let new = NewPupil { name: "李四".into(), course: "体育".into() };
     let li = Pupil::create(client, new.set(Pupil::SCORE, 89)).await?;
     Pupil::update(client, &li.id, Pupil::patch().set(Pupil::SCORE, 95).clear(Pupil::NOTE)).await?;

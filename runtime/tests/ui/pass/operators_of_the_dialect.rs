@@ -4,7 +4,7 @@ use school::models::Student;
 use weda::prelude::*;
 use weda::{Date, DateTime, Dialect, Filter, TimeOfDay};
 
-fn main() -> Result<(), weda::Error> {
+fn main() -> weda::Result<()> {
     let mut dialect = Dialect::default();
     dialect.starts_with = true;
     dialect.ends_with = true;

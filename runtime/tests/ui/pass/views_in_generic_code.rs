@@ -9,7 +9,7 @@ struct Name {
     name: String,
 }
 
-async fn all<R: weda::Row + std::fmt::Debug>(client: &Client) -> Result<Vec<R>, weda::Error> {
+async fn all<R: weda::Row + std::fmt::Debug>(client: &Client) -> weda::Result<Vec<R>> {
     R::query(client).await
 }
 
