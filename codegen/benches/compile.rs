@@ -22,6 +22,9 @@ use side::Side;
 /// The bytes that the derives of one model take in the compiler.
 const MEMORY_OF_A_MODEL: usize = 6_000_000;
 
+/// What is compared.
+const SIDES: [Side; 2] = [Side::Generated, Side::Derived];
+
 /// The command for what is as `cargo check` finds it, and for a program that runs well.
 const CHECK: &[&str] = &["check"];
 const RELEASE: &[&str] = &["build", "--release"];
@@ -45,14 +48,20 @@ fn main() {
     println!("CPU, and memory of the largest process; dependencies are built before; medians of {repeat}\n");
     println!("| | CPU | serde's derives | ratio | goal | memory | serde's derives | goal |");
     println!("|---|---|---|---|---|---|---|---|");
-    let packages = [Side::Generated, Side::Derived].map(Side::package);
+    let packages = [Side::Generated, Side::Derived, Side::Bare].map(Side::package);
     let project = Project::new("bench-compile", &packages, &[CHECK, RELEASE]);
-    let check = from_nothing(&project, CHECK, models, repeat);
+    let check = from_nothing(&project, SIDES, CHECK, models, repeat);
     print(&format!("`cargo check` of {models} models"), check, 0.17, Some(1.3e9));
-    let release = from_nothing(&project, RELEASE, 100, repeat);
-    each(|side| assert_eq!(answer(&project, side).trim(), "200", "each of 100 models reads and writes two records"));
+    let release = from_nothing(&project, SIDES, RELEASE, 100, repeat);
+    SIDES.into_iter().for_each(|side| {
+        assert_eq!(answer(&project, side).trim(), "200", "each of 100 models reads and writes two records")
+    });
     print("`cargo build --release` of a program that uses each of 100", release, 0.22, None);
     print("`cargo check` after a change to one of 300", changed(&project, 300, repeat), 0.40, None);
+    println!("\n| | CPU | `serde = false` | ratio | goal | memory | `serde = false` | goal |");
+    println!("|---|---|---|---|---|---|---|---|");
+    let tables = from_nothing(&project, [Side::Generated, Side::Bare], CHECK, models, repeat.max(3));
+    print(&format!("`cargo check` of {models} models"), tables, 1.25, None);
 }
 
 /// What the program of a side prints when it gets the page.
@@ -83,30 +92,25 @@ fn number(variable: &str) -> Option<usize> {
 }
 
 /// Both sides in turn, each with nothing but its dependencies built.
-fn from_nothing(project: &Project, command: &[&str], models: usize, repeat: usize) -> [Cost; 2] {
-    each(|side| side.write(&project.path(side.package()), models, command == RELEASE));
-    median(repeat, |side, _| project.fresh(command, side.package()))
+fn from_nothing(project: &Project, sides: [Side; 2], command: &[&str], models: usize, repeat: usize) -> [Cost; 2] {
+    sides.into_iter().for_each(|side| side.write(&project.path(side.package()), models, command == RELEASE));
+    median(sides, repeat, |side, _| project.fresh(command, side.package()))
 }
 
 /// Both sides in turn, each with one model that changed since the last time.
 fn changed(project: &Project, models: usize, repeat: usize) -> [Cost; 2] {
-    each(|side| {
+    SIDES.into_iter().for_each(|side| {
         side.write(&project.path(side.package()), models, false);
         project.fresh(CHECK, side.package());
     });
-    median(repeat, |side, time| {
+    median(SIDES, repeat, |side, time| {
         side.change(&project.path(side.package()), models / 2, time);
         project.again(CHECK, side.package())
     })
 }
 
-fn each(work: impl FnMut(Side)) {
-    [Side::Generated, Side::Derived].into_iter().for_each(work);
-}
-
-fn median(repeat: usize, mut cost: impl FnMut(Side, usize) -> Cost) -> [Cost; 2] {
-    let runs: Vec<[Cost; 2]> =
-        (1..=repeat).map(|time| [Side::Generated, Side::Derived].map(|side| cost(side, time))).collect();
+fn median(sides: [Side; 2], repeat: usize, mut cost: impl FnMut(Side, usize) -> Cost) -> [Cost; 2] {
+    let runs: Vec<[Cost; 2]> = (1..=repeat).map(|time| sides.map(|side| cost(side, time))).collect();
     [0, 1].map(|side| {
         let middle = |part: fn(&Cost) -> f64| {
             let mut parts: Vec<f64> = runs.iter().map(|run| part(&run[side])).collect();

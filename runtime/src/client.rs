@@ -44,7 +44,7 @@ const CALLS_IN_FLIGHT: usize = 10;
 /// A handle to one WeDa environment.
 ///
 /// Clones share one access token, one pool of connections and the limit of ten calls in flight, so make one client and
-/// clone it. It needs a Tokio runtime when a call is made, not when it is built.
+/// clone it. It needs a Tokio runtime when a call is made, with time and I/O enabled (`enable_all`), and none when it is built.
 ///
 /// Each call is a span `call` of [`tracing`](https://docs.rs/tracing), at the level DEBUG and under the target `weda`, with
 /// method, path, model, environment, number of attempts and outcome; each request in it is an event with its id. Fields

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use weda_codegen::plan::Serde;
 use weda_codegen::{Settings, generate};
 
 use crate::definition::definition;
@@ -15,6 +16,8 @@ pub const DERIVE: &str = include_str!("derive.rs");
 pub enum Side {
     /// `weda generate` makes them of definitions.
     Generated,
+    /// The same, without serde's traits.
+    Bare,
     /// Somebody wrote them, with serde's derives.
     Derived,
 }
@@ -24,6 +27,7 @@ impl Side {
     pub fn package(self) -> &'static str {
         match self {
             Self::Generated => "generated",
+            Self::Bare => "bare",
             Self::Derived => "derived",
         }
     }
@@ -36,11 +40,11 @@ impl Side {
         fs::create_dir_all(package.join("definitions")).unwrap();
         fs::write(package.join("src/main.rs"), if is_used { self.user(models) } else { NOBODY.to_owned() }).unwrap();
         match self {
-            Self::Generated => {
+            Self::Generated | Self::Bare => {
                 for number in 0..models {
                     fs::write(definition_file(package, number), definition(number, 0)).unwrap();
                 }
-                generate_all(package);
+                self.generate_all(package);
             }
             Self::Derived => {
                 for number in 0..models {
@@ -55,12 +59,18 @@ impl Side {
     /// Gives one model a field more than last time.
     pub fn change(self, package: &Path, number: usize, more: usize) {
         match self {
-            Self::Generated => {
+            Self::Generated | Self::Bare => {
                 fs::write(definition_file(package, number), definition(number, more)).unwrap();
-                generate_all(package);
+                self.generate_all(package);
             }
             Self::Derived => fs::write(derived_file(package, number), derived(number, more)).unwrap(),
         }
+    }
+
+    fn generate_all(self, package: &Path) {
+        let serde = matches!(self, Self::Bare).then_some(Serde::Off);
+        let settings = Settings { serde, ..Settings::default() };
+        generate(&package.join("definitions"), &package.join("src/models"), &settings).unwrap();
     }
 
     /// A program that reads a page of every model, writes each of its records and makes a new one, each in a function of
@@ -70,7 +80,7 @@ impl Side {
         for number in 0..models {
             let model = format!("models::ticket{number}::Ticket{number}");
             let new = match self {
-                Self::Generated => format!(
+                Self::Generated | Self::Bare => format!(
                     "    create(models::ticket{number}::NewTicket{number} {{ order_number: word(), title: word(), \
                      reporter: word() }});\n"
                 ),
@@ -80,7 +90,7 @@ impl Side {
             functions += &format!("fn ticket{number}(page: &[u8]) -> usize {{\n{new}    work::<{model}>(page)\n}}\n");
         }
         let work = match self {
-            Self::Generated => GENERATED_WORK,
+            Self::Generated | Self::Bare => GENERATED_WORK,
             Self::Derived => DERIVED_WORK,
         };
         format!("{USER}{calls}    println!(\"{{records}}\");\n}}\n{functions}{work}")
@@ -129,10 +139,6 @@ fn definition_file(package: &Path, number: usize) -> PathBuf {
 
 fn derived_file(package: &Path, number: usize) -> PathBuf {
     package.join(format!("src/models/ticket{number}.rs"))
-}
-
-fn generate_all(package: &Path) {
-    generate(&package.join("definitions"), &package.join("src/models"), &Settings::default()).unwrap();
 }
 
 fn derived(number: usize, more: usize) -> String {

@@ -24,5 +24,6 @@ mod runtimes;
 mod service;
 mod switches;
 mod tokens;
+mod tolerated;
 mod unknown_ids;
 mod unknowns;

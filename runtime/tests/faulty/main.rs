@@ -10,17 +10,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use server::{ALL, Manner, Server, Wrong};
+use server::{ALL, Manner, REFUSALS, Server, Wrong};
 use tokio::task::JoinSet;
 use weda::{Client, Error, Outcome};
 
 /// Calls of all combinations together.
 const CALLS: usize = 24_000;
 
-fn client(server: &Server) -> Client {
+fn client(server: &Server, attempt: Duration) -> Client {
     let builder =
         weda::ClientBuilder::from_variables(|name| (name == "WEDA_EMULATOR_HOST").then(|| server.address.clone()));
-    builder.unwrap().timeout(Duration::from_secs(5)).attempt_timeout(Duration::from_millis(40)).build().unwrap()
+    builder.unwrap().timeout(attempt * 125).attempt_timeout(attempt).build().unwrap()
 }
 
 /// A worker's calls, one after the other, on records of its own. Tells what is wrong, and what is to be in the store.
@@ -99,7 +99,7 @@ fn absent(name: &str, error: &Error) -> String {
 
 async fn run(echoes: bool, in_flight: usize, wrongs: &[Wrong], calls: usize) -> Vec<String> {
     let server = Server::start(Manner { echoes, wrongs: wrongs.to_vec(), share: 0.03 }).await;
-    let client = client(&server);
+    let client = client(&server, Duration::from_millis(40));
     let mut workers = JoinSet::new();
     for worker in 0..in_flight {
         workers.spawn(work(client.clone(), worker, calls / in_flight, echoes));
@@ -137,12 +137,79 @@ async fn no_call_ends_in_another_calls_success() {
     assert!(wrong.is_empty(), "{} wrong, the first of them:\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
 }
 
+/// Behind this there is no byte of any answer that is cut here.
+const LONGEST: usize = 400;
+
+/// What a kind of call made of an answer that ended early; the server's records tell whether it may say so.
+async fn one(client: &Client, kind: usize, name: &str) -> Result<bool, Error> {
+    let items = client.dynamic("item");
+    let of_name = || items.query().filter(weda::dynamic::field("name").eq("old"));
+    Ok(match kind {
+        0 => items.get("r1").await?.is_some_and(|record| record.id() == "r1"),
+        1 => of_name().count().await? == 1,
+        2 => of_name().await?.len() == 1,
+        3 => items.get_many(["r1"]).await?.len() == 1,
+        4 => items.create(&json!({ "name": name })).await?.get::<String>("name").is_ok_and(|found| found == name),
+        5 => items.update("r2", &json!({ "name": name })).await.map(|()| true)?,
+        6 => items.delete("r3").await.map(|()| true)?,
+        _ => matches!(
+            items.create_many([json!({ "name": name })]).await?.into_iter().next(),
+            Some(Outcome::Succeeded(_))
+        ),
+    })
+}
+
+const KINDS: usize = 8;
+
+/// A connection ends at each byte of the answer to each kind of call: a read is repeated and right, a write is in doubt or
+/// done, and nothing is stored twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_may_end_at_every_byte() {
+    let mut all = JoinSet::new();
+    // Few calls each, so that the budget of retries lasts.
+    for (kind, echoes, part) in (0..KINDS).flat_map(|kind| {
+        [true, false].into_iter().flat_map(move |echoes| (0..LONGEST / 50).map(move |part| (kind, echoes, part)))
+    }) {
+        all.spawn(async move {
+            let server = Server::start(Manner { echoes, wrongs: Vec::new(), share: 0.0 }).await;
+            // Many go on at once: nothing here waits for an answer that does not come.
+            let client = client(&server, Duration::from_secs(2));
+            let items = client.dynamic("item");
+            for name in ["old", "r2", "r3"] {
+                items.create(&json!({ "name": name })).await.unwrap();
+            }
+            for cut in part * 50..(part + 1) * 50 {
+                server.store.lock().unwrap().cut_next = Some(cut);
+                let name = format!("new-{cut}");
+                let told = one(&client, kind, &name).await;
+                let store = server.store.lock().unwrap();
+                let stored = store.records.values().filter(|stored| **stored == name).count();
+                let is_write = kind >= 4;
+                match told {
+                    Ok(true) if kind == 4 || kind == 7 => assert_eq!(stored, 1, "{kind} {cut}"),
+                    Ok(true) => {}
+                    // A batch in doubt is an outcome, and no error.
+                    Ok(false) if kind == 7 => assert!(stored <= 1, "{kind} {cut}"),
+                    Ok(false) => panic!("kind {kind}, cut at {cut}: a success that is not its own"),
+                    Err(error) if is_write => {
+                        assert!(error.in_doubt().is_some() || stored == 0, "kind {kind}, cut at {cut}: {error}");
+                    }
+                    Err(error) => panic!("kind {kind}, cut at {cut}: {error}"),
+                }
+            }
+        });
+    }
+    while let Some(done) = all.join_next().await {
+        done.unwrap();
+    }
+}
+
 /// Each fault alone, often.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_alone() {
-    for wrong in ALL {
+    for (wrong, calls) in ALL.map(|wrong| (wrong, 600)).into_iter().chain(REFUSALS.map(|wrong| (wrong, 120))) {
         for echoes in [true, false] {
-            let told = run(echoes, 2, &[wrong], 600).await;
+            let told = run(echoes, 2, &[wrong], calls).await;
             assert!(told.is_empty(), "{wrong:?}, echo {echoes}: {}", told[..told.len().min(6)].join("\n"));
         }
     }

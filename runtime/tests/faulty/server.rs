@@ -29,6 +29,12 @@ pub enum Wrong {
     Late,
     /// It does not come, and the call was carried out.
     Lost,
+    /// There are too many calls, says a gateway, and nothing was carried out.
+    TooMany,
+    /// The token is refused, and nothing was carried out.
+    Unauthorized,
+    /// A gateway has no service behind it, says its page.
+    Unavailable,
 }
 
 pub const ALL: [Wrong; 9] = [
@@ -42,6 +48,9 @@ pub const ALL: [Wrong; 9] = [
     Wrong::Late,
     Wrong::Lost,
 ];
+
+/// Refusals of a gateway, after which a client slows down.
+pub const REFUSALS: [Wrong; 3] = [Wrong::TooMany, Wrong::Unauthorized, Wrong::Unavailable];
 
 /// How the service behaves.
 pub struct Manner {
@@ -58,6 +67,8 @@ pub struct Store {
     next: u64,
     /// An answer that waits for another one to change places with.
     stray: Option<Vec<u8>>,
+    /// How many bytes of the next answer to a call on records go out before the connection ends.
+    pub cut_next: Option<usize>,
 }
 
 pub struct Server {
@@ -93,11 +104,17 @@ async fn serve(stream: TcpStream, store: Arc<Mutex<Store>>, manner: Arc<Manner>)
     loop {
         let request = read(&mut stream).await?;
         let is_token = request.path.starts_with("/auth/");
-        let (status, body) = carry_out(&request, &store);
         let wrong = match !is_token && fastrand::f64() < manner.share {
             true => manner.wrongs.get(fastrand::usize(..manner.wrongs.len().max(1))).copied(),
             false => None,
         };
+        let (status, body) = match wrong {
+            Some(Wrong::TooMany) => (429, json!({ "code": "EXCEED_RATELIMIT", "message": "slow down" }).to_string()),
+            Some(Wrong::Unauthorized) => (401, json!({ "code": "INVALID_ACCESS_TOKEN", "message": "old" }).to_string()),
+            Some(Wrong::Unavailable) => (502, "<html>Bad Gateway</html>".to_owned()),
+            _ => carry_out(&request, &store),
+        };
+        let cut = if is_token { None } else { store.lock().unwrap().cut_next.take() };
         let id = match wrong {
             Some(Wrong::NoId) => None,
             Some(Wrong::ForeignId) => Some("gateway-7"),
@@ -121,6 +138,10 @@ async fn serve(stream: TcpStream, store: Arc<Mutex<Store>>, manner: Arc<Manner>)
             Some(Wrong::Lost) => return None,
             _ => whole,
         };
+        if let Some(at) = cut.filter(|at| *at < bytes.len()) {
+            let _ = stream.write_all(&bytes[..at]).await;
+            return None;
+        }
         stream.write_all(&bytes).await.ok()?;
     }
 }

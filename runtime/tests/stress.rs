@@ -1,0 +1,106 @@
+//! What a client holds after runtimes that come and go, calls that are given up and calls that wait is what it held before:
+//! places among the calls under way, one token, and memory.
+//!
+//! `WEDA_CALLS=100000 cargo test --release -p weda --test stress` lets that many calls wait at once; CI lets fewer.
+
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+use tokio::runtime::{Builder, Runtime};
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use weda::Client;
+use weda_emulator::{Definition, Effect, Emulator, Fault};
+
+const CANCELLED: usize = 10_000;
+const PLACES: usize = 10;
+
+fn waiting() -> usize {
+    std::env::var("WEDA_CALLS").ok().and_then(|calls| calls.parse().ok()).unwrap_or(5_000)
+}
+
+fn runtime() -> Runtime {
+    Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
+}
+
+/// Resident memory in KiB, where the system tells.
+fn memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    line.split_whitespace().next()?.parse().ok()
+}
+
+async fn get(client: &Client) {
+    client.dynamic("student").get("a1").await.unwrap().expect("it is there");
+}
+
+async fn together(client: &Client, calls: usize) {
+    let mut all = JoinSet::new();
+    for _ in 0..calls {
+        let client = client.clone();
+        all.spawn(async move { get(&client).await });
+    }
+    all.join_all().await;
+}
+
+/// Runtimes that sleep, end, or are dropped in the middle of calls.
+fn runtimes(client: &Client) {
+    let parked = Builder::new_current_thread().enable_all().build().unwrap();
+    parked.block_on(get(client));
+    let dropped = runtime();
+    dropped.block_on(together(client, 50));
+    for _ in 0..50 {
+        let client = client.clone();
+        dropped.spawn(async move { get(&client).await });
+    }
+    dropped.shutdown_background();
+    runtime().block_on(together(client, 50));
+    parked.block_on(get(client));
+}
+
+async fn cancelled(client: &Client) {
+    let mut all = JoinSet::new();
+    for at in 0..CANCELLED {
+        let client = client.clone();
+        let patience = Duration::from_micros(fastrand::u64(..400));
+        all.spawn(async move { drop(timeout(patience, get(&client)).await) });
+        if at % 100 == 99 {
+            while all.join_next().await.is_some() {}
+        }
+    }
+}
+
+#[test]
+fn nothing_is_lost_and_nothing_grows() {
+    let text = r#"{ "properties": { "name": { "type": "string" } } }"#;
+    let definition = Definition::parse("student", "student.json", text).unwrap();
+    let emulator = Emulator::builder().definitions(definition).start().unwrap();
+    emulator.load("student", [json!({ "_id": "a1", "name": "李四" })]).unwrap();
+    let address = emulator.address().to_string();
+    let settings = |name: &str| (name == "WEDA_EMULATOR_HOST").then(|| address.clone());
+    let builder = weda::ClientBuilder::from_variables(settings).unwrap();
+    let client = builder.calls_in_flight(PLACES).queue_timeout(Duration::from_secs(600)).build().unwrap();
+    let main = runtime();
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        runtimes(&client);
+        main.block_on(async {
+            cancelled(&client).await;
+            together(&client, waiting()).await;
+        });
+        // A call that was given up may still be carried out.
+        std::thread::sleep(Duration::from_millis(200));
+        held.push(memory());
+    }
+    assert_eq!(emulator.token_mints(), 1);
+
+    // As many slow calls as there are places go side by side.
+    emulator.inject(Fault::new(Effect::Delay(500)).times(PLACES as u64)).unwrap();
+    let since = Instant::now();
+    main.block_on(together(&client, PLACES));
+    assert!(since.elapsed() < Duration::from_millis(1_900), "{:?}: a place is lost", since.elapsed());
+
+    if let [Some(first), .., Some(last)] = held[..] {
+        assert!(last <= first + first / 10, "KiB after each round: {held:?}");
+    }
+}
