@@ -20,6 +20,7 @@ mod transport_settings;
 mod wire;
 
 use std::fmt;
+use std::pin::pin;
 use std::sync::Arc;
 
 pub use builder::ClientBuilder;
@@ -235,12 +236,13 @@ impl Client {
         self.link.settings.patience.attempts
     }
 
-    /// Holds a record against the id that was asked for.
+    /// Holds a record against the id that was asked for; `found` is the id that was read, if any, as it stands in the answer.
     ///
     /// # Errors
     /// The answer is another request's.
-    pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
-        match !answer.is_tied && is_of_another_call(id, &answer.body) {
+    pub(crate) fn expect_id(&self, id: &str, found: Option<&str>, answer: &Answer) -> Result<(), Error> {
+        let bare = found.and_then(|found| found.strip_prefix('"')?.strip_suffix('"'));
+        match !answer.is_tied && bare != Some(id) && is_of_another_call(id, &answer.body) {
             true => Err(self.other_answer()),
             false => Ok(()),
         }
@@ -288,7 +290,8 @@ impl Client {
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;
         let span = trace::call(request, self.env_id(), &self.env_type);
-        service.call(request, read, &span).instrument(span.clone()).await
+        let call = pin!(service.call(request, read, &span));
+        call.instrument(span.clone()).await
     }
 }
 

@@ -103,7 +103,7 @@ struct Minting {
 }
 
 /// What a caller finds: a good token, somebody's purchase to wait for, or the one that it has started just now.
-enum Look {
+pub(crate) enum Look {
     Good(Arc<Token>),
     Wait(Purchase),
     Started(Purchase),
@@ -122,13 +122,29 @@ impl TokenCache {
         }))
     }
 
-    /// The token. Waits only if there is none, and then for the one purchase that all callers share.
+    #[cfg(test)]
+    pub async fn get(&self) -> Outcome {
+        match self.good() {
+            Ok(token) => Ok(token),
+            Err(look) => self.wait(look).await,
+        }
+    }
+
+    /// The token where there is a good one; otherwise what to [wait](Self::wait) for.
+    pub fn good(&self) -> Result<Arc<Token>, Look> {
+        match self.look() {
+            Look::Good(token) => Ok(token),
+            look => Err(look),
+        }
+    }
+
+    /// Waits for the one purchase that all callers share.
     ///
     /// # Errors
     /// Those of the purchase; of kind `Network` if it was lost.
-    pub async fn get(&self) -> Outcome {
+    pub async fn wait(&self, mut look: Look) -> Outcome {
         loop {
-            let (mut purchase, own) = match self.look() {
+            let (mut purchase, own) = match look {
                 Look::Good(token) => return Ok(token),
                 Look::Wait(purchase) => (purchase, false),
                 Look::Started(purchase) => (purchase, true),
@@ -143,6 +159,7 @@ impl TokenCache {
             if own {
                 return Err(Error::new(ErrorKind::Network, Problem::LostToken));
             }
+            look = self.look();
         }
     }
 

@@ -1,5 +1,6 @@
 //! The course of one call: attempts, the pauses between them, and its end.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -79,17 +80,17 @@ impl<W: Exchange> Service<W> {
     }
 
     async fn run(&self, request: &Request, read: &mut ReadAnswer<'_>, course: &mut Course) -> Result<Answer, Error> {
-        let mut deadline = Instant::now() + self.patience.call;
+        let mut asked = Instant::now();
+        let mut deadline = asked + self.patience.call;
         loop {
-            let asked = Instant::now();
-            let place = match self.limits.enter(asked + self.patience.queue.unwrap_or(self.patience.call)).await {
+            let place = match self.limits.enter(asked, self.patience.queue.unwrap_or(self.patience.call)).await {
                 Ok(place) => place,
                 Err(error) => return course.end(request, error.unsent().with_call(request)),
             };
             // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
-            deadline += asked.elapsed();
             let begun = Instant::now();
-            let (mut attempt, sent) = self.attempt(request, deadline).await;
+            deadline += begun - asked;
+            let (mut attempt, sent) = self.attempt(request, begun, deadline).await;
             drop(place);
             if let Ok(answer) = &attempt.result
                 && let Err(error) = read(answer)
@@ -142,27 +143,38 @@ impl<W: Exchange> Service<W> {
                     None => return course.end(request, error),
                 },
             }
+            asked = Instant::now();
         }
     }
 
-    async fn attempt(&self, request: &Request, deadline: Instant) -> (Attempt, Option<Sent>) {
-        let token = match timeout_at(deadline, self.token.get()).await {
-            Ok(Ok(token)) => token,
-            Ok(Err(error)) => return (Attempt::never_sent(error), None),
-            Err(_) => {
-                let problem = Problem::TimeoutOfToken { host: self.wire.host().to_owned(), after: self.patience.call };
-                return (Attempt::never_sent(Error::new(ErrorKind::Timeout, problem).with_call(request)), None);
-            }
+    async fn attempt(&self, request: &Request, mut begun: Instant, deadline: Instant) -> (Attempt, Option<Sent>) {
+        let token = match self.token.good() {
+            Ok(token) => token,
+            Err(look) => match timeout_at(deadline, self.token.wait(look)).await {
+                Ok(Ok(token)) => {
+                    begun = Instant::now();
+                    token
+                }
+                Ok(Err(error)) => return (Attempt::never_sent(error), None),
+                Err(_) => {
+                    let after = self.patience.call;
+                    let problem = Problem::TimeoutOfToken { host: self.wire.host().to_owned(), after };
+                    return (Attempt::never_sent(Error::new(ErrorKind::Timeout, problem).with_call(request)), None);
+                }
+            },
         };
         let sent = Sent { token, request_id: request_id(), at: DateTime::now() };
         let limit = match request.effect {
             // It could not be repeated, so giving it up early would bring nothing but doubt.
             Effect::Create => deadline,
-            Effect::Read | Effect::Replace => deadline.min(Instant::now() + self.patience.attempt),
+            Effect::Read | Effect::Replace => deadline.min(begun + self.patience.attempt),
         };
-        let begun = Instant::now();
-        let exchange = self.wire.exchange(request, Authorization::Token(&sent.token), &sent.request_id);
-        let attempt = timeout_at(limit, exchange).await.unwrap_or_else(|_| {
+        let in_time = {
+            // Pinned where it is, since it is large and a timeout would move it.
+            let exchange = pin!(self.wire.exchange(request, Authorization::Token(&sent.token), &sent.request_id));
+            timeout_at(limit, exchange).await
+        };
+        let attempt = in_time.unwrap_or_else(|_| {
             let problem = Problem::Timeout { host: self.wire.host().to_owned(), after: limit - begun };
             Attempt::unknown(Error::new(ErrorKind::Timeout, problem).in_call(request, &sent.request_id))
         });

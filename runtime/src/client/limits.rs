@@ -20,17 +20,24 @@ impl Limits {
         Limits { places: Semaphore::new(in_flight.clamp(1, Semaphore::MAX_PERMITS)), rate }
     }
 
-    /// Waits for a place and a turn, but not beyond `until`. The place is free again when what this returns is dropped.
+    /// Waits from `now` on for a place and a turn, but not longer than `after`. The place is free again when what this returns is
+    /// dropped.
     ///
     /// # Errors
     /// There is neither by then, or the turn comes later.
-    pub async fn enter(&self, until: Instant) -> Result<SemaphorePermit<'_>, Error> {
-        let begun = Instant::now();
-        let after = until - begun;
+    pub async fn enter(&self, now: Instant, after: Duration) -> Result<SemaphorePermit<'_>, Error> {
         let waited = || Error::new(ErrorKind::Timeout, Problem::TimeoutOfQueue { after });
-        // There is always a place in the end: nobody closes the semaphore.
-        let place = timeout_at(until, self.places.acquire()).await.map_err(|_| waited())?.map_err(|_| waited())?;
-        match self.rate.acquire(until.saturating_duration_since(Instant::now())).await {
+        let (place, left) = match self.places.try_acquire() {
+            Ok(place) => (place, after),
+            Err(_) => {
+                let until = now + after;
+                // There is always a place in the end: nobody closes the semaphore.
+                let place =
+                    timeout_at(until, self.places.acquire()).await.map_err(|_| waited())?.map_err(|_| waited())?;
+                (place, until.saturating_duration_since(Instant::now()))
+            }
+        };
+        match self.rate.acquire(left).await {
             Turn::Now => Ok(place),
             Turn::TimedOut => Err(waited()),
             Turn::After(wait) => {

@@ -100,7 +100,13 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
 impl RateLimiter for AdaptiveRateLimiter {
     fn acquire(&self, within: Duration) -> TurnFuture<'_> {
         Box::pin(async move {
-            let until = Instant::now() + within.min(LONGEST);
+            let now = Instant::now();
+            if let Ok(_first_in_line) = self.line.try_lock()
+                && self.take_turn(now, now).is_ok()
+            {
+                return Turn::Now;
+            }
+            let until = now + within.min(LONGEST);
             match timeout_at(until, self.turn(until)).await {
                 Ok(Ok(())) => Turn::Now,
                 Ok(Err(later)) => Turn::After(later.saturating_duration_since(Instant::now())),

@@ -5,8 +5,8 @@ use std::time::{Duration, SystemTime};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
-use http::HeaderValue;
 use http::header::{ACCEPT, ACCEPT_ENCODING, AUTHORIZATION, CONTENT_TYPE, RETRY_AFTER};
+use http::{HeaderName, HeaderValue};
 use secrecy::zeroize::Zeroizing;
 
 use super::connections::Connections;
@@ -22,7 +22,7 @@ use crate::request::Request;
 use crate::settings::{Address, SettingsProblem};
 use crate::token::Token;
 
-const REQUEST_ID: &str = "x-request-id";
+static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// What a request is signed with: a token, or the keys that buy one.
 #[derive(Clone, Copy)]
@@ -78,7 +78,7 @@ impl Wire {
             .request(request.method.clone(), address)
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, content_coding::ACCEPTED)
-            .header(REQUEST_ID, request_id);
+            .header(&REQUEST_ID, request_id);
         call = match credentials {
             Authorization::Token(token) => call.header(AUTHORIZATION, token.header()),
             Authorization::Keys(header) => call.header(AUTHORIZATION, header),
@@ -89,14 +89,14 @@ impl Wire {
         let sent_at = DateTime::now();
         let mut response = call.send().await.map_err(|error| self.unreachable(error))?;
         let status = response.status().as_u16();
-        let text = |name| response.headers().get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-        let came = text(REQUEST_ID);
+        let text = |name: &HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok());
+        let came = text(&REQUEST_ID);
         let origin = self.echo.origin(&request.path, request_id, status, came);
         if origin == Origin::Other {
             return Err(Attempt::unknown(self.other_answer().with_status(status)));
         }
         let request_id = came.unwrap_or(request_id).to_owned();
-        let retry_after = text(RETRY_AFTER.as_str()).and_then(|text| retry_after(text, SystemTime::now()));
+        let retry_after = text(&RETRY_AFTER).and_then(|text| retry_after(text, SystemTime::now()));
         let headers = std::mem::take(response.headers_mut());
         let with_status = |error: Error| error.with_status(status);
         let body = self

@@ -29,6 +29,8 @@ pub(super) struct Shared {
     orders: Orders,
     /// Whether a text is what it says, and neither JSON text nor absence.
     exact: bool,
+    /// Whether it is one record, and no further one has its keys.
+    one_record: bool,
     /// Where the `_id` of the last record stands.
     pub id: Option<Range<u32>>,
 }
@@ -42,6 +44,13 @@ impl<'a> Reader<'a> {
     pub(super) fn exact(text: &'a str) -> Self {
         let mut reader = Self::new(text);
         reader.shared.exact = true;
+        reader
+    }
+
+    /// A reader of one record.
+    pub(super) fn of_one_record(text: &'a str) -> Self {
+        let mut reader = Self::new(text);
+        reader.shared.one_record = true;
         reader
     }
 
@@ -273,6 +282,9 @@ impl<'a> Reader<'a> {
 
     /// Remembers a key that was not expected at `place` and was printed from `start` on; the place of the next one.
     pub(super) fn learn(&mut self, order: usize, place: usize, start: usize, at_start: bool, key: Key) -> usize {
+        if self.shared.one_record && self.depth == 1 {
+            return place;
+        }
         let printed = self.tokens.between(start, self.tokens.offset());
         self.shared.orders.learn(order, place, printed, at_start, key)
     }

@@ -23,18 +23,18 @@ fn millis(millis: u64) -> Duration {
 async fn a_call_that_is_given_up_while_it_waits_uses_up_no_turn() {
     let limits = limits(20, Some(1.0));
     let begun = Instant::now();
-    drop(limits.enter(Instant::now() + DAY).await);
+    drop(limits.enter(Instant::now(), DAY).await);
     let given_up: Vec<_> = (0..10)
         .map(|_| {
             let limits = Arc::clone(&limits);
-            tokio::spawn(async move { drop(limits.enter(Instant::now() + DAY).await) })
+            tokio::spawn(async move { drop(limits.enter(Instant::now(), DAY).await) })
         })
         .collect();
     tokio::time::sleep(millis(500)).await;
     given_up.iter().for_each(tokio::task::JoinHandle::abort);
-    drop(limits.enter(Instant::now() + DAY).await);
+    drop(limits.enter(Instant::now(), DAY).await);
     assert_eq!(begun.elapsed(), millis(1000));
-    drop(limits.enter(Instant::now() + DAY).await);
+    drop(limits.enter(Instant::now(), DAY).await);
     assert_eq!(begun.elapsed(), millis(2000));
 }
 
@@ -48,7 +48,7 @@ async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
     for number in 0..10 {
         let (limits, order) = (Arc::clone(&limits), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
-            drop(limits.enter(Instant::now() + DAY).await);
+            drop(limits.enter(Instant::now(), DAY).await);
             order.lock().unwrap().push(number);
         }));
         tokio::task::yield_now().await;
@@ -65,16 +65,16 @@ async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
 #[tokio::test(start_paused = true)]
 async fn nobody_waits_beyond_its_own_time() {
     let limits = limits(1, None);
-    let place = limits.enter(Instant::now() + DAY).await.unwrap();
-    let error = limits.enter(Instant::now() + Duration::from_secs(5)).await.map(drop).unwrap_err();
+    let place = limits.enter(Instant::now(), DAY).await.unwrap();
+    let error = limits.enter(Instant::now(), Duration::from_secs(5)).await.map(drop).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().starts_with("no place among the calls under way within 5s, so nothing was sent; "));
     drop(place);
     limits.too_many(Instant::now(), Some(Duration::from_secs(30)));
     let begun = Instant::now();
-    let error = limits.enter(Instant::now() + Duration::from_secs(5)).await.map(drop).unwrap_err();
+    let error = limits.enter(Instant::now(), Duration::from_secs(5)).await.map(drop).unwrap_err();
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(30))));
     assert_eq!(begun.elapsed(), Duration::ZERO, "it need not wait for what it cannot have");
-    drop(limits.enter(Instant::now() + Duration::from_secs(31)).await.unwrap());
+    drop(limits.enter(Instant::now(), Duration::from_secs(31)).await.unwrap());
     assert_eq!((begun.elapsed(), limits.free_places()), (Duration::from_secs(30), 1));
 }
