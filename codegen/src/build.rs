@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{OptionSets, is_definition_file};
 
-use crate::{Problem, Problems, Settings, generate, locate};
+use crate::runtime_name::manifests;
+use crate::{Problem, Problems, Settings, generate, locate, runtime_name};
 
 /// Generates the code of a package while cargo builds it; the only line that its `build.rs` needs.
 ///
@@ -16,7 +17,8 @@ use crate::{Problem, Problems, Settings, generate, locate};
 ///
 /// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]), and the files go to cargo's `OUT_DIR`,
 /// from where `weda::include_models!()` takes them. They are those that `weda generate` writes, byte for byte. Cargo runs
-/// the script again when the directory, a definition, `option-sets.json`, `weda.toml` or the variable `WEDA_MODELS` changes.
+/// the script again when the directory, a definition, `option-sets.json`, `weda.toml`, the manifest or the variable
+/// `WEDA_MODELS` changes.
 /// An `option-sets.json` or a `weda.toml` that was not there before is seen when the script runs next: touch a definition.
 ///
 /// What `weda generate` notes is not shown here: a build that prints the same remarks each time is not read.
@@ -41,7 +43,7 @@ pub fn build() {
 fn run() -> Result<Vec<PathBuf>, Problems> {
     let (package, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
     // The output is a module of the package, whatever the command makes.
-    let settings = Settings { library: false, ..Settings::find(&package)? };
+    let settings = Settings { library: false, runtime: Some(runtime_name(&package)), ..Settings::find(&package)? };
     let dir = locate(&package, env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
     let report = generate(&dir, &out.join("models"), &settings)?;
     if !report.broken.is_empty() {
@@ -53,7 +55,8 @@ fn run() -> Result<Vec<PathBuf>, Problems> {
     })?;
     // A path that does not exist would run the script with every build.
     let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
-    let inputs: Vec<PathBuf> = std::iter::once(dir).chain(sets).chain(settings.file).collect();
+    let inputs: Vec<PathBuf> =
+        std::iter::once(dir).chain(sets).chain(settings.file).chain(manifests(&package)).collect();
     match inputs.iter().find(|path| !is_one_line(path)) {
         Some(path) => {
             let reason = "a control character is in its path".to_owned();

@@ -35,10 +35,11 @@ pub fn check<'a>(
         return Err(Problems(problems));
     }
     let mut notes = Vec::new();
-    let mut names = Names::choose(&definitions, sets, &mut notes);
+    let runtime = settings.runtime.as_deref().unwrap_or(RUNTIME);
+    let mut names = Names::choose(&definitions, sets, runtime, &mut notes);
     let models =
         definitions.iter().map(|definition| model::plan(definition, settings, &mut names, &mut notes)).collect();
-    let runtime = settings.runtime.clone().unwrap_or_else(|| RUNTIME.to_owned());
+    let runtime = runtime.to_owned();
     let Names { stubs, option_sets, .. } = names;
     Ok(Plan { models, stubs, option_sets, derives: settings.derives(), runtime, notes })
 }

@@ -6,7 +6,7 @@ use weda_definition::{Definitions, Error, OptionSets, Printable};
 use crate::compare::{Comparison, look};
 use crate::plan::Plan;
 use crate::write::{made_from, module_name, reachable, write};
-use crate::{Note, Problem, Problems, Root, Settings, Written};
+use crate::{Note, Problem, Problems, Root, Settings, Written, runtime_name};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -106,6 +106,9 @@ fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Probl
     }
     let sets = OptionSets::read(&OptionSets::beside(dir));
     let unread = sets.as_ref().err().cloned().map(Problem::OptionSets);
+    let runtime =
+        settings.runtime.clone().unwrap_or_else(|| runtime_name(&std::path::absolute(out).unwrap_or_default()));
+    let settings = &Settings { runtime: Some(runtime), ..settings.clone() };
     let (plan, broken) = match (settings.plan(definitions, broken, &sets.unwrap_or_default()), unread) {
         (Ok(planned), None) => planned,
         (Ok((_, broken)), unread) => return Err(all(broken, unread)),

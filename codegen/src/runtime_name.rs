@@ -1,11 +1,10 @@
 //! What a package calls its dependency `weda`: cargo lets it choose a name.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::{Table, Value};
 
 use crate::manifest::manifest;
-use crate::way_up;
 
 /// What it is called where nobody says otherwise.
 pub(crate) const RUNTIME: &str = "weda";
@@ -22,27 +21,65 @@ pub(crate) const RUNTIME: &str = "weda";
 /// ```
 #[must_use]
 pub fn runtime_name(start: &Path) -> String {
-    renamed(start).map_or_else(|| RUNTIME.to_owned(), |name| name.replace('-', "_"))
+    let manifests = Manifests::around(start);
+    manifests.renamed().map_or_else(|| RUNTIME.to_owned(), |name| name.replace('-', "_"))
 }
 
-fn renamed(start: &Path) -> Option<String> {
-    let manifests: Vec<Table> = way_up(start).into_iter().filter_map(manifest).collect();
-    let inherited = manifests.iter().find_map(|manifest| manifest.get("workspace")?.get("dependencies")?.as_table());
-    let package = manifests.first()?;
-    let mut all = dependencies(package).flatten().filter(|(name, value)| is_runtime(name, value, inherited));
-    let first = all.next()?.0;
-    let plain = first == RUNTIME || all.any(|(name, _)| name == RUNTIME);
-    (!plain).then(|| first.clone())
+/// The manifests that say it, for a build script to watch.
+#[cfg(feature = "format")]
+pub(crate) fn manifests(start: &Path) -> Vec<PathBuf> {
+    let Manifests { package, workspace } = Manifests::around(start);
+    let mut paths: Vec<PathBuf> = [package, workspace].into_iter().flatten().map(|(path, _)| path).collect();
+    paths.dedup();
+    paths
 }
 
-/// The tables of what the package's code can use.
-fn dependencies(package: &Table) -> impl Iterator<Item = &Table> {
+/// The manifest of a package, and that of its workspace.
+struct Manifests {
+    package: Option<(PathBuf, Table)>,
+    workspace: Option<(PathBuf, Table)>,
+}
+
+impl Manifests {
+    fn around(start: &Path) -> Self {
+        let has = |folder: &Path, key: &str| {
+            let table = manifest(folder)?;
+            table.contains_key(key).then(|| (folder.join("Cargo.toml"), table))
+        };
+        let package = start.ancestors().find_map(|folder| has(folder, "package"));
+        let workspace = match &package {
+            Some((path, table)) => {
+                let folder = path.parent().unwrap_or(start);
+                match table.get("package").and_then(|package| package.get("workspace")?.as_str()) {
+                    Some(elsewhere) => has(&folder.join(elsewhere), "workspace"),
+                    None => folder.ancestors().find_map(|folder| has(folder, "workspace")),
+                }
+            }
+            None => None,
+        };
+        Self { package, workspace }
+    }
+
+    /// The name that a dependency has, unless it is the crate's own. What only tests can use counts where nothing else does.
+    fn renamed(&self) -> Option<String> {
+        let (_, package) = self.package.as_ref()?;
+        let inherited =
+            self.workspace.as_ref().and_then(|(_, table)| table.get("workspace")?.get("dependencies")?.as_table());
+        ["dependencies", "dev-dependencies"].into_iter().find_map(|kind| {
+            let all = dependencies(package, kind).flatten();
+            let names: Vec<&String> =
+                all.filter(|(name, value)| is_runtime(name, value, inherited)).map(|(name, _)| name).collect();
+            let plain = names.iter().find(|name| **name == RUNTIME);
+            plain.or(names.first()).map(|name| (*name).clone())
+        })
+    }
+}
+
+/// The tables of one kind of dependencies.
+fn dependencies<'t>(package: &'t Table, kind: &'static str) -> impl Iterator<Item = &'t Table> {
     let targets = package.get("target").and_then(Value::as_table);
     let targets = targets.into_iter().flat_map(|targets| targets.values().filter_map(Value::as_table));
-    std::iter::once(package)
-        .chain(targets)
-        .flat_map(|table| ["dependencies", "dev-dependencies"].map(|kind| table.get(kind)?.as_table()))
-        .flatten()
+    std::iter::once(package).chain(targets).filter_map(move |table| table.get(kind)?.as_table())
 }
 
 fn is_runtime(name: &str, dependency: &Value, inherited: Option<&Table>) -> bool {
@@ -87,6 +124,8 @@ mod tests {
             ),
             // Two names for one crate: either would do.
             ("[dependencies]\na = { package = \"weda\", version = \"1\" }\nweda = \"0.1\"\n", "weda"),
+            // What tests alone can use is no name for the library.
+            ("[dependencies]\na = { package = \"weda\", version = \"1\" }\n[dev-dependencies]\nweda = \"0.1\"\n", "a"),
             ("not a manifest", "weda"),
         ] {
             let manifest = format!(
@@ -95,6 +134,23 @@ mod tests {
             );
             fs::write(folder.path().join("school/Cargo.toml"), manifest).unwrap();
             assert_eq!(runtime_name(&package), name, "{dependencies}");
+        }
+    }
+
+    /// Cargo finds a workspace above a repository within it, and where the package says that it is.
+    #[test]
+    fn the_workspace_is_found_as_cargo_finds_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let dependency = "[dependencies]\nwd.workspace = true\n";
+        let workspace = "[workspace]\n[workspace.dependencies]\nwd = { package = \"weda\", version = \"0.1\" }\n";
+        for (package, root, pointer) in [("a/b", "a", ""), ("c", "d", "workspace = \"../d\"\n")] {
+            let (package, root) = (folder.path().join(package), folder.path().join(root));
+            fs::create_dir_all(package.join(".git")).unwrap();
+            fs::create_dir_all(&root).unwrap();
+            fs::write(root.join("Cargo.toml"), workspace).unwrap();
+            fs::write(package.join("Cargo.toml"), format!("[package]\nname = \"x\"\n{pointer}{dependency}")).unwrap();
+            assert_eq!(runtime_name(&package.join("src/models")), "wd");
+            assert_eq!(runtime_name(&root), "weda", "no package");
         }
     }
 }

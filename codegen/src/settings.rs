@@ -9,9 +9,9 @@ mod paths;
 
 use std::path::{Path, PathBuf};
 
+use crate::Problems;
 use crate::locate::way_up;
 use crate::plan::Serde;
-use crate::{Problems, runtime_name};
 
 pub use error::SettingsError;
 
@@ -131,7 +131,11 @@ pub struct Settings {
     /// `serde = "derive"`: by serde's derive macros, which run about three times faster and take many times longer to
     /// compile. The package needs `serde` with its feature `derive`, and [types of your own](Self::types) implement both traits.
     ///
-    /// Where [`derive`](Self::derive) names one of the two traits itself, `false` is the default.
+    /// Formats that do not describe themselves, such as bincode, CSV and forms, need `"derive"`, too.
+    ///
+    /// Where [`derive`](Self::derive) names serde's traits or those of another crate, whose macros may read serde's attributes,
+    /// `false` is the default and `true` means `"derive"`. With [types of your own](Self::types) `true` means `"derive"`, too:
+    /// tables write such a type by its `Codec`, and not by its own `Serialize`.
     pub serde: Option<Serde>,
     /// `library = true`: the output is a crate that holds nothing but models. The file that declares them is `lib.rs` in
     /// the output folder, which is `src` unless [`out`](Self::out) says otherwise. The crate depends on `weda`; types of
@@ -142,8 +146,8 @@ pub struct Settings {
     /// The empty text counts as not set. Programs do not read it: they have
     /// `WEDA_EMULATOR_HOST` or `Client::for_emulator`.
     pub emulator: Option<String>,
-    /// What the package calls the crate `weda` where it has [renamed](crate::runtime_name) it, as its `Cargo.toml` says; no
-    /// setting.
+    /// What the package calls the crate `weda`; no setting. `None` is [what its `Cargo.toml` says](crate::runtime_name): that of
+    /// the package in which the output is.
     pub runtime: Option<String>,
 }
 
@@ -173,11 +177,10 @@ impl Settings {
     /// The file cannot be read, or as [`parse`](Self::parse).
     pub fn find(start: &Path) -> Result<Self, Problems> {
         let mut files = way_up(start).into_iter().map(|folder| folder.join(FILE));
-        let settings = match files.find(|file| file.is_file()) {
-            Some(file) => file::read(&file)?,
-            None => Self::default(),
-        };
-        Ok(Self { runtime: Some(runtime_name(start)), ..settings })
+        match files.find(|file| file.is_file()) {
+            Some(file) => file::read(&file),
+            None => Ok(Self::default()),
+        }
     }
 
     /// Understands the text of the settings in `file`.

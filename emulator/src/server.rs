@@ -25,11 +25,11 @@ use crate::answer::Answer;
 use crate::envelope::Rejection;
 use crate::log::{Logged, Sent, kept};
 use crate::route::Route;
-use crate::service::{self, Service};
+use crate::service::{self, Caller, Service};
 use connections::Limits;
 use disturbance::Disturbance;
 use entry::{Entry, Unanswered};
-use incoming::Room;
+use incoming::{Kept, Room};
 use outgoing::Outgoing;
 use wire::Wire;
 
@@ -56,8 +56,11 @@ async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incomin
     let path = parts.uri.path();
     if control::is_meant(&service, path) {
         let answer = match guard::check_control(&parts.headers, service.is_alone) {
-            Ok(()) => control::answer(&service, &parts.method, path, room.read(body).await),
-            Err(refused) => room.pass(body).await.and(Err(refused)),
+            Ok(()) => control::answer(&service, &parts.method, path, room.read(body, Caller::Known).await),
+            Err(refused) => {
+                incoming::pass(body).await;
+                Err(refused)
+            }
         };
         let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
         return respond(answer.status, answer.header, Outgoing::whole(answer.body, wire), &id.text, &service);
@@ -67,8 +70,14 @@ async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incomin
     let route = guard::check(&parts.headers).and_then(|()| service.route(&parts.method, path, action));
     let unanswered = Unanswered::new(Entry::new(logged(&service, &parts, &route, &id), since, Arc::clone(&service)));
     // A body is kept for callers with a token alone.
-    let is_let_in = route.as_ref().is_ok_and(|route| service.lets_in(route, authorization(&parts)));
-    let body = if is_let_in { room.read(body).await } else { room.pass(body).await };
+    let caller = route.as_ref().ok().and_then(|route| service.caller(route, authorization(&parts)));
+    let body = match caller {
+        Some(caller) => room.read(body, caller).await,
+        None => {
+            incoming::pass(body).await;
+            Ok(Kept::default())
+        }
+    };
     let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
     disturbance.prepare(&service).await;
     // A caller who has left meanwhile is noticed here, and nothing is carried out for it.

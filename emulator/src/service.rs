@@ -45,6 +45,15 @@ pub(crate) struct Request<'a> {
     pub(crate) body: &'a [u8],
 }
 
+/// Who calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caller {
+    /// One with a token, or one who may control the emulator.
+    Known,
+    /// One who asks for a token, or the vendor's command line.
+    Stranger,
+}
+
 /// An offline WeDa, without the network around it.
 pub(crate) struct Service {
     store: Mutex<Store>,
@@ -128,9 +137,12 @@ impl Service {
         Ok(route)
     }
 
-    /// Whether the caller may go on to send a body: it has a token, or the route needs none.
-    pub(crate) fn lets_in(&self, route: &Route, authorization: Option<&str>) -> bool {
-        !needs_token(route) || self.tokens.verify(authorization, self.clock.now()).is_ok()
+    /// Whether a token shows who calls, or the route needs none; `None` where the call will be refused.
+    pub(crate) fn caller(&self, route: &Route, authorization: Option<&str>) -> Option<Caller> {
+        if !needs_token(route) {
+            return Some(Caller::Stranger);
+        }
+        self.tokens.verify(authorization, self.clock.now()).is_ok().then_some(Caller::Known)
     }
 
     /// Answers a request.

@@ -58,8 +58,10 @@ impl Source {
     /// There is none, or it cannot be used.
     pub fn read(model: &str, package: &Package) -> Result<Self, Unread> {
         let located = |settings: &Settings| locate(&package.dir, package.variable.as_deref(), settings);
-        let settings = Settings::find(&package.dir).map_err(|problems| {
-            let settings = Settings { runtime: Some(package.runtime()), ..Settings::default() };
+        let found = Settings::find(&package.dir);
+        let named = |settings| Settings { runtime: Some(package.runtime()), ..settings };
+        let settings = found.map(named).map_err(|problems| {
+            let settings = named(Settings::default());
             let meant = Self::of(model, &located(&settings).dir, settings);
             Unread { text: problems.to_string(), meant: meant.ok().map(Box::new) }
         })?;

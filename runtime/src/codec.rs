@@ -119,6 +119,15 @@ pub trait Cell: Any + Debug {
     /// There must be one.
     fn empty(&mut self) -> Result<(), Fault>;
 
+    /// Takes a null that somebody wrote: the value itself where null is one, and otherwise as [`empty`](Self::empty).
+    ///
+    /// # Errors
+    /// There must be a value.
+    #[doc(hidden)]
+    fn null(&mut self) -> Result<(), Fault> {
+        self.empty()
+    }
+
     /// Writes the value as JSON; an absent one as null.
     fn write(&self, out: &mut Writer);
 
@@ -140,6 +149,11 @@ impl<T: Codec> Cell for T {
 
     fn empty(&mut self) -> Result<(), Fault> {
         Err(Fault::empty())
+    }
+
+    fn null(&mut self) -> Result<(), Fault> {
+        *self = T::null().ok_or_else(Fault::empty)?;
+        Ok(())
     }
 
     fn write(&self, out: &mut Writer) {

@@ -240,6 +240,7 @@ impl Error {
                 | Problem::Blank
                 | Problem::OtherAnswer { .. },
             ) => Repeat::IfHarmless,
+            (_, Problem::TooMany { .. }) => Repeat::Never,
             (ErrorKind::UnexpectedAnswer, _) => Repeat::Unclear,
             _ => Repeat::Never,
         };

@@ -1,6 +1,7 @@
 //! What programs bring into scope: `use weda::prelude::*;`.
 //!
-//! It holds no everyday nouns, so that it meets no name of yours, and the traits come without their names.
+//! It holds the few types that nearly every program names, and the traits without their names. What you import by name, or
+//! declare, comes before it.
 
 pub use crate::{
     Client, Date, DateTime, EnvType, Error, ErrorKind, Id, IntoCreate as _, Model as _, OptionSet as _, Row as _,

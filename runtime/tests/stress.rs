@@ -65,7 +65,9 @@ async fn cancelled(client: &Client) {
         let patience = Duration::from_micros(fastrand::u64(..400));
         all.spawn(async move { drop(timeout(patience, get(&client)).await) });
         if at % 100 == 99 {
-            while all.join_next().await.is_some() {}
+            while let Some(done) = all.join_next().await {
+                done.unwrap();
+            }
         }
     }
 }
@@ -95,7 +97,7 @@ fn nothing_is_lost_and_nothing_grows() {
     assert_eq!(emulator.token_mints(), 1);
 
     // As many slow calls as there are places go side by side.
-    emulator.inject(Fault::new(Effect::Delay(500)).times(PLACES as u64)).unwrap();
+    emulator.inject(Fault::new(Effect::Delay(1_000)).times(PLACES as u64)).unwrap();
     let since = Instant::now();
     main.block_on(together(&client, PLACES));
     assert!(since.elapsed() < Duration::from_millis(1_900), "{:?}: a place is lost", since.elapsed());

@@ -28,10 +28,11 @@ pub(super) struct ModelNames {
 
 impl Names {
     /// Row types choose first, so that a model keeps its name whatever the nested types of another are called.
-    pub fn choose(definitions: &[&Definition], sets: &OptionSets, notes: &mut Vec<Note>) -> Self {
+    /// `runtime` is what the package calls the runtime: a module of that name would hide it.
+    pub fn choose(definitions: &[&Definition], sets: &OptionSets, runtime: &str, notes: &mut Vec<Note>) -> Self {
         // The type of a field is named after model and field, and the two together may give any name: `EnvType`.
         let mut types = Taken::except(name::TYPE_NAMES);
-        let mut modules = Taken::default();
+        let mut modules = Taken::except(&[runtime]);
         let mut models = BTreeMap::new();
         for definition in definitions {
             let identifier = definition.identifier.as_str();

@@ -51,6 +51,7 @@ pub(crate) const TYPE_NAMES: &[&str] = &[
     "DateTime",
     "EnvType",
     "Error",
+    "ErrorKind",
     "FileRef",
     "Id",
     "IntoCreate",

@@ -111,9 +111,15 @@ impl Settings {
     /// What generated types derive beyond what they need.
     pub(crate) fn derives(&self) -> Derives {
         let traits: Vec<String> = self.derive.iter().map(|entry| entry.text.clone()).collect();
-        // What a user derives is not implemented twice.
-        let default = if traits.iter().any(|path| paths::is_serdes(path)) { Serde::Off } else { Serde::Tables };
-        Derives { traits, serde: self.serde.unwrap_or(default) }
+        // What a user derives is not implemented twice, and macros of other crates may read serde's attributes.
+        let has_foreign = traits.iter().any(|path| paths::is_serdes(path) || paths::is_foreign(path));
+        let serde = match self.serde {
+            None if has_foreign => Serde::Off,
+            // `true` was serde's derives before there were tables, and the user's types have implemented its traits.
+            Some(Serde::Tables) if has_foreign || !self.types.is_empty() => Serde::Derive,
+            serde => serde.unwrap_or_default(),
+        };
+        Derives { traits, serde }
     }
 }
 

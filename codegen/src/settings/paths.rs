@@ -16,6 +16,12 @@ pub(super) fn is_serdes(path: &str) -> bool {
     matches!(path.rsplit("::").next().map(str::trim), Some("Serialize" | "Deserialize"))
 }
 
+/// Whether it is the path of a trait of another crate than the standard library.
+pub(super) fn is_foreign(path: &str) -> bool {
+    let path = path.trim().trim_start_matches("::");
+    path.split_once("::").is_some_and(|(first, _)| !matches!(first.trim(), "std" | "core" | "alloc"))
+}
+
 /// What is wrong with the traits, each with its place.
 pub(super) fn unfit_traits(traits: &[Spanned<String>], serde: Option<Serde>) -> Vec<(usize, Fault)> {
     let mut seen = BTreeSet::new();

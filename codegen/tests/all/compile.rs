@@ -34,7 +34,13 @@ fn generated_code_compiles_without_warnings_before_and_after_formatting() {
 
 #[test]
 fn the_docs_of_generated_code_have_no_faults() {
-    User::new("documented", &fixtures(), MAIN).cargo(&["doc", "--offline", "--no-deps", "--package", "current"]);
+    User::new("documented", &fixtures(), MAIN).cargo(&[
+        "doc",
+        "--offline",
+        "--no-deps",
+        "--package",
+        "documented-current",
+    ]);
 }
 
 /// Uses everything by globs, under the lints that many workspaces share.
@@ -75,6 +81,8 @@ fn names_of_models_hide_nothing_and_annoy_no_lint() {
 /// One user's workspace, with a package for each edition.
 pub struct User {
     folder: PathBuf,
+    /// The package of the current edition.
+    current: String,
 }
 
 impl User {
@@ -95,13 +103,13 @@ impl User {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         fs::remove_dir_all(&folder).ok();
-        for (name, edition) in [("current", "2024"), ("older", "2021")] {
-            let package = folder.join(name);
+        for (edition_name, edition) in [("current", "2024"), ("older", "2021")] {
+            let package = folder.join(edition_name);
             let source = package.join("src");
             fs::create_dir_all(&source).unwrap();
             let runtime = workspace.join("runtime");
             let manifest = format!(
-                "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n\
+                "[package]\nname = \"{name}-{edition_name}\"\nversion = \"0.0.0\"\nedition = \"{edition}\"\n\n\
                  [dependencies]\nweda = {{ path = {runtime:?} }}\n\
                  serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n"
             );
@@ -113,7 +121,8 @@ impl User {
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         // The versions of this workspace are the ones that are known to be there without a network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        Self { folder }
+        // Programs of several tests stand in one folder of cargo's, each with a name of its own.
+        Self { folder, current: format!("{name}-current") }
     }
 
     /// Fails with the compiler's words unless everything compiles.
@@ -124,7 +133,7 @@ impl User {
     /// Fails unless the program of the current edition ends well.
     pub fn run(&self) {
         self.check();
-        self.cargo(&["run", "--offline", "--package", "current"]);
+        self.cargo(&["run", "--offline", "--package", &self.current]);
     }
 
     /// The text of a file.
@@ -134,7 +143,7 @@ impl User {
 
     /// What the compiler says of the package of the current edition, which does not compile.
     pub fn fails(&self) -> String {
-        let output = cargo(&self.folder, &["check", "--offline", "--package", "current"]);
+        let output = cargo(&self.folder, &["check", "--offline", "--package", &self.current]);
         assert!(!output.status.success(), "it compiles");
         String::from_utf8(output.stderr).unwrap()
     }

@@ -57,6 +57,36 @@ fn by_tables_rows_shapes_and_options_go_through_json_and_back() {
     assert!(!student.contains("::serde::Serialize"), "{student}");
 }
 
+/// A crate of the program may ask serde_json for numbers of any length, which then hands all of them out as objects.
+#[test]
+fn numbers_of_any_length_change_nothing() {
+    let settings = settings("derive = [\"PartialEq\"]");
+    let user = User::of("any-length", MAIN, |source| {
+        let manifest = source.with_file_name("Cargo.toml");
+        let text = std::fs::read_to_string(&manifest).unwrap();
+        let features = "serde_json = { version = \"1\", features = [\"arbitrary_precision\"] }";
+        std::fs::write(manifest, text.replace("serde_json = \"1\"", features)).unwrap();
+        weda_codegen::generate(&fixtures(), &source.join("models"), &settings).unwrap();
+    });
+    user.run();
+}
+
+/// Macros of other crates read serde's attributes, and with types of the user's `true` has meant their own `Serialize`.
+#[test]
+fn true_means_derives_where_something_rests_on_them() {
+    let derived = |text: &str| {
+        let user = User::with("rests-on-derives", &fixtures(), "//! Nothing.\nfn main() {}\n", &settings(text));
+        let student = user.text("current/src/models/student.rs");
+        (student.contains("::serde::Serialize"), student.contains("serde_records!"))
+    };
+    assert_eq!(derived("serde = true"), (false, true));
+    assert_eq!(derived("derive = [\"PartialEq\", \"std::hash::Hash\"]"), (false, true));
+    assert_eq!(derived("types.email = \"crate::Email\""), (false, true));
+    assert_eq!(derived("serde = true\nderive = [\"schemars::JsonSchema\"]"), (true, false));
+    assert_eq!(derived("derive = [\"schemars::JsonSchema\"]"), (false, false));
+    assert_eq!(derived("serde = true\n[types]\nemail = \"crate::Email\""), (true, false));
+}
+
 /// What a user derives is not implemented a second time: `derive` alone named serde's traits before there were others.
 #[test]
 fn derives_of_the_users_go_on_working() {

@@ -28,9 +28,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// What callers may take of the emulator.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Connections at once. Further ones wait; half of what systems let a process open by default.
+    /// Connections at once. Further ones wait; half of what Linux lets a process open by default.
     pub(super) connections: usize,
-    /// How long a connection may be open without the whole head of a request.
+    /// How long a connection may be open without the whole head of a request, also between two requests.
     pub(super) head_time: Duration,
 }
 
@@ -106,6 +106,7 @@ fn is_of_one_caller(error: &io::Error) -> bool {
 mod tests {
     use std::io::{Read as _, Write as _};
     use std::net::TcpStream;
+    use std::time::Instant;
 
     use super::*;
 
@@ -138,9 +139,10 @@ mod tests {
         let silent: Vec<_> = [HALF, b"", HALF].map(open).into();
         // Beyond the limit: it waits until one of them has ended.
         let mut waiting = open(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
-        let mut text = String::new();
+        let (mut text, since) = (String::new(), Instant::now());
         waiting.read_to_string(&mut text).unwrap();
         assert!(text.starts_with("HTTP/1.1 200") && text.ends_with("ok"), "{text}");
+        assert!(since.elapsed() >= Duration::from_millis(200), "{:?}", since.elapsed());
         for mut stream in silent {
             assert_ne!(stream.read(&mut [0; 1024]).map_err(|error| error.kind()), Err(io::ErrorKind::WouldBlock));
         }

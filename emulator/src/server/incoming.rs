@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::envelope::{Code, Rejection};
+use crate::service::Caller;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(60);
@@ -20,6 +21,9 @@ const ROOM: usize = 128 << 20;
 /// The bytes that one permit stands for.
 const UNIT: usize = 64 << 10;
 
+/// The most bytes of a body from a caller who has shown no token.
+const STRANGERS: usize = 64 << 10;
+
 /// Room for the bodies of calls.
 #[derive(Debug)]
 pub(super) struct Room {
@@ -29,7 +33,7 @@ pub(super) struct Room {
 }
 
 /// A body, with the room that it takes.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Kept<'r> {
     pub(super) bytes: Vec<u8>,
     _room: Option<SemaphorePermit<'r>>,
@@ -41,33 +45,50 @@ impl Room {
     }
 
     /// Reads the whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
-    pub(super) async fn read(&self, body: Incoming) -> Result<Kept<'_>, Rejection> {
+    pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<Kept<'_>, Rejection> {
+        let max = if caller == Caller::Known { self.max } else { self.max.min(STRANGERS) };
         let announced = body.size_hint().upper().and_then(|bytes| usize::try_from(bytes).ok());
-        let needed = units(announced.unwrap_or(self.max).min(self.max));
-        let room = if needed == 0 { None } else { self.units.acquire_many(needed).await.ok() };
+        let mut room = self.take(announced.unwrap_or(max).min(max), caller).await?;
         let mut bytes = Vec::new();
         let length = each(body, |data| {
-            if bytes.len() + data.len() <= self.max {
+            if bytes.len() + data.len() <= max {
                 bytes.extend_from_slice(data);
             }
         });
         let length = length.await?;
-        if length > self.max {
-            let max = self.max;
+        if length > max {
             let message =
                 format!("the body has {length} bytes, {max} is the limit (`writes.body_max`): send less at once");
             return Err(Rejection::new(Code::ExceedRequestSizeLimit, message));
+        }
+        // What was announced and did not come is for others.
+        if let Some(room) = &mut room {
+            drop(room.split(room.num_permits().saturating_sub(units(bytes.len()) as usize)));
         }
         // The mark that some programs put before UTF-8 (RFC 8259, 8.1).
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
         Ok(Kept { bytes, _room: room })
     }
 
-    /// Reads a body that nobody will look at, and keeps nothing of it.
-    pub(super) async fn pass(&self, body: Incoming) -> Result<Kept<'_>, Rejection> {
-        each(body, |_| {}).await?;
-        Ok(Kept { bytes: Vec::new(), _room: None })
+    /// Waits for room. That of strangers is small, and is not taken from the others.
+    async fn take(&self, bytes: usize, caller: Caller) -> Result<Option<SemaphorePermit<'_>>, Rejection> {
+        let needed = units(bytes);
+        if needed == 0 || caller == Caller::Stranger {
+            return Ok(None);
+        }
+        match timeout(BODY_TIME, self.units.acquire_many(needed)).await {
+            Ok(room) => Ok(room.ok()),
+            Err(_) => {
+                let message = "the bodies of other calls leave no room for this one: send less at once, and call again";
+                Err(Rejection::new(Code::ServerTimeout, message))
+            }
+        }
     }
+}
+
+/// Reads a body that nobody will look at, and keeps nothing of it. What is wrong with it matters to nobody, either.
+pub(super) async fn pass(body: Incoming) {
+    drop(each(body, |_| {}).await);
 }
 
 fn units(bytes: usize) -> u32 {
@@ -95,5 +116,29 @@ async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, 
             let message = "the body did not arrive within a minute: send it without a pause";
             Err(Rejection::new(Code::BadRequest, message))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Eight callers who announced the largest body and sent nothing kept all others waiting for a minute.
+    #[test]
+    fn room_is_given_back_and_strangers_take_none() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(async {
+            let room = Room::new(16 << 20);
+            let strangers = [room.take(STRANGERS, Caller::Stranger).await, room.take(16 << 20, Caller::Stranger).await];
+            assert!(strangers.into_iter().all(|taken| taken.is_ok_and(|taken| taken.is_none())));
+            let mut all = Vec::new();
+            for _ in 0..8 {
+                all.push(room.take(16 << 20, Caller::Known).await.unwrap());
+            }
+            let refused = room.take(1, Caller::Known).await.unwrap_err();
+            assert_eq!(refused.code(), "SERVER_TIMEOUT");
+            all.pop();
+            assert!(room.take(16 << 20, Caller::Known).await.is_ok());
+        });
     }
 }

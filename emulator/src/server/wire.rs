@@ -7,9 +7,11 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
+use tokio::time::{Sleep, sleep};
 
 use super::entry::Entry;
 use crate::locked::locked;
@@ -107,15 +109,31 @@ pub(super) struct Counted {
     wire: Wire,
     /// What shall go out once more.
     again: Vec<u8>,
+    /// When the connection ends, while its caller takes nothing of what is written.
+    stalled: Option<Pin<Box<Sleep>>>,
 }
+
+/// How long a caller may take nothing of an answer.
+const STALL_TIME: Duration = Duration::from_secs(60);
 
 impl Counted {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, wire: Wire::default(), again: Vec::new() }
+        Self { stream, wire: Wire::default(), again: Vec::new(), stalled: None }
     }
 
     pub(super) fn wire(&self) -> &Wire {
         &self.wire
+    }
+
+    /// What became of a write: one that waits too long for its caller ends the connection.
+    fn moving(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+        if written.is_ready() {
+            self.stalled = None;
+            return written;
+        }
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_TIME)));
+        ready!(stalled.as_mut().poll(context));
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the caller takes nothing of the answer")))
     }
 
     /// Keeps what was written where it shall go out again.
@@ -156,7 +174,8 @@ impl AsyncRead for Counted {
 impl AsyncWrite for Counted {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.wire.check()?;
-        let written = ready!(Pin::new(&mut self.stream).poll_write(context, bytes))?;
+        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let written = ready!(self.moving(context, written))?;
         self.keep(&[io::IoSlice::new(bytes)], written);
         Poll::Ready(Ok(self.wire.count(written)))
     }
@@ -167,7 +186,8 @@ impl AsyncWrite for Counted {
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
         self.wire.check()?;
-        let written = ready!(Pin::new(&mut self.stream).poll_write_vectored(context, parts))?;
+        let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
+        let written = ready!(self.moving(context, written))?;
         self.keep(parts, written);
         Poll::Ready(Ok(self.wire.count(written)))
     }

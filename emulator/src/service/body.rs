@@ -75,7 +75,11 @@ impl<'b> Batch<'b> {
     }
 
     pub(super) fn records(&self, model: &Model) -> Result<Vec<Body>, Rejection> {
-        self.0.iter().map(|json| record(json.get().as_bytes(), model)).collect()
+        let record = |(position, json): (usize, &&RawValue)| {
+            let place = format!("record {position} of `value`: ");
+            record(json.get().as_bytes(), model).map_err(|rejection| rejection.within(&place))
+        };
+        (1..).zip(&self.0).map(record).collect()
     }
 }
 

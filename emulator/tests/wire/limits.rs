@@ -16,8 +16,7 @@ fn a_body_without_a_token_is_not_kept() {
     let body = format!("{{\"note\":\"{}\"}}", "a".repeat(17 << 20));
     for (target, code) in [("/weda/odata/v1/pre/student", "INVALID_ACCESS_TOKEN"), ("/nowhere", "RESOURCE_NOT_FOUND")] {
         let answer = send(address, "POST", target, &[("Authorization", "Bearer none")], &body);
-        let said = answer.common().0;
-        assert_ne!(said, "EXCEED_REQUEST_SIZE_LIMIT", "{target}: {code} was expected");
+        assert_eq!(answer.common().0, code, "{target}");
     }
     assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 0);
 }
@@ -49,8 +48,8 @@ fn a_list_that_is_too_long_is_refused() {
 fn a_call_that_keeps_all_others_waiting_is_given_up() {
     let served = served();
     let record = |at: i32| json!({ "name": format!("{at:0>30}"), "course": "体育" });
-    served.emulator.load("student", (0..40_000).map(record).collect::<Vec<Value>>()).unwrap();
-    let terms: Vec<String> = (0..1_500).map(|at| format!("contains(name,'x{at}')")).collect();
+    served.emulator.load("student", (0..100_000).map(record).collect::<Vec<Value>>()).unwrap();
+    let terms: Vec<String> = (0..1_800).map(|at| format!("contains(name,'x{at}')")).collect();
     let filter =
         percent_encoding::utf8_percent_encode(&terms.join(" or "), percent_encoding::NON_ALPHANUMERIC).to_string();
     let since = Instant::now();

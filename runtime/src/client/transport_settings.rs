@@ -10,6 +10,9 @@ use crate::time::LONGEST;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// An emulator ends connections that are silent for half a minute.
+const IDLE_ON_THIS_MACHINE: Duration = Duration::from_secs(20);
+
 /// By which way a client reaches the service. A service on this machine is always reached directly.
 ///
 /// ```
@@ -44,7 +47,7 @@ impl Proxy {
         Self(Way::Direct)
     }
 
-    /// This proxy for all calls: `http`, `https`, `socks4`, `socks4a`, `socks5` or `socks5h`, with a name and a password
+    /// This proxy for all calls: `http`, `https` (with the feature `tls`), `socks4`, `socks4a`, `socks5` or `socks5h`, with a name and a password
     /// before `@` where it asks for them. An address that cannot be used is an error of
     /// [`build`](crate::ClientBuilder::build).
     pub fn url(url: impl Into<String>) -> Self {
@@ -81,7 +84,7 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a connection is kept open without a call; 90 seconds by default. Less than what a gateway allows keeps
+    /// How long a connection is kept open without a call; 90 seconds by default, and 20 to a service on this machine. Less than what a gateway allows keeps
     /// calls from being sent on a connection that it is about to close.
     pub fn pool_idle_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.transport.pool_idle_timeout = Some(timeout.min(LONGEST));
@@ -130,6 +133,7 @@ impl TransportSettings {
             proxy,
             tls,
             is_plain: address.is_plain_http(),
+            is_loopback: address.is_loopback(),
             pool_idle_timeout: self.pool_idle_timeout,
             tcp_keep_alive: self.tcp_keep_alive,
         })
@@ -151,6 +155,7 @@ pub(super) struct HttpSettings {
     proxy: Option<Option<reqwest::Proxy>>,
     tls: Tls,
     is_plain: bool,
+    is_loopback: bool,
     pool_idle_timeout: Option<Duration>,
     tcp_keep_alive: Option<Duration>,
 }
@@ -179,7 +184,7 @@ impl HttpSettings {
                 http = http.proxy(proxy.clone());
             }
         }
-        if let Some(timeout) = self.pool_idle_timeout {
+        if let Some(timeout) = self.pool_idle_timeout.or(self.is_loopback.then_some(IDLE_ON_THIS_MACHINE)) {
             http = http.pool_idle_timeout(timeout);
         }
         if let Some(interval) = self.tcp_keep_alive {

@@ -84,7 +84,7 @@ impl<T: Options> By<T> for AsOptions {
     fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
         let (index, key) = reader.option(first, T::LISTED)?;
         // An empty text is how the service may write that there is none.
-        if index == T::LISTED.len() && !key.is_empty() {
+        if index == T::LISTED.len() && !key.is_empty() && !reader.is_exact() {
             super::news::option(std::any::type_name::<T>());
         }
         *value = T::nth(index, key);

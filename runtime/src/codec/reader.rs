@@ -127,7 +127,7 @@ impl<'a> Reader<'a> {
         let first = self.next()?;
         if first == b'n' {
             self.literal("ull")?;
-            return place.empty();
+            return if self.is_exact() { place.null() } else { place.empty() };
         }
         place.read(first, self)?;
         if self.take_absent() { place.empty() } else { Ok(()) }
@@ -197,7 +197,7 @@ impl<'a> Reader<'a> {
             self.depth -= 1;
             return Ok(());
         }
-        if first != b'"' {
+        if first != b'"' || self.is_exact() {
             return Err(self.expected(expected, first));
         }
         let mut buffer = self.shared.buffers.pop().unwrap_or_default();

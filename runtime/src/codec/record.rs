@@ -132,6 +132,9 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
         match key.index {
             Some(index) => {
                 next = index + 1;
+                if reader.is_exact() && seen.contains(index) {
+                    return Err(Fault::expected("one value", "two").inside(table.names[index]));
+                }
                 seen.insert(index);
                 reader.fill(places.place(index)).map_err(|fault| fault.inside(table.names[index]))?;
             }
@@ -151,9 +154,10 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
 /// A key that was not expected.
 #[cold]
 fn key(reader: &mut Reader<'_>, table: &'static Table, places: &dyn Places, next: usize) -> Result<Key, Fault> {
+    let is_exact = reader.is_exact();
     let key = reader.key()?;
     let index = find(table, key, next);
-    if index.is_none() && places.are_all() {
+    if index.is_none() && places.are_all() && !is_exact {
         news::field(table.model, key);
     }
     Ok(Key { index, is_id: key == "_id" })

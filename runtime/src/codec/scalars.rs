@@ -119,7 +119,7 @@ fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), 
 fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
     let mut id = None::<String>;
     match first {
-        b'"' if reader.is_exact() => return reader.text(first),
+        first if reader.is_exact() => return reader.text(first),
         b'"' => {
             let text = reader.text(first)?;
             if text.trim_ascii_start().starts_with('{') {

@@ -31,8 +31,8 @@ fn escaped(chunk: [u8; 8]) -> u64 {
     (control | quote | backslash) & !bytes & (ONES << 7)
 }
 
-/// A member without a value in what serde gets, which tells it from a null in free JSON: no number is printed so.
-pub(super) const ABSENT: &str = "0e0";
+/// A member without a value in what serde gets, which tells it from a null in free JSON: nobody prints a number so.
+pub(super) const ABSENT: &str = "0E-000";
 
 /// A JSON text that grows.
 #[derive(Debug)]

@@ -55,6 +55,7 @@ pub(crate) enum Problem {
     },
     /// A list of more records than a caller may hold.
     TooMany {
+        model: String,
         limit: u64,
     },
     /// A body where the documents promise none: it may be a refusal in a form that nobody documents.
@@ -174,7 +175,7 @@ impl Problem {
             Problem::BrokenCoding { reason } => write!(f, "the packed answer (gzip) is broken: {reason}"),
             Problem::OtherAnswer { host } => write!(f, "{host} gave the answer to another request"),
             Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
-            Problem::TooMany { limit } => write!(f, "the list has more than {limit} records"),
+            Problem::TooMany { model, limit } => write!(f, "the list of `{model}` has more than {limit} records"),
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
             Problem::NoTokenFromProvider { reason } => {

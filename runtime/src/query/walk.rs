@@ -129,7 +129,10 @@ impl<R: Send + 'static> Walk<R> {
     /// A caller who reads all of them holds more than the client allows.
     pub fn check_held(&self, records: usize) -> Result<(), Error> {
         match records as u64 > self.limit {
-            true => Err(Error::new(ErrorKind::UnexpectedAnswer, Problem::TooMany { limit: self.limit })),
+            true => {
+                let problem = Problem::TooMany { model: self.model.to_string(), limit: self.limit };
+                Err(Error::new(ErrorKind::UnexpectedAnswer, problem))
+            }
             false => Ok(()),
         }
     }

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::OptionSet;
-use crate::codec::{Reader, Record};
+use crate::codec::{Fault, Reader, Record};
 
 /// Reads a record; for generated code.
 ///
@@ -58,15 +58,34 @@ impl<'de> Visitor<'de> for Fields<'_> {
             }
             json.clear();
             map.next_value_seed(ToJson(&mut json))?;
-            let text = std::str::from_utf8(&json).map_err(A::Error::custom)?;
-            let read = Reader::exact(text).fill(record.cell_mut(index));
-            read.map_err(|fault| A::Error::custom(fault.inside(table.names[index])))?;
+            place(record, index, &json).map_err(A::Error::custom)?;
         }
         match table.required.iter().find(|index| !seen[**index]) {
             Some(index) => Err(A::Error::missing_field(table.names[*index])),
             None => Ok(()),
         }
     }
+
+    /// A record in a format whose structs have no names for their fields.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        let record = self.0;
+        let mut json = Vec::new();
+        for index in 0..record.table().names.len() {
+            json.clear();
+            if seq.next_element_seed(ToJson(&mut json))?.is_none() {
+                return Err(A::Error::invalid_length(index, &Fields(record)));
+            }
+            place(record, index, &json).map_err(A::Error::custom)?;
+        }
+        Ok(())
+    }
+}
+
+/// Puts a value into its field.
+fn place(record: &mut dyn Record, index: usize, json: &[u8]) -> Result<(), Fault> {
+    let text = std::str::from_utf8(json).map_err(|error| Fault::not_json(error.to_string()))?;
+    let name = record.table().names[index];
+    Reader::exact(text).fill(record.cell_mut(index)).map_err(|fault| fault.inside(name))
 }
 
 /// Finds the number of the field with a name.
@@ -89,6 +108,14 @@ impl Visitor<'_> for Name {
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
         Ok(self.0.iter().position(|own| *own == name))
+    }
+
+    fn visit_bytes<E>(self, name: &[u8]) -> Result<Self::Value, E> {
+        Ok(self.0.iter().position(|own| own.as_bytes() == name))
+    }
+
+    fn visit_u64<E>(self, index: u64) -> Result<Self::Value, E> {
+        Ok(usize::try_from(index).ok().filter(|index| *index < self.0.len()))
     }
 }
 
@@ -169,19 +196,38 @@ impl<'de, S: Serializer> Visitor<'de> for To<S> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<S::Ok, A::Error> {
-        let mut output = self.0.serialize_seq(seq.size_hint()).map_err(A::Error::custom)?;
+        let mut output = self.0.serialize_seq(None).map_err(A::Error::custom)?;
         while seq.next_element_seed(Element(&mut output))?.is_some() {}
         output.end().map_err(A::Error::custom)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<S::Ok, A::Error> {
-        let mut output = self.0.serialize_map(map.size_hint()).map_err(A::Error::custom)?;
-        while let Some(key) = map.next_key::<String>()? {
-            output.serialize_key(&key).map_err(A::Error::custom)?;
+        let mut key = map.next_key::<String>()?;
+        if key.as_deref() == Some(NUMBER) {
+            return number(&map.next_value::<String>()?, self.0);
+        }
+        let mut output = self.0.serialize_map(None).map_err(A::Error::custom)?;
+        while let Some(name) = key {
+            output.serialize_key(&name).map_err(A::Error::custom)?;
             map.next_value_seed(Member(&mut output))?;
+            key = map.next_key()?;
         }
         output.end().map_err(A::Error::custom)
     }
+}
+
+/// How serde_json hands a number out where a crate of the program has turned its feature `arbitrary_precision` on.
+const NUMBER: &str = "$serde_json::private::Number";
+
+fn number<S: Serializer, E: de::Error>(text: &str, serializer: S) -> Result<S::Ok, E> {
+    let number: serde_json::Number = text.parse().map_err(E::custom)?;
+    let written = match (number.as_i64(), number.as_u64(), number.as_f64()) {
+        (Some(number), ..) => serializer.serialize_i64(number),
+        (None, Some(number), _) => serializer.serialize_u64(number),
+        (.., Some(number)) if number.is_finite() => serializer.serialize_f64(number),
+        _ => return Err(E::custom(format_args!("{text} is not a finite number"))),
+    };
+    written.map_err(E::custom)
 }
 
 struct Element<'o, O>(&'o mut O);

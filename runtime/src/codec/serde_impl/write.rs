@@ -28,7 +28,10 @@ pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S:
         cell.write(&mut json);
         let json = json.finish_text();
         let json = json.ok_or_else(|| S::Error::custom(format_args!("field `{name}` is not a finite number")))?;
-        output.serialize_field(name, &Json(&json))?;
+        match table.required.contains(&index) {
+            true => output.serialize_field(name, &Json(&json))?,
+            false => output.serialize_field(name, &Some(Json(&json)))?,
+        }
     }
     output.end()
 }

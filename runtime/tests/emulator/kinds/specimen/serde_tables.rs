@@ -73,19 +73,55 @@ fn what_does_not_fit_is_named() {
         (&|record| record["name"] = json!(null), "field `name`: it is null"),
         (&|record| drop(record.as_object_mut().unwrap().remove("name")), "missing field `name`"),
         (&|record| record["inner"] = json!([]), "field `inner`: expected"),
-        (&|record| *record = json!([1]), "expected an object with the fields of `specimen`"),
+        (&|record| *record = json!(["a1"]), "invalid length 1, expected an object with the fields of `specimen`"),
+        (&|record| *record = json!(7), "expected an object with the fields of `specimen`"),
+        // What the service may send is not what serde wrote.
+        (&|record| record["texts"] = json!("[\"a\"]"), "field `texts`: expected a list"),
+        (&|record| record["texts"] = json!(""), "field `texts`: expected a list"),
+        (&|record| record["choices"] = json!("x,y"), "field `choices`: expected a list"),
+        (&|record| record["inner"] = json!("{\"city\":\"a\"}"), "field `inner`: expected an object"),
+        (&|record| record["relation"] = json!({ "_id": "x" }), "field `relation`: expected a text"),
     ] {
         assert!(refused(change).contains(text), "{text}: {}", refused(change));
     }
     let twice = r#"{"_id":"a","name":"a","inner":{"city":"a"},"name":"b"}"#;
     let error = serde_json::from_str::<Specimen>(twice).err().unwrap();
     assert!(error.to_string().starts_with("duplicate field `name`"), "{error}");
+    let twice = r#"{"_id":"a","name":"a","inner":{"city":"a","city":"b"}}"#;
+    let error = serde_json::from_str::<Specimen>(twice).err().unwrap();
+    assert!(error.to_string().starts_with("field `inner.city`: expected one value, found two"), "{error}");
 
     let mut row: Specimen = from_value(vacant("李四")).unwrap();
     row.number = Some(f64::NAN);
     assert!(to_value(&row).unwrap_err().to_string().contains("field `number` is not a finite number"));
     let text = "_id = \"a\"\nname = \"a\"\nnumber = nan\n[inner]\ncity = \"a\"\n";
     assert!(toml::from_str::<Specimen>(text).err().unwrap().to_string().contains("is not a finite number"));
+}
+
+/// Some formats write a struct without the names of its fields.
+#[test]
+fn a_row_is_read_from_its_values_in_their_order() {
+    let row: Specimen = from_value(vacant("李四")).unwrap();
+    let told = serde_json::to_string(&row).unwrap();
+    let values: Vec<&serde_json::value::RawValue> = {
+        let mut members = serde_json::Deserializer::from_str(&told);
+        struct Values;
+        impl<'de> serde::de::Visitor<'de> for Values {
+            type Value = Vec<&'de serde_json::value::RawValue>;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut values = Vec::new();
+                while let Some((_, value)) = map.next_entry::<String, _>()? {
+                    values.push(value);
+                }
+                Ok(values)
+            }
+        }
+        serde::Deserializer::deserialize_map(&mut members, Values).unwrap()
+    };
+    assert!(serde_json::from_str::<Specimen>(&serde_json::to_string(&values).unwrap()).unwrap() == row);
 }
 
 /// Texts that mean something on the wire are texts in serde.
