@@ -3,7 +3,7 @@
 //! `cargo bench -p weda-codegen --bench compile`, with `WEDA_REPEAT=3` for medians of three runs and
 //! `WEDA_MODELS_COUNT=300` for fewer models than 1000 in the first row. The other side takes up to 6 GB of memory for
 //! 1000; where the machine has less, there are fewer, and the bench says so. Without `--bench`, as under `cargo test
-//! --benches`, it does nothing.
+//! --benches`, it does nothing. `-- serde` measures generated code alone, with and without serde's traits.
 
 mod definition;
 mod project;
@@ -46,22 +46,29 @@ fn main() {
     println!("20 fields and an id in each model; {}", versions::versions());
     println!("cargo bench -p weda-codegen --bench compile\n");
     println!("CPU, and memory of the largest process; dependencies are built before; medians of {repeat}\n");
-    println!("| | CPU | serde's derives | ratio | goal | memory | serde's derives | goal |");
-    println!("|---|---|---|---|---|---|---|---|");
     let packages = [Side::Generated, Side::Derived, Side::Bare].map(Side::package);
     let project = Project::new("bench-compile", &packages, &[CHECK, RELEASE]);
-    let check = from_nothing(&project, SIDES, CHECK, models, repeat);
-    print(&format!("`cargo check` of {models} models"), check, 0.17, Some(1.3e9));
-    let release = from_nothing(&project, SIDES, RELEASE, 100, repeat);
-    SIDES.into_iter().for_each(|side| {
-        assert_eq!(answer(&project, side).trim(), "200", "each of 100 models reads and writes two records")
-    });
-    print("`cargo build --release` of a program that uses each of 100", release, 0.22, None);
-    print("`cargo check` after a change to one of 300", changed(&project, 300, repeat), 0.40, None);
+    if !std::env::args().any(|argument| argument == "serde") {
+        beside_derives(&project, models, repeat);
+    }
     println!("\n| | CPU | `serde = false` | ratio | goal | memory | `serde = false` | goal |");
     println!("|---|---|---|---|---|---|---|---|");
     let tables = from_nothing(&project, [Side::Generated, Side::Bare], CHECK, models, repeat.max(3));
     print(&format!("`cargo check` of {models} models"), tables, 1.25, None);
+}
+
+/// What serde's derives cost beside generated code.
+fn beside_derives(project: &Project, models: usize, repeat: usize) {
+    println!("| | CPU | serde's derives | ratio | goal | memory | serde's derives | goal |");
+    println!("|---|---|---|---|---|---|---|---|");
+    let check = from_nothing(project, SIDES, CHECK, models, repeat);
+    print(&format!("`cargo check` of {models} models"), check, 0.17, Some(1.3e9));
+    let release = from_nothing(project, SIDES, RELEASE, 100, repeat);
+    SIDES.into_iter().for_each(|side| {
+        assert_eq!(answer(project, side).trim(), "200", "each of 100 models reads and writes two records")
+    });
+    print("`cargo build --release` of a program that uses each of 100", release, 0.22, None);
+    print("`cargo check` after a change to one of 300", changed(project, 300, repeat), 0.40, None);
 }
 
 /// What the program of a side prints when it gets the page.

@@ -36,7 +36,7 @@ macro_rules! __object_v2 {
     };
 }
 
-/// What a create shape is: its fields, each with the constant that it is the value of.
+/// What a create shape without a table is: its fields, each with the constant that it is the value of.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __new_record_v2 {
@@ -53,6 +53,15 @@ macro_rules! __new_record_v2 {
                 $crate::__private::v2::debug_shape(::core::stringify!($new), fields, f)
             }
         }
+        $crate::__into_create_v2!($new => $row { $($field = $constant),* });
+    };
+}
+
+/// How a create shape becomes a new record.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __into_create_v2 {
+    ($new:ident => $row:ident { $($field:ident = $constant:ident),* }) => {
         #[diagnostic::do_not_recommend]
         impl $crate::IntoCreate for $new {
             type Model = $row;

@@ -67,8 +67,9 @@ pub mod v2 {
     pub use crate::option_set::debug_variant;
     pub use crate::write::debug_shape;
     pub use crate::{
-        __new_record_v2 as new_record, __object_v2 as object, __option_set_v2 as option_set, __record_v2 as record,
-        __serde_options_v2 as serde_options, __serde_records_v2 as serde_records,
+        __into_create_v2 as into_create, __new_record_v2 as new_record, __object_v2 as object,
+        __option_set_v2 as option_set, __record_v2 as record, __serde_options_v2 as serde_options,
+        __serde_records_v2 as serde_records,
     };
     pub use serde;
 }

@@ -1,8 +1,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
+use super::record::{Types, record};
 use super::{Scope, derive, doc, ident};
-use crate::plan::{Derives, ModelPlan};
+use crate::plan::{Derives, Member, ModelPlan};
 
 /// The create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open) one.
 ///
@@ -39,9 +40,27 @@ pub fn create(
 /// How the create shape `name` becomes a new record of `row`.
 #[must_use]
 pub fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
+    let entries = entries(model);
+    quote!(w::new_record!(#name => #row { #entries });)
+}
+
+/// The same of a shape that has a table, as serde needs it.
+pub(super) fn into_create_by_table(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
+    let members: Vec<&Member> = model.required().map(|field| &field.member).collect();
+    let names = members.iter().map(|member| ident(&member.name));
+    let (table, entries) = (record(name, &model.identifier, &members, Types::OfCreating), entries(model));
+    quote! {
+        #table
+        w::record!(#name { #(#names),* });
+        w::into_create!(#name => #row { #entries });
+    }
+}
+
+/// Each field with its constant.
+fn entries(model: &ModelPlan) -> TokenStream {
     let entries = model.required().map(|field| {
         let (constant, name) = (ident(&field.constant()), ident(&field.member.name));
         quote!(#name = #constant)
     });
-    quote!(w::new_record!(#name => #row { #(#entries),* });)
+    quote!(#(#entries),*)
 }

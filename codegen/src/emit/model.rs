@@ -59,11 +59,8 @@ fn implementations(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> T
     let markers = markers(model, &row);
     let fields = names(&members);
     let table = record(&row, &model.identifier, &members, Types::OfReading);
+    let into_create = if derives.serde == Serde::Tables { create::into_create_by_table } else { into_create };
     let create = model.create.as_ref().map(|name| into_create(model, &ident(name), &row));
-    let shape = model.create.as_ref().filter(|_| derives.serde == Serde::Tables).map(|name| {
-        let members: Vec<&Member> = model.required().map(|field| &field.member).collect();
-        record(&ident(name), &model.identifier, &members, Types::OfCreating)
-    });
     quote! {
         #constants
         #identity
@@ -71,7 +68,6 @@ fn implementations(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> T
         #table
         w::record!(#row { #(#fields),* });
         #create
-        #shape
     }
 }
 

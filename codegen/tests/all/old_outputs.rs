@@ -16,8 +16,9 @@ const FROZEN: &[(&str, u64)] = &[
     ("v1_kinds", 0xfe512b092202cbcf),
     ("v1_own_types", 0x11c1f2b48380d83a),
     ("v1_serde", 0xdedb568b24f319d9),
-    ("v2_fixtures", 0xa8f9b08a25e2790f),
-    ("v2_kinds", 0xcbf44fa0c2e80d41),
+    ("v2_bare", 0x825e566cda49ac34),
+    ("v2_fixtures", 0x4ac60c237c9f60d6),
+    ("v2_kinds", 0x2301da3e446d4408),
 ];
 
 /// The types of the user's that settings named.
