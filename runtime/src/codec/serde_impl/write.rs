@@ -15,7 +15,12 @@ use crate::codec::{Record, Writer};
 ///
 /// # Errors
 /// Those of the format, and a number that is not finite.
-pub fn serialize<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
+    write(record, serializer)
+}
+
+/// Knows no type, so that it is compiled once for each format.
+fn write<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
     let table = record.table();
     let mut output = serializer.serialize_struct(table.model, table.names.len())?;
     for (index, name) in table.names.iter().enumerate() {
