@@ -1,6 +1,6 @@
 //! From a [`Plan`] to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
 //!
-//! Generated code names the runtime by one path only, its [ground](ground), whose items never change. In modules of its
+//! Generated code names the runtime by one path only, its [`ground()`], whose items never change. In modules of its
 //! own and in anonymous constants that path is `w`; beside a user's code it is written whole, so that no other name can
 //! get in its way.
 //!

@@ -23,12 +23,12 @@ struct Class {
     name: String,
 }
 
-async fn import(client: &Client, rows: Vec<(String, f64)>) -> Result<Vec<Id<Pupil>>, weda::Error> {
+async fn import(client: &Client, rows: Vec<(String, f64)>) -> weda::Result<Vec<Id<Pupil>>> {
     let new = |(name, score): (String, f64)| NewPupil { name, course: "体育".into() }.set(Pupil::SCORE, score);
     Pupil::create_many(client, rows.into_iter().map(new)).await?.ids()
 }
 
-async fn admit_all(client: &Client, names: &[String]) -> Result<(), weda::Error> {
+async fn admit_all(client: &Client, names: &[String]) -> weda::Result<()> {
     let rows = names.iter().map(|name| NewPupil { name: name.clone(), course: "体育".into() });
     let outcomes = Pupil::create_many(client, rows).await?;
     for (name, outcome) in names.iter().zip(&outcomes) {
@@ -43,12 +43,12 @@ async fn admit_all(client: &Client, names: &[String]) -> Result<(), weda::Error>
     Ok(())
 }
 
-async fn import_by_name(client: &Client, names: Vec<String>) -> Result<Vec<Id<Pupil>>, weda::Error> {
+async fn import_by_name(client: &Client, names: Vec<String>) -> weda::Result<Vec<Id<Pupil>>> {
     let rows = names.into_iter().map(|name| NewPupil { name, course: "体育".into() });
     Pupil::create_many(client, rows).unique_by(Pupil::NAME).await?.ids()
 }
 
-async fn look(client: &Client, unsettled: &Unsettled<Id<Pupil>>) -> Result<Vec<Pupil>, weda::Error> {
+async fn look(client: &Client, unsettled: &Unsettled<Id<Pupil>>) -> weda::Result<Vec<Pupil>> {
     let Some(write) = unsettled.error().in_doubt() else { return Ok(Vec::new()) };
     let second = DateTime::from_millis(write.sent_at().as_millis() - 1_000); // clocks differ
     Pupil::query(client).filter(Pupil::CREATED_AT.gt(second)).await
@@ -66,7 +66,7 @@ async fn import_lines(client: &Client, file: impl BufRead + Send) -> u64 {
     outcomes.tally().succeeded
 }
 
-async fn raise(client: &Client, pupils: &[Pupil]) -> Result<(), weda::Error> {
+async fn raise(client: &Client, pupils: &[Pupil]) -> weda::Result<()> {
     let better = |pupil: &Pupil| Pupil::patch().set(Pupil::SCORE, pupil.score.map(|score| score + 1.0));
     Pupil::update_many(client, pupils.iter().map(|pupil| (&pupil.id, better(pupil)))).await?.ids()?;
     Pupil::delete_many(client, pupils.iter().filter(|pupil| pupil.score.is_none()).map(|pupil| &pupil.id))
@@ -75,11 +75,11 @@ async fn raise(client: &Client, pupils: &[Pupil]) -> Result<(), weda::Error> {
     Ok(())
 }
 
-async fn set(client: &Client, id: &Id<Pupil>) -> Result<bool, weda::Error> {
+async fn set(client: &Client, id: &Id<Pupil>) -> weda::Result<bool> {
     Pupil::update_checked(client, id, Pupil::patch().set(Pupil::SCORE, 95)).await
 }
 
-async fn classes(client: &Client, pupils: &[Pupil]) -> Result<(), weda::Error> {
+async fn classes(client: &Client, pupils: &[Pupil]) -> weda::Result<()> {
     let classes = Class::get_many(client, pupils.iter().filter_map(|pupil| pupil.class.as_ref())).await?;
     for pupil in pupils {
         let class = pupil.class.as_ref().and_then(|id| classes.get(id));
