@@ -37,7 +37,7 @@ const FILE: &str = "weda.toml";
 /// optional = ["student.name", "x-rtf"]       # required by the definition, missing in records of old
 /// present = ["student.phone", "boolean"]     # not required by the definition, but there in every record
 /// derive = ["PartialEq"]                     # more traits for all generated types
-/// serde = true                               # serde's two traits for them, with the names of the wire
+/// serde = "derive"                           # serde's two traits by its own macros, with the names of the wire
 /// library = false                            # whether the output is a crate of its own
 /// emulator = "127.0.0.1:4010"                # where `weda emulate` listens, for the commands that call the service
 ///

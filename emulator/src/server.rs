@@ -69,7 +69,7 @@ async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incomin
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
     let route = guard::check(&parts.headers).and_then(|()| service.route(&parts.method, path, action));
     let unanswered = Unanswered::new(Entry::new(logged(&service, &parts, &route, &id), since, Arc::clone(&service)));
-    // A body is kept for callers with a token alone.
+    // Of callers without a token little is kept.
     let caller = route.as_ref().ok().and_then(|route| service.caller(route, authorization(&parts)));
     let body = match caller {
         Some(caller) => room.read(body, caller).await,

@@ -236,13 +236,12 @@ impl Client {
         self.link.settings.patience.attempts
     }
 
-    /// Holds a record against the id that was asked for; `found` is the id that was read, if any, as it stands in the answer.
+    /// Holds a record against the id that was asked for.
     ///
     /// # Errors
     /// The answer is another request's.
-    pub(crate) fn expect_id(&self, id: &str, found: Option<&str>, answer: &Answer) -> Result<(), Error> {
-        let bare = found.and_then(|found| found.strip_prefix('"')?.strip_suffix('"'));
-        match !answer.is_tied && bare != Some(id) && is_of_another_call(id, &answer.body) {
+    pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
+        match !answer.is_tied && is_of_another_call(id, &answer.body) {
             true => Err(self.other_answer()),
             false => Ok(()),
         }

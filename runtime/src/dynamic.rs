@@ -102,7 +102,7 @@ impl AnyModel {
         let request = odata::get(&self.client, &self.identifier, id.as_ref());
         let (client, model, asked) = (self.client.clone(), self.identifier.clone(), id.as_ref().to_owned());
         Call::new(&self.client, request, move |request, answer| {
-            client.expect_id(&asked, None, answer)?;
+            client.expect_id(&asked, answer)?;
             codec::text(&model, &answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)

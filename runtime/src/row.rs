@@ -67,10 +67,8 @@ pub trait Row: Model + Send {
     {
         let (of, asked) = (client.clone(), id.as_str().to_owned());
         Call::new(client, odata::get(client, Self::IDENTIFIER, id.as_str()), move |request, answer| {
-            let single = codec::single(&answer.body);
-            of.expect_id(&asked, single.as_ref().ok().and_then(|single| Some(single.as_ref()?.id)), answer)?;
-            let row = single.map(|single| single.map(|single| single.row));
-            row.map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+            of.expect_id(&asked, answer)?;
+            codec::single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)
     }
@@ -101,8 +99,7 @@ pub trait Row: Model + Send {
         Call::new(client, request, move |request, answer| {
             of.expect_sent(request, answer)?;
             codec::single(&answer.body)
-                .and_then(|single| single.ok_or_else(|| "the answer holds no record".to_owned()))
-                .map(|single| single.row)
+                .and_then(|row| row.ok_or_else(|| "the answer holds no record".to_owned()))
                 .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
     }

@@ -48,7 +48,13 @@ impl Room {
     pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<Kept<'_>, Rejection> {
         let max = if caller == Caller::Known { self.max } else { self.max.min(STRANGERS) };
         let announced = body.size_hint().upper().and_then(|bytes| usize::try_from(bytes).ok());
-        let mut room = self.take(announced.unwrap_or(max).min(max), caller).await?;
+        let mut room = match self.take(announced.unwrap_or(max).min(max), caller).await {
+            Ok(room) => room,
+            Err(refused) => {
+                pass(body).await;
+                return Err(refused);
+            }
+        };
         let mut bytes = Vec::new();
         let length = each(body, |data| {
             if bytes.len() + data.len() <= max {
@@ -57,8 +63,8 @@ impl Room {
         });
         let length = length.await?;
         if length > max {
-            let message =
-                format!("the body has {length} bytes, {max} is the limit (`writes.body_max`): send less at once");
+            let of = if max == self.max { " (`writes.body_max`)" } else { " of a call without a token" };
+            let message = format!("the body has {length} bytes, {max} is the limit{of}: send less at once");
             return Err(Rejection::new(Code::ExceedRequestSizeLimit, message));
         }
         // What was announced and did not come is for others.

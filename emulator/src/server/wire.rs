@@ -113,8 +113,8 @@ pub(super) struct Counted {
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-/// How long a caller may take nothing of an answer.
-const STALL_TIME: Duration = Duration::from_secs(60);
+/// How long a caller may take too little of an answer for the system to have room for more of it.
+const STALL_TIME: Duration = Duration::from_secs(300);
 
 impl Counted {
     pub(super) fn new(stream: TcpStream) -> Self {
@@ -151,7 +151,8 @@ impl Counted {
     /// Writes once more what was kept.
     fn poll_again(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.again.is_empty() {
-            let written = ready!(Pin::new(&mut self.stream).poll_write(context, &self.again))?;
+            let written = Pin::new(&mut self.stream).poll_write(context, &self.again);
+            let written = ready!(self.moving(context, written))?;
             self.again.drain(..self.wire.count(written));
             self.wire.0.repeat.store(false, Ordering::Relaxed);
         }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::fixture::served;
+use crate::fixture::{BASIC, served};
 use crate::http::send;
 
 #[test]
@@ -18,6 +18,9 @@ fn a_body_without_a_token_is_not_kept() {
         let answer = send(address, "POST", target, &[("Authorization", "Bearer none")], &body);
         assert_eq!(answer.common().0, code, "{target}");
     }
+    let token = format!("{{\"grant_type\":\"client_credentials\",\"more\":\"{}\"}}", "a".repeat(64 << 10));
+    let answer = send(address, "POST", "/auth/v1/token/clientCredential", &[("Authorization", BASIC)], &token);
+    assert!(answer.body.contains("65536 is the limit of a call without a token"), "{answer:?}");
     assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 0);
 }
 

@@ -139,24 +139,16 @@ fn room(size: usize, records: usize, taken: usize, left: usize) -> usize {
     (likely + likely / 32).min(most).max(records / 16) + 1
 }
 
-/// The record of a call about one.
-pub(crate) struct Single<'b, R> {
-    pub row: R,
-    /// Its `_id` as it stands in the answer.
-    pub id: &'b str,
-}
-
 /// Reads the answer of a call about one record; `None` where there is none.
 ///
 /// What the service answers for an id that does not exist is not documented; a client in use meets a body without `_id`.
-pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<Single<'_, R>>, String> {
+pub(crate) fn single<R: Row>(body: &[u8]) -> Result<Option<R>, String> {
     let Some(text) = said(body)? else { return Ok(None) };
     let mut reader = Reader::of_one_record(text);
     match R::read(&mut reader) {
         Ok(row) => {
             reader.end().map_err(|fault| fault.to_string())?;
-            let id = reader.shared.id.map(|id| &text[id.start as usize..id.end as usize]);
-            Ok(id.filter(|id| !is_null(id)).map(|id| Single { row, id }))
+            Ok(reader.shared.id.is_some_and(|id| !is_null(&text[id.start as usize..])).then_some(row))
         }
         Err(_) if has_no_id(text) => Ok(None),
         Err(fault) => Err(located(R::IDENTIFIER, "the record", text, &fault)),

@@ -14,11 +14,6 @@ use crate::model::{Tag, tag_of};
 use crate::{Date, DateTime, Id, Json, Model, TimeOfDay};
 
 /// A record with a field of every type; what `weda generate` writes, by hand.
-/// The record that a body is.
-fn single<R: crate::Row>(body: &[u8]) -> Result<Option<R>, String> {
-    Ok(super::single(body)?.map(|single| single.row))
-}
-
 #[derive(Clone, PartialEq)]
 struct Student {
     id: Id<Student>,

@@ -13,7 +13,7 @@ pub(crate) struct Reading<R> {
 impl<R: Row> Reading<R> {
     /// Into the fields of a type.
     pub fn typed() -> Self {
-        Self { page: |_, body| codec::page(body), single: |_, body| Ok(codec::single(body)?.map(|single| single.row)) }
+        Self { page: |_, body| codec::page(body), single: |_, body| codec::single(body) }
     }
 }
 

@@ -2,8 +2,7 @@
 
 use bytes::Bytes;
 
-use super::super::{Cell, Fault, Overlap, Reader, Table, page, read_cells};
-use super::single;
+use super::super::{Cell, Fault, Overlap, Reader, Table, page, read_cells, single};
 use super::{Home, Student, read, rows, student};
 use crate::model::{Tag, tag_of};
 use crate::value::Wire;
