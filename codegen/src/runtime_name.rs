@@ -124,7 +124,7 @@ mod tests {
             ),
             // Two names for one crate: either would do.
             ("[dependencies]\na = { package = \"weda\", version = \"1\" }\nweda = \"0.1\"\n", "weda"),
-            // What tests alone can use is no name for the library.
+            // The library cannot use a dev-dependency.
             ("[dependencies]\na = { package = \"weda\", version = \"1\" }\n[dev-dependencies]\nweda = \"0.1\"\n", "a"),
             ("not a manifest", "weda"),
         ] {

@@ -45,7 +45,7 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
 }
 
 /// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, or if
-/// they change faster than they can be read. Records of an import cannot be told from them then.
+/// they change faster than they can be read. Records of an import then cannot be distinguished from those of others.
 ///
 /// # Errors
 /// See the errors of calls.

@@ -1,7 +1,7 @@
 //! The bodies of writes: what they hold of the model's fields, and nothing of the rest.
 //!
-//! A body is parsed into many times its own size, so that what is not stored is passed over, and a batch is counted before
-//! its records are parsed.
+//! A parsed body takes many times its own size. So members that are not stored are skipped, and a batch is counted before its
+//! records are parsed.
 
 use std::fmt;
 
@@ -25,7 +25,7 @@ pub(super) fn record(json: &[u8], model: &Model) -> Result<Body, Rejection> {
 /// A batch whose records are not parsed yet.
 pub(super) struct Batch<'b>(Vec<&'b RawValue>);
 
-/// Why a body is no batch.
+/// Reasons why a body is not a batch.
 pub(super) enum Unfit {
     NoValue,
     NoList(&'static str),
@@ -68,7 +68,7 @@ impl<'b> Batch<'b> {
         self.0.is_empty()
     }
 
-    /// The position of the first that is no object, and what it is.
+    /// Position and kind of the first element that is not an object.
     pub(super) fn other(&self) -> Option<(usize, &'static str)> {
         let record = (1..).zip(&self.0).find(|(_, record)| !record.get().starts_with('{'));
         record.map(|(position, record)| (position, kind(record.get())))

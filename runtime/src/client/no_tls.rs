@@ -1,4 +1,4 @@
-//! What stands in for TLS without the feature `tls`: addresses that need it are refused.
+//! Replaces `tls.rs` without the feature `tls`: addresses of https are refused.
 
 use crate::settings::{Address, SettingsProblem};
 

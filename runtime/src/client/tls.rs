@@ -43,7 +43,7 @@ impl TlsSettings {
             roots.extend(read.map_err(SettingsProblem::BadRootCertificate)?);
         }
         let identity = self.client_certificate.as_ref().map(|pem| reqwest::Identity::from_pem(pem.expose_secret()));
-        // Not its reason, which may repeat what stands in the file.
+        // The reason is left out, since it may quote the file.
         let identity = identity.transpose().map_err(|_| SettingsProblem::BadClientCertificate)?;
         Ok(Tls { roots, identity })
     }

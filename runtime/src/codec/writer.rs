@@ -105,7 +105,7 @@ impl Writer {
         self.raw("null");
     }
 
-    /// Writes that there is no value, for serde.
+    /// Writes the marker of an absent member, for serde.
     pub(crate) fn absent(&mut self) {
         self.raw(ABSENT);
     }

@@ -137,7 +137,7 @@ async fn no_call_ends_in_another_calls_success() {
     assert!(wrong.is_empty(), "{} wrong, the first of them:\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
 }
 
-/// Behind this there is no byte of any answer that is cut here.
+/// No answer in this test is longer.
 const LONGEST: usize = 400;
 
 /// What a kind of call made of an answer that ended early; the server's records tell whether it may say so.
