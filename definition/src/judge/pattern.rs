@@ -93,7 +93,7 @@ impl Compiled {
         if source.len() > MAX_PATTERN {
             return Err(format!("it has more than {MAX_PATTERN} bytes"));
         }
-        let (dialect, original) = match regress::Regex::with_flags(source, "u") {
+        let (dialect, original) = match regress::Regex::from_unicode(dialect::code_points(source).into_iter(), "u") {
             Ok(original) => (Dialect::Unicode, original),
             // The reason that counts is that of the dialect which allows more.
             Err(_) => {
@@ -122,11 +122,14 @@ impl Compiled {
             Some((regex, false)) if text.len() <= MAX_BYTES => regex.is_match(&*seen).ok(),
             Some(_) => None,
             None if !self.bound.allows(text.len()) => None,
-            None if self.dialect == Dialect::Legacy => {
-                let halves: Vec<u16> = text.encode_utf16().collect();
-                Some(self.original.find_from_ucs2(&halves, 0).next().is_some())
+            // In UTF-16 for both: in UTF-8 `regress` takes an optional half of a surrogate pair for one that never is there.
+            None => {
+                let units: Vec<u16> = text.encode_utf16().collect();
+                Some(match self.dialect {
+                    Dialect::Legacy => self.original.find_from_ucs2(&units, 0).next().is_some(),
+                    Dialect::Unicode => self.original.find_from_utf16(&units, 0).next().is_some(),
+                })
             }
-            None => Some(self.original.find(text).is_some()),
         }
     }
 }

@@ -88,8 +88,6 @@ pub fn random(dice: &mut Dice) -> String {
         let at = pattern.char_indices().nth(at).map_or(pattern.len(), |(at, _)| at);
         pattern.insert(at, dice.pick(&['(', ')', '[', ']', '*', '\\', '{', '?', '|']));
     }
-    // `regress` takes such a half for the first of a pair.
-    let mut pattern = pattern.replace(r"\ud83d\u{", r"\ud83d_\u{");
     // A name for two groups is an error to older versions of node, and none to newer ones where these are alternatives.
     if let Some((before, behind)) = pattern.split_once("(?<n>") {
         pattern = format!("{before}(?<n>{}", behind.replace("(?<n>", "("));

@@ -58,6 +58,24 @@ pub(super) fn repeats_a_boundary(pattern: &str) -> bool {
     false
 }
 
+/// A pattern of the dialect with the flag `u` in code points, with halves of surrogate pairs as themselves: behind the
+/// escape of a half that is alone `regress` would lose the `\u` of the next one.
+pub(super) fn code_points(pattern: &str) -> Vec<u32> {
+    let (mut input, mut codes) = (Input::new(pattern), Vec::new());
+    while let Some(character) = input.next() {
+        if character != '\\' {
+            codes.push(character.into());
+        } else if let Some(half) = input.lone_half(false) {
+            let low = if half < 0xdc00 { input.low_half() } else { None };
+            codes.push(low.map_or(half, |low| 0x1_0000 + ((half - 0xd800) << 10) + (low - 0xdc00)));
+        } else {
+            codes.push('\\'.into());
+            codes.extend(input.next().map(u32::from));
+        }
+    }
+    codes
+}
+
 /// A pattern of the dialect without the flag `u` in UTF-16 code units. `regress` has no such dialect of escapes: it would
 /// read those of a surrogate pair as one character, and `\u{61}` as one too.
 pub(super) fn halves(pattern: &str) -> Vec<u32> {
