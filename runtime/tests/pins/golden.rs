@@ -31,7 +31,8 @@ pub fn check(name: &str, text: &str) {
     );
 }
 
-/// The text with what differs from run to run replaced: ids of requests (32 hex digits) and the port of the service.
+/// The text with what differs from run to run replaced: ids of requests (32 hex digits), the port of the
+/// service, and what is left of a time.
 pub fn steady(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -42,6 +43,13 @@ pub fn steady(text: &str) -> String {
         } else if let Some(after) = rest.strip_prefix("127.0.0.1:") {
             out.push_str("<host>");
             rest = after.trim_start_matches(|digit: char| digit.is_ascii_digit());
+            continue;
+        } else if let Some(after) = rest.strip_prefix("within ")
+            && let Some((number, _)) = after.split_once('s')
+            && number.contains('.')
+        {
+            out.push_str("within <time>");
+            rest = &after[number.len() + 1..];
             continue;
         } else if digits == 0 {
             out.push(first);

@@ -1,11 +1,14 @@
-//! What services see of this crate, held down to the byte, so that work on its inside can be told from a change of
-//! behaviour.
+//! What programs and services see of this crate, held down to the byte, so that work on its inside can be told from a
+//! change of behaviour: the requests that calls send, and the errors that they end in.
 //!
-//! The expected texts stand in `requests.txt`. After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda --test pins`, then
-//! read the diff.
+//! The expected texts stand in `requests.txt` and `errors.txt`. After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda
+//! --test pins`, then read the diff.
 
+// What a connection ends with is in the words of the operating system, in part.
+#[cfg(target_os = "linux")]
+mod errors;
 mod golden;
 mod models;
 mod requests;
-#[allow(dead_code)]
+#[cfg_attr(not(target_os = "linux"), allow(dead_code))]
 mod service;

@@ -51,6 +51,8 @@ struct State {
     requests: Vec<Recorded>,
     replies: VecDeque<Reply>,
     token_reply: Option<Reply>,
+    /// To how many requests for a token.
+    token_replies: usize,
     /// How many records each model has.
     records: u64,
 }
@@ -86,9 +88,11 @@ impl Service {
         self.state.lock().unwrap().replies.extend(replies);
     }
 
-    /// Answers all requests for a token.
-    pub fn reply_to_keys(&self, reply: Reply) {
-        self.state.lock().unwrap().token_reply = Some(reply);
+    /// Answers so many requests for a token.
+    pub fn reply_to_keys(&self, reply: Reply, times: usize) {
+        let mut state = self.state.lock().unwrap();
+        state.token_reply = Some(reply);
+        state.token_replies = times;
     }
 
     pub fn set_records(&self, records: u64) {
@@ -104,7 +108,11 @@ async fn serve(stream: TcpStream, state: Arc<Mutex<State>>) -> Option<()> {
             let mut state = state.lock().unwrap();
             state.requests.push(request.clone());
             let reply = match request.is_for_a_token() {
-                true => state.token_reply.clone(),
+                true if state.token_replies == 0 => None,
+                true => {
+                    state.token_replies -= 1;
+                    state.token_reply.clone()
+                }
                 false => state.replies.pop_front(),
             };
             (reply.unwrap_or(Reply::Usual), state.records)
