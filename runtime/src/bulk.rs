@@ -4,15 +4,15 @@ mod answer;
 mod change;
 mod chunk;
 mod create;
+mod encoded_row;
 mod engine;
 mod get;
 mod input;
-mod line;
 mod look;
+mod messages;
 mod outcome;
+mod reconcile;
 mod sending;
-mod settle;
-mod words;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -24,20 +24,21 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 pub(crate) use change::{nothing_to_check, update_checked};
+pub(crate) use encoded_row::{EncodedRow, key_of};
 pub(crate) use engine::Work;
 use engine::{Engine, Job, Limits};
 pub use get::GetMany;
+pub(crate) use input::{EncodedRows, changes, creates, deletes, foreign, mapped, present};
 pub use input::{Input, IntoChange, IntoKnown, IntoRow, Iterators, Streams};
-pub(crate) use input::{Lines, changes, creates, deletes, foreign, mapped, present};
-pub(crate) use line::{Line, key_of};
 
 pub use outcome::{Outcome, Outcomes, Tally, Unsettled};
 use sending::Calls;
 
 use crate::client::Client;
-use crate::field::Writable;
-use crate::kind::Comparable;
-use crate::{Error, Field, Id, Row, SameModel};
+use crate::model::Comparable;
+use crate::model::Writable;
+use crate::records::ReadRow;
+use crate::{Error, Field, Id, SameModel};
 
 /// Many creates, updates or deletes: [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`].
 ///
@@ -65,7 +66,7 @@ pub struct Bulk<'i, I, W = Changes> {
     of: PhantomData<fn() -> (I, W)>,
 }
 
-pub(crate) type Later<'i> = Box<dyn FnOnce(Option<Cow<'static, str>>) -> Lines<'i> + Send + 'i>;
+pub(crate) type Later<'i> = Box<dyn FnOnce(Option<Cow<'static, str>>) -> EncodedRows<'i> + Send + 'i>;
 type Progress<'i> = Box<dyn FnMut(Tally) + Send + 'i>;
 
 /// Marks a [`Bulk`] whose rows become new records.
@@ -135,7 +136,7 @@ impl<'i, I: From<String>, W> Bulk<'i, I, W> {
     }
 }
 
-impl<R: Row> Bulk<'_, Id<R>, Creates> {
+impl<R: ReadRow> Bulk<'_, Id<R>, Creates> {
     /// Says that no two records have the same value in this field, so that the value tells which record a row has become.
     ///
     /// Then a create that may have been applied is looked for: where its value is stored, with the other values of the

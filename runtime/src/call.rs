@@ -7,10 +7,10 @@ use std::pin::Pin;
 use weda_definition::printable_json;
 
 use crate::Error;
-use crate::answer::Answer;
 use crate::client::Client;
 use crate::error::InDoubt;
-use crate::request::{Effect, Request};
+use crate::protocol::answer::Answer;
+use crate::request::{Idempotency, Request};
 
 /// One call to the service: nothing is sent until it is awaited.
 ///
@@ -107,9 +107,9 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                     // An answer that was made up for a deletion has not been read.
                     let read = read.unwrap_or_else(|| finish(&request, &answer));
                     // A write has been applied when its answer cannot be read.
-                    read.map_err(|error| match request.effect {
-                        Effect::Read => error,
-                        Effect::Replace | Effect::Create => {
+                    read.map_err(|error| match request.idempotency {
+                        Idempotency::Read => error,
+                        Idempotency::Idempotent | Idempotency::Once => {
                             let ids = vec![answer.request_id.clone()];
                             error.with_doubt(Some(InDoubt::new(&request, answer.sent_at, ids)))
                         }

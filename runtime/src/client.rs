@@ -1,43 +1,31 @@
 //! The client: one handle to one environment, cheap to clone and safe to share.
 
+mod backoff;
 mod builder;
-mod connections;
-mod content_coding;
-mod course;
-mod echo;
-mod fate;
+mod env;
 mod limits;
-mod mint;
-mod pause;
 mod rate_limiter;
-mod request_id;
-mod retry;
-#[cfg_attr(not(feature = "tls"), path = "client/no_tls.rs")]
-mod tls;
-mod token_provider;
+mod retry_loop;
+mod retry_table;
 mod trace;
-mod transport_settings;
-mod wire;
 
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 
 pub use builder::ClientBuilder;
-pub(crate) use course::ReadAnswer;
-use course::Service;
 pub use rate_limiter::{AdaptiveRateLimiter, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
-pub use token_provider::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
+pub(crate) use retry_loop::ReadAnswer;
+use retry_loop::Service;
 use tracing::Instrument as _;
-pub use transport_settings::Proxy;
-use wire::Exchange as _;
 
-use crate::Dialect;
-use crate::answer::Answer;
-use crate::error::{Error, ErrorKind, Problem};
-use crate::request::{Effect, Request};
-use crate::same_record::{is_of_another_call, is_what_was_sent};
-use crate::settings::{self, EnvType, SettingsProblem};
+use crate::error::{Error, ErrorKind, Problem, SettingsProblem};
+use crate::protocol::Target;
+use crate::protocol::answer::Answer;
+use crate::protocol::same_record::{is_of_another_call, is_what_was_sent};
+use crate::request::{Idempotency, Request};
+use crate::transport::Exchange as _;
+use crate::{Dialect, EnvType};
 
 /// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
 const CALLS_IN_FLIGHT: usize = 10;
@@ -118,7 +106,7 @@ impl Client {
     /// Of kind [`Settings`](crate::ErrorKind::Settings), if variables are missing, incomplete or contradict each other:
     /// the message names those that were looked at.
     pub fn from_env() -> Result<Client, Error> {
-        settings::from_variables(|name| std::env::var(name).ok()).map_err(Error::settings)?.build()
+        env::from_variables(|name| std::env::var(name).ok()).map_err(Error::settings)?.build()
     }
 
     /// A client for an emulator at this address, such as `127.0.0.1:4010` or `http://127.0.0.1:4010`, with the
@@ -221,6 +209,11 @@ impl Client {
         &self.link.settings.dialect
     }
 
+    /// Where requests go and what they may say.
+    pub(crate) fn target(&self) -> Target<'_> {
+        Target { base_url: self.base_url(), env_type: &self.env_type, dialect: self.dialect() }
+    }
+
     /// How many calls may be under way at once: at least one, and no more than any machine can have.
     pub(crate) fn calls_in_flight(&self) -> usize {
         self.link.settings.calls_in_flight.clamp(1, u16::MAX.into())
@@ -233,7 +226,7 @@ impl Client {
 
     /// How many requests a call may send in all.
     pub(crate) fn attempts(&self) -> u32 {
-        self.link.settings.patience.attempts
+        self.link.settings.timeouts.attempts
     }
 
     /// Holds a record against the id that was asked for.
@@ -284,7 +277,7 @@ impl Client {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
-        if self.is_read_only && request.effect != Effect::Read {
+        if self.is_read_only && request.idempotency != Idempotency::Read {
             return Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).with_call(request).unsent());
         }
         let service = self.link.service.as_ref().map_err(Error::clone)?;

@@ -3,34 +3,26 @@
 //! Generated code says three things: the names of the fields ([`Table`]), the empty record, and where field `i` lives
 //! ([`Record`]). Everything else is compiled once, here.
 
-mod described;
 mod fault;
 mod json;
-mod names;
-mod news;
+mod layout;
 mod numbers;
 mod order;
-mod overlap;
-mod page;
 mod printed;
 mod reader;
 mod record;
 mod scalars;
 mod serde_impl;
 mod skip;
-mod texts;
 mod tokens;
+mod unknown_fields;
 mod writer;
 
-pub use described::{AsOptions, AsRecord, By, Described};
 pub use fault::Fault;
-pub(crate) use names::names;
-pub(crate) use overlap::Overlap;
-pub(crate) use page::{Page, page, single};
+pub use layout::{AsOptions, AsRecord, By, Described};
 pub use reader::Reader;
 pub use record::{copied, debug, debug_fields, read, read_cells};
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};
-pub(crate) use texts::{text, texts};
 pub use writer::Writer;
 
 use std::any::Any;
@@ -90,7 +82,7 @@ pub trait Codec: Clone + Debug + 'static {
     note = "declare a type that can, in a view or as one of `types` in weda.toml, or implement `weda::Codec` and \
             `weda::Decode<{K}>` for this one by delegation"
 )]
-pub trait Decode<K, A = crate::Required>: Cell {}
+pub trait Decode<K, A = crate::model::Required>: Cell {}
 
 #[diagnostic::do_not_recommend]
 impl<T: Codec + Decode<K>, K, A> Decode<K, A> for Option<T> {}
@@ -229,6 +221,3 @@ pub trait Record: Debug + 'static {
     /// Field number `index` of the table.
     fn cell_mut(&mut self, index: usize) -> &mut dyn Cell;
 }
-
-#[cfg(test)]
-mod tests;

@@ -29,20 +29,20 @@ mod bulk;
 mod field;
 mod operand;
 mod query;
-mod record;
 
 use serde::Serialize;
 
+pub use crate::records::AnyRecord;
 pub use bulk::{Checked, IntoIdText, IntoObject, IntoObjectChange, Plain};
 pub use field::{AnyField, AnyOrder, field};
 pub use query::{AnyPartialQuery, AnyQuery};
-pub use record::AnyRecord;
 
 use crate::call::Call;
 use crate::client::Client;
 use crate::model::Tag;
-use crate::query::Reading;
-use crate::{Error, codec, odata};
+use crate::protocol::odata;
+use crate::records::RowDecoder;
+use crate::{Error, records};
 
 /// Stands for whatever model a query names; it ties filters to untyped queries.
 #[derive(Debug)]
@@ -99,11 +99,12 @@ impl AnyModel {
     /// # Errors
     /// As every call: see [`Error::kind`].
     pub fn get(&self, id: impl AsRef<str>) -> Call<Option<AnyRecord>> {
-        let request = odata::get(&self.client, &self.identifier, id.as_ref());
+        let request = odata::get(self.client.target(), &self.identifier, id.as_ref());
         let (client, model, asked) = (self.client.clone(), self.identifier.clone(), id.as_ref().to_owned());
         Call::new(&self.client, request, move |request, answer| {
             client.expect_id(&asked, answer)?;
-            codec::text(&model, &answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+            records::text(&model, &answer.body)
+                .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)
     }
@@ -119,11 +120,11 @@ impl AnyModel {
     /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for what is no object.
     pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<AnyRecord> {
         let request = body::of(record, self.client.dialect())
-            .and_then(|body| odata::create(&self.client, &self.identifier, body.json));
+            .and_then(|body| odata::create(self.client.target(), &self.identifier, body.json));
         let (client, model) = (self.client.clone(), self.identifier.clone());
         Call::new(&self.client, request, move |request, answer| {
             client.expect_sent(request, answer)?;
-            codec::text(&model, &answer.body)
+            records::text(&model, &answer.body)
                 .and_then(|record| record.ok_or_else(|| "the answer holds no record".to_owned()))
                 .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
@@ -139,7 +140,7 @@ impl AnyModel {
     pub fn update(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<()> {
         let request = match body::of(changes, self.client.dialect()) {
             Ok(body) if body.is_empty => return Call::known(&self.client, ()),
-            Ok(body) => odata::update(&self.client, &self.identifier, id.as_ref(), body.json),
+            Ok(body) => odata::update(self.client.target(), &self.identifier, id.as_ref(), body.json),
             Err(error) => Err(error),
         };
         Call::new(&self.client, request, |_, _| Ok(()))
@@ -150,12 +151,12 @@ impl AnyModel {
     /// # Errors
     /// As every call.
     pub fn delete(&self, id: impl AsRef<str>) -> Call<()> {
-        let request = odata::delete(&self.client, &self.identifier, id.as_ref());
+        let request = odata::delete(self.client.target(), &self.identifier, id.as_ref());
         Call::new(&self.client, request, |_, _| Ok(()))
     }
 }
 
 /// Records as text.
-fn as_text() -> Reading<AnyRecord> {
-    Reading::new(codec::texts, codec::text)
+fn as_text() -> RowDecoder<AnyRecord> {
+    RowDecoder::new(records::texts, records::text)
 }

@@ -4,7 +4,9 @@ pub(crate) mod codes;
 mod doubt;
 mod kind;
 mod problem;
+mod proxy;
 mod repeat;
+mod settings;
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,10 +19,11 @@ pub use doubt::InDoubt;
 pub use kind::ErrorKind;
 pub(crate) use kind::Verdict;
 pub(crate) use problem::Problem;
+pub(crate) use proxy::ProxyProblem;
 pub use repeat::Repeat;
+pub(crate) use settings::SettingsProblem;
 
 use crate::request::Request;
-use crate::settings::SettingsProblem;
 
 /// What calls give: a value, or an [`Error`].
 ///

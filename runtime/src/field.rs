@@ -1,17 +1,13 @@
 //! The fields of a model as constants.
 
-mod presence;
-
-pub use presence::{Clearable, Nullable, ReadOnly, Required, Writable};
-
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Bound;
 
 use crate::filter::{Comparison, Search, Term};
-use crate::kind::{Comparable, Ordered, Sortable, Textual};
-use crate::value::{Operand, Value, Wire};
+use crate::model::{Comparable, Nullable, Ordered, RelationStyle, Sortable, Textual};
+use crate::value::{Operand, Value, WireValue};
 use crate::{Filter, Interval, Order};
 
 /// A field of model `M`: of kind `K`, with presence `A` ([`Required`], [`Nullable`] or [`ReadOnly`]).
@@ -30,31 +26,23 @@ use crate::{Filter, Interval, Order};
 /// ```
 pub struct Field<M, K, A = Nullable> {
     pub(crate) name: &'static str,
-    pub(crate) form: Form,
+    pub(crate) form: RelationStyle,
     of: Of<M, K, A>,
 }
 
 /// A field has no values of its own, so it is `Send`, `Sync` and `Copy` whatever its types are.
 type Of<M, K, A> = PhantomData<fn() -> (M, K, A)>;
 
-/// How the values of a field travel, where the kind does not tell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Form {
-    Plain,
-    /// A relation of the newer kind: an object with the `_id`.
-    Reference,
-}
-
 /// The field that travels under `name`; for generated code.
 #[must_use]
 pub const fn field<M, K, A>(name: &'static str) -> Field<M, K, A> {
-    Field { name, form: Form::Plain, of: PhantomData }
+    Field { name, form: RelationStyle::Id, of: PhantomData }
 }
 
 /// The relation of the newer kind that travels under `name`; for generated code.
 #[must_use]
 pub const fn relation<M, K, A>(name: &'static str) -> Field<M, K, A> {
-    Field { name, form: Form::Reference, of: PhantomData }
+    Field { name, form: RelationStyle::Object, of: PhantomData }
 }
 
 impl<M, K, A> Field<M, K, A> {
@@ -244,7 +232,7 @@ impl<M, K, A> Field<M, K, A> {
     }
 
     fn search(self, search: Search, part: Cow<'_, str>) -> Filter<M> {
-        Filter::of(Term::Search { field: self.name.into(), search, part: Value(Wire::Text(part.into_owned())) })
+        Filter::of(Term::Search { field: self.name.into(), search, part: Value(WireValue::Text(part.into_owned())) })
     }
 
     /// The value as this field sends it.
@@ -254,9 +242,9 @@ impl<M, K, A> Field<M, K, A> {
 }
 
 /// A function of its own, so that it is compiled once and not once for every model.
-fn shaped(form: Form, value: Value) -> Value {
+fn shaped(form: RelationStyle, value: Value) -> Value {
     match (form, value.0) {
-        (Form::Reference, Wire::Id(id)) => Value(Wire::Reference(id)),
+        (RelationStyle::Object, WireValue::Id(id)) => Value(WireValue::Reference(id)),
         (_, wire) => Value(wire),
     }
 }

@@ -1,16 +1,21 @@
 //! Filters: plain data about which records are meant.
 
 mod expr;
+mod order;
+mod range;
 mod term;
 
 pub(crate) use expr::{Expr, Signed, Step};
+pub use order::Order;
+pub(crate) use order::SortBy;
+pub use range::Interval;
 pub(crate) use term::{Comparison, Search, Term};
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
-use crate::value::{Value, Wire};
+use crate::value::{Value, WireValue};
 use crate::{Model, SameModel};
 
 /// Which records of model `M` are meant; made by the methods of [`Field`](crate::Field) and joined with `&`, `|`, `!`.
@@ -83,7 +88,7 @@ impl<M> Filter<M> {
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn raw_unchecked(text: impl Into<String>) -> Self {
-        Self::of(Term::Raw(Value(Wire::Text(text.into()))))
+        Self::of(Term::Raw(Value(WireValue::Text(text.into()))))
     }
 }
 

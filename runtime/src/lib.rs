@@ -66,75 +66,52 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
-mod answer;
-mod area_code;
+mod api;
+mod auth;
 mod bulk;
 mod call;
-mod catalog;
 mod client;
 mod codec;
-mod dialect;
 pub mod dynamic;
 mod emitted;
 mod emitted_v2;
 mod error;
 mod field;
-mod file_ref;
 mod filter;
-mod id;
 mod include;
-mod json;
-mod kind;
-mod location;
 mod model;
-mod odata;
-mod open_api;
-mod option_set;
-mod order;
 pub mod prelude;
+mod protocol;
 mod query;
-mod range;
+mod records;
 mod request;
 mod row;
-mod same_record;
-mod settings;
 mod task;
-mod text_like;
-mod time;
-mod token;
+mod transport;
 mod value;
 mod write;
 
-pub use area_code::AreaCode;
+pub use api::{ApiAnswer, ApiCall, DefinitionRow, OptionSetRow, OptionSetRows};
+pub use auth::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
 pub use bulk::{
     Bulk, Changes, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Iterators, Outcome, OutcomeStream,
     Outcomes, Streams, Tally, Unsettled,
 };
 pub use call::{Call, Explanation};
-pub use catalog::{DefinitionRow, OptionSetRow, OptionSetRows};
-pub use client::{
-    AccessToken, AdaptiveRateLimiter, Client, ClientBuilder, Proxy, RateLimitFeedback, RateLimiter, TokenFuture,
-    TokenProvider, TokenRequest, Turn, TurnFuture,
-};
+pub use client::{AdaptiveRateLimiter, Client, ClientBuilder, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
-pub use dialect::{Dialect, RelationForm};
 pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
-pub use field::{Clearable, Field, Nullable, ReadOnly, Required, Writable};
-pub use file_ref::FileRef;
-pub use filter::Filter;
-pub use id::Id;
-pub use json::Json;
-pub use kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
-pub use location::{GeoPoint, Location};
-pub use model::{Creatable, Model, NothingRequired, SameModel, Updatable};
-pub use open_api::{ApiAnswer, ApiCall};
-pub use option_set::OptionSet;
-pub use order::Order;
+pub use field::Field;
+pub use filter::{Filter, Interval, Order};
+pub use model::{
+    Bool, Choice, Clearable, Comparable, Creatable, Date, DateTime, Id, Integer, Json, List, Model, NothingRequired,
+    Nullable, Number, OptionSet, Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay,
+    Updatable, Writable,
+};
+pub use protocol::{Dialect, EnvType, RelationForm};
 pub use query::{Cursor, Lossy, Page, Pages, Partial, Query, Reject, Rows};
-pub use range::Interval;
 pub use row::Row;
-pub use settings::EnvType;
-pub use time::{Date, DateTime, TimeError, TimeOfDay};
-pub use value::{IntoValue, Operand, Value};
+pub use transport::Proxy;
+pub use value::{AreaCode, FileRef, GeoPoint, IntoValue, Location, Operand, Value};
 pub use weda_macros::weda_model;
 pub use write::{Create, IntoCreate, Patch};

@@ -8,7 +8,7 @@ use crate::{Create, Error, Query, Row};
 /// # Errors
 /// What is wrong with the page, in words.
 pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
-    crate::codec::page(body).map(|page| page.rows)
+    crate::records::page(body).map(|page| page.rows)
 }
 
 /// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
@@ -20,9 +20,9 @@ pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
 
 /// The body of a batch of these rows, as `create_many` sends it, up to one that cannot be sent. For benches.
 pub fn batch<M>(rows: &[Create<M>]) -> Vec<u8> {
-    let line = |row: &Create<M>| crate::odata::body(&row.fields, &crate::Dialect::default());
+    let line = |row: &Create<M>| crate::protocol::odata::body(&row.fields, &crate::Dialect::default());
     let rows: Vec<Vec<u8>> = rows.iter().map_while(|row| line(row).ok()).collect();
-    crate::odata::batch_body(rows.iter().map(Vec::as_slice))
+    crate::protocol::odata::batch_body(rows.iter().map(Vec::as_slice))
 }
 
 /// The addresses of the first so many pages of a query, if all of them are full; for benches.
@@ -38,21 +38,22 @@ pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Er
 ///
 /// Files that `weda generate` wrote once are compiled on every change (`codegen/tests/outputs`).
 pub mod v1 {
-    pub use crate::area_code::AreaCode;
     pub use crate::codec::{
         AsOptions, AsRecord, Cell, Codec, Decode, Described, Fault, Reader, Record, Table, Writer, copied, debug,
         holds, read, read_cells,
     };
-    pub use crate::field::{Field, Nullable, ReadOnly, Required, field, relation};
-    pub use crate::file_ref::FileRef;
-    pub use crate::id::Id;
-    pub use crate::json::Json;
-    pub use crate::kind::{Bool, Choice, Integer, List, Number, Text};
-    pub use crate::location::Location;
+    pub use crate::field::{Field, field, relation};
+    pub use crate::model::Id;
+    pub use crate::model::Json;
+    pub use crate::model::option_set::{OptionSet, Options, debug_option, equal, hash, same};
+    pub use crate::model::time::{Date, DateTime, TimeOfDay};
+    pub use crate::model::{Bool, Choice, Integer, List, Number, Text};
     pub use crate::model::{Creatable, Model, NothingRequired, SameModel, Tag, Target, Updatable};
-    pub use crate::option_set::{OptionSet, Options, debug_option, equal, hash, same};
-    pub use crate::row::Row;
-    pub use crate::time::{Date, DateTime, TimeOfDay};
+    pub use crate::model::{Nullable, ReadOnly, Required};
+    pub use crate::records::ReadRow as Row;
+    pub use crate::value::AreaCode;
+    pub use crate::value::FileRef;
+    pub use crate::value::Location;
     pub use crate::write::{Create, IntoCreate, create, debug_new, entry};
     pub use crate::{
         __new_record_v1 as new_record, __nothing_required_v1 as nothing_required, __object_v1 as object,
@@ -64,7 +65,7 @@ pub mod v1 {
 pub mod v2 {
     pub use super::v1::*;
     pub use crate::codec::{debug_fields, deserialize, deserialize_option, serialize, serialize_option};
-    pub use crate::option_set::debug_variant;
+    pub use crate::model::option_set::debug_variant;
     pub use crate::write::debug_shape;
     pub use crate::{
         __into_create_v2 as into_create, __new_record_v2 as new_record, __object_v2 as object,

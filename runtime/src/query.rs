@@ -1,11 +1,10 @@
 //! Queries: which records, in which order, how many.
 
-mod ask;
 mod cursor;
-mod lossy;
 mod pages;
-mod reading;
-mod walk;
+mod paginator;
+mod partial;
+mod spec;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,15 +12,15 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-pub(crate) use ask::Ask;
 pub use cursor::Cursor;
-pub use lossy::{Lossy, Partial, Reject};
 pub use pages::{Page, Pages, Rows};
-pub(crate) use reading::Reading;
+pub use partial::{Lossy, Partial, Reject};
+pub(crate) use spec::QuerySpec;
 
 use crate::call::{Call, Explanation};
 use crate::client::Client;
-use crate::{Error, Filter, Order, Row, SameModel};
+use crate::records::{ReadRow, RowDecoder};
+use crate::{Error, Filter, Order, SameModel};
 
 /// Records asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
 const PAGE: u64 = 200;
@@ -45,18 +44,18 @@ const PAGE: u64 = 200;
 /// ```
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Query<R> {
-    ask: Ask,
+    spec: QuerySpec,
     of: PhantomData<fn() -> R>,
 }
 
-impl<R: Row> Query<R> {
+impl<R: ReadRow> Query<R> {
     pub(crate) fn new(client: &Client) -> Self {
-        Self { ask: Ask::new(client, Cow::Borrowed(R::IDENTIFIER), R::loads), of: PhantomData }
+        Self { spec: QuerySpec::new(client, Cow::Borrowed(R::IDENTIFIER), R::loads), of: PhantomData }
     }
 
     /// Only records that the filter matches; called again, both must match.
     pub fn filter<M: SameModel<R>>(mut self, filter: Filter<M>) -> Self {
-        self.ask.filter(filter.expr);
+        self.spec.filter(filter.expr);
         self
     }
 
@@ -65,19 +64,19 @@ impl<R: Row> Query<R> {
     /// Several sort fields are not documented: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled)
     /// unless the client's [`Dialect`](crate::Dialect) has them switched on.
     pub fn order_by<M: SameModel<R>>(mut self, order: Order<M>) -> Self {
-        self.ask.order.push(order.by.into());
+        self.spec.order.push(order.by.into());
         self
     }
 
     /// At most this many records.
     pub fn top(mut self, records: u64) -> Self {
-        self.ask.top = Some(records);
+        self.spec.top = Some(records);
         self
     }
 
     /// Passes over the first so many records.
     pub fn skip(mut self, records: u64) -> Self {
-        self.ask.skip = records;
+        self.spec.skip = records;
         self
     }
 
@@ -87,7 +86,7 @@ impl<R: Row> Query<R> {
     /// Pages come in order all the same. The first so many are asked for together, before it is known how many there are:
     /// a query of a single page sends as many requests and needs only one of them.
     pub fn ahead(mut self, pages: usize) -> Self {
-        self.ask.ahead = pages.max(1);
+        self.spec.ahead = pages.max(1);
         self
     }
 
@@ -95,7 +94,7 @@ impl<R: Row> Query<R> {
     ///
     /// Records that come twice are noticed from here on, not across the place.
     pub fn after(mut self, cursor: Cursor) -> Self {
-        self.ask.after = Some(cursor);
+        self.spec.after = Some(cursor);
         self
     }
 
@@ -115,7 +114,7 @@ impl<R: Row> Query<R> {
     /// # }
     /// ```
     pub fn lossy(mut self) -> Lossy<R> {
-        self.ask.lossy = true;
+        self.spec.lossy = true;
         Lossy(self)
     }
 
@@ -124,7 +123,7 @@ impl<R: Row> Query<R> {
     /// # Errors
     /// As every call.
     pub async fn page(self) -> Result<Page<R>, Error> {
-        Pages::first(self.ask, Reading::typed()).await
+        Pages::first(self.spec, RowDecoder::typed()).await
     }
 
     /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
@@ -142,7 +141,7 @@ impl<R: Row> Query<R> {
     /// # }
     /// ```
     pub fn pages(self) -> Pages<R> {
-        Pages::of(self.ask, Reading::typed())
+        Pages::of(self.spec, RowDecoder::typed())
     }
 
     /// The records one by one, read page by page.
@@ -160,22 +159,22 @@ impl<R: Row> Query<R> {
     /// # }
     /// ```
     pub fn stream(self) -> Rows<R> {
-        Rows::of(self.ask, Reading::typed())
+        Rows::of(self.spec, RowDecoder::typed())
     }
 
     /// Whether any record matches, behind those that `skip` passes over. It is not read, so it need not fit its type.
     pub fn exists(self) -> Call<bool> {
-        self.ask.exists()
+        self.spec.exists()
     }
 
     /// The first record, or `None` where none matches.
     pub fn first(self) -> Call<Option<R>> {
-        self.ask.first(Reading::typed())
+        self.spec.first(RowDecoder::typed())
     }
 
     /// How many records match, whatever `top`, `skip` and a cursor say. None is read, so none need fit its type.
     pub fn count(self) -> Call<u64> {
-        self.ask.count()
+        self.spec.count()
     }
 
     /// The first request that would be sent, without sending it; `None` if the answer is empty without asking.
@@ -183,16 +182,16 @@ impl<R: Row> Query<R> {
     /// # Errors
     /// The reason why the query cannot be sent: a value that cannot be sent, or an operator that is not switched on.
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
-        self.ask.explain()
+        self.spec.explain()
     }
 
     /// The addresses of the first so many pages, if all of them are full.
     pub(crate) fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
-        self.ask.addresses(pages)
+        self.spec.addresses(pages)
     }
 }
 
-impl<R: Row> IntoFuture for Query<R> {
+impl<R: ReadRow> IntoFuture for Query<R> {
     type Output = Result<Vec<R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -203,12 +202,12 @@ impl<R: Row> IntoFuture for Query<R> {
 
 impl<R> Clone for Query<R> {
     fn clone(&self) -> Self {
-        Self { ask: self.ask.clone(), of: PhantomData }
+        Self { spec: self.spec.clone(), of: PhantomData }
     }
 }
 
-impl<R: Row> fmt::Debug for Query<R> {
+impl<R: ReadRow> fmt::Debug for Query<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.ask.fmt(f)
+        self.spec.fmt(f)
     }
 }

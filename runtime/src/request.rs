@@ -13,18 +13,18 @@ pub(crate) struct Request {
     pub body: Option<Bytes>,
     /// The documented status of success.
     pub expect: u16,
-    pub effect: Effect,
+    pub idempotency: Idempotency,
 }
 
 /// What a call does to what is stored, and with it what a second one of the same kind would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
+pub(crate) enum Idempotency {
     /// Nothing.
     Read,
     /// Changes or deletes what it names: the second time changes nothing more.
-    Replace,
+    Idempotent,
     /// Adds something: the second time adds another.
-    Create,
+    Once,
 }
 
 impl Request {
@@ -64,7 +64,7 @@ mod tests {
             ("/auth/v1/token/clientCredential", None),
         ] {
             let (method, path) = (Method::GET, path.to_owned());
-            let request = Request { method, path, body: None, expect: 200, effect: Effect::Read };
+            let request = Request { method, path, body: None, expect: 200, idempotency: Idempotency::Read };
             assert_eq!(request.model(), model, "{request}");
         }
     }

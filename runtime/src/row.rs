@@ -3,29 +3,16 @@
 use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Work};
 use crate::call::Call;
 use crate::client::Client;
-use crate::codec::{self, Fault, Reader, Record};
 use crate::model::{Creatable, NothingRequired, Updatable};
-use crate::query::Reading;
+use crate::protocol::odata;
+use crate::records::{ReadRow, RowDecoder, single};
 use crate::write::{Create, IntoCreate, Patch, create};
-use crate::{Error, Id, Model, Query, SameModel, odata};
+use crate::{Error, Id, Query, SameModel};
 
 /// A type that a record can be read into: a generated row, or a view.
 ///
 /// Every call starts here. The trait is in the [prelude](crate::prelude).
-pub trait Row: Model + Send {
-    /// Reads the record that comes next; written by generated code.
-    ///
-    /// # Errors
-    /// The bytes are no record, or a field does not fit.
-    #[doc(hidden)]
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
-
-    /// The fields to ask for where queries name them, `None` where they are all of the model's.
-    #[doc(hidden)]
-    fn loads() -> Option<&'static [&'static str]> {
-        codec::names::<Self>()
-    }
-
+pub trait Row: ReadRow {
     /// The records that match; all of them, unless told otherwise.
     ///
     /// ```no_run
@@ -66,9 +53,9 @@ pub trait Row: Model + Send {
         Self: 'static,
     {
         let (of, asked) = (client.clone(), id.as_str().to_owned());
-        Call::new(client, odata::get(client, Self::IDENTIFIER, id.as_str()), move |request, answer| {
+        Call::new(client, odata::get(client.target(), Self::IDENTIFIER, id.as_str()), move |request, answer| {
             of.expect_id(&asked, answer)?;
-            codec::single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+            single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
         .or_absent(None)
     }
@@ -93,12 +80,12 @@ pub trait Row: Model + Send {
         N::Model: SameModel<Self> + Creatable,
     {
         let Create { fields, .. } = new.into_create();
-        let request =
-            odata::body(&fields, client.dialect()).and_then(|body| odata::create(client, Self::IDENTIFIER, body));
+        let request = odata::body(&fields, client.dialect())
+            .and_then(|body| odata::create(client.target(), Self::IDENTIFIER, body));
         let of = client.clone();
         Call::new(client, request, move |request, answer| {
             of.expect_sent(request, answer)?;
-            codec::single(&answer.body)
+            single(&answer.body)
                 .and_then(|row| row.ok_or_else(|| "the answer holds no record".to_owned()))
                 .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
         })
@@ -129,7 +116,7 @@ pub trait Row: Model + Send {
             return Call::known(client, ());
         }
         let request = odata::body(&patch.fields, client.dialect())
-            .and_then(|body| odata::update(client, Self::IDENTIFIER, id.as_str(), body));
+            .and_then(|body| odata::update(client.target(), Self::IDENTIFIER, id.as_str(), body));
         Call::new(client, request, |_, _| Ok(()))
     }
 
@@ -145,7 +132,7 @@ pub trait Row: Model + Send {
     where
         Self: Updatable,
     {
-        Call::new(client, odata::delete(client, Self::IDENTIFIER, id.as_str()), |_, _| Ok(()))
+        Call::new(client, odata::delete(client.target(), Self::IDENTIFIER, id.as_str()), |_, _| Ok(()))
     }
 
     /// Changes a record as [`update`](Self::update) does, and tells whether there was one with this id.
@@ -278,13 +265,13 @@ pub trait Row: Model + Send {
     /// ```
     ///
     /// # Errors
-    /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
+    /// As every call, and where one of the ids is empty or the input gives an error. RowDecoder again does no harm.
     fn get_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> GetMany<'i, Id<Self>, Self>
     where
         I: IntoKnown + 'i,
         I::Model: SameModel<Self>,
     {
-        GetMany::new(client, Self::IDENTIFIER, Reading::typed(), ids.into_stream(), I::into_known)
+        GetMany::new(client, Self::IDENTIFIER, RowDecoder::typed(), ids.into_stream(), I::into_known)
     }
 
     /// Changes to a record, none so far.
@@ -301,16 +288,5 @@ pub trait Row: Model + Send {
     }
 }
 
-/// What is generated is read by its table.
 #[diagnostic::do_not_recommend]
-impl<T: Record + Model + Send> Row for T {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-        codec::read(reader)
-    }
-
-    // As long as the definition is current there is nothing to leave out, and if it is not, a field that is gone would
-    // be asked for.
-    fn loads() -> Option<&'static [&'static str]> {
-        None
-    }
-}
+impl<R: ReadRow> Row for R {}

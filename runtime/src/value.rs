@@ -1,24 +1,34 @@
 //! Values on their way to the service.
 
-mod from;
+mod area_code;
+mod file_ref;
+mod into_value;
+mod location;
+mod string_newtype;
+mod write;
 
 use std::fmt;
 
-pub use from::{IntoValue, Operand};
+pub use area_code::AreaCode;
+pub use file_ref::FileRef;
+pub(crate) use into_value::into_value;
+pub use into_value::{IntoValue, Operand};
+pub use location::{GeoPoint, Location};
+pub(crate) use write::{json, write, write_id_object};
 
 /// A value in the form in which it travels; made by [`IntoValue`], opaque to users.
 #[derive(Clone, PartialEq)]
-pub struct Value(pub(crate) Wire);
+pub struct Value(pub(crate) WireValue);
 
 #[derive(Clone, PartialEq)]
-pub(crate) enum Wire {
+pub(crate) enum WireValue {
     Null,
     Bool(bool),
     Int(i64),
     Float(f64),
     Text(String),
     /// A day; filters make a range of it.
-    Day(crate::Date),
+    Day(crate::model::Date),
     /// The id of a record.
     Id(String),
     /// An id that travels as an object: a relation of the newer kind.
@@ -33,13 +43,13 @@ pub(crate) enum Wire {
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Wire::Null => "null",
-            Wire::Bool(_) => "bool",
-            Wire::Int(_) | Wire::Float(_) | Wire::NotFinite => "number",
-            Wire::Day(_) => "date",
-            Wire::Text(_) => "text",
-            Wire::Id(_) | Wire::Reference(_) => "id",
-            Wire::Json(_) => "json",
+            WireValue::Null => "null",
+            WireValue::Bool(_) => "bool",
+            WireValue::Int(_) | WireValue::Float(_) | WireValue::NotFinite => "number",
+            WireValue::Day(_) => "date",
+            WireValue::Text(_) => "text",
+            WireValue::Id(_) | WireValue::Reference(_) => "id",
+            WireValue::Json(_) => "json",
         })
     }
 }
@@ -50,14 +60,14 @@ pub(crate) struct Shown<'v>(pub &'v Value);
 impl fmt::Debug for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.0 {
-            Wire::Null => f.write_str("null"),
-            Wire::Bool(value) => value.fmt(f),
-            Wire::Int(number) => number.fmt(f),
-            Wire::Float(number) => number.fmt(f),
-            Wire::Text(text) | Wire::Id(text) | Wire::Reference(text) => text.fmt(f),
-            Wire::Day(day) => day.fmt(f),
-            Wire::Json(json) => f.write_str(json),
-            Wire::NotFinite => f.write_str("not a finite number"),
+            WireValue::Null => f.write_str("null"),
+            WireValue::Bool(value) => value.fmt(f),
+            WireValue::Int(number) => number.fmt(f),
+            WireValue::Float(number) => number.fmt(f),
+            WireValue::Text(text) | WireValue::Id(text) | WireValue::Reference(text) => text.fmt(f),
+            WireValue::Day(day) => day.fmt(f),
+            WireValue::Json(json) => f.write_str(json),
+            WireValue::NotFinite => f.write_str("not a finite number"),
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use crate::field::{Clearable, Field, Writable};
-use crate::value::{IntoValue, Shown, Value, Wire};
+use crate::field::Field;
+use crate::model::{Clearable, Writable};
+use crate::value::{IntoValue, Shown, Value, WireValue};
 use crate::{Model, SameModel};
 
 /// Changes to a record of model `M`: the fields that are set or cleared, and no others.
@@ -86,7 +87,7 @@ impl<M: Model> Patch<M> {
         F: SameModel<M>,
         A: Writable + Clearable,
     {
-        self.fields.push((field.name(), Value(Wire::Null)));
+        self.fields.push((field.name(), Value(WireValue::Null)));
         self
     }
 }
@@ -158,7 +159,8 @@ names_only!(Patch Create);
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::field::{Required, field, relation};
+    use crate::field::{field, relation};
+    use crate::model::Required;
     use crate::model::{Tag, tag_of};
     use crate::{Date, DateTime, Id, Number};
 

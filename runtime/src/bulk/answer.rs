@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
-use super::words::Words;
-use crate::same_record::agrees;
-use crate::value::{Value, Wire};
+use super::messages::Words;
+use crate::protocol::same_record::agrees;
+use crate::value::{Value, WireValue};
 
 /// A record of an answer.
 pub(super) type Record = Map<String, Json>;
@@ -87,10 +87,10 @@ impl<'r> Claims<'r> {
 /// Whether a record has this value in the field by which rows are known. A service may hold every number as a double.
 fn has_key(record: &Record, field: &str, key: &Value) -> bool {
     match (&key.0, record.get(field)) {
-        (Wire::Text(key) | Wire::Id(key), Some(Json::String(stored))) => key == stored,
-        (Wire::Int(key), Some(Json::Number(stored))) => stored.as_f64() == Some(*key as f64),
-        (Wire::Float(key), Some(Json::Number(stored))) => stored.as_f64() == Some(*key),
-        (Wire::Bool(key), Some(Json::Bool(stored))) => key == stored,
+        (WireValue::Text(key) | WireValue::Id(key), Some(Json::String(stored))) => key == stored,
+        (WireValue::Int(key), Some(Json::Number(stored))) => stored.as_f64() == Some(*key as f64),
+        (WireValue::Float(key), Some(Json::Number(stored))) => stored.as_f64() == Some(*key),
+        (WireValue::Bool(key), Some(Json::Bool(stored))) => key == stored,
         _ => false,
     }
 }
@@ -110,7 +110,7 @@ mod tests {
     fn numbers_are_keys_as_doubles() {
         let records =
             [record(json!({ "_id": "1", "n": 9_007_199_254_740_992_i64 })), record(json!({ "_id": "2", "n": 5.0 }))];
-        let keys = [9_007_199_254_740_993, 9_007_199_254_740_992, 5, 6].map(|key| Value(Wire::Int(key)));
+        let keys = [9_007_199_254_740_993, 9_007_199_254_740_992, 5, 6].map(|key| Value(WireValue::Int(key)));
         let claims = Claims::of("n", keys.iter().map(Some), &records);
         let told: Vec<_> = (0..4).map(|row| (claims.of_row(row).len(), claims.is_only(row))).collect();
         assert_eq!(told, [(1, false), (1, false), (1, true), (0, true)]);

@@ -7,15 +7,16 @@ use super::chunk::Done;
 use super::create::unknown;
 use super::engine::{Job, Placed, Work, not_sent};
 use super::input::present;
+use super::messages::Words;
 use super::outcome::Outcome;
 use super::sending::Trouble;
-use super::words::Words;
-use crate::answer::Answer;
+use crate::Error;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{ErrorKind, InDoubt, Problem};
+use crate::protocol::answer::Answer;
+use crate::protocol::odata;
 use crate::request::Request;
-use crate::{Error, odata};
 
 pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     let (mut done, mut rows) = (Done::default(), rows);
@@ -32,8 +33,8 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
         }
         let id = line.id.unwrap_or_default();
         let request = match job.work {
-            Work::Delete => odata::delete(&job.client, &job.model, &id),
-            _ => odata::update(&job.client, &job.model, &id, line.body),
+            Work::Delete => odata::delete(job.client.target(), &job.model, &id),
+            _ => odata::update(job.client.target(), &job.model, &id, line.body),
         };
         let sent = match request {
             Ok(request) => job.send(&request, 1).await,
@@ -59,10 +60,10 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
 async fn together(job: &Job, rows: &[Placed]) -> Option<Done> {
     let ids: Vec<&str> = rows.iter().filter_map(|row| row.line.id.as_deref()).collect();
     let (request, member) = match job.work {
-        Work::Delete => (odata::delete_ids(&job.client, &job.model, &ids), "deleteCount"),
+        Work::Delete => (odata::delete_ids(job.client.target(), &job.model, &ids), "deleteCount"),
         _ => {
             let body = rows.first().map(|row| row.line.body.clone()).unwrap_or_default();
-            (odata::update_ids(&job.client, &job.model, &ids, body), "updateCount")
+            (odata::update_ids(job.client.target(), &job.model, &ids, body), "updateCount")
         }
     };
     let request = request.ok()?;
@@ -133,7 +134,7 @@ pub(crate) fn update_checked(client: &Client, model: &str, id: &str, body: Resul
         let id = present(id.to_owned(), model)?;
         match id.contains(',') {
             true => Err(Error::invalid_value(Words::CommaInId.to_string())),
-            false => odata::update_ids(client, model, &[&id], body),
+            false => odata::update_ids(client.target(), model, &[&id], body),
         }
     });
     let of = client.clone();

@@ -7,8 +7,8 @@ use std::task::{Context, Poll, ready};
 
 use super::create::unknown;
 use super::engine::not_sent;
+use super::messages::Words;
 use super::outcome::Outcome;
-use super::words::Words;
 use crate::Error;
 use crate::error::{ErrorKind, InDoubt, Problem};
 use crate::task::Task;
@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::DateTime;
-    use crate::request::{Effect, Request};
+    use crate::request::{Idempotency, Request};
 
     /// What is polled from elsewhere when its runtime is gone.
     fn lost(first: Option<InDoubt>) -> Outcome<String> {
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn a_task_that_is_lost_says_what_it_sent() {
         let path = "/weda/odata/v1/batch/pre/book".to_owned();
-        let request = Request { method: Method::POST, path, body: None, expect: 201, effect: Effect::Create };
+        let request = Request { method: Method::POST, path, body: None, expect: 201, idempotency: Idempotency::Once };
         let first = InDoubt::new(&request, DateTime::from_millis(7), Vec::new());
         let Outcome::Unknown(unsettled) = lost(Some(first)) else { panic!("it was sent") };
         assert_eq!(unsettled.rows(), 4..7);

@@ -4,18 +4,19 @@ use super::answer::{self, by_position};
 use super::change::{doubt, in_doubt};
 use super::chunk::{Done, range};
 use super::engine::{Job, Placed, Work, not_sent};
+use super::messages::Words;
 use super::outcome::{Outcome, Unsettled};
+use super::reconcile;
 use super::sending::{Trouble, is_about_rows, is_too_large};
-use super::settle;
-use super::words::Words;
-use crate::answer::Answer;
+use crate::Error;
 use crate::error::{InDoubt, Problem};
+use crate::protocol::answer::Answer;
+use crate::protocol::odata;
 use crate::request::Request;
-use crate::{Error, odata};
 
 pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     match &job.work {
-        Work::Create { key: Some(field) } => settle::keyed(&job, field, rows).await,
+        Work::Create { key: Some(field) } => reconcile::keyed(&job, field, rows).await,
         _ => unkeyed(&job, rows).await,
     }
 }
@@ -91,8 +92,8 @@ pub(super) struct Sent {
 pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
     let request = match rows {
         // A batch passes over objects without members.
-        [row] if row.line.is_empty() => odata::create(&job.client, &job.model, row.line.body.clone()),
-        rows => odata::create_batch(&job.client, &job.model, rows.iter().map(|row| row.line.body.as_slice())),
+        [row] if row.line.is_empty() => odata::create(job.client.target(), &job.model, row.line.body.clone()),
+        rows => odata::create_batch(job.client.target(), &job.model, rows.iter().map(|row| row.line.body.as_slice())),
     };
     let request = request.map_err(Trouble::No)?;
     let answer = job.send(&request, rows.len()).await?;

@@ -9,12 +9,12 @@ use std::task::{Context, Poll, ready};
 use tokio::task::coop;
 
 use super::chunk::{Chunk, Done};
-use super::line::Line;
+use super::encoded_row::EncodedRow;
 use super::look;
+use super::messages::Words;
 use super::outcome::{Outcome, Tally};
 use super::sending::Calls;
-use super::words::Words;
-use super::{Lines, Progress, change, create};
+use super::{EncodedRows, Progress, change, create};
 use crate::Error;
 use crate::client::Client;
 use crate::error::Problem;
@@ -50,7 +50,7 @@ pub(crate) enum Work {
 /// A row, with its position in the input, which counts from 0.
 pub(super) struct Placed {
     pub position: u64,
-    pub line: Line,
+    pub line: EncodedRow,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +70,7 @@ pub(super) struct Engine<'i> {
     job: Job,
     limits: Limits,
     /// `None` at the end of the input.
-    lines: Option<Lines<'i>>,
+    lines: Option<EncodedRows<'i>>,
     /// The chunk that is being filled, and its bytes.
     filling: Vec<Placed>,
     bytes: usize,
@@ -107,7 +107,7 @@ enum Settled {
 }
 
 impl<'i> Engine<'i> {
-    pub fn new(job: Job, lines: Lines<'i>, limits: Limits, progress: Option<Progress<'i>>) -> Self {
+    pub fn new(job: Job, lines: EncodedRows<'i>, limits: Limits, progress: Option<Progress<'i>>) -> Self {
         Self {
             job,
             limits,
@@ -227,7 +227,7 @@ impl<'i> Engine<'i> {
         moved
     }
 
-    fn take(&mut self, line: Result<Line, Error>) {
+    fn take(&mut self, line: Result<EncodedRow, Error>) {
         let position = self.taken;
         self.taken += 1;
         let line = match line {
@@ -276,9 +276,9 @@ impl<'i> Engine<'i> {
     }
 
     /// Whether a row can be in one call with those of the chunk.
-    fn joins(&self, line: &Line) -> bool {
+    fn joins(&self, line: &EncodedRow) -> bool {
         let Some(Placed { line: last, .. }) = self.filling.last() else { return true };
-        let has_comma = |line: &Line| line.id.as_ref().is_some_and(|id| id.contains(','));
+        let has_comma = |line: &EncodedRow| line.id.as_ref().is_some_and(|id| id.contains(','));
         match self.job.work {
             Work::Create { .. } => !line.is_empty() && !last.is_empty(),
             Work::Update | Work::Delete => {

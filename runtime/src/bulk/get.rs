@@ -14,21 +14,21 @@ use futures_core::Stream;
 
 use super::input::present;
 use super::look::{PAGE, every_page};
-use super::words::Words;
+use super::messages::Words;
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
-use crate::odata::{self, List};
-use crate::query::Reading;
+use crate::protocol::odata::{self, List};
+use crate::records::RowDecoder;
 use crate::task::Task;
-use crate::value::{Value, Wire};
+use crate::value::{Value, WireValue};
 
 /// Many records by their ids: [`Row::get_many`](crate::Row::get_many).
 #[must_use = "nothing is read until it is awaited"]
 pub struct GetMany<'i, I, R> {
     client: Client,
     model: Cow<'static, str>,
-    reading: Reading<R>,
+    reading: RowDecoder<R>,
     ids: Texts<'i>,
     of: PhantomData<fn() -> I>,
 }
@@ -39,7 +39,7 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
     pub(crate) fn new<T: 'i>(
         client: &Client,
         model: impl Into<Cow<'static, str>>,
-        reading: Reading<R>,
+        reading: RowDecoder<R>,
         ids: Pin<Box<dyn Stream<Item = T> + Send + 'i>>,
         text: fn(T) -> Result<String, Error>,
     ) -> Self {
@@ -53,11 +53,11 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
             asked.insert(present(id?, &self.model)?);
         }
         let mut texts: Vec<String> = asked.iter().cloned().collect();
-        let ids: Vec<Value> = texts.iter().map(|id| Value(Wire::Id(id.clone()))).collect();
+        let ids: Vec<Value> = texts.iter().map(|id| Value(WireValue::Id(id.clone()))).collect();
         let mut rest = ids.as_slice();
         let mut calls = Vec::new();
         while !rest.is_empty() {
-            let (list, many) = odata::any_of(&self.client, &self.model, "_id", rest, PAGE)?;
+            let (list, many) = odata::any_of(self.client.target(), &self.model, "_id", rest, PAGE)?;
             calls.push((list, texts.drain(..many).collect::<HashSet<String>>()));
             rest = &rest[many..];
         }
@@ -98,7 +98,7 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
 async fn read<R: Send>(
     client: Client,
     model: Cow<'static, str>,
-    reading: Reading<R>,
+    reading: RowDecoder<R>,
     list: List,
     asked: HashSet<String>,
 ) -> Result<Vec<(String, R)>, Error> {

@@ -7,10 +7,11 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use super::Later;
-use super::line::Line;
-use super::words::Words;
+use super::encoded_row::EncodedRow;
+use super::messages::Words;
 use crate::client::Client;
-use crate::{Error, Id, IntoCreate, Model, Patch, odata};
+use crate::protocol::odata;
+use crate::{Error, Id, IntoCreate, Model, Patch};
 
 /// What a bulk call takes: everything that can be iterated over, and every [`Stream`].
 ///
@@ -199,13 +200,13 @@ pub(crate) fn foreign<E: Into<Box<dyn StdError + Send + Sync>>>(error: E) -> Err
 }
 
 /// The rows as they are sent.
-pub(crate) type Lines<'i> = Pin<Box<dyn Stream<Item = Result<Line, Error>> + Send + 'i>>;
+pub(crate) type EncodedRows<'i> = Pin<Box<dyn Stream<Item = Result<EncodedRow, Error>> + Send + 'i>>;
 
 /// The lines that a function makes of what comes.
 pub(crate) fn mapped<'i, T: 'i>(
     items: Pin<Box<dyn Stream<Item = T> + Send + 'i>>,
-    line: impl FnMut(T) -> Result<Line, Error> + Send + 'i,
-) -> Lines<'i> {
+    line: impl FnMut(T) -> Result<EncodedRow, Error> + Send + 'i,
+) -> EncodedRows<'i> {
     Box::pin(Mapped { items, line })
 }
 
@@ -216,8 +217,8 @@ struct Mapped<'i, T, F> {
 
 impl<T, F> Unpin for Mapped<'_, T, F> {}
 
-impl<T, F: FnMut(T) -> Result<Line, Error>> Stream for Mapped<'_, T, F> {
-    type Item = Result<Line, Error>;
+impl<T, F: FnMut(T) -> Result<EncodedRow, Error>> Stream for Mapped<'_, T, F> {
+    type Item = Result<EncodedRow, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let this = &mut *self;
@@ -229,7 +230,7 @@ pub(crate) fn creates<'i, B, N: IntoRow + 'i>(client: &Client, rows: impl Input<
     let client = client.clone();
     Box::new(move |key| {
         mapped(rows.into_stream(), move |row: N| {
-            Line::create(&row.into_row()?.into_create(), client.dialect(), key.as_deref())
+            EncodedRow::create(&row.into_row()?.into_create(), client.dialect(), key.as_deref())
         })
     })
 }
@@ -243,7 +244,7 @@ pub(crate) fn changes<'i, B, C: IntoChange + 'i>(
     Box::new(move |_| {
         mapped(changes.into_stream(), move |change: C| {
             let (id, patch) = change.into_change()?;
-            Ok(Line::update(present(id, model)?, odata::body(&patch.fields, client.dialect())?))
+            Ok(EncodedRow::update(present(id, model)?, odata::body(&patch.fields, client.dialect())?))
         })
     })
 }
@@ -252,7 +253,7 @@ pub(crate) fn deletes<'i, B, I: IntoKnown + 'i>(
     model: &'static str,
     ids: impl Input<B, Item = I> + Send + 'i,
 ) -> Later<'i> {
-    Box::new(move |_| mapped(ids.into_stream(), move |id: I| Ok(Line::delete(present(id.into_known()?, model)?))))
+    Box::new(move |_| mapped(ids.into_stream(), move |id: I| Ok(EncodedRow::delete(present(id.into_known()?, model)?))))
 }
 
 pub(crate) fn present(id: String, model: &str) -> Result<String, Error> {

@@ -4,10 +4,10 @@ use serde::Deserialize;
 use serde_json::{Map, Value as Json};
 
 use crate::Error;
-use crate::answer::Answer;
 use crate::client::Client;
 use crate::error::Repeat;
-use crate::odata::{self, List};
+use crate::protocol::answer::Answer;
+use crate::protocol::odata::{self, List};
 use crate::request::Request;
 use crate::value::Value;
 
@@ -23,7 +23,7 @@ pub(super) async fn records(
 ) -> Result<Vec<Map<String, Json>>, Error> {
     let mut found = Vec::new();
     while !values.is_empty() {
-        let (list, asked) = odata::any_of(client, model, field, values.iter().copied(), PAGE)?;
+        let (list, asked) = odata::any_of(client.target(), model, field, values.iter().copied(), PAGE)?;
         values = &values[asked..];
         every_page(client, list, asked, |request, answer| {
             let page: Page = serde_json::from_slice(&answer.body).map_err(|error| {
@@ -56,7 +56,7 @@ struct Page {
 /// # Errors
 /// It is too long.
 pub(super) fn can_ask(client: &Client, model: &str, field: &str, value: &Value) -> Result<(), Error> {
-    odata::any_of(client, model, field, [value], 1).map(drop)
+    odata::any_of(client.target(), model, field, [value], 1).map(drop)
 }
 
 /// Asks for one page after the other: most lists have one. `asked` is the number of values, and `take` says how many

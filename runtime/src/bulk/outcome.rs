@@ -6,7 +6,7 @@ use std::ops::{Deref, Range};
 use std::sync::Arc;
 use std::{slice, vec};
 
-use super::words::{Counted, Words};
+use super::messages::{Counted, Words};
 use crate::Error;
 use crate::error::Problem;
 

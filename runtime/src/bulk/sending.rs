@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::engine::Job;
-use crate::answer::Answer;
 use crate::error::{Code, ErrorKind, InDoubt, Repeat};
+use crate::protocol::answer::Answer;
 use crate::request::Request;
 use crate::{DateTime, Error};
 

@@ -1,22 +1,24 @@
+mod transport;
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::course::{Patience, Service};
+use super::backoff::Budget;
 use super::limits::Limits;
-use super::pause::Budget;
 use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
-use super::token_provider::{AccessToken, Asking, Credentials, Issue, TokenProvider};
-use super::transport_settings::TransportSettings;
-use super::wire::Wire;
-use super::{CALLS_IN_FLIGHT, Client, Link, mint};
-use crate::Dialect;
-use crate::error::Error;
-use crate::settings::{Address, EMULATOR_ENV_ID, EnvType, Keys, Origin, SettingsProblem};
-use crate::time::LONGEST;
-use crate::token::{Token, TokenCache};
+use super::retry_loop::{CallTimeouts, Service};
+use super::{CALLS_IN_FLIGHT, Client, Link};
+use crate::auth::{
+    AccessToken, Asking, Credentials, EMULATOR_ENV_ID, Issue, Keys, Origin, Token, TokenCache, TokenProvider,
+    client_credentials,
+};
+use crate::error::{Error, SettingsProblem};
+use crate::model::time::LONGEST;
+use crate::transport::{Address, HttpTransport, TransportSettings};
+use crate::{Dialect, EnvType};
 
 /// The longest answer in bytes: a page of 1000 records has 64 kilobytes for each.
 const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
@@ -52,7 +54,7 @@ pub struct ClientBuilder {
     credentials: Credentials,
     base_url: Option<String>,
     plain_http: bool,
-    pub(super) patience: Patience,
+    pub(super) timeouts: CallTimeouts,
     pub(super) calls_in_flight: usize,
     calls_per_second: Option<f64>,
     rate_limiter: Option<Arc<dyn RateLimiter>>,
@@ -71,7 +73,7 @@ impl ClientBuilder {
             credentials: Credentials::default(),
             base_url: None,
             plain_http: false,
-            patience: Patience {
+            timeouts: CallTimeouts {
                 call: Duration::from_secs(30),
                 queue: None,
                 attempt: Duration::from_secs(15),
@@ -193,7 +195,7 @@ impl ClientBuilder {
     /// says otherwise. Time spent waiting for a place or a turn among other calls is counted apart: see
     /// [`queue_timeout`](Self::queue_timeout).
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.patience.call = timeout.min(LONGEST);
+        self.timeouts.call = timeout.min(LONGEST);
         self
     }
 
@@ -204,7 +206,7 @@ impl ClientBuilder {
     ///
     /// A program that begins a hundred thousand calls at once needs more than the default.
     pub fn queue_timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.patience.queue = Some(timeout.min(LONGEST));
+        self.timeouts.queue = Some(timeout.min(LONGEST));
         self
     }
 
@@ -225,7 +227,7 @@ impl ClientBuilder {
     ///
     /// It does not hold for creates: they cannot be repeated then, so they get all of [`timeout`](Self::timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> ClientBuilder {
-        self.patience.attempt = timeout.min(LONGEST);
+        self.timeouts.attempt = timeout.min(LONGEST);
         self
     }
 
@@ -235,7 +237,7 @@ impl ClientBuilder {
     /// What is repeated, [`Repeat`](crate::Repeat) says, as long as the [`retry_budget`](Self::retry_budget) lasts. A call that the service refuses because there are too many is
     /// repeated until its time is over, and a dead token costs one request more.
     pub fn attempts(mut self, attempts: u32) -> ClientBuilder {
-        self.patience.attempts = attempts;
+        self.timeouts.attempts = attempts;
         self
     }
 
@@ -323,8 +325,8 @@ impl ClientBuilder {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let http = self.transport.checked(&address).map_err(Error::settings)?;
-        let wire = Arc::new(Wire::new(address, http, self.longest_answer)?);
-        let timeout = self.patience.attempt.min(self.patience.call);
+        let wire = Arc::new(HttpTransport::new(address, http, self.longest_answer)?);
+        let timeout = self.timeouts.attempt.min(self.timeouts.call);
         let Credentials { keys, ready, provider } = self.credentials.clone();
         let renewable = ready.is_none();
         let keys = keys.map(|keys| keys.checked().map(Arc::new)).transpose().map_err(Error::settings)?;
@@ -349,7 +351,7 @@ impl ClientBuilder {
             }
             (None, None, Some(keys)) => {
                 let wire = Arc::clone(&wire);
-                TokenCache::new(move |_| mint::held(Arc::clone(&wire), Arc::clone(&keys), timeout))
+                TokenCache::new(move |_| client_credentials::held(Arc::clone(&wire), Arc::clone(&keys), timeout))
             }
             (None, None, None) => return Err(Error::settings(SettingsProblem::NoKeys)),
         };
@@ -358,17 +360,17 @@ impl ClientBuilder {
             Arc::new(adaptive)
         });
         let limits = Limits::new(self.calls_in_flight, rate);
-        Ok(Service { wire, token, renewable, limits, patience: self.patience, budget: Budget::full(self.retry_budget) })
+        Ok(Service { wire, token, renewable, limits, timeouts: self.timeouts, budget: Budget::full(self.retry_budget) })
     }
 }
 
 /// What a provider has a token issued with.
-fn issuer(wire: Arc<Wire>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<Issue> {
+fn issuer(wire: Arc<HttpTransport>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<Issue> {
     Arc::new(move || {
         let (wire, keys) = (Arc::clone(&wire), keys.clone());
         Box::pin(async move {
             let keys = keys.ok_or_else(|| Error::settings(SettingsProblem::NoKeys))?;
-            mint::mint(wire, keys, timeout).await
+            client_credentials::request(wire, keys, timeout).await
         })
     })
 }
@@ -379,7 +381,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("env_id", &self.env_id)
             .field("env_type", &self.env_type)
-            .field("timeout", &self.patience.call)
+            .field("timeout", &self.timeouts.call)
             .finish_non_exhaustive()
     }
 }

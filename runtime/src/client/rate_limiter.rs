@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until, timeout_at};
 
-use crate::time::LONGEST;
+use crate::model::time::LONGEST;
 
 /// The lowest cap, in calls per second: one a day.
 const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);

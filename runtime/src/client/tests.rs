@@ -16,21 +16,25 @@ use http::{Method, StatusCode};
 use service::{FakeService, PAGE};
 use tokio::time::Instant;
 
-use super::transport_settings::TransportSettings;
-use super::wire::{Authorization, Exchange as _, Wire};
 use super::*;
+use crate::auth::Token;
 use crate::error::{Code, ErrorKind};
-use crate::request::Effect;
-use crate::settings::Address;
-use crate::token::Token;
+use crate::request::Idempotency;
+use crate::transport::{Address, Delivery, HttpTransport, TransportSettings};
 
 fn get(path: &str) -> Request {
-    Request { method: Method::GET, path: path.to_owned(), body: None, expect: 200, effect: Effect::Read }
+    Request { method: Method::GET, path: path.to_owned(), body: None, expect: 200, idempotency: Idempotency::Read }
 }
 
 fn patch(path: &str) -> Request {
     let body = Bytes::from_static(br#"{"score":95}"#);
-    Request { method: Method::PATCH, path: path.to_owned(), body: Some(body), expect: 204, effect: Effect::Replace }
+    Request {
+        method: Method::PATCH,
+        path: path.to_owned(),
+        body: Some(body),
+        expect: 204,
+        idempotency: Idempotency::Idempotent,
+    }
 }
 
 const LIST: &str = "/weda/odata/v1/pre/student?$filter=name%20eq%20%27%E6%9D%8E%27&$top=200";
@@ -198,10 +202,10 @@ async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
     let address = Address::parse(&address, false).unwrap();
     let settings = TransportSettings::default().checked(&address).unwrap();
-    let wire = Wire::new(address, settings, 1000).unwrap();
+    let wire = HttpTransport::new(address, settings, 1000).unwrap();
     let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
-    let attempt = wire.exchange(&patch(ONE), Authorization::Token(&token), "id").await;
-    assert_eq!(attempt.fate, fate::Fate::NeverSent);
+    let attempt = wire.exchange(&patch(ONE), &token, "id").await;
+    assert_eq!(attempt.delivery, Delivery::NotSent);
     assert_eq!(attempt.result.unwrap_err().kind(), ErrorKind::Network);
 }
 

@@ -1,16 +1,11 @@
-//! What `tracing` is told: a span for each call, an event for each request.
-//!
-//! No keys, no tokens, no values of records: no query, no body, and nothing of what a message of the service says.
+//! The span of a call.
 
 use tracing::Span;
 use tracing::field::Empty;
-use weda_definition::printable;
 
-use super::fate::{Attempt, Fate};
-use super::retry::Next;
 use crate::EnvType;
-use crate::answer::Answer;
 use crate::error::Error;
+use crate::protocol::answer::Answer;
 use crate::request::Request;
 
 /// The span of a call. It exists only where somebody subscribes to it.
@@ -37,32 +32,4 @@ pub(super) fn ended(span: &Span, attempts: u32, result: &Result<Answer, Error>) 
             Err(error) => span.record("outcome", tracing::field::debug(error.kind())),
         };
     }
-}
-
-/// What became of one request, and what follows.
-pub(super) fn attempt(number: u32, request_id: Option<&str>, attempt: &Attempt, next: Next) {
-    let error = attempt.result.as_ref().err();
-    let answered = attempt.result.as_ref().ok();
-    let id = answered.map(|answer| answer.request_id.as_str()).or(error.and_then(Error::request_id)).or(request_id);
-    tracing::debug!(
-        target: "weda",
-        attempt = number,
-        request_id = id.map(printable).as_deref(),
-        status = answered.map(|answer| answer.status).or(error.and_then(Error::status)),
-        kind = error.map(|error| tracing::field::debug(error.kind())),
-        code = error.and_then(Error::plain_code),
-        next = match (next, answered) {
-            (_, Some(_)) => "success",
-            (Next::Stop, _) => "error",
-            (Next::Renew, _) => "again with a new token",
-            (Next::Again, _) => "again",
-        },
-        "{}",
-        match attempt.fate {
-            Fate::NeverSent => "never sent",
-            Fate::Refused => "refused",
-            Fate::Answered => "answered",
-            Fate::Unknown => "unknown whether it was carried out",
-        },
-    );
 }

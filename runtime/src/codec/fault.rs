@@ -46,21 +46,21 @@ impl Fault {
         Self::of(Problem::Expected { expected: expected.to_owned(), found })
     }
 
-    pub(super) fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self::of(Problem::Empty)
     }
 
-    pub(super) fn missing(field: &str) -> Self {
+    pub(crate) fn missing(field: &str) -> Self {
         Self::of(Problem::Missing).inside(field)
     }
 
-    pub(super) fn not_json(reason: impl Into<String>) -> Self {
+    pub(crate) fn not_json(reason: impl Into<String>) -> Self {
         Self::of(Problem::NotJson { reason: reason.into() })
     }
 
     /// The fault, seen from outside a text that holds JSON.
     #[cold]
-    pub(super) fn inside_text(mut self) -> Self {
+    pub(crate) fn inside_text(mut self) -> Self {
         if let Problem::NotJson { reason } = &mut self.0.problem {
             self.0.problem = Problem::TextNotJson { reason: std::mem::take(reason) };
         }
@@ -69,7 +69,7 @@ impl Fault {
 
     /// What to do about a value that is not there, in a record of `model`; empty for other faults.
     #[cold]
-    pub(super) fn way_out(&self, model: &str) -> String {
+    pub(crate) fn way_out(&self, model: &str) -> String {
         let is_absent = matches!(self.0.problem, Problem::Empty | Problem::Missing);
         // The elements of a list have no names of their own.
         let keys: Vec<&str> = self.0.path.iter().map(String::as_str).filter(|part| !part.starts_with('[')).collect();
@@ -89,7 +89,7 @@ impl Fault {
 
     /// The fault, seen from outside the field or element `part`.
     #[cold]
-    pub(super) fn inside(mut self, part: &str) -> Self {
+    pub(crate) fn inside(mut self, part: &str) -> Self {
         self.0.path.insert(0, part.to_owned());
         self
     }

@@ -9,7 +9,7 @@ const SURPRISES: usize = 64;
 
 /// A key of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Key {
+pub(crate) struct Key {
     /// The field's number; `None` for a key that the table does not have.
     pub index: Option<usize>,
     pub is_id: bool,
@@ -17,7 +17,7 @@ pub(super) struct Key {
 
 /// The orders of the record types met so far.
 #[derive(Debug, Default)]
-pub(super) struct Orders(Vec<Order>);
+pub(crate) struct Orders(Vec<Order>);
 
 #[derive(Debug)]
 struct Order {

@@ -5,7 +5,7 @@ const WINDOW: usize = 32;
 
 /// A text whose first bytes are compared word by word, all of them without a branch or a call.
 #[derive(Debug)]
-pub(super) struct Printed {
+pub(crate) struct Printed {
     text: Box<str>,
     words: [u64; WINDOW / 8],
     /// The bytes of the words that count.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::order::{Key, Orders};
 use super::tokens::Tokens;
 use super::{Cell, Fault};
-use crate::option_set::place;
+use crate::model::option_set::place;
 
 /// Deeper than any model, and far from the end of the stack.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -16,12 +16,12 @@ pub struct Reader<'a> {
     pub(super) depth: usize,
     /// Set by a [`Codec`](super::Codec) that read a value which means "no value".
     absent: bool,
-    pub(super) shared: Shared,
+    pub(crate) shared: Shared,
 }
 
 /// What a reader hands on to the reader of a JSON text within its own.
 #[derive(Default)]
-pub(super) struct Shared {
+pub(crate) struct Shared {
     /// Where escapes are resolved in texts that are copied at once.
     pub scratch: Vec<u8>,
     /// Buffers for texts that are read as JSON; as many as lie within each other.
@@ -36,19 +36,19 @@ pub(super) struct Shared {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self { tokens: Tokens::new(text), depth: 0, absent: false, shared: Shared::default() }
     }
 
     /// A reader of what serde brings: there every value has its own form.
-    pub(super) fn exact(text: &'a str) -> Self {
+    pub(crate) fn exact(text: &'a str) -> Self {
         let mut reader = Self::new(text);
         reader.shared.exact = true;
         reader
     }
 
     /// A reader of one record.
-    pub(super) fn of_one_record(text: &'a str) -> Self {
+    pub(crate) fn of_one_record(text: &'a str) -> Self {
         let mut reader = Self::new(text);
         reader.shared.one_record = true;
         reader
@@ -83,14 +83,14 @@ impl<'a> Reader<'a> {
         self.str(first, "a text").map(str::to_owned)
     }
 
-    /// The number of the option whose key begins with `first`, as [`Options::nth`](crate::option_set::Options) takes it.
-    pub(super) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), Fault> {
+    /// The number of the option whose key begins with `first`, as [`Options::nth`](crate::model::option_set::Options) takes it.
+    pub(crate) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), Fault> {
         let key = self.str(first, "a text")?;
         Ok(place(listed, key))
     }
 
     /// As [`text`](Self::text), without a copy where possible.
-    pub(super) fn str(&mut self, first: u8, expected: &str) -> Result<&str, Fault> {
+    pub(crate) fn str(&mut self, first: u8, expected: &str) -> Result<&str, Fault> {
         if first != b'"' {
             return Err(self.expected(expected, first));
         }
@@ -123,7 +123,7 @@ impl<'a> Reader<'a> {
     /// Reads the value that comes next into its place, null included.
     // Called for every field of a record, from two places.
     #[inline(always)]
-    pub(super) fn fill(&mut self, place: &mut dyn Cell) -> Result<(), Fault> {
+    pub(crate) fn fill(&mut self, place: &mut dyn Cell) -> Result<(), Fault> {
         let first = self.next()?;
         if first == b'n' {
             self.literal("ull")?;
@@ -134,7 +134,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    pub(super) fn literal(&mut self, rest: &str) -> Result<(), Fault> {
+    pub(crate) fn literal(&mut self, rest: &str) -> Result<(), Fault> {
         self.tokens.literal(rest)
     }
 
@@ -144,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    pub(super) fn take_absent(&mut self) -> bool {
+    pub(crate) fn take_absent(&mut self) -> bool {
         std::mem::take(&mut self.absent)
     }
 
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
     ///
     /// Old and imported records hold several options as their keys with commas between them (seen in stored data): so lists
     /// of options may be written.
-    pub(super) fn list(
+    pub(crate) fn list(
         &mut self,
         first: u8,
         of_options: bool,
@@ -169,7 +169,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads an object, native or as JSON text; `member` reads its members. `""` means that there is no value.
-    pub(super) fn object(
+    pub(crate) fn object(
         &mut self,
         first: u8,
         members: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
@@ -234,7 +234,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether another element or member follows; consumes the comma or the closing byte.
-    pub(super) fn more(&mut self, close: u8, at_start: bool) -> Result<bool, Fault> {
+    pub(crate) fn more(&mut self, close: u8, at_start: bool) -> Result<bool, Fault> {
         match self.tokens.peek() {
             Some(found) if found == close => {
                 self.tokens.next();
@@ -255,7 +255,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The key of the next member, its colon consumed.
-    pub(super) fn key(&mut self) -> Result<&str, Fault> {
+    pub(crate) fn key(&mut self) -> Result<&str, Fault> {
         if self.next()? != b'"' {
             return Err(Fault::not_json("expected a key in double quotes"));
         }
@@ -268,20 +268,20 @@ impl<'a> Reader<'a> {
     }
 
     /// The order in which the records of a type have their keys.
-    pub(super) fn orders(&mut self) -> &mut Orders {
+    pub(crate) fn orders(&mut self) -> &mut Orders {
         &mut self.shared.orders
     }
 
     /// The key that an order expects, consumed if it comes next.
     #[inline]
-    pub(super) fn expected_key(&mut self, order: usize, place: usize, at_start: bool) -> Option<Key> {
+    pub(crate) fn expected_key(&mut self, order: usize, place: usize, at_start: bool) -> Option<Key> {
         let (key, length) = self.shared.orders.expected(order, place, at_start, self.tokens.rest())?;
         self.tokens.pass(length);
         Some(key)
     }
 
     /// Remembers a key that was not expected at `place` and was printed from `start` on; the place of the next one.
-    pub(super) fn learn(&mut self, order: usize, place: usize, start: usize, at_start: bool, key: Key) -> usize {
+    pub(crate) fn learn(&mut self, order: usize, place: usize, start: usize, at_start: bool, key: Key) -> usize {
         if self.shared.one_record && self.depth == 1 {
             return place;
         }
@@ -290,22 +290,22 @@ impl<'a> Reader<'a> {
     }
 
     /// Says that the `_id` of a record stands between `start` and here. Beyond 4 GiB of page nobody asks for it.
-    pub(super) fn mark_id(&mut self, start: usize) {
+    pub(crate) fn mark_id(&mut self, start: usize) {
         self.shared.id =
             u32::try_from(start).ok().zip(u32::try_from(self.offset()).ok()).map(|(start, end)| start..end);
     }
 
     /// Where the reader stands, in bytes.
-    pub(super) fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.tokens.offset()
     }
 
-    pub(super) fn text_from(&self, start: usize) -> &'a str {
+    pub(crate) fn text_from(&self, start: usize) -> &'a str {
         self.tokens.from(start)
     }
 
     /// Nothing but white space follows.
-    pub(super) fn end(&mut self) -> Result<(), Fault> {
+    pub(crate) fn end(&mut self) -> Result<(), Fault> {
         match self.tokens.next() {
             None => Ok(()),
             Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.tokens.last()))),

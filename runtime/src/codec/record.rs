@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::news;
 use super::order::Key;
+use super::unknown_fields;
 use super::{Cell, Codec, Decode, Fault, Reader, Record, Table};
 
 /// Reads the record that comes next; for generated code.
@@ -158,7 +158,7 @@ fn key(reader: &mut Reader<'_>, table: &'static Table, places: &dyn Places, next
     let key = reader.key()?;
     let index = find(table, key, next);
     if index.is_none() && places.are_all() && !is_exact {
-        news::field(table.model, key);
+        unknown_fields::field(table.model, key);
     }
     Ok(Key { index, is_id: key == "_id" })
 }
@@ -195,7 +195,7 @@ impl Seen {
 }
 
 /// A nested object: as a whole value, or as the JSON text of it.
-pub(super) fn nested<R: Record>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+pub(crate) fn nested<R: Record>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
     reader.object(first, &mut |reader| members(reader, record.table(), record, false))
 }
 

@@ -1,7 +1,7 @@
 //! The types that a single value is read into.
 
 use super::{Codec, Decode, Fault, Reader, Writer};
-use crate::kind::{Bool, Choice, Integer, List, Number, Text};
+use crate::model::{Bool, Choice, Integer, List, Number, Text};
 use crate::{Date, DateTime, Id, Model, OptionSet, SameModel, TimeOfDay};
 
 impl Codec for String {

@@ -5,7 +5,7 @@ use super::{Fault, Reader};
 
 impl<'a> Reader<'a> {
     /// Passes over the value that comes next.
-    pub(super) fn skip(&mut self) -> Result<(), Fault> {
+    pub(crate) fn skip(&mut self) -> Result<(), Fault> {
         let first = self.next()?;
         self.skip_from(first, self.depth)
     }
@@ -47,7 +47,7 @@ impl<'a> Reader<'a> {
 
     /// A fault about the value that begins with `first`; the value is shown where it is short.
     #[cold]
-    pub(super) fn expected(&mut self, expected: &str, first: u8) -> Fault {
+    pub(crate) fn expected(&mut self, expected: &str, first: u8) -> Fault {
         let kind = match first {
             b'"' => "text",
             b'{' => "an object",

@@ -1,8 +1,6 @@
 //! JSON as it is sent; texts and numbers are serde_json's.
 
 use super::Record;
-use crate::Value;
-use crate::value::Wire;
 
 /// Whether nothing in a text has to be escaped, as in most texts. Eight bytes at once: to look at one after the other is
 /// what most of a body would cost.
@@ -170,28 +168,9 @@ impl Writer {
         self.text.push(b'}');
     }
 
-    pub(crate) fn reference(&mut self, id: &str) {
-        self.members([(id, &"_id")], |out, id| out.text(id));
-    }
-
-    /// Writes a value inside a list or an object, where JSON is native.
-    pub(crate) fn value(&mut self, value: Value) {
-        self.wire(&value.0);
-    }
-
-    /// The same of a value that stays where it is.
-    pub(crate) fn wire(&mut self, wire: &Wire) {
-        match wire {
-            Wire::Null => self.null(),
-            Wire::Bool(value) => self.boolean(*value),
-            Wire::Int(number) => self.integer(*number),
-            Wire::Float(number) => self.number(*number),
-            Wire::Text(text) | Wire::Id(text) => self.text(text),
-            Wire::Day(day) => self.integer(day.as_millis()),
-            Wire::Reference(id) => self.reference(id),
-            Wire::Json(json) => self.raw(json),
-            Wire::NotFinite => self.not_finite = true,
-        }
+    /// Refuses what was written, for a number that JSON does not have.
+    pub(crate) fn refuse(&mut self) {
+        self.not_finite = true;
     }
 
     /// The JSON; `None` where a number was NaN or infinite.
@@ -203,10 +182,6 @@ impl Writer {
     pub(crate) fn finish_text(self) -> Option<String> {
         let bytes = self.finish()?;
         Some(String::from_utf8(bytes).expect("texts are `str`s, and all else that is written is ASCII"))
-    }
-
-    pub(crate) fn into_value(self) -> Value {
-        Value(self.finish_text().map_or(Wire::NotFinite, Wire::Json))
     }
 
     fn push<T: serde::Serialize>(&mut self, value: &T) {

@@ -8,10 +8,10 @@ use serde_json::Value as Json;
 
 use super::{AnyModel, AnyRecord, as_text, body};
 use crate::bulk::{
-    self, Bulk, Creates, GetMany, Input, Later, Line, Work, foreign, key_of, mapped, nothing_to_check, present,
+    self, Bulk, Creates, EncodedRow, GetMany, Input, Later, Work, foreign, key_of, mapped, nothing_to_check, present,
 };
 use crate::call::Call;
-use crate::value::{Value, Wire};
+use crate::value::{Value, WireValue};
 use crate::{Dialect, Error};
 
 /// What a row of an untyped bulk write can be: whatever serde makes an object of, or a `Result` of it.
@@ -149,7 +149,7 @@ impl AnyModel {
         let lines: Later<'i> = Box::new(move |_| {
             mapped(changes.into_stream(), move |change: T| {
                 let (id, object) = change.into_object_change()?;
-                Ok(Line::update(present(id, &model)?, body::of(&object, client.dialect())?.json))
+                Ok(EncodedRow::update(present(id, &model)?, body::of(&object, client.dialect())?.json))
             })
         });
         Bulk::new(&self.client, self.identifier.clone(), Work::Update, lines)
@@ -162,7 +162,7 @@ impl AnyModel {
     {
         let model = self.identifier.clone();
         let lines: Later<'i> = Box::new(move |_| {
-            mapped(ids.into_stream(), move |id: T| Ok(Line::delete(present(id.into_id_text()?, &model)?)))
+            mapped(ids.into_stream(), move |id: T| Ok(EncodedRow::delete(present(id.into_id_text()?, &model)?)))
         });
         Bulk::new(&self.client, self.identifier.clone(), Work::Delete, lines)
     }
@@ -201,22 +201,24 @@ impl Bulk<'_, String, Creates> {
     }
 }
 
-fn line(row: &impl Serialize, dialect: &Dialect, key: Option<&str>) -> Result<Line, Error> {
+fn line(row: &impl Serialize, dialect: &Dialect, key: Option<&str>) -> Result<EncodedRow, Error> {
     let json = body::of(row, dialect)?.json;
     let key = match key {
         Some(field) => Some(key_of(field, value(field, &json).as_ref())?),
         None => None,
     };
-    Ok(Line { body: json, id: None, key })
+    Ok(EncodedRow { body: json, id: None, key })
 }
 
 /// The value that is sent for a field.
 fn value(field: &str, json: &[u8]) -> Option<Value> {
     let mut members: HashMap<String, Json> = serde_json::from_slice(json).ok()?;
     let wire = match members.remove(field)? {
-        Json::String(text) => Wire::Text(text),
-        Json::Bool(value) => Wire::Bool(value),
-        Json::Number(number) => number.as_i64().map(Wire::Int).or_else(|| number.as_f64().map(Wire::Float))?,
+        Json::String(text) => WireValue::Text(text),
+        Json::Bool(value) => WireValue::Bool(value),
+        Json::Number(number) => {
+            number.as_i64().map(WireValue::Int).or_else(|| number.as_f64().map(WireValue::Float))?
+        }
         Json::Null | Json::Array(_) | Json::Object(_) => return None,
     };
     Some(Value(wire))

@@ -5,10 +5,10 @@ use std::ops::Bound;
 
 use super::AnyFilter;
 use crate::Interval;
-use crate::field::Form;
+use crate::filter::SortBy;
 use crate::filter::{Comparison, Search, Term};
-use crate::order::SortBy;
-use crate::value::{Value, Wire};
+use crate::model::RelationStyle;
+use crate::value::{Value, WireValue};
 
 /// A field that is known by name only. Made by [`field`].
 ///
@@ -109,12 +109,12 @@ impl AnyField {
 
     /// Records without a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
     pub fn is_null(&self) -> AnyFilter {
-        AnyFilter::of(Term::Null { field: self.name.clone(), form: Form::Plain, is: true })
+        AnyFilter::of(Term::Null { field: self.name.clone(), form: RelationStyle::Id, is: true })
     }
 
     /// Records with a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
     pub fn is_not_null(&self) -> AnyFilter {
-        AnyFilter::of(Term::Null { field: self.name.clone(), form: Form::Plain, is: false })
+        AnyFilter::of(Term::Null { field: self.name.clone(), form: RelationStyle::Id, is: false })
     }
 
     /// Records in ascending order of this field.
@@ -132,11 +132,11 @@ impl AnyField {
     }
 
     fn search(&self, search: Search, part: Cow<'_, str>) -> AnyFilter {
-        let part = Value(Wire::Text(part.into_owned()));
+        let part = Value(WireValue::Text(part.into_owned()));
         AnyFilter::of(Term::Search { field: self.name.clone(), search, part })
     }
 
     fn order(&self, descending: bool) -> AnyOrder {
-        AnyOrder { by: SortBy { field: self.name.clone(), descending, form: Form::Plain } }
+        AnyOrder { by: SortBy { field: self.name.clone(), descending, form: RelationStyle::Id } }
     }
 }

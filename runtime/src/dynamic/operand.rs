@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::value::{Value, Wire};
+use crate::value::{Value, WireValue};
 use crate::{Bool, Date, DateTime, Id, IntoValue, Number, Text, TimeOfDay};
 
 /// By the kind of field that takes such a value.
@@ -27,7 +27,7 @@ from! {
 
 impl<M> From<&Id<M>> for Value {
     fn from(id: &Id<M>) -> Self {
-        Value(Wire::Id(id.as_str().to_owned()))
+        Value(WireValue::Id(id.as_str().to_owned()))
     }
 }
 

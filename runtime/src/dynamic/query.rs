@@ -8,7 +8,7 @@ use std::pin::Pin;
 use super::{AnyFilter, AnyModel, AnyOrder, AnyRecord, as_text};
 use crate::Error;
 use crate::call::{Call, Explanation};
-use crate::query::{Ask, Cursor, Page, Pages, Rows};
+use crate::query::{Cursor, Page, Pages, QuerySpec, Rows};
 
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
@@ -31,51 +31,51 @@ use crate::query::{Ask, Cursor, Page, Pages, Rows};
 #[derive(Clone)]
 #[must_use = "a query does nothing until it is awaited"]
 pub struct AnyQuery {
-    ask: Ask,
+    spec: QuerySpec,
 }
 
 impl AnyQuery {
     pub(super) fn of(model: &AnyModel) -> Self {
         // All fields: nobody has said which ones are read.
-        let ask = Ask::new(&model.client, Cow::Owned(model.identifier.clone()), || None);
-        Self { ask }
+        let ask = QuerySpec::new(&model.client, Cow::Owned(model.identifier.clone()), || None);
+        Self { spec: ask }
     }
 
     /// Only records that the filter matches; called again, both must match.
     pub fn filter(mut self, filter: AnyFilter) -> Self {
-        self.ask.filter(filter.expr);
+        self.spec.filter(filter.expr);
         self
     }
 
     /// Sorts the records; called again, by a further field where the first ones are equal, which waits for
     /// [`Dialect::several_sort_fields`](crate::Dialect::several_sort_fields).
     pub fn order_by(mut self, order: AnyOrder) -> Self {
-        self.ask.order.push(order.by);
+        self.spec.order.push(order.by);
         self
     }
 
     /// At most this many records.
     pub fn top(mut self, records: u64) -> Self {
-        self.ask.top = Some(records);
+        self.spec.top = Some(records);
         self
     }
 
     /// Passes over the first so many records.
     pub fn skip(mut self, records: u64) -> Self {
-        self.ask.skip = records;
+        self.spec.skip = records;
         self
     }
 
     /// How many pages may be read at once, and held: one unless this says otherwise, never less, and never more than
     /// [`ClientBuilder::calls_in_flight`](crate::ClientBuilder::calls_in_flight) allows.
     pub fn ahead(mut self, pages: usize) -> Self {
-        self.ask.ahead = pages.max(1);
+        self.spec.ahead = pages.max(1);
         self
     }
 
     /// Goes on behind the records that were read up to this place; `top` counts those too.
     pub fn after(mut self, cursor: Cursor) -> Self {
-        self.ask.after = Some(cursor);
+        self.spec.after = Some(cursor);
         self
     }
 
@@ -94,7 +94,7 @@ impl AnyQuery {
     /// # }
     /// ```
     pub fn allow_invalid(mut self) -> AnyPartialQuery {
-        self.ask.lossy = true;
+        self.spec.lossy = true;
         AnyPartialQuery(self)
     }
 
@@ -103,32 +103,32 @@ impl AnyQuery {
     /// # Errors
     /// As every call.
     pub async fn page(self) -> Result<Page<AnyRecord>, Error> {
-        Pages::first(self.ask, as_text()).await
+        Pages::first(self.spec, as_text()).await
     }
 
     /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
     pub fn pages(self) -> Pages<AnyRecord> {
-        Pages::of(self.ask, as_text())
+        Pages::of(self.spec, as_text())
     }
 
     /// The records one by one, read page by page.
     pub fn stream(self) -> Rows<AnyRecord> {
-        Rows::of(self.ask, as_text())
+        Rows::of(self.spec, as_text())
     }
 
     /// Whether any record matches, behind those that `skip` passes over.
     pub fn exists(self) -> Call<bool> {
-        self.ask.exists()
+        self.spec.exists()
     }
 
     /// The first record, or `None` where none matches.
     pub fn first(self) -> Call<Option<AnyRecord>> {
-        self.ask.first(as_text())
+        self.spec.first(as_text())
     }
 
     /// How many records match, whatever `top`, `skip` and a cursor say.
     pub fn count(self) -> Call<u64> {
-        self.ask.count()
+        self.spec.count()
     }
 
     /// The first request that would be sent, without sending it; `None` if the answer is empty without asking.
@@ -137,7 +137,7 @@ impl AnyQuery {
     /// The reason why the query cannot be sent: a name that no model or field can have, a value that cannot be sent, or
     /// an operator that is not switched on.
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
-        self.ask.explain()
+        self.spec.explain()
     }
 }
 
@@ -164,6 +164,6 @@ impl IntoFuture for AnyQuery {
 
 impl fmt::Debug for AnyQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.ask.fmt(f)
+        self.spec.fmt(f)
     }
 }

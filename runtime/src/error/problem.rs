@@ -4,8 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::time::Duration;
 
-use super::Code;
-use crate::settings::SettingsProblem;
+use super::{Code, SettingsProblem};
 
 /// Characters of an answer that are shown where it is no JSON.
 const SHOWN: usize = 200;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::field::Form;
+use crate::model::RelationStyle;
 use crate::value::Value;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ pub(crate) enum Term {
     },
     Null {
         field: Cow<'static, str>,
-        form: Form,
+        form: RelationStyle,
         /// `is_null`, otherwise `is_not_null`.
         is: bool,
     },

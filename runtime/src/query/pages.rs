@@ -8,8 +8,8 @@ use std::vec;
 
 use futures_core::Stream;
 
-use super::walk::Walk;
-use super::{Ask, Cursor, Reading, Reject};
+use super::paginator::Paginator;
+use super::{Cursor, QuerySpec, Reject, RowDecoder};
 use crate::Error;
 
 /// Some of the records of a query, those that one request brought.
@@ -31,26 +31,26 @@ pub struct Page<R> {
 /// It is a [`Stream`]; [`next`](Self::next) asks for one page without further crates. Whoever drops it gives up the pages
 /// that are under way.
 #[must_use = "nothing is read until pages are asked for"]
-pub struct Pages<R>(Walk<R>);
+pub struct Pages<R>(Paginator<R>);
 
 /// The records of a query, one after the other. Made by [`Query::stream`](crate::Query::stream).
 ///
 /// It is a [`Stream`]; [`next`](Self::next) asks for one record without further crates.
 #[must_use = "nothing is read until records are asked for"]
 pub struct Rows<R> {
-    walk: Walk<R>,
+    paginator: Paginator<R>,
     page: vec::IntoIter<R>,
 }
 
 impl<R: Send + 'static> Pages<R> {
-    pub(crate) fn of(ask: Ask, reading: Reading<R>) -> Self {
-        Self(Walk::of(ask, reading))
+    pub(crate) fn of(spec: QuerySpec, reading: RowDecoder<R>) -> Self {
+        Self(Paginator::of(spec, reading))
     }
 
     /// The first page alone.
-    pub(crate) async fn first(mut ask: Ask, reading: Reading<R>) -> Result<Page<R>, Error> {
-        ask.ahead = 1;
-        match Self::of(ask, reading).next().await {
+    pub(crate) async fn first(mut spec: QuerySpec, reading: RowDecoder<R>) -> Result<Page<R>, Error> {
+        spec.ahead = 1;
+        match Self::of(spec, reading).next().await {
             Some(page) => page,
             None => Ok(Page { rows: Vec::new(), rejects: Vec::new(), count: None, next: None }),
         }
@@ -91,8 +91,8 @@ impl<R: Send + 'static> Pages<R> {
 }
 
 impl<R: Send + 'static> Rows<R> {
-    pub(crate) fn of(ask: Ask, reading: Reading<R>) -> Self {
-        Self { walk: Walk::of(ask, reading), page: Vec::new().into_iter() }
+    pub(crate) fn of(spec: QuerySpec, reading: RowDecoder<R>) -> Self {
+        Self { paginator: Paginator::of(spec, reading), page: Vec::new().into_iter() }
     }
 
     /// The next record; `None` after the last one, and after an error. It may be dropped and called again: no record is
@@ -109,7 +109,7 @@ impl<R: Send + 'static> Rows<R> {
             if let Some(row) = self.page.next() {
                 return Poll::Ready(Some(Ok(row)));
             }
-            match ready!(self.walk.poll_page(context)) {
+            match ready!(self.paginator.poll_page(context)) {
                 Some(Ok(page)) => self.page = page.rows.into_iter(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -146,6 +146,6 @@ impl<R> fmt::Debug for Pages<R> {
 
 impl<R> fmt::Debug for Rows<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Rows").field(&self.walk).finish()
+        f.debug_tuple("Rows").field(&self.paginator).finish()
     }
 }

@@ -29,7 +29,7 @@ const KNOWN: &[(&str, usize)] = &[
     ("or_instead_of_bar", 3),
     ("two_unknown_fields", 2),
     ("two_wrong_types", 2),
-    ("type_that_cannot_be_sent", 6),
+    ("type_that_cannot_be_sent", 2),
     ("unknown_field_and_wrong_type", 2),
 ];
 

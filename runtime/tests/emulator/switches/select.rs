@@ -35,7 +35,7 @@ impl weda::Model for ByHand {
     const IDENTIFIER: &'static str = "book";
 }
 
-impl Row for ByHand {
+impl weda::__private::v1::Row for ByHand {
     fn read(_: &mut weda::Reader<'_>) -> Result<Self, weda::Fault> {
         Ok(Self)
     }

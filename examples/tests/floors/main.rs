@@ -1,0 +1,75 @@
+//! The floors of each crate: what a module names lies below it.
+//!
+//! A room is a module with all that is in it. Rooms on one floor do not name each other, and no room names one above it;
+//! re-exports count as the module that has the item. What is built for tests alone is left out.
+
+mod graph;
+mod source;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+use graph::Graph;
+use source::Place;
+
+/// Floors from the ground up, each a list of rooms.
+type Floors = &'static [&'static [&'static str]];
+
+const CLIENT: Floors = &[
+    &["request", "task"],
+    &["model"],
+    &["codec", "error"],
+    &["value"],
+    &["filter"],
+    &["field"],
+    &["write", "protocol"],
+    &["transport", "records"],
+    &["auth"],
+    &["client"],
+    &["call"],
+    &["query", "bulk", "api"],
+    &["row", "dynamic"],
+    &["prelude", "__private", "emitted", "emitted_v2", "include"],
+];
+
+#[test]
+fn no_arrow_in_the_client_leads_up() {
+    check("runtime/src/lib.rs", CLIENT);
+}
+
+#[track_caller]
+fn check(root: &str, floors: Floors) {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let graph = Graph::of(&workspace.join(root));
+    let mut faults = String::new();
+    let mut known: BTreeSet<&str> = floors.iter().copied().flatten().copied().collect();
+    for module in graph.modules().filter(|module| !module.is_empty()) {
+        match room(floors, module) {
+            Some((_, room)) => drop(known.remove(room)),
+            None => writeln!(faults, "{} is in no room", module.join("::")).unwrap(),
+        }
+    }
+    for room in known {
+        writeln!(faults, "there is no module {room}").unwrap();
+    }
+    for arrow in graph.arrows() {
+        let (Some((from, above)), Some((to, below))) = (room(floors, &arrow.from), room(floors, &arrow.to)) else {
+            continue;
+        };
+        if above != below && from <= to {
+            let file = arrow.file.strip_prefix(workspace).unwrap_or(&arrow.file).display();
+            writeln!(faults, "{above} -> {below}: {file} names {}", arrow.path).unwrap();
+        }
+    }
+    assert!(faults.is_empty(), "the floors of {root} are in the tables of this test\n{faults}");
+}
+
+/// The floor and the room of a module: the deepest one that has it.
+fn room(floors: Floors, module: &Place) -> Option<(usize, &'static str)> {
+    let module = module.join("::");
+    let rooms = floors.iter().enumerate().flat_map(|(floor, rooms)| rooms.iter().map(move |room| (floor, *room)));
+    rooms
+        .filter(|(_, room)| module.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
+        .max_by_key(|(_, room)| room.len())
+}

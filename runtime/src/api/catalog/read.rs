@@ -1,0 +1,90 @@
+//! The answers about definitions and option sets, in either spelling of their envelopes.
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{DefinitionRow, OptionSetRow, OptionSetRows};
+use crate::Error;
+use crate::api::call;
+use crate::protocol::answer::Answer;
+use crate::request::Request;
+
+pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<DefinitionRow>, Error> {
+    #[derive(Deserialize)]
+    struct Data<'b> {
+        #[serde(borrow, rename = "QueryDataSourceSchemaResultList", alias = "queryDataSourceSchemaResultList")]
+        rows: Option<Vec<&'b RawValue>>,
+    }
+    #[derive(Deserialize)]
+    struct Row<'b> {
+        #[serde(rename = "Id", alias = "id")]
+        id: Option<String>,
+        #[serde(rename = "Name", alias = "name")]
+        name: String,
+        #[serde(rename = "Title", alias = "title")]
+        title: Option<String>,
+        #[serde(borrow, rename = "Schema", alias = "schema")]
+        schema: &'b RawValue,
+    }
+    let fault = |what: String| fault("of definitions", &what, request, answer);
+    let body = std::str::from_utf8(&answer.body).map_err(|error| fault(error.to_string()))?;
+    let data = call::data(body).ok_or_else(|| fault("there is no `Data` inside a `Response`".to_owned()))?;
+    let Data { rows } = serde_json::from_str(data.get()).map_err(|error| fault(error.to_string()))?;
+    let read = |json: &RawValue| {
+        let Row { id, name, title, schema } = serde_json::from_str(json.get())?;
+        // It is a text that holds JSON, but JSON itself would say the same.
+        let schema = match schema.get().starts_with('"') {
+            true => serde_json::from_str(schema.get())?,
+            false => schema.get().to_owned(),
+        };
+        Ok(DefinitionRow { id, name, title, schema, json: json.get().to_owned() })
+    };
+    rows.unwrap_or_default()
+        .into_iter()
+        .map(|row| read(row).map_err(|error: serde_json::Error| fault(error.to_string())))
+        .collect()
+}
+
+pub(super) fn option_sets(request: &Request, answer: &Answer) -> Result<OptionSetRows, Error> {
+    #[derive(Deserialize)]
+    struct Data<'b> {
+        #[serde(alias = "Total")]
+        total: Option<u64>,
+        #[serde(borrow, alias = "Items")]
+        items: Option<Vec<&'b RawValue>>,
+    }
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(alias = "Name")]
+        name: String,
+        #[serde(alias = "Title")]
+        title: Option<String>,
+        #[serde(alias = "Config")]
+        config: Option<String>,
+    }
+    let fault = |what: String| fault("of option sets", &what, request, answer);
+    let body = std::str::from_utf8(&answer.body).map_err(|error| fault(error.to_string()))?;
+    let data = call::data(body).ok_or_else(|| fault("there is no `data` inside a `response`".to_owned()))?;
+    let Data { total, items } = serde_json::from_str(data.get()).map_err(|error| fault(error.to_string()))?;
+    let read = |json: &RawValue| {
+        let Row { name, title, config } = serde_json::from_str(json.get())?;
+        Ok(OptionSetRow { name, title, config, json: json.get().to_owned() })
+    };
+    let rows: Vec<OptionSetRow> = items
+        .unwrap_or_default()
+        .into_iter()
+        .map(|row| read(row).map_err(|error: serde_json::Error| fault(error.to_string())))
+        .collect::<Result<_, _>>()?;
+    match total {
+        // Nobody documents pages, and half of the sets must not pass for all of them.
+        Some(total) if total > rows.len() as u64 => {
+            Err(fault(format!("it holds {} of {total}, so ask for fewer at a time", rows.len())))
+        }
+        _ => Ok(OptionSetRows { json: body.to_owned(), rows }),
+    }
+}
+
+fn fault(of: &str, what: &str, request: &Request, answer: &Answer) -> Error {
+    Error::decode(format!("the answer is no list {of}: {what}; give the request id to the vendor's support"))
+        .in_call(request, &answer.request_id)
+}

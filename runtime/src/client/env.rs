@@ -1,0 +1,143 @@
+//! A client's settings from variables. The look-up is an argument, so that tests need no process variables.
+
+use super::ClientBuilder;
+use crate::EnvType;
+use crate::auth::{EMULATOR_ENV_ID, Keys, Origin};
+use crate::error::{Error, SettingsProblem};
+use crate::transport::Address;
+
+const WEDA_PAIR: (&str, &str) = ("WEDA_SECRET_ID", "WEDA_SECRET_KEY");
+
+/// The vendor's tools use both spellings.
+const CLOUD_PAIRS: [(&str, &str); 2] =
+    [("TENCENTCLOUD_SECRETID", "TENCENTCLOUD_SECRETKEY"), ("TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY")];
+
+const SESSION_TOKENS: [&str; 4] =
+    ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"];
+
+/// # Errors
+/// If variables are missing, incomplete or contradict each other.
+pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, SettingsProblem> {
+    let variables = Variables(lookup);
+    let env_type = match variables.get("WEDA_ENV_TYPE") {
+        Some(name) => name.parse().unwrap_or_else(|never| match never {}),
+        None => EnvType::default(),
+    };
+    let builder = match variables.get("WEDA_EMULATOR_HOST") {
+        Some(host) => variables.emulator(&host)?,
+        None => variables.service()?,
+    };
+    Ok(builder.env_type(env_type))
+}
+
+impl ClientBuilder {
+    /// Settings as [`Client::from_env`](crate::Client::from_env) reads them, from variables that `lookup` knows: for
+    /// programs with other places for settings, such as flags of their own before the variables, or a file behind them.
+    ///
+    /// `lookup` is asked for the names that `from_env` lists, in its order; an empty value counts as absent.
+    ///
+    /// ```
+    /// use weda::ClientBuilder;
+    ///
+    /// let flag = Some("lowcode-2gay8jgh25"); // as in `--env-id lowcode-2gay8jgh25`
+    /// let builder = ClientBuilder::from_variables(|name| match (name, flag) {
+    ///     ("WEDA_ENV_ID", Some(id)) => Some(id.to_owned()),
+    /// #   ("WEDA_SECRET_ID" | "WEDA_SECRET_KEY", _) => Some("key".to_owned()),
+    /// #   ("WEDA_EMULATOR_HOST", _) => None,
+    ///     _ => std::env::var(name).ok(),
+    /// })?;
+    /// assert_eq!(builder.build()?.env_id(), "lowcode-2gay8jgh25");
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Of kind [`Settings`](crate::ErrorKind::Settings), as [`Client::from_env`](crate::Client::from_env).
+    pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
+        from_variables(lookup).map_err(Error::settings)
+    }
+}
+
+struct Variables<L>(L);
+
+impl<L: Fn(&str) -> Option<String>> Variables<L> {
+    /// An empty variable counts as absent: shells and CI systems cannot always unset one.
+    fn get(&self, name: &str) -> Option<String> {
+        let value = (self.0)(name)?;
+        let value = value.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+
+    /// Only `WEDA_*` counts here: keys of the cloud must not reach an emulator, nor must its data be named after one.
+    fn emulator(&self, host: &str) -> Result<ClientBuilder, SettingsProblem> {
+        let builder = ClientBuilder::for_emulator(host);
+        builder.address()?;
+        if let Some(remote) = self.get("WEDA_BASE_URL")
+            && !Address::parse(&remote, true)?.is_loopback()
+        {
+            return Err(SettingsProblem::EmulatorAndRemote { emulator: host.to_owned(), remote });
+        }
+        let env_id = self.get("WEDA_ENV_ID");
+        let keys = self.pair(WEDA_PAIR)?.unwrap_or_else(Keys::of_emulator);
+        Ok(builder.env_id(env_id.unwrap_or_else(|| EMULATOR_ENV_ID.to_owned())).keys(keys))
+    }
+
+    fn service(&self) -> Result<ClientBuilder, SettingsProblem> {
+        let env_id = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"]
+            .into_iter()
+            .find_map(|name| self.get(name))
+            .ok_or(SettingsProblem::NoEnvironment)?;
+        let keys = match self.pair(WEDA_PAIR)? {
+            Some(keys) => keys,
+            None => self.cloud_keys()?,
+        };
+        let builder = ClientBuilder::new(env_id).keys(keys);
+        Ok(match self.get("WEDA_BASE_URL") {
+            Some(base_url) => builder.base_url(base_url),
+            None => builder,
+        })
+    }
+
+    fn cloud_keys(&self) -> Result<Keys, SettingsProblem> {
+        let [first, second] = CLOUD_PAIRS;
+        let keys = match (self.pair(first), self.pair(second)) {
+            (Ok(Some(keys)), other) => {
+                let differ = |a, b| {
+                    let other = self.get(b);
+                    other.is_some() && other != self.get(a)
+                };
+                if other.is_err() || differ(first.0, second.0) || differ(first.1, second.1) {
+                    tracing::warn!(
+                        target: "weda",
+                        "{} and {} differ from {} and {}; the first pair is used",
+                        first.0,
+                        first.1,
+                        second.0,
+                        second.1
+                    );
+                }
+                keys
+            }
+            (Ok(None) | Err(_), Ok(Some(keys))) => keys,
+            (Err(problem), _) | (Ok(None), Err(problem)) => return Err(problem),
+            (Ok(None), Ok(None)) => return Err(SettingsProblem::NoKeysInVariables),
+        };
+        match SESSION_TOKENS.into_iter().find(|name| self.get(name).is_some()) {
+            Some(variable) => Err(SettingsProblem::SessionToken(variable)),
+            None => Ok(keys),
+        }
+    }
+
+    fn pair(&self, (id, key): (&'static str, &'static str)) -> Result<Option<Keys>, SettingsProblem> {
+        match (self.get(id), self.get(key)) {
+            (Some(id_value), Some(key_value)) => {
+                Ok(Some(Keys::new(id_value, key_value, Origin::Variables { id, key })))
+            }
+            (None, None) => Ok(None),
+            (Some(_), None) => Err(SettingsProblem::HalfAPair { set: id, missing: key }),
+            (None, Some(_)) => Err(SettingsProblem::HalfAPair { set: key, missing: id }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,158 @@
+use std::collections::VecDeque;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tokio::time::sleep;
+
+use super::*;
+use crate::client::CALLS_IN_FLIGHT;
+use crate::client::rate_limiter::AdaptiveRateLimiter;
+use crate::protocol::answer;
+use crate::transport::{Credential, Delivery, Exchange};
+
+/// What happens to a request.
+#[derive(Debug, Clone, Copy)]
+pub enum Event {
+    Answer(u16, &'static str),
+    /// With this `Retry-After`, in seconds.
+    Wait(u16, &'static str, u64),
+    /// Nobody is there.
+    NoConnection,
+    /// The connection breaks after the request was sent.
+    Broken,
+    /// No answer comes, ever.
+    Silence,
+}
+
+/// A way to a service that does what a test tells it to; then it answers every request well.
+#[derive(Default)]
+pub struct Fake {
+    script: Mutex<VecDeque<Event>>,
+    /// When each request was sent, and with which token and id.
+    sent: Mutex<Vec<(Instant, String, String)>>,
+    in_flight: AtomicUsize,
+    /// At most so many calls in any second are not refused.
+    pub limit: AtomicUsize,
+    /// When those calls were.
+    accepted: Mutex<VecDeque<Instant>>,
+}
+
+impl Fake {
+    fn is_one_too_many(&self) -> bool {
+        let limit = self.limit.load(Ordering::SeqCst);
+        let mut accepted = self.accepted.lock().unwrap();
+        let now = Instant::now();
+        accepted.retain(|at| now - *at < Duration::from_secs(1));
+        let refused = limit > 0 && accepted.len() >= limit;
+        if !refused {
+            accepted.push_back(now);
+        }
+        refused
+    }
+
+    /// Forgets what was planned and has not happened.
+    pub fn clear(&self) {
+        self.script.lock().unwrap().clear();
+    }
+
+    pub fn plan(&self, events: impl IntoIterator<Item = Event>) {
+        self.script.lock().unwrap().extend(events);
+    }
+
+    pub fn requests(&self) -> usize {
+        self.sent.lock().unwrap().len()
+    }
+
+    pub fn ids(&self) -> Vec<String> {
+        self.sent.lock().unwrap().iter().map(|(_, _, id)| id.clone()).collect()
+    }
+
+    pub fn tokens(&self) -> Vec<String> {
+        self.sent.lock().unwrap().iter().map(|(_, token, _)| token.clone()).collect()
+    }
+
+    /// How long after the one before it each request was sent.
+    pub fn gaps(&self) -> Vec<Duration> {
+        self.sent.lock().unwrap().windows(2).map(|pair| pair[1].0 - pair[0].0).collect()
+    }
+
+    pub fn in_flight(&self) -> usize {
+        self.in_flight.load(Ordering::SeqCst)
+    }
+}
+
+struct InFlight<'a>(&'a AtomicUsize);
+
+impl Drop for InFlight<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Exchange for Fake {
+    fn host(&self) -> &str {
+        "weda.example"
+    }
+
+    fn other_answer(&self) -> Error {
+        Error::new(ErrorKind::UnexpectedAnswer, Problem::OtherAnswer { host: self.host().to_owned() })
+    }
+
+    async fn exchange(&self, request: &Request, credentials: &dyn Credential, request_id: &str) -> Attempt {
+        self.in_flight.fetch_add(1, Ordering::SeqCst);
+        let _counted = InFlight(&self.in_flight);
+        let token = credentials.header().to_str().unwrap().to_owned();
+        self.sent.lock().unwrap().push((Instant::now(), token, request_id.to_owned()));
+        let event = self.script.lock().unwrap().pop_front();
+        let good = Event::Answer(request.expect, if request.expect == 204 { "" } else { r#"{"_id":"9G5C0WQN26"}"# });
+        let event = event.unwrap_or(good);
+        let event = if self.is_one_too_many() { super::THROTTLED } else { event };
+        sleep(Duration::from_millis(10)).await;
+        let broken = |delivery| {
+            let problem = Problem::Network { host: self.host().to_owned(), causes: "it broke".to_owned() };
+            let error = Error::new(ErrorKind::Network, problem).in_call(request, request_id);
+            Attempt { delivery, result: Err(error) }
+        };
+        let (status, body, pause) = match event {
+            Event::NoConnection => return broken(Delivery::NotSent),
+            Event::Broken => return broken(Delivery::Unknown),
+            Event::Silence => std::future::pending().await,
+            Event::Answer(status, body) => (status, body, None),
+            Event::Wait(status, body, seconds) => (status, body, Some(Duration::from_secs(seconds))),
+        };
+        match answer::classify(status, request.expect, body.as_bytes()) {
+            Ok(()) => {
+                let (body, request_id) = (Bytes::from_static(body.as_bytes()), request_id.to_owned());
+                Attempt::answered(Answer {
+                    status,
+                    body,
+                    request_id,
+                    sent_at: DateTime::now(),
+                    headers: http::HeaderMap::default(),
+                    is_tied: true,
+                })
+            }
+            Err(error) => Attempt::failed(error.in_call(request, request_id).with_retry_after(pause)),
+        }
+    }
+}
+
+/// A service behind such a way, whose tokens are `Bearer token1`, `Bearer token2` and so on.
+pub fn service(timeouts: CallTimeouts) -> Arc<Service<Fake>> {
+    service_with(timeouts, CALLS_IN_FLIGHT, Duration::ZERO)
+}
+
+/// The same, with so many places, and tokens that take their time.
+pub fn service_with(timeouts: CallTimeouts, places: usize, mint: Duration) -> Arc<Service<Fake>> {
+    let bought = Arc::new(AtomicUsize::new(0));
+    let token = TokenCache::new(move |_| {
+        let number = bought.fetch_add(1, Ordering::SeqCst) + 1;
+        let token = Token::new(&format!("token{number}"), Instant::now(), Duration::from_secs(432_000)).unwrap();
+        async move {
+            sleep(mint).await;
+            Ok(token)
+        }
+    });
+    let limits = Limits::new(places, Arc::new(AdaptiveRateLimiter::new()));
+    Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, timeouts, budget: Budget::full(100) })
+}

@@ -1,0 +1,108 @@
+//! Bodies of creates and updates: flat objects of the fields that are set.
+
+use crate::codec::Writer;
+use crate::value::{self, Value, WireValue};
+use crate::{Dialect, Error, RelationForm};
+
+/// Source: "Data source management API", request parameters of create and update.
+pub(crate) fn body(fields: &[(&'static str, Value)], dialect: &Dialect) -> Result<Vec<u8>, Error> {
+    let mut out = Writer::with_room(48 * fields.len());
+    let may_repeat = may_repeat(fields);
+    let is_last = |(at, (name, _)): &(usize, &(&str, Value))| {
+        !may_repeat || !fields[at + 1..].iter().any(|(later, _)| later == name)
+    };
+    // Of a field that is set twice the last value counts.
+    let kept = fields.iter().enumerate().filter(is_last).map(|(_, (name, value))| (value, *name));
+    out.named(kept, |out, value| member(value, dialect, out));
+    out.finish().ok_or_else(|| refused(fields))
+}
+
+/// Whether two of the names may be the same: two that differ in their ends or their lengths are not. To compare all of
+/// them with each other is what a quarter of a body would cost.
+fn may_repeat(fields: &[(&'static str, Value)]) -> bool {
+    let mut seen = [0_u64; 4];
+    fields.iter().any(|(name, _)| {
+        let hash = match name.as_bytes() {
+            [] => 0,
+            [one] => usize::from(*one),
+            [first, .., last] => usize::from(*first) ^ (usize::from(*last) << 3) ^ (name.len() << 4),
+        };
+        let (word, bit) = (&mut seen[hash / 64 % 4], 1 << (hash % 64));
+        let before = *word & bit != 0;
+        *word |= bit;
+        before
+    })
+}
+
+/// Which of the values it was.
+#[cold]
+fn refused(fields: &[(&'static str, Value)]) -> Error {
+    let name = fields.iter().rev().find(|(_, value)| value.0 == WireValue::NotFinite).map_or("", |(name, _)| name);
+    Error::invalid_value(format!(
+        "the value that field `{name}` is set to has a number that is NaN or infinite, which JSON cannot say; \
+         set a finite number"
+    ))
+}
+
+/// Lists and objects are JSON text in a body.
+fn member(sent: &Value, dialect: &Dialect, out: &mut Writer) {
+    match &sent.0 {
+        WireValue::Json(json) => out.text(json),
+        WireValue::Reference(id) => match dialect.relation_form {
+            RelationForm::Id => out.text(id),
+            RelationForm::Object => value::write_id_object(id, out),
+            RelationForm::JsonText => {
+                let mut object = Writer::new();
+                value::write_id_object(id, &mut object);
+                out.text(&object.finish_text().expect("there is no number in it"));
+            }
+        },
+        _ => value::write(sent, out),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sent(value: WireValue, form: RelationForm) -> String {
+        let dialect = Dialect { relation_form: form, ..Dialect::default() };
+        String::from_utf8(body(&[("x", Value(value))], &dialect).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn each_value_has_its_documented_form() {
+        for (value, expected) in [
+            (WireValue::Null, r#"{"x":null}"#),
+            (WireValue::Int(9_007_199_254_740_993), r#"{"x":9007199254740993}"#),
+            (WireValue::Float(89.5), r#"{"x":89.5}"#),
+            (WireValue::Text("李\"四".into()), r#"{"x":"李\"四"}"#),
+            (WireValue::Day(crate::Date::from_millis(5)), r#"{"x":5}"#),
+            (WireValue::Id("9G5C".into()), r#"{"x":"9G5C"}"#),
+            (WireValue::Json(r#"["a"]"#.into()), r#"{"x":"[\"a\"]"}"#),
+        ] {
+            assert_eq!(sent(value, RelationForm::JsonText), expected);
+        }
+    }
+
+    #[test]
+    fn a_relation_of_the_newer_kind_is_written_as_the_switch_says() {
+        let reference = || WireValue::Reference("a".into());
+        assert_eq!(sent(reference(), RelationForm::JsonText), r#"{"x":"{\"_id\":\"a\"}"}"#);
+        assert_eq!(sent(reference(), RelationForm::Object), r#"{"x":{"_id":"a"}}"#);
+        assert_eq!(sent(reference(), RelationForm::Id), r#"{"x":"a"}"#);
+    }
+
+    #[test]
+    fn of_a_field_set_twice_the_last_value_counts() {
+        let fields =
+            [("a", Value(WireValue::Int(1))), ("b", Value(WireValue::Int(2))), ("a", Value(WireValue::Int(3)))];
+        assert_eq!(body(&fields, &Dialect::default()).unwrap(), br#"{"b":2,"a":3}"#);
+    }
+
+    #[test]
+    fn what_json_cannot_say_is_refused_with_its_field() {
+        let error = body(&[("score", Value(WireValue::NotFinite))], &Dialect::default()).unwrap_err();
+        assert!(error.to_string().contains("field `score`"), "{error}");
+    }
+}

@@ -1,0 +1,229 @@
+//! Filters as text, on the documented ground: `eq ne gt lt contains and or` and parentheses.
+//!
+//! Written in one go and percent-encoded at once: all but the values is known to be fit for an address.
+
+use super::literal::{literal, whole};
+use super::{encode, field as name};
+use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
+use crate::model::RelationStyle;
+use crate::protocol::dialect::Undocumented;
+use crate::value::{Value, WireValue};
+use crate::{Date, Dialect, Error};
+
+/// Appends the text of a filter that is neither every record nor none.
+pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
+    let mut writer = Writer { dialect, out, group: None, outer: Vec::new(), negated: false };
+    match expr {
+        Expr::Known(_) => unreachable!("what is known is never asked for"),
+        Expr::Term(term) => writer.term(term)?,
+        Expr::Group(steps) => {
+            for step in steps {
+                match step {
+                    Step::Term(term) => writer.term(term)?,
+                    Step::Open { all, negated } => {
+                        writer.negated ^= negated;
+                        writer.open(*all != writer.negated, *negated);
+                    }
+                    Step::Close => writer.close(),
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Writer<'a> {
+    dialect: &'a Dialect,
+    out: &'a mut String,
+    group: Option<Group>,
+    /// Those that it stands in.
+    outer: Vec<Group>,
+    /// `!` is pushed inward, since the documents know no `not`.
+    negated: bool,
+}
+
+/// A group that is being written.
+struct Group {
+    all: bool,
+    negates: bool,
+    parentheses: bool,
+    begun: bool,
+}
+
+impl Writer<'_> {
+    /// Of one joiner, parentheses change nothing; where both meet, the documents require them.
+    fn open(&mut self, all: bool, negates: bool) {
+        let parentheses = self.group.as_ref().is_some_and(|outer| outer.all != all);
+        if parentheses {
+            self.next();
+            self.out.push('(');
+        }
+        let begun = !parentheses && self.group.as_ref().is_some_and(|outer| outer.begun);
+        let outer = self.group.replace(Group { all, negates, parentheses, begun });
+        self.outer.extend(outer);
+    }
+
+    fn close(&mut self) {
+        let Some(closed) = self.group.take() else { return };
+        self.group = self.outer.pop();
+        self.negated ^= closed.negates;
+        if closed.parentheses {
+            self.out.push(')');
+        } else if let Some(outer) = &mut self.group {
+            outer.begun = closed.begun;
+        }
+    }
+
+    /// The joiner before the next member.
+    fn next(&mut self) {
+        if let Some(group) = &mut self.group
+            && std::mem::replace(&mut group.begun, true)
+        {
+            self.out.push_str(if group.all { "%20and%20" } else { "%20or%20" });
+        }
+    }
+
+    fn term(&mut self, Signed { term, negated }: &Signed) -> Result<(), Error> {
+        let negated = *negated != self.negated;
+        match term {
+            Term::Compare { field, comparison, value } => {
+                self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
+            }
+            Term::Search { field, search, part } => self.search(field, *search, part, negated),
+            Term::Null { field, form, is } => {
+                let operator = if *is { "is_null" } else { "is_not_null" };
+                self.dialect.allow(match form {
+                    RelationStyle::Id => Undocumented::Null { operator, field },
+                    RelationStyle::Object => Undocumented::RelationNull { operator, field },
+                })?;
+                self.simple(field, if *is == negated { "%20ne%20null" } else { "%20eq%20null" })
+            }
+            Term::Raw(text) => {
+                if negated {
+                    self.dialect.allow(Undocumented::NotRaw)?;
+                }
+                self.next();
+                self.out.push_str(if negated { "not%20(" } else { "(" });
+                if let WireValue::Text(text) = &text.0 {
+                    encode(text, self.out);
+                }
+                self.out.push(')');
+                Ok(())
+            }
+        }
+    }
+
+    fn search(&mut self, field: &str, search: Search, part: &Value, negated: bool) -> Result<(), Error> {
+        let (operator, function) = match search {
+            Search::Contains => ("contains", "contains("),
+            Search::StartsWith => {
+                self.dialect.allow(Undocumented::StartsWith { field })?;
+                ("starts_with", "startswith(")
+            }
+            Search::EndsWith => {
+                self.dialect.allow(Undocumented::EndsWith { field })?;
+                ("ends_with", "endswith(")
+            }
+        };
+        if negated {
+            self.dialect.allow(Undocumented::Not { operator, field })?;
+        }
+        self.next();
+        if negated {
+            self.out.push_str("not%20");
+        }
+        self.out.push_str(function);
+        name(field, self.out)?;
+        self.out.push(',');
+        self.literal(field, part)?;
+        self.out.push(')');
+        Ok(())
+    }
+
+    fn comparison(&mut self, field: &str, comparison: Comparison, value: &Value) -> Result<(), Error> {
+        if matches!(value.0, WireValue::Reference(_)) {
+            self.dialect.allow(Undocumented::RelationFilter { field })?;
+        }
+        if let WireValue::Day(day) = value.0 {
+            return self.day_comparison(field, comparison, day);
+        }
+        let operator = match comparison {
+            Comparison::Eq => "%20eq%20",
+            Comparison::Ne => "%20ne%20",
+            Comparison::Gt => "%20gt%20",
+            Comparison::Lt => "%20lt%20",
+            Comparison::Ge if self.dialect.native_ge_le => "%20ge%20",
+            Comparison::Le if self.dialect.native_ge_le => "%20le%20",
+            Comparison::Ge => return self.or_equal(field, "%20gt%20", value),
+            Comparison::Le => return self.or_equal(field, "%20lt%20", value),
+        };
+        self.simple(field, operator)?;
+        self.literal(field, value)
+    }
+
+    /// `ge` and `le` in documented words.
+    fn or_equal(&mut self, field: &str, operator: &str, value: &Value) -> Result<(), Error> {
+        self.open(false, false);
+        self.simple(field, operator)?;
+        let start = self.out.len();
+        self.literal(field, value)?;
+        let end = self.out.len();
+        self.simple(field, "%20eq%20")?;
+        self.out.extend_from_within(start..end);
+        self.close();
+        Ok(())
+    }
+
+    /// A date is stored as a moment within its day, so each comparison is one with the ends of the day in China.
+    ///
+    /// Source: the vendor's own tables compare dates as ranges of 24 hours.
+    fn day_comparison(&mut self, field: &str, comparison: Comparison, day: Date) -> Result<(), Error> {
+        let (first, next) = day.bounds();
+        let before = first.saturating_sub(1);
+        let last = next.saturating_sub(1);
+        match comparison {
+            Comparison::Eq => {
+                self.open(true, false);
+                self.moment(field, "%20gt%20", before)?;
+                self.moment(field, "%20lt%20", next)?;
+                self.close();
+                Ok(())
+            }
+            Comparison::Ne => {
+                self.open(false, false);
+                self.moment(field, "%20lt%20", first)?;
+                self.moment(field, "%20gt%20", last)?;
+                self.close();
+                Ok(())
+            }
+            Comparison::Gt => self.moment(field, "%20gt%20", last),
+            Comparison::Ge => self.moment(field, "%20gt%20", before),
+            Comparison::Lt => self.moment(field, "%20lt%20", first),
+            Comparison::Le => self.moment(field, "%20lt%20", next),
+        }
+    }
+
+    fn moment(&mut self, field: &str, operator: &str, millis: i64) -> Result<(), Error> {
+        self.simple(field, operator)?;
+        whole(millis, self.out);
+        Ok(())
+    }
+
+    fn simple(&mut self, field: &str, rest: &str) -> Result<(), Error> {
+        self.next();
+        name(field, self.out)?;
+        self.out.push_str(rest);
+        Ok(())
+    }
+
+    fn literal(&mut self, field: &str, value: &Value) -> Result<(), Error> {
+        literal(&value.0, self.out).map_err(|why| {
+            Error::invalid_value(format!(
+                "the value that field `{field}` is compared with: {why}; compare with another"
+            ))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

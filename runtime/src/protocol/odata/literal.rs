@@ -1,0 +1,72 @@
+//! The one writer of literals in filters.
+
+use std::fmt::Write;
+
+use super::{encode, is_plain};
+use crate::value::WireValue;
+
+/// Writes a literal, percent-encoded, or says why there is none.
+///
+/// Source: "Data source management API", `$filter`: texts in single quotes, numbers bare. That a quote is doubled and
+/// booleans are bare is OData's rule.
+pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static str> {
+    match wire {
+        WireValue::Text(text) | WireValue::Id(text) | WireValue::Reference(text) => quoted(text, out),
+        WireValue::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
+        WireValue::Int(number) => whole(*number, out),
+        // Display never uses an exponent.
+        WireValue::Float(number) => write!(out, "{number}").expect("a String grows"),
+        WireValue::Day(day) => whole(day.as_millis(), out),
+        WireValue::NotFinite => return Err("NaN and the infinities have no JSON form"),
+        WireValue::Null | WireValue::Json(_) => return Err("filters know no literal for it"),
+    }
+    Ok(())
+}
+
+/// Digits, and `-` before them.
+pub(super) fn whole(number: i64, out: &mut String) {
+    out.push_str(itoa::Buffer::new().format(number));
+}
+
+/// A text in quotes.
+fn quoted(text: &str, out: &mut String) {
+    const QUOTE: &str = "%27";
+    out.push_str(QUOTE);
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        let mut parts = text.split('\'');
+        encode(parts.next().unwrap_or_default(), out);
+        for part in parts {
+            out.extend([QUOTE, QUOTE]);
+            encode(part, out);
+        }
+    }
+    out.push_str(QUOTE);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literals_are_plain_and_quotes_are_doubled() {
+        for (wire, text) in [
+            (WireValue::Text("O'Brien 李'".into()), "%27O%27%27Brien%20%E6%9D%8E%27%27%27"),
+            (WireValue::Text("'".into()), "%27%27%27%27"),
+            (WireValue::Text(String::new()), "%27%27"),
+            (WireValue::Text("100%+".into()), "%27100%25%2B%27"),
+            (WireValue::Bool(true), "true"),
+            (WireValue::Int(i64::MIN), "-9223372036854775808"),
+            (WireValue::Float(60.0), "60"),
+            (WireValue::Float(0.1), "0.1"),
+            (WireValue::Float(1e-7), "0.0000001"),
+            (WireValue::Float(1e21), "1000000000000000000000"),
+        ] {
+            let mut out = String::new();
+            literal(&wire, &mut out).unwrap();
+            assert_eq!(out, text);
+        }
+        assert!(literal(&WireValue::NotFinite, &mut String::new()).is_err());
+    }
+}

@@ -1,0 +1,124 @@
+//! Records that fit their type, beside those that do not.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::ops::Range;
+use std::pin::Pin;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{Pages, Query};
+use crate::Error;
+use crate::records::{self, ReadRow, RowDecoder};
+
+/// A query whose records need not all fit their type. Made by [`Query::lossy`].
+#[must_use = "a query does nothing until it is awaited"]
+pub struct Lossy<R>(pub(super) Query<R>);
+
+/// The records of a query that fit their type, and what is known of the others.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Partial<R> {
+    /// The records that fit, in order.
+    pub rows: Vec<R>,
+    /// The others, in order.
+    pub rejects: Vec<Reject>,
+}
+
+/// A record that does not fit its type.
+///
+/// Its text says what is wrong in which field, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reject {
+    id: Option<String>,
+    text: String,
+}
+
+impl Reject {
+    /// The id of the record, where it has one.
+    pub fn id(&self) -> Option<&str> {
+        self.id.as_deref()
+    }
+}
+
+impl fmt::Display for Reject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl<R: ReadRow> Lossy<R> {
+    /// Page by page, as [`Query::pages`]: what does not fit is among the [`rejects`](super::Page::rejects) of its page.
+    pub fn pages(self) -> Pages<R> {
+        Pages::of(self.0.spec, RowDecoder::typed())
+    }
+}
+
+impl<R: ReadRow> IntoFuture for Lossy<R> {
+    type Output = Result<Partial<R>, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut all = Partial { rows: Vec::new(), rejects: Vec::new() };
+            let mut pages = self.pages();
+            while let Some(page) = pages.next().await {
+                let page = page?;
+                all.rows.extend(page.rows);
+                all.rejects.extend(page.rejects);
+                pages.check_held(all.rows.len() + all.rejects.len())?;
+            }
+            Ok(all)
+        })
+    }
+}
+
+impl<R: ReadRow> fmt::Debug for Lossy<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Lossy").field(&self.0).finish()
+    }
+}
+
+#[derive(Deserialize)]
+struct RawPage<'b> {
+    #[serde(borrow)]
+    value: Vec<&'b RawValue>,
+    // It may be written as `3.0`.
+    #[serde(rename = "@odata.count")]
+    count: Option<f64>,
+}
+
+#[derive(Deserialize)]
+struct RawRecord<'b> {
+    #[serde(borrow, rename = "_id")]
+    id: Option<&'b RawValue>,
+}
+
+/// Reads a page of which some record does not fit, record by record; `None` if it is no page.
+pub(super) fn page<R>(reading: RowDecoder<R>, model: &str, body: &[u8]) -> Option<(records::Page<R>, Vec<Reject>)> {
+    let RawPage { value, count } = serde_json::from_slice(body).ok()?;
+    let count = count.map(|count| count as u64);
+    let mut page = records::Page { rows: Vec::new(), count, ids: Vec::new() };
+    let mut rejects = Vec::new();
+    for record in value {
+        let id = serde_json::from_str(record.get()).ok().and_then(|RawRecord { id }| id);
+        page.ids.extend(id.and_then(|id| place(id, body)));
+        let mut reject = |text| {
+            let id = id.and_then(|id| serde_json::from_str(id.get()).ok());
+            rejects.push(Reject { id, text });
+        };
+        match reading.single(model, record.get().as_bytes()) {
+            Ok(Some(row)) => page.rows.push(row),
+            Ok(None) => reject(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
+            Err(fault) => reject(fault),
+        }
+    }
+    Some((page, rejects))
+}
+
+/// Where in the body a value stands, which was borrowed from it.
+fn place(value: &RawValue, body: &[u8]) -> Option<Range<u32>> {
+    let start = value.get().as_ptr().addr().checked_sub(body.as_ptr().addr())?;
+    Some(u32::try_from(start).ok()?..u32::try_from(start + value.get().len()).ok()?)
+}

@@ -1,0 +1,194 @@
+//! A query as data: it knows the model by its identifier, and nothing of the type that records are read into.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::{Cursor, PAGE};
+use crate::Error;
+use crate::call::{Call, Explanation};
+use crate::client::Client;
+use crate::filter::SortBy;
+use crate::filter::{self, Expr};
+use crate::model::RelationStyle;
+use crate::protocol::answer::Answer;
+use crate::protocol::dialect::Undocumented;
+use crate::protocol::odata::{self, List, ListOptions};
+use crate::records::RowDecoder;
+use crate::request::Request;
+
+/// The order of queries that ask for none: a page has its place only in an order, and ids are unique.
+static BY_ID: [SortBy; 1] = [SortBy { field: Cow::Borrowed("_id"), descending: false, form: RelationStyle::Id }];
+
+/// Which records of which model, in which order, how many. What exists once for all models.
+#[derive(Clone)]
+pub(crate) struct QuerySpec {
+    pub client: Client,
+    pub model: Cow<'static, str>,
+    /// The only fields that a dialect may ask for.
+    pub loads: fn() -> Option<&'static [&'static str]>,
+    pub filter: Option<Expr>,
+    pub order: Vec<SortBy>,
+    pub skip: u64,
+    pub top: Option<u64>,
+    pub ahead: usize,
+    pub after: Option<Cursor>,
+    pub lossy: bool,
+}
+
+impl QuerySpec {
+    pub fn new(client: &Client, model: Cow<'static, str>, loads: fn() -> Option<&'static [&'static str]>) -> Self {
+        Self {
+            client: client.clone(),
+            model,
+            loads,
+            filter: None,
+            order: Vec::new(),
+            skip: 0,
+            top: None,
+            ahead: 1,
+            after: None,
+            lossy: false,
+        }
+    }
+
+    pub fn filter(&mut self, expr: Option<Expr>) {
+        self.filter = filter::join(self.filter.take(), expr, true);
+    }
+
+    pub fn exists(self) -> Call<bool> {
+        self.only(false, |request, answer| Ok(!Outline::of(request, answer)?.value.is_empty()))
+    }
+
+    pub fn first<R: Send + 'static>(self, reading: RowDecoder<R>) -> Call<Option<R>> {
+        let model = self.model.clone();
+        self.only(None, move |request, answer| Ok(reading.page(&model, request, answer)?.rows.into_iter().next()))
+    }
+
+    /// A call for the first record that the query wants; `none` is the answer where it wants none.
+    fn only<T: Send + 'static>(
+        self,
+        none: T,
+        finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+    ) -> Call<T> {
+        let (skip, top) = self.span();
+        match self.plan() {
+            Ok(Some(plan)) if top != Some(0) => Call::new(&self.client, Ok(plan.list.only_page(skip, 1)), finish),
+            Ok(_) => Call::known(&self.client, none),
+            Err(error) => Call::new(&self.client, Err(error), finish),
+        }
+    }
+
+    pub fn count(self) -> Call<u64> {
+        match self.plan() {
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.list.only_page(0, 1)), counted),
+            Ok(None) => Call::known(&self.client, 0),
+            Err(error) => Call::new(&self.client, Err(error), counted),
+        }
+    }
+
+    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
+        let (skip, top) = self.span();
+        let size = top.unwrap_or(PAGE).min(PAGE);
+        let plan = self.plan()?.filter(|_| size > 0);
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.only_page(skip, size))))
+    }
+
+    /// How many records are passed over, and how many are wanted at most; those before a cursor count for both.
+    fn span(&self) -> (u64, Option<u64>) {
+        let read = self.after.as_ref().map_or(0, |cursor| cursor.read);
+        (self.skip.saturating_add(read), self.top.map(|top| top.saturating_sub(read)))
+    }
+
+    /// The addresses of the first so many pages, if all of them are full.
+    pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
+        let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
+        let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE));
+        let address = |page| Explanation::of(&self.client, &plan.list.page(skip(page), PAGE)).url;
+        Ok((0..pages).map(address).collect())
+    }
+
+    /// Everything about the requests that does not change from page to page; `None` if no record can match.
+    pub(super) fn plan(&self) -> Result<Option<Plan>, Error> {
+        let dialect = self.client.dialect();
+        if let [first, second, ..] = self.order.as_slice() {
+            dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
+        }
+        if let Some(key) = self.order.iter().find(|key| key.form == RelationStyle::Object) {
+            dialect.allow(Undocumented::RelationOrder { field: &key.field })?;
+        }
+        let filter = match &self.filter {
+            Some(Expr::Known(false)) => return Ok(None),
+            Some(Expr::Known(true)) => None,
+            filter => filter.as_ref(),
+        };
+        let order = match self.order.as_slice() {
+            [] => &BY_ID,
+            order => order,
+        };
+        let select = dialect.select.then(self.loads).flatten();
+        let list = odata::list(self.client.target(), &self.model, ListOptions { filter, order, select })?;
+        if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(list.address(), self.skip)) {
+            return Err(Error::invalid_value(
+                "the cursor belongs to another query; go on with the model, environment type, filter, order and `skip` \
+                 that it came from"
+                    .to_owned(),
+            ));
+        }
+        Ok(Some(Plan { list, sorted_by: order[0].field.clone() }))
+    }
+}
+
+pub(super) struct Plan {
+    pub list: List,
+    sorted_by: Cow<'static, str>,
+}
+
+impl Plan {
+    pub fn unstable(&self, what: &str) -> Error {
+        Error::unstable_order(format!(
+            "{what}: sorted by `{}`, the records change places between pages, or were changed meanwhile; \
+             sort by a field whose values are unique, or leave `order_by` out, and read again",
+            self.sorted_by
+        ))
+    }
+}
+
+/// A page whose records are not read.
+#[derive(Deserialize)]
+struct Outline {
+    value: Vec<IgnoredAny>,
+    #[serde(rename = "@odata.count")]
+    count: Option<f64>,
+}
+
+impl Outline {
+    fn of(request: &Request, answer: &Answer) -> Result<Self, Error> {
+        serde_json::from_slice(&answer.body).map_err(|error| {
+            Error::decode(format!("the answer is no page of records: {error}")).in_call(request, &answer.request_id)
+        })
+    }
+}
+
+fn counted(request: &Request, answer: &Answer) -> Result<u64, Error> {
+    // Numbers may be printed with a fraction.
+    let count = Outline::of(request, answer)?.count.filter(|count| *count >= 0.0 && count.fract() == 0.0);
+    count.map(|count| count as u64).ok_or_else(|| {
+        Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
+            .in_call(request, &answer.request_id)
+    })
+}
+
+impl fmt::Debug for QuerySpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("model", &self.model)
+            .field("filter", &self.filter)
+            .field("order", &self.order)
+            .field("skip", &self.skip)
+            .field("top", &self.top)
+            .finish()
+    }
+}

@@ -1,0 +1,19 @@
+//! Records as they come back: one, or a page of them, into a row type or as the text that they are.
+
+mod any_record;
+mod decoder;
+mod duplicate_ids;
+mod names;
+mod page;
+mod row;
+mod texts;
+
+pub use any_record::AnyRecord;
+pub(crate) use decoder::RowDecoder;
+pub(crate) use duplicate_ids::Overlap;
+pub(crate) use page::{Page, page, single};
+pub use row::ReadRow;
+pub(crate) use texts::{text, texts};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,215 @@
+//! Records without a type.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::value::RawValue;
+
+use super::text;
+use crate::Error;
+
+/// A record as the service printed it: the text of a JSON object, in which lists and objects are texts that hold JSON.
+///
+/// ```no_run
+/// # async fn run(client: weda::Client) -> weda::Result<()> {
+/// #[derive(serde::Deserialize)]
+/// struct Student {
+///     name: String,
+///     score: Option<f64>,
+/// }
+///
+/// if let Some(record) = client.dynamic("student").get("9G5C0WQN26").await? {
+///     println!("{}", record.json());
+///     let tags: Option<Vec<String>> = record.get("tags")?;
+///     let student: Student = record.read()?;
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct AnyRecord {
+    id: Box<str>,
+    json: Box<str>,
+}
+
+impl AnyRecord {
+    pub(crate) fn new(id: String, json: String) -> Self {
+        Self { id: id.into_boxed_str(), json: json.into_boxed_str() }
+    }
+
+    /// The `_id`.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The whole record, without the service's annotations.
+    pub fn json(&self) -> &str {
+        &self.json
+    }
+
+    /// The value of one field. A field that is missing is as one that is null, so ask for an [`Option`] where there may
+    /// be none.
+    ///
+    /// Lists and objects travel as texts that hold JSON: where the type wants more than a text, it is read from within.
+    ///
+    /// # Errors
+    /// Of kind [`Decode`](crate::ErrorKind::Decode), if the value is of another type.
+    pub fn get<T: DeserializeOwned>(&self, field: &str) -> Result<T, Error> {
+        let mut reader = serde_json::Deserializer::from_str(&self.json);
+        let value = Member(field).deserialize(&mut reader).map_err(|error| self.fault("", &error))?;
+        let json = value.map_or("null", RawValue::get);
+        serde_json::from_str(json).or_else(|error| {
+            let within = serde_json::from_str::<String>(json).ok();
+            let within = within.as_deref().map(|text| if text.trim().is_empty() { "null" } else { text });
+            within
+                .and_then(|text| serde_json::from_str(text).ok())
+                .ok_or_else(|| self.fault(&format!(", field `{field}`"), &error))
+        })
+    }
+
+    /// The whole record in a type of yours. Lists and objects are in it as the texts that they travel as; for those
+    /// there is [`get`](Self::get).
+    ///
+    /// # Errors
+    /// Of kind [`Decode`](crate::ErrorKind::Decode), if a value is of another type.
+    pub fn read<'r, T: Deserialize<'r>>(&'r self) -> Result<T, Error> {
+        serde_json::from_str(&self.json).map_err(|error| self.fault("", &error))
+    }
+
+    /// The text alone.
+    #[must_use]
+    pub fn into_json(self) -> String {
+        self.json.into_string()
+    }
+
+    fn fault(&self, field: &str, error: &serde_json::Error) -> Error {
+        Error::decode(format!("record {}{field}: {error}; read it as another type, or look at its `json`", self.id))
+    }
+}
+
+/// A record from its JSON, as from a file that was written before.
+impl FromStr for AnyRecord {
+    type Err = Error;
+
+    /// # Errors
+    /// Of kind [`Decode`](crate::ErrorKind::Decode), if the text is no object with a text `_id`.
+    fn from_str(json: &str) -> Result<Self, Error> {
+        text("", json.as_bytes()).ok().flatten().ok_or_else(|| {
+            let text = "the text is no record; give an object with a text `_id`, as the service prints it";
+            Error::decode(text.to_owned())
+        })
+    }
+}
+
+/// Prints the id: values are data of the user's customers.
+impl fmt::Debug for AnyRecord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("AnyRecord").field(&self.id).finish()
+    }
+}
+
+impl Serialize for AnyRecord {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let json: &RawValue = serde_json::from_str(&self.json).map_err(serde::ser::Error::custom)?;
+        json.serialize(serializer)
+    }
+}
+
+/// The value of the member with this name, as it is printed; of several the last.
+struct Member<'n>(&'n str);
+
+impl<'de> DeserializeSeed<'de> for Member<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Member<'_> {
+    type Value = Option<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(is_wanted) = map.next_key_seed(Is(self.0))? {
+            match is_wanted {
+                true => found = Some(map.next_value()?),
+                false => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// Whether a key is this one, without a copy of it.
+struct Is<'n>(&'n str);
+
+impl<'de> DeserializeSeed<'de> for Is<'_> {
+    type Value = bool;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<bool, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Is<'_> {
+    type Value = bool;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<bool, E> {
+        Ok(key == self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record() -> AnyRecord {
+        let json = r#"{"_id":"a","n":59.0,"name":"李","tags":"[\"x\"]","none":null,"blank":"","na\u006de2":1}"#;
+        AnyRecord::new("a".to_owned(), json.to_owned())
+    }
+
+    #[test]
+    fn values_are_read_by_name() {
+        let record = record();
+        assert_eq!(record.get::<f64>("n").unwrap(), 59.0);
+        assert_eq!(record.get::<String>("name").unwrap(), "李");
+        assert_eq!(record.get::<i64>("name2").unwrap(), 1, "the key is printed with an escape");
+        assert_eq!(record.get::<Vec<String>>("tags").unwrap(), ["x"]);
+        assert_eq!(record.get::<String>("tags").unwrap(), r#"["x"]"#);
+        for absent in ["none", "missing", "blank"] {
+            assert_eq!(record.get::<Option<Vec<String>>>(absent).unwrap(), None, "{absent}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_another_type_is_an_error_with_record_and_field() {
+        let error = record().get::<f64>("name").unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Decode);
+        let text = error.to_string();
+        assert!(text.starts_with("record a, field `name`: invalid type: string"), "{text}");
+        assert!(text.ends_with("; read it as another type, or look at its `json`"), "{text}");
+        assert!(record().get::<f64>("missing").is_err());
+    }
+
+    #[test]
+    fn a_record_is_serialised_as_it_came() {
+        let record = record();
+        assert_eq!(record.json().parse::<AnyRecord>().unwrap(), record);
+        assert!(r#"{"name":"a"}"#.parse::<AnyRecord>().is_err() && "[]".parse::<AnyRecord>().is_err());
+        assert_eq!(serde_json::to_string(&record).unwrap(), record.json());
+        assert_eq!(format!("{record:?}"), r#"AnyRecord("a")"#, "no value is printed");
+    }
+}

@@ -1,0 +1,218 @@
+//! Values, records and pages as they come, in every form that the service has been seen to use, and broken ones.
+
+mod derive;
+mod differential;
+mod hostile;
+mod pages;
+mod values;
+
+use std::fmt;
+
+use crate::OptionSet;
+use crate::codec::{AsRecord, Cell, Codec, Described, Fault, Reader, Record, Table, Writer};
+use crate::model::{Tag, tag_of};
+use crate::{Date, DateTime, Id, Json, Model, TimeOfDay};
+
+/// A record with a field of every type; what `weda generate` writes, by hand.
+#[derive(Clone, PartialEq)]
+struct Student {
+    id: Id<Student>,
+    name: String,
+    score: Option<f64>,
+    credits: Option<i64>,
+    active: Option<bool>,
+    born: Option<Date>,
+    seen: Option<DateTime>,
+    wakes: Option<TimeOfDay>,
+    tags: Option<Vec<String>>,
+    marks: Option<Vec<f64>>,
+    home: Option<Home>,
+    class: Option<Id<Class>>,
+    extra: Option<Json>,
+    grade: Option<Grade>,
+}
+
+static STUDENT: Table = Table {
+    model: "student",
+    names: &[
+        "_id", "name", "score", "credits", "active", "born", "seen", "wakes", "tags", "marks", "home", "class",
+        "extra", "grade",
+    ],
+    required: &[0, 1],
+};
+
+impl Student {
+    /// A student without anything but an id and a name.
+    fn named(id: &str, name: &str) -> Self {
+        Self { id: Id::new(id), name: name.to_owned(), ..Record::vacant() }
+    }
+}
+
+impl Model for Student {
+    type Tag = Tag<{ tag_of("student") }>;
+    const IDENTIFIER: &'static str = "student";
+}
+
+impl Record for Student {
+    fn vacant() -> Self {
+        Self {
+            id: Codec::vacant(),
+            name: Codec::vacant(),
+            score: None,
+            credits: None,
+            active: None,
+            born: None,
+            seen: None,
+            wakes: None,
+            tags: None,
+            marks: None,
+            home: None,
+            class: None,
+            extra: None,
+            grade: None,
+        }
+    }
+    fn table(&self) -> &'static Table {
+        &STUDENT
+    }
+    fn cell(&self, index: usize) -> &dyn Cell {
+        match index {
+            0 => &self.id,
+            1 => &self.name,
+            2 => &self.score,
+            3 => &self.credits,
+            4 => &self.active,
+            5 => &self.born,
+            6 => &self.seen,
+            7 => &self.wakes,
+            8 => &self.tags,
+            9 => &self.marks,
+            10 => &self.home,
+            11 => &self.class,
+            12 => &self.extra,
+            _ => &self.grade,
+        }
+    }
+    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            2 => &mut self.score,
+            3 => &mut self.credits,
+            4 => &mut self.active,
+            5 => &mut self.born,
+            6 => &mut self.seen,
+            7 => &mut self.wakes,
+            8 => &mut self.tags,
+            9 => &mut self.marks,
+            10 => &mut self.home,
+            11 => &mut self.class,
+            12 => &mut self.extra,
+            _ => &mut self.grade,
+        }
+    }
+}
+
+impl fmt::Debug for Student {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        crate::codec::debug(self, f)
+    }
+}
+
+/// A nested object.
+#[derive(Debug, Clone, PartialEq)]
+struct Home {
+    city: String,
+    floor: Option<i64>,
+}
+
+static HOME: Table = Table { model: "student.home", names: &["city", "floor"], required: &[0] };
+
+impl Described for Home {
+    type By = AsRecord;
+}
+
+impl Record for Home {
+    fn vacant() -> Self {
+        Self { city: Codec::vacant(), floor: None }
+    }
+    fn table(&self) -> &'static Table {
+        &HOME
+    }
+    fn cell(&self, index: usize) -> &dyn Cell {
+        match index {
+            0 => &self.city,
+            _ => &self.floor,
+        }
+    }
+    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+        match index {
+            0 => &mut self.city,
+            _ => &mut self.floor,
+        }
+    }
+}
+
+#[derive(Debug)]
+enum Class {}
+
+impl Model for Class {
+    type Tag = Tag<{ tag_of("class") }>;
+    const IDENTIFIER: &'static str = "class";
+}
+
+/// An open enumeration.
+#[derive(Debug, Clone, PartialEq)]
+enum Grade {
+    First,
+    Other(String),
+}
+
+impl OptionSet for Grade {
+    type Tag = Tag<{ tag_of("student.grade") }>;
+    fn from_key(key: String) -> Self {
+        if key == "一年级" { Self::First } else { Self::Other(key) }
+    }
+    fn key(&self) -> &str {
+        match self {
+            Self::First => "一年级",
+            Self::Other(key) => key,
+        }
+    }
+    fn all() -> Vec<Self> {
+        vec![Self::First]
+    }
+}
+
+impl Codec for Grade {
+    fn vacant() -> Self {
+        Self::Other(String::new())
+    }
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        *self = Self::from_key(reader.text(first)?);
+        Ok(())
+    }
+    fn write(&self, out: &mut Writer) {
+        out.text(self.key());
+    }
+}
+
+/// One value from a JSON text that holds nothing else.
+fn read<T: Cell>(json: &str) -> Result<T, String> {
+    let mut reader = Reader::new(json);
+    let mut value = <T as Cell>::vacant();
+    reader.fill(&mut value).and_then(|()| reader.end()).map_err(|fault| fault.to_string())?;
+    Ok(value)
+}
+
+/// The rows of a page with these records.
+fn rows(records: &str) -> Result<Vec<Student>, String> {
+    let body = format!(r##"{{"@odata.context":"$metadata#student","@odata.count":1,"value":[{records}]}}"##);
+    super::page(body.as_bytes()).map(|page| page.rows)
+}
+
+/// A page with one student, who has these members besides id and name.
+fn student(members: &str) -> Result<Student, String> {
+    let rows = rows(&format!(r#"{{"_id":"a1","name":"李四",{members}}}"#))?;
+    Ok(rows.into_iter().next().expect("a page that is read has its one record"))
+}

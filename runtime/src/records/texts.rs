@@ -1,0 +1,92 @@
+//! Records that are not read: their text as it came, and the id in it.
+
+use super::AnyRecord;
+use super::page::{self, Page, Rows};
+use crate::codec::{Fault, Reader};
+
+/// The records of a page so far.
+struct Texts<'m> {
+    model: &'m str,
+    rows: Vec<AnyRecord>,
+}
+
+impl Rows for Texts<'_> {
+    fn model(&self) -> &str {
+        self.model
+    }
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+    fn is_full(&self) -> bool {
+        self.rows.len() == self.rows.capacity()
+    }
+    fn size(&self) -> usize {
+        size_of::<AnyRecord>()
+    }
+    fn reserve(&mut self, room: usize) {
+        self.rows.reserve_exact(room);
+    }
+    fn clear(&mut self) {
+        self.rows.clear();
+    }
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+        self.rows.push(record(reader)?);
+        Ok(())
+    }
+}
+
+/// Reads the answer of the list call, as [`page`](super::page()) does.
+pub(crate) fn texts(model: &str, body: &[u8]) -> Result<Page<AnyRecord>, String> {
+    let mut texts = Texts { model, rows: Vec::new() };
+    let (count, ids) = page::walk(body, &mut texts)?;
+    Ok(Page { rows: texts.rows, count, ids })
+}
+
+/// Reads the answer of a call about one record, as [`single`](super::single) does.
+pub(crate) fn text(model: &str, body: &[u8]) -> Result<Option<AnyRecord>, String> {
+    let Some(text) = page::lone(body)? else { return Ok(None) };
+    let mut reader = Reader::new(text);
+    let record = record(&mut reader).map_err(|fault| page::located(model, "the record", text, &fault))?;
+    reader.end().map_err(|fault| fault.to_string())?;
+    Ok(Some(record))
+}
+
+/// The record that comes next. The answer of a call about one record has annotations among its members, which are none
+/// of the record's.
+fn record(reader: &mut Reader<'_>) -> Result<AnyRecord, Fault> {
+    let begin = reader.offset();
+    match reader.next()? {
+        b'{' => {}
+        first => return Err(reader.expected("an object", first)),
+    }
+    let (mut id, mut at_start) = (None, true);
+    let (mut members, mut annotated) = (Vec::new(), false);
+    while reader.more(b'}', at_start)? {
+        at_start = false;
+        let start = reader.offset();
+        let key = reader.key()?;
+        let (is_id, is_annotation) = (key == "_id", key.starts_with("@odata."));
+        let value = reader.offset();
+        if is_id {
+            let first = reader.next()?;
+            id = Some(reader.text(first).map_err(|fault| fault.inside("_id"))?);
+            reader.mark_id(value);
+        } else {
+            reader.skip()?;
+        }
+        match is_annotation {
+            true => annotated = true,
+            false => members.push(start..reader.offset()),
+        }
+    }
+    let id = id.ok_or_else(|| Fault::expected("a text", "nothing").inside("_id"))?;
+    let text = reader.text_from(begin);
+    let text = match annotated {
+        false => text[..reader.offset() - begin].trim_start().to_owned(),
+        true => {
+            let members = members.iter().map(|member| text[member.start - begin..member.end - begin].trim());
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+    };
+    Ok(AnyRecord::new(id, text))
+}

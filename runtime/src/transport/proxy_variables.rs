@@ -1,0 +1,86 @@
+//! Proxies that the environment names. One that cannot work is found out before a call fails on it.
+
+use reqwest::Url;
+
+use super::Address;
+use crate::error::ProxyProblem;
+
+/// What the client can go through.
+const SCHEMES: &[&str] = &[
+    "http",
+    #[cfg(feature = "tls")]
+    "https",
+    "socks4",
+    "socks4a",
+    "socks5",
+    "socks5h",
+];
+
+/// Whether this is the address of a proxy.
+pub(crate) fn is_usable(proxy: &str) -> bool {
+    // Curl and others take an address without a scheme for one of `http`.
+    let whole = if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") };
+    Url::parse(&whole)
+        .is_ok_and(|url| SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|it| !it.is_empty()))
+}
+
+/// Looks at the variables that would name the proxy for this address.
+///
+/// # Errors
+/// The proxy of one of them cannot be used.
+pub(crate) fn check(address: &Address, lookup: impl Fn(&str) -> Option<String>) -> Result<(), ProxyProblem> {
+    let names: [&'static str; 4] = match address.is_plain_http() {
+        true => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+        false => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    let set = |name: &str| lookup(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    let Some((variable, proxy)) = names.into_iter().find_map(|name| Some((name, set(name)?))) else { return Ok(()) };
+    let exempt = ["NO_PROXY", "no_proxy"].into_iter().find_map(set).unwrap_or_default();
+    match is_usable(&proxy) || is_exempt(address.host(), &exempt) {
+        true => Ok(()),
+        false => Err(ProxyProblem::of_variable(variable)),
+    }
+}
+
+/// Whether one of these names is the host, or the end of its name.
+fn is_exempt(host: &str, names: &str) -> bool {
+    let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+    names
+        .split(',')
+        .map(|name| name.trim().trim_start_matches('.'))
+        .filter(|name| !name.is_empty())
+        .any(|name| name == "*" || host == name || host.strip_suffix(name).is_some_and(|rest| rest.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxy_that_cannot_work_is_named_by_its_variable() {
+        let address = Address::of_cloud("lowcode-1").unwrap();
+        let check = |set: &[(&str, &str)]| {
+            let lookup = |name: &str| set.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned());
+            check(&address, lookup).map_err(|problem| problem.to_string())
+        };
+        for good in [
+            [("HTTPS_PROXY", "http://127.0.0.1:7890")].as_slice(),
+            &[("ALL_PROXY", "socks5h://name:word@127.0.0.1:7890")],
+            &[("https_proxy", "127.0.0.1:7890")],
+            &[("HTTP_PROXY", "ftp://127.0.0.1")],
+            &[("HTTPS_PROXY", " ")],
+            &[("ALL_PROXY", "ftp://a"), ("NO_PROXY", "localhost, .tencentcloudapi.com")],
+            &[],
+        ] {
+            assert_eq!(check(good), Ok(()), "{good:?}");
+        }
+        for (bad, variable) in [
+            ([("HTTPS_PROXY", "ftp://name:hunter2@a")].as_slice(), "HTTPS_PROXY"),
+            (&[("all_proxy", "socks://127.0.0.1:1")], "all_proxy"),
+            (&[("ALL_PROXY", "http://"), ("NO_PROXY", "other.com")], "ALL_PROXY"),
+        ] {
+            let text = check(bad).unwrap_err();
+            assert!(text.starts_with(variable) && !text.contains("hunter2"), "{text}");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Values that travel as a text and say more than one.
+
+/// What a newtype over `String` needs to be the value of a field.
+macro_rules! string_newtype {
+    ($name:ident) => {
+        impl $name {
+            /// From the text that travels.
+            pub fn new(text: impl Into<String>) -> Self {
+                Self(text.into())
+            }
+
+            /// The text that travels.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+
+        impl From<&str> for $name {
+            fn from(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl AsRef<str> for $name {
+            fn as_ref(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl crate::Codec for $name {
+            fn vacant() -> Self {
+                Self(String::new())
+            }
+            fn read(&mut self, first: u8, reader: &mut crate::Reader<'_>) -> Result<(), crate::Fault> {
+                crate::Codec::read(&mut self.0, first, reader)
+            }
+            fn write(&self, out: &mut crate::Writer) {
+                out.text(&self.0);
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl crate::model::Comparable for $name {
+            type Operand = Self;
+        }
+        #[diagnostic::do_not_recommend]
+        impl crate::model::Sortable for $name {}
+
+        crate::value::into_value! { $name:
+            $name => |value| crate::value::WireValue::Text(value.into());
+            &$name => |value| crate::value::WireValue::Text(value.as_str().to_owned());
+            String => |text| crate::value::WireValue::Text(text);
+            &str => |text| crate::value::WireValue::Text(text.to_owned());
+            &String => |text| crate::value::WireValue::Text(text.clone());
+            std::borrow::Cow<'_, str> => |text| crate::value::WireValue::Text(text.into_owned());
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl crate::Decode<$name> for $name {}
+        /// The text itself.
+        #[diagnostic::do_not_recommend]
+        impl crate::Decode<$name> for String {}
+    };
+}
+
+pub(crate) use string_newtype;
