@@ -23,8 +23,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-pub(crate) use change::{nothing_to_check, update_checked};
-pub(crate) use encoded_row::{EncodedRow, key_of};
+pub(crate) use change::update_checked;
+pub(crate) use encoded_row::EncodedRow;
 pub(crate) use engine::Work;
 use engine::{Engine, Job, Limits};
 pub use get::GetMany;

@@ -9,7 +9,7 @@ use weda_definition::printable_json;
 use crate::Error;
 use crate::client::Client;
 use crate::error::InDoubt;
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 use crate::request::{Idempotency, Request};
 
 /// One call to the service: nothing is sent until it is awaited.

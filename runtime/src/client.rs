@@ -20,9 +20,7 @@ use retry_loop::Service;
 use tracing::Instrument as _;
 
 use crate::error::{Error, ErrorKind, Problem, SettingsProblem};
-use crate::protocol::Target;
-use crate::protocol::answer::Answer;
-use crate::protocol::same_record::{is_of_another_call, is_what_was_sent};
+use crate::protocol::{Answer, Endpoint, Gateway};
 use crate::request::{Idempotency, Request};
 use crate::transport::Exchange as _;
 use crate::{Dialect, EnvType};
@@ -61,6 +59,7 @@ struct Link {
     base_url: String,
     /// An address that cannot be used is reported by the first call, so that `for_emulator` need not fail.
     service: Result<Service, Error>,
+    gateway: Arc<dyn Gateway>,
     settings: ClientBuilder,
 }
 
@@ -209,9 +208,14 @@ impl Client {
         &self.link.settings.dialect
     }
 
-    /// Where requests go and what they may say.
-    pub(crate) fn target(&self) -> Target<'_> {
-        Target { base_url: self.base_url(), env_type: &self.env_type, dialect: self.dialect() }
+    /// Where requests go.
+    pub(crate) fn endpoint(&self) -> Endpoint<'_> {
+        Endpoint { base_url: self.base_url(), env_type: &self.env_type }
+    }
+
+    /// How requests are made and answers read.
+    pub(crate) fn gateway(&self) -> &dyn Gateway {
+        &*self.link.gateway
     }
 
     /// How many calls may be under way at once: at least one, and no more than any machine can have.
@@ -234,7 +238,7 @@ impl Client {
     /// # Errors
     /// The answer is another request's.
     pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
-        match !answer.is_tied && is_of_another_call(id, &answer.body) {
+        match !answer.is_tied && self.gateway().is_of_another_call(id, answer) {
             true => Err(self.other_answer()),
             false => Ok(()),
         }
@@ -245,7 +249,7 @@ impl Client {
     /// # Errors
     /// The answer is another request's.
     pub(crate) fn expect_sent(&self, request: &Request, answer: &Answer) -> Result<(), Error> {
-        match answer.is_tied || request.body.as_ref().is_none_or(|sent| is_what_was_sent(sent, &answer.body)) {
+        match answer.is_tied || self.gateway().is_what_was_sent(request, answer) {
             true => Ok(()),
             false => Err(self.other_answer()),
         }

@@ -16,6 +16,7 @@ mod serde_impl;
 mod skip;
 mod tokens;
 mod unknown_fields;
+mod utf8;
 mod writer;
 
 pub use fault::Fault;
@@ -23,6 +24,7 @@ pub use layout::{AsOptions, AsRecord, By, Described};
 pub use reader::Reader;
 pub use record::{copied, debug, debug_fields, read, read_cells};
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};
+pub(crate) use utf8::utf8;
 pub use writer::Writer;
 
 use std::any::Any;

@@ -24,11 +24,13 @@
 //! # }
 //! ```
 
-mod body;
 mod bulk;
 mod field;
+mod fields;
 mod operand;
 mod query;
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 
@@ -40,9 +42,8 @@ pub use query::{AnyPartialQuery, AnyQuery};
 use crate::call::Call;
 use crate::client::Client;
 use crate::model::Tag;
-use crate::protocol::odata;
 use crate::records::RowDecoder;
-use crate::{Error, records};
+use crate::{one_record, records};
 
 /// Stands for whatever model a query names; it ties filters to untyped queries.
 #[derive(Debug)]
@@ -63,7 +64,7 @@ pub type AnyFilter = crate::Filter<Untyped>;
 #[derive(Debug, Clone)]
 pub struct AnyModel {
     client: Client,
-    identifier: String,
+    identifier: Cow<'static, str>,
 }
 
 impl Client {
@@ -79,7 +80,7 @@ impl Client {
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn dynamic(&self, identifier: impl Into<String>) -> AnyModel {
-        AnyModel { client: self.clone(), identifier: identifier.into() }
+        AnyModel { client: self.clone(), identifier: identifier.into().into() }
     }
 }
 
@@ -99,14 +100,7 @@ impl AnyModel {
     /// # Errors
     /// As every call: see [`Error::kind`].
     pub fn get(&self, id: impl AsRef<str>) -> Call<Option<AnyRecord>> {
-        let request = odata::get(self.client.target(), &self.identifier, id.as_ref());
-        let (client, model, asked) = (self.client.clone(), self.identifier.clone(), id.as_ref().to_owned());
-        Call::new(&self.client, request, move |request, answer| {
-            client.expect_id(&asked, answer)?;
-            records::text(&model, &answer.body)
-                .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
-        })
-        .or_absent(None)
+        one_record::get(&self.client, self.identifier.clone(), id.as_ref(), as_text())
     }
 
     /// Creates a record and hands out what the service stored.
@@ -119,15 +113,7 @@ impl AnyModel {
     /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken, and
     /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for what is no object.
     pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<AnyRecord> {
-        let request = body::of(record, self.client.dialect())
-            .and_then(|body| odata::create(self.client.target(), &self.identifier, body.json));
-        let (client, model) = (self.client.clone(), self.identifier.clone());
-        Call::new(&self.client, request, move |request, answer| {
-            client.expect_sent(request, answer)?;
-            records::text(&model, &answer.body)
-                .and_then(|record| record.ok_or_else(|| "the answer holds no record".to_owned()))
-                .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
-        })
+        one_record::create(&self.client, self.identifier.clone(), fields::of(record), as_text())
     }
 
     /// Changes the fields that `changes` names; null empties one. An object without members sends nothing.
@@ -138,12 +124,7 @@ impl AnyModel {
     /// # Errors
     /// As [`create`](Self::create).
     pub fn update(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<()> {
-        let request = match body::of(changes, self.client.dialect()) {
-            Ok(body) if body.is_empty => return Call::known(&self.client, ()),
-            Ok(body) => odata::update(self.client.target(), &self.identifier, id.as_ref(), body.json),
-            Err(error) => Err(error),
-        };
-        Call::new(&self.client, request, |_, _| Ok(()))
+        one_record::update(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes))
     }
 
     /// Deletes a record. The service does not say whether there was one.
@@ -151,8 +132,7 @@ impl AnyModel {
     /// # Errors
     /// As every call.
     pub fn delete(&self, id: impl AsRef<str>) -> Call<()> {
-        let request = odata::delete(self.client.target(), &self.identifier, id.as_ref());
-        Call::new(&self.client, request, |_, _| Ok(()))
+        one_record::delete(&self.client, self.identifier.clone(), id.as_ref())
     }
 }
 

@@ -80,6 +80,7 @@ mod field;
 mod filter;
 mod include;
 mod model;
+mod one_record;
 pub mod prelude;
 mod protocol;
 mod query;
@@ -110,6 +111,7 @@ pub use model::{
 };
 pub use protocol::{Dialect, EnvType, RelationForm};
 pub use query::{Cursor, Lossy, Page, Pages, Partial, Query, Reject, Rows};
+pub use request::OperationKind;
 pub use row::Row;
 pub use transport::Proxy;
 pub use value::{AreaCode, FileRef, GeoPoint, IntoValue, Location, Operand, Value};

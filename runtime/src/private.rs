@@ -1,6 +1,7 @@
 //! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
 
 use crate::codec::{Record, Writer};
+use crate::protocol::odata::{self, Odata};
 use crate::{Create, Error, Query, Row};
 
 /// Reads the body of a page, as queries do; for benches and fuzzing.
@@ -8,7 +9,7 @@ use crate::{Create, Error, Query, Row};
 /// # Errors
 /// What is wrong with the page, in words.
 pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
-    crate::records::page(body).map(|page| page.rows)
+    crate::records::page(&Odata::default(), body).map(|page| page.rows)
 }
 
 /// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
@@ -20,9 +21,8 @@ pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
 
 /// The body of a batch of these rows, as `create_many` sends it, up to one that cannot be sent. For benches.
 pub fn batch<M>(rows: &[Create<M>]) -> Vec<u8> {
-    let line = |row: &Create<M>| crate::protocol::odata::body(&row.fields, &crate::Dialect::default());
-    let rows: Vec<Vec<u8>> = rows.iter().map_while(|row| line(row).ok()).collect();
-    crate::protocol::odata::batch_body(rows.iter().map(Vec::as_slice))
+    let rows: Vec<_> = rows.iter().map(|row| row.fields.clone()).collect();
+    odata::batch(&rows)
 }
 
 /// The addresses of the first so many pages of a query, if all of them are full; for benches.

@@ -1,12 +1,16 @@
-//! What is said to the service and what it says: addresses, filters, bodies and answers, without a network.
+//! What is said to the service and what it says, without a network: operations as data, and the gateways that make
+//! requests of them and read the answers.
 
-pub(crate) mod answer;
-pub(crate) mod dialect;
+mod answer;
+mod endpoint;
 mod env_type;
+mod gateway;
 pub(crate) mod odata;
+pub(crate) mod operation;
 pub(crate) mod same_record;
-mod target;
 
-pub use dialect::{Dialect, RelationForm};
+pub(crate) use answer::Answer;
+pub(crate) use endpoint::Endpoint;
 pub use env_type::EnvType;
-pub(crate) use target::Target;
+pub(crate) use gateway::{Features, Gateway, PageFacts, RawPage, Record, RowSink};
+pub use odata::{Dialect, RelationForm};

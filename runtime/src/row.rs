@@ -4,10 +4,10 @@ use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, In
 use crate::call::Call;
 use crate::client::Client;
 use crate::model::{Creatable, NothingRequired, Updatable};
-use crate::protocol::odata;
-use crate::records::{ReadRow, RowDecoder, single};
+use crate::one_record;
+use crate::records::{ReadRow, RowDecoder};
 use crate::write::{Create, IntoCreate, Patch, create};
-use crate::{Error, Id, Query, SameModel};
+use crate::{Id, Query, SameModel};
 
 /// A type that a record can be read into: a generated row, or a view.
 ///
@@ -52,12 +52,7 @@ pub trait Row: ReadRow {
     where
         Self: 'static,
     {
-        let (of, asked) = (client.clone(), id.as_str().to_owned());
-        Call::new(client, odata::get(client.target(), Self::IDENTIFIER, id.as_str()), move |request, answer| {
-            of.expect_id(&asked, answer)?;
-            single(&answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
-        })
-        .or_absent(None)
+        one_record::get(client, Self::IDENTIFIER.into(), id.as_str(), RowDecoder::typed())
     }
 
     /// Creates a record and hands out what the service stored.
@@ -79,16 +74,7 @@ pub trait Row: ReadRow {
     where
         N::Model: SameModel<Self> + Creatable,
     {
-        let Create { fields, .. } = new.into_create();
-        let request = odata::body(&fields, client.dialect())
-            .and_then(|body| odata::create(client.target(), Self::IDENTIFIER, body));
-        let of = client.clone();
-        Call::new(client, request, move |request, answer| {
-            of.expect_sent(request, answer)?;
-            single(&answer.body)
-                .and_then(|row| row.ok_or_else(|| "the answer holds no record".to_owned()))
-                .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
-        })
+        one_record::create(client, Self::IDENTIFIER.into(), Ok(new.into_create().fields), RowDecoder::typed())
     }
 
     /// Changes the fields that the patch names. A patch that names none sends nothing.
@@ -112,12 +98,7 @@ pub trait Row: ReadRow {
     where
         Self: Updatable,
     {
-        if patch.fields.is_empty() {
-            return Call::known(client, ());
-        }
-        let request = odata::body(&patch.fields, client.dialect())
-            .and_then(|body| odata::update(client.target(), Self::IDENTIFIER, id.as_str(), body));
-        Call::new(client, request, |_, _| Ok(()))
+        one_record::update(client, Self::IDENTIFIER.into(), id.as_str(), Ok(patch.fields))
     }
 
     /// Deletes a record.
@@ -132,7 +113,7 @@ pub trait Row: ReadRow {
     where
         Self: Updatable,
     {
-        Call::new(client, odata::delete(client.target(), Self::IDENTIFIER, id.as_str()), |_, _| Ok(()))
+        one_record::delete(client, Self::IDENTIFIER.into(), id.as_str())
     }
 
     /// Changes a record as [`update`](Self::update) does, and tells whether there was one with this id.
@@ -163,11 +144,7 @@ pub trait Row: ReadRow {
     where
         Self: Updatable,
     {
-        let body = match patch.fields.is_empty() {
-            true => Err(bulk::nothing_to_check()),
-            false => odata::body(&patch.fields, client.dialect()),
-        };
-        bulk::update_checked(client, Self::IDENTIFIER, id.as_str(), body)
+        bulk::update_checked(client, Self::IDENTIFIER.into(), id.as_str(), Ok(patch.fields))
     }
 
     /// Creates many records, and tells what became of each row. The input is an iterator or a stream, of new records or of

@@ -1,6 +1,7 @@
 //! Values on their way to the service.
 
 mod area_code;
+mod fields;
 mod file_ref;
 mod into_value;
 mod location;
@@ -10,6 +11,7 @@ mod write;
 use std::fmt;
 
 pub use area_code::AreaCode;
+pub(crate) use fields::RowFields;
 pub use file_ref::FileRef;
 pub(crate) use into_value::into_value;
 pub use into_value::{IntoValue, Operand};
@@ -35,6 +37,8 @@ pub(crate) enum WireValue {
     Reference(String),
     /// A list or an object as JSON.
     Json(String),
+    /// A text, a number, a boolean or null in JSON, as the caller's own serializer has printed it.
+    Scalar(String),
     /// NaN or an infinity, which JSON does not have; refused when the request is built.
     NotFinite,
 }
@@ -49,7 +53,7 @@ impl fmt::Debug for Value {
             WireValue::Day(_) => "date",
             WireValue::Text(_) => "text",
             WireValue::Id(_) | WireValue::Reference(_) => "id",
-            WireValue::Json(_) => "json",
+            WireValue::Json(_) | WireValue::Scalar(_) => "json",
         })
     }
 }
@@ -66,7 +70,7 @@ impl fmt::Debug for Shown<'_> {
             WireValue::Float(number) => number.fmt(f),
             WireValue::Text(text) | WireValue::Id(text) | WireValue::Reference(text) => text.fmt(f),
             WireValue::Day(day) => day.fmt(f),
-            WireValue::Json(json) => f.write_str(json),
+            WireValue::Json(json) | WireValue::Scalar(json) => f.write_str(json),
             WireValue::NotFinite => f.write_str("not a finite number"),
         }
     }

@@ -1,11 +1,12 @@
 //! New records and changes to records.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 use crate::field::Field;
 use crate::model::{Clearable, Writable};
-use crate::value::{IntoValue, Shown, Value, WireValue};
+use crate::value::{IntoValue, RowFields, Shown, Value, WireValue};
 use crate::{Model, SameModel};
 
 /// Changes to a record of model `M`: the fields that are set or cleared, and no others.
@@ -19,14 +20,14 @@ use crate::{Model, SameModel};
 /// ```
 #[must_use = "a patch does nothing until `update` gets it"]
 pub struct Patch<M> {
-    pub(crate) fields: Vec<(&'static str, Value)>,
+    pub(crate) fields: RowFields,
     of: PhantomData<fn() -> M>,
 }
 
 /// A record of model `M` that does not exist yet.
 #[must_use = "a new record does nothing until `create` gets it"]
 pub struct Create<M> {
-    pub(crate) fields: Vec<(&'static str, Value)>,
+    pub(crate) fields: RowFields,
     of: PhantomData<fn() -> M>,
 }
 
@@ -58,7 +59,7 @@ pub trait IntoCreate: Sized {
         V: IntoValue<K, A>,
     {
         let mut create = self.into_create();
-        create.fields.push(entry(field, value));
+        create.fields.push(named(field, value));
         create
     }
 }
@@ -77,7 +78,7 @@ impl<M: Model> Patch<M> {
         A: Writable,
         V: IntoValue<K, A>,
     {
-        self.fields.push(entry(field, value));
+        self.fields.push(named(field, value));
         self
     }
 
@@ -87,14 +88,14 @@ impl<M: Model> Patch<M> {
         F: SameModel<M>,
         A: Writable + Clearable,
     {
-        self.fields.push((field.name(), Value(WireValue::Null)));
+        self.fields.push((field.name().into(), Value(WireValue::Null)));
         self
     }
 }
 
 /// A new record with these fields; for generated code.
 pub fn create<M, const N: usize>(fields: [(&'static str, Value); N]) -> Create<M> {
-    Create { fields: Vec::from(fields), of: PhantomData }
+    Create { fields: fields.into_iter().map(|(name, value)| (name.into(), value)).collect(), of: PhantomData }
 }
 
 #[diagnostic::do_not_recommend]
@@ -109,6 +110,11 @@ impl<M: Model> IntoCreate for Create<M> {
 /// A field and its value in the form in which it travels; for generated code.
 pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&'static str, Value) {
     (field.name(), field.shape(value.into_value()))
+}
+
+fn named<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (Cow<'static, str>, Value) {
+    let (name, value) = entry(field, value);
+    (name.into(), value)
 }
 
 /// Prints a create shape, with its fields as they are called on the wire; for generated code.

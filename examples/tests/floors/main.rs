@@ -28,6 +28,7 @@ const CLIENT: Floors = &[
     &["auth"],
     &["client"],
     &["call"],
+    &["one_record"],
     &["query", "bulk", "api"],
     &["row", "dynamic"],
     &["prelude", "__private", "emitted", "emitted_v2", "include"],
@@ -72,4 +73,22 @@ fn room(floors: Floors, module: &Place) -> Option<(usize, &'static str)> {
     rooms
         .filter(|(_, room)| module.strip_prefix(room).is_some_and(|rest| rest.is_empty() || rest.starts_with("::")))
         .max_by_key(|(_, room)| room.len())
+}
+
+/// What a second gateway would have to touch is the place where one is chosen.
+#[test]
+fn no_other_room_of_the_client_knows_a_gateway() {
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let mut faults = String::new();
+    for arrow in Graph::of(&workspace.join("runtime/src/lib.rs")).arrows() {
+        let (from, to) = (arrow.from.join("::"), arrow.to.join("::"));
+        let may = ["protocol", "client::builder", "__private", ""].contains(&from.as_str());
+        if to.starts_with("protocol::odata") && !from.starts_with("protocol::odata") && !may {
+            // The dialect is a part of the public interface.
+            if !to.starts_with("protocol::odata::dialect") {
+                writeln!(faults, "{from} -> {to}: {}", arrow.path).unwrap();
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{faults}");
 }

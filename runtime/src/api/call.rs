@@ -16,7 +16,7 @@ use serde::Serialize;
 use crate::Error;
 use crate::call::{Call, Explanation};
 use crate::client::Client;
-use crate::request::{Idempotency, Request};
+use crate::request::{Idempotency, OperationKind, Request};
 
 /// A call to one of the platform's interfaces, with the client's token, retries, limits and errors. Made by
 /// [`Client::request`].
@@ -78,7 +78,16 @@ impl Client {
                 Method::GET | Method::HEAD => Idempotency::Read,
                 _ => Idempotency::Once,
             };
-            Ok(Request { method, path: path::encoded(path.as_ref())?, body: None, expect: 200, idempotency })
+            Ok(Request {
+                method,
+                path: path::encoded(path.as_ref())?,
+                body: None,
+                expect: 200,
+                operation: OperationKind::Request,
+                model: None,
+                record: None,
+                idempotency,
+            })
         });
         ApiCall { client: self.clone(), request }
     }

@@ -3,14 +3,11 @@
 mod read;
 
 use read::{definitions, option_sets};
-use serde_json::json;
 
 use crate::Code;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
-use crate::protocol::odata;
-use crate::request::{Idempotency, Request};
 
 /// The definition (数据模型) of one model, as the service has it. See [`Client::definitions`].
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -116,8 +113,7 @@ impl Client {
     /// # Errors
     /// As every call: see [`Error::kind`].
     pub fn definitions(&self) -> Call<Vec<DefinitionRow>> {
-        // Source: "Data source management API", schemas. It has no pages.
-        Call::new(self, Ok(schemas("")), definitions)
+        Call::new(self, self.gateway().definition(None), definitions)
     }
 
     /// The definition of one model, or `None` where there is no such model.
@@ -126,7 +122,7 @@ impl Client {
     /// As every call.
     pub fn definition(&self, model: impl Into<String>) -> Call<Option<DefinitionRow>> {
         let model = model.into();
-        let request = odata::model_name(&model).map(|name| schemas(&format!("/{name}")));
+        let request = self.gateway().definition(Some(&model));
         let call = Call::new(self, request, move |request, answer| {
             Ok(definitions(request, answer)?.into_iter().find(|row| row.name == model))
         });
@@ -153,13 +149,7 @@ impl Client {
                 "no option set is named, and what the service makes of that is not documented; give at least one name"
                     .to_owned(),
             )),
-            false => Ok(Request {
-                method: http::Method::POST,
-                path: "/weda/model/v1/describeOptionSet".to_owned(),
-                body: Some(json!({ "optionSetNames": names }).to_string().into()),
-                expect: 200,
-                idempotency: Idempotency::Read,
-            }),
+            false => Ok(self.gateway().option_sets(&names)),
         };
         Call::new(self, request, option_sets)
     }
@@ -169,9 +159,4 @@ impl Client {
 fn says_no_model(error: &Error) -> bool {
     let of_model = |code: &Code| code.as_str().starts_with(Code::ResourceNotFound.as_str());
     error.kind() == ErrorKind::NotFound && error.code().is_some_and(of_model)
-}
-
-fn schemas(of: &str) -> Request {
-    let path = format!("/weda/model/v1/getSchemaList{of}");
-    Request { method: http::Method::GET, path, body: None, expect: 200, idempotency: Idempotency::Read }
 }

@@ -15,7 +15,7 @@ use super::provider::AccessToken;
 use super::{Keys, Token};
 use crate::error::{Code, Error, ErrorKind, Problem, SettingsProblem};
 use crate::model::time::LONGEST;
-use crate::request::{Idempotency, Request};
+use crate::request::{Idempotency, OperationKind, Request};
 use crate::transport::{Attempt, Credential, Exchange as _, HttpTransport, Next, request_id, trace};
 
 /// A pair of keys as the header that requests a token.
@@ -64,6 +64,9 @@ pub(crate) async fn request(
         path: "/auth/v1/token/clientCredential".to_owned(),
         body: Some(Bytes::from_static(br#"{"grant_type":"client_credentials"}"#)),
         expect: 200,
+        operation: OperationKind::Read,
+        model: None,
+        record: None,
         // Buying a token twice harms nobody.
         idempotency: Idempotency::Read,
     };

@@ -2,24 +2,12 @@
 
 use std::collections::HashSet;
 
-use serde::Deserialize;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
 use super::messages::Words;
+use crate::protocol::Record;
 use crate::protocol::same_record::agrees;
-use crate::value::{Value, WireValue};
-
-/// A record of an answer.
-pub(super) type Record = Map<String, Json>;
-
-/// The records that came back, or why they cannot be read.
-pub(super) fn records(body: &[u8]) -> Result<Vec<Record>, String> {
-    #[derive(Deserialize)]
-    struct Batch {
-        value: Vec<Record>,
-    }
-    serde_json::from_slice(body).map(|Batch { value }| value).map_err(|error| error.to_string())
-}
+use crate::value::{RowFields, Value, WireValue};
 
 pub(super) fn id(record: &Record) -> Option<&str> {
     record.get("_id").and_then(Json::as_str).filter(|id| !id.is_empty())
@@ -31,7 +19,7 @@ pub(super) fn ids(records: &[Record]) -> Vec<String> {
 
 /// The ids in the order of the rows. Nobody documents that order, so the rows must be as many, and each must hold what
 /// was sent.
-pub(super) fn by_position(rows: &[&[u8]], records: &[Record]) -> Result<Vec<String>, Words<'static>> {
+pub(super) fn by_position(rows: &[&RowFields], records: &[Record]) -> Result<Vec<String>, Words<'static>> {
     if rows.len() != records.len() {
         return Err(Words::Count { sent: rows.len(), came: records.len() });
     }
@@ -120,9 +108,9 @@ mod tests {
 
     #[test]
     fn positions_count_only_where_everything_agrees() {
-        let rows: [&[u8]; 2] = [br#"{"name":"a"}"#, br#"{"name":"b"}"#];
+        let rows = ["a", "b"].map(|name| vec![("name".into(), Value(WireValue::Text(name.into())))]);
         let stored = |id: &str, name: &str| record(json!({ "_id": id, "name": name }));
-        let told = |records: &[Record]| by_position(&rows, records).map_err(|words| words.to_string());
+        let told = |records: &[Record]| by_position(&rows.each_ref(), records).map_err(|words| words.to_string());
         assert_eq!(told(&[stored("1", "a"), stored("2", "b")]), Ok(vec!["1".to_owned(), "2".to_owned()]));
         for (records, words) in [
             (vec![stored("1", "a")], "of 2 records that were sent 1 came back"),

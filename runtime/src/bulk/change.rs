@@ -1,7 +1,6 @@
 //! Updates and deletes by ids: one record a call, or, where the dialect says so, several with commas between them.
 
-use serde::Deserialize;
-use serde_json::Value as Json;
+use std::borrow::Cow;
 
 use super::chunk::Done;
 use super::create::unknown;
@@ -14,9 +13,10 @@ use crate::Error;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{ErrorKind, InDoubt, Problem};
-use crate::protocol::answer::Answer;
-use crate::protocol::odata;
+use crate::protocol::operation::{Action, Operation, Records};
+use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
+use crate::value::RowFields;
 
 pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     let (mut done, mut rows) = (Done::default(), rows);
@@ -32,10 +32,11 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
             continue;
         }
         let id = line.id.unwrap_or_default();
-        let request = match job.work {
-            Work::Delete => odata::delete(job.client.target(), &job.model, &id),
-            _ => odata::update(job.client.target(), &job.model, &id, line.body),
+        let action = match job.work {
+            Work::Delete => Action::Delete(Records::One(&id)),
+            _ => Action::Update(Records::One(&id), &line.fields),
         };
+        let request = request(&job, action);
         let sent = match request {
             Ok(request) => job.send(&request, 1).await,
             Err(error) => Err(Trouble::No(error)),
@@ -59,17 +60,14 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
 /// a second change or deletion of a record does nothing more than the first.
 async fn together(job: &Job, rows: &[Placed]) -> Option<Done> {
     let ids: Vec<&str> = rows.iter().filter_map(|row| row.line.id.as_deref()).collect();
-    let (request, member) = match job.work {
-        Work::Delete => (odata::delete_ids(job.client.target(), &job.model, &ids), "deleteCount"),
-        _ => {
-            let body = rows.first().map(|row| row.line.body.clone()).unwrap_or_default();
-            (odata::update_ids(job.client.target(), &job.model, &ids, body), "updateCount")
-        }
+    let action = match job.work {
+        Work::Delete => Action::Delete(Records::Counted(&ids)),
+        _ => Action::Update(Records::Counted(&ids), &rows.first()?.line.fields),
     };
-    let request = request.ok()?;
+    let request = request(job, action).ok()?;
     let mut done = Done::default();
     match job.send(&request, ids.len()).await {
-        Ok(answer) => match checked(&request, &answer, member, ids.len()) {
+        Ok(answer) => match checked(job.client.gateway(), &request, &answer, ids.len()) {
             Ok(()) => {
                 let succeeded =
                     |row: &Placed| (row.position, Outcome::Succeeded(row.line.id.clone().unwrap_or_default()));
@@ -93,28 +91,23 @@ fn is_about_the_list(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::NotFound)
 }
 
-fn checked(request: &Request, answer: &Answer, member: &str, asked: usize) -> Result<(), Error> {
-    let counted = count(request, answer, member)?;
+fn checked(gateway: &dyn Gateway, request: &Request, answer: &Answer, asked: usize) -> Result<(), Error> {
+    let counted = count(gateway, request, answer)?;
     if counted == asked as u64 {
         return Ok(());
     }
     Err(in_doubt(request, answer, &Words::OfIds { asked, counted }))
 }
 
-/// The records that a batch call counts.
-pub(super) fn count(request: &Request, answer: &Answer, member: &str) -> Result<u64, Error> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Counts {
-        update_count: Option<Json>,
-        delete_count: Option<Json>,
-    }
-    let counts = serde_json::from_slice::<Counts>(&answer.body).ok();
-    let count =
-        counts.and_then(|counts| if member == "updateCount" { counts.update_count } else { counts.delete_count });
-    // Numbers may be printed with a fraction.
-    let count = count.and_then(|count| count.as_f64()).filter(|count| *count >= 0.0 && count.fract() == 0.0);
-    count.map(|count| count as u64).ok_or_else(|| in_doubt(request, answer, &Words::NoCount { member }))
+/// The records that a call about several counts.
+fn count(gateway: &dyn Gateway, request: &Request, answer: &Answer) -> Result<u64, Error> {
+    let counted = gateway.affected(request, &answer.body);
+    counted.map_err(|member| in_doubt(request, answer, &Words::NoCount { member }))
+}
+
+fn request(job: &Job, action: Action<'_>) -> Result<Request, Error> {
+    let operation = Operation { model: job.model.clone(), action };
+    job.client.gateway().request(job.client.endpoint(), operation)
 }
 
 /// A write that has been answered with something that does not tell what it did.
@@ -128,24 +121,29 @@ pub(super) fn doubt(request: &Request, answer: &Answer) -> InDoubt {
     InDoubt::new(request, answer.sent_at, vec![answer.request_id.clone()])
 }
 
-/// The batch form with one id, for the sake of its count.
-pub(crate) fn update_checked(client: &Client, model: &str, id: &str, body: Result<Vec<u8>, Error>) -> Call<bool> {
-    let request = body.and_then(|body| {
-        let id = present(id.to_owned(), model)?;
-        match id.contains(',') {
-            true => Err(Error::invalid_value(Words::CommaInId.to_string())),
-            false => odata::update_ids(client.target(), model, &[&id], body),
+/// The update whose answer counts records, with one id.
+pub(crate) fn update_checked(
+    client: &Client,
+    model: Cow<'static, str>,
+    id: &str,
+    fields: Result<RowFields, Error>,
+) -> Call<bool> {
+    let request = fields.and_then(|fields| {
+        if fields.is_empty() {
+            return Err(Error::invalid_value(Words::NothingToCheck.to_string()));
         }
+        let id = present(id.to_owned(), &model)?;
+        if id.contains(',') {
+            return Err(Error::invalid_value(Words::CommaInId.to_string()));
+        }
+        let action = Action::Update(Records::Counted(&[&id]), &fields);
+        client.gateway().request(client.endpoint(), Operation { model, action })
     });
     let of = client.clone();
-    Call::new(client, request, move |request, answer| match count(request, answer, "updateCount")? {
+    Call::new(client, request, move |request, answer| match count(of.gateway(), request, answer)? {
         0 => Ok(false),
         1 => Ok(true),
         // One id cannot be that of several records.
         _ => Err(of.other_answer()),
     })
-}
-
-pub(crate) fn nothing_to_check() -> Error {
-    Error::invalid_value(Words::NothingToCheck.to_string())
 }

@@ -68,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::DateTime;
-    use crate::request::{Idempotency, Request};
+    use crate::request::{Idempotency, OperationKind, Request};
 
     /// What is polled from elsewhere when its runtime is gone.
     fn lost(first: Option<InDoubt>) -> Outcome<String> {
@@ -91,12 +91,21 @@ mod tests {
     #[test]
     fn a_task_that_is_lost_says_what_it_sent() {
         let path = "/weda/odata/v1/batch/pre/book".to_owned();
-        let request = Request { method: Method::POST, path, body: None, expect: 201, idempotency: Idempotency::Once };
+        let request = Request {
+            method: Method::POST,
+            path,
+            body: None,
+            expect: 201,
+            operation: OperationKind::Create,
+            model: Some("book".into()),
+            record: None,
+            idempotency: Idempotency::Once,
+        };
         let first = InDoubt::new(&request, DateTime::from_millis(7), Vec::new());
         let Outcome::Unknown(unsettled) = lost(Some(first)) else { panic!("it was sent") };
         assert_eq!(unsettled.rows(), 4..7);
         let doubt = unsettled.error().in_doubt().unwrap();
-        assert_eq!((doubt.method(), doubt.sent_at()), ("POST", DateTime::from_millis(7)));
+        assert_eq!((doubt.operation(), doubt.sent_at()), (OperationKind::Create, DateTime::from_millis(7)));
 
         assert!(matches!(lost(None), Outcome::NotSent(_)));
     }

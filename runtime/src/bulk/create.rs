@@ -10,9 +10,10 @@ use super::reconcile;
 use super::sending::{Trouble, is_about_rows, is_too_large};
 use crate::Error;
 use crate::error::{InDoubt, Problem};
-use crate::protocol::answer::Answer;
-use crate::protocol::odata;
+use crate::protocol::operation::{Action, Operation};
+use crate::protocol::{Answer, Record};
 use crate::request::Request;
+use crate::value::RowFields;
 
 pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     match &job.work {
@@ -31,11 +32,11 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
             done.outcomes.extend(rows.iter().map(|row| (row.position, outcome.clone())));
             continue;
         }
-        let atomic = job.client.dialect().atomic_batches;
+        let atomic = job.client.gateway().features().atomic_batches;
         let (error, splits) = match send(job, &rows).await {
             Ok(Sent { request, answer, records }) => {
-                let bodies: Vec<&[u8]> = rows.iter().map(|row| row.line.body.as_slice()).collect();
-                match by_position(&bodies, &records) {
+                let sent: Vec<&RowFields> = rows.iter().map(|row| &row.line.fields).collect();
+                match by_position(&sent, &records) {
                     Ok(ids) => {
                         let succeeded = rows.iter().zip(ids).map(|(row, id)| (row.position, Outcome::Succeeded(id)));
                         done.outcomes.extend(succeeded);
@@ -86,22 +87,26 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
 pub(super) struct Sent {
     pub request: Request,
     pub answer: Answer,
-    pub records: Vec<answer::Record>,
+    pub records: Vec<Record>,
 }
 
 pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
-    let request = match rows {
-        // A batch passes over objects without members.
-        [row] if row.line.is_empty() => odata::create(job.client.target(), &job.model, row.line.body.clone()),
-        rows => odata::create_batch(job.client.target(), &job.model, rows.iter().map(|row| row.line.body.as_slice())),
+    let gateway = job.client.gateway();
+    // A batch passes over rows without fields.
+    let alone = match rows {
+        [row] if row.line.is_empty() => Some(&row.line.fields),
+        _ => None,
     };
-    let request = request.map_err(Trouble::No)?;
+    let encoded: Vec<&[u8]> = rows.iter().map(|row| row.line.encoded.as_slice()).collect();
+    let action = alone.map_or(Action::CreateMany(&encoded), Action::Create);
+    let operation = Operation { model: job.model.clone(), action };
+    let request = gateway.request(job.client.endpoint(), operation).map_err(Trouble::No)?;
     let answer = job.send(&request, rows.len()).await?;
-    let records = match rows {
-        [row] if row.line.is_empty() => {
-            serde_json::from_slice(&answer.body).map(|record| vec![record]).map_err(|error| error.to_string())
-        }
-        _ => answer::records(&answer.body),
+    let records = match alone {
+        Some(_) => gateway.record(&answer.body).and_then(|text| {
+            serde_json::from_str(text.unwrap_or_default()).map(|record| vec![record]).map_err(|error| error.to_string())
+        }),
+        None => gateway.created(&answer.body),
     };
     match records {
         Ok(records) => Ok(Sent { request, answer, records }),

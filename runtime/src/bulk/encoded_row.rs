@@ -1,15 +1,18 @@
 //! A row as it is sent.
 
-use super::messages::Words;
-use crate::protocol::odata;
-use crate::value::{Value, WireValue};
-use crate::write::Create;
-use crate::{Dialect, Error};
+use serde_json::Value as Json;
 
-/// A row, encoded: nothing that follows knows its type.
+use super::messages::Words;
+use crate::Error;
+use crate::protocol::Gateway;
+use crate::value::{RowFields, Value, WireValue};
+
+/// A row: nothing that follows knows its type.
 pub(crate) struct EncodedRow {
-    /// The JSON object of a create or an update.
-    pub body: Vec<u8>,
+    /// The fields of a create or an update.
+    pub fields: RowFields,
+    /// The same of a create, as a batch has it.
+    pub encoded: Vec<u8>,
     /// Of which record, for an update or a delete.
     pub id: Option<String>,
     /// The value by which a new record is known.
@@ -17,38 +20,40 @@ pub(crate) struct EncodedRow {
 }
 
 impl EncodedRow {
-    pub fn create<M>(create: &Create<M>, dialect: &Dialect, key: Option<&str>) -> Result<EncodedRow, Error> {
-        of_fields(&create.fields, dialect, key)
+    /// # Errors
+    /// A value cannot be sent, or the row has no key.
+    pub fn create(fields: RowFields, gateway: &dyn Gateway, key: Option<&str>) -> Result<EncodedRow, Error> {
+        let key = match key {
+            Some(field) => {
+                Some(key_of(field, fields.iter().rev().find(|(name, _)| name == field).map(|(_, value)| value))?)
+            }
+            None => None,
+        };
+        Ok(EncodedRow { encoded: gateway.encode(&fields)?, fields, id: None, key })
     }
 
-    pub fn update(id: String, body: Vec<u8>) -> EncodedRow {
-        EncodedRow { body, id: Some(id), key: None }
+    /// # Errors
+    /// A value cannot be sent.
+    pub fn update(id: String, fields: RowFields, gateway: &dyn Gateway) -> Result<EncodedRow, Error> {
+        // Those of the call are about its record, and would come when others have been sent.
+        gateway.encode(&fields)?;
+        Ok(EncodedRow { fields, encoded: Vec::new(), id: Some(id), key: None })
     }
 
     pub fn delete(id: String) -> EncodedRow {
-        EncodedRow { body: Vec::new(), id: Some(id), key: None }
+        EncodedRow { fields: RowFields::new(), encoded: Vec::new(), id: Some(id), key: None }
     }
 
-    /// A batch passes over objects without members.
+    /// A batch passes over rows without fields.
     pub fn is_empty(&self) -> bool {
-        self.body == b"{}"
+        self.fields.is_empty()
     }
 
-    /// What no other line may have: its id, or its key.
+    /// What no other row may have: its id, or its key.
     pub fn identity(&self) -> Option<String> {
         let key = || self.key.as_ref().map(|key| text(&key.0));
         self.id.clone().or_else(key)
     }
-}
-
-fn of_fields(fields: &[(&'static str, Value)], dialect: &Dialect, key: Option<&str>) -> Result<EncodedRow, Error> {
-    let key = match key {
-        Some(field) => {
-            Some(key_of(field, fields.iter().rev().find(|(name, _)| *name == field).map(|(_, value)| value))?)
-        }
-        None => None,
-    };
-    Ok(EncodedRow { body: odata::body(fields, dialect)?, id: None, key })
 }
 
 /// The value of the key, if it is one that can be looked for.
@@ -60,8 +65,23 @@ pub(crate) fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error>
                 WireValue::Text(_) | WireValue::Id(_) | WireValue::Int(_) | WireValue::Float(_) | WireValue::Bool(_),
             ),
         ) => Ok(value.clone()),
+        Some(Value(WireValue::Scalar(json))) => {
+            scalar(json).map(Value).ok_or_else(|| Error::invalid_value(Words::NoKey { field }.to_string()))
+        }
         _ => Err(Error::invalid_value(Words::NoKey { field }.to_string())),
     }
+}
+
+/// What the caller's serializer has printed; null is not a value.
+fn scalar(json: &str) -> Option<WireValue> {
+    Some(match serde_json::from_str(json).ok()? {
+        Json::String(text) => WireValue::Text(text),
+        Json::Bool(value) => WireValue::Bool(value),
+        Json::Number(number) => {
+            number.as_i64().map(WireValue::Int).or_else(|| number.as_f64().map(WireValue::Float))?
+        }
+        Json::Null | Json::Array(_) | Json::Object(_) => return None,
+    })
 }
 
 /// One text for one value, and another for each other value.
@@ -83,7 +103,9 @@ mod tests {
     /// Rows without a type may have numbers in one row and texts in another.
     #[test]
     fn a_text_is_no_number_and_no_truth_value() {
-        let identity = |wire| EncodedRow { body: Vec::new(), id: None, key: Some(Value(wire)) }.identity().unwrap();
+        let identity = |wire| {
+            EncodedRow { key: Some(Value(wire)), id: None, ..EncodedRow::delete(String::new()) }.identity().unwrap()
+        };
         assert_ne!(identity(WireValue::Int(5)), identity(WireValue::Text("5".into())));
         assert_ne!(identity(WireValue::Bool(true)), identity(WireValue::Text("true".into())));
         assert_eq!(identity(WireValue::Int(5)), identity(WireValue::Float(5.0)));

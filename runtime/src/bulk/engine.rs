@@ -260,7 +260,7 @@ impl<'i> Engine<'i> {
             return self.settle(position, Outcome::Failed(error));
         }
         let (size, most) = match self.job.work {
-            Work::Create { .. } => (line.body.len() + 1, self.limits.bytes),
+            Work::Create { .. } => (line.encoded.len() + 1, self.limits.bytes),
             // As long as it can get by being encoded.
             Work::Update | Work::Delete => (line.id.as_ref().map_or(0, String::len) * 3 + 3, ADDRESS),
         };
@@ -282,8 +282,8 @@ impl<'i> Engine<'i> {
         match self.job.work {
             Work::Create { .. } => !line.is_empty() && !last.is_empty(),
             Work::Update | Work::Delete => {
-                let lists = self.job.client.dialect().comma_ids && !has_comma(line) && !has_comma(last);
-                lists && line.body == last.body
+                let lists = self.job.client.gateway().features().several_ids && !has_comma(line) && !has_comma(last);
+                lists && line.fields == last.fields
             }
         }
     }

@@ -13,12 +13,12 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 
 use super::input::present;
-use super::look::{PAGE, every_page};
+use super::look::every_page;
 use super::messages::Words;
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
-use crate::protocol::odata::{self, List};
+use crate::protocol::operation::PreparedList;
 use crate::records::RowDecoder;
 use crate::task::Task;
 use crate::value::{Value, WireValue};
@@ -54,10 +54,11 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
         }
         let mut texts: Vec<String> = asked.iter().cloned().collect();
         let ids: Vec<Value> = texts.iter().map(|id| Value(WireValue::Id(id.clone()))).collect();
+        let ids: Vec<&Value> = ids.iter().collect();
         let mut rest = ids.as_slice();
         let mut calls = Vec::new();
         while !rest.is_empty() {
-            let (list, many) = odata::any_of(self.client.target(), &self.model, "_id", rest, PAGE)?;
+            let (list, many) = self.client.gateway().any_of(self.client.endpoint(), self.model.clone(), "_id", rest)?;
             calls.push((list, texts.drain(..many).collect::<HashSet<String>>()));
             rest = &rest[many..];
         }
@@ -99,12 +100,12 @@ async fn read<R: Send>(
     client: Client,
     model: Cow<'static, str>,
     reading: RowDecoder<R>,
-    list: List,
+    list: PreparedList,
     asked: HashSet<String>,
 ) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
     every_page(&client, list, asked.len(), |request, answer| {
-        let page = reading.page(&model, request, answer)?;
+        let page = reading.page(client.gateway(), &model, request, answer)?;
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
         let ids: Vec<String> = page.ids.iter().filter_map(text).collect();

@@ -10,7 +10,6 @@ use super::Later;
 use super::encoded_row::EncodedRow;
 use super::messages::Words;
 use crate::client::Client;
-use crate::protocol::odata;
 use crate::{Error, Id, IntoCreate, Model, Patch};
 
 /// What a bulk call takes: everything that can be iterated over, and every [`Stream`].
@@ -230,7 +229,7 @@ pub(crate) fn creates<'i, B, N: IntoRow + 'i>(client: &Client, rows: impl Input<
     let client = client.clone();
     Box::new(move |key| {
         mapped(rows.into_stream(), move |row: N| {
-            EncodedRow::create(&row.into_row()?.into_create(), client.dialect(), key.as_deref())
+            EncodedRow::create(row.into_row()?.into_create().fields, client.gateway(), key.as_deref())
         })
     })
 }
@@ -244,7 +243,7 @@ pub(crate) fn changes<'i, B, C: IntoChange + 'i>(
     Box::new(move |_| {
         mapped(changes.into_stream(), move |change: C| {
             let (id, patch) = change.into_change()?;
-            Ok(EncodedRow::update(present(id, model)?, odata::body(&patch.fields, client.dialect())?))
+            EncodedRow::update(present(id, model)?, patch.fields, client.gateway())
         })
     })
 }

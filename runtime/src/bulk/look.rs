@@ -1,18 +1,15 @@
 //! Records looked for by values of one field: all of them, in as many calls as it takes.
 
-use serde::Deserialize;
-use serde_json::{Map, Value as Json};
-
 use crate::Error;
 use crate::client::Client;
 use crate::error::Repeat;
-use crate::protocol::answer::Answer;
-use crate::protocol::odata::{self, List};
+use crate::protocol::operation::{PreparedList, Window};
+use crate::protocol::{Answer, Record};
 use crate::request::Request;
 use crate::value::Value;
 
 /// Records of one call; the vendor's largest documented figure that holds for all of its interfaces.
-pub(super) const PAGE: usize = 200;
+const PAGE: u64 = 200;
 
 /// The records, with all of their fields, that have one of these values in a field.
 pub(super) async fn records(
@@ -20,35 +17,28 @@ pub(super) async fn records(
     model: &str,
     field: &str,
     mut values: &[&Value],
-) -> Result<Vec<Map<String, Json>>, Error> {
+) -> Result<Vec<Record>, Error> {
     let mut found = Vec::new();
     while !values.is_empty() {
-        let (list, asked) = odata::any_of(client.target(), model, field, values.iter().copied(), PAGE)?;
+        let (list, asked) = client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, values)?;
         values = &values[asked..];
         every_page(client, list, asked, |request, answer| {
-            let page: Page = serde_json::from_slice(&answer.body).map_err(|error| {
+            let (records, count) = client.gateway().all_records(&answer.body).map_err(|reason| {
                 Error::decode(format!(
-                    "the answer is no page of records: {error}; give the request id to the vendor's support"
+                    "the answer is no page of records: {reason}; give the request id to the vendor's support"
                 ))
                 .in_call(request, &answer.request_id)
                 // The next one may be.
                 .with_repeat(Repeat::Unclear)
             })?;
-            let records = page.value.len();
-            found.extend(page.value);
+            let many = records.len();
+            found.extend(records);
             // Numbers may be printed with a fraction.
-            Ok((records, page.count.map(|count| count as u64)))
+            Ok((many, count.map(|count| count as u64)))
         })
         .await?;
     }
     Ok(found)
-}
-
-#[derive(Deserialize)]
-struct Page {
-    value: Vec<Map<String, Json>>,
-    #[serde(rename = "@odata.count")]
-    count: Option<f64>,
 }
 
 /// Whether records can be looked for by this value of a field.
@@ -56,21 +46,21 @@ struct Page {
 /// # Errors
 /// It is too long.
 pub(super) fn can_ask(client: &Client, model: &str, field: &str, value: &Value) -> Result<(), Error> {
-    odata::any_of(client.target(), model, field, [value], 1).map(drop)
+    client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, &[value]).map(drop)
 }
 
 /// Asks for one page after the other: most lists have one. `asked` is the number of values, and `take` says how many
 /// records the page has and how many match, where the service counts them.
 pub(super) async fn every_page(
     client: &Client,
-    list: List,
+    list: PreparedList,
     asked: usize,
     mut take: impl FnMut(&Request, &Answer) -> Result<(usize, Option<u64>), Error> + Send,
 ) -> Result<(), Error> {
     let mut read = 0;
     let mut before = None;
     loop {
-        let request = list.page(read, PAGE as u64);
+        let request = client.gateway().page(list.clone(), Window { skip: read, top: PAGE });
         let mut taken = None;
         let mut reader = |answer: &Answer| {
             taken = Some(answer.read(take(&request, answer))?);

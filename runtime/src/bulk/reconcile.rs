@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 use weda_definition::printable;
 
-use super::answer::{Claims, Record, id};
+use super::answer::{Claims, id};
 use super::change::{doubt, in_doubt};
 use super::chunk::Done;
 use super::create::{Sent, send};
@@ -16,6 +16,7 @@ use super::outcome::Outcome;
 use super::sending::{Trouble, is_about_rows, is_too_large};
 use crate::Error;
 use crate::error::{ErrorKind, InDoubt, Problem, Repeat};
+use crate::protocol::Record;
 use crate::protocol::same_record::agrees;
 
 /// How often rows are sent that are not there afterwards, and how often they are looked for while that fails.
@@ -212,7 +213,7 @@ fn sort_out(
                 continue;
             }
             // What a batch answers is what it stored, whatever the service has made of the other values.
-            ([record], [id]) if claims.is_only(at) && (found.error.is_none() || agrees(&row.line.body, record)) => {
+            ([record], [id]) if claims.is_only(at) && (found.error.is_none() || agrees(&row.line.fields, record)) => {
                 done.outcomes.push((row.position, Outcome::Succeeded(id.clone())));
                 continue;
             }

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::engine::Job;
 use crate::error::{Code, ErrorKind, InDoubt, Repeat};
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 use crate::request::Request;
 use crate::{DateTime, Error};
 

@@ -17,6 +17,8 @@ use crate::auth::{
 };
 use crate::error::{Error, SettingsProblem};
 use crate::model::time::LONGEST;
+use crate::protocol::Gateway;
+use crate::protocol::odata::Odata;
 use crate::transport::{Address, HttpTransport, TransportSettings};
 use crate::{Dialect, EnvType};
 
@@ -304,9 +306,11 @@ impl ClientBuilder {
             (Ok(address), _) => address.as_str().to_owned(),
             (Err(_), base_url) => base_url.as_deref().map(Address::shown).unwrap_or_default(),
         };
-        let service = address.and_then(|address| self.service(address));
+        let gateway: Arc<dyn Gateway> = Arc::new(Odata { dialect: self.dialect.clone() });
+        let service = address.and_then(|address| self.service(address, Arc::clone(&gateway)));
         let env_type = self.env_type.clone();
-        Client { env_type, is_read_only: false, link: Arc::new(Link { base_url, service, settings: self }) }
+        let link = Arc::new(Link { base_url, service, gateway, settings: self });
+        Client { env_type, is_read_only: false, link }
     }
 
     /// # Errors
@@ -319,13 +323,13 @@ impl ClientBuilder {
         }
     }
 
-    fn service(&self, address: Address) -> Result<Service, Error> {
+    fn service(&self, address: Address, gateway: Arc<dyn Gateway>) -> Result<Service, Error> {
         if !self.env_type.is_valid() {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let http = self.transport.checked(&address).map_err(Error::settings)?;
-        let wire = Arc::new(HttpTransport::new(address, http, self.longest_answer)?);
+        let wire = Arc::new(HttpTransport::new(address, http, self.longest_answer, gateway)?);
         let timeout = self.timeouts.attempt.min(self.timeouts.call);
         let Credentials { keys, ready, provider } = self.credentials.clone();
         let renewable = ready.is_none();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::HeaderMap;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::Span;
 
@@ -16,8 +16,8 @@ use super::trace::ended;
 use crate::DateTime;
 use crate::auth::{Token, TokenCache};
 use crate::error::{Code, Error, ErrorKind, InDoubt, Problem, Repeat};
-use crate::protocol::answer::Answer;
-use crate::request::{Idempotency, Request};
+use crate::protocol::Answer;
+use crate::request::{Idempotency, OperationKind, Request};
 use crate::transport::{Attempt, Exchange, HttpTransport, Next, request_id, trace};
 
 /// How long, and how often, a call is tried.
@@ -209,7 +209,7 @@ impl CallState {
     fn end(&mut self, request: &Request, error: Error) -> Result<Answer, Error> {
         let doubts = self.doubts.take();
         if let Some((sent_at, _)) = doubts
-            && request.method == Method::DELETE
+            && request.operation == OperationKind::Delete
             // A status without a code may be a gateway's, which knows nothing of records.
             && error.code().is_some_and(Code::is_of_record)
         {

@@ -19,11 +19,21 @@ use tokio::time::Instant;
 use super::*;
 use crate::auth::Token;
 use crate::error::{Code, ErrorKind};
-use crate::request::Idempotency;
+use crate::protocol::odata::Odata;
+use crate::request::{Idempotency, OperationKind};
 use crate::transport::{Address, Delivery, HttpTransport, TransportSettings};
 
 fn get(path: &str) -> Request {
-    Request { method: Method::GET, path: path.to_owned(), body: None, expect: 200, idempotency: Idempotency::Read }
+    Request {
+        method: Method::GET,
+        path: path.to_owned(),
+        body: None,
+        expect: 200,
+        operation: OperationKind::Read,
+        model: None,
+        record: None,
+        idempotency: Idempotency::Read,
+    }
 }
 
 fn patch(path: &str) -> Request {
@@ -33,6 +43,9 @@ fn patch(path: &str) -> Request {
         path: path.to_owned(),
         body: Some(body),
         expect: 204,
+        operation: OperationKind::Update,
+        model: None,
+        record: None,
         idempotency: Idempotency::Idempotent,
     }
 }
@@ -202,7 +215,7 @@ async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
     let address = Address::parse(&address, false).unwrap();
     let settings = TransportSettings::default().checked(&address).unwrap();
-    let wire = HttpTransport::new(address, settings, 1000).unwrap();
+    let wire = HttpTransport::new(address, settings, 1000, Arc::new(Odata::default())).unwrap();
     let token = Token::new("t", Instant::now(), Duration::from_secs(9)).unwrap();
     let attempt = wire.exchange(&patch(ONE), &token, "id").await;
     assert_eq!(attempt.delivery, Delivery::NotSent);

@@ -5,7 +5,7 @@ use tracing::field::Empty;
 
 use crate::EnvType;
 use crate::error::Error;
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 use crate::request::Request;
 
 /// The span of a call. It exists only where somebody subscribes to it.
@@ -15,7 +15,7 @@ pub(super) fn call(request: &Request, env_id: &str, env_type: &EnvType) -> Span 
         "call",
         method = request.method.as_str(),
         path = request.bare_path(),
-        model = request.model(),
+        model = request.model.as_deref(),
         env = env_id,
         env_type = env_type.as_ref(),
         attempts = Empty,

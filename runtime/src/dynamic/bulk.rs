@@ -1,18 +1,13 @@
 //! Many writes at once to a model that is known by name only.
 
-use std::collections::HashMap;
 use std::error::Error as StdError;
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use super::{AnyModel, AnyRecord, as_text, body};
-use crate::bulk::{
-    self, Bulk, Creates, EncodedRow, GetMany, Input, Later, Work, foreign, key_of, mapped, nothing_to_check, present,
-};
+use super::{AnyModel, AnyRecord, as_text, fields};
+use crate::Error;
+use crate::bulk::{self, Bulk, Creates, EncodedRow, GetMany, Input, Later, Work, foreign, mapped, present};
 use crate::call::Call;
-use crate::value::{Value, WireValue};
-use crate::{Dialect, Error};
 
 /// What a row of an untyped bulk write can be: whatever serde makes an object of, or a `Result` of it.
 ///
@@ -135,7 +130,9 @@ impl AnyModel {
     {
         let client = self.client.clone();
         let lines: Later<'i> = Box::new(move |key| {
-            mapped(rows.into_stream(), move |row: T| line(&row.into_object()?, client.dialect(), key.as_deref()))
+            mapped(rows.into_stream(), move |row: T| {
+                EncodedRow::create(fields::of(&row.into_object()?)?, client.gateway(), key.as_deref())
+            })
         });
         Bulk::new(&self.client, self.identifier.clone(), Work::Create { key: None }, lines)
     }
@@ -149,7 +146,7 @@ impl AnyModel {
         let lines: Later<'i> = Box::new(move |_| {
             mapped(changes.into_stream(), move |change: T| {
                 let (id, object) = change.into_object_change()?;
-                Ok(EncodedRow::update(present(id, &model)?, body::of(&object, client.dialect())?.json))
+                EncodedRow::update(present(id, &model)?, fields::of(&object)?, client.gateway())
             })
         });
         Bulk::new(&self.client, self.identifier.clone(), Work::Update, lines)
@@ -185,11 +182,7 @@ impl AnyModel {
     /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where `changes` is an object
     /// without members or the id has a comma in it.
     pub fn update_checked(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<bool> {
-        let body = match body::of(changes, self.client.dialect()) {
-            Ok(body) if body.is_empty => Err(nothing_to_check()),
-            body => body.map(|body| body.json),
-        };
-        bulk::update_checked(&self.client, &self.identifier, id.as_ref(), body)
+        bulk::update_checked(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes))
     }
 }
 
@@ -199,27 +192,4 @@ impl Bulk<'_, String, Creates> {
     pub fn unique_by(self, field: impl Into<String>) -> Self {
         self.known_by(field.into().into())
     }
-}
-
-fn line(row: &impl Serialize, dialect: &Dialect, key: Option<&str>) -> Result<EncodedRow, Error> {
-    let json = body::of(row, dialect)?.json;
-    let key = match key {
-        Some(field) => Some(key_of(field, value(field, &json).as_ref())?),
-        None => None,
-    };
-    Ok(EncodedRow { body: json, id: None, key })
-}
-
-/// The value that is sent for a field.
-fn value(field: &str, json: &[u8]) -> Option<Value> {
-    let mut members: HashMap<String, Json> = serde_json::from_slice(json).ok()?;
-    let wire = match members.remove(field)? {
-        Json::String(text) => WireValue::Text(text),
-        Json::Bool(value) => WireValue::Bool(value),
-        Json::Number(number) => {
-            number.as_i64().map(WireValue::Int).or_else(|| number.as_f64().map(WireValue::Float))?
-        }
-        Json::Null | Json::Array(_) | Json::Object(_) => return None,
-    };
-    Some(Value(wire))
 }

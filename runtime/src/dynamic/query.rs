@@ -1,6 +1,5 @@
 //! Queries of models that are known by name only.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
 use std::pin::Pin;
@@ -37,7 +36,7 @@ pub struct AnyQuery {
 impl AnyQuery {
     pub(super) fn of(model: &AnyModel) -> Self {
         // All fields: nobody has said which ones are read.
-        let ask = QuerySpec::new(&model.client, Cow::Owned(model.identifier.clone()), || None);
+        let ask = QuerySpec::new(&model.client, model.identifier.clone(), || None);
         Self { spec: ask }
     }
 

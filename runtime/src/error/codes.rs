@@ -223,6 +223,8 @@ impl fmt::Display for Code {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::Gateway as _;
+    use crate::protocol::odata::Odata;
 
     #[test]
     fn every_code_of_the_table_is_parsed_and_printed() {
@@ -271,7 +273,7 @@ mod tests {
     fn an_error_says_what_the_table_says() {
         for (text, code) in TABLE {
             let body = format!(r#"{{"Response":{{"RequestId":"r","Error":{{"Code":"{text}","Message":"m"}}}}}}"#);
-            let error = crate::protocol::answer::classify(200, 200, body.as_bytes()).unwrap_err();
+            let error = Odata::default().classify(200, 200, body.as_bytes()).unwrap_err();
             let Verdict { kind, repeat, advice } = code.verdict(200);
             let meaning = code.meaning().unwrap_or_default();
             assert_eq!(

@@ -1,11 +1,12 @@
 //! A write of which nobody knows whether it was applied.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 
 use crate::DateTime;
-use crate::request::Request;
+use crate::request::{OperationKind, Request};
 
 /// A write that may have been applied, with what is needed to look for it. See
 /// [`Error::in_doubt`](crate::Error::in_doubt).
@@ -20,8 +21,9 @@ use crate::request::Request;
 /// ```
 #[derive(Clone)]
 pub struct InDoubt {
-    method: String,
-    path: String,
+    operation: OperationKind,
+    model: Option<Cow<'static, str>>,
+    record: Option<String>,
     body: Option<Bytes>,
     sent_at: DateTime,
     request_ids: Vec<String>,
@@ -29,18 +31,25 @@ pub struct InDoubt {
 
 impl InDoubt {
     pub(crate) fn new(request: &Request, sent_at: DateTime, request_ids: Vec<String>) -> InDoubt {
-        let method = request.method.as_str().to_owned();
-        InDoubt { method, path: request.path.clone(), body: request.body.clone(), sent_at, request_ids }
+        let Request { operation, model, record, body, .. } = request;
+        let (model, record) = (model.clone(), record.clone());
+        InDoubt { operation: *operation, model, record, body: body.clone(), sent_at, request_ids }
     }
 
-    /// The HTTP method: `POST` creates, `PATCH` or `PUT` updates, `DELETE` deletes.
-    pub fn method(&self) -> &str {
-        &self.method
+    /// What the write does.
+    pub fn operation(&self) -> OperationKind {
+        self.operation
     }
 
-    /// The path that the write was sent to, which names environment type, model and, but for a create, the record.
-    pub fn path(&self) -> &str {
-        &self.path
+    /// The identifier of the model whose records it is about; `None` for a call of
+    /// [`Client::request`](crate::Client::request).
+    pub fn model(&self) -> Option<&str> {
+        self.model.as_deref()
+    }
+
+    /// The id of the record, where an update or a deletion of one is meant.
+    pub fn id(&self) -> Option<&str> {
+        self.record.as_deref()
     }
 
     /// The JSON that was sent. It holds values of records, so it is no text for logs.
@@ -64,8 +73,9 @@ impl InDoubt {
 impl fmt::Debug for InDoubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InDoubt")
-            .field("method", &self.method)
-            .field("path", &self.path)
+            .field("operation", &self.operation)
+            .field("model", &self.model)
+            .field("id", &self.record)
             .field("sent_at", &self.sent_at)
             .field("request_ids", &self.request_ids)
             .finish_non_exhaustive()

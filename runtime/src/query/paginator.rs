@@ -12,7 +12,7 @@ use super::{Cursor, PAGE, Page, Reject, cursor, partial};
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 use crate::records::{self, Overlap, RowDecoder};
 use crate::request::Request;
 use crate::task::Task;
@@ -73,7 +73,7 @@ impl<R: Send + 'static> Paginator<R> {
             Ok(plan) => (plan, None),
             Err(error) => (None, Some(error)),
         };
-        let hash = plan.as_ref().map_or(0, |plan| cursor::hash(plan.list.address(), query.skip));
+        let hash = plan.as_ref().map_or(0, |plan| cursor::hash(&plan.list.text, query.skip));
         let (read, counted) = query.after.as_ref().map_or((0, 0), |cursor| (cursor.read, cursor.counted));
         // More would only wait for each other.
         let ahead = query.ahead.min(query.client.calls_in_flight());
@@ -172,7 +172,7 @@ impl<R: Send + 'static> Paginator<R> {
 
     /// Asks for one page; for none at the end.
     fn fly(&self, from: u64, top: u64) -> Option<Flying<R>> {
-        let request = self.plan.as_ref()?.list.page(self.skip.saturating_add(from), top);
+        let request = self.plan.as_ref()?.page(&self.client, self.skip.saturating_add(from), top);
         let fetched = fetch(self.client.clone(), self.reading, self.model.clone(), request, self.lossy);
         let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
             1 => Box::pin(fetched),
@@ -248,13 +248,13 @@ async fn fetch<R: Send>(
 ) -> Result<Fetched<R>, Error> {
     let mut read = None;
     let mut reader = |answer: &Answer| {
-        read = Some(answer.read(reading.page(&model, &request, answer))?);
+        read = Some(answer.read(reading.page(client.gateway(), &model, &request, answer))?);
         Ok(())
     };
     let answer = client.send_and_read(&request, &mut reader).await?;
-    let (page, rejects) = match read.unwrap_or_else(|| reading.page(&model, &request, &answer)) {
+    let (page, rejects) = match read.unwrap_or_else(|| reading.page(client.gateway(), &model, &request, &answer)) {
         Ok(page) => (page, Vec::new()),
-        Err(error) if lossy => partial::page(reading, &model, &answer.body).ok_or(error)?,
+        Err(error) if lossy => partial::page(client.gateway(), reading, &model, &answer.body).ok_or(error)?,
         Err(error) => return Err(error),
     };
     Ok(Fetched { request, answer, page, rejects })

@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{Pages, Query};
 use crate::Error;
+use crate::protocol::{Gateway, RawPage};
 use crate::records::{self, ReadRow, RowDecoder};
 
 /// A query whose records need not all fit their type. Made by [`Query::lossy`].
@@ -81,34 +82,29 @@ impl<R: ReadRow> fmt::Debug for Lossy<R> {
 }
 
 #[derive(Deserialize)]
-struct RawPage<'b> {
-    #[serde(borrow)]
-    value: Vec<&'b RawValue>,
-    // It may be written as `3.0`.
-    #[serde(rename = "@odata.count")]
-    count: Option<f64>,
-}
-
-#[derive(Deserialize)]
 struct RawRecord<'b> {
     #[serde(borrow, rename = "_id")]
     id: Option<&'b RawValue>,
 }
 
 /// Reads a page of which some record does not fit, record by record; `None` if it is no page.
-pub(super) fn page<R>(reading: RowDecoder<R>, model: &str, body: &[u8]) -> Option<(records::Page<R>, Vec<Reject>)> {
-    let RawPage { value, count } = serde_json::from_slice(body).ok()?;
-    let count = count.map(|count| count as u64);
+pub(super) fn page<R>(
+    gateway: &dyn Gateway,
+    reading: RowDecoder<R>,
+    model: &str,
+    body: &[u8],
+) -> Option<(records::Page<R>, Vec<Reject>)> {
+    let RawPage { records, count } = gateway.records(body)?;
     let mut page = records::Page { rows: Vec::new(), count, ids: Vec::new() };
     let mut rejects = Vec::new();
-    for record in value {
-        let id = serde_json::from_str(record.get()).ok().and_then(|RawRecord { id }| id);
+    for record in records {
+        let id = serde_json::from_str(record).ok().and_then(|RawRecord { id }| id);
         page.ids.extend(id.and_then(|id| place(id, body)));
         let mut reject = |text| {
             let id = id.and_then(|id| serde_json::from_str(id.get()).ok());
             rejects.push(Reject { id, text });
         };
-        match reading.single(model, record.get().as_bytes()) {
+        match reading.single(model, record) {
             Ok(Some(row)) => page.rows.push(row),
             Ok(None) => reject(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
             Err(fault) => reject(fault),

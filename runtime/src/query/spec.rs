@@ -3,9 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::Deserialize;
-use serde::de::IgnoredAny;
-
 use super::{Cursor, PAGE};
 use crate::Error;
 use crate::call::{Call, Explanation};
@@ -13,9 +10,8 @@ use crate::client::Client;
 use crate::filter::SortBy;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
-use crate::protocol::answer::Answer;
-use crate::protocol::dialect::Undocumented;
-use crate::protocol::odata::{self, List, ListOptions};
+use crate::protocol::Answer;
+use crate::protocol::operation::{ListSpec, PreparedList, Window};
 use crate::records::RowDecoder;
 use crate::request::Request;
 
@@ -27,7 +23,7 @@ static BY_ID: [SortBy; 1] = [SortBy { field: Cow::Borrowed("_id"), descending: f
 pub(crate) struct QuerySpec {
     pub client: Client,
     pub model: Cow<'static, str>,
-    /// The only fields that a dialect may ask for.
+    /// The only fields that are needed, unless all are.
     pub loads: fn() -> Option<&'static [&'static str]>,
     pub filter: Option<Expr>,
     pub order: Vec<SortBy>,
@@ -59,12 +55,15 @@ impl QuerySpec {
     }
 
     pub fn exists(self) -> Call<bool> {
-        self.only(false, |request, answer| Ok(!Outline::of(request, answer)?.value.is_empty()))
+        let of = self.client.clone();
+        self.only(false, move |request, answer| Ok(outline(&of, request, answer)?.0 > 0))
     }
 
     pub fn first<R: Send + 'static>(self, reading: RowDecoder<R>) -> Call<Option<R>> {
-        let model = self.model.clone();
-        self.only(None, move |request, answer| Ok(reading.page(&model, request, answer)?.rows.into_iter().next()))
+        let (of, model) = (self.client.clone(), self.model.clone());
+        self.only(None, move |request, answer| {
+            Ok(reading.page(of.gateway(), &model, request, answer)?.rows.into_iter().next())
+        })
     }
 
     /// A call for the first record that the query wants; `none` is the answer where it wants none.
@@ -75,17 +74,19 @@ impl QuerySpec {
     ) -> Call<T> {
         let (skip, top) = self.span();
         match self.plan() {
-            Ok(Some(plan)) if top != Some(0) => Call::new(&self.client, Ok(plan.list.only_page(skip, 1)), finish),
+            Ok(Some(plan)) if top != Some(0) => Call::new(&self.client, Ok(plan.only(&self.client, skip, 1)), finish),
             Ok(_) => Call::known(&self.client, none),
             Err(error) => Call::new(&self.client, Err(error), finish),
         }
     }
 
     pub fn count(self) -> Call<u64> {
+        let of = self.client.clone();
+        let finish = move |request: &Request, answer: &Answer| counted(&of, request, answer);
         match self.plan() {
-            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.list.only_page(0, 1)), counted),
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.only(&self.client, 0, 1)), finish),
             Ok(None) => Call::known(&self.client, 0),
-            Err(error) => Call::new(&self.client, Err(error), counted),
+            Err(error) => Call::new(&self.client, Err(error), finish),
         }
     }
 
@@ -93,7 +94,7 @@ impl QuerySpec {
         let (skip, top) = self.span();
         let size = top.unwrap_or(PAGE).min(PAGE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.list.only_page(skip, size))))
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.only(&self.client, skip, size))))
     }
 
     /// How many records are passed over, and how many are wanted at most; those before a cursor count for both.
@@ -106,19 +107,12 @@ impl QuerySpec {
     pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
         let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE));
-        let address = |page| Explanation::of(&self.client, &plan.list.page(skip(page), PAGE)).url;
+        let address = |page| Explanation::of(&self.client, &plan.page(&self.client, skip(page), PAGE)).url;
         Ok((0..pages).map(address).collect())
     }
 
     /// Everything about the requests that does not change from page to page; `None` if no record can match.
     pub(super) fn plan(&self) -> Result<Option<Plan>, Error> {
-        let dialect = self.client.dialect();
-        if let [first, second, ..] = self.order.as_slice() {
-            dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
-        }
-        if let Some(key) = self.order.iter().find(|key| key.form == RelationStyle::Object) {
-            dialect.allow(Undocumented::RelationOrder { field: &key.field })?;
-        }
         let filter = match &self.filter {
             Some(Expr::Known(false)) => return Ok(None),
             Some(Expr::Known(true)) => None,
@@ -128,9 +122,9 @@ impl QuerySpec {
             [] => &BY_ID,
             order => order,
         };
-        let select = dialect.select.then(self.loads).flatten();
-        let list = odata::list(self.client.target(), &self.model, ListOptions { filter, order, select })?;
-        if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(list.address(), self.skip)) {
+        let spec = ListSpec { model: self.model.clone(), filter, order, fields: (self.loads)() };
+        let list = self.client.gateway().list(self.client.endpoint(), spec)?;
+        if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(&list.text, self.skip)) {
             return Err(Error::invalid_value(
                 "the cursor belongs to another query; go on with the model, environment type, filter, order and `skip` \
                  that it came from"
@@ -142,11 +136,21 @@ impl QuerySpec {
 }
 
 pub(super) struct Plan {
-    pub list: List,
+    pub list: PreparedList,
     sorted_by: Cow<'static, str>,
 }
 
 impl Plan {
+    /// The request for a part of the list.
+    pub fn page(&self, client: &Client, skip: u64, top: u64) -> Request {
+        client.gateway().page(self.list.clone(), Window { skip, top })
+    }
+
+    /// The same where it is the only one.
+    fn only(self, client: &Client, skip: u64, top: u64) -> Request {
+        client.gateway().page(self.list, Window { skip, top })
+    }
+
     pub fn unstable(&self, what: &str) -> Error {
         Error::unstable_order(format!(
             "{what}: sorted by `{}`, the records change places between pages, or were changed meanwhile; \
@@ -156,25 +160,16 @@ impl Plan {
     }
 }
 
-/// A page whose records are not read.
-#[derive(Deserialize)]
-struct Outline {
-    value: Vec<IgnoredAny>,
-    #[serde(rename = "@odata.count")]
-    count: Option<f64>,
+/// How many records a page holds, and how many match.
+fn outline(client: &Client, request: &Request, answer: &Answer) -> Result<(usize, Option<f64>), Error> {
+    client.gateway().outline(&answer.body).map_err(|reason| {
+        Error::decode(format!("the answer is no page of records: {reason}")).in_call(request, &answer.request_id)
+    })
 }
 
-impl Outline {
-    fn of(request: &Request, answer: &Answer) -> Result<Self, Error> {
-        serde_json::from_slice(&answer.body).map_err(|error| {
-            Error::decode(format!("the answer is no page of records: {error}")).in_call(request, &answer.request_id)
-        })
-    }
-}
-
-fn counted(request: &Request, answer: &Answer) -> Result<u64, Error> {
+fn counted(client: &Client, request: &Request, answer: &Answer) -> Result<u64, Error> {
     // Numbers may be printed with a fraction.
-    let count = Outline::of(request, answer)?.count.filter(|count| *count >= 0.0 && count.fract() == 0.0);
+    let count = outline(client, request, answer)?.1.filter(|count| *count >= 0.0 && count.fract() == 0.0);
     count.map(|count| count as u64).ok_or_else(|| {
         Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
             .in_call(request, &answer.request_id)

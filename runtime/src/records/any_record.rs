@@ -96,7 +96,7 @@ impl FromStr for AnyRecord {
     /// # Errors
     /// Of kind [`Decode`](crate::ErrorKind::Decode), if the text is no object with a text `_id`.
     fn from_str(json: &str) -> Result<Self, Error> {
-        text("", json.as_bytes()).ok().flatten().ok_or_else(|| {
+        text("", json.trim()).ok().flatten().ok_or_else(|| {
             let text = "the text is no record; give an object with a text `_id`, as the service prints it";
             Error::decode(text.to_owned())
         })

@@ -2,38 +2,66 @@
 
 use super::{Page, ReadRow};
 use crate::Error;
-use crate::protocol::answer::Answer;
+use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
 
 /// How the records of a model are read. It gets the model's identifier, for messages.
 pub(crate) struct RowDecoder<R> {
-    page: fn(&str, &[u8]) -> Result<Page<R>, String>,
-    single: fn(&str, &[u8]) -> Result<Option<R>, String>,
+    page: ReadPage<R>,
+    single: ReadSingle<R>,
 }
+
+/// Reads a page by its gateway and the name of the model.
+type ReadPage<R> = fn(&dyn Gateway, &str, &[u8]) -> Result<Page<R>, String>;
+/// Reads the text of a record by the name of the model.
+type ReadSingle<R> = fn(&str, &str) -> Result<Option<R>, String>;
 
 impl<R: ReadRow> RowDecoder<R> {
     /// Into the fields of a type.
     pub fn typed() -> Self {
-        Self { page: |_, body| super::page(body), single: |_, body| super::single(body) }
+        Self { page: |gateway, _, body| super::page(gateway, body), single: |_, text| super::single(text) }
     }
 }
 
 impl<R> RowDecoder<R> {
-    pub fn new(
-        page: fn(&str, &[u8]) -> Result<Page<R>, String>,
-        single: fn(&str, &[u8]) -> Result<Option<R>, String>,
-    ) -> Self {
+    pub fn new(page: ReadPage<R>, single: ReadSingle<R>) -> Self {
         Self { page, single }
     }
 
     /// The page that an answer is.
-    pub fn page(&self, model: &str, request: &Request, answer: &Answer) -> Result<Page<R>, Error> {
-        (self.page)(model, &answer.body).map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+    pub fn page(
+        &self,
+        gateway: &dyn Gateway,
+        model: &str,
+        request: &Request,
+        answer: &Answer,
+    ) -> Result<Page<R>, Error> {
+        (self.page)(gateway, model, &answer.body)
+            .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
     }
 
-    /// The record that a body is; `None` where it is none.
-    pub fn single(&self, model: &str, body: &[u8]) -> Result<Option<R>, String> {
-        (self.single)(model, body)
+    /// The record that an answer is; `None` where it is none.
+    pub fn record(
+        &self,
+        gateway: &dyn Gateway,
+        model: &str,
+        request: &Request,
+        answer: &Answer,
+    ) -> Result<Option<R>, Error> {
+        let record =
+            gateway.record(&answer.body).and_then(|text| text.map_or(Ok(None), |text| self.single(model, text)));
+        record.map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+    }
+
+    /// The same of a record that was created, which an answer must hold.
+    pub fn created(&self, gateway: &dyn Gateway, model: &str, request: &Request, answer: &Answer) -> Result<R, Error> {
+        self.record(gateway, model, request, answer)?
+            .ok_or_else(|| Error::decode("the answer holds no record".to_owned()).in_call(request, &answer.request_id))
+    }
+
+    /// The record that a text is; `None` where it is none.
+    pub fn single(&self, model: &str, text: &str) -> Result<Option<R>, String> {
+        (self.single)(model, text)
     }
 }
 

@@ -8,10 +8,21 @@ mod values;
 
 use std::fmt;
 
+use super::{Page, ReadRow};
 use crate::OptionSet;
 use crate::codec::{AsRecord, Cell, Codec, Described, Fault, Reader, Record, Table, Writer};
 use crate::model::{Tag, tag_of};
+use crate::protocol::Gateway as _;
+use crate::protocol::odata::Odata;
 use crate::{Date, DateTime, Id, Json, Model, TimeOfDay};
+
+fn page<R: ReadRow>(body: &[u8]) -> Result<Page<R>, String> {
+    super::page(&Odata::default(), body)
+}
+
+fn single<R: ReadRow>(body: &[u8]) -> Result<Option<R>, String> {
+    Odata::default().record(body)?.map_or(Ok(None), super::single)
+}
 
 /// A record with a field of every type; what `weda generate` writes, by hand.
 #[derive(Clone, PartialEq)]
@@ -208,7 +219,7 @@ fn read<T: Cell>(json: &str) -> Result<T, String> {
 /// The rows of a page with these records.
 fn rows(records: &str) -> Result<Vec<Student>, String> {
     let body = format!(r##"{{"@odata.context":"$metadata#student","@odata.count":1,"value":[{records}]}}"##);
-    super::page(body.as_bytes()).map(|page| page.rows)
+    page(body.as_bytes()).map(|page| page.rows)
 }
 
 /// A page with one student, who has these members besides id and name.

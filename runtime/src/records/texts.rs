@@ -1,8 +1,9 @@
 //! Records that are not read: their text as it came, and the id in it.
 
 use super::AnyRecord;
-use super::page::{self, Page, Rows};
+use super::page::{self, Page};
 use crate::codec::{Fault, Reader};
+use crate::protocol::{Gateway, PageFacts, RowSink};
 
 /// The records of a page so far.
 struct Texts<'m> {
@@ -10,10 +11,7 @@ struct Texts<'m> {
     rows: Vec<AnyRecord>,
 }
 
-impl Rows for Texts<'_> {
-    fn model(&self) -> &str {
-        self.model
-    }
+impl RowSink for Texts<'_> {
     fn len(&self) -> usize {
         self.rows.len()
     }
@@ -33,18 +31,23 @@ impl Rows for Texts<'_> {
         self.rows.push(record(reader)?);
         Ok(())
     }
+    fn explain(&self, number: usize, text: &str, fault: &Fault) -> String {
+        page::in_page(self.model, number, text, fault)
+    }
 }
 
 /// Reads the answer of the list call, as [`page`](super::page()) does.
-pub(crate) fn texts(model: &str, body: &[u8]) -> Result<Page<AnyRecord>, String> {
+pub(crate) fn texts(gateway: &dyn Gateway, model: &str, body: &[u8]) -> Result<Page<AnyRecord>, String> {
     let mut texts = Texts { model, rows: Vec::new() };
-    let (count, ids) = page::walk(body, &mut texts)?;
+    let PageFacts { count, ids } = gateway.read_page(body, &mut texts)?;
     Ok(Page { rows: texts.rows, count, ids })
 }
 
-/// Reads the answer of a call about one record, as [`single`](super::single) does.
-pub(crate) fn text(model: &str, body: &[u8]) -> Result<Option<AnyRecord>, String> {
-    let Some(text) = page::lone(body)? else { return Ok(None) };
+/// Reads the text of a record, as [`single`](super::single) does.
+pub(crate) fn text(model: &str, text: &str) -> Result<Option<AnyRecord>, String> {
+    if page::has_no_id(text) {
+        return Ok(None);
+    }
     let mut reader = Reader::new(text);
     let record = record(&mut reader).map_err(|fault| page::located(model, "the record", text, &fault))?;
     reader.end().map_err(|fault| fault.to_string())?;

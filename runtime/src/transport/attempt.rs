@@ -1,5 +1,5 @@
 use crate::error::{Error, Repeat};
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 
 /// What became of one request. Only the retry table of the client decides by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

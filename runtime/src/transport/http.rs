@@ -1,5 +1,6 @@
 //! HTTP and TLS: a request goes out, a classified answer comes back. Knows nothing of tokens.
 
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use bytes::{Bytes, BytesMut};
@@ -15,7 +16,7 @@ use super::request_id::is_ours;
 use super::settings::HttpSettings;
 use crate::DateTime;
 use crate::error::{Error, ErrorKind, Problem, SettingsProblem};
-use crate::protocol::answer::{self, Answer};
+use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -37,7 +38,7 @@ pub(crate) trait Exchange {
     /// Takes no connection again on which an answer may come that is another request's. The error that says so.
     fn other_answer(&self) -> Error;
 
-    /// One request. `Ok` is a success by [`answer::classify`].
+    /// One request. `Ok` is a success by [`Gateway::classify`].
     fn exchange(
         &self,
         request: &Request,
@@ -50,14 +51,20 @@ pub(crate) struct HttpTransport {
     connections: Connections,
     echo: Echo,
     address: Address,
+    gateway: Arc<dyn Gateway>,
     /// The longest answer that is read, in bytes.
     longest: usize,
 }
 
 impl HttpTransport {
-    pub fn new(address: Address, settings: HttpSettings, longest: usize) -> Result<HttpTransport, Error> {
+    pub fn new(
+        address: Address,
+        settings: HttpSettings,
+        longest: usize,
+        gateway: Arc<dyn Gateway>,
+    ) -> Result<HttpTransport, Error> {
         let connections = Connections::new(move || settings.client()).map_err(no_pool)?;
-        Ok(HttpTransport { connections, echo: Echo::default(), address, longest })
+        Ok(HttpTransport { connections, echo: Echo::default(), address, gateway, longest })
     }
 
     pub fn untied_answers(&self) -> u64 {
@@ -175,7 +182,7 @@ impl HttpTransport {
                 return Attempt { delivery, result: result.map_err(|error| error.in_call(request, request_id)) };
             }
         };
-        match answer::classify(answer.status, request.expect, &answer.body) {
+        match self.gateway.classify(answer.status, request.expect, &answer.body) {
             Ok(()) => Attempt::answered(answer),
             // The body of a refusal names its request too.
             Err(error) if error.request_id().is_some_and(|id| is_ours(id) && id != request_id) => {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::json;
 use weda::prelude::*;
-use weda::{Code, ErrorKind};
+use weda::{Code, ErrorKind, OperationKind};
 
 use crate::fixture::served;
 use crate::service::FakeService;
@@ -62,7 +62,8 @@ async fn reads_are_repeated_and_the_rest_is_as_the_caller_says() {
     let error = client.request("POST", path).json(&json!({ "FlowCode": "f" })).await.unwrap_err();
     assert_eq!(error.code(), Some(&Code::SysErr));
     let doubt = error.in_doubt().expect("the flow may have started");
-    assert_eq!((doubt.method(), doubt.path(), doubt.body()), ("POST", path, Some(r#"{"FlowCode":"f"}"#)));
+    assert_eq!((doubt.operation(), doubt.model()), (OperationKind::Request, None));
+    assert_eq!(doubt.body(), Some(r#"{"FlowCode":"f"}"#));
 }
 
 #[tokio::test]

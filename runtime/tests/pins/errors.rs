@@ -195,9 +195,10 @@ fn print(error: &Error, in_parts: bool, out: &mut String) {
     if let Some(doubt) = error.in_doubt() {
         let _ = writeln!(
             out,
-            "in doubt: {} {} {:?}, {} requests",
-            doubt.method(),
-            doubt.path(),
+            "in doubt: {:?} {} {} {:?}, {} requests",
+            doubt.operation(),
+            doubt.model().unwrap_or("-"),
+            doubt.id().unwrap_or("-"),
             doubt.body(),
             doubt.request_ids().len()
         );

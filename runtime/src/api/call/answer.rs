@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use super::envelope;
 use crate::Error;
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 use crate::request::Request;
 
 /// A success of one of the platform's interfaces. What the service refuses is an [`Error`], whatever its status.

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::{DefinitionRow, OptionSetRow, OptionSetRows};
 use crate::Error;
 use crate::api::call;
-use crate::protocol::answer::Answer;
+use crate::protocol::Answer;
 use crate::request::Request;
 
 pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<DefinitionRow>, Error> {

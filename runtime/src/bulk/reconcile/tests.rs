@@ -6,7 +6,7 @@ use crate::bulk::encoded_row::EncodedRow;
 use crate::bulk::engine::Work;
 use crate::bulk::sending::Calls;
 use crate::client::Client;
-use crate::request::{Idempotency, Request};
+use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::{Value, WireValue};
 
 fn job() -> Job {
@@ -20,13 +20,23 @@ fn error(kind: ErrorKind) -> Error {
 
 fn doubt() -> InDoubt {
     let path = "/weda/odata/v1/batch/pre/book".to_owned();
-    let request = Request { method: Method::POST, path, body: None, expect: 201, idempotency: Idempotency::Once };
+    let request = Request {
+        method: Method::POST,
+        path,
+        body: None,
+        expect: 201,
+        operation: OperationKind::Create,
+        model: Some("book".into()),
+        record: None,
+        idempotency: Idempotency::Once,
+    };
     InDoubt::new(&request, DateTime::from_millis(7), Vec::new())
 }
 
 /// A round of one row, in which this went wrong before.
 fn round(before: Option<ErrorKind>) -> Round {
-    let line = EncodedRow { body: b"{}".to_vec(), id: None, key: Some(Value(WireValue::Text("1".into()))) };
+    let line =
+        EncodedRow { key: Some(Value(WireValue::Text("1".into()))), id: None, ..EncodedRow::delete(String::new()) };
     Round { rows: vec![Placed { position: 3, line }], sent: 0, before: before.map(|kind| (error(kind), doubt())) }
 }
 

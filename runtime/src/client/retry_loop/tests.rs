@@ -4,9 +4,11 @@ mod fake;
 
 use fake::{Event, service, service_with};
 
+use http::Method;
+
 use super::*;
 
-const PATIENCE: CallTimeouts =
+const TIMEOUTS: CallTimeouts =
     CallTimeouts { call: Duration::from_secs(30), queue: None, attempt: Duration::from_secs(10), attempts: 4 };
 
 const SYS_ERR: Event = Event::Answer(200, r#"{"code":"SYS_ERR","requestId":"r","message":"m"}"#);
@@ -23,7 +25,14 @@ fn request(method: Method, idempotency: Idempotency) -> Request {
     };
     let body = (method != Method::GET).then(|| Bytes::from_static(br#"{"name":"secret"}"#));
     let expect = if idempotency == Idempotency::Read { 200 } else { 204 };
-    Request { method, path: path.to_owned(), body, expect, idempotency }
+    let operation = match method.as_str() {
+        "GET" => OperationKind::Read,
+        "POST" => OperationKind::Create,
+        "PATCH" => OperationKind::Update,
+        _ => OperationKind::Delete,
+    };
+    let model = Some("student".into());
+    Request { method, path: path.to_owned(), body, expect, operation, model, record: None, idempotency }
 }
 
 fn read() -> Request {
@@ -44,7 +53,7 @@ fn create() -> Request {
 
 /// How a call ends that meets these events first, and how many requests it took.
 async fn state(request: &Request, events: &[Event]) -> (Result<Answer, Error>, usize) {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan(events.iter().copied());
     let result = service.call(request, &mut |_| Ok(()), &Span::none()).await;
     (result, service.wire.requests())
@@ -77,12 +86,12 @@ async fn a_create_is_repeated_only_if_it_was_surely_not_applied() {
 
 #[tokio::test(start_paused = true)]
 async fn a_write_in_doubt_carries_what_is_needed_to_look_for_it() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan([Event::Broken]);
     let before = DateTime::now();
     let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     let write = error.in_doubt().unwrap();
-    assert_eq!((write.method(), write.path()), ("POST", "/weda/odata/v1/pre/student"));
+    assert_eq!((write.operation(), write.model()), (OperationKind::Create, Some("student")));
     assert_eq!(write.body(), Some(r#"{"name":"secret"}"#));
     assert_eq!(write.request_ids(), service.wire.ids());
     assert!(before <= write.sent_at() && write.sent_at() <= DateTime::now());
@@ -92,7 +101,7 @@ async fn a_write_in_doubt_carries_what_is_needed_to_look_for_it() {
 /// An update whose first request broke and whose second was refused: the first may have been applied all the same.
 #[tokio::test(start_paused = true)]
 async fn doubt_of_one_request_outlives_the_refusal_of_the_next() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     let denied = Event::Answer(200, r#"{"code":"PERMISSION_DENIED","requestId":"r","message":"m"}"#);
     service.wire.plan([Event::Broken, SYS_ERR, denied]);
     let error = service.call(&update(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
@@ -149,7 +158,7 @@ async fn what_the_service_refuses_for_good_is_not_repeated() {
 
 #[tokio::test(start_paused = true)]
 async fn attempts_are_counted_and_their_pauses_grow_at_random() {
-    let service = service(CallTimeouts { attempts: 4, call: Duration::from_secs(600), ..PATIENCE });
+    let service = service(CallTimeouts { attempts: 4, call: Duration::from_secs(600), ..TIMEOUTS });
     for _ in 0..20 {
         service.wire.plan([SYS_ERR; 4]);
         let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
@@ -169,7 +178,7 @@ async fn attempts_are_counted_and_their_pauses_grow_at_random() {
 
 #[tokio::test(start_paused = true)]
 async fn one_attempt_is_a_choice() {
-    let service = service(CallTimeouts { attempts: 1, ..PATIENCE });
+    let service = service(CallTimeouts { attempts: 1, ..TIMEOUTS });
     for (event, requests) in [(SYS_ERR, 1), (THROTTLED, 2), (Event::Broken, 3)] {
         service.wire.plan([event]);
         let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
@@ -180,7 +189,7 @@ async fn one_attempt_is_a_choice() {
 #[tokio::test(start_paused = true)]
 async fn the_service_says_how_long_to_wait() {
     for event in [Event::Wait(429, "", 7), Event::Wait(503, "", 7)] {
-        let service = service(PATIENCE);
+        let service = service(TIMEOUTS);
         service.wire.plan([event]);
         service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
         assert!(service.wire.gaps()[0] >= Duration::from_secs(7));
@@ -200,31 +209,31 @@ async fn the_service_says_how_long_to_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn too_many_calls_are_repeated_until_the_time_is_over_whatever_their_number() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan(std::iter::repeat_n(THROTTLED, 200));
     let before = Instant::now();
     let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert!(error.attempts() > 4 && error.in_doubt().is_none());
     // At the slowest pace the turn of a call comes after a second, which is not counted.
-    assert!(before.elapsed() <= PATIENCE.call + Duration::from_secs(error.attempts().into()));
+    assert!(before.elapsed() <= TIMEOUTS.call + Duration::from_secs(error.attempts().into()));
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_without_answer_ends_in_time_and_names_its_id() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan([Event::Silence; 9]);
     let before = Instant::now();
     let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert!(error.is_timeout());
-    assert!(before.elapsed() <= PATIENCE.call);
+    assert!(before.elapsed() <= TIMEOUTS.call);
     assert_eq!(error.request_id(), service.wire.ids().last().map(String::as_str));
-    assert!(service.wire.gaps()[0] >= PATIENCE.attempt && service.wire.requests() == 3, "30 s hold three of 10 s");
+    assert!(service.wire.gaps()[0] >= TIMEOUTS.attempt && service.wire.requests() == 3, "30 s hold three of 10 s");
 
     // A create cannot be repeated, so it gets all the time there is.
     service.wire.plan([Event::Silence]);
     let before = Instant::now();
     let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
-    assert_eq!(before.elapsed(), PATIENCE.call);
+    assert_eq!(before.elapsed(), TIMEOUTS.call);
     assert_eq!(
         error.to_string(),
         format!(
@@ -238,7 +247,7 @@ async fn a_request_without_answer_ends_in_time_and_names_its_id() {
 
 #[tokio::test(start_paused = true)]
 async fn calls_share_a_budget_of_repetitions() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan(std::iter::repeat_n(SYS_ERR, 1000));
     let mut requests = Vec::new();
     for _ in 0..60 {
@@ -254,7 +263,7 @@ async fn calls_share_a_budget_of_repetitions() {
 async fn a_dead_token_is_renewed_once_a_call() {
     let (result, requests) = state(&create(), &[DEAD]).await;
     assert!(result.is_ok() && requests == 2);
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan([DEAD, SYS_ERR, DEAD]);
     let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
@@ -266,7 +275,7 @@ async fn a_dead_token_is_renewed_once_a_call() {
 #[tokio::test(start_paused = true)]
 async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
     const MINT: Duration = Duration::from_millis(500);
-    let service = service_with(PATIENCE, 1000, MINT);
+    let service = service_with(TIMEOUTS, 1000, MINT);
     service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
     service.wire.plan([DEAD; 1000]);
     let before = Instant::now();
@@ -288,7 +297,7 @@ async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
 /// Whoever drops a call, in a pause or while a request is under way, leaves its place to others.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_leaves_nothing_behind() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     let places = service.limits.free_places();
     for (event, moment) in [(Event::Silence, 5_000), (Event::Wait(503, "", 20), 5_000), (SYS_ERR, 10)] {
         service.wire.plan([event]);
@@ -306,7 +315,7 @@ async fn a_call_that_is_dropped_leaves_nothing_behind() {
 #[tokio::test(start_paused = true)]
 async fn the_pace_settles_at_what_the_service_takes() {
     const CALLS: usize = 600;
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.limit.store(30, std::sync::atomic::Ordering::SeqCst);
     let before = Instant::now();
     let tasks: Vec<_> = (0..CALLS)
@@ -326,7 +335,7 @@ async fn the_pace_settles_at_what_the_service_takes() {
 /// A call that pauses holds no place: ten that wait would stop all others.
 #[tokio::test(start_paused = true)]
 async fn a_pause_leaves_the_place_to_others() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     service.wire.plan([Event::Wait(503, "", 20); 10]);
     let pausing: Vec<_> = (0..10)
         .map(|_| {
@@ -346,7 +355,7 @@ async fn a_pause_leaves_the_place_to_others() {
 /// The errors of calls that failed for want of repetitions said nothing of it.
 #[tokio::test(start_paused = true)]
 async fn an_error_says_that_the_budget_of_repetitions_is_used_up() {
-    let service = service(PATIENCE);
+    let service = service(TIMEOUTS);
     let mut exhausted = 0;
     for _ in 0..60 {
         service.wire.plan([Event::Broken; 4]);

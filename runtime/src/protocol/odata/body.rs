@@ -1,25 +1,28 @@
 //! Bodies of creates and updates: flat objects of the fields that are set.
 
+use std::borrow::Cow;
+
+use super::dialect::{Dialect, RelationForm};
+use crate::Error;
 use crate::codec::Writer;
-use crate::value::{self, Value, WireValue};
-use crate::{Dialect, Error, RelationForm};
+use crate::value::{self, RowFields, Value, WireValue};
 
 /// Source: "Data source management API", request parameters of create and update.
-pub(crate) fn body(fields: &[(&'static str, Value)], dialect: &Dialect) -> Result<Vec<u8>, Error> {
+pub(super) fn body(fields: &RowFields, dialect: &Dialect) -> Result<Vec<u8>, Error> {
     let mut out = Writer::with_room(48 * fields.len());
     let may_repeat = may_repeat(fields);
-    let is_last = |(at, (name, _)): &(usize, &(&str, Value))| {
+    let is_last = |(at, (name, _)): &(usize, &(Cow<'_, str>, Value))| {
         !may_repeat || !fields[at + 1..].iter().any(|(later, _)| later == name)
     };
     // Of a field that is set twice the last value counts.
-    let kept = fields.iter().enumerate().filter(is_last).map(|(_, (name, value))| (value, *name));
+    let kept = fields.iter().enumerate().filter(is_last).map(|(_, (name, value))| (value, &**name));
     out.named(kept, |out, value| member(value, dialect, out));
     out.finish().ok_or_else(|| refused(fields))
 }
 
 /// Whether two of the names may be the same: two that differ in their ends or their lengths are not. To compare all of
 /// them with each other is what a quarter of a body would cost.
-fn may_repeat(fields: &[(&'static str, Value)]) -> bool {
+fn may_repeat(fields: &RowFields) -> bool {
     let mut seen = [0_u64; 4];
     fields.iter().any(|(name, _)| {
         let hash = match name.as_bytes() {
@@ -36,8 +39,8 @@ fn may_repeat(fields: &[(&'static str, Value)]) -> bool {
 
 /// Which of the values it was.
 #[cold]
-fn refused(fields: &[(&'static str, Value)]) -> Error {
-    let name = fields.iter().rev().find(|(_, value)| value.0 == WireValue::NotFinite).map_or("", |(name, _)| name);
+fn refused(fields: &RowFields) -> Error {
+    let name = fields.iter().rev().find(|(_, value)| value.0 == WireValue::NotFinite).map_or("", |(name, _)| &**name);
     Error::invalid_value(format!(
         "the value that field `{name}` is set to has a number that is NaN or infinite, which JSON cannot say; \
          set a finite number"
@@ -67,7 +70,7 @@ mod tests {
 
     fn sent(value: WireValue, form: RelationForm) -> String {
         let dialect = Dialect { relation_form: form, ..Dialect::default() };
-        String::from_utf8(body(&[("x", Value(value))], &dialect).unwrap()).unwrap()
+        String::from_utf8(body(&vec![("x".into(), Value(value))], &dialect).unwrap()).unwrap()
     }
 
     #[test]
@@ -96,13 +99,13 @@ mod tests {
     #[test]
     fn of_a_field_set_twice_the_last_value_counts() {
         let fields =
-            [("a", Value(WireValue::Int(1))), ("b", Value(WireValue::Int(2))), ("a", Value(WireValue::Int(3)))];
+            [("a", 1), ("b", 2), ("a", 3)].map(|(name, number)| (name.into(), Value(WireValue::Int(number)))).into();
         assert_eq!(body(&fields, &Dialect::default()).unwrap(), br#"{"b":2,"a":3}"#);
     }
 
     #[test]
     fn what_json_cannot_say_is_refused_with_its_field() {
-        let error = body(&[("score", Value(WireValue::NotFinite))], &Dialect::default()).unwrap_err();
+        let error = body(&vec![("score".into(), Value(WireValue::NotFinite))], &Dialect::default()).unwrap_err();
         assert!(error.to_string().contains("field `score`"), "{error}");
     }
 }

@@ -2,13 +2,13 @@
 //!
 //! Written in one go and percent-encoded at once: all but the values is known to be fit for an address.
 
+use super::address::{encode, field as name};
+use super::dialect::{Dialect, Undocumented};
 use super::literal::{literal, whole};
-use super::{encode, field as name};
 use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
 use crate::model::RelationStyle;
-use crate::protocol::dialect::Undocumented;
 use crate::value::{Value, WireValue};
-use crate::{Date, Dialect, Error};
+use crate::{Date, Error};
 
 /// Appends the text of a filter that is neither every record nor none.
 pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {

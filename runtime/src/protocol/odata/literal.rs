@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::{encode, is_plain};
+use super::address::{encode, is_plain};
 use crate::value::WireValue;
 
 /// Writes a literal, percent-encoded, or says why there is none.
@@ -18,7 +18,7 @@ pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static
         WireValue::Float(number) => write!(out, "{number}").expect("a String grows"),
         WireValue::Day(day) => whole(day.as_millis(), out),
         WireValue::NotFinite => return Err("NaN and the infinities have no JSON form"),
-        WireValue::Null | WireValue::Json(_) => return Err("filters know no literal for it"),
+        WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters know no literal for it"),
     }
     Ok(())
 }

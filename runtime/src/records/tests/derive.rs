@@ -10,8 +10,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde::Deserialize;
 
-use super::super::page;
-use super::{Grade, Home, Student};
+use super::{Grade, Home, Student, page};
 use crate::Id;
 use crate::OptionSet;
 

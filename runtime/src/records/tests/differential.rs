@@ -10,8 +10,7 @@ use proptest::test_runner::{Config, TestRunner};
 use random::{body, record};
 use serde_json::Value;
 
-use super::super::page;
-use super::Student;
+use super::{Student, page};
 use crate::codec::Reader;
 use crate::records::ReadRow;
 

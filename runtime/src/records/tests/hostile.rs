@@ -1,7 +1,6 @@
 //! Answers that nobody should give: broken off, too deep, not UTF-8, not JSON. An error, never a panic.
 
-use super::super::{page, single};
-use super::{Home, Student, read, rows, student};
+use super::{Home, Student, page, read, rows, single, student};
 use crate::Json;
 use crate::records::ReadRow;
 

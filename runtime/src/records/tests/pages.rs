@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::super::{Overlap, ReadRow, page, single};
-use super::{Home, Student, read, rows, student};
+use super::super::{Overlap, ReadRow};
+use super::{Home, Student, page, read, rows, single, student};
 use crate::codec::{Cell, Fault, Reader, Table, read_cells};
 use crate::model::{Tag, tag_of};
 use crate::value::WireValue;

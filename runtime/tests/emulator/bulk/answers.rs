@@ -55,7 +55,7 @@ async fn positions_count_only_where_numbers_and_values_agree() {
         assert!(text.contains(words), "{text}");
         assert!(text.ends_with("read what is stored before repeating it"), "{text}");
         let doubt = unsettled.error().in_doubt().unwrap();
-        assert_eq!((doubt.method(), doubt.path()), ("POST", "/weda/odata/v1/batch/pre/book"));
+        assert_eq!((doubt.operation(), doubt.model()), (weda::OperationKind::Create, Some("book")));
         assert_eq!(service.calls().len(), 2, "nothing is repeated");
         assert!(outcomes.ids().unwrap_err().in_doubt().is_some());
     }

@@ -7,7 +7,8 @@ use tokio::time::sleep;
 use super::*;
 use crate::client::CALLS_IN_FLIGHT;
 use crate::client::rate_limiter::AdaptiveRateLimiter;
-use crate::protocol::answer;
+use crate::protocol::Gateway as _;
+use crate::protocol::odata::Odata;
 use crate::transport::{Credential, Delivery, Exchange};
 
 /// What happens to a request.
@@ -120,7 +121,7 @@ impl Exchange for Fake {
             Event::Answer(status, body) => (status, body, None),
             Event::Wait(status, body, seconds) => (status, body, Some(Duration::from_secs(seconds))),
         };
-        match answer::classify(status, request.expect, body.as_bytes()) {
+        match Odata::default().classify(status, request.expect, body.as_bytes()) {
             Ok(()) => {
                 let (body, request_id) = (Bytes::from_static(body.as_bytes()), request_id.to_owned());
                 Attempt::answered(Answer {

@@ -1,5 +1,6 @@
-//! Bodies of records that have no type.
+//! Fields of records that have no type.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -7,44 +8,32 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::value::RawValue;
 
-use crate::codec::Writer;
-use crate::{Dialect, Error, RelationForm};
+use crate::Error;
+use crate::value::{RowFields, Value, WireValue};
 
-/// What a create or an update sends.
-pub(super) struct Body {
-    pub json: Vec<u8>,
-    pub is_empty: bool,
-}
-
-/// Lists and objects become JSON text; texts and numbers stay digit by digit as serde wrote them.
+/// The fields that serde makes of a value. Texts and numbers stay digit by digit as serde wrote them.
 ///
-/// Source: "Data source management API", request parameters of create and update.
-pub(super) fn of(record: &(impl Serialize + ?Sized), dialect: &Dialect) -> Result<Body, Error> {
+/// # Errors
+/// It makes something else of it than an object.
+pub(super) fn of(record: &(impl Serialize + ?Sized)) -> Result<RowFields, Error> {
     let text = serde_json::to_string(record).map_err(|error| no_object(&error.to_string()))?;
     let Members(members) = serde_json::from_str(&text).map_err(|_| no_object("it is something else"))?;
-    let mut out = Writer::new();
     // Of a field that is set twice the last value counts.
     let last: HashMap<&str, usize> = members.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)).collect();
-    let kept: Vec<_> = (members.iter().enumerate())
-        .filter(|(at, (name, _))| last.get(name.as_str()) == Some(at))
-        .map(|(_, (name, value))| (value.get(), name.as_str()))
-        .collect();
-    let is_empty = kept.is_empty();
-    out.named(kept, |out, value| member(value, dialect, out));
-    let json = out.finish().expect("numbers that are not finite have been made null");
-    Ok(Body { json, is_empty })
+    let is_last: Vec<bool> =
+        members.iter().enumerate().map(|(at, (name, _))| last.get(name.as_str()) == Some(&at)).collect();
+    let kept = members.into_iter().zip(is_last).filter(|(_, is_last)| *is_last);
+    Ok(kept.map(|((name, value), _)| (Cow::Owned(name), Value(value_of(value.get())))).collect())
 }
 
-fn member(value: &str, dialect: &Dialect, out: &mut Writer) {
-    let form = dialect.relation_form;
-    match value.as_bytes().first() {
-        Some(b'{') if form != RelationForm::JsonText => match reference(value) {
-            Some(id) if form == RelationForm::Id => out.text(&id),
-            Some(_) => out.raw(value),
-            None => out.text(value),
+fn value_of(json: &str) -> WireValue {
+    match json.as_bytes().first() {
+        Some(b'{') => match reference(json) {
+            Some(id) => WireValue::Reference(id),
+            None => WireValue::Json(json.to_owned()),
         },
-        Some(b'{' | b'[') => out.text(value),
-        _ => out.raw(value),
+        Some(b'[') => WireValue::Json(json.to_owned()),
+        _ => WireValue::Scalar(json.to_owned()),
     }
 }
 
@@ -94,11 +83,15 @@ impl<'de> Deserialize<'de> for Members<'de> {
 mod tests {
     use serde_json::{json, value::to_raw_value};
 
+    use crate::protocol::Gateway as _;
+    use crate::protocol::odata::Odata;
+    use crate::{Dialect, RelationForm};
+
     use super::*;
 
     fn sent(record: impl Serialize, form: RelationForm) -> String {
         let dialect = Dialect { relation_form: form, ..Dialect::default() };
-        String::from_utf8(of(&record, &dialect).unwrap().json).unwrap()
+        String::from_utf8(Odata { dialect }.encode(&of(&record).unwrap()).unwrap()).unwrap()
     }
 
     #[test]
@@ -136,10 +129,10 @@ mod tests {
     #[test]
     fn what_is_no_object_is_refused() {
         for value in [json!([1]), json!("a"), json!(null), json!(3)] {
-            let error = of(&value, &Dialect::default()).err().unwrap().to_string();
+            let error = of(&value).err().unwrap().to_string();
             assert!(error.ends_with("give a struct, a map with texts for keys, or `json!({ .. })`"), "{error}");
         }
         let keys = std::collections::BTreeMap::from([((1, 2), 3)]);
-        assert!(of(&keys, &Dialect::default()).err().unwrap().to_string().contains("key must be a string"));
+        assert!(of(&keys).err().unwrap().to_string().contains("key must be a string"));
     }
 }

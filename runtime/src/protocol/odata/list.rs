@@ -1,0 +1,73 @@
+//! Lists: filter, order and window as options of an address.
+
+use http::Method;
+
+use super::address::{LONGEST, collection, encode, field};
+use super::dialect::{Dialect, Undocumented};
+use super::filter;
+use crate::Error;
+use crate::model::RelationStyle;
+use crate::protocol::Endpoint;
+use crate::protocol::operation::{ListSpec, PreparedList, Window};
+use crate::request::{Idempotency, OperationKind, Request};
+
+/// Room for `$skip`, `$top` and `$count`: the longest are 47 bytes.
+pub(super) const PAGING: usize = 48;
+
+/// Source: "Data source management API", query by filter.
+pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
+    if let [first, second, ..] = spec.order {
+        dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
+    }
+    if let Some(key) = spec.order.iter().find(|key| key.form == RelationStyle::Object) {
+        dialect.allow(Undocumented::RelationOrder { field: &key.field })?;
+    }
+    let mut path = collection(endpoint, &spec.model)?;
+    path.push('?');
+    if let Some(expr) = spec.filter {
+        path.push_str("$filter=");
+        filter::write(expr, dialect, &mut path)?;
+        path.push('&');
+    }
+    for (at, key) in spec.order.iter().enumerate() {
+        path.push_str(if at == 0 { "$orderby=" } else { "," });
+        field(&key.field, &mut path)?;
+        path.push_str(if key.descending { "%20desc" } else { "%20asc" });
+    }
+    path.push('&');
+    if let Some(names) = spec.fields.filter(|_| dialect.select) {
+        // Pages that overlap are told by their ids, which a view need not load.
+        path.push_str("$select=_id");
+        for name in names.iter().filter(|name| **name != "_id") {
+            path.push(',');
+            encode(name, &mut path);
+        }
+        path.push('&');
+    }
+    match endpoint.base_url.len() + path.len() + PAGING {
+        0..=LONGEST => Ok(PreparedList { model: spec.model, text: path }),
+        length => Err(Error::invalid_value(format!(
+            "the address of the query would be {length} bytes long, and no more than {LONGEST} can be sent; \
+             filter by fewer values at a time and put the rows together"
+        ))),
+    }
+}
+
+pub(super) fn page(list: PreparedList, window: Window) -> Request {
+    let PreparedList { model, text: mut path } = list;
+    path.push_str("$skip=");
+    path.push_str(itoa::Buffer::new().format(window.skip));
+    path.push_str("&$top=");
+    path.push_str(itoa::Buffer::new().format(window.top));
+    path.push_str("&$count=true");
+    Request {
+        method: Method::GET,
+        path,
+        body: None,
+        expect: 200,
+        operation: OperationKind::Read,
+        model: Some(model),
+        record: None,
+        idempotency: Idempotency::Read,
+    }
+}

@@ -1,0 +1,168 @@
+//! Pages and single records as they come.
+//!
+//! Source: "Data source management API", query by filter.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::codec::{Fault, Reader, utf8};
+use crate::protocol::{PageFacts, RawPage, Record, RowSink};
+
+/// Reads a page in one pass: how many records match, and where the ids of those that were read stand.
+pub(super) fn read(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, String> {
+    let mut reader = Reader::new(utf8(body)?);
+    let mut ids = None;
+    let mut count = None::<i64>;
+    let result = envelope(&mut reader, rows, &mut ids, &mut count);
+    result.map_err(|fault| fault.to_string())??;
+    let ids = ids.ok_or("the answer is no page of records: it has no `value`")?;
+    Ok(PageFacts { count: count.and_then(|count| u64::try_from(count).ok()), ids })
+}
+
+/// The outer error is about the page, the inner one about a record, with its place.
+fn envelope(
+    reader: &mut Reader<'_>,
+    rows: &mut dyn RowSink,
+    ids: &mut Option<Vec<Range<u32>>>,
+    count: &mut Option<i64>,
+) -> Result<Result<(), String>, Fault> {
+    let first = reader.next()?;
+    if first != b'{' {
+        return Err(reader.expected("an object with `value`", first));
+    }
+    let mut at_start = true;
+    while reader.more(b'}', at_start)? {
+        at_start = false;
+        match reader.key()? {
+            "value" => match list(reader, rows)? {
+                Ok(list) => *ids = Some(list),
+                Err(error) => return Ok(Err(error)),
+            },
+            "@odata.count" => reader.fill(count).map_err(|fault| fault.inside("@odata.count"))?,
+            _ => reader.skip()?,
+        }
+    }
+    reader.end()?;
+    Ok(Ok(()))
+}
+
+fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Range<u32>>, String>, Fault> {
+    let mut ids = Vec::new();
+    // Of a key that comes twice the last value counts.
+    rows.clear();
+    let first = reader.next()?;
+    if first != b'[' {
+        return Err(reader.expected("a list", first).inside("value"));
+    }
+    let begin = reader.offset();
+    while reader.more(b']', rows.len() == 0)? {
+        let start = reader.offset();
+        if rows.is_full() {
+            let room = room(rows.size(), rows.len(), start - begin, reader.text_from(start).len());
+            rows.reserve(room);
+            ids.reserve_exact(room);
+        }
+        if let Err(fault) = rows.read(reader) {
+            return Ok(Err(rows.explain(rows.len() + 1, reader.text_from(start), &fault)));
+        }
+        ids.extend(reader.shared.id.take());
+    }
+    Ok(Ok(ids))
+}
+
+/// How many records more there should be room for, judged by the bytes that those so far took and that are left. What
+/// the service counts are matches, of which a page may hold few.
+fn room(size: usize, records: usize, taken: usize, left: usize) -> usize {
+    if records < 16 {
+        return records.max(4);
+    }
+    let likely = left / (taken / records).max(1);
+    // Small records before large ones must not take many times the page's own size.
+    let most = left / size.max(1);
+    (likely + likely / 32).min(most).max(records / 16) + 1
+}
+
+/// The text of a record; `None` where the answer says nothing.
+pub(super) fn record(body: &[u8]) -> Result<Option<&str>, String> {
+    let text = utf8(body)?.trim();
+    Ok(Some(text).filter(|text| !text.is_empty() && *text != "null"))
+}
+
+/// A page whose records are not read: how many there are, and how many match.
+pub(super) fn outline(body: &[u8]) -> Result<(usize, Option<f64>), String> {
+    #[derive(Deserialize)]
+    struct Outline {
+        value: Vec<IgnoredAny>,
+        #[serde(rename = "@odata.count")]
+        count: Option<f64>,
+    }
+    let page: Outline = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    Ok((page.value.len(), page.count))
+}
+
+pub(super) fn records(body: &[u8]) -> Option<RawPage<'_>> {
+    #[derive(Deserialize)]
+    struct Page<'b> {
+        #[serde(borrow)]
+        value: Vec<&'b RawValue>,
+        // It may be written as `3.0`.
+        #[serde(rename = "@odata.count")]
+        count: Option<f64>,
+    }
+    let Page { value, count } = serde_json::from_slice(body).ok()?;
+    let records = value.into_iter().map(RawValue::get).collect();
+    Some(RawPage { records, count: count.map(|count| count as u64) })
+}
+
+pub(super) fn all_records(body: &[u8]) -> Result<(Vec<Record>, Option<f64>), String> {
+    #[derive(Deserialize)]
+    struct Page {
+        value: Vec<Record>,
+        #[serde(rename = "@odata.count")]
+        count: Option<f64>,
+    }
+    let page: Page = serde_json::from_slice(body).map_err(|error| error.to_string())?;
+    Ok((page.value, page.count))
+}
+
+/// The records that a batch created.
+pub(super) fn created(body: &[u8]) -> Result<Vec<Record>, String> {
+    #[derive(Deserialize)]
+    struct Batch {
+        value: Vec<Record>,
+    }
+    serde_json::from_slice(body).map(|Batch { value }| value).map_err(|error| error.to_string())
+}
+
+/// The records that a call about several ids counts.
+pub(super) fn count(member: &'static str, body: &[u8]) -> Result<u64, &'static str> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Counts {
+        update_count: Option<serde_json::Value>,
+        delete_count: Option<serde_json::Value>,
+    }
+    let counts = serde_json::from_slice::<Counts>(body).ok();
+    let count =
+        counts.and_then(|counts| if member == "updateCount" { counts.update_count } else { counts.delete_count });
+    // Numbers may be printed with a fraction.
+    let count = count.and_then(|count| count.as_f64()).filter(|count| *count >= 0.0 && count.fract() == 0.0);
+    count.map(|count| count as u64).ok_or(member)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::room;
+
+    #[test]
+    fn there_is_room_for_what_a_page_can_hold_and_not_for_more() {
+        assert_eq!(room(500, 0, 0, 100_000), 4, "a page may hold one record");
+        assert!((900..940).contains(&room(500, 100, 60_000, 540_000)), "as the first hundred");
+        assert!(room(500, 16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
+        assert!(room(500, 1_600, 1_000_000, 10) > 100, "never so little that each record is moved again and again");
+        assert!(room(0, 16, 0, 10) > 0, "rows and records without a size");
+    }
+}

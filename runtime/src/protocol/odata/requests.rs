@@ -1,0 +1,138 @@
+//! The calls about records: one, or several at once.
+//!
+//! Source: "Data source management API".
+
+use bytes::Bytes;
+use http::Method;
+
+use super::address::{collection, encode, record};
+use super::body::body;
+use super::dialect::Dialect;
+use crate::Error;
+use crate::protocol::Endpoint;
+use crate::protocol::operation::{Action, Operation, Records};
+use crate::request::{Idempotency, OperationKind, Request};
+
+pub(super) fn request(dialect: &Dialect, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
+    let Operation { model, action } = operation;
+    let one = |id| record(endpoint, &model, id);
+    let batch = || batch(endpoint, &model);
+    let parts = match &action {
+        Action::Get(id) => Parts::new(Method::GET, one(id)?, 200),
+        Action::Create(row) => Parts::new(Method::POST, collection(endpoint, &model)?, 201).with(body(row, dialect)?),
+        Action::CreateMany(rows) => Parts::new(Method::POST, batch()?, 201).with(batch_body(rows)),
+        // PATCH is the only update method that an endpoint page names.
+        Action::Update(Records::One(id), row) => {
+            let body = body(row, dialect)?;
+            Parts::new(if dialect.put { Method::PUT } else { Method::PATCH }, one(id)?, 204).with(body)
+        }
+        Action::Update(Records::Counted(ids), row) => {
+            let body = body(row, dialect)?;
+            Parts::new(Method::PATCH, with_ids(batch()?, ids), 200).with(body)
+        }
+        Action::Delete(Records::One(id)) => Parts::new(Method::DELETE, one(id)?, 204),
+        Action::Delete(Records::Counted(ids)) => Parts::new(Method::DELETE, with_ids(batch()?, ids), 200),
+    };
+    let (operation, idempotency) = meaning(&action);
+    let record = match action {
+        Action::Update(Records::One(id), _) | Action::Delete(Records::One(id)) => Some(id.to_owned()),
+        _ => None,
+    };
+    let Parts { method, path, body, expect } = parts;
+    Ok(Request { method, path, body, expect, operation, model: Some(model), record, idempotency })
+}
+
+fn meaning(action: &Action<'_>) -> (OperationKind, Idempotency) {
+    match action {
+        Action::Get(_) => (OperationKind::Read, Idempotency::Read),
+        Action::Create(_) | Action::CreateMany(_) => (OperationKind::Create, Idempotency::Once),
+        Action::Update(..) => (OperationKind::Update, Idempotency::Idempotent),
+        Action::Delete(Records::One(_)) => (OperationKind::Delete, Idempotency::Idempotent),
+        // A second time it would count other records than the first: those that are left.
+        Action::Delete(Records::Counted(_)) => (OperationKind::Delete, Idempotency::Once),
+    }
+}
+
+struct Parts {
+    method: Method,
+    path: String,
+    body: Option<Bytes>,
+    expect: u16,
+}
+
+impl Parts {
+    fn new(method: Method, path: String, expect: u16) -> Self {
+        Self { method, path, body: None, expect }
+    }
+
+    fn with(self, body: Vec<u8>) -> Self {
+        Self { body: Some(body.into()), ..self }
+    }
+}
+
+/// The path of the batch calls on a model.
+fn batch(endpoint: Endpoint<'_>, model: &str) -> Result<String, Error> {
+    let path = collection(endpoint, model)?;
+    // Only the word before the environment type differs.
+    Ok(path.replacen("/v1/", "/v1/batch/", 1))
+}
+
+/// `{"value":[row, ..]}`; a row is an object in JSON.
+pub(super) fn batch_body(rows: &[&[u8]]) -> Vec<u8> {
+    const BEGIN: &[u8] = br#"{"value":["#;
+    const END: &[u8] = b"]}";
+    let length: usize = rows.iter().map(|row| row.len() + 1).sum();
+    let mut body = Vec::with_capacity(BEGIN.len() + length + END.len());
+    body.extend_from_slice(BEGIN);
+    for (at, row) in rows.iter().enumerate() {
+        if at > 0 {
+            body.push(b',');
+        }
+        body.extend_from_slice(row);
+    }
+    body.extend_from_slice(END);
+    body
+}
+
+/// With several ids a comma stands between them, which no document states.
+fn with_ids(mut path: String, ids: &[&str]) -> String {
+    path.push_str("('");
+    for (at, id) in ids.iter().enumerate() {
+        if at > 0 {
+            path.push(',');
+        }
+        encode(&id.replace('\'', "''"), &mut path);
+    }
+    path.push_str("')");
+    path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::EnvType;
+    use crate::value::{RowFields, Value, WireValue};
+
+    /// What a retry, a trace and a doubt go by is no matter of methods and addresses.
+    #[test]
+    fn a_request_knows_what_it_does_to_which_records() {
+        use OperationKind::{Create, Delete, Read, Update};
+        let row: RowFields = vec![("title".into(), Value(WireValue::Text("红楼梦".into())))];
+        let endpoint = Endpoint { base_url: "", env_type: &EnvType::Pre };
+        for (action, operation, record, idempotency) in [
+            (Action::Get("9G5C"), Read, None, Idempotency::Read),
+            (Action::Create(&row), Create, None, Idempotency::Once),
+            (Action::CreateMany(&[b"{}"]), Create, None, Idempotency::Once),
+            (Action::Update(Records::One("9G5C"), &row), Update, Some("9G5C"), Idempotency::Idempotent),
+            (Action::Update(Records::Counted(&["9G5C"]), &row), Update, None, Idempotency::Idempotent),
+            (Action::Delete(Records::One("9G5C")), Delete, Some("9G5C"), Idempotency::Idempotent),
+            (Action::Delete(Records::Counted(&["9G5C"])), Delete, None, Idempotency::Once),
+        ] {
+            let operation_asked = Operation { model: "book".into(), action };
+            let request = request(&Dialect::default(), endpoint, operation_asked).unwrap();
+            let known = (request.operation, request.record.as_deref(), request.idempotency);
+            assert_eq!(known, (operation, record, idempotency), "{request}");
+            assert_eq!(request.model.as_deref(), Some("book"), "{request}");
+        }
+    }
+}

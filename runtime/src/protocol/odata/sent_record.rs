@@ -1,0 +1,93 @@
+//! Whether an answer is that of the request, by what both hold.
+
+use sonic_rs::JsonValueTrait as _;
+
+use crate::protocol::Record;
+use crate::protocol::same_record::agrees_with_json;
+
+/// Whether the body of an answer can be the record that was sent. One that is no record is somebody else's to judge, and so is
+/// its id: no document says whether the service keeps one that it is given.
+pub(super) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
+    if is_as_sent(sent, answer) {
+        return true;
+    }
+    let Ok(mut record) = serde_json::from_slice::<Record>(answer) else { return true };
+    record.remove("_id");
+    serde_json::from_slice(sent).is_ok_and(|sent| agrees_with_json(&sent, &record))
+}
+
+/// Whether the body of an answer is neither the record with this id nor none at all: a record with another id, or a list or a
+/// number that has none. A service may take no notice of capitals.
+pub(super) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
+    match sonic_rs::get(answer, ["_id"]).ok().filter(|found| !found.is_null()) {
+        Some(found) => found.as_str().is_some_and(|found| !found.eq_ignore_ascii_case(id)),
+        None => {
+            sonic_rs::to_object_iter(answer).flatten().any(|(name, value)| !name.starts_with('@') && !value.is_null())
+        }
+    }
+}
+
+/// Whether each member stands in the answer as it was sent, which most do.
+fn is_as_sent(sent: &[u8], answer: &[u8]) -> bool {
+    let members = |json| sonic_rs::to_object_iter(json);
+    let mut answered = Vec::with_capacity(16);
+    for member in members(answer) {
+        let Ok((name, value)) = member else { return false };
+        answered.push((name, value));
+    }
+    // Answers tend to hold the members in the order in which they were sent.
+    let mut from = 0;
+    for member in members(sent) {
+        let Ok((name, value)) = member else { return false };
+        let places = (from..answered.len()).chain(0..from);
+        let Some(at) = places.into_iter().find(|at| answered[*at].0 == name) else { continue };
+        if answered[at].1.as_raw_str() != value.as_raw_str() {
+            return false;
+        }
+        from = at + 1;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answer_to_a_create_is_what_was_sent_or_another_record() {
+        let answer = r#"{"@odata.context":"c","score":59.5,"name":"李四","_id":"a","tags":"[\"a\"]","createdAt":5}"#;
+        for (sent, same) in [
+            (r#"{"name":"李四","score":59.5}"#, true),
+            (r#"{"score":59.50,"name":"\u674e四"}"#, true),
+            (r#"{"tags":"[ \"a\" ]","unknown":1,"name":null}"#, true),
+            (r#"{"_id":"b","name":"李四"}"#, true),
+            ("{}", true),
+            (r#"{"name":"李"}"#, false),
+            (r#"{"name":"李四","score":60}"#, false),
+        ] {
+            assert_eq!(is_what_was_sent(sent.as_bytes(), answer.as_bytes()), same, "{sent}");
+        }
+        for no_record in ["", "null", "[]", "{\"name\":"] {
+            assert!(is_what_was_sent(br#"{"name":"a"}"#, no_record.as_bytes()), "{no_record}");
+        }
+    }
+
+    #[test]
+    fn what_is_neither_the_record_nor_none_is_another_calls() {
+        for (answer, other) in [
+            (r#"{"@odata.context":"c","mentor":{"_id":"b"},"_id":"a"}"#, false),
+            (r#"{"mentor":{"_id":"a"},"_id":"b"}"#, true),
+            (r#"{"_id":"\u0061"}"#, false),
+            (r#"{"@odata.context":"c"}"#, false),
+            (r#"{"@odata.context":"c","_id":null,"name":null}"#, false),
+            (r#"{"name":"a"}"#, true),
+            (r#"{"@odata.context":"c","@odata.count":1,"value":[{"_id":"a"}]}"#, true),
+            (r#"{"updateCount":1}"#, true),
+            ("", false),
+            ("null", false),
+            ("{}", false),
+        ] {
+            assert_eq!(is_of_another_call("a", answer.as_bytes()), other, "{answer}");
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What is asked of the service, as data.
+
+use std::borrow::Cow;
+
+use crate::filter::{Expr, SortBy};
+use crate::value::RowFields;
+
+/// One call about records of a model.
+#[derive(Debug, Clone)]
+pub(crate) struct Operation<'a> {
+    pub model: Cow<'static, str>,
+    pub action: Action<'a>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Action<'a> {
+    Get(&'a str),
+    Create(&'a RowFields),
+    /// Rows as [`encode`](super::Gateway::encode) made them.
+    CreateMany(&'a [&'a [u8]]),
+    Update(Records<'a>, &'a RowFields),
+    Delete(Records<'a>),
+}
+
+/// Which records are meant.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Records<'a> {
+    /// The one with this id.
+    One(&'a str),
+    /// Those with these ids; the answer says how many there were.
+    Counted(&'a [&'a str]),
+}
+
+/// What a list call asks for.
+#[derive(Debug, Clone)]
+pub(crate) struct ListSpec<'a> {
+    pub model: Cow<'static, str>,
+    /// `None` asks for every record.
+    pub filter: Option<&'a Expr>,
+    /// At least one.
+    pub order: &'a [SortBy],
+    /// The fields that are needed, unless all are.
+    pub fields: Option<&'a [&'a str]>,
+}
+
+/// A list call with all of it that does not change from page to page, as its gateway has it.
+#[derive(Debug, Clone)]
+pub(crate) struct PreparedList {
+    pub model: Cow<'static, str>,
+    /// The same for two lists exactly when they ask for the same records in the same order.
+    pub text: String,
+}
+
+/// Some of the records of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    /// Records that are passed over.
+    pub skip: u64,
+    /// Records at most.
+    pub top: u64,
+}
