@@ -79,7 +79,8 @@ impl<M, K, A> Field<M, K, A> {
         K: Comparable,
         I: IntoIterator<Item: Operand<K::Operand>>,
     {
-        Filter::any(values.into_iter().map(|value| self.compare(Comparison::Eq, value.into_operand())))
+        let values = values.into_iter().map(|value| self.shape(value.into_operand())).collect();
+        Filter::of_one(Term::one_of(self.name.into(), values))
     }
 
     /// Records whose value is greater than `value`: later, for times.

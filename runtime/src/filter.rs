@@ -48,6 +48,11 @@ impl<M> Filter<M> {
         Self::new(Some(Expr::of(term)))
     }
 
+    /// Of no term, no record matches.
+    pub(crate) fn of_one(term: Option<Term>) -> Self {
+        Self::new(Some(term.map_or(Expr::Known(false), Expr::of)))
+    }
+
     fn new(expr: Option<Expr>) -> Self {
         Self { expr, of: PhantomData }
     }

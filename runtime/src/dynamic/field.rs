@@ -57,7 +57,8 @@ impl AnyField {
 
     /// Records whose value is one of `values`; none of nothing.
     pub fn one_of(&self, values: impl IntoIterator<Item: Into<Value>>) -> AnyFilter {
-        AnyFilter::any(values.into_iter().map(|value| self.eq(value)))
+        let values = values.into_iter().map(Into::into).collect();
+        AnyFilter::of_one(Term::one_of(self.name.clone(), values))
     }
 
     /// Records whose value is greater than `value`.

@@ -12,6 +12,11 @@ pub(crate) enum Term {
         comparison: Comparison,
         value: Value,
     },
+    /// The value is one of these, of which there are at least two.
+    OneOf {
+        field: Cow<'static, str>,
+        values: Vec<Value>,
+    },
     Search {
         field: Cow<'static, str>,
         search: Search,
@@ -25,6 +30,16 @@ pub(crate) enum Term {
     },
     /// Text of the caller's own, which nothing looks at. It is a value so that it is not printed.
     Raw(Value),
+}
+
+impl Term {
+    /// `None` of no value, since nothing is one of none.
+    pub fn one_of(field: Cow<'static, str>, mut values: Vec<Value>) -> Option<Self> {
+        match values.len() {
+            0 | 1 => Some(Self::Compare { field, comparison: Comparison::Eq, value: values.pop()? }),
+            _ => Some(Self::OneOf { field, values }),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -89,6 +89,16 @@ impl Writer<'_> {
             Term::Compare { field, comparison, value } => {
                 self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
             }
+            // The documents have no list of values: one comparison for each.
+            Term::OneOf { field, values } => {
+                self.open(negated, false);
+                let comparison = if negated { Comparison::Ne } else { Comparison::Eq };
+                for value in values {
+                    self.comparison(field, comparison, value)?;
+                }
+                self.close();
+                Ok(())
+            }
             Term::Search { field, search, part } => self.search(field, *search, part, negated),
             Term::Null { field, form, is } => {
                 let operator = if *is { "is_null" } else { "is_not_null" };
