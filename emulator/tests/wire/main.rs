@@ -10,6 +10,7 @@ mod filters;
 mod fixture;
 mod flow;
 mod gateway;
+mod golden;
 mod hostile;
 mod http;
 mod kinds;
