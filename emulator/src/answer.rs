@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::profile::Profile;
-use crate::store::Model;
+use crate::schema::Model;
 pub(crate) use record::Style;
 
 /// The most bytes of a list: what a client of this project takes.

@@ -21,7 +21,7 @@ pub(crate) use problem::Problem;
 pub(crate) use sql::Condition;
 
 use crate::profile::{Feature, Profile};
-use crate::store::Model;
+use crate::schema::Model;
 
 /// Turns the text of a `$filter` into a condition on the records of a model.
 pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, Problem> {

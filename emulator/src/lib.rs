@@ -43,14 +43,15 @@ mod options;
 mod percent;
 mod profile;
 mod route;
+mod schema;
 mod server;
 mod service;
 mod source;
+mod stage;
 mod store;
 mod system;
 mod token;
 mod validate;
-mod value;
 
 pub use builder::EmulatorBuilder;
 pub use emulator::Emulator;

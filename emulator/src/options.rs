@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::profile::{Excess, Feature, Profile};
-use crate::store::{List, Model, Order};
+use crate::schema::Model;
+use crate::store::{List, Order};
 use crate::{filter, percent};
 
 /// What can be wrong with the query of a call.

@@ -4,12 +4,11 @@ mod auto_number;
 mod catalog;
 mod file;
 mod ids;
-mod known;
+mod page_cache;
 #[cfg(test)]
 mod plan;
 mod printed;
 mod read;
-mod schema;
 mod time_limit;
 mod write;
 
@@ -25,15 +24,15 @@ pub use file::Durability;
 pub(crate) use file::Place;
 pub(crate) use ids::derived_id;
 pub(crate) use read::{List, Order, Row};
-pub(crate) use schema::{Column, Model};
 pub(crate) use time_limit::TimeLimit;
 pub(crate) use write::{Body, Context, Refusal};
 
-use known::Known;
+use page_cache::PageCache;
 use printed::Printed;
 
 use crate::filter::Condition;
-use crate::route::Stage;
+use crate::schema::Model;
+use crate::stage::Stage;
 
 /// All records of an emulator.
 pub(crate) struct Store {
@@ -45,7 +44,7 @@ pub(crate) struct Store {
     option_sets: OptionSets,
     /// How often something changed or was about to.
     changes: u64,
-    known: Known,
+    page_cache: PageCache,
     printed: Printed,
 }
 
@@ -74,17 +73,17 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        let (stages, known, printed) = ([models(), models()], Known::default(), Printed::default());
-        let mut store = Self { connection, time_limit, id, stages, option_sets, changes: 0, known, printed };
+        let (stages, page_cache, printed) = ([models(), models()], PageCache::default(), Printed::default());
+        let mut store = Self { connection, time_limit, id, stages, option_sets, changes: 0, page_cache, printed };
         if let Place::File { .. } = place {
-            store.meet_the_file()?;
+            store.reconcile_with_file()?;
         }
         Ok(store)
     }
 
     /// Takes what `prod` has from the file, and brings the tables of `pre` to what the definitions say now, all of them or
     /// none: a record that does not fit shall be known at the start, and leave the file to the definitions of before.
-    fn meet_the_file(&mut self) -> Result<(), Unfit> {
+    fn reconcile_with_file(&mut self) -> Result<(), Unfit> {
         let given: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
         let transaction = self.connection.transaction()?;
         let is_new = catalog::is_new(&transaction)?;

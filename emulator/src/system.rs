@@ -5,8 +5,9 @@ use serde_json::{Map, Value, json};
 use weda_definition::{Definition, Definitions, Level, OptionSets};
 
 use crate::profile::Profile;
-use crate::route::Stage;
-use crate::store::{Context, Model, Place, Store, Unfit};
+use crate::schema::Model;
+use crate::stage::Stage;
+use crate::store::{Context, Place, Store, Unfit};
 use crate::validate;
 
 const SYS_USER: &str = r#"{

@@ -1,12 +1,15 @@
 //! Whether a value of a record may be stored, and why not, in words.
 
+mod value;
+
 use std::fmt;
 
 use serde_json::Value as Json;
 use weda_definition::{Level, Scope, Violation};
 
 use crate::profile::Profile;
-use crate::store::Column;
+use crate::schema::Column;
+pub(crate) use value::{Fit, fit, store};
 
 /// Why a value may not be stored.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,8 +7,8 @@ use weda_definition::Kind;
 
 use super::context;
 use crate::profile::{Absent, Profile, RelationForm};
-use crate::route::Stage;
-use crate::store::{Column, Model};
+use crate::schema::{Column, Model};
+use crate::stage::Stage;
 
 /// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
 const FRACTION_UP_TO: u64 = 1 << 53;

@@ -15,8 +15,9 @@ use super::records::known;
 use crate::error::Error;
 use crate::loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 use crate::profile::Ids;
-use crate::route::Stage;
-use crate::store::{Model, Store, derived_id};
+use crate::schema::Model;
+use crate::stage::Stage;
+use crate::store::{Store, derived_id};
 use folder::RecordFile;
 pub(super) use text::no_object;
 

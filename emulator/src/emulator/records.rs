@@ -9,8 +9,9 @@ use weda_definition::Kind;
 use super::Emulator;
 use super::load::no_object;
 use crate::error::Error;
-use crate::route::Stage;
-use crate::store::{Column, Model, Row, Store};
+use crate::schema::{Column, Model};
+use crate::stage::Stage;
+use crate::store::{Row, Store};
 
 impl Emulator {
     /// Adds records to a model: all of them or, on an error, none. `student` is the model of `pre`, `prod/student` that of

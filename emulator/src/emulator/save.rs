@@ -10,7 +10,7 @@ use super::Emulator;
 use super::load::folders;
 use super::records::{known, saved};
 use crate::error::Error;
-use crate::route::Stage;
+use crate::stage::Stage;
 
 impl Emulator {
     /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its folder `prod`: what

@@ -7,7 +7,7 @@ use weda_definition::Kind;
 
 use super::{Feature, Filter, Function, Literal, Name, Operator, Problem};
 use crate::profile::{Nulls, Profile};
-use crate::store::{Column, Model};
+use crate::schema::{Column, Model};
 
 /// A condition with its bound values, `?1` first.
 #[derive(Debug, Clone, PartialEq)]

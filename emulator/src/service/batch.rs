@@ -11,9 +11,10 @@ use crate::answer::{Answer, List, Style, values};
 use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::profile::{CommaIds, Feature};
-use crate::route::Stage;
-use crate::store::{Body, Model};
-use crate::value::Fit;
+use crate::schema::Model;
+use crate::stage::Stage;
+use crate::store::Body;
+use crate::validate::Fit;
 
 impl Service {
     /// A batch call on a model: list or create.

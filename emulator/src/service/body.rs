@@ -12,7 +12,8 @@ use serde_json::{Map, Value};
 
 use super::{members, refused_body};
 use crate::envelope::Rejection;
-use crate::store::{Body, Model};
+use crate::schema::Model;
+use crate::store::Body;
 use crate::validate::found;
 
 /// The record that a body is.

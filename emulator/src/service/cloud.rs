@@ -9,7 +9,7 @@ use super::model::schema;
 use super::{Request, Service};
 use crate::answer::Answer;
 use crate::envelope::Rejection;
-use crate::route::Stage;
+use crate::stage::Stage;
 
 /// When all models were made: the emulator does not know, and the command line shows it.
 const CREATED: &str = "2026-01-01 00:00:00";

@@ -9,7 +9,7 @@ use super::{Request, Service, invalid, members};
 use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
 use crate::options;
-use crate::route::Stage;
+use crate::stage::Stage;
 
 impl Service {
     /// The schemas of all models, or of one.

@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::answer::Answer;
-use crate::route::Stage;
+use crate::stage::Stage;
 
 /// The bytes that are kept at most; with more all are forgotten.
 const MAX_BYTES: usize = 8 << 20;

@@ -11,7 +11,8 @@ use crate::answer::Answer;
 use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::profile::RoleList;
-use crate::route::{People, Stage};
+use crate::route::People;
+use crate::stage::Stage;
 use crate::validate::found;
 
 /// The role of administrators and that of all others. Their ids are numbers that a double does not hold.

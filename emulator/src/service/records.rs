@@ -8,9 +8,10 @@ use crate::answer::{Answer, List, Style, values};
 use crate::envelope::{Code, Rejection};
 use crate::options;
 use crate::profile::{Count, UnknownGet};
-use crate::route::Stage;
-use crate::store::{Model, Order};
-use crate::value::Fit;
+use crate::schema::Model;
+use crate::stage::Stage;
+use crate::store::Order;
+use crate::validate::Fit;
 
 impl Service {
     /// A call on a model: list or create.

@@ -13,9 +13,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use uuid::Uuid;
 use weda_definition::Definition;
 
-use super::Stage;
 use super::file::{FileProblem, advice};
-use super::schema::Model;
+use crate::schema::Model;
+use crate::stage::Stage;
 use crate::validate::InvalidField;
 use columns::columns;
 

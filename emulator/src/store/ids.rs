@@ -3,7 +3,7 @@
 use uuid::{Builder, Uuid};
 
 use crate::profile::Ids;
-use crate::route::Stage;
+use crate::stage::Stage;
 
 /// Random ids: the system is asked once for all records of a call, since that costs as much as storing one. From there
 /// on the ids of the call ascend, in steps of one random width, and begin anew behind the last of all: an index takes

@@ -7,10 +7,11 @@ use rusqlite::types::Value as Stored;
 use weda_definition::{Definition, OptionSets};
 
 use super::read::{count_statement, statement};
-use super::{List, Model, Order, Place, Store};
+use super::{List, Order, Place, Store};
 use crate::filter;
 use crate::profile::Profile;
-use crate::route::Stage;
+use crate::schema::Model;
+use crate::stage::Stage;
 
 const MODEL: &str = r#"{ "properties": {
     "name": { "type": "string" },

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use rusqlite::CachedStatement;
 use rusqlite::types::ValueRef;
 
-use super::{Model, Store};
+use super::Store;
 use crate::answer::{List, Style};
+use crate::schema::Model;
 
 /// The bytes that are kept at most. A store with more forgets all it has and begins anew, which costs less than it would
 /// to know the oldest.

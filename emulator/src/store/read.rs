@@ -3,7 +3,8 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::{Condition, Model, Store};
+use super::{Condition, Store};
+use crate::schema::Model;
 
 /// The values of a record, in the order of the model's columns.
 pub(crate) type Row = Vec<Stored>;
@@ -67,7 +68,7 @@ impl Store {
         let count_sql = count_statement(model, list);
         let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
         // Texts are shown in quotes and with their quotes escaped: no two lists of values look alike.
-        let facts = self.known.of(format!("{count_sql}{bound:?}"), self.changes);
+        let facts = self.page_cache.of(format!("{count_sql}{bound:?}"), self.changes);
         let behind = facts.end.filter(|(skip, _)| *skip == list.skip && list.order == Order::Creation);
         let number = |number: u64| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX));
         let (start, skip) = behind.map_or((None, list.skip), |(_, place)| (Some(Stored::Integer(place)), 0));

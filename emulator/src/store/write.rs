@@ -7,16 +7,15 @@ mod update;
 use std::fmt;
 
 use jiff::Timestamp;
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value as Stored, ValueRef};
 use rusqlite::{Connection, ErrorCode, OptionalExtension};
 use serde_json::{Map, Value as Json};
 use weda_definition::{Kind, Scope};
 
 use super::file::advice;
-use super::{Column, Model};
 use crate::profile::{Given, Profile};
-use crate::validate::{self, Invalid, InvalidField};
-use crate::value::{self, Fit};
+use crate::schema::{Column, Model, Stamp};
+use crate::validate::{self, Fit, Invalid, InvalidField};
 
 /// The members of a record, as they came.
 pub(crate) type Body = Map<String, Json>;
@@ -88,6 +87,16 @@ impl fmt::Display for Refusal {
     }
 }
 
+/// Returns what the platform notes in a column under a context.
+fn stamped<'a>(stamp: Stamp, context: &Context<'a>) -> Fit<'a> {
+    let moment = context.now.as_millisecond();
+    match stamp {
+        Stamp::Moment => Fit::Own(Stored::Integer(moment)),
+        Stamp::MomentAsText => Fit::Own(Stored::Text(moment.to_string())),
+        Stamp::User => Fit::Text(&context.profile.identity.user),
+    }
+}
+
 /// Refuses members that the profile does not let a caller send.
 fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), Refusal> {
     if !profile.writes.refuse_unknown_fields {
@@ -125,7 +134,7 @@ fn sent<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Optio
 
 /// A value that somebody gave, null included, as it is stored.
 fn checked<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<Fit<'a>, Refusal> {
-    value::fit(column, value, scope).map_err(Refusal::Invalid)
+    validate::fit(column, value, scope).map_err(Refusal::Invalid)
 }
 
 fn invalid(column: &Column, reason: Invalid) -> Refusal {

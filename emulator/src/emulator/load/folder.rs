@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::error::Error;
 use crate::loaded::{SkipReason, Skipped};
-use crate::route::Stage;
+use crate::stage::Stage;
 
 /// Endings of files that hold records.
 const RECORDS: [&str; 3] = ["json", "ndjson", "jsonl"];

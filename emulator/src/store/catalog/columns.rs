@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::Unfit;
 use super::convert::{convert, meaning};
-use crate::store::{Column, Model};
+use crate::schema::{Column, Model};
 
 /// The columns of a model by key: their number, and the kind of what they hold.
 pub(super) struct Columns {

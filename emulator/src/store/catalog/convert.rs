@@ -7,8 +7,8 @@ use serde_json::{Number, Value as Json};
 use weda_definition::{Generation, Kind, Scope};
 
 use super::Unfit;
-use crate::store::{Column, Model};
-use crate::value;
+use crate::schema::{Column, Model};
+use crate::validate;
 
 /// What the values of a kind are. Limits and options are left out: what is asked of new values is not asked of old ones.
 pub(super) fn meaning(kind: &Kind) -> String {
@@ -51,7 +51,7 @@ pub(super) fn convert(connection: &Connection, model: &Model, column: &Column, w
         let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let Some(value) = read(stored, was, &column.field.kind) else { continue };
         // What is asked of new values is not asked of old ones.
-        let value = value::store(column, &value, Scope::kinds().and_options()).map_err(|invalid| Unfit::Value {
+        let value = validate::store(column, &value, Scope::kinds().and_options()).map_err(|invalid| Unfit::Value {
             model: model.identifier.clone(),
             id,
             invalid: Box::new(invalid),

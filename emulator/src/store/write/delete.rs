@@ -7,7 +7,8 @@ use rusqlite::{Connection, OptionalExtension};
 use weda_definition::{Kind, OnDelete, Relation};
 
 use super::Refusal;
-use crate::store::{Column, Model, Store, Unfit};
+use crate::schema::{Column, Model};
+use crate::store::{Store, Unfit};
 
 /// A record: the place of its model in the plan, and its id.
 type Doomed = (usize, String);

@@ -1,16 +1,17 @@
 //! New records.
 
+mod column_source;
 mod inserter;
 mod sequence;
-mod slot;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{Body, Context, Refusal};
 use crate::loaded::Existing;
-use crate::store::{Model, Store};
-use crate::value::Fit;
+use crate::schema::Model;
+use crate::store::Store;
+use crate::validate::Fit;
 use inserter::Inserter;
 
 /// Who gives a new record its values.

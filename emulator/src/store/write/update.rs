@@ -3,9 +3,10 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::{Body, Context, Refusal, check_members, check_unique, checked, sent};
+use super::{Body, Context, Refusal, check_members, check_unique, checked, sent, stamped};
 use crate::profile::Nullify;
-use crate::store::{Column, Model, Store};
+use crate::schema::{Column, Model};
+use crate::store::Store;
 use crate::validate;
 
 impl Store {
@@ -63,7 +64,7 @@ fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Ve
     for column in ["updatedAt", "updateBy"].into_iter().filter_map(|key| model.column(key)) {
         let is_given = changes.iter().any(|(given, _): &(&Column, _)| given.name == column.name);
         if let Some(stamp) = column.stamp().filter(|_| !is_given) {
-            changes.push((column, stamp.value(&context).into_stored()));
+            changes.push((column, stamped(stamp, &context).into_stored()));
         }
     }
     Ok(changes)

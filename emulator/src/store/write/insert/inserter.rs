@@ -9,13 +9,14 @@ use weda_definition::Scope;
 
 use super::super::{Body, Context, Refusal, check_members, check_unique, checked, invalid, sent};
 use super::Origin;
+use super::column_source::{ColumnSources, Source};
 use super::sequence::Sequences;
-use super::slot::{Slots, Source};
 use crate::profile::Ids;
+use crate::schema::Model;
 use crate::store::ids::Random;
-use crate::store::{Model, Row, auto_number};
+use crate::store::{Row, auto_number};
+use crate::validate::Fit;
 use crate::validate::{self, Invalid};
-use crate::value::Fit;
 
 /// The table of a model, with what it takes to add records.
 pub(super) struct Inserter<'a> {
@@ -27,7 +28,7 @@ pub(super) struct Inserter<'a> {
     model: &'a Model,
     context: Context<'a>,
     origin: Origin,
-    slots: Slots<'a>,
+    sources: ColumnSources<'a>,
     /// What is asked of values.
     scope: Scope,
     /// What the record that is being stored gives for each column.
@@ -50,8 +51,8 @@ impl<'a> Inserter<'a> {
         origin: Origin,
     ) -> rusqlite::Result<Self> {
         let mut stamped = connection.prepare_cached(&model.insert_stamped)?;
-        let slots = Slots::of(model, context.profile);
-        if slots.stamps > 0 {
+        let sources = ColumnSources::of(model, context.profile);
+        if sources.stamps > 0 {
             stamped.raw_bind_parameter(1, context.now.as_millisecond())?;
             stamped.raw_bind_parameter(2, &context.profile.identity.user)?;
         }
@@ -62,7 +63,7 @@ impl<'a> Inserter<'a> {
             model,
             context,
             origin,
-            slots,
+            sources,
             // A file has what the table had, perhaps before the definition asked for what it asks for now.
             scope: if origin == Origin::File { Scope::kinds() } else { validate::scope(context.profile) },
             given: Vec::new(),
@@ -125,7 +126,7 @@ impl<'a> Inserter<'a> {
             check_members(self.model, body, self.context.profile)?;
         }
         let mut given = std::mem::take(&mut self.given);
-        self.slots.find(body, &mut given);
+        self.sources.find(body, &mut given);
         let old = if self.replaced.is_empty() { None } else { self.replaced_by(body) };
         let (place, old) = match old {
             Some((place, row)) => (Some(place), Some(row)),
@@ -137,17 +138,17 @@ impl<'a> Inserter<'a> {
                 Some(value) => value,
                 None => {
                     stamped += 1;
-                    self.slots.all[index].stamp(&self.context)
+                    self.sources.all[index].stamp(&self.context)
                 }
             });
         }
         self.given = given;
         if self.sequences.has_numbers {
-            for (slot, value) in self.slots.all.iter().zip(row.iter_mut()) {
-                if let (Source::Number(auto), Fit::Own(Stored::Null)) = (&slot.source, &value) {
+            for (source, value) in self.sources.all.iter().zip(row.iter_mut()) {
+                if let (Source::Number(auto), Fit::Own(Stored::Null)) = (&source.from, &value) {
                     let text = |number| auto_number::text(auto, number, self.context.now);
                     let text = if auto_number::is_distinct(auto) {
-                        self.sequences.next(slot.column, auto.start, text)?
+                        self.sequences.next(source.column, auto.start, text)?
                     } else {
                         text(auto.start)
                     };
@@ -156,7 +157,7 @@ impl<'a> Inserter<'a> {
             }
         }
         let stored = match place {
-            None if stamped == self.slots.stamps => self.store_stamped(row),
+            None if stamped == self.sources.stamps => self.store_stamped(row),
             place => self.store_whole(row, place),
         };
         match stored {
@@ -178,7 +179,7 @@ impl<'a> Inserter<'a> {
     }
 
     fn store_stamped(&mut self, row: &[Fit<'_>]) -> rusqlite::Result<()> {
-        let unstamped = self.slots.all.iter().zip(row).filter(|(slot, _)| !matches!(slot.source, Source::Stamp(_)));
+        let unstamped = self.sources.all.iter().zip(row).filter(|(source, _)| !matches!(source.from, Source::Stamp(_)));
         for ((_, value), index) in unstamped.zip(3..) {
             self.stamped.raw_bind_parameter(index, ToSqlOutput::Borrowed(value.as_ref()))?;
         }
@@ -209,13 +210,13 @@ impl<'a> Inserter<'a> {
         given: Option<&'a Json>,
         old: Option<&[Stored]>,
     ) -> Result<Option<Fit<'a>>, Refusal> {
-        let slot = &self.slots.all[index];
-        let (column, profile) = (slot.column, self.context.profile);
+        let source = &self.sources.all[index];
+        let (column, profile) = (source.column, self.context.profile);
         let given = match (self.origin, given) {
             (Origin::Caller, Some(value)) => sent(column, value, profile)?,
             (_, given) => given,
         };
-        let made = match (&slot.source, given) {
+        let made = match (&source.from, given) {
             (Source::Caller(_), Some(value)) => return checked(column, value, self.scope).map(Some),
             (Source::Caller(Some(default)), None) => return Ok(Some(Fit::Own(default.clone()))),
             (Source::Caller(None), None) => return checked(column, &Json::Null, self.scope).map(Some),

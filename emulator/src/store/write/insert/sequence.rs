@@ -7,7 +7,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use weda_definition::Kind;
 
 use super::super::{Refusal, check_unique};
-use crate::store::{Column, Model};
+use crate::schema::{Column, Model};
 
 /// The next number of each sequence that was asked for.
 pub(super) struct Sequences<'a> {

@@ -10,7 +10,7 @@ const MAX_BYTES: usize = 1 << 20;
 
 /// Facts that hold until something changes.
 #[derive(Default)]
-pub(super) struct Known {
+pub(super) struct PageCache {
     /// The number of changes up to which they hold.
     changes: u64,
     lists: HashMap<String, Facts>,
@@ -27,7 +27,7 @@ pub(super) struct Facts {
     pub(super) end: Option<(u64, i64)>,
 }
 
-impl Known {
+impl PageCache {
     /// What is known of the list that this text names, as long as nothing changes.
     pub(super) fn of(&mut self, list: String, changes: u64) -> &mut Facts {
         let is_new = !self.lists.contains_key(&list);
@@ -48,30 +48,30 @@ mod tests {
 
     #[test]
     fn facts_hold_until_a_change_and_there_is_an_end_to_them() {
-        let mut known = Known::default();
-        known.of("a".to_owned(), 1).count = Some(5);
-        assert_eq!(known.of("a".to_owned(), 1).count, Some(5));
-        assert_eq!(known.of("a".to_owned(), 2).count, None);
+        let mut cache = PageCache::default();
+        cache.of("a".to_owned(), 1).count = Some(5);
+        assert_eq!(cache.of("a".to_owned(), 1).count, Some(5));
+        assert_eq!(cache.of("a".to_owned(), 2).count, None);
         for list in 0..MAX {
-            known.of(list.to_string(), 2).count = Some(1);
+            cache.of(list.to_string(), 2).count = Some(1);
         }
-        assert!(known.lists.len() <= MAX && known.of((MAX - 1).to_string(), 2).count.is_some());
+        assert!(cache.lists.len() <= MAX && cache.of((MAX - 1).to_string(), 2).count.is_some());
     }
 
     /// Long filters were remembered by their number alone, 256 of whatever length.
     /// A name that is too long by itself is kept until the next one comes.
     #[test]
     fn long_names_are_not_heaped_up() {
-        let mut known = Known::default();
+        let mut cache = PageCache::default();
         let name = |number: usize| format!("{number}{}", "x".repeat(MAX_BYTES / 4));
         for number in 0..20 {
-            known.of(name(number), 1).count = Some(1);
-            let bytes: usize = known.lists.keys().map(String::len).sum();
-            assert!(bytes <= MAX_BYTES && bytes == known.bytes, "{bytes}");
+            cache.of(name(number), 1).count = Some(1);
+            let bytes: usize = cache.lists.keys().map(String::len).sum();
+            assert!(bytes <= MAX_BYTES && bytes == cache.bytes, "{bytes}");
         }
-        assert_eq!(known.of(name(19), 1).count, Some(1));
-        known.of("x".repeat(2 * MAX_BYTES), 1).count = Some(1);
-        known.of("short".to_owned(), 1).count = Some(1);
-        assert_eq!((known.lists.len(), known.bytes), (1, 5));
+        assert_eq!(cache.of(name(19), 1).count, Some(1));
+        cache.of("x".repeat(2 * MAX_BYTES), 1).count = Some(1);
+        cache.of("short".to_owned(), 1).count = Some(1);
+        assert_eq!((cache.lists.len(), cache.bytes), (1, 5));
     }
 }

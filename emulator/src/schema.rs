@@ -3,12 +3,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use rusqlite::types::Value as Stored;
 use weda_definition::{Definition, Field, FieldJudge, Generation, Kind};
 
-use super::Context;
-use crate::route::Stage;
-use crate::value::Fit;
+use crate::stage::Stage;
 
 /// The fields that every record has, declared or not.
 static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
@@ -37,40 +34,28 @@ pub(crate) struct Model {
     keys: HashSet<String>,
     /// The table's number in the catalog and its name in SQL. Its first column, `place`, keeps the order in which
     /// records came.
-    pub(super) number: i64,
-    pub(super) table: String,
+    pub(crate) number: i64,
+    pub(crate) table: String,
     /// The columns of a SELECT, in the order of `columns`.
-    pub(super) names: String,
+    pub(crate) names: String,
     /// The statement that reads the record at a place.
-    pub(super) at_place: String,
+    pub(crate) at_place: String,
     /// The statement that stores a record; its place comes last.
-    pub(super) insert: String,
+    pub(crate) insert: String,
     /// The same for a record whose stamps are all made now: `?1` is the time, `?2` the user, and the columns that have no
     /// stamp follow in their order.
-    pub(super) insert_stamped: String,
+    pub(crate) insert_stamped: String,
 }
 
 /// What the platform notes on every record in the same way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stamp {
+pub(crate) enum Stamp {
     /// When the record is made or changed.
     Moment,
     /// The same in a field that a definition calls a text.
     MomentAsText,
     /// Who does it.
     User,
-}
-
-impl Stamp {
-    /// What is noted under a context.
-    pub(super) fn value<'a>(self, context: &Context<'a>) -> Fit<'a> {
-        let moment = context.now.as_millisecond();
-        match self {
-            Stamp::Moment => Fit::Own(Stored::Integer(moment)),
-            Stamp::MomentAsText => Fit::Own(Stored::Text(moment.to_string())),
-            Stamp::User => Fit::Text(&context.profile.identity.user),
-        }
-    }
 }
 
 /// A stored field.
@@ -89,7 +74,7 @@ pub(crate) struct Column {
 
 impl Model {
     /// The model of a definition; `number_of` tells the number of a field's column.
-    pub(super) fn of(
+    pub(crate) fn of(
         definition: &Definition,
         stage: Stage,
         number: i64,
@@ -170,22 +155,22 @@ impl Model {
     }
 
     /// The statement that reads some columns of the record with an id.
-    pub(super) fn by_id(&self, columns: &str) -> String {
+    pub(crate) fn by_id(&self, columns: &str) -> String {
         format!("SELECT {columns} FROM {} WHERE {} = ?1", self.table, self.id_column())
     }
 
     /// The statement that finds a value of a column in another record than the one with the id `?2`.
-    pub(super) fn in_another(&self, column: &Column) -> String {
+    pub(crate) fn in_another(&self, column: &Column) -> String {
         format!("SELECT 1 FROM {} WHERE {} AND {} IS NOT ?2", self.table, column.equals("?1"), self.id_column())
     }
 
     /// The statement that finds the records which refer to another by a column.
-    pub(super) fn referring(&self, column: &Column) -> String {
+    pub(crate) fn referring(&self, column: &Column) -> String {
         format!("SELECT {} FROM {} WHERE {}", self.id_column(), self.table, column.equals("?1"))
     }
 
     /// The SQL name of the `_id` column.
-    pub(super) fn id_column(&self) -> &str {
+    pub(crate) fn id_column(&self) -> &str {
         &self.column("_id").expect("`_id` is implied where it is not declared").name
     }
 }
@@ -203,7 +188,7 @@ impl Column {
     }
 
     /// What the platform fills in: nothing where a definition makes something of the field that cannot hold it.
-    pub(super) fn stamp(&self) -> Option<Stamp> {
+    pub(crate) fn stamp(&self) -> Option<Stamp> {
         let kind = &self.field.kind;
         let is_text = matches!(kind, Kind::Text | Kind::File | Kind::AreaCode);
         match self.field.key.as_str() {
@@ -218,12 +203,12 @@ impl Column {
     }
 
     /// Whether no two records may share a value. An empty text counts as none: unset relations are `""`.
-    pub(super) fn is_unique(&self) -> bool {
+    pub(crate) fn is_unique(&self) -> bool {
         self.field.unique || self.field.key == "_id"
     }
 
     /// The condition that a value stands in the index of a unique field; `None` where each value does.
-    pub(super) fn given(&self) -> Option<String> {
+    pub(crate) fn given(&self) -> Option<String> {
         (self.is_unique() && self.field.key != "_id").then(|| format!("{} <> ''", self.name))
     }
 
@@ -236,7 +221,7 @@ impl Column {
     }
 
     /// Whether filters find values of the field without a look at every record, also where it is not unique.
-    pub(super) fn is_indexed(&self) -> bool {
+    pub(crate) fn is_indexed(&self) -> bool {
         // The system's own relations all name the few users: an index would only cost.
         let is_relation = matches!(self.field.kind, Kind::Relation(_)) && !self.field.system;
         is_relation || self.field.key == "createdAt"

@@ -7,8 +7,8 @@ use rusqlite::types::{Value as Stored, ValueRef};
 use serde_json::Value as Json;
 use weda_definition::{Kind, Scope};
 
-use crate::store::Column;
-use crate::validate::{self, InvalidField};
+use super::{InvalidField, check};
+use crate::schema::Column;
 
 /// A value that fits its column.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ pub(crate) fn store(column: &Column, value: &Json, scope: Scope) -> Result<Store
 
 /// The value as it is stored, with its text still where it was.
 pub(crate) fn fit<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<Fit<'a>, InvalidField> {
-    validate::check(column, value, scope)?;
+    check(column, value, scope)?;
     Ok(match (value, &column.field.kind) {
         (Json::Null, _) => Fit::Own(Stored::Null),
         (Json::Bool(flag), Kind::Boolean) => Fit::Own(Stored::Integer((*flag).into())),
