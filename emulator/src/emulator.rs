@@ -1,3 +1,4 @@
+mod builder;
 mod load;
 mod notes;
 mod records;
@@ -7,25 +8,20 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
-use std::thread::{self, JoinHandle};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::runtime;
 use tokio::sync::oneshot;
 use weda_definition::{Definition, OptionSets};
 
-use crate::builder::EmulatorBuilder;
-use crate::clock::Clock;
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::locked::locked;
-use crate::log::{Log, Logged};
-use crate::service::{Service, Settings};
+use crate::log::Logged;
+use crate::service::Service;
 use crate::stage::Stage;
 use crate::store::Store;
-use crate::token::Tokens;
-use crate::{server, source, system};
+pub use builder::EmulatorBuilder;
 
 /// A running emulator. It stops when it is dropped.
 ///
@@ -54,46 +50,6 @@ impl Emulator {
     /// memory, unless the builder is told otherwise.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::new()
-    }
-
-    pub(crate) fn with(settings: EmulatorBuilder) -> Result<Self, Error> {
-        let EmulatorBuilder { sources, address, env_id, keys, token_lifetime, profile, .. } = settings;
-        let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
-        let option_sets = settings.option_sets.unwrap_or(beside);
-        let notes =
-            definitions.iter().map(|definition| (definition.identifier.clone(), notes::of(definition))).collect();
-        let unavailable = |source| Error::Address { address: address.clone(), source };
-        // Before the data file is looked at: an emulator that cannot serve changes nothing in it. And
-        // without the runtime: the caller may be inside another one, where blocking on this one would panic.
-        let listener = std::net::TcpListener::bind(&address).map_err(unavailable)?;
-        listener.set_nonblocking(true).map_err(unavailable)?;
-        let bound = listener.local_addr().map_err(unavailable)?;
-        let store =
-            system::store(&settings.place, definitions, option_sets, &env_id, &profile).map_err(Error::storage)?;
-        let clock = settings.clock.map_or_else(Clock::system, Clock::fixed);
-        let tokens = Tokens::new(keys, env_id.clone(), token_lifetime);
-        let (log, control) = (Log::new(settings.listener), settings.control);
-        let is_alone = bound.ip().to_canonical().is_loopback();
-        let settings = Settings { profile, clock, env_id, log, control, is_alone };
-        let service = Arc::new(Service::new(store, tokens, settings));
-
-        let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
-        let listener = {
-            let _inside = runtime.enter();
-            TcpListener::from_std(listener).map_err(unavailable)?
-        };
-        let (stop, stopped) = oneshot::channel();
-        let served = Arc::clone(&service);
-        let thread = thread::Builder::new()
-            .name("weda-emulator".to_owned())
-            .spawn(move || server::run(&runtime, listener, served, stopped))
-            .map_err(Error::Thread)?;
-        Ok(Self {
-            address: bound,
-            service,
-            server: Mutex::new(Some(Server { stop, thread })),
-            notes: Mutex::new(notes),
-        })
     }
 
     /// The address the emulator listens on, with the port it was given.

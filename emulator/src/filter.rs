@@ -1,32 +1,12 @@
-//! `$filter`: exactly the documented grammar, and a clear answer to everything else.
+//! Filters as data, and the conditions of SQLite that they become.
 //!
-//! ```text
-//! either     = both ("or" both)*
-//! both       = single ("and" single)*
-//! single     = "(" either ")" | function "(" field "," text ")" | field operator literal | *"not" single
-//! function   = "contains" | *"startswith" | *"endswith"
-//! operator   = "eq" | "ne" | "gt" | "lt" | *"ge" | *"le"
-//! literal    = 'text, a quote in it doubled' | -12.5 | true | false | *null
-//! ```
-//!
-//! What has a star is not documented and needs its switch in the profile's [`Accept`](crate::Accept). `and`
-//! binds closer than `or`, as in OData, although the manual asks for parentheses where both stand.
+//! A filter has no text here: each face reads its own, and says in its own words what is wrong with one.
 
-mod lex;
-mod parse;
-mod problem;
+mod misuse;
 mod sql;
 
-pub(crate) use problem::Problem;
-pub(crate) use sql::Condition;
-
-use crate::profile::{Feature, Profile};
-use crate::schema::Model;
-
-/// Turns the text of a `$filter` into a condition on the records of a model.
-pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, Problem> {
-    sql::condition(&parse::parse(text, profile)?, model, profile)
-}
+pub(crate) use misuse::Misuse;
+pub(crate) use sql::{Condition, compile};
 
 /// The words of all operators and functions.
 #[cfg(test)]
@@ -34,9 +14,9 @@ pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     Operator::ALL.into_iter().map(Operator::word).chain(Function::ALL.into_iter().map(Function::word))
 }
 
-/// A filter as it was written.
+/// What records have to be.
 #[derive(Debug, Clone, PartialEq)]
-enum Filter {
+pub(crate) enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
     Not(Box<Filter>),
@@ -44,15 +24,15 @@ enum Filter {
     Compare { field: Name, operator: Operator, literal: Literal, at: usize },
 }
 
-/// A field as it was named; `at` is the position of its first character, counted from 1.
+/// A field as it was named; `at` tells where, by the count of the face that reads the filter.
 #[derive(Debug, Clone, PartialEq)]
-struct Name {
-    text: String,
-    at: usize,
+pub(crate) struct Name {
+    pub(crate) text: String,
+    pub(crate) at: usize,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Operator {
+pub(crate) enum Operator {
     Eq,
     Ne,
     Gt,
@@ -62,13 +42,14 @@ enum Operator {
 }
 
 impl Operator {
-    const ALL: [Operator; 6] = [Operator::Eq, Operator::Ne, Operator::Gt, Operator::Ge, Operator::Lt, Operator::Le];
+    pub(crate) const ALL: [Operator; 6] =
+        [Operator::Eq, Operator::Ne, Operator::Gt, Operator::Ge, Operator::Lt, Operator::Le];
 
-    fn named(word: &str) -> Option<Self> {
+    pub(crate) fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|operator| operator.word() == word)
     }
 
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Operator::Eq => "eq",
             Operator::Ne => "ne",
@@ -80,51 +61,37 @@ impl Operator {
     }
 
     /// Whether the operator asks which of two values comes first.
-    fn is_order(self) -> bool {
+    pub(crate) fn is_order(self) -> bool {
         !matches!(self, Operator::Eq | Operator::Ne)
-    }
-
-    /// What has to be switched on for it.
-    fn feature(self) -> Option<Feature> {
-        matches!(self, Operator::Ge | Operator::Le).then_some(Feature::GeLe)
     }
 }
 
 /// What looks for a part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Function {
+pub(crate) enum Function {
     Contains,
     StartsWith,
     EndsWith,
 }
 
 impl Function {
-    const ALL: [Function; 3] = [Function::Contains, Function::StartsWith, Function::EndsWith];
+    pub(crate) const ALL: [Function; 3] = [Function::Contains, Function::StartsWith, Function::EndsWith];
 
-    fn named(word: &str) -> Option<Self> {
+    pub(crate) fn named(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|function| function.word() == word)
     }
 
-    fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Function::Contains => "contains",
             Function::StartsWith => "startswith",
             Function::EndsWith => "endswith",
         }
     }
-
-    /// What has to be switched on for it.
-    fn feature(self) -> Option<Feature> {
-        match self {
-            Function::Contains => None,
-            Function::StartsWith => Some(Feature::StartsWith),
-            Function::EndsWith => Some(Feature::EndsWith),
-        }
-    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
-enum Literal {
+pub(crate) enum Literal {
     Text(String),
     Whole(i64),
     Fraction(f64),
@@ -134,7 +101,7 @@ enum Literal {
 
 impl Literal {
     /// The literal's type in words, for messages.
-    fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Literal::Text(_) => "a text",
             Literal::Whole(_) | Literal::Fraction(_) => "a number",

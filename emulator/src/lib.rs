@@ -25,24 +25,19 @@
 //! What no document settles is a switch of a [`Profile`]; [`differences`] lists them all, with what the choices rest on.
 //! A [`Fault`] lets something go wrong on demand, and [`Emulator::log`] tells what became of each request.
 
-mod answer;
-mod builder;
 mod clock;
 #[doc = include_str!("differences.md")]
 pub mod differences {}
 mod emulator;
-mod envelope;
 mod error;
+mod face;
 mod fault;
 mod filter;
 mod interrupt;
 mod loaded;
 mod locked;
 mod log;
-mod options;
-mod percent;
 mod profile;
-mod route;
 mod schema;
 mod server;
 mod service;
@@ -53,8 +48,7 @@ mod system;
 mod token;
 mod validate;
 
-pub use builder::EmulatorBuilder;
-pub use emulator::Emulator;
+pub use emulator::{Emulator, EmulatorBuilder};
 pub use error::Error;
 pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;

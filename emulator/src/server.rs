@@ -1,12 +1,12 @@
 //! The network around the service.
 
 mod connections;
-mod control;
-mod disturbance;
 mod entry;
+mod fault_effects;
 mod guard;
 mod incoming;
 mod outgoing;
+mod store_header;
 mod wire;
 
 use std::sync::Arc;
@@ -21,16 +21,19 @@ use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::answer::Answer;
-use crate::envelope::Rejection;
+use crate::face::answer::Answer;
+use crate::face::error_response::ApiError;
+use crate::face::request::{self, Caller};
+use crate::face::route::Route;
+use crate::face::{Faces, control};
 use crate::log::{Logged, Sent, kept};
-use crate::route::Route;
-use crate::service::{self, Caller, Service};
+use crate::service::Service;
 use connections::Limits;
-use disturbance::Disturbance;
 use entry::{Entry, Unanswered};
+use fault_effects::FaultEffects;
 use incoming::{Kept, Room};
 use outgoing::Outgoing;
+use store_header::StoreHeader;
 use wire::Wire;
 
 /// What a call to the cloud API is about.
@@ -41,36 +44,71 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Names the store that an answer comes from, so that a caller can tell a new one from that of before.
 const STORE: HeaderName = HeaderName::from_static("x-weda-store");
 
+/// Who may call what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Access {
+    /// Whether the control path is there.
+    pub(crate) control: bool,
+    /// Whether no other machine is let in.
+    pub(crate) is_alone: bool,
+}
+
+/// What all calls share.
+struct Shared {
+    faces: Faces,
+    access: Access,
+    room: Room,
+    store_header: StoreHeader,
+}
+
+impl Shared {
+    fn service(&self) -> &Arc<Service> {
+        &self.faces.service
+    }
+}
+
 /// Serves until `stopped` says so, which lets calls end, or its other end is gone, which does not.
-pub(crate) fn run(runtime: &Runtime, listener: TcpListener, service: Arc<Service>, stopped: oneshot::Receiver<()>) {
-    let room = Arc::new(Room::new(service.profile.writes.body_max as usize));
+pub(crate) fn run(
+    runtime: &Runtime,
+    listener: TcpListener,
+    faces: Faces,
+    access: Access,
+    stopped: oneshot::Receiver<()>,
+) {
+    let room = Room::new(faces.service.profile.writes.body_max as usize);
+    let store_header = StoreHeader::new(faces.service.store_id());
+    let shared = Arc::new(Shared { faces, access, room, store_header });
     runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, wire| {
-        handle(Arc::clone(&service), Arc::clone(&room), request, wire)
+        handle(Arc::clone(&shared), request, wire)
     }));
 }
 
-async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incoming>, wire: Wire) -> Response<Outgoing> {
+async fn handle(shared: Arc<Shared>, request: Request<Incoming>, wire: Wire) -> Response<Outgoing> {
     let since = Instant::now();
+    let (service, room) = (shared.service(), &shared.room);
     let (parts, body) = request.into_parts();
     let id = RequestId::of(&parts.headers);
     let path = parts.uri.path();
-    if control::is_meant(&service, path) {
-        let answer = match guard::check_control(&parts.headers, service.is_alone) {
-            Ok(()) => control::answer(&service, &parts.method, path, room.read(body, Caller::Known).await),
+    if shared.access.control && control::is_meant(path) {
+        let answer = match guard::check_control(&parts.headers, shared.access.is_alone) {
+            Ok(()) => {
+                let body = room.read(body, Caller::Known).await;
+                control::answer(service, &parts.method, path, body.as_ref().map(Kept::bytes).map_err(Clone::clone))
+            }
             Err(refused) => {
                 incoming::pass(body).await;
                 Err(refused)
             }
         };
-        let answer = answer.unwrap_or_else(|rejection| rejection.answer(&service.profile, &id.text));
-        return respond(answer.status, answer.header, Outgoing::whole(answer.body, wire), &id.text, &service);
+        let answer = answer.unwrap_or_else(|error| error.answer(&service.profile, &id.text));
+        return respond(answer.status, answer.header, Outgoing::whole(answer.body, wire), &id.text, &shared);
     }
 
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
-    let route = guard::check(&parts.headers).and_then(|()| service.route(&parts.method, path, action));
-    let unanswered = Unanswered::new(Entry::new(logged(&service, &parts, &route, &id), since, Arc::clone(&service)));
+    let route = guard::check(&parts.headers).and_then(|()| shared.faces.route(&parts.method, path, action));
+    let unanswered = Unanswered::new(Entry::new(logged(service, &parts, &route, &id), since, Arc::clone(service)));
     // Of callers without a token little is kept.
-    let caller = route.as_ref().ok().and_then(|route| service.caller(route, authorization(&parts)));
+    let caller = route.as_ref().ok().and_then(|route| shared.faces.caller(route, authorization(&parts)));
     let body = match caller {
         Some(caller) => room.read(body, caller).await,
         None => {
@@ -78,22 +116,22 @@ async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incomin
             Ok(Kept::default())
         }
     };
-    let disturbance = Disturbance::of(service.faults.strike(parts.method.as_str(), path));
-    disturbance.prepare(&service).await;
+    let effects = FaultEffects::of(service.faults.strike(parts.method.as_str(), path));
+    effects.prepare(service).await;
     // A caller who has left meanwhile is noticed here, and nothing is carried out for it.
     tokio::task::yield_now().await;
-    if let Some(late) = disturbance.late {
+    if let Some(late) = effects.late {
         let body = body.map(|body| body.bytes);
-        return put_off(late, Call { service, parts, route, body, id, disturbance }, unanswered, &wire);
+        return put_off(late, Call { shared: Arc::clone(&shared), parts, route, body, id, effects }, unanswered, &wire);
     }
-    let bytes = body.as_ref().map(|body| body.bytes.as_slice());
-    let Outcome { applied, answer, code } = carry_out(&service, &parts, &route, bytes, &id, &disturbance);
+    let bytes = body.as_ref().map(Kept::bytes);
+    let Outcome { applied, answer, code } = carry_out(&shared.faces, &parts, &route, bytes, &id, &effects);
     drop(body);
     // From here to the end nothing waits, so that what was carried out is never logged as abandoned.
     let mut entry = unanswered.answered();
-    let status = disturbance.status.unwrap_or(answer.status);
+    let status = effects.status.unwrap_or(answer.status);
     let has_body = parts.method != Method::HEAD && !matches!(status, 204 | 304);
-    let is_halved = disturbance.until == Sent::Half;
+    let is_halved = effects.until == Sent::Half;
     if let Some(entry) = &mut entry {
         let logged = &mut entry.logged;
         (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
@@ -102,10 +140,10 @@ async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incomin
         }
         service.unpublished_notes().into_iter().for_each(|note| entry.note(note));
     }
-    if disturbance.until == Sent::Nothing {
+    if effects.until == Sent::Nothing {
         wire.cut();
     }
-    if disturbance.answers_twice {
+    if effects.answers_twice {
         wire.repeat();
         if let Some(entry) = &mut entry {
             entry.note("the answer was sent twice".to_owned());
@@ -114,41 +152,41 @@ async fn handle(service: Arc<Service>, room: Arc<Room>, request: Request<Incomin
     // The HTTP layer would not ask for a body where none belongs.
     let body = if has_body { answer.body } else { Bytes::new() };
     let body = Outgoing::new(body, is_halved, entry, wire);
-    respond(status, answer.header, body, &id.text, &service)
+    respond(status, answer.header, body, &id.text, &shared)
 }
 
 /// A request whose caller is told of no outcome.
 struct Call {
-    service: Arc<Service>,
+    shared: Arc<Shared>,
     parts: Parts,
-    route: Result<Route, Rejection>,
-    body: Result<Vec<u8>, Rejection>,
+    route: Result<Route, ApiError>,
+    body: Result<Vec<u8>, ApiError>,
     id: RequestId,
-    disturbance: Disturbance,
+    effects: FaultEffects,
 }
 
 /// Ends the connection, or answers with a status alone; the call is carried out later.
 fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> Response<Outgoing> {
-    let sent = match call.disturbance.status {
+    let sent = match call.effects.status {
         Some(_) => Sent::Whole,
         None => {
             wire.cut();
             Sent::Nothing
         }
     };
-    let (status, body) = (call.disturbance.status.unwrap_or(200), Outgoing::whole(Bytes::new(), wire.clone()));
-    let response = respond(status, None, body, &call.id.text, &call.service);
+    let (status, body) = (call.effects.status.unwrap_or(200), Outgoing::whole(Bytes::new(), wire.clone()));
+    let response = respond(status, None, body, &call.id.text, &call.shared);
     tokio::spawn(async move {
         tokio::time::sleep(late).await;
-        let Call { service, parts, route, body, id, disturbance } = &call;
+        let Call { shared, parts, route, body, id, effects } = &call;
         let body = body.as_ref().map(Vec::as_slice);
-        let Outcome { applied, answer, code } = carry_out(service, parts, route, body, id, disturbance);
+        let Outcome { applied, answer, code } = carry_out(&shared.faces, parts, route, body, id, effects);
         if let Some(mut entry) = unanswered.answered() {
             let logged = &mut entry.logged;
-            logged.status = disturbance.status.unwrap_or(answer.status);
+            logged.status = effects.status.unwrap_or(answer.status);
             (logged.code, logged.applied, logged.note) = (code, applied, answer.note);
             entry.note("the caller did not wait for it".to_owned());
-            service.unpublished_notes().into_iter().for_each(|note| entry.note(note));
+            shared.service().unpublished_notes().into_iter().for_each(|note| entry.note(note));
             entry.end(sent);
         }
     });
@@ -156,7 +194,7 @@ fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> R
 }
 
 /// What the log says of a request as it comes.
-fn logged(service: &Service, parts: &Parts, route: &Result<Route, Rejection>, id: &RequestId) -> Logged {
+fn logged(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, id: &RequestId) -> Logged {
     let call = route.as_ref().map_or("other", |route| route.call(&parts.method));
     service.log.count(call);
     Logged {
@@ -183,17 +221,17 @@ struct Outcome {
 }
 
 fn carry_out(
-    service: &Service,
+    faces: &Faces,
     parts: &Parts,
-    route: &Result<Route, Rejection>,
-    body: Result<&[u8], &Rejection>,
+    route: &Result<Route, ApiError>,
+    body: Result<&[u8], &ApiError>,
     id: &RequestId,
-    disturbance: &Disturbance,
+    effects: &FaultEffects,
 ) -> Outcome {
     let mut applied = false;
-    let answered = disturbance.around(&mut || {
+    let answered = effects.around(&mut || {
         let route = route.as_ref().map_err(Clone::clone)?;
-        let request = service::Request {
+        let request = request::Request {
             method: &parts.method,
             query: parts.uri.query().unwrap_or_default(),
             id: &id.text,
@@ -201,13 +239,13 @@ fn carry_out(
             authorization: authorization(parts),
             body: body.map_err(Clone::clone)?,
         };
-        let answered = service.answer(&request, route);
+        let answered = faces.answer(&request, route);
         applied |= answered.as_ref().is_ok_and(|answer| answer.applied);
         answered
     });
     let (answer, code) = match answered {
         Ok(answer) => (answer, None),
-        Err(rejection) => (rejection.answer(&service.profile, &id.text), Some(rejection.code().to_owned())),
+        Err(error) => (error.answer(&faces.service.profile, &id.text), Some(error.code().to_owned())),
     };
     Outcome { applied, answer, code }
 }
@@ -235,7 +273,7 @@ fn respond(
     header: Option<(HeaderName, &'static str)>,
     body: Outgoing,
     request_id: &str,
-    service: &Service,
+    shared: &Shared,
 ) -> Response<Outgoing> {
     let is_empty = body.is_end_stream();
     let mut response = Response::new(body);
@@ -250,6 +288,6 @@ fn respond(
     if let Ok(request_id) = HeaderValue::from_str(request_id) {
         headers.insert(REQUEST_ID, request_id);
     }
-    headers.insert(STORE, service.store_id());
+    headers.insert(STORE, shared.store_header.of(shared.service().store_id()));
     response
 }

@@ -5,11 +5,11 @@ mod catalog;
 mod file;
 mod ids;
 mod page_cache;
-#[cfg(test)]
-mod plan;
-mod printed;
 mod read;
+#[cfg(test)]
+mod tests;
 mod time_limit;
+mod touched;
 mod write;
 
 use std::collections::BTreeMap;
@@ -23,14 +23,16 @@ pub(crate) use catalog::Unfit;
 pub use file::Durability;
 pub(crate) use file::Place;
 pub(crate) use ids::derived_id;
-pub(crate) use read::{List, Order, Row};
-pub(crate) use time_limit::TimeLimit;
+pub(crate) use read::{List, Order, Page, Row, RowReader, Unsortable};
+#[cfg(test)]
+pub(crate) use read::{count_statement, statement};
+pub(crate) use time_limit::{Limited, TimeLimit};
+pub(crate) use touched::RowKey;
 pub(crate) use write::{Body, Context, Refusal};
 
 use page_cache::PageCache;
-use printed::Printed;
+use touched::Touched;
 
-use crate::filter::Condition;
 use crate::schema::Model;
 use crate::stage::Stage;
 
@@ -45,7 +47,7 @@ pub(crate) struct Store {
     /// How often something changed or was about to.
     changes: u64,
     page_cache: PageCache,
-    printed: Printed,
+    touched: Touched,
 }
 
 /// The models of a stage. Tables are made when somebody asks for their model: a test of one model among hundreds
@@ -73,8 +75,8 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        let (stages, page_cache, printed) = ([models(), models()], PageCache::default(), Printed::default());
-        let mut store = Self { connection, time_limit, id, stages, option_sets, changes: 0, page_cache, printed };
+        let (stages, page_cache, touched) = ([models(), models()], PageCache::default(), Touched::default());
+        let mut store = Self { connection, time_limit, id, stages, option_sets, changes: 0, page_cache, touched };
         if let Place::File { .. } = place {
             store.reconcile_with_file()?;
         }
@@ -143,6 +145,17 @@ impl Store {
         self.changes
     }
 
+    /// Returns the records that were changed or removed after the change with this number, or `None` if they may be any.
+    pub(crate) fn touched_since(&self, change: u64) -> Option<impl Iterator<Item = RowKey> + '_> {
+        self.touched.since(change)
+    }
+
+    /// Counts a change that may meet any record.
+    fn change_all(&mut self) {
+        self.changes += 1;
+        self.touched.add_all(self.changes);
+    }
+
     /// Begins a change of records.
     fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
         self.changes += 1;
@@ -151,8 +164,7 @@ impl Store {
 
     /// Removes all records but those of system models.
     pub(crate) fn clear(&mut self) -> rusqlite::Result<()> {
-        self.changes += 1;
-        self.printed.forget_all();
+        self.change_all();
         let system = &self.stages[Stage::Prod as usize].definitions;
         let is_system = |identifier: &str| system.get(identifier).is_some_and(|found| found.is_system());
         self.id = catalog::clear(&mut self.connection, is_system)?;
@@ -206,8 +218,7 @@ impl Store {
     /// Takes a model out of both stages, and answers whether it was there. Its records stay for a definition to come; system
     /// models are the platform's and stay.
     pub(crate) fn undefine(&mut self, identifier: &str) -> bool {
-        self.changes += 1;
-        self.printed.forget_all();
+        self.change_all();
         let mut was_there = false;
         for models in &mut self.stages {
             if models.definitions.get(identifier).is_some_and(|definition| !definition.is_system()) {
@@ -221,8 +232,7 @@ impl Store {
 
     /// Gives the models other option sets. What is stored stays as it is, since options bind new values alone.
     pub(crate) fn set_option_sets(&mut self, option_sets: OptionSets) {
-        self.changes += 1;
-        self.printed.forget_all();
+        self.change_all();
         for models in &mut self.stages {
             for (identifier, definition) in &mut models.definitions {
                 // From its text: the options of the old sets are in it by now.
@@ -251,8 +261,7 @@ impl Store {
     }
 
     fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), Unfit> {
-        self.changes += 1;
-        self.printed.forget_all();
+        self.change_all();
         let transaction = self.connection.transaction()?;
         let model = catalog::follow(&transaction, stage, &definition)?;
         if stage == Stage::Prod {
@@ -279,51 +288,4 @@ fn with_options(mut definition: Definition, sets: &OptionSets) -> Definition {
         }
     }
     definition
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn defined(name: &str, kind: &str) -> Definition {
-        let text = format!(r#"{{ "properties": {{ "name": {{ "type": "{kind}" }} }} }}"#);
-        Definition::parse(name, &format!("{name}.json"), &text).unwrap()
-    }
-
-    /// A store with a record of `prod` that has this name.
-    fn store(definition: Definition, value: &str) -> Store {
-        let mut store = Store::open(&Place::Memory, [definition].into_iter().collect(), OptionSets::default()).unwrap();
-        let identifier = store.identifiers(Stage::Pre).remove(0);
-        let table = store.model(Stage::Prod, &identifier).unwrap().unwrap();
-        let name = &table.column("name").unwrap().name;
-        let insert = format!("INSERT INTO {} ({}, {name}) VALUES ('a', '{value}')", table.table, table.id_column());
-        store.connection.execute_batch(&insert).unwrap();
-        store
-    }
-
-    /// A system model whose new definition was refused had it in `pre` all the same.
-    /// It was noted there before the records were looked at, which are those of `prod`.
-    /// The stage that may refuse is asked first.
-    #[test]
-    fn a_system_model_is_defined_in_both_stages_or_in_none() {
-        let mut store = store(defined("sys_user", "string"), "word");
-        assert!(matches!(store.define(defined("sys_user", "number")), Err(Unfit::Value { .. })));
-        for stage in Stage::ALL {
-            let texts: Vec<&str> = store.definitions(stage).map(|definition| definition.text.as_str()).collect();
-            assert_eq!(texts, [defined("sys_user", "string").text.as_str()]);
-        }
-    }
-
-    /// A model whose publishing ended in the middle had the table of one definition and the name of another.
-    /// The one was in its own transaction, the other came after it.
-    /// Both are in one.
-    #[test]
-    fn publishing_is_whole_or_nothing() {
-        let mut store = store(defined("student", "string"), "true");
-        let full = "CREATE TRIGGER full BEFORE INSERT ON published BEGIN SELECT RAISE(ABORT, 'no room'); END";
-        store.connection.execute_batch(full).unwrap();
-        assert!(matches!(store.publish(Arc::new(defined("student", "boolean"))), Err(Unfit::Storage(_))));
-        let known = catalog::known(&store.connection, Stage::Prod, "student").unwrap();
-        assert_eq!(known, Some(defined("student", "string").text));
-    }
 }

@@ -1,7 +1,5 @@
 //! Access tokens: who gets one, and whether one that comes back still holds.
 
-mod problem;
-
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Mutex;
@@ -9,16 +7,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jiff::Timestamp;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::envelope::{Code, Rejection};
 use crate::locked::locked;
-use crate::percent;
-use crate::profile::Profile;
-use problem::TokenError;
 
 /// The pair that callers exchange for a token.
 pub(crate) struct Keys {
@@ -28,6 +22,19 @@ pub(crate) struct Keys {
 
 /// The tokens whose signature is remembered at most.
 const REMEMBERED: usize = 256;
+
+/// Why a token does not hold.
+#[derive(Debug)]
+pub(crate) enum TokenError {
+    Missing,
+    Malformed,
+    Unknown,
+    /// It is for another environment than this one.
+    Foreign {
+        env_id: String,
+    },
+    Expired,
+}
 
 /// The tokens of one emulator. None needs to be kept: a token tells its end itself, and its signature whose it is.
 pub(crate) struct Tokens {
@@ -55,61 +62,45 @@ impl Tokens {
         self.issued.load(Ordering::Relaxed)
     }
 
-    /// Answers a token call: the members of the answer.
-    pub(crate) fn issue(
-        &self,
-        authorization: Option<&str>,
-        body: &[u8],
-        profile: &Profile,
-        now: Timestamp,
-    ) -> Result<Value, Rejection> {
-        let refuse = |code, problem: TokenError| Rejection::new(code, problem).status(profile.errors.token.code());
-        if !self.has_keys(authorization) {
-            return Err(refuse(Code::SignParamInvalid, TokenError::Keys));
-        }
-        match grant_type(body).as_deref() {
-            Some("client_credentials") => {}
-            Some(_) => return Err(refuse(Code::BadRequest, TokenError::Grant)),
-            None => return Err(refuse(Code::BadRequest, TokenError::Body)),
-        }
-        let token = self.mint(now);
-        Ok(json!({ "token_type": "Bearer", "access_token": token, "expires_in": self.lifetime.as_secs() }))
+    /// Whether a pair `id:key` is the one that tokens are handed out for.
+    pub(crate) fn has_keys(&self, pair: &[u8]) -> bool {
+        pair == format!("{}:{}", self.keys.id, self.keys.key).into_bytes()
     }
 
-    /// Whether the `Authorization` header of a call holds a token that is valid now.
-    pub(crate) fn verify(&self, authorization: Option<&str>, now: Timestamp) -> Result<(), Rejection> {
-        let refuse = |problem: TokenError| Err(Rejection::new(Code::InvalidAccessToken, problem));
-        let Some(token) = credentials(authorization, "Bearer").filter(|token| !token.is_empty()) else {
-            return refuse(TokenError::Missing);
-        };
+    /// How long a token holds, in seconds.
+    pub(crate) fn lifetime_seconds(&self) -> u64 {
+        self.lifetime.as_secs()
+    }
+
+    /// Refuses what is not a token that is valid now.
+    pub(crate) fn verify(&self, token: Option<&str>, now: Timestamp) -> Result<(), TokenError> {
+        let token = token.filter(|token| !token.is_empty()).ok_or(TokenError::Missing)?;
         let (end, number) = self.claims(token)?;
         if end > now.as_millisecond() && number >= self.first.load(Ordering::Relaxed) {
             return Ok(());
         }
-        refuse(TokenError::Expired)
+        Err(TokenError::Expired)
     }
 
     /// The end and the number of a token, if its signature is right.
-    fn claims(&self, token: &str) -> Result<(i64, u64), Rejection> {
+    fn claims(&self, token: &str) -> Result<(i64, u64), TokenError> {
         let mut seen = locked(&self.seen);
         if let Some(claims) = seen.get(token) {
             return Ok(*claims);
         }
-        let refuse = |problem: TokenError| Err(Rejection::new(Code::InvalidAccessToken, problem));
         let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else {
-            return refuse(TokenError::Malformed);
+            return Err(TokenError::Malformed);
         };
         let claims_of = Claims::read(claims);
         if signature != self.signature(header, claims) {
             return match claims_of {
                 Some(Claims { aud, .. }) if aud != self.env_id => {
-                    let env_id = self.env_id.clone();
-                    Err(Rejection::new(Code::PermissionDenied, TokenError::Foreign { env_id }))
+                    Err(TokenError::Foreign { env_id: self.env_id.clone() })
                 }
-                _ => refuse(TokenError::Unknown),
+                _ => Err(TokenError::Unknown),
             };
         }
-        let Some(Claims { end, number, .. }) = claims_of else { return refuse(TokenError::Expired) };
+        let Some(Claims { end, number, .. }) = claims_of else { return Err(TokenError::Expired) };
         if seen.len() == REMEMBERED {
             seen.clear();
         }
@@ -122,13 +113,8 @@ impl Tokens {
         self.first.store(self.issued.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    fn has_keys(&self, authorization: Option<&str>) -> bool {
-        let pair = credentials(authorization, "Basic").and_then(|text| STANDARD.decode(text).ok());
-        pair.is_some_and(|pair| pair == format!("{}:{}", self.keys.id, self.keys.key).into_bytes())
-    }
-
-    /// A token of the form the service hands out.
-    fn mint(&self, now: Timestamp) -> String {
+    /// Makes a token of the form the service hands out.
+    pub(crate) fn mint(&self, now: Timestamp) -> String {
         let lifetime = i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX);
         let end = now.as_millisecond().saturating_add(lifetime);
         let number = self.issued.fetch_add(1, Ordering::Relaxed);
@@ -162,21 +148,4 @@ impl Claims {
     fn read(encoded: &str) -> Option<Self> {
         serde_json::from_slice(&URL_SAFE_NO_PAD.decode(encoded).ok()?).ok()
     }
-}
-
-/// What follows the scheme in an `Authorization` header.
-fn credentials<'a>(authorization: Option<&'a str>, scheme: &str) -> Option<&'a str> {
-    let (found, credentials) = authorization?.trim().split_once(' ')?;
-    found.eq_ignore_ascii_case(scheme).then(|| credentials.trim())
-}
-
-/// The `grant_type` of a token call, whose body is JSON or a form.
-fn grant_type(body: &[u8]) -> Option<String> {
-    let text = std::str::from_utf8(body).ok()?.trim();
-    if text.starts_with('{') {
-        let body: Value = serde_json::from_str(text).ok()?;
-        return Some(body.get("grant_type")?.as_str().unwrap_or_default().to_owned());
-    }
-    let value = text.split('&').find_map(|pair| pair.strip_prefix("grant_type="))?;
-    percent::decoded(value)
 }

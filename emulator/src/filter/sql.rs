@@ -5,8 +5,8 @@
 use rusqlite::types::Value as Stored;
 use weda_definition::Kind;
 
-use super::{Feature, Filter, Function, Literal, Name, Operator, Problem};
-use crate::profile::{Nulls, Profile};
+use super::{Filter, Function, Literal, Misuse, Name, Operator};
+use crate::profile::{Feature, Nulls, Profile};
 use crate::schema::{Column, Model};
 
 /// A condition with its bound values, `?1` first.
@@ -16,7 +16,8 @@ pub(crate) struct Condition {
     pub(crate) values: Vec<Stored>,
 }
 
-pub(super) fn condition(filter: &Filter, model: &Model, profile: &Profile) -> Result<Condition, Problem> {
+/// Turns a filter into a condition on the records of a model.
+pub(crate) fn compile(filter: &Filter, model: &Model, profile: &Profile) -> Result<Condition, Misuse> {
     let mut writer = Writer { model, profile, condition: Condition { sql: String::new(), values: Vec::new() } };
     writer.filter(filter)?;
     Ok(writer.condition)
@@ -29,7 +30,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn filter(&mut self, filter: &Filter) -> Result<(), Problem> {
+    fn filter(&mut self, filter: &Filter) -> Result<(), Misuse> {
         match filter {
             Filter::All(filters) => self.joined(filters, " AND "),
             Filter::Any(filters) => self.joined(filters, " OR "),
@@ -41,7 +42,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Halves the list again and again: a chain of thousands would otherwise exceed SQLite's depth of expressions.
-    fn joined(&mut self, filters: &[Filter], joiner: &str) -> Result<(), Problem> {
+    fn joined(&mut self, filters: &[Filter], joiner: &str) -> Result<(), Misuse> {
         if let [filter] = filters {
             return self.filter(filter);
         }
@@ -56,7 +57,7 @@ impl<'a> Writer<'a> {
 
     /// SQLite knows three truths. What is neither true nor false counts as false where a missing value is one value
     /// more, so that its opposite is true.
-    fn not(&mut self, filter: &Filter) -> Result<(), Problem> {
+    fn not(&mut self, filter: &Filter) -> Result<(), Misuse> {
         let (before, after) = match self.profile.lists.nulls {
             Nulls::Value => ("((", ") IS NOT TRUE)"),
             Nulls::Unknown => ("(NOT (", "))"),
@@ -68,7 +69,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Exact parts of texts. `LIKE` would fold case and know wildcards.
-    fn search(&mut self, function: Function, name: &Name, part: &str) -> Result<(), Problem> {
+    fn search(&mut self, function: Function, name: &Name, part: &str) -> Result<(), Misuse> {
         let column = self.column(name)?;
         if !is_searchable(&column.field.kind) {
             return Err(wrong_operator(column, name, function.word()));
@@ -89,18 +90,18 @@ impl<'a> Writer<'a> {
     }
 
     /// Any stored field can be absent, whatever it holds. On a relation of the newer kind it is a filter as any other.
-    fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), Problem> {
+    fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), Misuse> {
         let column = self.stored(name)?;
         self.check_relation(name, column)?;
         if operator.is_order() {
-            return Err(Problem::NullOrder { operator: operator.word(), at });
+            return Err(Misuse::NullOrder { operator: operator.word(), at });
         }
         let is = if operator == Operator::Eq { "IS NULL" } else { "IS NOT NULL" };
         self.condition.sql.push_str(&format!("{} {is}", column.name));
         Ok(())
     }
 
-    fn compare(&mut self, name: &Name, operator: Operator, literal: &Literal, at: usize) -> Result<(), Problem> {
+    fn compare(&mut self, name: &Name, operator: Operator, literal: &Literal, at: usize) -> Result<(), Misuse> {
         let column = self.column(name)?;
         let kind = &column.field.kind;
         let ordered = has_text_order(kind) || is_number(kind);
@@ -114,7 +115,7 @@ impl<'a> Writer<'a> {
         };
         if !fits {
             let (field, kind) = (name.text.clone(), kind.name());
-            return Err(Problem::WrongLiteral { field, kind, expected, found: literal.name(), at });
+            return Err(Misuse::WrongLiteral { field, kind, expected, found: literal.name(), at });
         }
         let is_empty = matches!(literal, Literal::Text(text) if text.is_empty());
         let value = self.bind(match literal.clone() {
@@ -147,7 +148,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The column of a field that filters may name.
-    fn column(&self, name: &Name) -> Result<&'a Column, Problem> {
+    fn column(&self, name: &Name) -> Result<&'a Column, Misuse> {
         let column = self.stored(name)?;
         let kind = &column.field.kind;
         if let Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json = kind {
@@ -158,22 +159,22 @@ impl<'a> Writer<'a> {
     }
 
     /// Relations of the newer kind wait for a switch, whatever they are compared with.
-    fn check_relation(&self, name: &Name, column: &Column) -> Result<(), Problem> {
+    fn check_relation(&self, name: &Name, column: &Column) -> Result<(), Misuse> {
         if column.is_new_relation() && !self.profile.accept.has(Feature::RelationFilters) {
             let kind = column.field.kind.name();
-            return Err(Problem::NewRelation { field: name.text.clone(), kind, at: name.at });
+            return Err(Misuse::NewRelation { field: name.text.clone(), kind, at: name.at });
         }
         Ok(())
     }
 
     /// The column of a field that records hold.
-    fn stored(&self, name: &Name) -> Result<&'a Column, Problem> {
+    fn stored(&self, name: &Name) -> Result<&'a Column, Misuse> {
         let model = self.model;
         model.column(&name.text).ok_or_else(|| match model.virtual_field(&name.text) {
             Some(field) => no_filter(name, &field.kind),
             None => {
                 let (field, model, known) = (name.text.clone(), model.identifier.clone(), model.keys());
-                Problem::UnknownField { field, model, known, at: name.at }
+                Misuse::UnknownField { field, model, known, at: name.at }
             }
         })
     }
@@ -193,16 +194,16 @@ fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time)
 }
 
-fn no_filter(name: &Name, kind: &Kind) -> Problem {
-    Problem::NoFilter { field: name.text.clone(), kind: kind.name(), at: name.at }
+fn no_filter(name: &Name, kind: &Kind) -> Misuse {
+    Misuse::NoFilter { field: name.text.clone(), kind: kind.name(), at: name.at }
 }
 
-fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> Problem {
+fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> Misuse {
     let kind = &column.field.kind;
     let allowed = match kind {
         Kind::AreaCode => "eq, ne or contains(field,'text')",
         _ if is_number(kind) => "eq, ne, gt or lt",
         _ => "eq or ne",
     };
-    Problem::WrongOperator { field: name.text.clone(), kind: kind.name(), operator, allowed, at: name.at }
+    Misuse::WrongOperator { field: name.text.clone(), kind: kind.name(), operator, allowed, at: name.at }
 }

@@ -13,18 +13,18 @@ use std::net::IpAddr;
 
 use http::{HeaderMap, HeaderValue, header};
 
-use crate::envelope::{Code, Rejection};
+use crate::face::error_response::{ApiError, Code};
 
 /// Endings of names that nobody can own on the public network.
 const PRIVATE: [&str; 5] = [".localhost", ".local", ".internal", ".test", ".home.arpa"];
 
 /// Refuses a call of a web page that has its name resolved to this machine.
-pub(super) fn check(headers: &HeaderMap) -> Result<(), Rejection> {
+pub(super) fn check(headers: &HeaderMap) -> Result<(), ApiError> {
     if headers.contains_key(header::ORIGIN) { check_host(headers) } else { Ok(()) }
 }
 
 /// Refuses a control call that a web page may have made; `is_alone` where no other machine is let in.
-pub(super) fn check_control(headers: &HeaderMap, is_alone: bool) -> Result<(), Rejection> {
+pub(super) fn check_control(headers: &HeaderMap, is_alone: bool) -> Result<(), ApiError> {
     let (origin, host) = (headers.get(header::ORIGIN), headers.get(header::HOST));
     if is_alone || origin.is_some() {
         check_host(headers)?;
@@ -38,7 +38,7 @@ pub(super) fn check_control(headers: &HeaderMap, is_alone: bool) -> Result<(), R
     ))
 }
 
-fn check_host(headers: &HeaderMap) -> Result<(), Rejection> {
+fn check_host(headers: &HeaderMap) -> Result<(), ApiError> {
     // One that is missing is not from a browser.
     let host = headers.get(header::HOST).map_or(Some(""), |host| host.to_str().ok());
     if host.is_some_and(is_private) {
@@ -50,8 +50,8 @@ fn check_host(headers: &HeaderMap) -> Result<(), Rejection> {
     ))
 }
 
-fn refused(reason: &str) -> Rejection {
-    Rejection::new(Code::PermissionDenied, format!("this call is refused: {reason}")).status(403)
+fn refused(reason: &str) -> ApiError {
+    ApiError::new(Code::PermissionDenied, format!("this call is refused: {reason}")).status(403)
 }
 
 /// Whether a host, with a port or without, is one that no web page can have.

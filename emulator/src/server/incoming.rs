@@ -9,8 +9,8 @@ use hyper::body::Incoming;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
-use crate::envelope::{Code, Rejection};
-use crate::service::Caller;
+use crate::face::error_response::{ApiError, Code};
+use crate::face::request::Caller;
 
 /// How long a body may take to arrive.
 const BODY_TIME: Duration = Duration::from_secs(60);
@@ -39,13 +39,19 @@ pub(super) struct Kept<'r> {
     _room: Option<SemaphorePermit<'r>>,
 }
 
+impl Kept<'_> {
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
 impl Room {
     pub(super) fn new(max: usize) -> Self {
         Self { units: Semaphore::new(units(ROOM.max(max)) as usize), max }
     }
 
     /// Reads the whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
-    pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<Kept<'_>, Rejection> {
+    pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<Kept<'_>, ApiError> {
         let max = if caller == Caller::Known { self.max } else { self.max.min(STRANGERS) };
         let announced = body.size_hint().upper().and_then(|bytes| usize::try_from(bytes).ok());
         let mut room = match self.take(announced.unwrap_or(max).min(max), caller).await {
@@ -65,7 +71,7 @@ impl Room {
         if length > max {
             let of = if max == self.max { " (`writes.body_max`)" } else { " of a call without a token" };
             let message = format!("the body has {length} bytes, {max} is the limit{of}: send less at once");
-            return Err(Rejection::new(Code::ExceedRequestSizeLimit, message));
+            return Err(ApiError::new(Code::ExceedRequestSizeLimit, message));
         }
         // What was announced and did not come is for others.
         if let Some(room) = &mut room {
@@ -77,7 +83,7 @@ impl Room {
     }
 
     /// Waits for room. That of strangers is small, and is not taken from the others.
-    async fn take(&self, bytes: usize, caller: Caller) -> Result<Option<SemaphorePermit<'_>>, Rejection> {
+    async fn take(&self, bytes: usize, caller: Caller) -> Result<Option<SemaphorePermit<'_>>, ApiError> {
         let needed = units(bytes);
         if needed == 0 || caller == Caller::Stranger {
             return Ok(None);
@@ -86,7 +92,7 @@ impl Room {
             Ok(room) => Ok(room.ok()),
             Err(_) => {
                 let message = "the bodies of other calls leave no room for this one: send less at once, and call again";
-                Err(Rejection::new(Code::ServerTimeout, message))
+                Err(ApiError::new(Code::ServerTimeout, message))
             }
         }
     }
@@ -102,7 +108,7 @@ fn units(bytes: usize) -> u32 {
 }
 
 /// Shows the pieces of a body, and returns its length.
-async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, Rejection> {
+async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, ApiError> {
     let mut length = 0_usize;
     let whole = timeout(BODY_TIME, async {
         while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
@@ -116,11 +122,11 @@ async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, 
         Ok(Ok(())) => Ok(length),
         Ok(Err(error)) => {
             let message = format!("the body broke off ({error}): send as many bytes as announced");
-            Err(Rejection::new(Code::BadRequest, message))
+            Err(ApiError::new(Code::BadRequest, message))
         }
         Err(_) => {
             let message = "the body did not arrive within a minute: send it without a pause";
-            Err(Rejection::new(Code::BadRequest, message))
+            Err(ApiError::new(Code::BadRequest, message))
         }
     }
 }

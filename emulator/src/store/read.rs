@@ -1,25 +1,23 @@
 //! Reading records.
 
-use rusqlite::types::Value as Stored;
-use rusqlite::{OptionalExtension, params_from_iter};
+use rusqlite::types::{Value as Stored, ValueRef};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, params_from_iter};
 
-use super::{Condition, Store};
+use super::Store;
+use crate::filter::Condition;
+use crate::profile::{Feature, Profile};
 use crate::schema::Model;
 
 /// The values of a record, in the order of the model's columns.
 pub(crate) type Row = Vec<Stored>;
 
-/// Which records a list has, and what of them.
+/// Which records a list has.
 #[derive(Default)]
 pub(crate) struct List {
     pub(crate) condition: Option<Condition>,
     pub(crate) order: Order,
     pub(crate) skip: u64,
     pub(crate) top: u64,
-    /// What was asked for, where a page has less at most.
-    pub(crate) cut: Option<u64>,
-    /// The fields to answer with; all of them where there are none named.
-    pub(crate) select: Option<Vec<String>>,
     /// Whether to count the matches.
     pub(crate) count: bool,
 }
@@ -33,6 +31,32 @@ pub(crate) enum Order {
     Shuffled,
     /// The fields to sort by, each with whether it descends.
     By(Vec<(String, bool)>),
+}
+
+impl Order {
+    /// Refuses a field by which the records of a model cannot be sorted.
+    pub(crate) fn check(model: &Model, key: &str, profile: &Profile) -> Result<(), Unsortable> {
+        match (model.column(key), model.virtual_field(key)) {
+            (Some(column), _) if column.is_new_relation() && !profile.accept.has(Feature::RelationFilters) => {
+                Err(Unsortable::NewRelation)
+            }
+            (Some(column), _) if column.is_sortable() => Ok(()),
+            (Some(column), _) => Err(Unsortable::Kind(column.field.kind.name())),
+            (None, Some(field)) => Err(Unsortable::Kind(field.kind.name())),
+            (None, None) => Err(Unsortable::Unknown),
+        }
+    }
+}
+
+/// Why records cannot be sorted by a field.
+#[derive(Debug)]
+pub(crate) enum Unsortable {
+    /// The model does not have it.
+    Unknown,
+    /// Values of this kind have no order.
+    Kind(String),
+    /// It is a relation of the newer kind, which the profile does not let be sorted by.
+    NewRelation,
 }
 
 /// A list of records.
@@ -53,6 +77,11 @@ impl Store {
     pub(crate) fn is_empty(&self, model: &Model) -> rusqlite::Result<bool> {
         let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", model.table);
         self.connection.query_row(&sql, [], |row| row.get(0))
+    }
+
+    /// Returns what reads the records of a model at their places.
+    pub(crate) fn reader<'s>(&'s self, model: &'s Model) -> RowReader<'s> {
+        RowReader { connection: &self.connection, model, statement: None }
     }
 
     /// All records of a model, in the order of their creation.
@@ -89,9 +118,51 @@ impl Store {
     }
 }
 
+/// Reads records at their places, one after the other.
+pub(crate) struct RowReader<'s> {
+    connection: &'s Connection,
+    model: &'s Model,
+    /// Prepared for the first record.
+    statement: Option<CachedStatement<'s>>,
+}
+
+impl RowReader<'_> {
+    /// Shows the values of the record at a place, in the order of the model's columns.
+    pub(crate) fn read(&mut self, place: i64, show: impl FnOnce(Cells<'_>)) -> rusqlite::Result<()> {
+        let statement = match &mut self.statement {
+            Some(statement) => statement,
+            none => none.insert(self.connection.prepare_cached(&self.model.at_place)?),
+        };
+        statement.query_row([place], |row| {
+            show(Cells { row, next: 0, count: self.model.columns.len() });
+            Ok(())
+        })
+    }
+}
+
+/// The values of a record that is being read.
+pub(crate) struct Cells<'r> {
+    row: &'r rusqlite::Row<'r>,
+    next: usize,
+    count: usize,
+}
+
+impl<'r> Iterator for Cells<'r> {
+    type Item = ValueRef<'r>;
+
+    fn next(&mut self) -> Option<ValueRef<'r>> {
+        if self.next == self.count {
+            return None;
+        }
+        let value = self.row.get_ref(self.next).unwrap_or(ValueRef::Null);
+        self.next += 1;
+        Some(value)
+    }
+}
+
 /// The statement that reads a list. Page and place are bound, behind the values of the filter, so that all pages of a
 /// list are one statement; `is_behind` where they begin behind a place, the last of the values.
-pub(super) fn statement(model: &Model, list: &List, is_behind: bool) -> String {
+pub(crate) fn statement(model: &Model, list: &List, is_behind: bool) -> String {
     let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
     let (top, skip, start) = (bound + 1, bound + 2, bound + 3);
     let filter = match (&list.condition, is_behind) {
@@ -115,7 +186,7 @@ pub(super) fn statement(model: &Model, list: &List, is_behind: bool) -> String {
 }
 
 /// The statement that counts the matches of a list.
-pub(super) fn count_statement(model: &Model, list: &List) -> String {
+pub(crate) fn count_statement(model: &Model, list: &List) -> String {
     let filter = list.condition.as_ref().map_or_else(String::new, |condition| format!("WHERE {}", condition.sql));
     format!("SELECT count(*) FROM {} {filter}", model.table)
 }

@@ -32,7 +32,7 @@ impl Store {
         let models = plan.models;
         transaction.commit()?;
         for (model, place) in touched {
-            self.printed.forget(&models[model], place);
+            self.touched.add(self.changes, (models[model].number, place));
         }
         Ok(found.len() as u64)
     }

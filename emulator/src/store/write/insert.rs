@@ -105,7 +105,7 @@ impl Store {
             inserter.finish().map_err(outside)?;
         }
         transaction.commit().map_err(|error| (0, 0, error.into()))?;
-        self.printed.forget_all();
+        self.touched.add_all(self.changes);
         Ok(kept)
     }
 }

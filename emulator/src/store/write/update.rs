@@ -42,7 +42,7 @@ impl Store {
             places.push(place);
         }
         transaction.commit()?;
-        places.iter().for_each(|place| self.printed.forget(model, *place));
+        places.iter().for_each(|place| self.touched.add(self.changes, (model.number, *place)));
         Ok(places.len() as u64)
     }
 }

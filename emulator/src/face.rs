@@ -1,0 +1,87 @@
+//! The faces of the emulator: each turns a request into an operation of the service, and prints what came back.
+
+pub(crate) mod answer;
+mod body;
+mod cloud;
+pub(crate) mod control;
+pub(crate) mod error_response;
+mod odata;
+mod path_error;
+mod percent;
+mod query;
+mod refused;
+pub(crate) mod request;
+pub(crate) mod route;
+mod schemas;
+mod token;
+mod users;
+
+use std::sync::Arc;
+
+use http::Method;
+
+use crate::service::Service;
+use answer::Answer;
+use error_response::{ApiError, Code};
+use odata::Odata;
+use request::{Caller, Request};
+use route::Route;
+
+/// All faces of a service.
+pub(crate) struct Faces {
+    pub(crate) service: Arc<Service>,
+    odata: Odata,
+}
+
+impl Faces {
+    pub(crate) fn new(service: Arc<Service>) -> Self {
+        Self { odata: Odata::new(Arc::clone(&service)), service }
+    }
+
+    /// Where a request goes; `action` is what the header of the cloud API names.
+    pub(crate) fn route(&self, method: &Method, path: &str, action: Option<&str>) -> Result<Route, ApiError> {
+        Route::of(method, path, action, &self.service.profile.accept)
+    }
+
+    /// Who calls, by the token; `None` where nobody will look at the body.
+    pub(crate) fn caller(&self, route: &Route, authorization: Option<&str>) -> Option<Caller> {
+        match route {
+            Route::Token => return Some(Caller::Stranger),
+            // Nobody looks at its body.
+            Route::Cloud { .. } => return None,
+            _ => {}
+        }
+        token::verify(&self.service, authorization, self.service.clock.now()).is_ok().then_some(Caller::Known)
+    }
+
+    /// Answers a request.
+    pub(crate) fn answer(&self, request: &Request<'_>, route: &Route) -> Result<Answer, ApiError> {
+        let service = &*self.service;
+        let (now, rules) = (service.clock.now(), &service.profile.gateway);
+        if needs_token(route) {
+            token::verify(service, request.authorization, now)?;
+            // The pages require request ids of data and schema calls alone.
+            let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
+            let admitted = service.gate.admit(rules, request.has_id || !needs_id, now);
+            admitted.map_err(|refusal| refused::gate(&refusal, rules))?;
+            service.publish_what_is_due(now);
+        }
+        if let Some(model) = route.model() {
+            service.gate.admit_to(rules, model).map_err(|refusal| refused::gate(&refusal, rules))?;
+        }
+        let _limited = service.limit_time();
+        match route {
+            Route::Token => token::answer(service, request, now).map_err(ApiError::of_token),
+            Route::Odata(target) => self.odata.answer(request, target),
+            Route::Schemas { model } => schemas::schemas(service, request, model.as_deref()),
+            Route::OptionSets => schemas::option_sets(service, request).map_err(ApiError::of_option_sets),
+            Route::Users(call) => users::answer(service, request, *call),
+            Route::Cloud { action } => Ok(cloud::answer(service, request, action)),
+            Route::NotEmulated(what) => Err(ApiError::new(Code::InvalidParameter, what)),
+        }
+    }
+}
+
+fn needs_token(route: &Route) -> bool {
+    !matches!(route, Route::Token | Route::Cloud { .. })
+}

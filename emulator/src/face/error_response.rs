@@ -1,0 +1,202 @@
+//! The forms in which errors travel: two documented envelopes, and two that others are known to answer with.
+
+use std::borrow::Cow;
+use std::fmt::Display;
+
+use http::{HeaderName, header};
+use serde_json::json;
+use weda_definition::Printable;
+
+use super::answer::Answer;
+use crate::profile::{Profile, QueryShape, Status, TokenShape};
+
+/// The codes that the emulator answers with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Code {
+    BadRequest,
+    ExceedRateLimit,
+    ExceedRequestLimit,
+    ExceedRequestSizeLimit,
+    InvalidAccessToken,
+    InvalidCommonParam,
+    InvalidEnv,
+    PermissionDenied,
+    ResourceNotFound,
+    ServerTimeout,
+    SignParamInvalid,
+    SysErr,
+    AddDuplicationErr,
+    AuthFailure,
+    DataSourceNotExist,
+    FailedOperation,
+    FlexdbResourceOverdue,
+    InvalidParameter,
+    RecordNotFound,
+    UserNotExist,
+}
+
+/// The envelope of a code.
+#[derive(Debug, Clone, Copy)]
+enum Envelope {
+    /// From the gateway before the business service.
+    Common,
+    Business,
+}
+
+impl Code {
+    /// The code's text, its envelope, and the status that HTTP means for it.
+    fn wire(self) -> (&'static str, Envelope, u16) {
+        match self {
+            Code::BadRequest => ("BAD_REQUEST", Envelope::Common, 400),
+            Code::ExceedRateLimit => ("EXCEED_RATELIMIT", Envelope::Common, 429),
+            Code::ExceedRequestLimit => ("EXCEED_REQUEST_LIMIT", Envelope::Common, 403),
+            Code::ExceedRequestSizeLimit => ("EXCEED_REQUEST_SIZE_LIMIT", Envelope::Common, 413),
+            Code::InvalidAccessToken => ("INVALID_ACCESS_TOKEN", Envelope::Common, 401),
+            Code::InvalidCommonParam => ("INVALID_COMMON_PARAM", Envelope::Common, 400),
+            Code::InvalidEnv => ("INVALID_ENV", Envelope::Common, 400),
+            Code::PermissionDenied => ("PERMISSION_DENIED", Envelope::Common, 403),
+            Code::ResourceNotFound => ("RESOURCE_NOT_FOUND", Envelope::Common, 404),
+            Code::ServerTimeout => ("SERVER_TIMEOUT", Envelope::Common, 504),
+            Code::SignParamInvalid => ("SIGN_PARAM_INVALID", Envelope::Common, 401),
+            Code::SysErr => ("SYS_ERR", Envelope::Common, 500),
+            Code::AddDuplicationErr => ("FailedOperation.AddDuplicationErr", Envelope::Business, 409),
+            Code::AuthFailure => ("FailedOperation.DataSourceOperationAuthFailure", Envelope::Business, 403),
+            Code::DataSourceNotExist => ("ResourceNotFound.DataSourceNotExist", Envelope::Business, 404),
+            Code::FailedOperation => ("FailedOperation", Envelope::Business, 409),
+            Code::FlexdbResourceOverdue => ("FailedOperation.FlexdbResourceOverdue", Envelope::Business, 403),
+            Code::InvalidParameter => ("InvalidParameter", Envelope::Business, 400),
+            Code::UserNotExist => ("UserNotExist", Envelope::Business, 404),
+            Code::RecordNotFound => ("ResourceNotFound", Envelope::Business, 404),
+        }
+    }
+}
+
+/// What the fault is about, where that decides its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    Token,
+    Query,
+    OptionSets,
+    Elsewhere,
+}
+
+/// A call that is refused.
+#[derive(Debug, Clone)]
+pub(crate) struct ApiError {
+    code: Cow<'static, str>,
+    envelope: Envelope,
+    /// The HTTP status that the code means.
+    semantic: u16,
+    message: String,
+    status: Option<u16>,
+    header: Option<(HeaderName, &'static str)>,
+    origin: Origin,
+}
+
+impl ApiError {
+    pub(crate) fn new(code: Code, message: impl Display) -> Self {
+        let (code, envelope, semantic) = code.wire();
+        // It repeats what callers sent, who may not be those who read it.
+        let (code, message) = (Cow::Borrowed(code), Printable(message).to_string());
+        Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
+    }
+
+    /// Any code that somebody wants to see. The gateway shouts, the business service does not.
+    pub(crate) fn with_code(code: &str, message: &str) -> Self {
+        let envelope = if code.contains(|letter: char| letter.is_ascii_lowercase()) {
+            Envelope::Business
+        } else {
+            Envelope::Common
+        };
+        let semantic = match code {
+            "INVALID_ACCESS_TOKEN" | "ACCESS_TOKEN_EXPIRED" => 401,
+            "EXCEED_RATELIMIT" | "EXCEED_CONCURRENT_REQUEST_LIMIT" => 429,
+            "SERVER_TIMEOUT" => 504,
+            _ => 500,
+        };
+        let code = Cow::Owned(code.to_owned());
+        let message = message.to_owned();
+        Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
+    }
+
+    pub(crate) fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The same under an HTTP status of its own, whatever the profile says.
+    pub(crate) fn status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// The same with words before it that say where.
+    pub(crate) fn within(mut self, place: &str) -> Self {
+        self.message.insert_str(0, place);
+        self
+    }
+
+    /// The methods that the path does have, for the `Allow` header.
+    pub(crate) fn allow(mut self, methods: &'static str) -> Self {
+        self.header = Some((header::ALLOW, methods));
+        self
+    }
+
+    /// When to call again.
+    pub(crate) fn retry_after(mut self, seconds: &'static str) -> Self {
+        self.header = Some((header::RETRY_AFTER, seconds));
+        self
+    }
+
+    /// The same as the answer to a token call.
+    pub(crate) fn of_token(mut self) -> Self {
+        self.origin = Origin::Token;
+        self
+    }
+
+    /// The same as something wrong with query options.
+    pub(crate) fn of_query(mut self) -> Self {
+        self.origin = Origin::Query;
+        self
+    }
+
+    /// The same as the answer of the option sets, whose members begin with small letters.
+    pub(crate) fn of_option_sets(mut self) -> Self {
+        self.origin = Origin::OptionSets;
+        self
+    }
+
+    pub(crate) fn answer(&self, profile: &Profile, request_id: &str) -> Answer {
+        let errors = &profile.errors;
+        let (code, message) = (&self.code, &self.message);
+        let (switch, body) = match (self.origin, self.envelope) {
+            (Origin::Token, _) if errors.token_shape == TokenShape::OAuth => {
+                (errors.common, json!({ "error": code, "error_description": message }))
+            }
+            (Origin::Query, _) if errors.query_shape == QueryShape::OData => {
+                (Status::Semantic, json!({ "error": { "code": code, "message": message } }))
+            }
+            (Origin::OptionSets, Envelope::Business) => {
+                let error = json!({ "code": code, "message": message });
+                (errors.business, json!({ "response": { "requestId": request_id, "error": error } }))
+            }
+            (_, Envelope::Common) => {
+                (errors.common, json!({ "code": code, "requestId": request_id, "message": message }))
+            }
+            (_, Envelope::Business) => {
+                let error = json!({ "Code": code, "Message": message });
+                (errors.business, json!({ "Response": { "RequestId": request_id, "Error": error } }))
+            }
+        };
+        let status = match switch {
+            Status::Ok => 200,
+            Status::Semantic => self.semantic,
+        };
+        Answer {
+            status: self.status.unwrap_or(status),
+            body: body.to_string().into(),
+            header: self.header.clone(),
+            note: None,
+            applied: false,
+        }
+    }
+}

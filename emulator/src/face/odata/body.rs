@@ -1,0 +1,129 @@
+//! The bodies of writes: what they hold of the model's fields, and nothing of the rest.
+//!
+//! A parsed body takes many times its own size. So members that are not stored are skipped, and a batch is counted before its
+//! records are parsed.
+
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use crate::face::body::{members, refused};
+use crate::face::error_response::ApiError;
+use crate::schema::Model;
+use crate::store::Body;
+use crate::validate::found;
+
+/// The record that a body is.
+pub(super) fn record(json: &[u8], model: &Model) -> Result<Body, ApiError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let record = Members(model).deserialize(&mut deserializer);
+    record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| refused(&error))
+}
+
+/// A batch whose records are not parsed yet.
+pub(super) struct Batch<'b>(Vec<&'b RawValue>);
+
+/// Reasons why a body is not a batch.
+pub(super) enum Unfit {
+    NoValue,
+    NoList(&'static str),
+    Many(usize),
+    Body(ApiError),
+}
+
+#[derive(Deserialize)]
+struct Outer<'b> {
+    #[serde(borrow, default, deserialize_with = "given")]
+    value: Option<&'b RawValue>,
+}
+
+/// A null is given, too.
+fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+    Deserialize::deserialize(deserializer).map(Some)
+}
+
+impl<'b> Batch<'b> {
+    /// The records of `{"value":[record, ..]}`, if there are at most `max`.
+    pub(super) fn of(json: &'b [u8], max: u32) -> Result<Self, Unfit> {
+        let refuse = |error| Unfit::Body(refused(&error));
+        // A list would be taken for the members in their order.
+        if !json.trim_ascii_start().starts_with(b"{") {
+            members(json).map_err(Unfit::Body)?;
+        }
+        let Outer { value } = serde_json::from_slice(json).map_err(refuse)?;
+        let text = value.map(RawValue::get).ok_or(Unfit::NoValue)?;
+        if !text.starts_with('[') {
+            return Err(Unfit::NoList(kind(text)));
+        }
+        let count = serde_json::from_str::<Vec<IgnoredAny>>(text).map_err(refuse)?.len();
+        if count > max as usize {
+            return Err(Unfit::Many(count));
+        }
+        serde_json::from_str(text).map(Self).map_err(refuse)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Position and kind of the first element that is not an object.
+    pub(super) fn other(&self) -> Option<(usize, &'static str)> {
+        let record = (1..).zip(&self.0).find(|(_, record)| !record.get().starts_with('{'));
+        record.map(|(position, record)| (position, kind(record.get())))
+    }
+
+    pub(super) fn records(&self, model: &Model) -> Result<Vec<Body>, ApiError> {
+        let record = |(position, json): (usize, &&RawValue)| {
+            let place = format!("record {position} of `value`: ");
+            record(json.get().as_bytes(), model).map_err(|error| error.within(&place))
+        };
+        (1..).zip(&self.0).map(record).collect()
+    }
+}
+
+/// What a JSON text is, in words.
+fn kind(json: &str) -> &'static str {
+    match json.as_bytes().first() {
+        Some(b'{') => found(&Value::Object(Map::new())),
+        Some(b'[') => found(&Value::Array(Vec::new())),
+        _ => found(&serde_json::from_str(json).unwrap_or(Value::Null)),
+    }
+}
+
+/// The members that are fields of the model, and the first that is not: it may have to be refused.
+struct Members<'m>(&'m Model);
+
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = Body;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Body, D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Body;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Body, A::Error> {
+        let Self(model) = self;
+        let (mut body, mut has_unknown) = (Body::new(), false);
+        while let Some(key) = map.next_key::<String>()? {
+            if model.has_field(&key) {
+                body.insert(key, map.next_value()?);
+                continue;
+            }
+            map.next_value::<IgnoredAny>()?;
+            if !std::mem::replace(&mut has_unknown, true) {
+                body.insert(key, Value::Null);
+            }
+        }
+        Ok(body)
+    }
+}

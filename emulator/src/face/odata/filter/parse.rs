@@ -1,0 +1,199 @@
+//! From words to a filter, by descent.
+
+use std::iter::Peekable;
+use std::vec::IntoIter;
+
+use super::Problem;
+use super::lex::{Token, tokens};
+use crate::filter::{Filter, Function, Literal, Name, Operator};
+use crate::profile::{Feature, Profile};
+
+/// Parentheses within parentheses: enough for any filter a program writes, and few enough for SQLite even if the rest of
+/// the longest address (64 KiB) is spent on chains of `or` and `and` in each of them. They then become 13 levels of SQL
+/// each, a level takes 3 places on the stack of SQLite's parser, and that has 2500.
+const MAX_DEPTH: usize = 50;
+
+pub(super) fn parse(text: &str, profile: &Profile) -> Result<Filter, Problem> {
+    let tokens = tokens(text)?;
+    if tokens.is_empty() {
+        return Err(Problem::Empty);
+    }
+    let mut parser = Parser { tokens: tokens.into_iter().peekable(), end: text.chars().count() + 1, profile };
+    let filter = parser.either(0)?;
+    match parser.tokens.next() {
+        None => Ok(filter),
+        Some((token, at)) => Err(Problem::Unexpected { expected: "`and`, `or` or the end", found: token.shown(), at }),
+    }
+}
+
+struct Parser<'a> {
+    tokens: Peekable<IntoIter<(Token, usize)>>,
+    /// The position behind the last character.
+    end: usize,
+    profile: &'a Profile,
+}
+
+impl Parser<'_> {
+    fn either(&mut self, depth: usize) -> Result<Filter, Problem> {
+        let (first, mut has_and) = self.both(depth)?;
+        let mut filters = vec![first];
+        while let Some(at) = self.take_word("or") {
+            let (next, and) = self.both(depth)?;
+            filters.push(next);
+            has_and |= and;
+            if has_and && !self.profile.lists.bare_joiners {
+                return Err(Problem::BareJoiners { at });
+            }
+        }
+        Ok(joined(filters, Filter::Any))
+    }
+
+    /// The filter, and whether it has an `and` that is in no parentheses.
+    fn both(&mut self, depth: usize) -> Result<(Filter, bool), Problem> {
+        let mut filters = vec![self.single(depth)?];
+        while self.take_word("and").is_some() {
+            filters.push(self.single(depth)?);
+        }
+        let has_and = filters.len() > 1;
+        Ok((joined(filters, Filter::All), has_and))
+    }
+
+    fn single(&mut self, depth: usize) -> Result<Filter, Problem> {
+        match self.next("a field, `contains` or `(`")? {
+            (Token::Open, at) if depth == MAX_DEPTH => Err(Problem::TooDeep { limit: MAX_DEPTH, at }),
+            (Token::Word(word), at) if word == "not" && !self.is_operator_next() => {
+                self.check(Feature::Not, &word, at)?;
+                if depth == MAX_DEPTH {
+                    return Err(Problem::TooDeep { limit: MAX_DEPTH, at });
+                }
+                Ok(Filter::Not(Box::new(self.single(depth + 1)?)))
+            }
+            (Token::Open, _) => {
+                let inner = self.either(depth + 1)?;
+                self.expect(Token::Close)?;
+                Ok(inner)
+            }
+            (Token::Word(word), at) if self.is_next(&Token::Open) => self.function(word, at),
+            (Token::Word(text), at) => self.comparison(Name { text, at }),
+            (token, at) => {
+                Err(Problem::Unexpected { expected: "a field, `contains` or `(`", found: token.shown(), at })
+            }
+        }
+    }
+
+    fn function(&mut self, word: String, at: usize) -> Result<Filter, Problem> {
+        let Some(function) = Function::named(&word) else { return Err(Problem::Function { function: word, at }) };
+        if let Some(feature) = feature_of_function(function) {
+            self.check(feature, &word, at)?;
+        }
+        self.expect(Token::Open)?;
+        let field = match self.next("a field")? {
+            (Token::Word(text), at) => Name { text, at },
+            (token, at) => return Err(Problem::Unexpected { expected: "a field", found: token.shown(), at }),
+        };
+        self.expect(Token::Comma)?;
+        let part = match self.next("a text in quotes")? {
+            (Token::Literal(Literal::Text(part)), at) => {
+                self.check_literal(&Literal::Text(part.clone()), at)?;
+                part
+            }
+            (token, at) => return Err(Problem::Unexpected { expected: "a text in quotes", found: token.shown(), at }),
+        };
+        self.expect(Token::Close)?;
+        Ok(Filter::Search { function, field, part })
+    }
+
+    fn comparison(&mut self, field: Name) -> Result<Filter, Problem> {
+        let expected = "`eq`, `ne`, `gt` or `lt`";
+        let operator = match self.next(expected)? {
+            (Token::Word(word), at) => match Operator::named(&word) {
+                Some(operator) => {
+                    if let Some(feature) = feature_of_operator(operator) {
+                        self.check(feature, &word, at)?;
+                    }
+                    operator
+                }
+                None => return Err(Problem::Operator { operator: word, at }),
+            },
+            (token, at) => return Err(Problem::Unexpected { expected, found: token.shown(), at }),
+        };
+        let expected = "a text in quotes, a number, `true` or `false`";
+        let (literal, at) = match self.next(expected)? {
+            (Token::Literal(literal), at) => (literal, at),
+            (Token::Word(word), at) if word == "true" || word == "false" => (Literal::Boolean(word == "true"), at),
+            (Token::Word(word), at) if word == "null" => {
+                self.check(Feature::Null, &word, at)?;
+                (Literal::Null, at)
+            }
+            (token, at) => return Err(Problem::Unexpected { expected, found: token.shown(), at }),
+        };
+        self.check_literal(&literal, at)?;
+        Ok(Filter::Compare { field, operator, literal, at })
+    }
+
+    /// Refuses a word that stands for a feature which is not switched on.
+    fn check(&self, feature: Feature, word: &str, at: usize) -> Result<(), Problem> {
+        if self.profile.accept.has(feature) { Ok(()) } else { Err(Problem::Off { feature, word: word.to_owned(), at }) }
+    }
+
+    fn next(&mut self, expected: &'static str) -> Result<(Token, usize), Problem> {
+        self.tokens.next().ok_or(Problem::Unexpected { expected, found: "the end".to_owned(), at: self.end })
+    }
+
+    fn is_next(&mut self, token: &Token) -> bool {
+        self.tokens.peek().is_some_and(|(next, _)| next == token)
+    }
+
+    /// Whether an operator follows: then the word before it is a field, whatever it is called.
+    fn is_operator_next(&mut self) -> bool {
+        matches!(self.tokens.peek(), Some((Token::Word(word), _)) if Operator::named(word).is_some())
+    }
+
+    /// Refuses a literal that no document shows, where the profile says so.
+    fn check_literal(&self, literal: &Literal, at: usize) -> Result<(), Problem> {
+        let inferred = match literal {
+            Literal::Text(text) => text.contains('\''),
+            Literal::Whole(whole) => *whole < 0,
+            Literal::Fraction(double) => *double < 0.0,
+            Literal::Boolean(_) => true,
+            Literal::Null => false,
+        };
+        if inferred && !self.profile.lists.inferred_literals { Err(Problem::Inferred { at }) } else { Ok(()) }
+    }
+
+    /// The position of a word, if it is the next one; it is passed then.
+    fn take_word(&mut self, word: &str) -> Option<usize> {
+        let is_it = |(token, _): &(Token, usize)| matches!(token, Token::Word(found) if found == word);
+        self.tokens.next_if(is_it).map(|(_, at)| at)
+    }
+
+    fn expect(&mut self, token: Token) -> Result<(), Problem> {
+        let expected = match token {
+            Token::Open => "`(`",
+            Token::Comma => "`,`",
+            _ => "`)`",
+        };
+        match self.next(expected)? {
+            (found, _) if found == token => Ok(()),
+            (found, at) => Err(Problem::Unexpected { expected, found: found.shown(), at }),
+        }
+    }
+}
+
+fn joined(mut filters: Vec<Filter>, join: fn(Vec<Filter>) -> Filter) -> Filter {
+    if filters.len() == 1 { filters.remove(0) } else { join(filters) }
+}
+
+/// Returns what has to be switched on for an operator.
+fn feature_of_operator(operator: Operator) -> Option<Feature> {
+    matches!(operator, Operator::Ge | Operator::Le).then_some(Feature::GeLe)
+}
+
+/// Returns what has to be switched on for a function.
+fn feature_of_function(function: Function) -> Option<Feature> {
+    match function {
+        Function::Contains => None,
+        Function::StartsWith => Some(Feature::StartsWith),
+        Function::EndsWith => Some(Feature::EndsWith),
+    }
+}

@@ -1,0 +1,114 @@
+//! A record as it is printed: straight from the values of the storage, since lists are what a client asks for most.
+
+use rusqlite::types::ValueRef;
+use serde::Serialize;
+use serde_json::json;
+use weda_definition::Kind;
+
+use super::context;
+use crate::profile::{Absent, Profile, RelationForm};
+use crate::schema::{Column, Model};
+use crate::stage::Stage;
+
+/// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
+const FRACTION_UP_TO: u64 = 1 << 53;
+
+/// How records are printed.
+pub(in crate::face::odata) struct Style<'a> {
+    pub(in crate::face::odata) model: &'a Model,
+    pub(in crate::face::odata) profile: &'a Profile,
+    /// The fields that were asked for; all of them where none were named.
+    pub(in crate::face::odata) select: Option<&'a [String]>,
+    /// Whether the record is the whole answer; it then names the model, and its whole numbers show a fraction.
+    pub(in crate::face::odata) single: bool,
+}
+
+impl Style<'_> {
+    /// Prints a record, whose values come in the order of the model's columns.
+    pub(in crate::face::odata) fn print<'v>(&self, out: &mut Vec<u8>, values: impl Iterator<Item = ValueRef<'v>>) {
+        let before = out.len();
+        if self.single {
+            out.extend_from_slice(b",\"@odata.context\":");
+            text(out, &context(self.model));
+        }
+        for (column, value) in self.model.columns.iter().zip(values) {
+            if self.shows(column, value) {
+                out.extend_from_slice(column.member.as_bytes());
+                self.value(out, column, value);
+            }
+        }
+        if self.profile.answers.absent == Absent::Null {
+            for field in self.model.virtual_fields().iter().filter(|field| self.is_selected(&field.key)) {
+                out.push(b',');
+                text(out, &field.key);
+                out.extend_from_slice(b":null");
+            }
+        }
+        // Each member came with a comma before it; that of the first is the brace.
+        match out.get_mut(before) {
+            Some(comma) => *comma = b'{',
+            None => out.push(b'{'),
+        }
+        out.push(b'}');
+    }
+
+    fn is_selected(&self, key: &str) -> bool {
+        self.select.is_none_or(|select| select.iter().any(|field| field == key))
+    }
+
+    fn shows(&self, column: &Column, value: ValueRef<'_>) -> bool {
+        let answers = &self.profile.answers;
+        let is_there = value != ValueRef::Null || answers.absent == Absent::Null;
+        let is_of_stage = answers.system_fields_in_pre
+            || self.model.stage == Stage::Prod
+            || !column.field.system
+            || column.field.key == "_id";
+        is_there && is_of_stage && self.is_selected(&column.field.key)
+    }
+
+    fn value(&self, out: &mut Vec<u8>, column: &Column, value: ValueRef<'_>) {
+        let answers = &self.profile.answers;
+        match (value, &column.field.kind) {
+            (ValueRef::Integer(flag), Kind::Boolean) => json(out, &(flag != 0)),
+            // How many decimals a definition shows is a matter of display: the service stores doubles.
+            (ValueRef::Integer(whole), Kind::Number | Kind::Integer) => {
+                let is_exact = whole.unsigned_abs() <= FRACTION_UP_TO;
+                if (is_exact && self.single && answers.fractions) || (!is_exact && answers.doubles) {
+                    json(out, &(whole as f64));
+                } else {
+                    json(out, &whole);
+                }
+            }
+            (ValueRef::Integer(whole), _) => json(out, &whole),
+            (ValueRef::Real(double), _) => json(out, &double),
+            (ValueRef::Text(bytes), _) => {
+                // SQLite gives back what it was given, and that was UTF-8.
+                let stored = String::from_utf8_lossy(bytes);
+                if column.is_new_relation() {
+                    relation(out, &stored, answers.relations);
+                } else {
+                    text(out, &stored);
+                }
+            }
+            (ValueRef::Null | ValueRef::Blob(_), _) => out.extend_from_slice(b"null"),
+        }
+    }
+}
+
+fn relation(out: &mut Vec<u8>, id: &str, form: RelationForm) {
+    match form {
+        RelationForm::JsonText => text(out, &json!({ "_id": id }).to_string()),
+        RelationForm::Object => json(out, &json!({ "_id": id })),
+        RelationForm::Id => text(out, id),
+    }
+}
+
+/// A JSON text.
+pub(super) fn text(out: &mut Vec<u8>, text: &str) {
+    json(out, text);
+}
+
+fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
+    // Memory takes all bytes, and neither texts nor finite numbers can fail to print.
+    let _ = serde_json::to_writer(out, value);
+}

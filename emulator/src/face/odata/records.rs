@@ -1,0 +1,114 @@
+//! The five calls on one record or a list.
+
+use http::Method;
+
+use super::list_cache::Key;
+use super::print::{self, List, Style, values};
+use super::{Odata, body, invalid, options};
+use crate::face::answer::Answer;
+use crate::face::error_response::{ApiError, Code};
+use crate::face::query;
+use crate::face::request::Request;
+use crate::profile::{Count, UnknownGet};
+use crate::schema::Model;
+use crate::stage::Stage;
+use crate::store::Order;
+use crate::validate::Fit;
+
+impl Odata {
+    /// A call on a model: list or create.
+    pub(super) fn records(&self, request: &Request<'_>, stage: Stage, identifier: &str) -> Result<Answer, ApiError> {
+        if *request.method == Method::GET {
+            return self.list(request, stage, identifier, self.service.profile.lists.top_max);
+        }
+        let mut session = self.service.session();
+        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
+        session.check_writable(&model).map_err(|refusal| self.refused(&refusal))?;
+        query::none(request.query)?;
+        let mut answer = Answer::empty();
+        let created = session.create(&model, &[body::record(request.body, &model)?], |row| {
+            answer = print::single(201, &model, row.iter().map(Fit::as_ref), &self.service.profile);
+        });
+        let created = created.map_err(|(_, refusal)| self.refused(&refusal))?;
+        Ok(answer.applied(created > 0))
+    }
+
+    /// The records that query options ask for; `max` is the largest page.
+    pub(super) fn list(
+        &self,
+        request: &Request<'_>,
+        stage: Stage,
+        identifier: &str,
+        max: u32,
+    ) -> Result<Answer, ApiError> {
+        let mut session = self.service.session();
+        let key = Key { stage, identifier, query: request.query, max };
+        if let Some(answer) = self.lists().get(&key, session.changes()) {
+            return Ok(answer);
+        }
+        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
+        let asked = options::list(request.query, &model, max, &self.service.profile).map_err(invalid)?;
+        let page = session.list(&model, &asked.list).map_err(|refusal| self.refused(&refusal))?;
+        let count = match self.service.profile.lists.count {
+            Count::Matches => page.count,
+            Count::Page => page.count.map(|_| page.places.len() as u64),
+        };
+        let mut printed = List::new(&model, count);
+        let style =
+            Style { model: &model, profile: &self.service.profile, select: asked.select.as_deref(), single: false };
+        let read = self.rows().print(&session, &style, &page.places, &mut printed);
+        read.map_err(|error| self.refused(&error.into()))?;
+        printed.check_length()?;
+        let mut answer = printed.answer(200);
+        answer.note = asked.cut.map(|top| format!("$top of {top} is cut to {max}"));
+        if asked.list.order != Order::Shuffled {
+            self.lists().keep(&key, session.changes(), &answer);
+        }
+        Ok(answer)
+    }
+
+    /// A call on a record: get, update or delete.
+    pub(super) fn record(
+        &self,
+        request: &Request<'_>,
+        stage: Stage,
+        identifier: &str,
+        id: &str,
+    ) -> Result<Answer, ApiError> {
+        let mut session = self.service.session();
+        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
+        query::none(request.query)?;
+        if *request.method == Method::GET {
+            return match session.get(&model, id).map_err(|refusal| self.refused(&refusal))? {
+                Some(row) => Ok(print::single(200, &model, values(&row), &self.service.profile)),
+                None => self.unknown_record(&model, id),
+            };
+        }
+        session.check_writable(&model).map_err(|refusal| self.refused(&refusal))?;
+        let ids = [id.to_owned()];
+        let found = if *request.method == Method::DELETE {
+            session.delete(&model, &ids)
+        } else {
+            session.update(&model, &ids, &body::record(request.body, &model)?)
+        };
+        let found = found.map_err(|refusal| self.refused(&refusal))?;
+        if found == 0 && self.service.profile.answers.unknown_write_refused {
+            return Err(no_record(&model, id).status(404));
+        }
+        Ok(Answer::empty().applied(found > 0))
+    }
+
+    fn unknown_record(&self, model: &Model, id: &str) -> Result<Answer, ApiError> {
+        match self.service.profile.answers.unknown_get {
+            UnknownGet::WithoutId => Ok(print::no_record(model)),
+            UnknownGet::NoContent => Ok(Answer::empty()),
+            UnknownGet::NotFound => Err(no_record(model, id).status(404)),
+            UnknownGet::Business => Err(no_record(model, id)),
+        }
+    }
+}
+
+fn no_record(model: &Model, id: &str) -> ApiError {
+    let message = format!("`{}` has no record `{id}`: list its records to see which there are", model.identifier);
+    ApiError::new(Code::RecordNotFound, message)
+}

@@ -1,0 +1,60 @@
+//! What can be wrong with a path, and what is not emulated, in words.
+
+use std::fmt;
+
+use super::error_response::{ApiError, Code};
+
+/// What can be wrong with a path.
+pub(crate) enum PathError {
+    Encoding,
+    Key,
+    Unknown,
+}
+
+impl PathError {
+    pub(crate) fn error(self) -> ApiError {
+        match self {
+            PathError::Unknown => ApiError::new(Code::ResourceNotFound, self).status(404),
+            PathError::Encoding | PathError::Key => ApiError::new(Code::BadRequest, self),
+        }
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            PathError::Encoding => {
+                "the path is not percent-encoded UTF-8; write each byte of its UTF-8 text as %XX, a percent sign as %25"
+            }
+            PathError::Key => {
+                "the record id of the path cannot be read; write one id as ('id') right after the model, and double a \
+                 quote in it"
+            }
+            PathError::Unknown => {
+                "there is nothing at this path; records are at /weda/odata/v1/{pre or prod}/{model} and \
+                 /weda/odata/v1/{pre or prod}/{model}('{id}'), batches at /weda/odata/v1/batch/{pre or prod}/{model}, \
+                 schemas at /weda/model/v1/getSchemaList, option sets at /weda/model/v1/describeOptionSet, tokens at \
+                 /auth/v1/token/clientCredential"
+            }
+        })
+    }
+}
+
+/// Documented parts of the Open API that the emulator does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum NotEmulated {
+    Users,
+    Workflow,
+}
+
+impl fmt::Display for NotEmulated {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            NotEmulated::Users => {
+                "this call about users, departments or roles is not emulated; read them with describeUserList, \
+                 describeWedaUser, describeOrgs and describeRoelList under /weda/auth/v1/prod, or list sys_user"
+            }
+            NotEmulated::Workflow => "workflow calls are not emulated; test them against a real environment",
+        })
+    }
+}

@@ -1,0 +1,97 @@
+//! Schemas and option sets.
+
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
+
+use serde_json::{Map, Value, json};
+use weda_definition::{Definition, OptionSet};
+
+use super::answer::Answer;
+use super::body::members;
+use super::error_response::{ApiError, Code};
+use super::query;
+use super::request::Request;
+use crate::service::Service;
+use crate::stage::Stage;
+
+/// The schemas of all models, or of one.
+pub(super) fn schemas(service: &Service, request: &Request<'_>, identifier: Option<&str>) -> Result<Answer, ApiError> {
+    query::none(request.query)?;
+    let stage = if service.profile.answers.published_schemas { Stage::Prod } else { Stage::Pre };
+    let session = service.session();
+    let list: Vec<Value> = session
+        .definitions(stage)
+        .filter(|definition| identifier.is_none_or(|wanted| definition.identifier == wanted))
+        .map(schema)
+        .collect();
+    if let (Some(identifier), []) = (identifier, &list[..])
+        && service.profile.answers.unknown_schema_refused
+    {
+        let message = format!(
+            "there is no model `{identifier}`: start the emulator with its definition, or use one of {}",
+            session.identifiers(stage).join(", ")
+        );
+        return Err(ApiError::new(Code::DataSourceNotExist, message));
+    }
+    // The example has the request's id inside `Data`, the table of members beside it.
+    let data = json!({ "QueryDataSourceSchemaResultList": list, "RequestId": request.id });
+    Ok(Answer::json(200, &json!({ "Response": { "RequestId": request.id, "Data": data } })))
+}
+
+/// The option sets of a list of names.
+pub(super) fn option_sets(service: &Service, request: &Request<'_>) -> Result<Answer, ApiError> {
+    query::none(request.query)?;
+    let names = members(request.body)?.remove("optionSetNames").and_then(texts).ok_or_else(|| {
+        let message = "`optionSetNames` is missing or no list of texts: send {\"optionSetNames\":[\"gender\"]}";
+        ApiError::new(Code::InvalidParameter, message)
+    })?;
+    let is_asked_for = |set: &&OptionSet| match names.as_slice() {
+        [] => service.profile.answers.all_option_sets,
+        names => names.contains(&set.name),
+    };
+    let items: Vec<Value> =
+        service.session().option_sets().iter().filter(is_asked_for).map(|set| option_set(service, set)).collect();
+    let response = json!({
+        "requestId": request.id,
+        "error": { "code": "", "message": "" },
+        "data": { "total": items.len(), "items": items },
+    });
+    Ok(Answer::json(200, &json!({ "response": response })))
+}
+
+fn option_set(service: &Service, set: &OptionSet) -> Value {
+    let label = |item: &weda_definition::OptionItem| item.label.clone().unwrap_or_else(|| item.key.clone());
+    let config: Vec<Value> = set.items.iter().map(|item| json!({ "key": item.key, "value": label(item) })).collect();
+    let data: Map<String, Value> =
+        set.items.iter().map(|item| (item.key.clone(), Value::String(label(item)))).collect();
+    json!({
+        "name": set.name,
+        "title": set.title.as_deref().unwrap_or_default(),
+        "description": set.description.as_deref().unwrap_or_default(),
+        "envId": service.env_id,
+        "config": Value::Array(config).to_string(),
+        "data": data,
+    })
+}
+
+fn texts(value: Value) -> Option<Vec<String>> {
+    let Value::Array(values) = value else { return None };
+    values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect()
+}
+
+/// A definition as the schema calls have it.
+pub(super) fn schema(definition: &Definition) -> Value {
+    let identifier = &definition.identifier;
+    // The title as the definition has it: one that the emulator made would come back as a change of the definition.
+    let members: Map<String, Value> = serde_json::from_str(&definition.text).unwrap_or_default();
+    // The same in every run: the hasher has no seed.
+    let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);
+    let mut row = json!({
+        "Id": format!("data-{:09x}", number & 0xf_ffff_ffff),
+        "Name": identifier,
+        "Schema": definition.text,
+    });
+    if let Some(title @ Value::String(_)) = members.get("title") {
+        row["Title"] = title.clone();
+    }
+    row
+}
