@@ -4,6 +4,8 @@ mod gate;
 mod publishing;
 mod refusal;
 mod session;
+#[cfg(test)]
+mod tests;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 
