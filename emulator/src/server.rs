@@ -1,13 +1,13 @@
 //! The network around the service.
 
 mod connections;
+mod counted_stream;
 mod entry;
 mod fault_effects;
 mod guard;
 mod incoming;
 mod outgoing;
 mod store_header;
-mod wire;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -29,12 +29,12 @@ use crate::face::{Faces, control};
 use crate::log::{Logged, Sent, kept};
 use crate::service::Service;
 use connections::Limits;
+use counted_stream::StreamHandle;
 use entry::{Entry, Unanswered};
 use fault_effects::FaultEffects;
 use incoming::{Kept, Room};
 use outgoing::Outgoing;
 use store_header::StoreHeader;
-use wire::Wire;
 
 /// What a call to the cloud API is about.
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
@@ -78,12 +78,12 @@ pub(crate) fn run(
     let room = Room::new(faces.service.profile.writes.body_max as usize);
     let store_header = StoreHeader::new(faces.service.store_id());
     let shared = Arc::new(Shared { faces, access, room, store_header });
-    runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, wire| {
-        handle(Arc::clone(&shared), request, wire)
+    runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, stream| {
+        handle(Arc::clone(&shared), request, stream)
     }));
 }
 
-async fn handle(shared: Arc<Shared>, request: Request<Incoming>, wire: Wire) -> Response<Outgoing> {
+async fn handle(shared: Arc<Shared>, request: Request<Incoming>, stream: StreamHandle) -> Response<Outgoing> {
     let since = Instant::now();
     let (service, room) = (shared.service(), &shared.room);
     let (parts, body) = request.into_parts();
@@ -101,7 +101,7 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>, wire: Wire) -> 
             }
         };
         let answer = answer.unwrap_or_else(|error| error.answer(&service.profile, &id.text));
-        return respond(answer.status, answer.header, Outgoing::whole(answer.body, wire), &id.text, &shared);
+        return respond(answer.status, answer.header, Outgoing::whole(answer.body, stream), &id.text, &shared);
     }
 
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
@@ -122,7 +122,12 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>, wire: Wire) -> 
     tokio::task::yield_now().await;
     if let Some(late) = effects.late {
         let body = body.map(|body| body.bytes);
-        return put_off(late, Call { shared: Arc::clone(&shared), parts, route, body, id, effects }, unanswered, &wire);
+        return put_off(
+            late,
+            Call { shared: Arc::clone(&shared), parts, route, body, id, effects },
+            unanswered,
+            &stream,
+        );
     }
     let bytes = body.as_ref().map(Kept::bytes);
     let Outcome { applied, answer, code } = carry_out(&shared.faces, &parts, &route, bytes, &id, &effects);
@@ -141,17 +146,17 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>, wire: Wire) -> 
         service.unpublished_notes().into_iter().for_each(|note| entry.note(note));
     }
     if effects.until == Sent::Nothing {
-        wire.cut();
+        stream.cut();
     }
     if effects.answers_twice {
-        wire.repeat();
+        stream.repeat();
         if let Some(entry) = &mut entry {
             entry.note("the answer was sent twice".to_owned());
         }
     }
     // The HTTP layer would not ask for a body where none belongs.
     let body = if has_body { answer.body } else { Bytes::new() };
-    let body = Outgoing::new(body, is_halved, entry, wire);
+    let body = Outgoing::new(body, is_halved, entry, stream);
     respond(status, answer.header, body, &id.text, &shared)
 }
 
@@ -166,15 +171,15 @@ struct Call {
 }
 
 /// Ends the connection, or answers with a status alone; the call is carried out later.
-fn put_off(late: Duration, call: Call, unanswered: Unanswered, wire: &Wire) -> Response<Outgoing> {
+fn put_off(late: Duration, call: Call, unanswered: Unanswered, stream: &StreamHandle) -> Response<Outgoing> {
     let sent = match call.effects.status {
         Some(_) => Sent::Whole,
         None => {
-            wire.cut();
+            stream.cut();
             Sent::Nothing
         }
     };
-    let (status, body) = (call.effects.status.unwrap_or(200), Outgoing::whole(Bytes::new(), wire.clone()));
+    let (status, body) = (call.effects.status.unwrap_or(200), Outgoing::whole(Bytes::new(), stream.clone()));
     let response = respond(status, None, body, &call.id.text, &call.shared);
     tokio::spawn(async move {
         tokio::time::sleep(late).await;

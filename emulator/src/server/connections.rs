@@ -16,8 +16,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::time::{sleep, timeout};
 
+use super::counted_stream::{CountedStream, StreamHandle};
 use super::outgoing::Outgoing;
-use super::wire::{Counted, Wire};
 
 /// How long calls may take to end once the emulator is asked to stop.
 const GRACE: Duration = Duration::from_secs(2);
@@ -43,7 +43,7 @@ impl Default for Limits {
 /// Serves connections until `stopped` says so, which lets calls end, or its other end is gone, which does not.
 pub(super) async fn serve<F, A>(listener: TcpListener, limits: Limits, stopped: oneshot::Receiver<()>, answer: F)
 where
-    F: Fn(Request<Incoming>, Wire) -> A + Clone + Send + 'static,
+    F: Fn(Request<Incoming>, StreamHandle) -> A + Clone + Send + 'static,
     A: Future<Output = Response<Outgoing>> + Send + 'static,
 {
     let (places, open) = (Arc::new(Semaphore::new(limits.connections)), GracefulShutdown::new());
@@ -53,10 +53,10 @@ where
         loop {
             let place = Arc::clone(&places).acquire_owned().await;
             let Some(stream) = accepted(&listener).await else { continue };
-            let (stream, answer) = (Counted::new(stream), answer.clone());
-            let wire = stream.wire().clone();
+            let (stream, answer) = (CountedStream::new(stream), answer.clone());
+            let handle = stream.handle().clone();
             let service = service_fn(move |request| {
-                let answered = answer(request, wire.clone());
+                let answered = answer(request, handle.clone());
                 async { Ok::<_, Infallible>(answered.await) }
             });
             let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
@@ -124,8 +124,8 @@ mod tests {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let limits = Limits { connections: 3, head_time: Duration::from_millis(300) };
-                serve(TcpListener::from_std(listener).unwrap(), limits, stopped, |_, wire| async {
-                    Response::new(Outgoing::whole(hyper::body::Bytes::from_static(b"ok"), wire))
+                serve(TcpListener::from_std(listener).unwrap(), limits, stopped, |_, stream| async {
+                    Response::new(Outgoing::whole(hyper::body::Bytes::from_static(b"ok"), stream))
                 })
                 .await;
             });

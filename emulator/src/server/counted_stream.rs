@@ -19,7 +19,7 @@ use crate::log::Sent;
 
 /// What the answers of a connection know of it.
 #[derive(Clone, Default)]
-pub(super) struct Wire(Arc<State>);
+pub(super) struct StreamHandle(Arc<State>);
 
 #[derive(Default)]
 struct State {
@@ -39,7 +39,7 @@ struct Lines {
     closed: bool,
 }
 
-impl Wire {
+impl StreamHandle {
     /// How many bytes went out so far.
     pub(super) fn bytes(&self) -> u64 {
         self.0.bytes.load(Ordering::Relaxed)
@@ -104,9 +104,9 @@ impl Wire {
 }
 
 /// A connection that counts.
-pub(super) struct Counted {
+pub(super) struct CountedStream {
     stream: TcpStream,
-    wire: Wire,
+    handle: StreamHandle,
     /// What shall go out once more.
     again: Vec<u8>,
     /// When the connection ends, while its caller takes nothing of what is written.
@@ -116,13 +116,13 @@ pub(super) struct Counted {
 /// How long a caller may take too little of an answer for the system to have room for more of it.
 const STALL_TIME: Duration = Duration::from_secs(300);
 
-impl Counted {
+impl CountedStream {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, wire: Wire::default(), again: Vec::new(), stalled: None }
+        Self { stream, handle: StreamHandle::default(), again: Vec::new(), stalled: None }
     }
 
-    pub(super) fn wire(&self) -> &Wire {
-        &self.wire
+    pub(super) fn handle(&self) -> &StreamHandle {
+        &self.handle
     }
 
     /// What became of a write: one that waits too long for its caller ends the connection.
@@ -138,7 +138,7 @@ impl Counted {
 
     /// Keeps what was written where it shall go out again.
     fn keep(&mut self, parts: &[io::IoSlice<'_>], mut written: usize) {
-        if !self.wire.0.repeat.load(Ordering::Relaxed) {
+        if !self.handle.0.repeat.load(Ordering::Relaxed) {
             return;
         }
         for part in parts {
@@ -153,32 +153,32 @@ impl Counted {
         while !self.again.is_empty() {
             let written = Pin::new(&mut self.stream).poll_write(context, &self.again);
             let written = ready!(self.moving(context, written))?;
-            self.again.drain(..self.wire.count(written));
-            self.wire.0.repeat.store(false, Ordering::Relaxed);
+            self.again.drain(..self.handle.count(written));
+            self.handle.0.repeat.store(false, Ordering::Relaxed);
         }
         Poll::Ready(Ok(()))
     }
 }
 
-impl Drop for Counted {
+impl Drop for CountedStream {
     fn drop(&mut self) {
-        self.wire.closed();
+        self.handle.closed();
     }
 }
 
-impl AsyncRead for Counted {
+impl AsyncRead for CountedStream {
     fn poll_read(mut self: Pin<&mut Self>, context: &mut Context<'_>, to: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.stream).poll_read(context, to)
     }
 }
 
-impl AsyncWrite for Counted {
+impl AsyncWrite for CountedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.wire.check()?;
+        self.handle.check()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         let written = ready!(self.moving(context, written))?;
         self.keep(&[io::IoSlice::new(bytes)], written);
-        Poll::Ready(Ok(self.wire.count(written)))
+        Poll::Ready(Ok(self.handle.count(written)))
     }
 
     fn poll_write_vectored(
@@ -186,11 +186,11 @@ impl AsyncWrite for Counted {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        self.wire.check()?;
+        self.handle.check()?;
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         let written = ready!(self.moving(context, written))?;
         self.keep(parts, written);
-        Poll::Ready(Ok(self.wire.count(written)))
+        Poll::Ready(Ok(self.handle.count(written)))
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -201,7 +201,7 @@ impl AsyncWrite for Counted {
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.poll_again(context))?;
         ready!(Pin::new(&mut self.stream).poll_flush(context))?;
-        self.wire.flushed();
+        self.handle.flushed();
         Poll::Ready(Ok(()))
     }
 

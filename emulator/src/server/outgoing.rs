@@ -7,8 +7,8 @@ use std::task::{Context, Poll};
 use http_body::{Body, Frame, SizeHint};
 use hyper::body::Bytes;
 
+use super::counted_stream::StreamHandle;
 use super::entry::Entry;
-use super::wire::Wire;
 
 /// A body that is sent, or half of it.
 pub(super) struct Outgoing {
@@ -17,22 +17,22 @@ pub(super) struct Outgoing {
     /// How much of the body shall be left when the connection ends, where it shall.
     stop_at: Option<usize>,
     entry: Option<Entry>,
-    wire: Wire,
+    stream: StreamHandle,
     /// How much had gone out over the connection before.
     since: u64,
 }
 
 impl Outgoing {
     /// A body, of which half is sent where it is `halved` and has two halves.
-    pub(super) fn new(body: Bytes, halved: bool, entry: Option<Entry>, wire: Wire) -> Self {
+    pub(super) fn new(body: Bytes, halved: bool, entry: Option<Entry>, stream: StreamHandle) -> Self {
         let stop_at = (halved && body.len() > 1).then_some(body.len() / 2);
-        let since = wire.bytes();
-        Self { rest: body, stop_at, entry, wire, since }
+        let since = stream.bytes();
+        Self { rest: body, stop_at, entry, stream, since }
     }
 
     /// A body that no line of the log waits for.
-    pub(super) fn whole(body: Bytes, wire: Wire) -> Self {
-        Self::new(body, false, None, wire)
+    pub(super) fn whole(body: Bytes, stream: StreamHandle) -> Self {
+        Self::new(body, false, None, stream)
     }
 }
 
@@ -79,9 +79,9 @@ impl Drop for Outgoing {
     fn drop(&mut self) {
         let Some(entry) = self.entry.take() else { return };
         if self.is_end_stream() {
-            self.wire.leave(entry, self.since);
+            self.stream.leave(entry, self.since);
         } else {
-            self.wire.end(entry, self.since);
+            self.stream.end(entry, self.since);
         }
     }
 }

@@ -6,7 +6,7 @@ use http::Method;
 use serde_json::json;
 
 use super::Odata;
-use super::body::{self, Batch, Unfit};
+use super::body::{self, Batch, NotABatch};
 use super::print::{List, Style, values};
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
@@ -83,11 +83,11 @@ impl Odata {
     fn batch_body(&self, bytes: &[u8], model: &Model) -> Result<Vec<Body>, ApiError> {
         let refuse = |problem: Problem| ApiError::new(Code::InvalidParameter, problem);
         let max = self.service.profile.writes.batch_max;
-        let batch = Batch::of(bytes, max).map_err(|unfit| match unfit {
-            Unfit::NoValue => refuse(Problem::NoValue),
-            Unfit::NoList(found) => refuse(Problem::NoList { found }),
-            Unfit::Many(count) => refuse(Problem::Many { count, max }),
-            Unfit::Body(error) => error,
+        let batch = Batch::of(bytes, max).map_err(|error| match error {
+            NotABatch::NoValue => refuse(Problem::NoValue),
+            NotABatch::NoList(found) => refuse(Problem::NoList { found }),
+            NotABatch::Many(count) => refuse(Problem::Many { count, max }),
+            NotABatch::Body(error) => error,
         })?;
         if batch.is_empty() {
             return Err(refuse(Problem::Empty));

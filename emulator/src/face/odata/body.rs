@@ -27,7 +27,7 @@ pub(super) fn record(json: &[u8], model: &Model) -> Result<Body, ApiError> {
 pub(super) struct Batch<'b>(Vec<&'b RawValue>);
 
 /// Reasons why a body is not a batch.
-pub(super) enum Unfit {
+pub(super) enum NotABatch {
     NoValue,
     NoList(&'static str),
     Many(usize),
@@ -47,20 +47,20 @@ fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawVa
 
 impl<'b> Batch<'b> {
     /// The records of `{"value":[record, ..]}`, if there are at most `max`.
-    pub(super) fn of(json: &'b [u8], max: u32) -> Result<Self, Unfit> {
-        let refuse = |error| Unfit::Body(refused(&error));
+    pub(super) fn of(json: &'b [u8], max: u32) -> Result<Self, NotABatch> {
+        let refuse = |error| NotABatch::Body(refused(&error));
         // A list would be taken for the members in their order.
         if !json.trim_ascii_start().starts_with(b"{") {
-            members(json).map_err(Unfit::Body)?;
+            members(json).map_err(NotABatch::Body)?;
         }
         let Outer { value } = serde_json::from_slice(json).map_err(refuse)?;
-        let text = value.map(RawValue::get).ok_or(Unfit::NoValue)?;
+        let text = value.map(RawValue::get).ok_or(NotABatch::NoValue)?;
         if !text.starts_with('[') {
-            return Err(Unfit::NoList(kind(text)));
+            return Err(NotABatch::NoList(kind(text)));
         }
         let count = serde_json::from_str::<Vec<IgnoredAny>>(text).map_err(refuse)?.len();
         if count > max as usize {
-            return Err(Unfit::Many(count));
+            return Err(NotABatch::Many(count));
         }
         serde_json::from_str(text).map(Self).map_err(refuse)
     }
