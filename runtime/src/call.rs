@@ -41,18 +41,39 @@ struct Absent<T> {
 }
 
 enum Plan<T> {
-    Send(Request, Finish<T>),
+    Send(Request, Finish<Step<T>>),
     /// The answer is known without asking.
     Known(T),
 }
 
-type Finish<T> = Box<dyn FnMut(&Request, &Answer) -> Result<T, Error> + Send>;
+/// Makes something of the answer to a request.
+pub(crate) type Finish<T> = Box<dyn FnMut(&Request, &Answer) -> Result<T, Error> + Send>;
+
+/// What an answer leads to.
+pub(crate) enum Step<T> {
+    End(T),
+    /// The write was applied, and what it gives is read by a further request; the id is that of the record.
+    Read {
+        id: String,
+        request: Request,
+        finish: Finish<T>,
+    },
+}
 
 impl<T> Call<T> {
     pub(crate) fn new(
         client: &Client,
         request: Result<Request, Error>,
-        finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+        mut finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
+    ) -> Self {
+        Self::in_steps(client, request, move |request, answer| finish(request, answer).map(Step::End))
+    }
+
+    /// A call whose answer may lead to a further request.
+    pub(crate) fn in_steps(
+        client: &Client,
+        request: Result<Request, Error>,
+        finish: impl FnMut(&Request, &Answer) -> Result<Step<T>, Error> + Send + 'static,
     ) -> Self {
         let plan = request.map(|request| Plan::Send(request, Box::new(finish)));
         Self { client: client.clone(), plan, absent: None }
@@ -94,30 +115,53 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
             match self.plan? {
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(request, mut finish) => {
-                    let mut read = None;
-                    let mut reader = |answer: &Answer| {
-                        read = Some(answer.read(finish(&request, answer))?);
-                        Ok(())
-                    };
-                    let sent = self.client.send_and_read(&request, &mut reader).await;
-                    let answer = match (sent, self.absent) {
+                    let (answer, read) = match (send(&self.client, &request, &mut finish).await, self.absent) {
                         (Err(error), Some(absent)) if (absent.says_so)(&error) => return Ok(absent.answer),
                         (result, _) => result?,
                     };
-                    // An answer that was made up for a deletion has not been read.
-                    let read = read.unwrap_or_else(|| finish(&request, &answer));
                     // A write has been applied when its answer cannot be read.
-                    read.map_err(|error| match request.idempotency {
+                    let step = read.map_err(|error| match request.idempotency {
                         Idempotency::Read => error,
                         Idempotency::Idempotent | Idempotency::Once => {
-                            let ids = vec![answer.request_id.clone()];
-                            error.with_doubt(Some(InDoubt::new(&request, answer.sent_at, ids)))
+                            error.with_doubt(Some(applied(&request, &answer)))
                         }
-                    })
+                    })?;
+                    match step {
+                        Step::End(value) => Ok(value),
+                        Step::Read { id, request: further, mut finish } => {
+                            let read = send(&self.client, &further, &mut finish).await;
+                            read.and_then(|(_, read)| read)
+                                .map_err(|error| error.with_doubt(Some(applied(&request, &answer).with_id(id))))
+                        }
+                    }
                 }
             }
         })
     }
+}
+
+/// An answer, and what was read of it.
+type Read<T> = (Answer, Result<T, Error>);
+
+/// Sends a request and reads the answer; the outer error says that there is none.
+async fn send<T: Send>(
+    client: &Client,
+    request: &Request,
+    finish: &mut (dyn FnMut(&Request, &Answer) -> Result<T, Error> + Send),
+) -> Result<Read<T>, Error> {
+    let mut read = None;
+    let mut reader = |answer: &Answer| {
+        read = Some(answer.read(finish(request, answer))?);
+        Ok(())
+    };
+    let answer = client.send_and_read(request, &mut reader).await?;
+    // An answer that was made up for a deletion has not been read.
+    let read = read.unwrap_or_else(|| finish(request, &answer));
+    Ok((answer, read))
+}
+
+fn applied(request: &Request, answer: &Answer) -> InDoubt {
+    InDoubt::new(request, answer.sent_at, vec![answer.request_id.clone()])
 }
 
 impl<T> fmt::Debug for Call<T> {

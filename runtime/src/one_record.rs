@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 
-use crate::call::Call;
+use crate::call::{Call, Step};
 use crate::client::Client;
 use crate::error::Error;
+use crate::protocol::Answer;
 use crate::protocol::operation::{Action, Operation, Records};
 use crate::records::RowDecoder;
 use crate::request::Request;
@@ -31,9 +32,17 @@ pub(crate) fn create<R: Send + 'static>(
 ) -> Call<R> {
     let request = fields.and_then(|fields| request(client, &model, Action::Create(&fields)));
     let of = client.clone();
-    Call::new(client, request, move |request, answer| {
+    Call::in_steps(client, request, move |request, answer| {
+        let gateway = of.gateway();
+        if let Some(id) = gateway.created_id(&answer.body) {
+            let operation = Operation { model: model.clone(), action: Action::Get(&id) };
+            let request = gateway.request(of.endpoint(), operation)?;
+            let (of, model) = (of.clone(), model.clone());
+            let finish = move |request: &Request, answer: &Answer| rows.created(of.gateway(), &model, request, answer);
+            return Ok(Step::Read { id, request, finish: Box::new(finish) });
+        }
         of.expect_sent(request, answer)?;
-        rows.created(of.gateway(), &model, request, answer)
+        rows.created(gateway, &model, request, answer).map(Step::End)
     })
 }
 

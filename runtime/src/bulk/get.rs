@@ -104,8 +104,11 @@ async fn read<R: Send>(
     asked: HashSet<String>,
 ) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
-    every_page(&client, list, asked.len(), |request, answer| {
-        let page = reading.page(client.gateway(), &model, request, answer)?;
+    every_page(&client, list, asked.len(), |asked_page, answer| {
+        let request = &asked_page.request;
+        let mut page = reading.page(client.gateway(), &model, request, answer)?;
+        asked_page.cut(&mut page.rows);
+        asked_page.cut(&mut page.ids);
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
         let ids: Vec<String> = page.ids.iter().filter_map(text).collect();

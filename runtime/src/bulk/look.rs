@@ -3,9 +3,8 @@
 use crate::Error;
 use crate::client::Client;
 use crate::error::Repeat;
-use crate::protocol::operation::{PreparedList, Window};
+use crate::protocol::operation::{PageRequest, PreparedList, Window};
 use crate::protocol::{Answer, Record};
-use crate::request::Request;
 use crate::value::Value;
 
 /// Records of one call; the vendor's largest documented figure that holds for all of its interfaces.
@@ -22,15 +21,16 @@ pub(super) async fn records(
     while !values.is_empty() {
         let (list, asked) = client.gateway().any_of(client.endpoint(), model.to_owned().into(), field, values)?;
         values = &values[asked..];
-        every_page(client, list, asked, |request, answer| {
-            let (records, count) = client.gateway().all_records(&answer.body).map_err(|reason| {
+        every_page(client, list, asked, |page, answer| {
+            let (mut records, count) = client.gateway().all_records(&answer.body).map_err(|reason| {
                 Error::decode(format!(
                     "the answer is no page of records: {reason}; give the request id to the vendor's support"
                 ))
-                .in_call(request, &answer.request_id)
+                .in_call(&page.request, &answer.request_id)
                 // The next one may be.
                 .with_repeat(Repeat::Unclear)
             })?;
+            page.cut(&mut records);
             let many = records.len();
             found.extend(records);
             // Numbers may be printed with a fraction.
@@ -55,23 +55,23 @@ pub(super) async fn every_page(
     client: &Client,
     list: PreparedList,
     asked: usize,
-    mut take: impl FnMut(&Request, &Answer) -> Result<(usize, Option<u64>), Error> + Send,
+    mut take: impl FnMut(&PageRequest, &Answer) -> Result<(usize, Option<u64>), Error> + Send,
 ) -> Result<(), Error> {
     let mut read = 0;
     let mut before = None;
     loop {
-        let request = client.gateway().page(list.clone(), Window { skip: read, top: PAGE });
+        let page = PageRequest::new(client.gateway(), list.clone(), Window { skip: read, top: PAGE });
         let mut taken = None;
         let mut reader = |answer: &Answer| {
-            taken = Some(answer.read(take(&request, answer))?);
+            taken = Some(answer.read(take(&page, answer))?);
             Ok(())
         };
-        let answer = client.send_and_read(&request, &mut reader).await?;
+        let answer = client.send_and_read(&page.request, &mut reader).await?;
         // Where the service takes no notice of where a page is to begin, there is nothing more to come.
         if before.as_ref() == Some(&answer.body) {
             return Ok(());
         }
-        let (records, matches) = taken.unwrap_or_else(|| take(&request, &answer))?;
+        let (records, matches) = taken.unwrap_or_else(|| take(&page, &answer))?;
         read += records as u64;
         // A short page is not the last: the service may give out less at once than it is asked for. Nor does the count
         // tell, which may be that of the page; unless there are as many as can be expected.

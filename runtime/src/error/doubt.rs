@@ -36,6 +36,11 @@ impl InDoubt {
         InDoubt { operation: *operation, model, record, body: body.clone(), sent_at, request_ids }
     }
 
+    /// The same with the id of the record, which is known.
+    pub(crate) fn with_id(self, id: String) -> InDoubt {
+        InDoubt { record: Some(id), ..self }
+    }
+
     /// What the write does.
     pub fn operation(&self) -> OperationKind {
         self.operation
@@ -47,7 +52,7 @@ impl InDoubt {
         self.model.as_deref()
     }
 
-    /// The id of the record, where an update or a deletion of one is meant.
+    /// The id of the record, where the write is an update or a deletion of one, or a create of which the id is known.
     pub fn id(&self) -> Option<&str> {
         self.record.as_deref()
     }

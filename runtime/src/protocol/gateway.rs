@@ -36,7 +36,13 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
         values: &[&Value],
     ) -> Result<(PreparedList, usize), Error>;
 
-    /// The request for a part of a list.
+    /// The window that is asked for where this one is wanted. It begins with it or before it and holds its beginning:
+    /// pages with numbers begin at multiples of their size.
+    fn window(&self, wanted: Window) -> Window {
+        wanted
+    }
+
+    /// The request for a window of a list, as [`window`](Self::window) has it.
     fn page(&self, list: PreparedList, window: Window) -> Request;
 
     /// The address of a definition, or of all.
@@ -62,6 +68,11 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
 
     /// How many records a page holds, and how many match.
     fn outline(&self, body: &[u8]) -> Result<(usize, Option<f64>), String>;
+
+    /// The id of a record that was created, where the answer has the id alone.
+    fn created_id(&self, _body: &[u8]) -> Option<String> {
+        None
+    }
 
     /// The text of a record that was read or created; `None` where there is none.
     fn record<'b>(&self, body: &'b [u8]) -> Result<Option<&'b str>, String>;

@@ -13,6 +13,7 @@ use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
 use crate::protocol::Answer;
+use crate::protocol::operation::PageRequest;
 use crate::records::{self, Overlap, RowDecoder};
 use crate::request::Request;
 use crate::task::Task;
@@ -243,21 +244,26 @@ async fn fetch<R: Send>(
     client: Client,
     reading: RowDecoder<R>,
     model: Cow<'static, str>,
-    request: Request,
+    page: PageRequest,
     lossy: bool,
 ) -> Result<Fetched<R>, Error> {
+    let request = &page.request;
     let mut read = None;
     let mut reader = |answer: &Answer| {
-        read = Some(answer.read(reading.page(client.gateway(), &model, &request, answer))?);
+        read = Some(answer.read(reading.page(client.gateway(), &model, request, answer))?);
         Ok(())
     };
-    let answer = client.send_and_read(&request, &mut reader).await?;
-    let (page, rejects) = match read.unwrap_or_else(|| reading.page(client.gateway(), &model, &request, &answer)) {
-        Ok(page) => (page, Vec::new()),
-        Err(error) if lossy => partial::page(client.gateway(), reading, &model, &answer.body).ok_or(error)?,
+    let answer = client.send_and_read(request, &mut reader).await?;
+    let (records, rejects) = match read.unwrap_or_else(|| reading.page(client.gateway(), &model, request, &answer)) {
+        Ok(mut records) => {
+            page.cut(&mut records.rows);
+            page.cut(&mut records.ids);
+            (records, Vec::new())
+        }
+        Err(error) if lossy => partial::page(client.gateway(), reading, &model, &page, &answer.body).ok_or(error)?,
         Err(error) => return Err(error),
     };
-    Ok(Fetched { request, answer, page, rejects })
+    Ok(Fetched { request: page.request, answer, page: records, rejects })
 }
 
 impl<R> fmt::Debug for Paginator<R> {

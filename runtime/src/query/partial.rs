@@ -10,6 +10,7 @@ use serde_json::value::RawValue;
 
 use super::{Pages, Query};
 use crate::Error;
+use crate::protocol::operation::PageRequest;
 use crate::protocol::{Gateway, RawPage};
 use crate::records::{self, ReadRow, RowDecoder};
 
@@ -92,9 +93,11 @@ pub(super) fn page<R>(
     gateway: &dyn Gateway,
     reading: RowDecoder<R>,
     model: &str,
+    asked: &PageRequest,
     body: &[u8],
 ) -> Option<(records::Page<R>, Vec<Reject>)> {
-    let RawPage { records, count } = gateway.records(body)?;
+    let RawPage { mut records, count } = gateway.records(body)?;
+    asked.cut(&mut records);
     let mut page = records::Page { rows: Vec::new(), count, ids: Vec::new() };
     let mut rejects = Vec::new();
     for record in records {

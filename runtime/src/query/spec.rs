@@ -11,7 +11,7 @@ use crate::filter::SortBy;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
 use crate::protocol::Answer;
-use crate::protocol::operation::{ListSpec, PreparedList, Window};
+use crate::protocol::operation::{ListSpec, PageRequest, PreparedList, Window};
 use crate::records::RowDecoder;
 use crate::request::Request;
 
@@ -74,7 +74,10 @@ impl QuerySpec {
     ) -> Call<T> {
         let (skip, top) = self.span();
         match self.plan() {
-            Ok(Some(plan)) if top != Some(0) => Call::new(&self.client, Ok(plan.only(&self.client, skip, 1)), finish),
+            Ok(Some(plan)) if top != Some(0) => {
+                // A window of one record begins with every number of a page.
+                Call::new(&self.client, Ok(plan.only(&self.client, skip, 1).request), finish)
+            }
             Ok(_) => Call::known(&self.client, none),
             Err(error) => Call::new(&self.client, Err(error), finish),
         }
@@ -84,7 +87,7 @@ impl QuerySpec {
         let of = self.client.clone();
         let finish = move |request: &Request, answer: &Answer| counted(&of, request, answer);
         match self.plan() {
-            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.only(&self.client, 0, 1)), finish),
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.only(&self.client, 0, 1).request), finish),
             Ok(None) => Call::known(&self.client, 0),
             Err(error) => Call::new(&self.client, Err(error), finish),
         }
@@ -94,7 +97,7 @@ impl QuerySpec {
         let (skip, top) = self.span();
         let size = top.unwrap_or(PAGE).min(PAGE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.only(&self.client, skip, size))))
+        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.only(&self.client, skip, size).request)))
     }
 
     /// How many records are passed over, and how many are wanted at most; those before a cursor count for both.
@@ -107,7 +110,7 @@ impl QuerySpec {
     pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
         let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE));
-        let address = |page| Explanation::of(&self.client, &plan.page(&self.client, skip(page), PAGE)).url;
+        let address = |page| Explanation::of(&self.client, &plan.page(&self.client, skip(page), PAGE).request).url;
         Ok((0..pages).map(address).collect())
     }
 
@@ -141,14 +144,14 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The request for a part of the list.
-    pub fn page(&self, client: &Client, skip: u64, top: u64) -> Request {
-        client.gateway().page(self.list.clone(), Window { skip, top })
+    /// The request for a window of the list.
+    pub fn page(&self, client: &Client, skip: u64, top: u64) -> PageRequest {
+        PageRequest::new(client.gateway(), self.list.clone(), Window { skip, top })
     }
 
     /// The same where it is the only one.
-    fn only(self, client: &Client, skip: u64, top: u64) -> Request {
-        client.gateway().page(self.list, Window { skip, top })
+    fn only(self, client: &Client, skip: u64, top: u64) -> PageRequest {
+        PageRequest::new(client.gateway(), self.list, Window { skip, top })
     }
 
     pub fn unstable(&self, what: &str) -> Error {
