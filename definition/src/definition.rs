@@ -1,10 +1,12 @@
+mod parse;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::error::{Error, Problem};
-use crate::{Field, parse, read_regular_file};
+use crate::{Field, read_regular_file};
 
 /// The largest file that is taken for a definition; real ones have some kilobytes.
 const MAX_BYTES: u64 = 8 << 20;

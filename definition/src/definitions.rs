@@ -2,8 +2,8 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-use crate::error::{Error, Errors, Problem};
-use crate::{Definition, parse};
+use crate::Definition;
+use crate::error::{Error, Errors, Problem, reason};
 
 /// The definitions of a set of models, sorted by identifier.
 ///
@@ -125,7 +125,7 @@ pub fn is_definition_file(path: &Path) -> bool {
 
 fn json_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let fail = |error: std::io::Error| {
-        let problem = Problem::Directory { reason: parse::reason(&error) };
+        let problem = Problem::Directory { reason: reason(&error) };
         Error::new(&dir.display().to_string(), None, problem)
     };
     let mut paths = Vec::new();

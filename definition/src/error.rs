@@ -55,9 +55,15 @@ impl Problem {
             std::io::ErrorKind::FileTooLarge => {
                 Self::TooLarge { bytes: path.metadata().map_or(0, |metadata| metadata.len()) }
             }
-            _ => Self::Unreadable { reason: crate::parse::reason(error) },
+            _ => Self::Unreadable { reason: reason(error) },
         }
     }
+}
+
+/// What the operating system says, without its error number.
+pub(crate) fn reason(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 impl Error {

@@ -1,8 +1,10 @@
+mod kind;
+
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::Kind;
+pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
 
 /// One field of a model, or one member of a nested object.
 #[derive(Debug, Clone, PartialEq)]

@@ -28,25 +28,23 @@ mod definition;
 mod definitions;
 mod error;
 mod field;
+mod json_node;
 #[cfg(feature = "judge")]
 mod judge;
-mod kind;
 mod line_ends;
 mod option_sets;
-mod parse;
 mod printable;
 mod regular_file;
 
 pub use definition::Definition;
 pub use definitions::{Definitions, is_definition_file};
 pub use error::{Error, Errors};
-pub use field::{Field, PLATFORM_KEYS};
+pub use field::{AutoNumber, Field, Generation, Kind, OnDelete, OptionItem, Options, PLATFORM_KEYS, Relation};
 #[cfg(feature = "judge")]
 pub use judge::{
     Duplicate, FieldJudge, Judge, Level, Reason, Scope, UndecidedTexts, UniqueValues, UnreadablePattern, Violation,
     Violations,
 };
-pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
 pub use line_ends::content_hash;
 pub use option_sets::{OptionSet, OptionSets};
 pub use printable::{Printable, is_printable, printable, printable_json, printable_lines, visible};

@@ -1,8 +1,10 @@
+mod parse;
+
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Problem};
-use crate::{OptionItem, parse, read_regular_file};
+use crate::{OptionItem, read_regular_file};
 
 /// The name of the file, beside the directory of the definitions.
 const FILE: &str = "option-sets.json";

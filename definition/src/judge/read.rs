@@ -8,7 +8,7 @@ use serde_json::{Map, Number, Value};
 
 use super::check::Step;
 use super::{Reason, Violation, Violations};
-use crate::parse::json_reason;
+use crate::json_node::reason as json_reason;
 
 /// The value of a JSON text, of which serde_json alone refuses everything but a key that an object has twice.
 pub(super) fn strict(text: &str) -> Result<Value, Violations> {

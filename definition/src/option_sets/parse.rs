@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::node::{self, Object, Text};
+use super::{OptionSet, OptionSets};
+use crate::OptionItem;
 use crate::error::{Error, Problem};
-use crate::{OptionItem, OptionSet, OptionSets};
+use crate::json_node::{self, Object, Text};
 
-pub(crate) fn option_sets(source: &str, text: &str) -> Result<OptionSets, Error> {
+pub(super) fn option_sets(source: &str, text: &str) -> Result<OptionSets, Error> {
     let text = Text::new(source, text.strip_prefix('\u{feff}').unwrap_or(text));
     if text.whole().trim().is_empty() {
         return Err(text.error_at_start(Problem::Empty));
@@ -30,7 +31,7 @@ fn items<'a>(text: &Text<'a>) -> Result<Vec<&'a RawValue>, Error> {
     let raw = text.root()?;
     let foreign = |found: String| Err(text.error(raw, Problem::NoOptionSets { found }));
     if !raw.get().starts_with('{') {
-        return foreign(node::kind_of(raw).to_owned());
+        return foreign(json_node::kind_of(raw).to_owned());
     }
     let whole = text.object(raw, "the answer")?;
     refused(text, raw, &whole)?;
@@ -53,7 +54,7 @@ fn items<'a>(text: &Text<'a>) -> Result<Vec<&'a RawValue>, Error> {
 
 /// A successful answer has an `error` too, whose code is empty. Source: the answer of "Query option sets".
 fn refused(text: &Text<'_>, raw: &RawValue, object: &Object<'_>) -> Result<(), Error> {
-    let said = |key| object.get_in_either_case(key).and_then(node::text_of).unwrap_or_default();
+    let said = |key| object.get_in_either_case(key).and_then(json_node::text_of).unwrap_or_default();
     let code = said("code");
     if code.is_empty() {
         return Ok(());
@@ -64,7 +65,7 @@ fn refused(text: &Text<'_>, raw: &RawValue, object: &Object<'_>) -> Result<(), E
 fn set<'a>(text: &Text<'a>, raw: &'a RawValue) -> Result<OptionSet, Error> {
     let object = text.object(raw, "an option set")?;
     let words = |key| {
-        let words = object.get_in_either_case(key).and_then(node::text_of)?;
+        let words = object.get_in_either_case(key).and_then(json_node::text_of)?;
         Some(words.trim().to_owned()).filter(|words| !words.is_empty())
     };
     let Some(name) = words("name") else {
@@ -86,7 +87,7 @@ fn configured<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<
     let config = match text.value(raw)? {
         Value::String(config) if config.trim().is_empty() => return Ok(Vec::new()),
         Value::String(config) => serde_json::from_str(&config)
-            .map_err(|error| broken(format!("is text that is not JSON ({})", node::reason(&error))))?,
+            .map_err(|error| broken(format!("is text that is not JSON ({})", json_node::reason(&error))))?,
         config => config,
     };
     let entries = match config {
@@ -102,9 +103,9 @@ fn configured<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<
                 let entry = entry.as_object()?;
                 entry.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
             };
-            let key = member("key").and_then(node::plain);
+            let key = member("key").and_then(json_node::plain);
             let key = key.ok_or_else(|| broken(format!("has no `key` in its option number {}", at + 1)))?;
-            Ok(OptionItem { key, label: member("value").and_then(node::plain) })
+            Ok(OptionItem { key, label: member("value").and_then(json_node::plain) })
         })
         .collect()
 }
@@ -116,7 +117,7 @@ fn mapped<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<Opti
     }
     let options = text.object(raw, &format!("`data` of option set `{name}`"))?;
     let items = options.into_entries().map(|(key, _, label)| {
-        let label = node::plain(&text.value(label)?);
+        let label = json_node::plain(&text.value(label)?);
         Ok(OptionItem { key, label })
     });
     items.collect()

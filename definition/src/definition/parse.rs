@@ -1,23 +1,14 @@
 //! From the text of a file to a [`Definition`]: syntax first, then the shape of the whole, then each field.
 
 mod kind;
-mod node;
-mod option_sets;
 mod property;
 
-#[cfg(feature = "judge")]
-pub(crate) use node::reason as json_reason;
-use node::{Object, Text};
-pub(crate) use option_sets::option_sets;
-
-use crate::Definition;
+use super::Definition;
 use crate::content_hash;
 use crate::error::{Error, Problem};
+use crate::json_node::{self, Object, Text};
 
-/// Deeper than any model: the deepest seen has 5 levels of objects.
-const MAX_LEVELS: usize = 64;
-
-pub(crate) fn definition(identifier: &str, source: &str, text: &str) -> Result<Definition, Error> {
+pub(super) fn definition(identifier: &str, source: &str, text: &str) -> Result<Definition, Error> {
     // Windows editors put a byte order mark before the text.
     let text = Text::new(source, text.strip_prefix('\u{feff}').unwrap_or(text));
     let mut definition = Definition {
@@ -59,7 +50,7 @@ fn root<'a>(text: &Text<'a>) -> Result<Option<Object<'a>>, Error> {
     }
     let foreign = |found: &str| Err(text.error(raw, Problem::NotADefinition { found: found.to_owned() }));
     if !raw.get().starts_with('{') {
-        return foreign(node::kind_of(raw));
+        return foreign(json_node::kind_of(raw));
     }
     let object = text.object(raw, "the definition")?;
     if object.is_empty() {
@@ -69,16 +60,10 @@ fn root<'a>(text: &Text<'a>) -> Result<Option<Object<'a>>, Error> {
     if object.is_only("title") {
         return Ok(Some(object));
     }
-    let type_name = object.get("type").and_then(node::text_of);
+    let type_name = object.get("type").and_then(json_node::text_of);
     match (type_name.as_deref(), object.get("properties")) {
         (Some("object"), _) | (None, Some(_)) => Ok(Some(object)),
         (Some(other), _) => foreign(&format!("`\"type\": \"{other}\"`")),
         (None, None) => foreign(&format!("an object with {}", object.some_keys())),
     }
-}
-
-/// What the operating system says, without its error number.
-pub(crate) fn reason(error: &std::io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }

@@ -3,10 +3,9 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::MAX_LEVELS;
-use super::node::{self, Object, Text};
-use super::property::fields;
+use super::property::{MAX_LEVELS, fields};
 use crate::error::{Error, Problem};
+use crate::json_node::{self, Object, Text};
 use crate::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
 
 /// A property whose kind is asked for; what the kind consists of is taken out of `object`.
@@ -82,7 +81,7 @@ fn relation(object: &Object<'_>, generation: Generation, format: &str) -> Relati
     }
     // Read, not taken: the inverse field and its title stay among the other members.
     let parent: Parent = object.get_as("x-parent").unwrap_or_default();
-    let way = ["deleteWay", "x-deleteWay"].iter().find_map(|key| object.get(key).and_then(node::text_of));
+    let way = ["deleteWay", "x-deleteWay"].iter().find_map(|key| object.get(key).and_then(json_node::text_of));
     let on_delete = match (format, parent.father_action.as_deref(), way.as_deref()) {
         ("related", ..) | (_, _, Some("delete")) | (_, Some("related"), _) => OnDelete::Cascade,
         (_, Some("judge" | "prompt-not-delete"), _) => OnDelete::Refuse,
@@ -107,12 +106,12 @@ fn options(object: &mut Object<'_>) -> Options {
     let set = object.take_words("x-option-name");
     let labelled: Vec<Value> = object.get_as("x-enumObj").unwrap_or_default();
     let labelled = labelled.iter().filter_map(|item| {
-        let key = node::plain(item.get("value")?)?;
-        Some(OptionItem { key, label: item.get("label").and_then(node::plain) })
+        let key = json_node::plain(item.get("value")?)?;
+        Some(OptionItem { key, label: item.get("label").and_then(json_node::plain) })
     });
     let mut items: Vec<OptionItem> = labelled.collect();
     let keys: Vec<Value> = object.take_as("enum").unwrap_or_default();
-    for key in keys.iter().filter_map(node::plain) {
+    for key in keys.iter().filter_map(json_node::plain) {
         if !items.iter().any(|item| item.key == key) {
             items.push(OptionItem { key, label: None });
         }

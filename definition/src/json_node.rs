@@ -10,14 +10,14 @@ use serde_json::value::RawValue;
 use crate::error::{Error, Place, Problem};
 
 /// A JSON text. A value is a [`RawValue`], a slice of it, so that its address tells its line.
-pub(super) struct Text<'a> {
+pub(crate) struct Text<'a> {
     source: &'a str,
     text: &'a str,
     line_starts: Vec<usize>,
 }
 
 /// The members of one object, in the order of the text; keys are unique.
-pub(super) struct Object<'a> {
+pub(crate) struct Object<'a> {
     members: Vec<Member<'a>>,
 }
 
@@ -205,12 +205,12 @@ pub(crate) fn reason(error: &serde_json::Error) -> String {
     text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
 }
 
-pub(super) fn text_of(raw: &RawValue) -> Option<String> {
+pub(crate) fn text_of(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
 
 /// The text of an option's key or label, whatever JSON it is written in.
-pub(super) fn plain(value: &Value) -> Option<String> {
+pub(crate) fn plain(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -219,7 +219,7 @@ pub(super) fn plain(value: &Value) -> Option<String> {
     }
 }
 
-pub(super) fn kind_of(raw: &RawValue) -> &'static str {
+pub(crate) fn kind_of(raw: &RawValue) -> &'static str {
     match raw.get().as_bytes()[0] {
         b'{' => "an object",
         b'[' => "a list",

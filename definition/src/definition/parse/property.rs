@@ -2,12 +2,14 @@
 
 use serde_json::value::RawValue;
 
-use super::MAX_LEVELS;
 use super::kind::{Declaration, kind};
-use super::node::Text;
 use crate::Field;
 use crate::error::{Error, Problem};
 use crate::field::PLATFORM_KEYS;
+use crate::json_node::Text;
+
+/// Deeper than any model: the deepest seen has 5 levels of objects.
+pub(super) const MAX_LEVELS: usize = 64;
 
 /// All members of a `properties` object; null counts as none.
 pub(super) fn fields<'a>(

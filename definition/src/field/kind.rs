@@ -1,4 +1,4 @@
-use crate::Field;
+use super::Field;
 
 /// What a field holds, decided by the `type` of the definition and refined by its `format`.
 ///
