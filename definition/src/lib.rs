@@ -28,6 +28,7 @@ mod definition;
 mod definitions;
 mod error;
 mod field;
+pub mod hash;
 mod json_node;
 #[cfg(feature = "judge")]
 mod judge;

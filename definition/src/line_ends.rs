@@ -1,3 +1,5 @@
+use crate::hash::{fnv_64, fnv_64_more};
+
 /// Returns the hash of a text file's content: FNV-1a (64 bits) of the text without a byte order mark and with `\n` for each
 /// `\r\n`, so that a clone with the line ends of Windows has the hashes of every other one.
 ///
@@ -14,9 +16,7 @@
 pub fn content_hash(text: &str) -> u64 {
     // In JSON, line ends stand between values alone: inside a text they are escaped.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let add = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     let mut lines = text.split("\r\n");
-    let first = lines.next().unwrap_or_default().as_bytes();
-    let first = first.iter().fold(0xcbf2_9ce4_8422_2325, add);
-    lines.fold(first, |hash, line| line.as_bytes().iter().fold(add(hash, &b'\n'), add))
+    let first = fnv_64(lines.next().unwrap_or_default().as_bytes());
+    lines.fold(first, |hash, line| fnv_64_more(fnv_64_more(hash, b"\n"), line.as_bytes()))
 }

@@ -1,0 +1,47 @@
+//! FNV-1a, the hash of everything that is written down: locks, headers, checkpoints and tags.
+//!
+//! The hash of the standard library may be another one in the next release; this one is the same on every machine. It
+//! notices changes, and does not protect against somebody who wants to hide one.
+
+const BASIS_64: u64 = 0xcbf2_9ce4_8422_2325;
+const PRIME_64: u64 = 0x0000_0100_0000_01b3;
+const BASIS_128: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
+const PRIME_128: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
+
+/// Returns the hash of the bytes with 64 bits.
+///
+/// ```
+/// use weda_definition::hash::fnv_64;
+///
+/// assert_eq!(fnv_64(b""), 0xcbf2_9ce4_8422_2325);
+/// assert_eq!(fnv_64(b"a"), 0xaf63_dc4c_8601_ec8c);
+/// ```
+#[must_use]
+pub fn fnv_64(bytes: &[u8]) -> u64 {
+    fnv_64_more(BASIS_64, bytes)
+}
+
+/// Returns the hash of the bytes that `hash` is of and of more bytes behind them.
+///
+/// ```
+/// use weda_definition::hash::{fnv_64, fnv_64_more};
+///
+/// assert_eq!(fnv_64_more(fnv_64(b"stu"), b"dent"), fnv_64(b"student"));
+/// ```
+#[must_use]
+pub fn fnv_64_more(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME_64))
+}
+
+/// Returns the hash of the bytes with 128 bits.
+///
+/// ```
+/// use weda_definition::hash::fnv_128;
+///
+/// assert_eq!(fnv_128(b""), 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d);
+/// assert_eq!(fnv_128(b"a"), 0xd228_cb69_6f1a_8caf_7891_2b70_4e4a_8964);
+/// ```
+#[must_use]
+pub fn fnv_128(bytes: &[u8]) -> u128 {
+    bytes.iter().fold(BASIS_128, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME_128))
+}
