@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use weda_codegen::way_up;
+use weda_codegen::ancestors;
 use weda_definition::read_regular_file;
 
 use crate::arguments::seen_from;
@@ -18,7 +18,7 @@ pub(crate) fn generating() -> Option<PathBuf> {
 
 fn of(here: &Path) -> Option<PathBuf> {
     let (folder, manifest) =
-        way_up(here).into_iter().find_map(|folder| Some((folder, text(&folder.join("Cargo.toml"))?)))?;
+        ancestors(here).into_iter().find_map(|folder| Some((folder, text(&folder.join("Cargo.toml"))?)))?;
     let manifest: toml::Table = manifest.parse().ok()?;
     let script = match manifest.get("package")?.get("build") {
         None | Some(toml::Value::Boolean(true)) => "build.rs",

@@ -35,7 +35,7 @@ pub(crate) fn run(task: Doctor) -> Result<Exit, Failure> {
 }
 
 /// Settings that cannot be read are told once; all else goes on as if there were none.
-fn or_none(settings: Result<Settings, weda_codegen::Problems>, rows: &mut Vec<Row>) -> Settings {
+fn or_none(settings: Result<Settings, weda_codegen::SettingsErrors>, rows: &mut Vec<Row>) -> Settings {
     settings.unwrap_or_else(|problems| {
         rows.push(Row::of_failure("settings", &Failure::unexplained(problems)));
         Settings::default()

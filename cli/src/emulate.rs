@@ -158,7 +158,7 @@ fn definitions(dir: &Path, located: Option<Located>, settings: &Settings) -> Res
         return Ok(Definitions::default());
     }
     let (definitions, broken) = Definitions::read_all(dir);
-    let broken: Vec<Problem> = settings.that_matter(broken).into_iter().map(Problem::Definition).collect();
+    let broken: Vec<Problem> = settings.relevant(broken).into_iter().map(Problem::Definition).collect();
     if broken.is_empty() { Ok(definitions) } else { Err(Failure::Problems { problems: Problems(broken), located }) }
 }
 

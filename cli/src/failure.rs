@@ -137,8 +137,8 @@ impl Failure {
     }
 
     /// Problems that a choice of directory has no part in.
-    pub fn unexplained(problems: Problems) -> Self {
-        Self::Problems { problems, located: None }
+    pub fn unexplained(problems: impl Into<Problems>) -> Self {
+        Self::Problems { problems: problems.into(), located: None }
     }
 
     /// Files that are no definitions.

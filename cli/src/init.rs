@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Write as _};
 use std::path::Path;
 
 use serde_json::json;
-use weda_codegen::{Settings, locate, way_up};
+use weda_codegen::{Settings, ancestors, locate};
 use weda_definition::{Printable, is_definition_file, read_regular_file};
 
 use crate::arguments::{Init, seen_from};
@@ -26,7 +26,8 @@ const TEXT: &str = include_str!("init/weda.toml");
 pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
     // A second file would hide the first one from this folder on.
-    let above = way_up(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.symlink_metadata().is_ok());
+    let above =
+        ancestors(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.symlink_metadata().is_ok());
     if let Some(path) = above.as_ref().filter(|path| !path.exists()) {
         let error = io::Error::new(ErrorKind::NotFound, "it is a link to a file that is not there");
         return Err(Failure::Disk { action: "read", path: path.clone(), error });
@@ -105,7 +106,7 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
 }
 
 fn manifest(here: &Path) -> Option<String> {
-    way_up(here)
+    ancestors(here)
         .into_iter()
         .find_map(|folder| String::from_utf8(read_regular_file(&folder.join("Cargo.toml"), MAX_BYTES).ok()?).ok())
 }

@@ -49,7 +49,7 @@ fn local(dir: &Path, names: &[String], settings: &Settings) -> Local {
 
 /// Whether a model is among those that `--name` or else the settings ask for.
 pub(crate) fn asked(names: &[String], settings: &Settings, model: &str) -> bool {
-    if names.is_empty() { settings.wants(model) } else { names.iter().any(|name| name == model) }
+    if names.is_empty() { settings.includes(model) } else { names.iter().any(|name| name == model) }
 }
 
 fn check(task: &Pull, client: &Client, settings: &Settings, sides: (Side, &Fetched)) -> Result<Exit, Failure> {
@@ -122,7 +122,7 @@ impl Pulling<'_> {
         }
         let (local, _) = Definitions::read_all(self.dir);
         let gone = local.into_iter().map(|definition| definition.identifier);
-        gone.filter(|model| self.settings.wants(model) && !fetched.definitions.contains_key(model)).collect()
+        gone.filter(|model| self.settings.includes(model) && !fetched.definitions.contains_key(model)).collect()
     }
 
     fn keep_edits(&self, files: &[File]) -> Result<(), Failure> {

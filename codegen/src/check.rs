@@ -29,8 +29,8 @@ pub fn check<'a>(
     let mut definitions: Vec<&Definition> = definitions.into_iter().collect();
     definitions.sort_by(|a, b| a.identifier.cmp(&b.identifier));
     let twice = twice(&definitions);
-    let of_fields = definitions.iter().flat_map(|definition| settings.problems_of_fields(definition));
-    let problems: Vec<Problem> = twice.into_iter().chain(of_fields).collect();
+    let of_fields = definitions.iter().flat_map(|definition| settings.errors_of_fields(definition));
+    let problems: Vec<Problem> = twice.into_iter().chain(of_fields.map(Problem::Settings)).collect();
     if !problems.is_empty() {
         return Err(Problems(problems));
     }

@@ -42,6 +42,7 @@
 #![cfg_attr(feature = "format", doc = "")]
 #![cfg_attr(feature = "format", doc = include_str!("generate/figures.md"))]
 
+mod ancestors;
 #[cfg(feature = "format")]
 mod build;
 mod check;
@@ -65,10 +66,12 @@ mod problem;
 #[cfg(feature = "format")]
 mod render;
 mod runtime_name;
+mod select;
 mod settings;
 #[cfg(feature = "format")]
 mod write;
 
+pub use ancestors::ancestors;
 #[cfg(feature = "format")]
 pub use build::build;
 pub use check::check;
@@ -78,13 +81,13 @@ pub use compare::Comparison;
 pub use diff::{Change, Diff, Drift, Side, Spot, Subject, What, diff};
 #[cfg(feature = "format")]
 pub use generate::{Report, compare, generate};
-pub use locate::{Located, locate, way_up};
+pub use locate::{Located, locate};
 pub use nearest::nearest;
 pub use note::{Note, Place};
 pub use problem::{Problem, Problems};
 #[cfg(feature = "format")]
 pub use render::{Output, Root, render};
 pub use runtime_name::runtime_name;
-pub use settings::{Entry, OwnType, Settings, SettingsError};
+pub use settings::{Entry, OwnType, Settings, SettingsError, SettingsErrors};
 #[cfg(feature = "format")]
 pub use write::Written;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::Settings;
-use crate::manifest::manifest;
+use crate::ancestors::ancestors;
 
 /// The directory of the definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,9 +39,9 @@ pub fn locate(start: &Path, variable: Option<&str>, settings: &Settings) -> Loca
     if let Some(file) = &settings.file {
         return by_settings(file, settings.models.as_deref());
     }
-    let way = way_up(start);
-    let top = way.last().copied().unwrap_or(start);
-    let near = way.iter().find(|folder| folder.join(FOLDER).is_dir());
+    let folders = ancestors(start);
+    let top = folders.last().copied().unwrap_or(start);
+    let near = folders.iter().find(|folder| folder.join(FOLDER).is_dir());
     let why = match near {
         Some(_) => format!("it is the nearest {FOLDER} from {} up to {}", start.display(), top.display()),
         None => format!(
@@ -62,27 +62,4 @@ fn by_settings(file: &Path, models: Option<&Path>) -> Located {
         }
     };
     Located { dir, why, named: models.is_some() }
-}
-
-/// The folders from `start` up to the root of the workspace or repository, or of the package if there is neither: where
-/// settings and definitions are looked for.
-///
-/// ```
-/// # let folder = tempfile::tempdir().unwrap();
-/// # let root = folder.path();
-/// std::fs::create_dir_all(root.join("school/src")).unwrap();
-/// std::fs::create_dir(root.join(".git")).unwrap();
-/// assert_eq!(weda_codegen::way_up(&root.join("school/src")), [&root.join("school/src"), &root.join("school"), root]);
-/// ```
-#[must_use]
-pub fn way_up(start: &Path) -> Vec<&Path> {
-    let above: Vec<&Path> = start.ancestors().collect();
-    let root = above.iter().position(|folder| folder.join(".git").exists() || is_workspace(folder));
-    let package = || above.iter().position(|folder| folder.join("Cargo.toml").is_file());
-    let top = root.or_else(package).unwrap_or(0);
-    above.into_iter().take(top + 1).collect()
-}
-
-fn is_workspace(folder: &Path) -> bool {
-    manifest(folder).is_some_and(|manifest| manifest.contains_key("workspace"))
 }

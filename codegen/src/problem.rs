@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use weda_definition::Printable;
 
-use crate::SettingsError;
+use crate::{SettingsError, SettingsErrors};
 
 /// Why no code can be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,6 +64,12 @@ pub struct Problems(pub Vec<Problem>);
 impl From<Problem> for Problems {
     fn from(problem: Problem) -> Self {
         Self(vec![problem])
+    }
+}
+
+impl From<SettingsErrors> for Problems {
+    fn from(errors: SettingsErrors) -> Self {
+        Self(errors.0.into_iter().map(Problem::Settings).collect())
     }
 }
 

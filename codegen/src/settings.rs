@@ -9,11 +9,11 @@ mod paths;
 
 use std::path::{Path, PathBuf};
 
-use crate::Problems;
-use crate::locate::way_up;
+use crate::ancestors::ancestors;
 use crate::plan::Serde;
 
-pub use error::SettingsError;
+pub(crate) use choose::identifier;
+pub use error::{SettingsError, SettingsErrors};
 
 /// The name of the file.
 const FILE: &str = "weda.toml";
@@ -78,7 +78,7 @@ const FILE: &str = "weda.toml";
 /// its output is a module in cargo's folder. `#[weda_model]` obeys [`models`](Self::models), [`optional`](Self::optional)
 /// and [`present`](Self::present): a view says for itself what it loads, of which types, and what it derives.
 /// The commands that call the service obey [`emulator`](Self::emulator).
-/// `weda pull`, `weda diff` and `weda doctor` obey `models`, and ask for the models that [`wants`](Self::wants) names.
+/// `weda pull`, `weda diff` and `weda doctor` obey `models`, and ask for the models that [`includes`](Self::includes) names.
 /// `weda emulate` obeys `models`, and serves every model that can be read: of [`only`](Self::only) and
 /// [`skip`](Self::skip) it takes no more than which files may be broken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -175,8 +175,8 @@ impl Settings {
     ///
     /// # Errors
     /// The file cannot be read, or as [`parse`](Self::parse).
-    pub fn find(start: &Path) -> Result<Self, Problems> {
-        let mut files = way_up(start).into_iter().map(|folder| folder.join(FILE));
+    pub fn find(start: &Path) -> Result<Self, SettingsErrors> {
+        let mut files = ancestors(start).into_iter().map(|folder| folder.join(FILE));
         match files.find(|file| file.is_file()) {
             Some(file) => file::read(&file),
             None => Ok(Self::default()),
@@ -187,7 +187,7 @@ impl Settings {
     ///
     /// # Errors
     /// It is no TOML, has settings that do not exist, or values of another kind.
-    pub fn parse(file: &Path, text: &str) -> Result<Self, Problems> {
+    pub fn parse(file: &Path, text: &str) -> Result<Self, SettingsErrors> {
         file::parse(file, text)
     }
 

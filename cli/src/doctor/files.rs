@@ -49,7 +49,7 @@ pub(super) fn look(dir: &Path, why: &str, out: &Path, settings: &Settings, rows:
         return;
     }
     let (definitions, broken) = Definitions::read_all(dir);
-    let broken = settings.that_matter(broken);
+    let broken = settings.relevant(broken);
     if broken.is_empty() {
         rows.push(Row::well("definitions", format!("{} in {} ({why})", definitions.len(), Printable(dir.display()))));
     } else {
@@ -97,7 +97,7 @@ pub(super) fn compare(dir: &Path, served: Served, settings: &Settings, rows: &mu
     if !dir.exists() {
         return;
     }
-    let local = Local::read(dir, |model| settings.wants(model));
+    let local = Local::read(dir, |model| settings.includes(model));
     if !local.broken.is_empty() {
         let said = "not known, since not all files of definitions can be read";
         rows.push(Row::odd("drift", said, "mend what is broken, or have `weda pull` replace it"));

@@ -134,7 +134,7 @@ impl Followed {
         let definition = match Definition::read(path) {
             Ok(definition) => definition,
             Err(error) => {
-                let error = self.settings.that_matter(vec![error]).pop()?;
+                let error = self.settings.relevant(vec![error]).pop()?;
                 return Some(format!("warning: {}; {stays}", printable(&error.to_string())));
             }
         };

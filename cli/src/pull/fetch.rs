@@ -61,7 +61,7 @@ impl Fetched {
 
 async fn all(client: &Client, settings: &Settings) -> Result<Vec<DefinitionRow>, Failure> {
     let mut rows = client.definitions().await?;
-    rows.retain(|row| settings.wants(row.name()));
+    rows.retain(|row| settings.includes(row.name()));
     Ok(rows)
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use weda_codegen::way_up;
+use weda_codegen::ancestors;
 
 use crate::failure::Failure;
 
@@ -20,7 +20,8 @@ impl Cloudbaserc {
     /// The file cannot be read, or is not JSON.
     pub fn nearest() -> Result<Option<Self>, Failure> {
         let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-        let path = way_up(&here).into_iter().map(|folder| folder.join("cloudbaserc.json")).find(|path| path.is_file());
+        let path =
+            ancestors(&here).into_iter().map(|folder| folder.join("cloudbaserc.json")).find(|path| path.is_file());
         let Some(path) = path else { return Ok(None) };
         let fail = |reason: String| Failure::Cloudbaserc { path: path.clone(), reason };
         let text = std::fs::read_to_string(&path).map_err(|error| fail(error.to_string()))?;

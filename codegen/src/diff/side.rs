@@ -34,7 +34,8 @@ impl Side {
 
     /// The models that the settings want, or those that they leave out.
     pub(super) fn of_models(&self, settings: &Settings, wanted: bool) -> Self {
-        let definitions = self.definitions.iter().filter(|definition| settings.wants(&definition.identifier) == wanted);
+        let definitions =
+            self.definitions.iter().filter(|definition| settings.includes(&definition.identifier) == wanted);
         Self { definitions: definitions.cloned().collect(), sets: self.sets.clone() }
     }
 }

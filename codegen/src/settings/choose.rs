@@ -4,67 +4,34 @@ use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::path::Path;
 
-use weda_definition::{Definition, Definitions, Error, Field, Kind, OptionSets};
+use weda_definition::{Definitions, Error, Field, Kind};
 
-use super::error::Fault;
+use super::error::{Fault, SettingsError};
 use super::{Entry, Settings, names, paths};
-use crate::plan::{Derives, Plan, Serde};
-use crate::{Note, Problem, Problems, check, nearest};
+use crate::nearest;
+use crate::plan::{Derives, Serde};
 
 impl Settings {
-    /// Plans the code that is asked for, from what [`Definitions::read_all`] read of a directory; `broken` are the files
-    /// that are no definitions, and `sets` the option sets beside them. The broken files that matter come back: those whose
-    /// model is not left out.
-    ///
-    /// # Errors
-    /// All problems at once. Broken files are none of them as long as another model is left.
-    pub fn plan(
-        &self,
-        read: Definitions,
-        broken: Vec<Error>,
-        sets: &OptionSets,
-    ) -> Result<(Plan, Vec<Error>), Problems> {
-        let known: BTreeSet<String> = {
-            let broken = broken.iter().filter_map(identifier);
-            read.iter().map(|definition| definition.identifier.as_str()).chain(broken).map(str::to_owned).collect()
-        };
-        let broken = self.that_matter(broken);
-        let mut problems = self.unknown_models(&known);
-        problems.extend(self.unknown_names(&read, !broken.is_empty()));
-        let chosen: Vec<Definition> = read.into_iter().filter(|d| self.wants(&d.identifier)).collect();
-        problems.extend(chosen.iter().flat_map(|definition| self.problems_of_fields(definition)));
-        if problems.is_empty() && chosen.is_empty() && broken.is_empty() {
-            problems.push(Problem::Settings(self.error(None, Fault::NoModelLeft)));
-        }
-        if !problems.is_empty() || chosen.is_empty() {
-            let broken = broken.into_iter().map(Problem::Definition);
-            return Err(Problems(broken.chain(problems).collect()));
-        }
-        let mut plan = check(&chosen, sets, self)?;
-        // Whoever leaves a model out knows that it is not there.
-        plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
-        Ok((plan, broken))
-    }
-
     /// Of the files that are no definitions those whose model is not left out, and what is wrong with the directory.
     #[must_use]
-    pub fn that_matter(&self, broken: Vec<Error>) -> Vec<Error> {
-        broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.wants(model))).collect()
+    pub fn relevant(&self, broken: Vec<Error>) -> Vec<Error> {
+        broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.includes(model))).collect()
     }
 
     /// Whether there is code for the model with this identifier: `only` names it, or does not say, and `skip` does not.
     ///
     /// ```
     /// let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), r#"skip = ["legacy"]"#).unwrap();
-    /// assert!(settings.wants("student") && !settings.wants("legacy"));
+    /// assert!(settings.includes("student") && !settings.includes("legacy"));
     /// ```
     #[must_use]
-    pub fn wants(&self, model: &str) -> bool {
+    pub fn includes(&self, model: &str) -> bool {
         let names = |list: &[Entry]| list.iter().any(|entry| entry.text == model);
         self.only.as_deref().is_none_or(names) && !names(&self.skip)
     }
 
-    fn unknown_models(&self, known: &BTreeSet<String>) -> Vec<Problem> {
+    /// Models that the settings name and that are not `known`.
+    pub(crate) fn unknown_models(&self, known: &BTreeSet<String>) -> Vec<SettingsError> {
         let only = self.only.iter().flatten().map(|entry| ("only", entry, entry.text.as_str()));
         let skip = self.skip.iter().map(|entry| ("skip", entry, entry.text.as_str()));
         let fields = self.of_fields().filter_map(|(setting, entry)| {
@@ -72,18 +39,23 @@ impl Settings {
             Some((setting, entry, model))
         });
         let unknown = only.chain(skip).chain(fields).filter(|(.., model)| !known.contains(*model));
-        let problem = |(setting, entry, model): (&'static str, &Entry, &str)| {
+        let error = |(setting, entry, model): (&'static str, &Entry, &str)| {
             let near = nearest(model, known.iter().map(String::as_str)).map(str::to_owned);
             let fault = Fault::UnknownModel { setting, model: model.to_owned(), near };
-            Problem::Settings(self.error(Some(entry.line), fault))
+            self.error(Some(entry.line), fault)
         };
-        unknown.map(problem).collect()
+        unknown.map(error).collect()
+    }
+
+    /// That `only` and `skip` leave nothing.
+    pub(crate) fn no_model_left(&self) -> SettingsError {
+        self.error(None, Fault::NoModelLeft)
     }
 
     /// What is neither a field of a model nor a kind nor a format, and formats of reverse relations where there must be
     /// values. A format that the vendor's tools do not know is one where a definition has it; while a wanted definition is
     /// `broken`, which may have any, none is called unknown.
-    fn unknown_names(&self, read: &Definitions, broken: bool) -> Vec<Problem> {
+    pub(crate) fn unknown_names(&self, read: &Definitions, broken: bool) -> Vec<SettingsError> {
         if self.of_fields().all(|(_, entry)| entry.text.contains('.')) {
             return Vec::new();
         }
@@ -92,7 +64,7 @@ impl Settings {
             collect_formats(&definition.fields, &mut formats);
         }
         formats.remove("");
-        let problem = |(setting, entry): (&'static str, &Entry)| {
+        let error = |(setting, entry): (&'static str, &Entry)| {
             let name = entry.text.as_str();
             let kinds = names::kinds(setting);
             let fault = if setting == "present" && matches!(name, "one-many" | "many-many" | "one-one-r") {
@@ -103,9 +75,9 @@ impl Settings {
                 let near = nearest(name, kinds.iter().chain(&formats).copied()).map(str::to_owned);
                 Fault::UnknownName { setting, name: name.to_owned(), near }
             };
-            Some(Problem::Settings(self.error(Some(entry.line), fault)))
+            Some(self.error(Some(entry.line), fault))
         };
-        self.of_fields().filter_map(problem).collect()
+        self.of_fields().filter_map(error).collect()
     }
 
     /// What generated types derive beyond what they need.
@@ -133,7 +105,7 @@ fn collect_formats<'a>(fields: &'a [Field], formats: &mut BTreeSet<&'a str>) {
 }
 
 /// The model that a broken file would define; `None` where the error is about the whole directory.
-fn identifier(error: &Error) -> Option<&str> {
+pub(crate) fn identifier(error: &Error) -> Option<&str> {
     let path = Path::new(error.source_name());
     path.file_stem().and_then(OsStr::to_str).filter(|_| path.extension() == Some(OsStr::new("json")))
 }

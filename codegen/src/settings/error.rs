@@ -3,8 +3,7 @@ use std::path::PathBuf;
 
 use weda_definition::Printable;
 
-use super::file::NAMES;
-use super::names;
+use super::names::{self, NAMES};
 
 /// What is wrong with a `weda.toml`, and where.
 ///
@@ -39,6 +38,30 @@ pub(super) enum Fault {
 }
 
 impl std::error::Error for SettingsError {}
+
+/// All that is wrong with a `weda.toml`, one a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SettingsErrors(pub Vec<SettingsError>);
+
+impl From<SettingsError> for SettingsErrors {
+    fn from(error: SettingsError) -> Self {
+        Self(vec![error])
+    }
+}
+
+impl std::error::Error for SettingsErrors {}
+
+impl fmt::Display for SettingsErrors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, error) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str("\n")?;
+            }
+            error.fmt(f)?;
+        }
+        Ok(())
+    }
+}
 
 impl fmt::Display for SettingsError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

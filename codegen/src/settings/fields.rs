@@ -2,9 +2,9 @@
 
 use weda_definition::{Definition, Field, Kind};
 
-use super::error::Fault;
+use super::error::{Fault, SettingsError};
 use super::{Entry, Settings, names};
-use crate::{Problem, nearest};
+use crate::nearest;
 
 impl Settings {
     /// Whether every record has a value for the field, if the settings decide it: by the field itself, else by its format,
@@ -42,11 +42,11 @@ impl Settings {
     }
 
     /// What the settings say of fields of the model that cannot be.
-    pub(crate) fn problems_of_fields(&self, definition: &Definition) -> Vec<Problem> {
+    pub(crate) fn errors_of_fields(&self, definition: &Definition) -> Vec<SettingsError> {
         let of_fields = self.of_fields().filter_map(|(setting, entry)| {
             let (model, path) = entry.text.split_once('.')?;
             let fault = (model == definition.identifier).then(|| fault(setting, definition, path))??;
-            Some(Problem::Settings(self.error(Some(entry.line), fault)))
+            Some(self.error(Some(entry.line), fault))
         });
         of_fields.collect()
     }

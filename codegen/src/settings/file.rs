@@ -10,10 +10,11 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use weda_definition::read_regular_file;
 
-use super::error::{Fault, SettingsError};
+use super::error::{Fault, SettingsError, SettingsErrors};
+use super::names::NAMES;
 use super::{Entry, OwnType, Settings, paths};
+use crate::nearest;
 use crate::plan::Serde;
-use crate::{Problem, Problems, nearest};
 
 /// The largest file that is taken for settings.
 const MAX_BYTES: u64 = 8 << 20;
@@ -58,46 +59,40 @@ fn how<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Serde
     deserializer.deserialize_any(How).map(Some)
 }
 
-/// The names of all settings.
-pub(super) const NAMES: [&str; 11] =
-    ["derive", "emulator", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
-
-pub(super) fn read(file: &Path) -> Result<Settings, Problems> {
+pub(super) fn read(file: &Path) -> Result<Settings, SettingsErrors> {
     let bytes = read_regular_file(file, MAX_BYTES);
     let read =
         bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8 text")));
     let text = read.map_err(|error| {
         let fault = Fault::Unreadable { reason: error.to_string() };
-        Problem::Settings(SettingsError { file: file.to_owned(), line: None, fault })
+        SettingsError { file: file.to_owned(), line: None, fault }
     })?;
     parse(file, &text)
 }
 
-pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, Problems> {
-    let problem = |at: usize, fault| {
-        Problem::Settings(SettingsError { file: file.to_owned(), line: Some(line(text, at)), fault })
-    };
+pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, SettingsErrors> {
+    let error = |at: usize, fault| SettingsError { file: file.to_owned(), line: Some(line(text, at)), fault };
     let table = DeTable::parse(text)
-        .map_err(|error| problem(start(&error), Fault::NotToml { reason: error.message().to_owned() }))?;
+        .map_err(|refusal| error(start(&refusal), Fault::NotToml { reason: refusal.message().to_owned() }))?;
     let (written, faults) = understood(table);
-    let mut problems: Vec<Problem> = faults.into_iter().map(|(at, fault)| problem(at, fault)).collect();
+    let mut errors: Vec<SettingsError> = faults.into_iter().map(|(at, fault)| error(at, fault)).collect();
     let traits = paths::unfit_traits(&written.derive, written.serde).into_iter();
-    problems.extend(traits.map(|(at, fault)| problem(at, fault)));
+    errors.extend(traits.map(|(at, fault)| error(at, fault)));
     if let Some(out) = written.out.as_ref().filter(|out| !written.library && !paths::names_folder(out.as_ref())) {
-        problems.push(problem(out.span().start, Fault::NoFolder { out: out.as_ref().clone() }));
+        errors.push(error(out.span().start, Fault::NoFolder { out: out.as_ref().clone() }));
     }
     for both in
         written.present.iter().filter(|name| written.optional.iter().any(|other| other.as_ref() == name.as_ref()))
     {
-        problems.push(problem(both.span().start, Fault::Both { text: both.as_ref().clone() }));
+        errors.push(error(both.span().start, Fault::Both { text: both.as_ref().clone() }));
     }
     for (of, path) in &written.types {
         if !paths::is_type(path.as_ref()) {
             let (of, at, path) = (of.as_ref().clone(), path.span().start, path.as_ref().clone());
-            problems.push(problem(at, Fault::NoType { of, path }));
+            errors.push(error(at, Fault::NoType { of, path }));
         }
     }
-    if problems.is_empty() { Ok(settings(file, text, written)) } else { Err(Problems(problems)) }
+    if errors.is_empty() { Ok(settings(file, text, written)) } else { Err(SettingsErrors(errors)) }
 }
 
 /// What can be used of the table, and what is wrong with the rest, in the order of the file. Each setting is understood

@@ -1,6 +1,11 @@
-//! How settings name many fields at once: by the format that definitions spell, or by the kind that comes of it.
+//! How settings are called, and how they name many fields at once: by the format that definitions spell, or by the kind
+//! that comes of it.
 
 use weda_definition::Kind;
+
+/// The names of all settings.
+pub(super) const NAMES: [&str; 11] =
+    ["derive", "emulator", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
 
 /// The kinds whose values have one type each, so that they can be given another one. Sorted.
 const TYPED_KINDS: [&str; 12] = [
