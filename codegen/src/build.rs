@@ -51,7 +51,7 @@ fn run() -> Result<Vec<PathBuf>, Problems> {
     }
     let definitions = definitions(&dir).map_err(|error| {
         let reason = error.to_string();
-        Problem::Disk { action: "read", path: dir.clone(), reason }
+        Problem::Io { action: "read", path: dir.clone(), reason }
     })?;
     // A path that does not exist would run the script with every build.
     let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
@@ -60,7 +60,7 @@ fn run() -> Result<Vec<PathBuf>, Problems> {
     match inputs.iter().find(|path| !is_one_line(path)) {
         Some(path) => {
             let reason = "a control character is in its path".to_owned();
-            Err(Problem::Disk { action: "tell cargo of", path: path.clone(), reason }.into())
+            Err(Problem::Io { action: "tell cargo of", path: path.clone(), reason }.into())
         }
         None => Ok(inputs.into_iter().chain(definitions).collect()),
     }

@@ -54,7 +54,7 @@ pub(crate) fn look(plan: &Plan, place: &Root, out: &Path) -> Result<Comparison, 
             Ok(None) => comparison.missing.push(path.clone()),
             // Their header says that nothing differs, for a hundredth of what reading the code costs.
             Ok(Some(bytes)) if file.is_text(&bytes) => {}
-            Ok(Some(bytes)) if !is_generated(&bytes) => problems.push(Problem::Foreign { path: path.clone() }),
+            Ok(Some(bytes)) if !is_generated(&bytes) => problems.push(Problem::NotGenerated { path: path.clone() }),
             Ok(Some(bytes)) if same_code(&bytes, &file.text()) => {}
             Ok(Some(_)) => comparison.stale.push(path.clone()),
             Err(problem) => problems.push(problem),

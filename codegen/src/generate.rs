@@ -118,7 +118,7 @@ fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Probl
     reachable(out)?;
     let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
     if !kept.is_empty() {
-        return Err(all(broken, [Problem::Kept { files: kept }]));
+        return Err(all(broken, [Problem::WouldBreakGenerated { files: kept }]));
     }
     Ok(Planned { plan, place, broken })
 }

@@ -81,7 +81,7 @@ impl Wanted<'_> {
     fn fits(&self) -> Result<bool, Problem> {
         match current(&self.path)? {
             Some(bytes) if self.file.is_text(&bytes) => Ok(true),
-            Some(bytes) if !is_generated(&bytes) => Err(Problem::Foreign { path: self.path.clone() }),
+            Some(bytes) if !is_generated(&bytes) => Err(Problem::NotGenerated { path: self.path.clone() }),
             _ => Ok(false),
         }
     }
@@ -156,7 +156,7 @@ fn generated(
 }
 
 fn disk(action: &'static str, path: &Path, error: &std::io::Error) -> Problem {
-    Problem::Disk { action, path: path.to_owned(), reason: error.to_string() }
+    Problem::Io { action, path: path.to_owned(), reason: error.to_string() }
 }
 
 /// A text that lies beside its file until all texts are on disk; dropped before that, it leaves no trace.

@@ -59,7 +59,7 @@ fn a_foreign_file_in_the_way_stops_everything_and_all_are_named() {
     fs::write(folder.path().join("models.rs"), "").unwrap();
 
     let problems = generate(dir.path(), &out, &Settings::default()).unwrap_err();
-    let foreign = |path| Problem::Foreign { path };
+    let foreign = |path| Problem::NotGenerated { path };
     assert_eq!(problems.0, [foreign(out.join("student.rs")), foreign(folder.path().join("models.rs"))]);
     assert!(problems.0[0].to_string().ends_with("move it away, or choose another output folder"), "{problems}");
     let left: Vec<String> = texts(folder.path()).into_keys().collect();
@@ -86,7 +86,7 @@ fn a_file_that_cannot_be_written_leaves_nothing_behind() {
     let (dir, folder) = (definitions(&[("student", NAMED)]), tempfile::tempdir().unwrap());
     fs::create_dir_all(folder.path().join("models.rs/in the way")).unwrap();
     let problems = generate(dir.path(), &folder.path().join("models"), &Settings::default()).unwrap_err();
-    assert!(matches!(problems.0.as_slice(), [Problem::Disk { .. }]), "{problems}");
+    assert!(matches!(problems.0.as_slice(), [Problem::Io { .. }]), "{problems}");
     assert!(texts(folder.path()).is_empty());
 }
 
