@@ -1,17 +1,18 @@
 //! From definitions to a [`Plan`]: every decision is made here, and every problem is found here.
 
+mod fields;
 mod model;
 mod names;
 mod options;
+mod reason;
 mod shape;
 mod targets;
 
 use weda_definition::{Definition, OptionSets};
 
-use crate::note::Reason;
 use crate::plan::Plan;
 use crate::runtime_name::RUNTIME;
-use crate::{Problem, Problems, Settings, name};
+use crate::{Problem, Problems, Settings};
 use names::Names;
 
 /// Plans the code for a set of definitions, in whatever order they come, with the option sets that they refer to and what
@@ -51,25 +52,4 @@ fn twice(sorted: &[&Definition]) -> Vec<Problem> {
         sources: [pair[0].source.clone(), pair[1].source.clone()],
     })
     .collect()
-}
-
-/// Why `word` is not called what a reader would expect, if it is not.
-fn reason(word: &str, gave_way: bool, reserved: bool) -> Option<Reason> {
-    if !name::is_plain(word) {
-        Some(Reason::Unshowable)
-    } else if gave_way {
-        Some(Reason::Taken)
-    } else {
-        reserved.then_some(Reason::Reserved)
-    }
-}
-
-/// The same of a type beside modules, where `reserved` may mean that nothing tells it from its own.
-fn reason_of_type(word: &str, gave_way: bool, reserved: bool) -> Option<Reason> {
-    match reason(word, gave_way, reserved) {
-        Some(Reason::Reserved) if !name::part(word).contains(|c: char| c.is_ascii_uppercase()) => {
-            Some(Reason::Caseless)
-        }
-        other => other,
-    }
 }

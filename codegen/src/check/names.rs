@@ -2,7 +2,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use weda_definition::{Definition, Field, OptionSets};
 
-use super::{options, reason, reason_of_type, targets};
+use super::reason::{reason, reason_of_type};
+use super::{options, targets};
 use crate::name::{self, Style, Taken};
 use crate::note::Reason;
 use crate::plan::{ChoiceType, OptionSetsPlan, Origin, StubPlan};

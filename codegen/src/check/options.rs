@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use weda_definition::{Definition, Field, Kind, OptionItem, OptionSet, OptionSets};
 
-use super::{reason, reason_of_type};
+use super::reason::{reason, reason_of_type};
 use crate::name::{self, Style, Taken};
 use crate::note::Reason;
 use crate::plan::{EnumPlan, OptionSetsPlan, Origin, VariantPlan};

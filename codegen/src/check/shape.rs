@@ -2,7 +2,7 @@
 
 use weda_definition::{Definition, Field, Generation, Kind, Options, Relation};
 
-use super::model::{names, ordered};
+use super::fields::{names, ordered};
 use super::names::Names;
 use super::options::variants;
 use crate::name::{self, Style};
