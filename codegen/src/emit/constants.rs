@@ -1,7 +1,9 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, doc, ident};
+use super::doc;
+use super::scope::Scope;
+use super::tokens::ident;
 use crate::plan::{Access, FieldPlan, ModelPlan};
 
 /// A constant for every field of the model, as inherent constants of `row`.

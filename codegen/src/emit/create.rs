@@ -2,7 +2,9 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::record::{Types, record};
-use super::{Scope, derive, doc, ident};
+use super::scope::Scope;
+use super::tokens::ident;
+use super::{derive, doc};
 use crate::plan::{Derives, Member, ModelPlan};
 
 /// The create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open) one.

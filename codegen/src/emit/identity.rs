@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::tag;
+use super::tag::tag;
 use crate::plan::ModelPlan;
 
 /// What makes a type stand for the model with this identifier.

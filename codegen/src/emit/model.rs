@@ -1,10 +1,14 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::constants::constants;
+use super::identity::{identity, markers};
 use super::option_set::option_set;
 use super::record::{Types, record};
+use super::scope::Scope;
 use super::serde::serde;
-use super::{Scope, constants, create, derive, doc, file, ident, identity, into_create, markers, own_types, path_from};
+use super::tokens::{file, ident, path_from};
+use super::{create, derive, doc, own_types};
 use crate::plan::{Derives, Member, ModelPlan, Plan, Serde, StructPlan};
 
 /// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
@@ -59,7 +63,7 @@ fn implementations(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> T
     let markers = markers(model, &row);
     let fields = names(&members);
     let table = record(&row, &model.identifier, &members, Types::OfReading);
-    let into_create = if derives.serde == Serde::Tables { create::into_create_by_table } else { into_create };
+    let into_create = if derives.serde == Serde::Tables { create::into_create_by_table } else { create::into_create };
     let create = model.create.as_ref().map(|name| into_create(model, &ident(name), &row));
     quote! {
         #constants

@@ -2,7 +2,9 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::serde::serde;
-use super::{derive, doc, file, ident, tag};
+use super::tag::tag;
+use super::tokens::{file, ident};
+use super::{derive, doc};
 use crate::docs;
 use crate::plan::{Derives, EnumPlan, OptionSetsPlan, Plan, Serde, VariantPlan};
 

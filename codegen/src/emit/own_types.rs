@@ -1,16 +1,11 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::Path;
+use quote::quote;
 
-use super::Scope;
+use super::scope::Scope;
+use super::tokens::own_type;
 use crate::plan::{ModelPlan, Shape};
-
-/// A type of the user's, as the settings name it.
-pub(super) fn own_type(path: &str) -> TokenStream {
-    syn::parse_str::<Path>(path).expect("the plan's types are paths").to_token_stream()
-}
 
 /// A line for each of the user's types that says which kind of field it must hold, so that one that does not is one
 /// mistake, at the place that names both. The scope is an [inner](Scope::inner) one.

@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::ident;
+use super::tokens::ident;
 use crate::plan::Member;
 
 /// What the type of a member says of a value that is not there.

@@ -1,7 +1,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{doc, ground, ident, identity};
+use super::doc;
+use super::identity::identity;
+use super::tokens::{ground, ident};
 use crate::docs;
 use crate::plan::{Plan, StubPlan};
 

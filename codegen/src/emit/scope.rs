@@ -1,8 +1,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::own_types::own_type;
-use super::{ground, ident};
+use super::tokens::{ground, ident, own_type};
 use crate::plan::{ChoiceType, Member, Shape};
 
 /// How a piece of generated code calls things that stand elsewhere.

@@ -1,7 +1,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::ident;
+use super::tokens::ident;
 use crate::plan::{Derives, EnumPlan, Serde};
 
 /// serde for the records and option sets of a file, where it goes by their tables.
