@@ -4,7 +4,8 @@ use std::fmt;
 
 use weda_definition::{Printable, printable};
 
-use super::{Change, Spot, Subject, What};
+use super::change::{Change, Subject, What};
+use super::spot::Spot;
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::change::{Change, Subject, What};
 use super::scope::{Fields, Item};
-use super::{Change, Spot, Subject, What, details, renamed};
+use super::spot::Spot;
+use super::{details, renamed};
 use crate::plan::Access;
 
 pub(super) fn changes(old: &Fields<'_>, new: &Fields<'_>) -> Vec<Change> {

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use weda_definition::Definition;
 
+use super::change::{Change, Subject, What};
 use super::scope::Fields;
-use super::{Change, Side, Spot, Subject, What, details, items, layout, options, renamed, texts};
+use super::side::Side;
+use super::spot::Spot;
+use super::{details, items, layout, options, renamed, texts};
 use crate::plan::{ModelPlan, Plan};
 
 /// What differs in models and their fields.

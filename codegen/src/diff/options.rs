@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::change::{Change, Subject, What};
 use super::scope::Fields;
-use super::{Change, Side, Spot, Subject, What};
+use super::side::Side;
+use super::spot::Spot;
 use crate::plan::{EnumPlan, Origin, Plan};
 
 /// The options that stand in the definition of a model.

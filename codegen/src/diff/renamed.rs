@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use weda_definition::Definition;
 
-use super::What;
+use super::change::What;
 use super::scope::{Fields, Item};
 use crate::nearest;
 

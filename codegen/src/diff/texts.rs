@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use weda_definition::Definition;
 
-use super::{Change, Spot, Subject, What};
+use super::change::{Change, Subject, What};
+use super::spot::Spot;
 
 /// What differs between two texts of which everything else is equal: members that nothing here reads, such as the
 /// colours of options, and at last the order of members.
