@@ -7,11 +7,22 @@ use proc_macro2::TokenStream;
 use serde::Serialize;
 use weda_definition::visible;
 
-use super::hand::hand;
-use super::stamp::Stamp;
-use super::{CRATE, DEFINITION, DO_NOT_EDIT, MARK, Root, layout};
+use super::content_hash::ContentHash;
+use super::generator_fingerprint::generator_fingerprint;
+use super::header::{DEFINITION, DO_NOT_EDIT, MARK};
+use super::layout;
+use super::output::Root;
 use crate::emit;
 use crate::plan::{Derives, ModelPlan, OptionSetsPlan, Plan, Shape, StubPlan, TypePath};
+
+/// The docs of a crate of models.
+const CRATE: &str = "\
+//! Typed access to data models of WeDa (微搭): a row type, the shape of a new record and constants for the fields of each.
+//!
+//! All of it is generated from the definitions of the models by `weda generate`. Programs that use this crate depend on
+//! `weda` too, for the client and its prelude.
+
+";
 
 /// A file of a plan, before its text is made.
 pub(crate) struct File<'a> {
@@ -75,7 +86,7 @@ impl File<'_> {
 
     /// The first line, which depends on everything below it.
     fn header(&self, body: &[u8]) -> String {
-        let (from, stamp) = match self.part {
+        let (from, hash) = match self.part {
             Part::Root(place) => (" (".to_owned(), made_of(&OfRoot::new(self.plan, place))),
             Part::Model(model) => {
                 // A file's name may hold line ends, a comment's line may not.
@@ -89,7 +100,7 @@ impl File<'_> {
             }
         };
         let version = env!("CARGO_PKG_VERSION");
-        format!("{MARK}{version}{from}code {:016x}). {DO_NOT_EDIT}", stamp.with(body))
+        format!("{MARK}{version}{from}code {:016x}). {DO_NOT_EDIT}", hash.with(body))
     }
 }
 
@@ -101,9 +112,9 @@ fn docs_of(place: &Root) -> &'static str {
     }
 }
 
-/// The stamp of a text that this generator makes of `origin`.
-fn made_of(origin: &impl Serialize) -> Stamp {
-    Stamp::of(&(hand(), origin))
+/// The content hash of a text that this generator makes of `origin`.
+fn made_of(origin: &impl Serialize) -> ContentHash {
+    ContentHash::of(&(generator_fingerprint(), origin))
 }
 
 /// All that the text of a model's file depends on, beside how this generator writes.
@@ -138,7 +149,7 @@ fn target(shape: &Shape) -> Option<&str> {
 /// field that changes must not change that file.
 #[derive(Serialize)]
 struct OfRoot<'a> {
-    /// What no token shows, so that [`hand`] does not know it; a root beside its folder has none.
+    /// What no token shows, so that [`generator_fingerprint`] does not know it; a root beside its folder has none.
     #[serde(skip_serializing_if = "str::is_empty")]
     docs: &'static str,
     folder: Option<&'a str>,
@@ -171,11 +182,11 @@ mod tests {
     use super::*;
     use crate::{Settings, check};
 
-    /// The docs of a crate of models were in no stamp, since they are no part of what the specimen gives.
+    /// The docs of a crate of models were in no hash, since they are no part of what the specimen gives.
     /// A generator with other docs took the `lib.rs` of its predecessor for its own.
-    /// What the stamp of a library's root is made of begins with them.
+    /// What the hash of a library's root is made of begins with them.
     #[test]
-    fn the_stamp_of_a_library_covers_its_docs() {
+    fn the_hash_of_a_library_covers_its_docs() {
         let plan = check([], &weda_definition::OptionSets::default(), &Settings::default()).unwrap();
         let origin = |place: &Root| serde_json::to_value(OfRoot::new(&plan, place)).unwrap();
         assert_eq!(origin(&Root::Library)["docs"], CRATE);

@@ -4,14 +4,14 @@ use std::sync::OnceLock;
 
 use weda_definition::{Definition, OptionSets};
 
+use super::content_hash::ContentHash;
 use super::layout;
-use super::stamp::Stamp;
 use crate::plan::Plan;
 use crate::{Settings, check, emit};
 
 /// A model with everything that a definition can have.
-const SPECIMEN: &str = include_str!("hand/specimen.json");
-const OPTION_SETS: &str = include_str!("hand/option-sets.json");
+const SPECIMEN: &str = include_str!("generator_fingerprint/specimen.json");
+const OPTION_SETS: &str = include_str!("generator_fingerprint/option-sets.json");
 
 /// Settings that show in the text, once in each way to serde's traits.
 const SETTINGS: [&str; 2] =
@@ -19,11 +19,11 @@ const SETTINGS: [&str; 2] =
 
 /// The hash of what this generator makes of a specimen.
 ///
-/// It is part of every stamp, so that no file is taken for this generator's that one of another hand made of an equal plan:
+/// It is part of every content hash, so that no file is taken for this generator's that another one made of an equal plan:
 /// the version alone says nothing of the formatter's, nor of a generator that is being worked on.
-pub(super) fn hand() -> u64 {
-    static HAND: OnceLock<u64> = OnceLock::new();
-    *HAND.get_or_init(|| Stamp::of(&SETTINGS.map(|settings| texts(&plan(settings)))).with(&[]))
+pub(super) fn generator_fingerprint() -> u64 {
+    static FINGERPRINT: OnceLock<u64> = OnceLock::new();
+    *FINGERPRINT.get_or_init(|| ContentHash::of(&SETTINGS.map(|settings| texts(&plan(settings)))).with(&[]))
 }
 
 fn plan(settings: &str) -> Plan {
