@@ -13,7 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
 use crate::output::{print, print_json};
-use crate::say::say;
+use crate::stderr::say;
 
 /// The largest file that is taken for one that was pulled.
 pub(crate) const MAX_BYTES: u64 = 32 << 20;

@@ -6,10 +6,10 @@ use weda_definition::{Definition, OptionSets, read_regular_file};
 
 use crate::arguments::Diff;
 use crate::check::MAX_BYTES;
-use crate::drift;
+use crate::diff_report;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::local::Local;
+use crate::local_definitions::LocalDefinitions;
 use crate::output::print_json;
 use crate::pull::{asked, fetch};
 
@@ -20,7 +20,7 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
         [a, b] => (side(a)?, side(b)?),
         _ => {
             let client = task.environment.connect()?;
-            let local = Local::read(&dir, |model| asked(&task.names, &settings, model));
+            let local = LocalDefinitions::read(&dir, |model| asked(&task.names, &settings, model));
             let read = match local.whole() {
                 Ok(side) if side.definitions.is_empty() && task.names.is_empty() => {
                     Err(Problem::NoDefinitions { dir: dir.clone() }.into())
@@ -33,11 +33,11 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
     };
     let diff = diff(&before, &after, &settings).map_err(Failure::unexplained)?;
     if task.output.json {
-        print_json(&drift::json(&diff))?;
+        print_json(&diff_report::json(&diff))?;
     } else {
-        drift::print_changes(&diff, task.explain)?;
+        diff_report::print_changes(&diff, task.explain)?;
     }
-    Ok(drift::exit(diff.drift()))
+    Ok(diff_report::exit(diff.drift()))
 }
 
 /// A side that the user named. Its files go by that name, since both sides may have one of the same folder and name.

@@ -19,7 +19,7 @@ use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, 
 
 use crate::arguments::{Emulate, Survives};
 use crate::failure::Failure;
-use crate::say::say;
+use crate::stderr::say;
 use introduction::Introduction;
 use lines::Lines;
 use start::{Start, Started, in_thread};

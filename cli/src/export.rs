@@ -19,8 +19,8 @@ use crate::explain::Asked;
 use crate::failure::{Failure, Trouble};
 use crate::progress::{Progress, grouped, spoken};
 use crate::records::{Format, RecordWriter, WriteError, WriteOptions, has_infinite};
-use crate::say::say;
 use crate::service::{unless_interrupted, wait_for};
+use crate::stderr::say;
 use crate::{definition, explain, output};
 use target::Target;
 

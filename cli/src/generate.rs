@@ -6,7 +6,7 @@ use crate::check::{Finding, generated};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print, print_json};
-use crate::say::say;
+use crate::stderr::say;
 
 /// Writes the code and says on stderr what became of it, or looks whether it is current.
 pub(crate) fn run(task: Generate) -> Result<Exit, Failure> {

@@ -14,8 +14,8 @@ use crate::check::MAX_BYTES;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print_json;
-use crate::place;
-use crate::say::say;
+use crate::output_file;
+use crate::stderr::say;
 
 const FILE: &str = "weda.toml";
 
@@ -58,7 +58,7 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
 /// All of the text or nothing, and never over a file, not even one that came this very moment.
 fn write(path: &Path) -> Result<(), Failure> {
     let whole = || {
-        let mut file = place::beside(path)?;
+        let mut file = output_file::beside(path)?;
         file.write_all(TEXT.as_bytes())?;
         file.as_file().sync_all()?;
         match file.persist_noclobber(path) {

@@ -7,8 +7,8 @@ mod commands;
 mod completions;
 mod definition;
 mod diff;
+mod diff_report;
 mod doctor;
-mod drift;
 mod emulate;
 mod exit;
 mod explain;
@@ -17,19 +17,19 @@ mod failure;
 mod generate;
 mod import;
 mod init;
-mod local;
+mod local_definitions;
 mod lock;
 mod log;
 mod names;
 mod official;
 mod output;
-mod place;
+mod output_file;
 mod progress;
 mod pull;
 mod query;
 mod records;
-mod say;
 mod service;
+mod stderr;
 mod table;
 mod terminal;
 
@@ -42,7 +42,7 @@ use weda_definition::Printable;
 use arguments::{Arguments, Task};
 use exit::Exit;
 use failure::Failure;
-use say::say;
+use stderr::say;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {

@@ -12,13 +12,13 @@ use weda_codegen::{Drift, Settings, Side, Subject, What, diff};
 use weda_definition::{Definitions, OptionSets, Printable};
 
 use crate::arguments::Pull;
-use crate::drift;
+use crate::diff_report;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::local::Local;
+use crate::local_definitions::LocalDefinitions;
 use crate::lock::Lock;
 use crate::output::print_json;
-use crate::say::say;
+use crate::stderr::say;
 use crate::terminal::consent;
 use changes::Changes;
 use fetch::Fetched;
@@ -40,11 +40,11 @@ pub(crate) fn run(task: Pull) -> Result<Exit, Failure> {
 }
 
 /// What the folder has of the models that are asked for; no folder is an empty one.
-fn local(dir: &Path, names: &[String], settings: &Settings) -> Local {
+fn local(dir: &Path, names: &[String], settings: &Settings) -> LocalDefinitions {
     if !dir.exists() {
-        return Local { side: Side::default(), broken: Vec::new() };
+        return LocalDefinitions { side: Side::default(), broken: Vec::new() };
     }
-    Local::read(dir, |model| asked(names, settings, model))
+    LocalDefinitions::read(dir, |model| asked(names, settings, model))
 }
 
 /// Whether a model is among those that `--name` or else the settings ask for.
@@ -56,14 +56,14 @@ fn check(task: &Pull, client: &Client, settings: &Settings, sides: (Side, &Fetch
     let after = sides.1.side(client)?;
     let diff = diff(&sides.0, &after, settings).map_err(Failure::unexplained)?;
     if task.output.json {
-        print_json(&drift::json(&diff))?;
+        print_json(&diff_report::json(&diff))?;
     } else {
-        drift::print_changes(&diff, false)?;
+        diff_report::print_changes(&diff, false)?;
         if diff.drift() != Drift::None {
             say("hint: `weda pull` brings the files up, and `weda diff --explain` shows both sides");
         }
     }
-    Ok(drift::exit(diff.drift()))
+    Ok(diff_report::exit(diff.drift()))
 }
 
 /// A pull that writes.
@@ -143,8 +143,8 @@ impl Pulling<'_> {
         let unchanged = all - written.len();
         let (dry, dir) = (self.task.dry_run, Printable(self.dir.display()));
         if self.task.output.json {
-            let mut answer = drift::json(&changes.diff);
-            answer["drift"] = json!(changes.drift().map(drift::name));
+            let mut answer = diff_report::json(&changes.diff);
+            answer["drift"] = json!(changes.drift().map(diff_report::name));
             answer["notes"] = json!(changes.notes().collect::<Vec<_>>());
             answer["dir"] = json!(self.dir);
             answer["environment"] = json!(self.client.env_id());
@@ -162,7 +162,7 @@ impl Pulling<'_> {
             .changes
             .iter()
             .filter(|change| !(change.what == What::Added && matches!(change.subject, Subject::Model(_))));
-        told.for_each(|change| say(drift::line(change)));
+        told.for_each(|change| say(diff_report::line(change)));
         changes.notes().for_each(|note| say(format!("note: {}", Printable(note))));
         for model in gone {
             let path = self.path(model);

@@ -13,8 +13,8 @@ use crate::explain::{self, Asked};
 use crate::failure::Failure;
 use crate::progress::grouped;
 use crate::records::Members;
-use crate::say::say;
 use crate::service::{heard, unless_interrupted, wait_for};
+use crate::stderr::say;
 use crate::table::{self, Look, Shape};
 use crate::{names, output, records, terminal};
 

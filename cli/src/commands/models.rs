@@ -10,8 +10,8 @@ use crate::arguments::Models;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::progress::grouped;
-use crate::say::say;
 use crate::service::{heard, unless_interrupted, wait_for};
+use crate::stderr::say;
 use crate::{output, table, terminal};
 
 /// A model, and how many records it has if that was asked for; `None` in it where it cannot be counted.

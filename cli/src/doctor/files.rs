@@ -11,9 +11,11 @@ use super::service::Served;
 use crate::arguments::{Where, seen_from};
 use crate::build_script;
 use crate::check::{Finding, generated, pulled};
+use crate::diff_report;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::{drift, local::Local, lock::Lock};
+use crate::local_definitions::LocalDefinitions;
+use crate::lock::Lock;
 
 /// How many findings of a kind are shown.
 const SHOWN: usize = 5;
@@ -97,7 +99,7 @@ pub(super) fn compare(dir: &Path, served: Served, settings: &Settings, rows: &mu
     if !dir.exists() {
         return;
     }
-    let local = Local::read(dir, |model| settings.includes(model));
+    let local = LocalDefinitions::read(dir, |model| settings.includes(model));
     if !local.broken.is_empty() {
         let said = "not known, since not all files of definitions can be read";
         rows.push(Row::odd("drift", said, "mend what is broken, or have `weda pull` replace it"));
@@ -118,10 +120,10 @@ pub(super) fn compare(dir: &Path, served: Served, settings: &Settings, rows: &mu
             Row::well("drift", format!("the definitions are those of the service{new}"))
         }
         Ok(diff) => {
-            let mut lines: Vec<String> = diff.changes.iter().take(SHOWN).map(drift::line).collect();
+            let mut lines: Vec<String> = diff.changes.iter().take(SHOWN).map(diff_report::line).collect();
             lines.extend((diff.changes.len() > SHOWN).then(|| format!("and {} more", diff.changes.len() - SHOWN)));
             let fix = "`weda diff --explain` shows both sides, `weda pull` brings the files up";
-            Row::bad("drift", lines.join("\n"), Some(fix), drift::exit(diff.drift()))
+            Row::bad("drift", lines.join("\n"), Some(fix), diff_report::exit(diff.drift()))
         }
     };
     rows.push(row);

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
-use crate::place;
+use crate::output_file;
 
 /// The variables but for the address, and the file that they go to; `-` is stdout.
 pub(super) struct Variables {
@@ -35,7 +35,7 @@ impl Variables {
         let text = format!("WEDA_EMULATOR_HOST={address}\n{lines}");
         let written = if path == Path::new("-") {
             io::stdout().lock().write_all(text.as_bytes())
-        } else if place::is_special(&path) {
+        } else if output_file::is_special(&path) {
             // A pipe, perhaps the shell's own: nothing can take its place.
             OpenOptions::new().write(true).open(&path).and_then(|mut pipe| pipe.write_all(text.as_bytes()))
         } else {

@@ -19,7 +19,7 @@ use weda_emulator::Emulator;
 use super::shown;
 use super::start::in_thread;
 use crate::failure::Failure;
-use crate::say::say;
+use crate::stderr::say;
 pub(super) use snapshot::Snapshot;
 
 /// How often the directory is looked at. A change counts once it has stood still for as long.

@@ -10,7 +10,7 @@ use weda_definition::Printable;
 
 use crate::arguments::Export;
 use crate::failure::{Failure, Trouble};
-use crate::place;
+use crate::output_file;
 use crate::records::Format;
 use crate::terminal::consent;
 
@@ -84,11 +84,11 @@ pub(super) enum Draft {
 impl Draft {
     pub fn of(path: &Path) -> Result<Self, Failure> {
         let fail = |error| Trouble::Unwritable { path: path.to_owned(), error };
-        if place::is_special(path) {
+        if output_file::is_special(path) {
             return Ok(Self::Straight(File::options().write(true).open(path).map_err(fail)?));
         }
-        let path = place::behind_links(path);
-        let file = place::private_beside(&path).map_err(fail)?;
+        let path = output_file::behind_links(path);
+        let file = output_file::private_beside(&path).map_err(fail)?;
         Ok(Self::Beside { file, path })
     }
 
@@ -102,7 +102,7 @@ impl Draft {
     /// Gives the file its name.
     pub fn keep(self) -> Result<(), Failure> {
         let Self::Beside { file, path } = self else { return Ok(()) };
-        place::open_up(file.path(), &path).map_err(|error| Trouble::Unwritable { path: path.clone(), error })?;
+        output_file::open_up(file.path(), &path).map_err(|error| Trouble::Unwritable { path: path.clone(), error })?;
         file.persist(&path).map_err(|error| Trouble::Unwritable { path, error: error.error })?;
         Ok(())
     }

@@ -15,7 +15,7 @@ use crate::failure::{Failure, Trouble};
 use crate::output;
 use crate::progress::grouped;
 use crate::records::Source;
-use crate::say::say;
+use crate::stderr::say;
 
 /// Reasons that are said for people; scripts get all of them.
 const SAID: u64 = 20;

@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 
 use super::hash;
 use crate::failure::{Failure, ImportError};
-use crate::place;
+use crate::output_file;
 use crate::records::{RawRow, RejectForm};
 
 /// Takes rows, each with the reason why it was not stored. There is a file once there is a row.
@@ -102,7 +102,7 @@ impl Rejects {
     }
 
     fn draft(&self) -> io::Result<NamedTempFile> {
-        let draft = place::private_beside(&self.path)?;
+        let draft = output_file::private_beside(&self.path)?;
         #[cfg(unix)]
         draft.as_file().set_permissions(std::os::unix::fs::PermissionsExt::from_mode(self.mode))?;
         Ok(draft)

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::progress::grouped;
 use crate::records::RawRow;
-use crate::say::say;
+use crate::stderr::say;
 
 /// How many rows have which outcome, in all runs of the import but for those created.
 #[derive(Debug, Default, Clone)]

@@ -13,8 +13,8 @@ use super::report::Report;
 use super::row_queue::{RowQueue, Rows, SharedState, lock};
 use crate::failure::{Failure, ImportError};
 use crate::records::RawRow;
-use crate::say::say;
 use crate::service::Interrupt;
+use crate::stderr::say;
 
 /// Rows in doubt that are kept before they are looked for.
 const MOST_IN_DOUBT: usize = 1_000;

@@ -13,7 +13,7 @@ use super::sender::{Doubt, Unfinished};
 use super::waiting;
 use crate::arguments::Doubtful;
 use crate::failure::{Failure, ImportError, reason};
-use crate::say::say;
+use crate::stderr::say;
 
 /// A row that is not stored after so many attempts, two of them alone, is not tried again.
 const ATTEMPTS: u32 = 4;

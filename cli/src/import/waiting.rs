@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use weda::Error;
 
-use crate::say::say;
+use crate::stderr::say;
 
 /// Waits until the service can no longer be at work on a call that ended with this error: only what it has answered itself
 /// is over. A connection that broke says nothing, nor does a timeout, here or behind a gateway.

@@ -6,7 +6,7 @@ use weda_definition::Definition;
 
 use super::fetch::Fetched;
 use crate::failure::Failure;
-use crate::local::{Local, model};
+use crate::local_definitions::{LocalDefinitions, model};
 
 /// What changes. A folder that cannot be read as a whole is no obstacle to a pull, which may be what mends it.
 #[derive(Default)]
@@ -17,8 +17,8 @@ pub(super) struct Changes {
 }
 
 impl Changes {
-    pub fn of(local: Local, fetched: &Fetched, client: &Client, settings: &Settings) -> Self {
-        let Local { side: before, broken } = local;
+    pub fn of(local: LocalDefinitions, fetched: &Fetched, client: &Client, settings: &Settings) -> Self {
+        let LocalDefinitions { side: before, broken } = local;
         // The files of models that are gone stay, so that nothing changes for code.
         let broken: Vec<_> = broken
             .into_iter()

@@ -9,7 +9,7 @@ use weda_definition::read_regular_file;
 use crate::check::MAX_BYTES;
 use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
-use crate::place;
+use crate::output_file;
 
 /// A file that a pull is about.
 #[derive(Debug)]
@@ -102,9 +102,9 @@ pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> 
 
 fn publish(staged: &Path, path: &Path) -> io::Result<()> {
     // A link to nowhere is replaced: what it leads to is not the project's.
-    let path = if path.exists() { place::behind_links(path) } else { path.to_owned() };
+    let path = if path.exists() { output_file::behind_links(path) } else { path.to_owned() };
     if let Ok(old) = path.metadata() {
-        place::keep_mode(&old, staged)?;
+        output_file::keep_mode(&old, staged)?;
     }
     match fs::rename(staged, &path) {
         // The folder is on another disk than what is beside it.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use tokio::time::MissedTickBehavior;
 
 use crate::progress;
-use crate::say::say;
+use crate::stderr::say;
 
 /// Silence that people wonder about, on a terminal.
 const ON_TERMINAL: Duration = Duration::from_secs(2);

@@ -7,8 +7,8 @@ use super::report::Report;
 use crate::commands::get;
 use crate::failure::Failure;
 use crate::progress::Progress;
-use crate::say::say;
 use crate::service::Interrupt;
+use crate::stderr::say;
 
 /// Records of which it is read at once whether they are still there.
 const CHUNK: usize = 200;

@@ -8,7 +8,7 @@ use crate::exit::Exit;
 use crate::failure::{self, Failure};
 use crate::output;
 use crate::progress::grouped;
-use crate::say::say;
+use crate::stderr::say;
 
 /// Reasons that are said on stderr; `--json` has all of them.
 const SAID: u64 = 20;

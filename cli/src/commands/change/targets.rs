@@ -10,7 +10,7 @@ use crate::commands::get;
 use crate::definition::Fields;
 use crate::failure::Failure;
 use crate::progress::{Progress, grouped};
-use crate::say::say;
+use crate::stderr::say;
 use crate::table::{self, Look, Shape};
 use crate::terminal;
 

@@ -7,7 +7,7 @@ use weda_definition::printable_json;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::say::say;
+use crate::stderr::say;
 
 /// What the exit code says.
 pub(crate) fn exit(drift: Drift) -> Exit {

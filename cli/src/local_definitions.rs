@@ -7,14 +7,14 @@ use weda_codegen::{Problem, Problems, Side};
 use weda_definition::{Definitions, OptionSets};
 
 /// The models of a folder that are asked for, as far as they can be read.
-pub(crate) struct Local {
+pub(crate) struct LocalDefinitions {
     /// What can be read.
     pub side: Side,
     /// What cannot; files of models that nobody asked for are none of it.
     pub broken: Vec<Problem>,
 }
 
-impl Local {
+impl LocalDefinitions {
     /// Reads what is `asked` for.
     pub fn read(dir: &Path, asked: impl Fn(&str) -> bool) -> Self {
         let (definitions, errors) = Definitions::read_all(dir);
