@@ -5,7 +5,6 @@ mod row;
 mod service;
 
 use serde_json::{Value, json};
-use weda_codegen::Settings;
 
 use crate::arguments::Doctor;
 use crate::exit::Exit;
@@ -32,12 +31,4 @@ pub(crate) fn run(task: Doctor) -> Result<Exit, Failure> {
     }
     // What stands first is what the rest waits for.
     Ok(rows.iter().find_map(Row::exit).unwrap_or(Exit::Done))
-}
-
-/// Settings that cannot be read are told once; all else goes on as if there were none.
-fn or_none(settings: Result<Settings, weda_codegen::SettingsErrors>, rows: &mut Vec<Row>) -> Settings {
-    settings.unwrap_or_else(|problems| {
-        rows.push(Row::of_failure("settings", &Failure::unexplained(problems)));
-        Settings::default()
-    })
 }

@@ -1,6 +1,7 @@
 mod introduction;
 mod lines;
 mod loading;
+mod path_text;
 mod start;
 mod surroundings;
 mod variables;
@@ -14,7 +15,7 @@ use std::sync::Arc;
 use std::sync::mpsc;
 
 use weda_codegen::{Located, Problem, Problems, Settings};
-use weda_definition::{Definitions, OptionSets, printable};
+use weda_definition::{Definitions, OptionSets};
 use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, Profile};
 
 use crate::arguments::{Emulate, Survives};
@@ -25,9 +26,6 @@ use lines::Lines;
 use start::{Start, Started, in_thread};
 use variables::Variables;
 use watch::{Snapshot, Watch};
-
-/// What the emulator accepts when nobody says otherwise.
-const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
 /// Serves until the process is asked to stop.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
@@ -45,7 +43,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let definitions = definitions(&dir, located, &settings)?;
     let models = introduction::models(&definitions, &dir, follows);
     let has_own_keys = own_keys.is_some();
-    let (id, key) = own_keys.unwrap_or_else(|| (KEYS.0.to_owned(), KEYS.1.to_owned()));
+    let (id, key) = own_keys.unwrap_or_else(|| (introduction::KEYS.0.to_owned(), introduction::KEYS.1.to_owned()));
     let keys = has_own_keys.then(|| (id.clone(), key.clone()));
     let variables = match task.env_file {
         Some(path) => Some(Variables::new(path, &env_id, keys)?),
@@ -125,11 +123,6 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     drop(emulator);
     lines.into_iter().for_each(Lines::end);
     saved
-}
-
-/// A path as it may be printed: its name is other people's text.
-fn shown(path: &Path) -> String {
-    printable(&path.display().to_string()).into_owned()
 }
 
 /// What the command waits for.

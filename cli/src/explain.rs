@@ -9,9 +9,9 @@ use weda::{Client, Code, Error, ErrorKind};
 use weda_definition::printable;
 
 use crate::arguments::By;
-use crate::definition;
 use crate::exit::Exit;
 use crate::failure::{Failure, Mistake, Quote};
+use crate::fields::Fields;
 use crate::names;
 
 /// The parts of a call that the user wrote.
@@ -41,8 +41,8 @@ impl Asked<'_> {
     }
 
     async fn mistake(self, client: &Client, error: Error) -> Mistake {
-        let fields = definition::of(client, self.model).await.ok().flatten();
-        let known = fields.as_ref().map(definition::Fields::definition);
+        let fields = names::fields_if_defined(client, self.model).await.ok().flatten();
+        let known = fields.as_ref().map(Fields::definition);
         let found = self.filter.and_then(|text| filter::diagnose(text, known).map(|found| (text, found)));
         if let Some((text, found)) = found {
             let quote = Quote { text: text.to_owned(), at: found.at, length: found.length };

@@ -13,15 +13,15 @@ use weda::{Client, ErrorKind};
 use weda_definition::printable;
 
 use crate::arguments;
-use crate::definition::Fields;
 use crate::exit::Exit;
 use crate::explain::Asked;
 use crate::failure::{Failure, Trouble};
+use crate::fields::Fields;
 use crate::progress::{Progress, grouped, spoken};
 use crate::records::{Format, RecordWriter, WriteError, WriteOptions, has_infinite};
 use crate::service::{unless_interrupted, wait_for};
 use crate::stderr::say;
-use crate::{definition, explain, output};
+use crate::{explain, names, output};
 use target::Target;
 
 /// Records that cannot be read and are named one by one for people; scripts get all of them.
@@ -127,7 +127,7 @@ impl Reading<'_> {
         if is_json && self.options.raw {
             return Ok(None);
         }
-        match definition::of(self.client, self.model).await {
+        match names::fields_if_defined(self.client, self.model).await {
             Err(Failure::Service(error))
                 if is_json && error.kind() == ErrorKind::Decode && self.options.are_plain() =>
             {

@@ -6,7 +6,6 @@ mod content_lookup;
 mod creation_time;
 mod dry_run;
 mod existing_rows;
-mod hash;
 mod id_probe;
 mod input;
 mod lookup;
@@ -18,7 +17,6 @@ mod report;
 mod resume;
 mod row_mapper;
 mod row_queue;
-pub(crate) mod row_ranges;
 mod run;
 mod same_record;
 mod sender;
@@ -36,15 +34,15 @@ use weda::Client;
 use weda_definition::{Judge, UniqueValues};
 
 use crate::arguments;
-use crate::definition;
+use crate::consent::consent_to_live;
 use crate::exit::Exit;
 use crate::failure::{Failure, ImportError, Trouble};
+use crate::fields::Fields;
 use crate::names;
 use crate::progress::{Progress, grouped};
 use crate::records::Source;
 use crate::service::{Interrupt, wait_for};
 use crate::stderr::say;
-use crate::terminal::consent_to_live;
 use checkpoint::{Checkpoint, Entry, Target};
 use checkpoint_lock::CheckpointLock;
 use existing_rows::ExistingRows;
@@ -178,7 +176,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
 
 /// # Errors
 /// The key is not a field of the model.
-fn mapper(task: &arguments::Import, fields: Option<Arc<definition::Fields>>) -> Result<RowMapper, Failure> {
+fn mapper(task: &arguments::Import, fields: Option<Arc<Fields>>) -> Result<RowMapper, Failure> {
     let key = if task.keep_ids { Some("_id".to_owned()) } else { task.key.clone() };
     if let (Some(key), Some(fields)) = (&task.key, &fields)
         && fields.get(key).is_none()
@@ -197,7 +195,7 @@ fn mapper(task: &arguments::Import, fields: Option<Arc<definition::Fields>>) -> 
 }
 
 /// The fields whose values no two rows may share.
-fn unique(task: &arguments::Import, fields: Option<&definition::Fields>) -> UniqueRows {
+fn unique(task: &arguments::Import, fields: Option<&Fields>) -> UniqueRows {
     let key = if task.keep_ids { Some("_id") } else { task.key.as_deref() };
     let declared = fields.filter(|_| !task.no_check).map(|fields| fields.definition());
     let has_unique =
@@ -212,12 +210,12 @@ fn unique(task: &arguments::Import, fields: Option<&definition::Fields>) -> Uniq
     }))
 }
 
-fn is_unique(fields: Option<&definition::Fields>, key: Option<&str>) -> bool {
+fn is_unique(fields: Option<&Fields>, key: Option<&str>) -> bool {
     key.and_then(|key| fields?.get(key)).is_some_and(|field| field.unique)
 }
 
 /// A field that no two records share tells rows from each other better than all that they hold.
-fn propose_key(task: &arguments::Import, fields: Option<&definition::Fields>) {
+fn propose_key(task: &arguments::Import, fields: Option<&Fields>) {
     if task.key.is_some() || task.keep_ids {
         return;
     }

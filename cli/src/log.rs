@@ -18,7 +18,7 @@ pub(crate) fn listen(verbose: bool) {
 
 /// Stderr, without the line of a progress on it.
 fn writer() -> std::io::Stderr {
-    crate::progress::clear();
+    crate::terminal::status_line::clear();
     std::io::stderr()
 }
 

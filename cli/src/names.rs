@@ -4,9 +4,9 @@ use weda::{Client, DefinitionRow};
 use weda_codegen::nearest;
 use weda_definition::{Definition, Field, printable};
 
-use crate::definition::{self, Fields};
 use crate::exit::Exit;
 use crate::failure::{Failure, Mistake};
+use crate::fields::{self, Fields};
 
 /// How many fields are named before the rest is counted.
 const NAMED: usize = 12;
@@ -17,9 +17,17 @@ const NAMED: usize = 12;
 /// A call fails, or there is no such model: then the nearest one is named. `None` where the definition cannot be read.
 pub(crate) async fn fields_of(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
     match client.definition(model).await? {
-        Some(row) => Ok(definition::parsed(&row)),
+        Some(row) => Ok(fields::parsed(&row)),
         None => Err(unknown_model(client, model).await),
     }
+}
+
+/// Asks the service; `None` where it has no definition of that name.
+///
+/// # Errors
+/// As every call. What cannot be read as a definition is none: records can be moved without.
+pub(crate) async fn fields_if_defined(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
+    Ok(client.definition(model).await?.as_ref().and_then(fields::parsed))
 }
 
 /// Refuses to write to one of the platform's own models, which every environment serves read-only.

@@ -1,29 +1,15 @@
 //! How far a long piece of work is, on a terminal, in one line that changes.
 
-use std::io::{IsTerminal as _, Write as _, stderr, stdout};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::io::{IsTerminal as _, stderr, stdout};
 use std::time::{Duration, Instant};
 
 use weda_definition::printable;
 
+use crate::last_heard::heard;
+use crate::terminal::status_line;
+
 /// Between two looks of the line.
 const REFRESH: Duration = Duration::from_millis(100);
-
-/// Whether a line stands on the terminal that is to go before anything else is written there.
-static IS_DRAWN: AtomicBool = AtomicBool::new(false);
-
-/// Puts a line in the place of the one before. Only for a stderr that is a terminal.
-pub(crate) fn draw(line: &str) {
-    IS_DRAWN.store(true, Ordering::Relaxed);
-    let _ = write!(anstream::stderr().lock(), "\r\x1b[K{line}");
-}
-
-/// Takes the line away, if there is one: what is written next stands at the beginning of a clean line.
-pub(crate) fn clear() {
-    if IS_DRAWN.swap(false, Ordering::Relaxed) {
-        let _ = write!(anstream::stderr().lock(), "\r\x1b[K");
-    }
-}
 
 /// A line on stderr; nothing where stderr is no terminal.
 pub(crate) struct Progress {
@@ -57,19 +43,19 @@ impl Progress {
 
     /// Shows that so many of `total` records are done.
     pub fn show(&mut self, done: u64, total: Option<u64>) {
-        crate::service::heard();
+        heard();
         if !self.is_on || self.shown.is_some_and(|shown| shown.elapsed() < REFRESH) {
             return;
         }
         self.shown = Some(Instant::now());
         let line = line(&self.what, done, done.saturating_sub(self.before), total, self.begun.elapsed());
-        draw(&line);
+        status_line::draw(&line);
     }
 
     /// Takes the line away; the time since the beginning.
     pub fn end(&mut self) -> Duration {
         if self.shown.take().is_some() {
-            clear();
+            status_line::clear();
         }
         self.begun.elapsed()
     }

@@ -12,6 +12,7 @@ use weda_codegen::{Drift, Settings, Side, Subject, What, diff};
 use weda_definition::{Definitions, OptionSets, Printable};
 
 use crate::arguments::Pull;
+use crate::consent::consent;
 use crate::diff_report;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -19,7 +20,6 @@ use crate::local_definitions::LocalDefinitions;
 use crate::lock::Lock;
 use crate::output::print_json;
 use crate::stderr::say;
-use crate::terminal::consent;
 use changes::Changes;
 use fetch::Fetched;
 use files::{File, State};

@@ -7,13 +7,14 @@ use weda::Client;
 use weda::dynamic::{AnyFilter, AnyQuery, AnyRecord, field};
 
 use crate::arguments::{self, By, View};
-use crate::definition::{self, Fields};
 use crate::exit::Exit;
 use crate::explain::{self, Asked};
 use crate::failure::Failure;
+use crate::fields::Fields;
+use crate::last_heard::heard;
 use crate::progress::grouped;
 use crate::records::Members;
-use crate::service::{heard, unless_interrupted, wait_for};
+use crate::service::{unless_interrupted, wait_for};
 use crate::stderr::say;
 use crate::table::{self, Look, Shape};
 use crate::{names, output, records, terminal};
@@ -54,8 +55,8 @@ async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure>
     let as_table = !as_json && std::io::stdout().is_terminal();
     let fields = match as_table || !task.view.select.is_empty() {
         // For a table it is a help and no more.
-        true if task.view.select.is_empty() => definition::of(client, &task.model).await.ok().flatten(),
-        true => definition::of(client, &task.model).await?,
+        true if task.view.select.is_empty() => names::fields_if_defined(client, &task.model).await.ok().flatten(),
+        true => names::fields_if_defined(client, &task.model).await?,
         false => None,
     };
     names::check_fields(fields.as_ref(), &task.view.select, "--select")?;

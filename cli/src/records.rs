@@ -9,6 +9,7 @@
 //! - In a table, the digits of a number field stay as they are; a workbook has the double that they stand for.
 //! - NDJSON and JSON lose nothing; with `--raw` they are the bytes of the service.
 
+mod cell_error;
 mod cell_value;
 mod csv_layout;
 mod csv_reader;
@@ -26,10 +27,13 @@ mod json_value;
 mod members;
 mod number_text;
 mod read_options;
+mod record_line;
 mod reject_form;
+mod row;
 mod row_mapper;
 mod shanghai;
 mod source;
+mod table_opening;
 mod time_format;
 mod time_text;
 mod write_options;
@@ -41,7 +45,6 @@ mod xlsx_writer;
 
 use std::borrow::Cow;
 
-use weda::dynamic::AnyRecord;
 use weda_definition::Kind;
 
 pub(crate) use encoding::TextEncoding;
@@ -50,20 +53,14 @@ pub(crate) use format::Format;
 pub(crate) use json_value::{has_infinite, push_key};
 pub(crate) use members::Members;
 pub(crate) use read_options::ReadOptions;
+pub(crate) use record_line::line;
 pub(crate) use reject_form::RejectForm;
-pub(crate) use source::{RawRow, Row, Source};
+pub(crate) use row::{RawRow, Row};
+pub(crate) use source::Source;
 pub(crate) use time_format::DateOutput;
 pub(crate) use time_text::DateInput;
 pub(crate) use write_options::WriteOptions;
 pub(crate) use writer::RecordWriter;
-
-/// A record on one line. A line end inside a text is escaped, so any other one is only white space.
-pub(crate) fn line(record: &AnyRecord) -> Cow<'_, str> {
-    match record.json().contains(['\n', '\r']) {
-        true => Cow::Owned(record.json().replace(['\n', '\r'], " ")),
-        false => Cow::Borrowed(record.json()),
-    }
-}
 
 /// The JSON value that a text stands for in a field of this kind, as a cell of a table holds it.
 ///

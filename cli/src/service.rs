@@ -14,10 +14,6 @@ use crate::arguments::Environment;
 use crate::failure::Failure;
 pub(crate) use interrupt::{Interrupt, unless_interrupted};
 use places::Places;
-pub(crate) use waiting::heard;
-
-/// The variables that name an environment, in the order in which they count.
-const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
 
 /// The client's own timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(15);

@@ -5,8 +5,7 @@ use std::io::{IsTerminal as _, Write as _, stderr};
 
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::output::shown;
-use crate::{progress, terminal};
+use crate::terminal::{self, shown, status_line};
 
 /// The words that a line may begin with, and their colours.
 const WORDS: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36), ("hint:", 36)];
@@ -16,7 +15,7 @@ const WORDS: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36),
 /// On a terminal the word that a line begins with has a colour, unless `NO_COLOR` is set, and such a line is broken
 /// between words. Text of others is escaped by those who put it in.
 pub(crate) fn say(text: impl Display) {
-    progress::clear();
+    status_line::clear();
     let width = if stderr().is_terminal() { terminal::width_of_stderr() } else { None };
     let lines: Vec<String> = shown(&text.to_string()).split('\n').map(|line| coloured(&wrapped(line, width))).collect();
     let _ = writeln!(anstream::stderr().lock(), "{}", lines.join("\n"));

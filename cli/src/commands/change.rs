@@ -8,13 +8,13 @@ use weda::{Client, EnvType};
 
 use super::values::Record;
 use crate::arguments::{Delete, Environment, Update, Which};
+use crate::consent::consent;
 use crate::exit::Exit;
 use crate::explain::{self, Asked};
 use crate::failure::{Failure, Mistake};
 use crate::progress::grouped;
 use crate::service::wait_for;
 use crate::stderr::say;
-use crate::terminal::consent;
 use crate::{names, output};
 use report::Report;
 use targets::Targets;
@@ -83,7 +83,7 @@ pub(crate) fn delete(task: Delete) -> Result<Exit, Failure> {
 
 fn run<F>(environment: &Environment, which: &Which, manner: &Manner, make: F) -> Result<Exit, Failure>
 where
-    F: AsyncFnOnce(&Client) -> Result<(Work, Option<crate::definition::Fields>), Failure>,
+    F: AsyncFnOnce(&Client) -> Result<(Work, Option<crate::fields::Fields>), Failure>,
 {
     names::check_writable(&which.model)?;
     explain::check_filter(which.filter.as_deref())?;

@@ -5,10 +5,10 @@ use weda::Client;
 
 use super::values::Record;
 use crate::arguments::Create;
+use crate::consent::consent_to_live;
 use crate::exit::Exit;
 use crate::failure::{Failure, Trouble};
 use crate::service::{Interrupt, wait_for};
-use crate::terminal::consent_to_live;
 use crate::{failure, names, output};
 
 /// Creates the record and prints its id.

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::explain::Asked;
 use crate::failure::Failure;
 use crate::service::{unless_interrupted, wait_for};
-use crate::{definition, names, output, query};
+use crate::{names, output, query};
 
 /// Prints the records in the order of their ids, and names those that are not there.
 pub(crate) fn get(task: Get) -> Result<Exit, Failure> {
@@ -28,7 +28,7 @@ pub(crate) fn get(task: Get) -> Result<Exit, Failure> {
 async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
     let as_table = !task.output.json && std::io::stdout().is_terminal();
     let fields = match as_table || !task.view.select.is_empty() {
-        true => definition::of(client, &task.model).await?,
+        true => names::fields_if_defined(client, &task.model).await?,
         false => None,
     };
     names::check_fields(fields.as_ref(), &task.view.select, "--select")?;

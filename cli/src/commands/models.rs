@@ -9,8 +9,9 @@ use weda_definition::printable;
 use crate::arguments::Models;
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::last_heard::heard;
 use crate::progress::grouped;
-use crate::service::{heard, unless_interrupted, wait_for};
+use crate::service::{unless_interrupted, wait_for};
 use crate::stderr::say;
 use crate::{output, table, terminal};
 

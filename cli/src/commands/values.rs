@@ -12,9 +12,9 @@ use weda_codegen::nearest;
 use weda_definition::{Definition, Field, Generation, Judge, Kind, OptionItem, OptionSets, printable};
 
 use crate::arguments::Assignment;
-use crate::definition::Fields;
 use crate::exit::Exit;
 use crate::failure::{Failure, Mistake};
+use crate::fields::Fields;
 use crate::names;
 use crate::records::{self, Members};
 

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use weda_codegen::{Drift, Settings, Side, diff};
 use weda_definition::{Definitions, Printable};
 
-use super::or_none;
 use super::row::Row;
 use super::service::Served;
 use crate::arguments::{Where, seen_from};
@@ -29,6 +28,14 @@ pub(super) fn settings(rows: &mut Vec<Row>) -> Settings {
         rows.push(Row::well("settings", "no weda.toml; `weda init` writes one"));
     }
     settings
+}
+
+/// Settings that cannot be read are told once; all else goes on as if there were none.
+fn or_none(settings: Result<Settings, weda_codegen::SettingsErrors>, rows: &mut Vec<Row>) -> Settings {
+    settings.unwrap_or_else(|problems| {
+        rows.push(Row::of_failure("settings", &Failure::unexplained(problems)));
+        Settings::default()
+    })
 }
 
 /// The directory, and why it is that one.

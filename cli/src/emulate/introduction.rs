@@ -3,9 +3,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use weda_definition::{Definitions, printable};
-use weda_emulator::Loaded;
+use weda_emulator::{EmulatorBuilder, Loaded};
 
-use super::{KEYS, shown};
+use super::path_text::shown;
+
+/// What the emulator accepts when nobody says otherwise.
+pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
 /// What the emulator is, where it is, and how to talk to it by hand.
 pub(super) struct Introduction<'a> {

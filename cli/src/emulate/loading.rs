@@ -3,7 +3,7 @@
 use weda_definition::printable;
 use weda_emulator::{Loaded, SkipReason, Skipped};
 
-use super::shown;
+use super::path_text::shown;
 
 /// A line for each thing of the folder that was not loaded.
 pub(super) fn notes(loaded: &Loaded) -> Vec<String> {

@@ -16,7 +16,7 @@ use weda_codegen::Settings;
 use weda_definition::{Definition, Definitions, OptionSets, printable};
 use weda_emulator::Emulator;
 
-use super::shown;
+use super::path_text::shown;
 use super::start::in_thread;
 use crate::failure::Failure;
 use crate::stderr::say;

@@ -9,10 +9,10 @@ use tempfile::NamedTempFile;
 use weda_definition::Printable;
 
 use crate::arguments::Export;
+use crate::consent::consent;
 use crate::failure::{Failure, Trouble};
 use crate::output_file;
 use crate::records::Format;
-use crate::terminal::consent;
 
 pub(super) enum Target {
     Stdout { format: Format },

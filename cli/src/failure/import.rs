@@ -8,7 +8,7 @@ use weda_definition::printable;
 
 use super::Failure;
 use crate::exit::Exit;
-use crate::import::row_ranges::RowRanges;
+use crate::row_ranges::RowRanges;
 
 /// Why an import ended.
 #[derive(Debug)]

@@ -18,8 +18,8 @@ use entry::Header;
 pub(super) use entry::{Entry, Target};
 
 use super::pending_row::PendingRow;
-use super::row_ranges::RowRanges;
 use crate::failure::{Failure, ImportError, Trouble};
+use crate::row_ranges::RowRanges;
 
 /// Rows in one note of what may be sent. Where the process is killed, so many rows may be looked for that were never sent.
 const STRIDE: usize = 100;

@@ -15,8 +15,8 @@ use super::creation_time::created_since;
 use super::pending_row::PendingRow;
 use super::row_queue::{SharedState, lock};
 use super::same_record::{Nulls, differing, is_empty, is_filled_in};
-use crate::definition::Fields;
 use crate::failure::Failure;
+use crate::fields::Fields;
 
 /// Between two reads that have to agree.
 const PAUSE: Duration = Duration::from_millis(300);

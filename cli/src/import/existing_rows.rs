@@ -13,8 +13,8 @@ use super::lookup::{self, Found};
 use super::pending_row::{PendingRow, PreparedRow};
 use super::preparation::Block;
 use super::row_queue::{SharedState, lock};
-use crate::definition::Fields;
 use crate::failure::Failure;
+use crate::fields::Fields;
 
 /// Rows between two looks at how far the service's clock is.
 const CLOCK_STRIDE: u64 = 2_000;

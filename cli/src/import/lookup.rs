@@ -10,7 +10,7 @@ use weda::{Error, ErrorKind};
 use super::creation_time::created_at;
 use super::pending_row::PendingRow;
 use super::same_record::{Nulls, differing};
-use crate::definition::Fields;
+use crate::fields::Fields;
 
 /// Values in one question; short ones, as most keys are, make no long address.
 const AT_ONCE: usize = 50;

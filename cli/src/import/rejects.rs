@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
+use weda_definition::hash::{fnv_64, fnv_64_more};
 
-use super::hash;
 use crate::failure::{Failure, ImportError};
 use crate::output_file;
 use crate::records::{RawRow, RejectForm};
@@ -32,14 +32,14 @@ pub(super) struct FileMark {
 
 impl Default for FileMark {
     fn default() -> Self {
-        Self { length: 0, hash: hash::BASIS }
+        Self { length: 0, hash: fnv_64(b"") }
     }
 }
 
 impl FileMark {
     fn add(&mut self, text: &[u8]) {
         self.length += text.len() as u64;
-        self.hash = hash::add(self.hash, text);
+        self.hash = fnv_64_more(self.hash, text);
     }
 }
 

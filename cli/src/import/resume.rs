@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use weda_definition::hash::{fnv_64, fnv_64_more};
+
 use super::checkpoint::{Earlier, Fate};
-use super::hash;
 use super::report::Counts;
 use crate::failure::{Failure, ImportError, Trouble};
 use crate::records::{RawRow, ReadError, Row};
@@ -72,11 +73,11 @@ pub(super) fn resume(
 /// The hash of what a row is, however it stands in the file.
 pub(super) fn hash_of(row: &Row) -> u64 {
     match (&row.record, &row.raw) {
-        (Ok(record), _) => hash::add(hash::BASIS, record.as_bytes()),
-        (Err(_), RawRow::Json(text)) => hash::add(hash::add(hash::BASIS, b"\0"), text.as_bytes()),
-        (Err(_), RawRow::Table(text)) => hash::add(hash::add(hash::BASIS, b"\0"), text),
+        (Ok(record), _) => fnv_64(record.as_bytes()),
+        (Err(_), RawRow::Json(text)) => fnv_64_more(fnv_64(b"\0"), text.as_bytes()),
+        (Err(_), RawRow::Table(text)) => fnv_64_more(fnv_64(b"\0"), text),
         (Err(_), RawRow::Cells(cells)) => {
-            cells.iter().fold(hash::BASIS, |hash, cell| hash::add(hash::add(hash, b"\0"), cell.as_bytes()))
+            cells.iter().fold(fnv_64(b""), |hash, cell| fnv_64_more(fnv_64_more(hash, b"\0"), cell.as_bytes()))
         }
     }
 }

@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 use weda_definition::{Judge, Kind, Level, PLATFORM_KEYS};
 
-use crate::definition::Fields;
+use crate::fields::Fields;
 use crate::records::{Members, push_key};
 
 /// What rows are made into.

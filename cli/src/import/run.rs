@@ -14,15 +14,15 @@ use super::progress_line::ProgressLine;
 use super::report::Report;
 use super::resume::{DoubtfulRow, Resumed};
 use super::row_queue::{PreparedRows, Rows, SharedState, lock};
-use super::row_ranges::RowRanges;
 use super::sender::{Doubt, Sender, Unfinished};
 use super::{store, waiting};
 use crate::arguments::Doubtful;
-use crate::definition::Fields;
 use crate::exit::Exit;
 use crate::failure::{BrokenOff, Failure, ImportError, reason};
+use crate::fields::Fields;
 use crate::progress::spoken;
 use crate::records::Row;
+use crate::row_ranges::RowRanges;
 use crate::service::Interrupt;
 
 /// Before rows are sent again that an unclear answer has left, doubled with each time.

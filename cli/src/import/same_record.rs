@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::definition::Fields;
+use crate::fields::Fields;
 
 /// What the record holds of a field for which null was sent.
 #[derive(Clone, Copy)]

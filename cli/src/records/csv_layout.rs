@@ -10,7 +10,7 @@ use weda_definition::Kind;
 
 use super::error::WriteError;
 use super::{DateOutput, Members, cell_value, json_layout, json_value, time_format};
-use crate::definition::Fields;
+use crate::fields::Fields;
 
 /// The columns of a table, which stand in its first line, and so must be known before the first record is written.
 pub(super) struct CsvLayout {

@@ -8,7 +8,7 @@ use std::io::BufRead;
 use std::ops::Range;
 
 use super::error::ReadError;
-use super::source::LONGEST;
+use super::row::LONGEST;
 
 /// Reads records; lines without anything are not records.
 pub(super) struct CsvReader<F> {

@@ -8,9 +8,10 @@ use super::encoding::TextEncoding;
 use super::error::{InvalidRow, ReadError};
 use super::header::Header;
 use super::reject_form::RejectForm;
+use super::row::{LONGEST, Parsed, RawRow};
 use super::row_mapper::RowMapper;
-use super::source::{LONGEST, Opening, Parsed, RawRow};
-use crate::definition::{Fields, Meant};
+use super::table_opening::Opening;
+use crate::fields::{Fields, Meant};
 
 /// The delimiters that are found out, in the order in which they are tried.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];

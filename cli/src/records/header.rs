@@ -6,7 +6,7 @@ use serde_json::Value;
 use weda_definition::printable;
 
 use super::error::ReadError;
-use crate::definition::{Fields, Meant};
+use crate::fields::{Fields, Meant};
 
 /// Mistakes in a header that are told at once.
 const TOLD: usize = 5;

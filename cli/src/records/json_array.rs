@@ -3,7 +3,7 @@
 use std::io::BufRead;
 
 use super::error::ReadError;
-use super::source::{JsonText, LONGEST, too_long};
+use super::row::{JsonText, LONGEST, too_long};
 
 /// The texts of the elements; whether each is JSON is for others to say.
 pub(super) struct JsonArray<F> {

@@ -8,8 +8,10 @@ use weda::dynamic::AnyRecord;
 use weda_definition::Kind;
 
 use super::json_value::{self, push_key};
-use super::{DateOutput, Members, time_format};
-use crate::definition::Fields;
+use super::members::Members;
+use super::record_line::line;
+use super::time_format::{self, DateOutput};
+use crate::fields::Fields;
 
 /// What is written of each record, and how.
 pub(super) struct JsonLayout {
@@ -26,7 +28,7 @@ impl JsonLayout {
     /// The record on one line.
     pub fn line<'r>(&self, record: &'r AnyRecord) -> Cow<'r, str> {
         match self.changes_nothing() {
-            true => super::line(record),
+            true => line(record),
             false => self.object(record),
         }
     }
@@ -38,7 +40,7 @@ impl JsonLayout {
 
     fn object<'r>(&self, record: &'r AnyRecord) -> Cow<'r, str> {
         // The client has read it as an object.
-        let Ok(Members(members)) = Members::of(record.json()) else { return super::line(record) };
+        let Ok(Members(members)) = Members::of(record.json()) else { return line(record) };
         let mut out = String::with_capacity(record.json().len());
         let mut write = |name: &str, key: &str, value: &str| {
             out.push(if out.is_empty() { '{' } else { ',' });

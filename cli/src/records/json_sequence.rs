@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::error::ReadError;
 use super::json_scanner::{Scanner, Step};
-use super::source::{JsonText, LONGEST, too_long};
+use super::row::{JsonText, LONGEST, too_long};
 
 /// Reads values. What is not a value is a row too, as a text: a broken line spoils only itself, and of objects that are
 /// printed over several lines a broken one ends where the next begins.

@@ -3,7 +3,7 @@
 use serde_json::Number;
 use weda_definition::Kind;
 
-use super::cell_value::{is_shortened, not_of, shortened};
+use super::cell_error::{is_shortened, not_of, shortened};
 
 /// The JSON of a number in the forms in which people write it, with all of its digits.
 ///

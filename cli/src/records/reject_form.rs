@@ -8,7 +8,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::cell_value::is_mistaken;
-use super::source::RawRow;
+use super::row::RawRow;
 
 /// The form of a file of rejected rows.
 #[derive(Debug, Clone, PartialEq, Eq)]

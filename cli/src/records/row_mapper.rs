@@ -10,7 +10,7 @@ use super::header::{Column, Header};
 use super::json_value::{self, push_key};
 use super::time_text::DateInput;
 use super::{Members, cell_value};
-use crate::definition::{Fields, Meant};
+use crate::fields::{Fields, Meant};
 
 /// What rows are made into.
 #[derive(Clone)]

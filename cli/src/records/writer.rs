@@ -11,7 +11,7 @@ use super::json_layout::JsonLayout;
 use super::write_options::{Headers, WriteOptions};
 use super::xlsx_writer::XlsxWriter;
 use super::{DateOutput, Format};
-use crate::definition::{Fields, Meant};
+use crate::fields::{Fields, Meant};
 
 /// Takes pages of records, and writes them at once.
 pub(crate) struct RecordWriter<W: Write + Send> {

@@ -9,7 +9,6 @@ use std::cell::RefCell;
 
 use weda_codegen::Settings;
 
-use super::ENV_IDS;
 use super::cloudbaserc::Cloudbaserc;
 use super::env_file::EnvFile;
 use crate::arguments::Environment;
@@ -17,6 +16,9 @@ use crate::failure::Failure;
 
 const EMULATOR: &str = "WEDA_EMULATOR_HOST";
 const BASE_URL: &str = "WEDA_BASE_URL";
+
+/// The variables that name an environment, in the order in which they count.
+const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
 
 /// Everything that a pair of keys may be taken from, or that says something about one.
 const KEYS: [&str; 10] = [

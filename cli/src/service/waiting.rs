@@ -4,14 +4,14 @@ use std::future::poll_fn;
 use std::io::{IsTerminal as _, stderr};
 use std::pin::pin;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::Poll;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use tokio::time::MissedTickBehavior;
 
-use crate::progress;
+use crate::last_heard::{heard, silence};
 use crate::stderr::say;
+use crate::terminal::status_line;
 
 /// Silence that people wonder about, on a terminal.
 const ON_TERMINAL: Duration = Duration::from_secs(2);
@@ -21,25 +21,12 @@ const IN_LOG: Duration = Duration::from_secs(10);
 const LOOK: Duration = Duration::from_millis(250);
 
 static HOST: OnceLock<String> = OnceLock::new();
-static BEGUN: OnceLock<Instant> = OnceLock::new();
-/// When something was last heard, in milliseconds since `BEGUN`.
-static HEARD: AtomicU64 = AtomicU64::new(0);
 
 /// Says whose answers are waited for from now on.
 pub(super) fn wait_for_host(base_url: &str) {
     let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
     // A command calls one service; a second name would be that of the same one.
     let _ = HOST.set(host.to_owned());
-}
-
-/// Notes that the service has been heard from: records came, or something was said about them.
-pub(crate) fn heard() {
-    HEARD.store(now(), Ordering::Relaxed);
-}
-
-fn now() -> u64 {
-    let begun = BEGUN.get_or_init(Instant::now);
-    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
 }
 
 /// Does the work, and looks now and then whether it is silent.
@@ -55,10 +42,10 @@ pub(super) async fn watched<T>(work: impl Future<Output = T>) -> T {
             return Poll::Ready(done);
         }
         while look.poll_tick(context).is_ready() {
-            let silent = Duration::from_millis(now().saturating_sub(HEARD.load(Ordering::Relaxed)));
+            let silent = silence();
             let Some(host) = HOST.get() else { continue };
             if on_terminal && silent >= ON_TERMINAL {
-                progress::draw(&format!("waiting for {host}, {} s …", silent.as_secs()));
+                status_line::draw(&format!("waiting for {host}, {} s …", silent.as_secs()));
                 is_shown = true;
             } else if !on_terminal && silent >= IN_LOG && !is_logged {
                 say(format!("note: still waiting for {host}, which has not answered for {} s", IN_LOG.as_secs()));
@@ -69,7 +56,7 @@ pub(super) async fn watched<T>(work: impl Future<Output = T>) -> T {
     })
     .await;
     if is_shown {
-        progress::clear();
+        status_line::clear();
     }
     done
 }

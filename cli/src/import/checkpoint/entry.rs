@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::import::rejects::FileMark;
-use crate::import::row_ranges::RowRanges;
+use crate::row_ranges::RowRanges;
 
 /// The form of the log. An older command does not go on with the log of a newer one, nor the other way round.
 const VERSION: u32 = 3;

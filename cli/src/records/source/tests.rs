@@ -3,6 +3,7 @@
 use weda_definition::Definition;
 
 use super::*;
+use crate::records::row::LONGEST;
 
 const MODEL: &str = r#"{ "properties": {
     "name": { "type": "string", "title": "姓名" }, "a": { "type": "string" }, "b": { "type": "string" },

@@ -1,12 +1,10 @@
-//! What the service says about the fields of a model, as far as commands on records need it.
+//! The fields of a model, as far as commands on records need them.
 
 use std::collections::HashMap;
 
-use weda::{Client, DefinitionRow};
+use weda::DefinitionRow;
 use weda_codegen::nearest;
 use weda_definition::{Definition, Field, Kind, PLATFORM_KEYS, printable};
-
-use crate::failure::Failure;
 
 /// The fields of a model, by name and by title.
 pub(crate) struct Fields {
@@ -24,14 +22,6 @@ pub(crate) enum Meant<'n> {
     Several(&'n str, &'n str),
     /// Neither a name nor a title.
     Unknown,
-}
-
-/// Asks the service; `None` where it has no definition of that name.
-///
-/// # Errors
-/// As every call. What cannot be read as a definition is none: records can be moved without.
-pub(crate) async fn of(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
-    Ok(client.definition(model).await?.as_ref().and_then(parsed))
 }
 
 /// The definition that the service has in a row, if it can be read as one.

@@ -1,0 +1,24 @@
+//! When the service was last heard from.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+static BEGUN: OnceLock<Instant> = OnceLock::new();
+/// When something was last heard, in milliseconds since `BEGUN`.
+static HEARD: AtomicU64 = AtomicU64::new(0);
+
+/// Notes that the service has been heard from: records came, or something was said about them.
+pub(crate) fn heard() {
+    HEARD.store(now(), Ordering::Relaxed);
+}
+
+/// How long nothing has been heard.
+pub(crate) fn silence() -> Duration {
+    Duration::from_millis(now().saturating_sub(HEARD.load(Ordering::Relaxed)))
+}
+
+fn now() -> u64 {
+    let begun = BEGUN.get_or_init(Instant::now);
+    u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
