@@ -4,38 +4,14 @@ use serde_json::{Map, Number, Value};
 
 use super::field::{FieldJudge, Rule, Scope, Shape};
 use super::pattern::Verdict;
-use super::violation::MAX_VIOLATIONS;
-use super::{Reason, Violation, Violations, read};
+use super::read;
+use super::step::Step;
+use super::violation::{MAX_VIOLATIONS, Reason, Violation, Violations};
 
 /// The last millisecond of a day.
 const DAY_END: i64 = 86_399_999;
 /// Below it every whole double stands for one integer.
 const EXACT: f64 = 9_007_199_254_740_992.0;
-
-/// A step into a value.
-#[derive(Clone, Copy)]
-pub(super) enum Step<'a> {
-    Key(&'a str),
-    Index(usize),
-}
-
-impl<'a> Step<'a> {
-    /// `address.floors[1]`.
-    pub(super) fn path(steps: impl Iterator<Item = Step<'a>>) -> String {
-        let mut path = String::new();
-        for step in steps {
-            match step {
-                Step::Key(key) if path.is_empty() => path.push_str(key),
-                Step::Key(key) => {
-                    path.push('.');
-                    path.push_str(key);
-                }
-                Step::Index(index) => path.push_str(&format!("[{index}]")),
-            }
-        }
-        path
-    }
-}
 
 /// What was found in one record so far, and where the walk stands.
 pub(super) struct Findings<'a> {

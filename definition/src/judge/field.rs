@@ -3,8 +3,10 @@
 use serde_json::Value;
 
 use super::check::Findings;
+use super::level::Level;
 use super::pattern::Pattern;
-use super::{Level, UndecidedTexts, UnreadablePattern, Violations};
+use super::pattern_report::{UndecidedTexts, UnreadablePattern};
+use super::violation::Violations;
 use crate::{Field, Generation, Kind};
 
 /// The checks of one field of a model.

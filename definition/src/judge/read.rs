@@ -6,8 +6,8 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::check::Step;
-use super::{Reason, Violation, Violations};
+use super::step::Step;
+use super::violation::{Reason, Violation, Violations};
 use crate::json_node::reason as json_reason;
 
 /// The value of a JSON text, of which serde_json alone refuses everything but a key that an object has twice.

@@ -1,0 +1,53 @@
+//! Patterns that are not checked, or not always.
+
+use std::fmt;
+
+use crate::printable;
+
+/// A pattern that no record is checked against, because it is not a regular expression of JavaScript.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnreadablePattern {
+    /// The path of the field: `address.city`.
+    pub field: String,
+    /// The line of the definition on which the field is declared.
+    pub line: u32,
+    /// The pattern as the definition has it.
+    pub pattern: String,
+    /// What is wrong with it.
+    pub reason: String,
+}
+
+/// How many texts a pattern could not be decided for within its bound; they pass.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UndecidedTexts {
+    /// The path of the field: `address.city`.
+    pub field: String,
+    /// The pattern as the definition has it.
+    pub pattern: String,
+    /// The number of texts since the judge was made.
+    pub texts: u64,
+}
+
+impl fmt::Display for UnreadablePattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, pattern, reason) = (printable(&self.field), printable(&self.pattern), printable(&self.reason));
+        write!(
+            f,
+            "the pattern of `{field}` is not checked: `{pattern}` is not a regular expression of JavaScript ({reason}); \
+             change the field's check in the designer"
+        )
+    }
+}
+
+impl fmt::Display for UndecidedTexts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (field, pattern) = (printable(&self.field), printable(&self.pattern));
+        write!(
+            f,
+            "{} values of `{field}` were accepted unchecked: matching them against the pattern `{pattern}` takes too long",
+            self.texts
+        )
+    }
+}
