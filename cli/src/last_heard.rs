@@ -1,4 +1,4 @@
-//! When the service was last heard from.
+//! The time since the service was last heard from.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,7 +13,7 @@ pub(crate) fn heard() {
     HEARD.store(now(), Ordering::Relaxed);
 }
 
-/// How long nothing has been heard.
+/// Returns the time since something was last heard.
 pub(crate) fn silence() -> Duration {
     Duration::from_millis(now().saturating_sub(HEARD.load(Ordering::Relaxed)))
 }

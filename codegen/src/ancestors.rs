@@ -1,4 +1,4 @@
-//! Which folders settings and definitions are looked for in.
+//! The folders in which settings and definitions are looked for.
 
 use std::path::Path;
 

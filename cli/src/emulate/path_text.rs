@@ -1,4 +1,4 @@
-//! Paths in what the command says.
+//! Paths as text for messages.
 
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! What is said of cells that stand for nothing.
+//! Errors of cells that do not stand for a value.
 
 use weda_definition::{Kind, printable};
 

@@ -1,4 +1,4 @@
-//! What the readers of tables begin with.
+//! Input of the readers of tables.
 
 use super::read_options::ReadOptions;
 use super::row_mapper::RowMapper;

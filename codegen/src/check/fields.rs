@@ -46,7 +46,7 @@ pub(super) fn names(
         .collect()
 }
 
-/// Whether it is the id of a record.
+/// Returns whether the field is the id of the record.
 pub(super) fn is_id(field: &Field) -> bool {
     field.key == "_id"
 }

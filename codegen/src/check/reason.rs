@@ -1,4 +1,4 @@
-//! Why a name is not the expected one.
+//! Reasons for a name other than the expected one.
 
 use crate::name;
 use crate::note::Reason;

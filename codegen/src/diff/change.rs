@@ -1,4 +1,4 @@
-//! What can differ, as data.
+//! Changes between two sets of definitions, as data.
 
 use super::spot::Spot;
 

@@ -1,4 +1,4 @@
-//! What all emitted code consists of: identifiers, paths, and the frame of a file.
+//! Parts of all emitted code: identifiers, paths, and the frame of a file.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};

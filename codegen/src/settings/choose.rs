@@ -30,7 +30,7 @@ impl Settings {
         self.only.as_deref().is_none_or(names) && !names(&self.skip)
     }
 
-    /// Models that the settings name and that are not `known`.
+    /// Returns an error for each model that the settings name and that is not `known`.
     pub(crate) fn unknown_models(&self, known: &BTreeSet<String>) -> Vec<SettingsError> {
         let only = self.only.iter().flatten().map(|entry| ("only", entry, entry.text.as_str()));
         let skip = self.skip.iter().map(|entry| ("skip", entry, entry.text.as_str()));
@@ -47,7 +47,7 @@ impl Settings {
         unknown.map(error).collect()
     }
 
-    /// That `only` and `skip` leave nothing.
+    /// Returns the error that `only` and `skip` leave no model.
     pub(crate) fn no_model_left(&self) -> SettingsError {
         self.error(None, Fault::NoModelLeft)
     }

@@ -39,7 +39,7 @@ pub(super) enum Fault {
 
 impl std::error::Error for SettingsError {}
 
-/// All that is wrong with a `weda.toml`, one a line.
+/// All problems of a `weda.toml`, one per line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsErrors(pub Vec<SettingsError>);
 

@@ -1,4 +1,4 @@
-//! Patterns that are not checked, or not always.
+//! Reports about patterns that are not checked, or not always.
 
 use std::fmt;
 
