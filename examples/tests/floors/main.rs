@@ -34,9 +34,85 @@ const CLIENT: Floors = &[
     &["prelude", "__private", "emitted", "emitted_v2", "include"],
 ];
 
+const EMULATOR: Floors = &[
+    &["differences", "locked", "stage", "clock", "error", "loaded", "source"],
+    &["profile", "schema", "fault", "log", "token", "interrupt"],
+    &["filter", "validate"],
+    &["store"],
+    &["service", "system"],
+    &["face::answer", "face::percent", "face::request"],
+    &["face::error_response"],
+    &["face::body", "face::path_error", "face::query", "face::refused"],
+    &["face::control", "face::odata", "face::schemas", "face::token", "face::users"],
+    &["face::cloud", "face::route"],
+    &["face"],
+    &["server"],
+    &["emulator"],
+];
+
+const DEFINITION: Floors = &[
+    &["printable", "field", "regular_file", "hash"],
+    &["error", "line_ends"],
+    &["json_node"],
+    &["definition", "option_sets"],
+    &["definitions", "judge"],
+];
+
+const GENERATOR: Floors = &[
+    &["manifest", "docs", "name", "nearest", "parallel"],
+    &["runtime_name", "ancestors", "note"],
+    &["plan"],
+    &["settings"],
+    &["problem", "locate"],
+    &["check", "emit"],
+    &["select", "render"],
+    &["write"],
+    &["compare", "diff"],
+    &["generate"],
+    &["build"],
+];
+
+const MACROS: Floors = &[&["mistake"], &["input"], &["source", "view"], &["expand"]];
+
+const COMMAND: Floors = &[
+    &["exit", "row_ranges", "last_heard", "terminal", "output_file", "official", "fields"],
+    &["records", "stderr", "log", "progress"],
+    &["failure", "table"],
+    &["arguments", "output", "lock", "local_definitions", "consent", "names"],
+    &["service", "build_script", "diff_report", "explain"],
+    &["check", "query"],
+    &["completions", "emulate", "export", "import", "generate", "init", "pull"],
+    &["commands", "diff", "doctor"],
+];
+
 #[test]
 fn no_arrow_in_the_client_leads_up() {
     check("runtime/src/lib.rs", CLIENT);
+}
+
+#[test]
+fn no_arrow_in_the_emulator_leads_up() {
+    check("emulator/src/lib.rs", EMULATOR);
+}
+
+#[test]
+fn no_arrow_in_the_definitions_leads_up() {
+    check("definition/src/lib.rs", DEFINITION);
+}
+
+#[test]
+fn no_arrow_in_the_generator_leads_up() {
+    check("codegen/src/lib.rs", GENERATOR);
+}
+
+#[test]
+fn no_arrow_in_the_macros_leads_up() {
+    check("macros/src/lib.rs", MACROS);
+}
+
+#[test]
+fn no_arrow_in_the_command_leads_up() {
+    check("cli/src/main.rs", COMMAND);
 }
 
 #[track_caller]
