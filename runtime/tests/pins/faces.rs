@@ -1,0 +1,71 @@
+//! What programs that use this crate write and rely on: the traits of every public type, and a call of every public method
+//! in the forms that inference has to take: literals, owned and borrowed values, arrays, vectors, iterators, streams,
+//! closures, `None`, `?` on errors of others, without type arguments.
+//!
+//! | file | has |
+//! |---|---|
+//! | `traits.rs` | which of the usual traits each public type has, futures and streams among them: `traits.txt` |
+//! | `clients.rs` | `Client`, `ClientBuilder`, tokens, rate limiters, proxies, environment types, `request`, catalogs |
+//! | `queries.rs` | `Row` reads, `Query`, `Lossy`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `Interval`, `get_many` |
+//! | `writes.rs` | `create`, `update`, `delete`, `Patch`, `Create`, every `IntoValue`, values of users |
+//! | `bulks.rs` | `Bulk`, `Outcome`, `Outcomes`, `Tally`, `Unsettled`, `OutcomeStream` |
+//! | `untyped.rs` | `dynamic` |
+//! | `texts.rs` | `Id`, times, files, regions, places, options, `Error`, `Code`, `Explanation` |
+//!
+//! All of it runs against a service that answers as it is asked; what it sends is pinned in `requests.txt`.
+
+// Every form is meant, the longer ones too.
+#![allow(
+    clippy::cloned_ref_to_slice_refs,
+    clippy::map_clone,
+    clippy::map_identity,
+    clippy::needless_borrows_for_generic_args
+)]
+
+mod bulks;
+mod clients;
+mod queries;
+mod texts;
+mod traits;
+mod untyped;
+mod writes;
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use futures_core::Stream;
+use weda::Client;
+
+use crate::service::Service;
+
+/// What programs have: errors of theirs that take any.
+type Any<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// An iterator as a stream.
+struct Streamed<I>(I);
+
+impl<I: Iterator + Unpin> Stream for Streamed<I> {
+    type Item = I::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<I::Item>> {
+        Poll::Ready(self.0.next())
+    }
+}
+
+/// A future as programs hand it to another task.
+async fn spawned<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
+    tokio::spawn(future).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_calls_that_programs_make_compile_and_run() {
+    let service = Service::start().await;
+    let client = Client::for_emulator(&service.address);
+    spawned(clients::all(client.clone(), service.address.clone())).await.unwrap();
+    spawned(queries::all(client.clone())).await.unwrap();
+    spawned(writes::all(client.clone())).await.unwrap();
+    spawned(bulks::all(client.clone())).await.unwrap();
+    spawned(untyped::all(client.clone())).await.unwrap();
+    texts::all().unwrap();
+    assert!(service.taken().len() > 100);
+}

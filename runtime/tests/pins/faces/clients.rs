@@ -1,0 +1,168 @@
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+use weda::{
+    AccessToken, AdaptiveRateLimiter, ApiAnswer, Client, ClientBuilder, DefinitionRow, Dialect, EnvType, Error,
+    Explanation, OptionSetRow, OptionSetRows, Proxy, RateLimitFeedback, RateLimiter, RelationForm, TokenFuture,
+    TokenProvider, TokenRequest, Turn, TurnFuture,
+};
+
+use super::Any;
+
+pub async fn all(client: Client, address: String) -> Any {
+    builders(&address).await?;
+    handles(&client)?;
+    calls_by_path(&client).await?;
+    catalogs(&client).await
+}
+
+struct Vault;
+
+impl TokenProvider for Vault {
+    fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
+        Box::pin(async move {
+            let _: (&str, Option<&AccessToken>) = (request.env_id(), request.rejected());
+            Ok(AccessToken::new("t").expires_in(Duration::from_secs(60)))
+        })
+    }
+}
+
+struct Unlimited;
+
+impl RateLimiter for Unlimited {
+    fn acquire(&self, _: Duration) -> TurnFuture<'_> {
+        Box::pin(async { Turn::Now })
+    }
+
+    fn on_rate_limited(&self, feedback: RateLimitFeedback) {
+        let _: (Duration, Option<Duration>) = (feedback.sent_ago, feedback.retry_after);
+    }
+}
+
+async fn builders(address: &str) -> Any {
+    let url = format!("http://{address}");
+    let base = || Client::builder("lowcode-1").base_url(&url);
+    let _: Client = base().secret("id", "key").build()?;
+    let _ = base().secret(String::from("id"), &String::from("key")).build()?;
+    let _ = Client::builder(String::from("lowcode-1")).base_url(url.clone()).token("t").build()?;
+    let _ = base().token(String::from("t")).env_type(EnvType::Prod).build()?;
+    let builder: ClientBuilder = base()
+        .secret("id", "key")
+        .allow_plain_http()
+        .timeout(Duration::from_secs(9))
+        .queue_timeout(Duration::from_secs(9))
+        .retry_budget(5)
+        .attempt_timeout(Duration::from_secs(3))
+        .attempts(2)
+        .calls_in_flight(3)
+        .calls_per_second(1000.0)
+        .longest_answer(1 << 20)
+        .max_records(10)
+        .proxy(Proxy::none())
+        .pool_idle_timeout(Duration::from_secs(1))
+        .tcp_keep_alive(Duration::from_secs(1))
+        .user_agent_suffix("shop/1");
+    let _ = builder.clone().proxy(Proxy::system()).user_agent_suffix(String::from("shop/1")).build()?;
+    let _ = builder.clone().proxy(Proxy::url("http://127.0.0.1:9")).build()?;
+    let _ = builder.proxy(Proxy::url(String::from("socks5h://127.0.0.1:9"))).build()?;
+
+    let _ = base().token_provider(Vault).build()?;
+    let _ = base().token_provider(Arc::new(Vault)).build()?;
+    let shared: Arc<dyn TokenProvider> = Arc::new(Vault);
+    let _ = base().token_provider(shared).build()?;
+    let _ = base().token_provider(async |_: TokenRequest| Ok::<_, Error>(AccessToken::new("t"))).build()?;
+    let _ =
+        base().token_provider(|_| async { Ok::<_, std::io::Error>(AccessToken::new(String::from("t"))) }).build()?;
+    let _ = base()
+        .secret("id", "key")
+        .token_provider(|request: TokenRequest| async move { request.issue().await })
+        .build()?;
+    let _ = base().token_provider(|_| async { Err::<AccessToken, _>("closed") }).build()?;
+
+    let limited = || base().secret("id", "key");
+    let _ = limited().rate_limiter(Unlimited).build()?;
+    let shared = Arc::new(AdaptiveRateLimiter::new());
+    let _ = limited().rate_limiter(Arc::clone(&shared)).build()?;
+    let _ = limited().rate_limiter(shared as Arc<dyn RateLimiter>).build()?;
+    let _ = limited().rate_limiter(AdaptiveRateLimiter::per_second(1000.0)).build()?;
+    let _ = limited().rate_limiter(AdaptiveRateLimiter::default()).build()?;
+    let _ = RateLimitFeedback::new(Duration::ZERO, None);
+    assert!(matches!(Unlimited.acquire(Duration::ZERO).await, Turn::Now));
+    let waits = [Turn::After(Duration::ZERO), Turn::TimedOut];
+    assert_eq!(waits.len(), 2);
+
+    let mut dialect = Dialect::default();
+    dialect.starts_with = true;
+    dialect.relation_form = RelationForm::Id;
+    let client = limited().dialect(dialect.clone()).build()?;
+    assert_eq!(client.dialect(), &dialect);
+
+    let _ =
+        ClientBuilder::from_variables(|name| (name == "WEDA_EMULATOR_HOST").then(|| address.to_owned()))?.build()?;
+    let variables = std::collections::HashMap::from([("WEDA_EMULATOR_HOST", address)]);
+    let _ = ClientBuilder::from_variables(|name| variables.get(name).map(|value| String::from(*value)))?.build()?;
+    let _: Result<Client, Error> = Client::from_env();
+    Ok(())
+}
+
+fn handles(client: &Client) -> Any {
+    let _: Client = Client::for_emulator("127.0.0.1:4010");
+    let _: Client = Client::for_emulator(String::from("127.0.0.1:4010"));
+    let _: Client = Client::for_emulator(&String::from("http://127.0.0.1:4010"));
+    let _: Client = Client::for_emulator(std::net::SocketAddr::from(([127, 0, 0, 1], 4010)));
+    let _: (&str, &EnvType, &str) = (client.env_id(), client.env_type(), client.base_url());
+    let _: Client = client.with_env_type(EnvType::Prod);
+    let _: Client = client.with_env_type("dev".parse()?);
+    let _: Client = client.with_env_type(EnvType::Other("dev".to_owned()));
+    let _: bool = client.read_only().is_read_only();
+    let _: u64 = client.untied_answers();
+    let _: Client = client.with_env("lowcode-2")?;
+    let _: Client = client.with_env(String::from("lowcode-2"))?;
+    let name: &str = EnvType::Prod.as_ref();
+    assert_eq!(name, EnvType::Prod.to_string());
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+struct Nothing {}
+
+async fn calls_by_path(client: &Client) -> Any {
+    let answer: ApiAnswer =
+        client.request("GET", "/weda/x").query("a", 1).query("b", "x").query("c", String::new()).await?;
+    let _: (u16, &str, Option<&str>) = (answer.status(), answer.request_id(), answer.header("date"));
+    let _: Option<std::time::SystemTime> = answer.date();
+    let _: &str = answer.text()?;
+    let value: serde_json::Value = answer.json()?;
+    let _: Nothing = answer.data()?;
+    assert!(value.is_object() && answer.json::<Nothing>().is_ok());
+    client.request(String::from("POST").as_str(), String::from("/weda/x")).json(&json!({ "a": 1 })).await?;
+    client.request(http::Method::PUT, &String::from("/weda/x")).json("text").repeatable().await?;
+    client.request("POST", "/weda/x").json(&[1, 2][..]).reads().await?;
+    client.request("POST", "/weda/x").json(&Some(1)).await?;
+    let _: Explanation = client.request("DELETE", "/weda/x").explain()?;
+    Ok(())
+}
+
+async fn catalogs(client: &Client) -> Any {
+    let rows: Vec<DefinitionRow> = client.definitions().await?;
+    for row in &rows {
+        let _: (Option<&str>, &str, Option<&str>, &str, &str) =
+            (row.id(), row.name(), row.title(), row.schema(), row.json());
+    }
+    let _: Option<DefinitionRow> = client.definition("student").await?;
+    let _ = client.definition(String::from("student")).await?;
+    let _ = client.definition(&String::from("student")).await?;
+    let sets: OptionSetRows = client.option_sets(["gender"]).await?;
+    let _ = client.option_sets(vec![String::from("gender")]).await?;
+    let _ = client.option_sets(&[String::from("gender")]).await?;
+    let _ = client.option_sets(["a", "b"].iter().copied()).await?;
+    let _ = client.option_sets(Some("gender")).await?;
+    let _: &str = sets.json();
+    let rows: &[OptionSetRow] = sets.rows();
+    for row in rows {
+        let _: (&str, Option<&str>, Option<&str>, &str) = (row.name(), row.title(), row.config(), row.json());
+    }
+    Ok(())
+}

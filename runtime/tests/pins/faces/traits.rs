@@ -1,0 +1,104 @@
+//! Which of the usual traits each public type has. Futures and streams that are `Send` alone cannot be shared between
+//! threads, and need not be.
+
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+
+use weda::dynamic::{AnyField, AnyFilter, AnyModel, AnyOrder, AnyPartialQuery, AnyQuery, AnyRecord, Untyped};
+use weda::*;
+
+use crate::golden;
+use crate::models::{Book, NewBook, Shelf, Specimen, SpecimenChoice, SpecimenInner, Title};
+
+/// An inherent constant comes before that of a trait.
+macro_rules! is {
+    ($type:ty: $($bound:tt)+) => {{
+        #[allow(dead_code)]
+        struct Is<T: ?Sized>(PhantomData<T>);
+        #[allow(dead_code)]
+        trait No { const YES: bool = false; }
+        impl<T: ?Sized> No for Is<T> {}
+        #[allow(dead_code)]
+        impl<T: ?Sized + $($bound)+> Is<T> { const YES: bool = true; }
+        Is::<$type>::YES
+    }};
+}
+
+macro_rules! table {
+    ($text:ident: $($type:ty;)*) => {$(
+        let traits = [
+            ("Send", is!($type: Send)),
+            ("Sync", is!($type: Sync)),
+            ("Unpin", is!($type: Unpin)),
+            ("Clone", is!($type: Clone)),
+            ("Copy", is!($type: Copy)),
+            ("Debug", is!($type: std::fmt::Debug)),
+            ("Display", is!($type: std::fmt::Display)),
+            ("PartialEq", is!($type: PartialEq)),
+            ("Eq", is!($type: Eq)),
+            ("Ord", is!($type: Ord)),
+            ("Hash", is!($type: std::hash::Hash)),
+            ("Default", is!($type: Default)),
+            ("FromStr", is!($type: std::str::FromStr)),
+            ("AsRef<str>", is!($type: AsRef<str>)),
+            ("Serialize", is!($type: serde::Serialize)),
+            ("Deserialize", is!($type: serde::de::DeserializeOwned)),
+            ("Error", is!($type: std::error::Error)),
+            ("IntoFuture", is!($type: IntoFuture)),
+            ("Stream", is!($type: futures_core::Stream)),
+            ("IntoIterator", is!($type: IntoIterator)),
+        ];
+        let has: Vec<&str> = traits.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect();
+        let _ = writeln!($text, "{}: {}", stringify!($type).replace('\n', " "), has.join(" "));
+    )*};
+}
+
+#[test]
+fn public_types_have_the_traits_that_they_had() {
+    let mut text = String::from("# Traits of public types; see traits.rs\n");
+    table! { text:
+        Client; ClientBuilder; AccessToken; AdaptiveRateLimiter; Proxy; RateLimitFeedback; TokenRequest; Turn;
+        TokenFuture<'static>; TurnFuture<'static>; dyn RateLimiter; dyn TokenProvider;
+        EnvType; Dialect; RelationForm;
+        Call<()>; Call<Book>; <Call<Book> as IntoFuture>::IntoFuture; Explanation;
+        ApiCall; <ApiCall as IntoFuture>::IntoFuture; ApiAnswer;
+        DefinitionRow; OptionSetRow; OptionSetRows;
+        Error; ErrorKind; Code; Repeat; InDoubt;
+        Query<Book>; <Query<Book> as IntoFuture>::IntoFuture; Lossy<Book>; <Lossy<Book> as IntoFuture>::IntoFuture;
+        Partial<Book>; Reject; Page<Book>; Pages<Book>; Rows<Book>; Cursor;
+        Field<Book, Text>; Field<Book, Text, Required>; Field<Book, Text, ReadOnly>; Filter<Book>; Order<Book>;
+        Patch<Book>; Create<Book>; Value;
+        Bulk<'static, Id<Book>, Creates>; Bulk<'static, Id<Book>, Changes>;
+        <Bulk<'static, Id<Book>, Creates> as IntoFuture>::IntoFuture; OutcomeStream<'static, Id<Book>>;
+        Outcome<Id<Book>>; Outcomes<Id<Book>>; Unsettled<Id<Book>>; Tally;
+        GetMany<'static, Id<Book>, Book>; <GetMany<'static, Id<Book>, Book> as IntoFuture>::IntoFuture;
+        AnyModel; AnyField; AnyFilter; AnyOrder; AnyQuery; <AnyQuery as IntoFuture>::IntoFuture; AnyPartialQuery;
+        AnyRecord; Untyped;
+        Id<Book>; Date; DateTime; TimeOfDay; TimeError; FileRef; AreaCode; Location; GeoPoint; Json;
+        Bool; Choice<SpecimenChoice>; Integer; List<Text>; Number; Text; Nullable; Required; ReadOnly;
+        Creates; Changes; Iterators; Streams; Fault; Writer; Reader<'static>;
+        Book; NewBook; Title; Shelf; Specimen; SpecimenInner; SpecimenChoice;
+    }
+    golden::check("traits.txt", &text);
+}
+
+/// What programs hand to other tasks, said by bounds as they say it.
+#[test]
+fn futures_can_be_sent() {
+    fn sent<T: Send>(_: &T) {}
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Client>();
+    shared::<Error>();
+    shared::<Query<Book>>();
+    shared::<Filter<Book>>();
+    shared::<AnyModel>();
+    let client = Client::for_emulator("127.0.0.1:4010");
+    sent(&Book::query(&client).page());
+    sent(&client.dynamic("book").query().page());
+    let (mut pages, mut rows) = (Book::query(&client).pages(), Book::query(&client).stream());
+    sent(&pages.next());
+    sent(&rows.next());
+    let mut outcomes = Book::delete_many(&client, [Id::<Book>::new("1")]).stream();
+    sent(&outcomes.next());
+    sent(&async { Book::get(&client, &Id::<Book>::new("1")).await });
+}
