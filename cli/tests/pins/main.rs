@@ -1,0 +1,17 @@
+//! What scripts and files see of the command, held down to the byte, so that work on its inside can be told from a change of
+//! behaviour: exit code and text of every command, with and without `--json`, and the files that it writes.
+//!
+//! The expected texts stand in `commands.txt` and `failures.txt`, the files in `files/`. After a wanted change:
+//! `UPDATE_GOLDEN=1 cargo test -p weda-cli --test pins`, then read the diff. `files/` is written by hand alone: a
+//! file of an earlier version has to go on being read.
+
+#![cfg(target_os = "linux")]
+
+mod commands;
+mod failures;
+
+mod steady;
+mod story;
+#[allow(dead_code)]
+#[path = "../commands/support.rs"]
+mod support;
