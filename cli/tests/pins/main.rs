@@ -1,7 +1,7 @@
 //! What scripts and files see of the command, held down to the byte, so that work on its inside can be told from a change of
 //! behaviour: exit code and text of every command, with and without `--json`, and the files that it writes.
 //!
-//! The expected texts stand in `commands.txt` and `failures.txt`, the files in `files/`. After a wanted change:
+//! The expected texts stand in `commands.txt`, `failures.txt` and `forms.txt`, the files in `files/`. After a wanted change:
 //! `UPDATE_GOLDEN=1 cargo test -p weda-cli --test pins`, then read the diff. `files/` is written by hand alone: a
 //! file of an earlier version has to go on being read.
 
@@ -10,6 +10,7 @@
 mod commands;
 mod failures;
 
+mod files;
 mod steady;
 mod story;
 #[allow(dead_code)]
