@@ -1,8 +1,11 @@
 //! Files that an earlier build of the command has written go on being read, and what was not changed is written again equal.
 
 use std::fs;
-use std::io::{Cursor, Read as _};
+use std::io::{BufRead as _, BufReader, Cursor, Read as _};
+use std::process::Stdio;
 
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 use serde_json::Value;
 use weda_emulator::{Definition, Durability, Emulator, Fault, Profile};
 
@@ -107,4 +110,25 @@ fn profiles_and_faults_have_the_forms_that_they_had() {
         }
     }
     check("forms.txt", &told);
+}
+
+/// A folder of `--save` is one of `--load`, and what nobody changed is saved again as it was.
+#[test]
+fn records_that_were_saved_before_are_loaded_and_saved_again_equal() {
+    let place = tempfile::tempdir().unwrap();
+    fs::create_dir(place.path().join("database-schemas")).unwrap();
+    fs::write(place.path().join("database-schemas/student.json"), text("student.json")).unwrap();
+    let kept = folder().join("files/kept");
+    let mut command = weda(place.path());
+    command.args(["emulate", "--listen", "127.0.0.1:0", "--dir", "database-schemas", "--save", "again", "--load"]);
+    let mut process = command.arg(&kept).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
+    assert!(lines.any(|line| line.unwrap().contains("By hand:")));
+    let pid = Pid::from_raw(i32::try_from(process.id()).unwrap());
+    kill(pid, Signal::SIGINT).unwrap();
+    // It says that it ends, and is read to its last line.
+    assert!(lines.all(|line| line.is_ok()));
+    assert!(process.wait().unwrap().success());
+    let again = fs::read_to_string(place.path().join("again/student.json")).unwrap();
+    assert_eq!(again, text("kept/student.json"));
 }
