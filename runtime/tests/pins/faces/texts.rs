@@ -3,7 +3,8 @@ use std::time::{Duration, SystemTime};
 
 use weda::prelude::*;
 use weda::{
-    AreaCode, Code, Explanation, FileRef, GeoPoint, InDoubt, Json, Location, OptionSet, Repeat, TimeError, TimeOfDay,
+    AreaCode, Code, Explanation, FileRef, GeoPoint, InDoubt, Json, Location, OperationKind, OptionSet, Repeat,
+    TimeError, TimeOfDay,
 };
 
 use super::Any;
@@ -88,7 +89,8 @@ fn errors() -> Any {
     let _: (Option<Duration>, u32, bool) = (error.retry_after(), error.attempts(), error.is_retry_budget_exhausted());
     let _: [bool; 3] = [error.is_conflict(), error.is_permission(), error.is_not_found()];
     let doubts = |doubt: &InDoubt| {
-        let _: (&str, &str, Option<&str>, DateTime) = (doubt.method(), doubt.path(), doubt.body(), doubt.sent_at());
+        let _: (OperationKind, Option<&str>, Option<&str>) = (doubt.operation(), doubt.model(), doubt.id());
+        let _: (Option<&str>, DateTime) = (doubt.body(), doubt.sent_at());
         doubt.request_ids().len()
     };
     assert_eq!(error.in_doubt().map(doubts), None);
