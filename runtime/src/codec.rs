@@ -6,6 +6,7 @@
 mod fault;
 mod json;
 mod layout;
+mod members;
 mod numbers;
 mod order;
 mod printed;
@@ -21,6 +22,7 @@ mod writer;
 
 pub use fault::Fault;
 pub use layout::{AsOptions, AsRecord, By, Described};
+pub(crate) use members::members;
 pub use reader::Reader;
 pub use record::{copied, debug, debug_fields, read, read_cells};
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};

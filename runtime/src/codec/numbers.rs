@@ -1,41 +1,33 @@
-//! Numbers: the library's where it knows how to, read from their digits where not.
+//! Numbers: doubles, and whole numbers that no double rounds.
 
 use super::{Fault, Reader};
 
 impl Reader<'_> {
     /// The nearest double of the number that begins with `first`.
     pub(super) fn double(&mut self, first: u8) -> Result<f64, Fault> {
-        let start = self.before(first, "a number")?;
+        self.begins_number(first, "a number")?;
         match self.tokens.double(first) {
             Some(number) => Ok(number),
-            None => Err(Fault::expected("a number that a double can hold", self.digits_from(start)?)),
+            None => Err(Fault::expected("a number that a double can hold", self.tokens.number()?)),
         }
     }
 
     /// The whole number that begins with `first`. `unit` is what it counts, `limit` which numbers are held.
     pub(super) fn whole(&mut self, first: u8, unit: &str, limit: &str) -> Result<i64, Fault> {
-        let start = self.before(first, unit)?;
+        self.begins_number(first, unit)?;
         if let Some(number) = self.tokens.integer(first) {
             return Ok(number);
         }
-        let digits = self.digits_from(start)?;
+        let digits = self.tokens.number()?;
         whole(digits).ok_or_else(|| Fault::expected(limit, digits))
     }
 
-    /// Where the number starts whose first byte is consumed.
     #[inline]
-    fn before(&mut self, first: u8, expected: &str) -> Result<usize, Fault> {
+    fn begins_number(&mut self, first: u8, expected: &str) -> Result<(), Fault> {
         match first {
-            b'-' | b'0'..=b'9' => Ok(self.offset() - 1),
+            b'-' | b'0'..=b'9' => Ok(()),
             _ => Err(self.expected(expected, first)),
         }
-    }
-
-    /// The digits of a number once more, or why they are none.
-    fn digits_from(&self, start: usize) -> Result<&str, Fault> {
-        let mut again = Reader::new(self.text_from(start));
-        let first = again.next()?;
-        again.number(first, "a number")
     }
 }
 

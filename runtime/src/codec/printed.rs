@@ -37,9 +37,18 @@ impl Printed {
     }
 
     /// The same for the text without the comma that it begins with.
+    #[inline]
     pub fn at_start_of(&self, rest: &[u8]) -> Option<usize> {
-        let text = self.text.strip_prefix(',')?;
-        rest.starts_with(text.as_bytes()).then_some(text.len())
+        let length = self.text.len() - 1;
+        let same = match rest.first_chunk::<{ WINDOW - 1 }>() {
+            Some(rest) if length < WINDOW => {
+                let mut window = [b','; WINDOW];
+                window[1..].copy_from_slice(rest);
+                self.fits(&window)
+            }
+            _ => self.text.strip_prefix(',').is_some_and(|text| rest.starts_with(text.as_bytes())),
+        };
+        same.then_some(length)
     }
 
     #[inline]
@@ -85,5 +94,12 @@ mod tests {
         assert_eq!(printed.at_start_of(b"\"a\":1"), Some(4));
         assert_eq!(printed.at_start_of(b",\"a\":1"), None);
         assert_eq!(Printed::new(" ,\"a\":".to_owned()).at_start_of(b"\"a\":1"), None);
+        let rest = b"\"a\":1,\"b\":\"a text behind that is longer than what is compared at once\"";
+        assert_eq!(printed.at_start_of(rest), Some(4));
+        assert_eq!(printed.at_start_of(&rest[1..]), None);
+        assert_eq!(Printed::new(" ,\"a\":".to_owned()).at_start_of(rest), None);
+        let long = format!(",\"{}\":", "long".repeat(20));
+        assert_eq!(Printed::new(long.clone()).at_start_of(&long.as_bytes()[1..]), Some(83));
+        assert_eq!(Printed::new(long.clone()).at_start_of(long.as_bytes()), None);
     }
 }

@@ -1,9 +1,10 @@
 //! A JSON text that is read value by value.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::order::{Key, Orders};
-use super::tokens::Tokens;
+use super::tokens::{Scratch, Tokens, ends};
 use super::{Cell, Fault};
 use crate::model::option_set::place;
 
@@ -23,9 +24,9 @@ pub struct Reader<'a> {
 #[derive(Default)]
 pub(crate) struct Shared {
     /// Where escapes are resolved in texts that are copied at once.
-    pub scratch: Vec<u8>,
+    pub scratch: Scratch,
     /// Buffers for texts that are read as JSON; as many as lie within each other.
-    buffers: Vec<Vec<u8>>,
+    buffers: Vec<Scratch>,
     orders: Orders,
     /// Whether a text is what it says, and neither JSON text nor absence.
     exact: bool,
@@ -105,7 +106,7 @@ impl<'a> Reader<'a> {
         if !matches!(first, b'-' | b'0'..=b'9') {
             return Err(self.expected(expected, first));
         }
-        self.tokens.digits(first)
+        self.tokens.number()
     }
 
     /// The boolean that begins with `first`.
@@ -201,7 +202,8 @@ impl<'a> Reader<'a> {
             return Err(self.expected(expected, first));
         }
         let mut buffer = self.shared.buffers.pop().unwrap_or_default();
-        let text = self.tokens.text(&mut buffer)?;
+        // JSON text has quotes, and so escapes, as a rule.
+        let text = self.tokens.resolved(&mut buffer)?;
         let listed;
         let text = match is_joined && is_keys(text) {
             true => {
@@ -256,14 +258,32 @@ impl<'a> Reader<'a> {
 
     /// The key of the next member, its colon consumed.
     pub(crate) fn key(&mut self) -> Result<&str, Fault> {
-        if self.next()? != b'"' {
-            return Err(Fault::not_json("expected a key in double quotes"));
-        }
-        // The colon is looked at first: the key borrows the scratch space until it is dropped.
+        self.key_begins()?;
         let key = self.tokens.text(&mut self.shared.scratch)?;
-        match self.tokens.next() {
-            Some(b':') => Ok(key),
-            _ => Err(Fault::not_json("expected `:` after a key")),
+        colon(&mut self.tokens)?;
+        Ok(key)
+    }
+
+    /// As [`key`](Self::key), for one that is kept.
+    pub(super) fn kept_key(&mut self) -> Result<Cow<'a, str>, Fault> {
+        self.key_begins()?;
+        let key = self.tokens.kept_text()?;
+        colon(&mut self.tokens)?;
+        Ok(key)
+    }
+
+    /// As [`key`](Self::key), for one that is passed over, halves of characters included.
+    pub(super) fn pass_key(&mut self) -> Result<(), Fault> {
+        self.key_begins()?;
+        self.tokens.pass_text()?;
+        colon(&mut self.tokens)
+    }
+
+    #[inline]
+    fn key_begins(&mut self) -> Result<(), Fault> {
+        match self.next()? {
+            b'"' => Ok(()),
+            _ => Err(Fault::not_json("expected a key in double quotes")),
         }
     }
 
@@ -313,6 +333,15 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Consumes the colon after a key. Not a method: a key may borrow the scratch space beside the tokens.
+#[inline]
+fn colon(tokens: &mut Tokens<'_>) -> Result<(), Fault> {
+    match tokens.next() {
+        Some(b':') => Ok(()),
+        _ => Err(Fault::not_json("expected `:` after a key")),
+    }
+}
+
 /// Whether a text is keys of options, and not the JSON text of a list of them, or none at all.
 fn is_keys(text: &str) -> bool {
     let text = text.trim_ascii();
@@ -324,9 +353,4 @@ fn is_keys(text: &str) -> bool {
 fn as_list(keys: &str) -> String {
     let keys = keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(serde_json::Value::from);
     serde_json::Value::from_iter(keys).to_string()
-}
-
-#[cold]
-fn ends() -> Fault {
-    Fault::not_json("it ends in the middle of a value")
 }

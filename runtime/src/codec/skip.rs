@@ -7,22 +7,30 @@ impl<'a> Reader<'a> {
     /// Passes over the value that comes next.
     pub(crate) fn skip(&mut self) -> Result<(), Fault> {
         let first = self.next()?;
-        self.skip_from(first, self.depth)
+        self.skip_from(first, self.depth, false)
     }
 
     /// The text of the value whose first byte is `first`, which is passed over.
     pub(super) fn raw(&mut self, first: u8) -> Result<&'a str, Fault> {
         let start = self.offset() - 1;
-        self.skip_from(first, self.depth)?;
+        self.skip_from(first, self.depth, false)?;
         Ok(self.tokens.between(start, self.offset()))
     }
 
-    /// Token by token: the parser's own way of skipping recurses without a bound.
-    fn skip_from(&mut self, first: u8, depth: usize) -> Result<(), Fault> {
+    /// As [`raw`](Self::raw); halves of characters, which no text of ours can hold, pass in it.
+    pub(super) fn unread(&mut self, first: u8) -> Result<&'a str, Fault> {
+        let start = self.offset() - 1;
+        self.skip_from(first, self.depth, true)?;
+        Ok(self.tokens.between(start, self.offset()))
+    }
+
+    /// Token by token, as deep as a value may be that is read.
+    fn skip_from(&mut self, first: u8, depth: usize, with_halves: bool) -> Result<(), Fault> {
         if depth > MAX_DEPTH {
             return Err(Fault::expected("at most 128 levels of nesting", "more"));
         }
         match first {
+            b'"' if with_halves => self.tokens.pass_text(),
             b'"' => self.str(first, "a text").map(|_| ()),
             b't' => self.literal("rue"),
             b'f' => self.literal("alse"),
@@ -32,11 +40,13 @@ impl<'a> Reader<'a> {
                 let close = if first == b'[' { b']' } else { b'}' };
                 let mut at_start = true;
                 while self.more(close, at_start)? {
-                    if first == b'{' {
-                        self.key()?;
+                    match first {
+                        b'{' if with_halves => self.pass_key()?,
+                        b'{' => self.key().map(|_| ())?,
+                        _ => {}
                     }
                     let first = self.next()?;
-                    self.skip_from(first, depth + 1)?;
+                    self.skip_from(first, depth + 1, with_halves)?;
                     at_start = false;
                 }
                 Ok(())

@@ -1,97 +1,95 @@
-//! JSON text, token by token: the one file that knows which library reads it.
+//! JSON text, token by token, in safe code.
 //!
-//! sonic-rs is pinned to an exact version since its parser is public but little used by others, and since the trait by
-//! which a known key is passed over is hidden in its documentation.
+//! The text is valid UTF-8 as a whole, and so is each part of it between two ASCII characters: a text without escapes is such
+//! a part, and is not copied. What takes time is done eight bytes at a time ([`plain`]) and without a second pass ([`decimal`]).
 
-use sonic_rs::parser::{Parser, Reference};
-use sonic_rs::reader::Reader as _;
-use sonic_rs::{JsonNumberTrait, Number, Read};
+mod decimal;
+mod escapes;
+mod number;
+mod plain;
+mod text;
+
+pub(super) use escapes::Scratch;
 
 use super::Fault;
 
 /// A position in a JSON text.
 pub(super) struct Tokens<'a> {
     text: &'a str,
-    parser: Parser<Read<'a>>,
+    /// The bytes to come.
+    rest: &'a [u8],
 }
 
 impl<'a> Tokens<'a> {
+    #[inline]
     pub fn new(text: &'a str) -> Self {
-        Self { text, parser: Parser::new(Read::from(text)) }
+        Self { text, rest: text.as_bytes() }
     }
 
     /// The first byte after white space, consumed; `None` at the end.
     #[inline]
     pub fn next(&mut self) -> Option<u8> {
-        match self.text.as_bytes().get(self.parser.offset()) {
-            Some(byte @ b'!'..) => {
-                self.parser.read.eat(1);
+        match self.rest {
+            [byte @ b'!'..=0xff, rest @ ..] => {
+                self.rest = rest;
                 Some(*byte)
             }
             _ => self.next_after_space(),
         }
     }
 
-    /// As [`next`](Self::next), without consuming it.
-    #[inline]
-    pub fn peek(&mut self) -> Option<u8> {
-        let byte = self.next()?;
-        self.parser.read.backward(1);
+    #[inline(never)]
+    fn next_after_space(&mut self) -> Option<u8> {
+        let byte = self.peek_after_space()?;
+        self.pass(1);
         Some(byte)
     }
 
-    #[inline(never)]
-    fn next_after_space(&mut self) -> Option<u8> {
-        self.parser.skip_space()
-    }
-
-    /// What stands between the quotes, the first of which is consumed; `scratch` is where escapes are resolved.
+    /// As [`next`](Self::next), without consuming it.
     #[inline]
-    pub fn text<'s>(&mut self, scratch: &'s mut Vec<u8>) -> Result<&'s str, Fault>
-    where
-        'a: 's,
-    {
-        match self.parser.parse_str(scratch) {
-            Ok(Reference::Borrowed(text)) => Ok(text),
-            Ok(Reference::Copied(text)) => Ok(text),
-            Err(error) => Err(not_json(&error)),
+    pub fn peek(&mut self) -> Option<u8> {
+        match self.rest {
+            [byte @ b'!'..=0xff, ..] => Some(*byte),
+            _ => self.peek_after_space(),
         }
     }
 
-    /// The digits of the number that begins with `first`, which is consumed.
-    pub fn digits(&mut self, first: u8) -> Result<&'a str, Fault> {
-        self.parser.skip_number(first).map_err(|error| not_json(&error))
+    #[inline(never)]
+    fn peek_after_space(&mut self) -> Option<u8> {
+        while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
+            self.rest = rest;
+        }
+        self.rest.first().copied()
     }
 
-    /// The number that begins with `first`, to the nearest double; `None` if it is none, or too large.
-    #[inline]
-    pub fn double(&mut self, first: u8) -> Option<f64> {
-        let number = Number::from(self.parser.parse_number(first).ok()?).as_f64()?;
-        // The library reads `-0` as `0`.
-        Some(if first == b'-' { -number.abs() } else { number })
-    }
-
-    /// The number that begins with `first` if it has neither fraction nor exponent, and 64 bits hold it.
-    #[inline]
-    pub fn integer(&mut self, first: u8) -> Option<i64> {
-        Number::from(self.parser.parse_number(first).ok()?).as_i64()
-    }
-
+    /// The rest of `true`, `false` or `null`, whose first byte is consumed.
     #[inline]
     pub fn literal(&mut self, rest: &str) -> Result<(), Fault> {
-        self.parser.parse_literal(rest).map_err(|error| not_json(&error))
+        self.rest = self.rest.strip_prefix(rest.as_bytes()).ok_or_else(|| self.no_literal(rest))?;
+        Ok(())
+    }
+
+    #[cold]
+    fn no_literal(&self, rest: &str) -> Fault {
+        let found = self.from(self.offset() - 1);
+        let literal = format!("{}{rest}", &found[..1]);
+        if literal.starts_with(found) {
+            return ends();
+        }
+        let word = found.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(found.len());
+        Fault::not_json(format!("expected `{literal}`, found `{}`", &found[..word.min(literal.len() + 1)]))
     }
 
     /// Passes over some bytes that are known.
     #[inline]
     pub fn pass(&mut self, bytes: usize) {
-        self.parser.read.eat(bytes);
+        self.rest = &self.rest[bytes..];
     }
 
-    /// Where the reader stands, in bytes.
+    /// The position, in bytes.
     #[inline]
     pub fn offset(&self) -> usize {
-        self.parser.offset()
+        self.text.len() - self.rest.len()
     }
 
     /// The text from one offset to another.
@@ -106,21 +104,36 @@ impl<'a> Tokens<'a> {
     /// The bytes to come.
     #[inline]
     pub fn rest(&self) -> &'a [u8] {
-        self.text.as_bytes().get(self.parser.offset()..).unwrap_or_default()
+        self.rest
     }
 
     /// The character whose first byte was the last one consumed.
     #[cold]
     pub fn last(&self) -> char {
-        let rest = self.text.get(self.parser.offset() - 1..);
-        rest.and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
+        self.character(self.offset() - 1)
+    }
+
+    /// The character at an offset; a replacement where none begins.
+    #[cold]
+    fn character(&self, at: usize) -> char {
+        self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
+    }
+
+    /// Something else than `expected` stands at an offset, or nothing.
+    #[cold]
+    fn unexpected(&self, expected: &str, at: usize) -> Fault {
+        match at < self.text.len() {
+            true => Fault::not_json(format!("expected {expected}, found `{}`", self.character(at))),
+            false => ends(),
+        }
     }
 }
 
-/// The reason alone: the library's own text shows an excerpt over several lines.
+/// The text ends where it must not.
 #[cold]
-fn not_json(error: &sonic_rs::Error) -> Fault {
-    let text = error.to_string();
-    let reason = text.lines().next().unwrap_or_default();
-    Fault::not_json(reason.split(" at line ").next().unwrap_or(reason))
+pub(super) fn ends() -> Fault {
+    Fault::not_json("it ends in the middle of a value")
 }
+
+#[cfg(test)]
+mod tests;

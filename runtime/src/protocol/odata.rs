@@ -16,6 +16,8 @@ use std::borrow::Cow;
 
 pub use dialect::{Dialect, RelationForm};
 use http::Method;
+#[cfg(test)]
+pub(crate) use sent_record::is_of_another_call;
 use serde_json::json;
 
 use super::operation::{ListSpec, Operation, PreparedList, Window};

@@ -1,7 +1,6 @@
 //! Whether an answer is that of the request, by what both hold.
 
-use sonic_rs::JsonValueTrait as _;
-
+use crate::codec::members;
 use crate::protocol::Record;
 use crate::protocol::same_record::agrees_with_json;
 
@@ -18,22 +17,20 @@ pub(super) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
 
 /// Whether the body of an answer is neither the record with this id nor none at all: a record with another id, or a list or a
 /// number that has none. A service may take no notice of capitals.
-pub(super) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
-    match sonic_rs::get(answer, ["_id"]).ok().filter(|found| !found.is_null()) {
-        Some(found) => found.as_str().is_some_and(|found| !found.eq_ignore_ascii_case(id)),
-        None => {
-            sonic_rs::to_object_iter(answer).flatten().any(|(name, value)| !name.starts_with('@') && !value.is_null())
-        }
+pub(crate) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
+    let members = || members(answer).flatten();
+    match members().find(|(name, _)| name == "_id").filter(|(_, found)| *found != "null") {
+        Some((_, found)) => serde_json::from_str(found).is_ok_and(|found: String| !found.eq_ignore_ascii_case(id)),
+        None => members().any(|(name, value)| !name.starts_with('@') && value != "null"),
     }
 }
 
 /// Whether each member stands in the answer as it was sent, which most do.
 fn is_as_sent(sent: &[u8], answer: &[u8]) -> bool {
-    let members = |json| sonic_rs::to_object_iter(json);
     let mut answered = Vec::with_capacity(16);
     for member in members(answer) {
-        let Ok((name, value)) = member else { return false };
-        answered.push((name, value));
+        let Ok(member) = member else { return false };
+        answered.push(member);
     }
     // Answers tend to hold the members in the order in which they were sent.
     let mut from = 0;
@@ -41,7 +38,7 @@ fn is_as_sent(sent: &[u8], answer: &[u8]) -> bool {
         let Ok((name, value)) = member else { return false };
         let places = (from..answered.len()).chain(0..from);
         let Some(at) = places.into_iter().find(|at| answered[*at].0 == name) else { continue };
-        if answered[at].1.as_raw_str() != value.as_raw_str() {
+        if answered[at].1 != value {
             return false;
         }
         from = at + 1;

@@ -139,7 +139,7 @@ fn lists() {
         ("{}", "expected a list, found an object"),
         (r#""篮球""#, r#"expected a list or its JSON text, found text "篮球""#),
         (r#""{}""#, r#"expected a list or its JSON text, found text "{}""#),
-        (r#""[1"#, "the answer is not JSON: EOF while parsing"),
+        (r#""[1"#, "the answer is not JSON: it ends in the middle of a value"),
     ]);
 }
 
