@@ -9,7 +9,7 @@ pub fn versions() -> String {
         rustc.map_or_else(|_| "rustc".into(), |output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     let lock = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
     let lock = std::fs::read_to_string(lock).unwrap_or_default();
-    let crates = ["serde", "serde_json", "sonic-rs"].map(|name| {
+    let crates = ["serde", "serde_json"].map(|name| {
         let entry = lock.split(&format!("name = \"{name}\"\nversion = \"")).nth(1);
         format!("{name} {}", entry.and_then(|entry| entry.split('"').next()).unwrap_or("?"))
     });

@@ -28,7 +28,7 @@ impl Tokens<'_> {
     /// way.
     ///
     /// Words are copied as a whole, which takes fewer instructions than to copy just their plain bytes, and to look at the
-    /// bytes once more (`cargo bench -p weda --bench page`: 1545 k to 1624 k).
+    /// bytes once more (`cargo bench -p weda --bench page`: 1552 k to 1624 k a page).
     #[inline(never)]
     pub fn resolved<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, Fault> {
         // A local of its own, which stays in registers.
