@@ -5,6 +5,7 @@
 
 mod fault;
 mod json;
+mod key;
 mod layout;
 mod members;
 mod numbers;

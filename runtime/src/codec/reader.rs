@@ -1,6 +1,5 @@
 //! A JSON text that is read value by value.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::order::{Key, Orders};
@@ -256,37 +255,6 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The key of the next member, its colon consumed.
-    pub(crate) fn key(&mut self) -> Result<&str, Fault> {
-        self.key_begins()?;
-        let key = self.tokens.text(&mut self.shared.scratch)?;
-        colon(&mut self.tokens)?;
-        Ok(key)
-    }
-
-    /// As [`key`](Self::key), for one that is kept.
-    pub(super) fn kept_key(&mut self) -> Result<Cow<'a, str>, Fault> {
-        self.key_begins()?;
-        let key = self.tokens.kept_text()?;
-        colon(&mut self.tokens)?;
-        Ok(key)
-    }
-
-    /// As [`key`](Self::key), for one that is passed over, halves of characters included.
-    pub(super) fn pass_key(&mut self) -> Result<(), Fault> {
-        self.key_begins()?;
-        self.tokens.pass_text()?;
-        colon(&mut self.tokens)
-    }
-
-    #[inline]
-    fn key_begins(&mut self) -> Result<(), Fault> {
-        match self.next()? {
-            b'"' => Ok(()),
-            _ => Err(Fault::not_json("expected a key in double quotes")),
-        }
-    }
-
     /// The order in which the records of a type have their keys.
     pub(crate) fn orders(&mut self) -> &mut Orders {
         &mut self.shared.orders
@@ -330,15 +298,6 @@ impl<'a> Reader<'a> {
             None => Ok(()),
             Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.tokens.last()))),
         }
-    }
-}
-
-/// Consumes the colon after a key. Not a method: a key may borrow the scratch space beside the tokens.
-#[inline]
-fn colon(tokens: &mut Tokens<'_>) -> Result<(), Fault> {
-    match tokens.next() {
-        Some(b':') => Ok(()),
-        _ => Err(Fault::not_json("expected `:` after a key")),
     }
 }
 
