@@ -132,7 +132,7 @@ fn create_many(emulator: &Emulator, path: &Path) {
     runtime.block_on(async {
         let lines = BufReader::new(File::open(path).unwrap()).lines();
         let rows = lines.map(|line| RawValue::from_string(line.unwrap()).unwrap());
-        let mut outcomes = client.dynamic("student").create_many(rows).stream();
+        let mut outcomes = client.model("student").create_many(rows).stream();
         while let Some(outcome) = outcomes.next().await {
             assert!(outcome.is_succeeded());
         }

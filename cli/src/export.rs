@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use weda::dynamic::AnyFilter;
 use weda::{Client, ErrorKind};
+use weda::{Filter, Record};
 use weda_definition::printable;
 
 use crate::arguments;
@@ -155,9 +155,9 @@ impl Reading<'_> {
             WriteError::Io(error) => fail(error),
             error => Trouble::Records(error).into(),
         };
-        let mut query = self.client.dynamic(self.model).query().ahead(self.ahead);
+        let mut query = self.client.model(self.model).query().ahead(self.ahead);
         if let Some(text) = self.filter {
-            query = query.filter(AnyFilter::raw_unchecked(text));
+            query = query.filter(Filter::<Record>::raw_unchecked(text));
         }
         let out = std::io::BufWriter::with_capacity(1 << 16, out);
         let mut writer = RecordWriter::new(format, out, self.options, fields).map_err(&fail)?;

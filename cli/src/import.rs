@@ -87,7 +87,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     }
 
     let _lock = CheckpointLock::take(&files.checkpoint)?;
-    let model = client.dynamic(&task.model);
+    let model = client.model(&task.model);
     let store = store::look(&client, &task.model).await?;
     let target = Target {
         address: client.base_url().to_string(),

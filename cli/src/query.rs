@@ -4,7 +4,8 @@ use std::io::{IsTerminal as _, Write as _};
 
 use serde_json::json;
 use weda::Client;
-use weda::dynamic::{AnyFilter, AnyQuery, AnyRecord, field};
+use weda::dynamic::field;
+use weda::{Filter, Query, Record};
 
 use crate::arguments::{self, By, View};
 use crate::exit::Exit;
@@ -36,9 +37,9 @@ pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
 }
 
 async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure> {
-    let mut query = client.dynamic(&task.model).query().skip(task.skip);
+    let mut query = client.model(&task.model).query().skip(task.skip);
     if let Some(text) = &task.filter {
-        query = query.filter(AnyFilter::raw_unchecked(text));
+        query = query.filter(Filter::<Record>::raw_unchecked(text));
     }
     if let Some(By { field: name, descending }) = &task.order_by {
         let name = field(name.clone());
@@ -70,8 +71,8 @@ async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure>
 }
 
 /// A table, and what it leaves out.
-async fn show(query: AnyQuery, view: &View, fields: Option<&Fields>, is_limited: bool) -> Result<(), Failure> {
-    let (mut rows, mut matches) = (Vec::<AnyRecord>::new(), 0);
+async fn show(query: Query<Record>, view: &View, fields: Option<&Fields>, is_limited: bool) -> Result<(), Failure> {
+    let (mut rows, mut matches) = (Vec::<Record>::new(), 0);
     let mut pages = query.pages();
     while let Some(page) = pages.next().await {
         let page = page?;
@@ -96,7 +97,7 @@ async fn show(query: AnyQuery, view: &View, fields: Option<&Fields>, is_limited:
 ///
 /// # Errors
 /// Stdout cannot be written.
-pub(crate) fn print(rows: &[AnyRecord], view: &View, fields: Option<&Fields>) -> Result<(), Failure> {
+pub(crate) fn print(rows: &[Record], view: &View, fields: Option<&Fields>) -> Result<(), Failure> {
     let shown = table::of(
         rows,
         Look {
@@ -118,7 +119,7 @@ pub(crate) fn print(rows: &[AnyRecord], view: &View, fields: Option<&Fields>) ->
 }
 
 /// A record a line, as the pages come.
-async fn write(query: AnyQuery, select: &[String]) -> Result<(), Failure> {
+async fn write(query: Query<Record>, select: &[String]) -> Result<(), Failure> {
     let mut pages = query.ahead(2).pages();
     while let Some(page) = pages.next().await {
         let page = page?;
@@ -135,7 +136,7 @@ async fn write(query: AnyQuery, select: &[String]) -> Result<(), Failure> {
 }
 
 /// A record on one line, of the selected fields alone; one that it does not have is null.
-pub(crate) fn line(record: &AnyRecord, select: &[String]) -> String {
+pub(crate) fn line(record: &Record, select: &[String]) -> String {
     if select.is_empty() {
         return records::line(record).into_owned();
     }

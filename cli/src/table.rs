@@ -5,7 +5,7 @@ mod columns;
 mod grid;
 mod vertical;
 
-use weda::dynamic::AnyRecord;
+use weda::Record;
 use weda_definition::{Definition, printable};
 
 use crate::records::Members;
@@ -48,7 +48,7 @@ pub(crate) struct Shown {
 }
 
 /// Shows the records.
-pub(crate) fn of(records: &[AnyRecord], look: Look<'_>) -> Shown {
+pub(crate) fn of(records: &[Record], look: Look<'_>) -> Shown {
     let rows: Vec<Row<'_>> = records
         .iter()
         // The client has read each as an object.

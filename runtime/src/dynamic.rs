@@ -10,7 +10,7 @@
 //!
 //! # async fn run() -> weda::Result<()> {
 //! let client = Client::from_env()?;
-//! let students = client.dynamic("student");
+//! let students = client.model("student");
 //! let student = students.create(&json!({ "name": "李四", "score": 59.5 })).await?;
 //!
 //! let failed = students.query().filter(field("score").lt(60) & field("name").contains("李")).await?;
@@ -28,41 +28,23 @@ mod bulk;
 mod field;
 mod fields;
 mod operand;
-mod query;
 
 use std::borrow::Cow;
 
 use serde::Serialize;
 
-pub use crate::records::AnyRecord;
 pub use bulk::{Checked, IntoIdText, IntoObject, IntoObjectChange, Plain};
-pub use field::{AnyField, AnyOrder, field};
-pub use query::{AnyPartialQuery, AnyQuery};
+pub use field::{AnyField, field};
 
 use crate::call::Call;
 use crate::client::Client;
-use crate::model::Tag;
-use crate::records::RowDecoder;
+use crate::query::{Query, QuerySpec};
+use crate::records::{Record, RowDecoder};
 use crate::{one_record, records};
 
-/// Stands for whatever model a query names; it ties filters to untyped queries.
-#[derive(Debug)]
-pub struct Untyped(());
-
-impl crate::Model for Untyped {
-    // The hash of no identifier: the generator's are of texts with letters in them.
-    type Tag = Tag<0>;
-    const IDENTIFIER: &'static str = "";
-}
-
-/// Which records are meant; made by the methods of [`AnyField`] and joined with `&`, `|` and `!`.
-///
-/// For words that this library has none for there is [`AnyFilter::raw_unchecked`](crate::Filter::raw_unchecked).
-pub type AnyFilter = crate::Filter<Untyped>;
-
-/// A model by its identifier. Made by [`Client::dynamic`].
+/// A model by its identifier. Made by [`Client::model`].
 #[derive(Debug, Clone)]
-pub struct AnyModel {
+pub struct ModelHandle {
     client: Client,
     identifier: Cow<'static, str>,
 }
@@ -74,32 +56,33 @@ impl Client {
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
-    /// let request = client.dynamic("student").get("9G5C0WQN26").explain()?.unwrap();
+    /// let request = client.model("student").get("9G5C0WQN26").explain()?.unwrap();
     /// assert_eq!(request.url, "http://127.0.0.1:4010/weda/odata/v1/pre/student('9G5C0WQN26')");
-    /// assert!(client.dynamic("my students").get("9G5C0WQN26").explain().is_err());
+    /// assert!(client.model("my students").get("9G5C0WQN26").explain().is_err());
     /// # Ok::<(), weda::Error>(())
     /// ```
-    pub fn dynamic(&self, identifier: impl Into<String>) -> AnyModel {
-        AnyModel { client: self.clone(), identifier: identifier.into().into() }
+    pub fn model(&self, identifier: impl Into<String>) -> ModelHandle {
+        ModelHandle { client: self.clone(), identifier: identifier.into().into() }
     }
 }
 
-impl AnyModel {
+impl ModelHandle {
     /// The identifier.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
 
     /// The records that match; all of them, unless told otherwise.
-    pub fn query(&self) -> AnyQuery {
-        AnyQuery::of(self)
+    pub fn query(&self) -> Query<Record> {
+        // All fields: nobody has said which ones are read.
+        Query::new(QuerySpec::new(&self.client, self.identifier.clone(), || None), as_text())
     }
 
     /// The record with this id, or `None`.
     ///
     /// # Errors
     /// As every call: see [`Error::kind`].
-    pub fn get(&self, id: impl AsRef<str>) -> Call<Option<AnyRecord>> {
+    pub fn get(&self, id: impl AsRef<str>) -> Call<Option<Record>> {
         one_record::get(&self.client, self.identifier.clone(), id.as_ref(), as_text())
     }
 
@@ -112,7 +95,7 @@ impl AnyModel {
     /// # Errors
     /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken, and
     /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for what is no object.
-    pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<AnyRecord> {
+    pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<Record> {
         one_record::create(&self.client, self.identifier.clone(), fields::of(record), as_text())
     }
 
@@ -137,6 +120,6 @@ impl AnyModel {
 }
 
 /// Records as text.
-fn as_text() -> RowDecoder<AnyRecord> {
+fn as_text() -> RowDecoder<Record> {
     RowDecoder::new(records::texts, records::text)
 }

@@ -168,7 +168,7 @@ impl Error {
     ///
     /// ```
     /// # async fn run(client: weda::Client) {
-    /// if let Err(error) = client.dynamic("student").query().count().await {
+    /// if let Err(error) = client.model("student").query().count().await {
     ///     assert_eq!(error.call(), Some("GET /weda/odata/v1/pre/student"));
     /// }
     /// # }

@@ -217,7 +217,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Sortable,
     {
-        Order::by(self.name, false, self.form)
+        Order::by(self.name.into(), false, self.form)
     }
 
     /// Records in descending order of this field.
@@ -225,7 +225,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Sortable,
     {
-        Order::by(self.name, true, self.form)
+        Order::by(self.name.into(), true, self.form)
     }
 
     fn compare(self, comparison: Comparison, value: Value) -> Filter<M> {

@@ -43,7 +43,7 @@
 //! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
 //! | say more than the vendor documents | [`Dialect`] |
-//! | work on models unknown at build time | [`Client::dynamic`], [`dynamic`] |
+//! | work on models unknown at build time | [`Client::model`], [`dynamic`] |
 //! | read definitions and shared option sets | [`Client::definitions`], [`Client::option_sets`] |
 //! | call users, departments, workflow | [`Client::request`] |
 //!
@@ -110,7 +110,8 @@ pub use model::{
     Updatable, Writable,
 };
 pub use protocol::{Dialect, EnvType, RelationForm};
-pub use query::{Cursor, Lossy, Page, Pages, Partial, Query, Reject, Rows};
+pub use query::{Cursor, Page, Pages, Partial, PartialQuery, Query, Reject, Rows};
+pub use records::Record;
 pub use request::OperationKind;
 pub use row::Row;
 pub use transport::Proxy;

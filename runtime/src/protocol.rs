@@ -8,9 +8,11 @@ mod gateway;
 pub(crate) mod odata;
 pub(crate) mod operation;
 pub(crate) mod same_record;
+mod window;
 
 pub(crate) use answer::Answer;
 pub(crate) use endpoint::Endpoint;
 pub use env_type::EnvType;
 pub(crate) use gateway::{Features, Gateway, PageFacts, RawPage, Record, RowSink};
 pub use odata::{Dialect, RelationForm};
+pub(crate) use window::{PageRequest, Window};

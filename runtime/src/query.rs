@@ -6,20 +6,18 @@ mod paginator;
 mod partial;
 mod spec;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, IntoFuture};
-use std::marker::PhantomData;
 use std::pin::Pin;
 
 pub use cursor::Cursor;
 pub use pages::{Page, Pages, Rows};
-pub use partial::{Lossy, Partial, Reject};
+pub use partial::{Partial, PartialQuery, Reject};
 pub(crate) use spec::QuerySpec;
 
 use crate::call::{Call, Explanation};
-use crate::client::Client;
-use crate::records::{ReadRow, RowDecoder};
+use crate::model::Model;
+use crate::records::RowDecoder;
 use crate::{Error, Filter, Order, SameModel};
 
 /// Records asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
@@ -45,12 +43,12 @@ const PAGE: u64 = 200;
 #[must_use = "a query does nothing until it is awaited"]
 pub struct Query<R> {
     spec: QuerySpec,
-    of: PhantomData<fn() -> R>,
+    rows: RowDecoder<R>,
 }
 
-impl<R: ReadRow> Query<R> {
-    pub(crate) fn new(client: &Client) -> Self {
-        Self { spec: QuerySpec::new(client, Cow::Borrowed(R::IDENTIFIER), R::loads), of: PhantomData }
+impl<R: Model + Send> Query<R> {
+    pub(crate) fn new(spec: QuerySpec, rows: RowDecoder<R>) -> Self {
+        Self { spec, rows }
     }
 
     /// Only records that the filter matches; called again, both must match.
@@ -64,7 +62,7 @@ impl<R: ReadRow> Query<R> {
     /// Several sort fields are not documented: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled)
     /// unless the client's [`Dialect`](crate::Dialect) has them switched on.
     pub fn order_by<M: SameModel<R>>(mut self, order: Order<M>) -> Self {
-        self.spec.order.push(order.by.into());
+        self.spec.order.push(order.by);
         self
     }
 
@@ -106,16 +104,16 @@ impl<R: ReadRow> Query<R> {
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client) -> weda::Result<()> {
-    /// let books = Book::query(&client).lossy().await?;
+    /// let books = Book::query(&client).allow_invalid().await?;
     /// for reject in &books.rejects {
     ///     eprintln!("{reject}");
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn lossy(mut self) -> Lossy<R> {
+    pub fn allow_invalid(mut self) -> PartialQuery<R> {
         self.spec.lossy = true;
-        Lossy(self)
+        PartialQuery(self)
     }
 
     /// The first page, of at most 200 records, and where the next one begins.
@@ -123,7 +121,7 @@ impl<R: ReadRow> Query<R> {
     /// # Errors
     /// As every call.
     pub async fn page(self) -> Result<Page<R>, Error> {
-        Pages::first(self.spec, RowDecoder::typed()).await
+        Pages::first(self.spec, self.rows).await
     }
 
     /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
@@ -141,7 +139,7 @@ impl<R: ReadRow> Query<R> {
     /// # }
     /// ```
     pub fn pages(self) -> Pages<R> {
-        Pages::of(self.spec, RowDecoder::typed())
+        Pages::of(self.spec, self.rows)
     }
 
     /// The records one by one, read page by page.
@@ -159,7 +157,7 @@ impl<R: ReadRow> Query<R> {
     /// # }
     /// ```
     pub fn stream(self) -> Rows<R> {
-        Rows::of(self.spec, RowDecoder::typed())
+        Rows::of(self.spec, self.rows)
     }
 
     /// Whether any record matches, behind those that `skip` passes over. It is not read, so it need not fit its type.
@@ -169,7 +167,7 @@ impl<R: ReadRow> Query<R> {
 
     /// The first record, or `None` where none matches.
     pub fn first(self) -> Call<Option<R>> {
-        self.spec.first(RowDecoder::typed())
+        self.spec.first(self.rows)
     }
 
     /// How many records match, whatever `top`, `skip` and a cursor say. None is read, so none need fit its type.
@@ -191,7 +189,7 @@ impl<R: ReadRow> Query<R> {
     }
 }
 
-impl<R: ReadRow> IntoFuture for Query<R> {
+impl<R: Model + Send> IntoFuture for Query<R> {
     type Output = Result<Vec<R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -202,11 +200,11 @@ impl<R: ReadRow> IntoFuture for Query<R> {
 
 impl<R> Clone for Query<R> {
     fn clone(&self) -> Self {
-        Self { spec: self.spec.clone(), of: PhantomData }
+        Self { spec: self.spec.clone(), rows: self.rows }
     }
 }
 
-impl<R: ReadRow> fmt::Debug for Query<R> {
+impl<R> fmt::Debug for Query<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.spec.fmt(f)
     }

@@ -1,17 +1,17 @@
 //! Records as they come back: one, or a page of them, into a row type or as the text that they are.
 
-mod any_record;
 mod decoder;
 mod duplicate_ids;
 mod names;
 mod page;
+mod record;
 mod row;
 mod texts;
 
-pub use any_record::AnyRecord;
 pub(crate) use decoder::RowDecoder;
 pub(crate) use duplicate_ids::Overlap;
 pub(crate) use page::{Page, page, single};
+pub use record::Record;
 pub use row::ReadRow;
 pub(crate) use texts::{text, texts};
 

@@ -5,6 +5,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::model::{Creatable, NothingRequired, Updatable};
 use crate::one_record;
+use crate::query::QuerySpec;
 use crate::records::{ReadRow, RowDecoder};
 use crate::write::{Create, IntoCreate, Patch, create};
 use crate::{Id, Query, SameModel};
@@ -25,7 +26,8 @@ pub trait Row: ReadRow {
     /// # }
     /// ```
     fn query(client: &Client) -> Query<Self> {
-        Query::new(client)
+        let spec = QuerySpec::new(client, Self::IDENTIFIER.into(), Self::loads);
+        Query::new(spec, RowDecoder::typed())
     }
 
     /// The record with this id, or `None`.

@@ -31,7 +31,7 @@ fn memory() -> Option<u64> {
 }
 
 async fn get(client: &Client) {
-    client.dynamic("student").get("a1").await.unwrap().expect("it is there");
+    client.model("student").get("a1").await.unwrap().expect("it is there");
 }
 
 async fn together(client: &Client, calls: usize) {

@@ -39,7 +39,7 @@ async fn prepare(client: &Client, task: &Create) -> Result<Record, Failure> {
 
 async fn send(client: &Client, task: &Create, record: &Record) -> Result<Exit, Failure> {
     let interrupt = Interrupt::listen(|| ());
-    let Some(created) = interrupt.unless(client.dynamic(&task.model).create(record)).await else {
+    let Some(created) = interrupt.unless(client.model(&task.model).create(record)).await else {
         if task.output.json {
             output::print_json(&json!({ "outcome": "in-doubt", "reason": "interrupted" }))?;
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::io::{IsTerminal as _, Write as _};
 
 use weda::Client;
-use weda::dynamic::AnyRecord;
+use weda::Record;
 use weda_definition::printable;
 
 use crate::arguments::{Get, View};
@@ -49,14 +49,10 @@ async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
 ///
 /// # Errors
 /// A call fails.
-pub(super) async fn read(
-    client: &Client,
-    model: &str,
-    ids: &[String],
-) -> Result<(Vec<AnyRecord>, Vec<String>), Failure> {
+pub(super) async fn read(client: &Client, model: &str, ids: &[String]) -> Result<(Vec<Record>, Vec<String>), Failure> {
     let mut seen = HashSet::new();
     let ids: Vec<&String> = ids.iter().filter(|id| seen.insert(*id)).collect();
-    let model = client.dynamic(model);
+    let model = client.model(model);
     if let [id] = ids.as_slice() {
         return Ok(match model.get(id).await? {
             Some(record) => (vec![record], Vec::new()),

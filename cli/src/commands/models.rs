@@ -76,7 +76,7 @@ async fn read(client: &Client, count: bool) -> Result<Vec<Line>, Failure> {
         heard();
         let count = match count {
             // One that is not published in this store is no reason to say nothing of the others.
-            true => match client.dynamic(row.name()).query().count().await {
+            true => match client.model(row.name()).query().count().await {
                 Ok(count) => Some(Some(count)),
                 Err(error) if error.code().is_some() || error.kind() == weda::ErrorKind::InvalidValue => Some(None),
                 Err(error) => return Err(error.into()),

@@ -7,7 +7,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
 
 use serde_json::{Map, Value};
-use weda::dynamic::{AnyModel, AnyRecord};
+use weda::Record;
+use weda::dynamic::ModelHandle;
 use weda::{Error, ErrorKind};
 use weda_definition::PLATFORM_KEYS;
 
@@ -43,7 +44,7 @@ struct Group {
 /// # Errors
 /// The records cannot be read, or go on changing.
 pub(super) async fn by_content(
-    model: &AnyModel,
+    model: &ModelHandle,
     fields: Option<&Fields>,
     rows: &[&PendingRow],
     shared: &SharedState,
@@ -148,7 +149,7 @@ impl Index {
 
 /// The ids of the records that each group may have become.
 async fn candidates(
-    model: &AnyModel,
+    model: &ModelHandle,
     fields: Option<&Fields>,
     since: Option<i64>,
     groups: &[Group],
@@ -174,7 +175,7 @@ async fn candidates(
     Ok(found)
 }
 
-fn members(record: &AnyRecord) -> Option<Map<String, Value>> {
+fn members(record: &Record) -> Option<Map<String, Value>> {
     serde_json::from_str(record.json()).ok()
 }
 

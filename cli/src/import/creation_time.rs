@@ -1,7 +1,8 @@
 //! The times at which the service says that records were created: by them the records of an import are told from older ones.
 
 use weda::Error;
-use weda::dynamic::{AnyFilter, AnyModel, AnyRecord, field};
+use weda::dynamic::{ModelHandle, field};
+use weda::{Filter, Record};
 
 /// Nodes of a service may have clocks that differ by so many milliseconds.
 const SKEW: i64 = 1_000;
@@ -10,18 +11,18 @@ const SKEW: i64 = 1_000;
 ///
 /// # Errors
 /// As every call. `None` where no record tells its time.
-pub(super) async fn newest(model: &AnyModel) -> Result<Option<i64>, Error> {
+pub(super) async fn newest(model: &ModelHandle) -> Result<Option<i64>, Error> {
     let newest = model.query().order_by(field("createdAt").desc()).first().await?;
     Ok(newest.as_ref().and_then(created_at))
 }
 
 /// When a record was created.
-pub(super) fn created_at(record: &AnyRecord) -> Option<i64> {
+pub(super) fn created_at(record: &Record) -> Option<i64> {
     record.get::<Option<f64>>("createdAt").ok().flatten().map(|millis| millis as i64)
 }
 
 /// Records that were created at this time or later.
-pub(super) fn created_since(since: i64) -> AnyFilter {
+pub(super) fn created_since(since: i64) -> Filter<Record> {
     field("createdAt").gt(since.saturating_sub(SKEW + 1))
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc::{Receiver, Sender};
-use weda::dynamic::AnyModel;
+use weda::dynamic::ModelHandle;
 
 use super::creation_time::newest;
 use super::id_probe::{self, Probed};
@@ -21,7 +21,7 @@ const CLOCK_STRIDE: u64 = 2_000;
 
 /// Looks for rows by their key.
 pub(super) struct ExistingRows {
-    pub model: AnyModel,
+    pub model: ModelHandle,
     /// The field by which rows are known.
     pub key: Option<String>,
     /// Records that are created from now on are created at this time or later, where that can be told.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use serde_json::value::RawValue;
-use weda::dynamic::AnyModel;
+use weda::dynamic::ModelHandle;
 
 use super::checkpoint::Entry;
 use super::content_lookup::by_content;
@@ -30,7 +30,7 @@ pub(super) enum Probed {
 /// # Errors
 /// The service gives ids of its own, or a call failed.
 pub(super) async fn create(
-    model: &AnyModel,
+    model: &ModelHandle,
     shared: &SharedState,
     row: &PendingRow,
     attempt: Duration,

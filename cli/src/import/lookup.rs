@@ -4,8 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
-use weda::dynamic::{AnyFilter, AnyModel, AnyRecord, field};
+use weda::dynamic::{ModelHandle, field};
 use weda::{Error, ErrorKind};
+use weda::{Filter, Record};
 
 use super::creation_time::created_at;
 use super::pending_row::PendingRow;
@@ -36,7 +37,7 @@ struct Wanted {
 /// # Errors
 /// See the errors of calls.
 pub(super) async fn by_key<'r>(
-    model: &AnyModel,
+    model: &ModelHandle,
     fields: Option<&Fields>,
     key: &str,
     rows: impl Iterator<Item = &'r PendingRow>,
@@ -77,10 +78,10 @@ pub(super) async fn by_key<'r>(
     Ok(found)
 }
 
-type Questions = JoinSet<(Vec<Wanted>, Result<Vec<AnyRecord>, Error>)>;
+type Questions = JoinSet<(Vec<Wanted>, Result<Vec<Record>, Error>)>;
 
-fn ask(questions: &mut Questions, model: &AnyModel, key: &str, rows: Vec<Wanted>) {
-    let query = model.query().filter(AnyFilter::any(rows.iter().filter_map(|row| equal(key, &row.key))));
+fn ask(questions: &mut Questions, model: &ModelHandle, key: &str, rows: Vec<Wanted>) {
+    let query = model.query().filter(Filter::<Record>::any(rows.iter().filter_map(|row| equal(key, &row.key))));
     questions.spawn(async move { (rows, query.await) });
 }
 
@@ -92,10 +93,10 @@ fn compare(
     key: &str,
     fields: Option<&Fields>,
     wanted: Vec<Wanted>,
-    records: &[AnyRecord],
+    records: &[Record],
     found: &mut HashMap<u64, Found>,
 ) {
-    let records: Vec<(&AnyRecord, Map<String, Value>)> =
+    let records: Vec<(&Record, Map<String, Value>)> =
         records.iter().filter_map(|record| Some((record, serde_json::from_str(record.json()).ok()?))).collect();
     for row in wanted {
         let with_key: Vec<_> = records
@@ -143,7 +144,7 @@ fn each_record_once(key: &str, found: &mut HashMap<u64, Found>) {
     }
 }
 
-fn equal(name: &str, value: &Value) -> Option<AnyFilter> {
+fn equal(name: &str, value: &Value) -> Option<Filter<Record>> {
     let field = field(name.to_owned());
     match value {
         Value::String(text) => Some(field.eq(text)),

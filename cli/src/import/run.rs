@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use weda::dynamic::AnyModel;
+use weda::dynamic::ModelHandle;
 
 use super::checkpoint::{Earlier, Entry};
 use super::existing_rows::ExistingRows;
@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(200);
 
 /// An import under way.
 pub(super) struct Run {
-    pub model: AnyModel,
+    pub model: ModelHandle,
     pub fields: Option<Arc<Fields>>,
     pub key: Option<String>,
     /// The service refuses a second record with the key of another one.

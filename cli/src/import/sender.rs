@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use weda::dynamic::AnyModel;
+use weda::dynamic::ModelHandle;
 use weda::{Error, ErrorKind, Outcome};
 
 use super::checkpoint::Entry;
@@ -21,7 +21,7 @@ const MOST_IN_DOUBT: usize = 1_000;
 
 /// What sending takes.
 pub(super) struct Sender<'a> {
-    pub model: AnyModel,
+    pub model: ModelHandle,
     /// The field by which the client itself looks for rows of a lost call: at once, so that a call which is carried out
     /// later must be one that the service refuses.
     pub unique_key: Option<&'a str>,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use weda::dynamic::AnyModel;
+use weda::dynamic::ModelHandle;
 use weda::{Client, Error, ErrorKind};
 
 use super::creation_time::{created_at, created_since};
@@ -27,7 +27,7 @@ pub(super) struct Store {
 /// # Errors
 /// See the errors of calls; records that may not be read are no reason not to write some.
 pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
-    let newest = client.dynamic(model).query().order_by(weda::dynamic::field("createdAt").desc()).first().await;
+    let newest = client.model(model).query().order_by(weda::dynamic::field("createdAt").desc()).first().await;
     let since = match newest {
         Ok(None) => Some(0),
         Ok(Some(record)) => created_at(&record),
@@ -49,7 +49,7 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
 ///
 /// # Errors
 /// See the errors of calls.
-pub(super) async fn present(model: &AnyModel, since: i64) -> Result<Option<Vec<String>>, Error> {
+pub(super) async fn present(model: &ModelHandle, since: i64) -> Result<Option<Vec<String>>, Error> {
     let mut reads = 0;
     let records = loop {
         reads += 1;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use serde_json::value::RawValue;
-use weda::dynamic::AnyRecord;
+use weda::Record;
 use weda_definition::Kind;
 
 use super::error::WriteError;
@@ -39,7 +39,7 @@ impl CsvLayout {
     }
 
     /// Columns for what a first page holds, and then for what the definition declares.
-    pub fn of(records: &[AnyRecord], fields: Option<Arc<Fields>>) -> Self {
+    pub fn of(records: &[Record], fields: Option<Arc<Fields>>) -> Self {
         let mut columns: Vec<String> = Vec::new();
         let mut known = std::collections::HashSet::<String>::new();
         for record in records {
@@ -80,7 +80,7 @@ impl CsvLayout {
     /// As `take`, or the table has no column for a value.
     pub fn cells(
         &self,
-        record: &AnyRecord,
+        record: &Record,
         mut take: impl FnMut(usize, Cell<'_>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
         // Records come with their members in one order, so the next column is tried first.
@@ -112,7 +112,7 @@ impl CsvLayout {
     }
 }
 
-fn members(record: &AnyRecord) -> Vec<(Cow<'_, str>, &RawValue)> {
+fn members(record: &Record) -> Vec<(Cow<'_, str>, &RawValue)> {
     // The client has read it as an object.
     Members::of(record.json()).map(|Members(members)| members).unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use serde_json::Value;
-use weda::dynamic::AnyRecord;
+use weda::Record;
 use weda_definition::Kind;
 
 use super::json_value::{self, push_key};
@@ -26,7 +26,7 @@ pub(super) struct JsonLayout {
 
 impl JsonLayout {
     /// The record on one line.
-    pub fn line<'r>(&self, record: &'r AnyRecord) -> Cow<'r, str> {
+    pub fn line<'r>(&self, record: &'r Record) -> Cow<'r, str> {
         match self.changes_nothing() {
             true => line(record),
             false => self.object(record),
@@ -38,7 +38,7 @@ impl JsonLayout {
         self.raw || (as_it_is && self.fields.as_ref().is_none_or(|fields| !fields.have_containers()))
     }
 
-    fn object<'r>(&self, record: &'r AnyRecord) -> Cow<'r, str> {
+    fn object<'r>(&self, record: &'r Record) -> Cow<'r, str> {
         // The client has read it as an object.
         let Ok(Members(members)) = Members::of(record.json()) else { return line(record) };
         let mut out = String::with_capacity(record.json().len());
@@ -115,7 +115,7 @@ mod tests {
         JsonLayout { fields: Some(fields), dates: DateOutput::Millis, selected: None, titles: false, raw: false }
     }
 
-    fn record() -> AnyRecord {
+    fn record() -> Record {
         r#"{"_id":"a","name":"[1]","tags":"[\n \"x\",1.50]","born":1704384000000,"big":12345678901234567890,"plan":"[{\"day\":1704384000000}]"}"#
             .parse()
             .unwrap()

@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
-use weda::dynamic::AnyRecord;
+use weda::Record;
 
 /// A record on one line. A line end inside a text is escaped, so any other one is only white space.
-pub(crate) fn line(record: &AnyRecord) -> Cow<'_, str> {
+pub(crate) fn line(record: &Record) -> Cow<'_, str> {
     match record.json().contains(['\n', '\r']) {
         true => Cow::Owned(record.json().replace(['\n', '\r'], " ")),
         false => Cow::Borrowed(record.json()),

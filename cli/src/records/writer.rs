@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::sync::Arc;
 
-use weda::dynamic::AnyRecord;
+use weda::Record;
 
 use super::csv_layout::{self, CsvLayout};
 use super::error::WriteError;
@@ -91,7 +91,7 @@ impl<W: Write + Send> RecordWriter<W> {
     ///
     /// # Errors
     /// The file cannot be written, or its form cannot hold a record.
-    pub fn write(&mut self, records: &[AnyRecord]) -> Result<(), WriteError> {
+    pub fn write(&mut self, records: &[Record]) -> Result<(), WriteError> {
         match &mut self.form {
             Form::Lines { out, layout } => {
                 for record in records {
@@ -162,7 +162,7 @@ impl<W: Write + Send> RecordWriter<W> {
 }
 
 impl Table {
-    fn layout(&mut self, first: &[AnyRecord]) -> &CsvLayout {
+    fn layout(&mut self, first: &[Record]) -> &CsvLayout {
         let fields = &self.fields;
         self.layout.get_or_insert_with(|| CsvLayout::of(first, fields.clone()))
     }

@@ -9,7 +9,7 @@ use super::csv_layout::{Cell, CsvLayout};
 use super::error::WriteError;
 use super::time_format::{self, Shows};
 use super::{DateOutput, json_value};
-use weda::dynamic::AnyRecord;
+use weda::Record;
 
 /// Rows of a sheet, with the header.
 const ROWS: u32 = 1_048_576;
@@ -75,7 +75,7 @@ impl XlsxWriter {
     ///
     /// # Errors
     /// The sheet is full, or a text is longer than a cell.
-    pub fn record(&mut self, layout: &CsvLayout, record: &AnyRecord) -> Result<(), WriteError> {
+    pub fn record(&mut self, layout: &CsvLayout, record: &Record) -> Result<(), WriteError> {
         let too_large = |reason: String| WriteError::TooLarge { id: record.id().to_owned(), reason };
         if self.next_row == ROWS {
             return Err(too_large(format!("a sheet has {ROWS} rows, and the header takes one of them")));

@@ -7,7 +7,7 @@ const CUST: &str = r#"{ "x-primary-column": "name", "properties": {
     "name": { "type": "string", "x-index": 9 }, "phone": { "type": "string", "x-index": 1 },
     "addr": { "type": "object", "x-index": 4, "properties": { "city": { "type": "string" } } } } }"#;
 
-fn records(texts: &[&str]) -> Vec<AnyRecord> {
+fn records(texts: &[&str]) -> Vec<Record> {
     texts.iter().map(|json| json.parse().unwrap()).collect()
 }
 

@@ -257,7 +257,7 @@ fn an_export_that_comes_back_finds_its_records_there() {
     // Only what is missing is created, and the first of it shows whether ids are kept.
     let client = weda::Client::for_emulator(world.emulator.address());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(async { client.dynamic("student").delete(&ids[249]).await }).unwrap();
+    runtime.block_on(async { client.model("student").delete(&ids[249]).await }).unwrap();
     let done = world.run(&["import", "student", "a.ndjson", "--keep-ids", "--json"]).ok();
     let summary = &done.lines().pop().unwrap()["summary"];
     assert_eq!((&summary["created"], &summary["already_there"]), (&json!(1), &json!(249)));

@@ -69,7 +69,7 @@ impl Graph {
         }
         let mut at = Place::new();
         for (index, segment) in path.iter().enumerate() {
-            let child = [at.as_slice(), &[segment.clone()]].concat();
+            let child = [at.as_slice(), std::slice::from_ref(segment)].concat();
             if self.modules.contains_key(&child) {
                 at = child;
                 continue;

@@ -3,8 +3,9 @@
 use crate::Error;
 use crate::client::Client;
 use crate::error::Repeat;
-use crate::protocol::operation::{PageRequest, PreparedList, Window};
+use crate::protocol::operation::PreparedList;
 use crate::protocol::{Answer, Record};
+use crate::protocol::{PageRequest, Window};
 use crate::value::Value;
 
 /// Records of one call; the vendor's largest documented figure that holds for all of its interfaces.

@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use serde::Serialize;
 
-use super::{AnyModel, AnyRecord, as_text, fields};
+use super::{ModelHandle, Record, as_text, fields};
 use crate::Error;
 use crate::bulk::{self, Bulk, Creates, EncodedRow, GetMany, Input, Later, Work, foreign, mapped, present};
 use crate::call::Call;
@@ -111,7 +111,7 @@ impl<I: AsRef<str>, T: Serialize, E: Into<Box<dyn StdError + Send + Sync>>> Into
     }
 }
 
-impl AnyModel {
+impl ModelHandle {
     /// Creates many records, and tells what became of each row: [`Row::create_many`](crate::Row::create_many) without a
     /// type. What a row can be, and what is sent of it, is as with [`create`](Self::create).
     ///
@@ -120,7 +120,7 @@ impl AnyModel {
     ///
     /// # async fn run(client: weda::Client, names: Vec<String>) -> weda::Result<()> {
     /// let rows = names.iter().map(|name| json!({ "name": name }));
-    /// let ids = client.dynamic("student").create_many(rows).unique_by("name").await?.ids()?;
+    /// let ids = client.model("student").create_many(rows).unique_by("name").await?.ids()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -168,7 +168,7 @@ impl AnyModel {
     ///
     /// # Errors
     /// As every call, and where one of the ids is empty or the input gives an error.
-    pub fn get_many<'i, B, K, T>(&self, ids: impl Input<B, Item = T> + 'i) -> GetMany<'i, String, AnyRecord>
+    pub fn get_many<'i, B, K, T>(&self, ids: impl Input<B, Item = T> + 'i) -> GetMany<'i, String, Record>
     where
         T: IntoIdText<K> + 'i,
     {

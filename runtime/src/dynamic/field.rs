@@ -3,12 +3,10 @@
 use std::borrow::Cow;
 use std::ops::Bound;
 
-use super::AnyFilter;
-use crate::Interval;
-use crate::filter::SortBy;
 use crate::filter::{Comparison, Search, Term};
 use crate::model::RelationStyle;
 use crate::value::{Value, WireValue};
+use crate::{Filter, Interval, Order, Record};
 
 /// A field that is known by name only. Made by [`field`].
 ///
@@ -17,13 +15,6 @@ use crate::value::{Value, WireValue};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AnyField {
     name: Cow<'static, str>,
-}
-
-/// A sort order by one field; made by [`AnyField::asc`] and [`AnyField::desc`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "an order does nothing until a query gets it"]
-pub struct AnyOrder {
-    pub(super) by: SortBy,
 }
 
 /// The field that travels under this key.
@@ -35,7 +26,7 @@ pub struct AnyOrder {
 /// use weda::dynamic::field;
 ///
 /// let filter = (field("score").ge(60) | field("name").eq("李四")) & !field("active").eq(false);
-/// let query = Client::for_emulator("127.0.0.1:4010").dynamic("student").query().filter(filter);
+/// let query = Client::for_emulator("127.0.0.1:4010").model("student").query().filter(filter);
 /// let url = query.explain()?.unwrap().url;
 /// assert!(url.contains("?$filter=(score%20gt%2060%20or%20score%20eq%2060%20or%20name%20eq%20%27"), "{url}");
 /// # Ok::<(), weda::Error>(())
@@ -46,43 +37,43 @@ pub fn field(name: impl Into<Cow<'static, str>>) -> AnyField {
 
 impl AnyField {
     /// Records whose value equals `value`; for a [`Date`](crate::Date), whose value lies on that day in China.
-    pub fn eq(&self, value: impl Into<Value>) -> AnyFilter {
+    pub fn eq(&self, value: impl Into<Value>) -> Filter<Record> {
         self.compare(Comparison::Eq, value.into())
     }
 
     /// Records whose value differs from `value`.
-    pub fn ne(&self, value: impl Into<Value>) -> AnyFilter {
+    pub fn ne(&self, value: impl Into<Value>) -> Filter<Record> {
         self.compare(Comparison::Ne, value.into())
     }
 
     /// Records whose value is one of `values`; none of nothing.
-    pub fn one_of(&self, values: impl IntoIterator<Item: Into<Value>>) -> AnyFilter {
+    pub fn one_of(&self, values: impl IntoIterator<Item: Into<Value>>) -> Filter<Record> {
         let values = values.into_iter().map(Into::into).collect();
-        AnyFilter::of_one(Term::one_of(self.name.clone(), values))
+        Filter::<Record>::of_one(Term::one_of(self.name.clone(), values))
     }
 
     /// Records whose value is greater than `value`.
-    pub fn gt(&self, value: impl Into<Value>) -> AnyFilter {
+    pub fn gt(&self, value: impl Into<Value>) -> Filter<Record> {
         self.compare(Comparison::Gt, value.into())
     }
 
     /// Records whose value is `value` or greater.
-    pub fn ge(&self, value: impl Into<Value>) -> AnyFilter {
+    pub fn ge(&self, value: impl Into<Value>) -> Filter<Record> {
         self.compare(Comparison::Ge, value.into())
     }
 
     /// Records whose value is less than `value`.
-    pub fn lt(&self, value: impl Into<Value>) -> AnyFilter {
+    pub fn lt(&self, value: impl Into<Value>) -> Filter<Record> {
         self.compare(Comparison::Lt, value.into())
     }
 
     /// Records whose value is `value` or less.
-    pub fn le(&self, value: impl Into<Value>) -> AnyFilter {
+    pub fn le(&self, value: impl Into<Value>) -> Filter<Record> {
         self.compare(Comparison::Le, value.into())
     }
 
     /// Records whose value lies in a range: `60..90` is without its end, `60..=90` with it, `60..` and `..90` are open.
-    pub fn in_range<R: Interval<Value: Into<Value>>>(&self, range: R) -> AnyFilter {
+    pub fn in_range<R: Interval<Value: Into<Value>>>(&self, range: R) -> Filter<Record> {
         let (from, to) = range.ends();
         let end = |bound: Bound<R::Value>, included, excluded| match bound {
             Bound::Included(value) => Some(self.compare(included, value.into())),
@@ -90,54 +81,54 @@ impl AnyField {
             Bound::Unbounded => None,
         };
         let ends = [end(from, Comparison::Ge, Comparison::Gt), end(to, Comparison::Le, Comparison::Lt)];
-        AnyFilter::all(ends.into_iter().flatten())
+        Filter::<Record>::all(ends.into_iter().flatten())
     }
 
     /// Records whose text has `part` somewhere in it.
-    pub fn contains<'a>(&self, part: impl Into<Cow<'a, str>>) -> AnyFilter {
+    pub fn contains<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter<Record> {
         self.search(Search::Contains, part.into())
     }
 
     /// Records whose text begins with `part`; it waits for [`Dialect::starts_with`](crate::Dialect::starts_with).
-    pub fn starts_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> AnyFilter {
+    pub fn starts_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter<Record> {
         self.search(Search::StartsWith, part.into())
     }
 
     /// Records whose text ends with `part`; it waits for [`Dialect::ends_with`](crate::Dialect::ends_with).
-    pub fn ends_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> AnyFilter {
+    pub fn ends_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter<Record> {
         self.search(Search::EndsWith, part.into())
     }
 
     /// Records without a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
-    pub fn is_null(&self) -> AnyFilter {
-        AnyFilter::of(Term::Null { field: self.name.clone(), form: RelationStyle::Id, is: true })
+    pub fn is_null(&self) -> Filter<Record> {
+        Filter::<Record>::of(Term::Null { field: self.name.clone(), form: RelationStyle::Id, is: true })
     }
 
     /// Records with a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
-    pub fn is_not_null(&self) -> AnyFilter {
-        AnyFilter::of(Term::Null { field: self.name.clone(), form: RelationStyle::Id, is: false })
+    pub fn is_not_null(&self) -> Filter<Record> {
+        Filter::<Record>::of(Term::Null { field: self.name.clone(), form: RelationStyle::Id, is: false })
     }
 
     /// Records in ascending order of this field.
-    pub fn asc(&self) -> AnyOrder {
+    pub fn asc(&self) -> Order<Record> {
         self.order(false)
     }
 
     /// Records in descending order of this field.
-    pub fn desc(&self) -> AnyOrder {
+    pub fn desc(&self) -> Order<Record> {
         self.order(true)
     }
 
-    fn compare(&self, comparison: Comparison, value: Value) -> AnyFilter {
-        AnyFilter::of(Term::Compare { field: self.name.clone(), comparison, value })
+    fn compare(&self, comparison: Comparison, value: Value) -> Filter<Record> {
+        Filter::<Record>::of(Term::Compare { field: self.name.clone(), comparison, value })
     }
 
-    fn search(&self, search: Search, part: Cow<'_, str>) -> AnyFilter {
+    fn search(&self, search: Search, part: Cow<'_, str>) -> Filter<Record> {
         let part = Value(WireValue::Text(part.into_owned()));
-        AnyFilter::of(Term::Search { field: self.name.clone(), search, part })
+        Filter::<Record>::of(Term::Search { field: self.name.clone(), search, part })
     }
 
-    fn order(&self, descending: bool) -> AnyOrder {
-        AnyOrder { by: SortBy { field: self.name.clone(), descending, form: RelationStyle::Id } }
+    fn order(&self, descending: bool) -> Order<Record> {
+        Order::by(self.name.clone(), descending, RelationStyle::Id)
     }
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value as Json};
 
-use super::operation::{ListSpec, Operation, PreparedList, Window};
+use super::Window;
+use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Endpoint};
 use crate::Error;
 use crate::codec::{Fault, Reader};

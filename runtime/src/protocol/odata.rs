@@ -1,13 +1,14 @@
 //! The OData interface of WeDa's Open API.
 
 mod address;
-mod any_of;
+
 mod body;
 mod classify;
 pub(crate) mod dialect;
 mod filter;
 mod list;
 mod literal;
+mod lookup_list;
 mod page;
 mod requests;
 mod sent_record;
@@ -20,7 +21,8 @@ use http::Method;
 pub(crate) use sent_record::is_of_another_call;
 use serde_json::json;
 
-use super::operation::{ListSpec, Operation, PreparedList, Window};
+use super::Window;
+use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink};
 use crate::Error;
 use crate::request::{Idempotency, OperationKind, Request};
@@ -52,7 +54,7 @@ impl Gateway for Odata {
         field: &str,
         values: &[&Value],
     ) -> Result<(PreparedList, usize), Error> {
-        any_of::any_of(endpoint, model, field, values)
+        lookup_list::any_of(endpoint, model, field, values)
     }
 
     fn page(&self, list: PreparedList, window: Window) -> Request {

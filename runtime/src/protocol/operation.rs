@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Gateway;
 use crate::filter::{Expr, SortBy};
-use crate::request::Request;
 use crate::value::RowFields;
 
 /// One call about records of a model.
@@ -51,39 +49,4 @@ pub(crate) struct PreparedList {
     pub model: Cow<'static, str>,
     /// The same for two lists exactly when they ask for the same records in the same order.
     pub text: String,
-}
-
-/// Some of the records of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Window {
-    /// Records that are passed over.
-    pub skip: u64,
-    /// Records at most.
-    pub top: u64,
-}
-
-/// A window of a list, and the request for it.
-#[derive(Debug, Clone)]
-pub(crate) struct PageRequest {
-    pub request: Request,
-    /// How many records of the answer stand before the window that is wanted.
-    pub passed: usize,
-    /// How many records are wanted.
-    pub top: u64,
-}
-
-impl PageRequest {
-    pub fn new(gateway: &dyn Gateway, list: PreparedList, wanted: Window) -> Self {
-        let asked = gateway.window(wanted);
-        let passed = usize::try_from(wanted.skip - asked.skip).unwrap_or(usize::MAX);
-        Self { request: gateway.page(list, asked), passed, top: wanted.top }
-    }
-
-    /// Leaves of what came what is wanted.
-    pub fn cut<T>(&self, items: &mut Vec<T>) {
-        if self.passed > 0 {
-            items.drain(..self.passed.min(items.len()));
-            items.truncate(usize::try_from(self.top).unwrap_or(usize::MAX));
-        }
-    }
 }

@@ -18,7 +18,7 @@ use crate::Error;
 pub struct Page<R> {
     /// The records.
     pub rows: Vec<R>,
-    /// Records that do not fit their type; there may be some only in the pages of [`Query::lossy`](crate::Query::lossy).
+    /// Records that do not fit their type; there may be some only in the pages of [`Query::allow_invalid`](crate::Query::allow_invalid).
     pub rejects: Vec<Reject>,
     /// How many records match in all, where the service says so.
     pub count: Option<u64>,

@@ -13,7 +13,7 @@ use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
 use crate::protocol::Answer;
-use crate::protocol::operation::PageRequest;
+use crate::protocol::PageRequest;
 use crate::records::{self, Overlap, RowDecoder};
 use crate::request::Request;
 use crate::task::Task;

@@ -10,13 +10,14 @@ use serde_json::value::RawValue;
 
 use super::{Pages, Query};
 use crate::Error;
-use crate::protocol::operation::PageRequest;
+use crate::model::Model;
+use crate::protocol::PageRequest;
 use crate::protocol::{Gateway, RawPage};
-use crate::records::{self, ReadRow, RowDecoder};
+use crate::records::{self, RowDecoder};
 
-/// A query whose records need not all fit their type. Made by [`Query::lossy`].
+/// A query whose records need not all fit their type. Made by [`Query::allow_invalid`].
 #[must_use = "a query does nothing until it is awaited"]
-pub struct Lossy<R>(pub(super) Query<R>);
+pub struct PartialQuery<R>(pub(super) Query<R>);
 
 /// The records of a query that fit their type, and what is known of the others.
 #[derive(Debug)]
@@ -50,14 +51,14 @@ impl fmt::Display for Reject {
     }
 }
 
-impl<R: ReadRow> Lossy<R> {
+impl<R: Model + Send> PartialQuery<R> {
     /// Page by page, as [`Query::pages`]: what does not fit is among the [`rejects`](super::Page::rejects) of its page.
     pub fn pages(self) -> Pages<R> {
-        Pages::of(self.0.spec, RowDecoder::typed())
+        Pages::of(self.0.spec, self.0.rows)
     }
 }
 
-impl<R: ReadRow> IntoFuture for Lossy<R> {
+impl<R: Model + Send> IntoFuture for PartialQuery<R> {
     type Output = Result<Partial<R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
@@ -76,9 +77,9 @@ impl<R: ReadRow> IntoFuture for Lossy<R> {
     }
 }
 
-impl<R: ReadRow> fmt::Debug for Lossy<R> {
+impl<R: Model + Send> fmt::Debug for PartialQuery<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Lossy").field(&self.0).finish()
+        f.debug_tuple("PartialQuery").field(&self.0).finish()
     }
 }
 

@@ -11,7 +11,8 @@ use crate::filter::SortBy;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
 use crate::protocol::Answer;
-use crate::protocol::operation::{ListSpec, PageRequest, PreparedList, Window};
+use crate::protocol::operation::{ListSpec, PreparedList};
+use crate::protocol::{PageRequest, Window};
 use crate::records::RowDecoder;
 use crate::request::Request;
 

@@ -1,6 +1,6 @@
 //! Records that are not read: their text as it came, and the id in it.
 
-use super::AnyRecord;
+use super::Record;
 use super::page::{self, Page};
 use crate::codec::{Fault, Reader};
 use crate::protocol::{Gateway, PageFacts, RowSink};
@@ -8,7 +8,7 @@ use crate::protocol::{Gateway, PageFacts, RowSink};
 /// The records of a page so far.
 struct Texts<'m> {
     model: &'m str,
-    rows: Vec<AnyRecord>,
+    rows: Vec<Record>,
 }
 
 impl RowSink for Texts<'_> {
@@ -19,7 +19,7 @@ impl RowSink for Texts<'_> {
         self.rows.len() == self.rows.capacity()
     }
     fn size(&self) -> usize {
-        size_of::<AnyRecord>()
+        size_of::<Record>()
     }
     fn reserve(&mut self, room: usize) {
         self.rows.reserve_exact(room);
@@ -37,14 +37,14 @@ impl RowSink for Texts<'_> {
 }
 
 /// Reads the answer of the list call, as [`page`](super::page()) does.
-pub(crate) fn texts(gateway: &dyn Gateway, model: &str, body: &[u8]) -> Result<Page<AnyRecord>, String> {
+pub(crate) fn texts(gateway: &dyn Gateway, model: &str, body: &[u8]) -> Result<Page<Record>, String> {
     let mut texts = Texts { model, rows: Vec::new() };
     let PageFacts { count, ids } = gateway.read_page(body, &mut texts)?;
     Ok(Page { rows: texts.rows, count, ids })
 }
 
 /// Reads the text of a record, as [`single`](super::single) does.
-pub(crate) fn text(model: &str, text: &str) -> Result<Option<AnyRecord>, String> {
+pub(crate) fn text(model: &str, text: &str) -> Result<Option<Record>, String> {
     if page::has_no_id(text) {
         return Ok(None);
     }
@@ -56,7 +56,7 @@ pub(crate) fn text(model: &str, text: &str) -> Result<Option<AnyRecord>, String>
 
 /// The record that comes next. The answer of a call about one record has annotations among its members, which are none
 /// of the record's.
-fn record(reader: &mut Reader<'_>) -> Result<AnyRecord, Fault> {
+fn record(reader: &mut Reader<'_>) -> Result<Record, Fault> {
     let begin = reader.offset();
     match reader.next()? {
         b'{' => {}
@@ -91,5 +91,5 @@ fn record(reader: &mut Reader<'_>) -> Result<AnyRecord, Fault> {
             format!("{{{}}}", members.collect::<Vec<_>>().join(","))
         }
     };
-    Ok(AnyRecord::new(id, text))
+    Ok(Record::new(id, text))
 }

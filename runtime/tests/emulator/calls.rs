@@ -162,7 +162,7 @@ async fn a_client_for_reads_alone_sends_no_write() {
         Book::update(&reader, &book.id, Book::patch().set(Book::TITLE, "新")).await.unwrap_err(),
         Book::delete(&reader, &book.id).await.unwrap_err(),
         Book::update_checked(&reader, &book.id, Book::patch().set(Book::TITLE, "新")).await.unwrap_err(),
-        reader.dynamic("book").delete(book.id.as_str()).await.unwrap_err(),
+        reader.model("book").delete(book.id.as_str()).await.unwrap_err(),
         reader.request("POST", "/weda/auth/v1/prod/describeRoelList").await.unwrap_err(),
     ] {
         assert_eq!((error.kind(), error.in_doubt().is_none()), (weda::ErrorKind::ReadOnlyClient, true), "{error}");

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 use serde_json::json;
-use weda::dynamic::{AnyFilter, field};
+use weda::dynamic::field;
 use weda::prelude::*;
 use weda::{Date, DateTime, Dialect, ErrorKind, TimeOfDay};
+use weda::{Filter, Record};
 use weda_emulator::{Effect, Emulator, Fault};
 
 use crate::fixture::{Book, definitions, new, served, speaking, widest};
@@ -13,7 +14,7 @@ use crate::service::FakeService;
 #[tokio::test]
 async fn a_record_is_created_read_changed_and_deleted() {
     let (emulator, client) = served();
-    let books = client.dynamic("book");
+    let books = client.model("book");
     let created = books.create(&json!({ "title": "围城", "price": 39.5, "tags": ["小说"] })).await.unwrap();
     assert_eq!(created.get::<String>("title").unwrap(), "围城");
     assert_eq!(created.get::<Vec<String>>("tags").unwrap(), ["小说"]);
@@ -52,7 +53,7 @@ async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
     let (emulator, client) = served();
     let records = (0..450).map(|n| json!({ "_id": format!("b{n:04}"), "title": format!("t{}", n % 7), "pages": n }));
     emulator.load("book", records.collect::<Vec<_>>()).unwrap();
-    let books = || client.dynamic("book").query();
+    let books = || client.model("book").query();
     let typed = Book::query(&client).filter(Book::PAGES.ge(10) & !Book::TITLE.eq("t3")).await.unwrap();
     let untyped = books().filter(field("pages").ge(10) & !field("title").eq("t3")).await.unwrap();
     let ids = |ids: Vec<&str>| ids.join(" ");
@@ -66,7 +67,7 @@ async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
     assert!(!books().filter(field("title").one_of(["x"; 0])).exists().await.unwrap());
     let last = books().order_by(field("pages").desc()).skip(1).first().await.unwrap().unwrap();
     assert_eq!(last.id(), "b0448");
-    let raw = books().filter(AnyFilter::raw_unchecked("pages lt 3") & field("title").ne("t1")).await.unwrap();
+    let raw = books().filter(Filter::<Record>::raw_unchecked("pages lt 3") & field("title").ne("t1")).await.unwrap();
     assert_eq!(raw.iter().map(|book| book.id()).collect::<Vec<_>>(), ["b0000", "b0002"]);
     assert_eq!(books().filter(field("pages").in_range(5..=9)).count().await.unwrap(), 5);
 
@@ -101,7 +102,7 @@ async fn times_ids_and_texts_are_compared_as_with_types() {
         (field("price").one_of([0.1_f32, 2.5]), Book::PRICE.one_of([0.1_f32, 2.5])),
     ] {
         assert_eq!(
-            client.dynamic("book").query().filter(untyped).explain().unwrap(),
+            client.model("book").query().filter(untyped).explain().unwrap(),
             Book::query(&client).filter(typed).explain().unwrap()
         );
     }
@@ -114,7 +115,7 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
     for name in
         ["", "my books", "a/b", "..", ".", "a?b", "a#b", "book('x')", "a\nb", "a'b", "a,b", "a\\b", "a&b", "%2e"]
     {
-        let books = client.dynamic(name);
+        let books = client.model(name);
         let errors = [
             books.get("a").await.unwrap_err(),
             books.create(&json!({})).await.unwrap_err(),
@@ -135,7 +136,7 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
             );
         }
     }
-    let books = || client.dynamic("book").query();
+    let books = || client.model("book").query();
     for name in ["", "pages gt 1 or title", "a'b", "a)", "a,b"] {
         for query in [
             books().filter(field(name).eq(1)),
@@ -155,7 +156,7 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
             );
         }
     }
-    let empty = client.dynamic("book").get("").await.unwrap_err().to_string();
+    let empty = client.model("book").get("").await.unwrap_err().to_string();
     assert!(empty.contains("the id of a record of model `book` is empty"), "{empty}");
     assert!(emulator.log().is_empty() && emulator.token_mints() == 0);
 }
@@ -163,8 +164,8 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
 #[tokio::test]
 async fn switches_of_the_dialect_hold_for_names_too() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    let plain = speaking(&emulator, Dialect::default()).dynamic("book");
-    let wide = speaking(&emulator, widest()).dynamic("book");
+    let plain = speaking(&emulator, Dialect::default()).model("book");
+    let wide = speaking(&emulator, widest()).model("book");
     for filter in [
         field("title").starts_with("a"),
         field("title").ends_with("a"),
@@ -191,12 +192,12 @@ async fn pages_that_overlap_end_in_unstable_order() {
     };
     service.answer(200, &page(0..200));
     service.answer(200, &page(150..250));
-    let error = client.dynamic("book").query().await.unwrap_err();
+    let error = client.model("book").query().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::UnstableOrder);
 
     let nameless = json!({ "@odata.context": "", "@odata.count": 1, "value": [{ "title": "x" }] });
     service.answer(200, &nameless.to_string());
-    let error = client.dynamic("book").query().await.unwrap_err();
+    let error = client.model("book").query().await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(error.to_string().contains("model `book`, record 1 of the page, field `_id`"), "{error}");
 }
@@ -206,9 +207,9 @@ async fn faults_are_met_as_with_types() {
     let (emulator, client) = served();
     Book::create(&client, new("a")).await.unwrap();
     emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".to_owned())).times(1)).unwrap();
-    assert_eq!(client.dynamic("book").query().await.unwrap().len(), 1, "a read is repeated");
+    assert_eq!(client.model("book").query().await.unwrap().len(), 1, "a read is repeated");
     emulator.inject(Fault::new(Effect::DropAfter).times(1)).unwrap();
-    let error = client.dynamic("book").create(&json!({ "title": "b" })).await.unwrap_err();
+    let error = client.model("book").create(&json!({ "title": "b" })).await.unwrap_err();
     let doubt = error.in_doubt().expect("nobody knows whether it was created");
     assert_eq!(doubt.body(), Some(r#"{"title":"b"}"#));
 }

@@ -71,7 +71,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
                 service.answer(status, answer);
                 found.extend(Book::query(&client()).await.err());
                 service.answer(status, answer);
-                found.extend(Book::query(&client()).lossy().await.err());
+                found.extend(Book::query(&client()).allow_invalid().await.err());
                 service.answer(status, answer);
                 found.extend(Book::query(&client()).count().await.err());
                 service.answer(status, answer);
@@ -81,7 +81,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
                 service.answer(status, answer);
                 found.extend(Shelf::query(&client()).await.err());
                 service.answer(status, answer);
-                found.extend(client().dynamic("book").query().await.err());
+                found.extend(client().model("book").query().await.err());
                 service.answer(status, answer);
                 found.extend(client().definitions().await.err());
                 service.answer(status, answer);
@@ -93,7 +93,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
                 found.iter().for_each(|error| assert_printable(&what, &shown(error)));
             }
             service.answer(200, answer);
-            if let Ok(partial) = Book::query(&client()).lossy().await {
+            if let Ok(partial) = Book::query(&client()).allow_invalid().await {
                 let texts: Vec<String> = partial.rejects.iter().map(ToString::to_string).collect();
                 assert_printable(&format!("reject {number} with {bad:?}"), &texts);
             }

@@ -195,7 +195,7 @@ async fn records_that_do_not_fit_are_told_apart() {
     let second = r#"{"@odata.context":"c","@odata.count":6,"value":[{"_id":"e","title":"5"},{"_id":"f","title":"6"}]}"#;
     service.answer(200, first);
     service.answer(200, second);
-    let books = query.clone().lossy().await.unwrap();
+    let books = query.clone().allow_invalid().await.unwrap();
     assert_eq!(titles(books.rows), ["1", "5", "6"]);
     let ids: Vec<_> = books.rejects.iter().map(|reject| reject.id()).collect();
     assert_eq!(ids, [Some("b"), None, Some("d")]);
@@ -207,7 +207,7 @@ async fn records_that_do_not_fit_are_told_apart() {
     service.answer(200, first);
     assert_eq!(query.clone().await.unwrap_err().kind(), ErrorKind::Decode, "without it the first one ends the query");
     service.answer(200, r#"{"values":[]}"#);
-    assert_eq!(query.clone().lossy().await.unwrap_err().kind(), ErrorKind::Decode, "what is no page is none");
+    assert_eq!(query.clone().allow_invalid().await.unwrap_err().kind(), ErrorKind::Decode, "what is no page is none");
 }
 
 /// One record that no reader takes made a model impossible to export.
@@ -218,7 +218,7 @@ async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
         r#"{"value":[{"_id":"a","name":"好"},{"_id":"b","name":"x\ud83d"},{"name":"c"},{"_id":"d"}],"@odata.count":4}"#;
     service.answer(200, page);
     service.answer(200, page);
-    let students = Client::for_emulator(service.address()).dynamic("student");
+    let students = Client::for_emulator(service.address()).model("student");
     let mut pages = students.query().allow_invalid().pages();
     let found = pages.next().await.unwrap().unwrap();
     let ids: Vec<_> = found.rows.iter().map(|record| record.id()).collect();
@@ -243,7 +243,7 @@ async fn a_record_that_does_not_fit_is_noticed_when_it_comes_twice() {
     for (first, second) in [(misfit, again), (again, misfit)] {
         service.answer(200, first);
         service.answer(200, second);
-        assert_eq!(query.clone().lossy().await.unwrap_err().kind(), ErrorKind::UnstableOrder);
+        assert_eq!(query.clone().allow_invalid().await.unwrap_err().kind(), ErrorKind::UnstableOrder);
     }
 }
 

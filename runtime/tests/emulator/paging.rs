@@ -57,7 +57,7 @@ async fn an_order_by_equal_values_loses_nothing() {
     let (emulator, client) = served();
     many(&emulator);
     for order in [Book::PRICE.asc(), Book::PRICE.desc(), Book::PAGES.asc(), Book::PAGES.desc(), Book::SHELF.asc()] {
-        let mut found = titles(Book::query(&client).order_by(order).await.unwrap());
+        let mut found = titles(Book::query(&client).order_by(order.clone()).await.unwrap());
         found.sort();
         assert_eq!(found, expected(0..MANY), "{order:?}");
     }

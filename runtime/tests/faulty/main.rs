@@ -27,7 +27,7 @@ fn client(server: &Server, attempt: Duration) -> Client {
 ///
 /// Where the service does not repeat ids, nothing tells a good 204 or a count from another call's, so these are left out.
 async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<String> {
-    let items = client.dynamic("item");
+    let items = client.model("item");
     let mut wrong = Vec::new();
     // What is known of the worker's records: id and name, and names of which nobody knows whether they are stored.
     let mut known: Vec<(String, String)> = Vec::new();
@@ -142,7 +142,7 @@ const LONGEST: usize = 400;
 
 /// What a kind of call made of an answer that ended early; the server's records tell whether it may say so.
 async fn one(client: &Client, kind: usize, name: &str) -> Result<bool, Error> {
-    let items = client.dynamic("item");
+    let items = client.model("item");
     let of_name = || items.query().filter(weda::dynamic::field("name").eq("old"));
     Ok(match kind {
         0 => items.get("r1").await?.is_some_and(|record| record.id() == "r1"),
@@ -174,7 +174,7 @@ async fn an_answer_may_end_at_every_byte() {
             let server = Server::start(Manner { echoes, wrongs: Vec::new(), share: 0.0 }).await;
             // Many go on at once: nothing here waits for an answer that does not come.
             let client = client(&server, Duration::from_secs(2));
-            let items = client.dynamic("item");
+            let items = client.model("item");
             for name in ["old", "r2", "r3"] {
                 items.create(&json!({ "name": name })).await.unwrap();
             }

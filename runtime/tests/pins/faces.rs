@@ -6,7 +6,7 @@
 //! |---|---|
 //! | `traits.rs` | which of the usual traits each public type has, futures and streams among them: `traits.txt` |
 //! | `clients.rs` | `Client`, `ClientBuilder`, tokens, rate limiters, proxies, environment types, `request`, catalogs |
-//! | `queries.rs` | `Row` reads, `Query`, `Lossy`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `Interval`, `get_many` |
+//! | `queries.rs` | `Row` reads, `Query`, `PartialQuery`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `Interval`, `get_many` |
 //! | `writes.rs` | `create`, `update`, `delete`, `Patch`, `Create`, every `IntoValue`, values of users |
 //! | `bulks.rs` | `Bulk`, `Outcome`, `Outcomes`, `Tally`, `Unsettled`, `OutcomeStream` |
 //! | `untyped.rs` | `dynamic` |

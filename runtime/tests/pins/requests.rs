@@ -17,8 +17,7 @@ use std::fmt::Write as _;
 use std::pin::Pin;
 
 use percent_encoding::percent_decode_str;
-use weda::dynamic::AnyQuery;
-use weda::{ApiCall, Call, Client, Dialect, Error, Explanation, Filter, Query, RelationForm, Row};
+use weda::{ApiCall, Call, Client, Dialect, Error, Explanation, Filter, Model, Query, RelationForm, Row};
 
 use crate::golden;
 use crate::service::{Recorded, Service};
@@ -36,15 +35,8 @@ impl<T: Send + 'static> Explained for Call<T> {
     }
 }
 
-impl<R: Row + 'static> Explained for Query<R> {
+impl<R: Model + Send> Explained for Query<R> {
     type Answer = Vec<R>;
-    fn explained(&self) -> Result<Option<Explanation>, Error> {
-        self.explain()
-    }
-}
-
-impl Explained for AnyQuery {
-    type Answer = Vec<weda::dynamic::AnyRecord>;
     fn explained(&self) -> Result<Option<Explanation>, Error> {
         self.explain()
     }

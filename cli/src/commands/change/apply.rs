@@ -65,7 +65,7 @@ async fn send(
     interrupt: &Interrupt,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    let dynamic = client.dynamic(model);
+    let dynamic = client.model(model);
     let interrupt = interrupt.clone();
     let taken = ids.iter().take_while(move |_| !interrupt.is_raised());
     let mut outcomes = match work {

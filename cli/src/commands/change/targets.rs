@@ -1,7 +1,7 @@
 //! The records that a change is about.
 
 use weda::Client;
-use weda::dynamic::{AnyFilter, AnyRecord};
+use weda::{Filter, Record};
 use weda_definition::printable;
 
 use super::Work;
@@ -26,7 +26,7 @@ const VALUE: usize = 60;
 pub(super) struct Targets {
     pub ids: Vec<String>,
     /// The first of them.
-    first: Vec<AnyRecord>,
+    first: Vec<Record>,
     /// Ids that the user named and that no record has.
     pub missing: Vec<String>,
 }
@@ -44,7 +44,8 @@ impl Targets {
         };
         let mut targets = Self { ids: Vec::new(), first: Vec::new(), missing: Vec::new() };
         let mut progress = Progress::begin(format!("looking for records of {}", which.model), 0);
-        let mut pages = client.dynamic(&which.model).query().filter(AnyFilter::raw_unchecked(filter)).ahead(2).pages();
+        let mut pages =
+            client.model(&which.model).query().filter(Filter::<Record>::raw_unchecked(filter)).ahead(2).pages();
         while let Some(page) = pages.next().await {
             let page = page?;
             for record in page.rows {

@@ -8,7 +8,8 @@ use super::filter;
 use crate::Error;
 use crate::model::RelationStyle;
 use crate::protocol::Endpoint;
-use crate::protocol::operation::{ListSpec, PreparedList, Window};
+use crate::protocol::Window;
+use crate::protocol::operation::{ListSpec, PreparedList};
 use crate::request::{Idempotency, OperationKind, Request};
 
 /// Room for `$skip`, `$top` and `$count`: the longest are 47 bytes.

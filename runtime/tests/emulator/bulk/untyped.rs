@@ -16,7 +16,7 @@ fn row(number: usize) -> Value {
 #[tokio::test]
 async fn many_records_are_created_read_changed_and_deleted() {
     let (emulator, client) = served();
-    let books = client.dynamic("book");
+    let books = client.model("book");
     let ids = books.create_many((0..250).map(row)).await.unwrap().ids().unwrap();
     assert_eq!((ids.len(), emulator.calls()["batch create"]), (250, 3));
 
@@ -43,24 +43,24 @@ async fn lines_of_a_file_are_rows() {
         "{\"title\":\"a\",\"isbn\":\"1\"}\n{\"title\":\n{\"title\":\"b\"}\n[1]\n{\"title\":\"c\",\"isbn\":\"3\"}\n";
     let rows = file.lines().map(serde_json::from_str::<Map<String, Value>>);
     emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
-    let outcomes = client.dynamic("book").create_many(rows).unique_by("isbn").await.unwrap();
+    let outcomes = client.model("book").create_many(rows).unique_by("isbn").await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sfffs", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
     assert!(text(1).starts_with("the input gave no row but an error: EOF while parsing a value"), "{}", text(1));
     assert!(text(2).starts_with("the row has no value in `isbn`"), "{}", text(2));
 
     let ids: Vec<Result<&str, io::Error>> = vec![Ok("a"), Err(io::Error::other("no id"))];
-    assert_eq!(letters(&client.dynamic("book").delete_many(ids).await.unwrap()), "sf");
+    assert_eq!(letters(&client.model("book").delete_many(ids).await.unwrap()), "sf");
     let changes = vec![Ok(("a", json!({ "pages": 1 }))), Err(io::Error::other("no change"))];
-    assert_eq!(letters(&client.dynamic("book").update_many(changes).await.unwrap()), "sf");
+    assert_eq!(letters(&client.model("book").update_many(changes).await.unwrap()), "sf");
 }
 
 #[tokio::test]
 async fn names_that_no_model_can_have_are_refused_before_anything_is_sent() {
     let (emulator, client) = served();
-    let outcomes = client.dynamic("my books").create_many([row(1), row(2)]).await.unwrap();
+    let outcomes = client.model("my books").create_many([row(1), row(2)]).await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), emulator.calls().is_empty()), ("ff", true));
     assert!(outcomes[0].error().unwrap().to_string().starts_with("no model can be called `my books`"));
-    let bulk = client.dynamic("book").create_many([row(1)]).unique_by("a b").await.unwrap();
+    let bulk = client.model("book").create_many([row(1)]).unique_by("a b").await.unwrap();
     assert_eq!(letters(&bulk), "f", "no row has it");
 }

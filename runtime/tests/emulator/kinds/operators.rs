@@ -26,7 +26,7 @@ impl Operator {
     pub fn query(&self, client: &Client) -> Query<Kinds> {
         match &self.by {
             By::Filter(filter) => Kinds::query(client).filter(filter.clone()),
-            By::Order(order) => Kinds::query(client).order_by(*order),
+            By::Order(order) => Kinds::query(client).order_by(order.clone()),
         }
     }
 }

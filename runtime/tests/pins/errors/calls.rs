@@ -33,9 +33,9 @@ call!(update, |client| Book::update(&client, &id(), Book::patch().set(Book::PRIC
 call!(update_checked, |client| Book::update_checked(&client, &id(), Book::patch().set(Book::PRICE, 1)));
 call!(delete, |client| Book::delete(&client, &id()));
 call!(get_many, |client| Book::get_many(&client, [id()]));
-call!(untyped_get, |client| client.dynamic("book").get("r1"));
-call!(untyped_list, |client| client.dynamic("book").query());
-call!(untyped_create, |client| client.dynamic("book").create(&json!({ "title": "甲" })));
+call!(untyped_get, |client| client.model("book").get("r1"));
+call!(untyped_list, |client| client.model("book").query());
+call!(untyped_create, |client| client.model("book").create(&json!({ "title": "甲" })));
 call!(definitions, |client| client.definitions());
 call!(definition, |client| client.definition("book"));
 call!(option_sets, |client| client.option_sets(["gender"]));
@@ -44,7 +44,7 @@ call!(api_post, |client| client.request("POST", "/weda/auth/v1/prod/createUser")
 
 pub fn lossy(client: Client) -> Ended {
     Box::pin(async move {
-        let partial = Book::query(&client).lossy().await?;
+        let partial = Book::query(&client).allow_invalid().await?;
         let rejects: Vec<_> = partial.rejects.iter().map(|it| format!("{:?}: {it}", it.id())).collect();
         Ok(format!("{} rows, {rejects:?}", partial.rows.len()))
     })

@@ -3,7 +3,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
 use weda::prelude::*;
-use weda::{Call, Cursor, Explanation, Filter, Lossy, Order, Page, Pages, Partial, Query, Reject, Rows, TimeOfDay};
+use weda::{
+    Call, Cursor, Explanation, Filter, Order, Page, Pages, Partial, PartialQuery, Query, Reject, Rows, TimeOfDay,
+};
 
 use super::{Any, Streamed, spawned};
 use crate::models::{Author, Book, Kinds, Shelf, Specimen, SpecimenChoice, Stand, Title, User};
@@ -44,7 +46,7 @@ async fn reads(client: &Client) -> Any {
         query = query.filter(Book::TITLE.contains(part));
     }
     let orders: [Order<Book>; 2] = [Book::PRICE.asc(), Book::TITLE.desc()];
-    let _ = query.order_by(orders[0]).await?;
+    let _ = query.order_by(orders[0].clone()).await?;
     Ok(())
 }
 
@@ -65,12 +67,12 @@ async fn pages(client: &Client) -> Any {
     while let Some(book) = rows.next().await.transpose()? {
         let _: Book = book;
     }
-    let lossy: Lossy<Book> = Book::query(client).lossy();
+    let lossy: PartialQuery<Book> = Book::query(client).allow_invalid();
     let partial: Partial<Book> = lossy.await?;
     for reject in &partial.rejects {
         let _: (Option<&str>, String) = (reject.id(), reject.to_string());
     }
-    let mut pages = Book::query(client).lossy().pages();
+    let mut pages = Book::query(client).allow_invalid().pages();
     while let Some(page) = pages.next().await {
         let _: Vec<Reject> = page?.rejects;
     }

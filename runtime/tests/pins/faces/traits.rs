@@ -4,8 +4,9 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
-use weda::dynamic::{AnyField, AnyFilter, AnyModel, AnyOrder, AnyPartialQuery, AnyQuery, AnyRecord, Untyped};
+use weda::dynamic::{AnyField, ModelHandle};
 use weda::*;
+use weda::{Filter, Order, PartialQuery, Query, Record};
 
 use crate::golden;
 use crate::models::{Book, NewBook, Shelf, Specimen, SpecimenChoice, SpecimenInner, Title};
@@ -64,7 +65,7 @@ fn public_types_have_the_traits_that_they_had() {
         ApiCall; <ApiCall as IntoFuture>::IntoFuture; ApiAnswer;
         DefinitionRow; OptionSetRow; OptionSetRows;
         Error; ErrorKind; Code; Repeat; InDoubt;
-        Query<Book>; <Query<Book> as IntoFuture>::IntoFuture; Lossy<Book>; <Lossy<Book> as IntoFuture>::IntoFuture;
+        Query<Book>; <Query<Book> as IntoFuture>::IntoFuture; PartialQuery<Book>; <PartialQuery<Book> as IntoFuture>::IntoFuture;
         Partial<Book>; Reject; Page<Book>; Pages<Book>; Rows<Book>; Cursor;
         Field<Book, Text>; Field<Book, Text, Required>; Field<Book, Text, ReadOnly>; Filter<Book>; Order<Book>;
         Patch<Book>; Create<Book>; Value;
@@ -72,8 +73,8 @@ fn public_types_have_the_traits_that_they_had() {
         <Bulk<'static, Id<Book>, Creates> as IntoFuture>::IntoFuture; OutcomeStream<'static, Id<Book>>;
         Outcome<Id<Book>>; Outcomes<Id<Book>>; Unsettled<Id<Book>>; Tally;
         GetMany<'static, Id<Book>, Book>; <GetMany<'static, Id<Book>, Book> as IntoFuture>::IntoFuture;
-        AnyModel; AnyField; AnyFilter; AnyOrder; AnyQuery; <AnyQuery as IntoFuture>::IntoFuture; AnyPartialQuery;
-        AnyRecord; Untyped;
+        ModelHandle; AnyField; Filter<Record>; Order<Record>; Query<Record>; <Query<Record> as IntoFuture>::IntoFuture; PartialQuery<Record>; <PartialQuery<Record> as IntoFuture>::IntoFuture;
+        Record;
         Id<Book>; Date; DateTime; TimeOfDay; TimeError; FileRef; AreaCode; Location; GeoPoint; Json;
         Bool; Choice<SpecimenChoice>; Integer; List<Text>; Number; Text; Nullable; Required; ReadOnly;
         Creates; Changes; Iterators; Streams; Fault; Writer; Reader<'static>;
@@ -91,10 +92,10 @@ fn futures_can_be_sent() {
     shared::<Error>();
     shared::<Query<Book>>();
     shared::<Filter<Book>>();
-    shared::<AnyModel>();
+    shared::<ModelHandle>();
     let client = Client::for_emulator("127.0.0.1:4010");
     sent(&Book::query(&client).page());
-    sent(&client.dynamic("book").query().page());
+    sent(&client.model("book").query().page());
     let (mut pages, mut rows) = (Book::query(&client).pages(), Book::query(&client).stream());
     sent(&pages.next());
     sent(&rows.next());

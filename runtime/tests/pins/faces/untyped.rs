@@ -4,9 +4,10 @@ use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
-use weda::dynamic::{AnyField, AnyFilter, AnyModel, AnyOrder, AnyPartialQuery, AnyQuery, AnyRecord, field};
+use weda::dynamic::{AnyField, ModelHandle, field};
 use weda::prelude::*;
-use weda::{Bulk, Call, Creates, Filter, Page, Pages, Rows, TimeOfDay, Value};
+use weda::{Bulk, Call, Creates, Page, Pages, Rows, TimeOfDay, Value};
+use weda::{Filter, Order, PartialQuery, Query, Record};
 
 use super::{Any, Streamed, spawned};
 use crate::models::Book;
@@ -31,11 +32,11 @@ pub async fn all(client: Client) -> Any {
 }
 
 async fn records(client: &Client) -> Any {
-    let books: AnyModel = client.dynamic("book");
-    let _ = client.dynamic(String::from("book"));
+    let books: ModelHandle = client.model("book");
+    let _ = client.model(String::from("book"));
     let _: &str = books.clone().identifier();
     let id = String::from("r1");
-    let record: Option<AnyRecord> = books.get("r1").await?;
+    let record: Option<Record> = books.get("r1").await?;
     let _ = books.get(&id).await?;
     let _ = books.get(id.clone()).await?;
     let _ = books.get(Id::<Book>::new("r1")).await?;
@@ -47,11 +48,11 @@ async fn records(client: &Client) -> Any {
     let read: Read<'_> = record.read()?;
     assert_eq!(read.title, title);
     let _: &str = record.json();
-    let again: AnyRecord = record.json().parse()?;
+    let again: Record = record.json().parse()?;
     let _: String = serde_json::to_string(&again)?;
     let _: String = again.into_json();
 
-    let created: AnyRecord = books.create(&json!({ "title": "甲" })).await?;
+    let created: Record = books.create(&json!({ "title": "甲" })).await?;
     let _ = books.create(&Row { title: "甲", price: None }).await?;
     let _ = books.create(&BTreeMap::from([("title", "甲")])).await?;
     let _ = books.create(&created).await?;
@@ -67,27 +68,27 @@ async fn records(client: &Client) -> Any {
 }
 
 async fn queries(client: &Client) -> Any {
-    let books = client.dynamic("book");
-    let rows: Vec<AnyRecord> = books.query().await?;
+    let books = client.model("book");
+    let rows: Vec<Record> = books.query().await?;
     assert!(!rows.is_empty());
-    let query = || -> AnyQuery {
+    let query = || -> Query<Record> {
         books.query().filter(field("price").gt(1)).order_by(field("price").desc()).top(1).skip(0).ahead(2)
     };
     let _ = query().explain()?;
-    let _: (bool, Option<AnyRecord>, u64) = (query().exists().await?, query().first().await?, query().count().await?);
-    let page: Page<AnyRecord> = query().page().await?;
+    let _: (bool, Option<Record>, u64) = (query().exists().await?, query().first().await?, query().count().await?);
+    let page: Page<Record> = query().page().await?;
     if let Some(next) = page.next {
         let _ = query().after(next).await?;
     }
-    let mut pages: Pages<AnyRecord> = query().pages();
+    let mut pages: Pages<Record> = query().pages();
     while let Some(page) = pages.next().await {
         page?;
     }
-    let mut rows: Rows<AnyRecord> = query().stream();
+    let mut rows: Rows<Record> = query().stream();
     while let Some(row) = rows.next().await {
         row?;
     }
-    let partial: AnyPartialQuery = query().allow_invalid();
+    let partial: PartialQuery<Record> = query().allow_invalid();
     let mut pages = partial.pages();
     while let Some(page) = pages.next().await {
         page?;
@@ -97,7 +98,7 @@ async fn queries(client: &Client) -> Any {
 }
 
 async fn many(client: &Client) -> Any {
-    let books = client.dynamic("book");
+    let books = client.model("book");
     let rows = || vec![json!({ "title": "甲" }), json!({ "title": "乙" })];
     let bulk: Bulk<'_, String, Creates> = books.create_many(rows());
     let _: Vec<String> = bulk.await?.ids()?;
@@ -124,7 +125,7 @@ async fn many(client: &Client) -> Any {
     let _ = books.delete_many([Ok(&id), Err(std::io::Error::other("none"))]).await?;
     let _ = books.delete_many(Streamed(["r1"].into_iter())).await?;
 
-    let found: HashMap<String, AnyRecord> = books.get_many(["r1", "r2"]).await?;
+    let found: HashMap<String, Record> = books.get_many(["r1", "r2"]).await?;
     assert_eq!(found.len(), 2);
     let _ = books.get_many(found.keys()).await?;
     let _ = books.get_many(vec![id.clone()]).await?;
@@ -132,14 +133,14 @@ async fn many(client: &Client) -> Any {
     let _ = books.get_many([Ok::<_, weda::Error>("r1")]).await?;
     let _ = books.get_many(Streamed(["r1"].into_iter())).await?;
     let rows = books.query().await?;
-    let _ = books.get_many(rows.iter().map(AnyRecord::id)).await?;
+    let _ = books.get_many(rows.iter().map(Record::id)).await?;
     let _ = books.get_many(rows.iter().map(|row| row.id())).await?;
     let owned = books.clone();
     spawned(async move { owned.create_many(vec![json!({ "title": "甲" })]).await?.ids() }).await?;
     Ok(())
 }
 
-fn filters() -> (Vec<AnyFilter>, [AnyOrder; 2]) {
+fn filters() -> (Vec<Filter<Record>>, [Order<Record>; 2]) {
     let it: AnyField = field("price");
     let owned = field(String::from("price"));
     let text = String::from("红");
@@ -181,7 +182,7 @@ fn filters() -> (Vec<AnyFilter>, [AnyOrder; 2]) {
         it.ends_with(Cow::Borrowed("红")),
         it.is_null(),
         it.is_not_null(),
-        AnyFilter::raw_unchecked("a eq 1"),
+        Filter::<Record>::raw_unchecked("a eq 1"),
         Filter::when(true, || it.eq(1)),
         Filter::all([it.eq(1), it.eq(2)]),
         Filter::any(["a", "b"].map(|name| field(name).eq(1))),

@@ -61,7 +61,10 @@ macro_rules! searched {
 
 fn sorted<K: Sortable, A>(cases: &mut Cases, field: Field<Kinds, K, A>) {
     let mut order = |name: &str, order: Order<Kinds>| {
-        cases.call(name, move |client| Kinds::query(client).order_by(order).first());
+        cases.call(name, {
+            let order = order.clone();
+            move |client| Kinds::query(client).order_by(order).first()
+        });
         cases.call_in(&format!("{name}, all switches"), widest(), move |client| {
             Kinds::query(client).order_by(order).first()
         });

@@ -93,9 +93,9 @@ fn pages(cases: &mut Cases) {
         let next = priced(&client).page().await?.next.unwrap();
         Book::query(&client).after(next).await
     });
-    cases.run("lossy", 450, async move |client| priced(&client).lossy().await);
+    cases.run("lossy", 450, async move |client| priced(&client).allow_invalid().await);
     cases.run("lossy pages", 450, async move |client| {
-        let mut pages = priced(&client).lossy().pages();
+        let mut pages = priced(&client).allow_invalid().pages();
         while let Some(page) = pages.next().await {
             page?;
         }

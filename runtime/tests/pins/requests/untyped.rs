@@ -3,9 +3,10 @@
 use std::ops::Bound;
 
 use serde_json::json;
-use weda::dynamic::{AnyFilter, field};
+use weda::dynamic::field;
 use weda::prelude::*;
-use weda::{Error, Filter, TimeOfDay};
+use weda::{Error, TimeOfDay};
+use weda::{Filter, Record};
 
 use super::{Cases, switches, widest};
 use crate::models::Book;
@@ -20,40 +21,40 @@ pub fn cases() -> Cases {
 }
 
 fn records(cases: &mut Cases) {
-    cases.call("get", |client| client.dynamic("book").get("9G5C0WQN26"));
-    cases.call("get, a Chinese name", |client| client.dynamic("学生").get("it's"));
-    cases.call("get, no name of a model", |client| client.dynamic("my books").get("1"));
-    cases.call("get, an empty id", |client| client.dynamic("book").get(""));
+    cases.call("get", |client| client.model("book").get("9G5C0WQN26"));
+    cases.call("get, a Chinese name", |client| client.model("学生").get("it's"));
+    cases.call("get, no name of a model", |client| client.model("my books").get("1"));
+    cases.call("get, an empty id", |client| client.model("book").get(""));
     cases.call("create", |client| {
-        client.dynamic("book").create(&json!({
+        client.model("book").create(&json!({
             "title": "红\"楼", "price": 59.7, "pages": u64::MAX, "tags": ["a", { "b": 1 }], "maker": { "name": "甲" },
             "isbn": null, "inPrint": true, "author": { "_id": "a1" }
         }))
     });
     cases.call("create, a map", |client| {
-        client.dynamic("book").create(&std::collections::BTreeMap::from([("title", 1.0), ("price", f64::NAN)]))
+        client.model("book").create(&std::collections::BTreeMap::from([("title", 1.0), ("price", f64::NAN)]))
     });
-    cases.call("create, nothing set", |client| client.dynamic("book").create(&json!({})));
-    cases.call("create, no object", |client| client.dynamic("book").create(&json!([1])));
-    cases.call("update", |client| client.dynamic("book").update("r1", &json!({ "price": 1, "isbn": null })));
-    cases.call("update, nothing", |client| client.dynamic("book").update("r1", &json!({})));
-    cases.call("update_checked", |client| client.dynamic("book").update_checked("r1", &json!({ "price": 1 })));
-    cases.call("update_checked, nothing", |client| client.dynamic("book").update_checked("r1", &json!({})));
-    cases.call("delete", |client| client.dynamic("book").delete("r1"));
+    cases.call("create, nothing set", |client| client.model("book").create(&json!({})));
+    cases.call("create, no object", |client| client.model("book").create(&json!([1])));
+    cases.call("update", |client| client.model("book").update("r1", &json!({ "price": 1, "isbn": null })));
+    cases.call("update, nothing", |client| client.model("book").update("r1", &json!({})));
+    cases.call("update_checked", |client| client.model("book").update_checked("r1", &json!({ "price": 1 })));
+    cases.call("update_checked, nothing", |client| client.model("book").update_checked("r1", &json!({})));
+    cases.call("delete", |client| client.model("book").delete("r1"));
     for (name, dialect) in switches() {
         cases.call_in(&format!("create, {name}"), dialect.clone(), |client| {
             let record = json!({ "author": { "_id": "a1" }, "extra": { "_id": "a1", "x": 1 }, "list": [1] });
-            client.dynamic("book").create(&record)
+            client.model("book").create(&record)
         });
         cases.call_in(&format!("update, {name}"), dialect, |client| {
-            client.dynamic("book").update("r1", &json!({ "author": { "_id": "a1" } }))
+            client.model("book").update("r1", &json!({ "author": { "_id": "a1" } }))
         });
     }
 }
 
 fn filters(cases: &mut Cases) {
     let it = || field("price");
-    let filters: Vec<(&str, AnyFilter)> = vec![
+    let filters: Vec<(&str, Filter<Record>)> = vec![
         ("eq", it().eq(1)),
         ("eq text", it().eq("it's")),
         ("eq bool", it().eq(true)),
@@ -87,56 +88,56 @@ fn filters(cases: &mut Cases) {
         ("not ge", !it().ge(1)),
         ("and, or, not", (it().gt(1) | !field("title").eq("a")) & field("备注").contains("b")),
         ("all and any", Filter::all([it().gt(1), Filter::any([it().lt(0), it().eq(5)])])),
-        ("raw", AnyFilter::raw_unchecked("a eq 1")),
+        ("raw", Filter::<Record>::raw_unchecked("a eq 1")),
         ("a name with a dot", field("maker.name").eq("a")),
         ("no name of a field", field("a b").eq(1)),
         ("an empty name", field("").eq(1)),
     ];
     for (name, filter) in filters {
         let other = filter.clone();
-        cases.call(name, move |client| client.dynamic("book").query().filter(filter).first());
+        cases.call(name, move |client| client.model("book").query().filter(filter).first());
         cases.call_in(&format!("{name}, all switches"), widest(), move |client| {
-            client.dynamic("book").query().filter(other).first()
+            client.model("book").query().filter(other).first()
         });
     }
 }
 
 fn lists(cases: &mut Cases) {
-    cases.call("all", |client| client.dynamic("book").query());
+    cases.call("all", |client| client.model("book").query());
     cases.call("top, skip and order", |client| {
-        client.dynamic("book").query().order_by(field("price").desc()).skip(3).top(5)
+        client.model("book").query().order_by(field("price").desc()).skip(3).top(5)
     });
-    cases.call("order, ascending", |client| client.dynamic("book").query().order_by(field("备注").asc()));
+    cases.call("order, ascending", |client| client.model("book").query().order_by(field("备注").asc()));
     for (name, dialect) in [("no switch", weda::Dialect::default()), ("all switches", widest())] {
         cases.call_in(&format!("two orders, {name}"), dialect, |client| {
-            client.dynamic("book").query().order_by(field("a").asc()).order_by(field("b").desc())
+            client.model("book").query().order_by(field("a").asc()).order_by(field("b").desc())
         });
     }
-    cases.call("order by no name", |client| client.dynamic("book").query().order_by(field("a b").asc()));
-    cases.call("exists", |client| client.dynamic("book").query().skip(1).exists());
-    cases.call("count", |client| client.dynamic("book").query().filter(field("a").gt(1)).count());
-    cases.run("three pages", 450, async |client| client.dynamic("book").query().ahead(3).await);
+    cases.call("order by no name", |client| client.model("book").query().order_by(field("a b").asc()));
+    cases.call("exists", |client| client.model("book").query().skip(1).exists());
+    cases.call("count", |client| client.model("book").query().filter(field("a").gt(1)).count());
+    cases.run("three pages", 450, async |client| client.model("book").query().ahead(3).await);
     cases.run("page and cursor", 450, async |client| {
-        let query = || client.dynamic("book").query().filter(field("a").gt(1));
+        let query = || client.model("book").query().filter(field("a").gt(1));
         let page = query().page().await?;
         query().after(page.next.unwrap()).await
     });
     cases.run("invalid records", 450, async |client| {
-        let mut pages = client.dynamic("book").query().allow_invalid().pages();
+        let mut pages = client.model("book").query().allow_invalid().pages();
         while let Some(page) = pages.next().await {
             page?;
         }
         Ok::<_, Error>(())
     });
     cases.run("stream", 201, async |client| {
-        let mut rows = client.dynamic("book").query().stream();
+        let mut rows = client.model("book").query().stream();
         while let Some(row) = rows.next().await {
             row?;
         }
         Ok::<_, Error>(())
     });
     cases.run("pages", 201, async |client| {
-        let mut pages = client.dynamic("book").query().pages();
+        let mut pages = client.model("book").query().pages();
         while let Some(page) = pages.next().await {
             page?;
         }
@@ -145,27 +146,27 @@ fn lists(cases: &mut Cases) {
 }
 
 fn many(cases: &mut Cases) {
-    cases.run("get_many", 1, async |client| client.dynamic("book").get_many(["r2", "r1", "r2"]).await);
+    cases.run("get_many", 1, async |client| client.model("book").get_many(["r2", "r1", "r2"]).await);
     cases.run("create_many", 1, async |client| {
-        client.dynamic("book").create_many([json!({ "title": "甲" }), json!({ "tags": [1] })]).await?.ids()
+        client.model("book").create_many([json!({ "title": "甲" }), json!({ "tags": [1] })]).await?.ids()
     });
     cases.run("create_many, unique_by", 1, async |client| {
         let rows = ["1", "2", "1"].map(|isbn| json!({ "isbn": isbn }));
-        client.dynamic("book").create_many(rows).unique_by("isbn").await?.ids()
+        client.model("book").create_many(rows).unique_by("isbn").await?.ids()
     });
     cases.run("create_many, no object", 1, async |client| {
-        client.dynamic("book").create_many([json!(1), json!({ "a": 1 })]).await?.ids()
+        client.model("book").create_many([json!(1), json!({ "a": 1 })]).await?.ids()
     });
     cases.run("update_many", 1, async |client| {
         let changes = [("r1", json!({ "price": 1 })), ("r2", json!({ "price": null }))];
-        client.dynamic("book").update_many(changes).await?.ids()
+        client.model("book").update_many(changes).await?.ids()
     });
-    cases.run("delete_many", 1, async |client| client.dynamic("book").delete_many(["r1", "r2", "r1"]).await?.ids());
+    cases.run("delete_many", 1, async |client| client.model("book").delete_many(["r1", "r2", "r1"]).await?.ids());
     cases.run_in("delete_many, all switches", widest(), 1, async |client| {
-        client.dynamic("book").delete_many(["r1", "r2"]).await?.ids()
+        client.model("book").delete_many(["r1", "r2"]).await?.ids()
     });
     cases.run_in("update_many, all switches", widest(), 1, async |client| {
         let changes = ["r1", "r2"].map(|id| (id, json!({ "price": 1 })));
-        client.dynamic("book").update_many(changes).await?.ids()
+        client.model("book").update_many(changes).await?.ids()
     });
 }

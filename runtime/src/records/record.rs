@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 
 use super::text;
 use crate::Error;
+use crate::model::{Model, Tag};
 
 /// A record as the service printed it: the text of a JSON object, in which lists and objects are texts that hold JSON.
 ///
@@ -20,7 +21,7 @@ use crate::Error;
 ///     score: Option<f64>,
 /// }
 ///
-/// if let Some(record) = client.dynamic("student").get("9G5C0WQN26").await? {
+/// if let Some(record) = client.model("student").get("9G5C0WQN26").await? {
 ///     println!("{}", record.json());
 ///     let tags: Option<Vec<String>> = record.get("tags")?;
 ///     let student: Student = record.read()?;
@@ -29,12 +30,19 @@ use crate::Error;
 /// # }
 /// ```
 #[derive(Clone, PartialEq, Eq)]
-pub struct AnyRecord {
+pub struct Record {
     id: Box<str>,
     json: Box<str>,
 }
 
-impl AnyRecord {
+/// The model of untyped queries; it ties their filters, orders and records together.
+impl Model for Record {
+    // The hash of no identifier: the generator's are of texts with letters in them.
+    type Tag = Tag<0>;
+    const IDENTIFIER: &'static str = "";
+}
+
+impl Record {
     pub(crate) fn new(id: String, json: String) -> Self {
         Self { id: id.into_boxed_str(), json: json.into_boxed_str() }
     }
@@ -90,7 +98,7 @@ impl AnyRecord {
 }
 
 /// A record from its JSON, as from a file that was written before.
-impl FromStr for AnyRecord {
+impl FromStr for Record {
     type Err = Error;
 
     /// # Errors
@@ -104,13 +112,13 @@ impl FromStr for AnyRecord {
 }
 
 /// Prints the id: values are data of the user's customers.
-impl fmt::Debug for AnyRecord {
+impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("AnyRecord").field(&self.id).finish()
+        f.debug_tuple("Record").field(&self.id).finish()
     }
 }
 
-impl Serialize for AnyRecord {
+impl Serialize for Record {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let json: &RawValue = serde_json::from_str(&self.json).map_err(serde::ser::Error::custom)?;
         json.serialize(serializer)
@@ -176,9 +184,9 @@ impl Visitor<'_> for Is<'_> {
 mod tests {
     use super::*;
 
-    fn record() -> AnyRecord {
+    fn record() -> Record {
         let json = r#"{"_id":"a","n":59.0,"name":"李","tags":"[\"x\"]","none":null,"blank":"","na\u006de2":1}"#;
-        AnyRecord::new("a".to_owned(), json.to_owned())
+        Record::new("a".to_owned(), json.to_owned())
     }
 
     #[test]
@@ -207,9 +215,9 @@ mod tests {
     #[test]
     fn a_record_is_serialised_as_it_came() {
         let record = record();
-        assert_eq!(record.json().parse::<AnyRecord>().unwrap(), record);
-        assert!(r#"{"name":"a"}"#.parse::<AnyRecord>().is_err() && "[]".parse::<AnyRecord>().is_err());
+        assert_eq!(record.json().parse::<Record>().unwrap(), record);
+        assert!(r#"{"name":"a"}"#.parse::<Record>().is_err() && "[]".parse::<Record>().is_err());
         assert_eq!(serde_json::to_string(&record).unwrap(), record.json());
-        assert_eq!(format!("{record:?}"), r#"AnyRecord("a")"#, "no value is printed");
+        assert_eq!(format!("{record:?}"), r#"Record("a")"#, "no value is printed");
     }
 }

@@ -1,0 +1,40 @@
+//! Parts of a list.
+
+use super::Gateway;
+use super::operation::PreparedList;
+use crate::request::Request;
+
+/// Some of the records of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Window {
+    /// Records that are passed over.
+    pub skip: u64,
+    /// Records at most.
+    pub top: u64,
+}
+
+/// A window of a list, and the request for it.
+#[derive(Debug, Clone)]
+pub(crate) struct PageRequest {
+    pub request: Request,
+    /// How many records of the answer stand before the window that is wanted.
+    pub passed: usize,
+    /// How many records are wanted.
+    pub top: u64,
+}
+
+impl PageRequest {
+    pub fn new(gateway: &dyn Gateway, list: PreparedList, wanted: Window) -> Self {
+        let asked = gateway.window(wanted);
+        let passed = usize::try_from(wanted.skip - asked.skip).unwrap_or(usize::MAX);
+        Self { request: gateway.page(list, asked), passed, top: wanted.top }
+    }
+
+    /// Leaves of what came what is wanted.
+    pub fn cut<T>(&self, items: &mut Vec<T>) {
+        if self.passed > 0 {
+            items.drain(..self.passed.min(items.len()));
+            items.truncate(usize::try_from(self.top).unwrap_or(usize::MAX));
+        }
+    }
+}
