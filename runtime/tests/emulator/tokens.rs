@@ -42,7 +42,7 @@ async fn a_thousand_tasks_wait_for_one_token() {
 
 /// And nobody waits longer than a fifth more than it takes. On a machine that is busy with other tests the calls themselves
 /// vary by more: `cargo test --release -p weda --test emulator -- --ignored tokens`. What the client does by the clock is
-/// pinned in `client/course/tests.rs`.
+/// pinned in `client/retry_loop/tests.rs`.
 #[tokio::test]
 #[ignore = "measures time: to be run alone"]
 async fn nobody_waits_longer_than_a_token_takes() {
