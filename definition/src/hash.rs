@@ -42,6 +42,12 @@ pub fn fnv_64_more(hash: u64, bytes: &[u8]) -> u64 {
 /// assert_eq!(fnv_128(b"a"), 0xd228_cb69_6f1a_8caf_7891_2b70_4e4a_8964);
 /// ```
 #[must_use]
-pub fn fnv_128(bytes: &[u8]) -> u128 {
-    bytes.iter().fold(BASIS_128, |hash, byte| (hash ^ u128::from(*byte)).wrapping_mul(PRIME_128))
+pub const fn fnv_128(bytes: &[u8]) -> u128 {
+    // A constant cannot iterate yet.
+    let (mut hash, mut at) = (BASIS_128, 0);
+    while at < bytes.len() {
+        hash = (hash ^ bytes[at] as u128).wrapping_mul(PRIME_128);
+        at += 1;
+    }
+    hash
 }

@@ -13,6 +13,7 @@ use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 
+pub(crate) use backoff::exponential;
 pub use builder::ClientBuilder;
 pub use rate_limiter::{AdaptiveRateLimiter, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
 pub(crate) use retry_loop::ReadAnswer;

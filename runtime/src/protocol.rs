@@ -15,4 +15,4 @@ pub(crate) use endpoint::Endpoint;
 pub use env_type::EnvType;
 pub(crate) use gateway::{Features, Gateway, PageFacts, RawPage, Record, RowSink};
 pub use odata::{Dialect, RelationForm};
-pub(crate) use window::{PageRequest, Window};
+pub(crate) use window::{PAGE_SIZE, PageRequest, Window};

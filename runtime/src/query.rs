@@ -20,9 +20,6 @@ use crate::model::Model;
 use crate::records::RowDecoder;
 use crate::{Error, Filter, Order, SameModel};
 
-/// Records asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
-const PAGE: u64 = 200;
-
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
 /// Without [`order_by`](Self::order_by) the order is that of the ids.

@@ -1,6 +1,7 @@
 //! The ids of new records.
 
 use uuid::{Builder, Uuid};
+use weda_definition::hash::{fnv_64, fnv_64_more};
 
 use crate::profile::Ids;
 use crate::stage::Stage;
@@ -42,13 +43,12 @@ pub(crate) fn derived_id(ids: Ids, stage: Stage, model: &str, number: u64) -> St
     if ids == Ids::Counted {
         return format!("{number:032}");
     }
-    // FNV-1a: a hasher of the standard library may change from one release to the next.
+    // A hasher of the standard library may change from one release to the next.
     let hash = |seed: u64| {
         let words = [stage.name().as_bytes(), b"/", model.as_bytes(), &number.to_be_bytes()];
-        let byte = |hash: u64, byte: &u8| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        u128::from(mixed(words.concat().iter().fold(seed, byte)))
+        u128::from(mixed(fnv_64_more(seed, &words.concat())))
     };
-    written(ids, (hash(0xcbf2_9ce4_8422_2325) << 64) | hash(0x8422_2325_cbf2_9ce4))
+    written(ids, (hash(fnv_64(b"")) << 64) | hash(0x8422_2325_cbf2_9ce4))
 }
 
 /// An id in one of the forms of random ones.

@@ -4,12 +4,9 @@ use crate::Error;
 use crate::client::Client;
 use crate::error::Repeat;
 use crate::protocol::operation::PreparedList;
-use crate::protocol::{Answer, Record};
+use crate::protocol::{Answer, PAGE_SIZE, Record};
 use crate::protocol::{PageRequest, Window};
 use crate::value::Value;
-
-/// Records of one call; the vendor's largest documented figure that holds for all of its interfaces.
-const PAGE: u64 = 200;
 
 /// The records, with all of their fields, that have one of these values in a field.
 pub(super) async fn records(
@@ -61,7 +58,7 @@ pub(super) async fn every_page(
     let mut read = 0;
     let mut before = None;
     loop {
-        let page = PageRequest::new(client.gateway(), list.clone(), Window { skip: read, top: PAGE });
+        let page = PageRequest::new(client.gateway(), list.clone(), Window { skip: read, top: PAGE_SIZE });
         let mut taken = None;
         let mut reader = |answer: &Answer| {
             taken = Some(answer.read(take(&page, answer))?);

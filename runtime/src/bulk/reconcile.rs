@@ -15,6 +15,7 @@ use super::messages::Words;
 use super::outcome::Outcome;
 use super::sending::{Trouble, is_about_rows, is_too_large};
 use crate::Error;
+use crate::client::exponential;
 use crate::error::{ErrorKind, InDoubt, Problem, Repeat};
 use crate::protocol::Record;
 use crate::protocol::same_record::agrees;
@@ -268,7 +269,7 @@ async fn found(job: &Job, field: &str, rows: &[Placed]) -> Result<Vec<Record>, E
 
 fn pause(round: u32) -> Duration {
     // Chunks that failed together must not come back together.
-    PAUSE.saturating_mul(2_u32.saturating_pow(round - 1)).min(LONGEST).mul_f64(fastrand::f64())
+    exponential(PAUSE, LONGEST, round).mul_f64(fastrand::f64())
 }
 
 impl Done {

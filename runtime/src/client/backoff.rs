@@ -10,8 +10,12 @@ const LONGEST: Duration = Duration::from_secs(8);
 /// The pause before repetition number `repetition`, which counts from one. `share` is a random number from 0 to 1: calls
 /// that failed together must not come back together.
 pub(super) fn pause(repetition: u32, share: f64) -> Duration {
-    let doubled = FIRST.saturating_mul(2_u32.saturating_pow(repetition.saturating_sub(1)));
-    doubled.min(LONGEST).mul_f64(share)
+    exponential(FIRST, LONGEST, repetition).mul_f64(share)
+}
+
+/// The longest pause before a repetition: the first one doubled with each, up to the longest of all.
+pub(crate) fn exponential(first: Duration, longest: Duration, repetition: u32) -> Duration {
+    first.saturating_mul(2_u32.saturating_pow(repetition.saturating_sub(1))).min(longest)
 }
 
 /// Repetitions that all calls of a client share. While most calls fail, to repeat each of them would only add to

@@ -10,14 +10,7 @@ pub struct Tag<const HASH: u128>(());
 #[cfg(test)]
 #[must_use]
 pub(crate) const fn tag_of(identifier: &str) -> u128 {
-    let bytes = identifier.as_bytes();
-    let mut hash = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128;
-    let mut at = 0;
-    while at < bytes.len() {
-        hash = (hash ^ bytes[at] as u128).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b);
-        at += 1;
-    }
-    hash
+    weda_definition::hash::fnv_128(identifier.as_bytes())
 }
 
 /// A type that stands for a data model: a generated row, a view, or the mere name of a relation's target.

@@ -4,6 +4,9 @@ use super::Gateway;
 use super::operation::PreparedList;
 use crate::request::Request;
 
+/// Records that are asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
+pub(crate) const PAGE_SIZE: u64 = 200;
+
 /// Some of the records of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Window {

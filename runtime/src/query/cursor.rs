@@ -1,4 +1,5 @@
 use serde::{Deserialize, Serialize};
+use weda_definition::hash::{fnv_64, fnv_64_more};
 
 /// A place in the records of a query, from which it can go on later, in another program perhaps.
 ///
@@ -41,6 +42,5 @@ impl Cursor {
 ///
 /// FNV-1a (64 bits): the hash of the standard library may be another one in the next program.
 pub(super) fn hash(address: &str, skip: u64) -> u64 {
-    let bytes = address.bytes().chain(skip.to_le_bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv_64_more(fnv_64(address.as_bytes()), &skip.to_le_bytes())
 }

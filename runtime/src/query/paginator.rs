@@ -8,12 +8,12 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::spec::{Plan, QuerySpec};
-use super::{Cursor, PAGE, Page, Reject, cursor, partial};
+use super::{Cursor, Page, Reject, cursor, partial};
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
-use crate::protocol::Answer;
 use crate::protocol::PageRequest;
+use crate::protocol::{Answer, PAGE_SIZE};
 use crate::records::{self, Overlap, RowDecoder};
 use crate::request::Request;
 use crate::task::Task;
@@ -91,7 +91,7 @@ impl<R: Send + 'static> Paginator<R> {
             ahead,
             lossy: query.lossy,
             client: query.client,
-            size: PAGE,
+            size: PAGE_SIZE,
             short: None,
             read,
             asked: read,
@@ -231,7 +231,7 @@ impl<R: Send + 'static> Paginator<R> {
         // much as the service gives, and all that was asked for ahead is cut in the same way.
         let is_rule = records < top && self.short.replace(records) == Some(records);
         if self.ahead > 1 && is_rule {
-            self.size = records.clamp(1, PAGE);
+            self.size = records.clamp(1, PAGE_SIZE);
         }
         if self.flying.is_empty() || records > top || is_rule {
             self.flying.clear();

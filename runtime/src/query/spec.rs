@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::{Cursor, PAGE};
+use super::Cursor;
 use crate::Error;
 use crate::call::{Call, Explanation};
 use crate::client::Client;
 use crate::filter::SortBy;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
-use crate::protocol::Answer;
 use crate::protocol::operation::{ListSpec, PreparedList};
+use crate::protocol::{Answer, PAGE_SIZE};
 use crate::protocol::{PageRequest, Window};
 use crate::records::RowDecoder;
 use crate::request::Request;
@@ -96,7 +96,7 @@ impl QuerySpec {
 
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
         let (skip, top) = self.span();
-        let size = top.unwrap_or(PAGE).min(PAGE);
+        let size = top.unwrap_or(PAGE_SIZE).min(PAGE_SIZE);
         let plan = self.plan()?.filter(|_| size > 0);
         Ok(plan.map(|plan| Explanation::of(&self.client, &plan.only(&self.client, skip, size).request)))
     }
@@ -110,8 +110,8 @@ impl QuerySpec {
     /// The addresses of the first so many pages, if all of them are full.
     pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
-        let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE));
-        let address = |page| Explanation::of(&self.client, &plan.page(&self.client, skip(page), PAGE).request).url;
+        let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE_SIZE));
+        let address = |page| Explanation::of(&self.client, &plan.page(&self.client, skip(page), PAGE_SIZE).request).url;
         Ok((0..pages).map(address).collect())
     }
 

@@ -6,12 +6,9 @@ use super::address::{LONGEST, collection, field};
 use super::list::PAGING;
 use super::literal::literal;
 use crate::Error;
-use crate::protocol::Endpoint;
 use crate::protocol::operation::PreparedList;
+use crate::protocol::{Endpoint, PAGE_SIZE};
 use crate::value::Value;
-
-/// Values of one list; the vendor's largest documented page that holds for all of its interfaces.
-const MOST: usize = 200;
 
 /// Bytes of an address that common gateways take with the method before it: 8 KiB.
 const COMMON: usize = 8_000;
@@ -29,7 +26,7 @@ pub(super) fn any_of(
     path.push_str("?$filter=");
     let room = |path: &str, most: usize| endpoint.base_url.len() + path.len() + ORDER.len() + PAGING <= most;
     let mut asked = 0;
-    for value in values.iter().take(MOST) {
+    for value in values.iter().take(PAGE_SIZE as usize) {
         let end = path.len();
         if asked > 0 {
             path.push_str("%20or%20");
