@@ -43,7 +43,7 @@ pub struct Query<R> {
     rows: RowDecoder<R>,
 }
 
-impl<R: Model + Send> Query<R> {
+impl<R: Model> Query<R> {
     pub(crate) fn new(spec: QuerySpec, rows: RowDecoder<R>) -> Self {
         Self { spec, rows }
     }
@@ -112,7 +112,9 @@ impl<R: Model + Send> Query<R> {
         self.spec.lossy = true;
         PartialQuery(self)
     }
+}
 
+impl<R: Model + Send> Query<R> {
     /// The first page, of at most 200 records, and where the next one begins.
     ///
     /// # Errors
