@@ -40,7 +40,8 @@ use crate::model::Writable;
 use crate::records::ReadRow;
 use crate::{Error, Field, Id, SameModel};
 
-/// Many creates, updates or deletes: [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`].
+/// Many creates, updates or deletes: [`Row::create_many`](crate::Row::create_many),
+/// [`Row::update_many`](crate::Row::update_many), [`Row::delete_many`](crate::Row::delete_many).
 ///
 /// Nothing is sent until it is awaited, or until its [`stream`](Self::stream) is asked for outcomes. Rows that go together
 /// into one call are a chunk, and several chunks are under way at once. Whoever drops it ends the calls that are under

@@ -81,7 +81,7 @@ impl ModelHandle {
     /// The record with this id, or `None`.
     ///
     /// # Errors
-    /// As every call: see [`Error::kind`].
+    /// As every call: see [`Error::kind`](crate::Error::kind).
     pub fn get(&self, id: impl AsRef<str>) -> Call<Option<Record>> {
         one_record::get(&self.client, self.identifier.clone(), id.as_ref(), as_text())
     }

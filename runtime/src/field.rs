@@ -10,7 +10,8 @@ use crate::model::{Comparable, Nullable, Ordered, RelationStyle, Sortable, Textu
 use crate::value::{Operand, Value, WireValue};
 use crate::{Filter, Interval, Order};
 
-/// A field of model `M`: of kind `K`, with presence `A` ([`Required`], [`Nullable`] or [`ReadOnly`]).
+/// A field of model `M`: of kind `K`, with presence `A` ([`Required`](crate::Required), [`Nullable`] or
+/// [`ReadOnly`](crate::ReadOnly)).
 ///
 /// The constants of a generated row or a view are its fields: `Student::SCORE`. Their methods make filters and sort
 /// orders; which methods a field has is decided by its kind, at compile time.

@@ -49,7 +49,7 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call: see [`Error::kind`].
+    /// As every call: see [`Error::kind`](crate::Error::kind).
     fn get<M: SameModel<Self>>(client: &Client, id: &Id<M>) -> Call<Option<Self>>
     where
         Self: 'static,
