@@ -21,8 +21,7 @@ pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
 
 /// The body of a batch of these rows, as `create_many` sends it, up to one that cannot be sent. For benches.
 pub fn batch<M>(rows: &[Create<M>]) -> Vec<u8> {
-    let rows: Vec<_> = rows.iter().map(|row| row.fields.clone()).collect();
-    odata::batch(&rows)
+    odata::batch(rows.iter().map(|row| &row.fields))
 }
 
 /// The addresses of the first so many pages of a query, if all of them are full; for benches.

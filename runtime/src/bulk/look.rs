@@ -1,5 +1,7 @@
 //! Records looked for by values of one field: all of them, in as many calls as it takes.
 
+use std::borrow::Cow;
+
 use crate::Error;
 use crate::client::Client;
 use crate::error::Repeat;
@@ -58,7 +60,7 @@ pub(super) async fn every_page(
     let mut read = 0;
     let mut before = None;
     loop {
-        let page = PageRequest::new(client.gateway(), list.clone(), Window { skip: read, top: PAGE_SIZE });
+        let page = PageRequest::new(client.gateway(), Cow::Borrowed(&list), Window { skip: read, top: PAGE_SIZE });
         let mut taken = None;
         let mut reader = |answer: &Answer| {
             taken = Some(answer.read(take(&page, answer))?);

@@ -44,7 +44,7 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     }
 
     /// The request for a window of a list, as [`window`](Self::window) has it.
-    fn page(&self, list: PreparedList, window: Window) -> Request;
+    fn page(&self, list: Cow<'_, PreparedList>, window: Window) -> Request;
 
     /// The address of a definition, or of all.
     fn definition(&self, model: Option<&str>) -> Result<Request, Error>;

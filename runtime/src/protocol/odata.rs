@@ -57,7 +57,7 @@ impl Gateway for Odata {
         lookup_list::any_of(endpoint, model, field, values)
     }
 
-    fn page(&self, list: PreparedList, window: Window) -> Request {
+    fn page(&self, list: Cow<'_, PreparedList>, window: Window) -> Request {
         list::page(list, window)
     }
 
@@ -136,8 +136,8 @@ fn description(method: Method, path: String, body: Option<String>) -> Request {
 }
 
 /// The body of a batch of rows, for benches.
-pub(crate) fn batch(rows: &[RowFields]) -> Vec<u8> {
+pub(crate) fn batch<'r>(rows: impl Iterator<Item = &'r RowFields>) -> Vec<u8> {
     let gateway = Odata::default();
-    let rows: Vec<Vec<u8>> = rows.iter().map_while(|row| gateway.encode(row).ok()).collect();
+    let rows: Vec<Vec<u8>> = rows.map_while(|row| gateway.encode(row).ok()).collect();
     requests::batch_body(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>())
 }

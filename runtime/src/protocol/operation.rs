@@ -39,8 +39,8 @@ pub(crate) struct ListSpec<'a> {
     pub filter: Option<&'a Expr>,
     /// At least one.
     pub order: &'a [SortBy],
-    /// The fields that are needed, unless all are.
-    pub fields: Option<&'a [&'a str]>,
+    /// Gives the fields that are needed, unless all are; to know them takes work.
+    pub fields: fn() -> Option<&'static [&'static str]>,
 }
 
 /// A list call with all of it that does not change from page to page, as its gateway has it.

@@ -1,5 +1,7 @@
 //! Parts of a list.
 
+use std::borrow::Cow;
+
 use super::Gateway;
 use super::operation::PreparedList;
 use crate::request::Request;
@@ -27,7 +29,7 @@ pub(crate) struct PageRequest {
 }
 
 impl PageRequest {
-    pub fn new(gateway: &dyn Gateway, list: PreparedList, wanted: Window) -> Self {
+    pub fn new(gateway: &dyn Gateway, list: Cow<'_, PreparedList>, wanted: Window) -> Self {
         let asked = gateway.window(wanted);
         let passed = usize::try_from(wanted.skip - asked.skip).unwrap_or(usize::MAX);
         Self { request: gateway.page(list, asked), passed, top: wanted.top }

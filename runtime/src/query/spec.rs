@@ -126,7 +126,7 @@ impl QuerySpec {
             [] => &BY_ID,
             order => order,
         };
-        let spec = ListSpec { model: self.model.clone(), filter, order, fields: (self.loads)() };
+        let spec = ListSpec { model: self.model.clone(), filter, order, fields: self.loads };
         let list = self.client.gateway().list(self.client.endpoint(), spec)?;
         if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(&list.text, self.skip)) {
             return Err(Error::invalid_value(
@@ -147,12 +147,12 @@ pub(super) struct Plan {
 impl Plan {
     /// The request for a window of the list.
     pub fn page(&self, client: &Client, skip: u64, top: u64) -> PageRequest {
-        PageRequest::new(client.gateway(), self.list.clone(), Window { skip, top })
+        PageRequest::new(client.gateway(), Cow::Borrowed(&self.list), Window { skip, top })
     }
 
     /// The same where it is the only one.
     fn only(self, client: &Client, skip: u64, top: u64) -> PageRequest {
-        PageRequest::new(client.gateway(), self.list, Window { skip, top })
+        PageRequest::new(client.gateway(), Cow::Owned(self.list), Window { skip, top })
     }
 
     pub fn unstable(&self, what: &str) -> Error {

@@ -1,5 +1,7 @@
 //! Lists: filter, order and window as options of an address.
 
+use std::borrow::Cow;
+
 use http::Method;
 
 use super::address::{LONGEST, collection, encode, field};
@@ -36,7 +38,7 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
         path.push_str(if key.descending { "%20desc" } else { "%20asc" });
     }
     path.push('&');
-    if let Some(names) = spec.fields.filter(|_| dialect.select) {
+    if let Some(names) = dialect.select.then(spec.fields).flatten() {
         // Pages that overlap are told by their ids, which a view need not load.
         path.push_str("$select=_id");
         for name in names.iter().filter(|name| **name != "_id") {
@@ -54,8 +56,15 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
     }
 }
 
-pub(super) fn page(list: PreparedList, window: Window) -> Request {
-    let PreparedList { model, text: mut path } = list;
+pub(super) fn page(list: Cow<'_, PreparedList>, window: Window) -> Request {
+    let (model, mut path) = match list {
+        Cow::Owned(list) => (list.model, list.text),
+        Cow::Borrowed(list) => {
+            let mut path = String::with_capacity(list.text.len() + PAGING);
+            path.push_str(&list.text);
+            (list.model.clone(), path)
+        }
+    };
     path.push_str("$skip=");
     path.push_str(itoa::Buffer::new().format(window.skip));
     path.push_str("&$top=");
