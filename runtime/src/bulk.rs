@@ -4,6 +4,7 @@ mod answer;
 mod change;
 mod chunk;
 mod create;
+mod created;
 mod encoded_row;
 mod engine;
 mod get;

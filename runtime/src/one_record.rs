@@ -36,10 +36,18 @@ pub(crate) fn create<R: Send + 'static>(
         let gateway = of.gateway();
         if let Some(id) = gateway.created_id(&answer.body) {
             let operation = Operation { model: model.clone(), action: Action::Get(&id) };
-            let request = gateway.request(of.endpoint(), operation)?;
-            let (of, model) = (of.clone(), model.clone());
-            let finish = move |request: &Request, answer: &Answer| rows.created(of.gateway(), &model, request, answer);
-            return Ok(Step::Read { id, request, finish: Box::new(finish) });
+            let further = gateway.request(of.endpoint(), operation)?;
+            let (of, model, asked) = (of.clone(), model.clone(), id.clone());
+            // An id tells nothing of the record, so where the answer may be another create's, what is read has to.
+            let sent = (!answer.is_tied).then(|| request.clone());
+            let finish = move |request: &Request, answer: &Answer| {
+                of.expect_id(&asked, answer)?;
+                if sent.as_ref().is_some_and(|sent| !of.gateway().is_what_was_sent(sent, answer)) {
+                    return Err(of.other_answer());
+                }
+                rows.created(of.gateway(), &model, request, answer)
+            };
+            return Ok(Step::Read { id, request: further, finish: Box::new(finish) });
         }
         of.expect_sent(request, answer)?;
         rows.created(gateway, &model, request, answer).map(Step::End)

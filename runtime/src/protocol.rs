@@ -13,6 +13,6 @@ mod window;
 pub(crate) use answer::Answer;
 pub(crate) use endpoint::Endpoint;
 pub use env_type::EnvType;
-pub(crate) use gateway::{Features, Gateway, PageFacts, RawPage, Record, RowSink};
+pub(crate) use gateway::{Created, Features, Gateway, PageFacts, RawPage, Record, RowSink};
 pub use odata::{Dialect, RelationForm};
 pub(crate) use window::{PAGE_SIZE, PageRequest, Window};

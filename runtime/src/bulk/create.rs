@@ -3,6 +3,7 @@
 use super::answer::{self, by_position};
 use super::change::{doubt, in_doubt};
 use super::chunk::{Done, range};
+use super::created;
 use super::engine::{Job, Placed, Work, not_sent};
 use super::messages::Words;
 use super::outcome::{Outcome, Unsettled};
@@ -11,7 +12,7 @@ use super::sending::{Trouble, is_about_rows, is_too_large};
 use crate::Error;
 use crate::error::{InDoubt, Problem};
 use crate::protocol::operation::{Action, Operation};
-use crate::protocol::{Answer, Record};
+use crate::protocol::{Answer, Created, Record};
 use crate::request::Request;
 use crate::value::RowFields;
 
@@ -34,7 +35,12 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
         }
         let atomic = job.client.gateway().features().atomic_batches;
         let (error, splits) = match send(job, &rows).await {
-            Ok(Sent { request, answer, records }) => {
+            Ok(Sent { request, answer, records, unread: Some(error) }) => {
+                let error = error.in_call(&request, &answer.request_id);
+                done.unknown(error, doubt(&request, &answer), answer::ids(&records), &rows);
+                continue;
+            }
+            Ok(Sent { request, answer, records, unread: None }) => {
                 let sent: Vec<&RowFields> = rows.iter().map(|row| &row.line.fields).collect();
                 match by_position(&sent, &records) {
                     Ok(ids) => {
@@ -88,6 +94,8 @@ pub(super) struct Sent {
     pub request: Request,
     pub answer: Answer,
     pub records: Vec<Record>,
+    /// Why nothing of them is known but the ids.
+    pub unread: Option<Error>,
 }
 
 pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
@@ -102,14 +110,17 @@ pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
     let operation = Operation { model: job.model.clone(), action };
     let request = gateway.request(job.client.endpoint(), operation).map_err(Trouble::No)?;
     let answer = job.send(&request, rows.len()).await?;
-    let records = match alone {
-        Some(_) => gateway.record(&answer.body).and_then(|text| {
-            serde_json::from_str(text.unwrap_or_default()).map(|record| vec![record]).map_err(|error| error.to_string())
+    let created = match (alone, alone.and_then(|_| gateway.created_id(&answer.body))) {
+        (_, Some(id)) => Ok(Created::Ids(vec![id])),
+        (Some(_), None) => gateway.record(&answer.body).and_then(|text| {
+            let record = serde_json::from_str(text.unwrap_or_default()).map_err(|error| error.to_string())?;
+            Ok(Created::Records(vec![record]))
         }),
-        None => gateway.created(&answer.body),
+        (None, None) => gateway.created(&answer.body),
     };
-    match records {
-        Ok(records) => Ok(Sent { request, answer, records }),
+    match created {
+        Ok(Created::Records(records)) => Ok(Sent { request, answer, records, unread: None }),
+        Ok(Created::Ids(ids)) => Ok(created::records(job, rows, request, answer, ids).await),
         Err(reason) => {
             let error = in_doubt(&request, &answer, &Words::NoBatch { reason });
             Err(Trouble::Doubt(error, doubt(&request, &answer)))

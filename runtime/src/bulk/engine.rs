@@ -47,6 +47,16 @@ pub(crate) enum Work {
     Delete,
 }
 
+impl Work {
+    /// The field by whose values new records are known.
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Work::Create { key } => key.as_deref(),
+            Work::Update | Work::Delete => None,
+        }
+    }
+}
+
 /// A row, with its position in the input, which counts from 0.
 pub(super) struct Placed {
     pub position: u64,

@@ -67,12 +67,20 @@ pub(super) async fn every_page(
             Ok(())
         };
         let answer = client.send_and_read(&page.request, &mut reader).await?;
-        // Where the service takes no notice of where a page is to begin, there is nothing more to come.
-        if before.as_ref() == Some(&answer.body) {
+        // Where the service takes no notice of where a page is to begin, there is nothing more to come. A page that begins
+        // before its window may have been asked for before.
+        if page.passed == 0 && before.as_ref() == Some(&answer.body) {
             return Ok(());
         }
         let (records, matches) = taken.unwrap_or_else(|| take(&page, &answer))?;
         read += records as u64;
+        if records == 0 && page.passed > 0 && matches.is_some_and(|matches| matches > read) {
+            return Err(Error::decode(format!(
+                "a page that begins before the records that are wanted ends before them too, after {read} records; give the \
+                 request id to the vendor's support"
+            ))
+            .in_call(&page.request, &answer.request_id));
+        }
         // A short page is not the last: the service may give out less at once than it is asked for. Nor does the count
         // tell, which may be that of the page; unless there are as many as can be expected.
         let is_all = read >= asked as u64 && matches.is_some_and(|matches| read >= matches);

@@ -93,6 +93,10 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
         }
         let was_alone = round.rows.len() == 1;
         let wrong = match send(job, &round.rows).await {
+            Ok(Sent { request, answer, unread: Some(error), .. }) => {
+                let error = error.in_call(&request, &answer.request_id);
+                Wrong { error, doubt: Some(doubt(&request, &answer)), about_rows: false, refused: false }
+            }
             Ok(sent) => match created(field, &mut round, &sent, &mut done) {
                 Some(wrong) => wrong,
                 None => continue,
@@ -162,7 +166,7 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<Placed>) -> Done {
 /// What came back tells by its keys which row it is, in whatever order. Hands back what is wrong where rows are missing
 /// that were surely not stored, as far as one can tell from what came; they are what is left of the round.
 fn created(field: &str, round: &mut Round, sent: &Sent, done: &mut Done) -> Option<Wrong> {
-    let Sent { request, answer, records } = sent;
+    let Sent { request, answer, records, .. } = sent;
     let rows = std::mem::take(&mut round.rows);
     let (asked, came) = (rows.len(), records.len());
     let doubt = doubt(request, answer);

@@ -37,8 +37,11 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
         values: &[&Value],
     ) -> Result<(PreparedList, usize), Error>;
 
-    /// The window that is asked for where this one is wanted. It begins with it or before it and holds its beginning:
-    /// pages with numbers begin at multiples of their size.
+    /// The window that is asked for where this one is wanted: pages with numbers begin at multiples of their size.
+    ///
+    /// It holds the beginning of the wanted one, and may end before or behind it. One that begins before it fetches records
+    /// that are thrown away, and where the service cuts pages short it may end before the first that is wanted: so begins with
+    /// the wanted one where that is possible.
     fn window(&self, wanted: Window) -> Window {
         wanted
     }
@@ -81,8 +84,8 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     /// The records of a page, with all that they hold, and how many match.
     fn all_records(&self, body: &[u8]) -> Result<(Vec<Record>, Option<f64>), String>;
 
-    /// The records that a batch created.
-    fn created(&self, body: &[u8]) -> Result<Vec<Record>, String>;
+    /// What a batch created.
+    fn created(&self, body: &[u8]) -> Result<Created, String>;
 
     /// How many records a call about several has changed or deleted, and how the service calls that number.
     fn affected(&self, request: &Request, body: &[u8]) -> Result<u64, &'static str>;
@@ -101,6 +104,15 @@ pub(crate) struct Features {
     pub several_ids: bool,
     /// A batch that is refused has stored nothing.
     pub atomic_batches: bool,
+    /// Where a batch answers ids alone, they have the order of its rows.
+    pub ids_in_order: bool,
+}
+
+/// What the answer of a batch says about the records that it created.
+#[derive(Debug, Clone)]
+pub(crate) enum Created {
+    Records(Vec<Record>),
+    Ids(Vec<String>),
 }
 
 /// Takes the records of a page, so that a page is read by code that is compiled once for all models.

@@ -21,9 +21,8 @@ use http::Method;
 pub(crate) use sent_record::is_of_another_call;
 use serde_json::json;
 
-use super::Window;
 use super::operation::{ListSpec, Operation, PreparedList};
-use super::{Answer, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink};
+use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window};
 use crate::Error;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::{RowFields, Value};
@@ -36,7 +35,11 @@ pub(crate) struct Odata {
 
 impl Gateway for Odata {
     fn features(&self) -> Features {
-        Features { several_ids: self.dialect.comma_ids, atomic_batches: self.dialect.atomic_batches }
+        Features {
+            several_ids: self.dialect.comma_ids,
+            atomic_batches: self.dialect.atomic_batches,
+            ids_in_order: false,
+        }
     }
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
@@ -104,8 +107,8 @@ impl Gateway for Odata {
         page::all_records(body)
     }
 
-    fn created(&self, body: &[u8]) -> Result<Vec<Record>, String> {
-        page::created(body)
+    fn created(&self, body: &[u8]) -> Result<Created, String> {
+        page::created(body).map(Created::Records)
     }
 
     fn affected(&self, request: &Request, body: &[u8]) -> Result<u64, &'static str> {

@@ -23,7 +23,7 @@ pub(crate) fn agrees_with_json(row: &Record, record: &Record) -> bool {
 }
 
 /// A value as JSON: lists and objects as text.
-fn json(value: &Value) -> Json {
+pub(crate) fn json(value: &Value) -> Json {
     match &value.0 {
         WireValue::Null | WireValue::NotFinite => Json::Null,
         WireValue::Bool(value) => Json::from(*value),

@@ -24,20 +24,24 @@ pub(crate) struct PageRequest {
     pub request: Request,
     /// How many records of the answer stand before the window that is wanted.
     pub passed: usize,
-    /// How many records are wanted.
+    /// How many of the wanted records the answer can hold.
     pub top: u64,
+    /// It may hold others as well.
+    pub is_wider: bool,
 }
 
 impl PageRequest {
     pub fn new(gateway: &dyn Gateway, list: Cow<'_, PreparedList>, wanted: Window) -> Self {
         let asked = gateway.window(wanted);
-        let passed = usize::try_from(wanted.skip - asked.skip).unwrap_or(usize::MAX);
-        Self { request: gateway.page(list, asked), passed, top: wanted.top }
+        let before = wanted.skip - asked.skip;
+        let passed = usize::try_from(before).unwrap_or(usize::MAX);
+        let top = wanted.top.min(asked.top - before);
+        Self { request: gateway.page(list, asked), passed, top, is_wider: before > 0 || asked.top > wanted.top }
     }
 
     /// Leaves of what came what is wanted.
     pub fn cut<T>(&self, items: &mut Vec<T>) {
-        if self.passed > 0 {
+        if self.is_wider {
             items.drain(..self.passed.min(items.len()));
             items.truncate(usize::try_from(self.top).unwrap_or(usize::MAX));
         }

@@ -166,14 +166,16 @@ impl<R: Send + 'static> Paginator<R> {
             }
             let top = (self.wanted - self.asked).min(self.size);
             let Some(page) = self.fly(self.asked, top) else { return };
+            // A page that has to begin elsewhere may end earlier.
+            self.asked = self.asked.saturating_add(page.top);
             self.flying.push_back(page);
-            self.asked = self.asked.saturating_add(top);
         }
     }
 
     /// Asks for one page; for none at the end.
     fn fly(&self, from: u64, top: u64) -> Option<Flying<R>> {
         let request = self.plan.as_ref()?.page(&self.client, self.skip.saturating_add(from), top);
+        let top = request.top;
         let fetched = fetch(self.client.clone(), self.reading, self.model.clone(), request, self.lossy);
         let fetched: Pin<Box<dyn Future<Output = _> + Send>> = match self.ahead {
             1 => Box::pin(fetched),
@@ -260,7 +262,11 @@ async fn fetch<R: Send>(
             page.cut(&mut records.ids);
             (records, Vec::new())
         }
-        Err(error) if lossy => partial::page(client.gateway(), reading, &model, &page, &answer.body).ok_or(error)?,
+        // What does not fit may be none of the wanted records.
+        Err(error) if lossy || page.is_wider => {
+            let read = partial::page(client.gateway(), reading, &model, &page, &answer.body);
+            read.filter(|(_, rejects)| lossy || rejects.is_empty()).ok_or(error)?
+        }
         Err(error) => return Err(error),
     };
     Ok(Fetched { request: page.request, answer, page: records, rejects })
