@@ -87,6 +87,8 @@ mod query;
 mod records;
 mod request;
 mod row;
+#[cfg(test)]
+mod second_gateway_tests;
 mod task;
 mod transport;
 mod value;

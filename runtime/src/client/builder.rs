@@ -65,6 +65,8 @@ pub struct ClientBuilder {
     retry_budget: u32,
     pub(super) transport: TransportSettings,
     pub(super) dialect: Dialect,
+    #[cfg(test)]
+    gateway: Option<Arc<dyn Gateway>>,
 }
 
 impl ClientBuilder {
@@ -89,6 +91,8 @@ impl ClientBuilder {
             retry_budget: RETRY_BUDGET,
             transport: TransportSettings::default(),
             dialect: Dialect::default(),
+            #[cfg(test)]
+            gateway: None,
         }
     }
 
@@ -286,6 +290,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Another gateway than OData.
+    #[cfg(test)]
+    pub(crate) fn gateway(mut self, gateway: Arc<dyn Gateway>) -> ClientBuilder {
+        self.gateway = Some(gateway);
+        self
+    }
+
     /// Makes the client. Sends nothing.
     ///
     /// # Errors
@@ -307,6 +318,8 @@ impl ClientBuilder {
             (Err(_), base_url) => base_url.as_deref().map(Address::shown).unwrap_or_default(),
         };
         let gateway: Arc<dyn Gateway> = Arc::new(Odata { dialect: self.dialect.clone() });
+        #[cfg(test)]
+        let gateway = self.gateway.clone().unwrap_or(gateway);
         let service = address.and_then(|address| self.service(address, Arc::clone(&gateway)));
         let env_type = self.env_type.clone();
         let link = Arc::new(Link { base_url, service, gateway, settings: self });

@@ -1,0 +1,64 @@
+//! A row type, as generated code writes one, and what it is created from.
+
+use crate::Id;
+use crate::codec::{Cell, Codec, Record, Table};
+use crate::field::{Field, field};
+use crate::model::{Creatable, Integer, List, Model, Nullable, Required, Tag, Text, Updatable, tag_of};
+use crate::write::{Create, Patch, create, entry};
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Item {
+    pub id: Id<Item>,
+    pub name: String,
+    pub n: Option<i64>,
+    pub tags: Option<Vec<String>>,
+}
+
+static ITEM: Table = Table { model: "item", names: &["_id", "name", "n", "tags"], required: &[0, 1] };
+
+impl Item {
+    pub const NAME: Field<Item, Text, Required> = field("name");
+    pub const N: Field<Item, Integer, Nullable> = field("n");
+    pub const TAGS: Field<Item, List<Text>, Nullable> = field("tags");
+
+    pub fn new(name: &str) -> Create<Item> {
+        create([entry(Self::NAME, name)])
+    }
+
+    pub fn patch() -> Patch<Item> {
+        Patch::new()
+    }
+}
+
+impl Model for Item {
+    type Tag = Tag<{ tag_of("item") }>;
+    const IDENTIFIER: &'static str = "item";
+}
+
+impl Creatable for Item {}
+impl Updatable for Item {}
+
+impl Record for Item {
+    fn vacant() -> Self {
+        Self { id: Codec::vacant(), name: Codec::vacant(), n: None, tags: None }
+    }
+    fn table(&self) -> &'static Table {
+        &ITEM
+    }
+    fn cell(&self, index: usize) -> &dyn Cell {
+        match index {
+            0 => &self.id,
+            1 => &self.name,
+            2 => &self.n,
+            _ => &self.tags,
+        }
+    }
+    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+        match index {
+            0 => &mut self.id,
+            1 => &mut self.name,
+            2 => &mut self.n,
+            _ => &mut self.tags,
+        }
+    }
+}

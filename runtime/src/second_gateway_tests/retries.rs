@@ -1,0 +1,88 @@
+//! What is repeated, and what is left in doubt, by what a call does: each of them is a POST or a PUT.
+
+use std::time::Duration;
+
+use super::*;
+use crate::{ErrorKind, Id, OperationKind, Row as _};
+
+#[tokio::test]
+async fn reads_updates_and_deletes_are_repeated() {
+    for fault in
+        [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")]
+    {
+        let service = Service::start(3).await;
+        let client = client(&service);
+        for operation in ["get", "list", "update", "delete"] {
+            service.fail(operation, [fault.clone(), fault.clone()]);
+        }
+        let id = Id::<Item>::new("i000002");
+        assert!(Item::get(&client, &id).await.unwrap().is_some());
+        assert_eq!(Item::query(&client).await.unwrap().len(), 3);
+        Item::update(&client, &id, Item::patch().set(Item::NAME, "b")).await.unwrap();
+        assert_eq!(service.names()[1], "b");
+        Item::delete(&client, &id).await.unwrap();
+        assert_eq!(service.names().len(), 2);
+        for operation in ["get", "list", "update", "delete"] {
+            assert_eq!(service.count(operation), 3, "{operation} {fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn creates_are_not_repeated_and_in_doubt() {
+    for (fault, stored) in [(Fault::DropBefore, 0), (Fault::DropAfter, 1), (Fault::Code("OPERATION_TIMEOUT"), 0)] {
+        let service = Service::start(0).await;
+        service.fail("create", [fault.clone()]);
+        let error = Item::create(&client(&service), Item::new("a")).await.unwrap_err();
+        let doubt = error.in_doubt().unwrap();
+        assert_eq!((doubt.operation(), doubt.model(), doubt.id()), (OperationKind::Create, Some("item"), None));
+        assert_eq!((service.count("create"), service.count("get"), service.names().len()), (1, 0, stored), "{fault:?}");
+    }
+    let service = Service::start(0).await;
+    service.fail("create", [Fault::Code("REQUEST_LIMIT_EXCEEDED")]);
+    Item::create(&client(&service), Item::new("a")).await.unwrap();
+    assert_eq!((service.count("create"), service.names().len()), (2, 1), "what was refused was not done");
+}
+
+#[tokio::test]
+async fn a_create_that_nobody_received_is_not_in_doubt() {
+    let unused = {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        listener.local_addr().unwrap()
+    };
+    let client = settings(unused, Numbered::default()).attempts(2).build().unwrap();
+    let error = Item::create(&client, Item::new("a")).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts(), error.in_doubt().is_none()), (ErrorKind::Network, 2, true));
+    assert_eq!(Item::query(&client).await.unwrap_err().attempts(), 2);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
+    let service = Service::start(1).await;
+    let late = || [Fault::Late(Duration::from_secs(60))];
+    let short = Duration::from_millis(150);
+    let client = settings(service.address(), Numbered::default()).attempt_timeout(short).build().unwrap();
+    for operation in ["list", "update"] {
+        service.fail(operation, late());
+    }
+    assert_eq!(Item::query(&client).await.unwrap().len(), 1);
+    Item::update(&client, &Id::<Item>::new("i000001"), Item::patch().set(Item::N, 1)).await.unwrap();
+    assert_eq!((service.count("list"), service.count("update")), (2, 2));
+
+    service.fail("create", late());
+    let client = settings(service.address(), Numbered::default()).timeout(short).build().unwrap();
+    let error = Item::create(&client, Item::new("a")).await.unwrap_err();
+    assert!(error.is_timeout() && error.in_doubt().is_some_and(|doubt| doubt.operation() == OperationKind::Create));
+    assert_eq!(service.count("create"), 1);
+}
+
+#[tokio::test]
+async fn an_update_that_keeps_failing_is_in_doubt_with_its_record() {
+    let service = Service::start(1).await;
+    service.fail("update", vec![Fault::DropAfter; 4]);
+    let error =
+        Item::update(&client(&service), &Id::<Item>::new("i000001"), Item::patch().set(Item::N, 5)).await.unwrap_err();
+    let doubt = error.in_doubt().unwrap();
+    assert_eq!((doubt.operation(), doubt.model(), doubt.id()), (OperationKind::Update, Some("item"), Some("i000001")));
+    assert_eq!(doubt.request_ids().len(), 4);
+}
