@@ -1,5 +1,7 @@
 //! The records of a batch whose answer has their ids alone.
 
+use std::collections::HashSet;
+
 use serde_json::Value as Json;
 
 use super::create::Sent;
@@ -18,8 +20,9 @@ use crate::value::{Value, WireValue};
 /// An answer that does not bear the id of its request may be another batch's, whose ids say nothing of these rows.
 pub(super) async fn records(job: &Job, rows: &[Placed], request: Request, answer: Answer, ids: Vec<String>) -> Sent {
     let is_told = rows.len() == 1 || job.client.gateway().features().ids_in_order;
+    let are_whole = ids.iter().all(|id| !id.is_empty()) && ids.iter().collect::<HashSet<_>>().len() == ids.len();
     let is_keyed = rows.iter().any(|row| row.line.key.is_some());
-    if ids.len() == rows.len() && is_told && answer.is_tied {
+    if ids.len() == rows.len() && are_whole && is_told && answer.is_tied {
         let records = rows.iter().zip(ids).map(|(row, id)| known(job, row, id)).collect();
         return Sent { request, answer, records, unread: None };
     }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::store::Ids;
 use super::*;
 use crate::{ErrorKind, Id, OperationKind, Outcome, Row as _};
 
@@ -49,7 +50,7 @@ async fn ids_whose_order_nobody_vouches_for_are_read() {
 #[tokio::test]
 async fn ids_in_another_order_are_not_taken_for_the_rows() {
     let service = Service::start(0).await;
-    service.store(|store| store.shuffles = true);
+    service.store(|store| store.ids = Ids::Reversed);
     let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
     for outcome in &outcomes {
         let Outcome::Unknown(unsettled) = outcome else { panic!("{outcome:?}") };
@@ -66,7 +67,7 @@ async fn ids_in_another_order_are_not_taken_for_the_rows() {
 async fn fewer_ids_than_rows_are_nobodys() {
     for client in [client as fn(&Service) -> Client, trusting] {
         let service = Service::start(0).await;
-        service.store(|store| store.loses = true);
+        service.store(|store| store.ids = Ids::OneMissing);
         let outcomes = Item::create_many(&client(&service), rows(4)).await.unwrap();
         assert_eq!((outcomes.tally().unknown, service.names().len()), (4, 4));
         let Some(Outcome::Unknown(unsettled)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
@@ -74,7 +75,7 @@ async fn fewer_ids_than_rows_are_nobodys() {
         assert_eq!(service.count("list"), 0);
 
         let service = Service::start(0).await;
-        service.store(|store| store.loses = true);
+        service.store(|store| store.ids = Ids::OneMissing);
         let ids = Item::create_many(&client(&service), rows(4)).unique_by(Item::NAME).await.unwrap().ids().unwrap();
         assert_eq!(names_by_id(&service, &ids), expected(4));
         assert_eq!(
@@ -82,6 +83,21 @@ async fn fewer_ids_than_rows_are_nobodys() {
             (1, 4),
             "the last one is looked for and found"
         );
+    }
+}
+
+#[tokio::test]
+async fn an_id_that_comes_twice_is_no_rows() {
+    for client in [client as fn(&Service) -> Client, trusting] {
+        let service = Service::start(0).await;
+        service.store(|store| store.ids = Ids::OneTwice);
+        let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
+        assert_eq!(outcomes.tally().unknown, 3);
+        let more = (3..6).map(|at| Item::new(&format!("row {at}")));
+        let outcomes = Item::create_many(&client(&service), more).unique_by(Item::NAME).await.unwrap();
+        let succeeded: Vec<_> = outcomes.iter().filter_map(Outcome::id).cloned().collect();
+        assert!(outcomes.tally().unknown > 0 && service.names().len() == 6, "{outcomes:?}");
+        assert_eq!(names_by_id(&service, &succeeded), ["row 5"], "one that was told for certain");
     }
 }
 

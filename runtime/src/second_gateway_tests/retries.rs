@@ -7,24 +7,29 @@ use crate::{ErrorKind, Id, OperationKind, Row as _};
 
 #[tokio::test]
 async fn reads_updates_and_deletes_are_repeated() {
-    for fault in
-        [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")]
-    {
-        let service = Service::start(3).await;
-        let client = client(&service);
-        for operation in ["get", "list", "update", "delete"] {
-            service.fail(operation, [fault.clone(), fault.clone()]);
-        }
-        let id = Id::<Item>::new("i000002");
-        assert!(Item::get(&client, &id).await.unwrap().is_some());
-        assert_eq!(Item::query(&client).await.unwrap().len(), 3);
-        Item::update(&client, &id, Item::patch().set(Item::NAME, "b")).await.unwrap();
-        assert_eq!(service.names()[1], "b");
-        Item::delete(&client, &id).await.unwrap();
-        assert_eq!(service.names().len(), 2);
-        for operation in ["get", "list", "update", "delete"] {
-            assert_eq!(service.count(operation), 3, "{operation} {fault:?}");
-        }
+    let faults =
+        [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")];
+    // Side by side, since each has to wait for its pauses.
+    for task in faults.map(|fault| tokio::spawn(repeated_after(fault))) {
+        task.await.unwrap();
+    }
+}
+
+async fn repeated_after(fault: Fault) {
+    let service = Service::start(3).await;
+    let client = client(&service);
+    for operation in ["get", "list", "update", "delete"] {
+        service.fail(operation, [fault.clone(), fault.clone()]);
+    }
+    let id = Id::<Item>::new("i000002");
+    assert!(Item::get(&client, &id).await.unwrap().is_some());
+    assert_eq!(Item::query(&client).await.unwrap().len(), 3);
+    Item::update(&client, &id, Item::patch().set(Item::NAME, "b")).await.unwrap();
+    assert_eq!(service.names()[1], "b");
+    Item::delete(&client, &id).await.unwrap();
+    assert_eq!(service.names().len(), 2);
+    for operation in ["get", "list", "update", "delete"] {
+        assert_eq!(service.count(operation), 3, "{operation} {fault:?}");
     }
 }
 
@@ -74,6 +79,18 @@ async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
     let error = Item::create(&client, Item::new("a")).await.unwrap_err();
     assert!(error.is_timeout() && error.in_doubt().is_some_and(|doubt| doubt.operation() == OperationKind::Create));
     assert_eq!(service.count("create"), 1);
+}
+
+#[tokio::test]
+async fn a_dead_token_is_bought_again() {
+    for operation in ["list", "create"] {
+        let service = Service::start(2).await;
+        service.fail(operation, [Fault::Code("AUTH_FAILURE_TOKEN_FAILURE")]);
+        let client = settings(service.address(), Numbered::default()).secret("id", "key").build().unwrap();
+        assert_eq!(Item::query(&client).await.unwrap().len(), 2);
+        Item::create(&client, Item::new("a")).await.unwrap();
+        assert_eq!((service.count(operation), service.count("token"), service.names().len()), (2, 2, 3), "{operation}");
+    }
 }
 
 #[tokio::test]

@@ -98,6 +98,14 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
     if parts.uri.path().starts_with("/weda/odata/") {
         return list_of_odata(&script.lock().unwrap().store, parts.uri.query().unwrap_or_default()).into_response();
     }
+    if parts.uri.path().starts_with("/auth/") {
+        let mut script = script.lock().unwrap();
+        script.calls.push(("token".to_owned(), Json::Null));
+        let token = format!("token{}", script.calls.len());
+        return json!({ "token_type": "Bearer", "access_token": token, "expires_in": 432_000 })
+            .to_string()
+            .into_response();
+    }
     let operation = parts.uri.path().rsplit('/').next().unwrap().to_owned();
     assert_eq!(parts.uri.path(), format!("/v1/model/pre/item/{operation}"));
     assert_eq!(parts.method == http::Method::PUT, operation.starts_with("update"), "{operation}");

@@ -7,15 +7,22 @@ use serde_json::{Value as Json, json};
 use super::conditions::{fits, order};
 use crate::protocol::Record;
 
+/// What a batch answers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) enum Ids {
+    #[default]
+    InOrder,
+    Reversed,
+    OneMissing,
+    OneTwice,
+}
+
 #[derive(Default)]
 pub(super) struct Store {
     pub records: Vec<Record>,
     /// Records of a page at most, whatever it is asked for.
     pub longest: Option<usize>,
-    /// The ids that a batch answers are in another order than its rows.
-    pub shuffles: bool,
-    /// They are one fewer.
-    pub loses: bool,
+    pub ids: Ids,
     /// Values that no two records may have in `name`.
     pub is_unique: bool,
     last: usize,
@@ -104,11 +111,11 @@ impl Store {
                 return Err(code);
             }
         };
-        if self.shuffles {
-            ids.reverse();
-        }
-        if self.loses {
-            ids.pop();
+        match self.ids {
+            Ids::InOrder => {}
+            Ids::Reversed => ids.reverse(),
+            Ids::OneMissing => ids.truncate(ids.len() - 1),
+            Ids::OneTwice => ids[1] = ids[0].clone(),
         }
         Ok(json!({ "idList": ids }))
     }
