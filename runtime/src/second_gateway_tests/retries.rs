@@ -65,7 +65,7 @@ async fn a_create_that_nobody_received_is_not_in_doubt() {
 async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
     let service = Service::start(1).await;
     let late = || [Fault::Late(Duration::from_secs(60))];
-    let short = Duration::from_millis(150);
+    let short = Duration::from_millis(600);
     let client = settings(service.address(), Numbered::default()).attempt_timeout(short).build().unwrap();
     for operation in ["list", "update"] {
         service.fail(operation, late());
