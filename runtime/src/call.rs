@@ -129,7 +129,8 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                     match step {
                         Step::End(value) => Ok(value),
                         Step::Read { id, request: further, mut finish } => {
-                            let read = send(&self.client, &further, &mut finish).await;
+                            // Boxed, since few calls have it and all would have to carry it.
+                            let read = Box::pin(send(&self.client, &further, &mut finish)).await;
                             read.and_then(|(_, read)| read)
                                 .map_err(|error| error.with_doubt(Some(applied(&request, &answer).with_id(id))))
                         }

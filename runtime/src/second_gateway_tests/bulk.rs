@@ -153,7 +153,7 @@ async fn of_an_atomic_batch_the_rows_that_are_refused_are_found() {
 #[tokio::test]
 async fn rows_without_fields_go_alone() {
     let service = Service::start(0).await;
-    let items = client(&service).dynamic("item");
+    let items = client(&service).model("item");
     let rows = [json!({ "name": "a" }), json!({}), json!({ "name": "b" })];
     let ids = items.create_many(rows).await.unwrap().ids().unwrap();
     assert_eq!((ids.len(), service.count("create")), (3, 1));

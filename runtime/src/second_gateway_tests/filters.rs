@@ -4,14 +4,15 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
-use crate::dynamic::{AnyFilter, field};
+use crate::dynamic::field;
 use crate::{Date, ErrorKind, Row as _};
+use crate::{Filter, Record};
 
 /// Name and number of a record.
 type Test = fn(&str, Option<u64>) -> bool;
 
 /// Operators with what they mean. `true` is what `ne` says of records without a value.
-fn operators() -> Vec<(AnyFilter, Test)> {
+fn operators() -> Vec<(Filter<Record>, Test)> {
     let (n, name) = (field("n"), field("name"));
     vec![
         (n.eq(5), |_, n| n == Some(5)),
@@ -44,8 +45,8 @@ fn expected(records: u64, test: impl Fn(&str, Option<u64>) -> bool) -> Vec<u64> 
     (0..records).filter(|at| test(&format!("name {at}"), (at % 3 != 0).then_some(*at))).collect()
 }
 
-async fn found(client: &Client, filter: AnyFilter) -> Vec<u64> {
-    let records = client.dynamic("item").query().filter(filter).await.unwrap();
+async fn found(client: &Client, filter: Filter<Record>) -> Vec<u64> {
+    let records = client.model("item").query().filter(filter).await.unwrap();
     records.iter().map(|record| record.id()[1..].parse::<u64>().unwrap() - 1).collect()
 }
 
@@ -77,7 +78,7 @@ async fn a_day_is_its_moments() {
     let day: Date = "2026-03-05".parse().unwrap();
     let service = Service::start(0).await;
     let moments = [day.bounds().0 - 1, day.bounds().0, day.bounds().1 - 1, day.bounds().1];
-    let items = client(&service).dynamic("item");
+    let items = client(&service).model("item");
     for (at, moment) in moments.into_iter().enumerate() {
         items.create(&json!({ "name": format!("name {at}"), "born": moment })).await.unwrap();
     }
@@ -97,11 +98,13 @@ async fn a_day_is_its_moments() {
 #[tokio::test]
 async fn what_there_is_no_operator_for_is_an_error_before_anything_is_sent() {
     let service = Service::start(0).await;
-    for filter in [field("name").starts_with("a"), field("name").ends_with("a"), AnyFilter::raw_unchecked("a eq 1")] {
-        let error = client(&service).dynamic("item").query().filter(filter).await.unwrap_err();
+    for filter in
+        [field("name").starts_with("a"), field("name").ends_with("a"), Filter::<Record>::raw_unchecked("a eq 1")]
+    {
+        let error = client(&service).model("item").query().filter(filter).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotEnabled);
     }
-    let error = client(&service).dynamic("item").query().filter(field("n").eq(f64::NAN)).await.unwrap_err();
+    let error = client(&service).model("item").query().filter(field("n").eq(f64::NAN)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert_eq!(service.count("list"), 0);
 }
@@ -116,11 +119,11 @@ enum Tree {
 }
 
 impl Tree {
-    fn filter(&self) -> AnyFilter {
+    fn filter(&self) -> Filter<Record> {
         match self {
             Tree::Operator(at) => operators().swap_remove(*at).0,
-            Tree::All(trees) => AnyFilter::all(trees.iter().map(Tree::filter)),
-            Tree::Any(trees) => AnyFilter::any(trees.iter().map(Tree::filter)),
+            Tree::All(trees) => Filter::<Record>::all(trees.iter().map(Tree::filter)),
+            Tree::Any(trees) => Filter::<Record>::any(trees.iter().map(Tree::filter)),
             Tree::Not(tree) => !tree.filter(),
         }
     }

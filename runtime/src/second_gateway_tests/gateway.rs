@@ -10,7 +10,8 @@ use super::filter::tree;
 use super::window::{LONGEST, Windows};
 use crate::Error;
 use crate::codec::Writer;
-use crate::protocol::operation::{Action, ListSpec, Operation, PreparedList, Records, Window};
+use crate::protocol::Window;
+use crate::protocol::operation::{Action, ListSpec, Operation, PreparedList, Records};
 use crate::protocol::same_record::agrees_with_json;
 use crate::protocol::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, same_record};
 use crate::request::{Idempotency, OperationKind, Request};
@@ -102,7 +103,7 @@ impl Gateway for Numbered {
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
         let condition = spec.filter.map_or(Ok(json!({})), tree)?;
         let order = |key: &crate::filter::SortBy| json!({ &*key.field: if key.descending { "desc" } else { "asc" } });
-        let select = match spec.fields {
+        let select = match (spec.fields)() {
             Some(fields) => fields.iter().chain(&["_id"]).map(|name| ((*name).to_owned(), Json::Bool(true))).collect(),
             None => Map::from_iter([("$master".to_owned(), Json::Bool(true))]),
         };
@@ -131,7 +132,8 @@ impl Gateway for Numbered {
         self.windows.window(wanted)
     }
 
-    fn page(&self, list: PreparedList, window: Window) -> Request {
+    fn page(&self, list: Cow<'_, PreparedList>, window: Window) -> Request {
+        let list = list.into_owned();
         let (path, parts) = list.text.split_once(' ').expect("as `prepared` has made it");
         let number = window.skip / window.top + 1;
         let parts = parts.strip_suffix('}').expect("an object");

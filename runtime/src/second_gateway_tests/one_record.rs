@@ -27,7 +27,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
 #[tokio::test]
 async fn the_same_without_a_type() {
     let service = Service::start(0).await;
-    let items = client(&service).dynamic("item");
+    let items = client(&service).model("item");
     let item = items.create(&json!({ "name": "a", "tags": ["x", "y"], "home": { "city": "c" } })).await.unwrap();
     assert_eq!(item.get::<Vec<String>>("tags").unwrap(), ["x", "y"]);
     assert_eq!(item.get::<serde_json::Value>("home").unwrap(), json!({ "city": "c" }));

@@ -106,7 +106,7 @@ async fn streams_counts_firsts_and_existence() {
         assert!(Item::query(&client).skip(450).first().await.unwrap().is_none());
         assert!(Item::query(&client).skip(449).exists().await.unwrap());
         assert!(!Item::query(&client).skip(450).exists().await.unwrap());
-        let items = client.dynamic("item");
+        let items = client.model("item");
         assert_eq!(items.query().skip(7).top(401).await.unwrap().len(), 401);
         assert_eq!(items.query().first().await.unwrap().unwrap().get::<String>("name").unwrap(), "name 0");
     }
@@ -122,7 +122,7 @@ async fn records_that_do_not_fit_stand_beside_those_that_do() {
     });
     for gateway in [Numbered::default(), Numbered { windows: window::Windows::Widest, ..Numbered::default() }] {
         let client = settings(service.address(), gateway).build().unwrap();
-        let partial = Item::query(&client).skip(5).lossy().await.unwrap();
+        let partial = Item::query(&client).skip(5).allow_invalid().await.unwrap();
         let ids: Vec<_> = partial.rejects.iter().filter_map(crate::Reject::id).collect();
         assert_eq!((partial.rows.len(), ids), (443, vec!["i000007", "i000334"]));
         let error = Item::query(&client).await.unwrap_err();
@@ -142,7 +142,7 @@ async fn a_window_that_is_never_reached_is_an_error() {
     assert_eq!(Item::query(&client).await.unwrap_err().kind(), ErrorKind::UnstableOrder);
     let ids: Vec<_> =
         service.store(|store| store.records.iter().map(|record| record["_id"].as_str().unwrap().to_owned()).collect());
-    let error = client.dynamic("item").get_many(&ids).await.unwrap_err();
+    let error = client.model("item").get_many(&ids).await.unwrap_err();
     assert!(error.to_string().contains("ends before them too, after 30 records"), "{error}");
 }
 

@@ -1,6 +1,6 @@
 //! Windows of numbered pages: such a page begins at a multiple of its size.
 
-use crate::protocol::operation::Window;
+use crate::protocol::Window;
 
 pub(super) const LONGEST: u64 = 200;
 
