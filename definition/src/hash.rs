@@ -1,4 +1,4 @@
-//! FNV-1a, the hash in locks, headers of generated files, checkpoints and tags.
+//! FNV-1a, the hash in locks, headers of generated files, checkpoints, tags, cursors and derived ids of the emulator.
 //!
 //! The hash of the standard library may be another one in the next release; this one is the same on every machine. It
 //! notices changes, and does not protect against somebody who wants to hide one.

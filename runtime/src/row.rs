@@ -244,7 +244,7 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call, and where one of the ids is empty or the input gives an error. RowDecoder again does no harm.
+    /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
     fn get_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> GetMany<'i, Id<Self>, Self>
     where
         I: IntoKnown + 'i,

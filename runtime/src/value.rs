@@ -35,6 +35,11 @@ pub(crate) enum WireValue {
     Id(String),
     /// An id that travels as an object: a relation of the newer kind.
     Reference(String),
+    /// The same as the caller's own serializer has printed it.
+    PrintedReference {
+        id: String,
+        json: String,
+    },
     /// A list or an object as JSON.
     Json(String),
     /// A text, a number, a boolean or null in JSON, as the caller's own serializer has printed it.
@@ -52,7 +57,7 @@ impl fmt::Debug for Value {
             WireValue::Int(_) | WireValue::Float(_) | WireValue::NotFinite => "number",
             WireValue::Day(_) => "date",
             WireValue::Text(_) => "text",
-            WireValue::Id(_) | WireValue::Reference(_) => "id",
+            WireValue::Id(_) | WireValue::Reference(_) | WireValue::PrintedReference { .. } => "id",
             WireValue::Json(_) | WireValue::Scalar(_) => "json",
         })
     }
@@ -68,7 +73,10 @@ impl fmt::Debug for Shown<'_> {
             WireValue::Bool(value) => value.fmt(f),
             WireValue::Int(number) => number.fmt(f),
             WireValue::Float(number) => number.fmt(f),
-            WireValue::Text(text) | WireValue::Id(text) | WireValue::Reference(text) => text.fmt(f),
+            WireValue::Text(text)
+            | WireValue::Id(text)
+            | WireValue::Reference(text)
+            | WireValue::PrintedReference { id: text, .. } => text.fmt(f),
             WireValue::Day(day) => day.fmt(f),
             WireValue::Json(json) | WireValue::Scalar(json) => f.write_str(json),
             WireValue::NotFinite => f.write_str("not a finite number"),

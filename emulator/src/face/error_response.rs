@@ -71,7 +71,7 @@ impl Code {
     }
 }
 
-/// What the fault is about, where that decides its form.
+/// What the refusal is about, where that decides its form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Origin {
     Token,

@@ -78,12 +78,16 @@ impl Client {
                 Method::GET | Method::HEAD => Idempotency::Read,
                 _ => Idempotency::Once,
             };
+            let operation = match method {
+                Method::DELETE => OperationKind::Delete,
+                _ => OperationKind::Request,
+            };
             Ok(Request {
                 method,
                 path: path::encoded(path.as_ref())?,
                 body: None,
                 expect: 200,
-                operation: OperationKind::Request,
+                operation,
                 model: None,
                 record: None,
                 idempotency,

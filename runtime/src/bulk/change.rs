@@ -132,12 +132,13 @@ pub(crate) fn update_checked(
         if fields.is_empty() {
             return Err(Error::invalid_value(Words::NothingToCheck.to_string()));
         }
-        let id = present(id.to_owned(), &model)?;
-        if id.contains(',') {
-            return Err(Error::invalid_value(Words::CommaInId.to_string()));
+        let action = Action::Update(Records::Counted(&[id]), &fields);
+        let request = client.gateway().request(client.endpoint(), Operation { model: model.clone(), action })?;
+        present(id.to_owned(), &model)?;
+        match id.contains(',') {
+            true => Err(Error::invalid_value(Words::CommaInId.to_string())),
+            false => Ok(request),
         }
-        let action = Action::Update(Records::Counted(&[&id]), &fields);
-        client.gateway().request(client.endpoint(), Operation { model, action })
     });
     let of = client.clone();
     Call::new(client, request, move |request, answer| match count(of.gateway(), request, answer)? {

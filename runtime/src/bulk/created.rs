@@ -49,7 +49,7 @@ fn alone(id: String) -> Record {
 fn known(job: &Job, row: &Placed, id: String) -> Record {
     let mut record = alone(id);
     if let (Some(field), Some(key)) = (job.work.key(), &row.line.key) {
-        record.insert(field.to_owned(), json(key));
+        record.insert(field.to_owned(), json(key).unwrap_or_default());
     }
     record
 }

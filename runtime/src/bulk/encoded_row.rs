@@ -1,5 +1,7 @@
 //! A row as it is sent.
 
+use std::collections::HashMap;
+
 use serde_json::Value as Json;
 
 use super::messages::Words;
@@ -11,7 +13,7 @@ use crate::value::{RowFields, Value, WireValue};
 pub(crate) struct EncodedRow {
     /// The fields of a create or an update.
     pub fields: RowFields,
-    /// The same of a create, as a batch has it.
+    /// The same as a batch has it.
     pub encoded: Vec<u8>,
     /// Of which record, for an update or a delete.
     pub id: Option<String>,
@@ -32,12 +34,23 @@ impl EncodedRow {
         Ok(EncodedRow { encoded: gateway.encode(&fields)?, fields, id: None, key })
     }
 
+    /// A row without a type, whose key is what the service gets: lists and objects may be texts there.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn create_untyped(fields: RowFields, gateway: &dyn Gateway, key: Option<&str>) -> Result<EncodedRow, Error> {
+        let row = EncodedRow::create(fields, gateway, None)?;
+        let Some(field) = key else { return Ok(row) };
+        let mut members: HashMap<String, Json> = serde_json::from_slice(&row.encoded).unwrap_or_default();
+        let key = members.remove(field).and_then(scalar).map(Value);
+        let key = key.ok_or_else(|| Error::invalid_value(Words::NoKey { field }.to_string()))?;
+        Ok(EncodedRow { key: Some(key), ..row })
+    }
+
     /// # Errors
     /// A value cannot be sent.
     pub fn update(id: String, fields: RowFields, gateway: &dyn Gateway) -> Result<EncodedRow, Error> {
-        // Those of the call are about its record, and would come when others have been sent.
-        gateway.encode(&fields)?;
-        Ok(EncodedRow { fields, encoded: Vec::new(), id: Some(id), key: None })
+        Ok(EncodedRow { encoded: gateway.encode(&fields)?, fields, id: Some(id), key: None })
     }
 
     pub fn delete(id: String) -> EncodedRow {
@@ -57,7 +70,7 @@ impl EncodedRow {
 }
 
 /// The value of the key, if it is one that can be looked for.
-pub(crate) fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error> {
+fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error> {
     match value {
         Some(Value(WireValue::Day(day))) => Ok(Value(WireValue::Int(day.as_millis()))),
         Some(
@@ -65,16 +78,13 @@ pub(crate) fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error>
                 WireValue::Text(_) | WireValue::Id(_) | WireValue::Int(_) | WireValue::Float(_) | WireValue::Bool(_),
             ),
         ) => Ok(value.clone()),
-        Some(Value(WireValue::Scalar(json))) => {
-            scalar(json).map(Value).ok_or_else(|| Error::invalid_value(Words::NoKey { field }.to_string()))
-        }
         _ => Err(Error::invalid_value(Words::NoKey { field }.to_string())),
     }
 }
 
-/// What the caller's serializer has printed; null is not a value.
-fn scalar(json: &str) -> Option<WireValue> {
-    Some(match serde_json::from_str(json).ok()? {
+/// A value that can be looked for.
+fn scalar(json: Json) -> Option<WireValue> {
+    Some(match json {
         Json::String(text) => WireValue::Text(text),
         Json::Bool(value) => WireValue::Bool(value),
         Json::Number(number) => {
@@ -99,6 +109,7 @@ fn text(wire: &WireValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::odata::Odata;
 
     /// Rows without a type may have numbers in one row and texts in another.
     #[test]
@@ -109,5 +120,34 @@ mod tests {
         assert_ne!(identity(WireValue::Int(5)), identity(WireValue::Text("5".into())));
         assert_ne!(identity(WireValue::Bool(true)), identity(WireValue::Text("true".into())));
         assert_eq!(identity(WireValue::Int(5)), identity(WireValue::Float(5.0)));
+    }
+
+    /// What is looked for is what was sent, whatever the caller's serializer made of it.
+    #[test]
+    fn the_key_of_a_row_without_a_type_is_what_is_sent() {
+        let key = |json: &str| {
+            let value = match json.as_bytes()[0] {
+                b'{' => WireValue::PrintedReference { id: "a1".to_owned(), json: json.to_owned() },
+                b'[' => WireValue::Json(json.to_owned()),
+                _ => WireValue::Scalar(json.to_owned()),
+            };
+            let row = EncodedRow::create_untyped(vec![("key".into(), Value(value))], &Odata::default(), Some("key"));
+            row.ok().and_then(|row| row.identity())
+        };
+        assert_eq!(key("\"书\"").as_deref(), Some("\"书"));
+        assert_eq!(key("5").as_deref(), Some("5"));
+        assert_eq!(key(r#"["a"]"#).as_deref(), Some(r#""["a"]"#));
+        assert_eq!(key(r#"{"_id":"a1"}"#).as_deref(), Some(r#""{"_id":"a1"}"#));
+        assert_eq!([key("null"), key("1e400"), key(r#""\ud83d""#)], [None, None, None]);
+    }
+
+    #[test]
+    fn updates_are_equal_by_what_is_sent() {
+        let row = |number| {
+            let fields = vec![("n".into(), Value(WireValue::Float(number)))];
+            EncodedRow::update("a".to_owned(), fields, &Odata::default()).unwrap().encoded
+        };
+        assert_ne!(row(0.0), row(-0.0));
+        assert_eq!(row(1.5), row(1.5));
     }
 }

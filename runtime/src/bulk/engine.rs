@@ -293,7 +293,7 @@ impl<'i> Engine<'i> {
             Work::Create { .. } => !line.is_empty() && !last.is_empty(),
             Work::Update | Work::Delete => {
                 let lists = self.job.client.gateway().features().several_ids && !has_comma(line) && !has_comma(last);
-                lists && line.fields == last.fields
+                lists && line.encoded == last.encoded
             }
         }
     }

@@ -181,7 +181,7 @@ impl<W: Exchange> Service<W> {
 
     /// The end of the pause before the next attempt; `None` where the call is to end.
     fn pause_until(&self, state: &mut CallState, error: &Error, deadline: Instant) -> Option<Instant> {
-        // The service asks for timeouts, and what it refuses costs it little.
+        // The service asks for patience, and what it refuses costs it little.
         let throttled = error.kind() == ErrorKind::RateLimited;
         let most = match self.timeouts.attempts {
             0 | 1 => 1,

@@ -131,7 +131,7 @@ impl ModelHandle {
         let client = self.client.clone();
         let lines: Later<'i> = Box::new(move |key| {
             mapped(rows.into_stream(), move |row: T| {
-                EncodedRow::create(fields::of(&row.into_object()?)?, client.gateway(), key.as_deref())
+                EncodedRow::create_untyped(fields::of(&row.into_object()?)?, client.gateway(), key.as_deref())
             })
         });
         Bulk::new(&self.client, self.identifier.clone(), Work::Create { key: None }, lines)

@@ -29,7 +29,7 @@ pub(super) fn of(record: &(impl Serialize + ?Sized)) -> Result<RowFields, Error>
 fn value_of(json: &str) -> WireValue {
     match json.as_bytes().first() {
         Some(b'{') => match reference(json) {
-            Some(id) => WireValue::Reference(id),
+            Some(id) => WireValue::PrintedReference { id, json: json.to_owned() },
             None => WireValue::Json(json.to_owned()),
         },
         Some(b'[') => WireValue::Json(json.to_owned()),

@@ -9,6 +9,7 @@ use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Endpoint};
 use crate::Error;
 use crate::codec::{Fault, Reader};
+use crate::filter::SortBy;
 use crate::request::Request;
 use crate::value::{RowFields, Value};
 
@@ -24,7 +25,13 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     /// The request of a call.
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error>;
 
-    /// A list, but for its window.
+    /// Says whether records can be sorted so, be there any or not.
+    ///
+    /// # Errors
+    /// The order waits for a switch.
+    fn allow_order(&self, order: &[SortBy]) -> Result<(), Error>;
+
+    /// A list, but for its window; its order is allowed.
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error>;
 
     /// The list of the records that have one of these values in a field, by their ids, and how many of the values there is

@@ -24,6 +24,7 @@ use serde_json::json;
 use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window};
 use crate::Error;
+use crate::filter::SortBy;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::{RowFields, Value};
 
@@ -44,6 +45,10 @@ impl Gateway for Odata {
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
         requests::request(&self.dialect, endpoint, operation)
+    }
+
+    fn allow_order(&self, order: &[SortBy]) -> Result<(), Error> {
+        list::allow_order(&self.dialect, order)
     }
 
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {

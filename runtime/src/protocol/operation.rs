@@ -31,6 +31,16 @@ pub(crate) enum Records<'a> {
     Counted(&'a [&'a str]),
 }
 
+impl<'a> Records<'a> {
+    /// The id of the record, where one is meant.
+    pub fn only(self) -> Option<&'a str> {
+        match self {
+            Self::One(id) | Self::Counted(&[id]) => Some(id),
+            Self::Counted(_) => None,
+        }
+    }
+}
+
 /// What a list call asks for.
 #[derive(Debug, Clone)]
 pub(crate) struct ListSpec<'a> {

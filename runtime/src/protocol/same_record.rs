@@ -13,7 +13,7 @@ pub(crate) fn agrees(row: &RowFields, record: &Record) -> bool {
         // Of a field that is set twice the last value counts.
         let is_last =
             row.iter().rev().find(|(name, _)| name == field).is_some_and(|(_, last)| std::ptr::eq(last, sent));
-        !is_last || record.get(&**field).is_none_or(|stored| same(&json(sent), stored))
+        !is_last || record.get(&**field).is_none_or(|stored| json(sent).is_some_and(|sent| same(&sent, stored)))
     })
 }
 
@@ -22,18 +22,18 @@ pub(crate) fn agrees_with_json(row: &Record, record: &Record) -> bool {
     row.iter().all(|(field, sent)| record.get(field).is_none_or(|stored| same(sent, stored)))
 }
 
-/// A value as JSON: lists and objects as text.
-pub(crate) fn json(value: &Value) -> Json {
-    match &value.0 {
+/// A value as JSON, lists and objects as text; `None` of what a caller's serializer has printed and JSON does not have.
+pub(crate) fn json(value: &Value) -> Option<Json> {
+    Some(match &value.0 {
         WireValue::Null | WireValue::NotFinite => Json::Null,
         WireValue::Bool(value) => Json::from(*value),
         WireValue::Int(number) => Json::from(*number),
         WireValue::Float(number) => Json::from(*number),
         WireValue::Text(text) | WireValue::Id(text) | WireValue::Json(text) => Json::from(text.as_str()),
         WireValue::Day(day) => Json::from(day.as_millis()),
-        WireValue::Reference(id) => json!({ "_id": id }),
-        WireValue::Scalar(scalar) => serde_json::from_str(scalar).unwrap_or(Json::Null),
-    }
+        WireValue::Reference(id) | WireValue::PrintedReference { id, .. } => json!({ "_id": id }),
+        WireValue::Scalar(scalar) => serde_json::from_str(scalar).ok()?,
+    })
 }
 
 /// JSON text may be written in another way, or come back as the JSON that it stands for.

@@ -33,9 +33,9 @@ pub(crate) struct PageRequest {
 impl PageRequest {
     pub fn new(gateway: &dyn Gateway, list: Cow<'_, PreparedList>, wanted: Window) -> Self {
         let asked = gateway.window(wanted);
-        let before = wanted.skip - asked.skip;
+        let before = wanted.skip.saturating_sub(asked.skip);
         let passed = usize::try_from(before).unwrap_or(usize::MAX);
-        let top = wanted.top.min(asked.top - before);
+        let top = wanted.top.min(asked.top.saturating_sub(before)).max(1);
         Self { request: gateway.page(list, asked), passed, top, is_wider: before > 0 || asked.top > wanted.top }
     }
 

@@ -77,7 +77,13 @@ impl<R: Model + Send> IntoFuture for PartialQuery<R> {
     }
 }
 
-impl<R: Model + Send> fmt::Debug for PartialQuery<R> {
+impl<R> Clone for PartialQuery<R> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<R> fmt::Debug for PartialQuery<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("PartialQuery").field(&self.0).finish()
     }
@@ -108,7 +114,8 @@ pub(super) fn page<R>(
             let id = id.and_then(|id| serde_json::from_str(id.get()).ok());
             rejects.push(Reject { id, text });
         };
-        match reading.single(model, record) {
+        let read = if record == "null" { Ok(None) } else { reading.single(model, record) };
+        match read {
             Ok(Some(row)) => page.rows.push(row),
             Ok(None) => reject(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
             Err(fault) => reject(fault),

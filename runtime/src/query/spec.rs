@@ -117,6 +117,7 @@ impl QuerySpec {
 
     /// Everything about the requests that does not change from page to page; `None` if no record can match.
     pub(super) fn plan(&self) -> Result<Option<Plan>, Error> {
+        self.client.gateway().allow_order(&self.order)?;
         let filter = match &self.filter {
             Some(Expr::Known(false)) => return Ok(None),
             Some(Expr::Known(true)) => None,
@@ -189,5 +190,22 @@ impl fmt::Debug for QuerySpec {
             .field("skip", &self.skip)
             .field("top", &self.top)
             .finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ErrorKind;
+    use crate::dynamic::field;
+
+    /// A filter over a list that happens to be empty must not hide it until the list is not.
+    #[test]
+    fn an_order_that_waits_for_a_switch_is_refused_where_no_record_can_match() {
+        let query = Client::for_emulator("127.0.0.1:1").model("student").query();
+        let query = query.filter(field("name").one_of(Vec::<String>::new()));
+        assert_eq!(query.clone().order_by(field("a").asc()).explain().unwrap(), None);
+        let error = query.order_by(field("a").asc()).order_by(field("b").asc()).explain().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotEnabled);
     }
 }

@@ -100,6 +100,10 @@ impl Gateway for Numbered {
         Ok(Request { method, path, body: Some(body.into()), expect: 200, operation: kind, model, record, idempotency })
     }
 
+    fn allow_order(&self, _order: &[crate::filter::SortBy]) -> Result<(), Error> {
+        Ok(())
+    }
+
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
         let condition = spec.filter.map_or(Ok(json!({})), tree)?;
         let order = |key: &crate::filter::SortBy| json!({ &*key.field: if key.descending { "desc" } else { "asc" } });
@@ -119,7 +123,8 @@ impl Gateway for Numbered {
         field: &str,
         values: &[&Value],
     ) -> Result<(PreparedList, usize), Error> {
-        let values: Vec<Json> = values.iter().take(LONGEST as usize).map(|value| same_record::json(value)).collect();
+        let values: Vec<Json> =
+            values.iter().take(LONGEST as usize).filter_map(|value| same_record::json(value)).collect();
         let parts = json!({
             "filter": { "where": { field: { "$in": values } } },
             "select": { "$master": true },

@@ -13,7 +13,7 @@ pub(crate) fn write(value: &Value, out: &mut Writer) {
         WireValue::Text(text) | WireValue::Id(text) => out.text(text),
         WireValue::Day(day) => out.integer(day.as_millis()),
         WireValue::Reference(id) => write_id_object(id, out),
-        WireValue::Json(json) | WireValue::Scalar(json) => out.raw(json),
+        WireValue::Json(json) | WireValue::Scalar(json) | WireValue::PrintedReference { json, .. } => out.raw(json),
         WireValue::NotFinite => out.refuse(),
     }
 }

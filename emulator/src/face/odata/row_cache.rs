@@ -6,7 +6,7 @@ use super::print::{List, Style};
 use crate::service::Session;
 use crate::store::RowKey;
 
-/// The bytes that are kept at most. A store with more forgets all it has and begins anew, which costs less than it would
+/// The bytes that are kept at most. A cache with more forgets all it has and begins anew, which costs less than it would
 /// to know the oldest.
 const MAX_BYTES: usize = 32 << 20;
 

@@ -60,6 +60,11 @@ fn member(sent: &Value, dialect: &Dialect, out: &mut Writer) {
                 out.text(&object.finish_text().expect("there is no number in it"));
             }
         },
+        WireValue::PrintedReference { id, json } => match dialect.relation_form {
+            RelationForm::Id => out.text(id),
+            RelationForm::Object => out.raw(json),
+            RelationForm::JsonText => out.text(json),
+        },
         _ => value::write(sent, out),
     }
 }

@@ -8,6 +8,7 @@ use super::address::{LONGEST, collection, encode, field};
 use super::dialect::{Dialect, Undocumented};
 use super::filter;
 use crate::Error;
+use crate::filter::SortBy;
 use crate::model::RelationStyle;
 use crate::protocol::Endpoint;
 use crate::protocol::Window;
@@ -17,14 +18,19 @@ use crate::request::{Idempotency, OperationKind, Request};
 /// Room for `$skip`, `$top` and `$count`: the longest are 47 bytes.
 pub(super) const PAGING: usize = 48;
 
-/// Source: "Data source management API", query by filter.
-pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
-    if let [first, second, ..] = spec.order {
+/// Says whether the documents, or the dialect, have such an order.
+pub(super) fn allow_order(dialect: &Dialect, order: &[SortBy]) -> Result<(), Error> {
+    if let [first, second, ..] = order {
         dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
     }
-    if let Some(key) = spec.order.iter().find(|key| key.form == RelationStyle::Object) {
+    if let Some(key) = order.iter().find(|key| key.form == RelationStyle::Object) {
         dialect.allow(Undocumented::RelationOrder { field: &key.field })?;
     }
+    Ok(())
+}
+
+/// Source: "Data source management API", query by filter.
+pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
     let mut path = collection(endpoint, &spec.model)?;
     path.push('?');
     if let Some(expr) = spec.filter {

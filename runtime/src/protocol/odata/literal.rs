@@ -11,7 +11,10 @@ use crate::value::WireValue;
 /// booleans are bare is OData's rule.
 pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static str> {
     match wire {
-        WireValue::Text(text) | WireValue::Id(text) | WireValue::Reference(text) => quoted(text, out),
+        WireValue::Text(text)
+        | WireValue::Id(text)
+        | WireValue::Reference(text)
+        | WireValue::PrintedReference { id: text, .. } => quoted(text, out),
         WireValue::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         WireValue::Int(number) => whole(*number, out),
         // Display never uses an exponent.

@@ -35,9 +35,10 @@ pub(super) fn request(dialect: &Dialect, endpoint: Endpoint<'_>, operation: Oper
     };
     let (operation, idempotency) = meaning(&action);
     let record = match action {
-        Action::Update(Records::One(id), _) | Action::Delete(Records::One(id)) => Some(id.to_owned()),
+        Action::Update(records, _) | Action::Delete(records) => records.only(),
         _ => None,
     };
+    let record = record.map(str::to_owned);
     let Parts { method, path, body, expect } = parts;
     Ok(Request { method, path, body, expect, operation, model: Some(model), record, idempotency })
 }
@@ -124,9 +125,9 @@ mod tests {
             (Action::Create(&row), Create, None, Idempotency::Once),
             (Action::CreateMany(&[b"{}"]), Create, None, Idempotency::Once),
             (Action::Update(Records::One("9G5C"), &row), Update, Some("9G5C"), Idempotency::Idempotent),
-            (Action::Update(Records::Counted(&["9G5C"]), &row), Update, None, Idempotency::Idempotent),
+            (Action::Update(Records::Counted(&["9G5C"]), &row), Update, Some("9G5C"), Idempotency::Idempotent),
             (Action::Delete(Records::One("9G5C")), Delete, Some("9G5C"), Idempotency::Idempotent),
-            (Action::Delete(Records::Counted(&["9G5C"])), Delete, None, Idempotency::Once),
+            (Action::Delete(Records::Counted(&["9G5C", "9G5D"])), Delete, None, Idempotency::Once),
         ] {
             let operation_asked = Operation { model: "book".into(), action };
             let request = request(&Dialect::default(), endpoint, operation_asked).unwrap();
