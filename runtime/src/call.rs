@@ -52,12 +52,16 @@ pub(crate) type Finish<T> = Box<dyn FnMut(&Request, &Answer) -> Result<T, Error>
 /// What an answer leads to.
 pub(crate) enum Step<T> {
     End(T),
-    /// The write was applied, and what it gives is read by a further request; the id is that of the record.
-    Read {
-        id: String,
-        request: Request,
-        finish: Finish<T>,
-    },
+    /// Boxed, since few calls have a second step and all would carry its size.
+    Read(Box<Further<T>>),
+}
+
+/// The second step of a write that was applied: reads the record.
+pub(crate) struct Further<T> {
+    /// The id of the record.
+    pub id: String,
+    pub request: Request,
+    pub finish: Finish<T>,
 }
 
 impl<T> Call<T> {
@@ -128,8 +132,9 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                     })?;
                     match step {
                         Step::End(value) => Ok(value),
-                        Step::Read { id, request: further, mut finish } => {
-                            // Boxed, since few calls have it and all would have to carry it.
+                        Step::Read(further) => {
+                            let Further { id, request: further, mut finish } = *further;
+                            // Boxed for the same reason.
                             let read = Box::pin(send(&self.client, &further, &mut finish)).await;
                             read.and_then(|(_, read)| read)
                                 .map_err(|error| error.with_doubt(Some(applied(&request, &answer).with_id(id))))

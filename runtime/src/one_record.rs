@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::call::{Call, Step};
+use crate::call::{Call, Further, Step};
 use crate::client::Client;
 use crate::error::Error;
 use crate::protocol::Answer;
@@ -47,7 +47,7 @@ pub(crate) fn create<R: Send + 'static>(
                 }
                 rows.created(of.gateway(), &model, request, answer)
             };
-            return Ok(Step::Read { id, request: further, finish: Box::new(finish) });
+            return Ok(Step::Read(Box::new(Further { id, request: further, finish: Box::new(finish) })));
         }
         of.expect_sent(request, answer)?;
         rows.created(gateway, &model, request, answer).map(Step::End)
