@@ -1,5 +1,7 @@
 //! Whether a record is what was sent, with what the service may write in another way.
 
+use std::collections::HashSet;
+
 use serde_json::{Number, Value as Json, json};
 
 use super::Record;
@@ -9,11 +11,11 @@ use crate::value::{RowFields, Value, WireValue};
 ///
 /// Null may be a default, and what is missing may be a field that the service does not know yet: they say nothing.
 pub(crate) fn agrees(row: &RowFields, record: &Record) -> bool {
-    row.iter().all(|(field, sent)| {
-        // Of a field that is set twice the last value counts.
-        let is_last =
-            row.iter().rev().find(|(name, _)| name == field).is_some_and(|(_, last)| std::ptr::eq(last, sent));
-        !is_last || record.get(&**field).is_none_or(|stored| json(sent).is_some_and(|sent| same(&sent, stored)))
+    // Of a field that is set twice the last value counts.
+    let mut seen = HashSet::with_capacity(row.len());
+    let mut last = row.iter().rev().filter(|(field, _)| seen.insert(&**field));
+    last.all(|(field, sent)| {
+        record.get(&**field).is_none_or(|stored| json(sent).is_some_and(|sent| same(&sent, stored)))
     })
 }
 
@@ -92,6 +94,15 @@ mod tests {
         value.as_object().unwrap().clone()
     }
 
+    /// The fields of a row, as serde makes them.
+    fn fields(row: &Record) -> RowFields {
+        let value = |value: &Json| match value {
+            Json::Array(_) | Json::Object(_) => WireValue::Json(value.to_string()),
+            _ => WireValue::Scalar(value.to_string()),
+        };
+        row.iter().map(|(name, sent)| (name.clone().into(), Value(value(sent)))).collect()
+    }
+
     #[test]
     fn a_record_agrees_with_the_row_unless_it_says_something_else() {
         let stored = record(json!({
@@ -107,7 +118,8 @@ mod tests {
             r#"{"auto":null}"#,
             "{}",
         ] {
-            assert!(agrees_with_json(&record(serde_json::from_str(row).unwrap()), &stored), "{row}");
+            let sent = record(serde_json::from_str(row).unwrap());
+            assert!(agrees_with_json(&sent, &stored) && agrees(&fields(&sent), &stored), "{row}");
         }
         for row in [
             r#"{"name":"李"}"#,
@@ -122,7 +134,18 @@ mod tests {
             r#"{"place":"{\"at\":[120.1,31]}"}"#,
             r#"{"odd":"[新] B"}"#,
         ] {
-            assert!(!agrees_with_json(&record(serde_json::from_str(row).unwrap()), &stored), "{row}");
+            let sent = record(serde_json::from_str(row).unwrap());
+            assert!(!agrees_with_json(&sent, &stored) && !agrees(&fields(&sent), &stored), "{row}");
         }
+    }
+
+    #[test]
+    fn the_last_value_of_a_field_counts_and_what_json_does_not_have_agrees_with_nothing() {
+        let stored = record(json!({ "n": 2 }));
+        let row = |values: &[&str]| -> RowFields {
+            values.iter().map(|text| ("n".into(), Value(WireValue::Scalar((*text).to_owned())))).collect()
+        };
+        assert!(agrees(&row(&["1", "2"]), &stored) && !agrees(&row(&["2", "1"]), &stored));
+        assert!(!agrees(&row(&["1e400"]), &stored) && !agrees(&row(&[r#""\ud83d""#]), &stored));
     }
 }
