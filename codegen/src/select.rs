@@ -10,8 +10,8 @@ use crate::{Note, Problem, Problems, Settings, check};
 
 impl Settings {
     /// Plans the code that is asked for, from what [`Definitions::read_all`] read of a directory; `broken` are the files
-    /// that are no definitions, and `sets` the option sets beside them. The broken files that matter come back: those whose
-    /// model is not left out.
+    /// that are not definitions, and `sets` the option sets beside them. Returns the broken files too whose model is not left
+    /// out.
     ///
     /// # Errors
     /// All problems at once. Broken files are none of them as long as another model is left.
@@ -38,7 +38,7 @@ impl Settings {
             return Err(Problems(broken.chain(errors.into_iter().map(Problem::Settings)).collect()));
         }
         let mut plan = check(&chosen, sets, self)?;
-        // Whoever leaves a model out knows that it is not there.
+        // A model that the settings leave out is not news.
         plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
         Ok((plan, broken))
     }

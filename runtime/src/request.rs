@@ -34,7 +34,7 @@ pub enum OperationKind {
     Update,
     /// Deletes one record or several.
     Delete,
-    /// A call of [`Client::request`](crate::Client::request), of which the client knows no more than that it does not delete.
+    /// Another call of [`Client::request`](crate::Client::request), whose effect the client does not know.
     Request,
 }
 

@@ -5,7 +5,7 @@ use super::error::{InvalidRow, ReadError};
 /// No row is longer: a file without line ends must not fill the memory.
 pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// A JSON value, or what stands where one should be, and the line on which it begins.
+/// A JSON value, or the text found in place of one, with the line on which it begins.
 #[derive(Debug)]
 pub(super) struct JsonText {
     pub line: u64,

@@ -9,8 +9,8 @@ const STYLES: [&str; 8] =
 
 /// Returns the text with everything escaped that a terminal would obey or not show, but for line ends and styles.
 ///
-/// It is the net below all that is said. What others wrote is escaped where it is put into a sentence: here a line end of
-/// theirs cannot be told from one of ours.
+/// The last safeguard of all output. Untrusted text is escaped where it is put into a sentence, since its line ends look
+/// like those of the command here.
 pub(crate) fn shown(text: &str) -> String {
     let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(at) = rest.find('\x1b') {

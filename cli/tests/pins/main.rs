@@ -1,5 +1,5 @@
-//! What scripts and files see of the command, held down to the byte, so that work on its inside can be told from a change of
-//! behaviour: exit code and text of every command, with and without `--json`, and the files that it writes.
+//! The observable behaviour of the command, to the byte: exit code and text of every command, with and without `--json`, and
+//! the files that it writes. A refactoring must not change it.
 //!
 //! The expected texts stand in `commands.txt`, `failures.txt` and `forms.txt`, the files in `files/`. After a wanted change:
 //! `UPDATE_GOLDEN=1 cargo test -p weda-cli --test pins`, then read the diff. `files/` is written by hand alone: a

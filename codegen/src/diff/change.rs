@@ -14,8 +14,8 @@ pub struct Diff {
 pub enum Drift {
     /// Nothing differs.
     None,
-    /// Code goes on compiling with what is generated anew. Whoever matches all options of a choice without `_`, or all
-    /// fields of a row without `..`, has asked to be told of new ones, and is.
+    /// Code goes on compiling with the new output, except where it matches all options of a choice without `_`, or all
+    /// fields of a row without `..`.
     Compatible,
     /// Code that uses what is listed does not compile any more.
     Breaking,

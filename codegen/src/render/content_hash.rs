@@ -6,7 +6,7 @@ use weda_definition::hash::{fnv_64, fnv_64_more};
 /// What the header of a generated file says of the rest: FNV-1a (64 bits) over all that the text was made of, and then the
 /// text itself. Where a file has the hash that its plan and its own text give, rendering it anew would change nothing.
 ///
-/// It finds accidents and no forgery: whoever changes a file by hand and mends the hash keeps the change.
+/// It detects accidents, not forgery: a file that was changed together with its hash counts as current.
 ///
 /// The plan is hashed as JSON, which is the same on any machine and for any compiler; std promises neither of what
 /// `derive(Hash)` feeds.

@@ -182,7 +182,7 @@ mod tests {
     use super::*;
     use crate::{Settings, check};
 
-    /// The docs of a crate of models were in no hash, since they are no part of what the specimen gives.
+    /// The docs of a crate of models were not part of any hash, since the specimen does not contain them.
     /// A generator with other docs took the `lib.rs` of its predecessor for its own.
     /// What the hash of a library's root is made of begins with them.
     #[test]

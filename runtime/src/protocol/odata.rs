@@ -1,7 +1,6 @@
 //! The OData interface of WeDa's Open API.
 
 mod address;
-
 mod body;
 mod classify;
 pub(crate) mod dialect;

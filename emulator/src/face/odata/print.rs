@@ -26,7 +26,7 @@ pub(super) fn single<'v>(
     Answer::printed(status, body)
 }
 
-/// Returns what stands for a record that does not exist: an answer without `_id`.
+/// Returns the answer for a record that does not exist, which has no `_id`.
 pub(super) fn no_record(model: &Model) -> Answer {
     Answer::json(200, &json!({ "@odata.context": context(model) }))
 }

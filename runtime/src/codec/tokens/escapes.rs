@@ -24,7 +24,7 @@ impl Scratch {
 }
 
 impl Tokens<'_> {
-    /// What stands between the quotes, the first of which is consumed. For any text, and for one with escapes the shortest
+    /// The text between the quotes, the first of which is consumed. For any text, and for one with escapes the shortest
     /// way.
     ///
     /// Words are copied as a whole, which takes fewer instructions than to copy just their plain bytes, and to look at the

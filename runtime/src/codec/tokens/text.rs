@@ -7,7 +7,7 @@ use super::{Scratch, Tokens};
 use crate::codec::Fault;
 
 impl<'a> Tokens<'a> {
-    /// What stands between the quotes, the first of which is consumed; `scratch` is where escapes are resolved.
+    /// The text between the quotes, the first of which is consumed; `scratch` is where escapes are resolved.
     #[inline]
     pub fn text<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, Fault>
     where
