@@ -3,22 +3,32 @@
 //! A connection is driven by a task of the runtime that opened it. In another runtime it would wait for that task, which may
 //! sleep as long as the first runtime is not driven.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::future::pending;
+use std::mem::replace;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::runtime::{Handle, Id};
-
-/// Pools that are kept: those of the runtimes that made calls last. Programs with a runtime for each core have no more; of
-/// runtimes that come and go nothing else tells which have gone. A pool that is gone costs its runtime new connections.
-const MOST: usize = 256;
+use tokio::task::AbortHandle;
 
 /// The pools of a client.
 pub(super) struct Connections {
     settings: Box<dyn Fn() -> reqwest::Result<reqwest::Client> + Send + Sync>,
-    /// The one that was used last comes first.
-    pools: Mutex<Pools>,
+    /// A pool that no runtime has used.
+    unused: Mutex<Option<reqwest::Client>>,
+    pools: Arc<Pools>,
 }
 
-type Pools = Vec<(Option<Id>, reqwest::Client)>;
+/// Those of the runtimes that live, and one for calls outside of any. What leaves the map is dropped after the lock, since
+/// dropping it may end a task that asks for the lock.
+#[derive(Default)]
+struct Pools(Mutex<HashMap<Option<Id>, Pool>>);
+
+struct Pool {
+    http: reqwest::Client,
+    watch: Option<Watch>,
+}
 
 impl Connections {
     /// `settings` makes a pool, and is tried at once.
@@ -28,8 +38,8 @@ impl Connections {
     pub fn new(
         settings: impl Fn() -> reqwest::Result<reqwest::Client> + Send + Sync + 'static,
     ) -> reqwest::Result<Self> {
-        let first = settings()?;
-        Ok(Self { settings: Box::new(settings), pools: Mutex::new(vec![(None, first)]) })
+        let unused = Mutex::new(Some(settings()?));
+        Ok(Self { settings: Box::new(settings), unused, pools: Arc::default() })
     }
 
     /// The pool of the runtime that asks.
@@ -37,74 +47,143 @@ impl Connections {
     /// # Errors
     /// A further pool cannot be made.
     pub fn pool(&self) -> reqwest::Result<reqwest::Client> {
-        let runtime = Handle::try_current().ok().map(|runtime| runtime.id());
-        if let Some(pool) = self.known(runtime) {
-            return Ok(pool);
+        let runtime = Handle::try_current().ok();
+        let id = runtime.as_ref().map(Handle::id);
+        if let Some(pool) = self.pools.lock().get(&id) {
+            return Ok(pool.http.clone());
         }
-        // Without the lock: reading certificates takes its time.
-        let new = (self.settings)()?;
-        let mut pools = self.lock();
-        pools.retain(|(of, _)| *of != runtime);
-        pools.truncate(MOST - 1);
-        pools.insert(0, (runtime, new.clone()));
-        Ok(new)
-    }
-
-    fn known(&self, runtime: Option<Id>) -> Option<reqwest::Client> {
-        let mut pools = self.lock();
-        // The first pool was made before there was a runtime, and is given to the first runtime that asks.
-        let at = pools.iter().position(|(of, _)| *of == runtime || of.is_none())?;
-        pools[..=at].rotate_right(1);
-        pools[0].0 = runtime;
-        Some(pools[0].1.clone())
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Pools> {
-        self.pools.lock().unwrap_or_else(PoisonError::into_inner)
+        let unused = self.unused.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Without a lock: reading certificates takes its time.
+        let new = unused.map_or_else(|| (self.settings)(), Ok)?;
+        let http = match self.pools.lock().entry(id) {
+            Entry::Occupied(made_meanwhile) => return Ok(made_meanwhile.get().http.clone()),
+            Entry::Vacant(place) => place.insert(Pool { http: new, watch: None }).http.clone(),
+        };
+        if let Some(runtime) = runtime {
+            self.pools.watch(&runtime);
+        }
+        Ok(http)
     }
 
     /// Gives the runtime that asks a new pool. Calls that are under way end on their connections, which nobody uses after
     /// them.
     pub fn replace(&self) {
-        let runtime = Handle::try_current().ok().map(|runtime| runtime.id());
+        let id = Handle::try_current().ok().map(|runtime| runtime.id());
         let new = (self.settings)();
+        let mut pools = self.pools.lock();
+        let old = match new {
+            Ok(new) => pools.get_mut(&id).map(|pool| replace(&mut pool.http, new)).map(|http| (http, None)),
+            Err(_) => pools.remove(&id).map(|pool| (pool.http, pool.watch)),
+        };
+        drop(pools);
+        drop(old);
+    }
+}
+
+impl Pools {
+    fn lock(&self) -> MutexGuard<'_, HashMap<Option<Id>, Pool>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Lets the pool of the runtime go when the runtime ends.
+    fn watch(self: &Arc<Self>, runtime: &Handle) {
+        let end = End { runtime: runtime.id(), pools: Arc::downgrade(self) };
+        // Without the lock: a runtime that is about to end drops the task at once.
+        let task = runtime.spawn(async move {
+            let _end = end;
+            pending::<()>().await;
+        });
+        let watch = Watch(task.abort_handle());
         let mut pools = self.lock();
-        pools.retain(|(of, _)| *of != runtime);
-        if let Ok(new) = new {
-            pools.insert(0, (runtime, new));
-        }
+        let old = match pools.get_mut(&Some(runtime.id())) {
+            Some(pool) => pool.watch.replace(watch),
+            None => Some(watch),
+        };
+        drop(pools);
+        drop(old);
+    }
+}
+
+/// A task of a runtime that only waits, and so is dropped with the runtime. Nothing else tells when one ends.
+struct Watch(AbortHandle);
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Takes the pool of a runtime away when it is dropped.
+struct End {
+    runtime: Id,
+    pools: Weak<Pools>,
+}
+
+impl Drop for End {
+    fn drop(&mut self) {
+        let Some(pools) = self.pools.upgrade() else { return };
+        let pool = pools.lock().remove(&Some(self.runtime));
+        drop(pool);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::runtime::{Builder, Runtime};
 
     use super::*;
 
-    #[test]
-    fn each_runtime_has_a_pool_and_few_are_kept() {
+    fn counted() -> (Connections, Arc<AtomicUsize>) {
         let made = Arc::<AtomicUsize>::default();
         let count = Arc::clone(&made);
-        let connections = Connections::new(move || {
+        let settings = move || {
             count.fetch_add(1, Ordering::Relaxed);
             reqwest::Client::builder().no_proxy().build()
-        })
-        .unwrap();
-        let runtimes: Vec<_> =
-            (0..MOST + 2).map(|_| tokio::runtime::Builder::new_current_thread().build().unwrap()).collect();
-        let ask = |at: usize| runtimes[at].block_on(async { connections.pool().unwrap() });
-        ask(0);
-        ask(0);
+        };
+        (Connections::new(settings).unwrap(), made)
+    }
+
+    fn runtimes(count: usize) -> Vec<Runtime> {
+        (0..count).map(|_| Builder::new_current_thread().build().unwrap()).collect()
+    }
+
+    #[test]
+    fn each_runtime_has_a_pool_as_long_as_it_lives() {
+        let (connections, made) = counted();
+        let mut runtimes = runtimes(3);
+        let ask = |runtime: &Runtime| drop(runtime.block_on(async { connections.pool().unwrap() }));
+        ask(&runtimes[0]);
+        ask(&runtimes[0]);
         assert_eq!(made.load(Ordering::Relaxed), 1, "the first pool is that of the first runtime");
-        (0..runtimes.len()).for_each(|at| drop(ask(at)));
-        assert_eq!(made.load(Ordering::Relaxed), runtimes.len());
-        assert_eq!(connections.lock().len(), MOST);
-        ask(runtimes.len() - 1);
-        assert_eq!(made.load(Ordering::Relaxed), runtimes.len());
+        runtimes.iter().for_each(ask);
+        runtimes.iter().for_each(ask);
+        assert_eq!(made.load(Ordering::Relaxed), 3);
+
         runtimes[0].block_on(async { connections.replace() });
-        ask(0);
-        assert_eq!(made.load(Ordering::Relaxed), runtimes.len() + 1);
+        runtimes.iter().for_each(ask);
+        assert_eq!(made.load(Ordering::Relaxed), 4);
+
+        drop(runtimes.remove(0));
+        runtimes.remove(0).shutdown_background();
+        assert_eq!(connections.pools.lock().len(), 1, "those of runtimes that ended are gone");
+        ask(&runtimes[0]);
+        assert_eq!(made.load(Ordering::Relaxed), 4);
+    }
+
+    #[test]
+    fn a_runtime_that_outlives_the_client_keeps_nothing_of_it() {
+        let runtime = Builder::new_multi_thread().worker_threads(1).build().unwrap();
+        for _ in 0..3 {
+            let (connections, _) = counted();
+            runtime.block_on(async { connections.pool().unwrap() });
+        }
+        let alive = || runtime.metrics().num_alive_tasks();
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while alive() > 0 && std::time::Instant::now() < until {
+            std::thread::yield_now();
+        }
+        assert_eq!(alive(), 0);
     }
 }
