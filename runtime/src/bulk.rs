@@ -5,14 +5,20 @@ mod change;
 mod chunk;
 mod create;
 mod created;
+mod encode;
 mod encoded_row;
 mod engine;
 mod get;
+mod in_order;
 mod input;
+mod items;
+mod job;
 mod look;
 mod messages;
+mod next_chunk;
 mod outcome;
 mod reconcile;
+mod seen;
 mod sending;
 
 use std::borrow::Cow;
@@ -22,16 +28,16 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
+use futures_util::Stream;
 
 pub(crate) use change::update_checked;
-pub(crate) use encoded_row::EncodedRow;
-pub(crate) use engine::Work;
-use engine::{Engine, Job, Limits};
+use encode::Later;
+pub(crate) use encode::{create_many, delete_many, update_many};
+use engine::Engine;
 pub use get::GetMany;
-pub(crate) use input::{EncodedRows, changes, creates, deletes, foreign, mapped, present};
-pub use input::{Input, IntoChange, IntoKnown, IntoRow, Iterators, Streams};
-
+pub use input::{Input, Iterators, Streams};
+pub use items::{Checked, IntoChange, IntoKnown, IntoRow, Plain};
+use job::{Job, Limits, Work};
 pub use outcome::{Outcome, Outcomes, Tally, Unsettled};
 use sending::Calls;
 
@@ -68,7 +74,6 @@ pub struct Bulk<'i, I, W = Changes> {
     of: PhantomData<fn() -> (I, W)>,
 }
 
-pub(crate) type Later<'i> = Box<dyn FnOnce(Option<Cow<'static, str>>) -> EncodedRows<'i> + Send + 'i>;
 type Progress<'i> = Box<dyn FnMut(Tally) + Send + 'i>;
 
 /// Marks a [`Bulk`] whose rows become new records.
@@ -80,8 +85,8 @@ pub enum Creates {}
 pub enum Changes {}
 
 impl<'i, I: From<String>, W> Bulk<'i, I, W> {
-    pub(crate) fn new(client: &Client, model: impl Into<Cow<'static, str>>, work: Work, lines: Later<'i>) -> Self {
-        let job = Job { client: client.clone(), model: model.into(), work, calls: Calls::default() };
+    fn new(client: &Client, model: Cow<'static, str>, work: Work, lines: Later<'i>) -> Self {
+        let job = Job { client: client.clone(), model, work, calls: Calls::default() };
         Self { limits: Limits::of(client), job, lines, progress: None, of: PhantomData }
     }
 
@@ -129,11 +134,7 @@ impl<'i, I: From<String>, W> Bulk<'i, I, W> {
     /// # }
     /// ```
     pub fn stream(self) -> OutcomeStream<'i, I> {
-        let key = match &self.job.work {
-            Work::Create { key } => key.clone(),
-            Work::Update | Work::Delete => None,
-        };
-        let lines = (self.lines)(key);
+        let lines = (self.lines)(self.job.work.key().cloned());
         OutcomeStream { engine: Engine::new(self.job, lines, self.limits, self.progress), of: PhantomData }
     }
 }

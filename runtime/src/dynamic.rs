@@ -33,7 +33,6 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-pub use bulk::{Checked, IntoIdText, IntoObject, IntoObjectChange, Plain};
 pub use field::{AnyField, field};
 
 use crate::call::Call;

@@ -97,8 +97,8 @@ mod write;
 pub use api::{ApiAnswer, ApiCall, DefinitionRow, OptionSetRow, OptionSetRows};
 pub use auth::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
 pub use bulk::{
-    Bulk, Changes, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Iterators, Outcome, OutcomeStream,
-    Outcomes, Streams, Tally, Unsettled,
+    Bulk, Changes, Checked, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Iterators, Outcome, OutcomeStream,
+    Outcomes, Plain, Streams, Tally, Unsettled,
 };
 pub use call::{Call, Explanation};
 pub use client::{AdaptiveRateLimiter, Client, ClientBuilder, RateLimitFeedback, RateLimiter, Turn, TurnFuture};

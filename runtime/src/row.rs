@@ -1,6 +1,6 @@
 //! What can be done with the records of a model.
 
-use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Work};
+use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow};
 use crate::call::Call;
 use crate::client::Client;
 use crate::model::{Creatable, NothingRequired, Updatable};
@@ -168,12 +168,12 @@ pub trait Row: ReadRow {
     /// # Ok(())
     /// # }
     /// ```
-    fn create_many<'i, B, N>(client: &Client, rows: impl Input<B, Item = N> + Send + 'i) -> Bulk<'i, Id<Self>, Creates>
+    fn create_many<'i, B, K, I>(client: &Client, rows: I) -> Bulk<'i, Id<Self>, Creates>
     where
-        N: IntoRow + 'i,
-        <N::New as IntoCreate>::Model: SameModel<Self> + Creatable,
+        I: Input<B, Item: IntoRow<Self, K> + 'i> + 'i,
+        <I::Item as IntoRow<Self, K>>::Model: SameModel<Self> + Creatable,
     {
-        Bulk::new(client, Self::IDENTIFIER, Work::Create { key: None }, bulk::creates(client, rows))
+        bulk::create_many(client, Self::IDENTIFIER.into(), rows)
     }
 
     /// Changes many records: pairs of an id and a patch in, one outcome for each out. A record may be in the input once.
@@ -191,14 +191,14 @@ pub trait Row: ReadRow {
     /// # Ok(())
     /// # }
     /// ```
-    fn update_many<'i, B, C>(client: &Client, changes: impl Input<B, Item = C> + Send + 'i) -> Bulk<'i, Id<Self>>
+    fn update_many<'i, B, K, I>(client: &Client, changes: I) -> Bulk<'i, Id<Self>>
     where
-        C: IntoChange + 'i,
-        C::Model: SameModel<Self>,
-        C::Patched: SameModel<Self>,
+        I: Input<B, Item: IntoChange<Self, K> + 'i> + 'i,
+        <I::Item as IntoChange<Self, K>>::Model: SameModel<Self>,
+        <I::Item as IntoChange<Self, K>>::Patched: SameModel<Self>,
         Self: Updatable,
     {
-        Bulk::new(client, Self::IDENTIFIER, Work::Update, bulk::changes(client, Self::IDENTIFIER, changes))
+        bulk::update_many(client, Self::IDENTIFIER.into(), changes)
     }
 
     /// Deletes many records: ids in, one outcome for each out. An id that comes again has the outcome of the first.
@@ -215,13 +215,13 @@ pub trait Row: ReadRow {
     /// # Ok(())
     /// # }
     /// ```
-    fn delete_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + Send + 'i) -> Bulk<'i, Id<Self>>
+    fn delete_many<'i, B, K, I>(client: &Client, ids: I) -> Bulk<'i, Id<Self>>
     where
-        I: IntoKnown + 'i,
-        I::Model: SameModel<Self>,
+        I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
+        <I::Item as IntoKnown<Self, K>>::Model: SameModel<Self>,
         Self: Updatable,
     {
-        Bulk::new(client, Self::IDENTIFIER, Work::Delete, bulk::deletes(Self::IDENTIFIER, ids))
+        bulk::delete_many(client, Self::IDENTIFIER.into(), ids)
     }
 
     /// The records with these ids, by their ids; an id without a record is not among them. So a relation of many rows is
@@ -245,12 +245,12 @@ pub trait Row: ReadRow {
     ///
     /// # Errors
     /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
-    fn get_many<'i, B, I>(client: &Client, ids: impl Input<B, Item = I> + 'i) -> GetMany<'i, Id<Self>, Self>
+    fn get_many<'i, B, K, I>(client: &Client, ids: I) -> GetMany<'i, Id<Self>, Self>
     where
-        I: IntoKnown + 'i,
-        I::Model: SameModel<Self>,
+        I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
+        <I::Item as IntoKnown<Self, K>>::Model: SameModel<Self>,
     {
-        GetMany::new(client, Self::IDENTIFIER, RowDecoder::typed(), ids.into_stream(), I::into_known)
+        GetMany::new(client, Self::IDENTIFIER.into(), RowDecoder::typed(), ids)
     }
 
     /// Changes to a record, none so far.

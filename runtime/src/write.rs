@@ -66,7 +66,11 @@ pub trait IntoCreate: Sized {
 
 impl<M> Patch<M> {
     pub(crate) fn new() -> Self {
-        Self { fields: Vec::new(), of: PhantomData }
+        Self::of(RowFields::new())
+    }
+
+    pub(crate) fn of(fields: RowFields) -> Self {
+        Self { fields, of: PhantomData }
     }
 }
 
@@ -95,7 +99,13 @@ impl<M: Model> Patch<M> {
 
 /// A new record with these fields; for generated code.
 pub fn create<M, const N: usize>(fields: [(&'static str, Value); N]) -> Create<M> {
-    Create { fields: fields.into_iter().map(|(name, value)| (name.into(), value)).collect(), of: PhantomData }
+    Create::of(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
+}
+
+impl<M> Create<M> {
+    pub(crate) fn of(fields: RowFields) -> Self {
+        Self { fields, of: PhantomData }
+    }
 }
 
 #[diagnostic::do_not_recommend]

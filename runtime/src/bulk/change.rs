@@ -4,8 +4,9 @@ use std::borrow::Cow;
 
 use super::chunk::Done;
 use super::create::unknown;
-use super::engine::{Job, Placed, Work, not_sent};
-use super::input::present;
+use super::encode::present;
+use super::engine::not_sent;
+use super::job::{Job, Placed, Work};
 use super::messages::Words;
 use super::outcome::Outcome;
 use super::sending::Trouble;
@@ -135,7 +136,7 @@ pub(crate) fn update_checked(
         let action = Action::Update(Records::Counted(&[id]), &fields);
         let request = client.gateway().request(client.endpoint(), Operation { model: model.clone(), action })?;
         present(id.to_owned(), &model)?;
-        match id.contains(',') {
+        match client.gateway().features().commas_between_ids && id.contains(',') {
             true => Err(Error::invalid_value(Words::CommaInId.to_string())),
             false => Ok(request),
         }

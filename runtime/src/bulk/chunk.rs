@@ -38,11 +38,6 @@ impl Chunk {
         Chunk { positions, first, task: Task::spawn(work) }
     }
 
-    pub fn poll(&mut self, context: &mut Context<'_>) -> Poll<Done> {
-        let done = ready!(Pin::new(&mut self.task).poll(context));
-        Poll::Ready(done.unwrap_or_else(|| self.lost()))
-    }
-
     fn lost(&self) -> Done {
         let error = Error::new(ErrorKind::Network, Problem::Text(Words::Lost.to_string()));
         let outcome = match self.first.get() {
@@ -51,6 +46,15 @@ impl Chunk {
         };
         let outcomes = self.positions.iter().map(|position| (*position, outcome.clone())).collect();
         Done { outcomes, stop: Some(error) }
+    }
+}
+
+impl Future for Chunk {
+    type Output = Done;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Done> {
+        let done = ready!(Pin::new(&mut self.task).poll(context));
+        Poll::Ready(done.unwrap_or_else(|| self.lost()))
     }
 }
 
@@ -82,7 +86,9 @@ mod tests {
             slot.set(first).unwrap();
         }
         drop(runtime);
-        let Poll::Ready(done) = task.poll(&mut Context::from_waker(Waker::noop())) else { panic!("it is gone") };
+        let Poll::Ready(done) = Pin::new(&mut task).poll(&mut Context::from_waker(Waker::noop())) else {
+            panic!("it is gone")
+        };
         assert!(done.stop.is_some());
         assert_eq!(done.outcomes.iter().map(|(position, _)| *position).collect::<Vec<_>>(), [4, 6]);
         done.outcomes[0].1.clone()

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value as Json;
 
 use super::create::Sent;
-use super::engine::{Job, Placed};
+use super::job::{Job, Placed};
 use super::look;
 use super::messages::Words;
 use crate::Error;
@@ -49,7 +49,7 @@ fn alone(id: String) -> Record {
 fn known(job: &Job, row: &Placed, id: String) -> Record {
     let mut record = alone(id);
     if let (Some(field), Some(key)) = (job.work.key(), &row.line.key) {
-        record.insert(field.to_owned(), json(key).unwrap_or_default());
+        record.insert(field.clone().into_owned(), json(key).unwrap_or_default());
     }
     record
 }

@@ -25,26 +25,16 @@ impl EncodedRow {
     /// # Errors
     /// A value cannot be sent, or the row has no key.
     pub fn create(fields: RowFields, gateway: &dyn Gateway, key: Option<&str>) -> Result<EncodedRow, Error> {
+        let encoded = gateway.encode(&fields)?;
         let key = match key {
             Some(field) => {
-                Some(key_of(field, fields.iter().rev().find(|(name, _)| name == field).map(|(_, value)| value))?)
+                let value = fields.iter().rev().find(|(name, _)| name == field);
+                let key = value.and_then(|(_, value)| key_of(value, || sent(field, &encoded)));
+                Some(Value(key.ok_or_else(|| Error::invalid_value(Words::NoKey { field }.to_string()))?))
             }
             None => None,
         };
-        Ok(EncodedRow { encoded: gateway.encode(&fields)?, fields, id: None, key })
-    }
-
-    /// A row without a type, whose key is what the service gets: lists and objects may be texts there.
-    ///
-    /// # Errors
-    /// As [`create`](Self::create).
-    pub fn create_untyped(fields: RowFields, gateway: &dyn Gateway, key: Option<&str>) -> Result<EncodedRow, Error> {
-        let row = EncodedRow::create(fields, gateway, None)?;
-        let Some(field) = key else { return Ok(row) };
-        let mut members: HashMap<String, Json> = serde_json::from_slice(&row.encoded).unwrap_or_default();
-        let key = members.remove(field).and_then(scalar).map(Value);
-        let key = key.ok_or_else(|| Error::invalid_value(Words::NoKey { field }.to_string()))?;
-        Ok(EncodedRow { key: Some(key), ..row })
+        Ok(EncodedRow { encoded, fields, id: None, key })
     }
 
     /// # Errors
@@ -69,20 +59,26 @@ impl EncodedRow {
     }
 }
 
-/// The value of the key, if it is one that can be looked for.
-fn key_of(field: &str, value: Option<&Value>) -> Result<Value, Error> {
-    match value {
-        Some(Value(WireValue::Day(day))) => Ok(Value(WireValue::Int(day.as_millis()))),
-        Some(
-            value @ Value(
-                WireValue::Text(_) | WireValue::Id(_) | WireValue::Int(_) | WireValue::Float(_) | WireValue::Bool(_),
-            ),
-        ) => Ok(value.clone()),
-        _ => Err(Error::invalid_value(Words::NoKey { field }.to_string())),
+/// The value of the key, if it is one that can be looked for. `sent` is what the service gets.
+fn key_of(value: &Value, sent: impl FnOnce() -> Option<Json>) -> Option<WireValue> {
+    match &value.0 {
+        WireValue::Day(day) => Some(WireValue::Int(day.as_millis())),
+        value @ (WireValue::Text(_)
+        | WireValue::Id(_)
+        | WireValue::Int(_)
+        | WireValue::Float(_)
+        | WireValue::Bool(_)) => Some(value.clone()),
+        // Of rows without a type: lists and objects may be texts in what is sent.
+        WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => scalar(sent()?),
+        WireValue::Null | WireValue::NotFinite | WireValue::Reference(_) => None,
     }
 }
 
-/// A value that can be looked for.
+fn sent(field: &str, encoded: &[u8]) -> Option<Json> {
+    let mut members: HashMap<String, Json> = serde_json::from_slice(encoded).ok()?;
+    members.remove(field)
+}
+
 fn scalar(json: Json) -> Option<WireValue> {
     Some(match json {
         Json::String(text) => WireValue::Text(text),
@@ -131,7 +127,7 @@ mod tests {
                 b'[' => WireValue::Json(json.to_owned()),
                 _ => WireValue::Scalar(json.to_owned()),
             };
-            let row = EncodedRow::create_untyped(vec![("key".into(), Value(value))], &Odata::default(), Some("key"));
+            let row = EncodedRow::create(vec![("key".into(), Value(value))], &Odata::default(), Some("key"));
             row.ok().and_then(|row| row.identity())
         };
         assert_eq!(key("\"书\"").as_deref(), Some("\"书"));

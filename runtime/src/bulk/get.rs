@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::future::{Future, IntoFuture, poll_fn};
+use std::future::{Future, IntoFuture};
 use std::hash::Hash;
 use std::marker::PhantomData;
 use std::ops::Range;
 use std::pin::Pin;
-use std::task::{Context, Poll};
 
-use futures_core::Stream;
+use futures_util::stream::{self, Stream, StreamExt as _};
 
-use super::input::present;
+use super::encode::present;
 use super::look::every_page;
 use super::messages::Words;
+use super::{Input, IntoKnown};
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
@@ -36,20 +36,17 @@ pub struct GetMany<'i, I, R> {
 type Texts<'i> = Pin<Box<dyn Stream<Item = Result<String, Error>> + Send + 'i>>;
 
 impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
-    pub(crate) fn new<T: 'i>(
-        client: &Client,
-        model: impl Into<Cow<'static, str>>,
-        reading: RowDecoder<R>,
-        ids: Pin<Box<dyn Stream<Item = T> + Send + 'i>>,
-        text: fn(T) -> Result<String, Error>,
-    ) -> Self {
-        let ids = Box::pin(Known { ids, text });
-        Self { client: client.clone(), model: model.into(), reading, ids, of: PhantomData }
+    pub(crate) fn new<M, B, K, T>(client: &Client, model: Cow<'static, str>, reading: RowDecoder<R>, ids: T) -> Self
+    where
+        T: Input<B, Item: IntoKnown<M, K> + 'i> + 'i,
+    {
+        let ids = ids.into_stream().map(|id: T::Item| id.into_known()).boxed();
+        Self { client: client.clone(), model, reading, ids, of: PhantomData }
     }
 
     async fn all(mut self) -> Result<HashMap<I, R>, Error> {
         let mut asked = HashSet::new();
-        while let Some(id) = poll_fn(|context| self.ids.as_mut().poll_next(context)).await {
+        while let Some(id) = self.ids.next().await {
             asked.insert(present(id?, &self.model)?);
         }
         let mut texts: Vec<String> = asked.iter().cloned().collect();
@@ -63,35 +60,16 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
             rest = &rest[many..];
         }
         let mut rows = HashMap::with_capacity(ids.len());
-        let mut calls = calls.into_iter();
-        let mut under_way = Vec::new();
-        loop {
-            while under_way.len() < self.client.calls_in_flight()
-                && let Some((list, ids)) = calls.next()
-            {
-                let read = read(self.client.clone(), self.model.clone(), self.reading, list, ids);
-                under_way.push(Task::spawn(read));
-            }
-            if under_way.is_empty() {
-                return Ok(rows);
-            }
-            let read = poll_fn(|context| {
-                let done = under_way.iter_mut().enumerate().find_map(|(at, task)| match Pin::new(task).poll(context) {
-                    Poll::Ready(read) => Some((at, read)),
-                    Poll::Pending => None,
-                });
-                match done {
-                    Some((at, read)) => {
-                        drop(under_way.swap_remove(at));
-                        Poll::Ready(read)
-                    }
-                    None => Poll::Pending,
-                }
-            });
-            let read = read.await.unwrap_or_else(|| Err(lost()))?;
+        let reads = calls.into_iter().map(|(list, ids)| {
+            let read = read(self.client.clone(), self.model.clone(), self.reading, list, ids);
+            async { Task::spawn(read).await.unwrap_or_else(|| Err(lost())) }
+        });
+        let mut reads = stream::iter(reads).buffer_unordered(self.client.calls_in_flight());
+        while let Some(read) = reads.next().await {
             // A service that takes no notice of capitals in ids, for example, answers more than was asked for.
-            rows.extend(read.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));
+            rows.extend(read?.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));
         }
+        Ok(rows)
     }
 }
 
@@ -128,21 +106,6 @@ async fn read<R: Send>(
 
 fn lost() -> Error {
     Error::new(ErrorKind::Network, Problem::Text(Words::LostRead.to_string()))
-}
-
-/// Ids as texts.
-struct Known<'i, T> {
-    ids: Pin<Box<dyn Stream<Item = T> + Send + 'i>>,
-    text: fn(T) -> Result<String, Error>,
-}
-
-impl<T> Stream for Known<'_, T> {
-    type Item = Result<String, Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let text = self.text;
-        self.ids.as_mut().poll_next(context).map(|id| id.map(text))
-    }
 }
 
 impl<'i, I, R> IntoFuture for GetMany<'i, I, R>

@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::engine::Job;
+use super::job::Job;
 use crate::error::{Code, ErrorKind, InDoubt, Repeat};
 use crate::protocol::Answer;
 use crate::request::Request;

@@ -1,113 +1,37 @@
 //! Many writes at once to a model that is known by name only.
 
-use std::error::Error as StdError;
-
 use serde::Serialize;
 
 use super::{ModelHandle, Record, as_text, fields};
-use crate::Error;
-use crate::bulk::{self, Bulk, Creates, EncodedRow, GetMany, Input, Later, Work, foreign, mapped, present};
+use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Plain};
 use crate::call::Call;
+use crate::{Create, Error, Patch};
 
-/// What a row of an untyped bulk write can be: whatever serde makes an object of, or a `Result` of it.
-///
-/// `K` tells which of both it is, and is found by the compiler; but not where the error of a `Result` can be serialized as
-/// well: make another error of it then.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as a record",
-    label = "expected what serde can serialize, or a `Result` of it"
-)]
-pub trait IntoObject<K> {
-    /// What is serialized.
-    type Object: Serialize;
+#[diagnostic::do_not_recommend]
+impl<T: Serialize> IntoRow<Record, Plain> for T {
+    type Model = Record;
 
-    /// The row.
-    ///
-    /// # Errors
-    /// There is none, and why.
-    fn into_object(self) -> Result<Self::Object, Error>;
-}
-
-/// What an untyped call takes for an id: a text, or a `Result` of one. `K` is as in [`IntoObject`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the id of a record",
-    label = "expected texts, or `Result`s of them"
-)]
-pub trait IntoIdText<K> {
-    /// The id.
-    ///
-    /// # Errors
-    /// There is none, and why.
-    fn into_id_text(self) -> Result<String, Error>;
-}
-
-/// What an untyped update takes: a pair of an id and what is changed, or a `Result` of both. `K` is as in [`IntoObject`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a change of a record",
-    label = "expected pairs of a text and what serde can serialize, or `Result`s of them"
-)]
-pub trait IntoObjectChange<K> {
-    /// What is serialized.
-    type Object: Serialize;
-
-    /// Both.
-    ///
-    /// # Errors
-    /// There are none, and why.
-    fn into_object_change(self) -> Result<(String, Self::Object), Error>;
-}
-
-/// Items that are what they are.
-#[derive(Debug)]
-pub enum Plain {}
-
-/// Items that are `Result`s.
-#[derive(Debug)]
-pub enum Checked {}
-
-impl<T: Serialize> IntoObject<Plain> for T {
-    type Object = T;
-
-    fn into_object(self) -> Result<T, Error> {
-        Ok(self)
+    fn into_row(self) -> Result<Create<Record>, Error> {
+        Ok(Create::of(fields::of(&self)?))
     }
 }
 
-impl<T: Serialize, E: Into<Box<dyn StdError + Send + Sync>>> IntoObject<Checked> for Result<T, E> {
-    type Object = T;
+#[diagnostic::do_not_recommend]
+impl<T: AsRef<str>> IntoKnown<Record, Plain> for T {
+    type Model = Record;
 
-    fn into_object(self) -> Result<T, Error> {
-        self.map_err(foreign)
-    }
-}
-
-impl<T: AsRef<str>> IntoIdText<Plain> for T {
-    fn into_id_text(self) -> Result<String, Error> {
+    fn into_known(self) -> Result<String, Error> {
         Ok(self.as_ref().to_owned())
     }
 }
 
-impl<T: AsRef<str>, E: Into<Box<dyn StdError + Send + Sync>>> IntoIdText<Checked> for Result<T, E> {
-    fn into_id_text(self) -> Result<String, Error> {
-        self.map_err(foreign)?.into_id_text()
-    }
-}
+#[diagnostic::do_not_recommend]
+impl<I: AsRef<str>, T: Serialize> IntoChange<Record, Plain> for (I, T) {
+    type Model = Record;
+    type Patched = Record;
 
-impl<I: AsRef<str>, T: Serialize> IntoObjectChange<Plain> for (I, T) {
-    type Object = T;
-
-    fn into_object_change(self) -> Result<(String, T), Error> {
-        Ok((self.0.as_ref().to_owned(), self.1))
-    }
-}
-
-impl<I: AsRef<str>, T: Serialize, E: Into<Box<dyn StdError + Send + Sync>>> IntoObjectChange<Checked>
-    for Result<(I, T), E>
-{
-    type Object = T;
-
-    fn into_object_change(self) -> Result<(String, T), Error> {
-        self.map_err(foreign)?.into_object_change()
+    fn into_change(self) -> Result<(String, Patch<Record>), Error> {
+        Ok((self.0.as_ref().to_owned(), Patch::of(fields::of(&self.1)?)))
     }
 }
 
@@ -124,55 +48,38 @@ impl ModelHandle {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn create_many<'i, B, K, T>(&self, rows: impl Input<B, Item = T> + Send + 'i) -> Bulk<'i, String, Creates>
+    pub fn create_many<'i, B, K, I>(&self, rows: I) -> Bulk<'i, String, Creates>
     where
-        T: IntoObject<K> + 'i,
+        I: Input<B, Item: IntoRow<Record, K> + 'i> + 'i,
     {
-        let client = self.client.clone();
-        let lines: Later<'i> = Box::new(move |key| {
-            mapped(rows.into_stream(), move |row: T| {
-                EncodedRow::create_untyped(fields::of(&row.into_object()?)?, client.gateway(), key.as_deref())
-            })
-        });
-        Bulk::new(&self.client, self.identifier.clone(), Work::Create { key: None }, lines)
+        bulk::create_many(&self.client, self.identifier.clone(), rows)
     }
 
     /// Changes many records, each of them once: [`Row::update_many`](crate::Row::update_many) without a type.
-    pub fn update_many<'i, B, K, T>(&self, changes: impl Input<B, Item = T> + Send + 'i) -> Bulk<'i, String>
+    pub fn update_many<'i, B, K, I>(&self, changes: I) -> Bulk<'i, String>
     where
-        T: IntoObjectChange<K> + 'i,
+        I: Input<B, Item: IntoChange<Record, K> + 'i> + 'i,
     {
-        let (client, model) = (self.client.clone(), self.identifier.clone());
-        let lines: Later<'i> = Box::new(move |_| {
-            mapped(changes.into_stream(), move |change: T| {
-                let (id, object) = change.into_object_change()?;
-                EncodedRow::update(present(id, &model)?, fields::of(&object)?, client.gateway())
-            })
-        });
-        Bulk::new(&self.client, self.identifier.clone(), Work::Update, lines)
+        bulk::update_many(&self.client, self.identifier.clone(), changes)
     }
 
     /// Deletes many records: [`Row::delete_many`](crate::Row::delete_many) without a type.
-    pub fn delete_many<'i, B, K, T>(&self, ids: impl Input<B, Item = T> + Send + 'i) -> Bulk<'i, String>
+    pub fn delete_many<'i, B, K, I>(&self, ids: I) -> Bulk<'i, String>
     where
-        T: IntoIdText<K> + 'i,
+        I: Input<B, Item: IntoKnown<Record, K> + 'i> + 'i,
     {
-        let model = self.identifier.clone();
-        let lines: Later<'i> = Box::new(move |_| {
-            mapped(ids.into_stream(), move |id: T| Ok(EncodedRow::delete(present(id.into_id_text()?, &model)?)))
-        });
-        Bulk::new(&self.client, self.identifier.clone(), Work::Delete, lines)
+        bulk::delete_many(&self.client, self.identifier.clone(), ids)
     }
 
     /// The records with these ids, by their ids: [`Row::get_many`](crate::Row::get_many) without a type.
     ///
     /// # Errors
     /// As every call, and where one of the ids is empty or the input gives an error.
-    pub fn get_many<'i, B, K, T>(&self, ids: impl Input<B, Item = T> + 'i) -> GetMany<'i, String, Record>
+    pub fn get_many<'i, B, K, I>(&self, ids: I) -> GetMany<'i, String, Record>
     where
-        T: IntoIdText<K> + 'i,
+        I: Input<B, Item: IntoKnown<Record, K> + 'i> + 'i,
     {
-        GetMany::new(&self.client, self.identifier.clone(), as_text(), ids.into_stream(), T::into_id_text)
+        GetMany::new(&self.client, self.identifier.clone(), as_text(), ids)
     }
 
     /// Changes a record and tells whether there was one with this id:

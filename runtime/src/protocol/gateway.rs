@@ -109,6 +109,10 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
 pub(crate) struct Features {
     /// One call changes or deletes several records.
     pub several_ids: bool,
+    /// The ids of such a call stand in one text, with commas between them.
+    pub commas_between_ids: bool,
+    /// How long the list of ids of such a call may be.
+    pub bytes_of_ids: usize,
     /// A batch that is refused has stored nothing.
     pub atomic_batches: bool,
     /// Where a batch answers ids alone, they have the order of its rows.

@@ -27,6 +27,9 @@ use crate::filter::SortBy;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::{RowFields, Value};
 
+/// The ids of a call stand in its address; common gateways take addresses of 8 KiB.
+const BYTES_OF_IDS: usize = 7_500;
+
 /// The OData interface, with what it may say.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Odata {
@@ -37,6 +40,8 @@ impl Gateway for Odata {
     fn features(&self) -> Features {
         Features {
             several_ids: self.dialect.comma_ids,
+            commas_between_ids: true,
+            bytes_of_ids: BYTES_OF_IDS,
             atomic_batches: self.dialect.atomic_batches,
             ids_in_order: false,
         }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::vec;
 
-use futures_core::Stream;
+use futures_util::Stream;
 
 use super::paginator::Paginator;
 use super::{Cursor, QuerySpec, Reject, RowDecoder};

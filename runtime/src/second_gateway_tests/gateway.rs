@@ -63,7 +63,13 @@ impl Numbered {
 
 impl Gateway for Numbered {
     fn features(&self) -> Features {
-        Features { several_ids: true, atomic_batches: true, ids_in_order: self.ids_in_order }
+        Features {
+            several_ids: true,
+            commas_between_ids: false,
+            bytes_of_ids: usize::MAX,
+            atomic_batches: true,
+            ids_in_order: self.ids_in_order,
+        }
     }
 
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {

@@ -33,7 +33,7 @@ mod writes;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use futures_core::Stream;
+use futures_util::Stream;
 use weda::Client;
 
 use crate::service::Service;

@@ -3,7 +3,7 @@ use http::Method;
 use super::*;
 use crate::DateTime;
 use crate::bulk::encoded_row::EncodedRow;
-use crate::bulk::engine::Work;
+use crate::bulk::job::Work;
 use crate::bulk::sending::Calls;
 use crate::client::Client;
 use crate::request::{Idempotency, OperationKind, Request};

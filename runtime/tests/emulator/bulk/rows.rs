@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use futures_core::Stream;
+use futures_util::Stream;
 use weda::prelude::*;
 use weda::{Create, ErrorKind, Outcome, Outcomes, Tally};
 use weda_emulator::{Effect, Emulator, Fault, Profile};

@@ -46,7 +46,7 @@ macro_rules! table {
             ("Deserialize", is!($type: serde::de::DeserializeOwned)),
             ("Error", is!($type: std::error::Error)),
             ("IntoFuture", is!($type: IntoFuture)),
-            ("Stream", is!($type: futures_core::Stream)),
+            ("Stream", is!($type: futures_util::Stream)),
             ("IntoIterator", is!($type: IntoIterator)),
         ];
         let has: Vec<&str> = traits.into_iter().filter(|(_, has)| *has).map(|(name, _)| name).collect();

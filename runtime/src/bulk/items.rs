@@ -1,0 +1,150 @@
+//! What the items of an input can be: a row, an id, an id with changes, or a `Result` of one.
+
+use std::error::Error as StdError;
+
+use super::messages::Words;
+use crate::{Create, Error, Id, IntoCreate, Model, Patch, Row};
+
+/// Marks items that are rows, ids or changes.
+#[derive(Debug)]
+pub enum Plain {}
+
+/// Marks items that are `Result`s.
+#[derive(Debug)]
+pub enum Checked {}
+
+/// What a row of [`create_many`](crate::Row::create_many) can be, for records of `R`: a new record, or a `Result` of one. A
+/// row that its maker could not make fails alone.
+///
+/// A row of [`ModelHandle::create_many`](crate::dynamic::ModelHandle::create_many), for `R = Record`, is whatever serde makes
+/// an object of.
+///
+/// `K` is [`Plain`] or [`Checked`], and is found by the compiler; but not where both a value without a type and the error of
+/// a `Result` of it can be serialized: use another error then.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a new record",
+    label = "expected rows of `NewX {{ .. }}` or `X::new()`, with `.set(..)` for further fields, or `Result`s of them",
+    note = "without a type, for `client.model(..)`: what serde can serialize, or `Result`s of it"
+)]
+pub trait IntoRow<R, K> {
+    /// The model of the row.
+    type Model: Model;
+
+    /// The new record.
+    ///
+    /// # Errors
+    /// There is none, and why.
+    fn into_row(self) -> Result<Create<Self::Model>, Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: Row, N: IntoCreate> IntoRow<R, Plain> for N {
+    type Model = N::Model;
+
+    fn into_row(self) -> Result<Create<N::Model>, Error> {
+        Ok(self.into_create())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, N: IntoRow<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoRow<R, Checked> for Result<N, E> {
+    type Model = N::Model;
+
+    fn into_row(self) -> Result<Create<N::Model>, Error> {
+        self.map_err(foreign)?.into_row()
+    }
+}
+
+/// What an id of a bulk call can be, for records of `R`: an `Id` or a reference to one, a text where `R` is
+/// [`Record`](crate::Record), or a `Result` of these. `K` is as in [`IntoRow`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the id of a record",
+    label = "expected ids: `Id<X>` or `&Id<X>`, or `Result`s of them",
+    note = "without a type, for `client.model(..)`: texts, or `Result`s of them"
+)]
+pub trait IntoKnown<R, K> {
+    /// A row of the model that it belongs to.
+    type Model: Model;
+
+    /// The text of the id.
+    ///
+    /// # Errors
+    /// There is none, and why.
+    fn into_known(self) -> Result<String, Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: Row, M: Model> IntoKnown<R, Plain> for Id<M> {
+    type Model = M;
+
+    fn into_known(self) -> Result<String, Error> {
+        Ok(self.into_text())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: Row, M: Model> IntoKnown<R, Plain> for &Id<M> {
+    type Model = M;
+
+    fn into_known(self) -> Result<String, Error> {
+        Ok(self.as_str().to_owned())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, I: IntoKnown<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoKnown<R, Checked> for Result<I, E> {
+    type Model = I::Model;
+
+    fn into_known(self) -> Result<String, Error> {
+        self.map_err(foreign)?.into_known()
+    }
+}
+
+/// What a change of [`update_many`](crate::Row::update_many) can be, for records of `R`: a pair of an id and a patch, a pair
+/// of a text and what serde makes an object of where `R` is [`Record`](crate::Record), or a `Result` of these. `K` is as in
+/// [`IntoRow`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a change of a record",
+    label = "expected pairs of an id and a patch, or `Result`s of them",
+    note = "without a type, for `client.model(..)`: pairs of a text and what serde can serialize, or `Result`s of them"
+)]
+pub trait IntoChange<R, K> {
+    /// A row of the model that the id belongs to.
+    type Model: Model;
+    /// A row of the model that the patch belongs to.
+    type Patched: Model;
+
+    /// Both.
+    ///
+    /// # Errors
+    /// There are none, and why.
+    fn into_change(self) -> Result<(String, Patch<Self::Patched>), Error>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<R: Row, K, I: IntoKnown<R, K>, P: Model> IntoChange<R, K> for (I, Patch<P>) {
+    type Model = I::Model;
+    type Patched = P;
+
+    fn into_change(self) -> Result<(String, Patch<P>), Error> {
+        Ok((self.0.into_known()?, self.1))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<R, C: IntoChange<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoChange<R, Checked> for Result<C, E> {
+    type Model = C::Model;
+    type Patched = C::Patched;
+
+    fn into_change(self) -> Result<(String, Patch<C::Patched>), Error> {
+        self.map_err(foreign)?.into_change()
+    }
+}
+
+/// An error of the input's. One of ours, as when rows are made of what a query reads, stays what it is.
+fn foreign<E: Into<Box<dyn StdError + Send + Sync>>>(error: E) -> Error {
+    match error.into().downcast::<Error>() {
+        Ok(error) => *error,
+        Err(error) => Error::invalid_value(Words::NoRow { reason: error.to_string() }.to_string()),
+    }
+}
