@@ -146,14 +146,6 @@ impl Failure {
         Self::unexplained(Problems(errors.into_iter().map(Problem::Definition).collect()))
     }
 
-    /// What an error of stdout means.
-    pub fn of_stdout(error: io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::BrokenPipe => Self::ReaderGone,
-            _ => Self::Stdout(error),
-        }
-    }
-
     /// The failure of a call that sent values which the user wrote.
     pub fn of_value(error: weda::Error) -> Self {
         match Exit::of_value(&error) {

@@ -29,6 +29,14 @@ pub(crate) fn parsed(row: &DefinitionRow) -> Option<Fields> {
     Definition::parse(row.name(), row.name(), row.schema()).ok().map(Fields::from)
 }
 
+/// Whether the service fills in a field that has no value. Without a definition nobody knows.
+pub(crate) fn is_filled_in(fields: Option<&Fields>, name: &str) -> bool {
+    match fields.and_then(|fields| fields.get(name)) {
+        Some(field) => !field.is_writable() || field.default.is_some(),
+        None => true,
+    }
+}
+
 impl From<Definition> for Fields {
     fn from(definition: Definition) -> Self {
         let fields = definition.fields.iter().enumerate();

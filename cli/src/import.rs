@@ -18,7 +18,6 @@ mod resume;
 mod row_mapper;
 mod row_queue;
 mod run;
-mod same_record;
 mod sender;
 mod settle;
 mod store;

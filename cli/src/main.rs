@@ -94,8 +94,8 @@ fn main() -> ExitCode {
 fn explain(answer: &clap::Error) -> ExitCode {
     if !answer.use_stderr() {
         let printed = answer.print();
-        // A full disk is said by the exit code alone: a reader that is gone is no mistake.
-        let lost = printed.is_err_and(|error| error.kind() != std::io::ErrorKind::BrokenPipe);
+        // A full disk is said by the exit code alone.
+        let lost = printed.is_err_and(|error| !output::is_closed(&error));
         return if lost { Exit::LocalFile.into() } else { Exit::Done.into() };
     }
     // An argument that it repeats may be the name of a file of other people's, whose line ends could forge lines.

@@ -1,5 +1,6 @@
 //! Data, on stdout; everything else is said on stderr.
 
+mod closed_pipe;
 mod records;
 
 use std::fmt::Display;
@@ -12,6 +13,7 @@ use crate::failure::Failure;
 use crate::last_heard::heard;
 use crate::terminal::{shown, status_line};
 
+pub(crate) use closed_pipe::is_closed;
 pub(crate) use records::Records;
 
 /// Writes a piece of text, with a line end after it.

@@ -20,6 +20,7 @@ mod outcome;
 mod reconcile;
 mod seen;
 mod sending;
+mod split;
 
 use std::borrow::Cow;
 use std::fmt;

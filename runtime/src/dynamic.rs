@@ -35,6 +35,8 @@ use serde::Serialize;
 
 pub use field::{AnyField, field};
 
+pub use crate::protocol::same_record::first_difference;
+
 use crate::call::Call;
 use crate::client::Client;
 use crate::query::{Query, QuerySpec};

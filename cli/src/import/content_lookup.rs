@@ -8,16 +8,15 @@ use std::time::Duration;
 
 use serde_json::{Map, Value};
 use weda::Record;
-use weda::dynamic::ModelHandle;
+use weda::dynamic::{ModelHandle, first_difference};
 use weda::{Error, ErrorKind};
 use weda_definition::PLATFORM_KEYS;
 
 use super::creation_time::created_since;
 use super::pending_row::PendingRow;
 use super::row_queue::{SharedState, lock};
-use super::same_record::{Nulls, differing, is_empty, is_filled_in};
 use crate::failure::Failure;
-use crate::fields::Fields;
+use crate::fields::{Fields, is_filled_in};
 
 /// Between two reads that have to agree.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -166,7 +165,7 @@ async fn candidates(
             let Some(members) = members(&record) else { continue };
             for at in index.groups(&members) {
                 let body = &groups[at].body;
-                if differing(body, &members, Nulls::FilledIn).is_none() && holds_no_more(body, &members, fields) {
+                if holds_the_same(body, &members, fields) {
                     found[at].insert(record.id().to_owned());
                 }
             }
@@ -179,12 +178,12 @@ fn members(record: &Record) -> Option<Map<String, Value>> {
     serde_json::from_str(record.json()).ok()
 }
 
-/// Whether a record has no values but those that were sent and those that the service fills in.
-fn holds_no_more(sent: &Map<String, Value>, stored: &Map<String, Value>, fields: Option<&Fields>) -> bool {
-    stored.iter().all(|(name, value)| {
-        let is_sent = sent.get(name).is_some_and(|value| !value.is_null());
-        is_empty(value) || is_sent || PLATFORM_KEYS.contains(&name.as_str()) || is_filled_in(fields, name)
-    })
+/// Whether a record holds what was sent, and else nothing but what the service fills in.
+fn holds_the_same(sent: &Map<String, Value>, stored: &Map<String, Value>, fields: Option<&Fields>) -> bool {
+    let mut whole: Map<String, Value> = stored.keys().map(|name| (name.clone(), Value::Null)).collect();
+    whole.extend(sent.clone());
+    let fills_in = |name: &str| PLATFORM_KEYS.contains(&name) || is_filled_in(fields, name);
+    first_difference(&whole, stored, fills_in).is_none()
 }
 
 #[cfg(test)]
@@ -225,15 +224,16 @@ mod tests {
         for (stored, same) in [
             (json!({ "_id": "1", "name": "李", "createdAt": 5, "note": null, "tags": [] }), true),
             (json!({ "_id": "1", "name": "李", "note": "" }), true),
+            (json!({ "_id": "1", "name": "王", "note": null }), false),
         ] {
-            assert_eq!(holds_no_more(&sent, &object(stored.clone()), None), same, "{stored}");
+            assert_eq!(holds_the_same(&sent, &object(stored.clone()), None), same, "{stored}");
         }
         let text = r#"{ "properties": { "name": { "type": "string" }, "note": { "type": "string" },
             "kind": { "type": "string", "default": "x" }, "serial": { "type": "string", "format": "x-autonumber" } } }"#;
         let fields = Fields::from(weda_definition::Definition::parse("m", "m", text).unwrap());
         let more = object(json!({ "name": "李", "note": "x" }));
-        assert!(!holds_no_more(&sent, &more, Some(&fields)));
+        assert!(!holds_the_same(&sent, &more, Some(&fields)));
         let filled = object(json!({ "name": "李", "kind": "x", "serial": "S1" }));
-        assert!(holds_no_more(&sent, &filled, Some(&fields)));
+        assert!(holds_the_same(&sent, &filled, Some(&fields)));
     }
 }

@@ -4,14 +4,13 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 use tokio::task::JoinSet;
-use weda::dynamic::{ModelHandle, field};
+use weda::dynamic::{ModelHandle, field, first_difference};
 use weda::{Error, ErrorKind};
 use weda::{Filter, Record};
 
 use super::creation_time::created_at;
 use super::pending_row::PendingRow;
-use super::same_record::{Nulls, differing};
-use crate::fields::Fields;
+use crate::fields::{Fields, is_filled_in};
 
 /// Values in one question; short ones, as most keys are, make no long address.
 const AT_ONCE: usize = 50;
@@ -106,7 +105,7 @@ fn compare(
         let ids = || with_key.iter().map(|(record, _)| record.id()).collect::<Vec<_>>().join(", ");
         let reason = match with_key.as_slice() {
             [] => continue,
-            [(record, members)] => match differing(&row.body, members, Nulls::Empty(fields)) {
+            [(record, members)] => match first_difference(&row.body, members, |name| is_filled_in(fields, name)) {
                 None => {
                     let (id, created_at) = (record.id().to_owned(), created_at(record));
                     found.insert(row.row, Found::Same { id, created_at });

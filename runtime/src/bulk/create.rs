@@ -9,7 +9,8 @@ use super::job::{Job, Placed, Work};
 use super::messages::Words;
 use super::outcome::{Outcome, Unsettled};
 use super::reconcile;
-use super::sending::{Trouble, is_about_rows, is_too_large};
+use super::sending::Trouble;
+use super::split::{halves, is_about_rows, is_too_large};
 use crate::Error;
 use crate::error::{InDoubt, Problem};
 use crate::protocol::operation::{Action, Operation};
@@ -28,7 +29,7 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
 async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
     let mut done = Done::default();
     let mut waiting = vec![rows];
-    while let Some(mut rows) = waiting.pop() {
+    while let Some(rows) = waiting.pop() {
         if let Some(error) = &done.stop {
             let outcome = not_sent(error);
             done.outcomes.extend(rows.iter().map(|row| (row.position, outcome.clone())));
@@ -80,9 +81,8 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
             }
         };
         if rows.len() > 1 && splits {
-            // Half and half again, until it is known which rows are to blame; the first half comes first.
-            let second = rows.split_off(rows.len() / 2);
-            waiting.extend([second, rows]);
+            // The first half comes first.
+            waiting.extend(halves(rows).into_iter().rev());
         } else {
             done.failed(job, error, &rows);
         }

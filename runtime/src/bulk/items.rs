@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 
 use super::messages::Words;
-use crate::{Create, Error, Id, IntoCreate, Model, Patch, Row};
+use crate::records::ReadRow;
+use crate::{Create, Error, Id, IntoCreate, Model, Patch};
 
 /// Marks items that are rows, ids or changes.
 #[derive(Debug)]
@@ -38,7 +39,7 @@ pub trait IntoRow<R, K> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Row, N: IntoCreate> IntoRow<R, Plain> for N {
+impl<R: ReadRow, N: IntoCreate> IntoRow<R, Plain> for N {
     type Model = N::Model;
 
     fn into_row(self) -> Result<Create<N::Model>, Error> {
@@ -74,7 +75,7 @@ pub trait IntoKnown<R, K> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Row, M: Model> IntoKnown<R, Plain> for Id<M> {
+impl<R: ReadRow, M: Model> IntoKnown<R, Plain> for Id<M> {
     type Model = M;
 
     fn into_known(self) -> Result<String, Error> {
@@ -83,7 +84,7 @@ impl<R: Row, M: Model> IntoKnown<R, Plain> for Id<M> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Row, M: Model> IntoKnown<R, Plain> for &Id<M> {
+impl<R: ReadRow, M: Model> IntoKnown<R, Plain> for &Id<M> {
     type Model = M;
 
     fn into_known(self) -> Result<String, Error> {
@@ -122,7 +123,7 @@ pub trait IntoChange<R, K> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<R: Row, K, I: IntoKnown<R, K>, P: Model> IntoChange<R, K> for (I, Patch<P>) {
+impl<R: ReadRow, K, I: IntoKnown<R, K>, P: Model> IntoChange<R, K> for (I, Patch<P>) {
     type Model = I::Model;
     type Patched = P;
 

@@ -14,7 +14,8 @@ use super::job::{Job, Placed};
 use super::look;
 use super::messages::Words;
 use super::outcome::Outcome;
-use super::sending::{Trouble, is_about_rows, is_too_large};
+use super::sending::Trouble;
+use super::split::{halves, is_about_rows, is_too_large};
 use crate::Error;
 use crate::client::exponential;
 use crate::error::{ErrorKind, InDoubt, Problem, Repeat};
@@ -41,10 +42,8 @@ struct Round {
 
 impl Round {
     /// The first half, and the second.
-    fn halves(mut self) -> [Round; 2] {
-        let rows = self.rows.split_off(self.rows.len() / 2);
-        let second = Round { rows, sent: self.sent, before: self.before.clone() };
-        [self, second]
+    fn halves(self) -> [Round; 2] {
+        halves(self.rows).map(|rows| Round { rows, sent: self.sent, before: self.before.clone() })
     }
 
     /// The rows are not to be sent again, and were not there when they were last looked for. After a time-out that says

@@ -100,13 +100,3 @@ fn is_clear_no(error: &Error) -> bool {
         _ => matches!(status, 401 | 413 | 429),
     }
 }
-
-pub(super) fn is_too_large(error: &Error) -> bool {
-    error.code() == Some(&Code::ExceedRequestSizeLimit) || error.status() == Some(413)
-}
-
-/// Whether a refusal is about what the rows hold, so that some of them may do without the others.
-pub(super) fn is_about_rows(error: &Error) -> bool {
-    let about = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Conflict);
-    error.is_refusal() && about && !error.code().is_some_and(Code::is_of_gateway) && error.in_doubt().is_none()
-}

@@ -312,24 +312,30 @@ impl ClientBuilder {
 
     /// As [`build`](ClientBuilder::build), but the first call reports what is wrong.
     pub(super) fn build_late(self) -> Client {
+        let gateway = self.chosen_gateway();
         let address = self.address().map_err(Error::settings);
         let base_url = match (&address, &self.base_url) {
             (Ok(address), _) => address.as_str().to_owned(),
             (Err(_), base_url) => base_url.as_deref().map(Address::shown).unwrap_or_default(),
         };
-        let gateway: Arc<dyn Gateway> = Arc::new(Odata { dialect: self.dialect.clone() });
-        #[cfg(test)]
-        let gateway = self.gateway.clone().unwrap_or(gateway);
         let service = address.and_then(|address| self.service(address, Arc::clone(&gateway)));
         let env_type = self.env_type.clone();
         let link = Arc::new(Link { base_url, service, gateway, settings: self });
         Client { env_type, is_read_only: false, link }
     }
 
+    fn chosen_gateway(&self) -> Arc<dyn Gateway> {
+        #[cfg(test)]
+        if let Some(gateway) = &self.gateway {
+            return Arc::clone(gateway);
+        }
+        Arc::new(Odata { dialect: self.dialect.clone() })
+    }
+
     /// # Errors
     /// If the environment id or the address that was given cannot be used.
-    pub(crate) fn address(&self) -> Result<Address, SettingsProblem> {
-        let of_cloud = Address::of_cloud(&self.env_id)?;
+    pub(super) fn address(&self) -> Result<Address, SettingsProblem> {
+        let of_cloud = Address::of_cloud(&self.env_id, |env_id| self.chosen_gateway().cloud_host(env_id))?;
         match &self.base_url {
             Some(base_url) => Address::parse(base_url, self.plain_http),
             None => Ok(of_cloud),

@@ -22,6 +22,12 @@ pub(crate) type Record = Map<String, Json>;
 pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     fn features(&self) -> Features;
 
+    /// The host name of an environment in the public cloud.
+    fn cloud_host(&self, env_id: &str) -> String;
+
+    /// Whether a path leads to records, whose calls are all answered by one place.
+    fn leads_to_records(&self, path: &str) -> bool;
+
     /// The request of a call.
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error>;
 

@@ -47,6 +47,14 @@ impl Gateway for Odata {
         }
     }
 
+    fn cloud_host(&self, env_id: &str) -> String {
+        format!("{env_id}.ap-shanghai.tcb-api.tencentcloudapi.com")
+    }
+
+    fn leads_to_records(&self, path: &str) -> bool {
+        path.starts_with("/weda/odata/")
+    }
+
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
         requests::request(&self.dialect, endpoint, operation)
     }

@@ -1,8 +1,9 @@
 //! Whether a record is what was sent, with what the service may write in another way.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
-use serde_json::{Number, Value as Json, json};
+use serde_json::{Map, Number, Value as Json, json};
 
 use super::Record;
 use crate::value::{RowFields, Value, WireValue};
@@ -15,13 +16,41 @@ pub(crate) fn agrees(row: &RowFields, record: &Record) -> bool {
     let mut seen = HashSet::with_capacity(row.len());
     let mut last = row.iter().rev().filter(|(field, _)| seen.insert(&**field));
     last.all(|(field, sent)| {
-        record.get(&**field).is_none_or(|stored| json(sent).is_some_and(|sent| same(&sent, stored)))
+        record.get(&**field).is_none_or(|stored| json(sent).is_some_and(|sent| same(&sent, stored, Null::Anything)))
     })
 }
 
 /// The same of a row in JSON.
 pub(crate) fn agrees_with_json(row: &Record, record: &Record) -> bool {
-    row.iter().all(|(field, sent)| record.get(field).is_none_or(|stored| same(sent, stored)))
+    first_difference(row, record, |_| true).is_none()
+}
+
+/// Returns the first field whose value is another one in a stored record than in what was sent; `None` where the record may
+/// be what was sent.
+///
+/// What the service writes in another way is the same value: JSON text and the list or object that it stands for, a relation
+/// and the record that it leads to, a number with other digits. A field that the record lacks says nothing. Null is the same
+/// as any value where `fills_in` says so of the field, as for one with a default, and as no value otherwise.
+///
+/// ```
+/// use serde_json::json;
+/// use weda::dynamic::first_difference;
+///
+/// let sent = json!({ "name": "李四", "score": 59, "tags": ["a"], "note": null });
+/// let stored = json!({ "_id": "9G5C0WQN26", "name": "李四", "score": 59.0, "tags": "[\"a\"]", "note": "新" });
+/// let (sent, stored) = (sent.as_object().unwrap(), stored.as_object().unwrap());
+/// assert_eq!(first_difference(sent, stored, |_| true), None);
+/// assert_eq!(first_difference(sent, stored, |_| false), Some("note"));
+/// ```
+pub fn first_difference<'s>(
+    sent: &'s Map<String, Json>,
+    stored: &Map<String, Json>,
+    fills_in: impl Fn(&str) -> bool,
+) -> Option<&'s str> {
+    let differs = |(name, sent): &(&String, &Json)| {
+        stored.get(*name).is_some_and(|stored| !same(sent, stored, Null::of(fills_in(name))))
+    };
+    sent.iter().find(differs).map(|(name, _)| name.as_str())
 }
 
 /// A value as JSON, lists and objects as text; `None` of what a caller's serializer has printed and JSON does not have.
@@ -38,50 +67,72 @@ pub(crate) fn json(value: &Value) -> Option<Json> {
     })
 }
 
+/// What null is the same as.
+#[derive(Clone, Copy, PartialEq)]
+enum Null {
+    Anything,
+    Nothing,
+}
+
+impl Null {
+    fn of(is_filled_in: bool) -> Null {
+        match is_filled_in {
+            true => Null::Anything,
+            false => Null::Nothing,
+        }
+    }
+}
+
 /// JSON text may be written in another way, or come back as the JSON that it stands for.
-fn same(sent: &Json, stored: &Json) -> bool {
+fn same(sent: &Json, stored: &Json, null: Null) -> bool {
     if sent == stored {
         return true;
     }
-    match (parsed(sent), parsed(stored)) {
-        (None, None) => alike(sent, stored),
-        (Some(sent), Some(stored)) => alike(&sent, &stored),
-        // A relation that comes back as the id alone.
-        (Some(sent), None) => sent.get("_id").is_some_and(|id| alike(id, stored)),
-        (None, Some(stored)) => sent.is_null() || stored.get("_id").is_some_and(|id| alike(sent, id)),
-    }
-}
-
-/// The list or object that a value is, or is the text of.
-fn parsed(value: &Json) -> Option<Json> {
-    match value {
-        Json::String(text) if text.starts_with(['{', '[']) => serde_json::from_str(text).ok(),
-        Json::Array(_) | Json::Object(_) => Some(value.clone()),
-        _ => None,
-    }
-}
-
-fn alike(sent: &Json, stored: &Json) -> bool {
-    match (sent, stored) {
-        (Json::Null, _) => true,
+    match (&*parsed(sent), &*parsed(stored)) {
+        (Json::Null, stored) => null == Null::Anything || is_empty(stored),
         (Json::Number(sent), Json::Number(stored)) => near(sent, stored),
         (Json::Array(sent), Json::Array(stored)) => {
-            sent.len() == stored.len() && sent.iter().zip(stored).all(|(sent, stored)| alike(sent, stored))
+            sent.len() == stored.len() && sent.iter().zip(stored).all(|(sent, stored)| same(sent, stored, null))
         }
         (Json::Object(sent), Json::Object(stored)) => match (sent.get("_id"), stored.get("_id")) {
             // A relation may come back with fields of the record that it names.
             (Some(sent), Some(stored)) => sent == stored,
-            _ => sent.iter().all(|(name, sent)| stored.get(name).map_or(sent.is_null(), |stored| alike(sent, stored))),
+            _ => sent
+                .iter()
+                .all(|(name, sent)| stored.get(name).map_or(sent.is_null(), |stored| same(sent, stored, null))),
         },
-        _ => sent == stored,
+        // A relation that comes back as the id alone, or the other way round.
+        (Json::Object(relation), id) | (id, Json::Object(relation)) => relation.get("_id") == Some(id),
+        (sent, stored) => sent == stored,
+    }
+}
+
+/// The list or object that a text stands for; any other value as it is.
+fn parsed(value: &Json) -> Cow<'_, Json> {
+    match value {
+        Json::String(text) if text.starts_with(['{', '[']) => {
+            serde_json::from_str(text).map_or(Cow::Borrowed(value), Cow::Owned)
+        }
+        value => Cow::Borrowed(value),
+    }
+}
+
+/// Whether a value says nothing.
+fn is_empty(value: &Json) -> bool {
+    match value {
+        Json::Null => true,
+        Json::String(text) => text.is_empty(),
+        Json::Array(values) => values.is_empty(),
+        Json::Object(members) => members.is_empty(),
+        Json::Bool(_) | Json::Number(_) => false,
     }
 }
 
 /// Stored as a double, printed with as many digits as the service likes.
 fn near(sent: &Number, stored: &Number) -> bool {
-    match (sent.as_i64(), stored.as_i64(), sent.as_f64(), stored.as_f64()) {
-        (Some(sent), Some(stored), ..) => sent as f64 == stored as f64,
-        (.., Some(sent), Some(stored)) => (sent - stored).abs() <= 1e-12 * sent.abs(),
+    match (sent.as_f64(), stored.as_f64()) {
+        (Some(sent), Some(stored)) if sent.fract() == 0.0 && stored.fract() == 0.0 => sent == stored,
+        (Some(sent), Some(stored)) => (sent - stored).abs() <= 1e-12 * sent.abs(),
         _ => false,
     }
 }
@@ -107,7 +158,8 @@ mod tests {
     fn a_record_agrees_with_the_row_unless_it_says_something_else() {
         let stored = record(json!({
             "_id": "1", "name": "李四", "score": 89.0, "ok": true, "tags": "[\"a\"]", "none": null, "auto": "B-1",
-            "shelf": { "_id": "7", "name": "一楼" }, "author": "8", "place": { "at": [120.1, 30.0], "more": 1 }, "odd": "[新] A"
+            "shelf": { "_id": "7", "name": "一楼" }, "author": "8", "place": { "at": [120.1, 30.0], "more": 1 }, "odd": "[新] A",
+            "order": 2_024_010_500_001.0
         }));
         for row in [
             r#"{"name":"李四","score":89}"#,
@@ -116,6 +168,8 @@ mod tests {
             r#"{"place":"{\"at\":[120.1,30]}","odd":"[新] A"}"#,
             r#"{"unknown":1}"#,
             r#"{"auto":null}"#,
+            r#"{"order":2024010500001}"#,
+            r#"{"place":{"at":"[120.1,30]","zip":null}}"#,
             "{}",
         ] {
             let sent = record(serde_json::from_str(row).unwrap());
@@ -133,6 +187,8 @@ mod tests {
             r#"{"author":"{\"_id\":\"7\"}"}"#,
             r#"{"place":"{\"at\":[120.1,31]}"}"#,
             r#"{"odd":"[新] B"}"#,
+            r#"{"order":2024010500002}"#,
+            r#"{"author":"7"}"#,
         ] {
             let sent = record(serde_json::from_str(row).unwrap());
             assert!(!agrees_with_json(&sent, &stored) && !agrees(&fields(&sent), &stored), "{row}");
@@ -147,5 +203,23 @@ mod tests {
         };
         assert!(agrees(&row(&["1", "2"]), &stored) && !agrees(&row(&["2", "1"]), &stored));
         assert!(!agrees(&row(&["1e400"]), &stored) && !agrees(&row(&[r#""\ud83d""#]), &stored));
+    }
+
+    /// A row without a value passed for a record with any.
+    #[test]
+    fn null_is_a_value_where_the_service_fills_nothing_in() {
+        let sent = record(json!({ "name": null, "tags": null, "kind": null, "place": { "city": null } }));
+        for (stored, other) in [
+            (json!({ "name": "李", "kind": "x" }), Some("name")),
+            (json!({ "name": "", "tags": "[]", "kind": "x", "place": {} }), None),
+            (json!({ "name": null, "tags": "[\"a\"]" }), Some("tags")),
+            (json!({ "name": 0 }), Some("name")),
+            (json!({ "name": "", "place": { "city": "北京" } }), Some("place")),
+            (json!({}), None),
+        ] {
+            let stored = record(stored);
+            assert_eq!(first_difference(&sent, &stored, |name| name == "kind"), other, "{stored:?}");
+            assert_eq!(first_difference(&sent, &stored, |_| true), None);
+        }
     }
 }

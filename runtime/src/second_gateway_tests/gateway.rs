@@ -72,6 +72,14 @@ impl Gateway for Numbered {
         }
     }
 
+    fn cloud_host(&self, env_id: &str) -> String {
+        format!("{env_id}.numbered.invalid")
+    }
+
+    fn leads_to_records(&self, path: &str) -> bool {
+        path.starts_with("/v1/model/")
+    }
+
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error> {
         use Idempotency::{Idempotent, Once, Read};
         let Operation { model, action } = operation;

@@ -16,17 +16,17 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// The public cloud's address, in which the environment id is a label of the host name.
+    /// The public cloud's address; `host` says in which host name the environment id is a label.
     ///
     /// # Errors
     /// If the id is anything but letters, digits and hyphens: it could name another host.
-    pub fn of_cloud(env_id: &str) -> Result<Address, SettingsProblem> {
+    pub fn of_cloud(env_id: &str, host: impl FnOnce(&str) -> String) -> Result<Address, SettingsProblem> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         if env_id.is_empty() || !env_id.bytes().all(plain) {
             return Err(SettingsProblem::BadEnvironment(env_id.to_owned()));
         }
         // As the parser of URLs writes host names.
-        let host = format!("{}.ap-shanghai.tcb-api.tencentcloudapi.com", env_id.to_ascii_lowercase());
+        let host = host(&env_id.to_ascii_lowercase());
         let base = format!("https://{host}");
         match Url::parse(&base) {
             Ok(_) => Ok(Address { base, host, loopback: false }),
@@ -143,10 +143,10 @@ mod tests {
     /// The host name is small from the beginning, and what no parser takes is refused with the settings.
     #[test]
     fn an_environment_id_may_have_capital_letters() {
-        let base = Address::of_cloud("Lowcode-2gay8jgh25").unwrap();
-        let url = base.join("/weda").unwrap();
-        assert_eq!(url.as_str(), "https://lowcode-2gay8jgh25.ap-shanghai.tcb-api.tencentcloudapi.com/weda");
-        assert!(Address::of_cloud("xn--a").is_err());
+        let of_cloud = |env_id| Address::of_cloud(env_id, |env_id| format!("{env_id}.cloud.invalid"));
+        let url = of_cloud("Lowcode-2gay8jgh25").unwrap().join("/weda").unwrap();
+        assert_eq!(url.as_str(), "https://lowcode-2gay8jgh25.cloud.invalid/weda");
+        assert!(of_cloud("xn--a").is_err());
     }
 
     #[test]

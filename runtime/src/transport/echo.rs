@@ -11,10 +11,19 @@ use super::request_id::is_ours;
 /// come from where the others do.
 #[derive(Default)]
 pub(super) struct Echo {
-    data: Seen,
-    token: Seen,
+    records: Seen,
+    tokens: Seen,
     /// Successes that nothing ties to their requests but what they hold.
     untold: AtomicU64,
+}
+
+/// What answers a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Source {
+    Records,
+    Tokens,
+    /// Of other interfaces nobody knows whether one place answers all of them.
+    Other,
 }
 
 /// A bit for each status from 0 to 639.
@@ -33,9 +42,9 @@ pub(super) enum Origin {
 }
 
 impl Echo {
-    /// Judges the answer to the request with the id `sent` to this path.
-    pub fn origin(&self, path: &str, sent: &str, status: u16, came: Option<&str>) -> Origin {
-        let origin = self.told(path, sent, status, came);
+    /// Judges the answer to the request with the id `sent`.
+    pub fn origin(&self, source: Source, sent: &str, status: u16, came: Option<&str>) -> Origin {
+        let origin = self.told(source, sent, status, came);
         if origin == Origin::Untold && (200..300).contains(&status) {
             self.untold.fetch_add(1, Ordering::Relaxed);
         }
@@ -47,12 +56,11 @@ impl Echo {
         self.untold.load(Ordering::Relaxed)
     }
 
-    fn told(&self, path: &str, sent: &str, status: u16, came: Option<&str>) -> Origin {
-        let seen = match path {
-            path if path.starts_with("/weda/odata/") => Some(&self.data),
-            path if path.starts_with("/auth/") => Some(&self.token),
-            // Of other interfaces nobody knows whether one place answers all of them.
-            _ => None,
+    fn told(&self, source: Source, sent: &str, status: u16, came: Option<&str>) -> Origin {
+        let seen = match source {
+            Source::Records => Some(&self.records),
+            Source::Tokens => Some(&self.tokens),
+            Source::Other => None,
         };
         match came {
             Some(id) if id == sent => {
@@ -91,15 +99,13 @@ mod tests {
     use super::super::request_id::request_id;
     use super::*;
 
-    const DATA: &str = "/weda/odata/v1/pre/student";
-
     #[test]
     fn an_answer_with_another_requests_id_is_another_requests() {
         let (echo, sent) = (Echo::default(), request_id());
-        assert_eq!(echo.origin(DATA, &sent, 200, Some(&request_id())), Origin::Other);
-        assert_eq!(echo.origin(DATA, &sent, 200, Some("a-gateways-own")), Origin::Untold);
-        assert_eq!(echo.origin(DATA, &sent, 200, None), Origin::Untold);
-        assert_eq!(echo.origin(DATA, &sent, 502, None), Origin::Untold);
+        assert_eq!(echo.origin(Source::Records, &sent, 200, Some(&request_id())), Origin::Other);
+        assert_eq!(echo.origin(Source::Records, &sent, 200, Some("a-gateways-own")), Origin::Untold);
+        assert_eq!(echo.origin(Source::Records, &sent, 200, None), Origin::Untold);
+        assert_eq!(echo.origin(Source::Records, &sent, 502, None), Origin::Untold);
         assert_eq!(echo.untold(), 2, "successes are counted, and errors are not");
     }
 
@@ -107,15 +113,15 @@ mod tests {
     #[test]
     fn an_answer_without_an_id_is_another_requests_where_its_kind_has_been_seen_to_have_one() {
         let (echo, sent) = (Echo::default(), request_id());
-        assert_eq!(echo.origin(DATA, &sent, 200, Some(&sent)), Origin::Own);
-        assert_eq!(echo.origin(DATA, &sent, 201, None), Origin::Other);
-        assert_eq!(echo.origin(DATA, &sent, 200, Some("a-gateways-own")), Origin::Untold);
-        assert_eq!(echo.origin(DATA, &sent, 401, None), Origin::Untold);
-        assert_eq!(echo.origin("/auth/v1/token/clientCredential", &sent, 200, None), Origin::Untold);
-        assert_eq!(echo.origin("/weda/auth/v1/prod/describeUserList", &sent, 200, None), Origin::Untold);
-        assert_eq!(echo.origin(DATA, &sent, 429, Some(&sent)), Origin::Own);
-        assert_eq!(echo.origin(DATA, &sent, 429, None), Origin::Other);
-        assert_eq!(echo.origin(DATA, &sent, 999, Some(&sent)), Origin::Own);
-        assert_eq!(echo.origin(DATA, &sent, 999, None), Origin::Untold);
+        assert_eq!(echo.origin(Source::Records, &sent, 200, Some(&sent)), Origin::Own);
+        assert_eq!(echo.origin(Source::Records, &sent, 201, None), Origin::Other);
+        assert_eq!(echo.origin(Source::Records, &sent, 200, Some("a-gateways-own")), Origin::Untold);
+        assert_eq!(echo.origin(Source::Records, &sent, 401, None), Origin::Untold);
+        assert_eq!(echo.origin(Source::Tokens, &sent, 200, None), Origin::Untold);
+        assert_eq!(echo.origin(Source::Other, &sent, 200, None), Origin::Untold);
+        assert_eq!(echo.origin(Source::Records, &sent, 429, Some(&sent)), Origin::Own);
+        assert_eq!(echo.origin(Source::Records, &sent, 429, None), Origin::Other);
+        assert_eq!(echo.origin(Source::Records, &sent, 999, Some(&sent)), Origin::Own);
+        assert_eq!(echo.origin(Source::Records, &sent, 999, None), Origin::Untold);
     }
 }

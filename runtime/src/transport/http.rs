@@ -11,7 +11,7 @@ use super::Address;
 use super::attempt::{Attempt, Delivery};
 use super::connections::Connections;
 use super::content_coding::{self, unpacked};
-use super::echo::{Echo, Origin};
+use super::echo::{Echo, Origin, Source};
 use super::request_id::is_ours;
 use super::settings::HttpSettings;
 use crate::DateTime;
@@ -93,7 +93,7 @@ impl HttpTransport {
         let status = response.status().as_u16();
         let text = |name: &HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok());
         let came = text(&REQUEST_ID);
-        let origin = self.echo.origin(&request.path, request_id, status, came);
+        let origin = self.echo.origin(self.source(&request.path), request_id, status, came);
         if origin == Origin::Other {
             return Err(Attempt::unknown(self.other_answer().with_status(status)));
         }
@@ -113,6 +113,14 @@ impl HttpTransport {
         };
         let is_tied = origin == Origin::Own;
         Ok((Answer { status, body, request_id, sent_at, headers, is_tied }, retry_after))
+    }
+
+    fn source(&self, path: &str) -> Source {
+        match path {
+            path if self.gateway.leads_to_records(path) => Source::Records,
+            path if path.starts_with("/auth/") => Source::Tokens,
+            _ => Source::Other,
+        }
     }
 
     /// Reads an answer to its end, or as far as is allowed: what is compressed may unpack to any length.
