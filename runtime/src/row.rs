@@ -171,7 +171,6 @@ pub trait Row: ReadRow {
     fn create_many<'i, B, K, I>(client: &Client, rows: I) -> Bulk<'i, Id<Self>, Creates>
     where
         I: Input<B, Item: IntoRow<Self, K> + 'i> + 'i,
-        <I::Item as IntoRow<Self, K>>::Model: SameModel<Self> + Creatable,
     {
         bulk::create_many(client, Self::IDENTIFIER.into(), rows)
     }
@@ -194,8 +193,6 @@ pub trait Row: ReadRow {
     fn update_many<'i, B, K, I>(client: &Client, changes: I) -> Bulk<'i, Id<Self>>
     where
         I: Input<B, Item: IntoChange<Self, K> + 'i> + 'i,
-        <I::Item as IntoChange<Self, K>>::Model: SameModel<Self>,
-        <I::Item as IntoChange<Self, K>>::Patched: SameModel<Self>,
         Self: Updatable,
     {
         bulk::update_many(client, Self::IDENTIFIER.into(), changes)
@@ -218,7 +215,6 @@ pub trait Row: ReadRow {
     fn delete_many<'i, B, K, I>(client: &Client, ids: I) -> Bulk<'i, Id<Self>>
     where
         I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
-        <I::Item as IntoKnown<Self, K>>::Model: SameModel<Self>,
         Self: Updatable,
     {
         bulk::delete_many(client, Self::IDENTIFIER.into(), ids)
@@ -248,7 +244,6 @@ pub trait Row: ReadRow {
     fn get_many<'i, B, K, I>(client: &Client, ids: I) -> GetMany<'i, Id<Self>, Self>
     where
         I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
-        <I::Item as IntoKnown<Self, K>>::Model: SameModel<Self>,
     {
         GetMany::new(client, Self::IDENTIFIER.into(), RowDecoder::typed(), ids)
     }

@@ -8,8 +8,8 @@ use futures_util::stream::{self, Stream};
 ///
 /// `B` tells which of both it is, and is found by the compiler.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the input of a bulk call: an iterator or a stream that is `Send`",
-    label = "expected a `Vec`, an array, an iterator or a stream of rows or ids, with nothing in it that is not `Send`"
+    message = "`{Self}` is not an iterator or a stream that is `Send`",
+    label = "expected rows or ids: a `Vec`, an array, an iterator or a stream, with nothing in it that is not `Send`"
 )]
 pub trait Input<B>: Send {
     /// What comes one after the other.

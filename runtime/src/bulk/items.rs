@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 
 use super::messages::Words;
 use crate::records::ReadRow;
-use crate::{Create, Error, Id, IntoCreate, Model, Patch};
+use crate::{Creatable, Create, Error, Id, IntoCreate, Patch, SameModel};
 
 /// Marks items that are rows, ids or changes.
 #[derive(Debug)]
@@ -28,30 +28,22 @@ pub enum Checked {}
     note = "without a type, for `client.model(..)`: what serde can serialize, or `Result`s of it"
 )]
 pub trait IntoRow<R, K> {
-    /// The model of the row.
-    type Model: Model;
-
     /// The new record.
     ///
     /// # Errors
     /// There is none, and why.
-    fn into_row(self) -> Result<Create<Self::Model>, Error>;
+    fn into_row(self) -> Result<Create<R>, Error>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<R: ReadRow, N: IntoCreate> IntoRow<R, Plain> for N {
-    type Model = N::Model;
-
-    fn into_row(self) -> Result<Create<N::Model>, Error> {
-        Ok(self.into_create())
+impl<R: ReadRow, N: IntoCreate<Model: SameModel<R> + Creatable>> IntoRow<R, Plain> for N {
+    fn into_row(self) -> Result<Create<R>, Error> {
+        Ok(Create::of(self.into_create().fields))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<R, N: IntoRow<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoRow<R, Checked> for Result<N, E> {
-    type Model = N::Model;
-
-    fn into_row(self) -> Result<Create<N::Model>, Error> {
+    fn into_row(self) -> Result<Create<R>, Error> {
         self.map_err(foreign)?.into_row()
     }
 }
@@ -64,9 +56,6 @@ impl<R, N: IntoRow<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoRow<
     note = "without a type, for `client.model(..)`: texts, or `Result`s of them"
 )]
 pub trait IntoKnown<R, K> {
-    /// A row of the model that it belongs to.
-    type Model: Model;
-
     /// The text of the id.
     ///
     /// # Errors
@@ -74,19 +63,13 @@ pub trait IntoKnown<R, K> {
     fn into_known(self) -> Result<String, Error>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<R: ReadRow, M: Model> IntoKnown<R, Plain> for Id<M> {
-    type Model = M;
-
+impl<R: ReadRow, M: SameModel<R>> IntoKnown<R, Plain> for Id<M> {
     fn into_known(self) -> Result<String, Error> {
         Ok(self.into_text())
     }
 }
 
-#[diagnostic::do_not_recommend]
-impl<R: ReadRow, M: Model> IntoKnown<R, Plain> for &Id<M> {
-    type Model = M;
-
+impl<R: ReadRow, M: SameModel<R>> IntoKnown<R, Plain> for &Id<M> {
     fn into_known(self) -> Result<String, Error> {
         Ok(self.as_str().to_owned())
     }
@@ -94,8 +77,6 @@ impl<R: ReadRow, M: Model> IntoKnown<R, Plain> for &Id<M> {
 
 #[diagnostic::do_not_recommend]
 impl<R, I: IntoKnown<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoKnown<R, Checked> for Result<I, E> {
-    type Model = I::Model;
-
     fn into_known(self) -> Result<String, Error> {
         self.map_err(foreign)?.into_known()
     }
@@ -110,34 +91,22 @@ impl<R, I: IntoKnown<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoKn
     note = "without a type, for `client.model(..)`: pairs of a text and what serde can serialize, or `Result`s of them"
 )]
 pub trait IntoChange<R, K> {
-    /// A row of the model that the id belongs to.
-    type Model: Model;
-    /// A row of the model that the patch belongs to.
-    type Patched: Model;
-
     /// Both.
     ///
     /// # Errors
     /// There are none, and why.
-    fn into_change(self) -> Result<(String, Patch<Self::Patched>), Error>;
+    fn into_change(self) -> Result<(String, Patch<R>), Error>;
 }
 
-#[diagnostic::do_not_recommend]
-impl<R: ReadRow, K, I: IntoKnown<R, K>, P: Model> IntoChange<R, K> for (I, Patch<P>) {
-    type Model = I::Model;
-    type Patched = P;
-
-    fn into_change(self) -> Result<(String, Patch<P>), Error> {
-        Ok((self.0.into_known()?, self.1))
+impl<R: ReadRow, K, I: IntoKnown<R, K>, P: SameModel<R>> IntoChange<R, K> for (I, Patch<P>) {
+    fn into_change(self) -> Result<(String, Patch<R>), Error> {
+        Ok((self.0.into_known()?, Patch::of(self.1.fields)))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<R, C: IntoChange<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoChange<R, Checked> for Result<C, E> {
-    type Model = C::Model;
-    type Patched = C::Patched;
-
-    fn into_change(self) -> Result<(String, Patch<C::Patched>), Error> {
+    fn into_change(self) -> Result<(String, Patch<R>), Error> {
         self.map_err(foreign)?.into_change()
     }
 }

@@ -9,8 +9,6 @@ use crate::{Create, Error, Patch};
 
 #[diagnostic::do_not_recommend]
 impl<T: Serialize> IntoRow<Record, Plain> for T {
-    type Model = Record;
-
     fn into_row(self) -> Result<Create<Record>, Error> {
         Ok(Create::of(fields::of(&self)?))
     }
@@ -18,8 +16,6 @@ impl<T: Serialize> IntoRow<Record, Plain> for T {
 
 #[diagnostic::do_not_recommend]
 impl<T: AsRef<str>> IntoKnown<Record, Plain> for T {
-    type Model = Record;
-
     fn into_known(self) -> Result<String, Error> {
         Ok(self.as_ref().to_owned())
     }
@@ -27,9 +23,6 @@ impl<T: AsRef<str>> IntoKnown<Record, Plain> for T {
 
 #[diagnostic::do_not_recommend]
 impl<I: AsRef<str>, T: Serialize> IntoChange<Record, Plain> for (I, T) {
-    type Model = Record;
-    type Patched = Record;
-
     fn into_change(self) -> Result<(String, Patch<Record>), Error> {
         Ok((self.0.as_ref().to_owned(), Patch::of(fields::of(&self.1)?)))
     }

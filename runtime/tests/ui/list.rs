@@ -84,6 +84,14 @@ const READ_AND_WRITE: &[Item] = &[
     ("a patch of another model", &["update_with_patch_of_another_model", "update_by_*", "delete_by_*", "patch_*"]),
 ];
 
+const BULK: &[Item] = &[
+    ("rows that are not new records", &["bulk_of_references", "bulk_of_read_rows"]),
+    ("ids that are none", &["bulk_of_rows_*", "bulk_of_texts_*", "bulk_of_numbers_*"]),
+    ("changes that are none", &["bulk_of_swapped_changes", "bulk_of_untyped_changes_*"]),
+    ("what is not iterated over or sent", &["bulk_of_one_row", "bulk_input_*"]),
+    ("records of another model", &["bulk_of_*of_another_model"]),
+];
+
 const MORE_THAN_ONE: &[Item] = &[
     ("two mistakes", &["two_*", "unknown_field_and_wrong_type"]),
     ("a view that cannot be sent to another thread", &["type_that_cannot_be_sent"]),
@@ -111,7 +119,7 @@ const RIGHT: &[Item] = &[
 
 #[test]
 fn every_item_has_cases_and_every_case_an_item() {
-    let wrong = [ATTRIBUTE, STRUCT, FILTER_AND_ORDER, READ_AND_WRITE].concat();
+    let wrong = [ATTRIBUTE, STRUCT, FILTER_AND_ORDER, READ_AND_WRITE, BULK].concat();
     for (groups, items) in [(&["fail", "places"][..], &wrong[..]), (&["known"], MORE_THAN_ONE), (&["pass"], RIGHT)] {
         let names: Vec<String> = groups.iter().flat_map(|group| cases(group)).map(|case| case.name).collect();
         for (item, patterns) in items {

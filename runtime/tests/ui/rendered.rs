@@ -13,13 +13,19 @@ pub fn normalised(text: &str) -> String {
         text = text.replace(&*folder.to_string_lossy(), name);
     }
     let mut diagnostics: Vec<Vec<&str>> = vec![Vec::new()];
-    for line in text.lines() {
+    for line in text.lines().filter(|line| !is_about_long_types(line)) {
         if line.starts_with("error") || line.starts_with("warning") {
             diagnostics.push(Vec::new());
         }
         diagnostics.last_mut().expect("begun with one").push(line);
     }
     diagnostics.iter().map(|lines| diagnostic(lines)).collect()
+}
+
+/// Where rustc has written the name of a long type to: a file with a number of its own.
+fn is_about_long_types(line: &str) -> bool {
+    line.contains("the full name for the type has been written to")
+        || line.contains("consider using `--verbose` to print the full type name")
 }
 
 /// One message of the compiler, whose numbers are as wide as its widest.
