@@ -30,7 +30,8 @@ pub(crate) fn create<R: Send + 'static>(
     fields: Result<RowFields, Error>,
     rows: RowDecoder<R>,
 ) -> Call<R> {
-    let request = fields.and_then(|fields| request(client, &model, Action::Create(&fields)));
+    let row = fields.and_then(|fields| client.gateway().encode(&fields));
+    let request = row.and_then(|row| request(client, &model, Action::Create(row.into())));
     let of = client.clone();
     Call::in_steps(client, request, move |request, answer| {
         let gateway = of.gateway();
@@ -56,10 +57,11 @@ pub(crate) fn create<R: Send + 'static>(
 
 /// Sends nothing where no field is changed.
 pub(crate) fn update(client: &Client, model: Model, id: &str, fields: Result<RowFields, Error>) -> Call<()> {
-    let request = match fields {
-        Ok(fields) if fields.is_empty() => return Call::known(client, ()),
-        fields => fields.and_then(|fields| request(client, &model, Action::Update(Records::One(id), &fields))),
-    };
+    if fields.as_ref().is_ok_and(Vec::is_empty) {
+        return Call::known(client, ());
+    }
+    let row = fields.and_then(|fields| client.gateway().encode(&fields));
+    let request = row.and_then(|row| request(client, &model, Action::Update(Records::One(id), row.into())));
     Call::new(client, request, |_, _| Ok(()))
 }
 

@@ -35,7 +35,7 @@ pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
         let id = line.id.unwrap_or_default();
         let action = match job.work {
             Work::Delete => Action::Delete(Records::One(&id)),
-            _ => Action::Update(Records::One(&id), &line.fields),
+            _ => Action::Update(Records::One(&id), line.encoded.into()),
         };
         let request = request(&job, action);
         let sent = match request {
@@ -63,7 +63,7 @@ async fn together(job: &Job, rows: &[Placed]) -> Option<Done> {
     let ids: Vec<&str> = rows.iter().filter_map(|row| row.line.id.as_deref()).collect();
     let action = match job.work {
         Work::Delete => Action::Delete(Records::Counted(&ids)),
-        _ => Action::Update(Records::Counted(&ids), &rows.first()?.line.fields),
+        _ => Action::Update(Records::Counted(&ids), (&rows.first()?.line.encoded).into()),
     };
     let request = request(job, action).ok()?;
     let mut done = Done::default();
@@ -133,7 +133,8 @@ pub(crate) fn update_checked(
         if fields.is_empty() {
             return Err(Error::invalid_value(Words::NothingToCheck.to_string()));
         }
-        let action = Action::Update(Records::Counted(&[id]), &fields);
+        let row = client.gateway().encode(&fields)?;
+        let action = Action::Update(Records::Counted(&[id]), row.into());
         let request = client.gateway().request(client.endpoint(), Operation { model: model.clone(), action })?;
         present(id.to_owned(), &model)?;
         match client.gateway().features().commas_between_ids && id.contains(',') {

@@ -103,11 +103,14 @@ pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
     let gateway = job.client.gateway();
     // A batch passes over rows without fields.
     let alone = match rows {
-        [row] if row.line.is_empty() => Some(&row.line.fields),
+        [row] if row.line.is_empty => Some(row),
         _ => None,
     };
     let encoded: Vec<&[u8]> = rows.iter().map(|row| row.line.encoded.as_slice()).collect();
-    let action = alone.map_or(Action::CreateMany(&encoded), Action::Create);
+    let action = match alone {
+        Some(row) => Action::Create((&row.line.encoded).into()),
+        None => Action::CreateMany(&encoded),
+    };
     let operation = Operation { model: job.model.clone(), action };
     let request = gateway.request(job.client.endpoint(), operation).map_err(Trouble::No)?;
     let answer = job.send(&request, rows.len()).await?;

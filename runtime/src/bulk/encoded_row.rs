@@ -11,10 +11,12 @@ use crate::value::{RowFields, Value, WireValue};
 
 /// A row: nothing that follows knows its type.
 pub(crate) struct EncodedRow {
-    /// The fields of a create or an update.
+    /// The fields of a new record, which are compared with what the service stores.
     pub fields: RowFields,
-    /// The same as a batch has it.
+    /// What is sent for a create or an update.
     pub encoded: Vec<u8>,
+    /// Nothing is set. A batch passes over such rows.
+    pub is_empty: bool,
     /// Of which record, for an update or a delete.
     pub id: Option<String>,
     /// The value by which a new record is known.
@@ -34,22 +36,18 @@ impl EncodedRow {
             }
             None => None,
         };
-        Ok(EncodedRow { encoded, fields, id: None, key })
+        Ok(EncodedRow { encoded, is_empty: fields.is_empty(), fields, id: None, key })
     }
 
     /// # Errors
     /// A value cannot be sent.
     pub fn update(id: String, fields: RowFields, gateway: &dyn Gateway) -> Result<EncodedRow, Error> {
-        Ok(EncodedRow { encoded: gateway.encode(&fields)?, fields, id: Some(id), key: None })
+        let encoded = gateway.encode(&fields)?;
+        Ok(EncodedRow { encoded, is_empty: fields.is_empty(), fields: RowFields::new(), id: Some(id), key: None })
     }
 
     pub fn delete(id: String) -> EncodedRow {
-        EncodedRow { fields: RowFields::new(), encoded: Vec::new(), id: Some(id), key: None }
-    }
-
-    /// A batch passes over rows without fields.
-    pub fn is_empty(&self) -> bool {
-        self.fields.is_empty()
+        EncodedRow { fields: RowFields::new(), encoded: Vec::new(), is_empty: true, id: Some(id), key: None }
     }
 
     /// What no other row may have: its id, or its key.

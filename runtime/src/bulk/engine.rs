@@ -186,7 +186,7 @@ impl<'i> Engine<'i> {
         if let Some(stop) = &self.stop {
             return Some(Early::Outcome(stop.outcome.clone()));
         }
-        if matches!(self.job.work, Work::Update) && line.is_empty() {
+        if matches!(self.job.work, Work::Update) && line.is_empty {
             // Nothing to change is nothing to send, as in `update`.
             return Some(Early::Outcome(Outcome::Succeeded(line.id.clone().unwrap_or_default())));
         }

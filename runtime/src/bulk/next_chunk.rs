@@ -17,7 +17,7 @@ impl NextChunk {
         let Some(Placed { line: last, .. }) = self.rows.last() else { return true };
         let features = job.client.gateway().features();
         let (most, joins) = match job.work {
-            Work::Create { .. } => (limits.bytes, !row.is_empty() && !last.is_empty()),
+            Work::Create { .. } => (limits.bytes, !row.is_empty && !last.is_empty),
             Work::Update | Work::Delete => {
                 let is_one = |row: &EncodedRow| {
                     !features.commas_between_ids || row.id.as_ref().is_some_and(|id| !id.contains(','))

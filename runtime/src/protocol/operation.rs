@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 
 use crate::filter::{Expr, SortBy};
-use crate::value::RowFields;
 
 /// One call about records of a model.
 #[derive(Debug, Clone)]
@@ -12,13 +11,13 @@ pub(crate) struct Operation<'a> {
     pub action: Action<'a>,
 }
 
+/// Rows are as [`encode`](super::Gateway::encode) made them.
 #[derive(Debug, Clone)]
 pub(crate) enum Action<'a> {
     Get(&'a str),
-    Create(&'a RowFields),
-    /// Rows as [`encode`](super::Gateway::encode) made them.
+    Create(Cow<'a, [u8]>),
     CreateMany(&'a [&'a [u8]]),
-    Update(Records<'a>, &'a RowFields),
+    Update(Records<'a>, Cow<'a, [u8]>),
     Delete(Records<'a>),
 }
 

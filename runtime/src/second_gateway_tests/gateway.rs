@@ -87,16 +87,14 @@ impl Gateway for Numbered {
             Action::Get(id) => {
                 (Method::POST, "get", body(None, Some(ids(Records::One(id)))), OperationKind::Read, Read)
             }
-            Action::Create(fields) => {
-                (Method::POST, "create", body(Some(&row(fields)?), None), OperationKind::Create, Once)
-            }
+            Action::Create(row) => (Method::POST, "create", body(Some(row), None), OperationKind::Create, Once),
             Action::CreateMany(rows) => {
                 let rows = [b"[".as_slice(), &rows.join(&b","[..]), b"]"].concat();
                 (Method::POST, "createMany", body(Some(&rows), None), OperationKind::Create, Once)
             }
-            Action::Update(records, fields) => {
+            Action::Update(records, row) => {
                 let name = if matches!(records, Records::One(_)) { "update" } else { "updateMany" };
-                let body = body(Some(&row(fields)?), Some(ids(*records)));
+                let body = body(Some(row), Some(ids(*records)));
                 (Method::PUT, name, body, OperationKind::Update, Idempotent)
             }
             Action::Delete(records) => {

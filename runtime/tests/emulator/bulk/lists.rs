@@ -36,7 +36,7 @@ async fn one_call_changes_or_deletes_one_record() {
     assert_eq!(Book::update_many(&client, changes).await.unwrap().ids().unwrap(), ids(0..30));
     assert_eq!(emulator.calls()["update"], 30);
     assert_eq!(Book::query(&client).filter(Book::PRICE.eq(39)).count().await.unwrap(), 30);
-    assert_eq!(Book::delete_many(&client, &ids(0..25)).await.unwrap().ids().unwrap(), ids(0..25));
+    assert_eq!(Book::delete_many(&client, ids(0..25)).await.unwrap().ids().unwrap(), ids(0..25));
     assert_eq!((emulator.calls()["delete"], stored(&emulator).len()), (25, 35));
 }
 
