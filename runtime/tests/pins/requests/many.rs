@@ -81,7 +81,7 @@ pub fn cases() -> Cases {
     cases.run("update_many, an empty id", 1, async |client| {
         Book::update_many(&client, [(Id::<Book>::new(""), cheaper(1))]).await?.ids()
     });
-    cases.run("delete_many", 1, async |client| Book::delete_many(&client, &ids()).await?.ids());
+    cases.run("delete_many", 1, async |client| Book::delete_many(&client, ids()).await?.ids());
     cases.run("delete_many, none", 1, async |client| Book::delete_many(&client, Vec::<Id<Book>>::new()).await?.ids());
 
     for (name, dialect) in switches() {
@@ -96,7 +96,7 @@ pub fn cases() -> Cases {
                 Book::update_many(&client, changes).await?.ids()
             });
             cases.run_in(&format!("delete_many, {name}"), dialect.clone(), 1, async |client| {
-                Book::delete_many(&client, &ids()).await?.ids()
+                Book::delete_many(&client, ids()).await?.ids()
             });
             cases.run_in(&format!("create_many, {name}"), dialect, 1, async |client| {
                 Book::create_many(&client, ["甲", "乙"].map(new)).await?.ids()
