@@ -3,8 +3,6 @@
 //! A connection is driven by a task of the runtime that opened it. In another runtime it would wait for that task, which may
 //! sleep as long as the first runtime is not driven.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::future::pending;
 use std::mem::replace;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -20,12 +18,13 @@ pub(super) struct Connections {
     pools: Arc<Pools>,
 }
 
-/// Those of the runtimes that live, and one for calls outside of any. What leaves the map is dropped after the lock, since
+/// Those of the runtimes that live, and one for calls outside of any. What leaves the list is dropped after the lock, since
 /// dropping it may end a task that asks for the lock.
 #[derive(Default)]
-struct Pools(Mutex<HashMap<Option<Id>, Pool>>);
+struct Pools(Mutex<Vec<Pool>>);
 
 struct Pool {
+    runtime: Option<Id>,
     http: reqwest::Client,
     watch: Option<Watch>,
 }
@@ -49,20 +48,23 @@ impl Connections {
     pub fn pool(&self) -> reqwest::Result<reqwest::Client> {
         let runtime = Handle::try_current().ok();
         let id = runtime.as_ref().map(Handle::id);
-        if let Some(pool) = self.pools.lock().get(&id) {
+        if let Some(pool) = of(&mut self.pools.lock(), id) {
             return Ok(pool.http.clone());
         }
         let unused = self.unused.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Without a lock: reading certificates takes its time.
         let new = unused.map_or_else(|| (self.settings)(), Ok)?;
-        let http = match self.pools.lock().entry(id) {
-            Entry::Occupied(made_meanwhile) => return Ok(made_meanwhile.get().http.clone()),
-            Entry::Vacant(place) => place.insert(Pool { http: new, watch: None }).http.clone(),
-        };
+        {
+            let mut pools = self.pools.lock();
+            if let Some(made_meanwhile) = of(&mut pools, id) {
+                return Ok(made_meanwhile.http.clone());
+            }
+            pools.push(Pool { runtime: id, http: new.clone(), watch: None });
+        }
         if let Some(runtime) = runtime {
             self.pools.watch(&runtime);
         }
-        Ok(http)
+        Ok(new)
     }
 
     /// Gives the runtime that asks a new pool. Calls that are under way end on their connections, which nobody uses after
@@ -71,9 +73,10 @@ impl Connections {
         let id = Handle::try_current().ok().map(|runtime| runtime.id());
         let new = (self.settings)();
         let mut pools = self.pools.lock();
-        let old = match new {
-            Ok(new) => pools.get_mut(&id).map(|pool| replace(&mut pool.http, new)).map(|http| (http, None)),
-            Err(_) => pools.remove(&id).map(|pool| (pool.http, pool.watch)),
+        let old = match (new, of(&mut pools, id)) {
+            (Ok(new), Some(pool)) => Some((replace(&mut pool.http, new), None)),
+            (Err(_), Some(_)) => taken(&mut pools, id).map(|pool| (pool.http, pool.watch)),
+            (_, None) => None,
         };
         drop(pools);
         drop(old);
@@ -81,7 +84,7 @@ impl Connections {
 }
 
 impl Pools {
-    fn lock(&self) -> MutexGuard<'_, HashMap<Option<Id>, Pool>> {
+    fn lock(&self) -> MutexGuard<'_, Vec<Pool>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -95,13 +98,23 @@ impl Pools {
         });
         let watch = Watch(task.abort_handle());
         let mut pools = self.lock();
-        let old = match pools.get_mut(&Some(runtime.id())) {
+        let old = match of(&mut pools, Some(runtime.id())) {
             Some(pool) => pool.watch.replace(watch),
             None => Some(watch),
         };
         drop(pools);
         drop(old);
     }
+}
+
+/// The pool of a runtime. Few programs have more than one, and none so many that a map would be faster.
+fn of(pools: &mut [Pool], runtime: Option<Id>) -> Option<&mut Pool> {
+    pools.iter_mut().find(|pool| pool.runtime == runtime)
+}
+
+fn taken(pools: &mut Vec<Pool>, runtime: Option<Id>) -> Option<Pool> {
+    let at = pools.iter().position(|pool| pool.runtime == runtime)?;
+    Some(pools.swap_remove(at))
 }
 
 /// A task of a runtime that only waits, and so is dropped with the runtime. Nothing else tells when one ends.
@@ -122,7 +135,7 @@ struct End {
 impl Drop for End {
     fn drop(&mut self) {
         let Some(pools) = self.pools.upgrade() else { return };
-        let pool = pools.lock().remove(&Some(self.runtime));
+        let pool = taken(&mut pools.lock(), Some(self.runtime));
         drop(pool);
     }
 }

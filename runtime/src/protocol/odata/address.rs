@@ -48,10 +48,18 @@ pub(super) fn record(endpoint: Endpoint<'_>, model: &str, id: &str) -> Result<St
     }
     let mut path = collection(endpoint, model)?;
     path.push_str("('");
-    // A quote inside the id is doubled, as in any OData text.
-    encode(&id.replace('\'', "''"), &mut path);
+    quoted(id, &mut path);
     path.push_str("')");
     Ok(path)
+}
+
+/// Appends what stands between two quotes: a quote inside is doubled, as in any OData text.
+pub(super) fn quoted(text: &str, out: &mut String) {
+    if is_plain(text) {
+        out.push_str(text);
+    } else {
+        encode(&text.replace('\'', "''"), out);
+    }
 }
 
 /// Appends the key of a field, which in a filter or an order must not be taken for more.

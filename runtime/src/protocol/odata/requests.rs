@@ -5,7 +5,7 @@
 use bytes::Bytes;
 use http::Method;
 
-use super::address::{collection, encode, record};
+use super::address::{collection, quoted, record};
 use super::dialect::Dialect;
 use crate::Error;
 use crate::protocol::Endpoint;
@@ -99,7 +99,7 @@ fn with_ids(mut path: String, ids: &[&str]) -> String {
         if at > 0 {
             path.push(',');
         }
-        encode(&id.replace('\'', "''"), &mut path);
+        quoted(id, &mut path);
     }
     path.push_str("')");
     path
