@@ -223,3 +223,35 @@ fn a_list_shows_what_files_put_in_the_places_of_others() {
         assert_eq!(shown[0].1["name"], format!("n{name}"));
     }
 }
+
+/// Of so many changes nobody remembers which records they met, and what was kept of each goes at once.
+#[test]
+fn more_changes_than_are_remembered_leave_nothing_old() {
+    let served = serving_as(Definition::parse("parent", "parent.json", PARENT).unwrap(), Profile::lenient());
+    let call = |method: &str, path: &str, body: Value| {
+        let answer = served.call(method, &format!("/weda/odata/v1/{path}"), &body.to_string());
+        assert!((200..300).contains(&answer.status), "{answer:?}");
+        answer
+    };
+    let old = call("POST", "pre/parent", json!({ "name": "李四", "rank": 7 })).json();
+    let one = format!("pre/parent('{}')", old["_id"].as_str().unwrap());
+    let list = "pre/parent?$filter=rank%20eq%207";
+    let seen = || {
+        let rows = listed(&served, list).0;
+        assert_eq!(rows.len(), 1);
+        (rows[0].1["name"].clone(), served.get(&one).json()["name"].clone())
+    };
+    assert_eq!(seen(), (json!("李四"), json!("李四")));
+
+    let others: Vec<Value> = (0..200).map(|row| json!({ "_id": format!("o{row}"), "name": "新", "rank": 8 })).collect();
+    call("POST", "batch/pre/parent", json!({ "value": others }));
+    let ids: Vec<String> = (0..200).map(|row| format!("o{row}")).collect();
+    let ids = format!("batch/pre/parent('{}')", ids.join("','"));
+
+    call("PATCH", &one, json!({ "name": "王五" }));
+    for name in 0..51 {
+        let answer = call("PATCH", &ids, json!({ "name": format!("n{name}") })).json();
+        assert_eq!(answer["updateCount"], 200, "{answer}");
+    }
+    assert_eq!(seen(), (json!("王五"), json!("王五")));
+}
