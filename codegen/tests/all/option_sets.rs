@@ -130,11 +130,11 @@ use models::{NewOrder, Order, OrderState, StudentGender, StudentHobbies};
 use weda::prelude::*;
 
 fn main() {
-    assert_eq!(OrderState::all().iter().map(OrderState::label).collect::<Vec<_>>(), ["已付款", "待付款", "other"]);
+    assert_eq!(OrderState::options().iter().map(OrderState::label).collect::<Vec<_>>(), ["已付款", "待付款", "other"]);
     assert_eq!(OrderState::Other("x".to_owned()).label(), "x");
     assert_eq!(StudentHobbies::Other_.label(), "other");
-    assert_eq!(StudentGender::all().iter().map(StudentGender::key).collect::<Vec<_>>(), ["1", "2", "0"]);
-    assert_eq!(OrderState::all(), [OrderState::N2, OrderState::N1, OrderState::Other_]);
+    assert_eq!(StudentGender::options().iter().map(StudentGender::key).collect::<Vec<_>>(), ["1", "2", "0"]);
+    assert_eq!(OrderState::options(), [OrderState::N2, OrderState::N1, OrderState::Other_]);
     // However it came about, an option is equal to its text.
     let by_text = OrderState::Other("1".to_owned());
     assert_eq!(by_text, OrderState::N1);

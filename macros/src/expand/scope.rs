@@ -94,7 +94,7 @@ pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
                 fn key(&self) -> &::core::primitive::str {
                     &self.0
                 }
-                fn all() -> ::std::vec::Vec<Self> { ::std::vec::Vec::new() }
+                fn options() -> ::std::vec::Vec<Self> { ::std::vec::Vec::new() }
             }
         }
     };

@@ -23,7 +23,7 @@ use std::hash::{Hash, Hasher};
 /// # weda::__private::v1::option_set!(BookBinding);
 /// assert_eq!(BookBinding::Hard.key(), "hard");
 /// assert_eq!(BookBinding::Hard.label(), "精装");
-/// assert_eq!(BookBinding::all(), [BookBinding::Hard, BookBinding::Soft]);
+/// assert_eq!(BookBinding::options(), [BookBinding::Hard, BookBinding::Soft]);
 /// assert_eq!(BookBinding::from_key("线装".into()), BookBinding::Other("线装".into()));
 /// ```
 pub trait OptionSet: Sized {
@@ -42,10 +42,14 @@ pub trait OptionSet: Sized {
     }
 
     /// All options that are listed, in their order; none where the set is not known.
-    fn all() -> Vec<Self>;
+    fn options() -> Vec<Self>;
 }
 
 /// An enumeration whose options can be reached by number; implemented by generated code.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a set of options",
+    label = "expected an enumeration that `weda generate` wrote"
+)]
 pub trait Options: Sized {
     /// As [`OptionSet::Tag`].
     type Tag;
@@ -77,7 +81,7 @@ impl<T: Options> OptionSet for T {
         known(self.index(), T::LISTED).1
     }
 
-    fn all() -> Vec<Self> {
+    fn options() -> Vec<Self> {
         (0..T::LISTED.len()).map(|index| T::nth(index, String::new())).collect()
     }
 }

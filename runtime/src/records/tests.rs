@@ -190,7 +190,7 @@ impl OptionSet for Grade {
             Self::Other(key) => key,
         }
     }
-    fn all() -> Vec<Self> {
+    fn options() -> Vec<Self> {
         vec![Self::First]
     }
 }

@@ -68,7 +68,7 @@ fn others() -> Any {
     let Json(value) = Json(serde_json::json!(1));
     assert_eq!(value, 1);
     let option: SpecimenChoice = OptionSet::from_key("红".into());
-    let _: (&str, &str, Vec<SpecimenChoice>) = (option.key(), option.label(), SpecimenChoice::all());
+    let _: (&str, &str, Vec<SpecimenChoice>) = (option.key(), option.label(), SpecimenChoice::options());
     assert!(matches!(option, SpecimenChoice::红) && option == SpecimenChoice::红);
     Ok(())
 }

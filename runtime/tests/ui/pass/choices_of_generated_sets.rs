@@ -21,7 +21,7 @@ struct Enrolment {
 
 fn main() {
     let client = Client::for_emulator("127.0.0.1:4010");
-    let filter = Student::GRADE.eq(StudentGrade::First) & Student::LEVEL.one_of(Level::all());
+    let filter = Student::GRADE.eq(StudentGrade::First) & Student::LEVEL.one_of(Level::options());
     let _ = Student::query(&client).filter(filter & GeneratedStudent::LEVEL.ne("basic"));
     let _ = Student::patch().set(Student::GRADE, StudentGrade::Second).set(Student::LEVEL, Some(Level::Basic));
     let _ = Course::query(&client).filter(Course::LEVEL.eq(Level::Advanced) | GeneratedCourse::LEVEL.eq(Level::Basic));

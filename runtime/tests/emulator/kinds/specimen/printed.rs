@@ -20,7 +20,7 @@ fn debug_shows_the_names_that_rust_has() {
     assert_eq!(format!("{inner:?}"), words);
     let words = r#"NewSpecimen { inner: SpecimenInner { city: "", open: None, rooms: None, since: None }, name: "b" }"#;
     assert_eq!(format!("{new:?}"), words);
-    assert_eq!(format!("{:?}", SpecimenInnerRoomsColor::all()), r#"[红, 绿]"#);
+    assert_eq!(format!("{:?}", SpecimenInnerRoomsColor::options()), r#"[红, 绿]"#);
     assert_eq!(format!("{:?}", row.choice), r#"Some(Other("x"))"#);
     assert!(format!("{row:?}").starts_with(r#"Specimen { id: Id("a1"), auto_number: None, "#), "{row:?}");
 }
