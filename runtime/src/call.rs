@@ -14,6 +14,9 @@ use crate::request::{Idempotency, Request};
 
 /// One call to the service: nothing is sent until it is awaited.
 ///
+/// It is not a future itself. What takes futures, such as `tokio::spawn` and `join_all`, takes its
+/// [`into_future()`](IntoFuture::into_future).
+///
 /// ```
 /// # use weda::prelude::*;
 /// # #[weda_model("book")]
@@ -30,7 +33,21 @@ use crate::request::{Idempotency, Request};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     client: Client,
-    plan: Result<Plan<T>, Error>,
+    // An enum of ours: for a forgotten `.await` rustc would advise fields that are an `Option` or a `Result`.
+    plan: Plan<T>,
+}
+
+enum Plan<T> {
+    Send(Sending<T>),
+    /// The answer is known without asking.
+    Known(T),
+    /// The call cannot be made.
+    Refused(Error),
+}
+
+struct Sending<T> {
+    request: Request,
+    finish: Finish<Step<T>>,
     absent: Option<Absent<T>>,
 }
 
@@ -38,12 +55,6 @@ pub struct Call<T> {
 struct Absent<T> {
     answer: T,
     says_so: fn(&Error) -> bool,
-}
-
-enum Plan<T> {
-    Send(Request, Finish<Step<T>>),
-    /// The answer is known without asking.
-    Known(T),
 }
 
 /// Makes something of the answer to a request.
@@ -79,8 +90,11 @@ impl<T> Call<T> {
         request: Result<Request, Error>,
         finish: impl FnMut(&Request, &Answer) -> Result<Step<T>, Error> + Send + 'static,
     ) -> Self {
-        let plan = request.map(|request| Plan::Send(request, Box::new(finish)));
-        Self { client: client.clone(), plan, absent: None }
+        let plan = match request {
+            Ok(request) => Plan::Send(Sending { request, finish: Box::new(finish), absent: None }),
+            Err(error) => Plan::Refused(error),
+        };
+        Self { client: client.clone(), plan }
     }
 
     /// Gives this answer where the service knows no such record, in whatever way it says so.
@@ -89,12 +103,15 @@ impl<T> Call<T> {
     }
 
     /// Gives this answer where an error says that there is nothing.
-    pub(crate) fn or_absent_if(self, says_so: fn(&Error) -> bool, answer: T) -> Self {
-        Self { absent: Some(Absent { answer, says_so }), ..self }
+    pub(crate) fn or_absent_if(mut self, says_so: fn(&Error) -> bool, answer: T) -> Self {
+        if let Plan::Send(sending) = &mut self.plan {
+            sending.absent = Some(Absent { answer, says_so });
+        }
+        self
     }
 
     pub(crate) fn known(client: &Client, answer: T) -> Self {
-        Self { client: client.clone(), plan: Ok(Plan::Known(answer)), absent: None }
+        Self { client: client.clone(), plan: Plan::Known(answer) }
     }
 
     /// What would be sent, without sending it; `None` if the answer is known without asking.
@@ -103,9 +120,9 @@ impl<T> Call<T> {
     /// The reason why the call cannot be made: a value that cannot be sent, or an operator that is not switched on.
     pub fn explain(&self) -> Result<Option<Explanation>, Error> {
         match &self.plan {
-            Ok(Plan::Send(request, _)) => Ok(Some(Explanation::of(&self.client, request))),
-            Ok(Plan::Known(_)) => Ok(None),
-            Err(error) => Err(error.clone()),
+            Plan::Send(sending) => Ok(Some(Explanation::of(&self.client, &sending.request))),
+            Plan::Known(_) => Ok(None),
+            Plan::Refused(error) => Err(error.clone()),
         }
     }
 }
@@ -116,10 +133,11 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            match self.plan? {
+            match self.plan {
+                Plan::Refused(error) => Err(error),
                 Plan::Known(answer) => Ok(answer),
-                Plan::Send(request, mut finish) => {
-                    let (answer, read) = match (send(&self.client, &request, &mut finish).await, self.absent) {
+                Plan::Send(Sending { request, mut finish, absent }) => {
+                    let (answer, read) = match (send(&self.client, &request, &mut finish).await, absent) {
                         (Err(error), Some(absent)) if (absent.says_so)(&error) => return Ok(absent.answer),
                         (result, _) => result?,
                     };
@@ -173,9 +191,9 @@ fn applied(request: &Request, answer: &Answer) -> InDoubt {
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.plan {
-            Ok(Plan::Send(request, _)) => write!(f, "Call({request})"),
-            Ok(Plan::Known(_)) => f.write_str("Call(nothing to send)"),
-            Err(error) => write!(f, "Call({error})"),
+            Plan::Send(sending) => write!(f, "Call({})", sending.request),
+            Plan::Known(_) => f.write_str("Call(nothing to send)"),
+            Plan::Refused(error) => write!(f, "Call({error})"),
         }
     }
 }

@@ -50,8 +50,13 @@ use crate::request::{Idempotency, OperationKind, Request};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct ApiCall {
     client: Client,
-    request: Result<Request, Error>,
+    draft: Draft,
 }
+
+/// The request so far, or why there is none.
+///
+/// A type of its own: for a forgotten `.await` rustc would advise a field that is a `Result`.
+struct Draft(Result<Request, Error>);
 
 impl Client {
     /// A call to an interface that this library has no words for, at this path of the service.
@@ -93,14 +98,14 @@ impl Client {
                 idempotency,
             })
         });
-        ApiCall { client: self.clone(), request }
+        ApiCall { client: self.clone(), draft: Draft(request) }
     }
 }
 
 impl ApiCall {
     /// A parameter of the address; both sides are plain text.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
-        if let Ok(request) = &mut self.request {
+        if let Ok(request) = &mut self.draft.0 {
             path::add(&mut request.path, name, &value.to_string());
         }
         self
@@ -108,7 +113,7 @@ impl ApiCall {
 
     /// The body. What cannot be written as JSON is an error of the call.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
-        self.request = self.request.and_then(|mut request| {
+        self.draft.0 = self.draft.0.and_then(|mut request| {
             let json = serde_json::to_vec(body).map_err(|error| {
                 Error::invalid_value(format!("the body cannot be written as JSON: {error}; give maps texts for keys"))
             })?;
@@ -133,14 +138,14 @@ impl ApiCall {
     /// # Errors
     /// The reason why the call cannot be made: its method, its path or its body.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        match &self.request {
+        match &self.draft.0 {
             Ok(request) => Ok(Explanation::of(&self.client, request)),
             Err(error) => Err(error.clone()),
         }
     }
 
     fn with(mut self, idempotency: Idempotency) -> Self {
-        if let Ok(request) = &mut self.request {
+        if let Ok(request) = &mut self.draft.0 {
             request.idempotency = idempotency;
         }
         self
@@ -153,13 +158,13 @@ impl IntoFuture for ApiCall {
 
     fn into_future(self) -> Self::IntoFuture {
         let finish = |request: &Request, answer: &_| Ok(ApiAnswer::of(request, answer));
-        Call::new(&self.client, self.request, finish).into_future()
+        Call::new(&self.client, self.draft.0, finish).into_future()
     }
 }
 
 impl fmt::Debug for ApiCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.request {
+        match &self.draft.0 {
             Ok(request) => write!(f, "ApiCall({request})"),
             Err(error) => write!(f, "ApiCall({error})"),
         }
