@@ -76,7 +76,7 @@ impl ModelHandle {
     /// The records that match; all of them, unless told otherwise.
     pub fn query(&self) -> Query<Record> {
         // All fields: nobody has said which ones are read.
-        Query::new(QuerySpec::new(&self.client, self.identifier.clone(), || None), as_text())
+        Query::of(QuerySpec::new(&self.client, self.identifier.clone(), || None), as_text())
     }
 
     /// The record with this id, or `None`.

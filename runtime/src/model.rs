@@ -12,7 +12,7 @@ pub(crate) mod time;
 pub use id::Id;
 #[cfg(test)]
 pub(crate) use identity::tag_of;
-pub use identity::{Creatable, Model, NothingRequired, SameModel, Tag, Target, Updatable};
+pub use identity::{Model, SameModel, Tag, Target, Updatable};
 pub use json::Json;
 pub use kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
 pub use option_set::OptionSet;

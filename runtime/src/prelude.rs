@@ -4,6 +4,6 @@
 //! declare, comes before it.
 
 pub use crate::{
-    Client, Date, DateTime, EnvType, Error, ErrorKind, Id, IntoCreate as _, Model as _, OptionSet as _, Row as _,
-    weda_model,
+    Client, Creatable as _, Date, DateTime, EnvType, Error, ErrorKind, Id, IntoCreate as _, Model as _, OptionSet as _,
+    Row as _, weda_model,
 };

@@ -47,13 +47,13 @@ pub mod v1 {
     pub use crate::model::option_set::{OptionSet, Options, debug_option, equal, hash, same};
     pub use crate::model::time::{Date, DateTime, TimeOfDay};
     pub use crate::model::{Bool, Choice, Integer, List, Number, Text};
-    pub use crate::model::{Creatable, Model, NothingRequired, SameModel, Tag, Target, Updatable};
+    pub use crate::model::{Model, SameModel, Tag, Target, Updatable};
     pub use crate::model::{Nullable, ReadOnly, Required};
     pub use crate::records::ReadRow as Row;
     pub use crate::value::AreaCode;
     pub use crate::value::FileRef;
     pub use crate::value::Location;
-    pub use crate::write::{Create, IntoCreate, create, debug_new, entry};
+    pub use crate::write::{Creatable, Create, IntoCreate, NothingRequired, create, debug_new, entry};
     pub use crate::{
         __new_record_v1 as new_record, __nothing_required_v1 as nothing_required, __object_v1 as object,
         __option_set_v1 as option_set, __record_v1 as record, __writable_v1 as writable,

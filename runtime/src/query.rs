@@ -22,7 +22,8 @@ use crate::{Error, Filter, Order, SameModel};
 
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
-/// Without [`order_by`](Self::order_by) the order is that of the ids.
+/// Without [`order_by`](Self::order_by) the order is that of the ids. What takes futures, such as `tokio::spawn` and
+/// `join_all`, takes its [`into_future()`](IntoFuture::into_future).
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -44,7 +45,7 @@ pub struct Query<R> {
 }
 
 impl<R: Model> Query<R> {
-    pub(crate) fn new(spec: QuerySpec, rows: RowDecoder<R>) -> Self {
+    pub(crate) fn of(spec: QuerySpec, rows: RowDecoder<R>) -> Self {
         Self { spec, rows }
     }
 
@@ -188,12 +189,13 @@ impl<R: Model + Send> Query<R> {
     }
 }
 
-impl<R: Model + Send> IntoFuture for Query<R> {
+// Not bounded by `Model`: a type without a model is an error where the query is made, and would be a second one here.
+impl<R: Send + 'static> IntoFuture for Query<R> {
     type Output = Result<Vec<R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(self.pages().all())
+        Box::pin(Pages::of(self.spec, self.rows).all())
     }
 }
 

@@ -3,16 +3,23 @@
 use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow};
 use crate::call::Call;
 use crate::client::Client;
-use crate::model::{Creatable, NothingRequired, Updatable};
+use crate::model::Updatable;
 use crate::one_record;
 use crate::query::QuerySpec;
 use crate::records::{ReadRow, RowDecoder};
-use crate::write::{Create, IntoCreate, Patch, create};
+use crate::write::{Creatable, IntoCreate, Patch};
 use crate::{Id, Query, SameModel};
 
 /// A type that a record can be read into: a generated row, or a view.
 ///
 /// Every call starts here. The trait is in the [prelude](crate::prelude).
+// The words of `ReadRow`, which rustc looks up at the trait that a bound names.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row type: records cannot be read into it",
+    label = "expected a view of a model, or a row type that `weda generate` wrote",
+    note = "`#[weda_model(\"..\")]` makes a struct a view of the model that it names",
+    note = "a unit struct only names a model and loads nothing: give it the fields to load"
+)]
 pub trait Row: ReadRow {
     /// The records that match; all of them, unless told otherwise.
     ///
@@ -27,7 +34,7 @@ pub trait Row: ReadRow {
     /// ```
     fn query(client: &Client) -> Query<Self> {
         let spec = QuerySpec::new(client, Self::IDENTIFIER.into(), Self::loads);
-        Query::new(spec, RowDecoder::typed())
+        Query::of(spec, RowDecoder::typed())
     }
 
     /// The record with this id, or `None`.
@@ -251,14 +258,6 @@ pub trait Row: ReadRow {
     /// Changes to a record, none so far.
     fn patch() -> Patch<Self> {
         Patch::new()
-    }
-
-    /// A new record of a model that requires no field.
-    fn new() -> Create<Self>
-    where
-        Self: NothingRequired,
-    {
-        create([])
     }
 }
 

@@ -1,8 +1,12 @@
 //! New records and changes to records.
 
+mod creatable;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+
+pub use creatable::{Creatable, NothingRequired};
 
 use crate::field::Field;
 use crate::model::{Clearable, Writable};

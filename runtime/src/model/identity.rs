@@ -16,6 +16,11 @@ pub(crate) const fn tag_of(identifier: &str) -> u128 {
 /// A type that stands for a data model: a generated row, a view, or the mere name of a relation's target.
 ///
 /// Implemented by `weda generate` and [`#[weda_model]`](crate::weda_model); not by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not belong to a model",
+    label = "expected a view of a model, or a row type that `weda generate` wrote",
+    note = "`#[weda_model(\"..\")]` on a struct names the model that it belongs to"
+)]
 pub trait Model: Sized + 'static {
     /// Equal for two types exactly when they belong to the same model.
     type Tag;
@@ -25,7 +30,7 @@ pub trait Model: Sized + 'static {
 
 /// Two types that belong to one model: a view and the generated row, or a type and itself.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` and `{A}` are different models",
+    message = "`{Self}` and `{A}` are not the same model",
     label = "this belongs to `{Self}`, but the call is about `{A}`",
     note = "fields, filters, ids and patches mix only between rows of one model: use those of `{A}`"
 )]
@@ -35,28 +40,13 @@ pub trait SameModel<A>: Model {}
 #[diagnostic::do_not_recommend]
 impl<A: Model, B: Model<Tag = A::Tag>> SameModel<A> for B {}
 
-/// A model whose records can be created; every model but the platform's own.
-#[diagnostic::on_unimplemented(
-    message = "records of `{Self}` cannot be created: WeDa serves this model read-only",
-    label = "`{Self}` is a system model",
-    note = "users and departments are managed through the platform's own interfaces"
-)]
-pub trait Creatable {}
-
 /// A model whose records can be changed and deleted; every model but the platform's own.
 #[diagnostic::on_unimplemented(
-    message = "records of `{Self}` cannot be changed or deleted: WeDa serves this model read-only",
-    label = "`{Self}` is a system model",
-    note = "users and departments are managed through the platform's own interfaces"
+    message = "records of `{Self}` cannot be changed or deleted",
+    label = "`{Self}` is not `Updatable`",
+    note = "system models, such as users and departments, are read-only: the platform's own interfaces manage them"
 )]
 pub trait Updatable {}
-
-/// A model whose new records need no value at all.
-#[diagnostic::on_unimplemented(
-    message = "a new record of `{Self}` has required fields: `new()` cannot leave them out",
-    label = "write `New{Self} {{ .. }}` with the required fields"
-)]
-pub trait NothingRequired {}
 
 /// The model that required relation number `N` of a view points to; for generated code, where the view's create shape has
 /// to name a type that stands inside an anonymous constant.

@@ -30,8 +30,8 @@ pub struct Choice<E>(PhantomData<fn() -> E>);
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: it has no `eq`, `ne`, `one_of` or `is_null`",
     label = "not an operator of `{Self}`",
-    note = "lists and objects travel as JSON text, which WeDa does not look into: \
-            filter by other fields, and by this one in Rust"
+    note = "lists, objects, places and free JSON travel as JSON text, which WeDa does not look into: filter by other \
+            fields, and by this one in Rust"
 )]
 pub trait Comparable {
     /// The kind itself.
@@ -42,7 +42,8 @@ pub trait Comparable {
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: it has no `gt`, `ge`, `lt`, `le` or `in_range`",
     label = "not an operator of `{Self}`",
-    note = "texts, numbers and times have an order: compare other fields with `eq`, `ne` or `one_of`"
+    note = "texts, numbers and times have an order; choices, booleans, relations, files and regions have `eq`, `ne` and \
+            `one_of`; lists, objects, places and free JSON have no operator"
 )]
 pub trait Ordered {
     /// The kind itself.
@@ -53,7 +54,8 @@ pub trait Ordered {
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: `contains`, `starts_with` and `ends_with` work on text",
     label = "not an operator of `{Self}`",
-    note = "filter by other fields with the operators of their kind: `eq`, and `gt` where it has an order"
+    note = "other kinds are compared as a whole, with `eq` and `one_of`, and with `gt` and `in_range` where they have an \
+            order; lists, objects, places and free JSON have no operator"
 )]
 pub trait Textual {}
 
@@ -61,7 +63,8 @@ pub trait Textual {}
 #[diagnostic::on_unimplemented(
     message = "this field is `{Self}`: records cannot be sorted by it",
     label = "not sortable",
-    note = "lists and objects travel as JSON text, which has no useful order: sort by another field, or in Rust"
+    note = "lists, objects, places and free JSON travel as JSON text, which has no useful order: sort by another field, \
+            or in Rust"
 )]
 pub trait Sortable {}
 

@@ -7,6 +7,12 @@ use crate::model::Model;
 /// A type that a record can be read into; what generated code writes of a row.
 ///
 /// The calls of a row are those of [`Row`](crate::Row), which every such type has.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a row type: records cannot be read into it",
+    label = "expected a view of a model, or a row type that `weda generate` wrote",
+    note = "`#[weda_model(\"..\")]` makes a struct a view of the model that it names",
+    note = "a unit struct only names a model and loads nothing: give it the fields to load"
+)]
 pub trait ReadRow: Model + Send {
     /// Reads the record that comes next.
     ///

@@ -3,8 +3,8 @@
 use crate::Id;
 use crate::codec::{Cell, Codec, Record, Table};
 use crate::field::{Field, field};
-use crate::model::{Creatable, Integer, List, Model, Nullable, Required, Tag, Text, Updatable, tag_of};
-use crate::write::{Create, Patch, create, entry};
+use crate::model::{Integer, List, Model, Nullable, Required, Tag, Text, Updatable, tag_of};
+use crate::write::{Creatable, Create, Patch, create, entry};
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Item {

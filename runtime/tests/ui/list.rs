@@ -81,6 +81,7 @@ const READ_AND_WRITE: &[Item] = &[
     ("a create value of a wrong type", &["create_with_value_of_wrong_type", "create_value_*", "new_record_set_to_*"]),
     ("a patch value of a wrong type", &["set_*_to_*", "set_choice_of_another_set", "set_list_of_wrong_type"]),
     ("a create of another model", &["create_of_another_model", "create_from_*", "new_record_sets_*"]),
+    ("`new` where values are required, or nothing is a model", &["new_of_*"]),
     ("a patch of another model", &["update_with_patch_of_another_model", "update_by_*", "delete_by_*", "patch_*"]),
 ];
 
@@ -90,6 +91,28 @@ const BULK: &[Item] = &[
     ("changes that are none", &["bulk_of_swapped_changes", "bulk_of_untyped_changes_*"]),
     ("what is not iterated over or sent", &["bulk_of_one_row", "bulk_input_*"]),
     ("records of another model", &["bulk_of_*of_another_model"]),
+];
+
+const NO_ROW_TYPE: &[Item] = &[
+    ("a call on a struct without the attribute", &["*_on_plain_struct", "query_through_the_trait", "records_of_*"]),
+    ("a call on the name of a model", &["query_on_name_of_model", "patch_on_name_of_model"]),
+    ("a call on another generated type", &["query_on_option_set", "query_on_new_record", "get_on_nested_object"]),
+    ("a bound", &["row_bound_*"]),
+    ("a type parameter", &["update_of_parameter", "delete_of_parameter", "create_of_parameter", "id_of_another_*"]),
+    ("an id of no model", &["id_without_model", "id_of_plain_struct"]),
+];
+
+const RUST: &[Item] = &[
+    ("a forgotten `.await`", &["await_forgotten_*"]),
+    ("a forgotten `?` or `Option`", &["question_mark_forgotten_*", "option_forgotten"]),
+    ("a loop over what is read step by step", &["page_in_loop", "stream_in_loop"]),
+    ("a call for a future", &["call_as_future"]),
+    ("Rust's own operators", &["compare_by_sign", "equality_by_sign", "negated_field", "compare_choice_of_row_*"]),
+    ("a field or a text for something else", &["field_in_lower_case", "one_of_text"]),
+    ("an id for another type", &["id_named_after_another_row", "relation_as_record"]),
+    ("methods of other types", &["all_on_query", "all_on_list", "key_of_query"]),
+    ("a row for its id or its patch", &["delete_row", "update_with_row"]),
+    ("a new record by reference, or many", &["create_with_reference", "create_of_many"]),
 ];
 
 const MORE_THAN_ONE: &[Item] = &[
@@ -119,7 +142,7 @@ const RIGHT: &[Item] = &[
 
 #[test]
 fn every_item_has_cases_and_every_case_an_item() {
-    let wrong = [ATTRIBUTE, STRUCT, FILTER_AND_ORDER, READ_AND_WRITE, BULK].concat();
+    let wrong = [ATTRIBUTE, STRUCT, FILTER_AND_ORDER, READ_AND_WRITE, BULK, NO_ROW_TYPE, RUST].concat();
     for (groups, items) in [(&["fail", "places"][..], &wrong[..]), (&["known"], MORE_THAN_ONE), (&["pass"], RIGHT)] {
         let names: Vec<String> = groups.iter().flat_map(|group| cases(group)).map(|case| case.name).collect();
         for (item, patterns) in items {

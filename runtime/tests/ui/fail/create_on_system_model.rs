@@ -1,9 +1,13 @@
 //! A record of a system model is created.
 
 use school::models::SysUser;
+use weda::Create;
 use weda::prelude::*;
 
+fn create(client: &Client, new: Create<SysUser>) {
+    let _ = SysUser::create(client, new);
+}
+
 fn main() {
-    let client = Client::for_emulator("127.0.0.1:4010");
-    let _ = SysUser::create(&client, SysUser::new());
+    let _ = create;
 }

@@ -1,5 +1,6 @@
 //! A record of a system model is created through a view.
 
+use weda::Create;
 use weda::prelude::*;
 
 #[weda_model("sys_user")]
@@ -8,7 +9,10 @@ struct Contact {
     name: Option<String>,
 }
 
+fn create(client: &Client, new: Create<Contact>) {
+    let _ = Contact::create(client, new);
+}
+
 fn main() {
-    let client = Client::for_emulator("127.0.0.1:4010");
-    let _ = Contact::create(&client, Contact::new());
+    let _ = create;
 }

@@ -1,0 +1,9 @@
+//! The key of what is not a set of options.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).key();
+}

@@ -1,0 +1,9 @@
+//! A boolean field for the filter that it is false.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(!Student::ACTIVE);
+}

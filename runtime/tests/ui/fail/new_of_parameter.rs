@@ -1,0 +1,13 @@
+//! A new record of a type parameter that may require values.
+
+use school::models::Course;
+use weda::prelude::*;
+use weda::{Creatable, Row};
+
+async fn run<T: Row + Creatable>(client: &Client) -> weda::Result<T> {
+    T::create(client, T::new()).await
+}
+
+fn main() {
+    let _ = run::<Course>;
+}
