@@ -60,3 +60,18 @@ fn its_code_is_that_of_a_case() {
         assert!(code.contains(block), "the case `guide` does not hold this block:\n{block}");
     }
 }
+
+#[test]
+fn its_table_of_mistakes_has_the_words_of_the_cases() {
+    let text = fs::read_to_string(chapter()).unwrap();
+    let cases = [cases("fail"), cases("known")].concat();
+    let errors = cases.iter().map(|case| fs::read_to_string(case.source.with_extension("stderr")).unwrap());
+    let errors = errors.collect::<String>();
+    let (_, table) = text.split_once("## Mistakes and what they look like").unwrap();
+    // Words of the compiler stand between two pairs of backticks, since they hold some.
+    let messages: Vec<&str> = table.split("``").skip(1).step_by(2).map(str::trim).collect();
+    assert!(messages.len() > 20, "{messages:?}");
+    for message in messages {
+        assert!(errors.contains(message), "no case says: {message}");
+    }
+}
