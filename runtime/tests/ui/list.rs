@@ -130,6 +130,7 @@ const RIGHT: &[Item] = &[
     ("aliases", &["aliases"]),
     ("newtypes", &["types_of_the_users_own"]),
     ("types of each field's own", &["every_field", "choices*", "nested_*", "files_*", "option_of_required_field"]),
+    ("traits of the user's own on clients and queries", &["methods_of_the_users_own"]),
     ("conditional filters", &["conditional_filters"]),
     ("operators that a dialect allows", &["operators_of_the_dialect"]),
     (
