@@ -180,10 +180,13 @@ fn members(record: &Record) -> Option<Map<String, Value>> {
 
 /// Whether a record holds what was sent, and else nothing but what the service fills in.
 fn holds_the_same(sent: &Map<String, Value>, stored: &Map<String, Value>, fields: Option<&Fields>) -> bool {
-    let mut whole: Map<String, Value> = stored.keys().map(|name| (name.clone(), Value::Null)).collect();
-    whole.extend(sent.clone());
+    if first_difference(sent, stored, |_| true).is_some() {
+        return false;
+    }
+    let is_sent = |name: &&String| sent.get(*name).is_some_and(|value| !value.is_null());
+    let not_sent = stored.keys().filter(|name| !is_sent(name)).map(|name| (name.clone(), Value::Null)).collect();
     let fills_in = |name: &str| PLATFORM_KEYS.contains(&name) || is_filled_in(fields, name);
-    first_difference(&whole, stored, fills_in).is_none()
+    first_difference(&not_sent, stored, fills_in).is_none()
 }
 
 #[cfg(test)]
@@ -225,6 +228,7 @@ mod tests {
             (json!({ "_id": "1", "name": "李", "createdAt": 5, "note": null, "tags": [] }), true),
             (json!({ "_id": "1", "name": "李", "note": "" }), true),
             (json!({ "_id": "1", "name": "王", "note": null }), false),
+            (json!({ "_id": "1", "name": "李", "note": "service" }), true),
         ] {
             assert_eq!(holds_the_same(&sent, &object(stored.clone()), None), same, "{stored}");
         }

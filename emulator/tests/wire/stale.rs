@@ -224,7 +224,7 @@ fn a_list_shows_what_files_put_in_the_places_of_others() {
     }
 }
 
-/// Of so many changes nobody remembers which records they met, and what was kept of each goes at once.
+/// After that many changes the records they touched are no longer remembered, and what was kept of each goes at once.
 #[test]
 fn more_changes_than_are_remembered_leave_nothing_old() {
     let served = serving_as(Definition::parse("parent", "parent.json", PARENT).unwrap(), Profile::lenient());

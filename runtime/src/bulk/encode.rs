@@ -6,10 +6,10 @@ use std::pin::Pin;
 use futures_util::stream::{Stream, StreamExt as _};
 
 use super::encoded_row::EncodedRow;
+use super::job::Work;
 use super::messages::Words;
 use super::{Bulk, Creates, Input, IntoChange, IntoKnown, IntoRow};
 use crate::Error;
-use crate::bulk::job::Work;
 use crate::client::Client;
 
 /// The rows as they are sent.

@@ -27,13 +27,18 @@ impl EncodedRow {
     /// # Errors
     /// A value cannot be sent, or the row has no key.
     pub fn create(fields: RowFields, gateway: &dyn Gateway, key: Option<&str>) -> Result<EncodedRow, Error> {
-        let encoded = gateway.encode(&fields)?;
+        let no_key = |field| Error::invalid_value(Words::NoKey { field }.to_string());
         let key = match key {
             Some(field) => {
                 let value = fields.iter().rev().find(|(name, _)| name == field);
-                let key = value.and_then(|(_, value)| key_of(value, || sent(field, &encoded)));
-                Some(Value(key.ok_or_else(|| Error::invalid_value(Words::NoKey { field }.to_string()))?))
+                Some((field, value.and_then(|(_, value)| key_of(value)).ok_or_else(|| no_key(field))?))
             }
+            None => None,
+        };
+        let encoded = gateway.encode(&fields)?;
+        let key = match key {
+            Some((_, Key::Is(key))) => Some(Value(key)),
+            Some((field, Key::IsWhatIsSent)) => Some(Value(sent(field, &encoded).ok_or_else(|| no_key(field))?)),
             None => None,
         };
         Ok(EncodedRow { encoded, is_empty: fields.is_empty(), fields, id: None, key })
@@ -57,24 +62,29 @@ impl EncodedRow {
     }
 }
 
-/// The value of the key, if it is one that can be looked for. `sent` is what the service gets.
-fn key_of(value: &Value, sent: impl FnOnce() -> Option<Json>) -> Option<WireValue> {
+/// A key that can be looked for.
+enum Key {
+    Is(WireValue),
+    /// Of rows without a type: lists and objects may be texts in what is sent.
+    IsWhatIsSent,
+}
+
+fn key_of(value: &Value) -> Option<Key> {
     match &value.0 {
-        WireValue::Day(day) => Some(WireValue::Int(day.as_millis())),
+        WireValue::Day(day) => Some(Key::Is(WireValue::Int(day.as_millis()))),
         value @ (WireValue::Text(_)
         | WireValue::Id(_)
         | WireValue::Int(_)
         | WireValue::Float(_)
-        | WireValue::Bool(_)) => Some(value.clone()),
-        // Of rows without a type: lists and objects may be texts in what is sent.
-        WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => scalar(sent()?),
+        | WireValue::Bool(_)) => Some(Key::Is(value.clone())),
+        WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => Some(Key::IsWhatIsSent),
         WireValue::Null | WireValue::NotFinite | WireValue::Reference(_) => None,
     }
 }
 
-fn sent(field: &str, encoded: &[u8]) -> Option<Json> {
+fn sent(field: &str, encoded: &[u8]) -> Option<WireValue> {
     let mut members: HashMap<String, Json> = serde_json::from_slice(encoded).ok()?;
-    members.remove(field)
+    members.remove(field).and_then(scalar)
 }
 
 fn scalar(json: Json) -> Option<WireValue> {

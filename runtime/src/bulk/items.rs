@@ -20,8 +20,8 @@ pub enum Checked {}
 /// A row of [`ModelHandle::create_many`](crate::dynamic::ModelHandle::create_many), for `R = Record`, is whatever serde makes
 /// an object of.
 ///
-/// `K` is [`Plain`] or [`Checked`], and is found by the compiler; but not where both a value without a type and the error of
-/// a `Result` of it can be serialized: use another error then.
+/// `K` is [`Plain`] or [`Checked`], and is found by the compiler. For untyped calls it cannot be found where the items are
+/// `Result<T, E>` and `E` can be serialized as well: convert the error first.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a new record",
     label = "expected rows of `NewX {{ .. }}` or `X::new()`, with `.set(..)` for further fields, or `Result`s of them",

@@ -26,7 +26,7 @@ impl NextChunk {
                 (features.bytes_of_ids, lists && row.encoded == last.encoded)
             }
         };
-        joins && self.rows.len() < limits.rows && self.bytes + size(&job.work, row) <= most
+        joins && self.bytes + size(&job.work, row) <= most
     }
 
     pub fn push(&mut self, job: &Job, row: Placed) {

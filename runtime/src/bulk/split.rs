@@ -1,4 +1,4 @@
-//! A batch that is refused may do in halves: each refusal tells of fewer rows, until it is known which ones are to blame.
+//! A batch that is refused may succeed in halves: each refusal tells of fewer rows, until it is known which ones are to blame.
 
 use crate::Error;
 use crate::error::{Code, ErrorKind};
@@ -14,7 +14,7 @@ pub(super) fn is_too_large(error: &Error) -> bool {
     error.code() == Some(&Code::ExceedRequestSizeLimit) || error.status() == Some(413)
 }
 
-/// Whether a refusal is about what the rows hold, so that some of them may do without the others.
+/// Whether a refusal is about what the rows hold, so that some of them may succeed without the others.
 pub(super) fn is_about_rows(error: &Error) -> bool {
     let about = matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Conflict);
     error.is_refusal() && about && !error.code().is_some_and(Code::is_of_gateway) && error.in_doubt().is_none()

@@ -28,9 +28,10 @@ pub(crate) fn agrees_with_json(row: &Record, record: &Record) -> bool {
 /// Returns the first field whose value is another one in a stored record than in what was sent; `None` where the record may
 /// be what was sent.
 ///
-/// What the service writes in another way is the same value: JSON text and the list or object that it stands for, a relation
-/// and the record that it leads to, a number with other digits. A field that the record lacks says nothing. Null is the same
-/// as any value where `fills_in` says so of the field, as for one with a default, and as no value otherwise.
+/// What the service writes in another way is the same value: JSON text and the list or object that it stands for, the id of a
+/// related record and the record itself, a fraction with other digits after the twelfth. A field that the record lacks says
+/// nothing. Where `fills_in` says so of a field, as of one with a default, null is the same as any value. Otherwise it is the
+/// same as null and as an empty text, list or object. Both hold at every depth.
 ///
 /// ```
 /// use serde_json::json;
@@ -128,7 +129,7 @@ fn is_empty(value: &Json) -> bool {
     }
 }
 
-/// Stored as a double, printed with as many digits as the service likes.
+/// Stored as a double, whose fraction is printed with as many digits as the service likes.
 fn near(sent: &Number, stored: &Number) -> bool {
     match (sent.as_f64(), stored.as_f64()) {
         (Some(sent), Some(stored)) if sent.fract() == 0.0 && stored.fract() == 0.0 => sent == stored,
@@ -167,6 +168,7 @@ mod tests {
             r#"{"tags":["a"],"shelf":"{\"_id\":\"7\"}","author":{"_id":"8"}}"#,
             r#"{"place":"{\"at\":[120.1,30]}","odd":"[新] A"}"#,
             r#"{"unknown":1}"#,
+            r#"{"shelf":"7"}"#,
             r#"{"auto":null}"#,
             r#"{"order":2024010500001}"#,
             r#"{"place":{"at":"[120.1,30]","zip":null}}"#,
@@ -187,6 +189,9 @@ mod tests {
             r#"{"author":"{\"_id\":\"7\"}"}"#,
             r#"{"place":"{\"at\":[120.1,31]}"}"#,
             r#"{"odd":"[新] B"}"#,
+            r#"{"odd":5}"#,
+            r#"{"none":"a"}"#,
+            r#"{"shelf":"8"}"#,
             r#"{"order":2024010500002}"#,
             r#"{"author":"7"}"#,
         ] {

@@ -16,7 +16,7 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// The public cloud's address; `host` says in which host name the environment id is a label.
+    /// The public cloud's address; `host` makes the host name from the environment id.
     ///
     /// # Errors
     /// If the id is anything but letters, digits and hyphens: it could name another host.

@@ -5,6 +5,7 @@
 
 use std::future::pending;
 use std::mem::replace;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use tokio::runtime::{Handle, Id};
@@ -15,6 +16,7 @@ pub(super) struct Connections {
     settings: Box<dyn Fn() -> reqwest::Result<reqwest::Client> + Send + Sync>,
     /// A pool that no runtime has used.
     unused: Mutex<Option<reqwest::Client>>,
+    made: AtomicU64,
     pools: Arc<Pools>,
 }
 
@@ -24,6 +26,8 @@ pub(super) struct Connections {
 struct Pools(Mutex<Vec<Pool>>);
 
 struct Pool {
+    /// That of no other pool of the client.
+    number: u64,
     runtime: Option<Id>,
     http: reqwest::Client,
     watch: Option<Watch>,
@@ -38,7 +42,7 @@ impl Connections {
         settings: impl Fn() -> reqwest::Result<reqwest::Client> + Send + Sync + 'static,
     ) -> reqwest::Result<Self> {
         let unused = Mutex::new(Some(settings()?));
-        Ok(Self { settings: Box::new(settings), unused, pools: Arc::default() })
+        Ok(Self { settings: Box::new(settings), unused, made: AtomicU64::new(0), pools: Arc::default() })
     }
 
     /// The pool of the runtime that asks.
@@ -54,15 +58,16 @@ impl Connections {
         let unused = self.unused.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Without a lock: reading certificates takes its time.
         let new = unused.map_or_else(|| (self.settings)(), Ok)?;
+        let number = self.made.fetch_add(1, Ordering::Relaxed);
         {
             let mut pools = self.pools.lock();
             if let Some(made_meanwhile) = of(&mut pools, id) {
                 return Ok(made_meanwhile.http.clone());
             }
-            pools.push(Pool { runtime: id, http: new.clone(), watch: None });
+            pools.push(Pool { number, runtime: id, http: new.clone(), watch: None });
         }
         if let Some(runtime) = runtime {
-            self.pools.watch(&runtime);
+            self.pools.watch(number, &runtime);
         }
         Ok(new)
     }
@@ -71,15 +76,14 @@ impl Connections {
     /// them.
     pub fn replace(&self) {
         let id = Handle::try_current().ok().map(|runtime| runtime.id());
-        let new = (self.settings)();
-        let mut pools = self.pools.lock();
-        let old = match (new, of(&mut pools, id)) {
-            (Ok(new), Some(pool)) => Some((replace(&mut pool.http, new), None)),
-            (Err(_), Some(_)) => taken(&mut pools, id).map(|pool| (pool.http, pool.watch)),
-            (_, None) => None,
-        };
-        drop(pools);
-        drop(old);
+        let Some(number) = of(&mut self.pools.lock(), id).map(|pool| pool.number) else { return };
+        match (self.settings)() {
+            Ok(new) => {
+                let old = of(&mut self.pools.lock(), id).map(|pool| replace(&mut pool.http, new));
+                drop(old);
+            }
+            Err(_) => drop(self.pools.taken(number)),
+        }
     }
 }
 
@@ -88,9 +92,16 @@ impl Pools {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Takes a pool away.
+    fn taken(&self, number: u64) -> Option<Pool> {
+        let mut pools = self.lock();
+        let at = pools.iter().position(|pool| pool.number == number)?;
+        Some(pools.swap_remove(at))
+    }
+
     /// Lets the pool of the runtime go when the runtime ends.
-    fn watch(self: &Arc<Self>, runtime: &Handle) {
-        let end = End { runtime: runtime.id(), pools: Arc::downgrade(self) };
+    fn watch(self: &Arc<Self>, number: u64, runtime: &Handle) {
+        let end = End { number, pools: Arc::downgrade(self) };
         // Without the lock: a runtime that is about to end drops the task at once.
         let task = runtime.spawn(async move {
             let _end = end;
@@ -98,23 +109,20 @@ impl Pools {
         });
         let watch = Watch(task.abort_handle());
         let mut pools = self.lock();
-        let old = match of(&mut pools, Some(runtime.id())) {
-            Some(pool) => pool.watch.replace(watch),
-            None => Some(watch),
-        };
-        drop(pools);
-        drop(old);
+        match pools.iter_mut().find(|pool| pool.number == number) {
+            Some(pool) => pool.watch = Some(watch),
+            None => {
+                // It has ended meanwhile.
+                drop(pools);
+                drop(watch);
+            }
+        }
     }
 }
 
 /// The pool of a runtime. Few programs have more than one, and none so many that a map would be faster.
 fn of(pools: &mut [Pool], runtime: Option<Id>) -> Option<&mut Pool> {
     pools.iter_mut().find(|pool| pool.runtime == runtime)
-}
-
-fn taken(pools: &mut Vec<Pool>, runtime: Option<Id>) -> Option<Pool> {
-    let at = pools.iter().position(|pool| pool.runtime == runtime)?;
-    Some(pools.swap_remove(at))
 }
 
 /// A task of a runtime that only waits, and so is dropped with the runtime. Nothing else tells when one ends.
@@ -128,21 +136,19 @@ impl Drop for Watch {
 
 /// Takes the pool of a runtime away when it is dropped.
 struct End {
-    runtime: Id,
+    number: u64,
     pools: Weak<Pools>,
 }
 
 impl Drop for End {
     fn drop(&mut self) {
-        let Some(pools) = self.pools.upgrade() else { return };
-        let pool = taken(&mut pools.lock(), Some(self.runtime));
-        drop(pool);
+        drop(self.pools.upgrade().and_then(|pools| pools.taken(self.number)));
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     use tokio::runtime::{Builder, Runtime};
 
