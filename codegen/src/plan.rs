@@ -164,6 +164,18 @@ pub enum Shape {
     },
 }
 
+impl Shape {
+    /// The identifier of the model that a relation points to, or each relation in a list.
+    #[must_use]
+    pub fn target(&self) -> Option<&str> {
+        match self {
+            Self::Id(identifier) => Some(identifier),
+            Self::List(item) | Self::Own { kind: item, .. } => item.target(),
+            _ => None,
+        }
+    }
+}
+
 /// Where the type of a choice is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]

@@ -6,7 +6,7 @@ mod field;
 use proc_macro2::TokenStream;
 use syn::{Data, DeriveInput, Error, Fields, LitStr};
 
-pub use field::Declared;
+pub use field::{Declared, bare};
 
 use crate::mistake;
 

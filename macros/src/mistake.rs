@@ -25,6 +25,9 @@ pub const NO_KEY: &str = "expected the key of a field; write it in quotes: `rena
 pub const CONDITION: &str =
     "a field of a view cannot depend on `#[cfg(..)]`; remove the condition, or write a second view without the field";
 
+pub const CONDITIONAL_OPTION: &str = "`#[weda(..)]` on a field cannot depend on `#[cfg_attr(..)]`; write it without the \
+                                      condition, or write a second view for the other case";
+
 pub fn more_arguments(first: &dyn Display) -> String {
     format!("unknown option `{first}`; the identifier of the model is the only argument: remove what follows it")
 }
@@ -88,17 +91,26 @@ pub fn unknown_model(model: &str, located: &Located, near: Option<&str>) -> Stri
     )
 }
 
-/// `called` tells what the fields are called where the name stands: their Rust names, or the wire's keys.
-pub fn unknown_field(model: &ModelPlan, name: &str, called: fn(&FieldPlan) -> &str) -> String {
+/// `called` tells what the fields are called where the name stands, their Rust names or the wire's keys, and `written` how
+/// such a name is written there.
+pub fn unknown_field(
+    model: &ModelPlan,
+    name: &str,
+    called: fn(&FieldPlan) -> &str,
+    written: fn(&str) -> String,
+) -> String {
     let mut text = format!("model `{}` has no field `{name}`", model.identifier);
     match nearest(name, model.fields.iter().map(called)) {
         Some(near) => {
             let meant = model.fields.iter().find(|field| called(field) == near);
             let place = meant.and_then(|field| place(model, field));
             let place = place.map_or_else(String::new, |place| format!(" ({place} declares it)"));
-            text += &format!("\ndid you mean `{near}`?{place}");
+            text += &format!("\ndid you mean `{}`?{place}", written(near));
         }
-        None => text += &format!("\nremove it, or take one of {}: {}", model.source, shortened(model, called)),
+        None => {
+            let names = shortened(model, |field| written(called(field)));
+            text += &format!("\nremove it, or take one of {}: {names}", model.source);
+        }
     }
     text
 }
@@ -146,7 +158,7 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, 
         String::new()
     };
     let mut note = format!("types that hold it: `{fitting}`, {generated}{own}");
-    if let Some(target) = target(&field.member.shape)
+    if let Some(target) = field.member.shape.target()
         && target != identifier
     {
         let name = rust.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
@@ -169,22 +181,14 @@ fn is_choice(shape: &Shape) -> bool {
     }
 }
 
-fn target(shape: &Shape) -> Option<&str> {
-    match shape {
-        Shape::Id(target) => Some(target),
-        Shape::List(item) => target(item),
-        _ => None,
-    }
-}
-
 fn place(model: &ModelPlan, field: &FieldPlan) -> Option<String> {
     field.member.line.map(|line| format!("{}:{line}", model.source))
 }
 
-fn shortened(model: &ModelPlan, called: fn(&FieldPlan) -> &str) -> String {
+fn shortened(model: &ModelPlan, called: impl Fn(&FieldPlan) -> String) -> String {
     const SHOWN: usize = 12;
     let own = |field: &&FieldPlan| field.access != Access::ReadOnly || model.fields.len() <= SHOWN;
-    let names: Vec<&str> = model.fields.iter().filter(own).map(called).collect();
+    let names: Vec<String> = model.fields.iter().filter(own).map(called).collect();
     match names.len() {
         0..=SHOWN => names.join(", "),
         more => format!("{} and {} more", names[..SHOWN].join(", "), more - SHOWN),

@@ -2,6 +2,7 @@
 
 use syn::Error;
 use syn::ext::IdentExt;
+use weda_codegen::emit;
 use weda_codegen::plan::{FieldPlan, ModelPlan};
 
 use crate::input::Declared;
@@ -21,7 +22,7 @@ pub fn pair<'a>(model: &'a ModelPlan, declared: &'a [Declared], errors: &mut Vec
             Err(error) => errors.push(error),
             Ok(field) => match held.iter().find(|held| std::ptr::eq(held.field, field)) {
                 // That is E0124 of rustc's.
-                Some(first) if first.declared.name == declared.name => {}
+                Some(first) if first.declared.name.unraw() == declared.name.unraw() => {}
                 Some(first) => {
                     let text = mistake::read_twice(model, field, &first.declared.name.to_string());
                     errors.push(Error::new(declared.name.span(), text));
@@ -38,12 +39,13 @@ fn find<'a>(model: &'a ModelPlan, declared: &Declared) -> Result<&'a FieldPlan, 
     let by_key = |key: &str| model.fields.iter().find(|field| field.member.key == key);
     if let Some(rename) = &declared.rename {
         let key = rename.value();
-        let unknown = || mistake::unknown_field(model, &key, |field| &field.member.key);
+        let unknown = || mistake::unknown_field(model, &key, |field| &field.member.key, str::to_owned);
         return by_key(&key).ok_or_else(|| Error::new(rename.span(), unknown()));
     }
     let name = declared.name.unraw().to_string();
     let by_name = model.fields.iter().find(|field| field.member.name == name);
-    let unknown = || mistake::unknown_field(model, &name, |field| &field.member.name);
+    let raw = |name: &str| emit::ident(name).to_string();
+    let unknown = || mistake::unknown_field(model, &name, |field| &field.member.name, raw);
     by_name.or_else(|| by_key(&name)).ok_or_else(|| Error::new(declared.name.span(), unknown()))
 }
 

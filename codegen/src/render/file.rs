@@ -13,7 +13,7 @@ use super::header::{DEFINITION, DO_NOT_EDIT, MARK};
 use super::layout;
 use super::output::Root;
 use crate::emit;
-use crate::plan::{Derives, ModelPlan, OptionSetsPlan, Plan, Shape, StubPlan, TypePath};
+use crate::plan::{Derives, ModelPlan, OptionSetsPlan, Plan, StubPlan, TypePath};
 
 /// The docs of a crate of models.
 const CRATE: &str = "\
@@ -130,18 +130,9 @@ impl<'a> OfModel<'a> {
     fn new(model: &'a ModelPlan, plan: &'a Plan) -> Self {
         let fields = model.fields.iter().map(|field| &field.member);
         let members = fields.chain(model.structs.iter().flat_map(|nested| &nested.members));
-        let targets = members.filter_map(|member| target(&member.shape));
+        let targets = members.filter_map(|member| member.shape.target());
         let targets = targets.map(|identifier| (identifier, plan.type_of(identifier))).collect();
         Self { model, derives: &plan.derives, runtime: &plan.runtime, targets }
-    }
-}
-
-/// The model that a relation points to.
-fn target(shape: &Shape) -> Option<&str> {
-    match shape {
-        Shape::Id(identifier) => Some(identifier),
-        Shape::List(item) | Shape::Own { kind: item, .. } => target(item),
-        _ => None,
     }
 }
 

@@ -1,9 +1,11 @@
 //! The attribute itself, and others of ours on the struct.
 
 use proc_macro2::{TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Error, LitStr, Result, Token};
 
+use super::field::conditional;
 use crate::mistake;
 
 /// The one argument of the attribute.
@@ -30,7 +32,7 @@ pub fn meant(arguments: &TokenStream) -> Option<String> {
         _ => None,
     });
     let words = arguments.clone().into_iter().filter_map(|token| match token {
-        TokenTree::Ident(word) => Some(word.to_string()),
+        TokenTree::Ident(word) => Some(word.unraw().to_string()),
         _ => None,
     });
     texts.chain(words).next()
@@ -51,7 +53,7 @@ fn misplaced(attribute: &Attribute) -> Result<()> {
     let is_ours = |name: &str| attribute.path().segments.last().is_some_and(|last| last.ident == name);
     if is_ours("weda_model") {
         Err(Error::new_spanned(attribute, mistake::SECOND_MODEL))
-    } else if attribute.path().is_ident("weda") {
+    } else if attribute.path().is_ident("weda") || conditional(attribute, "weda") {
         Err(Error::new_spanned(attribute, mistake::OPTION_OF_STRUCT))
     } else {
         Ok(())

@@ -1,7 +1,8 @@
 //! One field of the struct.
 
-use proc_macro2::Ident;
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
+use syn::ext::IdentExt;
 use syn::meta::ParseNestedMeta;
 use syn::{Attribute, Error, Field, GenericArgument, LitStr, Meta, PathArguments, Result, Type, parse_quote};
 
@@ -22,7 +23,14 @@ impl Declared {
     pub fn parse(field: &mut Field, errors: &mut Vec<Error>) -> Option<Self> {
         let is_ours = |attribute: &mut Attribute| attribute.path().is_ident("weda");
         let options: Vec<Attribute> = field.attrs.extract_if(.., is_ours).collect();
-        if let Some(condition) = field.attrs.iter().find(|attribute| attribute.path().is_ident("cfg")) {
+        let conditions: Vec<Attribute> =
+            field.attrs.extract_if(.., |attribute| conditional(attribute, "weda")).collect();
+        if let Some(condition) = conditions.first() {
+            errors.push(Error::new_spanned(condition, mistake::CONDITIONAL_OPTION));
+            return None;
+        }
+        let is_condition = |attribute: &&Attribute| attribute.path().is_ident("cfg") || conditional(attribute, "cfg");
+        if let Some(condition) = field.attrs.iter().find(is_condition) {
             errors.push(Error::new_spanned(condition, mistake::CONDITION));
             return None;
         }
@@ -43,8 +51,28 @@ impl Declared {
     }
 }
 
+/// Whether a `cfg_attr` adds the attribute called `name`, also by way of another `cfg_attr`. What it depends on is known
+/// after the macro only.
+pub fn conditional(attribute: &Attribute, name: &str) -> bool {
+    match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg_attr") => adds(list.tokens.clone(), name),
+        _ => false,
+    }
+}
+
+/// The same of what stands in the parentheses: the condition, and the attributes.
+fn adds(tokens: TokenStream, name: &str) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    let parts = tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
+    parts.skip(1).any(|attribute| match attribute {
+        [TokenTree::Ident(path), TokenTree::Group(inner), ..] if path == "cfg_attr" => adds(inner.stream(), name),
+        [TokenTree::Ident(path), ..] => path == name,
+        _ => false,
+    })
+}
+
 /// The type as its user wrote it, also where a macro of the user's passes it on.
-fn bare(ty: &Type) -> &Type {
+pub fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
         ty => ty,
@@ -100,7 +128,7 @@ fn held(ty: &mut Type) -> Option<(String, &mut Type)> {
         Type::Path(path) => path.path.segments.last_mut()?,
         _ => return None,
     };
-    let holder = ty.ident.to_string();
+    let holder = ty.ident.unraw().to_string();
     let PathArguments::AngleBracketed(arguments) = &mut ty.arguments else { return None };
     match arguments.args.first_mut()? {
         GenericArgument::Type(held) if matches!(holder.as_str(), "Option" | "Vec" | "Box") => Some((holder, held)),

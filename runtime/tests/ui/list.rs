@@ -9,7 +9,8 @@ const ATTRIBUTE: &[Item] = &[
     ("unknown model", &["unknown_model", "unknown_model_of_target", "model_in_wrong_case", "definition_with_its_*"]),
     ("no identifier of a model", &["missing_argument", "name_without_model", "argument_*", "named_*", "constant_as_*"]),
     ("unknown option", &["unknown_option_of_attribute", "unknown_option_of_field", "rename_*", "option_of_*"]),
-    ("an attribute out of place", &["second_attribute", "option_without_parentheses", "conditional_field"]),
+    ("an attribute out of place", &["second_attribute", "option_without_parentheses"]),
+    ("an attribute on a condition", &["conditional_field*", "conditional_option*"]),
     ("missing definition", &["missing_definition"]),
     ("broken definition", &["broken_definition", "broken_option_sets", "broken_settings", "misspelled_optional"]),
     ("generic struct", &["generic_struct", "generic_struct_with_a_constant", "borrowing_struct", "unit_struct_with_*"]),
@@ -40,8 +41,11 @@ const STRUCT: &[Item] = &[
     ("a scalar for a list", &["list_as_scalar", "files_as_one", "relations_as_one", "reverse_relation_as_one"]),
     ("a list of a wrong type", &["list_of_*", "array_as_list"]),
     ("wrong enum", &["choice_of_another_set"]),
-    ("wrong relation target", &["relation_to_another_model", "chinese_relation_*", "list_of_relations_*"]),
-    ("the same wire field twice", &["wire_field_twice", "rust_field_twice"]),
+    (
+        "wrong relation target",
+        &["relation_to_another_model", "required_relation_*", "chinese_relation_*", "list_of_relations_*"],
+    ),
+    ("the same wire field twice", &["wire_field_twice*", "rust_field_twice*"]),
 ];
 
 const FILTER_AND_ORDER: &[Item] = &[
@@ -125,7 +129,7 @@ const RIGHT: &[Item] = &[
     ("partial update without required fields", &["writes"]),
     ("filters on `_id` and on fields that the view does not load", &["filters_on_id_*", "subset_of_the_fields"]),
     ("views in functions and modules", &["view_in_*", "views_in_generic_code"]),
-    ("views and generated structs side by side", &["views_and_generated_rows_mix", "relation*", "new_record_of_view"]),
+    ("views and generated structs side by side", &["views_and_generated_rows_mix", "relation*", "new_record_*"]),
     ("the user's own serde derives and renames", &["serde_beside", "attributes_of_the_users", "names_of_fields"]),
     ("aliases", &["aliases"]),
     ("newtypes", &["types_of_the_users_own"]),
@@ -137,6 +141,7 @@ const RIGHT: &[Item] = &[
         "names of any kind",
         &["chinese_names", "keywords_as_names", "names_in_scope", "names_of_helpers", "types_of_the_users_with_*"],
     ),
+    ("names that are written in another way, or are other things", &["raw_identifiers", "constants_in_scope"]),
     ("everything in the guide", &["guide"]),
     ("views without a warning", &["all_lints", "unused_view", "one_field_and_none"]),
 ];
