@@ -23,7 +23,7 @@ mod tag;
 mod tokens;
 
 pub use constants::constants;
-pub use create::{create, into_create};
+pub use create::create;
 pub use identity::{identity, markers};
 pub use model::model;
 pub use option_set::{option_sets, options_identity};

@@ -1,14 +1,14 @@
 //! From the attribute and the struct to tokens.
 
 mod codec;
+mod create;
 mod scope;
 mod stand_in;
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, format_ident, quote};
+use quote::{ToTokens, quote};
 use syn::{DeriveInput, Error};
 use weda_codegen::emit;
-use weda_codegen::plan::{Derives, ModelPlan};
 
 use crate::input::{Declared, Input};
 use crate::mistake;
@@ -89,7 +89,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     } else {
         codec::unread(row, &held, &inner, &targets)
     };
-    let (shape, create) = create(model, &source.plan.runtime, item, &targets);
+    let (shape, create) = create::create(model, &source.plan.runtime, item, &held, &targets);
     let stubs = targets.stubs();
     let option_sets = scope::option_sets(&source.plan, &item.ident);
     let constants = emit::constants(model, row, &inner);
@@ -109,26 +109,6 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     };
     let block = scope::block(&item.ident, &source.plan.runtime, &content);
     quote!(#shape #block)
-}
-
-/// The shape of a new record, `New<View>`, beside the view, and how it becomes a record.
-fn create(
-    model: &ModelPlan,
-    runtime: &str,
-    item: &DeriveInput,
-    targets: &scope::Targets<'_>,
-) -> (TokenStream, TokenStream) {
-    if model.create.is_none() {
-        return Default::default();
-    }
-    let (row, vis) = (&item.ident, &item.vis);
-    let name = format_ident!("New{row}");
-    let shape_of = scope::of_create(model);
-    let target = |identifier: &str| targets.projection(identifier);
-    let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &emit::Scope::open(runtime, &target));
-    let projections = targets.projections();
-    let into_create = emit::into_create(model, &name, &scope::within_block(row));
-    (shape, quote!(#projections #into_create))
 }
 
 /// A change of what the view depends on rebuilds it.

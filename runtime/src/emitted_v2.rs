@@ -1,19 +1,24 @@
 //! The same for the second version of the ground, [`v2`](crate::__private::v2).
+//!
+//! Views stand in a user's module, whose constants and statics would take the place of any binding that has their name,
+//! whatever its hygiene. So parameters begin with `__`.
 
 /// What a generated row or nested object is besides a [`Record`](crate::__private::v2::Record), with the names of its fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_v2 {
     ($name:ident { $($field:ident),* }) => {
+        #[automatically_derived]
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
                 $crate::__private::v2::copied(self)
             }
         }
+        #[automatically_derived]
         impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 const FIELDS: &[&::core::primitive::str] = &[$(::core::stringify!($field)),*];
-                $crate::__private::v2::debug_fields(::core::stringify!($name), FIELDS, self, f)
+                $crate::__private::v2::debug_fields(::core::stringify!($name), FIELDS, self, __formatter)
             }
         }
     };
@@ -25,11 +30,13 @@ macro_rules! __record_v2 {
 macro_rules! __object_v2 {
     ($name:ident { $($field:ident),* }) => {
         $crate::__record_v2!($name { $($field),* });
+        #[automatically_derived]
         impl ::core::default::Default for $name {
             fn default() -> Self {
                 $crate::__private::v2::Record::vacant()
             }
         }
+        #[automatically_derived]
         impl $crate::__private::v2::Described for $name {
             type By = $crate::__private::v2::AsRecord;
         }
@@ -41,19 +48,32 @@ macro_rules! __object_v2 {
 #[macro_export]
 macro_rules! __new_record_v2 {
     ($new:ident => $row:ident { $($field:ident = $constant:ident),* }) => {
+        $crate::__new_shape_v2!($new { $($field),* });
+        $crate::__into_create_v2!($new => $row { $($field = $constant),* });
+    };
+}
+
+/// What a create shape without a table is, whatever becomes of it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __new_shape_v2 {
+    ($new:ident { $($field:ident),* }) => {
+        #[automatically_derived]
         impl ::core::clone::Clone for $new {
             fn clone(&self) -> Self {
                 Self { $($field: ::core::clone::Clone::clone(&self.$field)),* }
             }
         }
+        #[automatically_derived]
         impl ::core::fmt::Debug for $new {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                let fields: &[(&::core::primitive::str, &dyn ::core::fmt::Debug)] =
-                    &[$((::core::stringify!($field), &self.$field)),*];
-                $crate::__private::v2::debug_shape(::core::stringify!($new), fields, f)
+            fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::__private::v2::debug_shape(
+                    ::core::stringify!($new),
+                    &[$((::core::stringify!($field), &self.$field)),*],
+                    __formatter,
+                )
             }
         }
-        $crate::__into_create_v2!($new => $row { $($field = $constant),* });
     };
 }
 
@@ -62,6 +82,7 @@ macro_rules! __new_record_v2 {
 #[macro_export]
 macro_rules! __into_create_v2 {
     ($new:ident => $row:ident { $($field:ident = $constant:ident),* }) => {
+        #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl $crate::IntoCreate for $new {
             type Model = $row;
@@ -77,26 +98,31 @@ macro_rules! __into_create_v2 {
 #[macro_export]
 macro_rules! __option_set_v2 {
     ($name:ident { $($variant:ident),* }) => {
+        #[automatically_derived]
         impl ::core::clone::Clone for $name {
             fn clone(&self) -> Self {
                 $crate::__private::v2::same(self)
             }
         }
+        #[automatically_derived]
         impl ::core::cmp::PartialEq for $name {
-            fn eq(&self, other: &Self) -> ::core::primitive::bool {
-                $crate::__private::v2::equal(self, other)
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                $crate::__private::v2::equal(self, __other)
             }
         }
+        #[automatically_derived]
         impl ::core::cmp::Eq for $name {}
+        #[automatically_derived]
         impl ::core::hash::Hash for $name {
-            fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
-                $crate::__private::v2::hash(self, state)
+            fn hash<H: ::core::hash::Hasher>(&self, __state: &mut H) {
+                $crate::__private::v2::hash(self, __state)
             }
         }
+        #[automatically_derived]
         impl ::core::fmt::Debug for $name {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+            fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 const VARIANTS: &[&::core::primitive::str] = &[$(::core::stringify!($variant)),*];
-                $crate::__private::v2::debug_variant(self, VARIANTS, f)
+                $crate::__private::v2::debug_variant(self, VARIANTS, __formatter)
             }
         }
     };
@@ -107,19 +133,21 @@ macro_rules! __option_set_v2 {
 #[macro_export]
 macro_rules! __serde_records_v2 {
     ($($name:ident)*) => {$(
+        #[automatically_derived]
         impl $crate::__private::v2::serde::Serialize for $name {
             fn serialize<S: $crate::__private::v2::serde::Serializer>(
                 &self,
-                serializer: S,
+                __serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::v2::serialize(self, serializer)
+                $crate::__private::v2::serialize(self, __serializer)
             }
         }
+        #[automatically_derived]
         impl<'de> $crate::__private::v2::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::v2::serde::Deserializer<'de>>(
-                deserializer: D,
+                __deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::v2::deserialize(deserializer)
+                $crate::__private::v2::deserialize(__deserializer)
             }
         }
     )*};
@@ -130,19 +158,21 @@ macro_rules! __serde_records_v2 {
 #[macro_export]
 macro_rules! __serde_options_v2 {
     ($($name:ident)*) => {$(
+        #[automatically_derived]
         impl $crate::__private::v2::serde::Serialize for $name {
             fn serialize<S: $crate::__private::v2::serde::Serializer>(
                 &self,
-                serializer: S,
+                __serializer: S,
             ) -> ::core::result::Result<S::Ok, S::Error> {
-                $crate::__private::v2::serialize_option(self, serializer)
+                $crate::__private::v2::serialize_option(self, __serializer)
             }
         }
+        #[automatically_derived]
         impl<'de> $crate::__private::v2::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::__private::v2::serde::Deserializer<'de>>(
-                deserializer: D,
+                __deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                $crate::__private::v2::deserialize_option(deserializer)
+                $crate::__private::v2::deserialize_option(__deserializer)
             }
         }
     )*};

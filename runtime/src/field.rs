@@ -1,5 +1,7 @@
 //! The fields of a model as constants.
 
+mod retarget;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,6 +11,8 @@ use crate::filter::{Comparison, Search, Term};
 use crate::model::{Comparable, Nullable, Ordered, RelationStyle, Sortable, Textual};
 use crate::value::{Operand, Value, WireValue};
 use crate::{Filter, Interval, Order};
+
+pub use retarget::retarget;
 
 /// A field of model `M`: of kind `K`, with presence `A` ([`Required`](crate::Required), [`Nullable`] or
 /// [`ReadOnly`](crate::ReadOnly)).

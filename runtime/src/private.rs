@@ -63,13 +63,14 @@ pub mod v1 {
 /// The second version: the first, and printing as Rust prints, and serde by the tables. It is frozen likewise.
 pub mod v2 {
     pub use super::v1::*;
-    pub use crate::codec::{debug_fields, deserialize, deserialize_option, serialize, serialize_option};
+    pub use crate::codec::{Place, debug_fields, deserialize, deserialize_option, place, serialize, serialize_option};
+    pub use crate::field::retarget;
     pub use crate::model::option_set::debug_variant;
     pub use crate::write::debug_shape;
     pub use crate::{
-        __into_create_v2 as into_create, __new_record_v2 as new_record, __object_v2 as object,
-        __option_set_v2 as option_set, __record_v2 as record, __serde_options_v2 as serde_options,
-        __serde_records_v2 as serde_records,
+        __into_create_v2 as into_create, __new_record_v2 as new_record, __new_shape_v2 as new_shape,
+        __object_v2 as object, __option_set_v2 as option_set, __record_v2 as record,
+        __serde_options_v2 as serde_options, __serde_records_v2 as serde_records,
     };
     pub use serde;
 }

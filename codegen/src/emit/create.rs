@@ -5,11 +5,12 @@ use super::record::{Types, record};
 use super::scope::Scope;
 use super::tokens::ident;
 use super::{derive, doc};
-use crate::plan::{Derives, Member, ModelPlan};
+use crate::plan::{Derives, FieldPlan, Member, ModelPlan};
 
 /// The create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open) one.
 ///
-/// `row` is the row type, for the docs, and `vis` the visibility of the shape and its fields.
+/// `row` is the row type, for the docs, and `vis` the visibility of the shape and its fields. `target` is the row type that
+/// the ids of a relation are of, where it is not that of the scope.
 #[must_use]
 pub fn create(
     model: &ModelPlan,
@@ -18,14 +19,19 @@ pub fn create(
     vis: &impl ToTokens,
     derives: &Derives,
     scope: &Scope<'_>,
+    target: &dyn Fn(&FieldPlan) -> Option<TokenStream>,
 ) -> TokenStream {
     let doc = doc::comment(&[format!(
         "The required fields of a new {}; the others follow with `.set({row}::FIELD, value)`.",
         crate::docs::code(&model.identifier)
     )]);
     let fields = model.required().map(|field| {
-        let doc = doc::comment(&doc::of_field(field));
-        let (name, value) = (ident(&field.member.name), scope.value(&field.member.shape));
+        let (name, shape) = (ident(&field.member.name), &field.member.shape);
+        let (lines, value) = match target(field) {
+            Some(target) => (doc::of_field(field), scope.with_target(&|_| target.clone()).value(shape)),
+            None => (doc::of_required(field), scope.value(shape)),
+        };
+        let doc = doc::comment(&lines);
         let wire_name = derive::wire_name(&field.member.key, &field.member.name, derives);
         quote!(#doc #wire_name #vis #name: #value)
     });
@@ -40,8 +46,7 @@ pub fn create(
 }
 
 /// How the create shape `name` becomes a new record of `row`.
-#[must_use]
-pub fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
+pub(super) fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
     let entries = entries(model);
     quote!(w::new_record!(#name => #row { #entries });)
 }

@@ -40,6 +40,15 @@ pub(super) fn of_field(field: &FieldPlan) -> Vec<String> {
     described(summary(member, access(field), None), member.title.as_deref(), member.description.as_deref())
 }
 
+/// The doc of a field in a create shape. The ids of a relation are of one row type, of the many that the target may have.
+pub(super) fn of_required(field: &FieldPlan) -> Vec<String> {
+    let mut lines = of_field(field);
+    if let Some(target) = field.member.shape.target() {
+        lines.extend([String::new(), format!("Ids of another row type of {} fit by `.of()`.", docs::code(target))]);
+    }
+    lines
+}
+
 /// The doc of a nested object's member.
 pub(super) fn of_member(member: &Member) -> Vec<String> {
     let presence = member.present.then_some("required");

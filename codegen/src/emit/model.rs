@@ -21,7 +21,7 @@ pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
     let shape = model
         .create
         .as_ref()
-        .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &scope));
+        .map(|name| create::create(model, &ident(name), &ident(&model.name), &quote!(pub), derives, &scope, &|_| None));
     let (own_types, implementations) = (own_types::assertions(model, &scope), implementations(model, derives, &scope));
     let structs = model.structs.iter().map(|nested| nested_object(nested, &model.identifier, derives, &scope));
     let enums = model.enums.iter().map(|options| option_set(options, derives));

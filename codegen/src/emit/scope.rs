@@ -40,6 +40,15 @@ impl<'a> Scope<'a> {
         Self { names: Names::OfThePrelude, target }
     }
 
+    /// The same place, with another name for the types of models.
+    #[must_use]
+    pub(super) fn with_target<'b>(&self, target: &'b dyn Fn(&str) -> TokenStream) -> Scope<'b>
+    where
+        'a: 'b,
+    {
+        Scope { names: self.names, target }
+    }
+
     /// The spelling of the [type that holds a value](Self::value): `Vec<Id<Student>>`.
     #[must_use]
     pub fn spelling(&self, shape: &Shape) -> String {

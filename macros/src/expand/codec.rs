@@ -1,13 +1,14 @@
 //! How a view reads a record, which is at the same time the check of its types.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use weda_codegen::emit::Scope;
 use weda_codegen::plan::{ModelPlan, Shape};
 
-use super::scope::{Targets, helper, nameable};
+use super::scope::{Targets, binding, helper, nameable};
 use crate::mistake::{self, Unfit};
 use crate::view::Held;
 
@@ -17,7 +18,6 @@ use crate::view::Held;
 /// Traits are what a view costs most to compile: so there are none for fields that are [spelled plainly](is_plain), and a
 /// macro of rustc's makes the others, for which tokens are cheaper to make than to take from us.
 pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
-    let place = helper("Place_of_field", targets.row());
     let traits = held.iter().filter(|held| !is_plain(held, targets)).map(|held| {
         let (name, shape) = (trait_name(held, targets), &held.field.member.shape);
         let (kind, presence) = bounds(held, scope);
@@ -27,21 +27,18 @@ pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &
         quote!(holds! { #name #kind, #presence, #message, #label, #note })
     });
     quote! {
-        struct #place<T>(fn() -> T, fn(&mut T) -> &mut dyn w::Cell);
-        fn place<K, A, T: w::Decode<K, A>>() -> #place<T> {
-            #place(<T as w::Cell>::vacant, |place| place)
-        }
         #[allow(unused_macros)]
         macro_rules! holds {
             ($name:ident $kind:ty, $presence:ty, $message:tt, $label:tt, $note:tt) => {
                 #[diagnostic::on_unimplemented(message = $message, label = $label, note = $note)]
                 trait $name: ::core::marker::Sized {
-                    fn place() -> #place<Self>;
+                    fn place() -> w::Place<Self>;
                 }
+                #[automatically_derived]
                 #[diagnostic::do_not_recommend]
-                impl<T: w::Decode<$kind, $presence>> $name for T {
-                    fn place() -> #place<Self> {
-                        place::<$kind, $presence, T>()
+                impl<T_: w::Decode<$kind, $presence>> $name for T_ {
+                    fn place() -> w::Place<Self> {
+                        w::place::<$kind, $presence, T_>()
                     }
                 }
             };
@@ -91,10 +88,10 @@ fn places<'a>(
     targets: &'a Targets<'_>,
 ) -> impl Iterator<Item = TokenStream> + use<'a> {
     held.iter().enumerate().map(|(index, held)| {
-        let place = format_ident!("place_{index}");
+        let place = place(index);
         let call = if is_plain(held, targets) {
             let (kind, presence) = bounds(held, scope);
-            quote_spanned!(at_type(held)=> place::<#kind, #presence, _>())
+            quote_spanned!(at_type(held)=> w::place::<#kind, #presence, _>())
         } else {
             let holds = trait_name(held, targets);
             quote_spanned!(at_type(held)=> #holds::place())
@@ -103,25 +100,32 @@ fn places<'a>(
     })
 }
 
+/// The variable of the field with this number in the struct.
+fn place(index: usize) -> Ident {
+    binding(&format!("place_{index}"))
+}
+
 /// The reader of records.
 pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
     let places = places(held, scope, targets);
     let vacant = held.iter().enumerate().map(|(index, held)| {
-        let (name, place) = (&held.declared.name, format_ident!("place_{index}"));
-        quote!(#name: (#place.0)())
+        let (name, place) = (&held.declared.name, place(index));
+        quote!(#name: (#place.vacant)())
     });
-    let cells = cells(held);
+    let (record, reader) = (binding("record"), binding("reader"));
+    let cells = cells(held, &record);
     let identifier = &model.identifier;
     let keys = held.iter().map(|held| &held.field.member.key);
     let required = held.iter().enumerate().filter(|(_, held)| held.field.member.present).map(|(index, _)| index);
     quote! {
         static TABLE: w::Table = w::Table { model: #identifier, names: &[#(#keys),*], required: &[#(#required),*] };
+        #[automatically_derived]
         impl w::Row for #row {
-            fn read(reader: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
+            fn read(#reader: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
                 #(#places)*
-                let mut row = #row { #(#vacant),* };
-                w::read_cells(&TABLE, &mut [#(#cells),*], reader)?;
-                ::core::result::Result::Ok(row)
+                let mut #record = #row { #(#vacant),* };
+                w::read_cells(&TABLE, &mut [#(#cells),*], #reader)?;
+                ::core::result::Result::Ok(#record)
             }
         }
     }
@@ -131,10 +135,11 @@ pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>,
 /// that are known are checked nevertheless.
 pub fn unread(row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
     let read = unread_body();
-    let (places, cells) = (places(held, scope, targets), cells(held));
+    let record = binding("record");
+    let (places, cells) = (places(held, scope, targets), cells(held, &record));
     quote! {
         impl w::Row for #row { #read }
-        fn check(row: &mut #row) {
+        fn check(#record: &mut #row) {
             #(#places)*
             #(#cells;)*
         }
@@ -150,17 +155,17 @@ pub fn unread_body() -> TokenStream {
     }
 }
 
-fn cells<'a>(held: &'a [Held<'_>]) -> impl Iterator<Item = TokenStream> + use<'a> {
-    held.iter().enumerate().map(|(index, held)| {
-        let (name, place) = (&held.declared.name, format_ident!("place_{index}"));
-        quote!((#place.1)(&mut row.#name))
+fn cells<'a>(held: &'a [Held<'_>], record: &'a Ident) -> impl Iterator<Item = TokenStream> + use<'a> {
+    held.iter().enumerate().map(move |(index, held)| {
+        let (name, place) = (&held.declared.name, place(index));
+        quote!((#place.cell)(&mut #record.#name))
     })
 }
 
 /// The last name in the user's spelling of a type: `Option`, `f64`.
 fn spelled(ty: &Type) -> String {
     match ty {
-        Type::Path(path) => path.path.segments.last().map(|last| last.ident.to_string()).unwrap_or_default(),
+        Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default(),
         _ => String::new(),
     }
 }

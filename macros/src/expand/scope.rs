@@ -1,7 +1,8 @@
 //! How an expansion, which knows one model only, calls the types around it.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
+use syn::ext::IdentExt;
 use weda_codegen::emit;
 use weda_codegen::plan::{ChoiceType, EnumPlan, ModelPlan, Plan, Shape};
 
@@ -20,9 +21,18 @@ pub fn of_view(plan: &Plan, model: &ModelPlan, row: &Ident) -> ModelPlan {
     model
 }
 
+/// A variable or parameter of ours.
+///
+/// Hygiene keeps it apart from the user's variables, and the prefix from constants and statics: to rustc one of these with
+/// the name of a binding is a pattern.
+pub fn binding(name: &str) -> Ident {
+    Ident::new(&format!("__weda_{name}"), Span::mixed_site())
+}
+
 /// A name of the plan's, which gives way to those of the user's struct and its create shape, and then to the others of
 /// the plan.
 fn beside(plan: &Plan, name: &str, row: &Ident, suffix: &str) -> String {
+    let row = row.unraw();
     let is_the_users = |own: &str| row == own || own.strip_prefix("New").is_some_and(|rest| row == rest);
     let is_the_plans = |own: &str| own != name && names(plan).any(|other| other == own);
     let mut own = name.to_owned();
@@ -45,12 +55,13 @@ fn enums(plan: &Plan) -> impl Iterator<Item = &EnumPlan> {
 
 /// A name that no type of a plan has, since they have no `_`, and that the user's struct has not.
 pub fn helper(name: &str, row: &Ident) -> Ident {
-    if row == name { format_ident!("{name}_") } else { format_ident!("{name}") }
+    if row.unraw() == name { format_ident!("{name}_") } else { format_ident!("{name}") }
 }
 
 /// What the user's struct is called in the [block](block).
 pub fn within_block(row: &Ident) -> Ident {
-    if row == "w" || row == "str" { format_ident!("{row}_of_the_user") } else { row.clone() }
+    let name = row.unraw();
+    if name == "w" || name == "str" { format_ident!("{name}_of_the_user") } else { row.clone() }
 }
 
 /// The block that everything of ours stands in, with the names that the parts of it take for granted; `runtime` is what the
@@ -84,12 +95,14 @@ pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
     let stand_in = |options: &EnumPlan| {
         let name = emit::ident(&beside(plan, &options.name, row, "Options"));
         let identity = emit::options_identity(options);
+        let key = binding("key");
         quote! {
             pub struct #name(::std::string::String);
+            #[automatically_derived]
             impl w::OptionSet for #name {
                 #identity
-                fn from_key(key: ::std::string::String) -> Self {
-                    Self(key)
+                fn from_key(#key: ::std::string::String) -> Self {
+                    Self(#key)
                 }
                 fn key(&self) -> &::core::primitive::str {
                     &self.0

@@ -130,7 +130,7 @@ fn parameters(generics: &Generics) -> TokenStream {
 
 fn kind(ty: &Type) -> TokenStream {
     let Some((last, inner)) = taken_apart(ty) else { return quote!(w::Text) };
-    match (last.ident.to_string().as_str(), inner) {
+    match (last.ident.unraw().to_string().as_str(), inner) {
         ("Option", Some(inner)) => kind(inner),
         ("Vec", Some(inner)) => {
             let kind = kind(inner);

@@ -21,7 +21,7 @@ use std::fmt::Write as _;
 
 use case::{Case, cases};
 use golden::Golden;
-use user::verdicts;
+use user::{OLDER_EDITIONS, verdicts};
 
 /// Which programs give more than one error, and how many.
 const KNOWN: &[(&str, usize)] = &[
@@ -58,10 +58,12 @@ fn more_than_one_error_is_known_and_counted() {
 fn what_is_right_compiles_without_a_word() {
     let mut faults = Vec::new();
     for case in cases("pass") {
-        let verdict = verdicts().of(&case);
-        // A later compiler may know more lints.
-        if !verdict.compiled || (golden::is_exact() && !verdict.diagnostics.is_empty()) {
-            faults.push(format!("{}:\n{}", case.name, verdict.text()));
+        let older = OLDER_EDITIONS.map(|edition| verdicts().in_edition(&case, edition));
+        for verdict in [verdicts().of(&case)].into_iter().chain(older) {
+            // A later compiler may know more lints.
+            if !verdict.compiled || (golden::is_exact() && !verdict.diagnostics.is_empty()) {
+                faults.push(format!("{}:\n{}", case.name, verdict.text()));
+            }
         }
     }
     report(&faults);

@@ -1,7 +1,7 @@
 //! One user's workspace, in which one run of cargo judges all cases.
 //!
 //! The package `school` has rows that were generated from the definitions of these tests, and the cases as its
-//! examples; each case of `places` is a package of its own.
+//! examples; each case of `places` is a package of its own. What must compile does so in packages of older editions, too.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -12,6 +12,9 @@ use std::sync::LazyLock;
 use serde_json::Value;
 
 use crate::case::{Case, cases, entries, here};
+
+/// The editions before that of `school`.
+pub const OLDER_EDITIONS: [&str; 2] = ["2018", "2021"];
 
 /// What the compiler says of one case.
 #[derive(Debug, Default)]
@@ -47,7 +50,15 @@ pub struct Verdicts {
 
 impl Verdicts {
     pub fn of(&self, case: &Case) -> &Verdict {
-        self.of.get(&case.name).unwrap_or_else(|| panic!("{} was not compiled:\n{}", case.name, self.stderr))
+        self.named(&case.name)
+    }
+
+    pub fn in_edition(&self, case: &Case, edition: &str) -> &Verdict {
+        self.named(&in_edition(case, edition).name)
+    }
+
+    fn named(&self, name: &str) -> &Verdict {
+        self.of.get(name).unwrap_or_else(|| panic!("{name} was not compiled:\n{}", self.stderr))
     }
 }
 
@@ -86,26 +97,19 @@ pub fn cargo(arguments: &[&str], models: Option<&str>) -> Output {
 fn write_workspace() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let places = cases("places");
-    let names: Vec<&str> = places.iter().map(|case| case.name.as_str()).collect();
-    write(
-        "Cargo.toml",
-        &format!("[workspace]\nresolver = \"3\"\nmembers = {:?}\n", [&["school", "rebuilt"], &*names].concat()),
-    );
+    let names = places.iter().map(|case| case.name.clone());
+    let older = OLDER_EDITIONS.map(|edition| format!("in-{edition}"));
+    let members: Vec<String> = ["school", "rebuilt"].map(str::to_owned).into_iter().chain(older).chain(names).collect();
+    write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
     // The versions of this workspace are the ones that are known to be there without a network.
     fs::copy(workspace.join("Cargo.lock"), folder().join("Cargo.lock")).unwrap();
 
-    let examples = [cases("fail"), cases("known"), cases("pass")].concat();
-    let examples = examples.iter().map(|case| target("example", case)).collect::<String>();
-    write(
-        "school/Cargo.toml",
-        &(manifest("school") + "serde = { version = \"1\", features = [\"derive\"] }\n" + &examples),
-    );
-    write("school/src/lib.rs", "pub mod models;\n");
-    let (definitions, out) = (here().join("database-schemas"), folder().join("school/src/models"));
-    weda_codegen::generate(&definitions, &out, &weda_codegen::Settings::default()).unwrap();
-    copy(&here().join("database-schemas"), "school/database-schemas");
+    write_school("school", "2024", &[cases("fail"), cases("known"), cases("pass")].concat());
     copy(&here().join("broken"), "school/database-schemas");
-    write("school/option-sets.json", &fs::read_to_string(here().join("option-sets.json")).unwrap());
+    for edition in OLDER_EDITIONS {
+        let cases: Vec<Case> = cases("pass").iter().map(|case| in_edition(case, edition)).collect();
+        write_school(&format!("in-{edition}"), edition, &cases);
+    }
 
     for case in &places {
         fs::remove_dir_all(folder().join(&case.name)).ok();
@@ -113,6 +117,25 @@ fn write_workspace() {
         copy(case.source.parent().unwrap(), &case.name);
     }
     crate::rebuild::write_package();
+}
+
+/// A package with rows of all models, and these cases as its examples.
+fn write_school(package: &str, edition: &str, cases: &[Case]) {
+    let examples: String = cases.iter().map(|case| target("example", case)).collect();
+    let manifest =
+        manifest(package).replace("2024", edition) + "serde = { version = \"1\", features = [\"derive\"] }\n";
+    write(&format!("{package}/Cargo.toml"), &format!("{manifest}\n[lib]\nname = \"school\"\n{examples}"));
+    write(&format!("{package}/src/lib.rs"), "pub mod models;\n");
+    let (definitions, out) = (here().join("database-schemas"), folder().join(package).join("src/models"));
+    weda_codegen::generate(&definitions, &out, &weda_codegen::Settings::default()).unwrap();
+    copy(&here().join("database-schemas"), &format!("{package}/database-schemas"));
+    let sets = fs::read_to_string(here().join("option-sets.json")).unwrap();
+    write(&format!("{package}/option-sets.json"), &sets);
+}
+
+/// The case as an older edition's package has it.
+fn in_edition(case: &Case, edition: &str) -> Case {
+    Case { name: format!("{}-{edition}", case.name), source: case.source.clone() }
 }
 
 /// The beginning of a manifest, up to the dependencies.

@@ -21,7 +21,7 @@ struct Found {
     constants: Vec<String>,
     /// The traits of the struct.
     traits: Vec<String>,
-    /// The macros of the runtime's that implement the other ones: `writable`, `new_record`.
+    /// The macros of the runtime's that implement the other ones: `writable`, `new_shape`.
     macros: Vec<String>,
     errors: usize,
 }
@@ -78,7 +78,7 @@ fn with_any_mistake_everything_of_the_model_comes_out() {
     assert!(correct.constants.len() > 20, "{correct:?}");
     assert_eq!(correct.types, ["Pupil", "NewPupil"]);
     assert_eq!(correct.traits, ["Model", "Row", "Target", "Target", "Target", "Target"]);
-    assert_eq!(correct.macros, ["writable", "new_record"]);
+    assert_eq!(correct.macros, ["writable", "new_shape"]);
     let mistakes = [
         (
             "unknown field",

@@ -23,7 +23,17 @@ struct Visit {
 #[weda_model("table")]
 struct Table;
 
+/// The type parameter of an implementation of ours was called `T` too.
+#[weda_model("team")]
+struct Team {
+    topic: Option<Id<T>>,
+}
+
+#[weda_model("t")]
+struct T;
+
 fn main() {
+    let _ = |team: Team| team.topic.map(|topic| Team::TOPIC.eq(topic));
     let client = Client::for_emulator("127.0.0.1:4010");
     let place = Id::<Place>::new("1");
     let _ = Place::query(&client).filter(Place::NAME.eq("动物园") & Place::ID.eq(&place));

@@ -13,7 +13,7 @@ async fn all<R: weda::Row + std::fmt::Debug>(client: &Client) -> weda::Result<Ve
     R::query(client).await
 }
 
-fn spawn<T: Future + Send + 'static>(_: T) {}
+fn spawn<T: std::future::Future + Send + 'static>(_: T) {}
 
 fn main() {
     let client = Client::for_emulator("127.0.0.1:4010");
