@@ -139,6 +139,7 @@ mod tests {
     fn modules_avoid_keywords_and_device_names() {
         let names = ["after-service", "type", "con", "std", "lib", "business_hYHv", "TravelOrder"].map(module);
         assert_eq!(names, ["after_service", "type_", "con_", "std_", "lib_", "business_h_y_hv", "travel_order"]);
+        assert_eq!(["rustfmt", "diagnostic", "Clippy"].map(module), ["rustfmt_", "diagnostic_", "clippy_"]);
     }
 
     #[test]

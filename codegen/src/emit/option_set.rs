@@ -60,6 +60,7 @@ fn implementation(options: &EnumPlan) -> TokenStream {
     let numbers: Vec<_> = (0..variants.len()).map(proc_macro2::Literal::usize_unsuffixed).collect();
     let identity = options_identity(options);
     quote! {
+        #[automatically_derived]
         impl w::Options for #name {
             #identity
             const LISTED: &'static [(&'static str, &'static str)] = &[#(#listed),*];

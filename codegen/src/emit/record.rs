@@ -27,6 +27,7 @@ pub(super) fn record(owner: &Ident, model: &str, members: &[&Member], types: Typ
     let (index, cell) = cells(members, &quote!(&self));
     let (_, cell_mut) = cells(members, &quote!(&mut self));
     quote! {
+        #[automatically_derived]
         impl w::Record for #owner {
             fn vacant() -> Self {
                 Self { #(#vacant),* }

@@ -28,13 +28,10 @@ pub fn root(plan: &Plan, folder: Option<&str>) -> TokenStream {
     }
 }
 
-/// Lints are about what a user can change: names come from the definitions, and whether a type can be reached from
-/// outside is decided where the user declares the root.
-///
 /// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
 fn module(doc: &str, name: &str, exports: &[&str], folder: Option<&str>) -> TokenStream {
     let path = folder.map(|folder| format!("{folder}/{name}.rs")).map(|path| quote!(#[path = #path]));
-    let (doc, name) = (doc::comment(&[doc]), ident(name));
+    let (doc, name, lints) = (doc::comment(&[doc]), ident(name), lints());
     let exports: Vec<_> = exports.iter().map(|name| ident(name)).collect();
     let exports = match exports.as_slice() {
         [only] => quote!(#only),
@@ -43,11 +40,9 @@ fn module(doc: &str, name: &str, exports: &[&str], folder: Option<&str>) -> Toke
     quote! {
         #doc
         #path
-        #[rustfmt::skip]
-        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        #lints
         pub mod #name;
-        #[rustfmt::skip]
-        #[allow(unused_imports, unreachable_pub)]
+        #[allow(unused_imports, unreachable_pub, clippy::restriction)]
         pub use self::#name::#exports;
     }
 }
@@ -58,14 +53,33 @@ fn stub(stub: &StubPlan, runtime: &str) -> TokenStream {
         "Model {}, known by name only: relations point to it, but its definition is not here.",
         docs::code(&stub.identifier)
     )]);
-    let (identity, ground) = (identity(&stub.identifier, &quote!(#name)), ground(runtime));
+    let (identity, ground, lints) = (identity(&stub.identifier, &quote!(#name)), ground(runtime), lints());
     quote! {
         #doc
-        #[allow(dead_code, unreachable_pub, clippy::all, clippy::pedantic)]
+        #lints
+        #[derive(Debug)]
         pub enum #name {}
+        #lints
         const _: () = {
             use #ground as w;
             #identity
         };
+    }
+}
+
+/// Lints are about what a user can change: names and kinds of fields come from the definitions, and whether a type can be
+/// reached from outside is decided where the user declares the root.
+fn lints() -> TokenStream {
+    quote! {
+        #[allow(
+            dead_code,
+            missing_copy_implementations,
+            unnameable_types,
+            unreachable_pub,
+            clippy::all,
+            clippy::nursery,
+            clippy::pedantic,
+            clippy::restriction
+        )]
     }
 }

@@ -62,8 +62,9 @@ pub(crate) const TYPE_NAMES: &[&str] = &[
     "TimeOfDay",
 ];
 
-/// Crates that the user's code may name by a path: a module that a glob import brings in would hide them.
-pub(super) const CRATE_NAMES: &[&str] = &["alloc", "core", "std", "weda"];
+/// Crates that the user's code may name by a path, and tools that attributes do: a module beside them, or one that a glob
+/// import brings in, would hide them.
+pub(super) const CRATE_NAMES: &[&str] = &["alloc", "clippy", "core", "diagnostic", "rustfmt", "std", "weda"];
 
 /// Files of the folder `src` that cargo takes for the roots of crates.
 pub(super) const ROOT_NAMES: &[&str] = &["lib", "main"];

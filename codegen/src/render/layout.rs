@@ -3,6 +3,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Item, Result};
 
 /// The code as formatted text, with an empty line between items.
+///
+/// Each item says that rustfmt shall leave it alone, whose layout would depend on the user's `rustfmt.toml`: the modules'
+/// declarations say so too, but editors and hooks format files one by one.
 pub(super) fn pretty(code: TokenStream) -> String {
     items.parse2(code).expect("emitted code is a sequence of items").join("\n")
 }
@@ -19,5 +22,6 @@ fn items(input: ParseStream<'_>) -> Result<Vec<String>> {
 }
 
 fn unparse(item: Item) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] })
+    let file = syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+    format!("#[rustfmt::skip]\n{}", prettyplease::unparse(&file))
 }

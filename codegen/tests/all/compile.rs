@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use weda_codegen::{Settings, generate};
 
-use crate::support::{definitions, fixtures};
+use crate::support::{copy, definitions, fixtures};
 
 const MAIN: &str = "//! Uses one model of many.
 #![deny(warnings, missing_docs, rust_2018_idioms, single_use_lifetimes, unused_qualifications)]
@@ -78,6 +78,85 @@ fn names_of_models_hide_nothing_and_annoy_no_lint() {
     }
 }
 
+/// The lints that are off by default and that no generated code shall break.
+const LINTS: &str = "#![deny(warnings, missing_docs, missing_debug_implementations, missing_copy_implementations)]
+#![deny(unreachable_pub, unnameable_types, unused_qualifications, unused_results, unused_lifetimes)]
+#![deny(single_use_lifetimes, elided_lifetimes_in_paths, redundant_imports, redundant_lifetimes, unit_bindings)]
+#![deny(trivial_casts, trivial_numeric_casts, unused_import_braces, let_underscore_drop, meta_variable_misuse)]
+#![deny(explicit_outlives_requirements, variant_size_differences, keyword_idents, unused_macro_rules)]
+#![deny(rust_2018_idioms, rust_2021_compatibility, rust_2024_compatibility, future_incompatible)]
+#![deny(clippy::all, clippy::pedantic, clippy::nursery)]
+#![forbid(unsafe_code)]
+";
+
+/// Models of a library, and views of them whose relations leave the set.
+const LIBRARY: &str = "
+/// All models.
+pub mod models;
+
+/// Views.
+pub mod views {
+    use weda::prelude::*;
+
+    /// A student.
+    #[weda_model(\"student\")]
+    #[derive(Debug, Clone)]
+    pub struct Student {
+        /// The id.
+        pub id: Id<Self>,
+        /// The tutor.
+        pub tutor: Id<Teacher>,
+    }
+
+    /// A student without relations.
+    #[weda_model(\"student\")]
+    #[derive(Debug)]
+    pub struct Name {
+        /// The name.
+        pub name: String,
+    }
+
+    /// A teacher.
+    #[weda_model(\"teacher\")]
+    #[derive(Debug, Clone, Copy)]
+    pub struct Teacher;
+
+    /// Flags.
+    #[weda_model(\"flags\")]
+    #[derive(Debug)]
+    pub struct Flags {
+        /// The id.
+        pub id: Id<Self>,
+    }
+}
+";
+
+/// clippy's pedantic found the tag of a model that is known by name only, its nursery the name of the row in each
+/// constant, and rustc such a model without `Debug`.
+#[test]
+fn generated_code_and_views_break_no_lint_that_is_off_by_default() {
+    let student = r#"{ "name": { "type": "string" }, "grade": { "type": "string", "format": "x-enum", "enum": ["一年级"] },
+        "tutor": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "teacher" } },
+        "address": { "type": "object", "properties": { "city": { "type": "string" } } } }, "required": ["name", "tutor"]"#;
+    let flags = r#"{ "isA": { "type": "boolean" }, "isB": { "type": "boolean" }, "isC": { "type": "boolean" },
+        "isD": { "type": "boolean" }, "isScore": { "type": "number" } }, "required": ["isA", "isB", "isC", "isD", "isScore"]"#;
+    let named = r#"{ "name": { "type": "string" } }"#;
+    let models = [("student", student), ("flags", flags), ("rustfmt", named), ("diagnostic", named)];
+    let definitions = definitions(&models);
+    let main = format!("//! Uses one of many.\n{LINTS}mod models;\nfn main() {{ let _ = models::Student::NAME; }}\n");
+    let user = User::of("lints", &main, |source| {
+        generate(definitions.path(), &source.join("models"), &Settings::default()).unwrap();
+        fs::write(source.join("lib.rs"), format!("//! A library.\n{LINTS}{LIBRARY}")).unwrap();
+        copy(definitions.path(), &source.parent().unwrap().join("database-schemas"));
+    });
+    user.check();
+    if has("cargo-clippy") {
+        user.cargo(&["clippy", "--offline", "--workspace"]);
+    } else {
+        println!("skipped: there is no clippy to try the code with");
+    }
+}
+
 /// One user's workspace, with a package for each edition.
 pub struct User {
     folder: PathBuf,
@@ -103,7 +182,7 @@ impl User {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         fs::remove_dir_all(&folder).ok();
-        for (edition_name, edition) in [("current", "2024"), ("older", "2021")] {
+        for (edition_name, edition) in [("current", "2024"), ("older", "2021"), ("oldest", "2018")] {
             let package = folder.join(edition_name);
             let source = package.join("src");
             fs::create_dir_all(&source).unwrap();
@@ -117,7 +196,7 @@ impl User {
             fs::write(source.join("main.rs"), main).unwrap();
             fill(&source);
         }
-        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"current\", \"older\"]\n";
+        let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"current\", \"older\", \"oldest\"]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
         // The versions of this workspace are the ones that are known to be there without a network.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();

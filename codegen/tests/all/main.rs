@@ -7,6 +7,7 @@ mod compare;
 mod compile;
 mod diff;
 mod files;
+mod formatting;
 mod golden;
 mod kinds;
 mod library;
