@@ -204,6 +204,11 @@ impl User {
         Self { folder, current: format!("{name}-current") }
     }
 
+    /// Where the workspace stands.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Fails with the compiler's words unless everything compiles.
     pub fn check(&self) {
         self.cargo(&["check", "--offline", "--workspace"]);

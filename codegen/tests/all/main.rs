@@ -5,6 +5,7 @@ mod arbitrary;
 mod breaks;
 mod compare;
 mod compile;
+mod coverage;
 mod diff;
 mod files;
 mod formatting;
