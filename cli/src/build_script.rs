@@ -16,7 +16,8 @@ pub(crate) fn generating() -> Option<PathBuf> {
     of(&here).map(|script| seen_from(&here, &script))
 }
 
-fn of(here: &Path) -> Option<PathBuf> {
+/// The same of the package around a folder, with its whole path.
+pub(crate) fn of(here: &Path) -> Option<PathBuf> {
     let (folder, manifest) =
         ancestors(here).into_iter().find_map(|folder| Some((folder, text(&folder.join("Cargo.toml"))?)))?;
     let manifest: toml::Table = manifest.parse().ok()?;

@@ -13,6 +13,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
 use crate::output::{print, print_json};
+use crate::published;
 use crate::stderr::say;
 
 /// The largest file that is taken for one that was pulled.
@@ -72,6 +73,7 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
         findings.extend(generated(&comparison));
     }
     notes.extend(of_definitions(&dir));
+    notes.extend(published::notes());
     if task.output.json {
         let findings: Vec<Value> = findings.iter().map(Finding::json).collect();
         print_json(&json!({ "agrees": findings.is_empty(), "findings": findings, "notes": notes }))?;

@@ -27,6 +27,7 @@ mod official;
 mod output;
 mod output_file;
 mod progress;
+mod published;
 mod pull;
 mod query;
 mod records;

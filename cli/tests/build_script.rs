@@ -38,12 +38,12 @@ fn main() {
 struct Package(PathBuf);
 
 impl Package {
-    fn new() -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("build-script");
+    fn new(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::remove_dir_all(&folder).ok();
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let manifest = format!(
-            "[package]\nname = \"built\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n\
              [dependencies]\nweda = {{ path = {:?} }}\n\n[build-dependencies]\nweda-codegen = {{ path = {:?} }}\n",
             workspace.join("runtime"),
             workspace.join("codegen")
@@ -92,9 +92,19 @@ impl Package {
     }
 }
 
+/// A package that calls `weda` something else gets code that does so, and includes it by that name.
+#[test]
+fn a_build_script_reads_what_the_package_calls_the_runtime() {
+    let package = Package::new("renamed-build-script");
+    let manifest = fs::read_to_string(package.0.join("Cargo.toml")).unwrap();
+    package.write("Cargo.toml", &manifest.replacen("weda = {", "sdk = { package = \"weda\",", 1));
+    package.write("src/main.rs", &MAIN.replace("weda::include", "sdk::include"));
+    assert!(generated(&package.run(None))["models/student.rs"].contains("use ::sdk::__private::v2 as w;"));
+}
+
 #[test]
 fn a_build_script_gives_the_files_of_the_command_and_follows_every_change() {
-    let package = Package::new();
+    let package = Package::new("build-script");
     let out = package.run(None);
     let mut weda = Command::new(env!("CARGO_BIN_EXE_weda"));
     assert!(weda.arg("generate").current_dir(&package.0).env_remove("WEDA_MODELS").output().unwrap().status.success());

@@ -24,6 +24,11 @@ use proc_macro::TokenStream;
 /// the model's name, for the ids of relations that point to it. A mistake is an error on the word that is wrong, with the
 /// line of the definition.
 ///
+/// `New<View>` takes the ids of relations that the view's own fields hold; ids of another row fit by `.of()`.
+///
+/// Where the package's `Cargo.toml` does not name `weda`, since the crate comes by way of another that re-exports it, the
+/// crate root says `extern crate that_crate as weda;`. `#![no_implicit_prelude]` is not supported.
+///
 /// What a view may do, where its definition is found and what the compiler says of mistakes is told in
 /// `guide/your-own-view.md`.
 #[proc_macro_attribute]

@@ -10,6 +10,7 @@ mod init;
 mod journey;
 mod line_ends;
 mod links;
+mod published;
 mod pull;
 mod support;
 mod transcript;

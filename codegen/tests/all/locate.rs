@@ -55,6 +55,20 @@ fn without_settings_it_is_the_nearest_folder_of_the_usual_name() {
     assert_eq!(found(&files, "school", None), ("database-schemas".into(), why.into()));
 }
 
+/// `cargo package` verifies in a folder of the workspace, whose definitions no user of the package will have.
+#[test]
+fn nothing_above_an_unpacked_package_counts() {
+    let above = [WORKSPACE, ("weda.toml", "models = \"shared\""), ("database-schemas/a.json", "{}")];
+    let package = ("target/package/school-0.1.0/Cargo.toml", "[package]\nname = \"school\"\n");
+    for mark in ["Cargo.toml.orig", ".cargo-checksum.json"] {
+        let mark = format!("target/package/school-0.1.0/{mark}");
+        let files = [&above[..], &[package, (&mark, "")]].concat();
+        let dir = "target/package/school-0.1.0/database-schemas";
+        assert_eq!(found(&files, "target/package/school-0.1.0", None).0, dir, "{mark}");
+    }
+    assert_eq!(found(&[&above[..], &[package]].concat(), "target/package/school-0.1.0", None).0, "shared");
+}
+
 #[test]
 fn nothing_above_the_workspace_or_repository_counts() {
     let outside = ("weda.toml", "models = \"outside\"");

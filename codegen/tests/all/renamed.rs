@@ -74,6 +74,29 @@ fn a_package_may_call_the_runtime_what_it_likes() {
     succeed(&folder, &["check", "--offline", "--workspace"]);
 }
 
+/// A package that has the runtime by way of another, whose name no manifest of its own tells.
+#[test]
+fn a_crate_root_may_name_a_crate_that_exports_the_runtime() {
+    let user = User::of("re-exported", "//! Nothing.\nfn main() {}\n", |source| {
+        let package = source.parent().unwrap();
+        let write = |name: &str, text: &str| {
+            let path = package.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        let manifest = fs::read_to_string(package.join("Cargo.toml")).unwrap();
+        let core = format!("core-of-{}", package.file_name().unwrap().to_str().unwrap());
+        let (own, _) = manifest.split_once("[dependencies]").unwrap();
+        write("core/Cargo.toml", &manifest.replacen("re-exported-", "core-of-", 1));
+        write("core/src/lib.rs", "//! All of it.\npub use weda::*;\n");
+        write("Cargo.toml", &format!("{own}[dependencies]\nschool_data = {{ package = {core:?}, path = \"core\" }}\n"));
+        write("database-schemas/student.json", STUDENT);
+        write("src/main.rs", &MAIN.replace("mod models;", "extern crate school_data as weda;\nmod models;"));
+        generate(&package.join("database-schemas"), &source.join("models"), &Settings::default()).unwrap();
+    });
+    user.check();
+}
+
 #[test]
 fn without_a_build_script_the_macro_says_what_it_needs() {
     let main = "//! Has no build script.\nmod models {\n    weda::include_models!();\n}\nfn main() {}\n";

@@ -80,6 +80,7 @@ const COMMAND: Floors = &[
     &["failure", "table"],
     &["arguments", "output", "lock", "local_definitions", "consent", "names"],
     &["service", "build_script", "diff_report", "explain"],
+    &["published"],
     &["check", "query"],
     &["completions", "emulate", "export", "import", "generate", "init", "pull"],
     &["commands", "diff", "doctor"],
