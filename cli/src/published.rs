@@ -90,9 +90,8 @@ fn lack(folder: &Path, settings: &Settings, here: &Path) -> Option<String> {
     let beside = sets.into_iter().chain(settings.file.clone());
     if let Some(outside) = [dir.clone()].into_iter().chain(beside.clone()).find(|path| !path.starts_with(folder)) {
         return Some(format!(
-            "{} is outside of its folder {}; move it there, or write `publish = false` in its Cargo.toml",
-            shown(&outside),
-            shown(folder)
+            "{} is outside of its folder; move it there, or write `publish = false` in its Cargo.toml",
+            shown(&outside)
         ));
     }
     let definitions = std::fs::read_dir(&dir).ok()?.filter_map(|entry| Some(entry.ok()?.path()));

@@ -105,7 +105,7 @@ fn definitions_outside_of_a_package_are_a_note() {
     let workspace = Workspace::new("");
     workspace.write("database-schemas/course.json", COURSE);
     let said = "`stock` would not compile where others unpack it: ";
-    let outside = "database-schemas is outside of its folder stock; move it there, or write `publish = false` in its \
+    let outside = "database-schemas is outside of its folder; move it there, or write `publish = false` in its \
                    Cargo.toml";
     for folder in ["", "stock", "stock/src"] {
         assert_eq!(workspace.noted(folder), [format!("{said}{outside}")]);
