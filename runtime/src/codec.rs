@@ -30,6 +30,7 @@ pub use reader::Reader;
 pub use record::{copied, debug, debug_fields, read, read_cells};
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};
 pub(crate) use utf8::utf8;
+pub(crate) use writer::Refusal;
 pub use writer::Writer;
 
 use std::any::Any;

@@ -105,6 +105,15 @@ macro_rules! __option_set_v1 {
             }
         }
         impl ::core::cmp::Eq for $name {}
+        #[diagnostic::do_not_recommend]
+        impl<E, A> $crate::IntoValue<$crate::Choice<E>, A> for &$name
+        where
+            E: $crate::OptionSet<Tag = <$name as $crate::OptionSet>::Tag>,
+        {
+            fn into_value(self) -> $crate::Value {
+                $crate::__private::v1::key_of(self)
+            }
+        }
         impl ::core::hash::Hash for $name {
             fn hash<H: ::core::hash::Hasher>(&self, state: &mut H) {
                 $crate::__private::v1::hash(self, state)

@@ -113,6 +113,16 @@ macro_rules! __option_set_v2 {
         #[automatically_derived]
         impl ::core::cmp::Eq for $name {}
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl<E, A> $crate::IntoValue<$crate::Choice<E>, A> for &$name
+        where
+            E: $crate::OptionSet<Tag = <$name as $crate::OptionSet>::Tag>,
+        {
+            fn into_value(self) -> $crate::Value {
+                $crate::__private::v2::key_of(self)
+            }
+        }
+        #[automatically_derived]
         impl ::core::hash::Hash for $name {
             fn hash<H: ::core::hash::Hasher>(&self, __state: &mut H) {
                 $crate::__private::v2::hash(self, __state)

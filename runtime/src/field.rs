@@ -2,14 +2,13 @@
 
 mod retarget;
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Bound;
 
 use crate::filter::{Comparison, Search, Term};
 use crate::model::{Comparable, Nullable, Ordered, RelationStyle, Sortable, Textual};
-use crate::value::{Operand, Value, WireValue};
+use crate::value::{IntoText, Operand, Value, WireValue};
 use crate::{Filter, Interval, Order};
 
 pub use retarget::retarget;
@@ -151,33 +150,36 @@ impl<M, K, A> Field<M, K, A> {
     }
 
     /// Records whose text has `part` somewhere in it.
-    pub fn contains<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
+    pub fn contains<V>(self, part: V) -> Filter<M>
     where
         K: Textual,
+        V: IntoText,
     {
-        self.search(Search::Contains, part.into())
+        self.search(Search::Contains, part.into_text())
     }
 
     /// Records whose text begins with `part`.
     ///
     /// WeDa does not document it: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the
     /// client's [`Dialect::starts_with`](crate::Dialect::starts_with) is on.
-    pub fn starts_with<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
+    pub fn starts_with<V>(self, part: V) -> Filter<M>
     where
         K: Textual,
+        V: IntoText,
     {
-        self.search(Search::StartsWith, part.into())
+        self.search(Search::StartsWith, part.into_text())
     }
 
     /// Records whose text ends with `part`.
     ///
     /// WeDa does not document it: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the
     /// client's [`Dialect::ends_with`](crate::Dialect::ends_with) is on.
-    pub fn ends_with<'a>(self, part: impl Into<Cow<'a, str>>) -> Filter<M>
+    pub fn ends_with<V>(self, part: V) -> Filter<M>
     where
         K: Textual,
+        V: IntoText,
     {
-        self.search(Search::EndsWith, part.into())
+        self.search(Search::EndsWith, part.into_text())
     }
 
     /// Records without a value.
@@ -237,8 +239,8 @@ impl<M, K, A> Field<M, K, A> {
         Filter::of(Term::Compare { field: self.name.into(), comparison, value: self.shape(value) })
     }
 
-    fn search(self, search: Search, part: Cow<'_, str>) -> Filter<M> {
-        Filter::of(Term::Search { field: self.name.into(), search, part: Value(WireValue::Text(part.into_owned())) })
+    fn search(self, search: Search, part: Value) -> Filter<M> {
+        Filter::of(Term::Search { field: self.name.into(), search, part })
     }
 
     /// The value as this field sends it.

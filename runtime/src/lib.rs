@@ -116,6 +116,6 @@ pub use records::Record;
 pub use request::OperationKind;
 pub use row::Row;
 pub use transport::Proxy;
-pub use value::{AreaCode, FileRef, GeoPoint, IntoValue, Location, Operand, Value};
+pub use value::{AreaCode, FileRef, GeoPoint, IntoText, IntoValue, Location, Operand, Value};
 pub use weda_macros::weda_model;
 pub use write::{Creatable, Create, IntoCreate, NothingRequired, Patch};

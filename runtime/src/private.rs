@@ -16,7 +16,7 @@ pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
 pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
     out.record(record);
-    out.finish()
+    out.finish().ok()
 }
 
 /// The body of a batch of these rows, as `create_many` sends it, up to one that cannot be sent. For benches.
@@ -53,6 +53,7 @@ pub mod v1 {
     pub use crate::value::AreaCode;
     pub use crate::value::FileRef;
     pub use crate::value::Location;
+    pub use crate::value::key_of;
     pub use crate::write::{Creatable, Create, IntoCreate, NothingRequired, create, debug_new, entry};
     pub use crate::{
         __new_record_v1 as new_record, __nothing_required_v1 as nothing_required, __object_v1 as object,

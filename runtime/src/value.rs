@@ -10,11 +10,11 @@ mod write;
 
 use std::fmt;
 
+pub(crate) use crate::codec::Refusal;
 pub use area_code::AreaCode;
 pub(crate) use fields::RowFields;
 pub use file_ref::FileRef;
-pub(crate) use into_value::into_value;
-pub use into_value::{IntoValue, Operand};
+pub use into_value::{IntoText, IntoValue, Operand, key_of};
 pub use location::{GeoPoint, Location};
 pub(crate) use write::{json, write, write_id_object};
 
@@ -44,8 +44,8 @@ pub(crate) enum WireValue {
     Json(String),
     /// A text, a number, a boolean or null in JSON, as the caller's own serializer has printed it.
     Scalar(String),
-    /// NaN or an infinity, which JSON does not have; refused when the request is built.
-    NotFinite,
+    /// A number that cannot be sent; refused when the request is built.
+    Refused(Refusal),
 }
 
 /// Prints what it is, never what it says: values are data of the user's customers.
@@ -54,7 +54,7 @@ impl fmt::Debug for Value {
         f.write_str(match self.0 {
             WireValue::Null => "null",
             WireValue::Bool(_) => "bool",
-            WireValue::Int(_) | WireValue::Float(_) | WireValue::NotFinite => "number",
+            WireValue::Int(_) | WireValue::Float(_) | WireValue::Refused(_) => "number",
             WireValue::Day(_) => "date",
             WireValue::Text(_) => "text",
             WireValue::Id(_) | WireValue::Reference(_) | WireValue::PrintedReference { .. } => "id",
@@ -79,7 +79,7 @@ impl fmt::Debug for Shown<'_> {
             | WireValue::PrintedReference { id: text, .. } => text.fmt(f),
             WireValue::Day(day) => day.fmt(f),
             WireValue::Json(json) | WireValue::Scalar(json) => f.write_str(json),
-            WireValue::NotFinite => f.write_str("not a finite number"),
+            WireValue::Refused(refusal) => fmt::Display::fmt(refusal, f),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! JSON as it is sent; texts and numbers are serde_json's.
 
+use std::fmt;
+
 use super::Record;
 
 /// Whether nothing in a text has to be escaped, as in most texts. Eight bytes at once: to look at one after the other is
@@ -32,19 +34,37 @@ fn escaped(chunk: [u8; 8]) -> u64 {
 /// A member without a value in what serde gets, which tells it from a null in free JSON: nobody prints a number so.
 pub(super) const ABSENT: &str = "0E-000";
 
+/// Why a number cannot be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Refusal {
+    /// NaN or an infinity.
+    NotFinite,
+    /// A whole number that is no `i64`.
+    TooLarge,
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NotFinite => "not a finite number",
+            Self::TooLarge => "a whole number of more than 64 bits",
+        })
+    }
+}
+
 /// A JSON text that grows.
 #[derive(Debug)]
 pub struct Writer {
     text: Vec<u8>,
-    /// A number that JSON does not have was written.
-    not_finite: bool,
+    /// A number that cannot be sent was written.
+    refused: Option<Refusal>,
     /// Whether serde gets it: members without a value are null, and a place has its fields.
     for_serde: bool,
 }
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Self { text: Vec::with_capacity(128), not_finite: false, for_serde: false }
+        Self { text: Vec::with_capacity(128), refused: None, for_serde: false }
     }
 
     pub(crate) fn for_serde() -> Self {
@@ -57,12 +77,12 @@ impl Writer {
 
     /// Writes what serde has a form of its own for; `is_finite` tells of its numbers, since serde_json makes nulls of others.
     pub(crate) fn by_serde<T: serde::Serialize>(&mut self, value: &T, is_finite: bool) {
-        self.not_finite |= !is_finite;
+        self.check(is_finite);
         self.push(value);
     }
 
     pub(crate) fn with_room(bytes: usize) -> Self {
-        Self { text: Vec::with_capacity(bytes), not_finite: false, for_serde: false }
+        Self { text: Vec::with_capacity(bytes), refused: None, for_serde: false }
     }
 
     /// Writes a text.
@@ -89,7 +109,7 @@ impl Writer {
 
     /// Writes a number; NaN and the infinities are refused when the request is built.
     pub fn number(&mut self, number: f64) {
-        self.not_finite |= !number.is_finite();
+        self.check(number.is_finite());
         self.push(&number);
     }
 
@@ -168,20 +188,32 @@ impl Writer {
         self.text.push(b'}');
     }
 
-    /// Refuses what was written, for a number that JSON does not have.
-    pub(crate) fn refuse(&mut self) {
-        self.not_finite = true;
+    /// Refuses what was written, for a number that cannot be sent.
+    pub(crate) fn refuse(&mut self, refusal: Refusal) {
+        self.refused = Some(refusal);
     }
 
-    /// The JSON; `None` where a number was NaN or infinite.
-    pub(crate) fn finish(self) -> Option<Vec<u8>> {
-        (!self.not_finite).then_some(self.text)
+    fn check(&mut self, is_finite: bool) {
+        if !is_finite {
+            self.refuse(Refusal::NotFinite);
+        }
+    }
+
+    /// The JSON.
+    ///
+    /// # Errors
+    /// A number cannot be sent.
+    pub(crate) fn finish(self) -> Result<Vec<u8>, Refusal> {
+        match self.refused {
+            None => Ok(self.text),
+            Some(refusal) => Err(refusal),
+        }
     }
 
     /// The same as a text.
-    pub(crate) fn finish_text(self) -> Option<String> {
+    pub(crate) fn finish_text(self) -> Result<String, Refusal> {
         let bytes = self.finish()?;
-        Some(String::from_utf8(bytes).expect("texts are `str`s, and all else that is written is ASCII"))
+        Ok(String::from_utf8(bytes).expect("texts are `str`s, and all else that is written is ASCII"))
     }
 
     fn push<T: serde::Serialize>(&mut self, value: &T) {
@@ -208,7 +240,7 @@ mod tests {
         for text in texts {
             let mut out = Writer::new();
             out.text(&text);
-            assert_eq!(out.finish_text(), serde_json::to_string(&text).ok(), "{text:?}");
+            assert_eq!(out.finish_text().ok(), serde_json::to_string(&text).ok(), "{text:?}");
         }
     }
 }

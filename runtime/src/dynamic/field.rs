@@ -5,8 +5,8 @@ use std::ops::Bound;
 
 use crate::filter::{Comparison, Search, Term};
 use crate::model::RelationStyle;
-use crate::value::{Value, WireValue};
-use crate::{Filter, Interval, Order, Record};
+use crate::value::Value;
+use crate::{Filter, Interval, IntoText, Order, Record};
 
 /// A field that is known by name only. Made by [`field`].
 ///
@@ -85,18 +85,18 @@ impl AnyField {
     }
 
     /// Records whose text has `part` somewhere in it.
-    pub fn contains<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter<Record> {
-        self.search(Search::Contains, part.into())
+    pub fn contains(&self, part: impl IntoText) -> Filter<Record> {
+        self.search(Search::Contains, part.into_text())
     }
 
     /// Records whose text begins with `part`; it waits for [`Dialect::starts_with`](crate::Dialect::starts_with).
-    pub fn starts_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter<Record> {
-        self.search(Search::StartsWith, part.into())
+    pub fn starts_with(&self, part: impl IntoText) -> Filter<Record> {
+        self.search(Search::StartsWith, part.into_text())
     }
 
     /// Records whose text ends with `part`; it waits for [`Dialect::ends_with`](crate::Dialect::ends_with).
-    pub fn ends_with<'a>(&self, part: impl Into<Cow<'a, str>>) -> Filter<Record> {
-        self.search(Search::EndsWith, part.into())
+    pub fn ends_with(&self, part: impl IntoText) -> Filter<Record> {
+        self.search(Search::EndsWith, part.into_text())
     }
 
     /// Records without a value; it waits for [`Dialect::null_filters`](crate::Dialect::null_filters).
@@ -123,8 +123,7 @@ impl AnyField {
         Filter::<Record>::of(Term::Compare { field: self.name.clone(), comparison, value })
     }
 
-    fn search(&self, search: Search, part: Cow<'_, str>) -> Filter<Record> {
-        let part = Value(WireValue::Text(part.into_owned()));
+    fn search(&self, search: Search, part: Value) -> Filter<Record> {
         Filter::<Record>::of(Term::Search { field: self.name.clone(), search, part })
     }
 

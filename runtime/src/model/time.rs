@@ -61,10 +61,16 @@ pub(crate) const DAY: i64 = 86_400_000;
 const OFFSET: i64 = 8 * 3_600_000;
 
 impl DateTime {
-    /// By the clock of this machine.
-    pub(crate) fn now() -> Self {
-        // Beyond what `i64` holds there are only clocks that are not set.
-        Self::try_from(SystemTime::now()).unwrap_or(Self(i64::MAX))
+    /// This moment, by the clock of this machine.
+    ///
+    /// ```
+    /// use weda::DateTime;
+    ///
+    /// assert!(DateTime::now() > DateTime::from_millis(1_646_034_692_306));
+    /// ```
+    #[must_use]
+    pub fn now() -> Self {
+        SystemTime::now().into()
     }
 }
 
@@ -90,16 +96,14 @@ impl Date {
     }
 }
 
-/// A moment before 1970 by more, or after it, than 64 bits of milliseconds tell.
-impl TryFrom<SystemTime> for DateTime {
-    type Error = TimeError;
-
-    fn try_from(time: SystemTime) -> Result<Self, TimeError> {
-        let millis = match time.duration_since(UNIX_EPOCH) {
-            Ok(after) => i64::try_from(after.as_millis()),
-            Err(before) => i64::try_from(before.duration().as_millis()).map(|millis| -millis),
-        };
-        millis.map(Self).map_err(|_| TimeError::new("a time of the system", "it is no 64-bit number of milliseconds"))
+/// What is finer than a millisecond is cut off. Moments that 64 bits of milliseconds do not reach, 292 million years from
+/// 1970, are taken for the last one that they do.
+impl From<SystemTime> for DateTime {
+    fn from(time: SystemTime) -> Self {
+        Self(match time.duration_since(UNIX_EPOCH) {
+            Ok(after) => i64::try_from(after.as_millis()).unwrap_or(i64::MAX),
+            Err(before) => i64::try_from(before.duration().as_millis()).map_or(i64::MIN, |millis| -millis),
+        })
     }
 }
 
@@ -184,7 +188,12 @@ mod tests {
     fn the_clock_of_the_system_is_a_moment_and_the_other_way_round() {
         for millis in [0, -1, 1_646_034_692_306, -62_135_596_800_000] {
             let moment = DateTime::from_millis(millis);
-            assert_eq!(DateTime::try_from(SystemTime::try_from(moment).unwrap()).unwrap(), moment);
+            assert_eq!(DateTime::from(SystemTime::try_from(moment).unwrap()), moment);
+        }
+        for (distance, first, last) in [(u64::MAX / 4, i64::MIN, i64::MAX), (1, -1_000, 1_000)] {
+            let distance = Duration::from_secs(distance);
+            assert_eq!(UNIX_EPOCH.checked_add(distance).map(DateTime::from), Some(DateTime(last)));
+            assert_eq!(UNIX_EPOCH.checked_sub(distance).map(DateTime::from), Some(DateTime(first)));
         }
     }
 }

@@ -65,15 +65,6 @@ macro_rules! string_newtype {
         #[diagnostic::do_not_recommend]
         impl crate::model::Sortable for $name {}
 
-        crate::value::into_value! { $name:
-            $name => |value| crate::value::WireValue::Text(value.into());
-            &$name => |value| crate::value::WireValue::Text(value.as_str().to_owned());
-            String => |text| crate::value::WireValue::Text(text);
-            &str => |text| crate::value::WireValue::Text(text.to_owned());
-            &String => |text| crate::value::WireValue::Text(text.clone());
-            std::borrow::Cow<'_, str> => |text| crate::value::WireValue::Text(text.into_owned());
-        }
-
         #[diagnostic::do_not_recommend]
         impl crate::Decode<$name> for $name {}
         /// The text itself.

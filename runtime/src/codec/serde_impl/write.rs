@@ -32,7 +32,7 @@ fn write<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::
         let mut json = Writer::for_serde();
         cell.write(&mut json);
         let json = json.finish_text();
-        let json = json.ok_or_else(|| S::Error::custom(format_args!("field `{name}` is not a finite number")))?;
+        let json = json.map_err(|refusal| S::Error::custom(format_args!("field `{name}` is {refusal}")))?;
         match table.required.contains(&index) {
             true => output.serialize_field(name, &Json(&json))?,
             false => output.serialize_field(name, &Some(Json(&json)))?,

@@ -289,7 +289,7 @@ fn locations_are_written_as_geojson() {
     let written = |place: Location| {
         let mut out = Writer::new();
         crate::codec::Codec::write(&place, &mut out);
-        out.finish_text()
+        out.finish_text().ok()
     };
     for (place, json) in [
         (

@@ -2,7 +2,7 @@
 
 use super::{GeoPoint, Location};
 use crate::codec::{AsRecord, Described, Record, Table};
-use crate::{Cell, Codec, Decode, Fault, IntoValue, Reader, Value, Writer};
+use crate::{Cell, Codec, Decode, Fault, Reader, Writer};
 
 /// Every member may be missing or null.
 #[derive(Clone, Debug, Default)]
@@ -126,12 +126,3 @@ impl Codec for Location {
 
 #[diagnostic::do_not_recommend]
 impl Decode<Location> for Location {}
-
-#[diagnostic::do_not_recommend]
-impl<A> IntoValue<Location, A> for Location {
-    fn into_value(self) -> Value {
-        let mut out = Writer::new();
-        Codec::write(&self, &mut out);
-        crate::value::json(out)
-    }
-}
