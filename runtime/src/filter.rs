@@ -1,11 +1,15 @@
 //! Filters: plain data about which records are meant.
 
 mod expr;
+mod into_filter;
+mod joining;
 mod order;
 mod range;
 mod term;
 
 pub(crate) use expr::{Expr, Signed, Step};
+pub use into_filter::IntoFilter;
+pub(crate) use joining::join;
 pub use order::Order;
 pub(crate) use order::SortBy;
 pub use range::Interval;
@@ -13,21 +17,18 @@ pub(crate) use term::{Comparison, Search, Term};
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{BitAnd, BitOr, Not};
 
 use crate::value::{Value, WireValue};
-use crate::{Model, SameModel};
 
 /// Which records of model `M` are meant; made by the methods of [`Field`](crate::Field) and joined with `&`, `|`, `!`.
 ///
 /// ```
 /// # use weda::prelude::*;
-/// # use weda::Filter;
 /// # #[weda_model("book")]
 /// # struct Book { id: Id<Book>, title: String }
-/// let affordable = Book::PRICE.in_range(10..=60) & !Book::TITLE.eq("围城");
-/// let named = |part: Option<&str>| Filter::when(part.is_some(), || Book::TITLE.contains(part.unwrap_or_default()));
-/// let filter = affordable & named(Some("红")) & (Book::IN_PRINT.eq(true) | Book::PAGES.lt(300));
+/// let part = Some("红"); // or `None`, where it shall not matter
+/// let mut filter = Book::PRICE.in_range(10..=60) & !Book::TITLE.eq("围城") & part.map(|part| Book::TITLE.contains(part));
+/// filter &= Book::IN_PRINT.eq(true) | Book::PAGES.lt(300);
 ///
 /// let client = Client::for_emulator("127.0.0.1:4010");
 /// println!("{}", Book::query(&client).filter(filter).explain()?.unwrap());
@@ -53,6 +54,23 @@ impl<M> Filter<M> {
         Self::new(Some(term.map_or(Expr::Known(false), Expr::of)))
     }
 
+    /// Every record, and said so: what [writes by filter](crate::Query::update_all) take where all records are meant.
+    ///
+    /// Joined with others, or as one of several, it is no more than a filter that every record matches.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # use weda::Filter;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// let query = Book::query(&Client::for_emulator("127.0.0.1:4010")).filter(Filter::<Book>::everything());
+    /// assert!(!query.explain()?.unwrap().url.contains("$filter"));
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn everything() -> Self {
+        Self::new(Some(Expr::Everything))
+    }
+
     fn new(expr: Option<Expr>) -> Self {
         Self { expr, of: PhantomData }
     }
@@ -72,7 +90,7 @@ impl<M> Filter<M> {
 
     /// The filter if `condition` holds, else one that says nothing and changes nothing in `&`, `|` and [`all`](Self::all).
     pub fn when(condition: bool, filter: impl FnOnce() -> Filter<M>) -> Self {
-        if condition { filter() } else { Self::new(None) }
+        if condition { filter() } else { Self::default() }
     }
 
     /// A filter in words of your own, for what this library has none for. **Nothing is checked**: neither fields nor
@@ -101,39 +119,10 @@ fn folded<M>(filters: impl IntoIterator<Item = Filter<M>>, all: bool) -> Option<
     Expr::group(&mut filters.into_iter().filter_map(|filter| filter.expr), all)
 }
 
-/// Both, or, unless `all`, at least one of them; what says nothing changes nothing.
-pub(crate) fn join(one: Option<Expr>, other: Option<Expr>, all: bool) -> Option<Expr> {
-    match (one, other) {
-        (Some(one), Some(other)) => Some(one.joined(other, all)),
-        (one, other) => one.or(other),
-    }
-}
-
-impl<A: Model, B: SameModel<A>> BitAnd<Filter<B>> for Filter<A> {
-    type Output = Filter<A>;
-    fn bitand(self, other: Filter<B>) -> Filter<A> {
-        Filter::new(join(self.expr, other.expr, true))
-    }
-}
-
-impl<A: Model, B: SameModel<A>> BitOr<Filter<B>> for Filter<A> {
-    type Output = Filter<A>;
-    fn bitor(self, other: Filter<B>) -> Filter<A> {
-        Filter::new(join(self.expr, other.expr, false))
-    }
-}
-
-/// The opposite of each comparison, since WeDa documents no `not`: `!` before `gt` is `le`, before `eq` it is `ne`.
-///
-/// So a record without a value in the field is found by neither a comparison nor its opposite, with one exception: `ne`
-/// finds it, written as such or as `!` before `eq`, unless the field is a date, whose `ne` is a range.
-///
-/// `contains`, `starts_with`, `ends_with` and [`raw_unchecked`](Filter::raw_unchecked) have no opposite: `!` before them
-/// waits for [`Dialect::not`](crate::Dialect::not).
-impl<M> Not for Filter<M> {
-    type Output = Self;
-    fn not(self) -> Self {
-        Self::new(self.expr.map(Expr::negated))
+/// Says nothing, as [`when`](Filter::when) without its condition: it is neutral to `&`, `|` and `!`.
+impl<M> Default for Filter<M> {
+    fn default() -> Self {
+        Self::new(None)
     }
 }
 

@@ -105,7 +105,7 @@ pub use client::{AdaptiveRateLimiter, Client, ClientBuilder, RateLimitFeedback, 
 pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
 pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
 pub use field::Field;
-pub use filter::{Filter, Interval, Order};
+pub use filter::{Filter, Interval, IntoFilter, Order};
 pub use model::{
     Bool, Choice, Clearable, Comparable, Date, DateTime, Id, Integer, Json, List, Model, Nullable, Number, OptionSet,
     Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay, Updatable, Writable,

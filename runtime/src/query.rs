@@ -18,7 +18,7 @@ pub(crate) use spec::QuerySpec;
 use crate::call::{Call, Explanation};
 use crate::model::Model;
 use crate::records::RowDecoder;
-use crate::{Error, Filter, Order, SameModel};
+use crate::{Error, IntoFilter, Order, SameModel};
 
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
@@ -49,9 +49,9 @@ impl<R: Model> Query<R> {
         Self { spec, rows }
     }
 
-    /// Only records that the filter matches; called again, both must match.
-    pub fn filter<M: SameModel<R>>(mut self, filter: Filter<M>) -> Self {
-        self.spec.filter(filter.expr);
+    /// Only records that the filter matches; called again, both must match. `None` says nothing.
+    pub fn filter<F: IntoFilter<R>>(mut self, filter: F) -> Self {
+        self.spec.filter(filter.into_filter().expr);
         self
     }
 

@@ -12,6 +12,8 @@ use super::Term;
 pub(crate) enum Expr {
     /// Every record, or none.
     Known(bool),
+    /// Every record, since the caller says so. Writes by filter tell it from what came out so.
+    Everything,
     Term(Signed),
     /// `Open`, at least two members, `Close`. A member is a term or a group.
     Group(VecDeque<Step>),
@@ -44,6 +46,7 @@ impl Expr {
     ///
     /// Any iterator, so that it is compiled once and not once for every model.
     pub fn group(exprs: &mut dyn Iterator<Item = Expr>, all: bool) -> Option<Self> {
+        let mut exprs = exprs.map(Self::plain);
         let mut first = exprs.next()?;
         let mut steps = VecDeque::new();
         for expr in exprs {
@@ -66,7 +69,7 @@ impl Expr {
 
     /// Both, or, unless `all`, at least one of them.
     pub fn joined(self, other: Expr, all: bool) -> Self {
-        let (one, other) = match (self, other) {
+        let (one, other) = match (self.plain(), other.plain()) {
             (Self::Known(known), other) | (other, Self::Known(known)) if known == all => return other,
             (Self::Known(known), _) | (_, Self::Known(known)) => return Self::Known(known),
             both => both,
@@ -112,12 +115,21 @@ impl Expr {
                 steps.push_back(Step::Term(term));
                 steps
             }
-            Self::Known(_) => unreachable!("what is known is no part of a group"),
+            Self::Known(_) | Self::Everything => unreachable!("what is known is no part of a group"),
+        }
+    }
+
+    /// As a part of others, everything is known and no more.
+    fn plain(self) -> Self {
+        match self {
+            Self::Everything => Self::Known(true),
+            other => other,
         }
     }
 
     pub fn negated(mut self) -> Self {
         match &mut self {
+            Self::Everything => self = Self::Known(false),
             Self::Known(known) => *known = !*known,
             Self::Term(term) => term.negated = !term.negated,
             Self::Group(steps) => {

@@ -120,7 +120,7 @@ impl QuerySpec {
         self.client.gateway().allow_order(&self.order)?;
         let filter = match &self.filter {
             Some(Expr::Known(false)) => return Ok(None),
-            Some(Expr::Known(true)) => None,
+            Some(Expr::Known(true) | Expr::Everything) => None,
             filter => filter.as_ref(),
         };
         let order = match self.order.as_slice() {
