@@ -5,12 +5,13 @@
 //! get in its way.
 //!
 //! [`model`], [`option_sets`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that
-//! its user wrote: [`constants`], [`identity`], [`markers`], [`create`], each with a [`Scope`] of its own.
+//! its user wrote: [`constants`], [`identity`], [`fields`], [`markers`], [`create`], each with a [`Scope`] of its own.
 
 mod constants;
 mod create;
 mod derive;
 mod doc;
+mod fields;
 mod identity;
 mod model;
 mod option_set;
@@ -24,6 +25,7 @@ mod tokens;
 
 pub use constants::constants;
 pub use create::create;
+pub use fields::fields;
 pub use identity::{identity, markers};
 pub use model::model;
 pub use option_set::{option_sets, options_identity};

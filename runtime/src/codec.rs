@@ -28,6 +28,7 @@ pub(crate) use members::members;
 pub use place::{Place, place};
 pub use reader::Reader;
 pub use record::{copied, debug, debug_fields, read, read_cells};
+pub(crate) use serde_impl::ToJson;
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};
 pub(crate) use utf8::utf8;
 pub(crate) use writer::Refusal;

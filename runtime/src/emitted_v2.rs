@@ -3,6 +3,18 @@
 //! Views stand in a user's module, whose constants and statics would take the place of any binding that has their name,
 //! whatever its hygiene. So parameters begin with `__`.
 
+/// What is known of the fields of a model at run time.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __fields_v2 {
+    ($name:ident $fields:literal) => {
+        #[diagnostic::do_not_recommend]
+        impl $crate::Fields for $name {
+            const FIELDS: &'static ::core::primitive::str = $fields;
+        }
+    };
+}
+
 /// What a generated row or nested object is besides a [`Record`](crate::__private::v2::Record), with the names of its fields.
 #[doc(hidden)]
 #[macro_export]

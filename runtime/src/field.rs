@@ -224,7 +224,7 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Sortable,
     {
-        Order::by(self.name.into(), false, self.form)
+        self.order(false)
     }
 
     /// Records in descending order of this field.
@@ -232,7 +232,26 @@ impl<M, K, A> Field<M, K, A> {
     where
         K: Sortable,
     {
-        Order::by(self.name.into(), true, self.form)
+        self.order(true)
+    }
+
+    /// Records in ascending or descending order of this field; for a direction that is known at run time.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// for descending in [false, true] {
+    ///     let query = Book::query(&Client::for_emulator("127.0.0.1:4010")).order_by(Book::PRICE.order(descending));
+    ///     assert_eq!(query.explain()?.unwrap().url.contains("$orderby=price%20desc&"), descending);
+    /// }
+    /// # Ok::<(), weda::Error>(())
+    /// ```
+    pub fn order(self, descending: bool) -> Order<M>
+    where
+        K: Sortable,
+    {
+        Order::by(self.name.into(), descending, self.form)
     }
 
     fn compare(self, comparison: Comparison, value: Value) -> Filter<M> {

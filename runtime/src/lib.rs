@@ -107,8 +107,8 @@ pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
 pub use field::Field;
 pub use filter::{Filter, Interval, IntoFilter, Order};
 pub use model::{
-    Bool, Choice, Clearable, Comparable, Date, DateTime, Id, Integer, Json, List, Model, Nullable, Number, OptionSet,
-    Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay, Updatable, Writable,
+    Bool, Choice, Clearable, Comparable, Date, DateTime, Fields, Id, Integer, Json, List, Model, Nullable, Number,
+    OptionSet, Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay, Updatable, Writable,
 };
 pub use protocol::{Dialect, EnvType, RelationForm};
 pub use query::{Cursor, Page, Pages, Partial, PartialQuery, Query, Reject, Rows};
@@ -118,4 +118,4 @@ pub use row::Row;
 pub use transport::Proxy;
 pub use value::{AreaCode, FileRef, GeoPoint, IntoText, IntoValue, Location, Operand, Value};
 pub use weda_macros::weda_model;
-pub use write::{Creatable, Create, IntoCreate, NothingRequired, Patch};
+pub use write::{Creatable, Create, IntoCreate, IntoPatch, NothingRequired, Patch};

@@ -1,5 +1,6 @@
 //! What a model is made of, as types: its identity, ids, kinds of fields, their presence, options, times.
 
+mod fields;
 mod id;
 mod identity;
 mod json;
@@ -9,6 +10,8 @@ mod presence;
 mod relation;
 pub(crate) mod time;
 
+pub use fields::Fields;
+pub(crate) use fields::{Access, FieldFacts};
 pub use id::Id;
 #[cfg(test)]
 pub(crate) use identity::tag_of;

@@ -66,11 +66,12 @@ pub mod v2 {
     pub use super::v1::*;
     pub use crate::codec::{Place, debug_fields, deserialize, deserialize_option, place, serialize, serialize_option};
     pub use crate::field::retarget;
+    pub use crate::model::Fields;
     pub use crate::model::option_set::debug_variant;
     pub use crate::write::debug_shape;
     pub use crate::{
-        __into_create_v2 as into_create, __new_record_v2 as new_record, __new_shape_v2 as new_shape,
-        __object_v2 as object, __option_set_v2 as option_set, __record_v2 as record,
+        __fields_v2 as fields, __into_create_v2 as into_create, __new_record_v2 as new_record,
+        __new_shape_v2 as new_shape, __object_v2 as object, __option_set_v2 as option_set, __record_v2 as record,
         __serde_options_v2 as serde_options, __serde_records_v2 as serde_records,
     };
     pub use serde;

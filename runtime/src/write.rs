@@ -1,32 +1,20 @@
 //! New records and changes to records.
 
 mod creatable;
+mod from_json;
+mod patch;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
 pub use creatable::{Creatable, NothingRequired};
+pub use patch::{IntoPatch, Patch};
 
 use crate::field::Field;
-use crate::model::{Clearable, Writable};
-use crate::value::{IntoValue, RowFields, Shown, Value, WireValue};
+use crate::model::Writable;
+use crate::value::{IntoValue, RowFields, Shown, Value};
 use crate::{Model, SameModel};
-
-/// Changes to a record of model `M`: the fields that are set or cleared, and no others.
-///
-/// ```
-/// # use weda::prelude::*;
-/// # #[weda_model("book")]
-/// # struct Book { id: Id<Book>, title: String }
-/// let patch = Book::patch().set(Book::PRICE, 49).clear(Book::ISBN);
-/// assert_eq!(format!("{patch:?}"), r#"{"price", "isbn"}"#); // values are never printed
-/// ```
-#[must_use = "a patch does nothing until `update` gets it"]
-pub struct Patch<M> {
-    pub(crate) fields: RowFields,
-    of: PhantomData<fn() -> M>,
-}
 
 /// A record of model `M` that does not exist yet.
 #[must_use = "a new record does nothing until `create` gets it"]
@@ -65,39 +53,6 @@ pub trait IntoCreate: Sized {
         let mut create = self.into_create();
         create.fields.push(named(field, value));
         create
-    }
-}
-
-impl<M> Patch<M> {
-    pub(crate) fn new() -> Self {
-        Self::of(RowFields::new())
-    }
-
-    pub(crate) fn of(fields: RowFields) -> Self {
-        Self { fields, of: PhantomData }
-    }
-}
-
-impl<M: Model> Patch<M> {
-    /// Sets a field; of a field that is set twice the last value counts.
-    pub fn set<F, K, A, V>(mut self, field: Field<F, K, A>, value: V) -> Self
-    where
-        F: SameModel<M>,
-        A: Writable,
-        V: IntoValue<K, A>,
-    {
-        self.fields.push(named(field, value));
-        self
-    }
-
-    /// Empties a field.
-    pub fn clear<F, K, A>(mut self, field: Field<F, K, A>) -> Self
-    where
-        F: SameModel<M>,
-        A: Writable + Clearable,
-    {
-        self.fields.push((field.name().into(), Value(WireValue::Null)));
-        self
     }
 }
 

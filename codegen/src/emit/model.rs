@@ -2,6 +2,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::constants::constants;
+use super::fields::fields;
 use super::identity::{identity, markers};
 use super::option_set::option_set;
 use super::record::{Types, record};
@@ -61,16 +62,17 @@ fn implementations(model: &ModelPlan, derives: &Derives, scope: &Scope<'_>) -> T
     let constants = constants(model, &row, scope);
     let identity = identity(&model.identifier, &quote!(#row));
     let markers = markers(model, &row);
-    let fields = names(&members);
+    let (fields, names) = (fields(model, &row), names(&members));
     let table = record(&row, &model.identifier, &members, Types::OfReading);
     let into_create = if derives.serde == Serde::Tables { create::into_create_by_table } else { create::into_create };
     let create = model.create.as_ref().map(|name| into_create(model, &ident(name), &row));
     quote! {
         #constants
         #identity
+        #fields
         #markers
         #table
-        w::record!(#row { #(#fields),* });
+        w::record!(#row { #(#names),* });
         #create
     }
 }

@@ -17,6 +17,7 @@ const FROZEN: &[(&str, u64)] = &[
     ("v1_own_types", 0x11c1f2b48380d83a),
     ("v1_serde", 0xdedb568b24f319d9),
     ("v2_bare", 0x825e566cda49ac34),
+    ("v2_fields", 0x93200749669d60d8),
     ("v2_fixtures", 0x4ac60c237c9f60d6),
     ("v2_kinds", 0x2301da3e446d4408),
 ];

@@ -6,5 +6,6 @@
 mod read;
 mod write;
 
+pub(crate) use read::ToJson;
 pub use read::{deserialize, deserialize_option};
 pub use write::{serialize, serialize_option};

@@ -119,15 +119,16 @@ impl AnyField {
         self.order(true)
     }
 
+    /// Records in ascending or descending order of this field.
+    pub fn order(&self, descending: bool) -> Order<Record> {
+        Order::by(self.name.clone(), descending, RelationStyle::Id)
+    }
+
     fn compare(&self, comparison: Comparison, value: Value) -> Filter<Record> {
         Filter::<Record>::of(Term::Compare { field: self.name.clone(), comparison, value })
     }
 
     fn search(&self, search: Search, part: Value) -> Filter<Record> {
         Filter::<Record>::of(Term::Search { field: self.name.clone(), search, part })
-    }
-
-    fn order(&self, descending: bool) -> Order<Record> {
-        Order::by(self.name.clone(), descending, RelationStyle::Id)
     }
 }

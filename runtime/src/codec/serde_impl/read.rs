@@ -120,7 +120,7 @@ impl Visitor<'_> for Name {
 }
 
 /// Appends a value of any format as JSON.
-struct ToJson<'o>(&'o mut Vec<u8>);
+pub(crate) struct ToJson<'o>(pub &'o mut Vec<u8>);
 
 impl<'de> DeserializeSeed<'de> for ToJson<'_> {
     type Value = ();

@@ -1,0 +1,134 @@
+//! Patches from JSON and every other format that describes itself.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+use weda_definition::Printable;
+
+use super::Patch;
+use crate::codec::{Cell, Fault, Reader, ToJson, Writer};
+use crate::model::{Access, FieldFacts, Fields};
+use crate::value::{self, IntoValue, RowFields, Value, WireValue};
+use crate::{Date, DateTime, Location, TimeOfDay};
+
+impl<'de, M: Fields> Deserialize<'de> for Patch<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Changes { model: M::IDENTIFIER, table: M::FIELDS }).map(Patch::of)
+    }
+}
+
+/// Knows no type, so that it is compiled once for each format.
+struct Changes {
+    model: &'static str,
+    table: &'static str,
+}
+
+impl<'de> Visitor<'de> for Changes {
+    type Value = RowFields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an object with the fields of `{}` that change", self.model)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RowFields, A::Error> {
+        let mut changes = RowFields::new();
+        let mut json = Vec::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let facts = self.writable(&name).map_err(A::Error::custom)?;
+            if changes.iter().any(|(key, _)| *key == facts.key) {
+                return Err(A::Error::custom(self.about(facts.key, "it comes twice; name it once")));
+            }
+            json.clear();
+            map.next_value_seed(ToJson(&mut json))?;
+            let value = self.value(&facts, &json).map_err(A::Error::custom)?;
+            changes.push((facts.key.into(), value));
+        }
+        Ok(changes)
+    }
+}
+
+impl Changes {
+    fn writable(&self, name: &str) -> Result<FieldFacts, String> {
+        let Some(facts) = FieldFacts::find(self.table, name) else {
+            let meant = FieldFacts::meant(self.table, name);
+            let advice = meant.map_or_else(String::new, |key| format!(", did you mean `{key}`?"));
+            return Err(format!("model `{}` has no field `{}`{advice}", self.model, Printable(name)));
+        };
+        match facts.access {
+            Access::ReadOnly => Err(self.about(facts.key, "it is read-only: WeDa fills it in itself; leave it out")),
+            Access::Required | Access::Nullable => Ok(facts),
+        }
+    }
+
+    fn value(&self, facts: &FieldFacts, json: &[u8]) -> Result<Value, String> {
+        let text = std::str::from_utf8(json).map_err(|error| self.about(facts.key, &error.to_string()))?;
+        match (text, facts.access) {
+            ("null", Access::Nullable) => Ok(Value(WireValue::Null)),
+            ("null", _) => {
+                Err(self.about(facts.key, "it is required and cannot be null; leave it out to keep its value"))
+            }
+            _ => read(facts.kind, text).map_err(|fault| format!("model `{}`, {}", self.model, fault.inside(facts.key))),
+        }
+    }
+
+    fn about(&self, key: &str, what: &str) -> String {
+        format!("model `{}`, field `{key}`: {what}", self.model)
+    }
+}
+
+/// The value that a JSON text is for a field of this kind.
+fn read(kind: &str, json: &str) -> Result<Value, Fault> {
+    let Some(item) = kind.strip_prefix('l') else { return single(kind, json) };
+    let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|_| found("a list", json))?;
+    let values = items.iter().enumerate().map(|(at, json)| {
+        let value = match json.get() {
+            "null" if item != "j" => Err(Fault::expected("a value", "null")),
+            json => read(item, json),
+        };
+        value.map_err(|fault| fault.inside(&format!("[{at}]")))
+    });
+    let values = values.collect::<Result<Vec<Value>, Fault>>()?;
+    let mut out = Writer::new();
+    out.list(&values, |out, value| value::write(value, out));
+    Ok(value::json(out))
+}
+
+fn single(kind: &str, json: &str) -> Result<Value, Fault> {
+    Ok(Value(match kind {
+        "t" | "c" => WireValue::Text(exact(json)?),
+        "r" | "R" if !json.starts_with('"') => return Err(found("the id of a record", json)),
+        "r" => WireValue::Id(exact(json)?),
+        "R" => WireValue::Reference(exact(json)?),
+        "n" => match json.parse() {
+            Ok(whole) => WireValue::Int(whole),
+            Err(_) => WireValue::Float(exact(json)?),
+        },
+        "i" => WireValue::Int(exact(json)?),
+        "b" => WireValue::Bool(exact(json)?),
+        "d" => WireValue::Int(exact::<DateTime>(json)?.as_millis()),
+        "D" => WireValue::Day(exact::<Date>(json)?),
+        "T" => WireValue::Int(exact::<TimeOfDay>(json)?.as_millis()),
+        "p" => return Ok(IntoValue::<Location>::into_value(exact::<Location>(json)?)),
+        "o" if !json.starts_with('{') => return Err(found("an object", json)),
+        _ => WireValue::Json(json.to_owned()),
+    }))
+}
+
+/// Every value has its own form here, as where rows are read by serde.
+fn exact<T: Cell>(json: &str) -> Result<T, Fault> {
+    let mut place = T::vacant();
+    Reader::exact(json).fill(&mut place)?;
+    Ok(place)
+}
+
+fn found(expected: &str, json: &str) -> Fault {
+    let mut reader = Reader::exact(json);
+    match reader.next() {
+        Ok(first) => reader.expected(expected, first),
+        Err(fault) => fault,
+    }
+}
+
+#[cfg(test)]
+mod tests;

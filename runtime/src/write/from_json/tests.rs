@@ -1,0 +1,165 @@
+use serde_json::json;
+
+use crate::model::{Fields, Model, Tag, tag_of};
+use crate::protocol::odata;
+use crate::value::{Value, WireValue};
+use crate::{Date, Patch};
+
+struct Sku;
+
+impl Model for Sku {
+    type Tag = Tag<{ tag_of("goods_sku") }>;
+    const IDENTIFIER: &'static str = "goods_sku";
+}
+
+impl Fields for Sku {
+    const FIELDS: &'static str = "r- _id\nt! title\nn? price\ni? stock\nb? active\nd? seenAt\nD? saleAt\nT? opensAt\nc? grade\n\
+                                  j? extra\no? spec\np? place\nr? brand\nR? spuId\nlt? tags\nln? sizes\nllt? table\nlj? any\n\
+                                  lR- friends\nd- createdAt";
+}
+
+fn read(json: &str) -> Result<Patch<Sku>, String> {
+    serde_json::from_str(json).map_err(|error| error.to_string())
+}
+
+/// The body that is sent.
+fn sent(json: &str) -> String {
+    let fields = read(json).unwrap().fields;
+    let body = String::from_utf8(odata::batch([&fields].into_iter())).unwrap();
+    body.trim_start_matches(r#"{"value":["#).trim_end_matches("]}").to_owned()
+}
+
+/// The sentence about one field, without the place in the text that serde_json adds.
+fn refused(json: &str) -> String {
+    let error = read(json).unwrap_err();
+    let (sentence, place) = error.rsplit_once(" at line ").unwrap_or_else(|| panic!("{error}"));
+    assert!(place.contains("column"), "{error}");
+    sentence.to_owned()
+}
+
+fn value(json: &str) -> WireValue {
+    let Value(value) = read(json).unwrap().fields.remove(0).1;
+    value
+}
+
+#[test]
+fn absent_null_and_a_value_are_three_things() {
+    assert!(read("{}").unwrap().is_empty());
+    assert_eq!(sent(r#"{"price": null}"#), r#"{"price":null}"#);
+    assert_eq!(sent(r#"{"price": 49.5, "title": "红"}"#), r#"{"price":49.5,"title":"红"}"#);
+}
+
+#[test]
+fn every_kind_is_sent_as_it_is_set() {
+    assert!(value(r#"{"stock": 9007199254740993}"#) == WireValue::Int(9_007_199_254_740_993));
+    assert!(value(r#"{"stock": 89.0}"#) == WireValue::Int(89));
+    assert!(value(r#"{"price": 60}"#) == WireValue::Int(60));
+    assert!(value(r#"{"price": 1e3}"#) == WireValue::Float(1000.0));
+    assert!(value(r#"{"active": false}"#) == WireValue::Bool(false));
+    assert!(value(r#"{"seenAt": 1646034692306}"#) == WireValue::Int(1_646_034_692_306));
+    assert!(value(r#"{"saleAt": 1725120000000}"#) == WireValue::Day(Date::from_millis(1_725_120_000_000)));
+    assert!(value(r#"{"opensAt": 28800000}"#) == WireValue::Int(28_800_000));
+    assert!(value(r#"{"grade": "neu"}"#) == WireValue::Text("neu".to_owned()));
+    assert!(value(r#"{"brand": "b1"}"#) == WireValue::Id("b1".to_owned()));
+    assert!(value(r#"{"spuId": "s1"}"#) == WireValue::Reference("s1".to_owned()));
+    for (field, json) in [
+        ("extra", "[1,null]"),
+        ("spec", r#"{"a":1}"#),
+        ("tags", r#"["a","b"]"#),
+        ("sizes", "[1,2.5]"),
+        ("table", r#"[["a"],[]]"#),
+        ("any", r#"[null,{"a":1}]"#),
+    ] {
+        assert!(value(&format!(r#"{{"{field}": {json}}}"#)) == WireValue::Json(json.to_owned()), "{field}");
+    }
+    let place = r#"{"place": {"address": "西湖", "point": {"longitude": 120.13, "latitude": 30.25}}}"#;
+    let wire = r#"{"address":"西湖","geopoint":{"type":"Point","coordinates":[120.13,30.25]}}"#;
+    assert!(value(place) == WireValue::Json(wire.to_owned()));
+}
+
+#[test]
+fn what_does_not_fit_names_model_field_expected_and_found() {
+    for (json, sentence) in [
+        (r#"{"title": 1}"#, "model `goods_sku`, field `title`: expected a text, found number 1"),
+        (r#"{"price": "1"}"#, r#"model `goods_sku`, field `price`: expected a number, found text "1""#),
+        (
+            r#"{"stock": 1.5}"#,
+            "model `goods_sku`, field `stock`: expected a whole number of at most 64 bits, found 1.5",
+        ),
+        (
+            r#"{"stock": 1e30}"#,
+            "model `goods_sku`, field `stock`: expected a whole number of at most 64 bits, found 1e+30",
+        ),
+        (r#"{"stock": "many"}"#, r#"model `goods_sku`, field `stock`: expected a whole number, found text "many""#),
+        (r#"{"active": 1}"#, "model `goods_sku`, field `active`: expected true or false, found number 1"),
+        (
+            r#"{"seenAt": "2024-09-01"}"#,
+            r#"model `goods_sku`, field `seenAt`: expected milliseconds, found text "2024-09-01""#,
+        ),
+        (r#"{"saleAt": true}"#, "model `goods_sku`, field `saleAt`: expected milliseconds, found boolean true"),
+        (r#"{"opensAt": 0.5}"#, "model `goods_sku`, field `opensAt`: expected whole milliseconds, found 0.5"),
+        (r#"{"grade": ["a"]}"#, "model `goods_sku`, field `grade`: expected a text, found a list"),
+        (r#"{"spec": "{}"}"#, r#"model `goods_sku`, field `spec`: expected an object, found text "{}""#),
+        (r#"{"spec": [1]}"#, "model `goods_sku`, field `spec`: expected an object, found a list"),
+        (
+            r#"{"place": "西湖"}"#,
+            r#"model `goods_sku`, field `place`: expected a place with its `address` and `point`, found "西湖""#,
+        ),
+        (r#"{"brand": 7}"#, "model `goods_sku`, field `brand`: expected the id of a record, found number 7"),
+        (
+            r#"{"spuId": {"_id": "s1"}}"#,
+            "model `goods_sku`, field `spuId`: expected the id of a record, found an object",
+        ),
+        (r#"{"tags": "a,b"}"#, r#"model `goods_sku`, field `tags`: expected a list, found text "a,b""#),
+        (r#"{"tags": ["a", 3]}"#, "model `goods_sku`, field `tags[1]`: expected a text, found number 3"),
+        (r#"{"tags": ["a", null]}"#, "model `goods_sku`, field `tags[1]`: expected a value, found null"),
+        (r#"{"table": [["a"], [1]]}"#, "model `goods_sku`, field `table[1][0]`: expected a text, found number 1"),
+    ] {
+        assert_eq!(refused(json), sentence, "{json}");
+    }
+}
+
+#[test]
+fn what_may_not_be_written_is_refused() {
+    for (json, sentence) in [
+        (r#"{"titel": "a"}"#, "model `goods_sku` has no field `titel`"),
+        (r#"{"spu_id": "a"}"#, "model `goods_sku` has no field `spu_id`, did you mean `spuId`?"),
+        (r#"{"Title": "a"}"#, "model `goods_sku` has no field `Title`, did you mean `title`?"),
+        ("{\"\\u001b[31m\": 1}", "model `goods_sku` has no field `\\u{1b}[31m`"),
+        (r#"{"_id": "x"}"#, "model `goods_sku`, field `_id`: it is read-only: WeDa fills it in itself; leave it out"),
+        (
+            r#"{"createdAt": null}"#,
+            "model `goods_sku`, field `createdAt`: it is read-only: WeDa fills it in itself; leave it out",
+        ),
+        (
+            r#"{"title": null}"#,
+            "model `goods_sku`, field `title`: it is required and cannot be null; leave it out to keep its value",
+        ),
+        (r#"{"stock": 1, "price": 2, "stock": 1}"#, "model `goods_sku`, field `stock`: it comes twice; name it once"),
+    ] {
+        assert_eq!(refused(json), sentence, "{json}");
+    }
+    for no_object in ["[]", "1", "null", r#""a""#] {
+        assert!(read(no_object).unwrap_err().contains("an object with the fields of `goods_sku` that change"));
+    }
+}
+
+/// TOML and CBOR describe themselves as JSON does.
+#[test]
+fn other_formats_are_read_alike() {
+    let patch: Patch<Sku> = toml::from_str("title = \"红\"\nstock = 3\ntags = [\"a\"]").unwrap();
+    assert_eq!(format!("{patch:?}"), r#"{"stock", "tags", "title"}"#);
+    let mut bytes = Vec::new();
+    ciborium::into_writer(&json!({ "price": null, "stock": 3, "spec": { "a": 1 } }), &mut bytes).unwrap();
+    let patch: Patch<Sku> = ciborium::from_reader(bytes.as_slice()).unwrap();
+    assert_eq!(format!("{patch:?}"), r#"{"price", "spec", "stock"}"#);
+    assert!(toml::from_str::<Patch<Sku>>("stock = 1.5").unwrap_err().to_string().contains("field `stock`"));
+}
+
+/// A number of 64 bits without a sign goes through a double, as every number of the kind does; no double holds 1e400.
+#[test]
+fn numbers_are_doubles_or_refused() {
+    assert!(value(r#"{"price": 18446744073709551615}"#) == WireValue::Float(18_446_744_073_709_551_615.0));
+    assert!(read(r#"{"price": 1e400}"#).is_err());
+    assert!(read(r#"{"stock": 18446744073709551615}"#).is_err());
+}
