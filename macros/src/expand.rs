@@ -2,6 +2,7 @@
 
 mod codec;
 mod create;
+mod own_id;
 mod scope;
 mod stand_in;
 
@@ -83,6 +84,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let inner = emit::Scope::inner(&target);
 
     let held = view::pair(model, fields, errors);
+    let identified = own_id::identified(&item.ident, &source.plan.runtime, &held);
     let holds = codec::holds(model, &held, &inner, &targets);
     let read = if errors.is_empty() {
         codec::row(model, row, &held, &inner, &targets)
@@ -93,6 +95,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let stubs = targets.stubs();
     let option_sets = scope::option_sets(&source.plan, &item.ident);
     let constants = emit::constants(model, row, &inner);
+    let fields = emit::fields(source.model(), row);
     let identity = emit::identity(&model.identifier, &row.to_token_stream());
     let markers = emit::markers(model, row);
     let tracked = tracked(source);
@@ -102,13 +105,14 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
         #option_sets
         #constants
         #identity
+        #fields
         #markers
         #holds
         #read
         #create
     };
     let block = scope::block(&item.ident, &source.plan.runtime, &content);
-    quote!(#shape #block)
+    quote!(#shape #identified #block)
 }
 
 /// A change of what the view depends on rebuilds it.

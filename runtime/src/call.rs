@@ -53,7 +53,7 @@ struct Sending<T> {
 
 /// What the call gives where an error says that there is nothing.
 struct Absent<T> {
-    answer: T,
+    answer: Result<T, Error>,
     says_so: fn(&Error) -> bool,
 }
 
@@ -73,6 +73,8 @@ pub(crate) struct Further<T> {
     pub id: String,
     pub request: Request,
     pub finish: Finish<T>,
+    /// What is said where the service has no such record; the write has then reached none.
+    pub absent: Option<Error>,
 }
 
 impl<T> Call<T> {
@@ -103,9 +105,18 @@ impl<T> Call<T> {
     }
 
     /// Gives this answer where an error says that there is nothing.
-    pub(crate) fn or_absent_if(mut self, says_so: fn(&Error) -> bool, answer: T) -> Self {
+    pub(crate) fn or_absent_if(self, says_so: fn(&Error) -> bool, answer: T) -> Self {
+        self.with_absent(Absent { answer: Ok(answer), says_so })
+    }
+
+    /// Ends in this error where the service knows no such record, in whatever way it says so.
+    pub(crate) fn or_missing(self, error: Error) -> Self {
+        self.with_absent(Absent { answer: Err(error), says_so: Error::says_no_record })
+    }
+
+    fn with_absent(mut self, absent: Absent<T>) -> Self {
         if let Plan::Send(sending) = &mut self.plan {
-            sending.absent = Some(Absent { answer, says_so });
+            sending.absent = Some(absent);
         }
         self
     }
@@ -138,7 +149,9 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(Sending { request, mut finish, absent }) => {
                     let (answer, read) = match (send(&self.client, &request, &mut finish).await, absent) {
-                        (Err(error), Some(absent)) if (absent.says_so)(&error) => return Ok(absent.answer),
+                        (Err(error), Some(absent)) if (absent.says_so)(&error) => {
+                            return absent.answer.map_err(|missing| missing.with_call(&request).with_cause(error));
+                        }
                         (result, _) => result?,
                     };
                     // A write has been applied when its answer cannot be read.
@@ -151,11 +164,15 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                     match step {
                         Step::End(value) => Ok(value),
                         Step::Read(further) => {
-                            let Further { id, request: further, mut finish } = *further;
+                            let Further { id, request: further, mut finish, absent } = *further;
                             // Boxed for the same reason.
                             let read = Box::pin(send(&self.client, &further, &mut finish)).await;
-                            read.and_then(|(_, read)| read)
-                                .map_err(|error| error.with_doubt(Some(applied(&request, &answer).with_id(id))))
+                            read.and_then(|(_, read)| read).map_err(|error| match absent {
+                                Some(missing) if error.says_no_record() => {
+                                    missing.with_call(&further).with_cause(error)
+                                }
+                                _ => error.with_doubt(Some(applied(&request, &answer).with_id(id))),
+                            })
                         }
                     }
                 }

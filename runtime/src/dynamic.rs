@@ -39,9 +39,9 @@ pub use crate::protocol::same_record::first_difference;
 
 use crate::call::Call;
 use crate::client::Client;
+use crate::one_record;
 use crate::query::{Query, QuerySpec};
 use crate::records::{Record, RowDecoder};
-use crate::{one_record, records};
 
 /// A model by its identifier. Made by [`Client::model`].
 #[derive(Debug, Clone)]
@@ -87,6 +87,14 @@ impl ModelHandle {
         one_record::get(&self.client, self.identifier.clone(), id.as_ref(), as_text())
     }
 
+    /// The record with this id: [`Row::require`](crate::Row::require) without a type.
+    ///
+    /// # Errors
+    /// As every call; of kind [`NotFound`](crate::ErrorKind::NotFound) where there is none.
+    pub fn require(&self, id: impl AsRef<str>) -> Call<Record> {
+        one_record::require(&self.client, self.identifier.clone(), id.as_ref(), as_text())
+    }
+
     /// Creates a record and hands out what the service stored.
     ///
     /// The record is a [`json!`](serde_json::json), a map, a struct of yours: whatever serde makes an object of. Lists and
@@ -111,6 +119,14 @@ impl ModelHandle {
         one_record::update(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes))
     }
 
+    /// Changes a record and hands out what it is then: [`Row::update_get`](crate::Row::update_get) without a type.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create); of kind [`NotFound`](crate::ErrorKind::NotFound) where there is no such record.
+    pub fn update_get(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<Record> {
+        one_record::update_get(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes), as_text())
+    }
+
     /// Deletes a record. The service does not say whether there was one.
     ///
     /// # Errors
@@ -122,5 +138,5 @@ impl ModelHandle {
 
 /// Records as text.
 fn as_text() -> RowDecoder<Record> {
-    RowDecoder::new(records::texts, records::text)
+    RowDecoder::text()
 }

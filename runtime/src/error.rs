@@ -228,7 +228,7 @@ impl Error {
         self.kind() == ErrorKind::Permission
     }
 
-    /// The service knows no such model or path.
+    /// The service knows no such model or path, or no record where there must be one.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
@@ -280,6 +280,11 @@ impl Error {
     /// An operator that the dialect of the client does not switch on.
     pub(crate) fn not_enabled(text: String) -> Error {
         Error::new(ErrorKind::NotEnabled, Problem::Text(text))
+    }
+
+    /// A record that must be there.
+    pub(crate) fn no_record(model: &str, id: &str) -> Error {
+        Error::new(ErrorKind::NotFound, Problem::NoRecord { model: model.to_owned(), id: id.to_owned() })
     }
 
     /// Pages that overlap or miss records.
@@ -336,6 +341,7 @@ impl Error {
         match &self.0.problem {
             Problem::Refused { code: Some(code), .. } => code.is_of_record(),
             Problem::Refused { code: None, .. } | Problem::Status { beginning: None, .. } => self.0.status == Some(404),
+            Problem::NoRecord { .. } => true,
             _ => false,
         }
     }

@@ -38,7 +38,10 @@
 //! | read | [`Row::query`], [`Row::get`], [`Query`], [`Field`], [`Filter`] |
 //! | read page by page | [`Query::pages`], [`Query::stream`], [`Query::ahead`], [`Cursor`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::delete`], [`IntoCreate`], [`Patch`] |
+//! | patch from JSON | [`Patch`], [`Row::update_get`], [`Row::require`] |
 //! | write many | [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`], [`Bulk`], [`Outcome`] |
+//! | write to all that match | [`Query::update_all`], [`Query::delete_all`] |
+//! | work on rows of any model | [`Identified`], [`Fields`], [`IntoFilter`], [`IntoId`], [`IntoPatch`] |
 //! | see what would be sent | [`Query::explain`], [`Call::explain`] |
 //! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
@@ -107,14 +110,14 @@ pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
 pub use field::Field;
 pub use filter::{Filter, Interval, IntoFilter, Order};
 pub use model::{
-    Bool, Choice, Clearable, Comparable, Date, DateTime, Fields, Id, Integer, Json, List, Model, Nullable, Number,
+    Bool, Choice, Clearable, Comparable, Date, DateTime, Fields, Id, Integer, IntoId, Json, List, Model, Nullable, Number,
     OptionSet, Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay, Updatable, Writable,
 };
 pub use protocol::{Dialect, EnvType, RelationForm};
 pub use query::{Cursor, Page, Pages, Partial, PartialQuery, Query, Reject, Rows};
 pub use records::Record;
 pub use request::OperationKind;
-pub use row::Row;
+pub use row::{Identified, Row, WithoutAtMost, WriteAll};
 pub use transport::Proxy;
 pub use value::{AreaCode, FileRef, GeoPoint, IntoText, IntoValue, Location, Operand, Value};
 pub use weda_macros::weda_model;

@@ -3,6 +3,7 @@
 mod fields;
 mod id;
 mod identity;
+mod into_id;
 mod json;
 mod kind;
 pub(crate) mod option_set;
@@ -16,6 +17,7 @@ pub use id::Id;
 #[cfg(test)]
 pub(crate) use identity::tag_of;
 pub use identity::{Model, SameModel, Tag, Target, Updatable};
+pub use into_id::IntoId;
 pub use json::Json;
 pub use kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
 pub use option_set::OptionSet;

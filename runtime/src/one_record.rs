@@ -24,6 +24,40 @@ pub(crate) fn get<R: Send + 'static>(client: &Client, model: Model, id: &str, ro
     .or_absent(None)
 }
 
+/// The same where a record must be there.
+pub(crate) fn require<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<R> {
+    let request = request(client, &model, Action::Get(id));
+    let missing = Error::no_record(&model, id);
+    Call::new(client, request, required(client, model, id, rows)).or_missing(missing)
+}
+
+/// Whether there is such a record.
+pub(crate) fn exists(client: &Client, model: Model, id: &str) -> Call<bool> {
+    let request = request(client, &model, Action::Get(id));
+    let mut read = required(client, model, id, RowDecoder::text());
+    Call::new(client, request, move |request, answer| match read(request, answer) {
+        Ok(_) => Ok(true),
+        Err(error) if error.says_no_record() => Ok(false),
+        Err(error) => Err(error),
+    })
+    .or_absent(false)
+}
+
+/// Reads the record that an answer must hold.
+fn required<R: Send + 'static>(
+    client: &Client,
+    model: Model,
+    id: &str,
+    rows: RowDecoder<R>,
+) -> impl FnMut(&Request, &Answer) -> Result<R, Error> + Send + use<R> {
+    let (of, asked) = (client.clone(), id.to_owned());
+    move |request, answer| {
+        of.expect_id(&asked, answer)?;
+        let record = rows.record(of.gateway(), &model, request, answer)?;
+        record.ok_or_else(|| Error::no_record(&model, &asked).in_call(request, &answer.request_id))
+    }
+}
+
 pub(crate) fn create<R: Send + 'static>(
     client: &Client,
     model: Model,
@@ -48,7 +82,8 @@ pub(crate) fn create<R: Send + 'static>(
                 }
                 rows.created(of.gateway(), &model, request, answer)
             };
-            return Ok(Step::Read(Box::new(Further { id, request: further, finish: Box::new(finish) })));
+            let further = Further { id, request: further, finish: Box::new(finish), absent: None };
+            return Ok(Step::Read(Box::new(further)));
         }
         of.expect_sent(request, answer)?;
         rows.created(gateway, &model, request, answer).map(Step::End)
@@ -63,6 +98,31 @@ pub(crate) fn update(client: &Client, model: Model, id: &str, fields: Result<Row
     let row = fields.and_then(|fields| client.gateway().encode(&fields));
     let request = row.and_then(|row| request(client, &model, Action::Update(Records::One(id), row.into())));
     Call::new(client, request, |_, _| Ok(()))
+}
+
+/// Changes a record and reads it.
+pub(crate) fn update_get<R: Send + 'static>(
+    client: &Client,
+    model: Model,
+    id: &str,
+    fields: Result<RowFields, Error>,
+    rows: RowDecoder<R>,
+) -> Call<R> {
+    let sent = match fields {
+        Ok(fields) if fields.is_empty() => return require(client, model, id, rows),
+        fields => fields.and_then(|fields| request(client, &model, Action::Update(Records::One(id), &fields))),
+    };
+    let missing = Error::no_record(&model, id);
+    let (of, id, absent) = (client.clone(), id.to_owned(), missing.clone());
+    Call::in_steps(client, sent, move |_, _| {
+        Ok(Step::Read(Box::new(Further {
+            id: id.clone(),
+            request: request(&of, &model, Action::Get(&id))?,
+            finish: Box::new(required(&of, model.clone(), &id, rows)),
+            absent: Some(absent.clone()),
+        })))
+    })
+    .or_missing(missing)
 }
 
 pub(crate) fn delete(client: &Client, model: Model, id: &str) -> Call<()> {

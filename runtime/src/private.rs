@@ -68,6 +68,7 @@ pub mod v2 {
     pub use crate::field::retarget;
     pub use crate::model::Fields;
     pub use crate::model::option_set::debug_variant;
+    pub use crate::row::{Identified, OwnId};
     pub use crate::write::debug_shape;
     pub use crate::{
         __fields_v2 as fields, __into_create_v2 as into_create, __new_record_v2 as new_record,

@@ -49,6 +49,10 @@ impl<R: Model> Query<R> {
         Self { spec, rows }
     }
 
+    pub(crate) fn into_spec(self) -> QuerySpec {
+        self.spec
+    }
+
     /// Only records that the filter matches; called again, both must match. `None` says nothing.
     pub fn filter<F: IntoFilter<R>>(mut self, filter: F) -> Self {
         self.spec.filter(filter.into_filter().expr);
@@ -122,6 +126,33 @@ impl<R: Model + Send> Query<R> {
     /// As every call.
     pub async fn page(self) -> Result<Page<R>, Error> {
         Pages::first(self.spec, self.rows).await
+    }
+
+    /// The [first page](Self::page), and how many records match in all.
+    ///
+    /// The page's own answer says so; where it does not, [`count`](Self::count) is asked.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client) -> weda::Result<()> {
+    /// let (page, total) = Book::query(&client).skip(40).top(20).page_with_total().await?;
+    /// println!("{} of {total} books", page.rows.len());
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As every call; of kind [`Decode`](crate::ErrorKind::Decode) where no answer says how many there are.
+    pub async fn page_with_total(self) -> Result<(Page<R>, u64), Error> {
+        let counting = self.spec.clone();
+        let page = self.page().await?;
+        let total = match page.count {
+            Some(count) => count,
+            None => counting.count().await?,
+        };
+        Ok((page, total))
     }
 
     /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.

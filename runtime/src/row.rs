@@ -1,14 +1,20 @@
 //! What can be done with the records of a model.
 
+mod by_filter;
+mod identified;
+
+pub use by_filter::{WithoutAtMost, WriteAll};
+pub use identified::{Identified, OwnId};
+
 use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow};
 use crate::call::Call;
 use crate::client::Client;
-use crate::model::Updatable;
+use crate::model::{FieldFacts, Fields, IntoId, Updatable};
 use crate::one_record;
 use crate::query::QuerySpec;
 use crate::records::{ReadRow, RowDecoder};
-use crate::write::{Creatable, IntoCreate, Patch};
-use crate::{Id, Query, SameModel};
+use crate::write::{Creatable, IntoCreate, IntoPatch, Patch};
+use crate::{Id, Order, Query, SameModel};
 
 /// A type that a record can be read into: a generated row, or a view.
 ///
@@ -57,11 +63,36 @@ pub trait Row: ReadRow {
     ///
     /// # Errors
     /// As every call: see [`Error::kind`](crate::Error::kind).
-    fn get<M: SameModel<Self>>(client: &Client, id: &Id<M>) -> Call<Option<Self>>
+    fn get<I: IntoId<Self>>(client: &Client, id: I) -> Call<Option<Self>>
     where
         Self: 'static,
     {
-        one_record::get(client, Self::IDENTIFIER.into(), id.as_str(), RowDecoder::typed())
+        one_record::get(client, Self::IDENTIFIER.into(), id.text(), RowDecoder::typed())
+    }
+
+    /// The record with this id, which must be there: [`get`](Self::get), whose `None` is an error.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, id: Id<Book>) -> weda::Result<()> {
+    /// let book = match Book::require(&client, &id).await {
+    ///     Err(error) if error.is_not_found() => return Ok(()), // 404
+    ///     book => book?,
+    /// };
+    /// println!("{}", book.title);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As every call; of kind [`NotFound`](crate::ErrorKind::NotFound) where there is no such record.
+    fn require<I: IntoId<Self>>(client: &Client, id: I) -> Call<Self>
+    where
+        Self: 'static,
+    {
+        one_record::require(client, Self::IDENTIFIER.into(), id.text(), RowDecoder::typed())
     }
 
     /// Creates a record and hands out what the service stored.
@@ -103,11 +134,39 @@ pub trait Row: ReadRow {
     ///
     /// # Errors
     /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.
-    fn update<M: SameModel<Self>, P: SameModel<Self>>(client: &Client, id: &Id<M>, patch: Patch<P>) -> Call<()>
+    fn update<I: IntoId<Self>, P: IntoPatch<Self>>(client: &Client, id: I, patch: P) -> Call<()>
     where
         Self: Updatable,
     {
-        one_record::update(client, Self::IDENTIFIER.into(), id.as_str(), Ok(patch.fields))
+        one_record::update(client, Self::IDENTIFIER.into(), id.text(), Ok(patch.into_patch().fields))
+    }
+
+    /// Changes a record as [`update`](Self::update) does, and hands out what it is then.
+    ///
+    /// It is two calls: the change, and a [`get`](Self::get); what others change in between is in the record. A patch that
+    /// names no field is the second one alone.
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # use weda::Patch;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, id: Id<Book>, patch: Patch<Book>) -> weda::Result<()> {
+    /// let book = Book::update_get(&client, &id, patch).await?;
+    /// println!("{}", book.title);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`update`](Self::update); of kind [`NotFound`](crate::ErrorKind::NotFound) where there is no such record. Where
+    /// the change was made and the record could not be read, the error is [in doubt](crate::Error::in_doubt).
+    fn update_get<I: IntoId<Self>, P: IntoPatch<Self>>(client: &Client, id: I, patch: P) -> Call<Self>
+    where
+        Self: Updatable + 'static,
+    {
+        let fields = Ok(patch.into_patch().fields);
+        one_record::update_get(client, Self::IDENTIFIER.into(), id.text(), fields, RowDecoder::typed())
     }
 
     /// Deletes a record.
@@ -118,17 +177,17 @@ pub trait Row: ReadRow {
     ///
     /// # Errors
     /// As every call.
-    fn delete<M: SameModel<Self>>(client: &Client, id: &Id<M>) -> Call<()>
+    fn delete<I: IntoId<Self>>(client: &Client, id: I) -> Call<()>
     where
         Self: Updatable,
     {
-        one_record::delete(client, Self::IDENTIFIER.into(), id.as_str())
+        one_record::delete(client, Self::IDENTIFIER.into(), id.text())
     }
 
     /// Changes a record as [`update`](Self::update) does, and tells whether there was one with this id.
     ///
-    /// It is the batch form of the call, with one id: the only update whose answer counts records. A patch that names no
-    /// field is an error, since nothing would be sent for it.
+    /// It is the batch form of the call, with one id: the only update whose answer counts records. For a patch that names no
+    /// field nothing is changed, and the record is looked for.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -143,17 +202,13 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where the patch is empty or
-    /// the id has a comma in it, which the batch form may take for two ids.
-    fn update_checked<M: SameModel<Self>, P: SameModel<Self>>(
-        client: &Client,
-        id: &Id<M>,
-        patch: Patch<P>,
-    ) -> Call<bool>
+    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where the id has a comma in
+    /// it, which the batch form may take for two ids.
+    fn update_checked<I: IntoId<Self>, P: IntoPatch<Self>>(client: &Client, id: I, patch: P) -> Call<bool>
     where
         Self: Updatable,
     {
-        bulk::update_checked(client, Self::IDENTIFIER.into(), id.as_str(), Ok(patch.fields))
+        bulk::update_checked(client, Self::IDENTIFIER.into(), id.text(), Ok(patch.into_patch().fields))
     }
 
     /// Creates many records, and tells what became of each row. The input is an iterator or a stream, of new records or of
@@ -253,6 +308,25 @@ pub trait Row: ReadRow {
         I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
     {
         GetMany::new(client, Self::IDENTIFIER.into(), RowDecoder::typed(), ids)
+    }
+
+    /// The order by the field that travels under this key; `None` where there is none, or records cannot be sorted by it.
+    /// For the name of a field that comes from outside, as in `?sort=price`.
+    ///
+    /// ```
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// assert_eq!(Book::sort_by("inPrint", true), Some(Book::IN_PRINT.desc()));
+    /// assert_eq!(Book::sort_by("in_print", true), None);
+    /// assert_eq!(Book::sort_by("tags", false), None, "a list has no order");
+    /// ```
+    fn sort_by(key: &str, descending: bool) -> Option<Order<Self>>
+    where
+        Self: Fields,
+    {
+        let facts = FieldFacts::find(Self::FIELDS, key)?;
+        Some(Order::by(facts.key.into(), descending, facts.sortable()?))
     }
 
     /// Changes to a record, none so far.

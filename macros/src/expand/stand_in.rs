@@ -72,6 +72,10 @@ fn of(
         impl #parameters w::Updatable for #row #conditions {}
         #[diagnostic::do_not_recommend]
         impl #parameters w::NothingRequired for #row #conditions {}
+        #[diagnostic::do_not_recommend]
+        impl #parameters w::Fields for #row #conditions {
+            const FIELDS: &'static str = "";
+        }
         impl #parameters w::Row for #row #conditions {
             #read
         }

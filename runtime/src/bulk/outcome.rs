@@ -188,6 +188,25 @@ impl<I> Outcomes<I> {
         Err(error.with_repeated_cause(first.clone()).with_doubt(doubt))
     }
 
+    /// The rows that are not surely stored, by their positions from 0 on, with what went wrong: those that failed, those
+    /// that were not sent, and those of which nobody knows, whose errors have an [`in_doubt`](Error::in_doubt).
+    ///
+    /// ```no_run
+    /// # use weda::prelude::*;
+    /// # #[weda_model("book")]
+    /// # struct Book { id: Id<Book>, title: String }
+    /// # async fn run(client: Client, titles: Vec<String>) -> weda::Result<()> {
+    /// let rows = titles.iter().map(|title| NewBook { title: title.clone() });
+    /// for (row, error) in Book::create_many(&client, rows).await?.failures() {
+    ///     println!("{}: {error}", titles[row]);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn failures(&self) -> impl Iterator<Item = (usize, &Error)> {
+        self.0.iter().enumerate().filter_map(|(row, outcome)| Some((row, outcome.error()?)))
+    }
+
     /// How many rows have which outcome.
     pub fn tally(&self) -> Tally {
         let mut tally = Tally::default();

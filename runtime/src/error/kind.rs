@@ -12,7 +12,7 @@ pub enum ErrorKind {
     Permission,
     /// The service does not accept the request as it is.
     InvalidRequest,
-    /// The service knows no such model or path.
+    /// The service knows no such model or path, or no record where there must be one.
     NotFound,
     /// A unique value is taken, or the thing is in use.
     Conflict,

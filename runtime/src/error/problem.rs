@@ -57,6 +57,11 @@ pub(crate) enum Problem {
         model: String,
         limit: u64,
     },
+    /// A record that must be there.
+    NoRecord {
+        model: String,
+        id: String,
+    },
     /// A body where the documents promise none: it may be a refusal in a form that nobody documents.
     UnexpectedBody,
     /// A success of the token endpoint that is not a token. Its body may hold one, so it is not shown.
@@ -175,6 +180,7 @@ impl Problem {
             Problem::OtherAnswer { host } => write!(f, "{host} gave the answer to another request"),
             Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
             Problem::TooMany { model, limit } => write!(f, "the list of `{model}` has more than {limit} records"),
+            Problem::NoRecord { model, id } => write!(f, "model `{model}` has no record with the id `{id}`"),
             Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
             Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
             Problem::NoTokenFromProvider { reason } => {
@@ -244,6 +250,7 @@ impl Problem {
                 "read it with `Query::pages` or `Query::stream`, which hold a page at a time, or allow more with \
                  `ClientBuilder::max_records`"
             }
+            Problem::NoRecord { .. } => "use an id that a query or a create gave, or `get` where there may be none",
             Problem::UnexpectedBody => "give the request id to the vendor's support",
             Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
             Problem::ReadOnlyClient => {

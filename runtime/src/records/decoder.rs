@@ -1,6 +1,6 @@
 //! The half of a query that knows what its records become.
 
-use super::{Page, ReadRow};
+use super::{Page, ReadRow, Record};
 use crate::Error;
 use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
@@ -23,11 +23,14 @@ impl<R: ReadRow> RowDecoder<R> {
     }
 }
 
-impl<R> RowDecoder<R> {
-    pub fn new(page: ReadPage<R>, single: ReadSingle<R>) -> Self {
-        Self { page, single }
+impl RowDecoder<Record> {
+    /// As text.
+    pub fn text() -> Self {
+        Self { page: super::texts, single: super::text }
     }
+}
 
+impl<R> RowDecoder<R> {
     /// The page that an answer is.
     pub fn page(
         &self,
