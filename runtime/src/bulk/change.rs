@@ -10,7 +10,6 @@ use super::job::{Job, Placed, Work};
 use super::messages::Words;
 use super::outcome::Outcome;
 use super::sending::Trouble;
-use crate::Error;
 use crate::call::Call;
 use crate::client::Client;
 use crate::error::{ErrorKind, InDoubt, Problem};
@@ -18,6 +17,7 @@ use crate::protocol::operation::{Action, Operation, Records};
 use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
 use crate::value::RowFields;
+use crate::{Error, one_record};
 
 pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
     let (mut done, mut rows) = (Done::default(), rows);
@@ -122,17 +122,17 @@ pub(super) fn doubt(request: &Request, answer: &Answer) -> InDoubt {
     InDoubt::new(request, answer.sent_at, vec![answer.request_id.clone()])
 }
 
-/// The update whose answer counts records, with one id.
+/// The update whose answer counts records, with one id. Where there is nothing to change the record is read.
 pub(crate) fn update_checked(
     client: &Client,
     model: Cow<'static, str>,
     id: &str,
     fields: Result<RowFields, Error>,
 ) -> Call<bool> {
+    if fields.as_ref().is_ok_and(RowFields::is_empty) {
+        return one_record::exists(client, model, id);
+    }
     let request = fields.and_then(|fields| {
-        if fields.is_empty() {
-            return Err(Error::invalid_value(Words::NothingToCheck.to_string()));
-        }
         let row = client.gateway().encode(&fields)?;
         let action = Action::Update(Records::Counted(&[id]), row.into());
         let request = client.gateway().request(client.endpoint(), Operation { model: model.clone(), action })?;

@@ -74,7 +74,6 @@ pub(super) enum Words<'a> {
     },
     /// An id that the batch form would read as two.
     CommaInId,
-    NothingToCheck,
     /// The task that sent a chunk is gone.
     Lost,
     /// The same of a read.
@@ -172,9 +171,6 @@ impl fmt::Display for Words<'_> {
                 "the id has a comma in it, and a service may read it as two ids; use a call about one record, such as \
                  `update`",
             ),
-            Words::NothingToCheck => {
-                f.write_str("the patch names no field, so nothing would be sent; use `get` to see whether there is a record")
-            }
             Words::Lost => f.write_str(
                 "the chunk was under way when the Tokio runtime shut down; write in a runtime that stays until it ends",
             ),

@@ -79,8 +79,8 @@ impl ModelHandle {
     /// [`Row::update_checked`](crate::Row::update_checked) without a type.
     ///
     /// # Errors
-    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where `changes` is an object
-    /// without members or the id has a comma in it.
+    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where the id has a comma
+    /// in it.
     pub fn update_checked(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<bool> {
         bulk::update_checked(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes))
     }

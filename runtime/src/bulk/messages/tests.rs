@@ -93,10 +93,6 @@ fn the_sentences() {
             "the id has a comma in it, and a service may read it as two ids; use a call about one record, such as `update`",
         ),
         (
-            Words::NothingToCheck,
-            "the patch names no field, so nothing would be sent; use `get` to see whether there is a record",
-        ),
-        (
             Words::Lost,
             "the chunk was under way when the Tokio runtime shut down; write in a runtime that stays until it ends",
         ),
