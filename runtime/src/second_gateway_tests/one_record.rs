@@ -19,7 +19,20 @@ async fn a_record_is_created_read_changed_and_deleted() {
     assert_eq!((read.name.as_str(), read.n), ("王五", None));
     assert!(Item::update_checked(&client, &item.id, Item::patch().set(Item::N, 1)).await.unwrap());
     assert!(!Item::update_checked(&client, &Id::<Item>::new("nobody"), Item::patch().set(Item::N, 1)).await.unwrap());
+    assert!(Item::update_checked(&client, &item.id, Item::patch()).await.unwrap());
+    let changed = Item::update_get(&client, &item.id, Item::patch().set(Item::N, 2)).await.unwrap();
+    assert_eq!((changed.id, changed.n), (item.id.clone(), Some(2)));
+    Item::query(&client)
+        .filter(Item::N.eq(2))
+        .update_all(Item::patch().set(Item::N, 3))
+        .at_most(1)
+        .await
+        .unwrap()
+        .ids()
+        .unwrap();
+    assert_eq!(Item::require(&client, &item.id).await.unwrap().n, Some(3));
     Item::delete(&client, &item.id).await.unwrap();
+    assert!(Item::require(&client, &item.id).await.unwrap_err().is_not_found());
     assert!(Item::get(&client, &item.id).await.unwrap().is_none());
     Item::delete(&client, &item.id).await.unwrap();
 }

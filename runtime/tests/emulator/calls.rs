@@ -24,6 +24,70 @@ async fn a_record_is_created_read_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_record_that_must_be_there_is_read_and_changed() {
+    let (_emulator, client) = served();
+    let book = Book::create(&client, new("围城").set(Book::PRICE, 39.5)).await.unwrap();
+    assert_eq!(Book::require(&client, &book.id).await.unwrap(), book);
+    let patch = Book::patch().set(Book::PAGES, 359_usize).set_some(Book::PRICE, None::<f64>);
+    let changed = Book::update_get(&client, &book.id, patch).await.unwrap();
+    assert_eq!((changed.pages, changed.price), (Some(359), Some(39.5)));
+    assert_eq!(Book::update_get(&client, &book.id, Book::patch()).await.unwrap(), changed);
+    let untyped = client.model("book").update_get(&book.id, &json!({ "price": 1 })).await.unwrap();
+    assert_eq!(untyped.get::<f64>("price").unwrap(), 1.0);
+
+    let nobody = Id::<Book>::new("nobody");
+    for error in [
+        Book::require(&client, &nobody).await.unwrap_err(),
+        Book::update_get(&client, &nobody, Book::patch().set(Book::PAGES, 1)).await.unwrap_err(),
+        Book::update_get(&client, &nobody, Book::patch()).await.unwrap_err(),
+        client.model("book").require("nobody").await.unwrap_err(),
+        client.model("book").update_get("nobody", &json!({ "pages": 1 })).await.unwrap_err(),
+    ] {
+        assert!(error.is_not_found() && error.in_doubt().is_none(), "{error}");
+        assert_eq!(error.summary(), "model `book` has no record with the id `nobody`");
+        assert!(error.call().is_some_and(|call| call.ends_with("/book('nobody')")), "{error}");
+    }
+}
+
+/// An update that changes nothing is no error, and tells whether there is a record where that is asked.
+#[tokio::test]
+async fn an_empty_patch_is_asked_alike() {
+    let (_emulator, client) = served();
+    let book = Book::create(&client, new("围城")).await.unwrap();
+    let nobody = Id::<Book>::new("nobody");
+    for id in [&book.id, &nobody] {
+        Book::update(&client, id, Book::patch()).await.unwrap();
+        let is_there = Book::update_checked(&client, id, Book::patch()).await.unwrap();
+        assert_eq!(is_there, *id == book.id);
+        assert_eq!(client.model("book").update_checked(id, &json!({})).await.unwrap(), is_there);
+    }
+    assert_eq!(Book::require(&client, &book.id).await.unwrap(), book, "nothing is changed");
+}
+
+/// What a handler of PATCH gets: absent, null and a value.
+#[tokio::test]
+async fn a_patch_from_json_changes_what_it_names() {
+    let (_emulator, client) = served();
+    let whole = new("围城").set(Book::PRICE, 39.5).set(Book::ISBN, "9787").set(Book::PAGES, 359);
+    let book = Book::create(&client, whole).await.unwrap();
+    let patch: weda::Patch<Book> = serde_json::from_value(json!({
+        "price": null,
+        "pages": 360,
+        "tags": ["小说", "民国"],
+        "addedAt": 1_646_034_692_306_i64,
+        "published": 1_725_120_000_000_i64,
+        "extra": { "颜色": "红" },
+    }))
+    .unwrap();
+    let changed = Book::update_get(&client, &book.id, patch).await.unwrap();
+    assert_eq!((changed.price, changed.pages, changed.isbn.as_deref()), (None, Some(360), Some("9787")));
+    assert_eq!(changed.tags.as_deref(), Some(&["小说".to_owned(), "民国".to_owned()][..]));
+    assert_eq!(changed.added_at, Some(DateTime::from_millis(1_646_034_692_306)));
+    assert_eq!(changed.published.map(|day| day.to_string()).as_deref(), Some("2024-09-01"));
+    assert_eq!(changed.extra.unwrap().0, json!({ "颜色": "红" }));
+}
+
+#[tokio::test]
 async fn pre_and_prod_hold_different_records() {
     let (_emulator, pre) = served();
     let prod = pre.with_env_type(EnvType::Prod);

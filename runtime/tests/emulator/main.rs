@@ -3,6 +3,7 @@
 
 mod bodies;
 mod bulk;
+mod by_filter;
 mod calls;
 mod catalog;
 mod codes;

@@ -56,6 +56,41 @@ async fn bodies_that_mean_no_record() {
     ] {
         service.answer(status, body);
         assert_eq!(Book::get(&client, &unknown()).await.unwrap(), None, "{status} {body}");
+
+        service.answer(status, body);
+        let required = Book::require(&client, &unknown()).await.unwrap_err();
+        service.answer(204, "");
+        service.answer(status, body);
+        let changed = Book::update_get(&client, &unknown(), Book::patch().set(Book::PRICE, 1)).await.unwrap_err();
+        service.answer(status, body);
+        assert!(!Book::update_checked(&client, &unknown(), Book::patch()).await.unwrap(), "{status} {body}");
+        for error in [required, changed] {
+            assert_eq!(
+                (error.kind(), error.in_doubt().is_some()),
+                (ErrorKind::NotFound, false),
+                "{status} {body}: {error}"
+            );
+            assert_eq!(error.summary(), format!("model `book` has no record with the id `{}`", unknown()));
+            assert!(error.request_id().is_some() && error.call().unwrap().starts_with("GET "), "{error}");
+        }
+    }
+}
+
+/// A record that was changed and cannot be read was changed.
+#[tokio::test]
+async fn a_change_whose_record_cannot_be_read_is_in_doubt() {
+    let service = FakeService::start().await;
+    let client = Client::for_emulator(service.address());
+    for (status, body) in
+        [(400, "{}"), (403, ""), (200, r#"{"_id":"b1","title":7}"#), (404, "<html>no such page</html>")]
+    {
+        service.answer(204, "");
+        service.answer(status, body);
+        let patch = Book::patch().set(Book::PRICE, 1);
+        let error = Book::update_get(&client, &Id::<Book>::new("b1"), patch).await.unwrap_err();
+        let doubt = error.in_doubt().unwrap_or_else(|| panic!("{status} {body}: {error}"));
+        assert_eq!((doubt.operation(), doubt.id()), (weda::OperationKind::Update, Some("b1")));
+        assert!(error.call().unwrap().starts_with("GET "), "{error}");
     }
 }
 

@@ -16,6 +16,7 @@
 
 // Every form is meant, the longer ones too.
 #![allow(
+    clippy::assign_op_pattern,
     clippy::cloned_ref_to_slice_refs,
     clippy::map_clone,
     clippy::map_identity,

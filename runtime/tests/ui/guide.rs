@@ -55,7 +55,7 @@ fn its_code_is_that_of_a_case() {
     let text = fs::read_to_string(chapter()).unwrap();
     let code = fs::read_to_string(here().join("pass/guide.rs")).unwrap();
     let blocks: Vec<&str> = text.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
-    assert_eq!(blocks.len(), 4);
+    assert_eq!(blocks.len(), 7);
     for block in blocks {
         assert!(code.contains(block), "the case `guide` does not hold this block:\n{block}");
     }

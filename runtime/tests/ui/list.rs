@@ -49,8 +49,10 @@ const STRUCT: &[Item] = &[
 ];
 
 const FILTER_AND_ORDER: &[Item] = &[
-    ("a value of a wrong type", &["compare_*", "one_of_wrong_type"]),
-    ("`contains` and its like on what is no text", &["contains_on_*", "starts_with_on_*", "ends_with_on_*"]),
+    ("a value of a wrong type", &["compare_*", "one_of_wrong_type", "one_of_references_*"]),
+    ("`contains` and its like on or with what is no text", &["contains_*", "starts_with_on_*", "ends_with_on_*"]),
+    ("what is no filter", &["filter_by_*"]),
+    ("operators of Rust in place of methods", &["compare_by_*"]),
     ("`gt` on what has no order", &["order_operator_on_*"]),
     ("a range of or on what has none", &["range_*", "value_instead_of_range"]),
     ("`is_null` on what is not compared", &["is_null_on_*"]),
@@ -60,9 +62,12 @@ const FILTER_AND_ORDER: &[Item] = &[
         "a field of another model",
         &["filter_of_another_model", "order_of_another_model", "raw_filter_*", "views_of_two_models"],
     ),
-    ("one side of `&` from another model", &["joined_filters_*", "alternative_filters_*", "all_of_filters_*"]),
+    (
+        "one side of `&` from another model, or no filter",
+        &["joined_filters_*", "alternative_filters_*", "all_of_filters_*"],
+    ),
     ("a condition from another model", &["conditional_filter_of_another_model"]),
-    ("an unorderable field", &["sort_by_*", "order_by_field_without_direction"]),
+    ("an unorderable field", &["sort_by_*", "sort_at_run_time_*", "order_by_field_without_direction"]),
     ("an id of another model", &["compare_*_with_id_of_another_model", "get_by_*", "ids_of_two_models_compared"]),
     ("dates, datetimes and times mixed up", &["compare_date*", "compare_time_*"]),
     (
@@ -74,16 +79,26 @@ const FILTER_AND_ORDER: &[Item] = &[
 const READ_AND_WRITE: &[Item] = &[
     ("a field that the view did not load", &["read_field_that_is_not_loaded"]),
     ("the prelude left out", &["prelude_missing"]),
-    ("writing a system field", &["set_system_field", "clear_system_field", "set_id"]),
+    ("writing a system field", &["set_system_field*", "clear_system_field", "set_id"]),
     ("writing an automatic number", &["set_automatic_number"]),
     ("writing a virtual field", &["set_many_to_many_relation", "set_reverse_relation"]),
-    ("any write to a system model", &["create_on_*", "update_on_*", "delete_on_*", "set_on_view_*", "new_shape_of_*"]),
+    (
+        "any write to a system model",
+        &["create_on_*", "update_on_*", "delete_on_*", "delete_all_on_*", "set_on_view_*", "new_shape_of_*"],
+    ),
     ("`clear` on a required field", &["clear_required_field", "clear_required_field_on_view", "set_required_field_*"]),
     ("create without a required field", &["create_without_*"]),
     ("an unknown field in the create literal", &["create_with_unknown_field"]),
     ("an optional field in the create literal", &["create_with_optional_field_in_literal"]),
     ("a create value of a wrong type", &["create_with_value_of_wrong_type", "create_value_*", "new_record_set_to_*"]),
     ("a patch value of a wrong type", &["set_*_to_*", "set_choice_of_another_set", "set_list_of_wrong_type"]),
+    ("a `None` of no type", &["set_to_bare_none"]),
+    ("a patch that is changed and dropped", &["set_and_lost", "set_some_and_lost", "set_as_a_statement"]),
+    ("a model whose fields are not known at run time", &["patch_from_json_*", "sort_by_key_*"]),
+    ("what is no id", &["get_by_text", "get_by_row", "require_by_*", "delete_by_row", "update_by_text"]),
+    ("what is no patch", &["update_with_row", "update_with_new_record"]),
+    ("a write by filter without a limit, or of another model", &["update_all_*"]),
+    ("a row without an id", &["identified_*"]),
     ("a create of another model", &["create_of_another_model", "create_from_*", "new_record_sets_*"]),
     ("`new` where values are required, or nothing is a model", &["new_of_*"]),
     ("a patch of another model", &["update_with_patch_of_another_model", "update_by_*", "delete_by_*", "patch_*"]),
@@ -123,6 +138,7 @@ const MORE_THAN_ONE: &[Item] = &[
     ("two mistakes", &["two_*", "unknown_field_and_wrong_type"]),
     ("a view that cannot be sent to another thread", &["type_that_cannot_be_sent"]),
     ("rustc's own `&&` and `||`", &["and_instead_of_ampersand", "or_instead_of_bar"]),
+    ("a `None` of no type, which rustc reports twice", &["filter_by_bare_none"]),
 ];
 
 const RIGHT: &[Item] = &[
@@ -136,6 +152,9 @@ const RIGHT: &[Item] = &[
     ("types of each field's own", &["every_field", "choices*", "nested_*", "files_*", "option_of_required_field"]),
     ("traits of the user's own on clients and queries", &["methods_of_the_users_own"]),
     ("conditional filters", &["conditional_filters"]),
+    ("values by reference", &["values_by_reference"]),
+    ("patches of run time, writes by filter", &["patches"]),
+    ("code for rows of any model", &["rows_of_any_model"]),
     ("operators that a dialect allows", &["operators_of_the_dialect"]),
     (
         "names of any kind",

@@ -26,6 +26,7 @@ use user::{OLDER_EDITIONS, verdicts};
 /// Which programs give more than one error, and how many.
 const KNOWN: &[(&str, usize)] = &[
     ("and_instead_of_ampersand", 3),
+    ("filter_by_bare_none", 2),
     ("or_instead_of_bar", 3),
     ("two_unknown_fields", 2),
     ("two_wrong_types", 2),

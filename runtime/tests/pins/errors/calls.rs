@@ -31,6 +31,8 @@ call!(exists, |client| Book::query(&client).exists());
 call!(create, |client| Book::create(&client, new()));
 call!(update, |client| Book::update(&client, &id(), Book::patch().set(Book::PRICE, 1)));
 call!(update_checked, |client| Book::update_checked(&client, &id(), Book::patch().set(Book::PRICE, 1)));
+call!(require, |client| Book::require(&client, &id()));
+call!(update_get, |client| Book::update_get(&client, &id(), Book::patch().set(Book::PRICE, 1)));
 call!(delete, |client| Book::delete(&client, &id()));
 call!(get_many, |client| Book::get_many(&client, [id()]));
 call!(untyped_get, |client| client.model("book").get("r1"));
@@ -82,7 +84,7 @@ bulk!(update_many, |client| {
 bulk!(delete_many, |client| Book::delete_many(&client, ["r1", "r2"].map(Id::<Book>::new)).calls_at_once(1));
 
 /// Calls on one record and lists, with their names.
-pub const ALL: [(&str, Make); 19] = [
+pub const ALL: [(&str, Make); 21] = [
     ("get", get),
     ("list", list),
     ("first", first),
@@ -102,4 +104,6 @@ pub const ALL: [(&str, Make); 19] = [
     ("option_sets", option_sets),
     ("request GET", api_get),
     ("request POST", api_post),
+    ("require", require),
+    ("update_get", update_get),
 ];

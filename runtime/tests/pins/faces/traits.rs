@@ -72,6 +72,7 @@ fn public_types_have_the_traits_that_they_had() {
         Bulk<'static, Id<Book>, Creates>; Bulk<'static, Id<Book>, Changes>;
         <Bulk<'static, Id<Book>, Creates> as IntoFuture>::IntoFuture; OutcomeStream<'static, Id<Book>>;
         Outcome<Id<Book>>; Outcomes<Id<Book>>; Unsettled<Id<Book>>; Tally;
+        WithoutAtMost<Book>; WriteAll<Book>; <WriteAll<Book> as IntoFuture>::IntoFuture;
         GetMany<'static, Id<Book>, Book>; <GetMany<'static, Id<Book>, Book> as IntoFuture>::IntoFuture;
         ModelHandle; AnyField; Filter<Record>; Order<Record>; Query<Record>; <Query<Record> as IntoFuture>::IntoFuture; PartialQuery<Record>; <PartialQuery<Record> as IntoFuture>::IntoFuture;
         Record;
@@ -96,6 +97,8 @@ fn futures_can_be_sent() {
     let client = Client::for_emulator("127.0.0.1:4010");
     sent(&Book::query(&client).page());
     sent(&client.model("book").query().page());
+    sent(&Book::query(&client).page_with_total());
+    sent(&Book::query(&client).delete_all().at_most(1));
     let (mut pages, mut rows) = (Book::query(&client).pages(), Book::query(&client).stream());
     sent(&pages.next());
     sent(&rows.next());

@@ -107,6 +107,23 @@ pub fn cases() -> Cases {
         Specimen::query(client).filter(Specimen::RELATION.eq(Id::<Specimen>::new("1")) & Specimen::NAME.ne("甲"))
     });
     cases.call("an address that is too long", |client| Book::query(client).filter(Book::TITLE.eq("红".repeat(8000))));
+    cases.call("left out", |client| {
+        let (part, price) = (None::<&str>, Some(5));
+        let mut filter = Filter::<Book>::default();
+        filter &= part.map(|part| Book::TITLE.contains(part));
+        filter &= price.map(|price| Book::PRICE.ge(price));
+        Book::query(client).filter(filter).filter(None::<Filter<Book>>)
+    });
+    cases.call("by reference", |client| {
+        let (title, prices) = ("红".to_owned(), vec![1_u64, 2]);
+        Book::query(client).filter(Book::TITLE.eq(&title) & Book::PRICE.one_of(&prices) & Book::TITLE.contains(&title))
+    });
+    cases.call("a number of more than 64 bits", |client| Book::query(client).filter(Book::PRICE.lt(u128::MAX)));
+    cases.call("everything", |client| Book::query(client).filter(Filter::<Book>::everything()));
+    cases.call("a direction of run time", |client| Book::query(client).order_by(Book::TITLE.order(true)));
+    cases.call("a field of run time", |client| {
+        Book::query(client).order_by(Book::sort_by("title", false).expect("texts have an order"))
+    });
     // Places have no operators: the field is there to be written.
     assert_eq!(Kinds::LOCATION.name(), "location");
     assert_eq!(Location::default().point, None);

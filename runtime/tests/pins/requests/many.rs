@@ -3,7 +3,7 @@
 use weda::prelude::*;
 use weda::{Error, Patch};
 
-use super::{Cases, switches};
+use super::{Cases, switches, widest};
 use crate::models::{Book, NewBook, Title};
 
 fn new(title: &str) -> NewBook {
@@ -103,5 +103,41 @@ pub fn cases() -> Cases {
             });
         }
     }
+
+    cases.run("update_all", 2, async |client| {
+        let old = Book::query(&client).filter(Book::PRICE.lt(10));
+        old.update_all(Book::patch().set(Book::PRICE, 10)).at_most(2).await?.ids()
+    });
+    cases.run_in("update_all, all switches", widest(), 2, async |client| {
+        let old = Book::query(&client).filter(Book::PRICE.lt(10)).order_by(Book::TITLE.asc()).top(1);
+        old.update_all(Title::patch().set(Book::PRICE, 10)).at_most(1).await?.ids()
+    });
+    cases.run("update_all, more than may be", 2, async |client| {
+        let old = Book::query(&client).filter(Book::PRICE.lt(10));
+        old.update_all(Book::patch().set(Book::PRICE, 10)).at_most(1).await?.ids()
+    });
+    cases.run("update_all, a filter that says nothing", 2, async |client| {
+        let old = Book::query(&client).filter(None::<weda::Filter<Book>>);
+        old.update_all(Book::patch().set(Book::PRICE, 10)).at_most(9).await?.ids()
+    });
+    cases.run("update_all, no finite number", 2, async |client| {
+        let old = Book::query(&client).filter(Book::PRICE.lt(10));
+        old.update_all(Book::patch().set(Book::PRICE, f64::NAN)).at_most(9).await?.ids()
+    });
+    cases.run("update_all, none can match", 2, async |client| {
+        let none = Book::query(&client).filter(weda::Filter::<Book>::any([]));
+        none.update_all(Book::patch().set(Book::PRICE, 10)).at_most(9).await?.ids()
+    });
+    cases.run("delete_all, everything", 2, async |client| {
+        Book::query(&client).filter(weda::Filter::<Book>::everything()).delete_all().at_most(2).await?.ids()
+    });
+    cases.run("page_with_total", 2, async |client| {
+        let (page, total) = Book::query(&client).top(1).page_with_total().await?;
+        Ok((page.rows.len(), total))
+    });
+    cases.run("page_with_total, of no page", 2, async |client| {
+        let (page, total) = Book::query(&client).top(0).page_with_total().await?;
+        Ok((page.rows.len(), total))
+    });
     cases
 }

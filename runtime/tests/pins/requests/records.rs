@@ -96,5 +96,30 @@ pub fn cases() -> Cases {
     cases.call("delete, an empty id", |client| Book::delete(client, &Id::<Book>::new("")));
     cases.call("delete, for reads alone", move |client| Book::delete(&client.read_only(), &id()));
     cases.call_in("delete, all switches", widest(), move |client| Book::delete(client, &id()));
+
+    cases.call("require", move |client| Book::require(client, &id()));
+    cases.call("require, an empty id", |client| Book::require(client, &Id::<Book>::new("")));
+    cases.call("update_get", move |client| {
+        Book::update_get(client, &id(), Title::patch().set(Book::PRICE, 49).set_some(Book::ISBN, None::<&str>))
+    });
+    cases.call("update_get, nothing", move |client| Book::update_get(client, &id(), Book::patch()));
+    cases.call("update_get, no finite number", move |client| {
+        Book::update_get(client, &id(), Book::patch().set(Book::PRICE, f64::NAN))
+    });
+    cases.call("update_get, for reads alone", move |client| {
+        Book::update_get(&client.read_only(), &id(), Book::patch().set(Book::PRICE, 49))
+    });
+    cases.call("update, in place", move |client| {
+        let mut patch = Book::patch();
+        patch.put(Book::PRICE, 49).put(Book::ISBN, None::<&str>);
+        Book::update(client, &id(), patch)
+    });
+    cases.call("update, from JSON", move |client| {
+        let patch: weda::Patch<Book> = serde_json::from_str(r#"{"tags":["a"],"isbn":null,"price":49.5}"#).unwrap();
+        Book::update(client, &id(), patch)
+    });
+    cases.call("update, a number of more than 64 bits", move |client| {
+        Book::update(client, &id(), Book::patch().set(Book::TITLE, "甲").set(Book::PRICE, u64::MAX))
+    });
     cases
 }

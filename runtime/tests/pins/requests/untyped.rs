@@ -146,6 +146,13 @@ fn lists(cases: &mut Cases) {
 }
 
 fn many(cases: &mut Cases) {
+    cases.call("require", |client| client.model("book").require("r1"));
+    cases.call("update_get", |client| client.model("book").update_get("r1", &json!({ "price": 1 })));
+    cases.call("update_get, nothing", |client| client.model("book").update_get("r1", &json!({})));
+    cases.call("a filter that may be left out", |client| {
+        let filter = weda::dynamic::field("price").ge(1_usize) & None::<weda::Filter<weda::Record>>;
+        client.model("book").query().filter(Some(filter)).order_by(weda::dynamic::field("title").order(true))
+    });
     cases.run("get_many", 1, async |client| client.model("book").get_many(["r2", "r1", "r2"]).await);
     cases.run("create_many", 1, async |client| {
         client.model("book").create_many([json!({ "title": "甲" }), json!({ "tags": [1] })]).await?.ids()

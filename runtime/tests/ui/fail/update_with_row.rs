@@ -1,10 +1,10 @@
-//! A row in place of a patch.
+//! A record is changed to a row.
 
 use school::models::Student;
 use weda::prelude::*;
 
-async fn run(client: &Client, id: &Id<Student>, student: Student) {
-    let _ = Student::update(client, id, student).await;
+async fn run(client: Client, student: Student) {
+    let _ = Student::update(&client, &student.id.clone(), student).await;
 }
 
 fn main() {

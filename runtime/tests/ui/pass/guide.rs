@@ -38,14 +38,39 @@ struct Visit {
     r#type: Option<f64>,
 }
 
-fn wanted(part: Option<&str>, grades: &[&str]) -> Filter<Pupil> {
-    let named = Filter::when(part.is_some(), || Pupil::NAME.contains(part.unwrap_or_default()));
-    let graded = Filter::any(grades.iter().map(|grade| Pupil::GRADE.eq(*grade)));
-    named & (graded | Pupil::SCORE.gt(60)) & !Pupil::ACTIVE.eq(false)
+fn wanted(part: Option<&str>, least: Option<f64>, grades: &[&str]) -> Filter<Pupil> {
+    let mut filter = Filter::any(grades.iter().map(|grade| Pupil::GRADE.eq(grade))) & !Pupil::ACTIVE.eq(false);
+    filter &= part.map(|part| Pupil::NAME.contains(part));
+    filter &= least.map(|least| Pupil::SCORE.ge(least));
+    filter
+}
+
+async fn rename(client: &Client, id: &Id<Pupil>, name: Option<String>, note: Option<String>) -> weda::Result<Pupil> {
+    let mut patch = Pupil::patch().set_some(Pupil::NAME, name); // `None` leaves the name as it is
+    if patch.is_empty() {
+        patch.put(Pupil::NOTE, note); // `None` empties the note
+    }
+    Pupil::update_get(client, id, patch).await
+}
+
+async fn graduate(client: &Client) -> weda::Result<()> {
+    let best = Pupil::query(client).filter(Pupil::SCORE.ge(90));
+    let outcomes = best.update_all(Pupil::patch().set(Pupil::ACTIVE, false)).at_most(500).await?;
+    for (pupil, error) in outcomes.failures() {
+        println!("{pupil}: {error}");
+    }
+    Ok(())
+}
+
+async fn sorted(client: &Client, key: &str) -> weda::Result<Vec<Pupil>> {
+    match Pupil::sort_by(key, true) {
+        Some(order) => Pupil::query(client).order_by(order).await,
+        None => Pupil::query(client).order_by(Pupil::SCORE.order(true)).await,
+    }
 }
 
 fn main() {
-    let _ = (best, admit, wanted);
+    let _ = (best, admit, wanted, rename, graduate, sorted);
     let seen = |visit: Visit| (visit.seen, visit.r#type);
     let _ = seen;
 }

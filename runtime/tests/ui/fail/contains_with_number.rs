@@ -1,0 +1,9 @@
+//! A text is searched for a number.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::NAME.contains(5));
+}

@@ -1,0 +1,9 @@
+//! A boolean stands where a filter goes.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(true);
+}

@@ -1,0 +1,9 @@
+//! A closure whose parameter has no type stands where a filter goes.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(|student| student.score > Some(60.0));
+}

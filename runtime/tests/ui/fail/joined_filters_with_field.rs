@@ -1,0 +1,9 @@
+//! A filter is joined with a field.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(Student::SCORE.gt(60) | Student::ACTIVE);
+}

@@ -1,0 +1,9 @@
+//! A record is changed by a text that is no id.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::update(&client, "9G5C0WQN26", Student::patch());
+}

@@ -1,0 +1,9 @@
+//! `None` stands where a filter goes, and tells no type.
+
+use school::models::Student;
+use weda::prelude::*;
+
+fn main() {
+    let client = Client::for_emulator("127.0.0.1:4010");
+    let _ = Student::query(&client).filter(None);
+}
