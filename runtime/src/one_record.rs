@@ -108,10 +108,11 @@ pub(crate) fn update_get<R: Send + 'static>(
     fields: Result<RowFields, Error>,
     rows: RowDecoder<R>,
 ) -> Call<R> {
-    let sent = match fields {
-        Ok(fields) if fields.is_empty() => return require(client, model, id, rows),
-        fields => fields.and_then(|fields| request(client, &model, Action::Update(Records::One(id), &fields))),
-    };
+    if fields.as_ref().is_ok_and(Vec::is_empty) {
+        return require(client, model, id, rows);
+    }
+    let row = fields.and_then(|fields| client.gateway().encode(&fields));
+    let sent = row.and_then(|row| request(client, &model, Action::Update(Records::One(id), row.into())));
     let missing = Error::no_record(&model, id);
     let (of, id, absent) = (client.clone(), id.to_owned(), missing.clone());
     Call::in_steps(client, sent, move |_, _| {
