@@ -3,6 +3,8 @@
 
 /// The generated models.
 pub mod models;
+/// A service of a shop.
+pub mod sales;
 
 use std::path::PathBuf;
 

@@ -69,7 +69,7 @@ fn contacts_answers_with_the_users() {
     BufReader::new(server.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address = line.split("http://").nth(1).unwrap().trim_end_matches(['/', '\n']);
 
-    let answer = http::body(address, "GET /", "");
+    let answer = http::answer(address, "GET /", "").1;
     let users: Vec<serde_json::Value> = serde_json::from_str(&answer).unwrap_or_else(|e| panic!("{e} in {answer}"));
     assert!(!users.is_empty());
     for user in &users {

@@ -89,6 +89,7 @@ mod protocol;
 mod query;
 mod records;
 mod request;
+pub mod rfc3339;
 mod row;
 #[cfg(test)]
 mod second_gateway_tests;
@@ -110,8 +111,9 @@ pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
 pub use field::Field;
 pub use filter::{Filter, Interval, IntoFilter, Order};
 pub use model::{
-    Bool, Choice, Clearable, Comparable, Date, DateTime, Fields, Id, Integer, IntoId, Json, List, Model, Nullable, Number,
-    OptionSet, Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay, Updatable, Writable,
+    Bool, Choice, Clearable, Comparable, Date, DateTime, Fields, Id, Integer, IntoId, Json, List, Model, Nullable,
+    Number, OptionSet, Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay,
+    Updatable, Writable,
 };
 pub use protocol::{Dialect, EnvType, RelationForm};
 pub use query::{Cursor, Page, Pages, Partial, PartialQuery, Query, Reject, Rows};

@@ -19,7 +19,7 @@ type Floors = &'static [&'static [&'static str]];
 const CLIENT: Floors = &[
     &["request", "task"],
     &["model"],
-    &["codec", "error"],
+    &["codec", "error", "rfc3339"],
     &["value"],
     &["filter"],
     &["field"],

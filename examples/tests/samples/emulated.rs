@@ -11,7 +11,7 @@ pub fn come_back(samples: &Path) {
     let definitions = Definitions::read(samples.join("definitions")).unwrap_or_else(|errors| panic!("{errors}"));
     let emulator = Emulator::builder().definitions(definitions).start().unwrap();
     let token = "POST /auth/v1/token/clientCredential\nAuthorization: Basic ZW11bGF0b3ItaWQ6ZW11bGF0b3Ita2V5";
-    let token = json(&http::body(emulator.address(), token, r#"{"grant_type":"client_credentials"}"#));
+    let token = json(&http::answer(emulator.address(), token, r#"{"grant_type":"client_credentials"}"#).1);
     let token = token["access_token"].as_str().unwrap();
 
     let mut loaded = 0;
@@ -23,7 +23,7 @@ pub fn come_back(samples: &Path) {
         emulator.load(model, records.clone()).unwrap_or_else(|error| panic!("{error}"));
 
         let list = format!("GET /weda/odata/v1/pre/{model}?$top=1000&$count=true\nAuthorization: Bearer {token}");
-        let page = json(&http::body(emulator.address(), &list, ""));
+        let page = json(&http::answer(emulator.address(), &list, "").1);
         assert_eq!(page["@odata.count"], records.len(), "{model}");
         for (given, row) in records.iter().zip(page["value"].as_array().unwrap()) {
             for (key, value) in given.as_object().unwrap() {

@@ -5,8 +5,8 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// The body of the answer to one request; `request` is its first line and headers, one a line.
-pub fn body(address: impl Display, request: &str, sent: &str) -> String {
+/// Status and body of the answer to one request; `request` is its first line and headers, one a line.
+pub fn answer(address: impl Display, request: &str, sent: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address.to_string()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     let (first, headers) = request.split_once('\n').unwrap_or((request, ""));
@@ -17,5 +17,7 @@ pub fn body(address: impl Display, request: &str, sent: &str) -> String {
     stream.write_all(format!("{head}\r\n{sent}").as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
-    answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer, but {answer:?}")).1.to_owned()
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_else(|| panic!("no answer, but {answer:?}"));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok());
+    (status.unwrap_or_else(|| panic!("no status in {head:?}")), body.to_owned())
 }

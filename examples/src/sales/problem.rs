@@ -1,0 +1,44 @@
+//! What a caller reads where something goes wrong.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use serde_json::json;
+use weda::{Error, ErrorKind};
+
+/// A reason, with the status that fits it.
+pub(super) struct Problem(StatusCode, String);
+
+pub(super) type Answer<T> = Result<T, Problem>;
+
+impl Problem {
+    /// The caller has asked for what there is not.
+    pub fn bad_request(reason: impl Into<String>) -> Self {
+        Self(StatusCode::BAD_REQUEST, reason.into())
+    }
+}
+
+/// The caller reads of a record or a value, and nothing of the service behind.
+impl From<Error> for Problem {
+    fn from(error: Error) -> Self {
+        match error.kind() {
+            ErrorKind::NotFound => Self(StatusCode::NOT_FOUND, "there is no such record".to_owned()),
+            ErrorKind::Conflict => Self(StatusCode::CONFLICT, "a record with this value exists".to_owned()),
+            ErrorKind::InvalidValue | ErrorKind::InvalidRequest => {
+                Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            }
+            ErrorKind::RateLimited => Self(StatusCode::TOO_MANY_REQUESTS, "too many requests".to_owned()),
+            _ => {
+                eprintln!("{error}");
+                Self(StatusCode::BAD_GATEWAY, "the records cannot be reached; try again later".to_owned())
+            }
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let Self(status, reason) = self;
+        (status, Json(json!({ "problem": reason }))).into_response()
+    }
+}
