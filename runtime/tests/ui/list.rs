@@ -130,7 +130,7 @@ const RUST: &[Item] = &[
     ("a field or a text for something else", &["field_in_lower_case", "one_of_text"]),
     ("an id for another type", &["id_named_after_another_row", "relation_as_record"]),
     ("methods of other types", &["all_on_query", "all_on_list", "key_of_query"]),
-    ("a row for its id or its patch", &["delete_row", "update_with_row"]),
+    ("a row for its id or its patch", &["update_with_row"]),
     ("a new record by reference, or many", &["create_with_reference", "create_of_many"]),
 ];
 

@@ -18,8 +18,8 @@ fn step_by_step(client: &Client, name: Option<&str>, best: Option<f64>) -> Query
     filter |= Student::CREDITS.gt(30);
     filter.extend(best.map(|best| Student::SCORE.ge(best)));
     filter.extend([Some(Student::NOTE.ne("")), None]);
-    let parts: Filter<Student> = [Student::SCORE.ge(60), Student::CREDITS.ge(3)].into_iter().collect();
-    let options = [None, best.map(|best| Student::SCORE.le(best))].into_iter().collect::<Filter<Student>>();
+    let parts: Filter<Student> = vec![Student::SCORE.ge(60), Student::CREDITS.ge(3)].into_iter().collect();
+    let options = vec![None, best.map(|best| Student::SCORE.le(best))].into_iter().collect::<Filter<Student>>();
     let joined = name.map(|name| Student::NAME.eq(name)) & Student::ACTIVE.eq(true) | best.map(|_| Student::SCORE.gt(0));
     Student::query(client).filter(filter & parts).filter(options | joined).filter(Some(Some(Student::SCORE.lt(100))))
 }

@@ -53,7 +53,7 @@ async fn many(client: &Client) -> weda::Result<()> {
     Ok(())
 }
 
-fn spawn<T: Future + Send + 'static>(_: T) {}
+fn spawn<T: std::future::Future + Send + 'static>(_: T) {}
 
 fn main() {
     let client = Client::for_emulator("127.0.0.1:4010");
