@@ -166,6 +166,13 @@ pub enum Shape {
 
 impl Shape {
     /// The identifier of the model that a relation points to, or each relation in a list.
+    ///
+    /// ```
+    /// use weda_codegen::plan::Shape;
+    ///
+    /// let classes = Shape::List(Box::new(Shape::Id("class".to_owned())));
+    /// assert_eq!(classes.target(), Some("class"));
+    /// ```
     #[must_use]
     pub fn target(&self) -> Option<&str> {
         match self {
