@@ -96,7 +96,15 @@ fn sales_are_listed_as_the_query_string_says() {
     ] {
         assert_eq!(shop.listed(&query), (found, total), "{query}");
     }
-    for bad in ["?sort=colour", "?sort=customerName", "?at_least=much", "?stat=paid", "?since=yesterday"] {
+    for bad in [
+        "?sort=colour",
+        "?sort=customerName",
+        "?at_least=much",
+        "?stat=paid",
+        "?since=yesterday",
+        "?size=0",
+        "?size=201",
+    ] {
         assert_eq!(shop.get(&format!("/sales{bad}")).0, 400, "{bad}");
     }
 }

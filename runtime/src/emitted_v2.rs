@@ -125,9 +125,9 @@ macro_rules! __option_set_v2 {
         impl ::core::cmp::Eq for $name {}
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl<E, A> $crate::IntoValue<$crate::Choice<E>, A> for &$name
+        impl<__E, __A> $crate::IntoValue<$crate::Choice<__E>, __A> for &$name
         where
-            E: $crate::OptionSet<Tag = <$name as $crate::OptionSet>::Tag>,
+            __E: $crate::OptionSet<Tag = <$name as $crate::OptionSet>::Tag>,
         {
             fn into_value(self) -> $crate::Value {
                 $crate::__private::v2::key_of(self)

@@ -26,7 +26,7 @@ use crate::value::{Value, WireValue};
 /// # use weda::prelude::*;
 /// # #[weda_model("book")]
 /// # struct Book { id: Id<Book>, title: String }
-/// let part = Some("红"); // or `None`, where it shall not matter
+/// let part = Some("红"); // or `None`, where it does not matter
 /// let mut filter = Book::PRICE.in_range(10..=60) & !Book::TITLE.eq("围城") & part.map(|part| Book::TITLE.contains(part));
 /// filter &= Book::IN_PRINT.eq(true) | Book::PAGES.lt(300);
 ///

@@ -24,8 +24,9 @@ impl From<Error> for Problem {
         match error.kind() {
             ErrorKind::NotFound => Self(StatusCode::NOT_FOUND, "there is no such record".to_owned()),
             ErrorKind::Conflict => Self(StatusCode::CONFLICT, "a record with this value exists".to_owned()),
-            ErrorKind::InvalidValue | ErrorKind::InvalidRequest => {
-                Self(StatusCode::UNPROCESSABLE_ENTITY, error.to_string())
+            ErrorKind::InvalidValue => Self(StatusCode::UNPROCESSABLE_ENTITY, error.summary()),
+            ErrorKind::InvalidRequest => {
+                Self(StatusCode::UNPROCESSABLE_ENTITY, "a value does not fit its field".to_owned())
             }
             ErrorKind::RateLimited => Self(StatusCode::TOO_MANY_REQUESTS, "too many requests".to_owned()),
             _ => {

@@ -72,6 +72,9 @@ pub(super) async fn list(State(client): State<Client>, Query(search): Query<Sear
     let Some(order) = Sale::sort_by(&search.sort, search.descending) else {
         return Err(Problem::bad_request(format!("sales cannot be sorted by `{}`", search.sort)));
     };
+    if !(1..=200).contains(&search.size) {
+        return Err(Problem::bad_request("a page has 1 to 200 sales"));
+    }
     let sales = Sale::query(&client).filter(search.filter()).order_by(order);
     let (page, total) = sales.skip(search.page.saturating_mul(search.size)).top(search.size).page_with_total().await?;
     Ok(Json(Shown { total, rows: page.rows }))

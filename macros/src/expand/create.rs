@@ -11,7 +11,7 @@ use super::scope::{self, Targets};
 use crate::input::bare;
 use crate::view::Held;
 
-/// `New<View>`, and how it becomes a record, which belongs into the [block](scope::block).
+/// `New<View>`, and how it becomes a record, which belongs in the [block](scope::block).
 pub fn create(
     model: &ModelPlan,
     runtime: &str,

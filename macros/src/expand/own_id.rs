@@ -17,6 +17,8 @@ pub fn identified(row: &Ident, runtime: &str, held: &[Held<'_>]) -> TokenStream 
     let Some(held) = held.iter().find(is_own) else { return TokenStream::new() };
     let (name, ty, ground) = (&held.declared.name, &held.declared.ty, emit::ground(runtime));
     quote! {
+        #[automatically_derived]
+        #[allow(deprecated)]
         #[diagnostic::do_not_recommend]
         impl #ground::Identified for #row
         where

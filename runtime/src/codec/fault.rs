@@ -46,6 +46,15 @@ impl Fault {
         Self::of(Problem::Expected { expected: expected.to_owned(), found })
     }
 
+    /// The fault without what was found, of which `kind` is the name: values are not everybody's to read.
+    #[cold]
+    pub(crate) fn hiding(mut self, kind: &str) -> Self {
+        if let Problem::Expected { found, .. } = &mut self.0.problem {
+            *found = if self.0.path.is_empty() { kind } else { "something else" }.to_owned();
+        }
+        self
+    }
+
     pub(crate) fn empty() -> Self {
         Self::of(Problem::Empty)
     }

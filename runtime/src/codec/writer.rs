@@ -47,7 +47,7 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotFinite => "not a finite number",
-            Self::TooLarge => "a whole number of more than 64 bits",
+            Self::TooLarge => "a whole number that does not fit into 64 bits with a sign",
         })
     }
 }

@@ -52,4 +52,4 @@ macro_rules! dereferenced {
     )*};
 }
 
-dereferenced! { &&Id<M> &Box<Id<M>> &Arc<Id<M>> &Rc<Id<M>> }
+dereferenced! { &&Id<M> &mut Id<M> &Box<Id<M>> &Arc<Id<M>> &Rc<Id<M>> }

@@ -6,6 +6,7 @@ use std::pin::Pin;
 
 use super::Row;
 use crate::bulk::Outcomes;
+use crate::error::{ErrorKind, Problem};
 use crate::filter::Expr;
 use crate::model::Updatable;
 use crate::query::{Pages, QuerySpec};
@@ -31,8 +32,8 @@ impl<R: Row> Query<R> {
     /// Changes every record of the query; `.at_most(n)` says how many there may be.
     ///
     /// WeDa has no such call: the ids of the records are read first, and then the records are changed one by one, as with
-    /// [`Row::update_many`]. In between others may write. A record that matches since is not changed, and one that matches no
-    /// more is changed nevertheless; whoever has to know whether it did puts one writer in charge.
+    /// [`Row::update_many`]. In between others may write. A record that matches since is not changed, and one that no
+    /// longer matches is changed anyway; whoever has to know whether it did puts one writer in charge.
     ///
     /// A filter that says nothing is refused, since it is left out by mistake more often than not, by a `None` for
     /// example: [`Filter::everything`](crate::Filter::everything) says that all records are meant.
@@ -95,6 +96,9 @@ impl<R: Row + Updatable + 'static> IntoFuture for WriteAll<R> {
         let Self { spec, patch, most } = self;
         Box::pin(async move {
             let client = spec.client.clone();
+            if client.is_read_only() {
+                return Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).unsent());
+            }
             if let Some(patch) = &patch {
                 // What cannot be sent is no reason to read anything.
                 client.gateway().encode(&patch.fields)?;
@@ -112,10 +116,14 @@ impl<R: Row + Updatable + 'static> IntoFuture for WriteAll<R> {
 async fn ids(mut spec: QuerySpec, most: u64) -> Result<Vec<Record>, Error> {
     if let None | Some(Expr::Known(true)) = spec.filter {
         return Err(Error::invalid_value(format!(
-            "the filter says nothing, so that all records of `{}` would be written; write `Filter::everything()` if they \
-             are meant",
+            "the filter says nothing, so that all records of `{}` would be written; if they are meant, filter by \
+             `Filter::<R>::everything()`, with the row type for `R`",
             spec.model
         )));
+    }
+    if spec.after.is_some() {
+        let text = "a write to all records of a query cannot begin at a cursor; narrow the filter in its place";
+        return Err(Error::invalid_value(text.to_owned()));
     }
     let model = spec.model.clone();
     spec.loads = || Some(&["_id"]);

@@ -53,7 +53,9 @@ impl Changes {
         let Some(facts) = FieldFacts::find(self.table, name) else {
             let meant = FieldFacts::meant(self.table, name);
             let advice = meant.map_or_else(String::new, |key| format!(", did you mean `{key}`?"));
-            return Err(format!("model `{}` has no field `{}`{advice}", self.model, Printable(name)));
+            // Somebody else's text: not all of it.
+            let shown: String = name.chars().take(60).collect();
+            return Err(format!("model `{}` has no field `{}`{advice}", self.model, Printable(&shown)));
         };
         match facts.access {
             Access::ReadOnly => Err(self.about(facts.key, "it is read-only: WeDa fills it in itself; leave it out")),
@@ -102,6 +104,9 @@ fn single(kind: &str, json: &str) -> Result<Value, Fault> {
         "R" => WireValue::Reference(exact(json)?),
         "n" => match json.parse() {
             Ok(whole) => WireValue::Int(whole),
+            Err(_) if is_whole(json) => {
+                return Err(Fault::expected("a whole number that fits into 64 bits with a sign", "a larger one"));
+            }
             Err(_) => WireValue::Float(exact(json)?),
         },
         "i" => WireValue::Int(exact(json)?),
@@ -118,15 +123,26 @@ fn single(kind: &str, json: &str) -> Result<Value, Fault> {
 /// Every value has its own form here, as where rows are read by serde.
 fn exact<T: Cell>(json: &str) -> Result<T, Fault> {
     let mut place = T::vacant();
-    Reader::exact(json).fill(&mut place)?;
+    Reader::exact(json).fill(&mut place).map_err(|fault| fault.hiding(kind(json)))?;
     Ok(place)
 }
 
 fn found(expected: &str, json: &str) -> Fault {
-    let mut reader = Reader::exact(json);
-    match reader.next() {
-        Ok(first) => reader.expected(expected, first),
-        Err(fault) => fault,
+    Fault::expected(expected, kind(json))
+}
+
+fn is_whole(json: &str) -> bool {
+    json.strip_prefix('-').unwrap_or(json).bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn kind(json: &str) -> &'static str {
+    match json.as_bytes().first() {
+        Some(b'"') => "a text",
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b't' | b'f') => "a boolean",
+        Some(b'n') => "null",
+        _ => "a number",
     }
 }
 

@@ -51,7 +51,7 @@ impl<M> Patch<M> {
         Self { fields, of: PhantomData }
     }
 
-    /// Whether it changes nothing: no call sends anything for it.
+    /// Whether it changes nothing: no call writes anything for it.
     ///
     /// ```
     /// # use weda::prelude::*;

@@ -76,6 +76,24 @@ async fn a_filter_that_says_nothing_is_refused() {
     assert_eq!(all.delete_all().at_most(3).await.unwrap().ids().unwrap().len(), 3);
 }
 
+/// A cursor counts records of its query, which a write has its own bounds for; it wrote too few, and said nothing.
+#[tokio::test]
+async fn a_write_begins_at_no_cursor_and_not_by_a_client_for_reads() {
+    let (_emulator, client) = served();
+    shelved(&client, 250).await;
+    let all = Book::query(&client).filter(Book::PRICE.ge(1));
+    let cursor = all.clone().page().await.unwrap().next.unwrap();
+    for most in [100, 300] {
+        let error = all.clone().after(cursor.clone()).delete_all().at_most(most).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidValue);
+        assert!(error.to_string().contains("cannot begin at a cursor"), "{error}");
+    }
+    let reader = client.read_only();
+    let error = Book::query(&reader).filter(Book::PRICE.ge(1)).delete_all().at_most(300).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::ReadOnlyClient);
+    assert_eq!(Book::query(&client).count().await.unwrap(), 250);
+}
+
 #[tokio::test]
 async fn a_page_knows_how_many_there_are() {
     let (_emulator, client) = served();

@@ -11,7 +11,7 @@ use crate::expand::weda_model;
 use crate::source::Package;
 
 /// The traits of what stands in for a view.
-const STAND_IN: [&str; 5] = ["Model", "Creatable", "Updatable", "NothingRequired", "Row"];
+const STAND_IN: [&str; 6] = ["Model", "Creatable", "Updatable", "NothingRequired", "Fields", "Row"];
 
 /// What an expansion holds.
 #[derive(Debug, Default)]
@@ -78,7 +78,7 @@ fn with_any_mistake_everything_of_the_model_comes_out() {
     assert!(correct.constants.len() > 20, "{correct:?}");
     assert_eq!(correct.types, ["Pupil", "NewPupil"]);
     assert_eq!(correct.traits, ["Model", "Row", "Target", "Target", "Target", "Target"]);
-    assert_eq!(correct.macros, ["writable", "new_shape"]);
+    assert_eq!(correct.macros, ["fields", "writable", "new_shape"]);
     let mistakes = [
         (
             "unknown field",
@@ -235,13 +235,14 @@ fn with_any_mistake_everything_of_the_model_comes_out() {
     for (mistake, arguments, item) in mistakes {
         let found = expanded(arguments, item);
         assert_eq!(found.errors, 1, "{mistake}: {found:?}");
-        assert_eq!(found.constants, correct.constants, "{mistake}");
         // Nothing is beside a struct with parameters, and the runtime's macros take none.
         if matches!(mistake, "type parameter" | "lifetime") {
+            assert_eq!(found.constants, [&correct.constants[..], &["FIELDS".to_owned()]].concat(), "{mistake}");
             assert_eq!(found.types, ["Pupil"], "{mistake}");
             assert_eq!(found.traits, STAND_IN, "{mistake}");
             continue;
         }
+        assert_eq!(found.constants, correct.constants, "{mistake}");
         assert_eq!(found.types, correct.types, "{mistake}");
         assert_eq!(found.traits, correct.traits, "{mistake}");
         assert_eq!(found.macros, correct.macros, "{mistake}");
@@ -267,7 +268,7 @@ fn without_a_definition_there_are_the_constants_of_the_fields() {
             }
         ),
     );
-    assert_eq!(found.constants, ["NAME", "SCORE", "IDENTIFIER"]);
+    assert_eq!(found.constants, ["NAME", "SCORE", "IDENTIFIER", "FIELDS"]);
     assert_eq!((found.errors, correct.errors), (1, 0));
     assert_eq!(found.traits, STAND_IN);
 }

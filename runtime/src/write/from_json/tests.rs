@@ -80,40 +80,37 @@ fn every_kind_is_sent_as_it_is_set() {
 #[test]
 fn what_does_not_fit_names_model_field_expected_and_found() {
     for (json, sentence) in [
-        (r#"{"title": 1}"#, "model `goods_sku`, field `title`: expected a text, found number 1"),
-        (r#"{"price": "1"}"#, r#"model `goods_sku`, field `price`: expected a number, found text "1""#),
+        (r#"{"title": 1}"#, "model `goods_sku`, field `title`: expected a text, found a number"),
+        (r#"{"price": "1"}"#, "model `goods_sku`, field `price`: expected a number, found a text"),
         (
             r#"{"stock": 1.5}"#,
-            "model `goods_sku`, field `stock`: expected a whole number of at most 64 bits, found 1.5",
+            "model `goods_sku`, field `stock`: expected a whole number of at most 64 bits, found a number",
         ),
         (
             r#"{"stock": 1e30}"#,
-            "model `goods_sku`, field `stock`: expected a whole number of at most 64 bits, found 1e+30",
+            "model `goods_sku`, field `stock`: expected a whole number of at most 64 bits, found a number",
         ),
-        (r#"{"stock": "many"}"#, r#"model `goods_sku`, field `stock`: expected a whole number, found text "many""#),
-        (r#"{"active": 1}"#, "model `goods_sku`, field `active`: expected true or false, found number 1"),
-        (
-            r#"{"seenAt": "2024-09-01"}"#,
-            r#"model `goods_sku`, field `seenAt`: expected milliseconds, found text "2024-09-01""#,
-        ),
-        (r#"{"saleAt": true}"#, "model `goods_sku`, field `saleAt`: expected milliseconds, found boolean true"),
-        (r#"{"opensAt": 0.5}"#, "model `goods_sku`, field `opensAt`: expected whole milliseconds, found 0.5"),
+        (r#"{"stock": "many"}"#, "model `goods_sku`, field `stock`: expected a whole number, found a text"),
+        (r#"{"active": 1}"#, "model `goods_sku`, field `active`: expected true or false, found a number"),
+        (r#"{"seenAt": "2024-09-01"}"#, "model `goods_sku`, field `seenAt`: expected milliseconds, found a text"),
+        (r#"{"saleAt": true}"#, "model `goods_sku`, field `saleAt`: expected milliseconds, found a boolean"),
+        (r#"{"opensAt": 0.5}"#, "model `goods_sku`, field `opensAt`: expected whole milliseconds, found a number"),
         (r#"{"grade": ["a"]}"#, "model `goods_sku`, field `grade`: expected a text, found a list"),
-        (r#"{"spec": "{}"}"#, r#"model `goods_sku`, field `spec`: expected an object, found text "{}""#),
+        (r#"{"spec": "{}"}"#, "model `goods_sku`, field `spec`: expected an object, found a text"),
         (r#"{"spec": [1]}"#, "model `goods_sku`, field `spec`: expected an object, found a list"),
         (
             r#"{"place": "西湖"}"#,
-            r#"model `goods_sku`, field `place`: expected a place with its `address` and `point`, found "西湖""#,
+            "model `goods_sku`, field `place`: expected a place with its `address` and `point`, found a text",
         ),
-        (r#"{"brand": 7}"#, "model `goods_sku`, field `brand`: expected the id of a record, found number 7"),
+        (r#"{"brand": 7}"#, "model `goods_sku`, field `brand`: expected the id of a record, found a number"),
         (
             r#"{"spuId": {"_id": "s1"}}"#,
             "model `goods_sku`, field `spuId`: expected the id of a record, found an object",
         ),
-        (r#"{"tags": "a,b"}"#, r#"model `goods_sku`, field `tags`: expected a list, found text "a,b""#),
-        (r#"{"tags": ["a", 3]}"#, "model `goods_sku`, field `tags[1]`: expected a text, found number 3"),
+        (r#"{"tags": "a,b"}"#, "model `goods_sku`, field `tags`: expected a list, found a text"),
+        (r#"{"tags": ["a", 3]}"#, "model `goods_sku`, field `tags[1]`: expected a text, found a number"),
         (r#"{"tags": ["a", null]}"#, "model `goods_sku`, field `tags[1]`: expected a value, found null"),
-        (r#"{"table": [["a"], [1]]}"#, "model `goods_sku`, field `table[1][0]`: expected a text, found number 1"),
+        (r#"{"table": [["a"], [1]]}"#, "model `goods_sku`, field `table[1][0]`: expected a text, found a number"),
     ] {
         assert_eq!(refused(json), sentence, "{json}");
     }
@@ -156,10 +153,14 @@ fn other_formats_are_read_alike() {
     assert!(toml::from_str::<Patch<Sku>>("stock = 1.5").unwrap_err().to_string().contains("field `stock`"));
 }
 
-/// A number of 64 bits without a sign goes through a double, as every number of the kind does; no double holds 1e400.
+/// As where they are set by a typed call: whole digits are not rounded, and no double holds 1e400.
 #[test]
-fn numbers_are_doubles_or_refused() {
-    assert!(value(r#"{"price": 18446744073709551615}"#) == WireValue::Float(18_446_744_073_709_551_615.0));
+fn numbers_that_do_not_fit_are_refused() {
+    assert!(value(r#"{"price": 1.8446744073709552e19}"#) == WireValue::Float(18_446_744_073_709_551_615.0));
+    assert_eq!(
+        refused(r#"{"price": 18446744073709551615}"#),
+        "model `goods_sku`, field `price`: expected a whole number that fits into 64 bits with a sign, found a larger one"
+    );
     assert!(read(r#"{"price": 1e400}"#).is_err());
     assert!(read(r#"{"stock": 18446744073709551615}"#).is_err());
 }

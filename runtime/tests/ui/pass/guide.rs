@@ -56,8 +56,8 @@ async fn rename(client: &Client, id: &Id<Pupil>, name: Option<String>, note: Opt
 async fn graduate(client: &Client) -> weda::Result<()> {
     let best = Pupil::query(client).filter(Pupil::SCORE.ge(90));
     let outcomes = best.update_all(Pupil::patch().set(Pupil::ACTIVE, false)).at_most(500).await?;
-    for (pupil, error) in outcomes.failures() {
-        println!("{pupil}: {error}");
+    for (position, error) in outcomes.failures() {
+        println!("pupil {position} of the query: {error}");
     }
     Ok(())
 }
