@@ -46,21 +46,19 @@ impl Expr {
     ///
     /// Any iterator, so that it is compiled once and not once for every model.
     pub fn group(exprs: &mut dyn Iterator<Item = Expr>, all: bool) -> Option<Self> {
-        let mut exprs = exprs.map(Self::plain);
         let mut first = exprs.next()?;
         let mut steps = VecDeque::new();
         for expr in exprs {
-            match (expr, &mut first) {
-                (Self::Known(known), _) if known == all => {}
-                (Self::Known(known), _) => return Some(Self::Known(known)),
-                (expr, Self::Known(known)) if *known == all => first = expr,
-                (_, Self::Known(known)) => return Some(Self::Known(*known)),
-                (Self::Term(term), _) => steps.push_back(Step::Term(term)),
-                (expr, _) => steps.append(&mut expr.members(all)),
+            match (expr.known(), first.known(), expr) {
+                (Some(known), ..) if known == all => {}
+                (Some(known), ..) | (None, Some(known), _) if known != all => return Some(Self::Known(known)),
+                (None, Some(_), expr) => first = expr,
+                (.., Self::Term(term)) => steps.push_back(Step::Term(term)),
+                (.., expr) => steps.append(&mut expr.members(all)),
             }
         }
         if steps.is_empty() {
-            return Some(first);
+            return Some(first.plain());
         }
         let mut members = first.members(all);
         members.append(&mut steps);
@@ -69,12 +67,13 @@ impl Expr {
 
     /// Both, or, unless `all`, at least one of them.
     pub fn joined(self, other: Expr, all: bool) -> Self {
-        let (one, other) = match (self.plain(), other.plain()) {
-            (Self::Known(known), other) | (other, Self::Known(known)) if known == all => return other,
-            (Self::Known(known), _) | (_, Self::Known(known)) => return Self::Known(known),
-            both => both,
-        };
-        let mut steps = one.members(all);
+        match (self.known(), other.known()) {
+            (None, None) => {}
+            (Some(known), _) | (_, Some(known)) if known != all => return Self::Known(known),
+            (Some(_), _) => return other.plain(),
+            (None, Some(_)) => return self,
+        }
+        let mut steps = self.members(all);
         match other {
             Self::Term(term) => steps.push_back(Step::Term(term)),
             other => {
@@ -116,6 +115,15 @@ impl Expr {
                 steps
             }
             Self::Known(_) | Self::Everything => unreachable!("what is known is no part of a group"),
+        }
+    }
+
+    /// Whether it is every record, or none.
+    fn known(&self) -> Option<bool> {
+        match self {
+            Self::Known(known) => Some(*known),
+            Self::Everything => Some(true),
+            Self::Term(_) | Self::Group(_) => None,
         }
     }
 
