@@ -59,9 +59,11 @@ impl Workspace {
         let pack = ["package", "--no-verify", "--exclude-lockfile", "--allow-dirty", "--offline", "--target-dir"];
         let packed = self.path("packed");
         succeed(cargo(&self.path("stock")).args(pack).arg(&packed));
-        fs::create_dir_all(folder).unwrap();
-        let archive = packed.join("package/stock-0.1.0.crate");
-        succeed(Command::new("tar").arg("-xzf").arg(archive).args(["--strip-components", "1", "-C"]).arg(folder));
+        let archive = fs::File::open(packed.join("package/stock-0.1.0.crate")).unwrap();
+        let above = folder.parent().unwrap();
+        fs::create_dir_all(above).unwrap();
+        tar::Archive::new(flate2::read::GzDecoder::new(archive)).unpack(above).unwrap();
+        fs::rename(above.join("stock-0.1.0"), folder).unwrap();
         let manifest = fs::read_to_string(folder.join("Cargo.toml")).unwrap();
         let patch = format!("\n[workspace]\n[patch.crates-io]\nweda = {{ path = {:?} }}\n", root().join("runtime"));
         fs::write(folder.join("Cargo.toml"), manifest + &patch).unwrap();
