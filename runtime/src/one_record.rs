@@ -95,9 +95,7 @@ pub(crate) fn update(client: &Client, model: Model, id: &str, fields: Result<Row
     if fields.as_ref().is_ok_and(Vec::is_empty) {
         return Call::known(client, ());
     }
-    let row = fields.and_then(|fields| client.gateway().encode(&fields));
-    let request = row.and_then(|row| request(client, &model, Action::Update(Records::One(id), row.into())));
-    Call::new(client, request, |_, _| Ok(()))
+    Call::new(client, update_request(client, &model, id, fields), |_, _| Ok(()))
 }
 
 /// Changes a record and reads it.
@@ -111,8 +109,7 @@ pub(crate) fn update_get<R: Send + 'static>(
     if fields.as_ref().is_ok_and(Vec::is_empty) {
         return require(client, model, id, rows);
     }
-    let row = fields.and_then(|fields| client.gateway().encode(&fields));
-    let sent = row.and_then(|row| request(client, &model, Action::Update(Records::One(id), row.into())));
+    let sent = update_request(client, &model, id, fields);
     let missing = Error::no_record(&model, id);
     let (of, id, absent) = (client.clone(), id.to_owned(), missing.clone());
     Call::in_steps(client, sent, move |_, _| {
@@ -128,6 +125,16 @@ pub(crate) fn update_get<R: Send + 'static>(
 
 pub(crate) fn delete(client: &Client, model: Model, id: &str) -> Call<()> {
     Call::new(client, request(client, &model, Action::Delete(Records::One(id))), |_, _| Ok(()))
+}
+
+fn update_request(
+    client: &Client,
+    model: &Model,
+    id: &str,
+    fields: Result<RowFields, Error>,
+) -> Result<Request, Error> {
+    let row = client.gateway().encode(&fields?)?;
+    request(client, model, Action::Update(Records::One(id), row.into()))
 }
 
 fn request(client: &Client, model: &Model, action: Action<'_>) -> Result<Request, Error> {
