@@ -1,3 +1,5 @@
+//! The fields of a model as a table that is read at run time.
+
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 

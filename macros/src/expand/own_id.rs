@@ -10,8 +10,9 @@ use crate::view::Held;
 /// The implementation for a view that spells the type of its `_id` as an id of itself; it stands beside the view, where
 /// that spelling means what it means to the user.
 ///
-/// The type is judged by a trait, like all others: something else may be called `Id`, and that is no mistake. Nor is a view
-/// that is no row a second one. The bounds are higher-ranked, since rustc refuses all others that do not hold.
+/// A trait judges the type, as it does all others: another type may be called `Id`, which is not a mistake, and a view that
+/// is not a row must not give a second error. The bounds are higher-ranked, since rustc rejects any other bound that does
+/// not hold.
 pub fn identified(row: &Ident, runtime: &str, held: &[Held<'_>]) -> TokenStream {
     let is_own = |held: &&Held<'_>| held.field.member.key == "_id" && is_own_id(&held.declared.ty, row);
     let Some(held) = held.iter().find(is_own) else { return TokenStream::new() };

@@ -60,7 +60,7 @@ pub fn conditional(attribute: &Attribute, name: &str) -> bool {
     }
 }
 
-/// The same of what stands in the parentheses: the condition, and the attributes.
+/// Whether what stands in the parentheses, a condition and attributes, adds one of this name.
 fn adds(tokens: TokenStream, name: &str) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let parts = tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
