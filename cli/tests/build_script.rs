@@ -72,7 +72,15 @@ impl Package {
         };
         // The same one as for the packages that other tests make, so that the dependencies are built once.
         let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("target");
-        cargo.args(arguments).args(["--offline"]).current_dir(&self.0).env("CARGO_TARGET_DIR", target).output().unwrap()
+        cargo
+            .args(arguments)
+            .args(["--offline"])
+            .current_dir(&self.0)
+            .env("CARGO_TARGET_DIR", target)
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .output()
+            .unwrap()
     }
 
     /// The folder of the generated code, once the program ran.

@@ -42,7 +42,10 @@ fn four_commands_lead_from_an_empty_folder_to_a_typed_query() {
 
     let mut cargo = Command::new(env!("CARGO"));
     // The same one as for the packages that other tests make, so that the dependencies are built once.
-    cargo.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"));
+    cargo
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     assert_eq!(run(cargo.args(["run", "--quiet", "--offline"])), "李四 Some(89.0)\n");
 }
 

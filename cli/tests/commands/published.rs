@@ -99,7 +99,12 @@ fn check(folder: &Path) -> Output {
     let mut command = cargo(folder);
     command.args(["check", "--offline"]);
     // One for all, so that the runtime's dependencies are built once, and later runs find them.
-    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target")).output().unwrap()
+    command
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .output()
+        .unwrap()
 }
 
 #[test]

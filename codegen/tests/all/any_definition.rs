@@ -73,6 +73,8 @@ fn check(folder: &Path) {
         .args(["check", "--offline", "--color=never"])
         .current_dir(folder)
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .unwrap();
     let words = String::from_utf8_lossy(&output.stderr);

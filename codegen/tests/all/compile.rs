@@ -253,7 +253,10 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(folder).env("RUSTDOCFLAGS", "--deny warnings");
     // One for all, so that the runtime's dependencies are built once, and later runs find them.
-    command.env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"));
+    command
+        .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
     command.output().unwrap()
 }
 

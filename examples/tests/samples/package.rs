@@ -50,6 +50,8 @@ impl Package {
             .current_dir(&self.folder)
             // One for all tests, so that the dependencies are built once and later runs find them.
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+            .env("CARGO_INCREMENTAL", "0")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .output()
             .unwrap();
         assert!(output.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));

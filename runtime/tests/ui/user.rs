@@ -90,6 +90,8 @@ pub fn cargo(arguments: &[&str], models: Option<&str>) -> Output {
         .current_dir(folder())
         // The same one as for the packages that other tests make, so that the dependencies are built once.
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
+        .env("CARGO_INCREMENTAL", "0")
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .output()
         .unwrap()
 }
