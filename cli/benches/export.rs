@@ -81,10 +81,10 @@ fn loop_of_the_client(emulator: &Emulator, path: &Path) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let mut out = BufWriter::new(File::create(path).unwrap());
-        let mut pages = client.model("student").query().ahead(4).pages();
+        let mut pages = client.model("student").query().prefetch(4).pages();
         while let Some(page) = pages.next().await {
             for record in page.unwrap().rows {
-                writeln!(out, "{}", record.json()).unwrap();
+                writeln!(out, "{}", record.as_json()).unwrap();
             }
         }
         out.flush().unwrap();

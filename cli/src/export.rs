@@ -155,7 +155,7 @@ impl Reading<'_> {
             WriteError::Io(error) => fail(error),
             error => Trouble::Records(error).into(),
         };
-        let mut query = self.client.model(self.model).query().ahead(self.ahead);
+        let mut query = self.client.model(self.model).query().prefetch(self.ahead);
         if let Some(text) = self.filter {
             query = query.filter(Filter::<Record>::raw_unchecked(text));
         }
@@ -166,7 +166,7 @@ impl Reading<'_> {
         while let Some(page) = pages.next().await {
             let mut page = page?;
             page.rows.retain(|record| {
-                let is_readable = !has_infinite(record.json());
+                let is_readable = !has_infinite(record.as_json());
                 if !is_readable {
                     let reason = "it has a number that is larger than any that can be stored";
                     unreadable.push((Some(record.id().to_owned()), reason.to_owned()));
@@ -175,7 +175,7 @@ impl Reading<'_> {
             });
             writer.write(&page.rows).map_err(&fail)?;
             unreadable
-                .extend(page.rejects.iter().map(|reject| (reject.id().map(ToOwned::to_owned), reject.to_string())));
+                .extend(page.invalid.iter().map(|reject| (reject.id().map(ToOwned::to_owned), reject.to_string())));
             progress.show(writer.written(), page.count);
         }
         writer.end().map_err(&fail)?;

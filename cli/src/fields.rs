@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use weda::DefinitionRow;
+use weda::api::DefinitionRow;
 use weda_codegen::nearest;
 use weda_definition::{Definition, Field, Kind, PLATFORM_KEYS, printable};
 

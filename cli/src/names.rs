@@ -1,6 +1,7 @@
 //! Names that do not exist, and those that were meant.
 
-use weda::{Client, DefinitionRow};
+use weda::Client;
+use weda::api::DefinitionRow;
 use weda_codegen::nearest;
 use weda_definition::{Definition, Field, printable};
 

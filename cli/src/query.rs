@@ -120,7 +120,7 @@ pub(crate) fn print(rows: &[Record], view: &View, fields: Option<&Fields>) -> Re
 
 /// A record a line, as the pages come.
 async fn write(query: Query<Record>, select: &[String]) -> Result<(), Failure> {
-    let mut pages = query.ahead(2).pages();
+    let mut pages = query.prefetch(2).pages();
     while let Some(page) = pages.next().await {
         let page = page?;
         heard();
@@ -141,7 +141,7 @@ pub(crate) fn line(record: &Record, select: &[String]) -> String {
         return records::line(record).into_owned();
     }
     // The client has read it as an object.
-    let members = Members::of(record.json()).map(|Members(members)| members).unwrap_or_default();
+    let members = Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default();
     let value = |key: &String| members.iter().find(|(name, _)| name == key).map_or("null", |(_, value)| value.get());
     let parts: Vec<String> = select.iter().map(|key| format!("{}:{}", json!(key), value(key))).collect();
     // A line end inside a text is escaped, so any other one is only white space.

@@ -53,7 +53,7 @@ pub(crate) fn of(records: &[Record], look: Look<'_>) -> Shown {
         .iter()
         // The client has read each as an object.
         .map(|record| {
-            let members = Members::of(record.json()).map(|Members(members)| members).unwrap_or_default();
+            let members = Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default();
             Row::of(members, look.definition)
         })
         .collect();

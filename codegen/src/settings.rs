@@ -111,8 +111,8 @@ pub struct Settings {
     /// kind; the value is the type's path, as code in the output folder would write it. Elements of lists follow their
     /// kind.
     ///
-    /// The type implements `Clone` and `Debug`, `weda::Codec` to be read and written, `weda::Decode<K>` for the kind `K`
-    /// of the field, and `weda::IntoValue<K, A>` for all `A` to be set and compared; all of them by delegation to the type
+    /// The type implements `Clone` and `Debug`, `weda::codec::Codec` to be read and written, `weda::codec::Decode<K>` for the kind `K`
+    /// of the field, and `weda::value::IntoValue<K, A>` for all `A` to be set and compared; all of them by delegation to the type
     /// it replaces. With [`serde = "derive"`](Self::serde) it implements serde's two traits, and under [`derive`](Self::derive) those
     /// that are named there. The field's constant stays as it is: filters take what they always take, and your type.
     ///

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-pub use kind::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
+pub use kind::{AutoNumber, Kind, OnDelete, OptionItem, Options, Relation, RelationStyle};
 
 /// One field of a model, or one member of a nested object.
 #[derive(Debug, Clone, PartialEq)]

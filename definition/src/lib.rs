@@ -40,7 +40,7 @@ mod regular_file;
 pub use definition::Definition;
 pub use definitions::{Definitions, is_definition_file};
 pub use error::{Error, Errors};
-pub use field::{AutoNumber, Field, Generation, Kind, OnDelete, OptionItem, Options, PLATFORM_KEYS, Relation};
+pub use field::{AutoNumber, Field, Kind, OnDelete, OptionItem, Options, PLATFORM_KEYS, Relation, RelationStyle};
 #[cfg(feature = "judge")]
 pub use judge::{
     Duplicate, FieldJudge, Judge, Level, Reason, Scope, UndecidedTexts, UniqueValues, UnreadablePattern, Violation,

@@ -1,6 +1,6 @@
 //! What a definition file means, field by field.
 
-use weda_definition::{Definition, Generation, Kind, OnDelete};
+use weda_definition::{Definition, Kind, OnDelete, RelationStyle};
 
 const STUDENT: &str = r#"{
     "type": "object",
@@ -129,12 +129,12 @@ fn presence_and_writers_follow_the_two_required_marks() {
 #[test]
 fn relations_name_their_target_their_generation_and_what_a_deletion_does() {
     let relation = |key| match kind(key) {
-        Kind::Relation(relation) | Kind::Relations(relation) => (relation.generation, relation.on_delete),
+        Kind::Relation(relation) | Kind::Relations(relation) => (relation.style, relation.on_delete),
         other => panic!("{other:?}"),
     };
-    assert_eq!(relation("owner"), (Generation::Old, OnDelete::Refuse));
-    assert_eq!(relation("course"), (Generation::Old, OnDelete::Cascade));
-    assert_eq!(relation("spu"), (Generation::New, OnDelete::Nothing));
+    assert_eq!(relation("owner"), (RelationStyle::Id, OnDelete::Refuse));
+    assert_eq!(relation("course"), (RelationStyle::Id, OnDelete::Cascade));
+    assert_eq!(relation("spu"), (RelationStyle::Object, OnDelete::Nothing));
     let spu = student().field("spu").unwrap().clone();
     assert_eq!(spu.extra["x-parent"]["parentFieldKey"], "students", "the inverse field survives");
 }

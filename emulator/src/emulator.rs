@@ -17,7 +17,7 @@ use weda_definition::{Definition, OptionSets};
 use crate::error::Error;
 use crate::fault::Fault;
 use crate::locked::locked;
-use crate::log::Logged;
+use crate::log::LogEntry;
 use crate::service::Service;
 use crate::stage::Stage;
 use crate::store::Store;
@@ -97,7 +97,7 @@ impl Emulator {
 
     /// How many tokens were handed out, so that a test can tell whether a client keeps its token.
     #[must_use]
-    pub fn token_mints(&self) -> u64 {
+    pub fn tokens_issued(&self) -> u64 {
         self.service.tokens.minted()
     }
 
@@ -190,14 +190,14 @@ impl Emulator {
     }
 
     /// Takes all faults away.
-    pub fn heal(&self) {
+    pub fn clear_faults(&self) {
         self.service.faults.clear();
     }
 
     /// The latest thousand requests, the oldest first. A request is in it once its answer went out or could not: a call
     /// whose answer has been read is there. An answer that is on its way is waited for, for a second at most.
     #[must_use]
-    pub fn log(&self) -> Vec<Logged> {
+    pub fn log(&self) -> Vec<LogEntry> {
         self.service.log.settled()
     }
 

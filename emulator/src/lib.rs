@@ -53,7 +53,7 @@ pub use error::Error;
 pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;
 pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
-pub use log::{Logged, Sent};
+pub use log::{LogEntry, Sent};
 pub use profile::{
     Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
     Profile, QueryShape, Quota, RelationForm, RoleList, Status, SystemWrite, TokenShape, TokenStatus, UnknownGet,

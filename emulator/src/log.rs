@@ -24,7 +24,7 @@ const LONGEST: usize = 4096;
 /// A request as it went: one line of the emulator's log. Ids and targets beyond 4096 bytes are cut.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
-pub struct Logged {
+pub struct LogEntry {
     /// When it came, in Unix milliseconds of the emulator's clock.
     pub time: i64,
     /// The request's id, which the caller sent or the emulator made.
@@ -63,7 +63,7 @@ pub enum Sent {
 }
 
 /// `201  1.2 ms  POST /weda/odata/v1/pre/student`, with what is unusual behind it.
-impl fmt::Display for Logged {
+impl fmt::Display for LogEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = self.micros as f64 / 1000.0;
         // A request needs no token to be logged: all of it is text of whoever sent it.
@@ -97,11 +97,11 @@ pub(crate) fn kept(text: &str) -> String {
 }
 
 /// What somebody does with each request that went.
-pub(crate) type Listener = Box<dyn Fn(&Logged) + Send + Sync>;
+pub(crate) type Listener = Box<dyn Fn(&LogEntry) + Send + Sync>;
 
 /// The requests of an emulator.
 pub(crate) struct Log {
-    latest: Mutex<VecDeque<Logged>>,
+    latest: Mutex<VecDeque<LogEntry>>,
     counts: Mutex<BTreeMap<&'static str, u64>>,
     /// Answers on their way out, whose lines are not written yet.
     leaving: AtomicUsize,
@@ -119,12 +119,12 @@ impl Log {
     }
 
     /// Writes a line that was expected.
-    pub(crate) fn write_expected(&self, logged: Logged) {
+    pub(crate) fn write_expected(&self, logged: LogEntry) {
         self.write(logged);
         self.leaving.fetch_sub(1, Ordering::SeqCst);
     }
 
-    pub(crate) fn write(&self, logged: Logged) {
+    pub(crate) fn write(&self, logged: LogEntry) {
         if let Some(listener) = &self.listener {
             listener(&logged);
         }
@@ -139,13 +139,13 @@ impl Log {
         *locked(&self.counts).entry(call).or_default() += 1;
     }
 
-    pub(crate) fn latest(&self) -> Vec<Logged> {
+    pub(crate) fn latest(&self) -> Vec<LogEntry> {
         locked(&self.latest).iter().cloned().collect()
     }
 
     /// The lines, those of answers that their callers may have read already included: whoever reads fast enough has an
     /// answer before its line is written. An answer that nobody reads is not waited for any longer.
-    pub(crate) fn settled(&self) -> Vec<Logged> {
+    pub(crate) fn settled(&self) -> Vec<LogEntry> {
         let end = Instant::now() + PATIENCE;
         while self.leaving.load(Ordering::SeqCst) > 0 && Instant::now() < end {
             thread::sleep(Duration::from_millis(1));

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use weda_definition::{Definition, Field, FieldJudge, Generation, Kind};
+use weda_definition::{Definition, Field, FieldJudge, Kind, RelationStyle};
 
 use crate::stage::Stage;
 
@@ -234,6 +234,6 @@ impl Column {
 
     /// Whether the field is a relation of the newer kind.
     pub(crate) fn is_new_relation(&self) -> bool {
-        matches!(&self.field.kind, Kind::Relation(relation) if relation.generation == Generation::New)
+        matches!(&self.field.kind, Kind::Relation(relation) if relation.style == RelationStyle::Object)
     }
 }

@@ -26,7 +26,7 @@ use crate::face::error_response::ApiError;
 use crate::face::request::{self, Caller};
 use crate::face::route::Route;
 use crate::face::{Faces, control};
-use crate::log::{Logged, Sent, kept};
+use crate::log::{LogEntry, Sent, kept};
 use crate::service::Service;
 use connections::Limits;
 use counted_stream::StreamHandle;
@@ -199,10 +199,10 @@ fn put_off(late: Duration, call: Call, unanswered: Unanswered, stream: &StreamHa
 }
 
 /// What the log says of a request as it comes.
-fn logged(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, id: &RequestId) -> Logged {
+fn logged(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, id: &RequestId) -> LogEntry {
     let call = route.as_ref().map_or("other", |route| route.call(&parts.method));
     service.log.count(call);
-    Logged {
+    LogEntry {
         time: service.clock.now().as_millisecond(),
         request_id: kept(&id.text),
         method: kept(parts.method.as_str()),

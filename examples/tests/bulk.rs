@@ -4,8 +4,9 @@ use std::fs;
 use std::io::BufRead;
 use std::path::Path;
 
+use weda::bulk::Unconfirmed;
 use weda::prelude::*;
-use weda::{DateTime, ErrorKind, Outcome, Unsettled};
+use weda::{DateTime, ErrorKind, Outcome};
 use weda_emulator::{Effect, Emulator, Fault};
 
 #[weda_model("student")]
@@ -25,7 +26,7 @@ struct Class {
 
 async fn import(client: &Client, rows: Vec<(String, f64)>) -> weda::Result<Vec<Id<Pupil>>> {
     let new = |(name, score): (String, f64)| NewPupil { name, course: "体育".into() }.set(Pupil::SCORE, score);
-    Pupil::create_many(client, rows.into_iter().map(new)).await?.ids()
+    Pupil::create_many(client, rows.into_iter().map(new)).await?.into_ids()
 }
 
 async fn admit_all(client: &Client, names: &[String]) -> weda::Result<()> {
@@ -45,10 +46,10 @@ async fn admit_all(client: &Client, names: &[String]) -> weda::Result<()> {
 
 async fn import_by_name(client: &Client, names: Vec<String>) -> weda::Result<Vec<Id<Pupil>>> {
     let rows = names.into_iter().map(|name| NewPupil { name, course: "体育".into() });
-    Pupil::create_many(client, rows).unique_by(Pupil::NAME).await?.ids()
+    Pupil::create_many(client, rows).unique_by(Pupil::NAME).await?.into_ids()
 }
 
-async fn look(client: &Client, unsettled: &Unsettled<Id<Pupil>>) -> weda::Result<Vec<Pupil>> {
+async fn look(client: &Client, unsettled: &Unconfirmed<Id<Pupil>>) -> weda::Result<Vec<Pupil>> {
     let Some(write) = unsettled.error().in_doubt() else { return Ok(Vec::new()) };
     let second = DateTime::from_millis(write.sent_at().as_millis() - 1_000); // clocks differ
     Pupil::query(client).filter(Pupil::CREATED_AT.gt(second)).await
@@ -63,15 +64,15 @@ async fn import_lines(client: &Client, file: impl BufRead + Send) -> u64 {
             eprintln!("{error}");
         }
     }
-    outcomes.tally().succeeded
+    outcomes.counts().succeeded
 }
 
 async fn raise(client: &Client, pupils: &[Pupil]) -> weda::Result<()> {
     let better = |pupil: &Pupil| Pupil::patch().set(Pupil::SCORE, pupil.score.map(|score| score + 1.0));
-    Pupil::update_many(client, pupils.iter().map(|pupil| (&pupil.id, better(pupil)))).await?.ids()?;
+    Pupil::update_many(client, pupils.iter().map(|pupil| (&pupil.id, better(pupil)))).await?.into_ids()?;
     Pupil::delete_many(client, pupils.iter().filter(|pupil| pupil.score.is_none()).map(|pupil| &pupil.id))
         .await?
-        .ids()?;
+        .into_ids()?;
     Ok(())
 }
 

@@ -68,7 +68,7 @@ impl Shop {
             .set(Sale::PIECES, 2_usize)
             .set(Sale::DUE, due)
         });
-        self.runtime.block_on(async { Sale::create_many(&self.client, rows).await }).unwrap().ids().unwrap();
+        self.runtime.block_on(async { Sale::create_many(&self.client, rows).await }).unwrap().into_ids().unwrap();
     }
 }
 

@@ -148,7 +148,7 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, 
     };
     let within = |ty: &str| if nullable { format!("Option<{ty}>") } else { ty.to_owned() };
     let fitting = within(rust);
-    let own = "or your own type that implements `weda::Decode`";
+    let own = "or your own type that implements `weda::codec::Decode`";
     let generated = if is_choice(&field.member.shape) {
         format!("`{}` as `weda generate` makes it of the options, ", within(generated))
     } else if field.member.kind.ends_with("object") {

@@ -21,7 +21,8 @@ use derive::{Batch, Repair, State};
 use make::{Form, page};
 use models::{NewRepairText, RepairText};
 use serde_json::Value;
-use weda::{Create, IntoCreate};
+use weda::Create;
+use weda::write::IntoCreate;
 
 /// Records in a batch.
 const RECORDS: usize = 1_000;

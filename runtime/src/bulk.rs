@@ -36,17 +36,22 @@ use encode::Later;
 pub(crate) use encode::{create_many, delete_many, update_many};
 use engine::Engine;
 pub use get::GetMany;
-pub use input::{Input, Iterators, Streams};
-pub use items::{Checked, IntoChange, IntoKnown, IntoRow, Plain};
+pub use input::Input;
+#[doc(hidden)]
+pub use input::{Iterators, Streams};
+#[doc(hidden)]
+pub use items::{Checked, Plain};
+pub use items::{IntoBulkId, IntoChange, IntoRow};
 use job::{Job, Limits, Work};
-pub use outcome::{Outcome, Outcomes, Tally, Unsettled};
+pub use outcome::{Outcome, OutcomeCounts, Outcomes, Unconfirmed};
 use sending::Calls;
 
 use crate::client::Client;
 use crate::model::Comparable;
+use crate::model::SameModel;
 use crate::model::Writable;
 use crate::records::ReadRow;
-use crate::{Error, Field, Id, SameModel};
+use crate::{Error, Field, Id};
 
 /// Many creates, updates or deletes: [`Row::create_many`](crate::Row::create_many),
 /// [`Row::update_many`](crate::Row::update_many), [`Row::delete_many`](crate::Row::delete_many).
@@ -61,7 +66,7 @@ use crate::{Error, Field, Id, SameModel};
 /// # struct Book { id: Id<Book>, title: String }
 /// # async fn run(client: Client) -> weda::Result<()> {
 /// let rows = (1..=10_000).map(|number| NewBook { title: format!("第{number}册") });
-/// let ids = Book::create_many(&client, rows).await?.ids()?; // or look at the outcomes one by one
+/// let ids = Book::create_many(&client, rows).await?.into_ids()?; // or look at the outcomes one by one
 /// # Ok(())
 /// # }
 /// ```
@@ -75,13 +80,15 @@ pub struct Bulk<'i, I, W = Changes> {
     of: PhantomData<fn() -> (I, W)>,
 }
 
-type Progress<'i> = Box<dyn FnMut(Tally) + Send + 'i>;
+type Progress<'i> = Box<dyn FnMut(OutcomeCounts) + Send + 'i>;
 
 /// Marks a [`Bulk`] whose rows become new records.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Creates {}
 
 /// Marks a [`Bulk`] that changes or deletes records by their ids.
+#[doc(hidden)]
 #[derive(Debug)]
 pub enum Changes {}
 
@@ -92,27 +99,27 @@ impl<'i, I: From<String>, W> Bulk<'i, I, W> {
     }
 
     /// At most so many rows in one call: 100 unless this says otherwise. No document names the service's limit.
-    pub fn rows_at_once(mut self, rows: usize) -> Self {
+    pub fn max_rows_per_call(mut self, rows: usize) -> Self {
         self.limits.rows = rows.max(1);
         self
     }
 
     /// At most so many bytes in the body of one call: 900,000 unless this says otherwise. No document names the service's
     /// limit. A row that is larger goes out alone.
-    pub fn bytes_at_once(mut self, bytes: usize) -> Self {
+    pub fn max_bytes_per_call(mut self, bytes: usize) -> Self {
         self.limits.bytes = bytes.max(1);
         self
     }
 
-    /// At most so many calls at once, where [`ClientBuilder::calls_in_flight`](crate::ClientBuilder::calls_in_flight)
+    /// At most so many calls at once, where [`ClientBuilder::max_concurrent_calls`](crate::ClientBuilder::max_concurrent_calls)
     /// allows more.
-    pub fn calls_at_once(mut self, calls: usize) -> Self {
+    pub fn concurrency(mut self, calls: usize) -> Self {
         self.limits.calls = self.limits.calls.min(calls.max(1));
         self
     }
 
     /// Calls this whenever rows have their outcomes, with the counts so far.
-    pub fn on_progress(mut self, report: impl FnMut(Tally) + Send + 'i) -> Self {
+    pub fn on_progress(mut self, report: impl FnMut(OutcomeCounts) + Send + 'i) -> Self {
         self.progress = Some(Box::new(report));
         self
     }
@@ -163,7 +170,7 @@ impl<R: ReadRow> Bulk<'_, Id<R>, Creates> {
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client, isbns: Vec<String>) -> weda::Result<()> {
     /// let rows = isbns.into_iter().map(|isbn| NewBook { title: "边城".into() }.set(Book::ISBN, isbn));
-    /// let ids = Book::create_many(&client, rows).unique_by(Book::ISBN).await?.ids()?;
+    /// let ids = Book::create_many(&client, rows).unique_by(Book::ISBN).await?.into_ids()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -230,8 +237,8 @@ impl<I: From<String>> OutcomeStream<'_, I> {
     }
 
     /// The outcomes so far, those of rows before which others still wait included.
-    pub fn tally(&self) -> Tally {
-        self.engine.tally()
+    pub fn counts(&self) -> OutcomeCounts {
+        self.engine.counts()
     }
 
     fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<I>>> {
@@ -249,7 +256,7 @@ impl<I: From<String>> Stream for OutcomeStream<'_, I> {
 
 impl<I> fmt::Debug for OutcomeStream<'_, I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("OutcomeStream").field("tally", &self.engine.tally()).finish_non_exhaustive()
+        f.debug_struct("OutcomeStream").field("counts", &self.engine.counts()).finish_non_exhaustive()
     }
 }
 

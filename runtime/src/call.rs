@@ -23,7 +23,7 @@ use crate::request::{Idempotency, Request};
 /// # struct Book { id: Id<Book>, title: String }
 /// let client = Client::for_emulator("127.0.0.1:4010");
 /// let call = Book::update(&client, &Id::<Book>::new("9G5C0WQN26"), Book::patch().set(Book::PRICE, 49));
-/// let request = call.explain()?.unwrap();
+/// let request = call.preview()?.unwrap();
 /// assert_eq!(
 ///     request.to_string(),
 ///     "PATCH http://127.0.0.1:4010/weda/odata/v1/pre/book('9G5C0WQN26')\n{\"price\":49}"
@@ -129,9 +129,9 @@ impl<T> Call<T> {
     ///
     /// # Errors
     /// The reason why the call cannot be made: a value that cannot be sent, or an operator that is not switched on.
-    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
+    pub fn preview(&self) -> Result<Option<RequestPreview>, Error> {
         match &self.plan {
-            Plan::Send(sending) => Ok(Some(Explanation::of(&self.client, &sending.request))),
+            Plan::Send(sending) => Ok(Some(RequestPreview::of(&self.client, &sending.request))),
             Plan::Known(_) => Ok(None),
             Plan::Refused(error) => Err(error.clone()),
         }
@@ -218,7 +218,7 @@ impl<T> fmt::Debug for Call<T> {
 /// What a call sends: method, address and body. It holds the values of records, so it is no text for logs.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Explanation {
+pub struct RequestPreview {
     /// The HTTP method.
     pub method: String,
     /// The whole address, encoded as it is sent.
@@ -227,7 +227,7 @@ pub struct Explanation {
     pub body: Option<String>,
 }
 
-impl Explanation {
+impl RequestPreview {
     pub(crate) fn of(client: &Client, request: &Request) -> Self {
         Self {
             method: request.method.as_str().to_owned(),
@@ -237,7 +237,7 @@ impl Explanation {
     }
 }
 
-impl fmt::Display for Explanation {
+impl fmt::Display for RequestPreview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.method, self.url)?;
         match &self.body {
@@ -248,9 +248,9 @@ impl fmt::Display for Explanation {
 }
 
 /// Method and address without the query, which holds values of records.
-impl fmt::Debug for Explanation {
+impl fmt::Debug for RequestPreview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.url.split('?').next().unwrap_or_default();
-        write!(f, "Explanation({} {url})", self.method)
+        write!(f, "RequestPreview({} {url})", self.method)
     }
 }

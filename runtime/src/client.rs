@@ -13,9 +13,12 @@ use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
 
+pub use crate::auth::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
+pub use crate::protocol::{Dialect, EnvType, RelationForm};
+pub use crate::transport::Proxy;
 pub(crate) use backoff::exponential;
 pub use builder::ClientBuilder;
-pub use rate_limiter::{AdaptiveRateLimiter, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
+pub use rate_limiter::{AdaptiveRateLimiter, Permit, PermitFuture, RateLimitFeedback, RateLimiter};
 pub(crate) use retry_loop::ReadAnswer;
 use retry_loop::Service;
 use tracing::Instrument as _;
@@ -24,7 +27,6 @@ use crate::error::{Error, ErrorKind, Problem, SettingsProblem};
 use crate::protocol::{Answer, Endpoint, Gateway};
 use crate::request::{Idempotency, Request};
 use crate::transport::Exchange as _;
-use crate::{Dialect, EnvType};
 
 /// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
 const CALLS_IN_FLIGHT: usize = 10;
@@ -155,7 +157,7 @@ impl Client {
     /// sent. Token, connections and limits stay shared.
     ///
     /// Of the calls of [`request`](Self::request) those are reads whose method is GET, or of which
-    /// [`reads`](crate::ApiCall::reads) says so.
+    /// [`reads`](crate::api::ApiCall::reads) says so.
     ///
     /// ```
     /// use weda::Client;
@@ -177,8 +179,8 @@ impl Client {
     ///
     /// The answer to an update or a delete, a count and a list hold nothing to compare: behind a network that mixes up answers
     /// these are to be looked at again where they matter.
-    pub fn untied_answers(&self) -> u64 {
-        self.link.service.as_ref().map_or(0, |service| service.wire.untied_answers())
+    pub fn unmatched_responses(&self) -> u64 {
+        self.link.service.as_ref().map_or(0, |service| service.wire.unmatched_responses())
     }
 
     /// A client for another environment with the same keys and settings. Token, connections and limits are its own, but for a
@@ -220,8 +222,8 @@ impl Client {
     }
 
     /// How many calls may be under way at once: at least one, and no more than any machine can have.
-    pub(crate) fn calls_in_flight(&self) -> usize {
-        self.link.settings.calls_in_flight.clamp(1, u16::MAX.into())
+    pub(crate) fn max_concurrent_calls(&self) -> usize {
+        self.link.settings.max_concurrent_calls.clamp(1, u16::MAX.into())
     }
 
     /// How many records a list that is read as a whole may have.

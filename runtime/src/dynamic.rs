@@ -33,6 +33,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+pub use crate::records::Record;
 pub use field::{AnyField, field};
 
 pub use crate::protocol::same_record::first_difference;
@@ -41,7 +42,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::one_record;
 use crate::query::{Query, QuerySpec};
-use crate::records::{Record, RowDecoder};
+use crate::records::RowDecoder;
 
 /// A model by its identifier. Made by [`Client::model`].
 #[derive(Debug, Clone)]
@@ -57,9 +58,9 @@ impl Client {
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
-    /// let request = client.model("student").get("9G5C0WQN26").explain()?.unwrap();
+    /// let request = client.model("student").get("9G5C0WQN26").preview()?.unwrap();
     /// assert_eq!(request.url, "http://127.0.0.1:4010/weda/odata/v1/pre/student('9G5C0WQN26')");
-    /// assert!(client.model("my students").get("9G5C0WQN26").explain().is_err());
+    /// assert!(client.model("my students").get("9G5C0WQN26").preview().is_err());
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn model(&self, identifier: impl Into<String>) -> ModelHandle {

@@ -48,9 +48,9 @@ macro_rules! __object_v1 {
 macro_rules! __writable_v1 {
     ($name:ident) => {
         #[diagnostic::do_not_recommend]
-        impl $crate::Creatable for $name {}
+        impl $crate::write::Creatable for $name {}
         #[diagnostic::do_not_recommend]
-        impl $crate::Updatable for $name {}
+        impl $crate::model::Updatable for $name {}
     };
 }
 
@@ -60,7 +60,7 @@ macro_rules! __writable_v1 {
 macro_rules! __nothing_required_v1 {
     ($name:ident) => {
         #[diagnostic::do_not_recommend]
-        impl $crate::NothingRequired for $name {}
+        impl $crate::write::NoRequiredFields for $name {}
     };
 }
 
@@ -80,7 +80,7 @@ macro_rules! __new_record_v1 {
             }
         }
         #[diagnostic::do_not_recommend]
-        impl $crate::IntoCreate for $new {
+        impl $crate::write::IntoCreate for $new {
             type Model = $row;
             fn into_create(self) -> $crate::Create<$row> {
                 $crate::__private::v1::create([$($crate::__private::v1::entry($row::$constant, self.$field)),*])
@@ -106,11 +106,11 @@ macro_rules! __option_set_v1 {
         }
         impl ::core::cmp::Eq for $name {}
         #[diagnostic::do_not_recommend]
-        impl<__E, __A> $crate::IntoValue<$crate::Choice<__E>, __A> for &$name
+        impl<__E, __A> $crate::value::IntoValue<$crate::field::Choice<__E>, __A> for &$name
         where
             __E: $crate::OptionSet<Tag = <$name as $crate::OptionSet>::Tag>,
         {
-            fn into_value(self) -> $crate::Value {
+            fn into_value(self) -> $crate::value::Value {
                 $crate::__private::v1::key_of(self)
             }
         }

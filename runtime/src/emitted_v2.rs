@@ -10,7 +10,7 @@
 macro_rules! __fields_v2 {
     ($name:ident $fields:literal) => {
         #[diagnostic::do_not_recommend]
-        impl $crate::Fields for $name {
+        impl $crate::model::Fields for $name {
             const FIELDS: &'static ::core::primitive::str = $fields;
         }
     };
@@ -96,7 +96,7 @@ macro_rules! __into_create_v2 {
     ($new:ident => $row:ident { $($field:ident = $constant:ident),* }) => {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl $crate::IntoCreate for $new {
+        impl $crate::write::IntoCreate for $new {
             type Model = $row;
             fn into_create(self) -> $crate::Create<$row> {
                 $crate::__private::v2::create([$($crate::__private::v2::entry($row::$constant, self.$field)),*])
@@ -125,11 +125,11 @@ macro_rules! __option_set_v2 {
         impl ::core::cmp::Eq for $name {}
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
-        impl<__E, __A> $crate::IntoValue<$crate::Choice<__E>, __A> for &$name
+        impl<__E, __A> $crate::value::IntoValue<$crate::field::Choice<__E>, __A> for &$name
         where
             __E: $crate::OptionSet<Tag = <$name as $crate::OptionSet>::Tag>,
         {
-            fn into_value(self) -> $crate::Value {
+            fn into_value(self) -> $crate::value::Value {
                 $crate::__private::v2::key_of(self)
             }
         }

@@ -5,7 +5,7 @@ mod doubt;
 mod kind;
 mod problem;
 mod proxy;
-mod repeat;
+mod retry;
 mod settings;
 
 use std::fmt;
@@ -14,13 +14,14 @@ use std::time::Duration;
 
 use weda_definition::Printable;
 
+pub use crate::request::OperationKind;
 pub use codes::Code;
 pub use doubt::InDoubt;
 pub use kind::ErrorKind;
 pub(crate) use kind::Verdict;
 pub(crate) use problem::Problem;
 pub(crate) use proxy::ProxyProblem;
-pub use repeat::Repeat;
+pub use retry::Retry;
 pub(crate) use settings::SettingsProblem;
 
 use crate::request::Request;
@@ -40,7 +41,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// What went wrong in a call or in the settings of a client.
 ///
 /// Its text is one line: the call, what went wrong, the facts about it, and what to do next. Where the service gave a code,
-/// that is the code with its meaning, its [kind](ErrorKind), whether it is [repeated](Repeat), and what to do about it, as
+/// that is the code with its meaning, its [kind](ErrorKind), whether it is [repeated](Retry), and what to do about it, as
 /// [`Code`] lists them. The text never holds keys or tokens. Of records it shows a value alone that cannot be read, the
 /// beginning of it; a message of the service is passed on as the service wrote it. Neither gets into spans and events of
 /// `tracing`, which have the kind and the code.
@@ -66,7 +67,7 @@ struct Inner {
     call: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
-    repeat: Repeat,
+    repeat: Retry,
     /// How many requests were sent, where it was more than one.
     attempts: u32,
     retry_after: Option<Duration>,
@@ -235,17 +236,17 @@ impl Error {
 
     pub(crate) fn new(kind: ErrorKind, problem: Problem) -> Error {
         let repeat = match (kind, &problem) {
-            (ErrorKind::Timeout, _) | (ErrorKind::Network, Problem::Network { .. }) => Repeat::IfHarmless,
+            (ErrorKind::Timeout, _) | (ErrorKind::Network, Problem::Network { .. }) => Retry::IfIdempotent,
             (
                 _,
                 Problem::BrokenJson { .. }
                 | Problem::BrokenCoding { .. }
                 | Problem::Blank
                 | Problem::OtherAnswer { .. },
-            ) => Repeat::IfHarmless,
-            (_, Problem::TooMany { .. }) => Repeat::Never,
-            (ErrorKind::UnexpectedAnswer, _) => Repeat::Unclear,
-            _ => Repeat::Never,
+            ) => Retry::IfIdempotent,
+            (_, Problem::TooMany { .. }) => Retry::Never,
+            (ErrorKind::UnexpectedAnswer, _) => Retry::Unknown,
+            _ => Retry::Never,
         };
         Error(Arc::new(Inner {
             kind,
@@ -310,11 +311,11 @@ impl Error {
     }
 
     /// Whether what went wrong may be over the next time.
-    pub(crate) fn repeat(&self) -> Repeat {
+    pub(crate) fn retry(&self) -> Retry {
         self.0.repeat
     }
 
-    pub(crate) fn with_repeat(mut self, repeat: Repeat) -> Error {
+    pub(crate) fn with_retry(mut self, repeat: Retry) -> Error {
         self.inner().repeat = repeat;
         self
     }
@@ -406,7 +407,7 @@ impl Error {
     }
 
     /// An error of somebody else, whose text this one repeats.
-    pub(crate) fn with_repeated_source(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
+    pub(crate) fn with_retryed_source(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
         self.inner().cause = Some(Cause::Other(Arc::new(other)));
         self
     }

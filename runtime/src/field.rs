@@ -6,15 +6,19 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::ops::Bound;
 
+use crate::filter::FilterRange;
 use crate::filter::{Comparison, Search, Term};
-use crate::model::{Comparable, Nullable, Ordered, RelationStyle, Sortable, Textual};
+use crate::model::RelationStyle;
 use crate::value::{IntoText, Operand, Value, WireValue};
-use crate::{Filter, Interval, Order};
+use crate::{Filter, Order};
 
+pub use crate::model::kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
+pub use crate::model::presence::{Clearable, Nullable, ReadOnly, Required, Writable};
+#[doc(hidden)]
 pub use retarget::retarget;
 
-/// A field of model `M`: of kind `K`, with presence `A` ([`Required`](crate::Required), [`Nullable`] or
-/// [`ReadOnly`](crate::ReadOnly)).
+/// A field of model `M`: of kind `K`, with presence `A` ([`Required`](crate::model::Required), [`Nullable`] or
+/// [`ReadOnly`](crate::model::ReadOnly)).
 ///
 /// The constants of a generated row or a view are its fields: `Student::SCORE`. Their methods make filters and sort
 /// orders; which methods a field has is decided by its kind, at compile time.
@@ -39,12 +43,14 @@ type Of<M, K, A> = PhantomData<fn() -> (M, K, A)>;
 
 /// The field that travels under `name`; for generated code.
 #[must_use]
+#[doc(hidden)]
 pub const fn field<M, K, A>(name: &'static str) -> Field<M, K, A> {
     Field { name, form: RelationStyle::Id, of: PhantomData }
 }
 
 /// The relation of the newer kind that travels under `name`; for generated code.
 #[must_use]
+#[doc(hidden)]
 pub const fn relation<M, K, A>(name: &'static str) -> Field<M, K, A> {
     Field { name, form: RelationStyle::Object, of: PhantomData }
 }
@@ -137,7 +143,7 @@ impl<M, K, A> Field<M, K, A> {
     pub fn in_range<R>(self, range: R) -> Filter<M>
     where
         K: Ordered,
-        R: Interval<Value: Operand<K::Operand>>,
+        R: FilterRange<Value: Operand<K::Operand>>,
     {
         let (from, to) = range.ends();
         let end = |bound, included, excluded| match bound {
@@ -201,7 +207,7 @@ impl<M, K, A> Field<M, K, A> {
     /// dialect.null_filters = true;
     /// let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").dialect(dialect).build()?;
     /// let query = Book::query(&client).filter(Book::ISBN.is_null() & Book::PRICE.is_not_null());
-    /// assert!(query.explain()?.unwrap().url.contains("isbn%20eq%20null%20and%20price%20ne%20null"));
+    /// assert!(query.preview()?.unwrap().url.contains("isbn%20eq%20null%20and%20price%20ne%20null"));
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn is_null(self) -> Filter<M>
@@ -243,7 +249,7 @@ impl<M, K, A> Field<M, K, A> {
     /// # struct Book { id: Id<Book>, title: String }
     /// for descending in [false, true] {
     ///     let query = Book::query(&Client::for_emulator("127.0.0.1:4010")).order_by(Book::PRICE.order(descending));
-    ///     assert_eq!(query.explain()?.unwrap().url.contains("$orderby=price%20desc&"), descending);
+    ///     assert_eq!(query.preview()?.unwrap().url.contains("$orderby=price%20desc&"), descending);
     /// }
     /// # Ok::<(), weda::Error>(())
     /// ```

@@ -12,7 +12,7 @@ pub use into_filter::IntoFilter;
 pub(crate) use joining::join;
 pub use order::Order;
 pub(crate) use order::SortBy;
-pub use range::Interval;
+pub use range::FilterRange;
 pub(crate) use term::{Comparison, Search, Term};
 
 use std::fmt;
@@ -31,7 +31,7 @@ use crate::value::{Value, WireValue};
 /// filter &= Book::IN_PRINT.eq(true) | Book::PAGES.lt(300);
 ///
 /// let client = Client::for_emulator("127.0.0.1:4010");
-/// println!("{}", Book::query(&client).filter(filter).explain()?.unwrap());
+/// println!("{}", Book::query(&client).filter(filter).preview()?.unwrap());
 /// # Ok::<(), weda::Error>(())
 /// ```
 ///
@@ -64,7 +64,7 @@ impl<M> Filter<M> {
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// let query = Book::query(&Client::for_emulator("127.0.0.1:4010")).filter(Filter::<Book>::everything());
-    /// assert!(!query.explain()?.unwrap().url.contains("$filter"));
+    /// assert!(!query.preview()?.unwrap().url.contains("$filter"));
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn everything() -> Self {
@@ -107,7 +107,7 @@ impl<M> Filter<M> {
     /// # struct Book { id: Id<Book>, title: String }
     /// let tagged = Filter::<Book>::raw_unchecked("contains(tags,'\"小说\"')");
     /// let query = Book::query(&Client::for_emulator("127.0.0.1:4010")).filter(tagged & Book::PRICE.lt(60));
-    /// assert!(query.explain()?.unwrap().url.contains("?$filter=(contains(tags,%27%22"));
+    /// assert!(query.preview()?.unwrap().url.contains("?$filter=(contains(tags,%27%22"));
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn raw_unchecked(text: impl Into<String>) -> Self {
@@ -123,6 +123,13 @@ fn folded<M>(filters: impl IntoIterator<Item = Filter<M>>, all: bool) -> Option<
 impl<M> Default for Filter<M> {
     fn default() -> Self {
         Self::new(None)
+    }
+}
+
+/// Compares what is sent: `a & b` and `b & a` differ.
+impl<M> PartialEq for Filter<M> {
+    fn eq(&self, other: &Self) -> bool {
+        self.expr == other.expr
     }
 }
 

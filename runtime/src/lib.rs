@@ -36,14 +36,14 @@
 //! |---|---|
 //! | connect | [`Client`]: builder, environment variables, emulator |
 //! | read | [`Row::query`], [`Row::get`], [`Query`], [`Field`], [`Filter`] |
-//! | read page by page | [`Query::pages`], [`Query::stream`], [`Query::ahead`], [`Cursor`] |
+//! | read page by page | [`Query::pages`], [`Query::stream`], [`Query::prefetch`], [`Cursor`] |
 //! | write | [`Row::create`], [`Row::update`], [`Row::delete`], [`IntoCreate`], [`Patch`] |
 //! | patch from JSON | [`Patch`], [`Row::update_get`], [`Row::require`] |
 //! | write many | [`Row::create_many`], [`Row::update_many`], [`Row::delete_many`], [`Bulk`], [`Outcome`] |
 //! | write to all that match | [`Query::update_all`], [`Query::delete_all`] |
 //! | work on rows of any model | [`Identified`], [`Fields`], [`IntoFilter`], [`IntoId`], [`IntoPatch`] |
-//! | see what would be sent | [`Query::explain`], [`Call::explain`] |
-//! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Repeat`] |
+//! | see what would be sent | [`Query::preview`], [`Call::preview`] |
+//! | handle errors | [`Error::kind`], [`Error::in_doubt`], [`Code`], [`Retry`] |
 //! | hold fields in types of your own | [`Codec`], [`Decode`], [`IntoValue`] |
 //! | say more than the vendor documents | [`Dialect`] |
 //! | work on models unknown at build time | [`Client::model`], [`dynamic`] |
@@ -69,58 +69,48 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
-mod api;
+pub mod api;
 mod auth;
-mod bulk;
-mod call;
-mod client;
-mod codec;
+pub mod bulk;
+pub mod call;
+pub mod client;
+pub mod codec;
 pub mod dynamic;
 mod emitted;
 mod emitted_v2;
-mod error;
-mod field;
-mod filter;
+pub mod error;
+pub mod field;
+pub mod filter;
 mod include;
-mod model;
+pub mod model;
 mod one_record;
 pub mod prelude;
 mod protocol;
-mod query;
+pub mod query;
 mod records;
 mod request;
 pub mod rfc3339;
-mod row;
+pub mod row;
 #[cfg(test)]
 mod second_gateway_tests;
 mod task;
 mod transport;
-mod value;
-mod write;
+pub mod value;
+pub mod write;
 
-pub use api::{ApiAnswer, ApiCall, DefinitionRow, OptionSetRow, OptionSetRows};
-pub use auth::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
-pub use bulk::{
-    Bulk, Changes, Checked, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Iterators, Outcome, OutcomeStream,
-    Outcomes, Plain, Streams, Tally, Unsettled,
-};
-pub use call::{Call, Explanation};
-pub use client::{AdaptiveRateLimiter, Client, ClientBuilder, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
-pub use codec::{Cell, Codec, Decode, Fault, Reader, Writer};
-pub use error::{Code, Error, ErrorKind, InDoubt, Repeat, Result};
-pub use field::Field;
-pub use filter::{Filter, Interval, IntoFilter, Order};
-pub use model::{
-    Bool, Choice, Clearable, Comparable, Date, DateTime, Fields, Id, Integer, IntoId, Json, List, Model, Nullable,
-    Number, OptionSet, Ordered, ReadOnly, Required, SameModel, Sortable, Text, Textual, TimeError, TimeOfDay,
-    Updatable, Writable,
-};
-pub use protocol::{Dialect, EnvType, RelationForm};
-pub use query::{Cursor, Page, Pages, Partial, PartialQuery, Query, Reject, Rows};
-pub use records::Record;
-pub use request::OperationKind;
-pub use row::{Identified, Row, WithoutAtMost, WriteAll};
-pub use transport::Proxy;
-pub use value::{AreaCode, FileRef, GeoPoint, IntoText, IntoValue, Location, Operand, Value};
 pub use weda_macros::weda_model;
-pub use write::{Creatable, Create, IntoCreate, IntoPatch, NothingRequired, Patch};
+#[doc(no_inline)]
+pub use {
+    bulk::{Bulk, Outcome, Outcomes},
+    call::Call,
+    client::{Client, ClientBuilder, Dialect, EnvType},
+    dynamic::Record,
+    error::{Code, Error, ErrorKind, Result},
+    field::Field,
+    filter::{Filter, Order},
+    model::{Id, Model, OptionSet},
+    query::{Cursor, Query},
+    row::{Identified, Row},
+    value::{AreaCode, Date, DateTime, FileRef, GeoPoint, Json, Location, TimeOfDay},
+    write::{Create, Patch},
+};

@@ -4,10 +4,10 @@ mod fields;
 mod id;
 mod identity;
 mod into_id;
-mod json;
-mod kind;
+pub(crate) mod json;
+pub(crate) mod kind;
 pub(crate) mod option_set;
-mod presence;
+pub(crate) mod presence;
 mod relation;
 pub(crate) mod time;
 
@@ -16,11 +16,13 @@ pub(crate) use fields::{Access, FieldFacts};
 pub use id::Id;
 #[cfg(test)]
 pub(crate) use identity::tag_of;
-pub use identity::{Model, SameModel, Tag, Target, Updatable};
+pub use identity::{Model, SameModel, Updatable};
+#[doc(hidden)]
+pub use identity::{Tag, Target};
 pub use into_id::IntoId;
-pub use json::Json;
-pub use kind::{Bool, Choice, Comparable, Integer, List, Number, Ordered, Sortable, Text, Textual};
+pub(crate) use json::Json;
+pub(crate) use kind::{Bool, Choice, Comparable, Integer, List, Number, Sortable, Text, Textual};
 pub use option_set::OptionSet;
-pub use presence::{Clearable, Nullable, ReadOnly, Required, Writable};
+pub(crate) use presence::{Clearable, Required, Writable};
 pub(crate) use relation::RelationStyle;
-pub use time::{Date, DateTime, TimeError, TimeOfDay};
+pub(crate) use time::{Date, DateTime, TimeError, TimeOfDay};

@@ -27,7 +27,7 @@ pub fn batch<M>(rows: &[Create<M>]) -> Vec<u8> {
 /// The addresses of the first so many pages of a query, if all of them are full; for benches.
 ///
 /// # Errors
-/// As [`Query::explain`].
+/// As [`Query::preview`].
 pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Error> {
     query.addresses(pages)
 }
@@ -38,23 +38,25 @@ pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Er
 /// Files that `weda generate` wrote once are compiled on every change (`codegen/tests/outputs`).
 pub mod v1 {
     pub use crate::codec::{
-        AsOptions, AsRecord, Cell, Codec, Decode, Described, Fault, Reader, Record, Table, Writer, copied, debug,
-        holds, read, read_cells,
+        AsOptions, AsRecord, Codec, Decode, DecodeError as Fault, Described, FieldSlot as Cell, Reader, Record,
+        RecordLayout as Table, Writer, copied, debug, holds, read, read_cells,
     };
     pub use crate::field::{Field, field, relation};
     pub use crate::model::Id;
-    pub use crate::model::Json;
+    pub use crate::model::json::Json;
+    pub use crate::model::kind::{Bool, Choice, Integer, List, Number, Text};
     pub use crate::model::option_set::{OptionSet, Options, debug_option, equal, hash, same};
+    pub use crate::model::presence::{Nullable, ReadOnly, Required};
     pub use crate::model::time::{Date, DateTime, TimeOfDay};
-    pub use crate::model::{Bool, Choice, Integer, List, Number, Text};
     pub use crate::model::{Model, SameModel, Tag, Target, Updatable};
-    pub use crate::model::{Nullable, ReadOnly, Required};
     pub use crate::records::ReadRow as Row;
     pub use crate::value::AreaCode;
     pub use crate::value::FileRef;
     pub use crate::value::Location;
     pub use crate::value::key_of;
-    pub use crate::write::{Creatable, Create, IntoCreate, NothingRequired, create, debug_new, entry};
+    pub use crate::write::{
+        Creatable, Create, IntoCreate, NoRequiredFields as NothingRequired, create, debug_new, entry,
+    };
     pub use crate::{
         __new_record_v1 as new_record, __nothing_required_v1 as nothing_required, __object_v1 as object,
         __option_set_v1 as option_set, __record_v1 as record, __writable_v1 as writable,

@@ -11,14 +11,16 @@ use std::future::{Future, IntoFuture};
 use std::pin::Pin;
 
 pub use cursor::Cursor;
-pub use pages::{Page, Pages, Rows};
-pub use partial::{Partial, PartialQuery, Reject};
+pub use pages::{Page, Pages, RowStream};
+pub use partial::{InvalidRecord, PartialQuery, PartialResult};
 pub(crate) use spec::QuerySpec;
 
-use crate::call::{Call, Explanation};
+use crate::call::{Call, RequestPreview};
+use crate::filter::IntoFilter;
 use crate::model::Model;
+use crate::model::SameModel;
 use crate::records::RowDecoder;
-use crate::{Error, IntoFilter, Order, SameModel};
+use crate::{Error, Order};
 
 /// The records of a model that match; `.await` reads every one of them, page after page.
 ///
@@ -31,7 +33,7 @@ use crate::{Error, IntoFilter, Order, SameModel};
 /// # struct Book { id: Id<Book>, title: String }
 /// let client = Client::for_emulator("127.0.0.1:4010");
 /// let query = Book::query(&client).filter(Book::PRICE.gt(50)).order_by(Book::PRICE.desc()).top(20);
-/// let request = query.explain()?.unwrap();
+/// let request = query.preview()?.unwrap();
 /// assert_eq!(
 ///     request.url,
 ///     "http://127.0.0.1:4010/weda/odata/v1/pre/book?$filter=price%20gt%2050&$orderby=price%20desc&$skip=0&$top=20&$count=true"
@@ -81,19 +83,19 @@ impl<R: Model> Query<R> {
     }
 
     /// How many pages may be read at once, and held: one unless this says otherwise, never less, and never more than
-    /// [`ClientBuilder::calls_in_flight`](crate::ClientBuilder::calls_in_flight) allows.
+    /// [`ClientBuilder::max_concurrent_calls`](crate::ClientBuilder::max_concurrent_calls) allows.
     ///
     /// Pages come in order all the same. The first so many are asked for together, before it is known how many there are:
     /// a query of a single page sends as many requests and needs only one of them.
-    pub fn ahead(mut self, pages: usize) -> Self {
-        self.spec.ahead = pages.max(1);
+    pub fn prefetch(mut self, pages: usize) -> Self {
+        self.spec.prefetch = pages.max(1);
         self
     }
 
     /// Goes on behind the records that were read up to this place; `top` counts those too.
     ///
     /// Records that come twice are noticed from here on, not across the place.
-    pub fn after(mut self, cursor: Cursor) -> Self {
+    pub fn resume_from(mut self, cursor: Cursor) -> Self {
         self.spec.after = Some(cursor);
         self
     }
@@ -107,8 +109,8 @@ impl<R: Model> Query<R> {
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client) -> weda::Result<()> {
     /// let books = Book::query(&client).allow_invalid().await?;
-    /// for reject in &books.rejects {
-    ///     eprintln!("{reject}");
+    /// for invalid_record in &books.invalid {
+    ///     eprintln!("{invalid_record}");
     /// }
     /// # Ok(())
     /// # }
@@ -155,14 +157,14 @@ impl<R: Model + Send> Query<R> {
         Ok((page, total))
     }
 
-    /// The records page by page: at most as many pages are held as [`ahead`](Self::ahead) says.
+    /// The records page by page: at most as many pages are held as [`ahead`](Self::prefetch) says.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client) -> weda::Result<()> {
-    /// let mut pages = Book::query(&client).ahead(4).pages();
+    /// let mut pages = Book::query(&client).prefetch(4).pages();
     /// while let Some(page) = pages.next().await {
     ///     println!("{} books", page?.rows.len());
     /// }
@@ -180,15 +182,15 @@ impl<R: Model + Send> Query<R> {
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client) -> weda::Result<()> {
-    /// let mut books = Book::query(&client).ahead(4).stream();
+    /// let mut books = Book::query(&client).prefetch(4).stream();
     /// while let Some(book) = books.next().await {
     ///     println!("{}", book?.title);
     /// }
     /// # Ok(())
     /// # }
     /// ```
-    pub fn stream(self) -> Rows<R> {
-        Rows::of(self.spec, self.rows)
+    pub fn stream(self) -> RowStream<R> {
+        RowStream::of(self.spec, self.rows)
     }
 
     /// Whether any record matches, behind those that `skip` passes over. It is not read, so it need not fit its type.
@@ -210,8 +212,8 @@ impl<R: Model + Send> Query<R> {
     ///
     /// # Errors
     /// The reason why the query cannot be sent: a value that cannot be sent, or an operator that is not switched on.
-    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
-        self.spec.explain()
+    pub fn preview(&self) -> Result<Option<RequestPreview>, Error> {
+        self.spec.preview()
     }
 
     /// The addresses of the first so many pages, if all of them are full.

@@ -27,7 +27,7 @@ use std::str::FromStr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serializer};
 
-use crate::TimeError;
+use crate::model::TimeError;
 
 /// Writes a time as text.
 ///

@@ -4,17 +4,20 @@ mod by_filter;
 mod identified;
 
 pub use by_filter::{WithoutAtMost, WriteAll};
-pub use identified::{Identified, OwnId};
+pub use identified::Identified;
+#[doc(hidden)]
+pub use identified::OwnId;
 
-use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow};
+use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoBulkId, IntoChange, IntoRow};
 use crate::call::Call;
 use crate::client::Client;
+use crate::model::SameModel;
 use crate::model::{FieldFacts, Fields, IntoId, Updatable};
 use crate::one_record;
 use crate::query::QuerySpec;
 use crate::records::{ReadRow, RowDecoder};
 use crate::write::{Creatable, IntoCreate, IntoPatch, Patch};
-use crate::{Id, Order, Query, SameModel};
+use crate::{Id, Order, Query};
 
 /// A type that a record can be read into: a generated row, or a view.
 ///
@@ -225,8 +228,8 @@ pub trait Row: ReadRow {
     /// # async fn run(client: Client) -> weda::Result<()> {
     /// let rows = ["红楼梦", "围城"].map(|title| NewBook { title: title.into() });
     /// let outcomes = Book::create_many(&client, rows).await?;
-    /// println!("{:?}", outcomes.tally());
-    /// let ids = outcomes.ids()?; // unless all succeeded, an error that says what did not
+    /// println!("{:?}", outcomes.counts());
+    /// let ids = outcomes.into_ids()?; // unless all succeeded, an error that says what did not
     /// # Ok(())
     /// # }
     /// ```
@@ -248,7 +251,7 @@ pub trait Row: ReadRow {
     /// # struct Book { id: Id<Book>, title: String, price: Option<f64> }
     /// # async fn run(client: Client, books: Vec<Book>) -> weda::Result<()> {
     /// let cheaper = |book: &Book| Book::patch().set(Book::PRICE, book.price.map(|price| price * 0.9));
-    /// Book::update_many(&client, books.iter().map(|book| (&book.id, cheaper(book)))).await?.ids()?;
+    /// Book::update_many(&client, books.iter().map(|book| (&book.id, cheaper(book)))).await?.into_ids()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -270,13 +273,13 @@ pub trait Row: ReadRow {
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client, books: Vec<Book>) -> weda::Result<()> {
-    /// Book::delete_many(&client, books.iter().map(|book| &book.id)).await?.ids()?;
+    /// Book::delete_many(&client, books.iter().map(|book| &book.id)).await?.into_ids()?;
     /// # Ok(())
     /// # }
     /// ```
     fn delete_many<'i, B, K, I>(client: &Client, ids: I) -> Bulk<'i, Id<Self>>
     where
-        I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
+        I: Input<B, Item: IntoBulkId<Self, K> + 'i> + 'i,
         Self: Updatable,
     {
         bulk::delete_many(client, Self::IDENTIFIER.into(), ids)
@@ -305,7 +308,7 @@ pub trait Row: ReadRow {
     /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
     fn get_many<'i, B, K, I>(client: &Client, ids: I) -> GetMany<'i, Id<Self>, Self>
     where
-        I: Input<B, Item: IntoKnown<Self, K> + 'i> + 'i,
+        I: Input<B, Item: IntoBulkId<Self, K> + 'i> + 'i,
     {
         GetMany::new(client, Self::IDENTIFIER.into(), RowDecoder::typed(), ids)
     }

@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 use gateway::Numbered;
 use item::Item;
-use service::{Fault, Service};
+use service::{DecodeError, Service};
 
 use crate::{Client, ClientBuilder};
 

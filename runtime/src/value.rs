@@ -11,10 +11,14 @@ mod write;
 use std::fmt;
 
 pub(crate) use crate::codec::Refusal;
+pub use crate::model::json::Json;
+pub use crate::model::time::{Date, DateTime, TimeError, TimeOfDay};
 pub use area_code::AreaCode;
 pub(crate) use fields::RowFields;
 pub use file_ref::FileRef;
-pub use into_value::{IntoText, IntoValue, Operand, key_of};
+#[doc(hidden)]
+pub use into_value::key_of;
+pub use into_value::{IntoText, IntoValue, Operand};
 pub use location::{GeoPoint, Location};
 pub(crate) use write::{json, write, write_id_object};
 

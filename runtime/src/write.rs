@@ -8,13 +8,14 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-pub use creatable::{Creatable, NothingRequired};
+pub use creatable::{Creatable, NoRequiredFields};
 pub use patch::{IntoPatch, Patch};
 
+use crate::Model;
 use crate::field::Field;
+use crate::model::SameModel;
 use crate::model::Writable;
 use crate::value::{IntoValue, RowFields, Shown, Value};
-use crate::{Model, SameModel};
 
 /// A record of model `M` that does not exist yet.
 #[must_use = "a new record does nothing until `create` gets it"]
@@ -57,6 +58,7 @@ pub trait IntoCreate: Sized {
 }
 
 /// A new record with these fields; for generated code.
+#[doc(hidden)]
 pub fn create<M, const N: usize>(fields: [(&'static str, Value); N]) -> Create<M> {
     Create::of(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
 }
@@ -77,6 +79,7 @@ impl<M: Model> IntoCreate for Create<M> {
 }
 
 /// A field and its value in the form in which it travels; for generated code.
+#[doc(hidden)]
 pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&'static str, Value) {
     (field.name(), field.shape(value.into_value()))
 }
@@ -93,6 +96,7 @@ fn named<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (Cow<'
 ///
 /// # Errors
 /// Those of the formatter.
+#[doc(hidden)]
 pub fn debug_new<N: IntoCreate + Clone>(name: &str, new: &N, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
     for (key, value) in &new.clone().into_create().fields {
@@ -105,6 +109,7 @@ pub fn debug_new<N: IntoCreate + Clone>(name: &str, new: &N, f: &mut fmt::Format
 ///
 /// # Errors
 /// Those of the formatter.
+#[doc(hidden)]
 pub fn debug_shape(name: &str, fields: &[(&str, &dyn fmt::Debug)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
     for (field, value) in fields {
@@ -118,6 +123,13 @@ macro_rules! names_only {
         impl<M> Clone for $write<M> {
             fn clone(&self) -> Self {
                 Self { fields: self.fields.clone(), of: PhantomData }
+            }
+        }
+
+        /// Two are equal if the same fields are set to the same values, in the same order.
+        impl<M> PartialEq for $write<M> {
+            fn eq(&self, other: &Self) -> bool {
+                self.fields == other.fields
             }
         }
 
@@ -135,9 +147,10 @@ names_only!(Patch Create);
 mod tests {
     use super::*;
     use crate::field::{field, relation};
+    use crate::model::Number;
     use crate::model::Required;
     use crate::model::{Tag, tag_of};
-    use crate::{Date, DateTime, Id, Number};
+    use crate::{Date, DateTime, Id};
 
     #[derive(Clone)]
     struct NewStudent {

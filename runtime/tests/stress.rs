@@ -91,7 +91,7 @@ fn nothing_is_lost_and_nothing_grows() {
     let settings = |name: &str| (name == "WEDA_EMULATOR_HOST").then(|| address.clone());
     let builder = weda::ClientBuilder::from_variables(settings).unwrap();
     let client = builder
-        .calls_in_flight(PLACES)
+        .max_concurrent_calls(PLACES)
         .queue_timeout(Duration::from_secs(600))
         .pool_idle_timeout(IDLE)
         .build()
@@ -106,7 +106,7 @@ fn nothing_is_lost_and_nothing_grows() {
         });
         held.push(at_rest());
     }
-    assert_eq!(emulator.token_mints(), 1);
+    assert_eq!(emulator.tokens_issued(), 1);
 
     // As many slow calls as there are places go side by side.
     emulator.inject(Fault::new(Effect::Delay(1_000)).times(PLACES as u64)).unwrap();

@@ -157,7 +157,7 @@ fn other_users_of_reqwest_in_a_program_go_on_working() {
 /// F17: what cannot work is found before a call fails on it, and no message repeats a password.
 #[test]
 fn settings_of_the_transport_are_read_when_the_client_is_built() {
-    use weda::Proxy;
+    use weda::client::Proxy;
 
     for proxy in [
         Proxy::system(),

@@ -3,7 +3,8 @@
 use std::io::IsTerminal as _;
 
 use serde_json::json;
-use weda::{Client, DefinitionRow};
+use weda::Client;
+use weda::api::DefinitionRow;
 use weda_definition::printable;
 
 use crate::arguments::Models;

@@ -9,7 +9,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use serde_json::{Value, json};
 use weda::Client;
 use weda_codegen::nearest;
-use weda_definition::{Definition, Field, Generation, Judge, Kind, OptionItem, OptionSets, printable};
+use weda_definition::{Definition, Field, Judge, Kind, OptionItem, OptionSets, RelationStyle, printable};
 
 use crate::arguments::Assignment;
 use crate::exit::Exit;
@@ -178,7 +178,7 @@ pub(super) async fn option_sets(client: &Client, definition: &Definition) -> Res
     }
     let answer = client.option_sets(names).await?;
     // What cannot be read tells of no options.
-    Ok(OptionSets::parse("option sets", answer.json()).unwrap_or_default())
+    Ok(OptionSets::parse("option sets", answer.as_json()).unwrap_or_default())
 }
 
 /// The shared set of a field's options.
@@ -208,7 +208,7 @@ fn of_text(fields: Option<&Fields>, key: &str, text: &str) -> Result<Box<RawValu
             let value: Result<Box<RawValue>, _> = serde_json::from_str(text);
             value.map_err(|error| refused(format!("it is a {}, and this is not JSON ({error})", field.kind.name())))
         }
-        Kind::Relation(relation) if relation.generation == Generation::New && !text.trim_start().starts_with('{') => {
+        Kind::Relation(relation) if relation.style == RelationStyle::Object && !text.trim_start().starts_with('{') => {
             Ok(raw(&json!({ "_id": text })))
         }
         // An empty cell of a table is a field without a value; an empty value in a flag may be a slip.

@@ -63,7 +63,7 @@ pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut V
     let names = wait_for(async {
         // A small answer is enough for the token and the clock.
         let answer = client.request("GET", "/weda/model/v1/getSchemaList/sys_user").await;
-        let date = answer.as_ref().ok().and_then(weda::ApiAnswer::date);
+        let date = answer.as_ref().ok().and_then(weda::api::ApiAnswer::date);
         let here = SystemTime::now();
         let refused = |error: &weda::Error| {
             matches!(error.kind(), ErrorKind::Authentication | ErrorKind::Network | ErrorKind::Timeout)

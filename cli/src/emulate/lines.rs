@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use weda_definition::printable_json;
-use weda_emulator::Logged;
+use weda_emulator::LogEntry;
 
 /// How many lines may wait for their reader; later ones are counted and left out.
 const WAITING: usize = 1024;
@@ -23,7 +23,7 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Writes lines from now on: the closure takes each request. Nobody reading them is no reason to stop.
-    pub(super) fn start(json: bool) -> (Lines, impl Fn(&Logged) + Send + Sync) {
+    pub(super) fn start(json: bool) -> (Lines, impl Fn(&LogEntry) + Send + Sync) {
         let (lines, waiting) = mpsc::sync_channel::<String>(WAITING);
         let (end, ended) = mpsc::channel();
         let missing = Arc::new(Missing { count: AtomicU64::new(0), json });
@@ -38,7 +38,7 @@ impl Lines {
             }
             drop(end);
         });
-        let take = move |logged: &Logged| {
+        let take = move |logged: &LogEntry| {
             let line = if json {
                 printable_json(&serde_json::to_string(logged).unwrap_or_default()).into_owned()
             } else {

@@ -147,7 +147,7 @@ pub(crate) fn details(error: &Error) -> String {
     let mut facts: Vec<String> = error.call().map(|call| printable(call).into_owned()).into_iter().collect();
     facts.extend(error.status().map(|status| format!("HTTP {status}")));
     facts.push(format!("{:?}", error.kind()));
-    facts.extend(error.code().map(|code| format!("{}, {}", printable(code.as_str()), code.repeat())));
+    facts.extend(error.code().map(|code| format!("{}, {}", printable(code.as_str()), code.retry())));
     facts.extend(error.request_id().map(|id| format!("request id {}", printable(id))));
     facts.extend((error.attempts() > 1).then(|| format!("{} attempts", error.attempts())));
     facts.join(", ")

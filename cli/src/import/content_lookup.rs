@@ -175,7 +175,7 @@ async fn candidates(
 }
 
 fn members(record: &Record) -> Option<Map<String, Value>> {
-    serde_json::from_str(record.json()).ok()
+    serde_json::from_str(record.as_json()).ok()
 }
 
 /// Whether a record holds what was sent, and else nothing but what the service fills in.

@@ -96,7 +96,7 @@ fn compare(
     found: &mut HashMap<u64, Found>,
 ) {
     let records: Vec<(&Record, Map<String, Value>)> =
-        records.iter().filter_map(|record| Some((record, serde_json::from_str(record.json()).ok()?))).collect();
+        records.iter().filter_map(|record| Some((record, serde_json::from_str(record.as_json()).ok()?))).collect();
     for row in wanted {
         let with_key: Vec<_> = records
             .iter()

@@ -102,7 +102,7 @@ impl Sender<'_> {
     pub async fn send(&mut self, rows: Rows<'_>, per_call: usize) -> Result<Unfinished, Failure> {
         lock(self.shared).stop = false;
         let mut unfinished = Unfinished::default();
-        let bulk = self.model.create_many(RowQueue { rows, shared: self.shared.clone() }).rows_at_once(per_call);
+        let bulk = self.model.create_many(RowQueue { rows, shared: self.shared.clone() }).max_rows_per_call(per_call);
         let bulk = match self.unique_key {
             Some(field) => bulk.unique_by(field),
             None => bulk,

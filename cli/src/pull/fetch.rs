@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use weda::{Client, DefinitionRow};
+use weda::Client;
+use weda::api::DefinitionRow;
 use weda_codegen::{Problem, Problems, Settings, Side, nearest};
 use weda_definition::{Definition, Definitions, Field, Kind, OptionSets};
 
@@ -124,7 +125,7 @@ async fn option_sets(client: &Client, names: &BTreeSet<String>) -> Result<Option
     let mut sets = BTreeMap::new();
     for names in names.chunks(SETS) {
         let answer = client.option_sets(names.iter().copied()).await?;
-        sets.extend(answer.rows().iter().map(|row| (row.name().to_owned(), row.json().to_owned())));
+        sets.extend(answer.rows().iter().map(|row| (row.name().to_owned(), row.as_json().to_owned())));
     }
     let items: Vec<&str> = sets.values().map(String::as_str).collect();
     let (total, items) = (items.len(), items.join(","));

@@ -114,7 +114,7 @@ impl CsvLayout {
 
 fn members(record: &Record) -> Vec<(Cow<'_, str>, &RawValue)> {
     // The client has read it as an object.
-    Members::of(record.json()).map(|Members(members)| members).unwrap_or_default()
+    Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default()
 }
 
 fn cell<'r>(kind: &'r Kind, json: &'r str) -> Cell<'r> {

@@ -40,8 +40,8 @@ impl JsonLayout {
 
     fn object<'r>(&self, record: &'r Record) -> Cow<'r, str> {
         // The client has read it as an object.
-        let Ok(Members(members)) = Members::of(record.json()) else { return line(record) };
-        let mut out = String::with_capacity(record.json().len());
+        let Ok(Members(members)) = Members::of(record.as_json()) else { return line(record) };
+        let mut out = String::with_capacity(record.as_json().len());
         let mut write = |name: &str, key: &str, value: &str| {
             out.push(if out.is_empty() { '{' } else { ',' });
             push_key(&mut out, name);
@@ -129,7 +129,7 @@ mod tests {
             r#"{"_id":"a","name":"[1]","tags":["x",1.50],"born":1704384000000,"big":12345678901234567890,"plan":[{"day":1704384000000}]}"#
         );
         let raw = JsonLayout { raw: true, ..layout() };
-        assert_eq!(raw.line(&record()), record().json(), "the wire's own form");
+        assert_eq!(raw.line(&record()), record().as_json(), "the wire's own form");
     }
 
     #[test]

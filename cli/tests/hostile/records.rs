@@ -100,7 +100,7 @@ fn doubt_does_not_steer_the_terminal() {
         let shown = on_terminal(world.command(&["import", "student", "rows.ndjson", "--yes", "--key", "number"]));
         assert_harmless("an import in doubt", &shown.text, true);
         world.harmless(&["import", "student", "rows.ndjson", "--yes", "--json"]);
-        world.emulator.heal();
+        world.emulator.clear_faults();
     }
 }
 

@@ -75,6 +75,6 @@ fn refusals_do_not_steer_the_terminal() {
             let codes = world.harmless(arguments);
             assert!(codes.iter().all(|code| *code != 0), "{arguments:?}: {codes:?}");
         }
-        world.emulator.heal();
+        world.emulator.clear_faults();
     }
 }

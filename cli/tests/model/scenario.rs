@@ -199,7 +199,7 @@ impl Story<'_> {
         }
         self.account.was_disturbed |= !troubles.faults.is_empty() || troubles.restart.is_some();
         let ran = self.run(faults::TIMEOUT, troubles);
-        self.service.emulator().heal();
+        self.service.emulator().clear_faults();
         ran
     }
 

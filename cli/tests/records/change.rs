@@ -110,13 +110,13 @@ fn refused_and_doubtful_records_are_told_from_those_that_are_written() {
     assert_eq!(outcomes(&lines), [("s000000", "updated"), ("s000001", "failed"), ("s000002", "updated")]);
     assert!(lines[1]["reason"].as_str().unwrap().contains("AddDuplicationErr"), "{lines:?}");
 
-    world.emulator.heal();
+    world.emulator.clear_faults();
     world.emulator.inject(Fault::new(Effect::Refuse("FailedOperation".to_owned())).method("DELETE")).unwrap();
     let done = world.run(&["delete", "student", "s000000", "--yes", "--json"]);
     assert_eq!(done.code, Some(5), "{done:?}");
     assert_eq!(outcomes(&done.lines()), [("s000000", "in-doubt")]);
 
-    world.emulator.heal();
+    world.emulator.clear_faults();
     world.emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).method("DELETE")).unwrap();
     let done = world.run(&["delete", "student", "s000000", "s000001", "s000002", "--yes", "--json"]);
     assert_eq!(done.code, Some(2), "{done:?}");

@@ -36,7 +36,7 @@ fn a_checkpoint_that_lies_is_refused() {
     world.write("s.ndjson", &plain(1_000));
     world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
     assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(2));
-    world.emulator.heal();
+    world.emulator.clear_faults();
     let text = world.read("s.ndjson.checkpoint");
     let max = u64::MAX;
     for lie in [
@@ -64,7 +64,7 @@ fn a_checkpoint_is_of_one_import_alone() {
     world.write("s.ndjson", &lines(1_000));
     world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
     assert_eq!(world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]).code, Some(2));
-    world.emulator.heal();
+    world.emulator.clear_faults();
     let other = world.run(&["import", "room", "s.ndjson", "--checkpoint", "here"]);
     assert_eq!(other.code, Some(6), "{other:?}");
     assert!(
@@ -102,7 +102,7 @@ fn an_import_does_not_begin_without_knowing_its_store() {
     assert_eq!(done.code, Some(5), "{done:?}");
     assert!(world.stored("room").is_empty());
     assert_eq!(world.names(), ["s.ndjson"]);
-    world.emulator.heal();
+    world.emulator.clear_faults();
     world.run(&["import", "room", "s.ndjson"]).ok();
 }
 

@@ -16,7 +16,7 @@ fn leave_in_doubt(world: &World, lost: Effect, arguments: &[&str]) {
         world.emulator.inject(batches(lost.clone()).times(1)).unwrap();
         world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
         let done = world.run(&[arguments, &["--rows-at-once", "2", "--timeout", "2"]].concat());
-        world.emulator.heal();
+        world.emulator.clear_faults();
         assert_eq!(done.code, Some(2), "{done:?}");
         if done.err.contains("rows 1 to 2 may be stored") {
             assert!(done.err.contains("2 in doubt"), "{done:?}");
@@ -269,7 +269,7 @@ fn a_record_is_that_of_one_row_whatever_tells_them_apart() {
     world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(2)).unwrap();
     let done = world.run(&["import", "room", "s.ndjson", "--rows-at-once", "1", "--timeout", "2"]);
     assert_eq!(done.code, Some(2), "{done:?}");
-    world.emulator.heal();
+    world.emulator.clear_faults();
     let stored = world.stored("room").len();
     let done = world.run(&["import", "room", "s.ndjson", "--key", "name", "--timeout", "2", "--json"]);
     let summary = done.lines().pop().unwrap()["summary"].clone();

@@ -81,7 +81,7 @@ fn a_failure_leaves_no_half_of_a_file() {
     let done = world.run(&["export", "student", "--out", "students.ndjson", "--ahead", "1"]);
     assert_eq!(done.code, Some(2), "{done:?}");
     assert_eq!(world.names(), [""; 0]);
-    world.emulator.heal();
+    world.emulator.clear_faults();
 
     world.write("file", "");
     let done = world.run(&["export", "student", "--out", "file/students.csv"]);

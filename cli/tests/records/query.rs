@@ -86,7 +86,7 @@ fn mistakes_have_their_exit_codes() {
         ("INVALID_ENV", 3, "arguments"),
         ("SYS_ERR", 5, "service"),
     ] {
-        world.emulator.heal();
+        world.emulator.clear_faults();
         refuse(code);
         let done = world.run(&["query", "student", "--json"]);
         assert!(done.err.contains(code), "{done:?}");
@@ -170,7 +170,7 @@ fn an_error_is_two_lines_in_the_words_of_the_command() {
         (Effect::Drop, "no answer from 127.0.0.1", "`weda emulate`"),
         (Effect::Half, "127.0.0.1", "`weda emulate`"),
     ] {
-        world.emulator.heal();
+        world.emulator.clear_faults();
         world.emulator.inject(Fault::new(effect.clone()).path("/odata/")).unwrap();
         let done = world.run(&["query", "student", "-v"]);
         let lines: Vec<&str> = done.err.lines().filter(|line| !line.starts_with("call: ")).collect();

@@ -78,7 +78,7 @@ fn a_killed_import_without_a_key_goes_on() {
         process.kill().unwrap();
         process.wait().unwrap();
     }
-    world.emulator.heal();
+    world.emulator.clear_faults();
     world.run(&arguments).ok();
     let mut counts = std::collections::BTreeMap::<String, usize>::new();
     for record in world.stored("room") {
@@ -217,7 +217,7 @@ fn what_another_run_left_is_looked_for_first() {
             process.kill().unwrap();
             process.wait().unwrap();
         }
-        world.emulator.heal();
+        world.emulator.clear_faults();
         std::thread::sleep(Duration::from_millis(300));
         world.run(&arguments).ok();
         assert_all_once(&world, 3_000);
@@ -250,7 +250,7 @@ fn an_interrupted_import_goes_on_without_a_doubt() {
         assert!(done.err.contains("hint: give the same command again to go on"), "{done:?}");
         let stored = world.stored("student").len();
         assert!(stored > 0 && stored < students, "{stored}");
-        world.emulator.heal();
+        world.emulator.clear_faults();
         world.run(&["import", "student", "s.ndjson"]).ok();
         assert_all_once(&world, students);
     }
@@ -262,7 +262,7 @@ fn a_record_with_the_key_of_a_row_is_not_the_row_unless_all_values_are() {
     world.write("s.ndjson", &lines(3));
     world.emulator.inject(batches(Effect::Drop)).unwrap();
     assert_eq!(world.run(&["import", "student", "s.ndjson", "--timeout", "2"]).code, Some(5));
-    world.emulator.heal();
+    world.emulator.clear_faults();
     let other = json!({ "_id": "other", "name": "别人", "number": "N2" });
     let itself = json!({ "_id": "itself", "name": "学生3", "number": "N3", "score": 3.0 });
     world.emulator.load("student", [other, itself]).unwrap();
@@ -298,7 +298,7 @@ fn rows_that_are_never_sent_are_rejected_once_and_not_taken_to_be_there() {
     assert!(second.err.contains("another import that goes by s.ndjson.checkpoint is under way"), "{second:?}");
     process.kill().unwrap();
     process.wait().unwrap();
-    world.emulator.heal();
+    world.emulator.clear_faults();
     let done = world.run(&["import", "student", "s.ndjson", "--json", "--timeout", "12"]);
     assert_eq!(done.code, Some(1), "{done:?}");
     let summary = &done.lines().pop().unwrap()["summary"];
@@ -380,7 +380,7 @@ fn a_kill_while_the_rejects_are_written_anew_stops_nothing() {
     let begun = world.read("s.ndjson.checkpoint");
     let resumed = begun.strip_prefix(&log).unwrap().lines().next().unwrap();
     assert!(resumed.contains("resumed"), "{begun}");
-    world.emulator.heal();
+    world.emulator.clear_faults();
     // Killed before the new file was in its place, twice; and after it was.
     let one = rejects.lines().nth(1).unwrap().to_owned() + "\n";
     for (resumes, file) in [(1, &rejects), (2, &rejects), (2, &one)] {
@@ -389,7 +389,7 @@ fn a_kill_while_the_rejects_are_written_anew_stops_nothing() {
         world.emulator.inject(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
         let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
         assert_eq!(done.code, Some(5), "{done:?}");
-        world.emulator.heal();
+        world.emulator.clear_faults();
     }
     let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
     assert_eq!(done.code, Some(1), "{done:?}");

@@ -114,7 +114,7 @@ fn work<M: weda::Row + weda::__private::v1::Record>(page: &[u8]) -> usize {
     let rows: Vec<M> = weda::__private::page(page).unwrap();
     rows.iter().filter(|row| weda::__private::json(*row).is_some_and(|text| !text.is_empty())).count()
 }
-fn create<N: weda::IntoCreate>(new: N) {
+fn create<N: weda::write::IntoCreate>(new: N) {
     let _ = std::hint::black_box(new.into_create());
 }
 fn word() -> String {

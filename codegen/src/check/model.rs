@@ -1,6 +1,6 @@
 //! One model: its fields, and who may write them.
 
-use weda_definition::{Definition, Field, Generation, Kind, Relation};
+use weda_definition::{Definition, Field, Kind, Relation, RelationStyle};
 
 use super::fields::{is_id, names, ordered};
 use super::names::Names;
@@ -69,7 +69,7 @@ fn access(definition: &Definition, field: &Field) -> Access {
 
 /// Relations of the newer kind do, where their target is known; without it they are mere JSON.
 fn travels_as_object(kind: &Kind) -> bool {
-    matches!(kind, Kind::Relation(Relation { target: Some(_), generation: Generation::New, .. }))
+    matches!(kind, Kind::Relation(Relation { target: Some(_), style: RelationStyle::Object, .. }))
 }
 
 fn own_id(definition: &Definition) -> Shape {

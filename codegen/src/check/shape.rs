@@ -1,6 +1,6 @@
 //! What a kind of field is in Rust, and the types that have to be made for it.
 
-use weda_definition::{Definition, Field, Generation, Kind, Options, Relation};
+use weda_definition::{Definition, Field, Kind, Options, Relation, RelationStyle};
 
 use super::fields::{names, ordered};
 use super::names::Names;
@@ -125,9 +125,9 @@ impl Shaper<'_> {
 
 /// Without a target there is no type to name. The older kind is a text on the wire, the newer one an object.
 fn relation_to(relation: &Relation) -> Shape {
-    match (&relation.target, relation.generation) {
+    match (&relation.target, relation.style) {
         (Some(target), _) => Shape::Id(target.clone()),
-        (None, Generation::Old) => Shape::Text,
-        (None, Generation::New) => Shape::Json,
+        (None, RelationStyle::Id) => Shape::Text,
+        (None, RelationStyle::Object) => Shape::Json,
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn of_field(field: &FieldPlan) -> Vec<String> {
 pub(super) fn of_required(field: &FieldPlan) -> Vec<String> {
     let mut lines = of_field(field);
     if let Some(target) = field.member.shape.target() {
-        lines.extend([String::new(), format!("Ids of another row type of {} fit by `.of()`.", docs::code(target))]);
+        lines.extend([String::new(), format!("Ids of another row type of {} fit by `.cast()`.", docs::code(target))]);
     }
     lines
 }

@@ -22,7 +22,9 @@ mod models;
 
 use models::{NewPerson, Person, PersonHome};
 use weda::prelude::*;
-use weda::{Codec, Decode, Fault, IntoValue, Reader, Value, Writer};
+use weda::codec::{Codec, Decode, Reader, Writer};
+use weda::value::{IntoValue, Value};
+use weda::codec::DecodeError;
 
 macro_rules! texts {
     ($($name:ident)*) => {$(
@@ -30,20 +32,20 @@ macro_rules! texts {
         #[derive(Debug, Clone, PartialEq)]
         pub struct $name(pub String);
         impl Codec for $name {
-            fn vacant() -> Self {
+            fn placeholder() -> Self {
                 Self(String::vacant())
             }
-            fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+            fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
                 self.0.read(first, reader)
             }
             fn write(&self, out: &mut Writer) {
                 self.0.write(out);
             }
         }
-        impl Decode<weda::Text> for $name {}
-        impl<A> IntoValue<weda::Text, A> for $name {
+        impl Decode<weda::field::Text> for $name {}
+        impl<A> IntoValue<weda::field::Text, A> for $name {
             fn into_value(self) -> Value {
-                IntoValue::<weda::Text>::into_value(self.0)
+                IntoValue::<weda::field::Text>::into_value(self.0)
             }
         }
     )*};
@@ -60,7 +62,7 @@ fn main() {
     let new = NewPerson { name: Words("a".into()), phone: Phone("1".into()) };
     let _ = Person::create(&client, new.set(Person::MAIL, Mail("b".into())));
     // The constants are what they are for everybody.
-    let field: weda::Field<Person, weda::Text, weda::Required> = Person::PHONE;
+    let field: weda::Field<Person, weda::field::Text, weda::field::Required> = Person::PHONE;
     let _ = Person::query(&client).filter(field.eq("2") | Person::PHONE.eq(Phone("3".into())));
     let _ = read;
 }
@@ -120,7 +122,7 @@ fn a_type_that_cannot_hold_its_field_is_one_error_that_names_the_kind() {
     for part in [
         "error[E0277]: this type cannot hold a field of kind `Number`",
         "`String` does not implement `Decode<Number>`",
-        "declare a type that can, in a view or as one of `types` in weda.toml, or implement `weda::Codec` and `weda::Decode<Number>`",
+        "declare a type that can, in a view or as one of `types` in weda.toml, or implement `weda::codec::Codec` and `weda::codec::Decode<Number>`",
         "src/models/person.rs:",
         "const _: fn() = w::holds::<String, w::Number>;",
     ] {

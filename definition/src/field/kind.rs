@@ -74,18 +74,18 @@ pub struct Relation {
     /// The identifier of the model referred to; it may lie outside the set at hand.
     pub target: Option<String>,
     /// Which of the two kinds of relation it is; they travel differently.
-    pub generation: Generation,
+    pub style: RelationStyle,
     /// What becomes of this record when the one referred to is deleted.
     pub on_delete: OnDelete,
 }
 
 /// The two generations of relations, which coexist in one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Generation {
+pub enum RelationStyle {
     /// `father-son` and `related`: the text of the other record's id.
-    Old,
+    Id,
     /// `one-one`, `many-one`, `one-many`, `many-many`: an object with the other record's `_id`.
-    New,
+    Object,
 }
 
 /// What the deletion of a record does to the records that refer to it.

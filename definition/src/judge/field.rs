@@ -7,7 +7,7 @@ use super::level::Level;
 use super::pattern::Pattern;
 use super::pattern_report::{UndecidedTexts, UnreadablePattern};
 use super::violation::Violations;
-use crate::{Field, Generation, Kind};
+use crate::{Field, Kind, RelationStyle};
 
 /// The checks of one field of a model.
 #[derive(Debug)]
@@ -222,7 +222,7 @@ impl Shape {
             }
             Kind::Location => Self::Location,
             Kind::Json => Self::Json,
-            Kind::Relation(relation) if relation.generation == Generation::Old => Self::Id,
+            Kind::Relation(relation) if relation.style == RelationStyle::Id => Self::Id,
             Kind::Relation(_) => Self::Relation,
             Kind::Relations(_) => Self::Relations,
         }

@@ -13,7 +13,7 @@ use super::{Emulator, Server, notes};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::face::Faces;
-use crate::log::{Listener, Log, Logged};
+use crate::log::{Listener, Log, LogEntry};
 use crate::profile::Profile;
 use crate::server::{self, Access};
 use crate::service::{Service, Settings};
@@ -142,7 +142,7 @@ impl EmulatorBuilder {
 
     /// What to do with each request once its answer went out; nothing by default. [`Emulator::log`] has the latest. All
     /// calls wait for it, so it should not wait for anything itself.
-    pub fn on_request(mut self, listener: impl Fn(&Logged) + Send + Sync + 'static) -> Self {
+    pub fn on_request(mut self, listener: impl Fn(&LogEntry) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(listener));
         self
     }

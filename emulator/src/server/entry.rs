@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::log::{Logged, Sent};
+use crate::log::{LogEntry, Sent};
 use crate::service::Service;
 
 /// A request in the log, but for how its answer went out.
 pub(super) struct Entry {
-    pub(super) logged: Logged,
+    pub(super) logged: LogEntry,
     /// Whether there is an answer, and with it somebody who may look for this line.
     is_answered: bool,
     since: Instant,
@@ -16,7 +16,7 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    pub(super) fn new(logged: Logged, since: Instant, service: Arc<Service>) -> Self {
+    pub(super) fn new(logged: LogEntry, since: Instant, service: Arc<Service>) -> Self {
         Self { logged, is_answered: false, since, service }
     }
 

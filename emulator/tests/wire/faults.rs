@@ -139,7 +139,7 @@ fn html_is_html() {
     served.emulator.inject(Fault::new(Effect::Html)).unwrap();
     let page = served.get("pre/student");
     assert!(page.body.starts_with("<html>") && page.head.contains("content-type: text/html"), "{page:?}");
-    served.emulator.heal();
+    served.emulator.clear_faults();
     assert_eq!(served.get("pre/student").status, 200);
 }
 
@@ -166,17 +166,17 @@ fn which_calls_are_met() {
     let fault = || Fault::new(Effect::Refuse("SYS_ERR".into()));
     served.emulator.inject(fault().skip(1).times(2)).unwrap();
     assert_eq!(refused(&served, 5), [false, true, true, false, false]);
-    served.emulator.heal();
+    served.emulator.clear_faults();
     served.emulator.inject(fault().path("/prod/")).unwrap();
     served.emulator.inject(fault().method("DELETE")).unwrap();
     assert_eq!(refused(&served, 2), [false, false]);
-    served.emulator.heal();
+    served.emulator.clear_faults();
 
     let mut runs = Vec::new();
     for seed in [7, 7, 8] {
         served.emulator.inject(fault().probability(0.3, seed)).unwrap();
         runs.push(refused(&served, 60));
-        served.emulator.heal();
+        served.emulator.clear_faults();
     }
     assert_eq!(runs[0], runs[1], "the same seed, the same calls");
     assert_ne!(runs[0], runs[2]);

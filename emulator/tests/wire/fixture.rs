@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
-use weda_emulator::{Definition, Emulator, Logged, Profile, Source};
+use weda_emulator::{Definition, Emulator, LogEntry, Profile, Source};
 
 use crate::http::{Answer, send};
 
@@ -141,7 +141,7 @@ impl Served {
 }
 
 /// The line of the latest request of a method, which is written once its answer is out of the server's hands.
-pub fn latest(served: &Served, method: &str) -> Logged {
+pub fn latest(served: &Served, method: &str) -> LogEntry {
     let start = Instant::now();
     loop {
         let log = served.emulator.log();

@@ -35,7 +35,7 @@ fn json_and_form_bodies_give_tokens_that_are_counted() {
         assert!(String::from_utf8_lossy(&parts[1]).contains("lowcode-emulator"));
         assert_eq!(list(&emulator, &format!("bearer  {token}")).json()["@odata.context"], "$metadata#sys_user");
     }
-    assert_eq!(emulator.token_mints(), 4);
+    assert_eq!(emulator.tokens_issued(), 4);
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn client() -> Result<Client, Error> {
 
 /// The filter as it stands in the address of its query.
 fn sent(client: &Client, filter: Filter<Student>) -> Result<String, Error> {
-    let request = Student::query(client).filter(filter).explain()?;
+    let request = Student::query(client).filter(filter).preview()?;
     let query = request.and_then(|request| Some(request.url.split_once("?$filter=")?.1.to_owned()));
     Ok(query.and_then(|query| Some(query.split('&').next()?.to_owned())).unwrap_or_default())
 }

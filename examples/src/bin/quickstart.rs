@@ -23,7 +23,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     change(&client).await?;
     refuse(&client).await?;
 
-    println!("\nAll of that took {} token. Change src/bin/quickstart.rs and run it again.", emulator.token_mints());
+    println!("\nAll of that took {} token. Change src/bin/quickstart.rs and run it again.", emulator.tokens_issued());
     Ok(())
 }
 
@@ -42,7 +42,7 @@ async fn create(client: &Client) -> Result<Class, Error> {
         .set(Student::ADDRESS, StudentAddress { city: "杭州".into(), ..Default::default() })
         .set(Student::CLASS, &class.id);
     let call = Student::create(client, new);
-    if let Some(request) = call.explain()? {
+    if let Some(request) = call.preview()? {
         println!("   {}", request.to_string().replace('\n', "\n   "));
     }
     let li = call.await?;
@@ -64,7 +64,7 @@ async fn read(client: &Client, class: &Class) -> Result<(), Error> {
     let good = Student::query(client)
         .filter(Student::SCORE.ge(60) & Student::NAME.contains("李"))
         .order_by(Student::SCORE.desc());
-    if let Some(request) = good.explain()? {
+    if let Some(request) = good.preview()? {
         println!("   {request}");
     }
     for student in good.await? {
@@ -94,7 +94,7 @@ async fn change(client: &Client) -> Result<(), Error> {
     let Some(wang) = Student::query(client).filter(Student::NAME.eq("王五")).first().await? else { return Ok(()) };
     let patch = Student::patch().set(Student::SCORE, 95).set(Student::NOTE, "补考").clear(Student::籍贯);
     let call = Student::update(client, &wang.id, patch);
-    if let Some(request) = call.explain()? {
+    if let Some(request) = call.preview()? {
         println!("   {}", request.to_string().replace('\n', "\n   "));
     }
     call.await?;

@@ -44,8 +44,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("4. Of the first 40 orders some are paid, the others are given up");
     let (paid, unpaid): (Vec<_>, Vec<_>) = orders[..40].iter().partition(|order| order.quantity % 2 == 1);
     let changes = paid.iter().map(|order| (&order.id, ShopOrder::patch().set(ShopOrder::PAID, true)));
-    let changed = ShopOrder::update_many(&client, changes).await?.ids()?;
-    let deleted = ShopOrder::delete_many(&client, unpaid.iter().map(|order| &order.id)).await?.ids()?;
+    let changed = ShopOrder::update_many(&client, changes).await?.into_ids()?;
+    let deleted = ShopOrder::delete_many(&client, unpaid.iter().map(|order| &order.id)).await?.into_ids()?;
     counters.print(&format!("{} changed and {} deleted, one call for each", changed.len(), deleted.len()));
     Ok(())
 }
@@ -56,7 +56,7 @@ async fn stock(client: &Client) -> Result<Vec<Id<Product>>, Error> {
         let name = format!("{} {}号", WARES[number % WARES.len()], number + 1);
         NewProduct { code: format!("P{number:05}"), name }.set(Product::PRICE, 9.5 + number as f64)
     });
-    Product::create_many(client, rows).unique_by(Product::CODE).await?.ids()
+    Product::create_many(client, rows).unique_by(Product::CODE).await?.into_ids()
 }
 
 /// Outcomes come one by one: no more than a few chunks are held, however many orders there are.

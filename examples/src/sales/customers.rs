@@ -55,5 +55,5 @@ pub(super) async fn import(State(client): State<Client>, Json(rows): Json<Vec<Va
     let rows = rows.into_iter().map(|row| serde_json::from_value::<Imported>(row).map(Create::from));
     let outcomes = Customer::create_many(&client, rows).unique_by(Customer::EMAIL).await?;
     let failed = outcomes.failures().map(|(row, error)| (row, error.to_string())).collect();
-    Ok(Json(Imports { created: outcomes.tally().succeeded, failed }))
+    Ok(Json(Imports { created: outcomes.counts().succeeded, failed }))
 }

@@ -118,5 +118,5 @@ pub(super) struct Cancelled {
 pub(super) async fn cancel_overdue(State(client): State<Client>) -> Answer<Json<Cancelled>> {
     let patch = Sale::patch().set(Sale::STATE, "cancelled");
     let outcomes = Sale::query(&client).filter(overdue()).update_all(patch).at_most(1_000).await?;
-    Ok(Json(Cancelled { cancelled: outcomes.tally().succeeded, open: outcomes.failures().count() }))
+    Ok(Json(Cancelled { cancelled: outcomes.counts().succeeded, open: outcomes.failures().count() }))
 }

@@ -42,8 +42,8 @@ impl Work {
         let http = reqwest::Client::builder().user_agent(user_agent).no_proxy().build().unwrap();
         let mut token = HeaderValue::from_static("Bearer token");
         token.set_sensitive(true);
-        let record = Book::get(&client, &id).explain().unwrap().unwrap().url;
-        let list = Repair::query(&client).explain().unwrap().unwrap().url;
+        let record = Book::get(&client, &id).preview().unwrap().unwrap().url;
+        let list = Repair::query(&client).preview().unwrap().unwrap().url;
         Self { runtime, client, id, bare: Bare { http, token }, record, list }
     }
 

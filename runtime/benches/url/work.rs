@@ -99,5 +99,5 @@ fn query(client: &Client, filter: Filter<Book>) -> Query<Book> {
 }
 
 fn address(query: &Query<Book>) -> String {
-    query.explain().unwrap().unwrap().url
+    query.preview().unwrap().unwrap().url
 }

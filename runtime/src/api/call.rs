@@ -14,7 +14,7 @@ use http::Method;
 use serde::Serialize;
 
 use crate::Error;
-use crate::call::{Call, Explanation};
+use crate::call::{Call, RequestPreview};
 use crate::client::Client;
 use crate::request::{Idempotency, OperationKind, Request};
 
@@ -71,10 +71,10 @@ impl Client {
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
     /// let call = client.request("GET", "/weda/auth/v1/prod/describeUserList").query("pageNo", 1).query("pageSize", 20);
     /// assert_eq!(
-    ///     call.explain()?.url,
+    ///     call.preview()?.url,
     ///     "http://127.0.0.1:4010/weda/auth/v1/prod/describeUserList?pageNo=1&pageSize=20"
     /// );
-    /// assert!(client.request("GET", "//elsewhere.example/").explain().is_err());
+    /// assert!(client.request("GET", "//elsewhere.example/").preview().is_err());
     /// # Ok::<(), weda::Error>(())
     /// ```
     pub fn request(&self, method: impl TryInto<Method>, path: impl AsRef<str>) -> ApiCall {
@@ -137,9 +137,9 @@ impl ApiCall {
     ///
     /// # Errors
     /// The reason why the call cannot be made: its method, its path or its body.
-    pub fn explain(&self) -> Result<Explanation, Error> {
+    pub fn preview(&self) -> Result<RequestPreview, Error> {
         match &self.draft.0 {
-            Ok(request) => Ok(Explanation::of(&self.client, request)),
+            Ok(request) => Ok(RequestPreview::of(&self.client, request)),
             Err(error) => Err(error.clone()),
         }
     }

@@ -41,7 +41,7 @@ impl DefinitionRow {
     }
 
     /// The whole row as it came, members that this library does not know included.
-    pub fn json(&self) -> &str {
+    pub fn as_json(&self) -> &str {
         &self.json
     }
 }
@@ -64,7 +64,7 @@ pub struct OptionSetRow {
 
 impl OptionSetRows {
     /// The whole answer as it came, which is what `option-sets.json` holds.
-    pub fn json(&self) -> &str {
+    pub fn as_json(&self) -> &str {
         &self.json
     }
 
@@ -91,7 +91,7 @@ impl OptionSetRow {
     }
 
     /// The whole row as it came.
-    pub fn json(&self) -> &str {
+    pub fn as_json(&self) -> &str {
         &self.json
     }
 }
@@ -134,7 +134,7 @@ impl Client {
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
-    /// let request = client.option_sets(["gender"]).explain()?.unwrap();
+    /// let request = client.option_sets(["gender"]).preview()?.unwrap();
     /// assert_eq!(request.body.as_deref(), Some(r#"{"optionSetNames":["gender"]}"#));
     /// # Ok::<(), weda::Error>(())
     /// ```

@@ -79,7 +79,7 @@ pub(crate) async fn request(
     });
     tracing::debug_span!(target: "weda", "token", method = "POST", path = call.bare_path())
         .in_scope(|| trace::attempt(1, Some(&request_id), &attempt, Next::Stop));
-    let answer = attempt.result.map_err(|error| explain(error, &keys))?;
+    let answer = attempt.result.map_err(|error| with_key_advice(error, &keys))?;
     let token = read(&answer.body);
     // Where the connection does not hold the bytes too, nobody else does.
     if let Ok(mut body) = answer.body.try_into_mut() {
@@ -94,7 +94,7 @@ pub(crate) async fn request(
 
 /// Says where refused keys came from. What the endpoint answers to wrong keys is not documented, so every refusal with
 /// an unknown code is taken for that, unless its status tells another story.
-fn explain(error: Error, keys: &Keys) -> Error {
+fn with_key_advice(error: Error, keys: &Keys) -> Error {
     let status = error.status().unwrap_or_default();
     if error.is_not_json() && (200..300).contains(&status) {
         return error.with_problem(Problem::NoToken { reason: "it is not a JSON object" });

@@ -19,7 +19,7 @@ use crate::model::time::LONGEST;
 ///
 /// ```
 /// use std::time::Duration;
-/// use weda::AccessToken;
+/// use weda::client::AccessToken;
 ///
 /// let token = AccessToken::new("eyJhbGciOi").expires_in(Duration::from_secs(7200));
 /// assert!(!format!("{token:?}").contains("eyJ"));
@@ -97,7 +97,8 @@ pub(crate) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessTok
 /// ```
 /// use std::sync::Mutex;
 /// use std::time::Duration;
-/// use weda::{AccessToken, Client, TokenFuture, TokenProvider, TokenRequest};
+/// use weda::client::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
+/// use weda::Client;
 ///
 /// /// Stands for a cache outside of the process.
 /// #[derive(Default)]
@@ -223,7 +224,7 @@ impl Asking {
             // The service's own refusal of the keys, handed on.
             Ok(Err(error)) => Err(match error.downcast::<Error>() {
                 Ok(error) => *error,
-                Err(error) => failed(error.to_string()).with_repeated_source(FromProvider(error)),
+                Err(error) => failed(error.to_string()).with_retryed_source(FromProvider(error)),
             }),
             // It may do so the next time.
             Err(_) => Err(Error::new(ErrorKind::Timeout, Problem::TimeoutOfProvider { after: self.timeout })),

@@ -7,7 +7,7 @@ use super::created;
 use super::engine::not_sent;
 use super::job::{Job, Placed, Work};
 use super::messages::Words;
-use super::outcome::{Outcome, Unsettled};
+use super::outcome::{Outcome, Unconfirmed};
 use super::reconcile;
 use super::sending::Trouble;
 use super::split::{halves, is_about_rows, is_too_large};
@@ -149,5 +149,5 @@ impl Done {
 }
 
 pub(super) fn unknown(error: Error, doubt: InDoubt, ids: Vec<String>, positions: &[u64]) -> Outcome<String> {
-    Outcome::Unknown(Unsettled::new(error.with_doubt(Some(doubt)), ids, range(positions)))
+    Outcome::Unknown(Unconfirmed::new(error.with_doubt(Some(doubt)), ids, range(positions)))
 }

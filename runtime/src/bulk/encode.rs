@@ -8,7 +8,7 @@ use futures_util::stream::{Stream, StreamExt as _};
 use super::encoded_row::EncodedRow;
 use super::job::Work;
 use super::messages::Words;
-use super::{Bulk, Creates, Input, IntoChange, IntoKnown, IntoRow};
+use super::{Bulk, Creates, Input, IntoBulkId, IntoChange, IntoRow};
 use crate::Error;
 use crate::client::Client;
 
@@ -59,11 +59,11 @@ pub(crate) fn delete_many<'i, R, B, K, I, O: From<String>>(
     ids: I,
 ) -> Bulk<'i, O>
 where
-    I: Input<B, Item: IntoKnown<R, K> + 'i> + 'i,
+    I: Input<B, Item: IntoBulkId<R, K> + 'i> + 'i,
 {
     let name = model.clone();
     let rows: Later<'i> = Box::new(move |_| {
-        let encode = move |id: I::Item| Ok(EncodedRow::delete(present(id.into_known()?, &name)?));
+        let encode = move |id: I::Item| Ok(EncodedRow::delete(present(id.into_bulk_id()?, &name)?));
         ids.into_stream().map(encode).boxed()
     });
     Bulk::new(client, model, Work::Delete, rows)

@@ -13,7 +13,7 @@ use super::in_order::InOrder;
 use super::job::{Job, Limits, Placed, Work};
 use super::messages::Words;
 use super::next_chunk::NextChunk;
-use super::outcome::{Outcome, Tally};
+use super::outcome::{Outcome, OutcomeCounts};
 use super::seen::Seen;
 use super::{Progress, change, create, look};
 use crate::Error;
@@ -34,7 +34,7 @@ pub(super) struct Engine<'i> {
     taken: u64,
     seen: Seen,
     stop: Option<Stop>,
-    reported: Tally,
+    reported: OutcomeCounts,
     progress: Option<Progress<'i>>,
 }
 
@@ -59,7 +59,7 @@ impl<'i> Engine<'i> {
             taken: 0,
             seen: Seen::default(),
             stop: None,
-            reported: Tally::default(),
+            reported: OutcomeCounts::default(),
             progress,
         }
     }
@@ -69,8 +69,8 @@ impl<'i> Engine<'i> {
         self.stop.as_ref().map(|stop| &stop.error)
     }
 
-    pub fn tally(&self) -> Tally {
-        self.outcomes.tally()
+    pub fn counts(&self) -> OutcomeCounts {
+        self.outcomes.counts()
     }
 
     pub fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<String>>> {
@@ -100,7 +100,7 @@ impl<'i> Engine<'i> {
     }
 
     fn report(&mut self) {
-        let tally = self.tally();
+        let tally = self.counts();
         if tally != self.reported {
             self.reported = tally;
             if let Some(report) = &mut self.progress {

@@ -14,7 +14,7 @@ use futures_util::stream::{self, Stream, StreamExt as _};
 use super::encode::present;
 use super::look::every_page;
 use super::messages::Words;
-use super::{Input, IntoKnown};
+use super::{Input, IntoBulkId};
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
@@ -38,9 +38,9 @@ type Texts<'i> = Pin<Box<dyn Stream<Item = Result<String, Error>> + Send + 'i>>;
 impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
     pub(crate) fn new<M, B, K, T>(client: &Client, model: Cow<'static, str>, reading: RowDecoder<R>, ids: T) -> Self
     where
-        T: Input<B, Item: IntoKnown<M, K> + 'i> + 'i,
+        T: Input<B, Item: IntoBulkId<M, K> + 'i> + 'i,
     {
-        let ids = ids.into_stream().map(|id: T::Item| id.into_known()).boxed();
+        let ids = ids.into_stream().map(|id: T::Item| id.into_bulk_id()).boxed();
         Self { client: client.clone(), model, reading, ids, of: PhantomData }
     }
 
@@ -64,7 +64,7 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
             let read = read(self.client.clone(), self.model.clone(), self.reading, list, ids);
             async { Task::spawn(read).await.unwrap_or_else(|| Err(lost())) }
         });
-        let mut reads = stream::iter(reads).buffer_unordered(self.client.calls_in_flight());
+        let mut reads = stream::iter(reads).buffer_unordered(self.client.max_concurrent_calls());
         while let Some(read) = reads.next().await {
             // A service that takes no notice of capitals in ids, for example, answers more than was asked for.
             rows.extend(read?.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::outcome::{Outcome, Tally};
+use super::outcome::{Outcome, OutcomeCounts};
 
 /// Outcomes that came, and which one is next.
 #[derive(Default)]
 pub(super) struct InOrder {
     settled: BTreeMap<u64, Settled>,
     given: u64,
-    tally: Tally,
+    tally: OutcomeCounts,
     /// Outcomes that were given out and are none of success, by which later rows with the same id go.
     refused: HashMap<u64, Outcome<String>>,
 }
@@ -61,7 +61,7 @@ impl InOrder {
         self.given
     }
 
-    pub fn tally(&self) -> Tally {
+    pub fn counts(&self) -> OutcomeCounts {
         self.tally
     }
 }

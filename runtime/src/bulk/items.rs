@@ -3,8 +3,10 @@
 use std::error::Error as StdError;
 
 use super::messages::Words;
+use crate::model::SameModel;
 use crate::records::ReadRow;
-use crate::{Creatable, Create, Error, Id, IntoCreate, Patch, SameModel};
+use crate::write::{Creatable, IntoCreate};
+use crate::{Create, Error, Id, Patch};
 
 /// Marks items that are rows, ids or changes.
 #[derive(Debug)]
@@ -55,30 +57,30 @@ impl<R, N: IntoRow<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoRow<
     label = "expected ids: `Id<X>` or `&Id<X>`, or `Result`s of them",
     note = "without a type, for `client.model(..)`: texts, or `Result`s of them"
 )]
-pub trait IntoKnown<R, K> {
+pub trait IntoBulkId<R, K> {
     /// The text of the id.
     ///
     /// # Errors
     /// There is none, and why.
-    fn into_known(self) -> Result<String, Error>;
+    fn into_bulk_id(self) -> Result<String, Error>;
 }
 
-impl<R: ReadRow, M: SameModel<R>> IntoKnown<R, Plain> for Id<M> {
-    fn into_known(self) -> Result<String, Error> {
-        Ok(self.into_text())
+impl<R: ReadRow, M: SameModel<R>> IntoBulkId<R, Plain> for Id<M> {
+    fn into_bulk_id(self) -> Result<String, Error> {
+        Ok(self.into_string())
     }
 }
 
-impl<R: ReadRow, M: SameModel<R>> IntoKnown<R, Plain> for &Id<M> {
-    fn into_known(self) -> Result<String, Error> {
+impl<R: ReadRow, M: SameModel<R>> IntoBulkId<R, Plain> for &Id<M> {
+    fn into_bulk_id(self) -> Result<String, Error> {
         Ok(self.as_str().to_owned())
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<R, I: IntoKnown<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoKnown<R, Checked> for Result<I, E> {
-    fn into_known(self) -> Result<String, Error> {
-        self.map_err(foreign)?.into_known()
+impl<R, I: IntoBulkId<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoBulkId<R, Checked> for Result<I, E> {
+    fn into_bulk_id(self) -> Result<String, Error> {
+        self.map_err(foreign)?.into_bulk_id()
     }
 }
 
@@ -98,9 +100,9 @@ pub trait IntoChange<R, K> {
     fn into_change(self) -> Result<(String, Patch<R>), Error>;
 }
 
-impl<R: ReadRow, K, I: IntoKnown<R, K>, P: SameModel<R>> IntoChange<R, K> for (I, Patch<P>) {
+impl<R: ReadRow, K, I: IntoBulkId<R, K>, P: SameModel<R>> IntoChange<R, K> for (I, Patch<P>) {
     fn into_change(self) -> Result<(String, Patch<R>), Error> {
-        Ok((self.0.into_known()?, Patch::of(self.1.fields)))
+        Ok((self.0.into_bulk_id()?, Patch::of(self.1.fields)))
     }
 }
 

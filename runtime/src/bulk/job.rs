@@ -53,6 +53,6 @@ pub(super) struct Limits {
 
 impl Limits {
     pub fn of(client: &Client) -> Limits {
-        Limits { rows: ROWS, bytes: BYTES, calls: client.calls_in_flight() }
+        Limits { rows: ROWS, bytes: BYTES, calls: client.max_concurrent_calls() }
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::Error;
 use crate::client::Client;
-use crate::error::Repeat;
+use crate::error::Retry;
 use crate::protocol::operation::PreparedList;
 use crate::protocol::{Answer, PAGE_SIZE, Record};
 use crate::protocol::{PageRequest, Window};
@@ -28,7 +28,7 @@ pub(super) async fn records(
                 ))
                 .in_call(&page.request, &answer.request_id)
                 // The next one may be.
-                .with_repeat(Repeat::Unclear)
+                .with_retry(Retry::Unknown)
             })?;
             page.cut(&mut records);
             let many = records.len();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Tally;
+use super::OutcomeCounts;
 use crate::Error;
 
 /// What there is to say about a row, a chunk or the whole.
@@ -85,7 +85,7 @@ pub(super) enum Words<'a> {
 
 /// Rows that did not all succeed.
 pub(super) struct Counted {
-    pub tally: Tally,
+    pub tally: OutcomeCounts,
     /// The first that did not, counted from 1, and what went wrong with it.
     pub row: u64,
     pub first: Error,
@@ -139,7 +139,7 @@ impl fmt::Display for Words<'_> {
             Words::RefusedInPart { error } => write!(
                 f,
                 "{error}; that is said of all rows of the call, and whether the service stores none of them then is not \
-                 documented: use `unique_by`, or `rows_at_once(1)`, or, if your environment stores none, set \
+                 documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
                  `dialect.atomic_batches = true` on the client"
             ),
             Words::NotRead { error } => write!(f, "the rows could not be looked for: {error}"),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::marker::PhantomData;
-use std::ops::{Deref, Range};
+use std::ops::{Index, Range};
 use std::sync::Arc;
 use std::{slice, vec};
 
@@ -19,7 +19,7 @@ pub enum Outcome<I> {
     /// It is not stored, and why.
     Failed(Error),
     /// It may be stored: nobody says so, and nobody says no.
-    Unknown(Unsettled<I>),
+    Unknown(Unconfirmed<I>),
     /// It was not sent, since an earlier error would have met it too: keys that are refused, a model that does not exist.
     NotSent(Error),
 }
@@ -63,7 +63,7 @@ impl Outcome<String> {
         match self {
             Outcome::Succeeded(id) => Outcome::Succeeded(id.into()),
             Outcome::Failed(error) => Outcome::Failed(error),
-            Outcome::Unknown(unsettled) => Outcome::Unknown(Unsettled { shared: unsettled.shared, of: PhantomData }),
+            Outcome::Unknown(unsettled) => Outcome::Unknown(Unconfirmed { shared: unsettled.shared, of: PhantomData }),
             Outcome::NotSent(error) => Outcome::NotSent(error),
         }
     }
@@ -71,7 +71,7 @@ impl Outcome<String> {
 
 /// Why nobody knows what became of a row. The rows of one chunk share it.
 #[derive(Clone)]
-pub struct Unsettled<I> {
+pub struct Unconfirmed<I> {
     shared: Arc<Shared>,
     of: PhantomData<fn() -> I>,
 }
@@ -82,21 +82,21 @@ struct Shared {
     rows: Range<u64>,
 }
 
-impl Unsettled<String> {
+impl Unconfirmed<String> {
     /// `rows` are the positions of the chunk's rows.
     pub(super) fn new(error: Error, ids: Vec<String>, rows: Range<u64>) -> Self {
         Self { shared: Arc::new(Shared { error, ids, rows }), of: PhantomData }
     }
 }
 
-impl<I: From<String>> Unsettled<I> {
+impl<I: From<String>> Unconfirmed<I> {
     /// The ids that came back: records that are stored, though nothing tells which row each of them is.
     pub fn ids(&self) -> Vec<I> {
         self.shared.ids.iter().cloned().map(I::from).collect()
     }
 }
 
-impl<I> Unsettled<I> {
+impl<I> Unconfirmed<I> {
     /// What went wrong. Its [`in_doubt`](Error::in_doubt) says what was sent, and when.
     pub fn error(&self) -> &Error {
         &self.shared.error
@@ -109,17 +109,17 @@ impl<I> Unsettled<I> {
     }
 }
 
-impl<I> fmt::Debug for Unsettled<I> {
+impl<I> fmt::Debug for Unconfirmed<I> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Shared { error, ids, rows } = &*self.shared;
-        f.debug_struct("Unsettled").field("error", error).field("ids", ids).field("rows", rows).finish()
+        f.debug_struct("Unconfirmed").field("error", error).field("ids", ids).field("rows", rows).finish()
     }
 }
 
 /// How many rows have which outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Tally {
+pub struct OutcomeCounts {
     /// Rows that are stored.
     pub succeeded: u64,
     /// Rows that are not.
@@ -130,7 +130,7 @@ pub struct Tally {
     pub not_sent: u64,
 }
 
-impl Tally {
+impl OutcomeCounts {
     /// All of them.
     pub fn rows(&self) -> u64 {
         self.succeeded + self.failed + self.unknown + self.not_sent
@@ -165,7 +165,7 @@ impl Tally {
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "some rows may have failed: look at the outcomes, or call `ids()?`"]
+#[must_use = "some rows may have failed: look at the outcomes, or call `into_ids()?`"]
 pub struct Outcomes<I>(Vec<Outcome<I>>);
 
 impl<I> Outcomes<I> {
@@ -174,7 +174,7 @@ impl<I> Outcomes<I> {
     /// # Errors
     /// Some did not: the error counts them and says what went wrong with the first. Its kind is that of the first, and
     /// [`Error::in_doubt`] is there where a row may be stored.
-    pub fn ids(self) -> Result<Vec<I>, Error> {
+    pub fn into_ids(self) -> Result<Vec<I>, Error> {
         let Some((row, first)) = self.0.iter().zip(1..).find_map(|(outcome, row)| Some((row, outcome.error()?))) else {
             let ids = self.0.into_iter().filter_map(|outcome| match outcome {
                 Outcome::Succeeded(id) => Some(id),
@@ -183,7 +183,7 @@ impl<I> Outcomes<I> {
             return Ok(ids.collect());
         };
         let doubt = self.0.iter().filter_map(Outcome::error).find_map(Error::in_doubt).cloned();
-        let words = Words::NotAll(Counted { tally: self.tally(), row, first: first.clone().with_doubt(None) });
+        let words = Words::NotAll(Counted { tally: self.counts(), row, first: first.clone().with_doubt(None) });
         let error = Error::new(first.kind(), Problem::Text(words.to_string()));
         Err(error.with_repeated_cause(first.clone()).with_doubt(doubt))
     }
@@ -208,13 +208,36 @@ impl<I> Outcomes<I> {
     }
 
     /// How many rows have which outcome.
-    pub fn tally(&self) -> Tally {
-        let mut tally = Tally::default();
+    pub fn counts(&self) -> OutcomeCounts {
+        let mut tally = OutcomeCounts::default();
         self.0.iter().for_each(|outcome| tally.count(outcome));
         tally
     }
 
-    /// The outcomes alone.
+    /// Returns the outcomes by reference, in the order of the rows.
+    pub fn iter(&self) -> slice::Iter<'_, Outcome<I>> {
+        self.0.iter()
+    }
+
+    /// Returns the number of rows.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Returns true if the input had no rows.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the outcomes as a slice.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Outcome<I>] {
+        &self.0
+    }
+
+    /// Returns the outcomes as a vector.
     pub fn into_vec(self) -> Vec<Outcome<I>> {
         self.0
     }
@@ -226,11 +249,15 @@ impl<I> From<Vec<Outcome<I>>> for Outcomes<I> {
     }
 }
 
-impl<I> Deref for Outcomes<I> {
-    type Target = [Outcome<I>];
+/// The outcome of the row at this position.
+///
+/// # Panics
+/// If there are fewer rows.
+impl<I> Index<usize> for Outcomes<I> {
+    type Output = Outcome<I>;
 
-    fn deref(&self) -> &[Outcome<I>] {
-        &self.0
+    fn index(&self, row: usize) -> &Outcome<I> {
+        &self.0[row]
     }
 }
 

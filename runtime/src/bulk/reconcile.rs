@@ -18,7 +18,7 @@ use super::sending::Trouble;
 use super::split::{halves, is_about_rows, is_too_large};
 use crate::Error;
 use crate::client::exponential;
-use crate::error::{ErrorKind, InDoubt, Problem, Repeat};
+use crate::error::{ErrorKind, InDoubt, Problem, Retry};
 use crate::protocol::Record;
 use crate::protocol::same_record::agrees;
 
@@ -252,7 +252,7 @@ async fn found(job: &Job, field: &str, rows: &[Placed]) -> Result<Vec<Record>, E
     loop {
         match look::records(&job.client, &job.model, field, &keys).await {
             Ok(records) => return Ok(records),
-            Err(error) if looked + 1 >= looks || error.repeat() == Repeat::Never || job.stops(&error) => {
+            Err(error) if looked + 1 >= looks || error.retry() == Retry::Never || job.stops(&error) => {
                 return Err(error);
             }
             Err(error) => {

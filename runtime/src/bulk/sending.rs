@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use super::job::Job;
-use crate::error::{Code, ErrorKind, InDoubt, Repeat};
+use crate::error::{Code, ErrorKind, InDoubt, Retry};
 use crate::protocol::Answer;
 use crate::request::Request;
 use crate::{DateTime, Error};
@@ -59,7 +59,7 @@ impl Job {
 
     fn is_token_dead(&self, result: &Result<Answer, Error>) -> bool {
         let is_dead =
-            result.as_ref().is_err_and(|error| error.repeat() == Repeat::WithNewToken && error.in_doubt().is_none());
+            result.as_ref().is_err_and(|error| error.retry() == Retry::AfterTokenRefresh && error.in_doubt().is_none());
         match is_dead {
             true => self.calls.dead_tokens.fetch_add(1, Ordering::Relaxed),
             false => self.calls.dead_tokens.swap(0, Ordering::Relaxed),
@@ -69,7 +69,7 @@ impl Job {
 
     /// Whether every further call would meet the same. The business service's permissions may be about one record.
     pub fn stops(&self, error: &Error) -> bool {
-        if error.repeat() == Repeat::WithNewToken {
+        if error.retry() == Retry::AfterTokenRefresh {
             // One that expired, even twice in a row, says nothing about the next.
             return !self.client.renews_tokens() || self.calls.dead_tokens.load(Ordering::Relaxed) >= DEAD_TOKENS;
         }

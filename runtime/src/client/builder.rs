@@ -57,10 +57,10 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     plain_http: bool,
     pub(super) timeouts: CallTimeouts,
-    pub(super) calls_in_flight: usize,
-    calls_per_second: Option<f64>,
+    pub(super) max_concurrent_calls: usize,
+    rate_limit: Option<f64>,
     rate_limiter: Option<Arc<dyn RateLimiter>>,
-    longest_answer: usize,
+    max_response_bytes: usize,
     pub(super) max_records: u64,
     retry_budget: u32,
     pub(super) transport: TransportSettings,
@@ -83,10 +83,10 @@ impl ClientBuilder {
                 attempt: Duration::from_secs(15),
                 attempts: 4,
             },
-            calls_in_flight: CALLS_IN_FLIGHT,
-            calls_per_second: None,
+            max_concurrent_calls: CALLS_IN_FLIGHT,
+            rate_limit: None,
             rate_limiter: None,
-            longest_answer: LONGEST_ANSWER,
+            max_response_bytes: LONGEST_ANSWER,
             max_records: MAX_RECORDS,
             retry_budget: RETRY_BUDGET,
             transport: TransportSettings::default(),
@@ -149,11 +149,12 @@ impl ClientBuilder {
     }
 
     /// Who gives access tokens: a program that keeps them, or a cache that several processes share. With keys beside it the
-    /// provider can have a token [issued](crate::TokenRequest::issue); without them it knows where to get one.
+    /// provider can have a token [issued](crate::auth::TokenRequest::issue); without them it knows where to get one.
     ///
     /// ```
     /// use std::time::Duration;
-    /// use weda::{AccessToken, Client, TokenRequest};
+    /// use weda::client::{AccessToken, TokenRequest};
+    /// use weda::Client;
     ///
     /// let client = Client::builder("lowcode-2gay8jgh25")
     ///     .token_provider(|request: TokenRequest| async move {
@@ -170,7 +171,7 @@ impl ClientBuilder {
     }
 
     /// Who says when calls may begin: an [`AdaptiveRateLimiter`] by default. One that is given here takes its place and that of
-    /// [`calls_per_second`](Self::calls_per_second); in an `Arc` several clients can share it.
+    /// [`rate_limit`](Self::rate_limit); in an `Arc` several clients can share it.
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> ClientBuilder {
         self.rate_limiter = Some(Arc::new(limiter));
         self
@@ -240,17 +241,17 @@ impl ClientBuilder {
     /// How many requests a call may send in all where the service or the network fails; 4 unless this says otherwise, and
     /// 1 repeats nothing.
     ///
-    /// What is repeated, [`Repeat`](crate::Repeat) says, as long as the [`retry_budget`](Self::retry_budget) lasts. A call that the service refuses because there are too many is
+    /// What is repeated, [`Retry`](crate::error::Retry) says, as long as the [`retry_budget`](Self::retry_budget) lasts. A call that the service refuses because there are too many is
     /// repeated until its time is over, and a dead token costs one request more.
-    pub fn attempts(mut self, attempts: u32) -> ClientBuilder {
+    pub fn max_attempts(mut self, attempts: u32) -> ClientBuilder {
         self.timeouts.attempts = attempts;
         self
     }
 
     /// How many calls may be under way at once; 10 unless this says otherwise, and never less than one. All handles to
     /// the environment share them.
-    pub fn calls_in_flight(mut self, calls: usize) -> ClientBuilder {
-        self.calls_in_flight = calls;
+    pub fn max_concurrent_calls(mut self, calls: usize) -> ClientBuilder {
+        self.max_concurrent_calls = calls;
         self
     }
 
@@ -259,8 +260,8 @@ impl ClientBuilder {
     /// With or without it, the client slows down when the service says that there are too many calls
     /// ([`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited)): to half its rate, which then doubles every five
     /// seconds until the cap is of no use any more. A cap that is not a positive number is none.
-    pub fn calls_per_second(mut self, calls: f64) -> ClientBuilder {
-        self.calls_per_second = Some(calls);
+    pub fn rate_limit(mut self, calls: f64) -> ClientBuilder {
+        self.rate_limit = Some(calls);
         self
     }
 
@@ -270,8 +271,8 @@ impl ClientBuilder {
     /// A longer one is given up while it is read and ends the call in
     /// [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), so that no answer can use up the memory of the
     /// program.
-    pub fn longest_answer(mut self, bytes: usize) -> ClientBuilder {
-        self.longest_answer = bytes.max(LOWEST_LIMIT);
+    pub fn max_response_bytes(mut self, bytes: usize) -> ClientBuilder {
+        self.max_response_bytes = bytes.max(LOWEST_LIMIT);
         self
     }
 
@@ -348,7 +349,7 @@ impl ClientBuilder {
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
         let http = self.transport.checked(&address).map_err(Error::settings)?;
-        let wire = Arc::new(HttpTransport::new(address, http, self.longest_answer, gateway)?);
+        let wire = Arc::new(HttpTransport::new(address, http, self.max_response_bytes, gateway)?);
         let timeout = self.timeouts.attempt.min(self.timeouts.call);
         let Credentials { keys, ready, provider } = self.credentials.clone();
         let renewable = ready.is_none();
@@ -379,10 +380,10 @@ impl ClientBuilder {
             (None, None, None) => return Err(Error::settings(SettingsProblem::NoKeys)),
         };
         let rate = self.rate_limiter.clone().unwrap_or_else(|| {
-            let adaptive = self.calls_per_second.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second);
+            let adaptive = self.rate_limit.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second);
             Arc::new(adaptive)
         });
-        let limits = Limits::new(self.calls_in_flight, rate);
+        let limits = Limits::new(self.max_concurrent_calls, rate);
         Ok(Service { wire, token, renewable, limits, timeouts: self.timeouts, budget: Budget::full(self.retry_budget) })
     }
 }

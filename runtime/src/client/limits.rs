@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::{Instant, timeout_at};
 
-use super::rate_limiter::{RateLimitFeedback, RateLimiter, Turn};
+use super::rate_limiter::{Permit, RateLimitFeedback, RateLimiter};
 use crate::error::{Error, ErrorKind, Problem};
 
 /// What all calls to one environment share.
@@ -38,9 +38,9 @@ impl Limits {
             }
         };
         match self.rate.acquire(left).await {
-            Turn::Now => Ok(place),
-            Turn::TimedOut => Err(waited()),
-            Turn::After(wait) => {
+            Permit::Granted => Ok(place),
+            Permit::TimedOut => Err(waited()),
+            Permit::RetryAfter(wait) => {
                 let error = Error::new(ErrorKind::RateLimited, Problem::HeldUp { after });
                 Err(error.with_retry_after(Some(wait)))
             }

@@ -24,20 +24,21 @@ const LONGEST_HOLD: Duration = Duration::from_secs(30);
 ///
 /// ```
 /// use std::time::Duration;
-/// use weda::{Client, RateLimitFeedback, RateLimiter, Turn, TurnFuture};
+/// use weda::client::{Permit, PermitFuture, RateLimiter, RateLimitFeedback};
+/// use weda::Client;
 ///
 /// /// Lets a call begin a tenth of a second after it asks.
 /// struct Patient;
 ///
 /// impl RateLimiter for Patient {
-///     fn acquire(&self, within: Duration) -> TurnFuture<'_> {
+///     fn acquire(&self, within: Duration) -> PermitFuture<'_> {
 ///         const PAUSE: Duration = Duration::from_millis(100);
 ///         Box::pin(async move {
 ///             if PAUSE > within {
-///                 return Turn::After(PAUSE);
+///                 return Permit::RetryAfter(PAUSE);
 ///             }
 ///             tokio::time::sleep(PAUSE).await;
-///             Turn::Now
+///             Permit::Granted
 ///         })
 ///     }
 ///
@@ -49,23 +50,23 @@ const LONGEST_HOLD: Duration = Duration::from_secs(30);
 /// ```
 pub trait RateLimiter: Send + Sync {
     /// Waits for a turn, `within` at most. Dropping the future takes no turn.
-    fn acquire(&self, within: Duration) -> TurnFuture<'_>;
+    fn acquire(&self, within: Duration) -> PermitFuture<'_>;
 
     /// The service has refused a request as one too many.
     fn on_rate_limited(&self, feedback: RateLimitFeedback);
 }
 
 /// What [`RateLimiter::acquire`] answers with, some time later.
-pub type TurnFuture<'l> = Pin<Box<dyn Future<Output = Turn> + Send + 'l>>;
+pub type PermitFuture<'l> = Pin<Box<dyn Future<Output = Permit> + Send + 'l>>;
 
 /// Whether a call may begin.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Turn {
+pub enum Permit {
     /// It may.
-    Now,
+    Granted,
     /// Not within the time that it has; after this time it might.
-    After(Duration),
+    RetryAfter(Duration),
     /// Not within the time that it had, which is over.
     TimedOut,
 }
@@ -88,7 +89,7 @@ impl RateLimitFeedback {
 }
 
 impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
-    fn acquire(&self, within: Duration) -> TurnFuture<'_> {
+    fn acquire(&self, within: Duration) -> PermitFuture<'_> {
         (**self).acquire(within)
     }
 
@@ -98,20 +99,20 @@ impl<L: RateLimiter + ?Sized> RateLimiter for Arc<L> {
 }
 
 impl RateLimiter for AdaptiveRateLimiter {
-    fn acquire(&self, within: Duration) -> TurnFuture<'_> {
+    fn acquire(&self, within: Duration) -> PermitFuture<'_> {
         Box::pin(async move {
             let now = Instant::now();
             if let Ok(_first_in_line) = self.line.try_lock()
                 && self.take_turn(now, now).is_ok()
             {
-                return Turn::Now;
+                return Permit::Granted;
             }
             let until = now + within.min(LONGEST);
             match timeout_at(until, self.turn(until)).await {
-                Ok(Ok(())) => Turn::Now,
-                Ok(Err(later)) => Turn::After(later.saturating_duration_since(Instant::now())),
+                Ok(Ok(())) => Permit::Granted,
+                Ok(Err(later)) => Permit::RetryAfter(later.saturating_duration_since(Instant::now())),
                 // Others are before it, and nobody knows when they begin.
-                Err(_) => Turn::TimedOut,
+                Err(_) => Permit::TimedOut,
             }
         })
     }

@@ -15,7 +15,7 @@ use super::retry_table;
 use super::trace::ended;
 use crate::DateTime;
 use crate::auth::{Token, TokenCache};
-use crate::error::{Code, Error, ErrorKind, InDoubt, Problem, Repeat};
+use crate::error::{Code, Error, ErrorKind, InDoubt, Problem, Retry};
 use crate::protocol::Answer;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::transport::{Attempt, Exchange, HttpTransport, Next, request_id, trace};
@@ -98,7 +98,7 @@ impl<W: Exchange> Service<W> {
             }
             state.attempts += 1;
             let sent_id = sent.as_ref().map(|sent| sent.request_id.as_str());
-            let rule = attempt.result.as_ref().map_or_else(Error::repeat, |_| Repeat::Never);
+            let rule = attempt.result.as_ref().map_or_else(Error::retry, |_| Retry::Never);
             let step = retry_table::step(attempt.delivery, request.idempotency, rule);
             let pause = match &attempt.result {
                 Err(error) if step.next == Next::Again => self.pause_until(state, error, deadline),

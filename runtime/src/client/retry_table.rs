@@ -1,6 +1,6 @@
 //! Whether a call is repeated: one table over what became of the request, what the call does, and what went wrong.
 
-use crate::error::Repeat;
+use crate::error::Retry;
 use crate::request::Idempotency;
 use crate::transport::{Delivery, Next};
 
@@ -12,19 +12,19 @@ pub(super) struct Step {
     pub in_doubt: bool,
 }
 
-pub(super) fn step(delivery: Delivery, idempotency: Idempotency, repeat: Repeat) -> Step {
+pub(super) fn step(delivery: Delivery, idempotency: Idempotency, repeat: Retry) -> Step {
     let in_doubt = delivery == Delivery::Unknown && idempotency != Idempotency::Read;
     let harmless = match (delivery, idempotency) {
         (Delivery::NotSent | Delivery::Rejected, _) | (_, Idempotency::Read | Idempotency::Idempotent) => true,
         (Delivery::Applied | Delivery::Unknown, Idempotency::Once) => false,
     };
     let next = match (delivery, repeat) {
-        (Delivery::Applied, _) | (_, Repeat::Never | Repeat::Unclear) => Next::Stop,
+        (Delivery::Applied, _) | (_, Retry::Never | Retry::Unknown) => Next::Stop,
         // Refused keys are not to be helped by buying with them once more.
-        (Delivery::Rejected, Repeat::WithNewToken) => Next::Renew,
-        (_, Repeat::WithNewToken) => Next::Stop,
-        (_, Repeat::Later | Repeat::IfHarmless) if harmless => Next::Again,
-        (_, Repeat::Later | Repeat::IfHarmless) => Next::Stop,
+        (Delivery::Rejected, Retry::AfterTokenRefresh) => Next::Renew,
+        (_, Retry::AfterTokenRefresh) => Next::Stop,
+        (_, Retry::AfterBackoff | Retry::IfIdempotent) if harmless => Next::Again,
+        (_, Retry::AfterBackoff | Retry::IfIdempotent) => Next::Stop,
     };
     Step { next, in_doubt }
 }
@@ -35,8 +35,8 @@ mod tests {
 
     const DELIVERIES: [Delivery; 4] = [Delivery::NotSent, Delivery::Rejected, Delivery::Applied, Delivery::Unknown];
     const IDEMPOTENCIES: [Idempotency; 3] = [Idempotency::Read, Idempotency::Idempotent, Idempotency::Once];
-    const RULES: [Repeat; 5] =
-        [Repeat::Never, Repeat::Unclear, Repeat::WithNewToken, Repeat::Later, Repeat::IfHarmless];
+    const RULES: [Retry; 5] =
+        [Retry::Never, Retry::Unknown, Retry::AfterTokenRefresh, Retry::AfterBackoff, Retry::IfIdempotent];
 
     /// Letters by rule, in the order of `RULES`: `.` stops, `N` renews, `A` asks again; `?` behind them where a write is
     /// in doubt.

@@ -195,7 +195,7 @@ async fn a_token_answer_is_never_repeated_in_an_error() {
 #[tokio::test]
 async fn a_service_that_is_not_there() {
     let port = FakeService::unused_port().await;
-    let client = ClientBuilder::for_emulator(format!("127.0.0.1:{port}")).attempts(1).build().unwrap();
+    let client = ClientBuilder::for_emulator(format!("127.0.0.1:{port}")).max_attempts(1).build().unwrap();
     let error = client.send(&patch(ONE)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Network);
     let text = error.to_string();
@@ -225,7 +225,7 @@ async fn a_write_that_was_never_sent_is_not_in_doubt() {
 #[tokio::test]
 async fn a_connection_that_breaks_leaves_a_write_in_doubt_and_hides_the_query() {
     let service = FakeService::start().await;
-    let client = ClientBuilder::for_emulator(service.address()).attempts(1).build().unwrap();
+    let client = ClientBuilder::for_emulator(service.address()).max_attempts(1).build().unwrap();
     client.send(&get(ONE)).await.unwrap();
     service.hang_up();
     let write = client.send(&patch(ONE)).await.unwrap_err().to_string();
@@ -299,7 +299,7 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
         )
     );
 
-    let client = ClientBuilder::for_emulator(service.address()).attempts(1).build().unwrap();
+    let client = ClientBuilder::for_emulator(service.address()).max_attempts(1).build().unwrap();
     service.answer(502, "<html><title>Bad Gateway</title>");
     let error = client.send(&get(ONE)).await.unwrap_err();
     let sent = service.calls().last().unwrap().header("x-request-id");
@@ -348,7 +348,7 @@ async fn compressed_answers_are_unpacked_and_broken_ones_asked_for_again() {
 #[tokio::test]
 async fn an_answer_without_end_is_given_up() {
     let service = FakeService::start().await;
-    let limited = |bytes| ClientBuilder::for_emulator(service.address()).longest_answer(bytes).build().unwrap();
+    let limited = |bytes| ClientBuilder::for_emulator(service.address()).max_response_bytes(bytes).build().unwrap();
     for (size, is_good) in [(100_000, true), (100_001, false), (5_000_000, false)] {
         service.answer(200, &record_of(size));
         let result = limited(100_000).send(&get(ONE)).await;
@@ -367,7 +367,7 @@ async fn an_answer_without_end_is_given_up() {
         error.to_string(),
         format!(
             "GET {ONE}: the answer is longer than 99999 bytes, unpacked (HTTP 200, request id {}); ask for less in one \
-             call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`",
+             call, with `Query::top` for example, or allow more with `ClientBuilder::max_response_bytes`",
             error.request_id().unwrap()
         )
     );

@@ -1,15 +1,15 @@
 //! Free JSON, in and out.
 
-use super::{Codec, Decode, Fault, Reader, Record, Writer};
+use super::{Codec, Decode, DecodeError, Reader, Record, Writer};
 use crate::Json;
 
 impl Codec for Json {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Json(serde_json::Value::Null)
     }
 
     /// A text that is itself an object or a list is taken for the JSON text of it; any other text is a text.
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let raw = reader.raw(first)?;
         let outer: serde_json::Value = parse(raw)?;
         self.0 = match &outer {
@@ -35,8 +35,8 @@ impl Codec for Json {
     }
 }
 
-fn parse(text: &str) -> Result<serde_json::Value, Fault> {
-    serde_json::from_str(text).map_err(|error| Fault::not_json(error.to_string()))
+fn parse(text: &str) -> Result<serde_json::Value, DecodeError> {
+    serde_json::from_str(text).map_err(|error| DecodeError::not_json(error.to_string()))
 }
 
 #[diagnostic::do_not_recommend]

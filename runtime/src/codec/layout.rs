@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::{Codec, Fault, Reader, Record, Writer};
+use super::{Codec, DecodeError, Reader, Record, Writer};
 use crate::model::option_set::Options;
 
 /// A type that generated code describes by a table.
@@ -19,7 +19,7 @@ pub trait By<T> {
     ///
     /// # Errors
     /// As [`Codec::read`].
-    fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
     /// As [`Codec::write`].
     fn write(value: &T, out: &mut Writer);
     /// As [`Codec::is_option`].
@@ -30,11 +30,11 @@ pub trait By<T> {
 
 #[diagnostic::do_not_recommend]
 impl<T: Described> Codec for T {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         T::By::vacant()
     }
 
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         T::By::read(self, first, reader)
     }
 
@@ -61,7 +61,7 @@ impl<T: Record> By<T> for AsRecord {
         Record::vacant()
     }
 
-    fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         // Where a key comes twice, nothing of the first object may be left.
         *value = Record::vacant();
         super::record::nested(value, first, reader)
@@ -81,7 +81,7 @@ impl<T: Options> By<T> for AsOptions {
         T::nth(T::LISTED.len(), String::new())
     }
 
-    fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (index, key) = reader.option(first, T::LISTED)?;
         // An empty text is how the service may write that there is none.
         if index == T::LISTED.len() && !key.is_empty() && !reader.is_exact() {

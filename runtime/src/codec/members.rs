@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::utf8;
-use super::{Fault, Reader};
+use super::{DecodeError, Reader};
 
 /// The name of a member, and the text of its value.
 pub(crate) type Member<'a> = (Cow<'a, str>, &'a str);
@@ -25,7 +25,7 @@ pub(crate) fn members(body: &[u8]) -> Members<'_> {
 }
 
 impl<'a> Iterator for Members<'a> {
-    type Item = Result<Member<'a>, Fault>;
+    type Item = Result<Member<'a>, DecodeError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         let member = member(self.reader.as_mut()?, self.at_start).transpose();
@@ -38,7 +38,7 @@ impl<'a> Iterator for Members<'a> {
 }
 
 /// The next member; `None` at the end of the object.
-fn member<'a>(reader: &mut Reader<'a>, at_start: bool) -> Result<Option<Member<'a>>, Fault> {
+fn member<'a>(reader: &mut Reader<'a>, at_start: bool) -> Result<Option<Member<'a>>, DecodeError> {
     if at_start {
         match reader.next()? {
             b'{' => {}

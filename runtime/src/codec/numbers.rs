@@ -1,29 +1,29 @@
 //! Numbers: doubles, and whole numbers that no double rounds.
 
-use super::{Fault, Reader};
+use super::{DecodeError, Reader};
 
 impl Reader<'_> {
     /// The nearest double of the number that begins with `first`.
-    pub(super) fn double(&mut self, first: u8) -> Result<f64, Fault> {
+    pub(super) fn double(&mut self, first: u8) -> Result<f64, DecodeError> {
         self.begins_number(first, "a number")?;
         match self.tokens.double(first) {
             Some(number) => Ok(number),
-            None => Err(Fault::expected("a number that a double can hold", self.tokens.number()?)),
+            None => Err(DecodeError::expected("a number that a double can hold", self.tokens.number()?)),
         }
     }
 
     /// The whole number that begins with `first`. `unit` is what it counts, `limit` which numbers are held.
-    pub(super) fn whole(&mut self, first: u8, unit: &str, limit: &str) -> Result<i64, Fault> {
+    pub(super) fn whole(&mut self, first: u8, unit: &str, limit: &str) -> Result<i64, DecodeError> {
         self.begins_number(first, unit)?;
         if let Some(number) = self.tokens.integer(first) {
             return Ok(number);
         }
         let digits = self.tokens.number()?;
-        whole(digits).ok_or_else(|| Fault::expected(limit, digits))
+        whole(digits).ok_or_else(|| DecodeError::expected(limit, digits))
     }
 
     #[inline]
-    fn begins_number(&mut self, first: u8, expected: &str) -> Result<(), Fault> {
+    fn begins_number(&mut self, first: u8, expected: &str) -> Result<(), DecodeError> {
         match first {
             b'-' | b'0'..=b'9' => Ok(()),
             _ => Err(self.expected(expected, first)),

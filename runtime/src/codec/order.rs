@@ -1,7 +1,7 @@
 //! The order of keys, learned while a page is read: records of one type come with equal keys in equal order, so that the
 //! bytes of the next key are known before they are looked at.
 
-use super::Table;
+use super::RecordLayout;
 use super::printed::Printed;
 
 /// How many keys more than its fields a type may have remembered: a page of keys that never come again must not be slow.
@@ -21,7 +21,7 @@ pub(crate) struct Orders(Vec<Order>);
 
 #[derive(Debug)]
 struct Order {
-    of: &'static Table,
+    of: &'static RecordLayout,
     keys: Vec<Learned>,
 }
 
@@ -35,7 +35,7 @@ struct Learned {
 
 impl Orders {
     /// The number of the order of `table`.
-    pub fn of(&mut self, table: &'static Table) -> usize {
+    pub fn of(&mut self, table: &'static RecordLayout) -> usize {
         let known = self.0.iter().position(|order| std::ptr::eq(order.of, table));
         known.unwrap_or_else(|| {
             self.0.push(Order { of: table, keys: Vec::new() });
@@ -44,7 +44,7 @@ impl Orders {
     }
 
     /// The table of the record that was met first.
-    pub fn first(&self) -> Option<&'static Table> {
+    pub fn first(&self) -> Option<&'static RecordLayout> {
         self.0.first().map(|order| order.of)
     }
 
@@ -79,9 +79,9 @@ impl Orders {
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, Orders, SURPRISES, Table};
+    use super::{Key, Orders, RecordLayout, SURPRISES};
 
-    static TABLE: Table = Table { model: "student", names: &["_id", "name", "score"], required: &[] };
+    static TABLE: RecordLayout = RecordLayout { model: "student", names: &["_id", "name", "score"], required: &[] };
 
     fn key(index: Option<usize>) -> Key {
         Key { index, is_id: index == Some(0) }

@@ -1,6 +1,6 @@
 //! The way to one field of a view.
 
-use super::{Cell, Decode};
+use super::{Decode, FieldSlot};
 
 /// How a field of a view begins, and how it is reached while a record is read; for generated code.
 #[derive(Debug)]
@@ -8,7 +8,7 @@ pub struct Place<T> {
     /// The empty value.
     pub vacant: fn() -> T,
     /// The field as the reader fills it.
-    pub cell: fn(&mut T) -> &mut dyn Cell,
+    pub cell: fn(&mut T) -> &mut dyn FieldSlot,
 }
 
 /// The place of a type that holds fields of kind `K` with presence `A`; for generated code.

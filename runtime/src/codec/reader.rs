@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::order::{Key, Orders};
 use super::tokens::{Scratch, Tokens, ends};
-use super::{Cell, Fault};
+use super::{DecodeError, FieldSlot};
 use crate::model::option_set::place;
 
 /// Deeper than any model, and far from the end of the stack.
@@ -59,9 +59,13 @@ impl<'a> Reader<'a> {
     }
 
     /// Reads what serde has a form of its own for.
-    pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(&mut self, first: u8, expected: &str) -> Result<T, Fault> {
+    pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(
+        &mut self,
+        first: u8,
+        expected: &str,
+    ) -> Result<T, DecodeError> {
         let raw = self.raw(first)?;
-        serde_json::from_str(raw).map_err(|_| Fault::expected(expected, raw))
+        serde_json::from_str(raw).map_err(|_| DecodeError::expected(expected, raw))
     }
 
     /// The first byte of what comes next, consumed.
@@ -71,7 +75,7 @@ impl<'a> Reader<'a> {
     // Not an iterator: the end is an error.
     #[allow(clippy::should_implement_trait)]
     #[inline]
-    pub fn next(&mut self) -> Result<u8, Fault> {
+    pub fn next(&mut self) -> Result<u8, DecodeError> {
         self.tokens.next().ok_or_else(ends)
     }
 
@@ -79,18 +83,18 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The value is not a text.
-    pub fn text(&mut self, first: u8) -> Result<String, Fault> {
+    pub fn text(&mut self, first: u8) -> Result<String, DecodeError> {
         self.str(first, "a text").map(str::to_owned)
     }
 
     /// The number of the option whose key begins with `first`, as [`Options::nth`](crate::model::option_set::Options) takes it.
-    pub(crate) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), Fault> {
+    pub(crate) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), DecodeError> {
         let key = self.str(first, "a text")?;
         Ok(place(listed, key))
     }
 
     /// As [`text`](Self::text), without a copy where possible.
-    pub(crate) fn str(&mut self, first: u8, expected: &str) -> Result<&str, Fault> {
+    pub(crate) fn str(&mut self, first: u8, expected: &str) -> Result<&str, DecodeError> {
         if first != b'"' {
             return Err(self.expected(expected, first));
         }
@@ -101,7 +105,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The value is not a number.
-    pub fn number(&mut self, first: u8, expected: &str) -> Result<&'a str, Fault> {
+    pub fn number(&mut self, first: u8, expected: &str) -> Result<&'a str, DecodeError> {
         if !matches!(first, b'-' | b'0'..=b'9') {
             return Err(self.expected(expected, first));
         }
@@ -112,7 +116,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// The value is not a boolean.
-    pub fn boolean(&mut self, first: u8) -> Result<bool, Fault> {
+    pub fn boolean(&mut self, first: u8) -> Result<bool, DecodeError> {
         match first {
             b't' => self.literal("rue").map(|()| true),
             b'f' => self.literal("alse").map(|()| false),
@@ -123,7 +127,7 @@ impl<'a> Reader<'a> {
     /// Reads the value that comes next into its place, null included.
     // Called for every field of a record, from two places.
     #[inline(always)]
-    pub(crate) fn fill(&mut self, place: &mut dyn Cell) -> Result<(), Fault> {
+    pub(crate) fn fill(&mut self, place: &mut dyn FieldSlot) -> Result<(), DecodeError> {
         let first = self.next()?;
         if first == b'n' {
             self.literal("ull")?;
@@ -134,7 +138,7 @@ impl<'a> Reader<'a> {
     }
 
     #[inline]
-    pub(crate) fn literal(&mut self, rest: &str) -> Result<(), Fault> {
+    pub(crate) fn literal(&mut self, rest: &str) -> Result<(), DecodeError> {
         self.tokens.literal(rest)
     }
 
@@ -156,8 +160,8 @@ impl<'a> Reader<'a> {
         &mut self,
         first: u8,
         of_options: bool,
-        item: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+        item: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         self.nested(first, b'[', "a list", of_options, &mut |reader| {
             let mut at = 0;
             while reader.more(b']', at == 0)? {
@@ -172,8 +176,8 @@ impl<'a> Reader<'a> {
     pub(crate) fn object(
         &mut self,
         first: u8,
-        members: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+        members: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         self.nested(first, b'{', "an object", false, members)
     }
 
@@ -186,10 +190,10 @@ impl<'a> Reader<'a> {
         open: u8,
         expected: &str,
         is_joined: bool,
-        body: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), Fault>,
-    ) -> Result<(), Fault> {
+        body: &mut dyn FnMut(&mut Reader<'_>) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError> {
         if self.depth == MAX_DEPTH {
-            return Err(Fault::expected("at most 128 levels of nesting", "more"));
+            return Err(DecodeError::expected("at most 128 levels of nesting", "more"));
         }
         if first == open {
             self.depth += 1;
@@ -215,7 +219,7 @@ impl<'a> Reader<'a> {
         let mut inner = Reader { tokens: Tokens::new(text), depth: self.depth + 1, absent: false, shared };
         let has_value = inner.opened(text, open, expected)?;
         if has_value {
-            body(&mut inner).and_then(|()| inner.end()).map_err(Fault::inside_text)?;
+            body(&mut inner).and_then(|()| inner.end()).map_err(DecodeError::inside_text)?;
         } else {
             self.mark_absent();
         }
@@ -225,17 +229,17 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether the text of a field begins as it should, or says that there is no value.
-    fn opened(&mut self, text: &str, open: u8, expected: &str) -> Result<bool, Fault> {
+    fn opened(&mut self, text: &str, open: u8, expected: &str) -> Result<bool, DecodeError> {
         match self.tokens.next() {
             Some(found) if found == open => Ok(true),
             None if text.is_empty() => Ok(false),
             Some(b'n') if text.trim_ascii() == "null" => Ok(false),
-            _ => Err(Fault::expected(&format!("{expected} or its JSON text"), &format!("text {text:?}"))),
+            _ => Err(DecodeError::expected(&format!("{expected} or its JSON text"), &format!("text {text:?}"))),
         }
     }
 
     /// Whether another element or member follows; consumes the comma or the closing byte.
-    pub(crate) fn more(&mut self, close: u8, at_start: bool) -> Result<bool, Fault> {
+    pub(crate) fn more(&mut self, close: u8, at_start: bool) -> Result<bool, DecodeError> {
         match self.tokens.peek() {
             Some(found) if found == close => {
                 self.tokens.next();
@@ -249,7 +253,7 @@ impl<'a> Reader<'a> {
             Some(_) => {
                 self.tokens.next();
                 let found = self.tokens.last();
-                Err(Fault::not_json(format!("expected `,` or `{}`, found `{found}`", close as char)))
+                Err(DecodeError::not_json(format!("expected `,` or `{}`, found `{found}`", close as char)))
             }
             None => Err(ends()),
         }
@@ -293,10 +297,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Nothing but white space follows.
-    pub(crate) fn end(&mut self) -> Result<(), Fault> {
+    pub(crate) fn end(&mut self) -> Result<(), DecodeError> {
         match self.tokens.next() {
             None => Ok(()),
-            Some(_) => Err(Fault::not_json(format!("`{}` follows after its end", self.tokens.last()))),
+            Some(_) => Err(DecodeError::not_json(format!("`{}` follows after its end", self.tokens.last()))),
         }
     }
 }

@@ -4,13 +4,13 @@ use std::fmt;
 
 use super::order::Key;
 use super::unknown_fields;
-use super::{Cell, Codec, Decode, Fault, Reader, Record, Table};
+use super::{Codec, Decode, DecodeError, FieldSlot, Reader, Record, RecordLayout};
 
 /// Reads the record that comes next; for generated code.
 ///
 /// # Errors
 /// The bytes are no record, or a field does not fit.
-pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
+pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, DecodeError> {
     let mut record = R::vacant();
     top(reader, record.table(), &mut record)?;
     Ok(record)
@@ -20,7 +20,11 @@ pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, Fault> {
 ///
 /// # Errors
 /// As [`read`].
-pub fn read_cells(table: &'static Table, cells: &mut [&mut dyn Cell], reader: &mut Reader<'_>) -> Result<(), Fault> {
+pub fn read_cells(
+    table: &'static RecordLayout,
+    cells: &mut [&mut dyn FieldSlot],
+    reader: &mut Reader<'_>,
+) -> Result<(), DecodeError> {
     top(reader, table, &mut Cells(cells))
 }
 
@@ -67,13 +71,13 @@ pub fn debug_fields(name: &str, fields: &[&str], record: &dyn Record, f: &mut fm
 
 /// Where the members of a record go.
 trait Places {
-    fn place(&mut self, index: usize) -> &mut dyn Cell;
+    fn place(&mut self, index: usize) -> &mut dyn FieldSlot;
     /// Whether there is one for every field of the definition. A view has left some out on purpose.
     fn are_all(&self) -> bool;
 }
 
 impl<R: Record> Places for R {
-    fn place(&mut self, index: usize) -> &mut dyn Cell {
+    fn place(&mut self, index: usize) -> &mut dyn FieldSlot {
         self.cell_mut(index)
     }
 
@@ -82,10 +86,10 @@ impl<R: Record> Places for R {
     }
 }
 
-struct Cells<'a, 'b>(&'a mut [&'b mut dyn Cell]);
+struct Cells<'a, 'b>(&'a mut [&'b mut dyn FieldSlot]);
 
 impl Places for Cells<'_, '_> {
-    fn place(&mut self, index: usize) -> &mut dyn Cell {
+    fn place(&mut self, index: usize) -> &mut dyn FieldSlot {
         self.0[index]
     }
 
@@ -95,7 +99,7 @@ impl Places for Cells<'_, '_> {
 }
 
 /// A record of an answer: unlike a nested object never a JSON text, and never absent.
-fn top(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Places) -> Result<(), Fault> {
+fn top(reader: &mut Reader<'_>, table: &'static RecordLayout, places: &mut dyn Places) -> Result<(), DecodeError> {
     match reader.next()? {
         b'{' => {
             reader.depth += 1;
@@ -107,7 +111,12 @@ fn top(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Places) 
     }
 }
 
-fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Places, top: bool) -> Result<(), Fault> {
+fn members(
+    reader: &mut Reader<'_>,
+    table: &'static RecordLayout,
+    places: &mut dyn Places,
+    top: bool,
+) -> Result<(), DecodeError> {
     let order = reader.orders().of(table);
     let mut seen = Seen::default();
     let (mut place, mut next, mut at_start) = (0, 0, true);
@@ -133,7 +142,7 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
             Some(index) => {
                 next = index + 1;
                 if reader.is_exact() && seen.contains(index) {
-                    return Err(Fault::expected("one value", "two").inside(table.names[index]));
+                    return Err(DecodeError::expected("one value", "two").inside(table.names[index]));
                 }
                 seen.insert(index);
                 reader.fill(places.place(index)).map_err(|fault| fault.inside(table.names[index]))?;
@@ -146,14 +155,19 @@ fn members(reader: &mut Reader<'_>, table: &'static Table, places: &mut dyn Plac
     }
     let mut required = table.required.iter();
     match required.find(|index| !seen.contains(**index) && !places.place(**index).is_absent()) {
-        Some(index) => Err(Fault::missing(table.names[*index])),
+        Some(index) => Err(DecodeError::missing(table.names[*index])),
         None => Ok(()),
     }
 }
 
 /// A key that was not expected.
 #[cold]
-fn key(reader: &mut Reader<'_>, table: &'static Table, places: &dyn Places, next: usize) -> Result<Key, Fault> {
+fn key(
+    reader: &mut Reader<'_>,
+    table: &'static RecordLayout,
+    places: &dyn Places,
+    next: usize,
+) -> Result<Key, DecodeError> {
     let is_exact = reader.is_exact();
     let key = reader.key()?;
     let index = find(table, key, next);
@@ -164,7 +178,7 @@ fn key(reader: &mut Reader<'_>, table: &'static Table, places: &dyn Places, next
 }
 
 /// Records come with their keys in one order, so the next name is tried first.
-fn find(table: &Table, key: &str, guess: usize) -> Option<usize> {
+fn find(table: &RecordLayout, key: &str, guess: usize) -> Option<usize> {
     if table.names.get(guess) == Some(&key) {
         return Some(guess);
     }
@@ -195,7 +209,7 @@ impl Seen {
 }
 
 /// A nested object: as a whole value, or as the JSON text of it.
-pub(crate) fn nested<R: Record>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+pub(crate) fn nested<R: Record>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     reader.object(first, &mut |reader| members(reader, record.table(), record, false))
 }
 

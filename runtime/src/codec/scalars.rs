@@ -1,14 +1,15 @@
 //! The types that a single value is read into.
 
-use super::{Codec, Decode, Fault, Reader, Writer};
+use super::{Codec, Decode, DecodeError, Reader, Writer};
+use crate::model::SameModel;
 use crate::model::{Bool, Choice, Integer, List, Number, Text};
-use crate::{Date, DateTime, Id, Model, OptionSet, SameModel, TimeOfDay};
+use crate::{Date, DateTime, Id, Model, OptionSet, TimeOfDay};
 
 impl Codec for String {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         String::new()
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = reader.text(first)?;
         Ok(())
     }
@@ -26,10 +27,10 @@ impl<E> Decode<Choice<E>> for String {}
 impl<E: OptionSet, T: OptionSet<Tag = E::Tag> + Codec> Decode<Choice<E>> for T {}
 
 impl Codec for f64 {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         0.0
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = reader.double(first)?;
         Ok(())
     }
@@ -41,10 +42,10 @@ impl Codec for f64 {
 impl Decode<Number> for f64 {}
 
 impl Codec for i64 {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         0
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = reader.whole(first, "a whole number", "a whole number of at most 64 bits")?;
         Ok(())
     }
@@ -56,10 +57,10 @@ impl Codec for i64 {
 impl Decode<Integer> for i64 {}
 
 impl Codec for bool {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         false
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = reader.boolean(first)?;
         Ok(())
     }
@@ -73,10 +74,10 @@ impl Decode<Bool> for bool {}
 macro_rules! times {
     ($($time:ident)*) => {$(
         impl Codec for $time {
-            fn vacant() -> Self {
+            fn placeholder() -> Self {
                 Self::from_millis(0)
             }
-            fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+            fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
                 *self = Self::from_millis(reader.whole(first, "milliseconds", "whole milliseconds")?);
                 Ok(())
             }
@@ -94,11 +95,11 @@ times!(DateTime Date TimeOfDay);
 ///
 /// Source: "Data model" (relation fields) for the id; the other forms are seen in stored data.
 impl<M: 'static> Codec for Id<M> {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Id::new(String::new())
     }
 
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         read_id(self.text_mut(), first, reader)
     }
 
@@ -110,13 +111,13 @@ impl<M: 'static> Codec for Id<M> {
 impl<M: SameModel<N>, N: Model> Decode<Id<N>> for Id<M> {}
 
 /// A function of its own, so that it is compiled once and not once for every model.
-fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     *text = related(first, reader)?;
     Ok(())
 }
 
 /// The id in any of these forms.
-fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
+fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let mut id = None::<String>;
     match first {
         first if reader.is_exact() => return reader.text(first),
@@ -125,7 +126,7 @@ fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
             if text.trim_ascii_start().starts_with('{') {
                 let mut inner = Reader::new(&text);
                 let object = inner.next().and_then(|first| related(first, &mut inner));
-                id = Some(object.and_then(|id| inner.end().map(|()| id)).map_err(Fault::inside_text)?);
+                id = Some(object.and_then(|id| inner.end().map(|()| id)).map_err(DecodeError::inside_text)?);
             } else if text != "null" {
                 id = Some(text);
             }
@@ -154,10 +155,10 @@ fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, Fault> {
 }
 
 impl<T: Codec> Codec for Vec<T> {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Vec::new()
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.clear();
         reader.list(first, T::is_option(), &mut |reader| {
             let item = element(reader)?;
@@ -177,16 +178,16 @@ impl<T: Codec> Codec for Vec<T> {
 impl<T: Codec + Decode<K>, K> Decode<List<K>> for Vec<T> {}
 
 /// An element of a list. Unlike a field, it cannot be absent: null and `""` are values, or faults.
-fn element<T: Codec>(reader: &mut Reader<'_>) -> Result<T, Fault> {
+fn element<T: Codec>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let first = reader.next()?;
     if first == b'n' {
         reader.literal("ull")?;
-        return T::null().ok_or_else(|| Fault::expected("a value", "null"));
+        return T::null().ok_or_else(|| DecodeError::expected("a value", "null"));
     }
     let mut item = T::vacant();
     item.read(first, reader)?;
     match reader.take_absent() && T::null().is_none() {
-        true => Err(Fault::expected("a value", "an empty text")),
+        true => Err(DecodeError::expected("a value", "an empty text")),
         false => Ok(item),
     }
 }

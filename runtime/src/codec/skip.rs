@@ -1,33 +1,33 @@
 //! Values that nobody asked for, and the words about those of another kind.
 
 use super::reader::MAX_DEPTH;
-use super::{Fault, Reader};
+use super::{DecodeError, Reader};
 
 impl<'a> Reader<'a> {
     /// Passes over the value that comes next.
-    pub(crate) fn skip(&mut self) -> Result<(), Fault> {
+    pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
         let first = self.next()?;
         self.skip_from(first, self.depth, false)
     }
 
     /// The text of the value whose first byte is `first`, which is passed over.
-    pub(super) fn raw(&mut self, first: u8) -> Result<&'a str, Fault> {
+    pub(super) fn raw(&mut self, first: u8) -> Result<&'a str, DecodeError> {
         let start = self.offset() - 1;
         self.skip_from(first, self.depth, false)?;
         Ok(self.tokens.between(start, self.offset()))
     }
 
     /// As [`raw`](Self::raw); halves of characters, which no text of ours can hold, pass in it.
-    pub(super) fn unread(&mut self, first: u8) -> Result<&'a str, Fault> {
+    pub(super) fn unread(&mut self, first: u8) -> Result<&'a str, DecodeError> {
         let start = self.offset() - 1;
         self.skip_from(first, self.depth, true)?;
         Ok(self.tokens.between(start, self.offset()))
     }
 
     /// Token by token, as deep as a value may be that is read.
-    fn skip_from(&mut self, first: u8, depth: usize, with_halves: bool) -> Result<(), Fault> {
+    fn skip_from(&mut self, first: u8, depth: usize, with_halves: bool) -> Result<(), DecodeError> {
         if depth > MAX_DEPTH {
-            return Err(Fault::expected("at most 128 levels of nesting", "more"));
+            return Err(DecodeError::expected("at most 128 levels of nesting", "more"));
         }
         match first {
             b'"' if with_halves => self.tokens.pass_text(),
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
 
     /// A fault about the value that begins with `first`; the value is shown where it is short.
     #[cold]
-    pub(crate) fn expected(&mut self, expected: &str, first: u8) -> Fault {
+    pub(crate) fn expected(&mut self, expected: &str, first: u8) -> DecodeError {
         let kind = match first {
             b'"' => "text",
             b'{' => "an object",
@@ -69,13 +69,13 @@ impl<'a> Reader<'a> {
         };
         match self.raw(first) {
             Err(fault) => fault,
-            Ok(_) if matches!(first, b'{' | b'[' | b'n') => Fault::expected(expected, kind),
-            Ok(value) => Fault::expected(expected, &format!("{kind} {value}")),
+            Ok(_) if matches!(first, b'{' | b'[' | b'n') => DecodeError::expected(expected, kind),
+            Ok(value) => DecodeError::expected(expected, &format!("{kind} {value}")),
         }
     }
 
     #[cold]
-    fn no_value(&self) -> Fault {
-        Fault::not_json(format!("`{}` does not begin a value", self.tokens.last()))
+    fn no_value(&self) -> DecodeError {
+        DecodeError::not_json(format!("`{}` does not begin a value", self.tokens.last()))
     }
 }

@@ -11,7 +11,7 @@ mod text;
 
 pub(super) use escapes::Scratch;
 
-use super::Fault;
+use super::DecodeError;
 
 /// A position in a JSON text.
 pub(super) struct Tokens<'a> {
@@ -64,20 +64,20 @@ impl<'a> Tokens<'a> {
 
     /// The rest of `true`, `false` or `null`, whose first byte is consumed.
     #[inline]
-    pub fn literal(&mut self, rest: &str) -> Result<(), Fault> {
+    pub fn literal(&mut self, rest: &str) -> Result<(), DecodeError> {
         self.rest = self.rest.strip_prefix(rest.as_bytes()).ok_or_else(|| self.no_literal(rest))?;
         Ok(())
     }
 
     #[cold]
-    fn no_literal(&self, rest: &str) -> Fault {
+    fn no_literal(&self, rest: &str) -> DecodeError {
         let found = self.from(self.offset() - 1);
         let literal = format!("{}{rest}", &found[..1]);
         if literal.starts_with(found) {
             return ends();
         }
         let word = found.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(found.len());
-        Fault::not_json(format!("expected `{literal}`, found `{}`", &found[..word.min(literal.len() + 1)]))
+        DecodeError::not_json(format!("expected `{literal}`, found `{}`", &found[..word.min(literal.len() + 1)]))
     }
 
     /// Passes over some bytes that are known.
@@ -121,9 +121,9 @@ impl<'a> Tokens<'a> {
 
     /// Something else than `expected` stands at an offset, or nothing.
     #[cold]
-    fn unexpected(&self, expected: &str, at: usize) -> Fault {
+    fn unexpected(&self, expected: &str, at: usize) -> DecodeError {
         match at < self.text.len() {
-            true => Fault::not_json(format!("expected {expected}, found `{}`", self.character(at))),
+            true => DecodeError::not_json(format!("expected {expected}, found `{}`", self.character(at))),
             false => ends(),
         }
     }
@@ -131,8 +131,8 @@ impl<'a> Tokens<'a> {
 
 /// The text ends where it must not.
 #[cold]
-pub(super) fn ends() -> Fault {
-    Fault::not_json("it ends in the middle of a value")
+pub(super) fn ends() -> DecodeError {
+    DecodeError::not_json("it ends in the middle of a value")
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{ModelHandle, Record, as_text, fields};
-use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoChange, IntoKnown, IntoRow, Plain};
+use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoBulkId, IntoChange, IntoRow, Plain};
 use crate::call::Call;
 use crate::{Create, Error, Patch};
 
@@ -15,8 +15,8 @@ impl<T: Serialize> IntoRow<Record, Plain> for T {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: AsRef<str>> IntoKnown<Record, Plain> for T {
-    fn into_known(self) -> Result<String, Error> {
+impl<T: AsRef<str>> IntoBulkId<Record, Plain> for T {
+    fn into_bulk_id(self) -> Result<String, Error> {
         Ok(self.as_ref().to_owned())
     }
 }
@@ -37,7 +37,7 @@ impl ModelHandle {
     ///
     /// # async fn run(client: weda::Client, names: Vec<String>) -> weda::Result<()> {
     /// let rows = names.iter().map(|name| json!({ "name": name }));
-    /// let ids = client.model("student").create_many(rows).unique_by("name").await?.ids()?;
+    /// let ids = client.model("student").create_many(rows).unique_by("name").await?.into_ids()?;
     /// # Ok(())
     /// # }
     /// ```
@@ -59,7 +59,7 @@ impl ModelHandle {
     /// Deletes many records: [`Row::delete_many`](crate::Row::delete_many) without a type.
     pub fn delete_many<'i, B, K, I>(&self, ids: I) -> Bulk<'i, String>
     where
-        I: Input<B, Item: IntoKnown<Record, K> + 'i> + 'i,
+        I: Input<B, Item: IntoBulkId<Record, K> + 'i> + 'i,
     {
         bulk::delete_many(&self.client, self.identifier.clone(), ids)
     }
@@ -70,7 +70,7 @@ impl ModelHandle {
     /// As every call, and where one of the ids is empty or the input gives an error.
     pub fn get_many<'i, B, K, I>(&self, ids: I) -> GetMany<'i, String, Record>
     where
-        I: Input<B, Item: IntoKnown<Record, K> + 'i> + 'i,
+        I: Input<B, Item: IntoBulkId<Record, K> + 'i> + 'i,
     {
         GetMany::new(&self.client, self.identifier.clone(), as_text(), ids)
     }

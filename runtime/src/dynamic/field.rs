@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::ops::Bound;
 
+use crate::filter::FilterRange;
 use crate::filter::{Comparison, Search, Term};
 use crate::model::RelationStyle;
+use crate::value::IntoText;
 use crate::value::Value;
-use crate::{Filter, Interval, IntoText, Order, Record};
+use crate::{Filter, Order, Record};
 
 /// A field that is known by name only. Made by [`field`].
 ///
@@ -27,7 +29,7 @@ pub struct AnyField {
 ///
 /// let filter = (field("score").ge(60) | field("name").eq("李四")) & !field("active").eq(false);
 /// let query = Client::for_emulator("127.0.0.1:4010").model("student").query().filter(filter);
-/// let url = query.explain()?.unwrap().url;
+/// let url = query.preview()?.unwrap().url;
 /// assert!(url.contains("?$filter=(score%20gt%2060%20or%20score%20eq%2060%20or%20name%20eq%20%27"), "{url}");
 /// # Ok::<(), weda::Error>(())
 /// ```
@@ -73,7 +75,7 @@ impl AnyField {
     }
 
     /// Records whose value lies in a range: `60..90` is without its end, `60..=90` with it, `60..` and `..90` are open.
-    pub fn in_range<R: Interval<Value: Into<Value>>>(&self, range: R) -> Filter<Record> {
+    pub fn in_range<R: FilterRange<Value: Into<Value>>>(&self, range: R) -> Filter<Record> {
         let (from, to) = range.ends();
         let end = |bound: Bound<R::Value>, included, excluded| match bound {
             Bound::Included(value) => Some(self.compare(included, value.into())),

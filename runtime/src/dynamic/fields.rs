@@ -83,9 +83,10 @@ impl<'de> Deserialize<'de> for Members<'de> {
 mod tests {
     use serde_json::{json, value::to_raw_value};
 
+    use crate::Dialect;
     use crate::protocol::Gateway as _;
+    use crate::protocol::RelationForm;
     use crate::protocol::odata::Odata;
-    use crate::{Dialect, RelationForm};
 
     use super::*;
 

@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::time::SystemTime;
 
+use crate::model::{Bool, Number, Text};
+use crate::value::IntoValue;
 use crate::value::{Value, WireValue};
-use crate::{Bool, Date, DateTime, Id, IntoValue, Number, Text, TimeOfDay};
+use crate::{Date, DateTime, Id, TimeOfDay};
 
 /// By the kind of field that takes such a value.
 macro_rules! from {

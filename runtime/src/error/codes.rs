@@ -5,7 +5,7 @@ use std::fmt;
 use weda_definition::printable;
 
 use super::kind::Verdict;
-use super::{ErrorKind, Repeat};
+use super::{ErrorKind, Retry};
 
 /// Makes the enum, the parser and the look-ups from the one table below.
 macro_rules! codes {
@@ -28,7 +28,7 @@ macro_rules! codes {
                 #[doc = concat!("`", $text, "`: ", $meaning, ". What to do: ", $advice, ".")]
                 ///
                 #[doc = concat!("Kind [`", stringify!($kind), "`](ErrorKind::", stringify!($kind), "), repeated as ")]
-                #[doc = concat!("[`", stringify!($repeat), "`](Repeat::", stringify!($repeat), ") says.")]
+                #[doc = concat!("[`", stringify!($repeat), "`](Retry::", stringify!($repeat), ") says.")]
                 $variant,
             )+
             /// A code that is not in the vendor's documents, as the service wrote it.
@@ -49,7 +49,7 @@ macro_rules! codes {
             /// Family, rule and advice of a code in the table.
             fn verdict_of_whole(&self) -> Option<Verdict> {
                 match self {
-                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, repeat: Repeat::$repeat, advice: $advice }),)+
+                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, repeat: Retry::$repeat, advice: $advice }),)+
                     Code::Other(_) => None,
                 }
             }
@@ -68,9 +68,9 @@ macro_rules! codes {
 
 codes! {
     // Checks that come before the business service.
-    "INVALID_ACCESS_TOKEN" InvalidAccessToken Authentication WithNewToken, "the access token is wrong or has expired"
+    "INVALID_ACCESS_TOKEN" InvalidAccessToken Authentication AfterTokenRefresh, "the access token is wrong or has expired"
         => "a new token was refused as well: check that the keys belong to this environment";
-    "ACCESS_TOKEN_EXPIRED" AccessTokenExpired Authentication WithNewToken, "the access token has expired"
+    "ACCESS_TOKEN_EXPIRED" AccessTokenExpired Authentication AfterTokenRefresh, "the access token has expired"
         => "a new token was refused as well: check the clock of the service or of the emulator";
     "BAD_REQUEST" BadRequest InvalidRequest Never, "the request or its body has the wrong form"
         => "compare what was sent with the documented form of the call";
@@ -96,19 +96,19 @@ codes! {
         => "check what the account of the keys may do";
     "EXCEED_REQUEST_LIMIT" ExceedRequestLimit QuotaExceeded Never, "the resources of the package are used up"
         => "wait until the quota renews, or upgrade the package";
-    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited Later, "too many calls in a second"
+    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited AfterBackoff, "too many calls in a second"
         => "wait a little and send fewer calls at a time";
-    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited Later, "too many calls at once"
+    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited AfterBackoff, "too many calls at once"
         => "wait a little and send fewer calls at a time";
     "EXCEED_REQUEST_SIZE_LIMIT" ExceedRequestSizeLimit InvalidRequest Never, "the body of the request is too large"
         => "send fewer or smaller values in one call";
-    "EXCEED_MAX_RESPONSE_SIZE" ExceedMaxResponseSize InvalidRequest Unclear, "the answer would be too large"
+    "EXCEED_MAX_RESPONSE_SIZE" ExceedMaxResponseSize InvalidRequest Unknown, "the answer would be too large"
         => "ask for fewer records in one call";
     "RESOURCE_NOT_FOUND" ResourceAbsent NotFound Never, "no such path or resource"
         => "check the address and the model's identifier";
-    "SYS_ERR" SysErr Service IfHarmless, "a fault of the service"
+    "SYS_ERR" SysErr Service IfIdempotent, "a fault of the service"
         => "try again later; if it stays, give the request id to the vendor's support";
-    "SERVER_TIMEOUT" ServerTimeout Timeout IfHarmless, "something behind the service timed out; a write may have happened"
+    "SERVER_TIMEOUT" ServerTimeout Timeout IfIdempotent, "something behind the service timed out; a write may have happened"
         => "try again later, and ask for smaller pages";
 
     // The business service: data.
@@ -122,9 +122,9 @@ codes! {
         => "read the record that has the value, or send another value";
     "FailedOperation.Aggregate" Aggregate InvalidRequest Never, "the parameters of the query are wrong"
         => "compare the filter and the order with the model";
-    "FailedOperation.FlexdbRequestTimeOut" FlexdbRequestTimeout Timeout IfHarmless, "the database timed out"
+    "FailedOperation.FlexdbRequestTimeOut" FlexdbRequestTimeout Timeout IfIdempotent, "the database timed out"
         => "try again later, and ask for smaller pages";
-    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service IfHarmless, "a fault of the database"
+    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service IfIdempotent, "a fault of the database"
         => "try again later; if it stays, give the request id to the vendor's support";
     "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded Never, "the package or the daily quota of the database is used up"
         => "wait until tomorrow, or upgrade the package";
@@ -148,7 +148,7 @@ codes! {
     // Users and workflows.
     "UserNotExist" UserNotExist NotFound Never, "no such user"
         => "check the user id";
-    "FailedOperation" FailedOperation Service Unclear, "the operation failed"
+    "FailedOperation" FailedOperation Service Unknown, "the operation failed"
         => "read the service's message; if it does not help, give the request id to the vendor's support";
     "FailedOperation.UserNoLicense" UserNoLicense QuotaExceeded Never, "the user has no licence"
         => "give the user a licence in the console";
@@ -206,9 +206,9 @@ impl Code {
     }
 
     /// Whether a client repeats a call that was refused with this code. The rule for a code that is not in the table is
-    /// that of its class, the text before the dot; a code without one is [`Repeat::Unclear`], unless its HTTP status says
+    /// that of its class, the text before the dot; a code without one is [`Retry::Unknown`], unless its HTTP status says
     /// more.
-    pub fn repeat(&self) -> Repeat {
+    pub fn retry(&self) -> Retry {
         self.verdict(200).repeat
     }
 }
@@ -248,13 +248,13 @@ mod tests {
     #[test]
     fn the_rules_of_the_vendors_codes() {
         let rule = |repeat| {
-            let codes = TABLE.iter().filter(|(_, code)| code.repeat() == repeat);
+            let codes = TABLE.iter().filter(|(_, code)| code.retry() == repeat);
             codes.map(|(text, _)| *text).collect::<Vec<_>>()
         };
-        assert_eq!(rule(Repeat::WithNewToken), ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"]);
-        assert_eq!(rule(Repeat::Later), ["EXCEED_RATELIMIT", "EXCEED_CONCURRENT_REQUEST_LIMIT"]);
+        assert_eq!(rule(Retry::AfterTokenRefresh), ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"]);
+        assert_eq!(rule(Retry::AfterBackoff), ["EXCEED_RATELIMIT", "EXCEED_CONCURRENT_REQUEST_LIMIT"]);
         assert_eq!(
-            rule(Repeat::IfHarmless),
+            rule(Retry::IfIdempotent),
             [
                 "SYS_ERR",
                 "SERVER_TIMEOUT",
@@ -262,10 +262,10 @@ mod tests {
                 "FailedOperation.FlexdbInternalError"
             ]
         );
-        assert_eq!(rule(Repeat::Unclear), ["EXCEED_MAX_RESPONSE_SIZE", "FailedOperation"]);
-        assert_eq!(Code::from("FailedOperation.NewOne").repeat(), Repeat::Unclear, "as its class");
-        assert_eq!(Code::from("InvalidParameter.NewOne").repeat(), Repeat::Never);
-        assert_eq!(Code::from("NEW_ONE").repeat(), Repeat::Unclear, "nothing is known of it");
+        assert_eq!(rule(Retry::Unknown), ["EXCEED_MAX_RESPONSE_SIZE", "FailedOperation"]);
+        assert_eq!(Code::from("FailedOperation.NewOne").retry(), Retry::Unknown, "as its class");
+        assert_eq!(Code::from("InvalidParameter.NewOne").retry(), Retry::Never);
+        assert_eq!(Code::from("NEW_ONE").retry(), Retry::Unknown, "nothing is known of it");
     }
 
     /// What the table says of a code stands in the text of the error: meaning, kind, rule and what to do.
@@ -282,7 +282,7 @@ mod tests {
                     "the service refused with {text}, {meaning}: \"m\" ({kind:?}, {repeat}, HTTP 200, request id r); {advice}"
                 )
             );
-            assert_eq!((error.kind(), error.repeat()), (kind, repeat));
+            assert_eq!((error.kind(), error.retry()), (kind, repeat));
         }
     }
 

@@ -1,4 +1,4 @@
-use super::Repeat;
+use super::Retry;
 
 /// The families of [`Error`](crate::Error)s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -44,7 +44,7 @@ pub enum ErrorKind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub kind: ErrorKind,
-    pub repeat: Repeat,
+    pub repeat: Retry,
     pub advice: &'static str,
 }
 
@@ -84,11 +84,11 @@ impl Verdict {
             ),
         };
         let repeat = match status {
-            401 => Repeat::WithNewToken,
-            425 | 429 => Repeat::Later,
-            408 | 500 | 502..=504 => Repeat::IfHarmless,
-            400..=499 => Repeat::Never,
-            _ => Repeat::Unclear,
+            401 => Retry::AfterTokenRefresh,
+            425 | 429 => Retry::AfterBackoff,
+            408 | 500 | 502..=504 => Retry::IfIdempotent,
+            400..=499 => Retry::Never,
+            _ => Retry::Unknown,
         };
         Verdict { kind, repeat, advice }
     }

@@ -244,7 +244,7 @@ impl Problem {
             }
             Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
             Problem::TooLong { .. } => {
-                "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::longest_answer`"
+                "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::max_response_bytes`"
             }
             Problem::TooMany { .. } => {
                 "read it with `Query::pages` or `Query::stream`, which hold a page at a time, or allow more with \
@@ -257,7 +257,7 @@ impl Problem {
                 "write with a client without `Client::read_only`, or say `reads()` of a call that changes nothing"
             }
             Problem::TimeoutOfQueue { .. } => {
-                "make fewer calls at once, or allow more with `ClientBuilder::queue_timeout` or `ClientBuilder::calls_in_flight`"
+                "make fewer calls at once, or allow more with `ClientBuilder::queue_timeout` or `ClientBuilder::max_concurrent_calls`"
             }
             Problem::HeldUp { .. } => "wait for the time of `Error::retry_after`, and make fewer calls at a time",
             Problem::TimeoutOfToken { .. } => "try again later, or allow more time with `ClientBuilder::timeout`",

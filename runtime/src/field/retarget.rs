@@ -16,7 +16,7 @@ impl<M: Model, N> Retarget<Id<M>> for Id<N> {
     type Output = Id<M>;
 
     fn retarget(self) -> Id<M> {
-        Id::new(self.into_text())
+        Id::new(self.into_string())
     }
 }
 

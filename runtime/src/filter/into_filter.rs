@@ -1,7 +1,8 @@
 //! What calls take for a filter.
 
 use super::Filter;
-use crate::{Model, SameModel};
+use crate::Model;
+use crate::model::SameModel;
 
 /// A [`Filter`] of a row of `R`'s model, or an `Option` of one, of which `None` says nothing.
 ///
@@ -13,7 +14,7 @@ use crate::{Model, SameModel};
 /// let query = Book::query(&Client::for_emulator("127.0.0.1:4010"))
 ///     .filter(title.map(|part| Book::TITLE.contains(part)))
 ///     .filter(most.map(|price| Book::PRICE.le(price)));
-/// assert!(query.explain()?.unwrap().url.contains("?$filter=price%20lt%2060%20or%20price%20eq%2060&"));
+/// assert!(query.preview()?.unwrap().url.contains("?$filter=price%20lt%2060%20or%20price%20eq%2060&"));
 /// # Ok::<(), weda::Error>(())
 /// ```
 #[diagnostic::on_unimplemented(

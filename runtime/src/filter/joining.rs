@@ -3,7 +3,8 @@
 use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 
 use super::{Expr, Filter, IntoFilter};
-use crate::{Model, SameModel};
+use crate::Model;
+use crate::model::SameModel;
 
 /// Both, or, unless `all`, at least one of them; what says nothing changes nothing.
 pub(crate) fn join(one: Option<Expr>, other: Option<Expr>, all: bool) -> Option<Expr> {
@@ -169,7 +170,7 @@ mod tests {
     fn a_number_of_no_64_bits_is_refused_with_its_field() {
         let client = crate::Client::for_emulator("127.0.0.1:1");
         let query = client.model("student").query().filter(field("score").gt(u64::MAX));
-        let error = query.explain().unwrap_err();
+        let error = query.preview().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert_eq!(
             error.to_string(),

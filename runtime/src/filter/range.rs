@@ -8,7 +8,7 @@ use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusiv
     label = "expected a range like `60..90` or `60..=90`",
     note = "for a single value there are `eq`, `gt`, `ge`, `lt` and `le`"
 )]
-pub trait Interval {
+pub trait FilterRange {
     /// What it is a range of.
     type Value;
     /// Where it begins and where it ends.
@@ -18,7 +18,7 @@ pub trait Interval {
 macro_rules! interval {
     ($($range:ty: |$of:ident| ($from:expr, $to:expr);)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<T> Interval for $range {
+        impl<T> FilterRange for $range {
             type Value = T;
             fn ends(self) -> (Bound<T>, Bound<T>) {
                 let $of = self;
@@ -37,7 +37,7 @@ interval! {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T> Interval for RangeInclusive<T> {
+impl<T> FilterRange for RangeInclusive<T> {
     type Value = T;
     fn ends(self) -> (Bound<T>, Bound<T>) {
         let (start, end) = self.into_inner();

@@ -1,11 +1,13 @@
 //! The id of a record.
 
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
 
-use crate::{Model, SameModel};
+use crate::Model;
+use crate::model::SameModel;
 
 /// The `_id` of a record of model `M`, so that the id of a course cannot be taken for the id of a student.
 ///
@@ -34,7 +36,9 @@ impl<M> Id<M> {
         &self.text
     }
 
-    pub(crate) fn into_text(self) -> String {
+    /// Returns the text of the id.
+    #[must_use]
+    pub fn into_string(self) -> String {
         self.text
     }
 
@@ -44,7 +48,7 @@ impl<M> Id<M> {
 
     /// The same id, named after another row of the same model.
     #[must_use]
-    pub fn of<N: SameModel<M>>(self) -> Id<N> {
+    pub fn cast<N: SameModel<M>>(self) -> Id<N> {
         Id::new(self.text)
     }
 }
@@ -76,6 +80,19 @@ impl<M> From<String> for Id<M> {
 impl<M> From<&str> for Id<M> {
     fn from(text: &str) -> Self {
         Self::new(text)
+    }
+}
+
+impl<M> From<Id<M>> for String {
+    fn from(id: Id<M>) -> Self {
+        id.text
+    }
+}
+
+/// Maps and sets of ids are asked by text: `HashMap<Id<Student>, _>::get("9G5C0WQN26")`.
+impl<M> Borrow<str> for Id<M> {
+    fn borrow(&self) -> &str {
+        &self.text
     }
 }
 

@@ -9,7 +9,7 @@ use super::{Id, Model, SameModel};
 ///
 /// ```no_run
 /// # use weda::prelude::*;
-/// use weda::IntoId;
+/// use weda::model::IntoId;
 ///
 /// async fn is_there<R: weda::Row + 'static>(client: &Client, id: impl IntoId<R>) -> weda::Result<bool> {
 ///     Ok(R::get(client, id).await?.is_some())

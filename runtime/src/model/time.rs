@@ -18,7 +18,7 @@ pub use text::TimeError;
 /// let created = weda::DateTime::from_millis(1_646_034_692_306);
 /// assert_eq!(created.to_string(), "2022-02-28T07:51:32.306Z");
 /// assert_eq!("2022-02-28T15:51:32.306+08:00".parse::<weda::DateTime>()?, created);
-/// # Ok::<(), weda::TimeError>(())
+/// # Ok::<(), weda::value::TimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(i64);
@@ -36,7 +36,7 @@ pub struct DateTime(i64);
 /// assert_eq!("2024-09-01".parse::<weda::Date>()?, admitted);
 /// // In the summer of 1988 it was an hour earlier.
 /// assert_eq!("1988-06-01".parse::<weda::Date>()?.as_millis(), 581_094_000_000);
-/// # Ok::<(), weda::TimeError>(())
+/// # Ok::<(), weda::value::TimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Date(i64);
@@ -47,7 +47,7 @@ pub struct Date(i64);
 /// let lesson = weda::TimeOfDay::from_millis(8 * 3_600_000);
 /// assert_eq!(lesson.to_string(), "08:00:00");
 /// assert_eq!("08:00".parse::<weda::TimeOfDay>()?, lesson);
-/// # Ok::<(), weda::TimeError>(())
+/// # Ok::<(), weda::value::TimeError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(i64);

@@ -53,10 +53,17 @@ impl FromStr for EnvType {
 
     /// Never fails: a name that is neither `pre` nor `prod` is [`EnvType::Other`].
     fn from_str(name: &str) -> Result<EnvType, Infallible> {
-        Ok(match name {
+        Ok(name.into())
+    }
+}
+
+/// A name that is neither `pre` nor `prod` is [`EnvType::Other`].
+impl From<&str> for EnvType {
+    fn from(name: &str) -> EnvType {
+        match name {
             "pre" => EnvType::Pre,
             "prod" => EnvType::Prod,
             name => EnvType::Other(name.to_owned()),
-        })
+        }
     }
 }

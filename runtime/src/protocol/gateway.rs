@@ -8,7 +8,7 @@ use super::Window;
 use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Endpoint};
 use crate::Error;
-use crate::codec::{Fault, Reader};
+use crate::codec::{DecodeError, Reader};
 use crate::filter::SortBy;
 use crate::request::Request;
 use crate::value::{RowFields, Value};
@@ -140,9 +140,9 @@ pub(crate) trait RowSink {
     fn size(&self) -> usize;
     fn reserve(&mut self, room: usize);
     fn clear(&mut self);
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault>;
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
     /// The sentence about a record that cannot be read: which one of the page, and its text.
-    fn explain(&self, number: usize, text: &str, fault: &Fault) -> String;
+    fn error_text(&self, number: usize, text: &str, fault: &DecodeError) -> String;
 }
 
 /// What a page says beside its records.

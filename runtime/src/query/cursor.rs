@@ -16,7 +16,7 @@ use weda_definition::hash::{fnv_64, fnv_64_more};
 /// if let Some(next) = page.next {
 ///     let text = serde_json::to_string(&next)?;
 ///     let next: weda::Cursor = serde_json::from_str(&text)?;
-///     let rest = Book::query(&client).after(next).await?;
+///     let rest = Book::query(&client).resume_from(next).await?;
 ///     println!("{} more", rest.len());
 /// }
 /// # Ok(())

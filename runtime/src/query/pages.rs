@@ -9,7 +9,7 @@ use std::vec;
 use futures_util::Stream;
 
 use super::paginator::Paginator;
-use super::{Cursor, QuerySpec, Reject, RowDecoder};
+use super::{Cursor, InvalidRecord, QuerySpec, RowDecoder};
 use crate::Error;
 
 /// Some of the records of a query, those that one request brought.
@@ -19,7 +19,7 @@ pub struct Page<R> {
     /// The records.
     pub rows: Vec<R>,
     /// Records that do not fit their type; there may be some only in the pages of [`Query::allow_invalid`](crate::Query::allow_invalid).
-    pub rejects: Vec<Reject>,
+    pub invalid: Vec<InvalidRecord>,
     /// How many records match in all, where the service says so.
     pub count: Option<u64>,
     /// Where the query goes on; `None` where this was the last page.
@@ -37,7 +37,7 @@ pub struct Pages<R>(Paginator<R>);
 ///
 /// It is a [`Stream`]; [`next`](Self::next) asks for one record without further crates.
 #[must_use = "nothing is read until records are asked for"]
-pub struct Rows<R> {
+pub struct RowStream<R> {
     paginator: Paginator<R>,
     page: vec::IntoIter<R>,
 }
@@ -49,10 +49,10 @@ impl<R: Send + 'static> Pages<R> {
 
     /// The first page alone.
     pub(crate) async fn first(mut spec: QuerySpec, reading: RowDecoder<R>) -> Result<Page<R>, Error> {
-        spec.ahead = 1;
+        spec.prefetch = 1;
         match Self::of(spec, reading).next().await {
             Some(page) => page,
-            None => Ok(Page { rows: Vec::new(), rejects: Vec::new(), count: None, next: None }),
+            None => Ok(Page { rows: Vec::new(), invalid: Vec::new(), count: None, next: None }),
         }
     }
 
@@ -90,7 +90,7 @@ impl<R: Send + 'static> Pages<R> {
     }
 }
 
-impl<R: Send + 'static> Rows<R> {
+impl<R: Send + 'static> RowStream<R> {
     pub(crate) fn of(spec: QuerySpec, reading: RowDecoder<R>) -> Self {
         Self { paginator: Paginator::of(spec, reading), page: Vec::new().into_iter() }
     }
@@ -120,7 +120,7 @@ impl<R: Send + 'static> Rows<R> {
 
 // Nothing is pinned inside: what is under way is boxed.
 impl<R> Unpin for Pages<R> {}
-impl<R> Unpin for Rows<R> {}
+impl<R> Unpin for RowStream<R> {}
 
 impl<R: Send + 'static> Stream for Pages<R> {
     type Item = Result<Page<R>, Error>;
@@ -130,7 +130,7 @@ impl<R: Send + 'static> Stream for Pages<R> {
     }
 }
 
-impl<R: Send + 'static> Stream for Rows<R> {
+impl<R: Send + 'static> Stream for RowStream<R> {
     type Item = Result<R, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -144,8 +144,8 @@ impl<R> fmt::Debug for Pages<R> {
     }
 }
 
-impl<R> fmt::Debug for Rows<R> {
+impl<R> fmt::Debug for RowStream<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Rows").field(&self.paginator).finish()
+        f.debug_tuple("RowStream").field(&self.paginator).finish()
     }
 }

@@ -8,7 +8,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use super::spec::{Plan, QuerySpec};
-use super::{Cursor, Page, Reject, cursor, partial};
+use super::{Cursor, InvalidRecord, Page, cursor, partial};
 use crate::Error;
 use crate::client::Client;
 use crate::error::{ErrorKind, Problem};
@@ -23,7 +23,7 @@ struct Fetched<R> {
     request: Request,
     answer: Answer,
     page: records::Page<R>,
-    rejects: Vec<Reject>,
+    invalid: Vec<InvalidRecord>,
 }
 
 /// A page that was asked for.
@@ -77,7 +77,7 @@ impl<R: Send + 'static> Paginator<R> {
         let hash = plan.as_ref().map_or(0, |plan| cursor::hash(&plan.list.text, query.skip));
         let (read, counted) = query.after.as_ref().map_or((0, 0), |cursor| (cursor.read, cursor.counted));
         // More would only wait for each other.
-        let ahead = query.ahead.min(query.client.calls_in_flight());
+        let ahead = query.prefetch.min(query.client.max_concurrent_calls());
         Self {
             model: query.model,
             reading,
@@ -190,13 +190,13 @@ impl<R: Send + 'static> Paginator<R> {
 
     /// What a page of `top` records says about the way; `None` if it is empty and the last.
     fn take(&mut self, fetched: Fetched<R>, top: u64) -> Result<Option<Page<R>>, Error> {
-        let Fetched { request, answer, page: records::Page { mut rows, count, ids }, rejects } = fetched;
+        let Fetched { request, answer, page: records::Page { mut rows, count, ids }, invalid } = fetched;
         let Some(plan) = &self.plan else { return Ok(None) };
         let doubt = |what: &str| Err(plan.unstable(what).in_call(&request, &answer.request_id));
         if self.overlap.with(ids, &answer.body) {
             return doubt("a page holds a record that an earlier page held");
         }
-        let records = (rows.len() + rejects.len()) as u64;
+        let records = (rows.len() + invalid.len()) as u64;
         let held = self.read + records;
         let mut is_last = held >= self.wanted;
         match count.map(|count| count.saturating_sub(self.skip)) {
@@ -224,7 +224,7 @@ impl<R: Send + 'static> Paginator<R> {
         } else {
             self.realign(records, top);
         }
-        Ok((records > 0).then(|| Page { rows, rejects, count, next: self.cursor() }))
+        Ok((records > 0).then(|| Page { rows, invalid, count, next: self.cursor() }))
     }
 
     /// Goes on behind a page of so many records where `top` were asked for.
@@ -256,7 +256,7 @@ async fn fetch<R: Send>(
         Ok(())
     };
     let answer = client.send_and_read(request, &mut reader).await?;
-    let (records, rejects) = match read.unwrap_or_else(|| reading.page(client.gateway(), &model, request, &answer)) {
+    let (records, invalid) = match read.unwrap_or_else(|| reading.page(client.gateway(), &model, request, &answer)) {
         Ok(mut records) => {
             page.cut(&mut records.rows);
             page.cut(&mut records.ids);
@@ -265,11 +265,11 @@ async fn fetch<R: Send>(
         // What does not fit may be none of the wanted records.
         Err(error) if lossy || page.is_wider => {
             let read = partial::page(client.gateway(), reading, &model, &page, &answer.body);
-            read.filter(|(_, rejects)| lossy || rejects.is_empty()).ok_or(error)?
+            read.filter(|(_, invalid)| lossy || invalid.is_empty()).ok_or(error)?
         }
         Err(error) => return Err(error),
     };
-    Ok(Fetched { request: page.request, answer, page: records, rejects })
+    Ok(Fetched { request: page.request, answer, page: records, invalid })
 }
 
 impl<R> fmt::Debug for Paginator<R> {

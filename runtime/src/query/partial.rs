@@ -22,55 +22,55 @@ pub struct PartialQuery<R>(pub(super) Query<R>);
 /// The records of a query that fit their type, and what is known of the others.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Partial<R> {
+pub struct PartialResult<R> {
     /// The records that fit, in order.
     pub rows: Vec<R>,
     /// The others, in order.
-    pub rejects: Vec<Reject>,
+    pub invalid: Vec<InvalidRecord>,
 }
 
 /// A record that does not fit its type.
 ///
 /// Its text says what is wrong in which field, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reject {
+pub struct InvalidRecord {
     id: Option<String>,
     text: String,
 }
 
-impl Reject {
+impl InvalidRecord {
     /// The id of the record, where it has one.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
 }
 
-impl fmt::Display for Reject {
+impl fmt::Display for InvalidRecord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.text)
     }
 }
 
 impl<R: Model + Send> PartialQuery<R> {
-    /// Page by page, as [`Query::pages`]: what does not fit is among the [`rejects`](super::Page::rejects) of its page.
+    /// Page by page, as [`Query::pages`]: what does not fit is among the [`invalid`](super::Page::invalid) of its page.
     pub fn pages(self) -> Pages<R> {
         Pages::of(self.0.spec, self.0.rows)
     }
 }
 
 impl<R: Model + Send> IntoFuture for PartialQuery<R> {
-    type Output = Result<Partial<R>, Error>;
+    type Output = Result<PartialResult<R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
-            let mut all = Partial { rows: Vec::new(), rejects: Vec::new() };
+            let mut all = PartialResult { rows: Vec::new(), invalid: Vec::new() };
             let mut pages = self.pages();
             while let Some(page) = pages.next().await {
                 let page = page?;
                 all.rows.extend(page.rows);
-                all.rejects.extend(page.rejects);
-                pages.check_held(all.rows.len() + all.rejects.len())?;
+                all.invalid.extend(page.invalid);
+                pages.check_held(all.rows.len() + all.invalid.len())?;
             }
             Ok(all)
         })
@@ -102,26 +102,26 @@ pub(super) fn page<R>(
     model: &str,
     asked: &PageRequest,
     body: &[u8],
-) -> Option<(records::Page<R>, Vec<Reject>)> {
+) -> Option<(records::Page<R>, Vec<InvalidRecord>)> {
     let RawPage { mut records, count } = gateway.records(body)?;
     asked.cut(&mut records);
     let mut page = records::Page { rows: Vec::new(), count, ids: Vec::new() };
-    let mut rejects = Vec::new();
+    let mut invalid = Vec::new();
     for record in records {
         let id = serde_json::from_str(record).ok().and_then(|RawRecord { id }| id);
         page.ids.extend(id.and_then(|id| place(id, body)));
-        let mut reject = |text| {
+        let mut invalid_record = |text| {
             let id = id.and_then(|id| serde_json::from_str(id.get()).ok());
-            rejects.push(Reject { id, text });
+            invalid.push(InvalidRecord { id, text });
         };
         let read = if record == "null" { Ok(None) } else { reading.single(model, record) };
         match read {
             Ok(Some(row)) => page.rows.push(row),
-            Ok(None) => reject(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
-            Err(fault) => reject(fault),
+            Ok(None) => invalid_record(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
+            Err(fault) => invalid_record(fault),
         }
     }
-    Some((page, rejects))
+    Some((page, invalid))
 }
 
 /// Where in the body a value stands, which was borrowed from it.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::Cursor;
 use crate::Error;
-use crate::call::{Call, Explanation};
+use crate::call::{Call, RequestPreview};
 use crate::client::Client;
 use crate::filter::SortBy;
 use crate::filter::{self, Expr};
@@ -30,7 +30,7 @@ pub(crate) struct QuerySpec {
     pub order: Vec<SortBy>,
     pub skip: u64,
     pub top: Option<u64>,
-    pub ahead: usize,
+    pub prefetch: usize,
     pub after: Option<Cursor>,
     pub lossy: bool,
 }
@@ -45,7 +45,7 @@ impl QuerySpec {
             order: Vec::new(),
             skip: 0,
             top: None,
-            ahead: 1,
+            prefetch: 1,
             after: None,
             lossy: false,
         }
@@ -94,11 +94,11 @@ impl QuerySpec {
         }
     }
 
-    pub fn explain(&self) -> Result<Option<Explanation>, Error> {
+    pub fn preview(&self) -> Result<Option<RequestPreview>, Error> {
         let (skip, top) = self.span();
         let size = top.unwrap_or(PAGE_SIZE).min(PAGE_SIZE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| Explanation::of(&self.client, &plan.only(&self.client, skip, size).request)))
+        Ok(plan.map(|plan| RequestPreview::of(&self.client, &plan.only(&self.client, skip, size).request)))
     }
 
     /// How many records are passed over, and how many are wanted at most; those before a cursor count for both.
@@ -111,7 +111,8 @@ impl QuerySpec {
     pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
         let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE_SIZE));
-        let address = |page| Explanation::of(&self.client, &plan.page(&self.client, skip(page), PAGE_SIZE).request).url;
+        let address =
+            |page| RequestPreview::of(&self.client, &plan.page(&self.client, skip(page), PAGE_SIZE).request).url;
         Ok((0..pages).map(address).collect())
     }
 
@@ -204,8 +205,8 @@ mod tests {
     fn an_order_that_waits_for_a_switch_is_refused_where_no_record_can_match() {
         let query = Client::for_emulator("127.0.0.1:1").model("student").query();
         let query = query.filter(field("name").one_of(Vec::<String>::new()));
-        assert_eq!(query.clone().order_by(field("a").asc()).explain().unwrap(), None);
-        let error = query.order_by(field("a").asc()).order_by(field("b").asc()).explain().unwrap_err();
+        assert_eq!(query.clone().order_by(field("a").asc()).preview().unwrap(), None);
+        let error = query.order_by(field("a").asc()).order_by(field("b").asc()).preview().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotEnabled);
     }
 }

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use weda_definition::{Printable, printable};
 
 use super::ReadRow;
-use crate::codec::{Fault, Reader};
+use crate::codec::{DecodeError, Reader};
 use crate::protocol::{Gateway, PageFacts, RowSink};
 
 /// A page of records.
@@ -36,11 +36,11 @@ impl<R: ReadRow> RowSink for Vec<R> {
     fn clear(&mut self) {
         self.clear();
     }
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.push(R::read(reader)?);
         Ok(())
     }
-    fn explain(&self, number: usize, text: &str, fault: &Fault) -> String {
+    fn error_text(&self, number: usize, text: &str, fault: &DecodeError) -> String {
         in_page(R::IDENTIFIER, number, text, fault)
     }
 }
@@ -82,13 +82,13 @@ pub(super) fn has_no_id(text: &str) -> bool {
 }
 
 /// The sentence about a record of a page.
-pub(super) fn in_page(model: &str, number: usize, text: &str, fault: &Fault) -> String {
+pub(super) fn in_page(model: &str, number: usize, text: &str, fault: &DecodeError) -> String {
     located(model, &format!("record {number} of the page"), text, fault)
 }
 
 /// The fault with model and id; the id is found by walking the broken record once more.
 #[cold]
-pub(super) fn located(model: &str, place: &str, text: &str, fault: &Fault) -> String {
+pub(super) fn located(model: &str, place: &str, text: &str, fault: &DecodeError) -> String {
     #[derive(Deserialize)]
     struct Id {
         #[serde(rename = "_id")]

@@ -53,7 +53,7 @@ impl Record {
     }
 
     /// The whole record, without the service's annotations.
-    pub fn json(&self) -> &str {
+    pub fn as_json(&self) -> &str {
         &self.json
     }
 
@@ -82,7 +82,7 @@ impl Record {
     ///
     /// # Errors
     /// Of kind [`Decode`](crate::ErrorKind::Decode), if a value is of another type.
-    pub fn read<'r, T: Deserialize<'r>>(&'r self) -> Result<T, Error> {
+    pub fn deserialize<'r, T: Deserialize<'r>>(&'r self) -> Result<T, Error> {
         serde_json::from_str(&self.json).map_err(|error| self.fault("", &error))
     }
 
@@ -215,9 +215,9 @@ mod tests {
     #[test]
     fn a_record_is_serialised_as_it_came() {
         let record = record();
-        assert_eq!(record.json().parse::<Record>().unwrap(), record);
+        assert_eq!(record.as_json().parse::<Record>().unwrap(), record);
         assert!(r#"{"name":"a"}"#.parse::<Record>().is_err() && "[]".parse::<Record>().is_err());
-        assert_eq!(serde_json::to_string(&record).unwrap(), record.json());
+        assert_eq!(serde_json::to_string(&record).unwrap(), record.as_json());
         assert_eq!(format!("{record:?}"), r#"Record("a")"#, "no value is printed");
     }
 }

@@ -1,7 +1,7 @@
 //! Types that records are read into.
 
 use super::names::names;
-use crate::codec::{self, Fault, Reader, Record};
+use crate::codec::{self, DecodeError, Reader, Record};
 use crate::model::Model;
 
 /// A type that a record can be read into; what generated code writes of a row.
@@ -18,7 +18,7 @@ pub trait ReadRow: Model + Send {
     ///
     /// # Errors
     /// The bytes are no record, or a field does not fit.
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault>;
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError>;
 
     /// The fields to ask for where queries name them, `None` where they are all of the model's.
     fn loads() -> Option<&'static [&'static str]> {
@@ -29,7 +29,7 @@ pub trait ReadRow: Model + Send {
 /// What is generated is read by its table.
 #[diagnostic::do_not_recommend]
 impl<T: Record + Model + Send> ReadRow for T {
-    fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
+    fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         codec::read(reader)
     }
 

@@ -10,7 +10,7 @@ use std::fmt;
 
 use super::{Page, ReadRow};
 use crate::OptionSet;
-use crate::codec::{AsRecord, Cell, Codec, Described, Fault, Reader, Record, Table, Writer};
+use crate::codec::{AsRecord, Codec, DecodeError, Described, FieldSlot, Reader, Record, RecordLayout, Writer};
 use crate::model::{Tag, tag_of};
 use crate::protocol::Gateway as _;
 use crate::protocol::odata::Odata;
@@ -43,7 +43,7 @@ struct Student {
     grade: Option<Grade>,
 }
 
-static STUDENT: Table = Table {
+static STUDENT: RecordLayout = RecordLayout {
     model: "student",
     names: &[
         "_id", "name", "score", "credits", "active", "born", "seen", "wakes", "tags", "marks", "home", "class",
@@ -83,10 +83,10 @@ impl Record for Student {
             grade: None,
         }
     }
-    fn table(&self) -> &'static Table {
+    fn table(&self) -> &'static RecordLayout {
         &STUDENT
     }
-    fn cell(&self, index: usize) -> &dyn Cell {
+    fn cell(&self, index: usize) -> &dyn FieldSlot {
         match index {
             0 => &self.id,
             1 => &self.name,
@@ -104,7 +104,7 @@ impl Record for Student {
             _ => &self.grade,
         }
     }
-    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+    fn cell_mut(&mut self, index: usize) -> &mut dyn FieldSlot {
         match index {
             0 => &mut self.id,
             1 => &mut self.name,
@@ -137,7 +137,7 @@ struct Home {
     floor: Option<i64>,
 }
 
-static HOME: Table = Table { model: "student.home", names: &["city", "floor"], required: &[0] };
+static HOME: RecordLayout = RecordLayout { model: "student.home", names: &["city", "floor"], required: &[0] };
 
 impl Described for Home {
     type By = AsRecord;
@@ -147,16 +147,16 @@ impl Record for Home {
     fn vacant() -> Self {
         Self { city: Codec::vacant(), floor: None }
     }
-    fn table(&self) -> &'static Table {
+    fn table(&self) -> &'static RecordLayout {
         &HOME
     }
-    fn cell(&self, index: usize) -> &dyn Cell {
+    fn cell(&self, index: usize) -> &dyn FieldSlot {
         match index {
             0 => &self.city,
             _ => &self.floor,
         }
     }
-    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+    fn cell_mut(&mut self, index: usize) -> &mut dyn FieldSlot {
         match index {
             0 => &mut self.city,
             _ => &mut self.floor,
@@ -196,10 +196,10 @@ impl OptionSet for Grade {
 }
 
 impl Codec for Grade {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Self::Other(String::new())
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         *self = Self::from_key(reader.text(first)?);
         Ok(())
     }
@@ -209,9 +209,9 @@ impl Codec for Grade {
 }
 
 /// One value from a JSON text that holds nothing else.
-fn read<T: Cell>(json: &str) -> Result<T, String> {
+fn read<T: FieldSlot>(json: &str) -> Result<T, String> {
     let mut reader = Reader::new(json);
-    let mut value = <T as Cell>::vacant();
+    let mut value = <T as FieldSlot>::vacant();
     reader.fill(&mut value).and_then(|()| reader.end()).map_err(|fault| fault.to_string())?;
     Ok(value)
 }

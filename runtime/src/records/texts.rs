@@ -2,7 +2,7 @@
 
 use super::Record;
 use super::page::{self, Page};
-use crate::codec::{Fault, Reader};
+use crate::codec::{DecodeError, Reader};
 use crate::protocol::{Gateway, PageFacts, RowSink};
 
 /// The records of a page so far.
@@ -27,11 +27,11 @@ impl RowSink for Texts<'_> {
     fn clear(&mut self) {
         self.rows.clear();
     }
-    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.rows.push(record(reader)?);
         Ok(())
     }
-    fn explain(&self, number: usize, text: &str, fault: &Fault) -> String {
+    fn error_text(&self, number: usize, text: &str, fault: &DecodeError) -> String {
         page::in_page(self.model, number, text, fault)
     }
 }
@@ -56,7 +56,7 @@ pub(crate) fn text(model: &str, text: &str) -> Result<Option<Record>, String> {
 
 /// The record that comes next. The answer of a call about one record has annotations among its members, which are none
 /// of the record's.
-fn record(reader: &mut Reader<'_>) -> Result<Record, Fault> {
+fn record(reader: &mut Reader<'_>) -> Result<Record, DecodeError> {
     let begin = reader.offset();
     match reader.next()? {
         b'{' => {}
@@ -82,7 +82,7 @@ fn record(reader: &mut Reader<'_>) -> Result<Record, Fault> {
             false => members.push(start..reader.offset()),
         }
     }
-    let id = id.ok_or_else(|| Fault::expected("a text", "nothing").inside("_id"))?;
+    let id = id.ok_or_else(|| DecodeError::expected("a text", "nothing").inside("_id"))?;
     let text = reader.text_from(begin);
     let text = match annotated {
         false => text[..reader.offset() - begin].trim_start().to_owned(),

@@ -45,7 +45,7 @@ impl<R: Row> Query<R> {
     /// # async fn run(client: Client) -> weda::Result<()> {
     /// let cheap = Book::query(&client).filter(Book::PRICE.lt(10));
     /// let outcomes = cheap.update_all(Book::patch().set(Book::IN_PRINT, false)).at_most(500).await?;
-    /// println!("{} changed", outcomes.ids()?.len());
+    /// println!("{} changed", outcomes.into_ids()?.len());
     /// # Ok(())
     /// # }
     /// ```
@@ -63,7 +63,7 @@ impl<R: Row> Query<R> {
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
     /// # async fn run(client: Client) -> weda::Result<()> {
-    /// Book::query(&client).filter(Book::IN_PRINT.eq(false)).delete_all().at_most(100).await?.ids()?;
+    /// Book::query(&client).filter(Book::IN_PRINT.eq(false)).delete_all().at_most(100).await?.into_ids()?;
     /// # Ok(())
     /// # }
     /// ```

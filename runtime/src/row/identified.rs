@@ -13,7 +13,8 @@ use crate::records::ReadRow;
 ///
 /// ```
 /// use weda::prelude::*;
-/// use weda::{Identified, Patch, Updatable};
+/// use weda::model::Updatable;
+/// use weda::{Identified, Patch};
 ///
 /// async fn save<R: Identified + Updatable>(client: &Client, row: &R, patch: Patch<R>) -> weda::Result<()> {
 ///     R::update(client, row.id(), patch).await

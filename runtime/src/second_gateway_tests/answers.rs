@@ -5,8 +5,8 @@ use serde_json::Value as Json;
 use serde_json::value::RawValue;
 
 use crate::Error;
-use crate::codec::{Fault, Reader, utf8};
-use crate::error::{Code, ErrorKind, Problem, Repeat, Verdict};
+use crate::codec::{DecodeError, Reader, utf8};
+use crate::error::{Code, ErrorKind, Problem, Retry, Verdict};
 use crate::protocol::{PageFacts, Record, RowSink};
 
 #[derive(Deserialize)]
@@ -62,17 +62,17 @@ pub(super) fn classify(status: u16, body: &[u8]) -> Result<(), Error> {
     let code = (!code.is_empty()).then(|| Code::from(code.as_str()));
     let problem = Problem::Refused { code, message: text("message"), advice: advice.into() };
     let request_id = Some(text("requestId")).filter(|id| !id.is_empty());
-    Err(Error::new(kind, problem).with_repeat(repeat).with_status(status).with_request_id(request_id))
+    Err(Error::new(kind, problem).with_retry(repeat).with_status(status).with_request_id(request_id))
 }
 
 fn verdict(code: &str, status: u16) -> Verdict {
     let (kind, repeat) = match code {
-        "AUTH_FAILURE_TOKEN_FAILURE" => (ErrorKind::Authentication, Repeat::WithNewToken),
-        "DATASOURCE_NOT_EXIST" | "RESOURCE_NOT_FOUND" => (ErrorKind::NotFound, Repeat::Never),
-        "INVALID_PARAMETER" | "MISSING_PARAMETER" => (ErrorKind::InvalidRequest, Repeat::Never),
-        "FAILED_OPERATION" => (ErrorKind::Conflict, Repeat::Never),
-        "OPERATION_TIMEOUT" => (ErrorKind::Timeout, Repeat::IfHarmless),
-        "REQUEST_LIMIT_EXCEEDED" => (ErrorKind::RateLimited, Repeat::Later),
+        "AUTH_FAILURE_TOKEN_FAILURE" => (ErrorKind::Authentication, Retry::AfterTokenRefresh),
+        "DATASOURCE_NOT_EXIST" | "RESOURCE_NOT_FOUND" => (ErrorKind::NotFound, Retry::Never),
+        "INVALID_PARAMETER" | "MISSING_PARAMETER" => (ErrorKind::InvalidRequest, Retry::Never),
+        "FAILED_OPERATION" => (ErrorKind::Conflict, Retry::Never),
+        "OPERATION_TIMEOUT" => (ErrorKind::Timeout, Retry::IfIdempotent),
+        "REQUEST_LIMIT_EXCEEDED" => (ErrorKind::RateLimited, Retry::AfterBackoff),
         _ => return Verdict::of_status(status),
     };
     Verdict { kind, repeat, advice: "look the code up" }
@@ -107,7 +107,7 @@ pub(super) fn page(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, Str
 }
 
 /// The outer error is about the page, the inner one about a record.
-type Read = Result<Result<(), String>, Fault>;
+type Read = Result<Result<(), String>, DecodeError>;
 
 fn members(reader: &mut Reader<'_>, member: &mut dyn FnMut(&mut Reader<'_>, &str) -> Read) -> Read {
     let first = reader.next()?;
@@ -135,7 +135,7 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink, facts: &mut PageFacts) 
     while reader.more(b']', rows.len() == 0)? {
         let start = reader.offset();
         if let Err(fault) = rows.read(reader) {
-            return Ok(Err(rows.explain(rows.len() + 1, reader.text_from(start), &fault)));
+            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &fault)));
         }
         facts.ids.extend(reader.shared.id.take());
     }

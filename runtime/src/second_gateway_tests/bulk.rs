@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::store::Ids;
 use super::*;
-use crate::{ErrorKind, Id, OperationKind, Outcome, Row as _};
+use crate::request::OperationKind;
+use crate::{ErrorKind, Id, Outcome, Row as _};
 
 fn rows(many: usize) -> impl Iterator<Item = crate::Create<Item>> {
     (0..many).map(|at| Item::new(&format!("row {at}")))
@@ -32,18 +33,18 @@ fn trusting(service: &Service) -> Client {
 #[tokio::test]
 async fn ids_whose_order_nobody_vouches_for_are_read() {
     let service = Service::start(0).await;
-    let ids = Item::create_many(&client(&service), rows(250)).await.unwrap().ids().unwrap();
+    let ids = Item::create_many(&client(&service), rows(250)).await.unwrap().into_ids().unwrap();
     assert_eq!(names_by_id(&service, &ids), expected(250));
     assert_eq!((service.count("createMany"), service.count("list")), (3, 3));
 
     service.store(|store| store.records.clear());
-    let ids = Item::create_many(&trusting(&service), rows(250)).await.unwrap().ids().unwrap();
+    let ids = Item::create_many(&trusting(&service), rows(250)).await.unwrap().into_ids().unwrap();
     assert_eq!(names_by_id(&service, &ids), expected(250));
     assert_eq!((service.count("createMany"), service.count("list")), (6, 3), "nothing is read");
 
     service.untie();
     let more = (250..300).map(|at| Item::new(&format!("row {at}")));
-    let ids = Item::create_many(&trusting(&service), more).await.unwrap().ids().unwrap();
+    let ids = Item::create_many(&trusting(&service), more).await.unwrap().into_ids().unwrap();
     assert_eq!((ids.len(), service.count("list")), (50, 4), "they may be those of another batch");
 }
 
@@ -59,7 +60,7 @@ async fn ids_in_another_order_are_not_taken_for_the_rows() {
     }
     let ids =
         Item::create_many(&client(&service), (3..6).map(|at| Item::new(&format!("row {at}")))).unique_by(Item::NAME);
-    let ids = ids.await.unwrap().ids().unwrap();
+    let ids = ids.await.unwrap().into_ids().unwrap();
     assert_eq!(names_by_id(&service, &ids), ["row 3", "row 4", "row 5"], "keys tell");
 }
 
@@ -69,14 +70,15 @@ async fn fewer_ids_than_rows_are_nobodys() {
         let service = Service::start(0).await;
         service.store(|store| store.ids = Ids::OneMissing);
         let outcomes = Item::create_many(&client(&service), rows(4)).await.unwrap();
-        assert_eq!((outcomes.tally().unknown, service.names().len()), (4, 4));
+        assert_eq!((outcomes.counts().unknown, service.names().len()), (4, 4));
         let Some(Outcome::Unknown(unsettled)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
         assert_eq!(unsettled.ids().len(), 3);
         assert_eq!(service.count("list"), 0);
 
         let service = Service::start(0).await;
         service.store(|store| store.ids = Ids::OneMissing);
-        let ids = Item::create_many(&client(&service), rows(4)).unique_by(Item::NAME).await.unwrap().ids().unwrap();
+        let ids =
+            Item::create_many(&client(&service), rows(4)).unique_by(Item::NAME).await.unwrap().into_ids().unwrap();
         assert_eq!(names_by_id(&service, &ids), expected(4));
         assert_eq!(
             (service.count("createMany"), service.names().len()),
@@ -92,11 +94,11 @@ async fn an_id_that_comes_twice_is_no_rows() {
         let service = Service::start(0).await;
         service.store(|store| store.ids = Ids::OneTwice);
         let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
-        assert_eq!(outcomes.tally().unknown, 3);
+        assert_eq!(outcomes.counts().unknown, 3);
         let more = (3..6).map(|at| Item::new(&format!("row {at}")));
         let outcomes = Item::create_many(&client(&service), more).unique_by(Item::NAME).await.unwrap();
         let succeeded: Vec<_> = outcomes.iter().filter_map(Outcome::id).cloned().collect();
-        assert!(outcomes.tally().unknown > 0 && service.names().len() == 6, "{outcomes:?}");
+        assert!(outcomes.counts().unknown > 0 && service.names().len() == 6, "{outcomes:?}");
         assert_eq!(names_by_id(&service, &succeeded), ["row 5"], "one that was told for certain");
     }
 }
@@ -104,7 +106,7 @@ async fn an_id_that_comes_twice_is_no_rows() {
 #[tokio::test]
 async fn ids_that_cannot_be_read_are_told_with_the_doubt() {
     let service = Service::start(0).await;
-    service.fail("list", vec![Fault::Code("INVALID_PARAMETER"); 2]);
+    service.fail("list", vec![DecodeError::Code("INVALID_PARAMETER"); 2]);
     let outcomes = Item::create_many(&client(&service), rows(2)).await.unwrap();
     let Some(Outcome::Unknown(unsettled)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
     assert_eq!(unsettled.ids(), [Id::<Item>::new("i000001"), Id::new("i000002")]);
@@ -112,16 +114,17 @@ async fn ids_that_cannot_be_read_are_told_with_the_doubt() {
 
     let ids =
         Item::create_many(&client(&service), (2..4).map(|at| Item::new(&format!("row {at}")))).unique_by(Item::NAME);
-    assert_eq!(names_by_id(&service, &ids.await.unwrap().ids().unwrap()), ["row 2", "row 3"], "keys find them");
+    assert_eq!(names_by_id(&service, &ids.await.unwrap().into_ids().unwrap()), ["row 2", "row 3"], "keys find them");
     assert_eq!(service.names(), expected(4));
 }
 
 #[tokio::test]
 async fn keyed_rows_survive_what_breaks_on_the_way() {
-    for fault in [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT")] {
+    for fault in [DecodeError::DropBefore, DecodeError::DropAfter, DecodeError::Code("OPERATION_TIMEOUT")] {
         let service = Service::start(0).await;
         service.fail("createMany", [fault.clone()]);
-        let ids = Item::create_many(&client(&service), rows(150)).unique_by(Item::NAME).await.unwrap().ids().unwrap();
+        let ids =
+            Item::create_many(&client(&service), rows(150)).unique_by(Item::NAME).await.unwrap().into_ids().unwrap();
         assert_eq!(names_by_id(&service, &ids), expected(150), "{fault:?}");
         assert_eq!(service.names().len(), 150, "{fault:?}");
     }
@@ -130,10 +133,10 @@ async fn keyed_rows_survive_what_breaks_on_the_way() {
 #[tokio::test]
 async fn rows_without_keys_are_in_doubt_and_not_sent_again() {
     let service = Service::start(0).await;
-    service.fail("createMany", [Fault::DropAfter]);
+    service.fail("createMany", [DecodeError::DropAfter]);
     let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
-    assert_eq!((outcomes.tally().unknown, service.count("createMany")), (3, 1));
-    let error = outcomes.ids().unwrap_err();
+    assert_eq!((outcomes.counts().unknown, service.count("createMany")), (3, 1));
+    let error = outcomes.into_ids().unwrap_err();
     let doubt = error.in_doubt().unwrap();
     assert_eq!((doubt.operation(), doubt.model(), doubt.id()), (OperationKind::Create, Some("item"), None));
 }
@@ -155,7 +158,7 @@ async fn rows_without_fields_go_alone() {
     let service = Service::start(0).await;
     let items = client(&service).model("item");
     let rows = [json!({ "name": "a" }), json!({}), json!({ "name": "b" })];
-    let ids = items.create_many(rows).await.unwrap().ids().unwrap();
+    let ids = items.create_many(rows).await.unwrap().into_ids().unwrap();
     assert_eq!((ids.len(), service.count("create")), (3, 1));
     let read = items.get_many(&ids).await.unwrap();
     let name = |id: &String| read[id].get::<Option<String>>("name").unwrap();
@@ -182,13 +185,13 @@ async fn many_are_changed_read_and_deleted_by_their_ids() {
     assert_eq!((service.count("updateMany"), service.count("update")), (1, 3), "what differs goes alone");
 
     let outcomes = Item::delete_many(&client, [id(1), id(2), id(2), id(3)]).await.unwrap();
-    assert_eq!((outcomes.tally().succeeded, service.names().len()), (4, 447));
+    assert_eq!((outcomes.counts().succeeded, service.names().len()), (4, 447));
     let outcomes = Item::delete_many(&client, [id(3), id(4)]).await.unwrap();
-    assert_eq!((outcomes.tally().unknown, service.names().len()), (2, 446), "one was counted of two");
-    service.fail("deleteMany", [Fault::DropAfter]);
+    assert_eq!((outcomes.counts().unknown, service.names().len()), (2, 446), "one was counted of two");
+    service.fail("deleteMany", [DecodeError::DropAfter]);
     let outcomes = Item::delete_many(&client, [id(5), id(6)]).await.unwrap();
-    assert_eq!((outcomes.tally().unknown, service.count("deleteMany"), service.names().len()), (2, 3, 444));
-    service.fail("updateMany", [Fault::DropAfter]);
+    assert_eq!((outcomes.counts().unknown, service.count("deleteMany"), service.names().len()), (2, 3, 444));
+    service.fail("updateMany", [DecodeError::DropAfter]);
     let changes = (7..=9).map(|at| (id(at), Item::patch().set(Item::N, 6)));
-    assert_eq!(Item::update_many(&client, changes).await.unwrap().tally().succeeded, 3, "an update is repeated");
+    assert_eq!(Item::update_many(&client, changes).await.unwrap().counts().succeeded, 3, "an update is repeated");
 }

@@ -1,9 +1,10 @@
 //! A row type, as generated code writes one, and what it is created from.
 
 use crate::Id;
-use crate::codec::{Cell, Codec, Record, Table};
+use crate::codec::{Codec, FieldSlot, Record, RecordLayout};
 use crate::field::{Field, field};
-use crate::model::{Integer, List, Model, Nullable, Required, Tag, Text, Updatable, tag_of};
+use crate::model::presence::Nullable;
+use crate::model::{Integer, List, Model, Required, Tag, Text, Updatable, tag_of};
 use crate::write::{Creatable, Create, Patch, create, entry};
 
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +15,7 @@ pub(super) struct Item {
     pub tags: Option<Vec<String>>,
 }
 
-static ITEM: Table = Table { model: "item", names: &["_id", "name", "n", "tags"], required: &[0, 1] };
+static ITEM: RecordLayout = RecordLayout { model: "item", names: &["_id", "name", "n", "tags"], required: &[0, 1] };
 
 impl Item {
     pub const NAME: Field<Item, Text, Required> = field("name");
@@ -42,10 +43,10 @@ impl Record for Item {
     fn vacant() -> Self {
         Self { id: Codec::vacant(), name: Codec::vacant(), n: None, tags: None }
     }
-    fn table(&self) -> &'static Table {
+    fn table(&self) -> &'static RecordLayout {
         &ITEM
     }
-    fn cell(&self, index: usize) -> &dyn Cell {
+    fn cell(&self, index: usize) -> &dyn FieldSlot {
         match index {
             0 => &self.id,
             1 => &self.name,
@@ -53,7 +54,7 @@ impl Record for Item {
             _ => &self.tags,
         }
     }
-    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+    fn cell_mut(&mut self, index: usize) -> &mut dyn FieldSlot {
         match index {
             0 => &mut self.id,
             1 => &mut self.name,

@@ -3,7 +3,9 @@
 use serde_json::json;
 
 use super::*;
-use crate::{Code, ErrorKind, Id, IntoCreate as _, OperationKind, Row as _};
+use crate::request::OperationKind;
+use crate::write::IntoCreate as _;
+use crate::{Code, ErrorKind, Id, Row as _};
 
 #[tokio::test]
 async fn a_record_is_created_read_changed_and_deleted() {
@@ -28,7 +30,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
         .at_most(1)
         .await
         .unwrap()
-        .ids()
+        .into_ids()
         .unwrap();
     assert_eq!(Item::require(&client, &item.id).await.unwrap().n, Some(3));
     Item::delete(&client, &item.id).await.unwrap();
@@ -57,12 +59,15 @@ async fn the_same_without_a_type() {
 
 #[tokio::test]
 async fn a_create_whose_record_cannot_be_read_names_its_id() {
-    let faults: [(Vec<Fault>, ErrorKind); 5] = [
-        (vec![Fault::DropBefore; 4], ErrorKind::Network),
-        (vec![Fault::Code("INVALID_PARAMETER")], ErrorKind::InvalidRequest),
-        (vec![Fault::Answer(200, r#"{"data":{"record":null}}"#)], ErrorKind::Decode),
-        (vec![Fault::Answer(200, r#"{"data":{"record":{"_id":"i000001"}}}"#)], ErrorKind::Decode),
-        (vec![Fault::Answer(200, r#"{"data":{"record":{"_id":"other","name":"a"}}}"#); 4], ErrorKind::UnexpectedAnswer),
+    let faults: [(Vec<DecodeError>, ErrorKind); 5] = [
+        (vec![DecodeError::DropBefore; 4], ErrorKind::Network),
+        (vec![DecodeError::Code("INVALID_PARAMETER")], ErrorKind::InvalidRequest),
+        (vec![DecodeError::Answer(200, r#"{"data":{"record":null}}"#)], ErrorKind::Decode),
+        (vec![DecodeError::Answer(200, r#"{"data":{"record":{"_id":"i000001"}}}"#)], ErrorKind::Decode),
+        (
+            vec![DecodeError::Answer(200, r#"{"data":{"record":{"_id":"other","name":"a"}}}"#); 4],
+            ErrorKind::UnexpectedAnswer,
+        ),
     ];
     for (faults, kind) in faults {
         let service = Service::start(0).await;
@@ -86,7 +91,10 @@ async fn a_create_whose_record_cannot_be_read_names_its_id() {
 #[tokio::test]
 async fn the_second_step_is_repeated_as_reads_are() {
     let service = Service::start(0).await;
-    service.fail("get", [Fault::DropBefore, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")]);
+    service.fail(
+        "get",
+        [DecodeError::DropBefore, DecodeError::Code("OPERATION_TIMEOUT"), DecodeError::Code("REQUEST_LIMIT_EXCEEDED")],
+    );
     assert_eq!(Item::create(&client(&service), Item::new("a")).await.unwrap().name, "a");
     assert_eq!((service.count("create"), service.count("get")), (1, 4));
 }
@@ -96,7 +104,7 @@ async fn the_second_step_is_repeated_as_reads_are() {
 async fn an_id_of_another_create_is_found_out() {
     let service = Service::start(1).await;
     service.untie();
-    service.fail("create", [Fault::Answer(200, r#"{"data":{"id":"i000001"}}"#)]);
+    service.fail("create", [DecodeError::Answer(200, r#"{"data":{"id":"i000001"}}"#)]);
     let error = Item::create(&client(&service), Item::new("mine")).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.in_doubt().map(|doubt| doubt.operation())),
@@ -116,7 +124,7 @@ async fn refusals_have_their_code_message_and_request() {
         (error.code(), error.message(), error.request_id()),
         (Some(&Code::from("FAILED_OPERATION")), Some("no"), Some("r1"))
     );
-    service.fail("list", [Fault::Code("DATASOURCE_NOT_EXIST")]);
+    service.fail("list", [DecodeError::Code("DATASOURCE_NOT_EXIST")]);
     assert!(Item::query(&client).await.unwrap_err().is_not_found());
     let read_only = client.read_only();
     assert_eq!(Item::query(&read_only).await.unwrap().len(), 1, "a list is a read, though it is a POST");

@@ -20,7 +20,7 @@ async fn all_records_come_in_order_whatever_is_passed_over() {
             [(0, None), (7, None), (200, None), (211, Some(430)), (999, Some(30)), (1_036, None), (2_000, None)]
         {
             for ahead in [1, 4] {
-                let mut query = Item::query(&client).skip(skip).ahead(ahead);
+                let mut query = Item::query(&client).skip(skip).prefetch(ahead);
                 if let Some(top) = top {
                     query = query.top(top);
                 }
@@ -42,7 +42,7 @@ async fn pages_are_as_large_as_they_can_be() {
     let service = Service::start(1_000).await;
     for ahead in [1, 4] {
         let before = service.count("list");
-        assert_eq!(Item::query(&client(&service)).ahead(ahead).await.unwrap().len(), 1_000);
+        assert_eq!(Item::query(&client(&service)).prefetch(ahead).await.unwrap().len(), 1_000);
         let sizes: Vec<_> = service.bodies("list")[before..].iter().map(|body| body["pageSize"].clone()).collect();
         assert_eq!(sizes, vec![json!(200); 5], "{ahead}");
     }
@@ -55,7 +55,7 @@ async fn a_service_that_cuts_pages_short_loses_nothing() {
         service.store(|store| store.longest = Some(longest));
         for client in both(&service) {
             for (skip, top, ahead) in [(0, 300, 1), (0, 300, 4), (13, 100, 1), (13, 100, 3), (150, 40, 1)] {
-                let rows = Item::query(&client).skip(skip).top(top).ahead(ahead).await.unwrap();
+                let rows = Item::query(&client).skip(skip).top(top).prefetch(ahead).await.unwrap();
                 assert_eq!(numbers(&rows), span(skip, top, 300), "{longest} {skip} {top} {ahead}");
             }
         }
@@ -72,7 +72,7 @@ async fn a_cursor_goes_on_behind_its_page() {
             loop {
                 let mut query = Item::query(&client).skip(skip);
                 if let Some(next) = next.take() {
-                    query = query.after(next);
+                    query = query.resume_from(next);
                 }
                 let page = query.page().await.unwrap();
                 assert_eq!(page.count, (!page.rows.is_empty()).then_some(450));
@@ -83,7 +83,7 @@ async fn a_cursor_goes_on_behind_its_page() {
             assert_eq!(read, span(skip, u64::MAX, 450));
         }
         let cursor = Item::query(&client).page().await.unwrap().next.unwrap();
-        let error = Item::query(&client).order_by(Item::NAME.asc()).after(cursor).await.unwrap_err();
+        let error = Item::query(&client).order_by(Item::NAME.asc()).resume_from(cursor).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
     }
 }
@@ -92,7 +92,7 @@ async fn a_cursor_goes_on_behind_its_page() {
 async fn streams_counts_firsts_and_existence() {
     let service = Service::start(450).await;
     for client in both(&service) {
-        let mut stream = Item::query(&client).skip(5).ahead(2).stream();
+        let mut stream = Item::query(&client).skip(5).prefetch(2).stream();
         let mut rows = Vec::new();
         while let Some(row) = stream.next().await {
             rows.push(row.unwrap());
@@ -123,7 +123,7 @@ async fn records_that_do_not_fit_stand_beside_those_that_do() {
     for gateway in [Numbered::default(), Numbered { windows: window::Windows::Widest, ..Numbered::default() }] {
         let client = settings(service.address(), gateway).build().unwrap();
         let partial = Item::query(&client).skip(5).allow_invalid().await.unwrap();
-        let ids: Vec<_> = partial.rejects.iter().filter_map(crate::Reject::id).collect();
+        let ids: Vec<_> = partial.invalid.iter().filter_map(crate::query::InvalidRecord::id).collect();
         assert_eq!((partial.rows.len(), ids), (443, vec!["i000007", "i000334"]));
         let error = Item::query(&client).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
@@ -154,7 +154,7 @@ async fn pages_that_begin_before_their_window() {
     let client = client.build().unwrap();
     for (skip, top) in [(7, 1_000), (211, 300), (190, 20), (400, 30), (776, 5), (777, 5)] {
         for ahead in [1, 3] {
-            let rows = Item::query(&client).skip(skip).top(top).ahead(ahead).await.unwrap();
+            let rows = Item::query(&client).skip(skip).top(top).prefetch(ahead).await.unwrap();
             assert_eq!(numbers(&rows), span(skip, top, 777), "{skip} {top} {ahead}");
         }
     }
@@ -167,7 +167,7 @@ async fn orders_are_sent_key_by_key() {
     let rows = Item::query(&client).filter(Item::N.is_not_null()).order_by(Item::N.desc()).top(2).await.unwrap();
     assert_eq!(numbers(&rows), [8, 7]);
     let explained =
-        Item::query(&client).order_by(Item::N.desc()).order_by(Item::NAME.asc()).explain().unwrap().unwrap();
+        Item::query(&client).order_by(Item::N.desc()).order_by(Item::NAME.asc()).preview().unwrap().unwrap();
     assert_eq!(
         explained.to_string(),
         format!(

@@ -28,7 +28,7 @@ fn cases() -> impl Strategy<Value = Case> {
 }
 
 async fn read(client: &Client, case: &Case) -> crate::Result<Vec<String>> {
-    let mut query = Item::query(client).skip(case.skip).ahead(case.ahead);
+    let mut query = Item::query(client).skip(case.skip).prefetch(case.ahead);
     if let Some(top) = case.top {
         query = query.top(top);
     }

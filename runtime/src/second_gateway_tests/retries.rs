@@ -3,19 +3,24 @@
 use std::time::Duration;
 
 use super::*;
-use crate::{ErrorKind, Id, OperationKind, Row as _};
+use crate::request::OperationKind;
+use crate::{ErrorKind, Id, Row as _};
 
 #[tokio::test]
 async fn reads_updates_and_deletes_are_repeated() {
-    let faults =
-        [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")];
+    let faults = [
+        DecodeError::DropBefore,
+        DecodeError::DropAfter,
+        DecodeError::Code("OPERATION_TIMEOUT"),
+        DecodeError::Code("REQUEST_LIMIT_EXCEEDED"),
+    ];
     // Side by side, since each has to wait for its pauses.
     for task in faults.map(|fault| tokio::spawn(repeated_after(fault))) {
         task.await.unwrap();
     }
 }
 
-async fn repeated_after(fault: Fault) {
+async fn repeated_after(fault: DecodeError) {
     let service = Service::start(3).await;
     let client = client(&service);
     for operation in ["get", "list", "update", "delete"] {
@@ -35,7 +40,9 @@ async fn repeated_after(fault: Fault) {
 
 #[tokio::test]
 async fn creates_are_not_repeated_and_in_doubt() {
-    for (fault, stored) in [(Fault::DropBefore, 0), (Fault::DropAfter, 1), (Fault::Code("OPERATION_TIMEOUT"), 0)] {
+    for (fault, stored) in
+        [(DecodeError::DropBefore, 0), (DecodeError::DropAfter, 1), (DecodeError::Code("OPERATION_TIMEOUT"), 0)]
+    {
         let service = Service::start(0).await;
         service.fail("create", [fault.clone()]);
         let error = Item::create(&client(&service), Item::new("a")).await.unwrap_err();
@@ -44,7 +51,7 @@ async fn creates_are_not_repeated_and_in_doubt() {
         assert_eq!((service.count("create"), service.count("get"), service.names().len()), (1, 0, stored), "{fault:?}");
     }
     let service = Service::start(0).await;
-    service.fail("create", [Fault::Code("REQUEST_LIMIT_EXCEEDED")]);
+    service.fail("create", [DecodeError::Code("REQUEST_LIMIT_EXCEEDED")]);
     Item::create(&client(&service), Item::new("a")).await.unwrap();
     assert_eq!((service.count("create"), service.names().len()), (2, 1), "what was refused was not done");
 }
@@ -55,7 +62,7 @@ async fn a_create_that_nobody_received_is_not_in_doubt() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
     };
-    let client = settings(unused, Numbered::default()).attempts(2).build().unwrap();
+    let client = settings(unused, Numbered::default()).max_attempts(2).build().unwrap();
     let error = Item::create(&client, Item::new("a")).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts(), error.in_doubt().is_none()), (ErrorKind::Network, 2, true));
     assert_eq!(Item::query(&client).await.unwrap_err().attempts(), 2);
@@ -64,7 +71,7 @@ async fn a_create_that_nobody_received_is_not_in_doubt() {
 #[tokio::test]
 async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
     let service = Service::start(1).await;
-    let late = || [Fault::Late(Duration::from_secs(60))];
+    let late = || [DecodeError::Late(Duration::from_secs(60))];
     let short = Duration::from_millis(600);
     let client = settings(service.address(), Numbered::default()).attempt_timeout(short).build().unwrap();
     for operation in ["list", "update"] {
@@ -85,7 +92,7 @@ async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
 async fn a_dead_token_is_bought_again() {
     for operation in ["list", "create"] {
         let service = Service::start(2).await;
-        service.fail(operation, [Fault::Code("AUTH_FAILURE_TOKEN_FAILURE")]);
+        service.fail(operation, [DecodeError::Code("AUTH_FAILURE_TOKEN_FAILURE")]);
         let client = settings(service.address(), Numbered::default()).secret("id", "key").build().unwrap();
         assert_eq!(Item::query(&client).await.unwrap().len(), 2);
         Item::create(&client, Item::new("a")).await.unwrap();
@@ -96,7 +103,7 @@ async fn a_dead_token_is_bought_again() {
 #[tokio::test]
 async fn an_update_that_keeps_failing_is_in_doubt_with_its_record() {
     let service = Service::start(1).await;
-    service.fail("update", vec![Fault::DropAfter; 4]);
+    service.fail("update", vec![DecodeError::DropAfter; 4]);
     let error =
         Item::update(&client(&service), &Id::<Item>::new("i000001"), Item::patch().set(Item::N, 5)).await.unwrap_err();
     let doubt = error.in_doubt().unwrap();

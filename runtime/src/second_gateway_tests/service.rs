@@ -14,7 +14,7 @@ use super::store::{Answer, Store};
 
 /// What becomes of one call instead of what was asked for.
 #[derive(Debug, Clone)]
-pub(super) enum Fault {
+pub(super) enum DecodeError {
     /// The connection breaks, and nothing is done.
     DropBefore,
     /// It is done, and the connection breaks.
@@ -30,7 +30,7 @@ pub(super) enum Fault {
 #[derive(Default)]
 struct Script {
     store: Store,
-    faults: Vec<(&'static str, VecDeque<Fault>)>,
+    faults: Vec<(&'static str, VecDeque<DecodeError>)>,
     calls: Vec<(String, Json)>,
     is_tied: bool,
 }
@@ -66,7 +66,7 @@ impl Service {
     }
 
     /// What becomes of the next calls of this operation, one after the other.
-    pub fn fail(&self, operation: &'static str, faults: impl IntoIterator<Item = Fault>) {
+    pub fn fail(&self, operation: &'static str, faults: impl IntoIterator<Item = DecodeError>) {
         self.script().faults.push((operation, faults.into_iter().collect()));
     }
 
@@ -116,21 +116,23 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         let mut faults = script.faults.iter_mut().filter(|(of, _)| *of == operation);
         let fault = faults.find_map(|(_, faults)| faults.pop_front());
         let given = match &fault {
-            Some(Fault::DropBefore | Fault::Answer(..)) => Ok(Json::Null),
-            Some(Fault::Code(code)) => Err(*code),
-            Some(Fault::DropAfter | Fault::Late(_)) | None => script.store.answer(&operation, &body),
+            Some(DecodeError::DropBefore | DecodeError::Answer(..)) => Ok(Json::Null),
+            Some(DecodeError::Code(code)) => Err(*code),
+            Some(DecodeError::DropAfter | DecodeError::Late(_)) | None => script.store.answer(&operation, &body),
         };
         (fault, script.is_tied, given)
     };
     let mut response = match fault {
         // A length that the body does not have ends the connection in the middle of the answer.
-        Some(Fault::DropBefore | Fault::DropAfter) => return ([("content-length", "100")], "{").into_response(),
-        Some(Fault::Answer(status, body)) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
-        Some(Fault::Late(time)) => {
+        Some(DecodeError::DropBefore | DecodeError::DropAfter) => {
+            return ([("content-length", "100")], "{").into_response();
+        }
+        Some(DecodeError::Answer(status, body)) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
+        Some(DecodeError::Late(time)) => {
             tokio::time::sleep(time).await;
             printed(given)
         }
-        Some(Fault::Code(_)) | None => printed(given),
+        Some(DecodeError::Code(_)) | None => printed(given),
     };
     let id: Option<&HeaderValue> = parts.headers.get("x-request-id").filter(|_| is_tied);
     response.headers_mut().extend(id.map(|id| (http::HeaderName::from_static("x-request-id"), id.clone())));

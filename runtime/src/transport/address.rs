@@ -91,7 +91,7 @@ impl Address {
 
     /// # Errors
     /// If the URL parser would change the path, as it does with `..` or with quotes in a query: what is signed off
-    /// in `explain()` must be what is sent.
+    /// in `preview()` must be what is sent.
     pub fn join(&self, path: &str) -> Result<Url, Error> {
         let whole = [self.base.as_str(), path].concat();
         match Url::parse(&whole) {

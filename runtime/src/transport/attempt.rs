@@ -1,4 +1,4 @@
-use crate::error::{Error, Repeat};
+use crate::error::{Error, Retry};
 use crate::protocol::Answer;
 
 /// What became of one request. Only the retry table of the client decides by it.
@@ -36,9 +36,9 @@ impl Attempt {
 
     /// An answer that is no success. Its code, or else its status, tells whether it is a clear no.
     pub fn failed(error: Error) -> Attempt {
-        let delivery = match error.repeat() {
-            Repeat::Never | Repeat::WithNewToken | Repeat::Later => Delivery::Rejected,
-            Repeat::Unclear | Repeat::IfHarmless => Delivery::Unknown,
+        let delivery = match error.retry() {
+            Retry::Never | Retry::AfterTokenRefresh | Retry::AfterBackoff => Delivery::Rejected,
+            Retry::Unknown | Retry::IfIdempotent => Delivery::Unknown,
         };
         Attempt { delivery, result: Err(error) }
     }

@@ -67,7 +67,7 @@ impl HttpTransport {
         Ok(HttpTransport { connections, echo: Echo::default(), address, gateway, longest })
     }
 
-    pub fn untied_answers(&self) -> u64 {
+    pub fn unmatched_responses(&self) -> u64 {
         self.echo.untold()
     }
 

@@ -15,7 +15,8 @@ const IDLE_ON_THIS_MACHINE: Duration = Duration::from_secs(20);
 /// By which way a client reaches the service. A service on this machine is always reached directly.
 ///
 /// ```
-/// use weda::{Client, Proxy};
+/// use weda::client::Proxy;
+/// use weda::Client;
 ///
 /// let client = Client::builder("lowcode-2gay8jgh25")
 ///     .secret("my SecretId", "my SecretKey")

@@ -20,9 +20,9 @@ use crate::model::{Clearable, Required};
 ///
 /// ```
 /// struct Phone(String);
-/// impl weda::IntoValue<weda::Text> for Phone {
-///     fn into_value(self) -> weda::Value {
-///         weda::IntoValue::<weda::Text>::into_value(self.0)
+/// impl weda::value::IntoValue<weda::field::Text> for Phone {
+///     fn into_value(self) -> weda::value::Value {
+///         weda::value::IntoValue::<weda::field::Text>::into_value(self.0)
 ///     }
 /// }
 /// ```

@@ -46,14 +46,18 @@ macro_rules! string_newtype {
             }
         }
 
-        impl crate::Codec for $name {
-            fn vacant() -> Self {
+        impl crate::codec::Codec for $name {
+            fn placeholder() -> Self {
                 Self(String::new())
             }
-            fn read(&mut self, first: u8, reader: &mut crate::Reader<'_>) -> Result<(), crate::Fault> {
-                crate::Codec::read(&mut self.0, first, reader)
+            fn read(
+                &mut self,
+                first: u8,
+                reader: &mut crate::codec::Reader<'_>,
+            ) -> Result<(), crate::codec::DecodeError> {
+                crate::codec::Codec::read(&mut self.0, first, reader)
             }
-            fn write(&self, out: &mut crate::Writer) {
+            fn write(&self, out: &mut crate::codec::Writer) {
                 out.text(&self.0);
             }
         }
@@ -66,10 +70,10 @@ macro_rules! string_newtype {
         impl crate::model::Sortable for $name {}
 
         #[diagnostic::do_not_recommend]
-        impl crate::Decode<$name> for $name {}
+        impl crate::codec::Decode<$name> for $name {}
         /// The text itself.
         #[diagnostic::do_not_recommend]
-        impl crate::Decode<$name> for String {}
+        impl crate::codec::Decode<$name> for String {}
     };
 }
 

@@ -22,7 +22,7 @@ pub trait Creatable {
     // Not with the other calls, in `Row`: rustc would say of every type without a `new` that it is not a row type.
     fn new() -> Create<Self>
     where
-        Self: NothingRequired + Sized,
+        Self: NoRequiredFields + Sized,
     {
         create([])
     }
@@ -31,7 +31,7 @@ pub trait Creatable {
 /// A model whose new records need no value at all.
 #[diagnostic::on_unimplemented(
     message = "a new record of `{Self}` cannot be made without values",
-    label = "`{Self}` is not `NothingRequired`",
+    label = "`{Self}` is not `NoRequiredFields`",
     note = "the struct `New..` of a row type holds the required fields: `NewStudent {{ .. }}` for `Student`"
 )]
-pub trait NothingRequired {}
+pub trait NoRequiredFields {}

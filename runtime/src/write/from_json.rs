@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use weda_definition::Printable;
 
 use super::Patch;
-use crate::codec::{Cell, Fault, Reader, ToJson, Writer};
+use crate::codec::{DecodeError, FieldSlot, Reader, ToJson, Writer};
 use crate::model::{Access, FieldFacts, Fields};
 use crate::value::{self, IntoValue, RowFields, Value, WireValue};
 use crate::{Date, DateTime, Location, TimeOfDay};
@@ -80,23 +80,23 @@ impl Changes {
 }
 
 /// The value that a JSON text is for a field of this kind.
-fn read(kind: &str, json: &str) -> Result<Value, Fault> {
+fn read(kind: &str, json: &str) -> Result<Value, DecodeError> {
     let Some(item) = kind.strip_prefix('l') else { return single(kind, json) };
     let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|_| found("a list", json))?;
     let values = items.iter().enumerate().map(|(at, json)| {
         let value = match json.get() {
-            "null" if item != "j" => Err(Fault::expected("a value", "null")),
+            "null" if item != "j" => Err(DecodeError::expected("a value", "null")),
             json => read(item, json),
         };
         value.map_err(|fault| fault.inside(&format!("[{at}]")))
     });
-    let values = values.collect::<Result<Vec<Value>, Fault>>()?;
+    let values = values.collect::<Result<Vec<Value>, DecodeError>>()?;
     let mut out = Writer::new();
     out.list(&values, |out, value| value::write(value, out));
     Ok(value::json(out))
 }
 
-fn single(kind: &str, json: &str) -> Result<Value, Fault> {
+fn single(kind: &str, json: &str) -> Result<Value, DecodeError> {
     Ok(Value(match kind {
         "t" | "c" => WireValue::Text(exact(json)?),
         "r" | "R" if !json.starts_with('"') => return Err(found("the id of a record", json)),
@@ -105,7 +105,7 @@ fn single(kind: &str, json: &str) -> Result<Value, Fault> {
         "n" => match json.parse() {
             Ok(whole) => WireValue::Int(whole),
             Err(_) if is_whole(json) => {
-                return Err(Fault::expected("a whole number that fits into 64 bits with a sign", "a larger one"));
+                return Err(DecodeError::expected("a whole number that fits into 64 bits with a sign", "a larger one"));
             }
             Err(_) => WireValue::Float(exact(json)?),
         },
@@ -121,14 +121,14 @@ fn single(kind: &str, json: &str) -> Result<Value, Fault> {
 }
 
 /// Every value has its own form here, as where rows are read by serde.
-fn exact<T: Cell>(json: &str) -> Result<T, Fault> {
+fn exact<T: FieldSlot>(json: &str) -> Result<T, DecodeError> {
     let mut place = T::vacant();
     Reader::exact(json).fill(&mut place).map_err(|fault| fault.hiding(kind(json)))?;
     Ok(place)
 }
 
-fn found(expected: &str, json: &str) -> Fault {
-    Fault::expected(expected, kind(json))
+fn found(expected: &str, json: &str) -> DecodeError {
+    DecodeError::expected(expected, kind(json))
 }
 
 fn is_whole(json: &str) -> bool {

@@ -3,10 +3,11 @@
 use std::marker::PhantomData;
 
 use super::named;
+use crate::Model;
 use crate::field::Field;
+use crate::model::SameModel;
 use crate::model::{Clearable, Writable};
 use crate::value::{IntoValue, RowFields, Value, WireValue};
-use crate::{Model, SameModel};
 
 /// Changes to a record of model `M`: the fields that are set or cleared, and no others.
 ///

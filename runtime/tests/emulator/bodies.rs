@@ -1,8 +1,9 @@
 //! What writes look like on the wire, and what is refused before anything goes out.
 
 use serde_json::{Value, json};
+use weda::client::RelationForm;
 use weda::prelude::*;
-use weda::{Client, Date, DateTime, Dialect, ErrorKind, Json, RelationForm, TimeOfDay};
+use weda::{Client, Date, DateTime, Dialect, ErrorKind, Json, TimeOfDay};
 
 use crate::fixture::{Author, Book, Shelf, new};
 use crate::service::FakeService;
@@ -13,7 +14,7 @@ fn client() -> Client {
 
 fn body(patch: weda::Patch<Book>) -> String {
     let call = Book::update(&client(), &Id::<Book>::new("a"), patch);
-    call.explain().unwrap().unwrap().body.unwrap()
+    call.preview().unwrap().unwrap().body.unwrap()
 }
 
 #[test]
@@ -69,7 +70,7 @@ fn of_a_field_set_twice_the_last_value_counts() {
     let patch = Book::patch().set(Book::PRICE, 1).set(Book::PAGES, 2).clear(Book::PRICE).set(Book::PAGES, 3);
     assert_eq!(body(patch), r#"{"price":null,"pages":3}"#);
     let create = Book::create(&client(), new("a").set(Book::TITLE, "b").set(Book::TITLE, "c"));
-    assert_eq!(create.explain().unwrap().unwrap().body.unwrap(), r#"{"title":"c"}"#);
+    assert_eq!(create.preview().unwrap().unwrap().body.unwrap(), r#"{"title":"c"}"#);
     // A value that cannot be sent is no matter where a later one replaces it.
     assert_eq!(body(Book::patch().set(Book::PRICE, f64::NAN).set(Book::PRICE, 1)), r#"{"price":1}"#);
 }
@@ -85,7 +86,7 @@ fn the_dialect_says_how_new_relations_are_written() {
         dialect.relation_form = form;
         let client = Client::builder("lowcode-1").secret("id", "key").dialect(dialect).build().unwrap();
         let create = Book::create(&client, new("a").set(Book::AUTHOR, Id::<Author>::new("x")));
-        assert_eq!(create.explain().unwrap().unwrap().body.unwrap(), expected);
+        assert_eq!(create.preview().unwrap().unwrap().body.unwrap(), expected);
     }
 }
 
@@ -120,24 +121,24 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() {
 }
 
 /// `.top(0)` was explained as a request for no records, though awaiting it sends nothing.
-/// `explain` did not look at `top` but to bound the size of the page.
+/// `preview` did not look at `top` but to bound the size of the page.
 /// It now says that nothing is sent.
 #[tokio::test]
 async fn what_is_known_is_not_asked() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     let nothing = || Book::query(&client).filter(Book::TITLE.one_of(Vec::<String>::new()) & Book::PRICE.gt(1));
-    assert_eq!(nothing().explain().unwrap(), None);
+    assert_eq!(nothing().preview().unwrap(), None);
     assert_eq!(nothing().await.unwrap(), []);
     assert_eq!(nothing().first().await.unwrap(), None);
     assert_eq!(nothing().count().await.unwrap(), 0);
 
-    assert_eq!(Book::query(&client).top(0).explain().unwrap(), None);
+    assert_eq!(Book::query(&client).top(0).preview().unwrap(), None);
     assert_eq!(Book::query(&client).top(0).await.unwrap(), []);
     assert_eq!(Book::query(&client).top(0).first().await.unwrap(), None);
 
     let call = Book::update(&client, &Id::<Book>::new("a"), Book::patch());
-    assert_eq!((call.explain().unwrap(), format!("{call:?}").as_str()), (None, "Call(nothing to send)"));
+    assert_eq!((call.preview().unwrap(), format!("{call:?}").as_str()), (None, "Call(nothing to send)"));
     call.await.unwrap();
     assert!(service.calls().is_empty(), "{:?}", service.calls());
 }

@@ -11,7 +11,8 @@ mod untyped;
 use std::collections::HashMap;
 
 use weda::prelude::*;
-use weda::{Create, IntoCreate, Outcome, Outcomes};
+use weda::write::IntoCreate;
+use weda::{Create, Outcome, Outcomes};
 use weda_emulator::Emulator;
 
 use crate::fixture::{Book, new};

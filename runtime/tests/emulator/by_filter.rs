@@ -8,7 +8,7 @@ use crate::fixture::{Book, new, served, titles};
 /// Books of the prices 1 to `books`.
 async fn shelved(client: &Client, books: i32) {
     let rows = (1..=books).map(|price| new(&price.to_string()).set(Book::PRICE, price));
-    Book::create_many(client, rows).await.unwrap().ids().unwrap();
+    Book::create_many(client, rows).await.unwrap().into_ids().unwrap();
 }
 
 async fn of_price(client: &Client, price: i32) -> u64 {
@@ -21,11 +21,11 @@ async fn all_that_match_are_changed_and_no_others() {
     shelved(&client, 450).await;
     let most = Book::query(&client).filter(Book::PRICE.le(420));
     let outcomes = most.update_all(Book::patch().set(Book::PRICE, 1000)).at_most(420).await.unwrap();
-    assert_eq!((outcomes.tally().succeeded, outcomes.failures().count()), (420, 0));
+    assert_eq!((outcomes.counts().succeeded, outcomes.failures().count()), (420, 0));
     assert_eq!((of_price(&client, 1000).await, Book::query(&client).count().await.unwrap()), (420, 450));
 
     let outcomes = Book::query(&client).filter(Book::PRICE.eq(1000)).delete_all().at_most(1000).await.unwrap();
-    assert_eq!(outcomes.ids().unwrap().len(), 420);
+    assert_eq!(outcomes.into_ids().unwrap().len(), 420);
     assert_eq!(Book::query(&client).count().await.unwrap(), 30);
 }
 
@@ -45,7 +45,7 @@ async fn where_more_match_than_may_nothing_is_written() {
     }
     // The query itself may say which ones are meant.
     let dearest = Book::query(&client).filter(Book::PRICE.le(5)).order_by(Book::PRICE.desc()).top(2);
-    dearest.delete_all().at_most(2).await.unwrap().ids().unwrap();
+    dearest.delete_all().at_most(2).await.unwrap().into_ids().unwrap();
     let rest = Book::query(&client).order_by(Book::PRICE.asc()).await.unwrap();
     assert_eq!(titles(rest), ["1", "2", "3"]);
 }
@@ -73,7 +73,7 @@ async fn a_filter_that_says_nothing_is_refused() {
     let none = Book::query(&client).filter(Filter::<Book>::any([]));
     assert!(none.delete_all().at_most(10).await.unwrap().is_empty());
     let all = Book::query(&client).filter(Filter::<Book>::everything());
-    assert_eq!(all.delete_all().at_most(3).await.unwrap().ids().unwrap().len(), 3);
+    assert_eq!(all.delete_all().at_most(3).await.unwrap().into_ids().unwrap().len(), 3);
 }
 
 /// A cursor counts records of its query, which a write has its own bounds for; it wrote too few, and said nothing.
@@ -84,7 +84,7 @@ async fn a_write_begins_at_no_cursor_and_not_by_a_client_for_reads() {
     let all = Book::query(&client).filter(Book::PRICE.ge(1));
     let cursor = all.clone().page().await.unwrap().next.unwrap();
     for most in [100, 300] {
-        let error = all.clone().after(cursor.clone()).delete_all().at_most(most).await.unwrap_err();
+        let error = all.clone().resume_from(cursor.clone()).delete_all().at_most(most).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert!(error.to_string().contains("cannot begin at a cursor"), "{error}");
     }

@@ -20,7 +20,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
 
     Book::delete(&client, &created.id).await.unwrap();
     assert_eq!(Book::get(&client, &created.id).await.unwrap(), None);
-    assert_eq!(emulator.token_mints(), 1);
+    assert_eq!(emulator.tokens_issued(), 1);
 }
 
 #[tokio::test]
@@ -155,41 +155,43 @@ async fn calls_say_what_they_would_send() {
     let client = Client::for_emulator("127.0.0.1:4010");
     let base = "http://127.0.0.1:4010/weda/odata/v1/pre/book";
     let id = Id::<Book>::new("O'Brien/李");
-    let said = |explanation: Result<Option<weda::Explanation>, weda::Error>| explanation.unwrap().unwrap().to_string();
+    let said = |explanation: Result<Option<weda::call::RequestPreview>, weda::Error>| {
+        explanation.unwrap().unwrap().to_string()
+    };
 
-    assert_eq!(said(Book::get(&client, &id).explain()), format!("GET {base}('O%27%27Brien%2F%E6%9D%8E')"));
-    assert_eq!(said(Book::delete(&client, &id).explain()), format!("DELETE {base}('O%27%27Brien%2F%E6%9D%8E')"));
+    assert_eq!(said(Book::get(&client, &id).preview()), format!("GET {base}('O%27%27Brien%2F%E6%9D%8E')"));
+    assert_eq!(said(Book::delete(&client, &id).preview()), format!("DELETE {base}('O%27%27Brien%2F%E6%9D%8E')"));
     assert_eq!(
-        said(Book::create(&client, new("围城").set(Book::PRICE, 39.5)).explain()),
+        said(Book::create(&client, new("围城").set(Book::PRICE, 39.5)).preview()),
         format!("POST {base}\n{{\"title\":\"围城\",\"price\":39.5}}")
     );
     assert_eq!(
-        said(Book::update(&client, &Id::<Book>::new("a"), Book::patch().clear(Book::PRICE)).explain()),
+        said(Book::update(&client, &Id::<Book>::new("a"), Book::patch().clear(Book::PRICE)).preview()),
         format!("PATCH {base}('a')\n{{\"price\":null}}")
     );
     let prod = client.with_env_type(EnvType::Prod);
     let query =
         Book::query(&prod).filter(Book::TITLE.contains("O'B 100%")).order_by(Book::PRICE.desc()).skip(40).top(20);
     assert_eq!(
-        said(query.explain()),
+        said(query.preview()),
         "GET http://127.0.0.1:4010/weda/odata/v1/prod/book?\
          $filter=contains(title,%27O%27%27B%20100%25%27)&$orderby=price%20desc&$skip=40&$top=20&$count=true"
     );
     assert_eq!(
-        said(Book::query(&client).explain()),
+        said(Book::query(&client).preview()),
         format!("GET {base}?$orderby=_id%20asc&$skip=0&$top=200&$count=true")
     );
     assert_eq!(
-        said(query.count().explain()),
-        said(Book::query(&prod).filter(Book::TITLE.contains("O'B 100%")).order_by(Book::PRICE.desc()).top(1).explain())
+        said(query.count().preview()),
+        said(Book::query(&prod).filter(Book::TITLE.contains("O'B 100%")).order_by(Book::PRICE.desc()).top(1).preview())
     );
     assert_eq!(
-        said(Book::query(&client).skip(3).first().explain()),
+        said(Book::query(&client).skip(3).first().preview()),
         format!("GET {base}?$orderby=_id%20asc&$skip=3&$top=1&$count=true")
     );
     let chinese = Book::query(&client).filter(Book::备注.eq("好 书")).order_by(Book::备注.asc());
     assert_eq!(
-        said(chinese.explain()),
+        said(chinese.preview()),
         format!(
             "GET {base}?$filter=%E5%A4%87%E6%B3%A8%20eq%20%27%E5%A5%BD%20%E4%B9%A6%27\
              &$orderby=%E5%A4%87%E6%B3%A8%20asc&$skip=0&$top=200&$count=true"
@@ -204,8 +206,8 @@ async fn explanations_print_no_values_for_logs() {
     let query = Book::query(&client).filter(Book::TITLE.eq("机密"));
     let shown = format!(
         "{create:?} {:?} {query:?} {:?} {:?}",
-        create.explain().unwrap(),
-        query.explain().unwrap(),
+        create.preview().unwrap(),
+        query.preview().unwrap(),
         Book::patch().set(Book::TITLE, "机密")
     );
     assert!(!shown.contains("机密") && !shown.contains("%E6"), "{shown}");

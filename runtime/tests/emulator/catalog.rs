@@ -18,7 +18,7 @@ async fn every_definition_comes_as_it_is_stored() {
         assert_eq!(row.schema(), definition.text);
         assert_eq!(row.title(), Some(definition.title.as_deref().unwrap_or(&definition.identifier)));
         assert!(row.id().is_some_and(|id| id.starts_with("data-")));
-        let whole: Value = serde_json::from_str(row.json()).unwrap();
+        let whole: Value = serde_json::from_str(row.as_json()).unwrap();
         assert_eq!(whole["Name"], definition.identifier.as_str());
         assert_eq!(client.definition(&definition.identifier).await.unwrap().as_ref(), Some(row));
     }
@@ -57,7 +57,7 @@ async fn option_sets_come_by_name() {
     let [gender] = answer.rows() else { panic!("{answer:?}") };
     assert_eq!((gender.name(), gender.title()), ("gender", Some("性别")));
     assert_eq!(gender.config(), Some(r#"[{"key":"1","value":"男"},{"key":"2","value":"女"}]"#));
-    assert!(gender.json().starts_with('{') && answer.json().contains(gender.json()));
+    assert!(gender.as_json().starts_with('{') && answer.as_json().contains(gender.as_json()));
 
     let sent = emulator.log().len();
     let error = client.option_sets([""; 0]).await.unwrap_err();
@@ -78,7 +78,7 @@ async fn both_spellings_of_the_envelopes_are_read() {
         service.answer(200, &json!({ outer: { "error": { "code": "" }, data: { list: [row] } } }).to_string());
         let row = client.definition("book").await.unwrap().unwrap();
         assert_eq!((row.schema(), row.title(), row.id()), ("{\n}", Some("书"), Some("data-1")));
-        assert!(row.json().contains(r#""Version":3"#));
+        assert!(row.as_json().contains(r#""Version":3"#));
     }
     for (outer, data) in [("Response", "Data"), ("response", "data")] {
         let item = json!({ "name": "gender", "config": "[]" });

@@ -44,7 +44,7 @@ fn business() -> [(&'static str, Code, ErrorKind); 8] {
 async fn every_code_is_typed_whatever_the_call_and_the_status() {
     let service = FakeService::start().await;
     let client = Client::builder("lowcode-emulator").base_url(format!("http://{}", service.address()));
-    let client = client.secret("id", "key").attempts(1).build().unwrap();
+    let client = client.secret("id", "key").max_attempts(1).build().unwrap();
     let id = Id::<Book>::new("a");
     let common = common().map(|(text, code, kind)| {
         (format!(r#"{{"code":"{text}","requestId":"r-1","message":"消息"}}"#), text, code, kind)

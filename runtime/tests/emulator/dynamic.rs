@@ -19,7 +19,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
     assert_eq!(created.get::<String>("title").unwrap(), "围城");
     assert_eq!(created.get::<Vec<String>>("tags").unwrap(), ["小说"]);
     assert_eq!(created.get::<Option<i64>>("pages").unwrap(), None);
-    assert!(!created.json().contains("@odata"), "{}", created.json());
+    assert!(!created.as_json().contains("@odata"), "{}", created.as_json());
     let typed = Book::get(&client, &Id::<Book>::new(created.id())).await.unwrap().unwrap();
     assert_eq!((typed.title.as_str(), typed.price, typed.tags), ("围城", Some(39.5), Some(vec!["小说".to_owned()])));
 
@@ -36,7 +36,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
         pages: f64,
         price: Option<f64>,
     }
-    let read: Read = changed.read().unwrap();
+    let read: Read = changed.deserialize().unwrap();
     assert_eq!(read, Read { title: "围城".to_owned(), pages: 359.0, price: None });
 
     let count = emulator.log().len();
@@ -45,7 +45,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
 
     books.delete(created.id()).await.unwrap();
     assert_eq!(books.get(created.id()).await.unwrap(), None);
-    assert_eq!(emulator.token_mints(), 1);
+    assert_eq!(emulator.tokens_issued(), 1);
 }
 
 #[tokio::test]
@@ -73,9 +73,9 @@ async fn a_query_filters_sorts_and_pages_as_a_typed_one() {
 
     let first = books().page().await.unwrap();
     assert_eq!((first.rows.len(), first.count), (200, Some(450)));
-    let rest = books().after(first.next.unwrap()).await.unwrap();
+    let rest = books().resume_from(first.next.unwrap()).await.unwrap();
     assert_eq!((rest.len(), rest[0].id()), (250, "b0200"));
-    let (mut pages, mut sizes) = (books().ahead(3).pages(), Vec::new());
+    let (mut pages, mut sizes) = (books().prefetch(3).pages(), Vec::new());
     while let Some(page) = pages.next().await {
         sizes.push(page.unwrap().rows.len());
     }
@@ -102,8 +102,8 @@ async fn times_ids_and_texts_are_compared_as_with_types() {
         (field("price").one_of([0.1_f32, 2.5]), Book::PRICE.one_of([0.1_f32, 2.5])),
     ] {
         assert_eq!(
-            client.model("book").query().filter(untyped).explain().unwrap(),
-            Book::query(&client).filter(typed).explain().unwrap()
+            client.model("book").query().filter(untyped).preview().unwrap(),
+            Book::query(&client).filter(typed).preview().unwrap()
         );
     }
 }
@@ -158,7 +158,7 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
     }
     let empty = client.model("book").get("").await.unwrap_err().to_string();
     assert!(empty.contains("the id of a record of model `book` is empty"), "{empty}");
-    assert!(emulator.log().is_empty() && emulator.token_mints() == 0);
+    assert!(emulator.log().is_empty() && emulator.tokens_issued() == 0);
 }
 
 #[tokio::test]
@@ -175,7 +175,7 @@ async fn switches_of_the_dialect_hold_for_names_too() {
     ] {
         let error = plain.query().filter(filter.clone()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::NotEnabled);
-        assert!(wide.query().filter(filter).explain().is_ok());
+        assert!(wide.query().filter(filter).preview().is_ok());
     }
     let two = plain.query().order_by(field("title").asc()).order_by(field("pages").desc());
     assert_eq!(two.await.unwrap_err().kind(), ErrorKind::NotEnabled);

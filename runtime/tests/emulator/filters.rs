@@ -62,7 +62,7 @@ fn holds(
                 let found: Vec<String> = found.into_iter().map(|book| book.id.to_string()).collect();
                 let expected = records.iter().filter(|record| filter.finds(record, false, missing).unwrap_or(true));
                 let expected: Vec<String> = expected.map(|record| record.id.clone()).collect();
-                prop_assert_eq!(found, expected, "{:?}", query.explain().unwrap().map(|sent| sent.url));
+                prop_assert_eq!(found, expected, "{:?}", query.preview().unwrap().map(|sent| sent.url));
             }
             Ok(())
         })
@@ -94,7 +94,7 @@ async fn a_filter_that_no_address_can_hold() {
     let (emulator, client) = served();
     let by_ids = |number: u32| (0..number).map(|at| Id::<Book>::new(format!("{at:032x}")));
     assert_eq!(Book::query(&client).filter(Book::ID.one_of(by_ids(1000))).await.unwrap(), []);
-    let requests = emulator.token_mints();
+    let requests = emulator.tokens_issued();
     let error = Book::query(&client).filter(Book::ID.one_of(by_ids(3000))).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     assert_eq!(
@@ -105,7 +105,7 @@ async fn a_filter_that_no_address_can_hold() {
             client.base_url().len() + 171_092
         )
     );
-    assert_eq!(emulator.token_mints(), requests);
+    assert_eq!(emulator.tokens_issued(), requests);
 }
 
 /// Many fields and many ids passed the limit together, and the HTTP library failed to connect.
@@ -122,10 +122,10 @@ async fn an_address_that_its_fields_make_too_long() {
         Book::query(client).filter(Book::ID.one_of(ids(number)) & filler)
     };
     for client in [&plain, &selecting] {
-        let short = query(client, 1100, 0).skip(u64::MAX).explain().unwrap().unwrap().url.len();
+        let short = query(client, 1100, 0).skip(u64::MAX).preview().unwrap().unwrap().url.len();
         let rest = 65_533 - short;
         let longest = query(client, 1100, rest).skip(u64::MAX);
-        assert_eq!(longest.explain().unwrap().unwrap().url.len(), 65_533);
+        assert_eq!(longest.preview().unwrap().unwrap().url.len(), 65_533);
         assert_eq!(query(client, 1100, rest).await.unwrap(), []);
         let error = query(client, 1100, rest + 1).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue, "{error}");

@@ -9,9 +9,9 @@ use std::fs;
 
 use serde_json::{Value, json};
 use weda::__private::v1::field;
+use weda::field::{Number, Text};
 use weda::prelude::*;
 use weda::{AreaCode, Create, Date, DateTime, ErrorKind, FileRef, GeoPoint, Json, Location, TimeOfDay};
-use weda::{Number, Text};
 use weda_codegen::emit::Scope;
 use weda_emulator::{Definition, Emulator, Profile};
 
@@ -126,9 +126,9 @@ fn definition() -> Definition {
 fn misfit(key: &'static str, wrong: &Value) -> Create<Kinds> {
     let new = Kinds::new();
     match wrong {
-        Value::String(text) => new.set(field::<Kinds, Text, weda::Nullable>(key), text),
-        Value::Number(number) => new.set(field::<Kinds, Number, weda::Nullable>(key), number.as_f64().unwrap()),
-        _ => new.set(field::<Kinds, Json, weda::Nullable>(key), wrong.clone()),
+        Value::String(text) => new.set(field::<Kinds, Text, weda::field::Nullable>(key), text),
+        Value::Number(number) => new.set(field::<Kinds, Number, weda::field::Nullable>(key), number.as_f64().unwrap()),
+        _ => new.set(field::<Kinds, Json, weda::field::Nullable>(key), wrong.clone()),
     }
 }
 
@@ -202,7 +202,7 @@ fn the_documentation_has_the_table_of_these_kinds() {
 
 /// The value of a field in the body of a call.
 fn sent(call: &weda::Call<Kinds>, key: &str) -> Value {
-    let body = call.explain().unwrap().unwrap().body.unwrap();
+    let body = call.preview().unwrap().unwrap().body.unwrap();
     serde_json::from_str::<Value>(&body).unwrap()[key].clone()
 }
 
@@ -217,6 +217,6 @@ async fn a_blank_location_is_no_absent_one() {
     assert_eq!(Kinds::get(&client, &blank.id).await.unwrap().unwrap().location, None);
 
     let nowhere = Location { address: String::new(), point: Some(GeoPoint { longitude: f64::NAN, latitude: 0.0 }) };
-    let error = Kinds::create(&client, Kinds::new().set(Kinds::LOCATION, nowhere)).explain().unwrap_err();
+    let error = Kinds::create(&client, Kinds::new().set(Kinds::LOCATION, nowhere)).preview().unwrap_err();
     assert!(error.to_string().contains("`location`"), "{error}");
 }

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 use serde_json::json;
+use weda::error::OperationKind;
 use weda::prelude::*;
-use weda::{Code, ErrorKind, OperationKind};
+use weda::{Code, ErrorKind};
 
 use crate::fixture::served;
 use crate::service::FakeService;
@@ -24,7 +25,7 @@ async fn an_answer_is_read_as_a_whole_and_inside_its_envelope() {
     service.answer(200, body);
     service.label("x-request-id", "r1");
     let call = client.request("POST", "/weda/auth/v1/prod/describeRoelList").json(&json!({ "PageNo": 1 }));
-    assert_eq!(call.explain().unwrap().body.as_deref(), Some(r#"{"PageNo":1}"#));
+    assert_eq!(call.preview().unwrap().body.as_deref(), Some(r#"{"PageNo":1}"#));
     let answer = call.await.unwrap();
     assert_eq!((answer.status(), answer.request_id(), answer.text().unwrap()), (200, "r1", body));
     assert_eq!(answer.data::<Role>().unwrap(), Role { id: 1528933366865600513 }, "beyond what a double holds");
@@ -80,7 +81,7 @@ async fn what_the_service_refuses_is_an_error() {
         client.request("a b", "/weda"),
         client.request("GET", "/weda").json(&std::collections::BTreeMap::from([((1, 2), 3)])),
     ] {
-        assert!(call.explain().is_err());
+        assert!(call.preview().is_err());
         assert_eq!(call.await.unwrap_err().kind(), ErrorKind::InvalidValue);
     }
     assert_eq!(emulator.log().len(), sent);

@@ -38,7 +38,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
     let service = FakeService::start().await;
     let client = || {
         let base = format!("http://{}", service.address());
-        Client::builder("lowcode-1").base_url(base).secret("a", "b").attempts(1).build().unwrap()
+        Client::builder("lowcode-1").base_url(base).secret("a", "b").max_attempts(1).build().unwrap()
     };
     for bad in HOSTILE {
         let text = serde_json::to_string(bad).unwrap();
@@ -94,7 +94,7 @@ async fn errors_hold_no_text_of_the_service_as_it_came() {
             }
             service.answer(200, answer);
             if let Ok(partial) = Book::query(&client()).allow_invalid().await {
-                let texts: Vec<String> = partial.rejects.iter().map(ToString::to_string).collect();
+                let texts: Vec<String> = partial.invalid.iter().map(ToString::to_string).collect();
                 assert_printable(&format!("reject {number} with {bad:?}"), &texts);
             }
         }
@@ -114,7 +114,7 @@ async fn explanations_and_addresses_hold_no_text_as_it_came() {
     let base = format!("http://{}", service.address());
     let client = Client::builder("lowcode-1").base_url(base).secret("a", "b").build().unwrap();
     for bad in HOSTILE {
-        let text = Book::create(&client, new(bad)).explain().unwrap().unwrap().to_string();
+        let text = Book::create(&client, new(bad)).preview().unwrap().unwrap().to_string();
         let body = text.split_once('\n').unwrap().1;
         assert_printable("explain", &[body.to_owned()]);
         assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["title"], bad);

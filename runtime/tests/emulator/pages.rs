@@ -29,7 +29,7 @@ async fn pages_come_whole_and_in_order_however_many_are_read_at_once() {
     for records in [0, 1, 199, 200, 201, 1000, 1730] {
         for ahead in [0, 1, 2, 3, 8] {
             let (service, query) = served(records, 200).await;
-            let mut pages = query.clone().ahead(ahead).pages();
+            let mut pages = query.clone().prefetch(ahead).pages();
             let mut found = Vec::new();
             while let Some(page) = pages.next().await {
                 let page = page.unwrap();
@@ -44,13 +44,13 @@ async fn pages_come_whole_and_in_order_however_many_are_read_at_once() {
             let asked = lists(&service);
             assert!((pages..=pages.max(ahead)).contains(&asked), "{asked} calls for {pages} pages, {ahead} at once");
 
-            let mut rows = query.clone().ahead(ahead).skip(100).top(700).stream();
+            let mut rows = query.clone().prefetch(ahead).skip(100).top(700).stream();
             let mut found = Vec::new();
             while let Some(row) = rows.next().await {
                 found.push(row.unwrap().title);
             }
             assert_eq!(found, expected(100.min(records)..800.min(records)));
-            assert_eq!(titles(query.ahead(ahead).await.unwrap()), expected(0..records));
+            assert_eq!(titles(query.prefetch(ahead).await.unwrap()), expected(0..records));
         }
     }
 }
@@ -61,7 +61,7 @@ async fn pages_that_are_cut_short_lose_nothing() {
     for longest in [1, 7, 30, 150] {
         for ahead in [1, 2, 8] {
             let (_service, query) = served(310, longest).await;
-            assert_eq!(titles(query.ahead(ahead).await.unwrap()), expected(0..310), "{longest} {ahead}");
+            assert_eq!(titles(query.prefetch(ahead).await.unwrap()), expected(0..310), "{longest} {ahead}");
         }
     }
 }
@@ -74,7 +74,7 @@ async fn one_short_page_does_not_shrink_the_others() {
     for ahead in [2, 4, 8] {
         let (service, query) = served(10_000, 200).await;
         service.cut(400, 1);
-        assert_eq!(titles(query.ahead(ahead).await.unwrap()), expected(0..10_000), "{ahead}");
+        assert_eq!(titles(query.prefetch(ahead).await.unwrap()), expected(0..10_000), "{ahead}");
         assert_eq!(lists(&service), 51, "one call for each page, and one for what the short one left out");
     }
 }
@@ -82,7 +82,7 @@ async fn one_short_page_does_not_shrink_the_others() {
 #[tokio::test]
 async fn pages_that_are_always_short_are_soon_asked_for_as_they_come() {
     let (service, query) = served(10_000, 100).await;
-    assert_eq!(titles(query.ahead(4).await.unwrap()), expected(0..10_000));
+    assert_eq!(titles(query.prefetch(4).await.unwrap()), expected(0..10_000));
     let asked = lists(&service);
     assert!((100..=110).contains(&asked), "{asked}");
 }
@@ -92,7 +92,7 @@ async fn the_first_pages_are_asked_for_together() {
     let (service, query) = served(4000, 200).await;
     service.delay(Duration::from_millis(50));
     let before = Instant::now();
-    let mut pages = query.ahead(4).pages();
+    let mut pages = query.prefetch(4).pages();
     pages.next().await.unwrap().unwrap();
     assert_eq!(service.most_in_flight(), 4, "{:?}", before.elapsed());
 }
@@ -101,7 +101,7 @@ async fn the_first_pages_are_asked_for_together() {
 async fn no_more_pages_are_under_way_or_held_than_allowed() {
     let (service, query) = served(4000, 200).await;
     service.delay(Duration::from_millis(5));
-    let mut pages = query.ahead(3).pages();
+    let mut pages = query.prefetch(3).pages();
     for given in 1..=20 {
         pages.next().await.unwrap().unwrap();
         tokio::time::sleep(Duration::from_millis(25)).await;
@@ -115,7 +115,7 @@ async fn no_more_pages_are_under_way_or_held_than_allowed() {
 #[tokio::test]
 async fn pages_that_nobody_waits_for_are_given_up() {
     let (service, query) = served(4000, 200).await;
-    let mut pages = query.ahead(8).pages();
+    let mut pages = query.prefetch(8).pages();
     pages.next().await.unwrap().unwrap();
     service.delay(Duration::from_secs(60));
     let mut given = 1;
@@ -138,9 +138,9 @@ async fn a_query_goes_on_from_a_cursor() {
         let mut after = None::<String>;
         let (before, mut pages) = (lists(&service), 0);
         loop {
-            let query = query.clone().skip(50).top(900).ahead(ahead);
+            let query = query.clone().skip(50).top(900).prefetch(ahead);
             let page = match &after {
-                Some(text) => query.after(serde_json::from_str(text).unwrap()).page().await.unwrap(),
+                Some(text) => query.resume_from(serde_json::from_str(text).unwrap()).page().await.unwrap(),
                 None => query.page().await.unwrap(),
             };
             found.extend(titles(page.rows));
@@ -156,23 +156,23 @@ async fn a_query_goes_on_from_a_cursor() {
 
     let page = query.clone().page().await.unwrap();
     let cursor: Cursor = page.next.unwrap();
-    let rest = query.clone().after(cursor.clone());
+    let rest = query.clone().resume_from(cursor.clone());
     assert_eq!(rest.clone().first().await.unwrap().unwrap().title, "t000200");
     assert!(rest.clone().exists().await.unwrap() && !rest.clone().top(200).exists().await.unwrap());
-    assert!(rest.explain().unwrap().unwrap().url.contains("$skip=200&$top=200"));
-    assert!(rest.top(200).explain().unwrap().is_none(), "all of them were read before the cursor");
-    assert_eq!(titles(query.clone().after(cursor.clone()).await.unwrap()), expected(200..1000));
+    assert!(rest.preview().unwrap().unwrap().url.contains("$skip=200&$top=200"));
+    assert!(rest.top(200).preview().unwrap().is_none(), "all of them were read before the cursor");
+    assert_eq!(titles(query.clone().resume_from(cursor.clone()).await.unwrap()), expected(200..1000));
     let before = lists(&service);
     for other in
         [query.clone().skip(1), query.clone().order_by(Book::TITLE.asc()), query.clone().filter(Book::PAGES.eq(1))]
     {
-        let error = other.after(cursor.clone()).await.unwrap_err();
+        let error = other.resume_from(cursor.clone()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert!(error.to_string().starts_with("the cursor belongs to another query; go on with "), "{error}");
     }
     assert_eq!(lists(&service), before, "nothing was sent");
     service.serve(900, 200);
-    assert_eq!(query.after(cursor).await.unwrap_err().kind(), ErrorKind::UnstableOrder, "100 records are gone");
+    assert_eq!(query.resume_from(cursor).await.unwrap_err().kind(), ErrorKind::UnstableOrder, "100 records are gone");
 }
 
 #[tokio::test]
@@ -184,7 +184,7 @@ async fn an_error_ends_the_pages_and_the_cursor_goes_on() {
     assert!(pages.next().await.unwrap().unwrap_err().is_permission());
     assert!(pages.next().await.is_none());
     let cursor = pages.cursor().unwrap();
-    assert_eq!(titles(query.after(cursor).await.unwrap()), expected(200..600));
+    assert_eq!(titles(query.resume_from(cursor).await.unwrap()), expected(200..600));
 }
 
 #[tokio::test]
@@ -197,9 +197,9 @@ async fn records_that_do_not_fit_are_told_apart() {
     service.answer(200, second);
     let books = query.clone().allow_invalid().await.unwrap();
     assert_eq!(titles(books.rows), ["1", "5", "6"]);
-    let ids: Vec<_> = books.rejects.iter().map(|reject| reject.id()).collect();
+    let ids: Vec<_> = books.invalid.iter().map(|reject| reject.id()).collect();
     assert_eq!(ids, [Some("b"), None, Some("d")]);
-    let texts: Vec<_> = books.rejects.iter().map(|reject| reject.to_string()).collect();
+    let texts: Vec<_> = books.invalid.iter().map(|reject| reject.to_string()).collect();
     assert_eq!(texts[0], "model `book`, the record (_id b), field `price`: expected a number, found text \"ninety\"");
     assert_eq!(texts[1], "model `book`: a record of the page has no `_id`; look at the page");
     assert!(texts[2].contains("(_id d), field `title`: it is null, but every record should have it"), "{}", texts[2]);
@@ -223,8 +223,8 @@ async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
     let found = pages.next().await.unwrap().unwrap();
     let ids: Vec<_> = found.rows.iter().map(|record| record.id()).collect();
     assert_eq!(ids, ["a", "d"]);
-    let rejects: Vec<_> = found.rejects.iter().map(|reject| reject.id()).collect();
-    assert_eq!(rejects.len(), 2, "{:?}", found.rejects);
+    let rejects: Vec<_> = found.invalid.iter().map(|reject| reject.id()).collect();
+    assert_eq!(rejects.len(), 2, "{:?}", found.invalid);
     assert_eq!(rejects[1], None);
     assert!(pages.next().await.is_none());
     assert_eq!(
@@ -271,7 +271,7 @@ async fn pages_at_once_are_faster_by_almost_their_number() {
         let mut times = Vec::new();
         for ahead in [1, 4] {
             let before = Instant::now();
-            assert_eq!(query.clone().ahead(ahead).await.unwrap().len(), 4000);
+            assert_eq!(query.clone().prefetch(ahead).await.unwrap().len(), 4000);
             times.push(before.elapsed());
         }
         if times[0] > times[1] * 5 / 2 {

@@ -49,7 +49,7 @@ async fn every_match_is_read() {
     assert_eq!(ordered().first().await.unwrap().unwrap().title, "t0000");
     assert_eq!(ordered().skip(469).first().await.unwrap().unwrap().title, "t0469");
     assert_eq!(ordered().skip(470).first().await.unwrap(), None);
-    assert_eq!(emulator.token_mints(), 1);
+    assert_eq!(emulator.tokens_issued(), 1);
 }
 
 #[tokio::test]

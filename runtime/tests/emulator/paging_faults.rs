@@ -40,7 +40,7 @@ async fn pages_that_the_service_cuts_lose_nothing() {
     for top_max in [30, 100, 150, 199, 200, 1000] {
         let emulator = emulator(|profile| profile.lists.top_max = top_max);
         for ahead in AHEAD {
-            let found = titles(query(&emulator).ahead(ahead).await.unwrap());
+            let found = titles(query(&emulator).prefetch(ahead).await.unwrap());
             assert_eq!(found, expected(0..MANY), "{top_max} {ahead}");
         }
     }
@@ -51,7 +51,7 @@ async fn pages_that_the_service_cuts_lose_nothing() {
 #[tokio::test]
 async fn pages_that_the_service_refuses_for_their_size_say_so() {
     let strict = emulator(|profile| *profile = Profile::strict());
-    assert_eq!(titles(query(&strict).ahead(4).await.unwrap()).len(), MANY);
+    assert_eq!(titles(query(&strict).prefetch(4).await.unwrap()).len(), MANY);
     let refusing = emulator(|profile| (profile.lists.top_max, profile.lists.excess) = (100, Excess::Refused));
     let error = query(&refusing).await.unwrap_err();
     assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidRequest, Some(&Code::InvalidParameter)), "{error}");
@@ -62,7 +62,7 @@ async fn pages_that_the_service_refuses_for_their_size_say_so() {
 #[tokio::test]
 async fn an_order_is_always_asked_for() {
     let emulator = emulator(|profile| profile.lists.shuffled = true);
-    assert_eq!(titles(query(&emulator).ahead(4).await.unwrap()), expected(0..MANY));
+    assert_eq!(titles(query(&emulator).prefetch(4).await.unwrap()), expected(0..MANY));
 }
 
 /// A service that counts the records of a page, and not the matches, made every query end with its first page: of 1000
@@ -72,7 +72,7 @@ async fn an_order_is_always_asked_for() {
 async fn a_count_of_the_page_is_noticed() {
     let of_page = emulator(|profile| profile.lists.count = Count::Page);
     for ahead in AHEAD {
-        let error = query(&of_page).ahead(ahead).await.unwrap_err();
+        let error = query(&of_page).prefetch(ahead).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnstableOrder, "{ahead}");
         assert!(error.to_string().contains("the pages hold 400 records, but 200 are counted"), "{error}");
     }
@@ -89,11 +89,11 @@ async fn a_page_that_is_refused_in_the_middle_ends_the_pages_after_those_before_
     let emulator = emulator(|_| ());
     // No more at once than there are pages: one that nobody needs could be the one that is refused.
     for ahead in [1, 2, 4] {
-        emulator.heal();
+        emulator.clear_faults();
         emulator
             .inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).path("/odata/").skip(3).times(1))
             .unwrap();
-        let mut pages = query(&emulator).ahead(ahead).pages();
+        let mut pages = query(&emulator).prefetch(ahead).pages();
         let mut found = Vec::new();
         let error = loop {
             match pages.next().await.unwrap() {
@@ -107,7 +107,7 @@ async fn a_page_that_is_refused_in_the_middle_ends_the_pages_after_those_before_
         assert_eq!(found, expected(0..found.len()), "{ahead}");
         assert!(pages.next().await.is_none(), "the error ends them");
         let cursor = pages.cursor().unwrap();
-        found.extend(titles(query(&emulator).ahead(ahead).after(cursor).await.unwrap()));
+        found.extend(titles(query(&emulator).prefetch(ahead).resume_from(cursor).await.unwrap()));
         assert_eq!(found, expected(0..MANY), "the cursor goes on where they ended");
     }
 }
@@ -117,10 +117,10 @@ async fn faults_that_pass_are_not_noticed() {
     let emulator = emulator(|_| ());
     for effect in [Effect::Refuse("SYS_ERR".into()), Effect::Drop, Effect::DropAfter, Effect::Half, Effect::Html] {
         for ahead in AHEAD {
-            emulator.heal();
+            emulator.clear_faults();
             emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(1).times(1)).unwrap();
             emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(4).times(1)).unwrap();
-            let found = titles(query(&emulator).ahead(ahead).await.unwrap());
+            let found = titles(query(&emulator).prefetch(ahead).await.unwrap());
             assert_eq!(found, expected(0..MANY), "{effect:?} {ahead}");
         }
     }
@@ -140,7 +140,7 @@ async fn records_that_change_meanwhile_are_read_or_noticed() {
         }
         assert_eq!(found, expected(0..MANY + 50), "behind the pages");
 
-        let mut pages = query(&emulator).ahead(ahead).pages();
+        let mut pages = query(&emulator).prefetch(ahead).pages();
         pages.next().await.unwrap().unwrap();
         Book::delete(&client, &Id::<Book>::new("b00007")).await.unwrap();
         assert_eq!(rest(&mut pages).await, Some(ErrorKind::UnstableOrder), "{ahead}: those behind it moved forward");
@@ -154,7 +154,7 @@ async fn records_that_change_meanwhile_are_read_or_noticed() {
 }
 
 /// How the pages end.
-async fn rest(pages: &mut weda::Pages<Book>) -> Option<ErrorKind> {
+async fn rest(pages: &mut weda::query::Pages<Book>) -> Option<ErrorKind> {
     while let Some(page) = pages.next().await {
         if let Err(error) = page {
             return Some(error.kind());

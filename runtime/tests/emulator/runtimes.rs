@@ -35,7 +35,7 @@ fn a_runtime_that_nobody_drives_keeps_nobody_waiting() {
         second.block_on(async { Book::create(&client, new(&format!("乙{round}"))).await }).unwrap();
     }
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
-    assert_eq!((emulator.records("book").unwrap().len(), emulator.token_mints()), (6, 1));
+    assert_eq!((emulator.records("book").unwrap().len(), emulator.tokens_issued()), (6, 1));
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn a_client_outlives_its_runtimes() {
         let runtime = parked();
         runtime.block_on(async { Book::create(&client, new(&format!("书{round}"))).await }).unwrap();
     }
-    assert_eq!((emulator.records("book").unwrap().len(), emulator.token_mints()), (40, 1));
+    assert_eq!((emulator.records("book").unwrap().len(), emulator.tokens_issued()), (40, 1));
 }
 
 /// Calls that are given up at any moment, and more than may be under way, leave nothing behind.
@@ -70,7 +70,7 @@ fn crowds_and_cancelled_calls_take_no_place_with_them() {
                 }
             }
         }
-        emulator.heal();
+        emulator.clear_faults();
         let calls: Vec<_> = (0..5_000)
             .map(|_| {
                 let client = client.clone();
@@ -81,7 +81,7 @@ fn crowds_and_cancelled_calls_take_no_place_with_them() {
             assert_eq!(call.await.unwrap().unwrap(), 0);
         }
     });
-    assert_eq!(emulator.token_mints(), 1);
+    assert_eq!(emulator.tokens_issued(), 1);
 }
 
 /// A token that one runtime had begun to request, and that nobody drove since, kept all others waiting.

@@ -133,7 +133,7 @@ async fn off_in_the_client_nothing_is_sent() {
         let Some(refusal) = refusal else { continue };
         let query = ask(Book::query(&client));
         for error in [
-            query.explain().unwrap_err(),
+            query.preview().unwrap_err(),
             query.clone().await.unwrap_err(),
             query.clone().count().await.unwrap_err(),
             query.clone().first().await.unwrap_err(),

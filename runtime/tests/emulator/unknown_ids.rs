@@ -89,7 +89,7 @@ async fn a_change_whose_record_cannot_be_read_is_in_doubt() {
         let patch = Book::patch().set(Book::PRICE, 1);
         let error = Book::update_get(&client, &Id::<Book>::new("b1"), patch).await.unwrap_err();
         let doubt = error.in_doubt().unwrap_or_else(|| panic!("{status} {body}: {error}"));
-        assert_eq!((doubt.operation(), doubt.id()), (weda::OperationKind::Update, Some("b1")));
+        assert_eq!((doubt.operation(), doubt.id()), (weda::error::OperationKind::Update, Some("b1")));
         assert!(error.call().unwrap().starts_with("GET "), "{error}");
     }
 }

@@ -39,7 +39,7 @@ async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<
                 let (id, expected) = &known[at];
                 match items.get(id).await {
                     Ok(Some(found)) if found.id() == id && found.get::<String>("name").unwrap() == *expected => {}
-                    Ok(other) => wrong.push(format!("get {id} gave {:?}", other.map(|it| it.json().to_owned()))),
+                    Ok(other) => wrong.push(format!("get {id} gave {:?}", other.map(|it| it.as_json().to_owned()))),
                     Err(_) => {}
                 }
             }
@@ -82,7 +82,7 @@ async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<
                 Ok(record) if record.get::<String>("name").unwrap() == name => {
                     known.push((record.id().to_owned(), name))
                 }
-                Ok(record) => wrong.push(format!("create of {name} gave {}", record.json())),
+                Ok(record) => wrong.push(format!("create of {name} gave {}", record.as_json())),
                 Err(error) if error.in_doubt().is_none() => wrong.push(absent(&name, &error)),
                 Err(_) => {}
             },

@@ -102,7 +102,7 @@ fn means_the_same(dialect: &Dialect) -> Result<(), Failed> {
 
 /// `None` where nothing is sent, or no filter with it.
 fn case(client: &Client, filter: &Expr, records: &[Record]) -> Option<Case> {
-    let explained = Book::query(client).filter(filter.typed()).explain();
+    let explained = Book::query(client).filter(filter.typed()).preview();
     assert!(explained.is_ok() || filter.waits(false), "{explained:?}");
     let url = explained.ok().flatten()?.url;
     let sent = url.split_once("?$filter=")?.1.split('&').next()?.to_owned();

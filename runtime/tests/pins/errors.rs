@@ -129,7 +129,7 @@ fn bounded(reply: &Reply, replies: usize) -> Vec<Reply> {
 fn client(built: Built, address: &str) -> Client {
     let builder =
         Client::builder("lowcode-pins").base_url(format!("http://{address}")).secret("my SecretId", "my SecretKey");
-    let builder = builder.attempts(2).timeout(Duration::from_secs(60)).attempt_timeout(Duration::from_secs(30));
+    let builder = builder.max_attempts(2).timeout(Duration::from_secs(60)).attempt_timeout(Duration::from_secs(30));
     let mut dialect = Dialect::default();
     dialect.comma_ids = built == Built::CommaIds;
     dialect.atomic_batches = built == Built::AtomicBatches;
@@ -139,15 +139,15 @@ fn client(built: Built, address: &str) -> Client {
         Built::Hasty => hasty(builder),
         Built::HastyWithToken => hasty(builder).token("a-token"),
         Built::Nowhere => builder.base_url("http://127.0.0.1:9"),
-        Built::Narrow => builder.longest_answer(1).max_records(10),
+        Built::Narrow => builder.max_response_bytes(1).max_records(10),
         Built::WithoutBudget => builder.retry_budget(0),
-        Built::BadProvider => builder.token_provider(async |_: weda::TokenRequest| {
-            Err::<weda::AccessToken, _>(std::io::Error::other("the vault is closed"))
+        Built::BadProvider => builder.token_provider(async |_: weda::client::TokenRequest| {
+            Err::<weda::client::AccessToken, _>(std::io::Error::other("the vault is closed"))
         }),
         Built::SlowProvider => {
-            builder.attempt_timeout(Duration::from_millis(200)).token_provider(async |_: weda::TokenRequest| {
+            builder.attempt_timeout(Duration::from_millis(200)).token_provider(async |_: weda::client::TokenRequest| {
                 tokio::time::sleep(Duration::from_secs(60)).await;
-                Ok::<_, Error>(weda::AccessToken::new("late"))
+                Ok::<_, Error>(weda::client::AccessToken::new("late"))
             })
         }
     };
@@ -155,7 +155,7 @@ fn client(built: Built, address: &str) -> Client {
 }
 
 fn hasty(builder: ClientBuilder) -> ClientBuilder {
-    builder.attempts(1).attempt_timeout(Duration::from_secs(3)).timeout(Duration::from_secs(5))
+    builder.max_attempts(1).attempt_timeout(Duration::from_secs(3)).timeout(Duration::from_secs(5))
 }
 
 fn print(error: &Error, in_parts: bool, out: &mut String) {
@@ -163,7 +163,7 @@ fn print(error: &Error, in_parts: bool, out: &mut String) {
     let status = error.status().map_or("-".to_owned(), |status| status.to_string());
     let _ = write!(out, "{:?}, code {code}, status {status}, {} attempts", error.kind(), error.attempts());
     if let Some(code) = error.code() {
-        let _ = write!(out, ", {}", code.repeat());
+        let _ = write!(out, ", {}", code.retry());
     }
     for (said, word) in [
         (error.is_timeout(), "timeout"),

@@ -6,11 +6,11 @@
 //! |---|---|
 //! | `traits.rs` | which of the usual traits each public type has, futures and streams among them: `traits.txt` |
 //! | `clients.rs` | `Client`, `ClientBuilder`, tokens, rate limiters, proxies, environment types, `request`, catalogs |
-//! | `queries.rs` | `Row` reads, `Query`, `PartialQuery`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `Interval`, `get_many` |
+//! | `queries.rs` | `Row` reads, `Query`, `PartialQuery`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `FilterRange`, `get_many` |
 //! | `writes.rs` | `create`, `update`, `delete`, `Patch`, `Create`, every `IntoValue`, values of users |
-//! | `bulks.rs` | `Bulk`, `Outcome`, `Outcomes`, `Tally`, `Unsettled`, `OutcomeStream` |
+//! | `bulks.rs` | `Bulk`, `Outcome`, `Outcomes`, `OutcomeCounts`, `Unconfirmed`, `OutcomeStream` |
 //! | `untyped.rs` | `dynamic` |
-//! | `texts.rs` | `Id`, times, files, regions, places, options, `Error`, `Code`, `Explanation` |
+//! | `texts.rs` | `Id`, times, files, regions, places, options, `Error`, `Code`, `RequestPreview` |
 //!
 //! All of it runs against a service that answers as it is asked; what it sends is pinned in `requests.txt`.
 

@@ -1,5 +1,5 @@
 //! The requests that every public operation sends, with a switch of the [`Dialect`] in either position: method, path, query,
-//! headers and body to the byte, and what `explain` says of them before.
+//! headers and body to the byte, and what `preview` says of them before.
 //!
 //! Ids of requests, host and version are replaced; the terms of `get_many`, whose order is that of a hash map, are sorted.
 
@@ -17,7 +17,10 @@ use std::fmt::Write as _;
 use std::pin::Pin;
 
 use percent_encoding::percent_decode_str;
-use weda::{ApiCall, Call, Client, Dialect, Error, Explanation, Filter, Model, Query, RelationForm, Row};
+use weda::api::ApiCall;
+use weda::call::RequestPreview;
+use weda::client::RelationForm;
+use weda::{Call, Client, Dialect, Error, Filter, Model, Query, Row};
 
 use crate::golden;
 use crate::service::{Recorded, Service};
@@ -25,27 +28,27 @@ use crate::service::{Recorded, Service};
 /// A call that may say what it sends.
 trait Explained: IntoFuture<Output = Result<Self::Answer, Error>> {
     type Answer;
-    fn explained(&self) -> Result<Option<Explanation>, Error>;
+    fn explained(&self) -> Result<Option<RequestPreview>, Error>;
 }
 
 impl<T: Send + 'static> Explained for Call<T> {
     type Answer = T;
-    fn explained(&self) -> Result<Option<Explanation>, Error> {
-        self.explain()
+    fn explained(&self) -> Result<Option<RequestPreview>, Error> {
+        self.preview()
     }
 }
 
 impl<R: Model + Send> Explained for Query<R> {
     type Answer = Vec<R>;
-    fn explained(&self) -> Result<Option<Explanation>, Error> {
-        self.explain()
+    fn explained(&self) -> Result<Option<RequestPreview>, Error> {
+        self.preview()
     }
 }
 
 impl Explained for ApiCall {
-    type Answer = weda::ApiAnswer;
-    fn explained(&self) -> Result<Option<Explanation>, Error> {
-        self.explain().map(Some)
+    type Answer = weda::api::ApiAnswer;
+    fn explained(&self) -> Result<Option<RequestPreview>, Error> {
+        self.preview().map(Some)
     }
 }
 
@@ -105,7 +108,7 @@ impl Cases {
         self.push(name, dialect, 1, Box::new(run));
     }
 
-    /// What has no `explain`, or several steps.
+    /// What has no `preview`, or several steps.
     fn run<T>(&mut self, name: &str, records: u64, make: impl AsyncFnOnce(Client) -> Result<T, Error> + 'static) {
         self.run_in(name, Dialect::default(), records, make);
     }

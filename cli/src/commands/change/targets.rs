@@ -45,7 +45,7 @@ impl Targets {
         let mut targets = Self { ids: Vec::new(), first: Vec::new(), missing: Vec::new() };
         let mut progress = Progress::begin(format!("looking for records of {}", which.model), 0);
         let mut pages =
-            client.model(&which.model).query().filter(Filter::<Record>::raw_unchecked(filter)).ahead(2).pages();
+            client.model(&which.model).query().filter(Filter::<Record>::raw_unchecked(filter)).prefetch(2).pages();
         while let Some(page) = pages.next().await {
             let page = page?;
             for record in page.rows {

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::property::{MAX_LEVELS, fields};
 use crate::error::{Error, Problem};
 use crate::json_node::{self, Object, Text};
-use crate::{AutoNumber, Generation, Kind, OnDelete, OptionItem, Options, Relation};
+use crate::{AutoNumber, Kind, OnDelete, OptionItem, Options, Relation, RelationStyle};
 
 /// A property whose kind is asked for; what the kind consists of is taken out of `object`.
 pub(super) struct Declaration<'d, 'a> {
@@ -20,9 +20,9 @@ pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: us
     let Declaration { key, type_name, format, object } = declared;
     Ok(match (type_name, format) {
         // Definitions made by other tools pair relation formats with any type.
-        (_, "father-son" | "related") => Kind::Relation(relation(object, Generation::Old, format)),
-        (_, "one-one" | "one-one-r" | "many-one") => Kind::Relation(relation(object, Generation::New, format)),
-        (_, "one-many" | "many-many") => Kind::Relations(relation(object, Generation::New, format)),
+        (_, "father-son" | "related") => Kind::Relation(relation(object, RelationStyle::Id, format)),
+        (_, "one-one" | "one-one-r" | "many-one") => Kind::Relation(relation(object, RelationStyle::Object, format)),
+        (_, "one-many" | "many-many") => Kind::Relations(relation(object, RelationStyle::Object, format)),
         ("string", "x-enum") => Kind::Choice(options(object)),
         ("string", "x-autonumber") => Kind::AutoNumber(auto_number(object)),
         ("string", "x-image" | "x-file") => Kind::File,
@@ -72,7 +72,7 @@ fn items<'a>(text: &Text<'a>, key: &str, object: &Object<'a>, level: usize) -> R
     kind(text, Declaration { key, type_name: &type_name, format: &format, object: &mut item }, level + 1)
 }
 
-fn relation(object: &Object<'_>, generation: Generation, format: &str) -> Relation {
+fn relation(object: &Object<'_>, style: RelationStyle, format: &str) -> Relation {
     #[derive(Default, Deserialize)]
     #[serde(rename_all = "camelCase", default)]
     struct Parent {
@@ -88,7 +88,7 @@ fn relation(object: &Object<'_>, generation: Generation, format: &str) -> Relati
         ("father-son", ..) => OnDelete::Clear,
         _ => OnDelete::Nothing,
     };
-    Relation { target: parent.parent_data_source_name.filter(|target| !target.is_empty()), generation, on_delete }
+    Relation { target: parent.parent_data_source_name.filter(|target| !target.is_empty()), style, on_delete }
 }
 
 fn auto_number(object: &Object<'_>) -> AutoNumber {

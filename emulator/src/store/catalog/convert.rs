@@ -4,7 +4,7 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params};
 use serde_json::{Number, Value as Json};
-use weda_definition::{Generation, Kind, Scope};
+use weda_definition::{Kind, RelationStyle, Scope};
 
 use super::Unfit;
 use crate::schema::{Column, Model};
@@ -27,7 +27,7 @@ pub(super) fn meaning(kind: &Kind) -> String {
         Kind::Location => "place",
         Kind::Json => "json",
         // Where there is no relation, the older kind has an empty text.
-        Kind::Relation(relation) if relation.generation == Generation::Old => "id",
+        Kind::Relation(relation) if relation.style == RelationStyle::Id => "id",
         Kind::Relation(_) | Kind::Relations(_) => "relation",
         Kind::List(item) => return format!("list of {}", meaning(item)),
         Kind::Object(members) => {

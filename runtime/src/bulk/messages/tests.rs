@@ -5,7 +5,7 @@ use crate::error::ErrorKind;
 #[test]
 fn the_sentences() {
     let error = Error::new(ErrorKind::Service, crate::error::Problem::Text("no answer; try again".to_owned()));
-    let tally = Tally { succeeded: 375, failed: 5, unknown: 100, not_sent: 20 };
+    let tally = OutcomeCounts { succeeded: 375, failed: 5, unknown: 100, not_sent: 20 };
     for (words, text) in [
         (
             Words::NoRow { reason: "line 7 has three columns".to_owned() },
@@ -55,7 +55,7 @@ fn the_sentences() {
         (
             Words::RefusedInPart { error: &error },
             "no answer; try again; that is said of all rows of the call, and whether the service stores none of them then \
-             is not documented: use `unique_by`, or `rows_at_once(1)`, or, if your environment stores none, set \
+             is not documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
              `dialect.atomic_batches = true` on the client",
         ),
         (Words::NotRead { error: &error }, "the rows could not be looked for: no answer; try again"),

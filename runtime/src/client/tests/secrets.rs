@@ -7,7 +7,7 @@ use super::*;
 async fn an_error_hides_the_secrets_that_an_answer_repeats() {
     const KEY: &str = "a-secret-key-of-some-length";
     let service = FakeService::start().await;
-    let builder = || Client::builder("lowcode-1").base_url(format!("http://{}", service.address())).attempts(1);
+    let builder = || Client::builder("lowcode-1").base_url(format!("http://{}", service.address())).max_attempts(1);
     let token = "a-ready-token";
     let client = builder().token(token).build().unwrap();
     for body in [

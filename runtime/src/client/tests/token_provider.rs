@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::*;
-use crate::{AccessToken, TokenRequest};
+use crate::auth::{AccessToken, TokenRequest};
 
 fn builder(service: &FakeService) -> ClientBuilder {
     Client::builder("lowcode-1").base_url(format!("http://{}", service.address()))
@@ -96,7 +96,7 @@ async fn a_source_that_gives_no_token_says_why() {
 async fn times_without_end_are_long_ones() {
     let service = FakeService::start().await;
     let client = builder(&service).timeout(Duration::MAX).attempt_timeout(Duration::MAX);
-    let client = client.token("t").calls_per_second(f64::MIN_POSITIVE).build().unwrap();
+    let client = client.token("t").rate_limit(f64::MIN_POSITIVE).build().unwrap();
     client.send(&get(ONE)).await.unwrap();
 }
 

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::OptionSet;
-use crate::codec::{Fault, Reader, Record};
+use crate::codec::{DecodeError, Reader, Record};
 
 /// Reads a record; for generated code.
 ///
@@ -82,8 +82,8 @@ impl<'de> Visitor<'de> for Fields<'_> {
 }
 
 /// Puts a value into its field.
-fn place(record: &mut dyn Record, index: usize, json: &[u8]) -> Result<(), Fault> {
-    let text = std::str::from_utf8(json).map_err(|error| Fault::not_json(error.to_string()))?;
+fn place(record: &mut dyn Record, index: usize, json: &[u8]) -> Result<(), DecodeError> {
+    let text = std::str::from_utf8(json).map_err(|error| DecodeError::not_json(error.to_string()))?;
     let name = record.table().names[index];
     Reader::exact(text).fill(record.cell_mut(index)).map_err(|fault| fault.inside(name))
 }

@@ -2,7 +2,7 @@
 
 use super::plain::{WORD, plain_bytes};
 use super::{Tokens, ends};
-use crate::codec::Fault;
+use crate::codec::DecodeError;
 
 /// Where the escapes of a text are resolved. It only grows, and serves one text after another.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ impl Tokens<'_> {
     /// Words are copied as a whole, which takes fewer instructions than to copy just their plain bytes, and to look at the
     /// bytes once more (`cargo bench -p weda --bench page`: 1552 k to 1624 k a page).
     #[inline(never)]
-    pub fn resolved<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, Fault> {
+    pub fn resolved<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, DecodeError> {
         // A local of its own, which stays in registers.
         let (mut rest, mut length) = (self.rest, 0);
         loop {
@@ -59,11 +59,11 @@ impl Tokens<'_> {
             }
         }
         // It is: escapes are characters, and what is between them was UTF-8. Only `unsafe` code could rely on that.
-        simdutf8::basic::from_utf8(&scratch.0[..length]).map_err(|_| Fault::not_json("a text is not UTF-8"))
+        simdutf8::basic::from_utf8(&scratch.0[..length]).map_err(|_| DecodeError::not_json("a text is not UTF-8"))
     }
 
     /// The character whose escape comes next.
-    pub(super) fn escaped(&mut self) -> Result<char, Fault> {
+    pub(super) fn escaped(&mut self) -> Result<char, DecodeError> {
         let character = match self.rest {
             [b'\\', b'b', ..] => '\u{8}',
             [b'\\', b't', ..] => '\t',
@@ -75,7 +75,7 @@ impl Tokens<'_> {
             [b'\\', ..] => return Err(self.unexpected("one of `\"\\/bfnrtu` after `\\`", self.offset() + 1)),
             [control, ..] => {
                 let reason = format!("expected `\\u{control:04x}` in a text, found the control character itself");
-                return Err(Fault::not_json(reason));
+                return Err(DecodeError::not_json(reason));
             }
             [] => return Err(ends()),
         };
@@ -84,7 +84,7 @@ impl Tokens<'_> {
     }
 
     /// The character that comes next as `\u` and four digits, or as two of them.
-    fn escaped_by_number(&mut self) -> Result<char, Fault> {
+    fn escaped_by_number(&mut self) -> Result<char, DecodeError> {
         let first = self.unit()?;
         let code = match first {
             0xd800..0xdc00 if self.rest.starts_with(b"\\u") => match self.unit()? {
@@ -93,12 +93,12 @@ impl Tokens<'_> {
             },
             _ => first,
         };
-        let half = || Fault::not_json(format!("`\\u{first:04x}` is half of a character, without its other half"));
+        let half = || DecodeError::not_json(format!("`\\u{first:04x}` is half of a character, without its other half"));
         char::from_u32(code).ok_or_else(half)
     }
 
     /// The number in the `\u` and four digits that come next.
-    pub(super) fn unit(&mut self) -> Result<u32, Fault> {
+    pub(super) fn unit(&mut self) -> Result<u32, DecodeError> {
         let mut unit = 0;
         for at in 2..6 {
             let digit = self.rest.get(at).and_then(|byte| char::from(*byte).to_digit(16));

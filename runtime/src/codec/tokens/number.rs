@@ -2,7 +2,7 @@
 
 use super::Tokens;
 use super::decimal::Decimal;
-use crate::codec::Fault;
+use crate::codec::DecodeError;
 
 impl<'a> Tokens<'a> {
     /// The nearest double of the number that begins with `first`, which is consumed. `None`, and no more is consumed, if it is
@@ -38,14 +38,14 @@ impl<'a> Tokens<'a> {
     }
 
     /// The text of the number whose first byte is consumed.
-    pub fn number(&mut self) -> Result<&'a str, Fault> {
+    pub fn number(&mut self) -> Result<&'a str, DecodeError> {
         let (start, end) = (self.offset() - 1, self.number_end()?);
         self.pass(end - start - 1);
         Ok(&self.text[start..end])
     }
 
     /// Where the number ends whose first byte is consumed.
-    fn number_end(&self) -> Result<usize, Fault> {
+    fn number_end(&self) -> Result<usize, DecodeError> {
         let (bytes, start) = (self.text.as_bytes(), self.offset() - 1);
         let head = start + usize::from(bytes[start] == b'-');
         let mut at = self.digits_end(head, "a digit after `-`")?;
@@ -63,7 +63,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Where the digits end that begin at `start`, of which there must be one.
-    fn digits_end(&self, start: usize, expected: &str) -> Result<usize, Fault> {
+    fn digits_end(&self, start: usize, expected: &str) -> Result<usize, DecodeError> {
         let digits = self.text.as_bytes().iter().skip(start).take_while(|byte| byte.is_ascii_digit()).count();
         match digits {
             0 => Err(self.unexpected(expected, start)),

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 
 use super::plain::plain_length;
 use super::{Scratch, Tokens};
-use crate::codec::Fault;
+use crate::codec::DecodeError;
 
 impl<'a> Tokens<'a> {
     /// The text between the quotes, the first of which is consumed; `scratch` is where escapes are resolved.
     #[inline]
-    pub fn text<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, Fault>
+    pub fn text<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, DecodeError>
     where
         'a: 's,
     {
@@ -20,7 +20,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The same for a text that is kept, which is copied only where something is escaped.
-    pub fn kept_text(&mut self) -> Result<Cow<'a, str>, Fault> {
+    pub fn kept_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         match self.plain_text() {
             Some(text) => Ok(Cow::Borrowed(text)),
             None => self.resolved(&mut Scratch::default()).map(|text| Cow::Owned(text.to_owned())),
@@ -41,7 +41,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Passes over a text whose first quote is consumed. Its escapes are looked at, but halves of characters pass.
-    pub fn pass_text(&mut self) -> Result<(), Fault> {
+    pub fn pass_text(&mut self) -> Result<(), DecodeError> {
         loop {
             self.pass(plain_length(self.rest));
             match self.rest {

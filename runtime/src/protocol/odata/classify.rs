@@ -45,7 +45,7 @@ pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Erro
     if !success {
         let Verdict { kind, repeat, advice } = Verdict::of_status(status);
         let problem = Problem::Status { beginning, advice: advice.into() };
-        return Err(Error::new(kind, problem).with_repeat(repeat).with_status(status));
+        return Err(Error::new(kind, problem).with_retry(repeat).with_status(status));
     }
     if beginning.is_some() {
         return Err(unexpected(status, Problem::NotJson { beginning }));

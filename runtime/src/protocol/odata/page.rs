@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
-use crate::codec::{Fault, Reader, utf8};
+use crate::codec::{DecodeError, Reader, utf8};
 use crate::protocol::{PageFacts, RawPage, Record, RowSink};
 
 /// Reads a page in one pass: how many records match, and where the ids of those that were read stand.
@@ -28,7 +28,7 @@ fn envelope(
     rows: &mut dyn RowSink,
     ids: &mut Option<Vec<Range<u32>>>,
     count: &mut Option<i64>,
-) -> Result<Result<(), String>, Fault> {
+) -> Result<Result<(), String>, DecodeError> {
     let first = reader.next()?;
     if first != b'{' {
         return Err(reader.expected("an object with `value`", first));
@@ -49,7 +49,7 @@ fn envelope(
     Ok(Ok(()))
 }
 
-fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Range<u32>>, String>, Fault> {
+fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Range<u32>>, String>, DecodeError> {
     let mut ids = Vec::new();
     // Of a key that comes twice the last value counts.
     rows.clear();
@@ -66,7 +66,7 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Ra
             ids.reserve_exact(room);
         }
         if let Err(fault) = rows.read(reader) {
-            return Ok(Err(rows.explain(rows.len() + 1, reader.text_from(start), &fault)));
+            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &fault)));
         }
         ids.extend(reader.shared.id.take());
     }

@@ -4,10 +4,11 @@ use bytes::Bytes;
 
 use super::super::{Overlap, ReadRow};
 use super::{Home, Student, page, read, rows, single, student};
-use crate::codec::{Cell, Fault, Reader, Table, read_cells};
+use crate::codec::{DecodeError, FieldSlot, Reader, RecordLayout, read_cells};
 use crate::model::{Tag, tag_of};
+use crate::value::IntoValue;
 use crate::value::{Refusal, WireValue};
-use crate::{Date, DateTime, Id, IntoValue, Json, Model, TimeOfDay};
+use crate::{Date, DateTime, Id, Json, Model, TimeOfDay};
 
 #[test]
 fn a_record_of_every_kind() {
@@ -120,9 +121,9 @@ fn a_view_may_do_without_a_required_field() {
         const IDENTIFIER: &'static str = "student";
     }
     impl ReadRow for View {
-        fn read(reader: &mut Reader<'_>) -> Result<Self, Fault> {
-            static TABLE: Table = Table { model: "student", names: &["_id", "name"], required: &[0, 1] };
-            let mut view = View { id: Cell::vacant(), name: Cell::vacant() };
+        fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
+            static TABLE: RecordLayout = RecordLayout { model: "student", names: &["_id", "name"], required: &[0, 1] };
+            let mut view = View { id: FieldSlot::vacant(), name: FieldSlot::vacant() };
             read_cells(&TABLE, &mut [&mut view.id, &mut view.name], reader)?;
             Ok(view)
         }

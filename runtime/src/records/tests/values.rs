@@ -3,16 +3,17 @@
 use serde_json::json;
 
 use super::{Class, Grade, Home, read, student};
-use crate::codec::Cell;
-use crate::{AreaCode, Date, DateTime, FileRef, GeoPoint, Id, Json, Location, TimeOfDay, Writer};
+use crate::codec::FieldSlot;
+use crate::codec::Writer;
+use crate::{AreaCode, Date, DateTime, FileRef, GeoPoint, Id, Json, Location, TimeOfDay};
 
 const EMPTY: &str = "it is null, but every record should have it";
 
 /// Each text is read as the value, alone and inside `Option`.
 #[track_caller]
-fn accepted<T: Cell + PartialEq + Clone>(value: T, texts: &[&str])
+fn accepted<T: FieldSlot + PartialEq + Clone>(value: T, texts: &[&str])
 where
-    Option<T>: Cell + PartialEq,
+    Option<T>: FieldSlot + PartialEq,
 {
     for text in texts {
         assert_eq!(read::<T>(text), Ok(value.clone()), "{text}");
@@ -22,9 +23,9 @@ where
 
 /// Each text means that there is no value: `None` for an `Option`, an error where there must be one.
 #[track_caller]
-fn absent<T: Cell + PartialEq>(texts: &[&str])
+fn absent<T: FieldSlot + PartialEq>(texts: &[&str])
 where
-    Option<T>: Cell + PartialEq,
+    Option<T>: FieldSlot + PartialEq,
 {
     for text in texts {
         assert_eq!(read::<Option<T>>(text), Ok(None), "{text}");
@@ -34,9 +35,9 @@ where
 
 /// Each text is refused in these words, also where there may be no value.
 #[track_caller]
-fn refused<T: Cell + PartialEq>(cases: &[(&str, &str)])
+fn refused<T: FieldSlot + PartialEq>(cases: &[(&str, &str)])
 where
-    Option<T>: Cell + PartialEq,
+    Option<T>: FieldSlot + PartialEq,
 {
     for (text, words) in cases {
         assert_eq!(read::<T>(text).unwrap_err(), *words, "{text}");

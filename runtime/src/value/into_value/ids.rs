@@ -7,7 +7,7 @@ use crate::value::{Value, WireValue};
 #[diagnostic::do_not_recommend]
 impl<M, N: SameModel<M>, A> IntoValue<Id<M>, A> for Id<N> {
     fn into_value(self) -> Value {
-        Value(WireValue::Id(self.into_text()))
+        Value(WireValue::Id(self.into_string()))
     }
 }
 

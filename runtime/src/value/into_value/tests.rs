@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use super::{IntoValue, Operand};
-use crate::model::{Bool, Choice, Integer, List, Nullable, Number, Required, Text};
+use crate::model::presence::Nullable;
+use crate::model::{Bool, Choice, Integer, List, Number, Required, Text};
 use crate::value::{Refusal, WireValue};
 use crate::{AreaCode, DateTime, FileRef, Json, Location};
 

@@ -1,8 +1,8 @@
 //! The form in which a place travels.
 
 use super::{GeoPoint, Location};
-use crate::codec::{AsRecord, Described, Record, Table};
-use crate::{Cell, Codec, Decode, Fault, Reader, Writer};
+use crate::codec::{AsRecord, Described, Record, RecordLayout};
+use crate::codec::{Codec, Decode, DecodeError, FieldSlot, Reader, Writer};
 
 /// Every member may be missing or null.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,9 @@ struct Geometry {
 #[derive(Clone, Debug)]
 struct Coordinate(Option<f64>);
 
-static FORM: Table = Table { model: "location", names: &["address", "geopoint"], required: &[] };
-static GEOMETRY: Table = Table { model: "location.geopoint", names: &["type", "coordinates"], required: &[] };
+static FORM: RecordLayout = RecordLayout { model: "location", names: &["address", "geopoint"], required: &[] };
+static GEOMETRY: RecordLayout =
+    RecordLayout { model: "location.geopoint", names: &["type", "coordinates"], required: &[] };
 
 impl Described for Form {
     type By = AsRecord;
@@ -32,13 +33,13 @@ impl Record for Form {
     fn vacant() -> Self {
         Self::default()
     }
-    fn table(&self) -> &'static Table {
+    fn table(&self) -> &'static RecordLayout {
         &FORM
     }
-    fn cell(&self, index: usize) -> &dyn Cell {
+    fn cell(&self, index: usize) -> &dyn FieldSlot {
         if index == 0 { &self.address } else { &self.geopoint }
     }
-    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+    fn cell_mut(&mut self, index: usize) -> &mut dyn FieldSlot {
         if index == 0 { &mut self.address } else { &mut self.geopoint }
     }
 }
@@ -51,29 +52,29 @@ impl Record for Geometry {
     fn vacant() -> Self {
         Self::default()
     }
-    fn table(&self) -> &'static Table {
+    fn table(&self) -> &'static RecordLayout {
         &GEOMETRY
     }
-    fn cell(&self, index: usize) -> &dyn Cell {
+    fn cell(&self, index: usize) -> &dyn FieldSlot {
         if index == 0 { &self.kind } else { &self.coordinates }
     }
-    fn cell_mut(&mut self, index: usize) -> &mut dyn Cell {
+    fn cell_mut(&mut self, index: usize) -> &mut dyn FieldSlot {
         if index == 0 { &mut self.kind } else { &mut self.coordinates }
     }
 }
 
 impl Codec for Coordinate {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Self(None)
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         Codec::read(self.0.insert(0.0), first, reader)
     }
     fn null() -> Option<Self> {
         Some(Self(None))
     }
     fn write(&self, out: &mut Writer) {
-        Cell::write(&self.0, out);
+        FieldSlot::write(&self.0, out);
     }
 }
 
@@ -99,10 +100,10 @@ impl From<&Location> for Form {
 }
 
 impl Codec for Location {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Self::default()
     }
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         if reader.is_exact() {
             *self = reader.by_serde(first, "a place with its `address` and `point`")?;
             return Ok(());

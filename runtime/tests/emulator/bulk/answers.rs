@@ -10,7 +10,7 @@ use crate::fixture::{Book, definitions, new, served, speaking};
 use crate::service::FakeService;
 
 fn titled(titles: &[&str]) -> Vec<Create<Book>> {
-    titles.iter().map(|title| weda::IntoCreate::into_create(new(title))).collect()
+    titles.iter().map(|title| weda::write::IntoCreate::into_create(new(title))).collect()
 }
 
 /// What the service answers to a batch of three titles.
@@ -30,7 +30,7 @@ fn batch(records: &[(&str, &str)]) -> String {
 #[tokio::test]
 async fn a_batch_is_one_call_in_the_documented_form() {
     let (service, outcomes) = told(201, &batch(&[("1", "a"), ("2", "b"), ("3", "c")])).await;
-    assert_eq!(outcomes.ids().unwrap(), ["1", "2", "3"].map(Id::<Book>::new));
+    assert_eq!(outcomes.into_ids().unwrap(), ["1", "2", "3"].map(Id::<Book>::new));
     let calls = service.calls();
     assert_eq!(calls[1].line, "POST /weda/odata/v1/batch/pre/book");
     assert_eq!(calls[1].body, r#"{"value":[{"title":"a"},{"title":"b"},{"title":"c"}]}"#);
@@ -55,9 +55,9 @@ async fn positions_count_only_where_numbers_and_values_agree() {
         assert!(text.contains(words), "{text}");
         assert!(text.ends_with("read what is stored before repeating it"), "{text}");
         let doubt = unsettled.error().in_doubt().unwrap();
-        assert_eq!((doubt.operation(), doubt.model()), (weda::OperationKind::Create, Some("book")));
+        assert_eq!((doubt.operation(), doubt.model()), (weda::error::OperationKind::Create, Some("book")));
         assert_eq!(service.calls().len(), 2, "nothing is repeated");
-        assert!(outcomes.ids().unwrap_err().in_doubt().is_some());
+        assert!(outcomes.into_ids().unwrap_err().in_doubt().is_some());
     }
 }
 
@@ -86,8 +86,8 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         emulator.reset().unwrap();
 
         // One row to a call needs no switch.
-        let outcomes = Book::create_many(&client, rows()).rows_at_once(1).calls_at_once(1).await.unwrap();
-        assert_eq!((outcomes.tally().succeeded, outcomes.tally().failed), (99, 1));
+        let outcomes = Book::create_many(&client, rows()).max_rows_per_call(1).concurrency(1).await.unwrap();
+        assert_eq!((outcomes.counts().succeeded, outcomes.counts().failed), (99, 1));
         emulator.reset().unwrap();
 
         let mut dialect = Dialect::default();
@@ -133,7 +133,7 @@ async fn a_key_settles_what_is_refused() {
 
         // Once more from the beginning: what is there is found, and nothing is stored twice.
         let again = Book::create_many(&client, (0..110).map(numbered)).unique_by(Book::ISBN).await.unwrap();
-        assert_eq!((again.tally().succeeded, again.tally().unknown), (109, 1));
+        assert_eq!((again.counts().succeeded, again.counts().unknown), (109, 1));
         assert_eq!(again[7].id(), outcomes[7].id());
         assert_stored(&emulator, &again);
         assert_eq!(stored(&emulator).len(), 110);
@@ -149,7 +149,8 @@ async fn a_key_settles_what_is_refused() {
 async fn rows_need_a_key_and_each_its_own() {
     let (emulator, client) = served();
     let row = |isbn: Option<&str>| new("围城").set(Book::ISBN, isbn);
-    let rows = vec![row(Some("1")), row(None), row(Some("1")), row(Some("2")), weda::IntoCreate::into_create(new("x"))];
+    let rows =
+        vec![row(Some("1")), row(None), row(Some("1")), row(Some("2")), weda::write::IntoCreate::into_create(new("x"))];
     let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sffsf", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
@@ -168,7 +169,7 @@ async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     let twice = [json!({ "_id": "1", "title": "二", "pages": 5 }), json!({ "_id": "2", "title": "二", "pages": 5 })];
     let other = json!({ "_id": "3", "title": "三", "pages": 7 });
     emulator.load("book", twice.into_iter().chain([other])).unwrap();
-    emulator.heal();
+    emulator.clear_faults();
     emulator.inject(Fault::new(Effect::Drop).path("/batch/").times(1)).unwrap();
     let rows = ["一", "二", "三"].map(|title| new(title).set(Book::PAGES, 5));
     let outcomes = Book::create_many(&client, rows).unique_by(Book::TITLE).await.unwrap();
@@ -205,7 +206,7 @@ async fn keys_of_every_kind_are_found_again() {
         ($($field:ident $from:literal)*) => {$(
             emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
             let outcomes = Book::create_many(&client, rows($from)).unique_by(Book::$field).await.unwrap();
-            assert_eq!(outcomes.tally().succeeded, 20, "{:?}", outcomes.ids());
+            assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
         )*};
     }
     check!(TITLE 0 PAGES 100 PRICE 200 PUBLISHED 300);

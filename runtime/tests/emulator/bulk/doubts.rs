@@ -62,7 +62,7 @@ async fn a_quota_that_ends_at_row_sixty() {
     let quota = refusal("FailedOperation.FlexdbResourceOverdue");
     let (service, client) = service().await;
     service.answer(200, &quota);
-    let outcomes = Book::create_many(&client, (0..250).map(numbered)).calls_at_once(1).await.unwrap();
+    let outcomes = Book::create_many(&client, (0..250).map(numbered)).concurrency(1).await.unwrap();
     assert_eq!(letters(&outcomes), "u".repeat(100) + &"n".repeat(150), "the rest would meet it too");
     assert_eq!(outcomes[0].error().unwrap().kind(), ErrorKind::QuotaExceeded);
 
@@ -73,7 +73,7 @@ async fn a_quota_that_ends_at_row_sixty() {
         json!({ "_id": number.to_string(), "title": title, "isbn": format!("978-{number:08}"), "pages": number })
     };
     service.answer(200, &list((0..60).map(record)));
-    let bulk = Book::create_many(&client, (0..250).map(numbered)).unique_by(Book::ISBN).calls_at_once(1);
+    let bulk = Book::create_many(&client, (0..250).map(numbered)).unique_by(Book::ISBN).concurrency(1);
     assert_eq!(letters(&bulk.await.unwrap()), "s".repeat(60) + &"f".repeat(40) + &"n".repeat(150));
 }
 
@@ -86,11 +86,11 @@ async fn a_clear_no_is_a_failure() {
     for title in ["b", "c"] {
         service.answer(201, &list([json!({ "_id": title, "title": title })]));
     }
-    let outcomes = Book::create_many(&client, rows()).rows_at_once(1).calls_at_once(1).await.unwrap();
+    let outcomes = Book::create_many(&client, rows()).max_rows_per_call(1).concurrency(1).await.unwrap();
     assert_eq!(letters(&outcomes), "fss", "permissions may be about one record");
 
     service.answer(403, r#"{"code":"PERMISSION_DENIED","message":"m"}"#);
-    let error = Book::create_many(&client, rows()).rows_at_once(2).calls_at_once(1).await.unwrap_err();
+    let error = Book::create_many(&client, rows()).max_rows_per_call(2).concurrency(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Permission, "none is stored");
     assert_eq!(service.calls().len(), 1 + 3 + 1);
 }
@@ -106,10 +106,10 @@ async fn a_list_of_ids_that_is_refused_for_other_reasons() {
         Client::builder("lowcode-emulator").base_url(address).secret("id", "key").dialect(dialect).build().unwrap();
     let ids = || ["1", "2", "3"].map(Id::<Book>::new);
     service.answer(200, &refusal("FailedOperation.FlexdbResourceOverdue"));
-    let outcomes = Book::delete_many(&client, ids()).rows_at_once(2).calls_at_once(1).await.unwrap();
+    let outcomes = Book::delete_many(&client, ids()).max_rows_per_call(2).concurrency(1).await.unwrap();
     assert_eq!(letters(&outcomes), "uun");
     service.answer(403, r#"{"code":"PERMISSION_DENIED","message":"m"}"#);
-    let error = Book::delete_many(&client, ids()).rows_at_once(2).calls_at_once(1).await.unwrap_err();
+    let error = Book::delete_many(&client, ids()).max_rows_per_call(2).concurrency(1).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Permission);
     assert_eq!(service.calls().len(), 1 + 1 + 1);
 }
@@ -124,9 +124,9 @@ async fn cut_pages_with_counts_of_their_own_are_read_to_the_end() {
     let client = Client::for_emulator(emulator.address());
     emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
     let outcomes = Book::create_many(&client, (0..100).map(numbered)).unique_by(Book::ISBN).await.unwrap();
-    assert_eq!((outcomes.tally().succeeded, emulator.calls()["batch create"]), (100, 1), "all are found");
+    assert_eq!((outcomes.counts().succeeded, emulator.calls()["batch create"]), (100, 1), "all are found");
     assert_stored(&emulator, &outcomes);
-    let ids = outcomes.ids().unwrap();
+    let ids = outcomes.into_ids().unwrap();
     let absent = (0..20).map(|number| Id::<Book>::new(format!("none-{number}")));
     assert_eq!(Book::get_many(&client, absent.chain(ids)).await.unwrap().len(), 100);
 }

@@ -32,7 +32,7 @@ async fn dead_tokens_end_the_sending_after_a_while() {
 
     let service = refusing(1_000).await;
     let client = Client::for_emulator(service.address());
-    let bulk = || Book::create_many(&client, (0..5_000).map(numbered)).rows_at_once(10);
+    let bulk = || Book::create_many(&client, (0..5_000).map(numbered)).max_rows_per_call(10);
     assert_eq!(bulk().await.unwrap_err().kind(), ErrorKind::Authentication);
     assert!(service.calls().len() < 100, "{}", service.calls().len());
 
@@ -40,7 +40,7 @@ async fn dead_tokens_end_the_sending_after_a_while() {
     let service = refusing(1_000).await;
     let address = format!("http://{}", service.address());
     let client = Client::builder("lowcode-emulator").base_url(address).token("dead").build().unwrap();
-    let bulk = Book::create_many(&client, (0..5_000).map(numbered)).rows_at_once(10).calls_at_once(1);
+    let bulk = Book::create_many(&client, (0..5_000).map(numbered)).max_rows_per_call(10).concurrency(1);
     assert_eq!(bulk.await.unwrap_err().kind(), ErrorKind::Authentication);
     assert_eq!(service.calls().len(), 1);
 }
@@ -53,7 +53,7 @@ async fn an_endless_input_of_errors_can_be_given_up() {
         (0..).map(move |row| if row < good { Ok(numbered(row)) } else { Err(io::Error::other("no row")) })
     };
     for (good, at_once) in [(0, 100), (1, 100), (1, usize::MAX)] {
-        let bulk = Book::create_many(&client, rows(good)).rows_at_once(at_once).into_future();
+        let bulk = Book::create_many(&client, rows(good)).max_rows_per_call(at_once).into_future();
         assert!(tokio::time::timeout(Duration::from_millis(50), bulk).await.is_err());
     }
 }
@@ -63,10 +63,10 @@ async fn an_endless_input_of_errors_can_be_given_up() {
 async fn as_many_at_once_as_there_can_be() {
     let (emulator, client) = served();
     let widest = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
-    let widest = widest.calls_in_flight(usize::MAX).build().unwrap();
+    let widest = widest.max_concurrent_calls(usize::MAX).build().unwrap();
     let outcomes = Book::create_many(&widest, (0..300).map(numbered)).await.unwrap();
-    assert_eq!((outcomes.tally().succeeded, stored(&emulator).len()), (300, 300));
-    let books = Book::query(&client).ahead(usize::MAX).await.unwrap();
+    assert_eq!((outcomes.counts().succeeded, stored(&emulator).len()), (300, 300));
+    let books = Book::query(&client).prefetch(usize::MAX).await.unwrap();
     assert_eq!(books.len(), 300);
     assert!(emulator.calls()["list"] <= 20, "{:?}", emulator.calls());
 }

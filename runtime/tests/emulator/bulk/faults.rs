@@ -98,8 +98,8 @@ async fn with_a_key_every_row_is_settled() {
         let (emulator, client) = served();
         break_everything(&emulator, seed, true);
         let rows = (0..ROWS).map(numbered);
-        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).rows_at_once(20).await.unwrap();
-        let tally = outcomes.tally();
+        let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).max_rows_per_call(20).await.unwrap();
+        let tally = outcomes.counts();
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
         assert_honest(&emulator, &outcomes, seed);
@@ -112,8 +112,8 @@ async fn without_a_key_nothing_is_said_that_is_not_so() {
     for seed in 11..=12 {
         let (emulator, client) = served();
         break_everything(&emulator, seed, false);
-        let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).rows_at_once(20).await.unwrap();
-        let tally = outcomes.tally();
+        let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).max_rows_per_call(20).await.unwrap();
+        let tally = outcomes.counts();
         println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
         assert_eq!(tally.rows(), ROWS as u64);
         assert_honest(&emulator, &outcomes, seed);
@@ -132,8 +132,8 @@ async fn changes_and_deletions_are_what_they_say() {
     let changed =
         Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7)))).await.unwrap();
     let deleted = Book::delete_many(&client, ids.skip(60)).await.unwrap();
-    emulator.heal();
-    println!("{:?} {:?}", changed.tally(), deleted.tally());
+    emulator.clear_faults();
+    println!("{:?} {:?}", changed.counts(), deleted.counts());
     let records = emulator.records("book").unwrap();
     let pages: HashMap<&str, bool> =
         records.iter().map(|record| (record["_id"].as_str().unwrap(), record["pages"] == 7)).collect();
@@ -154,7 +154,7 @@ async fn changes_and_deletions_are_what_they_say() {
         }
     }
     // Repetitions are limited, so that some end in doubt all the same: how many is a matter of time.
-    assert!(changed.tally().succeeded > 50 && deleted.tally().succeeded > 20);
+    assert!(changed.counts().succeeded > 50 && deleted.counts().succeeded > 20);
 }
 
 /// A token endpoint that is out of order made rows "may be stored", though none of them was sent.
@@ -167,8 +167,8 @@ async fn what_was_never_sent_is_not_in_doubt() {
         service.refuse_keys(status, body);
         let client = Client::for_emulator(service.address());
         let rows = ["a", "b", "c", "d", "e", "f"].map(new);
-        let outcomes = Book::create_many(&client, rows).rows_at_once(3).await.unwrap();
-        assert_eq!(outcomes.tally().unknown, 0, "{status} {body}: {outcomes:?}");
+        let outcomes = Book::create_many(&client, rows).max_rows_per_call(3).await.unwrap();
+        assert_eq!(outcomes.counts().unknown, 0, "{status} {body}: {outcomes:?}");
         assert!(outcomes.iter().all(|outcome| !outcome.is_succeeded()));
         let sent = service.calls().iter().filter(|call| call.line.contains("/odata/")).count();
         assert_eq!(sent, 0);

@@ -33,10 +33,10 @@ async fn one_call_changes_or_deletes_one_record() {
     let (emulator, client) = served();
     load(&emulator, 60);
     let changes = ids(0..30).into_iter().map(|id| (id, Book::patch().set(Book::PRICE, 39)));
-    assert_eq!(Book::update_many(&client, changes).await.unwrap().ids().unwrap(), ids(0..30));
+    assert_eq!(Book::update_many(&client, changes).await.unwrap().into_ids().unwrap(), ids(0..30));
     assert_eq!(emulator.calls()["update"], 30);
     assert_eq!(Book::query(&client).filter(Book::PRICE.eq(39)).count().await.unwrap(), 30);
-    assert_eq!(Book::delete_many(&client, ids(0..25)).await.unwrap().ids().unwrap(), ids(0..25));
+    assert_eq!(Book::delete_many(&client, ids(0..25)).await.unwrap().into_ids().unwrap(), ids(0..25));
     assert_eq!((emulator.calls()["delete"], stored(&emulator).len()), (25, 35));
 }
 
@@ -46,15 +46,15 @@ async fn commas_take_one_call_for_many() {
     load(&emulator, 300);
     let patch = Book::patch().set(Book::PRICE, 39);
     let changes = ids(0..250).into_iter().map(|id| (id, patch.clone()));
-    assert_eq!(Book::update_many(&client, changes).await.unwrap().ids().unwrap(), ids(0..250));
+    assert_eq!(Book::update_many(&client, changes).await.unwrap().into_ids().unwrap(), ids(0..250));
     assert_eq!((emulator.calls()["batch update"], emulator.calls().get("update")), (3, None));
     assert_eq!(Book::query(&client).filter(Book::PRICE.eq(39)).count().await.unwrap(), 250);
     // Different changes do not go together.
     let changes = ids(0..3).into_iter().zip([1, 1, 2]).map(|(id, price)| (id, Book::patch().set(Book::PRICE, price)));
-    assert!(Book::update_many(&client, changes).await.unwrap().ids().is_ok());
+    assert!(Book::update_many(&client, changes).await.unwrap().into_ids().is_ok());
     assert_eq!((emulator.calls()["batch update"], emulator.calls()["update"]), (4, 1));
 
-    assert_eq!(Book::delete_many(&client, ids(0..201)).await.unwrap().ids().unwrap(), ids(0..201));
+    assert_eq!(Book::delete_many(&client, ids(0..201)).await.unwrap().into_ids().unwrap(), ids(0..201));
     assert_eq!((emulator.calls()["batch delete"], emulator.calls()["delete"]), (2, 1));
     assert_eq!(stored(&emulator).len(), 99);
 }
@@ -85,7 +85,7 @@ async fn a_count_that_differs_leaves_the_outcome_unknown() {
 async fn a_list_that_is_refused_is_sent_one_by_one() {
     let (emulator, client) = with_commas(CommaIds::Refused);
     load(&emulator, 10);
-    assert_eq!(Book::delete_many(&client, ids(0..4)).await.unwrap().ids().unwrap(), ids(0..4));
+    assert_eq!(Book::delete_many(&client, ids(0..4)).await.unwrap().into_ids().unwrap(), ids(0..4));
     assert_eq!((emulator.calls()["batch delete"], emulator.calls()["delete"]), (1, 4));
 }
 
@@ -95,7 +95,7 @@ async fn an_id_that_comes_twice_is_sent_once() {
     load(&emulator, 5);
     let twice: Vec<_> = ids(0..3).into_iter().chain(ids(1..4)).collect();
     let outcomes = Book::delete_many(&client, &twice).await.unwrap();
-    assert_eq!((letters(&outcomes), outcomes.ids().unwrap()), ("ssssss".to_owned(), twice.clone()));
+    assert_eq!((letters(&outcomes), outcomes.into_ids().unwrap()), ("ssssss".to_owned(), twice.clone()));
     assert_eq!(emulator.calls()["delete"], 4);
     assert_eq!(Book::get_many(&client, twice.iter().chain(&ids(4..5))).await.unwrap().len(), 1);
 
@@ -116,7 +116,7 @@ async fn an_id_that_comes_twice_fails_twice() {
     load(&emulator, 1);
     let outcomes =
         Book::delete_many(&client, [Id::<Book>::new("id-0"), Id::new("none"), Id::new("none")]).await.unwrap();
-    assert_eq!((letters(&outcomes), outcomes.tally().failed), ("sff".to_owned(), 2));
+    assert_eq!((letters(&outcomes), outcomes.counts().failed), ("sff".to_owned(), 2));
     assert_eq!(outcomes[2].error().unwrap().kind(), ErrorKind::NotFound);
 }
 
@@ -171,7 +171,7 @@ async fn update_checked_tells_whether_there_was_a_record() {
 
     for (id, words) in [("id-0,id-1", "the id has a comma in it"), ("", "the id of a record of model `book` is empty")]
     {
-        let error = Book::update_checked(&client, &Id::<Book>::new(id), patch()).explain().unwrap_err();
+        let error = Book::update_checked(&client, &Id::<Book>::new(id), patch()).preview().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert!(error.to_string().starts_with(words), "{error}");
     }

@@ -9,8 +9,9 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::Stream;
+use weda::bulk::OutcomeCounts;
 use weda::prelude::*;
-use weda::{Create, ErrorKind, Outcome, Outcomes, Tally};
+use weda::{Create, ErrorKind, Outcome, Outcomes};
 use weda_emulator::{Effect, Emulator, Fault, Profile};
 
 use super::{assert_stored, letters, numbered, stored};
@@ -20,7 +21,7 @@ use crate::service::FakeService;
 #[tokio::test]
 async fn none_one_and_ten_thousand_rows() {
     let (emulator, client) = served();
-    assert!(Book::create_many(&client, Vec::<Create<Book>>::new()).await.unwrap().ids().unwrap().is_empty());
+    assert!(Book::create_many(&client, Vec::<Create<Book>>::new()).await.unwrap().into_ids().unwrap().is_empty());
     assert!(emulator.calls().is_empty(), "nothing is sent for nothing");
 
     let one = Book::create_many(&client, [numbered(0)]).await.unwrap();
@@ -29,15 +30,15 @@ async fn none_one_and_ten_thousand_rows() {
     emulator.reset().unwrap();
 
     let many = Book::create_many(&client, (0..10_000).map(numbered)).await.unwrap();
-    assert_eq!(many.tally().succeeded, 10_000);
+    assert_eq!(many.counts().succeeded, 10_000);
     assert_stored(&emulator, &many);
     assert_eq!(emulator.calls()["batch create"], 101, "a hundred rows a call");
-    let ids = many.ids().unwrap();
+    let ids = many.into_ids().unwrap();
 
     let books = Book::get_many(&client, &ids).await.unwrap();
     assert!(ids.iter().enumerate().all(|(number, id)| books[id].pages == Some(number as i64)));
     let fewer = Book::delete_many(&client, &ids[..500]).await.unwrap();
-    assert_eq!(fewer.ids().unwrap(), ids[..500]);
+    assert_eq!(fewer.into_ids().unwrap(), ids[..500]);
     assert_eq!(stored(&emulator).len(), 9_500);
 }
 
@@ -49,13 +50,15 @@ async fn rows_are_cut_by_number_and_by_bytes() {
     let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     let wide = |number: usize| numbered(number).set(Book::备注, "宽".repeat(1_000));
-    let outcomes = Book::create_many(&client, (0..20).map(wide)).rows_at_once(7).bytes_at_once(10_000).await.unwrap();
-    assert_eq!(outcomes.tally().succeeded, 20, "{:?}", outcomes.ids());
+    let outcomes =
+        Book::create_many(&client, (0..20).map(wide)).max_rows_per_call(7).max_bytes_per_call(10_000).await.unwrap();
+    assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
     assert_eq!(emulator.calls()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
 
     // Where the service takes less than that, it says so, and halves are sent until it takes them.
-    let outcomes = Book::create_many(&client, (20..40).map(wide)).rows_at_once(7).bytes_at_once(1 << 20).await.unwrap();
-    assert_eq!(outcomes.tally().succeeded, 20);
+    let outcomes =
+        Book::create_many(&client, (20..40).map(wide)).max_rows_per_call(7).max_bytes_per_call(1 << 20).await.unwrap();
+    assert_eq!(outcomes.counts().succeeded, 20);
     // What it does not take alone has failed.
     let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
     let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await.unwrap();
@@ -69,7 +72,7 @@ async fn a_row_without_fields_is_a_record_too() {
     let (emulator, client) = served();
     let rows =
         [Shelf::new().set(Shelf::NAME, "一楼"), Shelf::new(), Shelf::new(), Shelf::new().set(Shelf::NAME, "二楼")];
-    let ids = Shelf::create_many(&client, rows).await.unwrap().ids().unwrap();
+    let ids = Shelf::create_many(&client, rows).await.unwrap().into_ids().unwrap();
     let shelves = Shelf::get_many(&client, &ids).await.unwrap();
     let names: Vec<_> = ids.iter().map(|id| shelves[id].name.as_deref()).collect();
     assert_eq!(names, [Some("一楼"), None, None, Some("二楼")]);
@@ -96,7 +99,7 @@ async fn what_cannot_be_sent_fails_alone() {
     );
     assert!(outcomes[3].error().unwrap().to_string().contains("field `price`"));
 
-    let error = outcomes.ids().unwrap_err();
+    let error = outcomes.into_ids().unwrap_err();
     assert_eq!((error.kind(), error.in_doubt().is_none()), (ErrorKind::InvalidValue, true));
     assert!(error.to_string().starts_with(
         "of 5 rows 2 failed; look at the outcomes one by one, the first of them is that of row 2: the input gave no row"
@@ -147,13 +150,13 @@ async fn an_endless_input_is_taken_as_outcomes_are() {
         *counted.lock().unwrap() += 1;
         numbered(number)
     });
-    let mut outcomes = Book::create_many(&client, rows).rows_at_once(10).calls_at_once(3).stream();
+    let mut outcomes = Book::create_many(&client, rows).max_rows_per_call(10).concurrency(3).stream();
     for _ in 0..200 {
         assert!(outcomes.next().await.unwrap().is_succeeded());
     }
     let taken = *taken.lock().unwrap();
     assert!((200..=240).contains(&taken), "{taken} rows are taken");
-    let tally = outcomes.tally();
+    let tally = outcomes.counts();
     assert!(tally.succeeded >= 200 && tally.rows() <= taken, "{tally:?}");
     drop(outcomes);
     assert!(stored(&emulator).len() as u64 <= taken);
@@ -162,7 +165,7 @@ async fn an_endless_input_is_taken_as_outcomes_are() {
 #[tokio::test]
 async fn progress_counts_every_row_once() {
     let (_emulator, client) = served();
-    let reports = Arc::new(Mutex::new(Vec::<Tally>::new()));
+    let reports = Arc::new(Mutex::new(Vec::<OutcomeCounts>::new()));
     let told = Arc::clone(&reports);
     let outcomes = Book::create_many(&client, (0..1_000).map(numbered))
         .on_progress(move |tally| told.lock().unwrap().push(tally))
@@ -170,7 +173,7 @@ async fn progress_counts_every_row_once() {
         .unwrap();
     let reports = reports.lock().unwrap();
     assert!(reports.len() > 3 && reports.windows(2).all(|pair| pair[0].rows() < pair[1].rows()), "{reports:?}");
-    assert_eq!(reports.last(), Some(&outcomes.tally()));
+    assert_eq!(reports.last(), Some(&outcomes.counts()));
 }
 
 /// Once it is dropped nothing is sent any more, and what was under way ends.
@@ -178,7 +181,7 @@ async fn progress_counts_every_row_once() {
 async fn dropped_in_the_middle_nothing_goes_on() {
     let (emulator, client) = served();
     emulator.inject(Fault::new(Effect::Delay(40)).method("POST").path("/batch/")).unwrap();
-    let bulk = Book::create_many(&client, (0..).map(numbered)).rows_at_once(5).calls_at_once(2);
+    let bulk = Book::create_many(&client, (0..).map(numbered)).max_rows_per_call(5).concurrency(2);
     assert!(tokio::time::timeout(Duration::from_millis(300), bulk.into_future()).await.is_err());
     tokio::time::sleep(Duration::from_millis(200)).await;
     let (calls, records) = (emulator.calls()["batch create"], stored(&emulator).len());
@@ -186,7 +189,7 @@ async fn dropped_in_the_middle_nothing_goes_on() {
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!((emulator.calls()["batch create"], stored(&emulator).len()), (calls, records));
     // Its places are free for others.
-    emulator.heal();
+    emulator.clear_faults();
     Book::create(&client, new("另一本")).await.unwrap();
 }
 
@@ -196,19 +199,19 @@ async fn refused_keys_stop_the_rest() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let builder = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "wrong");
     let client = builder.build().unwrap();
-    let bulk = || Book::create_many(&client, (0..1_000).map(numbered)).rows_at_once(10).calls_at_once(2);
+    let bulk = || Book::create_many(&client, (0..1_000).map(numbered)).max_rows_per_call(10).concurrency(2);
     assert_eq!(bulk().await.unwrap_err().kind(), ErrorKind::Authentication, "none was stored");
     let (mut stream, mut outcomes) = (bulk().stream(), Vec::new());
     while let Some(outcome) = stream.next().await {
         outcomes.push(outcome);
     }
     let outcomes = Outcomes::from(outcomes);
-    let tally = outcomes.tally();
+    let tally = outcomes.counts();
     assert!(tally.failed <= 20 && tally.not_sent >= 980 && tally.rows() == 1_000, "{tally:?}");
-    let Some(Outcome::NotSent(error)) = outcomes.last() else { panic!("{:?}", outcomes.last()) };
+    let Some(Outcome::NotSent(error)) = outcomes.iter().last() else { panic!("{:?}", outcomes.iter().last()) };
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert!(error.to_string().starts_with("not sent, since what went wrong before would meet it too: "), "{error}");
-    let error = outcomes.ids().unwrap_err().to_string();
+    let error = outcomes.into_ids().unwrap_err().to_string();
     assert!(error.contains("failed, ") && error.contains(" were not sent; look at the outcomes"), "{error}");
 }
 

@@ -16,7 +16,7 @@ fn row(number: usize) -> Value {
 async fn many_records_are_created_read_changed_and_deleted() {
     let (emulator, client) = served();
     let books = client.model("book");
-    let ids = books.create_many((0..250).map(row)).await.unwrap().ids().unwrap();
+    let ids = books.create_many((0..250).map(row)).await.unwrap().into_ids().unwrap();
     assert_eq!((ids.len(), emulator.calls()["batch create"]), (250, 3));
 
     let found = books.get_many(&ids).await.unwrap();
@@ -26,11 +26,11 @@ async fn many_records_are_created_read_changed_and_deleted() {
     }
 
     let changes = ids[..20].iter().map(|id| (id, json!({ "price": 39.5 })));
-    assert_eq!(books.update_many(changes).await.unwrap().ids().unwrap(), ids[..20]);
+    assert_eq!(books.update_many(changes).await.unwrap().into_ids().unwrap(), ids[..20]);
     assert!(books.update_checked(&ids[0], &json!({ "price": 5 })).await.unwrap());
     assert!(!books.update_checked("none", &json!({ "price": 5 })).await.unwrap());
     assert!(!books.update_checked("none", &json!({})).await.unwrap());
-    assert_eq!(books.delete_many(&ids[..200]).await.unwrap().ids().unwrap(), ids[..200]);
+    assert_eq!(books.delete_many(&ids[..200]).await.unwrap().into_ids().unwrap(), ids[..200]);
     assert_eq!(stored(&emulator).len(), 50);
 }
 

@@ -2,8 +2,9 @@
 
 use std::thread;
 
+use weda::call::RequestPreview;
 use weda::prelude::*;
-use weda::{Error, ErrorKind, Explanation, Filter};
+use weda::{Error, ErrorKind, Filter};
 
 use crate::fixture::Book;
 
@@ -12,8 +13,8 @@ fn on_a_small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static)
     thread::Builder::new().stack_size(192 * 1024).spawn(run).unwrap().join().unwrap()
 }
 
-fn explain(filter: Filter<Book>) -> Result<Option<Explanation>, Error> {
-    Book::query(&Client::for_emulator("127.0.0.1:4010")).filter(filter).explain()
+fn preview(filter: Filter<Book>) -> Result<Option<RequestPreview>, Error> {
+    Book::query(&Client::for_emulator("127.0.0.1:4010")).filter(filter).preview()
 }
 
 fn many(number: i64) -> impl DoubleEndedIterator<Item = Filter<Book>> {
@@ -25,9 +26,9 @@ fn many(number: i64) -> impl DoubleEndedIterator<Item = Filter<Book>> {
 /// A chain is now one flat list.
 #[test]
 fn a_long_chain_is_no_deep_one() {
-    let sent = explain(many(2000).reduce(|all, one| all | one).unwrap()).unwrap().unwrap();
+    let sent = preview(many(2000).reduce(|all, one| all | one).unwrap()).unwrap().unwrap();
     assert_eq!(sent.url.matches("pages%20eq%20").count(), 2000);
-    let sent = explain(many(2000).map(|one| !one).reduce(|all, one| all & one).unwrap()).unwrap().unwrap();
+    let sent = preview(many(2000).map(|one| !one).reduce(|all, one| all & one).unwrap()).unwrap().unwrap();
     assert_eq!(sent.url.matches("pages%20ne%20").count(), 2000);
     assert!(!sent.url.contains('('), "one joiner needs no parentheses");
 }
@@ -43,7 +44,7 @@ fn a_hundred_thousand_terms() {
             Book::PAGES.one_of(0..100_000_i64),
         ] {
             let copy = filter.clone();
-            assert_eq!(explain(filter).unwrap_err().kind(), ErrorKind::InvalidValue);
+            assert_eq!(preview(filter).unwrap_err().kind(), ErrorKind::InvalidValue);
             assert!(format!("{copy:?}").len() > 100_000);
         }
     });
@@ -53,7 +54,7 @@ fn a_hundred_thousand_terms() {
 fn ten_thousand_negations() {
     on_a_small_stack(|| {
         let turned = (0..10_001).fold(Book::PAGES.gt(1) & Book::PAGES.lt(9), |filter, _| !filter);
-        let sent = explain(turned).unwrap().unwrap();
+        let sent = preview(turned).unwrap().unwrap();
         assert!(
             sent.url.contains("?$filter=pages%20lt%201%20or%20pages%20eq%201%20or%20pages%20gt%209"),
             "{}",
@@ -61,7 +62,7 @@ fn ten_thousand_negations() {
         );
 
         let turned = many(10_000).fold(Book::PAGES.gt(1), |filter, one| !(filter & one));
-        assert_eq!(explain(turned.clone()).unwrap_err().kind(), ErrorKind::InvalidValue);
+        assert_eq!(preview(turned.clone()).unwrap_err().kind(), ErrorKind::InvalidValue);
         assert!(!format!("{turned:?}").is_empty());
     });
 }
@@ -74,7 +75,7 @@ fn a_thousand_levels() {
             0 => filter & one,
             _ => one | filter,
         });
-        explain(nested).unwrap().unwrap()
+        preview(nested).unwrap().unwrap()
     });
     assert_eq!((sent.url.matches('(').count(), sent.url.matches(')').count()), (999, 999));
 }

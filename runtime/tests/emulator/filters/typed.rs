@@ -2,8 +2,10 @@
 
 use std::ops::Bound;
 
+use weda::field::{Comparable, Number, Ordered, Textual};
 use weda::prelude::*;
-use weda::{Comparable, Date, DateTime, Field, Filter, IntoValue, Number, Operand, Ordered, Textual, TimeOfDay, Value};
+use weda::value::{IntoValue, Operand, Value};
+use weda::{Date, DateTime, Field, Filter, TimeOfDay};
 
 use super::oracle::Operator::{Eq, Ge, Gt, Le, Lt, Ne};
 use super::oracle::{Ask, Expr, Leaf};

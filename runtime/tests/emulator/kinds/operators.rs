@@ -4,8 +4,10 @@
 //! of the operator hold, and finds the one for a reference to it only where they do not.
 
 use weda::__private::v1::Field;
+use weda::field::{Comparable, Ordered, Sortable, Textual};
 use weda::prelude::*;
-use weda::{Client, Comparable, ErrorKind, Filter, Operand, Order, Ordered, Query, Sortable, Textual};
+use weda::value::Operand;
+use weda::{Client, ErrorKind, Filter, Order, Query};
 
 use super::Kinds;
 
@@ -162,7 +164,7 @@ impl<T> SortsNot for &T {}
 
 /// The names of the operators, for the table. What waits for a switch of the dialect bears a star.
 pub fn listed(operators: &[Operator], client: &Client) -> String {
-    let named = |operator: &Operator| match operator.query(client).explain() {
+    let named = |operator: &Operator| match operator.query(client).preview() {
         Err(error) if error.kind() == ErrorKind::NotEnabled => format!("{}*", operator.name),
         _ => operator.name.to_owned(),
     };

@@ -36,7 +36,7 @@ impl weda::Model for ByHand {
 }
 
 impl weda::__private::v1::Row for ByHand {
-    fn read(_: &mut weda::Reader<'_>) -> Result<Self, weda::Fault> {
+    fn read(_: &mut weda::codec::Reader<'_>) -> Result<Self, weda::codec::DecodeError> {
         Ok(Self)
     }
 }
@@ -50,7 +50,7 @@ fn selecting() -> Dialect {
 /// What a query of all records has in its address between the order and the page.
 fn select<R: Row>(dialect: Dialect) -> String {
     let client = Client::builder("lowcode-a1").secret("id", "key").dialect(dialect).build().unwrap();
-    let sent = R::query(&client).explain().unwrap().unwrap().url;
+    let sent = R::query(&client).preview().unwrap().unwrap().url;
     let (_, rest) = sent.split_once("$orderby=_id%20asc&").unwrap();
     rest.split_once("$skip=0&$top=200&$count=true").unwrap().0.to_owned()
 }

@@ -107,7 +107,7 @@ async fn updates_are_sent_by_the_method_of_the_dialect() {
         dialect.put = put;
         let client = speaking(&emulator, dialect);
         let update = Book::update(&client, &book.id, Book::patch().set(Book::PAGES, 359));
-        let method = update.explain().unwrap().unwrap().method;
+        let method = update.preview().unwrap().unwrap().method;
         assert_eq!(method, if put { "PUT" } else { "PATCH" });
         let result = update.await;
         let pages = Book::get(&client, &book.id).await.unwrap().unwrap().pages;

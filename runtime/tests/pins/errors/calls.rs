@@ -47,7 +47,7 @@ call!(api_post, |client| client.request("POST", "/weda/auth/v1/prod/createUser")
 pub fn lossy(client: Client) -> Ended {
     Box::pin(async move {
         let partial = Book::query(&client).allow_invalid().await?;
-        let rejects: Vec<_> = partial.rejects.iter().map(|it| format!("{:?}: {it}", it.id())).collect();
+        let rejects: Vec<_> = partial.invalid.iter().map(|it| format!("{:?}: {it}", it.id())).collect();
         Ok(format!("{} rows, {rejects:?}", partial.rows.len()))
     })
 }
@@ -58,11 +58,11 @@ macro_rules! bulk {
         pub fn $name($client: Client) -> Ended {
             Box::pin(async move {
                 let outcomes = $bulk.await?;
-                let mut text = format!("{:?}", outcomes.tally());
+                let mut text = format!("{:?}", outcomes.counts());
                 for outcome in &outcomes {
                     text += &format!("\n  {outcome:?}");
                 }
-                if let Err(error) = outcomes.ids() {
+                if let Err(error) = outcomes.into_ids() {
                     text += &format!("\n  all: {:?} {error} doubt {}", error.kind(), error.in_doubt().is_some());
                 }
                 Ok(text)
@@ -79,9 +79,9 @@ bulk!(create_known, |client| {
 });
 bulk!(update_many, |client| {
     let changes = ["r1", "r2"].map(|id| (Id::<Book>::new(id), Book::patch().set(Book::PRICE, 1)));
-    Book::update_many(&client, changes).calls_at_once(1)
+    Book::update_many(&client, changes).concurrency(1)
 });
-bulk!(delete_many, |client| Book::delete_many(&client, ["r1", "r2"].map(Id::<Book>::new)).calls_at_once(1));
+bulk!(delete_many, |client| Book::delete_many(&client, ["r1", "r2"].map(Id::<Book>::new)).concurrency(1));
 
 /// Calls on one record and lists, with their names.
 pub const ALL: [(&str, Make); 21] = [

@@ -1,5 +1,6 @@
+use weda::bulk::{Changes, Creates, OutcomeCounts, OutcomeStream, Unconfirmed};
 use weda::prelude::*;
-use weda::{Bulk, Changes, Creates, Error, Outcome, OutcomeStream, Outcomes, Patch, Tally, Unsettled};
+use weda::{Bulk, Error, Outcome, Outcomes, Patch};
 
 use super::{Any, Streamed, spawned};
 use crate::models::{Book, Kinds, NewBook, Title};
@@ -21,7 +22,7 @@ pub async fn all(client: Client) -> Any {
 
 async fn creates(client: &Client) -> Any {
     let titles = ["甲", "乙"];
-    let ids: Vec<Id<Book>> = Book::create_many(client, titles.map(new)).await?.ids()?;
+    let ids: Vec<Id<Book>> = Book::create_many(client, titles.map(new)).await?.into_ids()?;
     assert_eq!(ids.len(), 2);
     let _ = Book::create_many(client, titles.iter().map(|title| new(title))).await?;
     let _ = Book::create_many(client, vec![new("甲")]).await?;
@@ -35,32 +36,32 @@ async fn creates(client: &Client) -> Any {
     let _ = Book::create_many(client, Streamed(titles.into_iter().map(new))).await?;
     let _ = Book::create_many(client, Streamed(titles.into_iter().map(|it| Ok::<_, std::io::Error>(new(it))))).await?;
     let _ = Kinds::create_many(client, [Kinds::new(), Kinds::new().set(Kinds::TEXT, "甲")]).await?;
-    let _: Vec<Id<Title>> = Title::create_many(client, titles.map(new)).await?.ids()?;
+    let _: Vec<Id<Title>> = Title::create_many(client, titles.map(new)).await?.into_ids()?;
     let rows = titles.map(|isbn| new("甲").set(Book::ISBN, isbn));
-    let mut last = Tally::default();
+    let mut last = OutcomeCounts::default();
     Book::create_many(client, rows)
         .unique_by(Book::ISBN)
-        .rows_at_once(2)
-        .bytes_at_once(1000)
-        .calls_at_once(1)
+        .max_rows_per_call(2)
+        .max_bytes_per_call(1000)
+        .concurrency(1)
         .on_progress(|tally| last = tally)
         .await?
-        .ids()?;
+        .into_ids()?;
     assert_eq!(last.rows(), 2);
     // Inputs may borrow.
     let borrowed: Bulk<'_, Id<Book>, Creates> = Book::create_many(client, titles.iter().copied().map(new));
     let _ = borrowed.await?;
     let owned = client.clone();
-    spawned(async move { Book::create_many(&owned, vec![new("甲")]).await?.ids() }).await?;
+    spawned(async move { Book::create_many(&owned, vec![new("甲")]).await?.into_ids() }).await?;
     Ok(())
 }
 
 async fn changes(client: &Client) -> Any {
     let ids = [Id::<Book>::new("r1"), Id::new("r2")];
     let bulk: Bulk<'_, Id<Book>, Changes> = Book::update_many(client, ids.iter().map(|id| (id, cheaper())));
-    bulk.await?.ids()?;
+    bulk.await?.into_ids()?;
     let by_default: Bulk<'_, Id<Book>> = Book::update_many(client, ids.clone().map(|id| (id, cheaper())));
-    by_default.await?.ids()?;
+    by_default.await?.into_ids()?;
     let _ = Book::update_many(client, vec![(&ids[0], cheaper())]).await?;
     let _ = Book::update_many(client, [Ok::<_, Error>((&ids[0], cheaper()))]).await?;
     let _ = Book::update_many(client, [Ok((ids[0].clone(), cheaper())), Err("no id")]).await?;
@@ -72,7 +73,7 @@ async fn changes(client: &Client) -> Any {
 
 async fn deletes(client: &Client) -> Any {
     let ids = vec![Id::<Book>::new("r1"), Id::new("r2")];
-    let _: Vec<Id<Book>> = Book::delete_many(client, &ids).await?.ids()?;
+    let _: Vec<Id<Book>> = Book::delete_many(client, &ids).await?.into_ids()?;
     let _ = Book::delete_many(client, ids.clone()).await?;
     let _ = Book::delete_many(client, ids.iter()).await?;
     let _ = Book::delete_many(client, ids.iter().map(|id| id)).await?;
@@ -88,7 +89,7 @@ async fn deletes(client: &Client) -> Any {
 
 async fn outcomes(client: &Client) -> Any {
     let outcomes: Outcomes<Id<Book>> = Book::create_many(client, ["甲", "乙"].map(new)).await?;
-    let tally: Tally = outcomes.tally();
+    let tally: OutcomeCounts = outcomes.counts();
     let _: [u64; 5] = [tally.succeeded, tally.failed, tally.unknown, tally.not_sent, tally.rows()];
     assert_eq!(outcomes.len(), 2);
     for outcome in &outcomes {
@@ -109,10 +110,10 @@ async fn outcomes(client: &Client) -> Any {
     while let Some(outcome) = stream.next().await {
         let _: Option<Id<Book>> = outcome.id().cloned();
     }
-    let _: Tally = stream.tally();
+    let _: OutcomeCounts = stream.counts();
     Ok(())
 }
 
-fn settled(unsettled: &Unsettled<Id<Book>>) {
+fn settled(unsettled: &Unconfirmed<Id<Book>>) {
     let _: (Vec<Id<Book>>, &Error, std::ops::Range<u64>) = (unsettled.ids(), unsettled.error(), unsettled.rows());
 }

@@ -3,11 +3,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::json;
-use weda::{
-    AccessToken, AdaptiveRateLimiter, ApiAnswer, Client, ClientBuilder, DefinitionRow, Dialect, EnvType, Error,
-    Explanation, OptionSetRow, OptionSetRows, Proxy, RateLimitFeedback, RateLimiter, RelationForm, TokenFuture,
-    TokenProvider, TokenRequest, Turn, TurnFuture,
+use weda::api::{ApiAnswer, DefinitionRow, OptionSetRow, OptionSetRows};
+use weda::call::RequestPreview;
+use weda::client::{
+    AccessToken, AdaptiveRateLimiter, Permit, PermitFuture, Proxy, RateLimitFeedback, RateLimiter, RelationForm,
+    TokenFuture, TokenProvider, TokenRequest,
 };
+use weda::{Client, ClientBuilder, Dialect, EnvType, Error};
 
 use super::Any;
 
@@ -32,8 +34,8 @@ impl TokenProvider for Vault {
 struct Unlimited;
 
 impl RateLimiter for Unlimited {
-    fn acquire(&self, _: Duration) -> TurnFuture<'_> {
-        Box::pin(async { Turn::Now })
+    fn acquire(&self, _: Duration) -> PermitFuture<'_> {
+        Box::pin(async { Permit::Granted })
     }
 
     fn on_rate_limited(&self, feedback: RateLimitFeedback) {
@@ -55,10 +57,10 @@ async fn builders(address: &str) -> Any {
         .queue_timeout(Duration::from_secs(9))
         .retry_budget(5)
         .attempt_timeout(Duration::from_secs(3))
-        .attempts(2)
-        .calls_in_flight(3)
-        .calls_per_second(1000.0)
-        .longest_answer(1 << 20)
+        .max_attempts(2)
+        .max_concurrent_calls(3)
+        .rate_limit(1000.0)
+        .max_response_bytes(1 << 20)
         .max_records(10)
         .proxy(Proxy::none())
         .pool_idle_timeout(Duration::from_secs(1))
@@ -89,8 +91,8 @@ async fn builders(address: &str) -> Any {
     let _ = limited().rate_limiter(AdaptiveRateLimiter::per_second(1000.0)).build()?;
     let _ = limited().rate_limiter(AdaptiveRateLimiter::default()).build()?;
     let _ = RateLimitFeedback::new(Duration::ZERO, None);
-    assert!(matches!(Unlimited.acquire(Duration::ZERO).await, Turn::Now));
-    let waits = [Turn::After(Duration::ZERO), Turn::TimedOut];
+    assert!(matches!(Unlimited.acquire(Duration::ZERO).await, Permit::Granted));
+    let waits = [Permit::RetryAfter(Duration::ZERO), Permit::TimedOut];
     assert_eq!(waits.len(), 2);
 
     let mut dialect = Dialect::default();
@@ -117,7 +119,7 @@ fn handles(client: &Client) -> Any {
     let _: Client = client.with_env_type("dev".parse()?);
     let _: Client = client.with_env_type(EnvType::Other("dev".to_owned()));
     let _: bool = client.read_only().is_read_only();
-    let _: u64 = client.untied_answers();
+    let _: u64 = client.unmatched_responses();
     let _: Client = client.with_env("lowcode-2")?;
     let _: Client = client.with_env(String::from("lowcode-2"))?;
     let name: &str = EnvType::Prod.as_ref();
@@ -141,7 +143,7 @@ async fn calls_by_path(client: &Client) -> Any {
     client.request(http::Method::PUT, &String::from("/weda/x")).json("text").repeatable().await?;
     client.request("POST", "/weda/x").json(&[1, 2][..]).reads().await?;
     client.request("POST", "/weda/x").json(&Some(1)).await?;
-    let _: Explanation = client.request("DELETE", "/weda/x").explain()?;
+    let _: RequestPreview = client.request("DELETE", "/weda/x").preview()?;
     Ok(())
 }
 
@@ -149,7 +151,7 @@ async fn catalogs(client: &Client) -> Any {
     let rows: Vec<DefinitionRow> = client.definitions().await?;
     for row in &rows {
         let _: (Option<&str>, &str, Option<&str>, &str, &str) =
-            (row.id(), row.name(), row.title(), row.schema(), row.json());
+            (row.id(), row.name(), row.title(), row.schema(), row.as_json());
     }
     let _: Option<DefinitionRow> = client.definition("student").await?;
     let _ = client.definition(String::from("student")).await?;
@@ -159,10 +161,10 @@ async fn catalogs(client: &Client) -> Any {
     let _ = client.option_sets(&[String::from("gender")]).await?;
     let _ = client.option_sets(["a", "b"].iter().copied()).await?;
     let _ = client.option_sets(Some("gender")).await?;
-    let _: &str = sets.json();
+    let _: &str = sets.as_json();
     let rows: &[OptionSetRow] = sets.rows();
     for row in rows {
-        let _: (&str, Option<&str>, Option<&str>, &str) = (row.name(), row.title(), row.config(), row.json());
+        let _: (&str, Option<&str>, Option<&str>, &str) = (row.name(), row.title(), row.config(), row.as_json());
     }
     Ok(())
 }

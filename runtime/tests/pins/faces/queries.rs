@@ -2,10 +2,11 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Bound;
 
+use weda::call::RequestPreview;
 use weda::prelude::*;
-use weda::{
-    Call, Cursor, Explanation, Filter, Order, Page, Pages, Partial, PartialQuery, Query, Reject, Rows, TimeOfDay,
-};
+use weda::query::RowStream;
+use weda::query::{InvalidRecord, Page, Pages, PartialQuery, PartialResult};
+use weda::{Call, Cursor, Filter, Order, Query, TimeOfDay};
 
 use super::{Any, Streamed, spawned};
 use crate::models::{Author, Book, Kinds, Shelf, Specimen, SpecimenChoice, Stand, Title, User};
@@ -27,13 +28,14 @@ async fn reads(client: &Client) -> Any {
     let _ = Shelf::get(client, &Id::<Stand>::new(String::from("1"))).await?;
     let _ = Book::get(client, &"r1".into() as &Id<Book>).await?;
     let by_value: Call<Option<Book>> = Book::get(client, &Id::<Book>::from("r1"));
-    let _: Option<Explanation> = by_value.explain()?;
+    let _: Option<RequestPreview> = by_value.preview()?;
     spawned(by_value.into_future()).await?;
     let books: Vec<Book> = Book::query(client).await?;
-    let _ = Book::query(client).filter(Book::PRICE.gt(1)).order_by(Book::PRICE.desc()).top(1).skip(0).ahead(2).await?;
+    let _ =
+        Book::query(client).filter(Book::PRICE.gt(1)).order_by(Book::PRICE.desc()).top(1).skip(0).prefetch(2).await?;
     let query: Query<Book> = Book::query(client).filter(Book::TITLE.contains("红"));
     let again = query.clone();
-    let _: Option<Explanation> = again.explain()?;
+    let _: Option<RequestPreview> = again.preview()?;
     let _: bool = query.clone().exists().await?;
     let _: u64 = query.clone().count().await?;
     let first: Option<Book> = query.clone().first().await?;
@@ -52,29 +54,29 @@ async fn reads(client: &Client) -> Any {
 
 async fn pages(client: &Client) -> Any {
     let page: Page<Book> = Book::query(client).page().await?;
-    let (_, _, _, next): (Vec<Book>, Vec<Reject>, Option<u64>, Option<Cursor>) =
-        (page.rows, page.rejects, page.count, page.next);
+    let (_, _, _, next): (Vec<Book>, Vec<InvalidRecord>, Option<u64>, Option<Cursor>) =
+        (page.rows, page.invalid, page.count, page.next);
     if let Some(cursor) = next {
         let text = serde_json::to_string(&cursor)?;
-        let _ = Book::query(client).after(serde_json::from_str(&text)?).await?;
+        let _ = Book::query(client).resume_from(serde_json::from_str(&text)?).await?;
     }
     let mut pages: Pages<Book> = Book::query(client).pages();
     while let Some(page) = pages.next().await {
         let _: usize = page?.rows.len();
     }
     let _: Option<Cursor> = pages.cursor();
-    let mut rows: Rows<Book> = Book::query(client).stream();
+    let mut rows: RowStream<Book> = Book::query(client).stream();
     while let Some(book) = rows.next().await.transpose()? {
         let _: Book = book;
     }
     let lossy: PartialQuery<Book> = Book::query(client).allow_invalid();
-    let partial: Partial<Book> = lossy.await?;
-    for reject in &partial.rejects {
+    let partial: PartialResult<Book> = lossy.await?;
+    for reject in &partial.invalid {
         let _: (Option<&str>, String) = (reject.id(), reject.to_string());
     }
     let mut pages = Book::query(client).allow_invalid().pages();
     while let Some(page) = pages.next().await {
-        let _: Vec<Reject> = page?.rejects;
+        let _: Vec<InvalidRecord> = page?.invalid;
     }
     Ok(())
 }

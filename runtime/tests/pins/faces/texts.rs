@@ -1,11 +1,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::{Duration, SystemTime};
 
+use weda::call::RequestPreview;
+use weda::error::{InDoubt, OperationKind, Retry};
 use weda::prelude::*;
-use weda::{
-    AreaCode, Code, Explanation, FileRef, GeoPoint, InDoubt, Json, Location, OperationKind, OptionSet, Repeat,
-    TimeError, TimeOfDay,
-};
+use weda::value::TimeError;
+use weda::{AreaCode, Code, FileRef, GeoPoint, Json, Location, OptionSet, TimeOfDay};
 
 use super::Any;
 use crate::models::{Book, SpecimenChoice, Title};
@@ -21,7 +21,7 @@ fn ids() -> Any {
     let id: Id<Book> = Id::new("r1");
     let _: [Id<Book>; 4] = [Id::from("r1"), "r1".into(), String::from("r1").into(), id.clone()];
     let _: (&str, &str, String) = (id.as_str(), id.as_ref(), id.to_string());
-    let of_view: Id<Title> = id.clone().of();
+    let of_view: Id<Title> = id.clone().cast();
     assert!(id == of_view && id == Id::<Book>::new("r1"));
     let _ = (HashMap::from([(id.clone(), 1)]), BTreeMap::from([(&id, 1)]));
     let text = serde_json::to_string(&id)?;
@@ -101,10 +101,10 @@ fn errors() -> Any {
         _ => return Err(error.into()),
     }
     let code = Code::from("SYS_ERR");
-    let _: (&str, Option<&'static str>, Repeat) = (code.as_str(), code.meaning(), code.repeat());
-    let _: (String, String, String) = (code.to_string(), code.repeat().to_string(), format!("{:?}", error.kind()));
+    let _: (&str, Option<&'static str>, Retry) = (code.as_str(), code.meaning(), code.retry());
+    let _: (String, String, String) = (code.to_string(), code.retry().to_string(), format!("{:?}", error.kind()));
     let client = Client::for_emulator("127.0.0.1:4010");
-    if let Some(Explanation { method, url, body, .. }) = Book::query(&client).explain()? {
+    if let Some(RequestPreview { method, url, body, .. }) = Book::query(&client).preview()? {
         let _: (String, String, Option<String>) = (method, url, body);
     }
     Ok(())

@@ -4,9 +4,21 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
+use weda::Record;
+use weda::api::*;
+use weda::bulk::*;
+use weda::call::*;
+use weda::client::*;
+use weda::codec::*;
 use weda::dynamic::{AnyField, ModelHandle};
-use weda::*;
-use weda::{Filter, Order, PartialQuery, Query, Record};
+use weda::error::*;
+use weda::field::*;
+use weda::filter::*;
+use weda::model::*;
+use weda::query::*;
+use weda::row::*;
+use weda::value::*;
+use weda::write::*;
 
 use crate::golden;
 use crate::models::{Book, NewBook, Shelf, Specimen, SpecimenChoice, SpecimenInner, Title};
@@ -58,27 +70,27 @@ macro_rules! table {
 fn public_types_have_the_traits_that_they_had() {
     let mut text = String::from("# Traits of public types; see traits.rs\n");
     table! { text:
-        Client; ClientBuilder; AccessToken; AdaptiveRateLimiter; Proxy; RateLimitFeedback; TokenRequest; Turn;
-        TokenFuture<'static>; TurnFuture<'static>; dyn RateLimiter; dyn TokenProvider;
+        Client; ClientBuilder; AccessToken; AdaptiveRateLimiter; Proxy; RateLimitFeedback; TokenRequest; Permit;
+        TokenFuture<'static>; PermitFuture<'static>; dyn RateLimiter; dyn TokenProvider;
         EnvType; Dialect; RelationForm;
-        Call<()>; Call<Book>; <Call<Book> as IntoFuture>::IntoFuture; Explanation;
+        Call<()>; Call<Book>; <Call<Book> as IntoFuture>::IntoFuture; RequestPreview;
         ApiCall; <ApiCall as IntoFuture>::IntoFuture; ApiAnswer;
         DefinitionRow; OptionSetRow; OptionSetRows;
-        Error; ErrorKind; Code; Repeat; InDoubt;
+        Error; ErrorKind; Code; Retry; InDoubt;
         Query<Book>; <Query<Book> as IntoFuture>::IntoFuture; PartialQuery<Book>; <PartialQuery<Book> as IntoFuture>::IntoFuture;
-        Partial<Book>; Reject; Page<Book>; Pages<Book>; Rows<Book>; Cursor;
+        PartialResult<Book>; InvalidRecord; Page<Book>; Pages<Book>; RowStream<Book>; Cursor;
         Field<Book, Text>; Field<Book, Text, Required>; Field<Book, Text, ReadOnly>; Filter<Book>; Order<Book>;
         Patch<Book>; Create<Book>; Value;
         Bulk<'static, Id<Book>, Creates>; Bulk<'static, Id<Book>, Changes>;
         <Bulk<'static, Id<Book>, Creates> as IntoFuture>::IntoFuture; OutcomeStream<'static, Id<Book>>;
-        Outcome<Id<Book>>; Outcomes<Id<Book>>; Unsettled<Id<Book>>; Tally;
+        Outcome<Id<Book>>; Outcomes<Id<Book>>; Unconfirmed<Id<Book>>; OutcomeCounts;
         WithoutAtMost<Book>; WriteAll<Book>; <WriteAll<Book> as IntoFuture>::IntoFuture;
         GetMany<'static, Id<Book>, Book>; <GetMany<'static, Id<Book>, Book> as IntoFuture>::IntoFuture;
         ModelHandle; AnyField; Filter<Record>; Order<Record>; Query<Record>; <Query<Record> as IntoFuture>::IntoFuture; PartialQuery<Record>; <PartialQuery<Record> as IntoFuture>::IntoFuture;
         Record;
         Id<Book>; Date; DateTime; TimeOfDay; TimeError; FileRef; AreaCode; Location; GeoPoint; Json;
         Bool; Choice<SpecimenChoice>; Integer; List<Text>; Number; Text; Nullable; Required; ReadOnly;
-        Creates; Changes; Iterators; Streams; Fault; Writer; Reader<'static>;
+        Creates; Changes; Iterators; Streams; DecodeError; Writer; Reader<'static>;
         Book; NewBook; Title; Shelf; Specimen; SpecimenInner; SpecimenChoice;
     }
     golden::check("traits.txt", &text);

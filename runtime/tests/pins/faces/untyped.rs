@@ -4,10 +4,15 @@ use std::ops::Bound;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
+use weda::bulk::Creates;
 use weda::dynamic::{AnyField, ModelHandle, field};
 use weda::prelude::*;
-use weda::{Bulk, Call, Creates, Page, Pages, Rows, TimeOfDay, Value};
-use weda::{Filter, Order, PartialQuery, Query, Record};
+use weda::query::PartialQuery;
+use weda::query::RowStream;
+use weda::query::{Page, Pages};
+use weda::value::Value;
+use weda::{Bulk, Call, TimeOfDay};
+use weda::{Filter, Order, Query, Record};
 
 use super::{Any, Streamed, spawned};
 use crate::models::Book;
@@ -45,10 +50,10 @@ async fn records(client: &Client) -> Any {
     let _ = books.get(record.id()).await?;
     let title: String = record.get("title")?;
     let _ = record.get::<Option<f64>>("price")?;
-    let read: Read<'_> = record.read()?;
+    let read: Read<'_> = record.deserialize()?;
     assert_eq!(read.title, title);
-    let _: &str = record.json();
-    let again: Record = record.json().parse()?;
+    let _: &str = record.as_json();
+    let again: Record = record.as_json().parse()?;
     let _: String = serde_json::to_string(&again)?;
     let _: String = again.into_json();
 
@@ -62,7 +67,7 @@ async fn records(client: &Client) -> Any {
     books.update(&id, &Row { title: "甲", price: Some(1.5) }).await?;
     let _: bool = books.update_checked(id.clone(), &HashMap::from([("price", 1)])).await?;
     let call: Call<()> = books.delete(&id);
-    let _ = call.explain()?;
+    let _ = call.preview()?;
     spawned(call.into_future()).await?;
     Ok(())
 }
@@ -72,19 +77,19 @@ async fn queries(client: &Client) -> Any {
     let rows: Vec<Record> = books.query().await?;
     assert!(!rows.is_empty());
     let query = || -> Query<Record> {
-        books.query().filter(field("price").gt(1)).order_by(field("price").desc()).top(1).skip(0).ahead(2)
+        books.query().filter(field("price").gt(1)).order_by(field("price").desc()).top(1).skip(0).prefetch(2)
     };
-    let _ = query().explain()?;
+    let _ = query().preview()?;
     let _: (bool, Option<Record>, u64) = (query().exists().await?, query().first().await?, query().count().await?);
     let page: Page<Record> = query().page().await?;
     if let Some(next) = page.next {
-        let _ = query().after(next).await?;
+        let _ = query().resume_from(next).await?;
     }
     let mut pages: Pages<Record> = query().pages();
     while let Some(page) = pages.next().await {
         page?;
     }
-    let mut rows: Rows<Record> = query().stream();
+    let mut rows: RowStream<Record> = query().stream();
     while let Some(row) = rows.next().await {
         row?;
     }
@@ -101,24 +106,24 @@ async fn many(client: &Client) -> Any {
     let books = client.model("book");
     let rows = || vec![json!({ "title": "甲" }), json!({ "title": "乙" })];
     let bulk: Bulk<'_, String, Creates> = books.create_many(rows());
-    let _: Vec<String> = bulk.await?.ids()?;
+    let _: Vec<String> = bulk.await?.into_ids()?;
     let _ = books.create_many(&rows()).await?;
     let _ = books.create_many(["甲", "乙"].map(|title| Row { title, price: None })).await?;
     let _ = books.create_many(rows().iter()).await?;
     let _ = books.create_many([Ok(json!({ "title": "甲" })), Err(std::io::Error::other("none"))]).await?;
     let _ = books.create_many(Streamed(rows().into_iter())).await?;
     let _ = books.create_many(rows().into_iter().map(Ok::<_, weda::Error>)).await?;
-    let _ = books.create_many(rows()).unique_by("title").rows_at_once(1).await?;
+    let _ = books.create_many(rows()).unique_by("title").max_rows_per_call(1).await?;
     let _ = books.create_many(rows()).unique_by(String::from("title")).on_progress(|_| ()).await?;
 
     let id = String::from("r1");
-    let _ = books.update_many([("r1", json!({ "price": 1 }))]).await?.ids()?;
+    let _ = books.update_many([("r1", json!({ "price": 1 }))]).await?.into_ids()?;
     let _ = books.update_many(vec![(&id, Row { title: "甲", price: None })]).await?;
     let _ = books.update_many([(id.clone(), &json!({}))].into_iter()).await?;
     let _ = books.update_many([Ok((&id, json!({ "price": 1 }))), Err(std::io::Error::other("none"))]).await?;
     let _ = books.update_many(Streamed([("r1", json!({ "price": 1 }))].into_iter())).await?;
 
-    let _ = books.delete_many(["r1", "r2"]).await?.ids()?;
+    let _ = books.delete_many(["r1", "r2"]).await?.into_ids()?;
     let _ = books.delete_many(vec![id.clone()]).await?;
     let _ = books.delete_many(&[id.clone()]).await?;
     let _ = books.delete_many([Id::<Book>::new("r1")]).await?;
@@ -136,7 +141,7 @@ async fn many(client: &Client) -> Any {
     let _ = books.get_many(rows.iter().map(Record::id)).await?;
     let _ = books.get_many(rows.iter().map(|row| row.id())).await?;
     let owned = books.clone();
-    spawned(async move { owned.create_many(vec![json!({ "title": "甲" })]).await?.ids() }).await?;
+    spawned(async move { owned.create_many(vec![json!({ "title": "甲" })]).await?.into_ids() }).await?;
     Ok(())
 }
 

@@ -1,11 +1,12 @@
 use std::borrow::Cow;
 
 use serde_json::json;
+use weda::field::Text;
+use weda::model::Updatable;
 use weda::prelude::*;
-use weda::{
-    AreaCode, Call, Creatable, Create, FileRef, GeoPoint, IntoCreate, IntoValue, Json, Location, Patch, Text,
-    TimeOfDay, Updatable, Value,
-};
+use weda::value::{IntoValue, Value};
+use weda::write::{Creatable, IntoCreate};
+use weda::{AreaCode, Call, Create, FileRef, GeoPoint, Json, Location, Patch, TimeOfDay};
 
 use super::{Any, spawned};
 use crate::models::{
@@ -31,7 +32,7 @@ async fn creates(client: &Client) -> Any {
     let _ = Kinds::create(client, new.clone()).await?;
     let _ = Kinds::create(client, Kinds::new()).await?;
     let call: Call<Stand> = Stand::create(client, Stand::new().set(Stand::NAME, "甲"));
-    let _ = call.explain()?;
+    let _ = call.preview()?;
     spawned(call.into_future()).await?;
     let inner = || SpecimenInner { city: "杭州".into(), open: None, rooms: None, since: None };
     let new = NewSpecimen { inner: inner(), name: "甲".into() };
@@ -55,7 +56,7 @@ async fn changes(client: &Client) -> Any {
     let _: bool = Book::update_checked(client, &id, patch.clone()).await?;
     let () = Book::update(client, &id, patch).await?;
     let () = Book::delete(client, &id).await?;
-    let () = Title::delete(client, &id.clone().of::<Title>()).await?;
+    let () = Title::delete(client, &id.clone().cast::<Title>()).await?;
     let call: Call<()> = Book::delete(client, &id);
     spawned(call.into_future()).await?;
     Ok(())

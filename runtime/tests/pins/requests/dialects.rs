@@ -34,7 +34,7 @@ pub fn cases() -> Cases {
             Book::update_checked(client, &Id::<Book>::new("r1"), Book::patch().set(Book::PRICE, 1))
         });
         cases.run_in(&format!("{name}: delete_many"), dialect, 1, async |client| {
-            Book::delete_many(&client, ["r1", "r2"].map(Id::<Book>::new)).await?.ids()
+            Book::delete_many(&client, ["r1", "r2"].map(Id::<Book>::new)).await?.into_ids()
         });
     }
     cases

@@ -2,8 +2,10 @@
 
 use std::ops::Bound;
 
+use weda::field::{Comparable, Ordered, Sortable};
 use weda::prelude::*;
-use weda::{AreaCode, Comparable, Field, FileRef, Filter, Operand, Order, Ordered, Sortable, TimeOfDay};
+use weda::value::Operand;
+use weda::{AreaCode, Field, FileRef, Filter, Order, TimeOfDay};
 
 use super::{Cases, widest};
 use crate::models::{Kinds, Shelf};

@@ -57,7 +57,7 @@ pub fn cases() -> Cases {
 fn pages(cases: &mut Cases) {
     let priced = |client: &Client| Book::query(client).filter(Book::PRICE.gt(1)).order_by(Book::PRICE.asc());
     cases.run("three pages", 450, async move |client| priced(&client).await);
-    cases.run("three pages, two ahead", 450, async move |client| priced(&client).ahead(2).await);
+    cases.run("three pages, two ahead", 450, async move |client| priced(&client).prefetch(2).await);
     cases.run("top within the second page", 450, async move |client| priced(&client).top(250).await);
     cases.run("skip within the second page", 450, async move |client| priced(&client).skip(250).await);
     cases.run("page", 450, async move |client| priced(&client).page().await);
@@ -83,15 +83,15 @@ fn pages(cases: &mut Cases) {
         let text = serde_json::to_string(&next).unwrap();
         assert_eq!(text, CURSOR);
         let next: Cursor = serde_json::from_str(CURSOR).unwrap();
-        priced(&client).after(next).await
+        priced(&client).resume_from(next).await
     });
     cases.run("after a cursor, top", 450, async move |client| {
         let next = priced(&client).page().await?.next.unwrap();
-        priced(&client).top(210).after(next).await
+        priced(&client).top(210).resume_from(next).await
     });
     cases.run("after the cursor of another query", 450, async move |client| {
         let next = priced(&client).page().await?.next.unwrap();
-        Book::query(&client).after(next).await
+        Book::query(&client).resume_from(next).await
     });
     cases.run("lossy", 450, async move |client| priced(&client).allow_invalid().await);
     cases.run("lossy pages", 450, async move |client| {

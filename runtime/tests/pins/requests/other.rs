@@ -1,8 +1,9 @@
 //! Definitions, option sets, calls by path, tokens, and the headers that settings of a client change.
 
 use serde_json::json;
+use weda::ClientBuilder;
+use weda::client::{AccessToken, Proxy, TokenRequest};
 use weda::prelude::*;
-use weda::{AccessToken, ClientBuilder, Proxy, TokenRequest};
 
 use super::Cases;
 use crate::models::Book;

@@ -116,11 +116,11 @@ fn lists(cases: &mut Cases) {
     cases.call("order by no name", |client| client.model("book").query().order_by(field("a b").asc()));
     cases.call("exists", |client| client.model("book").query().skip(1).exists());
     cases.call("count", |client| client.model("book").query().filter(field("a").gt(1)).count());
-    cases.run("three pages", 450, async |client| client.model("book").query().ahead(3).await);
+    cases.run("three pages", 450, async |client| client.model("book").query().prefetch(3).await);
     cases.run("page and cursor", 450, async |client| {
         let query = || client.model("book").query().filter(field("a").gt(1));
         let page = query().page().await?;
-        query().after(page.next.unwrap()).await
+        query().resume_from(page.next.unwrap()).await
     });
     cases.run("invalid records", 450, async |client| {
         let mut pages = client.model("book").query().allow_invalid().pages();
@@ -155,25 +155,25 @@ fn many(cases: &mut Cases) {
     });
     cases.run("get_many", 1, async |client| client.model("book").get_many(["r2", "r1", "r2"]).await);
     cases.run("create_many", 1, async |client| {
-        client.model("book").create_many([json!({ "title": "甲" }), json!({ "tags": [1] })]).await?.ids()
+        client.model("book").create_many([json!({ "title": "甲" }), json!({ "tags": [1] })]).await?.into_ids()
     });
     cases.run("create_many, unique_by", 1, async |client| {
         let rows = ["1", "2", "1"].map(|isbn| json!({ "isbn": isbn }));
-        client.model("book").create_many(rows).unique_by("isbn").await?.ids()
+        client.model("book").create_many(rows).unique_by("isbn").await?.into_ids()
     });
     cases.run("create_many, no object", 1, async |client| {
-        client.model("book").create_many([json!(1), json!({ "a": 1 })]).await?.ids()
+        client.model("book").create_many([json!(1), json!({ "a": 1 })]).await?.into_ids()
     });
     cases.run("update_many", 1, async |client| {
         let changes = [("r1", json!({ "price": 1 })), ("r2", json!({ "price": null }))];
-        client.model("book").update_many(changes).await?.ids()
+        client.model("book").update_many(changes).await?.into_ids()
     });
-    cases.run("delete_many", 1, async |client| client.model("book").delete_many(["r1", "r2", "r1"]).await?.ids());
+    cases.run("delete_many", 1, async |client| client.model("book").delete_many(["r1", "r2", "r1"]).await?.into_ids());
     cases.run_in("delete_many, all switches", widest(), 1, async |client| {
-        client.model("book").delete_many(["r1", "r2"]).await?.ids()
+        client.model("book").delete_many(["r1", "r2"]).await?.into_ids()
     });
     cases.run_in("update_many, all switches", widest(), 1, async |client| {
         let changes = ["r1", "r2"].map(|id| (id, json!({ "price": 1 })));
-        client.model("book").update_many(changes).await?.ids()
+        client.model("book").update_many(changes).await?.into_ids()
     });
 }

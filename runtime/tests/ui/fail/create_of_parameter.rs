@@ -2,7 +2,8 @@
 
 use school::models::{NewStudent, Student};
 use weda::prelude::*;
-use weda::{IntoCreate, Row};
+use weda::write::IntoCreate;
+use weda::Row;
 
 async fn run<T: Row, N: IntoCreate<Model = T>>(client: &Client, new: N) -> weda::Result<T> {
     T::create(client, new).await

@@ -2,7 +2,8 @@
 
 use school::models::Course;
 use weda::prelude::*;
-use weda::{Creatable, Row};
+use weda::write::Creatable;
+use weda::Row;
 
 async fn run<T: Row + Creatable>(client: &Client) -> weda::Result<T> {
     T::create(client, T::new()).await

@@ -1,7 +1,8 @@
 //! A key of run time sorts records of a model that has a name alone.
 
 use weda::prelude::*;
-use weda::{Fields, Order};
+use weda::model::Fields;
+use weda::Order;
 
 #[weda_model("course")]
 struct Course;

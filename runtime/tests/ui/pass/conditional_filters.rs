@@ -2,7 +2,8 @@
 
 use school::models::Student;
 use weda::prelude::*;
-use weda::{Filter, IntoFilter, Order, Query, Record};
+use weda::filter::IntoFilter;
+use weda::{Filter, Order, Query, Record};
 
 fn search(client: &Client, names: &[&str], best: Option<f64>) {
     let wanted = Filter::any(names.iter().map(|name| Student::NAME.contains(*name)));

@@ -15,7 +15,7 @@ struct Enrolment {
 
 fn again(client: &Client, of: Enrolment) {
     let state = of.state.unwrap_or_else(|| "open".into());
-    let new = NewEnrolment { student: of.student.of(), course: of.course.of(), state };
+    let new = NewEnrolment { student: of.student.cast(), course: of.course.cast(), state };
     let _ = Enrolment::create(client, new.set(Enrolment::STATE, "closed"));
     let _ = NewEnrolment { student: Id::new("1"), course: Id::new("2"), state: "open".into() };
 }

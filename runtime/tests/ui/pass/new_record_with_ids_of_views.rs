@@ -60,9 +60,9 @@ mod converted {
     }
 
     pub fn again(of: Enrolment, student: &super::Student) -> (NewEnrolment, NewBare) {
-        let (course, state) = (of.course.clone().of(), "open".to_owned());
-        let new = NewEnrolment { student: student.id.clone().of(), course, state: state.clone() };
-        (new, NewBare { student: student.id.clone().of(), course: of.course.of(), state })
+        let (course, state) = (of.course.clone().cast(), "open".to_owned());
+        let new = NewEnrolment { student: student.id.clone().cast(), course, state: state.clone() };
+        (new, NewBare { student: student.id.clone().cast(), course: of.course.cast(), state })
     }
 }
 

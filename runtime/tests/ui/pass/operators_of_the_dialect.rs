@@ -31,6 +31,6 @@ fn main() -> weda::Result<()> {
     let required = Student::NAME.is_null() | Student::NAME.is_not_null() | Student::ID.is_not_null();
     let raw = !Filter::<Student>::raw_unchecked("length(name) gt 2");
     let query = Student::query(&client).filter(ranges & texts & empty & required & raw);
-    query.order_by(Student::SCORE.desc()).order_by(Student::NAME.asc()).explain()?;
+    query.order_by(Student::SCORE.desc()).order_by(Student::NAME.asc()).preview()?;
     Ok(())
 }

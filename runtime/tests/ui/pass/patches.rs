@@ -47,7 +47,7 @@ async fn many(client: &Client) -> weda::Result<()> {
     for (row, error) in outcomes.failures() {
         println!("{row}: {error}");
     }
-    failed().delete_all().at_most(500).await?.ids()?;
+    failed().delete_all().at_most(500).await?.into_ids()?;
     let (page, total) = failed().skip(40).top(20).page_with_total().await?;
     println!("{} of {total}", page.rows.len());
     Ok(())

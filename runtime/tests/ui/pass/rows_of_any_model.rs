@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use school::models::{Course, Student};
 use weda::prelude::*;
-use weda::{Identified, IntoPatch, Updatable};
+use weda::model::Updatable;
+use weda::write::IntoPatch;
+use weda::Identified;
 
 #[weda_model("student")]
 struct Named {

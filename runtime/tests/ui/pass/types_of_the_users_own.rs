@@ -1,17 +1,20 @@
 //! Types of the user's own hold fields, and are compared with and set.
 
 use weda::prelude::*;
-use weda::{Codec, Decode, Fault, IntoValue, Reader, Text, Value, Writer};
+use weda::codec::{Codec, Decode, Reader, Writer};
+use weda::field::Text;
+use weda::value::{IntoValue, Value};
+use weda::codec::DecodeError;
 
 #[derive(Debug, Clone)]
 struct Name(String);
 
 impl Codec for Name {
-    fn vacant() -> Self {
+    fn placeholder() -> Self {
         Name(String::vacant())
     }
 
-    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), Fault> {
+    fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         self.0.read(first, reader)
     }
 

@@ -29,7 +29,7 @@ fn mix(client: &Client, name: &Name, score: &Score, student: &Student) {
     let _ = Name::create(client, NewStudent { name: "李四".into(), course: "体育".into() }.set(Score::SCORE, 89));
     let _ = Student::create(client, NewName { name: "李四".into(), course: "体育".into() }.set(Student::SCORE, 89));
     let _ = name.id == score.id && score.id == student.id && student.id == Id::<AnyStudent>::new("1");
-    let _: Id<AnyStudent> = student.id.clone().of();
+    let _: Id<AnyStudent> = student.id.clone().cast();
 }
 
 fn main() {

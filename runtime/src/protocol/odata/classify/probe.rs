@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::error::{Code, Error, ErrorKind, Problem, Repeat, Verdict};
+use crate::error::{Code, Error, ErrorKind, Problem, Retry, Verdict};
 
 /// The members that tell. They are raw, because a record may have a field of any of these names and of any type.
 #[derive(Deserialize)]
@@ -136,9 +136,9 @@ impl Refusal {
         };
         // A gateway may say by the status that it is the token that is not allowed to.
         let about_access = matches!(kind, ErrorKind::Authentication | ErrorKind::Permission);
-        let repeat = if status == 401 && about_access { Repeat::WithNewToken } else { repeat };
+        let repeat = if status == 401 && about_access { Retry::AfterTokenRefresh } else { repeat };
         let problem = Problem::Refused { code: self.code, message: self.message, advice: advice.into() };
-        Error::new(kind, problem).with_repeat(repeat).with_status(status).with_request_id(self.request_id)
+        Error::new(kind, problem).with_retry(repeat).with_status(status).with_request_id(self.request_id)
     }
 }
 

@@ -5,9 +5,11 @@ mod switches;
 use super::write;
 use crate::field::{field, relation};
 use crate::filter::Expr;
+use crate::model::presence::Nullable;
+use crate::model::{Bool, Number, Required};
 use crate::model::{Integer, Text};
 use crate::model::{Tag, tag_of};
-use crate::{Bool, Date, Dialect, Error, Field, Filter, Id, Model, Nullable, Number, Required};
+use crate::{Date, Dialect, Error, Field, Filter, Id, Model};
 
 #[derive(Debug)]
 struct Student;

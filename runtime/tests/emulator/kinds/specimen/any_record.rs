@@ -18,7 +18,7 @@ fn what_is_read_is_what_was_meant_and_what_is_written_is_what_was_read() {
         prop_assert_eq!(serde_json::to_value(&row).unwrap(), meant);
 
         let row = writable(row);
-        let call = Specimen::create(&client, all(&row)).explain().unwrap().unwrap();
+        let call = Specimen::create(&client, all(&row)).preview().unwrap().unwrap();
         let written: Value = serde_json::from_str(&call.body.unwrap()).unwrap();
         let again = read(&written).map_err(|error| TestCaseError::fail(format!("{error}\n{written}")))?;
         prop_assert_eq!(&again, &row);

@@ -1,7 +1,7 @@
 //! Every shape of body under every status, each with its kind of error and its rule of repetition.
 
 use super::*;
-use crate::error::Repeat;
+use crate::error::Retry;
 
 const STATUSES: [u16; 16] = [200, 201, 202, 204, 302, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504];
 
@@ -53,12 +53,12 @@ fn cell(status: u16, expect: u16, body: &[u8]) -> String {
         ErrorKind::UnexpectedAnswer => 'u',
         other => panic!("{other:?} is no kind of an answer without a code"),
     };
-    let rule = match error.repeat() {
-        Repeat::Never => '.',
-        Repeat::Unclear => '?',
-        Repeat::WithNewToken => 'N',
-        Repeat::Later => 'L',
-        Repeat::IfHarmless => 'H',
+    let rule = match error.retry() {
+        Retry::Never => '.',
+        Retry::Unknown => '?',
+        Retry::AfterTokenRefresh => 'N',
+        Retry::AfterBackoff => 'L',
+        Retry::IfIdempotent => 'H',
     };
     format!("{kind}{rule}")
 }

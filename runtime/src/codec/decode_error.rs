@@ -6,7 +6,7 @@ use weda_definition::Printable;
 
 /// A value that could not be read; the place is added while the fault travels up.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Fault(Box<Detail>);
+pub struct DecodeError(Box<Detail>);
 
 #[derive(Debug, PartialEq, Eq)]
 struct Detail {
@@ -35,7 +35,7 @@ enum Problem {
 /// How much of a found text is shown.
 const SHOWN: usize = 40;
 
-impl Fault {
+impl DecodeError {
     /// A value of another kind: `expected` is what it should have been ("a number"), `found` what it was.
     #[must_use]
     pub fn expected(expected: &str, found: &str) -> Self {
@@ -112,9 +112,9 @@ fn optional(model: &str, keys: &[&str]) -> String {
     )
 }
 
-impl std::error::Error for Fault {}
+impl std::error::Error for DecodeError {}
 
-impl fmt::Display for Fault {
+impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.0.path.is_empty() {
             write!(f, "field `{}`: ", Printable(self.0.path.join(".").replace(".[", "[")))?;

@@ -6,37 +6,38 @@ use std::fmt;
 /// is repeated only where it was surely not applied.
 ///
 /// ```
-/// use weda::{Code, Repeat};
+/// use weda::error::Retry;
+/// use weda::Code;
 ///
-/// assert_eq!(Code::ExceedRatelimit.repeat(), Repeat::Later);
-/// assert_eq!(Code::SysErr.repeat(), Repeat::IfHarmless);
-/// assert_eq!(Code::InvalidParameter.repeat(), Repeat::Never);
+/// assert_eq!(Code::ExceedRatelimit.retry(), Retry::AfterBackoff);
+/// assert_eq!(Code::SysErr.retry(), Retry::IfIdempotent);
+/// assert_eq!(Code::InvalidParameter.retry(), Retry::Never);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum Repeat {
+pub enum Retry {
     /// Not repeated: nothing was done, and the same call would fail again.
     Never,
     /// Not repeated, and a write may have been applied: nobody says that it was not.
-    Unclear,
+    Unknown,
     /// Repeated once, with a new token. Nothing was done.
-    WithNewToken,
+    AfterTokenRefresh,
     /// Repeated after a pause, a create as well: nothing was done.
-    Later,
+    AfterBackoff,
     /// Repeated after a pause if that is harmless: reads, and updates and deletes of one record. A write may have been
     /// applied.
-    IfHarmless,
+    IfIdempotent,
 }
 
 /// As errors say it: `repeated after a pause`.
-impl fmt::Display for Repeat {
+impl fmt::Display for Retry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Repeat::Never => "never repeated",
-            Repeat::Unclear => "not repeated",
-            Repeat::WithNewToken => "repeated once with a new token",
-            Repeat::Later => "repeated after a pause",
-            Repeat::IfHarmless => "repeated where it is harmless",
+            Retry::Never => "never repeated",
+            Retry::Unknown => "not repeated",
+            Retry::AfterTokenRefresh => "repeated once with a new token",
+            Retry::AfterBackoff => "repeated after a pause",
+            Retry::IfIdempotent => "repeated where it is harmless",
         })
     }
 }

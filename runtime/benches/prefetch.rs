@@ -48,7 +48,7 @@ fn measure() {
         let client = Client::for_emulator(&service.address);
         let read = |ahead: usize| {
             let before = Instant::now();
-            let books = runtime.block_on(async { Book::query(&client).ahead(ahead).await }).unwrap();
+            let books = runtime.block_on(async { Book::query(&client).prefetch(ahead).await }).unwrap();
             assert_eq!(books.len(), pages * pages::RECORDS);
             before.elapsed()
         };
