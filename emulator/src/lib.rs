@@ -3,8 +3,8 @@
 //! An [`Emulator`] serves the WeDa Open API for a set of model definitions: the token call, the ten data calls on the
 //! records of both environment types, `pre` and `prod`, schemas and option sets, and the calls that read users,
 //! departments and roles. Records live in memory, or in a file ([`EmulatorBuilder::data`]). It needs no account and no
-//! network, and it is strict: what no document says the service can do is refused, so that a program that leaves the
-//! documented ground fails in its tests and not in production.
+//! network, and it is strict: it rejects what is not documented, so that a program that relies on undocumented behaviour
+//! fails in its tests and not in production.
 //!
 //! ```
 //! use weda_emulator::{Definition, Emulator};
@@ -20,10 +20,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The keys are checked always: those of [`EmulatorBuilder::keys`], or `emulator-id` and `emulator-key`.
+//! Keys are always checked: those of [`EmulatorBuilder::keys`], or `emulator-id` and `emulator-key`.
 //!
-//! What no document settles is a switch of a [`Profile`]; [`differences`] lists them all, with what the choices rest on.
-//! A [`Fault`] lets something go wrong on demand, and [`Emulator::log`] tells what became of each request.
+//! Undocumented behaviour is a switch of a [`Profile`]; [`differences`] lists all switches with their sources. A [`Fault`]
+//! makes requests fail on demand, and [`Emulator::log`] records the outcome of each request.
 
 mod clock;
 #[doc = include_str!("differences.md")]
@@ -37,7 +37,7 @@ mod interrupt;
 mod loaded;
 mod locked;
 mod log;
-mod profile;
+pub mod profile;
 mod schema;
 mod server;
 mod service;
@@ -54,11 +54,7 @@ pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;
 pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 pub use log::{LogEntry, Sent};
-pub use profile::{
-    Absent, Accept, Answers, CommaIds, Count, Errors, Excess, Gateway, Given, Identity, Ids, Lists, Nullify, Nulls,
-    Profile, QueryShape, Quota, RelationForm, RoleList, Status, SystemWrite, TokenShape, TokenStatus, UnknownGet,
-    Writes,
-};
+pub use profile::Profile;
 pub use source::Source;
 pub use store::Durability;
 pub use weda_definition::{Definition, Definitions, OptionSets};

@@ -1,4 +1,6 @@
-//! The choices: everything the emulator answers although no document says what WeDa answers.
+//! Switches for behaviour that the vendor does not document.
+//!
+//! Each is a field of one of the groups of a [`Profile`].
 
 mod accept;
 mod answers;
@@ -20,55 +22,56 @@ pub use identity::Identity;
 pub use lists::{Count, Excess, Lists, Nulls};
 pub use writes::{Given, Ids, Nullify, Writes};
 
-/// How the emulator behaves where no document says what the service does.
+/// Behaviour of the emulator where the vendor does not document that of the service.
 ///
 /// A profile is one of three presets, changed where a test needs it:
 ///
 /// ```
 /// use weda_emulator::{Emulator, Profile};
 ///
-/// let mut profile = Profile::documented();
-/// profile.accept.starts_with = true;
-/// profile.lists.default_top = 20;
+/// let profile = Profile::documented().with(|profile| {
+///     profile.accept.starts_with = true;
+///     profile.lists.default_top = 20;
+/// });
 /// let emulator = Emulator::builder().profile(profile).start()?;
 /// # Ok::<(), weda_emulator::Error>(())
 /// ```
 ///
-/// "U" with a number in the switches' descriptions is an open question of the page of [`differences`](crate::differences).
+/// "U" with a number in the description of a switch refers to an open question of [`differences`](crate::differences).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Profile {
-    /// Undocumented features of requests, refused unless they are switched on.
+    /// Undocumented features of requests, rejected by default.
     pub accept: Accept,
-    /// What a list has.
+    /// Contents of lists.
     pub lists: Lists,
-    /// What becomes of bodies.
+    /// Handling of request bodies.
     pub writes: Writes,
-    /// What answers look like.
+    /// Form of responses.
     pub answers: Answers,
-    /// The forms and HTTP statuses of errors.
+    /// Forms and HTTP statuses of errors.
     pub errors: Errors,
-    /// What is checked before a call reaches the records.
+    /// Checks before a call reaches the records.
     pub gateway: Gateway,
-    /// Who the callers are.
+    /// Identity of the callers.
     pub identity: Identity,
 }
 
 impl Profile {
-    /// Nothing but what is documented, and the likeliest answer where nothing is: the default.
+    /// Documented behaviour, and the likeliest where nothing is documented. This is the default.
     #[must_use]
     pub fn documented() -> Self {
         Self::default()
     }
 
-    /// Whatever the service might take is taken: for programs that have been seen to work with the real one.
+    /// Accepts whatever the service might accept: for programs that are known to work with the real service.
     #[must_use]
     pub fn lenient() -> Self {
         Self { accept: Accept::all(), lists: Lists::lenient(), writes: Writes::lenient(), ..Self::default() }
     }
 
-    /// Of all possible answers the one that is hardest on a client.
+    /// Chooses the behaviour that is hardest on a client.
     #[must_use]
     pub fn strict() -> Self {
         Self {
@@ -82,7 +85,14 @@ impl Profile {
         }
     }
 
-    /// Whether a default value counts. Designers leave `""` behind in fields that have no default at all.
+    /// Returns the profile with changed switches.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Self)) -> Self {
+        change(&mut self);
+        self
+    }
+
+    /// Returns true if a default value counts: the designer writes `""` into fields without a default.
     pub(crate) fn is_default(&self, value: &serde_json::Value) -> bool {
         !value.is_null() && value.as_str() != Some("")
     }

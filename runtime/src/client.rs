@@ -29,7 +29,7 @@ use crate::request::{Idempotency, Request};
 use crate::transport::Exchange as _;
 
 /// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
-const CALLS_IN_FLIGHT: usize = 10;
+const MAX_CONCURRENT_CALLS: usize = 10;
 
 /// A handle to one WeDa environment.
 ///

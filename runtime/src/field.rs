@@ -203,8 +203,7 @@ impl<M, K, A> Field<M, K, A> {
     /// # use weda::Dialect;
     /// # #[weda_model("book")]
     /// # struct Book { id: Id<Book>, title: String }
-    /// let mut dialect = Dialect::default();
-    /// dialect.null_filters = true;
+    /// let dialect = Dialect::documented().null_filters(true);
     /// let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").dialect(dialect).build()?;
     /// let query = Book::query(&client).filter(Book::ISBN.is_null() & Book::PRICE.is_not_null());
     /// assert!(query.preview()?.unwrap().url.contains("isbn%20eq%20null%20and%20price%20ne%20null"));

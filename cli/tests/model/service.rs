@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use weda_emulator::{Definition, Durability, Emulator, Given, Profile};
+use weda_emulator::profile::Given;
+use weda_emulator::{Definition, Durability, Emulator, Profile};
 
 use crate::definition::MODEL;
 

@@ -4,7 +4,8 @@ use std::io::Write as _;
 use std::process::Stdio;
 
 use serde_json::{Value, json};
-use weda_emulator::{Effect, Fault, Given, Profile};
+use weda_emulator::profile::Given;
+use weda_emulator::{Effect, Fault, Profile};
 
 use crate::fixture::{Done, World};
 

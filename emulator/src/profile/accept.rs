@@ -2,8 +2,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Features of requests that no document names; each is refused unless it is switched on, with an error that
-/// names its switch.
+/// Undocumented features of requests. Each is rejected by default, with an error that names its switch.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
@@ -14,30 +13,29 @@ pub struct Accept {
     pub ends_with: bool,
     /// The operators `ge` and `le` in filters.
     pub ge_le: bool,
-    /// `field eq null` and `field ne null` in filters; on a relation of the newer kind with `relation_filters` only.
+    /// `field eq null` and `field ne null` in filters; on object relations with `relation_filters` only.
     pub null: bool,
     /// `not` before a comparison, a function or parentheses in filters.
     pub not: bool,
-    /// Filters on relations of the newer kind (`one-one`, `many-one`) as a comparison with the id or, with `null`, with
-    /// null, and sorting by them.
+    /// Filters on object relations (`one-one`, `many-one`), which compare the id or, with `null`, null; and sorting by them.
     pub relation_filters: bool,
     /// More than one field in `$orderby`.
     pub several_sort_fields: bool,
     /// `$select=name,score`: records of a list then have these fields and no others.
     pub select: bool,
-    /// PUT on a record, taken for PATCH (U30).
+    /// PUT on a record, as a synonym of PATCH (U30).
     pub put: bool,
     /// `('a','b')` in batch calls, for two ids (U1).
     pub quoted_ids: bool,
     /// `('a,b')` in batch calls (U1).
     pub comma_ids: CommaIds,
-    /// The environment type `dev` of private deployments, taken for `pre` (U29).
+    /// Environment type `dev` of private deployments, as a synonym of `pre` (U29).
     pub dev: bool,
-    /// How the path of the role list is spelled (U14).
+    /// Spelling of the path of the role list (U14).
     pub role_list: RoleList,
 }
 
-/// How the path of the role list is spelled (U14).
+/// Spelling of the path of the role list (U14).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -51,7 +49,7 @@ pub enum RoleList {
     Both,
 }
 
-/// What `('a,b')` is in batch calls (U1).
+/// Meaning of `('a,b')` in batch calls (U1).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -59,19 +57,19 @@ pub enum CommaIds {
     /// An error.
     #[default]
     Refused,
-    /// One id with a comma in it, so that nothing is found: a client that trusts a comma has to count.
+    /// One id that contains a comma, so that nothing is found: a client that relies on commas must count.
     One,
     /// Two ids.
     Split,
 }
 
 impl Accept {
-    /// No feature, and the reading of `('a,b')` that is hardest on a client.
+    /// Disables all features, and reads `('a,b')` in the way that is hardest on a client.
     pub(super) fn strict() -> Self {
         Self { comma_ids: CommaIds::One, ..Self::default() }
     }
 
-    /// Everything.
+    /// Enables all features.
     pub(super) fn all() -> Self {
         Self {
             starts_with: true,
@@ -90,7 +88,7 @@ impl Accept {
         }
     }
 
-    /// Whether requests may use a feature.
+    /// Returns true if requests may use a feature.
     pub(crate) fn has(&self, feature: Feature) -> bool {
         match feature {
             Feature::StartsWith => self.starts_with,
@@ -109,7 +107,7 @@ impl Accept {
     }
 }
 
-/// A feature that a switch of [`Accept`] allows. It prints as the last half of a sentence: how to switch it on.
+/// A feature that a switch of [`Accept`] enables. It prints as the end of a sentence: how to enable it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Feature {
     StartsWith,

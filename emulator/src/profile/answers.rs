@@ -1,31 +1,31 @@
 use serde::{Deserialize, Serialize};
 
-/// What answers look like.
+/// Form of responses.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Answers {
-    /// What getting a record that does not exist answers (U2).
+    /// Response to the read of a record that does not exist (U2).
     pub unknown_get: UnknownGet,
-    /// Whether changing or deleting a record that does not exist is an error instead of a 204 (U3).
+    /// Makes the change or deletion of a record that does not exist an error instead of a 204 (U3).
     pub unknown_write_refused: bool,
-    /// What a field without a value is (U23).
+    /// Form of a field without a value (U23).
     pub absent: Absent,
-    /// Whether answers with one record print whole numbers as `89.0`.
+    /// Prints whole numbers as `89.0` in responses with one record.
     pub fractions: bool,
-    /// Whether numbers are doubles on their way out, so that those beyond 2^53 lose digits (U24).
+    /// Prints numbers as doubles, so that those beyond 2^53 lose digits (U24).
     pub doubles: bool,
-    /// Whether records of `pre` have system fields beside `_id`: the manual says that they take effect in `prod` only.
+    /// Gives records of `pre` system fields beside `_id`: the manual says that they take effect in `prod` only.
     pub system_fields_in_pre: bool,
-    /// The form of relations of the newer kind (U10).
+    /// Form of object relations (U10).
     pub relations: RelationForm,
-    /// Whether a list of schemas for an unknown model is an error instead of empty (U12).
+    /// Makes a list of schemas for an unknown model an error instead of empty (U12).
     pub unknown_schema_refused: bool,
-    /// Whether the schemas are those of `prod`, as published, instead of those of `pre` (U11).
+    /// Lists the schemas of `prod`, as published, instead of those of `pre` (U11).
     pub published_schemas: bool,
-    /// How many seconds `prod` goes on with the old definition once a new one is published (U27).
+    /// Seconds for which `prod` keeps the old definition after a new one is published (U27).
     pub publishing_seconds: u32,
-    /// Whether option sets without names asked for are all sets instead of none (U13).
+    /// Returns all option sets instead of none if no names are given (U13).
     pub all_option_sets: bool,
 }
 
@@ -48,7 +48,7 @@ impl Default for Answers {
 }
 
 impl Answers {
-    /// Each thing that does not exist is an error, and nothing stands in a record that need not.
+    /// Makes everything that does not exist an error, and leaves out of records what may be absent.
     pub(super) fn strict() -> Self {
         Self {
             unknown_get: UnknownGet::NotFound,
@@ -62,12 +62,12 @@ impl Answers {
     }
 }
 
-/// What getting a record that does not exist answers.
+/// Response to the read of a record that does not exist.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum UnknownGet {
-    /// 200 with `@odata.context` and no `_id`, which a public client copes with.
+    /// 200 with `@odata.context` and without `_id`, which a public client handles.
     #[default]
     WithoutId,
     /// 204.
@@ -78,7 +78,7 @@ pub enum UnknownGet {
     Business,
 }
 
-/// What a field without a value is in a record.
+/// Form of a field without a value in a record.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -90,12 +90,12 @@ pub enum Absent {
     Missing,
 }
 
-/// The form of a relation of the newer kind.
+/// Form of an object relation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum RelationForm {
-    /// The JSON text of `{"_id": ..}`, by the documented rule that objects travel as text.
+    /// JSON text of `{"_id": ..}`, by the documented rule that objects are sent as text.
     #[default]
     JsonText,
     /// The object `{"_id": ..}`, as in the newer HTTP API.

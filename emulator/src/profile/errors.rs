@@ -1,26 +1,26 @@
 use serde::{Deserialize, Serialize};
 
-/// The HTTP statuses of errors, which no document names: clients have to read the body whatever the status is.
+/// Forms and HTTP statuses of errors, which are not documented: clients must read the body whatever the status is.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Errors {
-    /// The statuses of the common envelope (`INVALID_ACCESS_TOKEN`). Public clients meet it under 200.
+    /// Statuses of the common envelope (`INVALID_ACCESS_TOKEN`). Public clients have seen it with 200.
     pub common: Status,
-    /// The statuses of the business envelope (`InvalidParameter`).
+    /// Statuses of the business envelope (`InvalidParameter`).
     pub business: Status,
-    /// The status of a refused token call (U17).
+    /// Status of a rejected token request (U17).
     pub token: TokenStatus,
-    /// What writing to a system model is refused with.
+    /// Error of a write to a system model.
     pub system_write: SystemWrite,
-    /// The form of a refused token call (U17).
+    /// Form of a rejected token request (U17).
     pub token_shape: TokenShape,
-    /// The form of what is wrong with query options, which an OData library may answer before the service (U16).
+    /// Form of errors in query options, which an OData library may answer before the service (U16).
     pub query_shape: QueryShape,
 }
 
 impl Errors {
-    /// A status for each error: clients must not rely on 200.
+    /// Gives each error a status of its own: clients must not rely on 200.
     pub(super) fn strict() -> Self {
         Self {
             common: Status::Semantic,
@@ -33,19 +33,19 @@ impl Errors {
     }
 }
 
-/// Under which HTTP statuses errors come.
+/// HTTP statuses of errors.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Status {
-    /// All under 200.
+    /// 200 for all errors.
     #[default]
     Ok,
-    /// Each under the one that HTTP means for it: 400, 401, 403, 404, 409, 413, 429, 500.
+    /// The matching HTTP status: 400, 401, 403, 404, 409, 413, 429 or 500.
     Semantic,
 }
 
-/// Under which HTTP status a token call is refused; the vendor lists 200, 400 and 500 for it.
+/// HTTP status of a rejected token request; the vendor lists 200, 400 and 500.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -59,7 +59,7 @@ pub enum TokenStatus {
     Unauthorized,
 }
 
-/// What writing to a system model is refused with.
+/// Error of a write to a system model.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -71,7 +71,7 @@ pub enum SystemWrite {
     Business,
 }
 
-/// The form of a refused token call.
+/// Form of a rejected token request.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -84,7 +84,7 @@ pub enum TokenShape {
     OAuth,
 }
 
-/// The form of errors in query options.
+/// Form of errors in query options.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]

@@ -10,12 +10,12 @@ use weda_definition::read_regular_file;
 use super::{Accept, Answers, Errors, Gateway, Identity, Lists, Profile, Writes};
 use crate::error::Error;
 
-/// The largest file that is taken for a profile.
+/// Largest file that is read as a profile.
 const MAX_BYTES: u64 = 1 << 20;
 
 impl Profile {
-    /// Reads a profile from TOML: a preset, `documented` where none is named, and what differs from it. `source` is how
-    /// messages shall name the text.
+    /// Reads a profile from TOML: a preset, which defaults to `documented`, and the switches that differ from it. Errors call
+    /// the text `source`.
     ///
     /// ```
     /// use weda_emulator::Profile;
@@ -35,7 +35,7 @@ impl Profile {
     /// ```
     ///
     /// # Errors
-    /// The text is not TOML, or has something that is no switch or no position of one; the error names the line.
+    /// Returns an error, which names the line, if the text is not TOML, or names an unknown switch or value.
     pub fn parse(source: &str, text: &str) -> Result<Self, Error> {
         let refuse =
             |error: toml::de::Error| Error::Profile { source_name: source.to_owned(), reason: located(&error, text) };
@@ -65,7 +65,7 @@ impl Profile {
     /// Reads the profile in the file at `path`.
     ///
     /// # Errors
-    /// As [`Profile::parse`]; also a file that cannot be read.
+    /// Returns an error as [`Profile::parse`] does, or if the file cannot be read.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let source = path.display().to_string();
@@ -79,7 +79,7 @@ impl Profile {
     }
 }
 
-/// What a file may have: a preset beside the groups of switches, which here are those of `documented`.
+/// Content of a file: a preset beside the groups of switches, which here are those of `documented`.
 #[derive(Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct File {

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 
-/// Who the callers are; a token says nothing about it.
+/// Identity of the callers, which a token does not carry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Identity {
-    /// The user who owns, creates and changes all records. Ids of users have 19 digits; `administrator` was seen too.
+    /// User who owns, creates and changes all records. Ids of users have 19 digits; `administrator` was seen too.
     pub user: String,
 }
 

@@ -1,32 +1,31 @@
 use serde::{Deserialize, Serialize};
 
-/// What becomes of the bodies of creating and changing calls.
+/// Handling of the bodies of creates and updates.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Writes {
-    /// The form of new ids.
+    /// Form of new ids.
     pub ids: Ids,
-    /// What a caller's `_id`, `owner`, `createdAt` and other system fields are (U9).
+    /// Handling of a caller's `_id`, `owner`, `createdAt` and other system fields (U9).
     pub system_fields: Given,
-    /// What a caller's automatic numbers are.
+    /// Handling of a caller's automatic numbers.
     pub auto_numbers: Given,
-    /// Whether a member that the model does not have is refused instead of ignored (U18).
+    /// Rejects members that the model does not have, instead of ignoring them (U18).
     pub refuse_unknown_fields: bool,
-    /// Whether lists and objects may be sent as they are, and not as JSON text alone (U25).
+    /// Accepts lists and objects as JSON values, not only as JSON text (U25).
     pub native_json: bool,
-    /// Whether a new record needs what the designer alone marks as required (`x-required`), beyond the definition's
-    /// `required`.
+    /// Requires of new records what only the designer marks as required (`x-required`), beyond the definition's `required`.
     pub x_required: bool,
-    /// Whether limits, patterns and `required` inside lists and objects are enforced, and not those of the fields alone.
+    /// Enforces limits, patterns and `required` inside lists and objects, not only those of the fields.
     pub nested_limits: bool,
-    /// What null in a changing call does (U22).
+    /// Effect of null in an update (U22).
     pub null: Nullify,
-    /// Whether a batch stores its good records when others are refused, instead of none (U19).
+    /// Stores the valid records of a batch when others are rejected, instead of none (U19).
     pub partial_batches: bool,
-    /// The most records of one batch (U20).
+    /// Maximum records of a batch (U20).
     pub batch_max: u32,
-    /// The most bytes of one body (U20).
+    /// Maximum bytes of a body (U20).
     pub body_max: u32,
 }
 
@@ -49,12 +48,12 @@ impl Default for Writes {
 }
 
 impl Writes {
-    /// Whatever is sent counts.
+    /// Uses whatever is sent.
     pub(super) fn lenient() -> Self {
         Self { system_fields: Given::Kept, auto_numbers: Given::Kept, batch_max: u32::MAX, ..Self::default() }
     }
 
-    /// Nothing is sent that need not be.
+    /// Rejects what need not be sent.
     pub(super) fn strict() -> Self {
         Self {
             system_fields: Given::Refused,
@@ -70,7 +69,7 @@ impl Writes {
     }
 }
 
-/// The form of ids.
+/// Form of ids.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
@@ -84,28 +83,28 @@ pub enum Ids {
     Counted,
 }
 
-/// What a value is that the platform would make itself.
+/// Handling of a value that the platform generates itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Given {
-    /// It is passed over.
+    /// Ignores it.
     #[default]
     Ignored,
-    /// It is stored.
+    /// Stores it.
     Kept,
-    /// It is an error.
+    /// Rejects it.
     Refused,
 }
 
-/// What null in a changing call does.
+/// Effect of null in an update.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Nullify {
-    /// It takes the field's value away; a required field refuses it.
+    /// Clears the field; required fields reject it.
     #[default]
     Clears,
-    /// Nothing.
+    /// Has no effect.
     Ignored,
 }

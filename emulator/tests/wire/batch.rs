@@ -1,7 +1,8 @@
 //! The five batch calls.
 
 use serde_json::{Value, json};
-use weda_emulator::{CommaIds, Profile};
+use weda_emulator::Profile;
+use weda_emulator::profile::CommaIds;
 
 use crate::fixture::{Served, definitions, names, served, serving_as};
 use crate::http::Answer;

@@ -4,7 +4,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use weda_emulator::{Effect, Fault, Profile, Sent, Status};
+use weda_emulator::profile::Status;
+use weda_emulator::{Effect, Fault, Profile, Sent};
 
 use crate::fixture::{Served, definitions, latest, served, token};
 use crate::http::{Answer, raw, send};

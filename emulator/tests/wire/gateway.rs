@@ -5,7 +5,8 @@ use std::time::Duration;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::json;
-use weda_emulator::{Emulator, Profile, Quota};
+use weda_emulator::profile::Quota;
+use weda_emulator::{Emulator, Profile};
 
 use crate::fixture::{BASIC, Served, definitions, serving};
 use crate::http::{Answer, send};

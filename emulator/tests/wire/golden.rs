@@ -18,10 +18,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use serde_json::json;
-use weda_emulator::{
-    Absent, Definition, Effect, Emulator, EmulatorBuilder, Excess, Fault, Given, Ids, OptionSets, Profile, Quota,
-    RelationForm, UnknownGet,
-};
+use weda_emulator::profile::{Absent, Excess, Given, Ids, Quota, RelationForm, UnknownGet};
+use weda_emulator::{Definition, Effect, Emulator, EmulatorBuilder, Fault, OptionSets, Profile};
 
 use crate::fixture::{BASIC, definitions, token};
 use crate::http::{Answer, send};

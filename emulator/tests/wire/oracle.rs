@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Map, Value, json};
-use weda_emulator::{Definition, Nulls, Profile};
+use weda_emulator::profile::Nulls;
+use weda_emulator::{Definition, Profile};
 
 use crate::fixture::{encoded, names, serving, serving_as};
 

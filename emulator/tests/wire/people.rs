@@ -1,7 +1,8 @@
 //! Users, departments and roles.
 
 use serde_json::json;
-use weda_emulator::{Profile, RoleList};
+use weda_emulator::Profile;
+use weda_emulator::profile::RoleList;
 
 use crate::fixture::{Served, definitions, served, serving_as};
 

@@ -1,6 +1,7 @@
 //! Profiles from files.
 
-use weda_emulator::{CommaIds, Nulls, Profile, UnknownGet};
+use weda_emulator::Profile;
+use weda_emulator::profile::{CommaIds, Nulls, UnknownGet};
 
 #[test]
 fn a_file_changes_a_preset() {

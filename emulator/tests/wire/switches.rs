@@ -1,7 +1,8 @@
 //! What the profile allows beyond the documents. Refused is what `filters`, `lists` and `paths` show.
 
 use serde_json::json;
-use weda_emulator::{Nulls, Profile};
+use weda_emulator::Profile;
+use weda_emulator::profile::Nulls;
 
 use crate::fixture::{Served, definitions, encoded, names, serving_as};
 

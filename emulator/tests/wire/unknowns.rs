@@ -1,9 +1,10 @@
 //! Each switch for what no document says: one change of the profile, and what it does.
 
 use serde_json::{Value, json};
-use weda_emulator::{
-    Absent, Count, Excess, Given, Ids, Nullify, Profile, QueryShape, RelationForm, Status, SystemWrite, TokenShape,
-    TokenStatus, UnknownGet,
+use weda_emulator::Profile;
+use weda_emulator::profile::{
+    Absent, Count, Excess, Given, Ids, Nullify, QueryShape, RelationForm, Status, SystemWrite, TokenShape, TokenStatus,
+    UnknownGet,
 };
 
 use crate::fixture::{BASIC, Served, definitions, names, serving_as};

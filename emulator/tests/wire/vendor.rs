@@ -2,7 +2,8 @@
 //! and clock as in the examples. Members, nesting, JSON types and statuses have to be those of the pages.
 
 use serde_json::{Value, json};
-use weda_emulator::{CommaIds, Definition, Emulator, Given, OptionSets, Profile};
+use weda_emulator::profile::{CommaIds, Given};
+use weda_emulator::{Definition, Emulator, OptionSets, Profile};
 
 use crate::fixture::{BASIC, Served};
 use crate::http::{Answer, send};

@@ -41,11 +41,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
 /// Some of the switches change how documented operators are sent, so those stay off.
 fn client() -> Result<Client, Error> {
-    let mut dialect = Dialect::default();
-    dialect.starts_with = true;
-    dialect.ends_with = true;
-    dialect.null_filters = true;
-    dialect.not = true;
+    let dialect = Dialect::documented().starts_with(true).ends_with(true).null_filters(true).not(true);
     Client::builder("lowcode-2gay8jgh25").secret("id", "key").dialect(dialect).build()
 }
 

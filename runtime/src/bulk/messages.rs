@@ -140,7 +140,7 @@ impl fmt::Display for Words<'_> {
                 f,
                 "{error}; that is said of all rows of the call, and whether the service stores none of them then is not \
                  documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
-                 `dialect.atomic_batches = true` on the client"
+                 `Dialect::atomic_batches(true)` on the client"
             ),
             Words::NotRead { error } => write!(f, "the rows could not be looked for: {error}"),
             Words::OtherValues { field } => write!(
@@ -162,7 +162,7 @@ impl fmt::Display for Words<'_> {
                 f,
                 "the service counts {counted} records of the {asked} whose ids were sent with commas: some may not exist, \
                  or it may read the list as one id; look which are left, and if it reads no lists, set \
-                 `dialect.comma_ids = false` on the client"
+                 `Dialect::comma_ids(false)` on the client"
             ),
             Words::NoCount { member } => {
                 write!(f, "the answer has no `{member}`, so nothing tells what was done; look at the records")

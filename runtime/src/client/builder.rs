@@ -10,7 +10,7 @@ use super::backoff::Budget;
 use super::limits::Limits;
 use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
 use super::retry_loop::{CallTimeouts, Service};
-use super::{CALLS_IN_FLIGHT, Client, Link};
+use super::{Client, Link, MAX_CONCURRENT_CALLS};
 use crate::auth::{
     AccessToken, Asking, Credentials, EMULATOR_ENV_ID, Issue, Keys, Origin, Token, TokenCache, TokenProvider,
     client_credentials,
@@ -22,19 +22,21 @@ use crate::protocol::odata::Odata;
 use crate::transport::{Address, HttpTransport, TransportSettings};
 use crate::{Dialect, EnvType};
 
-/// The longest answer in bytes: a page of 1000 records has 64 kilobytes for each.
-const LONGEST_ANSWER: usize = 64 * 1024 * 1024;
+/// Default limit of a response in bytes: 64 KiB for each record of a page of 1,000.
+const MAX_RESPONSE_BYTES: usize = 64 * 1024 * 1024;
 
-/// Repetitions that all calls of a client may make before successes earn more.
+/// Retries that a client may make before successful calls add to the budget.
 const RETRY_BUDGET: u32 = 100;
 
-/// The longest list that is read as a whole.
+/// Default limit of a list that is read into memory as a whole.
 const MAX_RECORDS: u64 = 1_000_000;
 
-/// The lowest limit to an answer: tokens and errors must always fit.
-const LOWEST_LIMIT: usize = 64 * 1024;
+/// Lowest limit of a response: token responses and errors must always fit.
+const MIN_RESPONSE_BYTES: usize = 64 * 1024;
 
-/// Settings of a [`Client`] to be. Made by [`Client::builder`].
+/// Builder of a [`Client`]. Made by [`Client::builder`].
+///
+/// Bad values are reported by [`build`](Self::build), with the method and the value that it was given.
 ///
 /// ```
 /// # fn main() -> weda::Result<()> {
@@ -83,10 +85,10 @@ impl ClientBuilder {
                 attempt: Duration::from_secs(15),
                 attempts: 4,
             },
-            max_concurrent_calls: CALLS_IN_FLIGHT,
+            max_concurrent_calls: MAX_CONCURRENT_CALLS,
             rate_limit: None,
             rate_limiter: None,
-            max_response_bytes: LONGEST_ANSWER,
+            max_response_bytes: MAX_RESPONSE_BYTES,
             max_records: MAX_RECORDS,
             retry_budget: RETRY_BUDGET,
             transport: TransportSettings::default(),
@@ -96,7 +98,7 @@ impl ClientBuilder {
         }
     }
 
-    /// An emulator in a neighbouring container has neither TLS nor anything to hide, so plain HTTP is allowed.
+    /// Allows plain HTTP: an emulator in another container has no TLS, and its records are not confidential.
     pub(crate) fn for_emulator(address: impl fmt::Display) -> ClientBuilder {
         let address = address.to_string();
         let base_url = match address.contains("://") {
@@ -117,10 +119,10 @@ impl ClientBuilder {
         self
     }
 
-    /// The same settings for another environment.
+    /// Returns the same settings for another environment.
     ///
     /// # Errors
-    /// If they hold for one environment only.
+    /// Returns an error if there is a fixed token, which belongs to one environment.
     pub(super) fn of_environment(self, env_id: String) -> Result<ClientBuilder, Error> {
         match self.credentials.ready {
             Some(_) => Err(Error::settings(SettingsProblem::TokenOfAnotherEnvironment)),
@@ -133,23 +135,25 @@ impl ClientBuilder {
         self.credentials.keys.as_ref().expect("the test sets keys").origin
     }
 
-    /// The pair of keys from the cloud console (Access Management, API keys). Permanent keys: temporary ones cannot
-    /// mint the token of this service.
+    /// Sets the key pair of the cloud console (Access Management, API keys). The keys must be permanent: temporary keys
+    /// cannot request the token of this service.
     pub fn secret(self, secret_id: impl Into<String>, secret_key: impl Into<String>) -> ClientBuilder {
         self.keys(Keys::new(secret_id.into(), secret_key.into(), Origin::Builder))
     }
 
-    /// An access token that is there already, without the word `Bearer`, instead of keys.
+    /// Sets an access token, without the word `Bearer`, in place of keys.
     ///
-    /// It is used until the service refuses it. Then calls end in
-    /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication), since there is nothing to buy another one with.
+    /// It is used until the service rejects it. Calls then fail with
+    /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication), since no key can request another one.
     pub fn token(mut self, token: impl Into<String>) -> ClientBuilder {
         self.credentials = Credentials { ready: Some(AccessToken::new(token)), ..Credentials::default() };
         self
     }
 
-    /// Who gives access tokens: a program that keeps them, or a cache that several processes share. With keys beside it the
-    /// provider can have a token [issued](crate::auth::TokenRequest::issue); without them it knows where to get one.
+    /// Sets the source of access tokens, such as a cache that several processes share.
+    ///
+    /// With keys the provider can [request](crate::client::TokenRequest::issue) a new token; without them it has a source
+    /// of its own.
     ///
     /// ```
     /// use std::time::Duration;
@@ -170,122 +174,124 @@ impl ClientBuilder {
         self
     }
 
-    /// Who says when calls may begin: an [`AdaptiveRateLimiter`] by default. One that is given here takes its place and that of
-    /// [`rate_limit`](Self::rate_limit); in an `Arc` several clients can share it.
+    /// Sets the limiter of requests, which several clients can share in an `Arc`. Defaults to an [`AdaptiveRateLimiter`].
+    ///
+    /// It replaces [`rate_limit`](Self::rate_limit).
     pub fn rate_limiter(mut self, limiter: impl RateLimiter + 'static) -> ClientBuilder {
         self.rate_limiter = Some(Arc::new(limiter));
         self
     }
 
-    /// The store of the environment: [`EnvType::Pre`] unless this says otherwise.
+    /// Sets the store of the environment. Defaults to [`EnvType::Pre`].
     pub fn env_type(mut self, env_type: EnvType) -> ClientBuilder {
         self.env_type = env_type;
         self
     }
 
-    /// Another address than the public cloud's: a private deployment, or an emulator.
+    /// Sets the address of a private deployment or an emulator. Defaults to the public cloud.
     ///
-    /// A service on this machine is reached directly; elsewhere the system's proxies are honoured.
+    /// A service on this machine is reached directly; for others the system's proxies are used.
     pub fn base_url(mut self, base_url: impl Into<String>) -> ClientBuilder {
         self.base_url = Some(base_url.into());
         self
     }
 
-    /// Allows `http` to another machine. Keys, tokens and records then travel unencrypted: for private deployments
-    /// that have no `https`, inside a trusted network.
+    /// Allows `http` to another machine: for private deployments without `https` in a trusted network.
+    ///
+    /// Keys, tokens and records are then sent unencrypted.
     pub fn allow_plain_http(mut self) -> ClientBuilder {
         self.plain_http = true;
         self
     }
 
-    /// How long one call may take, with its token, its repetitions and the pauses between them; 30 seconds unless this
-    /// says otherwise. Time spent waiting for a place or a turn among other calls is counted apart: see
-    /// [`queue_timeout`](Self::queue_timeout).
+    /// Sets the timeout of a call, including its token request, retries and backoff. Defaults to 30 seconds.
+    ///
+    /// Waiting for other calls has a timeout of its own: [`queue_timeout`](Self::queue_timeout).
     pub fn timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.timeouts.call = timeout.min(LONGEST);
         self
     }
 
-    /// How long a call may wait for a place or a turn among other calls, whenever it needs one; as long as
-    /// [`timeout`](Self::timeout) by default. A call whose turn is known to come later, as where the service has asked for a
-    /// longer pause, ends at once in [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited); one that waits in vain ends in
-    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). Nothing of it was sent.
+    /// Sets how long a request may wait for other calls: for one of [`max_concurrent_calls`](Self::max_concurrent_calls), or
+    /// for the rate limiter. Defaults to [`timeout`](Self::timeout).
     ///
-    /// A program that begins a hundred thousand calls at once needs more than the default.
+    /// A request that the rate limiter cannot admit in time fails immediately with
+    /// [`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited); one that waits in vain fails with
+    /// [`ErrorKind::Timeout`](crate::ErrorKind::Timeout). In both cases it was not sent.
+    ///
+    /// A program that starts a hundred thousand calls together needs more than the default.
     pub fn queue_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.timeouts.queue = Some(timeout.min(LONGEST));
         self
     }
 
-    /// How many repetitions all calls of the client may make while the service or the network fails; 100 by default. Ten
-    /// calls that succeed at once earn one more, up to the same number.
+    /// Limits the retries of all calls together while the service or the network fails. Defaults to 100; ten calls that
+    /// succeed at the first attempt add one retry, up to the same number.
     ///
-    /// It keeps a client from adding to whatever burdens the service: where most calls fail, a call is not repeated as often
-    /// as [`attempts`](Self::attempts) would allow. Its error says so
-    /// ([`Error::is_retry_budget_exhausted`](crate::Error::is_retry_budget_exhausted)). Retries
-    /// after a rate limit or an expired token are not counted. `u32::MAX` disables the limit.
-    pub fn retry_budget(mut self, repetitions: u32) -> ClientBuilder {
-        self.retry_budget = repetitions;
+    /// It protects a service that is overloaded: where most calls fail, a call gets fewer attempts than
+    /// [`max_attempts`](Self::max_attempts). Its error says so
+    /// ([`Error::is_retry_budget_exhausted`](crate::Error::is_retry_budget_exhausted)). Retries after a rate limit or an
+    /// expired token are not counted. `u32::MAX` disables the limit.
+    pub fn retry_budget(mut self, retries: u32) -> ClientBuilder {
+        self.retry_budget = retries;
         self
     }
 
-    /// How long one request of a call may take before it is given up and repeated; 15 seconds unless this says
-    /// otherwise.
+    /// Sets the timeout of a single attempt. Defaults to 15 seconds.
     ///
-    /// It does not hold for creates: they cannot be repeated then, so they get all of [`timeout`](Self::timeout).
+    /// It does not apply to creates: they cannot be retried after a timeout, so they may use all of
+    /// [`timeout`](Self::timeout).
     pub fn attempt_timeout(mut self, timeout: Duration) -> ClientBuilder {
         self.timeouts.attempt = timeout.min(LONGEST);
         self
     }
 
-    /// How many requests a call may send in all where the service or the network fails; 4 unless this says otherwise, and
-    /// 1 repeats nothing.
+    /// Sets the maximum number of attempts of a call, the first included. Defaults to 4; 1 disables retries.
     ///
-    /// What is repeated, [`Retry`](crate::error::Retry) says, as long as the [`retry_budget`](Self::retry_budget) lasts. A call that the service refuses because there are too many is
-    /// repeated until its time is over, and a dead token costs one request more.
+    /// [`Retry`](crate::error::Retry) says which errors are retried, while the [`retry_budget`](Self::retry_budget) lasts.
+    /// A rate-limited call is retried until its timeout, and an expired token costs one more request.
     pub fn max_attempts(mut self, attempts: u32) -> ClientBuilder {
         self.timeouts.attempts = attempts;
         self
     }
 
-    /// How many calls may be under way at once; 10 unless this says otherwise, and never less than one. All handles to
-    /// the environment share them.
+    /// Limits the calls that run concurrently. Defaults to 10, shared by all handles to the environment.
     pub fn max_concurrent_calls(mut self, calls: usize) -> ClientBuilder {
         self.max_concurrent_calls = calls;
         self
     }
 
-    /// A fixed cap on the calls that begin in a second, at even distances. There is none unless this says so.
+    /// Limits the requests per second, evenly spaced. Defaults to no limit.
     ///
-    /// With or without it, the client slows down when the service says that there are too many calls
-    /// ([`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited)): to half its rate, which then doubles every five
-    /// seconds until the cap is of no use any more. A cap that is not a positive number is none.
+    /// With or without it, the client slows down when the service reports too many calls
+    /// ([`ErrorKind::RateLimited`](crate::ErrorKind::RateLimited)): to half its rate, which then doubles every five seconds.
     pub fn rate_limit(mut self, calls: f64) -> ClientBuilder {
         self.rate_limit = Some(calls);
         self
     }
 
-    /// How many bytes an answer may have, unpacked if it comes compressed; 64 MiB unless this says otherwise, and never
-    /// less than 64 KiB.
+    /// Limits the size of a response in bytes, after decompression. Defaults to 64 MiB; the minimum is 64 KiB.
     ///
-    /// A longer one is given up while it is read and ends the call in
-    /// [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), so that no answer can use up the memory of the
-    /// program.
+    /// Reading stops at the limit, and the call fails with
+    /// [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), so that no response can exhaust the memory of
+    /// the program.
     pub fn max_response_bytes(mut self, bytes: usize) -> ClientBuilder {
-        self.max_response_bytes = bytes.max(LOWEST_LIMIT);
+        self.max_response_bytes = bytes;
         self
     }
 
-    /// How many records a query may hold that is read as a whole, by `.await`, and has no [`top`](crate::Query::top); 1,000,000
-    /// by default. A longer list ends in [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), and so does one
-    /// that never ends. [Pages](crate::Query::pages) and [streams](crate::Query::stream) have no limit, since they hold a page at
-    /// a time.
+    /// Limits the records of a query that is read as a whole, by `.await`, without [`top`](crate::Query::top). Defaults to
+    /// 1,000,000.
+    ///
+    /// A longer list fails with [`ErrorKind::UnexpectedAnswer`](crate::ErrorKind::UnexpectedAnswer), and so does one that
+    /// never ends. [Pages](crate::Query::pages) and [streams](crate::Query::stream) have no limit, since they hold one page
+    /// at a time.
     pub fn max_records(mut self, records: u64) -> ClientBuilder {
         self.max_records = records;
         self
     }
 
-    /// What the client may say beyond the documented grammar: nothing unless this says otherwise.
+    /// Enables undocumented features of the service. Defaults to [`Dialect::documented`].
     pub fn dialect(mut self, dialect: Dialect) -> ClientBuilder {
         self.dialect = dialect;
         self
@@ -298,11 +304,18 @@ impl ClientBuilder {
         self
     }
 
-    /// Makes the client. Sends nothing.
+    /// Builds the client. Sends nothing.
     ///
     /// # Errors
-    /// Of kind [`Settings`](crate::ErrorKind::Settings), if keys are missing, or the environment, the address, the token, a
-    /// proxy, a certificate or the suffix of the user agent cannot be used.
+    /// Returns an error of kind [`Settings`](crate::ErrorKind::Settings) if keys are missing, a limit or a timeout is out of
+    /// its range, or the environment, the address, the token, a proxy, a certificate or the suffix of the user agent cannot
+    /// be used.
+    ///
+    /// ```
+    /// let builder = weda::Client::builder("lowcode-2gay8jgh25").secret("my SecretId", "my SecretKey");
+    /// let error = builder.max_attempts(0).build().unwrap_err();
+    /// assert!(error.to_string().contains("`ClientBuilder::max_attempts(0)`: at least 1 is needed"));
+    /// ```
     pub fn build(self) -> Result<Client, Error> {
         let client = self.build_late();
         match &client.link.service {
@@ -311,7 +324,7 @@ impl ClientBuilder {
         }
     }
 
-    /// As [`build`](ClientBuilder::build), but the first call reports what is wrong.
+    /// Builds a client whose first call reports bad settings.
     pub(super) fn build_late(self) -> Client {
         let gateway = self.chosen_gateway();
         let address = self.address().map_err(Error::settings);
@@ -334,7 +347,7 @@ impl ClientBuilder {
     }
 
     /// # Errors
-    /// If the environment id or the address that was given cannot be used.
+    /// Returns an error if the environment id or the address cannot be used.
     pub(super) fn address(&self) -> Result<Address, SettingsProblem> {
         let of_cloud = Address::of_cloud(&self.env_id, |env_id| self.chosen_gateway().cloud_host(env_id))?;
         match &self.base_url {
@@ -343,11 +356,41 @@ impl ClientBuilder {
         }
     }
 
+    fn check_limits(&self) -> Result<(), SettingsProblem> {
+        let bad = |method, value: String, reason| Err(SettingsProblem::BadLimit { method, value, reason });
+        let CallTimeouts { call, attempt, attempts, .. } = self.timeouts;
+        if call.is_zero() {
+            return bad("timeout", "0 s".to_owned(), "a call needs time; the default is 30 s");
+        }
+        if attempt.is_zero() {
+            return bad("attempt_timeout", "0 s".to_owned(), "an attempt needs time; the default is 15 s");
+        }
+        if attempts == 0 {
+            return bad("max_attempts", "0".to_owned(), "at least 1 is needed, which disables retries");
+        }
+        if self.max_concurrent_calls == 0 {
+            return bad("max_concurrent_calls", "0".to_owned(), "at least 1 is needed");
+        }
+        if self.max_records == 0 {
+            return bad("max_records", "0".to_owned(), "at least 1 is needed");
+        }
+        if self.max_response_bytes < MIN_RESPONSE_BYTES {
+            let reason = "at least 65536 (64 KiB) are needed, so that tokens and errors fit";
+            return bad("max_response_bytes", self.max_response_bytes.to_string(), reason);
+        }
+        if let Some(rate) = self.rate_limit.filter(|rate| !AdaptiveRateLimiter::is_rate(*rate)) {
+            let reason = "the rate must be a positive number; leave the limit out to have none";
+            return bad("rate_limit", rate.to_string(), reason);
+        }
+        Ok(())
+    }
+
     fn service(&self, address: Address, gateway: Arc<dyn Gateway>) -> Result<Service, Error> {
         if !self.env_type.is_valid() {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));
         }
+        self.check_limits().map_err(Error::settings)?;
         let http = self.transport.checked(&address).map_err(Error::settings)?;
         let wire = Arc::new(HttpTransport::new(address, http, self.max_response_bytes, gateway)?);
         let timeout = self.timeouts.attempt.min(self.timeouts.call);
@@ -388,7 +431,7 @@ impl ClientBuilder {
     }
 }
 
-/// What a provider has a token issued with.
+/// Requests tokens on behalf of a provider.
 fn issuer(wire: Arc<HttpTransport>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<Issue> {
     Arc::new(move || {
         let (wire, keys) = (Arc::clone(&wire), keys.clone());
@@ -399,7 +442,7 @@ fn issuer(wire: Arc<HttpTransport>, keys: Option<Arc<Keys>>, timeout: Duration) 
     })
 }
 
-/// Never prints keys, nor an address as it was given: it may hold a password.
+/// Prints neither keys nor the address, which may hold a password.
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ClientBuilder")
@@ -409,3 +452,6 @@ impl fmt::Debug for ClientBuilder {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,4 @@
-//! A client's settings from variables. The look-up is an argument, so that tests need no process variables.
+//! Settings from environment variables. The lookup is an argument, so that tests need no process variables.
 
 use super::ClientBuilder;
 use crate::EnvType;
@@ -16,7 +16,7 @@ const SESSION_TOKENS: [&str; 4] =
     ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSIONTOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"];
 
 /// # Errors
-/// If variables are missing, incomplete or contradict each other.
+/// Returns an error if variables are missing, incomplete or contradictory.
 pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, SettingsProblem> {
     let variables = Variables(lookup);
     let env_type = match variables.get("WEDA_ENV_TYPE") {
@@ -31,10 +31,10 @@ pub(crate) fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<
 }
 
 impl ClientBuilder {
-    /// Settings as [`Client::from_env`](crate::Client::from_env) reads them, from variables that `lookup` knows: for
-    /// programs with other places for settings, such as flags of their own before the variables, or a file behind them.
+    /// Reads settings as [`Client::from_env`](crate::Client::from_env) does, from the variables of `lookup`: for programs
+    /// with other sources of settings, such as flags that override variables, or a file as fallback.
     ///
-    /// `lookup` is asked for the names that `from_env` lists, in its order; an empty value counts as absent.
+    /// `lookup` is called with the names that `from_env` lists, in its order. An empty value counts as absent.
     ///
     /// ```
     /// use weda::ClientBuilder;
@@ -51,7 +51,7 @@ impl ClientBuilder {
     /// ```
     ///
     /// # Errors
-    /// Of kind [`Settings`](crate::ErrorKind::Settings), as [`Client::from_env`](crate::Client::from_env).
+    /// Returns an error of kind [`Settings`](crate::ErrorKind::Settings) if variables are missing, incomplete or contradictory.
     pub fn from_variables(lookup: impl Fn(&str) -> Option<String>) -> Result<ClientBuilder, Error> {
         from_variables(lookup).map_err(Error::settings)
     }
@@ -60,14 +60,14 @@ impl ClientBuilder {
 struct Variables<L>(L);
 
 impl<L: Fn(&str) -> Option<String>> Variables<L> {
-    /// An empty variable counts as absent: shells and CI systems cannot always unset one.
+    /// An empty variable counts as absent: shells and CI systems cannot always unset a variable.
     fn get(&self, name: &str) -> Option<String> {
         let value = (self.0)(name)?;
         let value = value.trim();
         (!value.is_empty()).then(|| value.to_owned())
     }
 
-    /// Only `WEDA_*` counts here: keys of the cloud must not reach an emulator, nor must its data be named after one.
+    /// Only `WEDA_*` counts: cloud keys must not reach an emulator, and a cloud environment must not name its data.
     fn emulator(&self, host: &str) -> Result<ClientBuilder, SettingsProblem> {
         let builder = ClientBuilder::for_emulator(host);
         builder.address()?;

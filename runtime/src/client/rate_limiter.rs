@@ -1,4 +1,4 @@
-//! How many calls begin in a second.
+//! Rate limiting: the number of requests per second.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,35 +9,35 @@ use tokio::time::{Instant, sleep_until, timeout_at};
 
 use crate::model::time::LONGEST;
 
-/// The lowest cap, in calls per second: one a day.
-const SLOWEST: f64 = 1.0 / (24.0 * 60.0 * 60.0);
-/// The lowest rate to which a service that has too many calls slows a client down, in calls per second.
-const LEAST: f64 = 1.0;
-/// A rate that was halved has doubled again after this time.
-const DOUBLES_IN: Duration = Duration::from_secs(5);
-/// How long it takes until a lower rate shows in what the service counts.
-const SETTLES_IN: Duration = Duration::from_secs(1);
-/// The longest time for which one answer may hold up all calls. A call that is told to wait longer waits alone.
-const LONGEST_HOLD: Duration = Duration::from_secs(30);
+/// Lowest fixed rate in requests per second: one a day.
+const MIN_FIXED_RATE: f64 = 1.0 / (24.0 * 60.0 * 60.0);
+/// Lowest rate to which rate-limited responses slow a client down, in requests per second.
+const MIN_RATE: f64 = 1.0;
+/// Time in which a reduced rate doubles.
+const DOUBLING_TIME: Duration = Duration::from_secs(5);
+/// Time until a lower rate shows in what the service counts.
+const FEEDBACK_DELAY: Duration = Duration::from_secs(1);
+/// Longest pause of all requests after one response. A call that is told to wait longer waits alone.
+const MAX_PAUSE: Duration = Duration::from_secs(30);
 
-/// Says when calls may begin: see [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
+/// Decides when requests are sent: see [`ClientBuilder::rate_limiter`](crate::ClientBuilder::rate_limiter).
 ///
 /// ```
 /// use std::time::Duration;
 /// use weda::client::{Permit, PermitFuture, RateLimiter, RateLimitFeedback};
 /// use weda::Client;
 ///
-/// /// Lets a call begin a tenth of a second after it asks.
-/// struct Patient;
+/// /// Delays every request by a tenth of a second.
+/// struct Delayed;
 ///
-/// impl RateLimiter for Patient {
+/// impl RateLimiter for Delayed {
 ///     fn acquire(&self, within: Duration) -> PermitFuture<'_> {
-///         const PAUSE: Duration = Duration::from_millis(100);
+///         const DELAY: Duration = Duration::from_millis(100);
 ///         Box::pin(async move {
-///             if PAUSE > within {
-///                 return Permit::RetryAfter(PAUSE);
+///             if DELAY > within {
+///                 return Permit::RetryAfter(DELAY);
 ///             }
-///             tokio::time::sleep(PAUSE).await;
+///             tokio::time::sleep(DELAY).await;
 ///             Permit::Granted
 ///         })
 ///     }
@@ -45,44 +45,44 @@ const LONGEST_HOLD: Duration = Duration::from_secs(30);
 ///     fn on_rate_limited(&self, _: RateLimitFeedback) {}
 /// }
 ///
-/// let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").rate_limiter(Patient).build()?;
+/// let client = Client::builder("lowcode-2gay8jgh25").secret("id", "key").rate_limiter(Delayed).build()?;
 /// # Ok::<(), weda::Error>(())
 /// ```
 pub trait RateLimiter: Send + Sync {
-    /// Waits for a turn, `within` at most. Dropping the future takes no turn.
+    /// Waits for permission to send a request, `within` at most. A dropped future takes no permit.
     fn acquire(&self, within: Duration) -> PermitFuture<'_>;
 
-    /// The service has refused a request as one too many.
+    /// Records that the service rejected a request because of too many requests.
     fn on_rate_limited(&self, feedback: RateLimitFeedback);
 }
 
-/// What [`RateLimiter::acquire`] answers with, some time later.
+/// Future of [`RateLimiter::acquire`].
 pub type PermitFuture<'l> = Pin<Box<dyn Future<Output = Permit> + Send + 'l>>;
 
-/// Whether a call may begin.
+/// Result of [`RateLimiter::acquire`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Permit {
-    /// It may.
+    /// The request may be sent now.
     Granted,
-    /// Not within the time that it has; after this time it might.
+    /// The request cannot be sent within the time it has; it might be after this time.
     RetryAfter(Duration),
-    /// Not within the time that it had, which is over.
+    /// The time passed without a permit.
     TimedOut,
 }
 
-/// What the service said when it refused a request as one too many.
+/// Facts about a request that the service rejected because of too many requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RateLimitFeedback {
-    /// How long ago the request was sent.
+    /// Time since the request was sent.
     pub sent_ago: Duration,
-    /// How long the service asks to wait, if it does.
+    /// Time that the service asks to wait, if it says so.
     pub retry_after: Option<Duration>,
 }
 
 impl RateLimitFeedback {
-    /// A request that was sent so long ago was refused as one too many.
+    /// Feedback on a request that was sent `sent_ago`.
     pub fn new(sent_ago: Duration, retry_after: Option<Duration>) -> Self {
         Self { sent_ago, retry_after }
     }
@@ -102,16 +102,16 @@ impl RateLimiter for AdaptiveRateLimiter {
     fn acquire(&self, within: Duration) -> PermitFuture<'_> {
         Box::pin(async move {
             let now = Instant::now();
-            if let Ok(_first_in_line) = self.line.try_lock()
-                && self.take_turn(now, now).is_ok()
+            if let Ok(_head_of_queue) = self.queue.try_lock()
+                && self.take_slot(now, now).is_ok()
             {
                 return Permit::Granted;
             }
             let until = now + within.min(LONGEST);
-            match timeout_at(until, self.turn(until)).await {
+            match timeout_at(until, self.wait_for_slot(until)).await {
                 Ok(Ok(())) => Permit::Granted,
                 Ok(Err(later)) => Permit::RetryAfter(later.saturating_duration_since(Instant::now())),
-                // Others are before it, and nobody knows when they begin.
+                // Others wait ahead of it, so its own time is unknown.
                 Err(_) => Permit::TimedOut,
             }
         })
@@ -129,66 +129,87 @@ impl fmt::Debug for AdaptiveRateLimiter {
     }
 }
 
-/// The limiter of a client that is given none: free, until the service says that there are too many calls. Then it goes down
-/// to half the rate, which doubles every five seconds, until it is of no use any more.
+/// Default limiter: no limit until the service reports too many requests.
 ///
-/// One that several clients share, in an `Arc`, limits them together.
+/// It then halves the rate, which doubles every five seconds until the limit no longer matters. Clients that share one in an
+/// `Arc` are limited together.
+///
+/// ```
+/// use std::sync::Arc;
+/// use weda::Client;
+/// use weda::client::AdaptiveRateLimiter;
+///
+/// let limiter = Arc::new(AdaptiveRateLimiter::per_second(20.0));
+/// let first = Client::builder("lowcode-2gay8jgh25").secret("id", "key").rate_limiter(Arc::clone(&limiter)).build()?;
+/// let second = Client::builder("lowcode-7b3f0c1d22").secret("id", "key").rate_limiter(limiter).build()?;
+/// # Ok::<(), weda::Error>(())
+/// ```
 #[derive(Default)]
 pub struct AdaptiveRateLimiter {
     fixed: Option<f64>,
-    /// Held by the first of those who wait for a turn; the others stand behind it, in the order in which they came.
-    line: tokio::sync::Mutex<()>,
+    /// Held by the first of the waiting requests; the others queue behind it in order of arrival.
+    queue: tokio::sync::Mutex<()>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     cap: Option<Cap>,
-    /// Before this no further call begins.
+    /// No request is sent before this time.
     next: Option<Instant>,
     measured: Measured,
 }
 
-/// A cap that the service brought about.
+/// A limit set by rate-limited responses.
 #[derive(Clone, Copy)]
 struct Cap {
-    /// Calls per second at `since`, and before it.
+    /// Requests per second up to `since`.
     rate: f64,
-    /// From when on it recovers: not before the end of a pause that the service asked for, in which nothing shows whether
-    /// it takes more.
+    /// Start of the recovery: not before the end of a pause that the service asked for, in which nothing shows whether it
+    /// accepts more.
     since: Instant,
-    /// The rate that was too high, when the cap was not there yet.
+    /// Rate at which the service first rejected a request.
     opened_at: f64,
 }
 
 impl Cap {
     fn rate(&self, now: Instant) -> f64 {
-        let doublings = now.saturating_duration_since(self.since).div_duration_f64(DOUBLES_IN);
+        let doublings = now.saturating_duration_since(self.since).div_duration_f64(DOUBLING_TIME);
         self.rate * doublings.exp2()
     }
 }
 
 impl AdaptiveRateLimiter {
-    /// Without a fixed cap.
+    /// A limiter without a fixed rate.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// With a cap on the calls that begin in a second, at even distances. One that is not a positive number is none.
-    pub fn per_second(calls: f64) -> Self {
-        let fixed = Some(calls).filter(|calls| calls.is_finite() && *calls > 0.0).map(|calls| calls.max(SLOWEST));
-        Self { fixed, ..Self::default() }
+    /// A limiter with a fixed rate, evenly spaced.
+    ///
+    /// # Panics
+    /// If the rate is not a positive number.
+    pub fn per_second(requests: f64) -> Self {
+        assert!(
+            Self::is_rate(requests),
+            "AdaptiveRateLimiter::per_second({requests}): the rate must be a positive number"
+        );
+        Self { fixed: Some(requests.max(MIN_FIXED_RATE)), ..Self::default() }
     }
 
-    /// Waits for a turn. Whoever gives up waiting has taken none: it is that of the next in line.
+    pub(super) fn is_rate(requests: f64) -> bool {
+        requests.is_finite() && requests > 0.0
+    }
+
+    /// Waits for a slot. A dropped future takes none: the slot goes to the next in the queue.
     ///
     /// # Errors
-    /// When the turn is, if that is beyond `until`.
-    async fn turn(&self, until: Instant) -> Result<(), Instant> {
+    /// Returns the time of the slot if it is after `until`.
+    async fn wait_for_slot(&self, until: Instant) -> Result<(), Instant> {
         let asked = Instant::now();
-        let _first_in_line = self.line.lock().await;
+        let _head_of_queue = self.queue.lock().await;
         // The rate may have fallen meanwhile, and the service may have asked for a pause.
-        while let Err(later) = self.take_turn(asked, Instant::now()) {
+        while let Err(later) = self.take_slot(asked, Instant::now()) {
             if later > until {
                 return Err(later);
             }
@@ -197,25 +218,25 @@ impl AdaptiveRateLimiter {
         Ok(())
     }
 
-    /// Takes the next turn of a call that asked for one at `asked`.
+    /// Takes the next slot for a request that asked for one at `asked`.
     ///
     /// # Errors
-    /// When that turn is, if it is still to come.
-    fn take_turn(&self, asked: Instant, now: Instant) -> Result<(), Instant> {
+    /// Returns the time of the slot if it is in the future.
+    fn take_slot(&self, asked: Instant, now: Instant) -> Result<(), Instant> {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        // What a timer wakes late by is not lost: the turn after this one is counted from when this one should have been.
-        let turn = state.next.map_or(asked, |next| next.max(asked));
-        if turn > now {
-            return Err(turn);
+        // A timer that wakes late does not slow the rate: the next slot is counted from when this one was due.
+        let due = state.next.map_or(asked, |next| next.max(asked));
+        if due > now {
+            return Err(due);
         }
-        // Far above the rate that was once too high, the cap is of no use any more.
-        state.cap = state.cap.filter(|cap| cap.rate(now) < 2.0 * cap.opened_at.max(LEAST));
+        // Far above the rate that was once too high, the limit no longer matters.
+        state.cap = state.cap.filter(|cap| cap.rate(now) < 2.0 * cap.opened_at.max(MIN_RATE));
         let rate = match (self.fixed, state.cap.map(|cap| cap.rate(now))) {
             (Some(fixed), Some(cap)) => Some(fixed.min(cap)),
             (fixed, cap) => fixed.or(cap),
         };
         if let Some(rate) = rate {
-            state.next = Some(turn + Duration::from_secs_f64(rate.recip()));
+            state.next = Some(due + Duration::from_secs_f64(rate.recip()));
         }
         state.measured.count(now);
         Ok(())
@@ -224,26 +245,26 @@ impl AdaptiveRateLimiter {
     fn slow_down(&self, sent_at: Instant, now: Instant, retry_after: Option<Duration>) {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         match state.cap {
-            // Requests that were under way at once are refused at once, and what the service counts in a second may be
-            // used up for the rest of it: that is one reason to slow down.
-            Some(cap) if sent_at < cap.since + SETTLES_IN => {}
+            // Requests sent together are rejected together, and the service's count of a second may be used up for the rest
+            // of it: that is one reason to slow down, not several.
+            Some(cap) if sent_at < cap.since + FEEDBACK_DELAY => {}
             Some(cap) => {
-                state.cap = Some(Cap { rate: (cap.rate(now) / 2.0).max(LEAST), since: now, ..cap });
+                state.cap = Some(Cap { rate: (cap.rate(now) / 2.0).max(MIN_RATE), since: now, ..cap });
             }
             None => {
                 let opened_at = state.measured.rate(now);
-                state.cap = Some(Cap { rate: (opened_at / 2.0).max(LEAST), since: now, opened_at });
+                state.cap = Some(Cap { rate: (opened_at / 2.0).max(MIN_RATE), since: now, opened_at });
             }
         }
         if let Some(hold) = retry_after {
-            let until = now + hold.min(LONGEST_HOLD);
+            let until = now + hold.min(MAX_PAUSE);
             state.next = Some(state.next.map_or(until, |next| next.max(until)));
             state.cap = state.cap.map(|cap| Cap { since: cap.since.max(until), ..cap });
         }
     }
 }
 
-/// How many calls began in the second that runs, and in the one before it.
+/// Requests sent in the current second and in the one before it.
 #[derive(Default)]
 struct Measured {
     second: Option<Instant>,
@@ -257,7 +278,7 @@ impl Measured {
         self.now += 1;
     }
 
-    /// Calls per second, as of the last one: what the running second lacks is taken from the one before.
+    /// Requests per second: the part of the current second that is still to come is taken from the one before.
     fn rate(&mut self, at: Instant) -> f64 {
         self.advance(at);
         let passed = self.second.map_or(0.0, |second| at.saturating_duration_since(second).as_secs_f64());

@@ -20,6 +20,12 @@ pub(crate) enum SettingsProblem {
     /// A character that cannot be part of a key, such as the line break at the end of a file.
     BadKeys,
     BadToken,
+    /// A value that the builder does not accept.
+    BadLimit {
+        method: &'static str,
+        value: String,
+        reason: &'static str,
+    },
     TokenOfAnotherEnvironment,
     SessionToken(&'static str),
     NoAddress(String),
@@ -84,6 +90,9 @@ impl fmt::Display for SettingsProblem {
                 "the token given to `ClientBuilder::token` is empty, or holds a blank or a line break; \
                  give it as the token endpoint wrote it, without the word `Bearer`",
             ),
+            SettingsProblem::BadLimit { method, value, reason } => {
+                write!(f, "`ClientBuilder::{method}({value})`: {reason}")
+            }
             SettingsProblem::TokenOfAnotherEnvironment => f.write_str(
                 "the client was given a ready token, which belongs to one environment; \
                  build a client for the other one with `Client::builder`",

@@ -82,8 +82,7 @@ fn the_dialect_says_how_new_relations_are_written() {
         (RelationForm::Object, r#"{"title":"a","author":{"_id":"x"}}"#),
         (RelationForm::Id, r#"{"title":"a","author":"x"}"#),
     ] {
-        let mut dialect = Dialect::default();
-        dialect.relation_form = form;
+        let dialect = Dialect::documented().relation_form(form);
         let client = Client::builder("lowcode-1").secret("id", "key").dialect(dialect).build().unwrap();
         let create = Book::create(&client, new("a").set(Book::AUTHOR, Id::<Author>::new("x")));
         assert_eq!(create.preview().unwrap().unwrap().body.unwrap(), expected);

@@ -13,7 +13,8 @@ use random::{expr, records};
 use serde_json::json;
 use weda::prelude::*;
 use weda::{Date, ErrorKind, Filter};
-use weda_emulator::{Emulator, Nulls, Profile};
+use weda_emulator::profile::Nulls;
+use weda_emulator::{Emulator, Profile};
 
 use crate::fixture::{Book, definitions, served, speaking_all};
 

@@ -70,16 +70,15 @@ pub fn served() -> (Emulator, Client) {
 
 /// The dialect with every switch on.
 pub fn widest() -> Dialect {
-    let mut dialect = Dialect::default();
-    dialect.starts_with = true;
-    dialect.ends_with = true;
-    dialect.null_filters = true;
-    dialect.not = true;
-    dialect.native_ge_le = true;
-    dialect.relation_filters = true;
-    dialect.several_sort_fields = true;
-    dialect.select = true;
-    dialect
+    Dialect::documented()
+        .starts_with(true)
+        .ends_with(true)
+        .null_filters(true)
+        .not(true)
+        .native_ge_le(true)
+        .relation_filters(true)
+        .several_sort_fields(true)
+        .select(true)
 }
 
 /// A client that speaks a dialect.

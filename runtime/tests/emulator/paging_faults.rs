@@ -6,7 +6,8 @@ use std::ops::Range;
 use serde_json::json;
 use weda::prelude::*;
 use weda::{Code, ErrorKind, Query};
-use weda_emulator::{Count, Effect, Emulator, Excess, Fault, Profile};
+use weda_emulator::profile::{Count, Excess};
+use weda_emulator::{Effect, Emulator, Fault, Profile};
 
 use crate::fixture::{Book, definitions, new, titles};
 

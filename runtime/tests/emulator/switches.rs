@@ -5,7 +5,8 @@ mod select;
 use serde_json::json;
 use weda::prelude::*;
 use weda::{Code, Dialect, ErrorKind, Filter, Query};
-use weda_emulator::{Accept, Definition, Emulator, Profile};
+use weda_emulator::profile::Accept;
+use weda_emulator::{Definition, Emulator, Profile};
 
 use crate::fixture::{Author, Book, definitions, speaking};
 use crate::service::FakeService;
@@ -20,7 +21,7 @@ struct AnyBook {
 /// Something that a query can ask for once a switch is on.
 struct Feature {
     /// The switch of the client.
-    say: fn(&mut Dialect) -> &mut bool,
+    say: fn(Dialect, bool) -> Dialect,
     /// The switch of the emulator, and its name.
     take: (fn(&mut Accept) -> &mut bool, &'static str),
     ask: fn(Query<Book>) -> Query<Book>,
@@ -33,77 +34,77 @@ fn features() -> Vec<Feature> {
     let feature = |say, take, ask, refusal, finds| Feature { say, take, ask, refusal, finds };
     vec![
         feature(
-            |dialect| &mut dialect.starts_with,
+            Dialect::starts_with,
             (|accept| &mut accept.starts_with, "starts_with"),
             |query| query.filter(Book::TITLE.starts_with("红")),
             Some("`starts_with` on field `title`: "),
             &["b1", "b2"],
         ),
         feature(
-            |dialect| &mut dialect.ends_with,
+            Dialect::ends_with,
             (|accept| &mut accept.ends_with, "ends_with"),
             |query| query.filter(Book::TITLE.ends_with("梦")),
             Some("`ends_with` on field `title`: "),
             &["b1"],
         ),
         feature(
-            |dialect| &mut dialect.null_filters,
+            Dialect::null_filters,
             (|accept| &mut accept.null, "null"),
             |query| query.filter(Book::PRICE.is_null() & Book::TITLE.contains("星")),
             Some("`is_null` on field `price`: "),
             &["b2"],
         ),
         feature(
-            |dialect| &mut dialect.null_filters,
+            Dialect::null_filters,
             (|accept| &mut accept.null, "null"),
             |query| query.filter(Book::PUBLISHED.is_not_null()),
             Some("`is_not_null` on field `published`: "),
             &["b3"],
         ),
         feature(
-            |dialect| &mut dialect.not,
+            Dialect::not,
             (|accept| &mut accept.not, "not"),
             |query| query.filter(!(Book::TITLE.contains("红") | Book::PRICE.gt(100))),
             Some("`!` before `contains` on field `title`: "),
             &["b3"],
         ),
         feature(
-            |dialect| &mut dialect.not,
+            Dialect::not,
             (|accept| &mut accept.not, "not"),
             |query| query.filter(!Filter::<Book>::raw_unchecked("title eq '围城' or price eq 59.7")),
             Some("`!` before `raw_unchecked`: "),
             &["b2"],
         ),
         feature(
-            |dialect| &mut dialect.native_ge_le,
+            Dialect::native_ge_le,
             (|accept| &mut accept.ge_le, "ge_le"),
             |query| query.filter(Book::PRICE.in_range(39..=50)),
             None,
             &["b3"],
         ),
         feature(
-            |dialect| &mut dialect.relation_filters,
+            Dialect::relation_filters,
             (|accept| &mut accept.relation_filters, "relation_filters"),
             |query| query.filter(Book::AUTHOR.eq(Id::<Author>::new("a1"))),
             Some("a filter on field `author`: "),
             &["b3"],
         ),
         feature(
-            |dialect| &mut dialect.relation_filters,
+            Dialect::relation_filters,
             (|accept| &mut accept.relation_filters, "relation_filters"),
             |query| query.order_by(Book::AUTHOR.desc()).top(1),
             Some("sorting by field `author`: "),
             &["b1"],
         ),
         feature(
-            |dialect| &mut dialect.several_sort_fields,
+            Dialect::several_sort_fields,
             (|accept| &mut accept.several_sort_fields, "several_sort_fields"),
             |query| query.order_by(Book::IN_PRINT.desc()).order_by(Book::TITLE.asc()),
             Some("sorting by `inPrint` and then by `title`: "),
             &["b3", "b2", "b1"],
         ),
         feature(
-            |dialect| &mut dialect.select,
+            Dialect::select,
             (|accept| &mut accept.select, "select"),
             |query| query.filter(Book::TITLE.eq("围城")),
             None,
@@ -150,8 +151,7 @@ async fn off_in_the_client_nothing_is_sent() {
 async fn off_in_the_emulator_it_is_refused_by_its_name() {
     for Feature { say, take: (accept, name), ask, .. } in features() {
         let emulator = emulator(accept, false);
-        let mut dialect = Dialect::default();
-        *say(&mut dialect) = true;
+        let dialect = say(Dialect::documented(), true);
         let error = ask(Book::query(&speaking(&emulator, dialect))).await.unwrap_err();
         assert_eq!(error.code(), Some(&Code::InvalidParameter), "{error}");
         assert!(error.to_string().contains(&format!("`accept.{name}`")), "{error}");
@@ -162,8 +162,7 @@ async fn off_in_the_emulator_it_is_refused_by_its_name() {
 async fn on_in_both_it_finds_what_it_says() {
     for Feature { say, take: (accept, name), ask, finds, .. } in features() {
         let emulator = emulator(accept, true);
-        let mut dialect = Dialect::default();
-        *say(&mut dialect) = true;
+        let dialect = say(Dialect::documented(), true);
         let found = ask(Book::query(&speaking(&emulator, dialect))).await.unwrap();
         let found: Vec<&str> = found.iter().map(|book| book.id.as_str()).collect();
         assert_eq!(found, finds, "{name}");
@@ -179,8 +178,7 @@ async fn a_field_that_new_records_must_have_may_lack_a_value() {
     let before = Definition::parse("book", "book.json", before).unwrap();
     let emulator = Emulator::builder().definitions(before).profile(Profile::lenient()).start().unwrap();
     emulator.load("book", [json!({ "_id": "old" }), json!({ "_id": "new", "title": "围城" })]).unwrap();
-    let mut dialect = Dialect::default();
-    dialect.null_filters = true;
+    let dialect = Dialect::documented().null_filters(true);
     let client = speaking(&emulator, dialect);
     let cases: [(Filter<Book>, &[&str]); 3] =
         [(Book::TITLE.is_null(), &["old"]), (Book::TITLE.is_not_null(), &["new"]), (Book::ID.is_null(), &[])];

@@ -2,7 +2,8 @@
 
 use weda::prelude::*;
 use weda::{Code, ErrorKind};
-use weda_emulator::{Emulator, Profile, Status, UnknownGet};
+use weda_emulator::profile::{Status, UnknownGet};
+use weda_emulator::{Emulator, Profile};
 
 use crate::fixture::{Book, definitions, new};
 use crate::service::FakeService;

@@ -7,7 +7,8 @@ use std::path::Path;
 
 use weda::prelude::*;
 use weda::{ErrorKind, Filter};
-use weda_emulator::{Absent, Emulator, Profile, QueryShape, RelationForm, Status, TokenShape, TokenStatus};
+use weda_emulator::profile::{Absent, QueryShape, RelationForm, Status, TokenShape, TokenStatus};
+use weda_emulator::{Emulator, Profile};
 
 use crate::fixture::{Author, Book, definitions, new};
 

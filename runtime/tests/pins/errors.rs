@@ -130,16 +130,15 @@ fn client(built: Built, address: &str) -> Client {
     let builder =
         Client::builder("lowcode-pins").base_url(format!("http://{address}")).secret("my SecretId", "my SecretKey");
     let builder = builder.max_attempts(2).timeout(Duration::from_secs(60)).attempt_timeout(Duration::from_secs(30));
-    let mut dialect = Dialect::default();
-    dialect.comma_ids = built == Built::CommaIds;
-    dialect.atomic_batches = built == Built::AtomicBatches;
+    let dialect =
+        Dialect::documented().comma_ids(built == Built::CommaIds).atomic_batches(built == Built::AtomicBatches);
     let builder = builder.dialect(dialect);
     let builder = match built {
         Built::Plain | Built::TokenLater | Built::CommaIds | Built::AtomicBatches => builder,
         Built::Hasty => hasty(builder),
         Built::HastyWithToken => hasty(builder).token("a-token"),
         Built::Nowhere => builder.base_url("http://127.0.0.1:9"),
-        Built::Narrow => builder.max_response_bytes(1).max_records(10),
+        Built::Narrow => builder.max_response_bytes(65_536).max_records(10),
         Built::WithoutBudget => builder.retry_budget(0),
         Built::BadProvider => builder.token_provider(async |_: weda::client::TokenRequest| {
             Err::<weda::client::AccessToken, _>(std::io::Error::other("the vault is closed"))

@@ -147,44 +147,39 @@ fn ended<T>(result: &Result<T, Error>) -> String {
 
 /// Every switch alone, by its name.
 fn switches() -> Vec<(&'static str, Dialect)> {
-    let with = |turn: fn(&mut Dialect)| {
-        let mut dialect = Dialect::default();
-        turn(&mut dialect);
-        dialect
-    };
+    let with = Dialect::documented;
     vec![
         ("no switch", Dialect::default()),
-        ("starts_with", with(|it| it.starts_with = true)),
-        ("ends_with", with(|it| it.ends_with = true)),
-        ("null_filters", with(|it| it.null_filters = true)),
-        ("not", with(|it| it.not = true)),
-        ("native_ge_le", with(|it| it.native_ge_le = true)),
-        ("relation_filters", with(|it| it.relation_filters = true)),
-        ("several_sort_fields", with(|it| it.several_sort_fields = true)),
-        ("select", with(|it| it.select = true)),
-        ("comma_ids", with(|it| it.comma_ids = true)),
-        ("atomic_batches", with(|it| it.atomic_batches = true)),
-        ("put", with(|it| it.put = true)),
-        ("relation_form Object", with(|it| it.relation_form = RelationForm::Object)),
-        ("relation_form Id", with(|it| it.relation_form = RelationForm::Id)),
+        ("starts_with", with().starts_with(true)),
+        ("ends_with", with().ends_with(true)),
+        ("null_filters", with().null_filters(true)),
+        ("not", with().not(true)),
+        ("native_ge_le", with().native_ge_le(true)),
+        ("relation_filters", with().relation_filters(true)),
+        ("several_sort_fields", with().several_sort_fields(true)),
+        ("select", with().select(true)),
+        ("comma_ids", with().comma_ids(true)),
+        ("atomic_batches", with().atomic_batches(true)),
+        ("put", with().put(true)),
+        ("relation_form Object", with().relation_form(RelationForm::Object)),
+        ("relation_form Id", with().relation_form(RelationForm::Id)),
     ]
 }
 
 fn widest() -> Dialect {
-    let mut all = Dialect::default();
-    all.starts_with = true;
-    all.ends_with = true;
-    all.null_filters = true;
-    all.not = true;
-    all.native_ge_le = true;
-    all.relation_filters = true;
-    all.several_sort_fields = true;
-    all.select = true;
-    all.comma_ids = true;
-    all.atomic_batches = true;
-    all.put = true;
-    all.relation_form = RelationForm::Object;
-    all
+    Dialect::documented()
+        .starts_with(true)
+        .ends_with(true)
+        .null_filters(true)
+        .not(true)
+        .native_ge_le(true)
+        .relation_filters(true)
+        .several_sort_fields(true)
+        .select(true)
+        .comma_ids(true)
+        .atomic_batches(true)
+        .put(true)
+        .relation_form(RelationForm::Object)
 }
 
 /// Prints requests; sets of headers are numbered, since most requests have one of a few.

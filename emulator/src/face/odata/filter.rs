@@ -9,7 +9,7 @@
 //! literal    = 'text, a quote in it doubled' | -12.5 | true | false | *null
 //! ```
 //!
-//! What has a star is not documented and needs its switch in the profile's [`Accept`](crate::Accept). `and`
+//! What has a star is not documented and needs its switch in the profile's [`Accept`](crate::profile::Accept). `and`
 //! binds closer than `or`, as in OData, although the manual asks for parentheses where both stand.
 
 mod lex;

@@ -56,7 +56,7 @@ fn the_sentences() {
             Words::RefusedInPart { error: &error },
             "no answer; try again; that is said of all rows of the call, and whether the service stores none of them then \
              is not documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
-             `dialect.atomic_batches = true` on the client",
+             `Dialect::atomic_batches(true)` on the client",
         ),
         (Words::NotRead { error: &error }, "the rows could not be looked for: no answer; try again"),
         (
@@ -82,7 +82,7 @@ fn the_sentences() {
         (
             Words::OfIds { asked: 4, counted: 0 },
             "the service counts 0 records of the 4 whose ids were sent with commas: some may not exist, or it may read the \
-             list as one id; look which are left, and if it reads no lists, set `dialect.comma_ids = false` on the client",
+             list as one id; look which are left, and if it reads no lists, set `Dialect::comma_ids(false)` on the client",
         ),
         (
             Words::NoCount { member: "updateCount" },

@@ -79,7 +79,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
             assert!(text.contains("of 100 records that were sent 99 came back"), "{text}");
         } else {
             assert_eq!(unsettled.error().kind(), ErrorKind::Conflict);
-            assert!(text.contains("dialect.atomic_batches = true"), "{text}");
+            assert!(text.contains("Dialect::atomic_batches(true)"), "{text}");
             assert_eq!(stored(&emulator).len(), 0);
         }
         assert_eq!(emulator.calls()["batch create"], 1);
@@ -90,8 +90,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         assert_eq!((outcomes.counts().succeeded, outcomes.counts().failed), (99, 1));
         emulator.reset().unwrap();
 
-        let mut dialect = Dialect::default();
-        dialect.atomic_batches = true;
+        let dialect = Dialect::documented().atomic_batches(true);
         let outcomes = Book::create_many(&speaking(&emulator, dialect), rows()).await.unwrap();
         match partial {
             // A switch that is wrong shows, and stores nothing twice.

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 use weda::prelude::*;
 use weda::{Dialect, ErrorKind, Outcome};
-use weda_emulator::{Count, Effect, Emulator, Fault, Profile};
+use weda_emulator::profile::Count;
+use weda_emulator::{Effect, Emulator, Fault, Profile};
 
 use super::{assert_stored, letters, numbered};
 use crate::fixture::{Book, Shelf, definitions, new};
@@ -99,8 +100,7 @@ async fn a_clear_no_is_a_failure() {
 #[tokio::test]
 async fn a_list_of_ids_that_is_refused_for_other_reasons() {
     let service = FakeService::start().await;
-    let mut dialect = Dialect::default();
-    dialect.comma_ids = true;
+    let dialect = Dialect::documented().comma_ids(true);
     let address = format!("http://{}", service.address());
     let client =
         Client::builder("lowcode-emulator").base_url(address).secret("id", "key").dialect(dialect).build().unwrap();

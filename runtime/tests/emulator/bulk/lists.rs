@@ -3,7 +3,8 @@
 use serde_json::json;
 use weda::prelude::*;
 use weda::{Dialect, ErrorKind, Outcome};
-use weda_emulator::{CommaIds, Emulator, Profile};
+use weda_emulator::profile::CommaIds;
+use weda_emulator::{Emulator, Profile};
 
 use super::{letters, stored};
 use crate::fixture::{Book, Shelf, definitions, served, speaking, titles};
@@ -22,8 +23,7 @@ fn with_commas(reading: CommaIds) -> (Emulator, Client) {
     let mut profile = Profile::documented();
     profile.accept.comma_ids = reading;
     let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
-    let mut dialect = Dialect::default();
-    dialect.comma_ids = true;
+    let dialect = Dialect::documented().comma_ids(true);
     let client = speaking(&emulator, dialect);
     (emulator, client)
 }
@@ -70,7 +70,7 @@ async fn a_count_that_differs_leaves_the_outcome_unknown() {
     assert_eq!((unsettled.rows(), unsettled.ids().len()), (0..4, 0));
     let text = unsettled.error().to_string();
     assert!(text.contains("the service counts 0 records of the 4 whose ids were sent with commas"), "{text}");
-    assert!(text.contains("dialect.comma_ids = false"), "{text}");
+    assert!(text.contains("Dialect::comma_ids(false)"), "{text}");
     assert_eq!((emulator.calls()["batch delete"], stored(&emulator).len()), (1, 10));
 
     // The same where one of them is not there.

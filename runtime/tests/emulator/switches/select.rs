@@ -42,9 +42,7 @@ impl weda::__private::v1::Row for ByHand {
 }
 
 fn selecting() -> Dialect {
-    let mut dialect = Dialect::default();
-    dialect.select = true;
-    dialect
+    Dialect::documented().select(true)
 }
 
 /// What a query of all records has in its address between the order and the page.

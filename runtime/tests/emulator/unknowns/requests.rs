@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use weda::prelude::*;
 use weda::{Dialect, ErrorKind};
-use weda_emulator::{Definition, Emulator, Given, Nullify, Profile};
+use weda_emulator::profile::{Given, Nullify};
+use weda_emulator::{Definition, Emulator, Profile};
 
 use super::served;
 use crate::fixture::{Book, new, speaking};
@@ -103,8 +104,7 @@ async fn updates_are_sent_by_the_method_of_the_dialect() {
     for (put, accepted) in [(false, false), (false, true), (true, true), (true, false)] {
         let (emulator, client) = served(|profile| profile.accept.put = accepted);
         let book = Book::create(&client, new("围城")).await.unwrap();
-        let mut dialect = Dialect::default();
-        dialect.put = put;
+        let dialect = Dialect::documented().put(put);
         let client = speaking(&emulator, dialect);
         let update = Book::update(&client, &book.id, Book::patch().set(Book::PAGES, 359));
         let method = update.preview().unwrap().unwrap().method;

@@ -95,9 +95,7 @@ async fn builders(address: &str) -> Any {
     let waits = [Permit::RetryAfter(Duration::ZERO), Permit::TimedOut];
     assert_eq!(waits.len(), 2);
 
-    let mut dialect = Dialect::default();
-    dialect.starts_with = true;
-    dialect.relation_form = RelationForm::Id;
+    let dialect = Dialect::documented().starts_with(true).relation_form(RelationForm::Id);
     let client = limited().dialect(dialect.clone()).build()?;
     assert_eq!(client.dialect(), &dialect);
 

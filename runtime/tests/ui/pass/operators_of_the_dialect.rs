@@ -5,15 +5,7 @@ use weda::prelude::*;
 use weda::{Date, DateTime, Dialect, Filter, TimeOfDay};
 
 fn main() -> weda::Result<()> {
-    let mut dialect = Dialect::default();
-    dialect.starts_with = true;
-    dialect.ends_with = true;
-    dialect.null_filters = true;
-    dialect.not = true;
-    dialect.native_ge_le = true;
-    dialect.relation_filters = true;
-    dialect.several_sort_fields = true;
-    dialect.select = true;
+    let dialect = Dialect::documented().starts_with(true).ends_with(true).null_filters(true).not(true).native_ge_le(true).relation_filters(true).several_sort_fields(true).select(true);
     let client = Client::builder("lowcode-a1").secret("id", "key").dialect(dialect).build()?;
 
     let (day, moment, time) = (Date::from_millis(0), DateTime::from_millis(0), TimeOfDay::from_millis(0));

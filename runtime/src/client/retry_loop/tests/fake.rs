@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::time::sleep;
 
 use super::*;
-use crate::client::CALLS_IN_FLIGHT;
+use crate::client::MAX_CONCURRENT_CALLS;
 use crate::client::rate_limiter::AdaptiveRateLimiter;
 use crate::protocol::Gateway as _;
 use crate::protocol::odata::Odata;
@@ -140,7 +140,7 @@ impl Exchange for Fake {
 
 /// A service behind such a way, whose tokens are `Bearer token1`, `Bearer token2` and so on.
 pub fn service(timeouts: CallTimeouts) -> Arc<Service<Fake>> {
-    service_with(timeouts, CALLS_IN_FLIGHT, Duration::ZERO)
+    service_with(timeouts, MAX_CONCURRENT_CALLS, Duration::ZERO)
 }
 
 /// The same, with so many places, and tokens that take their time.

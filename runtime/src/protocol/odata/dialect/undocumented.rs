@@ -93,9 +93,9 @@ impl fmt::Display for Undocumented<'_> {
                     f,
                     "`{operator}` on field `{field}`: WeDa documents neither comparisons with null nor filters on relations \
                      of this kind; look for `None` in Rust, or, if your environment has both, set \
-                     `dialect.null_filters = true`"
+                     `Dialect::null_filters(true)`"
                 )?;
-                return f.write_str(" and `dialect.relation_filters = true` on the client");
+                return f.write_str(" and `Dialect::relation_filters(true)` on the client");
             }
             Not { operator, field } => {
                 write!(
@@ -137,7 +137,7 @@ impl fmt::Display for Undocumented<'_> {
                 "several_sort_fields"
             }
         };
-        write!(f, ", set `dialect.{switch} = true` on the client")
+        write!(f, ", set `Dialect::{switch}(true)` on the client")
     }
 }
 
@@ -152,12 +152,12 @@ mod tests {
             (
                 SeveralSortFields { first: "price", second: "title" },
                 "sorting by `price` and then by `title`: WeDa documents one sort field; call `order_by` once, or, if your \
-                 environment sorts by several, set `dialect.several_sort_fields = true` on the client",
+                 environment sorts by several, set `Dialect::several_sort_fields(true)` on the client",
             ),
             (
                 RelationOrder { field: "author" },
                 "sorting by field `author`: WeDa does not document sorting by relations of this kind; sort by another \
-                 field, or, if your environment sorts by them, set `dialect.relation_filters = true` on the client",
+                 field, or, if your environment sorts by them, set `Dialect::relation_filters(true)` on the client",
             ),
         ] {
             assert_eq!(Dialect::default().allow(what).unwrap_err().to_string(), words);

@@ -42,49 +42,49 @@ fn operators() -> Vec<(Filter<Student>, Switch, &'static str, &'static str)> {
             |dialect| &mut dialect.starts_with,
             "startswith(name,'O''')",
             "`starts_with` on field `name`: WeDa does not document it; use `contains` and look at the beginning in Rust, \
-             or, if your environment has `startswith`, set `dialect.starts_with = true` on the client",
+             or, if your environment has `startswith`, set `Dialect::starts_with(true)` on the client",
         ),
         (
             Student::NAME.ends_with("四"),
             |dialect| &mut dialect.ends_with,
             "endswith(name,'四')",
             "`ends_with` on field `name`: WeDa does not document it; use `contains` and look at the end in Rust, or, if \
-             your environment has `endswith`, set `dialect.ends_with = true` on the client",
+             your environment has `endswith`, set `Dialect::ends_with(true)` on the client",
         ),
         (
             Student::SCORE.is_null(),
             |dialect| &mut dialect.null_filters,
             "score eq null",
             "`is_null` on field `score`: WeDa does not document comparisons with null; look for `None` in Rust, or, if \
-             your environment has them, set `dialect.null_filters = true` on the client",
+             your environment has them, set `Dialect::null_filters(true)` on the client",
         ),
         (
             Student::BORN.is_not_null(),
             |dialect| &mut dialect.null_filters,
             "born ne null",
             "`is_not_null` on field `born`: WeDa does not document comparisons with null; look for `None` in Rust, or, if \
-             your environment has them, set `dialect.null_filters = true` on the client",
+             your environment has them, set `Dialect::null_filters(true)` on the client",
         ),
         (
             !Student::NAME.contains("a"),
             |dialect| &mut dialect.not,
             "not contains(name,'a')",
             "`!` before `contains` on field `name`: WeDa documents no way to say it; leave the rows out after reading \
-             them, or, if your environment has `not`, set `dialect.not = true` on the client",
+             them, or, if your environment has `not`, set `Dialect::not(true)` on the client",
         ),
         (
             !Filter::raw_unchecked("length(name) gt 2"),
             |dialect| &mut dialect.not,
             "not (length(name) gt 2)",
             "`!` before `raw_unchecked`: WeDa documents no way to say it; write the opposite into the text, or, if your \
-             environment has `not`, set `dialect.not = true` on the client",
+             environment has `not`, set `Dialect::not(true)` on the client",
         ),
         (
             Student::SPU.eq(Id::<Student>::new("a")),
             |dialect| &mut dialect.relation_filters,
             "spu eq 'a'",
             "a filter on field `spu`: WeDa does not document filters on relations of this kind; if your environment has \
-             them, set `dialect.relation_filters = true` on the client",
+             them, set `Dialect::relation_filters(true)` on the client",
         ),
     ]
 }
@@ -111,8 +111,8 @@ fn two_undocumented_things_wait_for_two_switches() {
         assert_eq!(
             refusal(Student::SPU.is_null(), &dialect),
             "`is_null` on field `spu`: WeDa documents neither comparisons with null nor filters on relations of this kind; \
-             look for `None` in Rust, or, if your environment has both, set `dialect.null_filters = true` and \
-             `dialect.relation_filters = true` on the client"
+             look for `None` in Rust, or, if your environment has both, set `Dialect::null_filters(true)` and \
+             `Dialect::relation_filters(true)` on the client"
         );
     }
     assert_eq!(written(Student::SPU.is_null(), &both).unwrap(), "spu eq null");
