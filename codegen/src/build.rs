@@ -8,61 +8,98 @@ use weda_definition::{OptionSets, is_definition_file};
 use crate::runtime_name::manifests;
 use crate::{Problem, Problems, Settings, generate, locate, runtime_name};
 
-/// Generates the code of a package while cargo builds it; the only line that its `build.rs` needs.
+/// Generates the code of a package while cargo builds it: the only line that `build.rs` needs.
 ///
 /// ```no_run
 /// // `fn main` of build.rs, with weda-codegen among the build-dependencies
 /// weda_codegen::build();
 /// ```
 ///
-/// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]), and the files go to cargo's `OUT_DIR`,
-/// from where `weda::include_models!()` takes them. They are those that `weda generate` writes, byte for byte. Cargo runs
-/// the script again when the directory, a definition, `option-sets.json`, `weda.toml`, the manifest or the variable
-/// `WEDA_MODELS` changes.
-/// An `option-sets.json` or a `weda.toml` that was not there before is seen when the script runs next: touch a definition.
-///
-/// What `weda generate` notes is not shown here: a build that prints the same remarks each time is not read.
-///
-/// What the lines for cargo name is a path without control characters: a file's name is other people's text, and a line end
-/// in it would begin a line of its own, which cargo obeys.
-///
-/// With problems, one broken definition among them, it prints all of them and ends the process with code 1, which ends the build.
+/// It prints all problems, a broken definition among them, and exits with code 1, which ends the build. [`Build`] returns
+/// them instead.
 pub fn build() {
-    match run() {
-        // Cargo repeats what a failed script printed, and runs it again in any case; so the lines wait for success.
-        Ok(inputs) => println!("{}", instructions(&inputs)),
-        Err(problems) => {
-            let lines: Vec<String> = problems.0.iter().map(|problem| format!("error: {problem}")).collect();
-            eprintln!("{}", lines.join("\n"));
-            std::process::exit(1);
-        }
+    if let Err(problems) = Build::new().run() {
+        let lines: Vec<String> = problems.0.iter().map(|problem| format!("error: {problem}")).collect();
+        eprintln!("{}", lines.join("\n"));
+        std::process::exit(1);
     }
 }
 
-/// Writes the files and hands out the paths that they depend on.
-fn run() -> Result<Vec<PathBuf>, Problems> {
-    let (package, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
-    // The output is a module of the package, whatever the command makes.
-    let settings = Settings { library: false, runtime: Some(runtime_name(&package)), ..Settings::find(&package)? };
-    let dir = locate(&package, env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
-    let report = generate(&dir, &out.join("models"), &settings)?;
-    if !report.broken.is_empty() {
-        return Err(Problems(report.broken.into_iter().map(Problem::Definition).collect()));
+/// Code generation in a build script, for scripts that do more than [`build()`].
+///
+/// ```no_run
+/// // build.rs, with weda-codegen among the build-dependencies
+/// fn main() -> Result<(), Box<dyn std::error::Error>> {
+///     weda_codegen::Build::new().dir("schemas/learning").run()?;
+///     Ok(())
+/// }
+/// ```
+///
+/// Settings and definitions are found from the package's folder ([`Settings`], [`locate()`]). The files are written to cargo's
+/// `OUT_DIR`, from where `weda::include_models!()` includes them; they are those of `weda generate`, byte for byte. Cargo
+/// runs the script again when the directory, a definition, `option-sets.json`, `weda.toml`, the manifest or the variable
+/// `WEDA_MODELS` changes. A new `option-sets.json` or `weda.toml` is noticed the next time the script runs: touch a
+/// definition.
+///
+/// Notes of `weda generate` are not printed: nobody reads remarks that every build repeats.
+#[derive(Debug, Clone, Default)]
+#[must_use = "nothing is generated until `run` is called"]
+pub struct Build {
+    dir: Option<PathBuf>,
+}
+
+impl Build {
+    /// The generation that [`build()`] runs.
+    pub fn new() -> Self {
+        Self::default()
     }
-    let definitions = definitions(&dir).map_err(|error| {
-        let reason = error.to_string();
-        Problem::Io { action: "read", path: dir.clone(), reason }
-    })?;
-    // A path that does not exist would run the script with every build.
-    let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
-    let inputs: Vec<PathBuf> =
-        std::iter::once(dir).chain(sets).chain(settings.file).chain(manifests(&package)).collect();
-    match inputs.iter().find(|path| !is_one_line(path)) {
-        Some(path) => {
-            let reason = "a control character is in its path".to_owned();
-            Err(Problem::Io { action: "tell cargo of", path: path.clone(), reason }.into())
+
+    /// Sets the directory of the definitions, relative to the package's folder. Defaults to that of [`locate()`]; it
+    /// overrides `WEDA_MODELS` and the `models` of weda.toml, which views are still checked by.
+    pub fn dir(self, dir: impl Into<PathBuf>) -> Self {
+        Self { dir: Some(dir.into()) }
+    }
+
+    /// Writes the files, and prints instructions for cargo.
+    ///
+    /// # Errors
+    /// Returns all problems: of the settings, of any definition, of the output folder, or that no build script runs.
+    pub fn run(self) -> Result<(), Problems> {
+        let inputs = self.generate()?;
+        // Cargo repeats what a failed script printed, and runs it again in any case; so the instructions wait for success.
+        println!("{}", instructions(&inputs));
+        Ok(())
+    }
+
+    /// Writes the files and returns the paths that they depend on.
+    fn generate(self) -> Result<Vec<PathBuf>, Problems> {
+        let (package, out) = (folder("CARGO_MANIFEST_DIR")?, folder("OUT_DIR")?);
+        // The output is a module of the package, whatever the settings of the command say.
+        let settings = Settings { library: false, runtime: Some(runtime_name(&package)), ..Settings::find(&package)? };
+        let dir = match self.dir {
+            Some(dir) => package.join(dir),
+            None => locate(&package, env::var("WEDA_MODELS").ok().as_deref(), &settings).dir,
+        };
+        let report = generate(&dir, &out.join("models"), &settings)?;
+        if !report.broken.is_empty() {
+            return Err(Problems(report.broken.into_iter().map(Problem::Definition).collect()));
         }
-        None => Ok(inputs.into_iter().chain(definitions).collect()),
+        let definitions = definitions(&dir).map_err(|error| {
+            let reason = error.to_string();
+            Problem::Io { action: "read", path: dir.clone(), reason }
+        })?;
+        // A path that does not exist would run the script with every build.
+        let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
+        let inputs: Vec<PathBuf> =
+            std::iter::once(dir).chain(sets).chain(settings.file).chain(manifests(&package)).collect();
+        // A file's name is other people's text: a line end in it would begin an instruction, which cargo obeys.
+        match inputs.iter().find(|path| !is_one_line(path)) {
+            Some(path) => {
+                let reason = "a control character is in its path".to_owned();
+                Err(Problem::Io { action: "tell cargo of", path: path.clone(), reason }.into())
+            }
+            None => Ok(inputs.into_iter().chain(definitions).collect()),
+        }
     }
 }
 
@@ -70,8 +107,8 @@ fn folder(variable: &'static str) -> Result<PathBuf, Problem> {
     env::var_os(variable).map(PathBuf::from).ok_or(Problem::NoBuildScript { variable })
 }
 
-/// The definitions of the directory, sorted. Cargo looks at what is in the directory, too: one that is not named here, since
-/// its name is not one line, is seen all the same.
+/// Returns the definitions of the directory, sorted. Cargo watches the directory too, so it notices a change of one whose name
+/// is not a single line.
 fn definitions(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
     let paths = std::fs::read_dir(dir)?.map(|entry| Ok(entry?.path()));
     let mut paths = paths.collect::<std::io::Result<Vec<_>>>()?;
@@ -80,12 +117,12 @@ fn definitions(dir: &Path) -> std::io::Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Returns whether a path stays one line, and the same path, when it is printed.
+/// Returns true if a path is printed as one line, and as the same path.
 fn is_one_line(path: &Path) -> bool {
     path.to_str().is_some_and(|path| !path.contains(|character: char| character.is_control()))
 }
 
-/// What cargo is told: the script's inputs, one a line.
+/// Returns the instructions for cargo: one line for each input of the script.
 fn instructions(inputs: &[PathBuf]) -> String {
     let files = inputs.iter().map(|path| format!("cargo::rerun-if-changed={}", path.display()));
     let lines: Vec<String> = files.chain(["cargo::rerun-if-env-changed=WEDA_MODELS".to_owned()]).collect();
@@ -98,11 +135,11 @@ mod tests {
 
     use super::{definitions, instructions};
 
-    /// The name of a file in the directory of definitions could be instructions for cargo, which then set variables of the
-    /// program and flags of its linker: each entry was printed as it was called.
+    /// Names of files were printed as they are, so one could hold instructions for cargo: variables of the program, or flags of
+    /// its linker.
     #[cfg(unix)]
     #[test]
-    fn a_file_name_is_no_instruction() {
+    fn a_file_name_is_not_an_instruction() {
         let folder = tempfile::tempdir().unwrap();
         let names = [
             "student.json",
@@ -115,8 +152,8 @@ mod tests {
         names.iter().for_each(|name| fs::write(folder.path().join(name), "{}").unwrap());
         let found = definitions(folder.path()).unwrap();
         assert_eq!(found, [folder.path().join("student.json")]);
-        let told = instructions(&found);
-        assert_eq!(told.lines().count(), 2, "{told}");
-        assert!(told.split(['\n', '\r']).all(|line| line.starts_with("cargo::rerun-if-")), "{told}");
+        let printed = instructions(&found);
+        assert_eq!(printed.lines().count(), 2, "{printed}");
+        assert!(printed.split(['\n', '\r']).all(|line| line.starts_with("cargo::rerun-if-")), "{printed}");
     }
 }

@@ -31,7 +31,7 @@
 //!
 //! `weda generate`, a build script and the attribute macro share this road. The macro needs the first three stages only
 //! and switches the default feature `format` off.
-#![cfg_attr(feature = "format", doc = "A build script calls [`build()`].")]
+#![cfg_attr(feature = "format", doc = "A build script calls [`build()`], or [`Build`] if it does more.")]
 #![cfg_attr(feature = "format", doc = "")]
 #![cfg_attr(feature = "format", doc = "[`compare`] says whether generated code is current, and [`diff`](diff()) what")]
 #![cfg_attr(feature = "format", doc = "of a changed definition code would notice.")]
@@ -73,7 +73,7 @@ mod write;
 
 pub use ancestors::ancestors;
 #[cfg(feature = "format")]
-pub use build::build;
+pub use build::{Build, build};
 pub use check::check;
 #[cfg(feature = "format")]
 pub use compare::Comparison;
