@@ -23,6 +23,8 @@ fn served() -> (Emulator, Client) {
         .secret("emulator-id", "emulator-key")
         .timeout(PATIENCE)
         .attempt_timeout(PATIENCE)
+        // A refusal that slows the client down is not to end calls, also where the machine is busy.
+        .queue_timeout(Duration::from_secs(60))
         .build()
         .unwrap();
     (emulator, client)
