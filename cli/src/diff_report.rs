@@ -112,6 +112,7 @@ fn change(change: &Change) -> Value {
         What::Options { added, removed } => ("options", json!({ "added": added, "removed": removed })),
         What::Called { from, to } => ("called", json!({ "from": from, "to": to })),
         What::Details { of } => ("details", json!({ "of": of })),
+        _ => ("changed", json!({})),
     };
     value["change"] = json!(kind);
     if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {

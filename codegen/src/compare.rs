@@ -13,6 +13,7 @@ use crate::{Note, Problem, Problems, Root};
 
 /// What [`compare`](crate::compare) found; each list is sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Comparison {
     /// The generated files that would be written and are not there.
     pub missing: Vec<PathBuf>,

@@ -10,6 +10,7 @@ use crate::{Note, Problem, Problems, Root, Settings, Written, runtime_name};
 
 /// What `weda generate` did. Its text is what the command prints, one line each.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Report {
     /// The output folder as it was given.
     pub out: PathBuf,

@@ -7,6 +7,7 @@ use crate::ancestors::ancestors;
 
 /// The directory of the definitions.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Located {
     /// The directory; it may not exist.
     pub dir: PathBuf,

@@ -6,6 +6,7 @@ use crate::docs;
 
 /// Where something stands in a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Place {
     /// The definition's file as messages name it.
     pub source: String,
@@ -15,6 +16,7 @@ pub struct Place {
 
 /// Something that a user should know, although code can be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Note {
     /// A definition has no fields.
     NoFields {
@@ -65,6 +67,7 @@ pub enum Note {
 
 /// Why something has another name in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Reason {
     /// Something else in the same scope has the name.
     Taken,

@@ -7,6 +7,7 @@ use crate::Note;
 
 /// All that is generated from one set of definitions.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Plan {
     /// The models, in the order of their identifiers.
     pub models: Vec<ModelPlan>,
@@ -25,6 +26,7 @@ pub struct Plan {
 /// What a user wants of generated types beyond what they need.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Derives {
     /// Paths of traits with a derive macro: `PartialEq`, `schemars::JsonSchema`.
     pub traits: Vec<String>,
@@ -35,6 +37,7 @@ pub struct Derives {
 /// How generated types come to serde's two traits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub enum Serde {
     /// Not at all.
     Off,
@@ -48,6 +51,7 @@ pub enum Serde {
 /// One model: a row type and what belongs to it.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct ModelPlan {
     /// The identifier on the wire.
     pub identifier: String,
@@ -78,6 +82,7 @@ pub struct ModelPlan {
 /// One field of a model.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct FieldPlan {
     /// What a field has in common with a member of a nested object.
     pub member: Member,
@@ -90,6 +95,7 @@ pub struct FieldPlan {
 /// A named value within a record or a nested object.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct Member {
     /// The key on the wire.
     pub key: String,
@@ -112,6 +118,7 @@ pub struct Member {
 /// Who may write a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub enum Access {
     /// A new record needs it, and it cannot be cleared.
     Required,
@@ -124,6 +131,7 @@ pub enum Access {
 /// What a value is in Rust.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub enum Shape {
     /// A text: `String`.
     Text,
@@ -196,6 +204,7 @@ pub struct ChoiceType {
 /// The module of the option sets that models share, in use by one at least.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct OptionSetsPlan {
     /// The name of the module and file: `option_sets`.
     pub module: String,
@@ -208,6 +217,7 @@ pub struct OptionSetsPlan {
 /// A nested object.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct StructPlan {
     /// The type name: `StudentAddress`.
     pub name: String,
@@ -222,6 +232,7 @@ pub struct StructPlan {
 /// A set of options, open to texts that the definition does not list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct EnumPlan {
     /// The type name: `StudentGrade`.
     pub name: String,
@@ -236,6 +247,7 @@ pub struct EnumPlan {
 /// Whose options an enumeration holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub enum Origin {
     /// One field's of a model.
     Field {
@@ -256,6 +268,7 @@ pub enum Origin {
 /// One option.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct VariantPlan {
     /// The text that records store.
     pub key: String,
@@ -268,6 +281,7 @@ pub struct VariantPlan {
 /// A model that is known by name only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct StubPlan {
     /// The identifier on the wire.
     pub identifier: String,
@@ -278,6 +292,7 @@ pub struct StubPlan {
 /// Where the type of a model is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
+#[non_exhaustive]
 pub struct TypePath {
     /// The module it is in, or `None` for a stub, which stands beside the modules.
     pub module: Option<String>,

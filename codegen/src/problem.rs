@@ -7,6 +7,7 @@ use crate::{SettingsError, SettingsErrors};
 
 /// Why no code can be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Problem {
     /// A definition cannot be read.
     Definition(weda_definition::Error),

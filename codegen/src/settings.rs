@@ -82,6 +82,7 @@ const FILE: &str = "weda.toml";
 /// `weda emulate` obeys `models`, and serves every model that can be read: of [`only`](Self::only) and
 /// [`skip`](Self::skip) it takes no more than which files may be broken.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Settings {
     /// The file; `None` where there is none, and then nothing is set.
     pub file: Option<PathBuf>,

@@ -16,6 +16,7 @@ const MAX_BYTES: u64 = 1 << 30;
 
 /// What became of the files.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Written {
     /// The files that were new or had another text.
     pub written: Vec<PathBuf>,

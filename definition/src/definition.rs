@@ -13,6 +13,7 @@ const MAX_BYTES: u64 = 8 << 20;
 
 /// One data model: its identifier, its fields in the order of the file, and everything else the file says.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Definition {
     /// The identifier (标识) of the model, which is the stem of the file's name: `student_bky05o0`.
     pub identifier: String,

@@ -8,6 +8,7 @@ pub use kind::{AutoNumber, Kind, OnDelete, OptionItem, Options, Relation, Relati
 
 /// One field of a model, or one member of a nested object.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Field {
     /// The key under which the value travels. Keys of real models are ASCII or Chinese, in any case style.
     pub key: String,

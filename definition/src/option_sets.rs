@@ -39,6 +39,7 @@ pub struct OptionSets {
 
 /// One shared set of options.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OptionSet {
     /// The identifier of the set, by which fields refer to it.
     pub name: String,

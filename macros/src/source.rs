@@ -59,7 +59,10 @@ impl Source {
     pub fn read(model: &str, package: &Package) -> Result<Self, Unread> {
         let located = |settings: &Settings| locate(&package.dir, package.variable.as_deref(), settings);
         let found = Settings::find(&package.dir);
-        let named = |settings| Settings { runtime: Some(package.runtime()), ..settings };
+        let named = |mut settings: Settings| {
+            settings.runtime = Some(package.runtime());
+            settings
+        };
         let settings = found.map(named).map_err(|problems| {
             let settings = named(Settings::default());
             let meant = Self::of(model, &located(&settings).dir, settings);
@@ -91,8 +94,9 @@ impl Source {
                 Ok(Self { files: std::iter::once(path).chain(sets).chain(settings.file).collect(), plan })
             }
             Err(text) => {
-                let settings = Settings { runtime: settings.runtime, ..Settings::default() };
-                let meant = check([&definition], &OptionSets::default(), &settings).ok();
+                let mut defaults = Settings::default();
+                defaults.runtime = settings.runtime;
+                let meant = check([&definition], &OptionSets::default(), &defaults).ok();
                 Err(Unread { text, meant: meant.map(|plan| Box::new(Self { files: Vec::new(), plan })) })
             }
         }

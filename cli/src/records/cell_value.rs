@@ -52,17 +52,17 @@ pub(super) fn json(kind: &Kind, cell: &str, dates: DateInput) -> Result<String, 
         Kind::Object(_) | Kind::Location => container(kind, cell, "{", dates),
         Kind::Relations(_) => container(kind, cell, "[", dates),
         Kind::Relation(_) if trimmed.starts_with('{') => container(kind, cell, "{", dates),
-        // Any JSON, or a text that is not JSON.
-        Kind::Json => Ok(match json_value::is_json(trimmed) {
-            true => json_value::compact(trimmed).into_owned(),
-            false => Value::from(cell).to_string(),
-        }),
         Kind::Text | Kind::File | Kind::AreaCode | Kind::Choice(_) | Kind::AutoNumber(_) | Kind::Relation(_) => {
             match is_shortened(given) {
                 true => Err(shortened(given)),
                 false => Ok(Value::from(cell).to_string()),
             }
         }
+        // Any JSON, or a text that is not JSON.
+        _ => Ok(match json_value::is_json(trimmed) {
+            true => json_value::compact(trimmed).into_owned(),
+            false => Value::from(cell).to_string(),
+        }),
     }
 }
 

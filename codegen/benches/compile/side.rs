@@ -69,7 +69,8 @@ impl Side {
 
     fn generate_all(self, package: &Path) {
         let serde = matches!(self, Self::Bare).then_some(Serde::Off);
-        let settings = Settings { serde, ..Settings::default() };
+        let mut settings = Settings::default();
+        settings.serde = serde;
         generate(&package.join("definitions"), &package.join("src/models"), &settings).unwrap();
     }
 

@@ -68,6 +68,8 @@ impl Shaper<'_> {
             Kind::Object(members) => Shape::Object(self.object(members, field, path)),
             Kind::Relation(relation) => relation_to(relation),
             Kind::Relations(relation) => Shape::List(Box::new(relation_to(relation))),
+            // A kind that this version does not know.
+            _ => Shape::Json,
         };
         match self.settings.type_of_kind(kind) {
             Some(own) => Shape::Own { path: own.to_owned(), kind: Box::new(shape) },

@@ -4,6 +4,7 @@ use super::spot::Spot;
 
 /// What differs between two sets of definitions: [`diff`](crate::diff()).
 #[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
 pub struct Diff {
     /// The changes, by model and field.
     pub changes: Vec<Change>,
@@ -23,6 +24,7 @@ pub enum Drift {
 
 /// One thing that differs.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub struct Change {
     /// What it is about.
     pub subject: Subject,
@@ -55,6 +57,7 @@ pub enum Subject {
 
 /// What became of something.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum What {
     /// It is new.
     Added,

@@ -4,6 +4,7 @@ use weda_definition::{Definition, OptionSets};
 
 /// Where something is declared, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Spot {
     /// The file as messages name it.
     pub source: String,

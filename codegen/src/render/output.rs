@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 /// The texts of all files of a set of models.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Output {
     /// The file that declares the modules.
     pub root: String,
@@ -15,6 +16,7 @@ pub struct Output {
 
 /// Where the file stands that declares the modules.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Root {
     /// Beside the folder of this name that holds the models' files: `models.rs` beside `models`.
     Beside(String),

@@ -52,7 +52,7 @@ pub(super) const FORMATS: [&str; 22] = [
     "x-rtf",
 ];
 
-/// What settings call a kind; lists of reverse relations, which records do not hold, have no name.
+/// What settings call a kind; lists of reverse relations, which records do not hold, and unknown kinds have no name.
 pub(super) fn kind(kind: &Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Text => "text",
@@ -71,7 +71,7 @@ pub(super) fn kind(kind: &Kind) -> Option<&'static str> {
         Kind::Object(_) => "object",
         Kind::Json => "json",
         Kind::Relation(_) => "relation",
-        Kind::Relations(_) => return None,
+        _ => return None,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use weda_codegen::{Comparison, Settings, compare, generate};
+use weda_codegen::{Settings, compare, generate};
 
 use crate::support::{copy, fixtures};
 
@@ -26,7 +26,8 @@ fn formatted_files_are_current_and_changed_ones_are_not() {
     for same in [of_another_version, with_older_header, formatted] {
         assert_ne!(same, text);
         write(same);
-        assert_eq!(look(), Comparison { missing: Vec::new(), stale: Vec::new(), unwanted: Vec::new(), ..look() });
+        let found = look();
+        assert!(found.missing.is_empty() && found.stale.is_empty() && found.unwanted.is_empty(), "{found:?}");
     }
     for other in
         [text.replacen("pub struct", "pub  union", 1), text.clone() + "\nfn f() {}", text[..text.len() / 2].to_owned()]

@@ -56,11 +56,18 @@ pub fn copy(from: &Path, to: &Path) {
 
 /// The definition with the fields of every level in the opposite order.
 pub fn reversed(definition: &Definition) -> Definition {
-    Definition { fields: turned(&definition.fields), ..definition.clone() }
+    let mut reversed = definition.clone();
+    reversed.fields = turned(&definition.fields);
+    reversed
 }
 
 fn turned(fields: &[Field]) -> Vec<Field> {
-    fields.iter().rev().map(|field| Field { kind: turned_kind(&field.kind), ..field.clone() }).collect()
+    let turned = |field: &Field| {
+        let mut turned = field.clone();
+        turned.kind = turned_kind(&field.kind);
+        turned
+    };
+    fields.iter().rev().map(turned).collect()
 }
 
 fn turned_kind(kind: &Kind) -> Kind {

@@ -4,6 +4,7 @@ use super::Field;
 ///
 /// An unknown format is taken by its type, an unknown type is [`Kind::Json`]: no field is ever refused for its kind.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum Kind {
     /// A text: plain, long, rich, e-mail, phone, web address.
     Text,
@@ -43,11 +44,19 @@ pub enum Kind {
 
 /// How automatic numbers are made.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AutoNumber {
     /// The first number.
     pub start: u64,
     /// The text around it, such as `GSPU-{SEQNUM:5}`; empty where none is declared.
     pub template: String,
+}
+
+impl AutoNumber {
+    /// An automatic number with this first number and text around it.
+    pub fn new(start: u64, template: impl Into<String>) -> Self {
+        Self { start, template: template.into() }
+    }
 }
 
 /// The options of a choice, in the declared order.
@@ -70,6 +79,7 @@ pub struct OptionItem {
 
 /// A reference to another model.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Relation {
     /// The identifier of the model referred to; it may lie outside the set at hand.
     pub target: Option<String>,
@@ -92,6 +102,7 @@ pub enum RelationStyle {
 ///
 /// Source: "Data model relation fields" of the vendor's manual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnDelete {
     /// The deletion is refused.
     Refuse,

@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     fn made(template: &str) -> String {
-        let auto = AutoNumber { start: 1, template: template.to_owned() };
+        let auto = AutoNumber::new(1, template);
         text(&auto, 42, "2026-03-05T07:08:09Z".parse().unwrap())
     }
 
@@ -123,11 +123,11 @@ mod tests {
     #[test]
     fn a_template_is_distinct_if_its_number_is_printed() {
         for template in ["", "{SEQNUM:0}", "A{{SEQNUM:64}", "{x{SEQNUM:5}", "{RANDSTRING:2}{SEQNUM:1}"] {
-            assert!(is_distinct(&AutoNumber { start: 1, template: template.to_owned() }), "{template}");
+            assert!(is_distinct(&AutoNumber::new(1, template)), "{template}");
             assert!(made(template).contains("42"), "{template}");
         }
         for template in ["A-{SEQNUM:65}", "{SEQNUM:x}", "{SEQNUM:5", "{seqnum:5}", "{RANDSTRING:2}"] {
-            assert!(!is_distinct(&AutoNumber { start: 1, template: template.to_owned() }), "{template}");
+            assert!(!is_distinct(&AutoNumber::new(1, template)), "{template}");
         }
     }
 
@@ -138,7 +138,7 @@ mod tests {
     fn a_brace_that_is_not_closed_swallows_nothing() {
         let template = "S-{DATETIMEUTC:YYYYMMDD{SEQNUM:5}";
         assert_eq!(made(template), "S-{DATETIMEUTC:YYYYMMDD00042");
-        assert!(is_distinct(&AutoNumber { start: 1, template: template.to_owned() }));
+        assert!(is_distinct(&AutoNumber::new(1, template)));
         let expected = [Part::Text("a"), Part::Text("{"), Part::Text("b"), Part::Number(2), Part::Text("}")];
         assert_eq!(parts("a{b{SEQNUM:2}}").collect::<Vec<_>>(), expected);
     }

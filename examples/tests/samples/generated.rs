@@ -2,7 +2,7 @@ use std::path::Path;
 use std::process::Command;
 
 use weda_codegen::{Root, Settings, check, generate, render};
-use weda_definition::{Definition, Definitions, OptionSets};
+use weda_definition::{Definitions, OptionSets};
 
 use crate::package::Package;
 
@@ -36,9 +36,10 @@ pub fn keep_their_order(samples: &Path) {
     let definitions = Definitions::read(samples.join("definitions")).unwrap();
     let turned: Definitions = definitions
         .iter()
-        .map(|definition| Definition {
-            fields: definition.fields.iter().rev().cloned().collect(),
-            ..definition.clone()
+        .map(|definition| {
+            let mut turned = definition.clone();
+            turned.fields.reverse();
+            turned
         })
         .collect();
     let rendered = |definitions: &Definitions| {

@@ -34,6 +34,7 @@ pub(super) fn meaning(kind: &Kind) -> String {
             let member = |member: &weda_definition::Field| format!("{:?}: {}", member.key, meaning(&member.kind));
             return format!("object of {{{}}}", members.iter().map(member).collect::<Vec<_>>().join(", "));
         }
+        other => return other.name(),
     };
     word.to_owned()
 }
