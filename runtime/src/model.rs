@@ -9,6 +9,7 @@ pub(crate) mod kind;
 pub(crate) mod option_set;
 pub(crate) mod presence;
 mod relation;
+pub(crate) mod sealed;
 pub(crate) mod time;
 
 pub use fields::Fields;

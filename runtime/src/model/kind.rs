@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use super::sealed::Sealed;
 use super::{Date, DateTime, Id, TimeOfDay};
 
 /// The kind of a text field.
@@ -33,7 +34,7 @@ pub struct Choice<E>(PhantomData<fn() -> E>);
     note = "lists, objects, places and free JSON travel as JSON text, which WeDa does not look into: filter by other \
             fields, and by this one in Rust"
 )]
-pub trait Comparable {
+pub trait Comparable: Sealed {
     /// The kind itself.
     type Operand;
 }
@@ -45,7 +46,7 @@ pub trait Comparable {
     note = "texts, numbers and times have an order; choices, booleans, relations, files and regions have `eq`, `ne` and \
             `one_of`; lists, objects, places and free JSON have no operator"
 )]
-pub trait Ordered {
+pub trait Ordered: Sealed {
     /// The kind itself.
     type Operand;
 }
@@ -57,7 +58,7 @@ pub trait Ordered {
     note = "other kinds are compared as a whole, with `eq` and `one_of`, and with `gt` and `in_range` where they have an \
             order; lists, objects, places and free JSON have no operator"
 )]
-pub trait Textual {}
+pub trait Textual: Sealed {}
 
 /// A kind that records can be sorted by.
 #[diagnostic::on_unimplemented(
@@ -66,7 +67,7 @@ pub trait Textual {}
     note = "lists, objects, places and free JSON travel as JSON text, which has no useful order: sort by another field, \
             or in Rust"
 )]
-pub trait Sortable {}
+pub trait Sortable: Sealed {}
 
 // `do_not_recommend` on each impl: otherwise rustc lists them all below every mistake.
 macro_rules! has {

@@ -1,5 +1,7 @@
 //! Whether a field may be empty, and whether callers may set it.
 
+use super::sealed::Sealed;
+
 /// The presence of a field that new records must have.
 #[derive(Debug)]
 pub struct Required(());
@@ -16,7 +18,7 @@ pub struct ReadOnly(());
     label = "not writable",
     note = "system fields, automatic numbers and reverse relations have no writer: leave the field out"
 )]
-pub trait Writable {}
+pub trait Writable: Sealed {}
 #[diagnostic::do_not_recommend]
 impl Writable for Required {}
 #[diagnostic::do_not_recommend]
@@ -30,7 +32,7 @@ impl Writable for Nullable {}
     label = "never empty",
     note = "the definition lists the field as required: set it to a value"
 )]
-pub trait Clearable {}
+pub trait Clearable: Sealed {}
 #[diagnostic::do_not_recommend]
 impl Clearable for Nullable {}
 #[diagnostic::do_not_recommend]

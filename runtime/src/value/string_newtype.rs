@@ -62,6 +62,7 @@ macro_rules! string_newtype {
             }
         }
 
+        impl crate::model::sealed::Sealed for $name {}
         #[diagnostic::do_not_recommend]
         impl crate::model::Comparable for $name {
             type Operand = Self;
