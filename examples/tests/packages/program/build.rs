@@ -1,0 +1,3 @@
+fn main() {
+    weda_codegen::build();
+}
