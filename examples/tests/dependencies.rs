@@ -44,3 +44,38 @@ fn code_generation_does_not_check_records() {
     }
     assert!(has(&tree("weda-emulator"), "regress"), "does this test still look at the right thing?");
 }
+
+/// Cargo keeps to `rust-version` when it chooses versions, but a lock file or an exact version may still ask for more.
+#[test]
+fn no_dependency_needs_a_newer_compiler() {
+    let number = |text: &str| -> Vec<u64> { text.split('.').map(|part| part.parse().unwrap()).collect() };
+    let promised = number(env!("CARGO_PKG_RUST_VERSION"));
+    let host = Command::new(env!("CARGO")).arg("-vV").output().unwrap();
+    let host = String::from_utf8(host.stdout).unwrap();
+    let host = host.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
+    // For one platform alone: what others need may not have been downloaded.
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--locked", "--offline", "--format-version", "1", "--filter-platform", host])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let (mut newest, mut of) = (Vec::new(), String::new());
+    for package in metadata["packages"].as_array().unwrap() {
+        let Some(needed) = package["rust_version"].as_str() else { continue };
+        assert!(number(needed) <= extended(&promised), "{} needs Rust {needed}", package["id"]);
+        if package["source"].is_string() && number(needed) > newest {
+            (newest, of) = (number(needed), package["id"].to_string());
+        }
+    }
+    assert!(!newest.is_empty(), "does this test still read versions?");
+    println!("the newest compiler that a dependency needs is {newest:?}, for {of}");
+}
+
+/// `1.89` means `1.89` and its patches.
+fn extended(version: &[u64]) -> Vec<u64> {
+    let mut version = version.to_vec();
+    version.resize(3, u64::MAX);
+    version
+}
