@@ -145,6 +145,7 @@ mod transport;
 pub mod value;
 pub mod write;
 
+#[cfg(feature = "macros")]
 pub use weda_macros::weda_model;
 #[doc(no_inline)]
 pub use {

@@ -45,6 +45,7 @@ pub(crate) enum Problem {
         coding: String,
     },
     /// The answer is packed as it may be, and cannot be unpacked.
+    #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "gzip is the only coding"))]
     BrokenCoding {
         reason: String,
     },

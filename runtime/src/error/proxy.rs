@@ -24,6 +24,9 @@ impl fmt::Display for ProxyProblem {
             f,
             "{place} does not name a proxy that can be used; write it like http://127.0.0.1:7890 or socks5h://127.0.0.1:7890"
         )?;
+        if cfg!(not(feature = "socks")) {
+            f.write_str(" (with the feature `socks` of weda)")?;
+        }
         match self.variable {
             Some(_) => f.write_str(", unset it, or exempt the host with NO_PROXY"),
             None => Ok(()),

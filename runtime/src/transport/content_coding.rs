@@ -1,16 +1,14 @@
 //! Answers that come packed. The client asks for gzip, and takes it in as many members as it comes in (RFC 9110, 8.4.1.3).
 
-use std::io::Read as _;
-
 use bytes::Bytes;
-use flate2::bufread::MultiGzDecoder;
 use http::header::CONTENT_ENCODING;
 use http::{HeaderMap, HeaderValue};
 
 use crate::error::{Error, ErrorKind, Problem};
 
 /// What the client can unpack.
-pub(super) const ACCEPTED: HeaderValue = HeaderValue::from_static("gzip");
+pub(super) const ACCEPTED: HeaderValue =
+    HeaderValue::from_static(if cfg!(feature = "gzip") { "gzip" } else { "identity" });
 
 /// Unpacks a body, as its headers say, to at most `longest` bytes.
 ///
@@ -34,7 +32,12 @@ pub(super) fn unpacked(headers: &HeaderMap, body: Bytes, longest: usize) -> Resu
     })
 }
 
+#[cfg(feature = "gzip")]
 fn gunzipped(body: &[u8], longest: usize) -> Result<Bytes, Error> {
+    use std::io::Read as _;
+
+    use flate2::bufread::MultiGzDecoder;
+
     let mut unpacked = Vec::with_capacity(body.len().saturating_mul(4).min(longest));
     let limit = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
     let read = MultiGzDecoder::new(body).take(limit).read_to_end(&mut unpacked);
@@ -45,11 +48,17 @@ fn gunzipped(body: &[u8], longest: usize) -> Result<Bytes, Error> {
     }
 }
 
+/// A service that was not asked for gzip, and sends it all the same.
+#[cfg(not(feature = "gzip"))]
+fn gunzipped(_: &[u8], _: usize) -> Result<Bytes, Error> {
+    Err(unexpected(Problem::UnknownCoding { coding: "gzip".to_owned() }))
+}
+
 fn unexpected(problem: Problem) -> Error {
     Error::new(ErrorKind::UnexpectedAnswer, problem)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "gzip"))]
 mod tests {
     use std::io::Write as _;
 

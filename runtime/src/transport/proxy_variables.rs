@@ -10,9 +10,13 @@ const SCHEMES: &[&str] = &[
     "http",
     #[cfg(feature = "tls")]
     "https",
+    #[cfg(feature = "socks")]
     "socks4",
+    #[cfg(feature = "socks")]
     "socks4a",
+    #[cfg(feature = "socks")]
     "socks5",
+    #[cfg(feature = "socks")]
     "socks5h",
 ];
 
