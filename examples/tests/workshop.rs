@@ -13,7 +13,7 @@ fn read(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// The compiler is named where no manifest is read: a promise that is tested with another one is none.
+/// The compiler is named where no manifest is read: tests with another one would prove nothing.
 #[test]
 fn every_file_names_the_same_oldest_compiler() {
     let version = env!("CARGO_PKG_RUST_VERSION");

@@ -60,7 +60,7 @@ fn write(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// What the program prints.
+/// Returns the output of the program.
 fn cargo(package: &Path, task: &str) -> String {
     // The versions of this workspace are the ones that are known to be there without a network.
     fs::copy(root().join("Cargo.lock"), package.join("Cargo.lock")).unwrap();

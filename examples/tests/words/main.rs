@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use turns::Turns;
 
-/// Paths from the root of the workspace. What follows a path is left out with it.
+/// Files and folders, from the root of the workspace.
 const LEFT_OUT: [&str; 11] = [
     "CHANGELOG.md",
     "codegen/tests/golden",

@@ -69,7 +69,7 @@ impl Passages {
     }
 }
 
-/// Paragraphs and the like of Markdown.
+/// Paragraphs, rows, items and headings of Markdown.
 pub fn of_document(text: &str) -> Vec<Passage> {
     let (mut passages, mut is_on) = (Passages::default(), true);
     for (at, line) in text.lines().enumerate() {

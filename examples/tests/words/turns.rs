@@ -8,7 +8,7 @@ struct Turn {
     /// A part of every match: a text without it needs no search, which is slow in a build for tests.
     part: &'static str,
     pattern: &'static str,
-    /// Whether only the beginning of a doc comment counts.
+    /// Limits the turn to the beginning of a doc comment.
     opens_doc: bool,
     /// A match with the words behind it that is good English.
     unless: &'static str,
