@@ -68,7 +68,7 @@ minimal-versions:
 # Builds each combination of features of the libraries; `cargo hack check --feature-powerset --no-dev-deps` is the same.
 [group('check')]
 powerset:
-    for features in '' tls jiff02 tls,jiff02; do cargo check -p weda --no-default-features --features "$features" || exit; done
+    for features in '' gzip macros socks tls jiff02 gzip,macros,socks,tls,jiff02; do cargo check -p weda --no-default-features --features "$features" || exit; done
     for features in '' format; do cargo check -p weda-codegen --no-default-features --features "$features" || exit; done
     for features in '' judge; do cargo check -p weda-definition --no-default-features --features "$features" || exit; done
 
