@@ -1,9 +1,9 @@
-//! What the emulator costs beside what lies under it: `cargo bench -p weda-emulator`, and behind `--` the beginnings of
-//! names where some figures are enough: `-- page batch`.
+//! The emulator's overhead: `cargo bench -p weda-emulator`, or with prefixes of names for some figures: `-- page batch`.
 //!
-//! Each figure stands beside its baseline of the same run: bare SQLite with the same rows, a file that is flushed, an
-//! answer of hyper's that stands ready, a lookup in few rows. Emulator and baseline take turns, so that both meet the
-//! same machine. The goal of pages is for one that the emulator has kept; the rows beside it say what others cost. Without `--bench`, as under `cargo test --benches`, it does nothing.
+//! Each figure has a baseline from the same run: bare SQLite with the same rows, a file that is flushed, a fixed answer
+//! of hyper, a lookup in few rows. Emulator and baseline alternate, so that the machine's load affects both. The goal of
+//! pages is for cached ones; the rows beside it have no goal. Without `--bench`, as under `cargo test --benches`, it does
+//! nothing.
 
 #[path = "figures/http.rs"]
 mod http;
@@ -50,13 +50,13 @@ fn start() {
     let started = || {
         let mut emulator = None;
         let time = timed(|| emulator = Some(work::started_from(&folder)));
-        // Its end is no part of the start.
+        // Not part of the measured time.
         drop(emulator);
         time
     };
     let times = pair(started, || timed(|| drop(Definitions::read(&folder).expect("definitions"))));
     println!("| 300 models, from their files to the first answer | {:.2?} | | | <= 50 ms |", times.emulator);
-    println!("| of that, their files read and understood | | {:.2?} | | |", times.baseline);
+    println!("| of that, reading and parsing their files | | {:.2?} | | |", times.baseline);
     std::fs::remove_dir_all(folder).expect("a folder of its own");
 }
 

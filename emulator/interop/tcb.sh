@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The vendor's own command line against the emulator: `tcb db list` shows its models, `tcb db pull` gets its definitions.
-# Without node it says so and does nothing. TCB names a `tcb` that is installed; otherwise npx fetches one.
+# Runs the vendor's command line against the emulator: `tcb db list` and `tcb db pull`.
+# Skipped without node. TCB names an installed `tcb`; otherwise npx downloads one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 if ! command -v node >/dev/null; then
-    echo "skipped: there is no node, which the vendor's command line needs"
+    echo "skipped: node is not installed"
     exit 0
 fi
 tcb=${TCB:-npx --yes @cloudbase/cli@2.12.10}
@@ -23,7 +23,7 @@ until grep -q Bearer "$work/introduction"; do
 done
 address=$(sed -n 's/^WEDA_EMULATOR_HOST=//p' "$work/env")
 
-# A home of its own: keys that somebody is logged in with stay where they are.
+# A temporary home, so that an existing login is not changed.
 cd "$work"
 export HOME=$work CLOUDBASE_LOWCODE_CLOUDAPI_URL=http://$address CLOUDBASE_TCB_CLOUDAPI_URL=http://$address
 given=$OLDPWD/$given

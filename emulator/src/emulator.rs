@@ -41,18 +41,17 @@ pub struct Emulator {
     address: SocketAddr,
     service: Arc<Service>,
     server: Mutex<Option<Server>>,
-    /// What there is to say of each model's definition.
+    /// The notes on each model's definition.
     notes: Mutex<BTreeMap<String, Vec<String>>>,
 }
 
 impl Emulator {
-    /// An emulator that is yet to be started: on a free port of this machine, with the built-in models and all records in
-    /// memory, unless the builder is told otherwise.
+    /// A builder with defaults: a free port of this machine, the built-in models, records in memory.
     pub fn builder() -> EmulatorBuilder {
         EmulatorBuilder::new()
     }
 
-    /// The address the emulator listens on, with the port it was given.
+    /// The address the emulator listens on, with its actual port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -64,15 +63,15 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
-    /// The environment id, which callers of the real service have in its address.
+    /// The environment id. The address of the real service contains it.
     #[must_use]
     pub fn env_id(&self) -> &str {
         &self.service.env_id
     }
 
-    /// The id of the store: 32 hexadecimal digits, made with the store, so that a store in memory has another one at each
-    /// start and a [data file](EmulatorBuilder::data) keeps its own. Each answer has it in the header `x-weda-store`.
-    /// Removing all records by the control path makes another store.
+    /// The id of the store, 32 hexadecimal digits. A store in memory has a new id at each start; a
+    /// [data file](EmulatorBuilder::data) keeps its id until [`reset`](Self::reset). Each answer has it in the header
+    /// `x-weda-store`.
     ///
     /// ```
     /// use weda_emulator::{Definition, Emulator};
@@ -95,20 +94,20 @@ impl Emulator {
         (&keys.id, &keys.key)
     }
 
-    /// How many tokens were handed out, so that a test can tell whether a client keeps its token.
+    /// The number of tokens issued, for tests of token caching.
     #[must_use]
     pub fn tokens_issued(&self) -> u64 {
-        self.service.tokens.minted()
+        self.service.tokens.issued()
     }
 
-    /// Gives `pre` a definition: a new model, or a changed one. `prod` goes on with the definition it has until
-    /// [`publish`](Self::publish); a system model, which is the platform's, changes in both at once.
+    /// Adds or changes the definition of a model in `pre`. `prod` keeps its definition until [`publish`](Self::publish); a
+    /// system model changes in both stages.
     ///
-    /// Records stay. A field that leaves the definition keeps its values out of sight and has them again when it comes
-    /// back.
+    /// Records are retained. Values of a field that is removed from the definition are hidden, and visible again once the
+    /// field is back.
     ///
     /// # Errors
-    /// A record holds a value that does not fit the changed field; nothing is changed then.
+    /// Returns an error, and changes nothing, if a stored value does not fit the changed field.
     pub fn define(&self, definition: Definition) -> Result<(), Error> {
         let (identifier, notes) = (definition.identifier.clone(), notes::of(&definition));
         self.service.store().define(definition).map_err(Error::storage)?;
@@ -116,8 +115,8 @@ impl Emulator {
         Ok(())
     }
 
-    /// What the definitions say that the emulator does not enforce, one sentence each: patterns that are not regular
-    /// expressions of JavaScript. Each is also a warning of [`tracing`] when its definition is given.
+    /// Constraints in the definitions that the emulator does not enforce, one sentence each: patterns that are not
+    /// regular expressions of JavaScript. Each is also logged as a [`tracing`] warning when its definition is added.
     ///
     /// ```
     /// use weda_emulator::{Definition, Emulator};
@@ -133,26 +132,26 @@ impl Emulator {
         locked(&self.notes).values().flatten().cloned().collect()
     }
 
-    /// Takes a model out of `pre` and `prod`, and returns whether it was there. Its records stay in the store and are back
-    /// with a definition of the same identifier. The system models are the platform's, and stay.
+    /// Removes a model from `pre` and `prod`, and returns true if it existed. Its records stay in the store and reappear
+    /// with a definition of the same identifier. System models cannot be removed.
     pub fn undefine(&self, model: &str) -> bool {
         locked(&self.notes).remove(model);
         self.service.store().undefine(model)
     }
 
-    /// Gives the models other option sets, from which fields take their options by name. Records stay as they are.
+    /// Replaces the shared option sets that fields refer to by name. Records are not changed.
     pub fn set_option_sets(&self, option_sets: OptionSets) {
         self.service.store().set_option_sets(option_sets);
     }
 
-    /// Gives `prod` the definition that `pre` has of a model now: at once, or when the time is over that the profile's
-    /// `answers.publishing_seconds` says.
+    /// Publishes the current definition of a model in `pre` to `prod`, immediately or after the profile's
+    /// `answers.publishing_seconds`.
     ///
-    /// Where a record that came meanwhile does not fit, `prod` keeps the definition it has: the [`log`](Self::log) says so
-    /// in the note of the next request, and [`unpublished`](Self::unpublished) goes on to name the model.
+    /// If a record created in that time does not fit, `prod` keeps its definition: the note of the next request in the
+    /// [`log`](Self::log) says so, and [`unpublished`](Self::unpublished) still names the model.
     ///
     /// # Errors
-    /// There is no such model, or a record that `prod` has now does not fit; nothing is changed then.
+    /// Returns an error, and changes nothing, if the model does not exist or a record in `prod` does not fit.
     pub fn publish(&self, model: &str) -> Result<(), Error> {
         match self.service.publish(model) {
             Ok(true) => Ok(()),
@@ -160,69 +159,68 @@ impl Emulator {
                 model: model.to_owned(),
                 known: self.service.store().identifiers(Stage::Pre),
             }),
-            Err(unfit) => Err(Error::storage(unfit)),
+            Err(error) => Err(Error::storage(error)),
         }
     }
 
-    /// The models whose definition in `pre` is not published in `prod`.
+    /// The models whose definition in `pre` is not published to `prod`.
     #[must_use]
     pub fn unpublished(&self) -> Vec<String> {
         self.store().unpublished()
     }
 
-    /// Puts the emulator's clock forward: tokens expire, and records get later times.
-    pub fn advance(&self, by: Duration) {
+    /// Advances the emulator's clock, which determines the expiry of tokens and the times of records.
+    pub fn advance_clock(&self, by: Duration) {
         self.service.clock.advance(by);
     }
 
-    /// Lets every token expire now.
+    /// Expires all tokens.
     pub fn expire_tokens(&self) {
         self.service.tokens.expire();
     }
 
-    /// Lets something go wrong in calls to come.
+    /// Injects a fault into calls to come.
     ///
     /// # Errors
-    /// The fault makes no sense: its status is none, its probability is not between 0 and 1, it shall happen 0 times, or its
-    /// delay is longer than a day.
-    pub fn inject(&self, fault: Fault) -> Result<(), Error> {
+    /// Returns an error if the fault is invalid: see [`Fault`].
+    pub fn inject_fault(&self, fault: Fault) -> Result<(), Error> {
         self.service.faults.add(fault).map_err(|problem| Error::Fault { reason: problem.to_string() })
     }
 
-    /// Takes all faults away.
+    /// Removes all faults.
     pub fn clear_faults(&self) {
         self.service.faults.clear();
     }
 
-    /// The latest thousand requests, the oldest first. A request is in it once its answer went out or could not: a call
-    /// whose answer has been read is there. An answer that is on its way is waited for, for a second at most.
+    /// The latest thousand requests, oldest first. A request is logged once its answer was sent or could not be. Waits up
+    /// to a second for answers that are being sent, so that every call whose answer has been read is included.
     #[must_use]
     pub fn log(&self) -> Vec<LogEntry> {
-        self.service.log.settled()
+        self.service.log.latest_with_pending()
     }
 
-    /// How many calls of each kind came: `list`, `create`, `batch update`, `token`, `other` and so on.
+    /// The number of calls of each kind: `list`, `create`, `batch update`, `token`, `other` and so on.
     #[must_use]
-    pub fn calls(&self) -> BTreeMap<&'static str, u64> {
+    pub fn call_counts(&self) -> BTreeMap<&'static str, u64> {
         self.service.log.counts()
     }
 
-    /// Ends serving once the calls that it is answering have their answers, or after two seconds.
+    /// Stops serving once the calls in progress are answered, or after two seconds.
     ///
-    /// No call is answered any more when this returns, so that what [`records`](Self::records) and
-    /// [`save_files`](Self::save_files) then find is all that was ever acknowledged.
+    /// No call is answered after this returns: [`records`](Self::records) and [`save_files`](Self::save_files) then see
+    /// every acknowledged write.
     pub fn stop(&self) {
         if let Some(Server { stop, thread }) = self.server().take() {
             self.service.stop();
-            // Nobody listens any more where the server has ended by itself.
+            // Fails if the server has ended by itself.
             let _ = stop.send(());
             let _ = thread.join();
         }
     }
 
-    /// The records, under the definitions that calls would find now.
+    /// The store, after publishing definitions that are due, as a call would find it.
     fn store(&self) -> MutexGuard<'_, Store> {
-        self.service.publish_what_is_due(self.service.clock.now());
+        self.service.publish_due(self.service.clock.now());
         self.service.store()
     }
 
@@ -231,9 +229,9 @@ impl Emulator {
     }
 }
 
-/// The thread that serves.
+/// The server's thread.
 struct Server {
-    /// Its being dropped stops the thread without waiting for calls.
+    /// Dropping it stops the thread without waiting for calls.
     stop: oneshot::Sender<()>,
     thread: JoinHandle<()>,
 }

@@ -4,31 +4,31 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{Errors, Printable, printable};
 
-/// Why an emulator does not start, or does not take records.
+/// Errors of starting an emulator, changing its models and loading records.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
     /// The definitions cannot be read.
     #[error(transparent)]
     Definitions(Errors),
-    /// The address to listen on cannot be had.
+    /// The address to listen on is invalid or not available.
     #[error(
         "cannot listen on {}: {source}; choose a free port, as in 127.0.0.1:4010, or port 0 for any",
         Printable(address)
     )]
     Address {
-        /// The address asked for.
+        /// The requested address.
         address: String,
-        /// What the system says.
+        /// The error of the operating system.
         source: io::Error,
     },
-    /// The system gives no thread or no event loop.
+    /// The operating system did not provide a thread or an event loop.
     #[error("cannot start the server's thread: {0}; free some of the machine's resources and start again")]
     Thread(#[source] io::Error),
-    /// The records cannot be stored as the definitions say.
+    /// The store cannot be used, or its records do not fit the definitions.
     #[error("{}", Printable(reason))]
     Storage {
-        /// What is wrong, and what to do.
+        /// The problem and how to fix it.
         reason: String,
     },
     /// A file of records cannot be read or written.
@@ -36,55 +36,55 @@ pub enum Error {
     File {
         /// The file or folder.
         path: PathBuf,
-        /// What is wrong, and what to do.
+        /// The problem and how to fix it.
         reason: String,
     },
-    /// A profile cannot be understood.
+    /// A profile is invalid.
     #[error("{}: {}", Printable(source_name), Printable(reason))]
     Profile {
-        /// The file as messages name it.
+        /// The name of the file in messages.
         source_name: String,
-        /// The line, and what is wrong.
+        /// The line and the problem.
         reason: String,
     },
-    /// There is no such environment type.
+    /// The environment type does not exist.
     #[error(
-        "`{}` is not an environment type; name a model as `student`, which is that of `pre`, or as `prod/student`",
+        "`{}` is not an environment type; name a model of `pre` as `student` and one of `prod` as `prod/student`",
         Printable(name)
     )]
     UnknownStage {
-        /// The name given.
+        /// The name that was passed.
         name: String,
     },
-    /// There is no such model.
+    /// The model does not exist.
     #[error("there is no model `{}`; start the emulator with its definition, or use one of {}", Printable(model), Printable(known.join(", ")))]
     UnknownModel {
-        /// The identifier given.
+        /// The identifier that was passed.
         model: String,
         /// The identifiers of all models.
         known: Vec<String>,
     },
-    /// A fault makes no sense.
-    #[error("this fault cannot happen: {}", Printable(reason))]
+    /// A fault is invalid.
+    #[error("invalid fault: {}", Printable(reason))]
     Fault {
-        /// What is wrong, and what to do.
+        /// The problem and how to fix it.
         reason: String,
     },
-    /// A record breaks its definition.
+    /// A record violates its definition.
     #[error("{}record {position} for `{}`: {}; nothing was loaded", prefix(file.as_deref()), Printable(model), Printable(reason))]
     Record {
-        /// The file that the record stands in, if it stands in one.
+        /// The file of the record, if it came from a file.
         file: Option<PathBuf>,
         /// The identifier of the model.
         model: String,
-        /// Which of the records it is; the first is 1.
+        /// The position of the record, counted from 1.
         position: usize,
-        /// The field, where it is declared, and what is wrong.
+        /// The field, its declaration and the problem.
         reason: String,
     },
 }
 
-/// A file before what is said about a part of it.
+/// The file as the beginning of a message.
 fn prefix(file: Option<&Path>) -> String {
     file.map(|file| format!("{}: ", printable(&file.display().to_string()))).unwrap_or_default()
 }
@@ -95,7 +95,7 @@ impl Error {
     }
 
     pub(crate) fn file(path: &Path, what: &str, error: &io::Error) -> Self {
-        let reason = format!("{what} ({error}); choose a path that this program may use");
+        let reason = format!("{what} ({error}); check the path and its permissions");
         Error::File { path: path.to_owned(), reason }
     }
 }

@@ -1,4 +1,4 @@
-//! The faces of the emulator: each turns a request into an operation of the service, and prints what came back.
+//! The faces of the emulator: each parses the requests of one interface, calls the service and prints the results.
 
 pub(crate) mod answer;
 mod body;
@@ -9,10 +9,10 @@ mod odata;
 mod path_error;
 mod percent;
 mod query;
-mod refused;
 pub(crate) mod request;
 pub(crate) mod route;
 mod schemas;
+mod service_errors;
 mod token;
 mod users;
 
@@ -38,20 +38,20 @@ impl Faces {
         Self { odata: Odata::new(Arc::clone(&service)), service }
     }
 
-    /// Where a request goes; `action` is what the header of the cloud API names.
+    /// The route of a request; `action` is from the header of the cloud API.
     pub(crate) fn route(&self, method: &Method, path: &str, action: Option<&str>) -> Result<Route, ApiError> {
         Route::of(method, path, action, &self.service.profile.accept)
     }
 
-    /// Who calls, by the token; `None` where nobody will look at the body.
+    /// The caller by its token; `None` if the body will not be used.
     pub(crate) fn caller(&self, route: &Route, authorization: Option<&str>) -> Option<Caller> {
         match route {
-            Route::Token => return Some(Caller::Stranger),
-            // Nobody looks at its body.
+            Route::Token => return Some(Caller::Anonymous),
+            // Does not use its body.
             Route::Cloud { .. } => return None,
             _ => {}
         }
-        token::verify(&self.service, authorization, self.service.clock.now()).is_ok().then_some(Caller::Known)
+        token::verify(&self.service, authorization, self.service.clock.now()).is_ok().then_some(Caller::Authenticated)
     }
 
     /// Answers a request.
@@ -60,14 +60,14 @@ impl Faces {
         let (now, rules) = (service.clock.now(), &service.profile.gateway);
         if needs_token(route) {
             token::verify(service, request.authorization, now)?;
-            // The pages require request ids of data and schema calls alone.
+            // The documents require request ids for data and schema calls only.
             let needs_id = route.model().is_some() || matches!(route, Route::Schemas { .. });
             let admitted = service.gate.admit(rules, request.has_id || !needs_id, now);
-            admitted.map_err(|refusal| refused::gate(&refusal, rules))?;
-            service.publish_what_is_due(now);
+            admitted.map_err(|error| service_errors::gate(&error, rules))?;
+            service.publish_due(now);
         }
         if let Some(model) = route.model() {
-            service.gate.admit_to(rules, model).map_err(|refusal| refused::gate(&refusal, rules))?;
+            service.gate.admit_to(rules, model).map_err(|error| service_errors::gate(&error, rules))?;
         }
         let _limited = service.limit_time();
         match route {
@@ -77,7 +77,7 @@ impl Faces {
             Route::OptionSets => schemas::option_sets(service, request).map_err(ApiError::of_option_sets),
             Route::Users(call) => users::answer(service, request, *call),
             Route::Cloud { action } => Ok(cloud::answer(service, request, action)),
-            Route::NotEmulated(what) => Err(ApiError::new(Code::InvalidParameter, what)),
+            Route::NotEmulated(message) => Err(ApiError::new(Code::InvalidParameter, message)),
         }
     }
 }

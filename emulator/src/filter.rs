@@ -1,20 +1,20 @@
-//! Filters as data, and the conditions of SQLite that they become.
+//! Filters as data, compiled to SQL conditions.
 //!
-//! A filter has no text here: each face reads its own, and says in its own words what is wrong with one.
+//! Each face parses its own filter syntax and writes its own messages.
 
-mod misuse;
+mod mismatch;
 mod sql;
 
-pub(crate) use misuse::Misuse;
+pub(crate) use mismatch::FilterMismatch;
 pub(crate) use sql::{Condition, compile};
 
-/// The words of all operators and functions.
+/// The names of all operators and functions.
 #[cfg(test)]
 pub(crate) fn words() -> impl Iterator<Item = &'static str> {
     Operator::ALL.into_iter().map(Operator::word).chain(Function::ALL.into_iter().map(Function::word))
 }
 
-/// What records have to be.
+/// A condition on records.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Filter {
     All(Vec<Filter>),
@@ -24,7 +24,7 @@ pub(crate) enum Filter {
     Compare { field: Name, operator: Operator, literal: Literal, at: usize },
 }
 
-/// A field as it was named; `at` tells where, by the count of the face that reads the filter.
+/// The name of a field in a filter; `at` is its position, as the face that parsed the filter counts.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Name {
     pub(crate) text: String,
@@ -60,13 +60,13 @@ impl Operator {
         }
     }
 
-    /// Whether the operator asks which of two values comes first.
+    /// Returns true for the operators that compare the order of values.
     pub(crate) fn is_order(self) -> bool {
         !matches!(self, Operator::Eq | Operator::Ne)
     }
 }
 
-/// What looks for a part of a text.
+/// A function that searches for a part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Function {
     Contains,
@@ -100,7 +100,7 @@ pub(crate) enum Literal {
 }
 
 impl Literal {
-    /// The literal's type in words, for messages.
+    /// The literal's type, for messages.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Literal::Text(_) => "a text",

@@ -4,9 +4,8 @@ use tokio::runtime::{self, Runtime};
 
 use crate::error::Error;
 
-/// A request that the process end: Ctrl-C or Ctrl-\\, what supervisors send before they use force, and a terminal that
-/// closes, unless the process was started to outlive it, as by `nohup`. A program that is nothing but an emulator waits for
-/// it.
+/// A signal that asks the process to end: Ctrl-C, Ctrl-\\, SIGTERM, and SIGHUP unless the process was started to ignore it
+/// (`nohup`). For programs that only run an emulator.
 ///
 /// ```no_run
 /// use weda_emulator::{Emulator, Interrupt};
@@ -24,10 +23,10 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Listens from now on: the request no longer ends the process by itself.
+    /// Starts listening. The signals no longer end the process by themselves.
     ///
     /// # Errors
-    /// Returns an error if the system does not tell of such requests.
+    /// Returns an error if the handlers cannot be installed.
     pub fn listen() -> Result<Self, Error> {
         let runtime = runtime::Builder::new_current_thread().enable_all().build().map_err(Error::Thread)?;
         let signals = {
@@ -37,7 +36,7 @@ impl Interrupt {
         Ok(Self { runtime, signals })
     }
 
-    /// Waits for the request.
+    /// Blocks until a signal arrives.
     pub fn wait(self) {
         let Self { runtime, mut signals } = self;
         runtime.block_on(signals.next());
@@ -74,8 +73,8 @@ impl Signals {
     }
 }
 
-/// Returns whether the process was started to outlive its terminal. Only Linux tells; elsewhere a process that has a terminal
-/// was not, since `nohup` takes it away.
+/// Returns true if the process was started to ignore SIGHUP. Linux reports it; elsewhere the lack of a terminal on both
+/// stdout and stderr, which `nohup` redirects, indicates it.
 #[cfg(unix)]
 fn ignores_hangup() -> bool {
     use std::io::IsTerminal as _;

@@ -53,7 +53,7 @@ pub use error::Error;
 pub use fault::{Effect, Fault};
 pub use interrupt::Interrupt;
 pub use loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
-pub use log::{LogEntry, Sent};
+pub use log::{Delivery, LogEntry};
 pub use profile::Profile;
 pub use source::Source;
 pub use store::Durability;

@@ -1,23 +1,23 @@
-//! What became of a folder of records.
+//! The result of loading a folder of records.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-/// What becomes of a record of a file whose `_id` a record of the store has: [`Emulator::load_files_with`].
+/// How [`Emulator::load_files_with`] treats a record whose `_id` is already in the store.
 ///
 /// [`Emulator::load_files_with`]: crate::Emulator::load_files_with
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub enum Existing {
-    /// The record of the store stays as it is, with all that was changed in it since.
+    /// Keeps the record of the store unchanged.
     Keep,
-    /// The record of the file takes its place.
+    /// Replaces it with the record of the file.
     #[default]
     Replace,
 }
 
-/// What was loaded from a folder, and what was not.
+/// The files that were loaded from a folder, and those that were skipped.
 ///
 /// ```
 /// use weda_emulator::{Definition, Emulator, Existing};
@@ -41,7 +41,7 @@ pub enum Existing {
 pub struct Loaded {
     /// The files whose records were loaded, in the order of their paths; those of `pre` first.
     pub files: Vec<LoadedFile>,
-    /// What else the folder has, but for names that begin with a dot.
+    /// All other entries of the folder, except names that begin with a dot.
     pub skipped: Vec<Skipped>,
 }
 
@@ -55,11 +55,11 @@ pub struct LoadedFile {
     pub model: String,
     /// `pre` or `prod`.
     pub env_type: &'static str,
-    /// The number of records that the store has from the file now.
+    /// The number of records that were stored from the file.
     pub records: usize,
-    /// The number of records that were there already and stay as they were.
+    /// The number of records that were already in the store and were left unchanged.
     pub kept: usize,
-    /// The fields that the model does not store, each with the number of records whose value of it was left out.
+    /// The fields that the model does not store, each with the number of records that had a value for it.
     pub unknown_fields: BTreeMap<String, usize>,
 }
 
@@ -71,34 +71,33 @@ impl fmt::Display for LoadedFile {
         write!(f, "{model}: {records} {noun} ({env_type})")?;
         match kept {
             0 => Ok(()),
-            1 => f.write_str(", 1 is there already and stays"),
-            kept => write!(f, ", {kept} are there already and stay"),
+            kept => write!(f, ", {kept} already present and unchanged"),
         }
     }
 }
 
-/// Something of a folder that was not loaded.
+/// An entry of a folder that was not loaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Skipped {
     /// The file or folder.
     pub path: PathBuf,
-    /// Why it was not loaded.
+    /// The reason.
     pub reason: SkipReason,
 }
 
-/// Why a file or folder was not loaded.
+/// Reasons for not loading a file or folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SkipReason {
     /// It is a table, such as CSV or XLSX.
     Table,
-    /// It would be records of a model that there is not.
+    /// There is no model of this name.
     UnknownModel {
-        /// The identifier that its name tells.
+        /// The identifier, from the file's name.
         model: String,
     },
-    /// Its name is not that of a file of records.
+    /// Its name is not a name of a file of records.
     OtherName,
 }
 

@@ -1,4 +1,4 @@
-//! Locks that outlive a panic: what they guard is whole between any two statements.
+//! Mutexes that ignore poisoning: the data they guard is consistent between any two statements.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 

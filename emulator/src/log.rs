@@ -1,4 +1,4 @@
-//! What became of each request.
+//! The log of requests.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
@@ -12,72 +12,75 @@ use weda_definition::Printable;
 
 use crate::locked::locked;
 
-/// The latest requests that are kept; older ones are forgotten.
-const KEPT: usize = 1000;
+/// The number of entries that are stored; older ones are dropped.
+const MAX_ENTRIES: usize = 1000;
 
-/// How long answers on their way out are waited for.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// The maximum time to wait for answers that are still being sent.
+const MAX_WAIT: Duration = Duration::from_secs(1);
 
-/// How many bytes of a text that a caller sent are kept. One header can be half a megabyte.
-const LONGEST: usize = 4096;
+/// The maximum length of a text from a caller, in bytes. A single header can have half a megabyte.
+const MAX_TEXT: usize = 4096;
 
-/// A request as it went: one line of the emulator's log. Ids and targets beyond 4096 bytes are cut.
+/// An entry of the emulator's log: one request and its outcome. Ids and targets are truncated to 4096 bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct LogEntry {
-    /// When it came, in Unix milliseconds of the emulator's clock.
+    /// The time of arrival, in Unix milliseconds of the emulator's clock.
     pub time: i64,
-    /// The request's id, which the caller sent or the emulator made.
+    /// The request's id, sent by the caller or made by the emulator.
     pub request_id: String,
     /// The HTTP method.
     pub method: String,
-    /// Path and query as they came.
+    /// Path and query as received.
     pub target: String,
-    /// What the call was: `list`, `create`, `batch update`, `token`, `other`.
+    /// The kind of call: `list`, `create`, `batch update`, `token`, `other`.
     pub call: &'static str,
-    /// The HTTP status of the answer; 499 where the connection ended before there was one.
+    /// The HTTP status of the answer; 499 if the connection ended before there was one.
     pub status: u16,
-    /// The code of the error that was answered.
+    /// The error code of the answer.
     pub code: Option<String>,
-    /// Whether records came, changed or went, whatever was answered. A call that met no record did nothing.
+    /// True if records were created, changed or deleted, whatever the answer was.
     pub applied: bool,
-    /// How much of the answer went out.
-    pub sent: Sent,
-    /// How long it took, in microseconds.
+    /// How much of the answer was sent.
+    pub sent: Delivery,
+    /// The duration in microseconds.
     pub micros: u64,
-    /// What one should know besides, such as a `$top` that was cut.
+    /// A remark, such as a `$top` that was reduced.
     pub note: Option<String>,
 }
 
-/// How much of an answer went out.
+/// How much of an answer was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
-pub enum Sent {
-    /// All of it, as far as this machine can know: its system took it.
-    Whole,
-    /// A part of it.
-    Half,
-    /// Nothing: the connection ended first.
-    Nothing,
+pub enum Delivery {
+    /// All of it was handed to the operating system.
+    #[serde(rename = "whole")]
+    Complete,
+    /// A part of it was sent.
+    #[serde(rename = "half")]
+    Partial,
+    /// Nothing was sent: the connection ended first.
+    #[serde(rename = "nothing")]
+    None,
 }
 
-/// `201  1.2 ms  POST /weda/odata/v1/pre/student`, with what is unusual behind it.
+/// `201  1.2 ms  POST /weda/odata/v1/pre/student`, followed by anything unusual.
 impl fmt::Display for LogEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let millis = self.micros as f64 / 1000.0;
-        // A request needs no token to be logged: all of it is text of whoever sent it.
+        // Requests are logged without a valid token too, so all of this is untrusted text.
         let (method, target) = (Printable(&self.method), Printable(&self.target));
         write!(f, "{} {millis:>6.1} ms  {method} {target}", self.status)?;
         if let Some(code) = &self.code {
             write!(f, "  {}", Printable(code))?;
         }
         match self.sent {
-            Sent::Whole => {}
-            Sent::Half => f.write_str("  part of the answer was sent")?,
-            Sent::Nothing => f.write_str("  no answer was sent")?,
+            Delivery::Complete => {}
+            Delivery::Partial => f.write_str("  part of the answer was sent")?,
+            Delivery::None => f.write_str("  no answer was sent")?,
         }
-        if self.applied && (self.code.is_some() || self.sent != Sent::Whole) {
+        if self.applied && (self.code.is_some() || self.sent != Delivery::Complete) {
             f.write_str("  although it was carried out")?;
         }
         match &self.note {
@@ -87,52 +90,52 @@ impl fmt::Display for LogEntry {
     }
 }
 
-/// What is kept of a text that a caller sent.
-pub(crate) fn kept(text: &str) -> String {
-    if text.len() <= LONGEST {
+/// Truncates a text from a caller to the maximum length.
+pub(crate) fn truncated(text: &str) -> String {
+    if text.len() <= MAX_TEXT {
         return text.to_owned();
     }
-    let end = (0..=LONGEST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    let end = (0..=MAX_TEXT).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
     format!("{}…", &text[..end])
 }
 
-/// What somebody does with each request that went.
+/// A callback for each entry.
 pub(crate) type Listener = Box<dyn Fn(&LogEntry) + Send + Sync>;
 
-/// The requests of an emulator.
+/// The log of an emulator.
 pub(crate) struct Log {
     latest: Mutex<VecDeque<LogEntry>>,
     counts: Mutex<BTreeMap<&'static str, u64>>,
-    /// Answers on their way out, whose lines are not written yet.
-    leaving: AtomicUsize,
+    /// The number of answers that are being sent and have no entry yet.
+    pending: AtomicUsize,
     listener: Option<Listener>,
 }
 
 impl Log {
     pub(crate) fn new(listener: Option<Listener>) -> Self {
-        Self { latest: Mutex::default(), counts: Mutex::default(), leaving: AtomicUsize::new(0), listener }
+        Self { latest: Mutex::default(), counts: Mutex::default(), pending: AtomicUsize::new(0), listener }
     }
 
-    /// Says that the line of an answer will be written.
+    /// Announces an entry.
     pub(crate) fn expect(&self) {
-        self.leaving.fetch_add(1, Ordering::SeqCst);
+        self.pending.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// Writes a line that was expected.
-    pub(crate) fn write_expected(&self, logged: LogEntry) {
-        self.write(logged);
-        self.leaving.fetch_sub(1, Ordering::SeqCst);
+    /// Adds an announced entry.
+    pub(crate) fn write_expected(&self, entry: LogEntry) {
+        self.write(entry);
+        self.pending.fetch_sub(1, Ordering::SeqCst);
     }
 
-    pub(crate) fn write(&self, logged: LogEntry) {
+    pub(crate) fn write(&self, entry: LogEntry) {
         if let Some(listener) = &self.listener {
-            listener(&logged);
+            listener(&entry);
         }
         let mut latest = locked(&self.latest);
-        if latest.len() == KEPT {
+        if latest.len() == MAX_ENTRIES {
             latest.pop_front();
         }
-        latest.push_back(logged);
+        latest.push_back(entry);
     }
 
     pub(crate) fn count(&self, call: &'static str) {
@@ -143,11 +146,10 @@ impl Log {
         locked(&self.latest).iter().cloned().collect()
     }
 
-    /// The lines, those of answers that their callers may have read already included: whoever reads fast enough has an
-    /// answer before its line is written. An answer that nobody reads is not waited for any longer.
-    pub(crate) fn settled(&self) -> Vec<LogEntry> {
-        let end = Instant::now() + PATIENCE;
-        while self.leaving.load(Ordering::SeqCst) > 0 && Instant::now() < end {
+    /// The entries, after waiting for announced ones: a fast caller may have read an answer before its entry is written.
+    pub(crate) fn latest_with_pending(&self) -> Vec<LogEntry> {
+        let end = Instant::now() + MAX_WAIT;
+        while self.pending.load(Ordering::SeqCst) > 0 && Instant::now() < end {
             thread::sleep(Duration::from_millis(1));
         }
         self.latest()

@@ -25,36 +25,35 @@ static IMPLIED: LazyLock<Vec<Field>> = LazyLock::new(|| {
 pub(crate) struct Model {
     pub(crate) identifier: String,
     pub(crate) stage: Stage,
-    /// Whether the model is the platform's: served read-only, with the same records in both stages.
+    /// True for a model of the platform: served read-only, with the same records in both stages.
     pub(crate) system: bool,
     pub(crate) columns: Vec<Column>,
-    /// Fields that no record holds: the reverse sides of relations.
+    /// Fields that are not stored: the reverse sides of relations.
     virtual_fields: Vec<Field>,
-    /// The keys of all of them.
+    /// The keys of all fields, stored or not.
     keys: HashSet<String>,
-    /// The table's number in the catalog and its name in SQL. Its first column, `place`, keeps the order in which
-    /// records came.
+    /// The table's number in the catalog and its name in SQL. Its first column, `place`, is the order of creation.
     pub(crate) number: i64,
     pub(crate) table: String,
     /// The columns of a SELECT, in the order of `columns`.
     pub(crate) names: String,
     /// The statement that reads the record at a place.
     pub(crate) at_place: String,
-    /// The statement that stores a record; its place comes last.
+    /// The statement that inserts a record; its place is the last parameter.
     pub(crate) insert: String,
-    /// The same for a record whose stamps are all made now: `?1` is the time, `?2` the user, and the columns that have no
-    /// stamp follow in their order.
-    pub(crate) insert_stamped: String,
+    /// The statement that inserts a record whose system values are all made by the emulator: `?1` is the time, `?2` the
+    /// user; the other columns follow in their order.
+    pub(crate) insert_with_system_values: String,
 }
 
-/// What the platform notes on every record in the same way.
+/// A value that the platform writes to every record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Stamp {
-    /// When the record is made or changed.
-    Moment,
-    /// The same in a field that a definition calls a text.
-    MomentAsText,
-    /// Who does it.
+pub(crate) enum SystemValue {
+    /// The time of the creation or change.
+    Time,
+    /// That time, in a field that the definition declares as text.
+    TimeAsText,
+    /// The user who creates or changes the record.
     User,
 }
 
@@ -62,18 +61,18 @@ pub(crate) enum Stamp {
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) field: Field,
-    /// The name in SQL. It says a number, not the key: SQLite takes `subTitle` and `subtitle` for one name.
+    /// The name in SQL. It contains a number, not the key, since SQLite does not distinguish `subTitle` and `subtitle`.
     pub(crate) name: String,
-    /// Where the field is declared, for messages.
+    /// File and line of the declaration, for messages.
     pub(crate) declared: String,
-    /// How the field begins inside a record that is printed: `,"name":`.
+    /// The beginning of the member in a printed record: `,"name":`.
     pub(crate) member: String,
-    /// What the definition says of values.
+    /// Checks values against the definition.
     pub(crate) judge: FieldJudge,
 }
 
 impl Model {
-    /// The model of a definition; `number_of` tells the number of a field's column.
+    /// The model of a definition; `number_of` returns the number of a field's column.
     pub(crate) fn of(
         definition: &Definition,
         stage: Stage,
@@ -102,17 +101,17 @@ impl Model {
         let mut last = 2;
         let stamped: Vec<String> = columns
             .iter()
-            .map(|column| match column.stamp() {
-                Some(Stamp::Moment) => "?1".to_owned(),
-                Some(Stamp::MomentAsText) => "CAST(?1 AS TEXT)".to_owned(),
-                Some(Stamp::User) => "?2".to_owned(),
+            .map(|column| match column.system_value() {
+                Some(SystemValue::Time) => "?1".to_owned(),
+                Some(SystemValue::TimeAsText) => "CAST(?1 AS TEXT)".to_owned(),
+                Some(SystemValue::User) => "?2".to_owned(),
                 None => {
                     last += 1;
                     format!("?{last}")
                 }
             })
             .collect();
-        let insert_stamped = format!("INSERT INTO {table} ({names}) VALUES ({})", stamped.join(", "));
+        let insert_with_system_values = format!("INSERT INTO {table} ({names}) VALUES ({})", stamped.join(", "));
         let (identifier, system) = (definition.identifier.clone(), definition.is_system());
         Self {
             identifier,
@@ -126,11 +125,11 @@ impl Model {
             names,
             at_place,
             insert,
-            insert_stamped,
+            insert_with_system_values,
         }
     }
 
-    /// Whether a field has this key.
+    /// Returns true if a field, stored or not, has this key.
     pub(crate) fn has_field(&self, key: &str) -> bool {
         self.keys.contains(key)
     }
@@ -140,7 +139,7 @@ impl Model {
         self.columns.iter().find(|column| column.field.key == key)
     }
 
-    /// The field with this key, if it is one that no record holds.
+    /// The field with this key, if it is a virtual one.
     pub(crate) fn virtual_field(&self, key: &str) -> Option<&Field> {
         self.virtual_fields.iter().find(|field| field.key == key)
     }
@@ -159,12 +158,12 @@ impl Model {
         format!("SELECT {columns} FROM {} WHERE {} = ?1", self.table, self.id_column())
     }
 
-    /// The statement that finds a value of a column in another record than the one with the id `?2`.
+    /// The statement that finds a value of a column in a record other than the one with the id `?2`.
     pub(crate) fn in_another(&self, column: &Column) -> String {
         format!("SELECT 1 FROM {} WHERE {} AND {} IS NOT ?2", self.table, column.equals("?1"), self.id_column())
     }
 
-    /// The statement that finds the records which refer to another by a column.
+    /// The statement that finds the records that refer to another one by this column.
     pub(crate) fn referring(&self, column: &Column) -> String {
         format!("SELECT {} FROM {} WHERE {}", self.id_column(), self.table, column.equals("?1"))
     }
@@ -179,7 +178,7 @@ impl Column {
     fn of(field: &Field, number: i64, declared: String) -> Self {
         let mut field = field.clone();
         if field.key == "_id" {
-            // Whatever a definition makes of it: the id is a text.
+            // Ids are texts, whatever the definition declares.
             field.kind = Kind::Text;
         }
         let member = format!(",{}:", serde_json::Value::from(field.key.as_str()));
@@ -187,32 +186,34 @@ impl Column {
         Self { field, name: format!("c{number}"), declared, member, judge }
     }
 
-    /// What the platform fills in: nothing where a definition makes something of the field that cannot hold it.
-    pub(crate) fn stamp(&self) -> Option<Stamp> {
+    /// The value that the platform writes, or `None` if the declared kind cannot hold it.
+    pub(crate) fn system_value(&self) -> Option<SystemValue> {
         let kind = &self.field.kind;
         let is_text = matches!(kind, Kind::Text | Kind::File | Kind::AreaCode);
         match self.field.key.as_str() {
             _ if self.field.is_writable() => None,
-            "createdAt" | "updatedAt" if is_text => Some(Stamp::MomentAsText),
+            "createdAt" | "updatedAt" if is_text => Some(SystemValue::TimeAsText),
             "createdAt" | "updatedAt" => {
-                matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date).then_some(Stamp::Moment)
+                matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date).then_some(SystemValue::Time)
             }
-            "owner" | "createBy" | "updateBy" => (is_text || matches!(kind, Kind::Relation(_))).then_some(Stamp::User),
+            "owner" | "createBy" | "updateBy" => {
+                (is_text || matches!(kind, Kind::Relation(_))).then_some(SystemValue::User)
+            }
             _ => None,
         }
     }
 
-    /// Whether no two records may share a value. An empty text counts as none: unset relations are `""`.
+    /// Returns true if values must be unique. Empty texts are exempt: unset relations are `""`.
     pub(crate) fn is_unique(&self) -> bool {
         self.field.unique || self.field.key == "_id"
     }
 
-    /// The condition that a value stands in the index of a unique field; `None` where each value does.
+    /// The condition of the partial index of a unique field; `None` if the index is not partial.
     pub(crate) fn given(&self) -> Option<String> {
         (self.is_unique() && self.field.key != "_id").then(|| format!("{} <> ''", self.name))
     }
 
-    /// The condition that the field has a value that is not the empty text, in the words that its index is found by.
+    /// The condition that the field equals a non-empty value, written so that SQLite uses the partial index.
     pub(crate) fn equals(&self, value: &str) -> String {
         match self.given() {
             Some(given) => format!("({} = {value} AND {given})", self.name),
@@ -220,20 +221,20 @@ impl Column {
         }
     }
 
-    /// Whether filters find values of the field without a look at every record, also where it is not unique.
+    /// Returns true if the field has an index even where it is not unique.
     pub(crate) fn is_indexed(&self) -> bool {
-        // The system's own relations all name the few users: an index would only cost.
+        // The platform's own relations all refer to few users: an index would not pay off.
         let is_relation = matches!(self.field.kind, Kind::Relation(_)) && !self.field.system;
         is_relation || self.field.key == "createdAt"
     }
 
-    /// Whether records can be sorted by the field: JSON text has no order.
+    /// Returns true if records can be sorted by the field: JSON text has no order.
     pub(crate) fn is_sortable(&self) -> bool {
         !matches!(self.field.kind, Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json)
     }
 
-    /// Whether the field is a relation of the newer kind.
-    pub(crate) fn is_new_relation(&self) -> bool {
+    /// Returns true for a relation that is stored as an object.
+    pub(crate) fn is_object_relation(&self) -> bool {
         matches!(&self.field.kind, Kind::Relation(relation) if relation.style == RelationStyle::Object)
     }
 }

@@ -1,4 +1,4 @@
-//! The network around the service.
+//! The HTTP server.
 
 mod connections;
 mod counted_stream;
@@ -26,38 +26,38 @@ use crate::face::error_response::ApiError;
 use crate::face::request::{self, Caller};
 use crate::face::route::Route;
 use crate::face::{Faces, control};
-use crate::log::{LogEntry, Sent, kept};
+use crate::log::{Delivery, LogEntry, truncated};
 use crate::service::Service;
 use connections::Limits;
 use counted_stream::StreamHandle;
 use entry::{Entry, Unanswered};
 use fault_effects::FaultEffects;
-use incoming::{Kept, Room};
+use incoming::{BodyMemory, ReceivedBody};
 use outgoing::Outgoing;
 use store_header::StoreHeader;
 
-/// What a call to the cloud API is about.
+/// The action of a call to the cloud API.
 const ACTION: HeaderName = HeaderName::from_static("x-tc-action");
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Names the store that an answer comes from, so that a caller can tell a new one from that of before.
+/// The id of the store, by which callers recognize a new store.
 const STORE: HeaderName = HeaderName::from_static("x-weda-store");
 
-/// Who may call what.
+/// Access settings.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Access {
-    /// Whether the control path is there.
+    /// Enables the control path.
     pub(crate) control: bool,
-    /// Whether no other machine is let in.
-    pub(crate) is_alone: bool,
+    /// True if only this machine can connect.
+    pub(crate) is_loopback: bool,
 }
 
-/// What all calls share.
+/// State shared by all calls.
 struct Shared {
     faces: Faces,
     access: Access,
-    room: Room,
+    body_memory: BodyMemory,
     store_header: StoreHeader,
 }
 
@@ -67,7 +67,7 @@ impl Shared {
     }
 }
 
-/// Serves until `stopped` says so, which lets calls end, or its other end is gone, which does not.
+/// Serves until a message on `stopped`, which lets calls end, or until its sender is dropped, which does not.
 pub(crate) fn run(
     runtime: &Runtime,
     listener: TcpListener,
@@ -75,9 +75,9 @@ pub(crate) fn run(
     access: Access,
     stopped: oneshot::Receiver<()>,
 ) {
-    let room = Room::new(faces.service.profile.writes.body_max as usize);
+    let body_memory = BodyMemory::new(faces.service.profile.writes.body_max as usize);
     let store_header = StoreHeader::new(faces.service.store_id());
-    let shared = Arc::new(Shared { faces, access, room, store_header });
+    let shared = Arc::new(Shared { faces, access, body_memory, store_header });
     runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, stream| {
         handle(Arc::clone(&shared), request, stream)
     }));
@@ -85,18 +85,23 @@ pub(crate) fn run(
 
 async fn handle(shared: Arc<Shared>, request: Request<Incoming>, stream: StreamHandle) -> Response<Outgoing> {
     let since = Instant::now();
-    let (service, room) = (shared.service(), &shared.room);
+    let (service, body_memory) = (shared.service(), &shared.body_memory);
     let (parts, body) = request.into_parts();
     let id = RequestId::of(&parts.headers);
     let path = parts.uri.path();
-    if shared.access.control && control::is_meant(path) {
-        let answer = match guard::check_control(&parts.headers, shared.access.is_alone) {
+    if shared.access.control && control::is_control_path(path) {
+        let answer = match guard::check_control(&parts.headers, shared.access.is_loopback) {
             Ok(()) => {
-                let body = room.read(body, Caller::Known).await;
-                control::answer(service, &parts.method, path, body.as_ref().map(Kept::bytes).map_err(Clone::clone))
+                let body = body_memory.read(body, Caller::Authenticated).await;
+                control::answer(
+                    service,
+                    &parts.method,
+                    path,
+                    body.as_ref().map(ReceivedBody::bytes).map_err(Clone::clone),
+                )
             }
             Err(refused) => {
-                incoming::pass(body).await;
+                incoming::discard(body).await;
                 Err(refused)
             }
         };
@@ -106,46 +111,46 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>, stream: StreamH
 
     let action = parts.headers.get(ACTION).and_then(|value| value.to_str().ok());
     let route = guard::check(&parts.headers).and_then(|()| shared.faces.route(&parts.method, path, action));
-    let unanswered = Unanswered::new(Entry::new(logged(service, &parts, &route, &id), since, Arc::clone(service)));
-    // Of callers without a token little is kept.
+    let unanswered = Unanswered::new(Entry::new(new_entry(service, &parts, &route, &id), since, Arc::clone(service)));
+    // Callers without a token get little memory.
     let caller = route.as_ref().ok().and_then(|route| shared.faces.caller(route, authorization(&parts)));
     let body = match caller {
-        Some(caller) => room.read(body, caller).await,
+        Some(caller) => body_memory.read(body, caller).await,
         None => {
-            incoming::pass(body).await;
-            Ok(Kept::default())
+            incoming::discard(body).await;
+            Ok(ReceivedBody::default())
         }
     };
-    let effects = FaultEffects::of(service.faults.strike(parts.method.as_str(), path));
+    let effects = FaultEffects::of(service.faults.take_effects(parts.method.as_str(), path));
     effects.prepare(service).await;
-    // A caller who has left meanwhile is noticed here, and nothing is carried out for it.
+    // Detects callers that have disconnected meanwhile, for which nothing is carried out.
     tokio::task::yield_now().await;
     if let Some(late) = effects.late {
         let body = body.map(|body| body.bytes);
-        return put_off(
+        return defer(
             late,
-            Call { shared: Arc::clone(&shared), parts, route, body, id, effects },
+            DeferredCall { shared: Arc::clone(&shared), parts, route, body, id, effects },
             unanswered,
             &stream,
         );
     }
-    let bytes = body.as_ref().map(Kept::bytes);
+    let bytes = body.as_ref().map(ReceivedBody::bytes);
     let Outcome { applied, answer, code } = carry_out(&shared.faces, &parts, &route, bytes, &id, &effects);
     drop(body);
-    // From here to the end nothing waits, so that what was carried out is never logged as abandoned.
+    // No await from here on, so that a call that was carried out is never logged as aborted.
     let mut entry = unanswered.answered();
     let status = effects.status.unwrap_or(answer.status);
     let has_body = parts.method != Method::HEAD && !matches!(status, 204 | 304);
-    let is_halved = effects.until == Sent::Half;
+    let is_halved = effects.delivery == Delivery::Partial;
     if let Some(entry) = &mut entry {
         let logged = &mut entry.logged;
         (logged.status, logged.code, logged.applied, logged.note) = (status, code, applied, answer.note);
         if is_halved && !has_body {
-            entry.note("an answer without a body has no half, so all of it was sent".to_owned());
+            entry.note("the answer has no body that could be cut, so all of it was sent".to_owned());
         }
         service.unpublished_notes().into_iter().for_each(|note| entry.note(note));
     }
-    if effects.until == Sent::Nothing {
+    if effects.delivery == Delivery::None {
         stream.cut();
     }
     if effects.answers_twice {
@@ -154,14 +159,14 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>, stream: StreamH
             entry.note("the answer was sent twice".to_owned());
         }
     }
-    // The HTTP layer would not ask for a body where none belongs.
+    // Hyper does not poll a body that the status or method excludes.
     let body = if has_body { answer.body } else { Bytes::new() };
     let body = Outgoing::new(body, is_halved, entry, stream);
     respond(status, answer.header, body, &id.text, &shared)
 }
 
-/// A request whose caller is told of no outcome.
-struct Call {
+/// A request that is carried out after its answer.
+struct DeferredCall {
     shared: Arc<Shared>,
     parts: Parts,
     route: Result<Route, ApiError>,
@@ -170,27 +175,27 @@ struct Call {
     effects: FaultEffects,
 }
 
-/// Ends the connection, or answers with a status alone; the call is carried out later.
-fn put_off(late: Duration, call: Call, unanswered: Unanswered, stream: &StreamHandle) -> Response<Outgoing> {
+/// Ends the connection or answers with a bare status; the call is carried out later.
+fn defer(late: Duration, call: DeferredCall, unanswered: Unanswered, stream: &StreamHandle) -> Response<Outgoing> {
     let sent = match call.effects.status {
-        Some(_) => Sent::Whole,
+        Some(_) => Delivery::Complete,
         None => {
             stream.cut();
-            Sent::Nothing
+            Delivery::None
         }
     };
     let (status, body) = (call.effects.status.unwrap_or(200), Outgoing::whole(Bytes::new(), stream.clone()));
     let response = respond(status, None, body, &call.id.text, &call.shared);
     tokio::spawn(async move {
         tokio::time::sleep(late).await;
-        let Call { shared, parts, route, body, id, effects } = &call;
+        let DeferredCall { shared, parts, route, body, id, effects } = &call;
         let body = body.as_ref().map(Vec::as_slice);
         let Outcome { applied, answer, code } = carry_out(&shared.faces, parts, route, body, id, effects);
         if let Some(mut entry) = unanswered.answered() {
             let logged = &mut entry.logged;
             logged.status = effects.status.unwrap_or(answer.status);
             (logged.code, logged.applied, logged.note) = (code, applied, answer.note);
-            entry.note("the caller did not wait for it".to_owned());
+            entry.note("it was carried out after the caller had its answer or none".to_owned());
             shared.service().unpublished_notes().into_iter().for_each(|note| entry.note(note));
             entry.end(sent);
         }
@@ -198,28 +203,28 @@ fn put_off(late: Duration, call: Call, unanswered: Unanswered, stream: &StreamHa
     response
 }
 
-/// What the log says of a request as it comes.
-fn logged(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, id: &RequestId) -> LogEntry {
+/// The log entry of a request at its arrival.
+fn new_entry(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, id: &RequestId) -> LogEntry {
     let call = route.as_ref().map_or("other", |route| route.call(&parts.method));
     service.log.count(call);
     LogEntry {
         time: service.clock.now().as_millisecond(),
-        request_id: kept(&id.text),
-        method: kept(parts.method.as_str()),
-        target: kept(&parts.uri.to_string()),
+        request_id: truncated(&id.text),
+        method: truncated(parts.method.as_str()),
+        target: truncated(&parts.uri.to_string()),
         call,
         status: 0,
         code: None,
         applied: false,
-        sent: Sent::Nothing,
+        sent: Delivery::None,
         micros: 0,
         note: None,
     }
 }
 
-/// What became of a call.
+/// The outcome of a call.
 struct Outcome {
-    /// Whether it changed records, whatever is answered.
+    /// True if it changed records, whatever the answer is.
     applied: bool,
     answer: Answer,
     code: Option<String>,
@@ -234,7 +239,7 @@ fn carry_out(
     effects: &FaultEffects,
 ) -> Outcome {
     let mut applied = false;
-    let answered = effects.around(&mut || {
+    let answered = effects.apply(&mut || {
         let route = route.as_ref().map_err(Clone::clone)?;
         let request = request::Request {
             method: &parts.method,
@@ -259,7 +264,7 @@ fn authorization(parts: &Parts) -> Option<&str> {
     parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok())
 }
 
-/// The id of a request: the caller's, or a new one.
+/// The id of a request: the caller's or a generated one.
 struct RequestId {
     text: String,
     is_sent: bool,

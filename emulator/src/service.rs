@@ -1,8 +1,8 @@
-//! The operations of an environment: results and refusals that know no protocol.
+//! The operations of an environment, independent of protocols.
 
 mod gate;
+mod operation_error;
 mod publishing;
-mod refusal;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -12,27 +12,27 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use uuid::Uuid;
 
 use crate::clock::Clock;
-use crate::fault::Faults;
+use crate::fault::FaultQueue;
 use crate::locked::locked;
 use crate::log::Log;
 use crate::profile::Profile;
-use crate::store::{Context, Limited, Store, TimeLimit};
+use crate::store::{Context, LimitGuard, Store, TimeLimit};
 use crate::token::Tokens;
 use gate::Gate;
-pub(crate) use gate::GateRefusal;
+pub(crate) use gate::GateError;
+pub(crate) use operation_error::OperationError;
 use publishing::Publishing;
-pub(crate) use refusal::Refusal;
 pub(crate) use session::Session;
 
-/// An offline WeDa, without the network and the protocols around it.
+/// An offline WeDa, without network and protocols.
 pub(crate) struct Service {
     store: Mutex<Store>,
-    /// The id of the store. Beside it, since an answer does not wait for calls that change records.
+    /// The id of the store. Outside of its lock, since answers do not wait for calls that change records.
     store_id: Mutex<Uuid>,
     pub(crate) tokens: Tokens,
     pub(crate) profile: Profile,
     pub(crate) clock: Clock,
-    pub(crate) faults: Faults,
+    pub(crate) faults: FaultQueue,
     pub(crate) log: Log,
     pub(crate) env_id: String,
     pub(crate) gate: Gate,
@@ -50,7 +50,7 @@ impl Service {
             tokens,
             profile,
             clock,
-            faults: Faults::default(),
+            faults: FaultQueue::default(),
             log,
             env_id,
             gate: Gate::default(),
@@ -58,24 +58,24 @@ impl Service {
         }
     }
 
-    /// The records, for one call at a time.
+    /// Locks the store.
     pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
         let store = locked(&self.store);
-        self.time_limit.count_anew();
+        self.time_limit.restart();
         store
     }
 
-    /// The operations on the records, for one call at a time.
+    /// The operations on records. Locks the store.
     pub(crate) fn session(&self) -> Session<'_> {
         Session::new(self)
     }
 
-    /// Counts the time of the request that this thread serves from now on, until what this returns is dropped.
-    pub(crate) fn limit_time(&self) -> Limited {
+    /// Limits the time of this thread's request until the guard is dropped.
+    pub(crate) fn limit_time(&self) -> LimitGuard {
         self.time_limit.begin()
     }
 
-    /// Gives up the request that is served, so that the emulator can stop.
+    /// Aborts the current request, so that the emulator can stop.
     pub(crate) fn stop(&self) {
         self.time_limit.stop();
     }
@@ -85,7 +85,7 @@ impl Service {
         *locked(&self.store_id)
     }
 
-    /// Removes all records but those of system models, which makes the store another one.
+    /// Removes all records except those of system models, and renews the store's id.
     pub(crate) fn clear(&self) -> rusqlite::Result<()> {
         let mut store = self.store();
         store.clear()?;
@@ -93,13 +93,13 @@ impl Service {
         Ok(())
     }
 
-    /// Under what a write happens now.
+    /// The context of a write now.
     pub(crate) fn context(&self) -> Context<'_> {
         Context { profile: &self.profile, now: self.clock.now() }
     }
 }
 
-/// What a service is made with, beside its records and tokens.
+/// Settings of a service.
 pub(crate) struct Settings {
     pub(crate) profile: Profile,
     pub(crate) clock: Clock,

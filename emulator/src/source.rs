@@ -2,11 +2,10 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{Definition, Definitions, Errors, OptionSets};
 
-/// Where the models of an emulator come from: a directory of definitions, as the official CLI pulls it, or definitions
-/// that the program has.
+/// A source of models: a directory of definitions, as the official CLI pulls it, or parsed definitions.
 ///
-/// Nobody needs to name it: [`EmulatorBuilder::definitions`](crate::EmulatorBuilder::definitions) takes a path, a
-/// definition, a list or a slice of them, or [`Definitions`].
+/// Rarely named: [`EmulatorBuilder::definitions`](crate::EmulatorBuilder::definitions) converts a path, a definition, a
+/// list or slice of definitions, or [`Definitions`].
 ///
 /// ```
 /// use weda_emulator::{Definition, Emulator};
@@ -19,22 +18,22 @@ use weda_definition::{Definition, Definitions, Errors, OptionSets};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
-pub struct Source(Origin);
+pub struct Source(SourceKind);
 
 #[derive(Debug, Clone)]
-enum Origin {
+enum SourceKind {
     Directory(PathBuf),
-    Given(Vec<Definition>),
+    Parsed(Vec<Definition>),
 }
 
-/// What sources hold: the models, of two with one identifier the later one, and the option sets beside the last directory
-/// that has some.
+/// Reads the models of all sources and the option sets beside the last directory that has some. Of two models with the
+/// same identifier the later one wins.
 pub(crate) fn read(sources: Vec<Source>) -> Result<(Definitions, OptionSets), Errors> {
     let (mut all, mut sets) = (Vec::new(), OptionSets::default());
-    for Source(origin) in sources {
-        match origin {
-            Origin::Given(definitions) => all.extend(definitions),
-            Origin::Directory(dir) => {
+    for Source(kind) in sources {
+        match kind {
+            SourceKind::Parsed(definitions) => all.extend(definitions),
+            SourceKind::Directory(dir) => {
                 all.extend(Definitions::read(&dir)?);
                 let beside = OptionSets::read(&OptionSets::beside(&dir)).map_err(|error| Errors(vec![error]))?;
                 if beside.iter().next().is_some() {
@@ -48,7 +47,7 @@ pub(crate) fn read(sources: Vec<Source>) -> Result<(Definitions, OptionSets), Er
 
 impl From<PathBuf> for Source {
     fn from(dir: PathBuf) -> Self {
-        Self(Origin::Directory(dir))
+        Self(SourceKind::Directory(dir))
     }
 }
 
@@ -78,7 +77,7 @@ impl From<String> for Source {
 
 impl From<Vec<Definition>> for Source {
     fn from(definitions: Vec<Definition>) -> Self {
-        Self(Origin::Given(definitions))
+        Self(SourceKind::Parsed(definitions))
     }
 }
 

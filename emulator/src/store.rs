@@ -1,4 +1,4 @@
-//! Records in SQLite: one table for each model and stage, one column for each stored field.
+//! Records in SQLite: a table for each model and stage, a column for each stored field.
 
 mod auto_number;
 mod catalog;
@@ -6,10 +6,10 @@ mod file;
 mod ids;
 mod page_cache;
 mod read;
+mod recent_changes;
 #[cfg(test)]
 mod tests;
 mod time_limit;
-mod touched;
 mod write;
 
 use std::collections::BTreeMap;
@@ -19,19 +19,19 @@ use rusqlite::{Connection, Transaction};
 use uuid::Uuid;
 use weda_definition::{Definition, Definitions, Kind, OptionSets};
 
-pub(crate) use catalog::Unfit;
+pub(crate) use catalog::CatalogError;
 pub use file::Durability;
-pub(crate) use file::Place;
+pub(crate) use file::Location;
 pub(crate) use ids::derived_id;
 pub(crate) use read::{List, Order, Page, Row, RowReader, Unsortable};
 #[cfg(test)]
 pub(crate) use read::{count_statement, statement};
-pub(crate) use time_limit::{Limited, TimeLimit};
-pub(crate) use touched::RowKey;
-pub(crate) use write::{Body, Context, Refusal};
+pub(crate) use recent_changes::RowKey;
+pub(crate) use time_limit::{LimitGuard, TimeLimit};
+pub(crate) use write::{Body, Context, WriteError};
 
 use page_cache::PageCache;
-use touched::Touched;
+use recent_changes::RecentChanges;
 
 use crate::schema::Model;
 use crate::stage::Stage;
@@ -44,14 +44,13 @@ pub(crate) struct Store {
     /// In the order of [`Stage::ALL`]. System models, which both stages share, are those of `prod`.
     stages: [Models; 2],
     option_sets: OptionSets,
-    /// How often something changed or was about to.
+    /// The number of changes that were begun.
     changes: u64,
     page_cache: PageCache,
-    touched: Touched,
+    recent_changes: RecentChanges,
 }
 
-/// The models of a stage. Tables are made when somebody asks for their model: a test of one model among hundreds
-/// shall not wait for all of them.
+/// The models of a stage. Tables are created on first use, so that a test of one model among hundreds starts quickly.
 #[derive(Default)]
 struct Models {
     definitions: BTreeMap<String, Arc<Definition>>,
@@ -59,11 +58,15 @@ struct Models {
 }
 
 impl Store {
-    /// A store with these definitions. Both stages have them, unless a file knows what `prod` has: then that stays until
-    /// a definition is published, also where it is nothing at all.
-    pub(crate) fn open(place: &Place, definitions: Definitions, option_sets: OptionSets) -> Result<Self, Unfit> {
+    /// Opens a store with these definitions in both stages. If an existing file has published definitions for `prod`,
+    /// `prod` keeps those.
+    pub(crate) fn open(
+        location: &Location,
+        definitions: Definitions,
+        option_sets: OptionSets,
+    ) -> Result<Self, CatalogError> {
         definitions.iter().try_for_each(catalog::check_width)?;
-        let mut connection = place.connect()?;
+        let mut connection = location.connect()?;
         catalog::create(&connection)?;
         let id = catalog::identity(&connection)?;
         connection.set_prepared_statement_cache_capacity(256);
@@ -75,17 +78,19 @@ impl Store {
             .map(|definition| (definition.identifier.clone(), Arc::new(with_options(definition, &option_sets))))
             .collect();
         let models = || Models { definitions: definitions.clone(), open: BTreeMap::new() };
-        let (stages, page_cache, touched) = ([models(), models()], PageCache::default(), Touched::default());
-        let mut store = Self { connection, time_limit, id, stages, option_sets, changes: 0, page_cache, touched };
-        if let Place::File { .. } = place {
+        let (stages, page_cache, recent_changes) =
+            ([models(), models()], PageCache::default(), RecentChanges::default());
+        let mut store =
+            Self { connection, time_limit, id, stages, option_sets, changes: 0, page_cache, recent_changes };
+        if let Location::File { .. } = location {
             store.reconcile_with_file()?;
         }
         Ok(store)
     }
 
-    /// Takes what `prod` has from the file, and brings the tables of `pre` to what the definitions say now, all of them or
-    /// none: a record that does not fit shall be known at the start, and leave the file to the definitions of before.
-    fn reconcile_with_file(&mut self) -> Result<(), Unfit> {
+    /// Reads the published definitions from the file and migrates the tables of `pre` to the current ones, all or none: a
+    /// record that does not fit fails the start and leaves the file unchanged.
+    fn reconcile_with_file(&mut self) -> Result<(), CatalogError> {
         let given: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
         let transaction = self.connection.transaction()?;
         let is_new = catalog::is_new(&transaction)?;
@@ -93,8 +98,8 @@ impl Store {
         for definition in given {
             let (identifier, text) = (&definition.identifier, &definition.text);
             let stage = if definition.is_system() { Stage::Prod } else { Stage::Pre };
-            if catalog::known(&transaction, stage, identifier)?.is_some_and(|known| known != *text) {
-                changed.push((stage, catalog::follow(&transaction, stage, &definition)?));
+            if catalog::stored_definition(&transaction, stage, identifier)?.is_some_and(|stored| stored != *text) {
+                changed.push((stage, catalog::migrate(&transaction, stage, &definition)?));
             }
             if definition.is_system() {
                 continue;
@@ -121,7 +126,7 @@ impl Store {
         Ok(())
     }
 
-    /// How long a request may take.
+    /// The time limit of requests.
     pub(crate) fn time_limit(&self) -> Arc<TimeLimit> {
         Arc::clone(&self.time_limit)
     }
@@ -135,34 +140,34 @@ impl Store {
         pre.definitions.iter().filter(is_other).map(|(identifier, _)| identifier.clone()).collect()
     }
 
-    /// The id that tells this store from every other one; a file keeps it.
+    /// The unique id of this store, which a file keeps.
     pub(crate) fn id(&self) -> Uuid {
         self.id
     }
 
-    /// How often something changed so far: as long as the number stays, so does every answer.
+    /// The number of changes so far. While it stays the same, cached answers are valid.
     pub(crate) fn changes(&self) -> u64 {
         self.changes
     }
 
-    /// Returns the records that were changed or removed after the change with this number, or `None` if they may be any.
-    pub(crate) fn touched_since(&self, change: u64) -> Option<impl Iterator<Item = RowKey> + '_> {
-        self.touched.since(change)
+    /// The records that were changed or deleted after the change with this number, or `None` if any may have been.
+    pub(crate) fn changed_since(&self, change: u64) -> Option<impl Iterator<Item = RowKey> + '_> {
+        self.recent_changes.since(change)
     }
 
-    /// Counts a change that may meet any record.
+    /// Counts a change that may affect any record.
     fn change_all(&mut self) {
         self.changes += 1;
-        self.touched.add_all(self.changes);
+        self.recent_changes.add_all(self.changes);
     }
 
-    /// Begins a change of records.
+    /// Counts a change and begins its transaction.
     fn begin(&mut self) -> rusqlite::Result<Transaction<'_>> {
         self.changes += 1;
         self.connection.transaction()
     }
 
-    /// Removes all records but those of system models.
+    /// Removes all records except those of system models.
     pub(crate) fn clear(&mut self) -> rusqlite::Result<()> {
         self.change_all();
         let system = &self.stages[Stage::Prod as usize].definitions;
@@ -171,8 +176,8 @@ impl Store {
         Ok(())
     }
 
-    /// The model with this identifier, as a stage has it.
-    pub(crate) fn model(&mut self, stage: Stage, identifier: &str) -> Result<Option<Arc<Model>>, Unfit> {
+    /// The model with this identifier in a stage. Creates or migrates its table on first use.
+    pub(crate) fn model(&mut self, stage: Stage, identifier: &str) -> Result<Option<Arc<Model>>, CatalogError> {
         let is_system = |models: &Models| models.definitions.get(identifier).is_some_and(|found| found.is_system());
         let stage = if is_system(&self.stages[Stage::Prod as usize]) { Stage::Prod } else { stage };
         let models = &mut self.stages[stage as usize];
@@ -200,23 +205,22 @@ impl Store {
         self.stages[stage as usize].definitions.keys().cloned().collect()
     }
 
-    /// Gives `pre` a definition: a new model, or a changed one, whose records stay as they are. A system model is the
-    /// platform's, which publishes it at once.
-    pub(crate) fn define(&mut self, definition: Definition) -> Result<(), Unfit> {
+    /// Adds or changes a definition in `pre`; a system model changes in both stages.
+    pub(crate) fn define(&mut self, definition: Definition) -> Result<(), CatalogError> {
         catalog::check_width(&definition)?;
         let definition = Arc::new(with_options(definition, &self.option_sets));
         if !definition.is_system() {
             return self.set(Stage::Pre, definition);
         }
-        // First where it may be refused.
+        // First in the stage that has the records, where it may fail.
         self.set(Stage::Prod, Arc::clone(&definition))?;
         let pre = &mut self.stages[Stage::Pre as usize].definitions;
         pre.insert(definition.identifier.clone(), definition);
         Ok(())
     }
 
-    /// Takes a model out of both stages, and answers whether it was there. Its records stay for a definition to come; system
-    /// models are the platform's and stay.
+    /// Removes a model from both stages, and returns true if it existed. Its records are retained; system models cannot
+    /// be removed.
     pub(crate) fn undefine(&mut self, identifier: &str) -> bool {
         self.change_all();
         let mut was_there = false;
@@ -230,12 +234,12 @@ impl Store {
         was_there
     }
 
-    /// Gives the models other option sets. What is stored stays as it is, since options bind new values alone.
+    /// Replaces the option sets. Stored values are not checked: options apply to new values only.
     pub(crate) fn set_option_sets(&mut self, option_sets: OptionSets) {
         self.change_all();
         for models in &mut self.stages {
             for (identifier, definition) in &mut models.definitions {
-                // From its text: the options of the old sets are in it by now.
+                // Parsed again from its text, without the options of the old sets.
                 if let Ok(plain) = Definition::parse(identifier, &definition.source, &definition.text) {
                     *definition = Arc::new(with_options(plain, &option_sets));
                     models.open.remove(identifier);
@@ -245,25 +249,25 @@ impl Store {
         self.option_sets = option_sets;
     }
 
-    /// The definition that `pre` has of a model.
+    /// The definition of a model in `pre`.
     pub(crate) fn publishable(&self, identifier: &str) -> Option<Arc<Definition>> {
         self.stages[Stage::Pre as usize].definitions.get(identifier).map(Arc::clone)
     }
 
-    /// Whether the records that `prod` has now fit a definition.
-    pub(crate) fn check_publishable(&mut self, definition: &Definition) -> Result<(), Unfit> {
+    /// Returns an error if the records in `prod` do not fit a definition.
+    pub(crate) fn check_publishable(&mut self, definition: &Definition) -> Result<(), CatalogError> {
         catalog::check(&mut self.connection, Stage::Prod, definition)
     }
 
-    /// Gives `prod` a definition.
-    pub(crate) fn publish(&mut self, definition: Arc<Definition>) -> Result<(), Unfit> {
+    /// Changes a definition in `prod`.
+    pub(crate) fn publish(&mut self, definition: Arc<Definition>) -> Result<(), CatalogError> {
         self.set(Stage::Prod, definition)
     }
 
-    fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), Unfit> {
+    fn set(&mut self, stage: Stage, definition: Arc<Definition>) -> Result<(), CatalogError> {
         self.change_all();
         let transaction = self.connection.transaction()?;
-        let model = catalog::follow(&transaction, stage, &definition)?;
+        let model = catalog::migrate(&transaction, stage, &definition)?;
         if stage == Stage::Prod {
             catalog::publish(&transaction, &definition.identifier, &definition.text)?;
         }
@@ -275,7 +279,7 @@ impl Store {
     }
 }
 
-/// The definition with the options of the shared sets that its fields name.
+/// Fills in the options of the shared sets that fields refer to.
 fn with_options(mut definition: Definition, sets: &OptionSets) -> Definition {
     for field in &mut definition.fields {
         let kind = match &mut field.kind {

@@ -1,4 +1,4 @@
-//! The platform's own models, which every environment has: `sys_user` and `sys_department` with a few records.
+//! The platform's models in every environment: `sys_user` and `sys_department` with a few records.
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
@@ -7,7 +7,7 @@ use weda_definition::{Definition, Definitions, Level, OptionSets};
 use crate::profile::Profile;
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{Context, Place, Store, Unfit};
+use crate::store::{CatalogError, Context, Location, Store};
 use crate::validate;
 
 const SYS_USER: &str = r#"{
@@ -61,43 +61,43 @@ const SYS_DEPARTMENT: &str = r#"{
     }
 }"#;
 
-/// 2026-01-01 in Beijing: built-in records do not change from one start to the next.
-const SINCE: i64 = 1_767_196_800_000;
+/// The time of all built-in records: 2026-01-01 in Beijing.
+const CREATED_AT: i64 = 1_767_196_800_000;
 
-/// A store of these models and the built-in ones, with the built-in records.
+/// Opens a store with these models and the built-in ones, with the built-in records.
 ///
-/// A definition given for a system model replaces the built-in one; the records then appear as far as its fields go.
+/// A definition of a system model replaces the built-in one; its records then have only the fields that it declares.
 pub(crate) fn store(
-    place: &Place,
+    location: &Location,
     definitions: Definitions,
     option_sets: OptionSets,
     env_id: &str,
     profile: &Profile,
-) -> Result<Store, Unfit> {
+) -> Result<Store, CatalogError> {
     let built_in =
         [("sys_user", SYS_USER, users(env_id, profile)), ("sys_department", SYS_DEPARTMENT, departments(profile))];
     let defined = built_in.iter().map(|(identifier, text, _)| {
         Definition::parse(identifier, &format!("built-in/{identifier}.json"), text)
             .expect("a constant that the tests parse")
     });
-    let mut store = Store::open(place, defined.chain(definitions).collect(), option_sets)?;
+    let mut store = Store::open(location, defined.chain(definitions).collect(), option_sets)?;
     for (identifier, _, records) in built_in {
         let Some(model) = store.model(Stage::Prod, identifier)? else { continue };
-        // A file has them from before, perhaps changed by whoever loaded others.
+        // A file has them already, or other records in their place.
         if !store.is_empty(&model)? {
             continue;
         }
         for record in records {
             let context = Context { profile, now: Timestamp::UNIX_EPOCH };
-            if let Err((_, refusal)) = store.load(&model, &[fitting(record, &model)], context) {
-                tracing::warn!("a built-in record of `{identifier}` is left out: {refusal}");
+            if let Err((_, error)) = store.load(&model, &[fitting(record, &model)], context) {
+                tracing::warn!("a built-in record of `{identifier}` was skipped: {error}");
             }
         }
     }
     Ok(store)
 }
 
-/// The record without the members that the model's definition has no place for.
+/// The record without the members that do not fit the model's definition.
 fn fitting(record: Value, model: &Model) -> Map<String, Value> {
     let Value::Object(mut members) = record else { return Map::new() };
     members.retain(|key, value| {
@@ -115,7 +115,7 @@ fn users(env_id: &str, profile: &Profile) -> Vec<Value> {
     ];
     let user = |(id, name, login, kind, internal, phone): (&str, &str, &str, i64, i64, &str)| {
         json!({
-            "_id": id, "createdAt": SINCE, "updatedAt": SINCE,
+            "_id": id, "createdAt": CREATED_AT, "updatedAt": CREATED_AT,
             "owner": profile.identity.user, "createBy": profile.identity.user, "updateBy": profile.identity.user,
             "name": name, "type": kind, "internal_user_type": internal, "uin": "100000000001",
             "sub_uin": "100000000001", "uuid": login, "user_desc": "", "env_id": env_id, "source": 1,
@@ -133,7 +133,7 @@ fn departments(profile: &Profile) -> Vec<Value> {
     ];
     let department = |(id, code, name, depth, parent): (&str, &str, &str, i64, &str)| {
         json!({
-            "_id": id, "createdAt": SINCE, "updatedAt": SINCE,
+            "_id": id, "createdAt": CREATED_AT, "updatedAt": CREATED_AT,
             "owner": profile.identity.user, "createBy": profile.identity.user, "updateBy": profile.identity.user,
             "departmentCode": code, "departmentName": name, "depth": depth, "departmentParentCode": parent,
             "departmentOwnerList": "[]"

@@ -1,4 +1,4 @@
-//! Access tokens: who gets one, and whether one that comes back still holds.
+//! Issuing and verifying access tokens.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
@@ -14,78 +14,78 @@ use serde_json::json;
 
 use crate::locked::locked;
 
-/// The pair that callers exchange for a token.
+/// The key pair that callers exchange for a token.
 pub(crate) struct Keys {
     pub(crate) id: String,
     pub(crate) key: String,
 }
 
-/// The tokens whose signature is remembered at most.
-const REMEMBERED: usize = 256;
+/// The maximum number of verified tokens that are cached.
+const MAX_VERIFIED: usize = 256;
 
-/// Why a token does not hold.
+/// Reasons why a token is rejected.
 #[derive(Debug)]
 pub(crate) enum TokenError {
     Missing,
     Malformed,
     Unknown,
-    /// It is for another environment than this one.
-    Foreign {
+    /// It was issued for another environment.
+    OtherEnvironment {
         env_id: String,
     },
     Expired,
 }
 
-/// The tokens of one emulator. None needs to be kept: a token tells its end itself, and its signature whose it is.
+/// The tokens of one emulator. They are not stored: a token contains its expiry and a signature.
 pub(crate) struct Tokens {
     pub(crate) keys: Keys,
     env_id: String,
     lifetime: Duration,
-    /// What signs the tokens. It guards nothing worth guarding.
+    /// Signs the tokens. Not a cryptographic signature: it protects test data only.
     signer: RandomState,
-    /// Tokens with lower numbers have been made to expire.
-    first: AtomicU64,
+    /// Tokens with lower numbers have expired.
+    first_valid: AtomicU64,
     issued: AtomicU64,
-    /// The end and the number of tokens that came with the right signature: they come again with every call.
-    seen: Mutex<HashMap<String, (i64, u64)>>,
+    /// Expiry and number of tokens whose signature was verified, since they come with every call.
+    verified: Mutex<HashMap<String, (i64, u64)>>,
 }
 
 impl Tokens {
     pub(crate) fn new(keys: Keys, env_id: String, lifetime: Duration) -> Self {
-        let (first, issued) = (AtomicU64::new(0), AtomicU64::new(0));
-        let (signer, seen) = (RandomState::new(), Mutex::default());
-        Self { keys, env_id, lifetime, signer, first, issued, seen }
+        let (first_valid, issued) = (AtomicU64::new(0), AtomicU64::new(0));
+        let (signer, verified) = (RandomState::new(), Mutex::default());
+        Self { keys, env_id, lifetime, signer, first_valid, issued, verified }
     }
 
-    /// How many tokens were handed out.
-    pub(crate) fn minted(&self) -> u64 {
+    /// The number of tokens issued.
+    pub(crate) fn issued(&self) -> u64 {
         self.issued.load(Ordering::Relaxed)
     }
 
-    /// Whether a pair `id:key` is the one that tokens are handed out for.
+    /// Returns true if a pair `id:key` is the one that tokens are issued for.
     pub(crate) fn has_keys(&self, pair: &[u8]) -> bool {
         pair == format!("{}:{}", self.keys.id, self.keys.key).into_bytes()
     }
 
-    /// How long a token holds, in seconds.
+    /// The lifetime of a token, in seconds.
     pub(crate) fn lifetime_seconds(&self) -> u64 {
         self.lifetime.as_secs()
     }
 
-    /// Refuses what is not a token that is valid now.
+    /// Returns an error unless the token is valid now.
     pub(crate) fn verify(&self, token: Option<&str>, now: Timestamp) -> Result<(), TokenError> {
         let token = token.filter(|token| !token.is_empty()).ok_or(TokenError::Missing)?;
         let (end, number) = self.claims(token)?;
-        if end > now.as_millisecond() && number >= self.first.load(Ordering::Relaxed) {
+        if end > now.as_millisecond() && number >= self.first_valid.load(Ordering::Relaxed) {
             return Ok(());
         }
         Err(TokenError::Expired)
     }
 
-    /// The end and the number of a token, if its signature is right.
+    /// Expiry and number of a token with a valid signature.
     fn claims(&self, token: &str) -> Result<(i64, u64), TokenError> {
-        let mut seen = locked(&self.seen);
-        if let Some(claims) = seen.get(token) {
+        let mut verified = locked(&self.verified);
+        if let Some(claims) = verified.get(token) {
             return Ok(*claims);
         }
         let [header, claims, signature] = token.split('.').collect::<Vec<_>>()[..] else {
@@ -95,26 +95,26 @@ impl Tokens {
         if signature != self.signature(header, claims) {
             return match claims_of {
                 Some(Claims { aud, .. }) if aud != self.env_id => {
-                    Err(TokenError::Foreign { env_id: self.env_id.clone() })
+                    Err(TokenError::OtherEnvironment { env_id: self.env_id.clone() })
                 }
                 _ => Err(TokenError::Unknown),
             };
         }
         let Some(Claims { end, number, .. }) = claims_of else { return Err(TokenError::Expired) };
-        if seen.len() == REMEMBERED {
-            seen.clear();
+        if verified.len() == MAX_VERIFIED {
+            verified.clear();
         }
-        seen.insert(token.to_owned(), (end, number));
+        verified.insert(token.to_owned(), (end, number));
         Ok((end, number))
     }
 
-    /// Lets all tokens expire, as if their time were over.
+    /// Expires all tokens.
     pub(crate) fn expire(&self) {
-        self.first.store(self.issued.load(Ordering::Relaxed), Ordering::Relaxed);
+        self.first_valid.store(self.issued.load(Ordering::Relaxed), Ordering::Relaxed);
     }
 
-    /// Makes a token of the form the service hands out.
-    pub(crate) fn mint(&self, now: Timestamp) -> String {
+    /// Issues a token in the service's format.
+    pub(crate) fn issue(&self, now: Timestamp) -> String {
         let lifetime = i64::try_from(self.lifetime.as_millis()).unwrap_or(i64::MAX);
         let end = now.as_millisecond().saturating_add(lifetime);
         let number = self.issued.fetch_add(1, Ordering::Relaxed);
@@ -132,12 +132,12 @@ impl Tokens {
     }
 }
 
-/// What a token says.
+/// The claims of a token.
 #[derive(Deserialize)]
 struct Claims {
-    /// The environment it is for.
+    /// The environment.
     aud: String,
-    /// Its end, in Unix milliseconds; `exp` has seconds.
+    /// The expiry in Unix milliseconds; `exp` has seconds.
     #[serde(default)]
     end: i64,
     #[serde(default)]

@@ -1,4 +1,4 @@
-//! Whether a value of a record may be stored, and why not, in words.
+//! Validation of values.
 
 mod value;
 
@@ -9,48 +9,48 @@ use weda_definition::{Level, Scope, Violation};
 
 use crate::profile::Profile;
 use crate::schema::Column;
-pub(crate) use value::{Fit, fit, store};
+pub(crate) use value::{StoreValue, encode, encode_owned};
 
-/// Why a value may not be stored.
+/// Reasons why a value is rejected.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Invalid {
+pub(crate) enum InvalidReason {
     EmptyId,
-    /// The platform makes the value, and the profile refuses a caller's.
+    /// The platform makes the value, and the profile refuses one from a caller.
     ReadOnly,
-    /// A list or an object as itself, where the profile takes JSON text alone.
-    Native,
-    /// The value breaks the definition.
+    /// A native list or object where the profile accepts JSON text only.
+    NotJsonText,
+    /// The value violates the definition.
     Violation(Box<Violation>),
 }
 
-/// A field with a value that may not be stored: what the caller reads.
+/// A field with a rejected value.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct InvalidField {
     pub(crate) field: String,
-    /// Where the field is declared: `database-schemas/student.json:41`.
+    /// The declaration of the field: `database-schemas/student.json:41`.
     pub(crate) declared: String,
-    pub(crate) reason: Invalid,
+    pub(crate) reason: InvalidReason,
 }
 
-/// What the definition has to say of new values, as far as the profile enforces it.
+/// The constraints on new values that the profile enforces.
 pub(crate) fn scope(profile: &Profile) -> Scope {
     let scope = Scope::from(if profile.writes.x_required { Level::Creating } else { Level::Enforced });
     if profile.writes.nested_limits { scope } else { scope.without_nested_limits() }
 }
 
-/// Refuses a value that breaks the definition of its column.
+/// Returns an error if a value violates the definition of its column.
 pub(crate) fn check(column: &Column, value: &Json, scope: Scope) -> Result<(), InvalidField> {
     column
         .judge
         .check(value, scope)
-        .map_err(|violations| invalid(column, Invalid::Violation(Box::new(violations.first().clone()))))
+        .map_err(|violations| invalid(column, InvalidReason::Violation(Box::new(violations.first().clone()))))
 }
 
-pub(crate) fn invalid(column: &Column, reason: Invalid) -> InvalidField {
+pub(crate) fn invalid(column: &Column, reason: InvalidReason) -> InvalidField {
     InvalidField { field: column.field.key.clone(), declared: column.declared.clone(), reason }
 }
 
-/// The type of a JSON value in words. The value itself stays out of messages and logs.
+/// The type of a JSON value, for messages and logs, which never contain values.
 pub(crate) fn found(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",
@@ -69,10 +69,12 @@ impl fmt::Display for InvalidField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "field `{}` ({}) ", self.field, self.declared)?;
         match &self.reason {
-            Invalid::EmptyId => f.write_str("is empty: give the record an id, or leave the field out to have one made"),
-            Invalid::ReadOnly => f.write_str("is filled in by the platform: leave it out"),
-            Invalid::Native => f.write_str("holds a list or an object: send its JSON text"),
-            Invalid::Violation(violation) => {
+            InvalidReason::EmptyId => {
+                f.write_str("is empty: send an id, or leave the field out to get a generated one")
+            }
+            InvalidReason::ReadOnly => f.write_str("is filled in by the platform: leave it out"),
+            InvalidReason::NotJsonText => f.write_str("holds a list or an object: send its JSON text"),
+            InvalidReason::Violation(violation) => {
                 let inside = violation.field().strip_prefix(&self.field).unwrap_or_default().trim_start_matches('.');
                 if !inside.is_empty() {
                     write!(f, "at `{inside}` ")?;

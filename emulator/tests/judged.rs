@@ -1,8 +1,8 @@
-//! The emulator accepts exactly the records that the judge accepts: random definitions and records, put to both.
+//! The emulator accepts exactly the records that the judge accepts, tested with random definitions and records.
 //!
-//! `WEDA_SEED` is the number that all of it follows from: another one is another run.
+//! `WEDA_SEED` sets the seed.
 
-// The foreign judge alone asks for the JSON Schema, and for records without null.
+// Only the foreign judge needs the JSON Schema and records without null.
 #[allow(dead_code)]
 #[path = "../../definition/tests/foreign/definitions.rs"]
 mod definitions;
@@ -56,12 +56,12 @@ fn the_emulator_and_the_judge_agree() {
                 let judged = judge.check(&record, level);
                 let is_stored = answer.status == 201;
                 *if is_stored { &mut accepted } else { &mut refused } += 1;
-                let told =
+                let details =
                     || format!("WEDA_SEED={seed} {level:?}\n{record}\n{}\n{judged:?}\n{answer:?}", definition.text);
-                assert_eq!(is_stored, judged.is_ok(), "{}", told());
+                assert_eq!(is_stored, judged.is_ok(), "{}", details());
                 if let Err(violations) = &judged {
                     let reason = violations.first().reason().to_string();
-                    assert!(answer.invalid().ends_with(&reason), "{}", told());
+                    assert!(answer.invalid().ends_with(&reason), "{}", details());
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! The guide's chapter about bulk writes: its code stands here, and is run.
+//! The code of the guide's chapter on bulk writes, compiled and run.
 
 use std::fs;
 use std::io::BufRead;
@@ -90,7 +90,7 @@ async fn classes(client: &Client, pupils: &[Pupil]) -> weda::Result<()> {
 }
 
 #[test]
-fn its_code_is_that_of_the_guide() {
+fn the_guide_has_the_same_code() {
     let guide = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/bulk.md")).unwrap();
     let code = include_str!("bulk.rs");
     let blocks: Vec<&str> = guide.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
@@ -101,7 +101,7 @@ fn its_code_is_that_of_the_guide() {
 }
 
 #[tokio::test]
-async fn what_the_guide_does() -> Result<(), Box<dyn std::error::Error>> {
+async fn the_code_of_the_guide_runs() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::builder().definitions(weda_examples::definitions()).start()?;
     let client = Client::for_emulator(emulator.address());
     let class = weda_examples::models::NewClass { name: "三年二班".into() };
@@ -121,8 +121,8 @@ async fn what_the_guide_does() -> Result<(), Box<dyn std::error::Error>> {
     scores.sort_by(|one, other| one.0.cmp(&other.0));
     assert_eq!(scores, [("李四".to_owned(), Some(96.0)), ("王五".to_owned(), Some(60.5))]);
 
-    // The answer is lost: with a key the client finds out, without one the caller looks.
-    let lose_an_answer = || emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1));
+    // The answer is lost: with a key the client reconciles, without one the caller does.
+    let lose_an_answer = || emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1));
     lose_an_answer()?;
     assert_eq!(import_by_name(&client, vec!["赵六".into(), "孙七".into()]).await?.len(), 2);
     lose_an_answer()?;

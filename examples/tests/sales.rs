@@ -1,4 +1,4 @@
-//! The service of a shop, as its page uses it, over the emulator.
+//! The sales service over the emulator.
 
 #[path = "support/http.rs"]
 mod http;
@@ -40,7 +40,7 @@ impl Shop {
         self.send("GET", path, &Value::Null)
     }
 
-    /// What the list has, by number, and how many there are.
+    /// The numbers of the listed sales and the total.
     fn listed(&self, query: &str) -> (Vec<String>, u64) {
         let (status, page) = self.get(&format!("/sales{query}"));
         assert_eq!(status, 200, "{query}: {page}");
@@ -53,7 +53,7 @@ impl Shop {
         self.runtime.block_on(async { Customer::create(&self.client, new).await }).unwrap().id
     }
 
-    /// A sale of each of these: number, total, state, day in 2024 on which it was made.
+    /// Creates sales from number, total, state and day in 2024.
     fn sell(&self, customer: &Id<Customer>, sales: &[(&str, f64, SaleState, &str)]) {
         let rows = sales.iter().map(|(number, total, state, day)| {
             let placed_at = format!("2024-{day}T12:00:00+08:00").parse().unwrap();
@@ -73,7 +73,7 @@ impl Shop {
 }
 
 #[test]
-fn sales_are_listed_as_the_query_string_says() {
+fn sales_are_listed_by_the_query_string() {
     let shop = Shop::open();
     let (li, wang) = (shop.customer("li"), shop.customer("wang"));
     shop.sell(&li, &[("A-1", 30.0, SaleState::Paid, "01-02"), ("A-2", 10.0, SaleState::Open, "02-02")]);
@@ -130,7 +130,7 @@ fn a_sale_is_made_and_shown() {
 }
 
 #[test]
-fn a_customer_is_changed_as_far_as_the_body_says() {
+fn a_customer_is_changed_by_the_members_of_the_body() {
     let shop = Shop::open();
     let path = format!("/customers/{}", shop.customer("li"));
     let (status, shown) = shop.send(
@@ -162,7 +162,7 @@ fn a_customer_is_changed_as_far_as_the_body_says() {
 }
 
 #[test]
-fn customers_are_imported_and_bad_rows_are_told() {
+fn customers_are_imported_and_bad_rows_are_reported() {
     let shop = Shop::open();
     let rows = json!([
         { "name": "李四", "email": "li@example.com", "level": "silver", "born": "1990-05-04", "tags": ["a", "b"] },
@@ -204,9 +204,9 @@ fn overdue_sales_are_cancelled_and_the_report_counts_what_is_paid() {
 }
 
 #[test]
-fn what_is_wrong_behind_the_service_is_not_shown() {
+fn errors_of_the_backend_are_not_shown() {
     let shop = Shop::open();
-    shop.emulator.inject(Fault::new(Effect::Status(500))).unwrap();
+    shop.emulator.inject_fault(Fault::new(Effect::Status(500))).unwrap();
     let (status, problem) = shop.get("/sales");
     assert_eq!((status, problem), (502, json!({ "problem": "the records cannot be reached; try again later" })));
 }

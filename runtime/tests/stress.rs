@@ -109,7 +109,7 @@ fn nothing_is_lost_and_nothing_grows() {
     assert_eq!(emulator.tokens_issued(), 1);
 
     // As many slow calls as there are places go side by side.
-    emulator.inject(Fault::new(Effect::Delay(1_000)).times(PLACES as u64)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(1_000)).times(PLACES as u64)).unwrap();
     let since = Instant::now();
     main.block_on(together(&client, PLACES));
     assert!(since.elapsed() < Duration::from_millis(1_900), "{:?}: a place is lost", since.elapsed());

@@ -96,7 +96,7 @@ fn doubt_does_not_steer_the_terminal() {
     let world = World::new();
     world.write("rows.ndjson", "{\"name\":\"a\"}\n{\"name\":\"b\"}\n");
     for effect in [Effect::RefuseAfter(format!("SYS{BAD}")), Effect::DropAfter, Effect::Half] {
-        world.emulator.inject(Fault::new(effect).method("POST").path("/odata/")).unwrap();
+        world.emulator.inject_fault(Fault::new(effect).method("POST").path("/odata/")).unwrap();
         let shown = on_terminal(world.command(&["import", "student", "rows.ndjson", "--yes", "--key", "number"]));
         assert_harmless("an import in doubt", &shown.text, true);
         world.harmless(&["import", "student", "rows.ndjson", "--yes", "--json"]);

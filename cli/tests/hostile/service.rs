@@ -60,7 +60,7 @@ fn refusals_do_not_steer_the_terminal() {
     let world = World::new();
     world.write("rows.ndjson", "{\"name\":\"a\"}\n{\"name\":\"b\"}\n");
     for code in [format!("SYS{BAD}"), format!("Failed.{BAD}")] {
-        world.emulator.inject(Fault::new(Effect::Refuse(code))).unwrap();
+        world.emulator.inject_fault(Fault::new(Effect::Refuse(code))).unwrap();
         for arguments in [
             &["query", "student"][..],
             &["query", "student", "--json"],

@@ -24,9 +24,9 @@ pub fn inject(emulator: &Emulator, dice: &mut Dice) -> Vec<String> {
             let status = *dice.pick(&[408, 502, 503, 504]);
             told.push(format!("with {status}"));
             let fault = Fault::new(Effect::Status(status)).method("POST").path("/odata/");
-            emulator.inject(fault.skip(skip).times(times)).unwrap();
+            emulator.inject_fault(fault.skip(skip).times(times)).unwrap();
         }
-        emulator.inject(fault.skip(skip).times(times)).unwrap();
+        emulator.inject_fault(fault.skip(skip).times(times)).unwrap();
     }
     told
 }
@@ -34,7 +34,7 @@ pub fn inject(emulator: &Emulator, dice: &mut Dice) -> Vec<String> {
 /// Makes writes slow, so that a kill or a restart meets them.
 pub fn slow(emulator: &Emulator, dice: &mut Dice) {
     let delay = dice.within(20, 200);
-    emulator.inject(Fault::new(Effect::Delay(delay)).path("/odata/v1/batch/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(delay)).path("/odata/v1/batch/")).unwrap();
 }
 
 fn effect(dice: &mut Dice) -> Effect {

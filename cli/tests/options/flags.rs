@@ -132,7 +132,7 @@ fn what_makes_no_sense() {
     fails(&["--save", "bad.toml"], 6, "error: bad.toml cannot be made");
     fails(&["--save", "bad.toml/kept"], 6, "choose another folder for `--save`");
     fails(&["--fault", "boom"], 3, "--fault");
-    fails(&["--fault", r#"{"effect":"drop","probability":2}"#], 3, "2 is not a probability: give a share from 0 to 1");
+    fails(&["--fault", r#"{"effect":"drop","probability":2}"#], 3, "2 is not a probability: use 0 to 1");
     fails(&["--durability", "power"], 3, "--data");
     fails(&["--json", "--quiet"], 3, "--quiet");
     for open in ["0.0.0.0:0", "[::]:0"] {

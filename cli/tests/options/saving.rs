@@ -77,7 +77,7 @@ fn what_was_loaded_and_what_was_not_is_said() {
     // An edit of the day before was taken back by the folder, without a word.
     let running = Running::start(folder.path(), &["--load", "given", "--data", "records"]);
     assert!(
-        running.introduction.contains("student: 0 records (pre), 2 are there already and stay\n"),
+        running.introduction.contains("student: 0 records (pre), 2 already present and unchanged\n"),
         "{}",
         running.introduction
     );

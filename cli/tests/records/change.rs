@@ -102,7 +102,7 @@ fn refused_and_doubtful_records_are_told_from_those_that_are_written() {
     let world = World::new();
     world.load(4);
     let fault = Fault::new(Effect::Refuse("FailedOperation.AddDuplicationErr".to_owned()));
-    world.emulator.inject(fault.method("PATCH").path("s000001")).unwrap();
+    world.emulator.inject_fault(fault.method("PATCH").path("s000001")).unwrap();
     let done =
         world.run(&["update", "student", "s000000", "s000001", "s000002", "--set", "score=7", "--yes", "--json"]);
     assert_eq!(done.code, Some(3), "{done:?}");
@@ -111,13 +111,13 @@ fn refused_and_doubtful_records_are_told_from_those_that_are_written() {
     assert!(lines[1]["reason"].as_str().unwrap().contains("AddDuplicationErr"), "{lines:?}");
 
     world.emulator.clear_faults();
-    world.emulator.inject(Fault::new(Effect::Refuse("FailedOperation".to_owned())).method("DELETE")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Refuse("FailedOperation".to_owned())).method("DELETE")).unwrap();
     let done = world.run(&["delete", "student", "s000000", "--yes", "--json"]);
     assert_eq!(done.code, Some(5), "{done:?}");
     assert_eq!(outcomes(&done.lines()), [("s000000", "in-doubt")]);
 
     world.emulator.clear_faults();
-    world.emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).method("DELETE")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).method("DELETE")).unwrap();
     let done = world.run(&["delete", "student", "s000000", "s000001", "s000002", "--yes", "--json"]);
     assert_eq!(done.code, Some(2), "{done:?}");
     let lines = done.lines();
@@ -153,7 +153,7 @@ fn an_interrupt_says_what_became_of_each_record() {
 
     let world = World::new();
     world.load(600);
-    world.emulator.inject(Fault::new(Effect::Delay(100)).method("DELETE")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Delay(100)).method("DELETE")).unwrap();
     let mut command = world.weda(&["delete", "student", "--filter", "active eq true", "--yes", "--json"]);
     let process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let id = Pid::from_raw(i32::try_from(process.id()).unwrap());

@@ -11,7 +11,7 @@ use crate::resume::{assert_all_once, batches, plain};
 fn a_checkpoint_is_of_one_store() {
     let world = World::new();
     world.write("s.ndjson", &plain(1_000));
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
     assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(2));
     let restarted = World::new();
     for file in ["s.ndjson", "s.ndjson.checkpoint"] {
@@ -34,7 +34,7 @@ fn a_checkpoint_is_of_one_store() {
 fn a_checkpoint_that_lies_is_refused() {
     let world = World::new();
     world.write("s.ndjson", &plain(1_000));
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();
     assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(2));
     world.emulator.clear_faults();
     let text = world.read("s.ndjson.checkpoint");
@@ -62,7 +62,7 @@ fn a_checkpoint_that_lies_is_refused() {
 fn a_checkpoint_is_of_one_import_alone() {
     let world = World::new();
     world.write("s.ndjson", &lines(1_000));
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
     assert_eq!(world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]).code, Some(2));
     world.emulator.clear_faults();
     let other = world.run(&["import", "room", "s.ndjson", "--checkpoint", "here"]);
@@ -97,7 +97,7 @@ fn an_import_does_not_begin_without_knowing_its_store() {
     let world = World::new();
     world.write("s.ndjson", &plain(3));
     // The first call about records asks for the newest one, the second for the store.
-    world.emulator.inject(Fault::new(Effect::Status(502)).method("GET").path("/odata/").skip(1)).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Status(502)).method("GET").path("/odata/").skip(1)).unwrap();
     let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
     assert_eq!(done.code, Some(5), "{done:?}");
     assert!(world.stored("room").is_empty());

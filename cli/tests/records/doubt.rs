@@ -13,8 +13,8 @@ use crate::resume::{batches, plain};
 /// A run that loses the answer to its first call, and is refused the second one: rows 1 and 2 are in doubt then.
 fn leave_in_doubt(world: &World, lost: Effect, arguments: &[&str]) {
     for _ in 0..20 {
-        world.emulator.inject(batches(lost.clone()).times(1)).unwrap();
-        world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
+        world.emulator.inject_fault(batches(lost.clone()).times(1)).unwrap();
+        world.emulator.inject_fault(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(1)).unwrap();
         let done = world.run(&[arguments, &["--rows-at-once", "2", "--timeout", "2"]].concat());
         world.emulator.clear_faults();
         assert_eq!(done.code, Some(2), "{done:?}");
@@ -51,9 +51,9 @@ fn a_call_that_is_carried_out_after_its_answer_doubles_nothing() {
     for status in [None, Some(408), Some(502), Some(503), Some(504)] {
         let world = World::new();
         world.write("s.ndjson", &plain(40));
-        world.emulator.inject(batches(Effect::Late(800)).times(2)).unwrap();
+        world.emulator.inject_fault(batches(Effect::Late(800)).times(2)).unwrap();
         if let Some(status) = status {
-            world.emulator.inject(batches(Effect::Status(status)).times(2)).unwrap();
+            world.emulator.inject_fault(batches(Effect::Status(status)).times(2)).unwrap();
         }
         world.run(&["import", "room", "s.ndjson", "--rows-at-once", "10", "--timeout", "2"]).ok();
         assert_eq!(world.stored("room").len(), 40, "{status:?}");
@@ -210,7 +210,7 @@ fn interrupt(process: &std::process::Child) {
 fn an_interrupt_is_heard_while_the_import_waits() {
     let world = World::new();
     world.write("s.ndjson", &plain(4));
-    world.emulator.inject(batches(Effect::DropAfter).times(1)).unwrap();
+    world.emulator.inject_fault(batches(Effect::DropAfter).times(1)).unwrap();
     let mut command = world.weda(&["import", "room", "s.ndjson", "--timeout", "60"]);
     let begun = Instant::now();
     let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -232,7 +232,7 @@ fn an_interrupt_is_heard_while_the_import_waits() {
 #[test]
 fn an_interrupted_create_says_that_the_record_may_be_stored() {
     let world = World::new();
-    world.emulator.inject(Fault::new(Effect::Delay(60_000)).method("POST").path("/odata/")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Delay(60_000)).method("POST").path("/odata/")).unwrap();
     let mut command = world.weda(&["create", "room", "--set", "name=一"]);
     let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     std::thread::sleep(Duration::from_millis(800));
@@ -255,7 +255,7 @@ fn what_came_between_two_runs_is_nobodys_row() {
     assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(1));
     world.emulator.load("room", [json!({ "_id": "a", "name": "乙" })]).unwrap();
     world.write("s.ndjson", "{\"name\":\"甲\"}\n{\"name\":\"乙\"}\n");
-    world.emulator.inject(batches(Effect::Drop).times(1)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Drop).times(1)).unwrap();
     world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
     assert_eq!(world.stored("room").len(), 3);
 }
@@ -265,8 +265,8 @@ fn what_came_between_two_runs_is_nobodys_row() {
 fn a_record_is_that_of_one_row_whatever_tells_them_apart() {
     let world = World::new();
     world.write("s.ndjson", "{\"name\":\"甲\"}\n{\"name\":\"甲\"}\n{\"name\":\"乙\"}\n");
-    world.emulator.inject(batches(Effect::Drop).skip(1).times(1)).unwrap();
-    world.emulator.inject(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(2)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Drop).skip(1).times(1)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(2)).unwrap();
     let done = world.run(&["import", "room", "s.ndjson", "--rows-at-once", "1", "--timeout", "2"]);
     assert_eq!(done.code, Some(2), "{done:?}");
     world.emulator.clear_faults();

@@ -77,7 +77,10 @@ fn a_file_is_overwritten_only_where_that_is_said() {
 fn a_failure_leaves_no_half_of_a_file() {
     let world = World::new();
     world.load(450);
-    world.emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).path("/odata/").skip(1)).unwrap();
+    world
+        .emulator
+        .inject_fault(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).path("/odata/").skip(1))
+        .unwrap();
     let done = world.run(&["export", "student", "--out", "students.ndjson", "--ahead", "1"]);
     assert_eq!(done.code, Some(2), "{done:?}");
     assert_eq!(world.names(), [""; 0]);
@@ -164,7 +167,7 @@ fn an_interrupted_export_leaves_nothing_behind() {
 
     let world = World::new();
     world.load(2_000);
-    world.emulator.inject(Fault::new(Effect::Delay(300)).path("/odata/")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Delay(300)).path("/odata/")).unwrap();
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP] {
         let arguments = ["export", "student", "--out", "students.ndjson", "--ahead", "1"];
         let process = world.weda(&arguments).stderr(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -356,7 +359,7 @@ fn what_a_killed_export_leaves_is_private() {
 
     let world = World::new();
     world.load(2_000);
-    world.emulator.inject(Fault::new(Effect::Delay(300)).path("/odata/")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Delay(300)).path("/odata/")).unwrap();
     let mut process = world.weda(&["export", "student", "--out", "students.csv", "--ahead", "1"]).spawn().unwrap();
     while !world.names().iter().any(|name| name.starts_with(".weda-")) {
         std::thread::sleep(std::time::Duration::from_millis(20));

@@ -139,7 +139,7 @@ fn refusals_have_the_same_code_in_every_command() {
 #[test]
 fn a_lost_answer_is_in_doubt() {
     let world = World::new();
-    world.emulator.inject(Fault::new(Effect::Half).method("POST").path("/odata/")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Half).method("POST").path("/odata/")).unwrap();
     let done = world.run(&["create", "student", "--set", "name=a", "--json"]);
     assert_eq!(done.code, Some(5), "{done:?}");
     assert_eq!(done.lines()[0]["outcome"], "in-doubt");

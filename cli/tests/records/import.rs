@@ -159,7 +159,7 @@ fn the_service_says_no_in_every_family() {
     for (code, exit) in [("PERMISSION_DENIED", 2), ("EXCEED_REQUEST_LIMIT", 5), ("INVALID_ENV", 3)] {
         let world = World::new();
         world.write("s.ndjson", &lines(5));
-        world.emulator.inject(Fault::new(Effect::Refuse(code.to_owned())).path("/odata/")).unwrap();
+        world.emulator.inject_fault(Fault::new(Effect::Refuse(code.to_owned())).path("/odata/")).unwrap();
         let done = world.run(&["import", "student", "s.ndjson"]);
         assert!(done.err.contains(code), "{done:?}");
         assert_eq!(done.code, Some(exit), "{done:?}");
@@ -214,7 +214,7 @@ fn ids_are_kept_or_nothing_is_stored() {
 fn a_record_under_an_id_of_its_own_that_stays_is_named() {
     let world = World::new();
     world.write("s.ndjson", "{\"_id\":\"a1\",\"name\":\"李\"}\n");
-    world.emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).method("DELETE")).unwrap();
+    world.emulator.inject_fault(Fault::new(Effect::Refuse("PERMISSION_DENIED".to_owned())).method("DELETE")).unwrap();
     for run in 1..3 {
         let done = world.run(&["import", "student", "s.ndjson", "--keep-ids", "--json"]);
         assert_eq!(done.code, Some(1), "{done:?}");

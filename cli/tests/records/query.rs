@@ -57,7 +57,7 @@ fn the_store_is_that_of_the_flag() {
 fn mistakes_have_their_exit_codes() {
     let world = World::new();
     let refuse =
-        |code: &str| world.emulator.inject(Fault::new(Effect::Refuse(code.to_owned())).path("/odata/")).unwrap();
+        |code: &str| world.emulator.inject_fault(Fault::new(Effect::Refuse(code.to_owned())).path("/odata/")).unwrap();
     let check = |arguments: &[&str], code: i32, name: &str, words: &str| {
         let done = world.run(&[arguments, &["--json"]].concat());
         assert_eq!(done.code, Some(code), "{done:?}");
@@ -171,7 +171,7 @@ fn an_error_is_two_lines_in_the_words_of_the_command() {
         (Effect::Half, "127.0.0.1", "`weda emulate`"),
     ] {
         world.emulator.clear_faults();
-        world.emulator.inject(Fault::new(effect.clone()).path("/odata/")).unwrap();
+        world.emulator.inject_fault(Fault::new(effect.clone()).path("/odata/")).unwrap();
         let done = world.run(&["query", "student", "-v"]);
         let lines: Vec<&str> = done.err.lines().filter(|line| !line.starts_with("call: ")).collect();
         let [error, advice, note] = lines.as_slice() else { panic!("{effect:?} {done:?}") };

@@ -32,7 +32,7 @@ fn without_a_key_rows_in_doubt_are_found_by_what_they_hold() {
         let world = World::new();
         // Every row is there twice, so that only their number tells how many are stored.
         world.write("s.ndjson", &plain(600).repeat(2));
-        world.emulator.inject(batches(effect.clone()).skip(2).times(2)).unwrap();
+        world.emulator.inject_fault(batches(effect.clone()).skip(2).times(2)).unwrap();
         let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
         assert!(done.err.contains("room: 1,200 records created, in "), "{effect:?}: {done:?}");
         let mut names: Vec<String> =
@@ -57,7 +57,7 @@ fn records_of_others_are_not_taken_for_rows() {
     let others = (1..=50).map(|at| json!({ "_id": format!("o{at}"), "name": format!("房间{at}") }));
     world.emulator.load("room", others).unwrap();
     world.write("s.ndjson", &plain(100));
-    world.emulator.inject(batches(Effect::Drop).times(1)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Drop).times(1)).unwrap();
     let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
     assert!(done.err.contains("room: 100 records created, in "), "{done:?}");
     assert_eq!(world.stored("room").len(), 150);
@@ -68,7 +68,7 @@ fn records_of_others_are_not_taken_for_rows() {
 fn a_killed_import_without_a_key_goes_on() {
     let world = World::new();
     world.write("s.ndjson", &plain(1_500).repeat(2));
-    world.emulator.inject(batches(Effect::Delay(500))).unwrap();
+    world.emulator.inject_fault(batches(Effect::Delay(500))).unwrap();
     let arguments = ["import", "room", "s.ndjson", "--timeout", "2"];
     // In the first calls; while the calls of the first run may be under way; and in later calls.
     for (run, millis) in [700, 500, 1_500].into_iter().enumerate() {
@@ -182,7 +182,7 @@ fn one_bad_row_costs_one_row() {
 fn a_row_that_the_service_cannot_take_is_rejected_when_others_are_stored() {
     let world = World::new();
     world.write("s.ndjson", &plain(5));
-    world.emulator.inject(batches(Effect::Html)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Html)).unwrap();
     let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
     assert_eq!(done.code, Some(5), "nothing was stored, so it is not the row: {done:?}");
     assert!(done.err.contains("note: nothing was stored"), "{done:?}");
@@ -193,8 +193,8 @@ fn a_row_that_the_service_cannot_take_is_rejected_when_others_are_stored() {
 fn with_a_key_doubts_are_settled_by_looking() {
     let world = World::new();
     world.write("s.ndjson", &lines(1_000));
-    world.emulator.inject(batches(Effect::DropAfter).skip(1).times(2)).unwrap();
-    world.emulator.inject(batches(Effect::Half).skip(4).times(1)).unwrap();
+    world.emulator.inject_fault(batches(Effect::DropAfter).skip(1).times(2)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Half).skip(4).times(1)).unwrap();
     world.run(&["import", "student", "s.ndjson", "--key", "number"]).ok();
     assert_all_once(&world, 1_000);
 }
@@ -208,7 +208,7 @@ fn what_another_run_left_is_looked_for_first() {
             .collect();
         world.write("s.ndjson", &rows);
         // Slow enough to be met in the middle.
-        world.emulator.inject(batches(Effect::Delay(60))).unwrap();
+        world.emulator.inject_fault(batches(Effect::Delay(60))).unwrap();
         let arguments = [&["import", "student", "s.ndjson"], key].concat();
         for _ in 0..3 {
             let mut process = world.weda(&arguments).stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
@@ -236,7 +236,7 @@ fn an_interrupted_import_goes_on_without_a_doubt() {
         let world = World::new();
         world.write("s.ndjson", &lines(students));
         if let Some(delay) = delay {
-            world.emulator.inject(batches(Effect::Delay(delay))).unwrap();
+            world.emulator.inject_fault(batches(Effect::Delay(delay))).unwrap();
         }
         let mut command = world.weda(&["import", "student", "s.ndjson"]);
         let process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -260,7 +260,7 @@ fn an_interrupted_import_goes_on_without_a_doubt() {
 fn a_record_with_the_key_of_a_row_is_not_the_row_unless_all_values_are() {
     let world = World::new();
     world.write("s.ndjson", &lines(3));
-    world.emulator.inject(batches(Effect::Drop)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Drop)).unwrap();
     assert_eq!(world.run(&["import", "student", "s.ndjson", "--timeout", "2"]).code, Some(5));
     world.emulator.clear_faults();
     let other = json!({ "_id": "other", "name": "别人", "number": "N2" });
@@ -286,7 +286,7 @@ fn a_record_with_the_key_of_a_row_is_not_the_row_unless_all_values_are() {
 fn rows_that_are_never_sent_are_rejected_once_and_not_taken_to_be_there() {
     let world = World::new();
     world.write("s.ndjson", &("{\"score\":1}\n".to_owned() + &lines(89)));
-    world.emulator.inject(batches(Effect::Delay(5_000))).unwrap();
+    world.emulator.inject_fault(batches(Effect::Delay(5_000))).unwrap();
     let mut command = world.weda(&["import", "student", "s.ndjson"]);
     let mut process = command.stderr(Stdio::null()).stdout(Stdio::null()).spawn().unwrap();
     while std::fs::metadata(world.path("s.ndjson.rejects.ndjson")).map_or(0, |about| about.len()) == 0 {
@@ -343,7 +343,7 @@ fn a_row_that_is_corrected_before_anything_was_sent_is_settled() {
         world.write("s.ndjson", "{\"name\":1}\n{\"name\":2}\n");
         assert_eq!(world.run(&["import", "room", "s.ndjson"]).code, Some(1));
         world.write("s.ndjson", "{\"name\":\"一\"}\n{\"name\":2}\n");
-        world.emulator.inject(batches(effect).times(1)).unwrap();
+        world.emulator.inject_fault(batches(effect).times(1)).unwrap();
         let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
         assert_eq!(done.code, Some(1), "{done:?}");
         assert!(done.err.contains("room: 1 records created, 1 rejected"), "{done:?}");
@@ -357,8 +357,8 @@ fn a_row_that_is_corrected_before_anything_was_sent_is_settled() {
 fn rows_that_wait_to_be_sent_again_are_not_lost() {
     let world = World::new();
     world.write("s.ndjson", &plain(250));
-    world.emulator.inject(batches(Effect::Drop).times(3)).unwrap();
-    world.emulator.inject(batches(Effect::RefuseAfter("SYS_ERR".into())).skip(3).times(2)).unwrap();
+    world.emulator.inject_fault(batches(Effect::Drop).times(3)).unwrap();
+    world.emulator.inject_fault(batches(Effect::RefuseAfter("SYS_ERR".into())).skip(3).times(2)).unwrap();
     let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).ok();
     assert!(done.err.contains("room: 250 records created, in "), "{done:?}");
     assert_eq!(world.stored("room").len(), 250);
@@ -374,7 +374,7 @@ fn a_kill_while_the_rejects_are_written_anew_stops_nothing() {
     let (log, rejects) = (world.read("s.ndjson.checkpoint"), world.read("s.ndjson.rejects.ndjson"));
     // The service stores nothing, so that only the log and the file tell of this run.
     world.write("s.ndjson", "{\"name\":\"一\"}\n{\"name\":2}\n");
-    world.emulator.inject(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
+    world.emulator.inject_fault(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
     assert_eq!(world.run(&["import", "room", "s.ndjson", "--timeout", "2"]).code, Some(5));
     assert!(world.stored("room").is_empty());
     let begun = world.read("s.ndjson.checkpoint");
@@ -386,7 +386,7 @@ fn a_kill_while_the_rejects_are_written_anew_stops_nothing() {
     for (resumes, file) in [(1, &rejects), (2, &rejects), (2, &one)] {
         world.write("s.ndjson.checkpoint", &format!("{log}{}", format!("{resumed}\n").repeat(resumes)));
         world.write("s.ndjson.rejects.ndjson", file);
-        world.emulator.inject(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
+        world.emulator.inject_fault(batches(Effect::Refuse("SYS_ERR".into()))).unwrap();
         let done = world.run(&["import", "room", "s.ndjson", "--timeout", "2"]);
         assert_eq!(done.code, Some(5), "{done:?}");
         world.emulator.clear_faults();

@@ -186,7 +186,7 @@ fn a_silent_service_is_told_early() {
 fn progress_never_mixes_with_data() {
     let world = World::new();
     world.load(1_000);
-    world.emulator.inject(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/")).unwrap();
+    world.emulator.inject_fault(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/")).unwrap();
     let text = shown(&world, &["export", "student", "--ahead", "1"], 80);
     assert_eq!(text.lines().count(), 1_000);
     assert!(text.lines().all(|line| line.starts_with('{') && line.ends_with('}')), "{text:?}");
@@ -207,7 +207,7 @@ fn a_mistake_is_marked_on_the_terminal() {
 fn an_export_says_how_far_it_is() {
     let world = World::new();
     world.load(1_000);
-    world.emulator.inject(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/")).unwrap();
+    world.emulator.inject_fault(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/")).unwrap();
     let text = shown(&world, &["export", "student", "--out", "students.ndjson", "--ahead", "1"], 80);
     assert!(text.contains("student: 400 of 1,000, "), "{text:?}");
     assert!(text.contains("/s, ") && text.contains(" left"), "{text:?}");
@@ -218,7 +218,7 @@ fn an_export_says_how_far_it_is() {
 fn an_import_says_how_far_it_is() {
     let world = World::new();
     world.write("s.ndjson", &crate::import::lines(4_000));
-    world.emulator.inject(weda_emulator::Fault::new(weda_emulator::Effect::Delay(200)).path("/odata/")).unwrap();
+    world.emulator.inject_fault(weda_emulator::Fault::new(weda_emulator::Effect::Delay(200)).path("/odata/")).unwrap();
     let text = shown(&world, &["import", "student", "s.ndjson"], 80);
     assert!(text.contains("/s, ") && text.contains(" left"), "{text:?}");
     assert!(text.contains("student: 4,000 records created, in "), "{text:?}");

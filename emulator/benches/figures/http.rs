@@ -1,4 +1,4 @@
-//! One connection that is kept, by hand: a client of its own would be measured too.
+//! A minimal client with one persistent connection, since the cost of a real client would be measured too.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -1,7 +1,7 @@
-//! What a page costs the processor, beside an answer that stands ready.
+//! Processor time of a page, compared with a fixed answer.
 //!
-//! The goal is for the same page again, and it is met because the emulator keeps pages until something changes: that figure
-//! says what a kept page costs, and nothing of how one is made. The other two do, and have no goal.
+//! The goal is for a repeated page, which the emulator answers from its cache. The other two figures measure how a page
+//! is made and have no goal.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -29,12 +29,12 @@ const PAGE: &str = "pre/row?$top=100&$count=true";
 /// Calls of one run.
 const CALLS: u32 = 200;
 
-/// The records of an emulator. A figure goes through their pages several times, and what the emulator keeps of pages and
-/// records has no room for as many: each page is made anew.
+/// The number of records: too many for the caches of pages and records, so that reading all pages repeatedly makes each
+/// page anew.
 const RECORDS: usize = 100_000;
 
-/// What pages cost: the same one again, which is kept; one after a change of the model, whose records are kept as text; and
-/// one after the other, of which nothing is kept any more when its turn comes again.
+/// The cost of pages: a repeated one (cached list), one after a change of the model (cached records), and successive ones
+/// (nothing cached).
 pub fn figures(place: &str, emulator: &Emulator, goal: &str) {
     work::fill(emulator, RECORDS);
     let mut client = Client::of(emulator);
@@ -60,7 +60,7 @@ pub fn figures(place: &str, emulator: &Emulator, goal: &str) {
         let server =
             pair(|| calls(&mut client, target, &of_emulator), || calls(&mut ready, &mut || PAGE.to_owned(), &of_ready));
         server.row(&format!("a page of 100 in {place}, {case}: processor time of the server"), goal);
-        // What the client does besides is no part of its calls.
+        // Without the client's work between calls.
         if !goal.is_empty() {
             let whole = pair(|| next_of(&of_emulator), || next_of(&of_ready));
             whole.row(&format!("a page of 100 in {place}, {case}: that of server and client"), goal);
@@ -68,7 +68,7 @@ pub fn figures(place: &str, emulator: &Emulator, goal: &str) {
     }
 }
 
-/// What some calls cost, each of them; that of server and client is kept for later.
+/// The server's processor time per call; that of server and client is pushed to `whole`.
 fn calls(client: &mut Client, target: &mut dyn FnMut() -> String, whole: &RefCell<VecDeque<Duration>>) -> Duration {
     let before = Spent::so_far().expect("counted a moment ago");
     for _ in 0..CALLS {
@@ -84,7 +84,7 @@ fn next_of(kept: &RefCell<VecDeque<Duration>>) -> Duration {
     kept.borrow_mut().pop_front().expect("as many as there were")
 }
 
-/// A server of hyper's, in one thread as the emulator is, that answers every call with the same bytes.
+/// A single-threaded hyper server that answers every call with the same bytes.
 fn ready_answer(body: Vec<u8>) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.set_nonblocking(true).expect("a socket");

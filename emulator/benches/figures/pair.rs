@@ -1,20 +1,20 @@
-//! Two works in turns.
+//! Alternating measurements of emulator and baseline.
 
 use std::time::Duration;
 
-/// How often each work is done; the medians count.
+/// The number of measurements, of which the median is taken.
 const RUNS: usize = 21;
 
-/// What two works took.
+/// The median times.
 pub struct Times {
     pub emulator: Duration,
     pub baseline: Duration,
-    /// How fast the emulator is beside its baseline: 1 is as fast. The median of the pairs, not that of the medians: what
-    /// disturbs the machine for a while disturbs both of a pair.
+    /// The speed of the emulator relative to the baseline. The median of the ratios, not the ratio of the medians, since
+    /// load on the machine affects both of a pair.
     ratio: f64,
 }
 
-/// Does both works again and again, after once that does not count.
+/// Measures both alternately, after a warm-up.
 pub fn pair(mut emulator: impl FnMut() -> Duration, mut baseline: impl FnMut() -> Duration) -> Times {
     emulator();
     baseline();

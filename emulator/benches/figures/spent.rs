@@ -1,11 +1,11 @@
-//! Time on the processor, which does not count what else the machine does.
+//! Processor time, which excludes other load on the machine.
 
 use std::fs;
 use std::time::Duration;
 
 use crate::timed;
 
-/// What the threads of this process have cost so far.
+/// The processor time of this process so far.
 pub struct Spent {
     /// This thread: the client.
     pub own: Duration,
@@ -14,13 +14,13 @@ pub struct Spent {
 }
 
 impl Spent {
-    /// `None` where the system does not count it.
+    /// `None` if the operating system does not count it.
     pub fn so_far() -> Option<Self> {
         let this = fs::read_link("/proc/thread-self").ok()?;
         let (mut own, mut others) = (0, 0);
         for task in fs::read_dir("/proc/self/task").ok()? {
             let task = task.ok()?;
-            // Counted to the nanosecond, and brought up to date by a switch to another thread or by the clock's tick.
+            // In nanoseconds, updated on context switches and clock ticks.
             let counted = fs::read_to_string(task.path().join("schedstat")).ok()?;
             let nanos: u64 = counted.split(' ').next()?.parse().ok()?;
             *(if Some(task.file_name().as_os_str()) == this.file_name() { &mut own } else { &mut others }) += nanos;
@@ -29,7 +29,7 @@ impl Spent {
     }
 }
 
-/// What a work costs all threads together; where that is not counted, how long it takes.
+/// The processor time of all threads, or the elapsed time if that is not counted.
 pub fn spent(work: impl FnOnce()) -> Duration {
     std::thread::yield_now();
     let before = Spent::so_far();

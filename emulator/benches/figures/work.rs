@@ -1,4 +1,4 @@
-//! What is measured.
+//! The measured work.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -23,10 +23,10 @@ const MODEL: &str = r#"{ "required": ["name"], "properties": {
     "card": { "type": "string", "x-unique": true }
 } }"#;
 
-/// How many records are flushed in one work.
+/// The number of flushed records per measurement.
 const FLUSHED: usize = 10;
 
-/// The numbers of records that are to be unique, over all works.
+/// The next record number, unique over all measurements.
 static NEXT: AtomicUsize = AtomicUsize::new(1_000_000);
 
 fn definition() -> Definition {
@@ -78,7 +78,7 @@ pub fn started_on(path: &Path) -> Emulator {
     Emulator::builder().definitions(definition()).data(path, Durability::Power).start().expect("an emulator")
 }
 
-/// The same rows in SQLite and nothing around it, the unique ones indexed.
+/// The same rows in bare SQLite with the same indexes.
 pub fn bare_batch() -> Duration {
     let mut connection = Connection::open_in_memory().expect("SQLite");
     let table = "CREATE TABLE row (place INTEGER PRIMARY KEY, name, score, seen, present, note, card, _id, createdAt, updatedAt,
@@ -111,7 +111,7 @@ pub fn bare_batch() -> Duration {
     })
 }
 
-/// An emulator whose table is there, and nothing else.
+/// An emulator with an empty table.
 fn empty() -> Emulator {
     let emulator = started();
     emulator.load("row", []).expect("no records");
@@ -129,7 +129,7 @@ pub fn sent_batch() -> Duration {
     spent(|| client.post("batch/pre/row", &body))
 }
 
-/// A file that gets as many bytes as a record, each time on the disk.
+/// A file to which as many bytes as a record are written and flushed.
 pub struct Floor(File);
 
 impl Floor {
@@ -156,7 +156,7 @@ pub fn durable_inserts(emulator: &Emulator) -> Duration {
     })
 }
 
-/// A record more, without a call.
+/// Adds a record without a call.
 pub fn change(emulator: &Emulator) {
     emulator.load("row", records(1)).expect("a good record");
 }

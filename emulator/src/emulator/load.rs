@@ -1,4 +1,4 @@
-//! Records from files that people read and write.
+//! Loading records from files.
 
 mod folder;
 mod text;
@@ -21,44 +21,41 @@ use crate::store::{Store, derived_id};
 use folder::RecordFile;
 pub(super) use text::no_object;
 
-/// The largest file of records that is read: it is held in memory as a whole.
+/// The maximum size of a file of records, which is held in memory.
 const MAX_BYTES: u64 = 2 << 30;
 
 /// The records of a file.
 type Records = Vec<Map<String, Value>>;
 
 impl Emulator {
-    /// Puts the records of the files in a folder into `pre`, and those in its folder `prod` into `prod`: all of them or, on
-    /// an error, none. A record takes the place of the one that has its `_id`, as with [`Existing::Replace`]; all else is
-    /// said at [`load_files_with`](Self::load_files_with).
+    /// Loads a folder of files with [`Existing::Replace`]: see [`load_files_with`](Self::load_files_with).
     ///
     /// # Errors
-    /// As [`load_files_with`](Self::load_files_with).
+    /// Returns an error as [`load_files_with`](Self::load_files_with) does.
     pub fn load_files(&self, dir: impl AsRef<Path>) -> Result<Loaded, Error> {
         self.load_files_with(dir, Existing::Replace)
     }
 
-    /// Puts the records of the files in a folder into `pre`, and those in its folder `prod` into `prod`: all of them or, on
-    /// an error, none.
+    /// Loads the files of a folder into `pre` and those of its subfolder `prod` into `prod`: all records or, on an error,
+    /// none.
     ///
     /// A file is `<model>.json`, a list of records as [`load`](Self::load) takes them, or `<model>.ndjson` or
-    /// `<model>.jsonl`, records one after the other; `<model>.mock.json` counts as `<model>.json`, as templates of the
-    /// vendor call it. What else is in the folder, and each field that the model does not store, is named by what is
-    /// returned; names that begin with a dot are passed over.
+    /// `<model>.jsonl`, one record after the other; `<model>.mock.json`, as in templates of the vendor, counts as
+    /// `<model>.json`. The result names all other entries and each field that the model does not store; names that begin
+    /// with a dot are ignored.
     ///
-    /// `existing` decides about records whose `_id` is in the store, so that a folder can be loaded again and again, into a
-    /// data file too. What a record that is put there does not give and the platform makes, such as times, owners and
-    /// automatic numbers, stays as it was then. A record without `_id` gets one by its place in its file, the same each
-    /// time.
+    /// `existing` applies to records whose `_id` is in the store, so that a folder can be loaded repeatedly. System values
+    /// that a replacing record lacks, such as times, owners and automatic numbers, keep their stored values. A record
+    /// without `_id` gets an id derived from its position in the file, the same each time.
     ///
-    /// A value has to be of its field's kind, and unique where the field is. No more is asked: a file may have been saved
-    /// before the definition had its limits, or after a deletion took a relation away from records that need one.
+    /// Only the kind and the uniqueness of values are checked: a file may have been saved before the definition had its
+    /// limits, or after a deletion cleared a required relation.
     ///
     /// # Errors
-    /// Returns an error if a file cannot be read or does not hold records, two files are of one model, or a record has a
-    /// value that its field cannot hold.
+    /// Returns an error if a file cannot be read or does not hold records, two files are of the same model, or a record
+    /// has a value that its field cannot hold.
     pub fn load_files_with(&self, dir: impl AsRef<Path>, existing: Existing) -> Result<Loaded, Error> {
-        // Files are slow, and calls go on meanwhile.
+        // Without the store's lock: reading files is slow, and calls continue meanwhile.
         let (context, mut loaded, mut read) = (self.service.context(), Loaded::default(), Vec::new());
         for (stage, dir) in folders(dir.as_ref()) {
             if stage != Stage::Pre && !dir.is_dir() {
@@ -77,18 +74,18 @@ impl Emulator {
         check_once(&read)?;
         let mut store = self.store();
         let loads = read.iter_mut().map(|read| read.load(&mut store)).collect::<Result<Vec<_>, Error>>()?;
-        let kept = store.put(&loads, context, existing).map_err(|(load, index, refusal)| Error::Record {
+        let kept = store.put(&loads, context, existing).map_err(|(load, index, error)| Error::Record {
             file: read.get(load).map(|read| read.path.clone()),
             model: read.get(load).map(|read| read.model.clone()).unwrap_or_default(),
             position: index + 1,
-            reason: refusal.to_string(),
+            reason: error.to_string(),
         })?;
         let files = read.into_iter().zip(loads).zip(kept);
         loaded.files = files.map(|((read, (model, records)), kept)| read.loaded(&model, &records, kept)).collect();
         Ok(loaded)
     }
 
-    /// The model that a file is of, if there is one.
+    /// The model of a file, if it exists.
     fn identifier(&self, stage: Stage, file: &RecordFile) -> Option<String> {
         let store = self.store();
         let is_known = |identifier: &str| store.definitions(stage).any(|known| known.identifier == identifier);
@@ -97,12 +94,12 @@ impl Emulator {
     }
 }
 
-/// Where the files of each stage are.
+/// The folder of each stage.
 pub(super) fn folders(dir: &Path) -> [(Stage, PathBuf); 2] {
     [(Stage::Pre, dir.to_owned()), (Stage::Prod, dir.join(Stage::Prod.name()))]
 }
 
-/// A file that was read.
+/// The records of a file that was read.
 struct Read {
     path: PathBuf,
     stage: Stage,
@@ -133,8 +130,8 @@ impl Read {
     }
 }
 
-/// The values that records give for fields which the model does not store. That the reverse side of a relation is null
-/// says nothing.
+/// The fields in records that the model does not store, with the number of their values. A reverse side of a relation
+/// that is null does not count.
 fn unknown_fields(model: &Model, records: &Records) -> BTreeMap<String, usize> {
     let mut unknown = BTreeMap::new();
     for (key, value) in records.iter().flatten() {
@@ -146,7 +143,7 @@ fn unknown_fields(model: &Model, records: &Records) -> BTreeMap<String, usize> {
     unknown
 }
 
-/// Refuses two files of one model: their records would take each other's place where they have no ids.
+/// Returns an error if two files are of the same model: records without ids would get the same ones.
 fn check_once(read: &[Read]) -> Result<(), Error> {
     let mut first = BTreeMap::new();
     for file in read {
@@ -162,7 +159,7 @@ fn check_once(read: &[Read]) -> Result<(), Error> {
     Ok(())
 }
 
-/// The records, each with an id.
+/// Gives an id to each record that has none.
 fn with_ids(mut records: Records, stage: Stage, model: &str, ids: Ids) -> Records {
     let mut taken: HashSet<String> =
         records.iter().filter_map(|record| record.get("_id")?.as_str().map(str::to_owned)).collect();

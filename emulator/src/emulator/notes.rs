@@ -1,8 +1,8 @@
-//! What a definition says that the emulator does not enforce.
+//! Notes on constraints that the emulator does not enforce.
 
 use weda_definition::{Definition, Judge};
 
-/// The sentences about a definition, which are logged too.
+/// The notes on a definition, which are logged as warnings too.
 pub(super) fn of(definition: &Definition) -> Vec<String> {
     let patterns = Judge::new(definition).unreadable_patterns();
     let notes = patterns.iter().map(|pattern| {

@@ -1,4 +1,4 @@
-//! Records as the program that starts the emulator has them.
+//! Loading, reading and removing records from Rust.
 
 use std::sync::Arc;
 
@@ -14,17 +14,17 @@ use crate::stage::Stage;
 use crate::store::{Row, Store};
 
 impl Emulator {
-    /// Adds records to a model: all of them or, on an error, none. `student` is the model of `pre`, `prod/student` that of
-    /// `prod`, as in the paths of calls.
+    /// Adds records to a model: all of them or, on an error, none. `student` names the model in `pre`, `prod/student` that
+    /// in `prod`.
     ///
-    /// A record is an object of fields. Lists, objects and relations may be given as they are or as JSON text; `_id`,
-    /// times, owners and automatic numbers are kept where they are given and made where they are not. Fields that the
-    /// model does not have or does not store are ignored. System models have the same records in both stages.
+    /// A record is an object of fields. Lists, objects and relations may be native JSON or JSON text; `_id`, times, owners
+    /// and automatic numbers are made where a record lacks them. Fields that the model does not have or does not store are
+    /// ignored. System models have the same records in both stages.
     ///
     /// # Errors
-    /// The environment type or the model is unknown, or a record breaks the definition.
+    /// Returns an error if the environment type or the model is unknown, or a record violates the definition.
     pub fn load(&self, model: &str, records: impl IntoIterator<Item = Value>) -> Result<(), Error> {
-        let (stage, model) = place(model)?;
+        let (stage, model) = split_name(model)?;
         let mut objects = Vec::new();
         for record in records {
             let Value::Object(object) = record else { return Err(no_object(None, model, objects.len() + 1)) };
@@ -33,40 +33,40 @@ impl Emulator {
         let mut store = self.store();
         let found = known(&mut store, stage, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
-        loaded.map_err(|(index, refusal)| Error::Record {
+        loaded.map_err(|(index, error)| Error::Record {
             file: None,
             model: model.to_owned(),
             position: index + 1,
-            reason: refusal.to_string(),
+            reason: error.to_string(),
         })
     }
 
-    /// All records of a model, named as in [`load`](Self::load), in the order of their creation: lists, objects and relations
-    /// as they are, not as JSON text. A text or null in a field that holds any JSON is the exception: `load` would make
-    /// something else of it.
+    /// All records of a model, named as in [`load`](Self::load), in the order of their creation. Lists, objects and
+    /// relations are native JSON, not JSON text, except a text or null in a field that holds any JSON: `load` would read
+    /// it differently.
     ///
     /// # Errors
-    /// The environment type or the model is unknown, or the data file cannot be read.
+    /// Returns an error if the environment type or the model is unknown, or the data file cannot be read.
     pub fn records(&self, model: &str) -> Result<Vec<Value>, Error> {
-        let (stage, model) = place(model)?;
+        let (stage, model) = split_name(model)?;
         let mut store = self.store();
         let model = known(&mut store, stage, model)?;
         let rows = store.all(&model).map_err(Error::storage)?;
         Ok(rows.iter().map(|row| native(&model, row)).collect())
     }
 
-    /// Removes all records of all models but the system models, and lets automatic numbers begin anew. What is left is
-    /// another store, with another [`store_id`](Self::store_id).
+    /// Removes all records except those of system models, and restarts automatic numbers. The store gets a new
+    /// [`store_id`](Self::store_id).
     ///
     /// # Errors
-    /// The data file cannot be written.
+    /// Returns an error if the data file cannot be written.
     pub fn reset(&self) -> Result<(), Error> {
         self.service.clear().map_err(Error::storage)
     }
 }
 
-/// The stage and the identifier of a model's name. Records are of `pre` where no stage is named, as for clients.
-fn place(name: &str) -> Result<(Stage, &str), Error> {
+/// Splits a model's name into stage and identifier. The stage defaults to `pre`, as for clients.
+fn split_name(name: &str) -> Result<(Stage, &str), Error> {
     let Some((stage, model)) = name.split_once('/') else { return Ok((Stage::Pre, name)) };
     let stage = Stage::named(stage).ok_or_else(|| Error::UnknownStage { name: stage.to_owned() })?;
     Ok((stage, model))
@@ -80,37 +80,38 @@ pub(super) fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result
 /// A record with native values.
 fn native(model: &Model, row: &Row) -> Value {
     let member = |(column, stored): (&Column, &Stored)| {
-        (column.field.key.clone(), value(column, stored, &|json, _| is_itself(json)))
+        (column.field.key.clone(), value(column, stored, &|json, _| loads_unchanged(json)))
     };
     Value::Object(model.columns.iter().zip(row).map(member).collect())
 }
 
-/// A record as it is written to files: native values where they print as the text that they were, or else that text. What
-/// has no value is left out, unless its default would take the place.
+/// A record as written to files: native values where they print as the stored text, or else that text. Fields without a
+/// value are omitted, unless they have a default.
 pub(super) fn saved(model: &Model, row: &Row) -> Value {
-    let is_same =
-        |json: &Value, text: &str| is_itself(json) && serde_json::to_string(json).is_ok_and(|printed| printed == text);
+    let is_same = |json: &Value, text: &str| {
+        loads_unchanged(json) && serde_json::to_string(json).is_ok_and(|printed| printed == text)
+    };
     let member = |(column, stored): (&Column, &Stored)| {
-        let is_told = *stored != Stored::Null || column.field.default.is_some();
-        is_told.then(|| (column.field.key.clone(), value(column, stored, &is_same)))
+        let is_written = *stored != Stored::Null || column.field.default.is_some();
+        is_written.then(|| (column.field.key.clone(), value(column, stored, &is_same)))
     };
     Value::Object(model.columns.iter().zip(row).filter_map(member).collect())
 }
 
-/// Whether a value that is read is what is stored: of a text the JSON inside would be, of null nothing.
-fn is_itself(json: &Value) -> bool {
+/// Returns true if loading this native value stores it again: a text would be parsed as JSON, null would be no value.
+fn loads_unchanged(json: &Value) -> bool {
     !json.is_string() && !json.is_null()
 }
 
-/// A value. Lists and objects are JSON text, unless what it says may stand for it.
-fn value(column: &Column, stored: &Stored, may: &impl Fn(&Value, &str) -> bool) -> Value {
+/// A value. Lists and objects are JSON text, unless `is_native` accepts the parsed value.
+fn value(column: &Column, stored: &Stored, is_native: &impl Fn(&Value, &str) -> bool) -> Value {
     match (stored, &column.field.kind) {
         (Stored::Integer(flag), Kind::Boolean) => Value::Bool(*flag != 0),
         (Stored::Integer(whole), _) => Value::from(*whole),
         (Stored::Real(double), _) => Value::from(*double),
-        (Stored::Text(id), _) if column.is_new_relation() => serde_json::json!({ "_id": id }),
+        (Stored::Text(id), _) if column.is_object_relation() => serde_json::json!({ "_id": id }),
         (Stored::Text(text), Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json) => {
-            let json = serde_json::from_str(text).ok().filter(|json| may(json, text));
+            let json = serde_json::from_str(text).ok().filter(|json| is_native(json, text));
             json.unwrap_or_else(|| Value::String(text.clone()))
         }
         (Stored::Text(text), _) => Value::String(text.clone()),

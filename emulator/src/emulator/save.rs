@@ -1,4 +1,4 @@
-//! Records to files that people read and write.
+//! Saving records to files.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -13,17 +13,16 @@ use crate::error::Error;
 use crate::stage::Stage;
 
 impl Emulator {
-    /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its folder `prod`: what
-    /// [`load_files`](Self::load_files) reads, and makes the same records of. Lists and objects are written as they are,
-    /// or as JSON text where only that has each of their characters; what has no value is left out. A model without records
-    /// gets no file, and an empty list where it had one; system models and other files are left alone.
+    /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its subfolder `prod`, for
+    /// [`load_files`](Self::load_files). Lists and objects are native JSON, or JSON text where native JSON would lose
+    /// characters; fields without a value are omitted. A model without records gets no file, or an empty list if its file
+    /// exists; system models and other files are not touched.
     ///
-    /// Each file is replaced at once, when its successor is whole and on the disk: an end in between loses nothing. One that
-    /// cannot be written does not keep the others from it. A new file can be read by its owner alone, since records may be
-    /// anything; one that is there keeps its mode.
+    /// Each file is replaced atomically, after its new content was synced to disk. If one cannot be written, the others
+    /// still are. New files are readable by their owner only, since records may be private; existing ones keep their mode.
     ///
     /// # Errors
-    /// Returns an error if a folder or a file cannot be written; the first of them is named.
+    /// Returns the first error if a folder or a file cannot be written.
     pub fn save_files(&self, dir: impl AsRef<Path>) -> Result<(), Error> {
         let mut done = Ok(());
         for (stage, dir) in folders(dir.as_ref()) {
@@ -43,26 +42,26 @@ impl Emulator {
             return Ok(());
         }
         let rows = store.all(&model).map_err(Error::storage)?;
-        // Files are slow, and calls go on meanwhile.
+        // Writing files is slow, and calls continue meanwhile.
         drop(store);
         if rows.is_empty() && !path.exists() {
             return Ok(());
         }
         if identifier.contains(['/', '\\']) {
-            let reason = format!("would have to hold a file of model `{identifier}`: give the model another name");
+            let reason = format!("cannot hold a file named after model `{identifier}`: rename the model");
             return Err(Error::File { path: dir.to_owned(), reason });
         }
-        fs::create_dir_all(dir).map_err(|error| Error::file(dir, "cannot be made", &error))?;
+        fs::create_dir_all(dir).map_err(|error| Error::file(dir, "cannot be created", &error))?;
         let records = rows.iter().map(|row| saved(&model, row)).collect();
         let text = format!("{:#}\n", Value::Array(records));
         replace(&path, &text).map_err(|error| Error::file(&path, "cannot be written", &error))
     }
 }
 
-/// Gives a file another text, all of it or none.
+/// Replaces the content of a file atomically.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let dir = path.parent().unwrap_or(Path::new("."));
-    // A name that nobody can foresee: a link that waits under a known one would lead the records elsewhere.
+    // A random name: a symbolic link under a predictable one could redirect the records.
     let mut draft = tempfile::Builder::new().prefix(".weda-").suffix(".new").tempfile_in(dir)?;
     draft.write_all(text.as_bytes())?;
     if let Ok(old) = path.symlink_metadata()

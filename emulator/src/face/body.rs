@@ -1,4 +1,4 @@
-//! The bodies of requests that are JSON objects.
+//! JSON objects in bodies of requests.
 
 use serde_json::{Map, Value};
 
@@ -6,12 +6,11 @@ use super::error_response::{ApiError, Code};
 
 /// The members of a request's body.
 pub(super) fn members(bytes: &[u8]) -> Result<Map<String, Value>, ApiError> {
-    serde_json::from_slice(bytes).map_err(|error| refused(&error))
+    serde_json::from_slice(bytes).map_err(|error| invalid_body(&error))
 }
 
-/// Returns the error for a body that cannot be read.
-pub(super) fn refused(error: &serde_json::Error) -> ApiError {
-    let message =
-        format!("the body is not a JSON object ({error}): send one, field by field, like {{\"name\":\"李四\"}}");
+/// The error for an invalid body.
+pub(super) fn invalid_body(error: &serde_json::Error) -> ApiError {
+    let message = format!("the body is not a JSON object ({error}): send one such as {{\"name\":\"李四\"}}");
     ApiError::new(Code::BadRequest, message)
 }

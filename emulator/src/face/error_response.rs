@@ -1,4 +1,4 @@
-//! The forms in which errors travel: two documented envelopes, and two that others are known to answer with.
+//! The formats of errors: two documented envelopes, and two that other services use.
 
 use std::borrow::Cow;
 use std::fmt::Display;
@@ -38,13 +38,13 @@ pub(crate) enum Code {
 /// The envelope of a code.
 #[derive(Debug, Clone, Copy)]
 enum Envelope {
-    /// From the gateway before the business service.
+    /// Errors of the gateway in front of the business service.
     Common,
     Business,
 }
 
 impl Code {
-    /// The code's text, its envelope, and the status that HTTP means for it.
+    /// The code's text, its envelope, and the matching HTTP status.
     fn wire(self) -> (&'static str, Envelope, u16) {
         match self {
             Code::BadRequest => ("BAD_REQUEST", Envelope::Common, 400),
@@ -71,37 +71,37 @@ impl Code {
     }
 }
 
-/// What the refusal is about, where that decides its form.
+/// The part of a request that decides the format of the error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Origin {
+enum ErrorScope {
     Token,
     Query,
     OptionSets,
-    Elsewhere,
+    Other,
 }
 
-/// A call that is refused.
+/// The error of a refused call.
 #[derive(Debug, Clone)]
 pub(crate) struct ApiError {
     code: Cow<'static, str>,
     envelope: Envelope,
-    /// The HTTP status that the code means.
+    /// The HTTP status that matches the code.
     semantic: u16,
     message: String,
     status: Option<u16>,
     header: Option<(HeaderName, &'static str)>,
-    origin: Origin,
+    scope: ErrorScope,
 }
 
 impl ApiError {
     pub(crate) fn new(code: Code, message: impl Display) -> Self {
         let (code, envelope, semantic) = code.wire();
-        // It repeats what callers sent, who may not be those who read it.
+        // It contains untrusted text from the caller.
         let (code, message) = (Cow::Borrowed(code), Printable(message).to_string());
-        Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
+        Self { code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
     }
 
-    /// Any code that somebody wants to see. The gateway shouts, the business service does not.
+    /// An error with any code. Codes of the gateway are in capitals, those of the business service are not.
     pub(crate) fn with_code(code: &str, message: &str) -> Self {
         let envelope = if code.contains(|letter: char| letter.is_ascii_lowercase()) {
             Envelope::Business
@@ -116,66 +116,66 @@ impl ApiError {
         };
         let code = Cow::Owned(code.to_owned());
         let message = message.to_owned();
-        Self { code, envelope, semantic, message, status: None, header: None, origin: Origin::Elsewhere }
+        Self { code, envelope, semantic, message, status: None, header: None, scope: ErrorScope::Other }
     }
 
     pub(crate) fn code(&self) -> &str {
         &self.code
     }
 
-    /// The same under an HTTP status of its own, whatever the profile says.
+    /// Sets the HTTP status, whatever the profile says.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self
     }
 
-    /// The same with words before it that say where.
+    /// Puts the location before the message.
     pub(crate) fn within(mut self, place: &str) -> Self {
         self.message.insert_str(0, place);
         self
     }
 
-    /// The methods that the path does have, for the `Allow` header.
+    /// Sets the `Allow` header.
     pub(crate) fn allow(mut self, methods: &'static str) -> Self {
         self.header = Some((header::ALLOW, methods));
         self
     }
 
-    /// When to call again.
+    /// Sets the `Retry-After` header.
     pub(crate) fn retry_after(mut self, seconds: &'static str) -> Self {
         self.header = Some((header::RETRY_AFTER, seconds));
         self
     }
 
-    /// The same as the answer to a token call.
+    /// Marks an error of a token call.
     pub(crate) fn of_token(mut self) -> Self {
-        self.origin = Origin::Token;
+        self.scope = ErrorScope::Token;
         self
     }
 
-    /// The same as something wrong with query options.
+    /// Marks an error of query options.
     pub(crate) fn of_query(mut self) -> Self {
-        self.origin = Origin::Query;
+        self.scope = ErrorScope::Query;
         self
     }
 
-    /// The same as the answer of the option sets, whose members begin with small letters.
+    /// Marks an error of the option sets, whose members begin with lower case letters.
     pub(crate) fn of_option_sets(mut self) -> Self {
-        self.origin = Origin::OptionSets;
+        self.scope = ErrorScope::OptionSets;
         self
     }
 
     pub(crate) fn answer(&self, profile: &Profile, request_id: &str) -> Answer {
         let errors = &profile.errors;
         let (code, message) = (&self.code, &self.message);
-        let (switch, body) = match (self.origin, self.envelope) {
-            (Origin::Token, _) if errors.token_shape == TokenShape::OAuth => {
+        let (switch, body) = match (self.scope, self.envelope) {
+            (ErrorScope::Token, _) if errors.token_shape == TokenShape::OAuth => {
                 (errors.common, json!({ "error": code, "error_description": message }))
             }
-            (Origin::Query, _) if errors.query_shape == QueryShape::OData => {
+            (ErrorScope::Query, _) if errors.query_shape == QueryShape::OData => {
                 (Status::Semantic, json!({ "error": { "code": code, "message": message } }))
             }
-            (Origin::OptionSets, Envelope::Business) => {
+            (ErrorScope::OptionSets, Envelope::Business) => {
                 let error = json!({ "code": code, "message": message });
                 (errors.business, json!({ "response": { "requestId": request_id, "error": error } }))
             }

@@ -14,17 +14,17 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
-use super::refused;
 use super::request::Request;
+use super::service_errors;
 use crate::locked::locked;
 use crate::profile::Feature;
-use crate::service::{Refusal, Service};
+use crate::service::{OperationError, Service};
 use crate::stage::Stage;
 use list_cache::ListCache;
 pub(super) use route::Target;
 use row_cache::RowCache;
 
-/// The face that speaks OData, with what it keeps of texts that are printed.
+/// The OData face, with its caches of printed JSON.
 pub(super) struct Odata {
     service: Arc<Service>,
     lists: Mutex<ListCache>,
@@ -46,12 +46,12 @@ impl Odata {
         }
     }
 
-    /// Lists that stand ready. A call that asks holds the records, too, so that nothing changes meanwhile.
+    /// The cache of lists. Callers hold a session, so that nothing changes meanwhile.
     fn lists(&self) -> MutexGuard<'_, ListCache> {
         locked(&self.lists)
     }
 
-    /// Records that are printed already, under the same condition.
+    /// The cache of printed records, under the same condition.
     fn rows(&self) -> MutexGuard<'_, RowCache> {
         locked(&self.rows)
     }
@@ -60,20 +60,21 @@ impl Odata {
         match name {
             "dev" if self.service.profile.accept.has(Feature::Dev) => Ok(Stage::Pre),
             _ => Stage::named(name).ok_or_else(|| {
-                let what = format!("`{name}` is not an environment type: write pre (trial) or prod (live) in the path");
+                let message =
+                    format!("`{name}` is not an environment type: use pre (trial) or prod (live) in the path");
                 let or = if name == "dev" { format!(", or {}", Feature::Dev) } else { String::new() };
-                ApiError::new(Code::InvalidEnv, what + &or)
+                ApiError::new(Code::InvalidEnv, message + &or)
             }),
         }
     }
 
-    /// Returns the error for an operation that is refused.
-    fn refused(&self, refusal: &Refusal) -> ApiError {
-        refused::operation(refusal, &self.service.profile)
+    /// The error for a refused operation.
+    fn api_error(&self, error: &OperationError) -> ApiError {
+        service_errors::operation(error, &self.service.profile)
     }
 }
 
-/// Returns the error for query options that are refused.
-fn invalid(problem: options::Problem) -> ApiError {
+/// The error for invalid query options.
+fn invalid(problem: options::OptionProblem) -> ApiError {
     ApiError::new(Code::InvalidParameter, problem).of_query()
 }

@@ -1,10 +1,10 @@
-//! What can be wrong with a path, and what is not emulated, in words.
+//! The errors of paths, and the parts of the API that are not emulated.
 
 use std::fmt;
 
 use super::error_response::{ApiError, Code};
 
-/// What can be wrong with a path.
+/// Reasons why a path is refused.
 pub(crate) enum PathError {
     Encoding,
     Key,
@@ -24,11 +24,10 @@ impl fmt::Display for PathError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             PathError::Encoding => {
-                "the path is not percent-encoded UTF-8; write each byte of its UTF-8 text as %XX, a percent sign as %25"
+                "the path is not percent-encoded UTF-8; encode each byte as %XX, a percent sign as %25"
             }
             PathError::Key => {
-                "the record id of the path cannot be read; write one id as ('id') right after the model, and double a \
-                 quote in it"
+                "the record id in the path is invalid; write it as ('id') right after the model, with quotes in it doubled"
             }
             PathError::Unknown => {
                 "there is nothing at this path; records are at /weda/odata/v1/{pre or prod}/{model} and \

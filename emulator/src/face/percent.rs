@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-/// The text that `encoded` stands for; `None` where its bytes are not UTF-8, or where a percent sign lacks its two
-/// digits: the decoder would keep it as it is, and a client that forgets to encode would go unnoticed.
+/// Decodes a text; `None` if it is not UTF-8 or a percent sign lacks its two digits: the decoder would accept that, and
+/// hide clients that forget to encode.
 pub(crate) fn decoded(encoded: &str) -> Option<String> {
     let has_digits =
         |rest: &str| rest.as_bytes().first_chunk().is_some_and(|two: &[u8; 2]| two.iter().all(u8::is_ascii_hexdigit));

@@ -1,4 +1,4 @@
-//! The query of a request: its options by name, decoded.
+//! The decoded query of a request.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,29 +6,29 @@ use std::fmt;
 use super::error_response::{ApiError, Code};
 use super::percent;
 
-/// Why a query cannot be read, or is not taken.
+/// Reasons why a query is refused.
 #[derive(Debug)]
 pub(super) enum QueryProblem {
     Encoding,
     Repeated { option: String },
-    NotTaken { option: String },
+    NotAllowed { option: String },
 }
 
 impl fmt::Display for QueryProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            QueryProblem::Encoding => f.write_str(
-                "the query is not percent-encoded UTF-8: write each byte of its UTF-8 text as %XX, a percent sign as %25",
-            ),
-            QueryProblem::Repeated { option } => write!(f, "{option} stands twice in the query: write it once"),
-            QueryProblem::NotTaken { option } => {
-                write!(f, "the query option `{option}` has no meaning here: only lists of records take query options")
+            QueryProblem::Encoding => {
+                f.write_str("the query is not percent-encoded UTF-8: encode each byte as %XX, a percent sign as %25")
+            }
+            QueryProblem::Repeated { option } => write!(f, "{option} occurs twice in the query: write it once"),
+            QueryProblem::NotAllowed { option } => {
+                write!(f, "the query option `{option}` is not allowed here: only lists of records have query options")
             }
         }
     }
 }
 
-/// Returns the options by name, decoded. A space comes as `%20` or `+`.
+/// The decoded options by name. A space is `%20` or `+`.
 pub(super) fn pairs(query: &str) -> Result<BTreeMap<String, String>, QueryProblem> {
     let decode = |text: &str| percent::decoded(&text.replace('+', " ")).ok_or(QueryProblem::Encoding);
     let mut pairs = BTreeMap::new();
@@ -42,12 +42,12 @@ pub(super) fn pairs(query: &str) -> Result<BTreeMap<String, String>, QueryProble
     Ok(pairs)
 }
 
-/// Refuses a query on a call that takes none.
+/// Returns an error unless the query is empty.
 pub(super) fn none(query: &str) -> Result<(), ApiError> {
     let problem = match pairs(query) {
         Ok(pairs) => match pairs.into_keys().next() {
             None => return Ok(()),
-            Some(option) => QueryProblem::NotTaken { option },
+            Some(option) => QueryProblem::NotAllowed { option },
         },
         Err(problem) => problem,
     };

@@ -1,25 +1,25 @@
-//! What a face sees of a request.
+//! A request as faces receive it.
 
 use http::Method;
 
-/// What of a request decides about its answer.
+/// The parts of a request that determine its answer.
 pub(crate) struct Request<'a> {
     pub(crate) method: &'a Method,
-    /// Still percent-encoded; empty where there is none.
+    /// Percent-encoded; empty if there is no query.
     pub(crate) query: &'a str,
     pub(crate) authorization: Option<&'a str>,
-    /// The caller's request id, or one that was made.
+    /// The caller's request id, or a generated one.
     pub(crate) id: &'a str,
-    /// Whether the caller sent the request id.
+    /// True if the caller sent the request id.
     pub(crate) has_id: bool,
     pub(crate) body: &'a [u8],
 }
 
-/// Who calls.
+/// The kind of caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Caller {
-    /// One with a token, or one who may control the emulator.
-    Known,
-    /// One who asks for a token.
-    Stranger,
+    /// Has a valid token, or uses the control path.
+    Authenticated,
+    /// Requests a token.
+    Anonymous,
 }

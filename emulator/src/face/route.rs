@@ -1,7 +1,7 @@
-//! From the raw path of a request to what it is about.
+//! Routing by the raw path of a request.
 //!
-//! Clients write record paths in many ways (`('id')` as it is or percent-encoded, a slash inside an id as `%2F`), so
-//! the path is split first and decoded piece by piece.
+//! Clients encode record paths differently (`('id')` plain or percent-encoded, a slash in an id as `%2F`), so the path is
+//! split first and decoded segment by segment.
 
 use http::Method;
 
@@ -12,7 +12,7 @@ use super::percent;
 use super::users::UsersCall;
 use crate::profile::Accept;
 
-/// What a path names.
+/// The target of a request.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Route {
     Token,
@@ -22,7 +22,7 @@ pub(crate) enum Route {
     },
     OptionSets,
     Users(UsersCall),
-    /// The cloud API, which has one path for all.
+    /// The cloud API, which has a single path.
     Cloud {
         action: String,
     },
@@ -30,7 +30,7 @@ pub(crate) enum Route {
 }
 
 impl Route {
-    /// Where a request goes; `action` is what the header of the cloud API names.
+    /// The route of a request; `action` is from the header of the cloud API.
     pub(crate) fn of(method: &Method, path: &str, action: Option<&str>, accept: &Accept) -> Result<Self, ApiError> {
         if let ("/", &Method::POST, Some(action)) = (path, method, action) {
             return Ok(Route::Cloud { action: action.to_owned() });
@@ -40,14 +40,14 @@ impl Route {
         Ok(route)
     }
 
-    /// Reads the path of a request, still percent-encoded.
+    /// Parses the percent-encoded path of a request.
     fn of_path(path: &str) -> Result<Self, ApiError> {
-        let mut pieces = Vec::new();
-        for piece in path.strip_prefix('/').unwrap_or(path).split('/') {
-            pieces.push(percent::decoded(piece).ok_or_else(|| PathError::Encoding.error())?);
+        let mut segments = Vec::new();
+        for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
+            segments.push(percent::decoded(segment).ok_or_else(|| PathError::Encoding.error())?);
         }
-        let pieces: Vec<&str> = pieces.iter().map(String::as_str).collect();
-        match pieces[..] {
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match segments[..] {
             ["auth", "v1", "token", "clientCredential"] => Ok(Route::Token),
             ["weda", "odata", "v1", "batch", stage, model] if !model.is_empty() => {
                 Target::of_batch(stage, model).map(Route::Odata)
@@ -69,7 +69,7 @@ impl Route {
         }
     }
 
-    /// What a method does here, in a word or two.
+    /// The kind of call, for log and counters.
     pub(crate) fn call(&self, method: &Method) -> &'static str {
         match self {
             Route::Token => "token",
@@ -82,7 +82,7 @@ impl Route {
         }
     }
 
-    /// The model whose records are asked for.
+    /// The model of the records, for calls on records.
     pub(crate) fn model(&self) -> Option<&str> {
         match self {
             Route::Odata(target) => Some(target.model()),
@@ -90,7 +90,7 @@ impl Route {
         }
     }
 
-    /// The methods of the path, as the `Allow` header has them; `None` where any will do.
+    /// The methods of the path for the `Allow` header; `None` for any method.
     fn methods(&self) -> Option<&'static str> {
         match self {
             Route::Token | Route::OptionSets => Some("POST"),
@@ -101,20 +101,20 @@ impl Route {
         }
     }
 
-    /// Refuses a method that the path does not have.
+    /// Returns an error for a method that the path does not have.
     fn check_method(&self, method: &Method, accept: &Accept) -> Result<(), ApiError> {
         let Some(methods) = self.methods() else { return Ok(()) };
-        let has_besides = matches!(self, Route::Odata(target) if target.has_besides(method, accept));
-        if has_besides || methods.split(", ").any(|known| known == method.as_str()) {
+        let is_extra = matches!(self, Route::Odata(target) if target.accepts_extra(method, accept));
+        if is_extra || methods.split(", ").any(|known| known == method.as_str()) {
             return Ok(());
         }
         let message = match self {
             Route::Odata(target) => target.wrong_method(method),
-            Route::Token => format!("{method} is not a method of the token path; ask for a token with POST"),
-            Route::OptionSets => format!("{method} is not a method of the option sets; ask for them with POST"),
+            Route::Token => format!("{method} is not a method of the token path; request a token with POST"),
+            Route::OptionSets => format!("{method} is not a method of the option sets; read them with POST"),
             Route::Schemas { .. } => format!("{method} is not a method of the schemas; read them with GET"),
             Route::Users(_) | Route::Cloud { .. } | Route::NotEmulated(_) => {
-                format!("{method} is not a method of this call; call it with {methods}")
+                format!("{method} is not a method of this call; use {methods}")
             }
         };
         Err(ApiError::new(Code::BadRequest, message).status(405).allow(methods))

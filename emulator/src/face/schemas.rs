@@ -32,24 +32,24 @@ pub(super) fn schemas(service: &Service, request: &Request<'_>, identifier: Opti
         );
         return Err(ApiError::new(Code::DataSourceNotExist, message));
     }
-    // The example has the request's id inside `Data`, the table of members beside it.
+    // The documented example has the request's id inside `Data`, the table of members has it beside.
     let data = json!({ "QueryDataSourceSchemaResultList": list, "RequestId": request.id });
     Ok(Answer::json(200, &json!({ "Response": { "RequestId": request.id, "Data": data } })))
 }
 
-/// The option sets of a list of names.
+/// The option sets with the requested names.
 pub(super) fn option_sets(service: &Service, request: &Request<'_>) -> Result<Answer, ApiError> {
     query::none(request.query)?;
     let names = members(request.body)?.remove("optionSetNames").and_then(texts).ok_or_else(|| {
-        let message = "`optionSetNames` is missing or no list of texts: send {\"optionSetNames\":[\"gender\"]}";
+        let message = "`optionSetNames` is missing or not a list of texts: send {\"optionSetNames\":[\"gender\"]}";
         ApiError::new(Code::InvalidParameter, message)
     })?;
-    let is_asked_for = |set: &&OptionSet| match names.as_slice() {
+    let is_requested = |set: &&OptionSet| match names.as_slice() {
         [] => service.profile.answers.all_option_sets,
         names => names.contains(&set.name),
     };
     let items: Vec<Value> =
-        service.session().option_sets().iter().filter(is_asked_for).map(|set| option_set(service, set)).collect();
+        service.session().option_sets().iter().filter(is_requested).map(|set| option_set(service, set)).collect();
     let response = json!({
         "requestId": request.id,
         "error": { "code": "", "message": "" },
@@ -78,12 +78,12 @@ fn texts(value: Value) -> Option<Vec<String>> {
     values.into_iter().map(|value| value.as_str().map(str::to_owned)).collect()
 }
 
-/// A definition as the schema calls have it.
+/// A definition in the format of the schema calls.
 pub(super) fn schema(definition: &Definition) -> Value {
     let identifier = &definition.identifier;
-    // The title as the definition has it: one that the emulator made would come back as a change of the definition.
+    // Only the title in the definition: a made-up one would be pulled as a change of the definition.
     let members: Map<String, Value> = serde_json::from_str(&definition.text).unwrap_or_default();
-    // The same in every run: the hasher has no seed.
+    // `DefaultHasher::default()` has fixed keys: the same in every run.
     let number = BuildHasherDefault::<DefaultHasher>::default().hash_one(identifier);
     let mut row = json!({
         "Id": format!("data-{:09x}", number & 0xf_ffff_ffff),

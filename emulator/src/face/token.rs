@@ -1,4 +1,4 @@
-//! The token call, and the token that every other call brings.
+//! Token calls, and the tokens of other calls.
 
 mod problem;
 
@@ -10,42 +10,42 @@ use serde_json::{Value, json};
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
 use super::percent;
-use super::refused;
 use super::request::Request;
+use super::service_errors;
 use crate::service::Service;
 use crate::token::TokenError;
-use problem::Problem;
+use problem::TokenProblem;
 
 /// Answers a token call.
 pub(super) fn answer(service: &Service, request: &Request<'_>, now: Timestamp) -> Result<Answer, ApiError> {
     let (tokens, profile) = (&service.tokens, &service.profile);
-    service.gate.admit_token(&profile.gateway, now).map_err(|refusal| refused::gate(&refusal, &profile.gateway))?;
-    let refuse = |code, problem: Problem| ApiError::new(code, problem).status(profile.errors.token.code());
+    service.gate.admit_token(&profile.gateway, now).map_err(|error| service_errors::gate(&error, &profile.gateway))?;
+    let refuse = |code, problem: TokenProblem| ApiError::new(code, problem).status(profile.errors.token.code());
     let pair = credentials(request.authorization, "Basic").and_then(|text| STANDARD.decode(text).ok());
     if !pair.is_some_and(|pair| tokens.has_keys(&pair)) {
-        return Err(refuse(Code::SignParamInvalid, Problem::Keys));
+        return Err(refuse(Code::SignParamInvalid, TokenProblem::Keys));
     }
     match grant_type(request.body).as_deref() {
         Some("client_credentials") => {}
-        Some(_) => return Err(refuse(Code::BadRequest, Problem::Grant)),
-        None => return Err(refuse(Code::BadRequest, Problem::Body)),
+        Some(_) => return Err(refuse(Code::BadRequest, TokenProblem::Grant)),
+        None => return Err(refuse(Code::BadRequest, TokenProblem::Body)),
     }
-    let (token, seconds) = (tokens.mint(now), tokens.lifetime_seconds());
+    let (token, seconds) = (tokens.issue(now), tokens.lifetime_seconds());
     Ok(Answer::json(200, &json!({ "token_type": "Bearer", "access_token": token, "expires_in": seconds })))
 }
 
-/// Refuses a call whose `Authorization` header does not hold a token that is valid now.
+/// Returns an error unless the `Authorization` header has a token that is valid now.
 pub(super) fn verify(service: &Service, authorization: Option<&str>, now: Timestamp) -> Result<(), ApiError> {
     service.tokens.verify(credentials(authorization, "Bearer"), now).map_err(|error| {
         let code = match &error {
-            TokenError::Foreign { .. } => Code::PermissionDenied,
+            TokenError::OtherEnvironment { .. } => Code::PermissionDenied,
             _ => Code::InvalidAccessToken,
         };
-        ApiError::new(code, Problem::Invalid(error))
+        ApiError::new(code, TokenProblem::Invalid(error))
     })
 }
 
-/// What follows the scheme in an `Authorization` header.
+/// The credentials after the scheme of an `Authorization` header.
 fn credentials<'a>(authorization: Option<&'a str>, scheme: &str) -> Option<&'a str> {
     let (found, credentials) = authorization?.trim().split_once(' ')?;
     found.eq_ignore_ascii_case(scheme).then(|| credentials.trim())

@@ -1,5 +1,5 @@
-//! Users, departments and roles as the calls under `/weda/auth/v1/prod` read them: those of `sys_user` and
-//! `sys_department`, and two roles.
+//! The calls on users, departments and roles under `/weda/auth/v1/prod`: the records of `sys_user` and `sys_department`,
+//! and two roles.
 
 mod call;
 mod paging;
@@ -9,21 +9,21 @@ use serde_json::{Value, json};
 
 use super::answer::Answer;
 use super::error_response::{ApiError, Code};
-use super::refused;
 use super::request::Request;
+use super::service_errors;
 use crate::profile::RoleList;
-use crate::service::{Refusal, Service};
+use crate::service::{OperationError, Service};
 use crate::stage::Stage;
 pub(super) use call::UsersCall;
 use paging::{Paging, parameters};
 
-/// The role of administrators and that of all others. Their ids are numbers that a double does not hold.
+/// The role of administrators and that of all others. Their ids exceed the precision of a double.
 const ROLES: [(u64, &str, &str); 2] =
     [(1_528_933_366_865_600_513, "系统管理员", "administrator"), (1_528_933_366_865_600_514, "普通成员", "member")];
 
 const UPDATED: &str = "2026-01-01T00:00:00";
 
-/// Answers a call about users, departments or roles.
+/// Answers a call on users, departments or roles.
 pub(super) fn answer(service: &Service, request: &Request<'_>, call: UsersCall) -> Result<Answer, ApiError> {
     Users { service }.answer(request, call)
 }
@@ -57,7 +57,7 @@ impl Users<'_> {
         Ok(Answer::json(200, &json!({ "Response": { "RequestId": request.id, "Data": data } })))
     }
 
-    /// Refuses the spelling of the role list that the service is said not to have.
+    /// Returns an error for a spelling of the role list that the profile does not accept.
     fn check_spelling(&self, call: UsersCall) -> Result<(), ApiError> {
         let other = match (self.service.profile.accept.role_list, call) {
             (RoleList::Documented, UsersCall::RespelledRoles) => "describeRoelList",
@@ -65,7 +65,7 @@ impl Users<'_> {
             _ => return Ok(()),
         };
         let message =
-            format!("roles are listed at {other}: call that, or set `accept.role_list` in the emulator's profile");
+            format!("roles are listed at {other}: use that path, or set `accept.role_list` in the emulator's profile");
         Err(ApiError::new(Code::InvalidParameter, message))
     }
 
@@ -111,9 +111,9 @@ impl Users<'_> {
 
     /// The records of a system model.
     fn system(&self, identifier: &str) -> Result<Vec<Value>, ApiError> {
-        let refused = |refusal: Refusal| refused::operation(&refusal, &self.service.profile);
+        let api_error = |error: OperationError| service_errors::operation(&error, &self.service.profile);
         let mut session = self.service.session();
-        let model = session.model(Stage::Prod, identifier).map_err(refused)?;
+        let model = session.model(Stage::Prod, identifier).map_err(api_error)?;
         let value = |stored: &Stored| match stored {
             Stored::Integer(whole) => json!(whole),
             Stored::Real(double) => json!(double),
@@ -125,6 +125,6 @@ impl Users<'_> {
                 model.columns.iter().zip(row).map(|(column, stored)| (column.field.key.clone(), value(stored)));
             Value::Object(members.collect())
         };
-        Ok(session.all(&model).map_err(refused)?.iter().map(record).collect())
+        Ok(session.all(&model).map_err(api_error)?.iter().map(record).collect())
     }
 }

@@ -1,11 +1,11 @@
-//! From a filter to a condition of SQLite.
+//! Compiles filters to SQL conditions.
 //!
-//! Nothing of the request becomes SQL text: columns are named by their position in the model, literals are bound.
+//! No text of a request becomes SQL: columns have numbers as names, literals are bound.
 
 use rusqlite::types::Value as Stored;
 use weda_definition::Kind;
 
-use super::{Filter, Function, Literal, Misuse, Name, Operator};
+use super::{Filter, FilterMismatch, Function, Literal, Name, Operator};
 use crate::profile::{Feature, Nulls, Profile};
 use crate::schema::{Column, Model};
 
@@ -17,7 +17,7 @@ pub(crate) struct Condition {
 }
 
 /// Turns a filter into a condition on the records of a model.
-pub(crate) fn compile(filter: &Filter, model: &Model, profile: &Profile) -> Result<Condition, Misuse> {
+pub(crate) fn compile(filter: &Filter, model: &Model, profile: &Profile) -> Result<Condition, FilterMismatch> {
     let mut writer = Writer { model, profile, condition: Condition { sql: String::new(), values: Vec::new() } };
     writer.filter(filter)?;
     Ok(writer.condition)
@@ -30,7 +30,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn filter(&mut self, filter: &Filter) -> Result<(), Misuse> {
+    fn filter(&mut self, filter: &Filter) -> Result<(), FilterMismatch> {
         match filter {
             Filter::All(filters) => self.joined(filters, " AND "),
             Filter::Any(filters) => self.joined(filters, " OR "),
@@ -41,8 +41,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Halves the list again and again: a chain of thousands would otherwise exceed SQLite's depth of expressions.
-    fn joined(&mut self, filters: &[Filter], joiner: &str) -> Result<(), Misuse> {
+    /// Joins filters as a balanced tree: a chain of thousands would exceed SQLite's maximum depth of expressions.
+    fn joined(&mut self, filters: &[Filter], joiner: &str) -> Result<(), FilterMismatch> {
         if let [filter] = filters {
             return self.filter(filter);
         }
@@ -55,9 +55,9 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// SQLite knows three truths. What is neither true nor false counts as false where a missing value is one value
-    /// more, so that its opposite is true.
-    fn not(&mut self, filter: &Filter) -> Result<(), Misuse> {
+    /// SQLite has three-valued logic. Where a missing value counts as a value, unknown counts as false, and its negation
+    /// as true.
+    fn not(&mut self, filter: &Filter) -> Result<(), FilterMismatch> {
         let (before, after) = match self.profile.lists.nulls {
             Nulls::Value => ("((", ") IS NOT TRUE)"),
             Nulls::Unknown => ("(NOT (", "))"),
@@ -68,8 +68,8 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Exact parts of texts. `LIKE` would fold case and know wildcards.
-    fn search(&mut self, function: Function, name: &Name, part: &str) -> Result<(), Misuse> {
+    /// Searches for an exact part of a text. `LIKE` would ignore case and interpret wildcards.
+    fn search(&mut self, function: Function, name: &Name, part: &str) -> Result<(), FilterMismatch> {
         let column = self.column(name)?;
         if !is_searchable(&column.field.kind) {
             return Err(wrong_operator(column, name, function.word()));
@@ -79,7 +79,7 @@ impl<'a> Writer<'a> {
             let value = self.bind(Stored::Text(part.to_owned()));
             format!("instr({column}, {value}) > 0")
         } else {
-            // As bytes: SQLite ends a text at its first NUL when it counts characters. A part of an empty text is NULL.
+            // As bytes, since SQLite's character functions stop at NUL. `substr` of an empty text is NULL.
             let value = self.bind(Stored::Blob(part.as_bytes().to_vec()));
             let end = if function == Function::StartsWith { format!("1, {length}") } else { format!("-{length}") };
             let bytes = format!("CAST({column} AS BLOB)");
@@ -89,19 +89,19 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Any stored field can be absent, whatever it holds. On a relation of the newer kind it is a filter as any other.
-    fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), Misuse> {
+    /// Compares a stored field of any kind with null.
+    fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), FilterMismatch> {
         let column = self.stored(name)?;
         self.check_relation(name, column)?;
         if operator.is_order() {
-            return Err(Misuse::NullOrder { operator: operator.word(), at });
+            return Err(FilterMismatch::NullOrder { operator: operator.word(), at });
         }
         let is = if operator == Operator::Eq { "IS NULL" } else { "IS NOT NULL" };
         self.condition.sql.push_str(&format!("{} {is}", column.name));
         Ok(())
     }
 
-    fn compare(&mut self, name: &Name, operator: Operator, literal: &Literal, at: usize) -> Result<(), Misuse> {
+    fn compare(&mut self, name: &Name, operator: Operator, literal: &Literal, at: usize) -> Result<(), FilterMismatch> {
         let column = self.column(name)?;
         let kind = &column.field.kind;
         let ordered = has_text_order(kind) || is_number(kind);
@@ -115,7 +115,7 @@ impl<'a> Writer<'a> {
         };
         if !fits {
             let (field, kind) = (name.text.clone(), kind.name());
-            return Err(Misuse::WrongLiteral { field, kind, expected, found: literal.name(), at });
+            return Err(FilterMismatch::WrongLiteral { field, kind, expected, found: literal.name(), at });
         }
         let is_empty = matches!(literal, Literal::Text(text) if text.is_empty());
         let value = self.bind(match literal.clone() {
@@ -147,45 +147,45 @@ impl<'a> Writer<'a> {
         format!("?{}", self.condition.values.len())
     }
 
-    /// The column of a field that filters may name.
-    fn column(&self, name: &Name) -> Result<&'a Column, Misuse> {
+    /// The column of a field that can be filtered.
+    fn column(&self, name: &Name) -> Result<&'a Column, FilterMismatch> {
         let column = self.stored(name)?;
         let kind = &column.field.kind;
         if let Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json = kind {
-            return Err(no_filter(name, kind));
+            return Err(not_filterable(name, kind));
         }
         self.check_relation(name, column)?;
         Ok(column)
     }
 
-    /// Relations of the newer kind wait for a switch, whatever they are compared with.
-    fn check_relation(&self, name: &Name, column: &Column) -> Result<(), Misuse> {
-        if column.is_new_relation() && !self.profile.accept.has(Feature::RelationFilters) {
+    /// Returns an error for relations that are stored as objects, unless the profile accepts filters on them.
+    fn check_relation(&self, name: &Name, column: &Column) -> Result<(), FilterMismatch> {
+        if column.is_object_relation() && !self.profile.accept.has(Feature::RelationFilters) {
             let kind = column.field.kind.name();
-            return Err(Misuse::NewRelation { field: name.text.clone(), kind, at: name.at });
+            return Err(FilterMismatch::ObjectRelation { field: name.text.clone(), kind, at: name.at });
         }
         Ok(())
     }
 
-    /// The column of a field that records hold.
-    fn stored(&self, name: &Name) -> Result<&'a Column, Misuse> {
+    /// The column of a stored field.
+    fn stored(&self, name: &Name) -> Result<&'a Column, FilterMismatch> {
         let model = self.model;
         model.column(&name.text).ok_or_else(|| match model.virtual_field(&name.text) {
-            Some(field) => no_filter(name, &field.kind),
+            Some(field) => not_filterable(name, &field.kind),
             None => {
                 let (field, model, known) = (name.text.clone(), model.identifier.clone(), model.keys());
-                Misuse::UnknownField { field, model, known, at: name.at }
+                FilterMismatch::UnknownField { field, model, known, at: name.at }
             }
         })
     }
 }
 
-/// Whether the order of the texts means something. The names of files and regions have none.
+/// Returns true if the order of the texts is meaningful: not for files and regions.
 fn has_text_order(kind: &Kind) -> bool {
     matches!(kind, Kind::Text | Kind::Choice(_) | Kind::AutoNumber(_))
 }
 
-/// Whether the functions look into the field: all texts but for the ids of files and records.
+/// Returns true if the search functions apply: to all texts except ids of files and records.
 fn is_searchable(kind: &Kind) -> bool {
     has_text_order(kind) || *kind == Kind::AreaCode
 }
@@ -194,16 +194,16 @@ fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time)
 }
 
-fn no_filter(name: &Name, kind: &Kind) -> Misuse {
-    Misuse::NoFilter { field: name.text.clone(), kind: kind.name(), at: name.at }
+fn not_filterable(name: &Name, kind: &Kind) -> FilterMismatch {
+    FilterMismatch::NotFilterable { field: name.text.clone(), kind: kind.name(), at: name.at }
 }
 
-fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> Misuse {
+fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> FilterMismatch {
     let kind = &column.field.kind;
     let allowed = match kind {
         Kind::AreaCode => "eq, ne or contains(field,'text')",
         _ if is_number(kind) => "eq, ne, gt or lt",
         _ => "eq or ne",
     };
-    Misuse::WrongOperator { field: name.text.clone(), kind: kind.name(), operator, allowed, at: name.at }
+    FilterMismatch::WrongOperator { field: name.text.clone(), kind: kind.name(), operator, allowed, at: name.at }
 }

@@ -1,4 +1,4 @@
-//! Connections: how many there may be, and how long they may be silent.
+//! Accepting connections, with limits on their number and idle time.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -19,18 +19,18 @@ use tokio::time::{sleep, timeout};
 use super::counted_stream::{CountedStream, StreamHandle};
 use super::outgoing::Outgoing;
 
-/// How long calls may take to end once the emulator is asked to stop.
-const GRACE: Duration = Duration::from_secs(2);
+/// The time for calls to end when the emulator stops.
+const SHUTDOWN_GRACE: Duration = Duration::from_secs(2);
 
-/// The pause where the system has no more connections to give.
-const PAUSE: Duration = Duration::from_millis(100);
+/// The pause after the operating system refused a connection.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 
-/// What callers may take of the emulator.
+/// Limits on connections.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
-    /// Connections at once. Further ones wait; half of what Linux lets a process open by default.
+    /// The maximum number of open connections; further ones wait. Half of Linux's default limit of open files.
     pub(super) connections: usize,
-    /// How long a connection may be open without the whole head of a request, also between two requests.
+    /// The maximum time to receive the head of a request, also between two requests.
     pub(super) head_time: Duration,
 }
 
@@ -40,18 +40,18 @@ impl Default for Limits {
     }
 }
 
-/// Serves connections until `stopped` says so, which lets calls end, or its other end is gone, which does not.
+/// Serves until a message on `stopped`, which lets calls end, or until its sender is dropped, which does not.
 pub(super) async fn serve<F, A>(listener: TcpListener, limits: Limits, stopped: oneshot::Receiver<()>, answer: F)
 where
     F: Fn(Request<Incoming>, StreamHandle) -> A + Clone + Send + 'static,
     A: Future<Output = Response<Outgoing>> + Send + 'static,
 {
-    let (places, open) = (Arc::new(Semaphore::new(limits.connections)), GracefulShutdown::new());
+    let (permits, open) = (Arc::new(Semaphore::new(limits.connections)), GracefulShutdown::new());
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.head_time);
     let accept = async {
         loop {
-            let place = Arc::clone(&places).acquire_owned().await;
+            let permit = Arc::clone(&permits).acquire_owned().await;
             let Some(stream) = accepted(&listener).await else { continue };
             let (stream, answer) = (CountedStream::new(stream), answer.clone());
             let handle = stream.handle().clone();
@@ -61,28 +61,28 @@ where
             });
             let connection = open.watch(http.serve_connection(TokioIo::new(stream), service));
             tokio::spawn(async move {
-                // Why it ended is the caller's business, and what became of its calls is in the log.
+                // Errors of the connection are ignored: the log has the outcome of its calls.
                 drop(connection.await);
-                drop(place);
+                drop(permit);
             });
         }
     };
-    let asked = tokio::select! {
+    let stop = tokio::select! {
         never = accept => never,
-        asked = stopped => asked,
+        stop = stopped => stop,
     };
     drop(listener);
-    if asked.is_ok() {
-        // Not for ever: some clients keep a connection without ever asking anything.
-        let _ = timeout(GRACE, open.shutdown()).await;
+    if stop.is_ok() {
+        // With a limit: some clients keep idle connections open.
+        let _ = timeout(SHUTDOWN_GRACE, open.shutdown()).await;
     }
 }
 
-/// The next connection; `None` where it is gone already, or none can be had for a while.
+/// The next connection; `None` if it has closed already or the operating system refused it.
 async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
     match listener.accept().await {
         Ok((stream, _)) => {
-            // Without it small answers may wait for the client's acknowledgement.
+            // Small answers would otherwise wait for the client's acknowledgement.
             if let Err(error) = stream.set_nodelay(true) {
                 tracing::debug!("no TCP_NODELAY: {error}");
             }
@@ -91,7 +91,7 @@ async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
         Err(error) if is_of_one_caller(&error) => None,
         Err(error) => {
             tracing::warn!("no connection can be accepted: {error}");
-            sleep(PAUSE).await;
+            sleep(ACCEPT_PAUSE).await;
             None
         }
     }
@@ -112,10 +112,9 @@ mod tests {
 
     const HALF: &[u8] = b"GET / HTTP/1.1\r\nHost: a";
 
-    /// Somebody opened connections and asked nothing: each stayed for as long as its caller liked, and once the system had no
-    /// more to give, nobody else was served.
+    /// Idle connections stayed open without limit, until the operating system had none left for other callers.
     #[test]
-    fn silent_connections_end_and_make_room() {
+    fn idle_connections_are_closed() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
@@ -136,14 +135,14 @@ mod tests {
             stream.write_all(text).unwrap();
             stream
         };
-        let silent: Vec<_> = [HALF, b"", HALF].map(open).into();
-        // Beyond the limit: it waits until one of them has ended.
+        let idle: Vec<_> = [HALF, b"", HALF].map(open).into();
+        // Beyond the limit: waits until one of them is closed.
         let mut waiting = open(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
         let (mut text, since) = (String::new(), Instant::now());
         waiting.read_to_string(&mut text).unwrap();
         assert!(text.starts_with("HTTP/1.1 200") && text.ends_with("ok"), "{text}");
         assert!(since.elapsed() >= Duration::from_millis(200), "{:?}", since.elapsed());
-        for mut stream in silent {
+        for mut stream in idle {
             assert_ne!(stream.read(&mut [0; 1024]).map_err(|error| error.kind()), Err(io::ErrorKind::WouldBlock));
         }
     }

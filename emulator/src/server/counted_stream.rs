@@ -1,6 +1,6 @@
-//! A connection that knows how much of each answer went out.
+//! A connection that counts the bytes of each answer that the operating system accepted.
 //!
-//! What a server has handed to its HTTP layer may never leave it, so the bytes are counted where the system takes them.
+//! Bytes that were handed to the HTTP layer may never be sent.
 
 use std::io;
 use std::pin::Pin;
@@ -15,77 +15,77 @@ use tokio::time::{Sleep, sleep};
 
 use super::entry::Entry;
 use crate::locked::locked;
-use crate::log::Sent;
+use crate::log::Delivery;
 
-/// What the answers of a connection know of it.
+/// Shared state of a connection and its answers.
 #[derive(Clone, Default)]
 pub(super) struct StreamHandle(Arc<State>);
 
 #[derive(Default)]
 struct State {
-    /// How many bytes the system took.
+    /// The number of bytes that the operating system accepted.
     bytes: AtomicU64,
-    /// Whether no more bytes shall go out.
+    /// Set if no more bytes are to be sent.
     cut: AtomicBool,
-    /// Whether what goes out until the next flush shall go out again.
+    /// Set if the bytes until the next flush are to be sent twice.
     repeat: AtomicBool,
-    lines: Mutex<Lines>,
+    entries: Mutex<PendingEntries>,
 }
 
 #[derive(Default)]
-struct Lines {
-    /// Answers that are whole as soon as the system has all bytes, each with the count at its beginning.
-    leaving: Vec<(Entry, u64)>,
+struct PendingEntries {
+    /// Answers that are complete once all bytes are accepted, each with the byte count at its start.
+    pending: Vec<(Entry, u64)>,
     closed: bool,
 }
 
 impl StreamHandle {
-    /// How many bytes went out so far.
+    /// The number of bytes sent so far.
     pub(super) fn bytes(&self) -> u64 {
         self.0.bytes.load(Ordering::Relaxed)
     }
 
-    /// Lets nothing more go out, and the connection end.
+    /// Ends the connection without sending anything more.
     pub(super) fn cut(&self) {
         self.0.cut.store(true, Ordering::Relaxed);
     }
 
-    /// Lets the next answer go out twice.
+    /// Sends the next answer twice.
     pub(super) fn repeat(&self) {
         self.0.repeat.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the line of an answer that is on its way, once it is out; `since` is the count at its beginning.
-    pub(super) fn leave(&self, entry: Entry, since: u64) {
-        let mut lines = self.lines();
-        if lines.closed {
-            drop(lines);
-            self.end(entry, since);
+    /// Writes an answer's entry once the answer is sent; `since` is the byte count at its start.
+    pub(super) fn end_when_sent(&self, entry: Entry, since: u64) {
+        let mut entries = self.entries();
+        if entries.closed {
+            drop(entries);
+            self.end_now(entry, since);
         } else {
-            lines.leaving.push((entry, since));
+            entries.pending.push((entry, since));
         }
     }
 
-    /// Ends the line of an answer of which no more goes out.
-    pub(super) fn end(&self, entry: Entry, since: u64) {
-        entry.end(if self.bytes() > since { Sent::Half } else { Sent::Nothing });
+    /// Writes the entry of an answer that ended early.
+    pub(super) fn end_now(&self, entry: Entry, since: u64) {
+        entry.end(if self.bytes() > since { Delivery::Partial } else { Delivery::None });
     }
 
-    /// The system has all bytes of all answers.
-    fn flushed(&self) {
-        let leaving = std::mem::take(&mut self.lines().leaving);
-        leaving.into_iter().for_each(|(entry, _)| entry.end(Sent::Whole));
+    /// Writes the pending entries: all bytes were accepted.
+    fn on_flushed(&self) {
+        let pending = std::mem::take(&mut self.entries().pending);
+        pending.into_iter().for_each(|(entry, _)| entry.end(Delivery::Complete));
     }
 
-    fn closed(&self) {
-        let mut lines = self.lines();
-        lines.closed = true;
-        let leaving = std::mem::take(&mut lines.leaving);
-        drop(lines);
-        leaving.into_iter().for_each(|(entry, since)| self.end(entry, since));
+    fn on_closed(&self) {
+        let mut entries = self.entries();
+        entries.closed = true;
+        let pending = std::mem::take(&mut entries.pending);
+        drop(entries);
+        pending.into_iter().for_each(|(entry, since)| self.end_now(entry, since));
     }
 
-    /// Counts what the system took.
+    /// Counts accepted bytes.
     fn count(&self, written: usize) -> usize {
         self.0.bytes.fetch_add(written as u64, Ordering::Relaxed);
         written
@@ -93,67 +93,67 @@ impl StreamHandle {
 
     fn check(&self) -> io::Result<()> {
         if self.0.cut.load(Ordering::Relaxed) {
-            return Err(io::Error::new(io::ErrorKind::BrokenPipe, "the connection ends here, as a fault demands"));
+            return Err(io::Error::new(io::ErrorKind::BrokenPipe, "the connection was ended by an injected fault"));
         }
         Ok(())
     }
 
-    fn lines(&self) -> MutexGuard<'_, Lines> {
-        locked(&self.0.lines)
+    fn entries(&self) -> MutexGuard<'_, PendingEntries> {
+        locked(&self.0.entries)
     }
 }
 
-/// A connection that counts.
+/// A connection that counts the bytes it sends.
 pub(super) struct CountedStream {
     stream: TcpStream,
     handle: StreamHandle,
-    /// What shall go out once more.
-    again: Vec<u8>,
-    /// When the connection ends, while its caller takes nothing of what is written.
+    /// Bytes to send a second time.
+    repeated: Vec<u8>,
+    /// The timeout of a write that the caller blocks.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
-/// How long a caller may take too little of an answer for the system to have room for more of it.
-const STALL_TIME: Duration = Duration::from_secs(300);
+/// The time after which a blocked write ends the connection.
+const STALL_TIMEOUT: Duration = Duration::from_secs(300);
 
 impl CountedStream {
     pub(super) fn new(stream: TcpStream) -> Self {
-        Self { stream, handle: StreamHandle::default(), again: Vec::new(), stalled: None }
+        Self { stream, handle: StreamHandle::default(), repeated: Vec::new(), stalled: None }
     }
 
     pub(super) fn handle(&self) -> &StreamHandle {
         &self.handle
     }
 
-    /// What became of a write: one that waits too long for its caller ends the connection.
-    fn moving(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
+    /// Applies the timeout to a write.
+    fn with_timeout(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if written.is_ready() {
             self.stalled = None;
             return written;
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_TIME)));
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(STALL_TIMEOUT)));
         ready!(stalled.as_mut().poll(context));
-        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the caller takes nothing of the answer")))
+        Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the caller does not read the answer")))
     }
 
-    /// Keeps what was written where it shall go out again.
-    fn keep(&mut self, parts: &[io::IoSlice<'_>], mut written: usize) {
+    /// Records written bytes that are to be sent again.
+    fn record(&mut self, parts: &[io::IoSlice<'_>], mut written: usize) {
         if !self.handle.0.repeat.load(Ordering::Relaxed) {
             return;
         }
         for part in parts {
             let length = written.min(part.len());
-            self.again.extend_from_slice(&part[..length]);
+            self.repeated.extend_from_slice(&part[..length]);
             written -= length;
         }
     }
 
-    /// Writes once more what was kept.
-    fn poll_again(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        while !self.again.is_empty() {
-            let written = Pin::new(&mut self.stream).poll_write(context, &self.again);
-            let written = ready!(self.moving(context, written))?;
-            self.again.drain(..self.handle.count(written));
+    /// Writes the recorded bytes again.
+    fn poll_repeat(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        while !self.repeated.is_empty() {
+            let written = Pin::new(&mut self.stream).poll_write(context, &self.repeated);
+            let written = ready!(self.with_timeout(context, written))?;
+            self.repeated.drain(..self.handle.count(written));
             self.handle.0.repeat.store(false, Ordering::Relaxed);
         }
         Poll::Ready(Ok(()))
@@ -162,7 +162,7 @@ impl CountedStream {
 
 impl Drop for CountedStream {
     fn drop(&mut self) {
-        self.handle.closed();
+        self.handle.on_closed();
     }
 }
 
@@ -176,8 +176,8 @@ impl AsyncWrite for CountedStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.handle.check()?;
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
-        let written = ready!(self.moving(context, written))?;
-        self.keep(&[io::IoSlice::new(bytes)], written);
+        let written = ready!(self.with_timeout(context, written))?;
+        self.record(&[io::IoSlice::new(bytes)], written);
         Poll::Ready(Ok(self.handle.count(written)))
     }
 
@@ -188,8 +188,8 @@ impl AsyncWrite for CountedStream {
     ) -> Poll<io::Result<usize>> {
         self.handle.check()?;
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
-        let written = ready!(self.moving(context, written))?;
-        self.keep(parts, written);
+        let written = ready!(self.with_timeout(context, written))?;
+        self.record(parts, written);
         Poll::Ready(Ok(self.handle.count(written)))
     }
 
@@ -197,11 +197,11 @@ impl AsyncWrite for CountedStream {
         self.stream.is_write_vectored()
     }
 
-    /// The HTTP layer flushes when it has written everything that it holds.
+    /// Hyper flushes once it has written its whole buffer.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        ready!(self.poll_again(context))?;
+        ready!(self.poll_repeat(context))?;
         ready!(Pin::new(&mut self.stream).poll_flush(context))?;
-        self.handle.flushed();
+        self.handle.on_flushed();
         Poll::Ready(Ok(()))
     }
 

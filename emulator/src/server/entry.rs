@@ -1,15 +1,15 @@
-//! A line of the log that waits for its end.
+//! Log entries of requests in progress.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::log::{LogEntry, Sent};
+use crate::log::{Delivery, LogEntry};
 use crate::service::Service;
 
-/// A request in the log, but for how its answer went out.
+/// A log entry that lacks the delivery of its answer.
 pub(super) struct Entry {
     pub(super) logged: LogEntry,
-    /// Whether there is an answer, and with it somebody who may look for this line.
+    /// True once there is an answer, whose caller may look for this entry.
     is_answered: bool,
     since: Instant,
     service: Arc<Service>,
@@ -20,7 +20,7 @@ impl Entry {
         Self { logged, is_answered: false, since, service }
     }
 
-    /// Says something more about the request.
+    /// Adds a note.
     pub(super) fn note(&mut self, note: String) {
         self.logged.note = Some(match self.logged.note.take() {
             Some(first) => format!("{first}; {note}"),
@@ -28,8 +28,8 @@ impl Entry {
         });
     }
 
-    /// Writes the line.
-    pub(super) fn end(mut self, sent: Sent) {
+    /// Writes the entry to the log.
+    pub(super) fn end(mut self, sent: Delivery) {
         self.logged.sent = sent;
         self.logged.micros = u64::try_from(self.since.elapsed().as_micros()).unwrap_or(u64::MAX);
         let Self { logged, is_answered, service, .. } = self;
@@ -37,19 +37,19 @@ impl Entry {
     }
 }
 
-/// A request that has no answer yet. When it is dropped so, because its caller went away or the emulator stops, the log
-/// says that.
+/// The entry of a request without an answer so far. If it is dropped, because the caller disconnected or the emulator
+/// stops, it is logged as aborted.
 pub(super) struct Unanswered(Option<Entry>);
 
 impl Unanswered {
-    /// What is logged in place of a status where there is none: what proxies log of a caller who left.
+    /// The logged status of a request without an answer, as proxies log clients that disconnected.
     const STATUS: u16 = 499;
 
     pub(super) fn new(entry: Entry) -> Self {
         Self(Some(entry))
     }
 
-    /// The line, now that there is an answer.
+    /// The entry, once there is an answer.
     pub(super) fn answered(mut self) -> Option<Entry> {
         let entry = self.0.take()?;
         entry.service.log.expect();
@@ -61,8 +61,8 @@ impl Drop for Unanswered {
     fn drop(&mut self) {
         if let Some(mut entry) = self.0.take() {
             entry.logged.status = Self::STATUS;
-            entry.note("the connection ended before there was an answer, and nothing was carried out".to_owned());
-            entry.end(Sent::Nothing);
+            entry.note("the connection ended before there was an answer; nothing was carried out".to_owned());
+            entry.end(Delivery::None);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The body of a request.
+//! Reading the bodies of requests.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -12,52 +12,52 @@ use tokio::time::timeout;
 use crate::face::error_response::{ApiError, Code};
 use crate::face::request::Caller;
 
-/// How long a body may take to arrive.
-const BODY_TIME: Duration = Duration::from_secs(60);
+/// The time for a body to arrive.
+const BODY_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// The bytes of all bodies that are kept at once, beyond which calls wait for each other. The largest body always has room.
-const ROOM: usize = 128 << 20;
+/// The maximum size of all bodies in memory; beyond it calls wait for each other. Never less than one largest body.
+const TOTAL: usize = 128 << 20;
 
-/// The bytes that one permit stands for.
+/// The bytes per permit.
 const UNIT: usize = 64 << 10;
 
-/// The most bytes of a body from a caller who has shown no token.
-const STRANGERS: usize = 64 << 10;
+/// The maximum size of a body from a caller without a token.
+const ANONYMOUS_MAX: usize = 64 << 10;
 
-/// Room for the bodies of calls.
+/// The memory for bodies of calls.
 #[derive(Debug)]
-pub(super) struct Room {
+pub(super) struct BodyMemory {
     units: Semaphore,
-    /// The most bytes of one body.
+    /// The maximum size of one body.
     max: usize,
 }
 
-/// A body, with the room that it takes.
+/// A body with its share of the memory.
 #[derive(Debug, Default)]
-pub(super) struct Kept<'r> {
+pub(super) struct ReceivedBody<'m> {
     pub(super) bytes: Vec<u8>,
-    _room: Option<SemaphorePermit<'r>>,
+    _permit: Option<SemaphorePermit<'m>>,
 }
 
-impl Kept<'_> {
+impl ReceivedBody<'_> {
     pub(super) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-impl Room {
+impl BodyMemory {
     pub(super) fn new(max: usize) -> Self {
-        Self { units: Semaphore::new(units(ROOM.max(max)) as usize), max }
+        Self { units: Semaphore::new(units(TOTAL.max(max)) as usize), max }
     }
 
-    /// Reads the whole body. One that is too large is read to its end all the same: an answer in its middle would be lost.
-    pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<Kept<'_>, ApiError> {
-        let max = if caller == Caller::Known { self.max } else { self.max.min(STRANGERS) };
+    /// Reads the whole body, even if it is too large: clients would miss an answer that is sent before.
+    pub(super) async fn read(&self, body: Incoming, caller: Caller) -> Result<ReceivedBody<'_>, ApiError> {
+        let max = if caller == Caller::Authenticated { self.max } else { self.max.min(ANONYMOUS_MAX) };
         let announced = body.size_hint().upper().and_then(|bytes| usize::try_from(bytes).ok());
-        let mut room = match self.take(announced.unwrap_or(max).min(max), caller).await {
-            Ok(room) => room,
+        let mut permit = match self.acquire(announced.unwrap_or(max).min(max), caller).await {
+            Ok(permit) => permit,
             Err(refused) => {
-                pass(body).await;
+                discard(body).await;
                 return Err(refused);
             }
         };
@@ -70,36 +70,36 @@ impl Room {
         let length = length.await?;
         if length > max {
             let of = if max == self.max { " (`writes.body_max`)" } else { " of a call without a token" };
-            let message = format!("the body has {length} bytes, {max} is the limit{of}: send less at once");
+            let message = format!("the body has {length} bytes, the limit is {max}{of}: send smaller bodies");
             return Err(ApiError::new(Code::ExceedRequestSizeLimit, message));
         }
-        // What was announced and did not come is for others.
-        if let Some(room) = &mut room {
-            drop(room.split(room.num_permits().saturating_sub(units(bytes.len()) as usize)));
+        // Returns the share that was announced but not used.
+        if let Some(permit) = &mut permit {
+            drop(permit.split(permit.num_permits().saturating_sub(units(bytes.len()) as usize)));
         }
-        // The mark that some programs put before UTF-8 (RFC 8259, 8.1).
+        // The byte order mark that some programs send (RFC 8259, 8.1).
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").map(<[u8]>::to_vec).unwrap_or(bytes);
-        Ok(Kept { bytes, _room: room })
+        Ok(ReceivedBody { bytes, _permit: permit })
     }
 
-    /// Waits for room. That of strangers is small, and is not taken from the others.
-    async fn take(&self, bytes: usize, caller: Caller) -> Result<Option<SemaphorePermit<'_>>, ApiError> {
+    /// Waits for memory. Bodies of anonymous callers are small and do not count.
+    async fn acquire(&self, bytes: usize, caller: Caller) -> Result<Option<SemaphorePermit<'_>>, ApiError> {
         let needed = units(bytes);
-        if needed == 0 || caller == Caller::Stranger {
+        if needed == 0 || caller == Caller::Anonymous {
             return Ok(None);
         }
-        match timeout(BODY_TIME, self.units.acquire_many(needed)).await {
-            Ok(room) => Ok(room.ok()),
+        match timeout(BODY_TIMEOUT, self.units.acquire_many(needed)).await {
+            Ok(permit) => Ok(permit.ok()),
             Err(_) => {
-                let message = "the bodies of other calls leave no room for this one: send less at once, and call again";
+                let message = "the bodies of other calls use all memory for bodies: send smaller ones, and call again";
                 Err(ApiError::new(Code::ServerTimeout, message))
             }
         }
     }
 }
 
-/// Reads a body that nobody will look at, and keeps nothing of it. What is wrong with it matters to nobody, either.
-pub(super) async fn pass(body: Incoming) {
+/// Reads and discards a body, ignoring its errors.
+pub(super) async fn discard(body: Incoming) {
     drop(each(body, |_| {}).await);
 }
 
@@ -107,10 +107,10 @@ fn units(bytes: usize) -> u32 {
     u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX)
 }
 
-/// Shows the pieces of a body, and returns its length.
+/// Passes the chunks of a body to `show`, and returns its length.
 async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, ApiError> {
     let mut length = 0_usize;
-    let whole = timeout(BODY_TIME, async {
+    let whole = timeout(BODY_TIMEOUT, async {
         while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
             let Ok(data) = frame?.into_data() else { continue };
             length = length.saturating_add(data.len());
@@ -121,7 +121,7 @@ async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, 
     match whole.await {
         Ok(Ok(())) => Ok(length),
         Ok(Err(error)) => {
-            let message = format!("the body broke off ({error}): send as many bytes as announced");
+            let message = format!("the body ended early ({error}): send as many bytes as announced");
             Err(ApiError::new(Code::BadRequest, message))
         }
         Err(_) => {
@@ -135,22 +135,23 @@ async fn each(mut body: Incoming, mut show: impl FnMut(&[u8])) -> Result<usize, 
 mod tests {
     use super::*;
 
-    /// Eight callers who announced the largest body and sent nothing kept all others waiting for a minute.
+    /// Eight callers that announced the largest body and sent nothing blocked all others for a minute.
     #[test]
-    fn room_is_given_back_and_strangers_take_none() {
+    fn memory_is_returned_and_anonymous_callers_use_none() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
         runtime.block_on(async {
-            let room = Room::new(16 << 20);
-            let strangers = [room.take(STRANGERS, Caller::Stranger).await, room.take(16 << 20, Caller::Stranger).await];
-            assert!(strangers.into_iter().all(|taken| taken.is_ok_and(|taken| taken.is_none())));
+            let memory = BodyMemory::new(16 << 20);
+            for bytes in [ANONYMOUS_MAX, 16 << 20] {
+                assert!(memory.acquire(bytes, Caller::Anonymous).await.is_ok_and(|permit| permit.is_none()));
+            }
             let mut all = Vec::new();
             for _ in 0..8 {
-                all.push(room.take(16 << 20, Caller::Known).await.unwrap());
+                all.push(memory.acquire(16 << 20, Caller::Authenticated).await.unwrap());
             }
-            let refused = room.take(1, Caller::Known).await.unwrap_err();
+            let refused = memory.acquire(1, Caller::Authenticated).await.unwrap_err();
             assert_eq!(refused.code(), "SERVER_TIMEOUT");
             all.pop();
-            assert!(room.take(16 << 20, Caller::Known).await.is_ok());
+            assert!(memory.acquire(16 << 20, Caller::Authenticated).await.is_ok());
         });
     }
 }

@@ -1,4 +1,4 @@
-//! The body of an answer, which ends the answer's line in the log.
+//! The body of an answer, whose end writes the answer's log entry.
 
 use std::io;
 use std::pin::Pin;
@@ -10,27 +10,27 @@ use hyper::body::Bytes;
 use super::counted_stream::StreamHandle;
 use super::entry::Entry;
 
-/// A body that is sent, or half of it.
+/// A body of which all or half is sent.
 pub(super) struct Outgoing {
-    /// What is left of the body.
+    /// The rest of the body.
     rest: Bytes,
-    /// How much of the body shall be left when the connection ends, where it shall.
+    /// The length of the rest at which the connection is to end, if any.
     stop_at: Option<usize>,
     entry: Option<Entry>,
     stream: StreamHandle,
-    /// How much had gone out over the connection before.
+    /// The connection's byte count at the start.
     since: u64,
 }
 
 impl Outgoing {
-    /// A body, of which half is sent where it is `halved` and has two halves.
+    /// A body, of which half is sent if it is `halved` and longer than a byte.
     pub(super) fn new(body: Bytes, halved: bool, entry: Option<Entry>, stream: StreamHandle) -> Self {
         let stop_at = (halved && body.len() > 1).then_some(body.len() / 2);
         let since = stream.bytes();
         Self { rest: body, stop_at, entry, stream, since }
     }
 
-    /// A body that no line of the log waits for.
+    /// A whole body without a log entry.
     pub(super) fn whole(body: Bytes, stream: StreamHandle) -> Self {
         Self::new(body, false, None, stream)
     }
@@ -52,15 +52,15 @@ impl Body for Outgoing {
                 let half = self.rest.split_to(left - end);
                 Poll::Ready(Some(Ok(Frame::data(half))))
             }
-            // Once in between nothing is ready: the server uses the time to send what it has.
+            // Pending once, so that the server flushes the first half.
             Some(_) if left > 0 => {
                 self.rest.clear();
                 context.waker().wake_by_ref();
                 Poll::Pending
             }
             Some(_) => {
-                let demanded = io::Error::other("the connection ends here, as a fault demands");
-                Poll::Ready(Some(Err(demanded)))
+                let error = io::Error::other("the connection was ended by an injected fault");
+                Poll::Ready(Some(Err(error)))
             }
         }
     }
@@ -74,14 +74,14 @@ impl Body for Outgoing {
     }
 }
 
-/// However it ended: whoever asked may have gone.
+/// Runs even if the caller disconnected.
 impl Drop for Outgoing {
     fn drop(&mut self) {
         let Some(entry) = self.entry.take() else { return };
         if self.is_end_stream() {
-            self.stream.leave(entry, self.since);
+            self.stream.end_when_sent(entry, self.since);
         } else {
-            self.stream.end(entry, self.since);
+            self.stream.end_now(entry, self.since);
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The header that names the store of an answer.
+//! The header with the store's id.
 
 use std::sync::Mutex;
 
@@ -7,24 +7,24 @@ use uuid::Uuid;
 
 use crate::locked::locked;
 
-/// The id of the store as answers have it, written once for all of them.
+/// The header's value, formatted once.
 pub(super) struct StoreHeader(Mutex<(Uuid, HeaderValue)>);
 
 impl StoreHeader {
     pub(super) fn new(id: Uuid) -> Self {
-        Self(Mutex::new((id, written(id))))
+        Self(Mutex::new((id, format(id))))
     }
 
-    /// Returns the header's value for a store.
+    /// The header's value for a store.
     pub(super) fn of(&self, id: Uuid) -> HeaderValue {
-        let mut kept = locked(&self.0);
-        if kept.0 != id {
-            *kept = (id, written(id));
+        let mut cached = locked(&self.0);
+        if cached.0 != id {
+            *cached = (id, format(id));
         }
-        kept.1.clone()
+        cached.1.clone()
     }
 }
 
-fn written(id: Uuid) -> HeaderValue {
+fn format(id: Uuid) -> HeaderValue {
     HeaderValue::from_str(&id.simple().to_string()).expect("digits are visible ASCII characters")
 }

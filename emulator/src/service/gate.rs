@@ -1,4 +1,4 @@
-//! What is checked before a call reaches the records: request ids, rates, quotas.
+//! Checks before a call reaches the records: request ids, rate limits, quotas, permissions.
 
 use std::sync::Mutex;
 
@@ -7,26 +7,26 @@ use jiff::Timestamp;
 use crate::locked::locked;
 use crate::profile::Gateway;
 
-/// Beijing's days begin eight hours before those of UTC.
+/// The offset of Beijing's days from UTC, in seconds.
 const BEIJING: i64 = 8 * 3600;
 
-/// Why a call does not pass.
+/// Reasons why the gate refuses a call.
 #[derive(Debug)]
-pub(crate) enum GateRefusal {
+pub(crate) enum GateError {
     NoRequestId,
-    /// More calls came within a second than the rules allow.
+    /// Too many calls per second.
     Calls,
-    /// The calls of the day are used up.
+    /// The daily quota is used up.
     Quota,
-    /// Callers may not touch the model.
+    /// The model is forbidden.
     Forbidden {
         model: String,
     },
-    /// More tokens were asked for within a minute than the rules allow.
+    /// Too many token calls per minute.
     Tokens,
 }
 
-/// How many calls came lately.
+/// The counters of recent calls.
 #[derive(Debug, Default)]
 pub(crate) struct Gate {
     second: Window,
@@ -34,12 +34,12 @@ pub(crate) struct Gate {
     token_minute: Window,
 }
 
-/// The calls of the latest span of time, each span beginning where the clock says.
+/// The number of calls in the latest window, a fixed span of the clock.
 #[derive(Debug, Default)]
 struct Window(Mutex<(i64, u32)>);
 
 impl Window {
-    /// Counts a call in a span; whether it is one of the first `max`. Without a maximum nothing is counted.
+    /// Counts a call and returns true if it is one of the first `max` of its span. 0 means no limit.
     fn admits(&self, span: i64, max: u32) -> bool {
         if max == 0 {
             return true;
@@ -55,33 +55,33 @@ impl Window {
 }
 
 impl Gate {
-    /// Lets a call pass that has a token; `has_id` where it has the request id that it needs.
-    pub(crate) fn admit(&self, rules: &Gateway, has_id: bool, now: Timestamp) -> Result<(), GateRefusal> {
+    /// Checks a call with a valid token; `has_id` is true unless it lacks a request id that it needs.
+    pub(crate) fn admit(&self, rules: &Gateway, has_id: bool, now: Timestamp) -> Result<(), GateError> {
         if rules.request_id_required && !has_id {
-            return Err(GateRefusal::NoRequestId);
+            return Err(GateError::NoRequestId);
         }
         if !self.second.admits(now.as_second(), rules.calls_per_second) {
-            return Err(GateRefusal::Calls);
+            return Err(GateError::Calls);
         }
         if !self.day.admits((now.as_second() + BEIJING).div_euclid(86_400), rules.calls_per_day) {
-            return Err(GateRefusal::Quota);
+            return Err(GateError::Quota);
         }
         Ok(())
     }
 
-    /// Lets a call on a model pass.
-    pub(crate) fn admit_to(&self, rules: &Gateway, model: &str) -> Result<(), GateRefusal> {
+    /// Checks a call on a model.
+    pub(crate) fn admit_to(&self, rules: &Gateway, model: &str) -> Result<(), GateError> {
         if !rules.forbidden_models.iter().any(|forbidden| forbidden == model) {
             return Ok(());
         }
-        Err(GateRefusal::Forbidden { model: model.to_owned() })
+        Err(GateError::Forbidden { model: model.to_owned() })
     }
 
-    /// Lets a token call pass.
-    pub(crate) fn admit_token(&self, rules: &Gateway, now: Timestamp) -> Result<(), GateRefusal> {
+    /// Checks a token call.
+    pub(crate) fn admit_token(&self, rules: &Gateway, now: Timestamp) -> Result<(), GateError> {
         if self.token_minute.admits(now.as_second().div_euclid(60), rules.tokens_per_minute) {
             return Ok(());
         }
-        Err(GateRefusal::Tokens)
+        Err(GateError::Tokens)
     }
 }

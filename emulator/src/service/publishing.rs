@@ -1,4 +1,4 @@
-//! How `prod` comes to have what `pre` has.
+//! Publishing definitions from `pre` to `prod`.
 
 use std::mem;
 use std::sync::{Arc, Mutex};
@@ -8,28 +8,28 @@ use weda_definition::Definition;
 
 use super::Service;
 use crate::locked::locked;
-use crate::store::Unfit;
+use crate::store::CatalogError;
 
-/// The definitions on their way to `prod`.
+/// The definitions that are being published.
 #[derive(Default)]
 pub(super) struct Publishing {
-    /// In the order in which they were asked for: of two of one model the later one shall stay.
-    waiting: Mutex<Vec<Waiting>>,
-    /// What the log shall say of those that did not arrive.
+    /// In the order of the requests, so that the later of two of the same model wins.
+    scheduled: Mutex<Vec<Scheduled>>,
+    /// The notes on those that failed, for the log.
     failed: Mutex<Vec<String>>,
 }
 
-struct Waiting {
-    /// The second in which `prod` has it.
+struct Scheduled {
+    /// The time of publication, in Unix seconds.
     due: i64,
-    /// As it stood when it was published: `pre` may have another one by now.
+    /// The definition at the time of the request: `pre` may have another one by now.
     definition: Arc<Definition>,
 }
 
 impl Service {
-    /// Lets `prod` have the definition that `pre` has now, once the profile's time is over; `Ok(false)` where there is no
-    /// such model. A misfit that is there already is told at once.
-    pub(crate) fn publish(&self, identifier: &str) -> Result<bool, Unfit> {
+    /// Publishes the current definition of a model after the profile's delay; returns `Ok(false)` if the model does not
+    /// exist. Records that do not fit now are an error immediately.
+    pub(crate) fn publish(&self, identifier: &str) -> Result<bool, CatalogError> {
         let seconds = self.profile.answers.publishing_seconds;
         let mut store = self.store();
         let Some(definition) = store.publishable(identifier) else { return Ok(false) };
@@ -38,28 +38,28 @@ impl Service {
         } else {
             store.check_publishable(&definition)?;
             let due = self.clock.now().as_second() + i64::from(seconds);
-            locked(&self.publishing.waiting).push(Waiting { due, definition });
+            locked(&self.publishing.scheduled).push(Scheduled { due, definition });
         }
         Ok(true)
     }
 
-    /// Gives `prod` what is due. A record may have come that does not fit; that is for the log to say, and no fault of the
-    /// call that happens to be next.
-    pub(crate) fn publish_what_is_due(&self, now: Timestamp) {
+    /// Publishes the definitions that are due. Failures are noted in the log: the call that happens to be next is not
+    /// their cause.
+    pub(crate) fn publish_due(&self, now: Timestamp) {
         let due: Vec<_> = {
-            let mut waiting = locked(&self.publishing.waiting);
-            waiting.extract_if(.., |waiting| waiting.due <= now.as_second()).collect()
+            let mut scheduled = locked(&self.publishing.scheduled);
+            scheduled.extract_if(.., |scheduled| scheduled.due <= now.as_second()).collect()
         };
-        for Waiting { definition, .. } in due {
+        for Scheduled { definition, .. } in due {
             let model = definition.identifier.clone();
-            if let Err(unfit) = self.store().publish(definition) {
-                let note = format!("`{model}` was not published, and prod keeps the definition it has: {unfit}");
+            if let Err(error) = self.store().publish(definition) {
+                let note = format!("`{model}` was not published; prod keeps its definition: {error}");
                 locked(&self.publishing.failed).push(note);
             }
         }
     }
 
-    /// What the log shall say of definitions that did not reach `prod`, once.
+    /// Takes the notes on failed publications.
     pub(crate) fn unpublished_notes(&self) -> Vec<String> {
         mem::take(&mut locked(&self.publishing.failed))
     }

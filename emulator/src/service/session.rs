@@ -1,16 +1,16 @@
-//! The operations on records: what any face lists, reads and writes by.
+//! The operations on records, shared by all faces.
 
 use std::sync::{Arc, MutexGuard};
 
 use weda_definition::{Definition, OptionSets};
 
-use super::{Refusal, Service};
+use super::{OperationError, Service};
 use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::{Body, List, Page, Row, RowKey, RowReader, Store};
-use crate::validate::Fit;
+use crate::validate::StoreValue;
 
-/// The records, held by one call until it has its results: nothing changes from one of its operations to the next.
+/// Exclusive access to the records for one call: nothing changes between its operations.
 pub(crate) struct Session<'s> {
     store: MutexGuard<'s, Store>,
     service: &'s Service,
@@ -21,14 +21,14 @@ impl<'s> Session<'s> {
         Self { store: service.store(), service }
     }
 
-    /// How often something changed so far: as long as the number stays, so does every result.
+    /// The number of changes so far. While it stays the same, cached results are valid.
     pub(crate) fn changes(&self) -> u64 {
         self.store.changes()
     }
 
-    /// Returns the records that were changed or removed after the change with this number, or `None` if they may be any.
-    pub(crate) fn touched_since(&self, change: u64) -> Option<impl Iterator<Item = RowKey> + '_> {
-        self.store.touched_since(change)
+    /// The records that were changed or deleted after the change with this number, or `None` if any may have been.
+    pub(crate) fn changed_since(&self, change: u64) -> Option<impl Iterator<Item = RowKey> + '_> {
+        self.store.changed_since(change)
     }
 
     /// The definitions of a stage.
@@ -46,66 +46,64 @@ impl<'s> Session<'s> {
         self.store.option_sets()
     }
 
-    /// The model with this identifier, as a stage has it.
-    pub(crate) fn model(&mut self, stage: Stage, identifier: &str) -> Result<Arc<Model>, Refusal> {
+    /// The model with this identifier in a stage.
+    pub(crate) fn model(&mut self, stage: Stage, identifier: &str) -> Result<Arc<Model>, OperationError> {
         let store = &mut self.store;
-        store.model(stage, identifier).map_err(Refusal::Unfit)?.ok_or_else(|| {
+        store.model(stage, identifier).map_err(OperationError::Model)?.ok_or_else(|| {
             let (model, known) = (identifier.to_owned(), store.identifiers(stage));
             if stage == Stage::Prod && store.publishable(identifier).is_some() {
-                return Refusal::Unpublished { model, known };
+                return OperationError::Unpublished { model, known };
             }
-            Refusal::UnknownModel { model, stage, known }
+            OperationError::UnknownModel { model, stage, known }
         })
     }
 
-    /// Refuses writes to a system model.
-    pub(crate) fn check_writable(&self, model: &Model) -> Result<(), Refusal> {
-        if model.system { Err(Refusal::ReadOnly { model: model.identifier.clone() }) } else { Ok(()) }
+    /// Returns an error for a system model.
+    pub(crate) fn check_writable(&self, model: &Model) -> Result<(), OperationError> {
+        if model.system { Err(OperationError::ReadOnly { model: model.identifier.clone() }) } else { Ok(()) }
     }
 
-    /// The places of the records of a list, and the number of its matches where the list asks for it.
-    pub(crate) fn list(&mut self, model: &Model, list: &List) -> Result<Page, Refusal> {
+    /// The places of the records of a list, and the number of matches if the list counts them.
+    pub(crate) fn list(&mut self, model: &Model, list: &List) -> Result<Page, OperationError> {
         Ok(self.store.list(model, list)?)
     }
 
-    /// Returns what reads the records of a model at their places.
+    /// A reader of the records of a model by place.
     pub(crate) fn reader<'r>(&'r self, model: &'r Model) -> RowReader<'r> {
         self.store.reader(model)
     }
 
     /// The record with this id.
-    pub(crate) fn get(&self, model: &Model, id: &str) -> Result<Option<Row>, Refusal> {
+    pub(crate) fn get(&self, model: &Model, id: &str) -> Result<Option<Row>, OperationError> {
         Ok(self.store.get(model, id)?)
     }
 
     /// All records of a model, in the order of their creation.
-    pub(crate) fn all(&self, model: &Model) -> Result<Vec<Row>, Refusal> {
+    pub(crate) fn all(&self, model: &Model) -> Result<Vec<Row>, OperationError> {
         Ok(self.store.all(model)?)
     }
 
-    /// Creates records, shows the values of each to `show`, and returns how many there are. A refusal comes with the index
-    /// of the record.
+    /// Creates records, passes the values of each to `show`, and returns their number. An error has the index of its
+    /// record.
     pub(crate) fn create(
         &mut self,
         model: &Model,
         bodies: &[Body],
-        show: impl FnMut(&[Fit<'_>]),
-    ) -> Result<usize, (usize, Refusal)> {
-        self.check_writable(model).map_err(|refusal| (0, refusal))?;
+        show: impl FnMut(&[StoreValue<'_>]),
+    ) -> Result<usize, (usize, OperationError)> {
+        self.check_writable(model).map_err(|error| (0, error))?;
         let created = self.store.create(model, bodies, self.service.context(), show);
-        created.map_err(|(index, refusal)| (index, refusal.into()))
+        created.map_err(|(index, error)| (index, error.into()))
     }
 
-    /// Changes the fields that the body names in the records with these ids, in all or none, and returns how many there
-    /// are.
-    pub(crate) fn update(&mut self, model: &Model, ids: &[String], body: &Body) -> Result<u64, Refusal> {
+    /// Changes the fields in the body in the records with these ids, in all or none, and returns their number.
+    pub(crate) fn update(&mut self, model: &Model, ids: &[String], body: &Body) -> Result<u64, OperationError> {
         self.check_writable(model)?;
         Ok(self.store.update(model, ids, body, self.service.context())?)
     }
 
-    /// Removes the records with these ids and what goes with them, or nothing at all, and returns how many of the ids
-    /// there were.
-    pub(crate) fn delete(&mut self, model: &Arc<Model>, ids: &[String]) -> Result<u64, Refusal> {
+    /// Deletes the records with these ids and those that cascade, all or none, and returns how many of the ids existed.
+    pub(crate) fn delete(&mut self, model: &Arc<Model>, ids: &[String]) -> Result<u64, OperationError> {
         self.check_writable(model)?;
         Ok(self.store.delete(model, ids)?)
     }

@@ -1,4 +1,4 @@
-//! The operations as a face uses them, with no request and no answer around them.
+//! The operations without a protocol.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use serde_json::{Value as Json, json};
 use weda_definition::{Definition, OptionSets};
 
 use super::*;
-use crate::filter::{self, Filter, Literal, Misuse, Name, Operator};
+use crate::filter::{self, Filter, FilterMismatch, Literal, Name, Operator};
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{self, Body, List, Order, Place, Unsortable};
+use crate::store::{self, Body, List, Location, Order, Unsortable};
 use crate::token::Keys;
-use crate::validate::Fit;
+use crate::validate::StoreValue;
 
 fn service() -> Service {
     let model = |name: &str, text| Definition::parse(name, &format!("{name}.json"), text).unwrap();
@@ -24,7 +24,7 @@ fn service() -> Service {
         ),
         model("sys_user", r#"{ "properties": { "name": { "type": "string" } } }"#),
     ];
-    let store = Store::open(&Place::Memory, definitions.into_iter().collect(), OptionSets::default()).unwrap();
+    let store = Store::open(&Location::Memory, definitions.into_iter().collect(), OptionSets::default()).unwrap();
     let keys = Keys { id: "id".to_owned(), key: "key".to_owned() };
     let tokens = Tokens::new(keys, "env".to_owned(), Duration::from_secs(60));
     let (profile, clock, log) = (Profile::lenient(), Clock::fixed(0), Log::new(None));
@@ -46,12 +46,13 @@ fn create(session: &mut Session<'_>, model: &Model, records: &[Json]) -> Vec<Str
     let bodies: Vec<Body> = records.iter().cloned().map(body).collect();
     let id = model.columns.iter().position(|column| column.field.key == "_id").unwrap();
     let mut ids = Vec::new();
-    let created = session.create(model, &bodies, |row: &[Fit<'_>]| ids.push(row[id].as_ref().as_str().unwrap().into()));
+    let created =
+        session.create(model, &bodies, |row: &[StoreValue<'_>]| ids.push(row[id].as_ref().as_str().unwrap().into()));
     assert_eq!(created.unwrap(), ids.len());
     ids
 }
 
-/// The names of the records at some places.
+/// The names of the records at these places.
 fn names(session: &Session<'_>, model: &Model, places: &[i64]) -> Vec<String> {
     let name = model.columns.iter().position(|column| column.field.key == "name").unwrap();
     let (mut reader, mut names) = (session.reader(model), Vec::new());
@@ -62,7 +63,7 @@ fn names(session: &Session<'_>, model: &Model, places: &[i64]) -> Vec<String> {
 }
 
 #[test]
-fn lists_have_a_filter_an_order_a_window_and_a_count() {
+fn lists_have_a_filter_an_order_a_page_and_a_count() {
     let service = service();
     let mut session = service.session();
     let model = session.model(Stage::Pre, "student").unwrap();
@@ -83,7 +84,7 @@ fn lists_have_a_filter_an_order_a_window_and_a_count() {
 }
 
 #[test]
-fn records_are_created_read_changed_and_removed_by_their_ids() {
+fn records_are_created_read_updated_and_deleted_by_id() {
     let service = service();
     let mut session = service.session();
     let model = session.model(Stage::Prod, "student").unwrap();
@@ -91,7 +92,7 @@ fn records_are_created_read_changed_and_removed_by_their_ids() {
     let before = session.changes();
     let two = [ids[0].clone(), ids[2].clone(), "nobody".to_owned()];
     assert_eq!(session.update(&model, &two, &body(json!({ "score": 5 }))).unwrap(), 2);
-    assert_eq!(session.touched_since(before).unwrap().count(), 2);
+    assert_eq!(session.changed_since(before).unwrap().count(), 2);
     let row = session.get(&model, &ids[2]).unwrap().unwrap();
     assert!(row.contains(&Stored::Integer(5)) && row.contains(&Stored::Text("c".to_owned())), "{row:?}");
     assert_eq!(session.delete(&model, &two).unwrap(), 2);
@@ -105,7 +106,7 @@ fn refusals_are_typed() {
     let mut session = service.session();
     let unknown = session.model(Stage::Pre, "nothing").unwrap_err();
     assert!(
-        matches!(unknown, Refusal::UnknownModel { stage: Stage::Pre, known, .. } if known == ["student", "sys_user"])
+        matches!(unknown, OperationError::UnknownModel { stage: Stage::Pre, known, .. } if known == ["student", "sys_user"])
     );
     let system = session.model(Stage::Pre, "sys_user").unwrap();
     let read_only = [
@@ -113,28 +114,28 @@ fn refusals_are_typed() {
         session.update(&system, &[], &Body::new()).unwrap_err(),
         session.delete(&system, &[]).unwrap_err(),
     ];
-    assert!(read_only.iter().all(|refusal| matches!(refusal, Refusal::ReadOnly { .. })), "{read_only:?}");
+    assert!(read_only.iter().all(|error| matches!(error, OperationError::ReadOnly { .. })), "{read_only:?}");
 
     let model = session.model(Stage::Pre, "student").unwrap();
     let ids = create(&mut session, &model, &[json!({ "name": "a", "card": "1" }), json!({ "name": "b" })]);
     let taken = session.update(&model, &ids[1..], &body(json!({ "card": "1" }))).unwrap_err();
-    assert!(matches!(taken, Refusal::Store(store::Refusal::Taken { field, .. }) if field == "card"));
+    assert!(matches!(taken, OperationError::Store(store::WriteError::Duplicate { field, .. }) if field == "card"));
     let bodies = [json!({ "name": "c" }), json!({ "score": 1 })].map(body);
     let (index, invalid) = session.create(&model, &bodies[1..], |_| {}).unwrap_err();
-    assert!(matches!((index, invalid), (0, Refusal::Store(store::Refusal::Invalid(_)))));
+    assert!(matches!((index, invalid), (0, OperationError::Store(store::WriteError::Invalid(_)))));
 
     let field = Name { text: "nothing".to_owned(), at: 7 };
     let filter = Filter::Compare { field, operator: Operator::Eq, literal: Literal::Whole(1), at: 9 };
-    let misuse = filter::compile(&filter, &model, &service.profile).unwrap_err();
-    assert!(matches!(misuse, Misuse::UnknownField { field, at: 7, .. } if field == "nothing"));
+    let mismatch = filter::compile(&filter, &model, &service.profile).unwrap_err();
+    assert!(matches!(mismatch, FilterMismatch::UnknownField { field, at: 7, .. } if field == "nothing"));
     assert!(matches!(Order::check(&model, "nothing", &service.profile), Err(Unsortable::Unknown)));
 }
 
 #[test]
-fn models_that_are_not_published_are_told_from_unknown_ones() {
+fn unpublished_models_are_not_unknown_models() {
     let service = service();
     let draft = Definition::parse("draft", "draft.json", r#"{ "properties": { "a": { "type": "string" } } }"#).unwrap();
     service.store().define(draft).unwrap();
-    let refusal = service.session().model(Stage::Prod, "draft").unwrap_err();
-    assert!(matches!(refusal, Refusal::Unpublished { model, .. } if model == "draft"));
+    let error = service.session().model(Stage::Prod, "draft").unwrap_err();
+    assert!(matches!(error, OperationError::Unpublished { model, .. } if model == "draft"));
 }

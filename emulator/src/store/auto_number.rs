@@ -1,4 +1,4 @@
-//! Automatic numbers: `GSPU-{SEQNUM:5}` and the like.
+//! Automatic numbers, such as `GSPU-{SEQNUM:5}`.
 
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -7,20 +7,20 @@ use weda_definition::AutoNumber;
 /// The widest number and the longest random text; the service stores at most 128 bytes.
 const MAX_WIDTH: usize = 64;
 
-/// What a template is made of.
+/// A part of a template.
 #[derive(Debug, PartialEq)]
 enum Part<'a> {
-    /// It stands for itself.
+    /// Literal text.
     Text(&'a str),
-    /// The number, with as many digits at least.
+    /// The number, padded to this width.
     Number(usize),
-    /// A random text of a length.
+    /// A random text of this length.
     Random(usize),
-    /// The moment, in a format.
+    /// The current time in this format.
     Moment(&'a str),
 }
 
-/// The text for a number of the sequence. Without a template it is the number itself.
+/// The text for a number of the sequence. Without a template it is the bare number.
 pub(super) fn text(auto: &AutoNumber, number: u64, now: Timestamp) -> String {
     if auto.template.is_empty() {
         return number.to_string();
@@ -34,12 +34,12 @@ pub(super) fn text(auto: &AutoNumber, number: u64, now: Timestamp) -> String {
     parts(&auto.template).map(text).collect()
 }
 
-/// Whether each number gives another text.
+/// Returns true if different numbers give different texts.
 pub(super) fn is_distinct(auto: &AutoNumber) -> bool {
     auto.template.is_empty() || parts(&auto.template).any(|part| matches!(part, Part::Number(_)))
 }
 
-/// The parts of a template, one behind the other. What is none of the documented ones stands for itself.
+/// The parts of a template. Undocumented placeholders are literal text.
 fn parts(template: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = template;
     std::iter::from_fn(move || {
@@ -57,7 +57,7 @@ fn parts(template: &str) -> impl Iterator<Item = Part<'_>> {
     })
 }
 
-/// What stands between braces. With a brace inside it is none: the one before it was never closed.
+/// Parses the text between braces. With a brace inside, the first one was not closed and is literal.
 fn documented(inside: &str) -> Option<Part<'_>> {
     let (name, detail) = inside.split_once(':').filter(|_| !inside.contains('{'))?;
     match name {
@@ -72,7 +72,7 @@ fn width(detail: &str) -> Option<usize> {
     detail.parse().ok().filter(|width| *width <= MAX_WIDTH)
 }
 
-/// The date format of templates (`YYYYMMDD`) in the words of the date library.
+/// Translates a date format of templates (`YYYYMMDD`) to strftime.
 fn date_format(format: &str) -> String {
     let words = [
         ("YYYY", "%Y"),
@@ -117,9 +117,9 @@ mod tests {
         assert_eq!(made("{SEQNUM:99999999999}"), "{SEQNUM:99999999999}");
     }
 
-    /// A number too wide to be printed stands for itself, so every record gets one text.
-    /// `is_distinct` looked for `{SEQNUM:` alone and said that each number gives another.
-    /// A unique field then tried number after number for ever, and the emulator hung.
+    /// A placeholder that is too wide is literal text, so that every record gets the same text.
+    /// `is_distinct` searched for `{SEQNUM:` only and returned true.
+    /// A unique field then tried numbers forever, and the emulator hung.
     #[test]
     fn a_template_is_distinct_if_its_number_is_printed() {
         for template in ["", "{SEQNUM:0}", "A{{SEQNUM:64}", "{x{SEQNUM:5}", "{RANDSTRING:2}{SEQNUM:1}"] {
@@ -131,9 +131,9 @@ mod tests {
         }
     }
 
-    /// The brace that closes a date was missing, and the number behind it became a part of the date's format.
-    /// `is_distinct` read the template by itself, found a number in it, and a unique field tried the same text for ever.
-    /// Both read it in one way now, in which an open brace stands for itself.
+    /// A date without its closing brace took the following number into its format.
+    /// `is_distinct` had its own parser, found the number, and a unique field tried the same text forever.
+    /// Both share one parser now, in which an unclosed brace is literal.
     #[test]
     fn a_brace_that_is_not_closed_swallows_nothing() {
         let template = "S-{DATETIMEUTC:YYYYMMDD{SEQNUM:5}";

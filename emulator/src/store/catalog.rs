@@ -1,7 +1,7 @@
-//! Which table and which columns a model has, and how they follow a definition that changes.
+//! The catalog of tables and columns, and their migration when definitions change.
 //!
-//! Tables and columns are named by numbers that the catalog keeps, so that they outlive every order of models and fields.
-//! A column is never dropped: a field that leaves a definition and comes back finds its values again.
+//! Tables and columns are named by numbers that the catalog assigns, independent of the order of models and fields.
+//! Columns are never dropped: a field that is removed and added again has its values back.
 
 mod columns;
 mod convert;
@@ -19,15 +19,15 @@ use crate::stage::Stage;
 use crate::validate::InvalidField;
 use columns::columns;
 
-/// SQLite has 2000 columns, of which the place and fields that no definition names take some.
+/// SQLite allows 2000 columns, some of which are needed for the place and for removed fields.
 const MAX_FIELDS: usize = 1990;
 
-/// Why a model cannot be served from its table.
+/// Errors of opening a store or a model.
 #[derive(Debug)]
-pub(crate) enum Unfit {
+pub(crate) enum CatalogError {
     Storage(rusqlite::Error),
-    /// More fields than a table has columns.
-    Wide {
+    /// The model has more fields than a table can have columns.
+    TooManyFields {
         model: String,
         fields: usize,
     },
@@ -35,14 +35,14 @@ pub(crate) enum Unfit {
         path: PathBuf,
         problem: FileProblem,
     },
-    /// A record holds a value that is not what the field is now.
-    Value {
+    /// A stored value does not fit the field's new kind.
+    IncompatibleValue {
         model: String,
         id: String,
         invalid: Box<InvalidField>,
     },
-    /// Records share a value of a field that is unique now.
-    Shared {
+    /// Several records have the same value of a field that is unique now.
+    DuplicateValue {
         model: String,
         field: String,
         declared: String,
@@ -50,46 +50,49 @@ pub(crate) enum Unfit {
     },
 }
 
-impl From<rusqlite::Error> for Unfit {
+impl From<rusqlite::Error> for CatalogError {
     fn from(error: rusqlite::Error) -> Self {
-        Unfit::Storage(error)
+        CatalogError::Storage(error)
     }
 }
 
-impl fmt::Display for Unfit {
+impl fmt::Display for CatalogError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Unfit::Storage(error) => {
+            CatalogError::Storage(error) => {
                 write!(f, "the storage failed ({error}): {}", advice(error))
             }
-            Unfit::Wide { model, fields } => {
-                write!(f, "model `{model}` has {fields} fields, and {MAX_FIELDS} can be kept: leave the model out")
+            CatalogError::TooManyFields { model, fields } => {
+                write!(
+                    f,
+                    "model `{model}` has {fields} fields; at most {MAX_FIELDS} are supported: leave the model out"
+                )
             }
-            Unfit::File { path, problem } => write!(f, "{} {problem}", path.display()),
-            Unfit::Value { model, id, invalid } => write!(
+            CatalogError::File { path, problem } => write!(f, "{} {problem}", path.display()),
+            CatalogError::IncompatibleValue { model, id, invalid } => write!(
                 f,
                 "model `{model}` has changed, and its record `{id}` does not fit: {invalid}, or give the field a new \
                  key, or start without the old records"
             ),
-            Unfit::Shared { model, field, declared, id } => write!(
+            CatalogError::DuplicateValue { model, field, declared, id } => write!(
                 f,
-                "model `{model}` has changed: field `{field}` ({declared}) is unique now, but the value of record \
-                 `{id}` stands in others too: change these records first, or start without them"
+                "model `{model}` has changed: field `{field}` ({declared}) is unique now, but other records have the same \
+                 value as record `{id}`: change these records first, or start without them"
             ),
         }
     }
 }
 
-/// Refuses a definition that has too many fields for a table, before anybody asks for its records.
-pub(super) fn check_width(definition: &Definition) -> Result<(), Unfit> {
+/// Returns an error if a definition has too many fields for a table, before the table is needed.
+pub(super) fn check_width(definition: &Definition) -> Result<(), CatalogError> {
     let fields = definition.fields.len();
     if fields <= MAX_FIELDS {
         return Ok(());
     }
-    Err(Unfit::Wide { model: definition.identifier.clone(), fields })
+    Err(CatalogError::TooManyFields { model: definition.identifier.clone(), fields })
 }
 
-/// The catalog's own tables.
+/// Creates the catalog's own tables.
 pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "CREATE TABLE IF NOT EXISTS models (
@@ -108,7 +111,7 @@ pub(super) fn create(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// The id of the store: that of its first start, or a new one where it was never given any.
+/// The id of the store, created on first use.
 pub(super) fn identity(connection: &Connection) -> rusqlite::Result<Uuid> {
     let text: Option<String> = connection.query_row("SELECT store FROM identity", [], |row| row.get(0)).optional()?;
     match text.as_deref().map(Uuid::try_parse) {
@@ -122,7 +125,7 @@ pub(super) fn identity(connection: &Connection) -> rusqlite::Result<Uuid> {
     }
 }
 
-/// Gives the store another id.
+/// Gives the store a new id.
 fn renew_identity(transaction: &Transaction<'_>) -> rusqlite::Result<Uuid> {
     let id = Uuid::new_v4();
     transaction.execute("DELETE FROM identity", [])?;
@@ -130,21 +133,25 @@ fn renew_identity(transaction: &Transaction<'_>) -> rusqlite::Result<Uuid> {
     Ok(id)
 }
 
-/// The text of the definition that a stage has in the catalog.
-pub(super) fn known(connection: &Connection, stage: Stage, identifier: &str) -> rusqlite::Result<Option<String>> {
+/// The text of a stage's definition in the catalog.
+pub(super) fn stored_definition(
+    connection: &Connection,
+    stage: Stage,
+    identifier: &str,
+) -> rusqlite::Result<Option<String>> {
     connection
         .prepare_cached("SELECT definition FROM models WHERE stage = ?1 AND identifier = ?2")?
         .query_row([stage.name(), identifier], |row| row.get(0))
         .optional()
 }
 
-/// Whether nothing was ever kept here: then `prod` begins with what `pre` has.
+/// Returns true for a store without any models: `prod` then starts with the definitions of `pre`.
 pub(super) fn is_new(connection: &Connection) -> rusqlite::Result<bool> {
     let sql = "SELECT NOT EXISTS (SELECT 1 FROM models) AND NOT EXISTS (SELECT 1 FROM published)";
     connection.query_row(sql, [], |row| row.get(0))
 }
 
-/// The text of the definition that `prod` has, where it has one.
+/// The text of the published definition, if there is one.
 pub(super) fn published(connection: &Connection, identifier: &str) -> rusqlite::Result<Option<String>> {
     connection
         .prepare_cached("SELECT definition FROM published WHERE identifier = ?1")?
@@ -152,13 +159,13 @@ pub(super) fn published(connection: &Connection, identifier: &str) -> rusqlite::
         .optional()
 }
 
-/// Notes what `prod` has from now on.
+/// Records a published definition.
 pub(super) fn publish(connection: &Connection, identifier: &str, text: &str) -> rusqlite::Result<()> {
     let sql = "INSERT OR REPLACE INTO published VALUES (?1, ?2)";
     connection.prepare_cached(sql)?.execute([identifier, text]).map(drop)
 }
 
-/// Removes all records but those of system models. What is left is another store, and so has another id.
+/// Removes all records except those of system models, and returns the store's new id.
 pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> bool) -> rusqlite::Result<Uuid> {
     let transaction = connection.transaction()?;
     let models: Vec<(i64, String)> = transaction
@@ -174,30 +181,33 @@ pub(super) fn clear(connection: &mut Connection, is_system: impl Fn(&str) -> boo
     Ok(id)
 }
 
-/// The model of a definition, with its table made or brought to what the definition says now; all of it or, where a
-/// record does not fit, nothing.
-pub(super) fn open(connection: &mut Connection, stage: Stage, definition: &Definition) -> Result<Model, Unfit> {
+/// Opens the model of a definition: creates or migrates its table. Changes nothing if a record does not fit.
+pub(super) fn open(connection: &mut Connection, stage: Stage, definition: &Definition) -> Result<Model, CatalogError> {
     let transaction = connection.transaction()?;
-    let model = follow(&transaction, stage, definition)?;
+    let model = migrate(&transaction, stage, definition)?;
     transaction.commit()?;
     Ok(model)
 }
 
-/// Whether the records of a stage fit a definition. Nothing changes.
-pub(super) fn check(connection: &mut Connection, stage: Stage, definition: &Definition) -> Result<(), Unfit> {
+/// Returns an error if the records of a stage do not fit a definition. Changes nothing.
+pub(super) fn check(connection: &mut Connection, stage: Stage, definition: &Definition) -> Result<(), CatalogError> {
     let transaction = connection.transaction()?;
-    follow(&transaction, stage, definition)?;
+    migrate(&transaction, stage, definition)?;
     transaction.rollback()?;
     Ok(())
 }
 
-/// The model of a definition, with its table as [`open`] makes it, once the transaction is committed.
-pub(super) fn follow(transaction: &Transaction<'_>, stage: Stage, definition: &Definition) -> Result<Model, Unfit> {
-    let known: Option<(i64, String)> = transaction
+/// Opens the model of a definition within a transaction.
+pub(super) fn migrate(
+    transaction: &Transaction<'_>,
+    stage: Stage,
+    definition: &Definition,
+) -> Result<Model, CatalogError> {
+    let stored: Option<(i64, String)> = transaction
         .prepare_cached("SELECT number, definition FROM models WHERE stage = ?1 AND identifier = ?2")?
         .query_row([stage.name(), &definition.identifier], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
-    let (number, is_same) = match &known {
+    let (number, is_same) = match &stored {
         Some((number, text)) => (*number, *text == definition.text),
         None => {
             let number: i64 = transaction.query_row(
@@ -210,10 +220,10 @@ pub(super) fn follow(transaction: &Transaction<'_>, stage: Stage, definition: &D
     };
     let mut columns = columns(transaction, number)?;
     let model = Model::of(definition, stage, number, |key| columns.number(key));
-    if known.is_none() {
-        columns.make(transaction, &model)?;
+    if stored.is_none() {
+        columns.create(transaction, &model)?;
     } else if !is_same {
-        columns.follow(transaction, &model)?;
+        columns.migrate(transaction, &model)?;
         transaction.execute("UPDATE models SET definition = ?2 WHERE number = ?1", params![number, definition.text])?;
     }
     Ok(model)

@@ -1,4 +1,4 @@
-//! Where records are kept: in memory, or in a file.
+//! The location of a store: memory or a file.
 
 use std::fmt;
 use std::fs::OpenOptions;
@@ -8,21 +8,20 @@ use std::path::{Path, PathBuf};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::Unfit;
+use super::CatalogError;
 
 /// Marks a file as the emulator's: `weda`.
 const APPLICATION: i64 = 0x7765_6461;
 
-/// The layout of the catalog. A later one opens files of this one.
+/// The version of the catalog's layout. Later versions open files of earlier ones.
 const VERSION: i64 = 1;
 
-/// How much of a file is kept in memory: what is there is read as fast as if there were no file. SQLite alone would keep
-/// 2 MiB.
+/// The size of SQLite's page cache, whose default is 2 MiB.
 const CACHE_KIB: i64 = 64 << 10;
 
-/// Where records are kept.
+/// The location of a store.
 #[derive(Debug, Clone, Default)]
-pub(crate) enum Place {
+pub(crate) enum Location {
     #[default]
     Memory,
     File {
@@ -31,23 +30,23 @@ pub(crate) enum Place {
     },
 }
 
-/// What an acknowledged write in a data file survives.
+/// The failures that an acknowledged write to a data file survives.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Durability {
-    /// The end of the process, however sudden: the system has the data, if not yet on the disk.
+    /// A crash of the process: the operating system has the data, though perhaps not yet on disk.
     #[default]
     Process,
-    /// The loss of power, too: each write waits for the disk.
+    /// A loss of power, too: each write waits for the disk.
     Power,
 }
 
-impl Place {
-    /// A connection to what is kept here, which no other process has.
-    pub(super) fn connect(&self) -> Result<Connection, Unfit> {
-        let Place::File { path, durability } = self else { return Ok(Connection::open_in_memory()?) };
-        let refuse = |problem| Unfit::File { path: path.clone(), problem };
-        // To SQLite `file:..` is an address with options, and `:memory:` and the like are no files; an absolute path is a path.
+impl Location {
+    /// Opens an exclusive connection.
+    pub(super) fn connect(&self) -> Result<Connection, CatalogError> {
+        let Location::File { path, durability } = self else { return Ok(Connection::open_in_memory()?) };
+        let refuse = |problem| CatalogError::File { path: path.clone(), problem };
+        // SQLite gives `file:..` and `:memory:` a special meaning; an absolute path is always a path.
         let absolute = std::path::absolute(path).map_err(|error| refuse(FileProblem::Path(error)))?;
         create_for_its_owner(&absolute).map_err(|error| refuse(FileProblem::Path(error)))?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -57,8 +56,8 @@ impl Place {
     }
 }
 
-/// Makes the file where there is none, for its owner alone: records may be anything. SQLite gives the files beside it the
-/// same mode.
+/// Creates a missing file, readable by its owner only, since records may be private. SQLite gives its companion files
+/// the same mode.
 fn create_for_its_owner(path: &Path) -> io::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -72,7 +71,7 @@ fn create_for_its_owner(path: &Path) -> io::Result<()> {
 
 fn prepare(connection: &Connection, durability: Durability) -> Result<(), FileProblem> {
     connection.pragma_update(None, "locking_mode", "EXCLUSIVE")?;
-    // The file may be somebody else's work: what its schema holds is data, and is never carried out.
+    // The file is untrusted: nothing in its schema may be executed.
     connection.pragma_update(None, "trusted_schema", false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_TRIGGER, false)?;
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_VIEW, false)?;
@@ -92,7 +91,7 @@ fn prepare(connection: &Connection, durability: Durability) -> Result<(), FilePr
     };
     connection.pragma_update(None, "synchronous", synchronous)?;
     connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
-    // Only what differs: a file on a full disk can still be read.
+    // Only on a difference, so that a file on a full disk can still be read.
     for (pragma, value) in [("application_id", APPLICATION), ("user_version", VERSION)] {
         if number(pragma)? != value {
             connection.pragma_update(None, pragma, value)?;
@@ -101,23 +100,23 @@ fn prepare(connection: &Connection, durability: Durability) -> Result<(), FilePr
     Ok(())
 }
 
-/// Refuses a file that is damaged: some of its records could be read no more, and writes to others would be acknowledged.
+/// Returns an error if the file is damaged.
 fn check(connection: &Connection) -> Result<(), FileProblem> {
     let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     if found == "ok" { Ok(()) } else { Err(FileProblem::Damaged(found)) }
 }
 
-/// What somebody can do about an error of the storage.
+/// Advice on an error of the storage.
 pub(super) fn advice(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => "free space on the disk, and repeat the call",
         Some(ErrorCode::DatabaseCorrupt) => "the data file is damaged: restore it from a copy",
-        Some(ErrorCode::SystemIoFailure) => "look at the disk of the data file, and repeat the call",
+        Some(ErrorCode::SystemIoFailure) => "check the disk of the data file, and repeat the call",
         _ => "repeat the call, and report it if it fails again",
     }
 }
 
-/// Why a file cannot keep records.
+/// Reasons why a data file cannot be used.
 #[derive(Debug)]
 pub(crate) enum FileProblem {
     Foreign,
@@ -145,9 +144,9 @@ impl fmt::Display for FileProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             FileProblem::Foreign => {
-                f.write_str("is not a file of the emulator: name a new one, or one that an emulator made")
+                f.write_str("is not a data file of the emulator: name a new file, or one that an emulator created")
             }
-            FileProblem::Newer => f.write_str("was made by a newer emulator: start that one, or name a new file"),
+            FileProblem::Newer => f.write_str("was written by a newer emulator: use that version, or name a new file"),
             FileProblem::InUse => f.write_str("is in use by another process: stop that one, or name another file"),
             FileProblem::Damaged(found) => {
                 let found = found.lines().collect::<Vec<_>>().join(" ");
@@ -155,10 +154,10 @@ impl fmt::Display for FileProblem {
             }
             FileProblem::Full => f.write_str("is on a full disk: free space there, and start again"),
             FileProblem::Path(error) => {
-                write!(f, "cannot be opened ({error}): name a file in a folder that can be written to")
+                write!(f, "cannot be opened ({error}): name a file in a writable folder")
             }
             FileProblem::Other(error) => {
-                write!(f, "cannot be opened ({error}): name a file in a folder that can be written to")
+                write!(f, "cannot be opened ({error}): name a file in a writable folder")
             }
         }
     }

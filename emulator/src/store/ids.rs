@@ -6,18 +6,16 @@ use weda_definition::hash::{fnv_64, fnv_64_more};
 use crate::profile::Ids;
 use crate::stage::Stage;
 
-/// Random ids: the system is asked once for all records of a call, since that costs as much as storing one. From there
-/// on the ids of the call ascend, in steps of one random width, and begin anew behind the last of all: an index takes
-/// neighbours far more easily.
+/// IdGenerator ids. System randomness is requested once per call, since it costs as much as storing a record. From there on
+/// the ids ascend in steps of one random width and wrap around: inserting neighbours into an index is much faster.
 #[derive(Default)]
-pub(crate) struct Random {
-    /// The latest id, and how far it is to the next.
+pub(crate) struct IdGenerator {
+    /// The latest id and the step to the next.
     latest: Option<(u128, u128)>,
 }
 
-impl Random {
-    /// An id of this form that is not taken. Those of 128 bits never are; of short ones a model can have so many that one
-    /// comes again.
+impl IdGenerator {
+    /// An unused id of this form. Only short ids can collide; those of 128 bits are not checked.
     pub(crate) fn free<E>(&mut self, ids: Ids, mut is_taken: impl FnMut(&str) -> Result<bool, E>) -> Result<String, E> {
         loop {
             let id = self.id(ids);
@@ -30,29 +28,29 @@ impl Random {
     fn id(&mut self, ids: Ids) -> String {
         let (latest, step) = self.latest.get_or_insert_with(|| {
             let [first, chance] = [(); 2].map(|()| Uuid::new_v4().as_u128());
-            // Far beyond the bits that say which kind of id it is, and near enough for millions to be different.
+            // A step beyond the UUID's version bits, small enough for millions of ids.
             (first, ((chance >> 64) | 1 << 63) << 40)
         });
         *latest = latest.wrapping_add(*step);
-        written(ids, *latest)
+        format_id(ids, *latest)
     }
 }
 
-/// The id of a record that has none in its file: the same for the same number, whichever emulator reads the file.
+/// The id of a record without one in its file: the same for the same number, in every emulator.
 pub(crate) fn derived_id(ids: Ids, stage: Stage, model: &str, number: u64) -> String {
     if ids == Ids::Counted {
         return format!("{number:032}");
     }
-    // A hasher of the standard library may change from one release to the next.
+    // The standard library's hasher may change between releases.
     let hash = |seed: u64| {
         let words = [stage.name().as_bytes(), b"/", model.as_bytes(), &number.to_be_bytes()];
         u128::from(mixed(fnv_64_more(seed, &words.concat())))
     };
-    written(ids, (hash(fnv_64(b"")) << 64) | hash(0x8422_2325_cbf2_9ce4))
+    format_id(ids, (hash(fnv_64(b"")) << 64) | hash(0x8422_2325_cbf2_9ce4))
 }
 
-/// An id in one of the forms of random ones.
-fn written(ids: Ids, bits: u128) -> String {
+/// Formats bits as an id.
+fn format_id(ids: Ids, bits: u128) -> String {
     let id = Builder::from_random_bytes(bits.to_be_bytes()).into_uuid().simple();
     let id = id.encode_lower(&mut Uuid::encode_buffer()).to_owned();
     match ids {
@@ -76,7 +74,7 @@ mod tests {
 
     #[test]
     fn random_ids_differ_in_and_between_calls() {
-        let (mut first, mut second) = (Random::default(), Random::default());
+        let (mut first, mut second) = (IdGenerator::default(), IdGenerator::default());
         let ids: BTreeSet<String> = (0..1000).flat_map(|_| [first.id(Ids::Hex), second.id(Ids::Hex)]).collect();
         assert_eq!(ids.len(), 2000);
         assert!(ids.iter().all(|id| id.len() == 32 && id.bytes().all(|byte| b"0123456789abcdef".contains(&byte))));
@@ -84,13 +82,13 @@ mod tests {
         assert!(short.len() == 1000 && short.iter().all(|id| id.len() == 10 && *id == id.to_uppercase()));
     }
 
-    /// A short id that another record had was given once more, and the call failed because its id was taken.
-    /// Ten characters do not tell as many records apart as a model may have.
-    /// Another one is drawn then.
+    /// A short id that another record had was issued again, and the call failed because its id was taken.
+    /// Ten characters are too few for large models.
+    /// Another one is drawn now.
     #[test]
     fn a_short_id_that_is_taken_is_not_given() {
         let mut seen = Vec::new();
-        let free = Random::default().free(Ids::Short, |id| {
+        let free = IdGenerator::default().free(Ids::Short, |id| {
             seen.push(id.to_owned());
             Ok::<_, ()>(seen.len() < 4)
         });

@@ -1,35 +1,35 @@
-//! What is known of a list from its last page to its next: how many records match, and where the last page ended.
+//! A cache of list facts between pages: the number of matches and the end of the last page.
 
 use std::collections::HashMap;
 
-/// The lists that are remembered at most.
+/// The maximum number of cached lists.
 const MAX: usize = 256;
 
-/// The bytes of their names at most: a filter can be as long as a query.
+/// The maximum total size of their keys, since a filter can be as long as a query.
 const MAX_BYTES: usize = 1 << 20;
 
-/// Facts that hold until something changes.
+/// ListFacts that are valid until something changes.
 #[derive(Default)]
 pub(super) struct PageCache {
-    /// The number of changes up to which they hold.
+    /// The number of changes for which they are valid.
     changes: u64,
-    lists: HashMap<String, Facts>,
+    lists: HashMap<String, ListFacts>,
     bytes: usize,
 }
 
-/// What is known of one list.
+/// The facts about one list.
 #[derive(Debug, Default)]
-pub(super) struct Facts {
+pub(super) struct ListFacts {
     /// The number of matches.
     pub(super) count: Option<u64>,
-    /// How many records of a list in the order of creation there are up to a place: whoever pages goes on behind it,
-    /// without a step over all that came before.
+    /// For a list in the order of creation: a number of records and the place of the last of them, so that the next page
+    /// need not skip over them one by one.
     pub(super) end: Option<(u64, i64)>,
 }
 
 impl PageCache {
-    /// What is known of the list that this text names, as long as nothing changes.
-    pub(super) fn of(&mut self, list: String, changes: u64) -> &mut Facts {
+    /// The facts about the list with this key.
+    pub(super) fn of(&mut self, list: String, changes: u64) -> &mut ListFacts {
         let is_new = !self.lists.contains_key(&list);
         let is_full = is_new && (self.lists.len() >= MAX || self.bytes + list.len() > MAX_BYTES);
         if self.changes != changes || is_full {
@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn facts_hold_until_a_change_and_there_is_an_end_to_them() {
+    fn facts_are_dropped_on_a_change_and_their_number_is_limited() {
         let mut cache = PageCache::default();
         cache.of("a".to_owned(), 1).count = Some(5);
         assert_eq!(cache.of("a".to_owned(), 1).count, Some(5));
@@ -58,10 +58,10 @@ mod tests {
         assert!(cache.lists.len() <= MAX && cache.of((MAX - 1).to_string(), 2).count.is_some());
     }
 
-    /// Long filters were remembered by their number alone, 256 of whatever length.
-    /// A name that is too long by itself is kept until the next one comes.
+    /// The cache limited the number of filters but not their length.
+    /// A key that exceeds the limit by itself is stored until the next one comes.
     #[test]
-    fn long_names_are_not_heaped_up() {
+    fn the_total_size_of_keys_is_limited() {
         let mut cache = PageCache::default();
         let name = |number: usize| format!("{number}{}", "x".repeat(MAX_BYTES / 4));
         for number in 0..20 {

@@ -11,34 +11,34 @@ use crate::schema::Model;
 /// The values of a record, in the order of the model's columns.
 pub(crate) type Row = Vec<Stored>;
 
-/// Which records a list has.
+/// A query for a list of records.
 #[derive(Default)]
 pub(crate) struct List {
     pub(crate) condition: Option<Condition>,
     pub(crate) order: Order,
     pub(crate) skip: u64,
     pub(crate) top: u64,
-    /// Whether to count the matches.
+    /// Counts the matches.
     pub(crate) count: bool,
 }
 
-/// The order of a list. What it leaves open is decided by the order in which the records came.
+/// The order of a list. Ties are broken by the order of creation.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) enum Order {
     #[default]
     Creation,
-    /// Another one each time.
+    /// A random order each time.
     Shuffled,
-    /// The fields to sort by, each with whether it descends.
+    /// The fields to sort by; `true` means descending.
     By(Vec<(String, bool)>),
 }
 
 impl Order {
-    /// Refuses a field by which the records of a model cannot be sorted.
+    /// Returns an error if the records of a model cannot be sorted by a field.
     pub(crate) fn check(model: &Model, key: &str, profile: &Profile) -> Result<(), Unsortable> {
         match (model.column(key), model.virtual_field(key)) {
-            (Some(column), _) if column.is_new_relation() && !profile.accept.has(Feature::RelationFilters) => {
-                Err(Unsortable::NewRelation)
+            (Some(column), _) if column.is_object_relation() && !profile.accept.has(Feature::RelationFilters) => {
+                Err(Unsortable::ObjectRelation)
             }
             (Some(column), _) if column.is_sortable() => Ok(()),
             (Some(column), _) => Err(Unsortable::Kind(column.field.kind.name())),
@@ -48,22 +48,22 @@ impl Order {
     }
 }
 
-/// Why records cannot be sorted by a field.
+/// Reasons why records cannot be sorted by a field.
 #[derive(Debug)]
 pub(crate) enum Unsortable {
     /// The model does not have it.
     Unknown,
     /// Values of this kind have no order.
     Kind(String),
-    /// It is a relation of the newer kind, which the profile does not let be sorted by.
-    NewRelation,
+    /// It is a relation stored as an object, by which the profile does not allow sorting.
+    ObjectRelation,
 }
 
-/// A list of records.
+/// A page of a list.
 pub(crate) struct Page {
-    /// Where the records are in the table.
+    /// The places of the records in the table.
     pub(crate) places: Vec<i64>,
-    /// The number of matches without paging, where it was asked for.
+    /// The number of matches without paging, if requested.
     pub(crate) count: Option<u64>,
 }
 
@@ -73,13 +73,13 @@ impl Store {
         self.connection.prepare_cached(&model.by_id(&model.names))?.query_row([id], |row| values(row, model)).optional()
     }
 
-    /// Whether a model has no record.
+    /// Returns true if a model has no records.
     pub(crate) fn is_empty(&self, model: &Model) -> rusqlite::Result<bool> {
         let sql = format!("SELECT NOT EXISTS (SELECT 1 FROM {})", model.table);
         self.connection.query_row(&sql, [], |row| row.get(0))
     }
 
-    /// Returns what reads the records of a model at their places.
+    /// A reader of the records of a model by place.
     pub(crate) fn reader<'s>(&'s self, model: &'s Model) -> RowReader<'s> {
         RowReader { connection: &self.connection, model, statement: None }
     }
@@ -92,11 +92,11 @@ impl Store {
         rows.collect()
     }
 
-    /// The records of a list.
+    /// The places of the records of a list.
     pub(crate) fn list(&mut self, model: &Model, list: &List) -> rusqlite::Result<Page> {
         let count_sql = count_statement(model, list);
         let bound = list.condition.as_ref().map_or([].as_slice(), |condition| condition.values.as_slice());
-        // Texts are shown in quotes and with their quotes escaped: no two lists of values look alike.
+        // `Debug` quotes and escapes texts, so that different values give different keys.
         let facts = self.page_cache.of(format!("{count_sql}{bound:?}"), self.changes);
         let behind = facts.end.filter(|(skip, _)| *skip == list.skip && list.order == Order::Creation);
         let number = |number: u64| Stored::Integer(i64::try_from(number).unwrap_or(i64::MAX));
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-/// Reads records at their places, one after the other.
+/// Reads records by place.
 pub(crate) struct RowReader<'s> {
     connection: &'s Connection,
     model: &'s Model,
@@ -127,27 +127,27 @@ pub(crate) struct RowReader<'s> {
 }
 
 impl RowReader<'_> {
-    /// Shows the values of the record at a place, in the order of the model's columns.
-    pub(crate) fn read(&mut self, place: i64, show: impl FnOnce(Cells<'_>)) -> rusqlite::Result<()> {
+    /// Passes the values of the record at a place to `show`, in the order of the model's columns.
+    pub(crate) fn read(&mut self, place: i64, show: impl FnOnce(RowValues<'_>)) -> rusqlite::Result<()> {
         let statement = match &mut self.statement {
             Some(statement) => statement,
             none => none.insert(self.connection.prepare_cached(&self.model.at_place)?),
         };
         statement.query_row([place], |row| {
-            show(Cells { row, next: 0, count: self.model.columns.len() });
+            show(RowValues { row, next: 0, count: self.model.columns.len() });
             Ok(())
         })
     }
 }
 
 /// The values of a record that is being read.
-pub(crate) struct Cells<'r> {
+pub(crate) struct RowValues<'r> {
     row: &'r rusqlite::Row<'r>,
     next: usize,
     count: usize,
 }
 
-impl<'r> Iterator for Cells<'r> {
+impl<'r> Iterator for RowValues<'r> {
     type Item = ValueRef<'r>;
 
     fn next(&mut self) -> Option<ValueRef<'r>> {
@@ -160,8 +160,8 @@ impl<'r> Iterator for Cells<'r> {
     }
 }
 
-/// The statement that reads a list. Page and place are bound, behind the values of the filter, so that all pages of a
-/// list are one statement; `is_behind` where they begin behind a place, the last of the values.
+/// The statement that reads a list. Page and start are bound after the values of the filter, so that all pages of a list
+/// share a statement; with `is_behind` the page starts after a place, the last parameter.
 pub(crate) fn statement(model: &Model, list: &List, is_behind: bool) -> String {
     let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
     let (top, skip, start) = (bound + 1, bound + 2, bound + 3);

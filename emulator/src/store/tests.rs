@@ -4,7 +4,7 @@ use rusqlite::types::Value as Stored;
 use super::*;
 
 impl Store {
-    /// Returns how SQLite carries a statement out.
+    /// Returns SQLite's query plan of a statement.
     pub(crate) fn plan(&self, sql: &str) -> String {
         let mut statement = self.connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let values = vec![Stored::Integer(10); statement.parameter_count()];
@@ -18,9 +18,9 @@ fn defined(name: &str, kind: &str) -> Definition {
     Definition::parse(name, &format!("{name}.json"), &text).unwrap()
 }
 
-/// A store with a record of `prod` that has this name.
+/// A store with a record in `prod` whose `name` is this value.
 fn store(definition: Definition, value: &str) -> Store {
-    let mut store = Store::open(&Place::Memory, [definition].into_iter().collect(), OptionSets::default()).unwrap();
+    let mut store = Store::open(&Location::Memory, [definition].into_iter().collect(), OptionSets::default()).unwrap();
     let identifier = store.identifiers(Stage::Pre).remove(0);
     let table = store.model(Stage::Prod, &identifier).unwrap().unwrap();
     let name = &table.column("name").unwrap().name;
@@ -29,28 +29,28 @@ fn store(definition: Definition, value: &str) -> Store {
     store
 }
 
-/// A system model whose new definition was refused had it in `pre` all the same.
-/// It was noted there before the records were looked at, which are those of `prod`.
-/// The stage that may refuse is asked first.
+/// A refused definition of a system model was in `pre` nevertheless.
+/// It was stored there before the records, which are in `prod`, were checked.
+/// The stage that may refuse comes first now.
 #[test]
 fn a_system_model_is_defined_in_both_stages_or_in_none() {
     let mut store = store(defined("sys_user", "string"), "word");
-    assert!(matches!(store.define(defined("sys_user", "number")), Err(Unfit::Value { .. })));
+    assert!(matches!(store.define(defined("sys_user", "number")), Err(CatalogError::IncompatibleValue { .. })));
     for stage in Stage::ALL {
         let texts: Vec<&str> = store.definitions(stage).map(|definition| definition.text.as_str()).collect();
         assert_eq!(texts, [defined("sys_user", "string").text.as_str()]);
     }
 }
 
-/// A model whose publishing ended in the middle had the table of one definition and the name of another.
-/// The one was in its own transaction, the other came after it.
-/// Both are in one.
+/// An interrupted publication left a table of one definition under the text of another.
+/// They were written in separate transactions.
+/// Both are in one transaction now.
 #[test]
 fn publishing_is_whole_or_nothing() {
     let mut store = store(defined("student", "string"), "true");
     let full = "CREATE TRIGGER full BEFORE INSERT ON published BEGIN SELECT RAISE(ABORT, 'no room'); END";
     store.connection.execute_batch(full).unwrap();
-    assert!(matches!(store.publish(Arc::new(defined("student", "boolean"))), Err(Unfit::Storage(_))));
-    let known = catalog::known(&store.connection, Stage::Prod, "student").unwrap();
+    assert!(matches!(store.publish(Arc::new(defined("student", "boolean"))), Err(CatalogError::Storage(_))));
+    let known = catalog::stored_definition(&store.connection, Stage::Prod, "student").unwrap();
     assert_eq!(known, Some(defined("student", "string").text));
 }

@@ -1,4 +1,4 @@
-//! How long one request may keep the records: there is one place to read and write them, for all callers.
+//! The time limit of requests, since all callers share one connection to the store.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -7,30 +7,30 @@ use std::time::{Duration, Instant};
 
 use crate::locked::locked;
 
-/// The time after which a request is given up.
+/// The time after which a request is aborted.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Steps of SQLite's machine between two looks at the time: less than a millisecond.
+/// The number of SQLite's virtual machine steps between two checks of the time: less than a millisecond.
 pub(super) const STEPS: i32 = 20_000;
 
-/// The time of the request that is served, and whether the emulator stops.
+/// The time limit of the current request.
 #[derive(Debug, Default)]
 pub(crate) struct TimeLimit {
-    /// The thread that serves the request, and when its time is over.
+    /// The thread that serves the request, and its deadline.
     until: Mutex<Option<(ThreadId, Instant)>>,
     is_stopping: AtomicBool,
 }
 
 impl TimeLimit {
-    /// Counts what this thread does from now on, until what this returns is dropped. Work that no request asks for, such as
-    /// loading records, is done by other threads and has no limit.
-    pub(crate) fn begin(self: &Arc<Self>) -> Limited {
+    /// Limits the work of this thread until the returned guard is dropped. Work outside of requests, such as loading
+    /// records, is done by other threads and has no limit.
+    pub(crate) fn begin(self: &Arc<Self>) -> LimitGuard {
         *locked(&self.until) = Some((thread::current().id(), Instant::now() + LIMIT));
-        Limited(Arc::clone(self))
+        LimitGuard(Arc::clone(self))
     }
 
-    /// Does not count the time for which a request has waited for the records.
-    pub(crate) fn count_anew(&self) {
+    /// Restarts the time, after a request has waited for the store.
+    pub(crate) fn restart(&self) {
         if let Some((thread, until)) = &mut *locked(&self.until)
             && *thread == thread::current().id()
         {
@@ -38,12 +38,12 @@ impl TimeLimit {
         }
     }
 
-    /// Lets the request that is served be given up.
+    /// Aborts the current request and all that follow.
     pub(crate) fn stop(&self) {
         self.is_stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Whether the request has had its time.
+    /// Returns true if the request is to be aborted.
     pub(super) fn is_over(&self) -> bool {
         let of_request = *locked(&self.until);
         of_request.is_some_and(|(thread, until)| {
@@ -52,11 +52,11 @@ impl TimeLimit {
     }
 }
 
-/// A request with a limit.
+/// Ends the limit of a request when dropped.
 #[derive(Debug)]
-pub(crate) struct Limited(Arc<TimeLimit>);
+pub(crate) struct LimitGuard(Arc<TimeLimit>);
 
-impl Drop for Limited {
+impl Drop for LimitGuard {
     fn drop(&mut self) {
         *locked(&self.0.until) = None;
     }
@@ -68,12 +68,12 @@ mod tests {
 
     use super::*;
 
-    /// Counts so far that it takes about a second.
+    /// A query that takes about a second.
     const SLOW: &str =
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000000) SELECT count(*) FROM n";
 
     #[test]
-    fn a_request_is_given_up_when_its_time_is_over_and_other_work_is_not() {
+    fn a_request_is_aborted_after_its_time_and_other_work_is_not() {
         let limit = Arc::<TimeLimit>::default();
         let mut connection = Connection::open_in_memory().unwrap();
         let watched = Arc::clone(&limit);
@@ -86,7 +86,7 @@ mod tests {
         let this = thread::current().id();
         *locked(&limit.until) = Some((this, Instant::now()));
         assert_eq!(run(&connection), Err(Some(ErrorCode::OperationInterrupted)));
-        limit.count_anew();
+        limit.restart();
         assert!(!limit.is_over());
         limit.stop();
         thread::scope(|scope| scope.spawn(|| assert!(!limit.is_over(), "another thread has no limit")).join().unwrap());

@@ -1,4 +1,4 @@
-//! Writing records: each call is all or nothing.
+//! Writing records; each call is atomic.
 
 mod delete;
 mod insert;
@@ -14,91 +14,91 @@ use weda_definition::{Kind, Scope};
 
 use super::file::advice;
 use crate::profile::{Given, Profile};
-use crate::schema::{Column, Model, Stamp};
-use crate::validate::{self, Fit, Invalid, InvalidField};
+use crate::schema::{Column, Model, SystemValue};
+use crate::validate::{self, InvalidField, InvalidReason, StoreValue};
 
-/// The members of a record, as they came.
+/// The members of a record, as received.
 pub(crate) type Body = Map<String, Json>;
 
-/// Under what a write happens.
+/// The context of a write.
 #[derive(Clone, Copy)]
 pub(crate) struct Context<'a> {
     pub(crate) profile: &'a Profile,
     pub(crate) now: Timestamp,
 }
 
-/// Why the store refuses a write.
+/// Reasons why a write fails.
 #[derive(Debug)]
-pub(crate) enum Refusal {
+pub(crate) enum WriteError {
     Invalid(InvalidField),
     UnknownField {
         field: String,
         model: String,
         known: Vec<String>,
     },
-    Taken {
+    Duplicate {
         field: String,
         declared: String,
     },
-    /// A record that others refer to by a field which forbids its deletion.
-    Referred {
+    /// The record is referred to by a field that forbids its deletion.
+    Referenced {
         id: String,
         by: String,
         field: String,
         declared: String,
     },
-    /// The request has had its time, and nothing was done.
-    TooSlow,
+    /// The request reached the time limit, and nothing was done.
+    TimedOut,
     Storage(String),
 }
 
-impl From<rusqlite::Error> for Refusal {
+impl From<rusqlite::Error> for WriteError {
     fn from(error: rusqlite::Error) -> Self {
         match error.sqlite_error_code() {
-            Some(ErrorCode::OperationInterrupted) => Refusal::TooSlow,
-            _ => Refusal::Storage(format!("{error}; {}", advice(&error))),
+            Some(ErrorCode::OperationInterrupted) => WriteError::TimedOut,
+            _ => WriteError::Storage(format!("{error}; {}", advice(&error))),
         }
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Refusal::Invalid(invalid) => invalid.fmt(f),
-            Refusal::UnknownField { field, model, known } => {
+            WriteError::Invalid(invalid) => invalid.fmt(f),
+            WriteError::UnknownField { field, model, known } => {
                 write!(f, "model `{model}` has no field `{field}`: send fields of {}", known.join(", "))
             }
-            Refusal::Taken { field, declared } => {
+            WriteError::Duplicate { field, declared } => {
                 write!(f, "field `{field}` ({declared}) is unique and another record has this value: send another one")
             }
-            Refusal::Referred { id, by, field, declared } => write!(
+            WriteError::Referenced { id, by, field, declared } => write!(
                 f,
                 "record `{id}` cannot be deleted while records of `{by}` refer to it by field `{field}` ({declared}): \
                  delete these or change their `{field}` first"
             ),
-            Refusal::TooSlow => f.write_str(
-                "the emulator gave the request up, since it kept all others waiting, and did nothing of it: ask for less at \
-                 once, with a shorter filter",
+            WriteError::TimedOut => f.write_str(
+                "the emulator aborted the request, since it blocked all others, and did nothing of it: request less per \
+                 call, with a shorter filter",
             ),
-            Refusal::Storage(error) => {
+            WriteError::Storage(error) => {
                 write!(f, "the emulator's own storage failed: {error}")
             }
         }
     }
 }
 
-/// Returns what the platform notes in a column under a context.
-fn stamped<'a>(stamp: Stamp, context: &Context<'a>) -> Fit<'a> {
+/// The value of a system value in a context.
+fn system_value<'a>(value: SystemValue, context: &Context<'a>) -> StoreValue<'a> {
     let moment = context.now.as_millisecond();
-    match stamp {
-        Stamp::Moment => Fit::Own(Stored::Integer(moment)),
-        Stamp::MomentAsText => Fit::Own(Stored::Text(moment.to_string())),
-        Stamp::User => Fit::Text(&context.profile.identity.user),
+    match value {
+        SystemValue::Time => StoreValue::Owned(Stored::Integer(moment)),
+        SystemValue::TimeAsText => StoreValue::Owned(Stored::Text(moment.to_string())),
+        SystemValue::User => StoreValue::Text(&context.profile.identity.user),
     }
 }
 
-/// Refuses members that the profile does not let a caller send.
-fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), Refusal> {
+/// Returns an error for members that the profile does not allow.
+fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), WriteError> {
     if !profile.writes.refuse_unknown_fields {
         return Ok(());
     }
@@ -106,12 +106,12 @@ fn check_members(model: &Model, body: &Body, profile: &Profile) -> Result<(), Re
     match unknown {
         None => Ok(()),
         Some(field) => {
-            Err(Refusal::UnknownField { field: field.clone(), model: model.identifier.clone(), known: model.keys() })
+            Err(WriteError::UnknownField { field: field.clone(), model: model.identifier.clone(), known: model.keys() })
         }
     }
 }
 
-/// What a caller may do with a field.
+/// The treatment of a value that a caller sends for a field.
 fn permission(column: &Column, profile: &Profile) -> Given {
     match &column.field.kind {
         Kind::AutoNumber(_) => profile.writes.auto_numbers,
@@ -120,40 +120,40 @@ fn permission(column: &Column, profile: &Profile) -> Given {
     }
 }
 
-/// The value that a caller gave for a field, if it counts.
-fn sent<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Option<&'a Json>, Refusal> {
+/// The value that a caller sent for a field, unless it is ignored.
+fn accepted<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<Option<&'a Json>, WriteError> {
     match permission(column, profile) {
         Given::Ignored => Ok(None),
-        Given::Refused => Err(invalid(column, Invalid::ReadOnly)),
+        Given::Refused => Err(invalid(column, InvalidReason::ReadOnly)),
         Given::Kept if matches!(value, Json::Array(_) | Json::Object(_)) && !profile.writes.native_json => {
-            Err(invalid(column, Invalid::Native))
+            Err(invalid(column, InvalidReason::NotJsonText))
         }
         Given::Kept => Ok(Some(value)),
     }
 }
 
-/// A value that somebody gave, null included, as it is stored.
-fn checked<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<Fit<'a>, Refusal> {
-    validate::fit(column, value, scope).map_err(Refusal::Invalid)
+/// Validates and converts a value, null included.
+fn checked<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<StoreValue<'a>, WriteError> {
+    validate::encode(column, value, scope).map_err(WriteError::Invalid)
 }
 
-fn invalid(column: &Column, reason: Invalid) -> Refusal {
-    Refusal::Invalid(validate::invalid(column, reason))
+fn invalid(column: &Column, reason: InvalidReason) -> WriteError {
+    WriteError::Invalid(validate::invalid(column, reason))
 }
 
-/// Refuses a value that another record than `own` has in a unique column.
+/// Returns an error if a record other than `own` has this value in a unique column.
 fn check_unique(
     connection: &Connection,
     model: &Model,
     column: &Column,
     value: ValueRef<'_>,
     own: Option<&str>,
-) -> Result<(), Refusal> {
+) -> Result<(), WriteError> {
     if !column.is_unique() || matches!(value, ValueRef::Null | ValueRef::Text([])) {
         return Ok(());
     }
     let mut statement = connection.prepare_cached(&model.in_another(column))?;
-    let taken = statement.query_row((ToSqlOutput::Borrowed(value), own), |_| Ok(())).optional()?.is_some();
-    let refusal = || Refusal::Taken { field: column.field.key.clone(), declared: column.declared.clone() };
-    if taken { Err(refusal()) } else { Ok(()) }
+    let is_duplicate = statement.query_row((ToSqlOutput::Borrowed(value), own), |_| Ok(())).optional()?.is_some();
+    let error = || WriteError::Duplicate { field: column.field.key.clone(), declared: column.declared.clone() };
+    if is_duplicate { Err(error()) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Hundreds of bad requests: each is refused in one of the service's own forms, and nothing is changed.
+//! Hundreds of bad requests: each gets an error of the service, and nothing changes.
 
 mod bodies;
 mod filters;
@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 use crate::fixture::{Served, served};
 use crate::http::Answer;
 
-/// What a bad request may be answered with.
-fn check(what: &str, answer: &Answer) {
-    assert!(answer.status < 500, "{what}: {answer:?}");
-    let json: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{what}: {answer:?}"));
+/// Checks the answer to a bad request.
+fn check(request: &str, answer: &Answer) {
+    assert!(answer.status < 500, "{request}: {answer:?}");
+    let json: Value = serde_json::from_str(&answer.body).unwrap_or_else(|_| panic!("{request}: {answer:?}"));
     let code = [&json["code"], &json["Response"]["Error"]["Code"], &json["response"]["error"]["code"]];
     let code = code.into_iter().find_map(Value::as_str).unwrap_or_default();
-    assert!(!code.is_empty() && code != "SYS_ERR", "{what}: {answer:?}");
+    assert!(!code.is_empty() && code != "SYS_ERR", "{request}: {answer:?}");
 }
 
 struct Guard {
@@ -51,7 +51,7 @@ impl Guard {
 
     fn end(self) -> usize {
         assert_eq!(self.records(), self.before, "nothing has changed");
-        assert_eq!(self.served.student(&json!({}))["name"], "李四", "and it serves on");
+        assert_eq!(self.served.student(&json!({}))["name"], "李四", "and it still serves");
         self.count
     }
 }

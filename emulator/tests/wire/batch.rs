@@ -1,4 +1,4 @@
-//! The five batch calls.
+//! The batch calls.
 
 use serde_json::{Value, json};
 use weda_emulator::Profile;
@@ -41,7 +41,7 @@ fn many_are_created_at_once_in_their_order() {
     assert_eq!(create(&served, &json!([{}])).json()["value"], json!([]));
 }
 
-/// One bad record keeps all from being stored, unless the profile says otherwise.
+/// A bad record rejects the whole batch, unless the profile stores the others.
 #[test]
 fn a_bad_record_and_the_others() {
     let rows = json!([
@@ -64,17 +64,17 @@ fn a_bad_record_and_the_others() {
 }
 
 #[test]
-fn bodies_that_are_no_batches() {
+fn invalid_batches() {
     let served = class(|profile| profile.writes.batch_max = 3);
     let cases = [
         (json!({}), "no `value`"),
-        (json!({ "value": null }), "is null and no list"),
-        (json!({ "value": { "name": "a" } }), "is an object and no list"),
-        (json!({ "value": "[]" }), "is a text and no list"),
+        (json!({ "value": null }), "is null, not a list"),
+        (json!({ "value": { "name": "a" } }), "is an object, not a list"),
+        (json!({ "value": "[]" }), "is a text, not a list"),
         (json!({ "value": [] }), "is empty"),
-        (json!({ "value": [{}, 5] }), "record 2 of `value` is a number and no object"),
-        (json!({ "value": [[{}]] }), "record 1 of `value` is a list and no object"),
-        (json!({ "value": [{}, {}, {}, {}] }), "4 records, 3 is the limit (`writes.batch_max`)"),
+        (json!({ "value": [{}, 5] }), "record 2 of `value` is a number, not an object"),
+        (json!({ "value": [[{}]] }), "record 1 of `value` is a list, not an object"),
+        (json!({ "value": [{}, {}, {}, {}] }), "4 records, the limit is 3 (`writes.batch_max`)"),
     ];
     for (body, what) in cases {
         let message = served.call("POST", PATH, &body.to_string()).invalid();
@@ -101,7 +101,7 @@ fn one_id_is_documented() {
     for (ids, switch) in [("('a','b')", "accept.quoted_ids"), ("('a,b')", "accept.comma_ids")] {
         for method in ["GET", "PATCH", "DELETE"] {
             let message = served.call(method, &format!("{PATH}{ids}"), r#"{"age":3}"#).invalid();
-            assert!(message.contains("one call for each id") && message.contains(switch), "{message}");
+            assert!(message.contains("one call per id") && message.contains(switch), "{message}");
         }
     }
     assert_eq!(served.names("age eq 1"), ["a", "c", "a,b"]);
@@ -127,7 +127,7 @@ fn several_ids_as_the_profile_reads_them() {
     assert_eq!(one.call("DELETE", &format!("{PATH}('a,c')"), "").json()["deleteCount"], 0);
 }
 
-/// One value for two records cannot be unique: none of them is changed.
+/// A unique field cannot get one value in two records: none of them is changed.
 #[test]
 fn a_change_of_many_is_all_or_nothing() {
     let served = class(|profile| profile.accept.quoted_ids = true);

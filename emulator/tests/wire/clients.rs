@@ -1,4 +1,4 @@
-//! Requests as clients send them: what public Go, Python and Node programs, and people with curl, put on the wire.
+//! Requests as public Go, Python and Node clients and curl send them.
 
 use serde_json::{Value, json};
 
@@ -50,7 +50,7 @@ fn record_paths() {
     }
 }
 
-/// A public client sends the whole record back, another prefers the batch path and looks at its count.
+/// One public client sends the whole record back, another uses the batch path and its count.
 #[test]
 fn whole_records_in_a_change() {
     let served = class();
@@ -66,7 +66,7 @@ fn whole_records_in_a_change() {
     assert_eq!((counted.status, counted.json()), (200, json!({ "updateCount": 1 })));
 }
 
-/// Clients look for the code in answers of status 200, and take both of these for a stale token.
+/// Clients search answers with status 200 for the code of an expired token.
 #[test]
 fn dead_tokens() {
     let served = class();
@@ -77,7 +77,7 @@ fn dead_tokens() {
     }
 }
 
-/// What a body is called is not looked at: the vendor's own pages print a content type that is none.
+/// The content type is ignored: the vendor's own pages show an invalid one.
 #[test]
 fn content_types() {
     let served = class();

@@ -1,4 +1,4 @@
-//! The control path, and which faults are refused there as everywhere.
+//! The control path, and the validation of faults.
 
 use serde_json::json;
 use weda_emulator::{Effect, Emulator, Error, Fault};
@@ -10,7 +10,7 @@ use crate::http::{raw, send};
 fn the_control_path() {
     let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
     let address = served.emulator.address();
-    let call = |method: &str, what: &str, body: &str| send(address, method, &format!("/_emulator/{what}"), &[], body);
+    let call = |method: &str, path: &str, body: &str| send(address, method, &format!("/_emulator/{path}"), &[], body);
     let fault =
         r#"{"effect":{"refuse":"SYS_ERR"},"path":"/pre/","method":"GET","times":2,"probability":1,"seed":3,"skip":1}"#;
     assert_eq!(call("POST", "faults", fault).status, 204);
@@ -21,12 +21,12 @@ fn the_control_path() {
     for bad in ["", "{}", r#"{"effect":"explode"}"#, r#"{"effect":"drop","often":1}"#, "[]"] {
         let answer = call("POST", "faults", bad);
         let (code, message) = answer.common();
-        assert_eq!((answer.status, code.as_str()), (400, "BAD_REQUEST"), "scripts shall see that it failed: {bad}");
+        assert_eq!((answer.status, code.as_str()), (400, "BAD_REQUEST"), "scripts check the status: {bad}");
         assert!(message.contains(r#"send {"effect":"#), "{message}");
     }
     served.create(&json!({}));
     assert_eq!(call("GET", "calls", "").json()["create"], 1);
-    assert!(call("GET", "log", "").json().as_array().unwrap().iter().any(|line| line["call"] == "list"));
+    assert!(call("GET", "log", "").json().as_array().unwrap().iter().any(|entry| entry["call"] == "list"));
     assert_eq!(call("POST", "reset", "").status, 204);
     assert_eq!(served.emulator.records("student").unwrap().len(), 0);
     assert_eq!(call("PATCH", "faults", "").status, 404);
@@ -34,28 +34,28 @@ fn the_control_path() {
     assert_eq!(send(without.emulator.address(), "GET", "/_emulator/log", &[], "").status, 404);
 }
 
-/// Faults with a status that HTTP does not have, a probability of 3 or 0 times were taken without a word.
-/// Nothing looked at them, so that they never happened, or happened otherwise than somebody had said.
-/// Library, flag and control path refuse them now, each with what to give instead.
+/// Faults with an invalid status, a probability of 3 or 0 times were accepted silently.
+/// They were not validated, and never happened or happened differently.
+/// Library, flag and control path reject them now.
 #[test]
-fn senseless_faults_are_refused() {
+fn invalid_faults_are_refused() {
     let emulator = Emulator::builder().control().start().unwrap();
     let drop_it = || Fault::new(Effect::Drop);
     let refused: [(Fault, &str); 11] = [
-        (Fault::new(Effect::Status(0)), "give one from 200 to 599"),
-        (Fault::new(Effect::Status(199)), "give one from 200 to 599"),
-        (Fault::new(Effect::Status(600)), "600 is not the status of an answer"),
+        (Fault::new(Effect::Status(0)), "use 200 to 599"),
+        (Fault::new(Effect::Status(199)), "use 200 to 599"),
+        (Fault::new(Effect::Status(600)), "600 is not a valid HTTP status"),
         (Fault::new(Effect::Refuse(String::new())), "the code is empty"),
         (Fault::new(Effect::RefuseAfter(" ".to_owned())), "the code is empty"),
-        (Fault::new(Effect::Delay(86_400_001)), "give at most 86400000"),
-        (drop_it().probability(-0.1, 0), "give a share from 0 to 1"),
+        (Fault::new(Effect::Delay(86_400_001)), "use at most 86400000"),
+        (drop_it().probability(-0.1, 0), "is not a probability: use 0 to 1"),
         (drop_it().probability(1.1, 0), "1.1 is not a probability"),
         (drop_it().probability(f64::NAN, 0), "NaN is not a probability"),
-        (drop_it().probability(f64::INFINITY, 0), "give a share from 0 to 1"),
+        (drop_it().probability(f64::INFINITY, 0), "is not a probability: use 0 to 1"),
         (drop_it().times(0), "leave `times` out"),
     ];
     for (fault, words) in refused {
-        let error = emulator.inject(fault.clone()).unwrap_err();
+        let error = emulator.inject_fault(fault.clone()).unwrap_err();
         assert!(matches!(error, Error::Fault { .. }));
         assert!(error.to_string().contains(words), "{error}");
         // NaN and infinity are not in JSON.
@@ -64,8 +64,8 @@ fn senseless_faults_are_refused() {
         assert!(answer.body.contains(words) || text.contains("null"), "{answer:?}");
     }
     for (text, words) in [
-        (r#"{"effect":{"delay":-5}}"#, "-5 milliseconds are no time"),
-        (r#"{"effect":{"advance":-5}}"#, "give 0 or more"),
+        (r#"{"effect":{"delay":-5}}"#, "-5 is not a valid number of milliseconds"),
+        (r#"{"effect":{"advance":-5}}"#, "use 0 or more"),
         (r#"{"effect":"drop","times":0}"#, "leave `times` out"),
     ] {
         let (code, message) = send(emulator.address(), "POST", "/_emulator/faults", &[], text).common();
@@ -73,27 +73,27 @@ fn senseless_faults_are_refused() {
     }
     assert_eq!(send(emulator.address(), "GET", "/_emulator/faults", &[], "").json(), json!([]));
     for good in [Fault::new(Effect::Status(200)), Fault::new(Effect::Status(599)), drop_it().probability(0.0, 1)] {
-        emulator.inject(good).unwrap();
+        emulator.inject_fault(good).unwrap();
     }
 }
 
-/// Faults that had happened as often as they should stayed in the list for ever.
-/// Each call looked at all of them, and nobody could see which were still to come.
-/// They are gone once they are spent.
+/// Faults that had happened as often as `times` said stayed in the list.
+/// Each call checked them, and they were listed among those still to come.
+/// They are removed once they are used up.
 #[test]
-fn spent_faults_are_gone() {
+fn used_up_faults_are_removed() {
     let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
-    let waiting = || served.call("GET", "/_emulator/faults", "").json().as_array().unwrap().len();
+    let listed = || served.call("GET", "/_emulator/faults", "").json().as_array().unwrap().len();
     for times in [1, 2] {
-        served.emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).method("GET").times(times)).unwrap();
+        served.emulator.inject_fault(Fault::new(Effect::Refuse("SYS_ERR".into())).method("GET").times(times)).unwrap();
     }
-    let left: Vec<_> = (0..3).map(|_| (served.get("pre/student").status, waiting()).1).collect();
+    let left: Vec<_> = (0..3).map(|_| (served.get("pre/student").status, listed()).1).collect();
     assert_eq!(left, [1, 0, 0]);
 }
 
-/// With the control path switched on, any web page that was open on the machine could inject faults and delete records.
-/// Browsers let pages send POST anywhere, and the path asked for nothing.
-/// A foreign `Origin` is refused, and so is a name that a page could have had resolved to this machine.
+/// With the control path enabled, any web page that was open on the machine could inject faults and delete records.
+/// Browsers let pages send POST anywhere, and the path needs no token.
+/// A foreign `Origin` is refused now, and so is a name that a page could have resolved to this machine.
 #[test]
 fn web_pages_have_no_control() {
     let served = Served::of(Emulator::builder().definitions(definitions()).control().start().unwrap());
@@ -139,7 +139,7 @@ fn web_pages_have_no_control() {
     }
     assert_eq!(served.emulator.records("student").unwrap().len(), 0);
 
-    // A page that had its name resolved to this machine gets no token, and one of another origin no leave to send one.
+    // A page that had its name resolved to this machine gets no token, and CORS stops one of another origin.
     let token = "POST /auth/v1/token/clientCredential HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n";
     let page = format!("{token}Host: evil.example:4010\r\nOrigin: http://evil.example:4010\r\n\r\n");
     let answer = raw(served.emulator.address(), page.as_bytes(), false).unwrap();
@@ -147,12 +147,12 @@ fn web_pages_have_no_control() {
     let program = format!("{token}Host: lowcode-a1.ap-shanghai.tcb-api.tencentcloudapi.com\r\n\r\n");
     let answer = raw(served.emulator.address(), program.as_bytes(), false).unwrap();
     assert_eq!(answer.common().0, "SIGN_PARAM_INVALID", "a program may call it by any name");
-    assert_eq!(served.call("OPTIONS", "/weda/odata/v1/pre/student", "").status, 405, "no page gets leave");
+    assert_eq!(served.call("OPTIONS", "/weda/odata/v1/pre/student", "").status, 405, "no origin is allowed");
 }
 
-/// Whoever let other machines in could not be called by the name that its machine has among them.
+/// An emulator that other machines can reach refused control calls by its machine's name.
 /// Any name with a dot was taken for that of a web page.
-/// Where others reach the emulator a program comes by any name; a page still has no way to change anything.
+/// Programs may use any name there; a page still cannot change anything.
 #[test]
 fn programs_of_other_machines_have_control_by_any_name() {
     let served = Served::of(Emulator::builder().listen("0.0.0.0:0").control().start().unwrap());

@@ -1,4 +1,4 @@
-//! The page of differences: what it names is there, and nothing is missing.
+//! `differences.md` is complete, and the tests and switches that it names exist.
 
 use std::fs;
 use std::path::Path;
@@ -7,7 +7,7 @@ use weda_emulator::Profile;
 
 const PAGE: &str = include_str!("../../src/differences.md");
 
-/// The cells of each line of a table, without the heads.
+/// The cells of each table row, without headers.
 fn lines() -> Vec<Vec<&'static str>> {
     let cells = |line: &'static str| line.trim_matches('|').split(" | ").map(str::trim).collect::<Vec<_>>();
     let is_line = |line: &&str| line.starts_with("| ") && !line.starts_with("| The") && !line.starts_with("| ---");
@@ -18,8 +18,8 @@ fn lines() -> Vec<Vec<&'static str>> {
 fn each_line_names_a_switch_evidence_and_a_test() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire");
     for line in lines() {
-        let [what, _, evidence, test] = line[..] else { panic!("{line:?}") };
-        assert!(!what.is_empty() && !evidence.is_empty(), "{line:?}");
+        let [behaviour, _, evidence, test] = line[..] else { panic!("{line:?}") };
+        assert!(!behaviour.is_empty() && !evidence.is_empty(), "{line:?}");
         let (file, function) = test.trim_matches('`').split_once("::").unwrap_or_else(|| panic!("{line:?}"));
         let text = fs::read_to_string(folder.join(format!("{file}.rs"))).unwrap_or_else(|_| panic!("{line:?}"));
         assert!(text.contains(&format!("#[test]\nfn {function}()")), "{line:?}");
@@ -38,11 +38,11 @@ fn each_switch_has_a_line_and_each_line_a_switch() {
         assert!(named.contains(&switch.as_str()), "{switch} is not on the page");
     }
     for name in named {
-        assert!(name == "none" || switches.iter().any(|switch| switch == name), "{name} is no switch");
+        assert!(name == "none" || switches.iter().any(|switch| switch == name), "{name} is not a switch");
     }
 }
 
-/// The open questions are numbered without a gap.
+/// The open questions are numbered without gaps.
 #[test]
 fn each_open_question_is_on_the_page() {
     for number in 1..=30 {

@@ -1,11 +1,11 @@
-//! Faults on demand.
+//! Injected faults.
 
 use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 use weda_emulator::profile::Status;
-use weda_emulator::{Effect, Fault, Profile, Sent};
+use weda_emulator::{Delivery, Effect, Fault, Profile};
 
 use crate::fixture::{Served, definitions, latest, served, token};
 use crate::http::{Answer, raw, send};
@@ -16,7 +16,7 @@ fn create(served: &Served) -> Answer {
     served.create(&json!({}))
 }
 
-/// A creation whose answer may not come, or not whole.
+/// Creates a record; the answer may be missing or incomplete.
 fn try_create(served: &Served) -> Option<Answer> {
     let (address, token) = (served.emulator.address(), token(&served.emulator));
     let body = r#"{"name":"n","course":"c"}"#;
@@ -28,29 +28,29 @@ fn stored(served: &Served) -> usize {
     served.emulator.records("student").unwrap().len()
 }
 
-/// Each effect on one creation: the status and code that come, whether it is stored, and what the log says.
+/// Each effect on a create: status, code, number of stored records, and delivery in the log.
 #[test]
 fn each_effect() {
-    type Case = (Effect, Option<u16>, Option<&'static str>, usize, Sent);
+    type Case = (Effect, Option<u16>, Option<&'static str>, usize, Delivery);
     let cases: [Case; 8] = [
-        (Effect::Refuse("SYS_ERR".into()), Some(200), Some("SYS_ERR"), 0, Sent::Whole),
-        (Effect::RefuseAfter("SERVER_TIMEOUT".into()), Some(200), Some("SERVER_TIMEOUT"), 1, Sent::Whole),
+        (Effect::Refuse("SYS_ERR".into()), Some(200), Some("SYS_ERR"), 0, Delivery::Complete),
+        (Effect::RefuseAfter("SERVER_TIMEOUT".into()), Some(200), Some("SERVER_TIMEOUT"), 1, Delivery::Complete),
         (
             Effect::Refuse("FailedOperation.FlexdbInternalError".into()),
             Some(200),
             Some("FailedOperation.FlexdbInternalError"),
             0,
-            Sent::Whole,
+            Delivery::Complete,
         ),
-        (Effect::Html, Some(502), None, 0, Sent::Whole),
-        (Effect::Status(503), Some(503), None, 1, Sent::Whole),
-        (Effect::Drop, None, None, 0, Sent::Nothing),
-        (Effect::DropAfter, None, None, 1, Sent::Nothing),
-        (Effect::Twice, Some(201), None, 2, Sent::Whole),
+        (Effect::Html, Some(502), None, 0, Delivery::Complete),
+        (Effect::Status(503), Some(503), None, 1, Delivery::Complete),
+        (Effect::Drop, None, None, 0, Delivery::None),
+        (Effect::DropAfter, None, None, 1, Delivery::None),
+        (Effect::Twice, Some(201), None, 2, Delivery::Complete),
     ];
     for (effect, status, code, records, sent) in cases {
         let served = served();
-        served.emulator.inject(Fault::new(effect.clone()).method("post").path("/odata/").times(1)).unwrap();
+        served.emulator.inject_fault(Fault::new(effect.clone()).method("post").path("/odata/").times(1)).unwrap();
         let answer = try_create(&served);
         assert_eq!(answer.as_ref().map(|answer| answer.status), status, "{effect:?}");
         if let (Some(answer), Some(code)) = (&answer, code) {
@@ -60,19 +60,22 @@ fn each_effect() {
         assert_eq!(stored(&served), records, "{effect:?}");
         let logged = latest(&served, "POST");
         assert_eq!((logged.applied, logged.sent, logged.code.as_deref()), (records > 0, sent, code), "{effect:?}");
-        assert_eq!(create(&served).status, 201, "once, and no more");
+        assert_eq!(create(&served).status, 201, "only once");
     }
 }
 
-/// A call that its caller takes for lost, and that is carried out while the caller goes on.
+/// A call that is carried out after its caller gave up.
 #[test]
 fn a_call_that_is_carried_out_late() {
     for status in [None, Some(504)] {
         let served = served();
         let late = Fault::new(Effect::Late(400)).method("POST").path("/odata/").times(1);
-        served.emulator.inject(late).unwrap();
+        served.emulator.inject_fault(late).unwrap();
         if let Some(status) = status {
-            served.emulator.inject(Fault::new(Effect::Status(status)).method("POST").path("/odata/").times(1)).unwrap();
+            served
+                .emulator
+                .inject_fault(Fault::new(Effect::Status(status)).method("POST").path("/odata/").times(1))
+                .unwrap();
         }
         let begun = Instant::now();
         let answer = try_create(&served);
@@ -85,19 +88,19 @@ fn a_call_that_is_carried_out_late() {
         }
         assert!(begun.elapsed() >= Duration::from_millis(400));
         let logged = latest(&served, "POST");
-        let sent = if status.is_some() { Sent::Whole } else { Sent::Nothing };
+        let sent = if status.is_some() { Delivery::Complete } else { Delivery::None };
         assert_eq!((logged.applied, logged.sent, logged.status), (true, sent, status.unwrap_or(201)));
-        assert_eq!(logged.note.as_deref(), Some("the caller did not wait for it"));
-        assert_eq!(create(&served).status, 201, "once, and no more");
+        assert_eq!(logged.note.as_deref(), Some("it was carried out after the caller had its answer or none"));
+        assert_eq!(create(&served).status, 201, "only once");
     }
 }
 
-/// Under 204 there is no body whose sending could be stopped.
+/// An answer with status 204 has no body that could be cut.
 #[test]
 fn an_answer_without_a_body_is_dropped_too() {
     let served = served();
     let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
-    served.emulator.inject(Fault::new(Effect::DropAfter).method("DELETE")).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::DropAfter).method("DELETE")).unwrap();
     let token = token(&served.emulator);
     let head = format!("DELETE {PATH}('{id}') HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n");
     assert!(raw(served.emulator.address(), head.as_bytes(), false).is_none());
@@ -107,21 +110,21 @@ fn an_answer_without_a_body_is_dropped_too() {
 #[test]
 fn half_of_an_answer() {
     let served = served();
-    served.emulator.inject(Fault::new(Effect::Half).method("POST").path("/odata/")).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Half).method("POST").path("/odata/")).unwrap();
     let answer = try_create(&served).unwrap();
     let length: usize = answer.head.split("content-length: ").nth(1).unwrap().lines().next().unwrap().parse().unwrap();
     assert_eq!((answer.status, answer.body.len()), (201, length.div_ceil(2)), "{answer:?}");
     assert!(answer.body.starts_with(r#"{"@odata.context""#));
     let logged = latest(&served, "POST");
-    assert_eq!((logged.applied, logged.sent), (true, Sent::Half));
+    assert_eq!((logged.applied, logged.sent), (true, Delivery::Partial));
     assert!(logged.to_string().ends_with("part of the answer was sent  although it was carried out"), "{logged}");
 }
 
-/// A client that takes what follows on the connection for the answer to its next request reads a stranger's.
+/// A client that reads the second answer as the answer to its next request gets a wrong one.
 #[test]
 fn an_answer_that_comes_twice() {
     let served = served();
-    served.emulator.inject(Fault::new(Effect::AnswerTwice).method("POST").path("/odata/").times(1)).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::AnswerTwice).method("POST").path("/odata/").times(1)).unwrap();
     let answer = try_create(&served).unwrap();
     let (first, second) = answer.body.split_once("HTTP/1.1 201 Created\r\n").unwrap();
     assert!(first.starts_with(r#"{"@odata.context""#) && second.ends_with(first), "{answer:?}");
@@ -129,7 +132,7 @@ fn an_answer_that_comes_twice() {
     let logged = latest(&served, "POST");
     assert_eq!(
         (logged.applied, logged.sent, logged.note.as_deref()),
-        (true, Sent::Whole, Some("the answer was sent twice"))
+        (true, Delivery::Complete, Some("the answer was sent twice"))
     );
     assert_eq!(try_create(&served).unwrap().body.matches("HTTP/1.1").count(), 0);
 }
@@ -137,7 +140,7 @@ fn an_answer_that_comes_twice() {
 #[test]
 fn html_is_html() {
     let served = served();
-    served.emulator.inject(Fault::new(Effect::Html)).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Html)).unwrap();
     let page = served.get("pre/student");
     assert!(page.body.starts_with("<html>") && page.head.contains("content-type: text/html"), "{page:?}");
     served.emulator.clear_faults();
@@ -147,35 +150,35 @@ fn html_is_html() {
 #[test]
 fn time_and_tokens() {
     let served = served();
-    served.emulator.inject(Fault::new(Effect::Delay(60)).times(1)).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Delay(60)).times(1)).unwrap();
     let start = Instant::now();
     served.get("pre/student");
     assert!(start.elapsed() >= Duration::from_millis(60));
-    served.emulator.inject(Fault::new(Effect::ExpireTokens).times(1)).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::ExpireTokens).times(1)).unwrap();
     assert_eq!(served.get("pre/student").common().0, "INVALID_ACCESS_TOKEN");
     let served = crate::fixture::served();
-    served.emulator.inject(Fault::new(Effect::Advance(432_000_000)).times(1)).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Advance(432_000_000)).times(1)).unwrap();
     assert_eq!(served.get("pre/student").common().0, "INVALID_ACCESS_TOKEN");
 }
 
 #[test]
-fn which_calls_are_met() {
+fn which_calls_are_affected() {
     let served = served();
     let refused = |served: &Served, calls: usize| -> Vec<bool> {
         (0..calls).map(|_| served.get("pre/student").body.contains("SYS_ERR")).collect()
     };
     let fault = || Fault::new(Effect::Refuse("SYS_ERR".into()));
-    served.emulator.inject(fault().skip(1).times(2)).unwrap();
+    served.emulator.inject_fault(fault().skip(1).times(2)).unwrap();
     assert_eq!(refused(&served, 5), [false, true, true, false, false]);
     served.emulator.clear_faults();
-    served.emulator.inject(fault().path("/prod/")).unwrap();
-    served.emulator.inject(fault().method("DELETE")).unwrap();
+    served.emulator.inject_fault(fault().path("/prod/")).unwrap();
+    served.emulator.inject_fault(fault().method("DELETE")).unwrap();
     assert_eq!(refused(&served, 2), [false, false]);
     served.emulator.clear_faults();
 
     let mut runs = Vec::new();
     for seed in [7, 7, 8] {
-        served.emulator.inject(fault().probability(0.3, seed)).unwrap();
+        served.emulator.inject_fault(fault().probability(0.3, seed)).unwrap();
         runs.push(refused(&served, 60));
         served.emulator.clear_faults();
     }
@@ -183,28 +186,28 @@ fn which_calls_are_met() {
     assert_ne!(runs[0], runs[2]);
     let share = runs[0].iter().filter(|refused| **refused).count();
     assert!((6..30).contains(&share), "{share} of 60");
-    served.emulator.inject(fault().probability(0.0, 1)).unwrap();
+    served.emulator.inject_fault(fault().probability(0.0, 1)).unwrap();
     assert_eq!(refused(&served, 20), [false; 20]);
 }
 
-/// A fault's code comes under the status that the profile gives its envelope.
+/// A fault's code has the status that the profile sets for its envelope.
 #[test]
-fn statuses_of_demanded_codes() {
+fn statuses_of_injected_codes() {
     let mut profile = Profile::documented();
     profile.errors.common = Status::Semantic;
     let served = crate::fixture::serving_as(definitions(), profile);
     for (code, status) in [("EXCEED_RATELIMIT", 429), ("SYS_ERR", 500), ("NotPermission", 200)] {
-        served.emulator.inject(Fault::new(Effect::Refuse(code.into())).times(1)).unwrap();
+        served.emulator.inject_fault(Fault::new(Effect::Refuse(code.into())).times(1)).unwrap();
         assert_eq!(served.get("pre/student").status, status, "{code}");
     }
 }
 
-/// Who stops the emulator gets the answers of the calls that run.
+/// Running calls are answered when the emulator stops.
 #[test]
-fn a_graceful_end() {
+fn a_graceful_stop() {
     let served = served();
     let (address, token) = (served.emulator.address(), token(&served.emulator));
-    served.emulator.inject(Fault::new(Effect::Delay(150))).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Delay(150))).unwrap();
     let idle = std::net::TcpStream::connect(address).unwrap();
     let running =
         thread::spawn(move || send(address, "GET", PATH, &[("Authorization", &format!("Bearer {token}"))], "").status);
@@ -212,14 +215,14 @@ fn a_graceful_end() {
     let start = Instant::now();
     served.emulator.stop();
     assert_eq!(running.join().unwrap(), 200);
-    assert!(start.elapsed() < Duration::from_secs(4), "idle connections do not hold it up");
+    assert!(start.elapsed() < Duration::from_secs(4), "idle connections do not delay it");
     drop(idle);
     assert!(std::net::TcpStream::connect(address).is_err());
 }
 
-/// A filter that keeps the records busy kept the emulator from stopping, too.
+/// A slow filter delayed the stop of the emulator.
 #[test]
-fn a_slow_call_does_not_keep_the_emulator_from_stopping() {
+fn a_slow_call_does_not_delay_the_stop() {
     let served = served();
     let students =
         (0..20_000).map(|at| json!({ "_id": format!("s{at}"), "name": format!("学生名字{at}"), "course": "c" }));

@@ -86,7 +86,7 @@ fn and_binds_closer_than_or() {
 }
 
 #[test]
-fn undocumented_operators_are_named_with_the_way_out() {
+fn undocumented_operators_are_named_with_an_alternative() {
     let served = class();
     let cases = [
         ("score ge 60", "`ge` at character 7", "(x gt n or x eq n), or allow it with `accept.ge_le`"),
@@ -106,10 +106,10 @@ fn undocumented_operators_are_named_with_the_way_out() {
         ("tags ne null", "`null` at character 9", "`accept.null`"),
         ("school eq 's'", "`school` at character 1", "allow it with `accept.relation_filters`"),
     ];
-    for (filter, what, way_out) in cases {
+    for (filter, place, advice) in cases {
         let message = served.filter(filter).invalid();
         assert!(
-            message.starts_with("$filter ") && message.contains(what) && message.contains(way_out),
+            message.starts_with("$filter ") && message.contains(place) && message.contains(advice),
             "{filter}: {message}"
         );
     }
@@ -144,11 +144,11 @@ fn fields_and_literals_have_to_fit() {
         ("address eq '{}'", "`address`", "no operator is documented"),
         ("extra eq '{}'", "`extra`", "no operator is documented"),
         ("friends eq 'a'", "`friends`", "no operator is documented"),
-        ("school eq 'a'", "`school`", "newer kind"),
+        ("school eq 'a'", "`school`", "(one-one or many-one)"),
     ];
-    for (filter, what, way_out) in cases {
+    for (filter, place, advice) in cases {
         let message = served.filter(filter).invalid();
-        assert!(message.contains(what) && message.contains(way_out), "{filter}: {message}");
+        assert!(message.contains(place) && message.contains(advice), "{filter}: {message}");
     }
 }
 
@@ -204,9 +204,9 @@ fn nesting_has_a_limit_and_chains_have_none() {
     assert_eq!(served.names(&chain), ["李四", "Li_Lei 😀"]);
 }
 
-/// With 100 levels allowed, chains in each of them made SQL deeper than SQLite takes.
-/// The caller read `SYS_ERR` and "repeat the call", which clients obey.
-/// Fewer levels leave room for the longest chains that an address holds.
+/// With 100 levels allowed, chains in each of them made SQL deeper than SQLite's limit.
+/// The caller got `SYS_ERR` and "repeat the call", which clients do.
+/// Fewer levels leave room for the longest chains that fit an address.
 #[test]
 fn chains_in_every_level_of_nesting() {
     let filter = format!("{}age eq 20{}", format!("({}", "age gt 99 or ".repeat(64)).repeat(50), ")".repeat(50));
@@ -219,7 +219,7 @@ fn chains_in_every_level_of_nesting() {
     assert_eq!(page.json()["value"], json!([]));
 }
 
-/// Whatever a literal says, it stays a literal.
+/// Literals cannot inject SQL.
 #[test]
 fn nothing_of_a_filter_becomes_sql() {
     let served = class();

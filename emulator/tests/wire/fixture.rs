@@ -109,14 +109,14 @@ impl Served {
         self.call("GET", &format!("/weda/odata/v1/{target}"), "")
     }
 
-    /// Creates a student of `pre` and answers the record.
+    /// Creates a student in `pre` and returns the record.
     pub fn student(&self, body: &Value) -> Value {
         let answer = self.create(body);
         assert_eq!(answer.status, 201, "{answer:?}");
         answer.json()
     }
 
-    /// Creates a student of `pre`, of whom at least a name and a course are known.
+    /// Creates a student in `pre`; name and course have defaults.
     pub fn create(&self, body: &Value) -> Answer {
         let mut record = json!({ "name": "李四", "course": "体育" });
         for (key, value) in body.as_object().unwrap() {
@@ -129,25 +129,25 @@ impl Served {
         self.call("PATCH", &format!("/weda/odata/v1/pre/student('{id}')"), &body.to_string())
     }
 
-    /// The students of `pre` that a filter, not yet encoded, finds.
+    /// Lists the students in `pre` that match an unencoded filter.
     pub fn filter(&self, filter: &str) -> Answer {
         self.get(&format!("pre/student?$top=1000&$filter={}", encoded(filter)))
     }
 
-    /// The names that a filter finds.
+    /// The names of the students that match a filter.
     pub fn names(&self, filter: &str) -> Vec<String> {
         names(&self.filter(filter))
     }
 }
 
-/// The line of the latest request of a method, which is written once its answer is out of the server's hands.
+/// The log entry of the latest request of a method, which is written once its answer was sent.
 pub fn latest(served: &Served, method: &str) -> LogEntry {
     let start = Instant::now();
     loop {
         let log = served.emulator.log();
         match log.into_iter().rev().find(|logged| logged.method == method && logged.call != "token") {
             Some(logged) => return logged,
-            None if start.elapsed() > Duration::from_secs(5) => panic!("no line"),
+            None if start.elapsed() > Duration::from_secs(5) => panic!("no entry"),
             None => thread::sleep(Duration::from_millis(5)),
         }
     }

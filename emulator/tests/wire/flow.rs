@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use crate::fixture::{names, served};
 use crate::http::send;
 
-/// Token, create, get, list, change, delete: members, statuses and number forms as the vendor's pages print them.
+/// Token, create, get, list, update, delete: members, statuses and number formats as in the vendor's examples.
 #[test]
 fn the_vendors_flow() {
     let served = served();
@@ -66,9 +66,9 @@ fn pre_and_prod_are_separate() {
     assert_eq!(created["serial"], "S-0007", "each environment counts for itself");
 }
 
-/// Neighbours have the same values, so that a call that reaches too far is seen.
+/// The other records have the same values, so that a change of too many is noticed.
 #[test]
-fn a_change_is_stamped_and_reaches_one_record_of_one_environment() {
+fn an_update_sets_system_values_and_changes_one_record_of_one_environment() {
     let served = served();
     let record = |id: &str| json!({ "_id": id, "name": "n", "course": "c", "createdAt": 1000, "createBy": "a", "updatedAt": 2000, "updateBy": "b" });
     for stage in ["pre", "prod"] {
@@ -91,7 +91,7 @@ fn a_change_is_stamped_and_reaches_one_record_of_one_environment() {
     assert_eq!(neighbours(), before);
 }
 
-/// SQLite folds the case of names; identifiers of models do not.
+/// SQLite ignores the case of names; identifiers of models differ by case.
 #[test]
 fn models_may_differ_in_case_alone_or_have_hyphens() {
     let served = served();
@@ -150,9 +150,9 @@ fn request_ids_are_echoed_or_made() {
     assert_eq!(made, 32);
 }
 
-/// A test that looked at the log after its call had been answered did not always find the call there.
-/// The line is written once the system has the answer, and a fast caller reads it before.
-/// Whoever looks now waits for the lines of answers on their way.
+/// A call that had been answered was not always in the log.
+/// The entry is written once the answer is sent, and a fast caller reads the log before.
+/// Reading the log waits for pending entries now.
 #[test]
 fn a_call_that_was_answered_is_in_the_log() {
     let served = served();
@@ -163,9 +163,9 @@ fn a_call_that_was_answered_is_in_the_log() {
     }
 }
 
-/// A byte order mark before a body was taken for text that is no JSON.
+/// A body with a byte order mark was rejected as invalid JSON.
 #[test]
-fn a_mark_before_a_body_is_passed_over() {
+fn a_byte_order_mark_before_a_body_is_ignored() {
     let served = served();
     let body = "\u{feff}{\"name\":\"李四\",\"course\":\"体育\"}";
     assert_eq!(served.call("POST", "/weda/odata/v1/pre/student", body).status, 201);

@@ -1,6 +1,6 @@
-//! Whole answers, byte for byte: requests of every kind with the answers that they have had since the files were written.
+//! Whole answers, byte for byte.
 //!
-//! A file of `golden/` is a conversation with one emulator, whose clock stands still and whose ids are counted:
+//! A file of `golden/` is a conversation with one emulator, with a fixed clock and counted ids:
 //!
 //! ```text
 //! > GET /weda/odata/v1/pre/student?$top=1
@@ -9,9 +9,9 @@
 //! {"@odata.context":"$metadata#student","value":[]}
 //! ```
 //!
-//! Lines with `@` set headers or, with `none`, leave them out; the lines up to `<` are the body. Spaces and characters
-//! beyond ASCII in a target are percent-encoded before it is sent. `UPDATE_GOLDEN=1 cargo test -p weda-emulator golden`
-//! writes the answers anew.
+//! Lines with `@` set headers or, with `none`, omit them; the lines up to `<` are the body. Spaces and non-ASCII
+//! characters in a target are percent-encoded before it is sent. `UPDATE_GOLDEN=1 cargo test -p weda-emulator golden`
+//! rewrites the answers.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -26,7 +26,7 @@ use crate::http::{Answer, send};
 
 const CLOCK: i64 = 1_700_000_000_000;
 
-/// A request as a file has it.
+/// A request in a file.
 #[derive(Debug, Default)]
 struct Request {
     method: String,
@@ -35,7 +35,7 @@ struct Request {
     body: String,
 }
 
-/// The requests of a file, whose answers are passed over.
+/// The requests of a file, without the answers.
 fn requests(text: &str) -> Vec<Request> {
     let (mut requests, mut is_answer) = (Vec::<Request>::new(), false);
     for line in text.lines() {
@@ -55,7 +55,7 @@ fn requests(text: &str) -> Vec<Request> {
     requests
 }
 
-/// A target with its spaces and what is not ASCII encoded.
+/// A target with spaces and non-ASCII characters encoded.
 fn encoded(target: &str) -> String {
     let byte = |byte: u8| match byte {
         b'!'..=b'~' => char::from(byte).to_string(),
@@ -64,7 +64,7 @@ fn encoded(target: &str) -> String {
     target.bytes().map(byte).collect()
 }
 
-/// The answer with what differs from run to run replaced.
+/// The answer, with values that differ between runs replaced.
 fn shown(answer: &Answer) -> String {
     let header = |name: &str| {
         let line = answer.head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
@@ -82,17 +82,17 @@ fn shown(answer: &Answer) -> String {
     }
     for (before, after) in [("\"access_token\":\"", '"'), ("\"micros\":", ','), ("\"request_id\":\"", '"')] {
         let mut parts = body.split(before);
-        let mut kept = parts.next().unwrap_or_default().to_owned();
+        let mut replaced = parts.next().unwrap_or_default().to_owned();
         for part in parts {
             let end = part.find(after).unwrap_or(part.len());
-            kept += &format!("{before}..{}", &part[end..]);
+            replaced += &format!("{before}..{}", &part[end..]);
         }
-        body = kept;
+        body = replaced;
     }
     format!("{shown}\n{body}")
 }
 
-/// Holds the conversation of a file and compares its answers.
+/// Sends the requests of a file and compares the answers.
 fn check(name: &str, builder: EmulatorBuilder, prepare: impl FnOnce(&Emulator)) {
     let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/wire/golden")).join(format!("{name}.txt"));
     let expected = fs::read_to_string(&path).unwrap();
@@ -112,7 +112,7 @@ fn check(name: &str, builder: EmulatorBuilder, prepare: impl FnOnce(&Emulator)) 
         }
         let headers: Vec<(&str, &str)> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let Request { method, target, body, .. } = request;
-        // Waits until the line of the answer before is in the log.
+        // Waits until the previous answer is in the log.
         drop(emulator.log());
         let answer = send(emulator.address(), method, &encoded(target), &headers, body);
         writeln!(found, "> {method} {target}").unwrap();
@@ -139,7 +139,7 @@ fn profile(switch: impl FnOnce(&mut Profile)) -> Profile {
     profile
 }
 
-/// The models of the tests, and some that refer to each other.
+/// The models of the tests and some with relations.
 fn builder(profile: Profile) -> EmulatorBuilder {
     let relation = |to: &str, format: &str, action: &str| {
         format!(
@@ -228,7 +228,7 @@ fn rates_and_quotas() {
 #[test]
 fn faults() {
     check("faults", builder(profile(|_| {})), |emulator| {
-        let once = |effect, path: &str| emulator.inject(Fault::new(effect).path(path).times(1)).unwrap();
+        let once = |effect, path: &str| emulator.inject_fault(Fault::new(effect).path(path).times(1)).unwrap();
         for code in ["SYS_ERR", "FailedOperation.Custom", "EXCEED_RATELIMIT", "SERVER_TIMEOUT", "ACCESS_TOKEN_EXPIRED"]
         {
             once(Effect::Refuse(code.to_owned()), code);

@@ -4,7 +4,7 @@ use crate::fixture::{served, token};
 use crate::http::raw;
 
 #[test]
-fn bodies_that_are_no_objects() {
+fn bodies_that_are_not_objects() {
     let served = served();
     let deep = format!("{{\"extra\":{}{}}}", "[".repeat(100_000), "]".repeat(100_000));
     for body in [
@@ -33,7 +33,7 @@ fn bodies_that_are_no_objects() {
 }
 
 #[test]
-fn bodies_that_break_off_or_are_no_text() {
+fn bodies_that_end_early_or_are_not_text() {
     let served = served();
     let (address, token) = (served.emulator.address(), token(&served.emulator));
     let head = format!(
@@ -64,7 +64,7 @@ fn bodies_that_are_too_large() {
     assert_eq!(served.create(&fits).status, 201);
 }
 
-/// What is not HTTP gets a bare 400 or a closed connection, and the emulator serves on.
+/// Invalid HTTP gets a bare 400 or a closed connection, and the emulator still serves.
 #[test]
 fn noise() {
     let served = served();

@@ -1,4 +1,4 @@
-//! HTTP/1.1 by hand: what a test writes as a path reaches the emulator untouched.
+//! A minimal HTTP/1.1 client that sends paths unchanged.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-/// An answer as it came.
+/// An answer as received.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -33,7 +33,7 @@ impl Answer {
         (text(&json["Error"]["Code"]), text(&json["Error"]["Message"]))
     }
 
-    /// The message of an `InvalidParameter`, which comes under HTTP 200.
+    /// The message of an `InvalidParameter`, which has status 200.
     pub fn invalid(&self) -> String {
         let (code, message) = self.business();
         assert_eq!((self.status, code.as_str()), (200, "InvalidParameter"), "{self:?}");
@@ -42,7 +42,7 @@ impl Answer {
 }
 
 fn text(value: &Value) -> String {
-    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+    value.as_str().unwrap_or_else(|| panic!("{value} is not a text")).to_owned()
 }
 
 /// Sends raw bytes and reads to the end; `None` if the connection ends without an answer.

@@ -1,4 +1,4 @@
-//! Fields whose kind changes while records hold values of the old one.
+//! Changes of a field's kind while records hold values of the old one.
 
 use serde_json::{Value, json};
 use weda_emulator::Definition;
@@ -34,12 +34,12 @@ fn holding(field: &str, value: &Value) -> Served {
     served
 }
 
-/// A kind whose values are stored alike was taken for the old one: a field of options held words that were none, a time
-/// of day lay years ahead, and lists and objects kept members of the wrong type.
-/// Now each value is looked at, and the model, the field and the record are named where one does not fit.
+/// A kind with the same storage was treated as the old kind: option fields held unknown options, times of day were years
+/// ahead, and lists and objects had members of the wrong type.
+/// Each value is checked now, and the error names model, field and record.
 #[test]
-fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
-    let kept = [
+fn values_are_converted_or_the_change_is_refused() {
+    let converted = [
         (TEXT, OPTION, json!("a"), json!("a")),
         (OPTION, TEXT, json!("b"), json!("b")),
         (TEXT, FILE, json!("cloud://x"), json!("cloud://x")),
@@ -66,7 +66,7 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
         (RELATION, ID, json!({ "_id": "r1" }), json!("r1")),
         (ID, TEXT, json!("r1"), json!("r1")),
     ];
-    for (was, is, value, expected) in kept {
+    for (was, is, value, expected) in converted {
         let served = holding(was, &value);
         served.emulator.define(model(is)).unwrap_or_else(|error| panic!("{was} -> {is}: {error}"));
         let record = served.emulator.records("thing").unwrap().remove(0);
@@ -97,9 +97,9 @@ fn a_value_that_fits_is_kept_and_any_other_refuses_the_change() {
     }
 }
 
-/// Other options, limits and titles are no other kind: what records hold stays, and only new values are checked.
+/// Changed options, limits and titles do not change the kind: stored values stay, and only new values are checked.
 #[test]
-fn other_limits_are_no_other_kind() {
+fn changed_limits_do_not_change_the_kind() {
     let served = holding(OPTION, &json!("a"));
     served.emulator.define(model(r#""type": "string", "format": "x-enum", "enum": ["c"]"#)).unwrap();
     assert_eq!(served.emulator.records("thing").unwrap()[0]["f"], "a");
@@ -107,11 +107,11 @@ fn other_limits_are_no_other_kind() {
     assert!(refused.contains("takes one of `c`"), "{refused}");
 }
 
-/// A definition may call `createdAt` a text, or `owner` a number. The times were stored as numbers all the same, so that
-/// a folder that was saved could not be loaded, and a client that trusts the definition met the wrong type.
-/// Now such a text has the digits, and a field that cannot hold its stamp stays without one.
+/// A definition may declare `createdAt` as text, or `owner` as number. The times were stored as numbers nevertheless, so
+/// that a saved folder could not be loaded, and clients read a type that the definition does not have.
+/// Such a text has the digits now, and a field that cannot hold its system value has none.
 #[test]
-fn stamps_are_of_the_kind_that_their_fields_are() {
+fn system_values_have_the_kind_of_their_fields() {
     let text = r#"{ "properties": {
         "createdAt": { "type": "string" }, "updatedAt": { "type": "array" },
         "owner": { "type": "number" }, "createBy": { "type": "string" }, "name": { "type": "string" }

@@ -1,4 +1,4 @@
-//! What one caller cannot do to the others.
+//! Limits that protect callers from each other.
 
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -10,7 +10,7 @@ use crate::fixture::{BASIC, served};
 use crate::http::send;
 
 #[test]
-fn a_body_without_a_token_is_not_kept() {
+fn a_body_without_a_token_is_discarded() {
     let served = served();
     let address = served.emulator.address();
     let body = format!("{{\"note\":\"{}\"}}", "a".repeat(17 << 20));
@@ -20,11 +20,11 @@ fn a_body_without_a_token_is_not_kept() {
     }
     let token = format!("{{\"grant_type\":\"client_credentials\",\"more\":\"{}\"}}", "a".repeat(64 << 10));
     let answer = send(address, "POST", "/auth/v1/token/clientCredential", &[("Authorization", BASIC)], &token);
-    assert!(answer.body.contains("65536 is the limit of a call without a token"), "{answer:?}");
+    assert!(answer.body.contains("the limit is 65536 of a call without a token"), "{answer:?}");
     assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 0);
 }
 
-/// A batch was parsed before it was counted, into a hundred times its size; what no field holds was parsed with it.
+/// A batch was parsed, unknown members included, before it was counted, into a hundred times its size.
 #[test]
 fn a_batch_is_counted_before_its_records_are_parsed() {
     let served = served();
@@ -42,13 +42,13 @@ fn a_list_that_is_too_long_is_refused() {
     let record = |at: i32| json!({ "_id": at.to_string(), "name": "李四", "course": "体育", "note": note });
     served.emulator.load("student", (0..5).map(record).collect::<Vec<Value>>()).unwrap();
     let message = served.get("pre/student").invalid();
-    assert!(message.contains("more than 67108864 bytes"), "{message}");
+    assert!(message.contains("exceed 67108864 bytes"), "{message}");
     let four = served.get("pre/student?$top=4");
     assert_eq!(four.json()["value"].as_array().unwrap().len(), 4);
 }
 
 #[test]
-fn a_call_that_keeps_all_others_waiting_is_given_up() {
+fn a_call_that_blocks_all_others_is_aborted() {
     let served = served();
     let record = |at: i32| json!({ "name": format!("{at:0>30}"), "course": "体育" });
     served.emulator.load("student", (0..100_000).map(record).collect::<Vec<Value>>()).unwrap();
@@ -61,12 +61,11 @@ fn a_call_that_keeps_all_others_waiting_is_given_up() {
     assert_eq!(served.get("pre/student?$top=1").status, 200);
 }
 
-/// How long they stay, and what there is beyond their number, is held where the limits can be others
-/// (`server/connections.rs`).
+/// Tests of the limits themselves are in `server/connections.rs`, where they can be lower.
 #[test]
-fn many_silent_connections_lock_nobody_out() {
+fn many_idle_connections_do_not_block_others() {
     let served = served();
-    let silent: Vec<TcpStream> = (0..300)
+    let idle: Vec<TcpStream> = (0..300)
         .map(|_| {
             let mut stream = TcpStream::connect(served.emulator.address()).unwrap();
             stream.write_all(b"GET / HTTP/1.1\r\nHost: a").unwrap();
@@ -74,5 +73,5 @@ fn many_silent_connections_lock_nobody_out() {
         })
         .collect();
     assert_eq!(served.get("pre/student").status, 200);
-    drop(silent);
+    drop(idle);
 }

@@ -2,7 +2,7 @@ use serde_json::json;
 
 use crate::fixture::{Served, encoded, names, served};
 
-/// Twelve hundred students without a name of their own, then three with scores.
+/// 1200 students.
 fn crowd() -> Served {
     let served = served();
     let rows = (0..1200).map(|number| {
@@ -80,8 +80,8 @@ fn bad_options() {
         ("$expand=school", "`$expand` is not documented"),
         ("filter=name", "`filter` is not documented"),
         ("$Top=1", "`$Top` is not documented"),
-        ("$top=1&%24top=2", "$top stands twice"),
-        ("$filter=age%20eq%201&$filter=age%20eq%202", "$filter stands twice"),
+        ("$top=1&%24top=2", "$top occurs twice"),
+        ("$filter=age%20eq%201&$filter=age%20eq%202", "$filter occurs twice"),
     ];
     for (query, what) in cases {
         let message = served.get(&format!("pre/student?{query}")).invalid();
@@ -89,17 +89,16 @@ fn bad_options() {
     }
 }
 
-/// SQLite takes 2000 terms to sort by, an address holds more.
-/// The caller read `SYS_ERR` and "repeat the call", which clients obey.
-/// A field that stands twice is refused, so that there are never more terms than fields.
+/// SQLite allows 2000 terms to sort by, an address holds more.
+/// The caller got `SYS_ERR` and "repeat the call", which clients do.
+/// A repeated field is refused, so that there are never more terms than fields.
 #[test]
 fn an_order_of_thousands() {
     let message = served().get(&format!("pre/student?$orderby={}", ["name"; 3000].join(","))).invalid();
     assert!(message.contains("`name` twice"), "{message}");
 }
 
-/// Pages one after the other go on where the last one ended; whatever lies between two of them, each has the records that
-/// its numbers ask for.
+/// A page starts where the previous one ended, if it can; other calls in between do not change its records.
 #[test]
 fn pages_in_any_order_have_their_records() {
     let served = served();

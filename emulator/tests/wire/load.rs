@@ -8,7 +8,7 @@ use crate::fixture::{BASIC, line, served, token};
 use crate::http::send;
 
 #[test]
-fn loaded_records_keep_what_is_given() {
+fn loaded_records_keep_their_system_values() {
     let served = served();
     let given = json!({ "_id": "r1", "name": "王五", "course": "音乐", "createdAt": 1000, "updatedAt": 2000, "owner": "o", "createBy": "c",
                         "updateBy": "u", "serial": "S-0008", "tags": ["a"], "school": { "_id": "s" }, "friends": [{ "_id": "x" }],
@@ -49,7 +49,7 @@ fn a_bad_record_loads_none() {
     assert!(load(vec![json!({ "_id": "", "name": "n", "course": "c" })]).to_string().contains("is empty"));
     assert!(load(vec![json!([])]).to_string().contains("record 1 for `student`: is not an object"));
     assert_eq!(served.get("pre/student").json()["value"], json!([]));
-    assert_eq!(served.student(&json!({}))["serial"], "S-0007", "what was not loaded used up no number");
+    assert_eq!(served.student(&json!({}))["serial"], "S-0007", "records that were not loaded consume no number");
 
     let unknown = served.emulator.load("studnet", []).unwrap_err();
     assert!(matches!(&unknown, Error::UnknownModel { model, .. } if model == "studnet"));
@@ -57,7 +57,7 @@ fn a_bad_record_loads_none() {
     assert!(matches!(served.emulator.load("dev/student", []), Err(Error::UnknownStage { .. })));
 }
 
-/// A pulled `sys_user` may have other fields, other types and required ones: built-in records follow where they can.
+/// A pulled `sys_user` may have other fields, types and required ones: built-in records are fitted to it.
 #[test]
 fn a_definition_of_a_system_model_replaces_the_built_in_one() {
     let text = r#"{ "properties": {
@@ -96,7 +96,7 @@ fn an_address_in_use_is_an_error() {
     assert!(matches!(Emulator::builder().listen("nonsense").start(), Err(Error::Address { .. })));
 }
 
-/// A drop must not wait for clients that keep their connection, or a test with a pooled client would never end.
+/// Dropping must not wait for idle connections, or a test with a pooled client would never end.
 #[test]
 fn dropping_stops_it() {
     let emulator = Emulator::builder().start().unwrap();
@@ -141,9 +141,9 @@ fn a_model_that_is_too_wide_is_refused_at_the_start() {
     assert!(emulator.define(wide(1991)).unwrap_err().to_string().contains("1991"));
 }
 
-/// Definitions come as a directory with the option sets beside it, one by one, or many; the later one of a name counts.
+/// Definitions come from a directory with option sets beside it, or are passed; the later one of a name wins.
 #[test]
-fn definitions_come_from_wherever_they_are() {
+fn definitions_come_from_any_source() {
     let label = |name: &str| {
         Definition::parse(name, "x.json", r#"{ "properties": { "label": { "type": "string" } } }"#).unwrap()
     };
@@ -170,10 +170,10 @@ fn definitions_come_from_wherever_they_are() {
     }
     let emulator = Emulator::builder().definitions(path).definitions([label("student")]).start().unwrap();
     emulator.load("student", [json!({ "label": "later" })]).unwrap();
-    assert!(emulator.load("class", [json!({})]).is_err(), "the directory's models stay, and want their fields");
+    assert!(emulator.load("class", [json!({})]).is_err(), "the directory's other models are still there");
 
     let error = Emulator::builder().definitions("no/where").start().unwrap_err();
-    // Whoever prints the causes, too, has no sentence twice.
+    // Printing the error and its causes must not repeat a sentence.
     let cause = std::error::Error::source(&error).map(ToString::to_string);
     assert!(cause.is_none_or(|cause| cause != error.to_string()), "{error}");
     assert!(matches!(&error, Error::Definitions(_)));

@@ -1,4 +1,4 @@
-//! What the log makes of requests.
+//! The log of requests.
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::json;
-use weda_emulator::{Effect, Emulator, Fault, Sent};
+use weda_emulator::{Delivery, Effect, Emulator, Fault};
 
 use crate::fixture::{Served, definitions, latest, served, token};
 use crate::http::raw;
@@ -31,7 +31,7 @@ fn the_log_and_the_counts() {
     served.get("pre/student?$top=100000");
     served.get("pre/nobody");
     served.get("../etc/passwd");
-    let calls: Vec<_> = served.emulator.calls().into_iter().collect();
+    let calls: Vec<_> = served.emulator.call_counts().into_iter().collect();
     assert_eq!(calls, [("create", 1), ("list", 2), ("other", 1), ("token", 1)]);
     let start = Instant::now();
     while served.emulator.log().len() < 5 && start.elapsed() < Duration::from_secs(5) {
@@ -39,20 +39,20 @@ fn the_log_and_the_counts() {
     }
     let log = served.emulator.log();
     assert_eq!(log.iter().map(|logged| logged.call).collect::<Vec<_>>(), ["token", "create", "list", "list", "other"]);
-    assert_eq!((log[1].time, log[1].status, log[1].applied, log[1].sent), (1_000, 201, true, Sent::Whole));
-    assert_eq!((log[2].applied, log[2].note.as_deref()), (false, Some("$top of 100000 is cut to 1000")));
+    assert_eq!((log[1].time, log[1].status, log[1].applied, log[1].sent), (1_000, 201, true, Delivery::Complete));
+    assert_eq!((log[2].applied, log[2].note.as_deref()), (false, Some("$top of 100000 was reduced to 1000")));
     assert_eq!(log[3].code.as_deref(), Some("ResourceNotFound.DataSourceNotExist"));
     let lines = lines.lock().unwrap();
     assert!(lines[1].starts_with("201 ") && lines[1].ends_with(" ms  POST /weda/odata/v1/pre/student"), "{}", lines[1]);
-    assert!(lines[2].ends_with("GET /weda/odata/v1/pre/student?$top=100000  $top of 100000 is cut to 1000"));
+    assert!(lines[2].ends_with("GET /weda/odata/v1/pre/student?$top=100000  $top of 100000 was reduced to 1000"));
     assert!(lines[3].ends_with("  ResourceNotFound.DataSourceNotExist"), "{}", lines[3]);
 }
 
-/// The log called a write applied that had met no record: an id that nobody has, a batch of empty records.
-/// It went by the answer, which is the same where the service says nothing of it.
-/// The call itself says what it did.
+/// The log said `applied` for a write without effect: an unknown id, a batch of empty records.
+/// It was derived from the answer, which is the same with and without effect.
+/// The call itself reports its effect now.
 #[test]
-fn a_write_that_met_no_record_is_not_applied() {
+fn a_write_without_effect_is_not_applied() {
     let served = served();
     let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
     let calls = [
@@ -79,11 +79,11 @@ fn a_write_that_met_no_record_is_not_applied() {
     }
 }
 
-/// The log said that no answer was sent to HEAD and under 304, and that half of one was sent under 204.
-/// It took a body that nobody asks for, or that is empty, for one that was kept back.
-/// Such an answer is whole without a body, and a fault that would halve it says that it cannot.
+/// The log said that no answer was sent for HEAD and status 304, and a part of one for 204.
+/// A body that is not sent, or empty, was taken for an incomplete one.
+/// Such an answer is complete without a body, and a note says that `half` could not cut it.
 #[test]
-fn answers_without_a_body_are_whole() {
+fn answers_without_a_body_are_complete() {
     let served = served();
     let ask = |method: &str, target: &str| {
         let text = head(&served, &format!("{method} {target}")) + "Connection: close\r\n\r\n";
@@ -91,40 +91,40 @@ fn answers_without_a_body_are_whole() {
     };
     assert_eq!(ask("HEAD", PATH).unwrap().status, 405);
     let logged = latest(&served, "HEAD");
-    assert_eq!((logged.status, logged.sent, logged.note), (405, Sent::Whole, None));
+    assert_eq!((logged.status, logged.sent, logged.note), (405, Delivery::Complete, None));
 
-    served.emulator.inject(Fault::new(Effect::Status(304)).method("GET").times(1)).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Status(304)).method("GET").times(1)).unwrap();
     assert_eq!(ask("GET", PATH).unwrap().status, 304);
     let logged = latest(&served, "GET");
-    assert_eq!((logged.status, logged.sent), (304, Sent::Whole));
+    assert_eq!((logged.status, logged.sent), (304, Delivery::Complete));
 
     let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
-    served.emulator.inject(Fault::new(Effect::Half).method("DELETE")).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Half).method("DELETE")).unwrap();
     assert_eq!(ask("DELETE", &format!("{PATH}('{id}')")).unwrap().status, 204);
     let logged = latest(&served, "DELETE");
-    assert_eq!((logged.status, logged.applied, logged.sent), (204, true, Sent::Whole));
-    assert_eq!(logged.note.as_deref(), Some("an answer without a body has no half, so all of it was sent"));
+    assert_eq!((logged.status, logged.applied, logged.sent), (204, true, Delivery::Complete));
+    assert_eq!(logged.note.as_deref(), Some("the answer has no body that could be cut, so all of it was sent"));
 }
 
-/// A fault that drops the connection let the answer to HEAD go out.
-/// It was shown in the body, which nobody asks for there.
-/// The connection itself takes nothing more now.
+/// The fault `drop` did not stop the answer to HEAD.
+/// It was applied to the body, which HEAD does not send.
+/// It applies to the connection now.
 #[test]
 fn an_answer_to_head_is_dropped_too() {
     let served = served();
-    served.emulator.inject(Fault::new(Effect::Drop).method("HEAD")).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Drop).method("HEAD")).unwrap();
     let text = head(&served, &format!("HEAD {PATH}")) + "\r\n";
     assert!(raw(served.emulator.address(), text.as_bytes(), false).is_none());
-    assert_eq!(latest(&served, "HEAD").sent, Sent::Nothing);
+    assert_eq!(latest(&served, "HEAD").sent, Delivery::None);
 }
 
-/// A request whose caller left before its answer was not in the log.
-/// Its line was begun with the answer, and the server forgets the call with the connection.
-/// The line is begun with the request now, and says that nothing was carried out.
+/// A request whose caller disconnected before the answer was not in the log.
+/// Its entry was created with the answer, and the server drops the call with the connection.
+/// The entry is created with the request now, and says that nothing was carried out.
 #[test]
-fn abandoned_requests_are_logged() {
+fn aborted_requests_are_logged() {
     let served = served();
-    served.emulator.inject(Fault::new(Effect::Delay(60_000)).method("POST").path("/odata/")).unwrap();
+    served.emulator.inject_fault(Fault::new(Effect::Delay(60_000)).method("POST").path("/odata/")).unwrap();
     let body = r#"{"name":"n","course":"c"}"#;
     let begin = |text: &str| {
         let mut stream = TcpStream::connect(served.emulator.address()).unwrap();
@@ -133,22 +133,21 @@ fn abandoned_requests_are_logged() {
     };
     begin(&format!("{}Content-Length: {}\r\n\r\n{body}", head(&served, &format!("POST {PATH}")), body.len()));
     let logged = latest(&served, "POST");
-    assert_eq!((logged.status, logged.call, logged.applied, logged.sent), (499, "create", false, Sent::Nothing));
+    assert_eq!((logged.status, logged.call, logged.applied, logged.sent), (499, "create", false, Delivery::None));
     let text = logged.to_string();
-    assert!(text.ends_with("the connection ended before there was an answer, and nothing was carried out"), "{text}");
+    assert!(text.ends_with("the connection ended before there was an answer; nothing was carried out"), "{text}");
     assert_eq!(served.emulator.records("student").unwrap().len(), 0);
 
-    // Whoever leaves in the middle of a body is answered all the same: nobody can know whether they still read.
+    // A caller that closes in the middle of a body may still read, and is answered.
     begin(&format!("{}Content-Length: 100\r\n\r\n{body}", head(&served, &format!("PATCH {PATH}('a')"))));
     let logged = latest(&served, "PATCH");
     assert_eq!((logged.applied, logged.code.as_deref()), (false, Some("BAD_REQUEST")));
 }
 
-/// An answer counted as sent as soon as the HTTP layer had it, though its caller had left in the middle.
-/// Nothing looked at what became of it there.
-/// The bytes are counted where the system takes them.
+/// An answer counted as sent once the HTTP layer had it, even if its caller disconnected in the middle.
+/// The bytes are counted at the socket now.
 #[test]
-fn an_answer_that_nobody_read_to_its_end_is_not_whole() {
+fn an_answer_that_was_not_read_to_its_end_is_not_complete() {
     let served = served();
     let note = "长".repeat(20_000);
     let rows = (0..400).map(|_| json!({ "name": "n", "course": "c", "note": note }));
@@ -161,14 +160,14 @@ fn an_answer_that_nobody_read_to_its_end_is_not_whole() {
     assert!(begin.starts_with(b"HTTP/1.1 200 OK"));
     drop(stream);
     let logged = latest(&served, "GET");
-    assert_eq!((logged.status, logged.sent), (200, Sent::Half));
+    assert_eq!((logged.status, logged.sent), (200, Delivery::Partial));
 }
 
-/// Callers could let the log grow to half a gigabyte: a thousand requests with ids of half a megabyte.
-/// It kept whatever a header had.
+/// A thousand requests with ids of half a megabyte made the log grow to half a gigabyte.
+/// It stored whole headers.
 /// The answer has the whole id, the log its beginning.
 #[test]
-fn long_ids_and_targets_are_cut() {
+fn long_ids_and_targets_are_truncated() {
     let served = served();
     let id = "i".repeat(100_000);
     let text =

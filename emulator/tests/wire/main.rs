@@ -1,4 +1,4 @@
-//! The emulator over a real socket, as any client meets it.
+//! The emulator over a real socket.
 
 mod bad;
 mod batch;

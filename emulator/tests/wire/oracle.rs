@@ -1,4 +1,4 @@
-//! Random filters over random records, against an evaluation that shares nothing with the emulator.
+//! Random filters over random records, compared with an independent evaluation.
 
 use std::cmp::Ordering;
 
@@ -10,7 +10,7 @@ use weda_emulator::{Definition, Profile};
 
 use crate::fixture::{encoded, names, serving, serving_as};
 
-/// A filter as the test thinks of it.
+/// A filter.
 #[derive(Debug, Clone)]
 enum Expr {
     And(Box<Expr>, Box<Expr>),
@@ -21,7 +21,7 @@ enum Expr {
 }
 
 impl Expr {
-    /// Parentheses stand wherever precedence needs them and sometimes where it does not.
+    /// Has parentheses wherever precedence needs them, and more.
     fn text(&self) -> String {
         match self {
             Expr::And(a, b) => format!("({}) and ({})", a.text(), b.text()),
@@ -39,7 +39,7 @@ impl Expr {
         self.truth(record, nulls) == Some(true)
     }
 
-    /// Three truths as in Kleene's logic: `None` is neither true nor false, and there is none where null is a value.
+    /// Kleene's three-valued logic: `None` is unknown, and does not occur where null is a value.
     fn truth(&self, record: &Value, nulls: Nulls) -> Option<bool> {
         match self {
             Expr::And(a, b) => match (a.truth(record, nulls), b.truth(record, nulls)) {
@@ -79,7 +79,7 @@ impl Expr {
     }
 }
 
-/// No exponents: the documented literals are plain decimals.
+/// Without exponents: the documented literals are plain decimals.
 fn plain(literal: &Value) -> String {
     match literal.as_f64() {
         Some(double) if !literal.is_i64() => format!("{double:?}"),
@@ -87,14 +87,14 @@ fn plain(literal: &Value) -> String {
     }
 }
 
-/// `None` where the record has no value.
+/// `None` if the record has no value.
 fn compare(value: &Value, literal: &Value) -> Option<Ordering> {
     match (value, literal) {
         (Value::String(a), Value::String(b)) => Some(a.as_bytes().cmp(b.as_bytes())),
         (Value::Bool(a), Value::Bool(b)) => Some(a.cmp(b)),
         (Value::Number(a), Value::Number(b)) => Some(match (a.as_i64(), b.as_i64()) {
             (Some(a), Some(b)) => a.cmp(&b),
-            // Fractions here are quarters below a million: doubles hold them, and everything near them, exactly.
+            // Fractions here are quarters below a million, which doubles represent exactly.
             (Some(a), None) if a.abs() < 1 << 52 => (a as f64).total_cmp(&b.as_f64().unwrap()),
             (None, Some(b)) if b.abs() < 1 << 52 => a.as_f64().unwrap().total_cmp(&(b as f64)),
             (None, None) => a.as_f64().unwrap().total_cmp(&b.as_f64().unwrap()),
@@ -105,7 +105,7 @@ fn compare(value: &Value, literal: &Value) -> Option<Ordering> {
     }
 }
 
-/// Short texts of characters that mean something somewhere, so that parts of one occur in another.
+/// Short texts of special characters, so that parts of one occur in another.
 fn text() -> impl Strategy<Value = String> {
     let character = prop::sample::select(vec![
         'a', 'A', 'b', '\'', '%', '_', '"', '\\', ' ', '(', ')', ',', '&', '+', '?', '李', '四', '😀', 'é', '0', '\0',
@@ -132,7 +132,7 @@ fn record() -> impl Strategy<Value = Value> {
     )
 }
 
-/// Filters of the documented grammar, or of all that can be switched on.
+/// Filters of the documented grammar, or with all that can be enabled.
 fn expr(documented: bool) -> impl Strategy<Value = Expr> {
     let operators = if documented { 4 } else { 6 };
     let functions = if documented { 1 } else { 3 };
@@ -172,12 +172,12 @@ fn person() -> Definition {
 }
 
 #[test]
-fn filters_find_what_they_say() {
+fn documented_filters() {
     compare_filters(Profile::documented());
 }
 
 #[test]
-fn undocumented_filters_find_what_they_say() {
+fn undocumented_filters() {
     let mut profile = Profile::lenient();
     compare_filters(profile.clone());
     profile.lists.nulls = Nulls::Unknown;
@@ -207,9 +207,9 @@ fn compare_filters(profile: Profile) {
         .unwrap();
 }
 
-/// The same values come back that went in, whichever call shows them.
+/// Every call returns the values that were sent.
 #[test]
-fn records_come_back_as_they_went_in() {
+fn records_round_trip() {
     let config = Config { cases: 60, failure_persistence: None, ..Config::default() };
     let served = serving([person()]);
     TestRunner::new(config)

@@ -3,7 +3,7 @@ use serde_json::json;
 use crate::fixture::{encoded, served};
 use crate::http::send;
 
-/// Quotes and parentheses as they are, encoded, and mixed; ids with every character that means something in a path.
+/// Quotes and parentheses plain, encoded, and mixed; ids with every special character of a path.
 #[test]
 fn record_paths_in_every_encoding() {
     let served = served();
@@ -64,7 +64,7 @@ fn broken_record_keys() {
     }
 }
 
-/// The vendor's Java sample writes `/('id')` behind the model: it has to fail loudly.
+/// The vendor's Java sample writes `/('id')` after the model, which must fail.
 #[test]
 fn unknown_paths_are_not_found_even_without_a_token() {
     let served = served();
@@ -86,7 +86,7 @@ fn unknown_paths_are_not_found_even_without_a_token() {
 }
 
 #[test]
-fn wrong_methods_name_the_right_one() {
+fn wrong_methods() {
     let served = served();
     let cases = [
         ("PUT", "/weda/odata/v1/pre/student('1')", "PATCH, or allow it with `accept.put`", "GET, PATCH, DELETE"),
@@ -122,7 +122,7 @@ fn environment_types_other_than_pre_and_prod() {
 }
 
 #[test]
-fn what_is_not_emulated_says_so() {
+fn unemulated_calls_are_refused() {
     let served = served();
     let cases = [
         ("POST", "/weda/auth/v1/prod/addUser", "sys_user"),
@@ -137,7 +137,7 @@ fn what_is_not_emulated_says_so() {
 }
 
 #[test]
-fn only_lists_take_query_options() {
+fn only_lists_have_query_options() {
     let served = served();
     let message = served.get("pre/student('1')?$select=name").invalid();
     assert!(message.contains("`$select`") && message.contains("only lists"), "{message}");

@@ -1,4 +1,4 @@
-//! What is enforced beyond the kinds of fields: patterns, and what stands inside lists and objects.
+//! Constraints beyond the kinds of fields: patterns, and constraints inside lists and objects.
 
 use std::time::{Duration, Instant};
 
@@ -21,11 +21,11 @@ fn create(served: &Served, body: &Value) -> Answer {
     served.call("POST", "/weda/odata/v1/pre/note", &body.to_string())
 }
 
-/// Patterns that the engine could not read were not enforced: `"abc"` was a password with a capital letter and a digit.
-/// Lookahead, back-references and properties of characters are JavaScript's, and `\\d` took every digit of Unicode.
-/// They mean what they mean in JavaScript.
+/// Patterns that the engine did not support were not enforced: `"abc"` passed as a password with a capital and a digit.
+/// Lookahead, back-references and Unicode properties were missing, and `\\d` matched every digit of Unicode.
+/// They have JavaScript's semantics now.
 #[test]
-fn they_are_read_as_in_javascript() {
+fn patterns_have_javascript_semantics() {
     let cases = [
         (r"^(?=.*[A-Z])(?=.*\d).{8,}$", "Abcdefg1", "abc"),
         (r"^(?!admin)", "user", "admin"),
@@ -44,10 +44,10 @@ fn they_are_read_as_in_javascript() {
     }
 }
 
-/// A pattern that is none was a warning of the log with the first write, and nothing in a program without a log.
-/// It is a note of the emulator from its start, and goes when its definition does.
+/// An invalid pattern was a logged warning at the first write, invisible to a program without a log.
+/// It is a note of the emulator from its start now, as long as its definition exists.
 #[test]
-fn one_that_cannot_be_read_is_a_note() {
+fn an_invalid_pattern_is_a_note() {
     let emulator = Emulator::builder().definitions(with_pattern("(\u{1b}[2J")).start().unwrap();
     let notes = emulator.notes();
     assert!(
@@ -78,15 +78,15 @@ const NESTED: &str = r#"{ "properties": {
     "marks": { "type": "array", "items": { "type": "number", "maximum": 100 } }
 } }"#;
 
-/// Nothing inside a list or an object was looked at but the kinds of values.
-/// A record without `address.city`, which the client takes for an error, could be created.
-/// What the definition says of members holds, unless a switch says that the service does not mind.
+/// Inside lists and objects only the kinds of values were checked.
+/// A record without `address.city`, which the client cannot read, could be created.
+/// The constraints on members are enforced now, unless a switch disables that.
 #[test]
-fn what_is_inside_lists_and_objects_is_enforced_or_not() {
+fn constraints_inside_lists_and_objects() {
     let enforced = serving_as([definition(NESTED)], Profile::documented());
     let mut profile = Profile::documented();
     profile.writes.nested_limits = false;
-    let lax = serving_as([definition(NESTED)], profile);
+    let lenient = serving_as([definition(NESTED)], profile);
     let cases = [
         (json!({ "address": {} }), "at `city` is required"),
         (json!({ "address": "{\"city\":null}" }), "at `city` is required"),
@@ -99,11 +99,11 @@ fn what_is_inside_lists_and_objects_is_enforced_or_not() {
     for (body, what) in cases {
         let message = create(&enforced, &body).invalid();
         assert!(message.contains(what), "{body}: {message}");
-        assert_eq!(create(&lax, &body).status, 201, "{body}");
+        assert_eq!(create(&lenient, &body).status, 201, "{body}");
     }
     for body in [json!({ "tabs": [{ "text": "首" }] }), json!({ "address": { "city": "北京", "zip": null } })] {
         assert_eq!(create(&enforced, &body).status, 201, "{body}");
     }
-    let message = create(&lax, &json!({ "address": { "city": 5 } })).invalid();
+    let message = create(&lenient, &json!({ "address": { "city": 5 } })).invalid();
     assert!(message.contains("at `city` expects a text"), "{message}");
 }

@@ -16,7 +16,7 @@ fn data(served: &Served, method: &str, call: &str, body: &str) -> serde_json::Va
     json["Response"]["Data"].clone()
 }
 
-/// The member names are those of the vendor's page, and what there is is what the system models have.
+/// The member names are as documented, and the values are those of the system models.
 #[test]
 fn users_and_departments_are_read() {
     let served = served();
@@ -46,20 +46,20 @@ fn users_and_departments_are_read() {
     assert_eq!((&departments["Total"], departments["DataList"].as_array().map(Vec::len)), (&json!(3), Some(1)));
     let record = departments["DataList"][0]["DataRecord"].as_str().unwrap();
     assert_eq!(serde_json::from_str::<serde_json::Value>(record).unwrap()["departmentName"], "研发部");
-    assert_eq!(served.emulator.calls()["users"], 2);
+    assert_eq!(served.emulator.call_counts()["users"], 2);
 }
 
-/// The document spells it `describeRoelList`; nobody knows whether the service does.
+/// The documents spell it `describeRoelList`; the service may not.
 #[test]
 fn the_role_list_has_one_spelling_or_both() {
-    for (role_list, taken) in
+    for (role_list, accepted) in
         [(RoleList::Documented, [true, false]), (RoleList::Corrected, [false, true]), (RoleList::Both, [true, true])]
     {
         let mut profile = Profile::documented();
         profile.accept.role_list = role_list;
         let served = serving_as(definitions(), profile);
-        for (call, taken) in ["describeRoelList", "describeRoleList"].into_iter().zip(taken) {
-            if taken {
+        for (call, accepted) in ["describeRoelList", "describeRoleList"].into_iter().zip(accepted) {
+            if accepted {
                 let roles = data(&served, "POST", call, "{}");
                 assert_eq!(
                     (&roles["Total"], roles["RoleList"][0]["Id"].as_u64()),
@@ -77,7 +77,7 @@ fn the_role_list_has_one_spelling_or_both() {
 }
 
 #[test]
-fn calls_that_are_none() {
+fn invalid_calls() {
     let served = served();
     let call = |method: &str, call: &str, body: &str| served.call(method, &format!("{BASE}/{call}"), body);
     for query in ["pageNo=0", "pageSize=x", "pageSize=-1", "page=1", "pageNo=%ff"] {
@@ -87,14 +87,14 @@ fn calls_that_are_none() {
     assert!(call("POST", "describeOrgs", r#"{"PageNo":0}"#).invalid().contains("send whole numbers from 1"));
     assert_eq!(call("POST", "describeOrgs", "").common().0, "BAD_REQUEST");
     let wrong = call("POST", "describeUserList", "{}");
-    assert_eq!((wrong.status, wrong.common().1.contains("call it with GET")), (405, true));
+    assert_eq!((wrong.status, wrong.common().1.contains("use GET")), (405, true));
 }
 
-/// Bodies with members that no page has, or with texts for numbers, were taken, and so were queries that say a thing twice.
-/// The people calls read both in a way of their own, in which `+` was no space either.
-/// They read queries as lists do now, and of a body just what is documented.
+/// Undocumented members, texts for numbers and repeated parameters were accepted.
+/// These calls had parsers of their own, which did not decode `+` as a space either.
+/// They share the parser of lists now, and accept only documented members.
 #[test]
-fn what_is_not_documented_is_refused() {
+fn undocumented_parameters_are_refused() {
     let served = served();
     served.emulator.load("sys_user", [json!({ "_id": "u 9", "name": "周八" })]).unwrap();
     let call = |method: &str, call: &str, body: &str| served.call(method, &format!("{BASE}/{call}"), body);
@@ -102,11 +102,11 @@ fn what_is_not_documented_is_refused() {
         let unknown = call("POST", list, r#"{"PageNo":1,"Keyword":"研"}"#).invalid();
         assert!(unknown.contains("the member `Keyword` is not documented: send PageNo and PageSize"), "{unknown}");
         let text = call("POST", list, r#"{"PageSize":"10"}"#).invalid();
-        assert!(text.contains("a text is no page number or size"), "{text}");
+        assert!(text.contains("a text is not a page number or size"), "{text}");
         let query = call("POST", &format!("{list}?PageNo=1"), "{}").invalid();
         assert!(query.contains("the parameter `PageNo` is not documented: leave it out"), "{query}");
     }
     let twice = call("GET", "describeUserList?pageNo=1&pageNo=2", "").invalid();
-    assert!(twice.contains("pageNo stands twice in the query"), "{twice}");
+    assert!(twice.contains("pageNo occurs twice in the query"), "{twice}");
     assert_eq!(data(&served, "GET", "describeWedaUser?uid=u+9", "")["UserId"], "u 9");
 }

@@ -1,12 +1,12 @@
-//! What becomes of the records that refer to one that is deleted.
+//! The effect of a deletion on the records that refer to the deleted one.
 
 use serde_json::{Value, json};
 use weda_emulator::Definition;
 
 use crate::fixture::{Served, serving};
 
-/// An order has lines that go with it and lines' notes that go with these; bills forbid the deletion of an order,
-/// hints lose their reference, logs stay as they are, and a copy refers to another order.
+/// Lines of an order and notes of lines cascade; bills forbid the deletion of an order, references of hints are cleared,
+/// logs are not changed, and a copy refers to another order and cascades.
 fn shop() -> Served {
     let relation = |target: &str, more: &str| {
         format!(
@@ -47,20 +47,20 @@ fn ids(served: &Served, model: &str) -> Vec<String> {
 }
 
 #[test]
-fn children_go_references_are_cleared_and_the_rest_stays() {
+fn deletions_cascade_or_clear_references() {
     let served = shop();
     assert_eq!(delete(&served, "order('o1')"), (204, String::new()));
-    assert_eq!(ids(&served, "order"), ["o2"], "the copy went with what it was copied from");
+    assert_eq!(ids(&served, "order"), ["o2"], "the copy cascades");
     assert_eq!(ids(&served, "line"), ["l2"]);
-    assert_eq!(ids(&served, "note"), ["n4"], "a note of a line that is called as an order is");
+    assert_eq!(ids(&served, "note"), ["n4"], "it refers to a line with the id of the order");
     let hints = served.get("pre/hint").json();
     assert_eq!((&hints["value"][0]["to"], &hints["value"][1]["to"]), (&json!(null), &json!(null)));
-    assert_eq!(served.get("pre/log('g1')").json()["to"], r#"{"_id":"o1"}"#, "nothing is declared for it");
+    assert_eq!(served.get("pre/log('g1')").json()["to"], r#"{"_id":"o1"}"#, "no rule is declared");
     assert_eq!(ids(&served, "sys_user").len(), 4);
 }
 
 #[test]
-fn what_is_referred_to_may_not_be_deleted_with_anything() {
+fn a_forbidden_deletion_changes_nothing() {
     let served = shop();
     served.call("POST", "/weda/odata/v1/pre/bill", r#"{"to":"o3"}"#);
     let before = || ["order", "line", "note", "bill"].map(|model| ids(&served, model));
@@ -78,9 +78,9 @@ fn what_is_referred_to_may_not_be_deleted_with_anything() {
     assert_eq!(delete(&served, "order('o2')").0, 204);
 }
 
-/// Two records that refer to each other, and one that refers to itself, are no endless chain.
+/// Records that refer to each other or to themselves do not loop.
 #[test]
-fn circles() {
+fn cycles() {
     let served = shop();
     served.emulator.load("order", [json!({ "_id": "x", "to": "y" }), json!({ "_id": "y", "to": "x" })]).unwrap();
     served.emulator.load("order", [json!({ "_id": "z", "to": "z" })]).unwrap();

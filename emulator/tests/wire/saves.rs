@@ -1,4 +1,4 @@
-//! Folders of records that were saved under other rules, or are slow to read.
+//! Folders of records that were saved under other definitions, or are slow to read.
 
 use std::fs;
 use std::thread;
@@ -20,11 +20,11 @@ fn family(child: &str) -> Served {
     serving([parse("parent", PARENT), parse("child", child)])
 }
 
-/// A deletion took a required relation away, and what was saved then could not be loaded.
-/// It was written as null, and a file was held to what callers are held to.
-/// A value that is not there is left out, and a file is asked for the kinds of its values alone.
+/// After a deletion had cleared a required relation, the saved records could not be loaded.
+/// The relation was written as null, and files were validated like calls.
+/// Missing values are omitted now, and only the kinds of values in files are checked.
 #[test]
-fn what_a_deletion_left_can_be_saved_and_loaded() {
+fn records_with_cleared_relations_can_be_saved_and_loaded() {
     let folder = Folder::new("cleared");
     let served = family(CHILD);
     served.emulator.load("parent", [json!({ "_id": "p" })]).unwrap();
@@ -37,14 +37,14 @@ fn what_a_deletion_left_can_be_saved_and_loaded() {
     assert!(!fs::read_to_string(folder.0.join("child.json")).unwrap().contains("\"of\""));
     let again = family(CHILD);
     let _ = again.emulator.load_files(&folder.0).unwrap();
-    assert_eq!(again.emulator.records("child").unwrap(), records, "null stays null where there is a default");
+    assert_eq!(again.emulator.records("child").unwrap(), records, "null stays null despite a default");
 }
 
-/// Records that were saved before their definition asked for more could not be loaded under the new one.
-/// A data file keeps such records; a folder had none of them.
-/// Limits, options and required fields are for new values; the kind is for all.
+/// Records that were saved before their definition became stricter could not be loaded from a folder, though a data file
+/// keeps them.
+/// Limits, options and required fields apply to new values only; the kind applies to all.
 #[test]
-fn a_definition_that_asks_for_more_loads_what_was_saved() {
+fn saved_records_can_be_loaded_under_a_stricter_definition() {
     let folder = Folder::new("stricter");
     let before = r#"{ "properties": { "name": { "type": "string" }, "rank": { "type": "number" },
         "mood": { "type": "string", "format": "x-enum", "enum": ["good", "bad"] } } }"#;
@@ -66,13 +66,13 @@ fn a_definition_that_asks_for_more_loads_what_was_saved() {
     assert!(refused.contains("field `rank`") && refused.contains("expects a number"), "{refused}");
 }
 
-/// Nobody was answered while a folder was read.
-/// The records were locked first, and read and parsed then.
-/// Files are read before anything is locked.
+/// Calls were blocked while a folder was read.
+/// The store was locked before files were read and parsed.
+/// Files are read before it is locked now.
 #[test]
-fn calls_go_on_while_a_folder_is_read() {
+fn calls_are_answered_while_a_folder_is_read() {
     let folder = Folder::new("slow");
-    // It breaks at its end, so that nothing of the time goes into storing it.
+    // Invalid at its end, so that no time is spent on storing it.
     let text = format!("[{}{{\"name\":", r#"{"name":"n","course":"c"},"#.repeat(400_000));
     fs::write(folder.0.join("student.json"), text).unwrap();
     let served = served();
@@ -83,7 +83,7 @@ fn calls_go_on_while_a_folder_is_read() {
             let status = served.get("pre/student").status;
             is_answered |= status == 200 && !loading.is_finished();
         }
-        assert!(loading.join().unwrap().unwrap_err().to_string().contains("is no list of records"));
+        assert!(loading.join().unwrap().unwrap_err().to_string().contains("is not a list of records"));
         is_answered
     });
     assert!(is_answered, "before the file was read to its end");

@@ -1,4 +1,4 @@
-//! Schemas, option sets, and how `prod` comes to know what `pre` has.
+//! Schemas, option sets, and publishing.
 
 use serde_json::{Value, json};
 use weda_emulator::{Definition, Emulator, Error, OptionSets, Profile};
@@ -24,7 +24,7 @@ fn schemas_are_the_text_of_the_definitions() {
     assert_eq!((&student["Title"], student["Schema"].as_str()), (&json!("学生"), Some(STUDENT)));
     assert!(student["Id"].as_str().unwrap().starts_with("data-"), "{student}");
     assert_eq!(all[3], *student);
-    assert_eq!(all[0].get("Title"), None, "a title that the definition has not would be pulled as a change of it");
+    assert_eq!(all[0].get("Title"), None, "a made-up title would be pulled as a change of the definition");
     assert!(schemas(&served, "/studnet").is_empty());
     let user: Value = serde_json::from_str(schemas(&served, "/sys_user")[0]["Schema"].as_str().unwrap()).unwrap();
     assert_eq!(user["properties"]["name"]["title"], "用户名称");
@@ -80,7 +80,7 @@ fn option_sets_in_their_own_envelope() {
     assert_eq!(ask(&with_sets(profile), r#"{"optionSetNames":[]}"#).json()["response"]["data"]["total"], 0);
 }
 
-/// Fields that name a set take its keys and no others; without the set any key will do.
+/// Fields that refer to a set accept its keys only; if the set is missing they accept any key.
 #[test]
 fn shared_options_are_checked() {
     let served = with_sets(Profile::documented());
@@ -124,9 +124,9 @@ fn a_changed_definition_keeps_what_records_hold_or_is_refused() {
     let served = served();
     served.student(&json!({ "name": "李四", "score": 89, "note": "[1]", "card": "A1" }));
     served.student(&json!({ "name": "王五", "score": 0.5, "note": "words", "card": "A2", "tutor": "t" }));
-    let refused = |properties: &str, what: &str| {
+    let refused = |properties: &str, reason: &str| {
         let error = served.emulator.define(changed(properties)).unwrap_err().to_string();
-        assert!(error.contains(what), "{error}");
+        assert!(error.contains(reason), "{error}");
         assert_eq!(served.names("score gt 80"), ["李四"], "nothing has changed");
     };
     refused(r#""name": { "type": "number" }"#, "field `name` (changed/student.json:1) expects a number, found a text");
@@ -137,7 +137,7 @@ fn a_changed_definition_keeps_what_records_hold_or_is_refused() {
         "field `course` (changed/student.json:1) is unique now",
     );
 
-    // What old values need not be: within new limits, or present where a field is required now.
+    // Old values may exceed new limits, and lack fields that are required now.
     served
         .emulator
         .define(changed(r#""name": { "type": "string", "maxLength": 1 }, "new": { "type": "string" }"#))
@@ -146,7 +146,7 @@ fn a_changed_definition_keeps_what_records_hold_or_is_refused() {
     let again: Vec<Definition> =
         definitions().into_iter().filter(|definition| definition.identifier == "student").collect();
     served.emulator.define(again.into_iter().next().unwrap()).unwrap();
-    assert_eq!(served.names("score eq 0.5 and tutor eq 't'"), ["王五"], "what had left is back");
+    assert_eq!(served.names("score eq 0.5 and tutor eq 't'"), ["王五"], "removed fields are back");
     let taken = served.create(&json!({ "card": "A1" }));
     assert_eq!(taken.business().0, "FailedOperation.AddDuplicationErr");
 }
@@ -159,18 +159,18 @@ fn publishing_may_take_its_time() {
     served.emulator.define(changed(r#""mood": { "type": "string" }"#)).unwrap();
     served.emulator.publish("student").unwrap();
     assert!(matches!(served.emulator.publish("studnet"), Err(Error::UnknownModel { .. })));
-    let knows = || served.get("prod/student?$filter=mood%20eq%20'a'").body.contains("value");
-    served.emulator.advance(std::time::Duration::from_secs(59));
-    assert!(!knows());
-    served.emulator.advance(std::time::Duration::from_secs(1));
-    assert!(knows());
+    let is_published = || served.get("prod/student?$filter=mood%20eq%20'a'").body.contains("value");
+    served.emulator.advance_clock(std::time::Duration::from_secs(59));
+    assert!(!is_published());
+    served.emulator.advance_clock(std::time::Duration::from_secs(1));
+    assert!(is_published());
 }
 
-/// A delayed publish that did not fit failed the next call, whatever that was, and forgot the models queued behind it.
-/// The queue was emptied before the first of it was tried, and its error became the answer of the call.
-/// The log tells of it now, the rest of the queue is published, and `prod` keeps what it has.
+/// A scheduled publication that did not fit failed the next call, and dropped the models queued behind it.
+/// The queue was emptied before its first entry was tried, and the error became the answer of the call.
+/// The log reports it now, the rest of the queue is published, and `prod` keeps its definition.
 #[test]
-fn a_delayed_misfit_is_told_by_the_log_alone() {
+fn a_failed_scheduled_publication_is_logged() {
     let mut profile = Profile::documented();
     profile.answers.publishing_seconds = 60;
     let served = Served::of(Emulator::builder().definitions(definitions()).profile(profile).clock(0).start().unwrap());
@@ -181,43 +181,43 @@ fn a_delayed_misfit_is_told_by_the_log_alone() {
     served.emulator.publish("Student").unwrap();
     let twice = json!({ "name": "n", "course": "c" });
     served.emulator.load("prod/student", [twice.clone(), twice.clone()]).unwrap();
-    served.emulator.advance(std::time::Duration::from_secs(60));
+    served.emulator.advance_clock(std::time::Duration::from_secs(60));
 
     let page = served.get("prod/Student?$filter=more%20eq%20'a'");
     assert_eq!((page.status, page.json()["value"].as_array().map(Vec::len)), (200, Some(0)), "{page:?}");
     let logged = crate::fixture::latest(&served, "GET");
     let note = logged.note.unwrap();
-    assert!(note.starts_with("`student` was not published, and prod keeps the definition it has: model"), "{note}");
+    assert!(note.starts_with("`student` was not published; prod keeps its definition: model"), "{note}");
     assert!(note.contains("is unique now"), "{note}");
     assert_eq!(served.emulator.unpublished(), ["student"]);
     served.emulator.load("prod/student", [twice]).unwrap();
 
-    // What does not fit from the beginning is told who publishes.
+    // A record that does not fit already is an error of `publish`.
     let refused = served.emulator.publish("student").unwrap_err().to_string();
     assert!(refused.contains("is unique now"), "{refused}");
-    served.emulator.advance(std::time::Duration::from_secs(60));
+    served.emulator.advance_clock(std::time::Duration::from_secs(60));
     assert_eq!(served.get("prod/student").json()["value"].as_array().map(Vec::len), Some(3));
 }
 
-/// A delayed publish gave `prod` what `pre` had when the time was over, not what was published.
-/// The queue kept the model's name and looked its definition up in the end.
-/// It keeps the definition.
+/// A scheduled publication published the definition in `pre` at the end of the delay, not the one at the request.
+/// The queue stored the model's name and looked its definition up later.
+/// It stores the definition now.
 #[test]
-fn a_delayed_publish_is_of_what_stood_then() {
+fn a_scheduled_publication_has_the_definition_of_its_request() {
     let mut profile = Profile::documented();
     profile.answers.publishing_seconds = 60;
     let served = Served::of(Emulator::builder().definitions(definitions()).profile(profile).clock(0).start().unwrap());
     served.emulator.define(changed(r#""mood": { "type": "string" }"#)).unwrap();
     served.emulator.publish("student").unwrap();
     served.emulator.define(changed(r#""later": { "type": "string" }"#)).unwrap();
-    served.emulator.advance(std::time::Duration::from_secs(60));
+    served.emulator.advance_clock(std::time::Duration::from_secs(60));
     served.emulator.load("prod/student", [json!({ "mood": "a", "later": "b" })]).unwrap();
     let record = served.emulator.records("prod/student").unwrap().remove(0);
     assert_eq!((&record["mood"], record.get("later")), (&json!("a"), None));
     assert_eq!(served.emulator.unpublished(), ["student"]);
 }
 
-/// What the vendor's command line asks for definitions, without a token.
+/// The calls of the vendor's command line, without a token.
 #[test]
 fn the_cloud_api() {
     let served = served();

@@ -1,4 +1,4 @@
-//! Whether an answer is ever older than the records: whatever changes, the next list shows it.
+//! Cached lists are never stale.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,7 +18,7 @@ const CHILD: &str = r#"{ "properties": {
     "goes": { "type": "string", "format": "related", "x-parent": { "parentDataSourceName": "parent" } }
 } }"#;
 
-/// Something that changes records, on the records with small numbers.
+/// A change of records with small numbers.
 #[derive(Debug, Clone)]
 enum Step {
     Create {
@@ -44,16 +44,16 @@ enum Step {
     Load {
         number: u8,
     },
-    /// Records in the places of those with their ids, in both stages.
+    /// Replaces records in both stages.
     LoadFiles {
         number: u8,
         name: u8,
     },
-    /// A batch whose last record is refused, so that none is stored.
+    /// A batch with a bad record, of which none is stored.
     Refused {
         number: u8,
     },
-    /// A record of `prod`.
+    /// A record in `prod`.
     Live {
         number: u8,
         name: u8,
@@ -63,7 +63,7 @@ enum Step {
         rank: bool,
     },
     Publish,
-    /// Nothing changes: the same answer comes again.
+    /// No change: the answer comes from the cache.
     Wait,
 }
 
@@ -124,7 +124,7 @@ fn carry_out(served: &Served, folder: &Folder, step: &Step) {
             call("DELETE", format!("pre/{}('{id}{number}')", model(*parent)), Value::Null);
         }
         Step::Load { number } => {
-            // Refused where there is such a record.
+            // Fails if the record exists.
             let _ = served.emulator.load("child", [record(*number)]);
         }
         Step::LoadFiles { number, name } => {
@@ -152,7 +152,7 @@ fn carry_out(served: &Served, folder: &Folder, step: &Step) {
     }
 }
 
-/// The records by id, each asked for by itself: what no list can have kept.
+/// The records by id, read one by one, without any cache.
 fn single(served: &Served, stage: &str, model: &str) -> BTreeMap<String, Value> {
     let ids = (0..5).map(|number| format!("{}{number}", &model[..1]));
     let record = |id: String| {
@@ -163,7 +163,7 @@ fn single(served: &Served, stage: &str, model: &str) -> BTreeMap<String, Value> 
     ids.filter_map(record).collect()
 }
 
-/// The records of a list and what it says of their number.
+/// The records of a list and its count.
 fn listed(served: &Served, target: &str) -> (Vec<(String, Value)>, Value) {
     let page = served.get(target).json();
     let rows = page["value"].as_array().unwrap_or_else(|| panic!("{target}: {page}"));
@@ -171,23 +171,23 @@ fn listed(served: &Served, target: &str) -> (Vec<(String, Value)>, Value) {
     (rows, page["@odata.count"].clone())
 }
 
-/// Holds each list of a model against its records.
+/// Compares the lists of a model with its records.
 fn compare(served: &Served, stage: &str, model: &str, step: &Step) {
     let expected = single(served, stage, model);
     let count = json!(expected.len());
     for path in [stage.to_owned(), format!("batch/{stage}")] {
-        let (rows, told) = listed(served, &format!("{path}/{model}?$count=true&$top=100"));
+        let (rows, found) = listed(served, &format!("{path}/{model}?$count=true&$top=100"));
         assert_eq!(rows.len(), expected.len(), "{path}/{model} after {step:?}");
         assert_eq!(BTreeMap::from_iter(rows.clone()), expected, "{path}/{model} after {step:?}");
-        assert_eq!(told, count, "{path}/{model} after {step:?}");
-        // Page by page, each of which goes on where the one before it ended.
+        assert_eq!(found, count, "{path}/{model} after {step:?}");
+        // Page by page, each starting where the previous one ended.
         let pages = (0..=expected.len().div_ceil(2)).map(|page| format!("{path}/{model}?$top=2&$skip={}", 2 * page));
         let paged: Vec<_> = pages.flat_map(|target| listed(served, &target).0).collect();
         assert_eq!(paged, rows, "{path}/{model} after {step:?}");
     }
-    let (_, told) = listed(served, &format!("{stage}/{model}?$count=true&$filter=name%20eq%20'n1'"));
+    let (_, found) = listed(served, &format!("{stage}/{model}?$count=true&$filter=name%20eq%20'n1'"));
     let named = expected.values().filter(|row| row["name"] == "n1").count();
-    assert_eq!(told, json!(named), "{stage}/{model} after {step:?}");
+    assert_eq!(found, json!(named), "{stage}/{model} after {step:?}");
 }
 
 #[test]
@@ -210,9 +210,9 @@ fn lists_are_never_older_than_the_records() {
     runner.run(&proptest::collection::vec(step(), 1..40), run).unwrap();
 }
 
-/// Each record of a file takes the place of another: what was printed of that place must be forgotten.
+/// Records of files replace others at their places, whose cached print must be dropped.
 #[test]
-fn a_list_shows_what_files_put_in_the_places_of_others() {
+fn a_list_shows_records_that_files_replaced() {
     let folder = Folder::new("stale-places");
     let child = Definition::parse("child", "child.json", CHILD).unwrap();
     let served = serving_as([parent(true), child], Profile::lenient());
@@ -224,9 +224,9 @@ fn a_list_shows_what_files_put_in_the_places_of_others() {
     }
 }
 
-/// After that many changes the records they touched are no longer remembered, and what was kept of each goes at once.
+/// After too many changes to track, the whole cache of records is dropped.
 #[test]
-fn more_changes_than_are_remembered_leave_nothing_old() {
+fn more_changes_than_are_tracked_leave_nothing_stale() {
     let served = serving_as(Definition::parse("parent", "parent.json", PARENT).unwrap(), Profile::lenient());
     let call = |method: &str, path: &str, body: Value| {
         let answer = served.call(method, &format!("/weda/odata/v1/{path}"), &body.to_string());

@@ -1,4 +1,4 @@
-//! Data files that meet other definitions than those of before.
+//! Starting with a data file and changed definitions.
 
 use std::path::Path;
 
@@ -18,17 +18,17 @@ fn start(path: &Path, definitions: Vec<Definition>, address: &str) -> Result<Ser
     builder.listen(address).start().map(Served::of)
 }
 
-/// What the file has for a model of `pre`.
-fn kept(path: &Path, model: &str) -> String {
+/// The definition of a model of `pre` in the file.
+fn stored(path: &Path, model: &str) -> String {
     let sql = "SELECT definition FROM models WHERE stage = 'pre' AND identifier = ?1";
     Connection::open(path).unwrap().query_row(sql, [model], |row| row.get(0)).unwrap()
 }
 
-/// A model that was new at a later start was in `prod` at once, as if somebody had published it.
-/// Each definition that `prod` did not have was noted for it, at every start.
-/// That is done for a new file alone.
+/// A model that was new at a later start was in `prod` immediately.
+/// Every start stored the definitions that `prod` did not have.
+/// Only the first start does that now.
 #[test]
-fn a_model_that_comes_later_waits_to_be_published() {
+fn a_model_that_is_added_later_is_not_published() {
     let folder = Folder::new("later");
     let path = folder.0.join("data");
     let address = "127.0.0.1:0";
@@ -49,11 +49,11 @@ fn a_model_that_comes_later_waits_to_be_published() {
     assert_eq!(start(&path, both(), address).unwrap().emulator.unpublished(), [""; 0]);
 }
 
-/// A start that failed for one changed model left the others changed, and one that got no port left all of them so.
-/// Each model was in a transaction of its own, and the port came last.
-/// There is one transaction for all, behind the port.
+/// A start that failed for one changed model, or for its port, left other models changed.
+/// Each model was migrated in its own transaction, before the port was opened.
+/// There is one transaction now, after the port was opened.
 #[test]
-fn a_start_that_fails_changes_no_model() {
+fn a_failed_start_changes_no_model() {
     let folder = Folder::new("fails");
     let path = folder.0.join("data");
     let served = start(&path, vec![defined("a", "number"), defined("b", "string")], "127.0.0.1:0").unwrap();
@@ -65,15 +65,15 @@ fn a_start_that_fails_changes_no_model() {
 
     let error = start(&path, vec![defined("a", "string"), defined("b", "number")], "127.0.0.1:0").unwrap_err();
     assert!(error.to_string().contains("model `b` has changed"), "{error}");
-    assert_eq!(kept(&path, "a"), defined("a", "number").text);
+    assert_eq!(stored(&path, "a"), defined("a", "number").text);
 
     let other = Emulator::builder().start().unwrap();
     let taken = start(&path, vec![defined("a", "string")], &other.address().to_string()).unwrap_err();
     assert!(matches!(taken, Error::Address { .. }), "{taken}");
-    assert_eq!(kept(&path, "a"), defined("a", "number").text);
+    assert_eq!(stored(&path, "a"), defined("a", "number").text);
 
     let served = start(&path, vec![defined("a", "string"), defined("b", "string")], "127.0.0.1:0").unwrap();
     assert_eq!(served.get("pre/a").json()["value"][0]["value"], "1");
     drop(served);
-    assert_eq!(kept(&path, "a"), defined("a", "string").text);
+    assert_eq!(stored(&path, "a"), defined("a", "string").text);
 }

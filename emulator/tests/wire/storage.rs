@@ -1,4 +1,4 @@
-//! Records in files: one that the emulator lives in, and those that it reads and writes.
+//! Data files, and folders of records.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use weda_emulator::{Definition, Durability, Emulator, Error, Existing, SkipReaso
 use crate::fixture::{Served, definitions, serving};
 use crate::http::{Answer, send};
 
-/// A folder of its own for each test, removed at its end.
+/// A temporary folder.
 pub struct Folder(pub PathBuf);
 
 impl Folder {
@@ -52,15 +52,19 @@ fn a_file_keeps_records_from_one_start_to_the_next() {
         assert_eq!(served.names("score eq 89").len(), before + 1);
     }
     let served = start(&path, definitions(), Durability::Process).unwrap();
-    assert_eq!(served.student(&json!({}))["serial"], "S-0011", "numbers go on, those of deleted records are used up");
+    assert_eq!(
+        served.student(&json!({}))["serial"],
+        "S-0011",
+        "numbers continue, those of deleted records are used up"
+    );
     assert_eq!(served.get("prod/sys_user").json()["value"].as_array().unwrap().len(), 4, "built-in records come once");
     let used = start(&path, definitions(), Durability::Process).unwrap_err().to_string();
     assert!(used.contains("is in use by another process: stop that one"), "{used}");
-    assert!(path.exists(), "a path is a path, whatever it looks like");
+    assert!(path.exists(), "a path is never interpreted as an address");
 }
 
 #[test]
-fn files_that_keep_no_records() {
+fn files_that_are_not_data_files() {
     let folder = Folder::new("foreign");
     let (text, other) = (folder.0.join("text"), folder.0.join("other.db"));
     fs::write(&text, "these are notes of mine, and nobody shall write over them").unwrap();
@@ -68,11 +72,11 @@ fn files_that_keep_no_records() {
     for path in [&text, &other] {
         let before = fs::read(path).unwrap();
         let error = start(path, definitions(), Durability::Process).unwrap_err().to_string();
-        assert!(error.contains("is not a file of the emulator: name a new one"), "{error}");
+        assert!(error.contains("is not a data file of the emulator: name a new file"), "{error}");
         assert_eq!(fs::read(path).unwrap(), before, "nothing was written");
     }
     let error = start(&folder.0.join("no/such/data"), definitions(), Durability::Process).unwrap_err().to_string();
-    assert!(error.contains("cannot be opened") && error.contains("can be written to"), "{error}");
+    assert!(error.contains("cannot be opened") && error.contains("in a writable folder"), "{error}");
 }
 
 #[test]
@@ -95,13 +99,13 @@ fn definitions_that_change_between_two_starts() {
     assert_eq!((&record["name"], record.get("score"), &record["mood"]), (&json!("李四"), None, &Value::Null));
     assert_eq!(served.emulator.unpublished(), ["student"]);
     let prod = served.call("POST", "/weda/odata/v1/prod/student", r#"{"score":1,"mood":"m"}"#).json();
-    assert_eq!((&prod["score"], prod.get("mood")), (&json!(1.0), None), "prod has what it had");
+    assert_eq!((&prod["score"], prod.get("mood")), (&json!(1.0), None), "prod keeps its definition");
     served.emulator.publish("student").unwrap();
     assert_eq!(served.emulator.unpublished(), [""; 0]);
     drop(served);
 
     let served = start(&path, student(first), Durability::Process).unwrap();
-    assert_eq!(served.names("score eq 0.5"), ["李四"], "what had left is back");
+    assert_eq!(served.names("score eq 0.5"), ["李四"], "the removed field is back");
     assert_eq!(served.emulator.unpublished(), ["student"], "the second was published");
 }
 
@@ -123,8 +127,8 @@ fn records_are_saved_and_loaded() {
     assert!(!folder.0.join("sys_user.json").exists() && !folder.0.join("Student.json").exists());
     let again = serving(definitions());
     let loaded = again.emulator.load_files(&folder.0).unwrap();
-    let told: Vec<String> = loaded.files.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["student: 1 record (pre)", "after-service: 1 record (prod)"]);
+    let shown: Vec<String> = loaded.files.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["student: 1 record (pre)", "after-service: 1 record (prod)"]);
     assert_eq!(again.emulator.records("student").unwrap(), served.emulator.records("student").unwrap());
     assert_eq!(again.get("prod/after-service").json()["value"][0]["label"], "退货");
 
@@ -136,7 +140,7 @@ fn records_are_saved_and_loaded() {
 
     fs::write(folder.0.join("student.json"), "{}").unwrap();
     let error = again.emulator.load_files(&folder.0).unwrap_err().to_string();
-    assert!(error.contains("student.json is no list of records"), "{error}");
+    assert!(error.contains("student.json is not a list of records"), "{error}");
     fs::write(folder.0.join("student.json"), "[]").unwrap();
     fs::write(folder.0.join("nobody.json"), "[]").unwrap();
     let loaded = again.emulator.load_files(&folder.0).unwrap();
@@ -145,9 +149,9 @@ fn records_are_saved_and_loaded() {
     assert!(matches!(again.emulator.load_files(folder.0.join("nowhere")), Err(Error::File { .. })));
 }
 
-/// The file of a model whose records were all deleted stayed as it was, and the next start had them again.
-/// A model without records was passed over.
-/// Its file gets an empty list now; one that it never had is not made, and other files are left alone.
+/// The file of a model whose records were all deleted was not changed, and the next start loaded them again.
+/// Models without records were skipped.
+/// An existing file gets an empty list now; no new one is created, and other files are not touched.
 #[test]
 fn a_model_without_records_leaves_no_stale_file() {
     let folder = Folder::new("stale");
@@ -166,11 +170,11 @@ fn a_model_without_records_leaves_no_stale_file() {
     let _ = serving(definitions()).emulator.load_files(&folder.0).unwrap();
 }
 
-/// A save that was interrupted left half a file, and the records of the save before were gone.
-/// The file was emptied and then written.
-/// It is written beside and renamed, so that whoever reads it sees the one or the other.
+/// An interrupted save left a partial file, and the previous records were lost.
+/// The file was truncated and then written.
+/// It is replaced atomically now.
 #[test]
-fn a_saved_file_is_whole_at_any_time() {
+fn a_saved_file_is_complete_at_any_time() {
     let folder = Folder::new("whole");
     let served = serving(definitions());
     let note = "长".repeat(2_000);
@@ -190,7 +194,7 @@ fn a_saved_file_is_whole_at_any_time() {
         reading.join().unwrap();
     });
 
-    // What cannot be written is named, and the others are written all the same.
+    // The error names the file that cannot be written; the others are written.
     let blocked = Folder::new("blocked");
     fs::create_dir_all(blocked.0.join("Student.json/in the way")).unwrap();
     served.emulator.load("Student", [json!({ "label": "l" })]).unwrap();
@@ -199,9 +203,9 @@ fn a_saved_file_is_whole_at_any_time() {
     assert!(blocked.0.join("student.json").is_file() && !blocked.0.join("Student.json.new").exists());
 }
 
-/// What a field holds that takes any JSON was saved as a value, whose text is another one: keys in another order, a
-/// number without its last digits, and a text that looks like JSON came back as the JSON it looks like.
-/// Now a value is written only where it prints as the text that it was.
+/// JSON text was saved as native JSON that prints differently: other order of keys, numbers without their last digits,
+/// and texts that look like JSON came back as JSON.
+/// Native JSON is written only if it prints as the stored text now.
 #[test]
 fn json_text_is_saved_character_by_character() {
     let folder = Folder::new("texts");
@@ -237,15 +241,15 @@ fn json_text_is_saved_character_by_character() {
         let copies = served.emulator.records("student").unwrap();
         served.emulator.reset().unwrap();
         served.emulator.load("student", copies.clone()).unwrap();
-        assert_eq!(served.emulator.records("student").unwrap(), copies, "what is read can be loaded");
+        assert_eq!(served.emulator.records("student").unwrap(), copies, "`records` can be loaded");
     }
 }
 
-/// A data file and a folder of records worked together once: at the second start all ids were taken.
-/// A bad file stopped the load in its middle, and what came before it stayed.
-/// Now a record takes the place of the one with its id, and all files are loaded or none.
+/// Loading a folder into a data file failed at the second start, since all ids were taken, and a bad file stopped a load
+/// in the middle.
+/// A record replaces the one with its id now, and all files are loaded or none.
 #[test]
-fn a_folder_is_loaded_again_and_again() {
+fn a_folder_can_be_loaded_repeatedly() {
     let folder = Folder::new("again");
     let (path, files) = (folder.0.join("data"), folder.0.join("files"));
     fs::create_dir_all(files.join("prod")).unwrap();
@@ -269,12 +273,12 @@ fn a_folder_is_loaded_again_and_again() {
     let _ = served.emulator.load_files(&files).unwrap();
     let again = records(&served);
     assert_eq!(again.len(), 4);
-    assert_eq!((&again[1], &again[2]), (&first[1], &first[2]), "times, owners, numbers and the made id stay");
+    assert_eq!((&again[1], &again[2]), (&first[1], &first[2]), "times, owners, numbers and the derived id stay");
     assert_eq!(
         (&again[0]["name"], &again[0]["age"], &again[0]["serial"]),
         (&json!("李四"), &Value::Null, &first[0]["serial"])
     );
-    assert_eq!(again[3]["name"], "赵六", "in the order in which they came");
+    assert_eq!(again[3]["name"], "赵六", "in the order of creation");
     assert_eq!(served.emulator.records("prod/after-service").unwrap().len(), 1);
 
     let exchanged = json!([
@@ -298,9 +302,9 @@ fn a_folder_is_loaded_again_and_again() {
     assert_eq!(records(&served), before);
 }
 
-/// The file of a model that has no record any more kept those that it had, and the next load brought them back.
+/// Deleted records of a model without any others stayed in its file, and the next load restored them.
 #[test]
-fn a_save_forgets_what_is_gone() {
+fn deleted_records_are_not_restored_from_files() {
     let folder = Folder::new("gone");
     let served = serving(definitions());
     served.student(&json!({}));
@@ -314,12 +318,11 @@ fn a_save_forgets_what_is_gone() {
     let beyond = serving([Definition::parse("../beyond", "beyond.json", text).unwrap()]);
     beyond.emulator.load("pre/../beyond", [json!({ "name": "n" })]).unwrap();
     let error = beyond.emulator.save_files(&folder.0).unwrap_err().to_string();
-    assert!(error.contains("a file of model `../beyond`: give the model another name"), "{error}");
+    assert!(error.contains("cannot hold a file named after model `../beyond`: rename the model"), "{error}");
 }
 
-/// A checkpoint of an import was believed by the emulator that came after the one it spoke of: both looked alike, and the
-/// records of before were gone without a word.
-/// Each store has an id, and each answer names it: another one in memory and after a reset, the same one of a file.
+/// An import continued from a checkpoint of an earlier emulator, whose records were gone, since both looked alike.
+/// Each store has an id now, which each answer names: a new one in memory and after a reset, the same one of a file.
 #[test]
 fn each_answer_names_its_store() {
     let folder = Folder::new("identity");
@@ -350,17 +353,17 @@ fn each_answer_names_its_store() {
     let id = named(served.get("pre/student"));
     drop(served);
     assert_eq!(named(started().get("pre/student")), id);
-    // A file of a version that knew of no ids.
+    // A file of a version without ids.
     rusqlite::Connection::open(&path).unwrap().execute_batch("DROP TABLE identity").unwrap();
     let new = started().emulator.store_id();
     assert_ne!(new, id);
     assert_eq!(started().emulator.store_id(), new);
 }
 
-/// What `weda export` writes was passed over without a word, and so were fields that the model does not have.
-/// Lines of records are read, pretty-printed ones too, and all that is not loaded is named.
+/// Files of `weda export` and unknown fields were ignored silently.
+/// Line-delimited records are loaded now, pretty-printed ones too, and everything that is skipped is reported.
 #[test]
-fn a_folder_may_hold_lines_and_all_else_is_named() {
+fn a_folder_may_hold_lines_and_skipped_files_are_reported() {
     let folder = Folder::new("lines");
     let write = |name: &str, text: &str| {
         let path = folder.0.join(name);
@@ -378,10 +381,10 @@ fn a_folder_may_hold_lines_and_all_else_is_named() {
     write("nobody.ndjson", "not even JSON");
     let served = serving(definitions());
     let loaded = served.emulator.load_files(&folder.0).unwrap();
-    let told: Vec<String> = loaded.files.iter().map(ToString::to_string).collect();
-    assert_eq!(told, ["after-service: 1 record (pre)", "student: 2 records (pre)", "student: 2 records (prod)"]);
+    let shown: Vec<String> = loaded.files.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["after-service: 1 record (pre)", "student: 2 records (pre)", "student: 2 records (prod)"]);
     let unknown: Vec<_> = loaded.files[1].unknown_fields.iter().map(|(key, count)| (key.as_str(), *count)).collect();
-    assert_eq!(unknown, [("zzz", 1), ("班级", 2)], "a reverse side without a value says nothing");
+    assert_eq!(unknown, [("zzz", 1), ("班级", 2)], "a reverse side without a value does not count");
     let skipped: Vec<_> = loaded.skipped.iter().map(|one| one.path.file_name().unwrap().to_str().unwrap()).collect();
     assert_eq!(skipped, ["dev", "notes.txt", "student.csv", "nobody.ndjson"]);
     assert!(loaded.skipped[2].reason.to_string().starts_with("a table"));
@@ -392,21 +395,21 @@ fn a_folder_may_hold_lines_and_all_else_is_named() {
     write("student.json", "[]");
     assert!(fails().contains("student.ndjson has records of model `student`, and so has "), "{}", fails());
     fs::remove_file(folder.0.join("student.json")).unwrap();
-    for (text, why) in [
-        (format!("{rows}{{\"name\":"), "student.ndjson has no record 3 that can be read (EOF"),
+    for (text, reason) in [
+        (format!("{rows}{{\"name\":"), "student.ndjson has an invalid record 3 (EOF"),
         (format!("{rows}[1]"), "student.ndjson: record 3 for `student`: is not an object"),
         (rows.replace("\"c\"", "5"), "student.ndjson: record 1 for `student`: field `course`"),
     ] {
         write("student.ndjson", &text);
-        assert!(fails().contains(why), "{}", fails());
+        assert!(fails().contains(reason), "{}", fails());
     }
     fs::write(folder.0.join("student.ndjson"), b"{}\n{\"name\":\"\xff\"}").unwrap();
     assert!(fails().contains("student.ndjson is not UTF-8 text (line 2)"), "{}", fails());
 }
 
-/// A folder that was loaded beside a data file took back, at each start, what had been changed in its records.
+/// A folder that was loaded into a data file reverted changes of its records at each start.
 #[test]
-fn records_that_are_there_may_stay() {
+fn existing_records_can_be_kept() {
     let folder = Folder::new("stay");
     let (path, files) = (folder.0.join("data"), folder.0.join("files"));
     fs::create_dir(&files).unwrap();
@@ -431,11 +434,11 @@ fn records_that_are_there_may_stay() {
     assert_eq!(served.names("name ne ''"), ["李四", "王五", "new"]);
 }
 
-/// A draft was written to `<model>.json.new`: where a link had that name, its target held the records afterwards.
-/// A pipe in a folder was waited for without an end, and a device read until memory ended.
+/// Records were written to `<model>.json.new` first: a symbolic link of that name redirected them to its target.
+/// A pipe in a folder blocked forever, and a device was read until memory ran out.
 #[cfg(unix)]
 #[test]
-fn a_folder_with_traps() {
+fn a_folder_with_links_pipes_and_devices() {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     let folder = Folder::new("traps");
@@ -451,13 +454,13 @@ fn a_folder_with_traps() {
     served.emulator.save_files(&saved).unwrap();
     assert_eq!(fs::read_to_string(&victim).unwrap(), "precious");
     let mode = |name: &str| fs::symlink_metadata(saved.join(name)).unwrap().permissions().mode() & 0o777;
-    assert_eq!(mode("student.json"), 0o600, "records are their owner's");
+    assert_eq!(mode("student.json"), 0o600, "readable by the owner only");
     fs::set_permissions(saved.join("student.json"), fs::Permissions::from_mode(0o640)).unwrap();
     served.emulator.save_files(&saved).unwrap();
-    assert_eq!(mode("student.json"), 0o640, "one that is there keeps its mode");
+    assert_eq!(mode("student.json"), 0o640, "an existing file keeps its mode");
     let mut names: Vec<_> = fs::read_dir(&saved).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["Student.json", "student.json", "student.json.new"], "no draft is left");
+    assert_eq!(names, ["Student.json", "student.json", "student.json.new"], "no temporary file is left");
 
     let given = folder.0.join("given");
     fs::create_dir(&given).unwrap();
@@ -475,7 +478,7 @@ fn a_folder_with_traps() {
     assert_eq!(fs::metadata(&data).unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-/// A file with pages of nonsense was served: reads of some records failed, and writes to it were acknowledged.
+/// A damaged file was served: reads of some records failed, and writes were acknowledged.
 #[test]
 fn a_damaged_file_is_refused() {
     let folder = Folder::new("damaged");

@@ -1,4 +1,4 @@
-//! What the profile allows beyond the documents. Refused is what `filters`, `lists` and `paths` show.
+//! Undocumented features that the profile enables. `filters`, `lists` and `paths` test that they are refused otherwise.
 
 use serde_json::json;
 use weda_emulator::Profile;
@@ -53,7 +53,7 @@ fn each_operator_with_its_switch_alone() {
 }
 
 #[test]
-fn a_new_relation_is_compared_with_null_by_both_switches() {
+fn comparing_an_object_relation_with_null_needs_both_switches() {
     for (switch, missing) in [
         ((|profile| profile.accept.null = true) as fn(&mut Profile), "`accept.relation_filters`"),
         (|profile| profile.accept.relation_filters = true, "`accept.null`"),
@@ -65,7 +65,7 @@ fn a_new_relation_is_compared_with_null_by_both_switches() {
     }
 }
 
-/// One rule for all operators: either no value is one more value, or it answers nothing.
+/// One rule for all operators: a missing value is either a value or unknown.
 #[test]
 fn records_without_a_value_follow_one_rule() {
     let class = |nulls| {
@@ -94,31 +94,31 @@ fn records_without_a_value_follow_one_rule() {
 }
 
 #[test]
-fn what_the_switches_leave_refused() {
+fn filters_that_no_switch_enables() {
     let served = class(|profile| *profile = Profile::lenient());
     let cases = [
-        ("age gt null", "null by `gt` at character 8", "use eq or ne"),
+        ("age gt null", "null with `gt` at character 8", "use eq or ne"),
         ("null eq 'a'", "`null` at character 1, which model", "use one of"),
         ("friends eq null", "`friends` at character 1", "no operator"),
         ("name in ('a')", "operator `in`", "(x eq 'a' or x eq 'b')"),
         ("startswith(age,'1')", "`startswith` on `age`", "use eq, ne"),
-        ("endswith(name)", "`)` at character 14", "write `,`"),
+        ("endswith(name)", "`)` at character 14", "expected `,`"),
         ("school gt 'a'", "`gt` on `school`", "eq or ne"),
         ("present ge true", "`ge` on `present`", "eq or ne"),
         ("not", "the end at character 4", "a field"),
         ("age eq 1 not", "`not` at character 10", "`and`"),
         ("tolower(name) eq 'a'", "calls `tolower`", "only documented function"),
     ];
-    for (filter, what, way_out) in cases {
+    for (filter, place, advice) in cases {
         let message = served.filter(filter).invalid();
-        assert!(message.contains(what) && message.contains(way_out), "{filter}: {message}");
+        assert!(message.contains(place) && message.contains(advice), "{filter}: {message}");
     }
     let nested = format!("{}age eq 20", "not ".repeat(51));
     assert!(served.filter(&nested).invalid().contains("more than 50 deep at character 201"));
     assert_eq!(served.names(&nested[4..]), ["李四"]);
 }
 
-/// A field may be called like an operator.
+/// A field may have the name of an operator.
 #[test]
 fn a_field_called_not() {
     let text = r#"{ "properties": { "name": { "type": "string" }, "not": { "type": "string" } } }"#;

@@ -17,7 +17,7 @@ fn list(emulator: &Emulator, authorization: &str) -> Answer {
 }
 
 #[test]
-fn json_and_form_bodies_give_tokens_that_are_counted() {
+fn tokens_are_issued_for_json_and_form_bodies_and_counted() {
     let emulator = Emulator::builder().start().unwrap();
     for body in [
         GRANT,
@@ -71,7 +71,7 @@ fn wrong_keys_and_wrong_grants() {
 }
 
 #[test]
-fn tokens_that_do_not_hold() {
+fn invalid_tokens() {
     let emulator = Emulator::builder().start().unwrap();
     let other = Emulator::builder().start().unwrap();
     let unknown = format!("Bearer {}", token(&other));
@@ -92,7 +92,7 @@ fn tokens_that_do_not_hold() {
     }
 }
 
-/// Who lengthens a token's life by hand has none.
+/// A token with a changed expiry is invalid.
 #[test]
 fn changed_tokens() {
     let emulator = Emulator::builder().start().unwrap();

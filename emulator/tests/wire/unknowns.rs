@@ -1,4 +1,4 @@
-//! Each switch for what no document says: one change of the profile, and what it does.
+//! The switches for undocumented behaviour, one by one.
 
 use serde_json::{Value, json};
 use weda_emulator::Profile;
@@ -22,12 +22,12 @@ fn load(served: &Served, stage: &str, records: Value) {
 
 #[test]
 fn a_record_that_does_not_exist() {
-    let get = |way| with(|profile| profile.answers.unknown_get = way).get("pre/student('x')");
+    let get = |form| with(|profile| profile.answers.unknown_get = form).get("pre/student('x')");
     assert_eq!(get(UnknownGet::WithoutId).json(), json!({ "@odata.context": "$metadata#student" }));
     assert_eq!((get(UnknownGet::NoContent).status, get(UnknownGet::NoContent).body), (204, String::new()));
     assert_eq!((get(UnknownGet::NotFound).status, get(UnknownGet::Business).status), (404, 200));
-    for way in [UnknownGet::NotFound, UnknownGet::Business] {
-        let (code, message) = get(way).business();
+    for form in [UnknownGet::NotFound, UnknownGet::Business] {
+        let (code, message) = get(form).business();
         assert_eq!(code, "ResourceNotFound");
         assert!(message.contains("`student` has no record `x`"), "{message}");
     }
@@ -89,7 +89,7 @@ fn what_callers_may_send() {
     for body in [json!({ "nmae": "a" }), json!({ "": 1 })] {
         assert!(strict.create(&body).invalid().contains("send fields of _id, createdAt"), "{body}");
     }
-    assert_eq!(strict.create(&json!({ "friends": [] })).status, 201, "a field that no record holds is no unknown one");
+    assert_eq!(strict.create(&json!({ "friends": [] })).status, 201, "a virtual field is known");
 
     let text = with(|profile| profile.writes.native_json = false);
     for body in [json!({ "tags": ["a"] }), json!({ "address": {} }), json!({ "school": { "_id": "s" } })] {
@@ -138,7 +138,7 @@ fn lists_of_other_sizes_and_orders() {
     assert_eq!(count("batch/pre/student?$count=true&$top=100000"), 5);
 
     let served = with(|profile| (profile.lists.top_max, profile.lists.excess) = (4, Excess::Refused));
-    assert!(served.get("pre/student?$top=5").invalid().contains("$top is 5, and a page has 4 records at most"));
+    assert!(served.get("pre/student?$top=5").invalid().contains("$top is 5, but a page has at most 4 records"));
     assert_eq!(served.get("pre/student?$top=4").status, 200);
 
     let served = with(|profile| profile.lists.shuffled = true);
@@ -232,7 +232,7 @@ fn the_user_who_owns_everything() {
     assert_eq!(served.get("prod/sys_user").json()["value"][0]["_id"], "administrator");
 }
 
-/// The presets differ where their names say, and `strict` can be lived with.
+/// The presets differ as documented, and `strict` is usable.
 #[test]
 fn presets() {
     assert_eq!(Profile::default(), Profile::documented());

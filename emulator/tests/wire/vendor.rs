@@ -1,5 +1,5 @@
-//! The examples of the vendor's pages, replayed: ten data calls, two schema calls, option sets and the token, with ids
-//! and clock as in the examples. Members, nesting, JSON types and statuses have to be those of the pages.
+//! The vendor's documented examples, replayed: ten data calls, two schema calls, option sets and the token, with the same
+//! ids and clock. Members, nesting, JSON types and statuses must be the same.
 
 use serde_json::{Value, json};
 use weda_emulator::profile::{CommaIds, Given};
@@ -29,7 +29,7 @@ const USER: &str = "1463080581028851713";
 const FIRST: &str = "5b049cc8621c7f44012b0e1a0c53e442";
 const SECOND: &str = "5b049cc8621c7f44012b0e1b4af7e443";
 
-/// The environment of the pages; ids come with the requests, since the pages do not say how they are made.
+/// The environment of the examples. The requests contain the ids, since their generation is undocumented.
 fn environment() -> Served {
     let mut profile = Profile::documented();
     profile.writes.system_fields = Given::Kept;
@@ -44,7 +44,7 @@ fn environment() -> Served {
     Served::of(builder.option_sets(sets).start().unwrap())
 }
 
-/// A record as the pages print it.
+/// A record as in the examples.
 fn record(id: &str, name: &str, score: Value) -> Value {
     json!({
         "_id": id, "createdAt": CLOCK, "updatedAt": CLOCK, "owner": USER, "createBy": USER, "updateBy": USER,

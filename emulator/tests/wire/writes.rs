@@ -4,9 +4,9 @@ use weda_emulator::Definition;
 
 use crate::fixture::{line, served, serving};
 
-/// Each refusal names the field, the line of the definition that declares it, and what would do.
+/// Each error names the field, the line of its declaration, and the expected value.
 #[test]
-fn values_that_break_the_definition() {
+fn values_that_violate_the_definition() {
     let served = served();
     let id = served.student(&json!({}))["_id"].as_str().unwrap().to_owned();
     let long = "李".repeat(11);
@@ -70,16 +70,16 @@ fn values_that_break_the_definition() {
         ("school", json!({ "id": "s" }), "expects a relation"),
         ("school", json!("{\"_id\":5}"), "expects a relation"),
     ];
-    for (field, value, what) in cases {
+    for (field, value, reason) in cases {
         let body = json!({ field: value });
         for answer in [served.create(&body), served.patch(&id, &body)] {
             let message = answer.invalid();
-            assert!(message.starts_with(&line(field)) && message.contains(what), "{body}: {message}");
+            assert!(message.starts_with(&line(field)) && message.contains(reason), "{body}: {message}");
         }
     }
     assert_eq!(served.get("pre/student?$count=true").json()["@odata.count"], 1, "nothing was stored");
     assert_eq!(served.get(&format!("pre/student('{id}')")).json()["serial"], "S-0007");
-    assert_eq!(served.student(&json!({}))["serial"], "S-0008", "refused records use up no number");
+    assert_eq!(served.student(&json!({}))["serial"], "S-0008", "refused records consume no number");
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn required_fields_may_be_absent_from_a_patch_only() {
 }
 
 #[test]
-fn what_may_not_be_written_is_ignored() {
+fn read_only_fields_are_ignored() {
     let served = served();
     let sent = json!({ "_id": "mine", "createdAt": 5, "updatedAt": "soon", "owner": 7, "updateBy": [], "_openid": 1, "serial": "X",
                        "friends": [1, 2], "unheard_of": { "a": 1 } });
@@ -122,7 +122,7 @@ fn unique_values() {
     let (first, second) = (first["_id"].as_str().unwrap(), second["_id"].as_str().unwrap());
     assert_eq!(served.patch(first, &json!({ "card": "A1" })).status, 204, "its own value is not taken");
     assert_eq!(served.patch(second, &json!({ "card": "A1" })).business().0, "FailedOperation.AddDuplicationErr");
-    assert_eq!(served.patch("nobody", &json!({ "card": "A1" })).status, 204, "nobody takes nothing");
+    assert_eq!(served.patch("nobody", &json!({ "card": "A1" })).status, 204, "no record, no conflict");
 }
 
 #[test]
@@ -136,12 +136,12 @@ fn lists_and_objects_travel_as_json_text() {
     assert_eq!(record["hobbies"], r#"["画"]"#);
     let address: Value = serde_json::from_str(record["address"].as_str().unwrap()).unwrap();
     assert_eq!(address, json!({ "city": "北京", "floors": [1, null], "other": true }));
-    assert_eq!(record["extra"], "{ \"b\": [1], \"a\": 2 }", "text is kept as it came");
+    assert_eq!(record["extra"], "{ \"b\": [1], \"a\": 2 }", "text is stored as received");
     assert_eq!(served.student(&json!({ "extra": [1] }))["extra"], "[1]");
     assert_eq!(served.student(&json!({ "papers": ["cloud://a"] }))["papers"], r#"["cloud://a"]"#);
 }
 
-/// A location that was left blank has nulls for coordinates; a tool may also leave members out.
+/// A blank location has null coordinates; tools may also omit members.
 #[test]
 fn locations_with_and_without_a_point() {
     let served = served();
@@ -193,9 +193,9 @@ fn numbers_keep_their_digits() {
     }
 }
 
-/// A unique automatic number whose template prints no number took the next number and the next, for ever.
-/// The call that did it held the store, so that every other call hung with it.
-/// Such a field is a unique text like any other: the second record is refused.
+/// A unique automatic number whose template prints no number tried the next numbers forever.
+/// The call held the store's lock, so that all other calls hung.
+/// Such a field is a unique text like any other now: the second record is refused.
 #[test]
 fn an_automatic_number_that_never_changes() {
     let text = r#"{ "properties": { "no": { "type": "string", "format": "x-autonumber", "x-unique": true,
@@ -206,7 +206,7 @@ fn an_automatic_number_that_never_changes() {
     assert_eq!(create().business().0, "FailedOperation.AddDuplicationErr");
 }
 
-/// The manual says that the service may look at such texts, not at what.
+/// The manual says that the service may validate such texts, but not how.
 #[test]
 fn texts_with_a_format() {
     let text = r#"{ "properties": { "mail": { "type": "string", "format": "email" }, "call": { "type": "string", "format": "phone" },
@@ -216,11 +216,11 @@ fn texts_with_a_format() {
     assert_eq!((created.status, created.json()["mail"].clone()), (201, json!("nobody")));
 }
 
-/// A template whose date is never closed had its number inside the format of the date, and was taken for one that counts.
-/// A unique field then tried one text for ever, and every other call hung with it.
-/// The open brace stands for itself, and the number is counted.
+/// In a template with an unclosed date the number was part of the date's format, but counted as a number.
+/// A unique field then tried one text forever, and all other calls hung.
+/// The open brace is literal now, and the number is printed.
 #[test]
-fn an_automatic_number_with_a_brace_too_few() {
+fn an_automatic_number_with_an_unclosed_brace() {
     let text = r#"{ "properties": { "no": { "type": "string", "format": "x-autonumber", "x-unique": true,
         "x-autonumber": { "start": 1, "value": "S-{DATETIMEUTC:{SEQNUM:2}" } } } }"#;
     let served = serving([Definition::parse("open", "open.json", text).unwrap()]);
@@ -228,11 +228,11 @@ fn an_automatic_number_with_a_brace_too_few() {
     assert_eq!([create(), create()], [json!("S-{DATETIMEUTC:01"), json!("S-{DATETIMEUTC:02")]);
 }
 
-/// A change of nothing ended in SYS_ERR where a definition makes something of the stamps that cannot hold them.
+/// An empty change failed with SYS_ERR if the definition's kinds cannot hold system values.
 /// The statement had no column to set.
-/// There is nothing to do then, and the records count all the same.
+/// It is skipped now, and the record counts as updated.
 #[test]
-fn a_change_of_nothing() {
+fn an_empty_change() {
     let text = r#"{ "properties": { "name": { "type": "string" }, "updatedAt": { "type": "boolean", "x-system": true },
         "updateBy": { "type": "boolean", "x-system": true } } }"#;
     let served = serving([Definition::parse("plain", "plain.json", text).unwrap()]);

@@ -1,7 +1,7 @@
-//! A day in a shop, in as few calls as it takes: many records written at once, and a relation of 1,000 rows followed.
+//! Bulk writes, and following a relation of 1,000 rows in few calls.
 //!
 //! The models are `database-schemas/product.json` (商品) and `database-schemas/shop_order.json` (订单); each order has one
-//! product. The program starts an emulator of WeDa inside itself, and prints what the emulator has counted.
+//! product. The program starts an embedded emulator and prints the number of calls.
 
 use std::collections::BTreeMap;
 
@@ -19,8 +19,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = Client::for_emulator(emulator.address());
     let mut counters = Counters { emulator: &emulator, before: BTreeMap::new() };
 
-    println!("1. 300 products, known by their codes. One answer is lost on its way.");
-    emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1))?;
+    println!("1. 300 products, identified by their codes. One answer is lost.");
+    emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1))?;
     let products = stock(&client).await?;
     counters.print("their ids, none of them stored twice");
 
@@ -41,16 +41,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         orders.iter().map(|order| order.quantity as f64 * sold[&order.product].price.unwrap_or_default()).sum();
     println!("   {} orders of {} products, {total:.2} yuan\n", orders.len(), sold.len());
 
-    println!("4. Of the first 40 orders some are paid, the others are given up");
+    println!("4. Some of the first 40 orders are paid, the others are cancelled");
     let (paid, unpaid): (Vec<_>, Vec<_>) = orders[..40].iter().partition(|order| order.quantity % 2 == 1);
     let changes = paid.iter().map(|order| (&order.id, ShopOrder::patch().set(ShopOrder::PAID, true)));
     let changed = ShopOrder::update_many(&client, changes).await?.into_ids()?;
     let deleted = ShopOrder::delete_many(&client, unpaid.iter().map(|order| &order.id)).await?.into_ids()?;
-    counters.print(&format!("{} changed and {} deleted, one call for each", changed.len(), deleted.len()));
+    counters.print(&format!("{} changed and {} deleted, one call per order", changed.len(), deleted.len()));
     Ok(())
 }
 
-/// The code of a product tells which record it has become, even where the answer does not come.
+/// The unique code identifies the record of a product even if the answer is lost.
 async fn stock(client: &Client) -> Result<Vec<Id<Product>>, Error> {
     let rows = (0..300).map(|number| {
         let name = format!("{} {}号", WARES[number % WARES.len()], number + 1);
@@ -59,7 +59,7 @@ async fn stock(client: &Client) -> Result<Vec<Id<Product>>, Error> {
     Product::create_many(client, rows).unique_by(Product::CODE).await?.into_ids()
 }
 
-/// Outcomes come one by one: no more than a few chunks are held, however many orders there are.
+/// Outcomes are streamed: only a few chunks are in memory, however many orders there are.
 async fn sell(client: &Client, products: &[Id<Product>]) -> Result<(), Error> {
     let rows = (0..1_000).map(|number| {
         let product = products[number * 7 % products.len()].clone();
@@ -76,7 +76,7 @@ async fn sell(client: &Client, products: &[Id<Product>]) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the emulator has counted since the last time.
+/// Prints the number of calls since the last step.
 struct Counters<'e> {
     emulator: &'e Emulator,
     before: BTreeMap<&'static str, u64>,
@@ -84,7 +84,7 @@ struct Counters<'e> {
 
 impl Counters<'_> {
     fn print(&mut self, what: &str) {
-        let calls = self.emulator.calls();
+        let calls = self.emulator.call_counts();
         let new = |(call, count): (&&str, &u64)| {
             let new = count - self.before.get(call).copied().unwrap_or_default();
             (new > 0).then(|| format!("{new} {call}"))

@@ -222,7 +222,7 @@ async fn a_client_for_reads_alone_sends_no_write() {
     let reader = client.read_only();
     assert_eq!(Book::get(&reader, &book.id).await.unwrap(), Some(book.clone()));
     assert_eq!(Book::query(&reader).count().await.unwrap(), 1);
-    let before = emulator.calls();
+    let before = emulator.call_counts();
     for error in [
         Book::create(&reader, new("红楼梦")).await.unwrap_err(),
         Book::update(&reader, &book.id, Book::patch().set(Book::TITLE, "新")).await.unwrap_err(),
@@ -235,6 +235,6 @@ async fn a_client_for_reads_alone_sends_no_write() {
     }
     let error = Book::create_many(&reader, ["a", "b"].map(new)).await.unwrap_err();
     assert_eq!(error.kind(), weda::ErrorKind::ReadOnlyClient, "as with keys that are refused");
-    assert_eq!(emulator.calls(), before, "nothing was sent");
+    assert_eq!(emulator.call_counts(), before, "nothing was sent");
     assert!(reader.with_env_type(weda::EnvType::Prod).is_read_only());
 }

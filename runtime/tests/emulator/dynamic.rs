@@ -206,9 +206,9 @@ async fn pages_that_overlap_end_in_unstable_order() {
 async fn faults_are_met_as_with_types() {
     let (emulator, client) = served();
     Book::create(&client, new("a")).await.unwrap();
-    emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".to_owned())).times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Refuse("SYS_ERR".to_owned())).times(1)).unwrap();
     assert_eq!(client.model("book").query().await.unwrap().len(), 1, "a read is repeated");
-    emulator.inject(Fault::new(Effect::DropAfter).times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::DropAfter).times(1)).unwrap();
     let error = client.model("book").create(&json!({ "title": "b" })).await.unwrap_err();
     let doubt = error.in_doubt().expect("nobody knows whether it was created");
     assert_eq!(doubt.body(), Some(r#"{"title":"b"}"#));

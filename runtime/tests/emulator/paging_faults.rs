@@ -92,7 +92,7 @@ async fn a_page_that_is_refused_in_the_middle_ends_the_pages_after_those_before_
     for ahead in [1, 2, 4] {
         emulator.clear_faults();
         emulator
-            .inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).path("/odata/").skip(3).times(1))
+            .inject_fault(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).path("/odata/").skip(3).times(1))
             .unwrap();
         let mut pages = query(&emulator).prefetch(ahead).pages();
         let mut found = Vec::new();
@@ -119,8 +119,8 @@ async fn faults_that_pass_are_not_noticed() {
     for effect in [Effect::Refuse("SYS_ERR".into()), Effect::Drop, Effect::DropAfter, Effect::Half, Effect::Html] {
         for ahead in AHEAD {
             emulator.clear_faults();
-            emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(1).times(1)).unwrap();
-            emulator.inject(Fault::new(effect.clone()).path("/odata/").skip(4).times(1)).unwrap();
+            emulator.inject_fault(Fault::new(effect.clone()).path("/odata/").skip(1).times(1)).unwrap();
+            emulator.inject_fault(Fault::new(effect.clone()).path("/odata/").skip(4).times(1)).unwrap();
             let found = titles(query(&emulator).prefetch(ahead).await.unwrap());
             assert_eq!(found, expected(0..MANY), "{effect:?} {ahead}");
         }

@@ -54,7 +54,7 @@ fn crowds_and_cancelled_calls_take_no_place_with_them() {
     let (emulator, client) = served();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        emulator.inject(Fault::new(Effect::Delay(2)).path("/odata/")).unwrap();
+        emulator.inject_fault(Fault::new(Effect::Delay(2)).path("/odata/")).unwrap();
         for wave in 0..20_u64 {
             let calls: Vec<_> = (0..500)
                 .map(|_| {
@@ -88,7 +88,7 @@ fn crowds_and_cancelled_calls_take_no_place_with_them() {
 #[test]
 fn a_request_for_a_token_of_a_parked_runtime_keeps_nobody_waiting() {
     let (emulator, client) = served();
-    emulator.inject(Fault::new(Effect::Delay(300)).path("/auth/").times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(300)).path("/auth/").times(1)).unwrap();
     let (first, second) = (parked(), parked());
     // Given up before the token is there: its task stays with the first runtime.
     first.block_on(async {

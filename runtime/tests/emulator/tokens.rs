@@ -31,13 +31,13 @@ async fn all(client: &Client) -> Duration {
 #[tokio::test]
 async fn a_thousand_tasks_wait_for_one_token() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
-    emulator.inject(Fault::new(Effect::Delay(200)).path("/auth/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(200)).path("/auth/")).unwrap();
     let client = Client::for_emulator(emulator.address());
     all(&client).await;
-    assert_eq!(emulator.calls()["token"], 1);
+    assert_eq!(emulator.call_counts()["token"], 1);
     emulator.expire_tokens();
     all(&client).await;
-    assert_eq!(emulator.calls()["token"], 2, "exactly one more");
+    assert_eq!(emulator.call_counts()["token"], 2, "exactly one more");
 }
 
 /// And nobody waits longer than a fifth more than it takes. On a machine that is busy with other tests the calls themselves
@@ -50,7 +50,7 @@ async fn nobody_waits_longer_than_a_token_takes() {
     let client = Client::for_emulator(emulator.address());
     all(&client).await;
     let before = all(&client).await;
-    emulator.inject(Fault::new(Effect::Delay(MINT.as_millis() as u64)).path("/auth/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(MINT.as_millis() as u64)).path("/auth/")).unwrap();
     emulator.expire_tokens();
     let expired = all(&client).await;
     let absent = all(&Client::for_emulator(emulator.address())).await;

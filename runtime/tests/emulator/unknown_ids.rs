@@ -35,7 +35,7 @@ async fn a_record_that_does_not_exist_is_none_however_the_service_says_so() {
             assert_eq!(Book::get(&client, &unknown()).await.unwrap(), None, "{answer:?} {status:?}");
             let book = Book::create(&client, new("围城")).await.unwrap();
             assert_eq!(Book::get(&client, &book.id).await.unwrap(), Some(book), "{answer:?} {status:?}");
-            assert_eq!(emulator.calls()["get"], 2, "none is asked for twice");
+            assert_eq!(emulator.call_counts()["get"], 2, "none is asked for twice");
         }
     }
 }

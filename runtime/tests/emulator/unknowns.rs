@@ -132,7 +132,7 @@ async fn wrong_keys_are_told_in_every_form_and_under_every_status() {
             let error = Book::query(&client.build().unwrap()).await.unwrap_err();
             assert_eq!(error.kind(), ErrorKind::Authentication, "{shape:?} {status:?} {error}");
             assert!(error.to_string().contains("check the keys: "), "{error}");
-            assert_eq!(emulator.calls()["token"], 1, "wrong keys are not tried again");
+            assert_eq!(emulator.call_counts()["token"], 1, "wrong keys are not tried again");
         }
     }
 }

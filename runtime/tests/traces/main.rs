@@ -41,7 +41,7 @@ async fn a_call_is_one_span_with_an_event_for_each_request() {
     let book = Book::create(&client, new("机密").set(Book::PRICE, 59.7)).await.unwrap();
     recorder.forget();
 
-    emulator.inject(Fault::new(Effect::Refuse("SYS_ERR".into())).times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Refuse("SYS_ERR".into())).times(1)).unwrap();
     Book::query(&client).filter(Book::TITLE.eq("机密")).await.unwrap();
     assert_eq!(
         recorder.spans(),
@@ -67,7 +67,7 @@ async fn a_call_is_one_span_with_an_event_for_each_request() {
 
     // A call of another store that is refused.
     let prod = client.with_env_type(EnvType::Prod);
-    emulator.inject(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Refuse("PERMISSION_DENIED".into())).times(1)).unwrap();
     Book::update(&prod, &book.id, Book::patch().set(Book::TITLE, "绝密")).await.unwrap_err();
     let span = recorder.spans().pop().unwrap();
     assert!(span.starts_with("call method=\"PATCH\" path=\"/weda/odata/v1/prod/book("), "{span}");

@@ -1,4 +1,4 @@
-//! Which files of a folder hold records.
+//! Finding the files of records in a folder.
 
 use std::fs;
 use std::io;
@@ -8,21 +8,20 @@ use crate::error::Error;
 use crate::loaded::{SkipReason, Skipped};
 use crate::stage::Stage;
 
-/// Endings of files that hold records.
+/// Extensions of files that hold records.
 const RECORDS: [&str; 3] = ["json", "ndjson", "jsonl"];
 
-/// Endings of files that hold tables.
+/// Extensions of files that hold tables.
 const TABLES: [&str; 7] = ["csv", "tsv", "xlsx", "xlsm", "xlsb", "xls", "ods"];
 
 /// A file of records.
 pub(super) struct RecordFile {
     pub path: PathBuf,
-    /// The model as its name tells it.
+    /// The model, from the file's name.
     pub identifier: String,
 }
 
-/// The files of records in a folder, in the order of their names. What is none goes to `skipped`, but for what systems and
-/// editors leave under names that begin with a dot.
+/// The files of records in a folder, sorted by name. Other entries go to `skipped`, except hidden ones.
 pub(super) fn files(dir: &Path, stage: Stage, skipped: &mut Vec<Skipped>) -> Result<Vec<RecordFile>, Error> {
     let fail = |error: io::Error| Error::file(dir, "cannot be read as a folder of records", &error);
     let paths = fs::read_dir(dir).map_err(fail)?.map(|entry| Ok(entry.map_err(fail)?.path()));

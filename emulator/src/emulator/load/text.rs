@@ -1,4 +1,4 @@
-//! From the text of a file to records.
+//! Parsing files of records.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use serde_json::{Deserializer, Value};
 use super::Records;
 use crate::error::Error;
 
-/// The records of a file: a list, or, as its ending says, one after the other.
+/// The records of a file: a list or, depending on its extension, one record after the other.
 pub(super) fn records(path: &Path, bytes: &[u8], model: &str) -> Result<Records, Error> {
     let fail = |reason: String| Error::File { path: path.to_owned(), reason };
     let text = std::str::from_utf8(bytes).map_err(|error| {
@@ -18,7 +18,9 @@ pub(super) fn records(path: &Path, bytes: &[u8], model: &str) -> Result<Records,
     let is_list = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
     let values: Vec<Value> = if is_list {
         serde_json::from_str(text).map_err(|error| {
-            fail(format!("is no list of records ({error}): write [{{\"name\": \"李四\"}}], or call it {model}.ndjson"))
+            fail(format!(
+                "is not a list of records ({error}): write [{{\"name\": \"李四\"}}], or rename it to {model}.ndjson"
+            ))
         })?
     } else {
         let values = Deserializer::from_str(text).into_iter::<Value>();
@@ -26,7 +28,7 @@ pub(super) fn records(path: &Path, bytes: &[u8], model: &str) -> Result<Records,
         for value in values {
             records.push(value.map_err(|error| {
                 let position = records.len() + 1;
-                fail(format!("has no record {position} that can be read ({error}): write one object a line"))
+                fail(format!("has an invalid record {position} ({error}): write one object per line"))
             })?);
         }
         records
@@ -38,8 +40,8 @@ pub(super) fn records(path: &Path, bytes: &[u8], model: &str) -> Result<Records,
     objects.collect()
 }
 
-/// The refusal of a record that is not one.
+/// The error for a record that is not an object.
 pub(in crate::emulator) fn no_object(file: Option<&Path>, model: &str, position: usize) -> Error {
-    let reason = "is not an object: give its fields as {\"name\": \"李四\"}".to_owned();
+    let reason = "is not an object: write its fields as {\"name\": \"李四\"}".to_owned();
     Error::Record { file: file.map(Path::to_owned), model: model.to_owned(), position, reason }
 }

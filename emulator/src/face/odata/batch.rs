@@ -1,4 +1,4 @@
-//! The five batch calls.
+//! The batch calls: list, create, get, update and delete.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ use crate::profile::{CommaIds, Feature};
 use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::Body;
-use crate::validate::Fit;
+use crate::validate::StoreValue;
 
 impl Odata {
     /// A batch call on a model: list or create.
@@ -25,18 +25,18 @@ impl Odata {
             return self.list(request, stage, identifier, self.service.profile.lists.batch_top_max);
         }
         let mut session = self.service.session();
-        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
-        session.check_writable(&model).map_err(|refusal| self.refused(&refusal))?;
+        let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
+        session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         query::none(request.query)?;
         let records = self.batch_body(request.body, &model)?;
-        // Each with its position: empty records are skipped.
+        // With their positions, since empty records are skipped.
         let (positions, bodies): (Vec<_>, Vec<_>) = (1..).zip(records).filter(|(_, record)| !record.is_empty()).unzip();
         let mut list = List::new(&model, None);
         let style = Style { model: &model, profile: &self.service.profile, select: None, single: false };
-        let print = |row: &[Fit<'_>]| style.print(list.next(), row.iter().map(Fit::as_ref));
-        let created = session.create(&model, &bodies, print).map_err(|(index, refusal)| {
+        let print = |row: &[StoreValue<'_>]| style.print(list.next(), row.iter().map(StoreValue::as_ref));
+        let created = session.create(&model, &bodies, print).map_err(|(index, error)| {
             let position = positions.get(index).copied().unwrap_or(1);
-            self.refused(&refusal).within(&format!("record {position} of `value`: "))
+            self.api_error(&error).within(&format!("record {position} of `value`: "))
         })?;
         Ok(list.answer(201).applied(created > 0))
     }
@@ -50,80 +50,80 @@ impl Odata {
         ids: &[String],
     ) -> Result<Answer, ApiError> {
         let mut session = self.service.session();
-        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
+        let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
         query::none(request.query)?;
         let mut ids = self.batch_ids(ids)?;
         if *request.method == Method::GET {
-            // Another order than the one asked for is all it takes.
+            // Any order other than the requested one.
             if self.service.profile.lists.shuffled {
                 ids.reverse();
             }
             let mut list = List::new(&model, None);
             let style = Style { model: &model, profile: &self.service.profile, select: None, single: false };
             for id in &ids {
-                if let Some(row) = session.get(&model, id).map_err(|refusal| self.refused(&refusal))? {
+                if let Some(row) = session.get(&model, id).map_err(|error| self.api_error(&error))? {
                     style.print(list.next(), values(&row));
                     list.check_length()?;
                 }
             }
             return Ok(list.answer(200));
         }
-        session.check_writable(&model).map_err(|refusal| self.refused(&refusal))?;
+        session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         if *request.method == Method::DELETE {
-            let count = session.delete(&model, &ids).map_err(|refusal| self.refused(&refusal))?;
+            let count = session.delete(&model, &ids).map_err(|error| self.api_error(&error))?;
             return Ok(Answer::json(200, &json!({ "deleteCount": count })).applied(count > 0));
         }
         let count = session
             .update(&model, &ids, &body::record(request.body, &model)?)
-            .map_err(|refusal| self.refused(&refusal))?;
+            .map_err(|error| self.api_error(&error))?;
         Ok(Answer::json(200, &json!({ "updateCount": count })).applied(count > 0))
     }
 
     /// The records of `{"value":[record, ..]}`.
     fn batch_body(&self, bytes: &[u8], model: &Model) -> Result<Vec<Body>, ApiError> {
-        let refuse = |problem: Problem| ApiError::new(Code::InvalidParameter, problem);
+        let refuse = |problem: BatchProblem| ApiError::new(Code::InvalidParameter, problem);
         let max = self.service.profile.writes.batch_max;
         let batch = Batch::of(bytes, max).map_err(|error| match error {
-            NotABatch::NoValue => refuse(Problem::NoValue),
-            NotABatch::NoList(found) => refuse(Problem::NoList { found }),
-            NotABatch::Many(count) => refuse(Problem::Many { count, max }),
+            NotABatch::NoValue => refuse(BatchProblem::NoValue),
+            NotABatch::NoList(found) => refuse(BatchProblem::NoList { found }),
+            NotABatch::Many(count) => refuse(BatchProblem::Many { count, max }),
             NotABatch::Body(error) => error,
         })?;
         if batch.is_empty() {
-            return Err(refuse(Problem::Empty));
+            return Err(refuse(BatchProblem::Empty));
         }
-        match batch.other() {
-            Some((position, found)) => Err(refuse(Problem::NoRecord { position, found })),
+        match batch.first_non_object() {
+            Some((position, found)) => Err(refuse(BatchProblem::NoRecord { position, found })),
             None => batch.records(model),
         }
     }
 
-    /// The ids that a path means, each of them once.
+    /// The distinct ids in a path.
     fn batch_ids(&self, ids: &[String]) -> Result<Vec<String>, ApiError> {
-        let refuse = |problem: Problem| Err(ApiError::new(Code::InvalidParameter, problem));
+        let refuse = |problem: BatchProblem| Err(ApiError::new(Code::InvalidParameter, problem));
         let accept = &self.service.profile.accept;
         if ids.len() > 1 && !accept.has(Feature::QuotedIds) {
-            return refuse(Problem::Quoted);
+            return refuse(BatchProblem::Quoted);
         }
-        let mut each: Vec<String> = Vec::new();
+        let mut distinct: Vec<String> = Vec::new();
         for text in ids {
             let parts: Vec<&str> = match accept.comma_ids {
-                CommaIds::Refused if text.contains(',') => return refuse(Problem::Comma),
+                CommaIds::Refused if text.contains(',') => return refuse(BatchProblem::Comma),
                 CommaIds::Split => text.split(',').map(str::trim).collect(),
                 CommaIds::Refused | CommaIds::One => vec![text],
             };
             for part in parts {
-                if !each.iter().any(|known| known == part) {
-                    each.push(part.to_owned());
+                if !distinct.iter().any(|known| known == part) {
+                    distinct.push(part.to_owned());
                 }
             }
         }
-        Ok(each)
+        Ok(distinct)
     }
 }
 
-/// What can be wrong with a batch.
-enum Problem {
+/// Reasons why a batch is refused.
+enum BatchProblem {
     NoValue,
     NoList { found: &'static str },
     Empty,
@@ -133,28 +133,30 @@ enum Problem {
     Comma,
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for BatchProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let form = "send {\"value\":[{\"name\":\"李四\"}]}";
         match self {
-            Problem::NoValue => write!(f, "the body has no `value`: {form}"),
-            Problem::NoList { found } => write!(f, "`value` is {found} and no list: {form}"),
-            Problem::Empty => write!(f, "`value` is empty: {form}, or leave the call out"),
-            Problem::Many { count, max } => {
-                write!(f, "the batch has {count} records, {max} is the limit (`writes.batch_max`): send less at once")
+            BatchProblem::NoValue => write!(f, "the body has no `value`: {form}"),
+            BatchProblem::NoList { found } => write!(f, "`value` is {found}, not a list: {form}"),
+            BatchProblem::Empty => write!(f, "`value` is empty: {form}, or skip the call"),
+            BatchProblem::Many { count, max } => {
+                write!(
+                    f,
+                    "the batch has {count} records, the limit is {max} (`writes.batch_max`): send smaller batches"
+                )
             }
-            Problem::NoRecord { position, found } => {
-                write!(f, "record {position} of `value` is {found} and no object: {form}")
+            BatchProblem::NoRecord { position, found } => {
+                write!(f, "record {position} of `value` is {found}, not an object: {form}")
             }
-            Problem::Quoted => write!(
+            BatchProblem::Quoted => write!(
                 f,
-                "how several ids are written is not documented: send one call for each id, or {}",
+                "the syntax of several ids is not documented: send one call per id, or {}",
                 Feature::QuotedIds
             ),
-            Problem::Comma => write!(
+            BatchProblem::Comma => write!(
                 f,
-                "the id has a comma, and how several ids are written is not documented: send one call for each id, \
-                 or {}",
+                "the id has a comma, and the syntax of several ids is not documented: send one call per id, or {}",
                 Feature::CommaIds
             ),
         }

@@ -1,7 +1,7 @@
-//! The bodies of writes: what they hold of the model's fields, and nothing of the rest.
+//! Parsing the bodies of writes.
 //!
-//! A parsed body takes many times its own size. So members that are not stored are skipped, and a batch is counted before its
-//! records are parsed.
+//! A parsed body takes many times its own size, so members that are not stored are skipped, and the records of a batch are
+//! counted before they are parsed.
 
 use std::fmt;
 
@@ -10,20 +10,20 @@ use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::face::body::{members, refused};
+use crate::face::body::{invalid_body, members};
 use crate::face::error_response::ApiError;
 use crate::schema::Model;
 use crate::store::Body;
 use crate::validate::found;
 
-/// The record that a body is.
+/// Parses a body as a record.
 pub(super) fn record(json: &[u8], model: &Model) -> Result<Body, ApiError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let record = Members(model).deserialize(&mut deserializer);
-    record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| refused(&error))
+    record.and_then(|record| deserializer.end().map(|()| record)).map_err(|error| invalid_body(&error))
 }
 
-/// A batch whose records are not parsed yet.
+/// A batch of unparsed records.
 pub(super) struct Batch<'b>(Vec<&'b RawValue>);
 
 /// Reasons why a body is not a batch.
@@ -36,20 +36,20 @@ pub(super) enum NotABatch {
 
 #[derive(Deserialize)]
 struct Outer<'b> {
-    #[serde(borrow, default, deserialize_with = "given")]
+    #[serde(borrow, default, deserialize_with = "some")]
     value: Option<&'b RawValue>,
 }
 
-/// A null is given, too.
-fn given<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
+/// Makes null `Some`, unlike a missing member.
+fn some<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<&'de RawValue>, D::Error> {
     Deserialize::deserialize(deserializer).map(Some)
 }
 
 impl<'b> Batch<'b> {
     /// The records of `{"value":[record, ..]}`, if there are at most `max`.
     pub(super) fn of(json: &'b [u8], max: u32) -> Result<Self, NotABatch> {
-        let refuse = |error| NotABatch::Body(refused(&error));
-        // A list would be taken for the members in their order.
+        let refuse = |error| NotABatch::Body(invalid_body(&error));
+        // Serde would accept a list as the members in order.
         if !json.trim_ascii_start().starts_with(b"{") {
             members(json).map_err(NotABatch::Body)?;
         }
@@ -70,7 +70,7 @@ impl<'b> Batch<'b> {
     }
 
     /// Position and kind of the first element that is not an object.
-    pub(super) fn other(&self) -> Option<(usize, &'static str)> {
+    pub(super) fn first_non_object(&self) -> Option<(usize, &'static str)> {
         let record = (1..).zip(&self.0).find(|(_, record)| !record.get().starts_with('{'));
         record.map(|(position, record)| (position, kind(record.get())))
     }
@@ -84,7 +84,7 @@ impl<'b> Batch<'b> {
     }
 }
 
-/// What a JSON text is, in words.
+/// The type of a JSON text, for messages.
 fn kind(json: &str) -> &'static str {
     match json.as_bytes().first() {
         Some(b'{') => found(&Value::Object(Map::new())),
@@ -93,7 +93,7 @@ fn kind(json: &str) -> &'static str {
     }
 }
 
-/// The members that are fields of the model, and the first that is not: it may have to be refused.
+/// Reads the members that are fields of the model, and the first one that is not, which may have to be refused.
 struct Members<'m>(&'m Model);
 
 impl<'de> DeserializeSeed<'de> for Members<'_> {

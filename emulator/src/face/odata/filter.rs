@@ -1,4 +1,4 @@
-//! `$filter`: exactly the documented grammar, and a clear answer to everything else.
+//! `$filter`: the documented grammar only, with clear errors for everything else.
 //!
 //! ```text
 //! either     = both ("or" both)*
@@ -9,8 +9,8 @@
 //! literal    = 'text, a quote in it doubled' | -12.5 | true | false | *null
 //! ```
 //!
-//! What has a star is not documented and needs its switch in the profile's [`Accept`](crate::profile::Accept). `and`
-//! binds closer than `or`, as in OData, although the manual asks for parentheses where both stand.
+//! Parts with a star are undocumented and need a switch in the profile's [`Accept`](crate::profile::Accept). `and` binds tighter
+//! than `or`, as in OData, although the manual requires parentheses where both occur.
 
 mod lex;
 mod parse;
@@ -18,13 +18,13 @@ mod problem;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use problem::Problem;
+pub(crate) use problem::FilterProblem;
 
 use crate::filter::{self, Condition};
 use crate::profile::Profile;
 use crate::schema::Model;
 
-/// Turns the text of a `$filter` into a condition on the records of a model.
-pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, Problem> {
-    filter::compile(&parse::parse(text, profile)?, model, profile).map_err(Problem::Misuse)
+/// Compiles a `$filter` to a condition on the records of a model.
+pub(crate) fn compile(text: &str, model: &Model, profile: &Profile) -> Result<Condition, FilterProblem> {
+    filter::compile(&parse::parse(text, profile)?, model, profile).map_err(FilterProblem::FilterMismatch)
 }

@@ -1,50 +1,50 @@
-//! Lists that stand ready: the same request gets the same answer until something changes.
+//! A cache of list answers, valid until something changes.
 //!
-//! An answer depends on the request, the profile, which never changes, and the records with their definitions, whose
-//! changes are counted. Tokens, limits and faults have their say before and after it.
+//! An answer depends on the request, the profile, which is constant, and the records and definitions, whose changes are
+//! counted. Tokens, limits and faults apply before and after it.
 
 use std::collections::HashMap;
 
 use crate::face::answer::Answer;
 use crate::stage::Stage;
 
-/// The bytes that are kept at most; with more all are forgotten.
+/// The maximum total size; beyond it the cache is cleared.
 const MAX_BYTES: usize = 8 << 20;
 
-/// What a list is asked for with.
+/// The request of a list.
 pub(super) struct Key<'a> {
     pub(super) stage: Stage,
     pub(super) identifier: &'a str,
-    /// As it came.
+    /// As received.
     pub(super) query: &'a str,
-    /// The largest page, by which two paths to the same records differ.
+    /// The largest page, which differs between the two paths to the same records.
     pub(super) max: u32,
 }
 
 impl Key<'_> {
-    /// Unlike that of all others: an identifier may contain whatever a path can be encoded to, so its length is told.
+    /// A unique text. It contains the identifier's length, since an identifier may contain any characters.
     fn text(&self) -> String {
         let Self { stage, identifier, query, max } = self;
         format!("{} {max} {} {identifier}{query}", stage.name(), identifier.len())
     }
 }
 
-/// Answers as they went out.
+/// Cached answers.
 #[derive(Default)]
 pub(super) struct ListCache {
-    /// The number of changes up to which they hold.
+    /// The number of changes for which they are valid.
     changes: u64,
     answers: HashMap<String, Answer>,
     bytes: usize,
 }
 
 impl ListCache {
-    /// The answer to a request, if nothing has changed since it was made.
+    /// The answer to a request, if nothing has changed since.
     pub(super) fn get(&self, key: &Key<'_>, changes: u64) -> Option<Answer> {
         if self.changes == changes { self.answers.get(&key.text()).cloned() } else { None }
     }
 
-    pub(super) fn keep(&mut self, key: &Key<'_>, changes: u64, answer: &Answer) {
+    pub(super) fn insert(&mut self, key: &Key<'_>, changes: u64, answer: &Answer) {
         let key = key.text();
         let bytes = key.len() + answer.body.len();
         if self.changes != changes || self.bytes + bytes > MAX_BYTES {
@@ -70,28 +70,28 @@ mod tests {
         let mut cache = ListCache::default();
         let mut answer = Answer::empty();
         answer.note = Some("the first".to_owned());
-        cache.keep(&key("a", "?b"), 3, &answer);
+        cache.insert(&key("a", "?b"), 3, &answer);
         let note = |cache: &ListCache, key: Key<'_>, changes| cache.get(&key, changes).and_then(|answer| answer.note);
         assert_eq!(note(&cache, key("a", "?b"), 3).as_deref(), Some("the first"));
         assert_eq!(note(&cache, key("a?", "b"), 3), None, "the same characters, but another model");
         assert_eq!(note(&cache, Key { max: 20, ..key("a", "?b") }, 3), None);
         assert_eq!(note(&cache, Key { stage: Stage::Prod, ..key("a", "?b") }, 3), None);
         assert_eq!(note(&cache, key("a", "?b"), 4), None, "something has changed");
-        cache.keep(&key("b", ""), 4, &answer);
-        assert_eq!(note(&cache, key("a", "?b"), 4), None, "nor does it come back");
+        cache.insert(&key("b", ""), 4, &answer);
+        assert_eq!(note(&cache, key("a", "?b"), 4), None, "it does not come back");
     }
 
     #[test]
-    fn no_more_is_kept_than_there_may_be() {
+    fn the_total_size_is_limited() {
         let mut cache = ListCache::default();
         let mut answer = Answer::empty();
         answer.body = vec![b'x'; MAX_BYTES / 3].into();
         for query in ["1", "2", "3"] {
-            cache.keep(&key("a", query), 0, &answer);
+            cache.insert(&key("a", query), 0, &answer);
         }
         assert_eq!(cache.answers.len(), 1);
         answer.body = vec![b'x'; MAX_BYTES].into();
-        cache.keep(&key("a", "4"), 0, &answer);
+        cache.insert(&key("a", "4"), 0, &answer);
         assert!(cache.bytes <= MAX_BYTES && cache.get(&key("a", "4"), 0).is_none());
     }
 }

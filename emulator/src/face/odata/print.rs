@@ -1,4 +1,4 @@
-//! Records as OData prints them.
+//! Printing records as OData.
 
 mod record;
 
@@ -11,10 +11,10 @@ use crate::profile::Profile;
 use crate::schema::Model;
 pub(super) use record::Style;
 
-/// The most bytes of a list: what a client of this project takes.
+/// The maximum size of a list: the default maximum of this project's client.
 const MAX_BYTES: usize = 64 << 20;
 
-/// Returns the answer with one record.
+/// The answer with one record.
 pub(super) fn single<'v>(
     status: u16,
     model: &Model,
@@ -26,12 +26,12 @@ pub(super) fn single<'v>(
     Answer::printed(status, body)
 }
 
-/// Returns the answer for a record that does not exist, which has no `_id`.
+/// The answer for a record that does not exist, without `_id`.
 pub(super) fn no_record(model: &Model) -> Answer {
     Answer::json(200, &json!({ "@odata.context": context(model) }))
 }
 
-/// The values of a record, for whoever prints them.
+/// Borrows the values of a record.
 pub(super) fn values(row: &[Stored]) -> impl Iterator<Item = ValueRef<'_>> {
     row.iter().map(ValueRef::from)
 }
@@ -40,14 +40,14 @@ fn context(model: &Model) -> String {
     format!("$metadata#{}", model.identifier)
 }
 
-/// A list of records that is being printed.
+/// Prints a list of records.
 pub(super) struct List {
     body: Vec<u8>,
     is_first: bool,
 }
 
 impl List {
-    /// A list without records yet; `count` is the number of matches, where it was asked for.
+    /// Begins a list; `count` is the number of matches, if requested.
     pub(super) fn new(model: &Model, count: Option<u64>) -> Self {
         let mut body = b"{\"@odata.context\":".to_vec();
         record::text(&mut body, &context(model));
@@ -58,22 +58,21 @@ impl List {
         Self { body, is_first: true }
     }
 
-    /// Refuses a list that is longer than an answer may be; it was not printed to its end.
+    /// Returns an error if the list exceeds the maximum size.
     pub(super) fn check_length(&self) -> Result<(), ApiError> {
         if !self.is_too_long() {
             return Ok(());
         }
-        let message =
-            format!("the records have more than {MAX_BYTES} bytes, the most of one answer: ask for less at once");
+        let message = format!("the records exceed {MAX_BYTES} bytes, the limit of an answer: request fewer per call");
         Err(ApiError::new(Code::InvalidParameter, message))
     }
 
-    /// Whether more is printed than one answer may have.
+    /// Returns true if the list exceeds the maximum size.
     pub(super) fn is_too_long(&self) -> bool {
         self.body.len() > MAX_BYTES
     }
 
-    /// Where the next record is printed.
+    /// The buffer for the next record.
     pub(super) fn next(&mut self) -> &mut Vec<u8> {
         if !std::mem::take(&mut self.is_first) {
             self.body.push(b',');

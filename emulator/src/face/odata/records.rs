@@ -1,4 +1,4 @@
-//! The five calls on one record or a list.
+//! The calls on a record or a list: list, create, get, update and delete.
 
 use http::Method;
 
@@ -13,7 +13,7 @@ use crate::profile::{Count, UnknownGet};
 use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::Order;
-use crate::validate::Fit;
+use crate::validate::StoreValue;
 
 impl Odata {
     /// A call on a model: list or create.
@@ -22,18 +22,18 @@ impl Odata {
             return self.list(request, stage, identifier, self.service.profile.lists.top_max);
         }
         let mut session = self.service.session();
-        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
-        session.check_writable(&model).map_err(|refusal| self.refused(&refusal))?;
+        let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
+        session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         query::none(request.query)?;
         let mut answer = Answer::empty();
         let created = session.create(&model, &[body::record(request.body, &model)?], |row| {
-            answer = print::single(201, &model, row.iter().map(Fit::as_ref), &self.service.profile);
+            answer = print::single(201, &model, row.iter().map(StoreValue::as_ref), &self.service.profile);
         });
-        let created = created.map_err(|(_, refusal)| self.refused(&refusal))?;
+        let created = created.map_err(|(_, error)| self.api_error(&error))?;
         Ok(answer.applied(created > 0))
     }
 
-    /// The records that query options ask for; `max` is the largest page.
+    /// The records that match query options; `max` is the largest page.
     pub(super) fn list(
         &self,
         request: &Request<'_>,
@@ -46,23 +46,23 @@ impl Odata {
         if let Some(answer) = self.lists().get(&key, session.changes()) {
             return Ok(answer);
         }
-        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
-        let asked = options::list(request.query, &model, max, &self.service.profile).map_err(invalid)?;
-        let page = session.list(&model, &asked.list).map_err(|refusal| self.refused(&refusal))?;
+        let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
+        let options = options::parse(request.query, &model, max, &self.service.profile).map_err(invalid)?;
+        let page = session.list(&model, &options.list).map_err(|error| self.api_error(&error))?;
         let count = match self.service.profile.lists.count {
             Count::Matches => page.count,
             Count::Page => page.count.map(|_| page.places.len() as u64),
         };
         let mut printed = List::new(&model, count);
         let style =
-            Style { model: &model, profile: &self.service.profile, select: asked.select.as_deref(), single: false };
+            Style { model: &model, profile: &self.service.profile, select: options.select.as_deref(), single: false };
         let read = self.rows().print(&session, &style, &page.places, &mut printed);
-        read.map_err(|error| self.refused(&error.into()))?;
+        read.map_err(|error| self.api_error(&error.into()))?;
         printed.check_length()?;
         let mut answer = printed.answer(200);
-        answer.note = asked.cut.map(|top| format!("$top of {top} is cut to {max}"));
-        if asked.list.order != Order::Shuffled {
-            self.lists().keep(&key, session.changes(), &answer);
+        answer.note = options.reduced_top.map(|top| format!("$top of {top} was reduced to {max}"));
+        if options.list.order != Order::Shuffled {
+            self.lists().insert(&key, session.changes(), &answer);
         }
         Ok(answer)
     }
@@ -76,22 +76,22 @@ impl Odata {
         id: &str,
     ) -> Result<Answer, ApiError> {
         let mut session = self.service.session();
-        let model = session.model(stage, identifier).map_err(|refusal| self.refused(&refusal))?;
+        let model = session.model(stage, identifier).map_err(|error| self.api_error(&error))?;
         query::none(request.query)?;
         if *request.method == Method::GET {
-            return match session.get(&model, id).map_err(|refusal| self.refused(&refusal))? {
+            return match session.get(&model, id).map_err(|error| self.api_error(&error))? {
                 Some(row) => Ok(print::single(200, &model, values(&row), &self.service.profile)),
                 None => self.unknown_record(&model, id),
             };
         }
-        session.check_writable(&model).map_err(|refusal| self.refused(&refusal))?;
+        session.check_writable(&model).map_err(|error| self.api_error(&error))?;
         let ids = [id.to_owned()];
         let found = if *request.method == Method::DELETE {
             session.delete(&model, &ids)
         } else {
             session.update(&model, &ids, &body::record(request.body, &model)?)
         };
-        let found = found.map_err(|refusal| self.refused(&refusal))?;
+        let found = found.map_err(|error| self.api_error(&error))?;
         if found == 0 && self.service.profile.answers.unknown_write_refused {
             return Err(no_record(&model, id).status(404));
         }
@@ -109,6 +109,6 @@ impl Odata {
 }
 
 fn no_record(model: &Model, id: &str) -> ApiError {
-    let message = format!("`{}` has no record `{id}`: list its records to see which there are", model.identifier);
+    let message = format!("`{}` has no record `{id}`: list its records to find existing ids", model.identifier);
     ApiError::new(Code::RecordNotFound, message)
 }

@@ -1,4 +1,4 @@
-//! The paths of records: which of them a call is about, and what a method does there.
+//! The paths of records and their methods.
 
 use http::Method;
 
@@ -6,7 +6,7 @@ use crate::face::error_response::ApiError;
 use crate::face::path_error::PathError;
 use crate::profile::{Accept, Feature};
 
-/// What a path names.
+/// The target of a path.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Target {
     Records { stage: String, model: String },
@@ -16,7 +16,7 @@ pub(crate) enum Target {
 }
 
 impl Target {
-    /// Reads `student` or `student('id')`.
+    /// Parses `student` or `student('id')`.
     pub(crate) fn of_records(stage: &str, segment: &str) -> Result<Self, ApiError> {
         let stage = stage.to_owned();
         let Some((model, key)) = segment.split_once('(') else {
@@ -28,7 +28,7 @@ impl Target {
         }
     }
 
-    /// Reads `student`, `student('id')` or `student('id','id')`.
+    /// Parses `student`, `student('id')` or `student('id','id')`.
     pub(crate) fn of_batch(stage: &str, segment: &str) -> Result<Self, ApiError> {
         let stage = stage.to_owned();
         let Some((model, key)) = segment.split_once('(') else {
@@ -38,7 +38,7 @@ impl Target {
         Ok(Target::BatchRecords { stage, model: model.to_owned(), ids })
     }
 
-    /// What a method does here, in a word or two.
+    /// The kind of call, for log and counters.
     pub(crate) fn call(&self, method: &Method) -> &'static str {
         match self {
             Target::Records { .. } if *method == Method::GET => "list",
@@ -54,7 +54,7 @@ impl Target {
         }
     }
 
-    /// The model whose records are asked for.
+    /// The model of the records.
     pub(crate) fn model(&self) -> &str {
         match self {
             Target::Records { model, .. } | Target::Record { model, .. } => model,
@@ -62,7 +62,7 @@ impl Target {
         }
     }
 
-    /// The methods of the path, as the `Allow` header has them.
+    /// The methods of the path for the `Allow` header.
     pub(crate) fn methods(&self) -> &'static str {
         match self {
             Target::Records { .. } | Target::Batch { .. } => "GET, POST",
@@ -70,12 +70,12 @@ impl Target {
         }
     }
 
-    /// Whether the path has a method that its `Allow` header does not name.
-    pub(crate) fn has_besides(&self, method: &Method, accept: &Accept) -> bool {
+    /// Returns true for a method that the path accepts in addition to those of its `Allow` header.
+    pub(crate) fn accepts_extra(&self, method: &Method, accept: &Accept) -> bool {
         self.is_put(method) && accept.has(Feature::Put)
     }
 
-    /// Why a method is refused, in words.
+    /// The message for a method that the path does not have.
     pub(crate) fn wrong_method(&self, method: &Method) -> String {
         match self {
             Target::Record { .. } if self.is_put(method) => {
@@ -100,8 +100,7 @@ impl Target {
     }
 }
 
-/// The quoted texts before a closing parenthesis, a quote in them doubled and commas between them; `None` where
-/// something else stands there.
+/// Parses quoted ids, separated by commas and with doubled quotes inside, up to a closing parenthesis.
 fn ids(key: &str) -> Option<Vec<String>> {
     let mut rest = key.strip_suffix(')')?;
     let mut ids = Vec::new();

@@ -1,4 +1,4 @@
-//! Records as lists show them: one that is asked for again is not printed again.
+//! A cache of printed records for lists.
 
 use std::collections::HashMap;
 
@@ -6,37 +6,35 @@ use super::print::{List, Style};
 use crate::service::Session;
 use crate::store::RowKey;
 
-/// The bytes that are kept at most. A cache with more forgets all it has and begins anew, which costs less than it would
-/// to know the oldest.
+/// The maximum total size. Beyond it the cache is cleared, which is cheaper than tracking the oldest entries.
 const MAX_BYTES: usize = 32 << 20;
 
-/// What a text costs beyond its bytes, more or less.
-const ENTRY: usize = 64;
+/// The approximate overhead of an entry in bytes.
+const ENTRY_OVERHEAD: usize = 64;
 
-/// The texts of records.
+/// Printed records.
 #[derive(Default)]
 pub(super) struct RowCache {
-    /// The number of changes up to which they hold.
+    /// The number of changes for which they are valid.
     changes: u64,
     texts: HashMap<RowKey, Box<[u8]>>,
     bytes: usize,
 }
 
 impl RowCache {
-    fn keep(&mut self, key: RowKey, text: &[u8]) {
-        let bytes = text.len() + ENTRY;
+    fn insert(&mut self, key: RowKey, text: &[u8]) {
+        let bytes = text.len() + ENTRY_OVERHEAD;
         if bytes > MAX_BYTES {
             return;
         }
         if self.bytes + bytes > MAX_BYTES {
-            self.forget_all();
+            self.clear();
         }
         self.bytes += bytes;
         self.texts.insert(key, text.into());
     }
 
-    /// Adds the records at these places of a model to a list, up to where it is too long. The profile of a service is
-    /// always the same one.
+    /// Adds the records at these places to a list, until it is too long. The profile must be the same in every call.
     pub(super) fn print(
         &mut self,
         session: &Session<'_>,
@@ -44,7 +42,7 @@ impl RowCache {
         places: &[i64],
         list: &mut List,
     ) -> rusqlite::Result<()> {
-        self.follow(session);
+        self.invalidate(session);
         let model = style.model;
         let mut reader = session.reader(model);
         for place in places {
@@ -60,32 +58,32 @@ impl RowCache {
             let before = out.len();
             reader.read(*place, |cells| style.print(out, cells))?;
             if style.select.is_none() {
-                self.keep(key, &out[before..]);
+                self.insert(key, &out[before..]);
             }
         }
         Ok(())
     }
 
-    /// Forgets the records that have changed since it was asked last.
-    fn follow(&mut self, session: &Session<'_>) {
+    /// Removes the records that have changed since the last call.
+    fn invalidate(&mut self, session: &Session<'_>) {
         let changes = session.changes();
         if self.changes == changes {
             return;
         }
-        match session.touched_since(self.changes) {
-            Some(rows) => rows.for_each(|row| self.forget(row)),
-            None => self.forget_all(),
+        match session.changed_since(self.changes) {
+            Some(rows) => rows.for_each(|row| self.remove(row)),
+            None => self.clear(),
         }
         self.changes = changes;
     }
 
-    fn forget(&mut self, key: RowKey) {
+    fn remove(&mut self, key: RowKey) {
         if let Some(text) = self.texts.remove(&key) {
-            self.bytes -= text.len() + ENTRY;
+            self.bytes -= text.len() + ENTRY_OVERHEAD;
         }
     }
 
-    fn forget_all(&mut self) {
+    fn clear(&mut self) {
         (self.texts, self.bytes) = (HashMap::new(), 0);
     }
 }
@@ -95,16 +93,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_more_is_kept_than_there_may_be() {
+    fn the_total_size_is_limited() {
         let mut cache = RowCache::default();
         let text = vec![b'x'; MAX_BYTES / 4];
         for place in 0..3 {
-            cache.keep((1, place), &text);
+            cache.insert((1, place), &text);
         }
         assert_eq!(cache.texts.len(), 3);
-        cache.keep((1, 3), &text);
-        assert_eq!((cache.texts.len(), cache.bytes), (1, text.len() + ENTRY), "the others are forgotten");
-        cache.keep((1, 4), &vec![b'x'; MAX_BYTES]);
-        assert_eq!(cache.texts.len(), 1, "what has no room at all costs the others nothing");
+        cache.insert((1, 3), &text);
+        assert_eq!((cache.texts.len(), cache.bytes), (1, text.len() + ENTRY_OVERHEAD), "the others are removed");
+        cache.insert((1, 4), &vec![b'x'; MAX_BYTES]);
+        assert_eq!(cache.texts.len(), 1, "a record that is too large does not evict others");
     }
 }

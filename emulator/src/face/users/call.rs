@@ -1,12 +1,12 @@
-//! The calls about users, departments and roles that are emulated: those that read.
+//! The emulated calls on users, departments and roles, which only read.
 
-/// What is asked for under `/weda/auth/v1/prod`.
+/// A call under `/weda/auth/v1/prod`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum UsersCall {
     Users,
     User,
     Departments,
-    /// `describeRoelList`, as the document spells it.
+    /// `describeRoelList`, as documented.
     Roles,
     /// `describeRoleList`.
     RespelledRoles,
@@ -32,7 +32,7 @@ impl UsersCall {
         }
     }
 
-    /// What the log and the counters call it.
+    /// The kind of call, for log and counters.
     pub(crate) fn call(self) -> &'static str {
         match self {
             UsersCall::Users => "users",

@@ -1,18 +1,18 @@
-//! The columns of a table, and how they follow a definition that changes.
+//! The columns of a table and their migration.
 
 use std::collections::BTreeMap;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::Unfit;
-use super::convert::{convert, meaning};
+use super::CatalogError;
+use super::convert::{convert, kind_name};
 use crate::schema::{Column, Model};
 
-/// The columns of a model by key: their number, and the kind of what they hold.
+/// The columns of a model by key: their number and the kind of their values.
 pub(super) struct Columns {
     model: i64,
     known: BTreeMap<String, (i64, String)>,
-    /// The keys that have no column yet, in the order of their numbers.
+    /// The keys without a column so far, in the order of their numbers.
     new: Vec<String>,
 }
 
@@ -23,7 +23,7 @@ pub(super) fn columns(connection: &Connection, model: i64) -> rusqlite::Result<C
 }
 
 impl Columns {
-    /// The number of a key's column, which is a new one where the key is new.
+    /// The number of a key's column; a new key gets the next number.
     pub(super) fn number(&mut self, key: &str) -> i64 {
         if let Some((number, _)) = self.known.get(key) {
             return *number;
@@ -32,19 +32,19 @@ impl Columns {
         (self.known.len() + self.new.len()) as i64
     }
 
-    /// Makes the table with all its columns at once: each that comes later lets SQLite read its whole schema anew.
-    pub(super) fn make(&mut self, connection: &Connection, model: &Model) -> rusqlite::Result<()> {
+    /// Creates the table with all its columns: for each `ALTER TABLE` SQLite would read its whole schema again.
+    pub(super) fn create(&mut self, connection: &Connection, model: &Model) -> rusqlite::Result<()> {
         connection
             .execute_batch(&format!("CREATE TABLE {} (place INTEGER PRIMARY KEY, {});", model.table, model.names))?;
         for column in &model.columns {
-            self.note(connection, column)?;
+            self.register(connection, column)?;
         }
         connection.execute_batch(&model.columns.iter().filter_map(|column| index(model, column)).collect::<String>())
     }
 
-    /// Notes a new column in the catalog.
-    fn note(&mut self, connection: &Connection, column: &Column) -> rusqlite::Result<()> {
-        let (key, kind) = (&column.field.key, meaning(&column.field.kind));
+    /// Adds a new column to the catalog.
+    fn register(&mut self, connection: &Connection, column: &Column) -> rusqlite::Result<()> {
+        let (key, kind) = (&column.field.key, kind_name(&column.field.kind));
         let number: i64 = column.name[1..].parse().unwrap_or_default();
         connection
             .prepare_cached("INSERT INTO columns VALUES (?1, ?2, ?3, ?4)")?
@@ -53,18 +53,18 @@ impl Columns {
         Ok(())
     }
 
-    /// Makes the table what the model says.
-    pub(super) fn follow(&mut self, connection: &Connection, model: &Model) -> Result<(), Unfit> {
+    /// Migrates the table to the model.
+    pub(super) fn migrate(&mut self, connection: &Connection, model: &Model) -> Result<(), CatalogError> {
         let table = &model.table;
         for column in &model.columns {
-            let (key, name, kind) = (&column.field.key, &column.name, meaning(&column.field.kind));
+            let (key, name, kind) = (&column.field.key, &column.name, kind_name(&column.field.kind));
             match self.known.get(key) {
                 None => {
                     connection.execute_batch(&format!("ALTER TABLE {table} ADD COLUMN {name};"))?;
-                    self.note(connection, column)?;
+                    self.register(connection, column)?;
                 }
-                Some((_, was)) if *was != kind => {
-                    convert(connection, model, column, was)?;
+                Some((_, old_kind)) if *old_kind != kind => {
+                    convert(connection, model, column, old_kind)?;
                     connection.execute(
                         "UPDATE columns SET kind = ?3 WHERE model = ?1 AND key = ?2",
                         params![self.model, key, kind],
@@ -73,10 +73,10 @@ impl Columns {
                 Some(_) => {}
             }
         }
-        // Only now: the checks look at `_id`, whose column may be the last.
+        // After all columns: the checks read `_id`, whose column may be the last.
         for column in &model.columns {
             if column.is_unique() {
-                check_shared(connection, model, column)?;
+                check_duplicates(connection, model, column)?;
             }
             let (plain, unique) = indexes(model, column);
             let (plain, unique) = (format!("DROP INDEX IF EXISTS {plain};"), format!("DROP INDEX IF EXISTS {unique};"));
@@ -91,13 +91,13 @@ impl Columns {
     }
 }
 
-/// The names of a column's index that lets values stand twice, and of the one that does not.
+/// The names of a column's plain index and of its unique one.
 fn indexes(model: &Model, column: &Column) -> (String, String) {
     let plain = format!("{}_{}", model.table, column.name);
     (plain.clone(), plain + "_unique")
 }
 
-/// The statement that makes the index of a column, where there is to be one.
+/// The statement that creates the index of a column, if it is to have one.
 fn index(model: &Model, column: &Column) -> Option<String> {
     let (plain, unique) = indexes(model, column);
     let (table, name) = (&model.table, &column.name);
@@ -108,13 +108,13 @@ fn index(model: &Model, column: &Column) -> Option<String> {
     column.is_indexed().then(|| format!("CREATE INDEX IF NOT EXISTS {plain} ON {table} ({name});"))
 }
 
-/// Refuses to call a field unique whose values are not.
-fn check_shared(connection: &Connection, model: &Model, column: &Column) -> Result<(), Unfit> {
+/// Returns an error if a field that is declared unique has duplicate values.
+fn check_duplicates(connection: &Connection, model: &Model, column: &Column) -> Result<(), CatalogError> {
     let (id, name) = (model.id_column(), &column.name);
     let sql = format!("SELECT max({id}) FROM {} WHERE {name} <> '' GROUP BY {name} HAVING count(*) > 1", model.table);
     match connection.prepare(&sql)?.query_row([], |row| row.get(0)).optional()? {
         None => Ok(()),
-        Some(id) => Err(Unfit::Shared {
+        Some(id) => Err(CatalogError::DuplicateValue {
             model: model.identifier.clone(),
             field: column.field.key.clone(),
             declared: column.declared.clone(),

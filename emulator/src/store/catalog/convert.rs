@@ -1,17 +1,16 @@
-//! What becomes of the values of a field whose kind changes: they are kept where nothing of them is lost, or the change is
-//! refused.
+//! Conversion of stored values when a field's kind changes: without loss, or else the change is refused.
 
 use rusqlite::types::Value as Stored;
 use rusqlite::{Connection, params};
 use serde_json::{Number, Value as Json};
 use weda_definition::{Kind, RelationStyle, Scope};
 
-use super::Unfit;
+use super::CatalogError;
 use crate::schema::{Column, Model};
 use crate::validate;
 
-/// What the values of a kind are. Limits and options are left out: what is asked of new values is not asked of old ones.
-pub(super) fn meaning(kind: &Kind) -> String {
+/// The name of a kind in the catalog, without limits and options, which apply to new values only.
+pub(super) fn kind_name(kind: &Kind) -> String {
     let word = match kind {
         Kind::Text => "text",
         Kind::File => "file",
@@ -26,12 +25,12 @@ pub(super) fn meaning(kind: &Kind) -> String {
         Kind::Boolean => "boolean",
         Kind::Location => "place",
         Kind::Json => "json",
-        // Where there is no relation, the older kind has an empty text.
+        // Unset relations of this style are an empty text.
         Kind::Relation(relation) if relation.style == RelationStyle::Id => "id",
         Kind::Relation(_) | Kind::Relations(_) => "relation",
-        Kind::List(item) => return format!("list of {}", meaning(item)),
+        Kind::List(item) => return format!("list of {}", kind_name(item)),
         Kind::Object(members) => {
-            let member = |member: &weda_definition::Field| format!("{:?}: {}", member.key, meaning(&member.kind));
+            let member = |member: &weda_definition::Field| format!("{:?}: {}", member.key, kind_name(&member.kind));
             return format!("object of {{{}}}", members.iter().map(member).collect::<Vec<_>>().join(", "));
         }
         other => return other.name(),
@@ -39,8 +38,13 @@ pub(super) fn meaning(kind: &Kind) -> String {
     word.to_owned()
 }
 
-/// Turns the values of a column, which meant `was`, into what the field is now.
-pub(super) fn convert(connection: &Connection, model: &Model, column: &Column, was: &str) -> Result<(), Unfit> {
+/// Converts the values of a column from its old kind.
+pub(super) fn convert(
+    connection: &Connection,
+    model: &Model,
+    column: &Column,
+    old_kind: &str,
+) -> Result<(), CatalogError> {
     let (table, name) = (&model.table, &column.name);
     let mut statement = connection.prepare(&format!(
         "SELECT place, {}, {name} FROM {table} NOT INDEXED WHERE {name} IS NOT NULL",
@@ -50,22 +54,20 @@ pub(super) fn convert(connection: &Connection, model: &Model, column: &Column, w
     let mut update = connection.prepare(&format!("UPDATE {table} SET {name} = ?2 WHERE place = ?1"))?;
     while let Some(row) = rows.next()? {
         let (place, id, stored): (i64, String, Stored) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let Some(value) = read(stored, was, &column.field.kind) else { continue };
-        // What is asked of new values is not asked of old ones.
-        let value = validate::store(column, &value, Scope::kinds().and_options()).map_err(|invalid| Unfit::Value {
-            model: model.identifier.clone(),
-            id,
-            invalid: Box::new(invalid),
+        let Some(value) = read(stored, old_kind, &column.field.kind) else { continue };
+        // Limits apply to new values only.
+        let value = validate::encode_owned(column, &value, Scope::kinds().and_options()).map_err(|invalid| {
+            CatalogError::IncompatibleValue { model: model.identifier.clone(), id, invalid: Box::new(invalid) }
         })?;
         update.execute(params![place, value])?;
     }
     Ok(())
 }
 
-/// A stored value as somebody would send it who wants the new kind to mean the same.
-fn read(stored: Stored, was: &str, kind: &Kind) -> Option<Json> {
+/// A stored value as the JSON that a caller would send for the new kind.
+fn read(stored: Stored, old_kind: &str, kind: &Kind) -> Option<Json> {
     Some(match stored {
-        Stored::Integer(flag @ (0 | 1)) if *kind == Kind::Boolean || was == "boolean" => {
+        Stored::Integer(flag @ (0 | 1)) if *kind == Kind::Boolean || old_kind == "boolean" => {
             let flag = flag == 1;
             match kind {
                 Kind::Boolean => Json::Bool(flag),
@@ -82,7 +84,7 @@ fn read(stored: Stored, was: &str, kind: &Kind) -> Option<Json> {
     })
 }
 
-/// A text that a number or a truth would print as is that number or truth; any other text stays one.
+/// Converts a text that is the exact print of a number or boolean; any other text stays a text.
 fn from_text(text: String, kind: &Kind) -> Json {
     match kind {
         Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time => {

@@ -1,4 +1,4 @@
-//! Deleted records, and what becomes of those that refer to them.
+//! Deleting records, and the effects on records that refer to them.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -6,18 +6,17 @@ use std::sync::Arc;
 use rusqlite::{Connection, OptionalExtension};
 use weda_definition::{Kind, OnDelete, Relation};
 
-use super::Refusal;
+use super::WriteError;
 use crate::schema::{Column, Model};
-use crate::store::{Store, Unfit};
+use crate::store::{CatalogError, Store};
 
-/// A record: the place of its model in the plan, and its id.
-type Doomed = (usize, String);
+/// A record: the index of its model in the plan, and its id.
+type RecordKey = (usize, String);
 
 impl Store {
-    /// Removes the records with these ids and what goes with them, or nothing at all, and answers how many of the ids
-    /// there were.
-    pub(crate) fn delete(&mut self, model: &Arc<Model>, ids: &[String]) -> Result<u64, Refusal> {
-        let models = self.with_those_that_refer_to(model).map_err(|unfit| Refusal::Storage(unfit.to_string()))?;
+    /// Deletes the records with these ids and those that cascade, all or none, and returns how many of the ids existed.
+    pub(crate) fn delete(&mut self, model: &Arc<Model>, ids: &[String]) -> Result<u64, WriteError> {
+        let models = self.with_referring_models(model).map_err(|error| WriteError::Storage(error.to_string()))?;
         let transaction = self.begin()?;
         let plan = Plan { connection: &transaction, models };
         let mut found = Vec::new();
@@ -26,19 +25,19 @@ impl Store {
                 found.push(id.clone());
             }
         }
-        let doomed = plan.doomed(&found)?;
-        plan.check(&doomed)?;
-        let touched = plan.carry_out(&doomed)?;
+        let to_delete = plan.to_delete(&found)?;
+        plan.check(&to_delete)?;
+        let touched = plan.carry_out(&to_delete)?;
         let models = plan.models;
         transaction.commit()?;
         for (model, place) in touched {
-            self.touched.add(self.changes, (models[model].number, place));
+            self.recent_changes.add(self.changes, (models[model].number, place));
         }
         Ok(found.len() as u64)
     }
 
-    /// The model, then all models of its stage from which a chain of relations leads to it.
-    fn with_those_that_refer_to(&mut self, model: &Arc<Model>) -> Result<Vec<Arc<Model>>, Unfit> {
+    /// The model and all models of its stage that refer to it, directly or indirectly.
+    fn with_referring_models(&mut self, model: &Arc<Model>) -> Result<Vec<Arc<Model>>, CatalogError> {
         let mut models = vec![Arc::clone(model)];
         let mut next = 0;
         while let Some(target) = models.get(next).map(|model| model.identifier.clone()) {
@@ -68,51 +67,51 @@ struct Plan<'a> {
 }
 
 impl Plan<'_> {
-    fn exists(&self, model: &Model, id: &str) -> Result<bool, Refusal> {
+    fn exists(&self, model: &Model, id: &str) -> Result<bool, WriteError> {
         Ok(self.connection.prepare_cached(&model.by_id("1"))?.query_row([id], |_| Ok(())).optional()?.is_some())
     }
 
-    /// The records themselves and all that go with them.
-    fn doomed(&self, ids: &[String]) -> Result<BTreeSet<Doomed>, Refusal> {
-        let mut doomed = BTreeSet::new();
-        let mut rest: Vec<Doomed> = ids.iter().map(|id| (0, id.clone())).collect();
+    /// The records and all that cascade from them.
+    fn to_delete(&self, ids: &[String]) -> Result<BTreeSet<RecordKey>, WriteError> {
+        let mut to_delete = BTreeSet::new();
+        let mut rest: Vec<RecordKey> = ids.iter().map(|id| (0, id.clone())).collect();
         while let Some((target, id)) = rest.pop() {
-            if !doomed.insert((target, id.clone())) {
+            if !to_delete.insert((target, id.clone())) {
                 continue;
             }
             for (index, column) in self.referring(target, OnDelete::Cascade) {
                 rest.extend(self.children(index, column, &id)?.into_iter().map(|child| (index, child)));
             }
         }
-        Ok(doomed)
+        Ok(to_delete)
     }
 
-    /// Refuses to delete what a record that stays forbids.
-    fn check(&self, doomed: &BTreeSet<Doomed>) -> Result<(), Refusal> {
-        for (target, id) in doomed {
+    /// Returns an error if a remaining record forbids a deletion.
+    fn check(&self, to_delete: &BTreeSet<RecordKey>) -> Result<(), WriteError> {
+        for (target, id) in to_delete {
             for (index, column) in self.referring(*target, OnDelete::Refuse) {
                 let children = self.children(index, column, id)?;
-                if children.into_iter().any(|child| !doomed.contains(&(index, child))) {
+                if children.into_iter().any(|child| !to_delete.contains(&(index, child))) {
                     let (id, by) = (id.clone(), self.models[index].identifier.clone());
                     let (field, declared) = (column.field.key.clone(), column.declared.clone());
-                    return Err(Refusal::Referred { id, by, field, declared });
+                    return Err(WriteError::Referenced { id, by, field, declared });
                 }
             }
         }
         Ok(())
     }
 
-    /// Answers which records changed or went: the places of their models in the plan, and theirs in the tables.
-    fn carry_out(&self, doomed: &BTreeSet<Doomed>) -> Result<Vec<(usize, i64)>, Refusal> {
+    /// Executes the plan and returns the changed and deleted records: the indexes of their models, and their places.
+    fn carry_out(&self, to_delete: &BTreeSet<RecordKey>) -> Result<Vec<(usize, i64)>, WriteError> {
         let mut touched = Vec::new();
         let mut carry_out = |model: usize, sql: String, id: &str| {
             let mut statement = self.connection.prepare_cached(&(sql + " RETURNING place"))?;
             for place in statement.query_map([id], |row| row.get(0))? {
                 touched.push((model, place?));
             }
-            Ok::<_, Refusal>(())
+            Ok::<_, WriteError>(())
         };
-        for (target, id) in doomed {
+        for (target, id) in to_delete {
             for (index, column) in self.referring(*target, OnDelete::Clear) {
                 let (table, equals) = (&self.models[index].table, column.equals("?1"));
                 carry_out(index, format!("UPDATE {table} SET {} = NULL WHERE {equals}", column.name), id)?;
@@ -123,11 +122,11 @@ impl Plan<'_> {
         Ok(touched)
     }
 
-    /// The relations to a model that say this of a deletion.
-    fn referring(&self, target: usize, way: OnDelete) -> impl Iterator<Item = (usize, &Column)> {
+    /// The relations to a model with this rule for deletions.
+    fn referring(&self, target: usize, rule: OnDelete) -> impl Iterator<Item = (usize, &Column)> {
         let target = self.models[target].identifier.as_str();
         let is_such = move |column: &&Column| match &column.field.kind {
-            Kind::Relation(relation) => relation.on_delete == way && relation.target.as_deref() == Some(target),
+            Kind::Relation(relation) => relation.on_delete == rule && relation.target.as_deref() == Some(target),
             _ => false,
         };
         self.models
@@ -136,8 +135,8 @@ impl Plan<'_> {
             .flat_map(move |(index, model)| model.columns.iter().filter(is_such).map(move |column| (index, column)))
     }
 
-    /// The ids of the records whose relation names a record.
-    fn children(&self, model: usize, column: &Column, id: &str) -> Result<Vec<String>, Refusal> {
+    /// The ids of the records that refer to a record by a column.
+    fn children(&self, model: usize, column: &Column, id: &str) -> Result<Vec<String>, WriteError> {
         let model = &self.models[model];
         let mut statement = self.connection.prepare_cached(&model.referring(column))?;
         let ids = statement.query_map([id], |row| row.get(0))?;

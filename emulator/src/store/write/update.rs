@@ -1,24 +1,24 @@
-//! Changed records.
+//! Updating records.
 
 use rusqlite::types::Value as Stored;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::{Body, Context, Refusal, check_members, check_unique, checked, sent, stamped};
+use super::{Body, Context, WriteError, accepted, check_members, check_unique, checked, system_value};
 use crate::profile::Nullify;
 use crate::schema::{Column, Model};
 use crate::store::Store;
 use crate::validate;
 
 impl Store {
-    /// Changes the fields that the body names in the records with these ids, in all or none, and answers how many there
-    /// are. A record that does not exist is left at that.
+    /// Changes the fields in the body in the records with these ids, in all or none, and returns their number. Ids that do
+    /// not exist are ignored.
     pub(crate) fn update(
         &mut self,
         model: &Model,
         ids: &[String],
         body: &Body,
         context: Context<'_>,
-    ) -> Result<u64, Refusal> {
+    ) -> Result<u64, WriteError> {
         let changes = changes(model, body, context)?;
         let settings: Vec<String> =
             changes.iter().zip(2..).map(|((column, _), index)| format!("{} = ?{index}", column.name)).collect();
@@ -33,7 +33,7 @@ impl Store {
             for (column, value) in &changes {
                 check_unique(&transaction, model, column, value.into(), Some(id))?;
             }
-            // Where nothing counts of what was sent there is no column to set, and the record is there all the same.
+            // If all sent fields are ignored there is no column to set, but the record counts as found.
             if !changes.is_empty() {
                 let own = Stored::Text(id.clone());
                 let values = [&own].into_iter().chain(changes.iter().map(|(_, value)| value));
@@ -42,19 +42,19 @@ impl Store {
             places.push(place);
         }
         transaction.commit()?;
-        places.iter().for_each(|place| self.touched.add(self.changes, (model.number, *place)));
+        places.iter().for_each(|place| self.recent_changes.add(self.changes, (model.number, *place)));
         Ok(places.len() as u64)
     }
 }
 
-/// The columns that a body changes, with their new values; the stamps come last.
-fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Vec<(&'a Column, Stored)>, Refusal> {
+/// The columns that a body changes, with their new values; system values come last.
+fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Vec<(&'a Column, Stored)>, WriteError> {
     let profile = context.profile;
     check_members(model, body, profile)?;
     let (scope, mut changes) = (validate::scope(profile), Vec::new());
-    // An id is what a record is found by: one inside the body never changes it.
+    // An id in the body never changes that of the record.
     for column in model.columns.iter().filter(|column| column.field.key != "_id") {
-        let given = body.get(&column.field.key).map(|value| sent(column, value, profile)).transpose()?.flatten();
+        let given = body.get(&column.field.key).map(|value| accepted(column, value, profile)).transpose()?.flatten();
         match given {
             Some(value) if value.is_null() && profile.writes.null == Nullify::Ignored => {}
             Some(value) => changes.push((column, checked(column, value, scope)?.into_stored())),
@@ -63,8 +63,8 @@ fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Ve
     }
     for column in ["updatedAt", "updateBy"].into_iter().filter_map(|key| model.column(key)) {
         let is_given = changes.iter().any(|(given, _): &(&Column, _)| given.name == column.name);
-        if let Some(stamp) = column.stamp().filter(|_| !is_given) {
-            changes.push((column, stamped(stamp, &context).into_stored()));
+        if let Some(value) = column.system_value().filter(|_| !is_given) {
+            changes.push((column, system_value(value, &context).into_stored()));
         }
     }
     Ok(changes)

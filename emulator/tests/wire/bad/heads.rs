@@ -2,7 +2,7 @@ use super::{DATA, Guard, check};
 use crate::fixture::BASIC;
 use crate::http::{raw, send};
 
-/// Every way to have no token, on every path that asks for one.
+/// Missing and invalid tokens on every path that needs one.
 #[test]
 fn in_tokens() {
     let guard = Guard::new();
@@ -60,7 +60,7 @@ fn in_tokens() {
     guard.end();
 }
 
-/// Heads and lengths that lie: below HTTP a closed connection will do, and the emulator serves on.
+/// Invalid HTTP: the connection may be closed, and the emulator still serves.
 #[test]
 fn in_http_itself() {
     let guard = Guard::new();

@@ -82,7 +82,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
             assert!(text.contains("Dialect::atomic_batches(true)"), "{text}");
             assert_eq!(stored(&emulator).len(), 0);
         }
-        assert_eq!(emulator.calls()["batch create"], 1);
+        assert_eq!(emulator.call_counts()["batch create"], 1);
         emulator.reset().unwrap();
 
         // One row to a call needs no switch.
@@ -164,12 +164,12 @@ async fn rows_need_a_key_and_each_its_own() {
 #[tokio::test]
 async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     let (emulator, client) = served();
-    emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
     let twice = [json!({ "_id": "1", "title": "二", "pages": 5 }), json!({ "_id": "2", "title": "二", "pages": 5 })];
     let other = json!({ "_id": "3", "title": "三", "pages": 7 });
     emulator.load("book", twice.into_iter().chain([other])).unwrap();
     emulator.clear_faults();
-    emulator.inject(Fault::new(Effect::Drop).path("/batch/").times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Drop).path("/batch/").times(1)).unwrap();
     let rows = ["一", "二", "三"].map(|title| new(title).set(Book::PAGES, 5));
     let outcomes = Book::create_many(&client, rows).unique_by(Book::TITLE).await.unwrap();
     assert_eq!(letters(&outcomes), "suu");
@@ -203,12 +203,12 @@ async fn keys_of_every_kind_are_found_again() {
     };
     macro_rules! check {
         ($($field:ident $from:literal)*) => {$(
-            emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
+            emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
             let outcomes = Book::create_many(&client, rows($from)).unique_by(Book::$field).await.unwrap();
             assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
         )*};
     }
     check!(TITLE 0 PAGES 100 PRICE 200 PUBLISHED 300);
     assert_eq!(stored(&emulator).len(), 80);
-    assert_eq!(emulator.calls()["batch create"], 4, "what is found is not sent again");
+    assert_eq!(emulator.call_counts()["batch create"], 4, "what is found is not sent again");
 }

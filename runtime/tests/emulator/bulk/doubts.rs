@@ -122,9 +122,9 @@ async fn cut_pages_with_counts_of_their_own_are_read_to_the_end() {
     profile.lists.count = Count::Page;
     let emulator = Emulator::builder().definitions(definitions()).profile(profile).start().unwrap();
     let client = Client::for_emulator(emulator.address());
-    emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
     let outcomes = Book::create_many(&client, (0..100).map(numbered)).unique_by(Book::ISBN).await.unwrap();
-    assert_eq!((outcomes.counts().succeeded, emulator.calls()["batch create"]), (100, 1), "all are found");
+    assert_eq!((outcomes.counts().succeeded, emulator.call_counts()["batch create"]), (100, 1), "all are found");
     assert_stored(&emulator, &outcomes);
     let ids = outcomes.into_ids().unwrap();
     let absent = (0..20).map(|number| Id::<Book>::new(format!("none-{number}")));

@@ -68,7 +68,7 @@ async fn as_many_at_once_as_there_can_be() {
     assert_eq!((outcomes.counts().succeeded, stored(&emulator).len()), (300, 300));
     let books = Book::query(&client).prefetch(usize::MAX).await.unwrap();
     assert_eq!(books.len(), 300);
-    assert!(emulator.calls()["list"] <= 20, "{:?}", emulator.calls());
+    assert!(emulator.call_counts()["list"] <= 20, "{:?}", emulator.call_counts());
 }
 
 #[tokio::test]

@@ -56,10 +56,10 @@ fn break_everything(emulator: &Emulator, seed: u64, twice: bool) {
         (Effect::Advance(200_000_000), 0.02),
     ];
     for (at, (effect, share)) in effects.into_iter().enumerate() {
-        emulator.inject(Fault::new(effect).path("/odata/").probability(share, seed * 100 + at as u64)).unwrap();
+        emulator.inject_fault(Fault::new(effect).path("/odata/").probability(share, seed * 100 + at as u64)).unwrap();
     }
     if twice {
-        emulator.inject(Fault::new(Effect::Twice).path("/odata/").probability(0.08, seed * 100 + 99)).unwrap();
+        emulator.inject_fault(Fault::new(Effect::Twice).path("/odata/").probability(0.08, seed * 100 + 99)).unwrap();
     }
 }
 
@@ -102,7 +102,7 @@ async fn with_a_key_every_row_is_settled() {
         let rows = (0..ROWS).map(numbered);
         let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).max_rows_per_call(20).await.unwrap();
         let tally = outcomes.counts();
-        println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
+        println!("seed {seed}: {tally:?}, {:?}", emulator.call_counts());
         assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
         assert_honest(&emulator, &outcomes, seed);
         assert!(tally.succeeded > 1_800, "{tally:?}");
@@ -116,7 +116,7 @@ async fn without_a_key_nothing_is_said_that_is_not_so() {
         break_everything(&emulator, seed, false);
         let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).max_rows_per_call(20).await.unwrap();
         let tally = outcomes.counts();
-        println!("seed {seed}: {tally:?}, {:?}", emulator.calls());
+        println!("seed {seed}: {tally:?}, {:?}", emulator.call_counts());
         assert_eq!(tally.rows(), ROWS as u64);
         assert_honest(&emulator, &outcomes, seed);
         assert!(tally.succeeded > 600 && tally.unknown > 100, "{tally:?}");

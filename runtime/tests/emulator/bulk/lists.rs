@@ -34,10 +34,10 @@ async fn one_call_changes_or_deletes_one_record() {
     load(&emulator, 60);
     let changes = ids(0..30).into_iter().map(|id| (id, Book::patch().set(Book::PRICE, 39)));
     assert_eq!(Book::update_many(&client, changes).await.unwrap().into_ids().unwrap(), ids(0..30));
-    assert_eq!(emulator.calls()["update"], 30);
+    assert_eq!(emulator.call_counts()["update"], 30);
     assert_eq!(Book::query(&client).filter(Book::PRICE.eq(39)).count().await.unwrap(), 30);
     assert_eq!(Book::delete_many(&client, ids(0..25)).await.unwrap().into_ids().unwrap(), ids(0..25));
-    assert_eq!((emulator.calls()["delete"], stored(&emulator).len()), (25, 35));
+    assert_eq!((emulator.call_counts()["delete"], stored(&emulator).len()), (25, 35));
 }
 
 #[tokio::test]
@@ -47,15 +47,15 @@ async fn commas_take_one_call_for_many() {
     let patch = Book::patch().set(Book::PRICE, 39);
     let changes = ids(0..250).into_iter().map(|id| (id, patch.clone()));
     assert_eq!(Book::update_many(&client, changes).await.unwrap().into_ids().unwrap(), ids(0..250));
-    assert_eq!((emulator.calls()["batch update"], emulator.calls().get("update")), (3, None));
+    assert_eq!((emulator.call_counts()["batch update"], emulator.call_counts().get("update")), (3, None));
     assert_eq!(Book::query(&client).filter(Book::PRICE.eq(39)).count().await.unwrap(), 250);
     // Different changes do not go together.
     let changes = ids(0..3).into_iter().zip([1, 1, 2]).map(|(id, price)| (id, Book::patch().set(Book::PRICE, price)));
     assert!(Book::update_many(&client, changes).await.unwrap().into_ids().is_ok());
-    assert_eq!((emulator.calls()["batch update"], emulator.calls()["update"]), (4, 1));
+    assert_eq!((emulator.call_counts()["batch update"], emulator.call_counts()["update"]), (4, 1));
 
     assert_eq!(Book::delete_many(&client, ids(0..201)).await.unwrap().into_ids().unwrap(), ids(0..201));
-    assert_eq!((emulator.calls()["batch delete"], emulator.calls()["delete"]), (2, 1));
+    assert_eq!((emulator.call_counts()["batch delete"], emulator.call_counts()["delete"]), (2, 1));
     assert_eq!(stored(&emulator).len(), 99);
 }
 
@@ -71,7 +71,7 @@ async fn a_count_that_differs_leaves_the_outcome_unknown() {
     let text = unsettled.error().to_string();
     assert!(text.contains("the service counts 0 records of the 4 whose ids were sent with commas"), "{text}");
     assert!(text.contains("Dialect::comma_ids(false)"), "{text}");
-    assert_eq!((emulator.calls()["batch delete"], stored(&emulator).len()), (1, 10));
+    assert_eq!((emulator.call_counts()["batch delete"], stored(&emulator).len()), (1, 10));
 
     // The same where one of them is not there.
     let (emulator, client) = with_commas(CommaIds::Split);
@@ -86,7 +86,7 @@ async fn a_list_that_is_refused_is_sent_one_by_one() {
     let (emulator, client) = with_commas(CommaIds::Refused);
     load(&emulator, 10);
     assert_eq!(Book::delete_many(&client, ids(0..4)).await.unwrap().into_ids().unwrap(), ids(0..4));
-    assert_eq!((emulator.calls()["batch delete"], emulator.calls()["delete"]), (1, 4));
+    assert_eq!((emulator.call_counts()["batch delete"], emulator.call_counts()["delete"]), (1, 4));
 }
 
 #[tokio::test]
@@ -96,7 +96,7 @@ async fn an_id_that_comes_twice_is_sent_once() {
     let twice: Vec<_> = ids(0..3).into_iter().chain(ids(1..4)).collect();
     let outcomes = Book::delete_many(&client, &twice).await.unwrap();
     assert_eq!((letters(&outcomes), outcomes.into_ids().unwrap()), ("ssssss".to_owned(), twice.clone()));
-    assert_eq!(emulator.calls()["delete"], 4);
+    assert_eq!(emulator.call_counts()["delete"], 4);
     assert_eq!(Book::get_many(&client, twice.iter().chain(&ids(4..5))).await.unwrap().len(), 1);
 
     let patch = |price: i64| Book::patch().set(Book::PRICE, price);
@@ -127,7 +127,7 @@ async fn records_are_read_in_as_few_calls_as_addresses_allow() {
     let books = Book::get_many(&client, ids(0..1_000)).await.unwrap();
     assert_eq!(books.len(), 1_000);
     assert!(books.iter().all(|(id, book)| *id == book.id));
-    let calls = emulator.calls()["list"];
+    let calls = emulator.call_counts()["list"];
     assert!(calls <= 6, "{calls} calls for 1,000 ids");
 
     // Ids of any length and any letters, and some that are not there.
@@ -165,7 +165,7 @@ async fn update_checked_tells_whether_there_was_a_record() {
     let patch = || Book::patch().set(Book::PRICE, 39);
     assert!(Book::update_checked(&client, &ids(0..1)[0], patch()).await.unwrap());
     assert!(!Book::update_checked(&client, &ids(1..2)[0], patch()).await.unwrap());
-    assert_eq!(emulator.calls()["batch update"], 2);
+    assert_eq!(emulator.call_counts()["batch update"], 2);
     let book = Book::get(&client, &ids(0..1)[0]).await.unwrap().unwrap();
     assert_eq!(book.price, Some(39.0));
 

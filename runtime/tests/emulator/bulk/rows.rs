@@ -22,7 +22,7 @@ use crate::service::FakeService;
 async fn none_one_and_ten_thousand_rows() {
     let (emulator, client) = served();
     assert!(Book::create_many(&client, Vec::<Create<Book>>::new()).await.unwrap().into_ids().unwrap().is_empty());
-    assert!(emulator.calls().is_empty(), "nothing is sent for nothing");
+    assert!(emulator.call_counts().is_empty(), "nothing is sent for nothing");
 
     let one = Book::create_many(&client, [numbered(0)]).await.unwrap();
     assert_eq!(letters(&one), "s");
@@ -32,7 +32,7 @@ async fn none_one_and_ten_thousand_rows() {
     let many = Book::create_many(&client, (0..10_000).map(numbered)).await.unwrap();
     assert_eq!(many.counts().succeeded, 10_000);
     assert_stored(&emulator, &many);
-    assert_eq!(emulator.calls()["batch create"], 101, "a hundred rows a call");
+    assert_eq!(emulator.call_counts()["batch create"], 101, "a hundred rows a call");
     let ids = many.into_ids().unwrap();
 
     let books = Book::get_many(&client, &ids).await.unwrap();
@@ -53,7 +53,7 @@ async fn rows_are_cut_by_number_and_by_bytes() {
     let outcomes =
         Book::create_many(&client, (0..20).map(wide)).max_rows_per_call(7).max_bytes_per_call(10_000).await.unwrap();
     assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
-    assert_eq!(emulator.calls()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
+    assert_eq!(emulator.call_counts()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
 
     // Where the service takes less than that, it says so, and halves are sent until it takes them.
     let outcomes =
@@ -180,14 +180,14 @@ async fn progress_counts_every_row_once() {
 #[tokio::test]
 async fn dropped_in_the_middle_nothing_goes_on() {
     let (emulator, client) = served();
-    emulator.inject(Fault::new(Effect::Delay(40)).method("POST").path("/batch/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(40)).method("POST").path("/batch/")).unwrap();
     let bulk = Book::create_many(&client, (0..).map(numbered)).max_rows_per_call(5).concurrency(2);
     assert!(tokio::time::timeout(Duration::from_millis(300), bulk.into_future()).await.is_err());
     tokio::time::sleep(Duration::from_millis(200)).await;
-    let (calls, records) = (emulator.calls()["batch create"], stored(&emulator).len());
+    let (calls, records) = (emulator.call_counts()["batch create"], stored(&emulator).len());
     assert!(calls > 2, "{calls}");
     tokio::time::sleep(Duration::from_millis(200)).await;
-    assert_eq!((emulator.calls()["batch create"], stored(&emulator).len()), (calls, records));
+    assert_eq!((emulator.call_counts()["batch create"], stored(&emulator).len()), (calls, records));
     // Its places are free for others.
     emulator.clear_faults();
     Book::create(&client, new("另一本")).await.unwrap();

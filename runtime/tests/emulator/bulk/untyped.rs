@@ -17,7 +17,7 @@ async fn many_records_are_created_read_changed_and_deleted() {
     let (emulator, client) = served();
     let books = client.model("book");
     let ids = books.create_many((0..250).map(row)).await.unwrap().into_ids().unwrap();
-    assert_eq!((ids.len(), emulator.calls()["batch create"]), (250, 3));
+    assert_eq!((ids.len(), emulator.call_counts()["batch create"]), (250, 3));
 
     let found = books.get_many(&ids).await.unwrap();
     for (number, id) in ids.iter().enumerate() {
@@ -41,7 +41,7 @@ async fn lines_of_a_file_are_rows() {
     let file =
         "{\"title\":\"a\",\"isbn\":\"1\"}\n{\"title\":\n{\"title\":\"b\"}\n[1]\n{\"title\":\"c\",\"isbn\":\"3\"}\n";
     let rows = file.lines().map(serde_json::from_str::<Map<String, Value>>);
-    emulator.inject(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
+    emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
     let outcomes = client.model("book").create_many(rows).unique_by("isbn").await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sfffs", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
@@ -58,7 +58,7 @@ async fn lines_of_a_file_are_rows() {
 async fn names_that_no_model_can_have_are_refused_before_anything_is_sent() {
     let (emulator, client) = served();
     let outcomes = client.model("my books").create_many([row(1), row(2)]).await.unwrap();
-    assert_eq!((letters(&outcomes).as_str(), emulator.calls().is_empty()), ("ff", true));
+    assert_eq!((letters(&outcomes).as_str(), emulator.call_counts().is_empty()), ("ff", true));
     assert!(outcomes[0].error().unwrap().to_string().starts_with("no model can be called `my books`"));
     let bulk = client.model("book").create_many([row(1)]).unique_by("a b").await.unwrap();
     assert_eq!(letters(&bulk), "f", "no row has it");

@@ -85,7 +85,7 @@ async fn a_service_that_takes_few_calls_in_a_second_gets_no_more() {
             task.await.unwrap().unwrap();
         }
         assert!(before.elapsed() > Duration::from_secs(1), "it was one too many");
-        assert!(emulator.calls()["list"] >= 60);
+        assert!(emulator.call_counts()["list"] >= 60);
     }
 }
 

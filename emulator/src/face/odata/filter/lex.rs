@@ -1,6 +1,6 @@
-//! The words of a filter.
+//! The tokens of a filter.
 
-use super::Problem;
+use super::FilterProblem;
 use crate::filter::Literal;
 
 #[derive(Debug, Clone, PartialEq)]
@@ -8,14 +8,14 @@ pub(super) enum Token {
     Open,
     Close,
     Comma,
-    /// A field, an operator or a joiner: which of them is a matter of place.
+    /// A field, an operator or a joiner, depending on its position.
     Word(String),
     /// A text or a number.
     Literal(Literal),
 }
 
 impl Token {
-    /// The token as messages quote it.
+    /// The token in messages.
     pub(super) fn shown(&self) -> String {
         match self {
             Token::Open => "`(`".to_owned(),
@@ -28,7 +28,7 @@ impl Token {
 }
 
 /// The tokens of a filter, each with the position of its first character, counted from 1.
-pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Problem> {
+pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, FilterProblem> {
     let mut tokens = Vec::new();
     let mut rest = text.chars().zip(1..).peekable();
     while let Some((first, at)) = rest.next() {
@@ -44,7 +44,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Problem> {
                         Some(('\'', _)) if rest.next_if(|(next, _)| *next == '\'').is_some() => text.push('\''),
                         Some(('\'', _)) => break,
                         Some((character, _)) => text.push(character),
-                        None => return Err(Problem::UnclosedText { at }),
+                        None => return Err(FilterProblem::UnclosedText { at }),
                     }
                 }
                 Token::Literal(Literal::Text(text))
@@ -55,7 +55,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<(Token, usize)>, Problem> {
                     word.push(next);
                 }
                 if first == '-' || first.is_ascii_digit() {
-                    Token::Literal(number(&word).ok_or(Problem::Number { word, at })?)
+                    Token::Literal(number(&word).ok_or(FilterProblem::Number { word, at })?)
                 } else {
                     Token::Word(word)
                 }
@@ -77,7 +77,7 @@ fn number(word: &str) -> Option<Literal> {
     match unsigned.split_once('.') {
         None if digits(unsigned) => match word.parse() {
             Ok(whole) => Some(Literal::Whole(whole)),
-            // Beyond 64 bits: as a double, which is how such a number would be stored.
+            // Beyond 64 bits: a double, as such a number is stored.
             Err(_) => word.parse().ok().map(Literal::Fraction),
         },
         Some((whole, fraction)) if digits(whole) && digits(fraction) => word.parse().ok().map(Literal::Fraction),

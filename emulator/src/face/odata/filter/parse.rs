@@ -1,40 +1,42 @@
-//! From words to a filter, by descent.
+//! A recursive descent parser of filters.
 
 use std::iter::Peekable;
 use std::vec::IntoIter;
 
-use super::Problem;
+use super::FilterProblem;
 use super::lex::{Token, tokens};
 use crate::filter::{Filter, Function, Literal, Name, Operator};
 use crate::profile::{Feature, Profile};
 
-/// Parentheses within parentheses: enough for any filter a program writes, and few enough for SQLite even if the rest of
-/// the longest address (64 KiB) is spent on chains of `or` and `and` in each of them. They then become 13 levels of SQL
-/// each, a level takes 3 places on the stack of SQLite's parser, and that has 2500.
+/// The maximum depth of parentheses: enough for any real filter, and safe for SQLite even if the rest of the longest
+/// address (64 KiB) is chains of `or` and `and` in each of them. These become 13 levels of SQL each, a level takes 3
+/// entries of the stack of SQLite's parser, which has 2500.
 const MAX_DEPTH: usize = 50;
 
-pub(super) fn parse(text: &str, profile: &Profile) -> Result<Filter, Problem> {
+pub(super) fn parse(text: &str, profile: &Profile) -> Result<Filter, FilterProblem> {
     let tokens = tokens(text)?;
     if tokens.is_empty() {
-        return Err(Problem::Empty);
+        return Err(FilterProblem::Empty);
     }
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), end: text.chars().count() + 1, profile };
     let filter = parser.either(0)?;
     match parser.tokens.next() {
         None => Ok(filter),
-        Some((token, at)) => Err(Problem::Unexpected { expected: "`and`, `or` or the end", found: token.shown(), at }),
+        Some((token, at)) => {
+            Err(FilterProblem::Unexpected { expected: "`and`, `or` or the end", found: token.shown(), at })
+        }
     }
 }
 
 struct Parser<'a> {
     tokens: Peekable<IntoIter<(Token, usize)>>,
-    /// The position behind the last character.
+    /// The position after the last character.
     end: usize,
     profile: &'a Profile,
 }
 
 impl Parser<'_> {
-    fn either(&mut self, depth: usize) -> Result<Filter, Problem> {
+    fn either(&mut self, depth: usize) -> Result<Filter, FilterProblem> {
         let (first, mut has_and) = self.both(depth)?;
         let mut filters = vec![first];
         while let Some(at) = self.take_word("or") {
@@ -42,14 +44,14 @@ impl Parser<'_> {
             filters.push(next);
             has_and |= and;
             if has_and && !self.profile.lists.bare_joiners {
-                return Err(Problem::BareJoiners { at });
+                return Err(FilterProblem::BareJoiners { at });
             }
         }
         Ok(joined(filters, Filter::Any))
     }
 
-    /// The filter, and whether it has an `and` that is in no parentheses.
-    fn both(&mut self, depth: usize) -> Result<(Filter, bool), Problem> {
+    /// The filter, and true if it has an `and` outside of parentheses.
+    fn both(&mut self, depth: usize) -> Result<(Filter, bool), FilterProblem> {
         let mut filters = vec![self.single(depth)?];
         while self.take_word("and").is_some() {
             filters.push(self.single(depth)?);
@@ -58,13 +60,13 @@ impl Parser<'_> {
         Ok((joined(filters, Filter::All), has_and))
     }
 
-    fn single(&mut self, depth: usize) -> Result<Filter, Problem> {
+    fn single(&mut self, depth: usize) -> Result<Filter, FilterProblem> {
         match self.next("a field, `contains` or `(`")? {
-            (Token::Open, at) if depth == MAX_DEPTH => Err(Problem::TooDeep { limit: MAX_DEPTH, at }),
+            (Token::Open, at) if depth == MAX_DEPTH => Err(FilterProblem::TooDeep { limit: MAX_DEPTH, at }),
             (Token::Word(word), at) if word == "not" && !self.is_operator_next() => {
                 self.check(Feature::Not, &word, at)?;
                 if depth == MAX_DEPTH {
-                    return Err(Problem::TooDeep { limit: MAX_DEPTH, at });
+                    return Err(FilterProblem::TooDeep { limit: MAX_DEPTH, at });
                 }
                 Ok(Filter::Not(Box::new(self.single(depth + 1)?)))
             }
@@ -76,20 +78,20 @@ impl Parser<'_> {
             (Token::Word(word), at) if self.is_next(&Token::Open) => self.function(word, at),
             (Token::Word(text), at) => self.comparison(Name { text, at }),
             (token, at) => {
-                Err(Problem::Unexpected { expected: "a field, `contains` or `(`", found: token.shown(), at })
+                Err(FilterProblem::Unexpected { expected: "a field, `contains` or `(`", found: token.shown(), at })
             }
         }
     }
 
-    fn function(&mut self, word: String, at: usize) -> Result<Filter, Problem> {
-        let Some(function) = Function::named(&word) else { return Err(Problem::Function { function: word, at }) };
+    fn function(&mut self, word: String, at: usize) -> Result<Filter, FilterProblem> {
+        let Some(function) = Function::named(&word) else { return Err(FilterProblem::Function { function: word, at }) };
         if let Some(feature) = feature_of_function(function) {
             self.check(feature, &word, at)?;
         }
         self.expect(Token::Open)?;
         let field = match self.next("a field")? {
             (Token::Word(text), at) => Name { text, at },
-            (token, at) => return Err(Problem::Unexpected { expected: "a field", found: token.shown(), at }),
+            (token, at) => return Err(FilterProblem::Unexpected { expected: "a field", found: token.shown(), at }),
         };
         self.expect(Token::Comma)?;
         let part = match self.next("a text in quotes")? {
@@ -97,13 +99,15 @@ impl Parser<'_> {
                 self.check_literal(&Literal::Text(part.clone()), at)?;
                 part
             }
-            (token, at) => return Err(Problem::Unexpected { expected: "a text in quotes", found: token.shown(), at }),
+            (token, at) => {
+                return Err(FilterProblem::Unexpected { expected: "a text in quotes", found: token.shown(), at });
+            }
         };
         self.expect(Token::Close)?;
         Ok(Filter::Search { function, field, part })
     }
 
-    fn comparison(&mut self, field: Name) -> Result<Filter, Problem> {
+    fn comparison(&mut self, field: Name) -> Result<Filter, FilterProblem> {
         let expected = "`eq`, `ne`, `gt` or `lt`";
         let operator = match self.next(expected)? {
             (Token::Word(word), at) => match Operator::named(&word) {
@@ -113,9 +117,9 @@ impl Parser<'_> {
                     }
                     operator
                 }
-                None => return Err(Problem::Operator { operator: word, at }),
+                None => return Err(FilterProblem::Operator { operator: word, at }),
             },
-            (token, at) => return Err(Problem::Unexpected { expected, found: token.shown(), at }),
+            (token, at) => return Err(FilterProblem::Unexpected { expected, found: token.shown(), at }),
         };
         let expected = "a text in quotes, a number, `true` or `false`";
         let (literal, at) = match self.next(expected)? {
@@ -125,32 +129,36 @@ impl Parser<'_> {
                 self.check(Feature::Null, &word, at)?;
                 (Literal::Null, at)
             }
-            (token, at) => return Err(Problem::Unexpected { expected, found: token.shown(), at }),
+            (token, at) => return Err(FilterProblem::Unexpected { expected, found: token.shown(), at }),
         };
         self.check_literal(&literal, at)?;
         Ok(Filter::Compare { field, operator, literal, at })
     }
 
-    /// Refuses a word that stands for a feature which is not switched on.
-    fn check(&self, feature: Feature, word: &str, at: usize) -> Result<(), Problem> {
-        if self.profile.accept.has(feature) { Ok(()) } else { Err(Problem::Off { feature, word: word.to_owned(), at }) }
+    /// Returns an error if a feature is not enabled.
+    fn check(&self, feature: Feature, word: &str, at: usize) -> Result<(), FilterProblem> {
+        if self.profile.accept.has(feature) {
+            Ok(())
+        } else {
+            Err(FilterProblem::Off { feature, word: word.to_owned(), at })
+        }
     }
 
-    fn next(&mut self, expected: &'static str) -> Result<(Token, usize), Problem> {
-        self.tokens.next().ok_or(Problem::Unexpected { expected, found: "the end".to_owned(), at: self.end })
+    fn next(&mut self, expected: &'static str) -> Result<(Token, usize), FilterProblem> {
+        self.tokens.next().ok_or(FilterProblem::Unexpected { expected, found: "the end".to_owned(), at: self.end })
     }
 
     fn is_next(&mut self, token: &Token) -> bool {
         self.tokens.peek().is_some_and(|(next, _)| next == token)
     }
 
-    /// Whether an operator follows: then the word before it is a field, whatever it is called.
+    /// Returns true if an operator follows: the word before it is then a field, whatever its name.
     fn is_operator_next(&mut self) -> bool {
         matches!(self.tokens.peek(), Some((Token::Word(word), _)) if Operator::named(word).is_some())
     }
 
-    /// Refuses a literal that no document shows, where the profile says so.
-    fn check_literal(&self, literal: &Literal, at: usize) -> Result<(), Problem> {
+    /// Returns an error for an undocumented literal, unless the profile accepts it.
+    fn check_literal(&self, literal: &Literal, at: usize) -> Result<(), FilterProblem> {
         let inferred = match literal {
             Literal::Text(text) => text.contains('\''),
             Literal::Whole(whole) => *whole < 0,
@@ -158,16 +166,16 @@ impl Parser<'_> {
             Literal::Boolean(_) => true,
             Literal::Null => false,
         };
-        if inferred && !self.profile.lists.inferred_literals { Err(Problem::Inferred { at }) } else { Ok(()) }
+        if inferred && !self.profile.lists.inferred_literals { Err(FilterProblem::Inferred { at }) } else { Ok(()) }
     }
 
-    /// The position of a word, if it is the next one; it is passed then.
+    /// Consumes a word if it is next, and returns its position.
     fn take_word(&mut self, word: &str) -> Option<usize> {
         let is_it = |(token, _): &(Token, usize)| matches!(token, Token::Word(found) if found == word);
         self.tokens.next_if(is_it).map(|(_, at)| at)
     }
 
-    fn expect(&mut self, token: Token) -> Result<(), Problem> {
+    fn expect(&mut self, token: Token) -> Result<(), FilterProblem> {
         let expected = match token {
             Token::Open => "`(`",
             Token::Comma => "`,`",
@@ -175,7 +183,7 @@ impl Parser<'_> {
         };
         match self.next(expected)? {
             (found, _) if found == token => Ok(()),
-            (found, at) => Err(Problem::Unexpected { expected, found: found.shown(), at }),
+            (found, at) => Err(FilterProblem::Unexpected { expected, found: found.shown(), at }),
         }
     }
 }
@@ -184,12 +192,12 @@ fn joined(mut filters: Vec<Filter>, join: fn(Vec<Filter>) -> Filter) -> Filter {
     if filters.len() == 1 { filters.remove(0) } else { join(filters) }
 }
 
-/// Returns what has to be switched on for an operator.
+/// The feature that an operator needs.
 fn feature_of_operator(operator: Operator) -> Option<Feature> {
     matches!(operator, Operator::Ge | Operator::Le).then_some(Feature::GeLe)
 }
 
-/// Returns what has to be switched on for a function.
+/// The feature that a function needs.
 fn feature_of_function(function: Function) -> Option<Feature> {
     match function {
         Function::Contains => None,

@@ -1,4 +1,4 @@
-//! What SQLite makes of each operator. `cargo test -p weda-emulator filter::tests -- --nocapture` prints it.
+//! SQL and query plan of each operator. `cargo test -p weda-emulator filter::tests -- --nocapture` prints them.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::filter::words;
 use crate::profile::Profile;
 use crate::schema::Model;
 use crate::stage::Stage;
-use crate::store::{List, Order, Place, Store, count_statement, statement};
+use crate::store::{List, Location, Order, Store, count_statement, statement};
 
 const MODEL: &str = r#"{ "properties": {
     "name": { "type": "string" },
@@ -24,12 +24,12 @@ const MODEL: &str = r#"{ "properties": {
 fn store() -> (Store, Arc<Model>) {
     let definition = Definition::parse("person", "person.json", MODEL).unwrap();
     let definitions = [definition].into_iter().collect();
-    let mut store = Store::open(&Place::Memory, definitions, OptionSets::default()).unwrap();
+    let mut store = Store::open(&Location::Memory, definitions, OptionSets::default()).unwrap();
     let model = store.model(Stage::Pre, "person").unwrap().unwrap();
     (store, model)
 }
 
-/// The condition in SQL, and how it is looked for.
+/// The condition in SQL and its query plan.
 fn plan(filter: &str, order: Order) -> (String, String) {
     let (store, model) = store();
     let condition = compile(filter, &model, &Profile::lenient()).unwrap();
@@ -74,11 +74,11 @@ fn each_operator() {
         let is_shown = |(filter, _): &(&str, &str)| {
             filter.contains(&format!(" {word} ")) || filter.starts_with(&format!("{word}("))
         };
-        assert!(cases.iter().any(is_shown), "`{word}` is an operator, too");
+        assert!(cases.iter().any(is_shown), "no case for the operator `{word}`");
     }
 }
 
-/// What is indexed is looked up: the first step is a search by the column's index.
+/// The first step on an indexed column is a search by its index.
 #[test]
 fn each_index() {
     let cases = [
@@ -98,10 +98,10 @@ fn each_index() {
     let (_, either) = plan("_id eq 'a' or _id eq 'b'", Order::By(vec![("_id".to_owned(), false)]));
     assert!(either.contains("INDEX") && !either.contains("SCAN records_1;"), "{either}");
     let (_, paged) = plan("name ne 'a'", Order::By(vec![("_id".to_owned(), false)]));
-    assert_eq!(paged, "SCAN records_1 USING INDEX records_1_c7_unique", "pages by id are not sorted anew");
+    assert_eq!(paged, "SCAN records_1 USING INDEX records_1_c7_unique", "pages by id need no sorting");
 }
 
-/// Nor do the calls on single records, the checks of writes and the rules of deletion look at every record.
+/// Calls on single records, checks of writes and rules of deletion use an index.
 #[test]
 fn each_lookup() {
     let (store, model) = store();

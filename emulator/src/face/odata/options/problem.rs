@@ -1,4 +1,4 @@
-//! What can be wrong with the query options of a list, in words.
+//! The errors of query options.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use crate::face::odata::filter;
 use crate::face::query::QueryProblem;
 use crate::profile::Feature;
 
-/// What can be wrong with the query of a call.
+/// Reasons why query options are refused.
 #[derive(Debug)]
-pub(in crate::face::odata) enum Problem {
+pub(in crate::face::odata) enum OptionProblem {
     Query(QueryProblem),
     Unknown { option: String },
     Number { option: &'static str },
@@ -20,76 +20,77 @@ pub(in crate::face::odata) enum Problem {
     Direction { direction: String },
     UnknownOrder { field: String, model: String, known: Vec<String> },
     NoOrder { field: String, kind: String },
-    NoRelationOrder { field: String },
+    RelationOrder { field: String },
     SelectOff,
     EmptySelect,
     SelectTwice { field: String },
     UnknownSelect { field: String, model: String, known: Vec<String> },
-    Filter(filter::Problem),
+    Filter(filter::FilterProblem),
 }
 
-impl fmt::Display for Problem {
+impl fmt::Display for OptionProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Problem::Query(problem) => problem.fmt(f),
-            Problem::Unknown { option } => write!(
+            OptionProblem::Query(problem) => problem.fmt(f),
+            OptionProblem::Unknown { option } => write!(
                 f,
-                "the query option `{option}` is not documented: use $filter, $orderby, $skip, $top and $count, and \
-                 leave the rest to your program"
+                "the query option `{option}` is not documented: use $filter, $orderby, $skip, $top and $count, and do \
+                 the rest in your program"
             ),
-            Problem::Number { option } => {
-                write!(f, "{option} is not a whole number: write digits only, like {option}=20")
+            OptionProblem::Number { option } => {
+                write!(f, "{option} is not a whole number: write digits only, as in {option}=20")
             }
-            Problem::Excess { top, max } => {
-                write!(f, "$top is {top}, and a page has {max} records at most: ask for pages with $skip")
+            OptionProblem::Excess { top, max } => {
+                write!(f, "$top is {top}, but a page has at most {max} records: read further pages with $skip")
             }
-            Problem::Count => f.write_str("$count is neither true nor false: write $count=true, or leave it out"),
-            Problem::EmptyOrder => f.write_str("$orderby lacks a field: write $orderby=field or $orderby=field desc"),
-            Problem::OrderTwice { field } => write!(f, "$orderby names `{field}` twice: write each field once"),
-            Problem::SeveralOrders => write!(
+            OptionProblem::Count => f.write_str("$count is neither true nor false: write $count=true, or leave it out"),
+            OptionProblem::EmptyOrder => {
+                f.write_str("$orderby lacks a field: write $orderby=field or $orderby=field desc")
+            }
+            OptionProblem::OrderTwice { field } => write!(f, "$orderby names `{field}` twice: write each field once"),
+            OptionProblem::SeveralOrders => write!(
                 f,
-                "$orderby has several fields, which is not documented: sort by one and by the rest in your program, or \
-                 {}",
+                "$orderby has several fields, which is not documented: sort by one, and further in your program, or {}",
                 Feature::SeveralSortFields
             ),
-            Problem::Direction { direction } => {
-                write!(f, "$orderby has the direction `{direction}`: write asc or desc behind the field")
+            OptionProblem::Direction { direction } => {
+                write!(f, "$orderby has the direction `{direction}`: write asc or desc after the field")
             }
-            Problem::UnknownOrder { field, model, known } => write!(
+            OptionProblem::UnknownOrder { field, model, known } => write!(
                 f,
                 "$orderby names `{field}`, which model `{model}` does not have: use one of {}",
                 known.join(", ")
             ),
-            Problem::NoOrder { field, kind } => write!(
+            OptionProblem::NoOrder { field, kind } => write!(
                 f,
                 "$orderby names `{field}`, a field of kind {kind}, by which records cannot be sorted: sort by a text, \
                  a number or a date"
             ),
-            Problem::NoRelationOrder { field } => write!(
+            OptionProblem::RelationOrder { field } => write!(
                 f,
-                "$orderby names `{field}`, a relation of the newer kind (one-one, many-one), by which sorting is not \
-                 documented: sort by a text, a number or a date, or {}",
+                "$orderby names `{field}`, a one-one or many-one relation, by which sorting is not documented: sort by \
+                 a text, a number or a date, or {}",
                 Feature::RelationFilters
             ),
-            Problem::SelectOff => write!(
-                f,
-                "the query option `$select` is not documented: take what you need from the whole records, or {}",
-                Feature::Select
-            ),
-            Problem::EmptySelect => f.write_str("$select lacks a field: write $select=name,score, or leave it out"),
-            Problem::SelectTwice { field } => write!(f, "$select names `{field}` twice: write each field once"),
-            Problem::UnknownSelect { field, model, known } => write!(
+            OptionProblem::SelectOff => {
+                write!(f, "the query option `$select` is not documented: read whole records, or {}", Feature::Select)
+            }
+            OptionProblem::EmptySelect => {
+                f.write_str("$select lacks a field: write $select=name,score, or leave it out")
+            }
+            OptionProblem::SelectTwice { field } => write!(f, "$select names `{field}` twice: write each field once"),
+            OptionProblem::UnknownSelect { field, model, known } => write!(
                 f,
                 "$select names `{field}`, which model `{model}` does not have: use some of {}",
                 known.join(", ")
             ),
-            Problem::Filter(problem) => problem.fmt(f),
+            OptionProblem::Filter(problem) => problem.fmt(f),
         }
     }
 }
 
-impl From<QueryProblem> for Problem {
+impl From<QueryProblem> for OptionProblem {
     fn from(problem: QueryProblem) -> Self {
-        Problem::Query(problem)
+        OptionProblem::Query(problem)
     }
 }

@@ -1,4 +1,4 @@
-//! A record as it is printed: straight from the values of the storage, since lists are what a client asks for most.
+//! Prints records directly from stored values, since lists are the most frequent calls.
 
 use rusqlite::types::ValueRef;
 use serde::Serialize;
@@ -10,21 +10,21 @@ use crate::profile::{Absent, Profile, RelationForm};
 use crate::schema::{Column, Model};
 use crate::stage::Stage;
 
-/// Whole numbers up to here print as `89.0` in answers with one record; beyond, a fraction would cost digits.
-const FRACTION_UP_TO: u64 = 1 << 53;
+/// The largest whole number that prints as `89.0` in answers with one record; larger ones would lose digits.
+const MAX_WITH_FRACTION: u64 = 1 << 53;
 
-/// How records are printed.
+/// The format of records.
 pub(in crate::face::odata) struct Style<'a> {
     pub(in crate::face::odata) model: &'a Model,
     pub(in crate::face::odata) profile: &'a Profile,
-    /// The fields that were asked for; all of them where none were named.
+    /// The selected fields, or `None` for all.
     pub(in crate::face::odata) select: Option<&'a [String]>,
-    /// Whether the record is the whole answer; it then names the model, and its whole numbers show a fraction.
+    /// True if the record is the whole answer: it then names the model, and its whole numbers have a fraction.
     pub(in crate::face::odata) single: bool,
 }
 
 impl Style<'_> {
-    /// Prints a record, whose values come in the order of the model's columns.
+    /// Prints a record; `values` are in the order of the model's columns.
     pub(in crate::face::odata) fn print<'v>(&self, out: &mut Vec<u8>, values: impl Iterator<Item = ValueRef<'v>>) {
         let before = out.len();
         if self.single {
@@ -44,7 +44,7 @@ impl Style<'_> {
                 out.extend_from_slice(b":null");
             }
         }
-        // Each member came with a comma before it; that of the first is the brace.
+        // Each member begins with a comma; the first one becomes the brace.
         match out.get_mut(before) {
             Some(comma) => *comma = b'{',
             None => out.push(b'{'),
@@ -58,21 +58,21 @@ impl Style<'_> {
 
     fn shows(&self, column: &Column, value: ValueRef<'_>) -> bool {
         let answers = &self.profile.answers;
-        let is_there = value != ValueRef::Null || answers.absent == Absent::Null;
+        let is_present = value != ValueRef::Null || answers.absent == Absent::Null;
         let is_of_stage = answers.system_fields_in_pre
             || self.model.stage == Stage::Prod
             || !column.field.system
             || column.field.key == "_id";
-        is_there && is_of_stage && self.is_selected(&column.field.key)
+        is_present && is_of_stage && self.is_selected(&column.field.key)
     }
 
     fn value(&self, out: &mut Vec<u8>, column: &Column, value: ValueRef<'_>) {
         let answers = &self.profile.answers;
         match (value, &column.field.kind) {
             (ValueRef::Integer(flag), Kind::Boolean) => json(out, &(flag != 0)),
-            // How many decimals a definition shows is a matter of display: the service stores doubles.
+            // The decimals in a definition are for display only: the service stores doubles.
             (ValueRef::Integer(whole), Kind::Number | Kind::Integer) => {
-                let is_exact = whole.unsigned_abs() <= FRACTION_UP_TO;
+                let is_exact = whole.unsigned_abs() <= MAX_WITH_FRACTION;
                 if (is_exact && self.single && answers.fractions) || (!is_exact && answers.doubles) {
                     json(out, &(whole as f64));
                 } else {
@@ -82,9 +82,9 @@ impl Style<'_> {
             (ValueRef::Integer(whole), _) => json(out, &whole),
             (ValueRef::Real(double), _) => json(out, &double),
             (ValueRef::Text(bytes), _) => {
-                // SQLite gives back what it was given, and that was UTF-8.
+                // Always valid UTF-8, as stored.
                 let stored = String::from_utf8_lossy(bytes);
-                if column.is_new_relation() {
+                if column.is_object_relation() {
                     relation(out, &stored, answers.relations);
                 } else {
                     text(out, &stored);
@@ -103,12 +103,12 @@ fn relation(out: &mut Vec<u8>, id: &str, form: RelationForm) {
     }
 }
 
-/// A JSON text.
+/// Prints a JSON string.
 pub(super) fn text(out: &mut Vec<u8>, text: &str) {
     json(out, text);
 }
 
 fn json(out: &mut Vec<u8>, value: &(impl Serialize + ?Sized)) {
-    // Memory takes all bytes, and neither texts nor finite numbers can fail to print.
+    // Cannot fail: writing to memory, texts and finite numbers only.
     let _ = serde_json::to_writer(out, value);
 }

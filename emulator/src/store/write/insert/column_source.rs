@@ -1,20 +1,20 @@
-//! Where the values of a column come from, found out once for all records of a call.
+//! The sources of the columns' values, determined once for all records of a call.
 
 use rusqlite::types::Value as Stored;
 use serde_json::Value as Json;
 use weda_definition::{AutoNumber, Kind, Level};
 
-use super::super::{Body, Context, stamped};
+use super::super::{Body, Context, system_value};
 use crate::profile::Profile;
-use crate::schema::{Column, Model, Stamp};
-use crate::validate::{self, Fit};
+use crate::schema::{Column, Model, SystemValue};
+use crate::validate::{self, StoreValue};
 
 /// All columns of a model.
 pub(super) struct ColumnSources<'a> {
     pub(super) all: Vec<ColumnSource<'a>>,
-    /// How many columns have stamps.
-    pub(super) stamps: usize,
-    /// The keys in their order, each with the index of its column.
+    /// The number of columns with system values.
+    pub(super) system_values: usize,
+    /// The sorted keys, each with the index of its column.
     by_key: Vec<(&'a str, usize)>,
 }
 
@@ -22,11 +22,15 @@ impl<'a> ColumnSources<'a> {
     pub(super) fn of(model: &'a Model, profile: &Profile) -> Self {
         let mut by_key: Vec<_> = model.columns.iter().map(|column| column.field.key.as_str()).zip(0..).collect();
         by_key.sort_unstable();
-        let stamps = model.columns.iter().filter(|column| column.stamp().is_some()).count();
-        Self { stamps, all: model.columns.iter().map(|column| ColumnSource::of(column, profile)).collect(), by_key }
+        let system_values = model.columns.iter().filter(|column| column.system_value().is_some()).count();
+        Self {
+            system_values,
+            all: model.columns.iter().map(|column| ColumnSource::of(column, profile)).collect(),
+            by_key,
+        }
     }
 
-    /// Finds what a record has for each column. Its members are looked up, not the columns: most records have few of them.
+    /// Finds the value of each column in a record. Iterates over the record's members, which are few in most records.
     pub(super) fn find<'b>(&self, body: &'b Body, given: &mut Vec<Option<&'b Json>>) {
         given.clear();
         given.resize(self.all.len(), None);
@@ -38,51 +42,51 @@ impl<'a> ColumnSources<'a> {
     }
 }
 
-/// A column with what stands in it where the record has nothing for it.
+/// A column with the source of its value.
 pub(super) struct ColumnSource<'a> {
     pub(super) column: &'a Column,
-    pub(super) from: Source<'a>,
+    pub(super) from: ValueSource<'a>,
 }
 
-/// Who has the value.
-pub(super) enum Source<'a> {
-    /// The caller; the definition may know a default.
+/// The source of a value.
+pub(super) enum ValueSource<'a> {
+    /// The caller, or else the definition's default.
     Caller(Option<Stored>),
     Id,
-    Stamp(Stamp),
+    System(SystemValue),
     Departments,
-    Number(&'a AutoNumber),
-    /// The platform, which has none.
-    Nobody,
+    AutoNumber(&'a AutoNumber),
+    /// The platform, with no value.
+    None,
 }
 
 impl<'a> ColumnSource<'a> {
     fn of(column: &'a Column, profile: &Profile) -> Self {
         let field = &column.field;
         let from = match &field.kind {
-            Kind::AutoNumber(auto) => Source::Number(auto),
+            Kind::AutoNumber(auto) => ValueSource::AutoNumber(auto),
             _ if field.is_writable() => {
                 let default = field.default.as_ref().filter(|default| profile.is_default(default));
-                // Definitions hold defaults of the wrong type; such a one is no default.
-                Source::Caller(
-                    default.and_then(|default| validate::store(column, default, Level::Enforced.into()).ok()),
+                // A default of the wrong type, which definitions do have, is ignored.
+                ValueSource::Caller(
+                    default.and_then(|default| validate::encode_owned(column, default, Level::Enforced.into()).ok()),
                 )
             }
-            _ => match (column.stamp(), field.key.as_str()) {
-                (Some(stamp), _) => Source::Stamp(stamp),
-                (None, "_id") => Source::Id,
-                (None, "_departmentList") => Source::Departments,
-                (None, _) => Source::Nobody,
+            _ => match (column.system_value(), field.key.as_str()) {
+                (Some(value), _) => ValueSource::System(value),
+                (None, "_id") => ValueSource::Id,
+                (None, "_departmentList") => ValueSource::Departments,
+                (None, _) => ValueSource::None,
             },
         };
         Self { column, from }
     }
 
-    /// What the platform notes in the column now.
-    pub(super) fn stamp(&self, context: &Context<'a>) -> Fit<'a> {
+    /// The system value of the column.
+    pub(super) fn system_value(&self, context: &Context<'a>) -> StoreValue<'a> {
         match self.from {
-            Source::Stamp(stamp) => stamped(stamp, context),
-            _ => Fit::Own(Stored::Null),
+            ValueSource::System(value) => system_value(value, context),
+            _ => StoreValue::Owned(Stored::Null),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One record after the other: its values, and the statement that stores them.
+//! Inserts records one by one.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,39 +7,39 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use serde_json::Value as Json;
 use weda_definition::Scope;
 
-use super::super::{Body, Context, Refusal, check_members, check_unique, checked, invalid, sent};
-use super::Origin;
-use super::column_source::{ColumnSources, Source};
+use super::super::{Body, Context, WriteError, accepted, check_members, check_unique, checked, invalid};
+use super::RecordSource;
+use super::column_source::{ColumnSources, ValueSource};
 use super::sequence::Sequences;
 use crate::profile::Ids;
 use crate::schema::Model;
-use crate::store::ids::Random;
+use crate::store::ids::IdGenerator;
 use crate::store::{Row, auto_number};
-use crate::validate::Fit;
-use crate::validate::{self, Invalid};
+use crate::validate::StoreValue;
+use crate::validate::{self, InvalidReason};
 
-/// The table of a model, with what it takes to add records.
+/// Inserts records into the table of a model.
 pub(super) struct Inserter<'a> {
     connection: &'a Connection,
-    /// For records whose stamps are all made now, which are most; the stamps stay bound from one to the next.
-    stamped: CachedStatement<'a>,
-    /// For all others.
-    whole: Option<CachedStatement<'a>>,
+    /// For records whose system values are all made by the emulator, which are most; these stay bound between records.
+    partial: CachedStatement<'a>,
+    /// For all other records.
+    full: Option<CachedStatement<'a>>,
     model: &'a Model,
     context: Context<'a>,
-    origin: Origin,
+    origin: RecordSource,
     sources: ColumnSources<'a>,
-    /// What is asked of values.
+    /// The constraints to enforce.
     scope: Scope,
-    /// What the record that is being stored gives for each column.
+    /// The value of each column in the current record's body.
     given: Vec<Option<&'a Json>>,
-    /// Its values.
-    row: Vec<Fit<'a>>,
-    random: Random,
+    /// The values to store.
+    row: Vec<StoreValue<'a>>,
+    ids: IdGenerator,
     sequences: Sequences<'a>,
-    /// The records that make room for others with their ids, and where they were.
+    /// The replaced records by id, with their places.
     replaced: HashMap<String, (i64, Row)>,
-    /// Where the next record goes; without it SQLite knows best.
+    /// The place of the next record, or `None` to let SQLite choose.
     next_place: Option<i64>,
 }
 
@@ -48,34 +48,34 @@ impl<'a> Inserter<'a> {
         connection: &'a Connection,
         model: &'a Model,
         context: Context<'a>,
-        origin: Origin,
+        origin: RecordSource,
     ) -> rusqlite::Result<Self> {
-        let mut stamped = connection.prepare_cached(&model.insert_stamped)?;
+        let mut partial = connection.prepare_cached(&model.insert_with_system_values)?;
         let sources = ColumnSources::of(model, context.profile);
-        if sources.stamps > 0 {
-            stamped.raw_bind_parameter(1, context.now.as_millisecond())?;
-            stamped.raw_bind_parameter(2, &context.profile.identity.user)?;
+        if sources.system_values > 0 {
+            partial.raw_bind_parameter(1, context.now.as_millisecond())?;
+            partial.raw_bind_parameter(2, &context.profile.identity.user)?;
         }
         Ok(Self {
             connection,
-            stamped,
-            whole: None,
+            partial,
+            full: None,
             model,
             context,
             origin,
             sources,
-            // A file has what the table had, perhaps before the definition asked for what it asks for now.
-            scope: if origin == Origin::File { Scope::kinds() } else { validate::scope(context.profile) },
+            // A file may have been saved before the definition had its current limits.
+            scope: if origin == RecordSource::File { Scope::kinds() } else { validate::scope(context.profile) },
             given: Vec::new(),
             row: Vec::new(),
-            random: Random::default(),
+            ids: IdGenerator::default(),
             sequences: Sequences::of(connection, model),
             replaced: HashMap::new(),
             next_place: None,
         })
     }
 
-    /// Takes out the records whose ids these have. All of them first: two records may have exchanged a unique value.
+    /// Removes the records with the ids of these, all of them first: two records may have exchanged a unique value.
     pub(super) fn replace(&mut self, bodies: &[Body]) -> rusqlite::Result<()> {
         let (connection, model) = (self.connection, self.model);
         let (table, id_column) = (&model.table, model.id_column());
@@ -94,35 +94,35 @@ impl<'a> Inserter<'a> {
         Ok(())
     }
 
-    /// The indices of those whose ids records have that are there.
-    pub(super) fn known(&self, bodies: &[Body]) -> rusqlite::Result<HashSet<usize>> {
+    /// The indexes of the bodies whose ids are already stored.
+    pub(super) fn existing(&self, bodies: &[Body]) -> rusqlite::Result<HashSet<usize>> {
         let mut found = self.connection.prepare_cached(&self.model.by_id("1"))?;
-        let mut known = HashSet::new();
+        let mut existing = HashSet::new();
         for (index, body) in bodies.iter().enumerate() {
             if let Some(id) = body.get("_id").and_then(Json::as_str)
                 && found.exists([id])?
             {
-                known.insert(index);
+                existing.insert(index);
             }
         }
-        Ok(known)
+        Ok(existing)
     }
 
-    /// Stores a record and answers its values.
-    pub(super) fn insert(&mut self, body: &'a Body) -> Result<&[Fit<'a>], Refusal> {
+    /// Stores a record and returns its values.
+    pub(super) fn insert(&mut self, body: &'a Body) -> Result<&[StoreValue<'a>], WriteError> {
         let mut row = std::mem::take(&mut self.row);
         row.clear();
         let stored = self.store(body, &mut row);
         self.row = row;
         match stored {
-            Ok(()) => self.sequences.keep(),
-            Err(_) => self.sequences.give_back(),
+            Ok(()) => self.sequences.commit(),
+            Err(_) => self.sequences.rollback(),
         }
         stored.map(|()| self.row.as_slice())
     }
 
-    fn store(&mut self, body: &'a Body, row: &mut Vec<Fit<'a>>) -> Result<(), Refusal> {
-        if self.origin == Origin::Caller {
+    fn store(&mut self, body: &'a Body, row: &mut Vec<StoreValue<'a>>) -> Result<(), WriteError> {
+        if self.origin == RecordSource::Caller {
             check_members(self.model, body, self.context.profile)?;
         }
         let mut given = std::mem::take(&mut self.given);
@@ -132,33 +132,33 @@ impl<'a> Inserter<'a> {
             Some((place, row)) => (Some(place), Some(row)),
             None => (self.next_place, None),
         };
-        let mut stamped = 0;
+        let mut system_values = 0;
         for (index, given) in given.iter().enumerate() {
             row.push(match self.value(index, *given, old.as_deref())? {
                 Some(value) => value,
                 None => {
-                    stamped += 1;
-                    self.sources.all[index].stamp(&self.context)
+                    system_values += 1;
+                    self.sources.all[index].system_value(&self.context)
                 }
             });
         }
         self.given = given;
         if self.sequences.has_numbers {
             for (source, value) in self.sources.all.iter().zip(row.iter_mut()) {
-                if let (Source::Number(auto), Fit::Own(Stored::Null)) = (&source.from, &value) {
+                if let (ValueSource::AutoNumber(auto), StoreValue::Owned(Stored::Null)) = (&source.from, &value) {
                     let text = |number| auto_number::text(auto, number, self.context.now);
                     let text = if auto_number::is_distinct(auto) {
                         self.sequences.next(source.column, auto.start, text)?
                     } else {
                         text(auto.start)
                     };
-                    *value = Fit::Own(Stored::Text(text));
+                    *value = StoreValue::Owned(Stored::Text(text));
                 }
             }
         }
         let stored = match place {
-            None if stamped == self.sources.stamps => self.store_stamped(row),
-            place => self.store_whole(row, place),
+            None if system_values == self.sources.system_values => self.store_with_system_values(row),
+            place => self.store_full(row, place),
         };
         match stored {
             Ok(()) => {
@@ -167,7 +167,7 @@ impl<'a> Inserter<'a> {
                 }
                 Ok(())
             }
-            // The index has refused it; which field that was, a look at each tells.
+            // A unique index refused it: find the field.
             Err(error) => {
                 let mut values = self.model.columns.iter().zip(row.iter());
                 values.try_for_each(|(column, value)| {
@@ -178,16 +178,17 @@ impl<'a> Inserter<'a> {
         }
     }
 
-    fn store_stamped(&mut self, row: &[Fit<'_>]) -> rusqlite::Result<()> {
-        let unstamped = self.sources.all.iter().zip(row).filter(|(source, _)| !matches!(source.from, Source::Stamp(_)));
-        for ((_, value), index) in unstamped.zip(3..) {
-            self.stamped.raw_bind_parameter(index, ToSqlOutput::Borrowed(value.as_ref()))?;
+    fn store_with_system_values(&mut self, row: &[StoreValue<'_>]) -> rusqlite::Result<()> {
+        let others =
+            self.sources.all.iter().zip(row).filter(|(source, _)| !matches!(source.from, ValueSource::System(_)));
+        for ((_, value), index) in others.zip(3..) {
+            self.partial.raw_bind_parameter(index, ToSqlOutput::Borrowed(value.as_ref()))?;
         }
-        self.stamped.raw_execute().map(drop)
+        self.partial.raw_execute().map(drop)
     }
 
-    fn store_whole(&mut self, row: &[Fit<'_>], place: Option<i64>) -> rusqlite::Result<()> {
-        let statement = match &mut self.whole {
+    fn store_full(&mut self, row: &[StoreValue<'_>], place: Option<i64>) -> rusqlite::Result<()> {
+        let statement = match &mut self.full {
             Some(statement) => statement,
             none => none.insert(self.connection.prepare_cached(&self.model.insert)?),
         };
@@ -202,49 +203,51 @@ impl<'a> Inserter<'a> {
         self.replaced.remove(body.get("_id")?.as_str()?)
     }
 
-    /// The value of a column in a new record, `None` for a stamp that is made now; automatic numbers are left for later.
-    /// What the platform makes and nobody gives stays as it was in the record that makes room.
+    /// The value of a column in a new record, `None` for a system value made now; automatic numbers are filled in later.
+    /// Values of the platform that the body lacks are taken from the replaced record.
     fn value(
         &mut self,
         index: usize,
         given: Option<&'a Json>,
         old: Option<&[Stored]>,
-    ) -> Result<Option<Fit<'a>>, Refusal> {
+    ) -> Result<Option<StoreValue<'a>>, WriteError> {
         let source = &self.sources.all[index];
         let (column, profile) = (source.column, self.context.profile);
         let given = match (self.origin, given) {
-            (Origin::Caller, Some(value)) => sent(column, value, profile)?,
+            (RecordSource::Caller, Some(value)) => accepted(column, value, profile)?,
             (_, given) => given,
         };
         let made = match (&source.from, given) {
-            (Source::Caller(_), Some(value)) => return checked(column, value, self.scope).map(Some),
-            (Source::Caller(Some(default)), None) => return Ok(Some(Fit::Own(default.clone()))),
-            (Source::Caller(None), None) => return checked(column, &Json::Null, self.scope).map(Some),
-            (Source::Id, Some(Json::String(id))) if id.is_empty() => return Err(invalid(column, Invalid::EmptyId)),
+            (ValueSource::Caller(_), Some(value)) => return checked(column, value, self.scope).map(Some),
+            (ValueSource::Caller(Some(default)), None) => return Ok(Some(StoreValue::Owned(default.clone()))),
+            (ValueSource::Caller(None), None) => return checked(column, &Json::Null, self.scope).map(Some),
+            (ValueSource::Id, Some(Json::String(id))) if id.is_empty() => {
+                return Err(invalid(column, InvalidReason::EmptyId));
+            }
             (_, Some(value)) if !value.is_null() => return checked(column, value, self.scope).map(Some),
             (made, _) => made,
         };
-        if let Some(was) = old.and_then(|old| old.get(index)).filter(|was| **was != Stored::Null) {
-            return Ok(Some(Fit::Own(was.clone())));
+        if let Some(value) = old.and_then(|old| old.get(index)).filter(|value| **value != Stored::Null) {
+            return Ok(Some(StoreValue::Owned(value.clone())));
         }
-        Ok(Some(Fit::Own(match made {
-            Source::Stamp(_) => return Ok(None),
-            Source::Id => Stored::Text(match profile.writes.ids {
+        Ok(Some(StoreValue::Owned(match made {
+            ValueSource::System(_) => return Ok(None),
+            ValueSource::Id => Stored::Text(match profile.writes.ids {
                 Ids::Counted => self.sequences.next(column, 1, |number| format!("{number:032}"))?,
-                ids => self.random.free(ids, |id| {
+                ids => self.ids.free(ids, |id| {
                     let taken = check_unique(self.connection, self.model, column, ValueRef::Text(id.as_bytes()), None);
                     match taken {
-                        Err(Refusal::Taken { .. }) => Ok(true),
+                        Err(WriteError::Duplicate { .. }) => Ok(true),
                         checked => checked.map(|()| false),
                     }
                 })?,
             }),
-            Source::Departments => Stored::Text("[]".to_owned()),
-            Source::Number(_) | Source::Nobody | Source::Caller(_) => Stored::Null,
+            ValueSource::Departments => Stored::Text("[]".to_owned()),
+            ValueSource::AutoNumber(_) | ValueSource::None | ValueSource::Caller(_) => Stored::Null,
         })))
     }
 
-    /// What is left to note once all records are there.
+    /// Writes the sequences after all records.
     pub(super) fn finish(self) -> rusqlite::Result<()> {
         self.sequences.write()
     }

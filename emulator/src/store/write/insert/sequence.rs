@@ -1,4 +1,4 @@
-//! Numbers that count the records of a model. They are read once for all records of a call, and written once.
+//! Sequences for automatic numbers and counted ids, read and written once per call.
 
 use std::collections::HashMap;
 
@@ -6,36 +6,35 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, params};
 use weda_definition::Kind;
 
-use super::super::{Refusal, check_unique};
+use super::super::{WriteError, check_unique};
 use crate::schema::{Column, Model};
 
-/// The next number of each sequence that was asked for.
+/// The next number of each sequence in use.
 pub(super) struct Sequences<'a> {
     connection: &'a Connection,
     model: &'a Model,
-    /// Whether the model has automatic numbers.
+    /// True if the model has automatic numbers.
     pub(super) has_numbers: bool,
-    kept: HashMap<&'a str, u64>,
-    /// Those of the record that is being made, which may yet be refused.
-    taken: Vec<(&'a str, u64)>,
+    committed: HashMap<&'a str, u64>,
+    /// Those of the current record, which may yet be refused.
+    pending: Vec<(&'a str, u64)>,
 }
 
 impl<'a> Sequences<'a> {
     pub(super) fn of(connection: &'a Connection, model: &'a Model) -> Self {
         let has_numbers = model.columns.iter().any(|column| matches!(column.field.kind, Kind::AutoNumber(_)));
-        Self { connection, model, has_numbers, kept: HashMap::new(), taken: Vec::new() }
+        Self { connection, model, has_numbers, committed: HashMap::new(), pending: Vec::new() }
     }
 
-    /// The text for the next number. Loaded records may hold texts that the sequence has yet to reach: these are passed
-    /// over.
+    /// The text for the next number. Skips texts that loaded records already have.
     pub(super) fn next(
         &mut self,
         column: &'a Column,
         start: u64,
         text: impl Fn(u64) -> String,
-    ) -> Result<String, Refusal> {
+    ) -> Result<String, WriteError> {
         let key = column.field.key.as_str();
-        let mut next = match self.kept.get(key) {
+        let mut next = match self.committed.get(key) {
             Some(next) => *next,
             None => self.read(key)?.unwrap_or(start),
         };
@@ -43,17 +42,17 @@ impl<'a> Sequences<'a> {
         loop {
             next = next.wrapping_add(1);
             match check_unique(self.connection, self.model, column, ValueRef::Text(made.as_bytes()), None) {
-                Err(refusal @ Refusal::Taken { .. }) => {
+                Err(error @ WriteError::Duplicate { .. }) => {
                     let another = text(next);
-                    // Numbers that all give one text would be tried for ever.
+                    // Otherwise a constant text would be tried forever.
                     if another == made {
-                        return Err(refusal);
+                        return Err(error);
                     }
                     made = another;
                 }
                 checked => {
                     checked?;
-                    self.taken.push((key, next));
+                    self.pending.push((key, next));
                     return Ok(made);
                 }
             }
@@ -68,18 +67,18 @@ impl<'a> Sequences<'a> {
             .map(|next| next.map(|next| next as u64))
     }
 
-    /// The record is stored: its numbers are used up.
-    pub(super) fn keep(&mut self) {
-        self.kept.extend(self.taken.drain(..));
+    /// Consumes the numbers of a stored record.
+    pub(super) fn commit(&mut self) {
+        self.committed.extend(self.pending.drain(..));
     }
 
-    /// The record is refused: the next one gets its numbers.
-    pub(super) fn give_back(&mut self) {
-        self.taken.clear();
+    /// Releases the numbers of a refused record.
+    pub(super) fn rollback(&mut self) {
+        self.pending.clear();
     }
 
     pub(super) fn write(self) -> rusqlite::Result<()> {
-        for (key, next) in self.kept {
+        for (key, next) in self.committed {
             let sql = "INSERT OR REPLACE INTO sequences VALUES (?1, ?2, ?3)";
             self.connection.prepare_cached(sql)?.execute(params![self.model.number, key, next as i64])?;
         }

@@ -1,12 +1,12 @@
-//! What a filter asks that a model has no answer to.
+//! Filters that a model does not support.
 
-/// Why a filter does not fit a model; `at` is the place of the field or literal that it is about.
+/// Reasons why a filter does not fit a model; `at` is the position of the field or literal.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Misuse {
+pub(crate) enum FilterMismatch {
     NullOrder { operator: &'static str, at: usize },
     UnknownField { field: String, model: String, known: Vec<String>, at: usize },
-    NoFilter { field: String, kind: String, at: usize },
-    NewRelation { field: String, kind: String, at: usize },
+    NotFilterable { field: String, kind: String, at: usize },
+    ObjectRelation { field: String, kind: String, at: usize },
     WrongOperator { field: String, kind: String, operator: &'static str, allowed: &'static str, at: usize },
     WrongLiteral { field: String, kind: String, expected: &'static str, found: &'static str, at: usize },
 }
