@@ -1,4 +1,4 @@
-//! A service of a shop over WeDa: customers (客户) and their sales (销售单), as a web page of the shop asks for them.
+//! A web service over WeDa for customers (客户) and their sales (销售单).
 //!
 //! - `GET /sales` with filters, an order and a page in the query string, `POST /sales`, `GET /sales/{id}`
 //! - `POST /sales/cancel-overdue`
@@ -15,7 +15,7 @@ use axum::Router;
 use axum::routing::{get, post};
 use weda::Client;
 
-/// The service, over a client of the environment that holds the records.
+/// The routes of the service.
 pub fn router(client: Client) -> Router {
     Router::new()
         .route("/sales", get(sale_list::list).post(sale_list::create))

@@ -1,5 +1,5 @@
-//! The program of the README. It works on the environment that the `WEDA_*` variables name: start
-//! `cargo run -p weda-cli -- emulate --dir examples/database-schemas` beside it and set
+//! The program of the README. It uses the environment of the `WEDA_*` variables: run
+//! `cargo run -p weda-cli -- emulate --dir examples/database-schemas` in another terminal and set
 //! `WEDA_EMULATOR_HOST=127.0.0.1:4010`.
 
 mod models; // `weda generate` wrote src/models.rs and src/models/*.rs

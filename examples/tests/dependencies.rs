@@ -1,4 +1,4 @@
-//! The first command of the README builds only what it needs: it is a newcomer's first wait.
+//! The dependencies of packages. The first command of the README must build quickly.
 
 use std::process::Command;
 
@@ -20,29 +20,29 @@ fn has(tree: &str, crate_name: &str) -> bool {
 fn quickstart_builds_no_command_line_and_no_formatter() {
     let tree = tree("weda-examples");
     for needed in ["weda", "weda-emulator", "weda-codegen", "rusqlite", "reqwest"] {
-        assert!(has(&tree, needed), "{needed} is missing: does this test still look at the right thing?");
+        assert!(has(&tree, needed), "{needed} is missing: is this test still correct?");
     }
     for heavy in ["clap", "miette", "indicatif", "prettyplease", "ring", "openssl-sys", "native-tls"] {
         assert!(!has(&tree, heavy), "{heavy} is in the build of quickstart");
     }
 }
 
-/// The emulator must not inherit the client's mistakes.
+/// The emulator must not share the client's bugs.
 #[test]
-fn the_emulator_does_not_know_the_client() {
+fn the_emulator_does_not_depend_on_the_client() {
     let tree = tree("weda-emulator");
     assert!(has(&tree, "weda-definition") && !has(&tree, "weda") && !has(&tree, "reqwest"), "{tree}");
 }
 
-/// Checking records takes engines for patterns, which neither generated code nor its generator needs.
+/// Validating records needs regex engines, which neither generated code nor its generator needs.
 #[test]
-fn code_generation_does_not_check_records() {
+fn code_generation_does_not_depend_on_regex_engines() {
     for package in ["weda", "weda-macros", "weda-codegen"] {
         let tree = tree(package);
         assert!(has(&tree, "weda-definition") || package == "weda", "{tree}");
         assert!(!has(&tree, "regress") && !has(&tree, "fancy-regex"), "{package}: {tree}");
     }
-    assert!(has(&tree("weda-emulator"), "regress"), "does this test still look at the right thing?");
+    assert!(has(&tree("weda-emulator"), "regress"), "is this test still correct?");
 }
 
 /// Cargo keeps to `rust-version` when it chooses versions, but a lock file or an exact version may still ask for more.

@@ -1,4 +1,4 @@
-//! The programs of this package, run as a newcomer runs them.
+//! Runs the programs of this package.
 
 #[path = "support/http.rs"]
 mod http;
@@ -11,8 +11,8 @@ use weda::prelude::*;
 use weda_emulator::{Definitions, Emulator, Profile};
 use weda_examples::models::Student;
 
-/// An environment that would lead a program astray: quickstart must not look at it.
-const ASTRAY: [(&str, &str); 5] = [
+/// Misleading environment variables, which programs with an embedded emulator must ignore.
+const MISLEADING: [(&str, &str); 5] = [
     ("WEDA_EMULATOR_HOST", "127.0.0.1:1"),
     ("WEDA_BASE_URL", "https://weda.invalid"),
     ("WEDA_ENV_TYPE", "nowhere"),
@@ -21,8 +21,8 @@ const ASTRAY: [(&str, &str); 5] = [
 ];
 
 #[test]
-fn quickstart_tells_its_story_whatever_the_environment_says() {
-    let output = Command::new(env!("CARGO_BIN_EXE_quickstart")).envs(ASTRAY).output().unwrap();
+fn quickstart_ignores_the_environment() {
+    let output = Command::new(env!("CARGO_BIN_EXE_quickstart")).envs(MISLEADING).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
     for part in [
@@ -38,10 +38,10 @@ fn quickstart_tells_its_story_whatever_the_environment_says() {
     }
 }
 
-/// A relation of 1,000 rows is followed in a handful of calls, and a lost answer stores nothing twice.
+/// A relation of 1,000 rows is followed in few calls, and a lost answer causes no duplicates.
 #[test]
 fn shop_takes_few_calls() {
-    let output = Command::new(env!("CARGO_BIN_EXE_shop")).envs(ASTRAY).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_shop")).envs(MISLEADING).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(output.status.success(), "{text}\n{}", String::from_utf8_lossy(&output.stderr));
     for part in [
@@ -49,7 +49,7 @@ fn shop_takes_few_calls() {
         "all stored\n   calls: 10 batch create\n",
         "addresses allow\n   calls: 8 list\n",
         "1000 orders of 300 products, 393550.00 yuan",
-        "20 changed and 20 deleted, one call for each\n   calls: 20 delete, 20 update\n",
+        "20 changed and 20 deleted, one call per order\n   calls: 20 delete, 20 update\n",
     ] {
         assert!(text.contains(part), "{part} is missing in:\n{text}");
     }
@@ -60,7 +60,7 @@ fn shop_takes_few_calls() {
 fn contacts_answers_with_the_users() {
     let mut server = Command::new(env!("CARGO_BIN_EXE_contacts"))
         .arg("--once")
-        .envs(ASTRAY)
+        .envs(MISLEADING)
         .stdout(Stdio::piped())
         .spawn()
         .map(Running)
@@ -81,7 +81,7 @@ fn contacts_answers_with_the_users() {
 }
 
 #[test]
-fn contacts_says_which_variables_it_looked_at() {
+fn contacts_names_missing_variables() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_contacts"));
     let output = command.arg("--live").env_clear().output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
@@ -99,23 +99,23 @@ fn the_ten_lines_run_against_an_emulator() {
     assert!(text.contains("李四") && text.contains("95.0"), "{text}");
 }
 
-/// Every line is a filter that an emulator takes, without a switch or with all of them.
+/// An emulator accepts every line, without switches or with all of them.
 #[tokio::test]
-async fn filters_prints_what_a_service_takes() {
+async fn filters_prints_valid_filters() {
     let definitions = Definitions::read(weda_examples::definitions()).unwrap();
     let documented = Emulator::builder().definitions(definitions.clone()).start().unwrap();
     let lenient = Emulator::builder().definitions(definitions).profile(Profile::lenient()).start().unwrap();
-    let takes = async |emulator: &Emulator, line: &str| {
+    let accepts = async |emulator: &Emulator, line: &str| {
         let query = Student::query(&Client::for_emulator(emulator.address()));
         query.filter(Filter::<Student>::raw_unchecked(line)).count().await.is_ok()
     };
     let (few, all) = (printed(&[]), printed(&["--all"]));
     assert!(few.len() > 30 && all.len() > few.len() && all.starts_with(&few), "{all:#?}");
     for line in &few {
-        assert!(takes(&documented, line).await, "{line}");
+        assert!(accepts(&documented, line).await, "{line}");
     }
     for line in &all[few.len()..] {
-        assert!(!takes(&documented, line).await && takes(&lenient, line).await, "{line}");
+        assert!(!accepts(&documented, line).await && accepts(&lenient, line).await, "{line}");
     }
     for line in ["name ne 'O''Brien'", "(score gt 1 and score lt 10) or score eq 20", "not contains(name,'李')"] {
         assert!(all.iter().any(|printed| printed == line), "{line}");
@@ -127,17 +127,17 @@ async fn filters_prints_what_a_service_takes() {
 }
 
 fn printed(flags: &[&str]) -> Vec<String> {
-    let output = Command::new(env!("CARGO_BIN_EXE_filters")).args(flags).envs(ASTRAY).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_filters")).args(flags).envs(MISLEADING).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
 }
 
-/// A program that does not outlive its test.
+/// Kills the program when dropped.
 struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It may have ended by itself.
+        // It may have exited already.
         let _ = self.0.kill();
         let _ = self.0.wait();
     }

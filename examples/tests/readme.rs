@@ -1,4 +1,4 @@
-//! The README says what is so: its code is code of this package, and its commands are those of continuous integration.
+//! The README is correct: its code is code of this package, and CI runs its commands.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,14 +11,14 @@ fn readme() -> String {
     fs::read_to_string(root().join("README.md")).unwrap()
 }
 
-/// The text of each block of code of one language.
+/// The code blocks of a language.
 fn blocks(text: &str, language: &str) -> Vec<String> {
     let opening = format!("```{language}\n");
     let bodies = text.split(&opening).skip(1).map(|rest| rest.split("\n```").next().unwrap());
     bodies.map(|body| format!("{body}\n")).collect()
 }
 
-/// Compiled and run elsewhere: here it only has to be the same text.
+/// Other tests compile and run the code; this one compares the text.
 #[test]
 fn every_block_of_rust_is_code_of_this_package() {
     let sources = ["src/ten_lines.rs", "src/bin/contacts.rs", "tests/three_lines.rs"];

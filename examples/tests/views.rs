@@ -1,12 +1,11 @@
-//! A view and the generated struct of one model are two shapes of one thing: their ids, fields, filters, orders, patches
-//! and new records mix.
+//! Ids, fields, filters, orders, patches and new records of a view and of the generated struct are interchangeable.
 
 use weda::prelude::*;
 use weda::{Filter, Patch};
 use weda_emulator::Emulator;
 use weda_examples::models::{Class, NewClass, NewStudent, Student, StudentAddress, StudentGrade};
 
-/// A part of the model `student`, with a nested object and a choice of the generated types.
+/// Some fields of `student`, with a nested object and an option type of the generated code.
 #[weda_model("student")]
 #[derive(Debug)]
 struct Pupil {
@@ -27,11 +26,11 @@ fn emulated() -> Result<(Emulator, Client), Box<dyn std::error::Error>> {
 }
 
 #[tokio::test]
-async fn a_view_and_the_generated_struct_mix_freely() -> Result<(), Box<dyn std::error::Error>> {
+async fn a_view_and_the_generated_struct_are_interchangeable() -> Result<(), Box<dyn std::error::Error>> {
     let (_emulator, client) = emulated()?;
     let class = Class::create(&client, NewClass { name: "三年二班".into() }).await?;
 
-    // Created from the generated shape, read as the view; and the other way round.
+    // Created from the generated struct and read as the view, and vice versa.
     let li: Pupil = Pupil::create(
         &client,
         NewStudent { name: "李四".into(), course: "体育".into() }

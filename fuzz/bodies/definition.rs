@@ -1,9 +1,9 @@
-//! Any bytes as a definition file: an error or code, never a panic.
+//! Any bytes as a definition file give an error or code, never a panic.
 
 use weda_codegen::{Settings, check, emit};
 use weda_definition::{Definition, OptionSets};
 
-/// Reads, checks and emits the definition.
+/// Parses, checks and emits the definition.
 pub fn definition(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     let Ok(definition) = Definition::parse("student", "database-schemas/student.json", text) else { return };

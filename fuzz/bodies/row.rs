@@ -1,4 +1,4 @@
-//! Any bytes as a page of records: rows or an error, never a panic, and no rows out of what is no JSON.
+//! Any bytes as a page of records give rows or an error, never a panic, and no rows from invalid JSON.
 
 #[path = "../../runtime/benches/page/models.rs"]
 mod models;
@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use weda::prelude::*;
 use weda::{__private, AreaCode, Date, DateTime, FileRef, Json, Location, Row, TimeOfDay};
 
-/// A field of every kind that a view can hold; the generated models beside it have options and nested objects.
+/// A field of every kind that a view can have; the generated models also have options and nested objects.
 #[weda_model("kinds")]
 #[derive(Debug)]
 struct Kinds {
@@ -38,7 +38,7 @@ struct Shelf {
     id: Id<Shelf>,
 }
 
-/// Reads the bytes as pages of each of the types.
+/// Reads the bytes as a page of each type.
 pub fn row(data: &[u8]) {
     let is_json = serde_json::from_slice::<IgnoredAny>(data).is_ok();
     page::<Kinds>(data, is_json);
@@ -49,5 +49,5 @@ pub fn row(data: &[u8]) {
 
 fn page<R: Row + std::fmt::Debug>(data: &[u8], is_json: bool) {
     let rows = __private::page::<R>(data);
-    assert!(is_json || rows.is_err(), "no JSON, but rows: {rows:?}");
+    assert!(is_json || rows.is_err(), "rows from invalid JSON: {rows:?}");
 }

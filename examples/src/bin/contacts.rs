@@ -1,7 +1,7 @@
-//! The vendor's own sample, made typed: a small server that answers `GET /` with the users of the environment.
+//! A typed version of the vendor's sample: a small server that answers `GET /` with the users of the environment.
 //!
-//! It works on an emulator inside itself; with `--live`, and built with `--features tls`, on the real environment that the
-//! `WEDA_*` variables name, where it reads `prod/sys_user`. `--once` answers one request and ends, for scripts.
+//! It uses an embedded emulator or, with `--live` and built with `--features tls`, the real environment of the `WEDA_*`
+//! variables, where it reads `prod/sys_user`. `--once` answers one request and exits, for scripts.
 
 use std::sync::Arc;
 

@@ -1,12 +1,12 @@
-//! Every operator of the filter language, as text: one filter a line, as `$filter` has it.
+//! Prints every operator of the filter language, one `$filter` per line.
 //!
 //! ```text
-//! cargo run -q -p weda-examples --bin filters                what WeDa documents
-//! cargo run -q -p weda-examples --bin filters -- --all       and what waits for a switch of the `Dialect`
-//! cargo run -q -p weda-examples --bin filters -- --encoded   as it stands in the address
+//! cargo run -q -p weda-examples --bin filters                documented filters
+//! cargo run -q -p weda-examples --bin filters -- --all       and those that need a switch of the `Dialect`
+//! cargo run -q -p weda-examples --bin filters -- --encoded   percent-encoded
 //! ```
 //!
-//! Nothing is sent. The lines are for other parsers of OData to be run over, in any language:
+//! Nothing is sent. The lines can be checked with other OData parsers, in any language:
 //!
 //! ```text
 //! cargo run -q -p weda-examples --bin filters -- --all | python3 -c '
@@ -24,42 +24,42 @@ use weda::{Date, DateTime, Dialect, Error, Filter};
 use weda_examples::models::{Class, Student, StudentGrade};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let is_given = |flag: &str| std::env::args().any(|argument| argument == flag);
+    let has_flag = |flag: &str| std::env::args().any(|argument| argument == flag);
     let client = client()?;
     let mut filters = documented();
-    if is_given("--all") {
+    if has_flag("--all") {
         filters.extend(undocumented());
     }
     let mut out = io::stdout().lock();
     for filter in filters {
         let encoded = sent(&client, filter)?;
         let text = percent_decode_str(&encoded).decode_utf8()?;
-        writeln!(out, "{}", if is_given("--encoded") { &encoded } else { &*text })?;
+        writeln!(out, "{}", if has_flag("--encoded") { &encoded } else { &*text })?;
     }
     Ok(())
 }
 
-/// Some of the switches change how documented operators are sent, so those stay off.
+/// Without the switches that change how documented operators are sent.
 fn client() -> Result<Client, Error> {
     let dialect = Dialect::documented().starts_with(true).ends_with(true).null_filters(true).not(true);
     Client::builder("lowcode-2gay8jgh25").secret("id", "key").dialect(dialect).build()
 }
 
-/// The filter as it stands in the address of its query.
+/// The filter in the URL of its query.
 fn sent(client: &Client, filter: Filter<Student>) -> Result<String, Error> {
     let request = Student::query(client).filter(filter).preview()?;
     let query = request.and_then(|request| Some(request.url.split_once("?$filter=")?.1.to_owned()));
     Ok(query.and_then(|query| Some(query.split('&').next()?.to_owned())).unwrap_or_default())
 }
 
-/// Operators that WeDa documents, and those that are written in documented words.
+/// Documented operators, and those that are rewritten to documented ones.
 fn documented() -> Vec<Filter<Student>> {
     let autumn = Date::from(date(2024, 9, 1));
     let spring = Date::from(date(2025, 3, 1));
     let noon = DateTime::from_millis(1_725_163_200_000);
     let class = Id::<Class>::new("9G5C0WQN26");
     vec![
-        // Equality, of every kind that has it
+        // Equality, of every comparable kind
         Student::NAME.eq("李四"),
         Student::NAME.ne("O'Brien"),
         Student::NAME.eq("100% _ \"\\ & + # / ? 😀"),
@@ -88,28 +88,28 @@ fn documented() -> Vec<Filter<Student>> {
         Student::SCORE.in_range(59.5..=89.5),
         Student::CREDITS.in_range(..4),
         Student::ADMITTED_AT.in_range(autumn..spring),
-        // One of many
+        // Sets of values
         Student::COURSE.one_of(["数学", "英语", "体育"]),
         Student::CLASS.one_of([&class]),
         // Parts of texts
         Student::NAME.contains("李"),
         Student::NOTE.contains("it's"),
-        // Joined: parentheses wherever both joiners meet
+        // Combined: parentheses wherever `and` and `or` are mixed
         Student::SCORE.gt(60) & Student::NAME.contains("李") & Student::BOARDING.eq(true),
         Student::SCORE.lt(60) | Student::CREDITS.lt(4),
         Student::SCORE.gt(60) & (Student::COURSE.eq("数学") | Student::COURSE.eq("英语")),
         (Student::SCORE.gt(1) & Student::SCORE.lt(10)) | Student::SCORE.eq(20),
         Student::BOARDING.eq(true) & Student::SCORE.ge(60),
         Filter::all([Student::SCORE.gt(60), Filter::when(false, || Student::NAME.eq("李四"))]),
-        // Turned around
+        // Negated
         !Student::SCORE.ge(60),
         !(Student::SCORE.gt(60) & Student::COURSE.one_of(["数学", "英语"])),
-        // In words of one's own
+        // Raw text
         Filter::raw_unchecked("name eq '李雷' or score eq 100"),
     ]
 }
 
-/// Operators that wait for a switch.
+/// Operators that need a switch.
 fn undocumented() -> Vec<Filter<Student>> {
     vec![
         Student::NAME.starts_with("O'"),

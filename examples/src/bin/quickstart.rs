@@ -1,7 +1,7 @@
-//! From a model definition to live rows, offline: the whole interface on one page.
+//! The main features on one page, offline.
 //!
-//! The model is `database-schemas/student.json`; `weda generate` made `src/models/student.rs` of it. The program starts
-//! an emulator of WeDa inside itself, on a free port of this machine, and prints each step with what it sent.
+//! `weda generate` generated `src/models/student.rs` from `database-schemas/student.json`. The program starts an embedded
+//! emulator on a free port and prints each step with its requests.
 
 use weda::prelude::*;
 use weda::{Date, Error, Filter};
@@ -27,7 +27,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-/// Required fields stand in a struct literal, so that a forgotten one does not compile; the others are `.set(..)`.
+/// Required fields are in a struct literal, so that a missing one does not compile; the others are set with `.set(..)`.
 async fn create(client: &Client) -> Result<Class, Error> {
     println!("1. Create");
     let class = Class::create(client, NewClass { name: "三年二班".into() }.set(Class::ROOM, "204")).await?;
@@ -58,7 +58,7 @@ async fn create(client: &Client) -> Result<Class, Error> {
     Ok(class)
 }
 
-/// Filters are made of the model's fields. A wrong field, operator or type does not compile.
+/// Filters are built from the model's fields. A wrong field, operator or type does not compile.
 async fn read(client: &Client, class: &Class) -> Result<(), Error> {
     println!("\n2. Read");
     let good = Student::query(client)
@@ -88,7 +88,7 @@ async fn read(client: &Client, class: &Class) -> Result<(), Error> {
     Ok(())
 }
 
-/// A patch holds what it sets or clears, and nothing else changes.
+/// A patch changes only the fields that it sets or clears.
 async fn change(client: &Client) -> Result<(), Error> {
     println!("\n3. Change and delete");
     let Some(wang) = Student::query(client).filter(Student::NAME.eq("王五")).first().await? else { return Ok(()) };
@@ -109,7 +109,7 @@ async fn change(client: &Client) -> Result<(), Error> {
     Ok(())
 }
 
-/// What the compiler cannot know, the service says, and the error keeps its code and request id.
+/// Errors of the service have a kind, its code and the request id.
 async fn refuse(client: &Client) -> Result<(), Error> {
     println!("\n4. Errors");
     let again = Class::create(client, NewClass { name: "三年二班".into() }).await;

@@ -1,15 +1,15 @@
-//! The service of [`weda_examples::sales`], on port 8080 of this machine.
+//! Runs the service of [`weda_examples::sales`] on port 8080 of this machine.
 //!
-//! With `WEDA_ENV_ID` and keys, or `WEDA_EMULATOR_HOST`, it works on that; without, on an emulator of its own, which
-//! forgets everything at its end.
+//! It uses the environment of `WEDA_ENV_ID` and keys, or the emulator at `WEDA_EMULATOR_HOST`, or else an embedded
+//! emulator with records in memory.
 
 use weda::Client;
 use weda_emulator::Emulator;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let is_told = ["WEDA_ENV_ID", "WEDA_EMULATOR_HOST"].iter().any(|name| std::env::var_os(name).is_some());
-    let emulator = match is_told {
+    let is_configured = ["WEDA_ENV_ID", "WEDA_EMULATOR_HOST"].iter().any(|name| std::env::var_os(name).is_some());
+    let emulator = match is_configured {
         true => None,
         false => Some(Emulator::builder().definitions(weda_examples::definitions()).start()?),
     };

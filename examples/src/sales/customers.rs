@@ -1,4 +1,4 @@
-//! Customers: shown, changed, and many at once.
+//! Reading, changing and importing customers.
 
 use axum::Json;
 use axum::extract::{Path, State};
@@ -14,7 +14,7 @@ pub(super) async fn one(State(client): State<Client>, Path(id): Path<Id<Customer
     Ok(Json(Customer::require(&client, &id).await?))
 }
 
-/// What the body names is changed, null empties a field, and the rest stays.
+/// Changes the fields in the body; null clears a field.
 pub(super) async fn change(
     State(client): State<Client>,
     Path(id): Path<Id<Customer>>,
@@ -50,7 +50,7 @@ pub(super) struct Imports {
     failed: Vec<(usize, String)>,
 }
 
-/// Rows that cannot be read fail alone. A customer that is there, with the same values, is not created twice.
+/// Invalid rows fail by themselves. An existing customer with the same values counts as created.
 pub(super) async fn import(State(client): State<Client>, Json(rows): Json<Vec<Value>>) -> Answer<Json<Imports>> {
     let rows = rows.into_iter().map(|row| serde_json::from_value::<Imported>(row).map(Create::from));
     let outcomes = Customer::create_many(&client, rows).unique_by(Customer::EMAIL).await?;

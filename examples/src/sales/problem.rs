@@ -1,4 +1,4 @@
-//! What a caller reads where something goes wrong.
+//! Errors as callers see them.
 
 use axum::Json;
 use axum::http::StatusCode;
@@ -6,19 +6,19 @@ use axum::response::{IntoResponse, Response};
 use serde_json::json;
 use weda::{Error, ErrorKind};
 
-/// A reason, with the status that fits it.
+/// A reason with its HTTP status.
 pub(super) struct Problem(StatusCode, String);
 
 pub(super) type Answer<T> = Result<T, Problem>;
 
 impl Problem {
-    /// The caller has asked for what there is not.
+    /// The request is invalid.
     pub fn bad_request(reason: impl Into<String>) -> Self {
         Self(StatusCode::BAD_REQUEST, reason.into())
     }
 }
 
-/// The caller reads of a record or a value, and nothing of the service behind.
+/// Callers get no details of the backend.
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error.kind() {

@@ -1,4 +1,4 @@
-//! What each customer has bought.
+//! The sales of each customer.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use weda::prelude::*;
 use super::problem::Answer;
 use super::views::Customer;
 
-/// No more of a sale than is counted.
+/// The fields of a sale that the report needs.
 #[weda_model("sale")]
 struct Paid {
     customer: Id<Customer>,
@@ -39,7 +39,7 @@ pub(super) async fn by_customer(State(client): State<Client>, Query(span): Query
     filter &= span.since.map(|since| Paid::PLACED_AT.ge(since));
     filter &= span.until.map(|until| Paid::PLACED_AT.lt(until));
     let mut lines = HashMap::<Id<Customer>, Line>::new();
-    // Page by page: a year of sales need not fit the memory.
+    // Streamed page by page: a year of sales may not fit into memory.
     let mut sales = Paid::query(&client).filter(filter).stream();
     while let Some(sale) = sales.next().await {
         let Paid { customer, total, pieces } = sale?;
@@ -57,7 +57,7 @@ pub(super) async fn by_customer(State(client): State<Client>, Query(span): Query
     let customers = Customer::get_many(&client, lines.keys()).await?;
     let mut lines: Vec<Line> = lines.into_values().collect();
     for line in &mut lines {
-        // A customer may be gone since.
+        // The customer may have been deleted.
         line.name = customers.get(&line.customer).map_or_else(|| "?".to_owned(), |customer| customer.name.clone());
     }
     lines.sort_by(|one, other| other.total.total_cmp(&one.total));

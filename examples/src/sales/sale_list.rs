@@ -1,4 +1,4 @@
-//! Sales: searched, shown, made, and given up.
+//! Searching, reading, creating and cancelling sales.
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
@@ -10,13 +10,13 @@ use weda::prelude::*;
 use super::problem::{Answer, Problem};
 use super::views::{Customer, NewSale, Sale, Shown};
 
-/// What the query string may ask for.
+/// The parameters of the query string.
 #[derive(Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Search {
     customer: Option<Id<Customer>>,
     state: Option<String>,
-    /// Whether only sales are wanted that are open after their day.
+    /// Only open sales that are past their due date.
     overdue: bool,
     number: Option<String>,
     at_least: Option<f64>,
@@ -84,7 +84,7 @@ pub(super) async fn one(State(client): State<Client>, Path(id): Path<Id<Sale>>) 
     Ok(Json(Sale::require(&client, &id).await?))
 }
 
-/// A sale as the page of the shop sends it.
+/// The body of a new sale.
 #[derive(Deserialize)]
 pub(super) struct Order {
     number: String,
@@ -94,7 +94,7 @@ pub(super) struct Order {
 }
 
 pub(super) async fn create(State(client): State<Client>, Json(order): Json<Order>) -> Answer<(StatusCode, Json<Sale>)> {
-    // Nobody buys for a customer that there is not.
+    // Answers 404 if the customer does not exist.
     let customer = Customer::require(&client, &order.customer).await?;
     let new = NewSale {
         number: order.number,
@@ -110,11 +110,11 @@ pub(super) async fn create(State(client): State<Client>, Json(order): Json<Order
 #[derive(Serialize)]
 pub(super) struct Cancelled {
     cancelled: u64,
-    /// Those of which it is not known, or that were refused.
+    /// The number of sales that were refused or are in doubt.
     open: usize,
 }
 
-/// Gives up what is open after its day, 1,000 sales at most.
+/// Cancels open sales that are past their due date, at most 1,000.
 pub(super) async fn cancel_overdue(State(client): State<Client>) -> Answer<Json<Cancelled>> {
     let patch = Sale::patch().set(Sale::STATE, "cancelled");
     let outcomes = Sale::query(&client).filter(overdue()).update_all(patch).at_most(1_000).await?;

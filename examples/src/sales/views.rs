@@ -1,10 +1,10 @@
-//! What the service shows of the records, and under which names.
+//! The views of the records that the service returns.
 
 use serde::Serialize;
 use weda::prelude::*;
 use weda::{Date, DateTime};
 
-/// A customer, as it is shown and changed.
+/// A customer.
 #[weda_model("customer")]
 #[derive(Debug, Serialize)]
 pub(super) struct Customer {
@@ -17,7 +17,7 @@ pub(super) struct Customer {
     pub tags: Option<Vec<String>>,
 }
 
-/// A sale, as it is shown.
+/// A sale.
 #[weda_model("sale")]
 #[derive(Debug, Serialize)]
 pub(super) struct Sale {
@@ -36,7 +36,7 @@ pub(super) struct Sale {
 /// A page of a list.
 #[derive(Debug, Serialize)]
 pub(super) struct Shown<R> {
-    /// How many there are on all pages.
+    /// The number of rows on all pages.
     pub total: u64,
     pub rows: Vec<R>,
 }

@@ -1,16 +1,16 @@
-//! Where the paths of a crate's modules lead, through re-exports to the module that has the item.
+//! Resolves the paths in a crate's modules, through re-exports, to the module that defines the item.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::source::{self, Module, Place};
 
-/// One module that names an item of another.
+/// A use of one module's item in another.
 pub struct Arrow {
     pub file: PathBuf,
     pub from: Place,
     pub to: Place,
-    /// The path as it is written.
+    /// The path as written.
     pub path: String,
 }
 
@@ -62,7 +62,7 @@ impl Graph {
         }
     }
 
-    /// The module that has the item.
+    /// The module that defines the item.
     fn home(&self, path: &[String], depth: usize) -> Option<Place> {
         if depth > 20 {
             return None;

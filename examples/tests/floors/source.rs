@@ -1,4 +1,4 @@
-//! The modules of a crate, and the paths that they name, without what is built for tests alone.
+//! The modules of a crate and the paths in them, without test code.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ pub type Place = Vec<String>;
 #[derive(Default)]
 pub struct Module {
     pub items: BTreeSet<String>,
-    /// Names that `use` brings into the module, and modules whose every name it brings.
+    /// Names that are imported by `use`, and modules that are glob imported.
     pub names: BTreeMap<String, Place>,
     pub globs: Vec<Place>,
-    /// Paths as they are written, each with the file that has it.
+    /// Paths as written, each with its file.
     pub paths: BTreeSet<(PathBuf, Place)>,
 }
 
-/// All modules of the crate whose root file this is.
+/// All modules of the crate with this root file.
 pub fn modules(root: &Path) -> BTreeMap<Place, Module> {
     let mut modules = BTreeMap::new();
     let folder = root.parent().unwrap();
@@ -36,7 +36,7 @@ fn read(file: &Path, folder: &Path, place: Place, modules: &mut BTreeMap<Place, 
 
 struct Reader<'a> {
     file: &'a Path,
-    /// Where files of child modules lie.
+    /// The folder of the files of child modules.
     folder: &'a Path,
     place: Place,
     modules: &'a mut BTreeMap<Place, Module>,
@@ -87,7 +87,7 @@ impl Reader<'_> {
         self.path(path);
     }
 
-    /// Paths within the tokens of a macro, but for those of `$crate`, which are the macro's users'.
+    /// Collects the paths in the tokens of a macro, except those with `$crate`, which belong to the macro's users.
     fn tokens(&mut self, tokens: TokenStream) {
         let tokens: Vec<TokenTree> = tokens.into_iter().collect();
         let is = |at: usize, text: &str| tokens.get(at).is_some_and(|token| token.to_string() == text);

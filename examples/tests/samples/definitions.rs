@@ -18,6 +18,6 @@ pub fn parse(samples: &Path) {
         }
     }
     let sku = definitions.get("goods_sku").unwrap();
-    let Kind::Relation(to) = &sku.field("spuId").unwrap().kind else { panic!("spuId is no relation") };
+    let Kind::Relation(to) = &sku.field("spuId").unwrap().kind else { panic!("spuId is not a relation") };
     assert_eq!(to.target.as_deref(), Some("goods_spu"));
 }

@@ -6,7 +6,7 @@ use weda_emulator::{Definitions, Emulator};
 
 use crate::http;
 
-/// Loads every file of records and compares what the list call gives, value by value, without the client.
+/// Loads every file of records and compares the list call's answer value by value, without the client.
 pub fn come_back(samples: &Path) {
     let definitions = Definitions::read(samples.join("definitions")).unwrap_or_else(|errors| panic!("{errors}"));
     let emulator = Emulator::builder().definitions(definitions).start().unwrap();
@@ -25,9 +25,9 @@ pub fn come_back(samples: &Path) {
         let list = format!("GET /weda/odata/v1/pre/{model}?$top=1000&$count=true\nAuthorization: Bearer {token}");
         let page = json(&http::answer(emulator.address(), &list, "").1);
         assert_eq!(page["@odata.count"], records.len(), "{model}");
-        for (given, row) in records.iter().zip(page["value"].as_array().unwrap()) {
-            for (key, value) in given.as_object().unwrap() {
-                // Lists, objects and relations come back as their JSON text.
+        for (record, row) in records.iter().zip(page["value"].as_array().unwrap()) {
+            for (key, value) in record.as_object().unwrap() {
+                // Lists, objects and relations are returned as JSON text.
                 let nested = value.is_array() || value.is_object();
                 let expected = if nested { Value::String(value.to_string()) } else { value.clone() };
                 assert_eq!(row[key], expected, "{model}.{key}");

@@ -31,7 +31,7 @@ pub fn compile(samples: &Path) {
     }
 }
 
-/// The service orders fields as it likes, anew with each pull.
+/// The service returns fields in a different order with each pull.
 pub fn keep_their_order(samples: &Path) {
     let definitions = Definitions::read(samples.join("definitions")).unwrap();
     let turned: Definitions = definitions

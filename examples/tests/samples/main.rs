@@ -1,6 +1,6 @@
-//! Real definitions and records, which are not part of this project: run where `WEDA_SAMPLES` names their folder.
+//! Tests with real definitions and records, which are not part of this project, in the folder of `WEDA_SAMPLES`.
 //!
-//! The harness is not libtest's, which cannot count a test as skipped at run time.
+//! Uses its own harness, since libtest cannot skip a test at run time.
 
 mod definitions;
 mod emulated;
@@ -33,10 +33,10 @@ fn trial(name: &str, test: fn(&Path)) -> Trial {
     let folder = std::env::var_os(VARIABLE).map(PathBuf::from);
     let skipped = folder.is_none();
     let run = move || {
-        let folder = folder.ok_or_else(|| format!("{VARIABLE} is not set: let it name a folder of samples"))?;
+        let folder = folder.ok_or_else(|| format!("{VARIABLE} is not set: set it to a folder of samples"))?;
         if !folder.join("definitions").is_dir() {
             return Err(
-                format!("{VARIABLE} points nowhere: there is no {}", folder.join("definitions").display()).into()
+                format!("{VARIABLE} is invalid: {} does not exist", folder.join("definitions").display()).into()
             );
         }
         test(&folder);

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A package of a user's, in a folder of its own.
+/// A user's package in a temporary folder.
 pub struct Package {
     folder: PathBuf,
 }
@@ -27,7 +27,7 @@ impl Package {
         }
         fs::write(folder.join("src/main.rs"), main).unwrap();
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        // The versions of this workspace are the ones that are known to be there without a network.
+        // The versions of this workspace are available offline.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         Self { folder }
     }
@@ -43,12 +43,12 @@ impl Package {
         self.folder.join(name)
     }
 
-    /// Runs cargo and hands out what it printed; fails with its words unless it succeeds.
+    /// Runs cargo and returns its output; panics with its stderr if it fails.
     pub fn cargo(&self, arguments: &[&str]) -> String {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(&self.folder)
-            // One for all tests, so that the dependencies are built once and later runs find them.
+            // Shared by all tests, so that dependencies are built once.
             .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
             .env("CARGO_INCREMENTAL", "0")
             .env("CARGO_PROFILE_DEV_DEBUG", "0")

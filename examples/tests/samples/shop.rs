@@ -8,7 +8,7 @@ fn main() {
 }
 ";
 
-/// Products with category and SKUs: the relations are of the newer kind, so they are followed by id.
+/// Products with category and SKUs, whose relations (one-one, many-one) are followed by id.
 const MAIN: &str = r#"
 mod models {
     weda::include_models!();
@@ -71,10 +71,10 @@ pub fn is_read(samples: &Path) {
     let settings = format!("models = {:?}\n", samples.join("definitions"));
     std::fs::write(package.path("weda.toml"), settings).unwrap();
     let lines = package.cargo(&["run", "--offline", "--quiet"]);
-    assert_eq!(lines, expected(samples), "the program's lines, then those made of the files themselves");
+    assert_eq!(lines, expected(samples), "the program's output, then that computed from the files");
 }
 
-/// The same lines, made of the files without this project.
+/// The same lines, computed from the files without this project.
 fn expected(samples: &Path) -> String {
     let read = |model: &str| -> Vec<serde_json::Value> {
         let text = std::fs::read_to_string(samples.join(format!("records/{model}.mock.json"))).unwrap();

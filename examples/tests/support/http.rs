@@ -1,11 +1,11 @@
-//! HTTP/1.1 by hand, for tests that must not use the client that they test.
+//! A minimal HTTP/1.1 client for tests that must not use `weda`.
 
 use std::fmt::Display;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
-/// Status and body of the answer to one request; `request` is its first line and headers, one a line.
+/// Sends a request and returns status and body of the answer; `request` is its first line and headers, one per line.
 pub fn answer(address: impl Display, request: &str, sent: &str) -> (u16, String) {
     let mut stream = TcpStream::connect(address.to_string()).unwrap();
     stream.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
