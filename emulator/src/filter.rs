@@ -10,7 +10,7 @@ pub(crate) use sql::{Condition, compile};
 
 /// The names of all operators and functions.
 #[cfg(test)]
-pub(crate) fn words() -> impl Iterator<Item = &'static str> {
+pub(crate) fn operator_names() -> impl Iterator<Item = &'static str> {
     Operator::ALL.into_iter().map(Operator::word).chain(Function::ALL.into_iter().map(Function::word))
 }
 
@@ -20,13 +20,13 @@ pub(crate) enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
     Not(Box<Filter>),
-    Search { function: Function, field: Name, part: String },
-    Compare { field: Name, operator: Operator, literal: Literal, at: usize },
+    Search { function: Function, field: FieldName, part: String },
+    Compare { field: FieldName, operator: Operator, literal: Literal, at: usize },
 }
 
 /// The name of a field in a filter; `at` is its position, as the face that parsed the filter counts.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Name {
+pub(crate) struct FieldName {
     pub(crate) text: String,
     pub(crate) at: usize,
 }

@@ -209,13 +209,13 @@ impl Column {
     }
 
     /// The condition of the partial index of a unique field; `None` if the index is not partial.
-    pub(crate) fn given(&self) -> Option<String> {
+    pub(crate) fn index_condition(&self) -> Option<String> {
         (self.is_unique() && self.field.key != "_id").then(|| format!("{} <> ''", self.name))
     }
 
     /// The condition that the field equals a non-empty value, written so that SQLite uses the partial index.
     pub(crate) fn equals(&self, value: &str) -> String {
-        match self.given() {
+        match self.index_condition() {
             Some(given) => format!("({} = {value} AND {given})", self.name),
             None => format!("{} = {value}", self.name),
         }

@@ -54,14 +54,14 @@ pub(crate) struct Access {
 }
 
 /// State shared by all calls.
-struct Shared {
+struct ServerState {
     faces: Faces,
     access: Access,
     body_memory: BodyMemory,
     store_header: StoreHeader,
 }
 
-impl Shared {
+impl ServerState {
     fn service(&self) -> &Arc<Service> {
         &self.faces.service
     }
@@ -77,13 +77,13 @@ pub(crate) fn run(
 ) {
     let body_memory = BodyMemory::new(faces.service.profile.writes.body_max as usize);
     let store_header = StoreHeader::new(faces.service.store_id());
-    let shared = Arc::new(Shared { faces, access, body_memory, store_header });
+    let shared = Arc::new(ServerState { faces, access, body_memory, store_header });
     runtime.block_on(connections::serve(listener, Limits::default(), stopped, move |request, stream| {
         handle(Arc::clone(&shared), request, stream)
     }));
 }
 
-async fn handle(shared: Arc<Shared>, request: Request<Incoming>, stream: StreamHandle) -> Response<Outgoing> {
+async fn handle(shared: Arc<ServerState>, request: Request<Incoming>, stream: StreamHandle) -> Response<Outgoing> {
     let since = Instant::now();
     let (service, body_memory) = (shared.service(), &shared.body_memory);
     let (parts, body) = request.into_parts();
@@ -167,7 +167,7 @@ async fn handle(shared: Arc<Shared>, request: Request<Incoming>, stream: StreamH
 
 /// A request that is carried out after its answer.
 struct DeferredCall {
-    shared: Arc<Shared>,
+    shared: Arc<ServerState>,
     parts: Parts,
     route: Result<Route, ApiError>,
     body: Result<Vec<u8>, ApiError>,
@@ -283,7 +283,7 @@ fn respond(
     header: Option<(HeaderName, &'static str)>,
     body: Outgoing,
     request_id: &str,
-    shared: &Shared,
+    shared: &ServerState,
 ) -> Response<Outgoing> {
     let is_empty = body.is_end_stream();
     let mut response = Response::new(body);

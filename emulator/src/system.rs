@@ -89,7 +89,7 @@ pub(crate) fn store(
         }
         for record in records {
             let context = Context { profile, now: Timestamp::UNIX_EPOCH };
-            if let Err((_, error)) = store.load(&model, &[fitting(record, &model)], context) {
+            if let Err((_, error)) = store.load(&model, &[fit_to_model(record, &model)], context) {
                 tracing::warn!("a built-in record of `{identifier}` was skipped: {error}");
             }
         }
@@ -98,7 +98,7 @@ pub(crate) fn store(
 }
 
 /// The record without the members that do not fit the model's definition.
-fn fitting(record: Value, model: &Model) -> Map<String, Value> {
+fn fit_to_model(record: Value, model: &Model) -> Map<String, Value> {
     let Value::Object(mut members) = record else { return Map::new() };
     members.retain(|key, value| {
         model.column(key).is_some_and(|column| validate::check(column, value, Level::Enforced.into()).is_ok())

@@ -51,7 +51,7 @@ pub(crate) fn invalid(column: &Column, reason: InvalidReason) -> InvalidField {
 }
 
 /// The type of a JSON value, for messages and logs, which never contain values.
-pub(crate) fn found(value: &Json) -> &'static str {
+pub(crate) fn type_name(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",
         Json::Bool(_) => "a boolean",

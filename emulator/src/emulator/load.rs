@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use weda_definition::{printable, read_regular_file};
 
 use super::Emulator;
-use super::records::known;
+use super::records::find_model;
 use crate::error::Error;
 use crate::loaded::{Existing, Loaded, LoadedFile, SkipReason, Skipped};
 use crate::profile::Ids;
@@ -19,7 +19,7 @@ use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::{Store, derived_id};
 use folder::RecordFile;
-pub(super) use text::no_object;
+pub(super) use text::not_an_object;
 
 /// The maximum size of a file of records, which is held in memory.
 const MAX_BYTES: u64 = 2 << 30;
@@ -63,7 +63,7 @@ impl Emulator {
             }
             for file in folder::files(&dir, stage, &mut loaded.skipped)? {
                 match self.identifier(stage, &file) {
-                    Some(model) => read.push(Read::of(file.path, stage, model, context.profile.writes.ids)?),
+                    Some(model) => read.push(FileRecords::of(file.path, stage, model, context.profile.writes.ids)?),
                     None => {
                         let reason = SkipReason::UnknownModel { model: file.identifier };
                         loaded.skipped.push(Skipped { path: file.path, reason });
@@ -74,7 +74,7 @@ impl Emulator {
         check_once(&read)?;
         let mut store = self.store();
         let loads = read.iter_mut().map(|read| read.load(&mut store)).collect::<Result<Vec<_>, Error>>()?;
-        let kept = store.put(&loads, context, existing).map_err(|(load, index, error)| Error::Record {
+        let kept = store.load_files(&loads, context, existing).map_err(|(load, index, error)| Error::Record {
             file: read.get(load).map(|read| read.path.clone()),
             model: read.get(load).map(|read| read.model.clone()).unwrap_or_default(),
             position: index + 1,
@@ -100,14 +100,14 @@ pub(super) fn folders(dir: &Path) -> [(Stage, PathBuf); 2] {
 }
 
 /// The records of a file that was read.
-struct Read {
+struct FileRecords {
     path: PathBuf,
     stage: Stage,
     model: String,
     records: Records,
 }
 
-impl Read {
+impl FileRecords {
     fn of(path: PathBuf, stage: Stage, model: String, ids: Ids) -> Result<Self, Error> {
         let bytes =
             read_regular_file(&path, MAX_BYTES).map_err(|error| Error::file(&path, "cannot be read", &error))?;
@@ -118,7 +118,7 @@ impl Read {
 
     /// The records with their model.
     fn load(&mut self, store: &mut Store) -> Result<(Arc<Model>, Records), Error> {
-        Ok((known(store, self.stage, &self.model)?, std::mem::take(&mut self.records)))
+        Ok((find_model(store, self.stage, &self.model)?, std::mem::take(&mut self.records)))
     }
 
     fn loaded(self, model: &Model, records: &Records, kept: usize) -> LoadedFile {
@@ -144,7 +144,7 @@ fn unknown_fields(model: &Model, records: &Records) -> BTreeMap<String, usize> {
 }
 
 /// Returns an error if two files are of the same model: records without ids would get the same ones.
-fn check_once(read: &[Read]) -> Result<(), Error> {
+fn check_once(read: &[FileRecords]) -> Result<(), Error> {
     let mut first = BTreeMap::new();
     for file in read {
         if let Some(other) = first.insert((file.stage.name(), &file.model), &file.path) {

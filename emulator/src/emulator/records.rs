@@ -7,7 +7,7 @@ use serde_json::Value;
 use weda_definition::Kind;
 
 use super::Emulator;
-use super::load::no_object;
+use super::load::not_an_object;
 use crate::error::Error;
 use crate::schema::{Column, Model};
 use crate::stage::Stage;
@@ -27,11 +27,11 @@ impl Emulator {
         let (stage, model) = split_name(model)?;
         let mut objects = Vec::new();
         for record in records {
-            let Value::Object(object) = record else { return Err(no_object(None, model, objects.len() + 1)) };
+            let Value::Object(object) = record else { return Err(not_an_object(None, model, objects.len() + 1)) };
             objects.push(object);
         }
         let mut store = self.store();
-        let found = known(&mut store, stage, model)?;
+        let found = find_model(&mut store, stage, model)?;
         let loaded = store.load(&found, &objects, self.service.context());
         loaded.map_err(|(index, error)| Error::Record {
             file: None,
@@ -50,7 +50,7 @@ impl Emulator {
     pub fn records(&self, model: &str) -> Result<Vec<Value>, Error> {
         let (stage, model) = split_name(model)?;
         let mut store = self.store();
-        let model = known(&mut store, stage, model)?;
+        let model = find_model(&mut store, stage, model)?;
         let rows = store.all(&model).map_err(Error::storage)?;
         Ok(rows.iter().map(|row| native(&model, row)).collect())
     }
@@ -72,7 +72,7 @@ fn split_name(name: &str) -> Result<(Stage, &str), Error> {
     Ok((stage, model))
 }
 
-pub(super) fn known(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Error> {
+pub(super) fn find_model(store: &mut Store, stage: Stage, identifier: &str) -> Result<Arc<Model>, Error> {
     let unknown = |known| Error::UnknownModel { model: identifier.to_owned(), known };
     store.model(stage, identifier).map_err(Error::storage)?.ok_or_else(|| unknown(store.identifiers(stage)))
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::Emulator;
 use super::load::folders;
-use super::records::{known, saved};
+use super::records::{find_model, saved};
 use crate::error::Error;
 use crate::stage::Stage;
 
@@ -37,7 +37,7 @@ impl Emulator {
     fn save(&self, stage: Stage, identifier: &str, dir: &Path) -> Result<(), Error> {
         let path = dir.join(format!("{identifier}.json"));
         let mut store = self.store();
-        let model = known(&mut store, stage, identifier)?;
+        let model = find_model(&mut store, stage, identifier)?;
         if model.system {
             return Ok(());
         }

@@ -5,7 +5,7 @@
 use rusqlite::types::Value as Stored;
 use weda_definition::Kind;
 
-use super::{Filter, FilterMismatch, Function, Literal, Name, Operator};
+use super::{FieldName, Filter, FilterMismatch, Function, Literal, Operator};
 use crate::profile::{Feature, Nulls, Profile};
 use crate::schema::{Column, Model};
 
@@ -18,18 +18,18 @@ pub(crate) struct Condition {
 
 /// Turns a filter into a condition on the records of a model.
 pub(crate) fn compile(filter: &Filter, model: &Model, profile: &Profile) -> Result<Condition, FilterMismatch> {
-    let mut writer = Writer { model, profile, condition: Condition { sql: String::new(), values: Vec::new() } };
-    writer.filter(filter)?;
-    Ok(writer.condition)
+    let mut builder = SqlBuilder { model, profile, condition: Condition { sql: String::new(), values: Vec::new() } };
+    builder.filter(filter)?;
+    Ok(builder.condition)
 }
 
-struct Writer<'a> {
+struct SqlBuilder<'a> {
     model: &'a Model,
     profile: &'a Profile,
     condition: Condition,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> SqlBuilder<'a> {
     fn filter(&mut self, filter: &Filter) -> Result<(), FilterMismatch> {
         match filter {
             Filter::All(filters) => self.joined(filters, " AND "),
@@ -69,7 +69,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Searches for an exact part of a text. `LIKE` would ignore case and interpret wildcards.
-    fn search(&mut self, function: Function, name: &Name, part: &str) -> Result<(), FilterMismatch> {
+    fn search(&mut self, function: Function, name: &FieldName, part: &str) -> Result<(), FilterMismatch> {
         let column = self.column(name)?;
         if !is_searchable(&column.field.kind) {
             return Err(wrong_operator(column, name, function.word()));
@@ -90,7 +90,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Compares a stored field of any kind with null.
-    fn compare_null(&mut self, name: &Name, operator: Operator, at: usize) -> Result<(), FilterMismatch> {
+    fn compare_null(&mut self, name: &FieldName, operator: Operator, at: usize) -> Result<(), FilterMismatch> {
         let column = self.stored(name)?;
         self.check_relation(name, column)?;
         if operator.is_order() {
@@ -101,7 +101,13 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn compare(&mut self, name: &Name, operator: Operator, literal: &Literal, at: usize) -> Result<(), FilterMismatch> {
+    fn compare(
+        &mut self,
+        name: &FieldName,
+        operator: Operator,
+        literal: &Literal,
+        at: usize,
+    ) -> Result<(), FilterMismatch> {
         let column = self.column(name)?;
         let kind = &column.field.kind;
         let ordered = has_text_order(kind) || is_number(kind);
@@ -148,7 +154,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The column of a field that can be filtered.
-    fn column(&self, name: &Name) -> Result<&'a Column, FilterMismatch> {
+    fn column(&self, name: &FieldName) -> Result<&'a Column, FilterMismatch> {
         let column = self.stored(name)?;
         let kind = &column.field.kind;
         if let Kind::List(_) | Kind::Object(_) | Kind::Location | Kind::Json = kind {
@@ -159,7 +165,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Returns an error for relations that are stored as objects, unless the profile accepts filters on them.
-    fn check_relation(&self, name: &Name, column: &Column) -> Result<(), FilterMismatch> {
+    fn check_relation(&self, name: &FieldName, column: &Column) -> Result<(), FilterMismatch> {
         if column.is_object_relation() && !self.profile.accept.has(Feature::RelationFilters) {
             let kind = column.field.kind.name();
             return Err(FilterMismatch::ObjectRelation { field: name.text.clone(), kind, at: name.at });
@@ -168,7 +174,7 @@ impl<'a> Writer<'a> {
     }
 
     /// The column of a stored field.
-    fn stored(&self, name: &Name) -> Result<&'a Column, FilterMismatch> {
+    fn stored(&self, name: &FieldName) -> Result<&'a Column, FilterMismatch> {
         let model = self.model;
         model.column(&name.text).ok_or_else(|| match model.virtual_field(&name.text) {
             Some(field) => not_filterable(name, &field.kind),
@@ -194,11 +200,11 @@ fn is_number(kind: &Kind) -> bool {
     matches!(kind, Kind::Number | Kind::Integer | Kind::DateTime | Kind::Date | Kind::Time)
 }
 
-fn not_filterable(name: &Name, kind: &Kind) -> FilterMismatch {
+fn not_filterable(name: &FieldName, kind: &Kind) -> FilterMismatch {
     FilterMismatch::NotFilterable { field: name.text.clone(), kind: kind.name(), at: name.at }
 }
 
-fn wrong_operator(column: &Column, name: &Name, operator: &'static str) -> FilterMismatch {
+fn wrong_operator(column: &Column, name: &FieldName, operator: &'static str) -> FilterMismatch {
     let kind = &column.field.kind;
     let allowed = match kind {
         Kind::AreaCode => "eq, ne or contains(field,'text')",

@@ -88,7 +88,7 @@ async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
             }
             Some(stream)
         }
-        Err(error) if is_of_one_caller(&error) => None,
+        Err(error) if is_connection_error(&error) => None,
         Err(error) => {
             tracing::warn!("no connection can be accepted: {error}");
             sleep(ACCEPT_PAUSE).await;
@@ -97,7 +97,7 @@ async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
     }
 }
 
-fn is_of_one_caller(error: &io::Error) -> bool {
+fn is_connection_error(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }

@@ -22,7 +22,7 @@ pub(super) struct FaultEffects {
     advance: Duration,
     expire: bool,
     /// Replaces the call.
-    instead: Option<Instead>,
+    replacement: Option<Replacement>,
     twice: bool,
     /// Sends the answer twice.
     pub(super) answers_twice: bool,
@@ -35,7 +35,7 @@ pub(super) struct FaultEffects {
 }
 
 #[derive(Debug)]
-enum Instead {
+enum Replacement {
     Refuse(String),
     Html,
     Nothing,
@@ -48,7 +48,7 @@ impl FaultEffects {
             late: None,
             advance: Duration::ZERO,
             expire: false,
-            instead: None,
+            replacement: None,
             twice: false,
             answers_twice: false,
             after: None,
@@ -57,9 +57,9 @@ impl FaultEffects {
         };
         for effect in effects {
             match effect {
-                Effect::Refuse(code) => all.instead = Some(Instead::Refuse(code)),
-                Effect::Html => (all.instead, all.status) = (Some(Instead::Html), Some(502)),
-                Effect::Drop => (all.instead, all.delivery) = (Some(Instead::Nothing), Delivery::None),
+                Effect::Refuse(code) => all.replacement = Some(Replacement::Refuse(code)),
+                Effect::Html => (all.replacement, all.status) = (Some(Replacement::Html), Some(502)),
+                Effect::Drop => (all.replacement, all.delivery) = (Some(Replacement::Nothing), Delivery::None),
                 Effect::RefuseAfter(code) => all.after = Some(code),
                 Effect::Status(status) => all.status = Some(status),
                 Effect::DropAfter => all.delivery = Delivery::None,
@@ -89,10 +89,10 @@ impl FaultEffects {
     /// Carries the call out never, once or twice, and returns its answer.
     pub(super) fn apply(&self, carry_out: &mut impl FnMut() -> Result<Answer, ApiError>) -> Result<Answer, ApiError> {
         let message = "injected fault: repeat the call, or remove the fault";
-        match &self.instead {
-            Some(Instead::Refuse(code)) => return Err(ApiError::with_code(code, message)),
-            Some(Instead::Html) => return Ok(page(HTML)),
-            Some(Instead::Nothing) => return Ok(Answer::empty()),
+        match &self.replacement {
+            Some(Replacement::Refuse(code)) => return Err(ApiError::with_code(code, message)),
+            Some(Replacement::Html) => return Ok(page(HTML)),
+            Some(Replacement::Nothing) => return Ok(Answer::empty()),
             None => {}
         }
         if self.twice {

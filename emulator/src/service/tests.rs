@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use weda_definition::{Definition, OptionSets};
 
 use super::*;
-use crate::filter::{self, Filter, FilterMismatch, Literal, Name, Operator};
+use crate::filter::{self, FieldName, Filter, FilterMismatch, Literal, Operator};
 use crate::schema::Model;
 use crate::stage::Stage;
 use crate::store::{self, Body, List, Location, Order, Unsortable};
@@ -37,7 +37,7 @@ fn body(record: Json) -> Body {
 }
 
 fn score(operator: Operator, score: i64) -> Filter {
-    let field = Name { text: "score".to_owned(), at: 0 };
+    let field = FieldName { text: "score".to_owned(), at: 0 };
     Filter::Compare { field, operator, literal: Literal::Whole(score), at: 0 }
 }
 
@@ -124,7 +124,7 @@ fn refusals_are_typed() {
     let (index, invalid) = session.create(&model, &bodies[1..], |_| {}).unwrap_err();
     assert!(matches!((index, invalid), (0, OperationError::Store(store::WriteError::Invalid(_)))));
 
-    let field = Name { text: "nothing".to_owned(), at: 7 };
+    let field = FieldName { text: "nothing".to_owned(), at: 7 };
     let filter = Filter::Compare { field, operator: Operator::Eq, literal: Literal::Whole(1), at: 9 };
     let mismatch = filter::compile(&filter, &model, &service.profile).unwrap_err();
     assert!(matches!(mismatch, FilterMismatch::UnknownField { field, at: 7, .. } if field == "nothing"));

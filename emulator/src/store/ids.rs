@@ -44,7 +44,7 @@ pub(crate) fn derived_id(ids: Ids, stage: Stage, model: &str, number: u64) -> St
     // The standard library's hasher may change between releases.
     let hash = |seed: u64| {
         let words = [stage.name().as_bytes(), b"/", model.as_bytes(), &number.to_be_bytes()];
-        u128::from(mixed(fnv_64_more(seed, &words.concat())))
+        u128::from(finalize(fnv_64_more(seed, &words.concat())))
     };
     format_id(ids, (hash(fnv_64(b"")) << 64) | hash(0x8422_2325_cbf2_9ce4))
 }
@@ -60,7 +60,7 @@ fn format_id(ids: Ids, bits: u128) -> String {
 }
 
 /// The finisher of SplitMix64: each bit of the result depends on all bits of the number.
-fn mixed(number: u64) -> u64 {
+fn finalize(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     number ^ (number >> 31)

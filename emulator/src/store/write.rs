@@ -133,7 +133,7 @@ fn accepted<'a>(column: &Column, value: &'a Json, profile: &Profile) -> Result<O
 }
 
 /// Validates and converts a value, null included.
-fn checked<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<StoreValue<'a>, WriteError> {
+fn validated<'a>(column: &Column, value: &'a Json, scope: Scope) -> Result<StoreValue<'a>, WriteError> {
     validate::encode(column, value, scope).map_err(WriteError::Invalid)
 }
 

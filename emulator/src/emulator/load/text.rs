@@ -35,13 +35,13 @@ pub(super) fn records(path: &Path, bytes: &[u8], model: &str) -> Result<Records,
     };
     let objects = values.into_iter().zip(1..).map(|(value, position)| match value {
         Value::Object(object) => Ok(object),
-        _ => Err(no_object(Some(path), model, position)),
+        _ => Err(not_an_object(Some(path), model, position)),
     });
     objects.collect()
 }
 
 /// The error for a record that is not an object.
-pub(in crate::emulator) fn no_object(file: Option<&Path>, model: &str, position: usize) -> Error {
+pub(in crate::emulator) fn not_an_object(file: Option<&Path>, model: &str, position: usize) -> Error {
     let reason = "is not an object: write its fields as {\"name\": \"李四\"}".to_owned();
     Error::Record { file: file.map(Path::to_owned), model: model.to_owned(), position, reason }
 }

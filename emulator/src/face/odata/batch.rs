@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::Odata;
 use super::body::{self, Batch, NotABatch};
-use super::print::{List, Style, values};
+use super::print::{List, RecordFormat, values};
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
 use crate::face::query;
@@ -32,8 +32,8 @@ impl Odata {
         // With their positions, since empty records are skipped.
         let (positions, bodies): (Vec<_>, Vec<_>) = (1..).zip(records).filter(|(_, record)| !record.is_empty()).unzip();
         let mut list = List::new(&model, None);
-        let style = Style { model: &model, profile: &self.service.profile, select: None, single: false };
-        let print = |row: &[StoreValue<'_>]| style.print(list.next(), row.iter().map(StoreValue::as_ref));
+        let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
+        let print = |row: &[StoreValue<'_>]| format.print(list.next(), row.iter().map(StoreValue::as_ref));
         let created = session.create(&model, &bodies, print).map_err(|(index, error)| {
             let position = positions.get(index).copied().unwrap_or(1);
             self.api_error(&error).within(&format!("record {position} of `value`: "))
@@ -59,10 +59,10 @@ impl Odata {
                 ids.reverse();
             }
             let mut list = List::new(&model, None);
-            let style = Style { model: &model, profile: &self.service.profile, select: None, single: false };
+            let format = RecordFormat { model: &model, profile: &self.service.profile, select: None, single: false };
             for id in &ids {
                 if let Some(row) = session.get(&model, id).map_err(|error| self.api_error(&error))? {
-                    style.print(list.next(), values(&row));
+                    format.print(list.next(), values(&row));
                     list.check_length()?;
                 }
             }

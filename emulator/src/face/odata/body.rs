@@ -14,7 +14,7 @@ use crate::face::body::{invalid_body, members};
 use crate::face::error_response::ApiError;
 use crate::schema::Model;
 use crate::store::Body;
-use crate::validate::found;
+use crate::validate::type_name;
 
 /// Parses a body as a record.
 pub(super) fn record(json: &[u8], model: &Model) -> Result<Body, ApiError> {
@@ -35,7 +35,7 @@ pub(super) enum NotABatch {
 }
 
 #[derive(Deserialize)]
-struct Outer<'b> {
+struct BatchBody<'b> {
     #[serde(borrow, default, deserialize_with = "some")]
     value: Option<&'b RawValue>,
 }
@@ -53,7 +53,7 @@ impl<'b> Batch<'b> {
         if !json.trim_ascii_start().starts_with(b"{") {
             members(json).map_err(NotABatch::Body)?;
         }
-        let Outer { value } = serde_json::from_slice(json).map_err(refuse)?;
+        let BatchBody { value } = serde_json::from_slice(json).map_err(refuse)?;
         let text = value.map(RawValue::get).ok_or(NotABatch::NoValue)?;
         if !text.starts_with('[') {
             return Err(NotABatch::NoList(kind(text)));
@@ -87,9 +87,9 @@ impl<'b> Batch<'b> {
 /// The type of a JSON text, for messages.
 fn kind(json: &str) -> &'static str {
     match json.as_bytes().first() {
-        Some(b'{') => found(&Value::Object(Map::new())),
-        Some(b'[') => found(&Value::Array(Vec::new())),
-        _ => found(&serde_json::from_str(json).unwrap_or(Value::Null)),
+        Some(b'{') => type_name(&Value::Object(Map::new())),
+        Some(b'[') => type_name(&Value::Array(Vec::new())),
+        _ => type_name(&serde_json::from_str(json).unwrap_or(Value::Null)),
     }
 }
 

@@ -1,9 +1,9 @@
 //! `$filter`: the documented grammar only, with clear errors for everything else.
 //!
 //! ```text
-//! either     = both ("or" both)*
-//! both       = single ("and" single)*
-//! single     = "(" either ")" | function "(" field "," text ")" | field operator literal | *"not" single
+//! or         = and ("or" and)*
+//! and        = term ("and" term)*
+//! term       = "(" or ")" | function "(" field "," text ")" | field operator literal | *"not" term
 //! function   = "contains" | *"startswith" | *"endswith"
 //! operator   = "eq" | "ne" | "gt" | "lt" | *"ge" | *"le"
 //! literal    = 'text, a quote in it doubled' | -12.5 | true | false | *null

@@ -12,7 +12,7 @@ use crate::stage::Stage;
 const MAX_BYTES: usize = 8 << 20;
 
 /// The request of a list.
-pub(super) struct Key<'a> {
+pub(super) struct ListKey<'a> {
     pub(super) stage: Stage,
     pub(super) identifier: &'a str,
     /// As received.
@@ -21,7 +21,7 @@ pub(super) struct Key<'a> {
     pub(super) max: u32,
 }
 
-impl Key<'_> {
+impl ListKey<'_> {
     /// A unique text. It contains the identifier's length, since an identifier may contain any characters.
     fn text(&self) -> String {
         let Self { stage, identifier, query, max } = self;
@@ -40,11 +40,11 @@ pub(super) struct ListCache {
 
 impl ListCache {
     /// The answer to a request, if nothing has changed since.
-    pub(super) fn get(&self, key: &Key<'_>, changes: u64) -> Option<Answer> {
+    pub(super) fn get(&self, key: &ListKey<'_>, changes: u64) -> Option<Answer> {
         if self.changes == changes { self.answers.get(&key.text()).cloned() } else { None }
     }
 
-    pub(super) fn insert(&mut self, key: &Key<'_>, changes: u64, answer: &Answer) {
+    pub(super) fn insert(&mut self, key: &ListKey<'_>, changes: u64, answer: &Answer) {
         let key = key.text();
         let bytes = key.len() + answer.body.len();
         if self.changes != changes || self.bytes + bytes > MAX_BYTES {
@@ -61,8 +61,8 @@ impl ListCache {
 mod tests {
     use super::*;
 
-    fn key<'a>(identifier: &'a str, query: &'a str) -> Key<'a> {
-        Key { stage: Stage::Pre, identifier, query, max: 10 }
+    fn key<'a>(identifier: &'a str, query: &'a str) -> ListKey<'a> {
+        ListKey { stage: Stage::Pre, identifier, query, max: 10 }
     }
 
     #[test]
@@ -71,11 +71,12 @@ mod tests {
         let mut answer = Answer::empty();
         answer.note = Some("the first".to_owned());
         cache.insert(&key("a", "?b"), 3, &answer);
-        let note = |cache: &ListCache, key: Key<'_>, changes| cache.get(&key, changes).and_then(|answer| answer.note);
+        let note =
+            |cache: &ListCache, key: ListKey<'_>, changes| cache.get(&key, changes).and_then(|answer| answer.note);
         assert_eq!(note(&cache, key("a", "?b"), 3).as_deref(), Some("the first"));
         assert_eq!(note(&cache, key("a?", "b"), 3), None, "the same characters, but another model");
-        assert_eq!(note(&cache, Key { max: 20, ..key("a", "?b") }, 3), None);
-        assert_eq!(note(&cache, Key { stage: Stage::Prod, ..key("a", "?b") }, 3), None);
+        assert_eq!(note(&cache, ListKey { max: 20, ..key("a", "?b") }, 3), None);
+        assert_eq!(note(&cache, ListKey { stage: Stage::Prod, ..key("a", "?b") }, 3), None);
         assert_eq!(note(&cache, key("a", "?b"), 4), None, "something has changed");
         cache.insert(&key("b", ""), 4, &answer);
         assert_eq!(note(&cache, key("a", "?b"), 4), None, "it does not come back");

@@ -9,7 +9,7 @@ use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
 use crate::profile::Profile;
 use crate::schema::Model;
-pub(super) use record::Style;
+pub(super) use record::RecordFormat;
 
 /// The maximum size of a list: the default maximum of this project's client.
 const MAX_BYTES: usize = 64 << 20;
@@ -22,7 +22,7 @@ pub(super) fn single<'v>(
     profile: &Profile,
 ) -> Answer {
     let mut body = Vec::new();
-    Style { model, profile, select: None, single: true }.print(&mut body, values);
+    RecordFormat { model, profile, select: None, single: true }.print(&mut body, values);
     Answer::printed(status, body)
 }
 

@@ -2,8 +2,8 @@
 
 use http::Method;
 
-use super::list_cache::Key;
-use super::print::{self, List, Style, values};
+use super::list_cache::ListKey;
+use super::print::{self, List, RecordFormat, values};
 use super::{Odata, body, invalid, options};
 use crate::face::answer::Answer;
 use crate::face::error_response::{ApiError, Code};
@@ -42,7 +42,7 @@ impl Odata {
         max: u32,
     ) -> Result<Answer, ApiError> {
         let mut session = self.service.session();
-        let key = Key { stage, identifier, query: request.query, max };
+        let key = ListKey { stage, identifier, query: request.query, max };
         if let Some(answer) = self.lists().get(&key, session.changes()) {
             return Ok(answer);
         }
@@ -54,9 +54,13 @@ impl Odata {
             Count::Page => page.count.map(|_| page.places.len() as u64),
         };
         let mut printed = List::new(&model, count);
-        let style =
-            Style { model: &model, profile: &self.service.profile, select: options.select.as_deref(), single: false };
-        let read = self.rows().print(&session, &style, &page.places, &mut printed);
+        let format = RecordFormat {
+            model: &model,
+            profile: &self.service.profile,
+            select: options.select.as_deref(),
+            single: false,
+        };
+        let read = self.rows().print(&session, &format, &page.places, &mut printed);
         read.map_err(|error| self.api_error(&error.into()))?;
         printed.check_length()?;
         let mut answer = printed.answer(200);

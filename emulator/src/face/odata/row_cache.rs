@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::print::{List, Style};
+use super::print::{List, RecordFormat};
 use crate::service::Session;
 use crate::store::RowKey;
 
@@ -38,26 +38,26 @@ impl RowCache {
     pub(super) fn print(
         &mut self,
         session: &Session<'_>,
-        style: &Style<'_>,
+        format: &RecordFormat<'_>,
         places: &[i64],
         list: &mut List,
     ) -> rusqlite::Result<()> {
         self.invalidate(session);
-        let model = style.model;
+        let model = format.model;
         let mut reader = session.reader(model);
         for place in places {
             if list.is_too_long() {
                 break;
             }
             let key = (model.number, *place);
-            if let Some(text) = self.texts.get(&key).filter(|_| style.select.is_none()) {
+            if let Some(text) = self.texts.get(&key).filter(|_| format.select.is_none()) {
                 list.next().extend_from_slice(text);
                 continue;
             }
             let out = list.next();
             let before = out.len();
-            reader.read(*place, |cells| style.print(out, cells))?;
-            if style.select.is_none() {
+            reader.read(*place, |cells| format.print(out, cells))?;
+            if format.select.is_none() {
                 self.insert(key, &out[before..]);
             }
         }

@@ -8,7 +8,7 @@ use crate::face::body::members;
 use crate::face::error_response::{ApiError, Code};
 use crate::face::query::pairs;
 use crate::face::request::Request;
-use crate::validate::found;
+use crate::validate::type_name;
 
 /// The requested page of a list.
 pub(super) struct Paging {
@@ -22,7 +22,7 @@ impl Paging {
         let parameters = parameters(query, &["pageNo", "pageSize"])?;
         let whole = |name: &str, default| match parameters.get(name) {
             None => Ok(default),
-            Some(text) => counted(text.parse().ok(), &format!("`{text}`")),
+            Some(text) => positive(text.parse().ok(), &format!("`{text}`")),
         };
         Ok(Self { number: whole("pageNo", 1)?, size: whole("pageSize", 10)? })
     }
@@ -37,7 +37,7 @@ impl Paging {
         }
         let whole = |name: &str, default| match members.get(name) {
             None => Ok(default),
-            Some(value) => counted(value.as_u64(), found(value)),
+            Some(value) => positive(value.as_u64(), type_name(value)),
         };
         Ok(Self { number: whole("PageNo", 1)?, size: whole("PageSize", 10)? })
     }
@@ -50,7 +50,7 @@ impl Paging {
     }
 }
 
-fn counted(whole: Option<u64>, shown: &str) -> Result<usize, ApiError> {
+fn positive(whole: Option<u64>, shown: &str) -> Result<usize, ApiError> {
     let whole = whole.filter(|whole| *whole > 0).and_then(|whole| usize::try_from(whole).ok());
     whole.ok_or_else(|| {
         let message = format!("{shown} is not a page number or size: send whole numbers from 1");

@@ -102,7 +102,7 @@ fn index(model: &Model, column: &Column) -> Option<String> {
     let (plain, unique) = indexes(model, column);
     let (table, name) = (&model.table, &column.name);
     if column.is_unique() {
-        let given = column.given().map_or_else(String::new, |given| format!("WHERE {given}"));
+        let given = column.index_condition().map_or_else(String::new, |given| format!("WHERE {given}"));
         return Some(format!("CREATE UNIQUE INDEX IF NOT EXISTS {unique} ON {table} ({name}) {given};"));
     }
     column.is_indexed().then(|| format!("CREATE INDEX IF NOT EXISTS {plain} ON {table} ({name});"))

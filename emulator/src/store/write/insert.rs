@@ -78,7 +78,7 @@ impl Store {
 
     /// Stores the records of several models, all or none, and returns for each model how many existing records were left
     /// unchanged. An error has the indexes of the model and of the record.
-    pub(crate) fn put(
+    pub(crate) fn load_files(
         &mut self,
         loads: &[(Arc<Model>, Vec<Body>)],
         context: Context<'_>,

@@ -3,7 +3,7 @@
 use rusqlite::types::Value as Stored;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::{Body, Context, WriteError, accepted, check_members, check_unique, checked, system_value};
+use super::{Body, Context, WriteError, accepted, check_members, check_unique, system_value, validated};
 use crate::profile::Nullify;
 use crate::schema::{Column, Model};
 use crate::store::Store;
@@ -57,7 +57,7 @@ fn changes<'a>(model: &'a Model, body: &Body, context: Context<'_>) -> Result<Ve
         let given = body.get(&column.field.key).map(|value| accepted(column, value, profile)).transpose()?.flatten();
         match given {
             Some(value) if value.is_null() && profile.writes.null == Nullify::Ignored => {}
-            Some(value) => changes.push((column, checked(column, value, scope)?.into_stored())),
+            Some(value) => changes.push((column, validated(column, value, scope)?.into_stored())),
             None => {}
         }
     }

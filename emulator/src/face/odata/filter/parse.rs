@@ -5,7 +5,7 @@ use std::vec::IntoIter;
 
 use super::FilterProblem;
 use super::lex::{Token, tokens};
-use crate::filter::{Filter, Function, Literal, Name, Operator};
+use crate::filter::{FieldName, Filter, Function, Literal, Operator};
 use crate::profile::{Feature, Profile};
 
 /// The maximum depth of parentheses: enough for any real filter, and safe for SQLite even if the rest of the longest
@@ -19,7 +19,7 @@ pub(super) fn parse(text: &str, profile: &Profile) -> Result<Filter, FilterProbl
         return Err(FilterProblem::Empty);
     }
     let mut parser = Parser { tokens: tokens.into_iter().peekable(), end: text.chars().count() + 1, profile };
-    let filter = parser.either(0)?;
+    let filter = parser.or_expression(0)?;
     match parser.tokens.next() {
         None => Ok(filter),
         Some((token, at)) => {
@@ -36,11 +36,11 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn either(&mut self, depth: usize) -> Result<Filter, FilterProblem> {
-        let (first, mut has_and) = self.both(depth)?;
+    fn or_expression(&mut self, depth: usize) -> Result<Filter, FilterProblem> {
+        let (first, mut has_and) = self.and_expression(depth)?;
         let mut filters = vec![first];
         while let Some(at) = self.take_word("or") {
-            let (next, and) = self.both(depth)?;
+            let (next, and) = self.and_expression(depth)?;
             filters.push(next);
             has_and |= and;
             if has_and && !self.profile.lists.bare_joiners {
@@ -51,16 +51,16 @@ impl Parser<'_> {
     }
 
     /// The filter, and true if it has an `and` outside of parentheses.
-    fn both(&mut self, depth: usize) -> Result<(Filter, bool), FilterProblem> {
-        let mut filters = vec![self.single(depth)?];
+    fn and_expression(&mut self, depth: usize) -> Result<(Filter, bool), FilterProblem> {
+        let mut filters = vec![self.term(depth)?];
         while self.take_word("and").is_some() {
-            filters.push(self.single(depth)?);
+            filters.push(self.term(depth)?);
         }
         let has_and = filters.len() > 1;
         Ok((joined(filters, Filter::All), has_and))
     }
 
-    fn single(&mut self, depth: usize) -> Result<Filter, FilterProblem> {
+    fn term(&mut self, depth: usize) -> Result<Filter, FilterProblem> {
         match self.next("a field, `contains` or `(`")? {
             (Token::Open, at) if depth == MAX_DEPTH => Err(FilterProblem::TooDeep { limit: MAX_DEPTH, at }),
             (Token::Word(word), at) if word == "not" && !self.is_operator_next() => {
@@ -68,15 +68,15 @@ impl Parser<'_> {
                 if depth == MAX_DEPTH {
                     return Err(FilterProblem::TooDeep { limit: MAX_DEPTH, at });
                 }
-                Ok(Filter::Not(Box::new(self.single(depth + 1)?)))
+                Ok(Filter::Not(Box::new(self.term(depth + 1)?)))
             }
             (Token::Open, _) => {
-                let inner = self.either(depth + 1)?;
+                let inner = self.or_expression(depth + 1)?;
                 self.expect(Token::Close)?;
                 Ok(inner)
             }
             (Token::Word(word), at) if self.is_next(&Token::Open) => self.function(word, at),
-            (Token::Word(text), at) => self.comparison(Name { text, at }),
+            (Token::Word(text), at) => self.comparison(FieldName { text, at }),
             (token, at) => {
                 Err(FilterProblem::Unexpected { expected: "a field, `contains` or `(`", found: token.shown(), at })
             }
@@ -90,7 +90,7 @@ impl Parser<'_> {
         }
         self.expect(Token::Open)?;
         let field = match self.next("a field")? {
-            (Token::Word(text), at) => Name { text, at },
+            (Token::Word(text), at) => FieldName { text, at },
             (token, at) => return Err(FilterProblem::Unexpected { expected: "a field", found: token.shown(), at }),
         };
         self.expect(Token::Comma)?;
@@ -107,7 +107,7 @@ impl Parser<'_> {
         Ok(Filter::Search { function, field, part })
     }
 
-    fn comparison(&mut self, field: Name) -> Result<Filter, FilterProblem> {
+    fn comparison(&mut self, field: FieldName) -> Result<Filter, FilterProblem> {
         let expected = "`eq`, `ne`, `gt` or `lt`";
         let operator = match self.next(expected)? {
             (Token::Word(word), at) => match Operator::named(&word) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use weda_definition::{Definition, OptionSets};
 
 use super::compile;
-use crate::filter::words;
+use crate::filter::operator_names;
 use crate::profile::Profile;
 use crate::schema::Model;
 use crate::stage::Stage;
@@ -70,7 +70,7 @@ fn each_operator() {
         let (sql, plan) = plan(filter, Order::Creation);
         assert_eq!((sql.as_str(), plan.as_str()), (expected, "SCAN records_1"), "{filter}");
     }
-    for word in words() {
+    for word in operator_names() {
         let is_shown = |(filter, _): &(&str, &str)| {
             filter.contains(&format!(" {word} ")) || filter.starts_with(&format!("{word}("))
         };

@@ -14,7 +14,7 @@ use crate::stage::Stage;
 const MAX_WITH_FRACTION: u64 = 1 << 53;
 
 /// The format of records.
-pub(in crate::face::odata) struct Style<'a> {
+pub(in crate::face::odata) struct RecordFormat<'a> {
     pub(in crate::face::odata) model: &'a Model,
     pub(in crate::face::odata) profile: &'a Profile,
     /// The selected fields, or `None` for all.
@@ -23,7 +23,7 @@ pub(in crate::face::odata) struct Style<'a> {
     pub(in crate::face::odata) single: bool,
 }
 
-impl Style<'_> {
+impl RecordFormat<'_> {
     /// Prints a record; `values` are in the order of the model's columns.
     pub(in crate::face::odata) fn print<'v>(&self, out: &mut Vec<u8>, values: impl Iterator<Item = ValueRef<'v>>) {
         let before = out.len();

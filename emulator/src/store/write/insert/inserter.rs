@@ -7,7 +7,7 @@ use rusqlite::{CachedStatement, Connection, OptionalExtension};
 use serde_json::Value as Json;
 use weda_definition::Scope;
 
-use super::super::{Body, Context, WriteError, accepted, check_members, check_unique, checked, invalid};
+use super::super::{Body, Context, WriteError, accepted, check_members, check_unique, invalid, validated};
 use super::RecordSource;
 use super::column_source::{ColumnSources, ValueSource};
 use super::sequence::Sequences;
@@ -218,13 +218,13 @@ impl<'a> Inserter<'a> {
             (_, given) => given,
         };
         let made = match (&source.from, given) {
-            (ValueSource::Caller(_), Some(value)) => return checked(column, value, self.scope).map(Some),
+            (ValueSource::Caller(_), Some(value)) => return validated(column, value, self.scope).map(Some),
             (ValueSource::Caller(Some(default)), None) => return Ok(Some(StoreValue::Owned(default.clone()))),
-            (ValueSource::Caller(None), None) => return checked(column, &Json::Null, self.scope).map(Some),
+            (ValueSource::Caller(None), None) => return validated(column, &Json::Null, self.scope).map(Some),
             (ValueSource::Id, Some(Json::String(id))) if id.is_empty() => {
                 return Err(invalid(column, InvalidReason::EmptyId));
             }
-            (_, Some(value)) if !value.is_null() => return checked(column, value, self.scope).map(Some),
+            (_, Some(value)) if !value.is_null() => return validated(column, value, self.scope).map(Some),
             (made, _) => made,
         };
         if let Some(value) = old.and_then(|old| old.get(index)).filter(|value| **value != Stored::Null) {
@@ -238,7 +238,7 @@ impl<'a> Inserter<'a> {
                     let taken = check_unique(self.connection, self.model, column, ValueRef::Text(id.as_bytes()), None);
                     match taken {
                         Err(WriteError::Duplicate { .. }) => Ok(true),
-                        checked => checked.map(|()| false),
+                        validated => validated.map(|()| false),
                     }
                 })?,
             }),

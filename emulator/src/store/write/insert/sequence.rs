@@ -50,8 +50,8 @@ impl<'a> Sequences<'a> {
                     }
                     made = another;
                 }
-                checked => {
-                    checked?;
+                validated => {
+                    validated?;
                     self.pending.push((key, next));
                     return Ok(made);
                 }
