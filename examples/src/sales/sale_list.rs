@@ -8,7 +8,7 @@ use weda::Filter;
 use weda::prelude::*;
 
 use super::problem::{Answer, Problem};
-use super::views::{Customer, NewSale, Sale, Shown};
+use super::views::{Customer, ListPage, NewSale, Sale};
 
 /// The parameters of the query string.
 #[derive(Debug, Deserialize)]
@@ -68,7 +68,7 @@ fn overdue() -> Filter<Sale> {
     Sale::STATE.eq("open") & Sale::DUE.lt(today)
 }
 
-pub(super) async fn list(State(client): State<Client>, Query(search): Query<Search>) -> Answer<Json<Shown<Sale>>> {
+pub(super) async fn list(State(client): State<Client>, Query(search): Query<Search>) -> Answer<Json<ListPage<Sale>>> {
     let Some(order) = Sale::sort_by(&search.sort, search.descending) else {
         return Err(Problem::bad_request(format!("sales cannot be sorted by `{}`", search.sort)));
     };
@@ -77,7 +77,7 @@ pub(super) async fn list(State(client): State<Client>, Query(search): Query<Sear
     }
     let sales = Sale::query(&client).filter(search.filter()).order_by(order);
     let (page, total) = sales.skip(search.page.saturating_mul(search.size)).top(search.size).page_with_total().await?;
-    Ok(Json(Shown { total, rows: page.rows }))
+    Ok(Json(ListPage { total, rows: page.rows }))
 }
 
 pub(super) async fn one(State(client): State<Client>, Path(id): Path<Id<Sale>>) -> Answer<Json<Sale>> {

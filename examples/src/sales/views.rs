@@ -35,7 +35,7 @@ pub(super) struct Sale {
 
 /// A page of a list.
 #[derive(Debug, Serialize)]
-pub(super) struct Shown<R> {
+pub(super) struct ListPage<R> {
     /// The number of rows on all pages.
     pub total: u64,
     pub rows: Vec<R>,
