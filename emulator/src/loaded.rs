@@ -23,13 +23,13 @@ pub enum Existing {
 /// use weda_emulator::{Definition, Emulator, Existing};
 ///
 /// # let folder = tempfile::tempdir()?;
-/// # let given = folder.path();
+/// # let dir = folder.path();
 /// let text = r#"{ "properties": { "name": { "type": "string", "title": "姓名" } } }"#;
 /// let emulator = Emulator::builder().definitions(Definition::parse("student", "student.json", text)?).start()?;
-/// std::fs::write(given.join("student.ndjson"), "{\"_id\":\"a\",\"name\":\"李四\",\"班级\":\"1\"}\n")?;
-/// std::fs::write(given.join("student.csv"), "name\n李四\n")?;
+/// std::fs::write(dir.join("student.ndjson"), "{\"_id\":\"a\",\"name\":\"李四\",\"班级\":\"1\"}\n")?;
+/// std::fs::write(dir.join("student.csv"), "name\n李四\n")?;
 ///
-/// let loaded = emulator.load_files_with(given, Existing::Keep)?;
+/// let loaded = emulator.load_files_with(dir, Existing::Keep)?;
 /// assert_eq!(loaded.files[0].to_string(), "student: 1 record (pre)");
 /// assert_eq!(loaded.files[0].unknown_fields["班级"], 1);
 /// assert!(loaded.skipped[0].path.ends_with("student.csv"));
@@ -92,7 +92,7 @@ pub struct Skipped {
 pub enum SkipReason {
     /// It is a table, such as CSV or XLSX.
     Table,
-    /// There is no model of this name.
+    /// The model does not exist.
     UnknownModel {
         /// The identifier, from the file's name.
         model: String,

@@ -39,7 +39,7 @@ pub struct LogEntry {
     pub status: u16,
     /// The error code of the answer.
     pub code: Option<String>,
-    /// True if records were created, changed or deleted, whatever the answer was.
+    /// True if records were created, changed or deleted, regardless of the answer.
     pub applied: bool,
     /// How much of the answer was sent.
     pub sent: Delivery,

@@ -195,7 +195,7 @@ fn defer(late: Duration, call: DeferredCall, unanswered: Unanswered, stream: &St
             let logged = &mut entry.logged;
             logged.status = effects.status.unwrap_or(answer.status);
             (logged.code, logged.applied, logged.note) = (code, applied, answer.note);
-            entry.note("it was carried out after the caller had its answer or none".to_owned());
+            entry.note("it was carried out later".to_owned());
             shared.service().unpublished_notes().into_iter().for_each(|note| entry.note(note));
             entry.end(sent);
         }
@@ -224,7 +224,7 @@ fn new_entry(service: &Service, parts: &Parts, route: &Result<Route, ApiError>, 
 
 /// The outcome of a call.
 struct Outcome {
-    /// True if it changed records, whatever the answer is.
+    /// True if it changed records, regardless of the answer.
     applied: bool,
     answer: Answer,
     code: Option<String>,

@@ -91,11 +91,11 @@ impl Store {
     /// Reads the published definitions from the file and migrates the tables of `pre` to the current ones, all or none: a
     /// record that does not fit fails the start and leaves the file unchanged.
     fn reconcile_with_file(&mut self) -> Result<(), CatalogError> {
-        let given: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
+        let current: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
         let transaction = self.connection.transaction()?;
         let is_new = catalog::is_new(&transaction)?;
         let mut changed = Vec::new();
-        for definition in given {
+        for definition in current {
             let (identifier, text) = (&definition.identifier, &definition.text);
             let stage = if definition.is_system() { Stage::Prod } else { Stage::Pre };
             if catalog::stored_definition(&transaction, stage, identifier)?.is_some_and(|stored| stored != *text) {

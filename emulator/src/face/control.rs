@@ -17,7 +17,7 @@ pub(crate) fn is_control_path(path: &str) -> bool {
     path.starts_with(PREFIX)
 }
 
-/// The answer to a control call. Errors have an error status whatever the profile says.
+/// The answer to a control call. Errors have an error status regardless of the profile.
 pub(crate) fn answer(
     service: &Service,
     method: &Method,

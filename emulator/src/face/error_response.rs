@@ -123,7 +123,7 @@ impl ApiError {
         &self.code
     }
 
-    /// Sets the HTTP status, whatever the profile says.
+    /// Sets the HTTP status, regardless of the profile.
     pub(crate) fn status(mut self, status: u16) -> Self {
         self.status = Some(status);
         self

@@ -84,13 +84,13 @@ async fn accepted(listener: &TcpListener) -> Option<TcpStream> {
         Ok((stream, _)) => {
             // Small answers would otherwise wait for the client's acknowledgement.
             if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!("no TCP_NODELAY: {error}");
+                tracing::debug!("cannot set TCP_NODELAY: {error}");
             }
             Some(stream)
         }
         Err(error) if is_connection_error(&error) => None,
         Err(error) => {
-            tracing::warn!("no connection can be accepted: {error}");
+            tracing::warn!("cannot accept connections: {error}");
             sleep(ACCEPT_PAUSE).await;
             None
         }

@@ -86,7 +86,7 @@ impl FaultEffects {
         }
     }
 
-    /// Carries the call out never, once or twice, and returns its answer.
+    /// Carries the call out as often as the effects say, and returns the answer.
     pub(super) fn apply(&self, carry_out: &mut impl FnMut() -> Result<Answer, ApiError>) -> Result<Answer, ApiError> {
         let message = "injected fault: repeat the call, or remove the fault";
         match &self.replacement {

@@ -6,7 +6,7 @@ use weda_definition::hash::{fnv_64, fnv_64_more};
 use crate::profile::Ids;
 use crate::stage::Stage;
 
-/// IdGenerator ids. System randomness is requested once per call, since it costs as much as storing a record. From there on
+/// Random ids. System randomness is requested once per call, since it costs as much as storing a record. From there on
 /// the ids ascend in steps of one random width and wrap around: inserting neighbours into an index is much faster.
 #[derive(Default)]
 pub(crate) struct IdGenerator {

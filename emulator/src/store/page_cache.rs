@@ -8,7 +8,7 @@ const MAX: usize = 256;
 /// The maximum total size of their keys, since a filter can be as long as a query.
 const MAX_BYTES: usize = 1 << 20;
 
-/// ListFacts that are valid until something changes.
+/// Facts that are valid until something changes.
 #[derive(Default)]
 pub(super) struct PageCache {
     /// The number of changes for which they are valid.

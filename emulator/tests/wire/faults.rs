@@ -90,7 +90,7 @@ fn a_call_that_is_carried_out_late() {
         let logged = latest(&served, "POST");
         let sent = if status.is_some() { Delivery::Complete } else { Delivery::None };
         assert_eq!((logged.applied, logged.sent, logged.status), (true, sent, status.unwrap_or(201)));
-        assert_eq!(logged.note.as_deref(), Some("it was carried out after the caller had its answer or none"));
+        assert_eq!(logged.note.as_deref(), Some("it was carried out later"));
         assert_eq!(create(&served).status, 201, "only once");
     }
 }

@@ -3,7 +3,7 @@ use weda_emulator::Definition;
 
 use crate::fixture::{Served, names, served, serving};
 
-/// Four students who differ in everything.
+/// Four students with different values in all fields.
 fn class() -> Served {
     let served = served();
     let rows = [

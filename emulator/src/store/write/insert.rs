@@ -89,15 +89,15 @@ impl Store {
         for (load, (model, bodies)) in loads.iter().enumerate() {
             let outside = |error: rusqlite::Error| (load, 0, error.into());
             let mut inserter = Inserter::new(&transaction, model, context, RecordSource::File).map_err(outside)?;
-            let there = match existing {
+            let unchanged = match existing {
                 Existing::Keep => inserter.existing(bodies).map_err(outside)?,
                 Existing::Replace => {
                     inserter.replace(bodies).map_err(outside)?;
                     HashSet::new()
                 }
             };
-            kept.push(there.len());
-            for (index, body) in bodies.iter().enumerate().filter(|(index, _)| !there.contains(index)) {
+            kept.push(unchanged.len());
+            for (index, body) in bodies.iter().enumerate().filter(|(index, _)| !unchanged.contains(index)) {
                 inserter.insert(body).map_err(|error| (load, index, error))?;
             }
             inserter.finish().map_err(outside)?;

@@ -152,7 +152,7 @@ impl Parser<'_> {
         self.tokens.peek().is_some_and(|(next, _)| next == token)
     }
 
-    /// Returns true if an operator follows: the word before it is then a field, whatever its name.
+    /// Returns true if an operator follows: the word before it is then a field, regardless of its name.
     fn is_operator_next(&mut self) -> bool {
         matches!(self.tokens.peek(), Some((Token::Word(word), _)) if Operator::named(word).is_some())
     }
