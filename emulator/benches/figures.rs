@@ -1,9 +1,9 @@
-//! The emulator's overhead: `cargo bench -p weda-emulator`, or with prefixes of names for some figures: `-- page batch`.
+//! The emulator's overhead: `cargo bench -p weda-emulator`, or with prefixes of names: `-- page batch`.
 //!
 //! Each figure has a baseline from the same run: bare SQLite with the same rows, a file that is flushed, a fixed answer
-//! of hyper, a lookup in few rows. Emulator and baseline alternate, so that the machine's load affects both. The goal of
-//! pages is for cached ones; the rows beside it have no goal. Without `--bench`, as under `cargo test --benches`, it does
-//! nothing.
+//! of hyper, a lookup in few rows. Emulator and baseline alternate, so that the machine's load affects both. The goal
+//! of pages is for cached ones; the rows beside it have no goal. Without `--bench`, as under `cargo test --benches`, it
+//! does nothing.
 
 #[path = "figures/http.rs"]
 mod http;

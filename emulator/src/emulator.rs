@@ -100,11 +100,11 @@ impl Emulator {
         self.service.tokens.issued()
     }
 
-    /// Adds or changes the definition of a model in `pre`. `prod` keeps its definition until [`publish`](Self::publish); a
-    /// system model changes in both stages.
+    /// Adds or changes the definition of a model in `pre`. `prod` keeps its definition until
+    /// [`publish`](Self::publish); a system model changes in both stages.
     ///
-    /// Records are retained. Values of a field that is removed from the definition are hidden, and visible again once the
-    /// field is back.
+    /// Records are retained. Values of a field that is removed from the definition are hidden, and visible again once
+    /// the field is back.
     ///
     /// # Errors
     /// Returns an error, and changes nothing, if a stored value does not fit the changed field.
@@ -132,8 +132,8 @@ impl Emulator {
         locked(&self.notes).values().flatten().cloned().collect()
     }
 
-    /// Removes a model from `pre` and `prod`, and returns true if it existed. Its records stay in the store and reappear
-    /// with a definition of the same identifier. System models cannot be removed.
+    /// Removes a model from `pre` and `prod`, and returns true if it existed. Its records stay in the store and
+    /// reappear with a definition of the same identifier. System models cannot be removed.
     pub fn undefine(&self, model: &str) -> bool {
         locked(&self.notes).remove(model);
         self.service.store().undefine(model)
@@ -192,8 +192,8 @@ impl Emulator {
         self.service.faults.clear();
     }
 
-    /// The latest thousand requests, oldest first. A request is logged once its answer was sent or could not be. Waits up
-    /// to a second for answers that are being sent, so that every call whose answer has been read is included.
+    /// The latest thousand requests, oldest first. A request is logged once its answer was sent or could not be. Waits
+    /// up to a second for answers that are being sent, so that every call whose answer has been read is included.
     #[must_use]
     pub fn log(&self) -> Vec<LogEntry> {
         self.service.log.latest_with_pending()

@@ -89,9 +89,9 @@ pub enum Effect {
     DropAfter,
     /// The call is carried out; the connection ends in the middle of the answer's body.
     Half,
-    /// The call is carried out this many milliseconds later; the connection ends immediately without an answer. Together
-    /// with [`Status`](Self::Status) that status is answered immediately instead, without a body, as from a gateway that
-    /// timed out.
+    /// The call is carried out this many milliseconds later; the connection ends immediately without an answer.
+    /// Together with [`Status`](Self::Status) that status is answered immediately instead, without a body, as from a
+    /// gateway that timed out.
     Late(#[serde(deserialize_with = "problem::millis")] u64),
     /// The call is carried out after this many milliseconds.
     Delay(#[serde(deserialize_with = "problem::millis")] u64),

@@ -4,8 +4,8 @@ use tokio::runtime::{self, Runtime};
 
 use crate::error::Error;
 
-/// A signal that asks the process to end: Ctrl-C, Ctrl-\\, SIGTERM, and SIGHUP unless the process was started to ignore it
-/// (`nohup`). For programs that only run an emulator.
+/// A signal that asks the process to end: Ctrl-C, Ctrl-\\, SIGTERM, and SIGHUP unless the process was started to ignore
+/// it (`nohup`). For programs that only run an emulator.
 ///
 /// ```no_run
 /// use weda_emulator::{Emulator, Interrupt};

@@ -146,7 +146,8 @@ impl Log {
         locked(&self.latest).iter().cloned().collect()
     }
 
-    /// The entries, after waiting for announced ones: a fast caller may have read an answer before its entry is written.
+    /// The entries, after waiting for announced ones: a fast caller may have read an answer before its entry is
+    /// written.
     pub(crate) fn latest_with_pending(&self) -> Vec<LogEntry> {
         let end = Instant::now() + MAX_WAIT;
         while self.pending.load(Ordering::SeqCst) > 0 && Instant::now() < end {

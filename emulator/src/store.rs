@@ -88,8 +88,8 @@ impl Store {
         Ok(store)
     }
 
-    /// Reads the published definitions from the file and migrates the tables of `pre` to the current ones, all or none: a
-    /// record that does not fit fails the start and leaves the file unchanged.
+    /// Reads the published definitions from the file and migrates the tables of `pre` to the current ones, all or none:
+    /// a record that does not fit fails the start and leaves the file unchanged.
     fn reconcile_with_file(&mut self) -> Result<(), CatalogError> {
         let current: Vec<Arc<Definition>> = self.stages[Stage::Pre as usize].definitions.values().cloned().collect();
         let transaction = self.connection.transaction()?;

@@ -33,8 +33,8 @@ const CALLS: u32 = 200;
 /// page anew.
 const RECORDS: usize = 100_000;
 
-/// The cost of pages: a repeated one (cached list), one after a change of the model (cached records), and successive ones
-/// (nothing cached).
+/// The cost of pages: a repeated one (cached list), one after a change of the model (cached records), and successive
+/// ones (nothing cached).
 pub fn figures(place: &str, emulator: &Emulator, goal: &str) {
     work::fill(emulator, RECORDS);
     let mut client = Client::of(emulator);

@@ -9,8 +9,8 @@ const RUNS: usize = 21;
 pub struct Times {
     pub emulator: Duration,
     pub baseline: Duration,
-    /// The speed of the emulator relative to the baseline. The median of the ratios, not the ratio of the medians, since
-    /// load on the machine affects both of a pair.
+    /// The speed of the emulator relative to the baseline. The median of the ratios, not the ratio of the medians,
+    /// since load on the machine affects both of a pair.
     ratio: f64,
 }
 

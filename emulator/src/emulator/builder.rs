@@ -77,8 +77,8 @@ impl EmulatorBuilder {
         }
     }
 
-    /// Adds models to serve: a directory of definitions, or parsed definitions. May be called repeatedly; of two with the
-    /// same identifier the later one wins.
+    /// Adds models to serve: a directory of definitions, or parsed definitions. May be called repeatedly; of two with
+    /// the same identifier the later one wins.
     ///
     /// `sys_user` and `sys_department` are always served.
     pub fn definitions(mut self, definitions: impl Into<Source>) -> Self {
@@ -124,8 +124,8 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Stops the clock at this time, in Unix milliseconds; [`Emulator::advance_clock`] moves it. Defaults to the machine's
-    /// clock.
+    /// Stops the clock at this time, in Unix milliseconds; [`Emulator::advance_clock`] moves it. Defaults to the
+    /// machine's clock.
     pub fn clock(mut self, unix_millis: i64) -> Self {
         self.clock = Some(unix_millis);
         self
@@ -133,8 +133,9 @@ impl EmulatorBuilder {
 
     /// A file that stores the records between starts, created if it is missing. Defaults to memory.
     ///
-    /// Definitions may have changed since the last start: `pre` takes all of them or none, as [`Emulator::define`] does,
-    /// and `prod` keeps those it had until [`Emulator::publish`]; it lacks new models. With a new file both have all.
+    /// Definitions may have changed since the last start: `pre` takes all of them or none, as [`Emulator::define`]
+    /// does, and `prod` keeps those it had until [`Emulator::publish`]; it lacks new models. With a new file both have
+    /// all.
     pub fn data(mut self, path: impl Into<PathBuf>, durability: Durability) -> Self {
         self.location = Location::File { path: path.into(), durability };
         self
@@ -147,11 +148,11 @@ impl EmulatorBuilder {
         self
     }
 
-    /// Enables the control path, by which callers inject faults and read the log without a token: GET, POST and DELETE on
-    /// `/_emulator/faults`, GET on `/_emulator/log` and `/_emulator/calls`, POST on `/_emulator/reset`.
+    /// Enables the control path, by which callers inject faults and read the log without a token: GET, POST and DELETE
+    /// on `/_emulator/faults`, GET on `/_emulator/log` and `/_emulator/calls`, POST on `/_emulator/reset`.
     ///
-    /// Web pages are kept out: calls with a foreign `Origin` are refused, and on the loopback interface also calls with a
-    /// `Host` that a page could have.
+    /// Web pages are kept out: calls with a foreign `Origin` are refused, and on the loopback interface also calls with
+    /// a `Host` that a page could have.
     pub fn control(mut self) -> Self {
         self.control = true;
         self
@@ -160,8 +161,8 @@ impl EmulatorBuilder {
     /// Starts the emulator in a thread of its own. Works inside and outside an async runtime.
     ///
     /// # Errors
-    /// Returns an error if a directory has no definitions or invalid ones, the address is invalid or in use, no thread can
-    /// be started, the data file cannot be used, or a record in it does not fit a changed definition.
+    /// Returns an error if a directory has no definitions or invalid ones, the address is invalid or in use, no thread
+    /// can be started, the data file cannot be used, or a record in it does not fit a changed definition.
     pub fn start(self) -> Result<Emulator, Error> {
         let Self { sources, address, env_id, keys, token_lifetime, profile, .. } = self;
         let (definitions, beside) = source::read(sources).map_err(Error::Definitions)?;
@@ -169,8 +170,8 @@ impl EmulatorBuilder {
         let notes =
             definitions.iter().map(|definition| (definition.identifier.clone(), notes::of(definition))).collect();
         let unavailable = |source| Error::Address { address: address.clone(), source };
-        // Before the data file is opened: an emulator that cannot serve changes nothing in it. And with `std`, since the
-        // caller may be inside a runtime, where blocking on another one would panic.
+        // Before the data file is opened: an emulator that cannot serve changes nothing in it. And with `std`, since
+        // the caller may be inside a runtime, where blocking on another one would panic.
         let listener = std::net::TcpListener::bind(&address).map_err(unavailable)?;
         listener.set_nonblocking(true).map_err(unavailable)?;
         let bound = listener.local_addr().map_err(unavailable)?;

@@ -36,17 +36,17 @@ impl Emulator {
         self.load_files_with(dir, Existing::Replace)
     }
 
-    /// Loads the files of a folder into `pre` and those of its subfolder `prod` into `prod`: all records or, on an error,
-    /// none.
+    /// Loads the files of a folder into `pre` and those of its subfolder `prod` into `prod`: all records or, on an
+    /// error, none.
     ///
     /// A file is `<model>.json`, a list of records as [`load`](Self::load) takes them, or `<model>.ndjson` or
     /// `<model>.jsonl`, one record after the other; `<model>.mock.json`, as in templates of the vendor, counts as
-    /// `<model>.json`. The result names all other entries and each field that the model does not store; names that begin
-    /// with a dot are ignored.
+    /// `<model>.json`. The result names all other entries and each field that the model does not store; names that
+    /// begin with a dot are ignored.
     ///
-    /// `existing` applies to records whose `_id` is in the store, so that a folder can be loaded repeatedly. System values
-    /// that a replacing record lacks, such as times, owners and automatic numbers, keep their stored values. A record
-    /// without `_id` gets an id derived from its position in the file, the same each time.
+    /// `existing` applies to records whose `_id` is in the store, so that a folder can be loaded repeatedly. System
+    /// values that a replacing record lacks, such as times, owners and automatic numbers, keep their stored values. A
+    /// record without `_id` gets an id derived from its position in the file, the same each time.
     ///
     /// Only the kind and the uniqueness of values are checked: a file may have been saved before the definition had its
     /// limits, or after a deletion cleared a required relation.

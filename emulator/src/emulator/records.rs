@@ -14,12 +14,12 @@ use crate::stage::Stage;
 use crate::store::{Row, Store};
 
 impl Emulator {
-    /// Adds records to a model: all of them or, on an error, none. `student` names the model in `pre`, `prod/student` that
-    /// in `prod`.
+    /// Adds records to a model: all of them or, on an error, none. `student` names the model in `pre`, `prod/student`
+    /// that in `prod`.
     ///
-    /// A record is an object of fields. Lists, objects and relations may be native JSON or JSON text; `_id`, times, owners
-    /// and automatic numbers are made where a record lacks them. Fields that the model does not have or does not store are
-    /// ignored. System models have the same records in both stages.
+    /// A record is an object of fields. Lists, objects and relations may be native JSON or JSON text; `_id`, times,
+    /// owners and automatic numbers are made where a record lacks them. Fields that the model does not have or does not
+    /// store are ignored. System models have the same records in both stages.
     ///
     /// # Errors
     /// Returns an error if the environment type or the model is unknown, or a record violates the definition.
@@ -42,8 +42,8 @@ impl Emulator {
     }
 
     /// All records of a model, named as in [`load`](Self::load), in the order of their creation. Lists, objects and
-    /// relations are native JSON, not JSON text, except a text or null in a field that holds any JSON: `load` would read
-    /// it differently.
+    /// relations are native JSON, not JSON text, except a text or null in a field that holds any JSON: `load` would
+    /// read it differently.
     ///
     /// # Errors
     /// Returns an error if the environment type or the model is unknown, or the data file cannot be read.

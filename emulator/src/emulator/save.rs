@@ -13,13 +13,14 @@ use crate::error::Error;
 use crate::stage::Stage;
 
 impl Emulator {
-    /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its subfolder `prod`, for
-    /// [`load_files`](Self::load_files). Lists and objects are native JSON, or JSON text where native JSON would lose
-    /// characters; fields without a value are omitted. A model without records gets no file, or an empty list if its file
-    /// exists; system models and other files are not touched.
+    /// Writes the records of `pre` to files `<model>.json` in a folder, and those of `prod` to its subfolder `prod`,
+    /// for [`load_files`](Self::load_files). Lists and objects are native JSON, or JSON text where native JSON would
+    /// lose characters; fields without a value are omitted. A model without records gets no file, or an empty list if
+    /// its file exists; system models and other files are not touched.
     ///
     /// Each file is replaced atomically, after its new content was synced to disk. If one cannot be written, the others
-    /// still are. New files are readable by their owner only, since records may be private; existing ones keep their mode.
+    /// still are. New files are readable by their owner only, since records may be private; existing ones keep their
+    /// mode.
     ///
     /// # Errors
     /// Returns the first error if a folder or a file cannot be written.

@@ -1,7 +1,7 @@
 //! The cloud API that the vendor's command line uses for definitions: `tcb db list` and `tcb db pull`.
 //!
-//! Every call is POST on `/` with the action in a header. Signatures are not checked. `emulator/interop/tcb.sh` runs the
-//! real command line.
+//! Every call is POST on `/` with the action in a header. Signatures are not checked. `emulator/interop/tcb.sh` runs
+//! the real command line.
 
 use serde_json::{Value, json};
 

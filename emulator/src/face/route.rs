@@ -1,7 +1,7 @@
 //! Routing by the raw path of a request.
 //!
-//! Clients encode record paths differently (`('id')` plain or percent-encoded, a slash in an id as `%2F`), so the path is
-//! split first and decoded segment by segment.
+//! Clients encode record paths differently (`('id')` plain or percent-encoded, a slash in an id as `%2F`), so the path
+//! is split first and decoded segment by segment.
 
 use http::Method;
 

@@ -1,5 +1,5 @@
-//! The calls on users, departments and roles under `/weda/auth/v1/prod`: the records of `sys_user` and `sys_department`,
-//! and two roles.
+//! The calls on users, departments and roles under `/weda/auth/v1/prod`: the records of `sys_user` and
+//! `sys_department`, and two roles.
 
 mod call;
 mod paging;

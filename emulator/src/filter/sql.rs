@@ -55,8 +55,8 @@ impl<'a> SqlBuilder<'a> {
         Ok(())
     }
 
-    /// SQLite has three-valued logic. Where a missing value counts as a value, unknown counts as false, and its negation
-    /// as true.
+    /// SQLite has three-valued logic. Where a missing value counts as a value, unknown counts as false, and its
+    /// negation as true.
     fn not(&mut self, filter: &Filter) -> Result<(), FilterMismatch> {
         let (before, after) = match self.profile.lists.nulls {
             Nulls::Value => ("((", ") IS NOT TRUE)"),

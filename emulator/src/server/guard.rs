@@ -1,12 +1,12 @@
 //! Protection against web pages that are open on this machine.
 //!
-//! A page of another origin sends it in `Origin`. It can only use the control path, which needs no keys: other paths need
-//! a token in a header that CORS does not allow, since the emulator never allows an origin. A page that has its own name
-//! resolved to this machine (DNS rebinding) has the same origin; its name is in `Host`, and browsers send `Origin` with
-//! every POST, so it cannot get a token either.
+//! A page of another origin sends it in `Origin`. It can only use the control path, which needs no keys: other paths
+//! need a token in a header that CORS does not allow, since the emulator never allows an origin. A page that has its
+//! own name resolved to this machine (DNS rebinding) has the same origin; its name is in `Host`, and browsers send
+//! `Origin` with every POST, so it cannot get a token either.
 //!
-//! If other machines can connect, they use names that are not known here, so a control call without `Origin` may have any
-//! `Host`. A rebinding page can then read the log and the faults, as every machine of that network can.
+//! If other machines can connect, they use names that are not known here, so a control call without `Origin` may have
+//! any `Host`. A rebinding page can then read the log and the faults, as every machine of that network can.
 
 use std::net::IpAddr;
 

@@ -22,8 +22,8 @@ pub(super) struct PageCache {
 pub(super) struct ListFacts {
     /// The number of matches.
     pub(super) count: Option<u64>,
-    /// For a list in the order of creation: a number of records and the place of the last of them, so that the next page
-    /// need not skip over them one by one.
+    /// For a list in the order of creation: a number of records and the place of the last of them, so that the next
+    /// page need not skip over them one by one.
     pub(super) end: Option<(u64, i64)>,
 }
 

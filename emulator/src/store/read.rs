@@ -160,8 +160,8 @@ impl<'r> Iterator for RowValues<'r> {
     }
 }
 
-/// The statement that reads a list. Page and start are bound after the values of the filter, so that all pages of a list
-/// share a statement; with `is_behind` the page starts after a place, the last parameter.
+/// The statement that reads a list. Page and start are bound after the values of the filter, so that all pages of a
+/// list share a statement; with `is_behind` the page starts after a place, the last parameter.
 pub(crate) fn statement(model: &Model, list: &List, is_behind: bool) -> String {
     let bound = list.condition.as_ref().map_or(0, |condition| condition.values.len());
     let (top, skip, start) = (bound + 1, bound + 2, bound + 3);

@@ -34,9 +34,9 @@ fn holding(field: &str, value: &Value) -> Served {
     served
 }
 
-/// A kind with the same storage was treated as the old kind: option fields held unknown options, times of day were years
-/// ahead, and lists and objects had members of the wrong type.
-/// Each value is checked now, and the error names model, field and record.
+/// A kind with the same storage was treated as the old kind: option fields held unknown options, times of day were
+/// years ahead, and lists and objects had members of the wrong type. Each value is checked now, and the error names
+/// model, field and record.
 #[test]
 fn values_are_converted_or_the_change_is_refused() {
     let converted = [
@@ -107,9 +107,9 @@ fn changed_limits_do_not_change_the_kind() {
     assert!(refused.contains("takes one of `c`"), "{refused}");
 }
 
-/// A definition may declare `createdAt` as text, or `owner` as number. The times were stored as numbers nevertheless, so
-/// that a saved folder could not be loaded, and clients read a type that the definition does not have.
-/// Such a text has the digits now, and a field that cannot hold its system value has none.
+/// A definition may declare `createdAt` as text, or `owner` as number. The times were stored as numbers nevertheless,
+/// so that a saved folder could not be loaded, and clients read a type that the definition does not have. Such a text
+/// has the digits now, and a field that cannot hold its system value has none.
 #[test]
 fn system_values_have_the_kind_of_their_fields() {
     let text = r#"{ "properties": {

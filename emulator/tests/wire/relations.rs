@@ -5,8 +5,8 @@ use weda_emulator::Definition;
 
 use crate::fixture::{Served, serving};
 
-/// Lines of an order and notes of lines cascade; bills forbid the deletion of an order, references of hints are cleared,
-/// logs are not changed, and a copy refers to another order and cascades.
+/// Lines of an order and notes of lines cascade; bills forbid the deletion of an order, references of hints are
+/// cleared, logs are not changed, and a copy refers to another order and cascades.
 fn shop() -> Served {
     let relation = |target: &str, more: &str| {
         format!(

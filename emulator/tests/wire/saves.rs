@@ -40,9 +40,8 @@ fn records_with_cleared_relations_can_be_saved_and_loaded() {
     assert_eq!(again.emulator.records("child").unwrap(), records, "null stays null despite a default");
 }
 
-/// Records that were saved before their definition became stricter could not be loaded from a folder, though a data file
-/// keeps them.
-/// Limits, options and required fields apply to new values only; the kind applies to all.
+/// Records that were saved before their definition became stricter could not be loaded from a folder, though a data
+/// file keeps them. Limits, options and required fields apply to new values only; the kind applies to all.
 #[test]
 fn saved_records_can_be_loaded_under_a_stricter_definition() {
     let folder = Folder::new("stricter");

@@ -245,9 +245,8 @@ fn json_text_is_saved_character_by_character() {
     }
 }
 
-/// Loading a folder into a data file failed at the second start, since all ids were taken, and a bad file stopped a load
-/// in the middle.
-/// A record replaces the one with its id now, and all files are loaded or none.
+/// Loading a folder into a data file failed at the second start, since all ids were taken, and a bad file stopped a
+/// load in the middle. A record replaces the one with its id now, and all files are loaded or none.
 #[test]
 fn a_folder_can_be_loaded_repeatedly() {
     let folder = Folder::new("again");

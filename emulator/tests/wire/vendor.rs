@@ -1,5 +1,5 @@
-//! The vendor's documented examples, replayed: ten data calls, two schema calls, option sets and the token, with the same
-//! ids and clock. Members, nesting, JSON types and statuses must be the same.
+//! The vendor's documented examples, replayed: ten data calls, two schema calls, option sets and the token, with the
+//! same ids and clock. Members, nesting, JSON types and statuses must be the same.
 
 use serde_json::{Value, json};
 use weda_emulator::profile::{CommaIds, Given};

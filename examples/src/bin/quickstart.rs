@@ -1,7 +1,7 @@
 //! The main features on one page, offline.
 //!
-//! `weda generate` generated `src/models/student.rs` from `database-schemas/student.json`. The program starts an embedded
-//! emulator on a free port and prints each step with its requests.
+//! `weda generate` generated `src/models/student.rs` from `database-schemas/student.json`. The program starts an
+//! embedded emulator on a free port and prints each step with its requests.
 
 use weda::prelude::*;
 use weda::{Date, Error, Filter};

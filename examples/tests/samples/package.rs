@@ -8,7 +8,8 @@ pub struct Package {
 }
 
 impl Package {
-    /// A binary package. `dependencies` are crates of this workspace, by name and folder; those of the build script too.
+    /// A binary package. `dependencies` are crates of this workspace, by name and folder; those of the build script
+    /// too.
     pub fn new(name: &str, edition: &str, main: &str, dependencies: &[(&str, &str)], build: Option<&str>) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         fs::remove_dir_all(&folder).ok();

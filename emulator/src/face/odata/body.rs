@@ -1,7 +1,7 @@
 //! Parsing the bodies of writes.
 //!
-//! A parsed body takes many times its own size, so members that are not stored are skipped, and the records of a batch are
-//! counted before they are parsed.
+//! A parsed body takes many times its own size, so members that are not stored are skipped, and the records of a batch
+//! are counted before they are parsed.
 
 use std::fmt;
 

@@ -76,8 +76,8 @@ impl Store {
         transaction.commit().map_err(outside)
     }
 
-    /// Stores the records of several models, all or none, and returns for each model how many existing records were left
-    /// unchanged. An error has the indexes of the model and of the record.
+    /// Stores the records of several models, all or none, and returns for each model how many existing records were
+    /// left unchanged. An error has the indexes of the model and of the record.
     pub(crate) fn load_files(
         &mut self,
         loads: &[(Arc<Model>, Vec<Body>)],

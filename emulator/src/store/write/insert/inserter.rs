@@ -203,8 +203,8 @@ impl<'a> Inserter<'a> {
         self.replaced.remove(body.get("_id")?.as_str()?)
     }
 
-    /// The value of a column in a new record, `None` for a system value made now; automatic numbers are filled in later.
-    /// Values of the platform that the body lacks are taken from the replaced record.
+    /// The value of a column in a new record, `None` for a system value made now; automatic numbers are filled in
+    /// later. Values of the platform that the body lacks are taken from the replaced record.
     fn value(
         &mut self,
         index: usize,
