@@ -61,12 +61,12 @@ fn one_bad_file_does_not_stop_the_others() {
     assert_eq!(output.status.code(), Some(6), "{lines:?}");
     assert_eq!(lines.len(), 6, "{lines:?}");
     for (line, (start, end)) in lines.iter().zip([
-        ("collection.json:1:1 is no definition: expected", "or pull the model again"),
-        ("deep.json:1:", " is nested deeper than 64 levels, which no model is; pull the model again"),
+        ("collection.json:1:1 is not a definition: expected", "or pull the model again"),
+        ("deep.json:1:", " is nested deeper than 64 levels; pull the model again"),
         ("empty.json is empty, expected a JSON object with `properties`; pull the model again", ""),
         ("half.json:", "pull the model again"),
         (
-            "list.json:1:1 is no definition: expected",
+            "list.json:1:1 is not a definition: expected",
             "found a list; move the file out of the directory, or pull the model again",
         ),
     ]) {
@@ -101,7 +101,7 @@ fn code_that_works_is_not_touched_when_its_definition_breaks() {
     let (output, lines) = generate(project.path());
     assert_eq!(output.status.code(), Some(6), "{lines:?}");
     assert!(lines[0].starts_with("error: database-schemas/student.json:1:"), "{lines:?}");
-    assert!(lines[1].starts_with("error: database-schemas/unknown.json:1:1 is no definition"), "{lines:?}");
+    assert!(lines[1].starts_with("error: database-schemas/unknown.json:1:1 is not a definition"), "{lines:?}");
     assert_eq!(
         lines[2],
         "error: nothing was written, so that src/models/student.rs and the other models go on working together; repair \
@@ -126,7 +126,7 @@ fn what_stops_all_models_is_told_beside_the_broken_ones() {
     let told = |ends: &[&str]| {
         let (output, lines) = generate(project.path());
         assert_eq!((output.status.code(), lines.len()), (Some(6), 2 + ends.len()), "{lines:?}");
-        assert!(lines[0].starts_with("error: database-schemas/broken.json:1:1 is no definition"), "{lines:?}");
+        assert!(lines[0].starts_with("error: database-schemas/broken.json:1:1 is not a definition"), "{lines:?}");
         for (line, end) in lines[1..].iter().zip(ends) {
             assert!(line.starts_with("error: ") && line.ends_with(end), "{line}");
         }

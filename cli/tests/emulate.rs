@@ -167,6 +167,6 @@ fn what_is_left_out_may_be_broken() {
         let output = weda(folder.path()).args(["emulate", "--listen", "127.0.0.1:0"]).output().unwrap();
         let lines = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(6), "{lines}");
-        assert!(lines.starts_with("error: ") && lines.contains("broken.json:1:1 is no definition"), "{lines}");
+        assert!(lines.starts_with("error: ") && lines.contains("broken.json:1:1 is not a definition"), "{lines}");
     }
 }

@@ -1,7 +1,7 @@
-//! What it costs to check a row, beside reading its JSON text into a `serde_json::Value`.
+//! Cost of checking a row, compared with parsing its JSON text into a `serde_json::Value`.
 //!
-//! `cargo bench -p weda-definition --features judge --bench judge` prints time and, where valgrind is, instructions.
-//! Without `--bench`, as under `cargo test --benches`, it only looks whether the rows are good.
+//! `cargo bench -p weda-definition --features judge --bench judge` prints time and, if valgrind is installed, instructions.
+//! Without `--bench`, as under `cargo test --benches`, it only checks that the rows are valid.
 
 #[path = "../../runtime/benches/page/callgrind.rs"]
 mod callgrind;
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use weda_definition::{Definition, Judge, Level};
 
-/// The largest ratio that is good.
+/// Maximum ratio.
 const GOAL: f64 = 2.0;
 
 const ORDER: &str = r#"{ "type": "object", "title": "订单", "required": ["name", "phone", "amount"], "properties": {
@@ -63,7 +63,7 @@ fn main() {
 }
 
 fn check(judge: &Judge, row: &str) {
-    black_box(judge.check_text(black_box(row), Level::Creating)).expect("a good row");
+    black_box(judge.check_text(black_box(row), Level::Creating)).expect("a valid row");
 }
 
 fn parse(row: &str) {
@@ -84,7 +84,7 @@ fn measure(judge: &Judge) {
     }
 }
 
-/// The shortest of many rounds, in turns, so that what else the machine does counts for neither.
+/// The shortest of many alternating rounds, so that other load on the machine affects neither side.
 fn times(ours: &dyn Fn(), theirs: &dyn Fn()) -> (Duration, Duration) {
     let round = |side: &dyn Fn()| {
         let start = Instant::now();

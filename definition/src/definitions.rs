@@ -18,18 +18,18 @@ use crate::error::{Error, Errors, Problem, reason};
 pub struct Definitions(Vec<Definition>);
 
 impl Definitions {
-    /// Reads every `*.json` file of the directory `dir`. Names that begin with a dot are not definitions: systems and editors
-    /// leave such files beside others.
+    /// Reads every `*.json` file of the directory `dir`, except names that begin with a dot, which systems and editors leave
+    /// behind.
     ///
     /// # Errors
-    /// All problems of all files at once, or that the directory cannot be read.
+    /// Returns the problems of all files, or an error if the directory cannot be read.
     pub fn read(dir: impl AsRef<Path>) -> Result<Self, Errors> {
         let (definitions, errors) = Self::read_all(dir);
         if errors.is_empty() { Ok(definitions) } else { Err(Errors(errors)) }
     }
 
-    /// Reads every `*.json` file of the directory `dir`, as [`read`](Self::read) does, and keeps the good ones: one bad file
-    /// does not stop the others.
+    /// Reads every `*.json` file of the directory `dir` like [`read`](Self::read), and returns the valid definitions and
+    /// the errors of the others.
     pub fn read_all(dir: impl AsRef<Path>) -> (Self, Vec<Error>) {
         let paths = match json_files(dir.as_ref()) {
             Ok(paths) => paths,
@@ -40,31 +40,31 @@ impl Definitions {
         (read, errors)
     }
 
-    /// The definition of the model with this identifier.
+    /// Returns the definition of the model with this identifier.
     #[must_use]
     pub fn get(&self, identifier: &str) -> Option<&Definition> {
         self.0.binary_search_by(|d| d.identifier.as_str().cmp(identifier)).ok().map(|at| &self.0[at])
     }
 
-    /// The definitions in the order of their identifiers.
+    /// Iterates over the definitions, sorted by identifier.
     pub fn iter(&self) -> std::slice::Iter<'_, Definition> {
         self.0.iter()
     }
 
-    /// How many models there are.
+    /// Number of models.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no model at all.
+    /// Returns true if there are no models.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// Of two definitions with one identifier the later one stays.
+/// Of two definitions with the same identifier the later one wins.
 impl FromIterator<Definition> for Definitions {
     fn from_iter<I: IntoIterator<Item = Definition>>(definitions: I) -> Self {
         let by_identifier: std::collections::BTreeMap<_, _> =
@@ -89,8 +89,8 @@ impl<'a> IntoIterator for &'a Definitions {
     }
 }
 
-/// Reads the files in their order, by as many threads as the machine runs at once: hundreds of files are most of the work
-/// of a run that finds nothing new.
+/// Reads the files in order, on all cores: reading hundreds of files is most of the work of a run that finds nothing
+/// new.
 fn read_each(paths: &[PathBuf]) -> Vec<Result<Definition, Error>> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let read = |paths: &[PathBuf]| paths.iter().map(|path| Definition::read(path)).collect::<Vec<_>>();
@@ -100,15 +100,15 @@ fn read_each(paths: &[PathBuf]) -> Vec<Result<Definition, Error>> {
         let workers: Vec<_> = parts.map(|part| scope.spawn(|| read(part))).collect();
         let mut all = read(first);
         for worker in workers {
-            // A panic goes on where the caller would have seen it without threads.
+            // A panic continues in the caller, as without threads.
             all.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         all
     })
 }
 
-/// Returns whether a file of this name in a directory of definitions is one: `*.json`, but not what systems and editors leave
-/// beside others, as `._student.json`.
+/// Returns true for the name of a definition: `*.json`, but not files that systems and editors leave behind, such as
+/// `._student.json`.
 ///
 /// ```
 /// use weda_definition::is_definition_file;
@@ -131,7 +131,7 @@ fn json_files(dir: &Path) -> Result<Vec<PathBuf>, Error> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(dir).map_err(fail)? {
         let path = entry.map_err(fail)?.path();
-        // A link to nowhere counts: reading it says so, passing over it would lose a model without a word.
+        // A dangling link is included: reading it is an error, while skipping it would silently lose a model.
         if is_definition_file(&path) && (path.is_file() || !path.exists()) {
             paths.push(path);
         }

@@ -3,9 +3,9 @@ use std::path::Path;
 
 use crate::Printable;
 
-/// What is wrong with a definition or a file of option sets, and where.
+/// An error in a definition or a file of option sets.
 ///
-/// Its text names the file and the line, says what was found and what was expected, and ends in what to do next.
+/// Its text has the file and the line, what was found and what was expected, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Error {
     source: String,
@@ -14,14 +14,14 @@ pub struct Error {
     subject: Subject,
 }
 
-/// What the file should be, which decides how to get it anew.
+/// The expected kind of file, which decides the advice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Subject {
     Definition,
     OptionSets,
 }
 
-/// A place in a text; lines and columns begin at 1, columns count characters.
+/// A position in a text. Lines and columns begin at 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Place {
     pub line: u32,
@@ -41,15 +41,15 @@ pub(crate) enum Problem {
     NotADefinition { found: String },
     Shape { what: String, expected: &'static str, found: &'static str },
     Twice { key: String, first_line: u32 },
-    NoOptionSets { found: String },
-    Refused { code: String, message: String },
+    NotOptionSets { found: String },
+    ServiceError { code: String, message: String },
     SetWithoutName { keys: String },
     SetTwice { name: String, first_line: u32 },
-    BrokenSet { name: String, reason: String },
+    InvalidSet { name: String, reason: String },
 }
 
 impl Problem {
-    /// Why the file at `path` was not read.
+    /// The problem of a file at `path` that could not be read.
     pub(crate) fn unread(path: &Path, error: &std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::FileTooLarge => {
@@ -60,7 +60,7 @@ impl Problem {
     }
 }
 
-/// What the operating system says, without its error number.
+/// Returns the operating system's message without its error number.
 pub(crate) fn reason(error: &std::io::Error) -> String {
     let text = error.to_string();
     text.split(" (os error").next().unwrap_or(&text).to_lowercase()
@@ -71,18 +71,18 @@ impl Error {
         Self { source: source.to_owned(), place, problem, subject: Subject::Definition }
     }
 
-    /// The same about a file of option sets.
+    /// Marks the error as one of a file of option sets.
     pub(crate) fn of_option_sets(self) -> Self {
         Self { subject: Subject::OptionSets, ..self }
     }
 
-    /// The file or directory that the error is about.
+    /// The file or directory with the error.
     #[must_use]
     pub fn source_name(&self) -> &str {
         &self.source
     }
 
-    /// The line, where one line is to blame; the first is 1.
+    /// The line of the error, if it has one; the first is 1.
     #[must_use]
     pub fn line(&self) -> Option<u32> {
         self.place.map(|place| place.line)
@@ -93,12 +93,12 @@ impl std::error::Error for Error {}
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // File names, keys and messages in it are other people's.
+        // It contains untrusted file names, keys and messages.
         write!(f, "{}", Printable(Sentence(self)))
     }
 }
 
-/// The text of an error as it is put together.
+/// The text of an error before it is escaped.
 struct Sentence<'a>(&'a Error);
 
 impl fmt::Display for Sentence<'_> {
@@ -114,8 +114,8 @@ impl fmt::Display for Sentence<'_> {
 }
 
 impl Subject {
-    /// How to get the file anew.
-    fn again(self) -> &'static str {
+    /// Advice on how to replace the file.
+    fn replacement_advice(self) -> &'static str {
         match self {
             Self::Definition => "pull the model again",
             Self::OptionSets => "save the answer of the option-set endpoint again",
@@ -125,26 +125,25 @@ impl Subject {
 
 impl Problem {
     fn describe(&self, subject: Subject, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let again = subject.again();
+        let again = subject.replacement_advice();
         match self {
             Self::Directory { reason } => write!(
                 f,
                 "cannot be read as a directory of definitions ({reason}); pull definitions into it, or name another directory"
             ),
             Self::Unreadable { reason } => write!(f, "cannot be read ({reason}); check the path and its permissions"),
-            Self::Name => f.write_str("has no name that could be a model's identifier; call it `<identifier>.json`"),
+            Self::Name => f.write_str("does not have the name of a model; rename it to `<identifier>.json`"),
             Self::NotUtf8 => write!(f, "is not UTF-8 text; {again}"),
             Self::TooLarge { bytes } => {
                 let megabytes = bytes / 1_000_000;
                 match subject {
                     Subject::Definition => write!(
                         f,
-                        "is no definition: it has {megabytes} MB, a definition has some kilobytes; move it out of the directory"
+                        "is too large for a definition ({megabytes} MB; definitions have a few kilobytes); move it out of the directory"
                     ),
-                    Subject::OptionSets => write!(
-                        f,
-                        "is no answer about option sets: it has {megabytes} MB, which no environment's sets have; {again}"
-                    ),
+                    Subject::OptionSets => {
+                        write!(f, "is too large for an answer with option sets ({megabytes} MB); {again}")
+                    }
                 }
             }
             Self::Empty => {
@@ -156,36 +155,36 @@ impl Problem {
             }
             Self::Syntax { reason } => write!(f, "is not JSON: {reason}; {again}"),
             Self::TooDeep { levels } => {
-                write!(f, "is nested deeper than {levels} levels, which no model is; {again}")
+                write!(f, "is nested deeper than {levels} levels; {again}")
             }
             Self::NotADefinition { found } => write!(
                 f,
-                "is no definition: expected a JSON object with `\"type\": \"object\"` and `properties`, found {found}; \
+                "is not a definition: expected a JSON object with `\"type\": \"object\"` and `properties`, found {found}; \
                  move the file out of the directory, or pull the model again"
             ),
             Self::Shape { what, expected, found } => write!(f, "{what} must be {expected}, found {found}; {again}"),
             Self::Twice { key, first_line } => {
                 write!(f, "declares `{key}` a second time, the first is on line {first_line}; remove one of them")
             }
-            Self::NoOptionSets { found } => write!(
+            Self::NotOptionSets { found } => write!(
                 f,
-                "is no answer about option sets: expected a JSON object with `response.data.items`, found {found}; {again}"
+                "is not an answer with option sets: expected a JSON object with `response.data.items`, found {found}; {again}"
             ),
-            Self::Refused { code, message } => write!(
+            Self::ServiceError { code, message } => write!(
                 f,
-                "holds an error of the service instead of option sets, `{code}` ({message}); mend the request, and {again}"
+                "contains an error of the service instead of option sets, `{code}` ({message}); fix the request, and {again}"
             ),
             Self::SetWithoutName { keys } => write!(f, "has an option set without a `name`, with {keys}; {again}"),
             Self::SetTwice { name, first_line } => write!(
                 f,
                 "has option set `{name}` a second time, the first is on line {first_line}; remove one of them"
             ),
-            Self::BrokenSet { name, reason } => write!(f, "`config` of option set `{name}` {reason}; {again}"),
+            Self::InvalidSet { name, reason } => write!(f, "`config` of option set `{name}` {reason}; {again}"),
         }
     }
 }
 
-/// All problems of a set of definitions, one a line.
+/// The errors of a set of definitions. Printed one per line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Errors(pub Vec<Error>);
 

@@ -1,14 +1,14 @@
 //! FNV-1a, the hash in locks, headers of generated files, checkpoints, tags, cursors and derived ids of the emulator.
 //!
-//! The hash of the standard library may be another one in the next release; this one is the same on every machine. It
-//! notices changes, and does not protect against somebody who wants to hide one.
+//! Unlike the standard library's hash it is the same in every release and on every machine. It detects changes, and does
+//! not protect against forgery.
 
 const BASIS_64: u64 = 0xcbf2_9ce4_8422_2325;
 const PRIME_64: u64 = 0x0000_0100_0000_01b3;
 const BASIS_128: u128 = 0x6c62_272e_07bb_0142_62b8_2175_6295_c58d;
 const PRIME_128: u128 = 0x0000_0000_0100_0000_0000_0000_0000_013b;
 
-/// Returns the hash of the bytes with 64 bits.
+/// Returns the 64-bit hash of the bytes.
 ///
 /// ```
 /// use weda_definition::hash::fnv_64;
@@ -21,7 +21,7 @@ pub fn fnv_64(bytes: &[u8]) -> u64 {
     fnv_64_more(BASIS_64, bytes)
 }
 
-/// Returns the hash of the bytes that `hash` is of and of more bytes behind them.
+/// Continues a hash: returns the hash of the earlier bytes followed by these.
 ///
 /// ```
 /// use weda_definition::hash::{fnv_64, fnv_64_more};
@@ -33,7 +33,7 @@ pub fn fnv_64_more(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(PRIME_64))
 }
 
-/// Returns the hash of the bytes with 128 bits.
+/// Returns the 128-bit hash of the bytes.
 ///
 /// ```
 /// use weda_definition::hash::fnv_128;

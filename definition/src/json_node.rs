@@ -1,4 +1,4 @@
-//! JSON values that know their place in the text.
+//! JSON values with their position in the text.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,22 +9,22 @@ use serde_json::value::RawValue;
 
 use crate::error::{Error, Place, Problem};
 
-/// A JSON text. A value is a [`RawValue`], a slice of it, so that its address tells its line.
+/// A JSON text. Values are [`RawValue`]s, slices of it, so that their address gives their line.
 pub(crate) struct Text<'a> {
     source: &'a str,
     text: &'a str,
     line_starts: Vec<usize>,
 }
 
-/// The members of one object, in the order of the text; keys are unique.
+/// The members of an object, in the order of the text. Keys are unique.
 pub(crate) struct Object<'a> {
     members: Vec<Member<'a>>,
 }
 
 struct Member<'a> {
     key: String,
-    /// Where the key stands in the text.
-    at: &'a RawValue,
+    /// The key in the text.
+    key_in_text: &'a RawValue,
     value: &'a RawValue,
 }
 
@@ -38,7 +38,7 @@ impl<'a> Text<'a> {
         self.text
     }
 
-    /// The whole text as one value: this is where a syntax error anywhere in it is found.
+    /// Returns the whole text as one value. Detects every syntax error.
     pub fn root(&self) -> Result<&'a RawValue, Error> {
         serde_json::from_str(self.text).map_err(|error| {
             let place = Place { line: error.line().max(1) as u32, column: error.column().max(1) as u32 };
@@ -46,12 +46,12 @@ impl<'a> Text<'a> {
         })
     }
 
-    /// Reads a value of a sound text. What can still fail: half a surrogate pair, or nesting beyond serde_json's limit.
+    /// Reads a value of a valid text. It can still fail for half a surrogate pair, or nesting beyond serde_json's limit.
     fn read<T: Deserialize<'a>>(&self, raw: &'a RawValue) -> Result<T, Error> {
         serde_json::from_str(raw.get()).map_err(|error| self.error(raw, Problem::Syntax { reason: reason(&error) }))
     }
 
-    /// The members of an object; `what` is what messages call it.
+    /// Returns the members of an object; `what` is its name in messages.
     pub fn object(&self, raw: &'a RawValue, what: &str) -> Result<Object<'a>, Error> {
         if !raw.get().starts_with('{') {
             return Err(self.shape(raw, what, "an object"));
@@ -59,18 +59,18 @@ impl<'a> Text<'a> {
         let Members(entries) = self.read(raw)?;
         let mut members: Vec<Member<'a>> = Vec::with_capacity(entries.len());
         for (at, value) in entries {
-            members.push(Member { key: self.key(at)?, at, value });
+            members.push(Member { key: self.key(at)?, key_in_text: at, value });
         }
-        match first_twice(&members) {
+        match first_duplicate(&members) {
             None => Ok(Object { members }),
             Some((first, second)) => {
-                let (first_line, key) = (self.line(members[first].at), members[second].key.clone());
-                Err(self.error(members[second].at, Problem::Twice { key, first_line }))
+                let (first_line, key) = (self.line(members[first].key_in_text), members[second].key.clone());
+                Err(self.error(members[second].key_in_text, Problem::Twice { key, first_line }))
             }
         }
     }
 
-    /// A key, which seldom has anything to unescape.
+    /// Reads a key, with a fast path for keys without escapes.
     fn key(&self, at: &'a RawValue) -> Result<String, Error> {
         match at.get().strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
             Some(text) if !text.contains('\\') => Ok(text.to_owned()),
@@ -78,7 +78,7 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// A list of texts such as `required`; null counts as empty.
+    /// Reads a list of texts such as `required`; null is an empty list.
     pub fn list_of_texts(&self, raw: &'a RawValue, what: &str) -> Result<Vec<String>, Error> {
         if raw.get() == "null" {
             return Ok(Vec::new());
@@ -86,7 +86,7 @@ impl<'a> Text<'a> {
         serde_json::from_str(raw.get()).map_err(|_| self.shape(raw, what, "a list of texts"))
     }
 
-    /// The elements of a list; null counts as empty.
+    /// Returns the elements of a list; null is an empty list.
     pub fn list(&self, raw: &'a RawValue, what: &str) -> Result<Vec<&'a RawValue>, Error> {
         match raw.get().as_bytes()[0] {
             b'[' => self.read(raw),
@@ -95,12 +95,12 @@ impl<'a> Text<'a> {
         }
     }
 
-    /// The members that nobody has taken.
+    /// Returns the members that were not taken.
     pub fn rest(&self, object: Object<'a>) -> Result<BTreeMap<String, Value>, Error> {
         object.members.into_iter().map(|member| Ok((member.key, self.read(member.value)?))).collect()
     }
 
-    /// The value itself.
+    /// Parses a value.
     pub fn value(&self, raw: &'a RawValue) -> Result<Value, Error> {
         self.read(raw)
     }
@@ -121,7 +121,7 @@ impl<'a> Text<'a> {
         self.line_starts.partition_point(|start| *start <= self.offset(raw)) as u32
     }
 
-    /// Counts the characters of the line: on a file of one long line that is too slow to be done for every member.
+    /// Counts the characters of the line, which is too slow for every member of a file with one long line.
     fn place(&self, raw: &RawValue) -> Place {
         let line = self.line(raw);
         let column = self.text[self.line_starts[line as usize - 1]..self.offset(raw)].chars().count() + 1;
@@ -138,7 +138,7 @@ impl<'a> Object<'a> {
         self.members.is_empty()
     }
 
-    /// Whether the object has this member and no other.
+    /// Returns true if the object has this member and no other.
     pub fn is_only(&self, key: &str) -> bool {
         matches!(self.members.as_slice(), [member] if member.key == key)
     }
@@ -147,59 +147,59 @@ impl<'a> Object<'a> {
         self.members.iter().find(|member| member.key == key).map(|member| member.value)
     }
 
-    /// A member whose name may begin with a small or a capital letter.
+    /// Returns a member by its name, ignoring case.
     pub fn get_in_either_case(&self, key: &str) -> Option<&'a RawValue> {
         self.members.iter().find(|member| member.key.eq_ignore_ascii_case(key)).map(|member| member.value)
     }
 
-    /// Removes a member and hands out its value.
+    /// Removes a member and returns its value.
     pub fn take(&mut self, key: &str) -> Option<&'a RawValue> {
         let at = self.members.iter().position(|member| member.key == key)?;
         Some(self.members.remove(at).value)
     }
 
-    /// Takes a member that holds words for people: trimmed, and `None` when empty. Anything but a text stays.
-    pub fn take_words(&mut self, key: &str) -> Option<String> {
+    /// Takes a member that is a text: trimmed, and `None` if it is empty. Other values are left.
+    pub fn take_trimmed(&mut self, key: &str) -> Option<String> {
         let text = self.get(key).and_then(text_of)?;
         self.take(key);
-        let words = text.trim();
-        (!words.is_empty()).then(|| words.to_owned())
+        let trimmed = text.trim();
+        (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
 
-    /// Reads a member that holds what `T` can hold. It stays: the kind that comes of it does not say all it says.
+    /// Reads a member that is a valid `T`, without taking it.
     pub fn get_as<T: Deserialize<'a>>(&self, key: &str) -> Option<T> {
         serde_json::from_str(self.get(key)?.get()).ok()
     }
 
-    /// Takes a member that holds what `T` can hold; anything else stays among the other members.
+    /// Takes a member that is a valid `T`; anything else stays among the other members.
     pub fn take_as<T: Deserialize<'a>>(&mut self, key: &str) -> Option<T> {
         let value = self.get_as(key)?;
         self.take(key);
         Some(value)
     }
 
-    /// Each member with the place of its key.
+    /// Iterates over the members: the key, the key in the text, and the value.
     pub fn into_entries(self) -> impl Iterator<Item = (String, &'a RawValue, &'a RawValue)> {
-        self.members.into_iter().map(|member| (member.key, member.at, member.value))
+        self.members.into_iter().map(|member| (member.key, member.key_in_text, member.value))
     }
 
-    /// The first keys, for a message about an object that is something else.
+    /// Returns the first keys, for a message about an unexpected object.
     pub fn some_keys(&self) -> String {
         let keys: Vec<_> = self.members.iter().take(4).map(|member| format!("`{}`", member.key)).collect();
         keys.join(", ")
     }
 }
 
-/// The first member that has the key of one before it, behind that one. The keys are sorted for it: lines are worth
-/// finding where there is something to say.
-fn first_twice(members: &[Member<'_>]) -> Option<(usize, usize)> {
+/// Returns the indexes of the first duplicate key: the earlier and the later member. Sorts the keys first, since
+/// duplicates are rare.
+fn first_duplicate(members: &[Member<'_>]) -> Option<(usize, usize)> {
     let mut order: Vec<usize> = (0..members.len()).collect();
     order.sort_by_key(|index| members[*index].key.as_str());
     let pairs = order.windows(2).map(|pair| (pair[0], pair[1]));
     pairs.filter(|(first, second)| members[*first].key == members[*second].key).min_by_key(|(_, second)| *second)
 }
 
-/// The reason alone: serde_json adds a place of its own, which is relative to the part that was read.
+/// Returns the reason without serde_json's position, which is relative to the part that was read.
 pub(crate) fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.as_str(), |(reason, _)| reason).to_owned()
@@ -209,8 +209,8 @@ pub(crate) fn text_of(raw: &RawValue) -> Option<String> {
     serde_json::from_str(raw.get()).ok()
 }
 
-/// The text of an option's key or label, whatever JSON it is written in.
-pub(crate) fn plain(value: &Value) -> Option<String> {
+/// Returns an option's key or label as text, from any scalar JSON value.
+pub(crate) fn scalar_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
@@ -230,7 +230,7 @@ pub(crate) fn kind_of(raw: &RawValue) -> &'static str {
     }
 }
 
-/// The members of an object as they stand, keys included: a map would lose places and duplicates.
+/// The members of an object with their keys in the text. A map would lose positions and duplicates.
 struct Members<'a>(Vec<(&'a RawValue, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {

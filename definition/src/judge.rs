@@ -1,4 +1,4 @@
-//! What a definition says of a record: the checks that the emulator, an import and a program share.
+//! Checks of records against a definition, shared by the emulator, imports and programs.
 
 mod check;
 mod field;
@@ -20,13 +20,12 @@ pub use pattern_report::{UndecidedTexts, UnreadablePattern};
 pub use unique::{Duplicate, UniqueValues};
 pub use violation::{Reason, Violation, Violations};
 
-/// Decides whether records are what a definition says.
+/// Checks records against a definition.
 ///
-/// A judge compiles the patterns of a definition once and owns what it needs; it can be shared between threads. It looks
-/// at kinds, limits, lengths, patterns, options and required fields at every depth; lists, objects, locations and
-/// relations may be given as themselves or as the JSON text that they travel as. Null is the absence of a value. Fields
-/// that the model does not have, and fields that the platform fills in, are passed over: see
-/// [`unknown_fields`](Self::unknown_fields) and [`check_field`](Self::check_field).
+/// A judge compiles the patterns of a definition once; it owns its data and can be shared between threads. It checks kinds,
+/// limits, lengths, patterns, options and required fields at every depth. Lists, objects, locations and relations may be
+/// JSON values or JSON text, as they are sent. Null is the absence of a value. Unknown fields and fields that the platform
+/// fills in are ignored: see [`unknown_fields`](Self::unknown_fields) and [`check_field`](Self::check_field).
 ///
 /// ```
 /// use weda_definition::{Definition, Judge, Level};
@@ -46,12 +45,12 @@ pub use violation::{Reason, Violation, Violations};
 #[derive(Debug)]
 pub struct Judge {
     fields: Vec<FieldJudge>,
-    /// The keys in their order, each with the index of its field.
+    /// The sorted keys, each with the index of its field.
     by_key: Vec<(String, usize)>,
 }
 
 impl Judge {
-    /// Compiles what the definition says.
+    /// Compiles the rules of a definition.
     #[must_use]
     pub fn new(definition: &Definition) -> Self {
         let fields: Vec<FieldJudge> = definition.fields.iter().map(FieldJudge::new).collect();
@@ -74,7 +73,7 @@ impl Judge {
     /// ```
     ///
     /// # Errors
-    /// Returns everything that breaks the definition; also a value that is not an object.
+    /// Returns all violations, or that the value is not an object.
     pub fn check(&self, record: &Value, level: Level) -> Result<(), Violations> {
         match record {
             Value::Object(members) => self.check_members(members, level),
@@ -85,26 +84,26 @@ impl Judge {
     /// Checks the members of a record.
     ///
     /// # Errors
-    /// Returns everything that breaks the definition.
+    /// Returns all violations.
     pub fn check_members(&self, record: &Map<String, Value>, level: Level) -> Result<(), Violations> {
         self.members(record, Scope::from(level))
     }
 
-    /// Checks a record that is given as JSON text, which also has to be what strict readers accept: without half a
-    /// surrogate pair, a number that a double cannot hold, or a key that an object has twice. Returns the record.
+    /// Checks a record in JSON text and returns it. The text must be strict JSON: without half a surrogate pair, a number
+    /// that a double cannot hold, or a duplicate key.
     ///
     /// # Errors
-    /// Returns why the text cannot be read, or else everything that breaks the definition.
+    /// Returns the reason if the text cannot be read, or all violations.
     pub fn check_text(&self, text: &str, level: Level) -> Result<Map<String, Value>, Violations> {
         let record = Self::read(text)?;
         self.members(&record, Scope::from(level).strictly())?;
         Ok(record)
     }
 
-    /// Reads the JSON text of a record as strictly as [`check_text`](Self::check_text), and does not check it.
+    /// Reads the JSON text of a record as strictly as [`check_text`](Self::check_text), without checking it.
     ///
     /// # Errors
-    /// Returns why the text cannot be read.
+    /// Returns the reason if the text cannot be read.
     pub fn read(text: &str) -> Result<Map<String, Value>, Violations> {
         match read::strict(text)? {
             Value::Object(record) => Ok(record),
@@ -112,33 +111,33 @@ impl Judge {
         }
     }
 
-    /// Checks a value of one field: what a change of that field needs. A field that the model does not have accepts
-    /// anything; null is accepted where the field is not in `required`.
+    /// Checks the new value of one field. An unknown field accepts anything; null is accepted unless the field is in
+    /// `required`.
     ///
     /// # Errors
-    /// Returns everything that breaks the definition of the field.
+    /// Returns all violations.
     pub fn check_field(&self, key: &str, value: &Value) -> Result<(), Violations> {
         self.field(key).map_or(Ok(()), |field| field.check(value, Scope::from(Level::Enforced)))
     }
 
-    /// The checks of one field.
+    /// Returns the checks of one field.
     #[must_use]
     pub fn field(&self, key: &str) -> Option<&FieldJudge> {
         self.index(key).map(|index| &self.fields[index])
     }
 
-    /// The members of a record that the model does not have, in the order of the map.
+    /// Returns the members of a record that are not fields of the model, in the order of the map.
     pub fn unknown_fields<'r>(&self, record: &'r Map<String, Value>) -> impl Iterator<Item = &'r str> {
         record.keys().map(String::as_str).filter(|key| self.index(key).is_none())
     }
 
-    /// The patterns that cannot be read and are not checked.
+    /// Returns the patterns that are not checked because they cannot be read.
     #[must_use]
     pub fn unreadable_patterns(&self) -> Vec<UnreadablePattern> {
         self.fields.iter().flat_map(FieldJudge::unreadable_patterns).collect()
     }
 
-    /// The patterns with texts that could not be decided within the bound on matching, and how many these were.
+    /// Returns the patterns with texts that could not be matched within the bound, and their number.
     #[must_use]
     pub fn undecided_texts(&self) -> Vec<UndecidedTexts> {
         self.fields.iter().flat_map(FieldJudge::undecided_texts).collect()
@@ -150,10 +149,10 @@ impl Judge {
     }
 
     fn members(&self, record: &Map<String, Value>, scope: Scope) -> Result<(), Violations> {
-        let mut found = check::Findings::new(scope);
+        let mut checker = check::Checker::new(scope);
         for field in self.fields.iter().filter(|field| field.is_writable) {
-            found.field(field, record.get(field.key()));
+            checker.field(field, record.get(field.key()));
         }
-        found.end()
+        checker.end()
     }
 }

@@ -1,10 +1,9 @@
 use crate::hash::{fnv_64, fnv_64_more};
 
 /// Returns the hash of a text file's content: FNV-1a (64 bits) of the text without a byte order mark and with `\n` for each
-/// `\r\n`, so that a clone with the line ends of Windows has the hashes of every other one.
+/// `\r\n`, so that it does not depend on the line ends of a checkout.
 ///
-/// Equal contents have equal hashes, on any machine. FNV-1a finds mistakes and not forgeries: somebody who wants to can make
-/// another text with the same hash.
+/// FNV-1a detects changes, and does not protect against forgery.
 ///
 /// ```
 /// use weda_definition::content_hash;
@@ -14,7 +13,7 @@ use crate::hash::{fnv_64, fnv_64_more};
 /// ```
 #[must_use]
 pub fn content_hash(text: &str) -> u64 {
-    // In JSON, line ends stand between values alone: inside a text they are escaped.
+    // In JSON, line ends occur only between values: inside a text they are escaped.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut lines = text.split("\r\n");
     let first = fnv_64(lines.next().unwrap_or_default().as_bytes());

@@ -9,14 +9,14 @@ use crate::{OptionItem, read_regular_file};
 /// The name of the file, beside the directory of the definitions.
 const FILE: &str = "option-sets.json";
 
-/// The largest file that is taken for option sets: a set has at most 1,000 options of some 100 bytes.
+/// Largest file that is read as option sets. A set has at most 1,000 options of some 100 bytes.
 const MAX_BYTES: u64 = 32 << 20;
 
 /// The option sets (通用选项集) of an environment, which fields of definitions refer to by name.
 ///
-/// They are the saved answer of the service to `POST /weda/model/v1/describeOptionSet`, in the file `option-sets.json`
-/// beside the directory of the definitions; never in it, since the vendor's tool takes every file there for a model.
-/// `weda pull` writes it.
+/// The file `option-sets.json` is the saved answer of the service to `POST /weda/model/v1/describeOptionSet`. It is beside
+/// the directory of the definitions and not in it, since the vendor's tool takes every file there for a model. `weda pull`
+/// writes it.
 ///
 /// ```
 /// use weda_definition::OptionSets;
@@ -31,9 +31,9 @@ const MAX_BYTES: u64 = 32 << 20;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct OptionSets {
-    /// The file as messages name it; empty where there is none.
+    /// The file name in messages; empty if there is no file.
     pub(crate) source: String,
-    /// In the order of their names.
+    /// Sorted by name.
     pub(crate) sets: Vec<OptionSet>,
 }
 
@@ -45,7 +45,7 @@ pub struct OptionSet {
     pub name: String,
     /// The line on which the set begins; the first line is 1.
     pub line: u32,
-    /// The display title, trimmed; `None` where it is missing or empty.
+    /// The display title, trimmed; `None` if it is missing or empty.
     pub title: Option<String>,
     /// The description, trimmed; it may have several lines.
     pub description: Option<String>,
@@ -54,22 +54,23 @@ pub struct OptionSet {
 }
 
 impl OptionSets {
-    /// Reads option sets from the text of the service's answer; `source` is how messages shall name the text.
+    /// Reads option sets from the text of the service's answer. `source` is the name of the text in messages.
     ///
-    /// Names of members may begin with a small or a capital letter: the service writes both. The options of a set are
-    /// those of its `config`, which is in order, or else of its `data`.
+    /// Names of members may begin with a lower-case or an upper-case letter: the service writes both. The options of a set
+    /// are those of its `config`, which is ordered, or else of its `data`.
     ///
     /// # Errors
-    /// The text is not JSON, is an error of the service or something else than an answer with option sets, names a set
-    /// twice, or the options of a set cannot be read; the error names the line.
+    /// Returns an error with the line if the text is not JSON, is an error of the service, is not an answer with option sets,
+    /// has a duplicate set, or the options of a set cannot be read.
     pub fn parse(source: &str, text: &str) -> Result<Self, Error> {
         parse::option_sets(source, text).map_err(Error::of_option_sets)
     }
 
-    /// Reads the option sets in the file at `path`. There are none where there is no file.
+    /// Reads the option sets in the file at `path`. Without a file there are no sets.
     ///
     /// # Errors
-    /// As [`OptionSets::parse`]; also a file that cannot be read, is not UTF-8 or is too large.
+    /// Returns an error if the file cannot be read, is not UTF-8 or is too large, and the errors of
+    /// [`OptionSets::parse`].
     pub fn read(path: &Path) -> Result<Self, Error> {
         let source = path.file_name().unwrap_or_default().to_string_lossy();
         let fail = |problem| Error::new(&source, None, problem).of_option_sets();
@@ -82,7 +83,7 @@ impl OptionSets {
         Self::parse(&source, &text)
     }
 
-    /// The path of the file that belongs to the definitions in `dir`: `option-sets.json` beside the directory.
+    /// Returns the path of the file for the definitions in `dir`: `option-sets.json` beside the directory.
     ///
     /// ```
     /// use std::path::Path;
@@ -95,23 +96,23 @@ impl OptionSets {
     pub fn beside(dir: &Path) -> PathBuf {
         match dir.file_name() {
             Some(_) => dir.with_file_name(FILE),
-            // `.` and `..` do not tell what they are called.
+            // `.` and `..` have no name.
             None => dir.join("..").join(FILE),
         }
     }
 
-    /// The set with this name.
+    /// Returns the set with this name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&OptionSet> {
         self.sets.binary_search_by(|set| set.name.as_str().cmp(name)).ok().map(|at| &self.sets[at])
     }
 
-    /// The sets in the order of their names.
+    /// Iterates over the sets, sorted by name.
     pub fn iter(&self) -> std::slice::Iter<'_, OptionSet> {
         self.sets.iter()
     }
 
-    /// The file as messages name it; empty where there is none.
+    /// The file name in messages; empty if there is no file.
     #[must_use]
     pub fn source_name(&self) -> &str {
         &self.source

@@ -1,8 +1,7 @@
-//! Other people's text as it may be shown.
+//! Untrusted text made safe to print.
 //!
-//! Names, values and messages of a service, a definition or a file name are written by others: printed raw, an escape
-//! sequence paints the terminal, a line end forges a line of a log, and an invisible character makes two different names
-//! look the same.
+//! Names, values and messages from a service, a definition or a file name are untrusted: printed raw, an escape sequence
+//! controls the terminal, a line end forges a line of a log, and an invisible character makes two names look the same.
 
 mod characters;
 mod escaper;
@@ -13,24 +12,23 @@ use std::fmt::{self, Write as _};
 use characters::{is_hidden, is_mark};
 use escaper::{Escaper, Form};
 
-/// Returns `text` as it may be shown on a terminal, in a log or in a message: characters that control the output, change
-/// its direction or cannot be seen are written as escapes.
+/// Returns `text` escaped for a terminal, a log or a message: characters that control the output, change its direction or
+/// are invisible are written as escapes.
 ///
-/// Escaped are
-/// - control characters (C0, DEL, C1), line ends and tabs among them, and the line and paragraph separators;
-/// - the marks that turn the direction of writing;
-/// - what Unicode calls default-ignorable (zero-width characters, the soft hyphen, fillers, variation selectors, tags), and
-///   other format characters that have no shape;
-/// - spaces that look like the space of the keyboard and are not, such as U+00A0. The wide space of Chinese text, U+3000,
-///   stays;
-/// - combining accents at the beginning, where they would change what stands before the text, and those of a character
-///   that has four already.
+/// Escaped characters:
+/// - control characters (C0, DEL, C1), including line ends and tabs, and the line and paragraph separators;
+/// - the marks that change the direction of writing;
+/// - Unicode's default-ignorable characters (zero-width characters, the soft hyphen, fillers, variation selectors, tags), and
+///   other format characters without a shape;
+/// - spaces that look like the ASCII space, such as U+00A0. The wide space of Chinese text, U+3000, stays;
+/// - combining accents at the beginning, where they would change the text before, and those of a character that already has
+///   four.
 ///
-/// Everything else stays: all of printable ASCII, all letters and ideographs, and emoji. A variation selector U+FE0F directly
-/// behind a pictograph, and a joiner U+200D between two, are parts of an emoji and stay too.
+/// Everything else stays: printable ASCII, letters and ideographs, and emoji, with a variation selector U+FE0F directly
+/// behind a pictograph and a joiner U+200D between two.
 ///
-/// The result is for reading and not for parsing: a backslash stays one backslash, so that a text in which somebody typed
-/// `\u{1b}` looks like one that holds the character. Therefore the function changes nothing in its own result.
+/// The result is for reading and not for parsing: backslashes are not escaped, so that a typed `\u{1b}` looks like the
+/// escaped character. The function is idempotent.
 ///
 /// ```
 /// use weda_definition::printable;
@@ -44,10 +42,10 @@ pub fn printable(text: &str) -> Cow<'_, str> {
     escaped(text, Form::Line)
 }
 
-/// Returns a text of several lines as it may be shown: as [`printable`], but line ends (`\n`) and tabs stay.
+/// Returns a text of several lines like [`printable`], but line ends (`\n`) and tabs stay.
 ///
-/// For a text that is laid out by the program, and for what remains once its foreign parts went through [`printable`]: a line
-/// end of theirs could not be told from one of the program's.
+/// Untrusted parts of the text must be escaped with [`printable`] first: their line ends could not be distinguished from
+/// the program's.
 ///
 /// ```
 /// use weda_definition::printable_lines;
@@ -59,8 +57,8 @@ pub fn printable_lines(text: &str) -> Cow<'_, str> {
     escaped(text, Form::Lines)
 }
 
-/// Returns a JSON text as it may be shown, and still the same JSON: what [`printable`] would escape is written as the escapes
-/// of JSON (`\u009b`). White space between values stays.
+/// Returns a JSON text in which the characters that [`printable`] escapes are JSON escapes (`\u009b`). It is still the same
+/// JSON; white space between values stays.
 ///
 /// ```
 /// use weda_definition::printable_json;
@@ -72,8 +70,8 @@ pub fn printable_json(text: &str) -> Cow<'_, str> {
     escaped(text, Form::Json)
 }
 
-/// Returns a text without what [`printable`] would escape: for prose that goes where an escape would be read as code. A
-/// control character and a space of an unusual kind leave a plain space behind.
+/// Returns a text without the characters that [`printable`] escapes, for prose in places where an escape would be read as
+/// code. Control characters and unusual spaces become plain spaces.
 ///
 /// ```
 /// use weda_definition::visible;
@@ -85,8 +83,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     escaped(text, Form::Bare)
 }
 
-/// Tells whether a character controls the output, changes its direction or cannot be seen: one that [`printable`] writes as
-/// an escape wherever it is not part of an emoji.
+/// Returns false for a character that controls the output, changes its direction or is invisible: one that [`printable`]
+/// escapes unless it is part of an emoji.
 ///
 /// ```
 /// use weda_definition::is_printable;
@@ -99,7 +97,7 @@ pub fn is_printable(character: char) -> bool {
     !is_hidden(character)
 }
 
-/// Displays something as [`printable`] would return its text, without a copy of it.
+/// Displays a value escaped like [`printable`], without a copy of its text.
 ///
 /// ```
 /// use std::path::Path;

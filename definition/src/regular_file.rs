@@ -2,10 +2,10 @@ use std::fs::{File, Metadata};
 use std::io::{Error, ErrorKind, Read as _, Result};
 use std::path::Path;
 
-/// Reads the whole regular file at `path`, which has `limit` bytes at most; links are followed.
+/// Reads a regular file of at most `limit` bytes. Links are followed.
 ///
-/// A folder of a project may hold anything. A pipe would be waited for without an end, a device read until memory is used
-/// up, and a link leads to either; so a file is looked at before it is opened, and read no further than the limit.
+/// Reading a pipe could block forever, and reading a device could exhaust memory. So the file is checked before it is opened,
+/// and not read beyond the limit.
 ///
 /// ```
 /// # let folder = tempfile::tempdir()?;
@@ -23,7 +23,7 @@ use std::path::Path;
 pub fn read_regular_file(path: &Path, limit: u64) -> Result<Vec<u8>> {
     check(&path.metadata()?, limit)?;
     let file = File::open(path)?;
-    // Another file may stand there by now, and one that is written to may have grown.
+    // The file may have been replaced since, or have grown.
     let metadata = file.metadata()?;
     check(&metadata, limit)?;
     let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).unwrap_or_default());
@@ -42,5 +42,5 @@ fn check(metadata: &Metadata, limit: u64) -> Result<()> {
 }
 
 fn too_large(bytes: u64, limit: u64) -> Error {
-    Error::new(ErrorKind::FileTooLarge, format!("it has {bytes} bytes or more, and {limit} is the limit"))
+    Error::new(ErrorKind::FileTooLarge, format!("{bytes} bytes or more, the limit is {limit}"))
 }

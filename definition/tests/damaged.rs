@@ -1,4 +1,4 @@
-//! Definitions with a character lost, doubled or replaced: most are no JSON any more, some are other definitions.
+//! Definitions with a character lost, doubled or replaced: most are not JSON any more, some are other definitions.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestRunner};
@@ -20,10 +20,10 @@ const TEXT: &str = r#"{
     }
 }"#;
 
-/// What is no JSON is refused, with a line that the text has; what is accepted has all the fields that the text
-/// declares, each on a line where its key stands.
+/// Text that is not JSON is refused, with a line of the text; an accepted definition has all declared fields, each with the
+/// line of its key.
 #[test]
-fn damage_is_noticed_where_it_is_and_never_ends_in_a_panic() {
+fn damage_is_reported_with_its_line_and_never_panics() {
     let put = prop::sample::select(vec![
         "",
         "\"",

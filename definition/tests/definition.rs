@@ -1,4 +1,4 @@
-//! What a definition file means, field by field.
+//! Parsing of definitions, field by field.
 
 use weda_definition::{Definition, Kind, OnDelete, RelationStyle};
 
@@ -53,7 +53,7 @@ fn kind(key: &str) -> Kind {
 }
 
 #[test]
-fn every_kind_is_decided_by_type_and_refined_by_format() {
+fn kinds_follow_from_type_and_format() {
     let names: Vec<String> =
         student().fields.iter().map(|field| format!("{}: {}", field.key, field.kind.name())).collect();
     let expected = [
@@ -91,7 +91,7 @@ fn every_kind_is_decided_by_type_and_refined_by_format() {
 }
 
 #[test]
-fn every_field_knows_its_line() {
+fn every_field_has_its_line() {
     let student = student();
     for (key, line) in [("_id", 8), ("name", 9), ("address", 24), ("lines", 26), ("owner", 32), ("中文", 39)] {
         assert_eq!(student.field(key).unwrap().line, line, "{key}");
@@ -104,7 +104,7 @@ fn every_field_knows_its_line() {
 }
 
 #[test]
-fn words_for_people_are_trimmed_and_numbers_of_the_wrong_type_do_no_harm() {
+fn titles_are_trimmed_and_numbers_of_the_wrong_type_are_ignored() {
     let student = student();
     assert_eq!(student.title.as_deref(), Some("学生"));
     assert_eq!(student.primary_column.as_deref(), Some("name"));
@@ -114,7 +114,7 @@ fn words_for_people_are_trimmed_and_numbers_of_the_wrong_type_do_no_harm() {
 }
 
 #[test]
-fn presence_and_writers_follow_the_two_required_marks() {
+fn presence_follows_required_and_x_required() {
     let student = student();
     let field = |key| student.field(key).unwrap();
     assert!(field("name").required && field("name").required_on_create());
@@ -127,7 +127,7 @@ fn presence_and_writers_follow_the_two_required_marks() {
 }
 
 #[test]
-fn relations_name_their_target_their_generation_and_what_a_deletion_does() {
+fn relations_have_target_style_and_effect_of_a_deletion() {
     let relation = |key| match kind(key) {
         Kind::Relation(relation) | Kind::Relations(relation) => (relation.style, relation.on_delete),
         other => panic!("{other:?}"),
@@ -154,12 +154,12 @@ fn options_keep_their_order_and_labels() {
     assert_eq!((options("set").set.as_deref(), options("set").items.len()), (Some("qjlx"), 0));
 }
 
-/// The `required` beside `items` was taken for that of the elements' members, and a list of records of which one element
-/// lacked such a member could not be read at all.
+/// The `required` beside `items` was taken for that of the elements' members, and a list with one element without such a
+/// member could not be read at all.
 /// Real records of `home_config.tabList` have such elements.
-/// It binds nothing; the `required` inside `items` does, as by the standard.
+/// It has no effect; the `required` inside `items` has, as in the standard.
 #[test]
-fn the_required_list_beside_items_binds_nothing() {
+fn the_required_list_beside_items_has_no_effect() {
     let is_required = |text: &str| {
         let definition = Definition::parse("order", "order.json", text).unwrap();
         let Kind::List(item) = &definition.field("lines").unwrap().kind else { panic!() };
@@ -177,7 +177,7 @@ fn the_required_list_beside_items_binds_nothing() {
 }
 
 #[test]
-fn what_is_not_understood_falls_back_with_a_note() {
+fn unknown_types_and_formats_have_a_note() {
     let student = student();
     let note = |key: &str| student.field(key).unwrap().fallback().unwrap_or_default();
     assert_eq!(note("new"), "format `x-hologram` is read as JSON");
@@ -189,11 +189,11 @@ fn what_is_not_understood_falls_back_with_a_note() {
     }
 }
 
-/// One key that was no text made the whole list vanish: `enum: [1, 2]` had no options, and labels were lost with it.
-/// Other tools write numbers and truth values there.
-/// They count as their texts, as in option sets; what has no text is left out alone.
+/// One key that was not a text made the whole list vanish: `enum: [1, 2]` had no options, and labels were lost with it.
+/// Other tools write numbers and booleans there.
+/// They are converted to text, as in option sets; only values without a text are left out.
 #[test]
-fn options_that_are_not_texts_count_as_their_texts() {
+fn options_that_are_not_texts_are_converted() {
     let text = r#"{ "properties": {
         "bare": { "type": "string", "format": "x-enum", "enum": [1, "b", true, null, 1] },
         "labelled": { "type": "string", "format": "x-enum", "enum": ["1", "2"],
@@ -216,11 +216,11 @@ fn unknown_members_survive() {
     assert_eq!(student().field("free").unwrap().extra["x-storage-type"], "JSON");
 }
 
-/// Members that decide the kind were consumed by it, with all they say besides.
+/// Members that decide the kind were consumed by it, with all their other content.
 /// The decimals of a price, the format of a list's items and the kind of an automatic number were gone.
 /// A caller who writes the definition elsewhere would have lost them.
 #[test]
-fn members_that_the_kind_tells_in_part_only_survive() {
+fn members_that_the_kind_covers_only_in_part_survive() {
     let extra = |key: &str, member: &str| student().field(key).unwrap().extra[member].clone();
     assert_eq!((extra("price", "numberCount"), extra("credits", "numberCount")), (2.into(), 0.into()));
     assert_eq!(extra("no", "x-autonumber")["start"], 1000);
@@ -230,9 +230,9 @@ fn members_that_the_kind_tells_in_part_only_survive() {
     assert_eq!(extra("hobbies", "x-enumObj")[0]["label"], "球");
 }
 
-/// The column was counted for every member, although only errors name it.
-/// On a file of one line, as other tools write it, that took the square of its length.
-/// Two megabytes took half a minute where they now take less than a second.
+/// The column was counted for every member, although only errors contain it.
+/// On a file of one line, as other tools write it, the time was quadratic: half a minute for two megabytes, which now take
+/// less than a second.
 #[test]
 fn one_long_line_is_read_in_time() {
     let fields: Vec<String> = (0..60_000).map(|at| format!(r#""f{at}":{{"type":"string","title":"字段"}}"#)).collect();
@@ -249,8 +249,8 @@ fn a_model_without_a_schema_has_no_fields() {
     }
 }
 
-/// A model without a schema that was pulled stopped the generator: "is no definition".
-/// The official tool writes `{}` for it and then puts the title of the model into that.
+/// A pulled model without a schema stopped the generator: it was not accepted as a definition.
+/// The official tool writes `{}` for it and then adds the title of the model.
 /// An object with a title and nothing else is an empty model.
 #[test]
 fn a_model_without_a_schema_has_a_title_once_it_is_pulled() {

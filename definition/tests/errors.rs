@@ -1,4 +1,4 @@
-//! Files that are no definitions: one clear error each.
+//! Errors about files that are not definitions.
 
 use weda_definition::{Definition, Definitions};
 
@@ -7,7 +7,7 @@ fn error(text: &str) -> String {
 }
 
 #[test]
-fn each_kind_of_bad_text_has_its_own_message() {
+fn each_kind_of_invalid_text_has_its_own_message() {
     let cases = [
         ("", "database-schemas/student.json is empty, expected a JSON object with `properties`; pull the model again"),
         (
@@ -20,12 +20,12 @@ fn each_kind_of_bad_text_has_its_own_message() {
         ),
         (
             "[1]",
-            "database-schemas/student.json:1:1 is no definition: expected a JSON object with `\"type\": \"object\"` and \
+            "database-schemas/student.json:1:1 is not a definition: expected a JSON object with `\"type\": \"object\"` and \
              `properties`, found a list; move the file out of the directory, or pull the model again",
         ),
         (
             r#"{"collectionName":"users","fields":[]}"#,
-            "database-schemas/student.json:1:1 is no definition: expected a JSON object with `\"type\": \"object\"` and \
+            "database-schemas/student.json:1:1 is not a definition: expected a JSON object with `\"type\": \"object\"` and \
              `properties`, found an object with `collectionName`, `fields`; move the file out of the directory, or pull \
              the model again",
         ),
@@ -71,7 +71,7 @@ fn deep_nesting_is_an_error_not_a_crash() {
 }
 
 #[test]
-fn all_problems_of_a_directory_come_at_once_and_the_good_files_stay() {
+fn all_errors_of_a_directory_are_returned_with_the_valid_definitions() {
     let dir = tempfile::tempdir().unwrap();
     let write = |name: &str, text: &[u8]| std::fs::write(dir.path().join(name), text).unwrap();
     write("b.json", b"{}");
@@ -90,22 +90,22 @@ fn all_problems_of_a_directory_come_at_once_and_the_good_files_stay() {
 }
 
 #[test]
-fn a_missing_directory_and_a_huge_file_say_so() {
+fn a_missing_directory_and_a_huge_file_are_errors() {
     let dir = tempfile::tempdir().unwrap();
     let error = Definitions::read(dir.path().join("nowhere")).unwrap_err().to_string();
     assert!(error.contains("nowhere cannot be read as a directory of definitions (no such file"), "{error}");
     let file = dir.path().join("huge.json");
     std::fs::File::create(&file).unwrap().set_len(50_000_000).unwrap();
     let error = Definition::read(&file).unwrap_err().to_string();
-    assert!(error.contains("it has 50 MB, a definition has some kilobytes"), "{error}");
+    assert!(error.contains("is too large for a definition (50 MB; definitions have a few kilobytes)"), "{error}");
 }
 
-/// A link whose target had moved was passed over like a folder or a socket.
-/// The model was missing from the generated code and from the emulator, and nobody said why.
-/// It is an error of its own now, as a file that cannot be read.
+/// A link whose target had moved was skipped like a folder or a socket.
+/// The model was silently missing from the generated code and from the emulator.
+/// It is an error now, like a file that cannot be read.
 #[cfg(unix)]
 #[test]
-fn a_link_to_nowhere_is_an_error() {
+fn a_dangling_link_is_an_error() {
     let dir = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink("nowhere", dir.path().join("student.json")).unwrap();
     std::fs::create_dir(dir.path().join("folder.json")).unwrap();

@@ -1,4 +1,4 @@
-//! What the judge says of records.
+//! Checks of records.
 
 use serde_json::{Value, json};
 use weda_definition::{Definition, FieldJudge, Judge, Level, Reason, Scope, UniqueValues, Violations};
@@ -43,7 +43,7 @@ fn fields(judged: Result<(), Violations>) -> Vec<String> {
     violations.iter().flat_map(Violations::iter).map(|violation| violation.field().to_owned()).collect()
 }
 
-/// A good record with one more member.
+/// A valid record with one more member.
 fn with(key: &str, value: &Value) -> Value {
     json!({ "name": "李四", "code": "A1", key: value })
 }
@@ -63,7 +63,7 @@ fn each_level_has_its_required_fields() {
 }
 
 #[test]
-fn each_kind_has_values_that_fit_and_others() {
+fn each_kind_accepts_and_refuses_values() {
     let judge = judge();
     let at = |coordinates: Value| json!({ "geopoint": { "coordinates": coordinates } });
     let good = [
@@ -139,10 +139,9 @@ fn each_kind_has_values_that_fit_and_others() {
     }
 }
 
-/// What a lenient reader accepts and a strict one refuses was sent, and the service answered with an error about the whole
-/// batch.
+/// Text that only lenient readers accept was sent, and the service answered with an error about the whole batch.
 #[test]
-fn a_text_is_what_strict_readers_accept() {
+fn a_text_must_be_strict_json() {
     let judge = judge();
     let cases = [
         (r#"{"name":"a","code":"\ud83d"}"#, "code", "half of a surrogate pair"),
@@ -183,7 +182,7 @@ fn all_violations_are_named_up_to_a_limit() {
     assert!(!many.to_string().contains("1003"), "values stay out of messages");
 }
 
-/// A name in a definition is other people's text.
+/// Names in a definition are untrusted text.
 #[test]
 fn names_are_printed_safely() {
     let text = r#"{ "properties": { "a\u001b[2J": { "type": "string", "pattern": "^\u202e$", "enum": ["\u200b"] } } }"#;
@@ -195,14 +194,14 @@ fn names_are_printed_safely() {
 }
 
 #[test]
-fn unknown_fields_are_named_apart() {
+fn unknown_fields_are_reported_separately() {
     let record = json!({ "name": "李四", "nmae": 1, "_id": "x", "friends": [] });
     let judge = judge();
     assert_eq!(judge.unknown_fields(record.as_object().unwrap()).collect::<Vec<_>>(), ["nmae"]);
 }
 
 #[test]
-fn a_field_alone_is_what_a_change_needs() {
+fn a_field_can_be_checked_alone() {
     let judge = judge();
     assert_eq!(judge.check_field("score", &json!(null)), Ok(()));
     assert_eq!(judge.check_field("name", &json!(null)).unwrap_err().first().reason(), &Reason::Missing);
@@ -225,7 +224,7 @@ fn a_scope_leaves_checks_out() {
 }
 
 #[test]
-fn patterns_that_are_none_are_named_and_not_checked() {
+fn invalid_patterns_are_reported_and_not_checked() {
     let text = r#"{ "properties": {
         "a": { "type": "string", "pattern": "(" },
         "b": { "type": "array", "items": { "type": "object", "properties": { "c": { "type": "string", "pattern": "[z-a]" } } } },
@@ -234,13 +233,17 @@ fn patterns_that_are_none_are_named_and_not_checked() {
     let notes = judge.unreadable_patterns();
     let found: Vec<_> = notes.iter().map(|note| (note.field.as_str(), note.line, note.pattern.as_str())).collect();
     assert_eq!(found, [("a", 2, "("), ("b[].c", 3, "[z-a]"), ("d[]", 4, "x**")]);
-    assert!(notes[0].to_string().starts_with("the pattern of `a` is not checked: `(` is not a regular expression"));
+    assert!(
+        notes[0]
+            .to_string()
+            .starts_with("the pattern of `a` is not checked: `(` is not a valid JavaScript regular expression")
+    );
     assert_eq!(judge.check(&json!({ "a": "x", "e": "a".repeat(50_000) }), Level::Enforced), Ok(()));
     let undecided = judge.undecided_texts();
     assert_eq!((undecided.len(), undecided[0].field.as_str(), undecided[0].texts), (1, "e", 1));
 }
 
-/// A pattern lost the space at its end: the words of a definition were trimmed, and this was taken for one of them.
+/// A pattern lost the space at its end, because it was trimmed like a title.
 #[test]
 fn a_pattern_keeps_its_spaces() {
     let text = r#"{ "properties": { "a": { "type": "string", "pattern": "^a " } } }"#;

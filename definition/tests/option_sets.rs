@@ -1,4 +1,4 @@
-//! The service's answer about option sets, as it is saved beside the definitions.
+//! Parsing of the saved answer about option sets.
 
 use std::fs;
 use std::path::Path;
@@ -28,7 +28,7 @@ fn error(text: &str) -> String {
 }
 
 #[test]
-fn a_set_has_its_words_its_line_and_its_options_in_order() {
+fn a_set_has_its_title_its_line_and_its_options_in_order() {
     let text = answer(
         r#"{"name":"level","title":" 级别 ","description":"","config":"[{\"key\":\"9\",\"value\":\"高\"},{\"key\":\"1\",\"value\":\"低\"}]","data":{"1":"低","9":"高"}},
            {"name":"a","config":"[]","data":{}}"#,
@@ -43,7 +43,7 @@ fn a_set_has_its_words_its_line_and_its_options_in_order() {
 }
 
 #[test]
-fn small_and_capital_letters_are_one_and_config_may_be_a_list() {
+fn member_names_ignore_case_and_config_may_be_a_list() {
     let text = r#"{"Response":{"RequestId":"","Error":{"Code":"","Message":""},"Data":{"Total":1,"Items":[
         {"Name":"a","Title":"A","Config":[{"Key":"1","Value":"x"},{"key":2,"value":3},{"key":true,"value":null}]}]}}}"#;
     assert_eq!(options(text), ["1=x", "2=3", "true=-"]);
@@ -51,7 +51,7 @@ fn small_and_capital_letters_are_one_and_config_may_be_a_list() {
 }
 
 #[test]
-fn data_speaks_where_config_is_empty() {
+fn data_is_used_if_config_is_empty() {
     for config in ["", r#""config":"","#, r#""config":"[]","#, r#""config":null,"#, r#""config":" null ","#] {
         let text = answer(&format!(r#"{{"name":"a",{config}"data":{{"2":"x","1":"y"}}}}"#));
         assert_eq!(options(&text), ["2=x", "1=y"], "{config}");
@@ -61,35 +61,35 @@ fn data_speaks_where_config_is_empty() {
 }
 
 #[test]
-fn each_kind_of_bad_answer_has_its_own_message() {
+fn each_kind_of_invalid_answer_has_its_own_message() {
     let again = "save the answer of the option-set endpoint again";
-    let foreign = "is no answer about option sets: expected a JSON object with `response.data.items`, found";
+    let not_option_sets = "is not an answer with option sets: expected a JSON object with `response.data.items`, found";
     for (text, message) in [
         ("", format!("option-sets.json is empty, expected a JSON object with `response`; {again}")),
         ("{\n  oops", format!("option-sets.json:2:3 is not JSON: key must be a string; {again}")),
-        ("[1]", format!("option-sets.json:1:1 {foreign} a list; {again}")),
-        (r#"{"type":"object"}"#, format!("option-sets.json:1:1 {foreign} an object with `type`; {again}")),
+        ("[1]", format!("option-sets.json:1:1 {not_option_sets} a list; {again}")),
+        (r#"{"type":"object"}"#, format!("option-sets.json:1:1 {not_option_sets} an object with `type`; {again}")),
         (
             r#"{"response":{"requestId":""}}"#,
-            format!("option-sets.json:1:1 {foreign} a `response` with `requestId`; {again}"),
+            format!("option-sets.json:1:1 {not_option_sets} a `response` with `requestId`; {again}"),
         ),
         (
             r#"{"response":{"data":{"total":1}}}"#,
-            format!("option-sets.json:1:1 {foreign} a `data` with `total`; {again}"),
+            format!("option-sets.json:1:1 {not_option_sets} a `data` with `total`; {again}"),
         ),
         ("{\"response\":\n3}", format!("option-sets.json:2:1 `response` must be an object, found a number; {again}")),
         (
             "{\"response\":{\n\"error\":{\"code\":\"InvalidParameter\",\"message\":\"no such set\"}}}",
             format!(
-                "option-sets.json:2:9 holds an error of the service instead of option sets, `InvalidParameter` (no such \
-                 set); mend the request, and {again}"
+                "option-sets.json:2:9 contains an error of the service instead of option sets, `InvalidParameter` (no such \
+                 set); fix the request, and {again}"
             ),
         ),
         (
             r#"{"code":"INVALID_ACCESS_TOKEN","message":"jwt expired","requestId":"1"}"#,
             format!(
-                "option-sets.json:1:1 holds an error of the service instead of option sets, `INVALID_ACCESS_TOKEN` (jwt \
-                 expired); mend the request, and {again}"
+                "option-sets.json:1:1 contains an error of the service instead of option sets, `INVALID_ACCESS_TOKEN` (jwt \
+                 expired); fix the request, and {again}"
             ),
         ),
         (
@@ -110,7 +110,9 @@ fn each_kind_of_bad_answer_has_its_own_message() {
         ),
         (
             &answer("{\"name\":\"a\",\"config\":{}}"),
-            format!("option-sets.json:3:22 `config` of option set `a` is no list of `{{\"key\", \"value\"}}`; {again}"),
+            format!(
+                "option-sets.json:3:22 `config` of option set `a` is not a list of `{{\"key\", \"value\"}}`; {again}"
+            ),
         ),
         (
             &answer("{\"name\":\"a\",\"config\":[{\"key\":\"1\"},{\"value\":\"x\"}]}"),
@@ -126,7 +128,7 @@ fn each_kind_of_bad_answer_has_its_own_message() {
 }
 
 #[test]
-fn the_file_lies_beside_the_definitions_and_may_be_missing() {
+fn the_file_is_beside_the_definitions_and_optional() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("database-schemas");
     fs::create_dir(&dir).unwrap();
@@ -143,5 +145,5 @@ fn the_file_lies_beside_the_definitions_and_may_be_missing() {
     assert_eq!(text, "option-sets.json is not UTF-8 text; save the answer of the option-set endpoint again");
     fs::File::create(&path).unwrap().set_len(50_000_000).unwrap();
     let text = OptionSets::read(&path).unwrap_err().to_string();
-    assert!(text.contains("it has 50 MB, which no environment's sets have; save"), "{text}");
+    assert!(text.contains("is too large for an answer with option sets (50 MB); save"), "{text}");
 }

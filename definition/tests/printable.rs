@@ -1,4 +1,4 @@
-//! What may be printed of other people's text, held against Unicode's own tables.
+//! Escaping of untrusted text, compared with Unicode's tables.
 
 use std::sync::LazyLock;
 
@@ -13,14 +13,14 @@ fn class(pattern: &str) -> Vec<char> {
     class.iter().flat_map(|range| range.start()..=range.end()).collect()
 }
 
-/// The function knew a part of the characters that cannot be seen: variation selectors, fillers, tags and joiners of
-/// hieroglyphs went out raw.
+/// The function knew only some invisible characters: variation selectors, fillers, tags and joiners of hieroglyphs were
+/// printed raw.
 #[test]
-fn what_unicode_calls_ignorable_or_a_format_is_escaped() {
+fn ignorable_and_format_characters_are_escaped() {
     let visible_formats = class(r"\p{Prepended_Concatenation_Mark}");
     for pattern in [r"\p{Cc}", r"\p{Default_Ignorable_Code_Point}", r"\p{Bidi_Control}", r"[\p{Zl}\p{Zp}]", r"\p{Cf}"] {
         for character in class(pattern) {
-            // A number sign of Arabic is a format character with a shape.
+            // An Arabic number sign is a format character with a shape.
             if !visible_formats.contains(&character) {
                 assert!(!is_printable(character), "{pattern} has {}", character.escape_unicode());
             }
@@ -32,9 +32,9 @@ fn what_unicode_calls_ignorable_or_a_format_is_escaped() {
     assert!(visible_formats.into_iter().all(is_printable));
 }
 
-/// Nothing that is read is escaped: letters, numbers, marks of scripts, punctuation and symbols.
+/// Letters, numbers, marks of scripts, punctuation and symbols are not escaped.
 #[test]
-fn what_has_a_shape_stays() {
+fn visible_characters_stay() {
     // A filler of Hangul is a letter by its category, a vowel of Khmer a mark; both are ignorable.
     let ignorable = class(r"\p{Default_Ignorable_Code_Point}");
     for pattern in [r"\p{L}", r"\p{N}", r"\p{P}", r"\p{S}", r"\p{M}", r"\p{Co}"] {
@@ -83,7 +83,7 @@ fn parts_of_emoji_elsewhere_are_escaped() {
 }
 
 #[test]
-fn accents_change_nothing_before_the_text_and_do_not_flood() {
+fn leading_and_stacked_accents_are_escaped() {
     assert_eq!(printable("e\u{301}a\u{302}\u{301}"), "e\u{301}a\u{302}\u{301}");
     assert_eq!(printable("\u{338}`"), r"\u{338}`", "it would cross out what stands before it");
     assert_eq!(printable("\u{200b}\u{301}"), r"\u{200b}\u{301}");
@@ -100,7 +100,7 @@ fn lines_and_json_keep_their_layout() {
     assert_eq!(printable_json("{\r\n\t\"a\": \"\u{7f}\u{e0041}\"}"), "{\r\n\t\"a\": \"\\u007f\\udb40\\udc41\"}");
 }
 
-/// Texts in which what matters is frequent.
+/// Texts in which special characters are frequent.
 fn text() -> impl Strategy<Value = String> {
     let odd = prop::sample::select(vec![
         '\u{1b}',
@@ -133,7 +133,7 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|chars| chars.into_iter().collect())
 }
 
-/// Whether a hidden character stands where an emoji needs it, by a rule of its own.
+/// Returns true if a hidden character is part of an emoji, by an independent rule.
 fn is_part_of_emoji(text: &[char], at: usize, pictographs: &[char]) -> bool {
     let is_pictograph = |at: Option<&char>| {
         at.is_some_and(|it| {
@@ -193,7 +193,7 @@ proptest! {
     }
 }
 
-/// What is formatted in pieces is escaped as a whole: an emoji may lie on both sides of a seam.
+/// Text that is formatted in pieces is escaped as a whole: an emoji may span two pieces.
 #[test]
 fn pieces_are_one_text() {
     let pieces = format_args!("{}{}{}", "👩", '\u{200d}', "💻").to_string();

@@ -80,7 +80,7 @@ fn where_every_definition_is_broken_nothing_is_written() {
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 2, "{text}");
     assert!(lines[0].contains("/broken.json:2:"), "{text}");
-    assert!(lines[1].contains("/foreign.json:1:1 is no definition"), "{text}");
+    assert!(lines[1].contains("/foreign.json:1:1 is not a definition"), "{text}");
     assert!(texts(folder.path()).is_empty());
 }
 

@@ -223,9 +223,12 @@ fn models_that_are_left_out_are_known_by_name_and_may_be_broken() {
     assert_eq!(both, ["models.rs", "models/class.rs", "models/student.rs"]);
     let (report, _) = generated("skip = [\"class\"]").unwrap();
     assert_eq!((report.broken.len(), report.files.written.len()), (1, 2));
-    assert!(report.broken[0].to_string().contains("/legacy.json:1:1 is no definition"), "{report}");
+    assert!(report.broken[0].to_string().contains("/legacy.json:1:1 is not a definition"), "{report}");
     let wrong = generated("skip = [\"clas\"]").unwrap_err();
-    assert!(wrong.contains("/legacy.json:1:1 is no definition") && wrong.ends_with("did you mean `class`?"), "{wrong}");
+    assert!(
+        wrong.contains("/legacy.json:1:1 is not a definition") && wrong.ends_with("did you mean `class`?"),
+        "{wrong}"
+    );
 }
 
 #[test]

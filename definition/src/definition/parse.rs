@@ -1,4 +1,4 @@
-//! From the text of a file to a [`Definition`]: syntax first, then the shape of the whole, then each field.
+//! Parses the text of a file into a [`Definition`]: first syntax, then the shape of the whole, then each field.
 
 mod kind;
 mod property;
@@ -22,7 +22,7 @@ pub(super) fn definition(identifier: &str, source: &str, text: &str) -> Result<D
         primary_column: None,
         extra: Default::default(),
     };
-    // The tools of the vendor write `{}` for a model without a schema; the API itself answers `""` or null.
+    // The vendor's tools write `{}` for a model without a schema; the API returns `""` or null.
     let Some(mut object) = root(&text)? else { return Ok(definition) };
     let required = match object.take("required") {
         Some(raw) => text.list_of_texts(raw, "`required`")?,
@@ -32,9 +32,9 @@ pub(super) fn definition(identifier: &str, source: &str, text: &str) -> Result<D
         definition.fields = property::fields(&text, raw, &required, 1)?;
     }
     object.take("type");
-    definition.title = object.take_words("title");
-    definition.description = object.take_words("description");
-    definition.primary_column = object.take_words("x-primary-column");
+    definition.title = object.take_trimmed("title");
+    definition.description = object.take_trimmed("description");
+    definition.primary_column = object.take_trimmed("x-primary-column");
     definition.extra = text.rest(object)?;
     Ok(definition)
 }
@@ -48,22 +48,22 @@ fn root<'a>(text: &Text<'a>) -> Result<Option<Object<'a>>, Error> {
     if matches!(raw.get(), "null" | "\"\"") {
         return Ok(None);
     }
-    let foreign = |found: &str| Err(text.error(raw, Problem::NotADefinition { found: found.to_owned() }));
+    let not_a_definition = |found: &str| Err(text.error(raw, Problem::NotADefinition { found: found.to_owned() }));
     if !raw.get().starts_with('{') {
-        return foreign(json_node::kind_of(raw));
+        return not_a_definition(json_node::kind_of(raw));
     }
     let object = text.object(raw, "the definition")?;
     if object.is_empty() {
         return Ok(None);
     }
-    // A pull puts the title of the model into that `{}`.
+    // A pull adds the title of the model to that `{}`.
     if object.is_only("title") {
         return Ok(Some(object));
     }
     let type_name = object.get("type").and_then(json_node::text_of);
     match (type_name.as_deref(), object.get("properties")) {
         (Some("object"), _) | (None, Some(_)) => Ok(Some(object)),
-        (Some(other), _) => foreign(&format!("`\"type\": \"{other}\"`")),
-        (None, None) => foreign(&format!("an object with {}", object.some_keys())),
+        (Some(other), _) => not_a_definition(&format!("`\"type\": \"{other}\"`")),
+        (None, None) => not_a_definition(&format!("an object with {}", object.some_keys())),
     }
 }

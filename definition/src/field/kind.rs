@@ -1,8 +1,8 @@
 use super::Field;
 
-/// What a field holds, decided by the `type` of the definition and refined by its `format`.
+/// The kind of a field's values, by `type` and `format` of the definition.
 ///
-/// An unknown format is taken by its type, an unknown type is [`Kind::Json`]: no field is ever refused for its kind.
+/// The kind of an unknown format follows from the type; an unknown type is [`Kind::Json`].
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Kind {
@@ -14,7 +14,7 @@ pub enum Kind {
     Integer,
     /// True or false.
     Boolean,
-    /// A moment: Unix milliseconds.
+    /// A point in time: Unix milliseconds.
     DateTime,
     /// A day: Unix milliseconds of its midnight in China.
     Date,
@@ -26,7 +26,7 @@ pub enum Kind {
     AreaCode,
     /// A place: an object of an address and a point.
     Location,
-    /// A text that the platform makes from a running number.
+    /// A text that the platform generates from a sequence number.
     AutoNumber(AutoNumber),
     /// One key of a set of options.
     Choice(Options),
@@ -42,13 +42,13 @@ pub enum Kind {
     Relations(Relation),
 }
 
-/// How automatic numbers are made.
+/// The declaration of an automatic number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AutoNumber {
     /// The first number.
     pub start: u64,
-    /// The text around it, such as `GSPU-{SEQNUM:5}`; empty where none is declared.
+    /// The text around it, such as `GSPU-{SEQNUM:5}`; empty if none is declared.
     pub template: String,
 }
 
@@ -64,16 +64,16 @@ impl AutoNumber {
 pub struct Options {
     /// The name of the shared option set (通用选项集) that the field refers to.
     pub set: Option<String>,
-    /// The options that stand in the definition itself; none when they are unknown.
+    /// The options in the definition itself; empty if they are unknown.
     pub items: Vec<OptionItem>,
 }
 
-/// One option: what records store and what people see.
+/// An option of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionItem {
     /// The stored text.
     pub key: String,
-    /// The displayed text, where it is declared.
+    /// The displayed text, if it is declared.
     pub label: Option<String>,
 }
 
@@ -81,24 +81,24 @@ pub struct OptionItem {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Relation {
-    /// The identifier of the model referred to; it may lie outside the set at hand.
+    /// The identifier of the target model, which may be outside the set of definitions.
     pub target: Option<String>,
-    /// Which of the two kinds of relation it is; they travel differently.
+    /// The style of relation, which determines how the value is sent.
     pub style: RelationStyle,
-    /// What becomes of this record when the one referred to is deleted.
+    /// The effect on this record when the target record is deleted.
     pub on_delete: OnDelete,
 }
 
-/// The two generations of relations, which coexist in one model.
+/// The two styles of relations, which coexist in one model.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RelationStyle {
-    /// `father-son` and `related`: the text of the other record's id.
+    /// `father-son` and `related`: the id of the other record as text.
     Id,
     /// `one-one`, `many-one`, `one-many`, `many-many`: an object with the other record's `_id`.
     Object,
 }
 
-/// What the deletion of a record does to the records that refer to it.
+/// The effect of deleting a record on the records that refer to it.
 ///
 /// Source: "Data model relation fields" of the vendor's manual.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -106,16 +106,16 @@ pub enum RelationStyle {
 pub enum OnDelete {
     /// The deletion is refused.
     Refuse,
-    /// They are deleted too.
+    /// The referring records are deleted too.
     Cascade,
-    /// Their reference is cleared.
+    /// The references are cleared.
     Clear,
-    /// Nothing happens to them.
+    /// The referring records are not changed.
     Nothing,
 }
 
 impl Kind {
-    /// What a list holds in the end, however deep; any other kind itself.
+    /// Returns the kind of the innermost elements of a list, or the kind itself.
     #[must_use]
     pub fn innermost(&self) -> &Kind {
         match self {
@@ -124,7 +124,7 @@ impl Kind {
         }
     }
 
-    /// The kind in words, for docs and messages: `text`, `list of text`, ``relation to `course` ``.
+    /// Returns the kind in words, for docs and messages: `text`, `list of text`, ``relation to `course` ``.
     #[must_use]
     pub fn name(&self) -> String {
         match self {

@@ -1,4 +1,4 @@
-//! The walk through a value, along the rules of its field.
+//! Checks a value, recursively, by the rules of its field.
 
 use serde_json::{Map, Number, Value};
 
@@ -8,21 +8,21 @@ use super::read;
 use super::step::Step;
 use super::violation::{MAX_VIOLATIONS, Reason, Violation, Violations};
 
-/// The last millisecond of a day.
+/// Last millisecond of a day.
 const DAY_END: i64 = 86_399_999;
-/// Below it every whole double stands for one integer.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+/// Below this limit doubles represent integers exactly.
+const MAX_EXACT: f64 = 9_007_199_254_740_992.0;
 
-/// What was found in one record so far, and where the walk stands.
-pub(super) struct Findings<'a> {
+/// Checks one record and collects the violations.
+pub(super) struct Checker<'a> {
     scope: Scope,
     found: Vec<Violation>,
-    /// The key of the field, and the steps into its value.
+    /// The current position: the key of the field, and the steps into its value.
     key: &'a str,
     steps: Vec<Step<'a>>,
 }
 
-impl<'a> Findings<'a> {
+impl<'a> Checker<'a> {
     pub(super) fn new(scope: Scope) -> Self {
         Self { scope, found: Vec::new(), key: "", steps: Vec::new() }
     }
@@ -43,9 +43,11 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Checks a value that a record has for a field: lists and objects may be JSON text there.
+    /// Checks the value of a field of a record, where lists and objects may be JSON text.
     fn outermost(&mut self, rule: &'a Rule, value: &Value) {
-        let (Value::String(text), true) = (value, rule.shape.travels_as_text()) else { return self.value(rule, value) };
+        let (Value::String(text), true) = (value, rule.shape.allows_json_text()) else {
+            return self.value(rule, value);
+        };
         let parsed = match self.scope.is_strict {
             true => read::strict(text).map_err(|violations| violations.first().clone()),
             false => serde_json::from_str(text)
@@ -72,7 +74,7 @@ impl<'a> Findings<'a> {
                 Whole::TooLarge => {
                     self.add(Reason::Kind { expected: (*expected).into(), found: "one too large to be exact" })
                 }
-                Whole::No => self.add(Reason::kind(*expected, value)),
+                Whole::NotWhole => self.add(Reason::kind(*expected, value)),
             },
             (Shape::TimeOfDay, value) => match whole(value) {
                 Whole::Exact(time) if (0..=DAY_END).contains(&time) => self.limits(rule, time as f64),
@@ -96,7 +98,7 @@ impl<'a> Findings<'a> {
     }
 
     fn text(&mut self, rule: &Rule, text: &str) {
-        if !self.minds_limits() {
+        if !self.checks_limits() {
             return;
         }
         let bytes = text.len() as u64;
@@ -114,7 +116,7 @@ impl<'a> Findings<'a> {
     }
 
     fn limits(&mut self, rule: &Rule, number: f64) {
-        if !self.minds_limits() {
+        if !self.checks_limits() {
             return;
         }
         if let Some(minimum) = rule.minimum.filter(|minimum| number < *minimum) {
@@ -153,8 +155,7 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Checks a location. Each part may be missing or null, and so may each coordinate: a location that was left blank
-    /// looks like that.
+    /// Checks a location. Each part and each coordinate may be missing or null, as in a location that was left blank.
     fn location(&mut self, value: &Value) {
         let Value::Object(place) = value else { return self.add(Reason::kind("an object", value)) };
         self.part("address", place.get("address"), "a text", Value::is_string);
@@ -194,8 +195,8 @@ impl<'a> Findings<'a> {
         }
     }
 
-    /// Whether lengths, limits and patterns count where the walk stands.
-    fn minds_limits(&self) -> bool {
+    /// Returns true if lengths, limits and patterns are checked at the current position.
+    fn checks_limits(&self) -> bool {
         self.scope.limits && (self.scope.nested_limits || self.steps.is_empty())
     }
 
@@ -209,7 +210,7 @@ impl<'a> Findings<'a> {
         Step::path([Step::Key(self.key)].into_iter().chain(self.steps.iter().copied()))
     }
 
-    /// Notes a violation in a text, whose path begins where the walk stands.
+    /// Adds a violation in a JSON text, whose path begins at the current position.
     fn add_inside(&mut self, violation: Violation) {
         let here = self.path();
         let path = match violation.field() {
@@ -223,21 +224,21 @@ impl<'a> Findings<'a> {
     }
 }
 
-/// Whether an object names a record by its `_id`.
+/// Returns true if an object has the `_id` of a record.
 fn names_a_record(object: &Value) -> bool {
     object.get("_id").is_some_and(Value::is_string)
 }
 
 enum Whole {
     Exact(i64),
-    /// Whole, and too large for a double or an integer to tell it from its neighbours.
+    /// Whole, but too large to be represented exactly.
     TooLarge,
-    No,
+    NotWhole,
 }
 
-/// The whole number that a value is: `89.0` and `89` are the same.
+/// Returns a value as a whole number: `89.0` and `89` are the same.
 fn whole(value: &Value) -> Whole {
-    let Value::Number(number) = value else { return Whole::No };
+    let Value::Number(number) = value else { return Whole::NotWhole };
     match number.as_i64() {
         Some(whole) => Whole::Exact(whole),
         None => whole_double(number),
@@ -246,9 +247,9 @@ fn whole(value: &Value) -> Whole {
 
 fn whole_double(number: &Number) -> Whole {
     match number.as_f64() {
-        Some(double) if double.fract() != 0.0 => Whole::No,
-        Some(double) if double.abs() < EXACT => Whole::Exact(double as i64),
+        Some(double) if double.fract() != 0.0 => Whole::NotWhole,
+        Some(double) if double.abs() < MAX_EXACT => Whole::Exact(double as i64),
         Some(_) => Whole::TooLarge,
-        None => Whole::No,
+        None => Whole::NotWhole,
     }
 }

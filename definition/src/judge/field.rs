@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::check::Findings;
+use super::check::Checker;
 use super::level::Level;
 use super::pattern::Pattern;
 use super::pattern_report::{UndecidedTexts, UnreadablePattern};
@@ -16,11 +16,11 @@ pub struct FieldJudge {
     line: u32,
     pub(super) rule: Rule,
     pub(super) is_writable: bool,
-    /// Whether the service fills a default in where a new record has nothing.
+    /// True if the service fills in a default when a new record has no value.
     pub(super) has_default: bool,
 }
 
-/// What is checked of a value.
+/// The set of checks applied to a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Scope {
     required: Option<Level>,
@@ -30,7 +30,7 @@ pub struct Scope {
     pub(super) is_strict: bool,
 }
 
-/// What the values of a field, a member or an element have to be.
+/// The rule for the values of a field, a member or an element.
 #[derive(Debug)]
 pub(super) struct Rule {
     pub(super) shape: Shape,
@@ -46,7 +46,7 @@ pub(super) struct Rule {
 #[derive(Debug)]
 pub(super) enum Shape {
     Text,
-    /// The keys of the options; empty where they are unknown.
+    /// The keys of the options; empty if they are unknown.
     Choice(Vec<String>),
     Number,
     Whole {
@@ -58,9 +58,9 @@ pub(super) enum Shape {
     Object(Vec<(String, Rule)>),
     Location,
     Json,
-    /// A relation of the older kind.
+    /// A relation of style `Id`.
     Id,
-    /// A relation of the newer kind.
+    /// A relation of style `Object`.
     Relation,
     Relations,
 }
@@ -72,25 +72,25 @@ impl From<Level> for Scope {
 }
 
 impl Scope {
-    /// The kinds of values alone: what was asked of new values does not count for old ones.
+    /// Checks only the kinds of values, for old records, which may violate other rules.
     #[must_use]
     pub fn kinds() -> Self {
         Self { required: None, limits: false, options: false, nested_limits: false, is_strict: false }
     }
 
-    /// Adds the options of choices.
+    /// Also checks the options of choices.
     #[must_use]
     pub fn and_options(self) -> Self {
         Self { options: true, ..self }
     }
 
-    /// Leaves out the limits, patterns and required members inside lists and objects.
+    /// Excludes the limits, patterns and required members inside lists and objects.
     #[must_use]
     pub fn without_nested_limits(self) -> Self {
         Self { nested_limits: false, ..self }
     }
 
-    /// Refuses in JSON text what strict readers refuse.
+    /// Requires strict JSON in JSON text.
     pub(super) fn strictly(self) -> Self {
         Self { is_strict: true, ..self }
     }
@@ -105,11 +105,11 @@ impl Scope {
 }
 
 impl FieldJudge {
-    /// Compiles what a definition says of a field.
+    /// Compiles the rules of a field.
     #[must_use]
     pub fn new(field: &Field) -> Self {
         let rule = Rule::of(field);
-        // Designers leave `""` behind where there is no default at all, and defaults of the wrong type.
+        // Real definitions have `""` for no default, and defaults of the wrong type.
         let default = field.default.as_ref().filter(|default| !default.is_null() && default.as_str() != Some(""));
         let mut judge = Self {
             key: field.key.clone(),
@@ -128,14 +128,14 @@ impl FieldJudge {
         &self.key
     }
 
-    /// Checks a value that a record has for the field. Null is the absence of a value.
+    /// Checks a value of the field. Null is the absence of a value.
     ///
     /// # Errors
-    /// Returns everything that breaks the definition.
+    /// Returns all violations.
     pub fn check(&self, value: &Value, scope: impl Into<Scope>) -> Result<(), Violations> {
-        let mut found = Findings::new(scope.into());
-        found.field(self, Some(value));
-        found.end()
+        let mut checker = Checker::new(scope.into());
+        checker.field(self, Some(value));
+        checker.end()
     }
 
     pub(super) fn unreadable_patterns(&self) -> Vec<UnreadablePattern> {
@@ -175,7 +175,7 @@ impl Rule {
         }
     }
 
-    /// The rule of the elements of a list. Their kind does not tell their limits, which stand in `items` as it is.
+    /// The rule of the elements of a list. Their limits are not part of the kind; they are in `items`.
     fn of_items(kind: &Kind, items: Option<&Value>) -> Self {
         let member = |key: &str| items.and_then(|items| items.get(key));
         let pattern = member("pattern").and_then(Value::as_str).filter(|pattern| !pattern.is_empty());
@@ -191,7 +191,7 @@ impl Rule {
         }
     }
 
-    /// Calls `visit` with each pattern at every depth and the path of what has it.
+    /// Calls `visit` with each pattern at every depth and its path.
     fn patterns(&self, path: &str, visit: &mut impl FnMut(&str, &Pattern)) {
         if let Some(pattern) = &self.pattern {
             visit(path, pattern);
@@ -228,12 +228,12 @@ impl Shape {
         }
     }
 
-    /// Whether a record may have the JSON text of the value instead.
-    pub(super) fn travels_as_text(&self) -> bool {
+    /// Returns true if the value may be sent as JSON text.
+    pub(super) fn allows_json_text(&self) -> bool {
         matches!(self, Self::List(_) | Self::Object(_) | Self::Location | Self::Json)
     }
 
-    /// What is expected, in words.
+    /// The expected kind, for messages.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Text | Self::Choice(_) => "a text",

@@ -1,9 +1,9 @@
-/// Which fields a record needs.
+/// The fields that a record needs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Level {
-    /// What `required` lists: what the emulator enforces unless its profile asks for more.
+    /// Those in `required`. The emulator enforces these by default.
     Enforced,
-    /// The union of `required` and `x-required`: what creating a record needs.
+    /// Those in `required` or `x-required`, which a new record needs.
     Creating,
 }

@@ -1,13 +1,10 @@
-//! Patterns of JavaScript's dialect, searched for anywhere in a text, as JSON Schema says.
+//! Patterns in JavaScript's dialect, which may match anywhere in a text, as in JSON Schema.
 //!
-//! Three steps, each with what the one before could not do:
-//!
-//! 1. `regress` reads the pattern: it is a regular expression with the flag `u`, or one without (as JSON Schema and `ajv` have
-//!    it, and as older patterns are), or it cannot be read.
-//! 2. `translate` writes it in the dialect of `fancy-regex`, which runs in linear time, or within a bound on backtracking
-//!    where the pattern looks around.
-//! 3. What that dialect cannot say, back-references above all, is matched by `regress`. It has no bound of its own, so
-//!    that `bound` says up to which length of a text it surely ends soon.
+//! 1. `regress` parses the pattern: with the flag `u`, else without it (as in older patterns); otherwise it is unreadable.
+//! 2. `translate` converts it to the dialect of `fancy-regex`, which matches in linear time, or with a limit on backtracking
+//!    if the pattern has lookarounds.
+//! 3. Patterns that cannot be translated, mainly those with back-references, are matched by `regress`. It has no limit of
+//!    its own, so `bound` computes the maximum length of a text.
 
 mod bound;
 mod dialect;
@@ -20,14 +17,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use bound::Bound;
 use dialect::Dialect;
 
-/// How many steps back a pattern that looks around may take: some milliseconds.
+/// Limit of backtracking steps for a pattern with lookarounds: some milliseconds.
 const BACKTRACK_LIMIT: usize = 10_000;
-/// The longest text that such a pattern is matched against, in bytes: each step may look at all of it.
+/// Maximum length of a text for such a pattern, in bytes: each step may read all of it.
 const MAX_BYTES: usize = 4_000;
-/// The largest automata, in bytes, of patterns that look around and of others: large ones are slow.
-const MAX_LOOKING_SIZE: usize = 200_000;
+/// Maximum sizes of automata, in bytes, with lookarounds and without: large ones are slow.
+const MAX_LOOKAROUND_SIZE: usize = 200_000;
 const MAX_LINEAR_SIZE: usize = 5_000_000;
-/// The longest pattern, in bytes: real ones have some dozens.
+/// Maximum length of a pattern, in bytes. Real ones have some dozens.
 const MAX_PATTERN: usize = 10_000;
 
 /// A pattern of a definition.
@@ -41,18 +38,18 @@ pub(super) struct Pattern {
 #[derive(Debug)]
 struct Compiled {
     dialect: Dialect,
-    /// The pattern in another dialect, and whether that dialect's engine runs in linear time.
+    /// The translated pattern, and whether it is matched in linear time.
     translated: Option<(fancy_regex::Regex, bool)>,
     original: regress::Regex,
     bound: Bound,
 }
 
-/// What a pattern says of a text.
+/// The result of matching a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {
     Match,
     Mismatch,
-    /// The bound on matching was reached, or the pattern cannot be read.
+    /// The limit on matching was reached, or the pattern cannot be read.
     Undecided,
 }
 
@@ -65,12 +62,12 @@ impl Pattern {
         &self.source
     }
 
-    /// Why the pattern cannot be read, if it cannot.
+    /// The reason why the pattern cannot be read.
     pub(super) fn unreadable(&self) -> Option<&str> {
         self.compiled.as_ref().err().map(String::as_str)
     }
 
-    /// How many texts the bound was reached for.
+    /// Number of texts for which the limit was reached.
     pub(super) fn undecided(&self) -> u64 {
         self.undecided.load(Ordering::Relaxed)
     }
@@ -95,7 +92,7 @@ impl Compiled {
         }
         let (dialect, original) = match regress::Regex::from_unicode(dialect::code_points(source).into_iter(), "u") {
             Ok(original) => (Dialect::Unicode, original),
-            // The reason that counts is that of the dialect which allows more.
+            // Reports the reason of the more permissive dialect.
             Err(_) => {
                 let original = regress::Regex::from_unicode(dialect::halves(source).into_iter(), "");
                 (Dialect::Legacy, original.map_err(|error| error.text)?)
@@ -106,23 +103,23 @@ impl Compiled {
         }
         let translated = translate::translate(source, dialect).and_then(|translation| {
             let mut builder = fancy_regex::RegexBuilder::new(&translation.text);
-            let size = if translation.is_linear { MAX_LINEAR_SIZE } else { MAX_LOOKING_SIZE };
+            let size = if translation.is_linear { MAX_LINEAR_SIZE } else { MAX_LOOKAROUND_SIZE };
             let regex = builder.backtrack_limit(BACKTRACK_LIMIT).delegate_size_limit(size).build().ok()?;
             Some((regex, translation.is_linear))
         });
         Ok(Self { dialect, translated, original, bound: Bound::of(source) })
     }
 
-    /// Whether the pattern is found in the text; `None` where the bound does not let it be known.
+    /// Returns whether the pattern matches the text, or `None` if the limit was reached.
     fn finds(&self, text: &str) -> Option<bool> {
-        // Without the flag `u` a pattern sees halves of characters beyond the first plane.
+        // Without the flag `u` a pattern matches halves of surrogate pairs.
         let seen = if self.dialect == Dialect::Legacy { dialect::in_halves(text) } else { Cow::Borrowed(text) };
         match &self.translated {
             Some((regex, true)) => regex.is_match(&*seen).ok(),
             Some((regex, false)) if text.len() <= MAX_BYTES => regex.is_match(&*seen).ok(),
             Some(_) => None,
             None if !self.bound.allows(text.len()) => None,
-            // In UTF-16 for both: in UTF-8 `regress` takes an optional half of a surrogate pair for one that never is there.
+            // UTF-16 for both: in UTF-8 `regress` never matches an optional half of a surrogate pair.
             None => {
                 let units: Vec<u16> = text.encode_utf16().collect();
                 Some(match self.dialect {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::printable;
 
-/// A pattern that no record is checked against, because it is not a regular expression of JavaScript.
+/// A pattern that is not checked, because it is not a valid JavaScript regular expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnreadablePattern {
@@ -12,21 +12,21 @@ pub struct UnreadablePattern {
     pub field: String,
     /// The line of the definition on which the field is declared.
     pub line: u32,
-    /// The pattern as the definition has it.
+    /// The pattern in the definition.
     pub pattern: String,
-    /// What is wrong with it.
+    /// The reason why it is invalid.
     pub reason: String,
 }
 
-/// How many texts a pattern could not be decided for within its bound; they pass.
+/// The number of texts that could not be matched against a pattern within the limit; they pass.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UndecidedTexts {
     /// The path of the field: `address.city`.
     pub field: String,
-    /// The pattern as the definition has it.
+    /// The pattern in the definition.
     pub pattern: String,
-    /// The number of texts since the judge was made.
+    /// Number of texts since the judge was created.
     pub texts: u64,
 }
 
@@ -35,7 +35,7 @@ impl fmt::Display for UnreadablePattern {
         let (field, pattern, reason) = (printable(&self.field), printable(&self.pattern), printable(&self.reason));
         write!(
             f,
-            "the pattern of `{field}` is not checked: `{pattern}` is not a regular expression of JavaScript ({reason}); \
+            "the pattern of `{field}` is not checked: `{pattern}` is not a valid JavaScript regular expression ({reason}); \
              change the field's check in the designer"
         )
     }

@@ -1,4 +1,4 @@
-//! JSON text as strict readers accept it.
+//! Strict reading of JSON text.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use super::step::Step;
 use super::violation::{Reason, Violation, Violations};
 use crate::json_node::reason as json_reason;
 
-/// The value of a JSON text, of which serde_json alone refuses everything but a key that an object has twice.
+/// Reads a JSON text like serde_json, but refuses duplicate keys.
 pub(super) fn strict(text: &str) -> Result<Value, Violations> {
     let mut trace = Trace::default();
     let mut deserializer = serde_json::Deserializer::from_str(text);
@@ -23,10 +23,10 @@ pub(super) fn strict(text: &str) -> Result<Value, Violations> {
     }
 }
 
-/// What the parser says in the words of the reader.
+/// Returns the parser's reason in plain words, with its position.
 pub(super) fn reason_of(error: &serde_json::Error) -> String {
-    let (said, place) = (json_reason(error), (error.line(), error.column()));
-    let said = match said.as_str() {
+    let (reason, place) = (json_reason(error), (error.line(), error.column()));
+    let reason = match reason.as_str() {
         "lone leading surrogate in hex escape" | "unexpected end of hex escape" => {
             "half of a surrogate pair, `\\ud800` to `\\udfff` without its other half"
         }
@@ -35,13 +35,13 @@ pub(super) fn reason_of(error: &serde_json::Error) -> String {
         other => other,
     };
     match place {
-        (0, _) => said.to_owned(),
-        (1, column) => format!("{said}, at column {column}"),
-        (line, column) => format!("{said}, at line {line}, column {column}"),
+        (0, _) => reason.to_owned(),
+        (1, column) => format!("{reason}, at column {column}"),
+        (line, column) => format!("{reason}, at line {line}, column {column}"),
     }
 }
 
-/// Where reading failed: the innermost step comes first, since it is noted on the way out.
+/// The position of a failure, the innermost step first.
 #[derive(Default)]
 struct Trace {
     steps: Vec<OwnStep>,

@@ -1,18 +1,18 @@
-//! The hashes of many values, each with the row that has it, in as little memory as they take.
+//! A compact map from hashes of values to rows.
 
-/// The first bits of a hash name its list.
+/// Number of leading bits of a hash that select its list.
 const LIST_BITS: u32 = 12;
-/// Sorted lists are nearly full, and grow one at a time. A hash table keeps up to half of its room free, and is there twice
+/// Sorted lists are nearly full and grow one at a time. A hash table has up to half of its capacity free, and exists twice
 /// while it grows.
 const LISTS: usize = 1 << LIST_BITS;
 
-/// Bytes of a hash that are kept in its list.
+/// Number of bytes of a hash that are stored in its list.
 const HASH: usize = 6;
 
-/// 60 bits of each hash, 12 of which say in which list it stands.
+/// 60 bits of each hash: 12 select the list, the others are stored in it.
 #[derive(Debug, Default)]
 pub(super) struct RowHashes {
-    /// None until there is a value.
+    /// Empty until there is a value.
     lists: Vec<Vec<Entry>>,
 }
 
@@ -20,7 +20,7 @@ pub(super) struct RowHashes {
 type Entry = [u8; HASH + 4];
 
 impl RowHashes {
-    /// The row that has this hash.
+    /// Returns the row with this hash.
     pub fn get(&self, hash: u64) -> Option<u32> {
         let list = self.lists.get(list_of(hash))?;
         let at = place(list, hash).ok()?;
@@ -28,7 +28,7 @@ impl RowHashes {
         row.try_into().ok().map(u32::from_be_bytes)
     }
 
-    /// Adds a row, unless there is one with its hash.
+    /// Adds a row, unless there is already one with its hash.
     pub fn insert(&mut self, hash: u64, row: u32) {
         if self.lists.is_empty() {
             self.lists.resize_with(LISTS, Vec::new);
@@ -67,10 +67,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_holds_what_a_map_holds() {
+    fn it_equals_a_hash_map() {
         let (mut ours, mut map) = (RowHashes::default(), HashMap::new());
         assert_eq!(ours.get(0), None);
-        // The last four bits are not kept.
+        // The last four bits are not stored.
         let hash = |row: u32| u64::from(row % 7_000).wrapping_mul(0x9e37_79b9_7f4a_7c15) & !0xf;
         for row in 0..20_000 {
             assert_eq!(ours.get(hash(row)), map.get(&hash(row)).copied(), "row {row}");

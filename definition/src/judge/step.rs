@@ -1,4 +1,4 @@
-/// A step into a value.
+/// A step of a path into a value.
 #[derive(Clone, Copy)]
 pub(super) enum Step<'a> {
     Key(&'a str),
@@ -6,7 +6,7 @@ pub(super) enum Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    /// `address.floors[1]`.
+    /// Formats a path: `address.floors[1]`.
     pub(super) fn path(steps: impl Iterator<Item = Step<'a>>) -> String {
         let mut path = String::new();
         for step in steps {

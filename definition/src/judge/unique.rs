@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 use super::row_hashes::RowHashes;
 use crate::{Definition, Field, Kind, printable};
 
-/// The values of unique fields (`x-unique`) that the rows of a file have, to find two rows with the same value.
+/// Detects duplicate values of unique fields (`x-unique`) among the rows of a file.
 ///
-/// It remembers some 11 bytes a value, a hash and the number of the row, and not the value.
+/// Stores about 11 bytes per value: a hash and the number of the row, not the value.
 ///
 /// ```
 /// use serde_json::json;
@@ -24,18 +24,18 @@ use crate::{Definition, Field, Kind, printable};
 /// ```
 #[derive(Debug, Default)]
 pub struct UniqueValues {
-    fields: Vec<Seen>,
+    fields: Vec<UniqueField>,
     hashers: RandomState,
 }
 
 #[derive(Debug)]
-struct Seen {
+struct UniqueField {
     key: String,
     is_relation: bool,
     rows: RowHashes,
 }
 
-/// A row has the value of an earlier row in a unique field.
+/// A unique field whose value an earlier row already has.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Duplicate {
@@ -46,53 +46,52 @@ pub struct Duplicate {
 }
 
 impl UniqueValues {
-    /// No values yet, of the unique fields that a caller may set.
+    /// Starts without values, for the unique fields that a caller may set.
     #[must_use]
     pub fn new(definition: &Definition) -> Self {
         let fields = definition.fields.iter().filter(|field| field.unique && field.is_writable());
-        Self { fields: fields.map(Seen::of).collect(), hashers: RandomState::new() }
+        Self { fields: fields.map(UniqueField::of).collect(), hashers: RandomState::new() }
     }
 
     /// Adds a field that is unique for the caller, such as `_id` or the key of an import.
     #[must_use]
     pub fn with(mut self, key: &str) -> Self {
-        if !self.fields.iter().any(|seen| seen.key == key) {
-            self.fields.push(Seen { key: key.to_owned(), is_relation: false, rows: RowHashes::default() });
+        if !self.fields.iter().any(|field| field.key == key) {
+            self.fields.push(UniqueField { key: key.to_owned(), is_relation: false, rows: RowHashes::default() });
         }
         self
     }
 
-    /// Remembers the values of a row, all of them or, where one is there already, none. Null, `""` and a missing field are
-    /// not values.
+    /// Adds the values of a row, unless one of them is a duplicate. Null, `""` and a missing field are not values.
     ///
     /// # Errors
     /// Returns the first field whose value an earlier row has.
     pub fn insert(&mut self, row: u32, record: &Map<String, Value>) -> Result<(), Duplicate> {
-        let hash = |seen: &Seen| Some(self.hashers.hash_one(seen.printed(record.get(&seen.key)?)?));
+        let hash = |field: &UniqueField| Some(self.hashers.hash_one(field.canonical(record.get(&field.key)?)?));
         let hashes: Vec<Option<u64>> = self.fields.iter().map(hash).collect();
-        for (seen, hash) in self.fields.iter().zip(&hashes) {
-            if let Some(row) = hash.and_then(|hash| seen.rows.get(hash)) {
-                return Err(Duplicate { field: seen.key.clone(), row });
+        for (field, hash) in self.fields.iter().zip(&hashes) {
+            if let Some(row) = hash.and_then(|hash| field.rows.get(hash)) {
+                return Err(Duplicate { field: field.key.clone(), row });
             }
         }
-        for (seen, hash) in self.fields.iter_mut().zip(hashes) {
+        for (field, hash) in self.fields.iter_mut().zip(hashes) {
             if let Some(hash) = hash {
-                seen.rows.insert(hash, row);
+                field.rows.insert(hash, row);
             }
         }
         Ok(())
     }
 }
 
-impl Seen {
+impl UniqueField {
     fn of(field: &Field) -> Self {
         let is_relation = matches!(field.kind, Kind::Relation(_));
         Self { key: field.key.clone(), is_relation, rows: RowHashes::default() }
     }
 
-    /// The value in the one form that equal values have.
-    fn printed(&self, value: &Value) -> Option<String> {
-        let printed = match value {
+    /// Returns the value in a form that is the same for equal values.
+    fn canonical(&self, value: &Value) -> Option<String> {
+        let text = match value {
             Value::Null => return None,
             Value::String(text) if self.is_relation && text.trim_start().starts_with('{') => {
                 let object: Value = serde_json::from_str(text).ok()?;
@@ -109,7 +108,7 @@ impl Seen {
             },
             other => other.to_string(),
         };
-        (!printed.is_empty()).then_some(printed)
+        (!text.is_empty()).then_some(text)
     }
 }
 

@@ -5,21 +5,21 @@ use serde_json::Value;
 
 use crate::printable;
 
-/// How many violations of one record are kept.
+/// Maximum number of violations reported for a record.
 pub(super) const MAX_VIOLATIONS: usize = 64;
-/// How many options a message lists.
+/// Maximum number of options in a message.
 const SHOWN_OPTIONS: usize = 12;
-/// How many fields a message lists beside the first.
+/// Maximum number of fields in a message besides the first.
 const SHOWN_FIELDS: usize = 4;
 
-/// Something in a record that breaks its definition.
+/// A violation of the definition in a record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violation {
     field: String,
     reason: Reason,
 }
 
-/// Why a value breaks its definition. Reasons never hold values of records.
+/// The reason of a violation. Reasons never contain values of records.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Reason {
@@ -27,45 +27,45 @@ pub enum Reason {
     Missing,
     /// The value is of another kind.
     Kind {
-        /// The kind that the field has, in words: `a number`.
+        /// The kind of the field in words: `a number`.
         expected: Cow<'static, str>,
-        /// The kind of the value, in words.
+        /// The kind of the value in words.
         found: &'static str,
     },
     /// The text of a list or an object is not JSON, or the text of a record is not.
     NotJson {
-        /// What a parser says.
+        /// The parser's message.
         reason: String,
     },
-    /// An object has a key twice.
+    /// An object has a duplicate key.
     DuplicateKey,
     /// A text is too long.
     TooLong {
         /// The length of the text, in bytes of UTF-8.
         bytes: u64,
-        /// The largest length, in bytes of UTF-8.
+        /// The maximum length, in bytes of UTF-8.
         limit: u64,
     },
     /// A text is too short.
     TooShort {
         /// The length of the text, in bytes of UTF-8.
         bytes: u64,
-        /// The smallest length, in bytes of UTF-8.
+        /// The minimum length, in bytes of UTF-8.
         limit: u64,
     },
-    /// A number is less than the smallest.
+    /// A number is less than the minimum.
     Below {
-        /// The smallest number.
+        /// The minimum.
         minimum: f64,
     },
-    /// A number is greater than the largest.
+    /// A number is greater than the maximum.
     Above {
-        /// The largest number.
+        /// The maximum.
         maximum: f64,
     },
     /// A text does not match the pattern.
     Pattern {
-        /// The pattern as the definition has it.
+        /// The pattern in the definition.
         pattern: String,
     },
     /// A text is not one of the options.
@@ -75,9 +75,9 @@ pub enum Reason {
     },
 }
 
-/// Everything that breaks the definition of one record: at least one violation, and at most 64.
+/// The violations of one record: at least one, at most 64.
 ///
-/// Printed, it is one line: the first violation, and the fields of others.
+/// Displayed in one line: the first violation, and the fields of the others.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Violations {
     first: Violation,
@@ -95,7 +95,7 @@ impl Violation {
         &self.field
     }
 
-    /// Why the value breaks the definition.
+    /// The reason of the violation.
     #[must_use]
     pub fn reason(&self) -> &Reason {
         &self.reason
@@ -103,7 +103,7 @@ impl Violation {
 }
 
 impl Violations {
-    /// `None` where nothing was found.
+    /// Returns `None` if there are no violations.
     pub(super) fn of(found: Vec<Violation>) -> Option<Self> {
         let mut found = found.into_iter();
         Some(Self { first: found.next()?, others: found.collect() })
@@ -133,7 +133,7 @@ impl Reason {
     }
 }
 
-/// The kind of a JSON value in words. The value itself stays out of messages.
+/// Returns the kind of a JSON value in words. Messages never contain the value itself.
 pub(super) fn name_of(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",

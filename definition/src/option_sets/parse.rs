@@ -1,4 +1,4 @@
-//! From the service's answer about option sets to [`OptionSets`].
+//! Parses the service's answer about option sets into [`OptionSets`].
 
 use std::collections::BTreeMap;
 
@@ -29,71 +29,72 @@ pub(super) fn option_sets(source: &str, text: &str) -> Result<OptionSets, Error>
 /// The sets within the envelope.
 fn items<'a>(text: &Text<'a>) -> Result<Vec<&'a RawValue>, Error> {
     let raw = text.root()?;
-    let foreign = |found: String| Err(text.error(raw, Problem::NoOptionSets { found }));
+    let not_option_sets = |found: String| Err(text.error(raw, Problem::NotOptionSets { found }));
     if !raw.get().starts_with('{') {
-        return foreign(json_node::kind_of(raw).to_owned());
+        return not_option_sets(json_node::kind_of(raw).to_owned());
     }
     let whole = text.object(raw, "the answer")?;
-    refused(text, raw, &whole)?;
+    check_for_service_error(text, raw, &whole)?;
     let Some(raw_response) = whole.get_in_either_case("response") else {
-        return foreign(format!("an object with {}", whole.some_keys()));
+        return not_option_sets(format!("an object with {}", whole.some_keys()));
     };
     let response = text.object(raw_response, "`response`")?;
     if let Some(raw) = response.get_in_either_case("error").filter(|raw| raw.get().starts_with('{')) {
-        refused(text, raw, &text.object(raw, "`error`")?)?;
+        check_for_service_error(text, raw, &text.object(raw, "`error`")?)?;
     }
     let Some(raw_data) = response.get_in_either_case("data") else {
-        return foreign(format!("a `response` with {}", response.some_keys()));
+        return not_option_sets(format!("a `response` with {}", response.some_keys()));
     };
     let data = text.object(raw_data, "`data`")?;
     match data.get_in_either_case("items") {
         Some(raw) => text.list(raw, "`items`"),
-        None => foreign(format!("a `data` with {}", data.some_keys())),
+        None => not_option_sets(format!("a `data` with {}", data.some_keys())),
     }
 }
 
-/// A successful answer has an `error` too, whose code is empty. Source: the answer of "Query option sets".
-fn refused(text: &Text<'_>, raw: &RawValue, object: &Object<'_>) -> Result<(), Error> {
-    let said = |key| object.get_in_either_case(key).and_then(json_node::text_of).unwrap_or_default();
-    let code = said("code");
+/// Returns the service's error, if there is one. A successful answer has an `error` with an empty code. Source: the answer
+/// of "Query option sets".
+fn check_for_service_error(text: &Text<'_>, raw: &RawValue, object: &Object<'_>) -> Result<(), Error> {
+    let member = |key| object.get_in_either_case(key).and_then(json_node::text_of).unwrap_or_default();
+    let code = member("code");
     if code.is_empty() {
         return Ok(());
     }
-    Err(text.error(raw, Problem::Refused { code, message: said("message") }))
+    Err(text.error(raw, Problem::ServiceError { code, message: member("message") }))
 }
 
 fn set<'a>(text: &Text<'a>, raw: &'a RawValue) -> Result<OptionSet, Error> {
     let object = text.object(raw, "an option set")?;
-    let words = |key| {
-        let words = object.get_in_either_case(key).and_then(json_node::text_of)?;
-        Some(words.trim().to_owned()).filter(|words| !words.is_empty())
+    let trimmed = |key| {
+        let text = object.get_in_either_case(key).and_then(json_node::text_of)?;
+        Some(text.trim().to_owned()).filter(|text| !text.is_empty())
     };
-    let Some(name) = words("name") else {
+    let Some(name) = trimmed("name") else {
         return Err(text.error(raw, Problem::SetWithoutName { keys: object.some_keys() }));
     };
     let mut items = match object.get_in_either_case("config") {
-        Some(config) => configured(text, config, &name)?,
+        Some(config) => items_of_config(text, config, &name)?,
         None => Vec::new(),
     };
     if let (true, Some(data)) = (items.is_empty(), object.get_in_either_case("data")) {
-        items = mapped(text, data, &name)?;
+        items = items_of_data(text, data, &name)?;
     }
-    Ok(OptionSet { line: text.line(raw), title: words("title"), description: words("description"), name, items })
+    Ok(OptionSet { line: text.line(raw), title: trimmed("title"), description: trimmed("description"), name, items })
 }
 
-/// The options in order: a list of `{key, value}`, as its JSON text or as it is.
-fn configured<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<OptionItem>, Error> {
-    let broken = |reason: String| text.error(raw, Problem::BrokenSet { name: name.to_owned(), reason });
+/// Reads `config`, which is ordered: a list of `{key, value}`, as JSON or as JSON text.
+fn items_of_config<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<OptionItem>, Error> {
+    let invalid = |reason: String| text.error(raw, Problem::InvalidSet { name: name.to_owned(), reason });
     let config = match text.value(raw)? {
         Value::String(config) if config.trim().is_empty() => return Ok(Vec::new()),
         Value::String(config) => serde_json::from_str(&config)
-            .map_err(|error| broken(format!("is text that is not JSON ({})", json_node::reason(&error))))?,
+            .map_err(|error| invalid(format!("is text that is not JSON ({})", json_node::reason(&error))))?,
         config => config,
     };
     let entries = match config {
         Value::Array(entries) => entries,
         Value::Null => return Ok(Vec::new()),
-        _ => return Err(broken("is no list of `{\"key\", \"value\"}`".to_owned())),
+        _ => return Err(invalid("is not a list of `{\"key\", \"value\"}`".to_owned())),
     };
     entries
         .iter()
@@ -103,21 +104,21 @@ fn configured<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<
                 let entry = entry.as_object()?;
                 entry.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value)
             };
-            let key = member("key").and_then(json_node::plain);
-            let key = key.ok_or_else(|| broken(format!("has no `key` in its option number {}", at + 1)))?;
-            Ok(OptionItem { key, label: member("value").and_then(json_node::plain) })
+            let key = member("key").and_then(json_node::scalar_text);
+            let key = key.ok_or_else(|| invalid(format!("has no `key` in its option number {}", at + 1)))?;
+            Ok(OptionItem { key, label: member("value").and_then(json_node::scalar_text) })
         })
         .collect()
 }
 
-/// The options as a map from keys to labels. What order it has is not said, so that of the text is as good as any.
-fn mapped<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<OptionItem>, Error> {
+/// Reads `data`, a map from keys to labels, in the order of the text, since no order is documented.
+fn items_of_data<'a>(text: &Text<'a>, raw: &'a RawValue, name: &str) -> Result<Vec<OptionItem>, Error> {
     if raw.get() == "null" {
         return Ok(Vec::new());
     }
     let options = text.object(raw, &format!("`data` of option set `{name}`"))?;
     let items = options.into_entries().map(|(key, _, label)| {
-        let label = json_node::plain(&text.value(label)?);
+        let label = json_node::scalar_text(&text.value(label)?);
         Ok(OptionItem { key, label })
     });
     items.collect()

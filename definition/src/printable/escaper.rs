@@ -1,35 +1,35 @@
-//! Writes a text through, character by character, and escapes what cannot be shown where it stands.
+//! A writer that escapes a text character by character.
 
 use std::fmt::{self, Write};
 
 use super::characters::{is_hidden, is_mark, is_pictograph, is_space};
 
-/// Accents that one character may have. Vietnamese and phonetic writing need two or three.
-const MOST_MARKS: u8 = 4;
+/// Maximum number of accents of a character. Vietnamese and phonetic writing need two or three.
+const MAX_MARKS: u8 = 4;
 
 const SELECTOR: char = '\u{fe0f}';
 const JOINER: char = '\u{200d}';
 const KEYCAP: char = '\u{20e3}';
 
-/// How the result is read.
+/// The form of the result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Form {
     /// One line of text.
     Line,
-    /// Several lines, whose ends and tabs stay.
+    /// Several lines; line ends and tabs stay.
     Lines,
-    /// JSON, whose white space stays.
+    /// JSON; white space stays.
     Json,
     /// Prose without escapes.
     Bare,
 }
 
-/// What stands before the next character.
+/// The character before the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Before {
-    /// Nothing that may be changed: the beginning, a line end, an escape.
+    /// Nothing that an accent may change: the beginning, a line end, an escape.
     Nothing,
-    /// A character with so many accents.
+    /// A character and its number of accents.
     Shown { marks: u8 },
     /// `1`, `#` or `*`, which may become a keycap.
     Key,
@@ -39,12 +39,12 @@ enum Before {
     Styled,
 }
 
-/// A writer that escapes.
+/// Writes escaped text.
 pub(super) struct Escaper<W> {
     out: W,
     form: Form,
     before: Before,
-    /// A part of an emoji, if what comes next is one too.
+    /// A character that is part of an emoji if the next one is, too.
     held: Option<char>,
 }
 
@@ -53,7 +53,7 @@ impl<W: Write> Escaper<W> {
         Self { out, form, before: Before::Nothing, held: None }
     }
 
-    /// Writes what waited for another character. Nothing may be written behind it.
+    /// Writes the character that is held back. Must be called last.
     pub(super) fn finish(&mut self) -> fmt::Result {
         self.held.take().map_or(Ok(()), |held| self.escape(held))
     }
@@ -79,7 +79,7 @@ impl<W: Write> Escaper<W> {
             }
             _ if is_hidden(character) => self.escape(character),
             (_, before) if is_mark(character) => match before {
-                Before::Nothing | Before::Shown { marks: MOST_MARKS.. } => self.escape(character),
+                Before::Nothing | Before::Shown { marks: MAX_MARKS.. } => self.escape(character),
                 Before::Shown { marks } => self.show(character, Before::Shown { marks: marks + 1 }),
                 Before::Key | Before::Pictograph | Before::Styled => self.show(character, Before::Shown { marks: 1 }),
             },

@@ -7,7 +7,7 @@ use crate::dice::Dice;
 
 const KEYS: [&str; 8] = ["name", "分数", "address", "tags", "x_1", "类型", "when", "Z"];
 const OPTIONS: [&str; 4] = ["a", "一年级", "1", ""];
-/// Patterns of the constructs that people use, for texts of letters of [`records::LETTERS`](crate::records::LETTERS).
+/// Common patterns, for texts of letters of [`records::LETTERS`](crate::records::LETTERS).
 const PATTERNS: [&str; 14] = [
     "^a",
     "b$",
@@ -46,7 +46,7 @@ pub enum Kind {
         min: Option<f64>,
         max: Option<f64>,
     },
-    /// A whole number, in one of the ways to say that.
+    /// A whole number, in one of its notations.
     Whole {
         min: Option<f64>,
         max: Option<f64>,
@@ -56,7 +56,7 @@ pub enum Kind {
     Boolean,
     Choice(Vec<&'static str>),
     List(Box<Kind>),
-    /// The members, and whether a list of them has a `required` of its own, which binds nothing.
+    /// The members, and whether a list of them has a `required` of its own, which has no effect.
     Object(Vec<Member>),
     Location,
     OldRelation,
@@ -69,14 +69,14 @@ impl Model {
         Self(members(dice, 3))
     }
 
-    /// The file of the definition.
+    /// The text of the definition.
     pub fn definition(&self) -> Value {
         let mut object = declared_object(&self.0);
         object["type"] = json!("object");
         object
     }
 
-    /// What JSON Schema says instead.
+    /// The equivalent JSON Schema.
     pub fn schema(&self, level: Level) -> Value {
         object_schema(&self.0, level)
     }
@@ -121,8 +121,8 @@ impl Kind {
         }
     }
 
-    /// Whether a record may have the JSON text of a value instead.
-    pub fn travels_as_text(&self) -> bool {
+    /// Returns true if the value may be sent as JSON text.
+    pub fn allows_json_text(&self) -> bool {
         matches!(self, Self::List(_) | Self::Object(_) | Self::Location | Self::Anything)
     }
 
@@ -146,7 +146,7 @@ impl Kind {
             Self::Time => json!({ "type": "number", "format": "time" }),
             Self::Boolean => json!({ "type": "boolean" }),
             Self::Choice(options) => json!({ "type": "string", "format": "x-enum", "enum": options }),
-            // Pulled files have a `required` beside `items`, which binds nothing.
+            // Pulled files have a `required` beside `items`, which has no effect.
             Self::List(item) => json!({ "type": "array", "items": item.declared(), "required": KEYS }),
             Self::Object(members) => {
                 let mut object = declared_object(members);
@@ -219,7 +219,7 @@ fn object_schema(members: &[Member], level: Level) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
-/// The object with the members that are something.
+/// Returns an object without the members that are null.
 fn some<const N: usize>(mut object: Value, members: [(&str, Value); N]) -> Value {
     for (key, value) in members.into_iter().filter(|(_, value)| !value.is_null()) {
         object[key] = value;

@@ -1,4 +1,4 @@
-//! Random choices that a seed repeats.
+//! Random choices that a seed reproduces.
 
 /// A source of choices.
 pub struct Dice(fastrand::Rng);

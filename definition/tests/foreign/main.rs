@@ -1,18 +1,17 @@
-//! The judge before foreign judges: the JSON Schema implementation `ajv`, and node's own regular expressions.
+//! Compares the judge with the JSON Schema implementation `ajv` and with node's regular expressions.
 //!
-//! Random definitions, and a JSON Schema that says the same of each, written without the judge's help; random records, for
-//! which the two have to agree. They leave out what the two dialects say differently: lengths count bytes here and code
-//! points there, so that texts with a length are ASCII; null is no value here, so that it is left out there; lists,
-//! objects and locations may be JSON text here.
+//! For random definitions and equivalent JSON Schemas, made without the judge, both must agree on random records. Known
+//! differences are excluded: lengths count bytes here and code points there, so that texts with a length are ASCII; null is
+//! the absence of a value here, so that it is left out there; lists, objects and locations may be JSON text here.
 //!
-//! It runs where `node` has the package, and is counted as ignored elsewhere:
+//! It runs if `node` has the package, and is reported as ignored otherwise:
 //!
 //! ```text
 //! npm install --prefix oracle ajv@8
 //! NODE_PATH="$PWD/oracle/node_modules" cargo test -p weda-definition --features judge --test foreign
 //! ```
 //!
-//! `WEDA_SEED` is the number that all of it follows from: another one is another run.
+//! `WEDA_SEED` sets the seed of the run.
 
 mod definitions;
 mod dice;
@@ -29,10 +28,10 @@ use weda_definition::{Definition, Judge, Level};
 use definitions::Model;
 use dice::Dice;
 
-/// Definitions, and records that are put to each: 100,000 pairs.
+/// Number of definitions, and of records for each: 100,000 pairs.
 const DEFINITIONS: usize = 5_000;
 const RECORDS: usize = 20;
-/// Patterns, and texts that are put to each.
+/// Number of patterns, and of texts for each.
 const PATTERNS: usize = 5_000;
 const TEXTS: usize = 10;
 

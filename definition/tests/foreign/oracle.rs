@@ -1,4 +1,4 @@
-//! The other side.
+//! The node process to compare with.
 
 use std::io::{BufWriter, Write};
 use std::process::{Command, Stdio};
@@ -7,13 +7,13 @@ use std::thread;
 use libtest_mimic::Failed;
 use serde_json::Value;
 
-/// Whether node carries a script out.
+/// Returns true if node runs a script successfully.
 pub fn runs(script: &str) -> bool {
     let status = Command::new("node").args(["-e", script]).stdout(Stdio::null()).stderr(Stdio::null()).status();
     status.is_ok_and(|status| status.success())
 }
 
-/// Puts questions to it, and gives one answer for each.
+/// Sends questions and returns one answer for each.
 pub fn ask(questions: impl Iterator<Item = Value>) -> Result<Vec<String>, Failed> {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/foreign/oracle.cjs");
     let mut oracle = Command::new("node").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;

@@ -1,4 +1,4 @@
-//! Random patterns of JavaScript's grammar, some of which break it, and texts for them.
+//! Random patterns of JavaScript's grammar, some of them invalid, and texts for them.
 
 use crate::dice::Dice;
 
@@ -83,20 +83,20 @@ pub fn random(dice: &mut Dice) -> String {
     let mut pattern = String::new();
     alternatives(dice, 3, &mut pattern);
     if dice.once_in(40) {
-        // Something that may break it.
+        // May make the pattern invalid.
         let at = dice.below(pattern.chars().count() + 1);
         let at = pattern.char_indices().nth(at).map_or(pattern.len(), |(at, _)| at);
         pattern.insert(at, dice.pick(&['(', ')', '[', ']', '*', '\\', '{', '?', '|']));
     }
-    // A name for two groups is an error to older versions of node, and none to newer ones where these are alternatives.
+    // Two groups of one name are an error in older versions of node; newer ones accept them in alternatives.
     if let Some((before, behind)) = pattern.split_once("(?<n>") {
         pattern = format!("{before}(?<n>{}", behind.replace("(?<n>", "("));
     }
     if pattern.trim().is_empty() { "a".to_owned() } else { pattern }
 }
 
-/// A text for a pattern. V8 finds an empty match between the halves of a surrogate pair too, where no code point begins:
-/// patterns that can look there get no text with one.
+/// A text for a pattern. V8 also finds an empty match between the halves of a surrogate pair, where no code point begins:
+/// patterns for which that matters get texts without surrogate pairs.
 pub fn text(dice: &mut Dice, pattern: &str) -> String {
     let text: String = (0..dice.below(8)).map(|_| dice.pick(&LETTERS)).collect();
     let looks = ["(?=", "(?!", "(?<", r"\b", r"\B"].iter().any(|look| pattern.contains(look));
@@ -116,7 +116,7 @@ fn alternatives(dice: &mut Dice, depth: usize, out: &mut String) {
 
 fn term(dice: &mut Dice, depth: usize, out: &mut String) {
     match dice.below(if depth > 0 { 12 } else { 7 }) {
-        // Where groups have been closed, which may be others: octal numbers without the flag `u` are rare.
+        // Only after closed groups: octal numbers without the flag `u` are rare.
         0 if out.matches(')').count() > 1 && dice.once_in(4) => out.push_str(dice.pick(&REFERENCES)),
         0..=4 => out.push_str(dice.pick(&ATOMS)),
         5 | 6 => class(dice, out),

@@ -1,4 +1,4 @@
-//! Random records, most of whose values fit.
+//! Random records with mostly valid values.
 
 use serde_json::{Map, Value, json};
 
@@ -13,7 +13,7 @@ pub fn random(dice: &mut Dice, model: &Model) -> Value {
     object(dice, &model.0)
 }
 
-/// What JSON Schema sees of it: null is the absence of a value.
+/// The record for JSON Schema: null is the absence of a value.
 pub fn without_nulls(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -25,12 +25,12 @@ pub fn without_nulls(value: &Value) -> Value {
     }
 }
 
-/// The record as somebody may send it: some lists and objects as JSON text.
+/// The record as it may be sent: some lists and objects as JSON text.
 pub fn as_sent(dice: &mut Dice, model: &Model, record: &Value) -> Value {
     let mut sent = record.clone();
-    for member in model.0.iter().filter(|member| member.kind.travels_as_text()) {
+    for member in model.0.iter().filter(|member| member.kind.allows_json_text()) {
         match sent.get_mut(member.key) {
-            // A text would be the JSON text of something: that of itself is.
+            // A text would be read as JSON text, so it is converted as well.
             Some(value) if value.is_string() || (!value.is_null() && dice.once_in(3)) => {
                 *value = value.to_string().into()
             }

@@ -52,7 +52,7 @@ fn an_invalid_pattern_is_a_note() {
     let notes = emulator.notes();
     assert!(
         matches!(&notes[..], [note] if note.starts_with("database-schemas/note.json:1 the pattern of `code` is not checked")
-            && note.contains(r"`(\u{1b}[2J` is not a regular expression of JavaScript")),
+            && note.contains(r"`(\u{1b}[2J` is not a valid JavaScript regular expression")),
         "{notes:?}"
     );
     emulator.define(with_pattern("^a$")).unwrap();

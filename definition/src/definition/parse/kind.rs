@@ -1,4 +1,4 @@
-//! The rule of kinds: by `type`, refined by `format`; relations by `format` alone.
+//! The kind of a field: by `type`, refined by `format`; relations by `format` alone.
 
 use serde::Deserialize;
 use serde_json::Value;
@@ -8,7 +8,7 @@ use crate::error::{Error, Problem};
 use crate::json_node::{self, Object, Text};
 use crate::{AutoNumber, Kind, OnDelete, OptionItem, Options, Relation, RelationStyle};
 
-/// A property whose kind is asked for; what the kind consists of is taken out of `object`.
+/// A property whose kind is determined. Members that the kind consists of are taken out of `object`.
 pub(super) struct Declaration<'d, 'a> {
     pub key: &'d str,
     pub type_name: &'d str,
@@ -27,7 +27,7 @@ pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: us
         ("string", "x-autonumber") => Kind::AutoNumber(auto_number(object)),
         ("string", "x-image" | "x-file") => Kind::File,
         ("string", "x-area-code") => Kind::AreaCode,
-        // Enumerations written by hand carry `enum` without the format.
+        // Handwritten enumerations have `enum` without the format.
         ("string", "") if object.get("enum").is_some_and(|raw| raw.get().len() > 2) => Kind::Choice(options(object)),
         ("string", _) => Kind::Text,
         ("number", "datetime") => Kind::DateTime,
@@ -40,7 +40,7 @@ pub(super) fn kind<'a>(text: &Text<'a>, declared: Declaration<'_, 'a>, level: us
         ("boolean", _) => Kind::Boolean,
         ("array", "x-enum") => Kind::List(Box::new(Kind::Choice(options(object)))),
         ("array", _) => Kind::List(Box::new(items(text, key, object, level)?)),
-        // The members are the platform's, whether declared or not; the declaration does not tell that they may be null.
+        // The platform defines the members, declared or not. A declaration does not say that they may be null.
         ("object", "x-location") => Kind::Location,
         ("object", _) => members(text, key, object, level)?,
         _ => Kind::Json,
@@ -68,7 +68,7 @@ fn items<'a>(text: &Text<'a>, key: &str, object: &Object<'a>, level: usize) -> R
     let mut item = text.object(raw, &what)?;
     let type_name: String = item.take_as("type").unwrap_or_default();
     let format: String = item.take_as("format").unwrap_or_default();
-    // A `required` beside `items`, as pulled files have it, binds nothing: real records lack what it lists.
+    // Pulled files have a `required` beside `items`, which has no effect: real records lack the members that it lists.
     kind(text, Declaration { key, type_name: &type_name, format: &format, object: &mut item }, level + 1)
 }
 
@@ -79,10 +79,10 @@ fn relation(object: &Object<'_>, style: RelationStyle, format: &str) -> Relation
         parent_data_source_name: Option<String>,
         father_action: Option<String>,
     }
-    // Read, not taken: the inverse field and its title stay among the other members.
+    // Not taken: the inverse field and its title stay among the other members.
     let parent: Parent = object.get_as("x-parent").unwrap_or_default();
-    let way = ["deleteWay", "x-deleteWay"].iter().find_map(|key| object.get(key).and_then(json_node::text_of));
-    let on_delete = match (format, parent.father_action.as_deref(), way.as_deref()) {
+    let delete_way = ["deleteWay", "x-deleteWay"].iter().find_map(|key| object.get(key).and_then(json_node::text_of));
+    let on_delete = match (format, parent.father_action.as_deref(), delete_way.as_deref()) {
         ("related", ..) | (_, _, Some("delete")) | (_, Some("related"), _) => OnDelete::Cascade,
         (_, Some("judge" | "prompt-not-delete"), _) => OnDelete::Refuse,
         ("father-son", ..) => OnDelete::Clear,
@@ -103,15 +103,15 @@ fn auto_number(object: &Object<'_>) -> AutoNumber {
 }
 
 fn options(object: &mut Object<'_>) -> Options {
-    let set = object.take_words("x-option-name");
+    let set = object.take_trimmed("x-option-name");
     let labelled: Vec<Value> = object.get_as("x-enumObj").unwrap_or_default();
     let labelled = labelled.iter().filter_map(|item| {
-        let key = json_node::plain(item.get("value")?)?;
-        Some(OptionItem { key, label: item.get("label").and_then(json_node::plain) })
+        let key = json_node::scalar_text(item.get("value")?)?;
+        Some(OptionItem { key, label: item.get("label").and_then(json_node::scalar_text) })
     });
     let mut items: Vec<OptionItem> = labelled.collect();
     let keys: Vec<Value> = object.take_as("enum").unwrap_or_default();
-    for key in keys.iter().filter_map(json_node::plain) {
+    for key in keys.iter().filter_map(json_node::scalar_text) {
         if !items.iter().any(|item| item.key == key) {
             items.push(OptionItem { key, label: None });
         }

@@ -8,10 +8,10 @@ use crate::error::{Error, Problem};
 use crate::field::PLATFORM_KEYS;
 use crate::json_node::Text;
 
-/// Deeper than any model: the deepest seen has 5 levels of objects.
+/// Limit on nesting. The deepest known model has 5 levels of objects.
 pub(super) const MAX_LEVELS: usize = 64;
 
-/// All members of a `properties` object; null counts as none.
+/// Returns the members of a `properties` object; null is an empty one.
 pub(super) fn fields<'a>(
     text: &Text<'a>,
     raw: &'a RawValue,
@@ -50,8 +50,8 @@ fn field<'a>(
     let marked_system: bool = object.take_as("x-system").unwrap_or_default();
     Ok(Field {
         line,
-        title: object.take_words("title"),
-        description: object.take_words("description"),
+        title: object.take_trimmed("title"),
+        description: object.take_trimmed("description"),
         kind,
         required,
         x_required: object.take_as("x-required").unwrap_or_default(),

@@ -1,27 +1,27 @@
-//! How long a text may be so that a backtracking engine surely ends soon.
+//! Maximum length of a text for which a backtracking engine terminates soon.
 
 use super::input::Input;
 
-/// How many steps are soon: some tens of milliseconds.
-const STEPS: f64 = 2e6;
+/// Limit of steps: some tens of milliseconds.
+const MAX_STEPS: f64 = 2e6;
 
-/// A bound from above on the ways in which a pattern can be tried on a text of `n` characters.
+/// An upper bound on the number of ways in which a pattern can match a text of `n` characters.
 ///
-/// Each repetition of one thing has `n + 1` ways, and so there are `(n + 1)^k` of `k` repetitions behind each other. A
-/// repetition of what can itself match in several ways multiplies them with each round, and of what can be empty it may
-/// never end in `regress`: such patterns are not matched at all.
+/// Each repetition has `n + 1` ways, and `k` repetitions in sequence have `(n + 1)^k`. A repetition of something that can
+/// match in several ways multiplies them in each round, and a repetition of something that can be empty may never end in
+/// `regress`: such patterns are not matched at all.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Bound {
-    /// The number of repetitions, and one for where the match begins.
+    /// Number of repetitions, plus one for the start of the match.
     degree: i32,
-    /// The number of choices, each taken or not.
+    /// Number of binary choices.
     choices: i32,
-    /// Whether no text is matched.
+    /// True if the pattern is never matched.
     is_excluded: bool,
 }
 
 impl Bound {
-    /// The bound of a pattern that a parser has accepted.
+    /// Computes the bound of a valid pattern.
     pub(super) fn of(pattern: &str) -> Self {
         let mut bound = Self { degree: 1, choices: 0, is_excluded: false };
         let (mut groups, mut last_group, mut in_class) = (Groups::default(), None, false);
@@ -49,24 +49,24 @@ impl Bound {
         bound
     }
 
-    /// Whether texts of this length are matched.
+    /// Returns true if texts of this length are matched.
     pub(super) fn allows(&self, length: usize) -> bool {
         let steps = (length as f64 + 1.0).powi(self.degree) * 2f64.powi(self.choices);
-        !self.is_excluded && steps <= STEPS
+        !self.is_excluded && steps <= MAX_STEPS
     }
 }
 
-/// The groups of a pattern, as far as it was read.
+/// The groups of a pattern that were read so far.
 #[derive(Default)]
 struct Groups {
     /// For each open group, its number if it captures, and the bound before it.
     open: Vec<(Option<usize>, Bound)>,
-    /// The names of the groups that capture, and whether they are closed.
+    /// The names of the capturing groups, and whether they are closed.
     captures: Vec<(String, bool)>,
 }
 
 impl Groups {
-    /// Opens a group whose parenthesis was read.
+    /// Opens a group after its parenthesis.
     fn open(&mut self, input: &mut Input, before: Bound) {
         let mut name = String::new();
         let looks_behind = input.starts_with("?<=") || input.starts_with("?<!");
@@ -85,7 +85,7 @@ impl Groups {
         }
     }
 
-    /// Closes the innermost group, and gives the bound before it.
+    /// Closes the innermost group and returns the bound before it.
     fn close(&mut self) -> Option<Bound> {
         let (number, before) = self.open.pop()?;
         if let Some((_, is_closed)) = number.and_then(|number| self.captures.get_mut(number)) {
@@ -94,8 +94,8 @@ impl Groups {
         Some(before)
     }
 
-    /// Reads what follows a backslash: whether it refers back to a group that is not closed. JavaScript takes it for
-    /// empty there; `regress` may remember what the group was before.
+    /// Reads the escape after a backslash and returns true if it refers to a group that is not closed. JavaScript takes
+    /// that group for empty; `regress` may use its earlier match.
     fn refers_ahead(&self, input: &mut Input) -> bool {
         let mut name = String::new();
         let index = match input.next() {

@@ -2,16 +2,16 @@ use std::borrow::Cow;
 
 use super::input::Input;
 
-/// Where halves of surrogate pairs stand in for themselves, which no text can have: at the end of the last plane, which
-/// a pattern that sees halves cannot see.
+/// Start of the code points that represent halves of surrogate pairs, which a text cannot contain. They are in the last
+/// plane, which a pattern that matches halves cannot match.
 const STAND_INS: u32 = 0x10_0000;
 
-/// Half a surrogate pair as a character.
+/// Returns the character that represents half a surrogate pair.
 pub(super) fn stand_in(half: u32) -> Option<char> {
     char::from_u32(STAND_INS + half)
 }
 
-/// The half that a code point stands in for, or else itself.
+/// Returns the half that a code point represents, or the code point itself.
 pub(super) fn half_of(code: u32) -> u32 {
     match code.checked_sub(STAND_INS) {
         Some(half @ 0xd800..=0xdfff) => half,
@@ -19,7 +19,7 @@ pub(super) fn half_of(code: u32) -> u32 {
     }
 }
 
-/// A text as a pattern without the flag `u` sees it: with a character for each half of a surrogate pair.
+/// Returns a text with a character for each half of a surrogate pair, as a pattern without the flag `u` matches it.
 pub(super) fn in_halves(text: &str) -> Cow<'_, str> {
     if text.chars().all(|character| character <= '\u{ffff}') {
         return Cow::Borrowed(text);
@@ -33,11 +33,11 @@ pub(super) fn in_halves(text: &str) -> Cow<'_, str> {
 pub(super) enum Dialect {
     /// With the flag `u`: characters are code points, and escapes are strict.
     Unicode,
-    /// Without it: characters are UTF-16 code units, and what is not an escape stands for itself.
+    /// Without it: characters are UTF-16 code units, and unknown escapes are literals.
     Legacy,
 }
 
-/// Whether the place of a boundary is repeated, as in `\b+`: `regress` accepts what JavaScript does not.
+/// Returns true if a boundary is repeated, as in `\b+`, which `regress` accepts and JavaScript does not.
 pub(super) fn repeats_a_boundary(pattern: &str) -> bool {
     let (mut input, mut in_class) = (Input::new(pattern), false);
     while let Some(character) = input.next() {
@@ -58,8 +58,8 @@ pub(super) fn repeats_a_boundary(pattern: &str) -> bool {
     false
 }
 
-/// A pattern of the dialect with the flag `u` in code points, with halves of surrogate pairs as themselves: behind the
-/// escape of a half that is alone `regress` would lose the `\u` of the next one.
+/// Returns the code points of a pattern with the flag `u`, with halves of surrogate pairs unescaped: after the escape of a
+/// lone half `regress` would lose the `\u` of the next one.
 pub(super) fn code_points(pattern: &str) -> Vec<u32> {
     let (mut input, mut codes) = (Input::new(pattern), Vec::new());
     while let Some(character) = input.next() {
@@ -76,8 +76,8 @@ pub(super) fn code_points(pattern: &str) -> Vec<u32> {
     codes
 }
 
-/// A pattern of the dialect without the flag `u` in UTF-16 code units. `regress` has no such dialect of escapes: it would
-/// read those of a surrogate pair as one character, and `\u{61}` as one too.
+/// Returns the UTF-16 code units of a pattern without the flag `u`. `regress` does not know the escapes of that dialect: it
+/// would read a surrogate pair as one character, and `\u{61}` too.
 pub(super) fn halves(pattern: &str) -> Vec<u32> {
     let (mut input, mut halves) = (Input::new(pattern), Vec::new());
     while let Some(character) = input.next() {
@@ -86,7 +86,7 @@ pub(super) fn halves(pattern: &str) -> Vec<u32> {
         } else if let Some(half) = input.lone_half(false) {
             halves.push(half);
         } else if input.starts_with("u{") {
-            // The backslash means nothing.
+            // The backslash has no meaning.
         } else {
             halves.push('\\'.into());
             halves.extend(

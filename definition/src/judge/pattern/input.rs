@@ -1,4 +1,4 @@
-/// What is left of a pattern.
+/// The unread rest of a pattern.
 pub(super) struct Input {
     characters: Vec<char>,
     at: usize,
@@ -23,7 +23,7 @@ impl Input {
         Some(character)
     }
 
-    /// Passes over a character, if it is the next one.
+    /// Skips a character if it is the next one.
     pub(super) fn skip(&mut self, character: char) -> bool {
         let is_next = self.peek() == Some(character);
         self.at += usize::from(is_next);
@@ -34,14 +34,14 @@ impl Input {
         text.chars().eq(self.characters[self.at..].iter().copied().take(text.chars().count()))
     }
 
-    /// Passes over a text, if it is what comes next.
+    /// Skips a text if it comes next.
     pub(super) fn skip_all(&mut self, text: &str) -> bool {
         let is_next = self.starts_with(text);
         self.at += if is_next { text.chars().count() } else { 0 };
         is_next
     }
 
-    /// A quantifier whose brace was read: `{2}`, `{2,}`, `{2,5}`.
+    /// Reads a quantifier after its brace: `{2}`, `{2,}`, `{2,5}`.
     pub(super) fn counts(&mut self) -> Option<String> {
         let rest = &self.characters[self.at..];
         let inside = &rest[..rest.iter().position(|character| *character == '}')?];
@@ -59,7 +59,7 @@ impl Input {
         Some(format!("{{{text}}}"))
     }
 
-    /// A number of exactly so many hexadecimal digits.
+    /// Reads a number of exactly `digits` hexadecimal digits.
     pub(super) fn hexadecimal(&mut self, digits: usize) -> Option<u32> {
         let text: String = self.characters.get(self.at..self.at + digits)?.iter().collect();
         if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
@@ -69,7 +69,7 @@ impl Input {
         u32::from_str_radix(&text, 16).ok()
     }
 
-    /// A text up to a brace that closes; the one that opens was read.
+    /// Reads a text up to the closing brace, after the opening one.
     pub(super) fn braced(&mut self) -> Option<String> {
         let mut text = String::new();
         loop {
@@ -80,7 +80,7 @@ impl Input {
         }
     }
 
-    /// A low half of a surrogate pair that is written as an escape.
+    /// Reads the escape of a low half of a surrogate pair.
     pub(super) fn low_half(&mut self) -> Option<u32> {
         let before = self.at;
         let half = if self.skip_all("\\u") { self.hexadecimal(4) } else { None };
@@ -91,7 +91,7 @@ impl Input {
         half
     }
 
-    /// Half a surrogate pair whose backslash was read; with `pairs`, a high half before a low one is none.
+    /// Reads half a surrogate pair after its backslash. With `pairs`, a high half before a low one does not count.
     pub(super) fn lone_half(&mut self, pairs: bool) -> Option<u32> {
         let before = self.at;
         let half = if self.skip('u') { self.hexadecimal(4) } else { None };

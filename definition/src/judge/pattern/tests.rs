@@ -9,7 +9,7 @@ fn judge(pattern: &str, text: &str) -> Verdict {
     pattern.judge(text)
 }
 
-/// The emulator's engine took `\d` and `$` for its own, and what it could not read for no pattern at all.
+/// The emulator's engine had its own meaning of `\d` and `$`, and ignored patterns that it could not read.
 #[test]
 fn each_construct_means_what_it_means_in_javascript() {
     let cases = [
@@ -60,20 +60,20 @@ fn each_construct_means_what_it_means_in_javascript() {
 }
 
 #[test]
-fn what_is_not_a_pattern_is_unreadable() {
+fn invalid_patterns_are_unreadable() {
     for pattern in
         ["(", "[z-a]", "a**", "(?<=a", r"a\b+", r"\B{2}", r"^\p{Nonsense}(", "(?<a>b)(?<a>c)(", &"(".repeat(20_000)]
     {
         let pattern = Pattern::new(pattern);
         assert!(pattern.unreadable().is_some_and(|reason| !reason.is_empty()), "{pattern:?}");
         assert_eq!(pattern.judge("anything"), Verdict::Undecided);
-        assert_eq!(pattern.undecided(), 0, "it is named once, not with each text");
+        assert_eq!(pattern.undecided(), 0, "reported once, not for each text");
     }
 }
 
-/// A text can make a pattern run for years. It passes, and is counted.
+/// A text can make a pattern run for years. Such texts pass and are counted.
 #[test]
-fn no_pattern_and_no_text_make_it_hang() {
+fn slow_patterns_are_bounded() {
     let texts = [30, 300, 4_000, 50_000].map(|length| "a".repeat(length));
     let patterns = [
         r"^(?=(a+)+$)b",
@@ -107,5 +107,5 @@ fn no_pattern_and_no_text_make_it_hang() {
     }
     let pattern = Pattern::new(r"(a*)*\1b");
     assert_eq!((pattern.judge(&texts[3]), pattern.undecided()), (Verdict::Undecided, 1));
-    assert_eq!(judge(r"^(a+)+$", &texts[3]), Verdict::Match, "without looking around each text is decided");
+    assert_eq!(judge(r"^(a+)+$", &texts[3]), Verdict::Match, "without lookarounds each text is decided");
 }

@@ -1,7 +1,7 @@
-//! From JavaScript's dialect to the one of `fancy-regex`, for patterns that a parser of the first has accepted.
+//! Translates valid patterns from JavaScript's dialect to that of `fancy-regex`.
 //!
-//! Only whether a pattern is found counts, not where: groups do not capture, and laziness is dropped. Every class is
-//! written out, so that neither engine's idea of a digit, a word or a line end matters.
+//! Only whether a pattern matches is relevant, not where: groups do not capture, and laziness is dropped. Classes are
+//! written out, since the engines differ in digits, words and line ends.
 
 mod class;
 mod escape;
@@ -18,25 +18,25 @@ use escape::{Escape, escape};
 const DIGITS: &str = "0-9";
 const WORD: &str = "0-9A-Za-z_";
 const SPACE: &str = r"\x{9}-\x{D}\x{20}\x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
-/// What `.` is not.
+/// The characters that `.` does not match.
 const LINE_ENDS: &str = r"\x{A}\x{D}\x{2028}\x{2029}";
-/// A class without a character, and one with all of them.
+/// An empty class, and one with all characters.
 const NOTHING: &str = r"[^\x{0}-\x{10FFFF}]";
 const ANYTHING: &str = r"[\x{0}-\x{10FFFF}]";
 
-/// A pattern in the other dialect.
+/// A translated pattern.
 pub(super) struct Translation {
     pub(super) text: String,
-    /// Whether nothing in it needs backtracking.
+    /// True if it needs no backtracking.
     pub(super) is_linear: bool,
 }
 
-/// The pattern in the dialect of `fancy-regex`; `None` where that cannot say the same.
+/// Translates the pattern to the dialect of `fancy-regex`. Returns `None` if that has no equivalent.
 pub(super) fn translate(pattern: &str, dialect: Dialect) -> Option<Translation> {
     let pattern = if dialect == Dialect::Legacy { in_halves(pattern) } else { Cow::Borrowed(pattern) };
     let mut input = Input::new(&pattern);
     let mut out = Translation { text: String::new(), is_linear: true };
-    // Whether each open group looks around.
+    // For each open group, whether it is a lookaround.
     let mut groups = Vec::new();
     let mut closed_lookaround = false;
     while let Some(character) = input.next() {
@@ -82,7 +82,7 @@ pub(super) fn translate(pattern: &str, dialect: Dialect) -> Option<Translation> 
     groups.is_empty().then_some(out)
 }
 
-/// Opens a group whose parenthesis was read, and tells whether it looks around.
+/// Opens a group after its parenthesis. Returns true for a lookaround.
 fn open(input: &mut Input, out: &mut Translation) -> Option<bool> {
     for look in ["?=", "?!", "?<=", "?<!"] {
         if input.skip_all(look) {
@@ -94,21 +94,21 @@ fn open(input: &mut Input, out: &mut Translation) -> Option<bool> {
     if input.skip_all("?<") {
         while input.next()? != '>' {}
     } else if input.peek() == Some('?') && !input.skip_all("?:") {
-        // Flags of a part of the pattern.
+        // Inline flags.
         return None;
     }
     out.text.push_str("(?:");
     Some(false)
 }
 
-/// The place between a word character and another one, or the end.
+/// Writes a word boundary.
 fn boundary(out: &mut Translation, negated: bool) {
     out.is_linear = false;
     let (first, second) = if negated { ("=", "!") } else { ("!", "=") };
     _ = write!(out.text, "(?:(?<=[{WORD}])(?{first}[{WORD}])|(?<![{WORD}])(?{second}[{WORD}]))");
 }
 
-/// A character that stands for itself.
+/// Writes a literal character.
 fn literal(text: &mut String, character: char) {
     _ = match character {
         character if character.is_ascii_alphanumeric() => write!(text, "{character}"),

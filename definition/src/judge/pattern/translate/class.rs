@@ -1,4 +1,4 @@
-//! Brackets.
+//! Character classes.
 
 use std::fmt::Write as _;
 
@@ -17,7 +17,7 @@ enum Item {
     Set(String),
 }
 
-/// Reads a class whose bracket was read.
+/// Reads a class after its bracket.
 pub(super) fn class(input: &mut Input, dialect: Dialect) -> Option<String> {
     let negated = input.skip('^');
     let mut members = String::new();
@@ -35,7 +35,7 @@ pub(super) fn class(input: &mut Input, dialect: Dialect) -> Option<String> {
         let character = input.next()?;
         match (first, item(input, dialect, character)?) {
             (Item::Code(low), Item::Code(high)) => range(&mut members, dialect, low, high),
-            // `[\w-z]` without the flag `u`: the hyphen stands for itself.
+            // `[\w-z]` without the flag `u`: the hyphen is a literal.
             (first, last) => {
                 add(&mut members, dialect, first);
                 add(&mut members, dialect, Item::Code('-'.into()));
@@ -70,8 +70,8 @@ fn add(members: &mut String, dialect: Dialect, item: Item) {
     }
 }
 
-/// Adds the characters from one code point to another. Halves of surrogate pairs are not among those of a text, or have
-/// their stand-ins there.
+/// Adds a range of code points. Halves of surrogate pairs are left out, or replaced by the characters that represent
+/// them.
 fn range(members: &mut String, dialect: Dialect, low: u32, high: u32) {
     let [low, high] = [low, high].map(|code| if dialect == Dialect::Legacy { half_of(code) } else { code });
     let mut add = |low: u32, high: u32| {

@@ -1,17 +1,17 @@
 use super::super::input::Input;
 use super::{DIGITS, Dialect, SPACE, WORD};
 
-/// What an escape stands for.
+/// The meaning of an escape.
 pub(super) enum Escape {
     /// A code point, which may be half a surrogate pair.
     Code(u32),
-    /// Some characters, written as inside brackets, or all others.
+    /// A set of characters, in the syntax of classes, or its complement.
     Set { members: String, negated: bool },
     /// `\b` or `\B`.
     Boundary { negated: bool },
 }
 
-/// Reads an escape whose backslash was read; `None` where the other dialect has nothing like it.
+/// Reads an escape after its backslash. Returns `None` if the other dialect has no equivalent.
 pub(super) fn escape(input: &mut Input, dialect: Dialect, in_class: bool) -> Option<Escape> {
     let is_unicode = dialect == Dialect::Unicode;
     let set = |members: &str, negated| Some(Escape::Set { members: members.to_owned(), negated });
@@ -35,11 +35,11 @@ pub(super) fn escape(input: &mut Input, dialect: Dialect, in_class: bool) -> Opt
                 input.next();
                 u32::from(letter) % 32
             }
-            // Without the flag `u` it is a backslash, and in brackets more than letters count.
+            // Without the flag `u` it is a backslash, and in classes more than letters are allowed.
             _ => return None,
         },
         '0' if !input.peek().is_some_and(|next| next.is_ascii_digit()) => 0,
-        // Back-references, and octal numbers where there is no such group.
+        // Back-references, and octal numbers if there is no such group.
         '0'..='9' | 'k' => return None,
         'x' => input.hexadecimal(2).unwrap_or('x'.into()),
         'u' if is_unicode && input.skip('{') => u32::from_str_radix(&input.braced()?, 16).ok()?,
