@@ -1,7 +1,7 @@
 //! What differs, as text and as JSON, and the exit code that says how much.
 
 use serde_json::{Value, json};
-use weda_codegen::{Change, Diff, Drift, Spot, Subject, What};
+use weda_codegen::{Change, ChangeKind, Diff, Drift, SourceLocation, Subject};
 use weda_definition::printable_json;
 
 use crate::exit::Exit;
@@ -26,7 +26,8 @@ pub(crate) fn print_changes(diff: &Diff, explain: bool) -> Result<(), Failure> {
     for change in &diff.changes {
         print(line(change))?;
         if explain {
-            let is_whole = matches!(change.subject, Subject::Model(_)) && !matches!(change.what, What::Details { .. });
+            let is_whole =
+                matches!(change.subject, Subject::Model(_)) && !matches!(change.kind, ChangeKind::Details { .. });
             for (side, spot) in [("before", &change.before), ("after", &change.after)] {
                 spot.as_ref().map_or(Ok(()), |spot| print(place(side, spot, is_whole)))?;
             }
@@ -45,7 +46,7 @@ pub(crate) fn line(change: &Change) -> String {
 }
 
 /// A side of a change; `is_whole` where all of its file is what changed.
-fn place(side: &str, spot: &Spot, is_whole: bool) -> String {
+fn place(side: &str, spot: &SourceLocation, is_whole: bool) -> String {
     let Some(json) = &spot.json else {
         // A place with nothing below it looks like one that was forgotten.
         let why = match spot.line {
@@ -100,19 +101,18 @@ fn change(change: &Change) -> Value {
         Subject::Field { model, path } => (value["model"], value["field"]) = (json!(model), json!(path)),
         Subject::OptionSet(name) => value["option_set"] = json!(name),
     }
-    let (kind, more) = match &change.what {
-        What::Added => ("added", json!({})),
-        What::Removed => ("removed", json!({})),
-        What::LooksRenamed { to, because } => ("looks-renamed", json!({ "to": to, "because": because })),
-        What::Retyped { from, to } => ("retyped", json!({ "from": from, "to": to })),
-        What::NewlyRequired => ("newly-required", json!({})),
-        What::NoLongerRequired => ("no-longer-required", json!({})),
-        What::ReadOnly => ("read-only", json!({})),
-        What::Writable => ("writable", json!({})),
-        What::Options { added, removed } => ("options", json!({ "added": added, "removed": removed })),
-        What::Called { from, to } => ("called", json!({ "from": from, "to": to })),
-        What::Details { of } => ("details", json!({ "of": of })),
-        _ => ("changed", json!({})),
+    let (kind, more) = match &change.kind {
+        ChangeKind::Added => ("added", json!({})),
+        ChangeKind::Removed => ("removed", json!({})),
+        ChangeKind::LooksRenamed { to, because } => ("looks-renamed", json!({ "to": to, "because": because })),
+        ChangeKind::Retyped { from, to } => ("retyped", json!({ "from": from, "to": to })),
+        ChangeKind::NewlyRequired => ("newly-required", json!({})),
+        ChangeKind::NoLongerRequired => ("no-longer-required", json!({})),
+        ChangeKind::ReadOnly => ("read-only", json!({})),
+        ChangeKind::Writable => ("writable", json!({})),
+        ChangeKind::Options { added, removed } => ("options", json!({ "added": added, "removed": removed })),
+        ChangeKind::Called { from, to } => ("called", json!({ "from": from, "to": to })),
+        ChangeKind::Details { of } => ("details", json!({ "of": of })),
     };
     value["change"] = json!(kind);
     if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {
@@ -121,6 +121,6 @@ fn change(change: &Change) -> Value {
     value
 }
 
-fn spot(spot: &Spot) -> Value {
+fn spot(spot: &SourceLocation) -> Value {
     json!({ "source": spot.source, "line": spot.line, "json": spot.json })
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use weda::Client;
-use weda_codegen::{Drift, Settings, Side, Subject, What, diff};
+use weda_codegen::{ChangeKind, Drift, Settings, Side, Subject, diff};
 use weda_definition::{Definitions, OptionSets, Printable};
 
 use crate::arguments::Pull;
@@ -161,7 +161,7 @@ impl Pulling<'_> {
             .diff
             .changes
             .iter()
-            .filter(|change| !(change.what == What::Added && matches!(change.subject, Subject::Model(_))));
+            .filter(|change| !(change.kind == ChangeKind::Added && matches!(change.subject, Subject::Model(_))));
         told.for_each(|change| say(diff_report::line(change)));
         changes.notes().for_each(|note| say(format!("note: {}", Printable(note))));
         for model in gone {

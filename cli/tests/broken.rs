@@ -104,8 +104,8 @@ fn code_that_works_is_not_touched_when_its_definition_breaks() {
     assert!(lines[1].starts_with("error: database-schemas/unknown.json:1:1 is not a definition"), "{lines:?}");
     assert_eq!(
         lines[2],
-        "error: nothing was written, so that src/models/student.rs and the other models go on working together; repair \
-         what is broken, or leave it out by `skip` in weda.toml"
+        "error: nothing was written, so that src/models/student.rs and the other models continue to work together; repair \
+         the definition, or exclude it with `skip` in weda.toml"
     );
     assert_eq!(written(project.path()), before);
 
@@ -177,8 +177,5 @@ fn the_hint_about_the_directory_stands_where_the_directory_matters() {
     fs::remove_dir_all(project.path().join("database-schemas")).unwrap();
     fs::create_dir(project.path().join("database-schemas")).unwrap();
     let (_, lines) = generate(project.path());
-    assert!(
-        lines[0].contains(" holds no definition; ") && lines[1].starts_with("hint: the directory is "),
-        "{lines:?}"
-    );
+    assert!(lines[0].contains(" has no definitions; ") && lines[1].starts_with("hint: the directory is "), "{lines:?}");
 }

@@ -1,8 +1,8 @@
-//! What generated code costs to compile, beside the same fields with serde's derives.
+//! Compile time of generated code, compared with the same fields with serde's derives.
 //!
 //! `cargo bench -p weda-codegen --bench compile`, with `WEDA_REPEAT=3` for medians of three runs and
 //! `WEDA_MODELS_COUNT=300` for fewer models than 1000 in the first row. The other side takes up to 6 GB of memory for
-//! 1000; where the machine has less, there are fewer, and the bench says so. Without `--bench`, as under `cargo test
+//! 1000; with less memory the bench uses fewer and says so. Without `--bench`, as under `cargo test
 //! --benches`, it does nothing. `-- serde` measures generated code alone, with and without serde's traits.
 
 mod definition;
@@ -19,13 +19,13 @@ use project::Project;
 use rusage::Cost;
 use side::Side;
 
-/// The bytes that the derives of one model take in the compiler.
+/// Memory of the compiler for the derives of one model, in bytes.
 const MEMORY_OF_A_MODEL: usize = 6_000_000;
 
-/// What is compared.
+/// The two sides.
 const SIDES: [Side; 2] = [Side::Generated, Side::Derived];
 
-/// The command for what is as `cargo check` finds it, and for a program that runs well.
+/// The commands for a check and for an optimised program.
 const CHECK: &[&str] = &["check"];
 const RELEASE: &[&str] = &["build", "--release"];
 
@@ -57,7 +57,7 @@ fn main() {
     print(&format!("`cargo check` of {models} models"), tables, 1.25, None);
 }
 
-/// What serde's derives cost beside generated code.
+/// Compares generated code with serde's derives.
 fn beside_derives(project: &Project, models: usize, repeat: usize) {
     println!("| | CPU | serde's derives | ratio | goal | memory | serde's derives | goal |");
     println!("|---|---|---|---|---|---|---|---|");
@@ -71,7 +71,7 @@ fn beside_derives(project: &Project, models: usize, repeat: usize) {
     print("`cargo check` after a change to one of 300", changed(project, 300, repeat), 0.40, None);
 }
 
-/// What the program of a side prints when it gets the page.
+/// The output of a side's program for the page.
 fn answer(project: &Project, side: Side) -> String {
     let mut command = Command::new(project.path("target/release").join(side.package()));
     let mut program = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -79,7 +79,7 @@ fn answer(project: &Project, side: Side) -> String {
     String::from_utf8(program.wait_with_output().unwrap().stdout).unwrap()
 }
 
-/// As many as memory allows.
+/// Number of models that memory allows.
 fn models() -> usize {
     let wanted = number("WEDA_MODELS_COUNT").unwrap_or(1000);
     let text = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
@@ -98,13 +98,13 @@ fn number(variable: &str) -> Option<usize> {
     Some(text.parse().unwrap_or_else(|_| panic!("{variable} is a number, not `{text}`")))
 }
 
-/// Both sides in turn, each with nothing but its dependencies built.
+/// Measures both sides alternately, with only the dependencies built.
 fn from_nothing(project: &Project, sides: [Side; 2], command: &[&str], models: usize, repeat: usize) -> [Cost; 2] {
     sides.into_iter().for_each(|side| side.write(&project.path(side.package()), models, command == RELEASE));
     median(sides, repeat, |side, _| project.fresh(command, side.package()))
 }
 
-/// Both sides in turn, each with one model that changed since the last time.
+/// Measures both sides alternately, each after a change to one model.
 fn changed(project: &Project, models: usize, repeat: usize) -> [Cost; 2] {
     SIDES.into_iter().for_each(|side| {
         side.write(&project.path(side.package()), models, false);

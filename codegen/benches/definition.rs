@@ -1,4 +1,4 @@
-//! The definition of every model: 20 fields and an id.
+//! The definition of each model: 20 fields and an id.
 
 use serde_json::{Map, Value, json};
 
@@ -55,7 +55,7 @@ fn room() -> Value {
     json!({ "type": "object", "properties": members })
 }
 
-/// Fields with their titles and places, since this map does not keep their order.
+/// Fields with titles and positions, since this map does not preserve their order.
 fn declared<'t>(fields: impl Iterator<Item = (String, &'t str, Value)>) -> Map<String, Value> {
     let declared = fields.enumerate().map(|(place, (name, title, mut form))| {
         form["title"] = title.into();

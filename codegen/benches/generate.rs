@@ -1,7 +1,7 @@
-//! What `weda generate` costs for 1000 models, the first time and when nothing has changed.
+//! Cost of `weda generate` for 1000 models, the first time and without changes.
 //!
-//! `cargo bench -p weda-codegen --bench generate`. Each run is a process of its own that does what the command does between
-//! its arguments and its report. The baseline reads the same files into `serde_json::Value`s. Without `--bench`, as under
+//! `cargo bench -p weda-codegen --bench generate`. Each run is a separate process that does the work of the command
+//! between parsing arguments and reporting. The baseline reads the same files into `serde_json::Value`s. Without `--bench`, as under
 //! `cargo test --benches`, it does nothing.
 
 #[cfg(unix)]
@@ -29,13 +29,13 @@ fn main() {
     println!("CPU and memory of a process are asked for as Unix does, so nothing is measured here");
 }
 
-/// How many models, and how often each work is done.
+/// Number of models, and of runs of each.
 #[cfg(unix)]
 const MODELS: usize = 1000;
 #[cfg(unix)]
 const RUNS: usize = 7;
 
-/// The seconds and megabytes that are good.
+/// Limits of time and memory.
 #[cfg(unix)]
 type Goal = (f64, f64);
 

@@ -1,4 +1,4 @@
-//! A Cargo project of several packages, with all that they depend on built.
+//! A Cargo project of several packages with prebuilt dependencies.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,13 +10,13 @@ use crate::rusage::{Cost, cost};
 pub struct Project(PathBuf);
 
 impl Project {
-    /// Makes the project and builds what the packages depend on for each of the commands.
+    /// Creates the project and builds the dependencies of the packages for each command.
     pub fn new(name: &str, packages: &[&str], commands: &[&[&str]]) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let runtime = workspace.join("runtime");
         let packages = [&["first"], packages].concat();
-        // Of one list of dependencies the same crates are built, with the same features.
+        // The same list of dependencies gives the same crates with the same features.
         for name in &packages {
             let manifest = format!(
                 "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n\
@@ -29,7 +29,7 @@ impl Project {
         }
         let manifest = format!("[workspace]\nresolver = \"3\"\nmembers = {packages:?}\n");
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        // The versions of this workspace are the ones that are known to be there without a network.
+        // The versions of this workspace are available offline.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
         let project = Self(folder);
         for command in commands {
@@ -43,14 +43,14 @@ impl Project {
         self.0.join(name)
     }
 
-    /// What a command for a package costs after a change.
+    /// Measures a command for a package after a change.
     pub fn again(&self, command: &[&str], package: &str) -> Cost {
         let mut command = self.cargo(command);
         command.args(["--package", package]);
         cost(&command)
     }
 
-    /// What a command for a package costs, with nothing but its dependencies built.
+    /// Measures a command for a package with only its dependencies built.
     pub fn fresh(&self, command: &[&str], package: &str) -> Cost {
         self.run(&["clean", "--package", package]);
         self.again(command, package)
@@ -65,7 +65,7 @@ impl Project {
         let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         command.args(arguments).args(["--offline", "--quiet"]).current_dir(&self.0);
         command.env("CARGO_TARGET_DIR", self.0.join("target")).env_remove("CARGO_INCREMENTAL");
-        // A compiler that is served from a cache costs nothing; an empty name also overrules the settings of Cargo.
+        // Disables compiler caches; an empty name also overrides Cargo's settings.
         command.env("RUSTC_WRAPPER", "").env("RUSTC_WORKSPACE_WRAPPER", "");
         command
     }

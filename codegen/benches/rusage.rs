@@ -1,7 +1,7 @@
-//! What a command costs, the processes that it starts included.
+//! Resource usage of a command, including its child processes.
 //!
-//! The system counts for all children of a process together, so each command gets a parent of its own: this program once
-//! more. A bench calls [`serve`] first.
+//! The system counts all children of a process together, so each command has its own parent: another instance of this
+//! program. A bench must call [`serve`] first.
 
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +12,7 @@ use nix::sys::time::TimeValLike;
 
 const FLAG: &str = "--rusage-of";
 
-/// What a command cost.
+/// The resource usage of a command.
 #[derive(Debug, Clone, Copy)]
 pub struct Cost {
     /// Seconds from its start to its end.
@@ -23,10 +23,10 @@ pub struct Cost {
     pub memory: f64,
 }
 
-/// Runs a command and says what it cost.
+/// Runs a command and returns its resource usage.
 ///
 /// # Panics
-/// With the command's own words, if it fails.
+/// If the command fails, with its output.
 pub fn cost(command: &Command) -> Cost {
     let mut parent = Command::new(std::env::current_exe().unwrap());
     parent.arg(FLAG).arg(command.get_program()).args(command.get_args());
@@ -45,7 +45,7 @@ pub fn cost(command: &Command) -> Cost {
     Cost { wall, cpu, memory }
 }
 
-/// In the parent of a command: runs it, prints what it cost and ends the program. Does nothing otherwise.
+/// In the parent of a command: runs it, prints its resource usage and exits. Does nothing otherwise.
 pub fn serve() {
     let mut arguments = std::env::args_os().skip(1);
     if arguments.next().is_none_or(|first| first != FLAG) {

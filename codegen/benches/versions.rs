@@ -1,8 +1,8 @@
-//! What a figure depends on.
+//! Versions that figures depend on.
 
 use std::process::Command;
 
-/// The compiler, and the crates of both sides, as the lock file names them.
+/// The versions of the compiler and of the crates of both sides, from the lock file.
 pub fn versions() -> String {
     let rustc = Command::new("rustc").arg("--version").output();
     let rustc =

@@ -1,4 +1,4 @@
-//! What views cost to compile, beside the files that `weda generate` makes of the same models.
+//! Compile time of views, compared with generated files of the same models.
 //!
 //! `cargo bench -p weda-codegen --bench views`, with `WEDA_REPEAT=9` for nine runs of each instead of five. Without
 //! `--bench`, as under `cargo test --benches`, it does nothing.

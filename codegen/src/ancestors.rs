@@ -1,14 +1,14 @@
-//! The folders in which settings and definitions are looked for.
+//! The folders that are searched for settings and definitions.
 
 use std::path::Path;
 
 use crate::manifest::manifest;
 
-/// The folders from `start` up to the root of the workspace or repository, or of the package if there is neither: where
-/// settings and definitions are looked for.
+/// Returns the folders from `start` up to the root of the workspace or repository, or of the package if there is neither.
+/// They are searched for settings and definitions.
 ///
-/// A package that cargo packed and unpacked stands for itself, wherever it lies: what `cargo package` verifies is what
-/// others compile.
+/// A package that cargo unpacked is searched by itself, wherever it is, so that `cargo package` verifies what others
+/// compile.
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -27,8 +27,8 @@ pub fn ancestors(start: &Path) -> Vec<&Path> {
     above.into_iter().take(top + 1).collect()
 }
 
-/// Whether the folder is that of a package out of a registry, a vendored one, or one in cargo's verification. Other tools leave
-/// a `Cargo.toml.orig` as well; cargo begins the manifest beside its own with a line that says so.
+/// Returns true for the folder of a package from a registry, a vendored one, or one in cargo's verification. Other tools
+/// leave a `Cargo.toml.orig` as well; the manifest that cargo writes beside it begins with a line that says so.
 fn is_unpacked(folder: &Path) -> bool {
     let is_written_by_cargo = || {
         let manifest = std::fs::read_to_string(folder.join("Cargo.toml"));

@@ -1,10 +1,10 @@
-//! From definitions to a [`Plan`]: every decision is made here, and every problem is found here.
+//! Turns definitions into a [`Plan`]: makes every decision and finds every problem.
 
 mod fields;
 mod model;
 mod names;
 mod options;
-mod reason;
+mod rename_reason;
 mod shape;
 mod targets;
 
@@ -15,13 +15,12 @@ use crate::runtime_name::RUNTIME;
 use crate::{Problem, Problems, Settings};
 use names::Names;
 
-/// Plans the code for a set of definitions, in whatever order they come, with the option sets that they refer to and what
-/// the settings say of models.
+/// Plans the code for a set of definitions, in any order, with the option sets that they refer to and the settings.
 ///
-/// One definition alone is a set too: its constants and field names are the same as in any other set.
+/// The constants and field names of a definition do not depend on the others in the set.
 ///
 /// # Errors
-/// All problems at once.
+/// Returns all problems.
 pub fn check<'a>(
     definitions: impl IntoIterator<Item = &'a Definition>,
     sets: &OptionSets,
@@ -29,9 +28,9 @@ pub fn check<'a>(
 ) -> Result<Plan, Problems> {
     let mut definitions: Vec<&Definition> = definitions.into_iter().collect();
     definitions.sort_by(|a, b| a.identifier.cmp(&b.identifier));
-    let twice = twice(&definitions);
+    let duplicates = duplicates(&definitions);
     let of_fields = definitions.iter().flat_map(|definition| settings.errors_of_fields(definition));
-    let problems: Vec<Problem> = twice.into_iter().chain(of_fields.map(Problem::Settings)).collect();
+    let problems: Vec<Problem> = duplicates.into_iter().chain(of_fields.map(Problem::Settings)).collect();
     if !problems.is_empty() {
         return Err(Problems(problems));
     }
@@ -45,7 +44,7 @@ pub fn check<'a>(
     Ok(Plan { models, stubs, option_sets, derives: settings.derives(), runtime, notes })
 }
 
-fn twice(sorted: &[&Definition]) -> Vec<Problem> {
+fn duplicates(sorted: &[&Definition]) -> Vec<Problem> {
     let same = sorted.windows(2).filter(|pair| pair[0].identifier == pair[1].identifier);
     same.map(|pair| Problem::Twice {
         identifier: pair[0].identifier.clone(),

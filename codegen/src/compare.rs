@@ -1,4 +1,4 @@
-//! Whether generated files say what they would say if they were generated now.
+//! Checks that generated files are current.
 
 use std::path::{Path, PathBuf};
 
@@ -11,32 +11,32 @@ use crate::render::{files, is_generated};
 use crate::write::{current, stale};
 use crate::{Note, Problem, Problems, Root};
 
-/// What [`compare`](crate::compare) found; each list is sorted.
+/// The result of [`compare`](crate::compare). Each list is sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Comparison {
-    /// The generated files that would be written and are not there.
+    /// The generated files that are missing.
     pub missing: Vec<PathBuf>,
-    /// The generated files whose code would be another one.
+    /// The generated files whose code would change.
     pub stale: Vec<PathBuf>,
-    /// The generated files that no definition needs any more.
+    /// The generated files without a definition.
     pub unwanted: Vec<PathBuf>,
-    /// How many files there should be.
+    /// Number of expected files.
     pub files: usize,
-    /// What the user should know.
+    /// Notes for the user.
     pub notes: Vec<Note>,
-    /// The files that are no definitions.
+    /// The files that are not valid definitions.
     pub broken: Vec<Error>,
 }
 
 impl Comparison {
-    /// Whether generating anew would change no code.
+    /// Returns true if generating again would not change any code.
     #[must_use]
     pub fn is_current(&self) -> bool {
         self.missing.is_empty() && self.stale.is_empty() && self.unwanted.is_empty()
     }
 
-    /// Whether there is no generated code at all, as where a build script or the macro makes it.
+    /// Returns true if there are no generated files, for example because a build script or the macro generates the code.
     #[must_use]
     pub fn is_absent(&self) -> bool {
         self.missing.len() == self.files && self.unwanted.is_empty()
@@ -44,7 +44,7 @@ impl Comparison {
 }
 
 /// Compares the files of a plan with those on disk.
-pub(crate) fn look(plan: &Plan, place: &Root, out: &Path) -> Result<Comparison, Problems> {
+pub(crate) fn compare_files(plan: &Plan, place: &Root, out: &Path) -> Result<Comparison, Problems> {
     let files = files(plan, place);
     let mut comparison = Comparison { files: files.len(), ..Comparison::default() };
     let mut problems = Vec::new();
@@ -53,7 +53,7 @@ pub(crate) fn look(plan: &Plan, place: &Root, out: &Path) -> Result<Comparison, 
         let path = file.path(out);
         match current(&path) {
             Ok(None) => comparison.missing.push(path.clone()),
-            // Their header says that nothing differs, for a hundredth of what reading the code costs.
+            // The header shows that nothing differs, at a hundredth of the cost of parsing the code.
             Ok(Some(bytes)) if file.is_text(&bytes) => {}
             Ok(Some(bytes)) if !is_generated(&bytes) => problems.push(Problem::NotGenerated { path: path.clone() }),
             Ok(Some(bytes)) if same_code(&bytes, &file.text()) => {}
@@ -74,13 +74,13 @@ pub(crate) fn look(plan: &Plan, place: &Root, out: &Path) -> Result<Comparison, 
 }
 
 fn same_code(bytes: &[u8], text: &str) -> bool {
-    let tokens = |text: &str| text.parse::<TokenStream>().ok().map(plain);
+    let tokens = |text: &str| text.parse::<TokenStream>().ok().map(without_layout);
     let ours = std::str::from_utf8(bytes).ok().and_then(tokens);
     ours.is_some() && ours == tokens(text)
 }
 
-/// The tokens one by one. A comma before a closing bracket is layout: formatters set and remove it.
-fn plain(tokens: TokenStream) -> Vec<String> {
+/// Returns the tokens one by one. A comma before a closing bracket is layout: formatters add and remove it.
+fn without_layout(tokens: TokenStream) -> Vec<String> {
     let mut plain = Vec::new();
     let mut groups = vec![(tokens.into_iter().peekable(), "")];
     while let Some((rest, end)) = groups.last_mut() {

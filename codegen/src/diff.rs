@@ -1,4 +1,4 @@
-//! What differs between two sets of definitions, and what of it Rust code would notice.
+//! Compares two sets of definitions, and finds changes that break Rust code.
 
 mod change;
 mod details;
@@ -10,22 +10,21 @@ mod options;
 mod renamed;
 mod scope;
 mod side;
-mod spot;
+mod source_location;
 mod texts;
 
 use std::collections::BTreeSet;
 
-pub use change::{Change, Diff, Drift, Subject, What};
+pub use change::{Change, ChangeKind, Diff, Drift, Subject};
 pub use side::Side;
-pub use spot::Spot;
+pub use source_location::SourceLocation;
 
 use crate::plan::Plan;
 use crate::{Problems, Settings, check};
 
-/// Compares two sets of definitions by what they mean: order and layout of a text are mere details.
+/// Compares two sets of definitions by content; the order and layout of the text are only details.
 ///
-/// The settings decide what the types of fields are. For models that they leave out there is no code, so that nothing of
-/// theirs can break.
+/// The settings decide the types of fields. Models that they exclude have no code, so that their changes break nothing.
 ///
 /// ```
 /// use weda_codegen::{Drift, Settings, Side, diff};
@@ -44,16 +43,16 @@ use crate::{Problems, Settings, check};
 /// ```
 ///
 /// # Errors
-/// A side cannot be planned.
+/// Returns an error if the code of a side cannot be planned.
 pub fn diff(before: &Side, after: &Side, settings: &Settings) -> Result<Diff, Problems> {
     let mut changes = Vec::new();
     let mut sets = BTreeSet::new();
-    for wanted in [true, false] {
-        let (before, after) = (before.of_models(settings, wanted), after.of_models(settings, wanted));
+    for included in [true, false] {
+        let (before, after) = (before.with_models(settings, included), after.with_models(settings, included));
         let (old, new) = plans(&before, &after, settings)?;
         let mut found = models::changes((&before, &old), (&after, &new));
         found.extend(options::of_sets((&before, &old), (&after, &new), &mut sets));
-        if !wanted {
+        if !included {
             found.iter_mut().for_each(|change| change.breaks.clear());
         }
         changes.extend(found);
@@ -63,7 +62,7 @@ pub fn diff(before: &Side, after: &Side, settings: &Settings) -> Result<Diff, Pr
     Ok(Diff { changes })
 }
 
-/// Both with the settings, or both without: settings about a field that one side does not have would hide all else.
+/// Plans both with the settings, or both without: settings about a field that one side does not have would be an error.
 fn plans(before: &Side, after: &Side, settings: &Settings) -> Result<(Plan, Plan), Problems> {
     let both = |settings: &Settings| {
         let plan = |side: &Side| check(&side.definitions, &side.sets, settings);

@@ -1,18 +1,18 @@
-//! Text of definitions in doc comments. It is prose by strangers: nothing in it may act as Markdown, as a link or as a
-//! code example, and no lint of rustc, clippy or rustdoc may find fault with it.
+//! Text of definitions in doc comments. It is untrusted: it must not act as Markdown, as a link or as a code example, nor
+//! trigger a lint of rustc, clippy or rustdoc.
 
 use weda_definition::visible;
 
-/// One line of prose: a title, or the first line of one.
+/// Escapes the first line of a text, such as a title.
 pub(crate) fn line(text: &str) -> String {
     lines(text).into_iter().next().unwrap_or_default()
 }
 
-/// Prose line by line; an empty line stands between paragraphs, never at the ends.
+/// Escapes a text line by line. Empty lines separate paragraphs and are removed at the ends.
 pub(crate) fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for line in text.split(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}']) {
-        // Rustc refuses the marks that turn the direction of writing, in comments too.
+        // rustc refuses marks that change the direction of writing, in comments too.
         let line = escape(visible(line).trim());
         if !line.is_empty() || lines.last().is_some_and(|last| !last.is_empty()) {
             lines.push(line);
@@ -24,7 +24,7 @@ pub(crate) fn lines(text: &str) -> Vec<String> {
     lines
 }
 
-/// A text as code: `` `key` ``.
+/// Formats a text as code: `` `key` ``.
 pub(crate) fn code(text: &str) -> String {
     let text = visible(text);
     if text.trim().is_empty() {
@@ -46,9 +46,9 @@ fn escape(line: &str) -> String {
         let rest = &line[at + c.len_utf8()..];
         let acts = match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '>' | '&' | '~' | '|' | '#' | '$' => true,
-            // Within a word it means nothing.
+            // Has no meaning within a word.
             '_' => !(before.is_alphanumeric() && rest.starts_with(char::is_alphanumeric)),
-            // A bare address: rustdoc wants it marked as a link.
+            // A bare URL: rustdoc wants it marked as a link.
             ':' => rest.starts_with("//"),
             '-' | '+' | '=' => at == 0,
             '.' | ')' => at > 0 && at == digits,
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_goes() {
+    fn invisible_characters_are_removed() {
         assert_eq!(line("a\u{202e}b\tc\u{feff}"), "ab c");
     }
 

@@ -1,11 +1,10 @@
-//! From a [`Plan`](crate::plan::Plan) to tokens. Nothing is decided here: a wrong name or type is a fault of the plan.
+//! Turns a [`Plan`](crate::plan::Plan) into tokens. All decisions are in the plan.
 //!
-//! Generated code names the runtime by one path only, its [`ground()`], whose items never change. In modules of its
-//! own and in anonymous constants that path is `w`; beside a user's code it is written whole, so that no other name can
-//! get in its way.
+//! Generated code refers to the runtime by one path only, its [`ground()`], whose items never change. In generated modules
+//! and anonymous constants that path is `w`; beside a user's code it is written in full, so that no other name can shadow it.
 //!
-//! [`model`], [`option_sets`] and [`root`] make whole files. The attribute macro takes the smaller parts for a row type that
-//! its user wrote: [`constants`], [`identity`], [`fields`], [`markers`], [`create`], each with a [`Scope`] of its own.
+//! [`model`], [`option_sets`] and [`root`] emit whole files. The attribute macro uses the smaller parts for a row type that
+//! its user wrote: [`constants`], [`identity`], [`fields`], [`markers`] and [`create`], each with its own [`Scope`].
 
 mod constants;
 mod create;

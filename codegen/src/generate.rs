@@ -3,28 +3,29 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{Definitions, Error, OptionSets, Printable};
 
-use crate::compare::{Comparison, look};
+use crate::compare::{Comparison, compare_files};
 use crate::plan::Plan;
-use crate::write::{made_from, module_name, reachable, write};
+use crate::write::{generated_from, module_name, reachable, write};
 use crate::{Note, Problem, Problems, Root, Settings, Written, runtime_name};
 
-/// What `weda generate` did. Its text is what the command prints, one line each.
+/// The result of [`generate`]. Displayed as the command prints it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
     /// The output folder as it was given.
     pub out: PathBuf,
-    /// What the user should know.
+    /// Notes for the user.
     pub notes: Vec<Note>,
-    /// The files that are no definitions: there is code for all models but theirs, and `weda generate` fails at its end.
+    /// The files that are not valid definitions. Code is generated for the other models, and `weda generate` fails at the
+    /// end.
     pub broken: Vec<Error>,
-    /// What became of the files.
+    /// The files that were written, unchanged or deleted.
     pub files: Written,
 }
 
-/// Reads the definitions in `dir` and writes the code that `settings` ask for to `out` (`src/models`) and beside it
-/// (`src/models.rs`). The options of shared sets come from the `option-sets.json` beside `dir`, where there is one
-/// ([`OptionSets`]). A [library](Settings::library) is all in `out` (`src`).
+/// Reads the definitions in `dir` and writes the code selected by `settings` to `out` (`src/models`) and beside it
+/// (`src/models.rs`). Shared options come from `option-sets.json` beside `dir`, if it exists ([`OptionSets`]). A
+/// [library](Settings::library) is entirely in `out` (`src`).
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -39,19 +40,18 @@ pub struct Report {
 /// assert_eq!(weda_codegen::generate(&dir, &out, &settings).unwrap().files.unchanged, 2);
 /// ```
 ///
-/// A file that has its text already is not touched. Its header has a hash of the plan and of the text below: where both are
-/// the same as before the text is not even made, so that a second run takes a fraction of the first one's time.
+/// A current file is not touched. Its header has a hash of the plan and of the text below: if both are unchanged, the text is
+/// not rendered, so that a second run takes a fraction of the time.
 ///
-/// A generated file that no definition needs any more is deleted. Files that were not generated are neither overwritten nor
-/// deleted.
+/// A generated file without a definition is deleted. Files that were not generated are neither overwritten nor deleted.
 ///
-/// One bad file does not stop the others: it comes back in [`Report::broken`], and the caller decides what that means. But
-/// where the output has code of that very model, nothing is written at all, so that working code is never half replaced.
+/// An invalid definition does not stop the others: it is returned in [`Report::broken`]. But if the output has code of that
+/// model, nothing is written, so that working code is never half replaced.
 ///
 /// # Errors
-/// All problems at once; then no file was changed: settings or option sets that cannot be used, no definition that can be
-/// read, or one that broke after code had been made of it; an `out` that cannot be a module's folder, a file of somebody
-/// else in the way, or a file system that refuses, unless that is between two renames.
+/// Returns all problems, and changes no file: unusable settings or option sets; no readable definition, or an invalid one
+/// whose code was generated before; an `out` that cannot be a module's folder, or a file in the way that was not generated.
+/// Also returns errors of the file system; only one between two renames leaves some files changed.
 pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, Problems> {
     let Planned { plan, place, broken } = planned(dir, out, settings)?;
     match write(&plan, &place, out) {
@@ -60,10 +60,10 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
     }
 }
 
-/// Looks whether [`generate`] would change anything but layout, and writes nothing.
+/// Checks whether [`generate`] would change anything but layout. Writes nothing.
 ///
-/// Tokens are compared and no bytes, so that `cargo fmt` over generated files is harmless, and so is a newer version that
-/// makes the same code.
+/// Compares tokens and not bytes, so that `cargo fmt` over generated files is harmless, and so is a newer version that
+/// generates the same code.
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -80,10 +80,10 @@ pub fn generate(dir: &Path, out: &Path, settings: &Settings) -> Result<Report, P
 /// ```
 ///
 /// # Errors
-/// As [`generate`].
+/// Returns the errors of [`generate`].
 pub fn compare(dir: &Path, out: &Path, settings: &Settings) -> Result<Comparison, Problems> {
     let Planned { plan, place, broken } = planned(dir, out, settings)?;
-    match look(&plan, &place, out) {
+    match compare_files(&plan, &place, out) {
         Ok(mut comparison) => {
             (comparison.notes, comparison.broken) = (plan.notes, broken);
             Ok(comparison)
@@ -92,7 +92,7 @@ pub fn compare(dir: &Path, out: &Path, settings: &Settings) -> Result<Comparison
     }
 }
 
-/// What is to be written, where, and the files that are no definitions.
+/// The plan, its location, and the invalid definitions.
 struct Planned {
     plan: Plan,
     place: Root,
@@ -101,7 +101,7 @@ struct Planned {
 
 fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Problems> {
     let (definitions, broken) = Definitions::read_all(dir);
-    // Nothing to generate from would mean: delete everything.
+    // Without definitions all generated files would be deleted.
     if definitions.is_empty() && broken.is_empty() {
         return Err(Problem::NoDefinitions { dir: dir.to_owned() }.into());
     }
@@ -117,14 +117,14 @@ fn planned(dir: &Path, out: &Path, settings: &Settings) -> Result<Planned, Probl
     };
     let place = if settings.library { Root::Library } else { Root::Beside(module_name(out)?.to_owned()) };
     reachable(out)?;
-    let kept = made_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
-    if !kept.is_empty() {
-        return Err(all(broken, [Problem::WouldBreakGenerated { files: kept }]));
+    let of_broken = generated_from(out, &broken.iter().map(Error::source_name).collect::<Vec<_>>())?;
+    if !of_broken.is_empty() {
+        return Err(all(broken, [Problem::WouldBreakGenerated { files: of_broken }]));
     }
     Ok(Planned { plan, place, broken })
 }
 
-/// The broken definitions first, then what stops the others too.
+/// The invalid definitions first, then the other problems.
 fn all(broken: Vec<Error>, problems: impl IntoIterator<Item = Problem>) -> Problems {
     Problems(broken.into_iter().map(Problem::Definition).chain(problems).collect())
 }
@@ -139,7 +139,7 @@ impl fmt::Display for Report {
         }
         let Written { written, unchanged, deleted } = &self.files;
         for path in deleted {
-            writeln!(f, "deleted {}: no definition needs it any more", Printable(path.display()))?;
+            writeln!(f, "deleted {}: it has no definition any more", Printable(path.display()))?;
         }
         let all = written.len() + unchanged;
         write!(

@@ -78,7 +78,7 @@ pub use check::check;
 #[cfg(feature = "format")]
 pub use compare::Comparison;
 #[cfg(feature = "format")]
-pub use diff::{Change, Diff, Drift, Side, Spot, Subject, What, diff};
+pub use diff::{Change, ChangeKind, Diff, Drift, Side, SourceLocation, Subject, diff};
 #[cfg(feature = "format")]
 pub use generate::{Report, compare, generate};
 pub use locate::{Located, locate};

@@ -1,4 +1,4 @@
-//! Where the definitions are. There is one directory, found by one rule for the command, build scripts and the macro.
+//! The directory of the definitions, found by the same rule for the command, build scripts and the macro.
 
 use std::path::{Path, PathBuf};
 
@@ -11,9 +11,9 @@ use crate::ancestors::ancestors;
 pub struct Located {
     /// The directory; it may not exist.
     pub dir: PathBuf,
-    /// Why it is that one, as a clause: "`WEDA_MODELS` names it".
+    /// The reason, as a clause: "`WEDA_MODELS` names it".
     pub why: String,
-    /// Whether somebody named it, so that its absence is a mistake.
+    /// True if it was named, so that its absence is an error.
     pub named: bool,
 }
 
@@ -21,9 +21,9 @@ const FOLDER: &str = "database-schemas";
 
 /// Finds the directory of the definitions for the folder `start` (a package's manifest folder, or the current folder).
 ///
-/// `variable` is the value of `WEDA_MODELS`, which decides if it is set. Else the settings of `start` do: their `models`,
-/// or else the `database-schemas` beside their file. Without a file it is the nearest `database-schemas` from `start` up
-/// to the root of the workspace or repository.
+/// `variable` is the value of `WEDA_MODELS`, which has precedence. Next are the settings: `models`, or `database-schemas`
+/// beside their file. Without settings it is the nearest `database-schemas` from `start` up to the root of the workspace or
+/// repository.
 ///
 /// ```
 /// use weda_codegen::{Settings, locate};

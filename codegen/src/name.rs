@@ -1,28 +1,28 @@
-//! Names: from the keys and identifiers of a definition to Rust identifiers.
+//! Rust names for the keys and identifiers of definitions.
 //!
-//! Everything here depends on the word alone, so that no name changes because another field or model appears; only
-//! [`Taken`] looks at the neighbours.
+//! The functions depend only on the word, so that a new field or model does not change the names of others; only
+//! [`NameScope`] considers other names.
 
 mod keyword;
+mod name_scope;
 mod reserved;
-mod taken;
 
 use heck::{ToSnakeCase as _, ToUpperCamelCase as _};
 
 #[cfg(feature = "format")]
 pub(crate) use keyword::is_identifier;
 pub(crate) use keyword::is_keyword;
+pub(crate) use name_scope::{NameScope, NameStyle};
 pub(crate) use reserved::TYPE_NAMES;
-pub(crate) use taken::{Style, Taken};
 
-/// The field name for a key: `admittedAt` -> `admitted_at`, `_mainDep` -> `main_dep`, `2fa` -> `n2fa`.
+/// Returns the field name for a key: `admittedAt` -> `admitted_at`, `_mainDep` -> `main_dep`, `2fa` -> `n2fa`.
 pub(crate) fn field(key: &str) -> String {
     let name = usable(key).to_snake_case();
-    // The four keywords that `r#` does not help; `Self` is `self` here.
+    // The keywords that cannot be raw identifiers; `Self` is `self` here.
     if matches!(name.as_str(), "self" | "super" | "crate") { name + "_" } else { name }
 }
 
-/// The module and file name for a model's identifier: `after-service` -> `after_service`, `type` -> `type_`.
+/// Returns the module and file name for a model's identifier: `after-service` -> `after_service`, `type` -> `type_`.
 pub(crate) fn module(identifier: &str) -> String {
     let name = usable(identifier).to_snake_case();
     let reserved = [reserved::CRATE_NAMES, reserved::ROOT_NAMES, reserved::FILE_NAMES].concat();
@@ -30,40 +30,40 @@ pub(crate) fn module(identifier: &str) -> String {
     if unusable { name + "_" } else { name }
 }
 
-/// The type name for a model's identifier: `sys_user` -> `SysUser`, `option` -> `OptionModel`.
+/// Returns the type name for a model's identifier: `sys_user` -> `SysUser`, `option` -> `OptionModel`.
 pub(crate) fn model(identifier: &str) -> String {
     let name = usable(identifier).to_upper_camel_case();
-    // Chinese has no case that would tell the type from a module: its own, or that of `学生2` from the type of `学生_2`.
+    // Chinese has no case to distinguish a type from its module, or the module of `学生2` from the type of `学生_2`.
     let has_case = name.contains(|c: char| c.is_ascii_uppercase());
     let unusable = reserved::TYPE_NAMES.contains(&name.as_str()) || !has_case;
     if unusable { name + "Model" } else { name }
 }
 
-/// The type name for a shared set of options: `gender` -> `Gender`, `option` -> `OptionOptions`.
+/// Returns the type name for a shared option set: `gender` -> `Gender`, `option` -> `OptionOptions`.
 pub(crate) fn option_set(name: &str) -> String {
     let type_name = usable(name).to_upper_camel_case();
-    // It stands beside the modules of models, and Chinese has no case that would tell them apart.
+    // It is in the same scope as the modules of models, and Chinese has no case to distinguish them.
     let unusable = reserved::TYPE_NAMES.contains(&type_name.as_str()) || type_name == module(name);
     if unusable { type_name + "Options" } else { type_name }
 }
 
-/// What a field adds to the name of a type of its own: `homeAddress` -> `HomeAddress`.
+/// Returns the part of a type name that a field adds: `homeAddress` -> `HomeAddress`.
 pub(crate) fn part(key: &str) -> String {
     usable(key).to_upper_camel_case()
 }
 
-/// The variant for an option: `in-stock` -> `InStock`, `1` -> `N1`, `一年级` stays.
+/// Returns the variant name for an option: `in-stock` -> `InStock`, `1` -> `N1`, `一年级` stays.
 pub(crate) fn variant(key: &str) -> String {
     let name = usable(key).to_upper_camel_case();
     if matches!(name.as_str(), "Self" | "Other") { name + "_" } else { name }
 }
 
-/// Whether the name shows every character of the word, apart from those that separate words.
+/// Returns true if the name contains every character of the word, apart from word separators.
 pub(crate) fn is_plain(word: &str) -> bool {
     word.chars().all(|c| is_shown(word, c) || matches!(c, '_' | '-' | ' ')) && !word.trim().is_empty()
 }
 
-/// The word with everything that a name cannot show made a word break; never empty, never beginning with a digit.
+/// Replaces characters that a name cannot contain by word breaks. The result is not empty and does not begin with a digit.
 fn usable(word: &str) -> String {
     let shown: String = word.chars().map(|c| if is_shown(word, c) { c } else { '_' }).collect();
     let shown = shown.trim_matches('_');
@@ -76,7 +76,7 @@ fn usable(word: &str) -> String {
     }
 }
 
-/// A name for a word that has nothing to show: the code points of its first characters.
+/// A name for a word without usable characters: the code points of its first characters.
 fn spelled_out(word: &str) -> String {
     if word.is_empty() {
         return "empty".to_owned();
@@ -84,8 +84,8 @@ fn spelled_out(word: &str) -> String {
     word.chars().take(4).map(|c| format!("u{:x}", u32::from(c))).collect()
 }
 
-/// ASCII letters, digits and the Chinese characters in common use. Beyond them rustc's `uncommon_codepoints` begins,
-/// which generated code could only allow for the user's whole crate.
+/// ASCII letters, digits and common Chinese characters. For others rustc's lint `uncommon_codepoints` applies, which
+/// generated code could only allow for the user's whole crate.
 fn is_shown(word: &str, c: char) -> bool {
     c.is_ascii_alphanumeric() || (is_chinese(c) && word.chars().any(|c| is_chinese(c) && !LOOK_ALIKES.contains(c)))
 }
@@ -94,8 +94,8 @@ fn is_chinese(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-/// Characters that rustc's `mixed_script_confusables` takes for letters of another script when no other Chinese
-/// character stands beside them.
+/// Characters that rustc's lint `mixed_script_confusables` takes for letters of another script, unless there is another
+/// Chinese character.
 const LOOK_ALIKES: &str = "一丅丫丿乄二亻八力匕卜厶口囗夕工彐礻";
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-/// The candidate nearest to `name`, if one is near enough to be what was meant.
+/// Returns the candidate nearest to `name`, if it is close enough.
 ///
 /// ```
 /// assert_eq!(weda_codegen::nearest("phnoe", ["name", "phone"]), Some("phone"));
 /// ```
 ///
-/// Swapped letters count once, and names of four letters and more may differ in two places: a third of the length, the
-/// usual rule, misses `phnoe`.
+/// Swapped letters count once, and names of four letters and more may differ in two places: the usual limit, a third of the
+/// length, would miss `phnoe`.
 #[must_use]
 pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = name.chars().count();
@@ -23,7 +23,7 @@ mod tests {
     use super::nearest;
 
     #[test]
-    fn slips_of_the_finger_are_recognised_and_other_words_are_not() {
+    fn typing_mistakes_are_recognised_and_other_words_are_not() {
         let fields = ["phone", "name", "nick_name", "type", "id"];
         for (slip, meant) in [
             ("phnoe", Some("phone")),

@@ -4,17 +4,17 @@ use weda_definition::{Printable, printable};
 
 use crate::docs;
 
-/// Where something stands in a definition.
+/// A position in a definition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// The definition's file as messages name it.
+    /// The file name in messages.
     pub source: String,
-    /// The line, where one line is meant; the first is 1.
+    /// The line, if it is a line; the first is 1.
     pub line: Option<u32>,
 }
 
-/// Something that a user should know, although code can be generated.
+/// A note for the user about definitions that can be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Note {
@@ -23,64 +23,63 @@ pub enum Note {
         /// The definition.
         place: Place,
     },
-    /// A kind of field is not understood and is taken for a simpler one.
+    /// A kind of field is unknown and is read as a simpler one.
     Fallback {
-        /// Where the field is declared.
+        /// The declaration of the field.
         place: Place,
         /// The keys from the model down to the field, joined by dots.
         field: String,
-        /// What is taken for what.
+        /// The replacement, as a sentence.
         said: String,
     },
-    /// A choice has no options that are known, so it is taken for a text.
+    /// A choice has no known options and is read as text.
     NoOptions {
-        /// Where the field is declared.
+        /// The declaration of the field.
         place: Place,
         /// The keys from the model down to the field, joined by dots.
         field: String,
         /// The name of the shared set that the field refers to.
         set: Option<String>,
     },
-    /// The Rust name is not the one to be expected.
+    /// The Rust name is not the expected one.
     Renamed {
-        /// Where the named thing is declared.
+        /// The declaration.
         place: Place,
-        /// What kind of thing it is: `field`, `model`.
+        /// The kind of item: `field`, `model`.
         what: &'static str,
-        /// What the definition calls it.
+        /// The name in the definition.
         from: String,
-        /// What it is called in Rust.
+        /// The name in Rust.
         to: String,
-        /// Why that is.
-        reason: Reason,
+        /// The reason.
+        reason: RenameReason,
     },
-    /// Relations point to a model whose definition is not in the set.
+    /// Relations refer to a model without a definition.
     Target {
-        /// Where the first such relation is declared.
+        /// The declaration of the first such relation.
         place: Place,
         /// The keys from the model down to the relation, joined by dots.
         field: String,
-        /// The identifier of the model that is not there.
+        /// The identifier of the missing model.
         target: String,
     },
 }
 
-/// Why something has another name in Rust.
+/// The reason for another name in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Reason {
-    /// Something else in the same scope has the name.
+pub enum RenameReason {
+    /// The name is taken in the same scope.
     Taken,
-    /// The name belongs to Rust or to weda.
+    /// The name is reserved by Rust or weda.
     Reserved,
-    /// Chinese has no capitals, which tell a type from its module.
+    /// Chinese has no capitals to distinguish a type from its module.
     Caseless,
-    /// The name has characters that Rust names cannot show.
+    /// The name has characters that Rust names cannot contain.
     Unshowable,
 }
 
 impl Note {
-    pub(crate) fn renamed(place: Place, what: &'static str, from: &str, to: &str, reason: Reason) -> Self {
+    pub(crate) fn renamed(place: Place, what: &'static str, from: &str, to: &str, reason: RenameReason) -> Self {
         Self::Renamed { place, what, from: from.to_owned(), to: to.to_owned(), reason }
     }
 }
@@ -117,10 +116,10 @@ impl fmt::Display for Note {
             Self::Renamed { place, what, from, to, reason } => {
                 write!(f, "{place} {what} {} is called `{to}` in Rust, because ", code(from))?;
                 f.write_str(match reason {
-                    Reason::Taken => "something else has the name it would get",
-                    Reason::Reserved => "the name it would get belongs to Rust or to weda",
-                    Reason::Caseless => "Chinese has no capitals that would tell the type from its module",
-                    Reason::Unshowable => "Rust names cannot show all of its characters",
+                    RenameReason::Taken => "something else has the name it would get",
+                    RenameReason::Reserved => "the name it would get belongs to Rust or to weda",
+                    RenameReason::Caseless => "Chinese has no capitals that would tell the type from its module",
+                    RenameReason::Unshowable => "Rust names cannot show all of its characters",
                 })?;
                 f.write_str("; nothing changes on the wire")
             }
@@ -135,7 +134,7 @@ impl fmt::Display for Note {
     }
 }
 
-/// A name as code, with nothing in it left out: two names that look the same are two.
+/// Formats a name as code, with invisible characters escaped.
 fn code(name: &str) -> String {
     docs::code(&printable(name))
 }

@@ -2,9 +2,9 @@ use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// The results of `work` for all items, in the order of the items, by as many threads as the machine runs at once.
+/// Applies `work` to all items on all cores, and returns the results in the order of the items.
 ///
-/// Each thread takes the next item when it is done with one, since files differ much in size.
+/// Each thread takes the next item when it is done, since files differ much in size.
 pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(items.len());
     if threads <= 1 {
@@ -23,7 +23,7 @@ pub(crate) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
         let workers: Vec<_> = (1..threads).map(|_| scope.spawn(some)).collect();
         let mut done = some();
         for worker in workers {
-            // A panic goes on where the caller would have seen it without threads.
+            // A panic continues in the caller, as without threads.
             done.extend(worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         }
         done

@@ -1,45 +1,45 @@
-//! What will be generated, as plain data: every name chosen, every type decided, nothing left for [`emit`](crate::emit)
-//! to think about.
+//! The code to generate, as plain data with all names and types decided.
 //!
-//! The headers of generated files bear a hash of their part of the plan, and for it the parts are written as JSON.
+//! The headers of generated files have a hash of their part of the plan as JSON. So renaming a field or variant here changes
+//! all headers.
 
 use crate::Note;
 
-/// All that is generated from one set of definitions.
+/// The code to generate for a set of definitions.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Plan {
-    /// The models, in the order of their identifiers.
+    /// The models, sorted by identifier.
     pub models: Vec<ModelPlan>,
-    /// The models that relations point to although their definitions are not in the set, in the order of identifiers.
+    /// The models that relations refer to without a definition in the set, sorted by identifier.
     pub stubs: Vec<StubPlan>,
-    /// The option sets that the models share; `None` when no field refers to one.
+    /// The shared option sets; `None` if no field refers to one.
     pub option_sets: Option<OptionSetsPlan>,
-    /// What all generated types derive beyond what they need.
+    /// Additional traits of all generated types.
     pub derives: Derives,
-    /// What the package calls the crate `weda`.
+    /// The name of the crate `weda` in the package.
     pub runtime: String,
-    /// What the user should know, in the order of the definitions.
+    /// Notes for the user, in the order of the definitions.
     pub notes: Vec<Note>,
 }
 
-/// What a user wants of generated types beyond what they need.
+/// Additional traits of generated types.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Derives {
     /// Paths of traits with a derive macro: `PartialEq`, `schemars::JsonSchema`.
     pub traits: Vec<String>,
-    /// How they implement `serde::Serialize` and `serde::Deserialize`, under the names of the wire.
+    /// The implementation of `serde::Serialize` and `serde::Deserialize`, with the names of the wire.
     pub serde: Serde,
 }
 
-/// How generated types come to serde's two traits.
+/// The implementation of serde's two traits.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Serde {
-    /// Not at all.
+    /// Not implemented.
     Off,
     /// By the tables of their fields: little to compile, and the package needs no `serde`.
     #[default]
@@ -48,14 +48,14 @@ pub enum Serde {
     Derive,
 }
 
-/// One model: a row type and what belongs to it.
+/// A model: a row type and its related types.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct ModelPlan {
     /// The identifier on the wire.
     pub identifier: String,
-    /// The definition's file as messages name it.
+    /// The definition's file name in messages.
     pub source: String,
     /// The hash of the definition's text.
     pub hash: u64,
@@ -63,9 +63,9 @@ pub struct ModelPlan {
     pub module: String,
     /// The name of the row type: `Student`.
     pub name: String,
-    /// The name of the create shape, `NewStudent`; `None` when no field is required or the model is read-only.
+    /// The name of the create shape, `NewStudent`; `None` if no field is required or the model is read-only.
     pub create: Option<String>,
-    /// Whether records can be created, changed and deleted; the platform's own models are served read-only.
+    /// True if records can be created, changed and deleted. The platform's own models are read-only.
     pub writable: bool,
     /// The display title.
     pub title: Option<String>,
@@ -79,16 +79,16 @@ pub struct ModelPlan {
     pub enums: Vec<EnumPlan>,
 }
 
-/// One field of a model.
+/// A field of a model.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct FieldPlan {
-    /// What a field has in common with a member of a nested object.
+    /// The part that a field shares with a member of a nested object.
     pub member: Member,
-    /// Who may write it.
+    /// Its access.
     pub access: Access,
-    /// Whether it is a relation of the newer kind, which travels as an object.
+    /// True for a relation of style `Object`, which is sent as an object.
     pub by_object: bool,
 }
 
@@ -101,9 +101,9 @@ pub struct Member {
     pub key: String,
     /// The Rust name, without `r#`.
     pub name: String,
-    /// What it holds.
+    /// The shape of its values.
     pub shape: Shape,
-    /// Whether reading promises a value; else the Rust type is an `Option`.
+    /// True if every record has a value; otherwise the Rust type is an `Option`.
     pub present: bool,
     /// The kind in the definition's words, for docs.
     pub kind: String,
@@ -115,7 +115,7 @@ pub struct Member {
     pub line: Option<u32>,
 }
 
-/// Who may write a field.
+/// The access to a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -128,7 +128,7 @@ pub enum Access {
     ReadOnly,
 }
 
-/// What a value is in Rust.
+/// The Rust type of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -141,7 +141,7 @@ pub enum Shape {
     Integer,
     /// `bool`.
     Bool,
-    /// A moment.
+    /// A point in time.
     DateTime,
     /// A day.
     Date,
@@ -163,17 +163,17 @@ pub enum Shape {
     Object(String),
     /// A list.
     List(Box<Shape>),
-    /// A type of the user's own.
+    /// A user's own type.
     Own {
         /// Its path: `crate::Phone`.
         path: String,
-        /// What the field is to everybody else.
+        /// The shape that it replaces.
         kind: Box<Shape>,
     },
 }
 
 impl Shape {
-    /// The identifier of the model that a relation points to, or each relation in a list.
+    /// Returns the identifier of the target model of a relation or a list of relations.
     ///
     /// ```
     /// use weda_codegen::plan::Shape;
@@ -191,26 +191,26 @@ impl Shape {
     }
 }
 
-/// Where the type of a choice is found.
+/// The path of the type of a choice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 pub struct ChoiceType {
-    /// The module of the shared option sets, or `None` for options of the field's own, beside its model.
+    /// The module of the shared option sets, or `None` for the field's own options, beside its model.
     pub module: Option<String>,
     /// The type name.
     pub name: String,
 }
 
-/// The module of the option sets that models share, in use by one at least.
+/// The module of the shared option sets that are in use.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct OptionSetsPlan {
     /// The name of the module and file: `option_sets`.
     pub module: String,
-    /// The file of the option sets as messages name it.
+    /// The file name of the option sets in messages.
     pub source: String,
-    /// The sets, in the order of their names.
+    /// The sets, sorted by name.
     pub enums: Vec<EnumPlan>,
 }
 
@@ -221,7 +221,7 @@ pub struct OptionSetsPlan {
 pub struct StructPlan {
     /// The type name: `StudentAddress`.
     pub name: String,
-    /// Where it stands: the keys from the model down, `["address"]`.
+    /// The keys from the model down, `["address"]`.
     pub path: Vec<String>,
     /// The display title of the field.
     pub title: Option<String>,
@@ -229,14 +229,14 @@ pub struct StructPlan {
     pub members: Vec<Member>,
 }
 
-/// A set of options, open to texts that the definition does not list.
+/// An open set of options, which may have texts that the definition does not list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct EnumPlan {
     /// The type name: `StudentGrade`.
     pub name: String,
-    /// Whose options they are.
+    /// The origin of the options.
     pub origin: Origin,
     /// The display title of the field or set.
     pub title: Option<String>,
@@ -244,19 +244,19 @@ pub struct EnumPlan {
     pub variants: Vec<VariantPlan>,
 }
 
-/// Whose options an enumeration holds.
+/// The origin of the options of an enumeration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub enum Origin {
-    /// One field's of a model.
+    /// A field of a model.
     Field {
         /// The identifier of the model.
         model: String,
         /// The keys from the model down, `["grade"]`.
         path: Vec<String>,
     },
-    /// Those of the shared set.
+    /// A shared set.
     Set {
         /// The name of the set.
         name: String,
@@ -274,11 +274,11 @@ pub struct VariantPlan {
     pub key: String,
     /// The variant's name.
     pub name: String,
-    /// What people see.
+    /// The displayed text.
     pub label: Option<String>,
 }
 
-/// A model that is known by name only.
+/// A model without a definition, known by name only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -289,19 +289,19 @@ pub struct StubPlan {
     pub name: String,
 }
 
-/// Where the type of a model is found.
+/// The path of the type of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "format", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct TypePath {
-    /// The module it is in, or `None` for a stub, which stands beside the modules.
+    /// The module, or `None` for a stub, which is beside the modules.
     pub module: Option<String>,
     /// The type name.
     pub name: String,
 }
 
 impl Plan {
-    /// Where the type of the model with this identifier is found; `None` where the plan has neither model nor stub.
+    /// Returns the path of the type of a model, or `None` if the plan has neither model nor stub.
     #[must_use]
     pub fn type_of(&self, identifier: &str) -> Option<TypePath> {
         if let Ok(at) = self.models.binary_search_by(|model| model.identifier.as_str().cmp(identifier)) {
@@ -314,7 +314,7 @@ impl Plan {
 }
 
 impl OptionSetsPlan {
-    /// The names of all types of the module, sorted.
+    /// Returns the names of all types of the module, sorted.
     #[must_use]
     pub fn exports(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.enums.iter().map(|options| options.name.as_str()).collect();
@@ -324,8 +324,8 @@ impl OptionSetsPlan {
 }
 
 impl Origin {
-    /// What tells these options from all others, also to expansions that never saw each other: `student.grade`, or
-    /// `option-set/gender`, which no field is called, since an identifier is a file's name and has no slash.
+    /// Returns a unique name for the options, the same in separate expansions: `student.grade`, or `option-set/gender`, which
+    /// cannot be a field, since identifiers are file names without slashes.
     #[must_use]
     pub fn identity(&self) -> String {
         match self {
@@ -336,7 +336,7 @@ impl Origin {
 }
 
 impl FieldPlan {
-    /// The name of the field's constant: `admitted_at` -> `ADMITTED_AT`.
+    /// Returns the name of the field's constant: `admitted_at` -> `ADMITTED_AT`.
     #[must_use]
     pub fn constant(&self) -> String {
         self.member.name.to_ascii_uppercase()
@@ -344,12 +344,12 @@ impl FieldPlan {
 }
 
 impl ModelPlan {
-    /// The fields that a new record needs, in the order of [`fields`](Self::fields).
+    /// Iterates over the fields that a new record needs, in the order of [`fields`](Self::fields).
     pub fn required(&self) -> impl Iterator<Item = &FieldPlan> {
         self.fields.iter().filter(|field| field.access == Access::Required)
     }
 
-    /// The names of all types that the model's module exports, sorted.
+    /// Returns the names of all types that the model's module exports, sorted.
     #[must_use]
     pub fn exports(&self) -> Vec<&str> {
         let mut names: Vec<&str> = std::iter::once(self.name.as_str())

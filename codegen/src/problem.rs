@@ -5,7 +5,7 @@ use weda_definition::Printable;
 
 use crate::{SettingsError, SettingsErrors};
 
-/// Why no code can be generated.
+/// A problem that prevents generating code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Problem {
@@ -13,52 +13,52 @@ pub enum Problem {
     Definition(weda_definition::Error),
     /// The file of the option sets cannot be read.
     OptionSets(weda_definition::Error),
-    /// A directory holds no definition at all.
+    /// A directory has no definitions.
     NoDefinitions {
         /// The directory.
         dir: PathBuf,
     },
-    /// Two definitions describe one model.
+    /// Two definitions describe the same model.
     Twice {
         /// The model's identifier.
         identifier: String,
-        /// The two files as messages name them.
+        /// The two file names in messages.
         sources: [String; 2],
     },
     /// The settings cannot be used.
     Settings(SettingsError),
-    /// A file that this crate did not write stands where a generated one belongs.
+    /// A file that this crate did not generate is in the place of a generated one.
     NotGenerated {
         /// The file.
         path: PathBuf,
     },
-    /// Definitions are broken from which code was made before.
+    /// Definitions are invalid whose code was generated before.
     WouldBreakGenerated {
         /// The files with that code.
         files: Vec<PathBuf>,
     },
-    /// The output folder has no name that could be a module's.
+    /// The name of the output folder is not a valid module name.
     Output {
         /// The folder as it was given.
         path: PathBuf,
     },
-    /// What is meant for build scripts was called elsewhere.
+    /// A function for build scripts was called elsewhere.
     NoBuildScript {
-        /// The variable that cargo sets for build scripts and that is not set.
+        /// The missing variable, which cargo sets for build scripts.
         variable: &'static str,
     },
-    /// The file system refuses.
+    /// An error of the file system.
     Io {
-        /// What was to be done: `read`, `write`.
+        /// The failed action: `read`, `write`.
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system says.
+        /// The message of the operating system.
         reason: String,
     },
 }
 
-/// All problems that were found, never only the first.
+/// All problems that were found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
@@ -80,12 +80,12 @@ impl std::error::Error for Problems {}
 
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Names of files and of models in it are other people's.
+        // It contains untrusted names of files and models.
         write!(f, "{}", Printable(Sentence(self)))
     }
 }
 
-/// The text of a problem as it is put together.
+/// The text of a problem before it is escaped.
 struct Sentence<'a>(&'a Problem);
 
 impl fmt::Display for Sentence<'_> {
@@ -95,7 +95,7 @@ impl fmt::Display for Sentence<'_> {
             Problem::Settings(error) => error.fmt(f),
             Problem::NoDefinitions { dir } => write!(
                 f,
-                "{} holds no definition; put `<identifier>.json` files there, as `tcb db pull` writes them, or name \
+                "{} has no definitions; put `<identifier>.json` files there, as `tcb db pull` writes them, or name \
                  another directory",
                 dir.display()
             ),
@@ -111,14 +111,14 @@ impl fmt::Display for Sentence<'_> {
                 let files: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
                 write!(
                     f,
-                    "nothing was written, so that {} and the other models go on working together; repair what is broken, or \
-                     leave it out by `skip` in weda.toml",
+                    "nothing was written, so that {} and the other models continue to work together; repair the definition, or \
+                     exclude it with `skip` in weda.toml",
                     files.join(", ")
                 )
             }
             Problem::Output { path } => write!(
                 f,
-                "{} is no output folder: its name becomes a module's; name one such as src/models",
+                "{} cannot be the output folder: its name must be a valid module name, as in src/models",
                 path.display()
             ),
             Problem::NoBuildScript { variable } => {

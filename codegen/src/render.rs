@@ -16,9 +16,9 @@ pub(crate) use file::{File, files};
 pub(crate) use header::{is_generated, source_of};
 pub use output::{Output, Root};
 
-/// Makes the files of a plan.
+/// Renders the files of a plan.
 ///
-/// Equal plans give equal bytes, on any machine.
+/// Equal plans give equal bytes on any machine.
 #[must_use]
 pub fn render(plan: &Plan, place: Root) -> Output {
     let files = files(plan, &place);

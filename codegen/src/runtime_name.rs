@@ -1,4 +1,4 @@
-//! What a package calls its dependency `weda`: cargo lets it choose a name.
+//! The name of the dependency `weda` in a package, which cargo lets it choose.
 
 use std::path::{Path, PathBuf};
 
@@ -6,11 +6,11 @@ use toml::{Table, Value};
 
 use crate::manifest::manifest;
 
-/// What it is called where nobody says otherwise.
+/// The default name.
 pub(crate) const RUNTIME: &str = "weda";
 
-/// The name under which the code of the package around `start` finds the crate `weda`, by the package's `Cargo.toml` and
-/// that of its workspace: `weda` unless a dependency renames it.
+/// Returns the name of the crate `weda` in the code of the package around `start`, by the package's `Cargo.toml` and that of
+/// its workspace: `weda` unless a dependency renames it.
 ///
 /// ```
 /// # let folder = tempfile::tempdir().unwrap();
@@ -25,7 +25,7 @@ pub fn runtime_name(start: &Path) -> String {
     manifests.renamed().map_or_else(|| RUNTIME.to_owned(), |name| name.replace('-', "_"))
 }
 
-/// The manifests that say it, for a build script to watch.
+/// Returns the manifests that determine the name, for a build script to watch.
 #[cfg(feature = "format")]
 pub(crate) fn manifests(start: &Path) -> Vec<PathBuf> {
     let Manifests { package, workspace } = Manifests::around(start);
@@ -60,7 +60,7 @@ impl Manifests {
         Self { package, workspace }
     }
 
-    /// The name that a dependency has, unless it is the crate's own. What only tests can use counts where nothing else does.
+    /// Returns the name of the dependency. Dev-dependencies are used only if there is no other.
     fn renamed(&self) -> Option<String> {
         let (_, package) = self.package.as_ref()?;
         let inherited =
@@ -99,7 +99,7 @@ mod tests {
     use super::runtime_name;
 
     #[test]
-    fn the_manifest_says_how_the_runtime_is_called() {
+    fn the_manifest_determines_the_name_of_the_runtime() {
         let folder = tempfile::tempdir().unwrap();
         let package = folder.path().join("school/src");
         fs::create_dir_all(&package).unwrap();
@@ -117,12 +117,12 @@ mod tests {
             ("[dependencies]\nwd = { workspace = true, features = [\"jiff02\"] }\n", "wd"),
             ("[dev-dependencies]\nwd.workspace = true\n", "wd"),
             ("[target.'cfg(unix)'.dependencies]\nx = { package = \"weda\", version = \"1\" }\n", "x"),
-            // Some other crate has the name.
+            // Another crate has the name.
             (
                 "[dependencies]\nweda = { package = \"other\", version = \"1\" }\ny = { package = \"weda\", version = \"1\" }\n",
                 "y",
             ),
-            // Two names for one crate: either would do.
+            // Two names for one crate: either works.
             ("[dependencies]\na = { package = \"weda\", version = \"1\" }\nweda = \"0.1\"\n", "weda"),
             // The library cannot use a dev-dependency.
             ("[dependencies]\na = { package = \"weda\", version = \"1\" }\n[dev-dependencies]\nweda = \"0.1\"\n", "a"),
@@ -137,7 +137,7 @@ mod tests {
         }
     }
 
-    /// Cargo finds a workspace above a repository within it, and where the package says that it is.
+    /// Cargo finds a workspace above a nested repository, and by the package's `workspace` key.
     #[test]
     fn the_workspace_is_found_as_cargo_finds_it() {
         let folder = tempfile::tempdir().unwrap();

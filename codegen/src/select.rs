@@ -1,4 +1,4 @@
-//! From what was read of a directory to the plan of what the settings ask for.
+//! Plans the models that the settings select.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,11 @@ use crate::settings::identifier;
 use crate::{Note, Problem, Problems, Settings, check};
 
 impl Settings {
-    /// Plans the code that is asked for, from what [`Definitions::read_all`] read of a directory; `broken` are the files
-    /// that are not definitions, and `sets` the option sets beside them. Returns the broken files too whose model is not left
-    /// out.
+    /// Plans the code of the selected models. `read` and `broken` are the results of [`Definitions::read_all`], and `sets` the
+    /// option sets beside them. Also returns the errors of invalid files whose model is not excluded.
     ///
     /// # Errors
-    /// All problems at once. Broken files are none of them as long as another model is left.
+    /// Returns all problems. Invalid files are not an error as long as another model is left.
     pub fn plan(
         &self,
         read: Definitions,
@@ -38,7 +37,7 @@ impl Settings {
             return Err(Problems(broken.chain(errors.into_iter().map(Problem::Settings)).collect()));
         }
         let mut plan = check(&chosen, sets, self)?;
-        // A model that the settings leave out is not news.
+        // The user knows about models that the settings exclude.
         plan.notes.retain(|note| !matches!(note, Note::Target { target, .. } if known.contains(target)));
         Ok((plan, broken))
     }

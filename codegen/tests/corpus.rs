@@ -1,4 +1,4 @@
-//! The files from which the fuzzing of definitions starts, on any compiler.
+//! Parses the fuzzing corpus of definitions, on any compiler.
 
 #[path = "../../fuzz/bodies/definition.rs"]
 mod body;

@@ -1,4 +1,4 @@
-//! Definitions as a service would have them.
+//! Realistic definitions.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +14,7 @@ const FIELDS: [&str; 7] = [
     r#""type": "integer""#,
 ];
 
-/// Writes `count` definitions to a folder and says how many bytes they have on average.
+/// Writes `count` definitions to a folder and returns their average size in bytes.
 pub fn write(folder: &Path, count: usize) -> usize {
     fs::create_dir_all(folder).expect("the folder can be made");
     let mut bytes = 0;

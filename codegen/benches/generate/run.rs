@@ -1,4 +1,4 @@
-//! One work in a process of its own, and what it cost.
+//! Measures work in a separate process.
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +29,7 @@ pub fn work(work: &str, folder: &Path) {
     }
 }
 
-/// The baseline: all files, one after the other, as trees that stay until the end.
+/// The baseline: reads all files sequentially as trees, which are kept until the end.
 fn values(dir: &Path) {
     let entries = fs::read_dir(dir).expect("the folder is there");
     let values: Vec<serde_json::Value> = entries

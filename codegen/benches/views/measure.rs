@@ -1,4 +1,4 @@
-//! The four packages, and what each of them costs.
+//! Measures the four packages.
 
 use std::fs;
 use std::path::Path;
@@ -12,11 +12,11 @@ use crate::versions;
 
 const MODELS: usize = 100;
 
-/// The most that views may cost, as a multiple of generated files.
+/// Maximum cost of views, as a multiple of generated files.
 const GOAL: f64 = 1.5;
 
-/// The package without models, whose cost is that of Cargo and of an empty crate, the two sides, and the views with what
-/// generated rows have of themselves, by rustc's own derives.
+/// The package without models, whose cost is that of Cargo and an empty crate; the two sides; and the views with rustc's
+/// derives for the traits that generated rows implement themselves.
 const PACKAGES: [&str; 4] = ["empty", "generated", "viewed", "derived"];
 const DERIVES: &str = "#[derive(Debug, Clone)]\n";
 
@@ -25,7 +25,7 @@ const VIEW: &str = include_str!("view.rs");
 
 const MAIN: &str = "#![allow(dead_code)]\nmod models;\nfn main() {}\n";
 
-/// Prints what they cost.
+/// Prints the costs.
 pub fn measure() {
     let runs = std::env::var("WEDA_REPEAT").map_or(5, |text| text.parse().expect("WEDA_REPEAT is a number"));
     println!("```\n{VIEW}```\n");
@@ -63,7 +63,7 @@ fn write(project: &Project) {
         fs::create_dir_all(folder.join("src/models")).unwrap();
         fs::create_dir_all(folder.join("database-schemas")).unwrap();
         fs::write(folder.join("src/main.rs"), MAIN).unwrap();
-        // `weda generate` writes over nothing that is not its own.
+        // `weda generate` does not overwrite other files.
         fs::remove_file(folder.join("src/models.rs")).ok();
         for number in 0..MODELS {
             let file = folder.join(format!("database-schemas/ticket{number}.json"));
@@ -88,8 +88,8 @@ fn views(package: &Path, view: &str) {
     fs::write(package.join("src/models.rs"), modules).unwrap();
 }
 
-/// The run of each package that cost least: what else the machine does only adds to a run. All packages in turn, so that
-/// it meets them alike.
+/// The cheapest run of each package, since other load only adds to a run. Packages alternate, so that load affects them
+/// equally.
 fn least(project: &Project, runs: usize) -> [Cost; 4] {
     let runs: Vec<[Cost; 4]> =
         (0..runs.max(1)).map(|_| PACKAGES.map(|package| project.fresh(&["check"], package))).collect();

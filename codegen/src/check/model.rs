@@ -1,4 +1,4 @@
-//! One model: its fields, and who may write them.
+//! Plans a model: its fields and their access.
 
 use weda_definition::{Definition, Field, Kind, Relation, RelationStyle};
 
@@ -32,7 +32,7 @@ pub(super) fn plan(
         fields.push(FieldPlan {
             member: Member { shape: if is_id(field) { own_id(definition) } else { member.shape }, ..member },
             access: access(definition, field),
-            by_object: travels_as_object(&field.kind),
+            by_object: is_sent_as_object(&field.kind),
         });
     }
     let (structs, enums) = (shaper.structs, shaper.enums);
@@ -52,7 +52,7 @@ pub(super) fn plan(
     }
 }
 
-/// Whether every record that is read has a value. The service promises it for its own fields nowhere, but for `_id`.
+/// Returns true if every record has a value. Of its own fields the service guarantees only `_id`.
 fn is_present(field: &Field) -> bool {
     is_id(field) || (field.required && !field.system && field.is_stored())
 }
@@ -67,8 +67,8 @@ fn access(definition: &Definition, field: &Field) -> Access {
     }
 }
 
-/// Relations of the newer kind do, where their target is known; without it they are mere JSON.
-fn travels_as_object(kind: &Kind) -> bool {
+/// Returns true for relations of style `Object` with a known target; without a target they are plain JSON.
+fn is_sent_as_object(kind: &Kind) -> bool {
     matches!(kind, Kind::Relation(Relation { target: Some(_), style: RelationStyle::Object, .. }))
 }
 

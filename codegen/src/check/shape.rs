@@ -1,20 +1,20 @@
-//! What a kind of field is in Rust, and the types that have to be made for it.
+//! The Rust types of fields, and the types to generate for them.
 
 use weda_definition::{Definition, Field, Kind, Options, Relation, RelationStyle};
 
 use super::fields::{names, ordered};
 use super::names::Names;
 use super::options::variants;
-use crate::name::{self, Style};
-use crate::note::Reason;
+use crate::name::{self, NameStyle};
+use crate::note::RenameReason;
 use crate::plan::{ChoiceType, EnumPlan, Member, Origin, Shape, StructPlan};
 use crate::{Note, Place, Settings};
 
-/// Collects the types that belong to one model while its fields are decided.
+/// Collects the types of a model while its fields are planned.
 pub(super) struct Shaper<'a> {
     pub definition: &'a Definition,
     pub settings: &'a Settings,
-    /// The name of the row type, with which the names of all others begin.
+    /// The name of the row type, the prefix of the other type names.
     pub row: &'a str,
     /// The names of the whole set of models.
     pub names: &'a mut Names,
@@ -24,8 +24,8 @@ pub(super) struct Shaper<'a> {
 }
 
 impl Shaper<'_> {
-    /// Decides one field or member; `path` is the keys from the model down to it. `present` is whether the definition
-    /// promises a value, which settings may know better.
+    /// Plans a field or member. `path` has the keys from the model down to it. `present` is true if the definition
+    /// guarantees a value, which settings may override.
     pub fn member(&mut self, field: &Field, name: String, present: bool, path: &[String]) -> Member {
         if let Some(said) = field.fallback() {
             self.notes.push(Note::Fallback { place: self.place(field), field: path.join("."), said });
@@ -77,7 +77,7 @@ impl Shaper<'_> {
         }
     }
 
-    /// The shared set that the field refers to, else the options that stand in the definition, else text.
+    /// The shared set that the field refers to, else the options in the definition, else text.
     fn choice(&mut self, options: &Options, field: &Field, path: &[String]) -> Shape {
         if let Some(shared) = options.set.as_deref().and_then(|set| self.names.of_set(set)) {
             return Shape::Choice(shared);
@@ -98,7 +98,7 @@ impl Shaper<'_> {
         let name = self.type_name(field, path);
         let within = format!("{}.", path.join("."));
         let names = names(self.definition, &within, fields, self.notes);
-        // Before its members, so that the types of a model stand in the order in which a reader meets them.
+        // Before its members, so that the types of a model are in reading order.
         let at = self.structs.len();
         let title = field.title.clone();
         self.structs.push(StructPlan { name: name.clone(), path: path.to_vec(), title, members: Vec::new() });
@@ -112,12 +112,12 @@ impl Shaper<'_> {
 
     fn type_name(&mut self, field: &Field, path: &[String]) -> String {
         let wanted = path.iter().fold(self.row.to_owned(), |name, key| name + &name::part(key));
-        let claim = self.names.types.claim(wanted, Style::Type);
-        if claim.gave_way {
+        let assigned = self.names.types.assign(wanted, NameStyle::Type);
+        if assigned.is_changed {
             let (place, from) = (self.place(field), path.join("."));
-            self.notes.push(Note::renamed(place, "the type of", &from, &claim.name, Reason::Taken));
+            self.notes.push(Note::renamed(place, "the type of", &from, &assigned.name, RenameReason::Taken));
         }
-        claim.name
+        assigned.name
     }
 
     fn place(&self, field: &Field) -> Place {
@@ -125,7 +125,7 @@ impl Shaper<'_> {
     }
 }
 
-/// Without a target there is no type to name. The older kind is a text on the wire, the newer one an object.
+/// The shape of a relation. Without a target it is a text (style `Id`) or an object (style `Object`).
 fn relation_to(relation: &Relation) -> Shape {
     match (&relation.target, relation.style) {
         (Some(target), _) => Shape::Id(target.clone()),

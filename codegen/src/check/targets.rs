@@ -4,13 +4,13 @@ use weda_definition::{Definition, Field, Kind};
 
 use crate::Place;
 
-/// Where a model is first referred to.
+/// The first reference to a model.
 pub(super) struct Mention {
     pub place: Place,
     pub field: String,
 }
 
-/// The models that relations point to, by identifier, each with its first mention.
+/// Returns the models that relations refer to, by identifier, each with its first reference.
 pub(super) fn mentioned(definitions: &[&Definition]) -> BTreeMap<String, Mention> {
     let mut mentions = BTreeMap::new();
     for definition in definitions {

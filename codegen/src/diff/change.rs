@@ -1,8 +1,8 @@
 //! Changes between two sets of definitions, as data.
 
-use super::spot::Spot;
+use super::source_location::SourceLocation;
 
-/// What differs between two sets of definitions: [`diff`](crate::diff()).
+/// The changes between two sets of definitions: the result of [`diff`](crate::diff()).
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Diff {
@@ -10,36 +10,36 @@ pub struct Diff {
     pub changes: Vec<Change>,
 }
 
-/// What changes amount to for code that uses the models.
+/// The effect of changes on code that uses the models.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Drift {
-    /// Nothing differs.
+    /// There are no changes.
     None,
-    /// Code goes on compiling with the new output, except where it matches all options of a choice without `_`, or all
-    /// fields of a row without `..`.
+    /// Code continues to compile with the new output, unless it matches all options of a choice without `_`, or all fields
+    /// of a row without `..`.
     Compatible,
-    /// Code that uses what is listed does not compile any more.
+    /// Code that uses the listed names does not compile any more.
     Breaking,
 }
 
-/// One thing that differs.
+/// A change.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Change {
-    /// What it is about.
+    /// The changed model, field or option set.
     pub subject: Subject,
-    /// What became of it.
-    pub what: What,
-    /// The constants, types and fields of generated code that go or become something else: `Student::SCORE`,
+    /// The kind of change.
+    pub kind: ChangeKind,
+    /// The constants, types and fields of generated code that are removed or changed: `Student::SCORE`,
     /// `Student.score`, `NewStudent`, `StudentGrade::N1`.
     pub breaks: Vec<String>,
-    /// Where it is declared on the first side.
-    pub before: Option<Spot>,
-    /// Where it is declared on the second side.
-    pub after: Option<Spot>,
+    /// The declaration on the first side.
+    pub before: Option<SourceLocation>,
+    /// The declaration on the second side.
+    pub after: Option<SourceLocation>,
 }
 
-/// What a change is about.
+/// The subject of a change.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// The model with this identifier.
@@ -55,59 +55,58 @@ pub enum Subject {
     OptionSet(String),
 }
 
-/// What became of something.
+/// The kind of a change.
 #[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum What {
-    /// It is new.
+pub enum ChangeKind {
+    /// Added.
     Added,
-    /// It is gone.
+    /// Removed.
     Removed,
-    /// It is gone, and something new looks like it.
+    /// Removed, and an addition looks similar.
     LooksRenamed {
         /// The new key or identifier.
         to: String,
-        /// Why it looks so, as a clause: "both are titled 成绩".
+        /// The reason, as a clause: "both are titled 成绩".
         because: String,
     },
-    /// It holds something else.
+    /// The type changed.
     Retyped {
-        /// What it held, in the definition's words.
+        /// The previous type, in the definition's words.
         from: String,
-        /// What it holds now.
+        /// The new type.
         to: String,
     },
-    /// Records have it, or new records need it, that did not.
+    /// Became required for reading or for new records.
     NewlyRequired,
-    /// Records may lack it, or new records need it no more.
+    /// Is no longer required for reading or for new records.
     NoLongerRequired,
-    /// Nobody may write it any more.
+    /// Became read-only.
     ReadOnly,
-    /// It can be written now.
+    /// Became writable.
     Writable,
-    /// Its options are others.
+    /// The options changed.
     Options {
         /// The keys of new options.
         added: Vec<String>,
-        /// The keys of options that are gone.
+        /// The keys of removed options.
         removed: Vec<String>,
     },
-    /// It has another name in Rust.
+    /// The Rust name changed.
     Called {
-        /// The name it had.
+        /// The previous name.
         from: String,
-        /// The name it has.
+        /// The new name.
         to: String,
     },
-    /// Things that no code depends on: titles, limits, places on a screen.
+    /// Details that no code depends on: titles, limits, positions on a screen.
     Details {
-        /// What differs, in the words of definitions.
+        /// The names of the changed members.
         of: Vec<String>,
     },
 }
 
 impl Diff {
-    /// What all changes together amount to.
+    /// Returns the effect of all changes together.
     #[must_use]
     pub fn drift(&self) -> Drift {
         self.changes.iter().map(Change::drift).max().unwrap_or(Drift::None)
@@ -115,7 +114,7 @@ impl Diff {
 }
 
 impl Change {
-    /// What the change amounts to.
+    /// Returns the effect of the change.
     #[must_use]
     pub fn drift(&self) -> Drift {
         if self.breaks.is_empty() { Drift::Compatible } else { Drift::Breaking }

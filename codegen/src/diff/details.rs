@@ -1,4 +1,4 @@
-//! What differs and no code depends on, in the words of definitions.
+//! Changes of details that no code depends on.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,11 +1,11 @@
-//! Every sentence about a change.
+//! Messages about changes.
 
 use std::fmt;
 
 use weda_definition::{Printable, printable};
 
-use super::change::{Change, Subject, What};
-use super::spot::Spot;
+use super::change::{Change, ChangeKind, Subject};
+use super::source_location::SourceLocation;
 
 impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -17,7 +17,7 @@ impl fmt::Display for Subject {
     }
 }
 
-impl fmt::Display for What {
+impl fmt::Display for ChangeKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Added => f.write_str("is new"),
@@ -47,7 +47,7 @@ impl fmt::Display for What {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.subject, self.what)?;
+        write!(f, "{} {}", self.subject, self.kind)?;
         if self.breaks.is_empty() {
             return Ok(());
         }
@@ -56,7 +56,7 @@ impl fmt::Display for Change {
     }
 }
 
-impl fmt::Display for Spot {
+impl fmt::Display for SourceLocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&printable(&self.source))?;
         self.line.map_or(Ok(()), |line| write!(f, ":{line}"))

@@ -1,14 +1,14 @@
-//! JSON texts without their layout.
+//! Comparison of JSON texts without their layout.
 
 use serde_json::Number;
 
-/// Returns whether two JSON texts are the same but for their layout: blanks, line ends, and other spellings of one text or
-/// number. Members in another order make another text.
-pub(super) fn is_all_that_differs(a: &str, b: &str) -> bool {
+/// Returns true if two JSON texts differ only in layout: blanks, line ends, and spellings of a text or number. The order of
+/// members is not layout.
+pub(super) fn differ_only_in_layout(a: &str, b: &str) -> bool {
     Tokens(a).eq(Tokens(b))
 }
 
-/// The tokens of a text that is JSON.
+/// The tokens of a valid JSON text.
 struct Tokens<'a>(&'a str);
 
 #[derive(PartialEq)]
@@ -52,16 +52,16 @@ fn text_length(rest: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::is_all_that_differs;
+    use super::differ_only_in_layout;
 
     #[test]
-    fn layout_is_no_difference_and_all_else_is() {
+    fn only_layout_is_ignored() {
         let text = r#"{"title":"学生","properties":{"a b":{"maximum":1,"x":[true,null,"\\"]}}}"#;
         for same in [
             "{\r\n  \"title\": \"\\u5b66\\u751f\",\r\n\t\"properties\" : {\"a b\":{\"maximum\":1.0,\"x\":[ true, null,\"\\\\\" ]}}}\n",
             text,
         ] {
-            assert!(is_all_that_differs(text, same), "{same}");
+            assert!(differ_only_in_layout(text, same), "{same}");
         }
         for other in [
             text.replace("a b", "ab"),
@@ -71,8 +71,8 @@ mod tests {
             text.replace("null", "\"null\""),
             format!("{text}1"),
         ] {
-            assert!(!is_all_that_differs(text, &other), "{other}");
+            assert!(!differ_only_in_layout(text, &other), "{other}");
         }
-        assert!(!is_all_that_differs(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#), "the order");
+        assert!(!differ_only_in_layout(r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#), "the order");
     }
 }

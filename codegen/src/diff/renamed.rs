@@ -1,15 +1,15 @@
-//! What looks like something that is gone under another name. It is a guess for people to read: nothing is decided by it.
+//! Guesses renames. They are shown to users and have no other effect.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 use weda_definition::Definition;
 
-use super::change::What;
+use super::change::ChangeKind;
 use super::scope::{Fields, Item};
 use crate::nearest;
 
-/// The new field that looks like the one that is gone; it is taken out of `come`.
+/// Finds the new field that looks like the removed one, and takes it out of `come`.
 pub(super) fn field<'i, 'a>(
     old: &Fields<'_>,
     gone: &Item<'_>,
@@ -18,7 +18,7 @@ pub(super) fn field<'i, 'a>(
 ) -> Option<(&'i Item<'a>, String)> {
     let fits = |item: &Item<'_>| new.spelled(&item.member.shape) == old.spelled(&gone.member.shape);
     let likeness = |item: &Item<'_>| {
-        // The designer's own id survives a new name. It is the same in all models, so that it tells nothing elsewhere.
+        // The designer's id survives a rename. It is the same in all models, so it is useless between models.
         let id = |item: &Item<'_>| Some(item.field?.extra.get("x-id")?.as_str()?.to_owned());
         if id(gone).is_some_and(|id_gone| id(item) == Some(id_gone)) {
             return Some("the designer knows both by one id".to_owned());
@@ -34,8 +34,8 @@ pub(super) fn field<'i, 'a>(
     Some((come.remove(at), because))
 }
 
-/// What became of a model that is gone; what looks like it is taken out of `come`.
-pub(super) fn model(gone: &Definition, come: &mut Vec<&Definition>) -> What {
+/// Returns the kind of change of a removed model. A model that looks like it is taken out of `come`.
+pub(super) fn model(gone: &Definition, come: &mut Vec<&Definition>) -> ChangeKind {
     let likeness = |other: &Definition| {
         let view =
             |definition: &Definition| definition.extra.get("x-viewId").and_then(Value::as_str).map(str::to_owned);
@@ -47,8 +47,8 @@ pub(super) fn model(gone: &Definition, come: &mut Vec<&Definition>) -> What {
     };
     let found = come.iter().enumerate().find_map(|(at, other)| Some((at, likeness(other)?)));
     match found {
-        Some((at, because)) => What::LooksRenamed { to: come.remove(at).identifier.clone(), because },
-        None => What::Removed,
+        Some((at, because)) => ChangeKind::LooksRenamed { to: come.remove(at).identifier.clone(), because },
+        None => ChangeKind::Removed,
     }
 }
 

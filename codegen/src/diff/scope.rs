@@ -1,5 +1,4 @@
-//! What is compared at once: the fields of a model, or the members of a nested object, with the names that code has for
-//! them.
+//! The fields of a model, or the members of a nested object, with their names in code.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
@@ -13,7 +12,7 @@ pub(super) struct Fields<'a> {
     pub plan: &'a Plan,
     pub model: &'a ModelPlan,
     pub definition: &'a Definition,
-    /// The type that has the fields: `Student`, `StudentAddress`.
+    /// The type with the fields: `Student`, `StudentAddress`.
     pub owner: &'a str,
     /// The keys from the model down to the object; empty for the model itself.
     pub path: Vec<String>,
@@ -24,7 +23,7 @@ pub(super) struct Fields<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Item<'a> {
     pub member: &'a Member,
-    /// `None` for a member: it is written with the whole object.
+    /// `None` for a member, which is written with the whole object.
     pub access: Option<Access>,
     /// `None` for an `_id` that the definition leaves out.
     pub field: Option<&'a Field>,
@@ -40,7 +39,7 @@ impl<'a> Fields<'a> {
         Self { plan, model, definition, owner: &model.name, path: Vec::new(), items: items.collect() }
     }
 
-    /// The members of the object that `item` holds, however many lists are around it.
+    /// The members of the object in `item`, inside any number of lists.
     pub fn within(&self, item: &Item<'a>) -> Option<Self> {
         let name = object(&item.member.shape)?;
         let nested = self.model.structs.iter().find(|nested| nested.name == name)?;
@@ -71,7 +70,7 @@ impl<'a> Fields<'a> {
         self.keys_to(key).join(".")
     }
 
-    /// The types that were made for fields of the model: the keys down to the field, the name, and whether it is an
+    /// The types that were generated for fields of the model: the path of the field, the name, and whether it is an
     /// enumeration.
     pub fn types(&self) -> impl Iterator<Item = (&'a [String], &'a str, bool)> {
         let structs = self.model.structs.iter().map(|nested| (nested.path.as_slice(), nested.name.as_str(), false));
@@ -88,17 +87,17 @@ impl<'a> Fields<'a> {
     }
 
     /// `Student.score`.
-    pub fn place(&self, item: &Item<'_>) -> String {
+    pub fn struct_field(&self, item: &Item<'_>) -> String {
         format!("{}.{}", self.owner, item.member.name)
     }
 
-    /// The create shape, if new records need the field: to have it or not is to be another literal.
+    /// The create shape, if new records need the field, which changes its literals.
     pub fn create(&self, item: &Item<'_>) -> Option<String> {
         let needed = item.access == Some(Access::Required);
         self.model.create.clone().filter(|_| needed)
     }
 
-    /// The type of a value and its kind: a choice and an object may have types of one name.
+    /// The type of a value and its kind: a choice and an object may have types of the same name.
     pub fn spelled(&self, shape: &Shape) -> (String, String) {
         let target = |identifier: &str| -> TokenStream {
             let name = self.plan.type_of(identifier).map_or_else(|| "Unknown".to_owned(), |path| path.name);
@@ -109,7 +108,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The name of the nested type that a shape holds in the end.
+/// The name of the nested type inside a shape.
 fn object(shape: &Shape) -> Option<&str> {
     match shape {
         Shape::Object(name) => Some(name),

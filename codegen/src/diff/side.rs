@@ -17,7 +17,7 @@ impl Side {
     /// Reads a directory of definitions, with the option sets beside it, or the file of one definition.
     ///
     /// # Errors
-    /// All problems of all files at once, or that there is no definition.
+    /// Returns the problems of all files, or an error if there are no definitions.
     pub fn read(path: &Path) -> Result<Self, Problems> {
         if path.is_file() {
             let definition = Definition::read(path).map_err(|error| Problems(vec![Problem::Definition(error)]))?;
@@ -32,10 +32,10 @@ impl Side {
         Ok(Self { definitions, sets: sets(Some(path))? })
     }
 
-    /// The models that the settings want, or those that they leave out.
-    pub(super) fn of_models(&self, settings: &Settings, wanted: bool) -> Self {
+    /// The models that the settings include, or those that they exclude.
+    pub(super) fn with_models(&self, settings: &Settings, included: bool) -> Self {
         let definitions =
-            self.definitions.iter().filter(|definition| settings.includes(&definition.identifier) == wanted);
+            self.definitions.iter().filter(|definition| settings.includes(&definition.identifier) == included);
         Self { definitions: definitions.cloned().collect(), sets: self.sets.clone() }
     }
 }

@@ -1,22 +1,22 @@
-//! Texts that mean the same to code: what differs in them.
+//! Changes between texts of equal content.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 use weda_definition::Definition;
 
-use super::change::{Change, Subject, What};
-use super::spot::Spot;
+use super::change::{Change, ChangeKind, Subject};
+use super::source_location::SourceLocation;
 
-/// What differs between two texts of which everything else is equal: members that nothing here reads, such as the
-/// colours of options, and at last the order of members.
+/// Returns the changes between two texts whose parsed content is equal: members that are not parsed, such as the colours
+/// of options, or else the order of members.
 pub(super) fn changes(was: &Definition, is: &Definition) -> Vec<Change> {
     let parse = |definition: &Definition| serde_json::from_str::<Value>(&definition.text).ok();
     let whole = |of: Vec<String>| Change {
         subject: Subject::Model(was.identifier.clone()),
-        before: Some(Spot::of_members(was, &of)),
-        after: Some(Spot::of_members(is, &of)),
-        what: What::Details { of },
+        before: Some(SourceLocation::of_members(was, &of)),
+        after: Some(SourceLocation::of_members(is, &of)),
+        kind: ChangeKind::Details { of },
         breaks: Vec::new(),
     };
     let (old, new) = match (parse(was), parse(is)) {
@@ -27,16 +27,16 @@ pub(super) fn changes(was: &Definition, is: &Definition) -> Vec<Change> {
     let changed = |key: &&String| fields.get(key.as_str()) != now.get(key.as_str());
     let mut changes = Vec::new();
     for key in keys(fields, now).into_iter().filter(changed) {
-        let spot = |definition: &Definition| {
+        let location = |definition: &Definition| {
             let line = definition.fields.iter().find(|field| field.key == *key).map(|field| field.line);
-            Spot::of_field(definition, line, key)
+            SourceLocation::of_field(definition, line, key)
         };
         changes.push(Change {
             subject: Subject::Field { model: was.identifier.clone(), path: key.clone() },
-            what: What::Details { of: differing(&fields[key.as_str()], &now[key.as_str()]) },
+            kind: ChangeKind::Details { of: differing(&fields[key.as_str()], &now[key.as_str()]) },
             breaks: Vec::new(),
-            before: Some(spot(was)),
-            after: Some(spot(is)),
+            before: Some(location(was)),
+            after: Some(location(is)),
         });
     }
     let of: Vec<String> = differing(&old, &new).into_iter().filter(|key| key != "properties").collect();

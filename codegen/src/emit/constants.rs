@@ -6,7 +6,7 @@ use super::scope::Scope;
 use super::tokens::ident;
 use crate::plan::{Access, FieldPlan, ModelPlan};
 
-/// A constant for every field of the model, as inherent constants of `row`.
+/// Emits a constant for every field of the model, as inherent constants of `row`.
 ///
 /// The scope is an [inner](Scope::inner) one.
 #[must_use]

@@ -7,10 +7,11 @@ use super::tokens::ident;
 use super::{derive, doc};
 use crate::plan::{Derives, FieldPlan, Member, ModelPlan};
 
-/// The create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open) one.
+/// Emits the create shape `name` of a model: a struct of exactly the required fields. The scope is an [open](Scope::open)
+/// one.
 ///
-/// `row` is the row type, for the docs, and `vis` the visibility of the shape and its fields. `target` is the row type that
-/// the ids of a relation are of, where it is not that of the scope.
+/// `row` is the row type, for the docs, and `vis` the visibility of the shape and its fields. `target` overrides the row type
+/// of the ids of a relation.
 #[must_use]
 pub fn create(
     model: &ModelPlan,
@@ -45,13 +46,13 @@ pub fn create(
     }
 }
 
-/// How the create shape `name` becomes a new record of `row`.
+/// Emits the conversion of the create shape `name` into a new record of `row`.
 pub(super) fn into_create(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
     let entries = entries(model);
     quote!(w::new_record!(#name => #row { #entries });)
 }
 
-/// The same of a shape that has a table, as serde needs it.
+/// The same for a shape with a table, as needed by serde.
 pub(super) fn into_create_by_table(model: &ModelPlan, name: &Ident, row: &Ident) -> TokenStream {
     let members: Vec<&Member> = model.required().map(|field| &field.member).collect();
     let names = members.iter().map(|member| ident(&member.name));

@@ -4,7 +4,7 @@ use syn::Path;
 
 use crate::plan::{Derives, Serde};
 
-/// The derive attribute of a type for the traits that are asked for, but for those in `own`, which it has already.
+/// The derive attribute with the requested traits, except those in `own`, which the type has already.
 pub(super) fn attribute(own: &[&str], derives: &Derives) -> Option<TokenStream> {
     let paths = derives.traits.iter().map(|path| syn::parse_str::<Path>(path).expect("the plan's traits are paths"));
     let is_own = |path: &Path| path.segments.last().is_some_and(|last| own.iter().any(|own| last.ident == own));
@@ -14,7 +14,7 @@ pub(super) fn attribute(own: &[&str], derives: &Derives) -> Option<TokenStream> 
     (!traits.is_empty()).then(|| quote!(#[derive(#(#traits),*)]))
 }
 
-/// Under which name serde writes what Rust calls `name`.
+/// The serde attribute for a key that differs from the Rust name.
 pub(super) fn wire_name(key: &str, name: &str, derives: &Derives) -> Option<TokenStream> {
     (derives.serde == Serde::Derive && key != name).then(|| quote!(#[serde(rename = #key)]))
 }

@@ -7,7 +7,7 @@ use weda_definition::visible;
 use crate::docs;
 use crate::plan::{Access, EnumPlan, FieldPlan, Member, ModelPlan, Origin};
 
-/// Lines of a doc comment.
+/// Emits a doc comment.
 pub(super) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
     let lines = lines.iter().map(|line| literal(line.as_ref()));
     quote!(#(#[doc = #lines])*)
@@ -15,8 +15,8 @@ pub(super) fn comment<S: AsRef<str>>(lines: &[S]) -> TokenStream {
 
 /// The literal of a line, with a space before its text.
 ///
-/// To ask of every Chinese character whether it can be shown, as `Literal::string` does, took a tenth of all time; a text
-/// without the two characters that end or escape a literal, and without controls, is its own literal.
+/// `Literal::string` checks whether every Chinese character is printable, which took a tenth of the total time. A text
+/// without quotes, backslashes and control characters is parsed as a literal instead.
 fn literal(line: &str) -> Literal {
     let space = if line.is_empty() { "" } else { " " };
     let is_plain = !line.contains(|c: char| matches!(c, '"' | '\\') || c.is_control());
@@ -40,7 +40,7 @@ pub(super) fn of_field(field: &FieldPlan) -> Vec<String> {
     described(summary(member, access(field), None), member.title.as_deref(), member.description.as_deref())
 }
 
-/// The doc of a field in a create shape. The ids of a relation are of one row type, of the many that the target may have.
+/// The doc of a field in a create shape. The ids of a relation are of one of the row types of the target.
 pub(super) fn of_required(field: &FieldPlan) -> Vec<String> {
     let mut lines = of_field(field);
     if let Some(target) = field.member.shape.target() {
@@ -55,13 +55,13 @@ pub(super) fn of_member(member: &Member) -> Vec<String> {
     described(summary(member, presence, None), member.title.as_deref(), member.description.as_deref())
 }
 
-/// The doc of a field's constant: one line, with the place of the declaration.
+/// The doc of a field's constant: one line, with the location of the declaration.
 pub(super) fn of_constant(field: &FieldPlan, source: &str) -> String {
     let place = field.member.line.map(|line| format!("{}:{line}", docs::line(source)));
     summary(&field.member, access(field), place.as_deref())
 }
 
-/// The doc of a type that belongs to a field: what it is, and where it stands.
+/// The doc of a type that was generated for a field.
 pub(super) fn of_part(model: &str, path: &[String], field_title: Option<&str>, what: &str) -> String {
     let whose = format!("{what} {} of model {}", docs::code(&path.join(".")), docs::code(model));
     match title(field_title) {
@@ -116,7 +116,7 @@ fn title(title: Option<&str>) -> Option<String> {
 
 fn described(first: String, title: Option<&str>, description: Option<&str>) -> Vec<String> {
     let mut lines = vec![first];
-    // Models made by tools repeat the title.
+    // Some tools repeat the title as description.
     if let Some(description) = description.filter(|description| Some(*description) != title) {
         let description = docs::lines(description);
         if !description.is_empty() {

@@ -1,11 +1,11 @@
-//! The fields of a model as a table that is read at run time.
+//! The fields of a model as a table for run time.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use crate::plan::{Access, FieldPlan, ModelPlan, Shape};
 
-/// What is known of the model's fields at run time: one text, whose form the runtime's trait `Fields` describes.
+/// Emits the table of the model's fields as one text, whose format is documented at the runtime's trait `Fields`.
 #[must_use]
 pub fn fields(model: &ModelPlan, row: &Ident) -> TokenStream {
     let lines: Vec<String> = model.fields.iter().filter_map(line).collect();
@@ -13,7 +13,7 @@ pub fn fields(model: &ModelPlan, row: &Ident) -> TokenStream {
     quote!(w::fields!(#row #table);)
 }
 
-/// A key with a line end in it, which no service has, would be two lines.
+/// Skips keys with line ends, which would be two lines. No service has such keys.
 fn line(field: &FieldPlan) -> Option<String> {
     let access = match field.access {
         Access::Required => '!',

@@ -4,7 +4,7 @@ use quote::quote;
 use super::tag::tag;
 use crate::plan::ModelPlan;
 
-/// What makes a type stand for the model with this identifier.
+/// Emits the implementation that identifies a type with the model.
 #[must_use]
 pub fn identity(identifier: &str, row: &TokenStream) -> TokenStream {
     let tag = tag(identifier);
@@ -16,11 +16,11 @@ pub fn identity(identifier: &str, row: &TokenStream) -> TokenStream {
     }
 }
 
-/// What may be done with records of the model.
+/// Emits markers for the operations on records of the model.
 #[must_use]
 pub fn markers(model: &ModelPlan, row: &Ident) -> TokenStream {
     let writable = model.writable.then(|| quote!(w::writable!(#row);));
-    // Also for read-only models: `create(X::new())` is one mistake and shall be one error.
+    // Also for read-only models, so that `create(X::new())` gives only one error.
     let nothing_required = model.create.is_none().then(|| quote!(w::nothing_required!(#row);));
     quote!(#writable #nothing_required)
 }

@@ -12,7 +12,7 @@ use super::tokens::{file, ident, path_from};
 use super::{create, derive, doc, own_types};
 use crate::plan::{Derives, Member, ModelPlan, Plan, Serde, StructPlan};
 
-/// The file of one model: its row type, create shape and constants, then the types of its nested objects and choices.
+/// Emits the file of a model: its row type, create shape and constants, then the types of its nested objects and choices.
 #[must_use]
 pub fn model(model: &ModelPlan, plan: &Plan) -> TokenStream {
     let target = |identifier: &str| path_from(&model.identifier, plan, identifier);

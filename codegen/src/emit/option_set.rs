@@ -8,7 +8,7 @@ use super::{derive, doc};
 use crate::docs;
 use crate::plan::{Derives, EnumPlan, OptionSetsPlan, Plan, Serde, VariantPlan};
 
-/// The file of the option sets that models share.
+/// Emits the file of the shared option sets.
 #[must_use]
 pub fn option_sets(sets: &OptionSetsPlan, plan: &Plan) -> TokenStream {
     let enums = sets.enums.iter().map(|options| option_set(options, &plan.derives));
@@ -16,14 +16,14 @@ pub fn option_sets(sets: &OptionSetsPlan, plan: &Plan) -> TokenStream {
     file(&plan.runtime, &quote!(#(#enums)* #serde))
 }
 
-/// What makes a type stand for these options, inside of the implementation of its trait.
+/// Emits the associated type that identifies the options.
 #[must_use]
 pub fn options_identity(options: &EnumPlan) -> TokenStream {
     let tag = tag(&options.origin.identity());
     quote!(type Tag = #tag;)
 }
 
-/// The open enum of a choice, with its codec.
+/// Emits the open enum of a choice, with its codec.
 pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
     let name = ident(&options.name);
     let doc = doc::comment(&doc::of_options(options));
@@ -33,7 +33,7 @@ pub(super) fn option_set(options: &EnumPlan, derives: &Derives) -> TokenStream {
         quote!(#doc #wire_name #name)
     });
     let derive = derive::attribute(&["Clone", "Debug", "Eq", "Hash", "PartialEq"], derives);
-    // An unknown text is written as the text that it is.
+    // An unknown text is serialized as itself.
     let untagged = (derives.serde == Serde::Derive).then(|| quote!(#[serde(untagged)]));
     let other = doc::comment(&["A text that the definition does not list, kept as it is"]);
     let implementation = implementation(options);
@@ -81,7 +81,7 @@ fn implementation(options: &EnumPlan) -> TokenStream {
     }
 }
 
-/// What people see. An empty label shows them nothing, so it counts as none.
+/// The label, or the key if the label is empty.
 fn label(option: &VariantPlan) -> &str {
     option.label.as_deref().filter(|label| !label.trim().is_empty()).unwrap_or(&option.key)
 }

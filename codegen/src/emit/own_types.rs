@@ -7,8 +7,8 @@ use super::scope::Scope;
 use super::tokens::own_type;
 use crate::plan::{ModelPlan, Shape};
 
-/// A line for each of the user's types that says which kind of field it must hold, so that one that does not is one
-/// mistake, at the place that names both. The scope is an [inner](Scope::inner) one.
+/// Emits a line for each of the user's types that asserts the kind of field it must hold, so that an unsuitable type is one
+/// error, at a place that names both. The scope is an [inner](Scope::inner) one.
 pub(super) fn assertions(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
     let fields = model.fields.iter().map(|field| &field.member);
     let members = fields.chain(model.structs.iter().flat_map(|nested| &nested.members));
@@ -19,7 +19,7 @@ pub(super) fn assertions(model: &ModelPlan, scope: &Scope<'_>) -> TokenStream {
     found.into_values().collect()
 }
 
-/// One line for each pair of type and kind, in the order of their texts.
+/// Collects one line for each pair of type and kind, sorted.
 fn collect(shape: &Shape, scope: &Scope<'_>, found: &mut BTreeMap<String, TokenStream>) {
     match shape {
         Shape::Own { path, kind } => {

@@ -4,18 +4,18 @@ use quote::quote;
 use super::tokens::ident;
 use crate::plan::Member;
 
-/// What the type of a member says of a value that is not there.
+/// The types of members that may lack a value.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Types {
-    /// An `Option`, unless reading promises a value.
+    /// `Option`, unless a record always has a value.
     OfReading,
-    /// It must be there.
+    /// Never `Option`.
     OfCreating,
 }
 
-/// The table of a record, create shape or nested object and where its fields live; `model` is what messages call it.
+/// Emits the table of a record, create shape or nested object, and access to its fields. `model` is its name in messages.
 ///
-/// Decoding, encoding, `Clone` and `Debug` are the runtime's and compiled once: per type there is one table and two matches.
+/// Decoding, encoding, `Clone` and `Debug` are compiled once in the runtime: each type has only one table and two matches.
 pub(super) fn record(owner: &Ident, model: &str, members: &[&Member], types: Types) -> TokenStream {
     let is_present = |member: &Member| member.present || types == Types::OfCreating;
     let keys = members.iter().map(|member| &member.key);
@@ -45,7 +45,7 @@ pub(super) fn record(owner: &Ident, model: &str, members: &[&Member], types: Typ
     }
 }
 
-/// The parameter's name and the choice of the field; one field alone is no choice, and clippy would say so.
+/// The name of the parameter and the match on it. A single field needs no match, which clippy would report.
 fn cells(members: &[&Member], access: &TokenStream) -> (TokenStream, TokenStream) {
     let names = members.iter().map(|member| ident(&member.name));
     if members.len() == 1 {

@@ -7,10 +7,10 @@ use super::tokens::{ground, ident};
 use crate::docs;
 use crate::plan::{Plan, StubPlan};
 
-/// The file that declares the modules, exports their types, and holds the models that are known by name only.
+/// Emits the file that declares the modules, exports their types, and has types for models without a definition.
 ///
-/// The modules' files are in `folder` beside it. Each says so, since a file that is included is no module: rustc would
-/// look for them in its own folder. Without a folder they are where a crate's root expects them.
+/// The modules' files are in `folder` beside it. Each declaration has its path, since rustc would look for the modules of an
+/// included file in that file's own folder. Without a folder they are where a crate root expects them.
 #[must_use]
 pub fn root(plan: &Plan, folder: Option<&str>) -> TokenStream {
     let models = plan.models.iter().map(|model| {
@@ -28,7 +28,7 @@ pub fn root(plan: &Plan, folder: Option<&str>) -> TokenStream {
     }
 }
 
-/// The path of the export begins with `self`: a crate with the module's name may be among the user's dependencies.
+/// The path of the export begins with `self`, since a dependency may have the module's name.
 fn module(doc: &str, name: &str, exports: &[&str], folder: Option<&str>) -> TokenStream {
     let path = folder.map(|folder| format!("{folder}/{name}.rs")).map(|path| quote!(#[path = #path]));
     let (doc, name, lints) = (doc::comment(&[doc]), ident(name), lints());
@@ -67,8 +67,8 @@ fn stub(stub: &StubPlan, runtime: &str) -> TokenStream {
     }
 }
 
-/// Lints are about what a user can change: names and kinds of fields come from the definitions, and whether a type can be
-/// reached from outside is decided where the user declares the root.
+/// Allows lints that the user cannot fix here: names and kinds of fields come from the definitions, and the visibility of
+/// types depends on the user's declaration of the root.
 fn lints() -> TokenStream {
     quote! {
         #[allow(

@@ -4,25 +4,25 @@ use quote::quote;
 use super::tokens::{ground, ident, own_type};
 use crate::plan::{ChoiceType, Member, Shape};
 
-/// How a piece of generated code calls things that stand elsewhere.
+/// The names of other items in a piece of generated code.
 pub struct Scope<'a> {
     names: Names<'a>,
     target: &'a dyn Fn(&str) -> TokenStream,
 }
 
-/// Which names mean there what they usually mean.
+/// The names that have their usual meaning in the scope.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Names<'a> {
-    /// What the runtime is called there.
+    /// None; holds the name of the runtime.
     None(&'a str),
     OfGeneratedCode,
     OfThePrelude,
 }
 
 impl<'a> Scope<'a> {
-    /// Code that stands where a user's names may be in scope, and so calls everything by its full path.
+    /// Code among a user's names, which refers to everything by its full path.
     ///
-    /// `target` tells how the type of the model with an identifier is called there, `runtime` how the runtime is.
+    /// `target` returns the type of the model with an identifier, and `runtime` is the name of the runtime.
     #[must_use]
     pub fn open(runtime: &'a str, target: &'a dyn Fn(&str) -> TokenStream) -> Self {
         Self { names: Names::None(runtime), target }
@@ -34,13 +34,13 @@ impl<'a> Scope<'a> {
         Self { names: Names::OfGeneratedCode, target }
     }
 
-    /// Code as people write it who use the runtime's prelude: for what they are told, and not for tokens.
+    /// Code as users of the prelude write it, for messages and not for tokens.
     #[must_use]
     pub fn prelude(target: &'a dyn Fn(&str) -> TokenStream) -> Self {
         Self { names: Names::OfThePrelude, target }
     }
 
-    /// The same place, with another name for the types of models.
+    /// The same scope with other types for models.
     #[must_use]
     pub(super) fn with_target<'b>(&self, target: &'b dyn Fn(&str) -> TokenStream) -> Scope<'b>
     where
@@ -49,13 +49,13 @@ impl<'a> Scope<'a> {
         Scope { names: self.names, target }
     }
 
-    /// The spelling of the [type that holds a value](Self::value): `Vec<Id<Student>>`.
+    /// Returns the spelling of the [type of a value](Self::value): `Vec<Id<Student>>`.
     #[must_use]
     pub fn spelling(&self, shape: &Shape) -> String {
         self.value(shape).to_string().replace(' ', "")
     }
 
-    /// The Rust type of a member: an `Option` unless reading promises a value.
+    /// Returns the Rust type of a member: an `Option` unless a record always has a value.
     #[must_use]
     pub fn member(&self, member: &Member) -> TokenStream {
         let value = self.value(&member.shape);
@@ -63,13 +63,13 @@ impl<'a> Scope<'a> {
         if member.present { value } else { quote!(#option<#value>) }
     }
 
-    /// The Rust type that holds a value: `String`, `Vec<i64>`, `w::Id<Student>`.
+    /// Returns the Rust type of a value: `String`, `Vec<i64>`, `w::Id<Student>`.
     #[must_use]
     pub fn value(&self, shape: &Shape) -> TokenStream {
         self.value_and_kind(shape).0
     }
 
-    /// The kind that a field's constant bears: `w::Text`, `w::List<w::Integer>`, `w::Id<Student>`.
+    /// Returns the kind of a field's constant: `w::Text`, `w::List<w::Integer>`, `w::Id<Student>`.
     #[must_use]
     pub fn kind(&self, shape: &Shape) -> TokenStream {
         self.value_and_kind(shape).1
@@ -120,7 +120,7 @@ impl<'a> Scope<'a> {
         }
     }
 
-    /// A type of the standard library's, or of the language.
+    /// A type of the standard library or the language.
     fn standard(&self, name: &str) -> TokenStream {
         let path = match name {
             _ if !matches!(self.names, Names::None(_)) => quote!(),
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn beside_a_users_names_every_path_is_whole() {
+    fn open_scopes_use_full_paths() {
         let target = |_: &str| quote!(Class);
         let open = Scope::open("weda", &target);
         let shapes = [list(Shape::Text), Shape::Number, Shape::Integer, Shape::Bool, Shape::Id("class".to_owned())];
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn people_read_what_they_would_write() {
+    fn messages_use_the_names_of_the_prelude() {
         let target = |_: &str| quote!(Class);
         let prelude = Scope::prelude(&target);
         let shapes = [list(list(Shape::Text)), Shape::Bool, Shape::Date, list(Shape::Id("class".to_owned()))];

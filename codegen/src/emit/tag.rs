@@ -2,9 +2,9 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use weda_definition::hash::fnv_128;
 
-/// The tag type of a model or an option set: a hash of what it is called on the wire.
+/// Emits the tag type of a model or an option set: a hash of its name on the wire.
 ///
-/// It is worked out here and not by the compiler of the generated code, for which every such constant costs time.
+/// It is computed here, since every constant costs time when the generated code is compiled.
 #[must_use]
 pub fn tag(identity: &str) -> TokenStream {
     let hash: Literal = format!("{:#034x}", fnv_128(identity.as_bytes())).parse().expect("a number is a literal");

@@ -1,4 +1,4 @@
-//! Parts of all emitted code: identifiers, paths, and the frame of a file.
+//! Common parts of emitted code: identifiers, paths, and the frame of a file.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote};
@@ -7,21 +7,21 @@ use syn::Path;
 use crate::name;
 use crate::plan::Plan;
 
-/// An identifier, raw where the name is a keyword: `r#type`.
+/// Returns an identifier, raw if the name is a keyword: `r#type`.
 #[must_use]
 pub fn ident(name: &str) -> Ident {
     let plain = !name::is_keyword(name);
     if plain { Ident::new(name, Span::call_site()) } else { Ident::new_raw(name, Span::call_site()) }
 }
 
-/// The path of what generated code stands on, in a package that calls the runtime by this name.
+/// Returns the path of the runtime's items for generated code, in a package with this name for the runtime.
 #[must_use]
 pub fn ground(runtime: &str) -> TokenStream {
     let runtime = ident(runtime);
     quote!(::#runtime::__private::v2)
 }
 
-/// A module with the short name of the runtime. No type is called so: names of types never begin with a small letter.
+/// Emits a file with the short name of the runtime. It cannot collide: names of types never begin with a lower-case letter.
 pub(super) fn file(runtime: &str, items: &TokenStream) -> TokenStream {
     let ground = ground(runtime);
     quote! {
@@ -30,7 +30,7 @@ pub(super) fn file(runtime: &str, items: &TokenStream) -> TokenStream {
     }
 }
 
-/// How the module of `model` calls the types of other models.
+/// Returns the path of the type of `target` in the module of `model`.
 pub(super) fn path_from(model: &str, plan: &Plan, target: &str) -> TokenStream {
     let path = plan.type_of(target).expect("the plan has a model or a stub for every target");
     let name = ident(&path.name);
@@ -44,7 +44,7 @@ pub(super) fn path_from(model: &str, plan: &Plan, target: &str) -> TokenStream {
     }
 }
 
-/// A type of the user's, as the settings name it.
+/// A user's type, as named in the settings.
 pub(super) fn own_type(path: &str) -> TokenStream {
     syn::parse_str::<Path>(path).expect("the plan's types are paths").to_token_stream()
 }

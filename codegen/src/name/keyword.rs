@@ -1,6 +1,6 @@
-//! What Rust keeps for itself.
+//! Keywords and identifiers.
 
-/// The words that are keywords in some edition, sorted.
+/// The keywords of all editions, sorted.
 const KEYWORDS: [&str; 52] = [
     "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
     "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
@@ -8,14 +8,14 @@ const KEYWORDS: [&str; 52] = [
     "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Whether the name is a keyword in any edition, so that it has to be written `r#name`.
+/// Returns true if the name is a keyword in any edition and must be written `r#name`.
 ///
-/// Every name in generated code is asked for, thousands of times: a table answers at a fiftieth of the parser's cost.
+/// Called for every name in generated code: a table costs a fiftieth of the parser.
 pub(crate) fn is_keyword(name: &str) -> bool {
     KEYWORDS.binary_search(&name).is_ok()
 }
 
-/// Whether the name can stand in code as it is: an identifier, and no keyword in any edition.
+/// Returns true for an identifier that is not a keyword in any edition.
 #[cfg(feature = "format")]
 pub(crate) fn is_identifier(name: &str) -> bool {
     !is_keyword(name) && syn::parse_str::<syn::Ident>(name).is_ok()
@@ -32,7 +32,7 @@ mod tests {
         assert!(!["union", "name", "姓名"].into_iter().any(is_keyword));
     }
 
-    /// The parser knows all of them but `gen`, which is a keyword in the edition of 2024 only.
+    /// The parser knows all of them but `gen`, which is a keyword only since edition 2024.
     #[test]
     fn the_parser_takes_no_keyword_for_an_identifier() {
         let taken: Vec<&str> = KEYWORDS.into_iter().filter(|word| syn::parse_str::<syn::Ident>(word).is_ok()).collect();
@@ -41,7 +41,7 @@ mod tests {
 
     #[cfg(feature = "format")]
     #[test]
-    fn identifiers_are_words_that_are_not_kept() {
+    fn keywords_are_not_identifiers() {
         assert!(["models", "union", "_models", "姓名"].into_iter().all(is_identifier));
         assert!(!["", "_", "2fa", "my-models", "..", "mod", "gen"].into_iter().any(is_identifier));
     }

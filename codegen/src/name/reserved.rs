@@ -62,14 +62,14 @@ pub(crate) const TYPE_NAMES: &[&str] = &[
     "TimeOfDay",
 ];
 
-/// Crates that the user's code may name by a path, and tools that attributes do: a module beside them, or one that a glob
-/// import brings in, would hide them.
+/// Crates in paths of the user's code, and tools in attributes: a module of the same name, also one from a glob import,
+/// would hide them.
 pub(super) const CRATE_NAMES: &[&str] = &["alloc", "clippy", "core", "diagnostic", "rustfmt", "std", "weda"];
 
-/// Files of the folder `src` that cargo takes for the roots of crates.
+/// Files in `src` that cargo takes for crate roots.
 pub(super) const ROOT_NAMES: &[&str] = &["lib", "main"];
 
-/// Names that Windows keeps for devices, whatever the extension.
+/// Names that Windows reserves for devices, with any extension.
 pub(super) const FILE_NAMES: &[&str] = &[
     "aux", "con", "nul", "prn", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",

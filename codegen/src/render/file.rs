@@ -1,4 +1,4 @@
-//! One generated file: where it stands, what its text is, and whether a text is that one.
+//! A generated file: its path, its text, and whether a text is current.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ const CRATE: &str = "\
 
 ";
 
-/// A file of a plan, before its text is made.
+/// A file of a plan, before it is rendered.
 pub(crate) struct File<'a> {
     plan: &'a Plan,
     part: Part<'a>,
@@ -36,7 +36,7 @@ enum Part<'a> {
     OptionSets(&'a OptionSetsPlan),
 }
 
-/// The files of a plan; the one that declares the modules is the last.
+/// Returns the files of a plan. The last one declares the modules.
 pub(crate) fn files<'a>(plan: &'a Plan, place: &'a Root) -> Vec<File<'a>> {
     let models = plan.models.iter().map(Part::Model);
     let parts = models.chain(plan.option_sets.iter().map(Part::OptionSets)).chain([Part::Root(place)]);
@@ -44,7 +44,7 @@ pub(crate) fn files<'a>(plan: &'a Plan, place: &'a Root) -> Vec<File<'a>> {
 }
 
 impl File<'_> {
-    /// The name of a file in the folder; `None` for the one that declares the modules.
+    /// Returns the name of a file in the folder; `None` for the one that declares the modules.
     pub(super) fn module(&self) -> Option<String> {
         let module = match self.part {
             Part::Root(_) => return None,
@@ -54,7 +54,7 @@ impl File<'_> {
         Some(format!("{module}.rs"))
     }
 
-    /// Where the file stands when the folder is `out`.
+    /// Returns the path of the file if the folder is `out`.
     pub(crate) fn path(&self, out: &Path) -> PathBuf {
         match (&self.part, self.module()) {
             (Part::Root(Root::Beside(folder)), _) => out.with_file_name(format!("{folder}.rs")),
@@ -62,15 +62,15 @@ impl File<'_> {
         }
     }
 
-    /// The text.
+    /// Renders the text.
     pub(crate) fn text(&self) -> String {
         let docs = if let Part::Root(place) = self.part { docs_of(place) } else { "" };
         let body = format!("\n{docs}{}", layout::pretty(self.code()));
         format!("{}\n{body}", self.header(body.as_bytes()))
     }
 
-    /// Whether this generator made these bytes, of this plan, and nobody changed them since. Their header can tell, for a
-    /// hundredth of what rendering costs.
+    /// Returns true if this generator wrote these bytes from this plan and they were not changed since. Compares only the
+    /// header, at a hundredth of the cost of rendering.
     pub(crate) fn is_text(&self, bytes: &[u8]) -> bool {
         let end = bytes.iter().position(|byte| *byte == b'\n');
         end.is_some_and(|end| bytes[..end] == *self.header(&bytes[end + 1..]).as_bytes())
@@ -89,7 +89,7 @@ impl File<'_> {
         let (from, hash) = match self.part {
             Part::Root(place) => (" (".to_owned(), made_of(&OfRoot::new(self.plan, place))),
             Part::Model(model) => {
-                // A file's name may hold line ends, a comment's line may not.
+                // A file name may contain line ends, a line comment must not.
                 let source = visible(&model.source);
                 let from = format!(" from {source}{DEFINITION}{:016x}, ", model.hash);
                 (from, made_of(&OfModel::new(model, self.plan)))
@@ -104,7 +104,7 @@ impl File<'_> {
     }
 }
 
-/// What stands above the code of the file that declares the modules.
+/// The docs above the code of the file that declares the modules.
 fn docs_of(place: &Root) -> &'static str {
     match place {
         Root::Library => CRATE,
@@ -112,12 +112,12 @@ fn docs_of(place: &Root) -> &'static str {
     }
 }
 
-/// The content hash of a text that this generator makes of `origin`.
+/// Returns the content hash of a text that this generator renders from `origin`.
 fn made_of(origin: &impl Serialize) -> ContentHash {
     ContentHash::of(&(generator_fingerprint(), origin))
 }
 
-/// All that the text of a model's file depends on, beside how this generator writes.
+/// The inputs of the text of a model's file, besides the generator itself.
 #[derive(Serialize)]
 struct OfModel<'a> {
     model: &'a ModelPlan,
@@ -136,11 +136,11 @@ impl<'a> OfModel<'a> {
     }
 }
 
-/// All that the text of the file that declares the modules depends on: of a model what its declaration shows, since a
-/// field that changes must not change that file.
+/// The inputs of the text of the file that declares the modules. Of a model only what its declaration contains, since a
+/// changed field must not change that file.
 #[derive(Serialize)]
 struct OfRoot<'a> {
-    /// What no token shows, so that [`generator_fingerprint`] does not know it; a root beside its folder has none.
+    /// Not part of the tokens, so that [`generator_fingerprint`] does not cover it; empty for a root beside its folder.
     #[serde(skip_serializing_if = "str::is_empty")]
     docs: &'static str,
     folder: Option<&'a str>,
@@ -174,8 +174,7 @@ mod tests {
     use crate::{Settings, check};
 
     /// The docs of a crate of models were not part of any hash, since the specimen does not contain them.
-    /// A generator with other docs took the `lib.rs` of its predecessor for its own.
-    /// What the hash of a library's root is made of begins with them.
+    /// So a generator with other docs did not update `lib.rs`.
     #[test]
     fn the_hash_of_a_library_covers_its_docs() {
         let plan = check([], &weda_definition::OptionSets::default(), &Settings::default()).unwrap();

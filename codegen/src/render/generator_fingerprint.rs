@@ -1,4 +1,4 @@
-//! How this generator writes, in one number.
+//! A fingerprint of the generator's output.
 
 use std::sync::OnceLock;
 
@@ -9,18 +9,18 @@ use super::layout;
 use crate::plan::Plan;
 use crate::{Settings, check, emit};
 
-/// A model with everything that a definition can have.
+/// A model with every feature of definitions.
 const SPECIMEN: &str = include_str!("generator_fingerprint/specimen.json");
 const OPTION_SETS: &str = include_str!("generator_fingerprint/option-sets.json");
 
-/// Settings that show in the text, once in each way to serde's traits.
+/// Settings that affect the text, one for each implementation of serde's traits.
 const SETTINGS: [&str; 2] =
     ["serde = \"derive\"\nderive = [\"PartialEq\"]\ntypes.email = \"crate::Email\"\n", "serde = true\n"];
 
-/// The hash of what this generator makes of a specimen.
+/// Returns the hash of the generator's output for a specimen.
 ///
-/// It is part of every content hash, so that no file is taken for this generator's that another one made of an equal plan:
-/// the version alone says nothing of the formatter's, nor of a generator that is being worked on.
+/// It is part of every content hash, so that the output of another generator for an equal plan is not taken for current. The
+/// version alone is not enough: it does not cover the formatter's version, nor a generator under development.
 pub(super) fn generator_fingerprint() -> u64 {
     static FINGERPRINT: OnceLock<u64> = OnceLock::new();
     *FINGERPRINT.get_or_init(|| ContentHash::of(&SETTINGS.map(|settings| texts(&plan(settings)))).with(&[]))
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
     use crate::plan::Shape;
 
-    /// A kind that is not in the specimen could be written otherwise without anybody noticing.
+    /// A change in the output of a shape that is not in the specimen would go unnoticed.
     #[test]
     fn the_specimen_has_a_field_of_every_shape() {
         let mut found = BTreeSet::new();
@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(found, all.into());
     }
 
-    /// Exhaustive, so that whoever adds a shape meets this test.
+    /// Exhaustive, so that a new shape must be added here.
     fn name(shape: &Shape) -> &'static str {
         match shape {
             Shape::Text => "Text",

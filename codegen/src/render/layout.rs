@@ -2,17 +2,15 @@ use proc_macro2::TokenStream;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Item, Result};
 
-/// The code as formatted text, with an empty line between items.
+/// Formats the code, with an empty line between items.
 ///
-/// Each item says that rustfmt shall leave it alone, whose layout would depend on the user's `rustfmt.toml`: the modules'
-/// declarations say so too, but editors and hooks format files one by one.
+/// Each item has `rustfmt::skip`, since rustfmt's layout depends on the user's `rustfmt.toml`. The module declarations are not
+/// enough, since editors and hooks format single files.
 pub(super) fn pretty(code: TokenStream) -> String {
     items.parse2(code).expect("emitted code is a sequence of items").join("\n")
 }
 
-/// The text of each item.
-///
-/// Each is laid out as soon as it is read: a tree of the whole file would be built only to be taken apart again.
+/// Returns the text of each item, formatted as soon as it is parsed, without a tree of the whole file.
 fn items(input: ParseStream<'_>) -> Result<Vec<String>> {
     let mut texts = Vec::new();
     while !input.is_empty() {

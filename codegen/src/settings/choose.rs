@@ -1,4 +1,4 @@
-//! The models that the settings ask for.
+//! The models that the settings select.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -6,19 +6,19 @@ use std::path::Path;
 
 use weda_definition::{Definitions, Error, Field, Kind};
 
-use super::error::{Fault, SettingsError};
+use super::error::{SettingsError, SettingsProblem};
 use super::{Entry, Settings, names, paths};
 use crate::nearest;
 use crate::plan::{Derives, Serde};
 
 impl Settings {
-    /// Of the files that are no definitions those whose model is not left out, and what is wrong with the directory.
+    /// Returns the errors of files whose model is not excluded, and of the directory.
     #[must_use]
     pub fn relevant(&self, broken: Vec<Error>) -> Vec<Error> {
         broken.into_iter().filter(|error| identifier(error).is_none_or(|model| self.includes(model))).collect()
     }
 
-    /// Whether there is code for the model with this identifier: `only` names it, or does not say, and `skip` does not.
+    /// Returns true if code is generated for the model: `only` names it or is not set, and `skip` does not name it.
     ///
     /// ```
     /// let settings = weda_codegen::Settings::parse("weda.toml".as_ref(), r#"skip = ["legacy"]"#).unwrap();
@@ -30,7 +30,7 @@ impl Settings {
         self.only.as_deref().is_none_or(names) && !names(&self.skip)
     }
 
-    /// Returns an error for each model that the settings name and that is not `known`.
+    /// Returns an error for each model in the settings that is not `known`.
     pub(crate) fn unknown_models(&self, known: &BTreeSet<String>) -> Vec<SettingsError> {
         let only = self.only.iter().flatten().map(|entry| ("only", entry, entry.text.as_str()));
         let skip = self.skip.iter().map(|entry| ("skip", entry, entry.text.as_str()));
@@ -41,20 +41,20 @@ impl Settings {
         let unknown = only.chain(skip).chain(fields).filter(|(.., model)| !known.contains(*model));
         let error = |(setting, entry, model): (&'static str, &Entry, &str)| {
             let near = nearest(model, known.iter().map(String::as_str)).map(str::to_owned);
-            let fault = Fault::UnknownModel { setting, model: model.to_owned(), near };
-            self.error(Some(entry.line), fault)
+            let problem = SettingsProblem::UnknownModel { setting, model: model.to_owned(), near };
+            self.error(Some(entry.line), problem)
         };
         unknown.map(error).collect()
     }
 
-    /// Returns the error that `only` and `skip` leave no model.
+    /// Returns the error that `only` and `skip` exclude every model.
     pub(crate) fn no_model_left(&self) -> SettingsError {
-        self.error(None, Fault::NoModelLeft)
+        self.error(None, SettingsProblem::NoModelLeft)
     }
 
-    /// What is neither a field of a model nor a kind nor a format, and formats of reverse relations where there must be
-    /// values. A format that the vendor's tools do not know is one where a definition has it; while a wanted definition is
-    /// `broken`, which may have any, none is called unknown.
+    /// Returns errors for names that are neither a field nor a kind nor a format, and for formats of reverse relations in
+    /// `present`. Formats in definitions are known, even if the vendor's tools do not know them; if a selected definition is
+    /// `broken`, it may have any format, so that none is reported.
     pub(crate) fn unknown_names(&self, read: &Definitions, broken: bool) -> Vec<SettingsError> {
         if self.of_fields().all(|(_, entry)| entry.text.contains('.')) {
             return Vec::new();
@@ -67,28 +67,29 @@ impl Settings {
         let error = |(setting, entry): (&'static str, &Entry)| {
             let name = entry.text.as_str();
             let kinds = names::kinds(setting);
-            let fault = if setting == "present" && matches!(name, "one-many" | "many-many" | "one-one-r") {
-                Fault::Virtual { text: name.to_owned() }
+            let problem = if setting == "present" && matches!(name, "one-many" | "many-many" | "one-one-r") {
+                SettingsProblem::Virtual { text: name.to_owned() }
             } else if broken || name.contains('.') || kinds.contains(&name) || formats.contains(name) {
                 return None;
             } else {
                 let near = nearest(name, kinds.iter().chain(&formats).copied()).map(str::to_owned);
-                Fault::UnknownName { setting, name: name.to_owned(), near }
+                SettingsProblem::UnknownName { setting, name: name.to_owned(), near }
             };
-            Some(self.error(Some(entry.line), fault))
+            Some(self.error(Some(entry.line), problem))
         };
         self.of_fields().filter_map(error).collect()
     }
 
-    /// What generated types derive beyond what they need.
+    /// Returns the additional traits of generated types.
     pub(crate) fn derives(&self) -> Derives {
         let traits: Vec<String> = self.derive.iter().map(|entry| entry.text.clone()).collect();
-        // What a user derives is not implemented twice, and macros of other crates may read serde's attributes.
-        let has_foreign = traits.iter().any(|path| paths::is_serdes(path) || paths::is_foreign(path));
+        // Derived traits are not implemented twice, and macros of other crates may read serde's attributes.
+        let has_derives_of_serde =
+            traits.iter().any(|path| paths::is_serde_trait(path) || paths::is_of_other_crate(path));
         let serde = match self.serde {
-            None if has_foreign => Serde::Off,
-            // `true` was serde's derives before there were tables, and the user's types have implemented its traits.
-            Some(Serde::Tables) if has_foreign || !self.types.is_empty() => Serde::Derive,
+            None if has_derives_of_serde => Serde::Off,
+            // `true` meant serde's derives before there were tables, and the user's types implement its traits.
+            Some(Serde::Tables) if has_derives_of_serde || !self.types.is_empty() => Serde::Derive,
             serde => serde.unwrap_or_default(),
         };
         Derives { traits, serde }
@@ -104,7 +105,7 @@ fn collect_formats<'a>(fields: &'a [Field], formats: &mut BTreeSet<&'a str>) {
     }
 }
 
-/// The model that a broken file would define; `None` where the error is about the whole directory.
+/// Returns the model of an invalid file, or `None` if the error is about the whole directory.
 pub(crate) fn identifier(error: &Error) -> Option<&str> {
     let path = Path::new(error.source_name());
     path.file_stem().and_then(OsStr::to_str).filter(|_| path.extension() == Some(OsStr::new("json")))

@@ -5,32 +5,32 @@ use weda_definition::Printable;
 
 use super::names::{self, NAMES};
 
-/// What is wrong with a `weda.toml`, and where.
+/// An error in a `weda.toml`.
 ///
-/// Its text names the file and the line and ends in what to do next.
+/// Its text has the file and the line, and what to do next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsError {
     pub(super) file: PathBuf,
     pub(super) line: Option<u32>,
-    pub(super) fault: Fault,
+    pub(super) problem: SettingsProblem,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum SettingsProblem {
     Unreadable { reason: String },
     NotToml { reason: String },
     UnknownSetting { name: String, near: Option<String> },
-    Unfit { name: String, reason: String },
-    NoTrait { path: String },
-    BuiltIn { path: String },
-    TraitTwice { path: String },
-    Order { path: String },
-    NoFolder { out: String },
-    Unquoted { key: String },
+    InvalidValue { name: String, reason: String },
+    NotATrait { path: String },
+    BuiltInTrait { path: String },
+    DuplicateTrait { path: String },
+    DerivedOrder { path: String },
+    InvalidOutput { out: String },
+    UnquotedKey { key: String },
     UnknownModel { setting: &'static str, model: String, near: Option<String> },
     NoModelLeft,
-    NoType { of: String, path: String },
-    Both { text: String },
+    NotAType { of: String, path: String },
+    OptionalAndPresent { text: String },
     UnknownName { setting: &'static str, name: String, near: Option<String> },
     UnknownField { setting: &'static str, model: String, field: String, near: Option<String> },
     Id { setting: &'static str, model: String },
@@ -39,7 +39,7 @@ pub(super) enum Fault {
 
 impl std::error::Error for SettingsError {}
 
-/// All problems of a `weda.toml`, one per line.
+/// The errors of a `weda.toml`. Printed one per line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SettingsErrors(pub Vec<SettingsError>);
 
@@ -69,11 +69,11 @@ impl fmt::Display for SettingsError {
         if let Some(line) = self.line {
             write!(f, ":{line}")?;
         }
-        write!(f, " {}", Printable(&self.fault))
+        write!(f, " {}", Printable(&self.problem))
     }
 }
 
-impl fmt::Display for Fault {
+impl fmt::Display for SettingsProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { reason } => write!(f, "cannot be read ({reason}); check the path and its permissions"),
@@ -85,28 +85,28 @@ impl fmt::Display for Fault {
                     None => write!(f, "remove it, or take one of {}", NAMES.join(", ")),
                 }
             }
-            Self::Unfit { name, reason } => write!(f, "`{name}` cannot be used: {reason}; correct its value"),
-            Self::NoTrait { path } => write!(
+            Self::InvalidValue { name, reason } => write!(f, "`{name}` cannot be used: {reason}; correct its value"),
+            Self::NotATrait { path } => write!(
                 f,
-                "`derive` names `{path}`, which is no path of a trait; write one such as `PartialEq` or \
+                "`derive` names `{path}`, which is not the path of a trait; write one such as `PartialEq` or \
                  `schemars::JsonSchema`"
             ),
-            Self::BuiltIn { path } => {
-                write!(f, "`derive` names `{path}`, which generated types have already where they can; remove it")
+            Self::BuiltInTrait { path } => {
+                write!(f, "`derive` names `{path}`, which generated types already implement where possible; remove it")
             }
-            Self::TraitTwice { path } => {
-                write!(f, "`derive` names `{path}`, but a trait of this name is there already; remove one of them")
+            Self::DuplicateTrait { path } => {
+                write!(f, "`derive` names `{path}`, but it already has a trait of this name; remove one of them")
             }
-            Self::Order { path } => write!(
+            Self::DerivedOrder { path } => write!(
                 f,
-                "`derive` names `{path}`, but options have no order of their own, and one that the definition comes to list \
-                 would change its place; remove it, and sort by a key of your own"
+                "`derive` names `{path}`, but options have no order, and one that the definition lists later would change its \
+                 place; remove it, and sort by a key of your own"
             ),
-            Self::NoFolder { out } => write!(
+            Self::InvalidOutput { out } => write!(
                 f,
-                "`out` is `{out}`, which is no output folder: its name becomes a module's; name one such as `src/models`"
+                "`out = \"{out}\"` cannot be used: the folder's name must be a valid module name, as in `src/models`"
             ),
-            Self::Unquoted { key } => write!(
+            Self::UnquotedKey { key } => write!(
                 f,
                 "`types` has the key {key} without quotes, which makes it a table; put it in quotes, as in `\"{key}\"`"
             ),
@@ -117,16 +117,16 @@ impl fmt::Display for Fault {
                     None => f.write_str("remove it, or pull the model"),
                 }
             }
-            Self::NoModelLeft => f.write_str("leaves no model to generate code for; let `only` or `skip` leave one"),
-            Self::NoType { of, path } => write!(
+            Self::NoModelLeft => f.write_str("excludes every model; let `only` or `skip` leave one"),
+            Self::NotAType { of, path } => write!(
                 f,
-                "`types` gives `{of}` the type `{path}`, which is no path of a type; write one such as `crate::Phone`"
+                "`types` gives `{of}` the type `{path}`, which is not the path of a type; write one such as `crate::Phone`"
             ),
-            Self::Both { text } => {
+            Self::OptionalAndPresent { text } => {
                 write!(f, "`optional` and `present` both name `{text}`; remove it from one of them")
             }
             Self::UnknownName { setting, name, near } => {
-                write!(f, "`{setting}` names `{name}`, which is no field, format or kind; ")?;
+                write!(f, "`{setting}` names `{name}`, which is not a field, format or kind; ")?;
                 match near {
                     Some(near) => write!(f, "did you mean `{near}`?"),
                     None => write!(
@@ -146,13 +146,16 @@ impl fmt::Display for Fault {
             Self::Id { setting, model } => {
                 write!(f, "`{setting}` names `{model}._id`, but ")?;
                 f.write_str(match *setting {
-                    "optional" => "there is no record without its id; remove it",
+                    "optional" => "every record has its id; remove it",
                     "present" => "every record has its id; remove it",
-                    _ => "the id of a record is an `Id` always; remove it",
+                    _ => "the id of a record is always an `Id`; remove it",
                 })
             }
             Self::Virtual { text } => {
-                write!(f, "`present` names `{text}`, but records do not hold the other side of a relation; remove it")
+                write!(
+                    f,
+                    "`present` names `{text}`, but records do not contain the other side of a relation; remove it"
+                )
             }
         }
     }

@@ -1,30 +1,30 @@
-//! What the settings say of single fields.
+//! Settings of single fields.
 
 use weda_definition::{Definition, Field, Kind};
 
-use super::error::{Fault, SettingsError};
+use super::error::{SettingsError, SettingsProblem};
 use super::{Entry, Settings, names};
 use crate::nearest;
 
 impl Settings {
-    /// Whether every record has a value for the field, if the settings decide it: by the field itself, else by its format,
-    /// else by its kind. `path` is the keys from the model down.
+    /// Returns whether every record has a value of the field, if the settings decide it: by the field, else its format, else
+    /// its kind. `path` has the keys from the model down.
     pub(crate) fn presence(&self, model: &str, path: &[String], field: &Field) -> Option<bool> {
-        // There is no record without its id, which is a text like others.
+        // The id is a text, but always present.
         if (self.optional.is_empty() && self.present.is_empty()) || path == ["_id"] {
             return None;
         }
-        let said = |name: &str| {
+        let by_name = |name: &str| {
             let is_in = |list: &[Entry]| list.iter().any(|entry| entry.text == name);
             if is_in(&self.optional) { Some(false) } else { is_in(&self.present).then_some(true) }
         };
-        let present = said(&format!("{model}.{}", path.join(".")))
-            .or_else(|| said(format(field)?))
-            .or_else(|| said(names::kind(&field.kind)?))?;
+        let present = by_name(&format!("{model}.{}", path.join(".")))
+            .or_else(|| by_name(format(field)?))
+            .or_else(|| by_name(names::kind(&field.kind)?))?;
         Some(present && field.is_stored())
     }
 
-    /// The user's type for the field, by the field itself or by its format. `path` is the keys from the model down.
+    /// The user's type for the field, by the field or its format. `path` has the keys from the model down.
     pub(crate) fn type_of_field(&self, model: &str, path: &[String], field: &Field) -> Option<&str> {
         if self.types.is_empty() {
             return None;
@@ -32,7 +32,7 @@ impl Settings {
         self.type_of(&format!("{model}.{}", path.join("."))).or_else(|| self.type_of(format(field)?))
     }
 
-    /// The user's type for all values of the kind, elements of lists among them.
+    /// The user's type for all values of the kind, including elements of lists.
     pub(crate) fn type_of_kind(&self, kind: &Kind) -> Option<&str> {
         names::kind(kind).and_then(|name| self.type_of(name))
     }
@@ -41,17 +41,17 @@ impl Settings {
         self.types.iter().find(|own| own.of.text == name).map(|own| own.path.as_str())
     }
 
-    /// What the settings say of fields of the model that cannot be.
+    /// Returns the errors in settings of fields of the model.
     pub(crate) fn errors_of_fields(&self, definition: &Definition) -> Vec<SettingsError> {
         let of_fields = self.of_fields().filter_map(|(setting, entry)| {
             let (model, path) = entry.text.split_once('.')?;
-            let fault = (model == definition.identifier).then(|| fault(setting, definition, path))??;
-            Some(self.error(Some(entry.line), fault))
+            let problem = (model == definition.identifier).then(|| problem(setting, definition, path))??;
+            Some(self.error(Some(entry.line), problem))
         });
         of_fields.collect()
     }
 
-    /// All entries that are about fields, by their setting.
+    /// Returns all entries about fields, with their setting.
     pub(super) fn of_fields(&self) -> impl Iterator<Item = (&'static str, &Entry)> {
         let optional = self.optional.iter().map(|entry| ("optional", entry));
         let present = self.present.iter().map(|entry| ("present", entry));
@@ -59,25 +59,25 @@ impl Settings {
     }
 }
 
-/// The format of the field, unless settings mean a kind by that name.
+/// The format of the field, unless a kind has the same name.
 fn format(field: &Field) -> Option<&str> {
     Some(field.format.as_str()).filter(|format| !format.is_empty() && !names::is_kind(format))
 }
 
-fn fault(setting: &'static str, definition: &Definition, path: &str) -> Option<Fault> {
+fn problem(setting: &'static str, definition: &Definition, path: &str) -> Option<SettingsProblem> {
     let model = definition.identifier.clone();
     if path == "_id" {
-        return Some(Fault::Id { setting, model });
+        return Some(SettingsProblem::Id { setting, model });
     }
     match find(&definition.fields, path) {
         Some(field) => {
             let wrong = setting == "present" && !field.is_stored();
-            wrong.then(|| Fault::Virtual { text: format!("{model}.{path}") })
+            wrong.then(|| SettingsProblem::Virtual { text: format!("{model}.{path}") })
         }
         None => {
             let paths = paths(&definition.fields);
             let near = nearest(path, paths.iter().map(String::as_str)).map(str::to_owned);
-            Some(Fault::UnknownField { setting, model, field: path.to_owned(), near })
+            Some(SettingsProblem::UnknownField { setting, model, field: path.to_owned(), near })
         }
     }
 }

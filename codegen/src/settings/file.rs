@@ -1,4 +1,4 @@
-//! From the text of a `weda.toml` to settings.
+//! Parses a `weda.toml`.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,13 +10,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use weda_definition::read_regular_file;
 
-use super::error::{Fault, SettingsError, SettingsErrors};
+use super::error::{SettingsError, SettingsErrors, SettingsProblem};
 use super::names::NAMES;
 use super::{Entry, OwnType, Settings, paths};
 use crate::nearest;
 use crate::plan::Serde;
 
-/// The largest file that is taken for settings.
+/// Largest file that is read as settings.
 const MAX_BYTES: u64 = 8 << 20;
 
 /// The settings as they are written.
@@ -32,16 +32,16 @@ struct Written {
     present: Vec<Spanned<String>>,
     types: BTreeMap<Spanned<String>, Spanned<String>>,
     derive: Vec<Spanned<String>>,
-    #[serde(deserialize_with = "how")]
+    #[serde(deserialize_with = "serde_setting")]
     serde: Option<Serde>,
     library: bool,
     emulator: Option<String>,
 }
 
 /// `true`, `false` or `"derive"`.
-fn how<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Serde>, D::Error> {
-    struct How;
-    impl serde::de::Visitor<'_> for How {
+fn serde_setting<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Serde>, D::Error> {
+    struct SerdeSetting;
+    impl serde::de::Visitor<'_> for SerdeSetting {
         type Value = Serde;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -56,7 +56,7 @@ fn how<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Serde
             if text == "derive" { Ok(Serde::Derive) } else { Err(E::invalid_value(Unexpected::Str(text), &self)) }
         }
     }
-    deserializer.deserialize_any(How).map(Some)
+    deserializer.deserialize_any(SerdeSetting).map(Some)
 }
 
 pub(super) fn read(file: &Path) -> Result<Settings, SettingsErrors> {
@@ -64,70 +64,70 @@ pub(super) fn read(file: &Path) -> Result<Settings, SettingsErrors> {
     let read =
         bytes.and_then(|bytes| String::from_utf8(bytes).map_err(|_| std::io::Error::other("it is not UTF-8 text")));
     let text = read.map_err(|error| {
-        let fault = Fault::Unreadable { reason: error.to_string() };
-        SettingsError { file: file.to_owned(), line: None, fault }
+        let problem = SettingsProblem::Unreadable { reason: error.to_string() };
+        SettingsError { file: file.to_owned(), line: None, problem }
     })?;
     parse(file, &text)
 }
 
 pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, SettingsErrors> {
-    let error = |at: usize, fault| SettingsError { file: file.to_owned(), line: Some(line(text, at)), fault };
+    let error = |at: usize, problem| SettingsError { file: file.to_owned(), line: Some(line(text, at)), problem };
     let table = DeTable::parse(text)
-        .map_err(|refusal| error(start(&refusal), Fault::NotToml { reason: refusal.message().to_owned() }))?;
-    let (written, faults) = understood(table);
-    let mut errors: Vec<SettingsError> = faults.into_iter().map(|(at, fault)| error(at, fault)).collect();
-    let traits = paths::unfit_traits(&written.derive, written.serde).into_iter();
-    errors.extend(traits.map(|(at, fault)| error(at, fault)));
-    if let Some(out) = written.out.as_ref().filter(|out| !written.library && !paths::names_folder(out.as_ref())) {
-        errors.push(error(out.span().start, Fault::NoFolder { out: out.as_ref().clone() }));
+        .map_err(|refusal| error(start(&refusal), SettingsProblem::NotToml { reason: refusal.message().to_owned() }))?;
+    let (written, problems) = valid_settings(table);
+    let mut errors: Vec<SettingsError> = problems.into_iter().map(|(at, problem)| error(at, problem)).collect();
+    let traits = paths::trait_problems(&written.derive, written.serde).into_iter();
+    errors.extend(traits.map(|(at, problem)| error(at, problem)));
+    if let Some(out) = written.out.as_ref().filter(|out| !written.library && !paths::has_folder_name(out.as_ref())) {
+        errors.push(error(out.span().start, SettingsProblem::InvalidOutput { out: out.as_ref().clone() }));
     }
     for both in
         written.present.iter().filter(|name| written.optional.iter().any(|other| other.as_ref() == name.as_ref()))
     {
-        errors.push(error(both.span().start, Fault::Both { text: both.as_ref().clone() }));
+        errors.push(error(both.span().start, SettingsProblem::OptionalAndPresent { text: both.as_ref().clone() }));
     }
     for (of, path) in &written.types {
         if !paths::is_type(path.as_ref()) {
             let (of, at, path) = (of.as_ref().clone(), path.span().start, path.as_ref().clone());
-            errors.push(error(at, Fault::NoType { of, path }));
+            errors.push(error(at, SettingsProblem::NotAType { of, path }));
         }
     }
     if errors.is_empty() { Ok(settings(file, text, written)) } else { Err(SettingsErrors(errors)) }
 }
 
-/// What can be used of the table, and what is wrong with the rest, in the order of the file. Each setting is understood
-/// alone, since serde stops at the first that is wrong.
-fn understood(table: Spanned<DeTable<'_>>) -> (Written, Vec<(usize, Fault)>) {
+/// Returns the valid settings, and the problems of the others, in the order of the file. Each setting is parsed separately,
+/// since serde stops at the first error.
+fn valid_settings(table: Spanned<DeTable<'_>>) -> (Written, Vec<(usize, SettingsProblem)>) {
     let span = table.span();
     let read = |table| Written::deserialize(toml::Deserializer::from(Spanned::new(span.clone(), table)));
-    let (mut sound, mut faults) = (DeTable::new(), Vec::new());
+    let (mut valid, mut problems) = (DeTable::new(), Vec::new());
     for (key, value) in table.into_inner() {
         let (at, name) = (key.span().start, key.as_ref().to_string());
         if !NAMES.contains(&name.as_str()) {
             let near = nearest(&name, NAMES).map(str::to_owned);
-            faults.push((at, Fault::UnknownSetting { name, near }));
+            problems.push((at, SettingsProblem::UnknownSetting { name, near }));
             continue;
         }
         let unquoted = if name == "types" { unquoted(value.as_ref()) } else { Vec::new() };
         if !unquoted.is_empty() {
-            faults.extend(unquoted);
+            problems.extend(unquoted);
             continue;
         }
         let alone = DeTable::from_iter([(key.clone(), value.clone())]);
         match read(alone) {
-            Ok(_) => drop(sound.insert(key, value)),
+            Ok(_) => drop(valid.insert(key, value)),
             Err(error) => {
                 let at = error.span().map_or(at, |span| span.start);
-                faults.push((at, Fault::Unfit { name, reason: error.message().to_owned() }));
+                problems.push((at, SettingsProblem::InvalidValue { name, reason: error.message().to_owned() }));
             }
         }
     }
-    faults.sort_by_key(|(at, _)| *at);
-    (read(sound).expect("each of them can be read alone"), faults)
+    problems.sort_by_key(|(at, _)| *at);
+    (read(valid).expect("each of them can be read alone"), problems)
 }
 
-/// The keys that TOML takes for tables, since their dots are not in quotes.
-fn unquoted(types: &DeValue<'_>) -> Vec<(usize, Fault)> {
+/// Returns errors for keys that TOML takes for tables, because their dots are not in quotes.
+fn unquoted(types: &DeValue<'_>) -> Vec<(usize, SettingsProblem)> {
     let DeValue::Table(types) = types else { return Vec::new() };
     let tables = types.iter().filter_map(|(key, value)| {
         let mut path = key.as_ref().to_string();
@@ -137,7 +137,7 @@ fn unquoted(types: &DeValue<'_>) -> Vec<(usize, Fault)> {
             path = format!("{path}.{}", key.as_ref());
             inner = value.as_ref();
         }
-        value.as_ref().is_table().then(|| (key.span().start, Fault::Unquoted { key: path }))
+        value.as_ref().is_table().then(|| (key.span().start, SettingsProblem::UnquotedKey { key: path }))
     });
     tables.collect()
 }
@@ -162,7 +162,7 @@ fn settings(file: &Path, text: &str, written: Written) -> Settings {
     }
 }
 
-/// In the order of the file: that of the map says nothing.
+/// Returns the types in the order of the file.
 fn own_types(text: &str, types: BTreeMap<Spanned<String>, Spanned<String>>) -> Vec<OwnType> {
     let mut types: Vec<_> = types.into_iter().collect();
     types.sort_by_key(|(of, _)| of.span().start);

@@ -1,5 +1,4 @@
-//! How settings are called, and how they name many fields at once: by the format that definitions spell, or by the kind
-//! that comes of it.
+//! The names of settings, kinds and formats.
 
 use weda_definition::Kind;
 
@@ -7,7 +6,7 @@ use weda_definition::Kind;
 pub(super) const NAMES: [&str; 11] =
     ["derive", "emulator", "library", "models", "only", "optional", "out", "present", "serde", "skip", "types"];
 
-/// The kinds whose values have one type each, so that they can be given another one. Sorted.
+/// The kinds with one type each, which can be replaced. Sorted.
 const TYPED_KINDS: [&str; 12] = [
     "autonumber",
     "boolean",
@@ -26,7 +25,7 @@ const TYPED_KINDS: [&str; 12] = [
 /// The kinds whose type differs from field to field. Sorted.
 const OTHER_KINDS: [&str; 4] = ["choice", "list", "object", "relation"];
 
-/// The formats that the vendor's tools know. Those of the same name as a kind are left to the kind.
+/// The formats that the vendor's tools know, except those with the name of a kind.
 pub(super) const FORMATS: [&str; 22] = [
     "age",
     "cnName",
@@ -52,7 +51,7 @@ pub(super) const FORMATS: [&str; 22] = [
     "x-rtf",
 ];
 
-/// What settings call a kind; lists of reverse relations, which records do not hold, and unknown kinds have no name.
+/// Returns the name of a kind in settings. Lists of reverse relations are not in records and have no name.
 pub(super) fn kind(kind: &Kind) -> Option<&'static str> {
     Some(match kind {
         Kind::Text => "text",

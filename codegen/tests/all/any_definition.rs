@@ -1,10 +1,10 @@
 //! Any definition that the generator accepts compiles.
 //!
-//! `cargo test -p weda-codegen any_definition` compiles set 0, which has every word for a name, and 40 sets of up to 12
-//! models, always the same ones. More of them, and others:
+//! `cargo test -p weda-codegen any_definition` compiles set 0, which has every special word as a name, and 40 sets of up to 12
+//! models, always the same ones. For more and other sets:
 //! `WEDA_CASES=1000 WEDA_SEED=7 cargo test -p weda-codegen any_definition -- --nocapture`.
 //!
-//! What was compiled is left in `target/tmp/any_definition`, the folder that a failure names: of set 7 the definitions in
+//! The compiled code stays in `target/tmp/any_definition`, the folder that a failure names: the definitions of set 7 in
 //! `definitions/set_7`, the code in `src/set_7`.
 
 use std::fmt::Write as _;
@@ -32,7 +32,7 @@ fn any_definition_gives_code_that_compiles_without_a_warning() {
         let report = generate(&definitions, &folder.join(format!("src/set_{at}")), &settings(at));
         let report = report.unwrap_or_else(|problems| panic!("refused {}:\n{problems}", definitions.display()));
         assert_eq!(report.files.written.len(), set.len() + 1, "a file for each model of {}", definitions.display());
-        // What others can reach must be documented, what nobody uses must not be called dead.
+        // Public items must be documented, and unused ones must not be reported as dead code.
         let reach = if at.is_multiple_of(2) { "pub " } else { "" };
         writeln!(main, "/// Set {at}.\n{reach}mod set_{at};").unwrap();
     }
@@ -52,7 +52,7 @@ fn write(set: &Files, folder: &Path) {
     }
 }
 
-/// A third of the sets has all that can be derived.
+/// A third of the sets derives all possible traits.
 fn settings(at: usize) -> Settings {
     let text = if at.is_multiple_of(3) { "serde = true\nderive = [\"PartialEq\"]" } else { "" };
     Settings::parse("weda.toml".as_ref(), text).unwrap()
@@ -66,7 +66,7 @@ fn check(folder: &Path) {
         workspace.join("runtime")
     );
     fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-    // The versions of this workspace are the ones that are known to be there without a network.
+    // The versions of this workspace are available offline.
     fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo)
@@ -78,7 +78,7 @@ fn check(folder: &Path) {
         .output()
         .unwrap();
     let words = String::from_utf8_lossy(&output.stderr);
-    // One mistake in the generator repeats itself in a hundred places.
+    // An error of the generator is repeated in many places.
     let shown: Vec<&str> = words.lines().filter(|line| !line.trim_start().starts_with("Compiling")).take(120).collect();
     assert!(output.status.success(), "see the definitions in {}:\n{}", folder.display(), shown.join("\n"));
 }

@@ -1,7 +1,5 @@
-//! Definitions that nobody would write and that a service might still send: any type with any format, relations to
-//! anywhere, and names that mean something to Rust, to us, to Markdown or to a terminal.
-//!
-//! All of them are definitions: the generator has no reason to refuse one.
+//! Unusual but valid definitions: any type with any format, relations to any model, and names with a meaning to Rust, to the
+//! generator, to Markdown or to a terminal.
 
 mod dice;
 mod fields;
@@ -34,14 +32,14 @@ fn texts(models: BTreeMap<String, Value>) -> Files {
     let identifiers: Vec<String> = models.keys().cloned().collect();
     let text = |mut model: Value| {
         fields::aim(&mut model, &identifiers);
-        // This is how the API says that a model has no schema.
+        // The API's form of a model without a schema.
         if model == Value::Null { "\"\"".to_owned() } else { serde_json::to_string_pretty(&model).unwrap() }
     };
     models.into_iter().map(|(identifier, model)| (identifier, text(model))).collect()
 }
 
-/// A model for every word that a file can be called, and one that has all words for fields, members and options: what
-/// collides with one name alone is not left to chance.
+/// A model for every word that can be a file name, and one with all words as fields, members and options, so that collisions
+/// with single names are not left to chance.
 pub fn every_word() -> Files {
     let mut dice = Dice::new((0..60_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 16) as u16).collect());
     let mut property = |key: &str| (key.to_owned(), fields::field(&mut dice, fields::LEVELS));
@@ -62,7 +60,7 @@ pub fn every_word() -> Files {
     texts(models)
 }
 
-/// What the files say.
+/// Parses the files.
 pub fn parsed(files: &Files) -> Vec<Definition> {
     let parse = |(identifier, text): (&String, &String)| {
         Definition::parse(identifier, &format!("database-schemas/{identifier}.json"), text)
@@ -71,15 +69,15 @@ pub fn parsed(files: &Files) -> Vec<Definition> {
     files.iter().map(parse).collect()
 }
 
-/// A runner whose random numbers begin at `seed`; failures are not kept in files.
+/// A runner with a seed; failures are not stored in files.
 pub fn runner(cases: u32, seed: u64) -> TestRunner {
     let rng_seed = RngSeed::Fixed(seed);
-    // The sets are large: without a bound a failure would be made smaller for many minutes.
+    // The sets are large: without a limit shrinking a failure would take many minutes.
     let config = Config { cases, rng_seed, failure_persistence: None, max_shrink_time: 20_000, ..Config::default() };
     TestRunner::new(config)
 }
 
-/// The first `count` values that come of `seed`.
+/// The first `count` values for a seed.
 pub fn sample<S: Strategy>(strategy: &S, count: usize, seed: u64) -> Vec<S::Value> {
     let mut runner = runner(1, seed);
     (0..count).map(|_| strategy.new_tree(&mut runner).unwrap().current()).collect()

@@ -1,4 +1,4 @@
-//! What a diff calls breaking is what generated code loses, and nothing else: judged by the text of the code alone.
+//! A diff reports a change as breaking exactly if generated code loses something, judged by the text of the code.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +14,7 @@ use weda_definition::{Definition, OptionSets};
 use crate::arbitrary::{Files, files, number, runner};
 
 #[test]
-fn a_change_is_breaking_where_code_loses_something() {
+fn a_change_is_breaking_if_code_loses_something() {
     let cases = u32::try_from(number("WEDA_CASES", 40)).unwrap();
     let breaking = Cell::new(0);
     let mut runner = runner(cases, number("WEDA_SEED", 20_261_123));
@@ -36,7 +36,7 @@ fn a_change_is_breaking_where_code_loses_something() {
         breaking.set(breaking.get() + u32::from(diff.drift() == Drift::Breaking));
         Ok(())
     });
-    // The sets of models would fill pages; the seed brings them back.
+    // The sets of models are too long to print; the seed reproduces them.
     if let Err(TestError::Fail(reason, _) | TestError::Abort(reason)) = outcome {
         panic!("{reason}");
     }
@@ -44,7 +44,7 @@ fn a_change_is_breaking_where_code_loses_something() {
     assert!(breaking > cases / 4, "only {breaking} of {cases} pairs differed in what code uses");
 }
 
-/// The same models, some of whose fields are those of the other ones.
+/// The same models with some fields replaced by those of the other ones.
 fn mixed(files: &Files, other: &Files, seed: u64) -> Files {
     let seed = Cell::new(seed);
     let chance = |of: u64| {
@@ -75,7 +75,7 @@ fn mixed(files: &Files, other: &Files, seed: u64) -> Files {
 
 fn side(files: &Files) -> Side {
     let parse = |(identifier, text): (&String, &String)| {
-        // For an `_id` that is declared as an object there is a type, and no field that has it.
+        // An `_id` that is declared as an object has a type, but no field of that type.
         let text = text.replace("\"_id\"", "\"an_id_of_its_own\"");
         Definition::parse(identifier, identifier, &text).unwrap()
     };
@@ -89,13 +89,13 @@ fn subject(subject: &Subject) -> &str {
     }
 }
 
-/// Something that code may name, with its type.
+/// A name in code, with its type.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Named {
     text: String,
-    /// The same without what says who may write a field.
+    /// The same without the access of a field.
     bare: String,
-    /// What a diff may call it: itself, or the type that is gone with it.
+    /// The possible names in a diff: its own, or that of the type that is removed with it.
     names: Vec<String>,
 }
 
@@ -105,7 +105,7 @@ struct Lost {
     only_access: bool,
 }
 
-/// What each model's code has, by identifier.
+/// The names in each model's code, by identifier.
 fn code(side: &Side) -> BTreeMap<String, BTreeSet<Named>> {
     let plan: Plan = check(&side.definitions, &side.sets, &Settings::default()).unwrap();
     let output = render(&plan, Root::Beside("models".to_owned()));
@@ -129,7 +129,7 @@ fn items(item: &Item) -> Vec<Named> {
                 Some((name.clone(), format!("{name}: {}", text(&field.ty))))
             });
             let members: Vec<(String, String)> = members.collect();
-            // A literal names all of them.
+            // A literal names all fields.
             if owner.starts_with("New")
                 && row.attrs.iter().any(|attribute| text(attribute).contains("The required fields of a new"))
             {
@@ -165,18 +165,18 @@ fn items(item: &Item) -> Vec<Named> {
     }
 }
 
-/// Types as code calls them that takes them from `models`, where all of them are.
+/// Type names without their modules, as exported from `models`.
 fn without_modules(text: &str) -> String {
     let mut parts = text.split("super :: ");
     let first = parts.next().unwrap_or_default().to_owned();
-    // Models that are known by name alone are in no module.
+    // Models that are known by name only are not in a module.
     let in_module = |part: &'_ str| part.split_once(' ').and_then(|(_, rest)| rest.strip_prefix(":: ")).map(str::len);
     let rest = parts.map(|part| in_module(part).map_or(part, |rest| &part[part.len() - rest..]));
-    // A line that is broken in two has one comma more.
+    // A wrapped line has one comma more.
     rest.fold(first, |text, part| text + part).replace(" , >", " >")
 }
 
-/// What models of before have lost, by identifier; models with no loss are there with nothing.
+/// The lost names of each earlier model, by identifier; empty for models without a loss.
 fn losses(
     was: &BTreeMap<String, BTreeSet<Named>>,
     is: &BTreeMap<String, BTreeSet<Named>>,
@@ -192,7 +192,7 @@ fn losses(
             only_access: bare.contains(item.bare.as_str()),
         });
         let mut lost: Vec<Lost> = lost.collect();
-        // A create shape where there was none: `create` takes something else.
+        // A new create shape: `create` takes another type.
         let shape = |items: &BTreeSet<Named>| {
             items.iter().find(|item| item.bare.starts_with("to create: ")).map(|item| item.bare.clone())
         };

@@ -1,4 +1,4 @@
-//! Whether generated code is said to be current when it is.
+//! Checking that generated code is current.
 
 use std::fs;
 

@@ -33,7 +33,7 @@ fn generated_code_compiles_without_warnings_before_and_after_formatting() {
 }
 
 #[test]
-fn the_docs_of_generated_code_have_no_faults() {
+fn the_docs_of_generated_code_have_no_warnings() {
     User::new("documented", &fixtures(), MAIN).cargo(&[
         "doc",
         "--offline",
@@ -43,7 +43,7 @@ fn the_docs_of_generated_code_have_no_faults() {
     ]);
 }
 
-/// Uses everything by globs, under the lints that many workspaces share.
+/// Uses everything by globs, under common lints.
 const BY_GLOBS: &str = "//! Uses everything by globs.
 #![deny(warnings, unreachable_pub, clippy::all, clippy::pedantic)]
 #![allow(clippy::wildcard_imports)]
@@ -59,11 +59,11 @@ fn main() {
 }
 ";
 
-/// A model `std` or `weda` became a module that hid the crate from whoever imports `models::*`; the type of `env`'s
-/// field `type` hid the runtime's `EnvType`; and `a_b_c`, `models` and every `pub` failed under clippy's lints.
-/// Crates and known types keep their names, and lints that no user could satisfy are off.
+/// A model `std` or `weda` became a module that hid the crate after `use models::*`; the type of `env`'s field `type` hid the
+/// runtime's `EnvType`; and `a_b_c`, `models` and every `pub` failed under clippy's lints.
+/// Names of crates and known types are reserved, and lints that users cannot satisfy are allowed.
 #[test]
-fn names_of_models_hide_nothing_and_annoy_no_lint() {
+fn names_of_models_hide_nothing_and_trigger_no_lint() {
     let named = r#"{ "name": { "type": "string", "title": "camelCase and snake_case" } }"#;
     let typed = r#"{ "type": { "type": "string", "format": "x-enum", "enum": ["a", "b"] } }"#;
     let status = r#"{ "status": { "type": "string", "format": "x-enum", "enum": ["a_b_c", "ABCStatusOpen"] } }"#;
@@ -78,7 +78,7 @@ fn names_of_models_hide_nothing_and_annoy_no_lint() {
     }
 }
 
-/// The lints that are off by default and that no generated code shall break.
+/// Lints that are off by default and that generated code must satisfy.
 const LINTS: &str = "#![deny(warnings, missing_docs, missing_debug_implementations, missing_copy_implementations)]
 #![deny(unreachable_pub, unnameable_types, unused_qualifications, unused_results, unused_lifetimes)]
 #![deny(single_use_lifetimes, elided_lifetimes_in_paths, redundant_imports, redundant_lifetimes, unit_bindings)]
@@ -89,7 +89,7 @@ const LINTS: &str = "#![deny(warnings, missing_docs, missing_debug_implementatio
 #![forbid(unsafe_code)]
 ";
 
-/// Models of a library, and views of them whose relations leave the set.
+/// Models of a library, and views of them with relations to models outside the set.
 const LIBRARY: &str = "
 /// All models.
 pub mod models;
@@ -131,10 +131,10 @@ pub mod views {
 }
 ";
 
-/// clippy's pedantic found the tag of a model that is known by name only, its nursery the name of the row in each
+/// `clippy::pedantic` reported the tag of a model that is known by name only, `clippy::nursery` the name of the row in each
 /// constant, and rustc such a model without `Debug`.
 #[test]
-fn generated_code_and_views_break_no_lint_that_is_off_by_default() {
+fn generated_code_and_views_satisfy_lints_that_are_off_by_default() {
     let student = r#"{ "name": { "type": "string" }, "grade": { "type": "string", "format": "x-enum", "enum": ["一年级"] },
         "tutor": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "teacher" } },
         "address": { "type": "object", "properties": { "city": { "type": "string" } } } }, "required": ["name", "tutor"]"#;
@@ -157,7 +157,7 @@ fn generated_code_and_views_break_no_lint_that_is_off_by_default() {
     }
 }
 
-/// One user's workspace, with a package for each edition.
+/// A user's workspace, with a package for each edition.
 pub struct User {
     folder: PathBuf,
     /// The package of the current edition.
@@ -177,7 +177,7 @@ impl User {
         })
     }
 
-    /// Packages whose other sources are what `fill` puts into their `src`.
+    /// Packages whose other sources `fill` writes to their `src`.
     pub fn of(name: &str, main: &str, fill: impl Fn(&Path)) -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -198,23 +198,23 @@ impl User {
         }
         let manifest = "[workspace]\nresolver = \"3\"\nmembers = [\"current\", \"older\", \"oldest\"]\n";
         fs::write(folder.join("Cargo.toml"), manifest).unwrap();
-        // The versions of this workspace are the ones that are known to be there without a network.
+        // The versions of this workspace are available offline.
         fs::copy(workspace.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
-        // Programs of several tests stand in one folder of cargo's, each with a name of its own.
+        // Several tests share a target folder, so each program has its own name.
         Self { folder, current: format!("{name}-current") }
     }
 
-    /// Where the workspace stands.
+    /// The folder of the workspace.
     pub fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// Fails with the compiler's words unless everything compiles.
+    /// Panics with the compiler's output unless everything compiles.
     pub fn check(&self) {
         self.cargo(&["check", "--offline", "--workspace"]);
     }
 
-    /// Fails unless the program of the current edition ends well.
+    /// Panics unless the program of the current edition succeeds.
     pub fn run(&self) {
         self.check();
         self.cargo(&["run", "--offline", "--package", &self.current]);
@@ -225,7 +225,7 @@ impl User {
         fs::read_to_string(self.folder.join(name)).unwrap()
     }
 
-    /// What the compiler says of the package of the current edition, which does not compile.
+    /// Returns the compiler's errors for the package of the current edition.
     pub fn fails(&self) -> String {
         let output = cargo(&self.folder, &["check", "--offline", "--package", &self.current]);
         assert!(!output.status.success(), "it compiles");
@@ -236,13 +236,13 @@ impl User {
         succeed(&self.folder, arguments);
     }
 
-    /// The file that `cargo fmt` reaches.
+    /// The file that `cargo fmt` formats.
     fn declarations(&self) -> String {
         self.text("current/src/models.rs")
     }
 }
 
-/// Runs cargo in a folder; fails with its words unless it succeeds.
+/// Runs cargo in a folder; panics with its output unless it succeeds.
 pub fn succeed(folder: &Path, arguments: &[&str]) {
     let output = cargo(folder, arguments);
     assert!(output.status.success(), "{arguments:?}:\n{}", String::from_utf8_lossy(&output.stderr));
@@ -252,7 +252,7 @@ fn cargo(folder: &Path, arguments: &[&str]) -> Output {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
     command.args(arguments).current_dir(folder).env("RUSTDOCFLAGS", "--deny warnings");
-    // One for all, so that the runtime's dependencies are built once, and later runs find them.
+    // Shared, so that the runtime's dependencies are built only once.
     command
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
         .env("CARGO_INCREMENTAL", "0")

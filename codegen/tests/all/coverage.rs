@@ -1,4 +1,4 @@
-//! Tools that count which lines ran leave out what nobody wrote.
+//! Coverage tools must ignore generated code.
 
 use std::fs;
 use std::path::Path;
@@ -27,10 +27,10 @@ pub struct Pupil {
 pub fn counted() {}
 ";
 
-/// `read` of a view, and `clone`, `fmt` and `into_create` of its create shape, were lines that no test had covered, all on
-/// that of the attribute.
+/// `read` of a view, and `clone`, `fmt` and `into_create` of its create shape, were reported as uncovered, on the line of the
+/// attribute.
 #[test]
-fn only_functions_that_were_written_by_hand_are_counted() {
+fn only_handwritten_functions_are_counted() {
     let user = User::of("coverage", "//! Nothing.\nfn main() {}\n", |source| {
         generate(&fixtures(), &source.join("models"), &Settings::default()).unwrap();
         fs::write(source.join("lib.rs"), LIBRARY).unwrap();
@@ -43,7 +43,7 @@ fn only_functions_that_were_written_by_hand_are_counted() {
     let package = ["rustc", "--offline", "--package", "coverage-current", "--lib", "--"];
     succeed(user.folder(), &[&package[..], &["-Cinstrument-coverage", "-Ccodegen-units=1", &emit]].concat());
     let code = fs::read_to_string(code).unwrap();
-    // There is a record for each function, whether it is called or not.
+    // Each function has a record, called or not.
     let records: Vec<&str> = code.lines().filter(|line| line.starts_with("@__covrec_")).collect();
     assert_eq!(records.len(), 1, "{records:#?}");
     assert!(code.lines().any(|line| line.starts_with("@__profc_") && line.contains("counted")));

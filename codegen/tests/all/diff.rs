@@ -1,4 +1,4 @@
-//! What differs between two sets of definitions, what of it breaks code, and the words for it.
+//! Changes between two sets of definitions, their effect on code, and their messages.
 
 use weda_codegen::{Diff, Drift, Settings, Side, diff};
 use weda_definition::{Definition, OptionSets};
@@ -30,9 +30,9 @@ fn lines(diff: &Diff) -> Vec<String> {
     diff.changes.iter().map(ToString::to_string).collect()
 }
 
-/// Properties before and after, what is said, and what it amounts to.
+/// Properties before and after, the message, and the effect.
 #[test]
-fn every_change_of_a_field_is_told_with_what_breaks() {
+fn every_change_of_a_field_is_reported_with_what_breaks() {
     use Drift::{Breaking, Compatible};
     let name = r#""name": { "type": "string" }"#;
     let score = r#""score": { "type": "number", "title": "成绩" }"#;
@@ -102,7 +102,7 @@ fn every_change_of_a_field_is_told_with_what_breaks() {
             "student.grade was StudentGrade and is String; breaks `Student::GRADE`, `Student.grade`, `StudentGrade`",
             Breaking,
         ),
-        // A choice and an object may have types of one name.
+        // A choice and an object may have types of the same name.
         (
             r#""home": { "type": "string", "format": "x-enum", "enum": ["a"] }"#,
             r#""home": { "type": "object", "properties": { "a": { "type": "string" } } }"#,
@@ -126,7 +126,7 @@ fn every_change_of_a_field_is_told_with_what_breaks() {
 }
 
 #[test]
-fn what_is_required_changes_what_is_read_and_what_is_created() {
+fn required_affects_reading_and_creating() {
     let with =
         |required: &str| format!(r#""required": [{required}], "properties": {{ "name": {{ "type": "string" }} }}"#);
     let diff = of_student(&with(""), &with("\"name\""));
@@ -139,12 +139,12 @@ fn what_is_required_changes_what_is_read_and_what_is_created() {
 }
 
 #[test]
-fn names_that_change_are_told() {
+fn changed_names_are_reported() {
     let said = |before: &str, after: &str| {
         let wrap = |properties: &str| format!("\"properties\": {{ {properties} }}");
         lines(&of_student(&wrap(before), &wrap(after)))
     };
-    // The first key keeps the name that both would have.
+    // The first key has the name that both would have.
     let pet = r#""pet-name": { "type": "string" }"#;
     let both = format!(r#"{pet}, "petName": {{ "type": "string" }}"#);
     let other = r#""petName": { "type": "string" }"#;
@@ -165,9 +165,9 @@ fn names_that_change_are_told() {
     );
 }
 
-/// The designer's id of a field is the best evidence for a new name; it counts for fields of one type alone.
+/// The designer's id of a field is the best evidence for a rename; it is used only for fields of the same type.
 #[test]
-fn what_looks_renamed_is_told_so() {
+fn likely_renames_are_reported() {
     let field = |key: &str, kind: &str, id: &str| {
         format!(r#""properties": {{ "{key}": {{ "type": "{kind}", "x-id": "{id}" }} }}"#)
     };
@@ -182,14 +182,14 @@ fn what_looks_renamed_is_told_so() {
 }
 
 #[test]
-fn models_come_and_go() {
+fn added_and_removed_models_are_reported() {
     let text = r#"{ "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } }"#;
     let none = side(&[], "");
     let one = side(&[("student", text)], "");
     let of = |before: &Side, after: &Side, settings: &Settings| diff(before, after, settings).unwrap();
     assert_eq!(lines(&of(&none, &one, &Settings::default())), ["student is new"]);
     assert_eq!(lines(&of(&one, &none, &Settings::default())), ["student is gone; breaks `NewStudent`, `Student`"]);
-    // There is no code that could break.
+    // Excluded models have no code that could break.
     let skipped = of(&one, &none, &settings("skip = [\"student\"]"));
     assert_eq!((lines(&skipped), skipped.drift()), (vec!["student is gone".to_owned()], Drift::Compatible));
 
@@ -203,7 +203,7 @@ fn models_come_and_go() {
 }
 
 #[test]
-fn shared_options_are_told_once() {
+fn shared_options_are_reported_once() {
     let field = r#"{ "properties": { "g": { "type": "string", "format": "x-enum", "x-option-name": "gender" } } }"#;
     let models = [("student", field), ("teacher", field)];
     let before = side(&models, r#"[{ "key": "1", "value": "男" }, { "key": "2", "value": "女" }]"#);
@@ -213,10 +213,10 @@ fn shared_options_are_told_once() {
     assert_eq!(diff.changes[0].before.as_ref().unwrap().to_string(), "option-sets.json:1");
 }
 
-/// The order of a text means nothing, but that it differs is told; layout is no difference at all: a checkout of Windows,
-/// and an environment that prints its schemas otherwise, have the same definitions.
+/// A different order is reported as a detail, and a different layout not at all, such as the line ends of a Windows checkout
+/// or another way of printing schemas.
 #[test]
-fn another_order_is_a_detail_and_another_layout_nothing() {
+fn order_is_a_detail_and_layout_is_ignored() {
     let one = r#"{ "properties": { "a": { "type": "string" }, "b": { "type": "number" } } }"#;
     let two = "{ \"properties\": {\n \"b\": { \"type\": \"number\" },\n \"a\": { \"type\": \"string\" } } }";
     let diff = diff(&side(&[("m", one)], ""), &side(&[("m", two)], ""), &Settings::default()).unwrap();
@@ -229,7 +229,7 @@ fn another_order_is_a_detail_and_another_layout_nothing() {
 }
 
 #[test]
-fn both_places_are_known_with_their_json() {
+fn both_locations_have_their_json() {
     let diff = of_student(
         "\"properties\": {\n    \"score\": { \"type\": \"number\" } }",
         "\"properties\": {\n\n    \"score\": {\n        \"type\": \"string\"\n    } }",
@@ -240,8 +240,7 @@ fn both_places_are_known_with_their_json() {
 }
 
 /// Settings about a field that only one side has made the whole comparison an error.
-/// A removed field that weda.toml names is just when somebody wants to see what changed.
-/// Both sides are compared without the settings then.
+/// Both sides are then compared without the settings.
 #[test]
 fn settings_about_a_removed_field_hide_nothing() {
     let text = |properties: &str| format!("{{ \"properties\": {{ {properties} }} }}");
@@ -251,9 +250,9 @@ fn settings_about_a_removed_field_hide_nothing() {
     assert_eq!(lines(&diff), ["m.a is gone; breaks `M::A`, `M.a`"]);
 }
 
-/// What is not read is no layout: the objects that options may be given as have members of which code knows nothing.
+/// Members that are not parsed are not layout, such as other members of options.
 #[test]
-fn what_is_not_read_is_no_layout() {
+fn members_that_are_not_parsed_are_reported() {
     let text = |colour: &str, title: &str| {
         let option = format!(r#"{{ "key": "1", "value": "{title}", "colour": "{colour}" }}"#);
         format!(r#"{{ "properties": {{ "a": {{ "type": "string", "format": "x-enum", "enum": [{option}] }} }} }}"#)

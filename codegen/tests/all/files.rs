@@ -1,4 +1,4 @@
-//! Which files are written, and which are left alone.
+//! Writing, deleting and preserving files.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn only_what_changed_is_written() {
 }
 
 #[test]
-fn stale_files_go_and_foreign_files_stay() {
+fn stale_files_are_deleted_and_other_files_stay() {
     let (dir, folder) = (definitions(&[("student", NAMED), ("course", NAMED)]), tempfile::tempdir().unwrap());
     let out = folder.path().join("models");
     generate(dir.path(), &out, &Settings::default()).unwrap();
@@ -50,11 +50,11 @@ fn stale_files_go_and_foreign_files_stay() {
     assert_eq!(report.files.deleted, [out.join("course.rs"), out.join("gone.rs")]);
     let left: Vec<String> = texts(&out).into_keys().collect();
     assert_eq!(left, ["extras.rs", "notes.txt", "student.rs"]);
-    assert!(report.to_string().contains("course.rs: no definition needs it any more\n"), "{report}");
+    assert!(report.to_string().contains("course.rs: it has no definition any more\n"), "{report}");
 }
 
 #[test]
-fn a_foreign_file_in_the_way_stops_everything_and_all_are_named() {
+fn files_that_were_not_generated_stop_everything_and_are_all_named() {
     let (dir, folder) = (definitions(&[("student", NAMED), ("course", NAMED)]), tempfile::tempdir().unwrap());
     let out = folder.path().join("models");
     fs::create_dir(&out).unwrap();
@@ -71,7 +71,7 @@ fn a_foreign_file_in_the_way_stops_everything_and_all_are_named() {
 }
 
 #[test]
-fn where_every_definition_is_broken_nothing_is_written() {
+fn nothing_is_written_if_every_definition_is_invalid() {
     let (dir, folder) = (definitions(&[]), tempfile::tempdir().unwrap());
     fs::write(dir.path().join("broken.json"), "{ \"type\": \"object\",\n  \"properties\": oops }").unwrap();
     fs::write(dir.path().join("foreign.json"), "[1]").unwrap();
@@ -85,7 +85,7 @@ fn where_every_definition_is_broken_nothing_is_written() {
 }
 
 #[test]
-fn a_file_that_cannot_be_written_leaves_nothing_behind() {
+fn a_failed_write_leaves_nothing_behind() {
     let (dir, folder) = (definitions(&[("student", NAMED)]), tempfile::tempdir().unwrap());
     fs::create_dir_all(folder.path().join("models.rs/in the way")).unwrap();
     let problems = generate(dir.path(), &folder.path().join("models"), &Settings::default()).unwrap_err();
@@ -105,7 +105,7 @@ fn a_directory_without_definitions_is_an_error_and_deletes_nothing() {
 }
 
 #[test]
-fn the_output_folder_must_be_able_to_be_a_module() {
+fn the_name_of_the_output_folder_must_be_a_module_name() {
     let (dir, folder) = (definitions(&[("student", NAMED)]), tempfile::tempdir().unwrap());
     for out in ["my-models", "models.rs", "type", "gen", ".."] {
         let out = folder.path().join(out);
@@ -117,9 +117,9 @@ fn modified(path: &Path) -> SystemTime {
     fs::metadata(path).unwrap().modified().unwrap()
 }
 
-/// A file on the way to the folder stops all models alike, so it is said once.
+/// A file in the path of the folder is reported once and not for each model.
 #[test]
-fn a_file_in_place_of_a_folder_is_one_mistake() {
+fn a_file_in_place_of_a_folder_is_one_error() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("database-schemas");
     std::fs::create_dir(&dir).unwrap();

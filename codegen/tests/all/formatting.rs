@@ -1,4 +1,4 @@
-//! Editors and hooks format files one by one, whatever the module's declaration says.
+//! Editors and hooks format single files, regardless of the module declaration.
 
 use std::path::Path;
 use std::process::Command;
@@ -7,16 +7,15 @@ use weda_codegen::{Settings, generate};
 
 use crate::support::{fixtures, texts};
 
-/// Settings of rustfmt's that change most of what they can.
+/// Settings of rustfmt that change as much as possible.
 const SETTINGS: &[&str] = &[
     "max_width=100",
     "max_width=50,hard_tabs=true,match_arm_leading_pipes=Always",
     "max_width=200,use_small_heuristics=Max,match_block_trailing_comma=true,use_field_init_shorthand=true",
 ];
 
-/// A hook changed a third of the files, and `weda generate --check` called them stale.
-/// The declaration of a module keeps rustfmt away from its file only where rustfmt begins with the declaration.
-/// Each item says it for itself.
+/// A hook changed a third of the files, and `weda generate --check` reported them as stale.
+/// `rustfmt::skip` at the declaration of a module works only if rustfmt starts there, so each item has it.
 #[test]
 fn rustfmt_leaves_each_file_as_it_is() {
     if Command::new("rustfmt").arg("--version").output().is_err() {

@@ -1,6 +1,6 @@
-//! Everything that is generated for the fixtures, byte for byte.
+//! The generated files of the fixtures, byte for byte.
 //!
-//! After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda-codegen golden`, then read the diff.
+//! After an intended change: `UPDATE_GOLDEN=1 cargo test -p weda-codegen golden`, then read the diff.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,7 +29,7 @@ fn generated_files_are_the_golden_ones() {
 }
 
 #[test]
-fn the_order_of_fields_in_a_definition_does_not_show() {
+fn the_order_of_fields_in_a_definition_does_not_matter() {
     let definitions = Definitions::read(fixtures()).unwrap();
     let turned: Definitions = definitions.iter().map(reversed).collect();
     let rendered = |definitions: &Definitions| render(&check(definitions).unwrap(), Root::Beside("models".to_owned()));
@@ -37,7 +37,7 @@ fn the_order_of_fields_in_a_definition_does_not_show() {
 }
 
 #[test]
-fn the_order_of_definitions_does_not_show() {
+fn the_order_of_definitions_does_not_matter() {
     let definitions = Definitions::read(fixtures()).unwrap();
     assert_eq!(check(definitions.iter().rev()).unwrap(), check(&definitions).unwrap());
 }

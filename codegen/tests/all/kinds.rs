@@ -1,6 +1,6 @@
-//! One kind of field at a time: a golden file for each kind that the runtime's docs list and its tests run over.
+//! A golden file for each kind of field that the runtime's docs and tests list.
 //!
-//! After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda-codegen kinds`, then read the diff.
+//! After an intended change: `UPDATE_GOLDEN=1 cargo test -p weda-codegen kinds`, then read the diff.
 
 use std::fs;
 use std::path::Path;
@@ -12,7 +12,7 @@ use weda_codegen::{Settings, generate};
 use crate::compile::User;
 use crate::support::{copy, kinds, replace, texts};
 
-/// A model for each kind, called as its field in the runtime's list: once as it is declared there, and once required.
+/// A model for each kind, named after its field in the runtime's list: as declared there, and required.
 fn definitions() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("../runtime/database-schemas/kinds.json");
@@ -30,7 +30,7 @@ fn definitions() -> TempDir {
 }
 
 #[test]
-fn every_kind_gives_its_golden_file() {
+fn every_kind_has_its_golden_file() {
     let folder = tempfile::tempdir().unwrap();
     let dir = folder.path().join("database-schemas");
     fs::rename(definitions().keep(), &dir).unwrap();

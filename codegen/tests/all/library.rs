@@ -1,4 +1,4 @@
-//! A crate that holds nothing but models.
+//! A crate that contains only models.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,13 +46,13 @@ fn workspace() -> PathBuf {
     manifest("program", "school-models = { path = \"../school-models\" }\n");
     write("program/src/main.rs", MAIN);
     write("Cargo.toml", "[workspace]\nresolver = \"3\"\nmembers = [\"school-models\", \"program\"]\n");
-    // The versions of this workspace are the ones that are known to be there without a network.
+    // The versions of this workspace are available offline.
     fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     folder
 }
 
 #[test]
-fn a_crate_of_models_compiles_without_warnings_and_serves_another() {
+fn a_crate_of_models_compiles_without_warnings_and_can_be_used() {
     let folder = workspace();
     let out = folder.join("school-models/src");
     generate(&fixtures(), &out, &settings("library = true")).unwrap();
@@ -69,7 +69,7 @@ fn a_crate_of_models_compiles_without_warnings_and_serves_another() {
 }
 
 #[test]
-fn a_library_is_one_folder_and_takes_the_place_of_modules() {
+fn a_library_is_one_folder_and_replaces_modules() {
     let named = r#"{ "name": { "type": "string" } }"#;
     let (dir, folder) = (definitions(&[("lib", named), ("main", named)]), tempfile::tempdir().unwrap());
     let out = folder.path().join("src");
@@ -78,7 +78,7 @@ fn a_library_is_one_folder_and_takes_the_place_of_modules() {
     let report = generate(dir.path(), &out, &settings("library = true")).unwrap();
     assert_eq!(report.files.deleted, [out.join("models.rs")]);
     let names: Vec<String> = texts(&out).into_keys().filter(|name| !name.starts_with("models/")).collect();
-    // A model may be called like the root of a crate.
+    // A model may have the name of a crate root.
     assert_eq!(names, ["extras.rs", "lib.rs", "lib_.rs", "main_.rs"]);
     assert_eq!(generate(dir.path(), &out, &settings("library = true")).unwrap().files.unchanged, 3);
 }

@@ -1,4 +1,4 @@
-//! What is generated, that it compiles, and what happens to files.
+//! Tests of generated code and of writing it.
 
 mod any_definition;
 mod arbitrary;
@@ -19,7 +19,7 @@ mod option_sets;
 mod own_types;
 mod presence;
 mod renamed;
+mod rewriting;
 mod serde;
 mod settings;
-mod stamps;
 mod support;

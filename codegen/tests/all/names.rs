@@ -1,7 +1,6 @@
-//! Whatever models, fields and options are called, nothing in one scope has one name, and nobody's name depends on who
-//! else is there.
+//! Names of models, fields and options never collide, and do not depend on other models.
 //!
-//! More cases, and others: `WEDA_CASES=20000 WEDA_SEED=7 cargo test -p weda-codegen names::`.
+//! For more and other cases: `WEDA_CASES=20000 WEDA_SEED=7 cargo test -p weda-codegen names::`.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
@@ -19,14 +18,14 @@ fn planned<'a>(definitions: impl IntoIterator<Item = &'a Definition>) -> Result<
 }
 
 #[test]
-fn names_never_collide_and_depend_on_nobody_else() {
+fn names_never_collide_and_are_independent() {
     hold(&every_word()).unwrap();
     let mut runner = runner(number("WEDA_CASES", 1_000) as u32, number("WEDA_SEED", 3));
     let tested = runner.run(&files(), |files| hold(&files));
     tested.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// Equal definitions give equal bytes; laying text out takes long, so that fewer sets must do.
+/// Equal definitions give equal bytes. Uses fewer sets, since formatting is slow.
 #[test]
 fn the_same_definitions_give_the_same_files_in_any_order() {
     let tested = runner(20, 4).run(&files(), |files| {
@@ -53,12 +52,12 @@ fn hold(files: &Files) -> Result<(), TestCaseError> {
 }
 
 fn are_unique(plan: &Plan) -> Result<(), TestCaseError> {
-    // The root file declares the modules and exports all types: to Rust they are names of one kind.
+    // The root file declares the modules and exports all types, which share a namespace.
     let exported =
         plan.models.iter().flat_map(|model| model.exports()).chain(plan.stubs.iter().map(|stub| &*stub.name));
     let modules = plan.models.iter().map(|model| model.module.as_str());
     unique("root", exported.chain(modules))?;
-    // Some systems take `Order.rs` and `order.rs` for one file.
+    // On some systems `Order.rs` and `order.rs` are the same file.
     unique("files", plan.models.iter().map(|model| model.module.to_lowercase()))?;
     for model in &plan.models {
         unique(&model.identifier, model.fields.iter().map(|field| field.member.name.as_str()))?;
@@ -76,7 +75,7 @@ fn are_unique(plan: &Plan) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// Each of them once.
+/// Checks that each name occurs once.
 fn unique<T: Debug + Ord>(scope: &str, names: impl Iterator<Item = T>) -> Result<(), TestCaseError> {
     let mut seen = BTreeSet::new();
     for name in names {
@@ -86,7 +85,7 @@ fn unique<T: Debug + Ord>(scope: &str, names: impl Iterator<Item = T>) -> Result
     Ok(())
 }
 
-/// Nothing of the files is lost on the way, and every name is one that Rust takes.
+/// Checks that nothing is lost, and that every name is valid in Rust.
 fn are_everywhere(plan: &Plan, definitions: &[Definition]) -> Result<(), TestCaseError> {
     prop_assert_eq!(plan.models.len(), definitions.len());
     for (model, definition) in plan.models.iter().zip(definitions) {
@@ -127,7 +126,7 @@ fn do_not_depend_on_others(plan: &Plan, definitions: &[Definition]) -> Result<()
     Ok(())
 }
 
-/// Fields, members and variants; the names of types have the whole set for their scope.
+/// Names of fields, members and variants; the scope of type names is the whole set.
 fn names(model: &ModelPlan) -> Vec<&str> {
     let fields = model.fields.iter().map(|field| &field.member);
     let members = model.structs.iter().flat_map(|nested| &nested.members);

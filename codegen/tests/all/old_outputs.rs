@@ -1,7 +1,7 @@
-//! What was ever generated for a version of the runtime's ground (`weda::__private::v1`, `v2`) goes on compiling.
+//! Code that was generated for any version of the runtime's private module (`weda::__private::v1`, `v2`) still compiles.
 //!
-//! The folders below `tests/outputs` are never generated anew. When emitted code begins to use something that none of
-//! them uses, a copy of the golden files joins them under the next name, and [`FROZEN`] gets its line.
+//! The folders below `tests/outputs` are never regenerated. When emitted code begins to use an item that none of them uses,
+//! add a copy of the golden files under the next name, and a line to [`FROZEN`].
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -22,7 +22,7 @@ const FROZEN: &[(&str, u64)] = &[
     ("v2_kinds", 0x2301da3e446d4408),
 ];
 
-/// The types of the user's that settings named.
+/// The user's types that the settings named.
 const OWN: &str = "/// Types for some fields.
 pub mod own {
     /// A text with a meaning.
@@ -48,7 +48,7 @@ fn outputs() -> PathBuf {
 }
 
 #[test]
-fn nobody_changed_the_old_outputs() {
+fn the_old_outputs_are_unchanged() {
     let mut folders: Vec<String> =
         fs::read_dir(outputs()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     folders.sort();
@@ -85,7 +85,7 @@ fn old_outputs_use_all_that_generated_code_uses() {
     assert!(new.is_empty(), "no old output uses {new:?}; see this file's docs");
 }
 
-/// The items of the runtime's ground that the files name.
+/// The items of the runtime's private module that the files use.
 fn used(folder: &Path) -> BTreeSet<String> {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '!');
     let mut names = BTreeSet::new();

@@ -53,7 +53,7 @@ fn every_field_of_a_set_has_the_type_of_the_set() {
 }
 
 #[test]
-fn a_set_that_is_not_there_leaves_the_options_of_the_field_and_else_text() {
+fn an_unknown_set_falls_back_to_the_options_of_the_field_or_text() {
     let inline = r#""kind": { "type": "string", "format": "x-enum", "x-option-name": "kind", "enum": ["a"] }"#;
     let unknown = r#""kinds": { "type": "array", "format": "x-enum", "x-option-name": "kind" }"#;
     let plan = plan(&[("a", inline), ("b", unknown)], GENDER);
@@ -69,11 +69,10 @@ fn a_set_that_is_not_there_leaves_the_options_of_the_field_and_else_text() {
     );
 }
 
-/// `学生` was said to be `学生Model` because its name belonged to Rust or to weda, which is not so.
-/// Nothing but capitals tells a type from its module, and Chinese has none.
-/// The note says that.
+/// The note about `学生Model` said that the name `学生` was reserved, which is wrong: Chinese has no capitals to distinguish a
+/// type from its module.
 #[test]
-fn notes_say_why_chinese_models_are_called_otherwise() {
+fn notes_explain_the_names_of_chinese_models() {
     let notes: Vec<String> = plan(&[("学生", NAME)], GENDER).notes.iter().map(ToString::to_string).collect();
     let because =
         "because Chinese has no capitals that would tell the type from its module; nothing changes on the wire";
@@ -81,7 +80,7 @@ fn notes_say_why_chinese_models_are_called_otherwise() {
 }
 
 #[test]
-fn models_keep_their_names_and_sets_give_way() {
+fn models_have_precedence_over_sets() {
     let field = r#""gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" }"#;
     let plan = plan(&[("gender", field), ("option_sets", NAME)], GENDER);
     let modules: Vec<&str> = plan.models.iter().map(|model| model.module.as_str()).collect();
@@ -99,7 +98,7 @@ fn models_keep_their_names_and_sets_give_way() {
 }
 
 #[test]
-fn the_file_beside_the_definitions_is_read_and_its_module_comes_and_goes() {
+fn the_file_beside_the_definitions_is_read_and_its_module_follows_it() {
     let folder = tempfile::tempdir().unwrap();
     let field = r#"{ "gender": { "type": "string", "format": "x-enum", "x-option-name": "gender" } }"#;
     let dir = folder.path().join("schemas");
@@ -135,7 +134,7 @@ fn main() {
     assert_eq!(StudentHobbies::Other_.label(), "other");
     assert_eq!(StudentGender::options().iter().map(StudentGender::key).collect::<Vec<_>>(), ["1", "2", "0"]);
     assert_eq!(OrderState::options(), [OrderState::N2, OrderState::N1, OrderState::Other_]);
-    // However it came about, an option is equal to its text.
+    // An option equals its text, however it was created.
     let by_text = OrderState::Other("1".to_owned());
     assert_eq!(by_text, OrderState::N1);
     let states = std::collections::HashSet::from([by_text, OrderState::N1, OrderState::N2]);
@@ -146,6 +145,6 @@ fn main() {
 "#;
 
 #[test]
-fn options_tell_their_labels_their_order_and_their_text() {
+fn options_have_labels_an_order_and_a_text() {
     User::new("options", &fixtures(), MAIN).run();
 }

@@ -1,4 +1,4 @@
-//! Types of the user's own in generated code.
+//! The user's own types in generated code.
 
 use std::path::PathBuf;
 
@@ -61,7 +61,7 @@ fn main() {
     let client = Client::for_emulator("127.0.0.1:4010");
     let new = NewPerson { name: Words("a".into()), phone: Phone("1".into()) };
     let _ = Person::create(&client, new.set(Person::MAIL, Mail("b".into())));
-    // The constants are what they are for everybody.
+    // The constants are the usual ones.
     let field: weda::Field<Person, weda::field::Text, weda::field::Required> = Person::PHONE;
     let _ = Person::query(&client).filter(field.eq("2") | Person::PHONE.eq(Phone("3".into())));
     let _ = read;

@@ -1,4 +1,4 @@
-//! What `optional` and `present` say of fields, and what they leave as it is.
+//! The settings `optional` and `present`.
 
 use weda_codegen::plan::{Access, FieldPlan, ModelPlan};
 use weda_codegen::{Settings, check};
@@ -21,7 +21,7 @@ fn planned(settings: &Settings) -> ModelPlan {
     check([&student], &OptionSets::default(), settings).unwrap().models.remove(0)
 }
 
-/// The fields and members that every record has, by their places.
+/// The paths of the fields and members that every record has.
 fn present(model: &ModelPlan) -> Vec<String> {
     let fields = model.fields.iter().map(|field| (&field.member, field.member.key.clone()));
     let members = model.structs.iter().flat_map(|nested| {
@@ -31,7 +31,7 @@ fn present(model: &ModelPlan) -> Vec<String> {
 }
 
 #[test]
-fn what_settings_say_of_a_field_its_format_or_its_kind_decides_how_it_is_read() {
+fn settings_of_a_field_format_or_kind_decide_how_it_is_read() {
     let by_definition = ["_id", "home", "homes", "name", "home.city", "homes.city"];
     let without = |absent: &[&str]| -> Vec<String> {
         by_definition.iter().filter(|path| !absent.contains(path)).map(|path| (*path).to_owned()).collect()
@@ -71,7 +71,7 @@ fn what_settings_say_of_a_field_its_format_or_its_kind_decides_how_it_is_read() 
 }
 
 #[test]
-fn what_a_new_record_needs_stays_as_the_definition_says() {
+fn settings_do_not_change_what_a_new_record_needs() {
     let plain = planned(&Settings::default());
     let access = |model: &ModelPlan| -> Vec<Access> { model.fields.iter().map(|field| field.access).collect() };
     let keys: Vec<&str> = plain.required().map(|field: &FieldPlan| field.member.key.as_str()).collect();

@@ -1,4 +1,4 @@
-//! Packages that call the crate `weda` something else, and those that lack what a macro needs.
+//! Packages that rename the crate `weda`, and those that lack it.
 
 use std::fs;
 use std::path::Path;
@@ -11,7 +11,7 @@ const STUDENT: &str = r#"{ "type": "object", "required": ["name"], "properties":
     "name": { "type": "string" }, "grade": { "type": "string", "format": "x-enum", "enum": ["一年级"] },
     "tutor": { "type": "string", "format": "father-son", "x-parent": { "parentDataSourceName": "teacher" } } } }"#;
 
-/// Generated code, a view with a create shape, a model that is known by name, and what has a mistake in it.
+/// Generated code, a view with a create shape, a model that is known by name, and an error.
 const MAIN: &str = "//! Calls the runtime something else.
 #![deny(warnings)]
 mod models;
@@ -39,7 +39,7 @@ fn main() {
 
 /// F18: `cannot find weda in the crate root`, in every file.
 #[test]
-fn a_package_may_call_the_runtime_what_it_likes() {
+fn a_package_may_rename_the_runtime() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("renamed");
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     fs::remove_dir_all(&folder).ok();
@@ -74,9 +74,9 @@ fn a_package_may_call_the_runtime_what_it_likes() {
     succeed(&folder, &["check", "--offline", "--workspace"]);
 }
 
-/// A package that has the runtime by way of another, whose name no manifest of its own tells.
+/// A package that gets the runtime through another crate, so that its manifest does not name it.
 #[test]
-fn a_crate_root_may_name_a_crate_that_exports_the_runtime() {
+fn a_crate_root_may_name_a_crate_that_reexports_the_runtime() {
     let user = User::of("re-exported", "//! Nothing.\nfn main() {}\n", |source| {
         let package = source.parent().unwrap();
         let write = |name: &str, text: &str| {

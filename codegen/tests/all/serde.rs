@@ -1,4 +1,4 @@
-//! Generated types as serde sees them.
+//! serde's traits of generated types.
 
 use crate::compile::User;
 use crate::settings::settings;
@@ -23,7 +23,7 @@ fn main() {
         "wakesAt": 25200000, "lastSeen": 1756697400123_i64, "tags": ["x"], "hobbies": ["other", "chess"], "address": { "city": "北京" },
     });
     let student: Student = from_value(record.clone()).unwrap();
-    // What the definition does not list is kept, what is not there is `None`.
+    // Unknown options are preserved, and missing fields are `None`.
     assert_eq!(student.grade, Some(models::StudentGrade::Other("四年级".to_owned())));
     assert_eq!((student.gender.as_ref(), student.note.as_ref()), (Some(&StudentGender::N1), None));
     let told = to_value(&student).unwrap();
@@ -33,7 +33,7 @@ fn main() {
     assert_eq!((&told["note"], &told["address"]["city"]), (&Value::Null, &json!("北京")));
     assert!(from_value::<Student>(told).unwrap() == student);
 
-    // A value that the definition promises must be there.
+    // A required value must be present.
     let error = from_value::<Student>(json!({ "_id": "1", "name": "a" })).unwrap_err();
     assert_eq!(error.to_string(), "missing field `course`");
 
@@ -43,9 +43,9 @@ fn main() {
 }
 "##;
 
-/// What is not asked for is there, and needs no `serde` in the package.
+/// serde's traits are implemented by default, without `serde` in the package.
 #[test]
-fn by_tables_rows_shapes_and_options_go_through_json_and_back() {
+fn tables_round_trip_rows_shapes_and_options_through_json() {
     let user = User::with("tables", &fixtures(), MAIN, &settings("derive = [\"PartialEq\"]"));
     user.run();
     let student = user.text("current/src/models/student.rs");
@@ -57,9 +57,9 @@ fn by_tables_rows_shapes_and_options_go_through_json_and_back() {
     assert!(!student.contains("::serde::Serialize"), "{student}");
 }
 
-/// A crate of the program may ask serde_json for numbers of any length, which then hands all of them out as objects.
+/// Another crate may enable serde_json's `arbitrary_precision`, which represents all numbers as objects.
 #[test]
-fn numbers_of_any_length_change_nothing() {
+fn arbitrary_precision_changes_nothing() {
     let settings = settings("derive = [\"PartialEq\"]");
     let user = User::of("any-length", MAIN, |source| {
         let manifest = source.with_file_name("Cargo.toml");
@@ -71,9 +71,9 @@ fn numbers_of_any_length_change_nothing() {
     user.run();
 }
 
-/// Macros of other crates read serde's attributes, and with types of the user's `true` has meant their own `Serialize`.
+/// Macros of other crates read serde's attributes, and with the user's own types `true` means their own `Serialize`.
 #[test]
-fn true_means_derives_where_something_rests_on_them() {
+fn true_means_derives_if_something_depends_on_them() {
     let derived = |text: &str| {
         let user = User::with("rests-on-derives", &fixtures(), "//! Nothing.\nfn main() {}\n", &settings(text));
         let student = user.text("current/src/models/student.rs");
@@ -87,9 +87,9 @@ fn true_means_derives_where_something_rests_on_them() {
     assert_eq!(derived("serde = true\n[types]\nemail = \"crate::Email\""), (true, false));
 }
 
-/// What a user derives is not implemented a second time: `derive` alone named serde's traits before there were others.
+/// Traits that the user derives are not implemented twice: `derive` was once the only way to get serde's traits.
 #[test]
-fn derives_of_the_users_go_on_working() {
+fn derives_of_users_continue_to_work() {
     let main = "//! Prints a row.\nmod models;\nfn main() {\n    fn told(row: &impl serde::Serialize) -> String {\n        \
                 serde_json::to_string(row).unwrap()\n    }\n    let new = models::NewOrder { state: models::OrderState::N1 };\n    \
                 assert_eq!(told(&new), r#\"{\"state\":\"N1\"}\"#);\n}\n";
@@ -104,7 +104,7 @@ fn derives_of_the_users_go_on_working() {
 }
 
 #[test]
-fn by_derives_rows_shapes_and_options_go_through_json_and_back() {
+fn derives_round_trip_rows_shapes_and_options_through_json() {
     let user = User::with("derives", &fixtures(), MAIN, &settings("derive = [\"PartialEq\"]\nserde = \"derive\""));
     user.run();
     let student = user.text("current/src/models/student.rs");

@@ -1,4 +1,4 @@
-//! What `weda.toml` may say, and what is said about one that is wrong.
+//! Parsing and validation of `weda.toml`.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn refused(text: &str) -> String {
 }
 
 #[test]
-fn every_setting_is_understood() {
+fn every_setting_is_parsed() {
     let text = "models = \"a\"\nout = \"b\"\nonly = [\n  \"c\",\n  \"d\",\n]\nskip = [\"e\"]\noptional = [\"c.f\"]\n\
                 present = [\"c.h\", \"text\"]\nderive = [\"PartialEq\"]\nserde = true\nlibrary = true\n\
                 emulator = \"127.0.0.1:4010\"\n\
@@ -47,7 +47,7 @@ fn every_setting_is_understood() {
 }
 
 #[test]
-fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
+fn errors_name_the_line_and_what_to_do() {
     for (text, message) in [
         ("modles = \"a\"", "weda.toml:1 there is no setting `modles`; did you mean `models`?"),
         (
@@ -74,12 +74,12 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         ("out = \"a\"\nout = \"b\"", "weda.toml:2 is not TOML: duplicate key; correct the line"),
         (
             "derive = [\"Serialize + Eq\"]",
-            "weda.toml:1 `derive` names `Serialize + Eq`, which is no path of a trait; write one such as `PartialEq` or \
+            "weda.toml:1 `derive` names `Serialize + Eq`, which is not the path of a trait; write one such as `PartialEq` or \
              `schemars::JsonSchema`",
         ),
         (
             "derive = [\"std::fmt::Debug\"]",
-            "weda.toml:1 `derive` names `std::fmt::Debug`, which generated types have already where they can; remove it",
+            "weda.toml:1 `derive` names `std::fmt::Debug`, which generated types already implement where possible; remove it",
         ),
         (
             "serde = \"derived\"",
@@ -88,11 +88,11 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         ),
         (
             "serde = true\nderive = [\"serde::Serialize\"]",
-            "weda.toml:2 `derive` names `serde::Serialize`, which generated types have already where they can; remove it",
+            "weda.toml:2 `derive` names `serde::Serialize`, which generated types already implement where possible; remove it",
         ),
         (
             "serde = true\nderive = [\"serde::Deserialize\"]",
-            "weda.toml:2 `derive` names `serde::Deserialize`, which generated types have already where they can; remove it",
+            "weda.toml:2 `derive` names `serde::Deserialize`, which generated types already implement where possible; remove it",
         ),
         (
             "optional = [\"a.b\", \"text\"]\npresent = [\n\"text\"]",
@@ -100,7 +100,7 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         ),
         (
             "[types]\ntext = \"a phone\"",
-            "weda.toml:2 `types` gives `text` the type `a phone`, which is no path of a type; write one such as \
+            "weda.toml:2 `types` gives `text` the type `a phone`, which is not the path of a type; write one such as \
              `crate::Phone`",
         ),
         (
@@ -110,26 +110,26 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
         ),
         (
             "[types]\ntext = \"crate\"",
-            "weda.toml:2 `types` gives `text` the type `crate`, which is no path of a type; write one such as `crate::Phone`",
+            "weda.toml:2 `types` gives `text` the type `crate`, which is not the path of a type; write one such as `crate::Phone`",
         ),
         (
             "derive = [\"super\"]",
-            "weda.toml:1 `derive` names `super`, which is no path of a trait; write one such as `PartialEq` or \
+            "weda.toml:1 `derive` names `super`, which is not the path of a trait; write one such as `PartialEq` or \
              `schemars::JsonSchema`",
         ),
         (
             "derive = [\"From<u8>\"]",
-            "weda.toml:1 `derive` names `From<u8>`, which is no path of a trait; write one such as `PartialEq` or \
+            "weda.toml:1 `derive` names `From<u8>`, which is not the path of a trait; write one such as `PartialEq` or \
              `schemars::JsonSchema`",
         ),
         (
             "derive = [\"Hash\",\n\"std::hash::Hash\"]",
-            "weda.toml:2 `derive` names `std::hash::Hash`, but a trait of this name is there already; remove one of them",
+            "weda.toml:2 `derive` names `std::hash::Hash`, but it already has a trait of this name; remove one of them",
         ),
         (
             "derive = [\"PartialOrd\"]",
-            "weda.toml:1 `derive` names `PartialOrd`, but options have no order of their own, and one that the definition \
-             comes to list would change its place; remove it, and sort by a key of your own",
+            "weda.toml:1 `derive` names `PartialOrd`, but options have no order, and one that the definition lists \
+             later would change its place; remove it, and sort by a key of your own",
         ),
     ] {
         assert_eq!(refused(text), message, "{text}");
@@ -137,7 +137,7 @@ fn a_file_that_cannot_be_used_says_where_and_what_to_do() {
 }
 
 #[test]
-fn all_problems_of_a_file_are_found_at_once() {
+fn all_errors_of_a_file_are_reported() {
     let text = refused("modles = \"a\"\nouts = \"b\"\nserde = 1\n");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
@@ -146,15 +146,15 @@ fn all_problems_of_a_file_are_found_at_once() {
     }
 }
 
-/// `out = "."` was joined to the folder of the file, whose name then was the module's.
+/// `out = "."` was joined to the folder of the file, whose name became the name of the module.
 /// The code was written beside the package: `school.rs` into its parent.
-/// It is refused by its text, as the command refuses `--out .`.
+/// It is now refused, like `--out .`.
 #[test]
-fn an_output_folder_has_a_name_of_its_own() {
+fn an_output_folder_must_have_a_name() {
     for out in ["", ".", "..", "src/.", "src/../", "src/..", "./"] {
         let problems = Settings::parse(Path::new("/home/li/weda.toml"), &format!("\nout = \"{out}\"")).unwrap_err();
-        let message = "which is no output folder: its name becomes a module's; name one such as `src/models`";
-        assert_eq!(problems.to_string(), format!("/home/li/weda.toml:2 `out` is `{out}`, {message}"));
+        let message = "cannot be used: the folder's name must be a valid module name, as in `src/models`";
+        assert_eq!(problems.to_string(), format!("/home/li/weda.toml:2 `out = \"{out}\"` {message}"));
     }
     assert_eq!(settings("out = \"../data/\"").out, Some("../data/".into()));
     assert_eq!(settings("library = true\nout = \".\"").out, Some(".".into()));
@@ -165,11 +165,10 @@ fn an_empty_directory_of_definitions_counts_as_not_set() {
     assert_eq!(settings("models = \"\"").models, None);
 }
 
-/// Only the first value of a wrong type was told, and the next one after that was mended.
-/// Each setting is now understood alone.
-/// Settings that are wrong in themselves are told along with them.
+/// Only the first value of a wrong type was reported.
+/// Each setting is now parsed separately, and other errors are reported with them.
 #[test]
-fn all_values_of_wrong_types_are_told() {
+fn all_values_of_wrong_types_are_reported() {
     let text = refused("skip = 1\nserde = 2\nmodels = 3\nderive = [\"Clone\"]\n");
     let starts: Vec<&str> = text.lines().map(|line| line.split(" cannot").next().unwrap()).collect();
     assert_eq!(starts[..3], ["weda.toml:1 `skip`", "weda.toml:2 `serde`", "weda.toml:3 `models`"]);
@@ -177,7 +176,7 @@ fn all_values_of_wrong_types_are_told() {
 }
 
 #[test]
-fn the_nearest_file_counts_and_no_other() {
+fn only_the_nearest_file_is_used() {
     let folder = tempfile::tempdir().unwrap();
     let school = folder.path().join("school");
     fs::create_dir(&school).unwrap();
@@ -214,7 +213,7 @@ fn generated(text: &str) -> Result<(Report, Vec<String>), String> {
 }
 
 #[test]
-fn models_that_are_left_out_are_known_by_name_and_may_be_broken() {
+fn excluded_models_are_known_by_name_and_may_be_invalid() {
     let (report, names) = generated("skip = [\"class\", \"legacy\"]").unwrap();
     assert_eq!((names, report.notes), (vec!["models.rs".to_owned(), "models/student.rs".to_owned()], vec![]));
     let (_, only) = generated("only = [\"student\"]").unwrap();
@@ -233,7 +232,7 @@ fn models_that_are_left_out_are_known_by_name_and_may_be_broken() {
 
 #[test]
 fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
-    // A broken definition that matters is one problem more, which comes first.
+    // A relevant invalid definition is one more problem, which comes first.
     for (text, message) in [
         (
             "only = [\"studnet\"]",
@@ -243,34 +242,34 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
             "skip = [\n\"legacy\", \"teacher\"]",
             "weda.toml:2 `skip` names model `teacher`, which is not among the definitions; remove it, or pull the model",
         ),
-        ("only = []", "weda.toml leaves no model to generate code for; let `only` or `skip` leave one"),
+        ("only = []", "weda.toml excludes every model; let `only` or `skip` leave one"),
         (
             "skip = [\"legacy\"]\noptional = [\"studnet.name\"]",
             "weda.toml:2 `optional` names model `studnet`, which is not among the definitions; did you mean `student`?",
         ),
         (
             "skip = [\"legacy\"]\noptional = [\"student\"]",
-            "weda.toml:2 `optional` names `student`, which is no field, format or kind; write a field with its model, as in \
+            "weda.toml:2 `optional` names `student`, which is not a field, format or kind; write a field with its model, as in \
              `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
              location, number, region, text, time, choice, list, object, relation",
         ),
         (
             "skip = [\"legacy\"]\npresent = [\"\"]",
-            "weda.toml:2 `present` names ``, which is no field, format or kind; write a field with its model, as in \
+            "weda.toml:2 `present` names ``, which is not a field, format or kind; write a field with its model, as in \
              `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
              location, number, region, text, time, choice, list, object, relation",
         ),
         (
             "skip = [\"legacy\"]\npresent = [\"emial\"]",
-            "weda.toml:2 `present` names `emial`, which is no field, format or kind; did you mean `email`?",
+            "weda.toml:2 `present` names `emial`, which is not a field, format or kind; did you mean `email`?",
         ),
         (
             "skip = [\"legacy\"]\n[types]\n\"student.name\" = \"A\"\ntxt = \"A\"",
-            "weda.toml:4 `types` names `txt`, which is no field, format or kind; did you mean `text`?",
+            "weda.toml:4 `types` names `txt`, which is not a field, format or kind; did you mean `text`?",
         ),
         (
             "skip = [\"legacy\"]\n[types]\nrelation = \"A\"",
-            "weda.toml:3 `types` names `relation`, which is no field, format or kind; write a field with its model, as in \
+            "weda.toml:3 `types` names `relation`, which is not a field, format or kind; write a field with its model, as in \
              `student.name`, a format, or one of the kinds autonumber, boolean, date, datetime, file, integer, json, \
              location, number, region, text, time",
         ),
@@ -284,7 +283,7 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
         ),
         (
             "[types]\n\"student._id\" = \"A\"",
-            "weda.toml:2 `types` names `student._id`, but the id of a record is an `Id` always; remove it",
+            "weda.toml:2 `types` names `student._id`, but the id of a record is always an `Id`; remove it",
         ),
         (
             "present = [\"student._id\"]",
@@ -292,11 +291,11 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
         ),
         (
             "present = [\"student.friends\"]",
-            "weda.toml:1 `present` names `student.friends`, but records do not hold the other side of a relation; remove it",
+            "weda.toml:1 `present` names `student.friends`, but records do not contain the other side of a relation; remove it",
         ),
         (
             "present = [\"many-many\"]",
-            "weda.toml:1 `present` names `many-many`, but records do not hold the other side of a relation; remove it",
+            "weda.toml:1 `present` names `many-many`, but records do not contain the other side of a relation; remove it",
         ),
         (
             "skip = [\"legacy\"]\noptional = [\"student.nmae\"]",
@@ -310,7 +309,7 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
         ),
         (
             "skip = [\"legacy\"]\noptional = [\"class._id\"]",
-            "weda.toml:2 `optional` names `class._id`, but there is no record without its id; remove it",
+            "weda.toml:2 `optional` names `class._id`, but every record has its id; remove it",
         ),
     ] {
         let problems = generated(text).unwrap_err();
@@ -318,11 +317,10 @@ fn models_and_fields_that_do_not_exist_are_named_with_the_nearest() {
     }
 }
 
-/// A format that only a broken definition has was called unknown, and nothing was generated.
-/// One bad file stopped all others, and the message sent the reader to the wrong place.
-/// While a wanted definition is broken, formats are not judged.
+/// A format that only an invalid definition has was reported as unknown, and nothing was generated.
+/// While a selected definition is invalid, formats are not checked.
 #[test]
-fn formats_are_not_judged_while_a_definition_is_broken() {
+fn formats_are_not_checked_while_a_definition_is_invalid() {
     let (report, _) = generated("optional = [\"x-hologram\"]").unwrap();
     assert_eq!(report.broken.len(), 1);
     let problems = generated("skip = [\"legacy\"]\noptional = [\"x-hologram\"]").unwrap_err();

@@ -1,4 +1,4 @@
-//! What the tests share.
+//! Helpers of the tests.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 
 use weda_definition::{Definition, Field, Kind};
 
-/// The definitions written for these tests.
+/// The folder of the fixtures.
 pub fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/database-schemas")
 }
 
-/// The files that they give.
+/// The folder of their golden files.
 pub fn golden() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden")
 }
 
-/// The files that a model of each kind gives.
+/// The folder of the golden files of kinds.
 pub fn kinds() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kinds")
 }
 
-/// Every file below a folder with its text; names have forward slashes.
+/// Returns every file below a folder with its text; names have forward slashes.
 pub fn texts(folder: &Path) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -39,7 +39,7 @@ pub fn texts(folder: &Path) -> BTreeMap<String, String> {
     texts
 }
 
-/// Puts new golden files in the place of the old ones.
+/// Replaces golden files.
 pub fn replace(golden: &Path, new: &Path) {
     fs::remove_dir_all(golden).ok();
     copy(new, golden);
@@ -54,7 +54,7 @@ pub fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// The definition with the fields of every level in the opposite order.
+/// The definition with the fields of every level in reverse order.
 pub fn reversed(definition: &Definition) -> Definition {
     let mut reversed = definition.clone();
     reversed.fields = turned(&definition.fields);

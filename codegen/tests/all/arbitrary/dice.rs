@@ -1,6 +1,6 @@
-/// Numbers that decide, one after the other; when they are used up, all are 0, which decides for the least.
+/// A sequence of random numbers for decisions; when it is used up, all further numbers are 0, the smallest choice.
 ///
-/// A strategy for each part would do the same in its own words, but proptest takes some 20 ms to draw a set from it.
+/// A proptest strategy for each part would be equivalent, but takes some 20 ms per set.
 pub struct Dice(std::vec::IntoIter<u16>);
 
 impl Dice {
@@ -8,7 +8,7 @@ impl Dice {
         Self(numbers.into_iter())
     }
 
-    /// One of the numbers below `limit`.
+    /// A number below `limit`.
     pub fn below(&mut self, limit: usize) -> usize {
         usize::from(self.0.next().unwrap_or(0)) * limit / (usize::from(u16::MAX) + 1)
     }
@@ -21,7 +21,7 @@ impl Dice {
         self.below(100) >= 100 - percent
     }
 
-    /// Any character at all.
+    /// Any character.
     pub fn char(&mut self) -> char {
         let plane = if self.chance(30) { self.below(17) as u32 } else { 0 };
         char::from_u32(plane << 16 | self.below(0x10000) as u32).unwrap_or(char::REPLACEMENT_CHARACTER)

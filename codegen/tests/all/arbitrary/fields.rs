@@ -5,13 +5,13 @@ use serde_json::{Map, Value, json};
 use super::Dice;
 use super::words::{anything, decoration, word};
 
-/// How deep fields nest.
+/// Depth of nesting.
 pub const LEVELS: u32 = 4;
 
-/// Stands before the number of a model until the identifiers of the set are known.
+/// Placeholder for a model, before its number, until the identifiers of the set are known.
 const MODEL: &str = "\u{1}model ";
 
-/// The pairs of type and format that hold one value.
+/// The pairs of type and format for single values.
 const SCALARS: &[(&str, &str)] = &[
     ("string", ""),
     ("string", "x-long-text"),
@@ -71,8 +71,8 @@ const FORMATS: &[&str] = &[
 
 type Members = Map<String, Value>;
 
-/// The `properties` of an object with fewer than `count` members, and a `required` that names some of them and at times
-/// one that is not there.
+/// The `properties` of an object with fewer than `count` members, and a `required` with some of them and sometimes an
+/// unknown one.
 pub fn properties(dice: &mut Dice, level: u32, count: usize) -> (Value, Value) {
     let members: Members = (0..dice.below(count)).map(|_| (word(dice), field(dice, level))).collect();
     let mut required: Vec<String> = members.keys().filter(|_| dice.chance(50)).cloned().collect();
@@ -82,7 +82,7 @@ pub fn properties(dice: &mut Dice, level: u32, count: usize) -> (Value, Value) {
     (Value::Object(members), if dice.chance(10) { Value::Null } else { json!(required) })
 }
 
-/// Puts identifiers of the set where relations point into it.
+/// Replaces the placeholders of relations by identifiers of the set.
 pub fn aim(value: &mut Value, identifiers: &[String]) {
     match value {
         Value::String(text) => {
@@ -117,7 +117,7 @@ fn known(dice: &mut Dice, pairs: &[(&str, &str)]) -> Members {
     named([("type", Some(json!(type_name))), ("format", (!format.is_empty()).then(|| json!(format)))])
 }
 
-/// Types and formats in any combination; and members of one type in fields of another, where they must do no harm.
+/// Types and formats in any combination, and members of one type in fields of another, which must be harmless.
 fn unknown(dice: &mut Dice) -> Members {
     let kind = |dice: &mut Dice, words: &[&str]| match dice.below(10) {
         0 => None,
@@ -137,7 +137,7 @@ fn unknown(dice: &mut Dice) -> Members {
     joined(joined(declared, options(dice)), joined(relation(dice), stray))
 }
 
-/// Inline options: none, doubled, empty, of other types, with and without labels.
+/// Inline options: none, duplicate, empty, of other types, with and without labels.
 fn options(dice: &mut Dice) -> Members {
     let mut keys: Vec<String> = (0..dice.below(5)).map(|_| word(dice)).collect();
     keys.extend_from_within(..keys.len() / 2);
@@ -156,7 +156,7 @@ fn options(dice: &mut Dice) -> Members {
     ])
 }
 
-/// To a model of the set, to the model itself among them, to one that is not there, or to nothing.
+/// A relation to a model of the set (possibly itself), to an unknown one, or without a target.
 fn relation(dice: &mut Dice) -> Members {
     const ELSEWHERE: &[&str] = &["sys_user", "sys_department", "goods", "Goods", "student_address", "学生", "type", ""];
     const ACTIONS: &[&str] = &["judge", "related", "prompt-not-delete", "doNothing", "delete", "?"];
@@ -184,7 +184,7 @@ fn marks(dice: &mut Dice) -> Members {
     named([("numberCount", count), ("x-required", required), ("x-system", system), ("x-autonumber", number)])
 }
 
-/// The members of both; where they have one name, those of the second.
+/// The members of both; the second has precedence.
 fn joined(first: Members, second: Members) -> Members {
     first.into_iter().chain(second).collect()
 }

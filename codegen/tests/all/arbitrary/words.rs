@@ -23,7 +23,7 @@ const OURS: &str = "Id id ID _id __id new New Client client __new __relation vac
     create update delete get set Row Record Model model Field Json Fault Codec fmt f out first Text Number List Choice \
     EnvType env ReadOnly Required Nullable DateTime Date owner createdAt _openid";
 
-/// Texts that mean something in comments, strings, Markdown or on a terminal.
+/// Texts with a meaning in comments, strings, Markdown or on a terminal.
 const MARKS: &[&str] = &[
     "\"",
     "\\",
@@ -116,7 +116,7 @@ const FOREIGN: &[&str] = &[
     "²",
 ];
 
-/// What a file can be called everywhere, and hardly anybody calls a model.
+/// Unusual identifiers that are valid file names everywhere.
 const ODD: &str = "sys_user sys_department sys_x sys_ wxpay_order after-service after_service afterService con nul aux \
     com1 business_hYHv qygwjjfa_4_aqON lottery_76x75kl_app-Z92UXx0R student_bky05o0 main models - -- __ my%20model";
 
@@ -127,7 +127,7 @@ pub fn identifiers() -> impl Iterator<Item = &'static str> {
     [PLAIN, KEYWORDS, STD, OURS, ODD, CHINESE].into_iter().flat_map(str::split_whitespace)
 }
 
-/// Every word, mark and foreign text.
+/// Every word, mark and special text.
 pub fn all() -> impl Iterator<Item = &'static str> {
     identifiers().chain(MARKS.iter().copied()).chain(FOREIGN.iter().copied())
 }
@@ -153,7 +153,7 @@ fn fragments(dice: &mut Dice, most: usize) -> String {
     (0..dice.below(most + 1)).map(|_| fragment(dice)).collect()
 }
 
-/// Any text at all, hostile ones before others.
+/// Any text, preferably hostile ones.
 pub fn word(dice: &mut Dice) -> String {
     match dice.below(18) {
         0..4 => listed(dice, PLAIN),
@@ -181,7 +181,7 @@ pub fn identifier(dice: &mut Dice) -> String {
     }
 }
 
-/// What people read of a model, field or element, and members that nobody knows.
+/// Titles and descriptions of a model, field or element, and unknown members.
 pub fn decoration(dice: &mut Dice) -> Map<String, Value> {
     const MEANT: &[&str] = &[
         "default",
@@ -212,7 +212,7 @@ pub fn decoration(dice: &mut Dice) -> Map<String, Value> {
     members
 }
 
-/// A JSON value of no particular meaning.
+/// Any JSON value.
 pub fn anything(dice: &mut Dice) -> Value {
     match dice.below(8) {
         0 => Value::Null,

@@ -1,4 +1,4 @@
-//! A file is made anew when something that it shows has changed, and only then.
+//! A file is rewritten exactly if one of its inputs has changed.
 
 use std::fs;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ const STUDENT: &str = r#"{ "type": "object", "title": "学生", "required": ["na
     "state": { "type": "string", "format": "x-enum", "x-option-name": "state", "enum": ["1"] } } }"#;
 const NAMED: &str = r#"{ "type": "object", "properties": { "name": { "type": "string" } } }"#;
 
-/// Definitions of `student`, `a_b` and `course`, a shared set of options, and what was made of them.
+/// Definitions of `student`, `a_b` and `course`, a shared option set, and the generated code.
 struct Project {
     folder: tempfile::TempDir,
     settings: Settings,
@@ -38,7 +38,7 @@ impl Project {
         fs::write(dir.join(format!("{name}.json")), text).unwrap();
     }
 
-    /// Says what people see of the one option in the one set.
+    /// Sets the label of the only option in the only set.
     fn label(&self, label: &str) {
         let config = format!(r#"[{{\"key\":\"1\",\"value\":\"{label}\"}}]"#);
         let text =
@@ -50,8 +50,8 @@ impl Project {
         self.folder.path().join("models").join(name)
     }
 
-    /// The names of the files that a run writes. It leaves what a run into an empty folder makes, and nothing to do for
-    /// another run.
+    /// Runs the generator and returns the names of the files that it writes. Checks that the result is that of a run into an
+    /// empty folder, and that another run writes nothing.
     fn written(&self) -> Vec<String> {
         let (dir, new) = (self.folder.path().join("database-schemas"), tempfile::tempdir().unwrap());
         let out = self.folder.path().join("models");
@@ -68,7 +68,7 @@ impl Project {
 }
 
 #[test]
-fn a_file_that_somebody_changed_is_made_anew() {
+fn an_edited_file_is_rewritten() {
     let project = Project::new();
     let whole = fs::read_to_string(project.file("student.rs")).unwrap();
     let (header, code) = whole.split_once('\n').unwrap();
@@ -81,7 +81,7 @@ fn a_file_that_somebody_changed_is_made_anew() {
         format!("{}\n{code}", header.replace("0.1.0", "0.0.9")),
         format!("{}\n{code}", header.replace(", code ", ", code 0")),
         format!("{}\n{code}", header.replace("student.json", "course.json")),
-        // As an older generator wrote it.
+        // As written by an older generator.
         format!("{}){}\n{code}", header.split_once(", code").unwrap().0, header.split_once(')').unwrap().1),
         fs::read_to_string(project.file("course.rs")).unwrap(),
     ];
@@ -100,22 +100,22 @@ fn a_file_that_somebody_changed_is_made_anew() {
 }
 
 #[test]
-fn a_definition_that_changes_is_made_anew_and_the_declarations_where_they_show_it() {
+fn a_changed_definition_rewrites_its_file_and_affected_declarations() {
     let project = Project::new();
     project.define("student", &STUDENT.replace("as on the card", "as people say it"));
     assert_eq!(project.written(), ["student.rs"]);
-    // The text differs and so does its hash in the header, the code does not.
+    // The text differs, and its hash in the header, but not the code.
     project.define("course", &format!("{NAMED}\n"));
     assert_eq!(project.written(), ["course.rs"]);
     project.define("student", &STUDENT.replace("学生", "同学"));
     assert_eq!(project.written(), ["student.rs", "models.rs"]);
-    // No create shape any more.
+    // The create shape is removed.
     project.define("student", &STUDENT.replace("学生", "同学").replace("[\"name\"]", "[]"));
     assert_eq!(project.written(), ["student.rs", "models.rs"]);
 }
 
 #[test]
-fn settings_that_change_are_obeyed() {
+fn changed_settings_take_effect() {
     let mut project = Project::new();
     let models = ["a_b.rs", "course.rs", "option_sets.rs", "student.rs"];
     for (text, expected) in [
@@ -133,9 +133,9 @@ fn settings_that_change_are_obeyed() {
     }
 }
 
-/// `aB` comes before `a_b` and takes its names.
+/// `aB` sorts before `a_b` and gets its names.
 #[test]
-fn a_model_whose_name_changes_is_followed_by_those_that_point_to_it() {
+fn a_changed_type_name_rewrites_the_files_that_refer_to_it() {
     let project = Project::new();
     project.define("aB", NAMED);
     assert_eq!(project.written(), ["a_b.rs", "a_b_2.rs", "student.rs", "models.rs"]);
@@ -146,7 +146,7 @@ fn a_model_whose_name_changes_is_followed_by_those_that_point_to_it() {
 }
 
 #[test]
-fn option_sets_that_change_are_made_anew_with_the_fields_that_gain_or_lose_one() {
+fn changed_option_sets_are_rewritten_with_the_fields_that_use_them() {
     let project = Project::new();
     project.label("旧");
     assert_eq!(project.written(), ["option_sets.rs"]);

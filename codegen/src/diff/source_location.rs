@@ -2,25 +2,24 @@ use serde::de::IgnoredAny;
 use serde_json::{Map, Value};
 use weda_definition::{Definition, OptionSets};
 
-/// Where something is declared, and how.
+/// The location and text of a declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Spot {
-    /// The file as messages name it.
+pub struct SourceLocation {
+    /// The file name in messages.
     pub source: String,
-    /// The line; the first is 1. `None` for a whole file, and for what is not declared at all.
+    /// The line; the first is 1. `None` for a whole file, or without a declaration.
     pub line: Option<u32>,
-    /// The JSON text of the declaration, as it stands there.
+    /// The JSON text of the declaration.
     pub json: Option<String>,
 }
 
-impl Spot {
+impl SourceLocation {
     /// A whole file.
     pub(super) fn of_model(definition: &Definition) -> Self {
         Self { source: definition.source.clone(), line: None, json: None }
     }
 
-    /// A file, with those of its outermost members that are named, a line each; no text where it has none of them.
+    /// A file, with the text of the given top-level members, one per line.
     pub(super) fn of_members(definition: &Definition, keys: &[String]) -> Self {
         let members: Map<String, Value> = serde_json::from_str(&definition.text).unwrap_or_default();
         let line = |key: &String| members.get(key).map(|value| format!("{}: {value}", Value::from(key.as_str())));
@@ -41,13 +40,13 @@ impl Spot {
     }
 }
 
-/// The text `"key": { .. }` that begins on a line, with the indentation of that line taken away.
+/// Returns the text `"key": { .. }` that begins on a line, without the indentation of that line.
 fn declaration(text: &str, line: u32, key: &str) -> Option<String> {
     let at = usize::try_from(line).ok()?.checked_sub(1)?;
     let begin = text.split_inclusive('\n').take(at).map(str::len).sum::<usize>();
     let rest = text.get(begin..)?;
     let name = serde_json::to_string(key).ok()?;
-    // What looks like the key may be a value: only the key is followed by a colon.
+    // The same text may be a value: only the key is followed by a colon.
     let found = rest.match_indices(&name).find(|(at, name)| rest[at + name.len()..].trim_start().starts_with(':'))?.0;
     let after = found + name.len();
     let value = after + rest[after..].find(':')? + 1;
