@@ -28,18 +28,18 @@ pub mod own {
     /// A text with a meaning.
     #[derive(Clone, Debug)]
     pub struct Phone(String);
-    impl weda::Codec for Phone {
-        fn vacant() -> Self {
-            Self(String::vacant())
+    impl weda::codec::Codec for Phone {
+        fn placeholder() -> Self {
+            Self(String::placeholder())
         }
-        fn read(&mut self, first: u8, reader: &mut weda::Reader<'_>) -> Result<(), weda::Fault> {
+        fn read(&mut self, first: u8, reader: &mut weda::codec::Reader<'_>) -> Result<(), weda::codec::DecodeError> {
             self.0.read(first, reader)
         }
-        fn write(&self, out: &mut weda::Writer) {
+        fn write(&self, out: &mut weda::codec::Writer) {
             self.0.write(out);
         }
     }
-    impl weda::Decode<weda::Text> for Phone {}
+    impl weda::codec::Decode<weda::field::Text> for Phone {}
 }
 ";
 
