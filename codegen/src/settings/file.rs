@@ -19,11 +19,11 @@ use crate::plan::Serde;
 /// Largest file that is read as settings.
 const MAX_BYTES: u64 = 8 << 20;
 
-/// The settings as they are written.
+/// The settings as deserialized, before they are checked.
 #[derive(Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-struct Written {
+struct RawSettings {
     models: Option<String>,
     out: Option<Spanned<String>>,
     only: Option<Vec<Spanned<String>>>,
@@ -74,32 +74,30 @@ pub(super) fn parse(file: &Path, text: &str) -> Result<Settings, SettingsErrors>
     let error = |at: usize, problem| SettingsError { file: file.to_owned(), line: Some(line(text, at)), problem };
     let table = DeTable::parse(text)
         .map_err(|refusal| error(start(&refusal), SettingsProblem::NotToml { reason: refusal.message().to_owned() }))?;
-    let (written, problems) = valid_settings(table);
+    let (raw, problems) = valid_settings(table);
     let mut errors: Vec<SettingsError> = problems.into_iter().map(|(at, problem)| error(at, problem)).collect();
-    let traits = paths::trait_problems(&written.derive, written.serde).into_iter();
+    let traits = paths::trait_problems(&raw.derive, raw.serde).into_iter();
     errors.extend(traits.map(|(at, problem)| error(at, problem)));
-    if let Some(out) = written.out.as_ref().filter(|out| !written.library && !paths::has_folder_name(out.as_ref())) {
+    if let Some(out) = raw.out.as_ref().filter(|out| !raw.library && !paths::has_folder_name(out.as_ref())) {
         errors.push(error(out.span().start, SettingsProblem::InvalidOutput { out: out.as_ref().clone() }));
     }
-    for both in
-        written.present.iter().filter(|name| written.optional.iter().any(|other| other.as_ref() == name.as_ref()))
-    {
+    for both in raw.present.iter().filter(|name| raw.optional.iter().any(|other| other.as_ref() == name.as_ref())) {
         errors.push(error(both.span().start, SettingsProblem::OptionalAndPresent { text: both.as_ref().clone() }));
     }
-    for (of, path) in &written.types {
+    for (of, path) in &raw.types {
         if !paths::is_type(path.as_ref()) {
             let (of, at, path) = (of.as_ref().clone(), path.span().start, path.as_ref().clone());
             errors.push(error(at, SettingsProblem::NotAType { of, path }));
         }
     }
-    if errors.is_empty() { Ok(settings(file, text, written)) } else { Err(SettingsErrors(errors)) }
+    if errors.is_empty() { Ok(settings(file, text, raw)) } else { Err(SettingsErrors(errors)) }
 }
 
 /// Returns the valid settings, and the problems of the others, in the order of the file. Each setting is parsed separately,
 /// since serde stops at the first error.
-fn valid_settings(table: Spanned<DeTable<'_>>) -> (Written, Vec<(usize, SettingsProblem)>) {
+fn valid_settings(table: Spanned<DeTable<'_>>) -> (RawSettings, Vec<(usize, SettingsProblem)>) {
     let span = table.span();
-    let read = |table| Written::deserialize(toml::Deserializer::from(Spanned::new(span.clone(), table)));
+    let read = |table| RawSettings::deserialize(toml::Deserializer::from(Spanned::new(span.clone(), table)));
     let (mut valid, mut problems) = (DeTable::new(), Vec::new());
     for (key, value) in table.into_inner() {
         let (at, name) = (key.span().start, key.as_ref().to_string());
@@ -142,23 +140,23 @@ fn unquoted(types: &DeValue<'_>) -> Vec<(usize, SettingsProblem)> {
     tables.collect()
 }
 
-fn settings(file: &Path, text: &str, written: Written) -> Settings {
+fn settings(file: &Path, text: &str, raw: RawSettings) -> Settings {
     let folder = file.parent().unwrap_or(Path::new(""));
     let entries = |list: Vec<Spanned<String>>| list.into_iter().map(|spanned| entry(text, spanned)).collect();
     Settings {
         file: Some(file.to_owned()),
-        models: written.models.filter(|models| !models.is_empty()).map(|models| folder.join(models)),
-        out: written.out.map(|out| folder.join(out.into_inner())),
-        only: written.only.map(entries),
-        skip: entries(written.skip),
-        optional: entries(written.optional),
-        present: entries(written.present),
-        types: own_types(text, written.types),
-        derive: entries(written.derive),
-        serde: written.serde,
+        models: raw.models.filter(|models| !models.is_empty()).map(|models| folder.join(models)),
+        out: raw.out.map(|out| folder.join(out.into_inner())),
+        only: raw.only.map(entries),
+        skip: entries(raw.skip),
+        optional: entries(raw.optional),
+        present: entries(raw.present),
+        types: own_types(text, raw.types),
+        derive: entries(raw.derive),
+        serde: raw.serde,
         runtime: None,
-        library: written.library,
-        emulator: written.emulator.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()),
+        library: raw.library,
+        emulator: raw.emulator.map(|address| address.trim().to_owned()).filter(|address| !address.is_empty()),
     }
 }
 

@@ -96,12 +96,15 @@ fn are_everywhere(plan: &Plan, definitions: &[Definition]) -> Result<(), TestCas
     }
     let types = plan.models.iter().flat_map(|model| model.exports()).chain(plan.stubs.iter().map(|stub| &*stub.name));
     for name in types.chain(plan.models.iter().map(|model| &*model.module)) {
-        prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{name:?} is no name");
+        prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{name:?} is not an identifier");
     }
     for model in &plan.models {
         let fields = model.fields.iter().map(|field| &field.member);
         for Member { key, name, .. } in fields.chain(model.structs.iter().flat_map(|nested| &nested.members)) {
-            prop_assert!(syn::parse_str::<syn::Ident>(&format!("r#{name}")).is_ok(), "{name:?} of {key:?} is no name");
+            prop_assert!(
+                syn::parse_str::<syn::Ident>(&format!("r#{name}")).is_ok(),
+                "{name:?} of {key:?} is not an identifier"
+            );
         }
         for variant in model.enums.iter().flat_map(|options| &options.variants) {
             prop_assert!(syn::parse_str::<syn::Ident>(&variant.name).is_ok(), "{variant:?} has no name");

@@ -39,11 +39,9 @@ fn main() -> ExitCode {
     let arguments = Arguments::from_args();
     let (has_node, has_ajv) = (oracle::runs("1"), oracle::runs("require('ajv')"));
     if !arguments.list && !has_node {
-        eprintln!("there is no node, so no foreign judge is asked: see tests/foreign/main.rs");
+        eprintln!("skipped: node is not installed; see tests/foreign/main.rs");
     } else if !arguments.list && !has_ajv {
-        eprintln!(
-            "node has no package ajv, so that no foreign judge is asked about records: see tests/foreign/main.rs"
-        );
+        eprintln!("skipped for records: node does not have the package ajv; see tests/foreign/main.rs");
     }
     let tests = vec![
         Trial::test("records_are_judged_as_by_json_schema", records_agree).with_ignored_flag(!has_ajv),
