@@ -113,6 +113,7 @@ fn change(change: &Change) -> Value {
         ChangeKind::Options { added, removed } => ("options", json!({ "added": added, "removed": removed })),
         ChangeKind::Called { from, to } => ("called", json!({ "from": from, "to": to })),
         ChangeKind::Details { of } => ("details", json!({ "of": of })),
+        _ => ("changed", json!({})),
     };
     value["change"] = json!(kind);
     if let (Value::Object(value), Value::Object(more)) = (&mut value, more) {

@@ -67,6 +67,7 @@ pub enum Note {
 
 /// The reason for another name in Rust.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum RenameReason {
     /// The name is taken in the same scope.
     Taken,

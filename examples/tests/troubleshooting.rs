@@ -28,7 +28,7 @@ fn emulator() -> Emulator {
 
 fn refusing(code: &str) -> Emulator {
     let emulator = emulator();
-    emulator.inject(Fault::new(Effect::Refuse(code.into())).path("/odata/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Refuse(code.into())).path("/odata/")).unwrap();
     emulator
 }
 
@@ -92,7 +92,7 @@ async fn errors_of_calls() -> BTreeMap<&'static str, String> {
     errors.insert("quota", count_error(&Client::for_emulator(busy.address()), "student", &busy).await);
 
     let slow = self::emulator();
-    slow.inject(Fault::new(Effect::Delay(3_000)).path("/odata/")).unwrap();
+    slow.inject_fault(Fault::new(Effect::Delay(3_000)).path("/odata/")).unwrap();
     let (id, key) = slow.keys();
     let impatient = Client::builder(slow.env_id()).base_url(slow.url()).secret(id, key);
     let impatient = impatient.timeout(Duration::from_millis(500)).build().unwrap();

@@ -57,6 +57,7 @@ pub enum Subject {
 
 /// The kind of a change.
 #[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
 pub enum ChangeKind {
     /// Added.
     Added,

@@ -4,6 +4,7 @@ use weda_definition::{Definition, OptionSets};
 
 /// The location and text of a declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SourceLocation {
     /// The file name in messages.
     pub source: String,
