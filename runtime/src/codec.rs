@@ -1,9 +1,10 @@
-//! How records are read from pages and how values are written into bodies.
+//! Decoding of records and encoding of values.
 //!
-//! Generated code says three things: the names of the fields ([`RecordLayout`]), the empty record, and where field `i` lives
-//! ([`Record`]). Everything else is compiled once, here.
+//! Generated code provides three things: the names of the fields ([`RecordLayout`]), the empty record, and access to
+//! field `i` ([`RecordFields`]). Everything else is compiled once, here.
 
 mod decode_error;
+mod expected_key;
 mod json;
 mod key;
 mod layout;
@@ -11,7 +12,6 @@ mod members;
 mod numbers;
 mod order;
 mod place;
-mod printed;
 mod reader;
 mod record;
 mod scalars;
@@ -24,7 +24,7 @@ mod writer;
 
 pub use decode_error::DecodeError;
 #[doc(hidden)]
-pub use layout::{AsOptions, AsRecord, By, Described};
+pub use layout::{AsOptions, AsRecord, HasLayout, LayoutCodec};
 pub(crate) use members::members;
 #[doc(hidden)]
 pub use place::{Place, place};
@@ -35,15 +35,15 @@ pub(crate) use serde_impl::ToJson;
 #[doc(hidden)]
 pub use serde_impl::{deserialize, deserialize_option, serialize, serialize_option};
 pub(crate) use utf8::utf8;
-pub(crate) use writer::Refusal;
+pub(crate) use writer::UnsendableNumber;
 pub use writer::Writer;
 
 use std::any::Any;
 use std::fmt::Debug;
 
-/// A Rust type that has a form on the wire.
+/// A Rust type that can be decoded from JSON and encoded as JSON.
 ///
-/// Implement it for a type of your own by delegation, together with [`Decode`] for the kinds it holds:
+/// Implement it for your own type by delegation, together with [`Decode`] for the kinds that it holds:
 ///
 /// ```
 /// use weda::codec::{Codec, Decode, DecodeError, Reader, Writer};
@@ -60,31 +60,31 @@ use std::fmt::Debug;
 /// impl Decode<Text> for Phone {}
 /// ```
 pub trait Codec: Clone + Debug + 'static {
-    /// A value that stands in until the real one is read; it must not panic.
+    /// Returns a value to decode into. Must not panic.
     ///
-    /// A record that is read never keeps it. A caller sees it in the `Default` of a nested object, whose required fields
-    /// begin with it.
+    /// A decoded record never contains it. Callers see it in the `Default` of a nested object, as the initial value of
+    /// required fields.
     fn placeholder() -> Self;
 
-    /// The name that generated code knows.
+    /// The name of [`placeholder`](Self::placeholder) in generated code.
     #[doc(hidden)]
     fn vacant() -> Self {
         Self::placeholder()
     }
 
-    /// Reads the value. `first` is its first byte, already consumed; it is never null's.
+    /// Decodes the value. `first` is its first byte, already consumed, and never that of null.
     ///
     /// # Errors
-    /// The bytes are not JSON, or JSON of another kind.
+    /// Returns an error if the bytes are not JSON, or are JSON of another type.
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
-    /// Whether values are options, whose lists old records hold as keys with commas between them.
+    /// Returns true for options. Old records store lists of them as comma-separated keys.
     #[doc(hidden)]
     fn is_option() -> bool {
         false
     }
 
-    /// The value that stands for null as an element of a list; `None` if such a list must not hold null.
+    /// Returns the value that represents null in a list, or `None` if a list must not contain null.
     fn null() -> Option<Self> {
         None
     }
@@ -93,9 +93,9 @@ pub trait Codec: Clone + Debug + 'static {
     fn write(&self, out: &mut Writer);
 }
 
-/// A Rust type that holds kind `K` with presence `A`: what a view may declare for a field.
+/// A Rust type that can hold a field of kind `K` with presence `A`: the types that a view may declare for the field.
 ///
-/// `Option<T>` fits every field that `T` fits, and nothing else fits a field that may be empty.
+/// `Option<T>` fits every field that `T` fits. A field that may be empty needs an `Option`.
 #[diagnostic::on_unimplemented(
     message = "this type cannot hold a field of kind `{K}`",
     label = "`{Self}` does not implement `Decode<{K}>`",
@@ -107,47 +107,47 @@ pub trait Decode<K, A = crate::model::Required>: FieldSlot {}
 #[diagnostic::do_not_recommend]
 impl<T: Codec + Decode<K>, K, A> Decode<K, A> for Option<T> {}
 
-/// Compiles where `T` holds fields of kind `K`; generated code asks so of the types that settings name.
+/// Compiles if `T` can hold fields of kind `K`. Generated code checks the types of settings with it.
 #[doc(hidden)]
 pub const fn holds<T: Decode<K>, K>() {}
 
-/// The place of one field in a record.
+/// Storage for one field of a record.
 ///
-/// Provided for every [`Codec`] type and for `Option` of it.
+/// Implemented for every [`Codec`] type and for `Option`s of them.
 pub trait FieldSlot: Any + Debug {
-    /// The empty place.
+    /// Returns the initial value.
     fn vacant() -> Self
     where
         Self: Sized;
 
-    /// Reads the value that begins with `first`, which is not null's.
+    /// Decodes the value that begins with `first`, which is never the first byte of null.
     ///
     /// # Errors
-    /// The bytes are not JSON, or JSON of another kind.
+    /// Returns an error if the bytes are not JSON, or are JSON of another type.
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
 
-    /// Says that there is no value.
+    /// Records that the field has no value.
     ///
     /// # Errors
-    /// There must be one.
+    /// Returns an error if the field requires a value.
     fn empty(&mut self) -> Result<(), DecodeError>;
 
-    /// Takes a null that somebody wrote: the value itself where null is one, and otherwise as [`empty`](Self::empty).
+    /// Records an explicit null: as a value where the type has one for null, otherwise like [`empty`](Self::empty).
     ///
     /// # Errors
-    /// There must be a value.
+    /// Returns an error if the field requires a value.
     #[doc(hidden)]
     fn null(&mut self) -> Result<(), DecodeError> {
         self.empty()
     }
 
-    /// Writes the value as JSON; an absent one as null.
+    /// Writes the value as JSON, or null if there is none.
     fn write(&self, out: &mut Writer);
 
-    /// Whether there is no value.
+    /// Returns true if there is no value.
     fn is_absent(&self) -> bool;
 
-    /// Takes over what is at another place of the same type; from one of another type nothing.
+    /// Copies the value of another slot of the same type; does nothing if the types differ.
     fn assign(&mut self, from: &dyn FieldSlot);
 }
 
@@ -222,25 +222,25 @@ fn assign<T: Clone + 'static>(to: &mut T, from: &dyn FieldSlot) {
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct RecordLayout {
-    /// What messages call the record: the model's identifier, or the path of a nested object.
+    /// The record's name in messages: the model's identifier, or the path of a nested object.
     pub model: &'static str,
-    /// The keys under which the fields travel.
+    /// The JSON keys of the fields.
     pub names: &'static [&'static str],
-    /// Which of them must be there, unless their place is one that may stay empty, as an `Option` in a view.
+    /// Indices of the required fields. A slot that may be empty, such as an `Option` in a view, lifts the requirement.
     pub required: &'static [usize],
 }
 
-/// A struct whose fields can be reached by number; implemented by generated code.
+/// Access to a struct's fields by index; implemented by generated code.
 #[doc(hidden)]
-pub trait Record: Debug + 'static {
-    /// The record before it is read.
+pub trait RecordFields: Debug + 'static {
+    /// Returns the record to decode into.
     fn vacant() -> Self
     where
         Self: Sized;
-    /// The names of the fields.
+    /// Returns the names of the fields.
     fn table(&self) -> &'static RecordLayout;
-    /// Field number `index` of the table.
+    /// Returns the slot of the field at `index`.
     fn cell(&self, index: usize) -> &dyn FieldSlot;
-    /// Field number `index` of the table.
+    /// Returns the slot of the field at `index`.
     fn cell_mut(&mut self, index: usize) -> &mut dyn FieldSlot;
 }

@@ -1,6 +1,6 @@
 //! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
 
-use crate::codec::{Record, Writer};
+use crate::codec::{RecordFields, Writer};
 use crate::protocol::odata::{self, Odata};
 use crate::{Create, Error, Query, Row};
 
@@ -13,7 +13,7 @@ pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
 }
 
 /// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
-pub fn json<R: Record>(record: &R) -> Option<Vec<u8>> {
+pub fn json<R: RecordFields>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
     out.record(record);
     out.finish().ok()
@@ -38,8 +38,8 @@ pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Er
 /// Files that `weda generate` wrote once are compiled on every change (`codegen/tests/outputs`).
 pub mod v1 {
     pub use crate::codec::{
-        AsOptions, AsRecord, Codec, Decode, DecodeError as Fault, Described, FieldSlot as Cell, Reader, Record,
-        RecordLayout as Table, Writer, copied, debug, holds, read, read_cells,
+        AsOptions, AsRecord, Codec, Decode, DecodeError as Fault, FieldSlot as Cell, HasLayout as Described, Reader,
+        RecordFields as Record, RecordLayout as Table, Writer, copied, debug, holds, read, read_cells,
     };
     pub use crate::field::{Field, field, relation};
     pub use crate::model::Id;

@@ -10,7 +10,7 @@ mod write;
 
 use std::fmt;
 
-pub(crate) use crate::codec::Refusal;
+pub(crate) use crate::codec::UnsendableNumber;
 pub use crate::model::json::Json;
 pub use crate::model::time::{Date, DateTime, TimeError, TimeOfDay};
 pub use area_code::AreaCode;
@@ -49,7 +49,7 @@ pub(crate) enum WireValue {
     /// A text, a number, a boolean or null in JSON, as the caller's own serializer has printed it.
     Scalar(String),
     /// A number that cannot be sent; refused when the request is built.
-    Refused(Refusal),
+    Unsendable(UnsendableNumber),
 }
 
 /// Prints what it is, never what it says: values are data of the user's customers.
@@ -58,7 +58,7 @@ impl fmt::Debug for Value {
         f.write_str(match self.0 {
             WireValue::Null => "null",
             WireValue::Bool(_) => "bool",
-            WireValue::Int(_) | WireValue::Float(_) | WireValue::Refused(_) => "number",
+            WireValue::Int(_) | WireValue::Float(_) | WireValue::Unsendable(_) => "number",
             WireValue::Day(_) => "date",
             WireValue::Text(_) => "text",
             WireValue::Id(_) | WireValue::Reference(_) | WireValue::PrintedReference { .. } => "id",
@@ -83,7 +83,7 @@ impl fmt::Debug for Shown<'_> {
             | WireValue::PrintedReference { id: text, .. } => text.fmt(f),
             WireValue::Day(day) => day.fmt(f),
             WireValue::Json(json) | WireValue::Scalar(json) => f.write_str(json),
-            WireValue::Refused(refusal) => fmt::Display::fmt(refusal, f),
+            WireValue::Unsendable(reason) => fmt::Display::fmt(reason, f),
         }
     }
 }

@@ -78,7 +78,7 @@ fn key_of(value: &Value) -> Option<Key> {
         | WireValue::Float(_)
         | WireValue::Bool(_)) => Some(Key::Is(value.clone())),
         WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => Some(Key::IsWhatIsSent),
-        WireValue::Null | WireValue::Refused(_) | WireValue::Reference(_) => None,
+        WireValue::Null | WireValue::Unsendable(_) | WireValue::Reference(_) => None,
     }
 }
 

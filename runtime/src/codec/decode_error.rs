@@ -1,16 +1,16 @@
-//! What was wrong with a value, and in which field of which record.
+//! The error of decoding a value, with the path of its field.
 
 use std::fmt;
 
 use weda_definition::Printable;
 
-/// A value that could not be read; the place is added while the fault travels up.
+/// An error of decoding a value. Callers up the stack add the path of the field.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DecodeError(Box<Detail>);
 
 #[derive(Debug, PartialEq, Eq)]
 struct Detail {
-    /// From the outermost field inwards: `address`, `city`, `[3]`.
+    /// Outermost field first: `address`, `city`, `[3]`.
     path: Vec<String>,
     problem: Problem,
 }
@@ -26,17 +26,17 @@ enum Problem {
     NotJson {
         reason: String,
     },
-    /// The answer is JSON; the text of a field, which should be JSON as well, is not.
+    /// The response is JSON, but the text of a field, which should be JSON too, is not.
     TextNotJson {
         reason: String,
     },
 }
 
-/// How much of a found text is shown.
+/// Maximum number of characters of a value in a message.
 const SHOWN: usize = 40;
 
 impl DecodeError {
-    /// A value of another kind: `expected` is what it should have been ("a number"), `found` what it was.
+    /// Creates an error for a value of another type, for example `expected` "a number" and `found` "text \"a\"".
     #[must_use]
     pub fn expected(expected: &str, found: &str) -> Self {
         let found = match found.char_indices().nth(SHOWN) {
@@ -46,7 +46,7 @@ impl DecodeError {
         Self::of(Problem::Expected { expected: expected.to_owned(), found })
     }
 
-    /// The fault without what was found, of which `kind` is the name: values are not everybody's to read.
+    /// Replaces the value in the message by `kind`, since values may be confidential.
     #[cold]
     pub(crate) fn hiding(mut self, kind: &str) -> Self {
         if let Problem::Expected { found, .. } = &mut self.0.problem {
@@ -67,7 +67,7 @@ impl DecodeError {
         Self::of(Problem::NotJson { reason: reason.into() })
     }
 
-    /// The fault, seen from outside a text that holds JSON.
+    /// Marks the error as one within a JSON text.
     #[cold]
     pub(crate) fn inside_text(mut self) -> Self {
         if let Problem::NotJson { reason } = &mut self.0.problem {
@@ -76,15 +76,15 @@ impl DecodeError {
         self
     }
 
-    /// What to do about a value that is not there, in a record of `model`; empty for other faults.
+    /// Returns advice about a missing value in a record of `model`; empty for other errors.
     #[cold]
-    pub(crate) fn way_out(&self, model: &str) -> String {
+    pub(crate) fn advice(&self, model: &str) -> String {
         let is_absent = matches!(self.0.problem, Problem::Empty | Problem::Missing);
         // The elements of a list have no names of their own.
         let keys: Vec<&str> = self.0.path.iter().map(String::as_str).filter(|part| !part.starts_with('[')).collect();
         match keys.as_slice() {
             _ if !is_absent => String::new(),
-            // A record without its id is broken, whatever is made of it; a view can do without.
+            // Making `_id` optional would not help, but a view can leave it out.
             [] | ["_id"] => "; a `#[weda_model]` view without that field reads the record".to_owned(),
             [_] => format!("{}, and a `#[weda_model]` view may do so too", optional(model, &keys)),
             _ => optional(model, &keys),
@@ -96,7 +96,7 @@ impl DecodeError {
         Self(Box::new(Detail { path: Vec::new(), problem }))
     }
 
-    /// The fault, seen from outside the field or element `part`.
+    /// Prepends the field or element `part` to the path.
     #[cold]
     pub(crate) fn inside(mut self, part: &str) -> Self {
         self.0.path.insert(0, part.to_owned());
@@ -105,7 +105,7 @@ impl DecodeError {
 }
 
 fn optional(model: &str, keys: &[&str]) -> String {
-    // Whether the definition or `present` promised the value is not known here.
+    // It is not known here whether the definition or `present` made the field required.
     format!(
         "; `optional = [\"{model}.{}\"]` in weda.toml reads it as an `Option` (take it out of `present` if it is there)",
         keys.join(".")

@@ -1,6 +1,6 @@
-//! Free JSON, in and out.
+//! Fields of free JSON.
 
-use super::{Codec, Decode, DecodeError, Reader, Record, Writer};
+use super::{Codec, Decode, DecodeError, Reader, RecordFields, Writer};
 use crate::Json;
 
 impl Codec for Json {
@@ -8,7 +8,7 @@ impl Codec for Json {
         Json(serde_json::Value::Null)
     }
 
-    /// A text that is itself an object or a list is taken for the JSON text of it; any other text is a text.
+    /// A string that contains an object or a list is decoded as such; any other string stays a string.
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let raw = reader.raw(first)?;
         let outer: serde_json::Value = parse(raw)?;
@@ -42,6 +42,6 @@ fn parse(text: &str) -> Result<serde_json::Value, DecodeError> {
 #[diagnostic::do_not_recommend]
 impl Decode<Json> for Json {}
 
-/// A generated nested object may hold what a view knows as free JSON.
+/// A generated nested object can hold a field that is free JSON for a view.
 #[diagnostic::do_not_recommend]
-impl<T: Record + Codec> Decode<Json> for T {}
+impl<T: RecordFields + Codec> Decode<Json> for T {}

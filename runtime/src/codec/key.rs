@@ -1,4 +1,4 @@
-//! Keys of objects, read, kept or passed over.
+//! Reading and skipping of object keys.
 
 use std::borrow::Cow;
 
@@ -6,26 +6,26 @@ use super::tokens::Tokens;
 use super::{DecodeError, Reader};
 
 impl<'a> Reader<'a> {
-    /// The key of the next member, its colon consumed.
+    /// Reads the key of the next member and its colon.
     pub(crate) fn key(&mut self) -> Result<&str, DecodeError> {
         self.key_begins()?;
-        let key = self.tokens.text(&mut self.shared.scratch)?;
+        let key = self.tokens.text(&mut self.state.scratch)?;
         colon(&mut self.tokens)?;
         Ok(key)
     }
 
-    /// As [`key`](Self::key), for one that is kept.
-    pub(crate) fn kept_key(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+    /// Like [`key`](Self::key), with the lifetime of the input.
+    pub(crate) fn borrowed_key(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         self.key_begins()?;
-        let key = self.tokens.kept_text()?;
+        let key = self.tokens.borrowed_text()?;
         colon(&mut self.tokens)?;
         Ok(key)
     }
 
-    /// As [`key`](Self::key), for one that is passed over, halves of characters included.
-    pub(crate) fn pass_key(&mut self) -> Result<(), DecodeError> {
+    /// Like [`key`](Self::key), but only skips the key. Lone surrogates are accepted.
+    pub(crate) fn skip_key(&mut self) -> Result<(), DecodeError> {
         self.key_begins()?;
-        self.tokens.pass_text()?;
+        self.tokens.skip_text()?;
         colon(&mut self.tokens)
     }
 
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Consumes the colon after a key. Not a method: a key may borrow the scratch space beside the tokens.
+/// Consumes the colon after a key. Not a method, since the key may borrow the scratch buffer.
 #[inline]
 fn colon(tokens: &mut Tokens<'_>) -> Result<(), DecodeError> {
     match tokens.next() {

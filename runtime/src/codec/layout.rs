@@ -1,35 +1,35 @@
-//! Generated types that have a form on the wire: each says by which table, and all share one codec.
+//! The codec that all generated types share.
 
 use std::fmt::Debug;
 
-use super::{Codec, DecodeError, Reader, Record, Writer};
+use super::{Codec, DecodeError, Reader, RecordFields, Writer};
 use crate::model::option_set::Options;
 
-/// A type that generated code describes by a table.
-pub trait Described: Clone + Debug + 'static {
-    /// The way in which the table is used: [`AsRecord`] or [`AsOptions`].
-    type By: By<Self>;
+/// A type whose layout is described by generated code.
+pub trait HasLayout: Clone + Debug + 'static {
+    /// The codec for the layout: [`AsRecord`] or [`AsOptions`].
+    type By: LayoutCodec<Self>;
 }
 
-/// How values of the type `T` are read and written by their table.
-pub trait By<T> {
-    /// As [`Codec::vacant`].
+/// A codec for values of `T` that is driven by their layout.
+pub trait LayoutCodec<T> {
+    /// See [`Codec::vacant`].
     fn vacant() -> T;
-    /// As [`Codec::read`].
+    /// See [`Codec::read`].
     ///
     /// # Errors
-    /// As [`Codec::read`].
+    /// See [`Codec::read`].
     fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
-    /// As [`Codec::write`].
+    /// See [`Codec::write`].
     fn write(value: &T, out: &mut Writer);
-    /// As [`Codec::is_option`].
+    /// See [`Codec::is_option`].
     fn is_option() -> bool {
         false
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Described> Codec for T {
+impl<T: HasLayout> Codec for T {
     fn placeholder() -> Self {
         T::By::vacant()
     }
@@ -48,22 +48,22 @@ impl<T: Described> Codec for T {
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Options + Clone + Debug + 'static> Described for T {
+impl<T: Options + Clone + Debug + 'static> HasLayout for T {
     type By = AsOptions;
 }
 
-/// A nested object: a field for each member.
+/// The codec of nested objects.
 #[derive(Debug)]
 pub struct AsRecord(());
 
-impl<T: Record> By<T> for AsRecord {
+impl<T: RecordFields> LayoutCodec<T> for AsRecord {
     fn vacant() -> T {
-        Record::vacant()
+        RecordFields::vacant()
     }
 
     fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
-        // Where a key comes twice, nothing of the first object may be left.
-        *value = Record::vacant();
+        // If a key occurs twice, nothing of the first object may remain.
+        *value = RecordFields::vacant();
         super::record::nested(value, first, reader)
     }
 
@@ -72,18 +72,18 @@ impl<T: Record> By<T> for AsRecord {
     }
 }
 
-/// One of a set of options: a text.
+/// The codec of options, which are strings.
 #[derive(Debug)]
 pub struct AsOptions(());
 
-impl<T: Options> By<T> for AsOptions {
+impl<T: Options> LayoutCodec<T> for AsOptions {
     fn vacant() -> T {
         T::nth(T::LISTED.len(), String::new())
     }
 
     fn read(value: &mut T, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         let (index, key) = reader.option(first, T::LISTED)?;
-        // An empty text is how the service may write that there is none.
+        // The service may write an empty string if no option is chosen.
         if index == T::LISTED.len() && !key.is_empty() && !reader.is_exact() {
             super::unknown_fields::option(std::any::type_name::<T>());
         }

@@ -1,9 +1,9 @@
-//! Numbers: doubles, and whole numbers that no double rounds.
+//! Numbers: doubles, and integers that are not rounded by a double.
 
 use super::{DecodeError, Reader};
 
 impl Reader<'_> {
-    /// The nearest double of the number that begins with `first`.
+    /// Reads the number that begins with `first` as the nearest double.
     pub(super) fn double(&mut self, first: u8) -> Result<f64, DecodeError> {
         self.begins_number(first, "a number")?;
         match self.tokens.double(first) {
@@ -12,7 +12,8 @@ impl Reader<'_> {
         }
     }
 
-    /// The whole number that begins with `first`. `unit` is what it counts, `limit` which numbers are held.
+    /// Reads the integer that begins with `first`. `unit` and `limit` are for messages: what is expected, and of which
+    /// size.
     pub(super) fn whole(&mut self, first: u8, unit: &str, limit: &str) -> Result<i64, DecodeError> {
         self.begins_number(first, unit)?;
         if let Some(number) = self.tokens.integer(first) {
@@ -31,9 +32,9 @@ impl Reader<'_> {
     }
 }
 
-/// Read from the digits, not through a double; the service prints whole numbers as `89.0` at times.
+/// Parses an integer from its digits, not through a double. The service sometimes prints integers as `89.0`.
 ///
-/// An exponent moves the point among the digits: `1.7e12` is 17 with eleven zeros. The text is a JSON number.
+/// An exponent moves the decimal point: `1.7e12` is 17 followed by eleven zeros. The text is a JSON number.
 fn whole(digits: &str) -> Option<i64> {
     let (number, exponent) = digits.split_once(['e', 'E']).unwrap_or((digits, "0"));
     let (head, fraction) = number.split_once('.').unwrap_or((number, ""));
@@ -44,15 +45,16 @@ fn whole(digits: &str) -> Option<i64> {
     if significant == 0 {
         return Some(0);
     }
-    // Where the point ends up, counted from the first digit; an exponent that is no `i64` moves it out of every number.
+    // Position of the decimal point, from the first digit. An exponent that does not fit an `i64` moves it out of
+    // range.
     let point = i64::try_from(head.len()).ok()?.checked_add(exponent.parse().ok()?)?;
     let point = usize::try_from(point).ok().filter(|point| *point >= significant)?;
     let leading = all().take_while(|digit| *digit == b'0').count();
-    // No `i64` has more digits, so that a huge exponent costs nothing.
+    // An `i64` has at most 19 digits. Without this check a huge exponent would take forever.
     if point - leading > 19 {
         return None;
     }
-    // Summed up below zero, where there is one number more.
+    // Accumulated as a negative number, since `i64::MIN` has no positive counterpart.
     let negative = all()
         .chain(std::iter::repeat(b'0'))
         .take(point)
@@ -66,7 +68,7 @@ mod tests {
     use super::whole;
 
     #[test]
-    fn whole_numbers_are_read_from_their_digits() {
+    fn integers_are_read_from_their_digits() {
         for (digits, number) in [
             ("89", 89),
             ("89.0", 89),
@@ -84,10 +86,10 @@ mod tests {
     }
 
     /// `9007199254740993e0` came out as 9007199254740992, and `0.99999999999999999e0` as 1.
-    /// Numbers with an exponent went through a double, which rounds what it cannot hold.
-    /// The point now moves among the digits, and what is not whole is refused.
+    /// Numbers with an exponent went through a double, which rounds. Now the decimal point is moved, and fractions are
+    /// rejected.
     #[test]
-    fn exponents_round_nothing() {
+    fn exponents_are_exact() {
         for (digits, number) in [
             ("9007199254740993e0", 9_007_199_254_740_993),
             ("900719925474099.3E+1", 9_007_199_254_740_993),

@@ -1,21 +1,21 @@
-//! The order of keys, learned while a page is read: records of one type come with equal keys in equal order, so that the
-//! bytes of the next key are known before they are looked at.
+//! The order of keys, learned while a page is decoded. Records of one type have the same keys in the same order, so the
+//! next key can be compared with the expected one instead of being parsed.
 
 use super::RecordLayout;
-use super::printed::Printed;
+use super::expected_key::ExpectedKey;
 
-/// How many keys more than its fields a type may have remembered: a page of keys that never come again must not be slow.
-const SURPRISES: usize = 64;
+/// Maximum number of unknown keys that are remembered per type, so that a page whose keys never repeat stays fast.
+const MAX_UNKNOWN_KEYS: usize = 64;
 
 /// A key of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Key {
-    /// The field's number; `None` for a key that the table does not have.
+    /// Index of the field, or `None` for an unknown key.
     pub index: Option<usize>,
     pub is_id: bool,
 }
 
-/// The orders of the record types met so far.
+/// The orders of the record types seen so far.
 #[derive(Debug, Default)]
 pub(crate) struct Orders(Vec<Order>);
 
@@ -27,14 +27,14 @@ struct Order {
 
 #[derive(Debug)]
 struct Learned {
-    /// From the end of the value before up to the colon, as the text has it: `,"score":`. What is equal to it byte by
-    /// byte is read as it was, whatever escapes or white space it holds.
-    printed: Printed,
+    /// The bytes between the end of the previous value and the colon, as in the page: `,"score":`. Equal bytes mean the
+    /// same key, whatever escapes or white space they contain.
+    text: ExpectedKey,
     key: Key,
 }
 
 impl Orders {
-    /// The number of the order of `table`.
+    /// Returns the index of the order of `table`.
     pub fn of(&mut self, table: &'static RecordLayout) -> usize {
         let known = self.0.iter().position(|order| std::ptr::eq(order.of, table));
         known.unwrap_or_else(|| {
@@ -43,43 +43,43 @@ impl Orders {
         })
     }
 
-    /// The table of the record that was met first.
+    /// Returns the layout of the outermost record.
     pub fn first(&self) -> Option<&'static RecordLayout> {
         self.0.first().map(|order| order.of)
     }
 
-    /// The key expected at `place`, and how many bytes of `rest` it is printed in; `None` if another one comes.
+    /// Returns the key expected at `place` and its length in `rest`, or `None` if another key follows.
     #[inline]
     pub fn expected(&self, order: usize, place: usize, at_start: bool, rest: &[u8]) -> Option<(Key, usize)> {
-        let Learned { printed, key } = self.0.get(order)?.keys.get(place)?;
+        let Learned { text, key } = self.0.get(order)?.keys.get(place)?;
         // After `{` there is no comma.
-        let length = if at_start { printed.at_start_of(rest)? } else { printed.before(rest)? };
+        let length = if at_start { text.at_start_of(rest)? } else { text.before(rest)? };
         Some((*key, length))
     }
 
-    /// Remembers a key that was not expected at `place`; what follows is expected at the place that is handed out.
-    pub fn learn(&mut self, order: usize, place: usize, printed: &str, at_start: bool, key: Key) -> usize {
+    /// Remembers a key that was not expected at `place` and returns the place of the key after it.
+    pub fn learn(&mut self, order: usize, place: usize, text: &str, at_start: bool, key: Key) -> usize {
         let Order { of, keys } = &mut self.0[order];
         let same = |learned: &Learned| match key.index {
             Some(_) => learned.key.index == key.index,
-            None => learned.printed.as_str() == printed,
+            None => learned.text.as_str() == text,
         };
-        // Left out, or in another order: go on behind it.
+        // Keys were left out or reordered: continue after this one.
         if let Some(known) = keys.iter().position(same) {
             return known + 1;
         }
-        if keys.len() >= of.names.len() + SURPRISES {
+        if keys.len() >= of.names.len() + MAX_UNKNOWN_KEYS {
             return place;
         }
-        let printed = if at_start { format!(",{printed}") } else { printed.to_owned() };
-        keys.insert(place, Learned { printed: Printed::new(printed), key });
+        let text = if at_start { format!(",{text}") } else { text.to_owned() };
+        keys.insert(place, Learned { text: ExpectedKey::new(text), key });
         place + 1
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Key, Orders, RecordLayout, SURPRISES};
+    use super::{Key, MAX_UNKNOWN_KEYS, Orders, RecordLayout};
 
     static TABLE: RecordLayout = RecordLayout { model: "student", names: &["_id", "name", "score"], required: &[] };
 
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_record_is_expected_as_the_last_one_came() {
+    fn the_order_of_one_record_is_expected_of_the_next() {
         let mut orders = Orders::default();
         let order = orders.of(&TABLE);
         assert_eq!(orders.learn(order, 0, "\"_id\":", true, key(Some(0))), 1);
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_gap_it_goes_on_behind_the_key_that_came() {
+    fn after_a_gap_the_order_continues_behind_the_key() {
         let mut orders = Orders::default();
         let order = orders.of(&TABLE);
         for (place, index) in [0, 1, 2].into_iter().enumerate() {
@@ -113,17 +113,17 @@ mod tests {
         assert_eq!(orders.learn(order, 1, ",\"2\":", false, key(Some(2))), 3);
         assert_eq!(orders.learn(order, 3, "\"0\":", true, key(Some(0))), 1, "records may begin anywhere");
         assert_eq!(orders.learn(order, 1, ",\"new\":", false, key(None)), 2);
-        assert_eq!(orders.learn(order, 0, ",\"new\":", false, key(None)), 2, "unknown keys are known by their text");
+        assert_eq!(orders.learn(order, 0, ",\"new\":", false, key(None)), 2, "unknown keys are matched by their text");
         assert_eq!(orders.expected(order, 2, false, b",\"1\":"), Some((key(Some(1)), 5)));
     }
 
     #[test]
-    fn keys_that_never_come_again_are_not_remembered_for_ever() {
+    fn the_number_of_remembered_keys_is_bounded() {
         let mut orders = Orders::default();
         let order = orders.of(&TABLE);
         for at in 0..10_000 {
             orders.learn(order, 0, &format!(",\"{at}\":"), false, key(None));
         }
-        assert_eq!(orders.0[order].keys.len(), TABLE.names.len() + SURPRISES);
+        assert_eq!(orders.0[order].keys.len(), TABLE.names.len() + MAX_UNKNOWN_KEYS);
     }
 }

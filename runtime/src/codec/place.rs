@@ -1,17 +1,17 @@
-//! The way to one field of a view.
+//! Access to one field of a view.
 
 use super::{Decode, FieldSlot};
 
-/// How a field of a view begins, and how it is reached while a record is read; for generated code.
+/// The initial value of a view's field and the access to it while a record is decoded; for generated code.
 #[derive(Debug)]
 pub struct Place<T> {
-    /// The empty value.
+    /// Returns the initial value.
     pub vacant: fn() -> T,
-    /// The field as the reader fills it.
+    /// Returns the field as the reader's slot.
     pub cell: fn(&mut T) -> &mut dyn FieldSlot,
 }
 
-/// The place of a type that holds fields of kind `K` with presence `A`; for generated code.
+/// Creates the `Place` of a type that holds fields of kind `K` with presence `A`; for generated code.
 #[must_use]
 pub fn place<K, A, T: Decode<K, A>>() -> Place<T> {
     Place { vacant: T::vacant, cell: |field| field }

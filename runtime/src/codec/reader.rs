@@ -1,4 +1,4 @@
-//! A JSON text that is read value by value.
+//! The pull parser: JSON text, read value by value.
 
 use std::ops::Range;
 
@@ -7,58 +7,58 @@ use super::tokens::{Scratch, Tokens, ends};
 use super::{DecodeError, FieldSlot};
 use crate::model::option_set::place;
 
-/// Deeper than any model, and far from the end of the stack.
+/// Maximum nesting depth: deeper than any model, and safe for the stack.
 pub(super) const MAX_DEPTH: usize = 128;
 
 /// A position in a JSON text.
 pub struct Reader<'a> {
     pub(super) tokens: Tokens<'a>,
     pub(super) depth: usize,
-    /// Set by a [`Codec`](super::Codec) that read a value which means "no value".
+    /// Set by a [`Codec`](super::Codec) after a value that means "no value".
     absent: bool,
-    pub(crate) shared: Shared,
+    pub(crate) state: ReaderState,
 }
 
-/// What a reader hands on to the reader of a JSON text within its own.
+/// State that is passed to the reader of a nested JSON text.
 #[derive(Default)]
-pub(crate) struct Shared {
-    /// Where escapes are resolved in texts that are copied at once.
+pub(crate) struct ReaderState {
+    /// Buffer for unescaping strings that are copied immediately.
     pub scratch: Scratch,
-    /// Buffers for texts that are read as JSON; as many as lie within each other.
+    /// Buffers for unescaping nested JSON texts, one per level.
     buffers: Vec<Scratch>,
     orders: Orders,
-    /// Whether a text is what it says, and neither JSON text nor absence.
+    /// Strings are taken literally, not as JSON text or absence.
     exact: bool,
-    /// Whether it is one record, and no further one has its keys.
+    /// The input is a single record, so its order of keys need not be learned.
     one_record: bool,
-    /// Where the `_id` of the last record stands.
+    /// Byte range of the `_id` of the last record.
     pub id: Option<Range<u32>>,
 }
 
 impl<'a> Reader<'a> {
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { tokens: Tokens::new(text), depth: 0, absent: false, shared: Shared::default() }
+        Self { tokens: Tokens::new(text), depth: 0, absent: false, state: ReaderState::default() }
     }
 
-    /// A reader of what serde brings: there every value has its own form.
+    /// Creates a reader of values from serde, where every value has its own type.
     pub(crate) fn exact(text: &'a str) -> Self {
         let mut reader = Self::new(text);
-        reader.shared.exact = true;
+        reader.state.exact = true;
         reader
     }
 
-    /// A reader of one record.
+    /// Creates a reader of a single record.
     pub(crate) fn of_one_record(text: &'a str) -> Self {
         let mut reader = Self::new(text);
-        reader.shared.one_record = true;
+        reader.state.one_record = true;
         reader
     }
 
     pub(crate) fn is_exact(&self) -> bool {
-        self.shared.exact
+        self.state.exact
     }
 
-    /// Reads what serde has a form of its own for.
+    /// Reads a value through its `Deserialize` implementation.
     pub(crate) fn by_serde<T: serde::de::DeserializeOwned>(
         &mut self,
         first: u8,
@@ -68,43 +68,44 @@ impl<'a> Reader<'a> {
         serde_json::from_str(raw).map_err(|_| DecodeError::expected(expected, raw))
     }
 
-    /// The first byte of what comes next, consumed.
+    /// Consumes and returns the first byte of the next token.
     ///
     /// # Errors
-    /// The text is at its end.
-    // Not an iterator: the end is an error.
+    /// Returns an error at the end of the input.
+    // Not an iterator, since the end of the input is an error.
     #[allow(clippy::should_implement_trait)]
     #[inline]
     pub fn next(&mut self) -> Result<u8, DecodeError> {
         self.tokens.next().ok_or_else(ends)
     }
 
-    /// The text that begins with `first`.
+    /// Reads the string that begins with `first`.
     ///
     /// # Errors
-    /// The value is not a text.
+    /// Returns an error if the value is not a string.
     pub fn text(&mut self, first: u8) -> Result<String, DecodeError> {
         self.str(first, "a text").map(str::to_owned)
     }
 
-    /// The number of the option whose key begins with `first`, as [`Options::nth`](crate::model::option_set::Options) takes it.
+    /// Reads the option whose key begins with `first`: its index, as for
+    /// [`Options::nth`](crate::model::option_set::Options), and its key.
     pub(crate) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), DecodeError> {
         let key = self.str(first, "a text")?;
         Ok(place(listed, key))
     }
 
-    /// As [`text`](Self::text), without a copy where possible.
+    /// Like [`text`](Self::text), borrowed where possible.
     pub(crate) fn str(&mut self, first: u8, expected: &str) -> Result<&str, DecodeError> {
         if first != b'"' {
             return Err(self.expected(expected, first));
         }
-        self.tokens.text(&mut self.shared.scratch)
+        self.tokens.text(&mut self.state.scratch)
     }
 
-    /// The digits of the number that begins with `first`.
+    /// Reads the number that begins with `first`, as text.
     ///
     /// # Errors
-    /// The value is not a number.
+    /// Returns an error if the value is not a number.
     pub fn number(&mut self, first: u8, expected: &str) -> Result<&'a str, DecodeError> {
         if !matches!(first, b'-' | b'0'..=b'9') {
             return Err(self.expected(expected, first));
@@ -112,10 +113,10 @@ impl<'a> Reader<'a> {
         self.tokens.number()
     }
 
-    /// The boolean that begins with `first`.
+    /// Reads the boolean that begins with `first`.
     ///
     /// # Errors
-    /// The value is not a boolean.
+    /// Returns an error if the value is not a boolean.
     pub fn boolean(&mut self, first: u8) -> Result<bool, DecodeError> {
         match first {
             b't' => self.literal("rue").map(|()| true),
@@ -124,17 +125,17 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reads the value that comes next into its place, null included.
+    /// Reads the next value, which may be null, into a slot.
     // Called for every field of a record, from two places.
     #[inline(always)]
-    pub(crate) fn fill(&mut self, place: &mut dyn FieldSlot) -> Result<(), DecodeError> {
+    pub(crate) fn fill(&mut self, slot: &mut dyn FieldSlot) -> Result<(), DecodeError> {
         let first = self.next()?;
         if first == b'n' {
             self.literal("ull")?;
-            return if self.is_exact() { place.null() } else { place.empty() };
+            return if self.is_exact() { slot.null() } else { slot.empty() };
         }
-        place.read(first, self)?;
-        if self.take_absent() { place.empty() } else { Ok(()) }
+        slot.read(first, self)?;
+        if self.take_absent() { slot.empty() } else { Ok(()) }
     }
 
     #[inline]
@@ -142,7 +143,7 @@ impl<'a> Reader<'a> {
         self.tokens.literal(rest)
     }
 
-    /// Says that the value just read means that there is none, as `""` does for a relation.
+    /// Marks the value just read as absent; a relation does so for `""`.
     pub fn mark_absent(&mut self) {
         self.absent = true;
     }
@@ -152,10 +153,10 @@ impl<'a> Reader<'a> {
         std::mem::take(&mut self.absent)
     }
 
-    /// Reads a list, native or as JSON text; `item` reads one element. `""` means that there is no value.
+    /// Reads a list, native or as JSON text; `item` reads one element. `""` means no value.
     ///
-    /// Old and imported records hold several options as their keys with commas between them (seen in stored data): so lists
-    /// of options may be written.
+    /// Old and imported records hold several options as comma-separated keys (seen in stored data), so this form is
+    /// accepted for lists of options.
     pub(crate) fn list(
         &mut self,
         first: u8,
@@ -165,14 +166,14 @@ impl<'a> Reader<'a> {
         self.nested(first, b'[', "a list", of_options, &mut |reader| {
             let mut at = 0;
             while reader.more(b']', at == 0)? {
-                item(reader).map_err(|fault| fault.inside(&format!("[{at}]")))?;
+                item(reader).map_err(|error| error.inside(&format!("[{at}]")))?;
                 at += 1;
             }
             Ok(())
         })
     }
 
-    /// Reads an object, native or as JSON text; `member` reads its members. `""` means that there is no value.
+    /// Reads an object, native or as JSON text; `members` reads its members. `""` means no value.
     pub(crate) fn object(
         &mut self,
         first: u8,
@@ -181,7 +182,7 @@ impl<'a> Reader<'a> {
         self.nested(first, b'{', "an object", false, members)
     }
 
-    /// Arrays and objects travel as JSON text, but both forms are read.
+    /// Reads an array or object. The service sends them as JSON text; both forms are accepted.
     ///
     /// Source: "Data source management API", request parameters.
     fn nested(
@@ -204,8 +205,8 @@ impl<'a> Reader<'a> {
         if first != b'"' || self.is_exact() {
             return Err(self.expected(expected, first));
         }
-        let mut buffer = self.shared.buffers.pop().unwrap_or_default();
-        // JSON text has quotes, and so escapes, as a rule.
+        let mut buffer = self.state.buffers.pop().unwrap_or_default();
+        // JSON text nearly always contains quotes, and so escapes.
         let text = self.tokens.resolved(&mut buffer)?;
         let listed;
         let text = match is_joined && is_keys(text) {
@@ -215,20 +216,20 @@ impl<'a> Reader<'a> {
             }
             false => text,
         };
-        let shared = std::mem::take(&mut self.shared);
-        let mut inner = Reader { tokens: Tokens::new(text), depth: self.depth + 1, absent: false, shared };
+        let state = std::mem::take(&mut self.state);
+        let mut inner = Reader { tokens: Tokens::new(text), depth: self.depth + 1, absent: false, state };
         let has_value = inner.opened(text, open, expected)?;
         if has_value {
             body(&mut inner).and_then(|()| inner.end()).map_err(DecodeError::inside_text)?;
         } else {
             self.mark_absent();
         }
-        self.shared = inner.shared;
-        self.shared.buffers.push(buffer);
+        self.state = inner.state;
+        self.state.buffers.push(buffer);
         Ok(())
     }
 
-    /// Whether the text of a field begins as it should, or says that there is no value.
+    /// Consumes the opening byte of a nested JSON text; returns false if the text means no value.
     fn opened(&mut self, text: &str, open: u8, expected: &str) -> Result<bool, DecodeError> {
         match self.tokens.next() {
             Some(found) if found == open => Ok(true),
@@ -238,7 +239,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether another element or member follows; consumes the comma or the closing byte.
+    /// Returns true if another element or member follows. Consumes the comma or the closing byte.
     pub(crate) fn more(&mut self, close: u8, at_start: bool) -> Result<bool, DecodeError> {
         match self.tokens.peek() {
             Some(found) if found == close => {
@@ -259,35 +260,34 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The order in which the records of a type have their keys.
+    /// Returns the learned orders of keys.
     pub(crate) fn orders(&mut self) -> &mut Orders {
-        &mut self.shared.orders
+        &mut self.state.orders
     }
 
-    /// The key that an order expects, consumed if it comes next.
+    /// Consumes and returns the expected key if it is next.
     #[inline]
     pub(crate) fn expected_key(&mut self, order: usize, place: usize, at_start: bool) -> Option<Key> {
-        let (key, length) = self.shared.orders.expected(order, place, at_start, self.tokens.rest())?;
+        let (key, length) = self.state.orders.expected(order, place, at_start, self.tokens.rest())?;
         self.tokens.pass(length);
         Some(key)
     }
 
-    /// Remembers a key that was not expected at `place` and was printed from `start` on; the place of the next one.
+    /// Remembers the key from `start` to here, which was not expected at `place`; returns the place of the next key.
     pub(crate) fn learn(&mut self, order: usize, place: usize, start: usize, at_start: bool, key: Key) -> usize {
-        if self.shared.one_record && self.depth == 1 {
+        if self.state.one_record && self.depth == 1 {
             return place;
         }
-        let printed = self.tokens.between(start, self.tokens.offset());
-        self.shared.orders.learn(order, place, printed, at_start, key)
+        let text = self.tokens.between(start, self.tokens.offset());
+        self.state.orders.learn(order, place, text, at_start, key)
     }
 
-    /// Says that the `_id` of a record stands between `start` and here. Beyond 4 GiB of page nobody asks for it.
+    /// Stores the range from `start` to here as that of the record's `_id`; beyond 4 GiB nothing is stored.
     pub(crate) fn mark_id(&mut self, start: usize) {
-        self.shared.id =
-            u32::try_from(start).ok().zip(u32::try_from(self.offset()).ok()).map(|(start, end)| start..end);
+        self.state.id = u32::try_from(start).ok().zip(u32::try_from(self.offset()).ok()).map(|(start, end)| start..end);
     }
 
-    /// Where the reader stands, in bytes.
+    /// Returns the offset in bytes.
     pub(crate) fn offset(&self) -> usize {
         self.tokens.offset()
     }
@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
         self.tokens.from(start)
     }
 
-    /// Nothing but white space follows.
+    /// Returns an error unless only white space follows.
     pub(crate) fn end(&mut self) -> Result<(), DecodeError> {
         match self.tokens.next() {
             None => Ok(()),
@@ -305,13 +305,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a text is keys of options, and not the JSON text of a list of them, or none at all.
+/// Returns true for comma-separated keys, false for JSON text and for texts that mean no value.
 fn is_keys(text: &str) -> bool {
     let text = text.trim_ascii();
     !text.is_empty() && text != "null" && !text.starts_with(['[', '{', '"'])
 }
 
-/// Keys with commas between them as the JSON text of a list.
+/// Converts comma-separated keys to the JSON text of a list.
 #[cold]
 fn as_list(keys: &str) -> String {
     let keys = keys.split(',').map(str::trim).filter(|key| !key.is_empty()).map(serde_json::Value::from);

@@ -1,25 +1,25 @@
-//! One record: its members go to their places, in whatever order they come.
+//! Decoding of one record, with its members in any order.
 
 use std::fmt;
 
 use super::order::Key;
 use super::unknown_fields;
-use super::{Codec, Decode, DecodeError, FieldSlot, Reader, Record, RecordLayout};
+use super::{Codec, Decode, DecodeError, FieldSlot, Reader, RecordFields, RecordLayout};
 
-/// Reads the record that comes next; for generated code.
+/// Decodes the next record; for generated code.
 ///
 /// # Errors
-/// The bytes are no record, or a field does not fit.
-pub fn read<R: Record>(reader: &mut Reader<'_>) -> Result<R, DecodeError> {
+/// Returns an error if the bytes are not a record, or a value does not fit its field.
+pub fn read<R: RecordFields>(reader: &mut Reader<'_>) -> Result<R, DecodeError> {
     let mut record = R::vacant();
     top(reader, record.table(), &mut record)?;
     Ok(record)
 }
 
-/// Reads the record that comes next into places of any types; for views.
+/// Decodes the next record into slots of any types; for views.
 ///
 /// # Errors
-/// As [`read`].
+/// See [`read`].
 pub fn read_cells(
     table: &'static RecordLayout,
     cells: &mut [&mut dyn FieldSlot],
@@ -28,27 +28,25 @@ pub fn read_cells(
     top(reader, table, &mut Cells(cells))
 }
 
-/// The same record, field by field; for generated code.
-pub fn copied<R: Record>(record: &R) -> R {
+/// Clones a record field by field; for generated code.
+pub fn copied<R: RecordFields>(record: &R) -> R {
     let mut copy = R::vacant();
     assign(&mut copy, record);
     copy
 }
 
-/// What exists once for all records of that.
-fn assign(copy: &mut dyn Record, record: &dyn Record) {
+/// The part of [`copied`] that is not generic.
+fn assign(copy: &mut dyn RecordFields, record: &dyn RecordFields) {
     for index in 0..record.table().names.len() {
         copy.cell_mut(index).assign(record.cell(index));
     }
 }
 
-/// Prints a record under the name of its table, with its fields as they are called on the wire; for generated code.
-///
-/// That is what messages call them, and what the definition does: not always what Rust does.
+/// Prints a record with the names of its layout, which are those of messages and of the definition; for generated code.
 ///
 /// # Errors
-/// Those of the formatter.
-pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Returns the error of the formatter.
+pub fn debug(record: &dyn RecordFields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let table = record.table();
     let mut output = f.debug_struct(table.model);
     for (index, name) in table.names.iter().enumerate() {
@@ -57,11 +55,11 @@ pub fn debug(record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     output.finish()
 }
 
-/// Prints a record as Rust has it: the names of its type and of its fields; for generated code.
+/// Prints a record with the names of its Rust type and fields; for generated code.
 ///
 /// # Errors
-/// Those of the formatter.
-pub fn debug_fields(name: &str, fields: &[&str], record: &dyn Record, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// Returns the error of the formatter.
+pub fn debug_fields(name: &str, fields: &[&str], record: &dyn RecordFields, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
     for (index, field) in fields.iter().enumerate() {
         output.field(field.strip_prefix("r#").unwrap_or(field), &record.cell(index));
@@ -69,41 +67,41 @@ pub fn debug_fields(name: &str, fields: &[&str], record: &dyn Record, f: &mut fm
     output.finish()
 }
 
-/// Where the members of a record go.
-trait Places {
-    fn place(&mut self, index: usize) -> &mut dyn FieldSlot;
-    /// Whether there is one for every field of the definition. A view has left some out on purpose.
-    fn are_all(&self) -> bool;
+/// The slots of a record.
+trait Slots {
+    fn slot(&mut self, index: usize) -> &mut dyn FieldSlot;
+    /// Returns true if every field of the definition has a slot. A view leaves fields out on purpose.
+    fn cover_the_model(&self) -> bool;
 }
 
-impl<R: Record> Places for R {
-    fn place(&mut self, index: usize) -> &mut dyn FieldSlot {
+impl<R: RecordFields> Slots for R {
+    fn slot(&mut self, index: usize) -> &mut dyn FieldSlot {
         self.cell_mut(index)
     }
 
-    fn are_all(&self) -> bool {
+    fn cover_the_model(&self) -> bool {
         true
     }
 }
 
 struct Cells<'a, 'b>(&'a mut [&'b mut dyn FieldSlot]);
 
-impl Places for Cells<'_, '_> {
-    fn place(&mut self, index: usize) -> &mut dyn FieldSlot {
+impl Slots for Cells<'_, '_> {
+    fn slot(&mut self, index: usize) -> &mut dyn FieldSlot {
         self.0[index]
     }
 
-    fn are_all(&self) -> bool {
+    fn cover_the_model(&self) -> bool {
         false
     }
 }
 
-/// A record of an answer: unlike a nested object never a JSON text, and never absent.
-fn top(reader: &mut Reader<'_>, table: &'static RecordLayout, places: &mut dyn Places) -> Result<(), DecodeError> {
+/// Decodes a record of a response. Unlike a nested object it is never JSON text and never absent.
+fn top(reader: &mut Reader<'_>, table: &'static RecordLayout, slots: &mut dyn Slots) -> Result<(), DecodeError> {
     match reader.next()? {
         b'{' => {
             reader.depth += 1;
-            members(reader, table, places, true)?;
+            members(reader, table, slots, true)?;
             reader.depth -= 1;
             Ok(())
         }
@@ -114,7 +112,7 @@ fn top(reader: &mut Reader<'_>, table: &'static RecordLayout, places: &mut dyn P
 fn members(
     reader: &mut Reader<'_>,
     table: &'static RecordLayout,
-    places: &mut dyn Places,
+    slots: &mut dyn Slots,
     top: bool,
 ) -> Result<(), DecodeError> {
     let order = reader.orders().of(table);
@@ -131,7 +129,7 @@ fn members(
                 if !reader.more(b'}', at_start)? {
                     break;
                 }
-                let key = key(reader, table, places, next)?;
+                let key = key(reader, table, slots, next)?;
                 place = reader.learn(order, place, start, at_start, key);
                 key
             }
@@ -145,7 +143,7 @@ fn members(
                     return Err(DecodeError::expected("one value", "two").inside(table.names[index]));
                 }
                 seen.insert(index);
-                reader.fill(places.place(index)).map_err(|fault| fault.inside(table.names[index]))?;
+                reader.fill(slots.slot(index)).map_err(|error| error.inside(table.names[index]))?;
             }
             None => reader.skip()?,
         }
@@ -154,30 +152,30 @@ fn members(
         }
     }
     let mut required = table.required.iter();
-    match required.find(|index| !seen.contains(**index) && !places.place(**index).is_absent()) {
+    match required.find(|index| !seen.contains(**index) && !slots.slot(**index).is_absent()) {
         Some(index) => Err(DecodeError::missing(table.names[*index])),
         None => Ok(()),
     }
 }
 
-/// A key that was not expected.
+/// Reads a key that differs from the expected one.
 #[cold]
 fn key(
     reader: &mut Reader<'_>,
     table: &'static RecordLayout,
-    places: &dyn Places,
+    slots: &dyn Slots,
     next: usize,
 ) -> Result<Key, DecodeError> {
     let is_exact = reader.is_exact();
     let key = reader.key()?;
     let index = find(table, key, next);
-    if index.is_none() && places.are_all() && !is_exact {
+    if index.is_none() && slots.cover_the_model() && !is_exact {
         unknown_fields::field(table.model, key);
     }
     Ok(Key { index, is_id: key == "_id" })
 }
 
-/// Records come with their keys in one order, so the next name is tried first.
+/// Returns the index of a field. Keys have a fixed order, so the next name is tried first.
 fn find(table: &RecordLayout, key: &str, guess: usize) -> Option<usize> {
     if table.names.get(guess) == Some(&key) {
         return Some(guess);
@@ -185,7 +183,7 @@ fn find(table: &RecordLayout, key: &str, guess: usize) -> Option<usize> {
     table.names.iter().position(|name| *name == key)
 }
 
-/// Which fields have been read; the first 128 without an allocation.
+/// The set of fields that have been read; the first 128 need no allocation.
 #[derive(Default)]
 struct Seen {
     first: [u64; 2],
@@ -208,10 +206,10 @@ impl Seen {
     }
 }
 
-/// A nested object: as a whole value, or as the JSON text of it.
-pub(crate) fn nested<R: Record>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
+/// Decodes a nested object, native or as JSON text.
+pub(crate) fn nested<R: RecordFields>(record: &mut R, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     reader.object(first, &mut |reader| members(reader, record.table(), record, false))
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Record + Codec> Decode<T> for T {}
+impl<T: RecordFields + Codec> Decode<T> for T {}

@@ -1,4 +1,4 @@
-//! The types that a single value is read into.
+//! Codecs of the standard types, times, ids and lists.
 
 use super::{Codec, Decode, DecodeError, Reader, Writer};
 use crate::model::SameModel;
@@ -19,10 +19,10 @@ impl Codec for String {
 }
 #[diagnostic::do_not_recommend]
 impl Decode<Text> for String {}
-/// A key may be read as the text that it is.
+/// A key may be read as a plain string.
 #[diagnostic::do_not_recommend]
 impl<E> Decode<Choice<E>> for String {}
-/// An open enumeration holds any key, but its options mean something in their own set only.
+/// An open enumeration can hold any key, but its options have a meaning in their own set only.
 #[diagnostic::do_not_recommend]
 impl<E: OptionSet, T: OptionSet<Tag = E::Tag> + Codec> Decode<Choice<E>> for T {}
 
@@ -91,7 +91,7 @@ macro_rules! times {
 }
 times!(DateTime Date TimeOfDay);
 
-/// Relations come as an id, as `{"_id": ..}`, as a whole record, as the JSON text of these, or as `""` for none.
+/// A relation is an id, `{"_id": ..}`, a whole record, the JSON text of these, or `""` for none.
 ///
 /// Source: "Data model" (relation fields) for the id; the other forms are seen in stored data.
 impl<M: 'static> Codec for Id<M> {
@@ -110,13 +110,13 @@ impl<M: 'static> Codec for Id<M> {
 #[diagnostic::do_not_recommend]
 impl<M: SameModel<N>, N: Model> Decode<Id<N>> for Id<M> {}
 
-/// A function of its own, so that it is compiled once and not once for every model.
+/// A separate function, so that it is compiled once and not once per model.
 fn read_id(text: &mut String, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
     *text = related(first, reader)?;
     Ok(())
 }
 
-/// The id in any of these forms.
+/// Returns the id from any of these forms.
 fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
     let mut id = None::<String>;
     match first {
@@ -136,7 +136,7 @@ fn related(first: u8, reader: &mut Reader<'_>) -> Result<String, DecodeError> {
             while reader.more(b'}', at_start)? {
                 at_start = false;
                 if reader.key()? == "_id" {
-                    reader.fill(&mut id).map_err(|fault| fault.inside("_id"))?;
+                    reader.fill(&mut id).map_err(|error| error.inside("_id"))?;
                 } else {
                     reader.skip()?;
                 }
@@ -163,7 +163,7 @@ impl<T: Codec> Codec for Vec<T> {
         reader.list(first, T::is_option(), &mut |reader| {
             let item = element(reader)?;
             if self.len() == self.capacity() {
-                // Most lists are short: `push` would make room for four at once.
+                // Most lists are short, and `push` would allocate four elements.
                 self.reserve_exact(self.len().max(2));
             }
             self.push(item);
@@ -177,7 +177,7 @@ impl<T: Codec> Codec for Vec<T> {
 #[diagnostic::do_not_recommend]
 impl<T: Codec + Decode<K>, K> Decode<List<K>> for Vec<T> {}
 
-/// An element of a list. Unlike a field, it cannot be absent: null and `""` are values, or faults.
+/// Decodes an element of a list. Unlike a field, it cannot be absent: null and `""` are values or errors.
 fn element<T: Codec>(reader: &mut Reader<'_>) -> Result<T, DecodeError> {
     let first = reader.next()?;
     if first == b'n' {

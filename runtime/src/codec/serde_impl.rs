@@ -1,7 +1,7 @@
-//! Records for serde, by their tables: one function for each format, and no code for each model.
+//! serde support for records, driven by their layouts: one function per format, no code per model.
 //!
-//! A value travels between its field and the format as JSON text, so that whatever has a [`Codec`](super::Codec) has a place
-//! in every format that describes itself: JSON, TOML, CBOR. The names are those of the wire.
+//! Values pass between field and format as JSON text, so that any [`Codec`](super::Codec) type works with every
+//! self-describing format, such as JSON, TOML and CBOR. Names are those of the wire.
 
 mod read;
 mod write;

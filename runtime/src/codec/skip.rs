@@ -1,36 +1,36 @@
-//! Values that nobody asked for, and the words about those of another kind.
+//! Skipping of values, and errors about values of another type.
 
 use super::reader::MAX_DEPTH;
 use super::{DecodeError, Reader};
 
 impl<'a> Reader<'a> {
-    /// Passes over the value that comes next.
+    /// Skips the next value.
     pub(crate) fn skip(&mut self) -> Result<(), DecodeError> {
         let first = self.next()?;
         self.skip_from(first, self.depth, false)
     }
 
-    /// The text of the value whose first byte is `first`, which is passed over.
+    /// Skips the value that begins with `first` and returns its text.
     pub(super) fn raw(&mut self, first: u8) -> Result<&'a str, DecodeError> {
         let start = self.offset() - 1;
         self.skip_from(first, self.depth, false)?;
         Ok(self.tokens.between(start, self.offset()))
     }
 
-    /// As [`raw`](Self::raw); halves of characters, which no text of ours can hold, pass in it.
+    /// Like [`raw`](Self::raw), but accepts lone surrogates, which a `str` cannot hold unescaped.
     pub(super) fn unread(&mut self, first: u8) -> Result<&'a str, DecodeError> {
         let start = self.offset() - 1;
         self.skip_from(first, self.depth, true)?;
         Ok(self.tokens.between(start, self.offset()))
     }
 
-    /// Token by token, as deep as a value may be that is read.
-    fn skip_from(&mut self, first: u8, depth: usize, with_halves: bool) -> Result<(), DecodeError> {
+    /// Skips token by token, with the depth limit of decoding.
+    fn skip_from(&mut self, first: u8, depth: usize, with_surrogates: bool) -> Result<(), DecodeError> {
         if depth > MAX_DEPTH {
             return Err(DecodeError::expected("at most 128 levels of nesting", "more"));
         }
         match first {
-            b'"' if with_halves => self.tokens.pass_text(),
+            b'"' if with_surrogates => self.tokens.skip_text(),
             b'"' => self.str(first, "a text").map(|_| ()),
             b't' => self.literal("rue"),
             b'f' => self.literal("alse"),
@@ -41,12 +41,12 @@ impl<'a> Reader<'a> {
                 let mut at_start = true;
                 while self.more(close, at_start)? {
                     match first {
-                        b'{' if with_halves => self.pass_key()?,
+                        b'{' if with_surrogates => self.skip_key()?,
                         b'{' => self.key().map(|_| ())?,
                         _ => {}
                     }
                     let first = self.next()?;
-                    self.skip_from(first, depth + 1, with_halves)?;
+                    self.skip_from(first, depth + 1, with_surrogates)?;
                     at_start = false;
                 }
                 Ok(())
@@ -55,7 +55,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A fault about the value that begins with `first`; the value is shown where it is short.
+    /// Creates an error about the value that begins with `first`; short values are shown.
     #[cold]
     pub(crate) fn expected(&mut self, expected: &str, first: u8) -> DecodeError {
         let kind = match first {
@@ -68,7 +68,7 @@ impl<'a> Reader<'a> {
             _ => return self.no_value(),
         };
         match self.raw(first) {
-            Err(fault) => fault,
+            Err(error) => error,
             Ok(_) if matches!(first, b'{' | b'[' | b'n') => DecodeError::expected(expected, kind),
             Ok(value) => DecodeError::expected(expected, &format!("{kind} {value}")),
         }

@@ -1,7 +1,7 @@
-//! JSON text, token by token, in safe code.
+//! The tokenizer for JSON text, in safe code.
 //!
-//! The text is valid UTF-8 as a whole, and so is each part of it between two ASCII characters: a text without escapes is such
-//! a part, and is not copied. What takes time is done eight bytes at a time ([`plain`]) and without a second pass ([`decimal`]).
+//! The input is valid UTF-8, and so is each part of it between two ASCII characters: a string without escapes is
+//! borrowed. The costly parts work on eight bytes at a time ([`plain`]) and in a single pass ([`decimal`]).
 
 mod decimal;
 mod escapes;
@@ -16,7 +16,7 @@ use super::DecodeError;
 /// A position in a JSON text.
 pub(super) struct Tokens<'a> {
     text: &'a str,
-    /// The bytes to come.
+    /// The remaining bytes.
     rest: &'a [u8],
 }
 
@@ -26,7 +26,7 @@ impl<'a> Tokens<'a> {
         Self { text, rest: text.as_bytes() }
     }
 
-    /// The first byte after white space, consumed; `None` at the end.
+    /// Consumes and returns the first byte after white space; `None` at the end.
     #[inline]
     pub fn next(&mut self) -> Option<u8> {
         match self.rest {
@@ -45,7 +45,7 @@ impl<'a> Tokens<'a> {
         Some(byte)
     }
 
-    /// As [`next`](Self::next), without consuming it.
+    /// Like [`next`](Self::next), without consuming the byte.
     #[inline]
     pub fn peek(&mut self) -> Option<u8> {
         match self.rest {
@@ -62,7 +62,7 @@ impl<'a> Tokens<'a> {
         self.rest.first().copied()
     }
 
-    /// The rest of `true`, `false` or `null`, whose first byte is consumed.
+    /// Reads the rest of `true`, `false` or `null`, whose first byte is consumed.
     #[inline]
     pub fn literal(&mut self, rest: &str) -> Result<(), DecodeError> {
         self.rest = self.rest.strip_prefix(rest.as_bytes()).ok_or_else(|| self.no_literal(rest))?;
@@ -80,19 +80,19 @@ impl<'a> Tokens<'a> {
         DecodeError::not_json(format!("expected `{literal}`, found `{}`", &found[..word.min(literal.len() + 1)]))
     }
 
-    /// Passes over some bytes that are known.
+    /// Skips bytes.
     #[inline]
     pub fn pass(&mut self, bytes: usize) {
         self.rest = &self.rest[bytes..];
     }
 
-    /// The position, in bytes.
+    /// Returns the offset in bytes.
     #[inline]
     pub fn offset(&self) -> usize {
         self.text.len() - self.rest.len()
     }
 
-    /// The text from one offset to another.
+    /// Returns the text between two offsets.
     pub fn between(&self, start: usize, end: usize) -> &'a str {
         &self.text[start..end]
     }
@@ -101,25 +101,25 @@ impl<'a> Tokens<'a> {
         &self.text[start..]
     }
 
-    /// The bytes to come.
+    /// The remaining bytes.
     #[inline]
     pub fn rest(&self) -> &'a [u8] {
         self.rest
     }
 
-    /// The character whose first byte was the last one consumed.
+    /// Returns the character whose first byte was consumed last.
     #[cold]
     pub fn last(&self) -> char {
         self.character(self.offset() - 1)
     }
 
-    /// The character at an offset; a replacement where none begins.
+    /// Returns the character at an offset, or U+FFFD if none begins there.
     #[cold]
     fn character(&self, at: usize) -> char {
         self.text.get(at..).and_then(|rest| rest.chars().next()).unwrap_or(char::REPLACEMENT_CHARACTER)
     }
 
-    /// Something else than `expected` stands at an offset, or nothing.
+    /// Creates an error for the character at an offset, or the end of the input, in place of `expected`.
     #[cold]
     fn unexpected(&self, expected: &str, at: usize) -> DecodeError {
         match at < self.text.len() {
@@ -129,7 +129,7 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// The text ends where it must not.
+/// Creates the error of an unexpected end.
 #[cold]
 pub(super) fn ends() -> DecodeError {
     DecodeError::not_json("it ends in the middle of a value")

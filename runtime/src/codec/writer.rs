@@ -1,15 +1,15 @@
-//! JSON as it is sent; texts and numbers are serde_json's.
+//! Writing of JSON. Strings with escapes and numbers are formatted by serde_json.
 
 use std::fmt;
 
-use super::Record;
+use super::RecordFields;
 
-/// Whether nothing in a text has to be escaped, as in most texts. Eight bytes at once: to look at one after the other is
-/// what most of a body would cost.
+/// Returns true if nothing has to be escaped, as in most strings. Works on eight bytes at a time, since this check
+/// dominates the cost of a body (`cargo bench -p weda --bench batch`).
 fn is_plain(text: &[u8]) -> bool {
     if let Some(last) = text.last_chunk::<8>() {
         let (chunks, _) = text.as_chunks::<8>();
-        // Some of the last eight have been looked at.
+        // The last eight bytes may overlap a chunk.
         return chunks.iter().fold(escaped(*last), |any, chunk| any | escaped(*chunk)) == 0;
     }
     match (text.first_chunk::<4>(), text.last_chunk::<4>()) {
@@ -18,10 +18,10 @@ fn is_plain(text: &[u8]) -> bool {
     }
 }
 
-/// Not zero where one of the bytes has to be escaped.
+/// Returns a value other than zero if a byte has to be escaped.
 ///
-/// The high bit of a byte that is less than `n` is set by taking `n` away. Where a byte borrows from the next one, there is
-/// one to escape before it.
+/// Subtracting `n` sets the high bit of a byte that is less than `n`. A byte borrows from the next one only if it must
+/// be escaped itself.
 fn escaped(chunk: [u8; 8]) -> u64 {
     const ONES: u64 = u64::MAX / 255;
     let bytes = u64::from_le_bytes(chunk);
@@ -31,40 +31,40 @@ fn escaped(chunk: [u8; 8]) -> u64 {
     (control | quote | backslash) & !bytes & (ONES << 7)
 }
 
-/// A member without a value in what serde gets, which tells it from a null in free JSON: nobody prints a number so.
+/// Marks a member without a value for serde, as distinct from a null of free JSON. No number is formatted like this.
 pub(super) const ABSENT: &str = "0E-000";
 
-/// Why a number cannot be sent.
+/// The reason why a number cannot be sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Refusal {
+pub(crate) enum UnsendableNumber {
     /// NaN or an infinity.
     NotFinite,
-    /// A whole number that is no `i64`.
+    /// An integer that does not fit an `i64`.
     TooLarge,
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for UnsendableNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::NotFinite => "not a finite number",
-            Self::TooLarge => "a whole number that does not fit into 64 bits with a sign",
+            Self::TooLarge => "an integer that does not fit an `i64`",
         })
     }
 }
 
-/// A JSON text that grows.
+/// A JSON writer.
 #[derive(Debug)]
 pub struct Writer {
     text: Vec<u8>,
-    /// A number that cannot be sent was written.
-    refused: Option<Refusal>,
-    /// Whether serde gets it: members without a value are null, and a place has its fields.
+    /// Set if a number that cannot be sent was written.
+    unsendable: Option<UnsendableNumber>,
+    /// Writes for serde: members without a value are included, and locations have separate fields.
     for_serde: bool,
 }
 
 impl Writer {
     pub(crate) fn new() -> Self {
-        Self { text: Vec::with_capacity(128), refused: None, for_serde: false }
+        Self { text: Vec::with_capacity(128), unsendable: None, for_serde: false }
     }
 
     pub(crate) fn for_serde() -> Self {
@@ -75,17 +75,18 @@ impl Writer {
         self.for_serde
     }
 
-    /// Writes what serde has a form of its own for; `is_finite` tells of its numbers, since serde_json makes nulls of others.
+    /// Writes a value through its `Serialize` implementation. `is_finite` covers its numbers: serde_json would write
+    /// null for others.
     pub(crate) fn by_serde<T: serde::Serialize>(&mut self, value: &T, is_finite: bool) {
         self.check(is_finite);
         self.push(value);
     }
 
-    pub(crate) fn with_room(bytes: usize) -> Self {
-        Self { text: Vec::with_capacity(bytes), refused: None, for_serde: false }
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { text: Vec::with_capacity(bytes), unsendable: None, for_serde: false }
     }
 
-    /// Writes a text.
+    /// Writes a string.
     pub fn text(&mut self, text: &str) {
         match is_plain(text.as_bytes()) {
             true => self.enclosed([b'"'], text, [b'"']),
@@ -93,7 +94,7 @@ impl Writer {
         }
     }
 
-    /// A text in which nothing has to be escaped.
+    /// Appends a string in which nothing has to be escaped.
     #[inline]
     fn enclosed<const B: usize, const A: usize>(&mut self, before: [u8; B], text: &str, after: [u8; A]) {
         self.text.reserve(B + text.len() + A);
@@ -102,12 +103,12 @@ impl Writer {
         self.text.extend_from_slice(&after);
     }
 
-    /// Writes a whole number.
+    /// Writes an integer.
     pub fn integer(&mut self, number: i64) {
         self.push(&number);
     }
 
-    /// Writes a number; NaN and the infinities are refused when the request is built.
+    /// Writes a number. NaN and infinities are rejected when the request is built.
     pub fn number(&mut self, number: f64) {
         self.check(number.is_finite());
         self.push(&number);
@@ -123,7 +124,7 @@ impl Writer {
         self.raw("null");
     }
 
-    /// Writes the marker of an absent member, for serde.
+    /// Writes the marker of an absent member; for serde.
     pub(crate) fn absent(&mut self) {
         self.raw(ABSENT);
     }
@@ -143,8 +144,8 @@ impl Writer {
         self.text.push(b']');
     }
 
-    /// Writes the members of a record that have a value; for serde all of them.
-    pub(crate) fn record(&mut self, record: &dyn Record) {
+    /// Writes the members of a record that have a value, or all of them for serde.
+    pub(crate) fn record(&mut self, record: &dyn RecordFields) {
         let all = self.for_serde;
         let present =
             record.table().names.iter().enumerate().filter(|(index, _)| all || !record.cell(*index).is_absent());
@@ -154,7 +155,7 @@ impl Writer {
         });
     }
 
-    /// Writes an object; `write` gets what stands beside the name.
+    /// Writes an object; `write` receives the item next to each name.
     pub(crate) fn members<'n, T>(
         &mut self,
         members: impl IntoIterator<Item = (T, &'n &'static str)>,
@@ -163,7 +164,7 @@ impl Writer {
         self.named(members.into_iter().map(|(member, name)| (member, *name)), write);
     }
 
-    /// The same with names of any life.
+    /// Like [`members`](Self::members), with names of any lifetime.
     pub(crate) fn named<'n, T>(
         &mut self,
         members: impl IntoIterator<Item = (T, &'n str)>,
@@ -188,37 +189,37 @@ impl Writer {
         self.text.push(b'}');
     }
 
-    /// Refuses what was written, for a number that cannot be sent.
-    pub(crate) fn refuse(&mut self, refusal: Refusal) {
-        self.refused = Some(refusal);
+    /// Marks the text as unsendable because of a number.
+    pub(crate) fn reject(&mut self, reason: UnsendableNumber) {
+        self.unsendable = Some(reason);
     }
 
     fn check(&mut self, is_finite: bool) {
         if !is_finite {
-            self.refuse(Refusal::NotFinite);
+            self.reject(UnsendableNumber::NotFinite);
         }
     }
 
-    /// The JSON.
+    /// Returns the JSON.
     ///
     /// # Errors
-    /// A number cannot be sent.
-    pub(crate) fn finish(self) -> Result<Vec<u8>, Refusal> {
-        match self.refused {
+    /// Returns an error if a number cannot be sent.
+    pub(crate) fn finish(self) -> Result<Vec<u8>, UnsendableNumber> {
+        match self.unsendable {
             None => Ok(self.text),
-            Some(refusal) => Err(refusal),
+            Some(reason) => Err(reason),
         }
     }
 
-    /// The same as a text.
-    pub(crate) fn finish_text(self) -> Result<String, Refusal> {
+    /// Like [`finish`](Self::finish), as a `String`.
+    pub(crate) fn finish_text(self) -> Result<String, UnsendableNumber> {
         let bytes = self.finish()?;
-        Ok(String::from_utf8(bytes).expect("texts are `str`s, and all else that is written is ASCII"))
+        Ok(String::from_utf8(bytes).expect("strings are UTF-8, and the rest is ASCII"))
     }
 
     fn push<T: serde::Serialize>(&mut self, value: &T) {
         serde_json::to_writer(&mut self.text, value)
-            .expect("texts and numbers have a JSON form, and memory takes them");
+            .expect("strings and numbers are valid JSON values, and writing to memory cannot fail");
     }
 }
 
@@ -226,9 +227,9 @@ impl Writer {
 mod tests {
     use super::*;
 
-    /// What is written without a look at each byte is what the library writes.
+    /// Strings are written as serde_json writes them.
     #[test]
-    fn texts_are_the_librarys() {
+    fn strings_are_written_as_by_serde_json() {
         let odd: Vec<char> = (0..0x30).chain(0x5b..0x60).chain(0x7e..0xa2).filter_map(char::from_u32).collect();
         let mut texts: Vec<String> =
             ["", "李四", "\"", "plain", "a\\b", "😀😀😀", "1234567890123456"].map(str::to_owned).into();

@@ -174,7 +174,7 @@ mod tests {
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert_eq!(
             error.to_string(),
-            "the value that field `score` is compared with: it does not fit into 64 bits with a sign; compare with another"
+            "the value that field `score` is compared with: it does not fit an `i64`; compare with another"
         );
     }
 }

@@ -57,7 +57,7 @@ pub fn first_difference<'s>(
 /// A value as JSON, lists and objects as text; `None` of what a caller's serializer has printed and JSON does not have.
 pub(crate) fn json(value: &Value) -> Option<Json> {
     Some(match &value.0 {
-        WireValue::Null | WireValue::Refused(_) => Json::Null,
+        WireValue::Null | WireValue::Unsendable(_) => Json::Null,
         WireValue::Bool(value) => Json::from(*value),
         WireValue::Int(number) => Json::from(*number),
         WireValue::Float(number) => Json::from(*number),

@@ -118,7 +118,7 @@ pub(super) fn page<R>(
         match read {
             Ok(Some(row)) => page.rows.push(row),
             Ok(None) => invalid_record(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
-            Err(fault) => invalid_record(fault),
+            Err(error) => invalid_record(error),
         }
     }
     Some((page, invalid))

@@ -40,7 +40,7 @@ impl<R> RowDecoder<R> {
         answer: &Answer,
     ) -> Result<Page<R>, Error> {
         (self.page)(gateway, model, &answer.body)
-            .map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+            .map_err(|error| Error::decode(error).in_call(request, &answer.request_id))
     }
 
     /// The record that an answer is; `None` where it is none.
@@ -53,7 +53,7 @@ impl<R> RowDecoder<R> {
     ) -> Result<Option<R>, Error> {
         let record =
             gateway.record(&answer.body).and_then(|text| text.map_or(Ok(None), |text| self.single(model, text)));
-        record.map_err(|fault| Error::decode(fault).in_call(request, &answer.request_id))
+        record.map_err(|error| Error::decode(error).in_call(request, &answer.request_id))
     }
 
     /// The same of a record that was created, which an answer must hold.

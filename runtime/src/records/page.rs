@@ -59,11 +59,11 @@ pub(crate) fn single<R: ReadRow>(text: &str) -> Result<Option<R>, String> {
     let mut reader = Reader::of_one_record(text);
     match R::read(&mut reader) {
         Ok(row) => {
-            reader.end().map_err(|fault| fault.to_string())?;
-            Ok(reader.shared.id.is_some_and(|id| !is_null(&text[id.start as usize..])).then_some(row))
+            reader.end().map_err(|error| error.to_string())?;
+            Ok(reader.state.id.is_some_and(|id| !is_null(&text[id.start as usize..])).then_some(row))
         }
         Err(_) if has_no_id(text) => Ok(None),
-        Err(fault) => Err(located(R::IDENTIFIER, "the record", text, &fault)),
+        Err(error) => Err(located(R::IDENTIFIER, "the record", text, &error)),
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn located(model: &str, place: &str, text: &str, fault: &DecodeError)
     }
     let id = serde_json::Deserializer::from_str(text).into_iter::<Id>().next().and_then(Result::ok);
     let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {})", Printable(id)));
-    let text = format!("model `{model}`, {place}{id}, {fault}{}", fault.way_out(model));
+    let text = format!("model `{model}`, {place}{id}, {fault}{}", fault.advice(model));
     // The keys of a map, and of a model whose definition is read at run time, are data too.
     printable(&text).into_owned()
 }

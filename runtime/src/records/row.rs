@@ -1,7 +1,7 @@
 //! Types that records are read into.
 
 use super::names::names;
-use crate::codec::{self, DecodeError, Reader, Record};
+use crate::codec::{self, DecodeError, Reader, RecordFields};
 use crate::model::Model;
 
 /// A type that a record can be read into; what generated code writes of a row.
@@ -28,7 +28,7 @@ pub trait ReadRow: Model + Send {
 
 /// What is generated is read by its table.
 #[diagnostic::do_not_recommend]
-impl<T: Record + Model + Send> ReadRow for T {
+impl<T: RecordFields + Model + Send> ReadRow for T {
     fn read(reader: &mut Reader<'_>) -> Result<Self, DecodeError> {
         codec::read(reader)
     }

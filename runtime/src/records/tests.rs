@@ -10,7 +10,7 @@ use std::fmt;
 
 use super::{Page, ReadRow};
 use crate::OptionSet;
-use crate::codec::{AsRecord, Codec, DecodeError, Described, FieldSlot, Reader, Record, RecordLayout, Writer};
+use crate::codec::{AsRecord, Codec, DecodeError, FieldSlot, HasLayout, Reader, RecordFields, RecordLayout, Writer};
 use crate::model::{Tag, tag_of};
 use crate::protocol::Gateway as _;
 use crate::protocol::odata::Odata;
@@ -55,7 +55,7 @@ static STUDENT: RecordLayout = RecordLayout {
 impl Student {
     /// A student without anything but an id and a name.
     fn named(id: &str, name: &str) -> Self {
-        Self { id: Id::new(id), name: name.to_owned(), ..Record::vacant() }
+        Self { id: Id::new(id), name: name.to_owned(), ..RecordFields::vacant() }
     }
 }
 
@@ -64,7 +64,7 @@ impl Model for Student {
     const IDENTIFIER: &'static str = "student";
 }
 
-impl Record for Student {
+impl RecordFields for Student {
     fn vacant() -> Self {
         Self {
             id: Codec::vacant(),
@@ -139,11 +139,11 @@ struct Home {
 
 static HOME: RecordLayout = RecordLayout { model: "student.home", names: &["city", "floor"], required: &[0] };
 
-impl Described for Home {
+impl HasLayout for Home {
     type By = AsRecord;
 }
 
-impl Record for Home {
+impl RecordFields for Home {
     fn vacant() -> Self {
         Self { city: Codec::vacant(), floor: None }
     }
@@ -212,7 +212,7 @@ impl Codec for Grade {
 fn read<T: FieldSlot>(json: &str) -> Result<T, String> {
     let mut reader = Reader::new(json);
     let mut value = <T as FieldSlot>::vacant();
-    reader.fill(&mut value).and_then(|()| reader.end()).map_err(|fault| fault.to_string())?;
+    reader.fill(&mut value).and_then(|()| reader.end()).map_err(|error| error.to_string())?;
     Ok(value)
 }
 

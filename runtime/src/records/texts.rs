@@ -49,8 +49,8 @@ pub(crate) fn text(model: &str, text: &str) -> Result<Option<Record>, String> {
         return Ok(None);
     }
     let mut reader = Reader::new(text);
-    let record = record(&mut reader).map_err(|fault| page::located(model, "the record", text, &fault))?;
-    reader.end().map_err(|fault| fault.to_string())?;
+    let record = record(&mut reader).map_err(|error| page::located(model, "the record", text, &error))?;
+    reader.end().map_err(|error| error.to_string())?;
     Ok(Some(record))
 }
 
@@ -72,7 +72,7 @@ fn record(reader: &mut Reader<'_>) -> Result<Record, DecodeError> {
         let value = reader.offset();
         if is_id {
             let first = reader.next()?;
-            id = Some(reader.text(first).map_err(|fault| fault.inside("_id"))?);
+            id = Some(reader.text(first).map_err(|error| error.inside("_id"))?);
             reader.mark_id(value);
         } else {
             reader.skip()?;

@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::Row;
 use crate::Id;
-use crate::codec::Record;
+use crate::codec::RecordFields;
 use crate::records::ReadRow;
 
 /// A row that has its id: a generated one, and a view that loads `_id` as an `Id` of itself, `Id<Book>` or `Id<Self>`.
@@ -35,7 +35,7 @@ pub trait Identified: Row {
 
 /// What is generated has its id in the first field of its table, so that it need not say so.
 #[diagnostic::do_not_recommend]
-impl<T: Record + ReadRow> Identified for T {
+impl<T: RecordFields + ReadRow> Identified for T {
     fn id(&self) -> &Id<Self> {
         let id: &dyn Any = self.cell(0);
         id.downcast_ref().expect("the first field of a generated row is its id")

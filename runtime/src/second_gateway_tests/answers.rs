@@ -101,8 +101,8 @@ pub(super) fn page(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, Str
             _ => reader.skip().map(Ok),
         })
     });
-    result.map_err(|fault| fault.to_string())??;
-    reader.end().map_err(|fault| fault.to_string())?;
+    result.map_err(|error| error.to_string())??;
+    reader.end().map_err(|error| error.to_string())?;
     if is_page { Ok(facts) } else { Err("the answer has no `records`".to_owned()) }
 }
 
@@ -134,10 +134,10 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink, facts: &mut PageFacts) 
     }
     while reader.more(b']', rows.len() == 0)? {
         let start = reader.offset();
-        if let Err(fault) = rows.read(reader) {
-            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &fault)));
+        if let Err(error) = rows.read(reader) {
+            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &error)));
         }
-        facts.ids.extend(reader.shared.id.take());
+        facts.ids.extend(reader.state.id.take());
     }
     Ok(Ok(()))
 }

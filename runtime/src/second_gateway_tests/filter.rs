@@ -101,7 +101,7 @@ fn compare(field: &str, comparison: Comparison, value: &Value) -> Result<Json, E
 
 fn literal(field: &str, value: &Value) -> Result<Json, Error> {
     match value.0 {
-        WireValue::Refused(_) | WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => Err(
+        WireValue::Unsendable(_) | WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => Err(
             Error::invalid_value(format!("field `{field}` cannot be compared with this; compare with another value")),
         ),
         _ => Ok(same_record::json(value).expect("a filter holds no text of a serializer")),

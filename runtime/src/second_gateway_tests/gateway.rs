@@ -42,7 +42,7 @@ fn row(fields: &RowFields) -> Result<Vec<u8>, Error> {
     let is_last = |at: usize| !fields[at + 1..].iter().any(|(name, _)| *name == fields[at].0);
     let kept = (0..fields.len()).filter(|at| is_last(*at)).map(|at| (&fields[at].1, &*fields[at].0));
     out.named(kept, |out, value| value::write(value, out));
-    out.finish().map_err(|refusal| Error::invalid_value(format!("a value is {refusal}; set another")))
+    out.finish().map_err(|reason| Error::invalid_value(format!("a value is {reason}; set another")))
 }
 
 /// `{"data":.., "filter":..}`, either of which may be left out.

@@ -1,7 +1,7 @@
 //! A row type, as generated code writes one, and what it is created from.
 
 use crate::Id;
-use crate::codec::{Codec, FieldSlot, Record, RecordLayout};
+use crate::codec::{Codec, FieldSlot, RecordFields, RecordLayout};
 use crate::field::{Field, field};
 use crate::model::presence::Nullable;
 use crate::model::{Integer, List, Model, Required, Tag, Text, Updatable, tag_of};
@@ -39,7 +39,7 @@ impl Model for Item {
 impl Creatable for Item {}
 impl Updatable for Item {}
 
-impl Record for Item {
+impl RecordFields for Item {
     fn vacant() -> Self {
         Self { id: Codec::vacant(), name: Codec::vacant(), n: None, tags: None }
     }

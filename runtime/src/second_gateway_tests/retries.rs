@@ -15,7 +15,7 @@ async fn reads_updates_and_deletes_are_repeated() {
         DecodeError::Code("REQUEST_LIMIT_EXCEEDED"),
     ];
     // Side by side, since each has to wait for its pauses.
-    for task in faults.map(|fault| tokio::spawn(repeated_after(fault))) {
+    for task in faults.map(|error| tokio::spawn(repeated_after(error))) {
         task.await.unwrap();
     }
 }

@@ -14,7 +14,7 @@ pub(crate) fn write(value: &Value, out: &mut Writer) {
         WireValue::Day(day) => out.integer(day.as_millis()),
         WireValue::Reference(id) => write_id_object(id, out),
         WireValue::Json(json) | WireValue::Scalar(json) | WireValue::PrintedReference { json, .. } => out.raw(json),
-        WireValue::Refused(refusal) => out.refuse(*refusal),
+        WireValue::Unsendable(reason) => out.reject(*reason),
     }
 }
 
@@ -25,5 +25,5 @@ pub(crate) fn write_id_object(id: &str, out: &mut Writer) {
 
 /// What was written, as a value.
 pub(crate) fn json(out: Writer) -> Value {
-    Value(out.finish_text().map_or_else(WireValue::Refused, WireValue::Json))
+    Value(out.finish_text().map_or_else(WireValue::Unsendable, WireValue::Json))
 }

@@ -1,4 +1,4 @@
-//! From any format into a record.
+//! Deserializing records from any format.
 
 use std::cell::RefCell;
 use std::fmt;
@@ -8,33 +8,34 @@ use serde::ser::{Error as _, SerializeMap, SerializeSeq, Serializer};
 use serde::{Deserialize, Serialize};
 
 use crate::OptionSet;
-use crate::codec::{DecodeError, Reader, Record};
+use crate::codec::{DecodeError, Reader, RecordFields};
 
-/// Reads a record; for generated code.
+/// Deserializes a record; for generated code.
 ///
 /// # Errors
-/// Those of the format, a value that does not fit its field, and a field that is missing or comes twice.
-pub fn deserialize<'de, R: Record, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
+/// Returns the errors of the format, and an error for a value that does not fit its field, or a missing or duplicate
+/// field.
+pub fn deserialize<'de, R: RecordFields, D: Deserializer<'de>>(deserializer: D) -> Result<R, D::Error> {
     let mut record = R::vacant();
     fill(&mut record, deserializer)?;
     Ok(record)
 }
 
-/// Reads the key of an option; for generated code.
+/// Deserializes an option from its key; for generated code.
 ///
 /// # Errors
-/// Those of the format.
+/// Returns the errors of the format.
 pub fn deserialize_option<'de, E: OptionSet, D: Deserializer<'de>>(deserializer: D) -> Result<E, D::Error> {
     String::deserialize(deserializer).map(E::from_key)
 }
 
-/// Knows no type, so that it is compiled once for each format.
-fn fill<'de, D: Deserializer<'de>>(record: &mut dyn Record, deserializer: D) -> Result<(), D::Error> {
+/// Not generic over the record, so that it is compiled once per format.
+fn fill<'de, D: Deserializer<'de>>(record: &mut dyn RecordFields, deserializer: D) -> Result<(), D::Error> {
     let table = record.table();
     deserializer.deserialize_struct(table.model, table.names, Fields(record))
 }
 
-struct Fields<'r>(&'r mut dyn Record);
+struct Fields<'r>(&'r mut dyn RecordFields);
 
 impl<'de> Visitor<'de> for Fields<'_> {
     type Value = ();
@@ -58,7 +59,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
             }
             json.clear();
             map.next_value_seed(ToJson(&mut json))?;
-            place(record, index, &json).map_err(A::Error::custom)?;
+            fill_field(record, index, &json).map_err(A::Error::custom)?;
         }
         match table.required.iter().find(|index| !seen[**index]) {
             Some(index) => Err(A::Error::missing_field(table.names[*index])),
@@ -66,7 +67,7 @@ impl<'de> Visitor<'de> for Fields<'_> {
         }
     }
 
-    /// A record in a format whose structs have no names for their fields.
+    /// Reads a record of a format whose structs have no field names.
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
         let record = self.0;
         let mut json = Vec::new();
@@ -75,20 +76,20 @@ impl<'de> Visitor<'de> for Fields<'_> {
             if seq.next_element_seed(ToJson(&mut json))?.is_none() {
                 return Err(A::Error::invalid_length(index, &Fields(record)));
             }
-            place(record, index, &json).map_err(A::Error::custom)?;
+            fill_field(record, index, &json).map_err(A::Error::custom)?;
         }
         Ok(())
     }
 }
 
-/// Puts a value into its field.
-fn place(record: &mut dyn Record, index: usize, json: &[u8]) -> Result<(), DecodeError> {
+/// Decodes a value into its field.
+fn fill_field(record: &mut dyn RecordFields, index: usize, json: &[u8]) -> Result<(), DecodeError> {
     let text = std::str::from_utf8(json).map_err(|error| DecodeError::not_json(error.to_string()))?;
     let name = record.table().names[index];
-    Reader::exact(text).fill(record.cell_mut(index)).map_err(|fault| fault.inside(name))
+    Reader::exact(text).fill(record.cell_mut(index)).map_err(|error| error.inside(name))
 }
 
-/// Finds the number of the field with a name.
+/// Looks up the index of a field by name.
 struct Name(&'static [&'static str]);
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -119,7 +120,7 @@ impl Visitor<'_> for Name {
     }
 }
 
-/// Appends a value of any format as JSON.
+/// Appends a value of any format to a buffer, as JSON.
 pub(crate) struct ToJson<'o>(pub &'o mut Vec<u8>);
 
 impl<'de> DeserializeSeed<'de> for ToJson<'_> {
@@ -127,20 +128,20 @@ impl<'de> DeserializeSeed<'de> for ToJson<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
         let mut output = serde_json::Serializer::new(self.0);
-        Handed::new(deserializer).serialize(&mut output).map_err(D::Error::custom)
+        Transcoded::new(deserializer).serialize(&mut output).map_err(D::Error::custom)
     }
 }
 
-/// What a deserializer gives, handed to a serializer as it comes, once.
-struct Handed<D>(RefCell<Option<D>>);
+/// Serializes the value of a deserializer as it is read, once.
+struct Transcoded<D>(RefCell<Option<D>>);
 
-impl<D> Handed<D> {
+impl<D> Transcoded<D> {
     fn new(deserializer: D) -> Self {
         Self(RefCell::new(Some(deserializer)))
     }
 }
 
-impl<'de, D: Deserializer<'de>> Serialize for Handed<D> {
+impl<'de, D: Deserializer<'de>> Serialize for Transcoded<D> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let from = self.0.borrow_mut().take().ok_or_else(|| S::Error::custom("a value can be read once"))?;
         from.deserialize_any(To(serializer)).map_err(S::Error::custom)
@@ -161,7 +162,7 @@ impl<'de, S: Serializer> Visitor<'de> for To<S> {
     type Value = S::Ok;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a value that JSON has")
+        f.write_str("a value that JSON can represent")
     }
 
     scalars! {
@@ -171,7 +172,7 @@ impl<'de, S: Serializer> Visitor<'de> for To<S> {
         visit_str serialize_str &str;
     }
 
-    /// A number that is not finite would become null.
+    /// Numbers that are not finite would become null.
     fn visit_f64<E: de::Error>(self, value: f64) -> Result<S::Ok, E> {
         match value.is_finite() {
             true => self.0.serialize_f64(value).map_err(E::custom),
@@ -216,7 +217,7 @@ impl<'de, S: Serializer> Visitor<'de> for To<S> {
     }
 }
 
-/// How serde_json hands a number out where a crate of the program has turned its feature `arbitrary_precision` on.
+/// The key under which serde_json passes numbers if any crate of the program enables its feature `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
 fn number<S: Serializer, E: de::Error>(text: &str, serializer: S) -> Result<S::Ok, E> {
@@ -236,7 +237,7 @@ impl<'de, O: SerializeSeq> DeserializeSeed<'de> for Element<'_, O> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.serialize_element(&Handed::new(deserializer)).map_err(D::Error::custom)
+        self.0.serialize_element(&Transcoded::new(deserializer)).map_err(D::Error::custom)
     }
 }
 
@@ -246,6 +247,6 @@ impl<'de, O: SerializeMap> DeserializeSeed<'de> for Member<'_, O> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.serialize_value(&Handed::new(deserializer)).map_err(D::Error::custom)
+        self.0.serialize_value(&Transcoded::new(deserializer)).map_err(D::Error::custom)
     }
 }

@@ -1,4 +1,4 @@
-//! From a record into any format.
+//! Serializing records to any format.
 
 use std::fmt;
 
@@ -9,18 +9,18 @@ use serde_json::value::RawValue;
 
 use crate::OptionSet;
 use crate::codec::writer::ABSENT;
-use crate::codec::{Record, Writer};
+use crate::codec::{RecordFields, Writer};
 
-/// Writes a record with all its fields, an absent value as none; for generated code.
+/// Serializes a record with all its fields, absent values as none; for generated code.
 ///
 /// # Errors
-/// Those of the format, and a number that is not finite.
-pub fn serialize<R: Record, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
+/// Returns the errors of the format, and an error for a number that is not finite.
+pub fn serialize<R: RecordFields, S: Serializer>(record: &R, serializer: S) -> Result<S::Ok, S::Error> {
     write(record, serializer)
 }
 
-/// Knows no type, so that it is compiled once for each format.
-fn write<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::Error> {
+/// Not generic over the record, so that it is compiled once per format.
+fn write<S: Serializer>(record: &dyn RecordFields, serializer: S) -> Result<S::Ok, S::Error> {
     let table = record.table();
     let mut output = serializer.serialize_struct(table.model, table.names.len())?;
     for (index, name) in table.names.iter().enumerate() {
@@ -32,7 +32,7 @@ fn write<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::
         let mut json = Writer::for_serde();
         cell.write(&mut json);
         let json = json.finish_text();
-        let json = json.map_err(|refusal| S::Error::custom(format_args!("field `{name}` is {refusal}")))?;
+        let json = json.map_err(|reason| S::Error::custom(format_args!("field `{name}` is {reason}")))?;
         match table.required.contains(&index) {
             true => output.serialize_field(name, &Json(&json))?,
             false => output.serialize_field(name, &Some(Json(&json)))?,
@@ -41,15 +41,15 @@ fn write<S: Serializer>(record: &dyn Record, serializer: S) -> Result<S::Ok, S::
     output.end()
 }
 
-/// Writes the key of an option; for generated code.
+/// Serializes the key of an option; for generated code.
 ///
 /// # Errors
-/// Those of the format.
+/// Returns the errors of the format.
 pub fn serialize_option<E: OptionSet, S: Serializer>(option: &E, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(option.key())
 }
 
-/// A JSON text as the value that it is. It can be serialized again and again: TOML asks for every value twice.
+/// Serializes JSON text as the value that it contains. May be serialized repeatedly: TOML does so for every value.
 struct Json<'t>(&'t str);
 
 impl Serialize for Json<'_> {
@@ -78,7 +78,7 @@ fn parsed<'t, S: Serializer, T: Deserialize<'t>>(text: &'t str) -> Result<T, S::
     serde_json::from_str(text).map_err(S::Error::custom)
 }
 
-/// Whole numbers stay whole.
+/// Serializes integers as integers.
 fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     if let Ok(number) = text.parse::<i64>() {
         serializer.serialize_i64(number)
@@ -89,7 +89,7 @@ fn number<S: Serializer>(text: &str, serializer: S) -> Result<S::Ok, S::Error> {
     }
 }
 
-/// The members of an object, in their order.
+/// The members of an object, in order.
 struct Members<'t>(Vec<(String, &'t RawValue)>);
 
 impl<'t> Deserialize<'t> for Members<'t> {

@@ -1,15 +1,15 @@
-//! Texts with escapes, which are resolved into a place of their own.
+//! Unescaping of strings.
 
 use super::plain::{WORD, plain_bytes};
 use super::{Tokens, ends};
 use crate::codec::DecodeError;
 
-/// Where the escapes of a text are resolved. It only grows, and serves one text after another.
+/// A reusable buffer for unescaping, which only grows.
 #[derive(Debug, Default)]
 pub(crate) struct Scratch(Vec<u8>);
 
 impl Scratch {
-    /// Puts a word behind a text of some bytes; the text may go on, or end, within the word.
+    /// Writes a word at an offset. The string may end within the word.
     #[inline]
     fn put(&mut self, length: usize, word: [u8; WORD]) {
         let end = length + WORD;
@@ -24,14 +24,13 @@ impl Scratch {
 }
 
 impl Tokens<'_> {
-    /// The text between the quotes, the first of which is consumed. For any text, and for one with escapes the shortest
-    /// way.
+    /// Unescapes the string whose opening quote is consumed.
     ///
-    /// Words are copied as a whole, which takes fewer instructions than to copy just their plain bytes, and to look at the
-    /// bytes once more (`cargo bench -p weda --bench page`: 1552 k to 1624 k a page).
+    /// Copies whole words, which takes fewer instructions than copying only their plain bytes and scanning those again
+    /// (`cargo bench -p weda --bench page`: 1552 k against 1624 k per page).
     #[inline(never)]
     pub fn resolved<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, DecodeError> {
-        // A local of its own, which stays in registers.
+        // Locals stay in registers.
         let (mut rest, mut length) = (self.rest, 0);
         loop {
             let word = rest.first_chunk().copied().unwrap_or_else(|| padded(rest));
@@ -45,7 +44,7 @@ impl Tokens<'_> {
                     break;
                 }
                 [b'\\', letter @ (b'"' | b'\\' | b'/'), behind @ ..] => {
-                    // Within the word that was put.
+                    // Overwrites a byte of the word just written.
                     scratch.0[length] = *letter;
                     (rest, length) = (behind, length + 1);
                 }
@@ -58,11 +57,11 @@ impl Tokens<'_> {
                 }
             }
         }
-        // It is: escapes are characters, and what is between them was UTF-8. Only `unsafe` code could rely on that.
+        // Cannot fail, but only `unsafe` code could rely on that: escapes are whole characters, and the rest was UTF-8.
         simdutf8::basic::from_utf8(&scratch.0[..length]).map_err(|_| DecodeError::not_json("a text is not UTF-8"))
     }
 
-    /// The character whose escape comes next.
+    /// Reads the escape sequence that is next.
     pub(super) fn escaped(&mut self) -> Result<char, DecodeError> {
         let character = match self.rest {
             [b'\\', b'b', ..] => '\u{8}',
@@ -83,7 +82,7 @@ impl Tokens<'_> {
         Ok(character)
     }
 
-    /// The character that comes next as `\u` and four digits, or as two of them.
+    /// Reads a character that is written as one or two `\u` escapes.
     fn escaped_by_number(&mut self) -> Result<char, DecodeError> {
         let first = self.unit()?;
         let code = match first {
@@ -93,11 +92,11 @@ impl Tokens<'_> {
             },
             _ => first,
         };
-        let half = || DecodeError::not_json(format!("`\\u{first:04x}` is half of a character, without its other half"));
-        char::from_u32(code).ok_or_else(half)
+        let lone_surrogate = || DecodeError::not_json(format!("`\\u{first:04x}` is a lone surrogate"));
+        char::from_u32(code).ok_or_else(lone_surrogate)
     }
 
-    /// The number in the `\u` and four digits that come next.
+    /// Reads a `\u` escape and returns its code unit.
     pub(super) fn unit(&mut self) -> Result<u32, DecodeError> {
         let mut unit = 0;
         for at in 2..6 {
@@ -110,7 +109,7 @@ impl Tokens<'_> {
     }
 }
 
-/// The last bytes of an input as a word. What fills it is not plain.
+/// Pads the end of the input to a word, with bytes that are not plain.
 #[cold]
 fn padded(rest: &[u8]) -> [u8; WORD] {
     std::array::from_fn(|at| rest.get(at).copied().unwrap_or(0))

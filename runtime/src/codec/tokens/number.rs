@@ -1,12 +1,12 @@
-//! Numbers of all forms.
+//! Numbers in any form.
 
 use super::Tokens;
 use super::decimal::Decimal;
 use crate::codec::DecodeError;
 
 impl<'a> Tokens<'a> {
-    /// The nearest double of the number that begins with `first`, which is consumed. `None`, and no more is consumed, if it is
-    /// not a number, or too large.
+    /// Reads the number that begins with `first`, which is consumed, as the nearest double. Returns `None` and consumes
+    /// nothing else if it is not a number or is out of range.
     #[inline]
     pub fn double(&mut self, first: u8) -> Option<f64> {
         let decimal = Decimal::new(first, self.rest);
@@ -27,8 +27,8 @@ impl<'a> Tokens<'a> {
         Some(number)
     }
 
-    /// The number that begins with `first`, which is consumed, if it is printed as up to 18 digits. `None`, and no more is
-    /// consumed, if not.
+    /// Reads the number that begins with `first`, which is consumed, if it is an integer of up to 18 digits. Otherwise
+    /// returns `None` and consumes nothing else.
     #[inline]
     pub fn integer(&mut self, first: u8) -> Option<i64> {
         let decimal = Decimal::new(first, self.rest)?;
@@ -37,14 +37,14 @@ impl<'a> Tokens<'a> {
         Some(number)
     }
 
-    /// The text of the number whose first byte is consumed.
+    /// Reads the number whose first byte is consumed, as text.
     pub fn number(&mut self) -> Result<&'a str, DecodeError> {
         let (start, end) = (self.offset() - 1, self.number_end()?);
         self.pass(end - start - 1);
         Ok(&self.text[start..end])
     }
 
-    /// Where the number ends whose first byte is consumed.
+    /// Returns the end of the number whose first byte is consumed.
     fn number_end(&self) -> Result<usize, DecodeError> {
         let (bytes, start) = (self.text.as_bytes(), self.offset() - 1);
         let head = start + usize::from(bytes[start] == b'-');
@@ -53,7 +53,7 @@ impl<'a> Tokens<'a> {
             return Err(self.unexpected("no digit after a leading `0`", head + 1));
         }
         if bytes.get(at) == Some(&b'.') {
-            at = self.digits_end(at + 1, "a digit after the point of a number")?;
+            at = self.digits_end(at + 1, "a digit after the decimal point")?;
         }
         if matches!(bytes.get(at), Some(b'e' | b'E')) {
             let sign = usize::from(matches!(bytes.get(at + 1), Some(b'+' | b'-')));
@@ -62,7 +62,7 @@ impl<'a> Tokens<'a> {
         Ok(at)
     }
 
-    /// Where the digits end that begin at `start`, of which there must be one.
+    /// Returns the end of the digits from `start`; at least one is required.
     fn digits_end(&self, start: usize, expected: &str) -> Result<usize, DecodeError> {
         let digits = self.text.as_bytes().iter().skip(start).take_while(|byte| byte.is_ascii_digit()).count();
         match digits {

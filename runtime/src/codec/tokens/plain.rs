@@ -1,27 +1,27 @@
-//! Bytes that a JSON text holds as they are, found eight at a time.
+//! Search for bytes that end a run of plain string bytes, eight at a time.
 
-/// As many bytes as are looked at together.
+/// Number of bytes per step.
 pub(super) const WORD: usize = 8;
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 
-/// How many bytes of a word are plain: all of those before the first quote, backslash or control character.
+/// Returns the number of plain bytes: those before the first quote, backslash or control character.
 ///
-/// Each byte is judged by the highest bit of a difference. A borrow reaches only bytes behind one that is found, so the first
-/// one found is right.
+/// A byte is found by the high bit of a difference. A borrow affects only bytes after a found one, so the first one
+/// found is correct.
 #[inline]
 pub(super) fn plain_bytes(word: &[u8; WORD]) -> usize {
     let word = u64::from_le_bytes(*word);
-    // With this bit turned the quote follows the control characters: 0x22 becomes 0x20, and the space 0x22.
+    // With this bit flipped the quote directly follows the control characters: 0x22 becomes 0x20, and the space 0x22.
     let quote_or_control = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21);
     let backslash = (word ^ (ONES * 0x5c)).wrapping_sub(ONES);
-    // Bytes beyond ASCII are plain, whatever the differences say.
+    // Bytes beyond ASCII are plain.
     let found = (quote_or_control | backslash) & !word & (ONES * 0x80);
-    // Without one, all bits are zeros.
+    // If none is found, all 64 bits are zeros.
     found.trailing_zeros() as usize / 8
 }
 
-/// How many bytes are plain, from the first one on.
+/// Returns the length of the plain prefix.
 #[inline]
 pub(super) fn plain_length(bytes: &[u8]) -> usize {
     let (words, tail) = bytes.as_chunks();

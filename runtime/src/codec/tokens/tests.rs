@@ -1,4 +1,4 @@
-//! Tokens one by one; the other tests of the codec read whole values and pages.
+//! Single tokens; the other tests of the codec decode whole values and pages.
 
 mod bodies;
 mod library;
@@ -7,23 +7,23 @@ mod side_by_side;
 
 use super::{Scratch, Tokens};
 
-/// The text between quotes that a JSON text begins with, and what follows, or why there is none.
+/// Returns the string that a JSON text begins with and the text after it, or the error.
 fn text(json: &str) -> Result<(String, &str), String> {
     let mut tokens = Tokens::new(json);
     assert_eq!(tokens.next(), Some(b'"'));
     let mut scratch = Scratch::default();
-    let text = tokens.text(&mut scratch).map_err(|fault| fault.to_string())?.to_owned();
+    let text = tokens.text(&mut scratch).map_err(|error| error.to_string())?.to_owned();
     Ok((text, tokens.from(tokens.offset())))
 }
 
-/// What a fault about JSON says.
+/// Returns the reason of an error about JSON.
 fn reason<T: std::fmt::Debug>(result: Result<T, impl ToString>) -> String {
-    let fault = result.map_err(|fault| fault.to_string()).unwrap_err();
-    fault.strip_prefix("the answer is not JSON: ").unwrap().to_owned()
+    let error = result.map_err(|error| error.to_string()).unwrap_err();
+    error.strip_prefix("the answer is not JSON: ").unwrap().to_owned()
 }
 
 #[test]
-fn texts_end_at_their_quote_wherever_it_stands() {
+fn strings_end_at_their_closing_quote() {
     let plain = "plain text, 李四, and more of it 😀 up to 64 bytes and beyond them";
     for (end, _) in plain.char_indices() {
         let json = format!("\"{}\":1", &plain[..end]);
@@ -34,14 +34,14 @@ fn texts_end_at_their_quote_wherever_it_stands() {
 }
 
 #[test]
-fn escapes_of_all_kinds() {
+fn all_kinds_of_escapes() {
     let json = r#""\"\\\/\b\f\n\r\t\u0000\u004a\u674E\u674e\ud83d\uDE00\uffff""#;
     assert_eq!(text(json).unwrap().0, "\"\\/\u{8}\u{c}\n\r\t\0J李李😀\u{ffff}");
 }
 
 #[test]
-fn what_is_wrong_with_a_text_is_said() {
-    for (json, words) in [
+fn invalid_strings_are_explained() {
+    for (json, expected) in [
         ("\"a", "it ends in the middle of a value"),
         ("\"a\\", "it ends in the middle of a value"),
         ("\"a\\u67", "it ends in the middle of a value"),
@@ -51,15 +51,15 @@ fn what_is_wrong_with_a_text_is_said() {
         ("\"\\李\"", "expected one of `\"\\/bfnrtu` after `\\`, found `李`"),
         ("\"\\u67g0\"", "expected four hexadecimal digits after `\\u`, found `g`"),
         ("\"\\u67\"", "expected four hexadecimal digits after `\\u`, found `\"`"),
-        ("\"\\ud83d\"", "`\\ud83d` is half of a character, without its other half"),
-        ("\"\\ud83d\\u0041\"", "`\\ud83d` is half of a character, without its other half"),
-        ("\"\\ude00\"", "`\\ude00` is half of a character, without its other half"),
+        ("\"\\ud83d\"", "`\\ud83d` is a lone surrogate"),
+        ("\"\\ud83d\\u0041\"", "`\\ud83d` is a lone surrogate"),
+        ("\"\\ude00\"", "`\\ude00` is a lone surrogate"),
     ] {
-        assert_eq!(reason(text(json)), words, "{json}");
+        assert_eq!(reason(text(json)), expected, "{json}");
     }
 }
 
-/// The number that a JSON text begins with: as text, as a double, as an integer, and how many bytes each of them takes.
+/// Reads the number that a JSON text begins with as text, as a double and as an integer, each with its length.
 fn number(json: &str) -> [Option<(String, usize)>; 3] {
     let tokens = || {
         let mut tokens = Tokens::new(json);
@@ -75,7 +75,7 @@ fn number(json: &str) -> [Option<(String, usize)>; 3] {
 }
 
 #[test]
-fn numbers_of_all_forms() {
+fn numbers_in_all_forms() {
     for (json, double, integer) in [
         ("0", "0.0", Some("0")),
         ("-0", "-0.0", Some("0")),
@@ -110,8 +110,8 @@ fn numbers_of_all_forms() {
 }
 
 #[test]
-fn what_is_wrong_with_a_number_is_said() {
-    for (json, words) in [
+fn invalid_numbers_are_explained() {
+    for (json, expected) in [
         ("-", "it ends in the middle of a value"),
         ("1.", "it ends in the middle of a value"),
         ("1e+", "it ends in the middle of a value"),
@@ -119,15 +119,15 @@ fn what_is_wrong_with_a_number_is_said() {
         ("-.5", "expected a digit after `-`, found `.`"),
         ("01", "expected no digit after a leading `0`, found `1`"),
         ("-00", "expected no digit after a leading `0`, found `0`"),
-        ("1.,", "expected a digit after the point of a number, found `,`"),
-        ("1.e5", "expected a digit after the point of a number, found `e`"),
+        ("1.,", "expected a digit after the decimal point, found `,`"),
+        ("1.e5", "expected a digit after the decimal point, found `e`"),
         ("1e}", "expected a digit in the exponent of a number, found `}`"),
         ("1e-。", "expected a digit in the exponent of a number, found `。`"),
     ] {
         let mut tokens = Tokens::new(json);
         let first = tokens.next().unwrap();
         assert_eq!((tokens.double(first), tokens.integer(first), tokens.offset()), (None, None, 1), "{json}");
-        assert_eq!(reason(tokens.number()), words, "{json}");
+        assert_eq!(reason(tokens.number()), expected, "{json}");
     }
 }
 
@@ -140,7 +140,7 @@ fn literals_and_white_space() {
     assert_eq!((tokens.peek(), tokens.offset()), (Some(0x0b), 10), "not white space to JSON");
     tokens.pass(1);
     assert_eq!((tokens.peek(), tokens.next()), (None, None));
-    for (json, words) in [
+    for (json, expected) in [
         ("nul", "it ends in the middle of a value"),
         ("nux", "expected `null`, found `nux`"),
         ("n李", "expected `null`, found `n`"),
@@ -150,6 +150,6 @@ fn literals_and_white_space() {
     ] {
         let mut tokens = Tokens::new(json);
         tokens.next().unwrap();
-        assert_eq!(reason(tokens.literal("ull")), words, "{json}");
+        assert_eq!(reason(tokens.literal("ull")), expected, "{json}");
     }
 }

@@ -1,4 +1,4 @@
-//! Texts between quotes.
+//! Strings.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use super::{Scratch, Tokens};
 use crate::codec::DecodeError;
 
 impl<'a> Tokens<'a> {
-    /// The text between the quotes, the first of which is consumed; `scratch` is where escapes are resolved.
+    /// Reads the string whose opening quote is consumed; `scratch` is used for unescaping.
     #[inline]
     pub fn text<'s>(&mut self, scratch: &'s mut Scratch) -> Result<&'s str, DecodeError>
     where
@@ -19,15 +19,15 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    /// The same for a text that is kept, which is copied only where something is escaped.
-    pub fn kept_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
+    /// Like [`text`](Self::text), with the lifetime of the input; copied only if something is escaped.
+    pub fn borrowed_text(&mut self) -> Result<Cow<'a, str>, DecodeError> {
         match self.plain_text() {
             Some(text) => Ok(Cow::Borrowed(text)),
             None => self.resolved(&mut Scratch::default()).map(|text| Cow::Owned(text.to_owned())),
         }
     }
 
-    /// The same where nothing is escaped; `None`, and nothing is consumed, where something is, or is wrong.
+    /// Reads a string without escapes. Otherwise returns `None` and consumes nothing.
     // Half of all values are texts.
     #[inline(always)]
     fn plain_text(&mut self) -> Option<&'a str> {
@@ -40,8 +40,8 @@ impl<'a> Tokens<'a> {
         Some(&self.text[start..start + length])
     }
 
-    /// Passes over a text whose first quote is consumed. Its escapes are looked at, but halves of characters pass.
-    pub fn pass_text(&mut self) -> Result<(), DecodeError> {
+    /// Skips the string whose opening quote is consumed. Escapes are validated, but lone surrogates are accepted.
+    pub fn skip_text(&mut self) -> Result<(), DecodeError> {
         loop {
             self.pass(plain_length(self.rest));
             match self.rest {

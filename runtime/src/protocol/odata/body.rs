@@ -5,11 +5,11 @@ use std::borrow::Cow;
 use super::dialect::{Dialect, RelationForm};
 use crate::Error;
 use crate::codec::Writer;
-use crate::value::{self, Refusal, RowFields, Value, WireValue};
+use crate::value::{self, RowFields, UnsendableNumber, Value, WireValue};
 
 /// Source: "Data source management API", request parameters of create and update.
 pub(super) fn body(fields: &RowFields, dialect: &Dialect) -> Result<Vec<u8>, Error> {
-    let mut out = Writer::with_room(48 * fields.len());
+    let mut out = Writer::with_capacity(48 * fields.len());
     let may_repeat = may_repeat(fields);
     let is_last = |(at, (name, _)): &(usize, &(Cow<'_, str>, Value))| {
         !may_repeat || !fields[at + 1..].iter().any(|(later, _)| later == name)
@@ -17,7 +17,7 @@ pub(super) fn body(fields: &RowFields, dialect: &Dialect) -> Result<Vec<u8>, Err
     // Of a field that is set twice the last value counts.
     let kept = fields.iter().enumerate().filter(is_last).map(|(_, (name, value))| (value, &**name));
     out.named(kept, |out, value| member(value, dialect, out));
-    out.finish().map_err(|refusal| refused(fields, refusal))
+    out.finish().map_err(|reason| refused(fields, reason))
 }
 
 /// Whether two of the names may be the same: two that differ in their ends or their lengths are not. To compare all of
@@ -39,16 +39,16 @@ fn may_repeat(fields: &RowFields) -> bool {
 
 /// Which of the values it was.
 #[cold]
-fn refused(fields: &RowFields, refusal: Refusal) -> Error {
-    let is_it = |value: &Value| value.0 == WireValue::Refused(refusal);
+fn refused(fields: &RowFields, reason: UnsendableNumber) -> Error {
+    let is_it = |value: &Value| value.0 == WireValue::Unsendable(reason);
     let name = fields.iter().rev().find(|(_, value)| is_it(value)).map_or("", |(name, _)| &**name);
-    Error::invalid_value(match refusal {
-        Refusal::NotFinite => format!(
+    Error::invalid_value(match reason {
+        UnsendableNumber::NotFinite => format!(
             "the value that field `{name}` is set to has a number that is NaN or infinite, which JSON cannot say; \
              set a finite number"
         ),
-        Refusal::TooLarge => format!(
-            "the value that field `{name}` is set to has a whole number that does not fit into 64 bits with a sign; \
+        UnsendableNumber::TooLarge => format!(
+            "the value that field `{name}` is set to has a whole number that does not fit an `i64`; \
              set one from {} to {}",
             i64::MIN,
             i64::MAX
@@ -119,8 +119,11 @@ mod tests {
 
     #[test]
     fn what_json_cannot_say_is_refused_with_its_field() {
-        let error = body(&vec![("score".into(), Value(WireValue::Refused(Refusal::NotFinite)))], &Dialect::default())
-            .unwrap_err();
+        let error = body(
+            &vec![("score".into(), Value(WireValue::Unsendable(UnsendableNumber::NotFinite)))],
+            &Dialect::default(),
+        )
+        .unwrap_err();
         assert!(error.to_string().contains("field `score`"), "{error}");
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::address::{encode, is_plain};
-use crate::value::{Refusal, WireValue};
+use crate::value::{UnsendableNumber, WireValue};
 
 /// Writes a literal, percent-encoded, or says why there is none.
 ///
@@ -20,8 +20,8 @@ pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static
         // Display never uses an exponent.
         WireValue::Float(number) => write!(out, "{number}").expect("a String grows"),
         WireValue::Day(day) => whole(day.as_millis(), out),
-        WireValue::Refused(Refusal::NotFinite) => return Err("NaN and the infinities have no JSON form"),
-        WireValue::Refused(Refusal::TooLarge) => return Err("it does not fit into 64 bits with a sign"),
+        WireValue::Unsendable(UnsendableNumber::NotFinite) => return Err("NaN and the infinities have no JSON form"),
+        WireValue::Unsendable(UnsendableNumber::TooLarge) => return Err("it does not fit an `i64`"),
         WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters know no literal for it"),
     }
     Ok(())
@@ -71,8 +71,8 @@ mod tests {
             literal(&wire, &mut out).unwrap();
             assert_eq!(out, text);
         }
-        for refusal in [Refusal::NotFinite, Refusal::TooLarge] {
-            assert!(literal(&WireValue::Refused(refusal), &mut String::new()).is_err());
+        for reason in [UnsendableNumber::NotFinite, UnsendableNumber::TooLarge] {
+            assert!(literal(&WireValue::Unsendable(reason), &mut String::new()).is_err());
         }
     }
 }

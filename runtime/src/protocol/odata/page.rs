@@ -17,7 +17,7 @@ pub(super) fn read(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, Str
     let mut ids = None;
     let mut count = None::<i64>;
     let result = envelope(&mut reader, rows, &mut ids, &mut count);
-    result.map_err(|fault| fault.to_string())??;
+    result.map_err(|error| error.to_string())??;
     let ids = ids.ok_or("the answer is no page of records: it has no `value`")?;
     Ok(PageFacts { count: count.and_then(|count| u64::try_from(count).ok()), ids })
 }
@@ -41,7 +41,7 @@ fn envelope(
                 Ok(list) => *ids = Some(list),
                 Err(error) => return Ok(Err(error)),
             },
-            "@odata.count" => reader.fill(count).map_err(|fault| fault.inside("@odata.count"))?,
+            "@odata.count" => reader.fill(count).map_err(|error| error.inside("@odata.count"))?,
             _ => reader.skip()?,
         }
     }
@@ -65,10 +65,10 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Ra
             rows.reserve(room);
             ids.reserve_exact(room);
         }
-        if let Err(fault) = rows.read(reader) {
-            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &fault)));
+        if let Err(error) = rows.read(reader) {
+            return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &error)));
         }
-        ids.extend(reader.shared.id.take());
+        ids.extend(reader.state.id.take());
     }
     Ok(Ok(ids))
 }

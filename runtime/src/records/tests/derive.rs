@@ -76,7 +76,7 @@ fn agree(body: &[u8]) -> Result<(), TestCaseError> {
         // A whole number with a sign before its nought is a fraction to the derive.
         (Ok(_), Err(error)) if error.contains("floating point `-0.0`") => {}
         // What the derive passes over, it does not look into.
-        (Err(error), Ok(_)) if error.contains("is half of a character") => {}
+        (Err(error), Ok(_)) if error.contains("is a lone surrogate") => {}
         // An id that begins as an object does is read as one.
         (Err(_), Ok(theirs)) if theirs.contains(r#"Id("{"#) => {}
         (ours, theirs) => {

@@ -7,7 +7,7 @@ use super::{Home, Student, page, read, rows, single, student};
 use crate::codec::{DecodeError, FieldSlot, Reader, RecordLayout, read_cells};
 use crate::model::{Tag, tag_of};
 use crate::value::IntoValue;
-use crate::value::{Refusal, WireValue};
+use crate::value::{UnsendableNumber, WireValue};
 use crate::{Date, DateTime, Id, Json, Model, TimeOfDay};
 
 #[test]
@@ -247,5 +247,8 @@ fn an_object_is_written_as_the_json_that_is_read_again() {
     let text = r#"{"_id":"a1","name":"李四","score":89.5,"credits":9223372036854775807,"active":false,"born":-1,"tags":["a\"b"],"home":{"city":"杭州"},"class":"c1","extra":{"a":[null]},"grade":"一年级"}"#;
     assert!(wire(student.clone()) == WireValue::Json(text.to_owned()));
     assert_eq!(rows(text), Ok(vec![student.clone()]));
-    assert!(wire(Student { marks: Some(vec![1.0, f64::NAN]), ..student }) == WireValue::Refused(Refusal::NotFinite));
+    assert!(
+        wire(Student { marks: Some(vec![1.0, f64::NAN]), ..student })
+            == WireValue::Unsendable(UnsendableNumber::NotFinite)
+    );
 }

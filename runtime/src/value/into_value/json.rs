@@ -1,7 +1,7 @@
 //! Free JSON, places and nested objects: what travels as JSON text.
 
 use super::IntoValue;
-use crate::codec::{Codec, Record, Writer};
+use crate::codec::{Codec, RecordFields, Writer};
 use crate::model::Json;
 use crate::value::{Location, Value, WireValue, json};
 
@@ -49,14 +49,14 @@ impl<A> IntoValue<Location, A> for &Location {
 
 /// A generated nested object.
 #[diagnostic::do_not_recommend]
-impl<T: Record, A> IntoValue<T, A> for T {
+impl<T: RecordFields, A> IntoValue<T, A> for T {
     fn into_value(self) -> Value {
         object(&self)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: Record, A> IntoValue<T, A> for &T {
+impl<T: RecordFields, A> IntoValue<T, A> for &T {
     fn into_value(self) -> Value {
         object(self)
     }
@@ -72,7 +72,7 @@ fn place(place: &Location) -> Value {
     json(out)
 }
 
-fn object(record: &dyn Record) -> Value {
+fn object(record: &dyn RecordFields) -> Value {
     let mut out = Writer::new();
     out.record(record);
     json(out)

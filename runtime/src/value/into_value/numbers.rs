@@ -2,7 +2,7 @@
 
 use super::IntoValue;
 use crate::model::{Bool, Integer, Number};
-use crate::value::{Refusal, Value, WireValue};
+use crate::value::{UnsendableNumber, Value, WireValue};
 
 /// Values that are copied, and references to them.
 macro_rules! copied {
@@ -37,11 +37,11 @@ fn boolean(value: bool) -> WireValue {
 
 /// Whole numbers keep their digits, for either kind of number.
 fn whole(number: impl TryInto<i64>) -> WireValue {
-    number.try_into().map_or(WireValue::Refused(Refusal::TooLarge), WireValue::Int)
+    number.try_into().map_or(WireValue::Unsendable(UnsendableNumber::TooLarge), WireValue::Int)
 }
 
 fn double(number: f64) -> WireValue {
-    if number.is_finite() { WireValue::Float(number) } else { WireValue::Refused(Refusal::NotFinite) }
+    if number.is_finite() { WireValue::Float(number) } else { WireValue::Unsendable(UnsendableNumber::NotFinite) }
 }
 
 /// The double with the same shortest decimal: 0.1_f32 is sent as 0.1, not as 0.10000000149011612.

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use super::{IntoValue, Operand};
 use crate::model::presence::Nullable;
 use crate::model::{Bool, Choice, Integer, List, Number, Required, Text};
-use crate::value::{Refusal, WireValue};
+use crate::value::{UnsendableNumber, WireValue};
 use crate::{AreaCode, DateTime, FileRef, Json, Location};
 
 fn as_value<K>(value: impl IntoValue<K, Required>) -> WireValue {
@@ -68,23 +68,23 @@ fn whole_numbers_keep_their_digits_or_are_refused() {
             }
             let fits = i64::try_from($ty::MAX).is_ok();
             assert!(as_value::<Integer>($ty::MAX) == as_value::<Number>(&$ty::MAX));
-            assert_eq!(as_value::<Integer>($ty::MAX) == WireValue::Refused(Refusal::TooLarge), !fits, stringify!($ty));
+            assert_eq!(as_value::<Integer>($ty::MAX) == WireValue::Unsendable(UnsendableNumber::TooLarge), !fits, stringify!($ty));
             assert_eq!(
-                as_value::<Integer>($ty::MIN) == WireValue::Refused(Refusal::TooLarge),
+                as_value::<Integer>($ty::MIN) == WireValue::Unsendable(UnsendableNumber::TooLarge),
                 i64::try_from($ty::MIN).is_err(),
             );
         )*};
     }
     whole!(i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize);
     assert!(as_value::<Integer>(i64::MAX as u64) == WireValue::Int(i64::MAX));
-    assert!(as_value::<Integer>(i64::MAX as u64 + 1) == WireValue::Refused(Refusal::TooLarge));
-    assert!(as_value::<Integer>(i128::from(i64::MIN) - 1) == WireValue::Refused(Refusal::TooLarge));
+    assert!(as_value::<Integer>(i64::MAX as u64 + 1) == WireValue::Unsendable(UnsendableNumber::TooLarge));
+    assert!(as_value::<Integer>(i128::from(i64::MIN) - 1) == WireValue::Unsendable(UnsendableNumber::TooLarge));
 }
 
 #[test]
 fn what_is_copied_is_taken_by_reference() {
     assert!(as_value::<Number>(&0.1_f32) == WireValue::Float(0.1));
-    assert!(as_value::<Number>(&f64::NAN) == WireValue::Refused(Refusal::NotFinite));
+    assert!(as_value::<Number>(&f64::NAN) == WireValue::Unsendable(UnsendableNumber::NotFinite));
     assert!(as_value::<Bool>(&true) == WireValue::Bool(true));
     let clock = SystemTime::UNIX_EPOCH + Duration::from_micros(1_500);
     assert!(as_value::<DateTime>(&clock) == WireValue::Int(1) && as_value::<DateTime>(clock) == WireValue::Int(1));
@@ -110,8 +110,8 @@ fn lists_are_owned_or_borrowed() {
         assert!(value == wanted);
     }
     assert!(as_value::<List<List<Number>>>(&[vec![1, 2], vec![]]) == WireValue::Json("[[1,2],[]]".into()));
-    assert!(as_value::<List<Integer>>([u64::MAX]) == WireValue::Refused(Refusal::TooLarge));
-    assert!(as_value::<List<Number>>([f64::NAN]) == WireValue::Refused(Refusal::NotFinite));
+    assert!(as_value::<List<Integer>>([u64::MAX]) == WireValue::Unsendable(UnsendableNumber::TooLarge));
+    assert!(as_value::<List<Number>>([f64::NAN]) == WireValue::Unsendable(UnsendableNumber::NotFinite));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The form in which a place travels.
 
 use super::{GeoPoint, Location};
-use crate::codec::{AsRecord, Described, Record, RecordLayout};
+use crate::codec::{AsRecord, HasLayout, RecordFields, RecordLayout};
 use crate::codec::{Codec, Decode, DecodeError, FieldSlot, Reader, Writer};
 
 /// Every member may be missing or null.
@@ -25,11 +25,11 @@ static FORM: RecordLayout = RecordLayout { model: "location", names: &["address"
 static GEOMETRY: RecordLayout =
     RecordLayout { model: "location.geopoint", names: &["type", "coordinates"], required: &[] };
 
-impl Described for Form {
+impl HasLayout for Form {
     type By = AsRecord;
 }
 
-impl Record for Form {
+impl RecordFields for Form {
     fn vacant() -> Self {
         Self::default()
     }
@@ -44,11 +44,11 @@ impl Record for Form {
     }
 }
 
-impl Described for Geometry {
+impl HasLayout for Geometry {
     type By = AsRecord;
 }
 
-impl Record for Geometry {
+impl RecordFields for Geometry {
     fn vacant() -> Self {
         Self::default()
     }

@@ -1,15 +1,15 @@
-//! JSON texts out of a seed, most of them broken in some place.
+//! Random JSON texts, most of them invalid.
 
 use std::{env, fs};
 
 use fastrand::Rng;
 
-/// Texts without any fault, to begin with: what fuzzing found, and what it did not.
+/// Generator of texts, which starts from the fuzzing corpus or from a random valid text.
 pub(super) struct Bodies {
-    whole: Vec<Vec<u8>>,
+    corpus: Vec<Vec<u8>>,
 }
 
-/// What is put into a body.
+/// Fragments that mutations insert.
 const PIECES: [&str; 44] = [
     "",
     "\"",
@@ -61,104 +61,104 @@ impl Bodies {
     pub fn new() -> Self {
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../fuzz/corpus/row");
         let files = fs::read_dir(folder).unwrap();
-        let mut whole: Vec<Vec<u8>> = files.map(|file| fs::read(file.unwrap().path()).unwrap()).collect();
-        whole.sort();
-        Self { whole }
+        let mut corpus: Vec<Vec<u8>> = files.map(|file| fs::read(file.unwrap().path()).unwrap()).collect();
+        corpus.sort();
+        Self { corpus }
     }
 
-    /// How many there should be: as many as `WEDA_BODIES` says.
+    /// Number of texts, from `WEDA_BODIES` or 20,000.
     pub fn count() -> u64 {
         env::var("WEDA_BODIES").map_or(20_000, |count| count.parse().expect("WEDA_BODIES is a number"))
     }
 
-    /// The body of a seed.
+    /// Returns the text of a seed.
     pub fn body(&self, seed: u64) -> Vec<u8> {
-        let mut dice = Rng::with_seed(seed);
-        let mut body = match dice.u8(0..4) {
-            0 => self.whole[dice.usize(..self.whole.len())].clone(),
+        let mut rng = Rng::with_seed(seed);
+        let mut body = match rng.u8(0..4) {
+            0 => self.corpus[rng.usize(..self.corpus.len())].clone(),
             _ => {
                 let mut body = String::new();
-                value(&mut dice, 4, &mut body);
+                value(&mut rng, 4, &mut body);
                 body.into_bytes()
             }
         };
-        // One in eight stays as it is.
-        for _ in 0..[0, 1, 1, 1, 2, 2, 4, 8][dice.usize(..8)] {
-            mutate(&mut dice, &mut body);
+        // One in eight stays unchanged.
+        for _ in 0..[0, 1, 1, 1, 2, 2, 4, 8][rng.usize(..8)] {
+            mutate(&mut rng, &mut body);
         }
         body
     }
 }
 
-fn mutate(dice: &mut Rng, body: &mut Vec<u8>) {
-    let start = dice.usize(..=body.len());
-    let end = (start + dice.usize(..4)).min(body.len());
-    match dice.u8(0..16) {
+fn mutate(rng: &mut Rng, body: &mut Vec<u8>) {
+    let start = rng.usize(..=body.len());
+    let end = (start + rng.usize(..4)).min(body.len());
+    match rng.u8(0..16) {
         0 => body.truncate(start),
-        1 if start < body.len() => body[start] = dice.u8(..),
+        1 if start < body.len() => body[start] = rng.u8(..),
         2 => {
-            let end = (start + dice.usize(..40)).min(body.len());
+            let end = (start + rng.usize(..40)).min(body.len());
             body.extend_from_within(start..end);
         }
-        3 => drop(body.drain(start..(start + dice.usize(..40)).min(body.len()))),
+        3 => drop(body.drain(start..(start + rng.usize(..40)).min(body.len()))),
         4 => {
-            body.splice(start..start, (0..dice.usize(..40)).map(|_| b'0' + dice.u8(..10)).collect::<Vec<_>>());
+            body.splice(start..start, (0..rng.usize(..40)).map(|_| b'0' + rng.u8(..10)).collect::<Vec<_>>());
         }
         _ => {
-            let piece = PIECES[dice.usize(..PIECES.len())];
+            let piece = PIECES[rng.usize(..PIECES.len())];
             body.splice(start..end, piece.bytes());
         }
     }
 }
 
-fn value(dice: &mut Rng, depth: usize, out: &mut String) {
-    space(dice, out);
-    match dice.u8(0..if depth == 0 { 8 } else { 12 }) {
-        0 => out.push_str(["null", "true", "false"][dice.usize(..3)]),
-        1..=3 => number(dice, out),
-        4..=7 => text(dice, out),
-        8 | 9 => members(dice, depth, false, out),
-        _ => members(dice, depth, true, out),
+fn value(rng: &mut Rng, depth: usize, out: &mut String) {
+    space(rng, out);
+    match rng.u8(0..if depth == 0 { 8 } else { 12 }) {
+        0 => out.push_str(["null", "true", "false"][rng.usize(..3)]),
+        1..=3 => number(rng, out),
+        4..=7 => text(rng, out),
+        8 | 9 => members(rng, depth, false, out),
+        _ => members(rng, depth, true, out),
     }
-    space(dice, out);
+    space(rng, out);
 }
 
-fn members(dice: &mut Rng, depth: usize, with_keys: bool, out: &mut String) {
+fn members(rng: &mut Rng, depth: usize, with_keys: bool, out: &mut String) {
     out.push(if with_keys { '{' } else { '[' });
-    for at in 0..dice.usize(..5) {
+    for at in 0..rng.usize(..5) {
         if at > 0 {
             out.push(',');
         }
         if with_keys {
-            space(dice, out);
-            text(dice, out);
-            space(dice, out);
+            space(rng, out);
+            text(rng, out);
+            space(rng, out);
             out.push(':');
         }
-        value(dice, depth - 1, out);
+        value(rng, depth - 1, out);
     }
     out.push(if with_keys { '}' } else { ']' });
 }
 
-fn space(dice: &mut Rng, out: &mut String) {
-    if dice.u8(..8) == 0 {
-        (0..dice.usize(..6)).for_each(|_| out.push(dice.choice([' ', '\t', '\n', '\r']).unwrap()));
+fn space(rng: &mut Rng, out: &mut String) {
+    if rng.u8(..8) == 0 {
+        (0..rng.usize(..6)).for_each(|_| out.push(rng.choice([' ', '\t', '\n', '\r']).unwrap()));
     }
 }
 
-fn text(dice: &mut Rng, out: &mut String) {
+fn text(rng: &mut Rng, out: &mut String) {
     let mut text = String::new();
-    for _ in 0..dice.usize(..24) {
-        let character = match dice.u8(..12) {
-            0 => dice.choice(['"', '\\', '/', '\n', '\u{8}', '\u{1}', '\0']).unwrap(),
-            1 | 2 => dice.choice(['李', '四', 'é', '😀', '\u{2028}']).unwrap(),
-            _ => dice.alphanumeric(),
+    for _ in 0..rng.usize(..24) {
+        let character = match rng.u8(..12) {
+            0 => rng.choice(['"', '\\', '/', '\n', '\u{8}', '\u{1}', '\0']).unwrap(),
+            1 | 2 => rng.choice(['李', '四', 'é', '😀', '\u{2028}']).unwrap(),
+            _ => rng.alphanumeric(),
         };
         text.push(character);
     }
     let printed = serde_json::to_string(&text).unwrap();
-    match dice.u8(..8) {
-        // As JSON text in JSON text.
+    match rng.u8(..8) {
+        // JSON text within JSON text.
         0 => out.push_str(&serde_json::to_string(&printed).unwrap()),
         1 => {
             out.push('"');
@@ -169,16 +169,16 @@ fn text(dice: &mut Rng, out: &mut String) {
     }
 }
 
-fn number(dice: &mut Rng, out: &mut String) {
-    let digits = |dice: &mut Rng, most: usize| (0..dice.usize(1..=most)).map(|_| dice.digit(10)).collect::<String>();
-    match dice.u8(..8) {
-        0 => out.push_str(&f64::from_bits(dice.u64(..)).to_string()),
-        1 => out.push_str(&format!("{:e}", f64::from_bits(dice.u64(..)))),
-        2 => out.push_str(&dice.i64(..).to_string()),
-        3 => out.push_str(&format!("{}.{}", dice.i64(..) >> dice.u8(..64), digits(dice, 20))),
-        4 => out.push_str(&format!("{}.{}E{}", dice.i32(..), digits(dice, 8), dice.i32(-400..400))),
-        5 => out.push_str(&format!("-{}", digits(dice, 24))),
-        6 => out.push_str(&format!("{}.{}", dice.u8(..), digits(dice, 2))),
-        _ => out.push_str(&dice.u16(..).to_string()),
+fn number(rng: &mut Rng, out: &mut String) {
+    let digits = |rng: &mut Rng, max: usize| (0..rng.usize(1..=max)).map(|_| rng.digit(10)).collect::<String>();
+    match rng.u8(..8) {
+        0 => out.push_str(&f64::from_bits(rng.u64(..)).to_string()),
+        1 => out.push_str(&format!("{:e}", f64::from_bits(rng.u64(..)))),
+        2 => out.push_str(&rng.i64(..).to_string()),
+        3 => out.push_str(&format!("{}.{}", rng.i64(..) >> rng.u8(..64), digits(rng, 20))),
+        4 => out.push_str(&format!("{}.{}E{}", rng.i32(..), digits(rng, 8), rng.i32(-400..400))),
+        5 => out.push_str(&format!("-{}", digits(rng, 24))),
+        6 => out.push_str(&format!("{}.{}", rng.u8(..), digits(rng, 2))),
+        _ => out.push_str(&rng.u16(..).to_string()),
     }
 }

@@ -1,4 +1,4 @@
-//! The library that tokens were read by before, as it was called.
+//! The previous tokenizer, from sonic-rs, behind the interface of the comparison.
 
 use sonic_rs::parser::{Parser, Reference};
 use sonic_rs::reader::Reader as _;
@@ -63,7 +63,7 @@ impl<'a> Source<'a> for Library<'a> {
     }
 }
 
-/// The reason alone: the library's own text shows an excerpt over several lines.
+/// Returns the reason without the library's excerpt, which has several lines.
 fn reason(error: &sonic_rs::Error) -> String {
     let text = error.to_string();
     let reason = text.lines().next().unwrap_or_default();

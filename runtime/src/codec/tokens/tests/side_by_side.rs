@@ -1,7 +1,7 @@
-//! Our tokens beside those of the library that read them before, on the same texts: the same ones are JSON, with the same
-//! values, and where something is wrong both say so in the same place.
+//! Compares our tokenizer with sonic-rs, which was used before: both accept the same texts with the same values, and
+//! find errors at the same offsets.
 //!
-//! 20,000 texts in every run. A million, and a table of what each side says about broken ones:
+//! 20,000 texts per run. For a million, and a table of both sides' errors:
 //! `WEDA_BODIES=1000000 cargo test --release -p weda --lib side_by_side -- --nocapture`.
 
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use super::super::{Scratch, Tokens};
 use super::bodies::Bodies;
 use super::library::Library;
 
-/// What reads tokens.
+/// A tokenizer.
 pub(super) trait Source<'a> {
     fn new(text: &'a str) -> Self;
     fn next(&mut self) -> Option<u8>;
@@ -34,10 +34,10 @@ impl<'a> Source<'a> for Tokens<'a> {
         Tokens::peek(self)
     }
     fn text(&mut self) -> Result<String, String> {
-        Tokens::text(self, &mut Scratch::default()).map(str::to_owned).map_err(|fault| fault.to_string())
+        Tokens::text(self, &mut Scratch::default()).map(str::to_owned).map_err(|error| error.to_string())
     }
     fn number(&mut self, _: u8) -> Result<&'a str, String> {
-        Tokens::number(self).map_err(|fault| fault.to_string())
+        Tokens::number(self).map_err(|error| error.to_string())
     }
     fn double(&mut self, first: u8) -> Option<f64> {
         Tokens::double(self, first)
@@ -46,14 +46,14 @@ impl<'a> Source<'a> for Tokens<'a> {
         Tokens::integer(self, first)
     }
     fn literal(&mut self, rest: &str) -> Result<(), String> {
-        Tokens::literal(self, rest).map_err(|fault| fault.to_string())
+        Tokens::literal(self, rest).map_err(|error| error.to_string())
     }
     fn offset(&self) -> usize {
         Tokens::offset(self)
     }
 }
 
-/// What came out of a text, token by token, with the offset behind each.
+/// A token, with the offset after it.
 #[derive(Debug, PartialEq)]
 enum Token {
     Byte(u8, usize),
@@ -61,14 +61,14 @@ enum Token {
     Literal(usize),
     Number {
         text: String,
-        /// Bits, since `-0` is not `0`.
+        /// Bits, since `-0` differs from `0`.
         double: Option<(u64, usize)>,
         integer: Option<(i64, usize)>,
         end: usize,
     },
 }
 
-/// Reads a text as the codec does. The second part says why it went no further: `None` where it came to the end.
+/// Reads a text as the codec does. Returns the tokens, and the error if one ends them.
 fn read<'a, S: Source<'a>>(text: &'a str) -> (Vec<Token>, Option<String>) {
     let (mut source, mut tokens) = (S::new(text), Vec::new());
     let end = value(&mut source, text, 0, &mut tokens).and_then(|()| match source.next() {
@@ -130,7 +130,7 @@ fn value<'a, S: Source<'a>>(source: &mut S, all: &'a str, depth: usize, to: &mut
     Ok(())
 }
 
-/// In each of the three ways, from the same place.
+/// Reads a number in each of the three ways from the same offset.
 fn number<'a, S: Source<'a>>(source: &mut S, all: &'a str, first: u8, to: &mut Vec<Token>) -> Result<(), String> {
     let start = source.offset() - 1;
     let again = || {
@@ -141,9 +141,9 @@ fn number<'a, S: Source<'a>>(source: &mut S, all: &'a str, first: u8, to: &mut V
     let (mut doubles, mut integers) = (again(), again());
     let double = doubles.double(first).map(|double| (double.to_bits(), start + doubles.offset()));
     let integer = integers.integer(first).map(|integer| (integer, start + integers.offset()));
-    // Of what is not a number, as `01`, a part may be read all the same: what follows is an error then.
+    // For an invalid number such as `01`, a prefix may be read; the rest is then an error.
     let text = source.number(first)?.to_owned();
-    // The codec reads from the text what is not handed out at once.
+    // The codec falls back to the text.
     let end = source.offset();
     let integer = integer.or_else(|| Some((text.parse().ok()?, end)));
     to.push(Token::Number { text, double, integer, end });
@@ -151,11 +151,11 @@ fn number<'a, S: Source<'a>>(source: &mut S, all: &'a str, first: u8, to: &mut V
 }
 
 #[test]
-fn tokens_are_those_of_the_library() {
+fn tokens_match_those_of_the_library() {
     let (bodies, mut counts) = (Bodies::new(), BTreeMap::<(String, String), u64>::new());
     for seed in 0..Bodies::count() {
         let body = bodies.body(seed);
-        // The codec gives out nothing of an answer that is not UTF-8 before it comes to tokens.
+        // The codec rejects a response that is not UTF-8 before it is tokenized.
         let text = String::from_utf8_lossy(&body);
         let (ours, our_end) = read::<Tokens<'_>>(&text);
         let (theirs, their_end) = read::<Library<'_>>(&text);
@@ -165,15 +165,15 @@ fn tokens_are_those_of_the_library() {
             their_end.is_some(),
             "seed {seed}: {text}\nours: {our_end:?}\ntheirs: {their_end:?}"
         );
-        let said = |end: Option<String>| end.map_or_else(|| "JSON".to_owned(), |end| kind_of(&end));
-        *counts.entry((said(their_end), said(our_end))).or_default() += 1;
+        let label = |end: Option<String>| end.map_or_else(|| "JSON".to_owned(), |end| kind_of(&end));
+        *counts.entry((label(their_end), label(our_end))).or_default() += 1;
     }
     for ((theirs, ours), count) in counts {
         println!("{count:>8}  {theirs}  ->  {ours}");
     }
 }
 
-/// A reason without what was found.
+/// Returns a reason without the value that was found.
 fn kind_of(reason: &str) -> String {
     let reason = reason.strip_prefix("the answer is not JSON: ").unwrap_or(reason);
     let reason = reason.split(", found `").next().unwrap_or(reason);
