@@ -1,7 +1,7 @@
-//! Models that are not known when a program is built: the same queries and writes, with names and JSON for types.
+//! Access to models that are not known at compile time, with names and JSON instead of types.
 //!
-//! What a definition would check at compile time is here the service's to refuse. All else is as with types: retries,
-//! pages that overlap or miss records, writes of which nobody knows whether they were applied, limits.
+//! The service rejects what a definition would have ruled out at compile time. Everything else works as with types:
+//! retries, detection of duplicate and missing records, writes in doubt, limits.
 //!
 //! ```no_run
 //! use serde_json::json;
@@ -44,7 +44,7 @@ use crate::one_record;
 use crate::query::{Query, QuerySpec};
 use crate::records::RowDecoder;
 
-/// A model by its identifier. Made by [`Client::model`].
+/// A model, named by its identifier. Created by [`Client::model`].
 #[derive(Debug, Clone)]
 pub struct ModelHandle {
     client: Client,
@@ -52,9 +52,9 @@ pub struct ModelHandle {
 }
 
 impl Client {
-    /// The model with this identifier (标识), whose records are read and written without a type.
+    /// Returns a handle to the model with this identifier (标识), for access without types.
     ///
-    /// A name that no model can have is an error of the first call, before anything is sent.
+    /// An invalid identifier is an error of the first call, before anything is sent.
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
@@ -69,75 +69,81 @@ impl Client {
 }
 
 impl ModelHandle {
-    /// The identifier.
+    /// Returns the identifier.
     pub fn identifier(&self) -> &str {
         &self.identifier
     }
 
-    /// The records that match; all of them, unless told otherwise.
+    /// Creates a query for all records of the model.
     pub fn query(&self) -> Query<Record> {
-        // All fields: nobody has said which ones are read.
-        Query::of(QuerySpec::new(&self.client, self.identifier.clone(), || None), as_text())
+        // All fields are loaded.
+        Query::of(QuerySpec::new(&self.client, self.identifier.clone(), || None), record_decoder())
     }
 
-    /// The record with this id, or `None`.
+    /// Reads the record with this id, or `None` if it does not exist.
     ///
     /// # Errors
-    /// As every call: see [`Error::kind`](crate::Error::kind).
+    /// See [errors of calls](crate::Error#kinds).
     pub fn get(&self, id: impl AsRef<str>) -> Call<Option<Record>> {
-        one_record::get(&self.client, self.identifier.clone(), id.as_ref(), as_text())
+        one_record::get(&self.client, self.identifier.clone(), id.as_ref(), record_decoder())
     }
 
-    /// The record with this id: [`Row::require`](crate::Row::require) without a type.
+    /// Like [`Row::require`](crate::Row::require), without a type.
     ///
     /// # Errors
-    /// As every call; of kind [`NotFound`](crate::ErrorKind::NotFound) where there is none.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`NotFound`](crate::ErrorKind::NotFound) if the record does
+    /// not exist.
     pub fn require(&self, id: impl AsRef<str>) -> Call<Record> {
-        one_record::require(&self.client, self.identifier.clone(), id.as_ref(), as_text())
+        one_record::require(&self.client, self.identifier.clone(), id.as_ref(), record_decoder())
     }
 
-    /// Creates a record and hands out what the service stored.
+    /// Creates a record and returns it as stored.
     ///
-    /// The record is a [`json!`](serde_json::json), a map, a struct of yours: whatever serde makes an object of. Lists and
-    /// objects in it are sent as JSON text, as the service wants them. Numbers that are not finite become null: that is
-    /// serde_json's doing.
+    /// The record can be anything that serializes to an object, such as [`json!`](serde_json::json), a map or a struct.
+    /// Lists and objects in it are sent as JSON text. serde_json writes numbers that are not finite as null.
     ///
     /// # Errors
-    /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken, and
-    /// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) for what is no object.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if a
+    /// unique value is taken, and in [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue) if the value is not an
+    /// object.
     pub fn create(&self, record: &(impl Serialize + ?Sized)) -> Call<Record> {
-        one_record::create(&self.client, self.identifier.clone(), fields::of(record), as_text())
+        one_record::create(&self.client, self.identifier.clone(), fields::of(record), record_decoder())
     }
 
-    /// Changes the fields that `changes` names; null empties one. An object without members sends nothing.
+    /// Updates the fields in `changes`; null clears a field. An empty object sends nothing.
     ///
-    /// The service does not say whether there was such a record. What `changes` can be, and what is sent of it, is as with
-    /// [`create`](Self::create).
+    /// The service does not report whether the record exists. `changes` can be what [`create`](Self::create) accepts.
     ///
     /// # Errors
-    /// As [`create`](Self::create).
+    /// See [`create`](Self::create).
     pub fn update(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<()> {
         one_record::update(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes))
     }
 
-    /// Changes a record and hands out what it is then: [`Row::update_get`](crate::Row::update_get) without a type.
+    /// Like [`Row::update_get`](crate::Row::update_get), without a type.
     ///
     /// # Errors
-    /// As [`create`](Self::create); of kind [`NotFound`](crate::ErrorKind::NotFound) where there is no such record.
+    /// See [`create`](Self::create). Ends in [`NotFound`](crate::ErrorKind::NotFound) if the record does not exist.
     pub fn update_get(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<Record> {
-        one_record::update_get(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes), as_text())
+        one_record::update_get(
+            &self.client,
+            self.identifier.clone(),
+            id.as_ref(),
+            fields::of(changes),
+            record_decoder(),
+        )
     }
 
-    /// Deletes a record. The service does not say whether there was one.
+    /// Deletes a record. The service does not report whether it existed.
     ///
     /// # Errors
-    /// As every call.
+    /// See [errors of calls](crate::Error#kinds).
     pub fn delete(&self, id: impl AsRef<str>) -> Call<()> {
         one_record::delete(&self.client, self.identifier.clone(), id.as_ref())
     }
 }
 
-/// Records as text.
-fn as_text() -> RowDecoder<Record> {
+/// Returns the decoder for untyped records.
+fn record_decoder() -> RowDecoder<Record> {
     RowDecoder::text()
 }

@@ -1,4 +1,4 @@
-//! The fields of a model as constants.
+//! Field constants.
 
 mod retarget;
 
@@ -20,8 +20,8 @@ pub use retarget::retarget;
 /// A field of model `M`: of kind `K`, with presence `A` ([`Required`](crate::model::Required), [`Nullable`] or
 /// [`ReadOnly`](crate::model::ReadOnly)).
 ///
-/// The constants of a generated row or a view are its fields: `Student::SCORE`. Their methods make filters and sort
-/// orders; which methods a field has is decided by its kind, at compile time.
+/// Generated rows and views have a constant per field, such as `Student::SCORE`. Its methods create filters and sort
+/// orders. The kind decides at compile time which methods are available.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -38,17 +38,17 @@ pub struct Field<M, K, A = Nullable> {
     of: Of<M, K, A>,
 }
 
-/// A field has no values of its own, so it is `Send`, `Sync` and `Copy` whatever its types are.
+/// A field holds no values, so it is `Send`, `Sync` and `Copy` for all types.
 type Of<M, K, A> = PhantomData<fn() -> (M, K, A)>;
 
-/// The field that travels under `name`; for generated code.
+/// Creates the field with the key `name`; for generated code.
 #[must_use]
 #[doc(hidden)]
 pub const fn field<M, K, A>(name: &'static str) -> Field<M, K, A> {
     Field { name, form: RelationStyle::Id, of: PhantomData }
 }
 
-/// The relation of the newer kind that travels under `name`; for generated code.
+/// Creates the relation, stored as an object, with the key `name`; for generated code.
 #[must_use]
 #[doc(hidden)]
 pub const fn relation<M, K, A>(name: &'static str) -> Field<M, K, A> {
@@ -56,13 +56,13 @@ pub const fn relation<M, K, A>(name: &'static str) -> Field<M, K, A> {
 }
 
 impl<M, K, A> Field<M, K, A> {
-    /// The key under which the field travels.
+    /// Returns the field's JSON key.
     #[must_use]
     pub const fn name(self) -> &'static str {
         self.name
     }
 
-    /// Records whose value equals `value`; for a date, whose value lies on that day in China.
+    /// Matches records whose value equals `value`. For a date, matches values on that day in China.
     pub fn eq<V>(self, value: V) -> Filter<M>
     where
         K: Comparable,
@@ -71,10 +71,10 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Eq, value.into_operand())
     }
 
-    /// Records whose value differs from `value`; for a date, whose value lies on another day.
+    /// Matches records whose value differs from `value`. For a date, matches values on other days.
     ///
-    /// Records without a value are among them, except for a date. WeDa does not document it; the emulator does as
-    /// document databases do, unless its profile's `lists.nulls` is `unknown`.
+    /// Includes records without a value, except for dates. WeDa does not document this; the emulator behaves like
+    /// document databases, unless its profile's `lists.nulls` is `unknown`.
     pub fn ne<V>(self, value: V) -> Filter<M>
     where
         K: Comparable,
@@ -83,7 +83,7 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Ne, value.into_operand())
     }
 
-    /// Records whose value is one of `values`; none of nothing.
+    /// Matches records whose value is one of `values`. Without values, no record matches.
     pub fn one_of<I>(self, values: I) -> Filter<M>
     where
         K: Comparable,
@@ -93,7 +93,7 @@ impl<M, K, A> Field<M, K, A> {
         Filter::of_one(Term::one_of(self.name.into(), values))
     }
 
-    /// Records whose value is greater than `value`: later, for times.
+    /// Matches records whose value is greater than `value`; for times, later.
     pub fn gt<V>(self, value: V) -> Filter<M>
     where
         K: Ordered,
@@ -102,7 +102,7 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Gt, value.into_operand())
     }
 
-    /// Records whose value is `value` or greater.
+    /// Matches records whose value is `value` or greater.
     pub fn ge<V>(self, value: V) -> Filter<M>
     where
         K: Ordered,
@@ -111,7 +111,7 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Ge, value.into_operand())
     }
 
-    /// Records whose value is less than `value`: earlier, for times.
+    /// Matches records whose value is less than `value`; for times, earlier.
     pub fn lt<V>(self, value: V) -> Filter<M>
     where
         K: Ordered,
@@ -120,7 +120,7 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Lt, value.into_operand())
     }
 
-    /// Records whose value is `value` or less.
+    /// Matches records whose value is `value` or less.
     pub fn le<V>(self, value: V) -> Filter<M>
     where
         K: Ordered,
@@ -129,7 +129,8 @@ impl<M, K, A> Field<M, K, A> {
         self.compare(Comparison::Le, value.into_operand())
     }
 
-    /// Records whose value lies in a range: `60..90` is without its end, `60..=90` with it, `60..` and `..90` are open.
+    /// Matches records whose value lies in a range: `60..90` excludes its end, `60..=90` includes it, `60..` and `..90`
+    /// are open.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -155,7 +156,7 @@ impl<M, K, A> Field<M, K, A> {
         Filter::all(ends.into_iter().flatten())
     }
 
-    /// Records whose text has `part` somewhere in it.
+    /// Matches records whose text contains `part`.
     pub fn contains<V>(self, part: V) -> Filter<M>
     where
         K: Textual,
@@ -164,7 +165,7 @@ impl<M, K, A> Field<M, K, A> {
         self.search(Search::Contains, part.into_text())
     }
 
-    /// Records whose text begins with `part`.
+    /// Matches records whose text starts with `part`.
     ///
     /// WeDa does not document it: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the
     /// client's [`Dialect::starts_with`](crate::Dialect::starts_with) is on.
@@ -176,7 +177,7 @@ impl<M, K, A> Field<M, K, A> {
         self.search(Search::StartsWith, part.into_text())
     }
 
-    /// Records whose text ends with `part`.
+    /// Matches records whose text ends with `part`.
     ///
     /// WeDa does not document it: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the
     /// client's [`Dialect::ends_with`](crate::Dialect::ends_with) is on.
@@ -188,15 +189,14 @@ impl<M, K, A> Field<M, K, A> {
         self.search(Search::EndsWith, part.into_text())
     }
 
-    /// Records without a value.
+    /// Matches records without a value.
     ///
-    /// Every field can be asked, required ones too: a definition binds new records, and says nothing of those that are
-    /// older than itself.
+    /// Also available for required fields: the definition applies to new records, and older ones may lack a value.
     ///
     /// WeDa does not document comparisons with null: the query ends in
     /// [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled) unless the client's
-    /// [`Dialect::null_filters`](crate::Dialect::null_filters) is on. On a relation of the newer kind it is a filter on
-    /// such a relation too, and waits for [`Dialect::relation_filters`](crate::Dialect::relation_filters) as well.
+    /// [`Dialect::null_filters`](crate::Dialect::null_filters) is on. For a relation that is stored as an object, it also requires
+    /// [`Dialect::relation_filters`](crate::Dialect::relation_filters).
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -216,7 +216,7 @@ impl<M, K, A> Field<M, K, A> {
         Filter::of(Term::Null { field: self.name.into(), form: self.form, is: true })
     }
 
-    /// Records with a value; as [`is_null`](Self::is_null) it waits for its switches.
+    /// Matches records with a value. Requires the same switches as [`is_null`](Self::is_null).
     pub fn is_not_null(self) -> Filter<M>
     where
         K: Comparable,
@@ -224,7 +224,7 @@ impl<M, K, A> Field<M, K, A> {
         Filter::of(Term::Null { field: self.name.into(), form: self.form, is: false })
     }
 
-    /// Records in ascending order of this field.
+    /// Sorts by this field in ascending order.
     pub fn asc(self) -> Order<M>
     where
         K: Sortable,
@@ -232,7 +232,7 @@ impl<M, K, A> Field<M, K, A> {
         self.order(false)
     }
 
-    /// Records in descending order of this field.
+    /// Sorts by this field in descending order.
     pub fn desc(self) -> Order<M>
     where
         K: Sortable,
@@ -240,7 +240,7 @@ impl<M, K, A> Field<M, K, A> {
         self.order(true)
     }
 
-    /// Records in ascending or descending order of this field; for a direction that is known at run time.
+    /// Sorts by this field in a direction that is chosen at run time.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -267,13 +267,13 @@ impl<M, K, A> Field<M, K, A> {
         Filter::of(Term::Search { field: self.name.into(), search, part })
     }
 
-    /// The value as this field sends it.
+    /// Converts a value to the representation of this field.
     pub(crate) fn shape(self, value: Value) -> Value {
         shaped(self.form, value)
     }
 }
 
-/// A function of its own, so that it is compiled once and not once for every model.
+/// A separate function, so that it is compiled once and not once per model.
 fn shaped(form: RelationStyle, value: Value) -> Value {
     match (form, value.0) {
         (RelationStyle::Object, WireValue::Id(id)) => Value(WireValue::Reference(id)),

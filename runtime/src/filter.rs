@@ -1,4 +1,4 @@
-//! Filters: plain data about which records are meant.
+//! Filters and sort orders as data.
 
 mod expr;
 mod into_filter;
@@ -11,7 +11,7 @@ pub(crate) use expr::{Expr, Signed, Step};
 pub use into_filter::IntoFilter;
 pub(crate) use joining::join;
 pub use order::Order;
-pub(crate) use order::SortBy;
+pub(crate) use order::SortKey;
 pub use range::FilterRange;
 pub(crate) use term::{Comparison, Search, Term};
 
@@ -20,13 +20,14 @@ use std::marker::PhantomData;
 
 use crate::value::{Value, WireValue};
 
-/// Which records of model `M` are meant; made by the methods of [`Field`](crate::Field) and joined with `&`, `|`, `!`.
+/// A filter on records of model `M`, created by the methods of [`Field`](crate::Field) and combined with `&`, `|` and
+/// `!`.
 ///
 /// ```
 /// # use weda::prelude::*;
 /// # #[weda_model("book")]
 /// # struct Book { id: Id<Book>, title: String }
-/// let part = Some("红"); // or `None`, where it does not matter
+/// let part = Some("红"); // `None` if it does not matter
 /// let mut filter = Book::PRICE.in_range(10..=60) & !Book::TITLE.eq("围城") & part.map(|part| Book::TITLE.contains(part));
 /// filter &= Book::IN_PRINT.eq(true) | Book::PAGES.lt(300);
 ///
@@ -35,11 +36,11 @@ use crate::value::{Value, WireValue};
 /// # Ok::<(), weda::Error>(())
 /// ```
 ///
-/// It is sent as the documents have it: `eq`, `ne`, `gt`, `lt` and `contains`, joined by `and` and `or`, with parentheses
-/// wherever both joiners meet. What has no words there waits for a switch of the [`Dialect`](crate::Dialect).
-#[must_use = "a filter does nothing until a query gets it"]
+/// Sent in the documented grammar: `eq`, `ne`, `gt`, `lt` and `contains`, joined by `and` and `or`, with parentheses
+/// where both are mixed. Anything else requires a switch of the [`Dialect`](crate::Dialect).
+#[must_use = "a filter does nothing until it is passed to a query"]
 pub struct Filter<M> {
-    /// `None` says nothing: it is neutral to `&`, `|` and `!`.
+    /// `None` is the neutral filter: it does not affect `&`, `|` and `!`.
     pub(crate) expr: Option<Expr>,
     of: PhantomData<fn() -> M>,
 }
@@ -49,14 +50,15 @@ impl<M> Filter<M> {
         Self::new(Some(Expr::of(term)))
     }
 
-    /// Of no term, no record matches.
+    /// Creates a filter of a term; without one, no record matches.
     pub(crate) fn of_one(term: Option<Term>) -> Self {
-        Self::new(Some(term.map_or(Expr::Known(false), Expr::of)))
+        Self::new(Some(term.map_or(Expr::Constant(false), Expr::of)))
     }
 
-    /// Every record, and said so: what [writes by filter](crate::Query::update_all) take where all records are meant.
+    /// Matches every record, explicitly: [writes by filter](crate::Query::update_all) require it in order to write to
+    /// all records.
     ///
-    /// Joined with others, or as one of several, it is no more than a filter that every record matches.
+    /// Combined with other filters, it is not such a confirmation, but only a filter that every record matches.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -75,30 +77,30 @@ impl<M> Filter<M> {
         Self { expr, of: PhantomData }
     }
 
-    /// Every filter holds; of nothing, says nothing.
+    /// Matches records that match all filters. Without filters, the result is the neutral filter.
     pub fn all(filters: impl IntoIterator<Item = Filter<M>>) -> Self {
         Self::new(folded(filters, true))
     }
 
-    /// At least one filter holds; of nothing, no record matches.
+    /// Matches records that match at least one filter. Without filters, no record matches.
     ///
-    /// Filters that say nothing are as if they were left out, so that of [`when(false, ..)`](Self::when) alone no record
-    /// matches either. `|` between two that say nothing says nothing.
+    /// Neutral filters are ignored, so that of [`when(false, ..)`](Self::when) alone no record matches either. `|` of
+    /// two neutral filters is neutral.
     pub fn any(filters: impl IntoIterator<Item = Filter<M>>) -> Self {
-        Self::new(folded(filters, false).or(Some(Expr::Known(false))))
+        Self::new(folded(filters, false).or(Some(Expr::Constant(false))))
     }
 
-    /// The filter if `condition` holds, else one that says nothing and changes nothing in `&`, `|` and [`all`](Self::all).
+    /// Returns the filter if `condition` is true, and otherwise the neutral filter, which does not affect `&`, `|` and
+    /// [`all`](Self::all).
     pub fn when(condition: bool, filter: impl FnOnce() -> Filter<M>) -> Self {
         if condition { filter() } else { Self::default() }
     }
 
-    /// A filter in words of your own, for what this library has none for. **Nothing is checked**: neither fields nor
-    /// values, quotes or parentheses.
+    /// A filter as raw text, for what this library cannot express. **Nothing is checked**: neither fields nor values,
+    /// quotes or parentheses.
     ///
-    /// The text is percent-encoded and sent as it stands between parentheses. Never make it of what users type: a quote
-    /// in it would end your text and begin a filter of theirs. `!` before it waits for a switch of the
-    /// [`Dialect`](crate::Dialect).
+    /// The text is percent-encoded and sent in parentheses. Never build it from user input: a quote could end your text
+    /// and inject another filter. `!` requires a switch of the [`Dialect`](crate::Dialect).
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -119,14 +121,14 @@ fn folded<M>(filters: impl IntoIterator<Item = Filter<M>>, all: bool) -> Option<
     Expr::group(&mut filters.into_iter().filter_map(|filter| filter.expr), all)
 }
 
-/// Says nothing, as [`when`](Filter::when) without its condition: it is neutral to `&`, `|` and `!`.
+/// The neutral filter, which does not affect `&`, `|` and `!`.
 impl<M> Default for Filter<M> {
     fn default() -> Self {
         Self::new(None)
     }
 }
 
-/// Compares what is sent: `a & b` and `b & a` differ.
+/// Compares the filters as sent: `a & b` and `b & a` differ.
 impl<M> PartialEq for Filter<M> {
     fn eq(&self, other: &Self) -> bool {
         self.expr == other.expr

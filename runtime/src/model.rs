@@ -1,4 +1,4 @@
-//! What a model is made of, as types: its identity, ids, kinds of fields, their presence, options, times.
+//! The parts of a model as types: identity, ids, kinds of fields, presence, options, times.
 
 mod fields;
 mod id;

@@ -1,4 +1,4 @@
-//! Queries: which records, in which order, how many.
+//! Queries.
 
 mod cursor;
 mod pages;
@@ -22,10 +22,10 @@ use crate::model::SameModel;
 use crate::records::RowDecoder;
 use crate::{Error, Order};
 
-/// The records of a model that match; `.await` reads every one of them, page after page.
+/// A query for records of a model; `.await` reads all matches, page by page.
 ///
-/// Without [`order_by`](Self::order_by) the order is that of the ids. What takes futures, such as `tokio::spawn` and
-/// `join_all`, takes its [`into_future()`](IntoFuture::into_future).
+/// Without [`order_by`](Self::order_by), records are sorted by id. Pass [`into_future()`](IntoFuture::into_future) to
+/// functions that take futures, such as `tokio::spawn` and `join_all`.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -55,53 +55,52 @@ impl<R: Model> Query<R> {
         self.spec
     }
 
-    /// Only records that the filter matches; called again, both must match. `None` says nothing.
+    /// Restricts the query to records that match the filter. Repeated calls combine with `and`; `None` is neutral.
     pub fn filter<F: IntoFilter<R>>(mut self, filter: F) -> Self {
         self.spec.filter(filter.into_filter().expr);
         self
     }
 
-    /// Sorts the records; called again, by a further field where the first ones are equal.
+    /// Sorts the records. Each further call adds a sort key of lower priority.
     ///
-    /// Several sort fields are not documented: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled)
-    /// unless the client's [`Dialect`](crate::Dialect) has them switched on.
+    /// Several sort keys are not documented: the query ends in [`ErrorKind::NotEnabled`](crate::ErrorKind::NotEnabled)
+    /// unless they are enabled in the client's [`Dialect`](crate::Dialect).
     pub fn order_by<M: SameModel<R>>(mut self, order: Order<M>) -> Self {
         self.spec.order.push(order.by);
         self
     }
 
-    /// At most this many records.
+    /// Limits the number of records.
     pub fn top(mut self, records: u64) -> Self {
         self.spec.top = Some(records);
         self
     }
 
-    /// Passes over the first so many records.
+    /// Skips the first `records` records.
     pub fn skip(mut self, records: u64) -> Self {
         self.spec.skip = records;
         self
     }
 
-    /// How many pages may be read at once, and held: one unless this says otherwise, never less, and never more than
-    /// [`ClientBuilder::max_concurrent_calls`](crate::ClientBuilder::max_concurrent_calls) allows.
+    /// Prefetches up to `pages` pages concurrently. Defaults to 1; capped by
+    /// [`ClientBuilder::max_concurrent_calls`](crate::ClientBuilder::max_concurrent_calls).
     ///
-    /// Pages come in order all the same. The first so many are asked for together, before it is known how many there are:
-    /// a query of a single page sends as many requests and needs only one of them.
+    /// Pages are still returned in order. The first `pages` requests are sent before the number of records is known, so
+    /// a query with a single page sends as many and needs only one.
     pub fn prefetch(mut self, pages: usize) -> Self {
         self.spec.prefetch = pages.max(1);
         self
     }
 
-    /// Goes on behind the records that were read up to this place; `top` counts those too.
+    /// Resumes after the cursor. Records already read count towards `top`.
     ///
-    /// Records that come twice are noticed from here on, not across the place.
+    /// Duplicate records are detected among those read after the cursor only.
     pub fn resume_from(mut self, cursor: Cursor) -> Self {
         self.spec.after = Some(cursor);
         self
     }
 
-    /// The records that fit their type, and a list of those that do not, where a query alone would end with the first of
-    /// these.
+    /// Collects records that do not fit their type, instead of ending with the first of them.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -116,23 +115,23 @@ impl<R: Model> Query<R> {
     /// # }
     /// ```
     pub fn allow_invalid(mut self) -> PartialQuery<R> {
-        self.spec.lossy = true;
+        self.spec.allow_invalid = true;
         PartialQuery(self)
     }
 }
 
 impl<R: Model + Send> Query<R> {
-    /// The first page, of at most 200 records, and where the next one begins.
+    /// Reads the first page, of at most 200 records, with the cursor of the next one.
     ///
     /// # Errors
-    /// As every call.
+    /// See [errors of calls](crate::Error#kinds).
     pub async fn page(self) -> Result<Page<R>, Error> {
         Pages::first(self.spec, self.rows).await
     }
 
-    /// The [first page](Self::page), and how many records match in all.
+    /// Reads the [first page](Self::page) and the total number of matches.
     ///
-    /// The page's own answer says so; where it does not, [`count`](Self::count) is asked.
+    /// The total is part of the page's answer; if it is missing, [`count`](Self::count) is called.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -146,7 +145,8 @@ impl<R: Model + Send> Query<R> {
     /// ```
     ///
     /// # Errors
-    /// As every call; of kind [`Decode`](crate::ErrorKind::Decode) where no answer says how many there are.
+    /// See [errors of calls](crate::Error#kinds). Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if no
+    /// answer has the total.
     pub async fn page_with_total(self) -> Result<(Page<R>, u64), Error> {
         let counting = self.spec.clone();
         let page = self.page().await?;
@@ -157,7 +157,7 @@ impl<R: Model + Send> Query<R> {
         Ok((page, total))
     }
 
-    /// The records page by page: at most as many pages are held as [`ahead`](Self::prefetch) says.
+    /// Returns the records page by page. Holds at most as many pages as [`prefetch`](Self::prefetch) allows.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -175,7 +175,7 @@ impl<R: Model + Send> Query<R> {
         Pages::of(self.spec, self.rows)
     }
 
-    /// The records one by one, read page by page.
+    /// Returns the records one by one; they are read page by page.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -193,36 +193,37 @@ impl<R: Model + Send> Query<R> {
         RowStream::of(self.spec, self.rows)
     }
 
-    /// Whether any record matches, behind those that `skip` passes over. It is not read, so it need not fit its type.
+    /// Returns true if a record matches after the skipped ones. The record is not decoded, so it need not fit its type.
     pub fn exists(self) -> Call<bool> {
         self.spec.exists()
     }
 
-    /// The first record, or `None` where none matches.
+    /// Returns the first record, or `None` if no record matches.
     pub fn first(self) -> Call<Option<R>> {
         self.spec.first(self.rows)
     }
 
-    /// How many records match, whatever `top`, `skip` and a cursor say. None is read, so none need fit its type.
+    /// Returns the number of matches, ignoring `top`, `skip` and the cursor. Records are not decoded, so they need not
+    /// fit their type.
     pub fn count(self) -> Call<u64> {
         self.spec.count()
     }
 
-    /// The first request that would be sent, without sending it; `None` if the answer is empty without asking.
+    /// Returns the first request without sending it, or `None` if the result is known to be empty.
     ///
     /// # Errors
-    /// The reason why the query cannot be sent: a value that cannot be sent, or an operator that is not switched on.
+    /// Returns an error if the query has a value that cannot be sent, or an operator that is not enabled.
     pub fn preview(&self) -> Result<Option<RequestPreview>, Error> {
         self.spec.preview()
     }
 
-    /// The addresses of the first so many pages, if all of them are full.
+    /// Returns the URLs of the first pages, assuming that all of them are full.
     pub(crate) fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         self.spec.addresses(pages)
     }
 }
 
-// Not bounded by `Model`: a type without a model is an error where the query is made, and would be a second one here.
+// Not bounded by `Model`: a type without a model is already an error where the query is created.
 impl<R: Send + 'static> IntoFuture for Query<R> {
     type Output = Result<Vec<R>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;

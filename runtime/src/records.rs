@@ -1,4 +1,4 @@
-//! Records as they come back: one, or a page of them, into a row type or as the text that they are.
+//! Decoding of records and pages into row types, or as text.
 
 mod decoder;
 mod duplicate_ids;
@@ -9,7 +9,7 @@ mod row;
 mod texts;
 
 pub(crate) use decoder::RowDecoder;
-pub(crate) use duplicate_ids::Overlap;
+pub(crate) use duplicate_ids::SeenIds;
 pub(crate) use page::{Page, page, single};
 pub use record::Record;
 pub use row::ReadRow;

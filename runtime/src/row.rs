@@ -1,9 +1,9 @@
-//! What can be done with the records of a model.
+//! Calls on row types.
 
 mod by_filter;
 mod identified;
 
-pub use by_filter::{WithoutAtMost, WriteAll};
+pub use by_filter::{FilteredWrite, UnboundedWrite};
 pub use identified::Identified;
 #[doc(hidden)]
 pub use identified::OwnId;
@@ -19,18 +19,18 @@ use crate::records::{ReadRow, RowDecoder};
 use crate::write::{Creatable, IntoCreate, IntoPatch, Patch};
 use crate::{Id, Order, Query};
 
-/// A type that a record can be read into: a generated row, or a view.
+/// A type that records can be decoded into: a generated row type or a view.
 ///
-/// Every call starts here. The trait is in the [prelude](crate::prelude).
-// The words of `ReadRow`, which rustc looks up at the trait that a bound names.
+/// All calls start here. The trait is in the [prelude](crate::prelude).
+// Same texts as for `ReadRow`: rustc takes them from the trait that a bound names.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a row type: records cannot be read into it",
-    label = "expected a view of a model, or a row type that `weda generate` wrote",
-    note = "`#[weda_model(\"..\")]` makes a struct a view of the model that it names",
-    note = "a unit struct only names a model and loads nothing: give it the fields to load"
+    message = "`{Self}` is not a row type: records cannot be decoded into it",
+    label = "expected a view, or a row type from `weda generate`",
+    note = "`#[weda_model(\"..\")]` makes a struct a view of a model",
+    note = "a unit struct only names a model and loads nothing: declare the fields to load"
 )]
 pub trait Row: ReadRow {
-    /// The records that match; all of them, unless told otherwise.
+    /// Creates a query for all records of the model.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -46,11 +46,11 @@ pub trait Row: ReadRow {
         Query::of(spec, RowDecoder::typed())
     }
 
-    /// The record with this id, or `None`.
+    /// Reads the record with this id, or `None` if it does not exist.
     ///
-    /// How the service says that there is none is not documented: by an answer without a record, by a status 404 or by a
-    /// code `ResourceNotFound`. All of these are `None`. A model that does not exist is an error, and so is a page of HTML
-    /// under 404, which is not the service's.
+    /// The answer for an unknown id is not documented; an answer without a record, a status of 404 and the code
+    /// `ResourceNotFound` are all `None`. An unknown model is an error, and so is an HTML page with status 404, which
+    /// is not from the service.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -65,7 +65,7 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call: see [`Error::kind`](crate::Error::kind).
+    /// See [errors of calls](crate::Error#kinds).
     fn get<I: IntoId<Self>>(client: &Client, id: I) -> Call<Option<Self>>
     where
         Self: 'static,
@@ -73,7 +73,7 @@ pub trait Row: ReadRow {
         one_record::get(client, Self::IDENTIFIER.into(), id.text(), RowDecoder::typed())
     }
 
-    /// The record with this id, which must be there: [`get`](Self::get), whose `None` is an error.
+    /// Like [`get`](Self::get), but returns an error if the record does not exist.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -90,7 +90,8 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call; of kind [`NotFound`](crate::ErrorKind::NotFound) where there is no such record.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`NotFound`](crate::ErrorKind::NotFound) if the record does
+    /// not exist.
     fn require<I: IntoId<Self>>(client: &Client, id: I) -> Call<Self>
     where
         Self: 'static,
@@ -98,7 +99,7 @@ pub trait Row: ReadRow {
         one_record::require(client, Self::IDENTIFIER.into(), id.text(), RowDecoder::typed())
     }
 
-    /// Creates a record and hands out what the service stored.
+    /// Creates a record and returns it as stored.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -112,7 +113,8 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if a
+    /// unique value is taken.
     fn create<N: IntoCreate>(client: &Client, new: N) -> Call<Self>
     where
         N::Model: SameModel<Self> + Creatable,
@@ -120,10 +122,10 @@ pub trait Row: ReadRow {
         one_record::create(client, Self::IDENTIFIER.into(), Ok(new.into_create().fields), RowDecoder::typed())
     }
 
-    /// Changes the fields that the patch names. A patch that names none sends nothing.
+    /// Updates the fields of a patch. An empty patch sends nothing.
     ///
-    /// Whether the service says that there was no such record is not documented: a success does not mean that there was
-    /// one. Where it does say so, the call ends in [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
+    /// It is not documented whether the service reports a missing record, so success does not mean that the record
+    /// exists. If it does report it, the call ends in [`ErrorKind::NotFound`](crate::ErrorKind::NotFound).
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -136,7 +138,8 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call; [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) where a unique value is taken.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`ErrorKind::Conflict`](crate::ErrorKind::Conflict) if a
+    /// unique value is taken.
     fn update<I: IntoId<Self>, P: IntoPatch<Self>>(client: &Client, id: I, patch: P) -> Call<()>
     where
         Self: Updatable,
@@ -144,10 +147,10 @@ pub trait Row: ReadRow {
         one_record::update(client, Self::IDENTIFIER.into(), id.text(), Ok(patch.into_patch().fields))
     }
 
-    /// Changes a record as [`update`](Self::update) does, and hands out what it is then.
+    /// Updates a record and returns its new state.
     ///
-    /// It is two calls: the change, and a [`get`](Self::get); what others change in between is in the record. A patch that
-    /// names no field is the second one alone.
+    /// Makes two calls: an [`update`](Self::update) and a [`get`](Self::get). Changes by others in between are
+    /// included. An empty patch makes only the second call.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -162,8 +165,8 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As [`update`](Self::update); of kind [`NotFound`](crate::ErrorKind::NotFound) where there is no such record. Where
-    /// the change was made and the record could not be read, the error is [in doubt](crate::Error::in_doubt).
+    /// See [`update`](Self::update). Ends in [`NotFound`](crate::ErrorKind::NotFound) if the record does not exist. If
+    /// the update was applied but the record could not be read, the error is [in doubt](crate::Error::in_doubt).
     fn update_get<I: IntoId<Self>, P: IntoPatch<Self>>(client: &Client, id: I, patch: P) -> Call<Self>
     where
         Self: Updatable + 'static,
@@ -174,12 +177,12 @@ pub trait Row: ReadRow {
 
     /// Deletes a record.
     ///
-    /// Whether the service says that there was none is not documented: a success does not mean that there was one. Where
-    /// it does say so, the call ends in [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), unless an earlier request of
-    /// the same call may have deleted it.
+    /// It is not documented whether the service reports a missing record, so success does not mean that the record
+    /// existed. If it does report it, the call ends in [`ErrorKind::NotFound`](crate::ErrorKind::NotFound), unless an
+    /// earlier attempt of the same call may have deleted the record.
     ///
     /// # Errors
-    /// As every call.
+    /// See [errors of calls](crate::Error#kinds).
     fn delete<I: IntoId<Self>>(client: &Client, id: I) -> Call<()>
     where
         Self: Updatable,
@@ -187,10 +190,10 @@ pub trait Row: ReadRow {
         one_record::delete(client, Self::IDENTIFIER.into(), id.text())
     }
 
-    /// Changes a record as [`update`](Self::update) does, and tells whether there was one with this id.
+    /// Updates a record and returns whether it exists.
     ///
-    /// It is the batch form of the call, with one id: the only update whose answer counts records. For a patch that names no
-    /// field nothing is changed, and the record is looked for.
+    /// Uses the batch form of [`update`](Self::update) with one id, the only update whose answer counts records. For an
+    /// empty patch, only looks for the record.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -205,8 +208,8 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where the id has a comma in
-    /// it, which the batch form may take for two ids.
+    /// See [`update`](Self::update). Ends in [`InvalidValue`](crate::ErrorKind::InvalidValue) if the id contains a
+    /// comma, since the batch form could take it for two ids.
     fn update_checked<I: IntoId<Self>, P: IntoPatch<Self>>(client: &Client, id: I, patch: P) -> Call<bool>
     where
         Self: Updatable,
@@ -214,12 +217,12 @@ pub trait Row: ReadRow {
         bulk::update_checked(client, Self::IDENTIFIER.into(), id.text(), Ok(patch.into_patch().fields))
     }
 
-    /// Creates many records, and tells what became of each row. The input is an iterator or a stream, of new records or of
-    /// `Result`s of them: a row that its maker could not make fails alone.
+    /// Creates many records and returns one outcome per row. The input is an iterator or a stream, of new records or of
+    /// `Result`s of them; an input error fails only its row.
     ///
-    /// Rows go out in chunks, several at once, so the records need not be created in the order of the rows; the outcomes
-    /// are in that order. See [`Bulk`] for the rest, and [`Bulk::unique_by`] for writes that are safe to repeat, as far as
-    /// the service sees to it that the values are unique.
+    /// Sends chunks of rows concurrently, so records may be created in another order; outcomes are in input order. See
+    /// [`Bulk`] for details, and [`Bulk::unique_by`] for writes that are safe to retry as far as the service enforces
+    /// unique values.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -229,7 +232,7 @@ pub trait Row: ReadRow {
     /// let rows = ["红楼梦", "围城"].map(|title| NewBook { title: title.into() });
     /// let outcomes = Book::create_many(&client, rows).await?;
     /// println!("{:?}", outcomes.counts());
-    /// let ids = outcomes.into_ids()?; // unless all succeeded, an error that says what did not
+    /// let ids = outcomes.into_ids()?; // an error unless all succeeded
     /// # Ok(())
     /// # }
     /// ```
@@ -240,10 +243,11 @@ pub trait Row: ReadRow {
         bulk::create_many(client, Self::IDENTIFIER.into(), rows)
     }
 
-    /// Changes many records: pairs of an id and a patch in, one outcome for each out. A record may be in the input once.
+    /// Updates many records from pairs of an id and a patch, and returns one outcome per pair. An id may occur only
+    /// once.
     ///
-    /// There is a call for each record, several at once. As with [`update`](Self::update), the service does not say whether
-    /// there was such a record. A hash of every id is remembered.
+    /// Makes one call per record, several of them concurrently. As with [`update`](Self::update), the service does not
+    /// report whether a record exists. Stores a hash of every id.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -263,10 +267,10 @@ pub trait Row: ReadRow {
         bulk::update_many(client, Self::IDENTIFIER.into(), changes)
     }
 
-    /// Deletes many records: ids in, one outcome for each out. An id that comes again has the outcome of the first.
+    /// Deletes many records and returns one outcome per id. A repeated id has the outcome of its first occurrence.
     ///
-    /// There is a call for each record, several at once. As with [`delete`](Self::delete), the service does not say whether
-    /// there was such a record. A hash of every id is remembered.
+    /// Makes one call per record, several of them concurrently. As with [`delete`](Self::delete), the service does not
+    /// report whether a record existed. Stores a hash of every id.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -285,8 +289,8 @@ pub trait Row: ReadRow {
         bulk::delete_many(client, Self::IDENTIFIER.into(), ids)
     }
 
-    /// The records with these ids, by their ids; an id without a record is not among them. So a relation of many rows is
-    /// followed in a few calls, of as many ids as an address takes.
+    /// Reads the records with these ids into a map, without those that do not exist. Needs few calls, since each has as
+    /// many ids as fit a URL; useful for following the relations of many rows.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -305,7 +309,8 @@ pub trait Row: ReadRow {
     /// ```
     ///
     /// # Errors
-    /// As every call, and where one of the ids is empty or the input gives an error. Reading again does no harm.
+    /// See [errors of calls](crate::Error#kinds). Also returns an error if an id is empty, or the input returns one.
+    /// Retrying is safe.
     fn get_many<'i, B, K, I>(client: &Client, ids: I) -> GetMany<'i, Id<Self>, Self>
     where
         I: Input<B, Item: IntoBulkId<Self, K> + 'i> + 'i,
@@ -313,8 +318,8 @@ pub trait Row: ReadRow {
         GetMany::new(client, Self::IDENTIFIER.into(), RowDecoder::typed(), ids)
     }
 
-    /// The order by the field that travels under this key; `None` where there is none, or records cannot be sorted by it.
-    /// For the name of a field that comes from outside, as in `?sort=price`.
+    /// Returns the sort order by the field with this JSON key, or `None` if there is no such field, or it is not
+    /// sortable. For keys from user input, such as `?sort=price`.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -332,7 +337,7 @@ pub trait Row: ReadRow {
         Some(Order::by(facts.key.into(), descending, facts.sortable()?))
     }
 
-    /// Changes to a record, none so far.
+    /// Creates an empty patch.
     fn patch() -> Patch<Self> {
         Patch::new()
     }

@@ -1,4 +1,4 @@
-//! Values on their way to the service.
+//! Values to send.
 
 mod area_code;
 mod fields;
@@ -22,7 +22,7 @@ pub use into_value::{IntoText, IntoValue, Operand};
 pub use location::{GeoPoint, Location};
 pub(crate) use write::{json, write, write_id_object};
 
-/// A value in the form in which it travels; made by [`IntoValue`], opaque to users.
+/// A value to send. Created by [`IntoValue`] and opaque to users.
 #[derive(Clone, PartialEq)]
 pub struct Value(pub(crate) WireValue);
 
@@ -33,26 +33,26 @@ pub(crate) enum WireValue {
     Int(i64),
     Float(f64),
     Text(String),
-    /// A day; filters make a range of it.
+    /// A day, which filters convert to a range.
     Day(crate::model::Date),
     /// The id of a record.
     Id(String),
-    /// An id that travels as an object: a relation of the newer kind.
+    /// An id that is sent as an object: the value of a relation that is stored as an object.
     Reference(String),
-    /// The same as the caller's own serializer has printed it.
+    /// The same, with the JSON of the caller's serializer.
     PrintedReference {
         id: String,
         json: String,
     },
     /// A list or an object as JSON.
     Json(String),
-    /// A text, a number, a boolean or null in JSON, as the caller's own serializer has printed it.
+    /// A string, number, boolean or null, as JSON of the caller's serializer.
     Scalar(String),
-    /// A number that cannot be sent; refused when the request is built.
+    /// A number that cannot be sent; rejected when the request is built.
     Unsendable(UnsendableNumber),
 }
 
-/// Prints what it is, never what it says: values are data of the user's customers.
+/// Prints the type only, since values may be confidential.
 impl fmt::Debug for Value {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
@@ -67,7 +67,7 @@ impl fmt::Debug for Value {
     }
 }
 
-/// A value that prints what it says, for those who print a value of their own.
+/// Prints the value itself, for types whose `Debug` shows the caller's own values.
 pub(crate) struct Shown<'v>(pub &'v Value);
 
 impl fmt::Debug for Shown<'_> {

@@ -1,4 +1,4 @@
-//! New records and changes to records.
+//! New records and patches.
 
 mod creatable;
 mod from_json;
@@ -17,14 +17,14 @@ use crate::model::SameModel;
 use crate::model::Writable;
 use crate::value::{IntoValue, RowFields, Shown, Value};
 
-/// A record of model `M` that does not exist yet.
-#[must_use = "a new record does nothing until `create` gets it"]
+/// A record of model `M` to create.
+#[must_use = "a new record does nothing until it is passed to `create`"]
 pub struct Create<M> {
     pub(crate) fields: RowFields,
     of: PhantomData<fn() -> M>,
 }
 
-/// What a record can be created from: `NewStudent { .. }`, with `.set(..)` for further fields.
+/// A value that a record can be created from: `NewStudent { .. }`, with `.set(..)` for further fields.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -41,7 +41,7 @@ pub trait IntoCreate: Sized {
     /// The model of the record.
     type Model: Model;
 
-    /// The fields that are set so far.
+    /// Converts to a `Create` with the fields set so far.
     fn into_create(self) -> Create<Self::Model>;
 
     /// Sets a further field.
@@ -57,7 +57,7 @@ pub trait IntoCreate: Sized {
     }
 }
 
-/// A new record with these fields; for generated code.
+/// Creates a `Create` with these fields; for generated code.
 #[doc(hidden)]
 pub fn create<M, const N: usize>(fields: [(&'static str, Value); N]) -> Create<M> {
     Create::of(fields.into_iter().map(|(name, value)| (name.into(), value)).collect())
@@ -78,7 +78,7 @@ impl<M: Model> IntoCreate for Create<M> {
     }
 }
 
-/// A field and its value in the form in which it travels; for generated code.
+/// Returns a field's key and value to send; for generated code.
 #[doc(hidden)]
 pub fn entry<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (&'static str, Value) {
     (field.name(), field.shape(value.into_value()))
@@ -89,13 +89,13 @@ fn named<M, K, A, V: IntoValue<K, A>>(field: Field<M, K, A>, value: V) -> (Cow<'
     (name.into(), value)
 }
 
-/// Prints a create shape, with its fields as they are called on the wire; for generated code.
+/// Prints a create shape with the JSON keys of its fields; for generated code.
 ///
-/// Values are printed nearly as they travel: a relation of either kind is its id, a date says that it is one, and a number
-/// that is not finite, which cannot travel, says so.
+/// Prints values nearly as they are sent: a relation as its id, a date as such, a number that is not finite as a
+/// message.
 ///
 /// # Errors
-/// Those of the formatter.
+/// Returns the error of the formatter.
 #[doc(hidden)]
 pub fn debug_new<N: IntoCreate + Clone>(name: &str, new: &N, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
@@ -105,10 +105,10 @@ pub fn debug_new<N: IntoCreate + Clone>(name: &str, new: &N, f: &mut fmt::Format
     output.finish()
 }
 
-/// Prints a create shape as Rust has it; for generated code.
+/// Prints a create shape with the names of its Rust fields; for generated code.
 ///
 /// # Errors
-/// Those of the formatter.
+/// Returns the error of the formatter.
 #[doc(hidden)]
 pub fn debug_shape(name: &str, fields: &[(&str, &dyn fmt::Debug)], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let mut output = f.debug_struct(name);
@@ -126,14 +126,14 @@ macro_rules! names_only {
             }
         }
 
-        /// Two are equal if the same fields are set to the same values, in the same order.
+        /// Equal if the same fields are set to the same values, in the same order.
         impl<M> PartialEq for $write<M> {
             fn eq(&self, other: &Self) -> bool {
                 self.fields == other.fields
             }
         }
 
-        /// Prints which fields are set, never to what.
+        /// Prints the names of the fields, never their values.
         impl<M> fmt::Debug for $write<M> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.debug_set().entries(self.fields.iter().map(|(name, _)| name)).finish()
@@ -181,7 +181,7 @@ mod tests {
         }
     }
 
-    /// Prints as generated code does.
+    /// Prints like generated code.
     struct Shape(NewStudent);
     impl fmt::Debug for Shape {
         fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::order::{Key, Orders};
 use super::tokens::{Scratch, Tokens, ends};
 use super::{DecodeError, FieldSlot};
-use crate::model::option_set::place;
+use crate::model::option_set::nth_of_key;
 
 /// Maximum nesting depth: deeper than any model, and safe for the stack.
 pub(super) const MAX_DEPTH: usize = 128;
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
     /// [`Options::nth`](crate::model::option_set::Options), and its key.
     pub(crate) fn option(&mut self, first: u8, listed: &[(&str, &str)]) -> Result<(usize, String), DecodeError> {
         let key = self.str(first, "a text")?;
-        Ok(place(listed, key))
+        Ok(nth_of_key(listed, key))
     }
 
     /// Like [`text`](Self::text), borrowed where possible.

@@ -1,8 +1,8 @@
-//! Many writes at once to a model that is known by name only.
+//! Bulk calls on untyped models.
 
 use serde::Serialize;
 
-use super::{ModelHandle, Record, as_text, fields};
+use super::{ModelHandle, Record, fields, record_decoder};
 use crate::bulk::{self, Bulk, Creates, GetMany, Input, IntoBulkId, IntoChange, IntoRow, Plain};
 use crate::call::Call;
 use crate::{Create, Error, Patch};
@@ -29,8 +29,8 @@ impl<I: AsRef<str>, T: Serialize> IntoChange<Record, Plain> for (I, T) {
 }
 
 impl ModelHandle {
-    /// Creates many records, and tells what became of each row: [`Row::create_many`](crate::Row::create_many) without a
-    /// type. What a row can be, and what is sent of it, is as with [`create`](Self::create).
+    /// Like [`Row::create_many`](crate::Row::create_many), without a type. Rows can be what [`create`](Self::create)
+    /// accepts.
     ///
     /// ```no_run
     /// use serde_json::json;
@@ -48,7 +48,7 @@ impl ModelHandle {
         bulk::create_many(&self.client, self.identifier.clone(), rows)
     }
 
-    /// Changes many records, each of them once: [`Row::update_many`](crate::Row::update_many) without a type.
+    /// Like [`Row::update_many`](crate::Row::update_many), without a type.
     pub fn update_many<'i, B, K, I>(&self, changes: I) -> Bulk<'i, String>
     where
         I: Input<B, Item: IntoChange<Record, K> + 'i> + 'i,
@@ -56,7 +56,7 @@ impl ModelHandle {
         bulk::update_many(&self.client, self.identifier.clone(), changes)
     }
 
-    /// Deletes many records: [`Row::delete_many`](crate::Row::delete_many) without a type.
+    /// Like [`Row::delete_many`](crate::Row::delete_many), without a type.
     pub fn delete_many<'i, B, K, I>(&self, ids: I) -> Bulk<'i, String>
     where
         I: Input<B, Item: IntoBulkId<Record, K> + 'i> + 'i,
@@ -64,31 +64,29 @@ impl ModelHandle {
         bulk::delete_many(&self.client, self.identifier.clone(), ids)
     }
 
-    /// The records with these ids, by their ids: [`Row::get_many`](crate::Row::get_many) without a type.
+    /// Like [`Row::get_many`](crate::Row::get_many), without a type.
     ///
     /// # Errors
-    /// As every call, and where one of the ids is empty or the input gives an error.
+    /// See [errors of calls](crate::Error#kinds). Also returns an error if an id is empty, or the input returns one.
     pub fn get_many<'i, B, K, I>(&self, ids: I) -> GetMany<'i, String, Record>
     where
         I: Input<B, Item: IntoBulkId<Record, K> + 'i> + 'i,
     {
-        GetMany::new(&self.client, self.identifier.clone(), as_text(), ids)
+        GetMany::new(&self.client, self.identifier.clone(), record_decoder(), ids)
     }
 
-    /// Changes a record and tells whether there was one with this id:
-    /// [`Row::update_checked`](crate::Row::update_checked) without a type.
+    /// Like [`Row::update_checked`](crate::Row::update_checked), without a type.
     ///
     /// # Errors
-    /// As [`update`](Self::update); of kind [`InvalidValue`](crate::ErrorKind::InvalidValue) where the id has a comma
-    /// in it.
+    /// See [`update`](Self::update). Ends in [`InvalidValue`](crate::ErrorKind::InvalidValue) if the id contains a
+    /// comma.
     pub fn update_checked(&self, id: impl AsRef<str>, changes: &(impl Serialize + ?Sized)) -> Call<bool> {
         bulk::update_checked(&self.client, self.identifier.clone(), id.as_ref(), fields::of(changes))
     }
 }
 
 impl Bulk<'_, String, Creates> {
-    /// Says that no two records have the same value in this field: the typed
-    /// [`unique_by`](Bulk::unique_by) without a type.
+    /// Declares that the values of this field are unique: the typed [`unique_by`](Bulk::unique_by), without a type.
     pub fn unique_by(self, field: impl Into<String>) -> Self {
         self.known_by(field.into().into())
     }

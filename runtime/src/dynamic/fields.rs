@@ -1,4 +1,4 @@
-//! Fields of records that have no type.
+//! Conversion of serializable values to the fields of a record.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -11,19 +11,19 @@ use serde_json::value::RawValue;
 use crate::Error;
 use crate::value::{RowFields, Value, WireValue};
 
-/// The fields that serde makes of a value. Texts and numbers stay digit by digit as serde wrote them.
+/// Converts a value to fields. Strings and numbers remain exactly as serde_json wrote them.
 ///
 /// # Errors
-/// It makes something else of it than an object.
+/// Returns an error if the value does not serialize to an object.
 pub(super) fn of(record: &(impl Serialize + ?Sized)) -> Result<RowFields, Error> {
-    let text = serde_json::to_string(record).map_err(|error| no_object(&error.to_string()))?;
-    let Members(members) = serde_json::from_str(&text).map_err(|_| no_object("it is something else"))?;
-    // Of a field that is set twice the last value counts.
+    let text = serde_json::to_string(record).map_err(|error| not_an_object(&error.to_string()))?;
+    let Members(members) = serde_json::from_str(&text).map_err(|_| not_an_object("this value does not"))?;
+    // The last value of a field counts.
     let last: HashMap<&str, usize> = members.iter().enumerate().map(|(at, (name, _))| (name.as_str(), at)).collect();
     let is_last: Vec<bool> =
         members.iter().enumerate().map(|(at, (name, _))| last.get(name.as_str()) == Some(&at)).collect();
-    let kept = members.into_iter().zip(is_last).filter(|(_, is_last)| *is_last);
-    Ok(kept.map(|((name, value), _)| (Cow::Owned(name), Value(value_of(value.get())))).collect())
+    let last_values = members.into_iter().zip(is_last).filter(|(_, is_last)| *is_last);
+    Ok(last_values.map(|((name, value), _)| (Cow::Owned(name), Value(value_of(value.get())))).collect())
 }
 
 fn value_of(json: &str) -> WireValue {
@@ -37,7 +37,7 @@ fn value_of(json: &str) -> WireValue {
     }
 }
 
-/// The id, where an object is a relation of the newer kind and nothing else.
+/// Returns the id if the object has no other member, as a relation that is stored as an object.
 fn reference(value: &str) -> Option<String> {
     #[derive(Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -47,14 +47,14 @@ fn reference(value: &str) -> Option<String> {
     serde_json::from_str(value).ok().map(|Reference { _id }| _id)
 }
 
-fn no_object(why: &str) -> Error {
+fn not_an_object(why: &str) -> Error {
     Error::invalid_value(format!(
-        "a record is written from what serde makes a JSON object of: {why}; give a struct, a map with texts for keys, or \
+        "a record must serialize to a JSON object: {why}; pass a struct, a map with string keys, or \
          `json!({{ .. }})`"
     ))
 }
 
-/// The members of an object in their order, their values as they are printed.
+/// The members of an object in order, with their values as JSON.
 struct Members<'t>(Vec<(String, &'t RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_objects_travel_as_text_and_all_else_as_it_is() {
+    fn lists_and_objects_are_sent_as_text_and_scalars_unchanged() {
         #[derive(Serialize)]
         struct Book {
             title: &'static str,
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn a_relation_of_the_newer_kind_is_written_as_the_switch_says() {
+    fn object_relations_are_written_as_the_switch_requires() {
         let book = || json!({ "author": { "_id": "a1" }, "extra": { "_id": "a1", "x": 1 } });
         let extra = r#""extra":"{\"_id\":\"a1\",\"x\":1}""#;
         for (form, author) in [
@@ -128,10 +128,10 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn values_that_are_not_objects_are_rejected() {
         for value in [json!([1]), json!("a"), json!(null), json!(3)] {
             let error = of(&value).err().unwrap().to_string();
-            assert!(error.ends_with("give a struct, a map with texts for keys, or `json!({ .. })`"), "{error}");
+            assert!(error.ends_with("pass a struct, a map with string keys, or `json!({ .. })`"), "{error}");
         }
         let keys = std::collections::BTreeMap::from([((1, 2), 3)]);
         assert!(of(&keys).err().unwrap().to_string().contains("key must be a string"));

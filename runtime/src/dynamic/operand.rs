@@ -1,4 +1,4 @@
-//! Which Rust values a field that is known by name only can be compared with.
+//! Rust values that an untyped field can be compared with.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -10,7 +10,7 @@ use crate::value::IntoValue;
 use crate::value::{Value, WireValue};
 use crate::{Date, DateTime, Id, TimeOfDay};
 
-/// By the kind of field that takes such a value.
+/// Conversions through the kind of field that accepts the value.
 macro_rules! from {
     ($($kind:ty: $($value:ty)*;)*) => {$($(
         impl From<$value> for Value {

@@ -1,14 +1,14 @@
-//! Ids that name another row of their model.
+//! Conversion of ids between row types.
 
 use super::Field;
 use crate::model::List;
 use crate::{Id, Model};
 
-/// An id, or a list of ids, of any row, for a relation of kind `K`.
+/// An id of any row type, or a list of ids, for a relation of kind `K`.
 pub trait Retarget<K> {
-    /// The same, of the row that the relation names.
+    /// The same of the relation's row type.
     type Output;
-    /// Names that row.
+    /// Converts to that row type.
     fn retarget(self) -> Self::Output;
 }
 
@@ -28,9 +28,9 @@ impl<T: Retarget<K>, K> Retarget<List<K>> for Vec<T> {
     }
 }
 
-/// The ids in the create shape of a view, of the row that the field's constant names; for generated code.
+/// Converts the ids in a view's create shape to the row type of the field's constant; for generated code.
 ///
-/// Nothing is asked of their own row: the view's field is checked, and a second check would make two errors of one mistake.
+/// The ids' own row type is not checked: the view's field is, and one mistake should be one error.
 pub fn retarget<M, K, A, T: Retarget<K>>(_: Field<M, K, A>, ids: T) -> T::Output {
     ids.retarget()
 }

@@ -1,25 +1,25 @@
-//! Terms, joined.
+//! Filter expressions.
 
 use std::collections::VecDeque;
 
 use super::Term;
 
-/// What a filter says.
+/// A filter expression.
 ///
-/// A group is a list and no tree. Programs join filters in loops, and a tree as deep as a loop is long would be cloned,
-/// dropped and written by going down level by level, past the end of the stack.
+/// Groups are flat lists, not trees: programs combine filters in loops, and cloning, dropping or writing a tree of such
+/// depth would overflow the stack.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Expr {
-    /// Every record, or none.
-    Known(bool),
-    /// Every record, since the caller says so. Writes by filter tell it from what came out so.
+    /// Matches every record, or none.
+    Constant(bool),
+    /// Matches every record, by the caller's explicit wish, which writes by filter require.
     Everything,
     Term(Signed),
     /// `Open`, at least two members, `Close`. A member is a term or a group.
     Group(VecDeque<Step>),
 }
 
-/// A term, or what it does not say.
+/// A term, possibly negated.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Signed {
     pub term: Term,
@@ -29,7 +29,7 @@ pub(crate) struct Signed {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Step {
     Term(Signed),
-    /// All of the members, otherwise at least one; or, `negated`, the opposite of that.
+    /// `all`: all members match, otherwise at least one does. `negated`: the opposite.
     Open {
         all: bool,
         negated: bool,
@@ -42,35 +42,36 @@ impl Expr {
         Self::Term(Signed { term, negated: false })
     }
 
-    /// All of them, or, unless `all`, at least one; `None` of nothing. As [`joined`](Self::joined) again and again, faster.
+    /// Combines expressions with `and` if `all` is true, and otherwise with `or`; returns `None` for none. Equivalent
+    /// to repeated [`joined`](Self::joined), but faster.
     ///
-    /// Any iterator, so that it is compiled once and not once for every model.
+    /// Takes a `dyn Iterator`, so that it is compiled once and not once per model.
     pub fn group(exprs: &mut dyn Iterator<Item = Expr>, all: bool) -> Option<Self> {
         let mut first = exprs.next()?;
         let mut steps = VecDeque::new();
         for expr in exprs {
-            match (expr.known(), first.known(), expr) {
-                (Some(known), ..) if known == all => {}
-                (Some(known), ..) | (None, Some(known), _) if known != all => return Some(Self::Known(known)),
+            match (expr.constant(), first.constant(), expr) {
+                (Some(value), ..) if value == all => {}
+                (Some(value), ..) | (None, Some(value), _) if value != all => return Some(Self::Constant(value)),
                 (None, Some(_), expr) => first = expr,
                 (.., Self::Term(term)) => steps.push_back(Step::Term(term)),
                 (.., expr) => steps.append(&mut expr.members(all)),
             }
         }
         if steps.is_empty() {
-            return Some(first.plain());
+            return Some(first.without_intent());
         }
         let mut members = first.members(all);
         members.append(&mut steps);
         Some(Self::enclosed(members, all))
     }
 
-    /// Both, or, unless `all`, at least one of them.
+    /// Combines two expressions with `and` if `all` is true, and otherwise with `or`.
     pub fn joined(self, other: Expr, all: bool) -> Self {
-        match (self.known(), other.known()) {
+        match (self.constant(), other.constant()) {
             (None, None) => {}
-            (Some(known), _) | (_, Some(known)) if known != all => return Self::Known(known),
-            (Some(_), _) => return other.plain(),
+            (Some(value), _) | (_, Some(value)) if value != all => return Self::Constant(value),
+            (Some(_), _) => return other.without_intent(),
             (None, Some(_)) => return self,
         }
         let mut steps = self.members(all);
@@ -78,7 +79,7 @@ impl Expr {
             Self::Term(term) => steps.push_back(Step::Term(term)),
             other => {
                 let mut others = other.members(all);
-                // The shorter list moves, so that a loop is no slower for the side on which it adds.
+                // Moves the shorter list, so that loops are fast on whichever side they add.
                 if steps.len() < others.len() {
                     while let Some(step) = steps.pop_back() {
                         others.push_front(step);
@@ -98,7 +99,7 @@ impl Expr {
         Self::Group(members)
     }
 
-    /// What this is as a part of a group: a group of the same kind hands out its members.
+    /// Returns the expression as members of a group; a group of the same kind is flattened.
     fn members(self, all: bool) -> VecDeque<Step> {
         match self {
             Self::Group(mut steps) => {
@@ -109,36 +110,36 @@ impl Expr {
                 steps
             }
             Self::Term(term) => {
-                // Room for the few that most filters have: to grow costs more than to say one of them.
+                // Most filters have few terms, and growing costs more than adding one.
                 let mut steps = VecDeque::with_capacity(8);
                 steps.push_back(Step::Term(term));
                 steps
             }
-            Self::Known(_) | Self::Everything => unreachable!("what is known is no part of a group"),
+            Self::Constant(_) | Self::Everything => unreachable!("constants are not members of groups"),
         }
     }
 
-    /// Whether it is every record, or none.
-    fn known(&self) -> Option<bool> {
+    /// Returns the value if the expression matches every record or none.
+    fn constant(&self) -> Option<bool> {
         match self {
-            Self::Known(known) => Some(*known),
+            Self::Constant(value) => Some(*value),
             Self::Everything => Some(true),
             Self::Term(_) | Self::Group(_) => None,
         }
     }
 
-    /// As a part of others, everything is known and no more.
-    fn plain(self) -> Self {
+    /// Drops the explicit intent of `Everything` if it is combined with others.
+    fn without_intent(self) -> Self {
         match self {
-            Self::Everything => Self::Known(true),
+            Self::Everything => Self::Constant(true),
             other => other,
         }
     }
 
     pub fn negated(mut self) -> Self {
         match &mut self {
-            Self::Everything => self = Self::Known(false),
-            Self::Known(known) => *known = !*known,
+            Self::Everything => self = Self::Constant(false),
+            Self::Constant(value) => *value = !*value,
             Self::Term(term) => term.negated = !term.negated,
             Self::Group(steps) => {
                 if let Some(Step::Open { negated, .. }) = steps.front_mut() {

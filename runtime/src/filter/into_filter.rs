@@ -1,10 +1,10 @@
-//! What calls take for a filter.
+//! Arguments that are filters.
 
 use super::Filter;
 use crate::Model;
 use crate::model::SameModel;
 
-/// A [`Filter`] of a row of `R`'s model, or an `Option` of one, of which `None` says nothing.
+/// A [`Filter`] of `R`'s model or an `Option` of one, in which `None` is neutral.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -20,15 +20,15 @@ use crate::model::SameModel;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a filter",
     label = "expected a `Filter`, or an `Option` of one",
-    note = "the methods of fields make filters, operators and closures do not: `Student::SCORE.gt(60)`; join several with \
-            `&` and `|`, and leave one out with an `Option` of it or `Filter::when(condition, || ..)`"
+    note = "create filters with the methods of fields, not with operators or closures: `Student::SCORE.gt(60)`; combine them \
+            with `&` and `|`; an optional one is an `Option` or `Filter::when(condition, || ..)`"
 )]
 pub trait IntoFilter<R> {
-    /// The filter, named after `R`.
+    /// Converts to a filter of `R`.
     fn into_filter(self) -> Filter<R>;
 }
 
-// Neither with `do_not_recommend`: that the models are the same is what must be read of them.
+// Without `do_not_recommend`, since the error should mention `SameModel`.
 impl<M: SameModel<R>, R: Model> IntoFilter<R> for Filter<M> {
     fn into_filter(self) -> Filter<R> {
         Filter::new(self.expr)

@@ -1,4 +1,4 @@
-//! What joins filters.
+//! Operators on filters.
 
 use std::ops::{BitAnd, BitAndAssign, BitOr, BitOrAssign, Not};
 
@@ -6,7 +6,7 @@ use super::{Expr, Filter, IntoFilter};
 use crate::Model;
 use crate::model::SameModel;
 
-/// Both, or, unless `all`, at least one of them; what says nothing changes nothing.
+/// Combines two optional expressions with `and` if `all` is true, and otherwise with `or`; `None` is neutral.
 pub(crate) fn join(one: Option<Expr>, other: Option<Expr>, all: bool) -> Option<Expr> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.joined(other, all)),
@@ -54,13 +54,14 @@ impl<A: Model, F: IntoFilter<A>> BitOrAssign<F> for Filter<A> {
     }
 }
 
-/// The opposite of each comparison, since WeDa documents no `not`: `!` before `gt` is `le`, before `eq` it is `ne`.
+/// Negates by replacing each comparison with its opposite, since WeDa documents no `not`: `!` before `gt` is `le`, and
+/// before `eq` it is `ne`.
 ///
-/// So a record without a value in the field is found by neither a comparison nor its opposite, with one exception: `ne`
-/// finds it, written as such or as `!` before `eq`, unless the field is a date, whose `ne` is a range.
+/// Therefore a record without a value matches neither a comparison nor its opposite, with one exception: it matches
+/// `ne`, also as `!` before `eq`, unless the field is a date, for which `ne` is a range.
 ///
-/// `contains`, `starts_with`, `ends_with` and [`raw_unchecked`](Filter::raw_unchecked) have no opposite: `!` before them
-/// waits for [`Dialect::not`](crate::Dialect::not).
+/// `contains`, `starts_with`, `ends_with` and [`raw_unchecked`](Filter::raw_unchecked) have no opposite: `!` before
+/// them requires [`Dialect::not`](crate::Dialect::not).
 impl<M> Not for Filter<M> {
     type Output = Self;
     fn not(self) -> Self {
@@ -68,21 +69,21 @@ impl<M> Not for Filter<M> {
     }
 }
 
-/// All of them hold, as with [`Filter::all`].
+/// Combines the filters as [`Filter::all`] does.
 impl<M> FromIterator<Filter<M>> for Filter<M> {
     fn from_iter<I: IntoIterator<Item = Filter<M>>>(filters: I) -> Self {
         Self::all(filters)
     }
 }
 
-/// All of those that are there hold.
+/// Combines the filters as [`Filter::all`] does, ignoring `None`.
 impl<M> FromIterator<Option<Filter<M>>> for Filter<M> {
     fn from_iter<I: IntoIterator<Item = Option<Filter<M>>>>(filters: I) -> Self {
         Self::all(filters.into_iter().flatten())
     }
 }
 
-/// All of them hold as well, as with `&=`.
+/// Adds the filters with `&=`.
 impl<A: Model, F: IntoFilter<A>> Extend<F> for Filter<A> {
     fn extend<I: IntoIterator<Item = F>>(&mut self, filters: I) {
         *self &= Filter::all(filters.into_iter().map(F::into_filter));
@@ -104,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn joined_in_place_is_joined() {
+    fn assigning_operators_combine() {
         let (mut all, mut any) = (score(), score());
         all &= name();
         any |= name();
@@ -113,9 +114,9 @@ mod tests {
         assert_ne!(all.expr, any.expr);
     }
 
-    /// Of what may be left out only what is there counts, on whichever side it stands.
+    /// `None` is neutral on either side.
     #[test]
-    fn what_is_left_out_changes_nothing() {
+    fn missing_filters_are_neutral() {
         let nothing = || None::<Filter<Record>>;
         assert_eq!(Filter::<Record>::default().expr, None);
         for filter in [
@@ -139,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn a_collection_of_filters_is_all_of_them() {
+    fn collecting_filters_requires_all_of_them() {
         let both = (score() & name()).expr;
         assert_eq!([score(), name()].into_iter().collect::<Filter<Record>>().expr, both);
         assert_eq!([Some(score()), None, Some(name())].into_iter().collect::<Filter<Record>>().expr, both);
@@ -151,23 +152,23 @@ mod tests {
         assert_eq!(filter.expr, ((score() | name()) & score() & name()).expr);
     }
 
-    /// What folds to every record is nothing that the caller has said.
+    /// An expression that is simplified to every record is not an explicit `everything`.
     #[test]
-    fn everything_is_said_alone() {
+    fn only_everything_alone_is_explicit() {
         let everything = Filter::<Record>::everything;
         assert_eq!(everything().expr, Some(Expr::Everything));
-        assert_eq!((!everything()).expr, Some(Expr::Known(false)));
+        assert_eq!((!everything()).expr, Some(Expr::Constant(false)));
         assert_eq!((everything() & score()).expr, score().expr);
-        assert_eq!((everything() | score()).expr, Some(Expr::Known(true)));
-        assert_eq!((everything() & everything()).expr, Some(Expr::Known(true)));
-        assert_eq!(Filter::all([everything(), everything()]).expr, Some(Expr::Known(true)));
+        assert_eq!((everything() | score()).expr, Some(Expr::Constant(true)));
+        assert_eq!((everything() & everything()).expr, Some(Expr::Constant(true)));
+        assert_eq!(Filter::all([everything(), everything()]).expr, Some(Expr::Constant(true)));
         assert_eq!(Filter::all([everything(), score()]).expr, score().expr);
         assert_eq!((everything() & None::<Filter<Record>>).expr, Some(Expr::Everything));
-        assert_eq!((!Filter::<Record>::any([])).expr, Some(Expr::Known(true)));
+        assert_eq!((!Filter::<Record>::any([])).expr, Some(Expr::Constant(true)));
     }
 
     #[test]
-    fn a_number_of_no_64_bits_is_refused_with_its_field() {
+    fn a_number_that_is_too_large_is_rejected_with_its_field() {
         let client = crate::Client::for_emulator("127.0.0.1:1");
         let query = client.model("student").query().filter(field("score").gt(u64::MAX));
         let error = query.preview().unwrap_err();

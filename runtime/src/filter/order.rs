@@ -6,25 +6,25 @@ use std::marker::PhantomData;
 
 use crate::model::RelationStyle;
 
-/// A sort order by one field of model `M`; made by [`Field::asc`](crate::Field::asc) and `desc`.
-#[must_use = "an order does nothing until a query gets it"]
+/// A sort order by one field of model `M`, created by [`Field::asc`](crate::Field::asc) and `desc`.
+#[must_use = "an order does nothing until it is passed to a query"]
 pub struct Order<M> {
-    pub(crate) by: SortBy,
+    pub(crate) by: SortKey,
     of: PhantomData<fn() -> M>,
 }
 
 /// A sort key of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SortBy {
+pub(crate) struct SortKey {
     pub field: Cow<'static, str>,
     pub descending: bool,
-    /// How the field's values travel: nobody documents sorting by an object.
+    /// Style of the field's values: sorting by an object is not documented.
     pub form: RelationStyle,
 }
 
 impl<M> Order<M> {
     pub(crate) fn by(field: Cow<'static, str>, descending: bool, form: RelationStyle) -> Self {
-        Self { by: SortBy { field, descending, form }, of: PhantomData }
+        Self { by: SortKey { field, descending, form }, of: PhantomData }
     }
 }
 

@@ -1,23 +1,23 @@
-//! Ranges of values, as Rust writes them.
+//! Rust ranges in filters.
 
 use std::ops::{Bound, Range, RangeFrom, RangeInclusive, RangeTo, RangeToInclusive};
 
 use crate::model::sealed::Sealed;
 
-/// A range that a filter can ask for: `60..90`, `60..=90`, `60..`, `..90`, `..=90`, or two [`Bound`]s.
+/// A range for filters: `60..90`, `60..=90`, `60..`, `..90`, `..=90`, or two [`Bound`]s.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a range of values",
     label = "expected a range like `60..90` or `60..=90`",
-    note = "for a single value there are `eq`, `gt`, `ge`, `lt` and `le`"
+    note = "to compare with a single value, use `eq`, `gt`, `ge`, `lt` or `le`"
 )]
 pub trait FilterRange: Sealed {
-    /// What it is a range of.
+    /// The type of the bounds.
     type Value;
-    /// Where it begins and where it ends.
+    /// Returns the lower and the upper bound.
     fn ends(self) -> (Bound<Self::Value>, Bound<Self::Value>);
 }
 
-macro_rules! interval {
+macro_rules! range {
     ($($range:ty: |$of:ident| ($from:expr, $to:expr);)*) => {$(
         impl<T> Sealed for $range {}
         #[diagnostic::do_not_recommend]
@@ -31,7 +31,7 @@ macro_rules! interval {
     )*};
 }
 
-interval! {
+range! {
     Range<T>: |range| (Bound::Included(range.start), Bound::Excluded(range.end));
     RangeFrom<T>: |range| (Bound::Included(range.start), Bound::Unbounded);
     RangeTo<T>: |range| (Bound::Unbounded, Bound::Excluded(range.end));

@@ -1,4 +1,4 @@
-//! What a filter says about one field.
+//! Conditions on one field.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ pub(crate) enum Term {
         comparison: Comparison,
         value: Value,
     },
-    /// The value is one of these, of which there are at least two.
+    /// The value is one of these, at least two.
     OneOf {
         field: Cow<'static, str>,
         values: Vec<Value>,
@@ -28,12 +28,12 @@ pub(crate) enum Term {
         /// `is_null`, otherwise `is_not_null`.
         is: bool,
     },
-    /// Text of the caller's own, which nothing looks at. It is a value so that it is not printed.
+    /// Raw text of the caller. A `Value`, so that it is not printed.
     Raw(Value),
 }
 
 impl Term {
-    /// `None` of no value, since nothing is one of none.
+    /// Returns `None` without values, since no record can match.
     pub fn one_of(field: Cow<'static, str>, mut values: Vec<Value>) -> Option<Self> {
         match values.len() {
             0 | 1 => Some(Self::Compare { field, comparison: Comparison::Eq, value: values.pop()? }),
@@ -65,7 +65,7 @@ impl Comparison {
     }
 }
 
-/// Where in a text another one is looked for.
+/// The position of the text to search for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Search {
     Contains,

@@ -9,9 +9,9 @@ use std::marker::PhantomData;
 use crate::Model;
 use crate::model::SameModel;
 
-/// The `_id` of a record of model `M`, so that the id of a course cannot be taken for the id of a student.
+/// The `_id` of a record of model `M`. Ids of different models cannot be confused.
 ///
-/// The text is the service's own: 32 hex digits, ten capital letters and digits, or a 19-digit number.
+/// The service assigns 32 hexadecimal digits, ten capital letters and digits, or a 19-digit number.
 ///
 /// ```
 /// # use weda::Id;
@@ -25,12 +25,12 @@ pub struct Id<M> {
 }
 
 impl<M> Id<M> {
-    /// The id with this text.
+    /// Creates an id from its text.
     pub fn new(text: impl Into<String>) -> Self {
         Self { text: text.into(), of: PhantomData }
     }
 
-    /// The text of the id.
+    /// Returns the text of the id.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
@@ -46,7 +46,7 @@ impl<M> Id<M> {
         &mut self.text
     }
 
-    /// The same id, named after another row of the same model.
+    /// Converts to the id type of another row type of the same model.
     #[must_use]
     pub fn cast<N: SameModel<M>>(self) -> Id<N> {
         Id::new(self.text)
@@ -89,7 +89,7 @@ impl<M> From<Id<M>> for String {
     }
 }
 
-/// Maps and sets of ids are asked by text: `HashMap<Id<Student>, _>::get("9G5C0WQN26")`.
+/// Allows lookups by text in maps and sets of ids: `HashMap<Id<Student>, _>::get("9G5C0WQN26")`.
 impl<M> Borrow<str> for Id<M> {
     fn borrow(&self) -> &str {
         &self.text

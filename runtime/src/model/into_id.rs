@@ -1,4 +1,4 @@
-//! What calls about one record take for its id.
+//! Arguments that identify a record.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ use super::{Id, Model, SameModel};
 #[diagnostic::on_unimplemented(
     message = "expected a reference to the id of a record of `{R}`, found `{Self}`",
     label = "expected `&Id`",
-    note = "a row that was read has its id in a field, `&row.id`, and a text becomes one by `&Id::<{R}>::new(text)`"
+    note = "pass the id of a row, `&row.id`, or create one from text, `&Id::<{R}>::new(text)`"
 )]
 pub trait IntoId<R> {
     /// The text of the id.
@@ -32,15 +32,15 @@ pub trait IntoId<R> {
     fn text(&self) -> &str;
 }
 
-// Not for an id by value, since clippy would then find all references to one needless. And without `do_not_recommend`: that
-// the models are the same is what must be read of it.
+// Not implemented for ids by value, since clippy would report all references to ids as needless. Without
+// `do_not_recommend`, since the error should mention `SameModel`.
 impl<M: SameModel<R>, R: Model> IntoId<R> for &Id<M> {
     fn text(&self) -> &str {
         self.as_str()
     }
 }
 
-/// Where a reference to it is one to an id.
+/// Implements `IntoId` for types that dereference to an id.
 macro_rules! dereferenced {
     ($($id:ty)*) => {$(
         #[diagnostic::do_not_recommend]

@@ -1,8 +1,8 @@
 //! Free JSON.
 
-/// The value of a field that holds any JSON: an object without declared members, an unknown type.
+/// The value of a field of free JSON: an object without declared members, or an unknown type.
 ///
-/// It travels as JSON text and is read from text or from native JSON.
+/// Sent as JSON text, read from text or native JSON.
 ///
 /// ```
 /// let extra = weda::Json(serde_json::json!({ "颜色": "红" }));

@@ -1,11 +1,11 @@
-//! Sets of options, whose keys records store.
+//! Option sets, whose keys records store.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-/// A set of options, open at its end: a key that the definition does not know is kept as it is.
+/// An open set of options: keys that the definition does not list are preserved.
 ///
-/// Generated enumerations are such sets. The trait is in the [prelude](crate::prelude).
+/// Implemented by generated enumerations. The trait is in the [prelude](crate::prelude).
 ///
 /// ```
 /// use weda::prelude::*;
@@ -27,38 +27,38 @@ use std::hash::{Hash, Hasher};
 /// assert_eq!(BookBinding::from_key("线装".into()), BookBinding::Other("线装".into()));
 /// ```
 pub trait OptionSet: Sized {
-    /// Equal for two types exactly when they hold the options of one set, or of one field that has options of its own.
+    /// Equal for two types if and only if they have the options of the same shared set or the same field.
     type Tag;
 
-    /// The option with this key; an unknown key is kept.
+    /// Returns the option with this key. Unknown keys are preserved.
     fn from_key(key: String) -> Self;
 
-    /// The key, as records store it.
+    /// Returns the key that records store.
     fn key(&self) -> &str;
 
-    /// What people see; the key where no label is known.
+    /// Returns the display label, or the key if there is no label.
     fn label(&self) -> &str {
         self.key()
     }
 
-    /// All options that are listed, in their order; none where the set is not known.
+    /// Returns all listed options in order; empty if the set is not known.
     fn options() -> Vec<Self>;
 }
 
-/// An enumeration whose options can be reached by number; implemented by generated code.
+/// Access to an enumeration's options by index; implemented by generated code.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a set of options",
-    label = "expected an enumeration that `weda generate` wrote"
+    message = "`{Self}` is not an option set",
+    label = "expected an enumeration from `weda generate`"
 )]
 pub trait Options: Sized {
-    /// As [`OptionSet::Tag`].
+    /// See [`OptionSet::Tag`].
     type Tag;
-    /// Key and label of each option, in their order.
+    /// Key and label of each option, in order.
     const LISTED: &'static [(&'static str, &'static str)];
 
-    /// Option number `index`; one that is not listed holds `key`.
+    /// Returns the option at `index`, or one that holds `key` if the index is not listed.
     fn nth(index: usize, key: String) -> Self;
-    /// The option's number, or the key of one that is not listed.
+    /// Returns the option's index, or the key of an unlisted option.
     fn index(&self) -> Result<usize, &str>;
 }
 
@@ -74,11 +74,11 @@ impl<T: Options> OptionSet for T {
     }
 
     fn key(&self) -> &str {
-        known(self.index(), T::LISTED).0
+        key_and_label(self.index(), T::LISTED).0
     }
 
     fn label(&self) -> &str {
-        known(self.index(), T::LISTED).1
+        key_and_label(self.index(), T::LISTED).1
     }
 
     fn options() -> Vec<Self> {
@@ -86,13 +86,13 @@ impl<T: Options> OptionSet for T {
     }
 }
 
-/// The same option; for generated code.
+/// Clones an option; for generated code.
 pub fn same<E: Options>(option: &E) -> E {
-    let (index, key) = again(option.index(), E::LISTED.len());
+    let (index, key) = nth_of_same(option.index(), E::LISTED.len());
     E::nth(index, key)
 }
 
-/// Whether two options have one key; for generated code.
+/// Returns true if two options have the same key; for generated code.
 pub fn equal<E: Options>(one: &E, other: &E) -> bool {
     one.key() == other.key()
 }
@@ -105,15 +105,15 @@ pub fn hash<E: Options, H: Hasher>(option: &E, state: &mut H) {
 /// Prints the key; for generated code.
 ///
 /// # Errors
-/// Those of the formatter.
+/// Returns the error of the formatter.
 pub fn debug_option<E: Options>(option: &E, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     fmt::Debug::fmt(option.key(), f)
 }
 
-/// Prints an option as Rust has it, by the names of the variants; for generated code.
+/// Prints the name of the option's variant; for generated code.
 ///
 /// # Errors
-/// Those of the formatter.
+/// Returns the error of the formatter.
 pub fn debug_variant<E: Options>(option: &E, variants: &[&str], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match option.index() {
         Ok(index) => f.write_str(variants.get(index).copied().unwrap_or_default()),
@@ -121,31 +121,31 @@ pub fn debug_variant<E: Options>(option: &E, variants: &[&str], f: &mut fmt::For
     }
 }
 
-// What follows knows no type, so that it is compiled once and not once a set.
+// The functions below are not generic, so that they are compiled once and not once per set.
 
-/// The number of the option with this key.
+/// Returns the index of the option with this key.
 fn position(listed: &[(&str, &str)], key: &str) -> Option<usize> {
     listed.iter().position(|(known, _)| *known == key)
 }
 
-/// What [`Options::nth`] makes the option with this key of.
-pub(crate) fn place(listed: &[(&str, &str)], key: &str) -> (usize, String) {
+/// Returns the arguments of [`Options::nth`] for this key.
+pub(crate) fn nth_of_key(listed: &[(&str, &str)], key: &str) -> (usize, String) {
     match position(listed, key) {
         Some(index) => (index, String::new()),
         None => (listed.len(), key.to_owned()),
     }
 }
 
-/// What [`Options::nth`] makes the same option of.
-fn again(index: Result<usize, &str>, listed: usize) -> (usize, String) {
+/// Returns the arguments of [`Options::nth`] for the same option.
+fn nth_of_same(index: Result<usize, &str>, listed: usize) -> (usize, String) {
     match index {
         Ok(index) => (index, String::new()),
         Err(key) => (listed, key.to_owned()),
     }
 }
 
-/// Key and label of an option; an unknown key is its own label.
-fn known<'o>(index: Result<usize, &'o str>, listed: &[(&'static str, &'static str)]) -> (&'o str, &'o str) {
+/// Returns key and label of an option; an unknown key is its own label.
+fn key_and_label<'o>(index: Result<usize, &'o str>, listed: &[(&'static str, &'static str)]) -> (&'o str, &'o str) {
     index.map_or_else(|key| (key, key), |index| listed[index])
 }
 
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_kept_and_not_copied() {
+    fn an_unknown_key_is_preserved_without_a_copy() {
         let key = String::from("线装");
         let place = key.as_ptr();
         let Binding::Other(kept) = Binding::from_key(key) else { panic!("it is not listed") };

@@ -1,8 +1,8 @@
-/// How the values of a relation travel.
+/// The representation of a relation's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RelationStyle {
-    /// As an id; so does every field that is not a relation.
+    /// An id. Also used for fields that are not relations.
     Id,
-    /// A relation of the newer kind: an object with the `_id`.
+    /// An object with the `_id`: the formats `one-one` and `many-one`.
     Object,
 }

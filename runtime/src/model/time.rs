@@ -1,4 +1,4 @@
-//! The three kinds of time, which travel as numbers and do not mix.
+//! Three kinds of time, which are sent as numbers and do not mix.
 
 #[cfg(feature = "jiff02")]
 mod jiff02;
@@ -10,7 +10,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub use text::TimeError;
 
-/// A moment: milliseconds since 1970-01-01T00:00:00Z.
+/// A point in time: milliseconds since 1970-01-01T00:00:00Z.
 ///
 /// Source: "Data source management API", system fields.
 ///
@@ -23,11 +23,11 @@ pub use text::TimeError;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct DateTime(i64);
 
-/// A day, which travels as the moment of its midnight by the clocks of China, in milliseconds since 1970-01-01T00:00:00Z.
+/// A day, sent as its midnight in China, in milliseconds since 1970-01-01T00:00:00Z.
 ///
-/// The history of the zone Asia/Shanghai says when that was: there was summer time from 1986 to 1991 and in the 1940s, and
-/// local time before 1901. The tables are compiled in. Filters compare whole days: `eq` matches any moment between two
-/// midnights.
+/// Midnight follows the history of the time zone Asia/Shanghai, with summer time in the 1940s and from 1986 to 1991,
+/// and local mean time before 1901. The tables are compiled in. Filters compare whole days: `eq` matches any time
+/// between two midnights.
 ///
 /// ```
 /// // 1 September 2024 began in China at 16:00 UTC of the day before.
@@ -52,16 +52,16 @@ pub struct Date(i64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TimeOfDay(i64);
 
-/// The longest duration that a setting can express: adding it to the clock must not overflow.
+/// Maximum duration of a setting. Adding it to the clock cannot overflow.
 pub(crate) const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Milliseconds of a day.
 pub(crate) const DAY: i64 = 86_400_000;
-/// How far the clocks of China are ahead of UTC today, in milliseconds.
+/// China's current offset from UTC, in milliseconds.
 const OFFSET: i64 = 8 * 3_600_000;
 
 impl DateTime {
-    /// This moment, by the clock of this machine.
+    /// Returns the current time of the system clock.
     ///
     /// ```
     /// use weda::DateTime;
@@ -75,29 +75,27 @@ impl DateTime {
 }
 
 impl Date {
-    /// The first millisecond of the day, also where the stored moment lies within the day.
+    /// Returns the first millisecond of the day, also if the stored time is later in the day.
     #[cfg(test)]
     fn first_milli(self) -> i64 {
         self.bounds().0
     }
 
-    /// The first millisecond of the day and of the next one. A day may have 23 or 25 hours.
+    /// Returns the first millisecond of the day and that of the next day. A day may have 23 or 25 hours.
     pub(crate) fn bounds(self) -> (i64, i64) {
         let of_zone = || {
             let day = shanghai::shown(self.0)?.0.date();
             Some((shanghai::day_start(day)?, shanghai::day_start(day.tomorrow().ok()?)?))
         };
         of_zone().unwrap_or_else(|| {
-            // Beyond the years that a calendar knows. The sum of the remainders: that of the moment itself may be more than
-            // there are numbers.
+            // Outside the years of the calendar. The remainders are added, since `self.0 + OFFSET` could overflow.
             let first = self.0.saturating_sub((self.0.rem_euclid(DAY) + OFFSET).rem_euclid(DAY));
             (first, first.saturating_add(DAY))
         })
     }
 }
 
-/// What is finer than a millisecond is cut off. Moments that 64 bits of milliseconds do not reach, 292 million years from
-/// 1970, are taken for the last one that they do.
+/// Truncates to milliseconds. Times that do not fit (292 million years from 1970) saturate.
 impl From<SystemTime> for DateTime {
     fn from(time: SystemTime) -> Self {
         Self(match time.duration_since(UNIX_EPOCH) {
@@ -107,28 +105,28 @@ impl From<SystemTime> for DateTime {
     }
 }
 
-/// A moment that the clock of this system cannot tell.
+/// Returns an error if the system's clock cannot represent the time.
 impl TryFrom<DateTime> for SystemTime {
     type Error = TimeError;
 
     fn try_from(moment: DateTime) -> Result<Self, TimeError> {
         let distance = Duration::from_millis(moment.0.unsigned_abs());
         let time = if moment.0 < 0 { UNIX_EPOCH.checked_sub(distance) } else { UNIX_EPOCH.checked_add(distance) };
-        time.ok_or_else(|| TimeError::new(format!("{} ms", moment.0), "this system's clock cannot tell it"))
+        time.ok_or_else(|| TimeError::new(format!("{} ms", moment.0), "this system's clock cannot represent it"))
     }
 }
 
-// Written by a macro since the three differ in nothing but meaning.
+// A macro, since the three differ only in meaning.
 macro_rules! millis {
     ($($kind:ident)*) => {$(
         impl $kind {
-            /// From the number that travels.
+            /// Creates the value from milliseconds.
             #[must_use]
             pub const fn from_millis(millis: i64) -> Self {
                 Self(millis)
             }
 
-            /// The number that travels.
+            /// Returns the milliseconds.
             #[must_use]
             pub const fn as_millis(self) -> i64 {
                 self.0
@@ -168,12 +166,12 @@ mod tests {
         }
         assert_eq!(Date::from_millis(midnight - 1).first_milli(), midnight - DAY);
         assert_eq!(Date::from_millis(-1).first_milli(), -OFFSET, "1970-01-01 in China");
-        assert_eq!(Date::from_millis(i64::MIN).first_milli(), i64::MIN, "no number stands for the day's beginning");
+        assert_eq!(Date::from_millis(i64::MIN).first_milli(), i64::MIN, "the start of the day does not fit");
         assert!(i64::MAX - Date::from_millis(i64::MAX).first_milli() < DAY);
     }
 
     #[test]
-    fn the_days_of_a_summer_time_have_their_own_lengths() {
+    fn days_around_summer_time_have_23_or_25_hours() {
         for (inside, first, hours) in [
             // Summer time began on 4 May 1986 at 02:00, and ended on 14 September at 02:00.
             (515_520_000_000 + 3_600_000, 515_520_000_000, 23),
@@ -185,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_of_the_system_is_a_moment_and_the_other_way_round() {
+    fn system_times_convert_in_both_directions() {
         for millis in [0, -1, 1_646_034_692_306, -62_135_596_800_000] {
             let moment = DateTime::from_millis(millis);
             assert_eq!(DateTime::from(SystemTime::try_from(moment).unwrap()), moment);

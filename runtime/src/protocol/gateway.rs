@@ -9,7 +9,7 @@ use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Endpoint};
 use crate::Error;
 use crate::codec::{DecodeError, Reader};
-use crate::filter::SortBy;
+use crate::filter::SortKey;
 use crate::request::Request;
 use crate::value::{RowFields, Value};
 
@@ -35,7 +35,7 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// The order waits for a switch.
-    fn allow_order(&self, order: &[SortBy]) -> Result<(), Error>;
+    fn allow_order(&self, order: &[SortKey]) -> Result<(), Error>;
 
     /// A list, but for its window; its order is allowed.
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error>;

@@ -23,7 +23,7 @@ use serde_json::json;
 use super::operation::{ListSpec, Operation, PreparedList};
 use super::{Answer, Created, Endpoint, Features, Gateway, PageFacts, RawPage, Record, RowSink, Window};
 use crate::Error;
-use crate::filter::SortBy;
+use crate::filter::SortKey;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::{RowFields, Value};
 
@@ -59,7 +59,7 @@ impl Gateway for Odata {
         requests::request(&self.dialect, endpoint, operation)
     }
 
-    fn allow_order(&self, order: &[SortBy]) -> Result<(), Error> {
+    fn allow_order(&self, order: &[SortKey]) -> Result<(), Error> {
         list::allow_order(&self.dialect, order)
     }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::filter::{Expr, SortBy};
+use crate::filter::{Expr, SortKey};
 
 /// One call about records of a model.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ pub(crate) struct ListSpec<'a> {
     /// `None` asks for every record.
     pub filter: Option<&'a Expr>,
     /// At least one.
-    pub order: &'a [SortBy],
+    pub order: &'a [SortKey],
     /// Gives the fields that are needed, unless all are; to know them takes work.
     pub fields: fn() -> Option<&'static [&'static str]>,
 }

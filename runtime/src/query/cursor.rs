@@ -1,11 +1,10 @@
 use serde::{Deserialize, Serialize};
 use weda_definition::hash::{fnv_64, fnv_64_more};
 
-/// A place in the records of a query, from which it can go on later, in another program perhaps.
+/// A position in the results of a query, from which it can be resumed, also by another program.
 ///
-/// It holds counts, no values of records. It belongs to the query that it came from: the same model, environment type,
-/// filter, order and `skip`; with any other one the query ends in
-/// [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue).
+/// Contains counts, not values of records. Valid for the same model, environment type, filter, order and `skip` only;
+/// any other query ends in [`ErrorKind::InvalidValue`](crate::ErrorKind::InvalidValue).
 ///
 /// ```no_run
 /// # use weda::prelude::*;
@@ -24,11 +23,11 @@ use weda_definition::hash::{fnv_64, fnv_64_more};
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
-    /// A hash of the query's address.
+    /// Hash of the query's URL.
     pub(super) query: u64,
-    /// Records read so far.
+    /// Number of records read so far.
     pub(super) read: u64,
-    /// How many records matched, as far as they were counted.
+    /// Number of matches, as far as known.
     pub(super) counted: u64,
 }
 
@@ -38,9 +37,9 @@ impl Cursor {
     }
 }
 
-/// What tells a query from others; `address` is its own, but for the page.
+/// Returns the hash that identifies a query; `address` is its URL without the window of the page.
 ///
-/// FNV-1a (64 bits): the hash of the standard library may be another one in the next program.
+/// FNV-1a (64 bits), since the hash of the standard library may differ between programs.
 pub(super) fn hash(address: &str, skip: u64) -> u64 {
     fnv_64_more(fnv_64(address.as_bytes()), &skip.to_le_bytes())
 }

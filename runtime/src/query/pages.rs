@@ -1,4 +1,4 @@
-//! What a query gives when it is not awaited as a whole: a page, pages, or a stream of records.
+//! Results of queries: pages and streams of records.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -12,51 +12,51 @@ use super::paginator::Paginator;
 use super::{Cursor, InvalidRecord, QuerySpec, RowDecoder};
 use crate::Error;
 
-/// Some of the records of a query, those that one request brought.
+/// The records of one request.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Page<R> {
     /// The records.
     pub rows: Vec<R>,
-    /// Records that do not fit their type; there may be some only in the pages of [`Query::allow_invalid`](crate::Query::allow_invalid).
+    /// Records that do not fit their type; only in the pages of [`Query::allow_invalid`](crate::Query::allow_invalid).
     pub invalid: Vec<InvalidRecord>,
-    /// How many records match in all, where the service says so.
+    /// Total number of matches, if the service returns it.
     pub count: Option<u64>,
-    /// Where the query goes on; `None` where this was the last page.
+    /// Cursor of the next page; `None` after the last page.
     pub next: Option<Cursor>,
 }
 
-/// The pages of a query, one after the other. Made by [`Query::pages`](crate::Query::pages).
+/// The pages of a query in order. Created by [`Query::pages`](crate::Query::pages).
 ///
-/// It is a [`Stream`]; [`next`](Self::next) asks for one page without further crates. Whoever drops it gives up the pages
-/// that are under way.
-#[must_use = "nothing is read until pages are asked for"]
+/// Implements [`Stream`]; [`next`](Self::next) works without further crates. Dropping it cancels the requests in
+/// flight.
+#[must_use = "nothing is read until a page is requested"]
 pub struct Pages<R>(Paginator<R>);
 
-/// The records of a query, one after the other. Made by [`Query::stream`](crate::Query::stream).
+/// The records of a query in order. Created by [`Query::stream`](crate::Query::stream).
 ///
-/// It is a [`Stream`]; [`next`](Self::next) asks for one record without further crates.
-#[must_use = "nothing is read until records are asked for"]
+/// Implements [`Stream`]; [`next`](Self::next) works without further crates.
+#[must_use = "nothing is read until a record is requested"]
 pub struct RowStream<R> {
     paginator: Paginator<R>,
     page: vec::IntoIter<R>,
 }
 
 impl<R: Send + 'static> Pages<R> {
-    pub(crate) fn of(spec: QuerySpec, reading: RowDecoder<R>) -> Self {
-        Self(Paginator::of(spec, reading))
+    pub(crate) fn of(spec: QuerySpec, decoder: RowDecoder<R>) -> Self {
+        Self(Paginator::of(spec, decoder))
     }
 
-    /// The first page alone.
-    pub(crate) async fn first(mut spec: QuerySpec, reading: RowDecoder<R>) -> Result<Page<R>, Error> {
+    /// Reads only the first page.
+    pub(crate) async fn first(mut spec: QuerySpec, decoder: RowDecoder<R>) -> Result<Page<R>, Error> {
         spec.prefetch = 1;
-        match Self::of(spec, reading).next().await {
+        match Self::of(spec, decoder).next().await {
             Some(page) => page,
             None => Ok(Page { rows: Vec::new(), invalid: Vec::new(), count: None, next: None }),
         }
     }
 
-    /// Page after page, until all that match have been read.
+    /// Reads all pages.
     pub(crate) async fn all(mut self) -> Result<Vec<R>, Error> {
         let mut rows = Vec::new();
         while let Some(page) = self.next().await {
@@ -65,41 +65,44 @@ impl<R: Send + 'static> Pages<R> {
                 true => rows = page,
                 false => rows.append(&mut page),
             }
-            self.check_held(rows.len())?;
+            self.check_max_records(rows.len())?;
         }
         Ok(rows)
     }
 
-    /// The next page; `None` after the last one, and after an error. It may be dropped and called again: no page is lost.
+    /// Returns the next page, or `None` after the last one and after an error. Cancel safe: if the future is dropped,
+    /// no page is lost.
     ///
     /// # Errors
-    /// As every call; [`ErrorKind::UnstableOrder`](crate::ErrorKind::UnstableOrder) where pages overlap or miss records.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`ErrorKind::UnstableOrder`](crate::ErrorKind::UnstableOrder)
+    /// if pages overlap or miss records.
     pub async fn next(&mut self) -> Option<Result<Page<R>, Error>> {
         poll_fn(|context| self.0.poll_page(context)).await
     }
 
     /// # Errors
-    /// A caller who reads all of them holds more records than the client allows.
-    pub(super) fn check_held(&self, records: usize) -> Result<(), Error> {
-        self.0.check_held(records)
+    /// Returns an error if a caller who collects all records would exceed the client's limit.
+    pub(super) fn check_max_records(&self, records: usize) -> Result<(), Error> {
+        self.0.check_max_records(records)
     }
 
-    /// The place behind the last page that was given out, to go on from after an error.
+    /// Returns the cursor after the last returned page, to resume from after an error.
     pub fn cursor(&self) -> Option<Cursor> {
         self.0.cursor()
     }
 }
 
 impl<R: Send + 'static> RowStream<R> {
-    pub(crate) fn of(spec: QuerySpec, reading: RowDecoder<R>) -> Self {
-        Self { paginator: Paginator::of(spec, reading), page: Vec::new().into_iter() }
+    pub(crate) fn of(spec: QuerySpec, decoder: RowDecoder<R>) -> Self {
+        Self { paginator: Paginator::of(spec, decoder), page: Vec::new().into_iter() }
     }
 
-    /// The next record; `None` after the last one, and after an error. It may be dropped and called again: no record is
-    /// lost.
+    /// Returns the next record, or `None` after the last one and after an error. Cancel safe: if the future is dropped,
+    /// no record is lost.
     ///
     /// # Errors
-    /// As every call; [`ErrorKind::UnstableOrder`](crate::ErrorKind::UnstableOrder) where pages overlap or miss records.
+    /// See [errors of calls](crate::Error#kinds). Ends in [`ErrorKind::UnstableOrder`](crate::ErrorKind::UnstableOrder)
+    /// if pages overlap or miss records.
     pub async fn next(&mut self) -> Option<Result<R, Error>> {
         poll_fn(|context| self.poll_row(context)).await
     }
@@ -118,7 +121,7 @@ impl<R: Send + 'static> RowStream<R> {
     }
 }
 
-// Nothing is pinned inside: what is under way is boxed.
+// Nothing is pinned inside: futures are boxed.
 impl<R> Unpin for Pages<R> {}
 impl<R> Unpin for RowStream<R> {}
 

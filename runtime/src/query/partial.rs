@@ -1,4 +1,4 @@
-//! Records that fit their type, beside those that do not.
+//! Queries that tolerate invalid records.
 
 use std::fmt;
 use std::future::IntoFuture;
@@ -15,23 +15,23 @@ use crate::protocol::PageRequest;
 use crate::protocol::{Gateway, RawPage};
 use crate::records::{self, RowDecoder};
 
-/// A query whose records need not all fit their type. Made by [`Query::allow_invalid`].
+/// A query that collects records that do not fit their type. Created by [`Query::allow_invalid`].
 #[must_use = "a query does nothing until it is awaited"]
 pub struct PartialQuery<R>(pub(super) Query<R>);
 
-/// The records of a query that fit their type, and what is known of the others.
+/// The valid records of a query, with information about the invalid ones.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct PartialResult<R> {
-    /// The records that fit, in order.
+    /// The valid records, in order.
     pub rows: Vec<R>,
-    /// The others, in order.
+    /// The invalid records, in order.
     pub invalid: Vec<InvalidRecord>,
 }
 
 /// A record that does not fit its type.
 ///
-/// Its text says what is wrong in which field, and what to do.
+/// Displays the field, the problem and advice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidRecord {
     id: Option<String>,
@@ -39,7 +39,7 @@ pub struct InvalidRecord {
 }
 
 impl InvalidRecord {
-    /// The id of the record, where it has one.
+    /// Returns the id of the record, if it has one.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
@@ -52,7 +52,7 @@ impl fmt::Display for InvalidRecord {
 }
 
 impl<R: Model + Send> PartialQuery<R> {
-    /// Page by page, as [`Query::pages`]: what does not fit is among the [`invalid`](super::Page::invalid) of its page.
+    /// Like [`Query::pages`]. The invalid records of a page are in [`invalid`](super::Page::invalid).
     pub fn pages(self) -> Pages<R> {
         Pages::of(self.0.spec, self.0.rows)
     }
@@ -70,7 +70,7 @@ impl<R: Model + Send> IntoFuture for PartialQuery<R> {
                 let page = page?;
                 all.rows.extend(page.rows);
                 all.invalid.extend(page.invalid);
-                pages.check_held(all.rows.len() + all.invalid.len())?;
+                pages.check_max_records(all.rows.len() + all.invalid.len())?;
             }
             Ok(all)
         })
@@ -95,10 +95,10 @@ struct RawRecord<'b> {
     id: Option<&'b RawValue>,
 }
 
-/// Reads a page of which some record does not fit, record by record; `None` if it is no page.
+/// Decodes a page with invalid records, record by record; returns `None` if it is not a page.
 pub(super) fn page<R>(
     gateway: &dyn Gateway,
-    reading: RowDecoder<R>,
+    decoder: RowDecoder<R>,
     model: &str,
     asked: &PageRequest,
     body: &[u8],
@@ -109,23 +109,23 @@ pub(super) fn page<R>(
     let mut invalid = Vec::new();
     for record in records {
         let id = serde_json::from_str(record).ok().and_then(|RawRecord { id }| id);
-        page.ids.extend(id.and_then(|id| place(id, body)));
+        page.ids.extend(id.and_then(|id| range_in(id, body)));
         let mut invalid_record = |text| {
             let id = id.and_then(|id| serde_json::from_str(id.get()).ok());
             invalid.push(InvalidRecord { id, text });
         };
-        let read = if record == "null" { Ok(None) } else { reading.single(model, record) };
+        let read = if record == "null" { Ok(None) } else { decoder.single(model, record) };
         match read {
             Ok(Some(row)) => page.rows.push(row),
-            Ok(None) => invalid_record(format!("model `{model}`: a record of the page has no `_id`; look at the page")),
+            Ok(None) => invalid_record(format!("model `{model}`: a record of the page has no `_id`; inspect the page")),
             Err(error) => invalid_record(error),
         }
     }
     Some((page, invalid))
 }
 
-/// Where in the body a value stands, which was borrowed from it.
-fn place(value: &RawValue, body: &[u8]) -> Option<Range<u32>> {
+/// Returns the byte range of a value that was borrowed from the body.
+fn range_in(value: &RawValue, body: &[u8]) -> Option<Range<u32>> {
     let start = value.get().as_ptr().addr().checked_sub(body.as_ptr().addr())?;
     Some(u32::try_from(start).ok()?..u32::try_from(start + value.get().len()).ok()?)
 }

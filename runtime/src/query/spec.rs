@@ -1,4 +1,4 @@
-//! A query as data: it knows the model by its identifier, and nothing of the type that records are read into.
+//! A query as data. It names the model by its identifier and does not depend on a row type.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,7 +7,7 @@ use super::Cursor;
 use crate::Error;
 use crate::call::{Call, RequestPreview};
 use crate::client::Client;
-use crate::filter::SortBy;
+use crate::filter::SortKey;
 use crate::filter::{self, Expr};
 use crate::model::RelationStyle;
 use crate::protocol::operation::{ListSpec, PreparedList};
@@ -16,23 +16,23 @@ use crate::protocol::{PageRequest, Window};
 use crate::records::RowDecoder;
 use crate::request::Request;
 
-/// The order of queries that ask for none: a page has its place only in an order, and ids are unique.
-static BY_ID: [SortBy; 1] = [SortBy { field: Cow::Borrowed("_id"), descending: false, form: RelationStyle::Id }];
+/// The default order. Pages require a total order, and ids are unique.
+static BY_ID: [SortKey; 1] = [SortKey { field: Cow::Borrowed("_id"), descending: false, form: RelationStyle::Id }];
 
-/// Which records of which model, in which order, how many. What exists once for all models.
+/// The part of a query that is not generic.
 #[derive(Clone)]
 pub(crate) struct QuerySpec {
     pub client: Client,
     pub model: Cow<'static, str>,
-    /// The only fields that are needed, unless all are.
+    /// The fields to load, or `None` for all.
     pub loads: fn() -> Option<&'static [&'static str]>,
     pub filter: Option<Expr>,
-    pub order: Vec<SortBy>,
+    pub order: Vec<SortKey>,
     pub skip: u64,
     pub top: Option<u64>,
     pub prefetch: usize,
     pub after: Option<Cursor>,
-    pub lossy: bool,
+    pub allow_invalid: bool,
 }
 
 impl QuerySpec {
@@ -47,7 +47,7 @@ impl QuerySpec {
             top: None,
             prefetch: 1,
             after: None,
-            lossy: false,
+            allow_invalid: false,
         }
     }
 
@@ -57,27 +57,27 @@ impl QuerySpec {
 
     pub fn exists(self) -> Call<bool> {
         let of = self.client.clone();
-        self.only(false, move |request, answer| Ok(outline(&of, request, answer)?.0 > 0))
+        self.first_record_call(false, move |request, answer| Ok(outline(&of, request, answer)?.0 > 0))
     }
 
-    pub fn first<R: Send + 'static>(self, reading: RowDecoder<R>) -> Call<Option<R>> {
+    pub fn first<R: Send + 'static>(self, decoder: RowDecoder<R>) -> Call<Option<R>> {
         let (of, model) = (self.client.clone(), self.model.clone());
-        self.only(None, move |request, answer| {
-            Ok(reading.page(of.gateway(), &model, request, answer)?.rows.into_iter().next())
+        self.first_record_call(None, move |request, answer| {
+            Ok(decoder.page(of.gateway(), &model, request, answer)?.rows.into_iter().next())
         })
     }
 
-    /// A call for the first record that the query wants; `none` is the answer where it wants none.
-    fn only<T: Send + 'static>(
+    /// Creates a call for the first record of the query; `none` is its result if the query wants none.
+    fn first_record_call<T: Send + 'static>(
         self,
         none: T,
         finish: impl FnMut(&Request, &Answer) -> Result<T, Error> + Send + 'static,
     ) -> Call<T> {
-        let (skip, top) = self.span();
+        let (skip, top) = self.window();
         match self.plan() {
             Ok(Some(plan)) if top != Some(0) => {
-                // A window of one record begins with every number of a page.
-                Call::new(&self.client, Ok(plan.only(&self.client, skip, 1).request), finish)
+                // A window of one record can start at any offset, whatever the gateway.
+                Call::new(&self.client, Ok(plan.into_page(&self.client, skip, 1).request), finish)
             }
             Ok(_) => Call::known(&self.client, none),
             Err(error) => Call::new(&self.client, Err(error), finish),
@@ -88,26 +88,26 @@ impl QuerySpec {
         let of = self.client.clone();
         let finish = move |request: &Request, answer: &Answer| counted(&of, request, answer);
         match self.plan() {
-            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.only(&self.client, 0, 1).request), finish),
+            Ok(Some(plan)) => Call::new(&self.client, Ok(plan.into_page(&self.client, 0, 1).request), finish),
             Ok(None) => Call::known(&self.client, 0),
             Err(error) => Call::new(&self.client, Err(error), finish),
         }
     }
 
     pub fn preview(&self) -> Result<Option<RequestPreview>, Error> {
-        let (skip, top) = self.span();
+        let (skip, top) = self.window();
         let size = top.unwrap_or(PAGE_SIZE).min(PAGE_SIZE);
         let plan = self.plan()?.filter(|_| size > 0);
-        Ok(plan.map(|plan| RequestPreview::of(&self.client, &plan.only(&self.client, skip, size).request)))
+        Ok(plan.map(|plan| RequestPreview::of(&self.client, &plan.into_page(&self.client, skip, size).request)))
     }
 
-    /// How many records are passed over, and how many are wanted at most; those before a cursor count for both.
-    fn span(&self) -> (u64, Option<u64>) {
+    /// Returns the number of records to skip and to read, adjusted by the cursor.
+    fn window(&self) -> (u64, Option<u64>) {
         let read = self.after.as_ref().map_or(0, |cursor| cursor.read);
         (self.skip.saturating_add(read), self.top.map(|top| top.saturating_sub(read)))
     }
 
-    /// The addresses of the first so many pages, if all of them are full.
+    /// Returns the URLs of the first pages, assuming that all of them are full.
     pub fn addresses(&self, pages: u64) -> Result<Vec<String>, Error> {
         let Some(plan) = self.plan()? else { return Ok(Vec::new()) };
         let skip = |page: u64| self.skip.saturating_add(page.saturating_mul(PAGE_SIZE));
@@ -116,12 +116,12 @@ impl QuerySpec {
         Ok((0..pages).map(address).collect())
     }
 
-    /// Everything about the requests that does not change from page to page; `None` if no record can match.
+    /// Prepares what all requests of the query share; returns `None` if no record can match.
     pub(super) fn plan(&self) -> Result<Option<Plan>, Error> {
         self.client.gateway().allow_order(&self.order)?;
         let filter = match &self.filter {
-            Some(Expr::Known(false)) => return Ok(None),
-            Some(Expr::Known(true) | Expr::Everything) => None,
+            Some(Expr::Constant(false)) => return Ok(None),
+            Some(Expr::Constant(true) | Expr::Everything) => None,
             filter => filter.as_ref(),
         };
         let order = match self.order.as_slice() {
@@ -132,8 +132,8 @@ impl QuerySpec {
         let list = self.client.gateway().list(self.client.endpoint(), spec)?;
         if self.after.as_ref().is_some_and(|cursor| !cursor.is_of(&list.text, self.skip)) {
             return Err(Error::invalid_value(
-                "the cursor belongs to another query; go on with the model, environment type, filter, order and `skip` \
-                 that it came from"
+                "the cursor belongs to another query; resume with the same model, environment type, filter, order and \
+                 `skip`"
                     .to_owned(),
             ));
         }
@@ -147,34 +147,34 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    /// The request for a window of the list.
+    /// Creates the request for a window of the list.
     pub fn page(&self, client: &Client, skip: u64, top: u64) -> PageRequest {
         PageRequest::new(client.gateway(), Cow::Borrowed(&self.list), Window { skip, top })
     }
 
-    /// The same where it is the only one.
-    fn only(self, client: &Client, skip: u64, top: u64) -> PageRequest {
+    /// Like [`page`](Self::page), for the only request.
+    fn into_page(self, client: &Client, skip: u64, top: u64) -> PageRequest {
         PageRequest::new(client.gateway(), Cow::Owned(self.list), Window { skip, top })
     }
 
     pub fn unstable(&self, what: &str) -> Error {
         Error::unstable_order(format!(
-            "{what}: sorted by `{}`, the records change places between pages, or were changed meanwhile; \
-             sort by a field whose values are unique, or leave `order_by` out, and read again",
+            "{what}: sorted by `{}`, the records changed places between pages, or were changed meanwhile; \
+             sort by a field with unique values or without `order_by`, and retry",
             self.sorted_by
         ))
     }
 }
 
-/// How many records a page holds, and how many match.
+/// Returns the number of records of a page and the number of matches.
 fn outline(client: &Client, request: &Request, answer: &Answer) -> Result<(usize, Option<f64>), Error> {
     client.gateway().outline(&answer.body).map_err(|reason| {
-        Error::decode(format!("the answer is no page of records: {reason}")).in_call(request, &answer.request_id)
+        Error::decode(format!("invalid list response: {reason}")).in_call(request, &answer.request_id)
     })
 }
 
 fn counted(client: &Client, request: &Request, answer: &Answer) -> Result<u64, Error> {
-    // Numbers may be printed with a fraction.
+    // The number may have a fraction of zero.
     let count = outline(client, request, answer)?.1.filter(|count| *count >= 0.0 && count.fract() == 0.0);
     count.map(|count| count as u64).ok_or_else(|| {
         Error::decode("the answer has no `@odata.count`, though the request asked for it".to_owned())
@@ -200,9 +200,9 @@ mod tests {
     use crate::ErrorKind;
     use crate::dynamic::field;
 
-    /// A filter over a list that happens to be empty must not hide it until the list is not.
+    /// A filter by an empty list must not hide the error.
     #[test]
-    fn an_order_that_waits_for_a_switch_is_refused_where_no_record_can_match() {
+    fn an_order_that_is_not_enabled_is_rejected_even_if_no_record_can_match() {
         let query = Client::for_emulator("127.0.0.1:1").model("student").query();
         let query = query.filter(field("name").one_of(Vec::<String>::new()));
         assert_eq!(query.clone().order_by(field("a").asc()).preview().unwrap(), None);

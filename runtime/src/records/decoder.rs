@@ -1,37 +1,37 @@
-//! The half of a query that knows what its records become.
+//! The generic part of a query: decoding of its records.
 
 use super::{Page, ReadRow, Record};
 use crate::Error;
 use crate::protocol::{Answer, Gateway};
 use crate::request::Request;
 
-/// How the records of a model are read. It gets the model's identifier, for messages.
+/// Decodes the records of a model, whose identifier is passed for messages.
 pub(crate) struct RowDecoder<R> {
     page: ReadPage<R>,
     single: ReadSingle<R>,
 }
 
-/// Reads a page by its gateway and the name of the model.
+/// Decodes a page, given its gateway and the model's identifier.
 type ReadPage<R> = fn(&dyn Gateway, &str, &[u8]) -> Result<Page<R>, String>;
-/// Reads the text of a record by the name of the model.
+/// Decodes the text of a record, given the model's identifier.
 type ReadSingle<R> = fn(&str, &str) -> Result<Option<R>, String>;
 
 impl<R: ReadRow> RowDecoder<R> {
-    /// Into the fields of a type.
+    /// Decodes into the fields of a type.
     pub fn typed() -> Self {
         Self { page: |gateway, _, body| super::page(gateway, body), single: |_, text| super::single(text) }
     }
 }
 
 impl RowDecoder<Record> {
-    /// As text.
+    /// Keeps records as text.
     pub fn text() -> Self {
         Self { page: super::texts, single: super::text }
     }
 }
 
 impl<R> RowDecoder<R> {
-    /// The page that an answer is.
+    /// Decodes the page of an answer.
     pub fn page(
         &self,
         gateway: &dyn Gateway,
@@ -43,7 +43,7 @@ impl<R> RowDecoder<R> {
             .map_err(|error| Error::decode(error).in_call(request, &answer.request_id))
     }
 
-    /// The record that an answer is; `None` where it is none.
+    /// Decodes the record of an answer; returns `None` if it has none.
     pub fn record(
         &self,
         gateway: &dyn Gateway,
@@ -56,13 +56,13 @@ impl<R> RowDecoder<R> {
         record.map_err(|error| Error::decode(error).in_call(request, &answer.request_id))
     }
 
-    /// The same of a record that was created, which an answer must hold.
+    /// Decodes the created record, which the answer must have.
     pub fn created(&self, gateway: &dyn Gateway, model: &str, request: &Request, answer: &Answer) -> Result<R, Error> {
         self.record(gateway, model, request, answer)?
-            .ok_or_else(|| Error::decode("the answer holds no record".to_owned()).in_call(request, &answer.request_id))
+            .ok_or_else(|| Error::decode("the answer has no record".to_owned()).in_call(request, &answer.request_id))
     }
 
-    /// The record that a text is; `None` where it is none.
+    /// Decodes a record from its text; returns `None` if it is not a record.
     pub fn single(&self, model: &str, text: &str) -> Result<Option<R>, String> {
         (self.single)(model, text)
     }

@@ -1,51 +1,51 @@
-//! Records that come twice, in one page or in two.
+//! Detection of duplicate records within and across pages.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
 use bytes::Bytes;
 
-/// The ids of the pages read so far. Views need not hold ids, so they are known by their text.
+/// The ids of the pages read so far, as text, since views need not load them.
 ///
-/// Most queries end with their first page, which is sorted by the ids: nothing is hashed before there is need.
+/// Most queries end with their first page, sorted by id, so nothing is hashed before the second page.
 #[derive(Debug, Default)]
-pub(crate) struct Overlap {
+pub(crate) struct SeenIds {
     first: Option<(Vec<Range<u32>>, Bytes)>,
     seen: Hashes,
 }
 
-impl Overlap {
-    /// Whether the next page, whose `_id`s stand at `ids` in `body`, holds a record that was there before.
-    pub fn with(&mut self, ids: Vec<Range<u32>>, body: &Bytes) -> bool {
+impl SeenIds {
+    /// Adds a page, whose `_id`s are at `ids` in `body`; returns true if one of them is a duplicate.
+    pub fn add_page(&mut self, ids: Vec<Range<u32>>, body: &Bytes) -> bool {
         let is_first = self.first.is_none() && self.seen.is_empty();
         if is_first && ids.windows(2).all(|pair| text(&pair[0], body) < text(&pair[1], body)) {
             self.first = Some((ids, body.clone()));
             return false;
         }
         let first = self.first.take();
-        first.is_some_and(|(ids, body)| self.add(&ids, &body)) | self.add(&ids, body)
+        first.is_some_and(|(ids, body)| self.add_ids(&ids, &body)) | self.add_ids(&ids, body)
     }
 
-    /// Whether one of the ids was there before, or comes twice.
-    fn add(&mut self, ids: &[Range<u32>], body: &[u8]) -> bool {
-        let mut again = false;
+    /// Adds ids; returns true if one of them is a duplicate.
+    fn add_ids(&mut self, ids: &[Range<u32>], body: &[u8]) -> bool {
+        let mut has_duplicate = false;
         for id in ids {
             let mut hasher = DefaultHasher::new();
             text(id, body).hash(&mut hasher);
-            again |= !self.seen.insert(hasher.finish());
+            has_duplicate |= !self.seen.insert(hasher.finish());
         }
-        again
+        has_duplicate
     }
 }
 
-/// Groups of hashes; each grows by itself, so that no more than one is ever copied.
+/// Number of groups. Each grows separately, so that growing copies little.
 const GROUPS: usize = 1024;
 
-/// A set of hashes that takes little more than their eight bytes each. A hash table takes up to 18 of them, and 27 while it
-/// grows, which is most of what an export of a million records would take.
+/// A set of hashes that takes little more than eight bytes per hash. A hash table takes up to 18, and 27 while growing,
+/// which would dominate the memory of an export of a million records.
 #[derive(Debug, Default)]
 struct Hashes {
-    /// Sorted; none before the first hash.
+    /// Sorted groups; empty before the first hash.
     groups: Vec<Vec<u64>>,
 }
 
@@ -54,7 +54,7 @@ impl Hashes {
         self.groups.is_empty()
     }
 
-    /// Whether it is new.
+    /// Adds a hash; returns true if it is new.
     fn insert(&mut self, hash: u64) -> bool {
         if self.groups.is_empty() {
             self.groups.resize_with(GROUPS, Vec::new);
@@ -78,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_hash_is_new_once() {
+    fn a_hash_is_new_only_once() {
         let mut hashes = Hashes::default();
         assert!(hashes.is_empty());
         let mut state = 1_u64;

@@ -1,4 +1,4 @@
-//! The answers of the data calls: one record, or a page of them.
+//! Decoding of one record or a page into a row type.
 
 use std::ops::Range;
 
@@ -14,9 +14,9 @@ use crate::protocol::{Gateway, PageFacts, RowSink};
 #[derive(Debug)]
 pub(crate) struct Page<R> {
     pub rows: Vec<R>,
-    /// How many records match, where the service says so.
+    /// Number of matches, if the service returns it.
     pub count: Option<u64>,
-    /// Where in the body the `_id` of each record stands.
+    /// Byte range of each record's `_id` in the body.
     pub ids: Vec<Range<u32>>,
 }
 
@@ -40,21 +40,21 @@ impl<R: ReadRow> RowSink for Vec<R> {
         self.push(R::read(reader)?);
         Ok(())
     }
-    fn error_text(&self, number: usize, text: &str, fault: &DecodeError) -> String {
-        in_page(R::IDENTIFIER, number, text, fault)
+    fn error_text(&self, number: usize, text: &str, error: &DecodeError) -> String {
+        in_page(R::IDENTIFIER, number, text, error)
     }
 }
 
-/// Reads a page in one pass.
+/// Decodes a page in a single pass.
 pub(crate) fn page<R: ReadRow>(gateway: &dyn Gateway, body: &[u8]) -> Result<Page<R>, String> {
     let mut rows = Vec::new();
     let PageFacts { count, ids } = gateway.read_page(body, &mut rows)?;
     Ok(Page { rows, count, ids })
 }
 
-/// Reads the text of a record; `None` where it is not one.
+/// Decodes the text of a record; returns `None` if it is not a record.
 ///
-/// What the service answers for an id that does not exist is not documented; a client in use meets a body without `_id`.
+/// The answer for an unknown id is not documented; a body without `_id` has been seen.
 pub(crate) fn single<R: ReadRow>(text: &str) -> Result<Option<R>, String> {
     let mut reader = Reader::of_one_record(text);
     match R::read(&mut reader) {
@@ -63,7 +63,7 @@ pub(crate) fn single<R: ReadRow>(text: &str) -> Result<Option<R>, String> {
             Ok(reader.state.id.is_some_and(|id| !is_null(&text[id.start as usize..])).then_some(row))
         }
         Err(_) if has_no_id(text) => Ok(None),
-        Err(error) => Err(located(R::IDENTIFIER, "the record", text, &error)),
+        Err(error) => Err(with_location(R::IDENTIFIER, "the record", text, &error)),
     }
 }
 
@@ -71,7 +71,7 @@ fn is_null(value: &str) -> bool {
     value.trim_ascii_start().starts_with('n')
 }
 
-/// Whether the text is an object without an `_id`, and so not a record.
+/// Returns true for an object without an `_id`, which is not a record.
 pub(super) fn has_no_id(text: &str) -> bool {
     #[derive(Deserialize)]
     struct Probe {
@@ -81,14 +81,14 @@ pub(super) fn has_no_id(text: &str) -> bool {
     matches!(serde_json::from_str(text), Ok(Probe { id: None }))
 }
 
-/// The sentence about a record of a page.
-pub(super) fn in_page(model: &str, number: usize, text: &str, fault: &DecodeError) -> String {
-    located(model, &format!("record {number} of the page"), text, fault)
+/// Returns the error message about a record of a page.
+pub(super) fn in_page(model: &str, number: usize, text: &str, error: &DecodeError) -> String {
+    with_location(model, &format!("record {number} of the page"), text, error)
 }
 
-/// The fault with model and id; the id is found by walking the broken record once more.
+/// Adds model and id to an error. The id is found by parsing the record once more.
 #[cold]
-pub(super) fn located(model: &str, place: &str, text: &str, fault: &DecodeError) -> String {
+pub(super) fn with_location(model: &str, place: &str, text: &str, error: &DecodeError) -> String {
     #[derive(Deserialize)]
     struct Id {
         #[serde(rename = "_id")]
@@ -96,7 +96,7 @@ pub(super) fn located(model: &str, place: &str, text: &str, fault: &DecodeError)
     }
     let id = serde_json::Deserializer::from_str(text).into_iter::<Id>().next().and_then(Result::ok);
     let id = id.map_or_else(String::new, |Id { id }| format!(" (_id {})", Printable(id)));
-    let text = format!("model `{model}`, {place}{id}, {fault}{}", fault.advice(model));
-    // The keys of a map, and of a model whose definition is read at run time, are data too.
+    let text = format!("model `{model}`, {place}{id}, {error}{}", error.advice(model));
+    // Keys of maps, and of models whose definition is read at run time, are untrusted, too.
     printable(&text).into_owned()
 }

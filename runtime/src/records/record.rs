@@ -1,4 +1,4 @@
-//! Records without a type.
+//! Untyped records.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,7 +11,7 @@ use super::text;
 use crate::Error;
 use crate::model::{Model, Tag};
 
-/// A record as the service printed it: the text of a JSON object, in which lists and objects are texts that hold JSON.
+/// A record as sent by the service: the text of a JSON object in which lists and objects are strings of JSON.
 ///
 /// ```no_run
 /// # async fn run(client: weda::Client) -> weda::Result<()> {
@@ -35,9 +35,9 @@ pub struct Record {
     json: Box<str>,
 }
 
-/// The model of untyped queries; it ties their filters, orders and records together.
+/// The model of untyped queries, which their filters, orders and records share.
 impl Model for Record {
-    // The hash of no identifier: the generator's are of texts with letters in them.
+    // Not the hash of any identifier, since identifiers are not empty.
     type Tag = Tag<0>;
     const IDENTIFIER: &'static str = "";
 }
@@ -47,71 +47,69 @@ impl Record {
         Self { id: id.into_boxed_str(), json: json.into_boxed_str() }
     }
 
-    /// The `_id`.
+    /// Returns the `_id`.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// The whole record, without the service's annotations.
+    /// Returns the record as JSON, without the service's annotations.
     pub fn as_json(&self) -> &str {
         &self.json
     }
 
-    /// The value of one field. A field that is missing is as one that is null, so ask for an [`Option`] where there may
-    /// be none.
+    /// Returns the value of one field. A missing field reads as null, so use an [`Option`] if it may be missing.
     ///
-    /// Lists and objects travel as texts that hold JSON: where the type wants more than a text, it is read from within.
+    /// Lists and objects are strings of JSON; if the type is not a string, the value is decoded from within.
     ///
     /// # Errors
-    /// Of kind [`Decode`](crate::ErrorKind::Decode), if the value is of another type.
+    /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if the value has another type.
     pub fn get<T: DeserializeOwned>(&self, field: &str) -> Result<T, Error> {
         let mut reader = serde_json::Deserializer::from_str(&self.json);
-        let value = Member(field).deserialize(&mut reader).map_err(|error| self.fault("", &error))?;
+        let value = Member(field).deserialize(&mut reader).map_err(|error| self.decode_error("", &error))?;
         let json = value.map_or("null", RawValue::get);
         serde_json::from_str(json).or_else(|error| {
-            let within = serde_json::from_str::<String>(json).ok();
-            let within = within.as_deref().map(|text| if text.trim().is_empty() { "null" } else { text });
-            within
+            let nested = serde_json::from_str::<String>(json).ok();
+            let nested = nested.as_deref().map(|text| if text.trim().is_empty() { "null" } else { text });
+            nested
                 .and_then(|text| serde_json::from_str(text).ok())
-                .ok_or_else(|| self.fault(&format!(", field `{field}`"), &error))
+                .ok_or_else(|| self.decode_error(&format!(", field `{field}`"), &error))
         })
     }
 
-    /// The whole record in a type of yours. Lists and objects are in it as the texts that they travel as; for those
-    /// there is [`get`](Self::get).
+    /// Deserializes the whole record. Lists and objects are strings of JSON in it; [`get`](Self::get) decodes them.
     ///
     /// # Errors
-    /// Of kind [`Decode`](crate::ErrorKind::Decode), if a value is of another type.
+    /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if a value has another type.
     pub fn deserialize<'r, T: Deserialize<'r>>(&'r self) -> Result<T, Error> {
-        serde_json::from_str(&self.json).map_err(|error| self.fault("", &error))
+        serde_json::from_str(&self.json).map_err(|error| self.decode_error("", &error))
     }
 
-    /// The text alone.
+    /// Returns the record as JSON.
     #[must_use]
     pub fn into_json(self) -> String {
         self.json.into_string()
     }
 
-    fn fault(&self, field: &str, error: &serde_json::Error) -> Error {
-        Error::decode(format!("record {}{field}: {error}; read it as another type, or look at its `json`", self.id))
+    fn decode_error(&self, field: &str, error: &serde_json::Error) -> Error {
+        Error::decode(format!("record {}{field}: {error}; read it as another type, or inspect `as_json()`", self.id))
     }
 }
 
-/// A record from its JSON, as from a file that was written before.
+/// Parses a record from JSON, for example from a file.
 impl FromStr for Record {
     type Err = Error;
 
     /// # Errors
-    /// Of kind [`Decode`](crate::ErrorKind::Decode), if the text is no object with a text `_id`.
+    /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if the text is not an object with a string `_id`.
     fn from_str(json: &str) -> Result<Self, Error> {
         text("", json.trim()).ok().flatten().ok_or_else(|| {
-            let text = "the text is no record; give an object with a text `_id`, as the service prints it";
+            let text = "the text is not a record; pass an object with a string `_id`, as the service returns it";
             Error::decode(text.to_owned())
         })
     }
 }
 
-/// Prints the id: values are data of the user's customers.
+/// Prints the id only, since values may be confidential.
 impl fmt::Debug for Record {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Record").field(&self.id).finish()
@@ -125,7 +123,7 @@ impl Serialize for Record {
     }
 }
 
-/// The value of the member with this name, as it is printed; of several the last.
+/// Finds the JSON text of a member; the last one if there are several.
 struct Member<'n>(&'n str);
 
 impl<'de> DeserializeSeed<'de> for Member<'_> {
@@ -145,8 +143,8 @@ impl<'de> Visitor<'de> for Member<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
         let mut found = None;
-        while let Some(is_wanted) = map.next_key_seed(Is(self.0))? {
-            match is_wanted {
+        while let Some(is_member) = map.next_key_seed(Is(self.0))? {
+            match is_member {
                 true => found = Some(map.next_value()?),
                 false => {
                     map.next_value::<IgnoredAny>()?;
@@ -157,7 +155,7 @@ impl<'de> Visitor<'de> for Member<'_> {
     }
 }
 
-/// Whether a key is this one, without a copy of it.
+/// Compares a key without copying it.
 struct Is<'n>(&'n str);
 
 impl<'de> DeserializeSeed<'de> for Is<'_> {
@@ -208,12 +206,12 @@ mod tests {
         assert_eq!(error.kind(), crate::ErrorKind::Decode);
         let text = error.to_string();
         assert!(text.starts_with("record a, field `name`: invalid type: string"), "{text}");
-        assert!(text.ends_with("; read it as another type, or look at its `json`"), "{text}");
+        assert!(text.ends_with("; read it as another type, or inspect `as_json()`"), "{text}");
         assert!(record().get::<f64>("missing").is_err());
     }
 
     #[test]
-    fn a_record_is_serialised_as_it_came() {
+    fn a_record_is_serialized_unchanged() {
         let record = record();
         assert_eq!(record.as_json().parse::<Record>().unwrap(), record);
         assert!(r#"{"name":"a"}"#.parse::<Record>().is_err() && "[]".parse::<Record>().is_err());

@@ -1,4 +1,4 @@
-//! Values, records and pages as they come, in every form that the service has been seen to use, and broken ones.
+//! Tests of values, records and pages, in every form that the service has been seen to use, and invalid ones.
 
 mod derive;
 mod differential;
@@ -24,7 +24,7 @@ fn single<R: ReadRow>(body: &[u8]) -> Result<Option<R>, String> {
     Odata::default().record(body)?.map_or(Ok(None), super::single)
 }
 
-/// A record with a field of every type; what `weda generate` writes, by hand.
+/// A record with a field of every type, as `weda generate` would write it.
 #[derive(Clone, PartialEq)]
 struct Student {
     id: Id<Student>,
@@ -53,7 +53,7 @@ static STUDENT: RecordLayout = RecordLayout {
 };
 
 impl Student {
-    /// A student without anything but an id and a name.
+    /// A student with only an id and a name.
     fn named(id: &str, name: &str) -> Self {
         Self { id: Id::new(id), name: name.to_owned(), ..RecordFields::vacant() }
     }
@@ -208,7 +208,7 @@ impl Codec for Grade {
     }
 }
 
-/// One value from a JSON text that holds nothing else.
+/// Decodes a single value.
 fn read<T: FieldSlot>(json: &str) -> Result<T, String> {
     let mut reader = Reader::new(json);
     let mut value = <T as FieldSlot>::vacant();
@@ -216,13 +216,13 @@ fn read<T: FieldSlot>(json: &str) -> Result<T, String> {
     Ok(value)
 }
 
-/// The rows of a page with these records.
+/// Decodes a page with these records.
 fn rows(records: &str) -> Result<Vec<Student>, String> {
     let body = format!(r##"{{"@odata.context":"$metadata#student","@odata.count":1,"value":[{records}]}}"##);
     page(body.as_bytes()).map(|page| page.rows)
 }
 
-/// A page with one student, who has these members besides id and name.
+/// Decodes a page with one student, with these members besides id and name.
 fn student(members: &str) -> Result<Student, String> {
     let rows = rows(&format!(r#"{{"_id":"a1","name":"李四",{members}}}"#))?;
     Ok(rows.into_iter().next().expect("a page that is read has its one record"))

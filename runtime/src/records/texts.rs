@@ -1,11 +1,11 @@
-//! Records that are not read: their text as it came, and the id in it.
+//! Records as text with their id, not decoded.
 
 use super::Record;
 use super::page::{self, Page};
 use crate::codec::{DecodeError, Reader};
 use crate::protocol::{Gateway, PageFacts, RowSink};
 
-/// The records of a page so far.
+/// The records of a page.
 struct Texts<'m> {
     model: &'m str,
     rows: Vec<Record>,
@@ -31,31 +31,30 @@ impl RowSink for Texts<'_> {
         self.rows.push(record(reader)?);
         Ok(())
     }
-    fn error_text(&self, number: usize, text: &str, fault: &DecodeError) -> String {
-        page::in_page(self.model, number, text, fault)
+    fn error_text(&self, number: usize, text: &str, error: &DecodeError) -> String {
+        page::in_page(self.model, number, text, error)
     }
 }
 
-/// Reads the answer of the list call, as [`page`](super::page()) does.
+/// Like [`page`](super::page()), for records as text.
 pub(crate) fn texts(gateway: &dyn Gateway, model: &str, body: &[u8]) -> Result<Page<Record>, String> {
     let mut texts = Texts { model, rows: Vec::new() };
     let PageFacts { count, ids } = gateway.read_page(body, &mut texts)?;
     Ok(Page { rows: texts.rows, count, ids })
 }
 
-/// Reads the text of a record, as [`single`](super::single) does.
+/// Like [`single`](super::single), for a record as text.
 pub(crate) fn text(model: &str, text: &str) -> Result<Option<Record>, String> {
     if page::has_no_id(text) {
         return Ok(None);
     }
     let mut reader = Reader::new(text);
-    let record = record(&mut reader).map_err(|error| page::located(model, "the record", text, &error))?;
+    let record = record(&mut reader).map_err(|error| page::with_location(model, "the record", text, &error))?;
     reader.end().map_err(|error| error.to_string())?;
     Ok(Some(record))
 }
 
-/// The record that comes next. The answer of a call about one record has annotations among its members, which are none
-/// of the record's.
+/// Reads the next record, without the annotations that answers about a single record have.
 fn record(reader: &mut Reader<'_>) -> Result<Record, DecodeError> {
     let begin = reader.offset();
     match reader.next()? {

@@ -1,4 +1,4 @@
-//! Writes to all records that a filter matches: they are read, and written by their ids.
+//! Writes to all records that match a filter.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -14,29 +14,28 @@ use crate::records::{Record, RowDecoder};
 use crate::write::{IntoPatch, Patch};
 use crate::{Error, Id, Query};
 
-/// A write by filter that does not say yet how many records it may reach. Made by [`Query::update_all`] and
-/// [`Query::delete_all`].
+/// A write by filter without a limit yet. Created by [`Query::update_all`] and [`Query::delete_all`].
 #[must_use = "nothing is written until `.at_most(n)` is called and awaited"]
-pub struct WithoutAtMost<R>(WriteAll<R>);
+pub struct UnboundedWrite<R>(FilteredWrite<R>);
 
-/// A write to all records of a query. Made by [`WithoutAtMost::at_most`].
+/// A write to all records of a query. Created by [`UnboundedWrite::at_most`].
 #[must_use = "nothing is written until it is awaited"]
-pub struct WriteAll<R> {
+pub struct FilteredWrite<R> {
     spec: QuerySpec,
     /// `None` deletes.
     patch: Option<Patch<R>>,
-    most: u64,
+    max_records: u64,
 }
 
 impl<R: Row> Query<R> {
-    /// Changes every record of the query; `.at_most(n)` says how many there may be.
+    /// Updates every record of the query. `.at_most(n)` limits their number.
     ///
-    /// WeDa has no such call: the ids of the records are read first, and then the records are changed one by one, as with
-    /// [`Row::update_many`]. In between others may write. A record that matches since is not changed, and one that no
-    /// longer matches is changed anyway; whoever has to know whether it did puts one writer in charge.
+    /// WeDa has no such call: the ids are read first, then the records are updated one by one, as with
+    /// [`Row::update_many`]. Concurrent writes are not seen: a record that matches later is not updated, and one that
+    /// no longer matches is.
     ///
-    /// A filter that says nothing is refused, since it is left out by mistake more often than not, by a `None` for
-    /// example: [`Filter::everything`](crate::Filter::everything) says that all records are meant.
+    /// A query without a filter is rejected, since filters can be lost by mistake, for example by a `None`. Use
+    /// [`Filter::everything`](crate::Filter::everything) to write to all records.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -49,14 +48,14 @@ impl<R: Row> Query<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn update_all<P: IntoPatch<R>>(self, patch: P) -> WithoutAtMost<R>
+    pub fn update_all<P: IntoPatch<R>>(self, patch: P) -> UnboundedWrite<R>
     where
         R: Updatable,
     {
-        WithoutAtMost(WriteAll { spec: self.into_spec(), patch: Some(patch.into_patch()), most: 0 })
+        UnboundedWrite(FilteredWrite { spec: self.into_spec(), patch: Some(patch.into_patch()), max_records: 0 })
     }
 
-    /// Deletes every record of the query; all else is as with [`update_all`](Self::update_all).
+    /// Deletes every record of the query. Works like [`update_all`](Self::update_all).
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -67,43 +66,43 @@ impl<R: Row> Query<R> {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn delete_all(self) -> WithoutAtMost<R>
+    pub fn delete_all(self) -> UnboundedWrite<R>
     where
         R: Updatable,
     {
-        WithoutAtMost(WriteAll { spec: self.into_spec(), patch: None, most: 0 })
+        UnboundedWrite(FilteredWrite { spec: self.into_spec(), patch: None, max_records: 0 })
     }
 }
 
-impl<R> WithoutAtMost<R> {
-    /// Where more than so many records match, nothing is written, and the error is of kind
+impl<R> UnboundedWrite<R> {
+    /// Limits the number of records. If more match, nothing is written and the call ends in
     /// [`InvalidValue`](crate::ErrorKind::InvalidValue).
-    pub fn at_most(self, records: u64) -> WriteAll<R> {
-        WriteAll { most: records, ..self.0 }
+    pub fn at_most(self, records: u64) -> FilteredWrite<R> {
+        FilteredWrite { max_records: records, ..self.0 }
     }
 }
 
-impl<R: Row + Updatable + 'static> IntoFuture for WriteAll<R> {
+impl<R: Row + Updatable + 'static> IntoFuture for FilteredWrite<R> {
     type Output = Result<Outcomes<Id<R>>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
 
-    /// One outcome for each record, in the order of the query.
+    /// Returns one outcome per record, in the order of the query.
     ///
     /// # Errors
-    /// The filter says nothing, or more records match than may be reached. As every call, while the ids are read; nothing
-    /// is written then. And as [`Bulk`](crate::Bulk).
+    /// Returns an error without a filter, if too many records match, or if the ids cannot be read; nothing is written
+    /// then. For the writes, see [`Bulk`](crate::Bulk).
     fn into_future(self) -> Self::IntoFuture {
-        let Self { spec, patch, most } = self;
+        let Self { spec, patch, max_records } = self;
         Box::pin(async move {
             let client = spec.client.clone();
             if client.is_read_only() {
                 return Err(Error::new(ErrorKind::ReadOnlyClient, Problem::ReadOnlyClient).unsent());
             }
             if let Some(patch) = &patch {
-                // What cannot be sent is no reason to read anything.
+                // Fail before reading if the patch cannot be sent.
                 client.gateway().encode(&patch.fields)?;
             }
-            let ids = ids(spec, most).await?.into_iter().map(|record| Id::<R>::new(record.id()));
+            let ids = ids(spec, max_records).await?.into_iter().map(|record| Id::<R>::new(record.id()));
             match patch {
                 Some(patch) => R::update_many(&client, ids.map(|id| (id, patch.clone()))).await,
                 None => R::delete_many(&client, ids).await,
@@ -112,44 +111,44 @@ impl<R: Row + Updatable + 'static> IntoFuture for WriteAll<R> {
     }
 }
 
-/// The records of a query, of which there may be so many.
-async fn ids(mut spec: QuerySpec, most: u64) -> Result<Vec<Record>, Error> {
-    if let None | Some(Expr::Known(true)) = spec.filter {
+/// Reads the ids of a query, up to `max_records`.
+async fn ids(mut spec: QuerySpec, max_records: u64) -> Result<Vec<Record>, Error> {
+    if let None | Some(Expr::Constant(true)) = spec.filter {
         return Err(Error::invalid_value(format!(
-            "the filter says nothing, so that all records of `{}` would be written; if they are meant, filter by \
+            "without a filter all records of `{}` would be written; if this is intended, filter by \
              `Filter::<R>::everything()`, with the row type for `R`",
             spec.model
         )));
     }
     if spec.after.is_some() {
-        let text = "a write to all records of a query cannot begin at a cursor; narrow the filter in its place";
+        let text = "a write by filter cannot start at a cursor; narrow the filter instead";
         return Err(Error::invalid_value(text.to_owned()));
     }
     let model = spec.model.clone();
     spec.loads = || Some(&["_id"]);
-    spec.top = Some(spec.top.unwrap_or(u64::MAX).min(most.saturating_add(1)));
+    spec.top = Some(spec.top.unwrap_or(u64::MAX).min(max_records.saturating_add(1)));
     let records = Pages::of(spec, RowDecoder::text()).all().await?;
-    match records.len() as u64 > most {
+    match records.len() as u64 > max_records {
         true => Err(Error::invalid_value(format!(
-            "the filter matches more records of `{model}` than `at_most({most})` allows, so that none was written; narrow it, \
-             or allow more"
+            "the filter matches more records of `{model}` than `at_most({max_records})` allows, so that none was written; narrow it, \
+             or raise the limit"
         ))),
         false => Ok(records),
     }
 }
 
-impl<R> fmt::Debug for WithoutAtMost<R> {
+impl<R> fmt::Debug for UnboundedWrite<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("WithoutAtMost").field(&self.0.spec).finish()
+        f.debug_tuple("UnboundedWrite").field(&self.0.spec).finish()
     }
 }
 
-impl<R> fmt::Debug for WriteAll<R> {
+impl<R> fmt::Debug for FilteredWrite<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("WriteAll")
+        f.debug_struct("FilteredWrite")
             .field("query", &self.spec)
             .field("patch", &self.patch)
-            .field("most", &self.most)
+            .field("max_records", &self.max_records)
             .finish()
     }
 }

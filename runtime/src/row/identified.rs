@@ -1,4 +1,4 @@
-//! Rows that know their ids.
+//! Rows with ids.
 
 use std::any::Any;
 
@@ -7,9 +7,9 @@ use crate::Id;
 use crate::codec::RecordFields;
 use crate::records::ReadRow;
 
-/// A row that has its id: a generated one, and a view that loads `_id` as an `Id` of itself, `Id<Book>` or `Id<Self>`.
+/// A row that has its id: a generated row, or a view that loads `_id` as an `Id` of itself, `Id<Book>` or `Id<Self>`.
 ///
-/// It is for code that works on rows of any model.
+/// For code that is generic over models.
 ///
 /// ```
 /// use weda::prelude::*;
@@ -26,14 +26,14 @@ use crate::records::ReadRow;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no id of its own",
     label = "does not load `_id` as `Id<{Self}>`",
-    note = "a view has its id where it holds the field: `id: Id<{Self}>`"
+    note = "declare the id in the view: `id: Id<{Self}>`"
 )]
 pub trait Identified: Row {
-    /// The id of the record.
+    /// Returns the id of the record.
     fn id(&self) -> &Id<Self>;
 }
 
-/// What is generated has its id in the first field of its table, so that it need not say so.
+/// The id is the first field of a generated row's layout.
 #[diagnostic::do_not_recommend]
 impl<T: RecordFields + ReadRow> Identified for T {
     fn id(&self) -> &Id<Self> {
@@ -42,9 +42,9 @@ impl<T: RecordFields + ReadRow> Identified for T {
     }
 }
 
-/// The type of a field, where that is an id of row `R`; for generated code.
+/// A field type that is an id of row type `R`; for generated code.
 pub trait OwnId<R> {
-    /// The id.
+    /// Returns the id.
     fn own_id(&self) -> &Id<R>;
 }
 

@@ -10,7 +10,7 @@ use crate::value::{Value, WireValue};
 /// The tree of a filter; there is no operator for the opposite of a group, so `!` is pushed inward.
 pub(super) fn tree(expr: &Expr) -> Result<Json, Error> {
     let steps = match expr {
-        Expr::Known(_) | Expr::Everything => unreachable!("what is known is never asked for"),
+        Expr::Constant(_) | Expr::Everything => unreachable!("constants are handled before a request is built"),
         Expr::Term(signed) => return term(signed, false),
         Expr::Group(steps) => steps,
     };

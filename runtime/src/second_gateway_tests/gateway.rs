@@ -112,13 +112,13 @@ impl Gateway for Numbered {
         Ok(Request { method, path, body: Some(body.into()), expect: 200, operation: kind, model, record, idempotency })
     }
 
-    fn allow_order(&self, _order: &[crate::filter::SortBy]) -> Result<(), Error> {
+    fn allow_order(&self, _order: &[crate::filter::SortKey]) -> Result<(), Error> {
         Ok(())
     }
 
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error> {
         let condition = spec.filter.map_or(Ok(json!({})), tree)?;
-        let order = |key: &crate::filter::SortBy| json!({ &*key.field: if key.descending { "desc" } else { "asc" } });
+        let order = |key: &crate::filter::SortKey| json!({ &*key.field: if key.descending { "desc" } else { "asc" } });
         let select = match (spec.fields)() {
             Some(fields) => fields.iter().chain(&["_id"]).map(|name| ((*name).to_owned(), Json::Bool(true))).collect(),
             None => Map::from_iter([("$master".to_owned(), Json::Bool(true))]),

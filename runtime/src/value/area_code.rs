@@ -2,10 +2,10 @@
 
 use super::string_newtype::string_newtype;
 
-/// A region (地区): the names of province, city and district in one text, with commas between them.
+/// A region (地区): the names of province, city and district, separated by commas.
 ///
-/// Fields may ask for the province or for province and city alone; such a region has fewer names. In municipalities the
-/// first two are the same.
+/// Fields may be limited to the province, or to province and city; their values have fewer names. In municipalities the
+/// first two names are equal.
 ///
 /// Source: "Data model fields", region.
 ///
@@ -23,7 +23,7 @@ string_newtype!(AreaCode);
 impl crate::model::Textual for AreaCode {}
 
 impl AreaCode {
-    /// The names from the largest region to the smallest; none in a region that was left blank.
+    /// Returns the names from the largest region to the smallest; none for a blank region.
     ///
     /// ```
     /// let region = weda::AreaCode::new("北京市,北京市,东城区");

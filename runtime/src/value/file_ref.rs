@@ -2,11 +2,11 @@
 
 use super::string_newtype::string_newtype;
 
-/// A reference to a file or an image (附件, 图片): the `cloud://` id of a stored file, or the web address of another one.
+/// A reference to a file or an image (附件, 图片): the `cloud://` id of a stored file, or the URL of another one.
 ///
-/// An id is no address: the platform's storage interface makes one of it.
+/// An id is not a URL: the platform's storage interface converts it.
 ///
-/// Source: "Data model fields", image and file, for the id; addresses are seen in stored data.
+/// Source: "Data model fields", image and file, for the id; URLs are seen in stored data.
 ///
 /// ```
 /// let photo = weda::FileRef::new("cloud://env-1a2b.bucket/照片/李四.png");
@@ -20,7 +20,7 @@ pub struct FileRef(String);
 string_newtype!(FileRef);
 
 impl FileRef {
-    /// Whether the file lies in the platform's own storage.
+    /// Returns true if the file is in the platform's storage.
     ///
     /// ```
     /// assert!(!weda::FileRef::new("https://example.com/李四.png").is_stored());

@@ -1,4 +1,4 @@
-//! Which Rust types a field can be set to and compared with.
+//! Rust types that a field can be set to and compared with.
 
 mod ids;
 #[cfg(feature = "jiff02")]
@@ -14,9 +14,9 @@ pub use texts::{IntoText, key_of};
 use super::{Value, WireValue};
 use crate::model::{Clearable, Required};
 
-/// A Rust value that a field of kind `K` and presence `A` can be set to.
+/// A Rust value that a field of kind `K` with presence `A` can be set to.
 ///
-/// Implement it for a type of your own by delegation:
+/// Implement it for your own type by delegation:
 ///
 /// ```
 /// struct Phone(String);
@@ -29,25 +29,25 @@ use crate::model::{Clearable, Required};
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be set to `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
-    note = "texts, files and regions take `&str` and `String`, `Number` any number, `Integer` whole numbers, choices a key \
-            or an option, times, places and objects the type of their kind, free JSON a `weda::Json`, relations an `Id` \
+    note = "text, files and regions take `&str` and `String`, `Number` any number, `Integer` integers, choices a key \
+            or an option, times, locations and objects the type of their kind, free JSON a `weda::Json`, relations an `Id` \
             of their target, lists a `Vec`, an array or a slice; fields that may be empty take an `Option` of these"
 )]
 pub trait IntoValue<K, A = Required> {
-    /// The value in the form in which it travels.
+    /// Converts to a value to send.
     fn into_value(self) -> Value;
 }
 
-/// A Rust value that a field of kind `K` can be compared with: everything it can be set to, but for `Option`.
+/// A Rust value that a field of kind `K` can be compared with: all values that it can be set to, except `Option`s.
 #[diagnostic::on_unimplemented(
     message = "this field is `{K}`: it cannot be compared with `{Self}`",
     label = "this is `{Self}`, the field is `{K}`",
-    note = "texts, files and regions take `&str` and `String`, `Number` any number, `Integer` whole numbers, choices a key \
-            or an option, times the type of their kind, relations an `Id` of their target; none takes an `Option`: where \
-            there may be no value, make an `Option` of the filter, `value.map(|value| FIELD.eq(value))`"
+    note = "text, files and regions take `&str` and `String`, `Number` any number, `Integer` integers, choices a key \
+            or an option, times the type of their kind, relations an `Id` of their target. Options cannot be compared: if \
+            there may be no value, create an optional filter, `value.map(|value| FIELD.eq(value))`"
 )]
 pub trait Operand<K> {
-    /// The value in the form in which it travels.
+    /// Converts to a value to send.
     fn into_operand(self) -> Value;
 }
 
@@ -58,9 +58,9 @@ impl<V: IntoValue<K>, K> Operand<K> for V {
     }
 }
 
-/// `None` clears the field, which only a field that may be empty allows.
+/// `None` clears the field, which must not be required.
 ///
-/// The one impl that rustc may explain: its inner bound is the message for `Some` of a wrong type.
+/// The only impl that rustc may mention: its inner bound has the message for `Some` of a wrong type.
 impl<T: IntoValue<K>, K, A: Clearable> IntoValue<K, A> for Option<T> {
     fn into_value(self) -> Value {
         self.map_or(Value(WireValue::Null), IntoValue::into_value)

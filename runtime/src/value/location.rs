@@ -1,12 +1,11 @@
-//! Places on the map.
+//! Locations on a map.
 
 mod form;
 
-/// A place (地理位置): an address in words and a point.
+/// A location (地理位置): an address and a point.
 ///
-/// It travels as the JSON text of `{"address": .., "geopoint": {"type": "Point", "coordinates": [longitude, latitude]}}`.
-/// A place that was left blank is still a place: its address is empty and its coordinates are nulls, which is no point.
-/// So is a point with one coordinate only.
+/// Sent as the JSON text of `{"address": .., "geopoint": {"type": "Point", "coordinates": [longitude, latitude]}}`. A
+/// blank location has an empty address and null coordinates. A point with a missing coordinate is read as `None`.
 ///
 /// Source: "Data model fields", location; the blank form is seen in stored data.
 ///
@@ -19,18 +18,18 @@ mod form;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Location {
-    /// The address in words; may be empty.
+    /// The address as text; may be empty.
     pub address: String,
-    /// Where it is, if that is known.
+    /// The coordinates, if known.
     pub point: Option<GeoPoint>,
 }
 
-/// A point on the earth, in degrees; nothing is converted between the grids that maps use.
+/// A point on the earth, in degrees. Coordinates are not converted between the systems that maps use.
 #[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct GeoPoint {
-    /// East of Greenwich, -180 to 180; the first of the two coordinates.
+    /// Degrees east, -180 to 180; the first coordinate.
     pub longitude: f64,
-    /// North of the equator, -90 to 90.
+    /// Degrees north, -90 to 90.
     pub latitude: f64,
 }
 
@@ -50,7 +49,7 @@ mod tests {
         for (value, json) in
             [(json!(crate::FileRef::new("cloud://a")), "cloud://a"), (json!(crate::AreaCode::new("陕西省")), "陕西省")]
         {
-            assert_eq!(value, json, "a text");
+            assert_eq!(value, json, "a string");
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Values that travel as a text and say more than one.
+//! Newtypes of strings.
 
-/// What a newtype over `String` needs to be the value of a field.
+/// Implements what a newtype of `String` needs to be the value of a field.
 macro_rules! string_newtype {
     ($name:ident) => {
         impl $name {
-            /// From the text that travels.
+            /// Creates the value from text.
             pub fn new(text: impl Into<String>) -> Self {
                 Self(text.into())
             }
 
-            /// The text that travels.
+            /// Returns the text.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
@@ -72,7 +72,7 @@ macro_rules! string_newtype {
 
         #[diagnostic::do_not_recommend]
         impl crate::codec::Decode<$name> for $name {}
-        /// The text itself.
+        /// As plain text.
         #[diagnostic::do_not_recommend]
         impl crate::codec::Decode<$name> for String {}
     };

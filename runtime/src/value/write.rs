@@ -1,4 +1,4 @@
-//! Values as JSON.
+//! Writing of values as JSON.
 
 use super::{Value, WireValue};
 use crate::codec::Writer;
@@ -23,7 +23,7 @@ pub(crate) fn write_id_object(id: &str, out: &mut Writer) {
     out.members([(id, &"_id")], |out, id| out.text(id));
 }
 
-/// What was written, as a value.
+/// Converts the written JSON to a value.
 pub(crate) fn json(out: Writer) -> Value {
     Value(out.finish_text().map_or_else(WireValue::Unsendable, WireValue::Json))
 }

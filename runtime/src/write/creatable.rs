@@ -1,16 +1,16 @@
-//! Which models have new records, and which of these need no value.
+//! Models whose records can be created, with or without required fields.
 
 use super::{Create, create};
 
-/// A model whose records can be created; every model but the platform's own. The trait is in the
+/// A model whose records can be created: every model but the platform's own. The trait is in the
 /// [prelude](crate::prelude).
 #[diagnostic::on_unimplemented(
     message = "records of `{Self}` cannot be created",
     label = "`{Self}` is not `Creatable`",
-    note = "system models, such as users and departments, are read-only: the platform's own interfaces manage them"
+    note = "system models, such as users and departments, are read-only: use the platform's own interfaces for them"
 )]
 pub trait Creatable {
-    /// A new record of a model that requires no field.
+    /// Creates a new record of a model without required fields.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -19,7 +19,7 @@ pub trait Creatable {
     /// let new = Shelf::new().set(Shelf::NAME, "三楼东");
     /// # let _ = new;
     /// ```
-    // Not with the other calls, in `Row`: rustc would say of every type without a `new` that it is not a row type.
+    // Not in `Row`, since rustc would then report any type without a `new` as not being a row type.
     fn new() -> Create<Self>
     where
         Self: NoRequiredFields + Sized,
@@ -28,10 +28,10 @@ pub trait Creatable {
     }
 }
 
-/// A model whose new records need no value at all.
+/// A model without required fields.
 #[diagnostic::on_unimplemented(
-    message = "a new record of `{Self}` cannot be made without values",
+    message = "a new record of `{Self}` requires values",
     label = "`{Self}` is not `NoRequiredFields`",
-    note = "the struct `New..` of a row type holds the required fields: `NewStudent {{ .. }}` for `Student`"
+    note = "the struct `New..` of a row type has the required fields: `NewStudent {{ .. }}` for `Student`"
 )]
 pub trait NoRequiredFields {}

@@ -1,4 +1,4 @@
-//! Patches from JSON and every other format that describes itself.
+//! Deserializing patches from JSON and other self-describing formats.
 
 use std::fmt;
 
@@ -14,21 +14,21 @@ use crate::{Date, DateTime, Location, TimeOfDay};
 
 impl<'de, M: Fields> Deserialize<'de> for Patch<M> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(Changes { model: M::IDENTIFIER, table: M::FIELDS }).map(Patch::of)
+        deserializer.deserialize_map(PatchVisitor { model: M::IDENTIFIER, table: M::FIELDS }).map(Patch::of)
     }
 }
 
-/// Knows no type, so that it is compiled once for each format.
-struct Changes {
+/// Not generic over the model, so that it is compiled once per format.
+struct PatchVisitor {
     model: &'static str,
     table: &'static str,
 }
 
-impl<'de> Visitor<'de> for Changes {
+impl<'de> Visitor<'de> for PatchVisitor {
     type Value = RowFields;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "an object with the fields of `{}` that change", self.model)
+        write!(f, "an object with the fields of `{}` to change", self.model)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RowFields, A::Error> {
@@ -37,7 +37,7 @@ impl<'de> Visitor<'de> for Changes {
         while let Some(name) = map.next_key::<String>()? {
             let facts = self.writable(&name).map_err(A::Error::custom)?;
             if changes.iter().any(|(key, _)| *key == facts.key) {
-                return Err(A::Error::custom(self.about(facts.key, "it comes twice; name it once")));
+                return Err(A::Error::custom(self.about(facts.key, "it occurs twice; remove one")));
             }
             json.clear();
             map.next_value_seed(ToJson(&mut json))?;
@@ -48,17 +48,17 @@ impl<'de> Visitor<'de> for Changes {
     }
 }
 
-impl Changes {
+impl PatchVisitor {
     fn writable(&self, name: &str) -> Result<FieldFacts, String> {
         let Some(facts) = FieldFacts::find(self.table, name) else {
-            let meant = FieldFacts::meant(self.table, name);
-            let advice = meant.map_or_else(String::new, |key| format!(", did you mean `{key}`?"));
-            // Somebody else's text: not all of it.
+            let key = FieldFacts::spelled(self.table, name);
+            let advice = key.map_or_else(String::new, |key| format!(", did you mean `{key}`?"));
+            // Untrusted text, truncated.
             let shown: String = name.chars().take(60).collect();
             return Err(format!("model `{}` has no field `{}`{advice}", self.model, Printable(&shown)));
         };
         match facts.access {
-            Access::ReadOnly => Err(self.about(facts.key, "it is read-only: WeDa fills it in itself; leave it out")),
+            Access::ReadOnly => Err(self.about(facts.key, "it is read-only: the platform sets it; leave it out")),
             Access::Required | Access::Nullable => Ok(facts),
         }
     }
@@ -70,7 +70,7 @@ impl Changes {
             ("null", _) => {
                 Err(self.about(facts.key, "it is required and cannot be null; leave it out to keep its value"))
             }
-            _ => read(facts.kind, text).map_err(|fault| format!("model `{}`, {}", self.model, fault.inside(facts.key))),
+            _ => read(facts.kind, text).map_err(|error| format!("model `{}`, {}", self.model, error.inside(facts.key))),
         }
     }
 
@@ -79,7 +79,7 @@ impl Changes {
     }
 }
 
-/// The value that a JSON text is for a field of this kind.
+/// Converts JSON text to a value of a field of this kind.
 fn read(kind: &str, json: &str) -> Result<Value, DecodeError> {
     let Some(item) = kind.strip_prefix('l') else { return single(kind, json) };
     let items: Vec<&RawValue> = serde_json::from_str(json).map_err(|_| found("a list", json))?;
@@ -88,7 +88,7 @@ fn read(kind: &str, json: &str) -> Result<Value, DecodeError> {
             "null" if item != "j" => Err(DecodeError::expected("a value", "null")),
             json => read(item, json),
         };
-        value.map_err(|fault| fault.inside(&format!("[{at}]")))
+        value.map_err(|error| error.inside(&format!("[{at}]")))
     });
     let values = values.collect::<Result<Vec<Value>, DecodeError>>()?;
     let mut out = Writer::new();
@@ -105,7 +105,7 @@ fn single(kind: &str, json: &str) -> Result<Value, DecodeError> {
         "n" => match json.parse() {
             Ok(whole) => WireValue::Int(whole),
             Err(_) if is_whole(json) => {
-                return Err(DecodeError::expected("a whole number that fits into 64 bits with a sign", "a larger one"));
+                return Err(DecodeError::expected("a whole number that fits an `i64`", "a larger one"));
             }
             Err(_) => WireValue::Float(exact(json)?),
         },
@@ -120,11 +120,11 @@ fn single(kind: &str, json: &str) -> Result<Value, DecodeError> {
     }))
 }
 
-/// Every value has its own form here, as where rows are read by serde.
+/// Values have their native JSON types, as when serde reads rows.
 fn exact<T: FieldSlot>(json: &str) -> Result<T, DecodeError> {
-    let mut place = T::vacant();
-    Reader::exact(json).fill(&mut place).map_err(|fault| fault.hiding(kind(json)))?;
-    Ok(place)
+    let mut slot = T::vacant();
+    Reader::exact(json).fill(&mut slot).map_err(|error| error.hiding(kind(json)))?;
+    Ok(slot)
 }
 
 fn found(expected: &str, json: &str) -> DecodeError {

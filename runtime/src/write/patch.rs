@@ -1,4 +1,4 @@
-//! Changes to records.
+//! Patches.
 
 use std::marker::PhantomData;
 
@@ -9,7 +9,7 @@ use crate::model::SameModel;
 use crate::model::{Clearable, Writable};
 use crate::value::{IntoValue, RowFields, Value, WireValue};
 
-/// Changes to a record of model `M`: the fields that are set or cleared, and no others.
+/// Changes to a record of model `M`: only the fields that are set or cleared.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -19,11 +19,10 @@ use crate::value::{IntoValue, RowFields, Value, WireValue};
 /// assert_eq!(format!("{patch:?}"), r#"{"price", "isbn"}"#); // values are never printed
 /// ```
 ///
-/// It is read by serde from an object of fields by their keys on the wire, where null empties a field, and one that is not
-/// named stays as it is: `Json<Patch<Book>>` is what a handler of PATCH takes. What the definition does not allow is an
-/// error that names model and field: a field that there is not, that is read-only, that comes twice, a value of another
-/// kind, null in a required one. Times are milliseconds, relations ids, options their keys. Of nested objects it is checked
-/// that they are objects.
+/// serde reads it from an object with JSON keys, in which null clears a field and missing fields stay unchanged: a
+/// PATCH handler can take `Json<Patch<Book>>`. Returns an error with model and field for an unknown, read-only or
+/// duplicate field, a value of another kind, and null for a required field. Times are milliseconds, relations ids,
+/// options their keys. The members of nested objects are not checked.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -37,7 +36,7 @@ use crate::value::{IntoValue, RowFields, Value, WireValue};
 /// assert!(error.to_string().starts_with("model `book`, field `pages`: expected a whole number"));
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[must_use = "a patch does nothing until `update` gets it; `set` and `clear` return the changed patch, and `put` changes one in place"]
+#[must_use = "a patch does nothing until it is passed to `update`; `set` and `clear` return the changed patch, `put` changes it in place"]
 pub struct Patch<M> {
     pub(crate) fields: RowFields,
     pub(super) of: PhantomData<fn() -> M>,
@@ -52,7 +51,7 @@ impl<M> Patch<M> {
         Self { fields, of: PhantomData }
     }
 
-    /// Whether it changes nothing: no call writes anything for it.
+    /// Returns true if the patch changes nothing. Calls then write nothing.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -67,8 +66,7 @@ impl<M> Patch<M> {
 }
 
 impl<M: Model> Patch<M> {
-    /// Sets a field; of a field that is set twice the last value counts. `None` empties it, and so does
-    /// [`clear`](Self::clear).
+    /// Sets a field. The last value of a field counts. `None` clears it, like [`clear`](Self::clear).
     pub fn set<F, K, A, V>(mut self, field: Field<F, K, A>, value: V) -> Self
     where
         F: SameModel<M>,
@@ -79,7 +77,7 @@ impl<M: Model> Patch<M> {
         self
     }
 
-    /// Sets a field where there is a value; `None` leaves the field as it is.
+    /// Sets a field if there is a value; `None` leaves it unchanged.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -101,7 +99,7 @@ impl<M: Model> Patch<M> {
         }
     }
 
-    /// Sets a field in place, as [`set`](Self::set) does.
+    /// Like [`set`](Self::set), but changes the patch in place.
     ///
     /// ```
     /// # use weda::prelude::*;
@@ -123,7 +121,7 @@ impl<M: Model> Patch<M> {
         self
     }
 
-    /// Empties a field.
+    /// Clears a field.
     pub fn clear<F, K, A>(mut self, field: Field<F, K, A>) -> Self
     where
         F: SameModel<M>,
@@ -134,18 +132,18 @@ impl<M: Model> Patch<M> {
     }
 }
 
-/// A [`Patch`] of a row of `R`'s model.
+/// A [`Patch`] of `R`'s model.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a patch",
     label = "expected a `Patch`",
-    note = "a patch names the fields that change, and no others: `Student::patch().set(Student::SCORE, 95)`"
+    note = "a patch has only the fields to change: `Student::patch().set(Student::SCORE, 95)`"
 )]
 pub trait IntoPatch<R> {
-    /// The patch, named after `R`.
+    /// Converts to a patch of `R`.
     fn into_patch(self) -> Patch<R>;
 }
 
-// Without `do_not_recommend`: that the models are the same is what must be read of it.
+// Without `do_not_recommend`, since the error should mention `SameModel`.
 impl<M: SameModel<R>, R: Model> IntoPatch<R> for Patch<M> {
     fn into_patch(self) -> Patch<R> {
         Patch::of(self.fields)

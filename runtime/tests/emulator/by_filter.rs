@@ -37,10 +37,7 @@ async fn where_more_match_than_may_nothing_is_written() {
         let all = Book::query(&client).filter(Book::PRICE.le(5));
         let error = all.update_all(Book::patch().set(Book::PRICE, 1000)).at_most(most).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
-        assert!(
-            error.to_string().contains(&format!("than `at_most({most})` allows, so that none was written")),
-            "{error}"
-        );
+        assert!(error.to_string().contains(&format!("than `at_most({most})` allows, so none was written")), "{error}");
         assert_eq!(of_price(&client, 1000).await, 0);
     }
     // The query itself may say which ones are meant.
@@ -66,7 +63,7 @@ async fn a_filter_that_says_nothing_is_refused() {
     for query in queries.into_iter().chain([Book::query(&client).top(1)]) {
         let error = query.clone().delete_all().at_most(10).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
-        assert!(error.to_string().starts_with("the filter says nothing, so that all records of `book`"), "{error}");
+        assert!(error.to_string().starts_with("without a filter all records of `book`"), "{error}");
     }
     assert_eq!(Book::query(&client).count().await.unwrap(), 3);
 
@@ -86,7 +83,7 @@ async fn a_write_begins_at_no_cursor_and_not_by_a_client_for_reads() {
     for most in [100, 300] {
         let error = all.clone().resume_from(cursor.clone()).delete_all().at_most(most).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
-        assert!(error.to_string().contains("cannot begin at a cursor"), "{error}");
+        assert!(error.to_string().contains("cannot start at a cursor"), "{error}");
     }
     let reader = client.read_only();
     let error = Book::query(&reader).filter(Book::PRICE.ge(1)).delete_all().at_most(300).await.unwrap_err();

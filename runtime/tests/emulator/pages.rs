@@ -168,7 +168,7 @@ async fn a_query_goes_on_from_a_cursor() {
     {
         let error = other.resume_from(cursor.clone()).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
-        assert!(error.to_string().starts_with("the cursor belongs to another query; go on with "), "{error}");
+        assert!(error.to_string().starts_with("the cursor belongs to another query; resume with "), "{error}");
     }
     assert_eq!(lists(&service), before, "nothing was sent");
     service.serve(900, 200);
@@ -201,7 +201,7 @@ async fn records_that_do_not_fit_are_told_apart() {
     assert_eq!(ids, [Some("b"), None, Some("d")]);
     let texts: Vec<_> = books.invalid.iter().map(|reject| reject.to_string()).collect();
     assert_eq!(texts[0], "model `book`, the record (_id b), field `price`: expected a number, found text \"ninety\"");
-    assert_eq!(texts[1], "model `book`: a record of the page has no `_id`; look at the page");
+    assert_eq!(texts[1], "model `book`: a record of the page has no `_id`; inspect the page");
     assert!(texts[2].contains("(_id d), field `title`: it is null, but every record should have it"), "{}", texts[2]);
 
     service.answer(200, first);

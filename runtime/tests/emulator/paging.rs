@@ -136,8 +136,8 @@ async fn new_records_behind_the_page_are_read_too() {
 async fn pages_that_may_have_lost_records_are_an_error() {
     for (pages, words) in [
         (vec![page(0..200, Some(300)), page(250..300, Some(250))], "of 300 records only 250 are left"),
-        (vec![page(0..200, Some(300)), page(199..300, Some(300))], "a page holds a record that an earlier page held"),
-        (vec![page(0..200, Some(300)), page(0..200, Some(300))], "a page holds a record that an earlier page held"),
+        (vec![page(0..200, Some(300)), page(199..300, Some(300))], "a page repeats a record of an earlier page"),
+        (vec![page(0..200, Some(300)), page(0..200, Some(300))], "a page repeats a record of an earlier page"),
         (vec![page(0..3, Some(9)), page(0..0, Some(9))], "the pages end after 3 of 9 records"),
         (vec![page(0..200, Some(3))], "the pages hold 200 records, but 3 are counted"),
         (vec![page(0..2, Some(0))], "the pages hold 2 records, but 0 are counted"),

@@ -1,4 +1,5 @@
-//! Conversions to and from the types of `jiff` 0.2. The feature bears its version, so that a later one can stand beside it.
+//! Conversions to and from the types of `jiff` 0.2. The feature's name has the version, so that later versions can be
+//! added.
 
 use jiff::civil;
 use jiff::{SignedDuration, Timestamp, Zoned};
@@ -11,7 +12,7 @@ impl From<Timestamp> for DateTime {
     }
 }
 
-/// Fails for moments outside the years -9999 to 9999.
+/// Returns an error outside the years -9999 to 9999.
 impl TryFrom<DateTime> for Timestamp {
     type Error = jiff::Error;
     fn try_from(moment: DateTime) -> Result<Self, jiff::Error> {
@@ -26,19 +27,19 @@ impl From<&Zoned> for DateTime {
 }
 
 impl DateTime {
-    /// The moment at which the clocks of China showed this. An hour that was shown twice is taken for the first of the two;
-    /// one that was never shown, for as long after the clocks were put forward.
+    /// Converts from local time in China. An ambiguous time is taken as the earlier one, a skipped time as one after
+    /// the change.
     ///
     /// # Errors
-    /// It lies outside the years -9999 to 9999.
+    /// Returns an error outside the years -9999 to 9999.
     pub fn from_shanghai(shown: civil::DateTime) -> Result<Self, jiff::Error> {
         shanghai::zoned(shown).map(|moment| Self::from(&moment))
     }
 
-    /// What the clocks of China showed.
+    /// Converts to local time in China.
     ///
     /// # Errors
-    /// It lies outside the years -9999 to 9999.
+    /// Returns an error outside the years -9999 to 9999.
     pub fn to_shanghai(self) -> Result<Zoned, jiff::Error> {
         Ok(Timestamp::try_from(self)?.to_zoned(shanghai::zone()))
     }
@@ -46,13 +47,13 @@ impl DateTime {
 
 impl From<civil::Date> for Date {
     fn from(day: civil::Date) -> Self {
-        // At the ends of the calendar a zone tells no beginning of a day.
+        // At the limits of the calendar the zone has no start of a day.
         let by_offset = || day.duration_since(civil::date(1970, 1, 1)).as_millis() as i64 - super::OFFSET;
         Self(shanghai::day_start(day).unwrap_or_else(by_offset))
     }
 }
 
-/// Fails for days outside the years -9999 to 9999.
+/// Returns an error outside the years -9999 to 9999.
 impl TryFrom<Date> for civil::Date {
     type Error = jiff::Error;
     fn try_from(day: Date) -> Result<Self, jiff::Error> {
@@ -66,7 +67,7 @@ impl From<civil::Time> for TimeOfDay {
     }
 }
 
-/// Fails for numbers that are no time of day.
+/// Returns an error if the number is not a time of day.
 impl TryFrom<TimeOfDay> for civil::Time {
     type Error = jiff::Error;
     fn try_from(time: TimeOfDay) -> Result<Self, jiff::Error> {
@@ -99,9 +100,9 @@ mod tests {
         assert_eq!((moment.as_millis(), moment.to_shanghai().unwrap().datetime()), (581_139_000_000, shown));
     }
 
-    /// Every day of two centuries is read as the day that was written, whatever the clocks did.
+    /// Every day of two centuries is read back unchanged, across all clock changes.
     #[test]
-    fn every_day_is_read_as_it_was_written() {
+    fn days_survive_a_round_trip() {
         let mut day = civil::date(1890, 1, 1);
         while day < civil::date(2100, 1, 1) {
             let date = Date::from(day);

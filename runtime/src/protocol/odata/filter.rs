@@ -14,7 +14,7 @@ use crate::{Date, Error};
 pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
     let mut writer = Writer { dialect, out, group: None, outer: Vec::new(), negated: false };
     match expr {
-        Expr::Known(_) | Expr::Everything => unreachable!("what is known is never asked for"),
+        Expr::Constant(_) | Expr::Everything => unreachable!("constants are handled before a request is built"),
         Expr::Term(term) => writer.term(term)?,
         Expr::Group(steps) => {
             for step in steps {

@@ -8,7 +8,7 @@ use super::address::{LONGEST, collection, encode, field};
 use super::dialect::{Dialect, Undocumented};
 use super::filter;
 use crate::Error;
-use crate::filter::SortBy;
+use crate::filter::SortKey;
 use crate::model::RelationStyle;
 use crate::protocol::Endpoint;
 use crate::protocol::Window;
@@ -19,7 +19,7 @@ use crate::request::{Idempotency, OperationKind, Request};
 pub(super) const PAGING: usize = 48;
 
 /// Says whether the documents, or the dialect, have such an order.
-pub(super) fn allow_order(dialect: &Dialect, order: &[SortBy]) -> Result<(), Error> {
+pub(super) fn allow_order(dialect: &Dialect, order: &[SortKey]) -> Result<(), Error> {
     if let [first, second, ..] = order {
         dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
     }

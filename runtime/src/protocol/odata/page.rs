@@ -18,7 +18,7 @@ pub(super) fn read(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, Str
     let mut count = None::<i64>;
     let result = envelope(&mut reader, rows, &mut ids, &mut count);
     result.map_err(|error| error.to_string())??;
-    let ids = ids.ok_or("the answer is no page of records: it has no `value`")?;
+    let ids = ids.ok_or("invalid list response: `value` is missing")?;
     Ok(PageFacts { count: count.and_then(|count| u64::try_from(count).ok()), ids })
 }
 

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 
-use super::super::{Overlap, ReadRow};
+use super::super::{ReadRow, SeenIds};
 use super::{Home, Student, page, read, rows, single, student};
 use crate::codec::{DecodeError, FieldSlot, Reader, RecordLayout, read_cells};
 use crate::model::{Tag, tag_of};
@@ -191,8 +191,8 @@ fn the_envelope_of_a_page() {
     }
     for (body, words) in [
         ("[]", "expected an object with `value`, found a list"),
-        ("{}", "the answer is no page of records: it has no `value`"),
-        (r#"{"@odata.count":1}"#, "the answer is no page of records: it has no `value`"),
+        ("{}", "invalid list response: `value` is missing"),
+        (r#"{"@odata.count":1}"#, "invalid list response: `value` is missing"),
         (r#"{"value":null}"#, "field `value`: expected a list, found null"),
         (r#"{"value":{}}"#, "field `value`: expected a list, found an object"),
         (
@@ -207,22 +207,22 @@ fn the_envelope_of_a_page() {
 /// Pages that overlap are noticed by the ids, which views need not hold.
 #[test]
 fn ids_are_told_apart_by_their_text() {
-    let mut overlap = Overlap::default();
+    let mut seen_ids = SeenIds::default();
     let mut again = |records: &str| {
         let body = Bytes::from(format!(r#"{{"value":[{records}]}}"#));
         let ids = page::<Student>(&body).unwrap().ids;
         assert_eq!(ids.len(), records.matches("name").count());
-        overlap.with(ids, &body)
+        seen_ids.add_page(ids, &body)
     };
     let first = r#"{"_id":"a","name":"1"},{"name":"2","_id": "b" ,"home":{"city":"x","_id":"c"}}"#;
     assert!(!again(first));
     assert!(!again(r#"{"name":"3","_id":"c"},{"_id":"d","_id":"e","name":"4"}"#), "the id of a part is no id");
     assert!(again(r#"{"_id":"f","name":"5"},{"name":"6","_id" :"b"}"#), "of the first page");
     assert!(again(r#"{"_id":"c","name":"7"}"#), "of the second");
-    overlap = Overlap::default();
+    seen_ids = SeenIds::default();
     let mut again = |records: &str| {
         let body = Bytes::from(format!(r#"{{"value":[{records}]}}"#));
-        overlap.with(page::<Student>(&body).unwrap().ids, &body)
+        seen_ids.add_page(page::<Student>(&body).unwrap().ids, &body)
     };
     assert!(!again(r#"{"_id":"b","name":"1"},{"_id":"a","name":"2"}"#), "not sorted, but different");
     assert!(again(r#"{"_id":"c","name":"1"},{"_id":"d","name":"2"},{"_id":"c","name":"3"}"#), "within one page");

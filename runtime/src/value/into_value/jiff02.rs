@@ -1,4 +1,4 @@
-//! The types of `jiff` 0.2, by their [conversions](crate::model::time).
+//! The types of `jiff` 0.2, through their [conversions](crate::model::time).
 
 use jiff::civil;
 use jiff::{Timestamp, Zoned};

@@ -1,4 +1,4 @@
-//! Free JSON, places and nested objects: what travels as JSON text.
+//! Free JSON, locations and nested objects, which are sent as JSON text.
 
 use super::IntoValue;
 use crate::codec::{Codec, RecordFields, Writer};

@@ -1,4 +1,4 @@
-//! Lists: owned with owned items, borrowed with borrowed ones.
+//! Lists: owned with owned items, borrowed with borrowed items.
 
 use super::IntoValue;
 use crate::codec::Writer;

@@ -4,7 +4,7 @@ use super::IntoValue;
 use crate::model::{Bool, Integer, Number};
 use crate::value::{UnsendableNumber, Value, WireValue};
 
-/// Values that are copied, and references to them.
+/// Implementations for `Copy` types and references to them.
 macro_rules! copied {
     ($($kind:ty: $($from:ty)* => $wire:ident;)*) => {$($(
         #[diagnostic::do_not_recommend]
@@ -27,16 +27,16 @@ copied! {
     Bool: bool => boolean;
     Number: f64 => double;
     Number: f32 => single;
-    Number: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize => whole;
-    Integer: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize => whole;
+    Number: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize => integer;
+    Integer: i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize => integer;
 }
 
 fn boolean(value: bool) -> WireValue {
     WireValue::Bool(value)
 }
 
-/// Whole numbers keep their digits, for either kind of number.
-fn whole(number: impl TryInto<i64>) -> WireValue {
+/// Integers keep their digits, for both kinds of numbers.
+fn integer(number: impl TryInto<i64>) -> WireValue {
     number.try_into().map_or(WireValue::Unsendable(UnsendableNumber::TooLarge), WireValue::Int)
 }
 
@@ -44,7 +44,7 @@ fn double(number: f64) -> WireValue {
     if number.is_finite() { WireValue::Float(number) } else { WireValue::Unsendable(UnsendableNumber::NotFinite) }
 }
 
-/// The double with the same shortest decimal: 0.1_f32 is sent as 0.1, not as 0.10000000149011612.
+/// Converts to the double with the same shortest decimal: 0.1_f32 is sent as 0.1, not as 0.10000000149011612.
 fn single(number: f32) -> WireValue {
     double(number.to_string().parse().unwrap_or(f64::from(number)))
 }

@@ -1,4 +1,4 @@
-//! Texts, and the keys of options.
+//! Strings and the keys of options.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -8,14 +8,14 @@ use super::IntoValue;
 use crate::model::{Choice, OptionSet, Text};
 use crate::value::{AreaCode, FileRef, Value, WireValue};
 
-/// A text that is looked for in texts: all that a text field can be set to.
+/// A string to search for: any value that a text field can be set to.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a text",
-    label = "expected a text",
-    note = "`contains`, `starts_with` and `ends_with` look for a `&str` or a `String`"
+    message = "`{Self}` is not text",
+    label = "expected text",
+    note = "`contains`, `starts_with` and `ends_with` take a `&str` or a `String`"
 )]
 pub trait IntoText {
-    /// The text in the form in which it travels.
+    /// Converts to a value to send.
     fn into_text(self) -> Value;
 }
 
@@ -26,7 +26,7 @@ impl<V: IntoValue<Text>> IntoText for V {
     }
 }
 
-/// What a field takes whose values are texts.
+/// Implementations for kinds whose values are strings.
 macro_rules! texts {
     ($($kind:ty $(, $of:ident)?;)*) => {$(
         texts! { @owned $kind $(, $of)?: String | Cow<'_, str> }
@@ -94,7 +94,8 @@ impl<A> IntoValue<Text, A> for &char {
     }
 }
 
-/// That of a reference to an option is the [macro](crate::__private::v2::option_set)'s: a blanket one would overlap.
+/// Implemented for references to options by the [macro](crate::__private::v2::option_set), since a blanket impl would
+/// overlap.
 #[diagnostic::do_not_recommend]
 impl<E: OptionSet, T: OptionSet<Tag = E::Tag>, A> IntoValue<Choice<E>, A> for T {
     fn into_value(self) -> Value {
@@ -102,7 +103,7 @@ impl<E: OptionSet, T: OptionSet<Tag = E::Tag>, A> IntoValue<Choice<E>, A> for T 
     }
 }
 
-/// The key of an option as a value; for generated code.
+/// Returns the key of an option as a value; for generated code.
 pub fn key_of<T: OptionSet>(option: &T) -> Value {
     shared(option.key())
 }

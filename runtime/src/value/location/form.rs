@@ -1,4 +1,4 @@
-//! The form in which a place travels.
+//! The wire format of locations.
 
 use super::{GeoPoint, Location};
 use crate::codec::{AsRecord, HasLayout, RecordFields, RecordLayout};
@@ -81,7 +81,7 @@ impl Codec for Coordinate {
 impl From<Form> for Location {
     fn from(form: Form) -> Self {
         let coordinates = form.geopoint.and_then(|geopoint| geopoint.coordinates).unwrap_or_default();
-        // A third coordinate would be the height.
+        // A third coordinate would be the altitude.
         let point = match coordinates[..] {
             [Coordinate(Some(longitude)), Coordinate(Some(latitude)), ..] => Some(GeoPoint { longitude, latitude }),
             _ => None,
@@ -105,7 +105,7 @@ impl Codec for Location {
     }
     fn read(&mut self, first: u8, reader: &mut Reader<'_>) -> Result<(), DecodeError> {
         if reader.is_exact() {
-            *self = reader.by_serde(first, "a place with its `address` and `point`")?;
+            *self = reader.by_serde(first, "a location with its `address` and `point`")?;
             return Ok(());
         }
         let mut form = Form::default();

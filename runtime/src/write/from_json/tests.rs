@@ -22,19 +22,19 @@ fn read(json: &str) -> Result<Patch<Sku>, String> {
     serde_json::from_str(json).map_err(|error| error.to_string())
 }
 
-/// The body that is sent.
+/// Returns the body that is sent.
 fn sent(json: &str) -> String {
     let fields = read(json).unwrap().fields;
     let body = String::from_utf8(odata::batch([&fields].into_iter())).unwrap();
     body.trim_start_matches(r#"{"value":["#).trim_end_matches("]}").to_owned()
 }
 
-/// The sentence about one field, without the place in the text that serde_json adds.
-fn refused(json: &str) -> String {
+/// Returns the error message without the position that serde_json appends.
+fn rejected(json: &str) -> String {
     let error = read(json).unwrap_err();
-    let (sentence, place) = error.rsplit_once(" at line ").unwrap_or_else(|| panic!("{error}"));
+    let (message, place) = error.rsplit_once(" at line ").unwrap_or_else(|| panic!("{error}"));
     assert!(place.contains("column"), "{error}");
-    sentence.to_owned()
+    message.to_owned()
 }
 
 fn value(json: &str) -> WireValue {
@@ -43,7 +43,7 @@ fn value(json: &str) -> WireValue {
 }
 
 #[test]
-fn absent_null_and_a_value_are_three_things() {
+fn absent_null_and_a_value_differ() {
     assert!(read("{}").unwrap().is_empty());
     assert_eq!(sent(r#"{"price": null}"#), r#"{"price":null}"#);
     assert_eq!(sent(r#"{"price": 49.5, "title": "红"}"#), r#"{"price":49.5,"title":"红"}"#);
@@ -78,8 +78,8 @@ fn every_kind_is_sent_as_it_is_set() {
 }
 
 #[test]
-fn what_does_not_fit_names_model_field_expected_and_found() {
-    for (json, sentence) in [
+fn errors_of_values_name_model_field_expected_and_found() {
+    for (json, message) in [
         (r#"{"title": 1}"#, "model `goods_sku`, field `title`: expected a text, found a number"),
         (r#"{"price": "1"}"#, "model `goods_sku`, field `price`: expected a number, found a text"),
         (
@@ -100,7 +100,7 @@ fn what_does_not_fit_names_model_field_expected_and_found() {
         (r#"{"spec": [1]}"#, "model `goods_sku`, field `spec`: expected an object, found a list"),
         (
             r#"{"place": "西湖"}"#,
-            "model `goods_sku`, field `place`: expected a place with its `address` and `point`, found a text",
+            "model `goods_sku`, field `place`: expected a location with its `address` and `point`, found a text",
         ),
         (r#"{"brand": 7}"#, "model `goods_sku`, field `brand`: expected the id of a record, found a number"),
         (
@@ -112,38 +112,38 @@ fn what_does_not_fit_names_model_field_expected_and_found() {
         (r#"{"tags": ["a", null]}"#, "model `goods_sku`, field `tags[1]`: expected a value, found null"),
         (r#"{"table": [["a"], [1]]}"#, "model `goods_sku`, field `table[1][0]`: expected a text, found a number"),
     ] {
-        assert_eq!(refused(json), sentence, "{json}");
+        assert_eq!(rejected(json), message, "{json}");
     }
 }
 
 #[test]
-fn what_may_not_be_written_is_refused() {
-    for (json, sentence) in [
+fn fields_that_cannot_be_written_are_rejected() {
+    for (json, message) in [
         (r#"{"titel": "a"}"#, "model `goods_sku` has no field `titel`"),
         (r#"{"spu_id": "a"}"#, "model `goods_sku` has no field `spu_id`, did you mean `spuId`?"),
         (r#"{"Title": "a"}"#, "model `goods_sku` has no field `Title`, did you mean `title`?"),
         ("{\"\\u001b[31m\": 1}", "model `goods_sku` has no field `\\u{1b}[31m`"),
-        (r#"{"_id": "x"}"#, "model `goods_sku`, field `_id`: it is read-only: WeDa fills it in itself; leave it out"),
+        (r#"{"_id": "x"}"#, "model `goods_sku`, field `_id`: it is read-only: the platform sets it; leave it out"),
         (
             r#"{"createdAt": null}"#,
-            "model `goods_sku`, field `createdAt`: it is read-only: WeDa fills it in itself; leave it out",
+            "model `goods_sku`, field `createdAt`: it is read-only: the platform sets it; leave it out",
         ),
         (
             r#"{"title": null}"#,
             "model `goods_sku`, field `title`: it is required and cannot be null; leave it out to keep its value",
         ),
-        (r#"{"stock": 1, "price": 2, "stock": 1}"#, "model `goods_sku`, field `stock`: it comes twice; name it once"),
+        (r#"{"stock": 1, "price": 2, "stock": 1}"#, "model `goods_sku`, field `stock`: it occurs twice; remove one"),
     ] {
-        assert_eq!(refused(json), sentence, "{json}");
+        assert_eq!(rejected(json), message, "{json}");
     }
     for no_object in ["[]", "1", "null", r#""a""#] {
-        assert!(read(no_object).unwrap_err().contains("an object with the fields of `goods_sku` that change"));
+        assert!(read(no_object).unwrap_err().contains("an object with the fields of `goods_sku` to change"));
     }
 }
 
-/// TOML and CBOR describe themselves as JSON does.
+/// TOML and CBOR are self-describing, too.
 #[test]
-fn other_formats_are_read_alike() {
+fn other_formats_are_supported() {
     let patch: Patch<Sku> = toml::from_str("title = \"红\"\nstock = 3\ntags = [\"a\"]").unwrap();
     assert_eq!(format!("{patch:?}"), r#"{"stock", "tags", "title"}"#);
     let mut bytes = Vec::new();
@@ -153,13 +153,13 @@ fn other_formats_are_read_alike() {
     assert!(toml::from_str::<Patch<Sku>>("stock = 1.5").unwrap_err().to_string().contains("field `stock`"));
 }
 
-/// As where they are set by a typed call: whole digits are not rounded, and no double holds 1e400.
+/// As in typed calls: integers are not rounded, and 1e400 does not fit a double.
 #[test]
-fn numbers_that_do_not_fit_are_refused() {
+fn numbers_that_do_not_fit_are_rejected() {
     assert!(value(r#"{"price": 1.8446744073709552e19}"#) == WireValue::Float(18_446_744_073_709_551_615.0));
     assert_eq!(
-        refused(r#"{"price": 18446744073709551615}"#),
-        "model `goods_sku`, field `price`: expected a whole number that fits into 64 bits with a sign, found a larger one"
+        rejected(r#"{"price": 18446744073709551615}"#),
+        "model `goods_sku`, field `price`: expected a whole number that fits an `i64`, found a larger one"
     );
     assert!(read(r#"{"price": 1e400}"#).is_err());
     assert!(read(r#"{"stock": 18446744073709551615}"#).is_err());

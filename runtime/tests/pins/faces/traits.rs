@@ -84,7 +84,7 @@ fn public_types_have_the_traits_that_they_had() {
         Bulk<'static, Id<Book>, Creates>; Bulk<'static, Id<Book>, Changes>;
         <Bulk<'static, Id<Book>, Creates> as IntoFuture>::IntoFuture; OutcomeStream<'static, Id<Book>>;
         Outcome<Id<Book>>; Outcomes<Id<Book>>; Unconfirmed<Id<Book>>; OutcomeCounts;
-        WithoutAtMost<Book>; WriteAll<Book>; <WriteAll<Book> as IntoFuture>::IntoFuture;
+        UnboundedWrite<Book>; FilteredWrite<Book>; <FilteredWrite<Book> as IntoFuture>::IntoFuture;
         GetMany<'static, Id<Book>, Book>; <GetMany<'static, Id<Book>, Book> as IntoFuture>::IntoFuture;
         ModelHandle; AnyField; Filter<Record>; Order<Record>; Query<Record>; <Query<Record> as IntoFuture>::IntoFuture; PartialQuery<Record>; <PartialQuery<Record> as IntoFuture>::IntoFuture;
         Record;

@@ -126,7 +126,7 @@ fn what_is_known_without_asking_is_known_at_once() {
         (Filter::any([a(), !none()]), true),
         (Filter::any([!none(), a()]), true),
     ] {
-        assert_eq!(filter.expr, Some(Expr::Known(known)));
+        assert_eq!(filter.expr, Some(Expr::Constant(known)));
     }
     assert_eq!(text(none() | a()), "score gt 1");
     assert_eq!(text(Filter::any([none(), a(), none(), a() & a()])), "score gt 1 or (score gt 1 and score gt 1)");
