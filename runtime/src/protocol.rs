@@ -1,5 +1,5 @@
-//! What is said to the service and what it says, without a network: operations as data, and the gateways that make
-//! requests of them and read the answers.
+//! Protocols without a network: operations as data, and the gateways that convert them to requests and read the
+//! answers.
 
 mod answer;
 mod endpoint;

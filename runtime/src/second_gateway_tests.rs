@@ -1,5 +1,5 @@
-//! A second gateway, which differs from OData wherever the interface of gateways lets it: everything above the interface
-//! has to work with both.
+//! A second gateway that differs from OData wherever the trait allows it. Everything above the trait must work with
+//! both.
 
 mod answers;
 mod bulk;
@@ -20,11 +20,11 @@ use std::sync::Arc;
 
 use gateway::Numbered;
 use item::Item;
-use service::{DecodeError, Service};
+use service::{Fault, Service};
 
 use crate::{Client, ClientBuilder};
 
-/// Settings for the second gateway, which begin with a token: no call is for one.
+/// Settings for the second gateway, with a token, so that none is requested.
 fn settings(address: impl std::fmt::Display, gateway: Numbered) -> ClientBuilder {
     let base_url = format!("http://{address}");
     Client::builder("lowcode-1").base_url(base_url).token("t").gateway(Arc::new(gateway))
@@ -34,12 +34,12 @@ fn client(service: &Service) -> Client {
     settings(service.address(), Numbered::default()).build().unwrap()
 }
 
-/// The same service through OData, of which it speaks the lists.
+/// A client of the same service through OData, of which it supports lists.
 fn odata(service: &Service) -> Client {
     Client::builder("lowcode-1").base_url(format!("http://{}", service.address())).token("t").build().unwrap()
 }
 
-/// What both gateways have to give.
+/// Clients of both gateways.
 fn both(service: &Service) -> [Client; 2] {
     [client(service), odata(service)]
 }

@@ -132,7 +132,7 @@ fn what_cannot_be_imported_is_said_before_anything_is_written() {
         (vec!["student", "s.ndjson", "--rejects", "none/r"], 6, "the file of rejected rows none/r cannot be written"),
         (vec!["nobody", "s.ndjson"], 4, "has no model `nobody`"),
         (vec!["nobody", "table.csv"], 4, "has no model `nobody`"),
-        (vec!["my students", "s.ndjson"], 3, "no model can be called"),
+        (vec!["my students", "s.ndjson"], 3, "is not a valid model identifier"),
     ] {
         let done = world.run(&[&["import"], arguments.as_slice()].concat());
         assert_eq!(done.code, Some(code), "{arguments:?}: {done:?}");

@@ -70,7 +70,7 @@ fn mistakes_have_their_exit_codes() {
         assert!(answer["error"]["message"].as_str().unwrap().contains(words), "{answer}");
     };
     check(&["query", "nobody"], 4, "not-found", "has no model `nobody`");
-    check(&["query", "my students"], 3, "arguments", "no model can be called `my students`");
+    check(&["query", "my students"], 3, "arguments", "`my students` is not a valid model identifier");
     check(&["query", "student", "--filter", "score gt"], 3, "arguments", "a value is missing at the end");
     check(&["query", "student", "--order-by", "score down"], 3, "arguments", "write a field, or a field and");
     check(&["query", "student", "--count", "--top", "1"], 3, "arguments", "cannot be used with");

@@ -1,9 +1,9 @@
 use super::EnvType;
 
-/// Where requests go.
+/// The destination of requests.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Endpoint<'a> {
-    /// Without a slash at its end.
+    /// Without a trailing slash.
     pub base_url: &'a str,
     pub env_type: &'a EnvType,
 }

@@ -2,7 +2,7 @@ use std::convert::Infallible;
 use std::fmt;
 use std::str::FromStr;
 
-/// Which of an environment's two stores a client works on. Their data are separate.
+/// The store of an environment that a client uses. The data of the stores are separate.
 ///
 /// ```
 /// use weda::EnvType;
@@ -14,18 +14,18 @@ use std::str::FromStr;
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum EnvType {
-    /// The trial store, `pre`: the default, so that nobody changes live data by accident.
+    /// The trial store, `pre`. The default, so that live data are not changed by accident.
     #[default]
     Pre,
-    /// The live store, `prod`. It knows a model only after the model is published.
+    /// The live store, `prod`. A model must be published to be available here.
     Prod,
-    /// Another name, such as `dev` of private deployments: ASCII letters, digits, `-` and `_`.
-    /// [`ClientBuilder::build`](crate::ClientBuilder::build) and the first call refuse anything else.
+    /// Another name, such as `dev` in private deployments: ASCII letters, digits, `-` and `_`.
+    /// [`ClientBuilder::build`](crate::ClientBuilder::build) and the first call reject anything else.
     Other(String),
 }
 
 impl EnvType {
-    /// Whether the name can be a segment of a path without becoming something else.
+    /// Returns true if the name can be a path segment without escaping.
     pub(crate) fn is_valid(&self) -> bool {
         let name = self.as_ref();
         !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')

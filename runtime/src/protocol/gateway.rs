@@ -16,32 +16,32 @@ use crate::value::{RowFields, Value};
 /// A record as JSON.
 pub(crate) type Record = Map<String, Json>;
 
-/// One way to speak to the service: how what is asked becomes requests, and what answers say.
+/// A protocol of the service: encodes operations as requests and decodes answers.
 ///
-/// It knows no connection and no type of a row. Reasons why an answer cannot be read are sentences about it.
+/// Independent of connections and row types. Errors of type `String` are reasons in words.
 pub(crate) trait Gateway: fmt::Debug + Send + Sync {
     fn features(&self) -> Features;
 
-    /// The host name of an environment in the public cloud.
+    /// Returns the host name of an environment in the public cloud.
     fn cloud_host(&self, env_id: &str) -> String;
 
-    /// Whether a path leads to records, whose calls are all answered by one place.
+    /// Returns true for paths of records, whose calls are all answered by the same component.
     fn leads_to_records(&self, path: &str) -> bool;
 
-    /// The request of a call.
+    /// Encodes an operation as a request.
     fn request(&self, endpoint: Endpoint<'_>, operation: Operation<'_>) -> Result<Request, Error>;
 
-    /// Says whether records can be sorted so, be there any or not.
+    /// Checks that records can be sorted in this order.
     ///
     /// # Errors
-    /// The order waits for a switch.
+    /// Returns an error if the order requires a switch.
     fn allow_order(&self, order: &[SortKey]) -> Result<(), Error>;
 
-    /// A list, but for its window; its order is allowed.
+    /// Prepares a list without its window; its order has been checked.
     fn list(&self, endpoint: Endpoint<'_>, spec: ListSpec<'_>) -> Result<PreparedList, Error>;
 
-    /// The list of the records that have one of these values in a field, by their ids, and how many of the values there is
-    /// room for, from the first on.
+    /// Prepares a list of the records with one of these values in a field, sorted by id. Returns it with the number of
+    /// values that fit, from the first on.
     fn any_of(
         &self,
         endpoint: Endpoint<'_>,
@@ -50,111 +50,111 @@ pub(crate) trait Gateway: fmt::Debug + Send + Sync {
         values: &[&Value],
     ) -> Result<(PreparedList, usize), Error>;
 
-    /// The window that is asked for where this one is wanted: pages with numbers begin at multiples of their size.
+    /// Returns the window to request for a wanted window. Numbered pages start at multiples of their size.
     ///
-    /// It holds the beginning of the wanted one, and may end before or behind it. One that begins before it fetches records
-    /// that are thrown away, and where the service cuts pages short it may end before the first that is wanted: so begins with
-    /// the wanted one where that is possible.
+    /// The returned window contains the start of the wanted one. Starting earlier fetches records that are discarded,
+    /// and fails to reach the wanted ones if the service shortens the page, so it should start with the wanted one if
+    /// possible.
     fn window(&self, wanted: Window) -> Window {
         wanted
     }
 
-    /// The request for a window of a list, as [`window`](Self::window) has it.
+    /// Creates the request for a window, as returned by [`window`](Self::window), of a list.
     fn page(&self, list: Cow<'_, PreparedList>, window: Window) -> Request;
 
-    /// The address of a definition, or of all.
+    /// Creates the request for a definition, or for all.
     fn definition(&self, model: Option<&str>) -> Result<Request, Error>;
 
-    /// The address of shared option sets.
+    /// Creates the request for shared option sets.
     fn option_sets(&self, names: &[String]) -> Request;
 
-    /// A row of a batch.
+    /// Encodes a row of a batch.
     fn encode(&self, row: &RowFields) -> Result<Vec<u8>, Error>;
 
-    /// Judges an answer by its body, then by its status; `expect` is the documented status of success.
+    /// Classifies an answer by its body, then by its status; `expect` is the documented status of success.
     ///
     /// # Errors
-    /// If the service said no, or the answer is not one of this service.
+    /// Returns an error if the service rejected the request, or the answer is not from the service.
     fn classify(&self, status: u16, expect: u16, body: &[u8]) -> Result<(), Error>;
 
-    /// Reads a page of records.
+    /// Decodes a page of records.
     fn read_page(&self, body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, String>;
 
-    /// The same record by record, where some may not fit their type; `None` if it is not a page.
+    /// Splits a page into its records, some of which may be invalid; returns `None` if it is not a page.
     fn records<'b>(&self, body: &'b [u8]) -> Option<RawPage<'b>>;
 
-    /// How many records a page holds, and how many match.
+    /// Returns the number of records of a page and the number of matches.
     fn outline(&self, body: &[u8]) -> Result<(usize, Option<f64>), String>;
 
-    /// The id of a record that was created, where the answer has the id alone.
+    /// Returns the id of a created record if the answer has only the id.
     fn created_id(&self, _body: &[u8]) -> Option<String> {
         None
     }
 
-    /// The text of a record that was read or created; `None` where there is none.
+    /// Returns the text of a record that was read or created; `None` if there is none.
     fn record<'b>(&self, body: &'b [u8]) -> Result<Option<&'b str>, String>;
 
-    /// The records of a page, with all that they hold, and how many match.
+    /// Returns the records of a page with all their fields, and the number of matches.
     fn all_records(&self, body: &[u8]) -> Result<(Vec<Record>, Option<f64>), String>;
 
-    /// What a batch created.
+    /// Returns the records that a batch created.
     fn created(&self, body: &[u8]) -> Result<Created, String>;
 
-    /// How many records a call about several has changed or deleted, and how the service calls that number.
+    /// Returns the number of records that a batch updated or deleted. The error is the name of that number.
     fn affected(&self, request: &Request, body: &[u8]) -> Result<u64, &'static str>;
 
-    /// Whether an answer is neither the record with this id nor none at all.
+    /// Returns true if an answer is neither the record with this id nor empty.
     fn is_of_another_call(&self, id: &str, answer: &Answer) -> bool;
 
-    /// Whether an answer can be the record that was sent.
+    /// Returns true if an answer can be the record that was sent.
     fn is_what_was_sent(&self, request: &Request, answer: &Answer) -> bool;
 }
 
-/// What calls about many records may rely on.
+/// Capabilities of a gateway for bulk calls.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Features {
-    /// One call changes or deletes several records.
+    /// One call can update or delete several records.
     pub several_ids: bool,
-    /// The ids of such a call stand in one text, with commas between them.
+    /// Such a call has its ids in one comma-separated string.
     pub commas_between_ids: bool,
-    /// How long the list of ids of such a call may be.
+    /// Maximum length of that list of ids, in bytes.
     pub bytes_of_ids: usize,
-    /// A batch that is refused has stored nothing.
+    /// A rejected batch has stored nothing.
     pub atomic_batches: bool,
-    /// Where a batch answers ids alone, they have the order of its rows.
+    /// Ids without records, in the answer to a batch, are in the order of its rows.
     pub ids_in_order: bool,
 }
 
-/// What the answer of a batch says about the records that it created.
+/// The created records in the answer to a batch.
 #[derive(Debug, Clone)]
 pub(crate) enum Created {
     Records(Vec<Record>),
     Ids(Vec<String>),
 }
 
-/// Takes the records of a page, so that a page is read by code that is compiled once for all models.
+/// Receives the records of a page, so that the page decoder is compiled once for all models.
 pub(crate) trait RowSink {
     fn len(&self) -> usize;
     fn is_full(&self) -> bool;
-    /// Bytes of a row.
+    /// Size of a row in bytes.
     fn size(&self) -> usize;
     fn reserve(&mut self, room: usize);
     fn clear(&mut self);
     fn read(&mut self, reader: &mut Reader<'_>) -> Result<(), DecodeError>;
-    /// The sentence about a record that cannot be read: which one of the page, and its text.
-    fn error_text(&self, number: usize, text: &str, fault: &DecodeError) -> String;
+    /// Returns the message about an invalid record, given its number in the page and its text.
+    fn error_text(&self, number: usize, text: &str, error: &DecodeError) -> String;
 }
 
-/// What a page says beside its records.
+/// The metadata of a page.
 #[derive(Debug, Default)]
 pub(crate) struct PageFacts {
-    /// How many records match, where the service says so.
+    /// Number of matches, if the service returns it.
     pub count: Option<u64>,
-    /// Where in the body the `_id` of each record stands.
+    /// Byte range of each record's `_id` in the body.
     pub ids: Vec<Range<u32>>,
 }
 
-/// A page whose records are texts.
+/// A page with its records as text.
 #[derive(Debug)]
 pub(crate) struct RawPage<'b> {
     pub records: Vec<&'b str>,

@@ -27,10 +27,10 @@ use crate::filter::SortKey;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::value::{RowFields, Value};
 
-/// The ids of a call stand in its address; common gateways take addresses of 8 KiB.
+/// The ids of a call are part of its URL; common gateways accept URLs of 8 KiB.
 const BYTES_OF_IDS: usize = 7_500;
 
-/// The OData interface, with what it may say.
+/// The OData interface in a dialect.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Odata {
     pub dialect: Dialect,
@@ -82,7 +82,7 @@ impl Gateway for Odata {
     }
 
     fn definition(&self, model: Option<&str>) -> Result<Request, Error> {
-        // Source: "Data source management API", schemas. It has no pages.
+        // Source: "Data source management API", schemas. Not paged.
         let mut path = "/weda/model/v1/getSchemaList".to_owned();
         if let Some(model) = model {
             path.push('/');
@@ -155,7 +155,7 @@ fn description(method: Method, path: String, body: Option<String>) -> Request {
     }
 }
 
-/// The body of a batch of rows, for benches.
+/// Encodes the body of a batch; for benches.
 pub(crate) fn batch<'r>(rows: impl Iterator<Item = &'r RowFields>) -> Vec<u8> {
     let gateway = Odata::default();
     let rows: Vec<Vec<u8>> = rows.map_while(|row| gateway.encode(row).ok()).collect();

@@ -1,17 +1,17 @@
-//! What is asked of the service, as data.
+//! Operations as data.
 
 use std::borrow::Cow;
 
 use crate::filter::{Expr, SortKey};
 
-/// One call about records of a model.
+/// An operation on records of a model.
 #[derive(Debug, Clone)]
 pub(crate) struct Operation<'a> {
     pub model: Cow<'static, str>,
     pub action: Action<'a>,
 }
 
-/// Rows are as [`encode`](super::Gateway::encode) made them.
+/// Rows are encoded by [`encode`](super::Gateway::encode).
 #[derive(Debug, Clone)]
 pub(crate) enum Action<'a> {
     Get(&'a str),
@@ -21,17 +21,17 @@ pub(crate) enum Action<'a> {
     Delete(Records<'a>),
 }
 
-/// Which records are meant.
+/// The records of an operation.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Records<'a> {
     /// The one with this id.
     One(&'a str),
-    /// Those with these ids; the answer says how many there were.
+    /// Those with these ids; the answer has their number.
     Counted(&'a [&'a str]),
 }
 
 impl<'a> Records<'a> {
-    /// The id of the record, where one is meant.
+    /// Returns the id if there is a single record.
     pub fn only(self) -> Option<&'a str> {
         match self {
             Self::One(id) | Self::Counted(&[id]) => Some(id),
@@ -40,22 +40,22 @@ impl<'a> Records<'a> {
     }
 }
 
-/// What a list call asks for.
+/// The parameters of a list.
 #[derive(Debug, Clone)]
 pub(crate) struct ListSpec<'a> {
     pub model: Cow<'static, str>,
-    /// `None` asks for every record.
+    /// `None` for every record.
     pub filter: Option<&'a Expr>,
     /// At least one.
     pub order: &'a [SortKey],
-    /// Gives the fields that are needed, unless all are; to know them takes work.
+    /// Returns the fields to load, or `None` for all. A function, since computing them is costly.
     pub fields: fn() -> Option<&'static [&'static str]>,
 }
 
-/// A list call with all of it that does not change from page to page, as its gateway has it.
+/// The encoded part of a list request that all pages share.
 #[derive(Debug, Clone)]
 pub(crate) struct PreparedList {
     pub model: Cow<'static, str>,
-    /// The same for two lists exactly when they ask for the same records in the same order.
+    /// Equal for two lists if and only if they request the same records in the same order.
     pub text: String,
 }

@@ -1,4 +1,4 @@
-//! Whether a record is what was sent, with what the service may write in another way.
+//! Comparison of a stored record with the one that was sent.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -8,11 +8,12 @@ use serde_json::{Map, Number, Value as Json, json};
 use super::Record;
 use crate::value::{RowFields, Value, WireValue};
 
-/// Whether a record can be what has become of a row: nothing that was sent is something else in it.
+/// Returns true if a record can be the stored form of a row.
 ///
-/// Null may be a default, and what is missing may be a field that the service does not know yet: they say nothing.
+/// Nulls are ignored, since the service may fill in defaults, and so are missing fields, which the service may not know
+/// yet.
 pub(crate) fn agrees(row: &RowFields, record: &Record) -> bool {
-    // Of a field that is set twice the last value counts.
+    // The last value of a field counts.
     let mut seen = HashSet::with_capacity(row.len());
     let mut last = row.iter().rev().filter(|(field, _)| seen.insert(&**field));
     last.all(|(field, sent)| {
@@ -20,18 +21,17 @@ pub(crate) fn agrees(row: &RowFields, record: &Record) -> bool {
     })
 }
 
-/// The same of a row in JSON.
+/// Like [`agrees`], for a row in JSON.
 pub(crate) fn agrees_with_json(row: &Record, record: &Record) -> bool {
     first_difference(row, record, |_| true).is_none()
 }
 
-/// Returns the first field whose value is another one in a stored record than in what was sent; `None` where the record may
-/// be what was sent.
+/// Returns the first field whose stored value differs from the sent one, or `None` if the record can be what was sent.
 ///
-/// What the service writes in another way is the same value: JSON text and the list or object that it stands for, the id of a
-/// related record and the record itself, a fraction with other digits after the twelfth. A field that the record lacks says
-/// nothing. Where `fills_in` says so of a field, as of one with a default, null is the same as any value. Otherwise it is the
-/// same as null and as an empty text, list or object. Both hold at every depth.
+/// Representations of the service count as equal: JSON text and the list or object that it contains, the id of a
+/// related record and the record itself, fractions that differ after the twelfth digit. Missing fields are ignored. A
+/// sent null equals any value if `fills_in` returns true for its field, as for one with a default, and otherwise null
+/// and an empty string, list or object. All of this holds at any depth.
 ///
 /// ```
 /// use serde_json::json;
@@ -54,7 +54,7 @@ pub fn first_difference<'s>(
     sent.iter().find(differs).map(|(name, _)| name.as_str())
 }
 
-/// A value as JSON, lists and objects as text; `None` of what a caller's serializer has printed and JSON does not have.
+/// Converts a value to JSON, lists and objects to text; returns `None` for invalid JSON of a caller's serializer.
 pub(crate) fn json(value: &Value) -> Option<Json> {
     Some(match &value.0 {
         WireValue::Null | WireValue::Unsendable(_) => Json::Null,
@@ -68,7 +68,7 @@ pub(crate) fn json(value: &Value) -> Option<Json> {
     })
 }
 
-/// What null is the same as.
+/// The values that equal null.
 #[derive(Clone, Copy, PartialEq)]
 enum Null {
     Anything,
@@ -84,7 +84,7 @@ impl Null {
     }
 }
 
-/// JSON text may be written in another way, or come back as the JSON that it stands for.
+/// Compares two values, of which JSON text may be formatted differently or be native JSON.
 fn same(sent: &Json, stored: &Json, null: Null) -> bool {
     if sent == stored {
         return true;
@@ -96,19 +96,19 @@ fn same(sent: &Json, stored: &Json, null: Null) -> bool {
             sent.len() == stored.len() && sent.iter().zip(stored).all(|(sent, stored)| same(sent, stored, null))
         }
         (Json::Object(sent), Json::Object(stored)) => match (sent.get("_id"), stored.get("_id")) {
-            // A relation may come back with fields of the record that it names.
+            // A relation may be returned with fields of its record.
             (Some(sent), Some(stored)) => sent == stored,
             _ => sent
                 .iter()
                 .all(|(name, sent)| stored.get(name).map_or(sent.is_null(), |stored| same(sent, stored, null))),
         },
-        // A relation that comes back as the id alone, or the other way round.
+        // A relation may be an id on one side and an object on the other.
         (Json::Object(relation), id) | (id, Json::Object(relation)) => relation.get("_id") == Some(id),
         (sent, stored) => sent == stored,
     }
 }
 
-/// The list or object that a text stands for; any other value as it is.
+/// Parses a string that contains a list or object; returns other values unchanged.
 fn parsed(value: &Json) -> Cow<'_, Json> {
     match value {
         Json::String(text) if text.starts_with(['{', '[']) => {
@@ -118,7 +118,7 @@ fn parsed(value: &Json) -> Cow<'_, Json> {
     }
 }
 
-/// Whether a value says nothing.
+/// Returns true for null and empty values.
 fn is_empty(value: &Json) -> bool {
     match value {
         Json::Null => true,
@@ -129,7 +129,7 @@ fn is_empty(value: &Json) -> bool {
     }
 }
 
-/// Stored as a double, whose fraction is printed with as many digits as the service likes.
+/// Compares numbers with the tolerance of a double that is formatted with varying digits.
 fn near(sent: &Number, stored: &Number) -> bool {
     match (sent.as_f64(), stored.as_f64()) {
         (Some(sent), Some(stored)) if sent.fract() == 0.0 && stored.fract() == 0.0 => sent == stored,
@@ -146,7 +146,7 @@ mod tests {
         value.as_object().unwrap().clone()
     }
 
-    /// The fields of a row, as serde makes them.
+    /// Returns the fields of a row, as from serde.
     fn fields(row: &Record) -> RowFields {
         let value = |value: &Json| match value {
             Json::Array(_) | Json::Object(_) => WireValue::Json(value.to_string()),
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_agrees_with_the_row_unless_it_says_something_else() {
+    fn a_record_agrees_unless_a_value_differs() {
         let stored = record(json!({
             "_id": "1", "name": "李四", "score": 89.0, "ok": true, "tags": "[\"a\"]", "none": null, "auto": "B-1",
             "shelf": { "_id": "7", "name": "一楼" }, "author": "8", "place": { "at": [120.1, 30.0], "more": 1 }, "odd": "[新] A",
@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_value_of_a_field_counts_and_what_json_does_not_have_agrees_with_nothing() {
+    fn the_last_value_counts_and_invalid_json_agrees_with_nothing() {
         let stored = record(json!({ "n": 2 }));
         let row = |values: &[&str]| -> RowFields {
             values.iter().map(|text| ("n".into(), Value(WireValue::Scalar((*text).to_owned())))).collect()
@@ -210,9 +210,9 @@ mod tests {
         assert!(!agrees(&row(&["1e400"]), &stored) && !agrees(&row(&[r#""\ud83d""#]), &stored));
     }
 
-    /// A row without a value passed for a record with any.
+    /// A row without a value was taken to equal a record with any.
     #[test]
-    fn null_is_a_value_where_the_service_fills_nothing_in() {
+    fn null_differs_from_values_unless_the_service_fills_them_in() {
         let sent = record(json!({ "name": null, "tags": null, "kind": null, "place": { "city": null } }));
         for (stored, other) in [
             (json!({ "name": "李", "kind": "x" }), Some("name")),

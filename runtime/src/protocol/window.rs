@@ -1,4 +1,4 @@
-//! Parts of a list.
+//! Windows of a list.
 
 use std::borrow::Cow;
 
@@ -6,15 +6,15 @@ use super::Gateway;
 use super::operation::PreparedList;
 use crate::request::Request;
 
-/// Records that are asked for with one request. The vendor's largest documented figure that holds for all of its interfaces.
+/// Maximum number of records per request: the largest documented one that holds for all interfaces.
 pub(crate) const PAGE_SIZE: u64 = 200;
 
-/// Some of the records of a list.
+/// A range of the records of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Window {
-    /// Records that are passed over.
+    /// Number of records to skip.
     pub skip: u64,
-    /// Records at most.
+    /// Maximum number of records.
     pub top: u64,
 }
 
@@ -22,11 +22,11 @@ pub(crate) struct Window {
 #[derive(Debug, Clone)]
 pub(crate) struct PageRequest {
     pub request: Request,
-    /// How many records of the answer stand before the window that is wanted.
+    /// Number of records in the answer before the wanted window.
     pub passed: usize,
-    /// How many of the wanted records the answer can hold.
+    /// Maximum number of wanted records in the answer.
     pub top: u64,
-    /// It may hold others as well.
+    /// True if the answer may contain other records.
     pub is_wider: bool,
 }
 
@@ -39,7 +39,7 @@ impl PageRequest {
         Self { request: gateway.page(list, asked), passed, top, is_wider: before > 0 || asked.top > wanted.top }
     }
 
-    /// Leaves of what came what is wanted.
+    /// Removes records outside the wanted window.
     pub fn cut<T>(&self, items: &mut Vec<T>) {
         if self.is_wider {
             items.drain(..self.passed.min(items.len()));

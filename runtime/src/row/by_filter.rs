@@ -130,8 +130,8 @@ async fn ids(mut spec: QuerySpec, max_records: u64) -> Result<Vec<Record>, Error
     let records = Pages::of(spec, RowDecoder::text()).all().await?;
     match records.len() as u64 > max_records {
         true => Err(Error::invalid_value(format!(
-            "the filter matches more records of `{model}` than `at_most({max_records})` allows, so that none was written; narrow it, \
-             or raise the limit"
+            "the filter matches more records of `{model}` than `at_most({max_records})` allows, so none was written; narrow the \
+             filter or raise the limit"
         ))),
         false => Ok(records),
     }

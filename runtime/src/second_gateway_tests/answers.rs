@@ -1,4 +1,4 @@
-//! What the answers of the second gateway say: `{"data":{..}}`, or `{"code":"..","message":"..","requestId":".."}`.
+//! Answers of the second gateway: `{"data":{..}}`, or `{"code":"..","message":"..","requestId":".."}`.
 
 use serde::Deserialize;
 use serde_json::Value as Json;
@@ -14,7 +14,7 @@ pub(super) struct Envelope<T> {
     pub data: T,
 }
 
-/// Every member that the data of an answer can have.
+/// All possible members of `data`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Data {
@@ -26,7 +26,7 @@ pub(super) struct Data {
     pub records: Option<Vec<Record>>,
 }
 
-/// The same with records as texts.
+/// The same with records as text.
 #[derive(Deserialize)]
 pub(super) struct RawData<'b> {
     #[serde(borrow)]
@@ -44,7 +44,7 @@ pub(super) fn raw(body: &[u8]) -> Result<RawData<'_>, String> {
     serde_json::from_slice(body).map(|Envelope { data }| data).map_err(|error| error.to_string())
 }
 
-/// Errors come under every status, so the body is asked first.
+/// Errors occur with any status, so the body is checked first.
 pub(super) fn classify(status: u16, body: &[u8]) -> Result<(), Error> {
     let unexpected = |problem| Err(Error::new(ErrorKind::UnexpectedAnswer, problem).with_status(status));
     let answer: Json = match serde_json::from_slice(body) {
@@ -54,7 +54,7 @@ pub(super) fn classify(status: u16, body: &[u8]) -> Result<(), Error> {
     };
     let text = |name: &str| answer.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let code = text("code");
-    // Answers to calls for tokens come here too, and have no `data`.
+    // Answers to token requests have no `data`.
     if code.is_empty() && (200..300).contains(&status) {
         return Ok(());
     }
@@ -78,7 +78,7 @@ fn verdict(code: &str, status: u16) -> Verdict {
     Verdict { kind, repeat, advice: "look the code up" }
 }
 
-/// Reads a page in one pass.
+/// Decodes a page in a single pass.
 pub(super) fn page(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, String> {
     let mut reader = Reader::new(utf8(body)?);
     let mut facts = PageFacts::default();

@@ -1,4 +1,4 @@
-//! Many writes at once: answers have ids and counts alone.
+//! Bulk writes with answers that have only ids and counts.
 
 use serde_json::json;
 
@@ -11,7 +11,7 @@ fn rows(many: usize) -> impl Iterator<Item = crate::Create<Item>> {
     (0..many).map(|at| Item::new(&format!("row {at}")))
 }
 
-/// For each record the name of its row, if the ids are the rows'.
+/// Returns the name of each record, in the order of the ids.
 fn names_by_id(service: &Service, ids: &[Id<Item>]) -> Vec<String> {
     let name = |id: &Id<Item>| {
         service.store(|store| {
@@ -31,7 +31,7 @@ fn trusting(service: &Service) -> Client {
 }
 
 #[tokio::test]
-async fn ids_whose_order_nobody_vouches_for_are_read() {
+async fn ids_of_unknown_order_are_read() {
     let service = Service::start(0).await;
     let ids = Item::create_many(&client(&service), rows(250)).await.unwrap().into_ids().unwrap();
     assert_eq!(names_by_id(&service, &ids), expected(250));
@@ -49,7 +49,7 @@ async fn ids_whose_order_nobody_vouches_for_are_read() {
 }
 
 #[tokio::test]
-async fn ids_in_another_order_are_not_taken_for_the_rows() {
+async fn ids_in_another_order_are_not_matched_by_position() {
     let service = Service::start(0).await;
     service.store(|store| store.ids = Ids::Reversed);
     let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
@@ -61,11 +61,11 @@ async fn ids_in_another_order_are_not_taken_for_the_rows() {
     let ids =
         Item::create_many(&client(&service), (3..6).map(|at| Item::new(&format!("row {at}")))).unique_by(Item::NAME);
     let ids = ids.await.unwrap().into_ids().unwrap();
-    assert_eq!(names_by_id(&service, &ids), ["row 3", "row 4", "row 5"], "keys tell");
+    assert_eq!(names_by_id(&service, &ids), ["row 3", "row 4", "row 5"], "matched by keys");
 }
 
 #[tokio::test]
-async fn fewer_ids_than_rows_are_nobodys() {
+async fn too_few_ids_are_not_matched() {
     for client in [client as fn(&Service) -> Client, trusting] {
         let service = Service::start(0).await;
         service.store(|store| store.ids = Ids::OneMissing);
@@ -89,7 +89,7 @@ async fn fewer_ids_than_rows_are_nobodys() {
 }
 
 #[tokio::test]
-async fn an_id_that_comes_twice_is_no_rows() {
+async fn a_repeated_id_is_not_matched() {
     for client in [client as fn(&Service) -> Client, trusting] {
         let service = Service::start(0).await;
         service.store(|store| store.ids = Ids::OneTwice);
@@ -99,14 +99,14 @@ async fn an_id_that_comes_twice_is_no_rows() {
         let outcomes = Item::create_many(&client(&service), more).unique_by(Item::NAME).await.unwrap();
         let succeeded: Vec<_> = outcomes.iter().filter_map(Outcome::id).cloned().collect();
         assert!(outcomes.counts().unknown > 0 && service.names().len() == 6, "{outcomes:?}");
-        assert_eq!(names_by_id(&service, &succeeded), ["row 5"], "one that was told for certain");
+        assert_eq!(names_by_id(&service, &succeeded), ["row 5"], "the only certain one");
     }
 }
 
 #[tokio::test]
-async fn ids_that_cannot_be_read_are_told_with_the_doubt() {
+async fn ids_that_cannot_be_read_are_reported_with_the_doubt() {
     let service = Service::start(0).await;
-    service.fail("list", vec![DecodeError::Code("INVALID_PARAMETER"); 2]);
+    service.fail("list", vec![Fault::Code("INVALID_PARAMETER"); 2]);
     let outcomes = Item::create_many(&client(&service), rows(2)).await.unwrap();
     let Some(Outcome::Unknown(unsettled)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
     assert_eq!(unsettled.ids(), [Id::<Item>::new("i000001"), Id::new("i000002")]);
@@ -119,8 +119,8 @@ async fn ids_that_cannot_be_read_are_told_with_the_doubt() {
 }
 
 #[tokio::test]
-async fn keyed_rows_survive_what_breaks_on_the_way() {
-    for fault in [DecodeError::DropBefore, DecodeError::DropAfter, DecodeError::Code("OPERATION_TIMEOUT")] {
+async fn keyed_rows_survive_connection_failures() {
+    for fault in [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT")] {
         let service = Service::start(0).await;
         service.fail("createMany", [fault.clone()]);
         let ids =
@@ -133,7 +133,7 @@ async fn keyed_rows_survive_what_breaks_on_the_way() {
 #[tokio::test]
 async fn rows_without_keys_are_in_doubt_and_not_sent_again() {
     let service = Service::start(0).await;
-    service.fail("createMany", [DecodeError::DropAfter]);
+    service.fail("createMany", [Fault::DropAfter]);
     let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
     assert_eq!((outcomes.counts().unknown, service.count("createMany")), (3, 1));
     let error = outcomes.into_ids().unwrap_err();
@@ -142,7 +142,7 @@ async fn rows_without_keys_are_in_doubt_and_not_sent_again() {
 }
 
 #[tokio::test]
-async fn of_an_atomic_batch_the_rows_that_are_refused_are_found() {
+async fn rejected_rows_of_an_atomic_batch_are_found() {
     let service = Service::start(0).await;
     service.store(|store| store.is_unique = true);
     Item::create(&client(&service), Item::new("row 5")).await.unwrap();
@@ -152,9 +152,9 @@ async fn of_an_atomic_batch_the_rows_that_are_refused_are_found() {
     assert_eq!((failed, service.names().len()), (vec![5], 9));
 }
 
-/// A batch passes over a row without fields, and the ids of the rest would move.
+/// A batch skips rows without fields, which would shift the ids of the others.
 #[tokio::test]
-async fn rows_without_fields_go_alone() {
+async fn rows_without_fields_are_sent_alone() {
     let service = Service::start(0).await;
     let items = client(&service).model("item");
     let rows = [json!({ "name": "a" }), json!({}), json!({ "name": "b" })];
@@ -166,7 +166,7 @@ async fn rows_without_fields_go_alone() {
 }
 
 #[tokio::test]
-async fn many_are_changed_read_and_deleted_by_their_ids() {
+async fn many_records_are_updated_read_and_deleted_by_id() {
     let service = Service::start(450).await;
     let client = client(&service);
     let id = |at: u64| Id::<Item>::new(format!("i{at:06}"));
@@ -182,16 +182,16 @@ async fn many_are_changed_read_and_deleted_by_their_ids() {
     assert_eq!((service.count("updateMany"), service.count("update")), (1, 0));
     let changes = (1..=3).map(|at| (id(at), Item::patch().set(Item::N, at as i64)));
     assert!(Item::update_many(&client, changes).await.unwrap().iter().all(Outcome::is_succeeded));
-    assert_eq!((service.count("updateMany"), service.count("update")), (1, 3), "what differs goes alone");
+    assert_eq!((service.count("updateMany"), service.count("update")), (1, 3), "different patches are sent alone");
 
     let outcomes = Item::delete_many(&client, [id(1), id(2), id(2), id(3)]).await.unwrap();
     assert_eq!((outcomes.counts().succeeded, service.names().len()), (4, 447));
     let outcomes = Item::delete_many(&client, [id(3), id(4)]).await.unwrap();
     assert_eq!((outcomes.counts().unknown, service.names().len()), (2, 446), "one was counted of two");
-    service.fail("deleteMany", [DecodeError::DropAfter]);
+    service.fail("deleteMany", [Fault::DropAfter]);
     let outcomes = Item::delete_many(&client, [id(5), id(6)]).await.unwrap();
     assert_eq!((outcomes.counts().unknown, service.count("deleteMany"), service.names().len()), (2, 3, 444));
-    service.fail("updateMany", [DecodeError::DropAfter]);
+    service.fail("updateMany", [Fault::DropAfter]);
     let changes = (7..=9).map(|at| (id(at), Item::patch().set(Item::N, 6)));
     assert_eq!(Item::update_many(&client, changes).await.unwrap().counts().succeeded, 3, "an update is repeated");
 }

@@ -1,4 +1,4 @@
-//! Whether a record fits a filter, as a service might work it out.
+//! Evaluation of filters, as a service might do it.
 
 use std::cmp::Ordering;
 
@@ -6,7 +6,7 @@ use serde_json::Value as Json;
 
 use crate::protocol::Record;
 
-/// All members hold: groups, or operators on a field.
+/// Returns true if all members hold: groups, or operators on a field.
 pub(super) fn fits(record: &Record, condition: &Json) -> bool {
     let members = condition.as_object().expect("a condition is an object");
     members.iter().all(|(name, value)| match name.as_str() {
@@ -21,11 +21,11 @@ pub(super) fn fits(record: &Record, condition: &Json) -> bool {
 
 fn conditions(value: &Json) -> &[Json] {
     let conditions = value.as_array().expect("a list of conditions");
-    assert!(!conditions.is_empty(), "what an empty group means is not documented");
+    assert!(!conditions.is_empty(), "the meaning of an empty group is not documented");
     conditions
 }
 
-/// Of a record without a value nothing holds but what is documented to.
+/// Without a value, only the documented operators hold.
 fn holds(stored: Option<&Json>, operator: &str, value: &Json) -> bool {
     match (operator, stored) {
         ("$empty", stored) => stored.is_none(),
@@ -42,7 +42,7 @@ fn holds(stored: Option<&Json>, operator: &str, value: &Json) -> bool {
         ("$lte", Some(stored)) => matches!(order(stored, value), Some(Ordering::Less | Ordering::Equal)),
         ("$in" | "$nin", Some(stored)) => {
             let values = value.as_array().expect("a list of values");
-            assert!(!values.is_empty(), "what an empty list means is not documented");
+            assert!(!values.is_empty(), "the meaning of an empty list is not documented");
             values.iter().any(|value| order(stored, value) == Some(Ordering::Equal)) == (operator == "$in")
         }
         ("$search", Some(stored)) => stored.as_str().is_some_and(|text| text.contains(value.as_str().unwrap())),

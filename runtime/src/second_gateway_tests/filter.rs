@@ -7,7 +7,7 @@ use crate::filter::{Comparison, Expr, Search, Signed, Step, Term};
 use crate::protocol::same_record;
 use crate::value::{Value, WireValue};
 
-/// The tree of a filter; there is no operator for the opposite of a group, so `!` is pushed inward.
+/// Returns the tree of a filter. Groups have no negation, so `!` is pushed inward.
 pub(super) fn tree(expr: &Expr) -> Result<Json, Error> {
     let steps = match expr {
         Expr::Constant(_) | Expr::Everything => unreachable!("constants are handled before a request is built"),
@@ -47,7 +47,7 @@ fn of(field: &str, operator: &str, value: impl Into<Json>) -> Json {
     json!({ field: { operator: value.into() } })
 }
 
-/// Records without a value differ from every value, which the service does not promise.
+/// Includes records without a value, which the service does not do by itself.
 fn or_empty(field: &str, tree: Json) -> Json {
     group(false, vec![tree, of(field, "$empty", true)])
 }
@@ -69,10 +69,10 @@ fn term(Signed { term, negated }: &Signed, outer: bool) -> Result<Json, Error> {
             of(field, if negated { "$nsearch" } else { "$search" }, literal(field, part)?)
         }
         Term::Search { field, .. } => {
-            return Err(Error::not_enabled(format!("field `{field}`: no operator looks at the ends of a text")));
+            return Err(Error::not_enabled(format!("field `{field}`: no operator matches the start or end of a text")));
         }
         Term::Null { field, is, .. } => of(field, if *is == negated { "$nempty" } else { "$empty" }, true),
-        Term::Raw(_) => return Err(Error::not_enabled("a filter is a tree, and not a text".to_owned())),
+        Term::Raw(_) => return Err(Error::not_enabled("filters are trees, not text".to_owned())),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Each operator, and trees of them, against the same said in Rust.
+//! Each operator, and trees of them, compared with the same in Rust.
 
 use proptest::prelude::*;
 use serde_json::json;
@@ -11,7 +11,7 @@ use crate::{Filter, Record};
 /// Name and number of a record.
 type Test = fn(&str, Option<u64>) -> bool;
 
-/// Operators with what they mean. `true` is what `ne` says of records without a value.
+/// Operators with their meaning. `ne` is true for records without a value.
 fn operators() -> Vec<(Filter<Record>, Test)> {
     let (n, name) = (field("n"), field("name"));
     vec![
@@ -40,7 +40,7 @@ fn operators() -> Vec<(Filter<Record>, Test)> {
     ]
 }
 
-/// The numbers of the records that a test lets through, of so many.
+/// Returns the numbers of the records that pass a test.
 fn expected(records: u64, test: impl Fn(&str, Option<u64>) -> bool) -> Vec<u64> {
     (0..records).filter(|at| test(&format!("name {at}"), (at % 3 != 0).then_some(*at))).collect()
 }
@@ -51,7 +51,7 @@ async fn found(client: &Client, filter: Filter<Record>) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn each_operator_means_what_it_says() {
+async fn each_operator_matches_its_rust_equivalent() {
     let service = Service::start(30).await;
     let client = client(&service);
     for (filter, test) in operators() {
@@ -61,7 +61,7 @@ async fn each_operator_means_what_it_says() {
 }
 
 #[tokio::test]
-async fn a_list_of_values_is_one_operator_and_typed_fields_say_the_same() {
+async fn a_list_of_values_is_one_operator_also_for_typed_fields() {
     let service = Service::start(30).await;
     let client = client(&service);
     let rows = Item::query(&client).filter(Item::N.one_of([1, 4]) & Item::NAME.contains("4")).await.unwrap();
@@ -74,7 +74,7 @@ async fn a_list_of_values_is_one_operator_and_typed_fields_say_the_same() {
 }
 
 #[tokio::test]
-async fn a_day_is_its_moments() {
+async fn a_date_matches_the_times_of_its_day() {
     let day: Date = "2026-03-05".parse().unwrap();
     let service = Service::start(0).await;
     let moments = [day.bounds().0 - 1, day.bounds().0, day.bounds().1 - 1, day.bounds().1];
@@ -96,7 +96,7 @@ async fn a_day_is_its_moments() {
 }
 
 #[tokio::test]
-async fn what_there_is_no_operator_for_is_an_error_before_anything_is_sent() {
+async fn missing_operators_are_an_error_before_anything_is_sent() {
     let service = Service::start(0).await;
     for filter in
         [field("name").starts_with("a"), field("name").ends_with("a"), Filter::<Record>::raw_unchecked("a eq 1")]
@@ -128,12 +128,12 @@ impl Tree {
         }
     }
 
-    /// `None` stands for what a comparison with nothing is: neither it nor its opposite holds.
+    /// `None`: neither a comparison with a missing value nor its opposite holds.
     fn holds(&self, negated: bool, name: &str, n: Option<u64>) -> bool {
         match self {
             Tree::Operator(at) => {
                 let (_, test) = operators().swap_remove(*at);
-                // The opposite of an order is an order too, which nothing has that has no value.
+                // The opposite of an order is an order, too, which a missing value never has.
                 let is_order = (2..=5).contains(at);
                 test(name, n) != negated && !(is_order && negated && n.is_none())
             }
@@ -147,7 +147,7 @@ impl Tree {
 }
 
 fn trees() -> impl Strategy<Value = Tree> {
-    // Those that are one term each.
+    // Single terms.
     let leaf = prop_oneof![0..8_usize, 10..15_usize].prop_map(Tree::Operator);
     leaf.prop_recursive(4, 24, 4, |inner| {
         let several = || prop::collection::vec(inner.clone(), 1..4);
@@ -162,7 +162,7 @@ fn trees() -> impl Strategy<Value = Tree> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn trees_of_operators_mean_what_they_say(tree in trees()) {
+    fn trees_of_operators_match_their_rust_equivalents(tree in trees()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let service = Service::start(25).await;

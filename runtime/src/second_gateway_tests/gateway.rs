@@ -1,4 +1,4 @@
-//! The second gateway: POST and PUT with JSON bodies, filters as trees, numbered pages, creates that answer ids alone.
+//! The second gateway: POST and PUT with JSON bodies, filters as trees, numbered pages, creates that return only ids.
 
 use std::borrow::Cow;
 
@@ -25,7 +25,7 @@ pub(super) struct Numbered {
 
 fn path(endpoint: Endpoint<'_>, model: &str, operation: &str) -> Result<String, Error> {
     if model.is_empty() || !model.chars().all(|character| character.is_alphanumeric() || character == '_') {
-        return Err(Error::invalid_value(format!("no model can be called `{}`", model.escape_debug())));
+        return Err(Error::invalid_value(format!("`{}` is not a valid model identifier", model.escape_debug())));
     }
     Ok(format!("/v1/model/{}/{model}/{operation}", endpoint.env_type.as_ref()))
 }
@@ -45,7 +45,7 @@ fn row(fields: &RowFields) -> Result<Vec<u8>, Error> {
     out.finish().map_err(|reason| Error::invalid_value(format!("a value is {reason}; set another")))
 }
 
-/// `{"data":.., "filter":..}`, either of which may be left out.
+/// Returns `{"data":.., "filter":..}`, each optional.
 fn body(data: Option<&[u8]>, filter: Option<Json>) -> Vec<u8> {
     let data = data.map(|data| [br#""data":"#, data].concat());
     let filter = filter.map(|filter| format!(r#""filter":{filter}"#).into_bytes());
@@ -55,7 +55,7 @@ fn body(data: Option<&[u8]>, filter: Option<Json>) -> Vec<u8> {
 
 impl Numbered {
     fn prepared(endpoint: Endpoint<'_>, model: Cow<'static, str>, parts: &Json) -> Result<PreparedList, Error> {
-        // No path has a space in it, so that the first one divides both.
+        // Paths have no spaces, so the first one is the separator.
         let text = format!("{} {parts}", path(endpoint, &model, "list")?);
         Ok(PreparedList { model, text })
     }

@@ -1,4 +1,4 @@
-//! A row type, as generated code writes one, and what it is created from.
+//! A row type as in generated code, with its create and patch.
 
 use crate::Id;
 use crate::codec::{Codec, FieldSlot, RecordFields, RecordLayout};

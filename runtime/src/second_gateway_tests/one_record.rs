@@ -1,4 +1,4 @@
-//! Calls about one record, typed and not, and the second step of creates.
+//! Calls about one record, typed and untyped, and the second step of creates.
 
 use serde_json::json;
 
@@ -40,7 +40,7 @@ async fn a_record_is_created_read_changed_and_deleted() {
 }
 
 #[tokio::test]
-async fn the_same_without_a_type() {
+async fn untyped_calls_about_one_record() {
     let service = Service::start(0).await;
     let items = client(&service).model("item");
     let item = items.create(&json!({ "name": "a", "tags": ["x", "y"], "home": { "city": "c" } })).await.unwrap();
@@ -59,19 +59,16 @@ async fn the_same_without_a_type() {
 
 #[tokio::test]
 async fn a_create_whose_record_cannot_be_read_names_its_id() {
-    let faults: [(Vec<DecodeError>, ErrorKind); 5] = [
-        (vec![DecodeError::DropBefore; 4], ErrorKind::Network),
-        (vec![DecodeError::Code("INVALID_PARAMETER")], ErrorKind::InvalidRequest),
-        (vec![DecodeError::Answer(200, r#"{"data":{"record":null}}"#)], ErrorKind::Decode),
-        (vec![DecodeError::Answer(200, r#"{"data":{"record":{"_id":"i000001"}}}"#)], ErrorKind::Decode),
-        (
-            vec![DecodeError::Answer(200, r#"{"data":{"record":{"_id":"other","name":"a"}}}"#); 4],
-            ErrorKind::UnexpectedAnswer,
-        ),
+    let faults: [(Vec<Fault>, ErrorKind); 5] = [
+        (vec![Fault::DropBefore; 4], ErrorKind::Network),
+        (vec![Fault::Code("INVALID_PARAMETER")], ErrorKind::InvalidRequest),
+        (vec![Fault::Answer(200, r#"{"data":{"record":null}}"#)], ErrorKind::Decode),
+        (vec![Fault::Answer(200, r#"{"data":{"record":{"_id":"i000001"}}}"#)], ErrorKind::Decode),
+        (vec![Fault::Answer(200, r#"{"data":{"record":{"_id":"other","name":"a"}}}"#); 4], ErrorKind::UnexpectedAnswer),
     ];
     for (faults, kind) in faults {
         let service = Service::start(0).await;
-        // Only what the answer holds tells whose it is.
+        // Only the contents of the answer identify it.
         if kind == ErrorKind::UnexpectedAnswer {
             service.untie();
         }
@@ -89,22 +86,20 @@ async fn a_create_whose_record_cannot_be_read_names_its_id() {
 }
 
 #[tokio::test]
-async fn the_second_step_is_repeated_as_reads_are() {
+async fn the_second_step_is_retried_as_a_read() {
     let service = Service::start(0).await;
-    service.fail(
-        "get",
-        [DecodeError::DropBefore, DecodeError::Code("OPERATION_TIMEOUT"), DecodeError::Code("REQUEST_LIMIT_EXCEEDED")],
-    );
+    service.fail("get", [Fault::DropBefore, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")]);
     assert_eq!(Item::create(&client(&service), Item::new("a")).await.unwrap().name, "a");
     assert_eq!((service.count("create"), service.count("get")), (1, 4));
 }
 
-/// The answer to another create has an id as well. Where nothing else tells, the record that it leads to does.
+/// The answer to another create has an id, too; without a request id, only the record that it leads to shows the
+/// mistake.
 #[tokio::test]
-async fn an_id_of_another_create_is_found_out() {
+async fn an_id_of_another_create_is_detected() {
     let service = Service::start(1).await;
     service.untie();
-    service.fail("create", [DecodeError::Answer(200, r#"{"data":{"id":"i000001"}}"#)]);
+    service.fail("create", [Fault::Answer(200, r#"{"data":{"id":"i000001"}}"#)]);
     let error = Item::create(&client(&service), Item::new("mine")).await.unwrap_err();
     assert_eq!(
         (error.kind(), error.in_doubt().map(|doubt| doubt.operation())),
@@ -113,7 +108,7 @@ async fn an_id_of_another_create_is_found_out() {
 }
 
 #[tokio::test]
-async fn refusals_have_their_code_message_and_request() {
+async fn errors_have_code_message_and_request_id() {
     let service = Service::start(0).await;
     service.store(|store| store.is_unique = true);
     let client = client(&service);
@@ -124,7 +119,7 @@ async fn refusals_have_their_code_message_and_request() {
         (error.code(), error.message(), error.request_id()),
         (Some(&Code::from("FAILED_OPERATION")), Some("no"), Some("r1"))
     );
-    service.fail("list", [DecodeError::Code("DATASOURCE_NOT_EXIST")]);
+    service.fail("list", [Fault::Code("DATASOURCE_NOT_EXIST")]);
     assert!(Item::query(&client).await.unwrap_err().is_not_found());
     let read_only = client.read_only();
     assert_eq!(Item::query(&read_only).await.unwrap().len(), 1, "a list is a read, though it is a POST");

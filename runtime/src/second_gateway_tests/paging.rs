@@ -1,4 +1,4 @@
-//! Lists in pages, through both gateways.
+//! Paging through both gateways.
 
 use super::*;
 use crate::{ErrorKind, Row as _};
@@ -13,7 +13,7 @@ fn span(skip: u64, top: u64, records: u64) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn all_records_come_in_order_whatever_is_passed_over() {
+async fn records_are_in_order_whatever_is_skipped() {
     let service = Service::start(1_037).await;
     for client in both(&service) {
         for (skip, top) in
@@ -36,7 +36,7 @@ async fn all_records_come_in_order_whatever_is_passed_over() {
     );
 }
 
-/// A list that is read from its beginning takes as many calls as it has full pages.
+/// A list from its start takes as many calls as it has full pages.
 #[tokio::test]
 async fn pages_are_as_large_as_they_can_be() {
     let service = Service::start(1_000).await;
@@ -49,7 +49,7 @@ async fn pages_are_as_large_as_they_can_be() {
 }
 
 #[tokio::test]
-async fn a_service_that_cuts_pages_short_loses_nothing() {
+async fn short_pages_lose_no_records() {
     let service = Service::start(300).await;
     for longest in [1, 3, 70, 150] {
         service.store(|store| store.longest = Some(longest));
@@ -63,7 +63,7 @@ async fn a_service_that_cuts_pages_short_loses_nothing() {
 }
 
 #[tokio::test]
-async fn a_cursor_goes_on_behind_its_page() {
+async fn a_cursor_resumes_after_its_page() {
     let service = Service::start(450).await;
     for client in both(&service) {
         for skip in [0, 7] {
@@ -112,9 +112,9 @@ async fn streams_counts_firsts_and_existence() {
     }
 }
 
-/// Records that do not fit are found by the page that holds them, and by no other.
+/// Invalid records are reported by the page that contains them only.
 #[tokio::test]
-async fn records_that_do_not_fit_stand_beside_those_that_do() {
+async fn invalid_records_are_reported_beside_valid_ones() {
     let service = Service::start(450).await;
     service.store(|store| {
         store.records[6].insert("name".into(), json!(5));
@@ -132,7 +132,7 @@ async fn records_that_do_not_fit_stand_beside_those_that_do() {
     }
 }
 
-/// Where such a page is cut before its window begins, nothing is taken for the end.
+/// If such a page ends before its window starts, that is not the end of the list.
 #[tokio::test]
 async fn a_window_that_is_never_reached_is_an_error() {
     let service = Service::start(300).await;
@@ -146,9 +146,9 @@ async fn a_window_that_is_never_reached_is_an_error() {
     assert!(error.to_string().contains("ends before them too, after 30 records"), "{error}");
 }
 
-/// What stands before the window is passed over.
+/// Records before the window are skipped.
 #[tokio::test]
-async fn pages_that_begin_before_their_window() {
+async fn pages_that_start_before_their_window() {
     let service = Service::start(777).await;
     let client = settings(service.address(), Numbered { windows: window::Windows::Widest, ..Numbered::default() });
     let client = client.build().unwrap();

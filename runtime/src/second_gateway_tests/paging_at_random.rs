@@ -1,4 +1,4 @@
-//! Any part of any list, from a service that cuts pages anywhere, is the same part of the records.
+//! Any range of any list is the same range of the records, even if the service shortens pages.
 
 use proptest::prelude::*;
 
@@ -45,7 +45,7 @@ proptest! {
             let names = service.names();
             let end = case.top.map_or(names.len(), |top| (case.skip.saturating_add(top) as usize).min(names.len()));
             let slice = &names[(case.skip as usize).min(end)..end];
-            // A page that begins before its window may end there, where it is cut.
+            // A page that starts before its window may end there if it is shortened.
             let widest = Numbered { windows: Windows::Widest, ..Numbered::default() };
             let whole = settings(service.address(), widest).build().unwrap();
             prop_assert_eq!(&*read(&whole, &case).await.unwrap(), slice);

@@ -1,4 +1,4 @@
-//! What is repeated, and what is left in doubt, by what a call does: each of them is a POST or a PUT.
+//! Retries and doubt depend on the operation, not on the method, which is always POST or PUT.
 
 use std::time::Duration;
 
@@ -7,20 +7,16 @@ use crate::request::OperationKind;
 use crate::{ErrorKind, Id, Row as _};
 
 #[tokio::test]
-async fn reads_updates_and_deletes_are_repeated() {
-    let faults = [
-        DecodeError::DropBefore,
-        DecodeError::DropAfter,
-        DecodeError::Code("OPERATION_TIMEOUT"),
-        DecodeError::Code("REQUEST_LIMIT_EXCEEDED"),
-    ];
-    // Side by side, since each has to wait for its pauses.
+async fn reads_updates_and_deletes_are_retried() {
+    let faults =
+        [Fault::DropBefore, Fault::DropAfter, Fault::Code("OPERATION_TIMEOUT"), Fault::Code("REQUEST_LIMIT_EXCEEDED")];
+    // Concurrently, since each waits for its backoff.
     for task in faults.map(|error| tokio::spawn(repeated_after(error))) {
         task.await.unwrap();
     }
 }
 
-async fn repeated_after(fault: DecodeError) {
+async fn repeated_after(fault: Fault) {
     let service = Service::start(3).await;
     let client = client(&service);
     for operation in ["get", "list", "update", "delete"] {
@@ -39,10 +35,8 @@ async fn repeated_after(fault: DecodeError) {
 }
 
 #[tokio::test]
-async fn creates_are_not_repeated_and_in_doubt() {
-    for (fault, stored) in
-        [(DecodeError::DropBefore, 0), (DecodeError::DropAfter, 1), (DecodeError::Code("OPERATION_TIMEOUT"), 0)]
-    {
+async fn creates_are_not_retried_but_in_doubt() {
+    for (fault, stored) in [(Fault::DropBefore, 0), (Fault::DropAfter, 1), (Fault::Code("OPERATION_TIMEOUT"), 0)] {
         let service = Service::start(0).await;
         service.fail("create", [fault.clone()]);
         let error = Item::create(&client(&service), Item::new("a")).await.unwrap_err();
@@ -51,13 +45,13 @@ async fn creates_are_not_repeated_and_in_doubt() {
         assert_eq!((service.count("create"), service.count("get"), service.names().len()), (1, 0, stored), "{fault:?}");
     }
     let service = Service::start(0).await;
-    service.fail("create", [DecodeError::Code("REQUEST_LIMIT_EXCEEDED")]);
+    service.fail("create", [Fault::Code("REQUEST_LIMIT_EXCEEDED")]);
     Item::create(&client(&service), Item::new("a")).await.unwrap();
-    assert_eq!((service.count("create"), service.names().len()), (2, 1), "what was refused was not done");
+    assert_eq!((service.count("create"), service.names().len()), (2, 1), "a rejected call is not applied");
 }
 
 #[tokio::test]
-async fn a_create_that_nobody_received_is_not_in_doubt() {
+async fn a_create_that_was_not_sent_is_not_in_doubt() {
     let unused = {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         listener.local_addr().unwrap()
@@ -69,9 +63,9 @@ async fn a_create_that_nobody_received_is_not_in_doubt() {
 }
 
 #[tokio::test]
-async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
+async fn late_answers_are_requested_again_except_of_creates() {
     let service = Service::start(1).await;
-    let late = || [DecodeError::Late(Duration::from_secs(60))];
+    let late = || [Fault::Late(Duration::from_secs(60))];
     let short = Duration::from_millis(600);
     let client = settings(service.address(), Numbered::default()).attempt_timeout(short).build().unwrap();
     for operation in ["list", "update"] {
@@ -89,10 +83,10 @@ async fn an_answer_that_is_late_is_asked_for_again_unless_it_is_a_creates() {
 }
 
 #[tokio::test]
-async fn a_dead_token_is_bought_again() {
+async fn a_rejected_token_is_requested_again() {
     for operation in ["list", "create"] {
         let service = Service::start(2).await;
-        service.fail(operation, [DecodeError::Code("AUTH_FAILURE_TOKEN_FAILURE")]);
+        service.fail(operation, [Fault::Code("AUTH_FAILURE_TOKEN_FAILURE")]);
         let client = settings(service.address(), Numbered::default()).secret("id", "key").build().unwrap();
         assert_eq!(Item::query(&client).await.unwrap().len(), 2);
         Item::create(&client, Item::new("a")).await.unwrap();
@@ -103,7 +97,7 @@ async fn a_dead_token_is_bought_again() {
 #[tokio::test]
 async fn an_update_that_keeps_failing_is_in_doubt_with_its_record() {
     let service = Service::start(1).await;
-    service.fail("update", vec![DecodeError::DropAfter; 4]);
+    service.fail("update", vec![Fault::DropAfter; 4]);
     let error =
         Item::update(&client(&service), &Id::<Item>::new("i000001"), Item::patch().set(Item::N, 5)).await.unwrap_err();
     let doubt = error.in_doubt().unwrap();

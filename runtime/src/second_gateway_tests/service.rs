@@ -1,4 +1,4 @@
-//! A service in this process that keeps records, answers both gateways, and fails when it is told to.
+//! An in-process service that stores records, answers through both gateways, and fails on demand.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -12,25 +12,25 @@ use serde_json::{Value as Json, json};
 
 use super::store::{Answer, Store};
 
-/// What becomes of one call instead of what was asked for.
+/// A fault that is injected into one call.
 #[derive(Debug, Clone)]
-pub(super) enum DecodeError {
-    /// The connection breaks, and nothing is done.
+pub(super) enum Fault {
+    /// The connection fails; the call is not applied.
     DropBefore,
-    /// It is done, and the connection breaks.
+    /// The call is applied; then the connection fails.
     DropAfter,
-    /// An error with this code under 200, and nothing is done.
+    /// An error with this code and status 200; the call is not applied.
     Code(&'static str),
-    /// This body under this status, and nothing is done.
+    /// This status and body; the call is not applied.
     Answer(u16, &'static str),
-    /// It is done, and answered so much later.
+    /// The call is applied and answered after this delay.
     Late(Duration),
 }
 
 #[derive(Default)]
 struct Script {
     store: Store,
-    faults: Vec<(&'static str, VecDeque<DecodeError>)>,
+    faults: Vec<(&'static str, VecDeque<Fault>)>,
     calls: Vec<(String, Json)>,
     is_tied: bool,
 }
@@ -41,7 +41,7 @@ pub(super) struct Service {
 }
 
 impl Service {
-    /// A service with so many records.
+    /// Starts a service with this number of records.
     pub async fn start(records: usize) -> Service {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -60,33 +60,33 @@ impl Service {
         self.script.lock().unwrap()
     }
 
-    /// Changes the records, or what the service does with them.
+    /// Changes the store or its behaviour.
     pub fn store<T>(&self, change: impl FnOnce(&mut Store) -> T) -> T {
         change(&mut self.script().store)
     }
 
-    /// What becomes of the next calls of this operation, one after the other.
-    pub fn fail(&self, operation: &'static str, faults: impl IntoIterator<Item = DecodeError>) {
+    /// Injects faults into the next calls of an operation, one each.
+    pub fn fail(&self, operation: &'static str, faults: impl IntoIterator<Item = Fault>) {
         self.script().faults.push((operation, faults.into_iter().collect()));
     }
 
-    /// From now on answers bear no id of their requests.
+    /// Stops answering with request ids.
     pub fn untie(&self) {
         self.script().is_tied = false;
     }
 
-    /// How many calls of an operation there were.
+    /// Returns the number of calls of an operation.
     pub fn count(&self, operation: &str) -> usize {
         self.script().calls.iter().filter(|(called, _)| called == operation).count()
     }
 
-    /// The bodies of the calls of an operation.
+    /// Returns the bodies of the calls of an operation.
     pub fn bodies(&self, operation: &str) -> Vec<Json> {
         let calls = &self.script().calls;
         calls.iter().filter(|(called, _)| called == operation).map(|(_, body)| body.clone()).collect()
     }
 
-    /// The names of all records, in the order in which they were created.
+    /// Returns the names of all records, in the order of their creation.
     pub fn names(&self) -> Vec<String> {
         self.store(|store| store.records.iter().map(|record| record["name"].as_str().unwrap().to_owned()).collect())
     }
@@ -116,23 +116,23 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         let mut faults = script.faults.iter_mut().filter(|(of, _)| *of == operation);
         let fault = faults.find_map(|(_, faults)| faults.pop_front());
         let given = match &fault {
-            Some(DecodeError::DropBefore | DecodeError::Answer(..)) => Ok(Json::Null),
-            Some(DecodeError::Code(code)) => Err(*code),
-            Some(DecodeError::DropAfter | DecodeError::Late(_)) | None => script.store.answer(&operation, &body),
+            Some(Fault::DropBefore | Fault::Answer(..)) => Ok(Json::Null),
+            Some(Fault::Code(code)) => Err(*code),
+            Some(Fault::DropAfter | Fault::Late(_)) | None => script.store.answer(&operation, &body),
         };
         (fault, script.is_tied, given)
     };
     let mut response = match fault {
-        // A length that the body does not have ends the connection in the middle of the answer.
-        Some(DecodeError::DropBefore | DecodeError::DropAfter) => {
+        // A wrong content length breaks the connection within the answer.
+        Some(Fault::DropBefore | Fault::DropAfter) => {
             return ([("content-length", "100")], "{").into_response();
         }
-        Some(DecodeError::Answer(status, body)) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
-        Some(DecodeError::Late(time)) => {
+        Some(Fault::Answer(status, body)) => (StatusCode::from_u16(status).unwrap(), body).into_response(),
+        Some(Fault::Late(time)) => {
             tokio::time::sleep(time).await;
             printed(given)
         }
-        Some(DecodeError::Code(_)) | None => printed(given),
+        Some(Fault::Code(_)) | None => printed(given),
     };
     let id: Option<&HeaderValue> = parts.headers.get("x-request-id").filter(|_| is_tied);
     response.headers_mut().extend(id.map(|id| (http::HeaderName::from_static("x-request-id"), id.clone())));
@@ -147,7 +147,7 @@ fn printed(given: Answer) -> Response {
     body.to_string().into_response()
 }
 
-/// A list of all records, by their ids.
+/// Returns a list of all records by id.
 fn list_of_odata(store: &Store, query: &str) -> String {
     let number = |name: &str| query.split('&').find_map(|part| part.strip_prefix(name)).unwrap().parse().unwrap();
     let (records, total) = store.page(&json!({}), &json!([{ "_id": "asc" }]), number("$skip="), number("$top="));

@@ -1,4 +1,4 @@
-//! The records of the service, and what its operations do to them.
+//! The records of the service and its operations.
 
 use std::cmp::Ordering;
 
@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::conditions::{fits, order};
 use crate::protocol::Record;
 
-/// What a batch answers.
+/// The form of the answers to batches.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) enum Ids {
     #[default]
@@ -20,15 +20,15 @@ pub(super) enum Ids {
 #[derive(Default)]
 pub(super) struct Store {
     pub records: Vec<Record>,
-    /// Records of a page at most, whatever it is asked for.
+    /// Maximum number of records per page.
     pub longest: Option<usize>,
     pub ids: Ids,
-    /// Values that no two records may have in `name`.
+    /// Whether values of `name` are unique.
     pub is_unique: bool,
     last: usize,
 }
 
-/// What an operation gives, or the code of its refusal.
+/// The result of an operation, or its error code.
 pub(super) type Answer = Result<Json, &'static str>;
 
 impl Store {
@@ -63,7 +63,7 @@ impl Store {
         }
     }
 
-    /// Records of a list, and how many there are in all.
+    /// Returns a page of a list and the total number of records.
     pub fn page(&self, condition: &Json, by: &Json, skip: usize, top: usize) -> (Vec<Record>, usize) {
         let mut records: Vec<Record> = self.records.iter().filter(|record| fits(record, condition)).cloned().collect();
         let keys: Vec<(&String, &Json)> =
@@ -80,7 +80,7 @@ impl Store {
         (records.into_iter().skip(skip).take(top).collect(), total)
     }
 
-    /// So many more records, with a name each and every third without a number.
+    /// Adds records with names, every third without a number.
     pub fn fill(&mut self, records: usize) {
         for at in 0..records {
             let n = if at % 3 == 0 { Json::Null } else { json!(at) };
@@ -100,7 +100,7 @@ impl Store {
         Ok(id)
     }
 
-    /// All or none; rows without fields are passed over.
+    /// Creates all rows or none; skips rows without fields.
     fn create_many(&mut self, rows: &[Json]) -> Answer {
         let before = (self.records.clone(), self.last);
         let rows = rows.iter().filter(|row| row.as_object().is_some_and(|row| !row.is_empty()));

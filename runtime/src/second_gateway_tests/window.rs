@@ -1,16 +1,16 @@
-//! Windows of numbered pages: such a page begins at a multiple of its size.
+//! Windows of numbered pages, which start at multiples of their size.
 
 use crate::protocol::Window;
 
 pub(super) const LONGEST: u64 = 200;
 
-/// How a page is chosen.
+/// The way in which a page is chosen.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Windows {
-    /// It begins where the wanted window begins.
+    /// Starts with the wanted window.
     #[default]
     Exact,
-    /// It may begin before it, and holds as much of it as a page can.
+    /// May start before it, and contains as much of it as possible.
     Widest,
 }
 
@@ -20,7 +20,7 @@ impl Windows {
         let size = match self {
             Self::Exact => {
                 let mut fitting = (1..=LONGEST).filter(|size| wanted.skip.is_multiple_of(*size));
-                // A larger page than is wanted, rather than two.
+                // One page that is too large, rather than two.
                 fitting.clone().find(|size| *size >= top).or_else(|| fitting.next_back()).unwrap_or(1)
             }
             Self::Widest => {
@@ -33,7 +33,7 @@ impl Windows {
 }
 
 #[test]
-fn a_window_is_a_page_and_holds_the_beginning_of_the_wanted_one() {
+fn windows_are_pages_that_contain_the_start_of_the_wanted_window() {
     for windows in [Windows::Exact, Windows::Widest] {
         for skip in (0..450).chain([9_973, 10_000, u64::from(u32::MAX)]) {
             for top in [1, 2, 7, 30, 199, 200] {

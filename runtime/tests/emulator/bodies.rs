@@ -95,7 +95,7 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() {
     let client = Client::for_emulator(service.address());
     let id = Id::<Book>::new("a");
     let none = Id::<Book>::new("");
-    let infinite = "has a number that is NaN or infinite, which JSON cannot say; set a finite number";
+    let infinite = "has a number that is NaN or infinite, which JSON cannot represent; set a finite number";
     let empty = "the id of a record of model `book` is empty; use the `id` of a record that was read or created";
     let set_price = format!("the value that field `price` is set to {infinite}");
     let set_marks = format!("the value that field `marks` is set to {infinite}");
@@ -108,7 +108,7 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() {
         ),
         (
             Book::query(&client).filter(Book::PRICE.ge(f64::NAN)).await.unwrap_err(),
-            "the value that field `price` is compared with: NaN and the infinities have no JSON form; compare with another",
+            "the value that field `price` is compared with: JSON cannot represent NaN and infinity; compare with another",
         ),
         (Book::get(&client, &none).await.unwrap_err(), empty),
         (Book::update(&client, &none, Book::patch().set(Book::PAGES, 1)).await.unwrap_err(), empty),

@@ -130,7 +130,7 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "no model can be called `{}`; give the identifier (标识) that the WeDa console shows, such as `student`",
+                    "`{}` is not a valid model identifier; use the identifier (标识) from the WeDa console, such as `student`",
                     name.escape_debug()
                 )
             );
@@ -149,8 +149,8 @@ async fn impossible_names_are_refused_before_anything_is_sent() {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "no field can be called `{}`; write the key of one field, and for other words use \
-                     `Filter::raw_unchecked`",
+                    "`{}` is not a valid field key; use the key of a single field, or \
+                     `Filter::raw_unchecked` for other expressions",
                     name.escape_debug()
                 )
             );

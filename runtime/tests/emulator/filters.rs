@@ -101,8 +101,8 @@ async fn a_filter_that_no_address_can_hold() {
     assert_eq!(
         error.to_string(),
         format!(
-            "the address of the query would be {} bytes long, and no more than 65534 can be sent; \
-             filter by fewer values at a time and put the rows together",
+            "the URL of the query would have {} bytes, but at most 65534 can be sent; \
+             filter by fewer values at a time and combine the rows",
             client.base_url().len() + 171_092
         )
     );

@@ -135,12 +135,12 @@ async fn new_records_behind_the_page_are_read_too() {
 #[tokio::test]
 async fn pages_that_may_have_lost_records_are_an_error() {
     for (pages, words) in [
-        (vec![page(0..200, Some(300)), page(250..300, Some(250))], "of 300 records only 250 are left"),
+        (vec![page(0..200, Some(300)), page(250..300, Some(250))], "the count fell from 300 to 250 records"),
         (vec![page(0..200, Some(300)), page(199..300, Some(300))], "a page repeats a record of an earlier page"),
         (vec![page(0..200, Some(300)), page(0..200, Some(300))], "a page repeats a record of an earlier page"),
         (vec![page(0..3, Some(9)), page(0..0, Some(9))], "the pages end after 3 of 9 records"),
-        (vec![page(0..200, Some(3))], "the pages hold 200 records, but 3 are counted"),
-        (vec![page(0..2, Some(0))], "the pages hold 2 records, but 0 are counted"),
+        (vec![page(0..200, Some(3))], "the pages have 200 records, but the count is 3"),
+        (vec![page(0..2, Some(0))], "the pages have 2 records, but the count is 0"),
     ] {
         let service = FakeService::start().await;
         let error = read(&service, &pages, 0, None).await.unwrap_err();
@@ -148,9 +148,9 @@ async fn pages_that_may_have_lost_records_are_an_error() {
         assert_eq!(
             error.to_string(),
             format!(
-                "GET /weda/odata/v1/pre/book: {words}: sorted by `_id`, the records change places between pages, or \
-                 were changed meanwhile; sort by a field whose values are unique, or leave `order_by` out, and read \
-                 again (request id {})",
+                "GET /weda/odata/v1/pre/book: {words}: sorted by `_id`, the records changed places between pages, or \
+                 were changed meanwhile; sort by a field with unique values or without `order_by`, and retry \
+                 (request id {})",
                 error.request_id().unwrap()
             )
         );

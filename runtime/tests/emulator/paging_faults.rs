@@ -75,7 +75,7 @@ async fn a_count_of_the_page_is_noticed() {
     for ahead in AHEAD {
         let error = query(&of_page).prefetch(ahead).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::UnstableOrder, "{ahead}");
-        assert!(error.to_string().contains("the pages hold 400 records, but 200 are counted"), "{error}");
+        assert!(error.to_string().contains("the pages have 400 records, but the count is 200"), "{error}");
     }
     assert_eq!(query(&of_page).skip(900).await.unwrap_err().kind(), ErrorKind::UnstableOrder);
     assert_eq!(titles(query(&of_page).top(200).await.unwrap()), expected(0..200));

@@ -1,4 +1,4 @@
-//! What an answer of the service means. Errors come under every status, 200 included, so the body is asked first.
+//! Classification of answers. Errors occur with any status, 200 included, so the body is checked first.
 
 mod probe;
 
@@ -6,21 +6,20 @@ use probe::Probe;
 
 use crate::error::{Error, ErrorKind, Problem, Verdict};
 
-/// Judges an answer by its body, then by its status; `expect` is the documented status of success.
+/// Classifies an answer by its body, then by its status; `expect` is the documented status of success.
 ///
-/// A page may be megabytes, so a body that begins as records do is not looked into, and others only at their
-/// top level.
+/// Pages may have megabytes, so bodies that start like records are not parsed, and others only at their top level.
 ///
 /// # Errors
-/// If the service said no, or the answer is not one of this service.
+/// Returns an error if the service rejected the request, or the answer is not from the service.
 pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Error> {
     let body = body.trim_ascii();
     let success = (200..300).contains(&status);
     if success && body.starts_with(br#"{"@odata.context""#) {
-        // One that was cut off on its way may be whole the next time.
+        // An answer that was cut off may be complete the next time.
         return match body.ends_with(b"}") {
             true => Ok(()),
-            false => Err(unexpected(status, Problem::BrokenJson { reason: "it breaks off".to_owned() })),
+            false => Err(unexpected(status, Problem::BrokenJson { reason: "it is cut off".to_owned() })),
         };
     }
     let probe = match body.first() {
@@ -34,8 +33,8 @@ pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Erro
         },
         _ => None,
     };
-    if let Some(refusal) = probe.as_ref().and_then(|probe| probe.refusal(success)) {
-        return Err(refusal.into_error(status));
+    if let Some(service_error) = probe.as_ref().and_then(|probe| probe.service_error(success)) {
+        return Err(service_error.into_error(status));
     }
     let beginning = match body.first() {
         None | Some(b'{' | b'[') => None,
@@ -50,11 +49,11 @@ pub(crate) fn classify(status: u16, expect: u16, body: &[u8]) -> Result<(), Erro
     if beginning.is_some() {
         return Err(unexpected(status, Problem::NotJson { beginning }));
     }
-    // Where a record or a list belongs, nothing is the answer of something on the way.
+    // An empty body in place of a record or list comes from an intermediary.
     if body.is_empty() && status != 204 && expect != 204 {
         return Err(unexpected(status, Problem::Blank));
     }
-    // Where nothing is documented, a body has been seen to be a refusal. A record is none, whatever its fields.
+    // If no body is documented, it may be an error, as has been seen; a record is not an error, whatever its fields.
     let harmless = matches!(body, b"" | b"null" | b"{}") || probe.as_ref().is_some_and(Probe::is_record);
     match expect == 204 && !harmless {
         true => Err(unexpected(status, Problem::UnexpectedBody)),
@@ -66,7 +65,7 @@ fn unexpected(status: u16, problem: Problem) -> Error {
     Error::new(ErrorKind::UnexpectedAnswer, problem).with_status(status)
 }
 
-/// The beginning, which is cut when it is shown: what is to be hidden in it may be longer.
+/// Returns the beginning of a body. Truncated further when displayed, since text to be redacted may be longer.
 fn beginning(body: &[u8]) -> String {
     String::from_utf8_lossy(&body[..body.len().min(16 << 10)]).into_owned()
 }

@@ -1,6 +1,6 @@
-//! Filters as text, on the documented ground: `eq ne gt lt contains and or` and parentheses.
+//! Filter text in the documented grammar: `eq ne gt lt contains and or` and parentheses.
 //!
-//! Written in one go and percent-encoded at once: all but the values is known to be fit for an address.
+//! Written in one pass and percent-encoded directly: only values need escaping.
 
 use super::address::{encode, field as name};
 use super::dialect::{Dialect, Undocumented};
@@ -10,7 +10,7 @@ use crate::model::RelationStyle;
 use crate::value::{Value, WireValue};
 use crate::{Date, Error};
 
-/// Appends the text of a filter that is neither every record nor none.
+/// Appends the text of a filter that is not a constant.
 pub(super) fn write(expr: &Expr, dialect: &Dialect, out: &mut String) -> Result<(), Error> {
     let mut writer = Writer { dialect, out, group: None, outer: Vec::new(), negated: false };
     match expr {
@@ -36,9 +36,9 @@ struct Writer<'a> {
     dialect: &'a Dialect,
     out: &'a mut String,
     group: Option<Group>,
-    /// Those that it stands in.
+    /// The enclosing groups.
     outer: Vec<Group>,
-    /// `!` is pushed inward, since the documents know no `not`.
+    /// `!` is pushed inward, since `not` is not documented.
     negated: bool,
 }
 
@@ -51,7 +51,7 @@ struct Group {
 }
 
 impl Writer<'_> {
-    /// Of one joiner, parentheses change nothing; where both meet, the documents require them.
+    /// Parentheses are needed only where `and` and `or` are mixed; the documents require them there.
     fn open(&mut self, all: bool, negates: bool) {
         let parentheses = self.group.as_ref().is_some_and(|outer| outer.all != all);
         if parentheses {
@@ -74,7 +74,7 @@ impl Writer<'_> {
         }
     }
 
-    /// The joiner before the next member.
+    /// Writes the operator before the next member.
     fn next(&mut self) {
         if let Some(group) = &mut self.group
             && std::mem::replace(&mut group.begun, true)
@@ -89,7 +89,7 @@ impl Writer<'_> {
             Term::Compare { field, comparison, value } => {
                 self.comparison(field, if negated { comparison.negated() } else { *comparison }, value)
             }
-            // The documents have no list of values: one comparison for each.
+            // Lists of values are not documented, so write one comparison per value.
             Term::OneOf { field, values } => {
                 self.open(negated, false);
                 let comparison = if negated { Comparison::Ne } else { Comparison::Eq };
@@ -171,7 +171,7 @@ impl Writer<'_> {
         self.literal(field, value)
     }
 
-    /// `ge` and `le` in documented words.
+    /// Writes `ge` and `le` with documented operators.
     fn or_equal(&mut self, field: &str, operator: &str, value: &Value) -> Result<(), Error> {
         self.open(false, false);
         self.simple(field, operator)?;
@@ -184,7 +184,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// A date is stored as a moment within its day, so each comparison is one with the ends of the day in China.
+    /// Compares with the bounds of the day in China, since a date is stored as any time of its day.
     ///
     /// Source: the vendor's own tables compare dates as ranges of 24 hours.
     fn day_comparison(&mut self, field: &str, comparison: Comparison, day: Date) -> Result<(), Error> {

@@ -1,10 +1,10 @@
-//! Lists: filter, order and window as options of an address.
+//! Lists: filter, order and window as query options.
 
 use std::borrow::Cow;
 
 use http::Method;
 
-use super::address::{LONGEST, collection, encode, field};
+use super::address::{MAX_URL_LENGTH, collection, encode, field};
 use super::dialect::{Dialect, Undocumented};
 use super::filter;
 use crate::Error;
@@ -18,7 +18,7 @@ use crate::request::{Idempotency, OperationKind, Request};
 /// Room for `$skip`, `$top` and `$count`: the longest are 47 bytes.
 pub(super) const PAGING: usize = 48;
 
-/// Says whether the documents, or the dialect, have such an order.
+/// Checks that the order is documented or enabled in the dialect.
 pub(super) fn allow_order(dialect: &Dialect, order: &[SortKey]) -> Result<(), Error> {
     if let [first, second, ..] = order {
         dialect.allow(Undocumented::SeveralSortFields { first: &first.field, second: &second.field })?;
@@ -45,7 +45,7 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
     }
     path.push('&');
     if let Some(names) = dialect.select.then(spec.fields).flatten() {
-        // Pages that overlap are told by their ids, which a view need not load.
+        // Duplicate records are detected by their ids, which a view need not load.
         path.push_str("$select=_id");
         for name in names.iter().filter(|name| **name != "_id") {
             path.push(',');
@@ -54,10 +54,10 @@ pub(super) fn prepare(dialect: &Dialect, endpoint: Endpoint<'_>, spec: ListSpec<
         path.push('&');
     }
     match endpoint.base_url.len() + path.len() + PAGING {
-        0..=LONGEST => Ok(PreparedList { model: spec.model, text: path }),
+        0..=MAX_URL_LENGTH => Ok(PreparedList { model: spec.model, text: path }),
         length => Err(Error::invalid_value(format!(
-            "the address of the query would be {length} bytes long, and no more than {LONGEST} can be sent; \
-             filter by fewer values at a time and put the rows together"
+            "the URL of the query would have {length} bytes, but at most {MAX_URL_LENGTH} can be sent; \
+             filter by fewer values at a time and combine the rows"
         ))),
     }
 }

@@ -1,14 +1,14 @@
-//! The one writer of literals in filters.
+//! Literals in filters.
 
 use std::fmt::Write;
 
 use super::address::{encode, is_plain};
 use crate::value::{UnsendableNumber, WireValue};
 
-/// Writes a literal, percent-encoded, or says why there is none.
+/// Writes a literal, percent-encoded, or returns the reason why there is none.
 ///
-/// Source: "Data source management API", `$filter`: texts in single quotes, numbers bare. That a quote is doubled and
-/// booleans are bare is OData's rule.
+/// Source: "Data source management API", `$filter`: strings in single quotes, bare numbers. Doubled quotes and bare
+/// booleans are from OData.
 pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static str> {
     match wire {
         WireValue::Text(text)
@@ -20,19 +20,19 @@ pub(super) fn literal(wire: &WireValue, out: &mut String) -> Result<(), &'static
         // Display never uses an exponent.
         WireValue::Float(number) => write!(out, "{number}").expect("a String grows"),
         WireValue::Day(day) => whole(day.as_millis(), out),
-        WireValue::Unsendable(UnsendableNumber::NotFinite) => return Err("NaN and the infinities have no JSON form"),
+        WireValue::Unsendable(UnsendableNumber::NotFinite) => return Err("JSON cannot represent NaN and infinity"),
         WireValue::Unsendable(UnsendableNumber::TooLarge) => return Err("it does not fit an `i64`"),
-        WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters know no literal for it"),
+        WireValue::Null | WireValue::Json(_) | WireValue::Scalar(_) => return Err("filters have no literal for it"),
     }
     Ok(())
 }
 
-/// Digits, and `-` before them.
+/// Writes the digits of an integer.
 pub(super) fn whole(number: i64, out: &mut String) {
     out.push_str(itoa::Buffer::new().format(number));
 }
 
-/// A text in quotes.
+/// Writes a quoted string.
 fn quoted(text: &str, out: &mut String) {
     const QUOTE: &str = "%27";
     out.push_str(QUOTE);

@@ -1,8 +1,8 @@
-//! The list of the records that have one of several values in a field, as long as there is room for them.
+//! Lists of the records with one of several values in a field, as far as they fit a URL.
 
 use std::borrow::Cow;
 
-use super::address::{LONGEST, collection, field};
+use super::address::{MAX_URL_LENGTH, collection, field};
 use super::list::PAGING;
 use super::literal::literal;
 use crate::Error;
@@ -10,11 +10,11 @@ use crate::protocol::operation::PreparedList;
 use crate::protocol::{Endpoint, PAGE_SIZE};
 use crate::value::Value;
 
-/// Bytes of an address that common gateways take with the method before it: 8 KiB.
-const COMMON: usize = 8_000;
+/// Maximum length of a URL that common gateways accept, with room for the method: 8 KiB.
+const COMMON_URL_LENGTH: usize = 8_000;
 
-/// The list of the records that have one of these values in a field, and for how many of the values, from the first on,
-/// there is room in its address.
+/// Prepares the list of the records with one of these values in a field. Returns it with the number of values that fit,
+/// from the first on.
 pub(super) fn any_of(
     endpoint: Endpoint<'_>,
     model: Cow<'static, str>,
@@ -24,7 +24,7 @@ pub(super) fn any_of(
     const ORDER: &str = "&$orderby=_id%20asc&";
     let mut path = collection(endpoint, &model)?;
     path.push_str("?$filter=");
-    let room = |path: &str, most: usize| endpoint.base_url.len() + path.len() + ORDER.len() + PAGING <= most;
+    let fits = |path: &str, max: usize| endpoint.base_url.len() + path.len() + ORDER.len() + PAGING <= max;
     let mut asked = 0;
     for value in values.iter().take(PAGE_SIZE as usize) {
         let end = path.len();
@@ -34,20 +34,22 @@ pub(super) fn any_of(
         field(name, &mut path)?;
         path.push_str("%20eq%20");
         literal(&value.0, &mut path).map_err(|why| {
-            Error::invalid_value(format!("the value of field `{name}` cannot be looked for: {why}; set another"))
+            Error::invalid_value(format!(
+                "the value of field `{name}` cannot be searched for: {why}; use another value"
+            ))
         })?;
-        if asked > 0 && !room(&path, COMMON) {
+        if asked > 0 && !fits(&path, COMMON_URL_LENGTH) {
             path.truncate(end);
             break;
         }
         asked += 1;
     }
     path.push_str(ORDER);
-    match room(&path, LONGEST) {
+    match fits(&path, MAX_URL_LENGTH) {
         true => Ok((PreparedList { model, text: path }, asked)),
         false => Err(Error::invalid_value(format!(
-            "a value of field `{name}` makes an address of {} bytes, and no more than {LONGEST} can be sent; look for \
-             shorter ones",
+            "a value of field `{name}` makes a URL of {} bytes, but at most {MAX_URL_LENGTH} can be sent; use \
+             shorter values",
             path.len()
         ))),
     }

@@ -1,4 +1,4 @@
-//! Pages and single records as they come.
+//! Decoding of pages and single records.
 //!
 //! Source: "Data source management API", query by filter.
 
@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 use crate::codec::{DecodeError, Reader, utf8};
 use crate::protocol::{PageFacts, RawPage, Record, RowSink};
 
-/// Reads a page in one pass: how many records match, and where the ids of those that were read stand.
+/// Decodes a page in a single pass; returns the number of matches and the ranges of the ids.
 pub(super) fn read(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, String> {
     let mut reader = Reader::new(utf8(body)?);
     let mut ids = None;
@@ -22,7 +22,7 @@ pub(super) fn read(body: &[u8], rows: &mut dyn RowSink) -> Result<PageFacts, Str
     Ok(PageFacts { count: count.and_then(|count| u64::try_from(count).ok()), ids })
 }
 
-/// The outer error is about the page, the inner one about a record, with its place.
+/// The outer error is about the page, the inner one about a record.
 fn envelope(
     reader: &mut Reader<'_>,
     rows: &mut dyn RowSink,
@@ -51,7 +51,7 @@ fn envelope(
 
 fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Range<u32>>, String>, DecodeError> {
     let mut ids = Vec::new();
-    // Of a key that comes twice the last value counts.
+    // The last value of a key counts.
     rows.clear();
     let first = reader.next()?;
     if first != b'[' {
@@ -61,9 +61,9 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Ra
     while reader.more(b']', rows.len() == 0)? {
         let start = reader.offset();
         if rows.is_full() {
-            let room = room(rows.size(), rows.len(), start - begin, reader.text_from(start).len());
-            rows.reserve(room);
-            ids.reserve_exact(room);
+            let records = estimated_records(rows.size(), rows.len(), start - begin, reader.text_from(start).len());
+            rows.reserve(records);
+            ids.reserve_exact(records);
         }
         if let Err(error) = rows.read(reader) {
             return Ok(Err(rows.error_text(rows.len() + 1, reader.text_from(start), &error)));
@@ -73,25 +73,25 @@ fn list(reader: &mut Reader<'_>, rows: &mut dyn RowSink) -> Result<Result<Vec<Ra
     Ok(Ok(ids))
 }
 
-/// How many records more there should be room for, judged by the bytes that those so far took and that are left. What
-/// the service counts are matches, of which a page may hold few.
-fn room(size: usize, records: usize, taken: usize, left: usize) -> usize {
+/// Estimates how many records to reserve, from the bytes of the records so far and the remaining bytes. The service's
+/// count is no help: it counts matches, not the records of the page.
+fn estimated_records(size: usize, records: usize, taken: usize, left: usize) -> usize {
     if records < 16 {
         return records.max(4);
     }
     let likely = left / (taken / records).max(1);
-    // Small records before large ones must not take many times the page's own size.
+    // Small records before large ones must not reserve many times the size of the page.
     let most = left / size.max(1);
     (likely + likely / 32).min(most).max(records / 16) + 1
 }
 
-/// The text of a record; `None` where the answer says nothing.
+/// Returns the text of a record; `None` if the answer is empty.
 pub(super) fn record(body: &[u8]) -> Result<Option<&str>, String> {
     let text = utf8(body)?.trim();
     Ok(Some(text).filter(|text| !text.is_empty() && *text != "null"))
 }
 
-/// A page whose records are not read: how many there are, and how many match.
+/// Returns the number of records and of matches of a page without decoding it.
 pub(super) fn outline(body: &[u8]) -> Result<(usize, Option<f64>), String> {
     #[derive(Deserialize)]
     struct Outline {
@@ -108,7 +108,7 @@ pub(super) fn records(body: &[u8]) -> Option<RawPage<'_>> {
     struct Page<'b> {
         #[serde(borrow)]
         value: Vec<&'b RawValue>,
-        // It may be written as `3.0`.
+        // May be written as `3.0`.
         #[serde(rename = "@odata.count")]
         count: Option<f64>,
     }
@@ -128,7 +128,7 @@ pub(super) fn all_records(body: &[u8]) -> Result<(Vec<Record>, Option<f64>), Str
     Ok((page.value, page.count))
 }
 
-/// The records that a batch created.
+/// Returns the records that a batch created.
 pub(super) fn created(body: &[u8]) -> Result<Vec<Record>, String> {
     #[derive(Deserialize)]
     struct Batch {
@@ -137,7 +137,7 @@ pub(super) fn created(body: &[u8]) -> Result<Vec<Record>, String> {
     serde_json::from_slice(body).map(|Batch { value }| value).map_err(|error| error.to_string())
 }
 
-/// The records that a call about several ids counts.
+/// Returns the count of a batch update or delete.
 pub(super) fn count(member: &'static str, body: &[u8]) -> Result<u64, &'static str> {
     #[derive(Deserialize)]
     #[serde(rename_all = "camelCase")]
@@ -148,21 +148,24 @@ pub(super) fn count(member: &'static str, body: &[u8]) -> Result<u64, &'static s
     let counts = serde_json::from_slice::<Counts>(body).ok();
     let count =
         counts.and_then(|counts| if member == "updateCount" { counts.update_count } else { counts.delete_count });
-    // Numbers may be printed with a fraction.
+    // The number may have a fraction of zero.
     let count = count.and_then(|count| count.as_f64()).filter(|count| *count >= 0.0 && count.fract() == 0.0);
     count.map(|count| count as u64).ok_or(member)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::room;
+    use super::estimated_records;
 
     #[test]
-    fn there_is_room_for_what_a_page_can_hold_and_not_for_more() {
-        assert_eq!(room(500, 0, 0, 100_000), 4, "a page may hold one record");
-        assert!((900..940).contains(&room(500, 100, 60_000, 540_000)), "as the first hundred");
-        assert!(room(500, 16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
-        assert!(room(500, 1_600, 1_000_000, 10) > 100, "never so little that each record is moved again and again");
-        assert!(room(0, 16, 0, 10) > 0, "rows and records without a size");
+    fn estimates_match_what_a_page_can_hold() {
+        assert_eq!(estimated_records(500, 0, 0, 100_000), 4, "a page may hold one record");
+        assert!((900..940).contains(&estimated_records(500, 100, 60_000, 540_000)), "like the first hundred");
+        assert!(estimated_records(500, 16, 16 * 10, 1_000_000) <= 2_001, "small records, then large ones");
+        assert!(
+            estimated_records(500, 1_600, 1_000_000, 10) > 100,
+            "growth is never so small that records are moved repeatedly"
+        );
+        assert!(estimated_records(0, 16, 0, 10) > 0, "rows and records without a size");
     }
 }

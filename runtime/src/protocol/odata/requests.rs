@@ -1,4 +1,4 @@
-//! The calls about records: one, or several at once.
+//! Requests about one or several records.
 //!
 //! Source: "Data source management API".
 
@@ -46,7 +46,7 @@ fn meaning(action: &Action<'_>) -> (OperationKind, Idempotency) {
         Action::Create(_) | Action::CreateMany(_) => (OperationKind::Create, Idempotency::Once),
         Action::Update(..) => (OperationKind::Update, Idempotency::Idempotent),
         Action::Delete(Records::One(_)) => (OperationKind::Delete, Idempotency::Idempotent),
-        // A second time it would count other records than the first: those that are left.
+        // A repeated call would count the remaining records.
         Action::Delete(Records::Counted(_)) => (OperationKind::Delete, Idempotency::Once),
     }
 }
@@ -68,14 +68,14 @@ impl Parts {
     }
 }
 
-/// The path of the batch calls on a model.
+/// Returns the path of the batch calls on a model.
 fn batch(endpoint: Endpoint<'_>, model: &str) -> Result<String, Error> {
     let path = collection(endpoint, model)?;
-    // Only the word before the environment type differs.
+    // Only the segment before the environment type differs.
     Ok(path.replacen("/v1/", "/v1/batch/", 1))
 }
 
-/// `{"value":[row, ..]}`; a row is an object in JSON.
+/// Returns `{"value":[row, ..]}`; rows are JSON objects.
 pub(super) fn batch_body(rows: &[&[u8]]) -> Vec<u8> {
     const BEGIN: &[u8] = br#"{"value":["#;
     const END: &[u8] = b"]}";
@@ -92,7 +92,7 @@ pub(super) fn batch_body(rows: &[&[u8]]) -> Vec<u8> {
     body
 }
 
-/// With several ids a comma stands between them, which no document states.
+/// Appends ids, separated by commas, which is not documented.
 fn with_ids(mut path: String, ids: &[&str]) -> String {
     path.push_str("('");
     for (at, id) in ids.iter().enumerate() {
@@ -110,9 +110,9 @@ mod tests {
     use super::*;
     use crate::EnvType;
 
-    /// What a retry, a trace and a doubt go by is no matter of methods and addresses.
+    /// Retries, traces and doubt depend on these fields, not on methods and URLs.
     #[test]
-    fn a_request_knows_what_it_does_to_which_records() {
+    fn requests_have_operation_record_and_idempotency() {
         use OperationKind::{Create, Delete, Read, Update};
         let row = || r#"{"title":"红楼梦"}"#.as_bytes().into();
         let endpoint = Endpoint { base_url: "", env_type: &EnvType::Pre };
@@ -125,10 +125,10 @@ mod tests {
             (Action::Delete(Records::One("9G5C")), Delete, Some("9G5C"), Idempotency::Idempotent),
             (Action::Delete(Records::Counted(&["9G5C", "9G5D"])), Delete, None, Idempotency::Once),
         ] {
-            let operation_asked = Operation { model: "book".into(), action };
-            let request = request(&Dialect::default(), endpoint, operation_asked).unwrap();
-            let known = (request.operation, request.record.as_deref(), request.idempotency);
-            assert_eq!(known, (operation, record, idempotency), "{request}");
+            let requested = Operation { model: "book".into(), action };
+            let request = request(&Dialect::default(), endpoint, requested).unwrap();
+            let facts = (request.operation, request.record.as_deref(), request.idempotency);
+            assert_eq!(facts, (operation, record, idempotency), "{request}");
             assert_eq!(request.model.as_deref(), Some("book"), "{request}");
         }
     }

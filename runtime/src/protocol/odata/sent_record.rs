@@ -1,13 +1,13 @@
-//! Whether an answer is that of the request, by what both hold.
+//! Checks that an answer belongs to its request, by their contents.
 
 use crate::codec::members;
 use crate::protocol::Record;
 use crate::protocol::same_record::agrees_with_json;
 
-/// Whether the body of an answer can be the record that was sent. One that is no record is somebody else's to judge, and so is
-/// its id: no document says whether the service keeps one that it is given.
+/// Returns true if a body can be the record that was sent. A body that is not a record is checked elsewhere; its id is
+/// ignored, since it is not documented whether the service adopts a given id.
 pub(super) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
-    if is_as_sent(sent, answer) {
+    if is_verbatim(sent, answer) {
         return true;
     }
     let Ok(mut record) = serde_json::from_slice::<Record>(answer) else { return true };
@@ -15,8 +15,8 @@ pub(super) fn is_what_was_sent(sent: &[u8], answer: &[u8]) -> bool {
     serde_json::from_slice(sent).is_ok_and(|sent| agrees_with_json(&sent, &record))
 }
 
-/// Whether the body of an answer is neither the record with this id nor none at all: a record with another id, or a list or a
-/// number that has none. A service may take no notice of capitals.
+/// Returns true if a body is neither the record with this id nor empty: a record with another id, or a value without
+/// one. Ignores case, as the service may.
 pub(crate) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
     let members = || members(answer).flatten();
     match members().find(|(name, _)| name == "_id").filter(|(_, found)| *found != "null") {
@@ -25,14 +25,14 @@ pub(crate) fn is_of_another_call(id: &str, answer: &[u8]) -> bool {
     }
 }
 
-/// Whether each member stands in the answer as it was sent, which most do.
-fn is_as_sent(sent: &[u8], answer: &[u8]) -> bool {
+/// Returns true if each member occurs in the answer exactly as sent, which is the common case.
+fn is_verbatim(sent: &[u8], answer: &[u8]) -> bool {
     let mut answered = Vec::with_capacity(16);
     for member in members(answer) {
         let Ok(member) = member else { return false };
         answered.push(member);
     }
-    // Answers tend to hold the members in the order in which they were sent.
+    // Members are usually in the order in which they were sent.
     let mut from = 0;
     for member in members(sent) {
         let Ok((name, value)) = member else { return false };
@@ -51,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_answer_to_a_create_is_what_was_sent_or_another_record() {
+    fn answers_to_creates_are_compared_with_the_sent_record() {
         let answer = r#"{"@odata.context":"c","score":59.5,"name":"李四","_id":"a","tags":"[\"a\"]","createdAt":5}"#;
         for (sent, same) in [
             (r#"{"name":"李四","score":59.5}"#, true),
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_neither_the_record_nor_none_is_another_calls() {
+    fn answers_of_other_calls_are_detected() {
         for (answer, other) in [
             (r#"{"@odata.context":"c","mentor":{"_id":"b"},"_id":"a"}"#, false),
             (r#"{"mentor":{"_id":"a"},"_id":"b"}"#, true),

@@ -141,7 +141,7 @@ async fn records_are_read_in_as_few_calls_as_addresses_allow() {
     let error = Book::get_many(&client, [Id::<Book>::new("")]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
     let error = Book::get_many(&client, [Id::<Book>::new("x".repeat(70_000))]).await.unwrap_err();
-    assert!(error.to_string().contains("no more than 65534 can be sent"), "{error}");
+    assert!(error.to_string().contains("at most 65534 can be sent"), "{error}");
 }
 
 /// A service that gives out less at once than it is asked for.

@@ -59,7 +59,7 @@ async fn names_that_no_model_can_have_are_refused_before_anything_is_sent() {
     let (emulator, client) = served();
     let outcomes = client.model("my books").create_many([row(1), row(2)]).await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), emulator.call_counts().is_empty()), ("ff", true));
-    assert!(outcomes[0].error().unwrap().to_string().starts_with("no model can be called `my books`"));
+    assert!(outcomes[0].error().unwrap().to_string().starts_with("`my books` is not a valid model identifier"));
     let bulk = client.model("book").create_many([row(1)]).unique_by("a b").await.unwrap();
     assert_eq!(letters(&bulk), "f", "no row has it");
 }

@@ -1,4 +1,4 @@
-//! The top level of a body, just far enough to tell a refusal from a record. Values stay text until they are asked for.
+//! The top level of a body, parsed far enough to distinguish errors from records. Values are parsed on demand.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::error::{Code, Error, ErrorKind, Problem, Retry, Verdict};
 
-/// The members that tell. They are raw, because a record may have a field of any of these names and of any type.
+/// The members that identify an error. Raw, since records may have fields of these names and any type.
 #[derive(Deserialize)]
 pub(super) struct Probe<'a> {
     #[serde(borrow, rename = "@odata.context")]
@@ -26,15 +26,15 @@ pub(super) struct Probe<'a> {
     error: Option<&'a RawValue>,
     #[serde(borrow)]
     error_description: Option<&'a RawValue>,
-    // The service writes both; a record might have both, so one is no alias of the other.
+    // The service uses both spellings. Not an alias, since a record might have both.
     #[serde(borrow, rename = "Response")]
     response: Option<&'a RawValue>,
     #[serde(borrow, rename = "response")]
     lower_response: Option<&'a RawValue>,
 }
 
-/// The members of an object within the body. Two spellings of one name may stand side by side, and so may a name
-/// twice: only an object that is none is unreadable.
+/// The members of a nested object. Allows both spellings of a name, and duplicates; only a value that is not an object
+/// is an error.
 #[derive(Deserialize)]
 #[serde(transparent)]
 struct Members<'a>(#[serde(borrow)] BTreeMap<String, &'a RawValue>);
@@ -44,7 +44,7 @@ impl<'a> Members<'a> {
         serde_json::from_str(raw?.get()).ok()
     }
 
-    /// The member in either spelling; `name` is the lower one.
+    /// Returns the member in either spelling; `name` is the lower-case one.
     fn all(&self, name: &str) -> impl Iterator<Item = &'a RawValue> {
         let (first, rest) = name.split_at(1);
         let upper = first.to_ascii_uppercase() + rest;
@@ -60,21 +60,21 @@ impl<'a> Members<'a> {
     }
 }
 
-/// What the service said when it said no.
-pub(super) struct Refusal {
+/// An error of the service.
+pub(super) struct ServiceError {
     code: Option<Code>,
     message: String,
     request_id: Option<String>,
 }
 
 impl Probe<'_> {
-    /// A record, or a page of them.
+    /// Returns true for a record or page.
     pub fn is_record(&self) -> bool {
         self.context.is_some() || self.id.is_some()
     }
 
-    /// `None` if the body is a success, or says nothing.
-    pub fn refusal(&self, success: bool) -> Option<Refusal> {
+    /// Returns the error; `None` if the body is a success or does not say.
+    pub fn service_error(&self, success: bool) -> Option<ServiceError> {
         if self.is_record() {
             return None;
         }
@@ -87,11 +87,11 @@ impl Probe<'_> {
     }
 
     /// `{"code":"…","requestId":"…","message":"…"}`
-    fn common_check(&self, success: bool) -> Option<Refusal> {
+    fn common_check(&self, success: bool) -> Option<ServiceError> {
         let code = code(self.code)?;
-        // A code alone may be anything, unless it is one of the service's own or the status says no too.
+        // A code alone counts only if it is a known one, or the status is an error.
         let beside = self.message.is_some() || self.request_id.is_some();
-        (beside || !success || code.meaning().is_some()).then(|| Refusal {
+        (beside || !success || code.meaning().is_some()).then(|| ServiceError {
             code: Some(code),
             message: text(self.message).unwrap_or_default(),
             request_id: text(self.request_id),
@@ -99,13 +99,13 @@ impl Probe<'_> {
     }
 
     /// `{"code":0,"data":{"Response":{…}}}`
-    fn wrapped(&self) -> Option<Refusal> {
+    fn wrapped(&self) -> Option<ServiceError> {
         self.code?;
         Members::of(self.data)?.all("response").find_map(envelope)
     }
 
     /// `{"error":{"code":"…","message":"…"}}`, or `{"error":"…","error_description":"…"}` as OAuth has it.
-    fn error_member(&self) -> Option<Refusal> {
+    fn error_member(&self) -> Option<ServiceError> {
         let (code, message) = match text(self.error) {
             Some(word) => {
                 (Some(Code::from(word.as_str())), text(self.error_description).or_else(|| text(self.message)))
@@ -115,7 +115,7 @@ impl Probe<'_> {
                 (error.code(), error.text("message"))
             }
         };
-        (code.is_some() || message.is_some()).then(|| Refusal {
+        (code.is_some() || message.is_some()).then(|| ServiceError {
             code,
             message: message.unwrap_or_default(),
             request_id: text(self.request_id),
@@ -123,18 +123,18 @@ impl Probe<'_> {
     }
 
     /// `{"message":"…"}`: an error only by its status.
-    fn message_alone(&self) -> Option<Refusal> {
-        Some(Refusal { code: None, message: text(self.message)?, request_id: text(self.request_id) })
+    fn message_alone(&self) -> Option<ServiceError> {
+        Some(ServiceError { code: None, message: text(self.message)?, request_id: text(self.request_id) })
     }
 }
 
-impl Refusal {
+impl ServiceError {
     pub fn into_error(self, status: u16) -> Error {
         let Verdict { kind, repeat, advice } = match &self.code {
             Some(code) => code.verdict(status),
             None => Verdict::of_status(status),
         };
-        // A gateway may say by the status that it is the token that is not allowed to.
+        // A gateway may report by the status that the token is not authorized.
         let about_access = matches!(kind, ErrorKind::Authentication | ErrorKind::Permission);
         let repeat = if status == 401 && about_access { Retry::AfterTokenRefresh } else { repeat };
         let problem = Problem::Refused { code: self.code, message: self.message, advice: advice.into() };
@@ -143,10 +143,10 @@ impl Refusal {
 }
 
 /// `{"RequestId":"…","Error":{"Code":"…","Message":"…"}}`. Successes carry an error object with empty texts.
-fn envelope(raw: &RawValue) -> Option<Refusal> {
+fn envelope(raw: &RawValue) -> Option<ServiceError> {
     let envelope = Members::of(Some(raw))?;
     envelope.all("error").filter_map(|error| Members::of(Some(error))).find_map(|error| {
-        Some(Refusal {
+        Some(ServiceError {
             code: Some(error.code()?),
             message: error.text("message").unwrap_or_default(),
             request_id: envelope.text("requestId"),
@@ -154,13 +154,13 @@ fn envelope(raw: &RawValue) -> Option<Refusal> {
     })
 }
 
-/// A code that means an error: some envelopes write a success as `0` or `SUCCESS`.
+/// Returns the error code; some envelopes have `0` or `SUCCESS` on success.
 fn code(raw: Option<&RawValue>) -> Option<Code> {
     let text = text(raw)?;
     (text != "0" && text != "SUCCESS").then(|| Code::from(text.as_str()))
 }
 
-/// A text that is not empty, or a number as it is written.
+/// Returns a string that is not empty, or the digits of a number.
 fn text(raw: Option<&RawValue>) -> Option<String> {
     let raw = raw?.get();
     let text = match raw.as_bytes().first()? {

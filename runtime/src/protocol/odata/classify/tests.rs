@@ -3,7 +3,7 @@ mod grid;
 use super::*;
 use crate::error::Code;
 
-/// The code, the message's text and the request id of an error, or what else the answer is taken for.
+/// Returns kind, code and request id of an error, or "success".
 fn verdict(status: u16, expect: u16, body: &str) -> String {
     match classify(status, expect, body.as_bytes()) {
         Ok(()) => "success".to_owned(),
@@ -63,7 +63,7 @@ fn successes() {
         (200, 200, "[]"),
         (200, 201, r#"{"_id":"1"}"#),
         (200, 200, r##"{"@odata.context":"$metadata#x","value":[]}"##),
-        // The decoder reads every record, so it finds what is broken in a page that ends like one.
+        // The decoder reads every record, so it finds errors within a page that ends correctly.
         (200, 200, r##"{"@odata.context":"$metadata#x","value":[{"_id"}"##),
         (200, 200, r#"{"Response":{"RequestId":"r","Data":{"Total":0}}}"#),
         (200, 200, r#"{"Response":{"RequestId":"r","Error":{"Code":"","Message":""},"Data":1}}"#),
@@ -94,11 +94,10 @@ fn fields_named_like_envelopes_are_fields() {
     }
 }
 
-/// An envelope may write a member in both spellings. Two keys for one field were too many for the parser, which gave
-/// up without a word, and a refusal under 200 was taken for a success.
-/// Either spelling may bear the error.
+/// An envelope may have a member in both spellings. The parser failed on such duplicate fields, and an error with
+/// status 200 was taken for a success. Either spelling may contain the error.
 #[test]
-fn an_envelope_in_both_spellings_is_still_a_refusal() {
+fn an_envelope_with_both_spellings_is_an_error() {
     for body in [
         r#"{"Response":{"RequestId":"r","requestId":"r","Error":{"Code":"ResourceInUse","Message":"m"}}}"#,
         r#"{"Response":{"requestId":"r","error":null,"Error":{"Code":"ResourceInUse","code":"","message":"m"}}}"#,
@@ -110,11 +109,11 @@ fn an_envelope_in_both_spellings_is_still_a_refusal() {
     }
 }
 
-/// A code without message and request id was no refusal: under 401 the client did not see that its token was dead,
-/// and under 200 a read by id took it for "no such record".
-/// A code that is known needs no witness, and neither does any code under an error status.
+/// A code without message and request id was not taken for an error: with status 401 the client did not see that its
+/// token was rejected, and with status 200 a read by id took it for "no such record". A known code is sufficient, and
+/// so is any code with an error status.
 #[test]
-fn a_code_alone_is_a_refusal_if_it_is_known_or_the_status_is_one() {
+fn a_code_alone_is_an_error_if_it_is_known_or_the_status_is_one() {
     let dead = r#"{"code":"INVALID_ACCESS_TOKEN"}"#;
     assert_eq!(verdict(401, 200, dead), "Authentication INVALID_ACCESS_TOKEN -");
     assert_eq!(verdict(200, 200, dead), "Authentication INVALID_ACCESS_TOKEN -");
@@ -140,13 +139,13 @@ fn statuses_without_an_envelope() {
 }
 
 #[test]
-fn what_is_not_an_answer_of_this_service() {
+fn answers_that_are_not_from_the_service() {
     for (expect, body) in [
         (200, "<!doctype html><title>Sign in</title>"),
         (200, "ok"),
         (200, r#"{"value":[{"_id":"1""#),
         (204, r#"{"code":"INVALID_ACC"#),
-        // The update may have been refused in a form that nobody documents: not a success.
+        // The update may have been rejected in an undocumented form.
         (204, r#"{"result":false}"#),
         (204, r#"{"code":"A1"}"#),
         (204, "[]"),
@@ -156,7 +155,7 @@ fn what_is_not_an_answer_of_this_service() {
 }
 
 #[test]
-fn only_what_is_not_json_is_shown_and_only_its_beginning() {
+fn only_the_beginning_of_bodies_that_are_not_json_is_shown() {
     let page = format!("<html>\u{1b}[31m\n{}", "学".repeat(500));
     let text = classify(502, 200, page.as_bytes()).unwrap_err().to_string();
     assert!(text.contains(r"<html>\u{1b}[31m\n学学"), "{text}");
@@ -171,7 +170,7 @@ fn only_what_is_not_json_is_shown_and_only_its_beginning() {
 }
 
 #[test]
-fn the_texts_of_refusals() {
+fn messages_of_service_errors() {
     let text = |status, body: &str| classify(status, 200, body.as_bytes()).unwrap_err().to_string();
     assert_eq!(
         text(200, B),

@@ -1,4 +1,4 @@
-//! What each filter looks like on the wire.
+//! The text of each filter.
 
 mod switches;
 
@@ -38,7 +38,7 @@ fn text(filter: Filter<Student>) -> String {
 }
 
 #[test]
-fn every_operator_stays_on_documented_ground() {
+fn operators_use_the_documented_grammar() {
     let score = Student::SCORE;
     for (filter, expected) in [
         (Student::NAME.eq("O'Brien 李四"), "name eq 'O''Brien 李四'"),
@@ -57,7 +57,7 @@ fn every_operator_stays_on_documented_ground() {
 }
 
 #[test]
-fn where_both_joiners_meet_there_are_parentheses() {
+fn mixed_operators_have_parentheses() {
     let (a, b, c) = (Student::SCORE.gt(1), Student::SCORE.lt(10), Student::SCORE.eq(20));
     let clone = || (a.clone(), b.clone(), c.clone());
     let (x, y, z) = clone();
@@ -95,10 +95,10 @@ fn a_date_is_a_day_in_china() {
     }
 }
 
-/// F04: a birthday that was written in a summer with summer time was not found.
+/// F04: birthdays during summer time were not found.
 #[test]
-fn a_day_of_a_summer_time_is_that_of_the_clocks() {
-    // 1988-06-01 began an hour earlier than today's offset says; 4 May 1986 had 23 hours.
+fn days_during_summer_time_follow_local_time() {
+    // 1988-06-01 started an hour earlier than with today's offset; 4 May 1986 had 23 hours.
     for (day, expected) in [
         ("1988-06-01", "born gt 581093999999 and born lt 581180400000"),
         ("1986-05-04", "born gt 515519999999 and born lt 515602800000"),
@@ -109,10 +109,10 @@ fn a_day_of_a_summer_time_is_that_of_the_clocks() {
 }
 
 #[test]
-fn what_is_known_without_asking_is_known_at_once() {
+fn constant_filters_are_simplified() {
     let none = || Student::NAME.one_of(Vec::<String>::new());
     let a = || Student::SCORE.gt(1);
-    for (filter, known) in [
+    for (filter, constant) in [
         (none(), false),
         (none() & a(), false),
         (a() & none(), false),
@@ -126,7 +126,7 @@ fn what_is_known_without_asking_is_known_at_once() {
         (Filter::any([a(), !none()]), true),
         (Filter::any([!none(), a()]), true),
     ] {
-        assert_eq!(filter.expr, Some(Expr::Constant(known)));
+        assert_eq!(filter.expr, Some(Expr::Constant(constant)));
     }
     assert_eq!(text(none() | a()), "score gt 1");
     assert_eq!(text(Filter::any([none(), a(), none(), a() & a()])), "score gt 1 or (score gt 1 and score gt 1)");
@@ -140,7 +140,7 @@ fn what_is_known_without_asking_is_known_at_once() {
 }
 
 #[test]
-fn ge_and_le_may_stay_what_they_are() {
+fn ge_and_le_are_native_if_enabled() {
     let dialect = Dialect { native_ge_le: true, ..Dialect::default() };
     let filter = Student::SCORE.in_range(1..=2) & !Student::CREDITS.gt(3);
     assert_eq!(
@@ -153,7 +153,7 @@ fn ge_and_le_may_stay_what_they_are() {
 }
 
 #[test]
-fn a_range_has_the_ends_that_rust_gives_it() {
+fn ranges_have_the_bounds_of_rust() {
     use std::ops::Bound::{Excluded, Unbounded};
     let score = Student::SCORE;
     let (from, to) = (Date::from_millis(1_725_120_000_000), Date::from_millis(1_725_206_400_000));
@@ -172,11 +172,11 @@ fn a_range_has_the_ends_that_rust_gives_it() {
     ] {
         assert_eq!(text(filter), expected);
     }
-    assert_eq!(score.in_range((Unbounded::<i64>, Unbounded)).expr, None, "it says nothing");
+    assert_eq!(score.in_range((Unbounded::<i64>, Unbounded)).expr, None, "the neutral filter");
 }
 
 #[test]
-fn a_raw_filter_stands_between_parentheses_as_it_is() {
+fn raw_filters_are_sent_unchanged_in_parentheses() {
     let raw = || Filter::<Student>::raw_unchecked("a eq 'é&?#/ 李' or b");
     assert_eq!(text(raw()), "(a eq 'é&?#/ 李' or b)");
     assert_eq!(text(raw() & Student::SCORE.gt(1)), "(a eq 'é&?#/ 李' or b) and score gt 1");
@@ -186,9 +186,7 @@ fn a_raw_filter_stands_between_parentheses_as_it_is() {
     assert_eq!(out, "(a%20eq%20%27%C3%A9%26%3F%23%2F%20%E6%9D%8E%27%20or%20b)");
 }
 
-/// The first and the last days ended in a panic.
-/// A day's ends were worked out without a look at how many numbers there are.
-/// They are now as far away as numbers go.
+/// The first and the last days ended in a panic, since the bounds of a day overflowed. They now saturate.
 #[test]
 fn days_at_the_end_of_time() {
     for millis in [i64::MIN, i64::MAX] {
@@ -200,7 +198,7 @@ fn days_at_the_end_of_time() {
 }
 
 #[test]
-fn a_number_that_json_lacks_is_refused_with_its_field() {
+fn a_number_that_json_lacks_is_rejected_with_its_field() {
     let error = written(Student::SCORE.gt(f64::NAN), &Dialect::default()).unwrap_err();
     assert_eq!(error.kind(), crate::ErrorKind::InvalidValue);
     assert!(error.to_string().contains("field `score`"), "{error}");

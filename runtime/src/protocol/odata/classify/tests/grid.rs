@@ -1,11 +1,11 @@
-//! Every shape of body under every status, each with its kind of error and its rule of repetition.
+//! The kind of error and the retry rule for every shape of body with every status.
 
 use super::*;
 use crate::error::Retry;
 
 const STATUSES: [u16; 16] = [200, 201, 202, 204, 302, 400, 401, 403, 404, 408, 409, 429, 500, 502, 503, 504];
 
-/// Bodies by the name of their shape. What is no success bears no code that would tell more than its shape.
+/// Named shapes of bodies. The errors have codes without a meaning of their own.
 const BODIES: [(&str, &[u8]); 26] = [
     ("nothing", b""),
     ("blank", b" \r\n"),
@@ -35,7 +35,7 @@ const BODIES: [(&str, &[u8]); 26] = [
     ("gzip that nobody unpacked", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\xab\x56"),
 ];
 
-/// A letter for the kind and one for the rule; a success is a dash.
+/// Returns a letter for the kind and one for the rule; a dash for success.
 fn cell(status: u16, expect: u16, body: &[u8]) -> String {
     let error = match classify(status, expect, body) {
         Ok(()) => return "- ".to_owned(),
@@ -51,7 +51,7 @@ fn cell(status: u16, expect: u16, body: &[u8]) -> String {
         ErrorKind::Service => 's',
         ErrorKind::Timeout => 't',
         ErrorKind::UnexpectedAnswer => 'u',
-        other => panic!("{other:?} is no kind of an answer without a code"),
+        other => panic!("{other:?} is not a kind of an answer without a code"),
     };
     let rule = match error.retry() {
         Retry::Never => '.',
@@ -63,13 +63,13 @@ fn cell(status: u16, expect: u16, body: &[u8]) -> String {
     format!("{kind}{rule}")
 }
 
-/// Every shape under every status, where 200 is the documented one and where 204 is.
+/// Every shape with every status, if 200 is expected and if 204 is.
 ///
-/// The kind: authentication, permission, invalid request, not found, conflict, rate, service, timeout, unexpected answer.
-/// The rule: `.` never, `?` never and unclear, New token, Later, if Harmless. The content type is not asked at all: the
-/// documents themselves print one that is none.
+/// Kinds: authentication, permission, invalid request, not found, conflict, rate, service, timeout, unexpected answer.
+/// Rules: `.` never, `?` unknown, `N` after a token refresh, `L` after backoff, `H` if idempotent. The content type is
+/// ignored, since the documents show an invalid one.
 #[test]
-fn every_shape_under_every_status() {
+fn every_shape_with_every_status() {
     let mut grid = String::new();
     for expect in [200, 204] {
         let heads: Vec<String> = STATUSES.iter().map(|status| format!("{status}")).collect();

@@ -5,7 +5,7 @@ use crate::{Dialect, ErrorKind, Filter, Id};
 
 type Switch = fn(&mut Dialect) -> &mut bool;
 
-/// The dialect in which everything is allowed but for one switch.
+/// Returns the dialect with all switches but one.
 fn all_but(switch: Switch) -> Dialect {
     let mut dialect = Dialect {
         starts_with: true,
@@ -28,13 +28,13 @@ fn only(switch: Switch) -> Dialect {
     dialect
 }
 
-fn refusal(filter: Filter<Student>, dialect: &Dialect) -> String {
+fn error_text(filter: Filter<Student>, dialect: &Dialect) -> String {
     let error = written(filter, dialect).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotEnabled);
     error.to_string()
 }
 
-/// A filter, its switch, what is sent once that is on, and the refusal while it is off.
+/// Filters, each with its switch, the text with the switch on, and the error with the switch off.
 fn operators() -> Vec<(Filter<Student>, Switch, &'static str, &'static str)> {
     vec![
         (
@@ -90,26 +90,26 @@ fn operators() -> Vec<(Filter<Student>, Switch, &'static str, &'static str)> {
 }
 
 #[test]
-fn each_undocumented_operator_waits_for_its_own_switch() {
-    for (filter, switch, expected, words) in operators() {
-        assert_eq!(refusal(filter.clone(), &Dialect::default()), words);
-        assert_eq!(refusal(Student::SCORE.gt(1) & filter.clone(), &all_but(switch)), words);
+fn each_undocumented_operator_requires_its_own_switch() {
+    for (filter, switch, expected, message) in operators() {
+        assert_eq!(error_text(filter.clone(), &Dialect::default()), message);
+        assert_eq!(error_text(Student::SCORE.gt(1) & filter.clone(), &all_but(switch)), message);
         assert_eq!(written(filter, &only(switch)).unwrap(), expected);
     }
 }
 
 #[test]
-fn two_undocumented_things_wait_for_two_switches() {
+fn combined_undocumented_features_require_both_switches() {
     for filter in [!Student::NAME.starts_with("a"), !Student::NAME.ends_with("a")] {
-        assert!(refusal(filter.clone(), &all_but(|dialect| &mut dialect.not)).starts_with("`!` before `"));
-        assert!(refusal(filter, &only(|dialect| &mut dialect.not)).contains("s_with` on field `name`: "));
+        assert!(error_text(filter.clone(), &all_but(|dialect| &mut dialect.not)).starts_with("`!` before `"));
+        assert!(error_text(filter, &only(|dialect| &mut dialect.not)).contains("s_with` on field `name`: "));
     }
     let both = Dialect { null_filters: true, relation_filters: true, ..Dialect::default() };
     for dialect in
         [Dialect::default(), only(|dialect| &mut dialect.null_filters), only(|dialect| &mut dialect.relation_filters)]
     {
         assert_eq!(
-            refusal(Student::SPU.is_null(), &dialect),
+            error_text(Student::SPU.is_null(), &dialect),
             "`is_null` on field `spu`: WeDa documents neither comparisons with null nor filters on relations of this kind; \
              look for `None` in Rust, or, if your environment has both, set `Dialect::null_filters(true)` and \
              `Dialect::relation_filters(true)` on the client"
@@ -119,7 +119,7 @@ fn two_undocumented_things_wait_for_two_switches() {
 }
 
 #[test]
-fn what_has_an_opposite_needs_no_not() {
+fn operators_with_an_opposite_need_no_not() {
     let dialect = all_but(|dialect| &mut dialect.not);
     assert_eq!(written(!Student::SCORE.is_null(), &dialect).unwrap(), "score ne null");
     assert_eq!(written(!Student::SCORE.is_not_null(), &dialect).unwrap(), "score eq null");
@@ -128,7 +128,7 @@ fn what_has_an_opposite_needs_no_not() {
 }
 
 #[test]
-fn several_negations_stand_where_they_belong() {
+fn several_negations_are_written_in_place() {
     let dialect = only(|dialect| &mut dialect.not);
     let filter = !(Student::NAME.contains("a") | Student::SCORE.gt(1)) & !Filter::<Student>::raw_unchecked("x");
     assert_eq!(written(filter, &dialect).unwrap(), "not contains(name,'a') and (score lt 1 or score eq 1) and not (x)");
