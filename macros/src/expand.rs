@@ -1,10 +1,10 @@
-//! From the attribute and the struct to tokens.
+//! Expansion of the attribute to tokens.
 
 mod codec;
 mod create;
+mod invalid_view;
 mod own_id;
 mod scope;
-mod stand_in;
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -13,10 +13,10 @@ use weda_codegen::emit;
 
 use crate::input::{Declared, Input};
 use crate::mistake;
-use crate::source::{Package, Source, Unread};
+use crate::source::{Package, Source, SourceError};
 use crate::view;
 
-/// With a mistake, the item stays and everything that its uses need, so that the mistake is the only error.
+/// On errors, still emits the struct and all that its uses need, so that they cause no further errors.
 pub fn weda_model(package: &Package, arguments: TokenStream, tokens: TokenStream) -> TokenStream {
     let mut item: DeriveInput = match syn::parse2(tokens.clone()) {
         Ok(item) => item,
@@ -31,23 +31,23 @@ pub fn weda_model(package: &Package, arguments: TokenStream, tokens: TokenStream
         (None, None) => named(&meant.unwrap_or_default(), package, &mut item),
         (Some(model), Some(fields)) => match Source::read(&model.value(), package) {
             Ok(source) => viewed(&source, &item, &fields, &mut errors),
-            Err(Unread { text, meant }) => {
+            Err(SourceError { text, meant }) => {
                 errors.push(Error::new(model.span(), text));
-                unread(meant.as_deref(), &model.value(), package, &item, &fields, &mut errors)
+                invalid_attribute(meant.as_deref(), &model.value(), package, &item, &fields, &mut errors)
             }
         },
         (None, Some(fields)) => {
             let identifier = meant.unwrap_or_default();
             let source = Source::read(&identifier, package).ok();
-            unread(source.as_ref(), &identifier, package, &item, &fields, &mut errors)
+            invalid_attribute(source.as_ref(), &identifier, package, &item, &fields, &mut errors)
         }
     };
     let errors = errors.iter().map(Error::to_compile_error);
     quote!(#item #body #(#errors)*)
 }
 
-/// The attribute has a mistake: everything that the model that was probably meant has, whatever the struct holds.
-fn unread(
+/// Expands a struct whose attribute is invalid like a view of the model that was probably meant, without its fields.
+fn invalid_attribute(
     meant: Option<&Source>,
     model: &str,
     package: &Package,
@@ -57,25 +57,25 @@ fn unread(
 ) -> TokenStream {
     match meant {
         Some(source) => viewed(source, item, &[], errors),
-        None => stand_in::guessed(model, &package.runtime(), item, fields),
+        None => invalid_view::guessed(model, &package.runtime(), item, fields),
     }
 }
 
-/// A unit struct: the model's name and nothing else.
+/// Expands a unit struct, which only names a model.
 fn named(model: &str, package: &Package, item: &mut DeriveInput) -> TokenStream {
     let runtime = package.runtime();
     if !item.generics.params.is_empty() {
-        stand_in::use_parameters(item);
-        return stand_in::guessed(model, &runtime, item, &[]);
+        invalid_view::use_parameters(item);
+        return invalid_view::guessed(model, &runtime, item, &[]);
     }
     let row = scope::within_block(&item.ident);
     scope::block(&item.ident, &runtime, &emit::identity(model, &row.to_token_stream()))
 }
 
-/// A view of a model whose definition is known.
+/// Expands a view of a known model.
 fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut Vec<Error>) -> TokenStream {
     if !item.generics.params.is_empty() {
-        return stand_in::generic(&source.plan, source.model(), item);
+        return invalid_view::generic(&source.plan, source.model(), item);
     }
     let row = &scope::within_block(&item.ident);
     let model = &scope::of_view(&source.plan, source.model(), &item.ident);
@@ -83,15 +83,15 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     let target = |identifier: &str| targets.path(identifier);
     let inner = emit::Scope::inner(&target);
 
-    let held = view::pair(model, fields, errors);
-    let identified = own_id::identified(&item.ident, &source.plan.runtime, &held);
-    let holds = codec::holds(model, &held, &inner, &targets);
+    let view_fields = view::pair(model, fields, errors);
+    let identified = own_id::identified(&item.ident, &source.plan.runtime, &view_fields);
+    let holds = codec::holds(model, &view_fields, &inner, &targets);
     let read = if errors.is_empty() {
-        codec::row(model, row, &held, &inner, &targets)
+        codec::row(model, row, &view_fields, &inner, &targets)
     } else {
-        codec::unread(row, &held, &inner, &targets)
+        codec::unused_row(row, &view_fields, &inner, &targets)
     };
-    let (shape, create) = create::create(model, &source.plan.runtime, item, &held, &targets);
+    let (shape, create) = create::create(model, &source.plan.runtime, item, &view_fields, &targets);
     let stubs = targets.stubs();
     let option_sets = scope::option_sets(&source.plan, &item.ident);
     let constants = emit::constants(model, row, &inner);
@@ -115,7 +115,7 @@ fn viewed(source: &Source, item: &DeriveInput, fields: &[Declared], errors: &mut
     quote!(#shape #identified #block)
 }
 
-/// A change of what the view depends on rebuilds it.
+/// Makes cargo rebuild the view when its definition changes.
 fn tracked(source: &Source) -> TokenStream {
     let paths = source.files.iter().map(|path| path.to_string_lossy());
     quote! {

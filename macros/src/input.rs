@@ -1,4 +1,4 @@
-//! What the user wrote: the attribute's argument and the struct.
+//! The user's input: the attribute's argument and the struct.
 
 mod attribute;
 mod field;
@@ -10,27 +10,27 @@ pub use field::{Declared, bare};
 
 use crate::mistake;
 
-/// What the attribute is about, as far as it can be understood.
+/// The parsed input, as far as it is valid.
 pub struct Input {
-    /// The identifier of the model, with its place.
+    /// The identifier of the model, with its span.
     pub model: Option<LitStr>,
-    /// The model that was probably meant, where the identifier is not written as it has to be.
+    /// The model that was probably meant, if the argument is invalid.
     pub meant: Option<String>,
-    /// The fields of the struct that have no mistake in themselves; `None` for a unit struct, which is a model's name.
+    /// The valid fields of the struct; `None` for a unit struct, which only names a model.
     pub fields: Option<Vec<Declared>>,
-    /// The mistakes, each on its own token.
+    /// The errors, each on its own token.
     pub errors: Vec<Error>,
 }
 
 impl Input {
-    /// Takes both apart, and our own attributes off the struct, since rustc does not know them.
+    /// Parses the input and removes our attributes from the struct, since rustc does not know them.
     pub fn parse(arguments: TokenStream, item: &mut DeriveInput) -> Self {
         let mut errors = Vec::new();
         let meant = attribute::meant(&arguments);
         let model = attribute::identifier(arguments, &mut errors);
-        attribute::take_off(&mut item.attrs, &mut errors);
+        attribute::remove_misplaced(&mut item.attrs, &mut errors);
         let name = &item.ident;
-        let mut unfit = |text: String| {
+        let mut unsupported = |text: String| {
             errors.push(Error::new_spanned(name, text));
             Some(Vec::new())
         };
@@ -40,10 +40,10 @@ impl Input {
                     Some(named.named.iter_mut().filter_map(|field| Declared::parse(field, &mut errors)).collect())
                 }
                 Fields::Unit => None,
-                Fields::Unnamed(_) => unfit(mistake::unfit_item("a tuple struct", "name its fields")),
+                Fields::Unnamed(_) => unsupported(mistake::unsupported_item("a tuple struct", "name its fields")),
             },
-            Data::Enum(_) => unfit(mistake::unfit_item("an enum", "write a struct")),
-            Data::Union(_) => unfit(mistake::unfit_item("a union", "write a struct")),
+            Data::Enum(_) => unsupported(mistake::unsupported_item("an enum", "write a struct")),
+            Data::Union(_) => unsupported(mistake::unsupported_item("a union", "write a struct")),
         };
         if let Some(parameter) = item.generics.params.first() {
             errors.push(Error::new_spanned(parameter, mistake::parameter(parameter, fields.is_some())));

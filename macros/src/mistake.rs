@@ -1,4 +1,4 @@
-//! Every sentence that a user of the attribute may read.
+//! All messages of the macro.
 
 use std::fmt::Display;
 
@@ -11,12 +11,12 @@ pub const NO_IDENTIFIER: &str = "expected the identifier of a model; write it in
 pub const SECOND_MODEL: &str =
     "a struct is a view of one model; remove this attribute, or write a second struct for the other model";
 
-pub const OPTION_OF_STRUCT: &str = "`#[weda(..)]` stands on a field; put it there, or remove it: the attribute on the \
+pub const OPTION_OF_STRUCT: &str = "`#[weda(..)]` belongs on a field; move it there or remove it: the attribute of the \
                                     struct is `#[weda_model(\"..\")]`";
 
 pub const NO_OPTION: &str = "expected an option; write it in parentheses: `#[weda(rename = \"nickName\")]`";
 
-pub const RENAME_TWICE: &str = "the key of the field is given already; remove one of the two";
+pub const RENAME_TWICE: &str = "the key of the field is given twice; remove one of the two";
 
 pub const NO_STRUCT: &str = "a view of a model is a struct with named fields; put `#[weda_model(\"..\")]` on one";
 
@@ -40,14 +40,14 @@ pub fn without_size(ty: &dyn Display) -> String {
         ty if ty.starts_with('[') => "write a `Vec`",
         _ => "write the type of the definition",
     };
-    format!("a view of a model owns its values, and `{ty}` has no size of its own; {remedy}")
+    format!("a view of a model owns its values, and `{ty}` is unsized; {remedy}")
 }
 
-pub fn unfit_item(found: &str, remedy: &str) -> String {
-    format!("a view of a model is a struct with named fields, and this is {found}; {remedy}")
+pub fn unsupported_item(found: &str, remedy: &str) -> String {
+    format!("a view of a model must be a struct with named fields, not {found}; {remedy}")
 }
 
-/// `has_fields` tells a view from the name of a model.
+/// `has_fields` distinguishes a view from the name of a model.
 pub fn parameter(parameter: &GenericParam, has_fields: bool) -> String {
     let name = match parameter {
         GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_string(),
@@ -55,16 +55,16 @@ pub fn parameter(parameter: &GenericParam, has_fields: bool) -> String {
         GenericParam::Const(constant) => constant.ident.to_string(),
     };
     if !has_fields {
-        return format!("the name of a model has no parameters; remove `{name}`");
+        return format!("a struct that names a model cannot have parameters; remove `{name}`");
     }
     format!(
-        "a view of a model owns its values and has no parameters; remove `{name}` and give its fields the types of the \
+        "a view of a model owns its values and cannot have parameters; remove `{name}` and give its fields the types of the \
          definition"
     )
 }
 
 pub fn unknown_option(found: &dyn Display) -> String {
-    format!("unknown option `{found}`; the one option is `rename = \"..\"`, with the key of the field")
+    format!("unknown option `{found}`; the only option is `rename = \"..\"`, with the key of the field")
 }
 
 pub fn no_directory(model: &str, located: &Located) -> String {
@@ -72,7 +72,7 @@ pub fn no_directory(model: &str, located: &Located) -> String {
     let remedy = if *named { "correct the name" } else { "name another directory as `models` in weda.toml" };
     format!(
         "no model `{model}`: there is no directory {}\n{why}\nput the definition there as `{model}.json`, which is \
-         what `tcb db pull` writes, or {remedy}",
+         as `tcb db pull` writes it, or {remedy}",
         dir.display()
     )
 }
@@ -91,8 +91,8 @@ pub fn unknown_model(model: &str, located: &Located, near: Option<&str>) -> Stri
     )
 }
 
-/// `called` tells what the fields are called where the name stands, their Rust names or the wire's keys, and `written` how
-/// such a name is written there.
+/// `called` returns the name of a field in this context, its Rust name or JSON key, and `written` how such a name is
+/// spelled there.
 pub fn unknown_field(
     model: &ModelPlan,
     name: &str,
@@ -109,7 +109,7 @@ pub fn unknown_field(
         }
         None => {
             let names = shortened(model, |field| written(called(field)));
-            text += &format!("\nremove it, or take one of {}: {names}", model.source);
+            text += &format!("\nremove it, or use one of {}: {names}", model.source);
         }
     }
     text
@@ -117,21 +117,21 @@ pub fn unknown_field(
 
 pub fn read_twice(model: &ModelPlan, field: &FieldPlan, first: &str) -> String {
     format!(
-        "field `{}` of model `{}` is already read into `{first}`; remove one of the two",
+        "field `{}` of model `{}` is already held by `{first}`; remove one of the two",
         field.member.key, model.identifier
     )
 }
 
-/// The message, the label and the note of a type that does not fit.
-pub struct Unfit {
+/// The message, label and note for a type that cannot hold a field.
+pub struct TypeMismatch {
     pub message: String,
     pub label: String,
     pub note: String,
 }
 
-/// `rust` is the type that holds a value, `generated` the one that generated code has, and `spelled` the last name in
-/// the user's spelling of the type. Only the words depend on the spelling: the verdict is that of the types.
-pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, spelled: &str) -> Unfit {
+/// `rust` is the type that can hold a value, `generated` the one in generated code, and `spelled` the last segment of
+/// the user's type. The spelling affects only the message; types are checked by the compiler.
+pub fn type_mismatch(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, spelled: &str) -> TypeMismatch {
     let (key, identifier) = (&field.member.key, &model.identifier);
     let kind = if key == "_id" { "the id of the record".to_owned() } else { with_article(&field.member.kind) };
     let nullable = !field.member.present;
@@ -150,24 +150,24 @@ pub fn unfit(model: &ModelPlan, field: &FieldPlan, rust: &str, generated: &str, 
     let fitting = within(rust);
     let own = "or your own type that implements `weda::codec::Decode`";
     let generated = if is_choice(&field.member.shape) {
-        format!("`{}` as `weda generate` makes it of the options, ", within(generated))
+        format!("`{}` from `weda generate`,  ", within(generated))
     } else if field.member.kind.ends_with("object") {
-        // A view takes nested objects for JSON, so that the shape does not tell.
-        "the struct that `weda generate` makes of the members in place of `weda::Json`, ".to_owned()
+        // The shape of a nested object is JSON in a view, so check the kind.
+        "the struct from `weda generate` instead of `weda::Json`, ".to_owned()
     } else {
         String::new()
     };
-    let mut note = format!("types that hold it: `{fitting}`, {generated}{own}");
+    let mut note = format!("types that can hold it: `{fitting}`, {generated}{own}");
     if let Some(target) = field.member.shape.target()
         && target != identifier
     {
         let name = rust.rsplit('<').next().unwrap_or_default().trim_end_matches('>');
         note += &format!("; `{name}` is any row of `{target}`: `#[weda_model(\"{target}\")] struct {name};` is enough");
     }
-    Unfit { message, label, note }
+    TypeMismatch { message, label, note }
 }
 
-/// `weda::Date` without its path, `Id<Student>` without its argument.
+/// Removes the path of `weda::Date` and the argument of `Id<Student>`.
 fn bare(rust: &str) -> &str {
     let path = rust.split('<').next().unwrap_or_default();
     path.rsplit("::").next().unwrap_or_default()
@@ -207,7 +207,7 @@ fn with_article(kind: &str) -> String {
     }
 }
 
-/// What a list holds; relations come in the plural already.
+/// Returns the kind of a list's items; that of relations is already plural.
 fn item_of(kind: &str) -> Option<&str> {
     kind.strip_prefix("list of ").filter(|item| !item.starts_with("relations"))
 }
@@ -226,7 +226,7 @@ mod tests {
     use super::with_article;
 
     #[test]
-    fn kinds_are_spoken_of_as_people_do() {
+    fn kinds_have_articles_and_plurals() {
         let kinds = ["text", "integer", "JSON", "list of choice", "list of list of number", "list of time of day"];
         assert_eq!(
             kinds.map(with_article),

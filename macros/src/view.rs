@@ -1,4 +1,4 @@
-//! Which field of the model each field of the struct is.
+//! Matching of the struct's fields with those of the model.
 
 use syn::Error;
 use syn::ext::IdentExt;
@@ -8,33 +8,34 @@ use weda_codegen::plan::{FieldPlan, ModelPlan};
 use crate::input::Declared;
 use crate::mistake;
 
-/// A field of the struct with the field of the model that it holds.
-pub struct Held<'a> {
+/// A field of the struct with its field of the model.
+pub struct ViewField<'a> {
     pub declared: &'a Declared,
     pub field: &'a FieldPlan,
 }
 
-/// Pairs the fields. Every unknown one and every second one is an error on its own name.
-pub fn pair<'a>(model: &'a ModelPlan, declared: &'a [Declared], errors: &mut Vec<Error>) -> Vec<Held<'a>> {
-    let mut held: Vec<Held<'_>> = Vec::with_capacity(declared.len());
+/// Pairs the fields. Unknown and duplicate fields are errors on their names.
+pub fn pair<'a>(model: &'a ModelPlan, declared: &'a [Declared], errors: &mut Vec<Error>) -> Vec<ViewField<'a>> {
+    let mut paired: Vec<ViewField<'_>> = Vec::with_capacity(declared.len());
     for declared in declared {
         match find(model, declared) {
             Err(error) => errors.push(error),
-            Ok(field) => match held.iter().find(|held| std::ptr::eq(held.field, field)) {
-                // That is E0124 of rustc's.
+            Ok(field) => match paired.iter().find(|paired| std::ptr::eq(paired.field, field)) {
+                // rustc reports E0124.
                 Some(first) if first.declared.name.unraw() == declared.name.unraw() => {}
                 Some(first) => {
                     let text = mistake::read_twice(model, field, &first.declared.name.to_string());
                     errors.push(Error::new(declared.name.span(), text));
                 }
-                None => held.push(Held { declared, field }),
+                None => paired.push(ViewField { declared, field }),
             },
         }
     }
-    held
+    paired
 }
 
-/// By the wire's key where it is given, else by the Rust name that generated code has, else by a key of that spelling.
+/// Finds a field by the JSON key if it is given, else by the Rust name of generated code, else by a key of that
+/// spelling.
 fn find<'a>(model: &'a ModelPlan, declared: &Declared) -> Result<&'a FieldPlan, Error> {
     let by_key = |key: &str| model.fields.iter().find(|field| field.member.key == key);
     if let Some(rename) = &declared.rename {
@@ -59,7 +60,7 @@ mod tests {
     use super::pair;
     use crate::input::Input;
 
-    /// The keys that the fields of a struct are paired with, and the first lines of the errors.
+    /// Returns the keys of the paired fields and the first lines of the errors.
     fn paired(mut item: DeriveInput) -> (Vec<String>, Vec<String>) {
         let text = r#"{ "type": "object", "properties": {
             "lastSeen": { "type": "string" }, "last_seen": { "type": "string" }, "type": { "type": "number" } } }"#;
@@ -67,8 +68,8 @@ mod tests {
         let plan = check([&definition], &OptionSets::default(), &Settings::default()).unwrap();
         let Input { fields, mut errors, .. } = Input::parse(quote!("student"), &mut item);
         let fields = fields.unwrap();
-        let held = pair(&plan.models[0], &fields, &mut errors);
-        let keys = held.iter().map(|held| held.field.member.key.clone()).collect();
+        let view_fields = pair(&plan.models[0], &fields, &mut errors);
+        let keys = view_fields.iter().map(|view_field| view_field.field.member.key.clone()).collect();
         (keys, errors.iter().map(|error| error.to_string().lines().next().unwrap().to_owned()).collect())
     }
 
@@ -85,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rename_is_a_key_and_nothing_else() {
+    fn a_rename_is_only_a_key() {
         let item = syn::parse_quote!(
             struct Student {
                 #[weda(rename = "_id")]
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_found_at_once() {
+    fn all_errors_are_reported_together() {
         let item = syn::parse_quote!(
             struct Student {
                 id: Id<Student>,
@@ -114,9 +115,9 @@ mod tests {
         assert_eq!(
             errors,
             [
-                "unknown option `skip`; the one option is `rename = \"..\"`, with the key of the field",
+                "unknown option `skip`; the only option is `rename = \"..\"`, with the key of the field",
                 "model `student` has no field `salary`",
-                "field `_id` of model `student` is already read into `id`; remove one of the two",
+                "field `_id` of model `student` is already held by `id`; remove one of the two",
             ]
         );
     }

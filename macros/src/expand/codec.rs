@@ -1,4 +1,4 @@
-//! How a view reads a record, which is at the same time the check of its types.
+//! Decoding of records into a view, which also checks its types.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
@@ -9,21 +9,27 @@ use weda_codegen::emit::Scope;
 use weda_codegen::plan::{ModelPlan, Shape};
 
 use super::scope::{Targets, binding, helper, nameable};
-use crate::mistake::{self, Unfit};
-use crate::view::Held;
+use crate::mistake::{self, TypeMismatch};
+use crate::view::ViewField;
 
-/// One trait per field says whether a type holds it, with words of its own for the type that does not. Each has one
-/// function, which hands out all that the codec needs.
+/// Emits one trait per field with the error message for types that cannot hold the field. Its only function returns
+/// what the codec needs.
 ///
-/// Traits are what a view costs most to compile: so there are none for fields that are [spelled plainly](is_plain), and a
-/// macro of rustc's makes the others, for which tokens are cheaper to make than to take from us.
-pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
-    let traits = held.iter().filter(|held| !is_plain(held, targets)).map(|held| {
-        let (name, shape) = (trait_name(held, targets), &held.field.member.shape);
-        let (kind, presence) = bounds(held, scope);
+/// Traits dominate the compile time of a view, so fields that are [spelled plainly](is_plain) have none, and a
+/// `macro_rules!` creates the others, since rustc builds tokens faster than we pass them.
+pub fn holds(
+    model: &ModelPlan,
+    view_fields: &[ViewField<'_>],
+    scope: &Scope<'_>,
+    targets: &Targets<'_>,
+) -> TokenStream {
+    let traits = view_fields.iter().filter(|view_field| !is_plain(view_field, targets)).map(|view_field| {
+        let (name, shape) = (trait_name(view_field, targets), &view_field.field.member.shape);
+        let (kind, presence) = bounds(view_field, scope);
         let (rust, generated) = (targets.rust_type(&nameable(shape)), targets.rust_type(shape));
-        let spelled = spelled(&held.declared.ty);
-        let Unfit { message, label, note } = mistake::unfit(model, held.field, &rust, &generated, &spelled);
+        let spelled = spelled(&view_field.declared.ty);
+        let TypeMismatch { message, label, note } =
+            mistake::type_mismatch(model, view_field.field, &rust, &generated, &spelled);
         quote!(holds! { #name #kind, #presence, #message, #label, #note })
     });
     quote! {
@@ -47,12 +53,12 @@ pub fn holds(model: &ModelPlan, held: &[Held<'_>], scope: &Scope<'_>, targets: &
     }
 }
 
-/// Whether the type is spelled as what fits, in names that hardly anybody gives to types of their own. The verdict is that
-/// of the types here too; only if it is another type nevertheless, the words for it are not those of the field.
-fn is_plain(held: &Held<'_>, targets: &Targets<'_>) -> bool {
-    let member = &held.field.member;
+/// Returns true if the spelling names a fitting type, with names that users hardly reuse. The type is still checked;
+/// only the message is generic if it is another type of that name.
+fn is_plain(view_field: &ViewField<'_>, targets: &Targets<'_>) -> bool {
+    let member = &view_field.field.member;
     let rust = targets.rust_type(&nameable(&member.shape));
-    let spelled = held.declared.ty.to_token_stream().to_string().replace(' ', "");
+    let spelled = view_field.declared.ty.to_token_stream().to_string().replace(' ', "");
     let fits = match spelled.strip_prefix("Option<").and_then(|inner| inner.strip_suffix('>')) {
         Some(inner) => inner == rust,
         None => member.present && spelled == rust,
@@ -72,51 +78,60 @@ fn innermost(shape: &Shape) -> &Shape {
     }
 }
 
-/// The kind of a field, and its presence for readers.
-fn bounds(held: &Held<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
-    let member = &held.field.member;
+/// Returns the kind of a field and its presence for decoding.
+fn bounds(view_field: &ViewField<'_>, scope: &Scope<'_>) -> (TokenStream, TokenStream) {
+    let member = &view_field.field.member;
     let presence = if member.present { quote!(w::Required) } else { quote!(w::Nullable) };
     (scope.kind(&member.shape), presence)
 }
 
-/// What the codec needs of each field, in a variable each. The calls are the check: every token of them stands on the
-/// user's type, and they are the only ones, so that rustc reports a type that does not fit once. The types come from the
-/// struct.
+/// Emits one variable per field with what the codec needs. These calls are the type check: all of their tokens are on
+/// the user's type and occur once, so that rustc reports a wrong type once. Types are inferred from the struct.
 fn places<'a>(
-    held: &'a [Held<'_>],
+    view_fields: &'a [ViewField<'_>],
     scope: &'a Scope<'_>,
     targets: &'a Targets<'_>,
 ) -> impl Iterator<Item = TokenStream> + use<'a> {
-    held.iter().enumerate().map(|(index, held)| {
+    view_fields.iter().enumerate().map(|(index, view_field)| {
         let place = place(index);
-        let call = if is_plain(held, targets) {
-            let (kind, presence) = bounds(held, scope);
-            quote_spanned!(at_type(held)=> w::place::<#kind, #presence, _>())
+        let call = if is_plain(view_field, targets) {
+            let (kind, presence) = bounds(view_field, scope);
+            quote_spanned!(at_type(view_field)=> w::place::<#kind, #presence, _>())
         } else {
-            let holds = trait_name(held, targets);
-            quote_spanned!(at_type(held)=> #holds::place())
+            let holds = trait_name(view_field, targets);
+            quote_spanned!(at_type(view_field)=> #holds::place())
         };
         quote!(let #place = #call;)
     })
 }
 
-/// The variable of the field with this number in the struct.
+/// Returns the variable of the field at `index`.
 fn place(index: usize) -> Ident {
     binding(&format!("place_{index}"))
 }
 
-/// The reader of records.
-pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
-    let places = places(held, scope, targets);
-    let vacant = held.iter().enumerate().map(|(index, held)| {
-        let (name, place) = (&held.declared.name, place(index));
+/// Emits the decoder.
+pub fn row(
+    model: &ModelPlan,
+    row: &Ident,
+    view_fields: &[ViewField<'_>],
+    scope: &Scope<'_>,
+    targets: &Targets<'_>,
+) -> TokenStream {
+    let places = places(view_fields, scope, targets);
+    let vacant = view_fields.iter().enumerate().map(|(index, view_field)| {
+        let (name, place) = (&view_field.declared.name, place(index));
         quote!(#name: (#place.vacant)())
     });
     let (record, reader) = (binding("record"), binding("reader"));
-    let cells = cells(held, &record);
+    let cells = cells(view_fields, &record);
     let identifier = &model.identifier;
-    let keys = held.iter().map(|held| &held.field.member.key);
-    let required = held.iter().enumerate().filter(|(_, held)| held.field.member.present).map(|(index, _)| index);
+    let keys = view_fields.iter().map(|view_field| &view_field.field.member.key);
+    let required = view_fields
+        .iter()
+        .enumerate()
+        .filter(|(_, view_field)| view_field.field.member.present)
+        .map(|(index, _)| index);
     quote! {
         static TABLE: w::Table = w::Table { model: #identifier, names: &[#(#keys),*], required: &[#(#required),*] };
         #[automatically_derived]
@@ -131,12 +146,12 @@ pub fn row(model: &ModelPlan, row: &Ident, held: &[Held<'_>], scope: &Scope<'_>,
     }
 }
 
-/// The reader of a struct that has a mistake in it, so that queries of it are no further mistakes. The types of the fields
-/// that are known are checked nevertheless.
-pub fn unread(row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
-    let read = unread_body();
+/// Emits a decoder that is never called, for a struct with an error, so that queries cause no further errors. The types
+/// of known fields are still checked.
+pub fn unused_row(row: &Ident, view_fields: &[ViewField<'_>], scope: &Scope<'_>, targets: &Targets<'_>) -> TokenStream {
+    let read = unused_read();
     let record = binding("record");
-    let (places, cells) = (places(held, scope, targets), cells(held, &record));
+    let (places, cells) = (places(view_fields, scope, targets), cells(view_fields, &record));
     quote! {
         impl w::Row for #row { #read }
         fn check(#record: &mut #row) {
@@ -146,23 +161,23 @@ pub fn unread(row: &Ident, held: &[Held<'_>], scope: &Scope<'_>, targets: &Targe
     }
 }
 
-/// The one function of that reader.
-pub fn unread_body() -> TokenStream {
+/// The function of such a decoder.
+pub fn unused_read() -> TokenStream {
     quote! {
         fn read(_: &mut w::Reader<'_>) -> ::core::result::Result<Self, w::Fault> {
-            ::core::unreachable!("the struct has a mistake in it, so it is never compiled")
+            ::core::unreachable!("never called, since the struct has an error")
         }
     }
 }
 
-fn cells<'a>(held: &'a [Held<'_>], record: &'a Ident) -> impl Iterator<Item = TokenStream> + use<'a> {
-    held.iter().enumerate().map(move |(index, held)| {
-        let (name, place) = (&held.declared.name, place(index));
+fn cells<'a>(view_fields: &'a [ViewField<'_>], record: &'a Ident) -> impl Iterator<Item = TokenStream> + use<'a> {
+    view_fields.iter().enumerate().map(move |(index, view_field)| {
+        let (name, place) = (&view_field.declared.name, place(index));
         quote!((#place.cell)(&mut #record.#name))
     })
 }
 
-/// The last name in the user's spelling of a type: `Option`, `f64`.
+/// Returns the last segment of the user's spelling of a type: `Option`, `f64`.
 fn spelled(ty: &Type) -> String {
     match ty {
         Type::Path(path) => path.path.segments.last().map(|last| last.ident.unraw().to_string()).unwrap_or_default(),
@@ -170,14 +185,13 @@ fn spelled(ty: &Type) -> String {
     }
 }
 
-fn trait_name(held: &Held<'_>, targets: &Targets<'_>) -> Ident {
-    let mut name = helper(&format!("Holds_{}", held.field.member.name), targets.row());
-    name.set_span(at_type(held));
+fn trait_name(view_field: &ViewField<'_>, targets: &Targets<'_>) -> Ident {
+    let mut name = helper(&format!("Holds_{}", view_field.field.member.name), targets.row());
+    name.set_span(at_type(view_field));
     name
 }
 
-/// The place of the user's type. The names in our code mean what they mean in our code, also where the struct itself
-/// comes out of a macro.
-fn at_type(held: &Held<'_>) -> Span {
-    held.declared.ty.span().resolved_at(Span::call_site())
+/// Returns the span of the user's type, resolved at the call site, also if a macro generated the struct.
+fn at_type(view_field: &ViewField<'_>) -> Span {
+    view_field.declared.ty.span().resolved_at(Span::call_site())
 }

@@ -1,4 +1,4 @@
-//! The shape of a new record beside a view.
+//! The create shape of a view.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{ToTokens, format_ident, quote};
@@ -9,14 +9,14 @@ use weda_codegen::plan::{Derives, FieldPlan, ModelPlan};
 
 use super::scope::{self, Targets};
 use crate::input::bare;
-use crate::view::Held;
+use crate::view::ViewField;
 
-/// `New<View>`, and how it becomes a record, which belongs in the [block](scope::block).
+/// Emits `New<View>`, and its conversion to a record, which belongs in the [block](scope::block).
 pub fn create(
     model: &ModelPlan,
     runtime: &str,
     item: &DeriveInput,
-    held: &[Held<'_>],
+    view_fields: &[ViewField<'_>],
     targets: &Targets<'_>,
 ) -> (TokenStream, TokenStream) {
     if model.create.is_none() {
@@ -26,20 +26,20 @@ pub fn create(
     let name = format_ident!("New{}", row);
     let of_users = |field: &FieldPlan| {
         field.member.shape.target()?;
-        let held = held.iter().find(|held| held.field.member.key == field.member.key)?;
-        row_of_id(&held.declared.ty, row)
+        let view_field = view_fields.iter().find(|view_field| view_field.field.member.key == field.member.key)?;
+        row_of_id(&view_field.declared.ty, row)
     };
     let shape_of = scope::of_create(model);
     let target = |identifier: &str| targets.projection(identifier);
     let open = emit::Scope::open(runtime, &target);
     let shape = emit::create(&shape_of, &name, row, vis, &Derives::default(), &open, &of_users);
     let (projections, into_create) = (targets.projections(), into_create(model, &name, row, &of_users));
-    // Of the type in a field of the user's rustc has said already that it is deprecated, or more private than the view.
+    // rustc has already warned about the type in the user's field.
     (quote!(#[allow(deprecated, private_interfaces)] #shape), quote!(#projections #into_create))
 }
 
-/// The row in the user's spelling of an id, or of a list of ids: `Item` of `Option<Id<Item>>`. What an alias stands for
-/// cannot be told.
+/// Returns the row type in the user's spelling of an id or list of ids: `Item` of `Option<Id<Item>>`. Aliases are not
+/// resolved.
 fn row_of_id(ty: &Type, view: &Ident) -> Option<TokenStream> {
     let Type::Path(path) = bare(ty) else { return None };
     let last = path.path.segments.last()?;
@@ -47,14 +47,14 @@ fn row_of_id(ty: &Type, view: &Ident) -> Option<TokenStream> {
     let mut arguments = arguments.args.iter();
     let (Some(GenericArgument::Type(argument)), None) = (arguments.next(), arguments.next()) else { return None };
     match (last.ident.unraw().to_string().as_str(), bare(argument)) {
-        ("Option" | "Vec", held) => row_of_id(held, view),
-        // Of `Id<str>` rustc complains wherever it stands.
+        ("Option" | "Vec", inner) => row_of_id(inner, view),
+        // `Id<str>` is an error wherever it occurs.
         ("Id", Type::Path(row)) if !row.path.is_ident("str") => Some(without_self(argument.to_token_stream(), view)),
         _ => None,
     }
 }
 
-/// The type with the view's name for `Self`, which means another struct in the create shape.
+/// Replaces `Self` by the view's name, since `Self` is another type in the create shape.
 fn without_self(ty: TokenStream, view: &Ident) -> TokenStream {
     let tokens = ty.into_iter().map(|token| match token {
         TokenTree::Ident(own) if own == "Self" => {
@@ -67,7 +67,7 @@ fn without_self(ty: TokenStream, view: &Ident) -> TokenStream {
     tokens.collect()
 }
 
-/// Each field with its constant, by which it becomes a value.
+/// Emits the conversion of each field with its constant.
 fn into_create(
     model: &ModelPlan,
     name: &Ident,

@@ -1,22 +1,22 @@
-//! Whether a view has its id, for code that works on rows of any model.
+//! `Identified` for views that have their id.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use syn::{GenericArgument, PathArguments, Type};
 use weda_codegen::emit;
 
-use crate::view::Held;
+use crate::view::ViewField;
 
-/// The implementation for a view that spells the type of its `_id` as an id of itself; it stands beside the view, where
-/// that spelling means what it means to the user.
+/// Emits the implementation for a view that spells the type of its `_id` as an id of itself. It is emitted beside the
+/// view, where names resolve as for the user.
 ///
-/// A trait judges the type, as it does all others: another type may be called `Id`, which is not a mistake, and a view that
-/// is not a row must not give a second error. The bounds are higher-ranked, since rustc rejects any other bound that does
-/// not hold.
-pub fn identified(row: &Ident, runtime: &str, held: &[Held<'_>]) -> TokenStream {
-    let is_own = |held: &&Held<'_>| held.field.member.key == "_id" && is_own_id(&held.declared.ty, row);
-    let Some(held) = held.iter().find(is_own) else { return TokenStream::new() };
-    let (name, ty, ground) = (&held.declared.name, &held.declared.ty, emit::ground(runtime));
+/// Traits check the type, since another type may be called `Id`, which is not an error, and a view that is not a row
+/// must not cause a second error. The bounds are higher-ranked because rustc rejects other bounds that do not hold.
+pub fn identified(row: &Ident, runtime: &str, view_fields: &[ViewField<'_>]) -> TokenStream {
+    let is_own =
+        |view_field: &&ViewField<'_>| view_field.field.member.key == "_id" && is_own_id(&view_field.declared.ty, row);
+    let Some(view_field) = view_fields.iter().find(is_own) else { return TokenStream::new() };
+    let (name, ty, ground) = (&view_field.declared.name, &view_field.declared.ty, emit::ground(runtime));
     quote! {
         #[automatically_derived]
         #[allow(deprecated)]
@@ -33,13 +33,13 @@ pub fn identified(row: &Ident, runtime: &str, held: &[Held<'_>]) -> TokenStream 
     }
 }
 
-/// Whether a type is spelled `Id<Row>` or `Id<Self>`, with or without paths.
+/// Returns true if a type is spelled `Id<Row>` or `Id<Self>`, with or without paths.
 fn is_own_id(ty: &Type, row: &Ident) -> bool {
     let Some((id, Some(own))) = last(ty) else { return false };
     id == "Id" && last(own).is_some_and(|(name, of)| of.is_none() && (name == "Self" || name == row))
 }
 
-/// The last name of a type's path, and its argument.
+/// Returns the last segment of a type's path and its argument.
 fn last(ty: &Type) -> Option<(&Ident, Option<&Type>)> {
     match ty {
         Type::Group(group) => last(&group.elem),

@@ -1,4 +1,4 @@
-//! How an expansion, which knows one model only, calls the types around it.
+//! Names of types within an expansion, which knows a single model only.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use weda_codegen::emit;
 use weda_codegen::plan::{ChoiceType, EnumPlan, ModelPlan, Plan, Shape};
 
-/// The model as a view sees it: nested objects have no types that a user could name, so they are free JSON.
+/// Returns the model as seen by a view: nested objects are free JSON, since the user cannot name their types.
 pub fn of_view(plan: &Plan, model: &ModelPlan, row: &Ident) -> ModelPlan {
     let mut model = model.clone();
     for field in &mut model.fields {
@@ -21,16 +21,16 @@ pub fn of_view(plan: &Plan, model: &ModelPlan, row: &Ident) -> ModelPlan {
     model
 }
 
-/// A variable or parameter of ours.
+/// Creates a variable or parameter.
 ///
-/// Hygiene keeps it apart from the user's variables, and the prefix from constants and statics: to rustc one of these with
-/// the name of a binding is a pattern.
+/// Hygiene separates it from the user's variables, and the prefix from constants and statics, which rustc would take
+/// for patterns.
 pub fn binding(name: &str) -> Ident {
     Ident::new(&format!("__weda_{name}"), Span::mixed_site())
 }
 
-/// A name of the plan's, which gives way to those of the user's struct and its create shape, and then to the others of
-/// the plan.
+/// Extends a name of the plan until it differs from the user's struct, its create shape and the other names of the
+/// plan.
 fn beside(plan: &Plan, name: &str, row: &Ident, suffix: &str) -> String {
     let row = row.unraw();
     let is_the_users = |own: &str| row == own || own.strip_prefix("New").is_some_and(|rest| row == rest);
@@ -42,7 +42,7 @@ fn beside(plan: &Plan, name: &str, row: &Ident, suffix: &str) -> String {
     own
 }
 
-/// The names of all types that stand in the block for types of the plan.
+/// Returns the names of all types of the plan in the block.
 fn names(plan: &Plan) -> impl Iterator<Item = &str> {
     let options = enums(plan).map(|options| options.name.as_str());
     options.chain(plan.stubs.iter().map(|stub| stub.name.as_str()))
@@ -53,20 +53,19 @@ fn enums(plan: &Plan) -> impl Iterator<Item = &EnumPlan> {
     own.chain(plan.option_sets.iter().flat_map(|sets| &sets.enums))
 }
 
-/// A name that no type of a plan has, since they have no `_`, and that the user's struct has not.
+/// Creates a name that differs from the plan's types, which have no `_`, and from the user's struct.
 pub fn helper(name: &str, row: &Ident) -> Ident {
     if row.unraw() == name { format_ident!("{name}_") } else { format_ident!("{name}") }
 }
 
-/// What the user's struct is called in the [block](block).
+/// Returns the name of the user's struct within the [block](block).
 pub fn within_block(row: &Ident) -> Ident {
     let name = row.unraw();
     if name == "w" || name == "str" { format_ident!("{name}_of_the_user") } else { row.clone() }
 }
 
-/// The block that everything of ours stands in, with the names that the parts of it take for granted; `runtime` is what the
-/// package calls the runtime. A struct that is
-/// called like one of them has another name in there.
+/// Wraps the expansion in a block with the names that it uses. `runtime` is the package's name for the runtime. A
+/// struct that is called like one of these names is renamed within the block.
 pub fn block(row: &Ident, runtime: &str, content: &TokenStream) -> TokenStream {
     let (inner, ground) = (within_block(row), emit::ground(runtime));
     let block = quote! {
@@ -89,10 +88,10 @@ pub fn block(row: &Ident, runtime: &str, content: &TokenStream) -> TokenStream {
     }
 }
 
-/// The kinds of choices, which tell whose options they are. Nobody can name them here, so that they need no variants: a
-/// key is all they hold.
+/// Emits the types of choices, which identify their option sets. Users cannot name them here, so they hold only a key
+/// and have no variants.
 pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
-    let stand_in = |options: &EnumPlan| {
+    let type_of = |options: &EnumPlan| {
         let name = emit::ident(&beside(plan, &options.name, row, "Options"));
         let identity = emit::options_identity(options);
         let key = binding("key");
@@ -111,10 +110,11 @@ pub fn option_sets(plan: &Plan, row: &Ident) -> TokenStream {
             }
         }
     };
-    enums(plan).map(stand_in).collect()
+    enums(plan).map(type_of).collect()
 }
 
-/// The model as the create shape of a view sees it: the enumerations cannot be named either, so choices are keys.
+/// Returns the model as seen by the create shape of a view: choices are keys, since the enumerations cannot be named
+/// either.
 pub fn of_create(model: &ModelPlan) -> ModelPlan {
     let mut model = model.clone();
     for field in &mut model.fields {
@@ -123,7 +123,7 @@ pub fn of_create(model: &ModelPlan) -> ModelPlan {
     model
 }
 
-/// What holds the values in code outside of the expansion: the key of a choice is a text.
+/// Returns the shape for code outside of the expansion: the key of a choice is text.
 pub fn nameable(shape: &Shape) -> Shape {
     let mut shape = shape.clone();
     replace(&mut shape, &|shape| matches!(shape, Shape::Choice(_)).then_some(Shape::Text));
@@ -137,7 +137,7 @@ fn replace(shape: &mut Shape, by: &dyn Fn(&Shape) -> Option<Shape>) {
     }
 }
 
-/// The models that relations point to: local stubs with the names and tags of the real ones.
+/// The target models of relations: local stubs with the names and tags of the real ones.
 pub struct Targets<'a> {
     plan: &'a Plan,
     model: &'a str,
@@ -149,17 +149,17 @@ impl<'a> Targets<'a> {
         Self { plan, model: &model.identifier, row }
     }
 
-    /// The user's struct.
+    /// Returns the user's struct.
     pub fn row(&self) -> &Ident {
         self.row
     }
 
-    /// Whether it is the model of the view.
+    /// Returns true for the model of the view.
     pub fn is_own(&self, identifier: &str) -> bool {
         identifier == self.model
     }
 
-    /// Inside the expansion's own block.
+    /// Returns the path within the block.
     pub fn path(&self, identifier: &str) -> TokenStream {
         within_block(&self.name(identifier)).to_token_stream()
     }
@@ -168,13 +168,13 @@ impl<'a> Targets<'a> {
         if self.is_own(identifier) { self.row.clone() } else { self.stub(identifier) }
     }
 
-    /// The type that holds a value, as people write it where they use the prelude: `Id<SysDepartment>`, `weda::Date`.
+    /// Returns the type that holds a value, as spelled with the prelude: `Id<SysDepartment>`, `weda::Date`.
     pub fn rust_type(&self, shape: &Shape) -> String {
         let target = |identifier: &str| self.name(identifier).to_token_stream();
         emit::Scope::prelude(&target).spelling(shape)
     }
 
-    /// `pub` inside an anonymous constant: no lint, not nameable, and it prints well.
+    /// Emits the stubs. `pub` within an anonymous constant: no lint, not nameable, and good to read in messages.
     pub fn stubs(&self) -> TokenStream {
         let stubs = self.plan.stubs.iter().map(|stub| {
             let name = self.stub(&stub.identifier);
@@ -184,7 +184,7 @@ impl<'a> Targets<'a> {
         quote!(#(#stubs)*)
     }
 
-    /// Outside of the block the stubs cannot be named, but reached through the row.
+    /// Returns the path of a stub outside of the block, through the row.
     pub fn projection(&self, identifier: &str) -> TokenStream {
         let row = self.row;
         match self.position(identifier) {

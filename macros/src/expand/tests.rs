@@ -1,4 +1,4 @@
-//! The macro and `weda generate` say the same of a model, although the macro knows one definition and the command all.
+//! The macro and `weda generate` emit the same for a model, although the macro knows only one definition.
 
 mod mistakes;
 
@@ -15,7 +15,7 @@ use super::viewed;
 use crate::input::Input;
 use crate::source::Source;
 
-/// A constant without its docs: name, kind, access, and the call that makes it.
+/// A constant without its docs: name, kind, access and initializer.
 type Constant = (String, String, String, String);
 
 fn dir() -> PathBuf {
@@ -48,7 +48,7 @@ fn a_view_has_the_constants_of_the_generated_row_whatever_it_loads() {
     }
 }
 
-/// A view of the first fields of a model, with its expansion.
+/// Expands a view of the first fields of a model.
 fn view(source: &Source, model: &ModelPlan, loaded: usize) -> (DeriveInput, TokenStream) {
     let (row, target) = (format_ident!("{}", model.name), |identifier: &str| quote!(Of<#identifier>));
     let scope = emit::Scope::prelude(&target);
@@ -63,7 +63,7 @@ fn view(source: &Source, model: &ModelPlan, loaded: usize) -> (DeriveInput, Toke
     (item, expansion)
 }
 
-/// The constants of the model's row in generated code.
+/// Returns the constants of the model's row in generated code.
 fn constants(code: TokenStream, model: &ModelPlan) -> Vec<Constant> {
     let file: syn::File = syn::parse2(code).unwrap();
     let implementations = file.items.into_iter().flat_map(items).filter_map(|item| match item {
@@ -92,7 +92,7 @@ fn constants(code: TokenStream, model: &ModelPlan) -> Vec<Constant> {
         .collect()
 }
 
-/// The items in the block of a nameless constant, or the item itself.
+/// Returns the items in the block of an anonymous constant, or the item itself.
 fn items(item: Item) -> Vec<Item> {
     let Item::Const(constant) = item else { return vec![item] };
     let Expr::Block(block) = *constant.expr else { return Vec::new() };
@@ -103,7 +103,7 @@ fn items(item: Item) -> Vec<Item> {
     items.collect()
 }
 
-/// The type of a nested object can be named beside generated code only; a view has JSON there.
+/// The type of a nested object can only be named beside generated code; a view has JSON.
 fn holds_object(shape: &Shape) -> bool {
     match shape {
         Shape::List(item) => holds_object(item),
@@ -126,9 +126,9 @@ fn type_argument(argument: &GenericArgument) -> Option<&Type> {
     }
 }
 
-/// A type by the last names of its paths: `List<Id<Course>>`, wherever the types are.
+/// Returns a type with the last segments of its paths: `List<Id<Course>>`.
 fn named(ty: &Type) -> String {
-    let Type::Path(path) = ty else { panic!("{} is no path", ty.to_token_stream()) };
+    let Type::Path(path) = ty else { panic!("{} is not a path", ty.to_token_stream()) };
     let name = path.path.segments.last().unwrap().ident.to_string();
     let arguments: Vec<String> = arguments(ty).into_iter().map(named).collect();
     if arguments.is_empty() { name } else { format!("{name}<{}>", arguments.join(", ")) }

@@ -1,4 +1,4 @@
-//! The attribute itself, and others of ours on the struct.
+//! The attribute, and our other attributes on the struct.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt;
@@ -8,7 +8,7 @@ use syn::{Attribute, Error, LitStr, Result, Token};
 use super::field::conditional;
 use crate::mistake;
 
-/// The one argument of the attribute.
+/// Parses the only argument of the attribute.
 pub fn identifier(arguments: TokenStream, errors: &mut Vec<Error>) -> Option<LitStr> {
     let parsed = (|arguments: ParseStream<'_>| {
         let model = arguments.parse::<LitStr>();
@@ -25,7 +25,8 @@ pub fn identifier(arguments: TokenStream, errors: &mut Vec<Error>) -> Option<Lit
     Some(model)
 }
 
-/// The first text among the arguments, or else the first word: `student` of `name = "student"` and of `student`.
+/// Returns the first string among the arguments, or else the first identifier: `student` of `name = "student"` and of
+/// `student`.
 pub fn meant(arguments: &TokenStream) -> Option<String> {
     let texts = arguments.clone().into_iter().filter_map(|token| match token {
         TokenTree::Literal(_) => syn::parse2(token.into()).ok().map(|text: LitStr| text.value()),
@@ -38,8 +39,9 @@ pub fn meant(arguments: &TokenStream) -> Option<String> {
     texts.chain(words).next()
 }
 
-/// Takes off what has no place on the struct; rustc does not know the one, and the other would do all once more.
-pub fn take_off(attributes: &mut Vec<Attribute>, errors: &mut Vec<Error>) {
+/// Removes our misplaced attributes from the struct: rustc does not know `weda`, and a second `weda_model` would expand
+/// again.
+pub fn remove_misplaced(attributes: &mut Vec<Attribute>, errors: &mut Vec<Error>) {
     attributes.retain(|attribute| match misplaced(attribute) {
         Ok(()) => true,
         Err(error) => {

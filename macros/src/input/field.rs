@@ -1,4 +1,4 @@
-//! One field of the struct.
+//! Fields of the struct.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -8,18 +8,18 @@ use syn::{Attribute, Error, Field, GenericArgument, LitStr, Meta, PathArguments,
 
 use crate::mistake;
 
-/// One field of the struct.
+/// A field of the struct.
 pub struct Declared {
-    /// Its Rust name.
+    /// The Rust name.
     pub name: Ident,
-    /// The wire's key, where `#[weda(rename = "..")]` gives it.
+    /// The JSON key from `#[weda(rename = "..")]`.
     pub rename: Option<LitStr>,
-    /// Its type.
+    /// The type.
     pub ty: Type,
 }
 
 impl Declared {
-    /// All of our attributes go before any of them is judged. A field with a mistake is not judged further.
+    /// Parses a field. Removes all of our attributes first; a field with an error is not checked further.
     pub fn parse(field: &mut Field, errors: &mut Vec<Error>) -> Option<Self> {
         let is_ours = |attribute: &mut Attribute| attribute.path().is_ident("weda");
         let options: Vec<Attribute> = field.attrs.extract_if(.., is_ours).collect();
@@ -51,8 +51,8 @@ impl Declared {
     }
 }
 
-/// Whether a `cfg_attr` adds the attribute called `name`, also by way of another `cfg_attr`. What it depends on is known
-/// after the macro only.
+/// Returns true if a `cfg_attr`, possibly a nested one, adds the attribute `name`. Its condition is evaluated only
+/// after the macro.
 pub fn conditional(attribute: &Attribute, name: &str) -> bool {
     match &attribute.meta {
         Meta::List(list) if list.path.is_ident("cfg_attr") => adds(list.tokens.clone(), name),
@@ -60,7 +60,7 @@ pub fn conditional(attribute: &Attribute, name: &str) -> bool {
     }
 }
 
-/// Whether what stands in the parentheses, a condition and attributes, adds one of this name.
+/// Returns true if the contents of a `cfg_attr`, a condition and attributes, add the attribute `name`.
 fn adds(tokens: TokenStream, name: &str) -> bool {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let parts = tokens.split(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == ','));
@@ -71,7 +71,7 @@ fn adds(tokens: TokenStream, name: &str) -> bool {
     })
 }
 
-/// The type as its user wrote it, also where a macro of the user's passes it on.
+/// Returns the type without the invisible group that a user's macro adds.
 pub fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
@@ -98,8 +98,8 @@ fn option(meta: &ParseNestedMeta<'_>, rename: &mut Option<LitStr>) -> Result<()>
     }
 }
 
-/// The type, or what an `Option`, a `Vec` or a `Box` in it holds, if it has no size. In its place the struct gets one
-/// that has: of a struct without a size rustc complains wherever it is used.
+/// Returns the type, or the one within an `Option`, `Vec` or `Box`, if it is unsized, and replaces it in the struct by
+/// a sized one: rustc would report an unsized struct wherever it is used.
 fn without_size(ty: &mut Type) -> Option<Type> {
     let sized = match bare(ty) {
         Type::Path(path) if path.path.is_ident("str") => parse_quote!(::std::string::String),
@@ -114,24 +114,24 @@ fn without_size(ty: &mut Type) -> Option<Type> {
 }
 
 fn without_size_within(ty: &mut Type) -> Option<Type> {
-    match held(ty)? {
-        // What stands in a box needs no size, but may be an `Option` of what has none.
-        (holder, held) if holder == "Box" => without_size_within(held),
-        (_, held) => without_size(held),
+    match wrapped(ty)? {
+        // A boxed type may be unsized, but may be an `Option` of an unsized type.
+        (wrapper, inner) if wrapper == "Box" => without_size_within(inner),
+        (_, inner) => without_size(inner),
     }
 }
 
-/// The last name of an `Option`, a `Vec` or a `Box`, with its argument.
-fn held(ty: &mut Type) -> Option<(String, &mut Type)> {
+/// Returns the name of an `Option`, `Vec` or `Box`, with its argument.
+fn wrapped(ty: &mut Type) -> Option<(String, &mut Type)> {
     let ty = match ty {
-        Type::Group(group) => return held(&mut group.elem),
+        Type::Group(group) => return wrapped(&mut group.elem),
         Type::Path(path) => path.path.segments.last_mut()?,
         _ => return None,
     };
-    let holder = ty.ident.unraw().to_string();
+    let wrapper = ty.ident.unraw().to_string();
     let PathArguments::AngleBracketed(arguments) = &mut ty.arguments else { return None };
     match arguments.args.first_mut()? {
-        GenericArgument::Type(held) if matches!(holder.as_str(), "Option" | "Vec" | "Box") => Some((holder, held)),
+        GenericArgument::Type(inner) if matches!(wrapper.as_str(), "Option" | "Vec" | "Box") => Some((wrapper, inner)),
         _ => None,
     }
 }

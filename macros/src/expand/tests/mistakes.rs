@@ -1,5 +1,5 @@
-//! Whatever is wrong, the struct, its constants and its traits come out, so that the editor goes on completing and the uses
-//! of the view are no further mistakes.
+//! On any error, the struct, its constants and its traits are emitted, so that completion works in editors and uses of
+//! the view cause no further errors.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -10,18 +10,18 @@ use super::dir;
 use crate::expand::weda_model;
 use crate::source::Package;
 
-/// The traits of what stands in for a view.
-const STAND_IN: [&str; 6] = ["Model", "Creatable", "Updatable", "NothingRequired", "Fields", "Row"];
+/// The traits of an invalid view.
+const INVALID_VIEW: [&str; 6] = ["Model", "Creatable", "Updatable", "NothingRequired", "Fields", "Row"];
 
-/// What an expansion holds.
+/// The contents of an expansion.
 #[derive(Debug, Default)]
 struct Found {
-    /// The type definitions that stand outside of any block.
+    /// Type definitions outside of blocks.
     types: Vec<String>,
     constants: Vec<String>,
-    /// The traits of the struct.
+    /// Traits of the struct.
     traits: Vec<String>,
-    /// The macros of the runtime's that implement the other ones: `writable`, `new_shape`.
+    /// Macros of the runtime that implement the others: `writable`, `new_shape`.
     macros: Vec<String>,
     errors: usize,
 }
@@ -48,7 +48,7 @@ impl<'ast> Visit<'ast> for Found {
     }
 }
 
-/// The expansion over the models of the generator's tests.
+/// Expands with the models of the generator's tests.
 fn expanded(arguments: TokenStream, item: TokenStream) -> Found {
     let package = Package { dir: dir(), variable: Some(dir().to_string_lossy().into_owned()) };
     let file: syn::File = syn::parse2(weda_model(&package, arguments, item)).unwrap();
@@ -66,7 +66,7 @@ fn expanded(arguments: TokenStream, item: TokenStream) -> Found {
 }
 
 #[test]
-fn with_any_mistake_everything_of_the_model_comes_out() {
+fn on_any_error_everything_of_the_model_is_emitted() {
     let correct = expanded(
         quote!("student"),
         quote!(
@@ -235,11 +235,11 @@ fn with_any_mistake_everything_of_the_model_comes_out() {
     for (mistake, arguments, item) in mistakes {
         let found = expanded(arguments, item);
         assert_eq!(found.errors, 1, "{mistake}: {found:?}");
-        // Nothing is beside a struct with parameters, and the runtime's macros take none.
+        // A struct with parameters has no create shape, and the runtime's macros take no parameters.
         if matches!(mistake, "type parameter" | "lifetime") {
             assert_eq!(found.constants, [&correct.constants[..], &["FIELDS".to_owned()]].concat(), "{mistake}");
             assert_eq!(found.types, ["Pupil"], "{mistake}");
-            assert_eq!(found.traits, STAND_IN, "{mistake}");
+            assert_eq!(found.traits, INVALID_VIEW, "{mistake}");
             continue;
         }
         assert_eq!(found.constants, correct.constants, "{mistake}");
@@ -250,7 +250,7 @@ fn with_any_mistake_everything_of_the_model_comes_out() {
 }
 
 #[test]
-fn without_a_definition_there_are_the_constants_of_the_fields() {
+fn without_a_definition_the_fields_have_constants() {
     let correct = expanded(
         quote!("student"),
         quote!(
@@ -270,5 +270,5 @@ fn without_a_definition_there_are_the_constants_of_the_fields() {
     );
     assert_eq!(found.constants, ["NAME", "SCORE", "IDENTIFIER", "FIELDS"]);
     assert_eq!((found.errors, correct.errors), (1, 0));
-    assert_eq!(found.traits, STAND_IN);
+    assert_eq!(found.traits, INVALID_VIEW);
 }

@@ -1,4 +1,4 @@
-//! What stands in for a view whose model is not known, or that cannot be one: its uses are no further mistakes.
+//! The expansion of an invalid view: enough for its uses to compile, so that they cause no further errors.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
@@ -13,7 +13,7 @@ use weda_codegen::plan::{ModelPlan, Plan};
 use super::scope::{self, Targets};
 use crate::input::Declared;
 
-/// Everything that a view has, with constants of the kinds that the types of its fields speak for.
+/// Emits all that a view has, with constants whose kinds are guessed from the types of its fields.
 pub fn guessed(model: &str, runtime: &str, item: &DeriveInput, fields: &[Declared]) -> TokenStream {
     let constants = fields.iter().map(|field| {
         let name = field.name.unraw().to_string();
@@ -22,7 +22,7 @@ pub fn guessed(model: &str, runtime: &str, item: &DeriveInput, fields: &[Declare
     of(model, runtime, item, constants, &TokenStream::new())
 }
 
-/// The same of a struct with parameters, which no view can have, and of a model that is known.
+/// Like [`guessed`], for a struct with generic parameters and a known model.
 pub fn generic(plan: &Plan, model: &ModelPlan, item: &DeriveInput) -> TokenStream {
     let model = &scope::of_view(plan, model, &item.ident);
     let targets = Targets::of(plan, model, &item.ident);
@@ -56,7 +56,7 @@ fn of(
     let constants = constants.map(|Constant { ident, kind, name }| {
         quote!(pub const #ident: w::Field<#row, #kind, w::Nullable> = w::field(#name);)
     });
-    let (tag, read) = (emit::tag(model), super::codec::unread_body());
+    let (tag, read) = (emit::tag(model), super::codec::unused_read());
     let content = quote! {
         #around
         impl #parameters #row #conditions {
@@ -83,7 +83,7 @@ fn of(
     scope::block(&item.ident, runtime, &content)
 }
 
-/// Gives a unit struct a field for its parameters: of one that nothing uses rustc complains besides.
+/// Gives a unit struct a field that uses its parameters, which rustc would otherwise report as unused.
 pub fn use_parameters(item: &mut DeriveInput) {
     let uses = item.generics.params.iter().filter_map(|parameter| match parameter {
         GenericParam::Lifetime(parameter) => {
@@ -102,7 +102,7 @@ pub fn use_parameters(item: &mut DeriveInput) {
     }
 }
 
-/// The struct's own type, with its parameters for arguments.
+/// Returns the struct's type with its parameters as arguments.
 fn row(item: &DeriveInput) -> TokenStream {
     let name = scope::within_block(&item.ident);
     let arguments = item.generics.params.iter().map(|parameter| match parameter {
@@ -113,7 +113,7 @@ fn row(item: &DeriveInput) -> TokenStream {
     if item.generics.params.is_empty() { quote!(#name) } else { quote!(#name<#(#arguments),*>) }
 }
 
-/// The parameters of the implementations. Rows are `'static` and `Send`.
+/// Returns the parameters of the implementations. Rows are `'static` and `Send`.
 fn parameters(generics: &Generics) -> TokenStream {
     if generics.params.is_empty() {
         return TokenStream::new();
@@ -133,7 +133,7 @@ fn parameters(generics: &Generics) -> TokenStream {
 }
 
 fn kind(ty: &Type) -> TokenStream {
-    let Some((last, inner)) = taken_apart(ty) else { return quote!(w::Text) };
+    let Some((last, inner)) = last_segment(ty) else { return quote!(w::Text) };
     match (last.ident.unraw().to_string().as_str(), inner) {
         ("Option", Some(inner)) => kind(inner),
         ("Vec", Some(inner)) => {
@@ -152,8 +152,8 @@ fn kind(ty: &Type) -> TokenStream {
     }
 }
 
-/// The last name of a type's path and its type argument.
-fn taken_apart(ty: &Type) -> Option<(&PathSegment, Option<&Type>)> {
+/// Returns the last segment of a type's path and its type argument.
+fn last_segment(ty: &Type) -> Option<(&PathSegment, Option<&Type>)> {
     let Type::Path(syn::TypePath { path: Path { segments, .. }, .. }) = ty else { return None };
     let last = segments.last()?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return Some((last, None)) };
