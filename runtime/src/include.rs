@@ -1,6 +1,6 @@
-//! Code that a build script generated.
+//! Inclusion of code from a build script.
 
-/// Puts the models where it stands: the code that `weda_codegen::build()` made of the definitions in a build script.
+/// Includes the models that `weda_codegen::build()` generates in a build script.
 ///
 /// ```text
 /// // build.rs, with weda-codegen among the build-dependencies
@@ -15,15 +15,15 @@
 /// use models::{NewStudent, Student};
 /// ```
 ///
-/// The code is the same as that of `weda generate`, which writes it into `src` for everybody to read. A build script
-/// keeps it out of the repository and up to date.
+/// The code is the same as from `weda generate`, which writes it into `src`. A build script keeps it up to date and out
+/// of the repository.
 #[macro_export]
 macro_rules! include_models {
     () => {
         ::core::include!(::core::concat!(
             ::core::env!(
                 "OUT_DIR",
-                "this package has no build script: `weda::include_models!()` includes what `weda_codegen::build()` makes in a \
+                "this package has no build script: `weda::include_models!()` includes what `weda_codegen::build()` generates in a \
                  `build.rs`, with weda-codegen among the build-dependencies"
             ),
             "/models.rs"

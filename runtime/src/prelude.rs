@@ -1,7 +1,7 @@
-//! What programs bring into scope: `use weda::prelude::*;`.
+//! The imports of a typical program: `use weda::prelude::*;`.
 //!
-//! It holds the few types that nearly every program names, and the traits without their names. What you import by name, or
-//! declare, comes before it.
+//! Contains the types that nearly every program names, and traits without their names. Your own imports and items take
+//! precedence.
 
 #[cfg(feature = "macros")]
 pub use crate::weda_model;

@@ -1,41 +1,41 @@
-//! What generated code stands on. Not for use by hand: nothing here is covered by the promises of the public interface.
+//! The interface for generated code. Not for use by hand: not covered by the guarantees of the public interface.
 
 use crate::codec::{RecordFields, Writer};
 use crate::protocol::odata::{self, Odata};
 use crate::{Create, Error, Query, Row};
 
-/// Reads the body of a page, as queries do; for benches and fuzzing.
+/// Decodes the body of a page like a query; for benches and fuzzing.
 ///
 /// # Errors
-/// What is wrong with the page, in words.
+/// Returns the reason if the page is invalid.
 pub fn page<R: Row>(body: &[u8]) -> Result<Vec<R>, String> {
     crate::records::page(&Odata::default(), body).map(|page| page.rows)
 }
 
-/// Writes a record as nested objects are written; `None` where a number is not finite. For benches.
+/// Encodes a record like a nested object; returns `None` if a number is not finite. For benches.
 pub fn json<R: RecordFields>(record: &R) -> Option<Vec<u8>> {
     let mut out = Writer::new();
     out.record(record);
     out.finish().ok()
 }
 
-/// The body of a batch of these rows, as `create_many` sends it, up to one that cannot be sent. For benches.
+/// Encodes the body of a batch like `create_many`, up to the first row that cannot be sent. For benches.
 pub fn batch<M>(rows: &[Create<M>]) -> Vec<u8> {
     odata::batch(rows.iter().map(|row| &row.fields))
 }
 
-/// The addresses of the first so many pages of a query, if all of them are full; for benches.
+/// Returns the URLs of the first pages of a query, assuming that all of them are full; for benches.
 ///
 /// # Errors
-/// As [`Query::preview`].
+/// See [`Query::preview`].
 pub fn addresses<R: Row>(query: &Query<R>, pages: u64) -> Result<Vec<String>, Error> {
     query.addresses(pages)
 }
 
-/// The first version of that ground. It is frozen: nothing here changes its name or what code may do with it, and traits
-/// that code implements gain nothing that has to be implemented. What is new joins it; what must change is a `v2`.
+/// The first version of this interface. Frozen: names and their uses do not change, and traits gain no required items.
+/// New items are added here; incompatible ones need a `v2`.
 ///
-/// Files that `weda generate` wrote once are compiled on every change (`codegen/tests/outputs`).
+/// Files from earlier versions of `weda generate` are compiled in tests (`codegen/tests/outputs`).
 pub mod v1 {
     pub use crate::codec::{
         AsOptions, AsRecord, Codec, Decode, DecodeError as Fault, FieldSlot as Cell, HasLayout as Described, Reader,
@@ -63,7 +63,7 @@ pub mod v1 {
     };
 }
 
-/// The second version: the first, and printing as Rust prints, and serde by the tables. It is frozen likewise.
+/// The second version: adds printing with Rust names, and serde driven by layouts. Frozen, too.
 pub mod v2 {
     pub use super::v1::*;
     pub use crate::codec::{Place, debug_fields, deserialize, deserialize_option, place, serialize, serialize_option};

@@ -1,8 +1,8 @@
-//! Times as text in the JSON of a program's own interfaces: `#[serde(with = "weda::rfc3339")]`.
+//! Times as text in the JSON of your own interfaces: `#[serde(with = "weda::rfc3339")]`.
 //!
-//! Serde writes a [`DateTime`](crate::DateTime), a [`Date`](crate::Date) and a [`TimeOfDay`](crate::TimeOfDay) as WeDa does,
-//! in milliseconds. With this module they are `2024-09-01T00:30:00Z`, `2024-09-01` and `08:30:00`. For fields that may be
-//! empty there is [`option`].
+//! By default serde writes a [`DateTime`](crate::DateTime), [`Date`](crate::Date) and [`TimeOfDay`](crate::TimeOfDay)
+//! in milliseconds, like WeDa. With this module they are `2024-09-01T00:30:00Z`, `2024-09-01` and `08:30:00`. For
+//! fields that may be empty use [`option`].
 //!
 //! ```
 //! use weda::prelude::*;
@@ -29,18 +29,18 @@ use serde::{Deserialize, Deserializer, Serializer};
 
 use crate::model::TimeError;
 
-/// Writes a time as text.
+/// Serializes a time as text.
 ///
 /// # Errors
-/// Those of the serializer.
+/// Returns the errors of the serializer.
 pub fn serialize<T: Display, S: Serializer>(time: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_str(time)
 }
 
-/// Reads a time from text.
+/// Deserializes a time from text.
 ///
 /// # Errors
-/// Those of the deserializer, and where the text is not such a time.
+/// Returns the errors of the deserializer, and an error if the text is not such a time.
 pub fn deserialize<'de, T: FromStr<Err = TimeError>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     Cow::<str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
@@ -50,10 +50,10 @@ pub mod option {
     use super::{Cow, Deserialize, Deserializer, Display, FromStr, Serializer, TimeError};
     use serde::de::Error as _;
 
-    /// Writes a time as text, or nothing.
+    /// Serializes a time as text, or none.
     ///
     /// # Errors
-    /// Those of the serializer.
+    /// Returns the errors of the serializer.
     pub fn serialize<T: Display, S: Serializer>(time: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
         match time {
             Some(time) => serializer.serialize_some(&time.to_string()),
@@ -61,10 +61,10 @@ pub mod option {
         }
     }
 
-    /// Reads a time from text, or nothing.
+    /// Deserializes a time from text, or none.
     ///
     /// # Errors
-    /// Those of the deserializer, and where the text is not such a time.
+    /// Returns the errors of the deserializer, and an error if the text is not such a time.
     pub fn deserialize<'de, T: FromStr<Err = TimeError>, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<T>, D::Error> {
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn times_travel_as_text() {
+    fn times_are_text() {
         let day: Date = "2024-09-01".parse().unwrap();
         for (wakes, shown) in [(Some(TimeOfDay::from_millis(30_600_000)), r#""08:30:00""#), (None, "null")] {
             let times = Times { at: DateTime::from_millis(0), day, wakes };
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_a_time_is_refused() {
+    fn text_that_is_not_a_time_is_rejected() {
         let error =
             |at: &str| from_str::<Times>(&format!(r#"{{"at":{at},"day":"2024-09-01"}}"#)).unwrap_err().to_string();
         assert!(error(r#""2024-09-01""#).starts_with("`2024-09-01`: not a date-time"), "{}", error(r#""2024-09-01""#));

@@ -31,7 +31,7 @@ const CLIENT: Floors = &[
     &["one_record"],
     &["query", "bulk", "api"],
     &["row", "dynamic"],
-    &["prelude", "__private", "emitted", "emitted_v2", "include"],
+    &["prelude", "__private", "generated_macros", "generated_macros_v2", "include"],
 ];
 
 const EMULATOR: Floors = &[

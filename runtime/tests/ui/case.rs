@@ -1,22 +1,22 @@
-//! The cases: one file each.
+//! Cases, one file each.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// One program with one thing to say.
+/// A program that demonstrates one thing.
 #[derive(Debug, Clone)]
 pub struct Case {
-    /// Named after the mistake, or after what works.
+    /// Named after the mistake, or after the feature that works.
     pub name: String,
     pub source: PathBuf,
 }
 
-/// The folder of these tests.
+/// Returns the directory of these tests.
 pub fn here() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/ui")
 }
 
-/// The cases of one group, sorted: `<name>.rs`, or `<name>/case.rs` where the case is a package of its own.
+/// Returns the cases of a group, sorted: `<name>.rs`, or `<name>/case.rs` if the case is a package.
 pub fn cases(group: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = entries(&here().join(group)).into_iter().filter_map(|path| case(&path)).collect();
     cases.sort_by(|a, b| a.name.cmp(&b.name));
@@ -32,7 +32,7 @@ fn case(path: &Path) -> Option<Case> {
     source.extension().is_some_and(|extension| extension == "rs").then_some(Case { name, source })
 }
 
-/// What a folder holds.
+/// Returns the entries of a directory.
 pub fn entries(folder: &Path) -> Vec<PathBuf> {
     fs::read_dir(folder)
         .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))

@@ -1,4 +1,4 @@
-//! The texts that users read, written down.
+//! Expected texts of errors.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,11 +7,11 @@ use std::sync::LazyLock;
 
 use crate::case::Case;
 
-/// The toolchain whose texts are written down. rustc's own share of them changes with its version, so that others are
-/// held to the law and to our sentence alone.
+/// The toolchain of the expected texts. rustc's part of them changes between versions; with other versions only the
+/// number of errors and our own message are checked.
 const TOOLCHAIN: &str = "rustc 1.95.";
 
-/// The file beside a case.
+/// The expected text of a case.
 pub struct Golden(PathBuf);
 
 impl Golden {
@@ -19,7 +19,7 @@ impl Golden {
         Self(case.source.with_extension("stderr"))
     }
 
-    /// What differs.
+    /// Returns an error that describes the difference.
     pub fn compare(&self, text: &str) -> Result<(), String> {
         if std::env::var_os("UPDATE_GOLDEN").is_some() {
             fs::write(&self.0, text).unwrap();
@@ -37,7 +37,7 @@ impl Golden {
     }
 }
 
-/// Whether this is that toolchain.
+/// Returns true for the toolchain of the expected texts.
 pub fn is_exact() -> bool {
     static IS_EXACT: LazyLock<bool> = LazyLock::new(|| {
         let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());

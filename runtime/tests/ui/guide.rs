@@ -1,6 +1,6 @@
-//! The guide says what is so: its code is that of a case, and its errors are those of the cases that its blocks name.
+//! Checks the guide: its code must occur in a case, and its errors must be those of the cases that its blocks name.
 //!
-//! A block of an error begins with the name of its case: ` ```text unknown_field `.
+//! An error block starts with the name of its case: ` ```text unknown_field `.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,11 +11,11 @@ fn chapter() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../guide/your-own-view.md")
 }
 
-/// What people look at first: the message, the line with the mistake and what stands below it, and the advice.
+/// Returns the part that readers look at first: the message, the marked line and the advice.
 fn excerpt(error: &str) -> String {
     let lines: Vec<&str> = error.lines().take_while(|line| !line.is_empty()).collect();
     let message = lines.iter().take_while(|line| !line.trim_start().starts_with("--> ")).copied();
-    // The folders are those of these tests.
+    // Leave out lines with the directories of these tests.
     let message = message.filter(|line| !line.contains("$USER"));
     let marked = lines.iter().position(|line| line.contains('^')).expect("a place is marked");
     let is_advice = |line: &&&str| {
@@ -28,7 +28,7 @@ fn excerpt(error: &str) -> String {
 }
 
 #[test]
-fn its_errors_are_those_of_the_cases() {
+fn errors_match_the_cases() {
     let text = fs::read_to_string(chapter()).unwrap();
     let cases = [cases("fail"), cases("known")].concat();
     let mut parts = text.split("```text ");
@@ -46,29 +46,29 @@ fn its_errors_are_those_of_the_cases() {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         fs::write(chapter(), current).unwrap();
     } else {
-        assert!(text == current, "UPDATE_GOLDEN=1 writes the errors of the guide anew, once the cases have theirs");
+        assert!(text == current, "UPDATE_GOLDEN=1 updates the errors of the guide, after those of the cases");
     }
 }
 
 #[test]
-fn its_code_is_that_of_a_case() {
+fn code_occurs_in_a_case() {
     let text = fs::read_to_string(chapter()).unwrap();
     let code = fs::read_to_string(here().join("pass/guide.rs")).unwrap();
     let blocks: Vec<&str> = text.split("```rust\n").skip(1).map(|rest| rest.split("```").next().unwrap()).collect();
     assert_eq!(blocks.len(), 7);
     for block in blocks {
-        assert!(code.contains(block), "the case `guide` does not hold this block:\n{block}");
+        assert!(code.contains(block), "the case `guide` does not contain this block:\n{block}");
     }
 }
 
 #[test]
-fn its_table_of_mistakes_has_the_words_of_the_cases() {
+fn messages_in_the_table_occur_in_the_cases() {
     let text = fs::read_to_string(chapter()).unwrap();
     let cases = [cases("fail"), cases("known")].concat();
     let errors = cases.iter().map(|case| fs::read_to_string(case.source.with_extension("stderr")).unwrap());
     let errors = errors.collect::<String>();
     let (_, table) = text.split_once("## Mistakes and what they look like").unwrap();
-    // Words of the compiler stand between two pairs of backticks, since they hold some.
+    // Messages are in double backticks, since they contain backticks.
     let messages: Vec<&str> = table.split("``").skip(1).step_by(2).map(str::trim).collect();
     assert!(messages.len() > 20, "{messages:?}");
     for message in messages {

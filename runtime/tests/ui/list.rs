@@ -1,8 +1,8 @@
-//! What must not compile and what must: each item with the cases that are named after it.
+//! The mistakes that must not compile and the features that must, each with its cases.
 
 use crate::case::cases;
 
-/// An item, and its cases; a name that ends in `*` is all that begin with it.
+/// An item with its cases; `*` in a name stands for anything.
 type Item = (&'static str, &'static [&'static str]);
 
 const ATTRIBUTE: &[Item] = &[
@@ -30,7 +30,7 @@ const STRUCT: &[Item] = &[
     ("wrong type: choices", &["choice_as_number", "required_choice_as_number"]),
     ("wrong type: dates and times", &["date_as_datetime", "datetime_as_*", "time_as_datetime"]),
     ("wrong type: files and regions", &["file_as_number", "region_as_file"]),
-    ("wrong type: places", &["location_as_text", "tuple_as_location"]),
+    ("wrong type: locations", &["location_as_text", "tuple_as_location"]),
     ("wrong type: JSON and objects", &["json_as_text", "object_as_*"]),
     ("wrong type: automatic numbers", &["automatic_number_as_number"]),
     ("wrong type: ids and relations", &["id_as_text", "relation_as_text", "new_relation_as_text"]),
@@ -50,14 +50,14 @@ const STRUCT: &[Item] = &[
 
 const FILTER_AND_ORDER: &[Item] = &[
     ("a value of a wrong type", &["compare_*", "one_of_wrong_type", "one_of_references_*"]),
-    ("`contains` and its like on or with what is no text", &["contains_*", "starts_with_on_*", "ends_with_on_*"]),
-    ("what is no filter", &["filter_by_*"]),
+    ("`contains` and similar on or with other kinds than text", &["contains_*", "starts_with_on_*", "ends_with_on_*"]),
+    ("not a filter", &["filter_by_*"]),
     ("operators of Rust in place of methods", &["compare_by_*"]),
-    ("`gt` on what has no order", &["order_operator_on_*"]),
-    ("a range of or on what has none", &["range_*", "value_instead_of_range"]),
-    ("`is_null` on what is not compared", &["is_null_on_*"]),
+    ("`gt` on kinds without an order", &["order_operator_on_*"]),
+    ("invalid ranges, or kinds without ranges", &["range_*", "value_instead_of_range"]),
+    ("`is_null` on kinds that cannot be compared", &["is_null_on_*"]),
     ("any operator on a JSON array", &["equality_on_*", "inequality_on_*", "one_of_on_list", "operator_that_*"]),
-    ("a constant that there is not", &["field_that_does_not_exist", "field_that_does_not_exist_on_view"]),
+    ("a constant that does not exist", &["field_that_does_not_exist", "field_that_does_not_exist_on_view"]),
     (
         "a field of another model",
         &["filter_of_another_model", "order_of_another_model", "raw_filter_*", "views_of_two_models"],
@@ -93,10 +93,10 @@ const READ_AND_WRITE: &[Item] = &[
     ("a create value of a wrong type", &["create_with_value_of_wrong_type", "create_value_*", "new_record_set_to_*"]),
     ("a patch value of a wrong type", &["set_*_to_*", "set_choice_of_another_set", "set_list_of_wrong_type"]),
     ("a `None` of no type", &["set_to_bare_none"]),
-    ("a patch that is changed and dropped", &["set_and_lost", "set_some_and_lost", "set_as_a_statement"]),
+    ("a changed patch that is dropped", &["set_and_lost", "set_some_and_lost", "set_as_a_statement"]),
     ("a model whose fields are not known at run time", &["patch_from_json_*", "sort_by_key_*"]),
-    ("what is no id", &["get_by_text", "get_by_row", "require_by_*", "delete_by_row", "update_by_text"]),
-    ("what is no patch", &["update_with_row", "update_with_new_record"]),
+    ("not an id", &["get_by_text", "get_by_row", "require_by_*", "delete_by_row", "update_by_text"]),
+    ("not a patch", &["update_with_row", "update_with_new_record"]),
     ("a write by filter without a limit, or of another model", &["update_all_*"]),
     ("a row without an id", &["identified_*"]),
     ("a create of another model", &["create_of_another_model", "create_from_*", "new_record_sets_*"]),
@@ -106,9 +106,9 @@ const READ_AND_WRITE: &[Item] = &[
 
 const BULK: &[Item] = &[
     ("rows that are not new records", &["bulk_of_references", "bulk_of_read_rows"]),
-    ("ids that are none", &["bulk_of_rows_*", "bulk_of_texts_*", "bulk_of_numbers_*"]),
-    ("changes that are none", &["bulk_of_swapped_changes", "bulk_of_untyped_changes_*"]),
-    ("what is not iterated over or sent", &["bulk_of_one_row", "bulk_input_*"]),
+    ("invalid ids", &["bulk_of_rows_*", "bulk_of_texts_*", "bulk_of_numbers_*"]),
+    ("invalid changes", &["bulk_of_swapped_changes", "bulk_of_untyped_changes_*"]),
+    ("inputs that are not iterators or not `Send`", &["bulk_of_one_row", "bulk_input_*"]),
     ("records of another model", &["bulk_of_*of_another_model"]),
 ];
 
@@ -124,7 +124,7 @@ const NO_ROW_TYPE: &[Item] = &[
 const RUST: &[Item] = &[
     ("a forgotten `.await`", &["await_forgotten_*"]),
     ("a forgotten `?` or `Option`", &["question_mark_forgotten_*", "option_forgotten"]),
-    ("a loop over what is read step by step", &["page_in_loop", "stream_in_loop"]),
+    ("a loop over pages or streams", &["page_in_loop", "stream_in_loop"]),
     ("a call for a future", &["call_as_future"]),
     ("Rust's own operators", &["compare_by_sign", "equality_by_sign", "negated_field", "compare_choice_of_row_*"]),
     ("a field or a text for something else", &["field_in_lower_case", "one_of_text"]),
@@ -177,12 +177,12 @@ fn every_item_has_cases_and_every_case_an_item() {
         }
         for name in &names {
             let has_item = items.iter().any(|(_, patterns)| patterns.iter().any(|pattern| is_of(name, pattern)));
-            assert!(has_item, "{name} is a case of no item");
+            assert!(has_item, "{name} belongs to no item");
         }
     }
 }
 
-/// Whether the name is the pattern's, whose `*`, of which there are two at most, stand for anything.
+/// Returns true if the name matches the pattern, which has at most two `*`.
 fn is_of(name: &str, pattern: &str) -> bool {
     match pattern.split_once('*') {
         None => name == pattern,

@@ -1,13 +1,13 @@
-//! What must not compile, one error for one mistake, and what must compile without a word.
+//! Programs that must not compile, with one error per mistake, and programs that must compile without warnings.
 //!
-//! - `fail/` holds one mistake a file, named after it; beside it stands the error that a user reads.
-//! - `places/` holds the same for packages whose definitions are somewhere else, or nowhere.
-//! - `known/` holds what gives more than one error, with the number pinned below.
-//! - `pass/` holds what is right.
+//! - `fail/`: one mistake per file, named after it, beside the error that a user sees.
+//! - `places/`: the same for packages whose definitions are elsewhere or missing.
+//! - `known/`: mistakes with more than one error, whose number is checked.
+//! - `pass/`: correct programs.
 //!
-//! `list.rs` says which of them stands for what.
+//! `list.rs` assigns the cases to mistakes and features.
 //!
-//! `UPDATE_GOLDEN=1` writes the errors anew.
+//! `UPDATE_GOLDEN=1` updates the expected errors.
 
 mod case;
 mod golden;
@@ -23,7 +23,7 @@ use case::{Case, cases};
 use golden::Golden;
 use user::{OLDER_EDITIONS, verdicts};
 
-/// Which programs give more than one error, and how many.
+/// Programs with more than one error, and their number.
 const KNOWN: &[(&str, usize)] = &[
     ("and_instead_of_ampersand", 3),
     ("filter_by_bare_none", 2),
@@ -36,11 +36,11 @@ const KNOWN: &[(&str, usize)] = &[
 
 #[test]
 fn one_mistake_is_one_error() {
-    let mut faults = Vec::new();
+    let mut failures = Vec::new();
     for case in [cases("fail"), cases("places")].concat() {
-        judge(&case, 1, &mut faults);
+        check(&case, 1, &mut failures);
     }
-    report(&faults);
+    report(&failures);
 }
 
 #[test]
@@ -48,49 +48,49 @@ fn more_than_one_error_is_known_and_counted() {
     let cases = cases("known");
     let names: Vec<&str> = cases.iter().map(|case| case.name.as_str()).collect();
     assert_eq!(names, KNOWN.iter().map(|(name, _)| *name).collect::<Vec<_>>());
-    let mut faults = Vec::new();
+    let mut failures = Vec::new();
     for (case, (_, errors)) in cases.iter().zip(KNOWN) {
-        judge(case, *errors, &mut faults);
+        check(case, *errors, &mut failures);
     }
-    report(&faults);
+    report(&failures);
 }
 
 #[test]
-fn what_is_right_compiles_without_a_word() {
-    let mut faults = Vec::new();
+fn correct_programs_compile_without_warnings() {
+    let mut failures = Vec::new();
     for case in cases("pass") {
         let older = OLDER_EDITIONS.map(|edition| verdicts().in_edition(&case, edition));
         for verdict in [verdicts().of(&case)].into_iter().chain(older) {
-            // A later compiler may know more lints.
+            // Later compilers may have more lints.
             if !verdict.compiled || (golden::is_exact() && !verdict.diagnostics.is_empty()) {
-                faults.push(format!("{}:\n{}", case.name, verdict.text()));
+                failures.push(format!("{}:\n{}", case.name, verdict.text()));
             }
         }
     }
-    report(&faults);
+    report(&failures);
 }
 
-/// The law: it fails, with so many errors, in the words of the golden file.
-fn judge(case: &Case, errors: usize, faults: &mut Vec<String>) {
+/// Checks that a case fails with the expected number of errors and the expected text.
+fn check(case: &Case, errors: usize, failures: &mut Vec<String>) {
     let verdict = verdicts().of(case);
     let text = rendered::normalised(&verdict.text());
-    let mut fault = String::new();
+    let mut failure = String::new();
     if verdict.compiled || verdict.errors != errors {
-        writeln!(fault, "the law is {errors} errors, and there are {}", verdict.errors).unwrap();
+        writeln!(failure, "expected {errors} errors, found {}", verdict.errors).unwrap();
     }
     if let Err(difference) = Golden::of(case).compare(&text) {
-        writeln!(fault, "{difference}").unwrap();
+        writeln!(failure, "{difference}").unwrap();
     }
-    if !fault.is_empty() {
-        faults.push(format!("{}: {fault}{text}", case.name));
+    if !failure.is_empty() {
+        failures.push(format!("{}: {failure}{text}", case.name));
     }
 }
 
-fn report(faults: &[String]) {
+fn report(failures: &[String]) {
     assert!(
-        faults.is_empty(),
+        failures.is_empty(),
         "{} cases differ; UPDATE_GOLDEN=1 accepts new texts\n\n{}",
-        faults.len(),
-        faults.join("\n")
+        failures.len(),
+        failures.join("\n")
     );
 }

@@ -1,4 +1,4 @@
-//! A changed definition, changed option sets, a changed `weda.toml` and a changed `WEDA_MODELS` check a view again.
+//! Changes of the definition, option sets, `weda.toml` and `WEDA_MODELS` must rebuild a view.
 
 use crate::user::{cargo, manifest, verdicts, write};
 
@@ -37,7 +37,7 @@ fn point_to(directory: &str) {
 }
 
 #[test]
-fn whatever_a_view_depends_on_is_looked_at_again() {
+fn changed_dependencies_rebuild_a_view() {
     verdicts();
     let compiles = |models| cargo(&["check", "--offline", "--package", "rebuilt"], models).status.success();
     assert!(compiles(None));

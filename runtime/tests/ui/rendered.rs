@@ -1,11 +1,11 @@
-//! rustc's text without what differs from machine to machine, and without the line numbers of weda's own sources.
+//! rustc's text without machine-dependent parts and without line numbers of weda's own sources.
 
 use std::path::Path;
 
 use crate::case::here;
 use crate::user::folder;
 
-/// The text with `$CASES`, `$USER` and `$WEDA` for the three folders.
+/// Replaces the three directories by `$CASES`, `$USER` and `$WEDA`.
 pub fn normalised(text: &str) -> String {
     let weda = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the crate stands in a workspace");
     let mut text = text.to_owned();
@@ -22,13 +22,13 @@ pub fn normalised(text: &str) -> String {
     diagnostics.iter().map(|lines| diagnostic(lines)).collect()
 }
 
-/// Where rustc has written the name of a long type to: a file with a number of its own.
+/// Returns true for lines about long types, which rustc writes to numbered files.
 fn is_about_long_types(line: &str) -> bool {
     line.contains("the full name for the type has been written to")
         || line.contains("consider using `--verbose` to print the full type name")
 }
 
-/// One message of the compiler, whose numbers are as wide as its widest.
+/// Normalises one diagnostic. The width of its gutter depends on its line numbers.
 fn diagnostic(text: &[&str]) -> String {
     let old = text.iter().copied().filter_map(number).map(str::len).max().unwrap_or_default();
     let lines = lines(text, old);
@@ -41,7 +41,7 @@ fn diagnostic(text: &[&str]) -> String {
 }
 
 struct Line {
-    /// The line's number, or an empty text beside a line without one.
+    /// The line number, or an empty string in the gutter of other lines.
     gutter: Option<String>,
     rest: String,
 }
@@ -53,7 +53,7 @@ fn lines(text: &[&str], width: usize) -> Vec<Line> {
         if let Some((_, place)) = line.split_once("--> ").or_else(|| line.split_once("::: ")) {
             ours = place.starts_with("$WEDA");
             if ours {
-                // The path alone: a comment more in the source is no other error.
+                // Keep only the path, so that edits of the source do not change the text.
                 let end = place.find(".rs:").map_or(place.len(), |at| at + 3);
                 line.truncate(line.len() - place.len() + end);
             }
@@ -77,7 +77,7 @@ fn is_gutter(text: &str) -> bool {
     text.chars().all(|c| c == ' ' || c.is_ascii_digit())
 }
 
-/// `12` of `12 |     let a = b;`, also where a suggestion has `+`, `-` or `~` instead of the bar.
+/// Returns `12` of `12 |     let a = b;`, also for suggestions, which have `+`, `-` or `~` instead of the bar.
 fn number(line: &str) -> Option<&str> {
     let (number, rest) = line.trim_start().split_once(' ')?;
     let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
@@ -85,7 +85,7 @@ fn number(line: &str) -> Option<&str> {
 }
 
 #[test]
-fn line_numbers_of_our_own_sources_do_not_show() {
+fn line_numbers_of_our_own_sources_are_hidden() {
     let (cases, weda) = (here(), Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap());
     let (cases, weda) = (cases.display(), weda.display());
     let text = [

@@ -1,7 +1,7 @@
-//! One user's workspace, in which one run of cargo judges all cases.
+//! A user's workspace, in which a single run of cargo checks all cases.
 //!
-//! The package `school` has rows that were generated from the definitions of these tests, and the cases as its
-//! examples; each case of `places` is a package of its own. What must compile does so in packages of older editions, too.
+//! The package `school` has rows generated from the definitions of these tests, and the cases as examples; each case of
+//! `places` is a package. Programs that must compile are also compiled in packages of older editions.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -13,15 +13,15 @@ use serde_json::Value;
 
 use crate::case::{Case, cases, entries, here};
 
-/// The editions before that of `school`.
+/// Editions before that of `school`.
 pub const OLDER_EDITIONS: [&str; 2] = ["2018", "2021"];
 
-/// What the compiler says of one case.
+/// The compiler's output for a case.
 #[derive(Debug, Default)]
 pub struct Verdict {
     pub compiled: bool,
     pub errors: usize,
-    /// Errors and warnings as they are printed.
+    /// Errors and warnings as printed.
     pub diagnostics: Vec<String>,
 }
 
@@ -30,7 +30,7 @@ impl Verdict {
         self.diagnostics.join("\n")
     }
 
-    /// Adds a diagnostic, unless it only counts the others.
+    /// Adds a diagnostic, unless it is only the number of errors.
     fn add(&mut self, message: &Value) {
         let counts = message["code"].is_null() && message["spans"].as_array().is_some_and(Vec::is_empty);
         let level = message["level"].as_str().filter(|_| !counts);
@@ -41,10 +41,10 @@ impl Verdict {
     }
 }
 
-/// What the compiler says of all cases.
+/// The compiler's output for all cases.
 pub struct Verdicts {
     of: BTreeMap<String, Verdict>,
-    /// What cargo says, where it does not come to compile.
+    /// The output of cargo, for errors before compilation.
     stderr: String,
 }
 
@@ -62,7 +62,7 @@ impl Verdicts {
     }
 }
 
-/// The verdicts of one run, which all tests share.
+/// Returns the verdicts of a single run that all tests share.
 pub fn verdicts() -> &'static Verdicts {
     static VERDICTS: LazyLock<Verdicts> = LazyLock::new(|| {
         write_workspace();
@@ -72,7 +72,7 @@ pub fn verdicts() -> &'static Verdicts {
     &VERDICTS
 }
 
-/// Where the workspace stands; always the same, so that later runs find what earlier ones built.
+/// Returns the directory of the workspace, which is fixed, so that later runs reuse builds.
 pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui")
 }
@@ -88,7 +88,7 @@ pub fn cargo(arguments: &[&str], models: Option<&str>) -> Output {
         .args(arguments)
         .arg("--message-format=json")
         .current_dir(folder())
-        // The same one as for the packages that other tests make, so that the dependencies are built once.
+        // Shared with the packages of other tests, so that dependencies are built once.
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
@@ -103,7 +103,7 @@ fn write_workspace() {
     let older = OLDER_EDITIONS.map(|edition| format!("in-{edition}"));
     let members: Vec<String> = ["school", "rebuilt"].map(str::to_owned).into_iter().chain(older).chain(names).collect();
     write("Cargo.toml", &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"));
-    // The versions of this workspace are the ones that are known to be there without a network.
+    // The versions of this workspace are available offline.
     fs::copy(workspace.join("Cargo.lock"), folder().join("Cargo.lock")).unwrap();
 
     write_school("school", "2024", &[cases("fail"), cases("known"), cases("pass")].concat());
@@ -121,7 +121,7 @@ fn write_workspace() {
     crate::rebuild::write_package();
 }
 
-/// A package with rows of all models, and these cases as its examples.
+/// Writes a package with rows of all models and cases as examples.
 fn write_school(package: &str, edition: &str, cases: &[Case]) {
     let examples: String = cases.iter().map(|case| target("example", case)).collect();
     let manifest =
@@ -135,12 +135,12 @@ fn write_school(package: &str, edition: &str, cases: &[Case]) {
     write(&format!("{package}/option-sets.json"), &sets);
 }
 
-/// The case as an older edition's package has it.
+/// Returns the case as named in the package of an older edition.
 fn in_edition(case: &Case, edition: &str) -> Case {
     Case { name: format!("{}-{edition}", case.name), source: case.source.clone() }
 }
 
-/// The beginning of a manifest, up to the dependencies.
+/// Returns the beginning of a manifest, up to the dependencies.
 pub fn manifest(name: &str) -> String {
     let weda = env!("CARGO_MANIFEST_DIR");
     format!(
@@ -153,7 +153,7 @@ fn target(kind: &str, case: &Case) -> String {
     format!("\n[[{kind}]]\nname = {:?}\npath = {:?}\n", case.name, case.source)
 }
 
-/// Writes a file of the workspace; one that is the same already keeps its time, and its package is not built again.
+/// Writes a file of the workspace. An unchanged file keeps its time, so that its package is not rebuilt.
 pub fn write(name: &str, text: &str) {
     let path = folder().join(name);
     if fs::read_to_string(&path).is_ok_and(|present| present == text) {
@@ -174,7 +174,7 @@ fn copy(from: &Path, to: &str) {
     }
 }
 
-/// The verdicts by the name of the example or binary.
+/// Returns the verdicts by example or binary.
 fn by_case(stdout: &[u8]) -> BTreeMap<String, Verdict> {
     let mut verdicts: BTreeMap<String, Verdict> = BTreeMap::new();
     for line in String::from_utf8_lossy(stdout).lines() {

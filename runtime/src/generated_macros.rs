@@ -1,13 +1,14 @@
-//! What generated code says in one word each, so that a file of it stays short to read and cheap to compile.
+//! Macros for generated code, which keep its files short to read and fast to compile.
 //!
-//! A user's module may have a `Clone` or `String` of its own, so every name is a whole path.
+//! Users' modules may have their own `Clone` or `String`, so every name is a full path.
 //!
-//! Each macro stands for implementations that are the same for all types but for names. As all of
-//! [`v1`](crate::__private::v1) they are never changed for what is written already.
+//! Each macro contains implementations that differ only in names. Like all of [`v1`](crate::__private::v1) they never
+//! change for existing code.
 
-/// What a generated row or nested object is besides a [`Record`](crate::__private::v1::Record).
+/// Implements the standard traits of a generated row or nested object, in addition to
+/// [`Record`](crate::__private::v1::Record).
 ///
-/// A derived `Clone` would be checked field by field; the table knows the way to every field anyway.
+/// A derived `Clone` would be type-checked field by field; the layout has access to every field anyway.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_v1 {
@@ -25,7 +26,7 @@ macro_rules! __record_v1 {
     };
 }
 
-/// What a nested object is besides: a value of a field.
+/// Implements the traits of a nested object, which is also the value of a field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_v1 {
@@ -42,7 +43,7 @@ macro_rules! __object_v1 {
     };
 }
 
-/// That records of a model can be written.
+/// Implements the traits of a writable model.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __writable_v1 {
@@ -54,7 +55,7 @@ macro_rules! __writable_v1 {
     };
 }
 
-/// That new records of a model need no value.
+/// Implements the trait of a model without required fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __nothing_required_v1 {
@@ -64,7 +65,7 @@ macro_rules! __nothing_required_v1 {
     };
 }
 
-/// What a create shape is: its fields, each with the constant that it is the value of.
+/// Implements the traits of a create shape, given its fields with their constants.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __new_record_v1 {
@@ -89,7 +90,7 @@ macro_rules! __new_record_v1 {
     };
 }
 
-/// What a generated enumeration is besides [`Options`]: as good as its key.
+/// Implements the traits of a generated enumeration, in addition to [`Options`]; values are identified by their keys.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __option_set_v1 {

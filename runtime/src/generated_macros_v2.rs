@@ -1,10 +1,9 @@
-//! The same for the second version of the ground, [`v2`](crate::__private::v2).
+//! The same for the second version of the interface, [`v2`](crate::__private::v2).
 //!
-//! Views stand in a user's module, whose constants and statics would take the place of any binding that has their name,
-//! whatever its hygiene. So parameters begin with `__`. Functions are in derived implementations, which tools that count
-//! covered lines leave out.
+//! Views are in users' modules, whose constants and statics would shadow bindings of the same name despite hygiene, so
+//! parameters begin with `__`. Functions are in implementations marked as derived, which coverage tools ignore.
 
-/// What is known of the fields of a model at run time.
+/// Implements the run-time information about the fields of a model.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __fields_v2 {
@@ -16,7 +15,8 @@ macro_rules! __fields_v2 {
     };
 }
 
-/// What a generated row or nested object is besides a [`Record`](crate::__private::v2::Record), with the names of its fields.
+/// Implements the standard traits of a generated row or nested object, in addition to
+/// [`Record`](crate::__private::v2::Record), given the names of its fields.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __record_v2 {
@@ -37,7 +37,7 @@ macro_rules! __record_v2 {
     };
 }
 
-/// What a nested object is besides: a value of a field.
+/// Implements the traits of a nested object, which is also the value of a field.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object_v2 {
@@ -55,7 +55,7 @@ macro_rules! __object_v2 {
     };
 }
 
-/// What a create shape without a table is: its fields, each with the constant that it is the value of.
+/// Implements the traits of a create shape without a layout, given its fields with their constants.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __new_record_v2 {
@@ -65,7 +65,7 @@ macro_rules! __new_record_v2 {
     };
 }
 
-/// What a create shape without a table is, whatever becomes of it.
+/// Implements `Clone` and `Debug` of a create shape without a layout.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __new_shape_v2 {
@@ -89,7 +89,7 @@ macro_rules! __new_shape_v2 {
     };
 }
 
-/// How a create shape becomes a new record.
+/// Implements the conversion of a create shape to a new record.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __into_create_v2 {
@@ -105,7 +105,8 @@ macro_rules! __into_create_v2 {
     };
 }
 
-/// What a generated enumeration is besides [`Options`](crate::__private::v2::Options): as good as its key.
+/// Implements the traits of a generated enumeration, in addition to [`Options`](crate::__private::v2::Options); values
+/// are identified by their keys.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __option_set_v2 {
@@ -149,7 +150,7 @@ macro_rules! __option_set_v2 {
     };
 }
 
-/// serde for rows, create shapes and nested objects, by their tables.
+/// Implements serde for rows, create shapes and nested objects, driven by their layouts.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_records_v2 {
@@ -174,7 +175,7 @@ macro_rules! __serde_records_v2 {
     )*};
 }
 
-/// serde for enumerations: their keys.
+/// Implements serde for enumerations, by their keys.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __serde_options_v2 {
