@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_key_is_preserved_without_a_copy() {
+    fn an_unknown_key_is_kept_and_not_copied() {
         let key = String::from("线装");
         let place = key.as_ptr();
         let Binding::Other(kept) = Binding::from_key(key) else { panic!("it is not listed") };

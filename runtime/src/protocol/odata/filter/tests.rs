@@ -38,7 +38,7 @@ fn text(filter: Filter<Student>) -> String {
 }
 
 #[test]
-fn operators_use_the_documented_grammar() {
+fn every_operator_stays_on_documented_ground() {
     let score = Student::SCORE;
     for (filter, expected) in [
         (Student::NAME.eq("O'Brien 李四"), "name eq 'O''Brien 李四'"),

@@ -69,7 +69,7 @@ fn cell(status: u16, expect: u16, body: &[u8]) -> String {
 /// Rules: `.` never, `?` unknown, `N` after a token refresh, `L` after backoff, `H` if idempotent. The content type is
 /// ignored, since the documents show an invalid one.
 #[test]
-fn every_shape_with_every_status() {
+fn every_shape_under_every_status() {
     let mut grid = String::new();
     for expect in [200, 204] {
         let heads: Vec<String> = STATUSES.iter().map(|status| format!("{status}")).collect();
