@@ -1,7 +1,7 @@
-//! Pages against the derives of serde on the same bytes: the same ones are accepted, with the same values.
+//! Compares pages with serde's derives: both accept the same bytes, with the same values.
 //!
-//! The order of keys is what these pages are about: the same in every record, turned, shuffled, with gaps, printed in
-//! any way. The differences that are meant are listed in the last test.
+//! These pages vary the order of keys: equal in every record, rotated, shuffled, with gaps, formatted in any way. The
+//! last test lists the intended differences.
 
 mod pages;
 
@@ -19,7 +19,7 @@ struct Page {
     value: Vec<Derived>,
 }
 
-/// The fields of [`Student`] whose types serde knows.
+/// The fields of [`Student`] whose types serde supports.
 #[derive(Deserialize)]
 struct Derived {
     _id: String,
@@ -56,7 +56,7 @@ impl From<Derived> for Student {
     }
 }
 
-/// What the derives make of the bytes, which have to be UTF-8 as a whole; it tells `-0` from `0`.
+/// Decodes with the derives; the bytes must be UTF-8. Distinguishes `-0` from `0`.
 fn derived(body: &[u8]) -> Result<String, String> {
     let text = std::str::from_utf8(body).map_err(|error| error.to_string())?;
     let page: Page = serde_json::from_str(text).map_err(|error| error.to_string())?;
@@ -71,13 +71,13 @@ fn agree(body: &[u8]) -> Result<(), TestCaseError> {
     match (ours(body), derived(body)) {
         (Ok(ours), Ok(theirs)) => prop_assert_eq!(ours, theirs),
         (Err(_), Err(_)) => {}
-        // Of a key that comes twice the last value counts.
+        // The last value of a key counts.
         (Ok(_), Err(error)) if error.starts_with("duplicate field") => {}
-        // A whole number with a sign before its nought is a fraction to the derive.
+        // `-0` is a fraction for the derives.
         (Ok(_), Err(error)) if error.contains("floating point `-0.0`") => {}
-        // What the derive passes over, it does not look into.
+        // The derives do not validate what they skip.
         (Err(error), Ok(_)) if error.contains("is a lone surrogate") => {}
-        // An id that begins as an object does is read as one.
+        // An id that starts like an object is read as one.
         (Err(_), Ok(theirs)) if theirs.contains(r#"Id("{"#) => {}
         (ours, theirs) => {
             let body = String::from_utf8_lossy(body);
@@ -99,7 +99,7 @@ fn keys_may_come_in_any_order() {
 }
 
 #[test]
-fn a_page_may_end_at_any_byte_and_go_on_after_its_end() {
+fn a_page_may_end_at_any_byte_or_have_trailing_bytes() {
     run(5, |page, _| {
         for end in 0..page.len() {
             agree(&page.as_bytes()[..end])?;
@@ -112,7 +112,7 @@ fn a_page_may_end_at_any_byte_and_go_on_after_its_end() {
     });
 }
 
-/// Another byte in some place, which may be the middle of a character.
+/// Replaces a byte, possibly within a character.
 #[test]
 fn any_byte_may_be_another_one() {
     run(60, |page, dice| {
@@ -127,9 +127,9 @@ fn any_byte_may_be_another_one() {
     });
 }
 
-/// The differences, by name: what the derives take and we do not, and the other way round.
+/// The differences: what only one side accepts.
 #[test]
-fn where_it_differs_on_purpose() {
+fn intended_differences() {
     let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
     for (name, members, ours_reads, derive_reads) in [
         ("a key that comes twice", r#""score":1,"score":2"#, true, false),

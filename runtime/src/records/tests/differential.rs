@@ -1,4 +1,4 @@
-//! Random pages against serde_json: the same pages are accepted, and the fields have the same values.
+//! Compares random pages with serde_json: both accept the same pages, with the same values.
 
 mod oracle;
 mod random;
@@ -39,9 +39,9 @@ fn random_pages_are_read_as_serde_json_reads_them() {
     run(600, body(), |body| agree(&body));
 }
 
-/// One character is lost, replaced or doubled: most of these are no JSON any more, some are other JSON.
+/// Removes, replaces or doubles one character: most of these are not JSON, some are other JSON.
 #[test]
-fn damaged_pages_are_accepted_exactly_where_serde_json_accepts_them() {
+fn damaged_pages_are_accepted_if_serde_json_accepts_them() {
     let damage = prop::sample::select(vec![
         "", "\"", "\\", "{", "}", "[", "]", ",", ":", "1", "0", "-", ".", "e", "n", "t", "u", "d8", "\n", "\0", " ",
         "李",
@@ -54,9 +54,9 @@ fn damaged_pages_are_accepted_exactly_where_serde_json_accepts_them() {
     });
 }
 
-/// The rows are read one after the other from one text: what one leaves behind must not reach the next.
+/// Rows are decoded in sequence from one text, without effects on each other.
 #[test]
-fn a_page_is_its_records_one_by_one() {
+fn pages_equal_their_records_decoded_singly() {
     run(100, prop::collection::vec(record(), 1..5), |records| {
         let one = |record: &Value| {
             let text = record.to_string();

@@ -1,4 +1,4 @@
-//! Answers that nobody should give: broken off, too deep, not UTF-8, not JSON. An error, never a panic.
+//! Invalid answers: truncated, too deep, not UTF-8, not JSON. They are errors, never panics.
 
 use super::{Home, Student, page, read, rows, single, student};
 use crate::Json;
@@ -9,7 +9,7 @@ const PAGE: &str = r##"{"@odata.context":"$metadata#student","@odata.count":2,"v
 "class":"{\"_id\":\"c1\"}","extra":{"a":[null,false]},"unknown":[{"b":1e-7}]},{"name":"王五","_id":"a2","active":null}]}"##;
 
 #[test]
-fn a_page_that_breaks_off_at_any_byte_is_an_error() {
+fn a_page_truncated_at_any_byte_is_an_error() {
     assert_eq!(page::<Student>(PAGE.as_bytes()).unwrap().rows.len(), 2);
     for end in 0..PAGE.len() {
         assert!(page::<Student>(&PAGE.as_bytes()[..end]).is_err(), "{:?}", PAGE.get(..end));
@@ -20,9 +20,9 @@ fn a_page_that_breaks_off_at_any_byte_is_an_error() {
     }
 }
 
-/// The nested text is whole JSON text to the page, and broken inside.
+/// The nested text is a valid string in the page, but truncated inside.
 #[test]
-fn a_nested_text_that_breaks_off_at_any_byte_is_an_error() {
+fn a_nested_text_truncated_at_any_byte_is_an_error() {
     for (field, text) in [
         ("tags", r#"["a","\u674e"]"#),
         ("home", r#"{"city":"杭州","floor":3}"#),
@@ -47,7 +47,7 @@ fn a_byte_that_is_not_utf8_is_an_error_that_says_where() {
 }
 
 #[test]
-fn nesting_without_end_is_refused_and_does_not_exhaust_the_stack() {
+fn unlimited_nesting_is_rejected_and_does_not_overflow_the_stack() {
     let many = 100_000;
     let (open, close) = ("[".repeat(many), "]".repeat(many));
     let objects = format!("{}1{}", r#"{"a":"#.repeat(many), "}".repeat(many));
@@ -62,22 +62,22 @@ fn nesting_without_end_is_refused_and_does_not_exhaust_the_stack() {
         assert!(student(&format!("\"class\":\"{{\\\"x\\\":{}\"", deep.replace('"', "\\\""))).is_err());
     }
     assert!(single::<Student>(format!(r#"{{"_id":{open}{close}}}"#).as_bytes()).is_err());
-    // A text that only looks like JSON is a text.
+    // A string that only looks like JSON is a string.
     let extra = student(&format!("\"extra\":\"{open}{close}\"")).unwrap().extra;
     assert_eq!(extra, Some(Json(format!("{open}{close}").into())));
 }
 
 #[test]
-fn as_deep_as_any_model_goes_is_fine() {
+fn the_depth_of_any_model_is_accepted() {
     let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
     assert!(student(&format!("\"unknown\":{}", deep(120))).is_ok());
     assert!(student(&format!("\"extra\":{}", deep(120))).is_ok());
     assert!(student(&format!("\"unknown\":{}", deep(130))).is_err());
 }
 
-/// JSON text counts as the level that it stands for: texts in texts are no way around the limit.
+/// Nested JSON text counts as a level, so that it does not evade the limit.
 #[test]
-fn the_limit_is_the_same_inside_of_texts() {
+fn the_limit_applies_within_texts() {
     let reads = |levels: usize, text: bool| {
         let home = format!("{{\"city\":\"a\",\"x\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
         let home = if text { serde_json::to_string(&home).unwrap() } else { home };
@@ -89,7 +89,7 @@ fn the_limit_is_the_same_inside_of_texts() {
 }
 
 #[test]
-fn what_json_does_not_allow() {
+fn invalid_json() {
     for text in [
         "",
         " ",
@@ -148,7 +148,7 @@ fn what_json_does_not_allow() {
 }
 
 #[test]
-fn what_is_not_json_says_so() {
+fn invalid_json_is_explained() {
     for (body, words) in [
         ("{\"value\":[]} x", "the answer is not JSON: `x` follows after its end"),
         ("{\"value\":[]", "the answer is not JSON: it ends in the middle of a value"),
@@ -164,9 +164,9 @@ fn what_is_not_json_says_so() {
     }
 }
 
-/// The codec is called for any bytes: it must not panic on those that come close to records.
+/// The codec must not panic on any bytes, in particular those that resemble records.
 #[test]
-fn no_byte_in_any_place_makes_it_panic() {
+fn no_byte_at_any_position_panics() {
     let base = br#"{"value":[{"_id":"a","name":"\u674e","tags":"[\"x\"]","score":-1.5e3,"home":{"city":null}}]}"#;
     for at in 0..base.len() {
         for byte in [0, b'"', b'\\', b'{', b'}', b'[', b']', b',', b':', b'n', b'u', b'-', b'9', b'.', b'e', 0x7f, 0xe6]
@@ -180,7 +180,7 @@ fn no_byte_in_any_place_makes_it_panic() {
 }
 
 #[test]
-fn a_row_can_be_read_where_it_stands() {
+fn a_row_can_be_decoded_in_place() {
     let mut reader = super::Reader::new(r#"{"_id":"a","name":"b"},{"_id":"c","name":"d"}"#);
     assert_eq!(Student::read(&mut reader).unwrap(), Student::named("a", "b"));
     assert!(reader.end().is_err());

@@ -1,4 +1,4 @@
-//! Records and pages: order of keys, what is missing, what is unknown, and where a fault is.
+//! Records and pages: order of keys, missing and unknown fields, and the location of errors.
 
 use bytes::Bytes;
 
@@ -34,7 +34,7 @@ fn a_record_of_every_kind() {
 }
 
 #[test]
-fn what_is_missing_is_as_good_as_null() {
+fn missing_fields_equal_null() {
     let nothing = Student::named("a1", "李四");
     assert_eq!(rows(r#"{"_id":"a1","name":"李四"}"#), Ok(vec![nothing.clone()]));
     let nulls = r#""score":null,"credits":null,"active":null,"born":null,"seen":null,"wakes":null,"tags":null,
@@ -56,7 +56,7 @@ fn keys_come_in_any_order_escaped_and_repeated() {
 }
 
 #[test]
-fn every_record_of_a_page_is_its_own() {
+fn records_of_a_page_are_independent() {
     let page = rows(
         r#"{"_id":"a","name":"\u674e","tags":["\u0061","\u0062"]},{"name":"b","_id":"b"},{"_id":"c","score":1,"name":"\u0063"}"#,
     );
@@ -65,7 +65,7 @@ fn every_record_of_a_page_is_its_own() {
 }
 
 #[test]
-fn faults_name_the_record_and_its_id() {
+fn errors_name_the_record_and_its_id() {
     let good = r#"{"_id":"a1","name":"李四"}"#;
     for (record, words) in [
         (
@@ -95,9 +95,9 @@ fn faults_name_the_record_and_its_id() {
     assert_eq!(error, "model `student`, the record (_id a2), field `name`: expected a text, found number 7");
 }
 
-/// A page with `""` or `"null"` in place of a record gave a record without id and name to the caller.
-/// Records were read like nested objects, which may be JSON text and may be absent; what is required was not looked at.
-/// A record is now an object and nothing else.
+/// A page with `""` or `"null"` in place of a record produced a record without id and name. Records were decoded like
+/// nested objects, which may be JSON text or absent, without a check of required fields. A record must now be an
+/// object.
 #[test]
 fn a_record_is_never_a_text() {
     for record in [r#""""#, r#""null""#, r#""{\"_id\":\"a\",\"name\":\"b\"}""#] {
@@ -106,11 +106,11 @@ fn a_record_is_never_a_text() {
     }
 }
 
-/// A view that declared a required field as `Option` failed on records without the field, and was told to do just that.
-/// The table's list of required fields was the only judge; null was accepted, a missing member was not.
-/// A place that may stay empty may now also be missing.
+/// A view that declared a required field as `Option` failed on records without the field, with the advice to do just
+/// that. Only the layout's list of required fields was checked: null was accepted, a missing member was not. A slot
+/// that may be empty may now also be missing.
 #[test]
-fn a_view_may_do_without_a_required_field() {
+fn a_view_may_make_a_required_field_optional() {
     #[derive(Debug, PartialEq)]
     struct View {
         id: Id<View>,
@@ -134,11 +134,10 @@ fn a_view_may_do_without_a_required_field() {
     assert!(single::<View>(br#"{"_id":"","name":"b"}"#).is_err(), "an id is no `Option`");
 }
 
-/// A nested object that came twice kept fields of the first one which the second one did not have.
-/// It was filled in place without being emptied first; the same held for the id of a relation.
-/// Of a key that comes twice the last value now counts as a whole.
+/// A repeated nested object kept fields of its first occurrence that the second one lacked, and so did the id of a
+/// relation. It was filled in place without being reset. The last value of a key now replaces the others.
 #[test]
-fn of_an_object_that_comes_twice_nothing_of_the_first_is_left() {
+fn a_repeated_object_replaces_the_first() {
     let list = r#"[{"city":"杭州","floor":3}]"#;
     assert_eq!(read::<Vec<Home>>(list), Ok(vec![Home { city: "杭州".into(), floor: Some(3) }]));
 
@@ -155,7 +154,7 @@ fn of_an_object_that_comes_twice_nothing_of_the_first_is_left() {
 }
 
 #[test]
-fn the_answer_of_a_call_about_one_record() {
+fn answers_about_one_record() {
     let student = Some(Student::named("a1", "李四"));
     for (body, expected) in [
         (r#"{"@odata.context":"$metadata#student","_id":"a1","name":"李四"}"#, &student),
@@ -204,9 +203,9 @@ fn the_envelope_of_a_page() {
     }
 }
 
-/// Pages that overlap are noticed by the ids, which views need not hold.
+/// Overlapping pages are detected by ids, which views need not load.
 #[test]
-fn ids_are_told_apart_by_their_text() {
+fn ids_are_compared_by_their_text() {
     let mut seen_ids = SeenIds::default();
     let mut again = |records: &str| {
         let body = Bytes::from(format!(r#"{{"value":[{records}]}}"#));
@@ -228,9 +227,9 @@ fn ids_are_told_apart_by_their_text() {
     assert!(again(r#"{"_id":"c","name":"1"},{"_id":"d","name":"2"},{"_id":"c","name":"3"}"#), "within one page");
 }
 
-/// A generated object inside a record: what it does not have is left out, and every kind has its native form.
+/// A nested object omits missing members and writes native values.
 #[test]
-fn an_object_is_written_as_the_json_that_is_read_again() {
+fn a_written_object_is_read_back() {
     let wire = |student: Student| IntoValue::<Student>::into_value(student).0;
     let student = Student {
         score: Some(89.5),

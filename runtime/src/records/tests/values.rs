@@ -1,4 +1,4 @@
-//! One value: the forms in which it may come, and the words about those in which it may not.
+//! Single values: accepted forms, and the errors of others.
 
 use serde_json::json;
 
@@ -9,7 +9,7 @@ use crate::{AreaCode, Date, DateTime, FileRef, GeoPoint, Id, Json, Location, Tim
 
 const EMPTY: &str = "it is null, but every record should have it";
 
-/// Each text is read as the value, alone and inside `Option`.
+/// Checks that each text decodes to the value, also within `Option`.
 #[track_caller]
 fn accepted<T: FieldSlot + PartialEq + Clone>(value: T, texts: &[&str])
 where
@@ -21,7 +21,7 @@ where
     }
 }
 
-/// Each text means that there is no value: `None` for an `Option`, an error where there must be one.
+/// Checks that each text means no value: `None` for an `Option`, otherwise an error.
 #[track_caller]
 fn absent<T: FieldSlot + PartialEq>(texts: &[&str])
 where
@@ -33,7 +33,7 @@ where
     }
 }
 
-/// Each text is refused in these words, also where there may be no value.
+/// Checks the error for each text, also within `Option`.
 #[track_caller]
 fn refused<T: FieldSlot + PartialEq>(cases: &[(&str, &str)])
 where
@@ -76,7 +76,7 @@ fn numbers() {
 }
 
 #[test]
-fn whole_numbers() {
+fn integers() {
     accepted(89_i64, &["89", "89.0", "89.000", "8.9e1"]);
     accepted(0_i64, &["0", "-0", "-0.0"]);
     accepted(i64::MAX, &["9223372036854775807", "9223372036854775807.0"]);
@@ -208,14 +208,14 @@ fn free_json() {
     accepted(Json(json!("{red}")), &[r#""{red}""#]);
     accepted(Json(json!(false)), &["false"]);
     accepted(Json(json!(9_223_372_036_854_775_807_i64)), &["9223372036854775807"]);
-    // The nearest double, as for numbers: not one beside it.
+    // The nearest double, as for numbers.
     accepted(Json(json!(0.123_456_789_012_345_68)), &["0.12345678901234568"]);
     absent::<Json>(&["null", r#""""#, r#""null""#]);
 }
 
-/// A null or an empty text inside a list of free JSON ended the whole page with "the definition lists it as required".
-/// `Vec<Json>` read its elements as fields, for which both mean that there is no value.
-/// Elements of free JSON are now taken as they are.
+/// A null or empty string within a list of free JSON failed the whole page with "the definition lists it as required".
+/// `Vec<Json>` decoded its elements like fields, for which both mean no value. Elements of free JSON are now accepted
+/// unchanged.
 #[test]
 fn free_json_keeps_null_and_empty_texts_inside_lists() {
     accepted(vec![Json(json!(null)), Json(json!("")), Json(json!(1))], &[r#"[null,"",1]"#, r#""[null,\"\",1]""#]);
@@ -262,7 +262,7 @@ fn locations() {
     ]);
 }
 
-/// A location without a point is still a location: a blank one is no absent one.
+/// A location without a point is not absent, even if blank.
 #[test]
 fn locations_without_a_point() {
     accepted(
@@ -306,13 +306,13 @@ fn locations_are_written_as_geojson() {
 }
 
 #[test]
-fn a_long_value_is_shown_by_its_beginning() {
+fn long_values_are_truncated() {
     let words = read::<i64>(&format!("\"{}\"", "李".repeat(60))).unwrap_err();
     assert_eq!(words, format!("expected a whole number, found text \"{}…", "李".repeat(34)));
 }
 
 #[test]
-fn faults_name_the_path_from_the_outside_in() {
+fn errors_have_the_path_from_the_outside_in() {
     for (members, words) in [
         (r#""score":"ninety""#, "field `score`: expected a number, found text \"ninety\""),
         (r#""tags":["a",7]"#, "field `tags[1]`: expected a text, found number 7"),
@@ -359,9 +359,9 @@ impl crate::model::option_set::Options for Sport {
     }
 }
 
-/// F23: one record that holds several options as old ones do failed the whole page.
+/// F23: one record with several options in the old form failed the whole page.
 #[test]
-fn several_options_may_be_keys_with_commas_between_them() {
+fn several_options_may_be_comma_separated_keys() {
     let other = |key: &str| Sport::Other(key.to_owned());
     for (json, sports) in [
         (r#""ball,跑""#, vec![Sport::Ball, other("跑")]),

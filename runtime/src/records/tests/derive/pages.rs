@@ -1,6 +1,6 @@
-//! Random pages as texts: what a tree of values forgets is in them, the order of keys and how everything is printed.
+//! Random pages as text, with details that a tree of values loses: the order of keys and the formatting.
 
-/// Keys that the record has, and keys that it does not; one of them is longer than what is compared at once.
+/// Known and unknown keys; one is longer than the comparison window.
 const KEYS: [&str; 14] = [
     "_id",
     "name",
@@ -18,7 +18,7 @@ const KEYS: [&str; 14] = [
     "a_key_that_is_longer_than_thirty_two_bytes",
 ];
 
-/// How the keys of the next record differ from those of the one before.
+/// The change of keys from one record to the next.
 #[derive(Clone, Copy, PartialEq)]
 enum Change {
     Nothing,
@@ -30,14 +30,14 @@ enum Change {
 struct Dice<'a> {
     bytes: &'a [u8],
     at: usize,
-    /// How the page separates its tokens, most of the time.
+    /// The usual separator of tokens.
     space: &'static str,
 }
 
 impl Dice<'_> {
     fn roll(&mut self, sides: usize) -> usize {
         let byte = self.bytes[self.at % self.bytes.len()];
-        // Short sequences of bytes do not repeat themselves at once.
+        // Short inputs do not repeat immediately.
         let turn = self.at / self.bytes.len();
         self.at += 1;
         (usize::from(byte) + 7 * turn) % sides
@@ -63,7 +63,7 @@ impl Dice<'_> {
     }
 }
 
-/// The page that some bytes stand for.
+/// Generates the page of a byte sequence.
 pub fn text(bytes: &[u8]) -> String {
     let mut dice = Dice { bytes, at: 0, space: "" };
     dice.space = dice.pick(&["", "", "", " ", "\n "]);
@@ -100,7 +100,7 @@ fn member(dice: &mut Dice<'_>, key: &str) -> String {
     format!("{before}\"{printed}\"{after}:{colon}{value}{end}")
 }
 
-/// What both sides refuse in any place, or at least in that of a number or a text.
+/// Values that both sides reject anywhere, or at least in place of a number or string.
 const BROKEN: [&str; 12] =
     ["", "01", "-", "1.", ".5", "1e", "tru", "nulll", "\"\\ud83d\"x", "\"a\nb\"", "\"\\x\"", "[1,]"];
 

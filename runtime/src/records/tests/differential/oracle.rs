@@ -1,4 +1,4 @@
-//! What a page holds by the rules, out of what serde_json makes of it.
+//! The expected contents of a page, from serde_json's values.
 
 use serde::de::IgnoredAny;
 use serde_json::Value;
@@ -7,16 +7,16 @@ use super::super::{Class, Grade, Home, Student};
 use crate::OptionSet;
 use crate::{Date, DateTime, Id, Json, TimeOfDay};
 
-/// What the rules say about a text that serde_json has parsed.
+/// The verdict about a text that serde_json has parsed.
 pub enum Verdict<T> {
     Read(T),
     Refused,
-    /// serde_json lost what would decide: digits beyond a double, or a text that it takes for no JSON.
+    /// Undecidable, since serde_json lost information: digits beyond a double, or a text that it rejects.
     Open,
 }
 use Verdict::{Open, Read, Refused};
 
-/// Leaves a function as `?` does.
+/// Returns early, like `?`.
 macro_rules! get {
     ($verdict:expr) => {
         match $verdict {
@@ -27,7 +27,7 @@ macro_rules! get {
     };
 }
 
-/// Null and what is missing are `None`.
+/// Null and missing members are `None`.
 fn maybe<T>(value: Option<&Value>, read: impl Fn(&Value) -> Verdict<Option<T>>) -> Verdict<Option<T>> {
     match value {
         None | Some(Value::Null) => Read(None),
@@ -47,14 +47,14 @@ fn whole(value: &Value) -> Verdict<Option<i64>> {
     let Value::Number(number) = value else { return Refused };
     match (number.as_i64(), number.as_f64()) {
         (Some(whole), _) => Read(Some(whole)),
-        // Of a larger number, or one next to zero, the double may have lost a fraction.
+        // For larger numbers, and those close to zero, the double may have lost a fraction.
         (None, Some(double)) if double == 0.0 || double.abs() > 1e6 => Open,
         (None, Some(double)) if double.fract() == 0.0 => Read(Some(double as i64)),
         _ => Refused,
     }
 }
 
-/// A list or an object, as itself or as JSON text; `""` and the text `null` are `None`.
+/// A list or object, native or as JSON text; `""` and the text `null` are `None`.
 fn nested<T>(value: &Value, read: impl Fn(&Value) -> Verdict<Option<T>>) -> Verdict<Option<T>> {
     let Value::String(text) = value else { return read(value) };
     if text.is_empty() || text == "null" {
@@ -81,7 +81,7 @@ fn home(value: &Value) -> Verdict<Option<Home>> {
     })
 }
 
-/// The id of a record: its own, or that of another one.
+/// The id of a record, or of a related one.
 fn id<M>(value: &Value) -> Verdict<Option<Id<M>>> {
     let id = match value {
         Value::String(text) if text.trim_ascii_start().starts_with('{') => match serde_json::from_str::<Value>(text) {
@@ -137,7 +137,7 @@ fn student(record: &Value) -> Verdict<Student> {
 pub fn students(body: &str) -> Verdict<(Vec<Student>, Option<u64>)> {
     let page = match serde_json::from_str::<Value>(body) {
         Ok(page) => page,
-        // 1e999, a lone surrogate or great depth where nobody looks.
+        // 1e999, a lone surrogate or great depth in skipped values.
         Err(_) if serde_json::from_str::<IgnoredAny>(body).is_ok() => return Open,
         Err(_) => return Refused,
     };

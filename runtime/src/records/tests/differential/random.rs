@@ -1,11 +1,11 @@
-//! Random pages, printed as no program prints them.
+//! Random pages with unusual formatting.
 
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use serde_json::Value;
 
-/// Writes JSON as no program would: spaces anywhere, any character escaped. `dice` decides.
+/// Writes JSON with random spaces and escapes, chosen by `dice`.
 fn printed(value: &Value, dice: &mut impl Iterator<Item = u8>, out: &mut String) {
     let space = |dice: &mut dyn Iterator<Item = u8>, out: &mut String| match dice.next() {
         Some(0..20) => out.push_str(" \n"),
@@ -106,7 +106,7 @@ fn key() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Half of the values fit their field; lists and objects come natively and as text.
+/// Half of the values fit their field; lists and objects are native or text.
 pub fn record() -> impl Strategy<Value = Value> {
     let or_any = |fits: BoxedStrategy<Value>| prop_oneof![50 => fits, 1 => anything(), 2 => Just(Value::Null)].boxed();
     let as_text = |fits: BoxedStrategy<Value>| {
