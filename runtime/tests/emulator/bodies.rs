@@ -1,4 +1,4 @@
-//! What writes look like on the wire, and what is refused before anything goes out.
+//! The bodies of writes, and values that are rejected before anything is sent.
 
 use serde_json::{Value, json};
 use weda::client::RelationForm;
@@ -46,9 +46,9 @@ fn every_kind_has_its_form() {
     }
 }
 
-/// Free JSON that was null went out as the text "null", and came back as a text of four letters.
-/// Every value of free JSON was written as JSON text, although only lists and objects travel so.
-/// Null is now null, and the text is read as no value.
+/// Free JSON that was null was sent as the text "null", and read as a string of four letters. Every value of free JSON
+/// was written as JSON text, although only lists and objects are sent so. Null is now null, and the text is read as no
+/// value.
 #[test]
 fn nothing_is_written_as_null() {
     let patch = Book::patch;
@@ -71,7 +71,7 @@ fn of_a_field_set_twice_the_last_value_counts() {
     assert_eq!(body(patch), r#"{"price":null,"pages":3}"#);
     let create = Book::create(&client(), new("a").set(Book::TITLE, "b").set(Book::TITLE, "c"));
     assert_eq!(create.preview().unwrap().unwrap().body.unwrap(), r#"{"title":"c"}"#);
-    // A value that cannot be sent is no matter where a later one replaces it.
+    // A value that cannot be sent does not matter if a later one replaces it.
     assert_eq!(body(Book::patch().set(Book::PRICE, f64::NAN).set(Book::PRICE, 1)), r#"{"price":1}"#);
 }
 
@@ -119,9 +119,8 @@ async fn what_cannot_be_sent_is_refused_before_anything_is() {
     assert!(service.calls().is_empty(), "{:?}", service.calls());
 }
 
-/// `.top(0)` was explained as a request for no records, though awaiting it sends nothing.
-/// `preview` did not look at `top` but to bound the size of the page.
-/// It now says that nothing is sent.
+/// `.top(0)` was previewed as a request for no records, though awaiting it sends nothing. `preview` used `top` only to
+/// limit the page size. It now reports that nothing is sent.
 #[tokio::test]
 async fn what_is_known_is_not_asked() {
     let service = FakeService::start().await;

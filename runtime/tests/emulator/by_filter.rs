@@ -1,11 +1,11 @@
-//! Writes to all records that a filter matches.
+//! Writes by filter.
 
 use weda::prelude::*;
 use weda::{Client, ErrorKind, Filter};
 
 use crate::fixture::{Book, new, served, titles};
 
-/// Books of the prices 1 to `books`.
+/// Creates books with the prices 1 to `books`.
 async fn shelved(client: &Client, books: i32) {
     let rows = (1..=books).map(|price| new(&price.to_string()).set(Book::PRICE, price));
     Book::create_many(client, rows).await.unwrap().into_ids().unwrap();
@@ -40,14 +40,14 @@ async fn where_more_match_than_may_nothing_is_written() {
         assert!(error.to_string().contains(&format!("than `at_most({most})` allows, so none was written")), "{error}");
         assert_eq!(of_price(&client, 1000).await, 0);
     }
-    // The query itself may say which ones are meant.
+    // `top` and `skip` of the query apply, too.
     let dearest = Book::query(&client).filter(Book::PRICE.le(5)).order_by(Book::PRICE.desc()).top(2);
     dearest.delete_all().at_most(2).await.unwrap().into_ids().unwrap();
     let rest = Book::query(&client).order_by(Book::PRICE.asc()).await.unwrap();
     assert_eq!(titles(rest), ["1", "2", "3"]);
 }
 
-/// A `None` where a filter was meant must not reach every record.
+/// A `None` in place of a filter must not write to every record.
 #[tokio::test]
 async fn a_filter_that_says_nothing_is_refused() {
     let (_emulator, client) = served();
@@ -73,7 +73,7 @@ async fn a_filter_that_says_nothing_is_refused() {
     assert_eq!(all.delete_all().at_most(3).await.unwrap().into_ids().unwrap().len(), 3);
 }
 
-/// A cursor counts records of its query, which a write has its own bounds for; it wrote too few, and said nothing.
+/// A cursor counts records of its query, but a write has its own limit; too few records were written, without an error.
 #[tokio::test]
 async fn a_write_begins_at_no_cursor_and_not_by_a_client_for_reads() {
     let (_emulator, client) = served();

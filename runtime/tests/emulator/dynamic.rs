@@ -1,4 +1,4 @@
-//! Models by name: the same calls, the same guarantees.
+//! Untyped models: the same calls, the same guarantees.
 
 use serde::Deserialize;
 use serde_json::json;
@@ -108,7 +108,7 @@ async fn times_ids_and_texts_are_compared_as_with_types() {
     }
 }
 
-/// A name reaches an address, and a filter is a text with names in it.
+/// Names become parts of URLs and filters.
 #[tokio::test]
 async fn impossible_names_are_refused_before_anything_is_sent() {
     let (emulator, client) = served();
@@ -181,7 +181,7 @@ async fn switches_of_the_dialect_hold_for_names_too() {
     assert_eq!(two.await.unwrap_err().kind(), ErrorKind::NotEnabled);
 }
 
-/// The way of the pages is the same machine.
+/// Paging is the same code.
 #[tokio::test]
 async fn pages_that_overlap_end_in_unstable_order() {
     let service = FakeService::start().await;

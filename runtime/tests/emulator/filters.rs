@@ -1,4 +1,4 @@
-//! Random filters over random records mean what a plain evaluation in Rust says.
+//! Random filters on random records match a plain evaluation in Rust.
 
 mod deep;
 mod oracle;
@@ -18,7 +18,7 @@ use weda_emulator::{Emulator, Profile};
 
 use crate::fixture::{Book, definitions, served, speaking_all};
 
-/// Where the documents have words for all of a filter.
+/// Filters within the documented grammar.
 #[test]
 fn filters_find_what_they_say() {
     holds(&Profile::documented(), plain, Missing::Differs, |filter, error| {
@@ -26,7 +26,7 @@ fn filters_find_what_they_say() {
     });
 }
 
-/// Where every switch is on, in the client and in the emulator.
+/// All filters, with every switch on in client and emulator.
 #[test]
 fn filters_find_what_they_say_in_the_widest_dialect() {
     for (nulls, missing) in [(Nulls::Value, Missing::Differs), (Nulls::Unknown, Missing::IsNeverFound)] {
@@ -70,7 +70,7 @@ fn holds(
         .unwrap();
 }
 
-/// What a view, the operators and absent filters make of each other, by hand.
+/// Views, operators and missing filters, without randomness.
 #[tokio::test]
 async fn records_without_a_value() {
     let (emulator, client) = served();
@@ -87,9 +87,9 @@ async fn records_without_a_value() {
     assert_eq!(found(Filter::when(false, || Book::PRICE.eq(7))).await, 2);
 }
 
-/// A filter by some thousand ids ended in "no answer from ..: Parsed Url is not a valid Uri; check the network".
-/// An address holds 65,534 bytes; a longer one was sent on its way, and the HTTP library gave it back as a failure to connect.
-/// It is now refused before anything is sent, with the way out.
+/// A filter by some thousand ids ended in "no answer from ..: Parsed Url is not a valid Uri; check the network". URLs
+/// are limited to 65,534 bytes; the HTTP library reported a longer one as a failure to connect. It is now rejected
+/// before anything is sent, with advice.
 #[tokio::test]
 async fn a_filter_that_no_address_can_hold() {
     let (emulator, client) = served();
@@ -109,15 +109,15 @@ async fn a_filter_that_no_address_can_hold() {
     assert_eq!(emulator.tokens_issued(), requests);
 }
 
-/// Many fields and many ids passed the limit together, and the HTTP library failed to connect.
-/// Only the filter was measured, and `$select` stands beside it.
-/// The whole address is measured: the longest that passes is sent, and one value more is refused.
+/// Many fields with many ids exceeded the limit together, and the HTTP library failed to connect: only the filter was
+/// measured, not `$select`. The whole URL is now measured: the longest accepted one is sent, and one value more is
+/// rejected.
 #[tokio::test]
 async fn an_address_that_its_fields_make_too_long() {
     let emulator = Emulator::builder().definitions(definitions()).profile(Profile::lenient()).start().unwrap();
     let (plain, selecting) = (Client::for_emulator(emulator.address()), speaking_all(&emulator));
     let ids = |number: usize| (0..number).map(|at| Id::<Book>::new(format!("{at:032x}")));
-    // A text of one's own fills the address to its last byte.
+    // A raw filter fills the URL to its last byte.
     let query = |client: &Client, number: usize, rest: usize| {
         let filler = Filter::<Book>::raw_unchecked(format!("title eq '{}'", "x".repeat(rest)));
         Book::query(client).filter(Book::ID.one_of(ids(number)) & filler)

@@ -1,6 +1,6 @@
-//! Every kind of field, one by one: the table in the documentation is made of what these tests do.
+//! Every kind of field; the table in the documentation is generated from these tests.
 //!
-//! After a wanted change: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, then read the diff.
+//! After an intended change: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, then read the diff.
 
 mod operators;
 pub mod specimen;
@@ -18,18 +18,18 @@ use weda_emulator::{Definition, Emulator, Profile};
 use crate::fixture::{Shelf, definitions, speaking_all};
 use operators::{Operator, operators};
 
-/// A field with a value that comes back as it was written, and one that is refused.
+/// A field with a valid value and an invalid one.
 struct Sample {
     key: &'static str,
     /// A new record with the value.
     create: Create<Kinds>,
     came_back: fn(&Kinds) -> bool,
     operators: Vec<Operator>,
-    /// Absent for fields that nobody can set.
+    /// `None` for read-only fields.
     wrong: Option<Value>,
 }
 
-/// `set` is the fields that callers write, `made` those that WeDa does, each with what a record holds.
+/// `set` are the writable fields, `made` those that the platform sets, each with a stored value.
 macro_rules! kinds {
     (
         set { $($field:ident $constant:ident: $type:ty = $value:expr, not $wrong:tt;)* }
@@ -122,7 +122,7 @@ fn definition() -> Definition {
     definitions().get("kinds").unwrap().clone()
 }
 
-/// A new record whose value the types would have refused.
+/// Creates a record with a value that the types would have rejected.
 fn misfit(key: &'static str, wrong: &Value) -> Create<Kinds> {
     let new = Kinds::new();
     match wrong {
@@ -166,7 +166,7 @@ async fn each_kind_refuses_a_wrong_value_with_field_and_line() {
     assert_eq!(Kinds::query(&client).count().await.unwrap(), 0);
 }
 
-/// Kind, declaration and Rust type are the definition's and the generator's, the rest is what the samples do.
+/// Kind, declaration and Rust type are from definition and generator, the rest from the samples.
 #[test]
 fn the_documentation_has_the_table_of_these_kinds() {
     let definition = definition();
@@ -200,13 +200,13 @@ fn the_documentation_has_the_table_of_these_kinds() {
     assert_eq!(fs::read_to_string(path).unwrap(), table, "see this file's docs");
 }
 
-/// The value of a field in the body of a call.
+/// Returns the value of a field in the body of a call.
 fn sent(call: &weda::Call<Kinds>, key: &str) -> Value {
     let body = call.preview().unwrap().unwrap().body.unwrap();
     serde_json::from_str::<Value>(&body).unwrap()[key].clone()
 }
 
-/// The platform's forms store places that were left blank: an empty address, and nulls for coordinates.
+/// The platform's forms store blank locations with an empty address and null coordinates.
 #[tokio::test]
 async fn a_blank_location_is_no_absent_one() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();

@@ -1,4 +1,4 @@
-//! Queries read page by page, several pages at once.
+//! Queries that read pages concurrently.
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +12,7 @@ fn expected(range: std::ops::Range<usize>) -> Vec<String> {
     range.map(|at| format!("t{at:06}")).collect()
 }
 
-/// A service with so many records in pages of at most so many, and a query for all of them.
+/// Starts a service with `records` records in limited pages, and returns a query for all of them.
 async fn served(records: usize, longest: usize) -> (FakeService, Query<Book>) {
     let service = FakeService::start().await;
     service.serve(records, longest);
@@ -34,7 +34,7 @@ async fn pages_come_whole_and_in_order_however_many_are_read_at_once() {
             while let Some(page) = pages.next().await {
                 let page = page.unwrap();
                 assert_eq!(page.count, Some(records as u64));
-                // A full first page may be the last, which only the next one tells.
+                // A full first page may be the last one, which only the next page shows.
                 assert_eq!(page.next.is_none(), found.len() + page.rows.len() == records && records != 200);
                 found.extend(titles(page.rows));
             }
@@ -55,7 +55,7 @@ async fn pages_come_whole_and_in_order_however_many_are_read_at_once() {
     }
 }
 
-/// A service that cuts pages short: what they left out is asked for before what was asked for ahead.
+/// If the service shortens pages, gaps are requested before further pages.
 #[tokio::test]
 async fn pages_that_are_cut_short_lose_nothing() {
     for longest in [1, 7, 30, 150] {
@@ -66,9 +66,9 @@ async fn pages_that_are_cut_short_lose_nothing() {
     }
 }
 
-/// One page that came short, by chance, made all later pages of the query as short as itself: of 10,000 records with one
-/// page of a single record, 9,800 calls. What a page had held was taken for all that the service gives.
-/// What it left out is asked for by itself, and only two pages of the same length are taken for a rule.
+/// A page that was short by chance reduced the size of all later pages: with one page of a single record, 10,000
+/// records took 9,800 calls. Its length was taken for the service's maximum. The gap is now requested separately, and
+/// only two pages of the same length count as a maximum.
 #[tokio::test]
 async fn one_short_page_does_not_shrink_the_others() {
     for ahead in [2, 4, 8] {
@@ -125,7 +125,7 @@ async fn pages_that_nobody_waits_for_are_given_up() {
     assert!(given <= 8, "what was on its way before");
     drop(pages);
     service.delay(Duration::ZERO);
-    // All ten places are free again, and the client is of use.
+    // All ten permits are free again, and the client is usable.
     let client = Client::for_emulator(service.address());
     assert!(Book::query(&client).exists().await.unwrap());
 }
@@ -210,7 +210,7 @@ async fn records_that_do_not_fit_are_told_apart() {
     assert_eq!(query.clone().allow_invalid().await.unwrap_err().kind(), ErrorKind::Decode, "what is no page is none");
 }
 
-/// One record that no reader takes made a model impossible to export.
+/// One invalid record made it impossible to export a model.
 #[tokio::test]
 async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
     let service = FakeService::start().await;
@@ -234,7 +234,7 @@ async fn records_without_a_type_that_cannot_be_read_are_told_apart() {
     );
 }
 
-/// A record that does not fit counts among those that were read: one that comes again is noticed.
+/// Invalid records count as read, and their repetition is detected.
 #[tokio::test]
 async fn a_record_that_does_not_fit_is_noticed_when_it_comes_twice() {
     let (service, query) = served(0, 200).await;
@@ -260,8 +260,8 @@ async fn whether_a_record_exists_takes_one_record() {
     assert_eq!(query.exists().await.unwrap_err().kind(), ErrorKind::Decode);
 }
 
-/// At 50 ms a page; the figure leaves room for a machine that is busy with other things, and so does a second try. `cargo bench
-/// -p weda --bench ahead` measures it.
+/// With 50 ms per page. The threshold and a second try allow for a busy machine. `cargo bench -p weda --bench ahead`
+/// measures it.
 #[tokio::test]
 async fn pages_at_once_are_faster_by_almost_their_number() {
     let (service, query) = served(4000, 200).await;

@@ -1,4 +1,4 @@
-//! Queries read every match, page after page, or say that they cannot.
+//! Queries read every match, page by page, or return an error.
 
 use serde_json::{Value, json};
 use weda::prelude::*;
@@ -12,7 +12,7 @@ use crate::service::FakeService;
 const MANY: usize = 470;
 
 fn many(emulator: &Emulator) {
-    // The ids go down while the titles go up, so that orders differ.
+    // Ids descend while titles ascend, so that orders differ.
     let books = (0..MANY).map(
         |at| json!({ "_id": format!("id{:04}", MANY - at), "title": format!("t{at:04}"), "pages": at % 3, "price": 1 }),
     );
@@ -63,7 +63,7 @@ async fn an_order_by_equal_values_loses_nothing() {
     }
 }
 
-/// The query goes as far as the pages that the service is told to give.
+/// Reads all pages that the service is scripted to return.
 async fn read(service: &FakeService, pages: &[Value], skip: u64, top: Option<u64>) -> Result<Vec<String>, Error> {
     for page in pages {
         service.answer(200, &page.to_string());
@@ -73,7 +73,7 @@ async fn read(service: &FakeService, pages: &[Value], skip: u64, top: Option<u64
     Ok(titles(query.await?))
 }
 
-/// A page with these records; `count` is what it says of all matches.
+/// Returns a page with these records; `count` is the number of matches.
 fn page(records: std::ops::Range<usize>, count: Option<usize>) -> Value {
     let records: Vec<Value> =
         records.map(|at| json!({ "_id": format!("i{at}"), "title": format!("t{at:04}") })).collect();
@@ -83,7 +83,7 @@ fn page(records: std::ops::Range<usize>, count: Option<usize>) -> Value {
     }
 }
 
-/// `$skip` and `$top` of the lists asked for.
+/// Returns `$skip` and `$top` of the requested lists.
 fn asked(service: &FakeService) -> Vec<(u64, u64)> {
     let number = |line: &str, name: &str| {
         let rest = &line[line.find(name).unwrap() + name.len()..];
@@ -129,9 +129,9 @@ async fn new_records_behind_the_page_are_read_too() {
     assert_eq!(read(&service, &pages, 0, None).await.unwrap(), expected(0..301));
 }
 
-/// Of 300 records 50 were deleted between the pages: 50 others were in neither page, and the call said nothing.
-/// The records behind the deleted ones had moved to places that were read already, and the new count was reached.
-/// A count that shrinks, or that is exceeded, now ends in `UnstableOrder`.
+/// Of 300 records 50 were deleted between pages; 50 others were in neither page, without an error. They had moved to
+/// positions that were already read, and the new count was reached. A count that decreases or is exceeded now ends in
+/// `UnstableOrder`.
 #[tokio::test]
 async fn pages_that_may_have_lost_records_are_an_error() {
     for (pages, words) in [

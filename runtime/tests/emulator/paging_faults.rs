@@ -1,5 +1,5 @@
-//! Paging against an emulator that cuts, refuses, counts otherwise and changes its records meanwhile: every record is read
-//! once and in order, or the call says that it cannot.
+//! Paging against an emulator that shortens or rejects pages, counts differently and changes its records: every record
+//! is read once and in order, or the call returns an error.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::fixture::{Book, definitions, new, titles};
 const MANY: usize = 1000;
 const AHEAD: [usize; 4] = [1, 2, 4, 8];
 
-/// An emulator with many books.
+/// Starts an emulator with many books.
 fn emulator(change: impl FnOnce(&mut Profile)) -> Emulator {
     let mut profile = Profile::documented();
     change(&mut profile);
@@ -47,8 +47,8 @@ async fn pages_that_the_service_cuts_lose_nothing() {
     }
 }
 
-/// The client asks for 200 records a page, which is within every limit that was heard of. What a smaller limit refuses is
-/// said by the service, and smaller pages can be asked for.
+/// The client requests 200 records per page, within every known limit. If a smaller limit rejects that, the service's
+/// error is returned, and `top` can request smaller pages.
 #[tokio::test]
 async fn pages_that_the_service_refuses_for_their_size_say_so() {
     let strict = emulator(|profile| *profile = Profile::strict());
@@ -59,16 +59,16 @@ async fn pages_that_the_service_refuses_for_their_size_say_so() {
     assert_eq!(titles(query(&refusing).skip(50).top(100).await.unwrap()), expected(50..150));
 }
 
-/// A service that lists records in any order unless told otherwise: the client always tells it.
+/// The service lists records in any order unless one is requested, which the client always does.
 #[tokio::test]
 async fn an_order_is_always_asked_for() {
     let emulator = emulator(|profile| profile.lists.shuffled = true);
     assert_eq!(titles(query(&emulator).prefetch(4).await.unwrap()), expected(0..MANY));
 }
 
-/// A service that counts the records of a page, and not the matches, made every query end with its first page: of 1000
-/// records 200 were read, and the call said nothing. The count was believed as soon as it was reached.
-/// A full first page is never taken for the last, and the second one tells.
+/// With a service that counts the records of the page instead of the matches, every query ended with its first page: of
+/// 1000 records 200 were read, without an error. The count was trusted as soon as it was reached. A full first page is
+/// no longer taken for the last one; the second page decides.
 #[tokio::test]
 async fn a_count_of_the_page_is_noticed() {
     let of_page = emulator(|profile| profile.lists.count = Count::Page);
@@ -88,7 +88,7 @@ async fn a_count_of_the_page_is_noticed() {
 #[tokio::test]
 async fn a_page_that_is_refused_in_the_middle_ends_the_pages_after_those_before_it() {
     let emulator = emulator(|_| ());
-    // No more at once than there are pages: one that nobody needs could be the one that is refused.
+    // No more concurrent requests than pages, since an unneeded one could be the one that is rejected.
     for ahead in [1, 2, 4] {
         emulator.clear_faults();
         emulator
@@ -103,7 +103,7 @@ async fn a_page_that_is_refused_in_the_middle_ends_the_pages_after_those_before_
             }
         };
         assert!(error.is_permission(), "{error}");
-        // Of pages that are asked for together any may be the fourth to arrive.
+        // Any of the concurrent requests may be the fourth to arrive.
         assert!(found.len() == 600 || ahead > 1, "{}", found.len());
         assert_eq!(found, expected(0..found.len()), "{ahead}");
         assert!(pages.next().await.is_none(), "the error ends them");
@@ -127,7 +127,8 @@ async fn faults_that_pass_are_not_noticed() {
     }
 }
 
-/// Records that are added behind the pages read so far are read too; what moves records between pages is an error.
+/// Records that are added after the pages read so far are read, too; a change that moves records between pages is an
+/// error.
 #[tokio::test]
 async fn records_that_change_meanwhile_are_read_or_noticed() {
     for ahead in [1, 4] {
@@ -146,7 +147,7 @@ async fn records_that_change_meanwhile_are_read_or_noticed() {
         Book::delete(&client, &Id::<Book>::new("b00007")).await.unwrap();
         assert_eq!(rest(&mut pages).await, Some(ErrorKind::UnstableOrder), "{ahead}: those behind it moved forward");
 
-        // By title, where a new record comes first: those behind it move back, and one comes twice.
+        // Sorted by title, a new record comes first: the others move back, and one is read twice.
         let mut pages = query(&emulator).order_by(Book::TITLE.asc()).pages();
         pages.next().await.unwrap().unwrap();
         Book::create(&client, new("a")).await.unwrap();
@@ -154,7 +155,7 @@ async fn records_that_change_meanwhile_are_read_or_noticed() {
     }
 }
 
-/// How the pages end.
+/// Returns the end of the pages.
 async fn rest(pages: &mut weda::query::Pages<Book>) -> Option<ErrorKind> {
     while let Some(page) = pages.next().await {
         if let Err(error) = page {

@@ -1,4 +1,4 @@
-//! What is written comes back, field by field, from every call that reads; and it can be changed and cleared.
+//! Written values are returned by every read call, and can be changed and cleared.
 
 use std::future::IntoFuture as _;
 
@@ -10,7 +10,7 @@ use weda::{Create, Date, DateTime, Json, Patch, TimeOfDay};
 
 use crate::fixture::{Author, Book, Shelf, new, served};
 
-/// The optional fields of a book; `None` is a field that is not set, or one that is cleared.
+/// The optional fields of a book; `None` for an unset or cleared field.
 #[derive(Debug, Clone)]
 struct Values {
     title: String,
@@ -31,7 +31,7 @@ struct Values {
     note: Option<String>,
 }
 
-/// Calls `$set` for each field that has a value, `$clear` for each that has none.
+/// Calls `$set` for each field with a value, `$clear` for each without.
 macro_rules! each_field {
     ($values:expr, $set:ident, $clear:ident) => {{
         let values = $values.clone();
@@ -90,7 +90,7 @@ impl Values {
         patch
     }
 
-    /// What a book with these values looks like, apart from what the service fills in.
+    /// Returns the book with these values, without the fields that the service sets.
     fn book(&self, made: &Book) -> Book {
         let values = self.clone();
         let texts = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
@@ -144,7 +144,7 @@ fn object() -> impl Strategy<Value = Value> {
     prop::collection::hash_map(text(), inner, 0..3).prop_map(|members| Value::Object(members.into_iter().collect()))
 }
 
-/// The id of another record: any text but those that mean something else.
+/// The id of another record: any text without a special meaning.
 fn id() -> impl Strategy<Value = String> {
     "[0-9A-Za-z'%/李]{1,12}"
 }
@@ -207,7 +207,7 @@ fn every_value_comes_back_as_it_was_written() {
         .unwrap();
 }
 
-/// By hand, so that nothing of it is a matter of chance.
+/// Without randomness.
 #[tokio::test]
 async fn every_kind_is_set_read_and_cleared() {
     let (_emulator, client) = served();

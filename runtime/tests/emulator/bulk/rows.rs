@@ -1,4 +1,4 @@
-//! What goes in, how it is cut into calls, and what comes out.
+//! Inputs, chunking and outcomes.
 
 use std::convert::Infallible;
 use std::future::IntoFuture;
@@ -55,18 +55,18 @@ async fn rows_are_cut_by_number_and_by_bytes() {
     assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
     assert_eq!(emulator.call_counts()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
 
-    // Where the service takes less than that, it says so, and halves are sent until it takes them.
+    // If the service accepts less, it reports that, and halves are sent until they are accepted.
     let outcomes =
         Book::create_many(&client, (20..40).map(wide)).max_rows_per_call(7).max_bytes_per_call(1 << 20).await.unwrap();
     assert_eq!(outcomes.counts().succeeded, 20);
-    // What it does not take alone has failed.
+    // A row that is rejected alone has failed.
     let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
     let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await.unwrap();
     assert_eq!(letters(&outcomes), "sfs");
     assert!(outcomes[1].error().unwrap().to_string().contains("EXCEED_REQUEST_SIZE_LIMIT"));
 }
 
-/// A row without any field is passed over in a batch.
+/// A batch skips rows without fields.
 #[tokio::test]
 async fn a_row_without_fields_is_a_record_too() {
     let (emulator, client) = served();
@@ -106,7 +106,7 @@ async fn what_cannot_be_sent_fails_alone() {
     ));
 }
 
-/// A stream that is ready every other time, and fails at its end as a broken connection does.
+/// A stream that is ready every other time, and fails at its end like a broken connection.
 struct Trickle {
     next: usize,
     ready: bool,
@@ -140,7 +140,7 @@ async fn a_stream_that_breaks_off_loses_no_row_before() {
     assert_eq!(stored(&emulator).len(), 250);
 }
 
-/// An input that never ends is held in part only, and what was taken from it can be told at any time.
+/// An endless input is buffered in part only, and the outcomes so far are available at any time.
 #[tokio::test]
 async fn an_endless_input_is_taken_as_outcomes_are() {
     let (emulator, client) = served();
@@ -176,7 +176,7 @@ async fn progress_counts_every_row_once() {
     assert_eq!(reports.last(), Some(&outcomes.counts()));
 }
 
-/// Once it is dropped nothing is sent any more, and what was under way ends.
+/// After it is dropped nothing more is sent, and calls in flight end.
 #[tokio::test]
 async fn dropped_in_the_middle_nothing_goes_on() {
     let (emulator, client) = served();
@@ -188,12 +188,12 @@ async fn dropped_in_the_middle_nothing_goes_on() {
     assert!(calls > 2, "{calls}");
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!((emulator.call_counts()["batch create"], stored(&emulator).len()), (calls, records));
-    // Its places are free for others.
+    // Its permits are free for others.
     emulator.clear_faults();
     Book::create(&client, new("另一本")).await.unwrap();
 }
 
-/// What every row would meet is met once.
+/// An error that would affect every row occurs only once.
 #[tokio::test]
 async fn refused_keys_stop_the_rest() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();

@@ -1,4 +1,4 @@
-//! Filters as large as a loop makes them, on a stack that is smaller than any.
+//! Filters as large as loops create them, on a very small stack.
 
 use std::thread;
 
@@ -8,7 +8,7 @@ use weda::{Error, ErrorKind, Filter};
 
 use crate::fixture::Book;
 
-/// Runs on a stack of a few pages, so that going down level by level shows at once.
+/// Runs on a stack of a few pages, so that recursion is detected.
 fn on_a_small_stack<T: Send + 'static>(run: impl FnOnce() -> T + Send + 'static) -> T {
     thread::Builder::new().stack_size(192 * 1024).spawn(run).unwrap().join().unwrap()
 }
@@ -21,9 +21,8 @@ fn many(number: i64) -> impl DoubleEndedIterator<Item = Filter<Book>> {
     (0..number).map(|pages| Book::PAGES.eq(pages))
 }
 
-/// A filter folded from thousands of others overflowed the stack.
-/// Each `|` nested the whole chain one level deeper, and writing it went down level by level.
-/// A chain is now one flat list.
+/// A filter combined from thousands of others overflowed the stack. Each `|` added a level, and writing was recursive.
+/// A chain is now a flat list.
 #[test]
 fn a_long_chain_is_no_deep_one() {
     let sent = preview(many(2000).reduce(|all, one| all | one).unwrap()).unwrap().unwrap();
@@ -67,7 +66,7 @@ fn ten_thousand_negations() {
     });
 }
 
-/// Short enough to be sent: a thousand pairs of parentheses within each other.
+/// Short enough to be sent: a thousand nested parentheses.
 #[test]
 fn a_thousand_levels() {
     let sent = on_a_small_stack(|| {

@@ -1,11 +1,11 @@
-//! Records, filters, and which filter finds which record: thought through without the library.
+//! The oracle: records, filters and their evaluation, independent of the library.
 
 use std::cmp::Ordering;
 use std::ops::Bound;
 
 use serde_json::{Value, json};
 
-/// A record as the test thinks of it. Numbers are counted in quarters, which holds fractions and all 64 bits exactly.
+/// A record of the oracle. Numbers are in quarters, which represent fractions and all 64 bits exactly.
 #[derive(Debug, Clone)]
 pub struct Record {
     pub id: String,
@@ -71,12 +71,12 @@ impl Operator {
     }
 }
 
-/// What a filter asks of one field.
+/// A condition on one field.
 #[derive(Debug, Clone)]
 pub enum Ask<T> {
     Compare(Operator, T),
     OneOf(Vec<T>),
-    /// At least one of the ends is there.
+    /// At least one bound exists.
     Range(Bound<T>, Bound<T>),
     Contains(String),
     StartsWith(String),
@@ -85,7 +85,7 @@ pub enum Ask<T> {
     Null(bool),
 }
 
-/// A question to one field.
+/// A condition with its field.
 #[derive(Debug, Clone)]
 pub enum Leaf {
     Id(Ask<String>),
@@ -100,7 +100,7 @@ pub enum Leaf {
     Genre(Ask<String>),
     Shelf(Ask<String>),
     Author(Ask<String>),
-    /// The title is this one, in words of the caller's own.
+    /// The title equals this one, as a raw filter.
     Raw(String),
 }
 
@@ -115,26 +115,26 @@ pub enum Expr {
     When(bool, Box<Expr>),
 }
 
-/// What a comparison makes of a record without a value.
+/// The result of a comparison for a missing value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Missing {
-    /// It is unlike every value, and `not` turns every answer around.
+    /// Differs from every value, and `not` inverts every result.
     Differs,
-    /// Nothing finds it but `is_null`.
+    /// Only `is_null` matches.
     IsNeverFound,
-    /// As the first, but for a date, whose `ne` is a range.
+    /// Like the first, except for a date, whose `ne` is a range.
     DiffersButForRanges,
 }
 
-/// The day in China that a moment belongs to, for the moments that the tests have.
+/// Returns the day in China of a time, for the times in these tests.
 pub fn day(millis: i64) -> i64 {
-    // June 1988, in summer time.
+    // June 1988, during summer time.
     let hours = if (580_000_000_000..583_000_000_000).contains(&millis) { 9 } else { 8 };
     (millis + hours * 3_600_000).div_euclid(86_400_000)
 }
 
 impl<T: Ord> Ask<T> {
-    /// Whether the question finds the value, or, where `opposite`, whether its opposite does.
+    /// Returns true if the condition, or its opposite if `opposite`, matches the value.
     fn finds(&self, value: Option<&T>, opposite: bool, missing: Missing, text: impl Fn(&T) -> &str) -> bool {
         let holds = |operator: Operator, operand: &T| {
             let operator = if opposite { operator.opposite() } else { operator };
@@ -149,7 +149,7 @@ impl<T: Ord> Ask<T> {
         };
         match self {
             Ask::Compare(operator, operand) => holds(*operator, operand),
-            // The opposite of one of many is none of them: `ne` with each.
+            // The opposite of `one_of` is `ne` with each value.
             Ask::OneOf(many) if opposite => many.iter().all(|operand| holds(Eq, operand)),
             Ask::OneOf(many) => many.iter().any(|operand| holds(Eq, operand)),
             Ask::Range(from, to) => {
@@ -181,7 +181,7 @@ impl<T: Ord> Ask<T> {
         }
     }
 
-    /// Whether the documents have no words for it.
+    /// Returns true if it is not documented.
     fn waits(&self, opposite: bool) -> bool {
         match self {
             Ask::Contains(_) => opposite,
@@ -206,7 +206,7 @@ impl Leaf {
             Leaf::Pages(ask) => whole(ask, &record.pages),
             Leaf::InPrint(ask) => ask.finds(record.in_print.as_ref(), opposite, missing, none),
             Leaf::AddedAt(ask) => whole(ask, &record.added_at),
-            // `ne` on a date is a range of its own, which a record without a value is not in.
+            // `ne` on a date is a range, which does not match a missing value.
             Leaf::Published(ask) => {
                 let missing = if missing == Missing::Differs { Missing::DiffersButForRanges } else { missing };
                 let ask = ask.map(|millis| day(*millis));
@@ -235,7 +235,8 @@ impl Leaf {
 }
 
 impl Expr {
-    /// Whether the filter finds the record; `None` where it says nothing. `!` turns around every comparison below it.
+    /// Returns true if the filter matches the record, or `None` for a neutral filter. `!` inverts every comparison
+    /// below it.
     pub fn finds(&self, record: &Record, opposite: bool, missing: Missing) -> Option<bool> {
         let both = |parts: &[&Expr], all: bool| {
             let said: Vec<bool> = parts.iter().filter_map(|part| part.finds(record, opposite, missing)).collect();
@@ -248,14 +249,14 @@ impl Expr {
             Expr::And(a, b) => both(&[a, b], !opposite),
             Expr::Or(a, b) => both(&[a, b], opposite),
             Expr::All(parts) => both(&Vec::from_iter(parts), !opposite),
-            // Of nothing, nothing: and everything, where it is turned around.
+            // Without members, nothing matches, or everything if inverted.
             Expr::Any(parts) => Some(both(&Vec::from_iter(parts), opposite).unwrap_or(opposite)),
             Expr::When(true, inner) => inner.finds(record, opposite, missing),
             Expr::When(false, _) => None,
         }
     }
 
-    /// Whether there is something in it for which the documents have no words.
+    /// Returns true if a part of it is not documented.
     pub fn waits(&self, opposite: bool) -> bool {
         match self {
             Expr::Leaf(leaf) => leaf.waits(opposite),

@@ -1,4 +1,4 @@
-//! Wherever `and` and `or` meet there are parentheses, and nowhere else.
+//! Parentheses occur exactly where `and` and `or` are mixed.
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -35,11 +35,11 @@ fn has_raw(filter: &Expr) -> bool {
     }
 }
 
-/// What is wrong with the parentheses of an encoded filter.
+/// Returns what is wrong with the parentheses of an encoded filter.
 fn fault(text: &str) -> Option<&'static str> {
-    // In the text of a literal, a quote is followed by another one.
+    // Quotes within a literal are doubled.
     let outside: String = text.replace("%27%27", "").split("%27").step_by(2).collect();
-    // The joiners of each open parenthesis; `None` is that of a function.
+    // The operator within each open parenthesis; `None` for a function.
     let mut levels = vec![Some((0, 0))];
     let mut rest = outside.as_str();
     while !rest.is_empty() {

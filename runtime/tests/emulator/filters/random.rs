@@ -7,14 +7,14 @@ use proptest::prelude::*;
 use super::oracle::Operator::{Eq, Ge, Gt, Le, Lt, Ne};
 use super::oracle::{Ask, Expr, Leaf, Record};
 
-/// Short texts of characters that mean something somewhere, so that parts of one occur in another.
+/// Short texts of special characters, so that parts of one occur in another.
 fn text() -> BoxedStrategy<String> {
     let character = prop::sample::select(vec![
         'a', 'A', '\'', '%', '_', '"', '\\', ' ', '(', ',', '&', '+', '#', '/', '李', '四', '😀', '0', '\n', ')', '=',
         'é',
     ]);
     let any = prop::collection::vec(character, 0..4).prop_map(String::from_iter);
-    // The name of a field is a text as any other.
+    // The name of a field is ordinary text.
     prop_oneof![9 => any, 1 => Just("备注".to_owned())].boxed()
 }
 
@@ -27,7 +27,7 @@ fn whole() -> BoxedStrategy<i64> {
     prop_oneof![5 => -3_i64..4, 1 => prop::sample::select(vec![i64::MAX, i64::MIN, (1 << 53) + 1, 1 << 53])].boxed()
 }
 
-/// Moments around midnight in China, on both sides of 1970 and in a summer time.
+/// Times around midnight in China, before and after 1970 and during summer time.
 fn moment() -> BoxedStrategy<i64> {
     let midnight =
         prop::sample::select(vec![1_725_120_000_000, 1_725_206_400_000, -28_800_000, -115_200_000, 581_094_000_000]);
@@ -44,12 +44,12 @@ fn genre() -> BoxedStrategy<String> {
     prop::sample::select(vec!["小说", "诗歌", "工具书"]).prop_map(str::to_owned).boxed()
 }
 
-/// Ids of relations: no text is no relation.
+/// Ids of relations; an empty text is no relation.
 fn id() -> BoxedStrategy<String> {
     text().prop_map(|text| format!("a{text}")).boxed()
 }
 
-/// As many records as are asked for, their ids in order.
+/// Generates records with ascending ids.
 pub fn records(number: usize) -> impl Strategy<Value = Vec<Record>> {
     let maybe = prop::option::of::<BoxedStrategy<i64>>;
     let first = (text(), prop::option::of(text()), prop::option::of(quarters()), maybe(whole()), any::<Option<bool>>());
@@ -108,7 +108,7 @@ fn ordered<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> As
     prop_oneof![
         2 => (operator, value.clone()).prop_map(|(operator, value)| Ask::Compare(operator, value)),
         1 => (end(), end(), value.clone()).prop_map(|(from, to, value)| match (from, to) {
-            // Two open ends ask for nothing.
+            // A range without bounds is neutral.
             (Bound::Unbounded, Bound::Unbounded) => Ask::Range(Bound::Included(value), Bound::Unbounded),
             (from, to) => Ask::Range(from, to),
         }),
@@ -125,12 +125,12 @@ fn searched() -> Asked<String> {
         .boxed()
 }
 
-/// Questions to a field that may be empty, of a kind without an order.
+/// Conditions on a nullable field of a kind without an order.
 fn equal_or_null<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> Asked<T> {
     prop_oneof![4 => equal(value), 1 => null()].boxed()
 }
 
-/// Questions to a field that may be empty, of a kind with an order.
+/// Conditions on a nullable field of a kind with an order.
 fn any_question<T: Clone + std::fmt::Debug + 'static>(value: &BoxedStrategy<T>) -> Asked<T> {
     prop_oneof![4 => equal(value), 4 => ordered(value), 1 => null()].boxed()
 }

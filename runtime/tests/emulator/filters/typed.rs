@@ -1,4 +1,4 @@
-//! The filters of the oracle as a program writes them.
+//! The filters of the oracle with the typed API.
 
 use std::ops::Bound;
 
@@ -51,10 +51,10 @@ impl Leaf {
     }
 }
 
-/// A question in the operators of one family, or the question again.
+/// Converts a condition with one family of operators, or returns it.
 type Asked<T> = Result<Filter<Book>, Ask<T>>;
 
-/// Of a kind with an order.
+/// For kinds with an order.
 fn comparable<K, A, T, V>(field: Field<Book, K, A>, ask: Ask<T>, value: impl Fn(T) -> V + Copy) -> Asked<T>
 where
     K: Comparable + Ordered,
@@ -112,7 +112,7 @@ fn null<K: Comparable, A, T>(field: Field<Book, K, A>, ask: Ask<T>) -> Asked<T> 
     })
 }
 
-/// Whole numbers as such, so that all their digits are asked for; fractions as doubles.
+/// Integers are sent as integers, to keep all digits; fractions as doubles.
 struct Price(i128);
 
 impl IntoValue<Number> for Price {

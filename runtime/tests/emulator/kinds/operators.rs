@@ -1,7 +1,7 @@
-//! Which operators a field has, asked of its type.
+//! Determines the operators of a field from its type.
 //!
-//! Each question has two answers of the same name. The method call takes the one for the field itself where the bounds
-//! of the operator hold, and finds the one for a reference to it only where they do not.
+//! Each probe has two methods of the same name. Method resolution takes the one for the field if the bounds of the
+//! operator hold, and otherwise the one for a reference to it.
 
 use weda::__private::v1::Field;
 use weda::field::{Comparable, Ordered, Sortable, Textual};
@@ -11,10 +11,10 @@ use weda::{Client, ErrorKind, Filter, Order, Query};
 
 use super::Kinds;
 
-/// An operator on a field, ready to be tried.
+/// An operator on a field, with the filter to try.
 pub struct Operator {
     pub name: &'static str,
-    /// Whether it finds the record with the sample.
+    /// True if it matches the record with the sample.
     pub finds: bool,
     by: By,
 }
@@ -33,7 +33,7 @@ impl Operator {
     }
 }
 
-/// The operators of a field that has a value.
+/// Probes for the operators of a field with a value.
 macro_rules! operators {
     ($field:expr, $value:expr) => {{
         #[allow(unused_imports)]
@@ -162,7 +162,7 @@ pub trait SortsNot {
 
 impl<T> SortsNot for &T {}
 
-/// The names of the operators, for the table. What waits for a switch of the dialect bears a star.
+/// Returns the names of the operators for the table, with a star if they require a switch of the dialect.
 pub fn listed(operators: &[Operator], client: &Client) -> String {
     let named = |operator: &Operator| match operator.query(client).preview() {
         Err(error) if error.kind() == ErrorKind::NotEnabled => format!("{}*", operator.name),

@@ -1,7 +1,7 @@
-//! A model with a field of every kind, nested three levels deep, as `weda generate` makes it; and any record of it.
+//! A generated model with a field of every kind, nested three levels deep, and random records of it.
 //!
-//! After a wanted change of generated code: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, or, where the old
-//! code does not compile any more, `cargo run -p weda-cli -- generate` in the folder `specimen`.
+//! After an intended change of generated code: `UPDATE_GOLDEN=1 cargo test -p weda --test emulator kinds`, or, if the
+//! old code no longer compiles, `cargo run -p weda-cli -- generate` in the folder `specimen`.
 
 mod any_json;
 mod any_record;
@@ -33,14 +33,14 @@ fn specimen() -> Definition {
     definitions().get("specimen").unwrap().clone()
 }
 
-/// Runs the test for values that are the same in every run.
+/// Runs the test with values that are the same in every run.
 fn run<S: Strategy>(cases: u32, strategy: &S, test: impl Fn(S::Value) -> Result<(), TestCaseError>) {
     let rng_seed = RngSeed::Fixed(20_261_123);
     let config = Config { cases, rng_seed, failure_persistence: None, max_shrink_time: 20_000, ..Config::default() };
     TestRunner::new(config).run(strategy, test).unwrap_or_else(|failure| panic!("{failure}"));
 }
 
-/// One record as the only one of a page.
+/// Returns a page with a single record.
 fn read(record: &serde_json::Value) -> Result<Specimen, String> {
     let body = serde_json::json!({ "value": [record] }).to_string();
     let mut rows = weda::__private::page::<Specimen>(body.as_bytes())?;

@@ -1,4 +1,4 @@
-//! Any JSON value in any field is read, or the error names the field.
+//! Any JSON value in any field is decoded, or the error names the field.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -6,18 +6,18 @@ use weda_definition::{Field, Kind};
 
 use super::{random, read, run, specimen};
 
-/// A field, member or element: where it is, and what may stand there.
+/// A field, member or element, with the kind of its values.
 struct Place {
-    /// As messages write it: `inner.rooms[1].floor`.
+    /// The path in messages: `inner.rooms[1].floor`.
     path: String,
-    /// As [`Value::pointer`] takes it.
+    /// The path for [`Value::pointer`].
     pointer: String,
     kind: Kind,
-    /// Whether null is no value for it.
+    /// True if null means no value.
     required: bool,
 }
 
-/// A record in which every place exists.
+/// A record in which every path exists.
 fn record() -> Value {
     json!({
         "_id": "r7", "name": "李四",
@@ -72,7 +72,7 @@ fn places() -> Vec<Place> {
     places
 }
 
-/// Ids are read as relations are.
+/// Ids are decoded like relations.
 fn relation() -> Kind {
     specimen().field("relation").unwrap().kind.clone()
 }
@@ -90,7 +90,7 @@ fn below(path: &str, pointer: &str, fields: &[Field], places: &mut Vec<Place>) {
     }
 }
 
-/// The place and those inside it.
+/// Returns the path and those within it.
 fn within(place: Place, places: &mut Vec<Place>) {
     match &place.kind {
         Kind::Object(members) => below(&place.path, &place.pointer, members, places),
@@ -106,7 +106,7 @@ fn element(list: &Place, kind: Kind) -> Place {
     Place { path: format!("{}[1]", list.path), pointer: format!("{}/1", list.pointer), kind, required }
 }
 
-/// Whether a value fits its kind; `None` where the rules are finer than this test.
+/// Returns true if a value fits its kind, or `None` if this test does not cover the case.
 fn fits(kind: &Kind, required: bool, value: &Value) -> Option<bool> {
     let text_of = |open: char| match value.as_str() {
         Some("" | "null") => Some(!required),
@@ -134,7 +134,7 @@ fn fits(kind: &Kind, required: bool, value: &Value) -> Option<bool> {
         }
         (Kind::Relation(_), Value::String(_) | Value::Object(_)) => None,
         (Kind::Relation(_), _) => Some(false),
-        // Old records hold several options as keys with commas between them.
+        // Old records store several options as comma-separated keys.
         (Kind::List(item), Value::String(text)) if matches!(**item, Kind::Choice(_)) => {
             let text = text.trim_ascii();
             match text.is_empty() || text == "null" || text.starts_with(['[', '{', '"']) {

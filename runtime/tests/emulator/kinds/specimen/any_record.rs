@@ -1,4 +1,4 @@
-//! Any record of the right kinds is read, written and read again as the same.
+//! Any valid record survives decoding, encoding and decoding again.
 
 use proptest::prelude::*;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use weda_emulator::Emulator;
 
 use super::{Shelf, Specimen, definitions, random, read, run, specimen};
 
-/// Of everything that can be sent, what is meant arrives, and it survives the way out and in again.
+/// Any form of a value is decoded as intended, and survives a round trip.
 #[test]
 fn what_is_read_is_what_was_meant_and_what_is_written_is_what_was_read() {
     let client = Client::for_emulator("127.0.0.1:4010");
@@ -22,7 +22,7 @@ fn what_is_read_is_what_was_meant_and_what_is_written_is_what_was_read() {
         let written: Value = serde_json::from_str(&call.body.unwrap()).unwrap();
         let again = read(&written).map_err(|error| TestCaseError::fail(format!("{error}\n{written}")))?;
         prop_assert_eq!(&again, &row);
-        // Two zeros are equal and may have different signs.
+        // Zeros are equal with different signs.
         prop_assert_eq!(format!("{again:?}"), format!("{row:?}"));
         Ok(())
     });
@@ -45,14 +45,14 @@ fn the_emulator_gives_back_what_it_was_given() {
     });
 }
 
-/// The record without free JSON that is neither object nor list. It is written as JSON text, and of texts only those of
-/// objects and lists are read as what they say: `false` may be a text.
+/// The record without free JSON other than objects and lists. It is sent as JSON text, of which only objects and lists
+/// are decoded: `false` may be a string.
 fn writable(row: Specimen) -> Specimen {
     let nested = |json: Option<Json>| json.filter(|Json(value)| value.is_object() || value.is_array());
     Specimen { json: nested(row.json), unknown_type: nested(row.unknown_type), ..row }
 }
 
-/// A new record with every value that callers may set.
+/// A new record with all writable values.
 fn settable(row: &Specimen) -> Create<Specimen> {
     super::models::NewSpecimen { name: row.name.clone(), inner: row.inner.clone() }
         .into_create()
@@ -80,7 +80,7 @@ fn settable(row: &Specimen) -> Create<Specimen> {
         .set(Specimen::TABLE, row.table.clone())
 }
 
-/// The fields that WeDa fills in, too, under constants that may be written.
+/// The platform's fields, too, as writable constants.
 fn all(row: &Specimen) -> Create<Specimen> {
     settable(row)
         .set(field::<Specimen, Id<Specimen>, Nullable>("_id"), row.id.clone())

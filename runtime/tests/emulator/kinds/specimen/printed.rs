@@ -1,4 +1,4 @@
-//! What `{:?}` shows of generated types.
+//! `Debug` output of generated types.
 
 use serde_json::json;
 use weda::OptionSet as _;
@@ -6,7 +6,7 @@ use weda::OptionSet as _;
 use super::models::{NewSpecimen, SpecimenInner, SpecimenInnerRooms, SpecimenInnerRoomsColor};
 use super::{Shelf, read};
 
-/// Generated types print as types do whose `Debug` is derived.
+/// Generated types print like types with a derived `Debug`.
 #[test]
 fn debug_shows_the_names_that_rust_has() {
     let shelf = weda::__private::page::<Shelf>(br#"{"value":[{"_id":"a1","name":"\u674e"}]}"#).unwrap();

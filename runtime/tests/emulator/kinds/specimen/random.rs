@@ -1,14 +1,14 @@
-//! Random values of a kind: what is meant, and one of the forms in which that travels.
+//! Random values of a kind, each with one of its wire forms.
 
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 use weda_definition::{Field, Kind};
 
-/// What `serde` would write of the value, and what the service might send.
+/// The value as serde writes it, and as the service might send it.
 type Pair = (Value, Value);
 
-/// Any record; `known` leaves out what only the service may send: unknown options, and fields that callers cannot set.
+/// Any record; `known` excludes what only the service may send: unknown options, and read-only fields.
 pub fn record(fields: &[Field], known: bool) -> BoxedStrategy<Pair> {
     (object(fields, known), text())
         .prop_map(|((mut meant, mut sent), id)| {
@@ -21,7 +21,7 @@ pub fn record(fields: &[Field], known: bool) -> BoxedStrategy<Pair> {
         .boxed()
 }
 
-/// A text of characters that mean something in JSON, in addresses or in SQL.
+/// Text of characters with a meaning in JSON, URLs or SQL.
 pub fn text() -> BoxedStrategy<String> {
     let mark = select(vec![
         "a",
@@ -76,7 +76,7 @@ fn whole() -> BoxedStrategy<i64> {
     prop_oneof![any::<i64>(), -99_i64..99, select(limits)].boxed()
 }
 
-/// JSON of any shape; what stands at its top is neither absent nor the JSON text of something else.
+/// JSON of any shape, whose top level is neither absent nor the JSON text of something else.
 pub fn json() -> BoxedStrategy<Value> {
     let nothing = |value: &Value| match value {
         Value::Null => true,
@@ -86,7 +86,7 @@ pub fn json() -> BoxedStrategy<Value> {
     anything(3).prop_filter("read as something else", move |value| !nothing(value)).boxed()
 }
 
-/// JSON of any shape at all.
+/// JSON of any shape.
 pub fn anything(depth: u32) -> BoxedStrategy<Value> {
     let leaf = prop_oneof![
         Just(Value::Null),
@@ -141,7 +141,7 @@ fn same(value: impl Strategy<Value = Value> + 'static) -> BoxedStrategy<Pair> {
     value.prop_map(|value| (value.clone(), value)).boxed()
 }
 
-/// The service prints whole numbers as `89.0` at times.
+/// The service sometimes prints integers as `89.0`.
 fn printed(whole: BoxedStrategy<i64>) -> BoxedStrategy<Pair> {
     let exact = |whole: i64| whole.unsigned_abs() < 1 << 53;
     (whole, any::<bool>())
@@ -151,7 +151,7 @@ fn printed(whole: BoxedStrategy<i64>) -> BoxedStrategy<Pair> {
         .boxed()
 }
 
-/// Lists and objects travel as JSON text, and natively.
+/// Lists and objects are sent as JSON text or natively.
 fn text_or_native(pair: BoxedStrategy<Pair>) -> BoxedStrategy<Pair> {
     (pair, any::<bool>())
         .prop_map(|((meant, sent), text)| {
@@ -196,7 +196,7 @@ fn relation() -> BoxedStrategy<Pair> {
         .boxed()
 }
 
-/// The members that are there; the others are null or missing, or `""` where that means nothing.
+/// The present members; the others are null or missing, or `""` if that means no value.
 fn object(fields: &[Field], known: bool) -> BoxedStrategy<Pair> {
     let settable = fields.iter().filter(|field| !known || field.is_writable());
     let members = settable.map(|field| {

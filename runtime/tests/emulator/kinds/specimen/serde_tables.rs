@@ -1,4 +1,4 @@
-//! serde by the tables of a row says what serde's derives said, in JSON and in other formats that describe themselves.
+//! serde by layouts equals serde's derives, in JSON and other self-describing formats.
 
 use proptest::prelude::*;
 use serde::Serialize;
@@ -7,7 +7,7 @@ use serde_json::{Value, from_value, json, to_value};
 
 use super::{Specimen, random, run, specimen};
 
-/// The same model as it was generated with serde's derives.
+/// The same model, generated with serde's derives.
 #[path = "../../../../../codegen/tests/outputs/v1_serde/models.rs"]
 mod derived;
 
@@ -17,7 +17,7 @@ fn vacant(name: &str) -> Value {
     json!({ "_id": "a1", "name": name, "inner": { "city": "北京" } })
 }
 
-/// A value in a format and back; `None` where the format has no form for it.
+/// Converts a value to a format and back; `None` if the format cannot represent it.
 fn in_toml<T: Serialize + DeserializeOwned>(value: &T) -> Option<T> {
     toml::to_string(value).ok().map(|text| toml::from_str(&text).unwrap_or_else(|error| panic!("{error}\n{text}")))
 }
@@ -44,7 +44,7 @@ fn tables_and_derives_write_and_read_the_same() {
     });
 }
 
-/// JSON as a map of values, which some formats and `#[serde(flatten)]` make of a row.
+/// Rows as maps of values, as some formats and `#[serde(flatten)]` need.
 #[test]
 fn a_row_can_be_part_of_other_types() {
     #[derive(Serialize, serde::Deserialize)]
@@ -75,7 +75,7 @@ fn what_does_not_fit_is_named() {
         (&|record| record["inner"] = json!([]), "field `inner`: expected"),
         (&|record| *record = json!(["a1"]), "invalid length 1, expected an object with the fields of `specimen`"),
         (&|record| *record = json!(7), "expected an object with the fields of `specimen`"),
-        // What the service may send is not what serde wrote.
+        // Forms of the service are not accepted by serde.
         (&|record| record["texts"] = json!("[\"a\"]"), "field `texts`: expected a list"),
         (&|record| record["texts"] = json!(""), "field `texts`: expected a list"),
         (&|record| record["choices"] = json!("x,y"), "field `choices`: expected a list"),
@@ -98,7 +98,7 @@ fn what_does_not_fit_is_named() {
     assert!(toml::from_str::<Specimen>(text).err().unwrap().to_string().contains("is not a finite number"));
 }
 
-/// Some formats write a struct without the names of its fields.
+/// Some formats write structs without field names.
 #[test]
 fn a_row_is_read_from_its_values_in_their_order() {
     let row: Specimen = from_value(vacant("李四")).unwrap();
@@ -124,7 +124,7 @@ fn a_row_is_read_from_its_values_in_their_order() {
     assert!(serde_json::from_str::<Specimen>(&serde_json::to_string(&values).unwrap()).unwrap() == row);
 }
 
-/// Texts that mean something on the wire are texts in serde.
+/// Strings with a meaning on the wire are plain strings in serde.
 #[test]
 fn a_text_is_the_text_that_it_is() {
     let mut record = vacant("{\"a\":1}");
