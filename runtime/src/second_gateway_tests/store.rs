@@ -23,7 +23,7 @@ pub(super) struct Store {
     /// Maximum number of records per page.
     pub longest: Option<usize>,
     pub ids: Ids,
-    /// Whether values of `name` are unique.
+    /// True if values of `name` must be unique.
     pub is_unique: bool,
     last: usize,
 }

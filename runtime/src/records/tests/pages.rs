@@ -65,7 +65,7 @@ fn records_of_a_page_are_independent() {
 }
 
 #[test]
-fn errors_name_the_record_and_its_id() {
+fn faults_name_the_record_and_its_id() {
     let good = r#"{"_id":"a1","name":"李四"}"#;
     for (record, words) in [
         (
@@ -215,7 +215,10 @@ fn ids_are_compared_by_their_text() {
     };
     let first = r#"{"_id":"a","name":"1"},{"name":"2","_id": "b" ,"home":{"city":"x","_id":"c"}}"#;
     assert!(!again(first));
-    assert!(!again(r#"{"name":"3","_id":"c"},{"_id":"d","_id":"e","name":"4"}"#), "the id of a part is no id");
+    assert!(
+        !again(r#"{"name":"3","_id":"c"},{"_id":"d","_id":"e","name":"4"}"#),
+        "the id of a nested object does not count"
+    );
     assert!(again(r#"{"_id":"f","name":"5"},{"name":"6","_id" :"b"}"#), "of the first page");
     assert!(again(r#"{"_id":"c","name":"7"}"#), "of the second");
     seen_ids = SeenIds::default();
