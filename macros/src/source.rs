@@ -94,8 +94,9 @@ impl Source {
                 Ok(Self { files: std::iter::once(path).chain(sets).chain(settings.file).collect(), plan })
             }
             Err(text) => {
-                let settings = Settings { runtime: settings.runtime, ..Settings::default() };
-                let meant = check([&definition], &OptionSets::default(), &settings).ok();
+                let mut defaults = Settings::default();
+                defaults.runtime = settings.runtime;
+                let meant = check([&definition], &OptionSets::default(), &defaults).ok();
                 Err(SourceError { text, meant: meant.map(|plan| Box::new(Self { files: Vec::new(), plan })) })
             }
         }
