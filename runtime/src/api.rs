@@ -1,4 +1,4 @@
-//! The interfaces beside the data of models.
+//! The interfaces other than records: definitions, option sets, any path.
 
 pub(crate) mod call;
 pub(crate) mod catalog;

@@ -1,4 +1,4 @@
-//! Access tokens: where they come from, and the one that all calls of a client share.
+//! Access tokens: their sources, and the token cache of a client.
 
 pub(crate) mod client_credentials;
 mod keys;
@@ -7,5 +7,5 @@ mod token;
 
 pub(crate) use keys::{EMULATOR_ENV_ID, Keys, Origin};
 pub use provider::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
-pub(crate) use provider::{Asking, Credentials, Issue};
+pub(crate) use provider::{Credentials, IssueToken as Issue, ProviderAdapter as Asking};
 pub(crate) use token::{Token, TokenCache};

@@ -1,4 +1,4 @@
-//! Calls that have been described and not been made.
+//! Calls that are sent when awaited.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -12,10 +12,10 @@ use crate::error::InDoubt;
 use crate::protocol::Answer;
 use crate::request::{Idempotency, Request};
 
-/// One call to the service: nothing is sent until it is awaited.
+/// A call to the service. Nothing is sent until it is awaited.
 ///
-/// It is not a future itself. What takes futures, such as `tokio::spawn` and `join_all`, takes its
-/// [`into_future()`](IntoFuture::into_future).
+/// It is not a future itself: pass its [`into_future()`](IntoFuture::into_future) to functions that take futures, such as
+/// `tokio::spawn` and `join_all`.
 ///
 /// ```
 /// # use weda::prelude::*;
@@ -33,16 +33,16 @@ use crate::request::{Idempotency, Request};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T> {
     client: Client,
-    // An enum of ours: for a forgotten `.await` rustc would advise fields that are an `Option` or a `Result`.
+    // Not an `Option` or a `Result`: rustc would suggest such a field for a forgotten `.await`.
     plan: Plan<T>,
 }
 
 enum Plan<T> {
     Send(Sending<T>),
-    /// The answer is known without asking.
+    /// The result is known without a request.
     Known(T),
-    /// The call cannot be made.
-    Refused(Error),
+    /// The request could not be made.
+    Invalid(Error),
 }
 
 struct Sending<T> {
@@ -51,19 +51,19 @@ struct Sending<T> {
     absent: Option<Absent<T>>,
 }
 
-/// What the call gives where an error says that there is nothing.
+/// The result in place of an error that means "not found".
 struct Absent<T> {
-    answer: Result<T, Error>,
-    says_so: fn(&Error) -> bool,
+    result: Result<T, Error>,
+    applies: fn(&Error) -> bool,
 }
 
-/// Makes something of the answer to a request.
+/// Reads the answer to a request.
 pub(crate) type Finish<T> = Box<dyn FnMut(&Request, &Answer) -> Result<T, Error> + Send>;
 
-/// What an answer leads to.
+/// What follows an answer.
 pub(crate) enum Step<T> {
     End(T),
-    /// Boxed, since few calls have a second step and all would carry its size.
+    /// Boxed, since few calls have a second step.
     Read(Box<Further<T>>),
 }
 
@@ -73,7 +73,7 @@ pub(crate) struct Further<T> {
     pub id: String,
     pub request: Request,
     pub finish: Finish<T>,
-    /// What is said where the service has no such record; the write has then reached none.
+    /// The error if the service has no such record; then the write had no effect.
     pub absent: Option<Error>,
 }
 
@@ -86,7 +86,7 @@ impl<T> Call<T> {
         Self::in_steps(client, request, move |request, answer| finish(request, answer).map(Step::End))
     }
 
-    /// A call whose answer may lead to a further request.
+    /// Creates a call whose answer may lead to a second request.
     pub(crate) fn in_steps(
         client: &Client,
         request: Result<Request, Error>,
@@ -94,24 +94,24 @@ impl<T> Call<T> {
     ) -> Self {
         let plan = match request {
             Ok(request) => Plan::Send(Sending { request, finish: Box::new(finish), absent: None }),
-            Err(error) => Plan::Refused(error),
+            Err(error) => Plan::Invalid(error),
         };
         Self { client: client.clone(), plan }
     }
 
-    /// Gives this answer where the service knows no such record, in whatever way it says so.
-    pub(crate) fn or_absent(self, answer: T) -> Self {
-        self.or_absent_if(Error::says_no_record, answer)
+    /// Returns this value if the service has no such record.
+    pub(crate) fn or_absent(self, value: T) -> Self {
+        self.or_absent_if(Error::says_no_record, value)
     }
 
-    /// Gives this answer where an error says that there is nothing.
-    pub(crate) fn or_absent_if(self, says_so: fn(&Error) -> bool, answer: T) -> Self {
-        self.with_absent(Absent { answer: Ok(answer), says_so })
+    /// Returns this value in place of the errors for which `applies` returns true.
+    pub(crate) fn or_absent_if(self, applies: fn(&Error) -> bool, value: T) -> Self {
+        self.with_absent(Absent { result: Ok(value), applies })
     }
 
-    /// Ends in this error where the service knows no such record, in whatever way it says so.
+    /// Returns this error if the service has no such record.
     pub(crate) fn or_missing(self, error: Error) -> Self {
-        self.with_absent(Absent { answer: Err(error), says_so: Error::says_no_record })
+        self.with_absent(Absent { result: Err(error), applies: Error::says_no_record })
     }
 
     fn with_absent(mut self, absent: Absent<T>) -> Self {
@@ -125,15 +125,15 @@ impl<T> Call<T> {
         Self { client: client.clone(), plan: Plan::Known(answer) }
     }
 
-    /// What would be sent, without sending it; `None` if the answer is known without asking.
+    /// Returns the request without sending it; `None` if the call needs no request.
     ///
     /// # Errors
-    /// The reason why the call cannot be made: a value that cannot be sent, or an operator that is not switched on.
+    /// Returns an error if the request cannot be made: a value cannot be sent, or an operator is not enabled.
     pub fn preview(&self) -> Result<Option<RequestPreview>, Error> {
         match &self.plan {
             Plan::Send(sending) => Ok(Some(RequestPreview::of(&self.client, &sending.request))),
             Plan::Known(_) => Ok(None),
-            Plan::Refused(error) => Err(error.clone()),
+            Plan::Invalid(error) => Err(error.clone()),
         }
     }
 }
@@ -145,16 +145,16 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             match self.plan {
-                Plan::Refused(error) => Err(error),
+                Plan::Invalid(error) => Err(error),
                 Plan::Known(answer) => Ok(answer),
                 Plan::Send(Sending { request, mut finish, absent }) => {
                     let (answer, read) = match (send(&self.client, &request, &mut finish).await, absent) {
-                        (Err(error), Some(absent)) if (absent.says_so)(&error) => {
-                            return absent.answer.map_err(|missing| missing.with_call(&request).with_cause(error));
+                        (Err(error), Some(absent)) if (absent.applies)(&error) => {
+                            return absent.result.map_err(|missing| missing.with_call(&request).with_cause(error));
                         }
                         (result, _) => result?,
                     };
-                    // A write has been applied when its answer cannot be read.
+                    // The service has answered, so a write is applied even if its answer cannot be read.
                     let step = read.map_err(|error| match request.idempotency {
                         Idempotency::Read => error,
                         Idempotency::Idempotent | Idempotency::Once => {
@@ -165,7 +165,7 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
                         Step::End(value) => Ok(value),
                         Step::Read(further) => {
                             let Further { id, request: further, mut finish, absent } = *further;
-                            // Boxed for the same reason.
+                            // Boxed, since few calls have a second step.
                             let read = Box::pin(send(&self.client, &further, &mut finish)).await;
                             read.and_then(|(_, read)| read).map_err(|error| match absent {
                                 Some(missing) if error.says_no_record() => {
@@ -181,10 +181,10 @@ impl<T: Send + 'static> IntoFuture for Call<T> {
     }
 }
 
-/// An answer, and what was read of it.
+/// An answer, and the value that was read from it.
 type Read<T> = (Answer, Result<T, Error>);
 
-/// Sends a request and reads the answer; the outer error says that there is none.
+/// Sends a request and reads the answer. The outer error is that of the request, the inner one that of reading.
 async fn send<T: Send>(
     client: &Client,
     request: &Request,
@@ -196,7 +196,7 @@ async fn send<T: Send>(
         Ok(())
     };
     let answer = client.send_and_read(request, &mut reader).await?;
-    // An answer that was made up for a deletion has not been read.
+    // The answer that a repeated delete is given has not passed the reader.
     let read = read.unwrap_or_else(|| finish(request, &answer));
     Ok((answer, read))
 }
@@ -210,18 +210,18 @@ impl<T> fmt::Debug for Call<T> {
         match &self.plan {
             Plan::Send(sending) => write!(f, "Call({})", sending.request),
             Plan::Known(_) => f.write_str("Call(nothing to send)"),
-            Plan::Refused(error) => write!(f, "Call({error})"),
+            Plan::Invalid(error) => write!(f, "Call({error})"),
         }
     }
 }
 
-/// What a call sends: method, address and body. It holds the values of records, so it is no text for logs.
+/// The request of a call: method, URL and body. It holds values of records: do not log it.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RequestPreview {
     /// The HTTP method.
     pub method: String,
-    /// The whole address, encoded as it is sent.
+    /// The full URL, encoded as it is sent.
     pub url: String,
     /// The JSON body.
     pub body: Option<String>,
@@ -247,7 +247,7 @@ impl fmt::Display for RequestPreview {
     }
 }
 
-/// Method and address without the query, which holds values of records.
+/// Method and URL without the query, which holds values of records.
 impl fmt::Debug for RequestPreview {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = self.url.split('?').next().unwrap_or_default();

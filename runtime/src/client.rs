@@ -1,4 +1,4 @@
-//! The client: one handle to one environment, cheap to clone and safe to share.
+//! The client: a handle to one environment, cheap to clone and safe to share.
 
 mod backoff;
 mod builder;
@@ -28,18 +28,18 @@ use crate::protocol::{Answer, Endpoint, Gateway};
 use crate::request::{Idempotency, Request};
 use crate::transport::Exchange as _;
 
-/// Calls in flight per environment. The vendor publishes no figure; this one is safe under every reading of its pages.
+/// Default limit of concurrent calls per environment. The vendor documents none; this one is conservative.
 const MAX_CONCURRENT_CALLS: usize = 10;
 
 /// A handle to one WeDa environment.
 ///
-/// Clones share one access token, one pool of connections and the limit of ten calls in flight, so make one client and
-/// clone it. It needs a Tokio runtime when a call is made, with time and I/O enabled (`enable_all`), and none when it is built.
+/// Clones share the access token, the connection pool and the limit of ten concurrent calls: create one client and clone it.
+/// Calls need a Tokio runtime with time and I/O enabled (`enable_all`); building a client does not.
 ///
-/// Each call is a span `call` of [`tracing`](https://docs.rs/tracing), at the level DEBUG and under the target `weda`, with
-/// method, path, model, environment, number of attempts and outcome; each request in it is an event with its id. Fields
-/// and options that records hold and the definition does not know are events at WARN, one for each field of a model in
-/// the life of a program. None of them holds keys, tokens, queries, bodies or messages of the service.
+/// Each call is a DEBUG span `call` of [`tracing`](https://docs.rs/tracing) with the target `weda` and with method, path,
+/// model, environment, number of attempts and outcome. Each request in it is an event with its request id. Fields and
+/// options that the definition does not know are WARN events, once per field and program run. None of them contains keys,
+/// tokens, queries, bodies or messages of the service.
 ///
 /// ```no_run
 /// # fn main() -> weda::Result<()> {
@@ -57,17 +57,17 @@ pub struct Client {
     is_read_only: bool,
 }
 
-/// What clones share.
+/// State shared by clones.
 struct Link {
     base_url: String,
-    /// An address that cannot be used is reported by the first call, so that `for_emulator` need not fail.
+    /// An invalid address is reported by the first call, so that `for_emulator` is infallible.
     service: Result<Service, Error>,
     gateway: Arc<dyn Gateway>,
     settings: ClientBuilder,
 }
 
 impl Client {
-    /// Starts a client for the environment with this id, which the WeDa console shows: `lowcode-2gay8jgh25`, for example.
+    /// Returns a builder for the environment with this id, as shown in the WeDa console, such as `lowcode-2gay8jgh25`.
     ///
     /// ```
     /// # fn main() -> weda::Result<()> {
@@ -85,17 +85,17 @@ impl Client {
         ClientBuilder::new(env_id)
     }
 
-    /// A client from environment variables; an empty variable counts as absent.
+    /// Builds a client from environment variables. Empty variables count as unset.
     ///
-    /// | what | variables, the first that is set counts |
+    /// | setting | variables, the first one set is used |
     /// |---|---|
     /// | environment id | `WEDA_ENV_ID`, `CLOUDBASE_ENV_ID`, `TCB_ENV` |
     /// | keys | `WEDA_SECRET_ID` and `WEDA_SECRET_KEY`; `TENCENTCLOUD_SECRETID` and `TENCENTCLOUD_SECRETKEY`; `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY` |
     /// | environment type | `WEDA_ENV_TYPE`, otherwise `pre` |
-    /// | another address | `WEDA_BASE_URL` |
+    /// | base URL | `WEDA_BASE_URL` |
     ///
-    /// With `WEDA_EMULATOR_HOST` the client works on an emulator there. Then keys and environment id default to the
-    /// emulator's own, and only `WEDA_*` variables replace them: keys of the cloud are never sent to an emulator.
+    /// With `WEDA_EMULATOR_HOST` the client uses the emulator at that address. Keys and environment id then default to the
+    /// emulator's, and only `WEDA_*` variables override them: cloud keys are never sent to an emulator.
     ///
     /// ```no_run
     /// # fn main() -> weda::Result<()> {
@@ -105,16 +105,16 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Of kind [`Settings`](crate::ErrorKind::Settings), if variables are missing, incomplete or contradict each other:
-    /// the message names those that were looked at.
+    /// Returns an error of kind [`Settings`](crate::ErrorKind::Settings) if variables are missing, incomplete or contradict
+    /// each other. The message names the variables that were checked.
     pub fn from_env() -> Result<Client, Error> {
         env::from_variables(|name| std::env::var(name).ok()).map_err(Error::settings)?.build()
     }
 
-    /// A client for an emulator at this address, such as `127.0.0.1:4010` or `http://127.0.0.1:4010`, with the
+    /// Builds a client for the emulator at this address, such as `127.0.0.1:4010` or `http://127.0.0.1:4010`, with the
     /// emulator's default keys and environment id.
     ///
-    /// An address that cannot be used is an error of the first call.
+    /// An invalid address is an error of the first call.
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
@@ -130,17 +130,17 @@ impl Client {
         &self.link.settings.env_id
     }
 
-    /// The store of the environment that this handle works on.
+    /// The environment type that this handle uses.
     pub fn env_type(&self) -> &EnvType {
         &self.env_type
     }
 
-    /// The address of the service, without a slash at its end.
+    /// The URL of the service, without a trailing slash.
     pub fn base_url(&self) -> &str {
         &self.link.base_url
     }
 
-    /// The same client on another store of the environment. Token, connections and limit stay shared.
+    /// Returns this client for another environment type. Token, connections and limits are shared.
     ///
     /// ```
     /// use weda::{Client, EnvType};
@@ -153,11 +153,11 @@ impl Client {
         Client { env_type, ..self.clone() }
     }
 
-    /// The same client for reads alone: a write ends in [`ErrorKind::ReadOnlyClient`](crate::ErrorKind::ReadOnlyClient) before anything is
-    /// sent. Token, connections and limits stay shared.
+    /// Returns this client in read-only mode: writes fail with [`ErrorKind::ReadOnlyClient`](crate::ErrorKind::ReadOnlyClient)
+    /// before anything is sent. Token, connections and limits are shared.
     ///
-    /// Of the calls of [`request`](Self::request) those are reads whose method is GET, or of which
-    /// [`reads`](crate::api::ApiCall::reads) says so.
+    /// Calls by [`request`](Self::request) are reads if their method is GET or they are marked with
+    /// [`reads`](crate::api::ApiCall::reads).
     ///
     /// ```
     /// use weda::Client;
@@ -169,24 +169,24 @@ impl Client {
         Client { is_read_only: true, ..self.clone() }
     }
 
-    /// Whether the client refuses writes.
+    /// Returns true if the client refuses writes.
     pub fn is_read_only(&self) -> bool {
         self.is_read_only
     }
 
-    /// How many successes this client and its clones have had that bore no id of their request, so that nothing but their
-    /// content ties them to it. Where it stays 0, the service repeats ids, and no success can be another request's.
+    /// Number of successful answers to this client and its clones that had no request id, so that only their content could
+    /// be matched with the request. If it stays 0, no answer was accepted for the wrong request.
     ///
-    /// The answer to an update or a delete, a count and a list hold nothing to compare: behind a network that mixes up answers
-    /// these are to be looked at again where they matter.
+    /// Answers to updates and deletes, counts and lists have no content to compare: behind a proxy that mixes up answers,
+    /// verify those that matter.
     pub fn unmatched_responses(&self) -> u64 {
         self.link.service.as_ref().map_or(0, |service| service.wire.unmatched_responses())
     }
 
-    /// A client for another environment with the same keys and settings. Token, connections and limits are its own, but for a
-    /// rate limiter that was given to the builder.
+    /// Builds a client for another environment with the same keys and settings. It has its own token, connections and limits;
+    /// a rate limiter that was given to the builder is shared.
     ///
-    /// Where an address was given, as for an emulator or a private deployment, it stays.
+    /// A base URL that was given, as for an emulator or a private deployment, stays.
     ///
     /// ```
     /// use weda::Client;
@@ -198,48 +198,48 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// Of kind [`Settings`](crate::ErrorKind::Settings), if this is not the id of an environment, or if the client was
-    /// given a ready token, which belongs to one environment.
+    /// Returns an error of kind [`Settings`](crate::ErrorKind::Settings) if the id is invalid, or if the client was built with
+    /// a ready token, which belongs to one environment.
     pub fn with_env(&self, env_id: impl Into<String>) -> Result<Client, Error> {
         let settings = self.link.settings.clone().env_type(self.env_type.clone());
         let client = settings.of_environment(env_id.into())?.build()?;
         Ok(Client { is_read_only: self.is_read_only, ..client })
     }
 
-    /// What this client may say beyond the documented grammar.
+    /// The client's dialect: the enabled extensions of the documented query grammar.
     pub fn dialect(&self) -> &Dialect {
         &self.link.settings.dialect
     }
 
-    /// Where requests go.
+    /// The destination of requests.
     pub(crate) fn endpoint(&self) -> Endpoint<'_> {
         Endpoint { base_url: self.base_url(), env_type: &self.env_type }
     }
 
-    /// How requests are made and answers read.
+    /// The gateway that makes requests and reads answers.
     pub(crate) fn gateway(&self) -> &dyn Gateway {
         &*self.link.gateway
     }
 
-    /// How many calls may be under way at once: at least one, and no more than any machine can have.
+    /// The limit of concurrent calls, at least one.
     pub(crate) fn max_concurrent_calls(&self) -> usize {
         self.link.settings.max_concurrent_calls.clamp(1, u16::MAX.into())
     }
 
-    /// How many records a list that is read as a whole may have.
+    /// The maximum number of records of a list that is read as a whole.
     pub(crate) fn max_records(&self) -> u64 {
         self.link.settings.max_records
     }
 
-    /// How many requests a call may send in all.
+    /// The maximum number of attempts per call.
     pub(crate) fn attempts(&self) -> u32 {
         self.link.settings.timeouts.attempts
     }
 
-    /// Holds a record against the id that was asked for.
+    /// Compares the id of a record with the requested one.
     ///
     /// # Errors
-    /// The answer is another request's.
+    /// Returns an error if the answer belongs to another request.
     pub(crate) fn expect_id(&self, id: &str, answer: &Answer) -> Result<(), Error> {
         match !answer.is_tied && self.gateway().is_of_another_call(id, answer) {
             true => Err(self.other_answer()),
@@ -247,10 +247,10 @@ impl Client {
         }
     }
 
-    /// Holds a record against the one that was sent.
+    /// Compares a record with the one that was sent.
     ///
     /// # Errors
-    /// The answer is another request's.
+    /// Returns an error if the answer belongs to another request.
     pub(crate) fn expect_sent(&self, request: &Request, answer: &Answer) -> Result<(), Error> {
         match answer.is_tied || self.gateway().is_what_was_sent(request, answer) {
             true => Ok(()),
@@ -258,7 +258,7 @@ impl Client {
         }
     }
 
-    /// Says that an answer was another request's, as what it holds has shown: nothing more is sent on its connection.
+    /// Reports that an answer belongs to another request, judging by its content. Its connection is not used again.
     pub(crate) fn other_answer(&self) -> Error {
         match &self.link.service {
             Ok(service) => service.wire.other_answer(),
@@ -266,20 +266,20 @@ impl Client {
         }
     }
 
-    /// Whether a token that is dead can be replaced.
+    /// Returns true if a rejected token can be replaced.
     pub(crate) fn renews_tokens(&self) -> bool {
         self.link.service.as_ref().is_ok_and(|service| service.renewable)
     }
 
-    /// Sends one request and classifies the answer: `Ok` is a success of the service, whatever its status said.
+    /// Makes a call. `Ok` is a success by the service's own rules, whatever the HTTP status.
     pub(crate) async fn send(&self, request: &Request) -> Result<Answer, Error> {
         self.send_and_read(request, &mut |_| Ok(())).await
     }
 
-    /// The same, with a reader of each success: an answer that it refuses counts as none, so that a read is repeated and a
-    /// write is in doubt. What else is wrong with an answer is not for the reader to say.
+    /// Makes a call and passes each successful answer to `read`. If `read` fails, the outcome of the attempt is unknown: a read
+    /// is retried, and a write is in doubt. Other problems of an answer are not the reader's to report.
     pub(crate) async fn send_and_read(&self, request: &Request, read: &mut ReadAnswer<'_>) -> Result<Answer, Error> {
-        // `with_env_type` cannot fail, and a name with a slash in it would be another path.
+        // `with_env_type` is infallible, and a name with a slash would be another path.
         if !self.env_type.is_valid() {
             let name = self.env_type.to_string();
             return Err(Error::settings(SettingsProblem::BadEnvironmentType(name)));

@@ -1,4 +1,4 @@
-//! One error for everything that can go wrong, from a missing variable to a broken answer.
+//! The error of all calls and settings, the service's error codes, and writes in doubt.
 
 pub(crate) mod codes;
 mod doubt;
@@ -26,7 +26,7 @@ pub(crate) use settings::SettingsProblem;
 
 use crate::request::Request;
 
-/// What calls give: a value, or an [`Error`].
+/// The result of a call.
 ///
 /// ```no_run
 /// use weda::Client;
@@ -38,13 +38,12 @@ use crate::request::Request;
 /// ```
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong in a call or in the settings of a client.
+/// The error of a call, or of a client's settings.
 ///
-/// Its text is one line: the call, what went wrong, the facts about it, and what to do next. Where the service gave a code,
-/// that is the code with its meaning, its [kind](ErrorKind), whether it is [repeated](Retry), and what to do about it, as
-/// [`Code`] lists them. The text never holds keys or tokens. Of records it shows a value alone that cannot be read, the
-/// beginning of it; a message of the service is passed on as the service wrote it. Neither gets into spans and events of
-/// `tracing`, which have the kind and the code.
+/// Its text is one line: the call, the problem, the facts about it, and what to do next. If the service returned a code, the
+/// text has the code with its meaning, its [kind](ErrorKind), whether it is [retried](Retry), and the advice for it, as
+/// listed at [`Code`]. The text never holds keys or tokens. Of records it shows only the beginning of a value that cannot be
+/// read, and it repeats the service's message unchanged. Spans and events of `tracing` have neither, only kind and code.
 ///
 /// ```
 /// use weda::{Client, ErrorKind};
@@ -56,7 +55,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
-/// The length in bytes from which on a key or a token is hidden where an answer repeats it.
+/// The minimum length in bytes of a key or token that is hidden if an answer repeats it. Shorter texts may occur in any
+/// message by chance, and are not real secrets.
 const SHORTEST_SECRET: usize = 8;
 
 #[derive(Clone)]
@@ -67,34 +67,33 @@ struct Inner {
     call: Option<String>,
     status: Option<u16>,
     request_id: Option<String>,
-    repeat: Retry,
-    /// How many requests were sent, where it was more than one.
+    retry: Retry,
     attempts: u32,
     retry_after: Option<Duration>,
     in_doubt: Option<InDoubt>,
-    /// Nothing of the last request left this machine.
+    /// No byte of the last request was sent.
     is_unsent: bool,
-    /// The call would have been repeated, and the budget of repetitions was used up.
+    /// The call was not retried because the retry budget was exhausted.
     is_out_of_budget: bool,
     cause: Option<Cause>,
 }
 
-/// What is behind an error.
+/// The cause of an error.
 #[derive(Clone)]
 enum Cause {
-    /// The error of a call whose text this one's goes on from, or repeats.
+    /// The error of a call. `is_repeated` if this error's text contains its text.
     Call { error: Error, is_repeated: bool },
-    /// An error of somebody else, whose text this one repeats.
+    /// A foreign error whose text is part of this error's text.
     Other(Arc<dyn std::error::Error + Send + Sync>),
 }
 
 impl Error {
-    /// The family of the problem: what a program decides by.
+    /// The category of the error.
     pub fn kind(&self) -> ErrorKind {
         self.0.kind
     }
 
-    /// The code the service gave, if the service said no.
+    /// The service's error code, if it returned one.
     ///
     /// ```
     /// use weda::{Code, Error};
@@ -110,8 +109,8 @@ impl Error {
         }
     }
 
-    /// The error of the call itself, where this one tells what it means for a row of a bulk call. Its code, status, attempts
-    /// and request id are this one's too.
+    /// The error of the call, if this one describes its effect on a row of a bulk call. This error has the same code, status,
+    /// attempts and request id.
     pub fn cause(&self) -> Option<&Error> {
         match &self.0.cause {
             Some(Cause::Call { error, .. }) => Some(error),
@@ -119,7 +118,7 @@ impl Error {
         }
     }
 
-    /// The code for logs: one word, as codes are. Some services put a sentence in its place, which may repeat what was sent.
+    /// The code for logs, if it is one word. Some services send a sentence in its place, which may repeat what was sent.
     pub(crate) fn plain_code(&self) -> Option<&str> {
         let is_word = |code: &&str| {
             code.len() <= 80 && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
@@ -127,23 +126,23 @@ impl Error {
         self.code().map(Code::as_str).filter(is_word)
     }
 
-    /// The id of the request, which the vendor's support asks for: the one in the answer, otherwise the one sent.
+    /// The request id, which the vendor's support asks for: that of the answer, otherwise the one that was sent.
     pub fn request_id(&self) -> Option<&str> {
         self.0.request_id.as_deref().or_else(|| self.cause()?.request_id())
     }
 
-    /// The HTTP status, if there was an answer. Errors of the service come under 200 too.
+    /// The HTTP status, if there was an answer. The service also returns errors with status 200.
     pub fn status(&self) -> Option<u16> {
         self.0.status.or_else(|| self.cause()?.status())
     }
 
-    /// No answer came in time, or the service says that it timed out itself.
+    /// Returns true if no answer came in time, or the service reported a timeout.
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// For a write that may have been applied: what was sent and when, to look for it before it is repeated. `None` for
-    /// reads, and for writes that were surely not applied.
+    /// The write that may have been applied: what was sent and when, so that a program can look for it before it repeats the
+    /// write. `None` for reads, and for writes that were certainly not applied.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -165,7 +164,7 @@ impl Error {
         self.0.in_doubt.as_ref()
     }
 
-    /// Method and path of the call that failed, without the query; `None` where nothing was called.
+    /// Method and path of the failed call, without the query; `None` if there was no call.
     ///
     /// ```
     /// # async fn run(client: weda::Client) {
@@ -178,8 +177,8 @@ impl Error {
         self.0.call.as_deref()
     }
 
-    /// The message of the service as the service wrote it, if it refused the call in words. It may repeat values of
-    /// records and may hold control characters: escape it before it is shown.
+    /// The service's message, unchanged, if it refused the call with one. It may contain values of records and control
+    /// characters: escape it before showing it.
     pub fn message(&self) -> Option<&str> {
         match &self.0.problem {
             Problem::Refused { message, .. } if !message.is_empty() => Some(message),
@@ -187,8 +186,8 @@ impl Error {
         }
     }
 
-    /// What went wrong, on one line: without the call, the facts about it and the advice, which the whole text adds. For
-    /// programs that tell their own users what to do.
+    /// The problem on one line, without call, facts and advice, which the full text adds. For programs that give advice of
+    /// their own.
     ///
     /// ```
     /// let error = weda::Client::builder("not an environment").secret("id", "key").build().unwrap_err();
@@ -198,44 +197,44 @@ impl Error {
         self.0.problem.what()
     }
 
-    /// What to do next, in the words of this library; `None` where [`summary`](Self::summary) ends in it.
+    /// What to do next; `None` if it is part of [`summary`](Self::summary).
     pub fn advice(&self) -> Option<String> {
         self.0.problem.advice()
     }
 
-    /// How long the service asks to wait before the next call, if it says so.
+    /// The delay that the service asks for before the next call, if any.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after.or_else(|| self.cause()?.retry_after())
     }
 
-    /// How many requests were sent for the call, or were tried to be.
+    /// The number of attempts made.
     pub fn attempts(&self) -> u32 {
         self.0.attempts.max(self.cause().map_or(0, Error::attempts))
     }
 
-    /// Whether the call would have been repeated, but for the client's
-    /// [`retry_budget`](crate::ClientBuilder::retry_budget), which was used up.
+    /// Returns true if the call was not retried because the client's
+    /// [`retry_budget`](crate::ClientBuilder::retry_budget) was exhausted.
     pub fn is_retry_budget_exhausted(&self) -> bool {
         self.0.is_out_of_budget || self.cause().is_some_and(Error::is_retry_budget_exhausted)
     }
 
-    /// A unique value is taken, or the record is in use.
+    /// Returns true if a unique value exists already, or the record is in use.
     pub fn is_conflict(&self) -> bool {
         self.kind() == ErrorKind::Conflict
     }
 
-    /// The keys are good, but may not do this.
+    /// Returns true if the credentials are valid but not authorised for the call.
     pub fn is_permission(&self) -> bool {
         self.kind() == ErrorKind::Permission
     }
 
-    /// The service knows no such model or path, or no record where there must be one.
+    /// Returns true if the model, the path, or a required record does not exist.
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::NotFound
     }
 
     pub(crate) fn new(kind: ErrorKind, problem: Problem) -> Error {
-        let repeat = match (kind, &problem) {
+        let retry = match (kind, &problem) {
             (ErrorKind::Timeout, _) | (ErrorKind::Network, Problem::Network { .. }) => Retry::IfIdempotent,
             (
                 _,
@@ -254,7 +253,7 @@ impl Error {
             call: None,
             status: None,
             request_id: None,
-            repeat,
+            retry,
             attempts: 1,
             retry_after: None,
             in_doubt: None,
@@ -264,7 +263,7 @@ impl Error {
         }))
     }
 
-    /// To be changed. Clones share what they hold: the many rows of a chunk may end in one error.
+    /// Copied on write: the rows of a chunk may share one error.
     fn inner(&mut self) -> &mut Inner {
         Arc::make_mut(&mut self.0)
     }
@@ -273,17 +272,17 @@ impl Error {
         Error::new(ErrorKind::Settings, Problem::Settings(problem))
     }
 
-    /// An answer that is JSON, but not what was asked for. `text` is complete and ends in what to do.
+    /// An answer that is JSON, but not in the expected form. `text` includes the advice.
     pub(crate) fn decode(text: String) -> Error {
         Error::new(ErrorKind::Decode, Problem::Text(text))
     }
 
-    /// An operator that the dialect of the client does not switch on.
+    /// An operator that the client's dialect does not enable.
     pub(crate) fn not_enabled(text: String) -> Error {
         Error::new(ErrorKind::NotEnabled, Problem::Text(text))
     }
 
-    /// A record that must be there.
+    /// A required record that does not exist.
     pub(crate) fn no_record(model: &str, id: &str) -> Error {
         Error::new(ErrorKind::NotFound, Problem::NoRecord { model: model.to_owned(), id: id.to_owned() })
     }
@@ -298,7 +297,7 @@ impl Error {
         Error::new(ErrorKind::InvalidValue, Problem::Text(text))
     }
 
-    /// Names the call and its id. An id that the error has already, from the body of the answer, stays.
+    /// Adds the call and its request id, unless the error has one from the body of the answer.
     pub(crate) fn in_call(self, request: &Request, request_id: &str) -> Error {
         let mut error = self.with_call(request);
         error.inner().request_id.get_or_insert_with(|| request_id.to_owned());
@@ -310,13 +309,12 @@ impl Error {
         self
     }
 
-    /// Whether what went wrong may be over the next time.
     pub(crate) fn retry(&self) -> Retry {
-        self.0.repeat
+        self.0.retry
     }
 
-    pub(crate) fn with_retry(mut self, repeat: Retry) -> Error {
-        self.inner().repeat = repeat;
+    pub(crate) fn with_retry(mut self, retry: Retry) -> Error {
+        self.inner().retry = retry;
         self
     }
 
@@ -325,8 +323,8 @@ impl Error {
         self
     }
 
-    pub(crate) fn with_retry_after(mut self, pause: Option<Duration>) -> Error {
-        self.inner().retry_after = pause;
+    pub(crate) fn with_retry_after(mut self, delay: Option<Duration>) -> Error {
+        self.inner().retry_after = delay;
         self
     }
 
@@ -335,9 +333,9 @@ impl Error {
         self
     }
 
-    /// Whether the service knows the model, and in it no such record: by a code of the business service, which has one of
-    /// its own for models, or by a status 404 without a code. A page of HTML is a gateway's, which knows nothing of records,
-    /// and so does a check that comes before the business service.
+    /// Returns true if the model exists and the record does not: by a code of the business service, which has another one
+    /// for models, or by status 404 without a code. An HTML page comes from a gateway and says nothing about records, and so
+    /// do the checks before the business service.
     pub(crate) fn says_no_record(&self) -> bool {
         match &self.0.problem {
             Problem::Refused { code: Some(code), .. } => code.is_of_record(),
@@ -347,17 +345,17 @@ impl Error {
         }
     }
 
-    /// The answer is no JSON, though a success.
+    /// Returns true if a successful answer is not JSON.
     pub(crate) fn is_not_json(&self) -> bool {
         matches!(self.0.problem, Problem::NotJson { .. })
     }
 
-    /// The answer that came was another request's.
+    /// Returns true if the answer belongs to another request.
     pub(crate) fn is_other_answer(&self) -> bool {
         matches!(self.0.problem, Problem::OtherAnswer { .. })
     }
 
-    /// Whether the service said no in one of its envelopes.
+    /// Returns true if the service refused the call in one of its envelopes.
     pub(crate) fn is_refusal(&self) -> bool {
         matches!(self.0.problem, Problem::Refused { .. })
     }
@@ -367,7 +365,7 @@ impl Error {
         self
     }
 
-    /// Another family and advice for an answer that says no, where more is known than its code or status tells.
+    /// Replaces kind and advice of a refusal, if more is known than its code or status.
     pub(crate) fn with_verdict(mut self, kind: ErrorKind, text: String) -> Error {
         self.inner().kind = kind;
         if let Problem::Refused { advice, .. } | Problem::Status { advice, .. } = &mut self.inner().problem {
@@ -386,9 +384,8 @@ impl Error {
         self
     }
 
-    /// The same without a secret that an answer may have repeated.
+    /// Hides a secret that the answer may have repeated.
     pub(crate) fn hiding(mut self, secret: &str) -> Error {
-        // Whatever is shorter may stand in any text by chance, and is no secret of a service.
         if secret.len() < SHORTEST_SECRET {
             return self;
         }
@@ -406,25 +403,25 @@ impl Error {
         self
     }
 
-    /// An error of somebody else, whose text this one repeats.
-    pub(crate) fn with_retryed_source(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
+    /// Adds a foreign cause whose text is part of this error's text.
+    pub(crate) fn with_repeated_source(mut self, other: impl std::error::Error + Send + Sync + 'static) -> Error {
         self.inner().cause = Some(Cause::Other(Arc::new(other)));
         self
     }
 
-    /// The error of the call, which this one's text goes on from.
+    /// Adds the error of the call as the cause, whose text is not part of this error's text.
     pub(crate) fn with_cause(mut self, error: Error) -> Error {
         self.inner().cause = Some(Cause::Call { error, is_repeated: false });
         self
     }
 
-    /// The error of the call, whose text this one repeats.
+    /// Adds the error of the call as the cause, whose text is part of this error's text.
     pub(crate) fn with_repeated_cause(mut self, error: Error) -> Error {
         self.inner().cause = Some(Cause::Call { error, is_repeated: true });
         self
     }
 
-    /// Whether nothing of the last request left this machine.
+    /// Returns true if no byte of the last request was sent.
     pub(crate) fn is_unsent(&self) -> bool {
         self.0.is_unsent
     }
@@ -442,13 +439,12 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Codes, messages, ids and found values in it are other people's: a message stays one line, and cannot paint a
-        // terminal.
+        // Codes, messages, ids and values in it are untrusted: the text stays on one line, without control characters.
         write!(f, "{}", Printable(Sentence(&self.0)))
     }
 }
 
-/// The text of an error as it is put together.
+/// The text of an error, before it is escaped.
 struct Sentence<'a>(&'a Inner);
 
 impl fmt::Display for Sentence<'_> {
@@ -460,12 +456,12 @@ impl fmt::Display for Sentence<'_> {
         inner.problem.fmt_what(f)?;
         let mut facts = Vec::new();
         if inner.problem.has_code() {
-            facts.extend([format!("{:?}", inner.kind), inner.repeat.to_string()]);
+            facts.extend([format!("{:?}", inner.kind), inner.retry.to_string()]);
         }
         facts.extend(inner.status.map(|status| format!("HTTP {status}")));
         facts.extend(inner.request_id.as_deref().map(|id| format!("request id {id}")));
         facts.extend((inner.attempts > 1).then(|| format!("{} attempts", inner.attempts)));
-        facts.extend(inner.is_out_of_budget.then(|| "no more, since the client's retry budget is used up".to_owned()));
+        facts.extend(inner.is_out_of_budget.then(|| "the client's retry budget is exhausted".to_owned()));
         if !facts.is_empty() {
             write!(f, " ({})", facts.join(", "))?;
         }
@@ -479,7 +475,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// What the text has said already is not said again by the source, so that a chain of them says each cause once.
+/// The source leaves out causes that are part of the text, so that a printed chain has each cause once.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self.0.cause.as_ref()? {

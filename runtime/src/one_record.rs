@@ -1,4 +1,4 @@
-//! The calls about one record, typed or not.
+//! The calls on one record, typed or not.
 
 use std::borrow::Cow;
 
@@ -16,22 +16,22 @@ type Model = Cow<'static, str>;
 
 pub(crate) fn get<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<Option<R>> {
     let request = request(client, &model, Action::Get(id));
-    let (of, asked) = (client.clone(), id.to_owned());
+    let (handle, expected) = (client.clone(), id.to_owned());
     Call::new(client, request, move |request, answer| {
-        of.expect_id(&asked, answer)?;
-        rows.record(of.gateway(), &model, request, answer)
+        handle.expect_id(&expected, answer)?;
+        rows.record(handle.gateway(), &model, request, answer)
     })
     .or_absent(None)
 }
 
-/// The same where a record must be there.
+/// Reads a record that must exist.
 pub(crate) fn require<R: Send + 'static>(client: &Client, model: Model, id: &str, rows: RowDecoder<R>) -> Call<R> {
     let request = request(client, &model, Action::Get(id));
     let missing = Error::no_record(&model, id);
     Call::new(client, request, required(client, model, id, rows)).or_missing(missing)
 }
 
-/// Whether there is such a record.
+/// Checks whether a record exists.
 pub(crate) fn exists(client: &Client, model: Model, id: &str) -> Call<bool> {
     let request = request(client, &model, Action::Get(id));
     let mut read = required(client, model, id, RowDecoder::text());
@@ -43,18 +43,18 @@ pub(crate) fn exists(client: &Client, model: Model, id: &str) -> Call<bool> {
     .or_absent(false)
 }
 
-/// Reads the record that an answer must hold.
+/// Reads the record from an answer that must hold one.
 fn required<R: Send + 'static>(
     client: &Client,
     model: Model,
     id: &str,
     rows: RowDecoder<R>,
 ) -> impl FnMut(&Request, &Answer) -> Result<R, Error> + Send + use<R> {
-    let (of, asked) = (client.clone(), id.to_owned());
+    let (handle, expected) = (client.clone(), id.to_owned());
     move |request, answer| {
-        of.expect_id(&asked, answer)?;
-        let record = rows.record(of.gateway(), &model, request, answer)?;
-        record.ok_or_else(|| Error::no_record(&model, &asked).in_call(request, &answer.request_id))
+        handle.expect_id(&expected, answer)?;
+        let record = rows.record(handle.gateway(), &model, request, answer)?;
+        record.ok_or_else(|| Error::no_record(&model, &expected).in_call(request, &answer.request_id))
     }
 }
 
@@ -66,31 +66,31 @@ pub(crate) fn create<R: Send + 'static>(
 ) -> Call<R> {
     let row = fields.and_then(|fields| client.gateway().encode(&fields));
     let request = row.and_then(|row| request(client, &model, Action::Create(row.into())));
-    let of = client.clone();
+    let handle = client.clone();
     Call::in_steps(client, request, move |request, answer| {
-        let gateway = of.gateway();
+        let gateway = handle.gateway();
         if let Some(id) = gateway.created_id(&answer.body) {
             let operation = Operation { model: model.clone(), action: Action::Get(&id) };
-            let further = gateway.request(of.endpoint(), operation)?;
-            let (of, model, asked) = (of.clone(), model.clone(), id.clone());
-            // An id tells nothing of the record, so where the answer may be another create's, what is read has to.
+            let further = gateway.request(handle.endpoint(), operation)?;
+            let (handle, model, expected) = (handle.clone(), model.clone(), id.clone());
+            // The id alone does not show whether the answer is another create's; the record does.
             let sent = (!answer.is_tied).then(|| request.clone());
             let finish = move |request: &Request, answer: &Answer| {
-                of.expect_id(&asked, answer)?;
-                if sent.as_ref().is_some_and(|sent| !of.gateway().is_what_was_sent(sent, answer)) {
-                    return Err(of.other_answer());
+                handle.expect_id(&expected, answer)?;
+                if sent.as_ref().is_some_and(|sent| !handle.gateway().is_what_was_sent(sent, answer)) {
+                    return Err(handle.other_answer());
                 }
-                rows.created(of.gateway(), &model, request, answer)
+                rows.created(handle.gateway(), &model, request, answer)
             };
             let further = Further { id, request: further, finish: Box::new(finish), absent: None };
             return Ok(Step::Read(Box::new(further)));
         }
-        of.expect_sent(request, answer)?;
+        handle.expect_sent(request, answer)?;
         rows.created(gateway, &model, request, answer).map(Step::End)
     })
 }
 
-/// Sends nothing where no field is changed.
+/// Updates a record. Sends nothing if the patch is empty.
 pub(crate) fn update(client: &Client, model: Model, id: &str, fields: Result<RowFields, Error>) -> Call<()> {
     if fields.as_ref().is_ok_and(Vec::is_empty) {
         return Call::known(client, ());
@@ -98,7 +98,7 @@ pub(crate) fn update(client: &Client, model: Model, id: &str, fields: Result<Row
     Call::new(client, update_request(client, &model, id, fields), |_, _| Ok(()))
 }
 
-/// Changes a record and reads it.
+/// Updates a record and reads it.
 pub(crate) fn update_get<R: Send + 'static>(
     client: &Client,
     model: Model,
@@ -111,12 +111,12 @@ pub(crate) fn update_get<R: Send + 'static>(
     }
     let sent = update_request(client, &model, id, fields);
     let missing = Error::no_record(&model, id);
-    let (of, id, absent) = (client.clone(), id.to_owned(), missing.clone());
+    let (handle, id, absent) = (client.clone(), id.to_owned(), missing.clone());
     Call::in_steps(client, sent, move |_, _| {
         Ok(Step::Read(Box::new(Further {
             id: id.clone(),
-            request: request(&of, &model, Action::Get(&id))?,
-            finish: Box::new(required(&of, model.clone(), &id, rows)),
+            request: request(&handle, &model, Action::Get(&id))?,
+            finish: Box::new(required(&handle, model.clone(), &id, rows)),
             absent: Some(absent.clone()),
         })))
     })

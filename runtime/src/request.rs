@@ -4,25 +4,25 @@ use std::fmt;
 use bytes::Bytes;
 use http::Method;
 
-/// One call to the service, complete but for address and token.
+/// A request to the service, without host and token.
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub method: Method,
-    /// From the first slash on, encoded: it reaches the wire as it is here.
+    /// Path and query from the first slash on, encoded as they are sent.
     pub path: String,
-    /// JSON. Shared, not copied, by the attempts of a call and by the error that ends it.
+    /// JSON. Shared by the attempts of a call and by its error.
     pub body: Option<Bytes>,
-    /// The documented status of success.
+    /// The documented success status.
     pub expect: u16,
     pub operation: OperationKind,
-    /// The identifier of the model that it is about.
+    /// The identifier of the model.
     pub model: Option<Cow<'static, str>>,
-    /// The id of the record, of an update or a deletion of one.
+    /// The id of the record, for an update or delete of one record.
     pub record: Option<String>,
     pub idempotency: Idempotency,
 }
 
-/// What a call does.
+/// The kind of operation of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OperationKind {
@@ -30,27 +30,27 @@ pub enum OperationKind {
     Read,
     /// Creates one record or several.
     Create,
-    /// Changes one record or several.
+    /// Updates one record or several.
     Update,
     /// Deletes one record or several.
     Delete,
-    /// Another call of [`Client::request`](crate::Client::request), whose effect the client does not know.
+    /// A call by [`Client::request`](crate::Client::request) whose effect the client does not know.
     Request,
 }
 
-/// What a call does to what is stored, and with it what a second one of the same kind would do.
+/// The effect of sending a request twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Idempotency {
-    /// Nothing.
+    /// Changes nothing.
     Read,
-    /// Changes or deletes what it names: the second time changes nothing more.
+    /// Updates or deletes: the second time has no further effect.
     Idempotent,
-    /// Adds something: the second time adds another.
+    /// Creates: the second time creates another record.
     Once,
 }
 
 impl Request {
-    /// The path without the query: filters hold values of records.
+    /// The path without the query, since filters hold values of records.
     pub fn bare_path(&self) -> &str {
         self.path.split('?').next().unwrap_or_default()
     }

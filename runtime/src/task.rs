@@ -1,4 +1,4 @@
-//! Work that goes on beside its caller.
+//! Tokio tasks that end with their owner.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,7 +7,7 @@ use std::task::{Context, Poll, ready};
 use tokio::task::JoinHandle;
 use tracing::Instrument as _;
 
-/// A task of its own within the caller's span. It ends when nobody waits for it any more.
+/// A task in the caller's span. It is aborted when this is dropped.
 pub(crate) struct Task<T>(JoinHandle<T>);
 
 impl<T: Send + 'static> Task<T> {
@@ -16,7 +16,7 @@ impl<T: Send + 'static> Task<T> {
     }
 }
 
-/// `None` where the runtime that carried it is gone.
+/// `None` if the runtime of the task has shut down.
 impl<T> Future for Task<T> {
     type Output = Option<T>;
 

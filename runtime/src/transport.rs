@@ -1,4 +1,4 @@
-//! HTTP and TLS: connections, what travels over them, and what becomes of one request.
+//! HTTP and TLS: connections, and the delivery of one request.
 
 mod address;
 mod attempt;

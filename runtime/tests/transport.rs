@@ -1,4 +1,4 @@
-//! The public face of the client: what can be seen and decided before anything is sent.
+//! Client settings: what is decided before anything is sent.
 
 use std::process::Command;
 use std::time::Duration;
@@ -17,7 +17,7 @@ fn problem(builder: ClientBuilder) -> String {
 }
 
 #[test]
-fn a_builder_says_what_it_lacks() {
+fn a_builder_reports_missing_settings() {
     assert_eq!(
         problem(Client::builder("lowcode-1")),
         "the client has no keys; give it a SecretId and a SecretKey with `ClientBuilder::secret`"
@@ -29,19 +29,19 @@ fn a_builder_says_what_it_lacks() {
     );
     assert_eq!(
         problem(builder().base_url("https://user:pass@weda.example.com")),
-        "the address \"(not shown: it holds an `@`)\" holds a user name, a query or a fragment; \
-         leave them out: keys go to `ClientBuilder::secret` or WEDA_SECRET_ID and WEDA_SECRET_KEY"
+        "the URL \"(not shown: it holds an `@`)\" has a user name, a query or a fragment; \
+         remove them: keys belong to `ClientBuilder::secret` or WEDA_SECRET_ID and WEDA_SECRET_KEY"
     );
     assert_eq!(
         problem(builder().base_url("weda.example.com")),
-        "\"weda.example.com\" is not an address of a service; write it like https://name or http://127.0.0.1:4010"
+        "\"weda.example.com\" is not a URL of a service; write it like https://name or http://127.0.0.1:4010"
     );
     assert!(problem(builder().base_url("http://weda.example.com")).contains("unencrypted"));
     assert!(problem(builder().env_type(EnvType::Other(String::new()))).contains("environment type"));
 }
 
 #[test]
-fn an_address_that_is_none_is_refused_before_anything_is_sent() {
+fn invalid_urls_are_rejected_before_anything_is_sent() {
     for address in [
         "",
         " ",
@@ -64,14 +64,14 @@ fn an_address_that_is_none_is_refused_before_anything_is_sent() {
         "https://weda.exam\nple.com",
     ] {
         let text = problem(builder().base_url(address));
-        assert!(text.contains("; "), "it says what to do: {text}");
+        assert!(text.contains("; "), "it has advice: {text}");
         assert!(!text.contains('\u{0}'), "{text:?}");
     }
 }
 
-/// What a proxy or a header parser could take for another header, or for the end of the keys.
+/// Characters that a proxy or a header parser could take for another header, or for the end of the keys.
 #[test]
-fn keys_with_control_characters_are_refused_before_anything_is_sent() {
+fn keys_with_control_characters_are_rejected_before_anything_is_sent() {
     for bad in ["a\nb", "a\r\nX-Other: 1", "a\u{0}", "\u{7f}", "a\t", "a\u{85}", " a", "a "] {
         for (id, key) in [(bad, "my-secret-key"), ("my-secret-id", bad)] {
             let text = problem(Client::builder("lowcode-1").secret(id, key));
@@ -82,7 +82,7 @@ fn keys_with_control_characters_are_refused_before_anything_is_sent() {
 }
 
 #[test]
-fn plain_http_only_to_this_machine_or_when_allowed() {
+fn plain_http_needs_a_local_service_or_permission() {
     for client in [
         builder().base_url("http://localhost:4010/").build(),
         builder().base_url("http://weda.example.com").allow_plain_http().build(),
@@ -101,7 +101,7 @@ fn an_environment_id_cannot_become_another_host() {
     }
 }
 
-/// Variables belong to the process, so a child reads them.
+/// Environment variables belong to the process, so a child process reads them.
 #[test]
 fn variables_of_the_process_are_read() {
     const CHILD: &str = "WEDA_TEST_OF_VARIABLES";
@@ -138,14 +138,14 @@ fn errors_and_clients_can_be_sent_shared_and_cloned() {
     assert_eq!(size_of::<Error>(), size_of::<usize>());
 }
 
-/// T1: a program whose own `reqwest` has no TLS panicked at its first client as soon as `weda` was in the tree.
+/// T1: a program whose own `reqwest` has no TLS panicked at its first client once `weda` was a dependency.
 #[test]
-fn other_users_of_reqwest_in_a_program_go_on_working() {
-    // With the features that this package asks for, and no provider of the program's own.
+fn other_users_of_reqwest_in_a_program_still_work() {
+    // With the features that this package enables, and no crypto provider of the program.
     let plain = reqwest::Client::new();
     assert!(plain.get("http://127.0.0.1:9/").build().is_ok());
     builder().build().unwrap();
-    // With TLS of the program's own, which the client neither needs nor replaces.
+    // With the program's own TLS, which the client neither needs nor replaces.
     let provider = rustls::crypto::aws_lc_rs::default_provider();
     provider.install_default().expect("the client has installed none");
     let own =
@@ -154,9 +154,9 @@ fn other_users_of_reqwest_in_a_program_go_on_working() {
     builder().build().unwrap();
 }
 
-/// F17: what cannot work is found before a call fails on it, and no message repeats a password.
+/// F17: invalid settings are reported before a call fails on them, and no message repeats a password.
 #[test]
-fn settings_of_the_transport_are_read_when_the_client_is_built() {
+fn transport_settings_are_checked_when_the_client_is_built() {
     use weda::client::Proxy;
 
     for proxy in [
@@ -171,13 +171,13 @@ fn settings_of_the_transport_are_read_when_the_client_is_built() {
     }
     for bad in ["", "ftp://name:hunter2@127.0.0.1", "socks://127.0.0.1:1", "http://", "not a proxy"] {
         let text = problem(builder().proxy(Proxy::url(bad)));
-        assert!(text.starts_with("`Proxy::url` does not name a proxy that can be used; "), "{text}");
+        assert!(text.starts_with("`Proxy::url` is not the URL of a usable proxy; "), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
     }
     for pem in ["", "no certificate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"] {
         let text = problem(builder().root_certificates(pem));
         assert!(
-            text.contains("`ClientBuilder::root_certificates`") || text.starts_with("TLS cannot be set up"),
+            text.contains("`ClientBuilder::root_certificates`") || text.starts_with("TLS cannot be initialised"),
             "{text}"
         );
         let text = problem(builder().client_certificate(pem));

@@ -199,7 +199,7 @@ mod tests {
         let error = weda::Client::builder("not an environment").secret("id", "key").build().unwrap_err();
         let text = said(&error).to_string();
         assert!(text.starts_with("error: \"not an environment\" is not an environment id"), "{text}");
-        assert!(text.contains("\nhint: set WEDA_ENV_ID to the id that the WeDa console shows"), "{text}");
+        assert!(text.contains("\nhint: set WEDA_ENV_ID to the id shown in the WeDa console"), "{text}");
         assert!(!text.contains("::"), "{text}");
     }
 }

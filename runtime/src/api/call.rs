@@ -1,4 +1,4 @@
-//! The platform's other interfaces: users, departments, workflow, and whatever comes.
+//! Calls by path to the platform's other interfaces: users, departments, workflow.
 
 mod answer;
 mod envelope;
@@ -18,7 +18,7 @@ use crate::call::{Call, RequestPreview};
 use crate::client::Client;
 use crate::request::{Idempotency, OperationKind, Request};
 
-/// A call to one of the platform's interfaces, with the client's token, retries, limits and errors. Made by
+/// A call by path to one of the platform's interfaces, with the client's token, retries, limits and errors. Created by
 /// [`Client::request`].
 ///
 /// ```no_run
@@ -39,9 +39,9 @@ use crate::request::{Idempotency, OperationKind, Request};
 /// }
 ///
 /// let roles = client
-///     .request("POST", "/weda/auth/v1/prod/describeRoelList") // spelled so in the document
+///     .request("POST", "/weda/auth/v1/prod/describeRoelList") // the documented spelling
 ///     .json(&json!({ "PageNo": 1, "PageSize": 20 }))
-///     .reads() // may be repeated
+///     .reads() // may be retried
 ///     .await?;
 /// let Roles { total, role_list } = roles.data()?;
 /// # Ok(())
@@ -53,19 +53,19 @@ pub struct ApiCall {
     draft: Draft,
 }
 
-/// The request so far, or why there is none.
+/// The request so far, or its first error.
 ///
-/// A type of its own: for a forgotten `.await` rustc would advise a field that is a `Result`.
+/// A separate type: for a forgotten `.await` rustc would suggest a field that is a `Result`.
 struct Draft(Result<Request, Error>);
 
 impl Client {
-    /// A call to an interface that this library has no words for, at this path of the service.
+    /// Creates a call to an interface that this library has no method for.
     ///
-    /// The path begins with `/` and is plain text: what cannot stand in an address is encoded, and what would lead
-    /// elsewhere, such as `..`, is an error before anything is sent. Parameters behind `?` are [`ApiCall::query`]'s.
+    /// The path begins with `/` and is plain text, which is encoded. A path that would lead elsewhere, such as one with
+    /// `..`, is an error before anything is sent. Add query parameters with [`ApiCall::query`].
     ///
-    /// A GET may be repeated, and all else only where it was surely not carried out, unless [`ApiCall::reads`] or
-    /// [`ApiCall::repeatable`] say more.
+    /// A GET is retried as a read. Other methods are retried only if the failed attempt was certainly not applied, unless
+    /// [`ApiCall::reads`] or [`ApiCall::repeatable`] is called.
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
@@ -103,7 +103,7 @@ impl Client {
 }
 
 impl ApiCall {
-    /// A parameter of the address; both sides are plain text.
+    /// Adds a query parameter. Name and value are plain text, which is encoded.
     pub fn query(mut self, name: &str, value: impl fmt::Display) -> Self {
         if let Ok(request) = &mut self.draft.0 {
             path::add(&mut request.path, name, &value.to_string());
@@ -111,11 +111,13 @@ impl ApiCall {
         self
     }
 
-    /// The body. What cannot be written as JSON is an error of the call.
+    /// Sets the body. If it cannot be serialized as JSON, the call fails.
     pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
         self.draft.0 = self.draft.0.and_then(|mut request| {
             let json = serde_json::to_vec(body).map_err(|error| {
-                Error::invalid_value(format!("the body cannot be written as JSON: {error}; give maps texts for keys"))
+                Error::invalid_value(format!(
+                    "the body cannot be serialized as JSON: {error}; use strings as keys of maps"
+                ))
             })?;
             request.body = Some(json.into());
             Ok(request)
@@ -123,20 +125,20 @@ impl ApiCall {
         self
     }
 
-    /// The call changes nothing, whatever its method: it may be repeated, and is never in doubt.
+    /// Declares that the call changes nothing, whatever its method: it may be retried, and is never in doubt.
     pub fn reads(self) -> Self {
         self.with(Idempotency::Read)
     }
 
-    /// The call changes something, but a second time nothing more: it may be repeated.
+    /// Declares that the call is idempotent: it may be retried.
     pub fn repeatable(self) -> Self {
         self.with(Idempotency::Idempotent)
     }
 
-    /// What would be sent, without sending it.
+    /// Returns the request without sending it.
     ///
     /// # Errors
-    /// The reason why the call cannot be made: its method, its path or its body.
+    /// Returns an error if the method, the path or the body cannot be sent.
     pub fn preview(&self) -> Result<RequestPreview, Error> {
         match &self.draft.0 {
             Ok(request) => Ok(RequestPreview::of(&self.client, request)),

@@ -1,4 +1,4 @@
-//! What the environment says about its models: definitions and shared option sets, as the service prints them.
+//! Definitions and shared option sets of the environment, byte for byte.
 
 mod read;
 
@@ -9,7 +9,7 @@ use crate::call::Call;
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 
-/// The definition (数据模型) of one model, as the service has it. See [`Client::definitions`].
+/// The definition (数据模型) of one model, as returned by the service. See [`Client::definitions`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DefinitionRow {
     id: Option<String>,
@@ -20,7 +20,7 @@ pub struct DefinitionRow {
 }
 
 impl DefinitionRow {
-    /// The service's own id of the model.
+    /// The service's internal id of the model.
     pub fn id(&self) -> Option<&str> {
         self.id.as_deref()
     }
@@ -30,23 +30,23 @@ impl DefinitionRow {
         &self.name
     }
 
-    /// The title, for people.
+    /// The display title.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// The schema: JSON text, byte for byte as the service keeps it.
+    /// The schema as JSON text, byte for byte as the service stores it.
     pub fn schema(&self) -> &str {
         &self.schema
     }
 
-    /// The whole row as it came, members that this library does not know included.
+    /// The whole row as received, including members that this library does not know.
     pub fn as_json(&self) -> &str {
         &self.json
     }
 }
 
-/// Shared option sets, as the service has them. See [`Client::option_sets`].
+/// Shared option sets, as returned by the service. See [`Client::option_sets`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OptionSetRows {
     json: String,
@@ -63,43 +63,43 @@ pub struct OptionSetRow {
 }
 
 impl OptionSetRows {
-    /// The whole answer as it came, which is what `option-sets.json` holds.
+    /// The whole answer as received: the content of `option-sets.json`.
     pub fn as_json(&self) -> &str {
         &self.json
     }
 
-    /// The sets, in the order of the answer. Those that the service does not know are not among them.
+    /// The sets, in the order of the answer. Sets that the service does not know are missing.
     pub fn rows(&self) -> &[OptionSetRow] {
         &self.rows
     }
 }
 
 impl OptionSetRow {
-    /// The identifier, which fields refer to.
+    /// The identifier that fields refer to.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The title, for people.
+    /// The display title.
     pub fn title(&self) -> Option<&str> {
         self.title.as_deref()
     }
 
-    /// The options in their order: the JSON text of a list of `{key, value}`.
+    /// The options in order: JSON text of a list of `{key, value}`.
     pub fn config(&self) -> Option<&str> {
         self.config.as_deref()
     }
 
-    /// The whole row as it came.
+    /// The whole row as received.
     pub fn as_json(&self) -> &str {
         &self.json
     }
 }
 
 impl Client {
-    /// The definitions of all models of the environment, the platform's own included.
+    /// Reads the definitions of all models of the environment, including the platform's own.
     ///
-    /// Whether these are the published versions or those of the trial the vendor does not say.
+    /// The vendor does not document whether these are the published or the trial versions.
     ///
     /// ```no_run
     /// # async fn run(client: weda::Client) -> weda::Result<()> {
@@ -111,26 +111,26 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// As every call: see [`Error::kind`].
+    /// See [`Error::kind`].
     pub fn definitions(&self) -> Call<Vec<DefinitionRow>> {
         Call::new(self, self.gateway().definition(None), definitions)
     }
 
-    /// The definition of one model, or `None` where there is no such model.
+    /// Reads the definition of one model; `None` if there is no such model.
     ///
     /// # Errors
-    /// As every call.
+    /// See [`Error::kind`].
     pub fn definition(&self, model: impl Into<String>) -> Call<Option<DefinitionRow>> {
         let model = model.into();
         let request = self.gateway().definition(Some(&model));
         let call = Call::new(self, request, move |request, answer| {
             Ok(definitions(request, answer)?.into_iter().find(|row| row.name == model))
         });
-        // What the service says of an unknown model is not documented.
+        // The answer for an unknown model is not documented.
         call.or_absent_if(says_no_model, None)
     }
 
-    /// The shared option sets of these names; those that the service does not know are left out.
+    /// Reads the shared option sets with these names, without those that the service does not know.
     ///
     /// ```
     /// let client = weda::Client::for_emulator("127.0.0.1:4010");
@@ -140,13 +140,13 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// As every call; [`ErrorKind::InvalidValue`] where there is no name, since nobody documents whether the service
-    /// would answer with all sets or none.
+    /// Returns an error of kind [`ErrorKind::InvalidValue`] if `names` is empty, since the answer to that is not
+    /// documented. See also [`Error::kind`].
     pub fn option_sets(&self, names: impl IntoIterator<Item: Into<String>>) -> Call<OptionSetRows> {
         let names: Vec<String> = names.into_iter().map(Into::into).collect();
         let request = match names.is_empty() {
             true => Err(Error::invalid_value(
-                "no option set is named, and what the service makes of that is not documented; give at least one name"
+                "no option set is named, and the service's answer to that is not documented; name at least one"
                     .to_owned(),
             )),
             false => Ok(self.gateway().option_sets(&names)),
@@ -155,7 +155,7 @@ impl Client {
     }
 }
 
-/// What the service says of an unknown model is not documented.
+/// The answer for an unknown model is not documented.
 fn says_no_model(error: &Error) -> bool {
     let of_model = |code: &Code| code.as_str().starts_with(Code::ResourceNotFound.as_str());
     error.kind() == ErrorKind::NotFound && error.code().is_some_and(of_model)

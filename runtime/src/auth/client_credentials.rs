@@ -1,4 +1,4 @@
-//! The request for a token, at the token endpoint.
+//! The token request with a pair of keys, at the token endpoint.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use crate::model::time::LONGEST;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::transport::{Attempt, Credential, Exchange as _, HttpTransport, Next, request_id, trace};
 
-/// A pair of keys as the header that requests a token.
+/// A pair of keys as the `Authorization` header of a token request.
 struct BasicHeader(HeaderValue);
 
 impl Credential for BasicHeader {
@@ -37,13 +37,13 @@ impl Credential for BasicHeader {
     }
 }
 
-/// What the public cloud promises, in seconds, for answers that do not say.
-const USUAL_LIFETIME: f64 = 432_000.0;
+/// Lifetime in seconds of a token whose answer names none, as the public cloud documents it.
+const DEFAULT_LIFETIME: f64 = 432_000.0;
 
-/// A token as the client holds it. Its life is counted from when it was asked for: the service's clock starts later.
+/// Requests a token for the token cache. Its lifetime counts from the request: the service starts counting later.
 ///
 /// # Errors
-/// As [`request`].
+/// See [`request`].
 pub(crate) async fn held(wire: Arc<HttpTransport>, keys: Arc<Keys>, timeout: Duration) -> Result<Token, Error> {
     let asked_at = Instant::now();
     let token = request(wire, keys, timeout).await?;
@@ -52,8 +52,10 @@ pub(crate) async fn held(wire: Arc<HttpTransport>, keys: Arc<Keys>, timeout: Dur
     })
 }
 
+/// Requests a token.
+///
 /// # Errors
-/// Of kind `Authentication` if the keys are refused; otherwise what any call may end in.
+/// Returns an error of kind `Authentication` if the keys are rejected; otherwise see [`crate::Error`].
 pub(crate) async fn request(
     wire: Arc<HttpTransport>,
     keys: Arc<Keys>,
@@ -67,7 +69,7 @@ pub(crate) async fn request(
         operation: OperationKind::Read,
         model: None,
         record: None,
-        // Buying a token twice harms nobody.
+        // A second token does no harm.
         idempotency: Idempotency::Read,
     };
     let request_id = request_id();
@@ -81,7 +83,7 @@ pub(crate) async fn request(
         .in_scope(|| trace::attempt(1, Some(&request_id), &attempt, Next::Stop));
     let answer = attempt.result.map_err(|error| with_key_advice(error, &keys))?;
     let token = read(&answer.body);
-    // Where the connection does not hold the bytes too, nobody else does.
+    // Possible unless the connection still holds the bytes.
     if let Ok(mut body) = answer.body.try_into_mut() {
         body.zeroize();
     }
@@ -92,16 +94,16 @@ pub(crate) async fn request(
     })
 }
 
-/// Says where refused keys came from. What the endpoint answers to wrong keys is not documented, so every refusal with
-/// an unknown code is taken for that, unless its status tells another story.
+/// Adds the origin of rejected keys. The endpoint's answer to wrong keys is not documented, so a refusal with an unknown
+/// code counts as one, unless its status contradicts.
 fn with_key_advice(error: Error, keys: &Keys) -> Error {
     let status = error.status().unwrap_or_default();
     if error.is_not_json() && (200..300).contains(&status) {
         return error.with_problem(Problem::NoToken { reason: "it is not a JSON object" });
     }
     let unknown = matches!(error.code(), None | Some(Code::Other(_)));
-    let by_its_status = matches!(status, 200..=299 | 400 | 403);
-    let about_keys = error.kind() == ErrorKind::Authentication || (error.is_refusal() && unknown && by_its_status);
+    let status_allows = matches!(status, 200..=299 | 400 | 403);
+    let about_keys = error.kind() == ErrorKind::Authentication || (error.is_refusal() && unknown && status_allows);
     match about_keys {
         true => error.with_verdict(ErrorKind::Authentication, format!("check the keys: {}", keys.origin)),
         false => error,
@@ -115,7 +117,7 @@ struct TokenAnswer {
     expires_in: Option<Seconds>,
 }
 
-/// One document prints a number; gateways of this kind are known to print text.
+/// The documentation shows a number; some gateways print text.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Seconds {
@@ -141,11 +143,11 @@ fn read(body: &[u8]) -> Result<AccessToken, &'static str> {
     {
         return Err("`token_type` is not `Bearer`");
     }
-    let seconds = answer.expires_in.as_ref().map_or(Some(USUAL_LIFETIME), Seconds::value);
+    let seconds = answer.expires_in.as_ref().map_or(Some(DEFAULT_LIFETIME), Seconds::value);
     let lifetime = match seconds.ok_or("`expires_in` is not a number")? {
-        // One that is over, or was never any, is asked for again with the next call.
+        // An expired token is requested again by the next call.
         seconds if seconds <= 0.0 || seconds.is_nan() => Duration::ZERO,
-        // A year is as good as for ever, and more does not fit into a clock.
+        // Longer durations may overflow an `Instant`.
         seconds => Duration::from_secs_f64(seconds.min(LONGEST.as_secs_f64())),
     };
     let token = AccessToken::new(text.as_str()).expires_in(lifetime);

@@ -9,14 +9,14 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::error::SettingsProblem;
 
-/// What the offline emulator calls itself and accepts when nobody says otherwise. The pair is public and protects nothing.
+/// Default environment id and keys of the offline emulator. The pair is public and protects nothing.
 pub(crate) const EMULATOR_ENV_ID: &str = "lowcode-emulator";
 const EMULATOR_SECRET_ID: &str = "emulator-id";
 const EMULATOR_SECRET_KEY: &str = "emulator-key";
 
 const BASIC: &[u8] = b"Basic ";
 
-/// The pair that buys tokens. Neither half is ever printed; where the pair was taken from is.
+/// The pair of keys that requests tokens. Neither half is printed; messages name the [`Origin`] of the pair.
 #[derive(Debug, Clone)]
 pub(crate) struct Keys {
     pub id: SecretString,
@@ -34,10 +34,9 @@ impl Keys {
         Keys::new(EMULATOR_SECRET_ID.to_owned(), EMULATOR_SECRET_KEY.to_owned(), Origin::Emulator)
     }
 
-    /// The value of `Authorization` that buys a token; `None` if the keys are too long to be sent. Its `Debug` is `Sensitive`.
+    /// Returns the `Authorization` header of a token request; `None` if the keys are too long. Its `Debug` is `Sensitive`.
     ///
-    /// Every copy made here is wiped from memory when it is dropped. What the HTTP library writes into its own buffers is
-    /// out of reach.
+    /// Every copy made here is wiped from memory when it is dropped. The buffers of the HTTP library are out of reach.
     pub fn header(&self) -> Option<HeaderValue> {
         let (id, key) = (self.id.expose_secret(), self.key.expose_secret());
         // No reallocation, which would leave a copy behind.
@@ -54,14 +53,16 @@ impl Keys {
         Some(header)
     }
 
+    /// Checks both halves.
+    ///
     /// # Errors
-    /// If one half is empty, as a variable that the caller read without looking often is, or cannot be a key.
+    /// Returns an error if one half is empty, as an unset variable often is, or cannot be a key.
     pub fn checked(self) -> Result<Keys, SettingsProblem> {
         let (id, key) = (self.id.expose_secret(), self.key.expose_secret());
         if id.is_empty() || key.is_empty() {
             return Err(SettingsProblem::EmptyKeys);
         }
-        // A colon ends the first half where both travel as one.
+        // In Basic authentication a colon ends the first half.
         let plain = |text: &str| text.trim() == text && !text.contains(char::is_control);
         match plain(id) && plain(key) && !id.contains(':') {
             true => Ok(self),
@@ -70,7 +71,7 @@ impl Keys {
     }
 }
 
-/// Where keys were taken from, for messages.
+/// Source of a pair of keys, for messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Origin {
     Builder,
@@ -96,7 +97,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_header_is_that_of_basic_authentication_and_is_not_shown() {
+    fn the_header_is_basic_authentication_and_is_not_printed() {
         let header = |id: &str, key: &str| Keys::new(id.to_owned(), key.to_owned(), Origin::Builder).header().unwrap();
         // From RFC 7617, and one without padding.
         assert_eq!(header("Aladdin", "open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");

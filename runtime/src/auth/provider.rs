@@ -1,4 +1,4 @@
-//! Where a client has its tokens from: keys to request them with, a token that is there, or a provider.
+//! Sources of a client's tokens: a pair of keys, a ready token or a provider.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -13,9 +13,9 @@ use super::{Keys, Token};
 use crate::error::{Error, ErrorKind, Problem};
 use crate::model::time::LONGEST;
 
-/// An access token, as a [`TokenProvider`] gives it.
+/// An access token, as returned by a [`TokenProvider`].
 ///
-/// Its text is wiped from memory when it is dropped, and never printed.
+/// Its text is never printed, and is wiped from memory when it is dropped.
 ///
 /// ```
 /// use std::time::Duration;
@@ -31,42 +31,42 @@ pub struct AccessToken {
 }
 
 impl AccessToken {
-    /// A token, without the word `Bearer`, that is used until the service refuses it.
+    /// Creates a token from its text, without the word `Bearer`. It is used until the service rejects it.
     pub fn new(text: impl Into<String>) -> AccessToken {
         AccessToken { text: text.into().into(), expires_at: None }
     }
 
-    /// How long it is good from now on. The client asks for another one before that. One that was kept elsewhere has what is
-    /// left of its life.
+    /// Sets the lifetime from now on. The client requests another token before its end. For a token from a cache, give the
+    /// remaining lifetime.
     #[must_use]
     pub fn expires_in(self, lifetime: Duration) -> AccessToken {
         AccessToken { expires_at: Some(Instant::now() + lifetime.min(LONGEST)), ..self }
     }
 
-    /// How long it is good yet; `None` where it is good until the service refuses it.
+    /// Returns the remaining lifetime; `None` if the token is used until the service rejects it.
     pub fn remaining(&self) -> Option<Duration> {
         self.expires_at.map(|end| end.saturating_duration_since(Instant::now()))
     }
 
-    /// The token itself, to keep it elsewhere. It is a secret: no text for logs.
+    /// Returns the text of the token, to store it elsewhere. It is a secret: do not log it.
     pub fn expose_secret(&self) -> &str {
         self.text.expose_secret()
     }
 
-    /// Whether it can be sent.
+    /// Returns true if the token can be sent: it is not empty and has only visible ASCII characters.
     pub(crate) fn is_plain(&self) -> bool {
         let text = self.text.expose_secret();
         !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic())
     }
 
-    /// As the client holds it; `None` if it cannot be sent.
+    /// Converts it for the token cache; `None` if it cannot be sent.
     pub(crate) fn held(&self, asked_at: Instant) -> Option<Token> {
         let lifetime = self.expires_at.map_or(Duration::MAX, |end| end.saturating_duration_since(asked_at));
         self.is_plain().then(|| Token::new(self.text.expose_secret(), asked_at, lifetime))?
     }
 }
 
-/// Whether both are the same token, whatever is said of their lifetimes.
+/// Compares the texts of the tokens; the lifetimes do not matter.
 impl PartialEq for AccessToken {
     fn eq(&self, other: &Self) -> bool {
         self.text.expose_secret() == other.text.expose_secret()
@@ -82,17 +82,17 @@ impl fmt::Debug for AccessToken {
     }
 }
 
-/// What a [`TokenProvider`] answers with, some time later.
+/// The future returned by a [`TokenProvider`].
 pub type TokenFuture<'p> = Pin<Box<dyn Future<Output = Result<AccessToken, BoxError>> + Send + 'p>>;
 
 type BoxError = Box<dyn StdError + Send + Sync>;
-pub(crate) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send>> + Send + Sync;
+pub(crate) type IssueToken = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessToken, Error>> + Send>> + Send + Sync;
 
-/// Gives a client its access tokens: a program that keeps them, a cache that several processes share.
+/// Provides a client's access tokens, for example from a cache that several processes share.
 ///
-/// A client asks once for all calls that wait, ahead of the end that a token names, and again when the service has refused
-/// one. An answer must come within [`attempt_timeout`](crate::ClientBuilder::attempt_timeout). Functions are providers too:
-/// see [`ClientBuilder::token_provider`](crate::ClientBuilder::token_provider).
+/// A client asks once for all waiting calls: before a token expires, and after the service has rejected one. The provider
+/// must answer within [`attempt_timeout`](crate::ClientBuilder::attempt_timeout). Functions are providers too: see
+/// [`ClientBuilder::token_provider`](crate::ClientBuilder::token_provider).
 ///
 /// ```
 /// use std::sync::Mutex;
@@ -100,20 +100,20 @@ pub(crate) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessTok
 /// use weda::client::{AccessToken, TokenFuture, TokenProvider, TokenRequest};
 /// use weda::Client;
 ///
-/// /// Stands for a cache outside of the process.
+/// /// Stands for a cache outside the process.
 /// #[derive(Default)]
 /// struct Cache(Mutex<Option<AccessToken>>);
 ///
 /// impl TokenProvider for Cache {
 ///     fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
 ///         Box::pin(async move {
-///             let kept = self.0.lock().unwrap().clone();
-///             // Neither one that the service has refused is given again, nor one that is about to end.
-///             let is_good = |token: &AccessToken| {
-///                 let ends_soon = token.remaining().is_some_and(|left| left < Duration::from_secs(3_600));
-///                 !ends_soon && request.rejected() != Some(token)
+///             let cached = self.0.lock().unwrap().clone();
+///             // Neither the token that the service has rejected, nor one that expires soon.
+///             let is_usable = |token: &AccessToken| {
+///                 let expires_soon = token.remaining().is_some_and(|left| left < Duration::from_secs(3_600));
+///                 !expires_soon && request.rejected() != Some(token)
 ///             };
-///             if let Some(token) = kept.filter(is_good) {
+///             if let Some(token) = cached.filter(is_usable) {
 ///                 return Ok(token);
 ///             }
 ///             let token = request.issue().await?;
@@ -130,10 +130,10 @@ pub(crate) type Issue = dyn Fn() -> Pin<Box<dyn Future<Output = Result<AccessTok
 /// # Ok::<(), weda::Error>(())
 /// ```
 pub trait TokenProvider: Send + Sync {
-    /// A token for the environment that the request names.
+    /// Returns a token for the environment of the request.
     ///
     /// # Errors
-    /// Whatever keeps it from giving one; the calls that wait end in
+    /// Returns an error if there is no token. The waiting calls then fail with
     /// [`ErrorKind::Authentication`](crate::ErrorKind::Authentication).
     fn token(&self, request: TokenRequest) -> TokenFuture<'_>;
 }
@@ -151,26 +151,26 @@ where
     E: Into<BoxError>,
 {
     fn token(&self, request: TokenRequest) -> TokenFuture<'_> {
-        let asked = self(request);
-        Box::pin(async move { asked.await.map_err(Into::into) })
+        let token = self(request);
+        Box::pin(async move { token.await.map_err(Into::into) })
     }
 }
 
-/// Which token a client needs, and why.
+/// A client's request to its [`TokenProvider`].
 #[derive(Clone)]
 pub struct TokenRequest {
     env_id: Arc<str>,
     rejected: Option<AccessToken>,
-    issue: Arc<Issue>,
+    issue: Arc<IssueToken>,
 }
 
 impl TokenRequest {
-    /// The id of the environment.
+    /// Returns the id of the environment.
     pub fn env_id(&self) -> &str {
         &self.env_id
     }
 
-    /// The token that the service has refused, where this is why another one is needed.
+    /// Returns the token that the service has rejected, if that is the reason for the request.
     pub fn rejected(&self) -> Option<&AccessToken> {
         self.rejected.as_ref()
     }
@@ -178,13 +178,14 @@ impl TokenRequest {
     /// Requests a token from the service with the client's keys, as a client without a provider does.
     ///
     /// # Errors
-    /// Of kind [`Settings`](crate::ErrorKind::Settings), if the client has no keys; otherwise as every call.
+    /// Returns an error of kind [`Settings`](crate::ErrorKind::Settings) if the client has no keys; otherwise see
+    /// [`Error`].
     pub async fn issue(&self) -> Result<AccessToken, Error> {
         (self.issue)().await
     }
 }
 
-/// Without the tokens.
+/// Does not print the tokens.
 impl fmt::Debug for TokenRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenRequest")
@@ -194,7 +195,7 @@ impl fmt::Debug for TokenRequest {
     }
 }
 
-/// What a client is given to get tokens with.
+/// The token sources that were given to the builder.
 #[derive(Clone, Default)]
 pub(crate) struct Credentials {
     pub keys: Option<Keys>,
@@ -202,37 +203,39 @@ pub(crate) struct Credentials {
     pub provider: Option<Arc<dyn TokenProvider>>,
 }
 
-/// Asks a provider.
-pub(crate) struct Asking {
+/// Asks a provider for the tokens of the token cache.
+pub(crate) struct ProviderAdapter {
     pub provider: Arc<dyn TokenProvider>,
     pub env_id: Arc<str>,
-    pub issue: Arc<Issue>,
+    pub issue: Arc<IssueToken>,
     pub timeout: Duration,
 }
 
-impl Asking {
+impl ProviderAdapter {
+    /// Asks for a token; `rejected` is the one that the service has rejected.
+    ///
     /// # Errors
-    /// Of kind `Authentication`, if the provider gives no token, or none that can be sent.
+    /// Returns an error of kind `Authentication` if the provider returns no token or one that cannot be sent.
     pub async fn ask(&self, rejected: Option<AccessToken>) -> Result<Token, Error> {
         let asked_at = Instant::now();
         let request = TokenRequest { env_id: Arc::clone(&self.env_id), rejected, issue: Arc::clone(&self.issue) };
         let failed = |reason: String| Error::new(ErrorKind::Authentication, Problem::NoTokenFromProvider { reason });
         match tokio::time::timeout(self.timeout, self.provider.token(request)).await {
             Ok(Ok(token)) => {
-                token.held(asked_at).ok_or_else(|| failed("the token is empty or no plain text".to_owned()))
+                token.held(asked_at).ok_or_else(|| failed("the token is empty or not plain text".to_owned()))
             }
-            // The service's own refusal of the keys, handed on.
+            // For example the service's rejection of the keys, from `TokenRequest::issue`.
             Ok(Err(error)) => Err(match error.downcast::<Error>() {
                 Ok(error) => *error,
-                Err(error) => failed(error.to_string()).with_retryed_source(FromProvider(error)),
+                Err(error) => failed(error.to_string()).with_repeated_source(FromProvider(error)),
             }),
-            // It may do so the next time.
+            // It may answer the next time.
             Err(_) => Err(Error::new(ErrorKind::Timeout, Problem::TimeoutOfProvider { after: self.timeout })),
         }
     }
 }
 
-/// A boxed error is none itself.
+/// A boxed error does not implement `Error` itself.
 #[derive(Debug)]
 struct FromProvider(Box<dyn StdError + Send + Sync>);
 

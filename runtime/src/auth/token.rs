@@ -1,4 +1,4 @@
-//! The life of the access token: bought once for all callers, renewed ahead of time, dropped when the service rejects it.
+//! The access token of a client: requested once for all callers, renewed ahead of time, dropped when the service rejects it.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,15 +17,15 @@ use crate::error::{Error, ErrorKind, Problem};
 use crate::model::time::LONGEST;
 use crate::transport::Credential;
 
-/// Renewal starts at least this long before the end, so that a slow token endpoint is not noticed.
+/// Renewal starts at least this long before the token expires, so that a slow token endpoint delays no call.
 const MARGIN: Duration = Duration::from_secs(60);
 
-/// The pause after a failed renewal while the old token is good, so that not every call asks again.
+/// Shortest and longest delay after a failed renewal while the old token is valid, so that not every call retries it.
 const PAUSES: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(60));
 
 const BEARER: &[u8] = b"Bearer ";
 
-/// An access token as a header, and its times.
+/// An access token as a header value, with its times.
 pub(crate) struct Token {
     header: HeaderValue,
     renew_at: Instant,
@@ -33,22 +33,22 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    /// `None` if the text cannot be a header. `asked_at` is when the request for it was sent: the service's clock
-    /// starts later, so the token is never believed for too long.
+    /// Returns `None` if the text cannot be a header value. The lifetime counts from `asked_at`, when the token request was
+    /// sent: the service starts counting later, so the token is never used for too long.
     pub fn new(text: &str, asked_at: Instant, lifetime: Duration) -> Option<Token> {
-        // No reallocation, which would leave a copy behind; and the last to drop the header wipes it.
+        // No reallocation, which would leave a copy behind. The last owner of the header wipes it.
         let mut bytes = Zeroizing::new(Vec::with_capacity(BEARER.len() + text.len()));
         bytes.extend_from_slice(BEARER);
         bytes.extend_from_slice(text.as_bytes());
         let mut header = HeaderValue::from_maybe_shared(Bytes::from_owner(bytes)).ok()?;
         header.set_sensitive(true);
         let lifetime = lifetime.min(LONGEST);
-        // From 80 % of the life on, and at least a minute before the end; a short life is halved.
+        // After 80 % of the lifetime, and at least a minute before its end; a short lifetime is halved.
         let margin = (lifetime / 5).max(MARGIN).min(lifetime / 2);
         Some(Token { header, renew_at: asked_at + lifetime - margin, expires_at: asked_at + lifetime })
     }
 
-    /// The token without the word before it.
+    /// The token without `Bearer`.
     pub fn text(&self) -> &str {
         self.header.to_str().unwrap_or_default().strip_prefix("Bearer ").unwrap_or_default()
     }
@@ -73,24 +73,24 @@ impl fmt::Debug for Token {
 }
 
 type Outcome = Result<Arc<Token>, Error>;
-type Purchase = watch::Receiver<Option<Outcome>>;
-type MintFuture = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
+type PendingToken = watch::Receiver<Option<Outcome>>;
+type RequestFuture = Pin<Box<dyn Future<Output = Result<Token, Error>> + Send>>;
 
-/// One token for many callers.
+/// One token shared by many callers.
 pub(crate) struct TokenCache(Arc<Shared>);
 
 struct Shared {
-    mint: Box<dyn Fn(Option<Arc<Token>>) -> MintFuture + Send + Sync>,
+    request_token: Box<dyn Fn(Option<Arc<Token>>) -> RequestFuture + Send + Sync>,
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
     current: Option<Current>,
-    /// The token that the service refused last, while there is no other.
+    /// The token that the service rejected last, until there is another.
     rejected: Option<Arc<Token>>,
-    /// The purchase under way, for everybody who has to wait for it.
-    minting: Option<Minting>,
+    /// The token request in flight.
+    refresh: Option<Refresh>,
 }
 
 struct Current {
@@ -99,78 +99,78 @@ struct Current {
     renew_at: Instant,
 }
 
-/// A purchase under way.
+/// A token request in flight.
 #[derive(Clone)]
-struct Minting {
-    purchase: Purchase,
-    /// The runtime that drives it. One that is not driven itself may leave it for ever.
+struct Refresh {
+    pending: PendingToken,
+    /// The runtime that drives the request. It may be suspended, and with it the request.
     runtime: Option<runtime::Id>,
-    /// What it was told of: a token that is refused later may come out of it.
+    /// The rejected token that the request was told about. It may still return a token that is rejected later.
     rejected: Option<Arc<Token>>,
 }
 
-/// What a caller finds: a good token, somebody's purchase to wait for, or the one that it has started just now.
-pub(crate) enum Look {
-    Good(Arc<Token>),
-    Wait(Purchase),
-    Started(Purchase),
+/// The result of looking into the cache: a valid token, a request to wait for, or one that this lookup has started.
+pub(crate) enum Lookup {
+    Valid(Arc<Token>),
+    Wait(PendingToken),
+    Started(PendingToken),
 }
 
 impl TokenCache {
-    /// `mint` buys a token, and is told of one that the service has refused. It is called in a task of its own, and twice at
-    /// once only where the first is another runtime's, or was not told.
-    pub fn new<F>(mint: impl Fn(Option<Arc<Token>>) -> F + Send + Sync + 'static) -> TokenCache
+    /// `request_token` requests a token; its argument is the one that the service rejected. It runs in its own task.
+    /// Two run concurrently only if the first belongs to another runtime or does not know the rejected token.
+    pub fn new<F>(request_token: impl Fn(Option<Arc<Token>>) -> F + Send + Sync + 'static) -> TokenCache
     where
         F: Future<Output = Result<Token, Error>> + Send + 'static,
     {
         TokenCache(Arc::new(Shared {
-            mint: Box::new(move |rejected| Box::pin(mint(rejected))),
+            request_token: Box::new(move |rejected| Box::pin(request_token(rejected))),
             state: Mutex::default(),
         }))
     }
 
     #[cfg(test)]
     pub async fn get(&self) -> Outcome {
-        match self.good() {
+        match self.valid() {
             Ok(token) => Ok(token),
-            Err(look) => self.wait(look).await,
+            Err(lookup) => self.wait(lookup).await,
         }
     }
 
-    /// The token where there is a good one; otherwise what to [wait](Self::wait) for.
-    pub fn good(&self) -> Result<Arc<Token>, Look> {
-        match self.look() {
-            Look::Good(token) => Ok(token),
-            look => Err(look),
+    /// Returns the token if it is valid, otherwise what to [wait](Self::wait) for.
+    pub fn valid(&self) -> Result<Arc<Token>, Lookup> {
+        match self.lookup() {
+            Lookup::Valid(token) => Ok(token),
+            lookup => Err(lookup),
         }
     }
 
-    /// Waits for the one purchase that all callers share.
+    /// Waits for the token request that all callers share.
     ///
     /// # Errors
-    /// Those of the purchase; of kind `Network` if it was lost.
-    pub async fn wait(&self, mut look: Look) -> Outcome {
+    /// Returns the error of the request, or one of kind `Network` if its task was lost.
+    pub async fn wait(&self, mut lookup: Lookup) -> Outcome {
         loop {
-            let (mut purchase, own) = match look {
-                Look::Good(token) => return Ok(token),
-                Look::Wait(purchase) => (purchase, false),
-                Look::Started(purchase) => (purchase, true),
+            let (mut pending, own) = match lookup {
+                Lookup::Valid(token) => return Ok(token),
+                Lookup::Wait(pending) => (pending, false),
+                Lookup::Started(pending) => (pending, true),
             };
-            if let Ok(seen) = purchase.wait_for(Option::is_some).await
+            if let Ok(seen) = pending.wait_for(Option::is_some).await
                 && let Some(outcome) = seen.as_ref()
             {
                 return outcome.clone();
             }
-            // A purchase that ends without an outcome died with its runtime. Another caller's may have been another
-            // runtime, so the next round starts one here; where one's own has died, the next would die too.
+            // A request without an outcome ended with its runtime. If another caller started it, that runtime may be
+            // another one, so the next round starts a request here. If this caller did, the next would be lost too.
             if own {
                 return Err(Error::new(ErrorKind::Network, Problem::LostToken));
             }
-            look = self.look();
+            lookup = self.lookup();
         }
     }
 
-    /// Forgets this token, which the service rejected. A newer one, which another caller has fetched meanwhile, stays.
+    /// Discards a token that the service rejected. A newer one, fetched by another caller meanwhile, stays.
     pub fn discard(&self, dead: &Arc<Token>) {
         let mut state = self.0.state();
         if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.token, dead)) {
@@ -179,41 +179,41 @@ impl TokenCache {
         }
     }
 
-    fn look(&self) -> Look {
+    fn lookup(&self) -> Lookup {
         let now = Instant::now();
         let mut state = self.0.state();
         let runtime = this_runtime();
-        // A purchase whose task is gone without an outcome is none, nor is that of another runtime, or one that knows nothing
-        // of the token that the service has refused meanwhile.
-        let minting = state.minting.clone().filter(|minting| {
-            minting.purchase.has_changed().is_ok()
-                && minting.runtime == runtime
-                && same_token(minting.rejected.as_ref(), state.rejected.as_ref())
+        // A request does not count if its task ended without an outcome, if another runtime drives it, or if it does not
+        // know the token that the service has rejected meanwhile.
+        let refresh = state.refresh.clone().filter(|refresh| {
+            refresh.pending.has_changed().is_ok()
+                && refresh.runtime == runtime
+                && same_token(refresh.rejected.as_ref(), state.rejected.as_ref())
         });
         match &state.current {
             Some(current) if now < current.token.expires_at => {
                 let token = Arc::clone(&current.token);
-                if now >= current.renew_at && minting.is_none() {
+                if now >= current.renew_at && refresh.is_none() {
                     self.start(&mut state);
                 }
-                Look::Good(token)
+                Lookup::Valid(token)
             }
-            _ => match minting {
-                Some(minting) => Look::Wait(minting.purchase),
-                None => Look::Started(self.start(&mut state)),
+            _ => match refresh {
+                Some(refresh) => Lookup::Wait(refresh.pending),
+                None => Lookup::Started(self.start(&mut state)),
             },
         }
     }
 
-    /// Buys a token in a task of its own: a caller that gives up must not take the purchase with it.
-    fn start(&self, state: &mut State) -> Purchase {
+    /// Requests a token in its own task, so that a caller that gives up does not cancel the request.
+    fn start(&self, state: &mut State) -> PendingToken {
         let (sender, receiver) = watch::channel(None);
         let (shared, rejected) = (Arc::clone(&self.0), state.rejected.clone());
-        let minting = Minting { purchase: receiver.clone(), runtime: this_runtime(), rejected: rejected.clone() };
-        state.minting = Some(minting);
+        let refresh = Refresh { pending: receiver.clone(), runtime: this_runtime(), rejected: rejected.clone() };
+        state.refresh = Some(refresh);
         tokio::spawn(async move {
-            let outcome = (shared.mint)(rejected).await.map(Arc::new);
-            shared.settle(&outcome, &sender);
+            let outcome = (shared.request_token)(rejected).await.map(Arc::new);
+            shared.complete(&outcome, &sender);
             sender.send_replace(Some(outcome));
         });
         receiver
@@ -233,13 +233,13 @@ fn same_token(one: Option<&Arc<Token>>, other: Option<&Arc<Token>>) -> bool {
 }
 
 impl Shared {
-    fn settle(&self, outcome: &Outcome, sender: &watch::Sender<Option<Outcome>>) {
+    fn complete(&self, outcome: &Outcome, sender: &watch::Sender<Option<Outcome>>) {
         let mut state = self.state();
-        if state.minting.as_ref().is_some_and(|minting| minting.purchase.same_channel(&sender.subscribe())) {
-            state.minting = None;
+        if state.refresh.as_ref().is_some_and(|refresh| refresh.pending.same_channel(&sender.subscribe())) {
+            state.refresh = None;
         }
         if let Ok(token) = outcome {
-            // A provider that was not told of it may give the token again that the service has refused meanwhile.
+            // A provider that does not know of the rejection may return the rejected token again.
             if state.rejected.as_ref().is_some_and(|rejected| rejected.text() == token.text()) {
                 return;
             }
@@ -250,25 +250,25 @@ impl Shared {
                 *current = Some(Current { token: Arc::clone(token), renew_at: token.renew_at });
             }
             (Err(error), Some(current)) => {
-                // Not its message, which may repeat what was sent: the keys.
+                // Not its message, which may repeat the keys.
                 tracing::warn!(
                     target: "weda",
                     kind = ?error.kind(),
                     code = error.plain_code(),
                     request_id = error.request_id().map(printable).as_deref(),
-                    "the access token could not be renewed; the old one is used until it expires"
+                    "access token renewal failed; the current token is used until it expires"
                 );
                 let now = Instant::now();
                 let left = current.token.expires_at.saturating_duration_since(now);
                 let (shortest, longest) = PAUSES;
                 current.renew_at = now + (left / 4).clamp(shortest, longest);
             }
-            // The callers who wait get the error.
+            // The waiting callers get the error.
             (Err(_), None) => {}
         }
     }
 
-    /// Nothing under this lock can panic half-way, so a poisoned state is as good as any.
+    /// Nothing panics under this lock, so a poisoned state is still consistent.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! How many calls there are at once, and their turns.
+//! The limits of a client's calls: concurrency and rate.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,52 +9,54 @@ use tokio::time::{Instant, timeout_at};
 use super::rate_limiter::{Permit, RateLimitFeedback, RateLimiter};
 use crate::error::{Error, ErrorKind, Problem};
 
-/// What all calls to one environment share.
+/// The limits that all calls to one environment share.
 pub(super) struct Limits {
-    places: Semaphore,
+    concurrency: Semaphore,
     rate: Arc<dyn RateLimiter>,
 }
 
 impl Limits {
-    pub fn new(in_flight: usize, rate: Arc<dyn RateLimiter>) -> Limits {
-        Limits { places: Semaphore::new(in_flight.clamp(1, Semaphore::MAX_PERMITS)), rate }
+    pub fn new(concurrency: usize, rate: Arc<dyn RateLimiter>) -> Limits {
+        Limits { concurrency: Semaphore::new(concurrency.clamp(1, Semaphore::MAX_PERMITS)), rate }
     }
 
-    /// Waits from `now` on for a place and a turn, but not longer than `after`. The place is free again when what this returns is
-    /// dropped.
+    /// Waits until both limits allow the call, at most `after` from `now` on. The call counts as concurrent until the returned
+    /// permit is dropped.
     ///
     /// # Errors
-    /// There is neither by then, or the turn comes later.
-    pub async fn enter(&self, now: Instant, after: Duration) -> Result<SemaphorePermit<'_>, Error> {
-        let waited = || Error::new(ErrorKind::Timeout, Problem::TimeoutOfQueue { after });
-        let (place, left) = match self.places.try_acquire() {
-            Ok(place) => (place, after),
+    /// Returns an error if the limits do not allow the call in time.
+    pub async fn acquire(&self, now: Instant, after: Duration) -> Result<SemaphorePermit<'_>, Error> {
+        let timed_out = || Error::new(ErrorKind::Timeout, Problem::TimeoutOfQueue { after });
+        let (permit, left) = match self.concurrency.try_acquire() {
+            Ok(permit) => (permit, after),
             Err(_) => {
                 let until = now + after;
-                // There is always a place in the end: nobody closes the semaphore.
-                let place =
-                    timeout_at(until, self.places.acquire()).await.map_err(|_| waited())?.map_err(|_| waited())?;
-                (place, until.saturating_duration_since(Instant::now()))
+                // The semaphore is never closed.
+                let permit = timeout_at(until, self.concurrency.acquire())
+                    .await
+                    .map_err(|_| timed_out())?
+                    .map_err(|_| timed_out())?;
+                (permit, until.saturating_duration_since(Instant::now()))
             }
         };
         match self.rate.acquire(left).await {
-            Permit::Granted => Ok(place),
-            Permit::TimedOut => Err(waited()),
+            Permit::Granted => Ok(permit),
+            Permit::TimedOut => Err(timed_out()),
             Permit::RetryAfter(wait) => {
-                let error = Error::new(ErrorKind::RateLimited, Problem::HeldUp { after });
+                let error = Error::new(ErrorKind::RateLimited, Problem::RateLimitTimeout { after });
                 Err(error.with_retry_after(Some(wait)))
             }
         }
     }
 
-    /// A request that was sent at `sent_at` was one too many.
-    pub fn too_many(&self, sent_at: Instant, retry_after: Option<Duration>) {
+    /// Reports that the service rate-limited a request that was sent at `sent_at`.
+    pub fn on_rate_limited(&self, sent_at: Instant, retry_after: Option<Duration>) {
         self.rate.on_rate_limited(RateLimitFeedback::new(sent_at.elapsed(), retry_after));
     }
 
     #[cfg(test)]
-    pub fn free_places(&self) -> usize {
-        self.places.available_permits()
+    pub fn available(&self) -> usize {
+        self.concurrency.available_permits()
     }
 }
 

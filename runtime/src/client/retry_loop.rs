@@ -1,4 +1,4 @@
-//! The state of one call: attempts, the pauses between them, and its end.
+//! The retry loop: the attempts of a call, the delays between them, and its result.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use http::HeaderMap;
 use tokio::time::{Instant, sleep_until, timeout_at};
 use tracing::Span;
 
-use super::backoff::{Budget, pause};
+use super::backoff::{Budget, delay};
 use super::limits::Limits;
 use super::retry_table;
 use super::trace::ended;
@@ -20,56 +20,55 @@ use crate::protocol::Answer;
 use crate::request::{Idempotency, OperationKind, Request};
 use crate::transport::{Attempt, Exchange, HttpTransport, Next, request_id, trace};
 
-/// How long, and how often, a call is tried.
+/// Timeouts and number of attempts of a call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CallTimeouts {
-    /// For the whole call, pauses and token included.
+    /// Of the whole call, delays and token request included.
     pub call: Duration,
-    /// For each wait for a place or a turn, where it is not as long.
+    /// Of each wait for the limits. Defaults to that of the call.
     pub queue: Option<Duration>,
-    /// For one request that may be repeated.
+    /// Of an attempt that may be retried.
     pub attempt: Duration,
     pub attempts: u32,
 }
 
-/// What all handles to one environment share: its token, its limits, and the way to it.
+/// State shared by all handles to one environment: transport, token and limits.
 pub(super) struct Service<W = HttpTransport> {
     pub wire: Arc<W>,
     pub token: TokenCache,
-    /// Whether a token that is dead can be replaced.
+    /// Whether a rejected token can be replaced.
     pub renewable: bool,
     pub limits: Limits,
     pub timeouts: CallTimeouts,
     pub budget: Budget,
 }
 
-/// Reads an answer, or says that it is none of this request.
+/// Reads an answer; fails if it does not belong to the request.
 pub(crate) type ReadAnswer<'r> = dyn FnMut(&Answer) -> Result<(), Error> + Send + 'r;
 
-/// A request that left this machine, or was about to.
+/// A request that was sent.
 struct Sent {
     token: Arc<Token>,
     request_id: String,
     at: DateTime,
 }
 
-/// What is remembered from one attempt to the next.
+/// State that is carried from one attempt to the next.
 #[derive(Default)]
 struct CallState {
     attempts: u32,
     renewed: bool,
-    pauses: u32,
-    /// When the first request was sent whose end is unknown, and the ids of all such requests.
+    delays: u32,
+    /// When the first request with an unknown outcome was sent, and the ids of all such requests.
     doubts: Option<(DateTime, Vec<String>)>,
-    /// The call ends since no repetition is left.
+    /// The call ends because the retry budget is exhausted.
     is_out_of_budget: bool,
 }
 
 impl<W: Exchange> Service<W> {
-    /// Makes the call, again where the table of [`retry_table`] says so and time, number and budget allow it.
+    /// Makes a call, with retries by the table of [`retry_table`] as far as timeout, attempts and budget allow.
     ///
-    /// Whoever drops the future leaves nothing behind: the place is free again, and a purchase of a token goes on for the
-    /// others.
+    /// Dropping the future releases its permit; a token request in flight continues for other callers.
     pub async fn call(&self, request: &Request, read: &mut ReadAnswer<'_>, span: &Span) -> Result<Answer, Error> {
         let mut state = CallState::default();
         let result = self.run(request, read, &mut state).await;
@@ -78,18 +77,18 @@ impl<W: Exchange> Service<W> {
     }
 
     async fn run(&self, request: &Request, read: &mut ReadAnswer<'_>, state: &mut CallState) -> Result<Answer, Error> {
-        let mut asked = Instant::now();
-        let mut deadline = asked + self.timeouts.call;
+        let mut queued_at = Instant::now();
+        let mut deadline = queued_at + self.timeouts.call;
         loop {
-            let place = match self.limits.enter(asked, self.timeouts.queue.unwrap_or(self.timeouts.call)).await {
-                Ok(place) => place,
+            let permit = match self.limits.acquire(queued_at, self.timeouts.queue.unwrap_or(self.timeouts.call)).await {
+                Ok(permit) => permit,
                 Err(error) => return state.end(request, error.unsent().with_call(request)),
             };
-            // Waiting for a place is not counted: otherwise the last of many tasks would fail though nothing is slow.
+            // The time in the queue does not count: otherwise the last of many tasks would time out although nothing is slow.
             let begun = Instant::now();
-            deadline += begun - asked;
+            deadline += begun - queued_at;
             let (mut attempt, sent) = self.attempt(request, begun, deadline).await;
-            drop(place);
+            drop(permit);
             if let Ok(answer) = &attempt.result
                 && let Err(error) = read(answer)
             {
@@ -100,12 +99,12 @@ impl<W: Exchange> Service<W> {
             let sent_id = sent.as_ref().map(|sent| sent.request_id.as_str());
             let rule = attempt.result.as_ref().map_or_else(Error::retry, |_| Retry::Never);
             let step = retry_table::step(attempt.delivery, request.idempotency, rule);
-            let pause = match &attempt.result {
-                Err(error) if step.next == Next::Again => self.pause_until(state, error, deadline),
+            let delay = match &attempt.result {
+                Err(error) if step.next == Next::Again => self.delay_until(state, error, deadline),
                 _ => None,
             };
             let next = match step.next {
-                Next::Again if pause.is_none() => Next::Stop,
+                Next::Again if delay.is_none() => Next::Stop,
                 Next::Renew if !self.renewable || state.renewed || sent.is_none() => Next::Stop,
                 next => next,
             };
@@ -113,14 +112,14 @@ impl<W: Exchange> Service<W> {
             let error = match attempt.result {
                 Ok(answer) => {
                     if state.attempts == 1 {
-                        self.budget.earn();
+                        self.budget.deposit();
                     }
                     return Ok(answer);
                 }
                 Err(error) => error,
             };
             if error.kind() == ErrorKind::RateLimited {
-                self.limits.too_many(begun, error.retry_after());
+                self.limits.on_rate_limited(begun, error.retry_after());
             }
             match &sent {
                 Some(sent) if step.in_doubt => state.doubt(sent),
@@ -129,26 +128,26 @@ impl<W: Exchange> Service<W> {
             match (step.next, sent) {
                 (Next::Renew, _) if !self.renewable => {
                     let advice =
-                        "give `ClientBuilder::token` a new one, or `ClientBuilder::secret` keys to buy it with";
+                        "pass a new one to `ClientBuilder::token`, or keys that request one to `ClientBuilder::secret`";
                     return state.end(request, error.with_verdict(ErrorKind::Authentication, advice.to_owned()));
                 }
                 (Next::Renew, Some(sent)) if !state.renewed => {
                     state.renewed = true;
                     self.token.discard(&sent.token);
                 }
-                _ => match pause {
+                _ => match delay {
                     Some(end) => sleep_until(end).await,
                     None => return state.end(request, error),
                 },
             }
-            asked = Instant::now();
+            queued_at = Instant::now();
         }
     }
 
     async fn attempt(&self, request: &Request, mut begun: Instant, deadline: Instant) -> (Attempt, Option<Sent>) {
-        let token = match self.token.good() {
+        let token = match self.token.valid() {
             Ok(token) => token,
-            Err(look) => match timeout_at(deadline, self.token.wait(look)).await {
+            Err(lookup) => match timeout_at(deadline, self.token.wait(lookup)).await {
                 Ok(Ok(token)) => {
                     begun = Instant::now();
                     token
@@ -163,12 +162,12 @@ impl<W: Exchange> Service<W> {
         };
         let sent = Sent { token, request_id: request_id(), at: DateTime::now() };
         let limit = match request.idempotency {
-            // It could not be repeated, so giving it up early would bring nothing but doubt.
+            // It cannot be retried, so an early timeout would only leave it in doubt.
             Idempotency::Once => deadline,
             Idempotency::Read | Idempotency::Idempotent => deadline.min(begun + self.timeouts.attempt),
         };
         let in_time = {
-            // Pinned where it is, since it is large and a timeout would move it.
+            // Pinned here, since it is large and `timeout_at` would move it.
             let exchange = pin!(self.wire.exchange(request, &*sent.token, &sent.request_id));
             timeout_at(limit, exchange).await
         };
@@ -179,24 +178,24 @@ impl<W: Exchange> Service<W> {
         (attempt, Some(sent))
     }
 
-    /// The end of the pause before the next attempt; `None` where the call is to end.
-    fn pause_until(&self, state: &mut CallState, error: &Error, deadline: Instant) -> Option<Instant> {
-        // The service asks for patience, and what it refuses costs it little.
+    /// The end of the delay before the next attempt; `None` if the call ends.
+    fn delay_until(&self, state: &mut CallState, error: &Error, deadline: Instant) -> Option<Instant> {
+        // Retries after rate limiting count towards neither limit: the service asks for them, and refusing costs it little.
         let throttled = error.kind() == ErrorKind::RateLimited;
-        let most = match self.timeouts.attempts {
+        let max_attempts = match self.timeouts.attempts {
             0 | 1 => 1,
             _ if throttled => u32::MAX,
             attempts => attempts,
         };
-        if state.attempts >= most {
+        if state.attempts >= max_attempts {
             return None;
         }
-        state.pauses += 1;
-        let pause = pause(state.pauses, fastrand::f64()).max(error.retry_after().unwrap_or_default());
-        let end = Instant::now().checked_add(pause).filter(|end| *end < deadline)?;
-        let is_paid = throttled || self.budget.take();
-        state.is_out_of_budget = !is_paid;
-        is_paid.then_some(end)
+        state.delays += 1;
+        let delay = delay(state.delays, fastrand::f64()).max(error.retry_after().unwrap_or_default());
+        let end = Instant::now().checked_add(delay).filter(|end| *end < deadline)?;
+        let is_in_budget = throttled || self.budget.withdraw();
+        state.is_out_of_budget = !is_in_budget;
+        is_in_budget.then_some(end)
     }
 }
 
@@ -210,10 +209,10 @@ impl CallState {
         let doubts = self.doubts.take();
         if let Some((sent_at, _)) = doubts
             && request.operation == OperationKind::Delete
-            // A status without a code may be a gateway's, which knows nothing of records.
+            // A status without a code may be a gateway's, which says nothing about the record.
             && error.code().is_some_and(Code::is_of_record)
         {
-            // The first request has done it.
+            // An earlier attempt has deleted the record.
             let request_id = error.request_id().unwrap_or_default().to_owned();
             return Ok(Answer {
                 status: error.status().unwrap_or_default(),

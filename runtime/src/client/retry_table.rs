@@ -1,29 +1,29 @@
-//! Whether a call is repeated: one table over what became of the request, what the call does, and what went wrong.
+//! The retry table: whether a call is retried, by the delivery of the request, its idempotency and the error.
 
 use crate::error::Retry;
 use crate::request::Idempotency;
 use crate::transport::{Delivery, Next};
 
-/// What is done after an attempt.
+/// The decision after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Step {
     pub next: Next,
-    /// Whether this attempt may have applied a write.
+    /// The attempt may have applied a write.
     pub in_doubt: bool,
 }
 
-pub(super) fn step(delivery: Delivery, idempotency: Idempotency, repeat: Retry) -> Step {
+pub(super) fn step(delivery: Delivery, idempotency: Idempotency, retry: Retry) -> Step {
     let in_doubt = delivery == Delivery::Unknown && idempotency != Idempotency::Read;
-    let harmless = match (delivery, idempotency) {
+    let is_safe = match (delivery, idempotency) {
         (Delivery::NotSent | Delivery::Rejected, _) | (_, Idempotency::Read | Idempotency::Idempotent) => true,
         (Delivery::Applied | Delivery::Unknown, Idempotency::Once) => false,
     };
-    let next = match (delivery, repeat) {
+    let next = match (delivery, retry) {
         (Delivery::Applied, _) | (_, Retry::Never | Retry::Unknown) => Next::Stop,
-        // Refused keys are not to be helped by buying with them once more.
+        // Rejected keys would be rejected again.
         (Delivery::Rejected, Retry::AfterTokenRefresh) => Next::Renew,
         (_, Retry::AfterTokenRefresh) => Next::Stop,
-        (_, Retry::AfterBackoff | Retry::IfIdempotent) if harmless => Next::Again,
+        (_, Retry::AfterBackoff | Retry::IfIdempotent) if is_safe => Next::Again,
         (_, Retry::AfterBackoff | Retry::IfIdempotent) => Next::Stop,
     };
     Step { next, in_doubt }
@@ -38,8 +38,7 @@ mod tests {
     const RULES: [Retry; 5] =
         [Retry::Never, Retry::Unknown, Retry::AfterTokenRefresh, Retry::AfterBackoff, Retry::IfIdempotent];
 
-    /// Letters by rule, in the order of `RULES`: `.` stops, `N` renews, `A` asks again; `?` behind them where a write is
-    /// in doubt.
+    /// A letter for each of `RULES`: `.` stops, `N` renews the token, `A` retries; then `?` if a write is in doubt.
     #[test]
     fn the_whole_table() {
         let mut rows = Vec::new();
@@ -52,7 +51,7 @@ mod tests {
                     Next::Again => 'A',
                 });
                 let doubts = steps.map(|step| step.in_doubt);
-                assert_eq!(doubts, [doubts[0]; 5], "doubt is a matter of delivery and idempotency alone");
+                assert_eq!(doubts, [doubts[0]; 5], "doubt depends on delivery and idempotency alone");
                 let doubt = if doubts[0] { "?" } else { "" };
                 rows.push(format!("{delivery:?} {idempotency:?} {}{doubt}", letters.iter().collect::<String>()));
             }

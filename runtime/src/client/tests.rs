@@ -1,9 +1,9 @@
-//! The whole road over real connections, against a service that says what a test tells it to.
+//! Calls over real connections, against a scripted service.
 
 mod odd_answers;
 mod secrets;
 mod token_provider;
-// The tests of the typed calls use it too, and some of it alone.
+// Shared with the integration tests, which use other parts of it.
 #[allow(dead_code)]
 mod service;
 
@@ -56,7 +56,7 @@ const DEAD: &str =
     r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"79e7","message":"access token verify failed: jwt expired"}"#;
 
 #[tokio::test]
-async fn a_call_on_the_wire() {
+async fn requests_on_the_wire() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     let answer = client.send(&get(LIST)).await.unwrap();
@@ -102,7 +102,7 @@ async fn a_thousand_calls_share_one_token_and_at_most_ten_are_in_flight() {
 }
 
 #[tokio::test]
-async fn a_dead_token_is_replaced_and_the_call_repeated_once() {
+async fn a_rejected_token_is_replaced_and_the_call_retried_once() {
     let statuses = [200, 201, 202, 400, 401, 403, 404, 409, 418, 429, 500, 502, 503, 504];
     let codes = ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"];
     for (status, code) in statuses.into_iter().flat_map(|status| codes.map(|code| (status, code))) {
@@ -117,11 +117,11 @@ async fn a_dead_token_is_replaced_and_the_call_repeated_once() {
     }
 }
 
-/// A gateway that says 401 without one of the service's codes means the token too. It stayed in use to the end of its
-/// life, which may be days, and every call failed until then.
-/// The status is enough: the token is replaced and the call repeated once.
+/// A 401 of a gateway, without one of the service's codes, rejects the token too. The token stayed in use until it expired,
+/// possibly for days, and every call failed.
+/// The status suffices: the token is replaced and the call retried once.
 #[tokio::test]
-async fn a_token_refused_by_status_alone_is_replaced_too() {
+async fn a_token_rejected_by_status_alone_is_replaced_too() {
     for body in ["", r#"{"error":"invalid_token"}"#, "<html>"] {
         let service = FakeService::start().await;
         let client = Client::for_emulator(service.address());
@@ -132,7 +132,7 @@ async fn a_token_refused_by_status_alone_is_replaced_too() {
 }
 
 #[tokio::test]
-async fn a_service_that_refuses_every_token_is_asked_twice_and_no_more() {
+async fn a_service_that_rejects_every_token_is_called_only_twice() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     for _ in 0..3 {
@@ -146,15 +146,15 @@ async fn a_service_that_refuses_every_token_is_asked_twice_and_no_more() {
     assert_eq!(
         error.to_string(),
         "GET /weda/odata/v1/pre/student: the service refused with INVALID_ACCESS_TOKEN, the access token is wrong or \
-         has expired: \"access token verify failed: jwt expired\" (Authentication, repeated once with a new token, HTTP \
+         has expired: \"access token verify failed: jwt expired\" (Authentication, retried once with a new token, HTTP \
          200, request id 79e7, 2 attempts); \
-         a new token was refused as well: check that the keys belong to this environment"
+         a new token was rejected too: check that the keys belong to this environment"
     );
     assert_eq!(service.calls().len(), 4);
 }
 
 #[tokio::test]
-async fn wrong_keys_say_where_they_came_from_and_never_what_they_are() {
+async fn an_error_about_keys_names_their_origin_and_never_the_keys() {
     let refusal = r#"{"code":"SIGN_PARAM_INVALID","requestId":"t1","message":"secret id not exist"}"#;
     let oauth = r#"{"error":"invalid_client","error_description":"no"}"#;
     for (status, body) in [(400, refusal), (200, refusal), (401, oauth), (400, oauth), (200, oauth)] {
@@ -178,10 +178,10 @@ async fn wrong_keys_say_where_they_came_from_and_never_what_they_are() {
 #[tokio::test]
 async fn a_token_answer_is_never_repeated_in_an_error() {
     for (body, words) in [
-        ("jwt-text", "the answer holds no usable token"),
-        (r#"{"access_token":"jwt-text","token_type":"MAC"}"#, "the answer holds no usable token"),
-        (r#"{"access_token":"jwt-text"#, "the answer is not whole JSON"),
-        ("", "the answer is blank"),
+        ("jwt-text", "the answer has no usable token"),
+        (r#"{"access_token":"jwt-text","token_type":"MAC"}"#, "the answer has no usable token"),
+        (r#"{"access_token":"jwt-text"#, "the answer is truncated or malformed JSON"),
+        ("", "the answer is empty"),
     ] {
         let service = FakeService::start().await;
         service.refuse_keys(200, body);
@@ -193,7 +193,7 @@ async fn a_token_answer_is_never_repeated_in_an_error() {
 }
 
 #[tokio::test]
-async fn a_service_that_is_not_there() {
+async fn a_service_that_refuses_connections() {
     let port = FakeService::unused_port().await;
     let client = ClientBuilder::for_emulator(format!("127.0.0.1:{port}")).max_attempts(1).build().unwrap();
     let error = client.send(&patch(ONE)).await.unwrap_err();
@@ -201,15 +201,15 @@ async fn a_service_that_is_not_there() {
     let text = error.to_string();
     let host = format!("no answer from 127.0.0.1:{port}: ");
     assert!(text.contains(&host), "{text}");
-    assert_eq!(text.matches("refused").count(), 1, "each cause is said once: {text}");
+    assert_eq!(text.matches("refused").count(), 1, "each cause is named once: {text}");
     assert!(
-        text.ends_with("; check the address, the network and the proxy, and that the emulator runs if it is one"),
+        text.ends_with("; check the URL, the network and the proxy, and whether the emulator is running if it is one"),
         "nothing was sent, so nothing was applied: {text}"
     );
     assert!(std::error::Error::source(&error).is_none());
 }
 
-/// The token is there already, so the write itself finds nobody.
+/// The token exists already, so the write itself meets the refused connection.
 #[tokio::test]
 async fn a_write_that_was_never_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
@@ -223,7 +223,7 @@ async fn a_write_that_was_never_sent_is_not_in_doubt() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_leaves_a_write_in_doubt_and_hides_the_query() {
+async fn a_lost_connection_leaves_a_write_in_doubt_and_the_error_hides_the_query() {
     let service = FakeService::start().await;
     let client = ClientBuilder::for_emulator(service.address()).max_attempts(1).build().unwrap();
     client.send(&get(ONE)).await.unwrap();
@@ -254,15 +254,14 @@ async fn a_service_that_does_not_answer_in_time() {
     assert_eq!(error.request_id(), Some(sent.as_str()));
     let text = error.to_string();
     assert!(text.starts_with(&format!("PATCH {ONE}: no answer from {} within ", service.address())), "{text}");
-    assert!(text.ends_with("the write may have been applied: read what is stored before repeating it"), "{text}");
+    assert!(text.ends_with("the write may have been applied: check what is stored before repeating it"), "{text}");
 }
 
-/// A write that ran out of time while the client still waited for a token was said to be in doubt: "may have been
-/// applied". Nothing had been sent, so nothing was applied, and the caller looked for a record that cannot be.
-/// The same for a write whose token was refused, and for which a new one did not come in time.
+/// A write that timed out while the client waited for a token was reported as in doubt, although nothing had been sent.
+/// The same for a write whose token was rejected, and for which a new one did not come in time.
 #[tokio::test]
-async fn a_write_that_still_waits_for_its_token_is_not_in_doubt() {
-    for refused_before in [false, true] {
+async fn a_write_that_times_out_while_waiting_for_a_token_is_not_in_doubt() {
+    for rejected_before in [false, true] {
         let service = FakeService::start().await;
         let client = Client::builder("lowcode-1")
             .base_url(format!("http://{}", service.address()))
@@ -270,7 +269,7 @@ async fn a_write_that_still_waits_for_its_token_is_not_in_doubt() {
             .timeout(Duration::from_millis(300))
             .build()
             .unwrap();
-        if refused_before {
+        if rejected_before {
             client.send(&get(ONE)).await.unwrap();
             service.answer(200, DEAD);
         }
@@ -294,8 +293,8 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
     assert_eq!(
         error.to_string(),
         format!(
-            "PATCH {ONE}: the service refused with FailedOperation.AddDuplicationErr, a unique value or the id exists \
-             already: \"phone\" (Conflict, never repeated, HTTP 200, request id b1); read the record that has the value, or send another value"
+            "PATCH {ONE}: the service refused with FailedOperation.AddDuplicationErr, a unique value or the id already \
+             exists: \"phone\" (Conflict, never retried, HTTP 200, request id b1); read the record that has the value, or send another value"
         )
     );
 
@@ -304,13 +303,13 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
     let error = client.send(&get(ONE)).await.unwrap_err();
     let sent = service.calls().last().unwrap().header("x-request-id");
     assert_eq!(error.status(), Some(StatusCode::BAD_GATEWAY.as_u16()));
-    assert_eq!(error.request_id(), Some(sent.as_str()), "the answer named none");
+    assert_eq!(error.request_id(), Some(sent.as_str()), "the answer has none");
     assert!(error.to_string().contains("it begins with \"<html><title>Bad Gateway</title>\""));
 }
 
-/// The content type is not asked: the documents print one that is none, and errors may come as anything.
+/// The content type is ignored: the documented one is malformed, and errors may have any.
 #[tokio::test]
-async fn answers_mean_the_same_under_every_content_type() {
+async fn the_content_type_of_answers_is_ignored() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     for content_type in ["application/json", "application/json;utf-8", "text/plain", "text/html", "", "nonsense"] {
@@ -322,14 +321,14 @@ async fn answers_mean_the_same_under_every_content_type() {
     }
 }
 
-/// What gzip makes of `{"_id":"1"}`.
+/// `{"_id":"1"}`, compressed by gzip.
 const ZIPPED: &[u8] = &[
     31, 139, 8, 0, 0, 0, 0, 0, 2, 3, 171, 86, 138, 207, 76, 81, 178, 82, 50, 84, 170, 5, 0, 222, 77, 251, 231, 11, 0,
     0, 0,
 ];
 
 #[tokio::test]
-async fn compressed_answers_are_unpacked_and_broken_ones_asked_for_again() {
+async fn compressed_answers_are_decompressed_and_truncated_ones_retried() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     service.label("content-encoding", "gzip");
@@ -339,14 +338,13 @@ async fn compressed_answers_are_unpacked_and_broken_ones_asked_for_again() {
     service.answer(200, &ZIPPED[..20]);
     service.answer(200, ZIPPED);
     assert_eq!(client.send(&get(ONE)).await.unwrap().body, r#"{"_id":"1"}"#);
-    assert_eq!(service.calls().len(), 4, "a token, a whole answer, half a one and another whole one");
+    assert_eq!(service.calls().len(), 4, "a token, a complete answer, a truncated one and another complete one");
 }
 
-/// Answers were read to their end, however long: a few kilobytes of gzip unpack to gigabytes, and the program died of it.
-/// Nobody counted what had been read.
-/// The builder says how much is taken, counted after unpacking, and more is an error that says what to do.
+/// Answers of any length were read: a few kilobytes of gzip decompress to gigabytes, which crashed the program.
+/// The builder has a limit, counted after decompression; longer answers are an error.
 #[tokio::test]
-async fn an_answer_without_end_is_given_up() {
+async fn an_answer_beyond_the_limit_is_an_error() {
     let service = FakeService::start().await;
     let limited = |bytes| ClientBuilder::for_emulator(service.address()).max_response_bytes(bytes).build().unwrap();
     for (size, is_good) in [(100_000, true), (100_001, false), (5_000_000, false)] {
@@ -355,7 +353,7 @@ async fn an_answer_without_end_is_given_up() {
         assert_eq!(result.is_ok(), is_good, "{size}");
     }
     service.answer(200, &record_of(5_000_000));
-    assert_eq!(limited(5_000_000).send(&get(ONE)).await.unwrap().body, record_of(5_000_000), "in many pieces");
+    assert_eq!(limited(5_000_000).send(&get(ONE)).await.unwrap().body, record_of(5_000_000), "in many chunks");
 
     service.label("content-encoding", "gzip");
     service.answer(200, ZIPPED_RECORD_OF_100_000);
@@ -366,13 +364,13 @@ async fn an_answer_without_end_is_given_up() {
     assert_eq!(
         error.to_string(),
         format!(
-            "GET {ONE}: the answer is longer than 99999 bytes, unpacked (HTTP 200, request id {}); ask for less in one \
-             call, with `Query::top` for example, or allow more with `ClientBuilder::max_response_bytes`",
+            "GET {ONE}: the answer is longer than 99999 bytes, decompressed (HTTP 200, request id {}); request less per \
+             call, for example with `Query::top`, or raise `ClientBuilder::max_response_bytes`",
             error.request_id().unwrap()
         )
     );
     service.answer(200, ZIPPED_RECORD_OF_100_000);
-    assert!(limited(65_536).send(&patch(ONE)).await.unwrap_err().in_doubt().is_some(), "the write is done, perhaps");
+    assert!(limited(65_536).send(&patch(ONE)).await.unwrap_err().in_doubt().is_some(), "the write may have been applied");
 }
 
 #[rustfmt::skip]
@@ -391,7 +389,7 @@ fn record_of(size: usize) -> String {
 }
 
 #[tokio::test]
-async fn https_is_spoken_with_tls_and_never_falls_back() {
+async fn https_uses_tls_and_never_falls_back() {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let client = Client::builder("lowcode-1")
         .base_url(format!("https://{}", listener.local_addr().unwrap()))
@@ -420,7 +418,7 @@ async fn a_redirect_is_not_followed() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_used_is_reported_by_the_first_call() {
+async fn invalid_settings_are_reported_by_the_first_call() {
     let error = Client::for_emulator("not a host").send(&get(ONE)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Settings);
     let client = Client::for_emulator("127.0.0.1:1").with_env_type(EnvType::Other("a/b".to_owned()));
@@ -428,7 +426,7 @@ async fn what_cannot_be_used_is_reported_by_the_first_call() {
     assert_eq!(error.kind(), ErrorKind::Settings);
 }
 
-/// The variables that say where proxies are belong to the process, so the calls are made in a child.
+/// Proxy variables belong to the process, so the calls are made in a child process.
 #[tokio::test]
 async fn proxies_are_honoured_but_never_between_this_machine_and_itself() {
     const TARGET: &str = "WEDA_TEST_OF_PROXIES";
@@ -461,11 +459,11 @@ async fn proxies_are_honoured_but_never_between_this_machine_and_itself() {
     assert_eq!(service.calls().len(), 4, "a token and a read, twice");
 }
 
-/// A client whose address cannot be used is made all the same, and reports it with the first call. Its `Debug` and its
-/// `base_url` repeated the address as it was given: with the password in it.
+/// An invalid address is reported by the first call. `Debug` and `base_url` of the client repeated the address with its
+/// password.
 /// They show it as messages do.
 #[tokio::test]
-async fn an_address_that_cannot_be_used_shows_no_password() {
+async fn an_invalid_address_shows_no_password() {
     let client = Client::for_emulator("user:hunter2@127.0.0.1:4010");
     let error = client.send(&get(ONE)).await.unwrap_err();
     let text = format!("{client:?} {} {error} {error:?}", client.base_url());

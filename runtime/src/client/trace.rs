@@ -1,4 +1,4 @@
-//! The span of a call.
+//! The `tracing` span of a call.
 
 use tracing::Span;
 use tracing::field::Empty;
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::protocol::Answer;
 use crate::request::Request;
 
-/// The span of a call. It exists only where somebody subscribes to it.
+/// Creates the span of a call. It is disabled without a subscriber.
 pub(super) fn call(request: &Request, env_id: &str, env_type: &EnvType) -> Span {
     tracing::debug_span!(
         target: "weda",
@@ -23,7 +23,7 @@ pub(super) fn call(request: &Request, env_id: &str, env_type: &EnvType) -> Span 
     )
 }
 
-/// How the call ended, after so many requests.
+/// Records the outcome of a call and the number of its attempts.
 pub(super) fn ended(span: &Span, attempts: u32, result: &Result<Answer, Error>) {
     if !span.is_disabled() {
         span.record("attempts", attempts);

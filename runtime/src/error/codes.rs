@@ -1,4 +1,4 @@
-//! Every error code of the service that is documented, with what it means and what to do: one table.
+//! The table of documented error codes: meaning, kind, retry rule and advice.
 
 use std::fmt;
 
@@ -7,49 +7,49 @@ use weda_definition::printable;
 use super::kind::Verdict;
 use super::{ErrorKind, Retry};
 
-/// Makes the enum, the parser and the look-ups from the one table below.
+/// Generates the enum, the parser and the look-ups from the table below.
 macro_rules! codes {
-    ($($text:literal $variant:ident $kind:ident $repeat:ident, $meaning:literal => $advice:literal;)+) => {
+    ($($text:literal $variant:ident $kind:ident $retry:ident, $meaning:literal => $advice:literal;)+) => {
         /// An error code of the service.
         ///
-        /// The list is not closed: a code that this version does not know is kept as text.
+        /// A code that this version does not know is [`Code::Other`].
         ///
         /// ```
         /// use weda::Code;
         ///
         /// assert_eq!(Code::from("EXCEED_RATELIMIT"), Code::ExceedRatelimit);
         /// assert_eq!(Code::from("NEW_ONE").as_str(), "NEW_ONE");
-        /// assert_eq!(Code::ExceedRatelimit.meaning(), Some("too many calls in a second"));
+        /// assert_eq!(Code::ExceedRatelimit.meaning(), Some("too many calls per second"));
         /// ```
         #[derive(Debug, Clone, PartialEq, Eq, Hash)]
         #[non_exhaustive]
         pub enum Code {
             $(
-                #[doc = concat!("`", $text, "`: ", $meaning, ". What to do: ", $advice, ".")]
+                #[doc = concat!("`", $text, "`: ", $meaning, ". Advice: ", $advice, ".")]
                 ///
-                #[doc = concat!("Kind [`", stringify!($kind), "`](ErrorKind::", stringify!($kind), "), repeated as ")]
-                #[doc = concat!("[`", stringify!($repeat), "`](Retry::", stringify!($repeat), ") says.")]
+                #[doc = concat!("Kind [`", stringify!($kind), "`](ErrorKind::", stringify!($kind), "), retry rule ")]
+                #[doc = concat!("[`", stringify!($retry), "`](Retry::", stringify!($retry), ").")]
                 $variant,
             )+
-            /// A code that is not in the vendor's documents, as the service wrote it.
+            /// A code that the vendor does not document, as sent by the service.
             Other(String),
         }
 
         impl Code {
-            /// The code as the service writes it.
+            /// The code as sent by the service.
             pub fn as_str(&self) -> &str {
                 match self { $(Code::$variant => $text,)+ Code::Other(text) => text }
             }
 
-            /// What the vendor says the code means.
+            /// The documented meaning; `None` for [`Code::Other`].
             pub fn meaning(&self) -> Option<&'static str> {
                 match self { $(Code::$variant => Some($meaning),)+ Code::Other(_) => None }
             }
 
-            /// Family, rule and advice of a code in the table.
-            fn verdict_of_whole(&self) -> Option<Verdict> {
+            /// Kind, retry rule and advice of a code in the table.
+            fn exact_verdict(&self) -> Option<Verdict> {
                 match self {
-                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, repeat: Retry::$repeat, advice: $advice }),)+
+                    $(Code::$variant => Some(Verdict { kind: ErrorKind::$kind, repeat: Retry::$retry, advice: $advice }),)+
                     Code::Other(_) => None,
                 }
             }
@@ -69,11 +69,11 @@ macro_rules! codes {
 codes! {
     // Checks that come before the business service.
     "INVALID_ACCESS_TOKEN" InvalidAccessToken Authentication AfterTokenRefresh, "the access token is wrong or has expired"
-        => "a new token was refused as well: check that the keys belong to this environment";
+        => "a new token was rejected too: check that the keys belong to this environment";
     "ACCESS_TOKEN_EXPIRED" AccessTokenExpired Authentication AfterTokenRefresh, "the access token has expired"
-        => "a new token was refused as well: check the clock of the service or of the emulator";
-    "BAD_REQUEST" BadRequest InvalidRequest Never, "the request or its body has the wrong form"
-        => "compare what was sent with the documented form of the call";
+        => "a new token was rejected too: check the clock of the service or of the emulator";
+    "BAD_REQUEST" BadRequest InvalidRequest Never, "the request or its body is malformed"
+        => "compare the request with the documentation of the call";
     "INVALID_HOST" InvalidHost Settings Never, "the host is wrong"
         => "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)";
     "INVALID_REGION" InvalidRegion Settings Never, "the region does not match the environment"
@@ -81,59 +81,59 @@ codes! {
     "INVALID_ENV" InvalidEnv Settings Never, "the environment is wrong or missing"
         => "check the environment id (WEDA_ENV_ID or `Client::builder`)";
     "INVALID_ENV_STATUS" InvalidEnvStatus Settings Never, "the environment is not in a usable state"
-        => "look at the state of the environment in the console";
+        => "check the state of the environment in the console";
     "INVALID_COMMON_PARAM" InvalidCommonParam InvalidRequest Never, "a common parameter is wrong"
-        => "check environment id and environment type";
+        => "check the environment id and the environment type";
     "INVALID_PARAM" InvalidParam InvalidRequest Never, "a common parameter is wrong"
-        => "check environment id and environment type";
+        => "check the environment id and the environment type";
     "SIGN_PARAM_INVALID" SignParamInvalid Authentication Never, "the key pair or the signature is wrong"
         => "check that the keys are complete and enabled";
     "PERMISSION_DENIED" PermissionDenied Permission Never, "not allowed"
-        => "check that the environment is a WeDa one and that the keys are of the account that owns it";
+        => "check that the environment is a WeDa environment and that its owner's account owns the keys";
     "REQUEST_FORBIDDEN" RequestForbidden Permission Never, "not allowed"
-        => "check what the account of the keys may do";
+        => "check the permissions of the account that owns the keys";
     "EXCEED_AUTHORITY" ExceedAuthority Permission Never, "not allowed"
-        => "check what the account of the keys may do";
-    "EXCEED_REQUEST_LIMIT" ExceedRequestLimit QuotaExceeded Never, "the resources of the package are used up"
+        => "check the permissions of the account that owns the keys";
+    "EXCEED_REQUEST_LIMIT" ExceedRequestLimit QuotaExceeded Never, "the quota of the package is exhausted"
         => "wait until the quota renews, or upgrade the package";
-    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited AfterBackoff, "too many calls in a second"
-        => "wait a little and send fewer calls at a time";
-    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited AfterBackoff, "too many calls at once"
-        => "wait a little and send fewer calls at a time";
+    "EXCEED_RATELIMIT" ExceedRatelimit RateLimited AfterBackoff, "too many calls per second"
+        => "wait a moment and send fewer calls per second";
+    "EXCEED_CONCURRENT_REQUEST_LIMIT" ExceedConcurrentRequestLimit RateLimited AfterBackoff, "too many concurrent calls"
+        => "wait a moment and send fewer concurrent calls";
     "EXCEED_REQUEST_SIZE_LIMIT" ExceedRequestSizeLimit InvalidRequest Never, "the body of the request is too large"
-        => "send fewer or smaller values in one call";
+        => "send fewer or smaller values per call";
     "EXCEED_MAX_RESPONSE_SIZE" ExceedMaxResponseSize InvalidRequest Unknown, "the answer would be too large"
-        => "ask for fewer records in one call";
+        => "request fewer records per call";
     "RESOURCE_NOT_FOUND" ResourceAbsent NotFound Never, "no such path or resource"
-        => "check the address and the model's identifier";
-    "SYS_ERR" SysErr Service IfIdempotent, "a fault of the service"
-        => "try again later; if it stays, give the request id to the vendor's support";
-    "SERVER_TIMEOUT" ServerTimeout Timeout IfIdempotent, "something behind the service timed out; a write may have happened"
-        => "try again later, and ask for smaller pages";
+        => "check the URL and the model's identifier";
+    "SYS_ERR" SysErr Service IfIdempotent, "an internal error of the service"
+        => "try again later; if it persists, give the request id to the vendor's support";
+    "SERVER_TIMEOUT" ServerTimeout Timeout IfIdempotent, "a backend of the service timed out; a write may have been applied"
+        => "try again later, and request smaller pages";
 
     // The business service: data.
     "InvalidParameter" InvalidParameter InvalidRequest Never, "a parameter is wrong, or the value of a field is not allowed"
-        => "compare fields and values with the model; if the model changed, generate the types again";
+        => "compare fields and values with the model; if the model has changed, regenerate the types";
     "InvalidParameterValue" InvalidParameterValue InvalidRequest Never, "the value of a parameter or field is not allowed"
-        => "compare fields and values with the model; if the model changed, generate the types again";
+        => "compare fields and values with the model; if the model has changed, regenerate the types";
     "FailedOperation.DataSourceOperationAuthFailure" DataSourceOperationAuthFailure Permission Never, "a role or data permission forbids the operation"
         => "change the data permissions of the model in the console";
-    "FailedOperation.AddDuplicationErr" AddDuplication Conflict Never, "a unique value or the id exists already"
+    "FailedOperation.AddDuplicationErr" AddDuplication Conflict Never, "a unique value or the id already exists"
         => "read the record that has the value, or send another value";
     "FailedOperation.Aggregate" Aggregate InvalidRequest Never, "the parameters of the query are wrong"
-        => "compare the filter and the order with the model";
+        => "compare the filter and the sort order with the model";
     "FailedOperation.FlexdbRequestTimeOut" FlexdbRequestTimeout Timeout IfIdempotent, "the database timed out"
-        => "try again later, and ask for smaller pages";
-    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service IfIdempotent, "a fault of the database"
-        => "try again later; if it stays, give the request id to the vendor's support";
-    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded Never, "the package or the daily quota of the database is used up"
+        => "try again later, and request smaller pages";
+    "FailedOperation.FlexdbInternalError" FlexdbInternalError Service IfIdempotent, "an internal error of the database"
+        => "try again later; if it persists, give the request id to the vendor's support";
+    "FailedOperation.FlexdbResourceOverdue" FlexdbResourceOverdue QuotaExceeded Never, "the package has expired or the daily quota of the database is exhausted"
         => "wait until tomorrow, or upgrade the package";
     "ResourceNotFound.DataSourceNotExist" DataSourceNotExist NotFound Never, "no such model, or not published in `prod`"
         => "check the model's identifier and the environment type, and publish the model for `prod`";
     "NotPermission" NotPermission Permission Never, "the user does not exist or has no permission"
-        => "check what the account of the keys may do";
+        => "check the permissions of the account that owns the keys";
 
-    // Models that are kept in MySQL.
+    // Models stored in MySQL.
     "AuthFailure.DataSourceOperationAuthFailure" MysqlOperationAuthFailure Permission Never, "a permission forbids the operation"
         => "change the data permissions of the model in the console";
     "AuthFailure.SetOwnerNotAllowed" SetOwnerNotAllowed Permission Never, "the owner of a record cannot be set"
@@ -141,9 +141,9 @@ codes! {
     "AuthFailure.PermissionNotConfigured" PermissionNotConfigured Permission Never, "the model has no permissions configured"
         => "set the data permissions of the model in the console";
     "AuthFailure.AuthError" AuthError Permission Never, "the permission check failed"
-        => "check what the account of the keys may do";
+        => "check the permissions of the account that owns the keys";
     "FailedOperation.EmptyDatabaseEndpoint" EmptyDatabaseEndpoint Service Never, "the database is not configured or cannot be reached"
-        => "look at the state of the database in the console";
+        => "check the state of the database in the console";
 
     // Users and workflows.
     "UserNotExist" UserNotExist NotFound Never, "no such user"
@@ -155,27 +155,27 @@ codes! {
     "FailedOperation.PackageExpired" PackageExpired QuotaExceeded Never, "the package has expired"
         => "renew the package";
     "ResourceInUse" ResourceInUse Conflict Never, "the resource is in use"
-        => "read the service's message and finish what uses the resource";
+        => "read the service's message and release the resource";
 
-    // Classes of the business codes, which the service may use with a detail that nobody documents.
-    "ResourceNotFound" ResourceNotFound NotFound Never, "the thing asked for does not exist"
-        => "check identifier, id and environment type";
+    // Classes of the business codes, to which the service may add an undocumented detail.
+    "ResourceNotFound" ResourceNotFound NotFound Never, "the requested resource does not exist"
+        => "check the identifier, the id and the environment type";
     "AuthFailure" AuthFailure Permission Never, "a permission forbids the operation"
-        => "check what the account of the keys may do";
+        => "check the permissions of the account that owns the keys";
 }
 
 impl Code {
-    /// The verdict on a refusal: by the whole code, else by its class before the dot, else by the status.
+    /// The verdict on a refusal: by the code, else by its class before the dot, else by the status.
     pub(crate) fn verdict(&self, status: u16) -> Verdict {
-        self.verdict_of_whole()
+        self.exact_verdict()
             .or_else(|| {
                 let (class, _) = self.as_str().split_once('.')?;
-                Code::from(class).verdict_of_whole()
+                Code::from(class).exact_verdict()
             })
             .unwrap_or_else(|| Verdict::of_status(status))
     }
 
-    /// Whether a check says it that comes before the business service, and so before anything is done.
+    /// Returns true if the code comes from a check before the business service, so that nothing was applied.
     pub(crate) fn is_of_gateway(&self) -> bool {
         matches!(
             self,
@@ -200,14 +200,13 @@ impl Code {
         )
     }
 
-    /// Whether it says that a record does not exist. The business service has a code of its own for models.
+    /// Returns true if the code means that a record does not exist. Models have a code of their own.
     pub(crate) fn is_of_record(&self) -> bool {
         *self != Code::DataSourceNotExist && self.as_str().starts_with("ResourceNotFound")
     }
 
-    /// Whether a client repeats a call that was refused with this code. The rule for a code that is not in the table is
-    /// that of its class, the text before the dot; a code without one is [`Retry::Unknown`], unless its HTTP status says
-    /// more.
+    /// The retry rule for calls that are refused with this code. An unknown code has the rule of its class, the text before
+    /// the dot; without a known class it is [`Retry::Unknown`], unless the HTTP status decides.
     pub fn retry(&self) -> Retry {
         self.verdict(200).repeat
     }
@@ -215,7 +214,7 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // A service may put any text in its place.
+        // The service may send any text as a code.
         f.pad(&printable(self.as_str()))
     }
 }
@@ -235,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_is_judged_whole_then_by_class_then_by_status() {
+    fn the_verdict_is_by_code_then_by_class_then_by_status() {
         let kind = |code: &str, status| Code::from(code).verdict(status).kind;
         assert_eq!(kind("FailedOperation.AddDuplicationErr", 200), ErrorKind::Conflict);
         assert_eq!(kind("InvalidParameter.FieldTooLong", 200), ErrorKind::InvalidRequest);
@@ -244,11 +243,11 @@ mod tests {
         assert_eq!(kind("SOMETHING_NEW", 200), ErrorKind::Service);
     }
 
-    /// Which of the documented codes are repeated; those that are not named here are not.
+    /// The documented codes that are retried. All others are not.
     #[test]
     fn the_rules_of_the_vendors_codes() {
-        let rule = |repeat| {
-            let codes = TABLE.iter().filter(|(_, code)| code.retry() == repeat);
+        let rule = |retry| {
+            let codes = TABLE.iter().filter(|(_, code)| code.retry() == retry);
             codes.map(|(text, _)| *text).collect::<Vec<_>>()
         };
         assert_eq!(rule(Retry::AfterTokenRefresh), ["INVALID_ACCESS_TOKEN", "ACCESS_TOKEN_EXPIRED"]);
@@ -263,30 +262,30 @@ mod tests {
             ]
         );
         assert_eq!(rule(Retry::Unknown), ["EXCEED_MAX_RESPONSE_SIZE", "FailedOperation"]);
-        assert_eq!(Code::from("FailedOperation.NewOne").retry(), Retry::Unknown, "as its class");
+        assert_eq!(Code::from("FailedOperation.NewOne").retry(), Retry::Unknown, "by its class");
         assert_eq!(Code::from("InvalidParameter.NewOne").retry(), Retry::Never);
-        assert_eq!(Code::from("NEW_ONE").retry(), Retry::Unknown, "nothing is known of it");
+        assert_eq!(Code::from("NEW_ONE").retry(), Retry::Unknown, "unknown");
     }
 
-    /// What the table says of a code stands in the text of the error: meaning, kind, rule and what to do.
+    /// The text of an error has meaning, kind, rule and advice of the table.
     #[test]
     fn an_error_says_what_the_table_says() {
         for (text, code) in TABLE {
             let body = format!(r#"{{"Response":{{"RequestId":"r","Error":{{"Code":"{text}","Message":"m"}}}}}}"#);
             let error = Odata::default().classify(200, 200, body.as_bytes()).unwrap_err();
-            let Verdict { kind, repeat, advice } = code.verdict(200);
+            let Verdict { kind, repeat: retry, advice } = code.verdict(200);
             let meaning = code.meaning().unwrap_or_default();
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "the service refused with {text}, {meaning}: \"m\" ({kind:?}, {repeat}, HTTP 200, request id r); {advice}"
+                    "the service refused with {text}, {meaning}: \"m\" ({kind:?}, {retry}, HTTP 200, request id r); {advice}"
                 )
             );
-            assert_eq!((error.kind(), error.retry()), (kind, repeat));
+            assert_eq!((error.kind(), error.retry()), (kind, retry));
         }
     }
 
-    /// Everything that the vendor's pages name, for the common checks and for the business service.
+    /// All codes of the vendor's pages, for the common checks and for the business service.
     #[test]
     fn the_vendors_tables_are_complete() {
         let common = "INVALID_ACCESS_TOKEN ACCESS_TOKEN_EXPIRED BAD_REQUEST INVALID_HOST INVALID_REGION INVALID_ENV \

@@ -1,4 +1,4 @@
-//! A write of which nobody knows whether it was applied.
+//! Writes that may have been applied.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,14 +8,14 @@ use bytes::Bytes;
 use crate::DateTime;
 use crate::request::{OperationKind, Request};
 
-/// A write that may have been applied, with what is needed to look for it. See
+/// A write that may have been applied, with what a program needs to look for it. See
 /// [`Error::in_doubt`](crate::Error::in_doubt).
 ///
 /// ```
 /// use weda::{DateTime, Error};
 ///
-/// /// From where on to look for a record that may have been created.
-/// fn look_from(error: &Error) -> Option<DateTime> {
+/// /// The earliest creation time of a record that may have been created.
+/// fn created_since(error: &Error) -> Option<DateTime> {
 ///     error.in_doubt().map(|write| write.sent_at())
 /// }
 /// ```
@@ -36,45 +36,44 @@ impl InDoubt {
         InDoubt { operation: *operation, model, record, body: body.clone(), sent_at, request_ids }
     }
 
-    /// The same with the id of the record, which is known.
+    /// Adds the id of the record.
     pub(crate) fn with_id(self, id: String) -> InDoubt {
         InDoubt { record: Some(id), ..self }
     }
 
-    /// What the write does.
+    /// The kind of write.
     pub fn operation(&self) -> OperationKind {
         self.operation
     }
 
-    /// The identifier of the model whose records it is about; `None` for a call of
-    /// [`Client::request`](crate::Client::request).
+    /// The identifier of the model; `None` for a call by [`Client::request`](crate::Client::request).
     pub fn model(&self) -> Option<&str> {
         self.model.as_deref()
     }
 
-    /// The id of the record, where the write is an update or a deletion of one, or a create of which the id is known.
+    /// The id of the record, for an update or delete of one record, and for a create whose id is known.
     pub fn id(&self) -> Option<&str> {
         self.record.as_deref()
     }
 
-    /// The JSON that was sent. It holds values of records, so it is no text for logs.
+    /// The JSON body. It holds values of records: do not log it.
     pub fn body(&self) -> Option<&str> {
         self.body.as_deref().and_then(|body| std::str::from_utf8(body).ok())
     }
 
-    /// When the first request whose end is unknown was sent, by the clock of this machine: what was applied bears this
-    /// time or a later one, as far as the clocks agree.
+    /// The time at which the first request with an unknown outcome was sent, by the local clock. What was applied has this
+    /// time or a later one, up to clock skew.
     pub fn sent_at(&self) -> DateTime {
         self.sent_at
     }
 
-    /// The ids of the requests whose end is unknown, in the order in which they were sent.
+    /// The ids of the requests with unknown outcomes, in the order in which they were sent.
     pub fn request_ids(&self) -> &[String] {
         &self.request_ids
     }
 }
 
-/// Without the body, which holds values of records.
+/// Does not print the body, which holds values of records.
 impl fmt::Debug for InDoubt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("InDoubt")

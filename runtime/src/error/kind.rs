@@ -1,46 +1,46 @@
 use super::Retry;
 
-/// The families of [`Error`](crate::Error)s.
+/// Categories of [`Error`](crate::Error)s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// The client's settings are incomplete or wrong: keys, environment, address.
     Settings,
-    /// The service does not accept the keys or the token.
+    /// The service rejects the keys or the token.
     Authentication,
-    /// The keys are good, but may not do this.
+    /// The credentials are valid but not authorised for the call.
     Permission,
-    /// The service does not accept the request as it is.
+    /// The service rejects the request as invalid.
     InvalidRequest,
-    /// The service knows no such model or path, or no record where there must be one.
+    /// The model, the path, or a required record does not exist.
     NotFound,
-    /// A unique value is taken, or the thing is in use.
+    /// A unique value exists already, or the resource is in use.
     Conflict,
     /// Too many calls in a short time.
     RateLimited,
-    /// The package's resources are used up.
+    /// The quota of the package is exhausted.
     QuotaExceeded,
-    /// A fault of the service itself.
+    /// An internal error of the service.
     Service,
-    /// No answer in time, or the service says that it timed out itself.
+    /// No answer came in time, or the service reported a timeout.
     Timeout,
-    /// The service could not be reached, or the connection broke.
+    /// The service could not be reached, or the connection was lost.
     Network,
-    /// An answer that this service does not give: not JSON, or a body where none belongs.
+    /// The answer is not one of this service: not JSON, for example, or a body where none is documented.
     UnexpectedAnswer,
-    /// A record that does not fit its type.
+    /// The answer does not match the expected type.
     Decode,
-    /// An operator that the client's dialect does not switch on. Nothing was sent.
+    /// The client's dialect does not enable the operator. Nothing was sent.
     NotEnabled,
-    /// A write by a client for reads alone. Nothing was sent.
+    /// A write by a read-only client. Nothing was sent.
     ReadOnlyClient,
     /// Pages overlapped or missed records.
     UnstableOrder,
-    /// A value that cannot be sent. Nothing was sent.
+    /// A value cannot be sent. Nothing was sent.
     InvalidValue,
 }
 
-/// What an answer that says no amounts to: its family, whether to ask again, and what to do next.
+/// The classification of a refusal: its kind, whether to retry, and what to do next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Verdict {
     pub kind: ErrorKind,
@@ -49,47 +49,44 @@ pub(crate) struct Verdict {
 }
 
 impl Verdict {
-    /// The verdict on an answer without a code that we know: its status is all there is.
+    /// The verdict on an answer without a known code, by its status.
     pub fn of_status(status: u16) -> Verdict {
         let (kind, advice) = match status {
             401 => (
                 ErrorKind::Authentication,
-                "check that the keys are complete, enabled and of the account that owns the environment",
+                "check that the keys are complete and enabled, and belong to the account that owns the environment",
             ),
-            403 => (
-                ErrorKind::Permission,
-                "ask an administrator of the environment to allow this, or use keys that may do it",
-            ),
-            404 => (ErrorKind::NotFound, "check the address, the model's identifier and the environment type"),
+            403 => {
+                (ErrorKind::Permission, "ask an administrator of the environment for the permission, or use other keys")
+            }
+            404 => (ErrorKind::NotFound, "check the URL, the model's identifier and the environment type"),
             407 => (
                 ErrorKind::Network,
-                "the proxy asks for a name and a password: put them into HTTP_PROXY or HTTPS_PROXY",
+                "the proxy requires a user name and a password: put them into HTTP_PROXY or HTTPS_PROXY",
             ),
-            408 | 504 => (ErrorKind::Timeout, "try again later, and ask for smaller pages"),
-            409 => (ErrorKind::Conflict, "read what is stored and change that, or send another value"),
-            413 => (ErrorKind::InvalidRequest, "send fewer or smaller values in one call"),
-            414 | 431 => (ErrorKind::InvalidRequest, "the filter is too long for one call: ask in several"),
-            429 => (ErrorKind::RateLimited, "wait a little and send fewer calls at a time"),
-            400..=499 => (ErrorKind::InvalidRequest, "compare what was sent with the model in the console"),
+            408 | 504 => (ErrorKind::Timeout, "try again later, and request smaller pages"),
+            409 => (ErrorKind::Conflict, "read the stored record and update it, or send another value"),
+            413 => (ErrorKind::InvalidRequest, "send fewer or smaller values per call"),
+            414 | 431 => (ErrorKind::InvalidRequest, "the filter is too long for one call: split it over several"),
+            429 => (ErrorKind::RateLimited, "wait a moment and send fewer calls per second"),
+            400..=499 => (ErrorKind::InvalidRequest, "compare the request with the model in the console"),
             500..=599 => {
-                (ErrorKind::Service, "try again later; if it stays, give the request id to the vendor's support")
+                (ErrorKind::Service, "try again later; if it persists, give the request id to the vendor's support")
             }
-            // Errors come under success too, here with a code that is not in the table.
-            200..=299 => {
-                (ErrorKind::Service, "read the service's message; the vendor's list of error codes may say more")
-            }
+            // A refusal with a success status and a code that is not in the table.
+            200..=299 => (ErrorKind::Service, "read the service's message, and look its code up in the vendor's list"),
             _ => (
                 ErrorKind::UnexpectedAnswer,
-                "check that the address is that of the Open API and that nothing else answers in its place",
+                "check that the URL is that of the Open API and that no other server answers in its place",
             ),
         };
-        let repeat = match status {
+        let retry = match status {
             401 => Retry::AfterTokenRefresh,
             425 | 429 => Retry::AfterBackoff,
             408 | 500 | 502..=504 => Retry::IfIdempotent,
             400..=499 => Retry::Never,
             _ => Retry::Unknown,
         };
-        Verdict { kind, repeat, advice }
+        Verdict { kind, repeat: retry, advice }
     }
 }

@@ -1,4 +1,4 @@
-//! What went wrong, and the sentences about it: what, then what to do next.
+//! The problems that errors report: their messages, and the advice that follows.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,97 +6,97 @@ use std::time::Duration;
 
 use super::{Code, SettingsProblem};
 
-/// Characters of an answer that are shown where it is no JSON.
+/// Number of characters shown of an answer that is not JSON.
 const SHOWN: usize = 200;
 
-/// What went wrong. Holds no keys, tokens or values of records.
+/// The problem of an error. Holds no keys, tokens or values of records.
 #[derive(Debug, Clone)]
 pub(crate) enum Problem {
     Settings(SettingsProblem),
-    /// A complete text of the typed half: what and what to do.
+    /// A complete message with advice.
     Text(String),
-    /// The service says no in one of its envelopes. Some of them have no code.
+    /// A refusal in one of the service's envelopes, some of which have no code.
     Refused {
         code: Option<Code>,
         message: String,
         advice: Cow<'static, str>,
     },
-    /// An error status whose body says nothing that we understand.
+    /// An error status with an unknown body.
     Status {
         beginning: Option<String>,
         advice: Cow<'static, str>,
     },
-    /// A success status with something that is not JSON.
+    /// A success status with a body that is not JSON.
     NotJson {
         beginning: Option<String>,
     },
-    /// A success status with JSON that breaks off or is malformed. The body may hold records, so it is not shown.
+    /// A success status with truncated or malformed JSON. The body may hold records, so it is not shown.
     BrokenJson {
         reason: String,
     },
-    /// A success status with nothing where something belongs.
+    /// A success status with an empty body where one is documented.
     Blank,
-    /// The answer to another request, by the id that it bears or by what it holds.
+    /// The answer to another request, by its request id or its content.
     OtherAnswer {
         host: String,
     },
-    /// The answer is packed in a way that the client does not unpack.
+    /// A content coding that the client did not accept.
     UnknownCoding {
         coding: String,
     },
-    /// The answer is packed as it may be, and cannot be unpacked.
+    /// A body that cannot be decompressed.
     #[cfg_attr(not(feature = "gzip"), expect(dead_code, reason = "gzip is the only coding"))]
     BrokenCoding {
         reason: String,
     },
-    /// An answer of more bytes than the client takes.
+    /// An answer longer than the limit.
     TooLong {
         limit: usize,
     },
-    /// A list of more records than a caller may hold.
+    /// A list with more records than the limit.
     TooMany {
         model: String,
         limit: u64,
     },
-    /// A record that must be there.
+    /// A required record that does not exist.
     NoRecord {
         model: String,
         id: String,
     },
-    /// A body where the documents promise none: it may be a refusal in a form that nobody documents.
+    /// A body where none is documented: it may be a refusal in an undocumented form.
     UnexpectedBody,
-    /// A success of the token endpoint that is not a token. Its body may hold one, so it is not shown.
+    /// A successful answer of the token endpoint without a usable token. Its body may hold one, so it is not shown.
     NoToken {
         reason: &'static str,
     },
-    /// The user's own provider of tokens.
+    /// The token provider returned an error.
     NoTokenFromProvider {
         reason: String,
     },
-    /// The task that read a page is gone.
+    /// The task that read a page was aborted.
     LostPage,
-    /// The task that bought the token is gone, and nobody knows what became of the purchase.
+    /// The task that requested the token was aborted.
     LostToken,
-    /// The time for one request, or for the whole call.
+    /// The timeout of an attempt or of the call.
     Timeout {
         host: String,
         after: Duration,
     },
-    /// A write by a client for reads alone.
+    /// A write by a read-only client.
     ReadOnlyClient,
-    /// There was no place among the calls under way.
+    /// The concurrency limit left no room in time.
     TimeoutOfQueue {
         after: Duration,
     },
-    /// The turn of the call comes later than it may wait, as the service or the client's own cap have it.
-    HeldUp {
+    /// The rate limit would delay the call beyond its timeout.
+    RateLimitTimeout {
         after: Duration,
     },
-    /// The user's own provider of tokens gave none in time.
+    /// The token provider did not answer in time.
     TimeoutOfProvider {
         after: Duration,
     },
-    /// The time of the call was over before there was a token.
+    /// The call timed out before there was a token.
     TimeoutOfToken {
         host: String,
         after: Duration,
@@ -108,7 +108,7 @@ pub(crate) enum Problem {
 }
 
 impl Problem {
-    /// What an answer said in words of its own.
+    /// The texts that were taken from an answer.
     pub(super) fn foreign_texts(&mut self) -> Vec<&mut String> {
         match self {
             Problem::Refused { message, .. } => vec![message],
@@ -119,12 +119,12 @@ impl Problem {
         }
     }
 
-    /// Whether the service said no with a code, which tells more than the status.
+    /// Returns true for a refusal with a code.
     pub(super) fn has_code(&self) -> bool {
         matches!(self, Problem::Refused { code: Some(_), .. })
     }
 
-    /// What went wrong, without advice.
+    /// The message without the advice.
     pub(super) fn what(&self) -> String {
         struct What<'a>(&'a Problem);
         impl fmt::Display for What<'_> {
@@ -137,13 +137,13 @@ impl Problem {
 
     /// The advice alone.
     pub(super) fn advice(&self) -> Option<String> {
-        struct Next<'a>(&'a Problem);
-        impl fmt::Display for Next<'_> {
+        struct Advice<'a>(&'a Problem);
+        impl fmt::Display for Advice<'_> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 self.0.fmt_next_step(f)
             }
         }
-        let text = Next(self).to_string();
+        let text = Advice(self).to_string();
         text.strip_prefix("; ").map(str::to_owned)
     }
 
@@ -165,7 +165,7 @@ impl Problem {
                 }
             }
             Problem::Status { beginning, .. } => {
-                f.write_str("the service answered with an error status")?;
+                f.write_str("the service returned an error status")?;
                 fmt_beginning(beginning.as_deref(), f)
             }
             Problem::NotJson { beginning } => {
@@ -173,37 +173,37 @@ impl Problem {
                 fmt_beginning(beginning.as_deref(), f)
             }
             Problem::BrokenJson { reason } => {
-                write!(f, "the answer is not whole JSON: {reason}")
+                write!(f, "the answer is truncated or malformed JSON: {reason}")
             }
-            Problem::Blank => f.write_str("the answer is blank"),
-            Problem::UnknownCoding { coding } => write!(f, "the answer is packed as `{coding}`, which was not asked for"),
-            Problem::BrokenCoding { reason } => write!(f, "the packed answer (gzip) is broken: {reason}"),
-            Problem::OtherAnswer { host } => write!(f, "{host} gave the answer to another request"),
-            Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, unpacked"),
+            Problem::Blank => f.write_str("the answer is empty"),
+            Problem::UnknownCoding { coding } => write!(f, "the answer has the content coding `{coding}`, which was not requested"),
+            Problem::BrokenCoding { reason } => write!(f, "the answer cannot be decompressed (gzip): {reason}"),
+            Problem::OtherAnswer { host } => write!(f, "{host} sent the answer to another request"),
+            Problem::TooLong { limit } => write!(f, "the answer is longer than {limit} bytes, decompressed"),
             Problem::TooMany { model, limit } => write!(f, "the list of `{model}` has more than {limit} records"),
             Problem::NoRecord { model, id } => write!(f, "model `{model}` has no record with the id `{id}`"),
-            Problem::UnexpectedBody => f.write_str("the answer has a body where the service documents none"),
-            Problem::NoToken { reason } => write!(f, "the answer holds no usable token: {reason}"),
+            Problem::UnexpectedBody => f.write_str("the answer has a body where none is documented"),
+            Problem::NoToken { reason } => write!(f, "the answer has no usable token: {reason}"),
             Problem::NoTokenFromProvider { reason } => {
-                write!(f, "the token provider of the client gave no token: {reason}")
+                write!(f, "the client's token provider failed: {reason}")
             }
             Problem::LostPage => f.write_str("a page could not be read: the Tokio runtime is shutting down"),
             Problem::LostToken => f.write_str(
-                "the access token could not be bought: the Tokio runtime is shutting down, or the token provider panicked",
+                "the access token could not be requested: the Tokio runtime is shutting down, or the token provider panicked",
             ),
             Problem::Timeout { host, after } => {
                 write!(f, "no answer from {host} within {after:?}")
             }
-            Problem::ReadOnlyClient => f.write_str("the client is for reads alone, so nothing was sent"),
+            Problem::ReadOnlyClient => f.write_str("the client is read-only, so nothing was sent"),
             Problem::TimeoutOfQueue { after } => {
-                write!(f, "no place among the calls under way within {after:?}, so nothing was sent")
+                write!(f, "the call was still queued after {after:?}, so nothing was sent")
             }
-            Problem::HeldUp { after } => write!(
+            Problem::RateLimitTimeout { after } => write!(
                 f,
-                "the turn of this call comes later than it may wait ({after:?}), so nothing was sent"
+                "the rate limit would delay the call beyond its timeout ({after:?}), so nothing was sent"
             ),
             Problem::TimeoutOfProvider { after } => {
-                write!(f, "the token provider of the client gave no token within {after:?}")
+                write!(f, "the client's token provider did not answer within {after:?}")
             }
             Problem::TimeoutOfToken { host, after } => {
                 write!(f, "no access token from {host} within {after:?}")
@@ -217,53 +217,53 @@ impl Problem {
     pub(super) fn fmt_advice(&self, in_doubt: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.fmt_next_step(f)?;
         match in_doubt {
-            true => f.write_str("; the write may have been applied: read what is stored before repeating it"),
+            true => f.write_str("; the write may have been applied: check what is stored before repeating it"),
             false => Ok(()),
         }
     }
 
     fn fmt_next_step(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let advice = match self {
-            // These two say it themselves.
+            // These texts include the advice.
             Problem::Settings(_) | Problem::Text(_) => return Ok(()),
             Problem::Refused { advice, .. } | Problem::Status { advice, .. } => advice,
             Problem::NotJson { .. } | Problem::NoToken { .. } => {
-                "check that the address is that of the Open API and that no proxy or sign-in page answers in its place"
+                "check that the URL is that of the Open API and that no proxy or sign-in page answers in its place"
             }
             Problem::OtherAnswer { .. } => {
-                "look for a proxy on the way that repeats or mixes up answers, and try again; if it stays, give the request id \
-                 to the vendor's support"
+                "check whether a proxy repeats or mixes up answers, and try again; if it persists, give the request id to the \
+                 vendor's support"
             }
             Problem::UnknownCoding { .. } | Problem::BrokenCoding { .. } => {
-                "look for a proxy on the way that packs answers, and give the request id to the vendor's support if there is none"
+                "check whether a proxy compresses answers; if there is none, give the request id to the vendor's support"
             }
             Problem::BrokenJson { .. } | Problem::Blank => {
-                "try again later; if it stays, give the request id to the vendor's support"
+                "try again later; if it persists, give the request id to the vendor's support"
             }
             Problem::TimeoutOfProvider { .. } | Problem::NoTokenFromProvider { .. } => {
-                "look at what was given to `ClientBuilder::token_provider`"
+                "check the provider that was given to `ClientBuilder::token_provider`"
             }
-            Problem::LostToken | Problem::LostPage => "make the call in a runtime that stays until it ends",
+            Problem::LostToken | Problem::LostPage => "make the call in a runtime that outlives it",
             Problem::TooLong { .. } => {
-                "ask for less in one call, with `Query::top` for example, or allow more with `ClientBuilder::max_response_bytes`"
+                "request less per call, for example with `Query::top`, or raise `ClientBuilder::max_response_bytes`"
             }
             Problem::TooMany { .. } => {
-                "read it with `Query::pages` or `Query::stream`, which hold a page at a time, or allow more with \
+                "read it with `Query::pages` or `Query::stream`, which hold one page at a time, or raise \
                  `ClientBuilder::max_records`"
             }
-            Problem::NoRecord { .. } => "use an id that a query or a create gave, or `get` where there may be none",
+            Problem::NoRecord { .. } => "use an id from a query or a create, or `get` if the record may be missing",
             Problem::UnexpectedBody => "give the request id to the vendor's support",
-            Problem::Timeout { .. } => "allow more time with `ClientBuilder::timeout`, or ask for less in one call",
+            Problem::Timeout { .. } => "raise `ClientBuilder::timeout`, or request less per call",
             Problem::ReadOnlyClient => {
-                "write with a client without `Client::read_only`, or say `reads()` of a call that changes nothing"
+                "write with a client without `Client::read_only`, or mark a call that changes nothing with `reads()`"
             }
             Problem::TimeoutOfQueue { .. } => {
-                "make fewer calls at once, or allow more with `ClientBuilder::queue_timeout` or `ClientBuilder::max_concurrent_calls`"
+                "make fewer concurrent calls, or raise `ClientBuilder::queue_timeout` or `ClientBuilder::max_concurrent_calls`"
             }
-            Problem::HeldUp { .. } => "wait for the time of `Error::retry_after`, and make fewer calls at a time",
-            Problem::TimeoutOfToken { .. } => "try again later, or allow more time with `ClientBuilder::timeout`",
+            Problem::RateLimitTimeout { .. } => "wait for `Error::retry_after`, and make fewer calls per second",
+            Problem::TimeoutOfToken { .. } => "try again later, or raise `ClientBuilder::timeout`",
             Problem::Network { .. } => {
-                "check the address, the network and the proxy, and that the emulator runs if it is one"
+                "check the URL, the network and the proxy, and whether the emulator is running if it is one"
             }
         };
         write!(f, "; {advice}")

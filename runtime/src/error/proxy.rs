@@ -1,9 +1,9 @@
 use std::fmt;
 
-/// A proxy that cannot be used. Its address is not repeated, since it may hold a password.
+/// A proxy that cannot be used. Messages leave out its URL, which may hold a password.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ProxyProblem {
-    /// The variable that names it; otherwise it was given to the builder.
+    /// The environment variable that names it; `None` if it was given to the builder.
     variable: Option<&'static str>,
 }
 
@@ -22,7 +22,7 @@ impl fmt::Display for ProxyProblem {
         let place = self.variable.unwrap_or("`Proxy::url`");
         write!(
             f,
-            "{place} does not name a proxy that can be used; write it like http://127.0.0.1:7890 or socks5h://127.0.0.1:7890"
+            "{place} is not the URL of a usable proxy; write it like http://127.0.0.1:7890 or socks5h://127.0.0.1:7890"
         )?;
         if cfg!(not(feature = "socks")) {
             f.write_str(" (with the feature `socks` of weda)")?;

@@ -1,9 +1,9 @@
 use std::fmt;
 
-/// Whether a call that failed in a certain way is repeated by the client.
+/// The retry rule of an error code.
 ///
-/// What a call does counts too: a read, and an update or a delete of one record, may be repeated without harm; a create
-/// is repeated only where it was surely not applied.
+/// The operation matters too: reads, and updates and deletes of one record, are idempotent; a create is retried only if it
+/// was certainly not applied.
 ///
 /// ```
 /// use weda::error::Retry;
@@ -16,28 +16,27 @@ use std::fmt;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Retry {
-    /// Not repeated: nothing was done, and the same call would fail again.
+    /// Not retried: nothing was applied, and the same call would fail again.
     Never,
-    /// Not repeated, and a write may have been applied: nobody says that it was not.
+    /// Not retried: whether a write was applied is not known.
     Unknown,
-    /// Repeated once, with a new token. Nothing was done.
+    /// Retried once, with a new token. Nothing was applied.
     AfterTokenRefresh,
-    /// Repeated after a pause, a create as well: nothing was done.
+    /// Retried after backoff, creates included: nothing was applied.
     AfterBackoff,
-    /// Repeated after a pause if that is harmless: reads, and updates and deletes of one record. A write may have been
-    /// applied.
+    /// Retried after backoff if idempotent: reads, and updates and deletes of one record. A write may have been applied.
     IfIdempotent,
 }
 
-/// As errors say it: `repeated after a pause`.
+/// As in the text of errors: `retried after backoff`.
 impl fmt::Display for Retry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(match self {
-            Retry::Never => "never repeated",
-            Retry::Unknown => "not repeated",
-            Retry::AfterTokenRefresh => "repeated once with a new token",
-            Retry::AfterBackoff => "repeated after a pause",
-            Retry::IfIdempotent => "repeated where it is harmless",
+            Retry::Never => "never retried",
+            Retry::Unknown => "not retried",
+            Retry::AfterTokenRefresh => "retried once with a new token",
+            Retry::AfterBackoff => "retried after backoff",
+            Retry::IfIdempotent => "retried if idempotent",
         })
     }
 }

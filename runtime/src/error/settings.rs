@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::ProxyProblem;
 
-/// What is wrong with a client's settings. Never holds a key.
+/// A problem with a client's settings. Never holds a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum SettingsProblem {
     NoEnvironment,
@@ -11,13 +11,13 @@ pub(crate) enum SettingsProblem {
     NoKeys,
     /// No variable holds keys for the cloud.
     NoKeysInVariables,
-    /// One half of a pair is set.
+    /// Only one half of a pair is set.
     HalfAPair {
         set: &'static str,
         missing: &'static str,
     },
     EmptyKeys,
-    /// A character that cannot be part of a key, such as the line break at the end of a file.
+    /// The keys hold a character that no key has, such as the line break at the end of a file.
     BadKeys,
     BadToken,
     /// A value that the builder does not accept.
@@ -35,17 +35,17 @@ pub(crate) enum SettingsProblem {
         emulator: String,
         remote: String,
     },
-    /// The library's own words are about the file, not about a key.
+    /// The reason is about the file, and holds no key.
     #[cfg(feature = "tls")]
     BadRootCertificate(String),
     #[cfg(feature = "tls")]
     BadClientCertificate,
     BadUserAgent,
-    /// https without the feature that brings TLS; holds the host.
+    /// An https URL without the feature `tls`; holds the host.
     #[cfg(not(feature = "tls"))]
     NoTls(String),
     BadProxy(ProxyProblem),
-    /// The TLS library could not be set up, for example because the machine's certificates cannot be read.
+    /// TLS could not be initialised, for example because the system's certificates cannot be read.
     Tls(String),
 }
 
@@ -53,13 +53,13 @@ impl fmt::Display for SettingsProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             SettingsProblem::NoEnvironment => f.write_str(
-                "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set, looked at in this order; \
-                 set WEDA_ENV_ID to the id that the WeDa console shows, such as lowcode-2gay8jgh25",
+                "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set (checked in this order); \
+                 set WEDA_ENV_ID to the id shown in the WeDa console, such as lowcode-2gay8jgh25",
             ),
             SettingsProblem::BadEnvironment(id) => write!(
                 f,
                 "{id:?} is not an environment id: it consists of ASCII letters, digits and hyphens; \
-                 set WEDA_ENV_ID (or the argument of `Client::builder`) to the id that the WeDa console shows",
+                 set WEDA_ENV_ID (or the argument of `Client::builder`) to the id shown in the WeDa console",
             ),
             SettingsProblem::BadEnvironmentType(name) => write!(
                 f,
@@ -71,71 +71,71 @@ impl fmt::Display for SettingsProblem {
             }
             SettingsProblem::NoKeysInVariables => f.write_str(
                 "no keys: WEDA_SECRET_ID and WEDA_SECRET_KEY, TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY, \
-                 TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set, looked at in this order; \
+                 TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set (checked in this order); \
                  set the first pair to keys from the cloud console (Access Management, API keys), \
                  or set WEDA_EMULATOR_HOST to work offline",
             ),
             SettingsProblem::HalfAPair { set, missing } => {
-                write!(f, "{set} is set, but {missing} is not; set both, or neither to use another pair",)
+                write!(f, "{set} is set, but {missing} is not; set both, or neither to use another pair")
             }
             SettingsProblem::EmptyKeys => f.write_str(
                 "the SecretId or the SecretKey given to `ClientBuilder::secret` is empty; \
                  create a pair in the cloud console (Access Management, API keys)",
             ),
             SettingsProblem::BadKeys => f.write_str(
-                "the SecretId or the SecretKey ends in a blank, or holds a line break or another character that no key has; \
-                 copy the pair from the cloud console (Access Management, API keys) once more",
+                "the SecretId or the SecretKey begins or ends with a space, or has a line break or another character that no \
+                 key has; copy the pair again from the cloud console (Access Management, API keys)",
             ),
             SettingsProblem::BadToken => f.write_str(
-                "the token given to `ClientBuilder::token` is empty, or holds a blank or a line break; \
-                 give it as the token endpoint wrote it, without the word `Bearer`",
+                "the token given to `ClientBuilder::token` is empty, or has a space or a line break; \
+                 use the text from the token endpoint, without the word `Bearer`",
             ),
             SettingsProblem::BadLimit { method, value, reason } => {
                 write!(f, "`ClientBuilder::{method}({value})`: {reason}")
             }
             SettingsProblem::TokenOfAnotherEnvironment => f.write_str(
-                "the client was given a ready token, which belongs to one environment; \
-                 build a client for the other one with `Client::builder`",
+                "the client was built with a ready token, which belongs to one environment; \
+                 build a client for the other environment with `Client::builder`",
             ),
             SettingsProblem::SessionToken(variable) => write!(
                 f,
                 "{variable} is set beside the TENCENTCLOUD_* keys, so these keys are temporary, \
-                 and temporary keys cannot mint the token of this service; \
+                 and temporary keys cannot request a token of this service; \
                  set WEDA_SECRET_ID and WEDA_SECRET_KEY to permanent keys",
             ),
             SettingsProblem::NoAddress(text) => write!(
                 f,
-                "{text:?} is not an address of a service; write it like https://name or http://127.0.0.1:4010",
+                "{text:?} is not a URL of a service; write it like https://name or http://127.0.0.1:4010",
             ),
             SettingsProblem::MoreThanAddress(text) => write!(
                 f,
-                "the address {text:?} holds a user name, a query or a fragment; leave them out: keys go to `ClientBuilder::secret` or WEDA_SECRET_ID and WEDA_SECRET_KEY",
+                "the URL {text:?} has a user name, a query or a fragment; remove them: keys belong to `ClientBuilder::secret` or WEDA_SECRET_ID and WEDA_SECRET_KEY",
             ),
             SettingsProblem::PlainHttp(text) => write!(
                 f,
                 "{text:?} would send keys unencrypted to another machine; use https, \
-                 or say `ClientBuilder::allow_plain_http` for a private deployment that has no https",
+                 or call `ClientBuilder::allow_plain_http` for a private deployment without https",
             ),
             SettingsProblem::EmulatorAndRemote { emulator, remote } => write!(
                 f,
                 "WEDA_EMULATOR_HOST ({emulator}) and WEDA_BASE_URL ({remote}) name two services, one of them not on this machine; \
-                 unset the one that is not meant",
+                 unset one of them",
             ),
             #[cfg(feature = "tls")]
             SettingsProblem::BadRootCertificate(reason) => write!(
                 f,
-                "the text given to `ClientBuilder::root_certificates` holds no certificates: {reason}; give it the content of a \
-                 PEM file, with its BEGIN and END lines",
+                "the text given to `ClientBuilder::root_certificates` has no usable certificate: {reason}; pass the content of \
+                 a PEM file, with its BEGIN and END lines",
             ),
             #[cfg(feature = "tls")]
             SettingsProblem::BadClientCertificate => f.write_str(
-                "the text given to `ClientBuilder::client_certificate` holds no certificate with its private key; give it the \
+                "the text given to `ClientBuilder::client_certificate` has no certificate with its private key; pass the \
                  content of a PEM file that has both",
             ),
             #[cfg(not(feature = "tls"))]
             SettingsProblem::NoTls(host) => write!(
                 f,
-                "{host} is reached by https, and the program was built without it; turn on the feature `tls` of `weda`",
+                "{host} needs https, and the program was built without TLS; enable the feature `tls` of `weda`",
             ),
             SettingsProblem::BadUserAgent => f.write_str(
                 "the text given to `ClientBuilder::user_agent_suffix` has characters other than printable ASCII; write it like \
@@ -144,7 +144,7 @@ impl fmt::Display for SettingsProblem {
             SettingsProblem::BadProxy(problem) => write!(f, "{problem}"),
             SettingsProblem::Tls(reason) => write!(
                 f,
-                "TLS cannot be set up: {reason}; install the machine's certificates (the package is often called ca-certificates)",
+                "TLS cannot be initialised: {reason}; install the system's certificates (the package is often called ca-certificates)",
             ),
         }
     }

@@ -5,10 +5,11 @@ use reqwest::Url;
 use crate::error::Error;
 use crate::error::SettingsProblem;
 
-/// The service's address, checked: no query, no user name, encrypted unless it is this machine or plain HTTP is wanted.
+/// The checked URL of the service: without query and user name, and https unless it is on this machine or plain HTTP is
+/// allowed.
 #[derive(Debug, Clone)]
 pub(crate) struct Address {
-    /// Without a slash at the end.
+    /// Without a trailing slash.
     base: String,
     /// Host and port, for messages.
     host: String,
@@ -16,32 +17,34 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    /// The public cloud's address; `host` makes the host name from the environment id.
+    /// The public cloud's URL; `host` returns the host name for an environment id.
     ///
     /// # Errors
-    /// If the id is anything but letters, digits and hyphens: it could name another host.
+    /// Returns an error if the id has characters other than letters, digits and hyphens: it could name another host.
     pub fn of_cloud(env_id: &str, host: impl FnOnce(&str) -> String) -> Result<Address, SettingsProblem> {
         let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
         if env_id.is_empty() || !env_id.bytes().all(plain) {
             return Err(SettingsProblem::BadEnvironment(env_id.to_owned()));
         }
-        // As the parser of URLs writes host names.
+        // The URL parser lower-cases host names.
         let host = host(&env_id.to_ascii_lowercase());
         let base = format!("https://{host}");
         match Url::parse(&base) {
             Ok(_) => Ok(Address { base, host, loopback: false }),
-            // Such as a broken international name: `xn--a`.
+            // Such as an invalid international name: `xn--a`.
             Err(_) => Err(SettingsProblem::BadEnvironment(env_id.to_owned())),
         }
     }
 
+    /// Parses a URL.
+    ///
     /// # Errors
-    /// If the text is no `http` or `https` address, holds more than an address, or is `http` to another machine
-    /// while `plain_http` is off.
+    /// Returns an error if the text is not an `http` or `https` URL, has more than scheme, host and path, or is `http` to
+    /// another machine without `plain_http`.
     pub fn parse(text: &str, plain_http: bool) -> Result<Address, SettingsProblem> {
         let shown = Address::shown(text);
         let url = match Url::parse(text) {
-            // The parser leaves line breaks and the like out.
+            // The parser ignores line breaks and tabs.
             Ok(url) if matches!(url.scheme(), "http" | "https") && !text.contains(char::is_control) => url,
             _ => return Err(SettingsProblem::NoAddress(shown)),
         };
@@ -62,8 +65,7 @@ impl Address {
         Ok(Address { base, host, loopback })
     }
 
-    /// An address as it was given, for messages. A user name, a query and a fragment may hold a password, so they are not
-    /// repeated.
+    /// A URL for messages. User name, query and fragment may hold a password, so they are left out.
     pub fn shown(text: &str) -> String {
         match (text.contains('@'), text.find(['?', '#'])) {
             (true, _) => "(not shown: it holds an `@`)".to_owned(),
@@ -84,20 +86,22 @@ impl Address {
         self.loopback
     }
 
-    /// Whether TLS is left out.
+    /// Returns true for `http`.
     pub fn is_plain_http(&self) -> bool {
         self.base.starts_with("http:")
     }
 
+    /// Appends a path.
+    ///
     /// # Errors
-    /// If the URL parser would change the path, as it does with `..` or with quotes in a query: what is signed off
-    /// in `preview()` must be what is sent.
+    /// Returns an error if the URL parser would change the path, as it does with `..` or with quotes in a query: `preview()`
+    /// must show what is sent.
     pub fn join(&self, path: &str) -> Result<Url, Error> {
         let whole = [self.base.as_str(), path].concat();
         match Url::parse(&whole) {
             Ok(url) if path.starts_with('/') && url.as_str() == whole && url.fragment().is_none() => Ok(url),
             _ => Err(Error::invalid_value(format!(
-                "`{}` cannot be sent as a path: encode what is not a plain character of a URL",
+                "`{}` cannot be sent as a path: percent-encode its special characters",
                 path.split('?').next().unwrap_or_default()
             ))),
         }
@@ -118,7 +122,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn loopback_is_told_from_other_machines() {
+    fn loopback_is_distinguished_from_other_machines() {
         for address in [
             "http://127.0.0.1:4010",
             "http://127.9.9.9",
@@ -138,9 +142,9 @@ mod tests {
         }
     }
 
-    /// A client for an environment id with a capital letter was made, and no call of it could be sent.
-    /// The parser of URLs writes host names in small letters, which was taken for a changed path.
-    /// The host name is small from the beginning, and what no parser takes is refused with the settings.
+    /// No call of a client for an environment id with a capital letter could be sent: the URL parser lower-cases host names,
+    /// which looked like a changed path.
+    /// The host name is lower-cased first, and an id that the parser rejects is an error of the settings.
     #[test]
     fn an_environment_id_may_have_capital_letters() {
         let of_cloud = |env_id| Address::of_cloud(env_id, |env_id| format!("{env_id}.cloud.invalid"));
@@ -150,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_reaches_the_wire_as_it_is() {
+    fn a_path_is_sent_unchanged() {
         let base = Address::parse("http://127.0.0.1:4010/", false).unwrap();
         for path in [
             "/weda/odata/v1/pre/student('9G5C0WQN26')",
@@ -163,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_path_that_would_change_is_refused() {
+    fn a_path_that_would_change_is_rejected() {
         let base = Address::parse("http://127.0.0.1:4010", false).unwrap();
         for path in ["/weda/../auth", "/weda/%2e%2e/auth", "/a?$filter=name eq 'x'", "/a#b", "@evil.example/", "/学生"]
         {

@@ -1,20 +1,20 @@
 use crate::error::{Error, Retry};
 use crate::protocol::Answer;
 
-/// What became of one request. Only the retry table of the client decides by it.
+/// The delivery of one request, by which the client's retry table decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Delivery {
-    /// No byte of it left this machine.
+    /// No byte of it was sent.
     NotSent,
-    /// The service says that it did not do it.
+    /// The service reported that it did not apply it.
     Rejected,
-    /// The service says that it did it.
+    /// The service reported that it applied it.
     Applied,
-    /// It was sent, and nobody says what came of it.
+    /// It was sent, and its outcome is unknown.
     Unknown,
 }
 
-/// One request and its end.
+/// One request and its result.
 #[derive(Debug)]
 pub(crate) struct Attempt {
     pub delivery: Delivery,
@@ -34,7 +34,7 @@ impl Attempt {
         Attempt { delivery: Delivery::Applied, result: Ok(answer) }
     }
 
-    /// An answer that is no success. Its code, or else its status, tells whether it is a clear no.
+    /// An error answer. Its code, or else its status, decides whether the request was rejected.
     pub fn failed(error: Error) -> Attempt {
         let delivery = match error.retry() {
             Retry::Never | Retry::AfterTokenRefresh | Retry::AfterBackoff => Delivery::Rejected,
@@ -44,13 +44,13 @@ impl Attempt {
     }
 }
 
-/// What follows an attempt.
+/// The step after an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Next {
-    /// The call is at its end, well or not.
+    /// Ends the call.
     Stop,
-    /// Again, with another token.
+    /// Retries with another token.
     Renew,
-    /// Again, after a pause.
+    /// Retries after backoff.
     Again,
 }

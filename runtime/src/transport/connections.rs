@@ -1,7 +1,7 @@
-//! Pools of connections: one for each Tokio runtime, and a new one where an answer came that was another request's.
+//! Connection pools: one for each Tokio runtime, replaced after an answer that belonged to another request.
 //!
-//! A connection is driven by a task of the runtime that opened it. In another runtime it would wait for that task, which may
-//! sleep as long as the first runtime is not driven.
+//! A connection is driven by a task of the runtime that opened it. A call from another runtime would wait for that task while
+//! the first runtime is not driven.
 
 use std::future::pending;
 use std::mem::replace;
@@ -11,22 +11,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::runtime::{Handle, Id};
 use tokio::task::AbortHandle;
 
-/// The pools of a client.
+/// The connection pools of a client.
 pub(super) struct Connections {
-    settings: Box<dyn Fn() -> reqwest::Result<reqwest::Client> + Send + Sync>,
-    /// A pool that no runtime has used.
+    new_pool: Box<dyn Fn() -> reqwest::Result<reqwest::Client> + Send + Sync>,
+    /// The first pool, until a runtime uses it.
     unused: Mutex<Option<reqwest::Client>>,
-    made: AtomicU64,
+    created: AtomicU64,
     pools: Arc<Pools>,
 }
 
-/// Those of the runtimes that live, and one for calls outside of any. What leaves the list is dropped after the lock, since
-/// dropping it may end a task that asks for the lock.
+/// The pools of the live runtimes, and one for calls outside of any. A removed pool is dropped after the lock is released,
+/// since dropping it may end a task that takes the lock.
 #[derive(Default)]
 struct Pools(Mutex<Vec<Pool>>);
 
 struct Pool {
-    /// That of no other pool of the client.
+    /// Unique among the client's pools.
     number: u64,
     runtime: Option<Id>,
     http: reqwest::Client,
@@ -34,21 +34,21 @@ struct Pool {
 }
 
 impl Connections {
-    /// `settings` makes a pool, and is tried at once.
+    /// `new_pool` creates a pool. It is called immediately for the first one.
     ///
     /// # Errors
-    /// Those of `settings`.
+    /// Returns the errors of `new_pool`.
     pub fn new(
-        settings: impl Fn() -> reqwest::Result<reqwest::Client> + Send + Sync + 'static,
+        new_pool: impl Fn() -> reqwest::Result<reqwest::Client> + Send + Sync + 'static,
     ) -> reqwest::Result<Self> {
-        let unused = Mutex::new(Some(settings()?));
-        Ok(Self { settings: Box::new(settings), unused, made: AtomicU64::new(0), pools: Arc::default() })
+        let unused = Mutex::new(Some(new_pool()?));
+        Ok(Self { new_pool: Box::new(new_pool), unused, created: AtomicU64::new(0), pools: Arc::default() })
     }
 
-    /// The pool of the runtime that asks.
+    /// Returns the pool of the current runtime.
     ///
     /// # Errors
-    /// A further pool cannot be made.
+    /// Returns an error if a pool cannot be created.
     pub fn pool(&self) -> reqwest::Result<reqwest::Client> {
         let runtime = Handle::try_current().ok();
         let id = runtime.as_ref().map(Handle::id);
@@ -56,13 +56,13 @@ impl Connections {
             return Ok(pool.http.clone());
         }
         let unused = self.unused.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Without a lock: reading certificates takes its time.
-        let new = unused.map_or_else(|| (self.settings)(), Ok)?;
-        let number = self.made.fetch_add(1, Ordering::Relaxed);
+        // Without a lock: reading certificates is slow.
+        let new = unused.map_or_else(|| (self.new_pool)(), Ok)?;
+        let number = self.created.fetch_add(1, Ordering::Relaxed);
         {
             let mut pools = self.pools.lock();
-            if let Some(made_meanwhile) = of(&mut pools, id) {
-                return Ok(made_meanwhile.http.clone());
+            if let Some(existing) = of(&mut pools, id) {
+                return Ok(existing.http.clone());
             }
             pools.push(Pool { number, runtime: id, http: new.clone(), watch: None });
         }
@@ -72,17 +72,16 @@ impl Connections {
         Ok(new)
     }
 
-    /// Gives the runtime that asks a new pool. Calls that are under way end on their connections, which nobody uses after
-    /// them.
+    /// Replaces the pool of the current runtime. Calls in flight finish on their connections, which are not reused.
     pub fn replace(&self) {
         let id = Handle::try_current().ok().map(|runtime| runtime.id());
         let Some(number) = of(&mut self.pools.lock(), id).map(|pool| pool.number) else { return };
-        match (self.settings)() {
+        match (self.new_pool)() {
             Ok(new) => {
                 let old = of(&mut self.pools.lock(), id).map(|pool| replace(&mut pool.http, new));
                 drop(old);
             }
-            Err(_) => drop(self.pools.taken(number)),
+            Err(_) => drop(self.pools.remove(number)),
         }
     }
 }
@@ -92,19 +91,19 @@ impl Pools {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Takes a pool away.
-    fn taken(&self, number: u64) -> Option<Pool> {
+    /// Removes a pool.
+    fn remove(&self, number: u64) -> Option<Pool> {
         let mut pools = self.lock();
         let at = pools.iter().position(|pool| pool.number == number)?;
         Some(pools.swap_remove(at))
     }
 
-    /// Lets the pool of the runtime go when the runtime ends.
+    /// Removes the pool of a runtime when the runtime shuts down.
     fn watch(self: &Arc<Self>, number: u64, runtime: &Handle) {
-        let end = End { number, pools: Arc::downgrade(self) };
-        // Without the lock: a runtime that is about to end drops the task at once.
+        let guard = RemoveOnDrop { number, pools: Arc::downgrade(self) };
+        // Without the lock: a runtime that is shutting down drops the task immediately.
         let task = runtime.spawn(async move {
-            let _end = end;
+            let _guard = guard;
             pending::<()>().await;
         });
         let watch = Watch(task.abort_handle());
@@ -112,7 +111,7 @@ impl Pools {
         match pools.iter_mut().find(|pool| pool.number == number) {
             Some(pool) => pool.watch = Some(watch),
             None => {
-                // It has ended meanwhile.
+                // The runtime has shut down meanwhile.
                 drop(pools);
                 drop(watch);
             }
@@ -120,12 +119,12 @@ impl Pools {
     }
 }
 
-/// The pool of a runtime. Few programs have more than one, and none so many that a map would be faster.
+/// Finds the pool of a runtime. Few programs have more than one runtime, so a map would not be faster.
 fn of(pools: &mut [Pool], runtime: Option<Id>) -> Option<&mut Pool> {
     pools.iter_mut().find(|pool| pool.runtime == runtime)
 }
 
-/// A task of a runtime that only waits, and so is dropped with the runtime. Nothing else tells when one ends.
+/// A pending task that is dropped with its runtime: the only way to observe the shutdown.
 struct Watch(AbortHandle);
 
 impl Drop for Watch {
@@ -134,15 +133,15 @@ impl Drop for Watch {
     }
 }
 
-/// Takes the pool of a runtime away when it is dropped.
-struct End {
+/// Removes the pool of a runtime when dropped.
+struct RemoveOnDrop {
     number: u64,
     pools: Weak<Pools>,
 }
 
-impl Drop for End {
+impl Drop for RemoveOnDrop {
     fn drop(&mut self) {
-        drop(self.pools.upgrade().and_then(|pools| pools.taken(self.number)));
+        drop(self.pools.upgrade().and_then(|pools| pools.remove(self.number)));
     }
 }
 
@@ -155,13 +154,13 @@ mod tests {
     use super::*;
 
     fn counted() -> (Connections, Arc<AtomicUsize>) {
-        let made = Arc::<AtomicUsize>::default();
-        let count = Arc::clone(&made);
-        let settings = move || {
+        let created = Arc::<AtomicUsize>::default();
+        let count = Arc::clone(&created);
+        let new_pool = move || {
             count.fetch_add(1, Ordering::Relaxed);
             reqwest::Client::builder().no_proxy().build()
         };
-        (Connections::new(settings).unwrap(), made)
+        (Connections::new(new_pool).unwrap(), created)
     }
 
     fn runtimes(count: usize) -> Vec<Runtime> {
@@ -169,26 +168,26 @@ mod tests {
     }
 
     #[test]
-    fn each_runtime_has_a_pool_as_long_as_it_lives() {
-        let (connections, made) = counted();
+    fn each_runtime_has_a_pool_until_it_shuts_down() {
+        let (connections, created) = counted();
         let mut runtimes = runtimes(3);
         let ask = |runtime: &Runtime| drop(runtime.block_on(async { connections.pool().unwrap() }));
         ask(&runtimes[0]);
         ask(&runtimes[0]);
-        assert_eq!(made.load(Ordering::Relaxed), 1, "the first pool is that of the first runtime");
+        assert_eq!(created.load(Ordering::Relaxed), 1, "the first pool is that of the first runtime");
         runtimes.iter().for_each(ask);
         runtimes.iter().for_each(ask);
-        assert_eq!(made.load(Ordering::Relaxed), 3);
+        assert_eq!(created.load(Ordering::Relaxed), 3);
 
         runtimes[0].block_on(async { connections.replace() });
         runtimes.iter().for_each(ask);
-        assert_eq!(made.load(Ordering::Relaxed), 4);
+        assert_eq!(created.load(Ordering::Relaxed), 4);
 
         drop(runtimes.remove(0));
         runtimes.remove(0).shutdown_background();
-        assert_eq!(connections.pools.lock().len(), 1, "those of runtimes that ended are gone");
+        assert_eq!(connections.pools.lock().len(), 1, "the pools of runtimes that shut down are removed");
         ask(&runtimes[0]);
-        assert_eq!(made.load(Ordering::Relaxed), 4);
+        assert_eq!(created.load(Ordering::Relaxed), 4);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Answers that come packed. The client asks for gzip, and takes it in as many members as it comes in (RFC 9110, 8.4.1.3).
+//! Compressed answers. The client accepts gzip, with any number of members (RFC 9110, 8.4.1.3).
 
 use bytes::Bytes;
 use http::header::CONTENT_ENCODING;
@@ -6,26 +6,26 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::error::{Error, ErrorKind, Problem};
 
-/// What the client can unpack.
+/// The accepted content coding.
 pub(super) const ACCEPTED: HeaderValue =
     HeaderValue::from_static(if cfg!(feature = "gzip") { "gzip" } else { "identity" });
 
-/// Unpacks a body, as its headers say, to at most `longest` bytes.
+/// Decompresses a body by its headers, to at most `longest` bytes.
 ///
 /// # Errors
-/// It is packed in a way that was not asked for, is broken, or is too long.
-pub(super) fn unpacked(headers: &HeaderMap, body: Bytes, longest: usize) -> Result<Bytes, Error> {
+/// Returns an error if the content coding was not requested, or the body is corrupt or too long.
+pub(super) fn decompressed(headers: &HeaderMap, body: Bytes, longest: usize) -> Result<Bytes, Error> {
     let codings = headers.get_all(CONTENT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let codings: Vec<&str> = codings
         .flat_map(|value| value.split(','))
         .map(str::trim)
         .filter(|coding| !coding.is_empty() && !coding.eq_ignore_ascii_case("identity"))
         .collect();
-    // What says nothing is packed in no way, whatever its headers say.
+    // An empty body is not compressed, whatever its headers.
     if body.is_empty() {
         return Ok(body);
     }
-    // The one that was applied last comes last.
+    // Listed in the order in which they were applied.
     codings.iter().rev().try_fold(body, |body, coding| match coding.to_ascii_lowercase().as_str() {
         "gzip" | "x-gzip" => gunzipped(&body, longest),
         _ => Err(unexpected(Problem::UnknownCoding { coding: (*coding).to_owned() })),
@@ -38,12 +38,12 @@ fn gunzipped(body: &[u8], longest: usize) -> Result<Bytes, Error> {
 
     use flate2::bufread::MultiGzDecoder;
 
-    let mut unpacked = Vec::with_capacity(body.len().saturating_mul(4).min(longest));
+    let mut decompressed = Vec::with_capacity(body.len().saturating_mul(4).min(longest));
     let limit = u64::try_from(longest).unwrap_or(u64::MAX).saturating_add(1);
-    let read = MultiGzDecoder::new(body).take(limit).read_to_end(&mut unpacked);
+    let read = MultiGzDecoder::new(body).take(limit).read_to_end(&mut decompressed);
     match read {
-        _ if unpacked.len() > longest => Err(unexpected(Problem::TooLong { limit: longest })),
-        Ok(_) => Ok(unpacked.into()),
+        _ if decompressed.len() > longest => Err(unexpected(Problem::TooLong { limit: longest })),
+        Ok(_) => Ok(decompressed.into()),
         Err(error) => Err(unexpected(Problem::BrokenCoding { reason: error.to_string() })),
     }
 }
@@ -78,11 +78,11 @@ mod tests {
         for coding in codings {
             headers.append(CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
-        unpacked(&headers, body.into(), 100).map_err(|error| error.to_string())
+        decompressed(&headers, body.into(), 100).map_err(|error| error.to_string())
     }
 
     #[test]
-    fn gzip_is_unpacked_in_every_form_that_the_standard_knows() {
+    fn gzip_is_decompressed_in_every_standard_form() {
         let members = [gzip(b"{\"a\":"), gzip(b""), gzip(b"1}")].concat();
         for (codings, body) in [
             (["gzip"].as_slice(), members.clone()),
@@ -95,17 +95,17 @@ mod tests {
         ] {
             assert_eq!(of(codings, body).as_deref(), Ok(b"{\"a\":1}".as_slice()), "{codings:?}");
         }
-        assert_eq!(of(&["gzip"], "").as_deref(), Ok(b"".as_slice()), "204 and its like");
+        assert_eq!(of(&["gzip"], "").as_deref(), Ok(b"".as_slice()), "as of a 204");
     }
 
     #[test]
-    fn what_cannot_be_unpacked_is_blamed_on_the_coding() {
+    fn an_error_about_a_coding_names_it() {
         let cut = gzip(b"{\"a\":1}")[..15].to_vec();
         for (codings, body, words) in [
-            (["br"].as_slice(), b"x".to_vec(), "the answer is packed as `br`, which was not asked for"),
-            (&["gzip, zstd"], gzip(b"x"), "the answer is packed as `zstd`, which was not asked for"),
-            (&["gzip"], cut, "the packed answer (gzip) is broken: "),
-            (&["gzip"], b"{\"a\":1}".to_vec(), "the packed answer (gzip) is broken: "),
+            (["br"].as_slice(), b"x".to_vec(), "the answer has the content coding `br`, which was not requested"),
+            (&["gzip, zstd"], gzip(b"x"), "the answer has the content coding `zstd`, which was not requested"),
+            (&["gzip"], cut, "the answer cannot be decompressed (gzip): "),
+            (&["gzip"], b"{\"a\":1}".to_vec(), "the answer cannot be decompressed (gzip): "),
             (&["gzip"], gzip(&[b'x'; 101]), "the answer is longer than 100 bytes"),
         ] {
             let error = of(codings, body).unwrap_err();

@@ -1,4 +1,4 @@
-//! HTTP and TLS: a request goes out, a classified answer comes back. Knows nothing of tokens.
+//! Sends a request over HTTP and returns the classified answer. Knows nothing about tokens.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -10,7 +10,7 @@ use http::{HeaderName, HeaderValue};
 use super::Address;
 use super::attempt::{Attempt, Delivery};
 use super::connections::Connections;
-use super::content_coding::{self, unpacked};
+use super::content_coding::{self, decompressed};
 use super::echo::{Echo, Origin, Source};
 use super::request_id::is_ours;
 use super::settings::HttpSettings;
@@ -21,24 +21,24 @@ use crate::request::Request;
 
 static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// What a request is signed with.
+/// The credential of a request.
 pub(crate) trait Credential: Sync {
     /// The value of `Authorization`.
     fn header(&self) -> &HeaderValue;
 
-    /// The error without the secrets of this credential, which a service may repeat in its message.
+    /// Hides the secrets of this credential in an error, since a service may repeat them in its message.
     fn hide_in(&self, error: Error) -> Error;
 }
 
-/// Takes a request to the service and comes back with its end.
+/// Sends requests to the service.
 pub(crate) trait Exchange {
     /// Host and port, for messages.
     fn host(&self) -> &str;
 
-    /// Takes no connection again on which an answer may come that is another request's. The error that says so.
+    /// Drops the connections on which answers to other requests may arrive. Returns the error that reports it.
     fn other_answer(&self) -> Error;
 
-    /// One request. `Ok` is a success by [`Gateway::classify`].
+    /// Sends one request. `Ok` is a success by [`Gateway::classify`].
     fn exchange(
         &self,
         request: &Request,
@@ -52,23 +52,23 @@ pub(crate) struct HttpTransport {
     echo: Echo,
     address: Address,
     gateway: Arc<dyn Gateway>,
-    /// The longest answer that is read, in bytes.
-    longest: usize,
+    /// Maximum length of an answer in bytes.
+    max_bytes: usize,
 }
 
 impl HttpTransport {
     pub fn new(
         address: Address,
         settings: HttpSettings,
-        longest: usize,
+        max_bytes: usize,
         gateway: Arc<dyn Gateway>,
     ) -> Result<HttpTransport, Error> {
         let connections = Connections::new(move || settings.client()).map_err(no_pool)?;
-        Ok(HttpTransport { connections, echo: Echo::default(), address, gateway, longest })
+        Ok(HttpTransport { connections, echo: Echo::default(), address, gateway, max_bytes })
     }
 
     pub fn unmatched_responses(&self) -> u64 {
-        self.echo.untold()
+        self.echo.unmatched()
     }
 
     async fn round_trip(
@@ -92,12 +92,12 @@ impl HttpTransport {
         let mut response = call.send().await.map_err(|error| self.unreachable(error))?;
         let status = response.status().as_u16();
         let text = |name: &HeaderName| response.headers().get(name).and_then(|value| value.to_str().ok());
-        let came = text(&REQUEST_ID);
-        let origin = self.echo.origin(self.source(&request.path), request_id, status, came);
+        let received = text(&REQUEST_ID);
+        let origin = self.echo.origin(self.source(&request.path), request_id, status, received);
         if origin == Origin::Other {
             return Err(Attempt::unknown(self.other_answer().with_status(status)));
         }
-        let request_id = came.unwrap_or(request_id).to_owned();
+        let request_id = received.unwrap_or(request_id).to_owned();
         let retry_after = text(&RETRY_AFTER).and_then(|text| retry_after(text, SystemTime::now()));
         let headers = std::mem::take(response.headers_mut());
         let with_status = |error: Error| error.with_status(status);
@@ -105,9 +105,9 @@ impl HttpTransport {
             .body(response)
             .await
             .map_err(|Attempt { delivery, result }| Attempt { delivery, result: result.map_err(with_status) })?;
-        let body = match unpacked(&headers, body, self.longest) {
-            Ok(body) => without_mark(body),
-            // Its status says enough.
+        let body = match decompressed(&headers, body, self.max_bytes) {
+            Ok(body) => without_byte_order_mark(body),
+            // The status suffices.
             Err(_) if !(200..300).contains(&status) => Bytes::new(),
             Err(error) => return Err(Attempt::unknown(with_status(error))),
         };
@@ -123,38 +123,38 @@ impl HttpTransport {
         }
     }
 
-    /// Reads an answer to its end, or as far as is allowed: what is compressed may unpack to any length.
+    /// Reads a body up to the limit.
     async fn body(&self, mut response: reqwest::Response) -> Result<Bytes, Attempt> {
         let too_long = || {
-            let problem = Problem::TooLong { limit: self.longest };
+            let problem = Problem::TooLong { limit: self.max_bytes };
             Attempt::unknown(Error::new(ErrorKind::UnexpectedAnswer, problem))
         };
         let broken = |error| self.unreachable(error);
         let announced = response.content_length().map_or(Ok(0), usize::try_from).unwrap_or(usize::MAX);
-        if announced > self.longest {
+        if announced > self.max_bytes {
             return Err(too_long());
         }
         let first = response.chunk().await.map_err(broken)?.unwrap_or_default();
-        if first.len() > self.longest {
+        if first.len() > self.max_bytes {
             return Err(too_long());
         }
-        // Most answers come in one piece, which is not copied.
+        // Most answers arrive in one chunk, which is not copied.
         let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(first) };
         let mut body = BytesMut::with_capacity(announced.max(2 * (first.len() + second.len())));
         body.extend_from_slice(&first);
         let mut next = Some(second);
-        while let Some(piece) = next {
-            if piece.len() > self.longest - body.len() {
+        while let Some(chunk) = next {
+            if chunk.len() > self.max_bytes - body.len() {
                 return Err(too_long());
             }
-            body.extend_from_slice(&piece);
+            body.extend_from_slice(&chunk);
             next = response.chunk().await.map_err(broken)?;
         }
         Ok(body.freeze())
     }
 
     fn unreachable(&self, error: reqwest::Error) -> Attempt {
-        // The URL holds the query, and with it values of records.
+        // The query of the URL holds values of records.
         let error = error.without_url();
         let problem = Problem::Network { host: self.host().to_owned(), causes: causes(&error) };
         let delivery = match error.is_connect() || error.is_builder() {
@@ -176,14 +176,14 @@ impl Exchange for HttpTransport {
     }
 
     async fn exchange(&self, request: &Request, credentials: &dyn Credential, request_id: &str) -> Attempt {
-        let attempt = self.judged(request, credentials, request_id).await;
-        // A service or a gateway may repeat what it was sent.
+        let attempt = self.classified(request, credentials, request_id).await;
+        // A service or gateway may repeat what it was sent.
         Attempt { result: attempt.result.map_err(|error| credentials.hide_in(error)), ..attempt }
     }
 }
 
 impl HttpTransport {
-    async fn judged(&self, request: &Request, credentials: &dyn Credential, request_id: &str) -> Attempt {
+    async fn classified(&self, request: &Request, credentials: &dyn Credential, request_id: &str) -> Attempt {
         let (answer, retry_after) = match self.round_trip(request, credentials, request_id).await {
             Ok(answer) => answer,
             Err(Attempt { delivery, result }) => {
@@ -192,7 +192,7 @@ impl HttpTransport {
         };
         match self.gateway.classify(answer.status, request.expect, &answer.body) {
             Ok(()) => Attempt::answered(answer),
-            // The body of a refusal names its request too.
+            // The body of a refusal has a request id too.
             Err(error) if error.request_id().is_some_and(|id| is_ours(id) && id != request_id) => {
                 Attempt::unknown(self.other_answer().with_status(answer.status).in_call(request, request_id))
             }
@@ -201,15 +201,15 @@ impl HttpTransport {
     }
 }
 
-/// A body without the mark that some programs put before UTF-8, which readers of JSON may pass over (RFC 8259, 8.1).
-fn without_mark(body: Bytes) -> Bytes {
+/// Removes a UTF-8 byte order mark, which JSON parsers may ignore (RFC 8259, 8.1).
+fn without_byte_order_mark(body: Bytes) -> Bytes {
     match body.starts_with(b"\xEF\xBB\xBF") {
         true => body.slice(3..),
         false => body,
     }
 }
 
-/// The header `Retry-After`, which holds seconds or a moment.
+/// Parses the header `Retry-After`: seconds or an HTTP date.
 fn retry_after(text: &str, now: SystemTime) -> Option<Duration> {
     match text.trim().parse() {
         Ok(seconds) => Some(Duration::from_secs(seconds)),
@@ -221,8 +221,8 @@ fn no_pool(error: reqwest::Error) -> Error {
     Error::settings(SettingsProblem::Tls(causes(&error)))
 }
 
-/// The causes of an error in one line. Its own text is left out when it has causes: it only says that sending failed.
-/// Many errors repeat their cause's text, so a cause that is already said is left out.
+/// The causes of an error on one line. The error's own text only says that sending failed, so it is left out if there are
+/// causes. Many errors repeat their cause's text, so repeated causes are left out.
 fn causes(error: &dyn std::error::Error) -> String {
     let mut text = String::new();
     let mut cause = error.source();
@@ -247,12 +247,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn retry_after_is_a_number_of_seconds_or_a_moment() {
+    fn retry_after_is_a_number_of_seconds_or_a_date() {
         let now = httpdate::parse_http_date("Wed, 21 Oct 2026 07:28:00 GMT").unwrap();
         let read = |text| retry_after(text, now).map(|pause| pause.as_secs());
         assert_eq!(read(" 7 "), Some(7));
         assert_eq!(read("Wed, 21 Oct 2026 07:28:30 GMT"), Some(30));
-        assert_eq!(read("Wed, 21 Oct 2026 07:27:00 GMT"), None, "that moment is over");
+        assert_eq!(read("Wed, 21 Oct 2026 07:27:00 GMT"), None, "the date is in the past");
         assert_eq!(read("soon"), None);
     }
 }

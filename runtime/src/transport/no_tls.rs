@@ -1,4 +1,4 @@
-//! Replaces `tls.rs` without the feature `tls`: addresses of https are refused.
+//! Replaces `tls.rs` without the feature `tls`: https URLs are rejected.
 
 use super::Address;
 use crate::error::SettingsProblem;
@@ -7,8 +7,10 @@ use crate::error::SettingsProblem;
 pub(crate) struct TlsSettings;
 
 impl TlsSettings {
+    /// Checks the URL.
+    ///
     /// # Errors
-    /// The address is one of https.
+    /// Returns an error for https.
     pub(super) fn checked(&self, address: &Address) -> Result<Tls, SettingsProblem> {
         if address.is_plain_http() { Ok(Tls) } else { Err(SettingsProblem::NoTls(address.host().to_owned())) }
     }
@@ -26,9 +28,9 @@ impl Tls {
 mod tests {
     use crate::{Client, ErrorKind};
 
-    /// It is found out before anything is sent, and the way out is named.
+    /// Before anything is sent, with the feature to enable.
     #[test]
-    fn an_address_of_https_is_refused() {
+    fn an_https_url_is_rejected() {
         let error = Client::builder("lowcode-1").secret("id", "key").build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Settings);
         assert!(error.to_string().contains("the feature `tls` of `weda`"), "{error}");

@@ -1,11 +1,11 @@
-//! Proxies that the environment names. One that cannot work is found out before a call fails on it.
+//! Proxies in environment variables, checked before a call fails on them.
 
 use reqwest::Url;
 
 use super::Address;
 use crate::error::ProxyProblem;
 
-/// What the client can go through.
+/// Supported proxy schemes.
 const SCHEMES: &[&str] = &[
     "http",
     #[cfg(feature = "tls")]
@@ -20,18 +20,18 @@ const SCHEMES: &[&str] = &[
     "socks5h",
 ];
 
-/// Whether this is the address of a proxy.
+/// Returns true if this is the URL of a supported proxy.
 pub(crate) fn is_usable(proxy: &str) -> bool {
-    // Curl and others take an address without a scheme for one of `http`.
+    // As in curl, `http` is the default scheme.
     let whole = if proxy.contains("://") { proxy.to_owned() } else { format!("http://{proxy}") };
     Url::parse(&whole)
         .is_ok_and(|url| SCHEMES.contains(&url.scheme()) && url.host_str().is_some_and(|it| !it.is_empty()))
 }
 
-/// Looks at the variables that would name the proxy for this address.
+/// Checks the variables that apply to this URL.
 ///
 /// # Errors
-/// The proxy of one of them cannot be used.
+/// Returns an error if the proxy cannot be used.
 pub(crate) fn check(address: &Address, lookup: impl Fn(&str) -> Option<String>) -> Result<(), ProxyProblem> {
     let names: [&'static str; 4] = match address.is_plain_http() {
         true => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
@@ -46,7 +46,7 @@ pub(crate) fn check(address: &Address, lookup: impl Fn(&str) -> Option<String>) 
     }
 }
 
-/// Whether one of these names is the host, or the end of its name.
+/// Returns true if one of these names is the host or a parent domain of it.
 fn is_exempt(host: &str, names: &str) -> bool {
     let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
     names
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proxy_that_cannot_work_is_named_by_its_variable() {
+    fn an_unusable_proxy_is_named_by_its_variable() {
         let address = Address::parse("https://lowcode-1.cloud.invalid", false).unwrap();
         let check = |set: &[(&str, &str)]| {
             let lookup = |name: &str| set.iter().find(|(it, _)| *it == name).map(|(_, value)| (*value).to_owned());

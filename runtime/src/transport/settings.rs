@@ -1,4 +1,4 @@
-//! How the client reaches the service: proxies and connections.
+//! Transport settings: proxies and connections.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,10 +9,10 @@ use crate::error::{ProxyProblem, SettingsProblem};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// An emulator ends connections that are silent for half a minute.
-const IDLE_ON_THIS_MACHINE: Duration = Duration::from_secs(20);
+/// The emulator closes connections after half a minute of silence.
+const LOOPBACK_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
-/// By which way a client reaches the service. A service on this machine is always reached directly.
+/// The proxy of a client. A service on this machine is always reached directly.
 ///
 /// ```
 /// use weda::client::Proxy;
@@ -25,10 +25,10 @@ const IDLE_ON_THIS_MACHINE: Duration = Duration::from_secs(20);
 /// # Ok::<(), weda::Error>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct Proxy(Way);
+pub struct Proxy(Route);
 
 #[derive(Clone, Default)]
-enum Way {
+enum Route {
     #[default]
     System,
     Direct,
@@ -36,37 +36,37 @@ enum Way {
 }
 
 impl Proxy {
-    /// The proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names the host; on macOS and Windows also
-    /// the one of the system's settings.
+    /// Uses the proxy of `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`, unless `NO_PROXY` names the host; on macOS and Windows
+    /// also that of the system settings.
     pub fn system() -> Self {
-        Self(Way::System)
+        Self(Route::System)
     }
 
-    /// No proxy, whatever the environment says.
+    /// Uses no proxy, whatever the environment.
     pub fn none() -> Self {
-        Self(Way::Direct)
+        Self(Route::Direct)
     }
 
-    /// This proxy for all calls: `http`, `https` (with the feature `tls`), `socks4`, `socks4a`, `socks5` or `socks5h`, with a name and a password
-    /// before `@` where it asks for them. An address that cannot be used is an error of
+    /// Uses this proxy for all calls: `http`, `https` (with the feature `tls`), `socks4`, `socks4a`, `socks5` or `socks5h`,
+    /// with a user name and password before `@` if it requires them. An invalid URL is an error of
     /// [`build`](crate::ClientBuilder::build).
     pub fn url(url: impl Into<String>) -> Self {
-        Self(Way::Url(url.into()))
+        Self(Route::Url(url.into()))
     }
 }
 
-/// Never prints the address, which may hold a password.
+/// Does not print the URL, which may hold a password.
 impl fmt::Debug for Proxy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
-            Way::System => "Proxy(system)",
-            Way::Direct => "Proxy(none)",
-            Way::Url(_) => "Proxy(url)",
+            Route::System => "Proxy(system)",
+            Route::Direct => "Proxy(none)",
+            Route::Url(_) => "Proxy(url)",
         })
     }
 }
 
-/// Settings as they were given.
+/// The settings, as they were given.
 #[derive(Clone, Default)]
 pub(crate) struct TransportSettings {
     pub proxy: Proxy,
@@ -77,10 +77,10 @@ pub(crate) struct TransportSettings {
 }
 
 impl TransportSettings {
-    /// Reads the settings, so that what cannot work is found out before anything is sent.
+    /// Checks the settings before anything is sent.
     ///
     /// # Errors
-    /// A certificate or a proxy cannot be used, be it one of the environment.
+    /// Returns an error if a certificate or a proxy cannot be used, including a proxy from the environment.
     pub fn checked(&self, address: &Address) -> Result<HttpSettings, SettingsProblem> {
         let tls = self.tls.checked(address)?;
         let own = env!("CARGO_PKG_VERSION");
@@ -93,9 +93,9 @@ impl TransportSettings {
         };
         let proxy = match &self.proxy.0 {
             _ if address.is_loopback() => Some(None),
-            Way::Direct => Some(None),
-            Way::Url(url) => Some(Some(read_proxy(url)?)),
-            Way::System => {
+            Route::Direct => Some(None),
+            Route::Url(url) => Some(Some(read_proxy(url)?)),
+            Route::System => {
                 proxy_variables::check(address, |name| std::env::var(name).ok()).map_err(SettingsProblem::BadProxy)?;
                 None
             }
@@ -120,10 +120,10 @@ fn read_proxy(url: &str) -> Result<reqwest::Proxy, SettingsProblem> {
     }
 }
 
-/// The same, checked.
+/// The checked settings.
 pub(crate) struct HttpSettings {
     user_agent: String,
-    /// `None` leaves it to the environment, `Some(None)` goes without one.
+    /// `None` uses the environment, `Some(None)` no proxy.
     proxy: Option<Option<reqwest::Proxy>>,
     tls: Tls,
     is_plain: bool,
@@ -133,17 +133,17 @@ pub(crate) struct HttpSettings {
 }
 
 impl HttpSettings {
-    /// A client with a pool of its own.
+    /// Creates an HTTP client with its own connection pool.
     ///
     /// # Errors
-    /// What TLS needs is not there.
+    /// Returns an error if TLS cannot be initialised.
     pub fn client(&self) -> reqwest::Result<reqwest::Client> {
         let mut http = reqwest::Client::builder()
             .user_agent(self.user_agent.as_str())
-            // The service redirects nobody; following one would carry the token elsewhere.
+            // The service does not redirect; following a redirect would send the token elsewhere.
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
-            // What other users of reqwest in a program switch on changes nothing here.
+            // Independent of the features that other users of reqwest enable.
             .http1_only()
             .no_gzip()
             .no_brotli()
@@ -156,7 +156,7 @@ impl HttpSettings {
                 http = http.proxy(proxy.clone());
             }
         }
-        if let Some(timeout) = self.pool_idle_timeout.or(self.is_loopback.then_some(IDLE_ON_THIS_MACHINE)) {
+        if let Some(timeout) = self.pool_idle_timeout.or(self.is_loopback.then_some(LOOPBACK_IDLE_TIMEOUT)) {
             http = http.pool_idle_timeout(timeout);
         }
         if let Some(interval) = self.tcp_keep_alive {

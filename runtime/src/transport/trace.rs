@@ -1,13 +1,13 @@
-//! What `tracing` is told of one request: an event.
+//! The `tracing` event of one request.
 //!
-//! No keys, no tokens, no values of records: no query, no body, and nothing of what a message of the service says.
+//! It has no keys, tokens or values of records: no query, no body, and no message of the service.
 
 use weda_definition::printable;
 
 use super::{Attempt, Delivery, Next};
 use crate::error::Error;
 
-/// What became of one request, and what follows.
+/// Emits the event of an attempt and of the step after it.
 pub(crate) fn attempt(number: u32, request_id: Option<&str>, attempt: &Attempt, next: Next) {
     let error = attempt.result.as_ref().err();
     let answered = attempt.result.as_ref().ok();
@@ -22,15 +22,15 @@ pub(crate) fn attempt(number: u32, request_id: Option<&str>, attempt: &Attempt, 
         next = match (next, answered) {
             (_, Some(_)) => "success",
             (Next::Stop, _) => "error",
-            (Next::Renew, _) => "again with a new token",
-            (Next::Again, _) => "again",
+            (Next::Renew, _) => "retry with a new token",
+            (Next::Again, _) => "retry",
         },
         "{}",
         match attempt.delivery {
-            Delivery::NotSent => "never sent",
-            Delivery::Rejected => "refused",
+            Delivery::NotSent => "not sent",
+            Delivery::Rejected => "rejected",
             Delivery::Applied => "answered",
-            Delivery::Unknown => "unknown whether it was carried out",
+            Delivery::Unknown => "outcome unknown",
         },
     );
 }

@@ -94,12 +94,12 @@ async fn half_an_answer_is_no_answer() {
     service.answer(200, r#"{"response":{"data":{"total":2,"items":[{"name":"gender"}]}}}"#);
     let error = client.option_sets(["gender", "colour"]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("it holds 1 of 2, so ask for fewer at a time"), "{error}");
+    assert!(error.to_string().contains("it holds 1 of 2, so request fewer per call"), "{error}");
     for body in [r#"{"Response":{}}"#, r#"{"Response":{"Data":[]}}"#] {
         service.answer(200, body);
         let error = client.definitions().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Decode);
-        assert!(error.to_string().contains("the answer is no list of definitions: "), "{error}");
+        assert!(error.to_string().contains("invalid list of definitions: "), "{error}");
     }
     service.answer(200, r#"{"Response":{"RequestId":"r","Error":{"Code":"NotPermission","Message":"no"}}}"#);
     assert_eq!(client.definitions().await.unwrap_err().code(), Some(&Code::NotPermission));

@@ -20,7 +20,7 @@ async fn wrong_keys() {
         "{words}"
     );
     assert!(words.ends_with("; check the keys: they were given to `ClientBuilder::secret`"), "{words}");
-    assert!(words.contains(&format!("(Authentication, never repeated, HTTP 400, request id {id})")), "{words}");
+    assert!(words.contains(&format!("(Authentication, never retried, HTTP 400, request id {id})")), "{words}");
     assert!(!words.contains("right-") && !words.contains("wrong-"), "{words}");
     // The right ones, for comparison.
     let client = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("right-id", "right-key");
@@ -78,7 +78,7 @@ async fn a_required_field_that_is_missing() {
     let words = error.to_string();
     assert!(words.contains("field `floor` (database-schemas/shelf.json:1) is required"), "{words}");
     assert!(
-        words.ends_with("; compare fields and values with the model; if the model changed, generate the types again"),
+        words.ends_with("; compare fields and values with the model; if the model has changed, regenerate the types"),
         "{words}"
     );
     Shelf::create(&client, Shelf::new().set(Shelf::FLOOR, 3)).await.unwrap();

@@ -67,7 +67,7 @@ async fn each_line_of_the_guides_list_holds() {
     }
     tried.service.label("content-encoding", "br");
     tried.service.answer(200, record);
-    assert!(tried.get().await.unwrap_err().to_string().contains("packed as `br`"));
+    assert!(tried.get().await.unwrap_err().to_string().contains("content coding `br`"));
     tried.service.label("content-encoding", "");
 
     tried.line("a success without a body");

@@ -127,7 +127,7 @@ async fn a_blank_answer_says_nothing_and_is_asked_for_again() {
     (0..4).for_each(|_| service.answer(200, ""));
     let error = Book::get(&client, &unknown()).await.unwrap_err();
     assert_eq!((error.kind(), error.status(), error.attempts()), (ErrorKind::UnexpectedAnswer, Some(200), 4));
-    assert!(error.to_string().contains("the answer is blank (HTTP 200, "), "{error}");
+    assert!(error.to_string().contains("the answer is empty (HTTP 200, "), "{error}");
     // One kind for all calls, and a write is in doubt.
     service.answer(200, "");
     let error = Book::create(&client, new("围城")).await.unwrap_err();

@@ -57,8 +57,8 @@ async fn a_call_is_one_span_with_an_event_for_each_request() {
         [first.as_str(), second.as_str()],
         [
             format!(
-                "DEBUG message=unknown whether it was carried out attempt=1 request_id={:?} status=200 kind=Service \
-                 code=\"SYS_ERR\" next=\"again\"",
+                "DEBUG message=outcome unknown attempt=1 request_id={:?} status=200 kind=Service \
+                 code=\"SYS_ERR\" next=\"retry\"",
                 ids[1]
             ),
             format!("DEBUG message=answered attempt=2 request_id={:?} status=200 next=\"success\"", ids[0]),
@@ -84,7 +84,7 @@ async fn a_token_that_is_replaced_is_told_with_both_requests() {
     Book::query(&client).count().await.unwrap();
     let events = recorder.events();
     assert_eq!(events.len(), 3, "the call, the token, the call: {events:?}");
-    assert!(events[0].contains("message=refused") && events[0].contains("next=\"again with a new token\""));
+    assert!(events[0].contains("message=rejected") && events[0].contains("next=\"retry with a new token\""));
     assert!(events[0].contains("code=\"INVALID_ACCESS_TOKEN\""), "{events:?}");
     assert!(recorder.spans()[0].ends_with("attempts=2 outcome=\"success\""));
 }

@@ -10,7 +10,7 @@ use crate::Error;
 use crate::protocol::Answer;
 use crate::request::Request;
 
-/// A success of one of the platform's interfaces. What the service refuses is an [`Error`], whatever its status.
+/// A successful answer of one of the platform's interfaces. A refusal is an [`Error`], whatever its status.
 #[derive(Clone)]
 pub struct ApiAnswer {
     call: Request,
@@ -22,34 +22,35 @@ pub struct ApiAnswer {
 
 impl ApiAnswer {
     pub(super) fn of(request: &Request, answer: &Answer) -> Self {
-        // Only what errors say of the call is kept of it.
+        // For errors; they do not need the body.
         let call = Request { body: None, ..request.clone() };
         let Answer { status, body, request_id, headers, .. } = answer.clone();
         Self { call, status, request_id, body, headers }
     }
 
-    /// The HTTP status.
+    /// Returns the HTTP status.
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The id of the request, which the vendor's support asks for.
+    /// Returns the request id, which the vendor's support asks for.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// When the answer was written, to the second, by the service's clock: what tells a clock of yours that goes wrong.
+    /// Returns the `Date` of the answer: the service's clock, in whole seconds. Compare it with the local clock to detect
+    /// skew.
     pub fn date(&self) -> Option<SystemTime> {
         httpdate::parse_http_date(self.header("date")?.trim()).ok()
     }
 
-    /// The value of a header, the first if it has several; the case of `name` does not matter. `None` if the answer has no
-    /// such header, or its value has other than visible ASCII characters.
+    /// Returns the first value of a header; `name` is case-insensitive. `None` if the header is absent, or its value has
+    /// characters other than visible ASCII.
     ///
     /// ```no_run
     /// # async fn run(client: weda::Client) -> weda::Result<()> {
     /// let answer = client.request("GET", "/weda/odata/v1/pre/学生").query("$top", 1).await?;
-    /// // The offline emulator names its store in each answer; the service does not.
+    /// // Only the offline emulator names its store in each answer.
     /// let is_emulator = answer.header("x-weda-store").is_some();
     /// # Ok(())
     /// # }
@@ -58,39 +59,41 @@ impl ApiAnswer {
         self.headers.get(name)?.to_str().ok()
     }
 
-    /// The body as it came.
+    /// Returns the body as received.
     ///
     /// # Errors
-    /// Of kind [`Decode`](crate::ErrorKind::Decode), if it is not UTF-8.
+    /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if it is not UTF-8.
     pub fn text(&self) -> Result<&str, Error> {
-        std::str::from_utf8(&self.body).map_err(|error| self.fault(&format!("the answer is not UTF-8: {error}")))
+        std::str::from_utf8(&self.body).map_err(|error| self.decode_error(&format!("the answer is not UTF-8: {error}")))
     }
 
-    /// The whole body in a type of yours.
+    /// Deserializes the whole body.
     ///
     /// # Errors
-    /// Of kind [`Decode`](crate::ErrorKind::Decode), if it does not fit.
+    /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if the body does not match the type.
     pub fn json<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        serde_json::from_slice(&self.body).map_err(|error| self.fault(&format!("the answer does not fit: {error}")))
+        serde_json::from_slice(&self.body)
+            .map_err(|error| self.decode_error(&format!("the answer does not match the type: {error}")))
     }
 
-    /// What stands inside the service's envelope, `{"Response":{"Data":..}}` in either spelling, in a type of yours.
+    /// Deserializes the data inside the service's envelope, `{"Response":{"Data":..}}` in either spelling.
     ///
     /// # Errors
-    /// Of kind [`Decode`](crate::ErrorKind::Decode), if there is no such envelope, or its data do not fit.
+    /// Returns an error of kind [`Decode`](crate::ErrorKind::Decode) if there is no such envelope or its data does not match
+    /// the type.
     pub fn data<T: DeserializeOwned>(&self) -> Result<T, Error> {
-        let data =
-            envelope::data(self.text()?).ok_or_else(|| self.fault("the answer has no `Data` inside a `Response`"))?;
+        let data = envelope::data(self.text()?)
+            .ok_or_else(|| self.decode_error("the answer has no `Data` inside a `Response`"))?;
         serde_json::from_str(data.get())
-            .map_err(|error| self.fault(&format!("the data of the answer do not fit: {error}")))
+            .map_err(|error| self.decode_error(&format!("the data of the answer does not match the type: {error}")))
     }
 
-    fn fault(&self, what: &str) -> Error {
-        Error::decode(format!("{what}; look at the answer's `text`")).in_call(&self.call, &self.request_id)
+    fn decode_error(&self, what: &str) -> Error {
+        Error::decode(format!("{what}; check the answer's `text`")).in_call(&self.call, &self.request_id)
     }
 }
 
-/// Without the body, which holds data of users.
+/// Does not print the body, which holds data of users.
 impl fmt::Debug for ApiAnswer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ApiAnswer")

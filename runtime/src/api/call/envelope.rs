@@ -1,13 +1,13 @@
-//! The envelopes of everything but records: `{"Response":{"RequestId":"…","Data":…}}`, and the same in small letters.
+//! The envelopes of all answers but records: `{"Response":{"RequestId":"…","Data":…}}`, in either spelling.
 
 use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-/// The members of an object. Two spellings of one name may stand side by side.
+/// The members of an object. It may have both spellings of one name.
 type Members<'b> = BTreeMap<String, &'b RawValue>;
 
-/// What an answer says inside its envelope, as it is printed; `None` where it has none.
+/// Returns the raw JSON of `Data` inside the envelope, if there is one.
 ///
 /// Source: "Data source management API"; one page of the workflow's shows the envelope inside `{"code":0,"data":…}`.
 pub(crate) fn data(body: &str) -> Option<&RawValue> {
@@ -23,7 +23,7 @@ fn members(json: &str) -> Option<Members<'_>> {
     serde_json::from_str(json).ok()
 }
 
-/// The member in either spelling; `name` is the lower one.
+/// Returns the member in either spelling; `name` is in lower case.
 fn member<'b>(members: &Members<'b>, name: &str) -> Option<&'b RawValue> {
     let (first, rest) = name.split_at(1);
     let upper = first.to_ascii_uppercase() + rest;

@@ -1,53 +1,57 @@
-//! Methods, paths and parameters that callers give as text.
+//! Methods, paths and query parameters given as text.
 
 use http::Method;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::Error;
 
-/// What stays readable in an address.
-const TEXT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'(').remove(b')');
+/// Characters that are percent-encoded.
+const ENCODED: &AsciiSet =
+    &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'(').remove(b')');
 
 pub(super) fn method(method: impl TryInto<Method>) -> Result<Method, Error> {
     method.try_into().map_err(|_| {
         Error::invalid_value(
-            "this is no HTTP method; give the one that the interface's page names, such as \"POST\"".to_owned(),
+            "not an HTTP method; use the one in the interface's documentation, such as \"POST\"".to_owned(),
         )
     })
 }
 
-/// The path as it is sent. Nothing in it is a way to another host or to the folder above.
+/// Encodes a path.
+///
+/// # Errors
+/// Returns an error if the path could lead to another host or to a parent folder.
 pub(super) fn encoded(path: &str) -> Result<String, Error> {
-    let Some(inner) = path.strip_prefix('/') else { return Err(refused(path, "begins with no `/`")) };
+    let Some(inner) = path.strip_prefix('/') else { return Err(invalid(path, "does not begin with `/`")) };
     if inner.is_empty() {
-        return Err(refused(path, "names nothing"));
+        return Err(invalid(path, "is empty"));
     }
     if let Some(character) = path.chars().find(|character| character.is_control() || "?#\\".contains(*character)) {
-        return Err(refused(path, &format!("has a `{}` in it", character.escape_debug())));
+        return Err(invalid(path, &format!("contains `{}`", character.escape_debug())));
     }
     let mut out = String::with_capacity(path.len() + 16);
     for part in inner.split('/') {
         if matches!(part, "" | "." | "..") {
-            return Err(refused(path, &format!("has a part `{part}`")));
+            return Err(invalid(path, &format!("has a segment `{part}`")));
         }
         out.push('/');
-        out.extend(utf8_percent_encode(part, TEXT));
+        out.extend(utf8_percent_encode(part, ENCODED));
     }
     Ok(out)
 }
 
-/// Adds a parameter.
+/// Appends a query parameter.
 pub(super) fn add(path: &mut String, name: &str, value: &str) {
     path.push(if path.contains('?') { '&' } else { '?' });
-    path.extend(utf8_percent_encode(name, TEXT));
+    path.extend(utf8_percent_encode(name, ENCODED));
     path.push('=');
-    path.extend(utf8_percent_encode(value, TEXT));
+    path.extend(utf8_percent_encode(value, ENCODED));
 }
 
-fn refused(path: &str, why: &str) -> Error {
+fn invalid(path: &str, why: &str) -> Error {
     Error::invalid_value(format!(
-        "the path `{}` {why}; give it as the interface's page prints it from the first slash on, such as \
-         `/weda/auth/v1/prod/describeOrgs`, and parameters with `query`",
+        "the path `{}` {why}; use the documented path from the first slash on, such as \
+         `/weda/auth/v1/prod/describeOrgs`, and add parameters with `query`",
         path.escape_debug()
     ))
 }
@@ -57,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_encoded_part_by_part() {
+    fn a_path_is_encoded_segment_by_segment() {
         for (path, sent) in [
             ("/weda/auth/v1/prod/describeOrgs", "/weda/auth/v1/prod/describeOrgs"),
             ("/weda/odata/v1/pre/学生('a b')", "/weda/odata/v1/pre/%E5%AD%A6%E7%94%9F(%27a%20b%27)"),
@@ -75,25 +79,25 @@ mod tests {
     #[test]
     fn no_path_leads_elsewhere() {
         for (path, why) in [
-            ("", "begins with no `/`"),
-            ("weda/x", "begins with no `/`"),
-            ("https://elsewhere.example/x", "begins with no `/`"),
-            ("@elsewhere.example/x", "begins with no `/`"),
-            ("/", "names nothing"),
-            ("//elsewhere.example/x", "has a part ``"),
-            ("/weda/", "has a part ``"),
-            ("/weda/../auth", "has a part `..`"),
-            ("/./auth", "has a part `.`"),
-            ("/\\elsewhere.example", "has a `\\\\` in it"),
-            ("/a?b=1", "has a `?` in it"),
-            ("/a#b", "has a `#` in it"),
-            ("/a\nb", "has a `\\n` in it"),
+            ("", "does not begin with `/`"),
+            ("weda/x", "does not begin with `/`"),
+            ("https://elsewhere.example/x", "does not begin with `/`"),
+            ("@elsewhere.example/x", "does not begin with `/`"),
+            ("/", "is empty"),
+            ("//elsewhere.example/x", "has a segment ``"),
+            ("/weda/", "has a segment ``"),
+            ("/weda/../auth", "has a segment `..`"),
+            ("/./auth", "has a segment `.`"),
+            ("/\\elsewhere.example", "contains `\\\\`"),
+            ("/a?b=1", "contains `?`"),
+            ("/a#b", "contains `#`"),
+            ("/a\nb", "contains `\\n`"),
         ] {
             let error = encoded(path).unwrap_err().to_string();
-            assert!(error.contains(&format!("` {why}; give it as")), "{path}: {error}");
+            assert!(error.contains(&format!("` {why}; use the documented path")), "{path}: {error}");
         }
         for wrong in ["", "GET X", "ge\nt"] {
-            assert!(method(wrong).unwrap_err().to_string().starts_with("this is no HTTP method; "), "{wrong}");
+            assert!(method(wrong).unwrap_err().to_string().starts_with("not an HTTP method; "), "{wrong}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The answers about definitions and option sets, in either spelling of their envelopes.
+//! Reads answers with definitions and option sets, in either spelling of their envelopes.
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -26,13 +26,13 @@ pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<Defi
         #[serde(borrow, rename = "Schema", alias = "schema")]
         schema: &'b RawValue,
     }
-    let fault = |what: String| fault("of definitions", &what, request, answer);
-    let body = std::str::from_utf8(&answer.body).map_err(|error| fault(error.to_string()))?;
-    let data = call::data(body).ok_or_else(|| fault("there is no `Data` inside a `Response`".to_owned()))?;
-    let Data { rows } = serde_json::from_str(data.get()).map_err(|error| fault(error.to_string()))?;
+    let invalid = |reason: String| invalid_list("definitions", &reason, request, answer);
+    let body = std::str::from_utf8(&answer.body).map_err(|error| invalid(error.to_string()))?;
+    let data = call::data(body).ok_or_else(|| invalid("there is no `Data` inside a `Response`".to_owned()))?;
+    let Data { rows } = serde_json::from_str(data.get()).map_err(|error| invalid(error.to_string()))?;
     let read = |json: &RawValue| {
         let Row { id, name, title, schema } = serde_json::from_str(json.get())?;
-        // It is a text that holds JSON, but JSON itself would say the same.
+        // Documented as text that holds JSON; JSON itself is accepted too.
         let schema = match schema.get().starts_with('"') {
             true => serde_json::from_str(schema.get())?,
             false => schema.get().to_owned(),
@@ -41,7 +41,7 @@ pub(super) fn definitions(request: &Request, answer: &Answer) -> Result<Vec<Defi
     };
     rows.unwrap_or_default()
         .into_iter()
-        .map(|row| read(row).map_err(|error: serde_json::Error| fault(error.to_string())))
+        .map(|row| read(row).map_err(|error: serde_json::Error| invalid(error.to_string())))
         .collect()
 }
 
@@ -62,10 +62,10 @@ pub(super) fn option_sets(request: &Request, answer: &Answer) -> Result<OptionSe
         #[serde(alias = "Config")]
         config: Option<String>,
     }
-    let fault = |what: String| fault("of option sets", &what, request, answer);
-    let body = std::str::from_utf8(&answer.body).map_err(|error| fault(error.to_string()))?;
-    let data = call::data(body).ok_or_else(|| fault("there is no `data` inside a `response`".to_owned()))?;
-    let Data { total, items } = serde_json::from_str(data.get()).map_err(|error| fault(error.to_string()))?;
+    let invalid = |reason: String| invalid_list("option sets", &reason, request, answer);
+    let body = std::str::from_utf8(&answer.body).map_err(|error| invalid(error.to_string()))?;
+    let data = call::data(body).ok_or_else(|| invalid("there is no `data` inside a `response`".to_owned()))?;
+    let Data { total, items } = serde_json::from_str(data.get()).map_err(|error| invalid(error.to_string()))?;
     let read = |json: &RawValue| {
         let Row { name, title, config } = serde_json::from_str(json.get())?;
         Ok(OptionSetRow { name, title, config, json: json.get().to_owned() })
@@ -73,18 +73,18 @@ pub(super) fn option_sets(request: &Request, answer: &Answer) -> Result<OptionSe
     let rows: Vec<OptionSetRow> = items
         .unwrap_or_default()
         .into_iter()
-        .map(|row| read(row).map_err(|error: serde_json::Error| fault(error.to_string())))
+        .map(|row| read(row).map_err(|error: serde_json::Error| invalid(error.to_string())))
         .collect::<Result<_, _>>()?;
     match total {
-        // Nobody documents pages, and half of the sets must not pass for all of them.
+        // Pages are not documented, and an incomplete list must not pass for a complete one.
         Some(total) if total > rows.len() as u64 => {
-            Err(fault(format!("it holds {} of {total}, so ask for fewer at a time", rows.len())))
+            Err(invalid(format!("it holds {} of {total}, so request fewer per call", rows.len())))
         }
         _ => Ok(OptionSetRows { json: body.to_owned(), rows }),
     }
 }
 
-fn fault(of: &str, what: &str, request: &Request, answer: &Answer) -> Error {
-    Error::decode(format!("the answer is no list {of}: {what}; give the request id to the vendor's support"))
+fn invalid_list(of: &str, reason: &str, request: &Request, answer: &Answer) -> Error {
+    Error::decode(format!("invalid list of {of}: {reason}; give the request id to the vendor's support"))
         .in_call(request, &answer.request_id)
 }

@@ -3,14 +3,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use super::*;
 use crate::error::ErrorKind;
 
-/// A token endpoint that takes 100 ms, and fails while told to.
+/// A token endpoint that answers after 100 ms, and fails on demand.
 #[derive(Clone, Default)]
-struct Mint {
+struct FakeEndpoint {
     calls: Arc<AtomicUsize>,
     failing: Arc<std::sync::atomic::AtomicBool>,
 }
 
-impl Mint {
+impl FakeEndpoint {
     fn calls(&self) -> usize {
         self.calls.load(Ordering::SeqCst)
     }
@@ -20,14 +20,14 @@ impl Mint {
     }
 
     fn cache(&self, lifetime: u64) -> TokenCache {
-        let mint = self.clone();
+        let endpoint = self.clone();
         TokenCache::new(move |_| {
-            let mint = mint.clone();
+            let endpoint = endpoint.clone();
             async move {
-                let number = mint.calls.fetch_add(1, Ordering::SeqCst) + 1;
+                let number = endpoint.calls.fetch_add(1, Ordering::SeqCst) + 1;
                 let asked_at = Instant::now();
                 tokio::time::sleep(Duration::from_millis(100)).await;
-                match mint.failing.load(Ordering::SeqCst) {
+                match endpoint.failing.load(Ordering::SeqCst) {
                     true => Err(Error::invalid_value("no token today".to_owned())),
                     false => {
                         Ok(Token::new(&format!("token{number}"), asked_at, Duration::from_secs(lifetime)).unwrap())
@@ -43,15 +43,15 @@ async fn text(cache: &TokenCache) -> String {
     token.header().to_str().unwrap().to_owned()
 }
 
-/// Seconds of the paused clock, plus the time a purchase takes.
+/// Advances the paused clock by so many seconds, plus the duration of a token request.
 async fn later(seconds: u64) {
     tokio::time::sleep(Duration::from_millis(seconds * 1000 + 150)).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_tasks_share_one_purchase() {
-    let mint = Mint::default();
-    let cache = Arc::new(mint.cache(432_000));
+async fn a_thousand_tasks_share_one_request() {
+    let endpoint = FakeEndpoint::default();
+    let cache = Arc::new(endpoint.cache(432_000));
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let cache = Arc::clone(&cache);
@@ -61,14 +61,14 @@ async fn a_thousand_tasks_share_one_purchase() {
     for task in tasks {
         assert_eq!(task.await.unwrap(), "Bearer token1");
     }
-    assert_eq!(mint.calls(), 1);
+    assert_eq!(endpoint.calls(), 1);
 }
 
-/// Nobody waits longer than the one purchase takes, however many wait.
+/// No task waits longer than the one request takes, however many wait.
 #[tokio::test(start_paused = true)]
-async fn a_thousand_tasks_on_an_expired_token_wait_for_one_purchase() {
-    let mint = Mint::default();
-    let cache = Arc::new(mint.cache(1000));
+async fn a_thousand_tasks_with_an_expired_token_wait_for_one_request() {
+    let endpoint = FakeEndpoint::default();
+    let cache = Arc::new(endpoint.cache(1000));
     text(&cache).await;
     later(1000).await;
     let before = Instant::now();
@@ -81,15 +81,15 @@ async fn a_thousand_tasks_on_an_expired_token_wait_for_one_purchase() {
     for task in tasks {
         assert_eq!(task.await.unwrap(), "Bearer token2");
     }
-    assert_eq!(mint.calls(), 2);
-    assert!(before.elapsed() <= Duration::from_millis(101), "a purchase takes 100 ms: {:?}", before.elapsed());
+    assert_eq!(endpoint.calls(), 2);
+    assert!(before.elapsed() <= Duration::from_millis(101), "a request takes 100 ms: {:?}", before.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_thousand_tasks_share_one_failure_and_the_next_call_asks_again() {
-    let mint = Mint::default();
-    mint.fail(true);
-    let cache = Arc::new(mint.cache(432_000));
+async fn a_thousand_tasks_share_one_failure_and_the_next_call_retries() {
+    let endpoint = FakeEndpoint::default();
+    endpoint.fail(true);
+    let cache = Arc::new(endpoint.cache(432_000));
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
             let cache = Arc::clone(&cache);
@@ -99,31 +99,31 @@ async fn a_thousand_tasks_share_one_failure_and_the_next_call_asks_again() {
     for task in tasks {
         assert_eq!(task.await.unwrap(), ErrorKind::InvalidValue);
     }
-    assert_eq!(mint.calls(), 1);
-    mint.fail(false);
+    assert_eq!(endpoint.calls(), 1);
+    endpoint.fail(false);
     assert_eq!(text(&cache).await, "Bearer token2");
 }
 
 #[tokio::test(start_paused = true)]
-async fn renewal_comes_before_the_end_and_nobody_waits_for_it() {
-    let mint = Mint::default();
-    let cache = mint.cache(1000);
+async fn renewal_starts_before_expiry_and_no_caller_waits_for_it() {
+    let endpoint = FakeEndpoint::default();
+    let cache = endpoint.cache(1000);
     text(&cache).await;
     later(799).await;
     assert_eq!(text(&cache).await, "Bearer token1");
     later(2).await;
-    assert_eq!(mint.calls(), 1, "80 % of 1000 s is not over before somebody asks");
+    assert_eq!(endpoint.calls(), 1, "renewal starts with a call after 80 % of 1000 s");
 
     let before = Instant::now();
     assert_eq!(text(&cache).await, "Bearer token1");
-    assert_eq!(Instant::now(), before, "the old token is good: no waiting");
+    assert_eq!(Instant::now(), before, "the old token is valid: no waiting");
     later(0).await;
     assert_eq!(text(&cache).await, "Bearer token2");
-    assert_eq!(mint.calls(), 2);
+    assert_eq!(endpoint.calls(), 2);
 }
 
 #[test]
-fn renewal_leaves_a_fifth_a_minute_or_half() {
+fn renewal_margin_is_a_fifth_a_minute_or_half() {
     let now = Instant::now();
     for (lifetime, renewal) in [(432_000, 345_600), (200, 140), (120, 60), (100, 50), (10, 5), (0, 0)] {
         let token = Token::new("t", now, Duration::from_secs(lifetime)).unwrap();
@@ -133,23 +133,23 @@ fn renewal_leaves_a_fifth_a_minute_or_half() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_renewal_is_not_noticed_until_the_old_token_ends() {
-    let mint = Mint::default();
-    let cache = mint.cache(1000);
+async fn a_failed_renewal_fails_no_call_until_the_old_token_expires() {
+    let endpoint = FakeEndpoint::default();
+    let cache = endpoint.cache(1000);
     text(&cache).await;
-    mint.fail(true);
+    endpoint.fail(true);
     later(800).await;
     for _ in 0..100 {
         assert_eq!(text(&cache).await, "Bearer token1");
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert_eq!(mint.calls(), 2, "a pause follows a failed renewal");
+    assert_eq!(endpoint.calls(), 2, "a delay follows a failed renewal");
 
     later(60).await;
     text(&cache).await;
     later(0).await;
-    assert_eq!(mint.calls(), 3);
-    mint.fail(false);
+    assert_eq!(endpoint.calls(), 3);
+    endpoint.fail(false);
     later(60).await;
     text(&cache).await;
     later(0).await;
@@ -158,17 +158,17 @@ async fn a_failed_renewal_is_not_noticed_until_the_old_token_ends() {
 
 #[tokio::test(start_paused = true)]
 async fn an_expired_token_is_never_used() {
-    let mint = Mint::default();
-    let cache = mint.cache(1000);
+    let endpoint = FakeEndpoint::default();
+    let cache = endpoint.cache(1000);
     text(&cache).await;
     later(1000).await;
     assert_eq!(text(&cache).await, "Bearer token2");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_caller_that_gives_up_does_not_take_the_purchase_with_it() {
-    let mint = Mint::default();
-    let cache = Arc::new(mint.cache(1000));
+async fn a_caller_that_gives_up_does_not_cancel_the_request() {
+    let endpoint = FakeEndpoint::default();
+    let cache = Arc::new(endpoint.cache(1000));
     let impatient = tokio::time::timeout(Duration::from_millis(50), cache.get());
     let patient = {
         let cache = Arc::clone(&cache);
@@ -176,13 +176,13 @@ async fn a_caller_that_gives_up_does_not_take_the_purchase_with_it() {
     };
     assert!(impatient.await.is_err());
     assert_eq!(patient.await.unwrap(), "Bearer token1");
-    assert_eq!(mint.calls(), 1);
+    assert_eq!(endpoint.calls(), 1);
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dead_token_goes_once_and_a_newer_one_stays() {
-    let mint = Mint::default();
-    let cache = mint.cache(1000);
+async fn a_rejected_token_is_discarded_once_and_a_newer_one_stays() {
+    let endpoint = FakeEndpoint::default();
+    let cache = endpoint.cache(1000);
     let first = cache.get().await.unwrap();
     cache.discard(&first);
     assert_eq!(text(&cache).await, "Bearer token2");
@@ -190,29 +190,29 @@ async fn a_dead_token_goes_once_and_a_newer_one_stays() {
     assert_eq!(text(&cache).await, "Bearer token2");
 }
 
-/// A client in a static outlives the runtime in which its first purchase was started.
+/// A client in a static outlives the runtime in which its first token request was started.
 #[test]
-fn a_purchase_that_died_with_its_runtime_is_started_again() {
+fn a_request_that_ended_with_its_runtime_is_started_again() {
     let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
-    let mint = Mint::default();
-    let cache = mint.cache(1000);
+    let endpoint = FakeEndpoint::default();
+    let cache = endpoint.cache(1000);
     let given_up = runtime().block_on(async { tokio::time::timeout(Duration::from_millis(50), cache.get()).await });
     assert!(given_up.is_err());
     assert_eq!(runtime().block_on(text(&cache)), "Bearer token2");
 }
 
-/// On the handle of a runtime that is gone, a purchase dies the moment it is started. The caller started the next
-/// one at once and for ever, on a core of its own, and whoever waited for the caller waited for ever too.
-/// A purchase that the caller started itself and lost is an error.
+/// On the handle of a runtime that has shut down, a token request is dropped when it is started. The caller started the
+/// next one immediately, in an endless loop.
+/// A request that the caller started itself and lost is an error.
 #[test]
-fn a_purchase_that_cannot_live_is_an_error() {
+fn a_request_that_cannot_run_is_an_error() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let handle = runtime.handle().clone();
     drop(runtime);
-    let mint = Mint::default();
-    let error = handle.block_on(mint.cache(1000).get()).unwrap_err();
-    assert_eq!((error.kind(), mint.calls()), (ErrorKind::Network, 0));
-    assert!(error.to_string().ends_with("make the call in a runtime that stays until it ends"), "{error}");
+    let endpoint = FakeEndpoint::default();
+    let error = handle.block_on(endpoint.cache(1000).get()).unwrap_err();
+    assert_eq!((error.kind(), endpoint.calls()), (ErrorKind::Network, 0));
+    assert!(error.to_string().ends_with("make the call in a runtime that outlives it"), "{error}");
 }
 
 #[test]

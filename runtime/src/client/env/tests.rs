@@ -89,7 +89,7 @@ fn a_session_token_matters_only_beside_the_keys_it_belongs_to() {
     assert_eq!(
         problem(&[ENV, CLOUD_ID, CLOUD_KEY, token]),
         "TENCENTCLOUD_SESSION_TOKEN is set beside the TENCENTCLOUD_* keys, so these keys are temporary, and temporary \
-         keys cannot mint the token of this service; set WEDA_SECRET_ID and WEDA_SECRET_KEY to permanent keys"
+         keys cannot request a token of this service; set WEDA_SECRET_ID and WEDA_SECRET_KEY to permanent keys"
     );
 }
 
@@ -97,13 +97,13 @@ fn a_session_token_matters_only_beside_the_keys_it_belongs_to() {
 fn what_is_missing_is_named_with_all_that_was_looked_at() {
     assert_eq!(
         problem(&[ID, KEY]),
-        "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set, looked at in this order; \
-         set WEDA_ENV_ID to the id that the WeDa console shows, such as lowcode-2gay8jgh25"
+        "no environment id: WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not set (checked in this order); \
+         set WEDA_ENV_ID to the id shown in the WeDa console, such as lowcode-2gay8jgh25"
     );
     assert_eq!(
         problem(&[ENV, ("WEDA_SECRET_ID", ""), ("WEDA_SECRET_KEY", " ")]),
         "no keys: WEDA_SECRET_ID and WEDA_SECRET_KEY, TENCENTCLOUD_SECRETID and TENCENTCLOUD_SECRETKEY, \
-         TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set, looked at in this order; \
+         TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY are not set (checked in this order); \
          set the first pair to keys from the cloud console (Access Management, API keys), \
          or set WEDA_EMULATOR_HOST to work offline"
     );
@@ -122,17 +122,17 @@ fn what_cannot_be_is_refused() {
     assert_eq!(
         problem(&[EMULATOR, ("WEDA_BASE_URL", "https://weda.example.com")]),
         "WEDA_EMULATOR_HOST (127.0.0.1:4010) and WEDA_BASE_URL (https://weda.example.com) name two services, \
-         one of them not on this machine; unset the one that is not meant"
+         one of them not on this machine; unset one of them"
     );
     assert_eq!(
         problem(&[ENV, ID, KEY, ("WEDA_BASE_URL", "http://10.0.0.5:8080")]),
-        "\"http://10.0.0.5:8080\" would send keys unencrypted to another machine; use https, or say \
-         `ClientBuilder::allow_plain_http` for a private deployment that has no https"
+        "\"http://10.0.0.5:8080\" would send keys unencrypted to another machine; use https, or call \
+         `ClientBuilder::allow_plain_http` for a private deployment without https"
     );
     assert_eq!(
         problem(&[("WEDA_ENV_ID", "evil.example/"), ID, KEY]),
         "\"evil.example/\" is not an environment id: it consists of ASCII letters, digits and hyphens; \
-         set WEDA_ENV_ID (or the argument of `Client::builder`) to the id that the WeDa console shows"
+         set WEDA_ENV_ID (or the argument of `Client::builder`) to the id shown in the WeDa console"
     );
     assert_eq!(
         problem(&[ENV, ID, KEY, ("WEDA_ENV_TYPE", "../prod")]),
@@ -141,7 +141,7 @@ fn what_cannot_be_is_refused() {
     );
     assert_eq!(
         problem(&[("WEDA_EMULATOR_HOST", "not a host")]),
-        "\"http://not a host\" is not an address of a service; write it like https://name or http://127.0.0.1:4010"
+        "\"http://not a host\" is not a URL of a service; write it like https://name or http://127.0.0.1:4010"
     );
 }
 
@@ -154,7 +154,7 @@ fn no_message_holds_a_password_of_an_address() {
         ("WEDA_EMULATOR_HOST", "http://user:hunter2@127.0.0.1:4010"),
         ("WEDA_BASE_URL", "https://weda.example.com"),
     ]);
-    assert!(text.contains("leave them out") && !text.contains("hunter2"), "{text}");
+    assert!(text.contains("remove them") && !text.contains("hunter2"), "{text}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Who waits for a place or a turn, and for how long.
+//! Which calls wait for the limits, and for how long.
 
 use std::sync::Mutex;
 
@@ -7,40 +7,40 @@ use super::*;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-fn limits(places: usize, per_second: Option<f64>) -> Arc<Limits> {
+fn limits(concurrency: usize, per_second: Option<f64>) -> Arc<Limits> {
     let rate = per_second.map_or_else(AdaptiveRateLimiter::new, AdaptiveRateLimiter::per_second);
-    Arc::new(Limits::new(places, Arc::new(rate)))
+    Arc::new(Limits::new(concurrency, Arc::new(rate)))
 }
 
 fn millis(millis: u64) -> Duration {
     Duration::from_millis(millis)
 }
 
-/// Ten calls that were given up while they waited for their turns had used them up: at one call in a second the next one
-/// waited eleven seconds, for nobody. A turn was taken before the wait for it began.
-/// It is taken when it has come.
+/// At one call per second, a call after ten cancelled ones waited eleven seconds: the rate limiter counted a call before the
+/// wait for its permit.
+/// It is counted when the permit is granted.
 #[tokio::test(start_paused = true)]
-async fn a_call_that_is_given_up_while_it_waits_uses_up_no_turn() {
+async fn a_call_that_is_cancelled_while_it_waits_does_not_count_towards_the_rate() {
     let limits = limits(20, Some(1.0));
     let begun = Instant::now();
-    drop(limits.enter(Instant::now(), DAY).await);
-    let given_up: Vec<_> = (0..10)
+    drop(limits.acquire(Instant::now(), DAY).await);
+    let cancelled: Vec<_> = (0..10)
         .map(|_| {
             let limits = Arc::clone(&limits);
-            tokio::spawn(async move { drop(limits.enter(Instant::now(), DAY).await) })
+            tokio::spawn(async move { drop(limits.acquire(Instant::now(), DAY).await) })
         })
         .collect();
     tokio::time::sleep(millis(500)).await;
-    given_up.iter().for_each(tokio::task::JoinHandle::abort);
-    drop(limits.enter(Instant::now(), DAY).await);
+    cancelled.iter().for_each(tokio::task::JoinHandle::abort);
+    drop(limits.acquire(Instant::now(), DAY).await);
     assert_eq!(begun.elapsed(), millis(1000));
-    drop(limits.enter(Instant::now(), DAY).await);
+    drop(limits.acquire(Instant::now(), DAY).await);
     assert_eq!(begun.elapsed(), millis(2000));
 }
 
-/// Those who wait come in the order in which they asked, also when the rate falls meanwhile.
+/// Permits are granted in the order of the calls, even if the rate decreases meanwhile.
 #[tokio::test(start_paused = true)]
-async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
+async fn permits_are_granted_in_the_order_of_the_calls() {
     let limits = limits(20, Some(10.0));
     let order = Arc::<Mutex<Vec<u32>>>::default();
     let begun = Instant::now();
@@ -48,33 +48,33 @@ async fn turns_are_given_in_the_order_in_which_they_were_asked_for() {
     for number in 0..10 {
         let (limits, order) = (Arc::clone(&limits), Arc::clone(&order));
         tasks.push(tokio::spawn(async move {
-            drop(limits.enter(Instant::now(), DAY).await);
+            drop(limits.acquire(Instant::now(), DAY).await);
             order.lock().unwrap().push(number);
         }));
         tokio::task::yield_now().await;
     }
-    limits.too_many(Instant::now(), Some(Duration::from_secs(5)));
+    limits.on_rate_limited(Instant::now(), Some(Duration::from_secs(5)));
     for task in tasks {
         task.await.unwrap();
     }
     assert_eq!(*order.lock().unwrap(), (0..10).collect::<Vec<_>>());
-    assert!(begun.elapsed() > Duration::from_secs(5 + 1), "nobody passed in the pause, and then one after the other");
+    assert!(begun.elapsed() > Duration::from_secs(5 + 1), "no call begins during the delay, and then one at a time");
 }
 
-/// A call that waited for its turn waited as long as the service wanted, whatever its own timeout was.
+/// A call waited for the rate limit as long as the service asked for, whatever its own timeout.
 #[tokio::test(start_paused = true)]
-async fn nobody_waits_beyond_its_own_time() {
+async fn no_call_waits_beyond_its_timeout() {
     let limits = limits(1, None);
-    let place = limits.enter(Instant::now(), DAY).await.unwrap();
-    let error = limits.enter(Instant::now(), Duration::from_secs(5)).await.map(drop).unwrap_err();
+    let permit = limits.acquire(Instant::now(), DAY).await.unwrap();
+    let error = limits.acquire(Instant::now(), Duration::from_secs(5)).await.map(drop).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
-    assert!(error.to_string().starts_with("no place among the calls under way within 5s, so nothing was sent; "));
-    drop(place);
-    limits.too_many(Instant::now(), Some(Duration::from_secs(30)));
+    assert!(error.to_string().starts_with("the call was still queued after 5s, so nothing was sent; "));
+    drop(permit);
+    limits.on_rate_limited(Instant::now(), Some(Duration::from_secs(30)));
     let begun = Instant::now();
-    let error = limits.enter(Instant::now(), Duration::from_secs(5)).await.map(drop).unwrap_err();
+    let error = limits.acquire(Instant::now(), Duration::from_secs(5)).await.map(drop).unwrap_err();
     assert_eq!((error.kind(), error.retry_after()), (ErrorKind::RateLimited, Some(Duration::from_secs(30))));
-    assert_eq!(begun.elapsed(), Duration::ZERO, "it need not wait for what it cannot have");
-    drop(limits.enter(Instant::now(), Duration::from_secs(31)).await.unwrap());
-    assert_eq!((begun.elapsed(), limits.free_places()), (Duration::from_secs(30), 1));
+    assert_eq!(begun.elapsed(), Duration::ZERO, "it does not wait for a permit that comes too late");
+    drop(limits.acquire(Instant::now(), Duration::from_secs(31)).await.unwrap());
+    assert_eq!((begun.elapsed(), limits.available()), (Duration::from_secs(30), 1));
 }

@@ -1,4 +1,4 @@
-//! Calls over a way that fails as it is told to, by a clock that stands still while somebody works.
+//! The retry loop over a scripted transport, with a paused clock.
 
 mod fake;
 
@@ -51,7 +51,7 @@ fn create() -> Request {
     request(Method::POST, Idempotency::Once)
 }
 
-/// How a call ends that meets these events first, and how many requests it took.
+/// Makes a call whose first requests meet these events. Returns its result and the number of requests.
 async fn state(request: &Request, events: &[Event]) -> (Result<Answer, Error>, usize) {
     let service = service(TIMEOUTS);
     service.wire.plan(events.iter().copied());
@@ -60,7 +60,7 @@ async fn state(request: &Request, events: &[Event]) -> (Result<Answer, Error>, u
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_harmless_is_repeated_until_it_succeeds() {
+async fn idempotent_calls_are_retried_until_they_succeed() {
     for event in [SYS_ERR, TIMED_OUT, BAD_GATEWAY, TRUNCATED, Event::Broken, Event::NoConnection, Event::Silence] {
         for request in [read(), update(), delete()] {
             let (result, requests) = state(&request, &[event, event]).await;
@@ -71,7 +71,7 @@ async fn what_is_harmless_is_repeated_until_it_succeeds() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_create_is_repeated_only_if_it_was_surely_not_applied() {
+async fn a_create_is_retried_only_if_it_was_certainly_not_applied() {
     for event in [THROTTLED, Event::NoConnection, Event::Answer(429, ""), DEAD] {
         let (result, requests) = state(&create(), &[event]).await;
         assert!(result.is_ok() && requests == 2, "{event:?} {result:?}");
@@ -85,7 +85,7 @@ async fn a_create_is_repeated_only_if_it_was_surely_not_applied() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_write_in_doubt_carries_what_is_needed_to_look_for_it() {
+async fn a_write_in_doubt_has_what_is_needed_to_look_for_it() {
     let service = service(TIMEOUTS);
     service.wire.plan([Event::Broken]);
     let before = DateTime::now();
@@ -95,12 +95,12 @@ async fn a_write_in_doubt_carries_what_is_needed_to_look_for_it() {
     assert_eq!(write.body(), Some(r#"{"name":"secret"}"#));
     assert_eq!(write.request_ids(), service.wire.ids());
     assert!(before <= write.sent_at() && write.sent_at() <= DateTime::now());
-    assert!(!format!("{write:?} {error:?} {error}").contains("secret"), "values of records are no text for logs");
+    assert!(!format!("{write:?} {error:?} {error}").contains("secret"), "values of records do not belong in logs");
 }
 
-/// An update whose first request broke and whose second was refused: the first may have been applied all the same.
+/// An update whose first request failed and whose last was refused: the first may still have been applied.
 #[tokio::test(start_paused = true)]
-async fn doubt_of_one_request_outlives_the_refusal_of_the_next() {
+async fn doubt_about_one_request_outlives_the_refusal_of_the_next() {
     let service = service(TIMEOUTS);
     let denied = Event::Answer(200, r#"{"code":"PERMISSION_DENIED","requestId":"r","message":"m"}"#);
     service.wire.plan([Event::Broken, SYS_ERR, denied]);
@@ -111,8 +111,9 @@ async fn doubt_of_one_request_outlives_the_refusal_of_the_next() {
     assert_eq!(
         error.to_string(),
         "PATCH /weda/odata/v1/pre/student('9G5C0WQN26'): the service refused with PERMISSION_DENIED, not allowed: \"m\" \
-         (Permission, never repeated, HTTP 200, request id r, 3 attempts); check that the environment is a WeDa one and that the keys are of the \
-         account that owns it; the write may have been applied: read what is stored before repeating it"
+         (Permission, never retried, HTTP 200, request id r, 3 attempts); check that the environment is a WeDa \
+         environment and that its owner's account owns the keys; the write may have been applied: check what is stored \
+         before repeating it"
     );
 
     let (result, _) = state(&update(), &[denied]).await;
@@ -120,7 +121,7 @@ async fn doubt_of_one_request_outlives_the_refusal_of_the_next() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_repeated_delete_that_finds_nothing_has_done_its_work() {
+async fn a_retried_delete_that_finds_no_record_succeeds() {
     let gone = Event::Answer(404, r#"{"Response":{"RequestId":"r","Error":{"Code":"ResourceNotFound","Message":""}}}"#);
     assert!(state(&delete(), &[Event::Broken, gone]).await.0.is_ok());
     assert!(state(&delete(), &[gone]).await.0.unwrap_err().is_not_found());
@@ -131,11 +132,10 @@ async fn a_repeated_delete_that_finds_nothing_has_done_its_work() {
     assert!(state(&delete(), &[Event::Broken, Event::Answer(200, no_model)]).await.0.is_err());
 }
 
-/// A DELETE counted as done when its repetition met a 404 of anybody's, such as a gateway without a route.
-/// A status without a code was taken for the service's word about the record.
-/// Only the service's own code is; without one the call ends in an error that says what is in doubt.
+/// A DELETE counted as done when its retry met any 404, such as that of a gateway without a route.
+/// Only the service's own code counts; without one the call ends in an error with the write in doubt.
 #[tokio::test(start_paused = true)]
-async fn a_gateway_that_knows_no_route_says_nothing_of_the_record() {
+async fn a_404_of_a_gateway_says_nothing_about_the_record() {
     for body in ["", "<html>404</html>", r#"{"message":"no route"}"#] {
         let error = state(&delete(), &[Event::Broken, Event::Answer(404, body)]).await.0.unwrap_err();
         assert!(error.in_doubt().is_some(), "{body}: {error}");
@@ -143,7 +143,7 @@ async fn a_gateway_that_knows_no_route_says_nothing_of_the_record() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_the_service_refuses_for_good_is_not_repeated() {
+async fn permanent_refusals_are_not_retried() {
     for body in [
         r#"{"code":"BAD_REQUEST","message":"m"}"#,
         r#"{"code":"EXCEED_REQUEST_LIMIT","message":"m"}"#,
@@ -157,7 +157,7 @@ async fn what_the_service_refuses_for_good_is_not_repeated() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn attempts_are_counted_and_their_pauses_grow_at_random() {
+async fn attempts_are_counted_and_their_delays_grow_with_jitter() {
     let service = service(CallTimeouts { attempts: 4, call: Duration::from_secs(600), ..TIMEOUTS });
     for _ in 0..20 {
         service.wire.plan([SYS_ERR; 4]);
@@ -168,16 +168,16 @@ async fn attempts_are_counted_and_their_pauses_grow_at_random() {
     let gaps = service.wire.gaps();
     assert_eq!(service.wire.requests(), 80);
     for (at, longest) in [(0, 500), (1, 1000), (2, 2000)] {
-        let pauses: Vec<_> = gaps.iter().skip(at).step_by(4).map(|gap| gap.as_millis()).collect();
+        let delays: Vec<_> = gaps.iter().skip(at).step_by(4).map(|gap| gap.as_millis()).collect();
         // The clock counts whole milliseconds, and an exchange takes ten.
-        assert!(pauses.iter().all(|pause| *pause <= longest + 12), "{pauses:?}");
-        assert!(pauses.iter().any(|pause| *pause > longest / 2), "{pauses:?}");
-        assert!(pauses.iter().any(|pause| *pause < longest / 2), "full jitter begins at nothing: {pauses:?}");
+        assert!(delays.iter().all(|delay| *delay <= longest + 12), "{delays:?}");
+        assert!(delays.iter().any(|delay| *delay > longest / 2), "{delays:?}");
+        assert!(delays.iter().any(|delay| *delay < longest / 2), "full jitter starts at zero: {delays:?}");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn one_attempt_is_a_choice() {
+async fn one_attempt_disables_retries() {
     let service = service(CallTimeouts { attempts: 1, ..TIMEOUTS });
     for (event, requests) in [(SYS_ERR, 1), (THROTTLED, 2), (Event::Broken, 3)] {
         service.wire.plan([event]);
@@ -187,7 +187,7 @@ async fn one_attempt_is_a_choice() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_service_says_how_long_to_wait() {
+async fn retry_after_is_respected() {
     for event in [Event::Wait(429, "", 7), Event::Wait(503, "", 7)] {
         let service = service(TIMEOUTS);
         service.wire.plan([event]);
@@ -202,24 +202,24 @@ async fn the_service_says_how_long_to_wait() {
         service.wire.plan([longer]);
         let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
         assert_eq!(error.retry_after(), Some(Duration::from_secs(31)));
-        // At the slowest pace the turn of the call itself comes after a second.
-        assert!(before.elapsed() < Duration::from_secs(2), "the time of the call would be over before");
+        // At the lowest rate the call itself begins after a second.
+        assert!(before.elapsed() < Duration::from_secs(2), "the call would time out before");
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn too_many_calls_are_repeated_until_the_time_is_over_whatever_their_number() {
+async fn rate_limited_calls_are_retried_until_the_timeout_whatever_their_number() {
     let service = service(TIMEOUTS);
     service.wire.plan(std::iter::repeat_n(THROTTLED, 200));
     let before = Instant::now();
     let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert!(error.attempts() > 4 && error.in_doubt().is_none());
-    // At the slowest pace the turn of a call comes after a second, which is not counted.
+    // At the lowest rate an attempt begins after a second, which does not count.
     assert!(before.elapsed() <= TIMEOUTS.call + Duration::from_secs(error.attempts().into()));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_request_without_answer_ends_in_time_and_names_its_id() {
+async fn a_request_without_answer_times_out_and_names_its_id() {
     let service = service(TIMEOUTS);
     service.wire.plan([Event::Silence; 9]);
     let before = Instant::now();
@@ -229,7 +229,7 @@ async fn a_request_without_answer_ends_in_time_and_names_its_id() {
     assert_eq!(error.request_id(), service.wire.ids().last().map(String::as_str));
     assert!(service.wire.gaps()[0] >= TIMEOUTS.attempt && service.wire.requests() == 3, "30 s hold three of 10 s");
 
-    // A create cannot be repeated, so it gets all the time there is.
+    // A create cannot be retried, so its attempt has the timeout of the call.
     service.wire.plan([Event::Silence]);
     let before = Instant::now();
     let error = service.call(&create(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
@@ -237,16 +237,16 @@ async fn a_request_without_answer_ends_in_time_and_names_its_id() {
     assert_eq!(
         error.to_string(),
         format!(
-            "POST /weda/odata/v1/pre/student: no answer from weda.example within 30s (request id {}); allow more time \
-             with `ClientBuilder::timeout`, or ask for less in one call; the write may have been applied: read what is \
-             stored before repeating it",
+            "POST /weda/odata/v1/pre/student: no answer from weda.example within 30s (request id {}); raise \
+             `ClientBuilder::timeout`, or request less per call; the write may have been applied: check what is stored \
+             before repeating it",
             error.request_id().unwrap()
         )
     );
 }
 
 #[tokio::test(start_paused = true)]
-async fn calls_share_a_budget_of_repetitions() {
+async fn calls_share_a_retry_budget() {
     let service = service(TIMEOUTS);
     service.wire.plan(std::iter::repeat_n(SYS_ERR, 1000));
     let mut requests = Vec::new();
@@ -255,12 +255,12 @@ async fn calls_share_a_budget_of_repetitions() {
         service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
         requests.push(service.wire.requests() - before);
     }
-    assert_eq!(requests[..33], [4; 33], "a hundred repetitions are free");
-    assert_eq!(requests[34..], [1; 26], "and then there are none, so that a service in need is left alone");
+    assert_eq!(requests[..33], [4; 33], "the budget has a hundred retries");
+    assert_eq!(requests[34..], [1; 26], "then no call is retried");
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_dead_token_is_renewed_once_a_call() {
+async fn a_rejected_token_is_renewed_once_per_call() {
     let (result, requests) = state(&create(), &[DEAD]).await;
     assert!(result.is_ok() && requests == 2);
     let service = service(TIMEOUTS);
@@ -270,12 +270,11 @@ async fn a_dead_token_is_renewed_once_a_call() {
     assert_eq!(service.wire.tokens(), ["Bearer token1", "Bearer token2", "Bearer token2"]);
 }
 
-/// A thousand tasks at once whose token is dead: one is bought, and the last task ends a fifth later than that takes, at
-/// most.
+/// A thousand concurrent tasks with a rejected token share one token request, and take at most a fifth longer than it.
 #[tokio::test(start_paused = true)]
 async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
-    const MINT: Duration = Duration::from_millis(500);
-    let service = service_with(TIMEOUTS, 1000, MINT);
+    const TOKEN_LATENCY: Duration = Duration::from_millis(500);
+    let service = service_with(TIMEOUTS, 1000, TOKEN_LATENCY);
     service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
     service.wire.plan([DEAD; 1000]);
     let before = Instant::now();
@@ -288,17 +287,17 @@ async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
     for task in tasks {
         task.await.unwrap().unwrap();
     }
-    assert!(before.elapsed() <= MINT.mul_f64(1.2), "{:?}", before.elapsed());
+    assert!(before.elapsed() <= TOKEN_LATENCY.mul_f64(1.2), "{:?}", before.elapsed());
     let tokens = service.wire.tokens();
     assert!(tokens[..1001].iter().all(|token| token == "Bearer token1"));
     assert!(tokens[1001..].iter().all(|token| token == "Bearer token2") && tokens.len() == 2001);
 }
 
-/// Whoever drops a call, in a pause or while a request is under way, leaves its place to others.
+/// Dropping a call, during a delay or a request, releases its permit.
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_leaves_nothing_behind() {
     let service = service(TIMEOUTS);
-    let places = service.limits.free_places();
+    let permits = service.limits.available();
     for (event, moment) in [(Event::Silence, 5_000), (Event::Wait(503, "", 20), 5_000), (SYS_ERR, 10)] {
         service.wire.plan([event]);
         let request = read();
@@ -306,14 +305,14 @@ async fn a_call_that_is_dropped_leaves_nothing_behind() {
             tokio::time::timeout(Duration::from_millis(moment), service.call(&request, &mut |_| Ok(()), &Span::none()))
                 .await;
         assert!(dropped.is_err(), "{event:?}");
-        assert_eq!((service.limits.free_places(), service.wire.in_flight()), (places, 0), "{event:?}");
+        assert_eq!((service.limits.available(), service.wire.in_flight()), (permits, 0), "{event:?}");
     }
 }
 
-/// A service that takes 30 calls a second gets 600 creates at once. All are made, once each, in little more than the 20
-/// seconds that they take at best; without a pace nine of ten requests would be refused.
+/// A service that accepts 30 calls per second gets 600 concurrent creates. All succeed, once each, in little more than the
+/// ideal 20 seconds; without the rate limiter nine of ten requests would be refused.
 #[tokio::test(start_paused = true)]
-async fn the_pace_settles_at_what_the_service_takes() {
+async fn the_rate_adapts_to_what_the_service_accepts() {
     const CALLS: usize = 600;
     let service = service(TIMEOUTS);
     service.wire.limit.store(30, std::sync::atomic::Ordering::SeqCst);
@@ -332,12 +331,12 @@ async fn the_pace_settles_at_what_the_service_takes() {
     assert!(requests < CALLS * 5 / 4, "{requests} requests");
 }
 
-/// A call that pauses holds no place: ten that wait would stop all others.
+/// A call holds no permit during a delay: ten of them would block all others.
 #[tokio::test(start_paused = true)]
-async fn a_pause_leaves_the_place_to_others() {
+async fn a_delayed_call_holds_no_permit() {
     let service = service(TIMEOUTS);
     service.wire.plan([Event::Wait(503, "", 20); 10]);
-    let pausing: Vec<_> = (0..10)
+    let delayed: Vec<_> = (0..10)
         .map(|_| {
             let service = Arc::clone(&service);
             tokio::spawn(async move { service.call(&read(), &mut |_| Ok(()), &Span::none()).await.map(|_| ()) })
@@ -347,24 +346,24 @@ async fn a_pause_leaves_the_place_to_others() {
     let before = Instant::now();
     service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
     assert!(before.elapsed() < Duration::from_secs(1));
-    for task in pausing {
+    for task in delayed {
         task.await.unwrap().unwrap();
     }
 }
 
-/// The errors of calls that failed for want of repetitions said nothing of it.
+/// The errors of calls that were not retried for lack of budget did not mention it.
 #[tokio::test(start_paused = true)]
-async fn an_error_says_that_the_budget_of_repetitions_is_used_up() {
+async fn an_error_says_that_the_retry_budget_is_exhausted() {
     let service = service(TIMEOUTS);
     let mut exhausted = 0;
     for _ in 0..60 {
         service.wire.plan([Event::Broken; 4]);
         let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
-        let says = error.to_string().contains("no more, since the client's retry budget is used up");
+        let says = error.to_string().contains("the client's retry budget is exhausted");
         assert_eq!(says, error.is_retry_budget_exhausted());
         assert_eq!(says, error.attempts() < 4, "{error}");
         exhausted += usize::from(says);
         service.wire.clear();
     }
-    assert_eq!(exhausted, 60 - 33, "a hundred repetitions, three for each call, and one that has one of three");
+    assert_eq!(exhausted, 60 - 33, "a hundred retries, three for each call, and one call with one of three");
 }

@@ -1,10 +1,10 @@
-//! Answers that are read although they are not quite right.
+//! Irregular answers that are accepted.
 
 use super::*;
 
-/// F13, F15: a mark before UTF-8, and gzip in several members, made an answer unreadable.
+/// F13, F15: answers with a byte order mark or with several gzip members could not be read.
 #[tokio::test]
-async fn marks_and_members_of_an_answer_are_read() {
+async fn byte_order_marks_and_gzip_members_are_read() {
     use std::io::Write as _;
 
     let service = FakeService::start().await;
@@ -27,5 +27,5 @@ async fn marks_and_members_of_an_answer_are_read() {
     service.answer(200, &members);
     let error = client.send(&get(ONE)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::UnexpectedAnswer, 1));
-    assert!(error.to_string().contains("packed as `br`, which was not asked for (HTTP 200"), "{error}");
+    assert!(error.to_string().contains("has the content coding `br`, which was not requested (HTTP 200"), "{error}");
 }

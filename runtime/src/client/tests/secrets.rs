@@ -1,8 +1,8 @@
-//! What an answer repeats of keys and tokens.
+//! Keys and tokens that an answer repeats.
 
 use super::*;
 
-/// A gateway that repeats what it was sent put tokens and keys into errors, and from there into logs.
+/// A gateway that repeated the request put tokens and keys into errors, and from there into logs.
 #[tokio::test]
 async fn an_error_hides_the_secrets_that_an_answer_repeats() {
     const KEY: &str = "a-secret-key-of-some-length";

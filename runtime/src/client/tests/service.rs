@@ -8,10 +8,10 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 
-/// What the service answers to reads, unless told otherwise.
+/// The default answer to reads.
 pub const PAGE: &str = r##"{"@odata.context":"$metadata#student","value":[]}"##;
 
-/// Mints `token1`, `token2`, ...; answers the rest with a page, or with what it was told.
+/// A scripted service. Issues `token1`, `token2`, ...; answers other calls with the script, then with a page.
 pub struct FakeService {
     address: SocketAddr,
     script: Arc<Mutex<Script>>,
@@ -27,9 +27,9 @@ struct Script {
     delay: Duration,
     delay_of_tokens: Duration,
     hang_up: bool,
-    /// Of how many records there are pages, and how long those are at most.
+    /// Number of records, and maximum length of a page.
     records: Option<(usize, usize)>,
-    /// The page that begins there holds no more than so many records, once.
+    /// Start and maximum length of the page that is cut, once.
     cut: Option<(usize, usize)>,
     in_flight: usize,
     most_in_flight: usize,
@@ -37,14 +37,14 @@ struct Script {
 
 #[derive(Debug, Clone)]
 pub struct Call {
-    /// Method and target, as they came.
+    /// Method and target, as received.
     pub line: String,
     pub body: String,
     headers: HeaderMap,
 }
 
 impl Call {
-    /// Empty if it is absent.
+    /// The value of a header, empty if it is absent.
     pub fn header(&self, name: &str) -> String {
         let value = self.headers.get(name).map(|value| value.to_str().unwrap());
         value.unwrap_or_default().to_owned()
@@ -82,29 +82,28 @@ impl FakeService {
         self.script.lock().unwrap().most_in_flight
     }
 
-    /// The answer to the next call that is not for a token. Called again: to the one after it.
+    /// Queues an answer to the next call that is not a token request.
     pub fn answer(&self, status: u16, body: &(impl AsRef<[u8]> + ?Sized)) {
         let answer = (status, body.as_ref().to_owned());
         self.script.lock().unwrap().answers.push_back(answer);
     }
 
-    /// A header of all answers that are told to it; an empty one is left out.
+    /// Sets a header of all scripted answers; an empty one is left out.
     pub fn label(&self, name: &'static str, value: &str) {
         self.script.lock().unwrap().label = Some((name, value.to_owned())).filter(|(_, value)| !value.is_empty());
     }
 
-    /// The answer to all calls for a token from now on.
+    /// Sets the answer to all further token requests.
     pub fn refuse_keys(&self, status: u16, body: &str) {
         self.script.lock().unwrap().refusal = Some((status, body.to_owned()));
     }
 
-    /// From now on there are so many records, and no page holds more than `longest`. Calls for lists that have no other
-    /// answer get what they ask for.
+    /// Serves lists of so many records, in pages of at most `longest`, where no other answer is queued.
     pub fn serve(&self, records: usize, longest: usize) {
         self.script.lock().unwrap().records = Some((records, longest));
     }
 
-    /// The next page that begins behind so many records holds no more than so many.
+    /// Cuts the next page that begins after so many records to at most `longest`.
     pub fn cut(&self, behind: usize, longest: usize) {
         self.script.lock().unwrap().cut = Some((behind, longest));
     }
@@ -117,7 +116,7 @@ impl FakeService {
         self.script.lock().unwrap().delay_of_tokens = delay;
     }
 
-    /// The next call gets half an answer.
+    /// Ends the connection of the next call in the middle of the answer.
     pub fn hang_up(&self) {
         self.script.lock().unwrap().hang_up = true;
     }
@@ -147,11 +146,11 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
         return script.token();
     }
     if std::mem::take(&mut script.hang_up) {
-        // A length that the body does not have: the connection ends in the middle of the answer.
+        // The body is shorter than its length: the connection ends in the middle of the answer.
         return ([("content-length", "100")], "{").into_response();
     }
     match script.answers.pop_front() {
-        // The location counts only beside a redirecting status.
+        // The location matters only with a redirect status.
         Some((status, body)) => {
             let (name, value) = script.label.clone().unwrap_or(("server", "fake".to_owned()));
             let headers = [("location", "/elsewhere".to_owned()), (name, value)];
@@ -169,7 +168,7 @@ async fn answer(State(script): State<Arc<Mutex<Script>>>, request: Request) -> R
     }
 }
 
-/// The page that `target` asks for.
+/// The page that `target` requests.
 fn page(target: &str, records: usize, longest: usize) -> String {
     let number = |name: &str| {
         let (_, rest) = target.split_once(name).unwrap();

@@ -1,4 +1,4 @@
-//! Tokens that the client does not buy itself.
+//! Ready tokens and token providers.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -14,7 +14,7 @@ fn bearers(service: &FakeService) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_ready_token_is_used_until_it_is_refused() {
+async fn a_ready_token_is_used_until_it_is_rejected() {
     let service = FakeService::start().await;
     let client = builder(&service).token("jwt-text").build().unwrap();
     client.send(&get(ONE)).await.unwrap();
@@ -23,27 +23,29 @@ async fn a_ready_token_is_used_until_it_is_refused() {
     assert_eq!(
         bearers(&service),
         ["Bearer jwt-text"; 2],
-        "nothing is bought, and nothing repeated with the same token"
+        "no token is requested, and nothing is retried with the same token"
     );
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Authentication, 1));
     let text = error.to_string();
     assert!(
-        text.ends_with("; give `ClientBuilder::token` a new one, or `ClientBuilder::secret` keys to buy it with"),
+        text.ends_with(
+            "; pass a new one to `ClientBuilder::token`, or keys that request one to `ClientBuilder::secret`"
+        ),
         "{text}"
     );
     assert!(!format!("{error:?} {client:?}").contains("jwt-text"));
 }
 
 #[tokio::test]
-async fn a_source_is_asked_once_for_all_and_again_when_its_token_is_dead() {
+async fn a_provider_is_asked_once_for_all_calls_and_again_when_its_token_is_rejected() {
     let service = FakeService::start().await;
     let asked = Arc::new(AtomicUsize::new(0));
     let counter = Arc::clone(&asked);
-    let source = move |request: TokenRequest| {
+    let provider = move |request: TokenRequest| {
         let token = format!("{}-{}", request.env_id(), counter.fetch_add(1, Ordering::SeqCst) + 1);
         async move { Ok::<_, std::io::Error>(AccessToken::new(token)) }
     };
-    let client = builder(&service).token_provider(source).build().unwrap();
+    let client = builder(&service).token_provider(provider).build().unwrap();
     let tasks: Vec<_> = (0..100)
         .map(|_| {
             let client = client.clone();
@@ -64,7 +66,7 @@ async fn a_source_is_asked_once_for_all_and_again_when_its_token_is_dead() {
 }
 
 #[tokio::test]
-async fn a_source_that_gives_no_token_says_why() {
+async fn a_provider_that_fails_says_why() {
     let service = FakeService::start().await;
     let failing = |_: TokenRequest| async { Err::<AccessToken, _>(std::io::Error::other("the vault\nis shut")) };
     let client = builder(&service).token_provider(failing).build().unwrap();
@@ -72,7 +74,7 @@ async fn a_source_that_gives_no_token_says_why() {
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(
         error.to_string(),
-        "the token provider of the client gave no token: the vault\\nis shut; look at what was given to \
+        "the client's token provider failed: the vault\\nis shut; check the provider that was given to \
          `ClientBuilder::token_provider`"
     );
     assert!(std::error::Error::source(&error).is_none());
@@ -80,20 +82,19 @@ async fn a_source_that_gives_no_token_says_why() {
     for text in ["", "two words", "line\n"] {
         let bad = move |_: TokenRequest| std::future::ready(Ok::<_, std::io::Error>(AccessToken::new(text)));
         let error = builder(&service).token_provider(bad).build().unwrap().send(&get(ONE)).await.unwrap_err();
-        assert!(error.to_string().contains("the token is empty or no plain text"), "{error}");
+        assert!(error.to_string().contains("the token is empty or not plain text"), "{error}");
     }
     let silent = |_: TokenRequest| std::future::pending::<Result<AccessToken, std::io::Error>>();
     let client = builder(&service).token_provider(silent).attempt_timeout(Duration::from_millis(50)).build().unwrap();
     let error = client.send(&get(ONE)).await.unwrap_err();
-    assert!(error.is_timeout() && error.to_string().contains("gave no token within 50ms"), "{error}");
+    assert!(error.is_timeout() && error.to_string().contains("did not answer within 50ms"), "{error}");
     assert!(service.calls().is_empty());
 }
 
-/// `timeout(Duration::MAX)` and a rate of next to nothing panicked at the first call.
-/// A time was added to the clock as it came, and the pause between two calls was longer than any clock tells.
-/// Times end after a year, and a cap lets one call a day begin.
+/// `timeout(Duration::MAX)` and a tiny rate limit panicked at the first call: adding them to an `Instant` overflowed.
+/// Durations are clamped to a year, and rates to one call per day.
 #[tokio::test]
-async fn times_without_end_are_long_ones() {
+async fn huge_durations_are_clamped() {
     let service = FakeService::start().await;
     let client = builder(&service).timeout(Duration::MAX).attempt_timeout(Duration::MAX);
     let client = client.token("t").rate_limit(f64::MIN_POSITIVE).build().unwrap();
@@ -101,7 +102,7 @@ async fn times_without_end_are_long_ones() {
 }
 
 #[test]
-fn another_environment_has_another_address_and_no_ready_token() {
+fn another_environment_has_another_url_and_no_ready_token() {
     let cloud = Client::builder("lowcode-1").secret("id", "key").env_type(EnvType::Prod).build().unwrap();
     let other = cloud.with_env("lowcode-2").unwrap();
     assert_eq!(other.env_id(), "lowcode-2");
@@ -111,14 +112,14 @@ fn another_environment_has_another_address_and_no_ready_token() {
 
     let ready = Client::builder("lowcode-1").token("t").build().unwrap();
     let text = ready.with_env("lowcode-2").unwrap_err().to_string();
-    assert!(text.contains("belongs to one environment; build a client for the other one"), "{text}");
+    assert!(text.contains("belongs to one environment; build a client for the other environment"), "{text}");
 }
 
 #[test]
-fn what_cannot_be_a_key_or_a_token_is_refused_before_anything_is_sent() {
+fn invalid_keys_and_tokens_are_rejected_before_anything_is_sent() {
     for (id, key) in [("i\nd", "key"), ("id", "key\n"), ("id ", "key"), ("i:d", "key"), ("id", "k\u{7f}ey")] {
         let error = Client::builder("lowcode-1").secret(id, key).build().unwrap_err();
-        assert!(error.to_string().contains("another character that no key has; copy the pair"), "{error}");
+        assert!(error.to_string().contains("another character that no key has; copy the pair again"), "{error}");
     }
     for token in ["", "Bearer t", "t\r\n"] {
         let error = Client::builder("lowcode-1").token(token).build().unwrap_err();
@@ -127,9 +128,9 @@ fn what_cannot_be_a_key_or_a_token_is_refused_before_anything_is_sent() {
     }
 }
 
-/// A provider with a cache gave the dead token again, and the call ended.
+/// A provider with a cache returned the rejected token again, and the call failed.
 #[tokio::test]
-async fn a_provider_is_told_which_token_was_refused() {
+async fn a_provider_gets_the_token_that_was_rejected() {
     let service = FakeService::start().await;
     let kept = Arc::new(std::sync::Mutex::new(AccessToken::new("old")));
     let cache = Arc::clone(&kept);
@@ -152,7 +153,7 @@ async fn a_provider_is_told_which_token_was_refused() {
     client.send(&get(ONE)).await.unwrap();
     assert_eq!(service.tokens(), 1);
     assert_ne!(kept.lock().unwrap().expose_secret(), "old");
-    // Without keys nothing can be issued, and the reason is the client's own.
+    // Without keys no token can be requested; the error is the client's own.
     *kept.lock().unwrap() = AccessToken::new("older");
     let client = builder(&service).token_provider(provider).build().unwrap();
     service.answer(401, DEAD);

@@ -39,12 +39,20 @@ async fn a_batch_is_one_call_in_the_documented_form() {
 #[tokio::test]
 async fn positions_count_only_where_numbers_and_values_agree() {
     let cases = [
-        (batch(&[("1", "a"), ("2", "b")]), 2, "of 3 records that were sent 2 came back, and nothing tells which"),
-        (batch(&[("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")]), 4, "of 3 records that were sent 4 came back"),
-        (batch(&[("2", "b"), ("1", "a"), ("3", "c")]), 3, "what came back for row 1 of the call is not what was sent"),
-        (batch(&[("1", "a"), ("1", "b"), ("3", "c")]), 3, "records came back without an id or with the same"),
-        (batch(&[]), 0, "of 3 records that were sent 0 came back"),
-        (r#"{"@odata.context":"c"}"#.to_owned(), 0, "the answer is no list of records: missing field `value`"),
+        (
+            batch(&[("1", "a"), ("2", "b")]),
+            2,
+            "3 rows were sent but 2 records were returned, so rows cannot be matched",
+        ),
+        (batch(&[("1", "a"), ("2", "b"), ("3", "c"), ("4", "d")]), 4, "3 rows were sent but 4 records were returned"),
+        (
+            batch(&[("2", "b"), ("1", "a"), ("3", "c")]),
+            3,
+            "the record returned for row 1 of the call differs from the row",
+        ),
+        (batch(&[("1", "a"), ("1", "b"), ("3", "c")]), 3, "records were returned without ids or with duplicate ids"),
+        (batch(&[]), 0, "3 rows were sent but 0 records were returned"),
+        (r#"{"@odata.context":"c"}"#.to_owned(), 0, "invalid list of records: missing field `value`"),
     ];
     for (body, came, words) in cases {
         let (service, outcomes) = told(201, &body).await;
@@ -53,7 +61,7 @@ async fn positions_count_only_where_numbers_and_values_agree() {
         assert_eq!((unsettled.ids().len(), unsettled.rows()), (came, 0..3), "{body}");
         let text = unsettled.error().to_string();
         assert!(text.contains(words), "{text}");
-        assert!(text.ends_with("read what is stored before repeating it"), "{text}");
+        assert!(text.ends_with("check what is stored before repeating it"), "{text}");
         let doubt = unsettled.error().in_doubt().unwrap();
         assert_eq!((doubt.operation(), doubt.model()), (weda::error::OperationKind::Create, Some("book")));
         assert_eq!(service.calls().len(), 2, "nothing is repeated");
@@ -76,7 +84,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         let text = unsettled.error().to_string();
         if partial {
             assert_eq!((unsettled.ids().len(), stored(&emulator).len()), (99, 99));
-            assert!(text.contains("of 100 records that were sent 99 came back"), "{text}");
+            assert!(text.contains("100 rows were sent but 99 records were returned"), "{text}");
         } else {
             assert_eq!(unsettled.error().kind(), ErrorKind::Conflict);
             assert!(text.contains("Dialect::atomic_batches(true)"), "{text}");
@@ -153,10 +161,10 @@ async fn rows_need_a_key_and_each_its_own() {
     let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sffsf", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
-    assert!(text(1).starts_with("the row has no value in `isbn`, by which `unique_by` knows its rows"), "{}", text(1));
+    assert!(text(1).starts_with("the row has no value in `isbn`, the field of `unique_by`"), "{}", text(1));
     assert_eq!(
         text(2),
-        "row 1 of the input has the same value in `isbn`, and `unique_by` says that no two have; leave one of them out"
+        "row 1 of the input has the same value in `isbn`, the field of `unique_by`; leave one of them out"
     );
 }
 
@@ -179,7 +187,7 @@ async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     };
     assert_eq!((ids(1), ids(2)), (vec![Id::<Book>::new("1"), Id::new("2")], vec![Id::<Book>::new("3")]));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
-    assert!(text(1).starts_with("more than one record has the row's value in `title`"), "{}", text(1));
+    assert!(text(1).starts_with("several records have the row's value in `title`"), "{}", text(1));
     assert!(
         text(2).starts_with("a record with the row's value in `title` is stored, with other values"),
         "{}",

@@ -37,7 +37,7 @@ async fn keys_that_the_service_changes_are_not_sent_again() {
     let Outcome::Unknown(unsettled) = &outcomes[0] else { panic!() };
     assert_eq!(unsettled.ids(), ["1", "2"].map(Id::<Book>::new));
     let text = unsettled.error().to_string();
-    assert!(text.contains("records came back whose value in `title` none of the rows has"), "{text}");
+    assert!(text.contains("records were returned whose value in `title` no row has"), "{text}");
 
     // The same where they are looked for.
     service.answer(500, "");
@@ -145,7 +145,7 @@ async fn records_without_ids_are_not_handed_out() {
     service.answer(200, &list([json!({ "name": "a" }), json!({ "_id": "2", "name": "b" })]));
     let error = Named::get_many(&client, ["1", "2"].map(Id::<Shelf>::new)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("without an id"), "{error}");
+    assert!(error.to_string().contains("without ids"), "{error}");
 
     service.answer(200, &list([json!({ "_id": "2", "name": "b" })]));
     let found = Named::get_many(&client, ["1", "2"].map(Id::<Shelf>::new)).await.unwrap();

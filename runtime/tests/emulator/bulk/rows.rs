@@ -95,14 +95,14 @@ async fn what_cannot_be_sent_fails_alone() {
     let error = outcomes[1].error().unwrap();
     assert_eq!(
         error.to_string(),
-        "the input gave no row but an error: line 7 of books.csv has three columns; put it right there and send this row again"
+        "the input returned an error in place of a row: line 7 of books.csv has three columns; fix it and send this row again"
     );
     assert!(outcomes[3].error().unwrap().to_string().contains("field `price`"));
 
     let error = outcomes.into_ids().unwrap_err();
     assert_eq!((error.kind(), error.in_doubt().is_none()), (ErrorKind::InvalidValue, true));
     assert!(error.to_string().starts_with(
-        "of 5 rows 2 failed; look at the outcomes one by one, the first of them is that of row 2: the input gave no row"
+        "of 5 rows 2 failed; check each outcome; the first error is that of row 2: the input returned an error"
     ));
 }
 
@@ -210,9 +210,9 @@ async fn refused_keys_stop_the_rest() {
     assert!(tally.failed <= 20 && tally.not_sent >= 980 && tally.rows() == 1_000, "{tally:?}");
     let Some(Outcome::NotSent(error)) = outcomes.iter().last() else { panic!("{:?}", outcomes.iter().last()) };
     assert_eq!(error.kind(), ErrorKind::Authentication);
-    assert!(error.to_string().starts_with("not sent, since what went wrong before would meet it too: "), "{error}");
+    assert!(error.to_string().starts_with("skipped: an earlier error would fail this row as well: "), "{error}");
     let error = outcomes.into_ids().unwrap_err().to_string();
-    assert!(error.contains("failed, ") && error.contains(" were not sent; look at the outcomes"), "{error}");
+    assert!(error.contains("failed, ") && error.contains(" were not sent; check each outcome"), "{error}");
 }
 
 #[tokio::test]

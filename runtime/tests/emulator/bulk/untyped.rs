@@ -45,7 +45,11 @@ async fn lines_of_a_file_are_rows() {
     let outcomes = client.model("book").create_many(rows).unique_by("isbn").await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), stored(&emulator).len()), ("sfffs", 2));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
-    assert!(text(1).starts_with("the input gave no row but an error: EOF while parsing a value"), "{}", text(1));
+    assert!(
+        text(1).starts_with("the input returned an error in place of a row: EOF while parsing a value"),
+        "{}",
+        text(1)
+    );
     assert!(text(2).starts_with("the row has no value in `isbn`"), "{}", text(2));
 
     let ids: Vec<Result<&str, io::Error>> = vec![Ok("a"), Err(io::Error::other("no id"))];

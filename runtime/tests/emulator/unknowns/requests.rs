@@ -38,7 +38,7 @@ async fn a_field_that_the_service_does_not_have_is_refused_by_its_words_or_left_
                 let error = result.unwrap_err();
                 assert_eq!(error.kind(), ErrorKind::InvalidRequest, "{error}");
                 assert!(error.to_string().contains("`pages`"), "the service's words: {error}");
-                assert!(error.to_string().ends_with("if the model changed, generate the types again"), "{error}");
+                assert!(error.to_string().ends_with("if the model has changed, regenerate the types"), "{error}");
             }
             false => assert_eq!(result.unwrap().pages, None, "the record says what was stored"),
         }

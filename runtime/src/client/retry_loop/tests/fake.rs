@@ -11,35 +11,35 @@ use crate::protocol::Gateway as _;
 use crate::protocol::odata::Odata;
 use crate::transport::{Credential, Delivery, Exchange};
 
-/// What happens to a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, Copy)]
 pub enum Event {
     Answer(u16, &'static str),
     /// With this `Retry-After`, in seconds.
     Wait(u16, &'static str, u64),
-    /// Nobody is there.
+    /// The connection is refused.
     NoConnection,
-    /// The connection breaks after the request was sent.
+    /// The connection is lost after the request was sent.
     Broken,
-    /// No answer comes, ever.
+    /// No answer comes.
     Silence,
 }
 
-/// A way to a service that does what a test tells it to; then it answers every request well.
+/// A transport with scripted events. After them every request succeeds.
 #[derive(Default)]
 pub struct Fake {
     script: Mutex<VecDeque<Event>>,
-    /// When each request was sent, and with which token and id.
+    /// Time, token and id of each request.
     sent: Mutex<Vec<(Instant, String, String)>>,
     in_flight: AtomicUsize,
-    /// At most so many calls in any second are not refused.
+    /// The number of calls per second that are not rate-limited.
     pub limit: AtomicUsize,
-    /// When those calls were.
+    /// The times of those calls.
     accepted: Mutex<VecDeque<Instant>>,
 }
 
 impl Fake {
-    fn is_one_too_many(&self) -> bool {
+    fn is_rate_limited(&self) -> bool {
         let limit = self.limit.load(Ordering::SeqCst);
         let mut accepted = self.accepted.lock().unwrap();
         let now = Instant::now();
@@ -51,7 +51,7 @@ impl Fake {
         refused
     }
 
-    /// Forgets what was planned and has not happened.
+    /// Drops the planned events.
     pub fn clear(&self) {
         self.script.lock().unwrap().clear();
     }
@@ -72,7 +72,7 @@ impl Fake {
         self.sent.lock().unwrap().iter().map(|(_, token, _)| token.clone()).collect()
     }
 
-    /// How long after the one before it each request was sent.
+    /// The times between consecutive requests.
     pub fn gaps(&self) -> Vec<Duration> {
         self.sent.lock().unwrap().windows(2).map(|pair| pair[1].0 - pair[0].0).collect()
     }
@@ -107,7 +107,7 @@ impl Exchange for Fake {
         let event = self.script.lock().unwrap().pop_front();
         let good = Event::Answer(request.expect, if request.expect == 204 { "" } else { r#"{"_id":"9G5C0WQN26"}"# });
         let event = event.unwrap_or(good);
-        let event = if self.is_one_too_many() { super::THROTTLED } else { event };
+        let event = if self.is_rate_limited() { super::THROTTLED } else { event };
         sleep(Duration::from_millis(10)).await;
         let broken = |delivery| {
             let problem = Problem::Network { host: self.host().to_owned(), causes: "it broke".to_owned() };
@@ -138,22 +138,22 @@ impl Exchange for Fake {
     }
 }
 
-/// A service behind such a way, whose tokens are `Bearer token1`, `Bearer token2` and so on.
+/// A service over this transport, whose tokens are `Bearer token1`, `Bearer token2` and so on.
 pub fn service(timeouts: CallTimeouts) -> Arc<Service<Fake>> {
     service_with(timeouts, MAX_CONCURRENT_CALLS, Duration::ZERO)
 }
 
-/// The same, with so many places, and tokens that take their time.
-pub fn service_with(timeouts: CallTimeouts, places: usize, mint: Duration) -> Arc<Service<Fake>> {
-    let bought = Arc::new(AtomicUsize::new(0));
+/// The same, with a concurrency limit and a latency of token requests.
+pub fn service_with(timeouts: CallTimeouts, concurrency: usize, token_latency: Duration) -> Arc<Service<Fake>> {
+    let issued = Arc::new(AtomicUsize::new(0));
     let token = TokenCache::new(move |_| {
-        let number = bought.fetch_add(1, Ordering::SeqCst) + 1;
+        let number = issued.fetch_add(1, Ordering::SeqCst) + 1;
         let token = Token::new(&format!("token{number}"), Instant::now(), Duration::from_secs(432_000)).unwrap();
         async move {
-            sleep(mint).await;
+            sleep(token_latency).await;
             Ok(token)
         }
     });
-    let limits = Limits::new(places, Arc::new(AdaptiveRateLimiter::new()));
+    let limits = Limits::new(concurrency, Arc::new(AdaptiveRateLimiter::new()));
     Arc::new(Service { wire: Arc::default(), token, renewable: true, limits, timeouts, budget: Budget::full(100) })
 }

@@ -163,7 +163,7 @@ fn only_the_beginning_of_bodies_that_are_not_json_is_shown() {
 
     let broken = r#"{"value":[{"phone":"13800000000"}"#;
     let text = classify(200, 200, broken.as_bytes()).unwrap_err().to_string();
-    assert!(text.contains("not whole JSON") && !text.contains("138"), "{text}");
+    assert!(text.contains("malformed JSON") && !text.contains("138"), "{text}");
     let unknown = r#"{"name":"secret value"}"#;
     let text = classify(500, 200, unknown.as_bytes()).unwrap_err().to_string();
     assert!(!text.contains("secret"), "{text}");
@@ -175,19 +175,19 @@ fn messages_of_service_errors() {
     assert_eq!(
         text(200, B),
         "the service refused with InvalidParameter, a parameter is wrong, or the value of a field is not allowed: \
-         \"标识[name]必填参数未填\" (InvalidRequest, never repeated, HTTP 200, request id b1); \
-         compare fields and values with the model; if the model changed, generate the types again"
+         \"标识[name]必填参数未填\" (InvalidRequest, never retried, HTTP 200, request id b1); \
+         compare fields and values with the model; if the model has changed, regenerate the types"
     );
     assert_eq!(
         text(200, r#"{"code":"NEW_ONE","message":"m\u001b[0m\n"}"#),
-        "the service refused with NEW_ONE: \"m\\u{1b}[0m\\n\" (Service, not repeated, HTTP 200); \
-         read the service's message; the vendor's list of error codes may say more"
+        "the service refused with NEW_ONE: \"m\\u{1b}[0m\\n\" (Service, not retried, HTTP 200); \
+         read the service's message, and look its code up in the vendor's list"
     );
     let id = r#"{"code":"NEW_ONE","message":"m","requestId":"a\nb\u001b[0m"}"#;
     assert!(text(200, id).contains(r"request id a\nb\u{1b}[0m)"), "one line, whatever the id holds");
     assert_eq!(
         text(502, "<html>"),
-        "the service answered with an error status; it begins with \"<html>\" (HTTP 502); \
-         try again later; if it stays, give the request id to the vendor's support"
+        "the service returned an error status; it begins with \"<html>\" (HTTP 502); \
+         try again later; if it persists, give the request id to the vendor's support"
     );
 }
