@@ -1,4 +1,4 @@
-//! Many writes at once: rows in, one outcome for each of them out, in their order.
+//! Bulk calls: many creates, updates or deletes, with one outcome per row, in input order.
 
 mod answer;
 mod change;
@@ -13,7 +13,7 @@ mod in_order;
 mod input;
 mod items;
 mod job;
-mod look;
+mod lookup;
 mod messages;
 mod next_chunk;
 mod outcome;
@@ -32,7 +32,7 @@ use std::task::{Context, Poll, ready};
 use futures_util::Stream;
 
 pub(crate) use change::update_checked;
-use encode::Later;
+use encode::DeferredRows;
 pub(crate) use encode::{create_many, delete_many, update_many};
 use engine::Engine;
 pub use get::GetMany;
@@ -56,9 +56,9 @@ use crate::{Error, Field, Id};
 /// Many creates, updates or deletes: [`Row::create_many`](crate::Row::create_many),
 /// [`Row::update_many`](crate::Row::update_many), [`Row::delete_many`](crate::Row::delete_many).
 ///
-/// Nothing is sent until it is awaited, or until its [`stream`](Self::stream) is asked for outcomes. Rows that go together
-/// into one call are a chunk, and several chunks are under way at once. Whoever drops it ends the calls that are under
-/// way; what became of them nobody knows then.
+/// Nothing is sent until it is awaited, or until its [`stream`](Self::stream) is polled. The rows of one call are a chunk;
+/// several chunks are sent concurrently. Dropping the future or stream cancels the calls in flight, whose outcomes are then
+/// unknown.
 ///
 /// ```no_run
 /// # use weda::prelude::*;
@@ -66,7 +66,7 @@ use crate::{Error, Field, Id};
 /// # struct Book { id: Id<Book>, title: String }
 /// # async fn run(client: Client) -> weda::Result<()> {
 /// let rows = (1..=10_000).map(|number| NewBook { title: format!("第{number}册") });
-/// let ids = Book::create_many(&client, rows).await?.into_ids()?; // or look at the outcomes one by one
+/// let ids = Book::create_many(&client, rows).await?.into_ids()?; // or check the outcomes one by one
 /// # Ok(())
 /// # }
 /// ```
@@ -74,8 +74,8 @@ use crate::{Error, Field, Id};
 pub struct Bulk<'i, I, W = Changes> {
     job: Job,
     limits: Limits,
-    /// Made when it begins, since the key is chosen after the input.
-    lines: Later<'i>,
+    /// Encoded when the call starts, since `unique_by` is called after the input is given.
+    rows: DeferredRows<'i>,
     progress: Option<Progress<'i>>,
     of: PhantomData<fn() -> (I, W)>,
 }
@@ -93,39 +93,38 @@ pub enum Creates {}
 pub enum Changes {}
 
 impl<'i, I: From<String>, W> Bulk<'i, I, W> {
-    fn new(client: &Client, model: Cow<'static, str>, work: Work, lines: Later<'i>) -> Self {
+    fn new(client: &Client, model: Cow<'static, str>, work: Work, rows: DeferredRows<'i>) -> Self {
         let job = Job { client: client.clone(), model, work, calls: Calls::default() };
-        Self { limits: Limits::of(client), job, lines, progress: None, of: PhantomData }
+        Self { limits: Limits::of(client), job, rows, progress: None, of: PhantomData }
     }
 
-    /// At most so many rows in one call: 100 unless this says otherwise. No document names the service's limit.
+    /// Limits the number of rows per call. Defaults to 100. The service's limit is not documented.
     pub fn max_rows_per_call(mut self, rows: usize) -> Self {
         self.limits.rows = rows.max(1);
         self
     }
 
-    /// At most so many bytes in the body of one call: 900,000 unless this says otherwise. No document names the service's
-    /// limit. A row that is larger goes out alone.
+    /// Limits the size of the body of a call, in bytes. Defaults to 900,000. The service's limit is not documented. A larger row
+    /// is sent alone.
     pub fn max_bytes_per_call(mut self, bytes: usize) -> Self {
         self.limits.bytes = bytes.max(1);
         self
     }
 
-    /// At most so many calls at once, where [`ClientBuilder::max_concurrent_calls`](crate::ClientBuilder::max_concurrent_calls)
-    /// allows more.
+    /// Limits the number of concurrent calls. Defaults to
+    /// [`ClientBuilder::max_concurrent_calls`](crate::ClientBuilder::max_concurrent_calls), which it cannot exceed.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.limits.calls = self.limits.calls.min(calls.max(1));
         self
     }
 
-    /// Calls this whenever rows have their outcomes, with the counts so far.
+    /// Sets a callback that receives the counts so far whenever rows have outcomes.
     pub fn on_progress(mut self, report: impl FnMut(OutcomeCounts) + Send + 'i) -> Self {
         self.progress = Some(Box::new(report));
         self
     }
 
-    /// The outcomes one by one, in the order of the rows; for inputs that are long or never end. Few rows are held at a
-    /// time.
+    /// Streams the outcomes in input order. For long or endless inputs: only few rows are held in memory.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -142,27 +141,25 @@ impl<'i, I: From<String>, W> Bulk<'i, I, W> {
     /// # }
     /// ```
     pub fn stream(self) -> OutcomeStream<'i, I> {
-        let lines = (self.lines)(self.job.work.key().cloned());
-        OutcomeStream { engine: Engine::new(self.job, lines, self.limits, self.progress), of: PhantomData }
+        let rows = (self.rows)(self.job.work.key().cloned());
+        OutcomeStream { engine: Engine::new(self.job, rows, self.limits, self.progress), of: PhantomData }
     }
 }
 
 impl<R: ReadRow> Bulk<'_, Id<R>, Creates> {
-    /// Says that no two records have the same value in this field, so that the value tells which record a row has become.
+    /// Declares the values of a field unique, so that a value identifies the record of a row.
     ///
-    /// Then a create that may have been applied is looked for: where its value is stored, with the other values of the
-    /// row, the row has succeeded; where it is not, the row is sent again. Of two rows of the input with one value the
-    /// second fails, and nothing is sent for it; a hash of every value is remembered for that. A row without a value
-    /// fails.
+    /// A create that may have been applied is then looked up by its value. If a record with all values of the row is stored,
+    /// the row has succeeded; if no record has the value, the row is sent again. Of two input rows with the same value, the
+    /// second fails without being sent; a hash of every value is kept for this. A row without a value fails.
     ///
-    /// It takes the caller's word for that. Where the definition does not call the field unique, the service stores a
-    /// second record with the value if it is told to: a write that the service carries out late, after the row was looked
-    /// for and sent again, is stored twice then. Nor can a row be found again whose value the service changes, as by
-    /// cutting spaces off: it is then not sent again, and stays [`Unknown`](Outcome::Unknown).
+    /// The uniqueness is the caller's responsibility. If the definition does not declare the field unique, a write that the
+    /// service applies late, after the row was looked up and sent again, is stored twice. If the service changes the value, for
+    /// example by trimming spaces, the row cannot be found: it is not sent again, and stays [`Unknown`](Outcome::Unknown).
     ///
-    /// A row whose value was stored before, with the same values in all fields that are sent, cannot be told from one that
-    /// was created here: it succeeds where the service refuses it as a duplicate. So an input that broke off can be
-    /// written again from its beginning where the definition calls the field unique.
+    /// A record that was stored before with the same values as the row cannot be distinguished from a new one: the row
+    /// succeeds if the service refuses it as a duplicate. So an interrupted input can be written again from its start if the
+    /// definition declares the field unique.
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -195,11 +192,11 @@ impl<'i, I: From<String> + Send + 'i, W> IntoFuture for Bulk<'i, I, W> {
     type Output = Result<Outcomes<I>, Error>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'i>>;
 
-    /// One outcome for each row, in their order.
+    /// Returns one outcome per row, in input order.
     ///
     /// # Errors
-    /// Every row would have met it, and none is stored: keys that are refused, a model that does not exist. What went wrong
-    /// with single rows is in their outcomes.
+    /// Returns an error if it affects every row and no row is stored: the keys are rejected or the model does not exist, for
+    /// example. Errors of single rows are in their outcomes.
     fn into_future(self) -> Self::IntoFuture {
         let mut stream = self.stream();
         Box::pin(async move {
@@ -208,7 +205,7 @@ impl<'i, I: From<String> + Send + 'i, W> IntoFuture for Bulk<'i, I, W> {
                 outcomes.push(outcome);
             }
             match stream.engine.stopped() {
-                Some(error) if outcomes.iter().all(Outcome::is_surely_not_stored) => Err(error.clone()),
+                Some(error) if outcomes.iter().all(Outcome::is_certainly_not_stored) => Err(error.clone()),
                 _ => Ok(Outcomes::from(outcomes)),
             }
         })
@@ -221,22 +218,22 @@ impl<I, W> fmt::Debug for Bulk<'_, I, W> {
     }
 }
 
-/// The outcomes of a [`Bulk`], one after the other. Made by [`Bulk::stream`].
+/// A stream of the outcomes of a [`Bulk`]. Created by [`Bulk::stream`].
 ///
-/// It is a [`Stream`]; [`next`](Self::next) asks for one outcome without further crates.
-#[must_use = "nothing is written until outcomes are asked for"]
+/// It is a [`Stream`]; [`next`](Self::next) returns one outcome without further crates.
+#[must_use = "nothing is written until the stream is polled"]
 pub struct OutcomeStream<'i, I> {
     engine: Engine<'i>,
     of: PhantomData<fn() -> I>,
 }
 
 impl<I: From<String>> OutcomeStream<'_, I> {
-    /// The outcome of the next row; `None` behind the last. It may be dropped and called again: no outcome is lost.
+    /// Returns the outcome of the next row; `None` after the last. Cancel safe: no outcome is lost if the future is dropped.
     pub async fn next(&mut self) -> Option<Outcome<I>> {
         poll_fn(|context| self.poll_outcome(context)).await
     }
 
-    /// The outcomes so far, those of rows before which others still wait included.
+    /// The counts so far, including outcomes that wait for those of earlier rows.
     pub fn counts(&self) -> OutcomeCounts {
         self.engine.counts()
     }

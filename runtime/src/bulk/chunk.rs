@@ -1,4 +1,4 @@
-//! A chunk that is under way.
+//! A chunk in flight.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -7,58 +7,59 @@ use std::task::{Context, Poll, ready};
 
 use super::create::unknown;
 use super::engine::not_sent;
-use super::messages::Words;
+use super::messages::Message;
 use super::outcome::Outcome;
 use crate::Error;
 use crate::error::{ErrorKind, InDoubt, Problem};
 use crate::task::Task;
 
-/// The outcomes of a chunk, each with the position of its row.
+/// The result of a chunk.
 #[derive(Default)]
-pub(super) struct Done {
+pub(super) struct ChunkResult {
+    /// Positions of rows, with their outcomes.
     pub outcomes: Vec<(u64, Outcome<String>)>,
-    /// What every further row would meet.
+    /// An error that would fail every further row.
     pub stop: Option<Error>,
 }
 
-/// A chunk in a task of its own, so that it goes on while the caller works on outcomes.
+/// A chunk in its own task, so that it makes progress while the caller handles outcomes.
 pub(super) struct Chunk {
     positions: Vec<u64>,
-    /// Its first request, as soon as there is one.
+    /// Its first request, once sent.
     first: Arc<OnceLock<InDoubt>>,
-    task: Task<Done>,
+    task: Task<ChunkResult>,
 }
 
 impl Chunk {
     pub fn spawn(
         positions: Vec<u64>,
         first: Arc<OnceLock<InDoubt>>,
-        work: impl Future<Output = Done> + Send + 'static,
+        work: impl Future<Output = ChunkResult> + Send + 'static,
     ) -> Chunk {
         Chunk { positions, first, task: Task::spawn(work) }
     }
 
-    fn lost(&self) -> Done {
-        let error = Error::new(ErrorKind::Network, Problem::Text(Words::Lost.to_string()));
+    fn lost(&self) -> ChunkResult {
+        let error = Error::new(ErrorKind::Network, Problem::Text(Message::TaskLost.to_string()));
         let outcome = match self.first.get() {
             Some(doubt) => unknown(error.clone(), doubt.clone(), Vec::new(), &self.positions),
             None => not_sent(&error),
         };
         let outcomes = self.positions.iter().map(|position| (*position, outcome.clone())).collect();
-        Done { outcomes, stop: Some(error) }
+        ChunkResult { outcomes, stop: Some(error) }
     }
 }
 
 impl Future for Chunk {
-    type Output = Done;
+    type Output = ChunkResult;
 
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Done> {
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<ChunkResult> {
         let done = ready!(Pin::new(&mut self.task).poll(context));
         Poll::Ready(done.unwrap_or_else(|| self.lost()))
     }
 }
 
-/// From the first to behind the last.
+/// The range from the first to the last position.
 pub(super) fn range(positions: &[u64]) -> std::ops::Range<u64> {
     let first = positions.first().copied().unwrap_or_default();
     first..positions.last().map_or(first, |last| last + 1)
@@ -74,7 +75,7 @@ mod tests {
     use crate::DateTime;
     use crate::request::{Idempotency, OperationKind, Request};
 
-    /// What is polled from elsewhere when its runtime is gone.
+    /// A chunk that is polled after its runtime has shut down.
     fn lost(first: Option<InDoubt>) -> Outcome<String> {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let slot = Arc::<OnceLock<_>>::default();
@@ -87,7 +88,7 @@ mod tests {
         }
         drop(runtime);
         let Poll::Ready(done) = Pin::new(&mut task).poll(&mut Context::from_waker(Waker::noop())) else {
-            panic!("it is gone")
+            panic!("the task is lost")
         };
         assert!(done.stop.is_some());
         assert_eq!(done.outcomes.iter().map(|(position, _)| *position).collect::<Vec<_>>(), [4, 6]);
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn a_task_that_is_lost_says_what_it_sent() {
+    fn a_lost_task_reports_what_it_sent() {
         let path = "/weda/odata/v1/batch/pre/book".to_owned();
         let request = Request {
             method: Method::POST,
@@ -108,9 +109,9 @@ mod tests {
             idempotency: Idempotency::Once,
         };
         let first = InDoubt::new(&request, DateTime::from_millis(7), Vec::new());
-        let Outcome::Unknown(unsettled) = lost(Some(first)) else { panic!("it was sent") };
-        assert_eq!(unsettled.rows(), 4..7);
-        let doubt = unsettled.error().in_doubt().unwrap();
+        let Outcome::Unknown(unconfirmed) = lost(Some(first)) else { panic!("it was sent") };
+        assert_eq!(unconfirmed.rows(), 4..7);
+        let doubt = unconfirmed.error().in_doubt().unwrap();
         assert_eq!((doubt.operation(), doubt.sent_at()), (OperationKind::Create, DateTime::from_millis(7)));
 
         assert!(matches!(lost(None), Outcome::NotSent(_)));

@@ -2,14 +2,14 @@
 
 use super::answer::{self, by_position};
 use super::change::{doubt, in_doubt};
-use super::chunk::{Done, range};
+use super::chunk::{ChunkResult, range};
 use super::created;
 use super::engine::not_sent;
-use super::job::{Job, Placed, Work};
-use super::messages::Words;
+use super::job::{Job, PositionedRow, Work};
+use super::messages::Message;
 use super::outcome::{Outcome, Unconfirmed};
 use super::reconcile;
-use super::sending::Trouble;
+use super::sending::SendFailure;
 use super::split::{halves, is_about_rows, is_too_large};
 use crate::Error;
 use crate::error::{InDoubt, Problem};
@@ -18,16 +18,16 @@ use crate::protocol::{Answer, Created, Record};
 use crate::request::Request;
 use crate::value::RowFields;
 
-pub(super) async fn chunk(job: Job, rows: Vec<Placed>) -> Done {
+pub(super) async fn chunk(job: Job, rows: Vec<PositionedRow>) -> ChunkResult {
     match &job.work {
         Work::Create { key: Some(field) } => reconcile::keyed(&job, field, rows).await,
         _ => unkeyed(&job, rows).await,
     }
 }
 
-/// Rows that nothing tells from each other: what may have been stored is not sent again.
-async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
-    let mut done = Done::default();
+/// Rows without keys: what may have been stored is not sent again.
+async fn unkeyed(job: &Job, rows: Vec<PositionedRow>) -> ChunkResult {
+    let mut done = ChunkResult::default();
     let mut waiting = vec![rows];
     while let Some(rows) = waiting.pop() {
         if let Some(error) = &done.stop {
@@ -43,39 +43,39 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
                 continue;
             }
             Ok(Sent { request, answer, records, unread: None }) => {
-                let sent: Vec<&RowFields> = rows.iter().map(|row| &row.line.fields).collect();
+                let sent: Vec<&RowFields> = rows.iter().map(|row| &row.encoded.fields).collect();
                 match by_position(&sent, &records) {
                     Ok(ids) => {
                         let succeeded = rows.iter().zip(ids).map(|(row, id)| (row.position, Outcome::Succeeded(id)));
                         done.outcomes.extend(succeeded);
                     }
-                    Err(words) => {
-                        // It may be another request's, and so may be whatever comes behind it.
+                    Err(message) => {
+                        // The answer may belong to another request, and so may later ones on this connection.
                         job.client.other_answer();
-                        let error = in_doubt(&request, &answer, &words);
+                        let error = in_doubt(&request, &answer, &message);
                         done.unknown(error, doubt(&request, &answer), answer::ids(&records), &rows);
                     }
                 }
                 continue;
             }
-            Err(Trouble::Doubt(error, doubt)) => {
+            Err(SendFailure::Unknown(error, doubt)) => {
                 done.unknown(error, doubt, Vec::new(), &rows);
                 continue;
             }
-            Err(Trouble::Partly(error, doubt)) if !atomic => {
+            Err(SendFailure::MaybePartial(error, doubt)) if !atomic => {
                 if job.stops(&error) {
                     done.stop = Some(error.clone());
                 }
-                let words = Words::RefusedInPart { error: &error };
-                let refused = Error::new(error.kind(), Problem::Text(words.to_string())).with_repeated_cause(error);
+                let message = Message::BatchRefused { error: &error };
+                let refused = Error::new(error.kind(), Problem::Text(message.to_string())).with_repeated_cause(error);
                 done.unknown(refused, doubt, Vec::new(), &rows);
                 continue;
             }
-            Err(Trouble::Partly(error, _)) => {
+            Err(SendFailure::MaybePartial(error, _)) => {
                 let splits = is_about_rows(&error);
                 (error, splits)
             }
-            Err(Trouble::No(error)) => {
+            Err(SendFailure::NotApplied(error)) => {
                 let splits = is_too_large(&error);
                 (error, splits)
             }
@@ -90,29 +90,29 @@ async fn unkeyed(job: &Job, rows: Vec<Placed>) -> Done {
     done
 }
 
-/// A batch that the service has stored, as it says.
+/// A batch that the service reported as stored.
 pub(super) struct Sent {
     pub request: Request,
     pub answer: Answer,
     pub records: Vec<Record>,
-    /// Why nothing of them is known but the ids.
+    /// The reason why only the ids of the records are known.
     pub unread: Option<Error>,
 }
 
-pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
+pub(super) async fn send(job: &Job, rows: &[PositionedRow]) -> Result<Sent, SendFailure> {
     let gateway = job.client.gateway();
-    // A batch passes over rows without fields.
+    // The batch form ignores rows without fields.
     let alone = match rows {
-        [row] if row.line.is_empty => Some(row),
+        [row] if row.encoded.is_empty => Some(row),
         _ => None,
     };
-    let encoded: Vec<&[u8]> = rows.iter().map(|row| row.line.encoded.as_slice()).collect();
+    let encoded: Vec<&[u8]> = rows.iter().map(|row| row.encoded.body.as_slice()).collect();
     let action = match alone {
-        Some(row) => Action::Create((&row.line.encoded).into()),
+        Some(row) => Action::Create((&row.encoded.body).into()),
         None => Action::CreateMany(&encoded),
     };
     let operation = Operation { model: job.model.clone(), action };
-    let request = gateway.request(job.client.endpoint(), operation).map_err(Trouble::No)?;
+    let request = gateway.request(job.client.endpoint(), operation).map_err(SendFailure::NotApplied)?;
     let answer = job.send(&request, rows.len()).await?;
     let created = match (alone, alone.and_then(|_| gateway.created_id(&answer.body))) {
         (_, Some(id)) => Ok(Created::Ids(vec![id])),
@@ -126,21 +126,21 @@ pub(super) async fn send(job: &Job, rows: &[Placed]) -> Result<Sent, Trouble> {
         Ok(Created::Records(records)) => Ok(Sent { request, answer, records, unread: None }),
         Ok(Created::Ids(ids)) => Ok(created::records(job, rows, request, answer, ids).await),
         Err(reason) => {
-            let error = in_doubt(&request, &answer, &Words::NoBatch { reason });
-            Err(Trouble::Doubt(error, doubt(&request, &answer)))
+            let error = in_doubt(&request, &answer, &Message::InvalidAnswer { reason });
+            Err(SendFailure::Unknown(error, doubt(&request, &answer)))
         }
     }
 }
 
-impl Done {
-    /// Whoever looks for the rows needs to know what was sent, and when.
-    pub fn unknown(&mut self, error: Error, doubt: InDoubt, ids: Vec<String>, rows: &[Placed]) {
+impl ChunkResult {
+    /// Adds rows whose outcome is unknown.
+    pub fn unknown(&mut self, error: Error, doubt: InDoubt, ids: Vec<String>, rows: &[PositionedRow]) {
         let positions: Vec<u64> = rows.iter().map(|row| row.position).collect();
         let outcome = unknown(error, doubt, ids, &positions);
         self.outcomes.extend(positions.iter().map(|position| (*position, outcome.clone())));
     }
 
-    pub fn failed(&mut self, job: &Job, error: Error, rows: &[Placed]) {
+    pub fn failed(&mut self, job: &Job, error: Error, rows: &[PositionedRow]) {
         if job.stops(&error) {
             self.stop = Some(error.clone());
         }

@@ -1,4 +1,4 @@
-//! The items of an input as rows that are sent.
+//! Encodes the items of an input as rows.
 
 use std::borrow::Cow;
 use std::pin::Pin;
@@ -7,16 +7,16 @@ use futures_util::stream::{Stream, StreamExt as _};
 
 use super::encoded_row::EncodedRow;
 use super::job::Work;
-use super::messages::Words;
+use super::messages::Message;
 use super::{Bulk, Creates, Input, IntoBulkId, IntoChange, IntoRow};
 use crate::Error;
 use crate::client::Client;
 
-/// The rows as they are sent.
+/// The encoded rows of an input.
 pub(crate) type EncodedRows<'i> = Pin<Box<dyn Stream<Item = Result<EncodedRow, Error>> + Send + 'i>>;
 
-/// The rows, once it is known by which field they are unique.
-pub(crate) type Later<'i> = Box<dyn FnOnce(Option<Cow<'static, str>>) -> EncodedRows<'i> + Send + 'i>;
+/// Encodes the rows; the argument is the field of `unique_by`.
+pub(crate) type DeferredRows<'i> = Box<dyn FnOnce(Option<Cow<'static, str>>) -> EncodedRows<'i> + Send + 'i>;
 
 pub(crate) fn create_many<'i, R, B, K, I, O: From<String>>(
     client: &Client,
@@ -26,9 +26,9 @@ pub(crate) fn create_many<'i, R, B, K, I, O: From<String>>(
 where
     I: Input<B, Item: IntoRow<R, K> + 'i> + 'i,
 {
-    let of = client.clone();
-    let rows: Later<'i> = Box::new(move |key| {
-        let encode = move |row: I::Item| EncodedRow::create(row.into_row()?.fields, of.gateway(), key.as_deref());
+    let handle = client.clone();
+    let rows: DeferredRows<'i> = Box::new(move |key| {
+        let encode = move |row: I::Item| EncodedRow::create(row.into_row()?.fields, handle.gateway(), key.as_deref());
         rows.into_stream().map(encode).boxed()
     });
     Bulk::new(client, model, Work::Create { key: None }, rows)
@@ -42,11 +42,11 @@ pub(crate) fn update_many<'i, R, B, K, I, O: From<String>>(
 where
     I: Input<B, Item: IntoChange<R, K> + 'i> + 'i,
 {
-    let (of, name) = (client.clone(), model.clone());
-    let rows: Later<'i> = Box::new(move |_| {
+    let (handle, name) = (client.clone(), model.clone());
+    let rows: DeferredRows<'i> = Box::new(move |_| {
         let encode = move |change: I::Item| {
             let (id, patch) = change.into_change()?;
-            EncodedRow::update(present(id, &name)?, patch.fields, of.gateway())
+            EncodedRow::update(present(id, &name)?, patch.fields, handle.gateway())
         };
         changes.into_stream().map(encode).boxed()
     });
@@ -62,20 +62,20 @@ where
     I: Input<B, Item: IntoBulkId<R, K> + 'i> + 'i,
 {
     let name = model.clone();
-    let rows: Later<'i> = Box::new(move |_| {
+    let rows: DeferredRows<'i> = Box::new(move |_| {
         let encode = move |id: I::Item| Ok(EncodedRow::delete(present(id.into_bulk_id()?, &name)?));
         ids.into_stream().map(encode).boxed()
     });
     Bulk::new(client, model, Work::Delete, rows)
 }
 
-/// The id, which is not empty.
+/// Checks an id.
 ///
 /// # Errors
-/// It is.
+/// Returns an error if the id is empty.
 pub(super) fn present(id: String, model: &str) -> Result<String, Error> {
     match id.is_empty() {
-        true => Err(Error::invalid_value(Words::NoId { model }.to_string())),
+        true => Err(Error::invalid_value(Message::EmptyId { model }.to_string())),
         false => Ok(id),
     }
 }

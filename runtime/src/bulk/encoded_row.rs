@@ -1,33 +1,33 @@
-//! A row as it is sent.
+//! Encoded rows.
 
 use std::collections::HashMap;
 
 use serde_json::Value as Json;
 
-use super::messages::Words;
+use super::messages::Message;
 use crate::Error;
 use crate::protocol::Gateway;
 use crate::value::{RowFields, Value, WireValue};
 
-/// A row: nothing that follows knows its type.
+/// An encoded row, independent of its type.
 pub(crate) struct EncodedRow {
-    /// The fields of a new record, which are compared with what the service stores.
+    /// The fields of a new record, to compare with the stored ones.
     pub fields: RowFields,
-    /// What is sent for a create or an update.
-    pub encoded: Vec<u8>,
-    /// Nothing is set. A batch passes over such rows.
+    /// The encoded fields of a create or an update.
+    pub body: Vec<u8>,
+    /// No field is set. The batch form ignores such rows.
     pub is_empty: bool,
-    /// Of which record, for an update or a delete.
+    /// The id of the record, for an update or a delete.
     pub id: Option<String>,
-    /// The value by which a new record is known.
+    /// The value in the field of `unique_by`.
     pub key: Option<Value>,
 }
 
 impl EncodedRow {
     /// # Errors
-    /// A value cannot be sent, or the row has no key.
+    /// Returns an error if a value cannot be sent, or the row has no key.
     pub fn create(fields: RowFields, gateway: &dyn Gateway, key: Option<&str>) -> Result<EncodedRow, Error> {
-        let no_key = |field| Error::invalid_value(Words::NoKey { field }.to_string());
+        let no_key = |field| Error::invalid_value(Message::MissingKey { field }.to_string());
         let key = match key {
             Some(field) => {
                 let value = fields.iter().rev().find(|(name, _)| name == field);
@@ -35,55 +35,55 @@ impl EncodedRow {
             }
             None => None,
         };
-        let encoded = gateway.encode(&fields)?;
+        let body = gateway.encode(&fields)?;
         let key = match key {
-            Some((_, Key::Is(key))) => Some(Value(key)),
-            Some((field, Key::IsWhatIsSent)) => Some(Value(sent(field, &encoded).ok_or_else(|| no_key(field))?)),
+            Some((_, Key::Value(key))) => Some(Value(key)),
+            Some((field, Key::Encoded)) => Some(Value(sent(field, &body).ok_or_else(|| no_key(field))?)),
             None => None,
         };
-        Ok(EncodedRow { encoded, is_empty: fields.is_empty(), fields, id: None, key })
+        Ok(EncodedRow { body, is_empty: fields.is_empty(), fields, id: None, key })
     }
 
     /// # Errors
-    /// A value cannot be sent.
+    /// Returns an error if a value cannot be sent.
     pub fn update(id: String, fields: RowFields, gateway: &dyn Gateway) -> Result<EncodedRow, Error> {
-        let encoded = gateway.encode(&fields)?;
-        Ok(EncodedRow { encoded, is_empty: fields.is_empty(), fields: RowFields::new(), id: Some(id), key: None })
+        let body = gateway.encode(&fields)?;
+        Ok(EncodedRow { body, is_empty: fields.is_empty(), fields: RowFields::new(), id: Some(id), key: None })
     }
 
     pub fn delete(id: String) -> EncodedRow {
-        EncodedRow { fields: RowFields::new(), encoded: Vec::new(), is_empty: true, id: Some(id), key: None }
+        EncodedRow { fields: RowFields::new(), body: Vec::new(), is_empty: true, id: Some(id), key: None }
     }
 
-    /// What no other row may have: its id, or its key.
+    /// The id or the key, which must be unique in the input.
     pub fn identity(&self) -> Option<String> {
         let key = || self.key.as_ref().map(|key| text(&key.0));
         self.id.clone().or_else(key)
     }
 }
 
-/// A key that can be looked for.
+/// The source of a key.
 enum Key {
-    Is(WireValue),
-    /// Of rows without a type: lists and objects may be texts in what is sent.
-    IsWhatIsSent,
+    Value(WireValue),
+    /// The encoded value, for untyped rows: lists and objects may be encoded as text.
+    Encoded,
 }
 
 fn key_of(value: &Value) -> Option<Key> {
     match &value.0 {
-        WireValue::Day(day) => Some(Key::Is(WireValue::Int(day.as_millis()))),
+        WireValue::Day(day) => Some(Key::Value(WireValue::Int(day.as_millis()))),
         value @ (WireValue::Text(_)
         | WireValue::Id(_)
         | WireValue::Int(_)
         | WireValue::Float(_)
-        | WireValue::Bool(_)) => Some(Key::Is(value.clone())),
-        WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => Some(Key::IsWhatIsSent),
+        | WireValue::Bool(_)) => Some(Key::Value(value.clone())),
+        WireValue::Scalar(_) | WireValue::Json(_) | WireValue::PrintedReference { .. } => Some(Key::Encoded),
         WireValue::Null | WireValue::Unsendable(_) | WireValue::Reference(_) => None,
     }
 }
 
-fn sent(field: &str, encoded: &[u8]) -> Option<WireValue> {
-    let mut members: HashMap<String, Json> = serde_json::from_slice(encoded).ok()?;
+fn sent(field: &str, body: &[u8]) -> Option<WireValue> {
+    let mut members: HashMap<String, Json> = serde_json::from_slice(body).ok()?;
     members.remove(field).and_then(scalar)
 }
 
@@ -98,7 +98,7 @@ fn scalar(json: Json) -> Option<WireValue> {
     })
 }
 
-/// One text for one value, and another for each other value.
+/// A text that is equal only for equal values.
 fn text(wire: &WireValue) -> String {
     match wire {
         // `"5"` is not 5.
@@ -115,9 +115,9 @@ mod tests {
     use super::*;
     use crate::protocol::odata::Odata;
 
-    /// Rows without a type may have numbers in one row and texts in another.
+    /// Untyped rows may have numbers in one row and texts in another.
     #[test]
-    fn a_text_is_no_number_and_no_truth_value() {
+    fn texts_numbers_and_booleans_are_different_keys() {
         let identity = |wire| {
             EncodedRow { key: Some(Value(wire)), id: None, ..EncodedRow::delete(String::new()) }.identity().unwrap()
         };
@@ -126,9 +126,9 @@ mod tests {
         assert_eq!(identity(WireValue::Int(5)), identity(WireValue::Float(5.0)));
     }
 
-    /// What is looked for is what was sent, whatever the caller's serializer made of it.
+    /// The lookup uses the value that was sent, whatever the caller's serializer made of it.
     #[test]
-    fn the_key_of_a_row_without_a_type_is_what_is_sent() {
+    fn the_key_of_an_untyped_row_is_its_encoded_value() {
         let key = |json: &str| {
             let value = match json.as_bytes()[0] {
                 b'{' => WireValue::PrintedReference { id: "a1".to_owned(), json: json.to_owned() },
@@ -146,10 +146,10 @@ mod tests {
     }
 
     #[test]
-    fn updates_are_equal_by_what_is_sent() {
+    fn updates_are_equal_if_their_bodies_are() {
         let row = |number| {
             let fields = vec![("n".into(), Value(WireValue::Float(number)))];
-            EncodedRow::update("a".to_owned(), fields, &Odata::default()).unwrap().encoded
+            EncodedRow::update("a".to_owned(), fields, &Odata::default()).unwrap().body
         };
         assert_ne!(row(0.0), row(-0.0));
         assert_eq!(row(1.5), row(1.5));

@@ -12,8 +12,8 @@ use std::pin::Pin;
 use futures_util::stream::{self, Stream, StreamExt as _};
 
 use super::encode::present;
-use super::look::every_page;
-use super::messages::Words;
+use super::lookup::for_each_page;
+use super::messages::Message;
 use super::{Input, IntoBulkId};
 use crate::Error;
 use crate::client::Client;
@@ -28,20 +28,20 @@ use crate::value::{Value, WireValue};
 pub struct GetMany<'i, I, R> {
     client: Client,
     model: Cow<'static, str>,
-    reading: RowDecoder<R>,
-    ids: Texts<'i>,
+    decoder: RowDecoder<R>,
+    ids: IdStream<'i>,
     of: PhantomData<fn() -> I>,
 }
 
-type Texts<'i> = Pin<Box<dyn Stream<Item = Result<String, Error>> + Send + 'i>>;
+type IdStream<'i> = Pin<Box<dyn Stream<Item = Result<String, Error>> + Send + 'i>>;
 
 impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
-    pub(crate) fn new<M, B, K, T>(client: &Client, model: Cow<'static, str>, reading: RowDecoder<R>, ids: T) -> Self
+    pub(crate) fn new<M, B, K, T>(client: &Client, model: Cow<'static, str>, decoder: RowDecoder<R>, ids: T) -> Self
     where
         T: Input<B, Item: IntoBulkId<M, K> + 'i> + 'i,
     {
         let ids = ids.into_stream().map(|id: T::Item| id.into_bulk_id()).boxed();
-        Self { client: client.clone(), model, reading, ids, of: PhantomData }
+        Self { client: client.clone(), model, decoder, ids, of: PhantomData }
     }
 
     async fn all(mut self) -> Result<HashMap<I, R>, Error> {
@@ -61,37 +61,37 @@ impl<'i, I: From<String> + Eq + Hash, R: Send + 'static> GetMany<'i, I, R> {
         }
         let mut rows = HashMap::with_capacity(ids.len());
         let reads = calls.into_iter().map(|(list, ids)| {
-            let read = read(self.client.clone(), self.model.clone(), self.reading, list, ids);
+            let read = read(self.client.clone(), self.model.clone(), self.decoder, list, ids);
             async { Task::spawn(read).await.unwrap_or_else(|| Err(lost())) }
         });
         let mut reads = stream::iter(reads).buffer_unordered(self.client.max_concurrent_calls());
         while let Some(read) = reads.next().await {
-            // A service that takes no notice of capitals in ids, for example, answers more than was asked for.
+            // A service may return more than was requested, for example if it compares ids case-insensitively.
             rows.extend(read?.into_iter().filter(|(id, _)| asked.contains(id)).map(|(id, row)| (I::from(id), row)));
         }
         Ok(rows)
     }
 }
 
-/// The records of a list, each with its id, which a view need not load.
+/// Reads the records of a list with their ids, which a view need not load.
 async fn read<R: Send>(
     client: Client,
     model: Cow<'static, str>,
-    reading: RowDecoder<R>,
+    decoder: RowDecoder<R>,
     list: PreparedList,
     asked: HashSet<String>,
 ) -> Result<Vec<(String, R)>, Error> {
     let mut rows = Vec::new();
-    every_page(&client, list, asked.len(), |asked_page, answer| {
+    for_each_page(&client, list, asked.len(), |asked_page, answer| {
         let request = &asked_page.request;
-        let mut page = reading.page(client.gateway(), &model, request, answer)?;
+        let mut page = decoder.page(client.gateway(), &model, request, answer)?;
         asked_page.cut(&mut page.rows);
         asked_page.cut(&mut page.ids);
         let (records, count) = (page.rows.len(), page.count);
         let text = |at: &Range<u32>| serde_json::from_slice(&answer.body[at.start as usize..at.end as usize]).ok();
         let ids: Vec<String> = page.ids.iter().filter_map(text).collect();
         if ids.len() != records {
-            return Err(Error::decode(Words::NoIds.to_string()).in_call(request, &answer.request_id));
+            return Err(Error::decode(Message::MissingIds.to_string()).in_call(request, &answer.request_id));
         }
         let is_asked = |id: &String| asked.contains(id) || asked.iter().any(|asked| asked.eq_ignore_ascii_case(id));
         if !answer.is_tied && !ids.is_empty() && !ids.iter().any(is_asked) {
@@ -105,7 +105,7 @@ async fn read<R: Send>(
 }
 
 fn lost() -> Error {
-    Error::new(ErrorKind::Network, Problem::Text(Words::LostRead.to_string()))
+    Error::new(ErrorKind::Network, Problem::Text(Message::ReadTaskLost.to_string()))
 }
 
 impl<'i, I, R> IntoFuture for GetMany<'i, I, R>

@@ -1,67 +1,67 @@
-//! Outcomes in the order of the rows.
+//! Returns outcomes in input order.
 
 use std::collections::{BTreeMap, HashMap};
 
 use super::outcome::{Outcome, OutcomeCounts};
 
-/// Outcomes that came, and which one is next.
+/// Outcomes that wait for those of earlier rows.
 #[derive(Default)]
 pub(super) struct InOrder {
-    settled: BTreeMap<u64, Settled>,
-    given: u64,
-    tally: OutcomeCounts,
-    /// Outcomes that were given out and are none of success, by which later rows with the same id go.
-    refused: HashMap<u64, Outcome<String>>,
+    waiting: BTreeMap<u64, Waiting>,
+    emitted: u64,
+    counts: OutcomeCounts,
+    /// Outcomes of emitted rows that did not succeed, for later rows with the same id.
+    unsuccessful: HashMap<u64, Outcome<String>>,
 }
 
-enum Settled {
+enum Waiting {
     Outcome(Outcome<String>),
-    /// The outcome of an earlier row, which has the same id.
-    As {
+    /// The outcome of an earlier row with the same id.
+    SameAs {
         first: u64,
         id: String,
     },
 }
 
 impl InOrder {
-    pub fn settle(&mut self, position: u64, outcome: Outcome<String>) {
-        self.tally.count(&outcome);
-        self.settled.insert(position, Settled::Outcome(outcome));
+    pub fn insert(&mut self, position: u64, outcome: Outcome<String>) {
+        self.counts.count(&outcome);
+        self.waiting.insert(position, Waiting::Outcome(outcome));
     }
 
-    /// Gives a row the outcome of an earlier one, which has the same id.
-    pub fn settle_as(&mut self, position: u64, first: u64, id: String) {
-        self.settled.insert(position, Settled::As { first, id });
+    /// Inserts the outcome of an earlier row with the same id.
+    pub fn insert_same_as(&mut self, position: u64, first: u64, id: String) {
+        self.waiting.insert(position, Waiting::SameAs { first, id });
     }
 
-    /// The next outcome, if it is there. `remembers` says for which rows later ones may ask, by their positions.
+    /// Returns the next outcome if it is known. `remembers` returns true for positions that later rows may refer to.
     pub fn next(&mut self, remembers: impl FnOnce(u64) -> bool) -> Option<Outcome<String>> {
-        let outcome = match self.settled.remove(&self.given)? {
-            Settled::Outcome(outcome) => outcome,
-            Settled::As { first, id } => {
-                let outcome = self.refused.get(&first).cloned().unwrap_or(Outcome::Succeeded(id));
-                self.tally.count(&outcome);
+        let outcome = match self.waiting.remove(&self.emitted)? {
+            Waiting::Outcome(outcome) => outcome,
+            Waiting::SameAs { first, id } => {
+                let outcome = self.unsuccessful.get(&first).cloned().unwrap_or(Outcome::Succeeded(id));
+                self.counts.count(&outcome);
                 outcome
             }
         };
-        if !outcome.is_succeeded() && remembers(self.given) {
-            self.refused.insert(self.given, outcome.clone());
+        if !outcome.is_succeeded() && remembers(self.emitted) {
+            self.unsuccessful.insert(self.emitted, outcome.clone());
         }
-        self.given += 1;
+        self.emitted += 1;
         Some(outcome)
     }
 
-    /// How many outcomes wait for those before them.
+    /// Number of outcomes that wait for those of earlier rows.
     pub fn waiting(&self) -> usize {
-        self.settled.len()
+        self.waiting.len()
     }
 
-    /// How many outcomes were given out.
-    pub fn given(&self) -> u64 {
-        self.given
+    /// Number of emitted outcomes.
+    pub fn emitted(&self) -> u64 {
+        self.emitted
     }
 
     pub fn counts(&self) -> OutcomeCounts {
-        self.tally
+        self.counts
     }
 }

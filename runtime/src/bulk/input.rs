@@ -1,32 +1,32 @@
-//! What items come from: an iterator or a stream.
+//! Inputs of bulk calls: iterators and streams.
 
 use std::pin::Pin;
 
 use futures_util::stream::{self, Stream};
 
-/// What a bulk call takes: everything that can be iterated over, and every [`Stream`].
+/// The input of a bulk call: an iterator or a [`Stream`].
 ///
-/// `B` tells which of both it is, and is found by the compiler.
+/// `B` distinguishes the two and is always inferred.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an iterator or a stream that is `Send`",
     label = "expected rows or ids: a `Vec`, an array, an iterator or a stream, with nothing in it that is not `Send`"
 )]
 pub trait Input<B>: Send {
-    /// What comes one after the other.
+    /// The type of the items.
     type Item;
 
-    /// The same as a stream.
+    /// Converts the input into a stream.
     #[doc(hidden)]
     fn into_stream<'i>(self) -> Pin<Box<dyn Stream<Item = Self::Item> + Send + 'i>>
     where
         Self: 'i;
 }
 
-/// An [`Input`] that can be iterated over.
+/// Marks an [`Input`] that is an iterator.
 #[derive(Debug)]
 pub enum Iterators {}
 
-/// An [`Input`] that is a stream.
+/// Marks an [`Input`] that is a stream.
 #[derive(Debug)]
 pub enum Streams {}
 

@@ -1,8 +1,8 @@
-//! What the items of an input can be: a row, an id, an id with changes, or a `Result` of one.
+//! Items of an input: rows, ids, changes, or `Result`s of them.
 
 use std::error::Error as StdError;
 
-use super::messages::Words;
+use super::messages::Message;
 use crate::model::SameModel;
 use crate::records::ReadRow;
 use crate::write::{Creatable, IntoCreate};
@@ -16,24 +16,24 @@ pub enum Plain {}
 #[derive(Debug)]
 pub enum Checked {}
 
-/// What a row of [`create_many`](crate::Row::create_many) can be, for records of `R`: a new record, or a `Result` of one. A
-/// row that its maker could not make fails alone.
+/// An item of [`create_many`](crate::Row::create_many) for records of `R`: a new record, or a `Result` of one. An error in
+/// place of a row fails only that row.
 ///
-/// A row of [`ModelHandle::create_many`](crate::dynamic::ModelHandle::create_many), for `R = Record`, is whatever serde makes
-/// an object of.
+/// An item of [`ModelHandle::create_many`](crate::dynamic::ModelHandle::create_many), with `R = Record`, is any value that
+/// serde serializes as an object.
 ///
-/// `K` is [`Plain`] or [`Checked`], and is found by the compiler. For untyped calls it cannot be found where the items are
-/// `Result<T, E>` and `E` can be serialized as well: convert the error first.
+/// `K` is [`Plain`] or [`Checked`], and is inferred. For untyped calls it cannot be inferred if the items are `Result<T, E>`
+/// and `E` can be serialized too: convert the error first.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a new record",
     label = "expected rows of `NewX {{ .. }}` or `X::new()`, with `.set(..)` for further fields, or `Result`s of them",
     note = "without a type, for `client.model(..)`: what serde can serialize, or `Result`s of it"
 )]
 pub trait IntoRow<R, K> {
-    /// The new record.
+    /// Returns the new record.
     ///
     /// # Errors
-    /// There is none, and why.
+    /// Returns the caller's own error in place of a row.
     fn into_row(self) -> Result<Create<R>, Error>;
 }
 
@@ -50,18 +50,18 @@ impl<R, N: IntoRow<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoRow<
     }
 }
 
-/// What an id of a bulk call can be, for records of `R`: an `Id` or a reference to one, a text where `R` is
-/// [`Record`](crate::Record), or a `Result` of these. `K` is as in [`IntoRow`].
+/// An id of a bulk call for records of `R`: an `Id` or a reference to one, a text if `R` is [`Record`](crate::Record), or a
+/// `Result` of these. For `K` see [`IntoRow`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the id of a record",
     label = "expected ids: `Id<X>` or `&Id<X>`, or `Result`s of them",
     note = "without a type, for `client.model(..)`: texts, or `Result`s of them"
 )]
 pub trait IntoBulkId<R, K> {
-    /// The text of the id.
+    /// Returns the text of the id.
     ///
     /// # Errors
-    /// There is none, and why.
+    /// Returns the caller's own error in place of an id.
     fn into_bulk_id(self) -> Result<String, Error>;
 }
 
@@ -84,8 +84,8 @@ impl<R, I: IntoBulkId<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoB
     }
 }
 
-/// What a change of [`update_many`](crate::Row::update_many) can be, for records of `R`: a pair of an id and a patch, a pair
-/// of a text and what serde makes an object of where `R` is [`Record`](crate::Record), or a `Result` of these. `K` is as in
+/// An item of [`update_many`](crate::Row::update_many) for records of `R`: a pair of an id and a patch, a pair of a text and a
+/// value that serde serializes as an object if `R` is [`Record`](crate::Record), or a `Result` of these. For `K` see
 /// [`IntoRow`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a change of a record",
@@ -93,10 +93,10 @@ impl<R, I: IntoBulkId<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoB
     note = "without a type, for `client.model(..)`: pairs of a text and what serde can serialize, or `Result`s of them"
 )]
 pub trait IntoChange<R, K> {
-    /// Both.
+    /// Returns the id and the patch.
     ///
     /// # Errors
-    /// There are none, and why.
+    /// Returns the caller's own error in place of a change.
     fn into_change(self) -> Result<(String, Patch<R>), Error>;
 }
 
@@ -113,10 +113,10 @@ impl<R, C: IntoChange<R, Plain>, E: Into<Box<dyn StdError + Send + Sync>>> IntoC
     }
 }
 
-/// An error of the input's. One of ours, as when rows are made of what a query reads, stays what it is.
+/// Converts an error of the input. A [`weda::Error`](Error) stays as it is, for example if a query provides the rows.
 fn foreign<E: Into<Box<dyn StdError + Send + Sync>>>(error: E) -> Error {
     match error.into().downcast::<Error>() {
         Ok(error) => *error,
-        Err(error) => Error::invalid_value(Words::NoRow { reason: error.to_string() }.to_string()),
+        Err(error) => Error::invalid_value(Message::InvalidItem { reason: error.to_string() }.to_string()),
     }
 }

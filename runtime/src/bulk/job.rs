@@ -1,4 +1,4 @@
-//! What a bulk call does, to the records of which model.
+//! The operation of a bulk call, and its limits.
 
 use std::borrow::Cow;
 
@@ -6,7 +6,7 @@ use super::encoded_row::EncodedRow;
 use super::sending::Calls;
 use crate::client::Client;
 
-/// Rows of one call, and bytes of its body. No document names limits, and these are safe under every reading.
+/// Default limits of rows and bytes per call. The service's are not documented; these are conservative.
 const ROWS: usize = 100;
 const BYTES: usize = 900_000;
 
@@ -21,7 +21,7 @@ pub(crate) struct Job {
 #[derive(Debug, Clone)]
 pub(crate) enum Work {
     Create {
-        /// The field whose values are unique.
+        /// The field of `unique_by`.
         key: Option<Cow<'static, str>>,
     },
     Update,
@@ -29,7 +29,7 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    /// The field by whose values new records are known.
+    /// The field of `unique_by`.
     pub fn key(&self) -> Option<&Cow<'static, str>> {
         match self {
             Work::Create { key } => key.as_ref(),
@@ -38,10 +38,10 @@ impl Work {
     }
 }
 
-/// A row, with its position in the input, which counts from 0.
-pub(super) struct Placed {
+/// A row with its position in the input, counted from 0.
+pub(super) struct PositionedRow {
     pub position: u64,
-    pub line: EncodedRow,
+    pub encoded: EncodedRow,
 }
 
 #[derive(Debug, Clone, Copy)]

@@ -1,197 +1,196 @@
-//! The sentences about bulk writes.
+//! Messages about bulk writes and reads.
 
 use std::fmt;
 
 use super::OutcomeCounts;
 use crate::Error;
 
-/// What there is to say about a row, a chunk or the whole.
-pub(super) enum Words<'a> {
-    /// A row of the input is an error of whoever makes the rows.
-    NoRow {
+/// A message about a row, a chunk or the whole bulk call.
+pub(super) enum Message<'a> {
+    /// An item of the input is an error of the caller.
+    InvalidItem {
         reason: String,
     },
-    /// A row without a value in the field by which rows are known.
-    NoKey {
+    /// A row has no value in the key field.
+    MissingKey {
         field: &'a str,
     },
-    /// Two rows of the input with one value in that field. Rows are counted from 0.
-    SameKey {
+    /// Two rows have the same key. Rows count from 0.
+    DuplicateKey {
         field: &'a str,
         first: u64,
     },
-    /// Two changes of one record.
-    SameId {
+    /// Two rows change the same record.
+    DuplicateId {
         first: u64,
     },
-    NoId {
+    EmptyId {
         model: &'a str,
     },
-    /// An earlier error would have met the row too.
+    /// An earlier error would fail the row as well.
     NotSent {
         error: &'a Error,
     },
-    /// Fewer or more records came back than were sent.
-    Count {
+    /// The number of returned records differs from that of sent rows.
+    CountMismatch {
         sent: usize,
-        came: usize,
+        received: usize,
     },
-    /// As many came back, which are not in the order of the rows, or not theirs.
-    Values {
+    /// The returned records are in another order than the rows, or belong to other rows.
+    ValueMismatch {
         row: usize,
     },
-    /// Records without an id, or with one that came twice.
-    BadIds,
-    NoBatch {
+    /// Records without an id, or with the same id.
+    InvalidIds,
+    InvalidAnswer {
         reason: String,
     },
-    /// The service refused a chunk, of which it may have stored some.
-    RefusedInPart {
+    /// The service refused a chunk, and may have stored some of it.
+    BatchRefused {
         error: &'a Error,
     },
-    /// The rows could not be looked for.
-    NotRead {
+    /// Looking up the rows failed.
+    LookupFailed {
         error: &'a Error,
     },
-    /// The record with the row's key holds other values.
-    OtherValues {
+    /// The record with the row's key has other values.
+    StoredWithOtherValues {
         field: &'a str,
     },
-    Several {
+    SeveralRecords {
         field: &'a str,
     },
-    /// Records came back that are no row's.
-    OtherKeys {
+    /// Records were returned whose key no row has.
+    UnknownKeys {
         field: &'a str,
     },
-    /// The counts of a list of ids.
-    OfIds {
-        asked: usize,
+    /// The service counts another number of records than ids were sent.
+    AffectedMismatch {
+        sent: usize,
         counted: u64,
     },
-    NoCount {
+    MissingCount {
         member: &'a str,
     },
-    /// An id that the batch form would read as two.
+    /// The batch form would read the id as two ids.
     CommaInId,
-    /// The task that sent a chunk is gone.
-    Lost,
-    /// The same of a read.
-    LostRead,
-    /// Of a read.
-    NoIds,
-    NotAll(Counted),
+    /// The task that sent a chunk was aborted.
+    TaskLost,
+    /// The task that read records was aborted.
+    ReadTaskLost,
+    /// Records that were read have no id.
+    MissingIds,
+    Failures(FailureSummary),
 }
 
-/// Rows that did not all succeed.
-pub(super) struct Counted {
-    pub tally: OutcomeCounts,
-    /// The first that did not, counted from 1, and what went wrong with it.
+/// The rows that did not succeed.
+pub(super) struct FailureSummary {
+    pub counts: OutcomeCounts,
+    /// The first of them, counted from 1, and its error.
     pub row: u64,
     pub first: Error,
 }
 
-impl fmt::Display for Words<'_> {
+impl fmt::Display for Message<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Words::NoRow { reason } => {
-                write!(f, "the input gave no row but an error: {reason}; put it right there and send this row again")
+            Message::InvalidItem { reason } => {
+                write!(f, "the input returned an error in place of a row: {reason}; fix it and send this row again")
             }
-            Words::NoKey { field } => write!(
+            Message::MissingKey { field } => write!(
                 f,
-                "the row has no value in `{field}`, by which `unique_by` knows its rows; set one, or send such rows without \
-                 `unique_by`"
+                "the row has no value in `{field}`, the field of `unique_by`; set one, or send such rows without `unique_by`"
             ),
-            Words::SameKey { field, first } => write!(
+            Message::DuplicateKey { field, first } => write!(
                 f,
-                "row {} of the input has the same value in `{field}`, and `unique_by` says that no two have; leave one of \
-                 them out",
+                "row {} of the input has the same value in `{field}`, the field of `unique_by`; leave one of them out",
                 first + 1
             ),
-            Words::SameId { first } => write!(
+            Message::DuplicateId { first } => write!(
                 f,
-                "row {} of the input changes the same record, and which of both would come last is left to chance; put \
-                 them into one patch, or send the second afterwards",
+                "row {} of the input changes the same record, and their order is not defined; merge the patches, or send \
+                 the second one afterwards",
                 first + 1
             ),
-            Words::NoId { model } => write!(
+            Message::EmptyId { model } => write!(
                 f,
                 "the id of a record of model `{model}` is empty; use the `id` of a record that was read or created"
             ),
-            Words::NotSent { error } => write!(f, "not sent, since what went wrong before would meet it too: {error}"),
-            Words::Count { sent, came } => write!(
-                f,
-                "of {sent} records that were sent {came} came back, and nothing tells which; look for them, or use \
-                 `unique_by`, which does"
-            ),
-            Words::Values { row } => write!(
-                f,
-                "what came back for row {row} of the call is not what was sent, so nothing tells which record is which \
-                 row's; look for them, or use `unique_by`, which does"
-            ),
-            Words::BadIds => f.write_str(
-                "records came back without an id or with the same, so nothing tells which record is which row's; look for \
-                 them, or use `unique_by`, which does",
-            ),
-            Words::NoBatch { reason } => {
-                write!(f, "the answer is no list of records: {reason}; look for the rows, or use `unique_by`, which does")
+            Message::NotSent { error } => {
+                write!(f, "skipped: an earlier error would fail this row as well: {error}")
             }
-            Words::RefusedInPart { error } => write!(
+            Message::CountMismatch { sent, received } => write!(
                 f,
-                "{error}; that is said of all rows of the call, and whether the service stores none of them then is not \
+                "{sent} rows were sent but {received} records were returned, so rows cannot be matched to ids; look the \
+                 rows up, or use `unique_by`, which does"
+            ),
+            Message::ValueMismatch { row } => write!(
+                f,
+                "the record returned for row {row} of the call differs from the row, so rows cannot be matched to ids; \
+                 look the rows up, or use `unique_by`, which does"
+            ),
+            Message::InvalidIds => f.write_str(
+                "records were returned without ids or with duplicate ids, so rows cannot be matched to ids; look the rows \
+                 up, or use `unique_by`, which does",
+            ),
+            Message::InvalidAnswer { reason } => {
+                write!(f, "invalid list of records: {reason}; look the rows up, or use `unique_by`, which does")
+            }
+            Message::BatchRefused { error } => write!(
+                f,
+                "{error}; the refusal is for all rows of the call, and whether the service then stores none of them is not \
                  documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
                  `Dialect::atomic_batches(true)` on the client"
             ),
-            Words::NotRead { error } => write!(f, "the rows could not be looked for: {error}"),
-            Words::OtherValues { field } => write!(
+            Message::LookupFailed { error } => write!(f, "the rows could not be looked up: {error}"),
+            Message::StoredWithOtherValues { field } => write!(
                 f,
-                "a record with the row's value in `{field}` is stored, with other values than were sent; look at it, and \
-                 change it or leave the row out"
+                "a record with the row's value in `{field}` is stored with other values; update that record or leave the \
+                 row out"
             ),
-            Words::Several { field } => write!(
+            Message::SeveralRecords { field } => write!(
                 f,
-                "more than one record has the row's value in `{field}`, and `unique_by` says that none have; look at them, \
-                 and delete what is too much"
+                "several records have the row's value in `{field}`, the field of `unique_by`; check them and delete the \
+                 duplicates"
             ),
-            Words::OtherKeys { field } => write!(
+            Message::UnknownKeys { field } => write!(
                 f,
-                "records came back whose value in `{field}` none of the rows has, and nothing tells which row they are; look \
-                 at them, and send values that the service keeps as they are"
+                "records were returned whose value in `{field}` no row has, so they cannot be matched to rows; check them, \
+                 and send values that the service stores unchanged"
             ),
-            Words::OfIds { asked, counted } => write!(
+            Message::AffectedMismatch { sent, counted } => write!(
                 f,
-                "the service counts {counted} records of the {asked} whose ids were sent with commas: some may not exist, \
-                 or it may read the list as one id; look which are left, and if it reads no lists, set \
+                "the service counts {counted} records for {sent} ids sent as a comma list: some may not exist, or it may \
+                 read the list as one id; check which records are left, and if the service does not support lists, set \
                  `Dialect::comma_ids(false)` on the client"
             ),
-            Words::NoCount { member } => {
-                write!(f, "the answer has no `{member}`, so nothing tells what was done; look at the records")
+            Message::MissingCount { member } => {
+                write!(f, "the answer has no `{member}`, so the effect of the call is unknown; check the records")
             }
-            Words::CommaInId => f.write_str(
-                "the id has a comma in it, and a service may read it as two ids; use a call about one record, such as \
-                 `update`",
+            Message::CommaInId => f.write_str(
+                "the id contains a comma, and a service may read it as two ids; use a call on one record, such as `update`",
             ),
-            Words::Lost => f.write_str(
-                "the chunk was under way when the Tokio runtime shut down; write in a runtime that stays until it ends",
+            Message::TaskLost => f.write_str(
+                "the chunk was in flight when the Tokio runtime shut down; make the call in a runtime that outlives it",
             ),
-            Words::LostRead => f.write_str(
-                "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that stays \
-                 until it ends",
+            Message::ReadTaskLost => f.write_str(
+                "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that \
+                 outlives it",
             ),
-            Words::NoIds => f.write_str(
-                "records came back without an id, so nothing tells which record is which; give the request id to the \
-                 vendor's support",
+            Message::MissingIds => f.write_str(
+                "records were returned without ids, so they cannot be matched to the requested ids; give the request id to \
+                 the vendor's support",
             ),
-            Words::NotAll(Counted { tally, row, first }) => {
-                write!(f, "of {} rows ", tally.rows())?;
+            Message::Failures(FailureSummary { counts, row, first }) => {
+                write!(f, "of {} rows ", counts.rows())?;
                 let parts = [
-                    (tally.failed, "failed"),
-                    (tally.unknown, "may or may not be stored"),
-                    (tally.not_sent, "were not sent"),
+                    (counts.failed, "failed"),
+                    (counts.unknown, "may or may not be stored"),
+                    (counts.not_sent, "were not sent"),
                 ];
                 let parts: Vec<String> =
                     parts.iter().filter(|(rows, _)| *rows > 0).map(|(rows, what)| format!("{rows} {what}")).collect();
-                write!(f, "{}; look at the outcomes one by one, the first of them is that of row {row}: {first}", parts.join(", "))
+                write!(f, "{}; check each outcome; the first error is that of row {row}: {first}", parts.join(", "))
             }
         }
     }

@@ -1,20 +1,20 @@
-//! Which rows go out together.
+//! Groups rows into chunks.
 
 use super::encoded_row::EncodedRow;
-use super::job::{Job, Limits, Placed, Work};
+use super::job::{Job, Limits, PositionedRow, Work};
 
-/// The rows that wait for others to go out with.
+/// The chunk that is being filled.
 #[derive(Default)]
 pub(super) struct NextChunk {
-    rows: Vec<Placed>,
-    /// Of the body, or of the list of ids.
+    rows: Vec<PositionedRow>,
+    /// Size of the body, or of the list of ids.
     bytes: usize,
 }
 
 impl NextChunk {
-    /// Whether a row can be in one call with those that wait.
+    /// Returns true if the row can be added to the chunk.
     pub fn has_room(&self, job: &Job, limits: Limits, row: &EncodedRow) -> bool {
-        let Some(Placed { line: last, .. }) = self.rows.last() else { return true };
+        let Some(PositionedRow { encoded: last, .. }) = self.rows.last() else { return true };
         let features = job.client.gateway().features();
         let (most, joins) = match job.work {
             Work::Create { .. } => (limits.bytes, !row.is_empty && !last.is_empty),
@@ -23,18 +23,18 @@ impl NextChunk {
                     !features.commas_between_ids || row.id.as_ref().is_some_and(|id| !id.contains(','))
                 };
                 let lists = features.several_ids && is_one(row) && is_one(last);
-                (features.bytes_of_ids, lists && row.encoded == last.encoded)
+                (features.bytes_of_ids, lists && row.body == last.body)
             }
         };
         joins && self.bytes + size(&job.work, row) <= most
     }
 
-    pub fn push(&mut self, job: &Job, row: Placed) {
-        self.bytes += size(&job.work, &row.line);
+    pub fn push(&mut self, job: &Job, row: PositionedRow) {
+        self.bytes += size(&job.work, &row.encoded);
         self.rows.push(row);
     }
 
-    pub fn take(&mut self) -> Vec<Placed> {
+    pub fn take(&mut self) -> Vec<PositionedRow> {
         std::mem::take(self).rows
     }
 
@@ -49,8 +49,8 @@ impl NextChunk {
 
 fn size(work: &Work, row: &EncodedRow) -> usize {
     match work {
-        Work::Create { .. } => row.encoded.len() + 1,
-        // As long as it can get by being encoded.
+        Work::Create { .. } => row.body.len() + 1,
+        // The maximum length after percent-encoding.
         Work::Update | Work::Delete => row.id.as_ref().map_or(0, String::len) * 3 + 3,
     }
 }

@@ -1,4 +1,4 @@
-//! What became of the rows.
+//! Outcomes of rows.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,26 +6,26 @@ use std::ops::{Index, Range};
 use std::sync::Arc;
 use std::{slice, vec};
 
-use super::messages::{Counted, Words};
+use super::messages::{FailureSummary, Message};
 use crate::Error;
 use crate::error::Problem;
 
-/// What became of one row of a bulk write.
+/// The outcome of one row of a bulk write.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Outcome<I> {
-    /// It is stored: the id of its record.
+    /// The write was applied; holds the id of the record.
     Succeeded(I),
-    /// It is not stored, and why.
+    /// The write was not applied.
     Failed(Error),
-    /// It may be stored: nobody says so, and nobody says no.
+    /// The write may have been applied.
     Unknown(Unconfirmed<I>),
-    /// It was not sent, since an earlier error would have met it too: keys that are refused, a model that does not exist.
+    /// The row was not sent, since an earlier error would fail it as well: rejected keys or an unknown model, for example.
     NotSent(Error),
 }
 
 impl<I> Outcome<I> {
-    /// The id of the record, where the row is stored.
+    /// The id of the record, if the row succeeded.
     pub fn id(&self) -> Option<&I> {
         match self {
             Outcome::Succeeded(id) => Some(id),
@@ -33,43 +33,45 @@ impl<I> Outcome<I> {
         }
     }
 
-    /// What went wrong, where something did.
+    /// The error, unless the row succeeded.
     pub fn error(&self) -> Option<&Error> {
         match self {
             Outcome::Succeeded(_) => None,
             Outcome::Failed(error) | Outcome::NotSent(error) => Some(error),
-            Outcome::Unknown(unsettled) => Some(unsettled.error()),
+            Outcome::Unknown(unconfirmed) => Some(unconfirmed.error()),
         }
     }
 
-    /// Whether the row is stored.
+    /// Returns true if the row succeeded.
     pub fn is_succeeded(&self) -> bool {
         matches!(self, Outcome::Succeeded(_))
     }
 
-    pub(super) fn is_surely_not_stored(&self) -> bool {
+    pub(super) fn is_certainly_not_stored(&self) -> bool {
         matches!(self, Outcome::Failed(_) | Outcome::NotSent(_))
     }
 
-    /// Whether the row may be stored.
+    /// Returns true if the outcome is unknown.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Outcome::Unknown(_))
     }
 }
 
 impl Outcome<String> {
-    /// The same with typed ids.
+    /// Converts the ids.
     pub(super) fn with_ids<I: From<String>>(self) -> Outcome<I> {
         match self {
             Outcome::Succeeded(id) => Outcome::Succeeded(id.into()),
             Outcome::Failed(error) => Outcome::Failed(error),
-            Outcome::Unknown(unsettled) => Outcome::Unknown(Unconfirmed { shared: unsettled.shared, of: PhantomData }),
+            Outcome::Unknown(unconfirmed) => {
+                Outcome::Unknown(Unconfirmed { shared: unconfirmed.shared, of: PhantomData })
+            }
             Outcome::NotSent(error) => Outcome::NotSent(error),
         }
     }
 }
 
-/// Why nobody knows what became of a row. The rows of one chunk share it.
+/// The details of an unknown outcome, shared by the rows of a chunk.
 #[derive(Clone)]
 pub struct Unconfirmed<I> {
     shared: Arc<Shared>,
@@ -90,20 +92,20 @@ impl Unconfirmed<String> {
 }
 
 impl<I: From<String>> Unconfirmed<I> {
-    /// The ids that came back: records that are stored, though nothing tells which row each of them is.
+    /// The ids that were returned: records that are stored, but cannot be matched to rows.
     pub fn ids(&self) -> Vec<I> {
         self.shared.ids.iter().cloned().map(I::from).collect()
     }
 }
 
 impl<I> Unconfirmed<I> {
-    /// What went wrong. Its [`in_doubt`](Error::in_doubt) says what was sent, and when.
+    /// The error. Its [`in_doubt`](Error::in_doubt) has what was sent, and when.
     pub fn error(&self) -> &Error {
         &self.shared.error
     }
 
-    /// The rows that were sent together, from the first to behind the last, the input's first row being 0. There may be
-    /// others between them, which were not sent or went alone.
+    /// The range of the rows that were sent together, counted from 0. It may include rows that were not sent or were sent
+    /// alone.
     pub fn rows(&self) -> Range<u64> {
         self.shared.rows.clone()
     }
@@ -116,22 +118,22 @@ impl<I> fmt::Debug for Unconfirmed<I> {
     }
 }
 
-/// How many rows have which outcome.
+/// Number of rows by outcome.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OutcomeCounts {
-    /// Rows that are stored.
+    /// Number of rows that succeeded.
     pub succeeded: u64,
-    /// Rows that are not.
+    /// Number of rows that failed.
     pub failed: u64,
-    /// Rows that may be stored.
+    /// Number of rows whose outcome is unknown.
     pub unknown: u64,
-    /// Rows that were not sent.
+    /// Number of rows that were not sent.
     pub not_sent: u64,
 }
 
 impl OutcomeCounts {
-    /// All of them.
+    /// The total number of rows.
     pub fn rows(&self) -> u64 {
         self.succeeded + self.failed + self.unknown + self.not_sent
     }
@@ -146,7 +148,7 @@ impl OutcomeCounts {
     }
 }
 
-/// One outcome for each row, in the order of the rows.
+/// The outcomes of a bulk write, one per row, in input order.
 ///
 /// ```no_run
 /// # use weda::prelude::*;
@@ -165,15 +167,15 @@ impl OutcomeCounts {
 /// # }
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "some rows may have failed: look at the outcomes, or call `into_ids()?`"]
+#[must_use = "some rows may have failed: check the outcomes, or call `into_ids()?`"]
 pub struct Outcomes<I>(Vec<Outcome<I>>);
 
 impl<I> Outcomes<I> {
-    /// The ids of the records in the order of the rows, if all of them succeeded.
+    /// Returns the ids of the records in input order, if all rows succeeded.
     ///
     /// # Errors
-    /// Some did not: the error counts them and says what went wrong with the first. Its kind is that of the first, and
-    /// [`Error::in_doubt`] is there where a row may be stored.
+    /// Returns an error with the counts and the first row's error if not all rows succeeded. Its kind is that of the first
+    /// error, and it has [`Error::in_doubt`] if a row may be stored.
     pub fn into_ids(self) -> Result<Vec<I>, Error> {
         let Some((row, first)) = self.0.iter().zip(1..).find_map(|(outcome, row)| Some((row, outcome.error()?))) else {
             let ids = self.0.into_iter().filter_map(|outcome| match outcome {
@@ -183,13 +185,14 @@ impl<I> Outcomes<I> {
             return Ok(ids.collect());
         };
         let doubt = self.0.iter().filter_map(Outcome::error).find_map(Error::in_doubt).cloned();
-        let words = Words::NotAll(Counted { tally: self.counts(), row, first: first.clone().with_doubt(None) });
-        let error = Error::new(first.kind(), Problem::Text(words.to_string()));
+        let message =
+            Message::Failures(FailureSummary { counts: self.counts(), row, first: first.clone().with_doubt(None) });
+        let error = Error::new(first.kind(), Problem::Text(message.to_string()));
         Err(error.with_repeated_cause(first.clone()).with_doubt(doubt))
     }
 
-    /// The rows that are not surely stored, by their positions from 0 on, with what went wrong: those that failed, those
-    /// that were not sent, and those of which nobody knows, whose errors have an [`in_doubt`](Error::in_doubt).
+    /// Iterates over the rows that did not succeed, with positions counted from 0 and errors: rows that failed, were not sent,
+    /// or have an unknown outcome. The errors of the latter have [`in_doubt`](Error::in_doubt).
     ///
     /// ```no_run
     /// # use weda::prelude::*;
@@ -207,11 +210,11 @@ impl<I> Outcomes<I> {
         self.0.iter().enumerate().filter_map(|(row, outcome)| Some((row, outcome.error()?)))
     }
 
-    /// How many rows have which outcome.
+    /// Counts the rows by outcome.
     pub fn counts(&self) -> OutcomeCounts {
-        let mut tally = OutcomeCounts::default();
-        self.0.iter().for_each(|outcome| tally.count(outcome));
-        tally
+        let mut counts = OutcomeCounts::default();
+        self.0.iter().for_each(|outcome| counts.count(outcome));
+        counts
     }
 
     /// Returns the outcomes by reference, in the order of the rows.
@@ -249,10 +252,10 @@ impl<I> From<Vec<Outcome<I>>> for Outcomes<I> {
     }
 }
 
-/// The outcome of the row at this position.
+/// Returns the outcome of the row at this position.
 ///
 /// # Panics
-/// If there are fewer rows.
+/// Panics if there are fewer rows.
 impl<I> Index<usize> for Outcomes<I> {
     type Output = Outcome<I>;
 

@@ -1,10 +1,10 @@
-//! Which ids or keys came before.
+//! Detects duplicate ids and keys in an input.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
 
-/// Which ids or keys came before, and where. A hash of 128 bits stands for each: so many rows may come that their texts
-/// would fill the memory.
+/// The ids or keys seen so far, with their first positions. Stored as 128-bit hashes, since the texts of a long input would
+/// take too much memory.
 #[derive(Default)]
 pub(super) struct Seen {
     first: HashMap<(u64, u64), u64>,
@@ -12,7 +12,7 @@ pub(super) struct Seen {
 }
 
 impl Seen {
-    /// The position at which it came first, where that was before.
+    /// Returns the position of the first occurrence, if there was one before.
     pub fn first(&mut self, identity: &str, position: u64) -> Option<u64> {
         let hash = (self.hashers.0.hash_one(identity), self.hashers.1.hash_one(identity));
         let first = *self.first.entry(hash).or_insert(position);

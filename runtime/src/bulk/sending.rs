@@ -1,4 +1,4 @@
-//! The calls of a bulk, and what each leaves behind that is no success.
+//! The calls of a bulk, and their failures.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -9,69 +9,70 @@ use crate::protocol::Answer;
 use crate::request::Request;
 use crate::{DateTime, Error};
 
-/// So many calls in a row whose tokens are refused, new ones as well, and the rest is not tried.
-const DEAD_TOKENS: u32 = 8;
+/// Number of consecutive calls with rejected tokens, new ones included, after which the remaining rows are not sent.
+const MAX_REJECTED_TOKENS: u32 = 8;
 
-/// What the chunks of one bulk know of each other, and each of itself.
+/// State of the calls of a bulk: shared by its chunks, except for the first request of each.
 #[derive(Clone, Default)]
 pub(crate) struct Calls {
-    /// Calls that ended with a refused token since the last that did not.
-    dead_tokens: Arc<AtomicU32>,
-    /// The first request of the chunk, which may be all that is left of it.
+    /// Number of consecutive calls with rejected tokens.
+    rejected_tokens: Arc<AtomicU32>,
+    /// The first request of the chunk, in case its task is lost.
     pub(super) first: Arc<OnceLock<InDoubt>>,
 }
 
-/// A call that is no success.
-pub(super) enum Trouble {
-    /// Nothing was done.
-    No(Error),
-    /// The business service refused several rows at once, and may have done some of them: nothing is documented.
-    Partly(Error, InDoubt),
-    /// Nobody says what was done.
-    Doubt(Error, InDoubt),
+/// The failure of a call.
+pub(super) enum SendFailure {
+    /// Nothing was applied.
+    NotApplied(Error),
+    /// The business service refused a call with several rows, and may have applied some of them; this is not documented.
+    MaybePartial(Error, InDoubt),
+    /// The outcome is unknown.
+    Unknown(Error, InDoubt),
 }
 
 impl Job {
-    /// The same for another chunk.
+    /// Returns the job for another chunk.
     pub fn of_chunk(&self) -> Job {
-        let calls = Calls { dead_tokens: Arc::clone(&self.calls.dead_tokens), first: Arc::default() };
+        let calls = Calls { rejected_tokens: Arc::clone(&self.calls.rejected_tokens), first: Arc::default() };
         Job { calls, ..self.clone() }
     }
 
-    /// Sends a request about so many rows; once more where two tokens in a row were refused, since nothing was done then.
-    pub async fn send(&self, request: &Request, rows: usize) -> Result<Answer, Trouble> {
+    /// Sends a request with so many rows. If two tokens in a row are rejected, it is sent once more, since nothing was applied.
+    pub async fn send(&self, request: &Request, rows: usize) -> Result<Answer, SendFailure> {
         let sent_at = DateTime::now();
         self.calls.first.get_or_init(|| InDoubt::new(request, sent_at, Vec::new()));
         let mut result = self.client.send(request).await;
-        if self.is_token_dead(&result) && self.client.renews_tokens() {
+        if self.is_token_rejected(&result) && self.client.renews_tokens() {
             result = self.client.send(request).await;
-            self.is_token_dead(&result);
+            self.is_token_rejected(&result);
         }
         result.map_err(|error| match error.in_doubt().cloned() {
-            Some(doubt) => Trouble::Doubt(error, doubt),
-            None if rows > 1 && !error.is_unsent() && !is_clear_no(&error) => {
+            Some(doubt) => SendFailure::Unknown(error, doubt),
+            None if rows > 1 && !error.is_unsent() && !is_certainly_not_applied(&error) => {
                 let ids = error.request_id().map(str::to_owned).into_iter().collect();
-                Trouble::Partly(error, InDoubt::new(request, sent_at, ids))
+                SendFailure::MaybePartial(error, InDoubt::new(request, sent_at, ids))
             }
-            None => Trouble::No(error),
+            None => SendFailure::NotApplied(error),
         })
     }
 
-    fn is_token_dead(&self, result: &Result<Answer, Error>) -> bool {
-        let is_dead =
+    fn is_token_rejected(&self, result: &Result<Answer, Error>) -> bool {
+        let is_rejected =
             result.as_ref().is_err_and(|error| error.retry() == Retry::AfterTokenRefresh && error.in_doubt().is_none());
-        match is_dead {
-            true => self.calls.dead_tokens.fetch_add(1, Ordering::Relaxed),
-            false => self.calls.dead_tokens.swap(0, Ordering::Relaxed),
+        match is_rejected {
+            true => self.calls.rejected_tokens.fetch_add(1, Ordering::Relaxed),
+            false => self.calls.rejected_tokens.swap(0, Ordering::Relaxed),
         };
-        is_dead
+        is_rejected
     }
 
-    /// Whether every further call would meet the same. The business service's permissions may be about one record.
+    /// Returns true if the error would fail every further call. Permissions of the business service may concern one record.
     pub fn stops(&self, error: &Error) -> bool {
         if error.retry() == Retry::AfterTokenRefresh {
-            // One that expired, even twice in a row, says nothing about the next.
-            return !self.client.renews_tokens() || self.calls.dead_tokens.load(Ordering::Relaxed) >= DEAD_TOKENS;
+            // A token may expire, even twice in a row; that says nothing about the next one.
+            return !self.client.renews_tokens()
+                || self.calls.rejected_tokens.load(Ordering::Relaxed) >= MAX_REJECTED_TOKENS;
         }
         match (error.kind(), error.code()) {
             (_, Some(Code::DataSourceNotExist)) => true,
@@ -89,9 +90,9 @@ impl Job {
     }
 }
 
-/// Whether nothing of a chunk is stored: nothing was sent, or it was refused by a check that comes before the business
-/// service, or for want of a model. What else that service refuses may be about its sixtieth row, the quota included.
-fn is_clear_no(error: &Error) -> bool {
+/// Returns true if nothing of a chunk is stored: it was not sent, or it was refused by a check before the business service,
+/// or because the model does not exist. Other refusals of that service, quotas included, may concern a later row of the chunk.
+fn is_certainly_not_applied(error: &Error) -> bool {
     let Some(status) = error.status() else { return true };
     match error.code() {
         Some(Code::DataSourceNotExist) => true,

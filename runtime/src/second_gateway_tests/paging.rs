@@ -143,7 +143,7 @@ async fn a_window_that_is_never_reached_is_an_error() {
     let ids: Vec<_> =
         service.store(|store| store.records.iter().map(|record| record["_id"].as_str().unwrap().to_owned()).collect());
     let error = client.model("item").get_many(&ids).await.unwrap_err();
-    assert!(error.to_string().contains("ends before them too, after 30 records"), "{error}");
+    assert!(error.to_string().contains("ends before the requested records, after 30 records"), "{error}");
 }
 
 /// Records before the window are skipped.

@@ -1,112 +1,109 @@
 use super::*;
 use crate::error::ErrorKind;
 
-/// Every sentence says what it is about, and ends in what to do.
+/// Every message names its subject and ends in advice.
 #[test]
-fn the_sentences() {
+fn messages_of_bulk_calls() {
     let error = Error::new(ErrorKind::Service, crate::error::Problem::Text("no answer; try again".to_owned()));
-    let tally = OutcomeCounts { succeeded: 375, failed: 5, unknown: 100, not_sent: 20 };
-    for (words, text) in [
+    let counts = OutcomeCounts { succeeded: 375, failed: 5, unknown: 100, not_sent: 20 };
+    for (message, text) in [
         (
-            Words::NoRow { reason: "line 7 has three columns".to_owned() },
-            "the input gave no row but an error: line 7 has three columns; put it right there and send this row again",
+            Message::InvalidItem { reason: "line 7 has three columns".to_owned() },
+            "the input returned an error in place of a row: line 7 has three columns; fix it and send this row again",
         ),
         (
-            Words::NoKey { field: "isbn" },
-            "the row has no value in `isbn`, by which `unique_by` knows its rows; set one, or send such rows without \
-             `unique_by`",
+            Message::MissingKey { field: "isbn" },
+            "the row has no value in `isbn`, the field of `unique_by`; set one, or send such rows without `unique_by`",
         ),
         (
-            Words::SameKey { field: "isbn", first: 2 },
-            "row 3 of the input has the same value in `isbn`, and `unique_by` says that no two have; leave one of them out",
+            Message::DuplicateKey { field: "isbn", first: 2 },
+            "row 3 of the input has the same value in `isbn`, the field of `unique_by`; leave one of them out",
         ),
         (
-            Words::SameId { first: 0 },
-            "row 1 of the input changes the same record, and which of both would come last is left to chance; put them \
-             into one patch, or send the second afterwards",
+            Message::DuplicateId { first: 0 },
+            "row 1 of the input changes the same record, and their order is not defined; merge the patches, or send the \
+             second one afterwards",
         ),
         (
-            Words::NoId { model: "book" },
+            Message::EmptyId { model: "book" },
             "the id of a record of model `book` is empty; use the `id` of a record that was read or created",
         ),
         (
-            Words::NotSent { error: &error },
-            "not sent, since what went wrong before would meet it too: no answer; try again",
+            Message::NotSent { error: &error },
+            "skipped: an earlier error would fail this row as well: no answer; try again",
         ),
         (
-            Words::Count { sent: 100, came: 99 },
-            "of 100 records that were sent 99 came back, and nothing tells which; look for them, or use `unique_by`, which \
-             does",
+            Message::CountMismatch { sent: 100, received: 99 },
+            "100 rows were sent but 99 records were returned, so rows cannot be matched to ids; look the rows up, or use \
+             `unique_by`, which does",
         ),
         (
-            Words::Values { row: 3 },
-            "what came back for row 3 of the call is not what was sent, so nothing tells which record is which row's; look \
-             for them, or use `unique_by`, which does",
+            Message::ValueMismatch { row: 3 },
+            "the record returned for row 3 of the call differs from the row, so rows cannot be matched to ids; look the \
+             rows up, or use `unique_by`, which does",
         ),
         (
-            Words::BadIds,
-            "records came back without an id or with the same, so nothing tells which record is which row's; look for \
-             them, or use `unique_by`, which does",
+            Message::InvalidIds,
+            "records were returned without ids or with duplicate ids, so rows cannot be matched to ids; look the rows up, \
+             or use `unique_by`, which does",
         ),
         (
-            Words::NoBatch { reason: "missing field `value`".to_owned() },
-            "the answer is no list of records: missing field `value`; look for the rows, or use `unique_by`, which does",
+            Message::InvalidAnswer { reason: "missing field `value`".to_owned() },
+            "invalid list of records: missing field `value`; look the rows up, or use `unique_by`, which does",
         ),
         (
-            Words::RefusedInPart { error: &error },
-            "no answer; try again; that is said of all rows of the call, and whether the service stores none of them then \
-             is not documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
+            Message::BatchRefused { error: &error },
+            "no answer; try again; the refusal is for all rows of the call, and whether the service then stores none of \
+             them is not documented: use `unique_by`, or `max_rows_per_call(1)`, or, if your environment stores none, set \
              `Dialect::atomic_batches(true)` on the client",
         ),
-        (Words::NotRead { error: &error }, "the rows could not be looked for: no answer; try again"),
+        (Message::LookupFailed { error: &error }, "the rows could not be looked up: no answer; try again"),
         (
-            Words::OtherValues { field: "isbn" },
-            "a record with the row's value in `isbn` is stored, with other values than were sent; look at it, and change \
-             it or leave the row out",
+            Message::StoredWithOtherValues { field: "isbn" },
+            "a record with the row's value in `isbn` is stored with other values; update that record or leave the row out",
         ),
         (
-            Words::Several { field: "isbn" },
-            "more than one record has the row's value in `isbn`, and `unique_by` says that none have; look at them, and \
-             delete what is too much",
+            Message::SeveralRecords { field: "isbn" },
+            "several records have the row's value in `isbn`, the field of `unique_by`; check them and delete the duplicates",
         ),
         (
-            Words::OtherKeys { field: "isbn" },
-            "records came back whose value in `isbn` none of the rows has, and nothing tells which row they are; look at \
-             them, and send values that the service keeps as they are",
+            Message::UnknownKeys { field: "isbn" },
+            "records were returned whose value in `isbn` no row has, so they cannot be matched to rows; check them, and \
+             send values that the service stores unchanged",
         ),
         (
-            Words::NoIds,
-            "records came back without an id, so nothing tells which record is which; give the request id to the vendor's \
-             support",
+            Message::MissingIds,
+            "records were returned without ids, so they cannot be matched to the requested ids; give the request id to the \
+             vendor's support",
         ),
         (
-            Words::OfIds { asked: 4, counted: 0 },
-            "the service counts 0 records of the 4 whose ids were sent with commas: some may not exist, or it may read the \
-             list as one id; look which are left, and if it reads no lists, set `Dialect::comma_ids(false)` on the client",
+            Message::AffectedMismatch { sent: 4, counted: 0 },
+            "the service counts 0 records for 4 ids sent as a comma list: some may not exist, or it may read the list as \
+             one id; check which records are left, and if the service does not support lists, set \
+             `Dialect::comma_ids(false)` on the client",
         ),
         (
-            Words::NoCount { member: "updateCount" },
-            "the answer has no `updateCount`, so nothing tells what was done; look at the records",
+            Message::MissingCount { member: "updateCount" },
+            "the answer has no `updateCount`, so the effect of the call is unknown; check the records",
         ),
         (
-            Words::CommaInId,
-            "the id has a comma in it, and a service may read it as two ids; use a call about one record, such as `update`",
+            Message::CommaInId,
+            "the id contains a comma, and a service may read it as two ids; use a call on one record, such as `update`",
         ),
         (
-            Words::Lost,
-            "the chunk was under way when the Tokio runtime shut down; write in a runtime that stays until it ends",
+            Message::TaskLost,
+            "the chunk was in flight when the Tokio runtime shut down; make the call in a runtime that outlives it",
         ),
         (
-            Words::LostRead,
-            "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that stays \
-             until it ends",
+            Message::ReadTaskLost,
+            "the records could not be read: the Tokio runtime is shutting down; make the call in a runtime that outlives it",
         ),
         (
-            Words::NotAll(Counted { tally, row: 17, first: error.clone() }),
-            "of 500 rows 5 failed, 100 may or may not be stored, 20 were not sent; look at the outcomes one by one, the \
-             first of them is that of row 17: no answer; try again",
+            Message::Failures(FailureSummary { counts, row: 17, first: error.clone() }),
+            "of 500 rows 5 failed, 100 may or may not be stored, 20 were not sent; check each outcome; the first error is \
+             that of row 17: no answer; try again",
         ),
     ] {
-        assert_eq!(words.to_string(), text);
+        assert_eq!(message.to_string(), text);
     }
 }

@@ -33,39 +33,39 @@ fn doubt() -> InDoubt {
     InDoubt::new(&request, DateTime::from_millis(7), Vec::new())
 }
 
-/// A round of one row, in which this went wrong before.
-fn round(before: Option<ErrorKind>) -> Round {
-    let line =
+/// A round of one row, with the kind of its last error.
+fn round(last: Option<ErrorKind>) -> Round {
+    let encoded =
         EncodedRow { key: Some(Value(WireValue::Text("1".into()))), id: None, ..EncodedRow::delete(String::new()) };
-    Round { rows: vec![Placed { position: 3, line }], sent: 0, before: before.map(|kind| (error(kind), doubt())) }
+    Round { rows: vec![PositionedRow { position: 3, encoded }], sent: 0, last: last.map(|kind| (error(kind), doubt())) }
 }
 
-fn outcome(done: Done) -> Outcome<String> {
+fn outcome(done: ChunkResult) -> Outcome<String> {
     assert_eq!(done.outcomes.len(), 1);
     done.outcomes.into_iter().next().unwrap().1
 }
 
-/// What timed out may still be carried out, whatever the last answer was.
+/// A write that timed out may still be applied, whatever the last answer.
 #[test]
-fn a_time_out_before_the_end_leaves_rows_unknown() {
-    let end = |before| {
-        let mut done = Done::default();
-        round(before).end(&job(), error(ErrorKind::QuotaExceeded), &mut done);
-        assert!(done.stop.is_some(), "the others would meet it too");
+fn an_earlier_timeout_leaves_rows_unknown() {
+    let end = |last| {
+        let mut done = ChunkResult::default();
+        round(last).end(&job(), error(ErrorKind::QuotaExceeded), &mut done);
+        assert!(done.stop.is_some(), "it would fail the others as well");
         outcome(done)
     };
-    let Outcome::Unknown(unsettled) = end(Some(ErrorKind::Timeout)) else { panic!("it may be stored later") };
-    assert_eq!(unsettled.error().in_doubt().map(InDoubt::sent_at), Some(DateTime::from_millis(7)));
-    assert!(matches!(end(Some(ErrorKind::Network)), Outcome::Failed(_)), "it was looked for");
+    let Outcome::Unknown(unconfirmed) = end(Some(ErrorKind::Timeout)) else { panic!("it may be stored later") };
+    assert_eq!(unconfirmed.error().in_doubt().map(InDoubt::sent_at), Some(DateTime::from_millis(7)));
+    assert!(matches!(end(Some(ErrorKind::Network)), Outcome::Failed(_)), "it was looked up");
     assert!(matches!(end(None), Outcome::Failed(_)));
 }
 
-/// Only what no round has sent is said not to have been sent.
+/// Only rows that no round has sent are reported as not sent.
 #[test]
 fn rows_of_an_earlier_round_were_sent() {
-    let stopped = |before| {
-        let mut done = Done::default();
-        round(before).stopped(&job(), &error(ErrorKind::QuotaExceeded), &mut done);
+    let stopped = |last| {
+        let mut done = ChunkResult::default();
+        round(last).stopped(&job(), &error(ErrorKind::QuotaExceeded), &mut done);
         outcome(done)
     };
     assert!(matches!(stopped(None), Outcome::NotSent(_)));
