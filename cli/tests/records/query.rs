@@ -166,7 +166,7 @@ fn an_error_is_two_lines_in_the_words_of_the_command() {
         (Effect::Refuse("SERVER_TIMEOUT".to_owned()), "(SERVER_TIMEOUT)", "`--timeout SECONDS`"),
         (Effect::Refuse("InvalidParameter".to_owned()), "(InvalidParameter)", "`weda describe MODEL`"),
         (Effect::Refuse("EXCEED_MAX_RESPONSE_SIZE".to_owned()), "(EXCEED_MAX_RESPONSE_SIZE)", "fewer records"),
-        (Effect::Html, "answered with HTTP 502", "the request id "),
+        (Effect::Html, "returned HTTP 502", "the request id "),
         (Effect::Drop, "no answer from 127.0.0.1", "`weda emulate`"),
         (Effect::Half, "127.0.0.1", "`weda emulate`"),
     ] {
