@@ -56,7 +56,7 @@ const DEAD: &str =
     r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"79e7","message":"access token verify failed: jwt expired"}"#;
 
 #[tokio::test]
-async fn requests_on_the_wire() {
+async fn a_call_on_the_wire() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     let answer = client.send(&get(LIST)).await.unwrap();
@@ -309,7 +309,7 @@ async fn errors_of_the_service_name_call_code_message_and_id() {
 
 /// The content type is ignored: the documented one is malformed, and errors may have any.
 #[tokio::test]
-async fn the_content_type_of_answers_is_ignored() {
+async fn answers_mean_the_same_under_every_content_type() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     for content_type in ["application/json", "application/json;utf-8", "text/plain", "text/html", "", "nonsense"] {

@@ -187,7 +187,7 @@ async fn one_attempt_disables_retries() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn retry_after_is_respected() {
+async fn the_service_says_how_long_to_wait() {
     for event in [Event::Wait(429, "", 7), Event::Wait(503, "", 7)] {
         let service = service(TIMEOUTS);
         service.wire.plan([event]);

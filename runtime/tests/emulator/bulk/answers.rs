@@ -189,7 +189,7 @@ async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
     assert!(text(1).starts_with("several records have the row's value in `title`"), "{}", text(1));
     assert!(
-        text(2).starts_with("a record with the row's value in `title` is stored, with other values"),
+        text(2).starts_with("a record with the row's value in `title` is stored with other values"),
         "{}",
         text(2)
     );

@@ -169,7 +169,7 @@ async fn update_checked_tells_whether_there_was_a_record() {
     let book = Book::get(&client, &ids(0..1)[0]).await.unwrap().unwrap();
     assert_eq!(book.price, Some(39.0));
 
-    for (id, words) in [("id-0,id-1", "the id has a comma in it"), ("", "the id of a record of model `book` is empty")]
+    for (id, words) in [("id-0,id-1", "the id contains a comma"), ("", "the id of a record of model `book` is empty")]
     {
         let error = Book::update_checked(&client, &Id::<Book>::new(id), patch()).preview().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
