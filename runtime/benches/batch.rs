@@ -1,6 +1,6 @@
-//! What it costs to write the body of a batch of 1,000 new records, in instructions, beside `serde_json` with derives.
+//! Instructions to write the body of a batch of 1,000 new records, compared with `serde_json` derives.
 //!
-//! `cargo bench -p weda --bench batch`. Without `--bench` it only looks whether both sides write the same bytes.
+//! `cargo bench -p weda --bench batch`. Without `--bench` it only checks that both write the same bytes.
 
 #[path = "page/callgrind.rs"]
 mod callgrind;
@@ -79,7 +79,7 @@ fn work(case: &str, batches: usize) {
     }
 }
 
-/// The records of the page bench; objects and lists are JSON text, as the service is sent them.
+/// The records of the page bench; objects and lists are JSON text, as they are sent to the service.
 fn records() -> Vec<Value> {
     let page: Value = serde_json::from_slice(&page(RECORDS, Form::Plain)).unwrap();
     page["value"].as_array().unwrap().clone()

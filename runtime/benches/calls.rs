@@ -1,7 +1,7 @@
-//! What a call costs the program that makes it, in instructions, beside bare `reqwest` with the same headers.
+//! Instructions of a call in the client, compared with bare `reqwest` with the same headers.
 //!
-//! `cargo bench -p weda --bench calls`. The service is another process, which answers at once, so that only the client is
-//! counted. Without `--bench`, as under `cargo test --benches`, it only looks whether both sides get the same.
+//! `cargo bench -p weda --bench calls`. The service is another process and answers immediately, so that only the client is
+//! measured. Without `--bench`, as with `cargo test --benches`, it only checks that both get the same results.
 
 #[path = "calls/bare.rs"]
 mod bare;
@@ -26,7 +26,7 @@ mod work;
 use serve::Service;
 use work::Work;
 
-/// Name, case, and the largest ratio that is good.
+/// Name, case, and the maximum ratio.
 const ROWS: [(&str, &str, f64); 3] = [
     ("an update of one field", "update", 1.15),
     ("a small record by its id, to the derive", "get", 1.15),

@@ -1,7 +1,6 @@
-//! How much memory a page of 1000 records takes while it is read, beside its text.
+//! Peak heap while a page of 1000 records is read, compared with the size of its text.
 //!
-//! `cargo bench -p weda --bench heap`; a program of its own, since the allocator that counts would count among the
-//! instructions.
+//! `cargo bench -p weda --bench heap`. A separate program, since the counting allocator would add instructions to the others.
 
 #[path = "page/derive.rs"]
 #[rustfmt::skip]
@@ -23,7 +22,7 @@ static HEAP: PeakAlloc = PeakAlloc;
 
 const RECORDS: usize = 1000;
 
-/// The largest ratio that is good.
+/// The maximum ratio.
 const GOAL: f64 = 1.25;
 
 fn main() {
@@ -41,7 +40,7 @@ fn main() {
     }
 }
 
-/// The most that is allocated at once, beyond what was before.
+/// The peak of allocated bytes, without those allocated before.
 fn peak<T>(work: impl Fn() -> T) -> usize {
     let before = HEAP.current_usage();
     HEAP.reset_peak_usage();

@@ -1,7 +1,7 @@
-//! What reading and writing a page of 100 records costs, in instructions, beside `serde_json` with derives.
+//! Instructions to read and write a page of 100 records, compared with `serde_json` derives.
 //!
-//! `cargo bench -p weda --bench page`. Without `--bench`, as under `cargo test --benches`, it only looks whether both sides
-//! read the same and whether the generated code is current.
+//! `cargo bench -p weda --bench page`. Without `--bench`, as with `cargo test --benches`, it only checks that both read the
+//! same and that the generated code is current.
 
 #[path = "page/callgrind.rs"]
 mod callgrind;
@@ -22,7 +22,7 @@ mod work;
 use make::{Form, page};
 use models::Repair;
 
-/// Name, case, the case to compare with, and the largest ratio that is good.
+/// Name, case, the case to compare with, and the maximum ratio.
 const ROWS: [(&str, &str, &str, Option<f64>); 5] = [
     ("a page, to the derive", "plain", "plain-serde", Some(0.70)),
     ("nested JSON text read, to left as text", "plain", "text", Some(1.35)),
@@ -74,7 +74,7 @@ fn both_sides_read_the_same() {
     }
 }
 
-/// What is not there may be null.
+/// Removes null members, which may also be absent.
 fn shown(record: &[u8]) -> serde_json::Value {
     let mut record: serde_json::Value = serde_json::from_slice(record).unwrap();
     record.as_object_mut().unwrap().retain(|_, value| !value.is_null());

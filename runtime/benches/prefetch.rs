@@ -1,7 +1,6 @@
-//! How much faster a query is that reads several pages at once: at 20 ms a page and 20 pages for each of them, and at most
-//! as many pages as are allowed are held.
+//! Speed-up of a query that prefetches pages, at 20 ms per page and with 20 pages per prefetched page.
 //!
-//! `cargo bench -p weda --bench ahead`. The service is another process: its work is none of the client's.
+//! `cargo bench -p weda --bench ahead`. The service is another process, so that only the client is measured.
 
 #[path = "ahead/pages.rs"]
 mod pages;
@@ -12,11 +11,11 @@ use std::time::{Duration, Instant};
 
 use weda::prelude::*;
 
-/// What a page takes in the service.
+/// Latency of a page in the service.
 const LATENCY: Duration = Duration::from_millis(20);
-/// Pages for each that is read at once.
+/// Number of pages per prefetched page.
 const ROUNDS: usize = 20;
-/// The smallest share of the number of pages by which the query is to be faster.
+/// Minimum speed-up, as a share of the number of concurrent pages.
 const GOAL: f64 = 0.95;
 
 #[weda_model("book")]
@@ -52,9 +51,9 @@ fn measure() {
             assert_eq!(books.len(), pages * pages::RECORDS);
             before.elapsed()
         };
-        // A token and the connections are there.
+        // Warm-up: token and connections.
         read(8);
-        // The shortest of three, so that what else the machine does counts less.
+        // The minimum of three, to reduce noise.
         let [alone, together] = [1, ahead].map(|ahead| (0..3).map(|_| read(ahead)).min().unwrap_or_default());
         let faster = alone.as_secs_f64() / together.as_secs_f64();
         println!(
@@ -64,7 +63,7 @@ fn measure() {
     }
 }
 
-/// The service, in a process of its own, which ends with this.
+/// The service in its own process, which ends when this is dropped.
 struct Service {
     process: Child,
     address: String,

@@ -1,10 +1,10 @@
-//! What it costs to say a query as an address, beside `url::Url` with `query_pairs`, which is given the filter as text.
+//! Time to write a query as a URL, compared with `url::Url` and `query_pairs`, which gets the filter as text.
 //!
-//! Three ways: the address of a query that is at hand, as the text is to the other side; from fields and values on, whose
-//! texts are copied into the filter; and the ten pages that a query of 2,000 records sends, whose filter is written once.
+//! Three ways: from an existing query, as the other side has the existing text; from fields and values, whose texts are
+//! copied into the filter; and the ten pages of a query of 2,000 records, whose filter is written once.
 //!
-//! `cargo bench -p weda --bench url` prints time and, where valgrind is, instructions. Without `--bench`, as under `cargo
-//! test --benches`, it only looks whether both sides make the same address.
+//! `cargo bench -p weda --bench url` prints time and, with valgrind, instructions. Without `--bench`, as with `cargo test
+//! --benches`, it only checks that both make the same URL.
 
 #[path = "page/callgrind.rs"]
 mod callgrind;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use work::{CASES, WAYS, Work};
 
-/// The largest ratio that is good.
+/// The maximum ratio.
 const GOAL: f64 = 0.15;
 
 fn main() {
@@ -53,7 +53,7 @@ fn measure() {
 }
 
 impl Work {
-    /// The shortest of many rounds, in turns, so that what else the machine does counts for neither.
+    /// The minimum of many alternating rounds, to reduce noise.
     fn times(&self, way: &str) -> (Duration, Duration) {
         let round = |side: &dyn Fn()| {
             let start = Instant::now();

@@ -1,7 +1,7 @@
-//! What a client holds after runtimes that come and go, calls that are given up and calls that wait is what it held before:
-//! places among the calls under way, one token, and memory.
+//! A client leaks nothing through runtimes that start and stop, cancelled calls and queued calls: permits, its one token, and
+//! memory.
 //!
-//! `WEDA_CALLS=100000 cargo test --release -p weda --test stress` lets that many calls wait at once; CI lets fewer.
+//! `WEDA_CALLS=100000 cargo test --release -p weda --test stress` queues that many calls concurrently; CI queues fewer.
 
 use std::time::{Duration, Instant};
 
@@ -13,16 +13,16 @@ use tokio::time::timeout;
 use weda::Client;
 use weda_emulator::{Definition, Effect, Emulator, Fault};
 
-/// Counts what is allocated. Resident memory would depend on the order of threads.
+/// Counts allocated bytes. Resident memory would depend on thread scheduling.
 #[global_allocator]
 static HEAP: PeakAlloc = PeakAlloc;
 
 const CANCELLED: usize = 10_000;
-const PLACES: usize = 10;
-/// How long a connection that nobody uses stays: short, so that none is left where memory is looked at.
+const CONCURRENCY: usize = 10;
+/// Idle timeout of connections: short, so that none is left when memory is measured.
 const IDLE: Duration = Duration::from_millis(100);
 
-fn waiting() -> usize {
+fn queued_calls() -> usize {
     std::env::var("WEDA_CALLS").ok().and_then(|calls| calls.parse().ok()).unwrap_or(5_000)
 }
 
@@ -30,17 +30,17 @@ fn runtime() -> Runtime {
     Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
-/// Bytes that are allocated when all is over: a call that was given up may still be carried out, and idle connections end.
+/// Allocated bytes once cancelled calls have finished on the service and idle connections have closed.
 fn at_rest() -> usize {
-    let look = |_| {
+    let measure = |_| {
         std::thread::sleep(IDLE);
         HEAP.current_usage()
     };
-    (0..20).map(look).min().unwrap_or_default()
+    (0..20).map(measure).min().unwrap_or_default()
 }
 
 async fn get(client: &Client) {
-    client.model("student").get("a1").await.unwrap().expect("it is there");
+    client.model("student").get("a1").await.unwrap().expect("it exists");
 }
 
 async fn together(client: &Client, calls: usize) {
@@ -52,7 +52,7 @@ async fn together(client: &Client, calls: usize) {
     all.join_all().await;
 }
 
-/// Runtimes that sleep, end, or are dropped in the middle of calls.
+/// Runtimes that are parked, end, or are dropped during calls.
 fn runtimes(client: &Client) {
     let parked = Builder::new_current_thread().enable_all().build().unwrap();
     parked.block_on(get(client));
@@ -71,8 +71,8 @@ async fn cancelled(client: &Client) {
     let mut all = JoinSet::new();
     for at in 0..CANCELLED {
         let client = client.clone();
-        let patience = Duration::from_micros(fastrand::u64(..400));
-        all.spawn(async move { drop(timeout(patience, get(&client)).await) });
+        let limit = Duration::from_micros(fastrand::u64(..400));
+        all.spawn(async move { drop(timeout(limit, get(&client)).await) });
         if at % 100 == 99 {
             while let Some(done) = all.join_next().await {
                 done.unwrap();
@@ -82,7 +82,7 @@ async fn cancelled(client: &Client) {
 }
 
 #[test]
-fn nothing_is_lost_and_nothing_grows() {
+fn nothing_leaks() {
     let text = r#"{ "properties": { "name": { "type": "string" } } }"#;
     let definition = Definition::parse("student", "student.json", text).unwrap();
     let emulator = Emulator::builder().definitions(definition).start().unwrap();
@@ -91,7 +91,7 @@ fn nothing_is_lost_and_nothing_grows() {
     let settings = |name: &str| (name == "WEDA_EMULATOR_HOST").then(|| address.clone());
     let builder = weda::ClientBuilder::from_variables(settings).unwrap();
     let client = builder
-        .max_concurrent_calls(PLACES)
+        .max_concurrent_calls(CONCURRENCY)
         .queue_timeout(Duration::from_secs(600))
         .pool_idle_timeout(IDLE)
         .build()
@@ -102,17 +102,17 @@ fn nothing_is_lost_and_nothing_grows() {
         runtimes(&client);
         main.block_on(async {
             cancelled(&client).await;
-            together(&client, waiting()).await;
+            together(&client, queued_calls()).await;
         });
         held.push(at_rest());
     }
     assert_eq!(emulator.tokens_issued(), 1);
 
-    // As many slow calls as there are places go side by side.
-    emulator.inject_fault(Fault::new(Effect::Delay(1_000)).times(PLACES as u64)).unwrap();
+    // All permits are still available: so many slow calls run concurrently.
+    emulator.inject_fault(Fault::new(Effect::Delay(1_000)).times(CONCURRENCY as u64)).unwrap();
     let since = Instant::now();
-    main.block_on(together(&client, PLACES));
-    assert!(since.elapsed() < Duration::from_millis(1_900), "{:?}: a place is lost", since.elapsed());
+    main.block_on(together(&client, CONCURRENCY));
+    assert!(since.elapsed() < Duration::from_millis(1_900), "{:?}: a permit is lost", since.elapsed());
 
-    assert!(held[2] < held[0] + CANCELLED, "a byte for each call that was given up: {held:?}");
+    assert!(held[2] < held[0] + CANCELLED, "a byte for each cancelled call: {held:?}");
 }

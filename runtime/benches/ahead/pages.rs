@@ -1,4 +1,4 @@
-//! A service of one model, whose pages were made before they are asked for.
+//! A service of one model with prepared pages.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Router, body::Bytes};
 
-/// Records of a page.
+/// Number of records per page.
 pub const RECORDS: usize = 200;
 
 const TOKEN: &str = r#"{"token_type":"Bearer","access_token":"token","expires_in":432000}"#;
@@ -17,7 +17,7 @@ struct Pages {
     pages: Vec<Bytes>,
 }
 
-/// Prints its address and serves so many pages, each after its latency, until the process ends.
+/// Prints its address and serves so many pages, each after the latency, until the process ends.
 pub fn serve(latency: Duration, pages: usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {

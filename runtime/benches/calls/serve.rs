@@ -1,4 +1,4 @@
-//! A service that answers at once with what was made before, in a process of its own.
+//! A service in its own process that answers immediately with prepared answers.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -29,7 +29,7 @@ pub fn serve() {
 async fn answer(State(list): State<Arc<Bytes>>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let method = request.method().clone();
-    // Read whole, as a service would.
+    // Read completely, as a service would.
     axum::body::to_bytes(request.into_body(), usize::MAX).await.unwrap();
     match method {
         Method::PATCH => StatusCode::NO_CONTENT.into_response(),
@@ -40,7 +40,7 @@ async fn answer(State(list): State<Arc<Bytes>>, request: Request) -> Response {
     }
 }
 
-/// The process of the service, which ends with this.
+/// The process of the service, which ends when this is dropped.
 pub struct Service {
     process: Child,
     pub address: String,

@@ -1,4 +1,4 @@
-//! What is measured: the same calls by either side, one after the other.
+//! The measured work: the same calls by both sides, one after the other.
 
 use std::hint::black_box;
 
@@ -10,9 +10,9 @@ use crate::bare::{self, Bare};
 use crate::derive::Page;
 use crate::models::Repair;
 
-/// Records in a page.
+/// Number of records per page.
 pub const RECORDS: usize = 100;
-/// Calls in a round.
+/// Number of calls per round.
 pub const CALLS: usize = 20;
 
 #[weda_model("book")]
@@ -27,7 +27,7 @@ pub struct Work {
     client: Client,
     id: Id<Book>,
     bare: Bare,
-    /// What the other side is given.
+    /// The URLs for the other side.
     record: String,
     list: String,
 }
@@ -37,7 +37,7 @@ impl Work {
         let runtime = Builder::new_current_thread().enable_all().build().unwrap();
         let client = Client::for_emulator(address);
         let id = Id::new("9G5C0WQN26");
-        // Both are asked for a client with TLS, which plain HTTP does not use.
+        // Both clients support TLS, which plain HTTP does not use.
         let user_agent = concat!("weda/", env!("CARGO_PKG_VERSION"));
         let http = reqwest::Client::builder().user_agent(user_agent).no_proxy().build().unwrap();
         let mut token = HeaderValue::from_static("Bearer token");
@@ -47,10 +47,10 @@ impl Work {
         Self { runtime, client, id, bare: Bare { http, token }, record, list }
     }
 
-    /// Does the work of a case so many times.
+    /// Runs a case for so many rounds.
     ///
     /// # Panics
-    /// If there is no such case.
+    /// Panics if there is no such case.
     pub fn run(&self, case: &str, rounds: usize) {
         let calls = rounds * CALLS;
         match case {

@@ -2,18 +2,18 @@
 
 use std::process::Command;
 
-/// What valgrind calls itself, where it is installed.
+/// The version of valgrind, if it is installed.
 pub fn version() -> Option<String> {
     let output = Command::new("valgrind").arg("--version").output().ok()?;
     Some(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
-/// Instructions of one page of a case: what twelve pages cost more than two, so that start and input do not count.
+/// Instructions of one page of a case: a tenth of the difference between twelve pages and two, without start and input.
 pub fn instructions(case: &str) -> f64 {
     (collected(case, 12) - collected(case, 2)) / 10.0
 }
 
-/// This program once more, under valgrind.
+/// Runs this program under valgrind.
 fn collected(case: &str, pages: usize) -> f64 {
     let program = std::env::current_exe().unwrap();
     let output = Command::new("valgrind")

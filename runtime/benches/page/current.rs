@@ -1,13 +1,13 @@
-//! The generated code beside this file is what `weda generate` makes of the definitions there.
+//! Checks that the generated code beside this file is current.
 
 use std::path::Path;
 
 use weda_codegen::{Settings, generate};
 
-/// Generates the code anew, beside the one that is measured.
+/// Generates the code again and compares it with the measured code.
 ///
 /// # Panics
-/// If they differ.
+/// Panics if they differ.
 pub fn assert_current() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/page");
     if std::env::var_os("UPDATE_GOLDEN").is_some() {

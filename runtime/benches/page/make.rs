@@ -1,15 +1,15 @@
-//! Pages out of a seed: 20 fields a record, some of them null, of about 585 bytes.
+//! Generates pages from a fixed seed: 20 fields per record, some of them null, about 585 bytes.
 
 use std::cell::Cell;
 
 use serde_json::{Value, json};
 
-/// How the pages differ from each other.
+/// The form of a page.
 #[derive(Clone, Copy, PartialEq)]
 pub enum Form {
     /// The keys in one order, as databases print them.
     Plain,
-    /// Five keys more in every record, which nobody asked for.
+    /// Five unknown keys in every record.
     Unknown,
     /// Every record begins with another key.
     Rotated,

@@ -1,4 +1,4 @@
-//! What a figure depends on.
+//! The versions that a figure depends on.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! What is measured: each case does one thing to one page, again and again, with the drops.
+//! The measured work: each case processes one page repeatedly, drops included.
 
 use std::hint::black_box;
 
@@ -9,13 +9,13 @@ use crate::derive;
 use crate::make::{self, Form};
 use crate::models::{Repair, RepairText};
 
-/// Records in a page.
+/// Number of records per page.
 pub const RECORDS: usize = 100;
 
-/// Does the work of a case `pages` times.
+/// Runs a case for so many pages.
 ///
 /// # Panics
-/// If there is no such case.
+/// Panics if there is no such case.
 pub fn run(case: &str, pages: usize) {
     match case {
         "plain" => decode::<Repair>(Form::Plain, pages),

@@ -1,4 +1,4 @@
-//! The same address, by either side.
+//! The measured work: the same URL by both sides.
 
 use std::hint::black_box;
 
@@ -16,7 +16,7 @@ struct Book {
 
 pub const CASES: [&str; 3] = ["two terms", "eight terms", "a hundred ids"];
 
-/// What stands at the beginning, and how many addresses at the end.
+/// The starting points, and the number of URLs.
 pub const WAYS: [&str; 3] = ["at hand", "from values", "ten pages"];
 
 pub struct Work {
@@ -24,7 +24,7 @@ pub struct Work {
     collection: String,
     filter: Box<dyn Fn() -> Filter<Book>>,
     at_hand: Query<Book>,
-    /// What the other side is given.
+    /// The filter for the other side.
     text: String,
 }
 

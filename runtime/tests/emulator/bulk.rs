@@ -1,4 +1,4 @@
-//! Many writes at once: an outcome for each row, in order, that agrees with what is stored.
+//! Bulk calls: one outcome per row, in input order, consistent with what is stored.
 
 mod answers;
 mod doubts;
@@ -17,19 +17,19 @@ use weda_emulator::Emulator;
 
 use crate::fixture::{Book, new};
 
-/// Book number so much, whose title and ISBN no other has.
+/// The book with this number, with a unique title and ISBN.
 fn numbered(number: usize) -> Create<Book> {
     new(&format!("第{number}册 \"图书\"")).set(Book::ISBN, format!("978-{number:08}")).set(Book::PAGES, number as i64)
 }
 
-/// The stored titles by their ids.
+/// The stored titles by id.
 fn stored(emulator: &Emulator) -> HashMap<String, String> {
     let text = |record: &serde_json::Value, key: &str| record[key].as_str().unwrap().to_owned();
     let records = emulator.records("book").unwrap();
     records.iter().map(|record| (text(record, "_id"), text(record, "title"))).collect()
 }
 
-/// A letter for each outcome. Whoever has to look for rows is told what was sent, and when.
+/// A letter for each outcome. Checks that unknown outcomes have the write in doubt.
 fn letters<I>(outcomes: &Outcomes<I>) -> String {
     let letter = |outcome: &Outcome<I>| match outcome {
         Outcome::Succeeded(_) => 's',
@@ -44,7 +44,7 @@ fn letters<I>(outcomes: &Outcomes<I>) -> String {
     outcomes.iter().map(letter).collect()
 }
 
-/// Every outcome of success is the record of its row.
+/// Checks that every successful outcome has the id of its row's record.
 fn assert_stored(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>) {
     let stored = stored(emulator);
     for (number, outcome) in outcomes.iter().enumerate() {

@@ -25,7 +25,7 @@ async fn every_definition_comes_as_it_is_stored() {
     assert!(rows.len() >= stored.into_iter().count());
 }
 
-/// The vendor says neither; the emulator does both.
+/// Neither is documented; the emulator supports both.
 #[tokio::test]
 async fn an_unknown_model_has_no_definition() {
     for refused in [false, true] {
@@ -37,7 +37,7 @@ async fn an_unknown_model_has_no_definition() {
         let error = client.definition("a/b").await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
     }
-    // A path that nobody serves is another matter.
+    // An unknown path is an error.
     let service = FakeService::start().await;
     service.answer(404, r#"{"code":"RESOURCE_NOT_FOUND","requestId":"r","message":"no such path"}"#);
     let error = Client::for_emulator(service.address()).definition("book").await.unwrap_err();
@@ -62,7 +62,7 @@ async fn option_sets_come_by_name() {
     let sent = emulator.log().len();
     let error = client.option_sets([""; 0]).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidValue);
-    assert_eq!(emulator.log().len(), sent, "nobody documents what an empty list means");
+    assert_eq!(emulator.log().len(), sent, "the answer to an empty list is not documented");
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn both_spellings_of_the_envelopes_are_read() {
 }
 
 #[tokio::test]
-async fn half_an_answer_is_no_answer() {
+async fn an_incomplete_list_is_an_error() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     service.answer(200, r#"{"response":{"data":{"total":2,"items":[{"name":"gender"}]}}}"#);

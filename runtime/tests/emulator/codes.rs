@@ -34,7 +34,7 @@ fn business() -> [(&'static str, Code, ErrorKind); 8] {
         ("FailedOperation.FlexdbResourceOverdue", Code::FlexdbResourceOverdue, ErrorKind::QuotaExceeded),
         ("ResourceNotFound.DataSourceNotExist", Code::DataSourceNotExist, ErrorKind::NotFound),
         ("NotPermission", Code::NotPermission, ErrorKind::Permission),
-        // Not in the table: judged by its class, kept as it is.
+        // Not in the table: classified by its class, with its text unchanged.
         ("FailedOperation.Somehow", Code::Other("FailedOperation.Somehow".into()), ErrorKind::Service),
         ("未知", Code::Other("未知".into()), ErrorKind::Service),
     ]
@@ -55,7 +55,7 @@ async fn every_code_is_typed_whatever_the_call_and_the_status() {
     });
     for (body, text, code, kind) in common.into_iter().chain(business) {
         for status in [200, 201, 400] {
-            // A dead token is worth a second try.
+            // A rejected token is retried once.
             let answers = if code == Code::InvalidAccessToken { 2 } else { 1 };
             let tell = || (0..answers).for_each(|_| service.answer(status, &body));
             let mut errors = Vec::new();
@@ -83,7 +83,7 @@ async fn every_code_is_typed_whatever_the_call_and_the_status() {
     }
 }
 
-/// The columns of a record are its own affair: none of them makes it a refusal.
+/// No field of a record makes it a refusal.
 #[tokio::test]
 async fn a_record_that_looks_like_a_refusal_is_a_record() {
     let service = FakeService::start().await;

@@ -37,11 +37,11 @@ async fn an_answer_is_read_as_a_whole_and_inside_its_envelope() {
         "{error}"
     );
     let sent = service.calls();
-    assert!(sent[1].header("authorization").starts_with("Bearer "), "it bears the token of the client");
+    assert!(sent[1].header("authorization").starts_with("Bearer "), "it has the token of the client");
 }
 
 #[tokio::test]
-async fn reads_are_repeated_and_the_rest_is_as_the_caller_says() {
+async fn reads_are_retried_and_other_calls_as_declared() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     let path = "/weda/workflow/v1/pre/StartFlow";
@@ -87,7 +87,7 @@ async fn what_the_service_refuses_is_an_error() {
     assert_eq!(emulator.log().len(), sent);
 }
 
-/// The offline emulator names its store in a header, and a program had no way to read one.
+/// Programs could not read headers, such as the one with the emulator's store.
 #[tokio::test]
 async fn headers_of_an_answer_can_be_read() {
     let (emulator, client) = served();

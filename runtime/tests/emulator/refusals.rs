@@ -1,4 +1,4 @@
-//! What the service refuses, in words that say what to do; and answers that do not fit.
+//! Errors for refusals and for answers of the wrong type, with advice.
 
 use weda::prelude::*;
 use weda::{Code, ErrorKind};
@@ -59,13 +59,13 @@ async fn a_unique_value_that_is_taken() {
         assert!(error.to_string().contains("field `isbn` (") && !error.to_string().contains("978-7"), "{error}");
     }
     assert_eq!(Book::query(&client).count().await.unwrap(), 2);
-    // Its own value is no conflict, and neither is one that has become free.
+    // Neither its own value nor one that is free again is a conflict.
     Book::update(&client, &first.id, Book::patch().set(Book::ISBN, "978-7")).await.unwrap();
     Book::update(&client, &first.id, Book::patch().clear(Book::ISBN)).await.unwrap();
     Book::update(&client, &second.id, Book::patch().set(Book::ISBN, "978-7")).await.unwrap();
 }
 
-/// The service's definition has a required field that the program's does not.
+/// The service's definition has a required field that the program's lacks.
 #[tokio::test]
 async fn a_required_field_that_is_missing() {
     let text =
@@ -108,7 +108,7 @@ async fn an_environment_type_that_is_none() {
         assert_eq!(error.kind(), ErrorKind::Settings, "{error}");
         assert!(error.to_string().contains(&format!("{name:?} is not an environment type")), "{error}");
     }
-    // A name that could be one, which this service does not have.
+    // A valid name that this service does not have.
     let error = Book::query(&client.with_env_type(EnvType::Other("dev".into()))).await.unwrap_err();
     assert_eq!(error.code(), Some(&Code::InvalidEnv));
 }

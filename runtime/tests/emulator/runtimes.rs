@@ -1,4 +1,4 @@
-//! One client in several Tokio runtimes, and under more calls than it lets through.
+//! One client in several Tokio runtimes, and with more calls than its limits allow.
 
 use std::future::IntoFuture as _;
 use std::time::{Duration, Instant};
@@ -24,9 +24,9 @@ fn served() -> (Emulator, Client) {
     (emulator, client)
 }
 
-/// F12: a connection that a runtime had opened was used by another one, and waited for the first, which nobody drove.
+/// F12: a connection opened by one runtime was used by another one, which waited for the parked first one.
 #[test]
-fn a_runtime_that_nobody_drives_keeps_nobody_waiting() {
+fn a_parked_runtime_blocks_no_calls_of_others() {
     let (emulator, client) = served();
     let (first, second) = (parked(), Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap());
     let begun = Instant::now();
@@ -48,9 +48,9 @@ fn a_client_outlives_its_runtimes() {
     assert_eq!((emulator.records("book").unwrap().len(), emulator.tokens_issued()), (40, 1));
 }
 
-/// Calls that are given up at any moment, and more than may be under way, leave nothing behind.
+/// Cancelled calls, and more calls than the concurrency limit, leak no permits.
 #[test]
-fn crowds_and_cancelled_calls_take_no_place_with_them() {
+fn cancelled_and_queued_calls_leak_no_permits() {
     let (emulator, client) = served();
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
@@ -84,13 +84,13 @@ fn crowds_and_cancelled_calls_take_no_place_with_them() {
     assert_eq!(emulator.tokens_issued(), 1);
 }
 
-/// A token that one runtime had begun to request, and that nobody drove since, kept all others waiting.
+/// A token request of a runtime that was then parked blocked all other runtimes.
 #[test]
-fn a_request_for_a_token_of_a_parked_runtime_keeps_nobody_waiting() {
+fn a_token_request_of_a_parked_runtime_blocks_no_calls_of_others() {
     let (emulator, client) = served();
     emulator.inject_fault(Fault::new(Effect::Delay(300)).path("/auth/").times(1)).unwrap();
     let (first, second) = (parked(), parked());
-    // Given up before the token is there: its task stays with the first runtime.
+    // Cancelled before the token arrives: the task stays with the first runtime.
     first.block_on(async {
         let given_up = tokio::time::timeout(Duration::from_millis(50), Book::query(&client).count().into_future());
         assert!(given_up.await.is_err());

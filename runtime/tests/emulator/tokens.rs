@@ -1,4 +1,4 @@
-//! One token for however many calls wait for it, measured where it counts: at the emulator.
+//! All waiting calls share one token request, counted at the emulator.
 
 use std::time::{Duration, Instant};
 
@@ -8,10 +8,10 @@ use weda_emulator::{Effect, Emulator, Fault};
 use crate::fixture::{Book, definitions};
 
 const TASKS: usize = 1000;
-/// What a token takes.
-const MINT: Duration = Duration::from_secs(3);
+/// Latency of a token request.
+const TOKEN_LATENCY: Duration = Duration::from_secs(3);
 
-/// So many tasks, each with a call; all have begun before any ends. How long it takes until the last one has its answer.
+/// Makes a call in each of a thousand tasks. Returns the time until the last answer.
 async fn all(client: &Client) -> Duration {
     let before = Instant::now();
     let tasks: Vec<_> = (0..TASKS)
@@ -26,8 +26,7 @@ async fn all(client: &Client) -> Duration {
     before.elapsed()
 }
 
-/// A thousand tasks meet a token that the service does not take any more, or that is not there yet: one request for another
-/// one.
+/// A thousand tasks with an expired token, or without one, share one token request.
 #[tokio::test]
 async fn a_thousand_tasks_wait_for_one_token() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
@@ -40,25 +39,25 @@ async fn a_thousand_tasks_wait_for_one_token() {
     assert_eq!(emulator.call_counts()["token"], 2, "exactly one more");
 }
 
-/// And nobody waits longer than a fifth more than it takes. On a machine that is busy with other tests the calls themselves
-/// vary by more: `cargo test --release -p weda --test emulator -- --ignored tokens`. What the client does by the clock is
-/// pinned in `client/retry_loop/tests.rs`.
+/// No task waits more than a fifth longer than the token request takes. The duration of the calls themselves varies by more
+/// if other tests run: `cargo test --release -p weda --test emulator -- --ignored tokens`. `client/retry_loop/tests.rs` tests
+/// the same with a paused clock.
 #[tokio::test]
-#[ignore = "measures time: to be run alone"]
-async fn nobody_waits_longer_than_a_token_takes() {
+#[ignore = "measures time: run it alone"]
+async fn no_task_waits_longer_than_a_token_request_takes() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::for_emulator(emulator.address());
     all(&client).await;
     let before = all(&client).await;
-    emulator.inject_fault(Fault::new(Effect::Delay(MINT.as_millis() as u64)).path("/auth/")).unwrap();
+    emulator.inject_fault(Fault::new(Effect::Delay(TOKEN_LATENCY.as_millis() as u64)).path("/auth/")).unwrap();
     emulator.expire_tokens();
     let expired = all(&client).await;
     let absent = all(&Client::for_emulator(emulator.address())).await;
-    // What a thousand calls take with a token, on this machine as busy as it is.
+    // The duration of a thousand calls with a valid token, under the same load.
     let calls = all(&client).await.max(before);
-    println!("token {MINT:?}, calls {calls:?}; with an expired token {expired:?}, without one {absent:?}");
+    println!("token {TOKEN_LATENCY:?}, calls {calls:?}; with an expired token {expired:?}, without one {absent:?}");
     for wall in [expired, absent] {
         let waited = wall.saturating_sub(calls);
-        assert!(waited <= MINT.mul_f64(1.2), "{waited:?} for the token, of {wall:?}; {calls:?} for the calls");
+        assert!(waited <= TOKEN_LATENCY.mul_f64(1.2), "{waited:?} for the token, of {wall:?}; {calls:?} for the calls");
     }
 }

@@ -1,4 +1,4 @@
-//! What is read although it is not quite right: each line of the guide's list, and what is refused beside it.
+//! Irregular answers that are accepted: each line of the guide's list, with similar ones that are not.
 
 use std::io::Write as _;
 
@@ -23,7 +23,7 @@ struct Tried {
 }
 
 impl Tried {
-    /// The line of the guide that is tried now.
+    /// Checks that this is the next line of the guide.
     fn line(&mut self, beginning: &str) {
         let line = self.lines.remove(0);
         assert!(line.trim_start_matches("| ").starts_with(beginning), "{line}, and not {beginning}");
@@ -33,7 +33,7 @@ impl Tried {
         Ok(Specimen::get(&self.client, &Id::<Specimen>::new("a1")).await?.expect("it has an id"))
     }
 
-    /// A record with these members beside those that it must have.
+    /// Reads a record with these members and the required ones.
     async fn with(&self, members: serde_json::Value) -> Result<Specimen, weda::Error> {
         let mut record = json!({ "_id": "a1", "name": "李四", "inner": { "city": "北京" } });
         record.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());

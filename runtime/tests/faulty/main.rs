@@ -1,5 +1,5 @@
-//! Calls to a service whose answers go wrong: none ends in a success that is not its own, none is called failed that was
-//! applied, and no create is sent twice.
+//! Calls to a service with wrong answers: no call succeeds with the answer to another, no applied write is reported as failed,
+//! and no create is applied twice.
 //!
 //! `WEDA_CALLS=100000 cargo test --release -p weda --test faulty` makes more calls than CI does.
 
@@ -10,11 +10,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
-use server::{ALL, Manner, REFUSALS, Server, Wrong};
+use server::{ALL, Behavior, REFUSALS, Server, Wrong};
 use tokio::task::JoinSet;
 use weda::{Client, Error, Outcome};
 
-/// Calls of all combinations together.
+/// Total number of calls of all combinations.
 const CALLS: usize = 24_000;
 
 fn client(server: &Server, attempt: Duration) -> Client {
@@ -23,13 +23,13 @@ fn client(server: &Server, attempt: Duration) -> Client {
     builder.unwrap().timeout(attempt * 125).attempt_timeout(attempt).build().unwrap()
 }
 
-/// A worker's calls, one after the other, on records of its own. Tells what is wrong, and what is to be in the store.
+/// A worker's sequential calls on its own records. Returns what is wrong, and what must be in the store.
 ///
-/// Where the service does not repeat ids, nothing tells a good 204 or a count from another call's, so these are left out.
+/// If the service does not echo ids, a 204 or a count cannot be distinguished from another call's, so these are left out.
 async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<String> {
     let items = client.model("item");
     let mut wrong = Vec::new();
-    // What is known of the worker's records: id and name, and names of which nobody knows whether they are stored.
+    // Ids and names of the worker's records.
     let mut known: Vec<(String, String)> = Vec::new();
     for call in 0..calls {
         let name = format!("w{worker}-{call}");
@@ -92,25 +92,25 @@ async fn work(client: Client, worker: usize, calls: usize, echoes: bool) -> Vec<
     wrong
 }
 
-/// A name that is not to be stored.
+/// A name that must not be stored.
 fn absent(name: &str, error: &Error) -> String {
     format!("absent\t{name}\t{error}")
 }
 
 async fn run(echoes: bool, in_flight: usize, wrongs: &[Wrong], calls: usize) -> Vec<String> {
-    let server = Server::start(Manner { echoes, wrongs: wrongs.to_vec(), share: 0.03 }).await;
+    let server = Server::start(Behavior { echoes, wrongs: wrongs.to_vec(), share: 0.03 }).await;
     let client = client(&server, Duration::from_millis(40));
     let mut workers = JoinSet::new();
     for worker in 0..in_flight {
         workers.spawn(work(client.clone(), worker, calls / in_flight, echoes));
     }
-    let told = workers.join_all().await;
+    let reports = workers.join_all().await;
     let store = Arc::clone(&server.store);
     let store = store.lock().unwrap();
     let mut names: HashMap<&str, usize> = HashMap::new();
     store.records.values().for_each(|name| *names.entry(name).or_default() += 1);
     let mut wrong: Vec<String> = Vec::new();
-    for line in told.into_iter().flatten() {
+    for line in reports.into_iter().flatten() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
             ["known", id, name] if store.records.get(*id).is_some_and(|stored| stored == name) => {}
             ["absent", name, _] if !names.contains_key(name) => {}
@@ -126,12 +126,12 @@ fn calls() -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn no_call_ends_in_another_calls_success() {
+async fn no_call_succeeds_with_the_answer_to_another() {
     let mut wrong = Vec::new();
     for echoes in [true, false] {
         for in_flight in [1, 2, 10] {
-            let told = run(echoes, in_flight, &ALL, calls() / 6).await;
-            wrong.extend(told.into_iter().map(|line| format!("echo {echoes}, {in_flight} in flight: {line}")));
+            let reports = run(echoes, in_flight, &ALL, calls() / 6).await;
+            wrong.extend(reports.into_iter().map(|line| format!("echo {echoes}, {in_flight} in flight: {line}")));
         }
     }
     assert!(wrong.is_empty(), "{} wrong, the first of them:\n{}", wrong.len(), wrong[..wrong.len().min(12)].join("\n"));
@@ -140,7 +140,7 @@ async fn no_call_ends_in_another_calls_success() {
 /// No answer in this test is longer.
 const LONGEST: usize = 400;
 
-/// What a kind of call made of an answer that ended early; the server's records tell whether it may say so.
+/// Makes a call of a kind whose answer is cut. Returns whether it succeeded as expected.
 async fn one(client: &Client, kind: usize, name: &str) -> Result<bool, Error> {
     let items = client.model("item");
     let of_name = || items.query().filter(weda::dynamic::field("name").eq("old"));
@@ -161,18 +161,18 @@ async fn one(client: &Client, kind: usize, name: &str) -> Result<bool, Error> {
 
 const KINDS: usize = 8;
 
-/// A connection ends at each byte of the answer to each kind of call: a read is repeated and right, a write is in doubt or
-/// done, and nothing is stored twice.
+/// A connection ends at each byte of the answer to each kind of call: a read is retried and correct, a write is in doubt or
+/// applied, and nothing is stored twice.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_may_end_at_every_byte() {
     let mut all = JoinSet::new();
-    // Few calls each, so that the budget of retries lasts.
+    // Few calls per client, so that the retry budget lasts.
     for (kind, echoes, part) in (0..KINDS).flat_map(|kind| {
         [true, false].into_iter().flat_map(move |echoes| (0..LONGEST / 50).map(move |part| (kind, echoes, part)))
     }) {
         all.spawn(async move {
-            let server = Server::start(Manner { echoes, wrongs: Vec::new(), share: 0.0 }).await;
-            // Many go on at once: nothing here waits for an answer that does not come.
+            let server = Server::start(Behavior { echoes, wrongs: Vec::new(), share: 0.0 }).await;
+            // Long, since many run concurrently and no answer is withheld.
             let client = client(&server, Duration::from_secs(2));
             let items = client.model("item");
             for name in ["old", "r2", "r3"] {
@@ -181,14 +181,14 @@ async fn an_answer_may_end_at_every_byte() {
             for cut in part * 50..(part + 1) * 50 {
                 server.store.lock().unwrap().cut_next = Some(cut);
                 let name = format!("new-{cut}");
-                let told = one(&client, kind, &name).await;
+                let result = one(&client, kind, &name).await;
                 let store = server.store.lock().unwrap();
                 let stored = store.records.values().filter(|stored| **stored == name).count();
                 let is_write = kind >= 4;
-                match told {
+                match result {
                     Ok(true) if kind == 4 || kind == 7 => assert_eq!(stored, 1, "{kind} {cut}"),
                     Ok(true) => {}
-                    // A batch in doubt is an outcome, and no error.
+                    // A batch in doubt is an outcome, not an error.
                     Ok(false) if kind == 7 => assert!(stored <= 1, "{kind} {cut}"),
                     Ok(false) => panic!("kind {kind}, cut at {cut}: a success that is not its own"),
                     Err(error) if is_write => {
@@ -204,13 +204,13 @@ async fn an_answer_may_end_at_every_byte() {
     }
 }
 
-/// Each fault alone, often.
+/// Each fault alone, many times.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_fault_alone() {
     for (wrong, calls) in ALL.map(|wrong| (wrong, 600)).into_iter().chain(REFUSALS.map(|wrong| (wrong, 120))) {
         for echoes in [true, false] {
-            let told = run(echoes, 2, &[wrong], calls).await;
-            assert!(told.is_empty(), "{wrong:?}, echo {echoes}: {}", told[..told.len().min(6)].join("\n"));
+            let reports = run(echoes, 2, &[wrong], calls).await;
+            assert!(reports.is_empty(), "{wrong:?}, echo {echoes}: {}", reports[..reports.len().min(6)].join("\n"));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A service over bare HTTP/1.1 that gets answers wrong in every way that a network has.
+//! A service over bare HTTP/1.1 that injects network faults into its answers.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -8,32 +8,32 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// What goes wrong with an answer.
+/// A fault of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wrong {
-    /// It comes twice.
+    /// It is sent twice.
     Doubled,
     /// The connection ends within it.
     CutOff,
-    /// It ends early, and its length says so.
+    /// Its body is truncated, with a matching length.
     Shortened,
     /// It has no body.
     Blank,
-    /// It is exchanged with that of another connection.
+    /// It is swapped with that of another connection.
     Swapped,
-    /// A gateway puts an id of its own into it.
+    /// A gateway replaces its request id.
     ForeignId,
-    /// It has no id.
+    /// It has no request id.
     NoId,
-    /// It comes when nobody waits any more.
+    /// It arrives after the timeout.
     Late,
-    /// It does not come, and the call was carried out.
+    /// It is lost after the call was applied.
     Lost,
-    /// There are too many calls, says a gateway, and nothing was carried out.
+    /// A gateway limits the rate; nothing was applied.
     TooMany,
-    /// The token is refused, and nothing was carried out.
+    /// The token is rejected; nothing was applied.
     Unauthorized,
-    /// A gateway has no service behind it, says its page.
+    /// A gateway answers with an error page; nothing was applied.
     Unavailable,
 }
 
@@ -49,14 +49,14 @@ pub const ALL: [Wrong; 9] = [
     Wrong::Lost,
 ];
 
-/// Refusals of a gateway, after which a client slows down.
+/// Refusals of a gateway, which slow the client down.
 pub const REFUSALS: [Wrong; 3] = [Wrong::TooMany, Wrong::Unauthorized, Wrong::Unavailable];
 
-/// How the service behaves.
-pub struct Manner {
-    /// It repeats the ids of requests.
+/// The behaviour of the service.
+pub struct Behavior {
+    /// It echoes request ids.
     pub echoes: bool,
-    /// What may go wrong, and in which share of the calls on records.
+    /// The possible faults, and the share of calls on records that have one.
     pub wrongs: Vec<Wrong>,
     pub share: f64,
 }
@@ -65,9 +65,9 @@ pub struct Manner {
 pub struct Store {
     pub records: BTreeMap<String, String>,
     next: u64,
-    /// An answer that waits for another one to change places with.
+    /// An answer that waits to be swapped.
     stray: Option<Vec<u8>>,
-    /// How many bytes of the next answer to a call on records go out before the connection ends.
+    /// Number of bytes of the next answer to a call on records that are sent before the connection ends.
     pub cut_next: Option<usize>,
 }
 
@@ -77,15 +77,15 @@ pub struct Server {
 }
 
 impl Server {
-    pub async fn start(manner: Manner) -> Server {
+    pub async fn start(behavior: Behavior) -> Server {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
-        let (store, manner) = (Arc::<Mutex<Store>>::default(), Arc::new(manner));
+        let (store, behavior) = (Arc::<Mutex<Store>>::default(), Arc::new(behavior));
         let shared = Arc::clone(&store);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let _ = stream.set_nodelay(true);
-                tokio::spawn(serve(stream, Arc::clone(&shared), Arc::clone(&manner)));
+                tokio::spawn(serve(stream, Arc::clone(&shared), Arc::clone(&behavior)));
             }
         });
         Server { address, store }
@@ -99,13 +99,13 @@ struct Request {
     body: Vec<u8>,
 }
 
-async fn serve(stream: TcpStream, store: Arc<Mutex<Store>>, manner: Arc<Manner>) -> Option<()> {
+async fn serve(stream: TcpStream, store: Arc<Mutex<Store>>, behavior: Arc<Behavior>) -> Option<()> {
     let mut stream = BufReader::new(stream);
     loop {
         let request = read(&mut stream).await?;
         let is_token = request.path.starts_with("/auth/");
-        let wrong = match !is_token && fastrand::f64() < manner.share {
-            true => manner.wrongs.get(fastrand::usize(..manner.wrongs.len().max(1))).copied(),
+        let wrong = match !is_token && fastrand::f64() < behavior.share {
+            true => behavior.wrongs.get(fastrand::usize(..behavior.wrongs.len().max(1))).copied(),
             false => None,
         };
         let (status, body) = match wrong {
@@ -118,7 +118,7 @@ async fn serve(stream: TcpStream, store: Arc<Mutex<Store>>, manner: Arc<Manner>)
         let id = match wrong {
             Some(Wrong::NoId) => None,
             Some(Wrong::ForeignId) => Some("gateway-7"),
-            _ if manner.echoes => Some(request.id.as_str()),
+            _ if behavior.echoes => Some(request.id.as_str()),
             _ => None,
         };
         let whole = answer(status, id, &body);
@@ -146,7 +146,7 @@ async fn serve(stream: TcpStream, store: Arc<Mutex<Store>>, manner: Arc<Manner>)
     }
 }
 
-/// Waits a little for another answer; without one it is the right one.
+/// Waits briefly for another answer to swap with.
 async fn swapped(own: Vec<u8>, store: &Mutex<Store>) -> Vec<u8> {
     if let Some(other) = store.lock().unwrap().stray.replace(own.clone()) {
         return other;

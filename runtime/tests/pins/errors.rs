@@ -1,7 +1,6 @@
-//! The errors that calls end in when answers go wrong: kind, code, status, repetition, doubt, every text, and the requests
-//! that were sent meanwhile.
+//! The errors of calls with faulty answers: kind, code, status, retry rule, doubt, every text, and the requests that were sent.
 //!
-//! A client of these tests makes two attempts, so that what is repeated is seen by two requests.
+//! The clients make two attempts, so that a retry shows as a second request.
 
 mod answers;
 mod calls;
@@ -23,19 +22,19 @@ use crate::service::{Recorded, Reply, Service};
 type Ended = Pin<Box<dyn Future<Output = Result<String, Error>> + Send>>;
 type Make = fn(Client) -> Ended;
 
-/// A call that meets these replies, the last of them again and again.
+/// A call with these replies; the last one is repeated.
 struct Case {
     name: String,
     make: Make,
     replies: Vec<Reply>,
-    /// The answer to requests for a token, where it is not the usual one.
+    /// The answer to token requests, if not the usual one.
     token: Option<Reply>,
     client: Built,
-    /// Prints the parts of the error's text one by one too.
+    /// Also prints the parts of the error's text separately.
     in_parts: bool,
 }
 
-/// How the client of a case differs from others.
+/// The settings of the client of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Built {
     Plain,
@@ -43,22 +42,22 @@ enum Built {
     Hasty,
     /// The same with a ready token.
     HastyWithToken,
-    /// It gets the usual token at its second request for one: where there are too many requests, it asks for as long as the
-    /// call has time, and how that ends is left to chance.
+    /// Gets the usual token at its second token request: with rate limiting it would retry until the call times out, with a
+    /// random result.
     TokenLater,
-    /// Nobody listens at its address.
+    /// Nothing listens at its address.
     Nowhere,
-    /// No answer may be longer than 64 KiB, and no list than ten records.
+    /// Answers are limited to 64 KiB, lists to ten records.
     Narrow,
-    /// Several ids go into one call.
+    /// Sends several ids per call.
     CommaIds,
-    /// A refused batch has stored nothing.
+    /// Refused batches store nothing.
     AtomicBatches,
-    /// No repetitions are left.
+    /// The retry budget is empty.
     WithoutBudget,
-    /// Its provider gives no token.
+    /// Its token provider fails.
     BadProvider,
-    /// Its provider takes longer than it may.
+    /// Its token provider times out.
     SlowProvider,
 }
 
@@ -88,7 +87,7 @@ impl Case {
 
     async fn run(self) -> String {
         let service = Service::start().await;
-        // The last answer is given to whatever is sent again.
+        // Retries get the last reply.
         let replies = self.replies.iter().map(|reply| bounded(reply, self.replies.len()));
         let replies: Vec<Reply> = replies.flatten().collect();
         let last = replies.last().cloned();
@@ -112,8 +111,8 @@ impl Case {
     }
 }
 
-/// Where there are too many calls, one is repeated for as long as it has time, and how that ends is left to chance: so the
-/// service says that it takes an hour, or is over it the next time.
+/// A rate-limited call is retried until it times out, with a random result: so the service asks for an hour's delay, or
+/// accepts the next attempt.
 fn bounded(reply: &Reply, replies: usize) -> Vec<Reply> {
     let Reply::Whole(status, lines, body) = reply else { return vec![reply.clone()] };
     let text = String::from_utf8_lossy(body);
@@ -214,7 +213,7 @@ fn print(error: &Error, in_parts: bool, out: &mut String) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_failure_ends_as_it_has_ended_before() {
+async fn errors_have_not_changed() {
     let all = [codes::cases(), answers::cases(), connections::cases(), many::cases()];
     let mut cases: Vec<Option<Case>> = all.into_iter().flatten().map(Some).collect();
     let mut texts = vec![String::new(); cases.len()];

@@ -1,10 +1,10 @@
-//! What programs that use this crate write and rely on: the traits of every public type, and a call of every public method
-//! in the forms that inference has to take: literals, owned and borrowed values, arrays, vectors, iterators, streams,
-//! closures, `None`, `?` on errors of others, without type arguments.
+//! The API that programs rely on: the traits of every public type, and a call of every public method in the forms that
+//! inference must accept: literals, owned and borrowed values, arrays, vectors, iterators, streams, closures, `None`, `?` on
+//! foreign errors, without type arguments.
 //!
-//! | file | has |
+//! | file | content |
 //! |---|---|
-//! | `traits.rs` | which of the usual traits each public type has, futures and streams among them: `traits.txt` |
+//! | `traits.rs` | the common traits of each public type, futures and streams included: `traits.txt` |
 //! | `clients.rs` | `Client`, `ClientBuilder`, tokens, rate limiters, proxies, environment types, `request`, catalogs |
 //! | `queries.rs` | `Row` reads, `Query`, `PartialQuery`, `Pages`, `Rows`, `Cursor`, `Field`, `Filter`, `Order`, `FilterRange`, `get_many` |
 //! | `writes.rs` | `create`, `update`, `delete`, `Patch`, `Create`, every `IntoValue`, values of users |
@@ -12,9 +12,9 @@
 //! | `untyped.rs` | `dynamic` |
 //! | `texts.rs` | `Id`, times, files, regions, places, options, `Error`, `Code`, `RequestPreview` |
 //!
-//! All of it runs against a service that answers as it is asked; what it sends is pinned in `requests.txt`.
+//! All calls run against a fake service; their requests are pinned in `requests.txt`.
 
-// Every form is meant, the longer ones too.
+// The longer forms are intended too.
 #![allow(
     clippy::assign_op_pattern,
     clippy::cloned_ref_to_slice_refs,
@@ -39,7 +39,7 @@ use weda::Client;
 
 use crate::service::Service;
 
-/// What programs have: errors of theirs that take any.
+/// A program's error type that converts from any error.
 type Any<T = ()> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
 /// An iterator as a stream.
@@ -53,7 +53,7 @@ impl<I: Iterator + Unpin> Stream for Streamed<I> {
     }
 }
 
-/// A future as programs hand it to another task.
+/// Runs a future in another task.
 async fn spawned<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
     tokio::spawn(future).await.unwrap()
 }

@@ -1,9 +1,9 @@
-//! Texts that are checked in beside the tests.
+//! Golden files beside the tests.
 
 use std::fs;
 use std::path::Path;
 
-/// Compares a text with the file of this name, or writes the file where `UPDATE_GOLDEN` is set.
+/// Compares a text with the file of this name, or writes the file if `UPDATE_GOLDEN` is set.
 pub fn check(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pins").join(name);
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -31,8 +31,7 @@ pub fn check(name: &str, text: &str) {
     );
 }
 
-/// The text with what differs from run to run replaced: ids of requests (32 hex digits), the port of the
-/// service, and what is left of a time.
+/// Replaces what differs between runs: request ids (32 hex digits), the port of the service, and remaining times.
 pub fn steady(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;

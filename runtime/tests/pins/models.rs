@@ -9,7 +9,7 @@ pub use generated::{
     NewSpecimen, Shelf, Specimen, SpecimenChoice, SpecimenInner, SpecimenInnerRooms, SpecimenInnerRoomsSize,
 };
 
-/// A view that loads three fields, so that a dialect with `select` asks for these alone.
+/// A view that loads three fields, so that a dialect with `select` requests only these.
 #[weda_model("book")]
 #[derive(Debug, Clone)]
 pub struct Book {

@@ -1,7 +1,7 @@
-//! The requests that every public operation sends, with a switch of the [`Dialect`] in either position: method, path, query,
-//! headers and body to the byte, and what `preview` says of them before.
+//! The requests of every public operation, with each switch of the [`Dialect`] on and off: method, path, query, headers and
+//! body to the byte, and the `preview`.
 //!
-//! Ids of requests, host and version are replaced; the terms of `get_many`, whose order is that of a hash map, are sorted.
+//! Request ids, host and version are replaced. The terms of `get_many`, whose order is that of a hash map, are sorted.
 
 mod dialects;
 mod filters;
@@ -25,7 +25,7 @@ use weda::{Call, Client, Dialect, Error, Filter, Model, Query, Row};
 use crate::golden;
 use crate::service::{Recorded, Service};
 
-/// A call that may say what it sends.
+/// A call with a preview.
 trait Explained: IntoFuture<Output = Result<Self::Answer, Error>> {
     type Answer;
     fn explained(&self) -> Result<Option<RequestPreview>, Error>;
@@ -52,7 +52,7 @@ impl Explained for ApiCall {
     }
 }
 
-/// What a call told of itself before it was made, and how it ended.
+/// The preview of a call, and its result.
 struct Told {
     explained: Option<String>,
     ended: String,
@@ -63,7 +63,7 @@ type Run = Box<dyn FnOnce(Client) -> Pin<Box<dyn Future<Output = Told>>>>;
 struct Case {
     name: String,
     dialect: Dialect,
-    /// How many records the service has.
+    /// Number of records of the service.
     records: u64,
     run: Run,
 }
@@ -108,7 +108,7 @@ impl Cases {
         self.push(name, dialect, 1, Box::new(run));
     }
 
-    /// What has no `preview`, or several steps.
+    /// Adds a case without `preview`, or with several steps.
     fn run<T>(&mut self, name: &str, records: u64, make: impl AsyncFnOnce(Client) -> Result<T, Error> + 'static) {
         self.run_in(name, Dialect::default(), records, make);
     }
@@ -126,7 +126,7 @@ impl Cases {
         self.push(name, dialect, records, Box::new(run));
     }
 
-    /// Queries with filters, by a client of the documented dialect and by one with all switches.
+    /// Adds queries with filters, with the documented dialect and with all switches.
     fn filters<R: Row + 'static>(&mut self, filters: impl IntoIterator<Item = (String, Filter<R>)>) {
         for (name, filter) in filters {
             let other = filter.clone();
@@ -182,13 +182,13 @@ fn widest() -> Dialect {
         .relation_form(RelationForm::Object)
 }
 
-/// Prints requests; sets of headers are numbered, since most requests have one of a few.
+/// Prints requests; sets of headers are numbered, since there are few.
 #[derive(Default)]
 struct Printer {
     text: String,
     headers: Vec<String>,
     requests: usize,
-    /// What was printed of the last case, its name apart.
+    /// The text of the last case, without its name.
     last: String,
 }
 
@@ -196,7 +196,7 @@ impl Printer {
     fn case(&mut self, name: &str, told: &Told, mut requests: Vec<Recorded>) {
         self.requests += requests.len();
         let before = std::mem::take(&mut self.text);
-        // Several may be under way at once.
+        // Several may be concurrent.
         if name.contains("_many") || name.contains("ahead") {
             requests.sort_by_cached_key(|request| (request.target.len(), request.target.clone(), request.body.clone()));
         }
@@ -279,7 +279,7 @@ fn sorted(target: &str) -> String {
 }
 
 #[tokio::test]
-async fn every_operation_sends_what_it_has_sent_before() {
+async fn requests_have_not_changed() {
     let service = Service::start().await;
     let mut clients: Vec<(Dialect, Client)> = Vec::new();
     let mut printer = Printer::default();

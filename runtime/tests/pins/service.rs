@@ -1,4 +1,4 @@
-//! A service on bare HTTP/1.1 that keeps every request as it came, and answers as it is told or as the service would.
+//! A service over bare HTTP/1.1 that records every request, and answers with scripted or usual answers.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -8,12 +8,12 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
-/// A request as it came.
+/// A request, as received.
 #[derive(Debug, Clone)]
 pub struct Recorded {
     pub method: String,
     pub target: String,
-    /// In their order, names as they were written.
+    /// In their order, with names as sent.
     pub headers: Vec<(String, String)>,
     pub body: String,
 }
@@ -29,20 +29,20 @@ impl Recorded {
     }
 }
 
-/// What the next request is answered with.
+/// The answer to the next request.
 #[derive(Debug, Clone)]
 pub enum Reply {
-    /// A status, header lines and a body. The id of the request is repeated unless the lines have one.
+    /// A status, header lines and a body. The request id is echoed unless the lines have one.
     Whole(u16, &'static str, Vec<u8>),
-    /// A status and a body, without the id of the request.
+    /// A status and a body, without a request id.
     WithoutId(u16, Vec<u8>),
-    /// The status line and the beginning of a body that is longer, after which the connection ends.
+    /// The status line and a truncated body, after which the connection ends.
     Half(u16, Vec<u8>),
     /// The connection ends.
     HangUp,
-    /// Nothing comes.
+    /// No answer.
     Silence,
-    /// What the service would answer.
+    /// The usual answer of the service.
     Usual,
 }
 
@@ -51,9 +51,9 @@ struct State {
     requests: Vec<Recorded>,
     replies: VecDeque<Reply>,
     token_reply: Option<Reply>,
-    /// To how many requests for a token.
+    /// Number of token requests that get this reply.
     token_replies: usize,
-    /// How many records each model has.
+    /// Number of records of each model.
     records: u64,
 }
 
@@ -78,17 +78,17 @@ impl Service {
         Service { address, state }
     }
 
-    /// The requests since this was asked the last time.
+    /// Takes the recorded requests.
     pub fn taken(&self) -> Vec<Recorded> {
         std::mem::take(&mut self.state.lock().unwrap().requests)
     }
 
-    /// Answers the next requests, but for those for a token.
+    /// Queues replies to requests other than token requests.
     pub fn reply(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state.lock().unwrap().replies.extend(replies);
     }
 
-    /// Answers so many requests for a token.
+    /// Sets the reply to so many token requests.
     pub fn reply_to_keys(&self, reply: Reply, times: usize) {
         let mut state = self.state.lock().unwrap();
         state.token_reply = Some(reply);
@@ -168,7 +168,7 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Option<Recorded> {
     Some(request)
 }
 
-/// A record that fits every model of these tests.
+/// A record that matches every model of these tests.
 pub fn record(id: &str) -> Value {
     json!({ "_id": id, "title": "书", "name": "架", "inner": { "city": "杭州" } })
 }
@@ -224,11 +224,11 @@ fn usual(request: &Recorded, records: u64) -> (u16, String) {
     }
 }
 
-/// The record that a create has made.
+/// The record stored by a create.
 fn stored(sent: &Value, id: &str) -> Value {
     let mut stored = record(id);
     for (name, value) in sent.as_object().into_iter().flatten() {
-        // Bodies have lists and objects as text, and records have them as they are.
+        // Lists and objects are text in bodies, and JSON in records.
         let text = value.as_str().and_then(|text| serde_json::from_str(text).ok()).filter(|it: &Value| !it.is_number());
         stored[name] = text.unwrap_or_else(|| value.clone());
     }

@@ -1,4 +1,4 @@
-//! Answers that do not tell which row is which, and refusals of a whole batch.
+//! Answers that cannot be matched to rows, and refusals of a whole batch.
 
 use serde_json::json;
 use weda::prelude::*;
@@ -13,7 +13,7 @@ fn titled(titles: &[&str]) -> Vec<Create<Book>> {
     titles.iter().map(|title| weda::write::IntoCreate::into_create(new(title))).collect()
 }
 
-/// What the service answers to a batch of three titles.
+/// Creates three titles; the service answers the batch with this status and body.
 async fn told(status: u16, body: &str) -> (FakeService, weda::Outcomes<Id<Book>>) {
     let service = FakeService::start().await;
     service.answer(status, body);
@@ -64,12 +64,12 @@ async fn positions_count_only_where_numbers_and_values_agree() {
         assert!(text.ends_with("check what is stored before repeating it"), "{text}");
         let doubt = unsettled.error().in_doubt().unwrap();
         assert_eq!((doubt.operation(), doubt.model()), (weda::error::OperationKind::Create, Some("book")));
-        assert_eq!(service.calls().len(), 2, "nothing is repeated");
+        assert_eq!(service.calls().len(), 2, "nothing is retried");
         assert!(outcomes.into_ids().unwrap_err().in_doubt().is_some());
     }
 }
 
-/// Nobody documents whether a refused batch has stored some of its rows.
+/// Whether a refused batch has stored some of its rows is not documented.
 #[tokio::test]
 async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
     let rows = || (0..100).map(|number| numbered(if number == 77 { 3 } else { number }));
@@ -93,7 +93,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         assert_eq!(emulator.call_counts()["batch create"], 1);
         emulator.reset().unwrap();
 
-        // One row to a call needs no switch.
+        // One row per call needs no switch.
         let outcomes = Book::create_many(&client, rows()).max_rows_per_call(1).concurrency(1).await.unwrap();
         assert_eq!((outcomes.counts().succeeded, outcomes.counts().failed), (99, 1));
         emulator.reset().unwrap();
@@ -101,7 +101,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         let dialect = Dialect::documented().atomic_batches(true);
         let outcomes = Book::create_many(&speaking(&emulator, dialect), rows()).await.unwrap();
         match partial {
-            // A switch that is wrong shows, and stores nothing twice.
+            // A wrong switch is detected, and stores nothing twice.
             true => assert_eq!(letters(&outcomes), "u".repeat(100)),
             false => {
                 let failed: Vec<_> = (0..100).filter(|row| !outcomes[*row].is_succeeded()).collect();
@@ -113,7 +113,7 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
     }
 }
 
-/// With a key, every row has its outcome: those that are not stored are sent again, and in the end alone.
+/// With a key, every row has a known outcome: missing rows are sent again, finally alone.
 #[tokio::test]
 async fn a_key_settles_what_is_refused() {
     for partial in [false, true] {
@@ -131,21 +131,21 @@ async fn a_key_settles_what_is_refused() {
         let not: Vec<_> = (0..100).filter(|row| !outcomes[*row].is_succeeded()).collect();
         assert_eq!((not, letters(&outcomes).matches('f').count()), (vec![20, 60], 1));
         assert_eq!(outcomes[20].error().unwrap().kind(), ErrorKind::InvalidRequest);
-        // Nobody knows whether it is what the service made of the row.
+        // It is not known whether the service made it from the row.
         let Outcome::Unknown(unsettled) = &outcomes[60] else { panic!("{:?}", outcomes[60]) };
         assert_eq!(unsettled.ids(), [Id::<Book>::new("old")]);
         assert_eq!(unsettled.error().kind(), ErrorKind::Conflict);
         assert_stored(&emulator, &outcomes);
         assert_eq!(stored(&emulator).len(), 99);
 
-        // Once more from the beginning: what is there is found, and nothing is stored twice.
+        // Again from the start: stored rows are found, and nothing is stored twice.
         let again = Book::create_many(&client, (0..110).map(numbered)).unique_by(Book::ISBN).await.unwrap();
         assert_eq!((again.counts().succeeded, again.counts().unknown), (109, 1));
         assert_eq!(again[7].id(), outcomes[7].id());
         assert_stored(&emulator, &again);
         assert_eq!(stored(&emulator).len(), 110);
 
-        // Alone it is refused for sure, and the record was there before.
+        // A single refused row was not stored: the record existed before.
         let alone = Book::create_many(&client, [numbered(60)]).unique_by(Book::ISBN).await.unwrap();
         assert_eq!(letters(&alone), "f");
         assert_eq!(alone[0].error().unwrap().kind(), ErrorKind::Conflict);
@@ -168,9 +168,9 @@ async fn rows_need_a_key_and_each_its_own() {
     );
 }
 
-/// The service has the last word about what a row has become, and where it holds two, nobody chooses one.
+/// The records of the service decide; if two match, neither is chosen.
 #[tokio::test]
-async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
+async fn ambiguous_keys_leave_the_outcome_unknown() {
     let (emulator, client) = served();
     emulator.inject_fault(Fault::new(Effect::DropAfter).path("/batch/").times(1)).unwrap();
     let twice = [json!({ "_id": "1", "title": "二", "pages": 5 }), json!({ "_id": "2", "title": "二", "pages": 5 })];
@@ -188,15 +188,11 @@ async fn keys_that_do_not_tell_leave_the_outcome_unknown() {
     assert_eq!((ids(1), ids(2)), (vec![Id::<Book>::new("1"), Id::new("2")], vec![Id::<Book>::new("3")]));
     let text = |row: usize| outcomes[row].error().unwrap().to_string();
     assert!(text(1).starts_with("several records have the row's value in `title`"), "{}", text(1));
-    assert!(
-        text(2).starts_with("a record with the row's value in `title` is stored with other values"),
-        "{}",
-        text(2)
-    );
+    assert!(text(2).starts_with("a record with the row's value in `title` is stored with other values"), "{}", text(2));
     assert_eq!(stored(&emulator).len(), 4);
 }
 
-/// Numbers, days and truth values can be keys as well as texts.
+/// Numbers, days and booleans can be keys as well as texts.
 #[tokio::test]
 async fn keys_of_every_kind_are_found_again() {
     let (emulator, client) = served();
@@ -218,5 +214,5 @@ async fn keys_of_every_kind_are_found_again() {
     }
     check!(TITLE 0 PAGES 100 PRICE 200 PUBLISHED 300);
     assert_eq!(stored(&emulator).len(), 80);
-    assert_eq!(emulator.call_counts()["batch create"], 4, "what is found is not sent again");
+    assert_eq!(emulator.call_counts()["batch create"], 4, "rows that are found are not sent again");
 }

@@ -1,4 +1,4 @@
-//! What may be stored is never sent again, and never said to have failed.
+//! Rows that may be stored are never sent again, and never reported as failed.
 
 use serde_json::{Value, json};
 use weda::prelude::*;
@@ -24,7 +24,7 @@ async fn service() -> (FakeService, Client) {
     (service, client)
 }
 
-/// A service that cuts off spaces answers with as many records as were sent, and none has the key of a row.
+/// A service that trims spaces returns as many records as rows, and none has the key of a row.
 #[tokio::test]
 async fn keys_that_the_service_changes_are_not_sent_again() {
     let trimmed = || list([json!({ "_id": "1", "title": "a" }), json!({ "_id": "2", "title": "b" })]);
@@ -39,7 +39,7 @@ async fn keys_that_the_service_changes_are_not_sent_again() {
     let text = unsettled.error().to_string();
     assert!(text.contains("records were returned whose value in `title` no row has"), "{text}");
 
-    // The same where they are looked for.
+    // The same in a lookup.
     service.answer(500, "");
     service.answer(200, &trimmed());
     let outcomes = Book::create_many(&client, rows()).unique_by(Book::TITLE).await.unwrap();
@@ -48,7 +48,7 @@ async fn keys_that_the_service_changes_are_not_sent_again() {
     assert_eq!(batches, 2, "one each time");
 }
 
-/// A text is compared, even if it begins as JSON does.
+/// A text is compared even if it begins like JSON.
 #[tokio::test]
 async fn texts_with_brackets_tell_rows_apart() {
     let (service, client) = service().await;
@@ -57,17 +57,17 @@ async fn texts_with_brackets_tell_rows_apart() {
     assert_eq!(letters(&outcomes), "uu");
 }
 
-/// The quota may end in the middle of a call.
+/// The quota may be exhausted in the middle of a call.
 #[tokio::test]
 async fn a_quota_that_ends_at_row_sixty() {
     let quota = refusal("FailedOperation.FlexdbResourceOverdue");
     let (service, client) = service().await;
     service.answer(200, &quota);
     let outcomes = Book::create_many(&client, (0..250).map(numbered)).concurrency(1).await.unwrap();
-    assert_eq!(letters(&outcomes), "u".repeat(100) + &"n".repeat(150), "the rest would meet it too");
+    assert_eq!(letters(&outcomes), "u".repeat(100) + &"n".repeat(150), "it would fail the rest as well");
     assert_eq!(outcomes[0].error().unwrap().kind(), ErrorKind::QuotaExceeded);
 
-    // With keys it is known which rows came before it.
+    // With keys it is known which rows were stored before.
     service.answer(200, &quota);
     let record = |number: usize| {
         let title = format!("第{number}册 \"图书\"");
@@ -78,9 +78,9 @@ async fn a_quota_that_ends_at_row_sixty() {
     assert_eq!(letters(&bulk.await.unwrap()), "s".repeat(60) + &"f".repeat(40) + &"n".repeat(150));
 }
 
-/// One row alone is refused or not, and a check before the business service stores nothing.
+/// A refusal of a single row, or by a check before the business service, stores nothing.
 #[tokio::test]
-async fn a_clear_no_is_a_failure() {
+async fn a_certain_refusal_is_a_failure() {
     let (service, client) = service().await;
     let rows = || ["a", "b", "c"].map(new);
     service.answer(200, &refusal("FailedOperation.DataSourceOperationAuthFailure"));
@@ -88,7 +88,7 @@ async fn a_clear_no_is_a_failure() {
         service.answer(201, &list([json!({ "_id": title, "title": title })]));
     }
     let outcomes = Book::create_many(&client, rows()).max_rows_per_call(1).concurrency(1).await.unwrap();
-    assert_eq!(letters(&outcomes), "fss", "permissions may be about one record");
+    assert_eq!(letters(&outcomes), "fss", "permissions may concern one record");
 
     service.answer(403, r#"{"code":"PERMISSION_DENIED","message":"m"}"#);
     let error = Book::create_many(&client, rows()).max_rows_per_call(2).concurrency(1).await.unwrap_err();
@@ -96,7 +96,7 @@ async fn a_clear_no_is_a_failure() {
     assert_eq!(service.calls().len(), 1 + 3 + 1);
 }
 
-/// A list of ids falls back to single calls only where that helps.
+/// A list of ids falls back to single calls only if that can help.
 #[tokio::test]
 async fn a_list_of_ids_that_is_refused_for_other_reasons() {
     let service = FakeService::start().await;
@@ -114,7 +114,7 @@ async fn a_list_of_ids_that_is_refused_for_other_reasons() {
     assert_eq!(service.calls().len(), 1 + 1 + 1);
 }
 
-/// A service that cuts pages, and counts the records of each.
+/// A service that cuts pages and counts the records of each page.
 #[tokio::test]
 async fn cut_pages_with_counts_of_their_own_are_read_to_the_end() {
     let mut profile = Profile::documented();
@@ -138,9 +138,9 @@ struct Named {
     name: Option<String>,
 }
 
-/// One record without an id would move the others to the ids of their neighbours.
+/// One record without an id would shift the ids of the others.
 #[tokio::test]
-async fn records_without_ids_are_not_handed_out() {
+async fn records_without_ids_are_not_returned() {
     let (service, client) = service().await;
     service.answer(200, &list([json!({ "name": "a" }), json!({ "_id": "2", "name": "b" })]));
     let error = Named::get_many(&client, ["1", "2"].map(Id::<Shelf>::new)).await.unwrap_err();

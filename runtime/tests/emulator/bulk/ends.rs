@@ -1,4 +1,4 @@
-//! Where the sending ends, and how much of it there is at once.
+//! When a bulk stops sending, and how many calls are concurrent.
 
 use std::future::IntoFuture;
 use std::io;
@@ -14,30 +14,30 @@ use crate::service::FakeService;
 
 const DEAD: &str = r#"{"code":"INVALID_ACCESS_TOKEN","message":"m"}"#;
 
-/// A service that refuses so many tokens.
-async fn refusing(tokens: usize) -> FakeService {
+/// A service that rejects so many tokens.
+async fn rejecting(tokens: usize) -> FakeService {
     let service = FakeService::start().await;
     (0..tokens).for_each(|_| service.answer(401, DEAD));
     service
 }
 
-/// Two tokens that die in a row are bad luck; many are a service that takes none.
+/// Two rejected tokens in a row may be chance; many are a service that accepts none.
 #[tokio::test]
-async fn dead_tokens_end_the_sending_after_a_while() {
-    let service = refusing(2).await;
+async fn many_rejected_tokens_stop_the_bulk() {
+    let service = rejecting(2).await;
     service.answer(201, &json!({ "value": [{ "_id": "1", "title": "a" }, { "_id": "2", "title": "b" }] }).to_string());
     let client = Client::for_emulator(service.address());
     let outcomes = Book::create_many(&client, ["a", "b"].map(new)).await.unwrap();
-    assert_eq!(letters(&outcomes), "ss", "nothing was done, and so it is sent once more");
+    assert_eq!(letters(&outcomes), "ss", "nothing was applied, so it is sent once more");
 
-    let service = refusing(1_000).await;
+    let service = rejecting(1_000).await;
     let client = Client::for_emulator(service.address());
     let bulk = || Book::create_many(&client, (0..5_000).map(numbered)).max_rows_per_call(10);
     assert_eq!(bulk().await.unwrap_err().kind(), ErrorKind::Authentication);
     assert!(service.calls().len() < 100, "{}", service.calls().len());
 
-    // A token that cannot be replaced is dead for good.
-    let service = refusing(1_000).await;
+    // A rejected token that cannot be replaced stops the bulk.
+    let service = rejecting(1_000).await;
     let address = format!("http://{}", service.address());
     let client = Client::builder("lowcode-emulator").base_url(address).token("dead").build().unwrap();
     let bulk = Book::create_many(&client, (0..5_000).map(numbered)).max_rows_per_call(10).concurrency(1);
@@ -45,9 +45,9 @@ async fn dead_tokens_end_the_sending_after_a_while() {
     assert_eq!(service.calls().len(), 1);
 }
 
-/// Rows that fail before anything is sent leave no time to others, unless it is taken from them.
+/// Rows that fail before anything is sent would starve other tasks without yielding.
 #[tokio::test]
-async fn an_endless_input_of_errors_can_be_given_up() {
+async fn an_endless_input_of_errors_can_be_cancelled() {
     let (_emulator, client) = served();
     let rows = |good: usize| {
         (0..).map(move |row| if row < good { Ok(numbered(row)) } else { Err(io::Error::other("no row")) })
@@ -58,9 +58,9 @@ async fn an_endless_input_of_errors_can_be_given_up() {
     }
 }
 
-/// As many as there can be is a number like others.
+/// The maximum of every limit is accepted.
 #[tokio::test]
-async fn as_many_at_once_as_there_can_be() {
+async fn limits_may_be_the_maximum() {
     let (emulator, client) = served();
     let widest = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "emulator-key");
     let widest = widest.max_concurrent_calls(usize::MAX).build().unwrap();
@@ -72,7 +72,7 @@ async fn as_many_at_once_as_there_can_be() {
 }
 
 #[tokio::test]
-async fn a_key_that_cannot_be_looked_for_fails_before_it_is_sent() {
+async fn a_key_that_cannot_be_looked_up_fails_before_it_is_sent() {
     let (emulator, client) = served();
     let outcomes = Book::create_many(&client, ["x".repeat(70_000), "y".to_owned()].map(|title| new(&title)));
     let outcomes = outcomes.unique_by(Book::TITLE).await.unwrap();
@@ -81,7 +81,7 @@ async fn a_key_that_cannot_be_looked_for_fails_before_it_is_sent() {
 }
 
 #[tokio::test]
-async fn a_patch_without_fields_does_not_stand_in_the_way_of_another() {
+async fn an_empty_patch_does_not_conflict_with_another() {
     let (emulator, client) = served();
     emulator.load("book", [json!({ "_id": "1", "title": "一" })]).unwrap();
     let id = Id::<Book>::new("1");

@@ -1,4 +1,4 @@
-//! Thousands of creates under everything that can go wrong: what is stored agrees with what is reported.
+//! Thousands of creates under all faults: the reported outcomes are consistent with what is stored.
 
 use std::collections::HashMap;
 use std::time::Duration;
@@ -13,29 +13,26 @@ use crate::service::FakeService;
 
 const ROWS: usize = 2_000;
 
-/// An attempt takes no longer, so a call that is delayed by more than this is given up.
-const PATIENCE: Duration = Duration::from_millis(800);
+/// Timeout of calls and attempts.
+const TIMEOUT: Duration = Duration::from_millis(800);
 
 fn served() -> (Emulator, Client) {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let client = Client::builder("lowcode-emulator")
         .base_url(emulator.url())
         .secret("emulator-id", "emulator-key")
-        .timeout(PATIENCE)
-        .attempt_timeout(PATIENCE)
-        // A refusal that slows the client down is not to end calls, also where the machine is busy.
-        .queue_timeout(Duration::from_secs(60))
+        .timeout(TIMEOUT)
+        .attempt_timeout(TIMEOUT)
         .build()
         .unwrap();
     (emulator, client)
 }
 
-/// All of the emulator's faults at once, on the creates and on the reads.
+/// Injects all of the emulator's faults, on creates and reads.
 ///
-/// What cannot be told from an honest answer is left out: a refusal with a clear no, or a status that says no, of a call
-/// that was carried out. That a call is carried out twice is among them only where `twice` says so: who sent it once never
-/// learns of it.
-fn break_everything(emulator: &Emulator, seed: u64, twice: bool) {
+/// Faults that no client can detect are left out: a certain refusal of a call that was applied. Calls that are applied twice
+/// are injected only with `twice`: the client cannot detect them.
+fn inject_all_faults(emulator: &Emulator, seed: u64, twice: bool) {
     let effects = [
         (Effect::Drop, 0.06),
         (Effect::DropAfter, 0.06),
@@ -63,7 +60,7 @@ fn break_everything(emulator: &Emulator, seed: u64, twice: bool) {
     }
 }
 
-/// How often each title is stored.
+/// The number of records with each title.
 fn titles(emulator: &Emulator) -> HashMap<String, usize> {
     let mut titles = HashMap::new();
     for title in stored(emulator).into_values() {
@@ -76,8 +73,8 @@ fn title(number: usize) -> String {
     format!("第{number}册 \"图书\"")
 }
 
-/// Whether all that is reported is so.
-fn assert_honest(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>, seed: u64) {
+/// Checks that the reported outcomes are true.
+fn assert_outcomes(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>, seed: u64) {
     assert_stored(emulator, outcomes);
     let titles = titles(emulator);
     let mut known = 0;
@@ -95,41 +92,41 @@ fn assert_honest(emulator: &Emulator, outcomes: &Outcomes<Id<Book>>, seed: u64) 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_a_key_every_row_is_settled() {
+async fn with_a_key_every_outcome_is_known() {
     for seed in 1..=2 {
         let (emulator, client) = served();
-        break_everything(&emulator, seed, true);
+        inject_all_faults(&emulator, seed, true);
         let rows = (0..ROWS).map(numbered);
         let outcomes = Book::create_many(&client, rows).unique_by(Book::ISBN).max_rows_per_call(20).await.unwrap();
         let tally = outcomes.counts();
         println!("seed {seed}: {tally:?}, {:?}", emulator.call_counts());
         assert_eq!((tally.rows(), tally.unknown), (ROWS as u64, 0), "seed {seed}");
-        assert_honest(&emulator, &outcomes, seed);
+        assert_outcomes(&emulator, &outcomes, seed);
         assert!(tally.succeeded > 1_800, "{tally:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_a_key_nothing_is_said_that_is_not_so() {
+async fn without_a_key_no_outcome_is_wrong() {
     for seed in 11..=12 {
         let (emulator, client) = served();
-        break_everything(&emulator, seed, false);
+        inject_all_faults(&emulator, seed, false);
         let outcomes = Book::create_many(&client, (0..ROWS).map(numbered)).max_rows_per_call(20).await.unwrap();
         let tally = outcomes.counts();
         println!("seed {seed}: {tally:?}, {:?}", emulator.call_counts());
         assert_eq!(tally.rows(), ROWS as u64);
-        assert_honest(&emulator, &outcomes, seed);
+        assert_outcomes(&emulator, &outcomes, seed);
         assert!(tally.succeeded > 600 && tally.unknown > 100, "{tally:?}");
     }
 }
 
-/// Changes and deletions are repeated, and what is reported of them is so.
+/// Updates and deletes are retried, and their outcomes are true.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn changes_and_deletions_are_what_they_say() {
+async fn outcomes_of_updates_and_deletes_are_true() {
     let (emulator, client) = served();
     let book = |number| serde_json::json!({ "_id": format!("id-{number}"), "title": title(number) });
     emulator.load("book", (0..120).map(book)).unwrap();
-    break_everything(&emulator, 21, true);
+    inject_all_faults(&emulator, 21, true);
     let ids = (0..120).map(|number| Id::<Book>::new(format!("id-{number}")));
     let changed =
         Book::update_many(&client, ids.clone().map(|id| (id, Book::patch().set(Book::PAGES, 7)))).await.unwrap();
@@ -155,13 +152,13 @@ async fn changes_and_deletions_are_what_they_say() {
             _ => {}
         }
     }
-    // Repetitions are limited, so that some end in doubt all the same: how many is a matter of time.
+    // Retries are limited, so some end in doubt; how many depends on timing.
     assert!(changed.counts().succeeded > 50 && deleted.counts().succeeded > 20);
 }
 
-/// A token endpoint that is out of order made rows "may be stored", though none of them was sent.
+/// A failing token endpoint made outcomes unknown, although no row was sent.
 #[tokio::test]
-async fn what_was_never_sent_is_not_in_doubt() {
+async fn rows_that_were_not_sent_are_not_in_doubt() {
     for (status, body) in
         [(502, "<html>Bad Gateway</html>"), (500, r#"{"code":"SYS_ERR","requestId":"r","message":"m"}"#), (200, "")]
     {
@@ -179,9 +176,9 @@ async fn what_was_never_sent_is_not_in_doubt() {
     }
 }
 
-/// What a program looks at was in the text of an error about a row, and nowhere else.
+/// Status, code and request id were only in the text of an error about a row.
 #[tokio::test]
-async fn an_error_about_a_row_keeps_what_programs_look_at() {
+async fn an_error_about_a_row_has_status_code_and_request_id() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     service.answer(200, r#"{"Response":{"RequestId":"r7","Error":{"Code":"InvalidParameter","Message":"m"}}}"#);
@@ -191,5 +188,5 @@ async fn an_error_about_a_row_keeps_what_programs_look_at() {
     assert_eq!((error.status(), error.request_id()), (Some(200), Some("r7")));
     let cause = error.cause().unwrap();
     assert!(error.to_string().contains(&cause.to_string()));
-    assert!(std::error::Error::source(error).is_none(), "its text has been said");
+    assert!(std::error::Error::source(error).is_none(), "its text is part of the error's");
 }

@@ -18,7 +18,7 @@ fn load(emulator: &Emulator, books: usize) {
     emulator.load("book", (0..books).map(book)).unwrap();
 }
 
-/// An emulator that reads lists of ids in one of three ways, and a client that sends them.
+/// An emulator that interprets lists of ids in one of three ways, and a client that sends them.
 fn with_commas(reading: CommaIds) -> (Emulator, Client) {
     let mut profile = Profile::documented();
     profile.accept.comma_ids = reading;
@@ -49,7 +49,7 @@ async fn commas_take_one_call_for_many() {
     assert_eq!(Book::update_many(&client, changes).await.unwrap().into_ids().unwrap(), ids(0..250));
     assert_eq!((emulator.call_counts()["batch update"], emulator.call_counts().get("update")), (3, None));
     assert_eq!(Book::query(&client).filter(Book::PRICE.eq(39)).count().await.unwrap(), 250);
-    // Different changes do not go together.
+    // Different patches are not sent in one call.
     let changes = ids(0..3).into_iter().zip([1, 1, 2]).map(|(id, price)| (id, Book::patch().set(Book::PRICE, price)));
     assert!(Book::update_many(&client, changes).await.unwrap().into_ids().is_ok());
     assert_eq!((emulator.call_counts()["batch update"], emulator.call_counts()["update"]), (4, 1));
@@ -59,7 +59,7 @@ async fn commas_take_one_call_for_many() {
     assert_eq!(stored(&emulator).len(), 99);
 }
 
-/// A service that takes the list for one id finds nothing: its count tells, and nothing is repeated.
+/// A service that reads the list as one id finds no record: its count shows that, and nothing is retried.
 #[tokio::test]
 async fn a_count_that_differs_leaves_the_outcome_unknown() {
     let (emulator, client) = with_commas(CommaIds::One);
@@ -73,14 +73,14 @@ async fn a_count_that_differs_leaves_the_outcome_unknown() {
     assert!(text.contains("Dialect::comma_ids(false)"), "{text}");
     assert_eq!((emulator.call_counts()["batch delete"], stored(&emulator).len()), (1, 10));
 
-    // The same where one of them is not there.
+    // The same if one of them does not exist.
     let (emulator, client) = with_commas(CommaIds::Split);
     load(&emulator, 3);
     assert_eq!(letters(&Book::delete_many(&client, ids(1..5)).await.unwrap()), "uuuu");
     assert_eq!(stored(&emulator).len(), 1);
 }
 
-/// A refusal is a clear no, and each record can be sent alone then.
+/// After a refusal each record is sent alone.
 #[tokio::test]
 async fn a_list_that_is_refused_is_sent_one_by_one() {
     let (emulator, client) = with_commas(CommaIds::Refused);
@@ -106,7 +106,7 @@ async fn an_id_that_comes_twice_is_sent_once() {
     assert!(outcomes[2].error().unwrap().to_string().starts_with("row 1 of the input changes the same record"));
 }
 
-/// What the first met, the second meets.
+/// The second row gets the outcome of the first.
 #[tokio::test]
 async fn an_id_that_comes_twice_fails_twice() {
     let mut profile = Profile::documented();
@@ -130,7 +130,7 @@ async fn records_are_read_in_as_few_calls_as_addresses_allow() {
     let calls = emulator.call_counts()["list"];
     assert!(calls <= 6, "{calls} calls for 1,000 ids");
 
-    // Ids of any length and any letters, and some that are not there.
+    // Ids of any length and characters, and some that do not exist.
     let long: Vec<String> = (0..30).map(|number| format!("{number}-'长'-{}", "x".repeat(number * 100))).collect();
     emulator.load("shelf", long.iter().step_by(2).map(|id| json!({ "_id": id, "name": id }))).unwrap();
     let shelves = Shelf::get_many(&client, long.iter().map(|id| Id::<Shelf>::new(id.as_str()))).await.unwrap();
@@ -144,7 +144,7 @@ async fn records_are_read_in_as_few_calls_as_addresses_allow() {
     assert!(error.to_string().contains("at most 65534 can be sent"), "{error}");
 }
 
-/// A service that gives out less at once than it is asked for.
+/// A service that returns shorter pages than requested.
 #[tokio::test]
 async fn short_pages_are_read_to_their_end() {
     let mut profile = Profile::documented();
@@ -159,7 +159,7 @@ async fn short_pages_are_read_to_their_end() {
 }
 
 #[tokio::test]
-async fn update_checked_tells_whether_there_was_a_record() {
+async fn update_checked_returns_whether_the_record_existed() {
     let (emulator, client) = served();
     load(&emulator, 1);
     let patch = || Book::patch().set(Book::PRICE, 39);
@@ -169,8 +169,7 @@ async fn update_checked_tells_whether_there_was_a_record() {
     let book = Book::get(&client, &ids(0..1)[0]).await.unwrap().unwrap();
     assert_eq!(book.price, Some(39.0));
 
-    for (id, words) in [("id-0,id-1", "the id contains a comma"), ("", "the id of a record of model `book` is empty")]
-    {
+    for (id, words) in [("id-0,id-1", "the id contains a comma"), ("", "the id of a record of model `book` is empty")] {
         let error = Book::update_checked(&client, &Id::<Book>::new(id), patch()).preview().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::InvalidValue);
         assert!(error.to_string().starts_with(words), "{error}");

@@ -1,4 +1,4 @@
-//! Inputs, chunking and outcomes.
+//! Inputs, their chunks, and their outcomes.
 
 use std::convert::Infallible;
 use std::future::IntoFuture;
@@ -55,18 +55,18 @@ async fn rows_are_cut_by_number_and_by_bytes() {
     assert_eq!(outcomes.counts().succeeded, 20, "{:?}", outcomes.into_ids());
     assert_eq!(emulator.call_counts()["batch create"], 7, "three rows of 3 kB in each call, by their bytes");
 
-    // If the service accepts less, it reports that, and halves are sent until they are accepted.
+    // If the service accepts less than that, halves are sent until it accepts them.
     let outcomes =
         Book::create_many(&client, (20..40).map(wide)).max_rows_per_call(7).max_bytes_per_call(1 << 20).await.unwrap();
     assert_eq!(outcomes.counts().succeeded, 20);
-    // A row that is rejected alone has failed.
+    // A row that it does not accept alone has failed.
     let huge = numbered(41).set(Book::备注, "宽".repeat(10_000));
     let outcomes = Book::create_many(&client, [wide(40), huge, wide(42)]).await.unwrap();
     assert_eq!(letters(&outcomes), "sfs");
     assert!(outcomes[1].error().unwrap().to_string().contains("EXCEED_REQUEST_SIZE_LIMIT"));
 }
 
-/// A batch skips rows without fields.
+/// A batch ignores rows without fields.
 #[tokio::test]
 async fn a_row_without_fields_is_a_record_too() {
     let (emulator, client) = served();
@@ -106,7 +106,7 @@ async fn what_cannot_be_sent_fails_alone() {
     ));
 }
 
-/// A stream that is ready every other time, and fails at its end like a broken connection.
+/// A stream that is ready at every other poll, and ends with an error.
 struct Trickle {
     next: usize,
     ready: bool,
@@ -140,9 +140,9 @@ async fn a_stream_that_breaks_off_loses_no_row_before() {
     assert_eq!(stored(&emulator).len(), 250);
 }
 
-/// An endless input is buffered in part only, and the outcomes so far are available at any time.
+/// Only part of an endless input is held in memory.
 #[tokio::test]
-async fn an_endless_input_is_taken_as_outcomes_are() {
+async fn an_endless_input_is_consumed_as_outcomes_are() {
     let (emulator, client) = served();
     let taken = Arc::new(Mutex::new(0));
     let counted = Arc::clone(&taken);
@@ -176,9 +176,9 @@ async fn progress_counts_every_row_once() {
     assert_eq!(reports.last(), Some(&outcomes.counts()));
 }
 
-/// After it is dropped nothing more is sent, and calls in flight end.
+/// Dropping a bulk sends nothing more, and cancels the calls in flight.
 #[tokio::test]
-async fn dropped_in_the_middle_nothing_goes_on() {
+async fn a_dropped_bulk_sends_nothing_more() {
     let (emulator, client) = served();
     emulator.inject_fault(Fault::new(Effect::Delay(40)).method("POST").path("/batch/")).unwrap();
     let bulk = Book::create_many(&client, (0..).map(numbered)).max_rows_per_call(5).concurrency(2);
@@ -188,14 +188,14 @@ async fn dropped_in_the_middle_nothing_goes_on() {
     assert!(calls > 2, "{calls}");
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert_eq!((emulator.call_counts()["batch create"], stored(&emulator).len()), (calls, records));
-    // Its permits are free for others.
+    // Its permits are available to others.
     emulator.clear_faults();
     Book::create(&client, new("另一本")).await.unwrap();
 }
 
-/// An error that would affect every row occurs only once.
+/// An error that would fail every row stops the bulk.
 #[tokio::test]
-async fn refused_keys_stop_the_rest() {
+async fn rejected_keys_stop_the_bulk() {
     let emulator = Emulator::builder().definitions(definitions()).start().unwrap();
     let builder = Client::builder("lowcode-emulator").base_url(emulator.url()).secret("emulator-id", "wrong");
     let client = builder.build().unwrap();
@@ -216,7 +216,7 @@ async fn refused_keys_stop_the_rest() {
 }
 
 #[tokio::test]
-async fn nothing_is_sent_before_it_is_asked_for() {
+async fn nothing_is_sent_before_it_is_polled() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     let rows: Vec<Result<_, Infallible>> = vec![Ok(numbered(0))];

@@ -1,4 +1,4 @@
-//! The same calls on a model that is known by name only.
+//! Bulk calls on a model that is known by name only.
 
 use std::io;
 
@@ -34,7 +34,7 @@ async fn many_records_are_created_read_changed_and_deleted() {
     assert_eq!(stored(&emulator).len(), 50);
 }
 
-/// As an import reads them: line by line, some of them broken.
+/// Lines of a file, as an import reads them, some of them invalid.
 #[tokio::test]
 async fn lines_of_a_file_are_rows() {
     let (emulator, client) = served();

@@ -1,4 +1,4 @@
-//! Statuses, envelopes, and bodies that are not what they should be.
+//! Statuses, envelopes, and invalid bodies.
 
 use super::calls::{self, ALL};
 use super::{Built, Case};
@@ -9,7 +9,7 @@ const STATUSES: [u16; 31] = [
     431, 451, 500, 501, 502, 503, 504, 511,
 ];
 
-/// Refusals in every envelope, successes that look like one, and bodies that are neither.
+/// Refusals in every envelope, successes that resemble one, and other bodies.
 const BODIES: [(&str, &str); 41] = [
     (
         "an upper envelope",
@@ -113,7 +113,7 @@ fn headers(cases: &mut Vec<Case>) {
     let record = r#"{"@odata.context":"c","_id":"r1","title":"红楼梦"}"#;
     for (name, make) in ALL {
         let text = if name == "list" { r#"{"value":[],"@odata.count":0}"# } else { record };
-        // An id of this process that is another request's; the form of ids is that of the client's own.
+        // The id of another request of this process.
         let foreign = whole(200, "x-request-id: gateway-7\r\n", text);
         cases.push(Case::new(format!("{name}: the id of a gateway"), make, [foreign]));
         let without = Reply::WithoutId(200, text.as_bytes().to_vec());
@@ -159,7 +159,7 @@ fn headers(cases: &mut Vec<Case>) {
     cases.push(Case::new("list: the same page again", calls::list, again));
 }
 
-/// What goes wrong once.
+/// Faults that occur once.
 fn recoveries(cases: &mut Vec<Case>) {
     let dead = whole(401, "", r#"{"code":"INVALID_ACCESS_TOKEN","message":"old"}"#);
     for (name, make) in ALL {

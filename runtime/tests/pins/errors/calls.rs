@@ -1,4 +1,4 @@
-//! The calls that meet what goes wrong.
+//! The calls that meet faults.
 
 use serde_json::json;
 use weda::prelude::*;
@@ -52,7 +52,7 @@ pub fn lossy(client: Client) -> Ended {
     })
 }
 
-/// Every row of a bulk call with its outcome, in the text of a success.
+/// Bulk calls, whose success text has the outcome of every row.
 macro_rules! bulk {
     ($name:ident, |$client:ident| $bulk:expr) => {
         pub fn $name($client: Client) -> Ended {
@@ -83,7 +83,7 @@ bulk!(update_many, |client| {
 });
 bulk!(delete_many, |client| Book::delete_many(&client, ["r1", "r2"].map(Id::<Book>::new)).concurrency(1));
 
-/// Calls on one record and lists, with their names.
+/// Calls on one record and on lists, with their names.
 pub const ALL: [(&str, Make); 21] = [
     ("get", get),
     ("list", list),

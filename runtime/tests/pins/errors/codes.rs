@@ -1,4 +1,4 @@
-//! Every code of the service, and those that are in no document.
+//! All documented codes of the service, and undocumented ones.
 
 use weda::Code;
 

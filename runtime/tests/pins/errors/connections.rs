@@ -1,4 +1,4 @@
-//! Connections that fail, answers that do not come, and settings by which a call ends before or without one.
+//! Failing connections, missing answers, and settings by which a call ends without an answer.
 
 use super::calls::{self, ALL};
 use super::{Built, Case};

@@ -1,4 +1,4 @@
-//! Outcomes of many writes: what has failed, what is in doubt, what was not sent, and what is sent again.
+//! Outcomes of bulk writes: rows that fail, are in doubt, are not sent, or are sent again.
 
 use serde_json::json;
 

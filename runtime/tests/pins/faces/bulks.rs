@@ -82,7 +82,7 @@ async fn deletes(client: &Client) -> Any {
     let _ = Title::delete_many(client, ids.first()).await?;
     let books = Book::query(client).await?;
     let _ = Book::delete_many(client, books.iter().map(|book| &book.id)).await?;
-    // What is read goes on into what is written.
+    // Rows that are read are the input of a write.
     let _ = Book::delete_many(client, books.into_iter().map(|book| book.id)).await?;
     Ok(())
 }

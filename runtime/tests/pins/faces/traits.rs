@@ -1,5 +1,4 @@
-//! Which of the usual traits each public type has. Futures and streams that are `Send` alone cannot be shared between
-//! threads, and need not be.
+//! The common traits of each public type. Futures and streams that are only `Send` need not be `Sync`.
 
 use std::fmt::Write as _;
 use std::marker::PhantomData;
@@ -23,7 +22,7 @@ use weda::write::*;
 use crate::golden;
 use crate::models::{Book, NewBook, Shelf, Specimen, SpecimenChoice, SpecimenInner, Title};
 
-/// An inherent constant comes before that of a trait.
+/// An inherent constant takes precedence over that of a trait.
 macro_rules! is {
     ($type:ty: $($bound:tt)+) => {{
         #[allow(dead_code)]
@@ -96,7 +95,7 @@ fn public_types_have_the_traits_that_they_had() {
     golden::check("traits.txt", &text);
 }
 
-/// What programs hand to other tasks, said by bounds as they say it.
+/// Futures and streams that programs send to other tasks.
 #[test]
 fn futures_can_be_sent() {
     fn sent<T: Send>(_: &T) {}

@@ -1,4 +1,4 @@
-//! Each switch alone: what it allows and changes, and what it leaves as it is.
+//! The effect of each switch alone.
 
 use weda::prelude::*;
 

@@ -1,4 +1,4 @@
-//! How filters are joined and negated, and what stands for values in them.
+//! Joined and negated filters, and the values in them.
 
 use std::ops::Bound;
 
@@ -124,7 +124,7 @@ pub fn cases() -> Cases {
     cases.call("a field of run time", |client| {
         Book::query(client).order_by(Book::sort_by("title", false).expect("texts have an order"))
     });
-    // Places have no operators: the field is there to be written.
+    // Locations have no operators; the field can only be written.
     assert_eq!(Kinds::LOCATION.name(), "location");
     assert_eq!(Location::default().point, None);
     cases

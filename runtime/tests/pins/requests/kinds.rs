@@ -1,4 +1,4 @@
-//! Every operator that a field of a kind has.
+//! All operators of the fields of each kind.
 
 use std::ops::Bound;
 
@@ -45,7 +45,7 @@ fn ordered<K: Ordered, A, V: Operand<K::Operand> + Clone>(field: Field<Kinds, K,
     ]
 }
 
-/// A macro, since the trait that tells texts from other kinds may be bound in different ways.
+/// A macro, since the trait bound for texts may be written in different ways.
 macro_rules! searched {
     ($field:expr, $part:expr) => {{
         let (field, name) = ($field, $field.name());
@@ -102,7 +102,7 @@ macro_rules! equals {
 pub fn cases() -> Cases {
     let mut cases = Cases::of("kind");
     texts! { cases: TEXT LONG_TEXT UNKNOWN_OPTIONS AUTO_NUMBER }
-    // The others are texts to the client; one operator each shows that they are.
+    // The other kinds are texts to the client; one operator of each shows that.
     for field in [Kinds::RICH_TEXT, Kinds::EMAIL, Kinds::PHONE, Kinds::LANDLINE, Kinds::ADDRESS, Kinds::PERSON_NAME] {
         cases.filters([(format!("{} contains", field.name()), field.contains("李") & field.lt("z"))]);
     }

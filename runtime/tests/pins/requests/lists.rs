@@ -1,4 +1,4 @@
-//! Queries: how many records, from where, in which order, page by page.
+//! Queries: limits, offsets, sort orders, pages.
 
 use weda::prelude::*;
 use weda::{Cursor, Error};
@@ -79,7 +79,7 @@ fn pages(cases: &mut Cases) {
     });
     cases.run("after a cursor", 450, async move |client| {
         let next = priced(&client).page().await?.next.unwrap();
-        // Programs keep this text and give it to a later version.
+        // Programs store this text and pass it to a later version.
         let text = serde_json::to_string(&next).unwrap();
         assert_eq!(text, CURSOR);
         let next: Cursor = serde_json::from_str(CURSOR).unwrap();

@@ -1,4 +1,4 @@
-//! Calls about many records.
+//! Calls on many records.
 
 use weda::prelude::*;
 use weda::{Error, Patch};
@@ -64,7 +64,7 @@ pub fn cases() -> Cases {
         while outcomes.next().await.is_some() {}
         Ok::<_, Error>(())
     });
-    cases.run("create_many, for reads alone", 1, async |client| {
+    cases.run("create_many, read-only", 1, async |client| {
         Book::create_many(&client.read_only(), [new("甲")]).await?.into_ids()
     });
 

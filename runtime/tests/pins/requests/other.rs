@@ -1,4 +1,4 @@
-//! Definitions, option sets, calls by path, tokens, and the headers that settings of a client change.
+//! Definitions, option sets, calls by path, tokens, and headers that depend on client settings.
 
 use serde_json::json;
 use weda::ClientBuilder;
@@ -26,7 +26,7 @@ pub fn cases() -> Cases {
     cases.call("request, POST that reads", |client| {
         client.read_only().request("POST", "/weda/auth/v1/prod/describeUserList").json(&json!({})).reads()
     });
-    cases.call("request, POST for reads alone", |client| client.read_only().request("POST", "/weda/x"));
+    cases.call("request, POST read-only", |client| client.read_only().request("POST", "/weda/x"));
     cases.call("request, PUT", |client| client.request("PUT", "/weda/x").json("text").repeatable());
     cases.call("request, DELETE", |client| client.request("DELETE", "/weda/x/it's").query("a", 1.5));
     cases.call("request, its own method", |client| client.request(http::Method::PATCH, String::from("/weda/x")));
@@ -41,7 +41,7 @@ pub fn cases() -> Cases {
     cases
 }
 
-/// A call by a client that is built in another way, on the address of the one that is given.
+/// A call by a client with other settings, to the same address.
 fn by(cases: &mut Cases, name: &str, build: impl FnOnce(ClientBuilder) -> ClientBuilder + 'static) {
     cases.run(name, 1, async move |client: Client| {
         let builder = Client::builder("lowcode-pins").base_url(client.base_url());

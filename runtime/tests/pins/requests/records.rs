@@ -25,7 +25,7 @@ pub fn cases() -> Cases {
     cases.call("get, a type of environment that is none", |client| {
         Book::get(&client.with_env_type(EnvType::Other("a/b".into())), &Id::<Book>::new("9G5C0WQN26"))
     });
-    cases.call("get, for reads alone", |client| Book::get(&client.read_only(), &Id::<Book>::new("9G5C0WQN26")));
+    cases.call("get, read-only", |client| Book::get(&client.read_only(), &Id::<Book>::new("9G5C0WQN26")));
 
     cases.call("create", |client| Book::create(client, crate::models::NewBook { title: "红楼梦".into() }));
     cases.call("create, nothing set", |client| Kinds::create(client, Kinds::new()));
@@ -41,7 +41,7 @@ pub fn cases() -> Cases {
     cases.call("create, no finite number", |client| {
         Book::create(client, crate::models::NewBook { title: "甲".into() }.set(Book::PRICE, f64::NAN))
     });
-    cases.call("create, for reads alone", |client| {
+    cases.call("create, read-only", |client| {
         Book::create(&client.read_only(), crate::models::NewBook { title: "甲".into() })
     });
     cases.call("create, in production", |client| {
@@ -66,7 +66,7 @@ pub fn cases() -> Cases {
     cases.call("update, an empty id", |client| {
         Book::update(client, &Id::<Book>::new(""), Book::patch().set(Book::PRICE, 49))
     });
-    cases.call("update, for reads alone", move |client| {
+    cases.call("update, read-only", move |client| {
         Book::update(&client.read_only(), &id(), Book::patch().set(Book::PRICE, 49))
     });
     cases.call_in("update, all switches", widest(), move |client| {
@@ -94,7 +94,7 @@ pub fn cases() -> Cases {
     cases.call("delete, by another view's id", move |client| Title::delete(client, &id()));
     cases.call("delete, any text for an id", |client| Book::delete(client, &Id::<Book>::new("a'b/c")));
     cases.call("delete, an empty id", |client| Book::delete(client, &Id::<Book>::new("")));
-    cases.call("delete, for reads alone", move |client| Book::delete(&client.read_only(), &id()));
+    cases.call("delete, read-only", move |client| Book::delete(&client.read_only(), &id()));
     cases.call_in("delete, all switches", widest(), move |client| Book::delete(client, &id()));
 
     cases.call("require", move |client| Book::require(client, &id()));
@@ -106,7 +106,7 @@ pub fn cases() -> Cases {
     cases.call("update_get, no finite number", move |client| {
         Book::update_get(client, &id(), Book::patch().set(Book::PRICE, f64::NAN))
     });
-    cases.call("update_get, for reads alone", move |client| {
+    cases.call("update_get, read-only", move |client| {
         Book::update_get(&client.read_only(), &id(), Book::patch().set(Book::PRICE, 49))
     });
     cases.call("update, in place", move |client| {

@@ -1,4 +1,4 @@
-//! The same operations on models that are known by name.
+//! The same operations on models that are known by name only.
 
 use std::ops::Bound;
 

@@ -1,4 +1,4 @@
-//! What bodies of creates and updates make of a value of each kind.
+//! Values of each kind in the bodies of creates and updates.
 
 use serde_json::json;
 use weda::prelude::*;
