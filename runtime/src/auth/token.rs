@@ -105,7 +105,7 @@ struct Refresh {
     pending: PendingToken,
     /// The runtime that drives the request. It may be suspended, and with it the request.
     runtime: Option<runtime::Id>,
-    /// The rejected token that the request was told about. It may still return a token that is rejected later.
+    /// The rejected token that the request knows. It may still return a token that is rejected later.
     rejected: Option<Arc<Token>>,
 }
 
@@ -171,11 +171,11 @@ impl TokenCache {
     }
 
     /// Discards a token that the service rejected. A newer one, fetched by another caller meanwhile, stays.
-    pub fn discard(&self, dead: &Arc<Token>) {
+    pub fn discard(&self, rejected: &Arc<Token>) {
         let mut state = self.0.state();
-        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.token, dead)) {
+        if state.current.as_ref().is_some_and(|current| Arc::ptr_eq(&current.token, rejected)) {
             state.current = None;
-            state.rejected = Some(Arc::clone(dead));
+            state.rejected = Some(Arc::clone(rejected));
         }
     }
 

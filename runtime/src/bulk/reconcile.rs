@@ -92,13 +92,13 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<PositionedRow>) -> C
             sleep(delay(round.sent)).await;
         }
         let was_alone = round.rows.len() == 1;
-        let wrong = match send(job, &round.rows).await {
+        let failure = match send(job, &round.rows).await {
             Ok(Sent { request, answer, unread: Some(error), .. }) => {
                 let error = error.in_call(&request, &answer.request_id);
                 RoundFailure { error, doubt: Some(doubt(&request, &answer)), about_rows: false, refused: false }
             }
             Ok(sent) => match created(field, &mut round, &sent, &mut done) {
-                Some(wrong) => wrong,
+                Some(failure) => failure,
                 None => continue,
             },
             Err(SendFailure::NotApplied(error)) if is_too_large(&error) && !was_alone => {
@@ -122,16 +122,16 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<PositionedRow>) -> C
                 RoundFailure { error, doubt: Some(doubt), about_rows: false, refused: false }
             }
         };
-        let first = round.last.as_ref().map(|(_, doubt)| doubt).or(wrong.doubt.as_ref()).cloned();
+        let first = round.last.as_ref().map(|(_, doubt)| doubt).or(failure.doubt.as_ref()).cloned();
         let rows = std::mem::take(&mut round.rows);
         let records = match find_records(job, field, &rows).await {
             Ok(records) => records,
             Err(unread) => {
-                done.not_read(job, &wrong.error, first, &unread, &rows);
+                done.not_read(job, &failure.error, first, &unread, &rows);
                 continue;
             }
         };
-        let source = RecordSource { error: Some(&wrong.error), doubt: first.as_ref() };
+        let source = RecordSource { error: Some(&failure.error), doubt: first.as_ref() };
         let (missing, unmatched) = assign_records(field, rows, &records, source, &mut done);
         round.rows = missing;
         if round.rows.is_empty() {
@@ -139,12 +139,12 @@ pub(super) async fn keyed(job: &Job, field: &str, rows: Vec<PositionedRow>) -> C
         }
         if let (Some(first), Some(unmatched)) = (&first, unmatched) {
             // One of them may be the record of a row.
-            let error = conflict(&Message::UnknownKeys { field }).with_cause(wrong.error);
+            let error = conflict(&Message::UnknownKeys { field }).with_cause(failure.error);
             done.unknown(error, first.clone(), unmatched, &round.rows);
             continue;
         }
         // The remaining rows are not stored.
-        let RoundFailure { error, about_rows, refused, .. } = wrong;
+        let RoundFailure { error, about_rows, refused, .. } = failure;
         let splits = about_rows && round.rows.len() > 1;
         if refused && !splits && (was_alone || !about_rows) {
             round.end(job, error, &mut done);

@@ -152,11 +152,11 @@ impl<W: Exchange> Service<W> {
                     begun = Instant::now();
                     token
                 }
-                Ok(Err(error)) => return (Attempt::never_sent(error), None),
+                Ok(Err(error)) => return (Attempt::not_sent(error), None),
                 Err(_) => {
                     let after = self.timeouts.call;
                     let problem = Problem::TimeoutOfToken { host: self.wire.host().to_owned(), after };
-                    return (Attempt::never_sent(Error::new(ErrorKind::Timeout, problem).with_call(request)), None);
+                    return (Attempt::not_sent(Error::new(ErrorKind::Timeout, problem).with_call(request)), None);
                 }
             },
         };

@@ -52,7 +52,7 @@ fn patch(path: &str) -> Request {
 
 const LIST: &str = "/weda/odata/v1/pre/student?$filter=name%20eq%20%27%E6%9D%8E%27&$top=200";
 const ONE: &str = "/weda/odata/v1/pre/student('9G5C0WQN26')";
-const DEAD: &str =
+const REJECTED_TOKEN: &str =
     r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"79e7","message":"access token verify failed: jwt expired"}"#;
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn a_rejected_token_is_replaced_and_the_call_retried_once() {
     for (status, code) in statuses.into_iter().flat_map(|status| codes.map(|code| (status, code))) {
         let service = FakeService::start().await;
         let client = Client::for_emulator(service.address());
-        service.answer(status, &DEAD.replace("INVALID_ACCESS_TOKEN", code));
+        service.answer(status, &REJECTED_TOKEN.replace("INVALID_ACCESS_TOKEN", code));
         client.send(&get(ONE)).await.unwrap();
         let bearers: Vec<_> = service.calls().iter().map(|call| call.header("authorization")).collect();
         assert_eq!(bearers[1], "Bearer token1");
@@ -136,7 +136,7 @@ async fn a_service_that_rejects_every_token_is_called_only_twice() {
     let service = FakeService::start().await;
     let client = Client::for_emulator(service.address());
     for _ in 0..3 {
-        service.answer(200, DEAD);
+        service.answer(200, REJECTED_TOKEN);
     }
     let error = client.send(&get(LIST)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
@@ -211,7 +211,7 @@ async fn a_service_that_refuses_connections() {
 
 /// The token exists already, so the write itself meets the refused connection.
 #[tokio::test]
-async fn a_write_that_was_never_sent_is_not_in_doubt() {
+async fn a_write_that_was_not_sent_is_not_in_doubt() {
     let address = format!("http://127.0.0.1:{}", FakeService::unused_port().await);
     let address = Address::parse(&address, false).unwrap();
     let settings = TransportSettings::default().checked(&address).unwrap();
@@ -271,7 +271,7 @@ async fn a_write_that_times_out_while_waiting_for_a_token_is_not_in_doubt() {
             .unwrap();
         if rejected_before {
             client.send(&get(ONE)).await.unwrap();
-            service.answer(200, DEAD);
+            service.answer(200, REJECTED_TOKEN);
         }
         service.delay_tokens(Duration::from_secs(60));
         let error = client.send(&patch(ONE)).await.unwrap_err();

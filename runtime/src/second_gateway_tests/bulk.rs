@@ -54,9 +54,9 @@ async fn ids_in_another_order_are_not_matched_by_position() {
     service.store(|store| store.ids = Ids::Reversed);
     let outcomes = Item::create_many(&client(&service), rows(3)).await.unwrap();
     for outcome in &outcomes {
-        let Outcome::Unknown(unsettled) = outcome else { panic!("{outcome:?}") };
-        assert_eq!(unsettled.ids().len(), 3);
-        assert_eq!(unsettled.error().in_doubt().map(|doubt| doubt.operation()), Some(OperationKind::Create));
+        let Outcome::Unknown(unconfirmed) = outcome else { panic!("{outcome:?}") };
+        assert_eq!(unconfirmed.ids().len(), 3);
+        assert_eq!(unconfirmed.error().in_doubt().map(|doubt| doubt.operation()), Some(OperationKind::Create));
     }
     let ids =
         Item::create_many(&client(&service), (3..6).map(|at| Item::new(&format!("row {at}")))).unique_by(Item::NAME);
@@ -71,8 +71,8 @@ async fn too_few_ids_are_not_matched() {
         service.store(|store| store.ids = Ids::OneMissing);
         let outcomes = Item::create_many(&client(&service), rows(4)).await.unwrap();
         assert_eq!((outcomes.counts().unknown, service.names().len()), (4, 4));
-        let Some(Outcome::Unknown(unsettled)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
-        assert_eq!(unsettled.ids().len(), 3);
+        let Some(Outcome::Unknown(unconfirmed)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
+        assert_eq!(unconfirmed.ids().len(), 3);
         assert_eq!(service.count("list"), 0);
 
         let service = Service::start(0).await;
@@ -108,9 +108,9 @@ async fn ids_that_cannot_be_read_are_reported_with_the_doubt() {
     let service = Service::start(0).await;
     service.fail("list", vec![Fault::Code("INVALID_PARAMETER"); 2]);
     let outcomes = Item::create_many(&client(&service), rows(2)).await.unwrap();
-    let Some(Outcome::Unknown(unsettled)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
-    assert_eq!(unsettled.ids(), [Id::<Item>::new("i000001"), Id::new("i000002")]);
-    assert_eq!(unsettled.error().kind(), ErrorKind::InvalidRequest);
+    let Some(Outcome::Unknown(unconfirmed)) = outcomes.iter().next() else { panic!("{outcomes:?}") };
+    assert_eq!(unconfirmed.ids(), [Id::<Item>::new("i000001"), Id::new("i000002")]);
+    assert_eq!(unconfirmed.error().kind(), ErrorKind::InvalidRequest);
 
     let ids =
         Item::create_many(&client(&service), (2..4).map(|at| Item::new(&format!("row {at}")))).unique_by(Item::NAME);

@@ -22,7 +22,7 @@ pub(crate) struct Attempt {
 }
 
 impl Attempt {
-    pub fn never_sent(error: Error) -> Attempt {
+    pub fn not_sent(error: Error) -> Attempt {
         Attempt { delivery: Delivery::NotSent, result: Err(error.unsent()) }
     }
 

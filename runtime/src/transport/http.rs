@@ -77,8 +77,8 @@ impl HttpTransport {
         credentials: &dyn Credential,
         request_id: &str,
     ) -> Result<(Answer, Option<Duration>), Attempt> {
-        let address = self.address.join(&request.path).map_err(Attempt::never_sent)?;
-        let pool = self.connections.pool().map_err(|error| Attempt::never_sent(no_pool(error)))?;
+        let address = self.address.join(&request.path).map_err(Attempt::not_sent)?;
+        let pool = self.connections.pool().map_err(|error| Attempt::not_sent(no_pool(error)))?;
         let mut call = pool
             .request(request.method.clone(), address)
             .header(ACCEPT, "application/json")

@@ -34,8 +34,8 @@ fn letters<I>(outcomes: &Outcomes<I>) -> String {
     let letter = |outcome: &Outcome<I>| match outcome {
         Outcome::Succeeded(_) => 's',
         Outcome::Failed(_) => 'f',
-        Outcome::Unknown(unsettled) => {
-            assert!(unsettled.error().in_doubt().is_some(), "{unsettled:?}");
+        Outcome::Unknown(unconfirmed) => {
+            assert!(unconfirmed.error().in_doubt().is_some(), "{unconfirmed:?}");
             'u'
         }
         Outcome::NotSent(_) => 'n',

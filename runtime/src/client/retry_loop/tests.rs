@@ -14,7 +14,7 @@ const TIMEOUTS: CallTimeouts =
 const SYS_ERR: Event = Event::Answer(200, r#"{"code":"SYS_ERR","requestId":"r","message":"m"}"#);
 const TIMED_OUT: Event = Event::Answer(200, r#"{"code":"SERVER_TIMEOUT","requestId":"r","message":"m"}"#);
 const THROTTLED: Event = Event::Answer(200, r#"{"code":"EXCEED_RATELIMIT","requestId":"r","message":"m"}"#);
-const DEAD: Event = Event::Answer(200, r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"r","message":"m"}"#);
+const REJECTED_TOKEN: Event = Event::Answer(200, r#"{"code":"INVALID_ACCESS_TOKEN","requestId":"r","message":"m"}"#);
 const BAD_GATEWAY: Event = Event::Answer(502, "<html>Bad Gateway</html>");
 const TRUNCATED: Event = Event::Answer(200, r#"{"value":[{"_id":"#);
 
@@ -72,7 +72,7 @@ async fn idempotent_calls_are_retried_until_they_succeed() {
 
 #[tokio::test(start_paused = true)]
 async fn a_create_is_retried_only_if_it_was_certainly_not_applied() {
-    for event in [THROTTLED, Event::NoConnection, Event::Answer(429, ""), DEAD] {
+    for event in [THROTTLED, Event::NoConnection, Event::Answer(429, ""), REJECTED_TOKEN] {
         let (result, requests) = state(&create(), &[event]).await;
         assert!(result.is_ok() && requests == 2, "{event:?} {result:?}");
     }
@@ -261,10 +261,10 @@ async fn calls_share_a_retry_budget() {
 
 #[tokio::test(start_paused = true)]
 async fn a_rejected_token_is_renewed_once_per_call() {
-    let (result, requests) = state(&create(), &[DEAD]).await;
+    let (result, requests) = state(&create(), &[REJECTED_TOKEN]).await;
     assert!(result.is_ok() && requests == 2);
     let service = service(TIMEOUTS);
-    service.wire.plan([DEAD, SYS_ERR, DEAD]);
+    service.wire.plan([REJECTED_TOKEN, SYS_ERR, REJECTED_TOKEN]);
     let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Authentication);
     assert_eq!(service.wire.tokens(), ["Bearer token1", "Bearer token2", "Bearer token2"]);
@@ -276,7 +276,7 @@ async fn a_thousand_tasks_wait_for_one_token_and_not_longer_than_it_takes() {
     const TOKEN_LATENCY: Duration = Duration::from_millis(500);
     let service = service_with(TIMEOUTS, 1000, TOKEN_LATENCY);
     service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap();
-    service.wire.plan([DEAD; 1000]);
+    service.wire.plan([REJECTED_TOKEN; 1000]);
     let before = Instant::now();
     let tasks: Vec<_> = (0..1000)
         .map(|_| {
@@ -359,10 +359,10 @@ async fn an_error_says_that_the_retry_budget_is_exhausted() {
     for _ in 0..60 {
         service.wire.plan([Event::Broken; 4]);
         let error = service.call(&read(), &mut |_| Ok(()), &Span::none()).await.unwrap_err();
-        let says = error.to_string().contains("the client's retry budget is exhausted");
-        assert_eq!(says, error.is_retry_budget_exhausted());
-        assert_eq!(says, error.attempts() < 4, "{error}");
-        exhausted += usize::from(says);
+        let mentioned = error.to_string().contains("the client's retry budget is exhausted");
+        assert_eq!(mentioned, error.is_retry_budget_exhausted());
+        assert_eq!(mentioned, error.attempts() < 4, "{error}");
+        exhausted += usize::from(mentioned);
         service.wire.clear();
     }
     assert_eq!(exhausted, 60 - 33, "a hundred retries, three for each call, and one call with one of three");

@@ -18,14 +18,14 @@ async fn an_error_hides_the_secrets_that_an_answer_repeats() {
         for status in [200, 403, 502] {
             service.answer(status, &body);
             let error = client.send(&get(ONE)).await.unwrap_err();
-            let told = format!("{error} {error:?} {:?} {:?} {:?}", error.message(), error.code(), error.request_id());
-            assert!(told.contains("(hidden)") && !told.contains(token), "{told}");
+            let text = format!("{error} {error:?} {:?} {:?} {:?}", error.message(), error.code(), error.request_id());
+            assert!(text.contains("(hidden)") && !text.contains(token), "{text}");
         }
     }
     let basic = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, format!("my-secret-id:{KEY}"));
     service.refuse_keys(401, &format!(r#"{{"code":"INVALID","requestId":"r","message":"Basic {basic} {KEY}"}}"#));
     let client = builder().secret("my-secret-id", KEY).build().unwrap();
     let error = client.send(&get(ONE)).await.unwrap_err();
-    let told = format!("{error} {error:?}");
-    assert!(told.contains("(hidden)") && !told.contains(KEY) && !told.contains(&basic), "{told}");
+    let text = format!("{error} {error:?}");
+    assert!(text.contains("(hidden)") && !text.contains(KEY) && !text.contains(&basic), "{text}");
 }

@@ -18,7 +18,7 @@ async fn a_ready_token_is_used_until_it_is_rejected() {
     let service = FakeService::start().await;
     let client = builder(&service).token("jwt-text").build().unwrap();
     client.send(&get(ONE)).await.unwrap();
-    service.answer(200, DEAD);
+    service.answer(200, REJECTED_TOKEN);
     let error = client.send(&patch(ONE)).await.unwrap_err();
     assert_eq!(
         bearers(&service),
@@ -56,7 +56,7 @@ async fn a_provider_is_asked_once_for_all_calls_and_again_when_its_token_is_reje
         task.await.unwrap().unwrap();
     }
     assert_eq!(asked.load(Ordering::SeqCst), 1);
-    service.answer(401, DEAD);
+    service.answer(401, REJECTED_TOKEN);
     client.send(&get(ONE)).await.unwrap();
     assert_eq!(asked.load(Ordering::SeqCst), 2);
     assert_eq!(bearers(&service)[99..], ["Bearer lowcode-1-1", "Bearer lowcode-1-1", "Bearer lowcode-1-2"]);
@@ -149,14 +149,14 @@ async fn a_provider_gets_the_token_that_was_rejected() {
     let client = builder(&service).secret("id", "key").token_provider(provider.clone()).build().unwrap();
     client.send(&get(ONE)).await.unwrap();
     assert_eq!(service.tokens(), 0, "nothing is issued while the cache has a token");
-    service.answer(401, DEAD);
+    service.answer(401, REJECTED_TOKEN);
     client.send(&get(ONE)).await.unwrap();
     assert_eq!(service.tokens(), 1);
     assert_ne!(kept.lock().unwrap().expose_secret(), "old");
     // Without keys no token can be requested; the error is the client's own.
     *kept.lock().unwrap() = AccessToken::new("older");
     let client = builder(&service).token_provider(provider).build().unwrap();
-    service.answer(401, DEAD);
+    service.answer(401, REJECTED_TOKEN);
     let error = client.send(&get(ONE)).await.unwrap_err();
     assert!(error.to_string().contains("the client has no keys"), "{error}");
 }

@@ -57,12 +57,12 @@ async fn positions_count_only_where_numbers_and_values_agree() {
     for (body, came, words) in cases {
         let (service, outcomes) = told(201, &body).await;
         assert_eq!(letters(&outcomes), "uuu", "{body}");
-        let Outcome::Unknown(unsettled) = &outcomes[1] else { panic!() };
-        assert_eq!((unsettled.ids().len(), unsettled.rows()), (came, 0..3), "{body}");
-        let text = unsettled.error().to_string();
+        let Outcome::Unknown(unconfirmed) = &outcomes[1] else { panic!() };
+        assert_eq!((unconfirmed.ids().len(), unconfirmed.rows()), (came, 0..3), "{body}");
+        let text = unconfirmed.error().to_string();
         assert!(text.contains(words), "{text}");
         assert!(text.ends_with("check what is stored before repeating it"), "{text}");
-        let doubt = unsettled.error().in_doubt().unwrap();
+        let doubt = unconfirmed.error().in_doubt().unwrap();
         assert_eq!((doubt.operation(), doubt.model()), (weda::error::OperationKind::Create, Some("book")));
         assert_eq!(service.calls().len(), 2, "nothing is retried");
         assert!(outcomes.into_ids().unwrap_err().in_doubt().is_some());
@@ -80,13 +80,13 @@ async fn a_refused_batch_is_unknown_unless_the_dialect_knows_more() {
         let client = Client::for_emulator(emulator.address());
         let outcomes = Book::create_many(&client, rows()).await.unwrap();
         assert_eq!(letters(&outcomes), "u".repeat(100));
-        let Outcome::Unknown(unsettled) = &outcomes[0] else { panic!() };
-        let text = unsettled.error().to_string();
+        let Outcome::Unknown(unconfirmed) = &outcomes[0] else { panic!() };
+        let text = unconfirmed.error().to_string();
         if partial {
-            assert_eq!((unsettled.ids().len(), stored(&emulator).len()), (99, 99));
+            assert_eq!((unconfirmed.ids().len(), stored(&emulator).len()), (99, 99));
             assert!(text.contains("100 rows were sent but 99 records were returned"), "{text}");
         } else {
-            assert_eq!(unsettled.error().kind(), ErrorKind::Conflict);
+            assert_eq!(unconfirmed.error().kind(), ErrorKind::Conflict);
             assert!(text.contains("Dialect::atomic_batches(true)"), "{text}");
             assert_eq!(stored(&emulator).len(), 0);
         }
@@ -132,9 +132,9 @@ async fn a_key_settles_what_is_refused() {
         assert_eq!((not, letters(&outcomes).matches('f').count()), (vec![20, 60], 1));
         assert_eq!(outcomes[20].error().unwrap().kind(), ErrorKind::InvalidRequest);
         // It is not known whether the service made it from the row.
-        let Outcome::Unknown(unsettled) = &outcomes[60] else { panic!("{:?}", outcomes[60]) };
-        assert_eq!(unsettled.ids(), [Id::<Book>::new("old")]);
-        assert_eq!(unsettled.error().kind(), ErrorKind::Conflict);
+        let Outcome::Unknown(unconfirmed) = &outcomes[60] else { panic!("{:?}", outcomes[60]) };
+        assert_eq!(unconfirmed.ids(), [Id::<Book>::new("old")]);
+        assert_eq!(unconfirmed.error().kind(), ErrorKind::Conflict);
         assert_stored(&emulator, &outcomes);
         assert_eq!(stored(&emulator).len(), 99);
 
@@ -182,7 +182,7 @@ async fn ambiguous_keys_leave_the_outcome_unknown() {
     let outcomes = Book::create_many(&client, rows).unique_by(Book::TITLE).await.unwrap();
     assert_eq!(letters(&outcomes), "suu");
     let ids = |row: usize| match &outcomes[row] {
-        Outcome::Unknown(unsettled) => unsettled.ids(),
+        Outcome::Unknown(unconfirmed) => unconfirmed.ids(),
         other => panic!("{other:?}"),
     };
     assert_eq!((ids(1), ids(2)), (vec![Id::<Book>::new("1"), Id::new("2")], vec![Id::<Book>::new("3")]));

@@ -34,9 +34,9 @@ async fn keys_that_the_service_changes_are_not_sent_again() {
     service.answer(201, &trimmed());
     let outcomes = Book::create_many(&client, rows()).unique_by(Book::TITLE).await.unwrap();
     assert_eq!((letters(&outcomes).as_str(), service.calls().len()), ("uu", 2), "the token, and the batch once");
-    let Outcome::Unknown(unsettled) = &outcomes[0] else { panic!() };
-    assert_eq!(unsettled.ids(), ["1", "2"].map(Id::<Book>::new));
-    let text = unsettled.error().to_string();
+    let Outcome::Unknown(unconfirmed) = &outcomes[0] else { panic!() };
+    assert_eq!(unconfirmed.ids(), ["1", "2"].map(Id::<Book>::new));
+    let text = unconfirmed.error().to_string();
     assert!(text.contains("records were returned whose value in `title` no row has"), "{text}");
 
     // The same in a lookup.

@@ -66,9 +66,9 @@ async fn a_count_that_differs_leaves_the_outcome_unknown() {
     load(&emulator, 10);
     let outcomes = Book::delete_many(&client, ids(0..4)).await.unwrap();
     assert_eq!(letters(&outcomes), "uuuu");
-    let Outcome::Unknown(unsettled) = &outcomes[2] else { panic!() };
-    assert_eq!((unsettled.rows(), unsettled.ids().len()), (0..4, 0));
-    let text = unsettled.error().to_string();
+    let Outcome::Unknown(unconfirmed) = &outcomes[2] else { panic!() };
+    assert_eq!((unconfirmed.rows(), unconfirmed.ids().len()), (0..4, 0));
+    let text = unconfirmed.error().to_string();
     assert!(text.contains("the service counts 0 records for 4 ids sent as a comma list"), "{text}");
     assert!(text.contains("Dialect::comma_ids(false)"), "{text}");
     assert_eq!((emulator.call_counts()["batch delete"], stored(&emulator).len()), (1, 10));

@@ -53,7 +53,7 @@ const BODIES: [(&str, &str); 41] = [
     ),
     ("a page with a count of less", r#"{"@odata.context":"c","value":[{"_id":"r1","title":"书"}],"@odata.count":0}"#),
     ("a page without a list", r#"{"@odata.context":"c","@odata.count":1}"#),
-    ("a page whose list is none", r#"{"@odata.context":"c","value":{},"@odata.count":1}"#),
+    ("a page whose list is not a list", r#"{"@odata.context":"c","value":{},"@odata.count":1}"#),
     ("an empty page with a count", r#"{"@odata.context":"c","value":[],"@odata.count":5}"#),
     ("a page with a misfit", r#"{"@odata.context":"c","value":[{"_id":"r1","title":7}],"@odata.count":1}"#),
     ("a page with a record without an id", r#"{"@odata.context":"c","value":[{"title":"书"}],"@odata.count":1}"#),
@@ -165,7 +165,7 @@ fn recoveries(cases: &mut Vec<Case>) {
     for (name, make) in ALL {
         for (what, once) in [
             ("a dead token", dead.clone()),
-            ("a fault of the service", whole(200, "", r#"{"code":"SYS_ERR","message":"不"}"#)),
+            ("an internal error of the service", whole(200, "", r#"{"code":"SYS_ERR","message":"不"}"#)),
             ("too many calls", whole(429, "", "")),
             ("a gateway without a service", whole(502, "", "<html>")),
             ("a connection that ends", Reply::HangUp),

@@ -11,7 +11,7 @@ pub fn cases() -> Vec<Case> {
         let half = Reply::Half(200, br#"{"@odata.context":"c","_id":"r1""#.to_vec());
         cases.push(Case::new(format!("{name}: the connection ends within the answer"), make, [half]));
         cases.push(Case::new(format!("{name}: no answer"), make, [Reply::Silence]).by(Built::HastyWithToken));
-        cases.push(Case::new(format!("{name}: nobody listens"), make, []).by(Built::Nowhere));
+        cases.push(Case::new(format!("{name}: connection refused"), make, []).by(Built::Nowhere));
     }
     for (name, make) in [("get", calls::get as super::Make), ("create", calls::create), ("update", calls::update)] {
         let busy = Reply::Whole(429, "", Vec::new());

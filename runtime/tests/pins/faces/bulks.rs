@@ -99,7 +99,7 @@ async fn outcomes(client: &Client) -> Any {
     for outcome in outcomes.clone() {
         match outcome {
             Outcome::Succeeded(id) => drop::<Id<Book>>(id),
-            Outcome::Unknown(unsettled) => settled(&unsettled),
+            Outcome::Unknown(unconfirmed) => settled(&unconfirmed),
             Outcome::Failed(error) | Outcome::NotSent(error) => return Err(error.into()),
             _ => {}
         }
@@ -114,6 +114,6 @@ async fn outcomes(client: &Client) -> Any {
     Ok(())
 }
 
-fn settled(unsettled: &Unconfirmed<Id<Book>>) {
-    let _: (Vec<Id<Book>>, &Error, std::ops::Range<u64>) = (unsettled.ids(), unsettled.error(), unsettled.rows());
+fn settled(unconfirmed: &Unconfirmed<Id<Book>>) {
+    let _: (Vec<Id<Book>>, &Error, std::ops::Range<u64>) = (unconfirmed.ids(), unconfirmed.error(), unconfirmed.rows());
 }
