@@ -155,11 +155,7 @@ fn an_error_is_two_lines_in_the_words_of_the_command() {
     let world = World::new();
     world.load(1);
     for (effect, what, hint) in [
-        (
-            Effect::Refuse("PERMISSION_DENIED".to_owned()),
-            "(PERMISSION_DENIED)",
-            "the keys are of the account that owns it",
-        ),
+        (Effect::Refuse("PERMISSION_DENIED".to_owned()), "(PERMISSION_DENIED)", "its owner's account owns the keys"),
         (Effect::Refuse("INVALID_ENV".to_owned()), "(INVALID_ENV)", "`--env-id`"),
         (Effect::Refuse("INVALID_HOST".to_owned()), "(INVALID_HOST)", "`--emulator`"),
         (Effect::Refuse("SYS_ERR".to_owned()), "(SYS_ERR)", "the request id "),
