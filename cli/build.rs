@@ -1,4 +1,4 @@
-//! What `weda --version` tells of the build. No path and no time: equal sources give equal binaries.
+//! Build information for `weda --version`. No path and no time, so that equal sources give equal binaries.
 
 use std::env;
 use std::process::Command;
@@ -13,7 +13,7 @@ fn main() {
     set("WEDA_RUSTC", env::var("RUSTC").ok().and_then(|rustc| version(&rustc)));
 }
 
-/// `rustc 1.89.0`, without the hash and the day.
+/// `rustc 1.89.0`, without the hash and the date.
 fn version(rustc: &str) -> Option<String> {
     let output = Command::new(rustc).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -1,4 +1,4 @@
-//! What can be asked for on the command line.
+//! The command line.
 
 mod conventions;
 mod definitions;
@@ -23,7 +23,7 @@ pub(crate) use models::{Describe, Models};
 pub(crate) use query::{By, Query, View};
 pub(crate) use write::{Assignment, Create, Delete, Update, Which};
 
-/// What `weda --version` says. The profile tells a build for users from one for tests.
+/// Output of `weda --version`. The profile distinguishes release builds from test builds.
 const VERSION: &str = concat!(
     env!("CARGO_PKG_VERSION"),
     " (",
@@ -37,9 +37,10 @@ const VERSION: &str = concat!(
 
 /// Typed access to WeDa data models: from an environment to checked-in code, and back to the data.
 ///
-/// Data goes to stdout, everything else to stderr. Exit codes: 0 done, 1 other (also: rows that an import rejected),
-/// 2 authentication or permission, 3 arguments (also: a filter or a value that the service refuses), 4 not found,
-/// 5 service or network, 6 local file, 7 some records could not be read, 10 compatible drift, 11 breaking drift, 130 interrupted.
+/// Data goes to stdout, everything else to stderr. Exit codes: 0 success, 1 other (including rows rejected by an
+/// import), 2 authentication or permission, 3 arguments (including a filter or value that the service rejects), 4 not
+/// found, 5 service or network, 6 local file, 7 some records could not be read, 10 compatible drift, 11 breaking drift,
+/// 130 interrupted.
 #[derive(Parser)]
 #[command(name = "weda", version, long_version = VERSION, arg_required_else_help = true)]
 pub(crate) struct Arguments {
@@ -49,44 +50,44 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Task {
-    /// Look at the folder, write a commented weda.toml, and say what to do next.
+    /// Write a commented weda.toml for this folder, and print the next steps.
     Init(Init),
-    /// Bring definitions and option sets from the environment into files.
+    /// Download definitions and option sets from the environment.
     Pull(Pull),
-    /// Write Rust code for the model definitions of a directory.
+    /// Generate Rust code from a directory of model definitions.
     Generate(Generate),
-    /// Look, offline, whether definitions, lock and generated code agree.
+    /// Check offline that definitions, lock file and generated code agree.
     Check(Check),
-    /// Tell what differs between definitions, and which code it breaks.
+    /// Show differences between definitions, and which of them break code.
     Diff(Diff),
-    /// Look at keys, environment, definitions and code, and say what to mend.
+    /// Check keys, environment, definitions and code, and suggest fixes.
     Doctor(Doctor),
-    /// Serve the models of a directory offline, as WeDa's Open API would; records live in memory, or in a file.
+    /// Serve the models of a directory offline like WeDa's Open API; records are stored in memory or in a file.
     Emulate(Box<Emulate>),
-    /// Show the records of a model that match: a table on a terminal, a JSON object a line in a pipe.
+    /// Show matching records of a model: a table on a terminal, one JSON object per line in a pipe.
     Query(Box<Query>),
-    /// Show records by their ids.
+    /// Show records by id.
     Get(Box<Get>),
-    /// Create one record, and print its id.
+    /// Create a record, and print its id.
     Create(Box<Create>),
-    /// Change fields of records, by ids or by a filter: they are counted and shown first.
+    /// Update records selected by ids or by a filter, after showing them and asking.
     Update(Box<Update>),
-    /// Delete records, by ids or by a filter: they are counted and shown first.
+    /// Delete records selected by ids or by a filter, after showing them and asking.
     Delete(Box<Delete>),
     /// List the models of the environment.
     Models(Box<Models>),
-    /// Show the fields of a model: titles, kinds, options, rules.
+    /// Show the fields of a model with titles, kinds, options and rules.
     Describe(Box<Describe>),
-    /// Write all records of models into files, or to stdout.
+    /// Export all records of models to files, or to stdout.
     Export(Box<Export>),
-    /// Create the records of a file in a model, and say what became of each.
+    /// Create records from a file, and report the outcome of each row.
     Import(Box<Import>),
-    /// Write a script that lets a shell complete the command's words.
+    /// Print a shell completion script.
     Completions(Completions),
 }
 
 impl Task {
-    /// How the command answers. The emulator's `--json` is about its log alone.
+    /// Returns the output flags. `--json` of `weda emulate` concerns its log only.
     pub fn output(&self) -> Output {
         match self {
             Self::Init(task) => task.output,
@@ -114,65 +115,64 @@ impl Task {
 pub(crate) struct Emulate {
     #[command(flatten)]
     pub definitions: Where,
-    /// The address to listen on; port 0 takes any free port. A port that is in use ends the command with 1.
+    /// The address to listen on; port 0 selects a free port. If the port is in use, the command exits with 1.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
     pub listen: String,
-    /// The environment id to answer to.
+    /// The environment id that the emulator accepts.
     #[arg(short, long, visible_alias = "envId", value_name = "ENV", env = "WEDA_ENV_ID")]
     pub env_id: Option<String>,
-    /// The secret id that callers must show.
+    /// The secret id that callers must use.
     #[arg(long, value_name = "ID", env = "WEDA_SECRET_ID", hide_env_values = true)]
     pub secret_id: Option<String>,
-    /// The secret key that callers must show; safer in the variable, since other users see command lines.
+    /// The secret key that callers must use. The variable is safer, since other users can see command lines.
     #[arg(long, value_name = "KEY", env = "WEDA_SECRET_KEY", hide_env_values = true)]
     pub secret_key: Option<String>,
-    /// A TOML file with the switches for what no document says: `preset = "strict"`, `[accept]`, ...
+    /// A TOML file that configures undocumented behaviour: `preset = "strict"`, `[accept]`, ...
     #[arg(long, value_name = "FILE")]
     pub profile: Option<PathBuf>,
-    /// A file that keeps the records; it is made where there is none.
+    /// The file that stores the records. It is created if it does not exist.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
-    /// What an acknowledged write in the data file survives: the end of the process, or the loss of power.
+    /// What an acknowledged write to the data file survives: the end of the process, or a power loss.
     #[arg(long, value_name = "WHAT", default_value = "process", requires = "data")]
     pub durability: Survives,
-    /// A folder of records to start with, <model>.json, .ndjson or .jsonl each, as `weda export` writes them; those of prod in
-    /// its folder prod. Records whose _id is in the data file stay as they are there.
+    /// A folder of initial records, one <model>.json, .ndjson or .jsonl per model, as written by `weda export`; records of
+    /// prod are in its subfolder prod. Records whose _id is already in the data file are not changed.
     #[arg(long, value_name = "FOLDER")]
     pub load: Option<PathBuf>,
-    /// Let the records of --load take the place of those with their _id in the data file.
+    /// Replace records of the data file by records of --load with the same _id.
     #[arg(long, requires = "load")]
     pub reload: bool,
-    /// A folder to write the records to at the end, however it is asked to end, as --load reads them. New files can be read
-    /// by their owner alone.
+    /// A folder to which the records are written on exit, in the format of --load. New files are readable only by their
+    /// owner.
     #[arg(long, value_name = "FOLDER")]
     pub save: Option<PathBuf>,
-    /// Publish new and changed definitions, so that prod has what pre has.
+    /// Publish new and changed definitions, so that prod has the models of pre.
     #[arg(long)]
     pub publish: bool,
-    /// Follow definitions that change, come or go while it runs; on a terminal it does so anyway.
+    /// Reload definitions that are added, changed or removed while it runs. This is the default on a terminal.
     #[arg(long, overrides_with = "no_watch")]
     pub watch: bool,
-    /// Keep the definitions of the start.
+    /// Do not reload definitions.
     #[arg(long, overrides_with = "watch")]
     pub no_watch: bool,
-    /// Something that shall go wrong, as JSON: {"effect":{"refuse":"SYS_ERR"},"path":"/odata/","times":1}. It may be given
-    /// several times.
+    /// A fault to inject, as JSON: {"effect":{"refuse":"SYS_ERR"},"path":"/odata/","times":1}. May be given several times.
     #[arg(long = "fault", value_name = "JSON", value_parser = fault)]
     pub faults: Vec<Fault>,
-    /// Let callers inject faults and read the log, without a token, at /_emulator/faults and /_emulator/log.
+    /// Allow callers without a token to inject faults and read the log, at /_emulator/faults and /_emulator/log.
     #[arg(long)]
     pub control: bool,
-    /// Print the log as JSON, an object a line.
+    /// Print the log as JSON, one object per line.
     #[arg(long, conflicts_with = "quiet")]
     pub json: bool,
-    /// Print no log.
+    /// Do not print a log.
     #[arg(long)]
     pub quiet: bool,
-    /// Write the variables that a client needs to this file, - for stdout: NAME=value lines for .env readers and for
-    /// `set -a; . FILE`. A link of that name is replaced, and the file can be read by its owner alone.
+    /// Write the variables that a client needs to this file, or to stdout with -, as NAME=value lines for .env readers and
+    /// for `set -a; . FILE`. A symbolic link is replaced, and the file is readable only by its owner.
     #[arg(long, value_name = "FILE")]
     pub env_file: Option<PathBuf>,
-    /// Listen on an address that other machines reach.
+    /// Allow listening on an address that other machines can reach.
     #[arg(long)]
     pub listen_anyway: bool,
 }
@@ -180,9 +180,9 @@ pub(crate) struct Emulate {
 /// What an acknowledged write survives.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Survives {
-    /// The end of the process, however sudden.
+    /// The end of the process, also if it is killed.
     Process,
-    /// The loss of power, too.
+    /// Also a power loss.
     Power,
 }
 

@@ -1,4 +1,4 @@
-//! Packages whose build script makes the code of the models: nothing of it stands beside their sources.
+//! Packages whose build script generates the code, so that none of it is beside their sources.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use weda_definition::read_regular_file;
 
 use crate::arguments::seen_from;
 
-/// The largest manifest or build script that is read.
+/// Maximum size of a manifest or build script.
 const MAX_BYTES: u64 = 8 << 20;
 
 /// Returns the build script of the package around the current folder if it calls `weda_codegen::build()`.
@@ -16,7 +16,7 @@ pub(crate) fn generating() -> Option<PathBuf> {
     of(&here).map(|script| seen_from(&here, &script))
 }
 
-/// The same of the package around a folder, with its whole path.
+/// Returns the full path of the generating build script of the package around `here`.
 pub(crate) fn of(here: &Path) -> Option<PathBuf> {
     let (folder, manifest) =
         ancestors(here).into_iter().find_map(|folder| Some((folder, text(&folder.join("Cargo.toml"))?)))?;

@@ -1,4 +1,4 @@
-//! `weda check`: whether definitions, lock and generated code agree. Nobody is asked: it works offline.
+//! `weda check`: checks offline that definitions, lock file and generated code agree.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -16,33 +16,33 @@ use crate::output::{print, print_json};
 use crate::published;
 use crate::stderr::say;
 
-/// The largest file that is taken for one that was pulled.
+/// Maximum size of a pulled file.
 pub(crate) const MAX_BYTES: u64 = 32 << 20;
 
-/// Something that does not agree.
+/// A file that does not agree.
 pub(crate) struct Finding {
     pub path: PathBuf,
     pub what: What,
 }
 
-/// What does not agree.
+/// The kind of a finding.
 #[derive(Clone, Copy)]
 pub(crate) enum What {
-    /// The lock knows a file that is not there.
+    /// The lock file lists a file that does not exist.
     Absent,
-    /// The file is not as it was pulled.
+    /// The file was changed since it was pulled.
     Edited,
-    /// The lock does not know the file.
+    /// The lock file does not list the file.
     NotPulled,
-    /// Generated code is not there.
+    /// Generated code is missing.
     NotGenerated,
-    /// Generated code is of other definitions.
+    /// Generated code does not match its definition.
     Stale,
-    /// No definition needs the generated code.
+    /// Generated code has no definition.
     Unwanted,
 }
 
-/// Looks, and says what does not agree.
+/// Checks and prints findings.
 pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
     let out = settings.output(task.out);
@@ -55,13 +55,13 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
     let path_of_lock = Lock::beside(&dir);
     let mut notes = Vec::new();
     if !path_of_lock.exists() {
-        notes.push(format!("note: there is no {}; `weda pull` writes one", Printable(path_of_lock.display())));
+        notes.push(format!("note: {} does not exist; `weda pull` writes it", Printable(path_of_lock.display())));
     }
     if comparison.is_absent() {
         notes.push(match build_script::generating() {
             Some(script) => {
                 format!(
-                    "note: {} makes the code when cargo builds; there is none to check",
+                    "note: {} generates the code during the build; there is none to check",
                     Printable(script.display())
                 )
             }
@@ -82,15 +82,15 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
         notes.iter().for_each(say);
         if findings.is_empty() {
             say(match notes.as_slice() {
-                [] => format!("definitions, lock and generated code agree ({} files of code)", comparison.files),
-                _ => "all else agrees".to_owned(),
+                [] => format!("definitions, lock file and generated code agree ({} generated files)", comparison.files),
+                _ => "everything else agrees".to_owned(),
             });
         }
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Other })
 }
 
-/// What definitions say that is not enforced, and which of them say nothing.
+/// Notes on definitions without fields, and on patterns that cannot be enforced.
 fn of_definitions(dir: &Path) -> Vec<String> {
     let (definitions, _) = weda_definition::Definitions::read_all(dir);
     let notes = definitions.iter().flat_map(|definition| {
@@ -105,7 +105,7 @@ fn of_definitions(dir: &Path) -> Vec<String> {
     notes.collect()
 }
 
-/// What the lock says of the files of the definitions, and of the option sets. Without a lock there is nothing to say.
+/// Compares definitions and option sets with the lock file, if there is one.
 pub(crate) fn pulled(dir: &Path) -> Result<Vec<Finding>, Failure> {
     let Some(lock) = Lock::read(&Lock::beside(dir))? else { return Ok(Vec::new()) };
     let (definitions, _) = weda_definition::Definitions::read_all(dir);
@@ -135,7 +135,7 @@ fn pulled_as(path: PathBuf, origin: Option<&Origin>) -> Result<Option<Finding>, 
     Ok(Some(Finding { path, what }))
 }
 
-/// What there is to say of generated code.
+/// Findings about generated code.
 pub(crate) fn generated(comparison: &Comparison) -> Vec<Finding> {
     let all = [
         (&comparison.missing, What::NotGenerated),
@@ -170,14 +170,17 @@ impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = Printable(self.path.display());
         match self.what {
-            What::Absent => write!(f, "{path} is not there, and the lock has it; `weda pull` brings it back"),
+            What::Absent => write!(f, "{path} does not exist, but the lock file lists it; `weda pull` restores it"),
             What::Edited => {
-                write!(f, "{path} is not as it was pulled; take the change back, or `weda pull --yes` replaces it")
+                write!(
+                    f,
+                    "{path} was changed since it was pulled; undo the change, or replace it with `weda pull --yes`"
+                )
             }
-            What::NotPulled => write!(f, "{path} is not in the lock; `weda pull` puts it there"),
-            What::NotGenerated => write!(f, "{path} is not there; `weda generate` writes it"),
-            What::Stale => write!(f, "{path} is not what its definition gives; `weda generate` writes it anew"),
-            What::Unwanted => write!(f, "{path} has no definition any more; `weda generate` deletes it"),
+            What::NotPulled => write!(f, "{path} is not in the lock file; `weda pull` adds it"),
+            What::NotGenerated => write!(f, "{path} does not exist; `weda generate` writes it"),
+            What::Stale => write!(f, "{path} is not up to date with its definition; `weda generate` updates it"),
+            What::Unwanted => write!(f, "{path} no longer has a definition; `weda generate` deletes it"),
         }
     }
 }

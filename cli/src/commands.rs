@@ -1,4 +1,4 @@
-//! The commands for single records, and for what models there are.
+//! Commands on single records and on models.
 
 mod change;
 mod create;

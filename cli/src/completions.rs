@@ -6,7 +6,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print, print_json};
 
-/// Writes the script that makes a shell complete the command's words.
+/// Prints a shell completion script.
 pub(crate) fn run(task: &Completions) -> Result<Exit, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(task.shell, &mut Arguments::command(), "weda", &mut script);

@@ -1,4 +1,4 @@
-//! Questions to a user. Scripts are never asked: without a terminal a question is a failure that names the flag.
+//! Confirmation by the user. Without a terminal it fails with a message that names the flag.
 
 use std::io::{self, BufRead as _, IsTerminal as _, Write as _};
 
@@ -9,10 +9,10 @@ use crate::failure::Failure;
 use crate::last_heard::heard;
 use crate::terminal::status_line;
 
-/// Asks whether to do `what`, unless `yes` says so already.
+/// Asks the user to confirm `what`, unless `yes` is set.
 ///
 /// # Errors
-/// The answer is no, or there is nobody to ask.
+/// Returns an error if the user does not confirm, or if there is no terminal.
 pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
     if yes {
         return Ok(());
@@ -24,7 +24,7 @@ pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
     let _ = write!(io::stderr().lock(), "{}? [y/N] ", Printable(what));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
-    // The user took their time, and not the service.
+    // The time of the question is not time without a response.
     heard();
     match answer.trim() {
         "y" | "Y" | "yes" if read.is_ok() => Ok(()),
@@ -32,10 +32,10 @@ pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
     }
 }
 
-/// Asks before the live store is written to, unless `yes` says so already; other stores are nobody's production.
+/// Asks the user to confirm a write to the live store, unless `yes` is set. Other stores need no confirmation.
 ///
 /// # Errors
-/// As [`consent`].
+/// See [`consent`].
 pub(crate) fn consent_to_live(client: &Client, what: &str, yes: bool) -> Result<(), Failure> {
     match client.env_type() {
         EnvType::Prod => consent(&format!("{what} in prod of {}, which is live", client.env_id()), yes),

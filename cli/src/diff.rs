@@ -13,7 +13,7 @@ use crate::local_definitions::LocalDefinitions;
 use crate::output::print_json;
 use crate::pull::{asked, fetch};
 
-/// Compares two folders or files, or the folder of the definitions with what the service has now.
+/// Compares two folders or files, or the local definitions with those of the service.
 pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
     let (before, after) = match task.sides.as_slice() {
@@ -40,7 +40,7 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
     Ok(diff_report::exit(diff.drift()))
 }
 
-/// A side that the user named. Its files go by that name, since both sides may have one of the same folder and name.
+/// A side given by the user. Messages use its path, since both sides may have files with the same name.
 fn side(path: &Path) -> Result<Side, Failure> {
     let mut side = Side::read(path).map_err(Failure::unexplained)?;
     let is_file = path.is_file();

@@ -1,4 +1,4 @@
-//! What differs, as text and as JSON, and the exit code that says how much.
+//! Differences as text, as JSON and as an exit code.
 
 use serde_json::{Value, json};
 use weda_codegen::{Change, ChangeKind, Diff, Drift, SourceLocation, Subject};
@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output::print;
 use crate::stderr::say;
 
-/// What the exit code says.
+/// The exit code for a drift.
 pub(crate) fn exit(drift: Drift) -> Exit {
     match drift {
         Drift::None => Exit::Done,
@@ -18,10 +18,10 @@ pub(crate) fn exit(drift: Drift) -> Exit {
     }
 }
 
-/// Writes the changes to stdout, a line each, and says on stderr how many there are.
+/// Prints one line per change to stdout, and a summary to stderr.
 ///
 /// # Errors
-/// Stdout cannot be written.
+/// Returns an error if stdout cannot be written.
 pub(crate) fn print_changes(diff: &Diff, explain: bool) -> Result<(), Failure> {
     for change in &diff.changes {
         print(line(change))?;
@@ -45,14 +45,14 @@ pub(crate) fn line(change: &Change) -> String {
     }
 }
 
-/// A side of a change; `is_whole` where all of its file is what changed.
+/// Describes a side of a change; `is_whole` if the whole file was added or removed.
 fn place(side: &str, spot: &SourceLocation, is_whole: bool) -> String {
     let Some(json) = &spot.json else {
-        // A place with nothing below it looks like one that was forgotten.
+        // A location without JSON needs an explanation.
         let why = match spot.line {
             Some(_) => "",
             None if is_whole => "  (the whole file)",
-            None => "  (not there)",
+            None => "  (absent)",
         };
         return format!("            {side:6}  {spot}{why}");
     };
@@ -64,22 +64,21 @@ fn place(side: &str, spot: &SourceLocation, is_whole: bool) -> String {
 fn summary(diff: &Diff) -> String {
     let breaking = diff.changes.iter().filter(|change| change.drift() == Drift::Breaking).count();
     match (diff.changes.len(), breaking) {
-        (0, _) => "no difference".to_owned(),
-        (1, 0) => "1 change, which breaks no code".to_owned(),
-        (1, _) => "1 change, which breaks code that uses what is named".to_owned(),
-        (all, 0) => format!("{all} changes, none of which breaks code"),
-        (all, 1) => format!("{all} changes, 1 of which breaks code that uses what is named"),
-        (all, some) => format!("{all} changes, {some} of which break code that uses what is named"),
+        (0, _) => "no differences".to_owned(),
+        (1, 0) => "1 compatible change".to_owned(),
+        (1, _) => "1 breaking change".to_owned(),
+        (all, 0) => format!("{all} compatible changes"),
+        (all, some) => format!("{all} changes, {some} breaking"),
     }
 }
 
-/// The members `drift` and `changes` of an answer.
+/// JSON with the members `drift` and `changes`.
 pub(crate) fn json(diff: &Diff) -> Value {
     let changes: Vec<Value> = diff.changes.iter().map(change).collect();
     json!({ "drift": name(diff.drift()), "changes": changes })
 }
 
-/// How answers in JSON call it.
+/// The name in JSON.
 pub(crate) fn name(drift: Drift) -> &'static str {
     match drift {
         Drift::None => "none",

@@ -1,4 +1,4 @@
-//! `weda doctor`: what a project needs to work, one row each, with what to mend.
+//! `weda doctor`: checks everything that a project needs, with one row per check and suggested fixes.
 
 mod files;
 mod row;
@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::output::{print, print_json};
 use row::Row;
 
-/// Looks at everything, whatever is wrong with some of it.
+/// Runs all checks, even if some fail.
 pub(crate) fn run(task: Doctor) -> Result<Exit, Failure> {
     let mut rows = Vec::new();
     let settings = files::settings(&mut rows);
@@ -29,6 +29,6 @@ pub(crate) fn run(task: Doctor) -> Result<Exit, Failure> {
     } else {
         rows.iter().try_for_each(print)?;
     }
-    // What stands first is what the rest waits for.
+    // Later checks depend on earlier ones, so the first error counts.
     Ok(rows.iter().find_map(Row::exit).unwrap_or(Exit::Done))
 }

@@ -27,7 +27,7 @@ use start::{Start, Started, in_thread};
 use variables::Variables;
 use watch::{Snapshot, Watch};
 
-/// Serves until the process is asked to stop.
+/// Runs the emulator until the process is asked to stop.
 pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
     let own_keys = match (set(task.secret_id), set(task.secret_key)) {
@@ -38,7 +38,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     surroundings::check_address(&task.listen, task.listen_anyway)?;
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
     let follows = !task.no_watch && (task.watch || std::io::stderr().is_terminal());
-    // Before they are read: what changes meanwhile is a change.
+    // Before the definitions are read, so that changes in between are noticed.
     let seen = Snapshot::of(&dir).unwrap_or_else(|| Snapshot::without_files(&dir));
     let definitions = definitions(&dir, located, &settings)?;
     let models = introduction::models(&definitions, &dir, follows);
@@ -72,7 +72,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     if let Some(dir) = &task.save {
         surroundings::check_folder(dir)?;
     }
-    // Before anybody is told that the emulator is there, and may ask it to end.
+    // Before the emulator is announced, since signals may follow.
     let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
     let existing = if task.reload { Existing::Replace } else { Existing::Keep };
     let load = task.load.map(|dir| (dir, existing));
@@ -87,7 +87,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         let started = panic::catch_unwind(AssertUnwindSafe(|| start.run()));
         drop(events.send(started.map_or_else(Event::Panicked, Event::Started)));
     })?;
-    // The other end is held by the thread that waits for the interrupt, and lives as long.
+    // The sender is held by the interrupt thread.
     let Started { emulator, loaded } = match happened.recv() {
         Ok(Event::Started(started)) => started?,
         Ok(Event::Panicked(panic)) => panic::resume_unwind(panic),
@@ -113,19 +113,19 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         false => None,
     };
 
-    // There is one thing left that can happen.
+    // Only the stop event is left.
     let _ = happened.recv();
     watch.into_iter().for_each(Watch::end);
-    // First, so that what was acknowledged to the last is saved.
+    // First, so that every acknowledged write is saved.
     emulator.stop();
     let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
-    // With it goes what takes the lines of the log.
+    // Drops the sender of log lines.
     drop(emulator);
     lines.into_iter().for_each(Lines::end);
     saved
 }
 
-/// What the command waits for.
+/// Events that the command waits for.
 enum Event {
     Started(Result<Started, Failure>),
     Panicked(Box<dyn Any + Send>),
@@ -139,13 +139,13 @@ fn durability(survives: Survives) -> Durability {
     }
 }
 
-/// A variable that is empty counts as one that is not set.
+/// Treats empty variables as unset.
 fn set(value: Option<String>) -> Option<String> {
     value.filter(|value| !value.is_empty())
 }
 
-/// Nobody needs definitions for a first look at the built-in models; a directory that was named must be there.
-/// A broken file is no obstacle where its model is left out.
+/// Reads the definitions. The default directory need not exist, since there are built-in models; a named one must. Invalid
+/// files of excluded models are ignored.
 fn definitions(dir: &Path, located: Option<Located>, settings: &Settings) -> Result<Definitions, Failure> {
     if located.as_ref().is_some_and(|located| !located.named) && !dir.exists() {
         return Ok(Definitions::default());
@@ -155,7 +155,7 @@ fn definitions(dir: &Path, located: Option<Located>, settings: &Settings) -> Res
     if broken.is_empty() { Ok(definitions) } else { Err(Failure::Problems { problems: Problems(broken), located }) }
 }
 
-/// The option sets beside the definitions, where there are any.
+/// Reads the option sets beside the definitions, if any.
 fn option_sets(dir: &Path) -> Result<OptionSets, Failure> {
     let path: PathBuf = OptionSets::beside(dir);
     OptionSets::read(&path).map_err(|error| Failure::unexplained(Problems(vec![Problem::Definition(error)])))

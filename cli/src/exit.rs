@@ -1,37 +1,37 @@
-//! What a script sees of the end of a command.
+//! Exit codes.
 
 use std::io::ErrorKind;
 use std::process::ExitCode;
 
-/// The exit codes, which scripts may rely on.
+/// Exit codes, which scripts may rely on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Exit {
     /// Done.
     Done = 0,
-    /// None of the others; of a check: what should agree does not.
+    /// Any other failure; also a check with findings.
     Other = 1,
-    /// The keys: there are none, the service does not accept them, or they may not do this.
+    /// Keys are missing, not accepted, or not authorised.
     Authentication = 2,
-    /// The command line or the variables.
+    /// Error in the command line or in variables.
     Arguments = 3,
-    /// The service knows no such model or record.
+    /// The model or record does not exist.
     NotFound = 4,
-    /// The service or the network.
+    /// Error of the service or the network.
     Service = 5,
-    /// A file or folder of this machine.
+    /// Error of a local file or folder.
     LocalFile = 6,
-    /// Some records could not be read; the others were.
+    /// Some records could not be read.
     Incomplete = 7,
-    /// Definitions differ, and code that uses them goes on compiling.
+    /// Definitions differ, but code that uses them still compiles.
     CompatibleDrift = 10,
-    /// Definitions differ, and code that uses them may not compile any more.
+    /// Definitions differ, and code that uses them may no longer compile.
     BreakingDrift = 11,
-    /// Ctrl-C, or a request to end: as shells call the end by that signal.
+    /// Interrupted: 128 + SIGINT, as in shells.
     Interrupted = 130,
 }
 
 impl Exit {
-    /// How answers in JSON call it.
+    /// The name in JSON.
     pub fn name(self) -> &'static str {
         match self {
             Self::Done => "done",
@@ -48,7 +48,7 @@ impl Exit {
         }
     }
 
-    /// The family of an error of the emulator. An address that somebody else has is right, and free another time.
+    /// The exit code of an emulator error. An address in use is not an error in the arguments.
     pub fn of_emulator(error: &weda_emulator::Error) -> Self {
         use weda_emulator::Error;
         match error {
@@ -58,13 +58,12 @@ impl Exit {
             },
             Error::Profile { .. } | Error::Fault { .. } => Self::Arguments,
             Error::Thread(_) => Self::Other,
-            // Definitions, the data file, records, and the profile that is not there.
+            // Definitions, data file, records, and a missing profile.
             _ => Self::LocalFile,
         }
     }
 
-    /// The family of an error of a call that sent values which the user wrote: what the service refuses of such a call are
-    /// these.
+    /// The exit code of a call that sent values given by the user: rejections are errors in the arguments.
     pub fn of_value(error: &weda::Error) -> Self {
         match error.kind() {
             weda::ErrorKind::InvalidRequest | weda::ErrorKind::Conflict => Self::Arguments,
@@ -72,7 +71,7 @@ impl Exit {
         }
     }
 
-    /// The family of an error of the client.
+    /// The exit code of a client error.
     pub fn of(error: &weda::Error) -> Self {
         use weda::ErrorKind as Kind;
         match error.kind() {

@@ -1,7 +1,7 @@
-//! After a refusal: what in the user's own words the service may have meant.
+//! Explains why the service rejected a call.
 //!
-//! Nothing is refused here. The service has the last word on names and filters; once it has said no, the definition is
-//! asked for and the user's text is looked through for what explains the refusal.
+//! The service decides about names and filters. Only after a rejection, the definition is fetched and the user's input is
+//! searched for the likely mistake.
 
 mod filter;
 
@@ -14,7 +14,7 @@ use crate::failure::{Failure, Mistake, Quote};
 use crate::fields::Fields;
 use crate::names;
 
-/// The parts of a call that the user wrote.
+/// The parts of a call given by the user.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Asked<'a> {
     pub model: &'a str,
@@ -23,14 +23,14 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Asked<'_> {
-    /// Says more of a failure that these parts may have led to; any other stays as it is.
+    /// Explains a failure that these parts may have caused; returns others unchanged.
     pub async fn explain(self, client: &Client, failure: Failure) -> Failure {
         let Failure::Service(error) = failure else { return failure };
         let of_model = matches!(error.code(), Some(Code::DataSourceNotExist));
         match error.kind() {
             ErrorKind::NotFound if of_model => match names::unknown_model(client, self.model).await {
                 Failure::Mistake(mistake) => mistake.told_by(error).into(),
-                // There is no more to say where this call fails too.
+                // If this call fails too, the original error is all there is.
                 _ => Failure::Service(error),
             },
             ErrorKind::InvalidRequest if self.filter.is_some() || self.order_by.is_some() => {
@@ -57,8 +57,8 @@ impl Asked<'_> {
         self.as_the_service_says(error)
     }
 
-    /// The service's own words, without the names of its parameters, and with the place in the user's text where they have
-    /// one: the filter is sent in parentheses, so that its characters are counted from one further on.
+    /// The service's message without parameter names, with its position in the user's text. The filter is sent in
+    /// parentheses, so that the service's positions are one too large.
     fn as_the_service_says(self, error: Error) -> Mistake {
         let message = error.message().unwrap_or_default().trim().to_owned();
         let code = error.code().map(|code| format!(" ({})", printable(code.as_str()))).unwrap_or_default();
@@ -70,7 +70,7 @@ impl Asked<'_> {
         let message = message.strip_prefix("$filter ").or(message.strip_prefix("$orderby ")).unwrap_or(&message);
         let default = || "compare names and values with the model: `weda describe` shows its fields".to_owned();
         if message.is_empty() {
-            return Mistake::new(format!("{flag}: the service refused it{code}"), default()).told_by(error);
+            return Mistake::new(format!("{flag}: rejected by the service{code}"), default()).told_by(error);
         }
         let (what, hint) = match message.rsplit_once(": ") {
             Some((what, hint)) => (what, printable(hint).into_owned()),
@@ -87,14 +87,14 @@ impl Asked<'_> {
     }
 }
 
-/// What is wrong with a filter that is never sent: an empty one would match every record.
+/// Rejects blank filters, which would match every record.
 ///
 /// # Errors
-/// It is blank.
+/// Returns an error if the filter is blank.
 pub(crate) fn check_filter(text: Option<&str>) -> Result<(), Failure> {
     match text {
         Some(text) if text.trim().is_empty() => {
-            let hint = "leave `--filter` out to mean every record";
+            let hint = "omit `--filter` to select every record";
             Err(Mistake::new("--filter is empty", hint).with_exit(Exit::Arguments).into())
         }
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! `weda export`: all records of models, into files or a pipe.
+//! `weda export`: writes all records of models to files or a pipe.
 
 mod target;
 
@@ -24,10 +24,10 @@ use crate::stderr::say;
 use crate::{explain, names, output};
 use target::Target;
 
-/// Records that cannot be read and are named one by one for people; scripts get all of them.
+/// Maximum number of warnings on stderr; `--json` has all unreadable records.
 const NAMED: usize = 20;
 
-/// Writes what there is.
+/// Exports the models.
 pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
     let targets = Target::of(&task)?;
     let client = task.environment.connect()?;
@@ -73,10 +73,10 @@ async fn write(client: &Client, task: &arguments::Export, model: &str, target: T
     }
 }
 
-/// What became of an export.
+/// The result of an export.
 struct Written {
     records: u64,
-    /// The ids of records that cannot be read, and why.
+    /// The ids of records that cannot be read, with reasons.
     unreadable: Vec<(Option<String>, String)>,
     time: Duration,
 }
@@ -103,15 +103,15 @@ fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<()
 fn name_unreadable(model: &str, unreadable: &[(Option<String>, String)]) {
     for (id, reason) in unreadable.iter().take(NAMED) {
         let id = id.as_ref().map_or("without an id".to_owned(), |id| format!("`{}`", printable(id)));
-        say(format!("warning: {model}: record {id} cannot be read, and was left out: {}", printable(reason)));
+        say(format!("warning: {model}: record {id} cannot be read and was left out: {}", printable(reason)));
     }
     let more = unreadable.len().saturating_sub(NAMED);
     if more > 0 {
-        say(format!("warning: {model}: and {more} further records; `--json` names all of them"));
+        say(format!("warning: {model}: {more} more records cannot be read; `--json` lists all of them"));
     }
 }
 
-/// What is read.
+/// Parameters of an export.
 struct Reading<'a> {
     client: &'a Client,
     model: &'a str,
@@ -121,7 +121,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    /// The fields of the model, where they are needed. Records that are written as JSON can do without them.
+    /// Fetches the fields of the model if they are needed. JSON output works without them.
     async fn fields(&self, format: Format) -> Result<Option<Fields>, Failure> {
         let is_json = matches!(format, Format::Ndjson | Format::Json);
         if is_json && self.options.raw {
@@ -132,7 +132,7 @@ impl Reading<'_> {
                 if is_json && error.kind() == ErrorKind::Decode && self.options.are_plain() =>
             {
                 say(format!(
-                    "note: the definition of {} cannot be read, so that lists and objects are texts that hold JSON: {}",
+                    "note: the definition of {} cannot be read, so that lists and objects are written as JSON texts: {}",
                     printable(self.model),
                     printable(&error.to_string())
                 ));
@@ -142,7 +142,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Reads page after page, and writes each as it comes.
+    /// Reads and writes page by page.
     async fn into(
         self,
         format: Format,
@@ -168,7 +168,7 @@ impl Reading<'_> {
             page.rows.retain(|record| {
                 let is_readable = !has_infinite(record.as_json());
                 if !is_readable {
-                    let reason = "it has a number that is larger than any that can be stored";
+                    let reason = "it contains a number that is too large";
                     unreadable.push((Some(record.id().to_owned()), reason.to_owned()));
                 }
                 is_readable

@@ -1,4 +1,4 @@
-//! Why a task was not done: every sentence of it, and what a script sees.
+//! Every failure of a command, with its message and exit code.
 
 mod import;
 mod mistake;
@@ -19,70 +19,70 @@ pub(crate) use mistake::{Mistake, Quote};
 pub(crate) use records::Trouble;
 pub(crate) use service::reason;
 
-/// Why a task was not done.
+/// A failure of a command.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The definitions, or the files to be written.
+    /// Problems with definitions, or with the files to be written.
     Problems { problems: Problems, located: Option<Located> },
-    /// The code was written, but for some definitions that are broken.
+    /// Code was generated, except for invalid definitions.
     Broken(Box<Report>),
-    /// There is no current folder to start from.
+    /// The current folder cannot be determined.
     NoCurrentFolder(io::Error),
-    /// One half of a key pair without the other.
+    /// Only one half of a key pair is given.
     HalfKeys,
-    /// An address that other machines reach.
+    /// An address that other machines can reach.
     Open { address: String },
-    /// The file with the variables cannot be written.
+    /// The file of variables cannot be written.
     EnvFile { path: PathBuf, error: io::Error },
-    /// The folder to save records in cannot be made.
+    /// The folder for saved records cannot be created.
     SaveFolder { path: PathBuf, error: io::Error },
-    /// The emulator does not start.
+    /// The emulator cannot start.
     Emulator(weda_emulator::Error),
-    /// The emulator was interrupted before it served.
+    /// The emulator was interrupted before it was ready.
     NotStarted,
-    /// A value that no file of variables can hold.
+    /// A value that cannot be quoted in a file of variables.
     Unquotable { name: &'static str },
-    /// Nothing names the environment.
+    /// No environment is named.
     NoEnvironment,
-    /// The official tool's file cannot be read.
+    /// The configuration file of the official tool cannot be read.
     Cloudbaserc { path: PathBuf, reason: String },
-    /// There can be no client; `keys` says whether nothing but the keys is wrong.
+    /// The client cannot be built; `keys` is set if only the keys are wrong.
     Connection { error: weda::Error, keys: bool },
     /// A call failed.
     Service(weda::Error),
-    /// The service does not take a question as the user wrote it.
+    /// The service rejects input of the user, such as a filter.
     Question(weda::Error),
-    /// A name or a value that the user wrote cannot be meant.
+    /// A name or a value of the user is wrong.
     Mistake(Box<Mistake>),
-    /// Some of the records that a command named were not written.
+    /// Some of the named records were not found or not written.
     NotAll { what: String, hint: String, exit: Exit },
-    /// The file of variables cannot be used; a line of it is never shown.
+    /// The file of variables cannot be used. Its lines are never shown, since they may contain keys.
     VariablesFile { path: PathBuf, line: Option<usize>, reason: String },
-    /// The operating system refuses what waiting for the service takes.
+    /// The async runtime, or a thread, could not be started.
     NoRuntime(io::Error),
-    /// Something needs consent, and there is nobody to ask.
+    /// Confirmation is needed, but there is no terminal to ask on.
     NeedsYes { what: String },
-    /// The user was asked and said no.
+    /// The user was asked and did not confirm.
     SaidNo,
-    /// The environment has no models of these names; `near` is what the first may have meant.
+    /// The environment has no models of these names; `near` is the most similar name to the first.
     UnknownModels { names: Vec<String>, env_id: String, near: Option<String> },
-    /// The identifier of a model is no name of a file.
+    /// The identifier of a model cannot be used as a file name.
     OddIdentifier { model: String },
-    /// What the service has of a model is not JSON.
+    /// The service's definition of a model is not JSON.
     BrokenSchema { model: String, reason: String },
-    /// Files that would be replaced are not as they were pulled.
+    /// Files that would be replaced were edited since they were pulled.
     Edited { files: Vec<PathBuf> },
-    /// The lock file is not valid; `reason` is the beginning of a sentence that goes on with how to get one.
+    /// The lock file is not valid; `reason` ends in a separator, since advice follows it.
     Lock { path: PathBuf, reason: String },
     /// A file or folder cannot be used.
     Disk { action: &'static str, path: PathBuf, error: io::Error },
     /// Stdout cannot be written.
     Stdout(io::Error),
-    /// Records could not be brought out, or in.
+    /// Records could not be exported or imported.
     Records(Trouble),
-    /// An import did not begin, or ended before its file did.
+    /// An import did not begin, or did not complete.
     Import(ImportError),
-    /// Nobody reads stdout any more, as behind `| head`.
+    /// The reader of stdout has closed it, as `| head` does.
     ReaderGone,
 }
 
@@ -99,7 +99,7 @@ impl From<Mistake> for Failure {
 }
 
 impl Failure {
-    /// The error of the client that is behind it.
+    /// Returns the client's error that caused it.
     pub fn error(&self) -> Option<&weda::Error> {
         match self {
             Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => Some(error),
@@ -109,13 +109,13 @@ impl Failure {
         }
     }
 
-    /// The facts about the call that failed, for `--verbose`.
+    /// Details of the failed call, for `--verbose`.
     pub fn details(&self) -> Option<String> {
-        // Without a call there are none but the kind.
+        // Without a call there is only the kind.
         self.error().filter(|error| error.call().is_some()).map(service::details)
     }
 
-    /// What scripts read of it: all lines in one message, and what is known beyond it.
+    /// The JSON form: the message in one member, and further facts.
     pub fn json(&self) -> Value {
         let text = self.to_string();
         let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
@@ -136,17 +136,17 @@ impl Failure {
         error
     }
 
-    /// Problems that a choice of directory has no part in.
+    /// Problems that do not depend on the choice of directory.
     pub fn unexplained(problems: impl Into<Problems>) -> Self {
         Self::Problems { problems: problems.into(), located: None }
     }
 
-    /// Files that are no definitions.
+    /// Files that are not definitions.
     pub fn broken(errors: Vec<weda_definition::Error>) -> Self {
         Self::unexplained(Problems(errors.into_iter().map(Problem::Definition).collect()))
     }
 
-    /// The failure of a call that sent values which the user wrote.
+    /// The failure of a call that sent values given by the user.
     pub fn of_value(error: weda::Error) -> Self {
         match Exit::of_value(&error) {
             Exit::Arguments => Self::Question(error),
@@ -154,7 +154,7 @@ impl Failure {
         }
     }
 
-    /// What a script sees of it.
+    /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
@@ -191,42 +191,42 @@ impl fmt::Display for Failure {
                 f.write_str(&lines.join("\n"))?;
                 let of_directory = problems.0.iter().any(is_of_directory);
                 let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| of_directory) else { return Ok(()) };
-                write!(f, "\nhint: the directory is {}, because {why}; `--dir` names another one", Printable(dir.display()))
+                write!(f, "\nhint: the directory is {}, because {why}; give `--dir` to use another one", Printable(dir.display()))
             }
             Self::Broken(report) => report.fmt(f),
             Self::NoCurrentFolder(error) => {
                 write!(f, "error: the current folder cannot be read ({error}); change to another one, or give `--dir`")
             }
             Self::HalfKeys => f.write_str(
-                "error: a secret id and a secret key belong together; give both (also as WEDA_SECRET_ID and \
-                 WEDA_SECRET_KEY), or neither for the emulator's public pair",
+                "error: the secret id and the secret key must be given together; give both (or set WEDA_SECRET_ID and \
+                                 WEDA_SECRET_KEY), or neither to use the emulator's public pair",
             ),
             Self::Open { address } => write!(
                 f,
-                "error: other machines reach {address}, and everybody knows the emulator's keys; listen on 127.0.0.1, or \
-                 give `--listen-anyway`"
+                "error: other machines can reach {address}, and the emulator's keys are public; listen on 127.0.0.1, or \
+                                 give `--listen-anyway`"
             ),
             Self::EnvFile { path, error } => {
                 write!(f, "error: {} cannot be written ({error}); choose another file for `--env-file`", Printable(path.display()))
             }
             Self::SaveFolder { path, error } => {
-                write!(f, "error: {} cannot be made ({error}); choose another folder for `--save`", Printable(path.display()))
+                write!(f, "error: {} cannot be created ({error}); choose another folder for `--save`", Printable(path.display()))
             }
             Self::Emulator(error) => write!(f, "error: {error}"),
-            Self::NotStarted => f.write_str("error: interrupted before the emulator served; start it again"),
+            Self::NotStarted => f.write_str("error: interrupted before the emulator was ready; start it again"),
             Self::Unquotable { name } => write!(
                 f,
-                "error: the value of {name} has a control character or a single quote, which a file of variables cannot \
-                 hold for every reader; choose another value, or leave out `--env-file`"
+                "error: the value of {name} contains a control character or a single quote, which not every reader of a \
+                                 variables file supports; choose another value, or omit `--env-file`"
             ),
             Self::NoEnvironment => f.write_str(
-                "error: no environment is named: there is no `--env-id`, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
-                 set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` the id that the WeDa console shows; to \
-                 work offline, start `weda emulate` and give `--emulator`, or set WEDA_EMULATOR_HOST",
+                "error: no environment is given: `--env-id` is missing, WEDA_ENV_ID, CLOUDBASE_ENV_ID and TCB_ENV are not \
+                                 set, and no cloudbaserc.json has an `envId`\nhint: give `--env-id` with the id from the WeDa console; to \
+                                 work offline, start `weda emulate` and give `--emulator`, or set WEDA_EMULATOR_HOST",
             ),
             Self::Cloudbaserc { path, reason } => write!(
                 f,
-                "error: {} cannot be read ({reason}); mend it, or move it away and give `--env-id`",
+                "error: {} cannot be read ({reason}); correct it, or move it away and give `--env-id`",
                 Printable(path.display())
             ),
             Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => service::said(error).fmt(f),
@@ -237,36 +237,36 @@ impl fmt::Display for Failure {
                 if let Some(line) = line {
                     write!(f, ": line {line}")?;
                 }
-                write!(f, " ({reason})\nhint: correct it, or name another file with `--env-file`")
+                write!(f, " ({reason})\nhint: correct it, or give another file with `--env-file`")
             }
             Self::NoRuntime(error) => {
-                write!(f, "error: the operating system refuses what waiting takes ({error}); close some programs")
+                write!(f, "error: could not start the async runtime ({error}); close other programs and try again")
             }
             Self::NeedsYes { what } => {
-                write!(f, "error: {what}? Nobody can be asked without a terminal\nhint: give `--yes` if that is meant")
+                write!(f, "error: {what}? There is no terminal to ask on\nhint: give `--yes` to confirm")
             }
-            Self::SaidNo => f.write_str("error: cancelled, and nothing was done\nhint: answer `y` to confirm"),
+            Self::SaidNo => f.write_str("error: cancelled: not confirmed\nhint: answer `y` to confirm"),
             Self::UnknownModels { names, env_id, near } => {
                 let hint = near.as_ref().map(|near| format!("did you mean `{}`? ", printable(near))).unwrap_or_default();
                 let names = names.join(", ");
                 let names = printable(&names);
-                write!(f, "error: {env_id} has no model {names}\nhint: {hint}`weda models` lists the models that it has")
+                write!(f, "error: {env_id} has no model {names}\nhint: {hint}`weda models` lists its models")
             }
             Self::OddIdentifier { model } => write!(
                 f,
-                "error: model {model:?} has an identifier that is no name of a file; leave it out by `skip` in weda.toml"
+                "error: the identifier of model {model:?} is not a valid file name; exclude it with `skip` in weda.toml"
             ),
             Self::BrokenSchema { model, reason } => write!(
                 f,
-                "error: what the service has of {model} is not JSON ({reason}); open the model in the console and save it, \
-                 or leave it out by `skip` in weda.toml"
+                "error: the service's definition of {model} is not JSON ({reason}); open the model in the console and save \
+                                 it, or exclude it with `skip` in weda.toml"
             ),
             Self::Edited { files } => {
                 let list: Vec<String> = files.iter().map(|path| Printable(path.display()).to_string()).collect();
                 write!(
                     f,
-                    "error: nothing was written, since {} would be replaced and nobody pulled that text: it was edited, or \
-                     came from elsewhere; `weda diff` shows what differs, and `--yes` replaces it",
+                    "error: nothing was written: {} would be replaced, but was edited since it was pulled, or was not \
+                                         pulled; `weda diff` shows the differences, and `--yes` replaces it",
                     list.join(", ")
                 )
             }
@@ -278,7 +278,7 @@ impl fmt::Display for Failure {
             Self::Disk { action, path, error } => {
                 write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", Printable(path.display()))
             }
-            Self::Stdout(error) => write!(f, "error: stdout cannot be written ({error}); write to another place"),
+            Self::Stdout(error) => write!(f, "error: cannot write to stdout ({error}); redirect it elsewhere"),
             Self::Records(trouble) => write!(f, "{trouble}"),
             Self::Import(error) => write!(f, "{error}"),
             Self::ReaderGone => Ok(()),
@@ -286,7 +286,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Whether another directory of definitions might be the way out.
+/// Returns true if another directory of definitions may solve the problem.
 fn is_of_directory(problem: &Problem) -> bool {
     matches!(problem, Problem::Definition(_) | Problem::NoDefinitions { .. } | Problem::Twice { .. })
 }
@@ -301,7 +301,7 @@ mod tests {
         Error::from(ErrorKind::PermissionDenied)
     }
 
-    /// Every sentence of the command that no other test sees, with its code.
+    /// Messages that no other test covers, with their exit codes.
     #[test]
     fn sentences_end_in_what_to_do() {
         let path = || PathBuf::from("weda.lock");
@@ -314,24 +314,24 @@ mod tests {
             (
                 Failure::NoRuntime(refused()),
                 Exit::Other,
-                "the operating system refuses what waiting takes (permission denied); close some programs",
+                "could not start the async runtime (permission denied); close other programs and try again",
             ),
             (
                 Failure::NeedsYes { what: "replace a.json".to_owned() },
                 Exit::Arguments,
-                "replace a.json? Nobody can be asked without a terminal\nhint: give `--yes` if that is meant",
+                "replace a.json? There is no terminal to ask on\nhint: give `--yes` to confirm",
             ),
-            (Failure::SaidNo, Exit::Other, "cancelled, and nothing was done\nhint: answer `y` to confirm"),
+            (Failure::SaidNo, Exit::Other, "cancelled: not confirmed\nhint: answer `y` to confirm"),
             (
                 Failure::OddIdentifier { model: "a/b".to_owned() },
                 Exit::Service,
-                "model \"a/b\" has an identifier that is no name of a file; leave it out by `skip` in weda.toml",
+                "the identifier of model \"a/b\" is not a valid file name; exclude it with `skip` in weda.toml",
             ),
             (
                 Failure::BrokenSchema { model: "a".to_owned(), reason: "EOF".to_owned() },
                 Exit::Service,
-                "what the service has of a is not JSON (EOF); open the model in the console and save it, or leave it out \
-                 by `skip` in weda.toml",
+                "the service's definition of a is not JSON (EOF); open the model in the console and save it, or exclude it \
+                                 with `skip` in weda.toml",
             ),
             (
                 Failure::Lock { path: path(), reason: "not a valid lock file (no);".to_owned() },
@@ -346,7 +346,7 @@ mod tests {
             (
                 Failure::Stdout(refused()),
                 Exit::LocalFile,
-                "stdout cannot be written (permission denied); write to another place",
+                "cannot write to stdout (permission denied); redirect it elsewhere",
             ),
         ] {
             assert_eq!((failure.exit(), failure.to_string()), (exit, format!("error: {said}")));

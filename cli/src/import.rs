@@ -1,4 +1,4 @@
-//! `weda import`: the records of a file, each created once, there already, rejected with its reason, or in doubt.
+//! `weda import`: each row of a file is created once, found to be stored, rejected with a reason, or left in doubt.
 
 mod checkpoint;
 mod checkpoint_lock;
@@ -56,7 +56,7 @@ use row_queue::{PreparedRows, Shared};
 use run::Run;
 use unique_rows::UniqueRows;
 
-/// Blocks of rows that wait behind each stage between the file and the client.
+/// Capacity of the channels between the stages, in blocks of rows.
 const AHEAD: usize = 1;
 
 /// Creates the records.
@@ -119,7 +119,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     }));
     let mut preparation = Preparation { mapper: Arc::clone(&mapper), unique, left_out: left_out.clone() };
     let resumed = resume(&earlier, &mut source, |row| preparation.stored(row), &files.checkpoint)?;
-    // Not before: until here Ctrl-C ends the process, even where it waits for a pipe.
+    // Until here Ctrl-C ends the process, even while it waits for a pipe.
     let interrupt = Interrupt::listen(|| ());
     let rejects = match earlier.has_entries {
         true => Rejects::go_on(files.rejects, form, files.mode, &earlier.rejects())?,
@@ -158,7 +158,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
         ExistingRows { model: run.model.clone(), key: mapper.key.clone(), since, fields, attempt, shared };
     if earlier.has_entries {
         say(format!(
-            "note: going on with {}, of which {} rows are done",
+            "note: resuming {}, of which {} rows are done",
             input::name(&task.file),
             grouped(run.report.done())
         ));
@@ -174,7 +174,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
 }
 
 /// # Errors
-/// The key is not a field of the model.
+/// Returns an error if the key is not a field of the model.
 fn mapper(task: &arguments::Import, fields: Option<Arc<Fields>>) -> Result<RowMapper, Failure> {
     let key = if task.keep_ids { Some("_id".to_owned()) } else { task.key.clone() };
     if let (Some(key), Some(fields)) = (&task.key, &fields)
@@ -193,7 +193,7 @@ fn mapper(task: &arguments::Import, fields: Option<Arc<Fields>>) -> Result<RowMa
     Ok(RowMapper { fields, judge, keep_ids: task.keep_ids, key })
 }
 
-/// The fields whose values no two rows may share.
+/// The values that must be unique among the rows.
 fn unique(task: &arguments::Import, fields: Option<&Fields>) -> UniqueRows {
     let key = if task.keep_ids { Some("_id") } else { task.key.as_deref() };
     let declared = fields.filter(|_| !task.no_check).map(|fields| fields.definition());
@@ -213,7 +213,7 @@ fn is_unique(fields: Option<&Fields>, key: Option<&str>) -> bool {
     key.and_then(|key| fields?.get(key)).is_some_and(|field| field.unique)
 }
 
-/// A field that no two records share tells rows from each other better than all that they hold.
+/// Suggests a unique field as the key: it identifies rows better than their content.
 fn propose_key(task: &arguments::Import, fields: Option<&Fields>) {
     if task.key.is_some() || task.keep_ids {
         return;
@@ -221,8 +221,6 @@ fn propose_key(task: &arguments::Import, fields: Option<&Fields>) {
     let unique = fields.and_then(|fields| fields.definition().fields.iter().find(|it| it.unique && it.is_writable()));
     if let Some(field) = unique {
         let name = weda_definition::printable(&field.key);
-        say(format!(
-            "hint: no two records share `{name}`; with `--key {name}` rows that are there already are passed over"
-        ));
+        say(format!("hint: `{name}` is unique; with `--key {name}`, rows that are already stored are skipped"));
     }
 }

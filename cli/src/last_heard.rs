@@ -1,19 +1,19 @@
-//! The time since the service was last heard from.
+//! Time since the last response of the service.
 
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 static BEGUN: OnceLock<Instant> = OnceLock::new();
-/// When something was last heard, in milliseconds since `BEGUN`.
+/// Time of the last response, in milliseconds since `BEGUN`.
 static HEARD: AtomicU64 = AtomicU64::new(0);
 
-/// Notes that the service has been heard from: records came, or something was said about them.
+/// Records that a response arrived.
 pub(crate) fn heard() {
     HEARD.store(now(), Ordering::Relaxed);
 }
 
-/// Returns the time since something was last heard.
+/// Returns the time since the last response.
 pub(crate) fn silence() -> Duration {
     Duration::from_millis(now().saturating_sub(HEARD.load(Ordering::Relaxed)))
 }

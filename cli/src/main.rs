@@ -83,7 +83,7 @@ fn main() -> ExitCode {
                 say(format!("note: {details}"));
             }
             if output.json {
-                // Nobody reading it is no other failure.
+                // If stdout cannot be written, the exit code still reports the failure.
                 let _ = output::print_json(&json!({ "error": failure.json() }));
             }
             failure.exit().into()
@@ -91,15 +91,15 @@ fn main() -> ExitCode {
     }
 }
 
-/// Help and version were asked for; everything else is a mistake.
+/// Prints help and version to stdout, and errors in the arguments to stderr.
 fn explain(answer: &clap::Error) -> ExitCode {
     if !answer.use_stderr() {
         let printed = answer.print();
-        // A full disk is said by the exit code alone.
+        // A full disk is reported by the exit code alone.
         let lost = printed.is_err_and(|error| !output::is_closed(&error));
         return if lost { Exit::LocalFile.into() } else { Exit::Done.into() };
     }
-    // An argument that it repeats may be the name of a file of other people's, whose line ends could forge lines.
+    // An argument in the message may be an untrusted file name, whose line breaks could forge lines.
     let text = escaped_arguments().unwrap_or_else(|| answer.to_string());
     let text = text.trim_end();
     say(text);
@@ -111,7 +111,7 @@ fn explain(answer: &clap::Error) -> ExitCode {
     Exit::Arguments.into()
 }
 
-/// The same mistake, said of arguments whose odd characters are escapes.
+/// The same error for arguments whose unprintable characters are escaped.
 fn escaped_arguments() -> Option<String> {
     let arguments = std::env::args_os().map(|argument| Printable(argument.display()).to_string());
     Arguments::try_parse_from(arguments).err().map(|answer| answer.to_string())

@@ -1,4 +1,4 @@
-//! What is said on stderr, beside the data on stdout.
+//! Messages on stderr.
 
 use std::fmt::Display;
 use std::io::{IsTerminal as _, Write as _, stderr};
@@ -7,13 +7,13 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::terminal::{self, shown, status_line};
 
-/// The words that a line may begin with, and their colours.
+/// Line prefixes and their colours.
 const WORDS: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36), ("hint:", 36)];
 
-/// Tells the user something on stderr. Nobody listening any more, as behind `| head`, is no reason to fail or to stop.
+/// Prints a message to stderr. Errors of writing are ignored.
 ///
-/// On a terminal the word that a line begins with has a colour, unless `NO_COLOR` is set, and such a line is broken
-/// between words. Text of others is escaped by those who put it in.
+/// On a terminal, prefixes are coloured unless `NO_COLOR` is set, and lines with a prefix are wrapped. Callers must escape
+/// untrusted text.
 pub(crate) fn say(text: impl Display) {
     status_line::clear();
     let width = if stderr().is_terminal() { terminal::width_of_stderr() } else { None };
@@ -30,8 +30,8 @@ fn coloured(line: &str) -> String {
     line.to_owned()
 }
 
-/// A sentence in lines of no more than `width`, the further ones below the first. What is no sentence, such as a part of
-/// the user's text with a mark under it, stays as it is; so does a word that is wider than a line.
+/// Wraps a line with a prefix to `width`, with further lines indented. Lines without a prefix, such as a quote with its
+/// mark, and words that are too wide are not changed.
 fn wrapped(line: &str, width: Option<usize>) -> String {
     let word = WORDS.iter().find(|(word, _)| line.starts_with(word));
     let (Some(width), Some((word, _))) = (width, word) else { return line.to_owned() };
@@ -61,7 +61,7 @@ mod tests {
     use super::wrapped;
 
     #[test]
-    fn a_sentence_is_broken_between_words() {
+    fn a_message_is_wrapped_between_words() {
         let line = "note: there is no room for createdAt, updatedAt and 学生姓名";
         assert_eq!(
             wrapped(line, Some(30)),

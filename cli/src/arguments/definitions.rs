@@ -1,4 +1,4 @@
-//! The commands about definitions and the code that is made of them.
+//! Flags of the commands on definitions and generated code.
 
 use std::path::PathBuf;
 
@@ -11,14 +11,15 @@ use super::{Consent, Environment, Output, Where};
 pub(crate) struct Init {
     #[command(flatten)]
     pub output: Output,
-    /// Write nothing.
+    /// Do not write anything.
     #[arg(long)]
     pub dry_run: bool,
 }
 
 #[derive(Args)]
 pub(crate) struct Pull {
-    /// These models, separated by commas. Without it: those that `only` in weda.toml names, else all but those of `skip`.
+    /// The models to pull, separated by commas. Defaults to `only` of weda.toml, else to all models except those of
+    /// `skip`.
     #[arg(short, long = "name", value_name = "MODELS", value_delimiter = ',')]
     pub names: Vec<String>,
     #[command(flatten)]
@@ -27,10 +28,10 @@ pub(crate) struct Pull {
     pub environment: Environment,
     #[command(flatten)]
     pub consent: Consent,
-    /// Write nothing; say what differs, and end with 10 if it breaks no code, or 11.
+    /// Only report differences: exit with 10 if they are compatible, with 11 if they break code.
     #[arg(long)]
     pub check: bool,
-    /// Write nothing, and say what would be written.
+    /// Only report what would be written.
     #[arg(long, conflicts_with = "check")]
     pub dry_run: bool,
     #[command(flatten)]
@@ -41,11 +42,11 @@ pub(crate) struct Pull {
 pub(crate) struct Generate {
     #[command(flatten)]
     pub definitions: Where,
-    /// The folder for the generated files; the file that declares them stands beside it, as src/models.rs. Without it:
-    /// `out` of the nearest weda.toml, else src/models, or src where it says `library = true`.
+    /// The folder for the generated files; the file that declares them is written beside it, as src/models.rs. Defaults to
+    /// `out` of the nearest weda.toml, else to src/models, or to src with `library = true`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
-    /// Write nothing, and end with 1 if something would be written.
+    /// Do not write anything; exit with 1 if something would be written.
     #[arg(long, visible_alias = "dry-run")]
     pub check: bool,
     #[command(flatten)]
@@ -56,7 +57,7 @@ pub(crate) struct Generate {
 pub(crate) struct Check {
     #[command(flatten)]
     pub definitions: Where,
-    /// The folder of the generated files, as for `weda generate`.
+    /// The folder of the generated files. Defaults as for `weda generate`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     #[command(flatten)]
@@ -65,13 +66,13 @@ pub(crate) struct Check {
 
 #[derive(Args)]
 pub(crate) struct Diff {
-    /// Two folders of definitions, or two files. Without them: the folder, and what the service has now.
+    /// Two folders of definitions, or two files. Defaults to the local folder and the current state of the service.
     #[arg(value_names = ["A", "B"], num_args = 2)]
     pub sides: Vec<PathBuf>,
-    /// These models of the folder and the service, separated by commas. Without it: all that weda.toml wants.
+    /// The models of folder and service to compare, separated by commas. Defaults to those selected by weda.toml.
     #[arg(short, long = "name", value_name = "MODELS", value_delimiter = ',', conflicts_with = "sides")]
     pub names: Vec<String>,
-    /// Show both places with their JSON.
+    /// Show file, line and JSON of both sides.
     #[arg(long)]
     pub explain: bool,
     #[command(flatten)]
@@ -86,7 +87,7 @@ pub(crate) struct Diff {
 pub(crate) struct Doctor {
     #[command(flatten)]
     pub definitions: Where,
-    /// The folder of the generated files, as for `weda generate`.
+    /// The folder of the generated files. Defaults as for `weda generate`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
     #[command(flatten)]

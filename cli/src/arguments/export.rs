@@ -1,4 +1,4 @@
-//! The flags of `weda export`.
+//! Flags of `weda export`.
 
 use std::path::PathBuf;
 
@@ -18,19 +18,19 @@ pub(crate) struct Export {
     /// The identifiers (标识) of the models.
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<String>,
-    /// The file to write to, for several models the folder: <model>.ndjson each. Without it, or as -, one model goes to
-    /// stdout.
+    /// The output file; for several models the folder, with <model>.ndjson for each. Defaults to stdout (also -) for one
+    /// model.
     #[arg(short, long, value_name = "PATH")]
     pub out: Option<PathBuf>,
-    /// How to write the records. Without it: as the ending of the file says, else ndjson.
+    /// The output format. Defaults to the format of the file's extension, else to ndjson.
     #[arg(long, value_name = "FORMAT")]
     pub format: Option<Format>,
     #[command(flatten)]
     pub write: WriteOptions,
-    /// Only records that this OData filter matches.
+    /// Export only records that match this OData filter.
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
-    /// Read so many pages at once.
+    /// Number of pages to prefetch.
     #[arg(long, value_name = "PAGES", default_value_t = 4)]
     pub ahead: usize,
 }

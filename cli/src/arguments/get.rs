@@ -1,4 +1,4 @@
-//! The flags of `weda get`.
+//! Flags of `weda get`.
 
 use clap::Args;
 

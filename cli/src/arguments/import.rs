@@ -1,4 +1,4 @@
-//! The flags of `weda import`.
+//! Flags of `weda import`.
 
 use std::path::PathBuf;
 
@@ -17,46 +17,45 @@ pub(crate) struct Import {
     pub consent: Consent,
     /// The identifier (标识) of the model.
     pub model: String,
-    /// The file of records; - for stdin.
+    /// The file of records, or - for stdin.
     pub file: PathBuf,
     #[command(flatten)]
     pub reading: ReadOptions,
-    /// The field whose value no two records share. Rows whose values are there already are passed over, and a row that may
-    /// be stored is looked for by it before it is sent again.
+    /// A field whose value is unique for each record. Rows whose value is already stored are skipped, and a row in doubt is
+    /// looked up by its value before it is sent again.
     #[arg(long, value_name = "FIELD", conflicts_with = "keep_ids")]
     pub key: Option<String>,
-    /// Give the records the ids that they have in the file, and go by those as by a key. Without it the service gives new
-    /// ids.
+    /// Create the records with the ids of the file, and use these as the key. By default the service assigns new ids.
     #[arg(long)]
     pub keep_ids: bool,
-    /// Where to write the rows that were rejected, with the reasons. Defaults to a file beside the input, or in the current
-    /// folder for stdin.
+    /// The file for rejected rows and the reasons. Defaults to a file beside the input, or in the current folder for
+    /// stdin.
     #[arg(long, value_name = "FILE")]
     pub rejects: Option<PathBuf>,
-    /// Where to keep what has become of each row, to go on from there. Defaults to a file beside the input, or in the
-    /// current folder for stdin.
+    /// The file that records the outcome of each row, so that the import can be resumed. Defaults to a file beside the
+    /// input, or in the current folder for stdin.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
-    /// What to do with rows that may be stored and that the records do not tell of.
+    /// What to do with rows that may be stored, where stored records do not show whether they are.
     #[arg(long, value_name = "WHAT")]
     pub doubtful: Option<Doubtful>,
-    /// Read and check everything, and write nothing.
+    /// Read and check all rows, without writing anything.
     #[arg(long)]
     pub dry_run: bool,
-    /// Send also what the definition refuses, and members that the model does not have.
+    /// Also send rows that violate the definition, and members that the model does not have.
     #[arg(long)]
     pub no_check: bool,
-    /// Send at most so many rows in one call.
+    /// Maximum number of rows per call.
     #[arg(long, value_name = "ROWS", default_value_t = 100, value_parser = rows)]
     pub rows_at_once: usize,
 }
 
-/// What becomes of rows that may be stored.
+/// Treatment of rows that may be stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Doubtful {
-    /// They are there: pass over them.
+    /// Assume that they are stored, and skip them.
     Skip,
-    /// They are not: send them.
+    /// Assume that they are not stored, and send them.
     Send,
 }
 

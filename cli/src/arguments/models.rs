@@ -1,4 +1,4 @@
-//! The flags of `weda models` and `weda describe`.
+//! Flags of `weda models` and `weda describe`.
 
 use clap::Args;
 
@@ -10,7 +10,7 @@ pub(crate) struct Models {
     pub output: Output,
     #[command(flatten)]
     pub environment: Environment,
-    /// Count the records of each, which takes a call for each model.
+    /// Count the records of each model, with one call per model.
     #[arg(long)]
     pub count: bool,
 }

@@ -1,4 +1,4 @@
-//! The flags of `weda query`.
+//! Flags of `weda query`.
 
 use clap::Args;
 
@@ -12,32 +12,32 @@ pub(crate) struct Query {
     pub environment: Environment,
     /// The identifier (标识) of the model.
     pub model: String,
-    /// Only records that this OData filter matches: "score gt 60 and contains(name,'李')". It is sent as it stands.
+    /// Show only records that match this OData filter: "score gt 60 and contains(name,'李')". It is sent unchanged.
     #[arg(long, value_name = "FILTER")]
     pub filter: Option<String>,
-    /// Sort by this field, with `desc` behind it from the greatest value on; without it by `_id`.
+    /// Sort by this field; append `desc` for descending order. Defaults to `_id`.
     #[arg(long, value_name = "FIELD [desc]", value_parser = order)]
     pub order_by: Option<By>,
-    /// At most so many records. Without it: all of them, or 100 in a table.
+    /// Maximum number of records. Defaults to all, or to 100 in a table.
     #[arg(long, value_name = "RECORDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub top: Option<u64>,
-    /// Pass over the first so many records.
+    /// Number of records to skip.
     #[arg(long, value_name = "RECORDS", default_value_t = 0, hide_default_value = true)]
     pub skip: u64,
-    /// Say how many records match, and read none.
+    /// Only print the number of matching records.
     #[arg(long, conflicts_with_all = ["order_by", "top", "skip", "select", "vertical"])]
     pub count: bool,
     #[command(flatten)]
     pub view: View,
 }
 
-/// What is shown of records, and how.
+/// Presentation of records.
 #[derive(Args, Debug, Clone, Default)]
 pub(crate) struct View {
-    /// These fields alone, in this order, separated by commas.
+    /// Show only these fields, in this order, separated by commas.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// On a terminal, show one field below the other, as is done where a row does not fit.
+    /// On a terminal, show one field per line. This is the default where a row does not fit.
     #[arg(long)]
     pub vertical: bool,
 }
@@ -51,7 +51,7 @@ pub(crate) struct By {
 
 fn order(text: &str) -> Result<By, String> {
     if text.contains([',', '，']) {
-        return Err("sort by one field: the service documents no order by several".to_owned());
+        return Err("sort by one field: the service does not document sorting by several".to_owned());
     }
     let mut words = text.split_whitespace();
     let direction = |word: &str| match word.to_lowercase().as_str() {
@@ -64,7 +64,7 @@ fn order(text: &str) -> Result<By, String> {
         (Some(field), Some(Some(descending)), None) => Some((field, descending)),
         _ => None,
     };
-    let (field, descending) = by.ok_or("write a field, or a field and `asc` or `desc`: \"score desc\"")?;
+    let (field, descending) = by.ok_or("give a field, optionally followed by `asc` or `desc`: \"score desc\"")?;
     Ok(By { field: field.to_owned(), descending })
 }
 

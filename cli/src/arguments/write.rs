@@ -1,4 +1,4 @@
-//! The flags of the commands that write records: `weda create`, `weda update`, `weda delete`.
+//! Flags of `weda create`, `weda update` and `weda delete`.
 
 use clap::Args;
 
@@ -14,17 +14,17 @@ pub(crate) struct Create {
     pub consent: Consent,
     /// The identifier (标识) of the model.
     pub model: String,
-    /// The record: a JSON object, a file that holds one, or - for stdin. Without it: what `--set` says.
+    /// The record: a JSON object, a file that contains one, or - for stdin. Optional with `--set`.
     #[arg(value_name = "RECORD", required_unless_present = "set")]
     pub record: Option<String>,
-    /// A field and its value, read as the definition says: --set name=李四 --set born=2008-05-01. It may be given several
-    /// times, and counts more than the record.
+    /// A field and its value, parsed by the field's kind: --set name=李四 --set born=2008-05-01. May be given several times,
+    /// and overrides the record.
     #[arg(short, long, value_name = "FIELD=VALUE", value_parser = assignment)]
     pub set: Vec<Assignment>,
-    /// Send what the definition does not allow; the service has the last word.
+    /// Send values that the definition does not allow; the service decides.
     #[arg(long)]
     pub no_check: bool,
-    /// Write nothing, and show what would be sent.
+    /// Only show the record that would be sent.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -39,20 +39,20 @@ pub(crate) struct Update {
     pub consent: Consent,
     #[command(flatten)]
     pub which: Which,
-    /// A field and its new value, read as the definition says: --set score=95. `null` empties the field. It may be given
-    /// several times.
+    /// A field and its new value, parsed by the field's kind: --set score=95. `null` clears the field. May be given several
+    /// times.
     #[arg(short, long, value_name = "FIELD=VALUE", value_parser = assignment)]
     pub set: Vec<Assignment>,
-    /// Fields to empty, separated by commas.
+    /// Fields to clear, separated by commas.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub clear: Vec<String>,
-    /// The fields to change as a JSON object, a file that holds one, or - for stdin; null empties a field.
+    /// The fields to change: a JSON object, a file that contains one, or - for stdin. null clears a field.
     #[arg(long, value_name = "CHANGES")]
     pub patch: Option<String>,
-    /// Send what the definition does not allow; the service has the last word.
+    /// Send values that the definition does not allow; the service decides.
     #[arg(long)]
     pub no_check: bool,
-    /// Write nothing, and show which records would be changed.
+    /// Only show which records would be updated.
     #[arg(long)]
     pub dry_run: bool,
 }
@@ -67,12 +67,12 @@ pub(crate) struct Delete {
     pub consent: Consent,
     #[command(flatten)]
     pub which: Which,
-    /// Delete nothing, and show which records would be deleted.
+    /// Only show which records would be deleted.
     #[arg(long)]
     pub dry_run: bool,
 }
 
-/// Which records are meant: by ids, or by a filter.
+/// Records selected by ids or by a filter.
 #[derive(Args, Debug, Clone)]
 pub(crate) struct Which {
     /// The identifier (标识) of the model.
@@ -80,7 +80,7 @@ pub(crate) struct Which {
     /// The ids (`_id`) of the records.
     #[arg(value_name = "ID", required_unless_present = "filter")]
     pub ids: Vec<String>,
-    /// The records that this OData filter matches now: "score lt 60". Those that come to match later are left alone.
+    /// Select the records that match this OData filter now: "score lt 60". Records that match later are not affected.
     #[arg(long, value_name = "FILTER", conflicts_with = "ids")]
     pub filter: Option<String>,
 }
@@ -97,7 +97,7 @@ fn assignment(text: &str) -> Result<Assignment, String> {
         Some((field, value)) if !field.trim().is_empty() => {
             Ok(Assignment { field: field.trim().to_owned(), value: value.to_owned() })
         }
-        _ => Err("write a field, `=` and its value: score=95".to_owned()),
+        _ => Err("give a field, `=` and its value: score=95".to_owned()),
     }
 }
 
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_all_that_follows_the_first_sign() {
+    fn a_value_is_everything_after_the_first_equals_sign() {
         for (text, field, value) in
             [("a=1", "a", "1"), (" a =1", "a", "1"), ("a=b=c", "a", "b=c"), ("a=", "a", ""), ("a= x ", "a", " x ")]
         {

@@ -1,4 +1,4 @@
-//! `weda update` and `weda delete`: count, show, ask, and then write to the records that were counted.
+//! `weda update` and `weda delete`: select records, show them, ask, and write to exactly these.
 
 mod apply;
 mod report;
@@ -19,7 +19,7 @@ use crate::{names, output};
 use report::Report;
 use targets::Targets;
 
-/// What is done to the records.
+/// The change to make.
 #[derive(Debug)]
 enum Work {
     Update(Record),
@@ -42,7 +42,7 @@ impl Work {
     }
 }
 
-/// How a command goes about it.
+/// Flags of both commands.
 struct Manner {
     yes: bool,
     dry_run: bool,
@@ -53,7 +53,7 @@ struct Manner {
 pub(crate) fn update(task: Update) -> Result<Exit, Failure> {
     if task.set.is_empty() && task.clear.is_empty() && task.patch.is_none() {
         let hint = "give `--set FIELD=VALUE`, `--clear FIELD` or `--patch JSON`";
-        return Err(Mistake::new("nothing is to be changed", hint).into());
+        return Err(Mistake::new("no change is given", hint).into());
     }
     let manner = Manner { yes: task.consent.yes, dry_run: task.dry_run, as_json: task.output.json };
     let make = async |client: &Client| {
@@ -64,7 +64,7 @@ pub(crate) fn update(task: Update) -> Result<Exit, Failure> {
         };
         record.assign(&task.set, &task.clear, fields.as_ref())?;
         if record.is_empty() {
-            return Err(Mistake::new("nothing is to be changed", "name a field in `--patch`, or give `--set`").into());
+            return Err(Mistake::new("no change is given", "name a field in `--patch`, or give `--set`").into());
         }
         if let Some(fields) = fields.as_ref().filter(|_| !task.no_check) {
             record.check(client, fields, false).await?;
@@ -88,7 +88,7 @@ where
     names::check_writable(&which.model)?;
     explain::check_filter(which.filter.as_deref())?;
     let client = environment.connect()?;
-    // Ctrl-C ends the process until something is written: there is nothing to put away, and the question can be left.
+    // Until something is written, Ctrl-C ends the process: there is nothing to clean up.
     let (work, fields, targets) = wait_for(async {
         let (work, fields) = make(&client).await?;
         match Targets::find(&client, which).await {
@@ -105,7 +105,7 @@ where
     }
     if targets.ids.is_empty() {
         if which.filter.is_some() {
-            say("note: no record matches, so nothing is to be done");
+            say("note: no record matches; nothing to do");
         }
         return report.end();
     }
@@ -130,7 +130,7 @@ where
     report.end()
 }
 
-/// What would be done.
+/// Reports the result of a dry run.
 fn would(work: &Work, targets: &Targets, model: &str, as_json: bool, report: Report) -> Result<Exit, Failure> {
     let outcome = format!("would-be-{}", work.done());
     if as_json {

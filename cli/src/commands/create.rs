@@ -1,4 +1,4 @@
-//! `weda create`: one record.
+//! `weda create`: creates one record.
 
 use serde_json::json;
 use weda::Client;

@@ -1,4 +1,4 @@
-//! `weda describe`: what a model's definition says of its fields.
+//! `weda describe`: the fields of a model.
 
 use serde_json::{Value, json};
 use weda::Client;
@@ -11,7 +11,7 @@ use crate::failure::{Failure, Mistake};
 use crate::service::{unless_interrupted, wait_for};
 use crate::{names, output, table, terminal};
 
-/// Options that are shown in a line; `--json` has all of them.
+/// Options shown per field; `--json` has all of them.
 const OPTIONS: usize = 8;
 
 /// Prints the fields.
@@ -33,7 +33,7 @@ pub(crate) fn describe(task: Describe) -> Result<Exit, Failure> {
     let title = definition.title.as_deref().map(|title| format!("  {}", printable(title))).unwrap_or_default();
     output::print(format!("\x1b[1m{}{title}\x1b[0m", printable(&definition.identifier)))?;
     for line in definition.description.iter().flat_map(|text| text.lines()) {
-        // Indented, so that a line of its own cannot be taken for one of the command's.
+        // Indented, so that a line of the description cannot pass for one of the command's.
         output::print(format!("  {}", printable(line)))?;
     }
     let rows: Vec<Vec<String>> = definition.fields.iter().map(|field| cells(field, &definition, &sets)).collect();
@@ -43,7 +43,7 @@ pub(crate) fn describe(task: Describe) -> Result<Exit, Failure> {
 
 async fn read(client: &Client, model: &str) -> Result<(Definition, OptionSets), Failure> {
     let fields = names::fields_of(client, model).await?.ok_or_else(|| {
-        let what = format!("what the service has of model `{}` cannot be read as a definition", printable(model));
+        let what = format!("the service's definition of model `{}` cannot be read", printable(model));
         Mistake::new(what, "open the model in the console and save it").with_exit(Exit::Service)
     })?;
     let definition = fields.definition().clone();
@@ -89,7 +89,7 @@ fn options_text(options: &[OptionItem], set: Option<&str>) -> String {
     format!("{}{more}", shown.collect::<Vec<_>>().join(", "))
 }
 
-/// What a value may be, beyond its kind.
+/// The limits of a value, other than its kind.
 fn limits(field: &Field) -> String {
     let range = |least: Option<String>, most: Option<String>, unit: &str| match (least, most) {
         (Some(least), Some(most)) => Some(format!("{least} to {most}{unit}")),

@@ -1,4 +1,4 @@
-//! `weda get`: records by their ids.
+//! `weda get`: records by id.
 
 use std::collections::HashSet;
 use std::io::{IsTerminal as _, Write as _};
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::service::{unless_interrupted, wait_for};
 use crate::{names, output, query};
 
-/// Prints the records in the order of their ids, and names those that are not there.
+/// Prints the records in the order of the ids, and names missing ones.
 pub(crate) fn get(task: Get) -> Result<Exit, Failure> {
     let client = task.environment.connect()?;
     wait_for(unless_interrupted(async {
@@ -34,7 +34,7 @@ async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
     names::check_fields(fields.as_ref(), &task.view.select, "--select")?;
     let (records, missing) = read(client, &task.model, &task.ids).await?;
     if as_table && !records.is_empty() {
-        // Of one record there is nothing to compare.
+        // A single record is easier to read vertically.
         let view = View { vertical: task.view.vertical || records.len() == 1, ..task.view.clone() };
         query::print(&records, &view, fields.as_ref())?;
     } else {
@@ -45,10 +45,10 @@ async fn show(client: &Client, task: &Get) -> Result<(), Failure> {
     if missing.is_empty() { Ok(()) } else { Err(not_there(&task.model, &missing)) }
 }
 
-/// The records with these ids in their order, and the ids of which there is none. An id that is named twice is one.
+/// Returns the records in the order of the ids, and the ids without a record. Duplicate ids are ignored.
 ///
 /// # Errors
-/// A call fails.
+/// Returns an error if a call fails.
 pub(super) async fn read(client: &Client, model: &str, ids: &[String]) -> Result<(Vec<Record>, Vec<String>), Failure> {
     let mut seen = HashSet::new();
     let ids: Vec<&String> = ids.iter().filter(|id| seen.insert(*id)).collect();

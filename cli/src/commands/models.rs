@@ -1,4 +1,4 @@
-//! `weda models`: which models the environment has.
+//! `weda models`: the models of the environment.
 
 use std::io::IsTerminal as _;
 
@@ -16,14 +16,14 @@ use crate::service::{unless_interrupted, wait_for};
 use crate::stderr::say;
 use crate::{output, table, terminal};
 
-/// A model, and how many records it has if that was asked for; `None` in it where it cannot be counted.
+/// A model with its number of records, if requested; the inner `None` means that they cannot be counted.
 struct Line {
     name: String,
     title: Option<String>,
     count: Option<Option<u64>>,
 }
 
-/// Prints identifiers and titles: a table on a terminal, in a pipe a model a line with tabs between.
+/// Prints identifiers and titles: a table on a terminal, tab-separated lines in a pipe.
 pub(crate) fn models(task: Models) -> Result<Exit, Failure> {
     let client = task.environment.connect()?;
     let lines = wait_for(unless_interrupted(read(&client, task.count)))?;
@@ -38,7 +38,7 @@ pub(crate) fn models(task: Models) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if lines.is_empty() {
-        say(format!("note: {} has no models; make one in the console, and publish it", client.env_id()));
+        say(format!("note: {} has no models; create one in the console, and publish it", client.env_id()));
         return Ok(Exit::Done);
     }
     let rows: Vec<Vec<String>> = lines.iter().map(|line| line.cells(task.count)).collect();
@@ -70,13 +70,13 @@ fn is_system(name: &str) -> bool {
 
 async fn read(client: &Client, count: bool) -> Result<Vec<Line>, Failure> {
     let mut rows: Vec<DefinitionRow> = client.definitions().await?;
-    // Models that people made come first.
+    // System models come last.
     rows.sort_by(|one, other| (is_system(one.name()), one.name()).cmp(&(is_system(other.name()), other.name())));
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
         heard();
         let count = match count {
-            // One that is not published in this store is no reason to say nothing of the others.
+            // A model that is not published in this store must not hide the others.
             true => match client.model(row.name()).query().count().await {
                 Ok(count) => Some(Some(count)),
                 Err(error) if error.code().is_some() || error.kind() == weda::ErrorKind::InvalidValue => Some(None),

@@ -1,4 +1,4 @@
-//! The values that a user gives for fields: from flags, from JSON, and what the definition says of them.
+//! Field values given by the user, in flags or as JSON, checked against the definition.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -18,10 +18,10 @@ use crate::fields::Fields;
 use crate::names;
 use crate::records::{self, Members};
 
-/// The largest text that is taken for one record.
+/// Maximum size of a record's text.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Fields with their values as JSON, as they are sent.
+/// Fields and their values as the JSON that is sent.
 #[derive(Debug, Default, Serialize)]
 #[serde(transparent)]
 pub(super) struct Record(BTreeMap<String, Box<RawValue>>);
@@ -36,15 +36,15 @@ impl Record {
         self.0.iter().map(|(key, value)| format!("{key} = {}", value.get()))
     }
 
-    /// Reads a JSON object: the text itself, a file, or stdin as `-`.
+    /// Reads a JSON object from the text itself, a file, or stdin (`-`).
     ///
     /// # Errors
-    /// It cannot be read, is not one object, or has a key twice.
+    /// Returns an error if it cannot be read, is not one object, or repeats a key.
     pub fn read(source: &str, what: &str, fields: Option<&Fields>) -> Result<Self, Failure> {
         let text = text(source, what)?;
         let broken = |why: String| {
-            let hint = "write it as {\"name\":\"李四\",\"score\":95}, or give fields with `--set`; many records go in with \
-                        `weda import`";
+            let hint = "write it as {\"name\":\"李四\",\"score\":95}, or give fields with `--set`; use `weda import` for \
+                                    many records";
             Failure::from(Mistake::new(format!("{what} is not a JSON object: {}", printable(&why)), hint))
         };
         let Members(members) = Members::of(&text).map_err(|error| broken(error.to_string()))?;
@@ -52,16 +52,16 @@ impl Record {
         for (key, value) in members {
             let value = of_json(fields, &key, value)?;
             if record.0.insert(key.to_string(), value).is_some() {
-                return Err(broken(format!("`{key}` stands twice in it")));
+                return Err(broken(format!("`{key}` is repeated")));
             }
         }
         Ok(record)
     }
 
-    /// Adds what flags say.
+    /// Adds the values of flags.
     ///
     /// # Errors
-    /// A field does not exist, is named twice, or a value is not one of its kind.
+    /// Returns an error if a field does not exist or is given twice, or if a value is not of the field's kind.
     pub fn assign(&mut self, set: &[Assignment], clear: &[String], fields: Option<&Fields>) -> Result<(), Failure> {
         let mut named = Vec::new();
         for Assignment { field, value } in set {
@@ -83,11 +83,10 @@ impl Record {
         }
     }
 
-    /// Looks, before anything is sent, for what the definition does not allow. The one place at which records of these
-    /// commands are judged.
+    /// Checks the record against the definition before anything is sent.
     ///
     /// # Errors
-    /// The first mistake.
+    /// Returns the first mistake.
     pub async fn check(&self, client: &Client, fields: &Fields, is_new: bool) -> Result<(), Failure> {
         let definition = fields.definition();
         let (judge, mut sets) = (Judge::new(definition), None);
@@ -120,7 +119,7 @@ impl Record {
         }
         let named: Vec<String> = missing.iter().map(|field| described(field)).collect();
         let what = format!("a new record of `{}` needs {}", printable(&definition.identifier), named.join(", "));
-        Err(Mistake::new(what, "give each a value, or send the record as it is with `--no-check`").into())
+        Err(Mistake::new(what, "give each of them a value, or send the record unchecked with `--no-check`").into())
     }
 
     fn is_blank(&self, key: &str) -> bool {
@@ -128,7 +127,7 @@ impl Record {
     }
 }
 
-/// `name` with its title.
+/// A field's name and title.
 fn described(field: &Field) -> String {
     let title = field.title.as_deref().map(|title| format!(" ({})", printable(title))).unwrap_or_default();
     format!("`{}`{title}", printable(&field.key))
@@ -139,10 +138,10 @@ fn writable(field: &Field) -> Result<(), Failure> {
         return Ok(());
     }
     let what = format!("`{}` is filled in by the service and cannot be set", printable(&field.key));
-    Err(Mistake::new(what, "leave it out; to keep ids of another store, use `weda import --keep-ids`").into())
+    Err(Mistake::new(what, "omit it; to preserve ids of another store, use `weda import --keep-ids`").into())
 }
 
-/// Whether all chosen options are among those that there are; where none are known, any may be.
+/// Checks that all chosen options exist. If no options are known, any are accepted.
 fn chosen(field: &Field, json: &str, known: &[OptionItem]) -> Result<(), Failure> {
     let value: Value = serde_json::from_str(json).unwrap_or_default();
     let keys: Vec<String> = match value {
@@ -167,21 +166,21 @@ fn chosen(field: &Field, json: &str, known: &[OptionItem]) -> Result<(), Failure
     Err(Mistake::new(what, hint).into())
 }
 
-/// The shared option sets that a definition refers to.
+/// Fetches the shared option sets that a definition refers to.
 ///
 /// # Errors
-/// The call fails.
+/// Returns an error if the call fails.
 pub(super) async fn option_sets(client: &Client, definition: &Definition) -> Result<OptionSets, Failure> {
     let names: Vec<String> = definition.fields.iter().filter_map(|field| set_of(field).map(str::to_owned)).collect();
     if names.is_empty() {
         return Ok(OptionSets::default());
     }
     let answer = client.option_sets(names).await?;
-    // What cannot be read tells of no options.
+    // Sets that cannot be read have no known options.
     Ok(OptionSets::parse("option sets", answer.as_json()).unwrap_or_default())
 }
 
-/// The shared set of a field's options.
+/// The name of the shared option set of a field.
 pub(super) fn set_of(field: &Field) -> Option<&str> {
     match field.kind.innermost() {
         Kind::Choice(options) => options.set.as_deref(),
@@ -189,7 +188,7 @@ pub(super) fn set_of(field: &Field) -> Option<&str> {
     }
 }
 
-/// The JSON of a value in a flag: what the field's kind says that the text means. `null` empties any field.
+/// Returns the JSON of a flag's value, parsed by the field's kind. `null` clears any field.
 fn of_text(fields: Option<&Fields>, key: &str, text: &str) -> Result<Box<RawValue>, Failure> {
     if text == "null" {
         return Ok(raw(&Value::Null));
@@ -211,11 +210,11 @@ fn of_text(fields: Option<&Fields>, key: &str, text: &str) -> Result<Box<RawValu
         Kind::Relation(relation) if relation.style == RelationStyle::Object && !text.trim_start().starts_with('{') => {
             Ok(raw(&json!({ "_id": text })))
         }
-        // An empty cell of a table is a field without a value; an empty value in a flag may be a slip.
+        // An empty table cell is a field without a value, but an empty flag value may be a mistake.
         kind if text.trim().is_empty() && !is_text(kind) => {
-            Err(refused(format!("it is a {}, and nothing is given", kind.name())))
+            Err(refused(format!("it is a {}, and the value is empty", kind.name())))
         }
-        // Of a table a flag says what numbers are; here there is none.
+        // The hint to `--dates` is for tables only.
         kind => records::json_of_cell(kind, text)
             .map_err(|why| why.replace("give `--dates serial` for the second, or ", ""))
             .and_then(of_string)
@@ -227,23 +226,23 @@ fn is_text(kind: &Kind) -> bool {
     matches!(kind, Kind::Text | Kind::File | Kind::AreaCode | Kind::AutoNumber(_) | Kind::Choice(_) | Kind::Relation(_))
 }
 
-/// How a value of this kind is written in a flag.
+/// A hint about the notation of a kind in a flag.
 fn form(kind: &Kind) -> String {
     match kind {
         Kind::Number => "write a number such as 95 or -1.5",
         Kind::Integer => "write a whole number such as 95",
         Kind::Boolean => "write true or false",
-        Kind::DateTime => "write a moment such as 2024-01-05T08:30:00+08:00, or milliseconds since 1970",
-        Kind::Date => "write a day such as 2024-01-05",
+        Kind::DateTime => "write a time such as 2024-01-05T08:30:00+08:00, or milliseconds since 1970",
+        Kind::Date => "write a date such as 2024-01-05",
         Kind::Time => "write a time such as 08:30",
         Kind::List(_) => "write a JSON list in quotes: '[\"甲\",\"乙\"]'",
         Kind::Object(_) | Kind::Location => "write a JSON object in quotes: '{\"city\":\"西安\"}'",
-        _ => "`weda describe` shows what the field holds",
+        _ => "`weda describe` shows the kind of the field",
     }
     .to_owned()
 }
 
-/// A value in JSON. Days and moments may be texts there, as in a flag.
+/// Returns the canonical JSON of a value. Dates and times may be texts, as in a flag.
 fn of_json(fields: Option<&Fields>, key: &str, value: &RawValue) -> Result<Box<RawValue>, Failure> {
     let Some(field) = fields.and_then(|fields| fields.get(key)) else { return Ok(value.to_owned()) };
     let canonical = records::canonical_json(&field.kind, value.get()).and_then(of_string);
@@ -258,7 +257,7 @@ fn raw(value: &Value) -> Box<RawValue> {
     to_raw_value(value).expect("a value without a map of odd keys is always JSON")
 }
 
-/// What an argument stands for: JSON that it is itself, stdin, a file.
+/// Returns the text of an argument: the argument itself if it is JSON, else stdin or a file.
 fn text(source: &str, what: &str) -> Result<String, Failure> {
     if source.trim_start().starts_with(['{', '[']) {
         return Ok(source.to_owned());
@@ -267,7 +266,7 @@ fn text(source: &str, what: &str) -> Result<String, Failure> {
         let shown = printable(source);
         let hint = match source.contains('=') {
             true => format!("give a field and its value with `--set '{shown}'`"),
-            false => "give a JSON object, a file that holds one, or - for stdin".to_owned(),
+            false => "give a JSON object, a file that contains one, or - for stdin".to_owned(),
         };
         Mistake::new(format!("{what}: `{shown}` cannot be read ({why})"), hint).with_exit(Exit::LocalFile)
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::exit::Exit;
 use crate::failure::Failure;
 
-/// One thing that was looked at.
+/// The result of one check.
 pub(super) struct Row {
     name: &'static str,
     said: String,
@@ -14,11 +14,11 @@ pub(super) struct Row {
 
 enum State {
     Well,
-    /// Work goes on, but not as it should.
+    /// A warning.
     Odd {
         fix: String,
     },
-    /// Something does not work.
+    /// An error.
     Bad {
         exit: Exit,
         fix: Option<String>,
@@ -34,12 +34,12 @@ impl Row {
         Self { name, said: said.into(), state: State::Odd { fix: fix.into() } }
     }
 
-    /// `fix` may be left out where `said` ends in it.
+    /// `fix` may be omitted if the text contains it.
     pub fn bad(name: &'static str, said: impl Into<String>, fix: Option<&str>, exit: Exit) -> Self {
         Self { name, said: said.into(), state: State::Bad { exit, fix: fix.map(str::to_owned) } }
     }
 
-    /// A failure says itself what to do.
+    /// The message of a failure contains the fix.
     pub fn of_failure(name: &'static str, failure: &Failure) -> Self {
         let text = failure.to_string();
         let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix("error: ").unwrap_or(line)).collect();
@@ -50,7 +50,7 @@ impl Row {
         matches!(self.state, State::Well)
     }
 
-    /// What a script sees of it, if it does not work.
+    /// Returns the exit code of an error.
     pub fn exit(&self) -> Option<Exit> {
         match self.state {
             State::Bad { exit, .. } => Some(exit),

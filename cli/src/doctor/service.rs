@@ -1,4 +1,4 @@
-//! What the service and the way to it look like.
+//! Checks of the service and of access to it.
 
 use std::path::Path;
 use std::time::{Duration, SystemTime};
@@ -14,13 +14,13 @@ use crate::failure::Failure;
 use crate::pull::fetch::{Fetched, fetch};
 use crate::service::{Connection, wait_for};
 
-/// Further off than this, times in records cannot be compared with those of this machine.
+/// Clock skew from which times in records cannot be compared with local ones.
 const SKEW: Duration = Duration::from_secs(60);
 
-/// How many models are named before the rest is counted.
+/// Maximum number of models that are named.
 const NAMED: usize = 12;
 
-/// Environment, address and keys, and where they came from.
+/// Checks environment, address and keys, and reports their sources.
 pub(super) fn connect(environment: &Environment, rows: &mut Vec<Row>) -> Option<Client> {
     let connection = match environment.connection() {
         Ok(connection) => connection,
@@ -44,7 +44,7 @@ pub(super) fn connect(environment: &Environment, rows: &mut Vec<Row>) -> Option<
     Some(connection.client)
 }
 
-/// The pair that counts is the first that is whole. The keys themselves are never shown.
+/// The first complete pair is used. Keys are never shown.
 fn keys(found: &[(String, String)]) -> String {
     let pairs = [
         ("WEDA_SECRET_ID", "WEDA_SECRET_KEY"),
@@ -58,10 +58,10 @@ fn keys(found: &[(String, String)]) -> String {
     }
 }
 
-/// Token, clock and models; what the service has, if it says so.
+/// Checks token, clock and models; returns the definitions of the service.
 pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut Vec<Row>) -> Option<Served> {
     let names = wait_for(async {
-        // A small answer is enough for the token and the clock.
+        // A small response is enough for token and clock.
         let answer = client.request("GET", "/weda/model/v1/getSchemaList/sys_user").await;
         let date = answer.as_ref().ok().and_then(weda::api::ApiAnswer::date);
         let here = SystemTime::now();
@@ -82,7 +82,7 @@ pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut V
             good(date);
         }
         let models = client.definitions().await?;
-        // Only now is it known, where the first call was refused for what it asks.
+        // If only the first call was rejected, this one shows that the token is accepted.
         if !accepted {
             good(None);
         }
@@ -106,28 +106,28 @@ pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut V
     }
 }
 
-/// What the service has.
+/// The definitions of the service.
 pub(super) struct Served {
     pub side: Side,
     pub fetched: Fetched,
 }
 
-/// The date of an answer is a whole second, and the answer was on its way.
+/// Compares clocks. The date of a response is in whole seconds and delayed by the network.
 fn clock(there: SystemTime, here: SystemTime) -> Row {
     let (ahead, skew) = match here.duration_since(there) {
         Ok(skew) => ("ahead of", skew),
         Err(error) => ("behind", error.duration()),
     };
     if skew < SKEW {
-        return Row::well("clock", "agrees with the service's");
+        return Row::well("clock", "agrees with that of the service");
     }
     let said = format!("this machine's clock is {} seconds {ahead} the service's", skew.as_secs());
-    Row::odd("clock", said, "set it by a time server, so that times in records mean the same here and there")
+    Row::odd("clock", said, "synchronize it with a time server, so that times in records are comparable")
 }
 
 fn models(names: &[String]) -> Row {
     if names.is_empty() {
-        let fix = "make a model in the console, and publish it";
+        let fix = "create a model in the console, and publish it";
         return Row::odd("models", "the environment has none", fix);
     }
     let more = names.len().saturating_sub(NAMED);
@@ -141,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_clock_that_goes_wrong_is_told_with_its_direction() {
+    fn clock_skew_is_reported_with_its_direction() {
         let there = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
         let say = |here| clock(there, here).to_string();
         assert!(clock(there, there + Duration::from_secs(59)).is_healthy());

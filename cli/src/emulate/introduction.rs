@@ -7,37 +7,37 @@ use weda_emulator::{EmulatorBuilder, Loaded};
 
 use super::path_text::shown;
 
-/// What the emulator accepts when nobody says otherwise.
+/// The default key pair.
 pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
-/// What the emulator is, where it is, and how to talk to it by hand.
+/// The message at the start: address, models, storage, and an example with curl.
 pub(super) struct Introduction<'a> {
     pub(super) url: &'a str,
     pub(super) env_id: &'a str,
     pub(super) address: SocketAddr,
     pub(super) models: &'a str,
-    /// What was loaded at the start.
+    /// The loaded records.
     pub(super) loaded: Option<&'a Loaded>,
     pub(super) data: Option<&'a Path>,
     pub(super) save: Option<&'a Path>,
-    /// The models whose change `prod` does not have yet.
+    /// Models with changes that are not published to `prod`.
     pub(super) unpublished: &'a [String],
     pub(super) has_own_keys: bool,
 }
 
-/// The models, and where they come from; `follows` where that is looked at again and again.
+/// Describes the models and their directory; `follows` if the directory is watched.
 pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> String {
     let dir = shown(dir);
     if definitions.is_empty() {
-        let then = if follows { "; it is served at once" } else { " and start again" };
+        let then = if follows { "; it is served immediately" } else { " and start again" };
         return format!(
             "none of your own: there are no definitions in {dir}\n               \
-             `weda pull` gets those of an environment, or write one, {dir}/student.json for example{then}:\n               \
+                         download some with `weda pull`, or write one, such as {dir}/student.json{then}:\n               \
              {{ \"type\": \"object\", \"properties\": {{ \"name\": {{ \"type\": \"string\", \"title\": \"姓名\" }} }} }}"
         );
     }
     let identifiers: Vec<_> = definitions.iter().map(|definition| printable(&definition.identifier)).collect();
-    let followed = if follows { "; changes are followed" } else { "" };
+    let followed = if follows { "; watched for changes" } else { "" };
     format!("{} (from {dir}{followed})", identifiers.join(", "))
 }
 
@@ -46,12 +46,12 @@ impl fmt::Display for Introduction<'_> {
         let Self { url, address, env_id, models, loaded, data, save, unpublished, has_own_keys } = self;
         let version = env!("CARGO_PKG_VERSION");
         let records = match (data, save) {
-            (Some(path), None) => format!("are kept in {}", shown(path)),
+            (Some(path), None) => format!("are stored in {}", shown(path)),
             (Some(path), Some(dir)) => {
-                format!("are kept in {} and written to {} when it stops", shown(path), shown(dir))
+                format!("are stored in {} and written to {} when it stops", shown(path), shown(dir))
             }
             (None, Some(dir)) => format!("are written to {} when it stops", shown(dir)),
-            (None, None) => "are gone when it stops".to_owned(),
+            (None, None) => "are lost when it stops".to_owned(),
         };
         writeln!(
             f,
@@ -68,17 +68,17 @@ impl fmt::Display for Introduction<'_> {
                 writeln!(f, "  loaded       {}", printable(&file.to_string()))?;
             }
             if loaded.files.is_empty() {
-                writeln!(f, "  loaded       nothing: the folder of --load has no file of records")?;
+                writeln!(f, "  loaded       nothing: the folder of --load contains no records")?;
             }
         }
         if !unpublished.is_empty() {
             writeln!(
                 f,
-                "  unpublished  {}: prod has older definitions or none; --publish brings it up",
+                "  unpublished  {}: prod has older definitions or none; --publish updates it",
                 printable(&unpublished.join(", "))
             )?;
         }
-        // Keys of one's own stay out of terminals and logs.
+        // Custom keys are not shown in terminals and logs.
         let user = if *has_own_keys {
             "\"$WEDA_SECRET_ID:$WEDA_SECRET_KEY\"".to_owned()
         } else {

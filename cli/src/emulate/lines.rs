@@ -1,4 +1,4 @@
-//! The request log on stdout. Requests never wait for whoever reads it.
+//! The request log on stdout, written by a thread so that requests never wait for the reader.
 
 use std::io::Write as _;
 use std::sync::Arc;
@@ -10,19 +10,19 @@ use std::time::Duration;
 use weda_definition::printable_json;
 use weda_emulator::LogEntry;
 
-/// How many lines may wait for their reader; later ones are counted and left out.
+/// Maximum number of queued lines; further ones are dropped and counted.
 const WAITING: usize = 1024;
 
-/// How long the end of the process waits for the lines that are left.
+/// Time to write queued lines at the end.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The thread that writes the lines.
+/// The writer thread.
 pub(super) struct Lines {
     ended: Receiver<()>,
 }
 
 impl Lines {
-    /// Writes lines from now on: the closure takes each request. Nobody reading them is no reason to stop.
+    /// Starts the writer; the closure logs a request. Errors of writing are ignored.
     pub(super) fn start(json: bool) -> (Lines, impl Fn(&LogEntry) + Send + Sync) {
         let (lines, waiting) = mpsc::sync_channel::<String>(WAITING);
         let (end, ended) = mpsc::channel();
@@ -32,7 +32,7 @@ impl Lines {
             for line in waiting {
                 print(&line);
             }
-            // More may have been left out than there was ever room to say.
+            // Lines may have been dropped after the last one that was queued.
             if let Some(line) = told.line() {
                 print(&line);
             }
@@ -49,21 +49,21 @@ impl Lines {
         (Lines { ended }, take)
     }
 
-    /// Waits until all lines are written, but not long: a reader that has stopped reads no more.
+    /// Waits until all lines are written, with a limit in case the reader has stopped.
     pub(super) fn end(self) {
-        // It is an error in any case: nothing is ever sent.
+        // Nothing is ever sent: the result is always an error.
         let _ = self.ended.recv_timeout(GRACE);
     }
 }
 
-/// Lines that nobody read in time.
+/// Counts dropped lines.
 struct Missing {
     count: AtomicU64,
     json: bool,
 }
 
 impl Missing {
-    /// Hands a line to the writer, behind one about those that are missing before it.
+    /// Queues a line, after one about dropped lines if there are any.
     fn send(&self, lines: &SyncSender<String>, line: String) {
         let said = self.line().is_none_or(|missing| lines.try_send(missing).is_ok());
         if said {
@@ -78,7 +78,7 @@ impl Missing {
         match self.count.load(Ordering::Relaxed) {
             0 => None,
             count if self.json => Some(format!("{{\"left_out\":{count}}}")),
-            count => Some(format!("{count} lines are left out here: nobody read them in time")),
+            count => Some(format!("{count} lines were dropped: the output was not read in time")),
         }
     }
 }

@@ -1,11 +1,11 @@
-//! What became of the folder of records, in words.
+//! Messages about the folder of records.
 
 use weda_definition::printable;
 use weda_emulator::{Loaded, SkipReason, Skipped};
 
 use super::path_text::shown;
 
-/// A line for each thing of the folder that was not loaded.
+/// One message for everything that was not loaded.
 pub(super) fn notes(loaded: &Loaded) -> Vec<String> {
     let mut notes: Vec<String> = loaded.skipped.iter().map(skipped).collect();
     for file in loaded.files.iter().filter(|file| !file.unknown_fields.is_empty()) {
@@ -13,15 +13,15 @@ pub(super) fn notes(loaded: &Loaded) -> Vec<String> {
         let fields: Vec<String> = file.unknown_fields.iter().map(field).collect();
         let (path, model) = (shown(&file.path), printable(&file.model));
         notes.push(format!(
-            "warning: {path}: left out what `{model}` does not store: {}; correct the names, or add the fields to the \
-             definition",
+            "warning: {path}: fields that `{model}` does not have were left out: {}; correct the names, or add the fields \
+                         to the definition",
             fields.join(", ")
         ));
     }
     if loaded.files.iter().any(|file| file.kept > 0) {
         notes.push(
-            "note: records that are in the data file already stay as they are there; `--reload` puts those of the folder \
-             in their place"
+            "note: records that were already in the data file are unchanged; give `--reload` to replace them by those of \
+                         the folder"
                 .to_owned(),
         );
     }

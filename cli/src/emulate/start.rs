@@ -1,4 +1,4 @@
-//! What happens before anybody is told that the emulator is there.
+//! Starts the emulator, up to the point where it is announced.
 
 use std::path::PathBuf;
 use std::thread;
@@ -8,17 +8,17 @@ use weda_emulator::{Emulator, EmulatorBuilder, Existing, Fault, Loaded};
 use super::variables::Variables;
 use crate::failure::Failure;
 
-/// All that the emulator starts with.
+/// Everything that the start needs.
 pub(super) struct Start {
     pub builder: EmulatorBuilder,
-    /// The folder of records, and what becomes of those that are there.
+    /// The folder of records, and the treatment of existing records.
     pub load: Option<(PathBuf, Existing)>,
     pub publish: bool,
     pub faults: Vec<Fault>,
     pub variables: Option<Variables>,
 }
 
-/// An emulator that serves.
+/// A running emulator.
 pub(super) struct Started {
     pub emulator: Emulator,
     pub loaded: Option<Loaded>,
@@ -26,7 +26,7 @@ pub(super) struct Started {
 
 impl Start {
     /// # Errors
-    /// Whatever keeps the emulator from serving what it shall.
+    /// Returns an error if the emulator cannot start, or if records, faults or variables cannot be processed.
     pub fn run(self) -> Result<Started, Failure> {
         let emulator = self.builder.start().map_err(Failure::Emulator)?;
         if self.publish {
@@ -42,10 +42,10 @@ impl Start {
     }
 }
 
-/// Does something in a thread of its own, so that nothing keeps the command from hearing that it shall end.
+/// Runs `work` on a separate thread, so that the command stays responsive to signals.
 ///
 /// # Errors
-/// The system gives no thread.
+/// Returns an error if the thread cannot be started.
 pub(super) fn in_thread(name: &str, work: impl FnOnce() + Send + 'static) -> Result<thread::JoinHandle<()>, Failure> {
     thread::Builder::new().name(format!("weda-{name}")).spawn(work).map_err(Failure::NoRuntime)
 }

@@ -1,4 +1,4 @@
-//! What the emulator has to do with the machine around it.
+//! Checks before the start.
 
 use std::fs;
 use std::net::ToSocketAddrs as _;
@@ -6,9 +6,9 @@ use std::path::Path;
 
 use crate::failure::Failure;
 
-/// Refuses an address that other machines reach, unless that is wanted: whoever reaches the emulator knows its keys.
+/// Rejects an address that other machines can reach, unless `anyway` is set, since the emulator's keys are public.
 pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
-    // What is no address is for the emulator to say.
+    // The emulator reports invalid addresses.
     let Ok(mut addresses) = listen.to_socket_addrs() else { return Ok(()) };
     if anyway || addresses.all(|address| address.ip().is_loopback()) {
         Ok(())
@@ -17,8 +17,7 @@ pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
     }
 }
 
-/// Makes the folder that records shall be saved in. At the end, when they are there, it would be too late to learn that
-/// there can be none.
+/// Creates the folder for saved records now, since a failure at the end would lose them.
 pub(super) fn check_folder(dir: &Path) -> Result<(), Failure> {
     fs::create_dir_all(dir).map_err(|error| Failure::SaveFolder { path: dir.to_owned(), error })
 }

@@ -1,7 +1,7 @@
-//! Definitions that change while the emulator serves them.
+//! Reloads definitions that change while the emulator runs.
 //!
-//! The directory is looked at again and again: that works on every disk, those of containers and networks too, and costs
-//! less than a thousandth of a processor.
+//! The directory is polled: this works on all file systems, including those of containers and networks, and uses less than
+//! 0.1 % of a processor.
 
 mod snapshot;
 
@@ -22,20 +22,20 @@ use crate::failure::Failure;
 use crate::stderr::say;
 pub(super) use snapshot::Snapshot;
 
-/// How often the directory is looked at. A change counts once it has stood still for as long.
+/// Polling interval. A change is processed once the directory is stable for this time.
 const EVERY: Duration = Duration::from_millis(300);
 
-/// The thread that looks.
+/// The polling thread.
 pub(super) struct Watch {
     stop: Sender<()>,
     thread: JoinHandle<()>,
 }
 
 impl Watch {
-    /// Follows the directory from now on; `seen` is how it was before its definitions were read.
+    /// Starts watching; `seen` is the state before the definitions were read.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// Returns an error if the thread cannot be started.
     pub fn start(
         emulator: Arc<Emulator>,
         dir: PathBuf,
@@ -52,11 +52,11 @@ impl Watch {
             while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
                 let now = Snapshot::of(&dir);
                 match &now {
-                    // Versions may be changing places: the models of before stay until it is there again.
+                    // The directory may be in the middle of a checkout: models are retained until it exists again.
                     None if !followed.texts.is_empty() && !is_lost => {
                         is_lost = true;
                         let dir = shown(&dir);
-                        say(format!("warning: {dir} cannot be read; the emulator keeps the definitions that it has"));
+                        say(format!("warning: {dir} cannot be read; the current definitions are retained"));
                     }
                     Some(now_seen) if now == before && *now_seen != seen => {
                         followed.follow(&seen, now_seen);
@@ -71,25 +71,25 @@ impl Watch {
         Ok(Self { stop, thread })
     }
 
-    /// Looks no more. A change that is being followed is followed to its end.
+    /// Stops watching, after a change in progress.
     pub fn end(self) {
         drop(self.stop);
-        // A panic has been printed, and the emulator serves what it has.
+        // A panic was printed already.
         let _ = self.thread.join();
     }
 }
 
-/// The models that are served.
+/// The served models.
 struct Followed {
     emulator: Arc<Emulator>,
     settings: Settings,
     publish: bool,
-    /// The text of each definition that is served, by identifier.
+    /// The text of each served definition, by identifier.
     texts: BTreeMap<String, String>,
 }
 
 impl Followed {
-    /// Follows from one state of the directory to the next, and says a line for each file.
+    /// Applies the difference between two states, and prints a line per file.
     fn follow(&mut self, seen: &Snapshot, now: &Snapshot) {
         if now.option_sets_differ(seen) {
             say(self.option_sets(now.option_sets()));
@@ -106,10 +106,10 @@ impl Followed {
         match OptionSets::read(path) {
             Ok(sets) => {
                 self.emulator.set_option_sets(sets);
-                format!("definitions: {} has changed, and the emulator follows it", shown(path))
+                format!("definitions: {} changed and was reloaded", shown(path))
             }
             Err(error) => {
-                format!("warning: {}; the emulator keeps the option sets that it has", printable(&error.to_string()))
+                format!("warning: {}; the current option sets are retained", printable(&error.to_string()))
             }
         }
     }
@@ -118,17 +118,17 @@ impl Followed {
         let identifier = path.file_stem()?.to_str()?;
         self.texts.remove(identifier)?;
         let what = match self.emulator.undefine(identifier) {
-            true => "the model is no longer served, and its records stay for a definition to come",
-            false => "the model is the platform's, and keeps the definition until a restart",
+            true => "the model is no longer served; its records are retained for a later definition",
+            false => "the model is a system model, whose definition is retained until a restart",
         };
-        Some(format!("definitions: {} is gone; {what}", shown(path)))
+        Some(format!("definitions: {} was removed; {what}", shown(path)))
     }
 
     fn changed(&mut self, path: &Path) -> Option<String> {
         let identifier = path.file_stem()?.to_str()?.to_owned();
         let old = self.texts.get(&identifier);
         let stays = match old {
-            Some(_) => "the emulator keeps the definition that it has",
+            Some(_) => "the current definition is retained",
             None => "the model is not served",
         };
         let definition = match Definition::read(path) {
@@ -145,19 +145,19 @@ impl Followed {
         if let Err(error) = self.emulator.define(definition) {
             return Some(format!("warning: {}; {stays}", printable(&error.to_string())));
         }
-        let verb = if old.is_some() { "has changed" } else { "is new" };
+        let verb = if old.is_some() { "changed" } else { "was added" };
         self.texts.insert(identifier.clone(), text);
         let path = shown(path);
         if !self.publish {
             return Some(format!(
-                "definitions: {path} {verb}; pre follows it, and prod with a restart and `--publish`"
+                "definitions: {path} {verb}; reloaded in pre, and in prod after a restart with `--publish`"
             ));
         }
         Some(match self.emulator.publish(&identifier) {
-            Ok(()) => format!("definitions: {path} {verb}; pre and prod follow it"),
+            Ok(()) => format!("definitions: {path} {verb}; reloaded in pre and prod"),
             Err(error) => {
                 let error = error.to_string();
-                format!("warning: {path} {verb}; pre follows it, and prod does not: {}", printable(&error))
+                format!("warning: {path} {verb}; reloaded in pre, but not in prod: {}", printable(&error))
             }
         })
     }

@@ -1,11 +1,11 @@
-//! What is wrong with a filter, as far as its text and the definition tell.
+//! Finds mistakes in a filter, from its text and the definition.
 
 use weda_definition::{Definition, PLATFORM_KEYS, printable};
 
 use crate::failure::Quote;
 use crate::names;
 
-/// A mistake in a filter, at a place that is counted in characters from 0.
+/// A mistake in a filter, with its position in characters from 0.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Found {
     pub at: usize,
@@ -22,11 +22,11 @@ enum Kind {
     Text {
         closed: bool,
     },
-    /// `"李"`, which other languages take for a text.
+    /// `"李"`, a string in other languages.
     DoubleQuoted,
     Number,
     Word,
-    /// `>=`, `&&` and the like.
+    /// `>=`, `&&` and similar.
     Sign,
 }
 
@@ -37,12 +37,12 @@ struct Token {
     text: String,
 }
 
-/// The operators of the documents.
+/// The documented operators.
 const OPERATORS: [&str; 4] = ["eq", "ne", "gt", "lt"];
-/// Words that stand where a field may stand, and are not one.
+/// Keywords, which cannot be fields.
 const WORDS: [&str; 12] = ["and", "or", "not", "eq", "ne", "gt", "lt", "ge", "le", "true", "false", "null"];
 
-/// The first mistake that explains why the service refuses this filter; `None` where it looks well.
+/// Returns the first mistake that may explain a rejection; `None` if none is found.
 pub(super) fn diagnose(text: &str, definition: Option<&Definition>) -> Option<Found> {
     let tokens = tokens(text);
     let fault = tokens.iter().enumerate().find_map(|(place, token)| of_token(&tokens, place, token, definition));
@@ -58,11 +58,11 @@ fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&D
     match token.kind {
         Kind::Text { closed: false } => found(
             "this text has no closing quote".to_owned(),
-            "close it with `'`; a quote inside of a text is doubled: 'O''Brien'".to_owned(),
+            "close it with `'`; double a quote inside a text: 'O''Brien'".to_owned(),
         ),
         Kind::DoubleQuoted => {
             let inner = shown.trim_matches('"').replace('\'', "''");
-            found("a text stands in single quotes".to_owned(), format!("write '{inner}'"))
+            found("a text must be in single quotes".to_owned(), format!("write '{inner}'"))
         }
         Kind::Sign => {
             let before = place.checked_sub(1).and_then(|at| tokens.get(at)).map_or("x", |token| &token.text);
@@ -91,21 +91,21 @@ fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&D
         Kind::Word if is_operator_place(tokens, place) && !OPERATORS.contains(&token.text.as_str()) => {
             let lower = token.text.to_lowercase();
             let way_out = match lower.as_str() {
-                lower if OPERATORS.contains(&lower) => format!("write `{lower}`, in small letters"),
+                lower if OPERATORS.contains(&lower) => format!("write `{lower}`, in lower case"),
                 "ge" => "write `(x gt n or x eq n)`".to_owned(),
                 "le" => "write `(x lt n or x eq n)`".to_owned(),
                 "like" => "write contains(field,'text')".to_owned(),
                 "in" => "write `(x eq 'a' or x eq 'b')`".to_owned(),
                 _ => "the operators are eq, ne, gt, lt and contains(field,'text'), joined by `and` and `or`".to_owned(),
             };
-            // A switch of the service may allow these: only an explanation, once it has refused them.
+            // The service may accept these: they are only an explanation after a rejection.
             found(format!("`{shown}` is not a documented operator"), way_out)
         }
         _ => None,
     }
 }
 
-/// Whether a word stands where the name of a field does: before an operator, or first in `contains(..)`.
+/// Returns true if a word is at the position of a field name: before an operator, or first in `contains(..)`.
 fn is_name(tokens: &[Token], place: usize) -> bool {
     let token = &tokens[place];
     if WORDS.contains(&token.text.to_lowercase().as_str()) || token.text.to_lowercase() == "contains" {
@@ -122,12 +122,12 @@ fn is_name(tokens: &[Token], place: usize) -> bool {
     }
 }
 
-/// Whether a word stands behind the name of a field, where an operator is due.
+/// Returns true if a word follows a field name, where an operator is expected.
 fn is_operator_place(tokens: &[Token], place: usize) -> bool {
     place > 0 && tokens[place - 1].kind == Kind::Word && is_name(tokens, place - 1)
 }
 
-/// What is missing behind the last word.
+/// Finds what is missing at the end.
 fn end(text: &str, tokens: &[Token]) -> Option<Found> {
     let length = text.trim_end().chars().count();
     let open = tokens.iter().filter(|token| token.kind == Kind::Open).count();
@@ -143,7 +143,7 @@ fn end(text: &str, tokens: &[Token]) -> Option<Found> {
     }
     if open > closed {
         let at = tokens.iter().find(|token| token.kind == Kind::Open).map_or(0, |token| token.at);
-        let (what, hint) = ("this parenthesis is not closed".to_owned(), "write a `)` where the group ends".to_owned());
+        let (what, hint) = ("this parenthesis is not closed".to_owned(), "add a `)` where the group ends".to_owned());
         return Some(Found { at, length: 1, what, hint });
     }
     None
@@ -185,7 +185,7 @@ fn is_sign(character: char) -> bool {
     matches!(character, '<' | '>' | '=' | '!' | '&' | '|' | '~')
 }
 
-/// Behind the last character from `at` on that is `wanted`.
+/// Returns the end of the run of `wanted` characters from `at`.
 fn run(characters: &[char], at: usize, wanted: impl Fn(char) -> bool) -> usize {
     characters[at..].iter().position(|character| !wanted(*character)).map_or(characters.len(), |end| at + end.max(1))
 }
@@ -202,7 +202,7 @@ fn text_end(characters: &[char], at: usize) -> (Kind, usize) {
     (Kind::Text { closed: false }, end)
 }
 
-/// The words of a service that counts from the parenthesis before the user's text, with that put right; and the place.
+/// Corrects the position in the service's message, which counts from the added parenthesis, and returns the quote.
 pub(super) fn place(what: &str, text: &str) -> Option<(String, Quote)> {
     const WORDS: &str = "at character ";
     let from = what.find(WORDS)? + WORDS.len();
@@ -232,23 +232,23 @@ mod tests {
     }
 
     #[test]
-    fn slips_are_found_where_they_stand() {
+    fn mistakes_are_found_at_their_position() {
         check("amount > 5", 7, "`>` is not an operator", "write `gt`");
         check("amount>5", 6, "`>` is not an operator", "write `gt`");
         check("name eq 'a' && amount gt 1", 12, "`&&` is not an operator", "write `and`");
         check("amount >= 5", 7, "`>=` is not an operator", "`(amount gt 5 or amount eq 5)`");
-        check("amount GT 5", 7, "`GT` is not a documented operator", "`gt`, in small letters");
+        check("amount GT 5", 7, "`GT` is not a documented operator", "`gt`, in lower case");
         check("ammount gt 5", 0, "model `cust` has no field `ammount`", "`amount` (number)");
         check("姓名 eq '李'", 0, "model `cust` has no field `姓名`", "`name` (姓名, text)");
         check("amount gt 1 and contains(nmae,'李')", 25, "model `cust` has no field `nmae`", "`name`");
-        check("name eq \"李\"", 8, "a text stands in single quotes", "write '李'");
+        check("name eq \"李\"", 8, "a text must be in single quotes", "write '李'");
         check("name eq '李", 8, "this text has no closing quote", "'O''Brien'");
         check("amount gt", 9, "a value is missing at the end", "write a number");
         check("(amount gt 1", 0, "this parenthesis is not closed", "`)`");
     }
 
     #[test]
-    fn a_filter_that_looks_well_is_left_to_the_service() {
+    fn no_mistake_is_found_in_a_valid_filter() {
         for text in [
             "amount gt 5 and contains(name,'李')",
             "(name eq 'O''Brien' or name ne '') and amount lt -1.5",
@@ -258,12 +258,12 @@ mod tests {
         ] {
             assert_eq!(diagnose(text, Some(&definition())), None, "{text}");
         }
-        assert_eq!(diagnose("ammount gt 5", None), None, "without a definition nobody knows the fields");
+        assert_eq!(diagnose("ammount gt 5", None), None, "without a definition the fields are unknown");
     }
 
-    /// The command puts a parenthesis before the filter, and the service counted it.
+    /// The command puts a parenthesis before the filter, which the service counts.
     #[test]
-    fn a_place_is_counted_in_the_users_text() {
+    fn positions_refer_to_the_users_text() {
         let (what, quote) = place("has `x` at character 9, which is odd", "amount x 5").unwrap();
         assert_eq!((what.as_str(), quote.at), ("has `x` at character 8, which is odd", 7));
         assert_eq!(place("is odd", "a"), None);

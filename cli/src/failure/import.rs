@@ -1,4 +1,4 @@
-//! Why an import did not begin, or ended before its file did.
+//! Errors of an import that did not begin, or did not complete.
 
 use std::fmt;
 use std::io;
@@ -10,52 +10,52 @@ use super::Failure;
 use crate::exit::Exit;
 use crate::row_ranges::RowRanges;
 
-/// Why an import ended.
+/// An error that ends an import.
 #[derive(Debug)]
 pub(crate) enum ImportError {
-    /// The field of `--key` is not one of the model.
+    /// The model does not have the field of `--key`.
     NoKeyField { reason: String },
-    /// Where rejected rows would go there is a file.
+    /// A file exists where rejected rows would be written.
     RejectsThere { path: PathBuf },
-    /// The file of rejected rows is not as an earlier run has left it.
+    /// The file of rejected rows was changed since an earlier run wrote it.
     RejectsChanged { path: PathBuf },
     /// The file of rejected rows cannot be written.
     RejectsUnwritable { path: PathBuf, error: io::Error },
     /// The checkpoint cannot be written.
     CheckpointUnwritable { path: PathBuf, error: io::Error },
-    /// A file is not a checkpoint, or that of another import.
+    /// A file is not a checkpoint, or is the checkpoint of another import.
     OtherImport { path: PathBuf, difference: String },
-    /// A row that is stored is another one now.
+    /// A row that is stored was changed in the file.
     ChangedRow { row: u64, checkpoint: PathBuf },
-    /// A row that may be stored is another one now.
+    /// A row that may be stored was changed in the file.
     ChangedInDoubt { row: u64 },
-    /// A row that is stored is not in the file any more.
+    /// A row that is stored is no longer in the file.
     MissingRow { row: u64, rows: u64, checkpoint: PathBuf },
-    /// Another process goes by the same checkpoint.
+    /// Another process uses the same checkpoint.
     UnderWay { checkpoint: PathBuf },
-    /// The service gives records ids of its own.
+    /// The service assigns its own ids.
     IdsNotKept { row: u64 },
-    /// The same, seen of a row whose answer was lost.
+    /// The same, found out for a row whose response was lost.
     IdsNotKeptOf { row: u64, id: String },
-    /// The row by which an import finds out whether ids are kept may be stored, and no answer tells.
+    /// It is unknown whether the row that tests if ids are preserved was stored.
     IdsUnknown { row: u64, error: weda::Error },
-    /// Rows that were looked for are not stored, whatever the answer to them says.
+    /// Rows were not stored by calls that failed without a definite response.
     NotStored { error: weda::Error },
-    /// A row is not JSON, though it was mapped.
+    /// A mapped row is not JSON.
     NotSendable { row: u64, error: serde_json::Error },
-    /// Rows may be stored, and the records do not tell.
+    /// Rows may be stored, and stored records do not show which.
     NothingTells,
-    /// Rows may be stored, and the records change as fast as they are read.
+    /// Rows may be stored, and the records change while they are read.
     StillChanging,
     /// Ctrl-C.
     Stopped,
-    /// The import ended, and nothing came of it.
+    /// The import ended before any row was stored.
     NothingStored(Box<Failure>),
-    /// The import ended before its file did.
+    /// The import ended before the end of the file.
     BrokenOff(Box<BrokenOff>),
 }
 
-/// Where an import was broken off, and why.
+/// State of an import that was aborted.
 #[derive(Debug)]
 pub(crate) struct BrokenOff {
     pub cause: Failure,
@@ -71,7 +71,7 @@ impl From<ImportError> for Failure {
 }
 
 impl ImportError {
-    /// What a script sees of it.
+    /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::NoKeyField { .. } => Exit::Arguments,
@@ -91,7 +91,7 @@ impl ImportError {
         }
     }
 
-    /// The error of the client that is behind it.
+    /// Returns the client's error that caused it.
     pub fn error(&self) -> Option<&weda::Error> {
         match self {
             Self::IdsUnknown { error, .. } | Self::NotStored { error } => Some(error),
@@ -99,7 +99,7 @@ impl ImportError {
         }
     }
 
-    /// What went wrong with it in the end.
+    /// Returns the failure that ended the import.
     pub fn cause(&self) -> Option<&Failure> {
         match self {
             Self::NothingStored(cause) => Some(cause),
@@ -118,92 +118,88 @@ impl fmt::Display for ImportError {
             }
             Self::RejectsThere { path } => write!(
                 f,
-                "error: {} exists, and may hold rejected rows of an earlier import\nhint: move it away, or give `--rejects` \
-                 another name",
+                "error: {} exists and may contain rejected rows of an earlier import\nhint: move it away, or give another \
+                                 file with `--rejects`",
                 shown(path)
             ),
             Self::RejectsChanged { path } => write!(
                 f,
-                "error: {} was changed since the import wrote it, and going on would replace it\nhint: move it away; it can \
-                 be imported as a file of its own",
+                "error: {} was changed since the import wrote it, and resuming would replace it\nhint: move it away; it can \
+                                 be imported separately",
                 shown(path)
             ),
             Self::RejectsUnwritable { path, error } => write!(
                 f,
                 "error: the file of rejected rows {} cannot be written ({error})\nhint: give `--rejects` and `--checkpoint` \
-                 names in a folder with room, where you may write",
+                                 with paths in a writable folder with free space",
                 shown(path)
             ),
             Self::CheckpointUnwritable { path, error } => write!(
                 f,
-                "error: the checkpoint {} cannot be written ({error})\nhint: give `--checkpoint` and `--rejects` names in a \
-                 folder with room, where you may write",
+                "error: the checkpoint {} cannot be written ({error})\nhint: give `--checkpoint` and `--rejects` with paths \
+                                 in a writable folder with free space",
                 shown(path)
             ),
             Self::OtherImport { path, difference } => write!(
                 f,
-                "error: {} is not the checkpoint of this import: {}\nhint: give the same command as before; or give \
-                 `--checkpoint` another name, or remove the file, to begin anew",
+                "error: {} is not the checkpoint of this import: {}\nhint: repeat the earlier command; or, to start over, \
+                                 give another `--checkpoint` or delete the file",
                 shown(path),
                 printable(difference)
             ),
             Self::ChangedRow { row, checkpoint } => write!(
                 f,
-                "error: row {row} is stored already, by {}, and is another row in the file now; only rows that were rejected \
-                 may be changed\nhint: take the change back; or remove the checkpoint to begin anew, which \
-                 stores rows again that have no key",
+                "error: row {row} is stored according to {}, but was changed in the file since; only rejected rows may be \
+                                 changed\nhint: undo the change; or delete the checkpoint to start over, which stores rows without a key \
+                                 again",
                 shown(checkpoint)
             ),
             Self::ChangedInDoubt { row } => write!(
                 f,
-                "error: row {row} may be stored as it was, and is another row in the file now, so that it cannot be looked \
-                 for\nhint: take the change back; or say with `--doubtful skip` that it is stored, or with `--doubtful send` \
-                 that it is to be sent as it is now"
+                "error: row {row} may be stored, but was changed in the file since, so that it cannot be looked up\nhint: \
+                                 undo the change; or give `--doubtful skip` if it is stored, or `--doubtful send` to send it as it is now"
             ),
             Self::MissingRow { row, rows, checkpoint } => write!(
                 f,
-                "error: row {row} is stored or may be, by {}, and the file ends behind row {rows}\nhint: bring the rows back; or \
-                 remove the checkpoint to begin anew, which stores rows again that have no key",
+                "error: row {row} is or may be stored according to {}, but the file ends after row {rows}\nhint: restore \
+                                 the rows; or delete the checkpoint to start over, which stores rows without a key again",
                 shown(checkpoint)
             ),
             Self::UnderWay { checkpoint } => write!(
                 f,
-                "error: another import that goes by {} is under way\nhint: wait until it has ended, or give `--checkpoint` \
-                 another name if something else is imported",
+                "error: another import that uses {} is running\nhint: wait until it has ended, or give another \
+                                 `--checkpoint` to import something else",
                 shown(checkpoint)
             ),
             Self::IdsNotKept { row } => write!(
                 f,
-                "error: the service gave the record of row {row} an id of its own, so the record was deleted again\nhint: \
-                 import without `--keep-ids`"
+                "error: the service assigned its own id to the record of row {row}, so the record was deleted again\nhint: \
+                                 import without `--keep-ids`"
             ),
             Self::IdsNotKeptOf { row, id } => write!(
                 f,
-                "error: the service seems to have stored row {row} under an id of its own, {}\nhint: look at that record, \
-                 delete it if it is that row (`weda delete`), and import without `--keep-ids`",
+                "error: the service seems to have stored row {row} under its own id, {}\nhint: check that record, delete it \
+                                 if it is that row (`weda delete`), and import without `--keep-ids`",
                 printable(id)
             ),
             Self::IdsUnknown { row, error } => write!(
                 f,
-                "error: row {row}, by which it shows whether ids are kept, may be stored: {}\nhint: give the same command \
-                 again, which looks for it first",
+                "error: row {row}, the first one that is sent with an id, may be stored: {}\nhint: repeat the command, which \
+                                 looks it up first",
                 super::service::what(error)
             ),
             Self::NotStored { error } => write!(
                 f,
-                "error: {}\nhint: the rows were looked for and are not stored; give the same command again when the service \
-                 answers, or fewer rows of one call with `--rows-at-once`",
+                "error: {}\nhint: the rows were looked up and are not stored; repeat the command when the service responds, \
+                                 or send fewer rows per call with `--rows-at-once`",
                 super::service::what(error)
             ),
             Self::NotSendable { row, error } => {
-                write!(
-                    f,
-                    "error: row {row} is not JSON ({error})\nhint: correct the row, and give the same command again"
-                )
+                write!(f, "error: row {row} is not JSON ({error})\nhint: correct the row, and repeat the command")
             }
-            Self::NothingTells => f.write_str("error: the records do not tell which rows are stored"),
+            Self::NothingTells => f.write_str("error: stored records do not show which rows are stored"),
             Self::StillChanging => f.write_str(
-                "error: the records change as fast as they are read, so that they do not tell which rows are stored",
+                "error: the records change while they are read, so that they do not show which rows are stored",
             ),
             Self::Stopped => f.write_str("error: interrupted"),
             Self::NothingStored(cause) => write!(f, "{cause}\nnote: nothing was stored"),
@@ -215,13 +211,13 @@ impl fmt::Display for ImportError {
 impl fmt::Display for BrokenOff {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cause, through, in_doubt, checkpoint } = self;
-        write!(f, "{cause}\nnote: the import ended behind row {through}\n")?;
+        write!(f, "{cause}\nnote: the import ended after row {through}\n")?;
         match in_doubt.is_empty() {
-            true => f.write_str("hint: give the same command again to go on"),
+            true => f.write_str("hint: repeat the command to continue"),
             false => write!(
                 f,
-                "hint: {in_doubt} may be stored; give the same command again, which looks for them first, with `--doubtful \
-                 skip` or `--doubtful send` for rows that nothing tells of (the checkpoint is {})",
+                "hint: {in_doubt} may be stored; repeat the command, which looks them up first, with `--doubtful skip` or \
+                                 `--doubtful send` for rows that cannot be looked up (the checkpoint is {})",
                 printable(&checkpoint.display().to_string())
             ),
         }

@@ -1,4 +1,4 @@
-//! A mistake in what the user wrote: what it is, where it stands, and what would be right.
+//! A mistake in the user's input: what, where, and how to correct it.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use weda_definition::printable;
 
 use crate::exit::Exit;
 
-/// The widest part of the user's text that is shown.
+/// Maximum width of the quoted part of the user's text.
 const WIDEST: usize = 72;
 
-/// A mistake, in two lines and a mark.
+/// A mistake with a hint, and a marked quote if the position is known.
 #[derive(Debug)]
 pub(crate) struct Mistake {
     pub what: String,
     pub hint: String,
     pub exit: Exit,
-    /// The user's own text, and which characters of it are meant.
+    /// The user's text with the position of the mistake.
     pub quote: Option<Quote>,
-    /// The refusal that told of it.
+    /// The service's error that revealed it.
     pub refusal: Option<weda::Error>,
 }
 
-/// A place in a text, counted in characters from 0.
+/// A range in a text, in characters from 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Quote {
     pub text: String,
@@ -32,7 +32,7 @@ pub(crate) struct Quote {
 }
 
 impl Mistake {
-    /// A mistake on the command line. Both texts are complete; names of others in them are escaped.
+    /// A mistake on the command line. Untrusted names in both texts must be escaped.
     pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self { what: what.into(), hint: hint.into(), exit: Exit::Arguments, quote: None, refusal: None }
     }
@@ -52,7 +52,7 @@ impl Mistake {
         self
     }
 
-    /// Where it is, for scripts; the first character is 1.
+    /// The position for scripts; the first character is 1.
     pub fn place(&self) -> Value {
         match &self.quote {
             Some(quote) => json!({ "text": quote.text, "character": quote.at + 1, "length": quote.length }),
@@ -71,7 +71,7 @@ impl fmt::Display for Mistake {
     }
 }
 
-/// The text with a mark under the place; of a long text the part around it.
+/// The text with the range marked below it; a long text is cut around the range.
 impl fmt::Display for Quote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let characters: Vec<char> = self.text.chars().collect();
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn the_mark_stands_under_the_place_whatever_the_language() {
+    fn the_mark_is_aligned_in_every_script() {
         assert_eq!(quote("amount > 5", 7, 1), "  | amount > 5\n  |        ^");
         assert_eq!(quote("姓名 == '李'", 3, 2), "  | 姓名 == '李'\n  |      ^^");
         assert_eq!(quote("a\u{1b}b > 1", 4, 1), "  | a\\u{1b}b > 1\n  |          ^");
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn of_a_long_text_the_part_around_the_place_is_shown() {
+    fn a_long_text_is_cut_around_the_mark() {
         let text = format!("{} and amount > 5 and {}", "a eq 1 and ".repeat(30), "b eq 2 and ".repeat(30));
         let at = text.find('>').unwrap();
         let shown = quote(&text, at, 1);

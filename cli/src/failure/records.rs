@@ -1,4 +1,4 @@
-//! What keeps records from being brought out of an environment, or into one.
+//! Errors of exports and imports.
 
 use std::fmt;
 use std::io;
@@ -10,30 +10,30 @@ use weda_definition::Printable;
 use crate::exit::Exit;
 use crate::records::{ReadError, WriteError};
 
-/// Why records were not exported or imported.
+/// An error that prevents an export or import.
 #[derive(Debug)]
 pub(crate) enum Trouble {
-    /// A file that records should go to.
+    /// The output file cannot be written.
     Unwritable { path: PathBuf, error: io::Error },
-    /// Several models, and stdout can take one.
+    /// Several models would be written to stdout.
     NoFolder { models: usize },
-    /// One model, named twice.
+    /// A model is named twice.
     Twice { model: String },
-    /// Records cannot be written in the form that is asked for.
+    /// Records cannot be written in the requested format.
     Records(WriteError),
-    /// Nothing tells the form that a file is to have.
+    /// The output format cannot be derived from the file name.
     UnknownEnding { path: PathBuf },
-    /// A workbook would go to a terminal.
+    /// A workbook would be written to a terminal.
     WorkbookOnTerminal,
-    /// Ctrl-C.
+    /// Interrupted by Ctrl-C.
     Interrupted,
-    /// Ctrl-C while a record was being created.
+    /// Interrupted by Ctrl-C while a record was being created.
     CreateInterrupted { model: String },
-    /// A file beside that of the records.
+    /// The file or its checkpoint cannot be read.
     Unreadable { path: PathBuf, error: io::Error },
-    /// Rows cannot be read from a file.
+    /// Rows cannot be read from the file.
     Rows(ReadError),
-    /// A table for a model of whose fields nothing is known.
+    /// The file is a table, and the fields of the model are not known.
     NoFields { model: String },
 }
 
@@ -44,7 +44,7 @@ impl From<Trouble> for Failure {
 }
 
 impl Trouble {
-    /// What a script sees of it.
+    /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Unwritable { .. } | Self::Unreadable { .. } => Exit::LocalFile,
@@ -65,45 +65,45 @@ impl fmt::Display for Trouble {
         match self {
             Self::Unwritable { path, error } => write!(
                 f,
-                "error: {} cannot be written ({error}); choose another place, or make room and allow writing there",
+                "error: {} cannot be written ({error}); choose another path, or check permissions and free space",
                 Printable(path.display())
             ),
             Self::NoFolder { models } => {
                 write!(
                     f,
-                    "error: {models} models do not fit into one stdout; give `--out` a folder, or export one model"
+                    "error: {models} models cannot be written to stdout; give a folder with `--out`, or export one model"
                 )
             }
             Self::Twice { model } => write!(f, "error: {model} is named twice; name each model once"),
             Self::Records(error) => write!(f, "error: {error}"),
             Self::UnknownEnding { path } => write!(
                 f,
-                "error: the ending of {} tells no form of records; end the name with .ndjson, .json, .csv, .tsv or .xlsx, or \
-                 give `--format`",
+                "error: the extension of {} is not a known format; use .ndjson, .json, .csv, .tsv or .xlsx, or give \
+                                 `--format`",
                 weda_definition::printable(&path.display().to_string())
             ),
             Self::WorkbookOnTerminal => f.write_str(
-                "error: a workbook cannot be shown on a terminal; give `--out` a file, such as students.xlsx",
+                "error: a workbook cannot be shown on a terminal; give a file with `--out`, such as students.xlsx",
             ),
-            Self::Interrupted => f.write_str("error: interrupted\nhint: give the same command again"),
+            Self::Interrupted => f.write_str("error: interrupted\nhint: repeat the command"),
             Self::CreateInterrupted { model } => write!(
                 f,
                 "error: interrupted while the record was being created, so it may be stored\nhint: look for it before you \
-                 give the command again: `weda query {model} --order-by \"createdAt desc\" --top 5`",
+                                 repeat the command: `weda query {model} --order-by \"createdAt desc\" --top 5`",
                 model = weda_definition::printable(model)
             ),
             Self::Unreadable { path, error } => {
                 write!(
                     f,
-                    "error: {} cannot be read ({error}); name a file that is there and may be read",
+                    "error: {} cannot be read ({error}); check the path and its permissions",
                     Printable(path.display())
                 )
             }
             Self::Rows(error) => write!(f, "error: {error}"),
             Self::NoFields { model } => write!(
                 f,
-                "error: the service has no definition of `{model}`, so that nothing tells texts from numbers in a table; look \
-                 at the identifier, or import NDJSON"
+                "error: the service has no definition of `{model}`, which is needed to tell texts from numbers in a table; \
+                                 check the identifier, or import NDJSON"
             ),
         }
     }

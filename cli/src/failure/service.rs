@@ -1,7 +1,7 @@
-//! An error of the client in the words of the command: what went wrong, then what to do with the command's own flags.
+//! Errors of the client as messages of the command, with hints that name the command's flags.
 //!
-//! The client's texts are for programs: they name methods of Rust, and all facts about the call on one line. The facts are
-//! shown with `--verbose`.
+//! The client's messages are for programmers: they name Rust methods and all facts about the call. Here these facts are
+//! shown with `--verbose` only.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use weda::{Code, Error, ErrorKind};
 use weda_definition::printable;
 
-/// What went wrong, and what to do.
+/// An error message and a hint.
 pub(crate) struct Said {
     pub what: String,
     pub hint: String,
@@ -22,11 +22,11 @@ impl fmt::Display for Said {
     }
 }
 
-/// The two sentences about an error.
+/// Returns the message and the hint for an error.
 pub(crate) fn said(error: &Error) -> Said {
     let summary = error.summary();
     let (what, inner) = match error.advice() {
-        // These end in the advice.
+        // Such a summary ends in the advice.
         None => summary.rsplit_once("; ").map_or((summary.as_str(), None), |(what, advice)| (what, Some(advice))),
         Some(_) => (summary.as_str(), None),
     };
@@ -38,11 +38,11 @@ pub(crate) fn said(error: &Error) -> Said {
         },
     };
     let advice = error.advice().or(inner.map(str::to_owned));
-    let mut hint = own(error).or_else(|| advice.as_deref().and_then(plain)).unwrap_or_else(|| {
-        "give the command again with `--verbose`, which shows the call and the request id".to_owned()
-    });
+    let mut hint = own(error)
+        .or_else(|| advice.as_deref().and_then(plain))
+        .unwrap_or_else(|| "repeat the command with `--verbose` to see the call and the request id".to_owned());
     if error.in_doubt().is_some() {
-        hint += "; the write may have been applied: look at what is stored before you repeat it";
+        hint += "; the write may have been applied: check the stored records before you repeat it";
     }
     if let Some(id) = error.request_id() {
         hint = hint.replace("the request id", &format!("the request id {id}"));
@@ -50,28 +50,28 @@ pub(crate) fn said(error: &Error) -> Said {
     Said { what, hint: printable(&hint).into_owned() }
 }
 
-/// What went wrong, alone.
+/// Returns the message without a hint.
 pub(crate) fn what(error: &Error) -> String {
     said(error).what
 }
 
-/// One line about an error, for a reason beside a row or a record.
+/// Message and hint on one line, as the reason of a row or a record.
 pub(crate) fn reason(error: &Error) -> String {
     let Said { what, hint } = said(error);
     format!("{what}; {hint}")
 }
 
-/// The service said no: its own words, since they are nearest to the matter, else what the code means.
+/// An error code of the service, with the service's message, else with the meaning of the code.
 fn refused(code: &Code, message: Option<&str>) -> String {
     let name = printable(code.as_str()).into_owned();
     match (message, code.meaning()) {
-        (Some(message), _) => format!("the service refused: {} ({name})", printable(message.trim())),
-        (None, Some(meaning)) => format!("the service refused: {meaning} ({name})"),
-        (None, None) => format!("the service refused ({name})"),
+        (Some(message), _) => format!("the service returned an error: {} ({name})", printable(message.trim())),
+        (None, Some(meaning)) => format!("the service returned an error: {meaning} ({name})"),
+        (None, None) => format!("the service returned an error ({name})"),
     }
 }
 
-/// What to do where the command has words of its own.
+/// The hint for errors that have one of the command's own.
 fn own(error: &Error) -> Option<String> {
     let text = match (error.code(), error.kind()) {
         (Some(Code::InvalidParameter | Code::InvalidParameterValue | Code::Aggregate | Code::BadRequest), _) => {
@@ -91,16 +91,16 @@ fn own(error: &Error) -> Option<String> {
             "check the address, the network and the proxy; if it is an emulator, start it with `weda emulate`"
         }
         (_, ErrorKind::Decode) => {
-            "correct the record in the console, or leave it out with `--filter`; if there is none, give the vendor's \
-             support the request id"
+            "correct the record in the console, or exclude it with `--filter`; if there is no such record, give the \
+                         vendor's support the request id"
         }
-        (_, ErrorKind::UnstableOrder) => "leave `--order-by` out, or sort by a field whose values are unique",
+        (_, ErrorKind::UnstableOrder) => "omit `--order-by`, or sort by a field with unique values",
         _ => return None,
     };
     Some(text.to_owned())
 }
 
-/// Advice without what concerns programs only: words in parentheses, alternatives, or the whole of it.
+/// Advice without the parts for programmers: parentheses, alternatives, or all of it.
 fn plain(advice: &str) -> Option<String> {
     let mut text = advice.to_owned();
     while let Some((from, to)) = parenthesis(&text) {
@@ -111,7 +111,7 @@ fn plain(advice: &str) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The first words in parentheses that are for programs, with the space before them.
+/// The range of the first parenthesis for programmers, with the space before it.
 fn parenthesis(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(open) = text[from..].find(" (").map(|at| at + from) {
@@ -124,7 +124,7 @@ fn parenthesis(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Whether a text speaks of Rust, or of what generated code does.
+/// Returns true if a text is about Rust or generated code.
 fn is_for_programs(text: &str) -> bool {
     [
         "::",
@@ -142,7 +142,7 @@ fn is_for_programs(text: &str) -> bool {
     .any(|word| text.contains(word))
 }
 
-/// The facts about the call, for `--verbose`.
+/// Details of the call, for `--verbose`.
 pub(crate) fn details(error: &Error) -> String {
     let mut facts: Vec<String> = error.call().map(|call| printable(call).into_owned()).into_iter().collect();
     facts.extend(error.status().map(|status| format!("HTTP {status}")));
@@ -153,7 +153,7 @@ pub(crate) fn details(error: &Error) -> String {
     facts.join(", ")
 }
 
-/// The same for scripts.
+/// Details of the call as JSON.
 pub(crate) fn facts(error: &Error) -> Value {
     json!({
         "call": error.call(),
@@ -171,9 +171,9 @@ pub(crate) fn facts(error: &Error) -> Value {
 mod tests {
     use super::*;
 
-    /// A hint named methods of Rust, which nobody who types commands has.
+    /// A hint named Rust methods, which do not help on a command line.
     #[test]
-    fn advice_for_programs_is_left_out() {
+    fn advice_for_programmers_is_left_out() {
         for (advice, kept) in [
             (
                 "check the address of the client (WEDA_BASE_URL or `ClientBuilder::base_url`)",
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn wrong_settings_are_two_sentences() {
+    fn a_configuration_error_has_a_message_and_a_hint() {
         let error = weda::Client::builder("not an environment").secret("id", "key").build().unwrap_err();
         let text = said(&error).to_string();
         assert!(text.starts_with("error: \"not an environment\" is not an environment id"), "{text}");

@@ -1,7 +1,7 @@
-//! What an import has done so far, in a log that is always ahead of what is sent.
+//! The write-ahead log of an import.
 //!
-//! The log only grows, so that a process that is killed leaves nothing but an incomplete last line. A row that may have been
-//! sent and has no outcome in the log is in doubt.
+//! It is only appended to, so that a process that is killed leaves at most an incomplete last line. A row that may have
+//! been sent and has no outcome in the log is in doubt.
 
 mod earlier;
 mod entry;
@@ -21,28 +21,28 @@ use super::pending_row::PendingRow;
 use crate::failure::{Failure, ImportError, Trouble};
 use crate::row_ranges::RowRanges;
 
-/// Rows in one note of what may be sent. Where the process is killed, so many rows may be looked for that were never sent.
+/// Number of rows announced in one entry. If the process is killed, up to so many rows that were never sent are looked up.
 const STRIDE: usize = 100;
 
 /// The log of one import.
 pub(super) struct Checkpoint {
     path: PathBuf,
-    /// Opened with the first entry: an import that begins nothing leaves nothing.
+    /// Opened with the first entry, so that an import that sends nothing leaves no file.
     file: Option<BufWriter<File>>,
     header: Header,
-    /// The mode of the input, on systems that have modes: the log tells of its rows.
+    /// The mode of the input file, on systems with modes, since the log describes its rows.
     mode: u32,
-    /// After so many milliseconds a call is over.
+    /// Maximum duration of a call in milliseconds.
     within: u64,
-    /// Rows of which the log tells that they may be sent, and that are not yet.
+    /// Rows that were announced and not sent yet.
     announced: HashSet<u64>,
 }
 
 impl Checkpoint {
-    /// Opens the log, and reads what earlier runs have done.
+    /// Opens the log and reads the entries of earlier runs.
     ///
     /// # Errors
-    /// The file cannot be read, is not a log of an import, or is the log of another one.
+    /// Returns an error if the file cannot be read, is not the log of an import, or is that of another import.
     pub fn open(path: PathBuf, target: Target, mode: u32, within: Duration) -> Result<(Self, Earlier), Failure> {
         let header = Header::new(target);
         let earlier = Earlier::read(&path, &header)?;
@@ -61,21 +61,20 @@ impl Checkpoint {
         &self.path
     }
 
-    /// Notes that a file of rejected rows may be there from now on: without a log it would be taken for somebody's. When
-    /// this returns, the log tells so.
+    /// Records the name of the file of rejected rows before it is created, so that a later run recognizes the file. The
+    /// entry is flushed.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn begin(&mut self, rejects: &Path) -> Result<(), Failure> {
         self.note(&Entry::Begun { rejects: rejects.to_string_lossy().into_owned() })?;
         self.flush()
     }
 
-    /// Notes that a row is about to be sent. When this returns, the log tells so; of the rows that follow it the next ones
-    /// are told of at once.
+    /// Records that a row is about to be sent, together with some of the following rows. The entry is flushed.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn will_send<'r>(
         &mut self,
         row: &'r PendingRow,
@@ -91,10 +90,10 @@ impl Checkpoint {
         self.flush()
     }
 
-    /// Adds an entry, which reaches the file with the next [`flush`](Self::flush) at the latest.
+    /// Appends an entry, which is written with the next [`flush`](Self::flush) at the latest.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn note(&mut self, entry: &Entry) -> Result<(), Failure> {
         let mut line = serde_json::to_vec(entry).map_err(|error| self.unwritable(error.into()))?;
         line.push(b'\n');
@@ -105,34 +104,34 @@ impl Checkpoint {
         written.map_err(|error| self.unwritable(error))
     }
 
-    /// Notes the end of a run that was not killed, and which rows may be stored.
+    /// Records the orderly end of a run, and the rows that may be stored.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn end(&mut self, in_doubt: RowRanges) -> Result<(), Failure> {
         self.note(&Entry::Ended { in_doubt, at: now() })?;
         self.flush()
     }
 
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn flush(&mut self) -> Result<(), Failure> {
         let flushed = self.file.as_mut().map_or(Ok(()), std::io::Write::flush);
         flushed.map_err(|error| self.unwritable(error))
     }
 
-    /// Takes those ids away that are of records which this import has created, in any run.
+    /// Removes the ids of records that this import has created, in any run.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// Returns an error if the file cannot be read.
     pub fn without_created(&mut self, ids: &mut HashSet<String>) -> Result<(), Failure> {
         self.without(ids, false)
     }
 
-    /// The same, and the ids of records that were there before rows were sent.
+    /// Removes the ids of records that this import has created, or that existed before rows were sent.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// Returns an error if the file cannot be read.
     pub fn without_known(&mut self, ids: &mut HashSet<String>) -> Result<(), Failure> {
         self.without(ids, true)
     }
@@ -154,10 +153,10 @@ impl Checkpoint {
         Ok(())
     }
 
-    /// Removes the file: nothing is left to go on from.
+    /// Removes the file.
     ///
     /// # Errors
-    /// The file cannot be removed.
+    /// Returns an error if the file cannot be removed.
     pub fn remove(&mut self) -> Result<(), Failure> {
         match self.file.take() {
             Some(file) => {
@@ -170,7 +169,7 @@ impl Checkpoint {
 
     fn create(&self) -> Result<File, Failure> {
         let mut options = OpenOptions::new();
-        // A link of that name is not followed: it may lead to somebody's file.
+        // Symbolic links are not followed: they may lead to another file of the user.
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode);
@@ -179,7 +178,7 @@ impl Checkpoint {
         Ok(file)
     }
 
-    /// Opens the log to add to it, without an incomplete last line.
+    /// Opens the log for appending, after removing an incomplete last line.
     fn reopen(&self, length: u64) -> Result<File, Failure> {
         let file = OpenOptions::new().append(true).open(&self.path).map_err(|error| self.unwritable(error))?;
         file.set_len(length).map_err(|error| self.unwritable(error))?;

@@ -1,30 +1,30 @@
-//! One import at a time goes by a checkpoint: two would send the same rows.
+//! Locks a checkpoint: two imports that share it would send the same rows.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
 
 use crate::failure::{Failure, ImportError};
 
-/// No other import goes by the checkpoint while this is there, even one that another process began.
+/// Prevents other imports, also of other processes, from using the checkpoint.
 #[derive(Debug)]
 pub(super) struct CheckpointLock {
     path: PathBuf,
-    /// The system lets go of the lock when the process ends, however it does.
+    /// The system releases the lock when the process ends, even if it is killed.
     _file: File,
 }
 
 impl CheckpointLock {
-    /// Keeps others from the checkpoint.
+    /// Locks the checkpoint.
     ///
     /// # Errors
-    /// Another import goes by it, or no file can be made beside it.
+    /// Returns an error if another import uses it, or if the lock file cannot be created beside it.
     pub fn take(checkpoint: &Path) -> Result<Self, Failure> {
         let mut path = checkpoint.as_os_str().to_owned();
         path.push(".lock");
         let path = PathBuf::from(path);
         let fail = |error| ImportError::CheckpointUnwritable { path: path.clone(), error };
         loop {
-            // Not the checkpoint itself, whose place a new file takes again and again.
+            // Not the checkpoint itself, which is replaced.
             let file = OpenOptions::new().create(true).truncate(false).write(true).open(&path).map_err(fail)?;
             match file.try_lock() {
                 Ok(()) => {}
@@ -42,12 +42,12 @@ impl CheckpointLock {
 
 impl Drop for CheckpointLock {
     fn drop(&mut self) {
-        // One that is left does no harm.
+        // A lock file that remains is harmless.
         let _ = std::fs::remove_file(&self.path);
     }
 }
 
-/// Whoever held the lock may have removed the file between its being opened and locked.
+/// Returns false if the previous holder removed the file between opening and locking it.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -56,7 +56,7 @@ fn is_at(file: &File, path: &Path) -> bool {
     file.metadata().and_then(|one| Ok(same(one, std::fs::metadata(path)?))).unwrap_or(false)
 }
 
-/// A file that is open keeps its name until it is closed.
+/// An open file cannot be removed here.
 #[cfg(not(unix))]
 fn is_at(_: &File, _: &Path) -> bool {
     true
@@ -67,12 +67,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_is_one_at_a_time() {
+    fn a_second_import_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let checkpoint = folder.path().join("a.checkpoint");
         let first = CheckpointLock::take(&checkpoint).unwrap();
         let second = CheckpointLock::take(&checkpoint).unwrap_err();
-        assert!(second.to_string().contains("another import that goes by"), "{second}");
+        assert!(second.to_string().contains("another import that uses"), "{second}");
         drop(first);
         drop(CheckpointLock::take(&checkpoint).unwrap());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");

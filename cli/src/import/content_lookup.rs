@@ -1,7 +1,7 @@
-//! Rows without a key are looked for by all that they hold, among the records that were created since they were sent.
+//! Looks up rows without a key by their content, among the records that were created since they were sent.
 //!
-//! Records of one content cannot be told from each other, so they are counted: of equal rows as many are stored as there
-//! are records that hold the same and are not known to be another row's.
+//! Records with equal content cannot be distinguished, so they are counted: of equal rows, as many are stored as there are
+//! records with the same content that do not belong to other rows.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::time::Duration;
@@ -18,30 +18,30 @@ use super::row_queue::{SharedState, lock};
 use crate::failure::Failure;
 use crate::fields::{Fields, is_filled_in};
 
-/// Between two reads that have to agree.
+/// Time between reads, of which two in a row must agree.
 const PAUSE: Duration = Duration::from_millis(300);
-/// Reads before a store that keeps changing is given up on.
+/// Maximum number of reads of a store that keeps changing.
 const READS: u32 = 20;
 
-/// What the records tell of rows.
+/// The result of a lookup.
 #[derive(Debug, Default)]
 pub(super) struct Stored {
-    /// The ids of the records that rows have become, by their numbers.
+    /// The ids of the records of rows, by row number.
     pub ids: HashMap<u64, String>,
-    /// Records that hold what a row holds, and are more than the rows: somebody else has created them.
+    /// Surplus records with the content of a row, created by others.
     pub others: Vec<String>,
 }
 
-/// Rows that hold the same.
+/// Rows with equal content.
 struct Group {
     body: Map<String, Value>,
     rows: Vec<u64>,
 }
 
-/// Looks for the rows until two reads in a row agree.
+/// Looks up rows until two reads in a row agree.
 ///
 /// # Errors
-/// The records cannot be read, or go on changing.
+/// Returns an error if the records cannot be read, or keep changing.
 pub(super) async fn by_content(
     model: &ModelHandle,
     fields: Option<&Fields>,
@@ -50,7 +50,7 @@ pub(super) async fn by_content(
 ) -> Result<Stored, Failure> {
     let groups = grouped(rows);
     let index = Index::of(&groups);
-    // Without a time all records are read: there was none when the import began.
+    // Without a time the store was empty when the import began, so all records are read.
     let since = rows.iter().map(|row| row.since).min().flatten();
     let mut before: Option<Vec<BTreeSet<String>>> = None;
     for read in 0..READS {
@@ -59,7 +59,7 @@ pub(super) async fn by_content(
         }
         let found = match candidates(model, fields, since, &groups, &index).await {
             Ok(found) => found,
-            // Others write at the same time.
+            // Concurrent writes.
             Err(error) if error.kind() == ErrorKind::UnstableOrder && read + 1 < READS => continue,
             Err(error) => return Err(error.into()),
         };
@@ -75,7 +75,7 @@ pub(super) async fn by_content(
     Err(crate::failure::ImportError::StillChanging.into())
 }
 
-/// Gives each row of a group a record of it.
+/// Assigns records to the rows of each group.
 fn assigned(groups: &[Group], found: &[BTreeSet<String>]) -> Stored {
     let (mut stored, mut taken) = (Stored::default(), HashSet::new());
     for (group, ids) in groups.iter().zip(found) {
@@ -85,7 +85,7 @@ fn assigned(groups: &[Group], found: &[BTreeSet<String>]) -> Stored {
             stored.ids.insert(*row, id);
         }
     }
-    // Only now: a record may be that of several groups, whose rows say the same in other words, such as 0 and 0.0.
+    // Only now, since a record may match several groups with equivalent values, such as 0 and 0.0.
     let others: BTreeSet<&String> = found.iter().flatten().filter(|id| !taken.contains(*id)).collect();
     stored.others = others.into_iter().cloned().collect();
     stored
@@ -103,12 +103,12 @@ fn grouped(rows: &[&PendingRow]) -> Vec<Group> {
         });
         groups[place].rows.push(row.number);
     }
-    // What holds more comes first: a record that holds all of it is not one of a row that holds less.
+    // Larger rows first: a record that matches one of them does not belong to a smaller row.
     groups.sort_by_key(|group| std::cmp::Reverse(group.body.len()));
     groups
 }
 
-/// Which groups a record may be of, by the field whose texts tell most of them apart.
+/// Index of the groups by the text field with the most distinct values.
 struct Index {
     field: Option<String>,
     by_text: HashMap<String, Vec<usize>>,
@@ -146,7 +146,7 @@ impl Index {
     }
 }
 
-/// The ids of the records that each group may have become.
+/// Returns, per group, the ids of the records that match it.
 async fn candidates(
     model: &ModelHandle,
     fields: Option<&Fields>,
@@ -178,7 +178,7 @@ fn members(record: &Record) -> Option<Map<String, Value>> {
     serde_json::from_str(record.as_json()).ok()
 }
 
-/// Whether a record holds what was sent, and else nothing but what the service fills in.
+/// Returns true if a record contains what was sent, and otherwise only what the service fills in.
 fn holds_the_same(sent: &Map<String, Value>, stored: &Map<String, Value>, fields: Option<&Fields>) -> bool {
     if first_difference(sent, stored, |_| true).is_some() {
         return false;
@@ -210,18 +210,18 @@ mod tests {
         assert_eq!(stored.others, ["c"]);
     }
 
-    /// Two rows that said the same in other words were two groups of the same two records: the first group took one and
-    /// counted the other as somebody else's, so that the second row was stored once more.
+    /// Two rows with equivalent values were two groups that matched the same two records: the first group took one record
+    /// and counted the other as surplus, so that the second row was stored again.
     #[test]
-    fn a_record_may_be_that_of_several_groups() {
+    fn a_record_may_match_several_groups() {
         let stored = assigned(&[group(&[1]), group(&[2])], &[ids(&["a", "b"]), ids(&["a", "b"])]);
         assert_eq!(stored.ids, [(1, "a".to_owned()), (2, "b".to_owned())].into());
         assert!(stored.others.is_empty());
     }
 
-    /// A record that a fuller row has become holds all that a row with fewer values holds.
+    /// The record of a larger row contains all values of a row with fewer values.
     #[test]
-    fn a_record_with_more_values_is_another_one() {
+    fn a_record_with_more_values_does_not_match() {
         let object = |value: Value| value.as_object().unwrap().clone();
         let sent = object(json!({ "name": "李", "note": null }));
         for (stored, same) in [

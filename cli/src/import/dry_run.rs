@@ -1,4 +1,4 @@
-//! `--dry-run`: every row is read and checked, and nothing is written.
+//! `--dry-run`: reads and checks every row without writing.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::progress::grouped;
 use crate::records::Source;
 use crate::stderr::say;
 
-/// Reasons that are said for people; scripts get all of them.
+/// Maximum number of warnings on stderr; `--json` has all reasons.
 const SAID: u64 = 20;
 
 pub(super) fn run(
@@ -45,7 +45,7 @@ pub(super) fn run(
         } else if rejected <= SAID {
             say(format!("warning: row {}: {}", row.number, printable(&reason)));
         } else if rejected == SAID + 1 {
-            say("warning: and further rows; `--json` tells all of them");
+            say("warning: further warnings are omitted; `--json` has all of them");
         }
     }
     if task.output.json {
@@ -55,7 +55,7 @@ pub(super) fn run(
     } else {
         say_left_out(&left_out.counts());
         let (good, bad) = (grouped(ready), grouped(rejected));
-        say(format!("{}: {good} rows are ready, {bad} would be rejected; nothing was written", task.model));
+        say(format!("{}: {good} rows are valid, {bad} would be rejected; nothing was written", task.model));
     }
     Ok(if rejected == 0 { Exit::Done } else { Exit::Other })
 }

@@ -1,5 +1,5 @@
-//! Between preparing and sending: rows that are there already are passed over, and the others get the time since which
-//! their records can have been created.
+//! The stage between preparing and sending: skips rows that are already stored, and sets the earliest creation time of the
+//! others.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,24 +16,24 @@ use super::row_queue::{SharedState, lock};
 use crate::failure::Failure;
 use crate::fields::Fields;
 
-/// Rows between two looks at how far the service's clock is.
+/// Number of rows between two reads of the service's clock.
 const CLOCK_STRIDE: u64 = 2_000;
 
-/// Looks for rows by their key.
+/// Looks up rows by key.
 pub(super) struct ExistingRows {
     pub model: ModelHandle,
-    /// The field by which rows are known.
+    /// The field that identifies rows.
     pub key: Option<String>,
-    /// Records that are created from now on are created at this time or later, where that can be told.
+    /// The earliest creation time of records created from now on, if known.
     pub since: Option<i64>,
     pub fields: Option<Arc<Fields>>,
-    /// The time that one attempt of a call may take.
+    /// Timeout of one attempt of a call.
     pub attempt: Duration,
     pub shared: SharedState,
 }
 
 impl ExistingRows {
-    /// Passes the rows on until the file ends or the receiver is gone.
+    /// Forwards rows until the file ends or the receiver is dropped.
     pub async fn run(mut self, mut blocks: Receiver<Block>, out: Sender<Block>) {
         let mut looked_at = 0;
         while let Some(block) = blocks.recv().await {
@@ -42,7 +42,7 @@ impl ExistingRows {
                     let last = rows.last().map_or(looked_at, PreparedRow::number);
                     if self.since.is_some() && last.saturating_sub(looked_at) >= CLOCK_STRIDE {
                         looked_at = last;
-                        // One that cannot be read is as good as the one before.
+                        // If it cannot be read, the earlier time remains valid.
                         self.since = newest(&self.model).await.ok().flatten().or(self.since);
                     }
                     self.settle(rows).await
@@ -56,10 +56,10 @@ impl ExistingRows {
         }
     }
 
-    /// Passes over rows that are there already, and finds out whether the service keeps ids.
+    /// Marks rows that are already stored, and tests whether the service preserves ids.
     ///
     /// # Errors
-    /// See the errors of calls; or the service gives ids of its own.
+    /// Returns an error if a call fails, or if the service assigns its own ids.
     pub async fn settle(&self, mut rows: Vec<PreparedRow>) -> Block {
         for row in &mut rows {
             if let PreparedRow::Send(row) = row {
@@ -88,7 +88,7 @@ impl ExistingRows {
         Ok(settled)
     }
 
-    /// Sends the first row whose id is not there, alone.
+    /// Sends the first row whose id is not stored, alone.
     async fn probe(&self, row: PendingRow) -> Result<PreparedRow, Failure> {
         Ok(match id_probe::create(&self.model, &self.shared, &row, self.attempt).await? {
             Probed::Kept => PreparedRow::Created { number: row.number, hash: row.hash, id: row.id() },

@@ -1,4 +1,4 @@
-//! Whether the service keeps ids that it is given: nobody documents it, so one row goes first.
+//! Tests with the first row whether the service preserves given ids, which is not documented.
 
 use std::time::Duration;
 
@@ -14,21 +14,21 @@ use super::sender::is_about_row;
 use super::waiting;
 use crate::failure::{Failure, ImportError};
 
-/// How often the row is sent whose answer does not come.
+/// Maximum number of attempts if the response is lost.
 const TRIES: u32 = 3;
 
-/// What became of the first row.
+/// The outcome of the first row.
 pub(super) enum Probed {
-    /// It is stored, with its id.
+    /// It is stored with its id.
     Kept,
-    /// The service refuses this row.
+    /// The service rejected the row.
     Refused(String),
 }
 
-/// Creates a row whose id is not there. It stays if its id was kept.
+/// Creates a row whose id is not stored yet. If its id was not preserved, the record is deleted again.
 ///
 /// # Errors
-/// The service gives ids of its own, or a call failed.
+/// Returns an error if the service assigns its own ids, or if a call fails.
 pub(super) async fn create(
     model: &ModelHandle,
     shared: &SharedState,
@@ -39,7 +39,7 @@ pub(super) async fn create(
     let body =
         RawValue::from_string(row.body.clone()).map_err(|error| ImportError::NotSendable { row: row.number, error })?;
     lock(shared).checkpoint.will_send(row, std::iter::empty())?;
-    // Whatever ends the import before this is cleared: the row may be stored.
+    // If the import ends before this is cleared, the row may be stored.
     lock(shared).probing = Some(row.number);
     let not_stored = || lock(shared).probing = None;
     let mut tries = 0;
@@ -74,7 +74,7 @@ pub(super) async fn create(
         {
             return kept(shared);
         }
-        // Under another id it may be there all the same.
+        // It may be stored under another id.
         if row.since.is_some()
             && let Some(id) = by_content(model, None, &[&row.without_id()], shared).await?.ids.remove(&row.number)
         {

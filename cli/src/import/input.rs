@@ -1,4 +1,4 @@
-//! The file that is imported, and the files beside it.
+//! The imported file and the files beside it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::arguments::Import;
 use crate::failure::{Failure, Trouble};
 
-/// How messages name the file.
+/// The name of the file in messages.
 pub(super) fn name(path: &Path) -> String {
     match is_stdin(path) {
         true => "stdin".to_owned(),
@@ -14,10 +14,10 @@ pub(super) fn name(path: &Path) -> String {
     }
 }
 
-/// Finds out before anything is asked of the service whether there is a file.
+/// Checks that the file exists, before any call.
 ///
 /// # Errors
-/// It cannot be read.
+/// Returns an error if it does not exist or is a folder.
 pub(super) fn look_at(path: &Path) -> Result<(), Failure> {
     if is_stdin(path) {
         return Ok(());
@@ -29,11 +29,11 @@ pub(super) fn look_at(path: &Path) -> Result<(), Failure> {
     }
 }
 
-/// What an import keeps beside its file; beside stdin in the current folder.
+/// Files written beside the input, or in the current folder for stdin.
 pub(super) struct Files {
     pub rejects: PathBuf,
     pub checkpoint: PathBuf,
-    /// Who may read the file may read these, and nobody else.
+    /// The mode of the input, so that the same users can read them.
     pub mode: u32,
 }
 
@@ -71,7 +71,7 @@ fn mode(_: &Path) -> u32 {
     0
 }
 
-/// The name with something behind it.
+/// Appends an extension to the path.
 fn with(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");

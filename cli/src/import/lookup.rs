@@ -1,4 +1,4 @@
-//! Rows are looked for by what tells them from others.
+//! Looks up rows by key.
 
 use std::collections::{HashMap, HashSet};
 
@@ -12,29 +12,29 @@ use super::creation_time::created_at;
 use super::pending_row::PendingRow;
 use crate::fields::{Fields, is_filled_in};
 
-/// Values in one question; short ones, as most keys are, make no long address.
+/// Number of keys per query, few enough for the length of addresses.
 const AT_ONCE: usize = 50;
 
-/// What has a row's key.
+/// What is stored with a row's key.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// A record that the row may have become.
+    /// A record that may be the row's.
     Same { id: String, created_at: Option<i64> },
-    /// Something else, and so the row cannot be stored beside it.
+    /// A different record, which rules out storing the row; the reason.
     Other(String),
 }
 
-/// A row as it was sent.
+/// A row to look up.
 struct Wanted {
     row: u64,
     key: Value,
     body: Map<String, Value>,
 }
 
-/// Returns what is stored with the keys of the rows; there is no entry for a row whose key is not stored.
+/// Returns what is stored with the keys of the rows; rows whose key is not stored have no entry.
 ///
 /// # Errors
-/// See the errors of calls.
+/// Returns an error if a call fails.
 pub(super) async fn by_key<'r>(
     model: &ModelHandle,
     fields: Option<&Fields>,
@@ -55,11 +55,11 @@ pub(super) async fn by_key<'r>(
     }
     let mut found = HashMap::new();
     while let Some(answered) = questions.join_next().await {
-        // A panic goes on where the caller would have seen it without tasks.
+        // Propagates panics as without tasks.
         let (mut some, records) = answered.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()));
         match records {
             Ok(records) => compare(key, fields, some, &records, &mut found),
-            // One value that no filter can say must not keep the others from being looked for.
+            // One value that cannot be written in a filter must not affect the others.
             Err(error) if is_about_values(&error) && some.len() > 1 => {
                 let rest = some.split_off(some.len() / 2);
                 ask(&mut questions, model, key, some);
@@ -67,7 +67,7 @@ pub(super) async fn by_key<'r>(
             }
             Err(error) if is_about_values(&error) => {
                 let reason =
-                    format!("field `{key}`: its value cannot be looked for: {}", crate::failure::reason(&error));
+                    format!("field `{key}`: its value cannot be looked up: {}", crate::failure::reason(&error));
                 found.extend(some.iter().map(|row| (row.row, Found::Other(reason.clone()))));
             }
             Err(error) => return Err(error),
@@ -112,23 +112,23 @@ fn compare(
                     continue;
                 }
                 Some(other) => format!(
-                    "field `{key}`: a record with this value is stored already ({}), and its `{}` differs",
+                    "field `{key}`: a record with this value is already stored ({}), and its `{}` differs",
                     ids(),
                     weda_definition::printable(other)
                 ),
             },
-            _ => format!("field `{key}`: several records with this value are stored already ({})", ids()),
+            _ => format!("field `{key}`: several records with this value are already stored ({})", ids()),
         };
         found.insert(row.row, Found::Other(reason));
     }
 }
 
-/// Why a row is not the record with its key.
+/// The reason why a record with the row's key is not the row's.
 pub(super) fn of_earlier_row(key: &str, id: &str) -> String {
-    format!("field `{key}`: an earlier row has the same value, and has become the record {id}")
+    format!("field `{key}`: an earlier row with the same value was stored as record {id}")
 }
 
-/// Of several rows whose questions gave the same record the first has become it.
+/// Assigns a record that was found for several rows to the first of them.
 fn each_record_once(key: &str, found: &mut HashMap<u64, Found>) {
     let mut rows: Vec<u64> = found.keys().copied().collect();
     rows.sort_unstable();
@@ -155,7 +155,7 @@ fn equal(name: &str, value: &Value) -> Option<Filter<Record>> {
     }
 }
 
-/// Whole numbers may be printed with a fraction.
+/// Compares keys. Integers may be printed with a fraction.
 fn is_same_key(one: &Value, other: &Value) -> bool {
     match (one.as_f64(), other.as_f64()) {
         (Some(one), Some(other)) => one == other,
@@ -170,7 +170,7 @@ mod tests {
     use super::is_same_key as same;
 
     #[test]
-    fn a_number_is_the_same_with_and_without_a_fraction() {
+    fn integers_are_equal_with_and_without_a_fraction() {
         assert!(same(&json!(5), &json!(5.0)) && same(&json!("a"), &json!("a")) && same(&json!(true), &json!(true)));
         assert!(!same(&json!(5), &json!("5")) && !same(&json!(5), &json!(6)));
     }

@@ -1,36 +1,36 @@
-//! A row that may become a record.
+//! Rows on their way to the service.
 
 use serde_json::{Map, Value};
 
 use crate::records::RawRow;
 
-/// A row as it is sent, and what is needed to say what became of it.
+/// A row as it is sent, with what is needed to report its outcome.
 #[derive(Debug)]
 pub(super) struct PendingRow {
     pub number: u64,
-    /// Of what the row is, to notice later that it was changed.
+    /// Hash of the content, to detect later changes.
     pub hash: u64,
-    /// As it stands in the file.
+    /// The text in the file.
     pub raw: RawRow,
     /// The JSON object that is sent.
     pub body: String,
-    /// The value by which it is known, as JSON.
+    /// The value of the key, as JSON.
     pub key: Option<String>,
-    /// Its record is created at this time or later, in milliseconds of the service's clock, where that is known.
+    /// The earliest creation time of its record, in milliseconds of the service's clock, if known.
     pub since: Option<i64>,
-    /// How often it was sent without being stored.
+    /// Number of attempts that did not store it.
     pub attempts: u32,
-    /// The records that had been created when it was first sent: others fared better where there are more of them now.
+    /// Number of records created when it was first sent. If more were created since, other rows were accepted.
     pub created_then: u64,
 }
 
 impl PendingRow {
-    /// The id that the row has in the file, where rows are known by their ids.
+    /// The row's id in the file, if ids are the key.
     pub fn id(&self) -> String {
         self.key.as_deref().and_then(|key| serde_json::from_str(key).ok()).unwrap_or_default()
     }
 
-    /// The same row as a service stores it that gives ids of its own.
+    /// The row as stored by a service that assigns its own ids.
     pub fn without_id(&self) -> PendingRow {
         let mut body: Map<String, Value> = serde_json::from_str(&self.body).unwrap_or_default();
         body.remove("_id");
@@ -38,11 +38,11 @@ impl PendingRow {
     }
 }
 
-/// A row that is on its way to the client, in the order of the file.
+/// A prepared row, in the order of the file.
 #[derive(Debug)]
 pub(super) enum PreparedRow {
     Send(PendingRow),
-    /// The first row of an import that keeps ids, which was sent alone.
+    /// The first row of an import with `--keep-ids`, which was sent alone.
     Created {
         number: u64,
         hash: u64,
@@ -61,7 +61,7 @@ pub(super) enum PreparedRow {
 }
 
 impl PreparedRow {
-    /// The row if it is to be sent.
+    /// Returns the row if it is to be sent.
     pub fn sendable(self) -> Option<PendingRow> {
         match self {
             Self::Send(row) => Some(row),
@@ -76,7 +76,7 @@ impl PreparedRow {
         }
     }
 
-    /// What it takes of memory, about.
+    /// Approximate size in memory.
     pub fn bytes(&self) -> usize {
         match self {
             Self::Send(row) => row.body.len() + row.raw.len(),

@@ -1,4 +1,4 @@
-//! Rows from the file: read, mapped and checked, on a thread of their own.
+//! The first stage: reads, maps and checks rows on a separate thread.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,15 +13,14 @@ use super::unique_rows::UniqueRows;
 use crate::failure::{Failure, Trouble};
 use crate::records::{ReadError, Row};
 
-/// Rows that are passed on and looked for together, and bytes of them.
+/// Maximum number of rows, and of bytes, in a block.
 pub(super) const BLOCK: usize = 500;
 const BLOCK_BYTES: usize = 1 << 20;
 
-/// Rows that are passed on together, or the error that ends them. An empty block marks the end of the file, so that a stage
-/// that panicked is not taken for it.
+/// Rows, or the error that ends them. An empty block marks the end of the file, to distinguish it from a panic of a stage.
 pub(super) type Block = Result<Vec<PreparedRow>, Failure>;
 
-/// Which fields have values that are not sent, and in how many rows.
+/// Numbers of rows with values that are not sent, by field.
 #[derive(Clone, Default)]
 pub(super) struct LeftOut(Arc<Mutex<BTreeMap<String, u64>>>);
 
@@ -41,7 +40,7 @@ impl LeftOut {
     }
 }
 
-/// Turns rows into what is sent of them.
+/// Turns rows into prepared rows.
 pub(super) struct Preparation {
     pub mapper: Arc<RowMapper>,
     pub unique: UniqueRows,
@@ -49,7 +48,7 @@ pub(super) struct Preparation {
 }
 
 impl Preparation {
-    /// Prepares all rows, and passes them on as there is room for them.
+    /// Prepares all rows and sends them to the channel.
     ///
     /// # Errors
     /// Returns an error if the thread cannot be started.
@@ -68,7 +67,7 @@ impl Preparation {
         Ok(())
     }
 
-    /// Returns `None` if the receiver is gone.
+    /// Returns `None` if the receiver was dropped.
     fn run(
         mut self,
         rows: impl Iterator<Item = Result<Row, ReadError>>,
@@ -100,7 +99,7 @@ impl Preparation {
         out.blocking_send(Ok(Vec::new())).ok()
     }
 
-    /// What is to be sent of a row, or why nothing is.
+    /// Prepares a row, or rejects it with a reason.
     pub fn prepare(&mut self, row: Row) -> PreparedRow {
         match self.judged(&row) {
             Err(reason) => PreparedRow::Rejected { number: row.number, raw: row.raw, reason },
@@ -108,13 +107,13 @@ impl Preparation {
         }
     }
 
-    /// A row that may be stored, to look for, and why it is not to be sent again if it is not.
+    /// Prepares a row in doubt for a lookup, with the reason why it must not be sent again, if any.
     pub fn in_doubt(&mut self, row: Row) -> (PendingRow, Option<String>) {
         let reason = match self.judged(&row) {
             Ok(mapped) => return (self.pending(row, mapped), None),
             Err(reason) => reason,
         };
-        // It was sent all the same, as with `--no-check`, or is another row now.
+        // It was sent with `--no-check`, or was changed since.
         let unchecked = row.record.as_ref().ok().and_then(|record| self.mapper.apply_unchecked(record).ok());
         (self.pending(row, unchecked.unwrap_or_default()), Some(reason))
     }
@@ -144,10 +143,10 @@ impl Preparation {
     pub fn stored(&mut self, row: &Row) {
         if let Ok(record) = &row.record
             && self.unique.has_fields()
-            // Whatever a check says of it now.
+            // Unchecked, since it is stored.
             && let Ok(mapped) = self.mapper.apply_unchecked(record)
         {
-            // It is stored, whatever values it shares with an earlier row.
+            // A duplicate does not matter: the row is stored.
             let _ = self.unique.check(row.number, &mapped);
         }
     }

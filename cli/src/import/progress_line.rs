@@ -1,4 +1,4 @@
-//! How far the import is, judged by the bytes that were read.
+//! Progress of an import, estimated from the bytes read.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,21 +6,21 @@ use std::time::Duration;
 
 use crate::progress::Progress;
 
-/// The line that shows how many rows have outcomes.
+/// The progress line.
 pub(super) struct ProgressLine {
     pub progress: Progress,
-    /// Bytes of the file that have been read.
+    /// Bytes of the file read so far.
     pub read: Arc<AtomicU64>,
-    /// Bytes of the file, where that is known.
+    /// Size of the file in bytes, if known.
     pub size: Option<u64>,
-    /// Rows that have been read.
+    /// Rows read so far.
     pub rows: Arc<AtomicU64>,
 }
 
 impl ProgressLine {
     pub fn show(&mut self, done: u64) {
         let (read, rows) = (self.read.load(Ordering::Relaxed), self.rows.load(Ordering::Relaxed));
-        // How many rows there are is judged by the bytes that those so far took.
+        // The number of rows is extrapolated from the average size so far.
         let total = self.size.filter(|_| read > 0 && rows > 0).map(|size| {
             let total = u128::from(rows) * u128::from(size) / u128::from(read);
             u64::try_from(total).unwrap_or(u64::MAX).max(done)
@@ -28,7 +28,7 @@ impl ProgressLine {
         self.progress.show(done, total);
     }
 
-    /// Takes the line away; the time since the beginning.
+    /// Removes the line and returns the elapsed time.
     pub fn end(&mut self) -> Duration {
         self.progress.end()
     }

@@ -1,4 +1,4 @@
-//! The file of rows that were not stored, in the form of the file that they come from.
+//! The file of rejected rows, in the format of the input.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -12,18 +12,18 @@ use crate::failure::{Failure, ImportError};
 use crate::output_file;
 use crate::records::{RawRow, RejectForm};
 
-/// Takes rows, each with the reason why it was not stored. There is a file once there is a row.
+/// Writes rejected rows with the reasons.
 pub(super) struct Rejects {
     path: PathBuf,
     form: RejectForm,
     mode: u32,
     file: Option<File>,
-    /// What takes the place of the file of earlier runs, and whether there is one.
+    /// The file that will replace the one of earlier runs, and whether that one exists.
     draft: Option<(NamedTempFile, bool)>,
     mark: FileMark,
 }
 
-/// What a file of rejected rows holds, to notice that somebody has changed it.
+/// Length and hash of a file of rejected rows, to detect changes by others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct FileMark {
     length: u64,
@@ -44,24 +44,24 @@ impl FileMark {
 }
 
 impl Rejects {
-    /// A file for an import that begins.
+    /// Creates the file of a new import.
     ///
     /// # Errors
-    /// There is a file of that name, which may hold somebody's rows, or none can be made there.
+    /// Returns an error if the file exists and is not empty, or cannot be created.
     pub fn begin(path: PathBuf, form: RejectForm, mode: u32) -> Result<Self, Failure> {
         let mut rejects = Self { path, form, mode, file: None, draft: None, mark: FileMark::default() };
         if is_empty(&rejects.path) {
             fs::remove_file(&rejects.path).map_err(|error| rejects.unwritable(error))?;
         }
-        // Made now and not with the first reject: where it cannot be made, nothing is begun.
+        // Created now and not with the first row, so that the import does not begin if this fails.
         rejects.file = Some(rejects.create()?);
         Ok(rejects)
     }
 
-    /// A file for an import that goes on, in the place of that of earlier runs once it is [published](Self::publish).
+    /// Creates the file of a resumed import. It replaces that of earlier runs once it is [published](Self::publish).
     ///
     /// # Errors
-    /// The file is not as the import has left it, or cannot be written.
+    /// Returns an error if the file was changed since, or cannot be written.
     pub fn go_on(path: PathBuf, form: RejectForm, mode: u32, earlier: &EarlierRejects<'_>) -> Result<Self, Failure> {
         let mut rejects = Self { path, form, mode, file: None, draft: None, mark: FileMark::default() };
         let is_there = match fs::symlink_metadata(&rejects.path) {
@@ -90,11 +90,11 @@ impl Rejects {
         &self.path
     }
 
-    /// Puts the rows that are still rejected in the place of the file of earlier runs. The checkpoint knows their
-    /// [`mark`](Self::mark) by then: a process that is killed leaves the one file or the other, and never a part of one.
+    /// Atomically replaces the file of earlier runs by the rows that are still rejected. The checkpoint must contain the
+    /// [`mark`](Self::mark) of the new file by then.
     ///
     /// # Errors
-    /// The file cannot be written, or somebody has made one of that name.
+    /// Returns an error if the file cannot be written, or was created by others.
     pub fn publish(&mut self) -> Result<(), Failure> {
         let Some((draft, is_there)) = self.draft.take() else { return Ok(()) };
         let published = if is_there { draft.persist(&self.path) } else { draft.persist_noclobber(&self.path) };
@@ -108,19 +108,19 @@ impl Rejects {
         Ok(draft)
     }
 
-    /// What the file holds.
+    /// Length and hash of the content.
     pub fn mark(&self) -> FileMark {
         self.mark
     }
 
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn write(&mut self, number: u64, raw: &RawRow, reason: &str) -> Result<(), Failure> {
         let mut text = if self.mark.length == 0 { self.form.head() } else { Vec::new() };
         text.extend(self.form.line(number, raw, reason));
         let written = self.file.as_mut().map_or(Ok(()), |file| file.write_all(&text));
         if let Err(error) = written {
-            // Half a line would spoil the next one.
+            // A partial line would corrupt the next one.
             if let Some(file) = &self.file {
                 let _ = file.set_len(self.mark.length);
             }
@@ -132,7 +132,7 @@ impl Rejects {
 
     fn create(&self) -> Result<File, Failure> {
         let mut options = OpenOptions::new();
-        // A link of that name is not followed: it may lead to somebody's file.
+        // Symbolic links are not followed: they may lead to another file of the user.
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, self.mode);
@@ -156,30 +156,30 @@ impl Rejects {
 }
 
 impl Drop for Rejects {
-    /// A file in which nothing came to stand is not left behind.
+    /// Removes an empty file.
     fn drop(&mut self) {
-        // What was not put in its place is no file of this run.
+        // An unpublished draft is not at the path.
         if self.file.take().is_some() && self.draft.is_none() && self.mark.length == 0 {
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// What earlier runs have written.
+/// The file of earlier runs, according to the log.
 #[derive(Debug)]
 pub(super) struct EarlierRejects<'e> {
     /// The name of the file.
     pub name: Option<&'e str>,
-    /// What the file held when a row was last added, as far as the log tells.
+    /// Its content after the last row in the log.
     pub mark: Option<FileMark>,
-    /// What it held before runs wrote it anew that may have been killed first.
+    /// Its contents before runs that replaced it and may have been killed first.
     pub marks_before: &'e [FileMark],
-    /// The last run was killed: a row may stand in the file of which the log does not tell.
+    /// The last run was killed, so that the file may contain a row that is not in the log.
     pub was_killed: bool,
 }
 
 impl EarlierRejects<'_> {
-    /// Whether the file is as the import has left it.
+    /// Returns true if the file is unchanged.
     fn has_left(&self, found: &[u8]) -> bool {
         self.is_of(self.mark.unwrap_or_default(), found)
             || self.marks_before.iter().any(|mark| self.is_of(*mark, found))

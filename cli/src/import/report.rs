@@ -1,4 +1,4 @@
-//! What became of each row: counts, lines for scripts, and the file of those that were not stored.
+//! Outcomes of rows: counts, JSON lines, and the file of rejected rows.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -14,23 +14,23 @@ use crate::progress::grouped;
 use crate::records::RawRow;
 use crate::stderr::say;
 
-/// How many rows have which outcome, in all runs of the import but for those created.
+/// Numbers of rows by outcome, over all runs of the import.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Counts {
     pub created_now: u64,
     pub created_before: u64,
     pub already_there: u64,
-    /// Rows of which the user said that they are there.
+    /// Rows that are stored according to the user.
     pub assumed: u64,
     pub rejected: u64,
 }
 
-/// Tells what became of rows.
+/// Reports the outcomes of rows.
 pub(super) struct Report {
     pub counts: Counts,
     model: String,
     as_json: bool,
-    /// Nobody reads the lines any more.
+    /// Stdout is closed.
     is_alone: bool,
     rejects: Rejects,
 }
@@ -40,7 +40,7 @@ impl Report {
         Self { counts, model: model.to_owned(), as_json, is_alone: false, rejects }
     }
 
-    /// Rows that nothing more is to be done about.
+    /// Number of rows with a final outcome.
     pub fn done(&self) -> u64 {
         let Counts { created_now, created_before, already_there, assumed, rejected, .. } = self.counts;
         created_now + created_before + already_there + assumed + rejected
@@ -60,13 +60,13 @@ impl Report {
         self.rejects.publish()
     }
 
-    /// What the file of rejected rows holds.
+    /// Length and hash of the file of rejected rows.
     pub fn rejects(&self) -> FileMark {
         self.rejects.mark()
     }
 
     /// # Errors
-    /// Stdout cannot be written. The same is true of the others.
+    /// This and the following methods return an error if stdout cannot be written.
     pub fn created(&mut self, row: u64, id: &str) -> Result<(), Failure> {
         self.counts.created_now += 1;
         self.tell(|| json!({ "row": row, "outcome": "created", "id": id }))
@@ -83,7 +83,7 @@ impl Report {
     }
 
     pub fn rejected(&mut self, row: u64, raw: &RawRow, reason: &str) -> Result<(), Failure> {
-        // Not counted before it is written: otherwise it is for the next run.
+        // Counted after it is written: if that fails, the next run retries it.
         self.rejects.write(row, raw, reason)?;
         self.counts.rejected += 1;
         self.told(row, "rejected", reason)
@@ -101,7 +101,7 @@ impl Report {
         self.tell(|| json!({ "row": row, "outcome": outcome, "reason": reason }))
     }
 
-    /// A line for scripts. One that has gone is no reason to leave an import half done.
+    /// Prints a JSON line. The import continues if stdout is closed.
     fn tell(&mut self, line: impl FnOnce() -> Value) -> Result<(), Failure> {
         if !self.as_json || self.is_alone {
             return Ok(());
@@ -115,10 +115,10 @@ impl Report {
         }
     }
 
-    /// The counts of all runs of the import.
+    /// Prints the counts of all runs.
     ///
     /// # Errors
-    /// Stdout cannot be written.
+    /// Returns an error if stdout cannot be written.
     pub fn summary(
         &mut self,
         in_doubt: u64,
@@ -147,8 +147,8 @@ impl Report {
                 parts.push(format!("{} {what}", grouped(count)));
             }
         };
-        part(counts.already_there, "already there");
-        part(counts.assumed, "taken to be there");
+        part(counts.already_there, "already stored");
+        part(counts.assumed, "assumed to be stored");
         part(counts.rejected, &format!("rejected{place}"));
         part(in_doubt, "in doubt");
         part(not_sent, "read but not sent");
@@ -157,7 +157,7 @@ impl Report {
     }
 }
 
-/// Says once which values are not sent.
+/// Prints which values are not sent.
 pub(super) fn say_left_out(left_out: &BTreeMap<String, u64>) {
     if left_out.is_empty() {
         return;
@@ -167,5 +167,5 @@ pub(super) fn say_left_out(left_out: &BTreeMap<String, u64>) {
         format!("`{}` in {} {unit}", weda_definition::printable(field), grouped(*rows))
     };
     let fields: Vec<String> = left_out.iter().map(field).collect();
-    say(format!("note: values left out, since the service fills them in itself: {}", fields.join(", ")));
+    say(format!("note: values left out, since the service sets them: {}", fields.join(", ")));
 }

@@ -1,4 +1,4 @@
-//! The rows that an earlier run has read, and what is left to do about each.
+//! Rows that an earlier run has read, and what is left to do for each.
 
 use std::path::Path;
 
@@ -9,29 +9,29 @@ use super::report::Counts;
 use crate::failure::{Failure, ImportError, Trouble};
 use crate::records::{RawRow, ReadError, Row};
 
-/// What is left of an earlier run.
+/// The state of an earlier run.
 #[derive(Default)]
 pub(super) struct Resumed {
     pub counts: Counts,
     /// Rows that may be stored.
     pub in_doubt: Vec<DoubtfulRow>,
-    /// Rows that are surely not stored: they were rejected, or not sent.
+    /// Rows that are not stored: they were rejected, or not sent.
     pub again: Vec<Row>,
 }
 
 /// A row that may be stored.
 pub(super) struct DoubtfulRow {
     pub row: Row,
-    /// The earliest time at which its record was created.
+    /// The earliest creation time of its record.
     pub since: Option<i64>,
-    /// It is another row now than the one that was sent.
+    /// The row was changed in the file since it was sent.
     pub is_changed: bool,
 }
 
-/// Reads the rows again that an earlier run has read.
+/// Reads the rows of an earlier run again.
 ///
 /// # Errors
-/// The rows cannot be read, or a row that is stored is another one now.
+/// Returns an error if the rows cannot be read, or if a stored row was changed or removed.
 pub(super) fn resume(
     earlier: &Earlier,
     rows: &mut dyn Iterator<Item = Result<Row, ReadError>>,
@@ -70,7 +70,7 @@ pub(super) fn resume(
     }
 }
 
-/// The hash of what a row is, however it stands in the file.
+/// Hash of the content of a row, independent of its notation in the file.
 pub(super) fn hash_of(row: &Row) -> u64 {
     match (&row.record, &row.raw) {
         (Ok(record), _) => fnv_64(record.as_bytes()),

@@ -1,4 +1,4 @@
-//! From a record of the file to what is sent.
+//! Maps records of the file to what is sent.
 
 use std::sync::Arc;
 
@@ -9,13 +9,13 @@ use weda_definition::{Judge, Kind, Level, PLATFORM_KEYS};
 use crate::fields::Fields;
 use crate::records::{Members, push_key};
 
-/// What rows are made into.
+/// Maps rows to the fields that are sent.
 pub(super) struct RowMapper {
     pub fields: Option<Arc<Fields>>,
     /// Absent with `--no-check`.
     pub judge: Option<Judge>,
     pub keep_ids: bool,
-    /// The field by which a row is known.
+    /// The field that identifies rows.
     pub key: Option<String>,
 }
 
@@ -23,15 +23,15 @@ pub(super) struct RowMapper {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Mapped {
     pub body: String,
-    /// The value by which it is known, as JSON.
+    /// The value of the key, as JSON.
     pub key: Option<String>,
-    /// Fields whose values are left out, since the service fills them in itself.
+    /// Fields whose values are left out, since the service sets them.
     pub left_out: Vec<String>,
     /// The record of the file as it was checked.
     pub record: Option<Map<String, Value>>,
 }
 
-/// What becomes of a member.
+/// Treatment of a member.
 enum Part {
     Sent,
     LeftOut,
@@ -39,19 +39,19 @@ enum Part {
 }
 
 impl RowMapper {
-    /// Leaves out what the service fills in itself.
+    /// Maps and checks a record. Values that the service sets are left out.
     ///
     /// # Errors
-    /// Why the service would not store the row, or not all of it: where it refuses one row of a batch, nobody knows what
-    /// became of the others.
+    /// Returns the reason why the service would not store the row, or not all of it. This is checked here because the
+    /// rejection of one row leaves its whole batch in doubt.
     pub fn apply(&self, record: &str) -> Result<Mapped, String> {
         self.map(record, self.judge.as_ref())
     }
 
-    /// The same without a check: what an earlier run with `--no-check` has sent.
+    /// Maps a record without checks, as with `--no-check`.
     ///
     /// # Errors
-    /// It cannot be sent at all.
+    /// Returns an error if it cannot be sent.
     pub fn apply_unchecked(&self, record: &str) -> Result<Mapped, String> {
         self.map(record, None)
     }
@@ -63,7 +63,7 @@ impl RowMapper {
             }
             None => None,
         };
-        // Most rows are sent as they stand.
+        // Most rows are sent unchanged.
         if let Some(members) = &checked
             && self.key.is_none()
             && members.keys().all(|name| matches!(self.part(name, judge), Ok(Part::Sent)))
@@ -91,7 +91,7 @@ impl RowMapper {
             body.push_str(value.get());
         }
         if let Some(name) = self.key.as_ref().filter(|_| key.is_none()) {
-            return Err(format!("field `{name}`: it has no value, and the row would be known by it"));
+            return Err(format!("field `{name}`: the key has no value"));
         }
         body.push_str(if body.is_empty() { "{}" } else { "}" });
         Ok(Mapped { body, key, left_out, record: checked })
@@ -111,7 +111,7 @@ impl RowMapper {
         match fields.get(name) {
             None if judge.is_none() => Ok(Part::Sent),
             None => Err(fields.unknown(name)),
-            // A number that the service made belongs to the record as its id does.
+            // A generated number belongs to the record like its id.
             Some(field) if self.keep_ids && matches!(field.kind, Kind::AutoNumber(_)) => Ok(Part::Sent),
             Some(field) if field.is_writable() => Ok(Part::Sent),
             Some(_) => Ok(Part::LeftOut),
@@ -119,7 +119,7 @@ impl RowMapper {
     }
 }
 
-/// A value that can be looked for.
+/// Returns a value that can be looked up.
 fn scalar(value: &RawValue) -> Option<String> {
     let json = value.get();
     let is_scalar = !matches!(json.as_bytes().first(), Some(b'n' | b'[' | b'{')) && json != "\"\"";
@@ -148,9 +148,9 @@ mod tests {
         mapper.apply(text).map(|mapped| mapped.body)
     }
 
-    /// Values that the service fills in itself were dropped without a word.
+    /// Values that the service sets were dropped silently.
     #[test]
-    fn what_the_service_fills_in_is_left_out_and_named() {
+    fn values_set_by_the_service_are_left_out_and_named() {
         let text = r#"{"_id":"a","name":"李","score":1.50,"tags":["x"],"serial":"S1","mine":"m","pupils":null,"owner":"1",
             "createdAt":1,"updatedAt":null,"_mainDep":"","@odata.etag":"e"}"#;
         let new = mapper(false, None).apply(text).unwrap();
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_definition_refuses_is_not_sent() {
+    fn rows_that_violate_the_definition_are_not_sent() {
         for text in [
             "[1]",
             "{\"name\":",
@@ -182,14 +182,14 @@ mod tests {
         }
         for text in [r#"{"name":"a"}"#, r#"{"name":"a","score":null}"#] {
             let why = body(&mapper(false, Some("score")), text).unwrap_err();
-            assert_eq!(why, "field `score`: it has no value, and the row would be known by it");
+            assert_eq!(why, "field `score`: the key has no value");
         }
         assert!(body(&mapper(true, None), r#"{"name":"a"}"#).is_err(), "it has no id to keep");
     }
 
-    /// Nobody knows all that the real service enforces.
+    /// The rules of the real service are not fully known.
     #[test]
-    fn without_a_check_everything_is_sent_that_can_be() {
+    fn without_checks_every_row_is_sent_that_can_be() {
         let unchecked = RowMapper { judge: None, ..mapper(false, None) };
         let text = r#"{"score":"1","any":{"x":[1e400]},"owner":"1"}"#;
         assert_eq!(body(&unchecked, text).unwrap(), r#"{"score":"1","any":{"x":[1e400]}}"#);

@@ -1,4 +1,4 @@
-//! The rows on their way into the client, and what is remembered of each until its outcome is known.
+//! The queue of rows for the client, and the rows that wait for an outcome.
 
 use std::collections::VecDeque;
 use std::error::Error as StdError;
@@ -15,7 +15,7 @@ use super::pending_row::{PendingRow, PreparedRow};
 use super::preparation::Block;
 use crate::failure::Failure;
 
-/// Rows as they are prepared, which come in blocks.
+/// Prepared rows, received in blocks.
 pub(super) struct PreparedRows {
     blocks: Receiver<Block>,
     block: std::vec::IntoIter<PreparedRow>,
@@ -39,47 +39,47 @@ impl PreparedRows {
                 Some(Ok(block)) if block.is_empty() => self.is_over = true,
                 Some(Ok(block)) => self.block = block.into_iter(),
                 Some(Err(failure)) => return Poll::Ready(Some(Err(failure))),
-                // Going on would remove the checkpoint with rows unsent.
+                // Continuing would remove the checkpoint although rows were not sent.
                 None => panic!("a stage before this one has panicked"),
             }
         }
     }
 }
 
-/// What the queue and the reader of outcomes share.
+/// State shared by the queue and the reader of outcomes.
 pub(super) struct Shared {
     pub checkpoint: Checkpoint,
-    /// Rows without an outcome, in the order in which the client got them.
+    /// Rows without an outcome, in the order in which the client received them.
     pub waiting: VecDeque<PreparedRow>,
-    /// The last row that the client got in the order of the file.
+    /// The highest number of a row that the client received.
     pub last: u64,
-    /// The service has been seen to keep ids, or nobody asks it to.
+    /// The service is known to preserve ids, or need not preserve them.
     pub ids_kept: bool,
-    /// The row by which it shows whether ids are kept, while it may be stored and has no outcome.
+    /// The row that tests whether ids are preserved, while it is in doubt.
     pub probing: Option<u64>,
-    /// No further row is to be sent.
+    /// No more rows are to be sent.
     pub stop: bool,
-    /// Why no further row can be sent.
+    /// The reason why no more rows can be sent.
     pub failure: Option<Failure>,
 }
 
 pub(super) type SharedState = Arc<Mutex<Shared>>;
 
 pub(super) fn lock(shared: &Mutex<Shared>) -> MutexGuard<'_, Shared> {
-    // Nothing panics while it holds the lock, and if it did, the state would still be what was done.
+    // Nothing panics while the lock is held, and the state would remain valid.
     shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Where rows come from.
+/// The source of rows.
 pub(super) enum Rows<'a> {
     /// The rest of the file.
     Prepared(&'a mut PreparedRows),
-    /// Rows that are to be sent again, or were not. Those that are not taken stay.
+    /// Rows to send again. Rows that are not sent remain in the queue.
     Again(&'a mut VecDeque<PreparedRow>),
 }
 
 impl Rows<'_> {
-    /// The rows at hand that follow and are to be sent.
+    /// Rows in memory that will be sent next.
     fn following(&self) -> Box<dyn Iterator<Item = &PendingRow> + '_> {
         match self {
             Self::Prepared(rows) => Box::new(to_send(rows.block.as_slice().iter())),
@@ -95,8 +95,8 @@ fn to_send<'r>(rows: impl Iterator<Item = &'r PreparedRow>) -> impl Iterator<Ite
     })
 }
 
-/// Gives out the rows, one after the other, and tells the checkpoint before each. One that is not to be sent is given out
-/// as an error, so that its outcome comes in its turn, and no more rows wait than the client takes.
+/// A stream of rows, each recorded in the checkpoint first. Rows that are not sent are returned as errors, so that outcomes
+/// stay in order and the number of waiting rows is limited by the client.
 pub(super) struct RowQueue<'a> {
     pub rows: Rows<'a>,
     pub shared: SharedState,
@@ -129,14 +129,14 @@ impl Stream for RowQueue<'_> {
 impl RowQueue<'_> {
     fn give(&self, row: PreparedRow) -> Option<Sent> {
         let mut shared = lock(&self.shared);
-        // Rows that are not sent need no note: on a second run they have the same fate.
+        // Rows that are not sent need no entry: another run decides the same.
         if let PreparedRow::Send(row) = &row
             && let Err(failure) = shared.checkpoint.will_send(row, self.rows.following())
         {
             drop(shared);
             return self.give_up(failure);
         }
-        // From here on its outcome is told like that of any other row.
+        // From here on its outcome is reported like that of any other row.
         shared.probing = shared.probing.filter(|probed| *probed != row.number());
         let sent = match &row {
             PreparedRow::Send(row) => RawValue::from_string(row.body.clone()).map_err(Into::into),

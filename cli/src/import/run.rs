@@ -1,4 +1,4 @@
-//! From the first row to the last: rows are sent, those in doubt are settled, and what is not stored is sent again.
+//! The main loop: sends rows, looks up those in doubt, and sends rows again that are not stored.
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::sync::Arc;
@@ -25,36 +25,36 @@ use crate::records::Row;
 use crate::row_ranges::RowRanges;
 use crate::service::Interrupt;
 
-/// Before rows are sent again that an unclear answer has left, doubled with each time.
+/// Initial backoff before rows are sent again, doubled each time.
 const PAUSE: Duration = Duration::from_millis(200);
 
-/// An import under way.
+/// A running import.
 pub(super) struct Run {
     pub model: ModelHandle,
     pub fields: Option<Arc<Fields>>,
     pub key: Option<String>,
-    /// The service refuses a second record with the key of another one.
+    /// The service rejects a second record with the same key.
     pub is_key_unique: bool,
-    /// The time that one attempt of a call may take.
+    /// Timeout of one attempt of a call.
     pub attempt: Duration,
-    /// Rows of one call.
+    /// Maximum number of rows per call.
     pub rows_at_once: usize,
-    /// What the user says of rows that nothing tells of.
+    /// The value of `--doubtful`.
     pub doubtful: Option<Doubtful>,
     pub report: Report,
     pub progress: ProgressLine,
     pub shared: SharedState,
     pub left_out: LeftOut,
     pub interrupt: Interrupt,
-    /// Rows of an earlier run whose turn has not come.
+    /// Rows of an earlier run that were not retried yet.
     pub untried: Vec<u64>,
 }
 
 impl Run {
-    /// Sees to the rows that an earlier run has left.
+    /// Processes the rows that earlier runs left.
     ///
     /// # Errors
-    /// They cannot be settled, or the import ended.
+    /// Returns an error if rows stay in doubt, or if the import is aborted.
     pub async fn go_on(
         &mut self,
         preparation: &mut Preparation,
@@ -85,8 +85,8 @@ impl Run {
         self.send_again(existing, again).await
     }
 
-    /// Notes the records that are there by now, so that they are not taken for what rows become from here on. Not before the
-    /// rows in doubt are settled: theirs are among them.
+    /// Records the ids that exist by now, so that they are not attributed to rows sent later. Must follow the lookup of the
+    /// rows in doubt, whose records are among them.
     async fn note_present(&self, existing: &mut ExistingRows) -> Result<(), Failure> {
         let Some(since) = existing.since else { return Ok(()) };
         let Some(present) = self.interrupt.unless(store::present(&self.model, since)).await else {
@@ -102,7 +102,7 @@ impl Run {
         }
     }
 
-    /// Prepares rows that are not stored. Those that cannot be sent are rejected; their numbers are returned.
+    /// Prepares rows that are not stored. Returns these, and the numbers of those that are rejected.
     fn prepare_again(
         &mut self,
         preparation: &mut Preparation,
@@ -121,10 +121,10 @@ impl Run {
         Ok((again, rejected))
     }
 
-    /// Settles rows that an earlier run has left in doubt; returns those that are not stored.
+    /// Looks up rows that an earlier run left in doubt; returns those that are not stored.
     async fn settle_earlier(&mut self, in_doubt: Vec<Doubt>, earlier: &Earlier) -> Result<Vec<PendingRow>, Failure> {
         for doubt in &in_doubt {
-            self.report.in_doubt(doubt.row.number, "an earlier run has left it so")?;
+            self.report.in_doubt(doubt.row.number, "in doubt since an earlier run")?;
         }
         let mut unfinished = Unfinished::of(in_doubt);
         if !unfinished.in_doubt.is_empty() {
@@ -141,7 +141,7 @@ impl Run {
         }
     }
 
-    /// Sends rows of an earlier run, unless they are there meanwhile.
+    /// Sends rows of an earlier run, unless they are stored by now.
     async fn send_again(&mut self, existing: &ExistingRows, mut rows: Vec<PreparedRow>) -> Result<(), Failure> {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(BLOCK));
@@ -167,7 +167,7 @@ impl Run {
     /// Sends the rest of the file.
     ///
     /// # Errors
-    /// The import ended before the file did.
+    /// Returns an error if the import ends before the file does.
     pub async fn rest(mut self, mut rows: PreparedRows) -> Result<Exit, Failure> {
         loop {
             let per_call = self.rows_at_once;
@@ -185,12 +185,12 @@ impl Run {
             shared.checkpoint.remove()?;
             return Ok(Exit::Done);
         }
-        // The same command can send corrected rows then, and sends no other row twice.
+        // The checkpoint remains, so that repeating the command sends only corrected rows.
         shared.checkpoint.end(RowRanges::default())?;
         Ok(Exit::Other)
     }
 
-    /// Settles rows in doubt and sends what is not stored, until nothing is left of them.
+    /// Looks up rows in doubt and sends those that are not stored, until none are left.
     async fn finish(&mut self, mut unfinished: Unfinished) -> Result<(), Failure> {
         let mut rounds = 0;
         loop {
@@ -207,11 +207,11 @@ impl Run {
             again.sort_by_key(|row| row.number);
             let attempts = again.iter().map(|row| row.attempts).max().unwrap_or_default();
             if attempts > 1 {
-                // What follows hears of an interrupt.
+                // An interrupt is handled by the next send.
                 self.interrupt.unless(tokio::time::sleep(PAUSE * 2_u32.pow(rounds))).await;
                 rounds = (rounds + 1).min(5);
             }
-            // Among fewer rows it shows sooner which of them the service refuses.
+            // Smaller batches isolate the row that the service rejects.
             let per_call = match attempts {
                 0 => self.rows_at_once,
                 1 => self.rows_at_once.min(10),
@@ -223,13 +223,13 @@ impl Run {
         }
     }
 
-    /// Writes down where the import stands, and says why it ended.
+    /// Records the state of the import in the checkpoint, and returns the failure.
     fn break_off(&mut self, cause: Failure, unfinished: Unfinished) -> Result<Failure, Failure> {
         let time = spoken(self.progress.end());
         let reason = match (&cause, cause.error()) {
             (_, Some(error)) => reason(error),
             (Failure::Import(ImportError::Stopped), _) => "interrupted".to_owned(),
-            _ => "the import ended before".to_owned(),
+            _ => "the import ended first".to_owned(),
         };
         let mut shared = lock(&self.shared);
         let probing = shared.probing;
@@ -267,7 +267,7 @@ impl Run {
     }
 }
 
-/// A row that an earlier run has left in doubt.
+/// A row that an earlier run left in doubt.
 fn doubt(row: DoubtfulRow, preparation: &mut Preparation, unmatched: &HashSet<u64>) -> Doubt {
     let DoubtfulRow { row, since, is_changed } = row;
     let (mut row, refused) = preparation.in_doubt(row);

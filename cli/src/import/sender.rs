@@ -1,4 +1,4 @@
-//! Sends rows, and sees to what becomes of them.
+//! Sends rows and handles their outcomes.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -16,14 +16,14 @@ use crate::records::RawRow;
 use crate::service::Interrupt;
 use crate::stderr::say;
 
-/// Rows in doubt that are kept before they are looked for.
+/// Number of rows in doubt after which sending pauses for a lookup.
 const MOST_IN_DOUBT: usize = 1_000;
 
-/// What sending takes.
+/// The context of sending.
 pub(super) struct Sender<'a> {
     pub model: ModelHandle,
-    /// The field by which the client itself looks for rows of a lost call: at once, so that a call which is carried out
-    /// later must be one that the service refuses.
+    /// The field by which the client itself looks up rows of a lost call. It does so immediately, so the service must
+    /// reject such a call if it executes it later.
     pub unique_key: Option<&'a str>,
     pub report: &'a mut Report,
     pub progress: &'a mut ProgressLine,
@@ -35,14 +35,14 @@ pub(super) struct Sender<'a> {
 #[derive(Debug)]
 pub(super) struct Doubt {
     pub row: PendingRow,
-    /// Why; `None` where an earlier run has left it.
+    /// The error; `None` if an earlier run left it in doubt.
     pub error: Option<Error>,
-    /// Records were answered to its call, and none of them holds what the row holds: the service may store values in
-    /// another way than they are sent, so that looking for them tells nothing.
+    /// Its call returned records, of which none matches the row. The service may store values differently than they are
+    /// sent, so that a lookup is inconclusive.
     pub is_unmatched: bool,
-    /// It is another row in the file than the one that was sent, whose values nobody knows.
+    /// The row was changed in the file, and the values that were sent are not known.
     pub is_changed: bool,
-    /// Why it is not to be sent again if it is not stored.
+    /// The reason not to send it again if it is not stored.
     pub refused: Option<String>,
 }
 
@@ -51,12 +51,12 @@ impl Doubt {
         Self { row, error: None, is_unmatched: false, is_changed: false, refused: None }
     }
 
-    /// Whether the row is in the file as it was sent, so that it can be looked for by all that it holds.
+    /// Returns true if the file has the row as it was sent, so that it can be looked up by content.
     pub fn is_as_sent(&self) -> bool {
         !self.is_changed && !self.row.body.is_empty()
     }
 
-    /// Why it stays in doubt where looking for it tells nothing.
+    /// The failure to report if a lookup is inconclusive.
     pub fn cause(&self) -> Failure {
         match &self.error {
             _ if self.is_changed => ImportError::ChangedInDoubt { row: self.row.number }.into(),
@@ -66,15 +66,15 @@ impl Doubt {
     }
 }
 
-/// Rows that have no outcome.
+/// Rows without an outcome.
 #[derive(Default)]
 pub(super) struct Unfinished {
     pub in_doubt: Vec<Doubt>,
-    /// Rows that are surely not stored, though nothing is wrong with them.
+    /// Rows that are not stored, without being rejected.
     pub not_sent: Vec<PendingRow>,
-    /// The ids that were answered to calls whose rows are in doubt, by the places of the rows in what was sent.
+    /// The ids returned by calls whose rows are in doubt, by the positions of the rows in what was sent.
     answered: HashMap<Range<u64>, Answered>,
-    /// Why no more can be sent.
+    /// The reason why no more rows can be sent.
     pub failure: Option<Failure>,
 }
 
@@ -84,21 +84,21 @@ impl Unfinished {
     }
 }
 
-/// What was answered to a call.
+/// The response to a call.
 struct Answered {
     ids: Vec<String>,
     /// The numbers of its rows.
     rows: HashSet<u64>,
 }
 
-/// Whether an error is about one row, so that another row may fare better.
+/// Returns true if an error concerns single rows, so that others may be accepted.
 pub(super) fn is_about_row(error: &Error) -> bool {
     matches!(error.kind(), ErrorKind::InvalidRequest | ErrorKind::Conflict | ErrorKind::InvalidValue)
 }
 
 impl Sender<'_> {
-    /// Sends rows, `per_call` in one call, until there are no more, something is wrong with more than a row, too many are
-    /// in doubt, or the user interrupts; then waits for those under way.
+    /// Sends rows, `per_call` in one call, until none are left, an error concerns more than a row, too many are in doubt,
+    /// or the user interrupts; then waits for calls in flight.
     pub async fn send(&mut self, rows: Rows<'_>, per_call: usize) -> Result<Unfinished, Failure> {
         lock(self.shared).stop = false;
         let mut unfinished = Unfinished::default();
@@ -117,12 +117,12 @@ impl Sender<'_> {
             let Some(outcome) = outcome else {
                 interrupted = true;
                 lock(self.shared).stop = true;
-                say("note: waiting for the rows under way; Ctrl-C again does not wait");
+                say("note: waiting for rows in flight; press Ctrl-C again to stop immediately");
                 unfinished.failure.get_or_insert(ImportError::Stopped.into());
                 continue;
             };
             let Some(outcome) = outcome else { break };
-            // Every outcome is that of the first row that has none.
+            // Outcomes arrive in the order of the rows.
             let Some(row) = lock(self.shared).waiting.pop_front() else { continue };
             self.take(row, outcome, &mut unfinished)?;
             if unfinished.in_doubt.len() >= MOST_IN_DOUBT || unfinished.failure.is_some() {
@@ -132,7 +132,7 @@ impl Sender<'_> {
         }
         drop(outcomes);
         self.match_answers(&mut unfinished)?;
-        // The client gives every row an outcome. If it did not, the row would be one that may be stored.
+        // The client returns an outcome for every row; a row without one is in doubt.
         let left = std::mem::take(&mut lock(self.shared).waiting);
         for row in left {
             unfinished.in_doubt.extend(self.decided(row)?.map(Doubt::without_answer));
@@ -142,7 +142,7 @@ impl Sender<'_> {
         Ok(unfinished)
     }
 
-    /// Tells the outcome of a row that is not sent; returns one that is.
+    /// Reports the outcome of a row that was not sent; returns a row that was.
     fn decided(&mut self, row: PreparedRow) -> Result<Option<PendingRow>, Failure> {
         match row {
             PreparedRow::Send(row) => return Ok(Some(row)),
@@ -170,7 +170,7 @@ impl Sender<'_> {
                     row.created_then = self.report.created_now();
                 }
                 row.attempts += 1;
-                // A refusal is about some of the rows of one call; anything else may meet all that follow.
+                // A rejection concerns rows of one call; other errors may affect all following rows.
                 if !is_about_row(&error) {
                     lock(self.shared).stop = true;
                 }
@@ -191,14 +191,14 @@ impl Sender<'_> {
         Ok(())
     }
 
-    /// Goes by the records that were answered to a call: as many as there were rows are these rows, whatever the service
-    /// has made of their values. With a unique key they have been compared by it, and are not those of the rows.
+    /// Evaluates the records returned by calls in doubt. If there are as many as rows, they are these rows, even if their
+    /// values differ. With a unique key, the client has already compared them, and they do not belong to the rows.
     fn match_answers(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
         for Answered { ids, rows } in std::mem::take(&mut unfinished.answered).into_values() {
             let mut new: HashSet<String> = ids.iter().cloned().collect();
             lock(self.shared).checkpoint.without_created(&mut new)?;
             if new.is_empty() {
-                // The answer to another call: it says nothing of these rows.
+                // The response to another call, which does not concern these rows.
                 continue;
             }
             let is_whole = ids.len() == rows.len() && new.len() == ids.len();

@@ -1,4 +1,4 @@
-//! Rows in doubt: what is stored is said, and what is not is sent again.
+//! Looks up rows in doubt: stored ones are reported, others are sent again.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,12 +15,12 @@ use crate::arguments::Doubtful;
 use crate::failure::{Failure, ImportError, reason};
 use crate::stderr::say;
 
-/// A row that is not stored after so many attempts, two of them alone, is not tried again.
+/// Maximum number of attempts for a row, two of them alone.
 const ATTEMPTS: u32 = 4;
 
 impl Run {
-    /// Gives rows in doubt their outcomes. What is not stored joins the rows that were not sent; where nothing tells, the
-    /// rows stay in doubt and the failure says why.
+    /// Determines the outcomes of rows in doubt. Rows that are not stored are added to those not sent; if a lookup is
+    /// inconclusive, they stay in doubt and the failure is set.
     pub(super) async fn settle(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
         let doubts = std::mem::take(&mut unfinished.in_doubt);
         if doubts.is_empty() {
@@ -54,7 +54,7 @@ impl Run {
         }
     }
 
-    /// Goes by what the user says of rows that the records do not tell of; without it they stay in doubt.
+    /// Applies `--doubtful` to rows whose lookup is inconclusive; without the flag they stay in doubt.
     fn by_word(&mut self, doubts: Vec<Doubt>, cause: Failure, unfinished: &mut Unfinished) -> Result<(), Failure> {
         match self.doubtful {
             Some(Doubtful::Skip) => {
@@ -63,7 +63,7 @@ impl Run {
                     lock(&self.shared).checkpoint.note(&Entry::Assumed { row: row.number, hash: row.hash })?;
                 }
             }
-            // Each attempt may store one more record, so a row is sent again once in a run.
+            // Each attempt may store another record, so a row is sent again only once per run.
             Some(Doubtful::Send) if doubts.iter().all(|doubt| doubt.row.attempts < 2) => {
                 for doubt in doubts {
                     match doubt.refused {
@@ -80,10 +80,10 @@ impl Run {
         Ok(())
     }
 
-    /// Looks for rows: by their key, or by all that they hold.
+    /// Looks up rows by key or content.
     ///
     /// # Errors
-    /// The records cannot be read, or do not tell.
+    /// Returns an error if the records cannot be read, or are inconclusive.
     async fn look(&mut self, doubts: &[Doubt]) -> Result<HashMap<u64, Found>, Failure> {
         if let Some(key) = &self.key {
             let rows = doubts.iter().map(|doubt| &doubt.row);
@@ -103,7 +103,7 @@ impl Run {
         let stored = by_content(&self.model, self.fields.as_deref(), &rows, &self.shared).await?;
         if !stored.others.is_empty() {
             say(format!(
-                "note: {} more records than rows in doubt hold the same values; somebody else created them: {}",
+                "note: {} more records than rows in doubt have the same values; they were created by others: {}",
                 stored.others.len(),
                 shown(&stored.others)
             ));
@@ -112,7 +112,7 @@ impl Run {
         Ok(stored.ids.into_iter().map(same).collect())
     }
 
-    /// A record that an earlier row of this import has become is not what another row has become.
+    /// Excludes records that belong to earlier rows of this import.
     fn leave_other_rows(&self, key: &str, found: &mut HashMap<u64, Found>) -> Result<(), Failure> {
         let ids = found.values().filter_map(|found| match found {
             Found::Same { id, .. } => Some(id.clone()),
@@ -131,7 +131,7 @@ impl Run {
         Ok(())
     }
 
-    /// Finds out of rows with ids whether the service keeps these, where no run has seen it yet.
+    /// Determines from rows with ids whether the service preserves ids, if that is not known yet.
     async fn ids(&mut self, rows: &[&PendingRow], found: &HashMap<u64, Found>) -> Result<(), Failure> {
         if lock(&self.shared).ids_kept {
             return Ok(());
@@ -151,7 +151,7 @@ impl Run {
         if missing.is_empty() {
             return Ok(());
         }
-        // Under another id the row may be stored all the same.
+        // The row may be stored under another id.
         let stored = by_content(&self.model, self.fields.as_deref(), &missing, &self.shared).await?;
         match stored.ids.into_iter().min() {
             Some((row, id)) => Err(ImportError::IdsNotKeptOf { row, id }.into()),
@@ -173,7 +173,7 @@ impl Run {
         }
     }
 
-    /// A row that is not stored is sent again, unless it is the one that the service cannot take.
+    /// Schedules a row that is not stored to be sent again, unless the service seems to reject it.
     fn missing(&mut self, doubt: Doubt, unfinished: &mut Unfinished) -> Result<(), Failure> {
         let Doubt { row, error, refused, .. } = doubt;
         if let Some(reason) = refused {
@@ -185,7 +185,7 @@ impl Run {
         };
         if self.report.created_now() > row.created_then {
             let why = format!(
-                "the service did not store it in {} attempts, though it stored other rows meanwhile: {}",
+                "the service did not store it in {} attempts, although it stored other rows meanwhile: {}",
                 row.attempts,
                 reason(&error)
             );
@@ -198,7 +198,7 @@ impl Run {
     }
 }
 
-/// The rows that are in the file as they were sent.
+/// The rows that are unchanged in the file since they were sent.
 fn as_sent(doubts: &[Doubt]) -> Vec<&PendingRow> {
     doubts.iter().filter(|doubt| doubt.is_as_sent()).map(|doubt| &doubt.row).collect()
 }

@@ -1,4 +1,4 @@
-//! Which store answers, and what its clock says.
+//! The identity and the clock of a store.
 
 use std::time::Duration;
 
@@ -7,25 +7,25 @@ use weda::{Client, Error, ErrorKind};
 
 use super::creation_time::{created_at, created_since};
 
-/// So many records may have been created just before an import, without making it impossible to tell its own from them.
+/// Maximum number of recently created records that are listed at the start of an import.
 const MOST_PRESENT: u64 = 20_000;
 
-/// Reads before a store that keeps changing is given up on, and the time between them.
+/// Maximum number of reads of a store that keeps changing, and the time between them.
 const READS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// A store of records.
 pub(super) struct Store {
-    /// What it calls itself. The service has no such name, an emulator does.
+    /// Its id. Only emulators have one.
     pub id: Option<String>,
-    /// The time of its newest record, 0 where it has none; `None` where it does not tell.
+    /// The creation time of its newest record, 0 if it is empty; `None` if unknown.
     pub since: Option<i64>,
 }
 
-/// Asks for the newest record.
+/// Reads id and clock.
 ///
 /// # Errors
-/// See the errors of calls; records that may not be read are no reason not to write some.
+/// Returns an error if a call fails, except for lack of permission to read, which does not prevent writing.
 pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
     let newest = client.model(model).query().order_by(weda::dynamic::field("createdAt").desc()).first().await;
     let since = match newest {
@@ -38,24 +38,24 @@ pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
     let id = match client.request("GET", path).query("$top", 1).query("$skip", 0).await {
         Ok(answer) => answer.header("x-weda-store").map(str::to_owned),
         Err(error) if error.is_permission() => None,
-        // A checkpoint without it would be believed of any store.
+        // A checkpoint without an id would match any store.
         Err(error) => return Err(error),
     };
     Ok(Store { id, since })
 }
 
-/// The ids of records that were created at about the time of the newest one; `None` if there are too many to keep, or if
-/// they change faster than they can be read. Records of an import then cannot be distinguished from those of others.
+/// Returns the ids of records that were created at about the time of the newest one; `None` if there are too many, or if
+/// they change while they are read. Records of an import then cannot be distinguished from those of others.
 ///
 /// # Errors
-/// See the errors of calls.
+/// Returns an error if a call fails.
 pub(super) async fn present(model: &ModelHandle, since: i64) -> Result<Option<Vec<String>>, Error> {
     let mut reads = 0;
     let records = loop {
         reads += 1;
         match model.query().filter(created_since(since)).top(MOST_PRESENT + 1).await {
             Ok(records) => break records,
-            // Others write at the same time.
+            // Concurrent writes.
             Err(error) if error.kind() != ErrorKind::UnstableOrder => return Err(error),
             Err(_) if reads == READS => return Ok(None),
             Err(_) => tokio::time::sleep(PAUSE).await,

@@ -1,4 +1,4 @@
-//! How long a call may still be carried out whose answer was lost.
+//! Waits until calls without a response can no longer be executed.
 
 use std::time::{Duration, SystemTime};
 
@@ -6,33 +6,33 @@ use weda::Error;
 
 use crate::stderr::say;
 
-/// Waits until the service can no longer be at work on a call that ended with this error: only what it has answered itself
-/// is over. A connection that broke says nothing, nor does a timeout, here or behind a gateway.
+/// Waits until the service can no longer execute the calls that ended with these errors. Only a response of the service
+/// itself ends a call; a broken connection or a timeout, local or of a proxy, does not.
 pub(super) async fn until_answered<'e>(mut errors: impl Iterator<Item = &'e Error>, attempt: Duration) {
     let is_running = |error: &Error| {
         let cause = innermost(error);
         cause.is_timeout() || cause.status().is_none_or(|status| matches!(status, 408 | 502..=504))
     };
     if errors.any(is_running) {
-        wait(attempt, "the calls that it has not answered").await;
+        wait(attempt, "calls without a response").await;
     }
 }
 
-/// Waits until the last calls of an earlier run are over. Nothing tells when one that was killed sent them.
+/// Waits until the last calls of an earlier run are over. For a run that was killed, their time is unknown.
 pub(super) async fn until_over(ended_at: Option<SystemTime>, attempt: Duration) {
-    // A clock that was set back says nothing either.
+    // If the clock was set back, the full time is waited.
     let over_for = ended_at.and_then(|ended| ended.elapsed().ok()).unwrap_or_default();
-    wait(attempt.saturating_sub(over_for), "the calls of the run before").await;
+    wait(attempt.saturating_sub(over_for), "calls of the previous run").await;
 }
 
 async fn wait(time: Duration, what: &str) {
     if time > Duration::from_secs(2) {
-        say(format!("note: waiting {} s, until the service can no longer be at work on {what}", time.as_secs() + 1));
+        say(format!("note: waiting {} s until the service can no longer execute {what}", time.as_secs() + 1));
     }
     tokio::time::sleep(time).await;
 }
 
-/// The error of the call itself: that of a row may stand around it.
+/// Returns the error of the call, which the error of a row may wrap.
 pub(super) fn innermost(error: &Error) -> &Error {
     let mut inner = error;
     while let Some(cause) = inner.cause() {

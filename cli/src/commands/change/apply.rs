@@ -1,4 +1,4 @@
-//! Writes to records one chunk after the other.
+//! Writes to records, chunk by chunk.
 
 use weda::{Client, ErrorKind, Outcome};
 
@@ -10,14 +10,14 @@ use crate::progress::Progress;
 use crate::service::Interrupt;
 use crate::stderr::say;
 
-/// Records of which it is read at once whether they are still there.
+/// Number of records whose existence is checked per call.
 const CHUNK: usize = 200;
 
-/// Writes to the records with these ids; what becomes of each is reported. Just before its chunk is sent a record is looked
-/// for: the service does not say of a change or a deletion whether there was one.
+/// Writes to the records with these ids and reports each outcome. Records are looked up just before their chunk is sent,
+/// since the response to a change or deletion does not show whether the record existed.
 ///
 /// # Errors
-/// Nobody can be told what became of a record. What goes wrong with records is in the report.
+/// Returns an error if an outcome cannot be printed. Errors of records are in the report.
 pub(super) async fn run(
     client: &Client,
     model: &str,
@@ -25,8 +25,9 @@ pub(super) async fn run(
     work: &Work,
     report: &mut Report,
 ) -> Result<(), Failure> {
-    // After the first Ctrl-C what is under way is waited for, so that it is known what became of it; not after the second.
-    let interrupt = Interrupt::listen(|| say("note: waiting for the calls under way; Ctrl-C again does not wait"));
+    // After the first Ctrl-C, calls in flight are waited for, so that their outcomes are known; not after the second.
+    let interrupt =
+        Interrupt::listen(|| say("note: waiting for calls in flight; press Ctrl-C again to stop immediately"));
     let mut progress = Progress::begin(model, 0);
     let total = ids.len() as u64;
     let mut chunks = ids.chunks(CHUNK);
@@ -39,7 +40,7 @@ pub(super) async fn run(
             Ok(read) => read,
             Err(failure) => {
                 report.stopped(&failure);
-                not_sent(chunk, "the records could not be read any more", report)?;
+                not_sent(chunk, "the records could not be read", report)?;
                 continue;
             }
         };
@@ -78,7 +79,7 @@ async fn send(
         let Some(id) = rest.next() else { break };
         match outcome {
             Outcome::Succeeded(_) => report.done(id)?,
-            // Gone between the look and the call.
+            // Deleted between lookup and call.
             Outcome::Failed(error) if error.kind() == ErrorKind::NotFound => report.not_found(id)?,
             Outcome::Failed(error) => report.failed(id, &error)?,
             Outcome::Unknown(unsettled) => report.in_doubt(id, unsettled.error())?,
@@ -86,7 +87,7 @@ async fn send(
                 report.not_sent(id, &crate::failure::reason(&error))?;
                 report.stopped(&Failure::of_value(error));
             }
-            _ => report.not_sent(id, "the client does not say why")?,
+            _ => report.not_sent(id, "the client gives no reason")?,
         }
     }
     for id in rest {
@@ -95,11 +96,11 @@ async fn send(
     Ok(())
 }
 
-/// Why nothing further is to be sent.
+/// Returns the reason not to send any more.
 fn hindrance(interrupt: &Interrupt, report: &Report) -> Option<String> {
     match interrupt.is_raised() {
         true => Some("interrupted".to_owned()),
-        false => report.is_stopped().then(|| "an earlier error would fail it as well".to_owned()),
+        false => report.is_stopped().then(|| "skipped: an earlier error would fail this record as well".to_owned()),
     }
 }
 

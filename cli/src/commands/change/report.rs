@@ -1,4 +1,4 @@
-//! What became of each record: lines for scripts, the first reasons for people, and the counts.
+//! Outcomes of records: JSON lines, the first warnings, and counts.
 
 use serde_json::{Value, json};
 use weda::Error;
@@ -10,26 +10,26 @@ use crate::output;
 use crate::progress::grouped;
 use crate::stderr::say;
 
-/// Reasons that are said on stderr; `--json` has all of them.
+/// Maximum number of warnings on stderr; `--json` has all reasons.
 const SAID: u64 = 20;
 
-/// What became of the records so far.
+/// The outcomes so far.
 pub(super) struct Report {
     model: String,
     /// `updated`, `deleted`
     done_word: &'static str,
     as_json: bool,
-    /// Nobody reads the lines any more, which is no reason to leave the work half done.
+    /// Stdout is closed. The work is completed nevertheless.
     is_alone: bool,
     done: u64,
     not_found: u64,
     failed: u64,
     in_doubt: u64,
     not_sent: u64,
-    /// The exit code of the first error, and whether it would meet every record.
+    /// The exit code of the first error.
     exit: Option<Exit>,
     is_stopped: bool,
-    /// The error that would meet every record, in its own two lines.
+    /// Message and hint of the error that would fail every record.
     cause: Option<(String, String)>,
 }
 
@@ -51,7 +51,7 @@ impl Report {
         }
     }
 
-    /// How many records have an outcome.
+    /// Number of records with an outcome.
     pub fn told(&self) -> u64 {
         self.done + self.not_found + self.failed + self.in_doubt + self.not_sent
     }
@@ -67,7 +67,7 @@ impl Report {
 
     pub fn not_found(&mut self, id: &str) -> Result<(), Failure> {
         self.not_found += 1;
-        self.say(id, "not-found", "there is no such record")
+        self.say(id, "not-found", "the record does not exist")
     }
 
     pub fn failed(&mut self, id: &str, error: &Error) -> Result<(), Failure> {
@@ -84,11 +84,11 @@ impl Report {
 
     pub fn not_sent(&mut self, id: &str, reason: &str) -> Result<(), Failure> {
         self.not_sent += 1;
-        // One error is behind all of them, and is said at the end.
+        // All of them have the same cause, which is printed at the end.
         self.tell(&json!({ "id": id, "outcome": "not-sent", "reason": reason }))
     }
 
-    /// Something is wrong that would meet every record.
+    /// Stops the work because of a failure that would affect every record.
     pub fn stopped(&mut self, failure: &Failure) {
         self.is_stopped = true;
         self.exit.get_or_insert(failure.exit());
@@ -99,13 +99,13 @@ impl Report {
 
     pub fn interrupted(&mut self) {
         self.exit = Some(Exit::Interrupted);
-        self.cause = Some((String::from("interrupted"), "give the same command again for the rest".to_owned()));
+        self.cause = Some((String::from("interrupted"), "repeat the command for the rest".to_owned()));
     }
 
     fn say(&mut self, id: &str, outcome: &str, reason: &str) -> Result<(), Failure> {
         match self.told() - self.done - self.not_sent {
             1..=SAID => say(format!("warning: {}: {reason}", printable(id))),
-            count if count == SAID + 1 => say("warning: and further records; `--json` names all of them"),
+            count if count == SAID + 1 => say("warning: further warnings are omitted; `--json` has all of them"),
             _ => {}
         }
         self.tell(&json!({ "id": id, "outcome": outcome, "reason": reason }))
@@ -124,10 +124,10 @@ impl Report {
         }
     }
 
-    /// The counts.
+    /// Prints the counts.
     ///
     /// # Errors
-    /// Not all records were written to.
+    /// Returns an error if not all records were written to.
     pub fn end(mut self) -> Result<Exit, Failure> {
         let counts = [
             (self.done, self.done_word),
@@ -159,20 +159,18 @@ impl Report {
         let (what, hint) = match self.cause {
             Some((cause, hint)) => (format!("{said}; {cause}"), hint),
             None if self.in_doubt > 0 => {
-                (said, "give the same command again: a second change or deletion does no harm".to_owned())
+                (said, "repeat the command: a repeated change or deletion has no further effect".to_owned())
             }
-            None if self.failed > 0 => {
-                (said, "the reasons stand above; correct them, and repeat the command".to_owned())
-            }
+            None if self.failed > 0 => (said, "correct the errors above, and repeat the command".to_owned()),
             None => (said, format!("`weda query {}` lists the records with their ids", self.model)),
         };
         Err(Failure::NotAll { what, hint, exit })
     }
 
-    /// The end where nothing was written.
+    /// Prints the counts of a dry run.
     ///
     /// # Errors
-    /// Some of the records are not there.
+    /// Returns an error if some of the records do not exist.
     pub fn end_of_dry_run(mut self, count: u64) -> Result<Exit, Failure> {
         if self.as_json {
             let word = format!("would_be_{}", self.done_word);

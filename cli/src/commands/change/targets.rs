@@ -1,4 +1,4 @@
-//! The records that a change is about.
+//! The records to change.
 
 use weda::Client;
 use weda::{Filter, Record};
@@ -14,28 +14,28 @@ use crate::stderr::say;
 use crate::table::{self, Look, Shape};
 use crate::terminal;
 
-/// Records that are shown before the question.
+/// Number of records shown before asking.
 const SHOWN: usize = 10;
-/// How wide they are shown where stderr is not a terminal.
+/// Width of the table if stderr is not a terminal.
 const WIDTH: usize = 100;
 
-/// How much of a new value is shown.
+/// Maximum width of a new value.
 const VALUE: usize = 60;
 
-/// Records that were counted.
+/// The selected records.
 pub(super) struct Targets {
     pub ids: Vec<String>,
-    /// The first of them.
+    /// The first records.
     first: Vec<Record>,
-    /// Ids that the user named and that no record has.
+    /// Given ids without a record.
     pub missing: Vec<String>,
 }
 
 impl Targets {
-    /// Reads which records are meant. Of many no more than the ids are kept.
+    /// Reads the selected records, but stores only the ids and the first records.
     ///
     /// # Errors
-    /// A call fails.
+    /// Returns an error if a call fails.
     pub async fn find(client: &Client, which: &Which) -> Result<Self, Failure> {
         let Some(filter) = &which.filter else {
             let (records, missing) = get::read(client, &which.model, &which.ids).await?;
@@ -59,7 +59,7 @@ impl Targets {
         Ok(targets)
     }
 
-    /// Shows the first of them, and what becomes of them.
+    /// Prints the first records and their new values.
     pub fn show(&self, work: &Work, fields: Option<&Fields>) {
         let definition = fields.map(Fields::definition);
         let width = terminal::width_of_stderr().or(Some(WIDTH));

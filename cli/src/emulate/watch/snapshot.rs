@@ -1,4 +1,4 @@
-//! How a directory of definitions looks from outside.
+//! Snapshots of a directory of definitions, from file metadata.
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
@@ -7,7 +7,7 @@ use std::time::SystemTime;
 
 use weda_definition::{OptionSets, is_definition_file};
 
-/// The definitions of a directory, and the option sets beside it, as far as they tell whether they have changed.
+/// Metadata of the definitions and of the option sets beside them.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::emulate) struct Snapshot {
     files: BTreeMap<PathBuf, Stamp>,
@@ -15,7 +15,7 @@ pub(in crate::emulate) struct Snapshot {
     sets: Stamp,
 }
 
-/// What another text of a file has another one of. All is missing where there is no file.
+/// Metadata that changes with the content of a file. The default stands for a missing file.
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Stamp {
     modified: Option<SystemTime>,
@@ -24,7 +24,7 @@ struct Stamp {
 }
 
 impl Snapshot {
-    /// How the directory looks now; `None` if it cannot be read.
+    /// Takes a snapshot; `None` if the directory cannot be read.
     pub fn of(dir: &Path) -> Option<Self> {
         let mut files = BTreeMap::new();
         for entry in fs::read_dir(dir).ok()? {
@@ -37,19 +37,19 @@ impl Snapshot {
         Some(Self { files, ..Self::without_files(dir) })
     }
 
-    /// A directory that is not there, with the option sets that stand beside it all the same.
+    /// The snapshot of a missing directory, with the option sets beside it.
     pub fn without_files(dir: &Path) -> Self {
         let option_sets = OptionSets::beside(dir);
         Self { files: BTreeMap::new(), sets: Stamp::of(&option_sets), option_sets }
     }
 
-    /// The files that an earlier state has in another form, or not at all.
+    /// Files that were changed or added since `before`.
     pub fn changed<'a>(&'a self, before: &'a Self) -> impl Iterator<Item = &'a Path> {
         let is_other = |(path, stamp): &(&PathBuf, &Stamp)| before.files.get(*path) != Some(*stamp);
         self.files.iter().filter(is_other).map(|(path, _)| path.as_path())
     }
 
-    /// The files that a later state does not have.
+    /// Files that were removed until `now`.
     pub fn gone<'a>(&'a self, now: &'a Self) -> impl Iterator<Item = &'a Path> {
         self.files.keys().filter(|path| !now.files.contains_key(*path)).map(PathBuf::as_path)
     }
@@ -72,7 +72,7 @@ impl Stamp {
     }
 }
 
-/// The number of the file on its disk, which another one has that took its place.
+/// The inode, which differs for a replaced file.
 #[cfg(unix)]
 fn number(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::ino(metadata)

@@ -1,4 +1,4 @@
-//! What earlier runs of an import have done, as their log tells.
+//! The state of earlier runs, read from the log.
 
 use std::collections::{BTreeMap, HashSet};
 use std::fs::File;
@@ -10,10 +10,10 @@ use super::entry::{Entry, Header};
 use crate::failure::{Failure, ImportError, Trouble};
 use crate::import::rejects::{EarlierRejects, FileMark};
 
-/// No line of a log is longer: a row has at most 16 MiB.
+/// Maximum length of a line; rows have at most 16 MiB.
 const LONGEST_LINE: u64 = 64 << 20;
 
-/// What became of a row in an earlier run.
+/// The outcome of a row in an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::import) enum Fate {
     Created,
@@ -22,11 +22,11 @@ pub(in crate::import) enum Fate {
     Rejected,
 }
 
-/// A row that has an outcome.
+/// A row with an outcome.
 #[derive(Debug)]
 struct EarlierRow {
     row: u64,
-    /// The hash of what the row was then; that of a rejected row says nothing.
+    /// Hash of the content at that time; 0 for rejected rows.
     hash: u64,
     fate: Fate,
 }
@@ -34,39 +34,39 @@ struct EarlierRow {
 /// A row that may have been sent.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::import) struct SentRow {
-    /// The hash of what the row was then.
+    /// Hash of the content at that time.
     pub hash: u64,
-    /// The earliest time at which its record was created.
+    /// The earliest creation time of its record.
     pub since: Option<i64>,
 }
 
-/// What earlier runs have done.
+/// The state of earlier runs.
 #[derive(Debug, Default)]
 pub(in crate::import) struct Earlier {
-    /// There is a log.
+    /// A log exists.
     pub is_there: bool,
-    /// There is a file without its first line, since a process was killed before it was written: nothing was begun.
+    /// The file has no complete first line, since a process was killed before it sent anything.
     pub(super) is_bare: bool,
-    /// It tells of rows.
+    /// The log has entries about rows.
     pub has_entries: bool,
     pub ids_kept: bool,
-    /// Rows in doubt that are not to be looked for by what they hold.
+    /// Rows in doubt that must not be looked up by content.
     pub unmatched: HashSet<u64>,
-    /// When the last run ended; `None` if it was killed, which nothing tells the time of.
+    /// End of the last run; `None` if it was killed.
     pub ended_at: Option<SystemTime>,
-    /// The longest that a call of theirs may have taken.
+    /// Maximum duration of their calls.
     pub within: Duration,
     /// The name of the file of rejected rows.
     rejects_name: Option<String>,
-    /// What the file of rejected rows held when a row was last added to it.
+    /// Content of the file of rejected rows after the last row was added.
     rejects: Option<FileMark>,
-    /// What it held before runs wrote it anew, as long as no row was added since.
+    /// Contents before runs replaced it, as long as no row was added since.
     rejects_before: Vec<FileMark>,
-    /// Rows with outcomes, in ascending order, each once.
+    /// Rows with outcomes, unique and in ascending order.
     rows: Vec<EarlierRow>,
     /// Rows that may be stored.
     in_doubt: BTreeMap<u64, SentRow>,
-    /// The end of the last whole line.
+    /// End of the last complete line.
     pub(super) length: u64,
 }
 
@@ -88,7 +88,7 @@ impl Earlier {
         loop {
             line.clear();
             let read = io::Read::take(&mut file, LONGEST_LINE).read_until(b'\n', &mut line).map_err(fail)?;
-            // What a killed process left of a line says nothing.
+            // An incomplete line of a killed process is ignored.
             let Some(text) = line.strip_suffix(b"\n") else { break };
             number += 1;
             let broken = |error: serde_json::Error| other(format!("its line {number} cannot be read ({error})"));
@@ -158,25 +158,25 @@ impl Earlier {
         self.rows.push(EarlierRow { row, hash, fate });
     }
 
-    /// Of several outcomes of one row the last one counts.
+    /// Sorts rows; the last outcome of a row wins.
     fn in_order(&mut self) {
         self.rows.reverse();
         self.rows.sort_by_key(|row| row.row);
         self.rows.dedup_by_key(|row| row.row);
     }
 
-    /// The last row that the log tells of; 0 if there is none.
+    /// The last row in the log, or 0.
     pub fn last(&self) -> u64 {
         let in_doubt = self.in_doubt.last_key_value().map_or(0, |(row, _)| *row);
         self.rows.last().map_or(0, |row| row.row).max(in_doubt)
     }
 
-    /// The row as it may have been sent, if it may be stored.
+    /// Returns a row in doubt as it was sent.
     pub fn in_doubt(&self, row: u64) -> Option<SentRow> {
         self.in_doubt.get(&row).copied()
     }
 
-    /// What the runs have written of rejected rows.
+    /// The file of rejected rows of the runs.
     pub fn rejects(&self) -> EarlierRejects<'_> {
         EarlierRejects {
             name: self.rejects_name.as_deref(),
@@ -186,13 +186,13 @@ impl Earlier {
         }
     }
 
-    /// The outcome of a row, and the hash of what the row was then.
+    /// The outcome of a row, and the hash of its content at that time.
     pub fn outcome(&self, row: u64) -> Option<(Fate, u64)> {
         let at = self.rows.binary_search_by_key(&row, |row| row.row).ok()?;
         Some((self.rows[at].fate, self.rows[at].hash))
     }
 
-    /// The first row behind this one that is stored, or may be.
+    /// The first row after this one that is or may be stored.
     pub fn stored_behind(&self, row: u64) -> Option<u64> {
         let at = self.rows.partition_point(|earlier| earlier.row <= row);
         let stored = self.rows[at..].iter().find(|row| row.fate != Fate::Rejected).map(|row| row.row);
