@@ -1,4 +1,4 @@
-//! The fields of a model, as far as commands on records need them.
+//! The fields of a model, by name and by title.
 
 use std::collections::HashMap;
 
@@ -13,23 +13,23 @@ pub(crate) struct Fields {
     by_title: HashMap<String, Vec<usize>>,
 }
 
-/// The field that a column or a member of a row means.
+/// The field that a column or member refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Meant<'n> {
-    /// The name of a field, or of one that the platform adds to every model.
+    /// The name of a field or of a system field.
     Field(&'n str),
-    /// The title of two fields.
+    /// A title that two fields share.
     Several(&'n str, &'n str),
     /// Neither a name nor a title.
     Unknown,
 }
 
-/// The definition that the service has in a row, if it can be read as one.
+/// Parses the definition of the service, if it is valid.
 pub(crate) fn parsed(row: &DefinitionRow) -> Option<Fields> {
     Definition::parse(row.name(), row.name(), row.schema()).ok().map(Fields::from)
 }
 
-/// Whether the service fills in a field that has no value. Without a definition nobody knows.
+/// Returns true if the service may fill in a field without a value. Without a definition it may fill in any field.
 pub(crate) fn is_filled_in(fields: Option<&Fields>, name: &str) -> bool {
     match fields.and_then(|fields| fields.get(name)) {
         Some(field) => !field.is_writable() || field.default.is_some(),
@@ -52,7 +52,7 @@ impl From<Definition> for Fields {
 }
 
 impl Fields {
-    /// The definition itself.
+    /// The definition.
     pub fn definition(&self) -> &Definition {
         &self.definition
     }
@@ -67,7 +67,7 @@ impl Fields {
         self.by_key.get(key).map(|at| &self.definition.fields[*at])
     }
 
-    /// The kind of the field with this key. Those of the platform need not be declared; all else is a text.
+    /// The kind of the field with this key. System fields need not be declared; unknown fields are texts.
     pub fn kind(&self, key: &str) -> &Kind {
         match self.get(key) {
             Some(field) => &field.kind,
@@ -76,7 +76,7 @@ impl Fields {
         }
     }
 
-    /// Whether any field holds a list or an object, which travel as texts.
+    /// Returns true if any field is a list or an object, which are transferred as JSON texts.
     pub fn have_containers(&self) -> bool {
         let is_one = |kind: &Kind| {
             matches!(
@@ -87,7 +87,7 @@ impl Fields {
         self.definition.fields.iter().any(|field| is_one(&field.kind))
     }
 
-    /// The field that a name or a title means. A name counts more than a title that is equal to it.
+    /// Resolves a name or a title. Names take precedence.
     pub fn meant<'n>(&'n self, name: &'n str) -> Meant<'n> {
         if self.by_key.contains_key(name) || PLATFORM_KEYS.contains(&name) {
             return Meant::Field(name);
@@ -101,13 +101,13 @@ impl Fields {
         }
     }
 
-    /// The title of a field, where that alone tells which field is meant.
+    /// The title of a field, if it is unambiguous.
     pub fn telling_title(&self, key: &str) -> Option<&str> {
         let title = self.get(key)?.title.as_deref()?;
         (self.meant(title) == Meant::Field(key)).then_some(title)
     }
 
-    /// The name or title that is nearest to an unknown one.
+    /// The name or title that is most similar to an unknown one.
     pub fn nearest(&self, name: &str) -> Option<String> {
         let titles = self.by_title.keys().map(String::as_str);
         let names = self.definition.fields.iter().map(|field| field.key.as_str());
@@ -117,7 +117,7 @@ impl Fields {
         found.map(ToOwned::to_owned)
     }
 
-    /// Says that the model does not have a field, and which one may be meant.
+    /// The message for an unknown field, with a suggestion.
     pub fn unknown(&self, name: &str) -> String {
         let near = self.nearest(name).map(|near| format!("; did you mean `{}`?", printable(&near))).unwrap_or_default();
         format!("field `{}`: the model does not have it{near}", printable(name))

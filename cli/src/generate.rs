@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::output::{print, print_json};
 use crate::stderr::say;
 
-/// Writes the code and says on stderr what became of it, or looks whether it is current.
+/// Generates the code, or checks whether it is up to date.
 pub(crate) fn run(task: Generate) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.resolve()?;
     let out = settings.output(task.out);
@@ -39,7 +39,7 @@ fn tell(findings: &[Finding], files: usize, json: bool) -> Result<Exit, Failure>
     } else {
         findings.iter().try_for_each(print)?;
         if findings.is_empty() {
-            say(format!("all {files} files are current"));
+            say(format!("all {files} files are up to date"));
         }
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Other })

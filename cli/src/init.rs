@@ -1,4 +1,4 @@
-//! `weda init`: a commented weda.toml, and what to do next.
+//! `weda init`: writes a commented weda.toml and prints the next steps.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write as _};
@@ -19,17 +19,17 @@ use crate::stderr::say;
 
 const FILE: &str = "weda.toml";
 
-/// Every setting, as it is without the file.
+/// Every setting, as a comment.
 const TEXT: &str = include_str!("init/weda.toml");
 
-/// Writes the settings unless there are some, and says what to do next.
+/// Writes the settings if there are none, and prints the next steps.
 pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-    // A second file would hide the first one from this folder on.
+    // A second file would hide the first one in this folder.
     let above =
         ancestors(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.symlink_metadata().is_ok());
     if let Some(path) = above.as_ref().filter(|path| !path.exists()) {
-        let error = io::Error::new(ErrorKind::NotFound, "it is a link to a file that is not there");
+        let error = io::Error::new(ErrorKind::NotFound, "it is a link to a file that does not exist");
         return Err(Failure::Disk { action: "read", path: path.clone(), error });
     }
     let is_new = above.is_none();
@@ -44,9 +44,9 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     }
     let shown = seen_from(&here, &path);
     say(match (is_new, task.dry_run) {
-        (true, false) => format!("wrote {FILE}: every setting is in it, as a comment"),
-        (true, true) => format!("would write {FILE}: every setting in it, as a comment"),
-        (false, _) => format!("{} is there and stays as it is", Printable(shown.display())),
+        (true, false) => format!("wrote {FILE} with all settings as comments"),
+        (true, true) => format!("would write {FILE} with all settings as comments"),
+        (false, _) => format!("{} already exists and was not changed", Printable(shown.display())),
     });
     say("\nnext:");
     for (number, step) in steps.iter().enumerate() {
@@ -55,7 +55,7 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// All of the text or nothing, and never over a file, not even one that came this very moment.
+/// Writes the file atomically, without replacing an existing one.
 fn write(path: &Path) -> Result<(), Failure> {
     let whole = || {
         let mut file = output_file::beside(path)?;
@@ -69,7 +69,7 @@ fn write(path: &Path) -> Result<(), Failure> {
     whole().map_err(|error| Failure::Disk { action: "write", path: path.to_owned(), error })
 }
 
-/// What is left to do in this folder, first things first.
+/// The steps that are left for this folder, in order.
 fn steps(here: &Path) -> Result<Vec<String>, Failure> {
     let settings = Settings::find(here).map_err(Failure::unexplained)?;
     let dir = locate(here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
@@ -77,22 +77,22 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
     let mut steps = Vec::new();
     let manifest = manifest(here);
     if manifest.is_none() {
-        steps.push("make a package: `cargo init`".to_owned());
+        steps.push("create a package: `cargo init`".to_owned());
     }
     if !names_environment() {
         let keys = "WEDA_ENV_ID, WEDA_SECRET_ID and WEDA_SECRET_KEY, or WEDA_EMULATOR_HOST";
-        steps.push(format!("name the environment: set {keys}; `weda doctor` looks whether they are good"));
+        steps.push(format!("choose the environment: set {keys}; `weda doctor` checks them"));
     }
     if !has_definitions(&dir) {
         steps.push(format!(
-            "get the definitions: `weda pull` writes them to {}",
+            "download the definitions: `weda pull` writes them to {}",
             Printable(seen_from(here, &dir).display())
         ));
     }
     let root = if settings.library { out.join("lib.rs") } else { out.with_extension("rs") };
     if !root.exists() && build_script::generating().is_none() {
         steps.push(format!(
-            "make the code: `weda generate` writes it to {}",
+            "generate the code: `weda generate` writes it to {}",
             Printable(seen_from(here, &out).display())
         ));
     }
@@ -101,7 +101,7 @@ fn steps(here: &Path) -> Result<Vec<String>, Failure> {
     {
         steps.push("use it: add `weda`, and `tokio` with `macros` and `rt-multi-thread`, to [dependencies]".to_owned());
     }
-    steps.push("keep it true: `weda check` and `weda pull --check` in CI".to_owned());
+    steps.push("keep it up to date: run `weda check` and `weda pull --check` in CI".to_owned());
     Ok(steps)
 }
 
@@ -129,9 +129,9 @@ mod tests {
 
     use super::TEXT;
 
-    /// A comment that is made a setting must be one: the file is where people learn what settings there are.
+    /// Every commented setting must be valid when the `#` is removed.
     #[test]
-    fn every_line_is_a_setting_once_it_is_no_comment() {
+    fn every_uncommented_setting_is_valid() {
         let parse =
             |text: &str| Settings::parse(Path::new("weda.toml"), text).unwrap_or_else(|error| panic!("{error}"));
         let mut nothing = Settings::default();

@@ -1,4 +1,4 @@
-//! What the folder of the definitions has, beside which stands what the service has.
+//! The local definitions, for comparison with those of the service.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -6,16 +6,16 @@ use std::path::Path;
 use weda_codegen::{Problem, Problems, Side};
 use weda_definition::{Definitions, OptionSets};
 
-/// The models of a folder that are asked for, as far as they can be read.
+/// The selected models of a folder, as far as they can be read.
 pub(crate) struct LocalDefinitions {
-    /// What can be read.
+    /// The valid definitions.
     pub side: Side,
-    /// What cannot; files of models that nobody asked for are none of it.
+    /// Problems with files of the selected models.
     pub broken: Vec<Problem>,
 }
 
 impl LocalDefinitions {
-    /// Reads what is `asked` for.
+    /// Reads the models for which `asked` returns true.
     pub fn read(dir: &Path, asked: impl Fn(&str) -> bool) -> Self {
         let (definitions, errors) = Definitions::read_all(dir);
         let definitions = definitions.into_iter().filter(|model| asked(&model.identifier)).collect();
@@ -28,16 +28,16 @@ impl LocalDefinitions {
         Self { side: Side { definitions, sets }, broken }
     }
 
-    /// The side of a comparison, if nothing is missing from it.
+    /// Returns the side of a comparison if all files are valid.
     ///
     /// # Errors
-    /// All that cannot be read.
+    /// Returns the problems.
     pub fn whole(self) -> Result<Side, Problems> {
         if self.broken.is_empty() { Ok(self.side) } else { Err(Problems(self.broken)) }
     }
 }
 
-/// The model whose file is broken; `None` where more than one model suffers.
+/// The model with the invalid file; `None` if several models are affected.
 pub(crate) fn model(problem: &Problem) -> Option<&str> {
     let Problem::Definition(error) = problem else { return None };
     let path = Path::new(error.source_name());

@@ -1,7 +1,7 @@
-//! The lock file, `weda.lock` beside the directory of the definitions: where each of them came from, and when.
+//! The lock file, `weda.lock` beside the directory of the definitions: the origin of each definition, and the time.
 //!
-//! Its hashes (FNV-1a, 64 bits) find edits that somebody forgot, and are no protection against a forger: another text with
-//! the same hash is easily made.
+//! Its hashes (FNV-1a, 64 bits) detect accidental edits. They do not protect against forgery, since collisions are easily
+//! constructed.
 
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ use crate::failure::Failure;
 
 const FILE: &str = "weda.lock";
 
-/// The largest file that is taken for a lock: an entry has some 150 bytes.
+/// Maximum size of a lock file. An entry has about 150 bytes.
 const MAX_BYTES: u64 = 32 << 20;
 
 const HEADER: &str = "\
@@ -22,11 +22,11 @@ const HEADER: &str = "\
 
 ";
 
-/// What the lock file says.
+/// The content of the lock file.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Lock {
-    /// The shared option sets, which are one file.
+    /// The file of shared option sets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option_sets: Option<Origin>,
     /// The models, by identifier.
@@ -34,29 +34,29 @@ pub(crate) struct Lock {
     pub models: BTreeMap<String, Origin>,
 }
 
-/// Where a file came from.
+/// The origin of a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Origin {
-    /// The hash of the text, as generated files name it.
+    /// Hash of the text, as in headers of generated files.
     pub hash: String,
-    /// When the text was new, by the clock of the machine that pulled it.
+    /// Time at which this text was first pulled, by the local clock.
     pub pulled: String,
     /// The environment's id.
     pub environment: String,
 }
 
 impl Lock {
-    /// The path of the lock file that belongs to the definitions in `dir`.
+    /// The path of the lock file of the definitions in `dir`.
     pub fn beside(dir: &Path) -> PathBuf {
-        // The same rule as for the option sets, so that the two stand together.
+        // The same rule as for the option sets, so that both are in one folder.
         weda_definition::OptionSets::beside(dir).with_file_name(FILE)
     }
 
-    /// Reads a lock file; `None` where there is none.
+    /// Reads a lock file; `None` if it does not exist.
     ///
     /// # Errors
-    /// It cannot be read, or is no lock file.
+    /// Returns an error if it cannot be read or is not valid.
     pub fn read(path: &Path) -> Result<Option<Self>, Failure> {
         let bytes = match read_regular_file(path, MAX_BYTES) {
             Ok(bytes) => bytes,
@@ -76,7 +76,7 @@ impl Lock {
     }
 }
 
-/// Why a text is not a lock file, as the beginning of a sentence that goes on with how to get one.
+/// The reason why a text is not a lock file; advice follows it.
 fn reason(text: &str, error: &toml::de::Error) -> String {
     let lines = text.lines().zip(1..);
     if let Some((line, number)) = lines.into_iter().find(|(line, _)| is_conflict(line)) {
@@ -88,13 +88,12 @@ fn reason(text: &str, error: &toml::de::Error) -> String {
     format!("not a valid lock file ({place}{});", printable(&message))
 }
 
-/// Returns whether a line is one of those that version control puts around the two sides of a conflict.
+/// Returns true for the marker lines of a merge conflict.
 fn is_conflict(line: &str) -> bool {
     ["<<<<<<< ", "||||||| ", ">>>>>>> "].iter().any(|mark| line.starts_with(mark)) || line.trim_end() == "======="
 }
 
-/// The hash of a text as lock files and generated files name it. It is that of its content: other line ends are no edit.
-/// It finds edits that nobody hides, and is no protection against a forger.
+/// Hash of a text, as in lock files and headers of generated files. It does not depend on line endings.
 pub(crate) fn hash(text: &str) -> String {
     format!("{:016x}", content_hash(text))
 }
@@ -123,9 +122,10 @@ mod tests {
         assert!(text.contains("weda.lock: not a valid lock file (line 1: invalid type"), "{text}");
     }
 
-    /// A lock in the middle of a merge was "no lock file (key with no value, expected `=`)", without the line.
+    /// The message for a lock file with merge conflicts was "no lock file (key with no value, expected `=`)", without the
+    /// line.
     #[test]
-    fn a_merge_conflict_is_called_one() {
+    fn a_merge_conflict_is_reported_as_such() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("weda.lock");
         let side = "hash = \"1\"\r\n";
@@ -139,7 +139,7 @@ mod tests {
         assert!(text.ends_with("restore it from version control, or delete it and pull again"), "{text}");
     }
 
-    /// One hash in the lock and in generated files, so that anybody can compare them.
+    /// Lock and generated files have the same hash, so that users can compare them.
     #[test]
     fn the_hash_is_that_of_definitions() {
         let text = r#"{ "type": "object", "title": "学生" }"#;

@@ -1,4 +1,4 @@
-//! What the client says of its work: warnings always, each call with `--verbose`.
+//! Tracing output of the client: warnings, and calls with `--verbose`.
 
 use std::fmt::{self, Write as _};
 
@@ -8,21 +8,21 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields, FormattedFi
 use tracing_subscriber::registry::LookupSpan;
 use weda_definition::Printable;
 
-/// Lets the client's messages come out on stderr.
+/// Prints the client's events to stderr.
 pub(crate) fn listen(verbose: bool) {
     let level = if verbose { Level::DEBUG } else { Level::WARN };
     let format = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).event_format(Line);
-    // There is no other subscriber: this is the one place that sets it, once a process.
+    // This cannot fail: the subscriber is set only here, once per process.
     let _ = tracing::subscriber::set_global_default(format.with_writer(writer).finish());
 }
 
-/// Stderr, without the line of a progress on it.
+/// Stderr, after clearing the status line.
 fn writer() -> std::io::Stderr {
     crate::terminal::status_line::clear();
     std::io::stderr()
 }
 
-/// A message as the command's own ones are written: `warning: ...`.
+/// The format of the command's messages: `warning: ...`.
 struct Line;
 
 impl<S, N> FormatEvent<S, N> for Line
@@ -31,7 +31,7 @@ where
     N: for<'a> FormatFields<'a> + 'static,
 {
     fn format_event(&self, context: &FmtContext<'_, S, N>, mut writer: Writer<'_>, event: &Event<'_>) -> fmt::Result {
-        // Of the libraries below it nobody asked.
+        // Events of other libraries are not shown.
         if !event.metadata().target().starts_with("weda") {
             return Ok(());
         }
@@ -41,13 +41,13 @@ where
             _ => "call: ",
         });
         context.format_fields(Writer::new(&mut text), event)?;
-        // The calls that it belongs to.
+        // The enclosing calls.
         for span in context.event_scope().into_iter().flatten() {
             if let Some(fields) = span.extensions().get::<FormattedFields<N>>() {
                 write!(text, " {fields}")?;
             }
         }
-        // Names of other people's models and fields are in it.
+        // Names of models and fields are untrusted.
         writeln!(writer, "{}", Printable(text))
     }
 }

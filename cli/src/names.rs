@@ -1,4 +1,4 @@
-//! Names that do not exist, and those that were meant.
+//! Unknown names of models and fields, and suggestions.
 
 use weda::Client;
 use weda::api::DefinitionRow;
@@ -9,13 +9,13 @@ use crate::exit::Exit;
 use crate::failure::{Failure, Mistake};
 use crate::fields::{self, Fields};
 
-/// How many fields are named before the rest is counted.
+/// Maximum number of fields that are named.
 const NAMED: usize = 12;
 
-/// The fields of a model.
+/// Fetches the fields of a model; `None` if its definition is not valid.
 ///
 /// # Errors
-/// A call fails, or there is no such model: then the nearest one is named. `None` where the definition cannot be read.
+/// Returns an error if a call fails, or if the model does not exist.
 pub(crate) async fn fields_of(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
     match client.definition(model).await? {
         Some(row) => Ok(fields::parsed(&row)),
@@ -23,30 +23,30 @@ pub(crate) async fn fields_of(client: &Client, model: &str) -> Result<Option<Fie
     }
 }
 
-/// Asks the service; `None` where it has no definition of that name.
+/// Fetches the fields of a model; `None` if it has no valid definition.
 ///
 /// # Errors
-/// As every call. What cannot be read as a definition is none: records can be moved without.
+/// Returns an error if the call fails.
 pub(crate) async fn fields_if_defined(client: &Client, model: &str) -> Result<Option<Fields>, Failure> {
     Ok(client.definition(model).await?.as_ref().and_then(fields::parsed))
 }
 
-/// Refuses to write to one of the platform's own models, which every environment serves read-only.
+/// Checks that a model is not a system model, which are read-only.
 ///
 /// # Errors
-/// It is one.
+/// Returns an error for a system model.
 pub(crate) fn check_writable(model: &str) -> Result<(), Failure> {
     // Source: "System data models" of the vendor's manual.
     match model.starts_with("sys_") {
         true => {
-            let what = format!("`{}` is one of the platform's own models, which are read-only", printable(model));
+            let what = format!("`{}` is a system model, which is read-only", printable(model));
             Err(Mistake::new(what, "change users and departments in the console").into())
         }
         false => Ok(()),
     }
 }
 
-/// A model that the environment does not have, or that is not published in this store.
+/// The failure for a model that does not exist, or is not published in this store.
 pub(crate) async fn unknown_model(client: &Client, model: &str) -> Failure {
     let known = match client.definitions().await {
         Ok(known) => known,
@@ -62,12 +62,12 @@ pub(crate) async fn unknown_model(client: &Client, model: &str) -> Failure {
     }
     let hint = match near_model(model, &known) {
         Some((name, title)) => format!("did you mean `{}`{}? `weda models` lists all", printable(name), titled(title)),
-        None => "`weda models` lists the models that it has".to_owned(),
+        None => "`weda models` lists its models".to_owned(),
     };
     Mistake::new(format!("{env_id} has no model `{shown}`"), hint).with_exit(Exit::NotFound).into()
 }
 
-/// By the identifier, or by the title, which is what people see in the console.
+/// Finds a model by title, which users see in the console, or by a similar identifier.
 fn near_model<'r>(model: &str, known: &'r [DefinitionRow]) -> Option<(&'r str, Option<&'r str>)> {
     let by_title = || known.iter().find(|row| row.title().is_some_and(|title| title.trim() == model));
     let by_name = || {
@@ -77,7 +77,7 @@ fn near_model<'r>(model: &str, known: &'r [DefinitionRow]) -> Option<(&'r str, O
     by_title().or_else(by_name).map(|row| (row.name(), row.title()))
 }
 
-/// A title as it stands behind a name.
+/// A title in parentheses.
 fn titled(title: Option<&str>) -> String {
     match title.map(str::trim).filter(|title| !title.is_empty()) {
         Some(title) => format!(" ({})", printable(title)),
@@ -85,14 +85,14 @@ fn titled(title: Option<&str>) -> String {
     }
 }
 
-/// What is wrong with the name of a field that the model does not have, and which one may be meant.
+/// The mistake for an unknown field, with a suggestion.
 pub(crate) fn unknown_field(definition: &Definition, name: &str) -> Mistake {
     let model = printable(&definition.identifier).into_owned();
     let what = format!("model `{model}` has no field `{}`", printable(name));
     Mistake::new(what, meant(definition, name))
 }
 
-/// The field that may be meant, with its title and kind; else all that there are.
+/// Suggests a field with title and kind, or lists all fields.
 pub(crate) fn meant(definition: &Definition, name: &str) -> String {
     let described = |field: &Field| {
         let title = field.title.as_deref().map(|title| format!("{}, ", printable(title))).unwrap_or_default();
@@ -111,7 +111,7 @@ pub(crate) fn meant(definition: &Definition, name: &str) -> String {
     format!("its fields are {shown}{more}; `weda describe {model}` shows them")
 }
 
-/// The field whose title this is, or whose key or title is spelt nearly so.
+/// Finds a field by title, or by a similar key or title.
 fn near_field<'d>(definition: &'d Definition, name: &str) -> Option<&'d Field> {
     let fields = &definition.fields;
     let has_title = |field: &&Field, title: &str| field.title.as_deref() == Some(title);
@@ -125,10 +125,10 @@ fn near_field<'d>(definition: &'d Definition, name: &str) -> Option<&'d Field> {
     fields.iter().find(|field| has_title(field, title))
 }
 
-/// Refuses names of fields that the model does not have; without a definition every name may be one.
+/// Checks that all names are fields of the model. Without a definition, all names are accepted.
 ///
 /// # Errors
-/// The first such name, beside the `flag` that it was given to.
+/// Returns an error for the first unknown name, with the `flag`.
 pub(crate) fn check_fields(fields: Option<&Fields>, names: &[String], flag: &str) -> Result<(), Failure> {
     let Some(definition) = fields.map(Fields::definition) else { return Ok(()) };
     let is_known = |name: &str| definition.field(name).is_some() || weda_definition::PLATFORM_KEYS.contains(&name);
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_field_that_may_be_meant_is_named_with_title_and_kind() {
+    fn a_similar_field_is_suggested_with_title_and_kind() {
         let text = r#"{ "properties": {
             "amount": { "type": "number", "title": "金额" }, "name": { "type": "string", "title": "姓名" } } }"#;
         let definition = Definition::parse("cust", "cust.json", text).unwrap();
@@ -161,6 +161,6 @@ mod tests {
             assert_eq!(meant(&definition, name), hint, "{name}");
         }
         let mistake = unknown_field(&definition, "\u{200b}name");
-        assert_eq!(mistake.what, r"model `cust` has no field `\u{200b}name`", "what cannot be seen is shown");
+        assert_eq!(mistake.what, r"model `cust` has no field `\u{200b}name`", "invisible characters are escaped");
     }
 }

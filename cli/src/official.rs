@@ -1,6 +1,6 @@
-//! The form of files that the official tool writes: `JSON.stringify(value, null, 4)` without a line end after it.
+//! The file format of the official tool: `JSON.stringify(value, null, 4)` without a final newline.
 //!
-//! Files in this form go on working with that tool, and a pull by either of the two leaves those of the other alone.
+//! Files in this format work with both tools, and a pull with either does not change the files of the other.
 
 mod node;
 
@@ -10,12 +10,12 @@ use std::io;
 
 use node::Node;
 
-/// The definition in the text of a schema, under the title of its row. A model without a schema has an empty one.
+/// Formats the schema of a model with the title of its row. A missing schema is formatted as an empty one.
 ///
 /// Source: `db pull` of the official tool.
 ///
 /// # Errors
-/// The text is not JSON.
+/// Returns an error if the text is not JSON.
 pub(crate) fn definition(schema: &str, title: Option<&str>) -> Result<String, serde_json::Error> {
     let schema = if schema.trim().is_empty() { Node::Null } else { serde_json::from_str(schema)? };
     let mut members = match schema {
@@ -25,17 +25,17 @@ pub(crate) fn definition(schema: &str, title: Option<&str>) -> Result<String, se
     match (title, members.iter().position(|(key, _)| key == "title")) {
         (Some(title), Some(at)) => members[at].1 = Node::Text(title.to_owned()),
         (Some(title), None) => members.push(("title".to_owned(), Node::Text(title.to_owned()))),
-        // What is undefined is not printed.
+        // undefined is not printed.
         (None, Some(at)) => drop(members.remove(at)),
         (None, None) => {}
     }
     text(&Node::Object(members))
 }
 
-/// Any JSON text in the form.
+/// Formats any JSON text.
 ///
 /// # Errors
-/// The text is not JSON.
+/// Returns an error if the text is not JSON.
 pub(crate) fn any(json: &str) -> Result<String, serde_json::Error> {
     text(&serde_json::from_str(json)?)
 }
@@ -60,7 +60,7 @@ impl serde::Serialize for Node {
     }
 }
 
-/// JavaScript's layout, and its way to print numbers: `1`, not `1.0`.
+/// JavaScript's layout and number format: `1`, not `1.0`.
 struct Form<'a>(PrettyFormatter<'a>);
 
 impl Formatter for Form<'_> {
@@ -109,7 +109,7 @@ impl Formatter for Form<'_> {
 mod tests {
     use super::{any, definition};
 
-    /// Each of them as node prints `JSON.stringify(JSON.parse(text), null, 4)`.
+    /// The expected texts are the output of `JSON.stringify(JSON.parse(text), null, 4)` in node.
     #[test]
     fn values_are_printed_as_javascript_prints_them() {
         for (text, printed) in [
@@ -130,9 +130,9 @@ mod tests {
         }
     }
 
-    /// Keys that are numbers come first there, in their order; of two equal keys the last value counts, in the first place.
+    /// Integer keys come first, in numeric order; of equal keys the last value wins, at the first position.
     #[test]
-    fn members_stand_in_javascripts_order() {
+    fn members_are_in_javascripts_order() {
         let text = r#"{"b":1,"10":2,"2":3,"01":4,"a":5,"b":6,"4294967295":7}"#;
         let printed = any(text).unwrap().replace(['\n', ' '], "");
         assert_eq!(printed, r#"{"2":3,"10":2,"b":6,"01":4,"a":5,"4294967295":7}"#);

@@ -1,4 +1,4 @@
-//! Data, on stdout; everything else is said on stderr.
+//! Data on stdout; everything else goes to stderr.
 
 mod closed_pipe;
 mod records;
@@ -16,22 +16,22 @@ use crate::terminal::{shown, status_line};
 pub(crate) use closed_pipe::is_closed;
 pub(crate) use records::Records;
 
-/// Writes a piece of text, with a line end after it.
+/// Prints a line of text.
 ///
 /// # Errors
-/// Nobody reads any more, which is no mistake ([`Failure::ReaderGone`]), or stdout cannot be written.
+/// Returns [`Failure::ReaderGone`] if stdout is closed, or another error if it cannot be written.
 pub(crate) fn print(text: impl Display) -> Result<(), Failure> {
     status_line::clear();
     heard();
-    // It strips colours where nobody would see them, and where NO_COLOR is set.
+    // Strips colours without a terminal and with NO_COLOR.
     let mut stdout = anstream::stdout().lock();
     writeln!(stdout, "{}", shown(&text.to_string())).and_then(|()| stdout.flush()).map_err(Failure::of_stdout)
 }
 
-/// Writes an answer in JSON, on one line.
+/// Prints JSON on one line.
 ///
 /// # Errors
-/// As [`print`].
+/// See [`print`].
 pub(crate) fn print_json(answer: &impl Serialize) -> Result<(), Failure> {
     status_line::clear();
     heard();

@@ -1,4 +1,4 @@
-//! Where files are written to, when something may stand there already.
+//! Writing files that may already exist.
 
 use std::fs::{self, Metadata};
 use std::io;
@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// How many links are followed, as the system does.
+/// Maximum number of symbolic links that are followed, as in the system.
 const LINKS: usize = 40;
 
-/// The path behind links, so that a new file takes the place of the old one and not of a link to it. A link to nowhere
-/// leads to where its file would be.
+/// Resolves symbolic links, so that the file is replaced and not the link. A dangling link is resolved to its target.
 pub(crate) fn behind_links(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
@@ -20,16 +19,15 @@ pub(crate) fn behind_links(path: &Path) -> PathBuf {
     path
 }
 
-/// Whether a file must be written straight into: a pipe or a device, whose place no file may take.
+/// Returns true for a pipe or device, which must be written directly and not replaced.
 pub(crate) fn is_special(path: &Path) -> bool {
     path.metadata().is_ok_and(|file| !file.is_file() && !file.is_dir())
 }
 
-/// A file beside `path` that is to take its place: who may read it is as for the file that is there, or as for any new
-/// file of the user.
+/// Creates a temporary file beside `path` to replace it, with the mode of the existing file or of a new file.
 ///
 /// # Errors
-/// No file can be made there.
+/// Returns an error if the file cannot be created.
 pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".weda-");
@@ -42,23 +40,23 @@ pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     Ok(file)
 }
 
-/// A file beside `path` that nobody else may read, whatever is to become of it: what is left of it when the process is
-/// killed holds records. [`open_up`] ends that.
+/// Creates a temporary file beside `path` that only its owner can read, since it remains if the process is killed.
+/// [`open_up`] sets the final mode.
 ///
 /// # Errors
-/// No file can be made there.
+/// Returns an error if the file cannot be created.
 pub(crate) fn private_beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".weda-").tempfile_in(folder_of(path))
 }
 
-/// Gives a finished file the mode that a file at `path` has, or would have.
+/// Sets the mode of a complete file to that of the file at `path`, or of a new file.
 ///
 /// # Errors
-/// The system refuses.
+/// Returns an error if the mode cannot be read or set.
 pub(crate) fn open_up(file: &Path, path: &Path) -> io::Result<()> {
     match path.metadata() {
         Ok(old) => keep_mode(&old, file),
-        // Nothing but a new file tells which mode the system gives to one.
+        // The mode of a new file is known only by creating one.
         Err(_) => keep_mode(&beside(path)?.as_file().metadata()?, file),
     }
 }
@@ -67,11 +65,11 @@ fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// Gives a new file the mode of the old one.
+/// Sets the mode of the new file to that of the old one.
 ///
 /// # Errors
-/// The system refuses.
+/// Returns an error if the mode cannot be set.
 pub(crate) fn keep_mode(old: &Metadata, new: &Path) -> io::Result<()> {
-    // Elsewhere it is nothing but whether the file may be written, which the new one has to be.
+    // On other systems the mode is only the read-only flag, which must not be set.
     if cfg!(unix) { fs::set_permissions(new, old.permissions()) } else { Ok(()) }
 }

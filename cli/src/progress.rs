@@ -1,4 +1,4 @@
-//! How far a long piece of work is, on a terminal, in one line that changes.
+//! The progress line on a terminal.
 
 use std::io::{IsTerminal as _, stderr, stdout};
 use std::time::{Duration, Instant};
@@ -8,29 +8,29 @@ use weda_definition::printable;
 use crate::last_heard::heard;
 use crate::terminal::status_line;
 
-/// Between two looks of the line.
+/// Minimum time between updates.
 const REFRESH: Duration = Duration::from_millis(100);
 
-/// A line on stderr; nothing where stderr is no terminal.
+/// A progress line on stderr. Does nothing if stderr is not a terminal.
 pub(crate) struct Progress {
     what: String,
     begun: Instant,
-    /// Records that were done before it began.
+    /// Records done by an earlier run.
     before: u64,
     shown: Option<Instant>,
     is_on: bool,
 }
 
 impl Progress {
-    /// The same for work whose records go to stdout. Its line would stand between them on a terminal that shows both, also
-    /// where a pager or a filter behind a pipe shows them; so there is none unless stdout is a file.
+    /// Starts progress of work that writes to stdout. There is no line unless stdout is a file, since a terminal or a pager
+    /// would mix it with the records.
     pub fn beside_stdout(what: impl Into<String>, before: u64) -> Self {
         let mut progress = Self::begin(what, before);
         progress.is_on &= is_file();
         progress
     }
 
-    /// Begins now, with so many records done by an earlier run.
+    /// Starts now, with `before` records done by an earlier run.
     pub fn begin(what: impl Into<String>, before: u64) -> Self {
         Self {
             what: printable(&what.into()).into_owned(),
@@ -41,7 +41,7 @@ impl Progress {
         }
     }
 
-    /// Shows that so many of `total` records are done.
+    /// Shows that `done` of `total` records are done.
     pub fn show(&mut self, done: u64, total: Option<u64>) {
         heard();
         if !self.is_on || self.shown.is_some_and(|shown| shown.elapsed() < REFRESH) {
@@ -52,7 +52,7 @@ impl Progress {
         status_line::draw(&line);
     }
 
-    /// Takes the line away; the time since the beginning.
+    /// Removes the line and returns the elapsed time.
     pub fn end(&mut self) -> Duration {
         if self.shown.take().is_some() {
             status_line::clear();
@@ -61,14 +61,14 @@ impl Progress {
     }
 }
 
-/// However the work ends, the line is gone before something else is said.
+/// Removes the line before anything else is printed.
 impl Drop for Progress {
     fn drop(&mut self) {
         self.end();
     }
 }
 
-/// Whether stdout is a file, where nobody sees it grow.
+/// Returns true if stdout is a file.
 fn is_file() -> bool {
     if stdout().is_terminal() {
         return false;
@@ -91,7 +91,7 @@ fn line(what: &str, done: u64, now: u64, total: Option<u64>, elapsed: Duration) 
     format!("{what}: {}{of}, {}/s{left}", grouped(done), grouped(rate as u64))
 }
 
-/// A number with its digits in groups of three.
+/// Formats a number with digits in groups of three.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -104,7 +104,7 @@ pub(crate) fn grouped(number: u64) -> String {
     out
 }
 
-/// A time as people say it.
+/// Formats a duration.
 pub(crate) fn spoken(time: Duration) -> String {
     match time.as_secs() {
         0..10 => format!("{:.1} s", time.as_secs_f64()),
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_times_are_as_people_write_them() {
+    fn numbers_and_durations_are_readable() {
         for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
             assert_eq!(grouped(number), text);
         }

@@ -1,7 +1,7 @@
-//! Whether a package compiles where it is unpacked, after it was published.
+//! Checks that a published package contains what it needs to compile.
 //!
-//! A view and a build script read definitions. In the workspace they find those that lie above the package; cargo takes
-//! along what is in the package's folder, and of that not everything.
+//! Views and build scripts read definitions. In the workspace they find those above the package, but cargo packages only
+//! files in the package's folder, and not all of these.
 
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -14,11 +14,11 @@ use weda_definition::{OptionSets, Printable, is_definition_file, printable, read
 use crate::arguments::seen_from;
 use crate::build_script;
 
-/// The largest source that is read.
+/// Maximum size of a source file.
 const MAX_BYTES: u64 = 8 << 20;
 
-/// Says what packages lack that are in the current folder or below it, or else the one around it. Packages that are never
-/// published lack nothing, nor those that read no definitions.
+/// Returns a note for each package with missing files: packages in or below the current folder, else the one around it.
+/// Packages that are not published, or that do not read definitions, are ignored.
 pub(crate) fn notes() -> Vec<String> {
     let Ok(here) = std::env::current_dir() else { return Vec::new() };
     packages(&here).iter().filter_map(|package| note(package, &here)).collect()
@@ -45,7 +45,7 @@ fn packages(here: &Path) -> Vec<Package> {
     asked.into_iter().filter(|(_, is_published)| *is_published).map(|(package, _)| package).collect()
 }
 
-/// What cargo prints; `None` where it cannot tell.
+/// The output of cargo; `None` if it fails.
 fn cargo(arguments: &[&str], folder: &Path) -> Option<String> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let output = Command::new(cargo).args(arguments).current_dir(folder).output().ok()?;
@@ -58,10 +58,10 @@ fn note(package: &Package, here: &Path) -> Option<String> {
         return None;
     }
     let lack = lack(folder, &Settings::find(folder).ok()?, here)?;
-    Some(format!("note: package `{}` would not compile where others unpack it: {lack}", printable(name)))
+    Some(format!("note: package `{}` would not compile once published: {lack}", printable(name)))
 }
 
-/// Whether a source below the folder has a view.
+/// Returns true if a source file below the folder has a view.
 fn has_view(folder: &Path) -> bool {
     let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
     entries.map(|entry| entry.path()).any(|path| {
@@ -73,24 +73,24 @@ fn has_view(folder: &Path) -> bool {
 fn is_view(source: &Path) -> bool {
     let text = read_regular_file(source, MAX_BYTES).map(String::from_utf8);
     let Ok(Ok(text)) = text else { return false };
-    // A unit struct is the name of a model, and reads no definition.
+    // A unit struct only names a model, and does not read its definition.
     let mut items = text.split("weda_model(").skip(1).filter_map(|rest| Some(rest.split_once("struct ")?.1));
     items.any(|item| item.find(['{', ';']).is_some_and(|at| item[at..].starts_with('{')))
 }
 
-/// What is not in the package, and what to do.
+/// Describes what is missing from the package, and what to do.
 fn lack(folder: &Path, settings: &Settings, here: &Path) -> Option<String> {
-    // The variable is not set where others compile it.
+    // WEDA_MODELS is not set where users compile it.
     let dir = plain(&locate(folder, None, settings).dir);
     let shown = |path: &Path| Printable(seen_from(here, path).display()).to_string();
     if !dir.is_dir() {
-        return Some(format!("there is no {}; put the definitions there", shown(&dir)));
+        return Some(format!("{} does not exist; put the definitions there", shown(&dir)));
     }
     let sets = Some(OptionSets::beside(&dir)).filter(|path| path.exists());
     let beside = sets.into_iter().chain(settings.file.clone());
     if let Some(outside) = [dir.clone()].into_iter().chain(beside.clone()).find(|path| !path.starts_with(folder)) {
         return Some(format!(
-            "{} is outside of its folder; move it there, or write `publish = false` in its Cargo.toml",
+            "{} is outside its folder; move it there, or set `publish = false` in its Cargo.toml",
             shown(&outside)
         ));
     }
@@ -100,12 +100,12 @@ fn lack(folder: &Path, settings: &Settings, here: &Path) -> Option<String> {
     let taken: BTreeSet<PathBuf> = taken.lines().map(|name| folder.join(name)).collect();
     let left_out = definitions.into_iter().chain(beside).find(|path| !taken.contains(path))?;
     Some(format!(
-        "`cargo package` leaves out {}; see `include` and `exclude` in its Cargo.toml, and .gitignore",
+        "`cargo package` leaves out {}; check `include` and `exclude` in its Cargo.toml, and .gitignore",
         shown(&left_out)
     ))
 }
 
-/// The path without `..`, which settings may have.
+/// Resolves `..`, which settings may contain.
 fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {

@@ -1,4 +1,4 @@
-//! `weda pull`: definitions and option sets from the environment into files.
+//! `weda pull`: downloads definitions and option sets.
 
 mod changes;
 pub(crate) mod fetch;
@@ -24,7 +24,7 @@ use changes::Changes;
 use fetch::Fetched;
 use files::{File, State};
 
-/// Pulls, or looks what a pull would change.
+/// Pulls, or reports what a pull would change.
 pub(crate) fn run(task: Pull) -> Result<Exit, Failure> {
     let (settings, dir, located) = task.definitions.clone().resolve()?;
     let client = task.environment.connect()?;
@@ -39,7 +39,7 @@ pub(crate) fn run(task: Pull) -> Result<Exit, Failure> {
     pull.write(fetched, changes)
 }
 
-/// What the folder has of the models that are asked for; no folder is an empty one.
+/// The selected local models. A missing folder is treated as empty.
 fn local(dir: &Path, names: &[String], settings: &Settings) -> LocalDefinitions {
     if !dir.exists() {
         return LocalDefinitions { side: Side::default(), broken: Vec::new() };
@@ -47,7 +47,7 @@ fn local(dir: &Path, names: &[String], settings: &Settings) -> LocalDefinitions 
     LocalDefinitions::read(dir, |model| asked(names, settings, model))
 }
 
-/// Whether a model is among those that `--name` or else the settings ask for.
+/// Returns true if a model is selected by `--name`, or else by the settings.
 pub(crate) fn asked(names: &[String], settings: &Settings, model: &str) -> bool {
     if names.is_empty() { settings.includes(model) } else { names.iter().any(|name| name == model) }
 }
@@ -60,7 +60,7 @@ fn check(task: &Pull, client: &Client, settings: &Settings, sides: (Side, &Fetch
     } else {
         diff_report::print_changes(&diff, false)?;
         if diff.drift() != Drift::None {
-            say("hint: `weda pull` brings the files up, and `weda diff --explain` shows both sides");
+            say("hint: `weda pull` updates the files, and `weda diff --explain` shows both sides");
         }
     }
     Ok(diff_report::exit(diff.drift()))
@@ -84,7 +84,7 @@ impl Pulling<'_> {
         self.keep_edits(&files)?;
         let now = now();
         files.iter().for_each(|file| file.lock(&mut lock, self.client.env_id(), &now));
-        // Whoever deletes a file has left its model.
+        // A model whose file was deleted is no longer tracked.
         lock.models.retain(|model, _| {
             self.path(model).exists() || files.iter().any(|file| file.model.as_ref() == Some(model))
         });
@@ -96,7 +96,7 @@ impl Pulling<'_> {
             .collect();
         let written: Vec<PathBuf> = texts.iter().map(|(path, _)| (*path).to_owned()).collect();
         if old_lock.as_ref() != Some(&lock) {
-            // The last one: if the pull is cut off before it, the next one finds the files as they should be.
+            // Last: if the pull is interrupted before, the next one finds consistent files.
             texts.push((&path_of_lock, &text_of_lock));
         }
         if !self.task.dry_run {
@@ -115,7 +115,7 @@ impl Pulling<'_> {
         models.chain(sets).map(|(path, text, model)| File::new(path, text, model, lock)).collect()
     }
 
-    /// Models that the folder has and the environment has not. Their files stay: code may need them.
+    /// Local models that the environment no longer has. Their files are retained, since code may need them.
     fn gone(&self, fetched: &Fetched) -> Vec<String> {
         if !self.task.names.is_empty() {
             return Vec::new();
@@ -132,7 +132,7 @@ impl Pulling<'_> {
             return Ok(());
         }
         let list = edited.iter().map(|path| Printable(path.display()).to_string()).collect::<Vec<_>>().join(", ");
-        match consent(&format!("replace {list}, which nobody pulled as it is"), self.task.consent.yes) {
+        match consent(&format!("replace {list}, edited since it was pulled or not pulled"), self.task.consent.yes) {
             Err(Failure::NeedsYes { .. }) => Err(Failure::Edited { files: edited }),
             other => other,
         }
@@ -156,7 +156,7 @@ impl Pulling<'_> {
             print_json(&answer)?;
             return Ok(Exit::Done);
         }
-        // New models are told by their number.
+        // New models are only counted.
         let told = changes
             .diff
             .changes
@@ -167,7 +167,7 @@ impl Pulling<'_> {
         for model in gone {
             let path = self.path(model);
             say(format!(
-                "note: {} has no model {} any more; its file stays: delete {} when no code needs it",
+                "note: {} no longer has model {}; its file is retained: delete {} when no code needs it",
                 self.client.env_id(),
                 Printable(model),
                 Printable(path.display())
@@ -176,23 +176,23 @@ impl Pulling<'_> {
         let verb = if dry { "would write" } else { "wrote" };
         say(format!("{verb} {} of {all} files to {dir} and beside it ({unchanged} unchanged)", written.len()));
         if !written.is_empty() && !dry {
-            say("next: `weda generate` makes the code");
+            say("next: generate the code with `weda generate`");
         }
         Ok(Exit::Done)
     }
 }
 
-/// What became of a pull.
+/// The result of a pull.
 struct Outcome {
     written: Vec<PathBuf>,
-    /// How many files there are, those that were written among them.
+    /// Number of files, written ones included.
     all: usize,
     gone: Vec<String>,
     changes: Changes,
     path_of_lock: PathBuf,
 }
 
-/// The time of this machine, in seconds.
+/// The local time, rounded to seconds.
 fn now() -> String {
     let now = jiff::Timestamp::now();
     now.round(jiff::Unit::Second).unwrap_or(now).to_string()

@@ -1,4 +1,4 @@
-//! `weda query`: records of a model, for eyes or for pipes.
+//! `weda query`: prints matching records.
 
 use std::io::{IsTerminal as _, Write as _};
 
@@ -20,10 +20,10 @@ use crate::stderr::say;
 use crate::table::{self, Look, Shape};
 use crate::{names, output, records, terminal};
 
-/// Records in a table, unless the user says how many.
+/// Default number of records in a table.
 const TABLE: u64 = 100;
 
-/// Prints what matches.
+/// Prints matching records.
 pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
     explain::check_filter(task.filter.as_deref())?;
     let client = task.environment.connect()?;
@@ -55,7 +55,7 @@ async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure>
     }
     let as_table = !as_json && std::io::stdout().is_terminal();
     let fields = match as_table || !task.view.select.is_empty() {
-        // For a table it is a help and no more.
+        // For a table the definition is optional.
         true if task.view.select.is_empty() => names::fields_if_defined(client, &task.model).await.ok().flatten(),
         true => names::fields_if_defined(client, &task.model).await?,
         false => None,
@@ -70,7 +70,7 @@ async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure>
     write(query, &task.view.select).await
 }
 
-/// A table, and what it leaves out.
+/// Prints a table, with a note if it is limited.
 async fn show(query: Query<Record>, view: &View, fields: Option<&Fields>, is_limited: bool) -> Result<(), Failure> {
     let (mut rows, mut matches) = (Vec::<Record>::new(), 0);
     let mut pages = query.pages();
@@ -93,10 +93,10 @@ async fn show(query: Query<Record>, view: &View, fields: Option<&Fields>, is_lim
     Ok(())
 }
 
-/// Records on a terminal, with a note about what is left out.
+/// Prints records on a terminal, with notes about columns left out.
 ///
 /// # Errors
-/// Stdout cannot be written.
+/// Returns an error if stdout cannot be written.
 pub(crate) fn print(rows: &[Record], view: &View, fields: Option<&Fields>) -> Result<(), Failure> {
     let shown = table::of(
         rows,
@@ -110,15 +110,15 @@ pub(crate) fn print(rows: &[Record], view: &View, fields: Option<&Fields>) -> Re
     output::print(shown.text)?;
     if !shown.hidden.is_empty() {
         let names = shown.hidden.join(", ");
-        say(format!("note: there is no room for {names}; `--select` chooses columns, `--vertical` shows all"));
+        say(format!("note: columns that do not fit: {names}; `--select` chooses columns, `--vertical` shows all"));
     }
     if !shown.empty.is_empty() {
-        say(format!("note: without a value in these records: {}", shown.empty.join(", ")));
+        say(format!("note: columns without values: {}", shown.empty.join(", ")));
     }
     Ok(())
 }
 
-/// A record a line, as the pages come.
+/// Prints one record per line, page by page.
 async fn write(query: Query<Record>, select: &[String]) -> Result<(), Failure> {
     let mut pages = query.prefetch(2).pages();
     while let Some(page) = pages.next().await {
@@ -135,15 +135,15 @@ async fn write(query: Query<Record>, select: &[String]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// A record on one line, of the selected fields alone; one that it does not have is null.
+/// Formats a record on one line, with only the selected fields; missing ones are null.
 pub(crate) fn line(record: &Record, select: &[String]) -> String {
     if select.is_empty() {
         return records::line(record).into_owned();
     }
-    // The client has read it as an object.
+    // The client has parsed it as an object.
     let members = Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default();
     let value = |key: &String| members.iter().find(|(name, _)| name == key).map_or("null", |(_, value)| value.get());
     let parts: Vec<String> = select.iter().map(|key| format!("{}:{}", json!(key), value(key))).collect();
-    // A line end inside a text is escaped, so any other one is only white space.
+    // Line breaks in texts are escaped, so all others are white space.
     format!("{{{}}}", parts.join(",")).replace(['\n', '\r'], " ")
 }

@@ -1,15 +1,15 @@
-//! Sets of rows, as ranges.
+//! Sets of row numbers.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Rows in ascending order, as the first and the last row of each range.
+/// Ranges of rows in ascending order, as first and last row.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<(u64, u64)>")]
 pub(crate) struct RowRanges(Vec<(u64, u64)>);
 
-/// A file that somebody has changed may hold anything.
+/// Validates ranges read from a file.
 impl TryFrom<Vec<(u64, u64)>> for RowRanges {
     type Error = &'static str;
 
@@ -21,7 +21,7 @@ impl TryFrom<Vec<(u64, u64)>> for RowRanges {
 }
 
 impl RowRanges {
-    /// Adds a row behind all others.
+    /// Adds a row after all others.
     pub fn push(&mut self, row: u64) {
         match self.0.last_mut() {
             Some((_, last)) if *last + 1 == row => *last = row,
@@ -38,7 +38,7 @@ impl RowRanges {
         self.0.is_empty()
     }
 
-    /// How many rows there are.
+    /// Number of rows.
     pub fn len(&self) -> u64 {
         self.0.iter().map(|(first, last)| last - first + 1).sum()
     }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn neighbours_are_one_range() {
+    fn adjacent_rows_are_one_range() {
         let ranges: RowRanges = [3, 4, 5, 9].into_iter().chain(10..=20).collect();
         assert_eq!((ranges.to_string().as_str(), ranges.len()), ("rows 3 to 5 and 9 to 20", 15));
         assert!(ranges.has(4) && ranges.has(20) && !ranges.has(6) && !ranges.has(21) && !ranges.has(2));
@@ -83,7 +83,7 @@ mod tests {
         assert_eq!((json.as_str(), serde_json::from_str(&json).unwrap()), ("[[3,5],[9,20]]", ranges));
     }
 
-    /// A checkpoint that lies made an import succeed without importing: rows 1 to 18446744073709551615 were in doubt.
+    /// A manipulated checkpoint made an import succeed without importing: rows 1 to 18446744073709551615 were in doubt.
     #[test]
     fn ranges_out_of_order_are_refused() {
         for lie in ["[[2,1]]", "[[1,3],[3,4]]", "[[5,6],[1,2]]", "[[1,18446744073709551615]]"] {

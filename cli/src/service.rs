@@ -1,4 +1,4 @@
-//! From flags, files and variables to a client, and the wait for its answers.
+//! Builds the client from flags, files and variables, and runs calls.
 
 mod cloudbaserc;
 mod env_file;
@@ -15,31 +15,30 @@ use crate::failure::Failure;
 pub(crate) use interrupt::{Interrupt, unless_interrupted};
 use places::Places;
 
-/// The client's own timeout of one attempt.
+/// The client's default timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(15);
 
-/// A client, and where its settings came from.
+/// A client with the sources of its settings.
 pub(crate) struct Connection {
     /// The client.
     pub client: Client,
-    /// Every setting that was found, in the order in which it was asked for: the variable that it stands for, and where
-    /// it was found.
+    /// The settings found, in the order of lookup: the variable and its source.
     pub found: Vec<(String, String)>,
 }
 
 impl Environment {
-    /// Makes a client; sends nothing.
+    /// Builds a client, without any calls.
     ///
     /// # Errors
-    /// Keys or the environment are missing, or cannot be used.
+    /// Returns an error if keys or the environment are missing or not valid.
     pub fn connect(&self) -> Result<Client, Failure> {
         self.connection().map(|connection| connection.client)
     }
 
-    /// The same, with the origin of each setting.
+    /// Builds a client, with the source of each setting.
     ///
     /// # Errors
-    /// As [`connect`](Self::connect).
+    /// See [`connect`](Self::connect).
     pub fn connection(&self) -> Result<Connection, Failure> {
         let places = Places::of(self)?;
         let made = ClientBuilder::from_variables(|name| places.get(name)).map(|builder| self.patient(builder));
@@ -52,7 +51,7 @@ impl Environment {
         }
     }
 
-    /// The time that one attempt of a call may take: half of the call's, so that one that is lost can be repeated.
+    /// Timeout of one attempt: half of the call's timeout, so that a lost attempt can be retried.
     pub fn attempt(&self) -> Duration {
         self.timeout.map_or(ATTEMPT, |seconds| Duration::from_secs(seconds) / 2)
     }
@@ -63,7 +62,7 @@ impl Environment {
     }
 }
 
-/// Whether nothing but the keys is wrong: with any other pair there would be a client.
+/// Returns true if only the keys are wrong: with another pair the client could be built.
 fn without_keys(places: &Places<'_>) -> bool {
     let lookup = |name: &str| match name {
         "WEDA_SECRET_ID" | "WEDA_SECRET_KEY" => Some("any".to_owned()),
@@ -72,10 +71,10 @@ fn without_keys(places: &Places<'_>) -> bool {
     ClientBuilder::from_variables(lookup).and_then(ClientBuilder::build).is_ok()
 }
 
-/// Runs what waits for the service, and says so where nothing comes. Only commands that need it pay for it.
+/// Runs `work` on a new async runtime, with a notice while the service does not respond.
 ///
 /// # Errors
-/// As `work`, or the operating system refuses what waiting takes.
+/// Returns the error of `work`, or an error if the runtime cannot be started.
 pub(crate) fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(Failure::NoRuntime)?.block_on(waiting::watched(work))

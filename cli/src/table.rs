@@ -1,4 +1,4 @@
-//! Records for eyes: a table where their fields fit side by side, else one field below the other.
+//! Records as a table if the columns fit, else with one field per line.
 
 mod cell;
 mod columns;
@@ -13,45 +13,45 @@ use cell::Row;
 pub(crate) use cell::cut;
 use columns::Columns;
 
-/// How records are to be shown.
+/// Options of a table.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Look<'a> {
-    /// What the model says of its fields: their order, and which of them tells records apart for people.
+    /// The definition, for the order of fields and the primary column.
     pub definition: Option<&'a Definition>,
-    /// These fields in this order; all of them where there are none.
+    /// The fields to show, in order; all if empty.
     pub select: &'a [String],
-    /// The columns of the terminal, where that is known.
+    /// The width of the terminal, if known.
     pub width: Option<usize>,
     pub shape: Shape,
 }
 
-/// Which form they take.
+/// The layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Shape {
-    /// A table where one fits.
+    /// A table if it fits.
     #[default]
     Fitting,
-    /// One field below the other.
+    /// One field per line.
     Vertical,
-    /// A table of as many columns as fit, for a first look.
+    /// A table with as many columns as fit.
     Preview,
 }
 
-/// What is shown, and the names of what is not, escaped.
+/// The text, and the escaped names of columns that are not shown.
 #[derive(Debug, Default)]
 pub(crate) struct Shown {
     pub text: String,
-    /// Columns for which there was no room.
+    /// Columns that do not fit.
     pub hidden: Vec<String>,
     /// Columns without a value in any of the records.
     pub empty: Vec<String>,
 }
 
-/// Shows the records.
+/// Formats records.
 pub(crate) fn of(records: &[Record], look: Look<'_>) -> Shown {
     let rows: Vec<Row<'_>> = records
         .iter()
-        // The client has read each as an object.
+        // The client has parsed each as an object.
         .map(|record| {
             let members = Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default();
             Row::of(members, look.definition)
@@ -71,7 +71,7 @@ pub(crate) fn of(records: &[Record], look: Look<'_>) -> Shown {
     Shown { text: vertical::render(&rows, &columns, look.width), hidden: Vec::new(), empty }
 }
 
-/// Shows texts under titles. All of them have been escaped, and each row has a text for each title.
+/// Formats rows of escaped texts under titles.
 pub(crate) fn of_texts(titles: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
     grid::of_texts(titles, rows, width)
 }

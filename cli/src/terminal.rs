@@ -1,4 +1,4 @@
-//! The terminal: its width, what it may get, and the line on it that changes.
+//! The terminal: width, escaping, and the status line.
 
 mod escape;
 pub(crate) mod status_line;
@@ -7,12 +7,12 @@ use std::io;
 
 pub(crate) use escape::shown;
 
-/// How many columns the terminal that shows stdout has, where that is known.
+/// The width of the terminal on stdout, if known.
 pub(crate) fn width() -> Option<usize> {
     columns(io::stdout())
 }
 
-/// The same of stderr.
+/// The width of the terminal on stderr, if known.
 pub(crate) fn width_of_stderr() -> Option<usize> {
     columns(io::stderr())
 }
@@ -27,7 +27,7 @@ fn columns(of: impl std::os::windows::io::AsHandle) -> Option<usize> {
     known(terminal_size::terminal_size_of(of))
 }
 
-/// A terminal that says nothing of its size says 0.
+/// A width of 0 means unknown.
 fn known(size: Option<(terminal_size::Width, terminal_size::Height)>) -> Option<usize> {
     size.map(|(width, _)| usize::from(width.0)).filter(|width| *width > 0)
 }

@@ -1,4 +1,4 @@
-//! Where an export goes.
+//! The output of an export.
 
 use std::fs::{self, File};
 use std::io::Write;
@@ -20,7 +20,7 @@ pub(super) enum Target {
 }
 
 impl Target {
-    /// One for each model. Whoever is asked is asked before anything is read.
+    /// Returns one target per model. Asks before anything is read.
     pub fn of(task: &Export) -> Result<Vec<Self>, Failure> {
         let again = |(at, model): (usize, &String)| task.models[..at].contains(model).then(|| model.clone());
         if let Some(model) = task.models.iter().enumerate().find_map(again) {
@@ -37,7 +37,7 @@ impl Target {
             [_] if !out.is_dir() && !names_folder(out) => {
                 let format = match (task.format.or_else(|| Format::of_path(out)), out.extension()) {
                     (Some(format), _) => format,
-                    // A pipe or a device, or a name of the user's taste.
+                    // A pipe, a device, or a name without an extension.
                     (None, None) => Format::Ndjson,
                     (None, Some(_)) => return Err(Trouble::UnknownEnding { path: out.clone() }.into()),
                 };
@@ -65,17 +65,17 @@ impl Target {
     }
 }
 
-/// `new/` is a folder before it is there.
+/// A path that ends in a separator is a folder, even if it does not exist yet.
 fn names_folder(path: &Path) -> bool {
     path.as_os_str().to_string_lossy().ends_with(std::path::is_separator)
 }
 
-/// A name that is no way to another folder; what cannot be the name of a model the client refuses.
+/// Replaces path separators. The client rejects invalid model names.
 fn plain(model: &str) -> String {
     model.replace(['/', '\\'], "_")
 }
 
-/// A file that is not there under its name until it is whole, unless it is a pipe or a device.
+/// A file that gets its name once it is complete, or a pipe or device.
 pub(super) enum Draft {
     Beside { file: NamedTempFile, path: PathBuf },
     Straight(File),
@@ -99,7 +99,7 @@ impl Draft {
         }
     }
 
-    /// Gives the file its name.
+    /// Renames the complete file to its path.
     pub fn keep(self) -> Result<(), Failure> {
         let Self::Beside { file, path } = self else { return Ok(()) };
         output_file::open_up(file.path(), &path).map_err(|error| Trouble::Unwritable { path: path.clone(), error })?;

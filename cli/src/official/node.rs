@@ -3,7 +3,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-/// A JSON value as JavaScript holds it: numbers are doubles, and the members of an object have JavaScript's order.
+/// A JSON value as in JavaScript: numbers are doubles, and members are in JavaScript's order.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Node {
     Null,
@@ -79,13 +79,13 @@ impl<'de> Visitor<'de> for NodeVisitor {
                 }
             }
         }
-        // Stable: all that is no index stays where it is.
+        // Stable: other keys keep their order.
         members.sort_by_key(|(key, _)| index(key).unwrap_or(u32::MAX));
         Ok(Node::Object(members))
     }
 }
 
-/// The key as an index of an array, which JavaScript puts before all other keys.
+/// The key as an array index, which JavaScript puts before all other keys.
 fn index(key: &str) -> Option<u32> {
     let index: u32 = key.parse().ok()?;
     (index < u32::MAX && index.to_string() == key).then_some(index)

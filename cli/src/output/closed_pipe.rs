@@ -1,11 +1,11 @@
-//! A reader that is gone, as in `weda query .. | head`, is not a mistake.
+//! A closed stdout, as in `weda query .. | head`, is not an error.
 
 use std::io;
 
 use crate::failure::Failure;
 
 impl Failure {
-    /// What an error of stdout means.
+    /// The failure for an error of stdout.
     pub fn of_stdout(error: io::Error) -> Self {
         match is_closed(&error) {
             true => Self::ReaderGone,
@@ -14,7 +14,7 @@ impl Failure {
     }
 }
 
-/// Whether nobody reads any more.
+/// Returns true if the reader has closed the pipe.
 pub(crate) fn is_closed(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe
 }

@@ -4,18 +4,18 @@ use std::io::{self, IsTerminal as _, Stdout, Write};
 
 use weda_definition::{printable_json, printable_lines};
 
-/// Stdout for records. A pipe and a file get them as they are; on a terminal what would steer it is escaped: in JSON by
-/// JSON's own escapes, in a table as [`shown`](crate::terminal::shown) does.
+/// Stdout for records. Pipes and files get them unchanged; for a terminal, control characters are escaped: in JSON with
+/// JSON escapes, in tables as by [`shown`](crate::terminal::shown).
 pub(crate) struct Records {
     out: Stdout,
     is_terminal: bool,
     is_json: bool,
-    /// The beginning of a line whose end is not there yet.
+    /// An incomplete line.
     line: Vec<u8>,
 }
 
 impl Records {
-    /// Writes to stdout from now on.
+    /// Returns a writer to stdout.
     pub fn on_stdout(is_json: bool) -> Self {
         let out = io::stdout();
         let is_terminal = out.is_terminal();
@@ -43,7 +43,7 @@ impl Write for Records {
         Ok(bytes.len())
     }
 
-    /// A flush may come in the middle of a character; it waits for the rest of its line.
+    /// Does not write an incomplete line, which may end within a character.
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
@@ -51,7 +51,7 @@ impl Write for Records {
 
 impl Drop for Records {
     fn drop(&mut self) {
-        // Nobody is left to be told.
+        // Errors cannot be reported here.
         let _ = self.show(self.line.len()).and_then(|()| self.out.flush());
     }
 }

@@ -1,4 +1,4 @@
-//! What a pull changes for code, as far as that can be told.
+//! Changes of a pull that affect code.
 
 use weda::Client;
 use weda_codegen::{Diff, Drift, Settings, Side, diff};
@@ -8,18 +8,18 @@ use super::fetch::Fetched;
 use crate::failure::Failure;
 use crate::local_definitions::{LocalDefinitions, model};
 
-/// What changes. A folder that cannot be read as a whole is no obstacle to a pull, which may be what mends it.
+/// The changes. Invalid local files do not prevent a pull, which may repair them.
 #[derive(Default)]
 pub(super) struct Changes {
     pub diff: Diff,
-    /// Why there may be more changes.
+    /// Reasons why there may be more changes.
     pub unknown: Vec<String>,
 }
 
 impl Changes {
     pub fn of(local: LocalDefinitions, fetched: &Fetched, client: &Client, settings: &Settings) -> Self {
         let LocalDefinitions { side: before, broken } = local;
-        // The files of models that are gone stay, so that nothing changes for code.
+        // Files of removed models are retained, so that nothing changes for code.
         let broken: Vec<_> = broken
             .into_iter()
             .filter(|problem| model(problem).is_none_or(|model| fetched.definitions.contains_key(model)))
@@ -43,13 +43,13 @@ impl Changes {
         Self { diff, unknown }
     }
 
-    /// `None` where what is not known may be worse than what is.
+    /// Returns `None` if unknown changes may be worse than the known ones.
     pub fn drift(&self) -> Option<Drift> {
         let drift = self.diff.drift();
         (self.unknown.is_empty() || drift == Drift::Breaking).then_some(drift)
     }
 
     pub fn notes(&self) -> impl Iterator<Item = String> {
-        self.unknown.iter().map(|why| format!("what else changes is not known: {why}"))
+        self.unknown.iter().map(|why| format!("further changes are unknown: {why}"))
     }
 }

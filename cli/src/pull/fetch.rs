@@ -1,4 +1,4 @@
-//! What the service has, in the form of files.
+//! Fetches definitions and option sets as file texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -12,23 +12,23 @@ use crate::failure::Failure;
 use crate::official;
 use crate::service::wait_for;
 
-/// The largest number of option sets that are asked for at once.
+/// Maximum number of option sets per call.
 const SETS: usize = 100;
 
-/// Definitions and option sets as the files would say them.
+/// Definitions and option sets as file texts.
 pub(crate) struct Fetched {
     /// The texts of the definitions, by identifier.
     pub definitions: BTreeMap<String, String>,
-    /// The text of the option sets; `None` where no field refers to any.
+    /// The text of the option sets; `None` if no field refers to any.
     pub option_sets: Option<String>,
 }
 
-/// Asks for the models of these names, or for all that the settings want.
+/// Fetches the named models, or all models selected by the settings.
 ///
-/// `dir` is the folder that they are for: fields of the models that it has besides refer to option sets too.
+/// `dir` is the target folder: its other models may also refer to option sets.
 ///
 /// # Errors
-/// A call fails, a model is not there, or what comes cannot be a file.
+/// Returns an error if a call fails, a model does not exist, or a definition cannot be written as a file.
 pub(crate) fn fetch(client: &Client, names: &[String], settings: &Settings, dir: &Path) -> Result<Fetched, Failure> {
     wait_for(async {
         let rows = match names {
@@ -42,10 +42,10 @@ pub(crate) fn fetch(client: &Client, names: &[String], settings: &Settings, dir:
 }
 
 impl Fetched {
-    /// One side of a comparison.
+    /// Returns one side of a comparison.
     ///
     /// # Errors
-    /// What the service has is no definition.
+    /// Returns an error if a definition or option set is not valid.
     pub fn side(&self, client: &Client) -> Result<Side, Failure> {
         let parse = |(identifier, text): (&String, &String)| {
             Definition::parse(identifier, &format!("{}:{identifier}", client.env_id()), text)
@@ -80,7 +80,7 @@ async fn named(client: &Client, names: &[String]) -> Result<Vec<DefinitionRow>, 
     Err(Failure::UnknownModels { names: unknown, env_id: client.env_id().to_owned(), near })
 }
 
-/// The identifier, which becomes the name of a file, and the text of the file.
+/// Returns the identifier, which becomes the file name, and the text.
 fn text(row: &DefinitionRow) -> Result<(String, String), Failure> {
     let model = row.name().to_owned();
     let separates = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
@@ -93,7 +93,7 @@ fn text(row: &DefinitionRow) -> Result<(String, String), Failure> {
     }
 }
 
-/// The names of the option sets that fields of all models refer to: those that come, and those that are there and stay.
+/// The names of option sets used by fetched models, and by local models that are not replaced.
 fn set_names(client: &Client, fetched: &BTreeMap<String, String>, dir: &Path) -> BTreeSet<String> {
     let (local, _) = Definitions::read_all(dir);
     let local = local.into_iter().filter(|definition| !fetched.contains_key(&definition.identifier));
@@ -116,7 +116,7 @@ fn collect(fields: &[Field], names: &mut BTreeSet<String>) {
     }
 }
 
-/// The text of `option-sets.json`: an answer of the service that holds all sets, without the id of one request.
+/// Returns the text of `option-sets.json`: a response of the service with all sets and without a request id.
 async fn option_sets(client: &Client, names: &BTreeSet<String>) -> Result<Option<String>, Failure> {
     if names.is_empty() {
         return Ok(None);

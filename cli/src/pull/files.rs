@@ -1,4 +1,4 @@
-//! The files of a pull: what is there, what would be lost, and all or none of them.
+//! Writes the files of a pull, all or none, and detects local edits.
 
 use std::fs;
 use std::io::{self, ErrorKind};
@@ -11,7 +11,7 @@ use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
 use crate::output_file;
 
-/// A file that a pull is about.
+/// A file of a pull.
 #[derive(Debug)]
 pub(super) struct File {
     pub path: PathBuf,
@@ -21,16 +21,16 @@ pub(super) struct File {
     pub state: State,
 }
 
-/// What is there now.
+/// The state of the existing file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// Nothing.
+    /// It does not exist.
     New,
-    /// The same text.
+    /// It has the same text.
     Same,
-    /// Another text, as the last pull wrote it.
+    /// It has another text, as written by the last pull.
     Old,
-    /// Another text, of somebody else: it was edited, or never pulled.
+    /// It was edited, or never pulled.
     Edited,
 }
 
@@ -44,7 +44,7 @@ impl File {
             Ok(Ok(there)) if is_same(&there, &text) => State::Same,
             Ok(Ok(there)) if origin.is_some_and(|origin| origin.hash == hash(&there)) => State::Old,
             Ok(_) => State::Edited,
-            // Following a link to nowhere would make a file in a place that nobody has named.
+            // Following a dangling link would create a file in an unexpected place.
             Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => State::Edited,
             Err(error) if error.kind() == ErrorKind::NotFound => State::New,
             Err(error) => return Err(Failure::Disk { action: "read", path, error }),
@@ -56,7 +56,7 @@ impl File {
         self.state != State::Same
     }
 
-    /// Where the file came from now. What it says of a text that stays is what it said before.
+    /// Updates the origin in the lock file. The entry of an unchanged text is not changed.
     pub fn lock(&self, lock: &mut Lock, environment: &str, now: &str) {
         let origin = Origin { hash: hash(&self.text), pulled: now.to_owned(), environment: environment.to_owned() };
         let same = |old: &Origin| old.hash == origin.hash && old.environment == origin.environment;
@@ -69,15 +69,14 @@ impl File {
     }
 }
 
-/// Returns whether a file has a text already. Line ends and a byte order mark are its checkout's or its editor's business.
+/// Compares texts, ignoring line endings and a byte order mark, which checkouts and editors may change.
 fn is_same(there: &str, text: &str) -> bool {
     let there = there.strip_prefix('\u{feff}').unwrap_or(there);
     there == text || there.replace("\r\n", "\n") == text
 }
 
-/// Writes texts to their places: first all of them beside the folder, then each to its own place, so that a full disk
-/// leaves everything as it was. They are never laid into the folder itself, where the official tool takes every file for
-/// a model.
+/// Writes all texts to a temporary folder first and then moves them, so that a full disk changes nothing. The temporary
+/// folder is beside the folder and not in it, where the official tool would take every file for a model.
 pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> {
     if texts.is_empty() {
         return Ok(());
@@ -101,13 +100,13 @@ pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> 
 }
 
 fn publish(staged: &Path, path: &Path) -> io::Result<()> {
-    // A link to nowhere is replaced: what it leads to is not the project's.
+    // A dangling link is replaced: its target is not part of the project.
     let path = if path.exists() { output_file::behind_links(path) } else { path.to_owned() };
     if let Ok(old) = path.metadata() {
         output_file::keep_mode(&old, staged)?;
     }
     match fs::rename(staged, &path) {
-        // The folder is on another disk than what is beside it.
+        // The folder is on another file system than its parent.
         Err(error) if error.kind() == ErrorKind::CrossesDevices => fs::copy(staged, &path).map(drop),
         other => other,
     }

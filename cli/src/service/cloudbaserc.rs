@@ -1,4 +1,4 @@
-//! The settings of the official tool, of which the environment's id is read and nothing is ever written.
+//! Reads the environment id from the configuration of the official tool.
 
 use std::path::PathBuf;
 
@@ -13,11 +13,11 @@ pub(super) struct Cloudbaserc {
 }
 
 impl Cloudbaserc {
-    /// The nearest one from the current folder up to the root of the workspace or repository. One without an id, or whose
-    /// id is a template that its own tool fills in, says nothing.
+    /// Finds the nearest file from the current folder up to the root of the workspace or repository. Returns `None` if it
+    /// has no id, or if the id is a template.
     ///
     /// # Errors
-    /// The file cannot be read, or is not JSON.
+    /// Returns an error if the file cannot be read, or is not JSON.
     pub fn nearest() -> Result<Option<Self>, Failure> {
         let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
         let path =

@@ -1,14 +1,13 @@
-//! Variables in a file, one a line, as `weda emulate --env-file` writes them and as .env files have them.
+//! Parses files of variables: .env files, and those written by `weda emulate --env-file`.
 //!
-//! Nothing is executed and nothing is substituted: `$(date)` is a text of seven characters. The process's own environment
-//! stays as it is.
+//! Nothing is executed or substituted: `$(date)` is plain text. The environment of the process is not changed.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
-/// The largest file that is taken for one; real ones have some hundred bytes.
+/// Maximum size. Real files have a few hundred bytes.
 const MOST_BYTES: u64 = 1 << 20;
 
 /// The variables of a file.
@@ -22,8 +21,8 @@ impl EnvFile {
     /// Reads the file.
     ///
     /// # Errors
-    /// It cannot be read, is not a regular file, or has a line that is not an assignment; the line is named and not shown,
-    /// since it may hold a key.
+    /// Returns an error if it cannot be read, is not a regular file, or has a line that is not an assignment. The message
+    /// has only the line number, since the line may contain a key.
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let fail = |line, reason: String| Failure::VariablesFile { path: path.to_owned(), line, reason };
         let about = path.metadata().map_err(|error| fail(None, error.to_string()))?;
@@ -36,7 +35,7 @@ impl EnvFile {
         Ok(Self { path: path.to_owned(), values })
     }
 
-    /// The value of a variable; a blank one counts as not set, as it does in the process.
+    /// The value of a variable. Blank values are treated as unset.
     pub fn get(&self, name: &str) -> Option<&str> {
         self.values.get(name).map(String::as_str).filter(|value| !value.trim().is_empty())
     }
@@ -44,7 +43,7 @@ impl EnvFile {
 
 type Fault = (usize, &'static str);
 
-/// Of a name that is set twice the last value counts, as in a shell.
+/// Parses assignments. The last assignment of a name wins, as in a shell.
 fn parse(text: &str) -> Result<HashMap<String, String>, Fault> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut values = HashMap::new();
@@ -62,7 +61,7 @@ fn parse(text: &str) -> Result<HashMap<String, String>, Fault> {
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
             && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
         if !is_name {
-            return Err((number, "what stands before `=` is not the name of a variable"));
+            return Err((number, "the text before `=` is not a variable name"));
         }
         let value = value.trim_start();
         let value = match value.chars().next() {
@@ -75,7 +74,7 @@ fn parse(text: &str) -> Result<HashMap<String, String>, Fault> {
     Ok(values)
 }
 
-/// A value without quotes ends before a `#` that follows white space.
+/// An unquoted value ends before a `#` after white space.
 fn unquoted(value: &str) -> &str {
     let mut before = ' ';
     for (at, character) in value.char_indices() {
@@ -87,7 +86,7 @@ fn unquoted(value: &str) -> &str {
     value.trim_end()
 }
 
-/// What stands before the closing quote. In double quotes a backslash takes the next character's meaning away.
+/// The text before the closing quote. In double quotes a backslash escapes the next character.
 fn quoted(rest: &str, quote: char, line: usize) -> Result<String, Fault> {
     let mut value = String::new();
     let mut characters = rest.chars();
@@ -102,13 +101,13 @@ fn quoted(rest: &str, quote: char, line: usize) -> Result<String, Fault> {
                 let behind = characters.as_str().trim_start();
                 return match behind.is_empty() || behind.starts_with('#') {
                     true => Ok(value),
-                    false => Err((line, "something stands behind the closing quote")),
+                    false => Err((line, "unexpected text after the closing quote")),
                 };
             }
             _ => value.push(character),
         }
     }
-    Err((line, "its quote is not closed"))
+    Err((line, "the quote is not closed"))
 }
 
 #[cfg(test)]
@@ -116,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_forms_that_people_write() {
+    fn all_common_forms_are_parsed() {
         let text = "\u{feff}# 注释\r\nA=1\r\n\r\nexport B = two words # a remark\nC='single $(x) # \"'\nD=\"a\\\"b\\n\\$x\" # z\nE=\n\
                     F=a#b\nA=3\nexport_G=7\n";
         let values = parse(text).unwrap();
@@ -133,9 +132,9 @@ mod tests {
         }
     }
 
-    /// A line may hold a key, so no message repeats it.
+    /// A line may contain a key, so messages do not quote it.
     #[test]
-    fn a_line_that_is_not_an_assignment_is_named_by_its_number() {
+    fn an_invalid_line_is_reported_by_number_only() {
         for (text, line) in
             [("A=1\nWEDA_SECRET_KEY geheim", 2), ("A='x", 1), ("\n\nA=\"x\" y", 3), ("9A=1", 1), ("=1", 1)]
         {

@@ -1,4 +1,4 @@
-//! Ctrl-C and what supervisors send.
+//! Ctrl-C, SIGTERM and SIGHUP.
 
 use std::future::{pending, poll_fn};
 use std::pin::pin;
@@ -9,13 +9,12 @@ use tokio::sync::watch;
 use crate::exit::Exit;
 use crate::failure::{Failure, Trouble};
 
-/// Ctrl-C and the like, heard by all parts of a command that has something to put away. A second one ends the process at
-/// once.
+/// An interrupt for commands that must clean up. A second one ends the process immediately.
 #[derive(Clone)]
 pub(crate) struct Interrupt(watch::Receiver<bool>);
 
 impl Interrupt {
-    /// Listens from now on; `heard` is called with the first one.
+    /// Starts listening; `heard` is called at the first interrupt.
     pub fn listen(heard: impl FnOnce() + Send + 'static) -> Self {
         let (raise, raised) = watch::channel(false);
         tokio::task::spawn(async move {
@@ -28,12 +27,12 @@ impl Interrupt {
         Self(raised)
     }
 
-    /// Whether there was one.
+    /// Returns true after an interrupt.
     pub fn is_raised(&self) -> bool {
         *self.0.borrow()
     }
 
-    /// Does the work, or gives it up and returns `None`, even where the work is always done at once.
+    /// Runs `work`, or cancels it and returns `None` on an interrupt, even if the work never yields.
     pub async fn unless<W: IntoFuture>(&self, work: W) -> Option<W::Output> {
         let (mut work, mut raised) = (pin!(work.into_future()), pin!(self.clone().raised()));
         poll_fn(|context| {
@@ -55,8 +54,8 @@ impl Interrupt {
     }
 }
 
-/// Waits for Ctrl-C, or to be ended in another way, which no longer ends the process by itself. Where the system tells
-/// nobody of it, it does as ever.
+/// Waits for an interrupt or termination signal, which then no longer ends the process. If no handler can be installed,
+/// signals keep their default action.
 async fn interrupt() {
     let key = async {
         if tokio::signal::ctrl_c().await.is_err() {
@@ -71,7 +70,7 @@ async fn interrupt() {
     .await;
 }
 
-/// Waits for what supervisors send, and for a terminal that closes.
+/// Waits for SIGTERM or SIGHUP.
 #[cfg(unix)]
 async fn end() {
     use tokio::signal::unix::{SignalKind, signal};
@@ -91,8 +90,7 @@ async fn end() {
     pending().await
 }
 
-/// Whether the process was started to outlive its terminal, as by `nohup`: listening would undo that. Where nobody can
-/// tell, it may have been.
+/// Returns true if SIGHUP is ignored, as by `nohup`, which a handler would undo. Also true if unknown.
 #[cfg(unix)]
 fn ignores_closing() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -101,13 +99,13 @@ fn ignores_closing() -> bool {
     ignored.is_none_or(|mask| mask & 1 == 1)
 }
 
-/// Gives the work up on Ctrl-C and the like, so that what it began is put away.
+/// Cancels `work` on an interrupt, so that destructors clean up.
 ///
 /// # Errors
-/// As `work`, or it was interrupted.
+/// Returns the error of `work`, or [`Trouble::Interrupted`].
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let (mut work, mut interrupt) = (pin!(work), pin!(interrupt()));
-    // Heard from before the work begins, so that nothing is left behind.
+    // Polled first, so that the handler is installed before the work begins.
     poll_fn(|context| match interrupt.as_mut().poll(context) {
         Poll::Ready(()) => Poll::Ready(Err(Trouble::Interrupted.into())),
         Poll::Pending => work.as_mut().poll(context),
@@ -122,7 +120,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_interrupt_comes_before_work_that_is_done_at_once() {
+    fn an_interrupt_takes_precedence_over_work_that_is_ready() {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let (raise, raised) = watch::channel(false);
         let interrupt = Interrupt(raised);

@@ -1,9 +1,8 @@
-//! The places that settings come from, and which of them counts.
+//! The sources of settings and their precedence.
 //!
-//! Which service is meant is decided first, by the first place that names one: `--emulator`, the file of `--env-file`, the
-//! process's `WEDA_EMULATOR_HOST`, what names an environment (`--env-id`, variables), `emulator` in weda.toml,
-//! cloudbaserc.json. Keys, environment id and address of a place that did not name an emulator never go to one: they are
-//! the cloud's.
+//! The service is determined by the first source that names one: `--emulator`, the file of `--env-file`, the process's
+//! `WEDA_EMULATOR_HOST`, an environment (`--env-id`, variables), `emulator` in weda.toml, cloudbaserc.json. Keys,
+//! environment id and address of a source that does not name an emulator are never sent to one: they are the cloud's.
 
 use std::cell::RefCell;
 
@@ -17,10 +16,10 @@ use crate::failure::Failure;
 const EMULATOR: &str = "WEDA_EMULATOR_HOST";
 const BASE_URL: &str = "WEDA_BASE_URL";
 
-/// The variables that name an environment, in the order in which they count.
+/// The variables that name an environment, in order of precedence.
 const ENV_IDS: [&str; 3] = ["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"];
 
-/// Everything that a pair of keys may be taken from, or that says something about one.
+/// The variables of key pairs and session tokens.
 const KEYS: [&str; 10] = [
     "WEDA_SECRET_ID",
     "WEDA_SECRET_KEY",
@@ -34,28 +33,28 @@ const KEYS: [&str; 10] = [
     "TENCENTCLOUD_SECURITY_TOKEN",
 ];
 
-/// Where settings are looked for.
+/// The sources of settings.
 pub(super) struct Places<'a> {
     flags: &'a Environment,
     file: Option<EnvFile>,
-    /// The emulator that is called, and where its address stands; `None` for an environment of the cloud.
+    /// The address of the emulator and its source; `None` for a cloud environment.
     emulator: Option<(String, String)>,
     cloudbaserc: Option<Cloudbaserc>,
-    /// Every setting that was found: its variable, and its place.
+    /// The settings found: variable and source.
     pub found: RefCell<Vec<(String, String)>>,
 }
 
 impl<'a> Places<'a> {
-    /// Decides which service is meant.
+    /// Determines the service.
     ///
     /// # Errors
-    /// No place names one, or a place that is needed cannot be read.
+    /// Returns an error if no source names one, or if a required source cannot be read.
     pub fn of(flags: &'a Environment) -> Result<Self, Failure> {
         let file = flags.env_file.as_deref().map(EnvFile::read).transpose()?;
         let mut places = Self { flags, file, emulator: None, cloudbaserc: None, found: RefCell::default() };
         places.emulator = places.nearest_emulator()?;
         if places.emulator.is_none() && !places.names_environment() {
-            // Only then: a file that is not needed may be broken.
+            // Only if needed: an unused file may be invalid.
             places.cloudbaserc = Cloudbaserc::nearest()?;
             if places.cloudbaserc.is_none() {
                 return Err(Failure::NoEnvironment);
@@ -86,7 +85,7 @@ impl<'a> Places<'a> {
         Ok(settings.emulator.map(|address| (address, place)))
     }
 
-    /// The value of a variable, from the place that counts. What is found is noted down.
+    /// Returns the value of a variable and records its source.
     pub fn get(&self, name: &str) -> Option<String> {
         let (value, place) = match &self.emulator {
             Some(emulator) => self.of_emulator(name, emulator),
@@ -102,10 +101,10 @@ impl<'a> Places<'a> {
         match name {
             EMULATOR => Some((address.clone(), place.clone())),
             "WEDA_ENV_TYPE" => self.in_flags(name).or_else(|| self.in_file(name)).or_else(|| in_process(name)),
-            // Two addresses are a mistake only in one place: a nearer one was meant to count.
+            // Both addresses are an error only in one source: otherwise the nearer one wins.
             BASE_URL if place == EMULATOR => in_process(name),
             BASE_URL => with_file().filter(|(_, file)| file == place),
-            // A pair is never made of two places.
+            // A key pair is never combined from two sources.
             _ if KEYS.contains(&name) && KEYS.iter().any(|key| self.in_file(key).is_some()) => with_file(),
             _ => self.in_flags(name).or_else(with_file).or_else(with_process),
         }
@@ -122,7 +121,7 @@ impl<'a> Places<'a> {
         let found = self.in_flags(name).or_else(|| self.in_file(name));
         let found = found.or_else(|| if is_in_file { None } else { in_process(name) });
         found.or_else(|| {
-            // The last of the three counts least, as that file does.
+            // cloudbaserc.json has the lowest precedence, like TCB_ENV.
             let file = self.cloudbaserc.as_ref().filter(|_| name == "TCB_ENV")?;
             Some((file.env_id.clone(), file.path.display().to_string()))
         })
@@ -153,7 +152,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// A variable of the process; a blank one counts as not set.
+/// A variable of the process. Blank values are treated as unset.
 fn in_process(name: &str) -> Option<(String, String)> {
     let value = std::env::var(name).ok().filter(|value| !value.trim().is_empty())?;
     Some((value, name.to_owned()))

@@ -1,4 +1,4 @@
-//! A word about a service that does not answer, long before the call is given up.
+//! A notice while the service does not respond.
 
 use std::future::poll_fn;
 use std::io::{IsTerminal as _, stderr};
@@ -13,23 +13,23 @@ use crate::last_heard::{heard, silence};
 use crate::stderr::say;
 use crate::terminal::status_line;
 
-/// Silence that people wonder about, on a terminal.
+/// Time until the notice on a terminal.
 const ON_TERMINAL: Duration = Duration::from_secs(2);
-/// Silence that is worth a line of a log.
+/// Time until the notice in a log.
 const IN_LOG: Duration = Duration::from_secs(10);
-/// Between two looks.
+/// Interval of checks.
 const LOOK: Duration = Duration::from_millis(250);
 
 static HOST: OnceLock<String> = OnceLock::new();
 
-/// Says whose answers are waited for from now on.
+/// Sets the host that is named in the notice.
 pub(super) fn wait_for_host(base_url: &str) {
     let host = base_url.split_once("://").map_or(base_url, |(_, host)| host);
-    // A command calls one service; a second name would be that of the same one.
+    // A command calls only one service.
     let _ = HOST.set(host.to_owned());
 }
 
-/// Does the work, and looks now and then whether it is silent.
+/// Runs `work`, and shows a notice if there is no response for some time.
 pub(super) async fn watched<T>(work: impl Future<Output = T>) -> T {
     heard();
     let mut work = pin!(work);
@@ -48,7 +48,7 @@ pub(super) async fn watched<T>(work: impl Future<Output = T>) -> T {
                 status_line::draw(&format!("waiting for {host}, {} s …", silent.as_secs()));
                 is_shown = true;
             } else if !on_terminal && silent >= IN_LOG && !is_logged {
-                say(format!("note: still waiting for {host}, which has not answered for {} s", IN_LOG.as_secs()));
+                say(format!("note: still waiting for {host}, no response for {} s", IN_LOG.as_secs()));
                 is_logged = true;
             }
         }

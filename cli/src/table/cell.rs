@@ -1,4 +1,4 @@
-//! The values of a record as they are shown: escaped, on one line, and nested ones short.
+//! Values in tables: escaped, on one line, nested ones shortened.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use weda_definition::{Definition, Kind, printable};
 
 use crate::records;
 
-/// A record, its values as they came.
+/// A record with its raw values.
 pub(super) struct Row<'r> {
     members: Vec<(Cow<'r, str>, &'r RawValue)>,
     definition: Option<&'r Definition>,
@@ -23,13 +23,12 @@ impl<'r> Row<'r> {
         self.members.iter().map(|(key, _)| &**key)
     }
 
-    /// The JSON of a value; of a key that stands twice the last.
+    /// The JSON of a value. For duplicate keys, the last one wins.
     pub fn json(&self, key: &str) -> &str {
         self.members.iter().rev().find(|(name, _)| name == key).map_or("null", |(_, value)| value.get())
     }
 
-    /// The value as it is shown, without a line end or anything else that would control a terminal. Days and moments are
-    /// those of the clocks of Shanghai.
+    /// The value without control characters. Dates and times are in the Shanghai time zone.
     pub fn text(&self, key: &str) -> String {
         let json = self.json(key);
         let time = || records::iso_text(self.kind(key)?, json);
@@ -48,7 +47,7 @@ impl<'r> Row<'r> {
         self.json(key).starts_with(|first: char| first == '-' || first.is_ascii_digit())
     }
 
-    /// Whether there is no value, or an empty one.
+    /// Returns true for a missing or empty value.
     pub fn is_empty(&self, key: &str) -> bool {
         matches!(self.json(key), "null" | "\"\"" | "\"[]\"" | "\"{}\"")
     }
@@ -65,7 +64,7 @@ fn shown(json: &str) -> String {
     }
 }
 
-/// The text in no more than `width` columns: of JSON the first members, of any other text the beginning.
+/// Shortens a text to `width` columns. JSON is cut between members.
 pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
@@ -73,8 +72,7 @@ pub(crate) fn cut(text: &str, width: usize) -> String {
     nested(text, width).unwrap_or_else(|| format!("{}…", beginning(text, width.saturating_sub(1))))
 }
 
-/// `{"a":1,…}`: as many members of a list or an object as there is room for; `None` where there is not room for one, or
-/// the text is not JSON of that kind.
+/// `{"a":1,…}`: as many members of a list or an object as fit; `None` if none fits, or if the text is not a list or object.
 fn nested(text: &str, width: usize) -> Option<String> {
     let closing = match text.as_bytes().first()? {
         b'{' => '}',
@@ -102,7 +100,7 @@ fn nested(text: &str, width: usize) -> Option<String> {
     Some(format!("{}…{closing}", &text[..end?]))
 }
 
-/// The characters that fit.
+/// The longest prefix that fits.
 pub(super) fn beginning(text: &str, width: usize) -> &str {
     let mut taken = 0;
     let end = text.char_indices().find(|(_, character)| {
@@ -121,9 +119,9 @@ mod tests {
         let text = r#"{"city":"西安","street":"含光路","zip":"710000"}"#;
         assert_eq!(cut(text, 20), r#"{"city":"西安",…}"#);
         assert_eq!(cut(text, 100), text);
-        assert_eq!(cut(r#"["a,b","c","d"]"#, 12), r#"["a,b",…]"#, "a comma in a text is not one between members");
+        assert_eq!(cut(r#"["a,b","c","d"]"#, 12), r#"["a,b",…]"#, "a comma in a text does not separate members");
         assert_eq!(cut(r#"{"a":{"b":1,"c":2},"d":3}"#, 22), r#"{"a":{"b":1,"c":2},…}"#);
-        assert_eq!(cut(r#"{"a":{"b":1,"c":2},"d":3}"#, 12), r#"{"a":{"b":1…"#, "not even one member fits");
+        assert_eq!(cut(r#"{"a":{"b":1,"c":2},"d":3}"#, 12), r#"{"a":{"b":1…"#, "no member fits");
         assert_eq!(cut("长长长", 5), "长长…");
         assert_eq!(cut("长长长", 4), "长…", "half a character is not shown");
     }

@@ -1,4 +1,4 @@
-//! Which columns there are, and in which order.
+//! The columns of a table and their order.
 
 use std::collections::HashSet;
 
@@ -7,32 +7,31 @@ use weda_definition::{Definition, PLATFORM_KEYS, printable};
 
 use super::cell::Row;
 
-/// No column is wider.
+/// Maximum width of a column.
 const WIDEST: usize = 40;
 
-/// A column, with what its values need.
+/// A column with its width.
 #[derive(Debug, Clone)]
 pub(super) struct Column {
     pub key: String,
-    /// The key as it is shown.
+    /// The escaped key.
     pub title: String,
     pub width: usize,
-    /// Numbers stand at the right, and are never cut.
+    /// Numbers are right-aligned and never cut.
     pub is_number: bool,
 }
 
 /// The columns of some records.
 pub(super) struct Columns {
     pub shown: Vec<Column>,
-    /// Those that the platform fills in.
+    /// System fields.
     pub system: Vec<Column>,
-    /// The keys of those without a value.
+    /// The keys of columns without values.
     pub empty: Vec<String>,
 }
 
 impl Columns {
-    /// The primary column comes first and the id second; then the fields in the designer's order, and what the platform
-    /// fills in last. Where some are selected there are these alone, empty or not.
+    /// Primary column, id, fields in the designer's order, system fields. With a selection only these, even if empty.
     pub fn of(rows: &[Row<'_>], definition: Option<&Definition>, select: &[String]) -> Self {
         if !select.is_empty() {
             let shown = select.iter().map(|key| Column::of(key, rows)).collect();
@@ -55,7 +54,7 @@ fn is_of_platform(key: &str, definition: Option<&Definition>) -> bool {
     PLATFORM_KEYS.contains(&key) || definition.and_then(|it| it.field(key)).is_some_and(|field| field.system)
 }
 
-/// Sorted by this, columns are in their order; those that nobody knows keep the order of the records.
+/// The sort key of a column. Undeclared columns keep the order of the records.
 fn place(key: &str, definition: Option<&Definition>) -> (u8, i64, usize) {
     if definition.and_then(|it| it.primary_column.as_deref()) == Some(key) {
         return (0, 0, 0);

@@ -1,23 +1,23 @@
-//! Columns side by side, straight whatever the language.
+//! Tables with columns aligned in every script.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::cell::{Row, cut};
 use super::columns::Column;
 
-/// Between two columns.
+/// Separator of columns.
 const GAP: &str = "  ";
-/// A column of texts may be cut down to this.
+/// Minimum width of a text column.
 const NARROWEST: usize = 12;
 
-/// Columns that fit.
+/// The columns of a table.
 pub(super) struct Grid {
     pub columns: Vec<Column>,
     pub hidden: Vec<Column>,
 }
 
-/// All columns if they fit as they are; else those of the user's data, cut where that is enough, with as many of the
-/// platform's as there is room for. `None` where that is not enough either; but a preview leaves columns out then.
+/// Fits the columns into `width`: data columns are shortened as needed, and system columns added as far as they fit.
+/// Returns `None` if the data columns do not fit; a preview drops columns instead.
 pub(super) fn fit(shown: Vec<Column>, system: Vec<Column>, width: Option<usize>, is_preview: bool) -> Option<Grid> {
     let Some(width) = width else {
         return Some(Grid { columns: shown.into_iter().chain(system).collect(), hidden: Vec::new() });
@@ -42,7 +42,8 @@ fn total(columns: &[Column]) -> usize {
     columns.iter().map(|column| column.width + GAP.len()).sum::<usize>().saturating_sub(GAP.len())
 }
 
-/// Makes the widest texts narrower until all columns fit; whether they do. The id is needed whole, to be copied.
+/// Shortens the widest text columns until all fit; returns false if they cannot. The id is never cut, so that it can be
+/// copied.
 fn shrink(columns: &mut [Column], width: usize) -> bool {
     let least = |column: &Column| match column.is_number || column.key == "_id" {
         true => column.width,
@@ -53,7 +54,7 @@ fn shrink(columns: &mut [Column], width: usize) -> bool {
     }
     while total(columns) > width {
         let widest = columns.iter_mut().filter(|column| least(column) < column.width).max_by_key(|column| column.width);
-        // There is one, since all of them fit at their narrowest.
+        // One exists, since all columns fit at minimum width.
         let Some(widest) = widest else { return false };
         widest.width -= 1;
     }
@@ -69,7 +70,7 @@ pub(super) fn render(rows: &[Row<'_>], columns: &[Column]) -> String {
     text
 }
 
-/// Texts under titles; where they do not fit, the last column is cut.
+/// Formats texts under titles; if they do not fit, the last column is cut.
 pub(super) fn of_texts(titles: &[&str], rows: &[Vec<String>], width: Option<usize>) -> String {
     let widest = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or_default();
     let column = |(at, title): (usize, &&str)| Column {

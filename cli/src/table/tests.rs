@@ -22,7 +22,7 @@ fn plain(texts: &[&str], width: Option<usize>) -> Shown {
 }
 
 #[test]
-fn columns_are_straight_in_any_language() {
+fn columns_are_aligned_in_every_script() {
     let shown = plain(
         &[
             r#"{"createdAt":1,"姓名":"李四","score":59.5,"_id":"a","tags":"[\"转学\"]"}"#,
@@ -39,7 +39,7 @@ fn columns_are_straight_in_any_language() {
     assert!(shown.hidden.is_empty() && shown.empty.is_empty());
 }
 
-/// A1: the title of a record was not among its columns, and columns without a value took their room.
+/// The primary column was missing, and columns without values took up space.
 #[test]
 fn the_primary_column_is_first_and_empty_ones_are_named() {
     let definition = Definition::parse("cust", "cust.json", CUST).unwrap();
@@ -91,15 +91,15 @@ fn a_row_that_does_not_fit_is_shown_field_by_field() {
 }
 
 #[test]
-fn selected_fields_are_shown_in_their_order_even_where_they_are_empty() {
+fn selected_fields_are_shown_in_order_even_if_empty() {
     let select = ["note".to_owned(), "name".to_owned()];
     let look = Look { select: &select, width: Some(60), ..Look::default() };
     assert_eq!(shown(&[r#"{"_id":"1","name":"李","note":""}"#], look).text, "note  name\n      李");
 }
 
-/// Security, finding 2 a: the name of a member went to the terminal as it was, as did the inside of nested values.
+/// Names of members and nested values were written to the terminal unescaped.
 #[test]
-fn nothing_controls_reorders_or_hides() {
+fn control_and_invisible_characters_are_escaped() {
     let text = "{\"_id\":\"a\",\"na\\u001b[31mme\\u001b]0;PWN\\u0007\":\"x\",\"k\":{\"k\u{9b}2J\":1},\"bidi\":\"a\\u202eb\",\"no\\u200bne\":null,\
                 \"text\":\"\\u001b[31mred\\nline\"}";
     for (width, shape) in

@@ -1,16 +1,16 @@
-//! One field below the other, as `psql` does where a row is wider than the terminal.
+//! One field per line, as in `psql` for wide rows.
 
 use unicode_width::UnicodeWidthStr as _;
 
 use super::cell::{Row, beginning};
 use super::columns::Column;
 
-/// Keys that are longer push their values to the right.
+/// Maximum width of the key column; values of longer keys are shifted.
 const WIDEST_KEY: usize = 30;
-/// Values are not squeezed into less.
+/// Minimum width of values.
 const NARROWEST_VALUE: usize = 20;
 
-/// Each record under a line with its number; values are whole, and fields without one are left out.
+/// Formats each record under a line with its number. Values are not cut, and empty fields are left out.
 pub(super) fn render(rows: &[Row<'_>], columns: &[Column], width: Option<usize>) -> String {
     let keys = columns.iter().map(|column| column.title.width()).max().unwrap_or_default().min(WIDEST_KEY);
     let room = width.map(|width| width.saturating_sub(keys + 2).max(NARROWEST_VALUE));
@@ -28,7 +28,7 @@ pub(super) fn render(rows: &[Row<'_>], columns: &[Column], width: Option<usize>)
     lines.join("\n")
 }
 
-/// The value in lines that fit.
+/// Splits a value into lines that fit.
 fn parts(value: &str, room: Option<usize>) -> impl Iterator<Item = &str> {
     let mut rest = Some(value);
     std::iter::from_fn(move || {

@@ -1,16 +1,16 @@
-//! What a terminal may get: text that cannot steer it.
+//! Escapes text for terminals.
 
 use weda_definition::printable_lines;
 
-/// The only escape sequences that come out: colours and bold, which the command's own texts use. None moves, erases, names a
-/// window or sets anything that lasts beyond the next `\x1b[0m`.
+/// The escape sequences that are allowed: colours and bold, as used by the command's own texts. Their effect ends with
+/// `\x1b[0m`.
 const STYLES: [&str; 8] =
     ["\x1b[0m", "\x1b[1m", "\x1b[31m", "\x1b[32m", "\x1b[33m", "\x1b[1;31m", "\x1b[1;33m", "\x1b[1;36m"];
 
-/// Returns the text with everything escaped that a terminal would obey or not show, but for line ends and styles.
+/// Escapes control and invisible characters, except for line breaks and styles.
 ///
-/// The last safeguard of all output. Untrusted text is escaped where it is put into a sentence, since its line ends look
-/// like those of the command here.
+/// This is the last safeguard of all output. Untrusted text must be escaped before, since its line breaks cannot be
+/// distinguished here.
 pub(crate) fn shown(text: &str) -> String {
     let (mut shown, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(at) = rest.find('\x1b') {

@@ -1,18 +1,18 @@
-//! One line on stderr that changes, below all that stays.
+//! A line on stderr that is redrawn in place.
 
 use std::io::Write as _;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether a line stands on the terminal that is to go before anything else is written there.
+/// True while a line is drawn, which must be cleared before other output.
 static IS_DRAWN: AtomicBool = AtomicBool::new(false);
 
-/// Puts a line in the place of the one before. Only for a stderr that is a terminal.
+/// Replaces the line. Only if stderr is a terminal.
 pub(crate) fn draw(line: &str) {
     IS_DRAWN.store(true, Ordering::Relaxed);
     let _ = write!(anstream::stderr().lock(), "\r\x1b[K{line}");
 }
 
-/// Takes the line away, if there is one: what is written next stands at the beginning of a clean line.
+/// Clears the line, if there is one.
 pub(crate) fn clear() {
     if IS_DRAWN.swap(false, Ordering::Relaxed) {
         let _ = write!(anstream::stderr().lock(), "\r\x1b[K");
