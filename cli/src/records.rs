@@ -1,13 +1,12 @@
-//! Records in files: how they are read and written.
+//! Reading and writing files of records.
 //!
-//! What is written is read as the same, but for what a form cannot hold:
+//! Records that are written and read again are the same, within the limits of the format:
 //!
-//! - Tables and workbooks do not tell an empty text from no value: an empty cell is no value. Nor do they tell a field
-//!   that a record does not have from one that is null.
-//! - Workbooks hold 1,048,575 records of 16,384 fields, and 32,767 characters (UTF-16) in a text; more is an error that
-//!   names the record. Numbers of sixteen digits and more are texts in them.
-//! - In a table, the digits of a number field stay as they are; a workbook has the double that they stand for.
-//! - NDJSON and JSON lose nothing; with `--raw` they are the bytes of the service.
+//! - Tables and workbooks do not distinguish empty texts, null and missing fields: an empty cell is null.
+//! - Workbooks have at most 1,048,575 records of 16,384 fields, and 32,767 characters (UTF-16) per text; more is an error
+//!   that names the record. Numbers with 16 or more digits are written as texts.
+//! - Tables retain the digits of numbers; workbooks store doubles.
+//! - NDJSON and JSON are lossless; with `--raw` they contain the bytes of the service.
 
 mod cell_error;
 mod cell_value;
@@ -62,23 +61,23 @@ pub(crate) use time_text::DateInput;
 pub(crate) use write_options::WriteOptions;
 pub(crate) use writer::RecordWriter;
 
-/// The JSON value that a text stands for in a field of this kind, as a cell of a table holds it.
+/// Parses the text of a table cell as a value of this kind, and returns its JSON.
 ///
 /// # Errors
-/// The text is not a value of the kind.
+/// Returns an error if the text is not a value of the kind.
 pub(crate) fn json_of_cell(kind: &Kind, text: &str) -> Result<String, String> {
     cell_value::json(kind, text, DateInput::default())
 }
 
-/// A JSON value as it is sent, with milliseconds in place of the texts of dates.
+/// Returns a JSON value as it is sent, with dates as milliseconds.
 ///
 /// # Errors
-/// A text is not a date.
+/// Returns an error if a text is not a date.
 pub(crate) fn canonical_json(kind: &Kind, json: &str) -> Result<String, String> {
     json_value::canonical(kind, json, DateInput::default()).map(Cow::into_owned)
 }
 
-/// A day, a moment or a time of day as people read it; `None` for any other kind, and for what is not a number.
+/// Formats a date, date and time, or time of day; `None` for other kinds, and for values that are not numbers.
 pub(crate) fn iso_text(kind: &Kind, json: &str) -> Option<String> {
     match kind {
         Kind::Date | Kind::DateTime | Kind::Time => time_format::iso(kind, json_layout::whole_number(json)?, true),

@@ -1,8 +1,8 @@
-//! Errors of cells that do not stand for a value.
+//! Errors of invalid cells.
 
 use weda_definition::{Kind, printable};
 
-/// Whether this is a number of 16 digits or more as spreadsheets show it, `1.23457E+18`: the other digits are gone.
+/// Returns true for a long number that a spreadsheet has shortened, such as `1.23457E+18`.
 pub(super) fn is_shortened(cell: &str) -> bool {
     let unsigned = cell.strip_prefix('-').unwrap_or(cell);
     let Some((mantissa, exponent)) = unsigned.split_once("E+") else { return false };
@@ -17,8 +17,8 @@ pub(super) fn is_shortened(cell: &str) -> bool {
 
 pub(super) fn shortened(cell: &str) -> String {
     format!(
-        "`{cell}` is a long number whose digits a spreadsheet has not kept; format the column as text before the value is \
-         entered or pasted"
+        "`{cell}` is a long number that a spreadsheet has shortened; format the column as text before entering or pasting \
+                 the value"
     )
 }
 

@@ -1,4 +1,4 @@
-//! The values that the cells of a table stand for.
+//! Parses the cells of a table.
 
 use serde_json::Value;
 use weda_definition::{Kind, Options, printable};
@@ -8,7 +8,7 @@ use super::json_value;
 use super::number_text::number;
 use super::time_text::{self, DateInput};
 
-/// The errors of formulas, as spreadsheets print them.
+/// Formula errors, as printed by spreadsheets.
 const ERRORS: [&str; 12] = [
     "#N/A",
     "#DIV/0!",
@@ -24,21 +24,21 @@ const ERRORS: [&str; 12] = [
     "#DATA!",
 ];
 
-/// The JSON of a cell in a field of this kind; an empty cell is null.
+/// Returns the JSON of a cell in a field of this kind; an empty cell is null.
 ///
 /// # Errors
-/// The cell stands for none of the kind, or could be read in two ways.
+/// Returns an error if the cell is not a value of the kind, or is ambiguous.
 pub(super) fn json(kind: &Kind, cell: &str, dates: DateInput) -> Result<String, String> {
     if cell.is_empty() {
         return Ok(null());
     }
     if is_error(cell) {
-        return Err(format!("`{cell}` is the error of a formula; correct the formula, or clear the cell"));
+        return Err(format!("`{cell}` is a formula error; correct the formula, or clear the cell"));
     }
     let (given, cell) = (cell, without_apostrophe(cell));
     let trimmed = cell.trim();
     match kind {
-        // Blank cells of other kinds are what spreadsheets and people leave.
+        // Blank cells of these kinds are treated as empty.
         Kind::Number | Kind::Integer | Kind::Boolean | Kind::DateTime | Kind::Date | Kind::Time
             if trimmed.is_empty() =>
         {
@@ -52,6 +52,11 @@ pub(super) fn json(kind: &Kind, cell: &str, dates: DateInput) -> Result<String, 
         Kind::Object(_) | Kind::Location => container(kind, cell, "{", dates),
         Kind::Relations(_) => container(kind, cell, "[", dates),
         Kind::Relation(_) if trimmed.starts_with('{') => container(kind, cell, "{", dates),
+        // Any JSON, or a plain text.
+        Kind::Json => Ok(match json_value::is_json(trimmed) {
+            true => json_value::compact(trimmed).into_owned(),
+            false => Value::from(cell).to_string(),
+        }),
         Kind::Text | Kind::File | Kind::AreaCode | Kind::Choice(_) | Kind::AutoNumber(_) | Kind::Relation(_) => {
             match is_shortened(given) {
                 true => Err(shortened(given)),
@@ -70,8 +75,8 @@ fn null() -> String {
     "null".to_owned()
 }
 
-/// Takes away the apostrophe by which a spreadsheet, or an export with `--for-spreadsheets`, marks a text that would be a
-/// formula or something else.
+/// Removes the apostrophe by which a spreadsheet, or an export with `--for-spreadsheets`, marks a text that would be
+/// interpreted otherwise.
 pub(super) fn without_apostrophe(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
         Some(rest) if needs_apostrophe(rest) || is_mistaken(rest) => rest,
@@ -79,20 +84,20 @@ pub(super) fn without_apostrophe(cell: &str) -> &str {
     }
 }
 
-/// Whether a text needs an apostrophe, so that no spreadsheet takes it for a formula.
+/// Returns true if a spreadsheet would take the text for a formula without an apostrophe.
 pub(super) fn needs_apostrophe(text: &str) -> bool {
     text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
-/// Whether a text needs an apostrophe in every table, so that reading it gives the same text: it has one already, or
-/// looks like something that is refused.
+/// Returns true if a text needs an apostrophe in every table to be read back unchanged: it has one already, or looks like
+/// a value that is rejected.
 pub(super) fn is_mistaken(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let has_one = bare.len() < text.len();
     (has_one && needs_apostrophe(bare)) || is_error(bare) || is_shortened(bare)
 }
 
-/// Whether this is the error of a formula.
+/// Returns true for a formula error.
 pub(super) fn is_error(cell: &str) -> bool {
     cell.starts_with('#') && ERRORS.contains(&cell)
 }
@@ -105,7 +110,7 @@ fn boolean(cell: &str) -> Result<String, String> {
     }
 }
 
-/// A list: JSON, or the keys of a multiple choice between commas or semicolons.
+/// A list: JSON, or option keys separated by commas or semicolons.
 fn list(kind: &Kind, item: &Kind, cell: &str, dates: DateInput) -> Result<String, String> {
     let trimmed = cell.trim();
     if trimmed.is_empty() || trimmed.starts_with('[') {
@@ -118,8 +123,7 @@ fn list(kind: &Kind, item: &Kind, cell: &str, dates: DateInput) -> Result<String
     match parts.iter().find(|part| !is_option(options, part)) {
         None => Ok(Value::from(parts).to_string()),
         Some(part) => Err(format!(
-            "`{}` is not one of its options; write a list as JSON, as in [\"a\",\"b\"], or the options' keys with commas \
-             between them",
+            "`{}` is not one of its options; write a list as JSON, as in [\"a\",\"b\"], or option keys separated by commas",
             printable(part)
         )),
     }
@@ -129,14 +133,14 @@ fn is_option(options: &Options, part: &str) -> bool {
     options.items.iter().any(|option| option.key == part)
 }
 
-/// The JSON of a list or an object, as it stands in the cell: a key twice and all digits are for whoever judges it.
+/// The JSON of a list or an object, with duplicate keys and all digits unchanged for the later check.
 fn container(kind: &Kind, cell: &str, opening: &str, dates: DateInput) -> Result<String, String> {
     let trimmed = cell.trim();
     if trimmed.is_empty() {
         return Ok(null());
     }
     if !json_value::is_json(trimmed) {
-        return Err(not_of(kind, cell, "as JSON it is broken"));
+        return Err(not_of(kind, cell, "its JSON is not valid"));
     }
     match trimmed.starts_with(opening) {
         true => json_value::canonical(kind, trimmed, dates).map(std::borrow::Cow::into_owned),
@@ -155,9 +159,8 @@ mod tests {
         json(kind, cell, DateInput::Millis)
     }
 
-    /// A3: numbers and booleans as offices write them.
     #[test]
-    fn numbers_and_booleans_are_read_as_people_write_them() {
+    fn common_notations_of_numbers_and_booleans_are_accepted() {
         for (cell, expected) in [
             ("5", "5"),
             ("+5", "5"),
@@ -193,8 +196,8 @@ mod tests {
             ("NaN", "write it with digits"),
             ("1e999", "write it with digits"),
             ("--5", "write it"),
-            ("#N/A", "the error of a formula"),
-            ("1.23457E+18", "digits a spreadsheet has not kept"),
+            ("#N/A", "a formula error"),
+            ("1.23457E+18", "a spreadsheet has shortened"),
             ("+", "write it"),
             (".", "write it"),
         ] {
@@ -212,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_stay_as_they_are() {
+    fn texts_are_not_changed() {
         for cell in ["007", "+8613800138000", " a ", "it's", "'quoted'", "1,234", "2024-01-05", "E+18", "1e18", "#1"] {
             assert_eq!(of(&Kind::Text, cell).unwrap(), Value::from(cell).to_string(), "{cell}");
         }
@@ -221,11 +224,11 @@ mod tests {
         {
             assert_eq!(of(&Kind::Text, cell).unwrap(), Value::from(text).to_string(), "{cell}");
         }
-        assert!(of(&Kind::Text, "1.23457E+18").unwrap_err().contains("digits a spreadsheet has not kept"));
-        assert!(of(&Kind::Text, "#REF!").unwrap_err().contains("the error of a formula"));
+        assert!(of(&Kind::Text, "1.23457E+18").unwrap_err().contains("a spreadsheet has shortened"));
+        assert!(of(&Kind::Text, "#REF!").unwrap_err().contains("a formula error"));
     }
 
-    /// F23: a multiple choice between commas is split where every part is an option, and nowhere else.
+    /// A text is split at commas only if every part is an option.
     #[test]
     fn lists_are_json_or_options() {
         let item = |key: &str| OptionItem { key: key.to_owned(), label: None };
@@ -237,7 +240,7 @@ mod tests {
         assert!(of(&choices, "a,c").unwrap_err().contains("`c` is not one of its options"));
         let texts = Kind::List(Box::new(Kind::Text));
         assert!(of(&texts, "a,b").unwrap_err().contains("write it as JSON"));
-        assert!(of(&texts, "[\"a\"").unwrap_err().contains("as JSON it is broken"));
+        assert!(of(&texts, "[\"a\"").unwrap_err().contains("its JSON is not valid"));
         assert_eq!(of(&texts, "[ \"a b\" ,\n 1.50 ]").as_deref(), Ok(r#"["a b",1.50]"#));
         assert_eq!(of(&Kind::Object(Vec::new()), "{\"a\":1,\"a\":1e999}").as_deref(), Ok("{\"a\":1,\"a\":1e999}"));
         assert!(of(&Kind::Object(Vec::new()), "[1]").unwrap_err().contains("write a JSON object"));

@@ -1,4 +1,4 @@
-//! Records as rows of a table: the columns, and the cells of each record.
+//! Records as rows of a table.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -12,33 +12,33 @@ use super::error::WriteError;
 use super::{DateOutput, Members, cell_value, json_layout, json_value, time_format};
 use crate::fields::Fields;
 
-/// The columns of a table, which stand in its first line, and so must be known before the first record is written.
+/// The columns of a table, which must be known before the first record is written.
 pub(super) struct CsvLayout {
     /// The keys of the fields.
     columns: Vec<String>,
     places: HashMap<String, usize>,
-    /// Further fields of a record are left out.
+    /// The fields were selected, so that other fields are left out.
     is_choice: bool,
     fields: Option<Arc<Fields>>,
 }
 
-/// A value on its way into a cell.
+/// The value of a cell.
 pub(super) enum Cell<'r> {
     Empty,
     Text(Cow<'r, str>),
     /// JSON: a number, a boolean, a list or an object.
     Json(Cow<'r, str>),
-    /// Milliseconds of a day, a moment or a time of day.
+    /// Milliseconds of a date, date and time, or time of day.
     Time(&'r Kind, i64),
 }
 
 impl CsvLayout {
-    /// Columns for these fields and no others.
+    /// Columns for exactly these fields.
     pub fn chosen(columns: Vec<String>, fields: Option<Arc<Fields>>) -> Self {
         Self::new(columns, true, fields)
     }
 
-    /// Columns for what a first page holds, and then for what the definition declares.
+    /// Columns for the fields of the first page, then for other declared fields.
     pub fn of(records: &[Record], fields: Option<Arc<Fields>>) -> Self {
         let mut columns: Vec<String> = Vec::new();
         let mut known = std::collections::HashSet::<String>::new();
@@ -63,7 +63,7 @@ impl CsvLayout {
         Self { columns, places, is_choice, fields }
     }
 
-    /// What the columns are called.
+    /// The names of the columns.
     pub fn header(&self, titles: bool) -> Vec<&str> {
         self.columns
             .iter()
@@ -74,16 +74,16 @@ impl CsvLayout {
             .collect()
     }
 
-    /// Calls `take` with each value of a record and the number of its column.
+    /// Calls `take` with each value of a record and the index of its column.
     ///
     /// # Errors
-    /// As `take`, or the table has no column for a value.
+    /// Returns errors of `take`, or an error if the table has no column for a value.
     pub fn cells(
         &self,
         record: &Record,
         mut take: impl FnMut(usize, Cell<'_>) -> Result<(), WriteError>,
     ) -> Result<(), WriteError> {
-        // Records come with their members in one order, so the next column is tried first.
+        // Members usually have the same order in all records, so the next column is tried first.
         let mut next = 0;
         for (name, value) in members(record) {
             let at = match self.columns.get(next) {
@@ -106,14 +106,14 @@ impl CsvLayout {
         &self.columns[at]
     }
 
-    /// How many columns there are.
+    /// Number of columns.
     pub fn len(&self) -> usize {
         self.columns.len()
     }
 }
 
 fn members(record: &Record) -> Vec<(Cow<'_, str>, &RawValue)> {
-    // The client has read it as an object.
+    // The client has parsed it as an object.
     Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default()
 }
 
@@ -125,7 +125,7 @@ fn cell<'r>(kind: &'r Kind, json: &'r str) -> Cell<'r> {
         (Some(b'n'), _) => Cell::Empty,
         (Some(b'"'), _) => {
             let text: String = serde_json::from_str(json).unwrap_or_else(|_| json.to_owned());
-            // A text in a field of any JSON must not be read as a number or a list.
+            // A text in a JSON field must not be read back as a number or a list.
             match *kind == Kind::Json && json_value::is_json(text.trim()) {
                 true => Cell::Json(Cow::Borrowed(json)),
                 false => Cell::Text(Cow::Owned(text)),
@@ -139,7 +139,7 @@ fn cell<'r>(kind: &'r Kind, json: &'r str) -> Cell<'r> {
     }
 }
 
-/// The text of a cell in a table, which reading gives the same value for.
+/// Formats a cell such that it is read back as the same value.
 pub(super) fn text(dates: DateOutput, for_spreadsheets: bool, cell: Cell<'_>) -> String {
     match cell {
         Cell::Empty => String::new(),
@@ -149,7 +149,7 @@ pub(super) fn text(dates: DateOutput, for_spreadsheets: bool, cell: Cell<'_>) ->
     }
 }
 
-/// A text with an apostrophe before it where reading would take it for something else, or a spreadsheet for a formula.
+/// Prepends an apostrophe to a text that would be read otherwise, or that a spreadsheet would take for a formula.
 pub(super) fn protected(text: Cow<'_, str>, for_spreadsheets: bool) -> String {
     match cell_value::is_mistaken(&text) || (for_spreadsheets && cell_value::needs_apostrophe(&text)) {
         true => format!("'{text}"),

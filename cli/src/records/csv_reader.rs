@@ -1,8 +1,8 @@
-//! The cells of a table, one record after the other.
+//! A CSV parser.
 //!
-//! The crate `csv` reads any bytes as some table. Here a quote in the wrong place is refused with its line, as is one
-//! that nothing closes; a record keeps its text as it stands in the file, so that a reject can repeat it; and a file
-//! without line ends does not fill the memory. That is why this is not done with it.
+//! The crate `csv` is not used because it accepts any bytes. This parser reports misplaced and unclosed quotes with their
+//! line, retains the text of each record for the file of rejected rows, and limits the memory for files without line
+//! breaks.
 
 use std::io::BufRead;
 use std::ops::Range;
@@ -10,34 +10,34 @@ use std::ops::Range;
 use super::error::ReadError;
 use super::row::LONGEST;
 
-/// Reads records; lines without anything are not records.
+/// Reads records. Empty lines are skipped.
 pub(super) struct CsvReader<F> {
     file: F,
     delimiter: u8,
-    /// The line that the next byte is on.
+    /// The line of the next byte.
     line: u64,
     after_return: bool,
 }
 
-/// A record as it stands in the file.
+/// A record with its text.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Record {
-    /// The contents of all cells, one behind the other.
+    /// The concatenated contents of all cells.
     text: Vec<u8>,
-    /// Where each cell begins in `text` and in `raw`.
+    /// The start of each cell in `text` and in `raw`.
     begins: Vec<(usize, usize)>,
-    /// The text of the record without the line end.
+    /// The text of the record without its line break.
     pub raw: Vec<u8>,
     /// The line on which it begins.
     pub line: u64,
-    /// Why its quotes cannot be read.
+    /// The reason why its quotes are not valid.
     pub malformed: Option<String>,
-    /// A cell has quotes.
+    /// True if a cell has quotes.
     pub is_quoted: bool,
 }
 
 impl Record {
-    /// How many cells it has.
+    /// Number of cells.
     pub fn len(&self) -> usize {
         self.begins.len()
     }
@@ -51,12 +51,12 @@ impl Record {
         (0..self.len()).map(|at| self.cell(at))
     }
 
-    /// Whether spreadsheets add such a record: nothing but delimiters.
+    /// Returns true for a record with only delimiters, as added by spreadsheets.
     pub fn is_padding(&self) -> bool {
         self.text.is_empty() && !self.is_quoted
     }
 
-    /// The place of a cell in the text of the record, with the delimiter behind it, or before it for the last one.
+    /// The range of a cell in `raw`, including the delimiter after it, or before it for the last one.
     pub fn place(&self, at: usize) -> Range<usize> {
         let begin = self.begins[at].1;
         match self.begins.get(at + 1) {
@@ -72,7 +72,7 @@ enum Place {
     Start,
     Plain,
     Quoted,
-    /// Behind a quote, which ends the quoted part unless another one follows.
+    /// After a quote, which ends the quoted part unless another one follows.
     Closed,
 }
 
@@ -81,10 +81,10 @@ impl<F: BufRead> CsvReader<F> {
         Self { file, delimiter, line: 1, after_return: false }
     }
 
-    /// The next record; none at the end of the file.
+    /// Reads the next record; `None` at the end of the file.
     ///
     /// # Errors
-    /// It cannot be read, is too long, or the file ends within quotes.
+    /// Returns an error if it cannot be read, is too long, or if the file ends within quotes.
     pub fn next(&mut self) -> Result<Option<Record>, ReadError> {
         let mut record = Record { line: self.line, ..Record::default() };
         let (mut place, mut opened) = (Place::Start, 0);
@@ -95,7 +95,7 @@ impl<F: BufRead> CsvReader<F> {
             };
             if buffer.is_empty() {
                 if place == Place::Quoted {
-                    return Err(ReadError::broken(format!("the file ends within the quotes that line {opened} opens")));
+                    return Err(ReadError::broken(format!("the file ends within the quotes opened on line {opened}")));
                 }
                 return Ok((!record.raw.is_empty()).then_some(record));
             }
@@ -136,8 +136,7 @@ impl<F: BufRead> CsvReader<F> {
                         if before == Place::Closed {
                             record.malformed.get_or_insert_with(|| {
                                 format!(
-                                    "line {line}: a cell in quotes goes on behind the closing quote; write a quote inside of a \
-                                     cell twice"
+                                    "line {line}: text follows the closing quote of a cell; double a quote inside a cell"
                                 )
                             });
                         }
@@ -149,7 +148,7 @@ impl<F: BufRead> CsvReader<F> {
             self.file.consume(used);
             if record.raw.len() as u64 > LONGEST {
                 let quotes = match place {
-                    Place::Quoted => format!(", and line {opened} opens quotes that nothing closes"),
+                    Place::Quoted => format!(", and the quotes opened on line {opened} are not closed"),
                     _ => String::new(),
                 };
                 return Err(ReadError::broken(format!("it is longer than {LONGEST} bytes{quotes}")));
@@ -166,7 +165,7 @@ mod tests {
     use super::*;
 
     fn records(text: &str, delimiter: u8) -> Vec<Result<Vec<String>, String>> {
-        // A small buffer, whose ends come everywhere.
+        // A small buffer tests all boundaries.
         let mut reader = CsvReader::new(std::io::BufReader::with_capacity(3, text.as_bytes()), delimiter);
         let mut records = Vec::new();
         loop {
@@ -203,14 +202,14 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_in_the_wrong_place_spoils_its_own_record() {
+    fn a_misplaced_quote_affects_only_its_record() {
         let read = records("a,b\n\"x\ny\"z,1\n2,3\n", b',');
-        assert!(read[1].as_ref().unwrap_err().starts_with("line 3: a cell in quotes goes on"), "{read:?}");
+        assert!(read[1].as_ref().unwrap_err().starts_with("line 3: text follows the closing quote"), "{read:?}");
         assert_eq!(read[2], Ok(vec!["2".to_owned(), "3".to_owned()]));
     }
 
     #[test]
-    fn a_cell_can_be_taken_out_of_the_text() {
+    fn a_cell_can_be_removed_from_the_text() {
         let mut reader = CsvReader::new("why,\"a\"\"\",2\n".as_bytes(), b',');
         let record = reader.next().unwrap().unwrap();
         let without = |at: usize| {
@@ -222,18 +221,15 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_nothing_closes_do_not_swallow_the_rest() {
+    fn unclosed_quotes_are_an_error() {
         let read = records("a,b\n\"x\ny\",1\n2,\"z\n3,4\n", b',');
-        assert!(
-            read[2].as_ref().unwrap_err().contains("the file ends within the quotes that line 4 opens"),
-            "{read:?}"
-        );
+        assert!(read[2].as_ref().unwrap_err().contains("the file ends within the quotes opened on line 4"), "{read:?}");
         let endless = "a\n\"".to_owned() + &"x\n".repeat(LONGEST as usize / 2 + 1);
         let mut reader = CsvReader::new(endless.as_bytes(), b',');
         reader.next().unwrap();
         let error = reader.next().unwrap_err().to_string();
         assert!(
-            error.contains(&format!("longer than {LONGEST} bytes, and line 2 opens quotes that nothing closes")),
+            error.contains(&format!("longer than {LONGEST} bytes, and the quotes opened on line 2 are not closed")),
             "{error}"
         );
     }

@@ -1,4 +1,4 @@
-//! The rows of a table in a text file.
+//! The rows of a CSV or TSV file.
 
 use std::borrow::Cow;
 use std::io::{BufRead, Chain, Cursor, Read as _};
@@ -13,7 +13,7 @@ use super::row_mapper::RowMapper;
 use super::table_opening::Opening;
 use crate::fields::{Fields, Meant};
 
-/// The delimiters that are found out, in the order in which they are tried.
+/// The delimiters that are detected, in order.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
 type Text = Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>;
@@ -30,7 +30,7 @@ impl CsvRows {
     /// Reads the header.
     ///
     /// # Errors
-    /// There is none, or it is wrong.
+    /// Returns an error if it is missing or not valid.
     pub fn open(
         opening: Opening<'_>,
         mut text: Box<dyn BufRead + Send>,
@@ -50,14 +50,14 @@ impl CsvRows {
             found.push(format!("as {}", encoding.name()));
         }
         if options.delimiter.is_none() && delimiter != default {
-            found.push(format!("with {} between the cells", delimiter_name(delimiter)));
+            found.push(format!("with {} as the delimiter", delimiter_name(delimiter)));
         }
         if !found.is_empty() {
             notes.push(format!("{name} is read {}", found.join(", ")));
         }
         let mut reader = CsvReader::new(Cursor::new(line).chain(text), delimiter);
         let Some(record) = reader.next()? else {
-            let reason = "it is empty; the first line of a table names the fields".to_owned();
+            let reason = "it is empty; the first line of a table must name the fields".to_owned();
             return Err(ReadError::File { name: name.to_owned(), reason });
         };
         let header = header(&record, &mapper, encoding)?;
@@ -125,7 +125,7 @@ fn header(record: &Record, mapper: &RowMapper, encoding: TextEncoding) -> Result
     Header::of(&names, mapper.fields.as_deref())
 }
 
-/// The text of a record without the cell for reasons.
+/// The text of a record without the cell of the reason.
 fn without_reason(record: &Record, header: &Header) -> Vec<u8> {
     let mut raw = record.raw.clone();
     if let Some(at) = header.reason_at().filter(|at| *at < record.len()) {
@@ -134,8 +134,7 @@ fn without_reason(record: &Record, header: &Header) -> Vec<u8> {
     raw
 }
 
-/// The first line that is not empty, with its line end. It need not be the whole of a header that has line ends in
-/// quotes.
+/// The first line that is not empty, with its line break. A header with line breaks in quotes may be incomplete.
 fn first_line(text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
     let mut line = Vec::new();
     loop {
@@ -153,20 +152,20 @@ fn first_line(text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
     }
 }
 
-/// The delimiter that a line `sep=;` tells, which spreadsheets write and read.
+/// The delimiter of a line `sep=;`, as used by spreadsheets.
 fn delimiter_hint(line: &[u8]) -> Option<u8> {
     let line = line.trim_ascii_start();
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     let line = line.strip_suffix(b"\r").unwrap_or(line);
     match line {
         [s, e, p, b'=', delimiter] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*delimiter),
-        // With quotes, as a program that quotes everything writes it.
+        // As written by programs that quote everything.
         [b'"', s, e, p, b'=', delimiter, b'"'] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => Some(*delimiter),
         _ => None,
     }
 }
 
-/// The delimiter that makes the most fields of the first line, then the most cells.
+/// The delimiter that yields the most fields in the first line, then the most cells.
 fn guess(line: &[u8], default: u8, fields: Option<&Fields>) -> u8 {
     let score = |delimiter: u8| {
         let record = CsvReader::new(line, delimiter).next().ok().flatten().unwrap_or_default();
@@ -181,7 +180,7 @@ fn guess(line: &[u8], default: u8, fields: Option<&Fields>) -> u8 {
 
 fn delimiter_name(delimiter: u8) -> String {
     match delimiter {
-        b'\t' => "tabs".to_owned(),
+        b'\t' => "tab".to_owned(),
         other => format!("`{}`", char::from(other).escape_default()),
     }
 }

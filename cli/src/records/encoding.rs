@@ -1,32 +1,32 @@
-//! Bytes of other encodings as UTF-8.
+//! Text encodings.
 
 use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, GB18030, UTF_16BE, UTF_16LE};
 
-/// How a file writes its characters.
+/// The encoding of a text file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum TextEncoding {
     /// UTF-8.
     #[value(name = "utf-8", alias = "utf8")]
     Utf8,
-    /// GB18030, and with it GBK and GB2312: what Excel writes in China as plain CSV.
+    /// GB18030, including GBK and GB2312: plain CSV of Excel in China.
     #[value(name = "gbk", alias = "gb18030", alias = "gb2312")]
     Gbk,
-    /// UTF-16, little end first: Excel's "Unicode text".
+    /// UTF-16, little-endian: "Unicode text" of Excel.
     #[value(name = "utf-16le", alias = "utf-16", alias = "utf16")]
     Utf16Le,
-    /// UTF-16, big end first.
+    /// UTF-16, big-endian.
     #[value(name = "utf-16be")]
     Utf16Be,
 }
 
-/// The marks that programs put before the first character.
+/// Byte order marks.
 const MARKS: [(&[u8], TextEncoding); 3] =
     [(b"\xef\xbb\xbf", TextEncoding::Utf8), (b"\xff\xfe", TextEncoding::Utf16Le), (b"\xfe\xff", TextEncoding::Utf16Be)];
 
 impl TextEncoding {
-    /// The name that people know it by.
+    /// The name in messages.
     pub fn name(self) -> &'static str {
         match self {
             Self::Utf8 => "UTF-8",
@@ -35,15 +35,15 @@ impl TextEncoding {
         }
     }
 
-    /// The encoding that a byte order mark at the beginning tells, and the length of the mark.
+    /// The encoding of a byte order mark, and the length of the mark.
     pub(super) fn of_mark(beginning: &[u8]) -> Option<(Self, usize)> {
         let mark = MARKS.iter().find(|(mark, _)| beginning.starts_with(mark));
         mark.map(|(mark, encoding)| (*encoding, mark.len()))
     }
 
-    /// The encoding that some text from the file is most likely in; the text may be cut in the middle of a character.
+    /// Guesses the encoding of a text, which may end within a character.
     pub(super) fn guess(text: &[u8]) -> Self {
-        // Of ASCII characters UTF-16 leaves every other byte zero.
+        // In UTF-16, every other byte of ASCII characters is zero.
         let zeros = |odd: usize| text.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
         let (even, odd) = (zeros(0), zeros(1));
         if (even + odd) * 8 > text.len() && text.len() > 1 {
@@ -58,7 +58,7 @@ impl TextEncoding {
     }
 }
 
-/// Whether a text is UTF-8 with a few broken bytes: as GBK it would be other characters, and no error.
+/// Returns true for UTF-8 with a few invalid bytes, which would be valid GBK with other characters.
 fn is_mostly_utf8(text: &[u8]) -> bool {
     let (mut characters, mut broken) = (0, 0);
     for chunk in text.utf8_chunks() {
@@ -75,23 +75,23 @@ fn is_gbk(text: &[u8]) -> bool {
     !matches!(result, DecoderResult::Malformed(..))
 }
 
-/// Stands for what cannot be decoded: no UTF-8 text holds it, so that the row is refused as one that is not text.
+/// Replaces undecodable bytes. It is not valid in UTF-8, so that the row is rejected later.
 const UNDECODABLE: u8 = 0xff;
 
-/// A file in UTF-8, whatever it was in.
+/// A reader that decodes to UTF-8.
 pub(super) struct Utf8Reader<F> {
     file: F,
     decoder: encoding_rs::Decoder,
     input: Vec<u8>,
     used: usize,
     at_end: bool,
-    /// The decoder has given everything.
+    /// The decoder is finished.
     is_done: bool,
     output: Vec<u8>,
     given: usize,
 }
 
-/// The file as UTF-8.
+/// Decodes the file to UTF-8.
 pub(super) fn as_utf8(file: impl Read + Send + 'static, encoding: TextEncoding) -> Box<dyn Read + Send> {
     let decoder = match encoding {
         TextEncoding::Utf8 => return Box::new(file),
@@ -112,7 +112,7 @@ pub(super) fn as_utf8(file: impl Read + Send + 'static, encoding: TextEncoding) 
 }
 
 impl<F: Read> Utf8Reader<F> {
-    /// Decodes the next piece; nothing is left where it decodes nothing.
+    /// Decodes the next chunk; the output is empty at the end.
     fn refill(&mut self) -> io::Result<()> {
         self.output.clear();
         self.given = 0;
@@ -155,7 +155,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_encoding_is_found_out() {
+    fn the_encoding_is_detected() {
         let gbk = GB18030.encode("姓名,电话\n李雷,138").0.into_owned();
         for (text, encoding) in [
             (b"name".to_vec(), TextEncoding::Utf8),
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn text_is_decoded_over_the_ends_of_buffers_and_what_is_not_text_is_marked() {
+    fn text_is_decoded_across_buffers_and_invalid_bytes_are_marked() {
         struct Slow<'a>(&'a [u8]);
         impl Read for Slow<'_> {
             fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
@@ -187,10 +187,10 @@ mod tests {
             as_utf8(Slow(bytes), encoding).read_to_end(&mut out).unwrap();
             out
         };
-        // 李雷 and a byte that begins nothing.
+        // 李雷 and an invalid byte.
         assert_eq!(read(b"\xc0\xee\xc0\xd7,\xff\n1", TextEncoding::Gbk), ["李雷,".as_bytes(), b"\xff\n1"].concat());
         assert_eq!(read(b"a\0\x4e\x67b\0", TextEncoding::Utf16Le), "a李b".as_bytes());
-        assert_eq!(read(b"a\0\x3d\xd8b\0", TextEncoding::Utf16Le), b"a\xffb", "half a pair");
+        assert_eq!(read(b"a\0\x3d\xd8b\0", TextEncoding::Utf16Le), b"a\xffb", "half a surrogate pair");
         assert_eq!(read(b"a\0b", TextEncoding::Utf16Le), b"a\xff", "half a character");
     }
 }

@@ -1,4 +1,4 @@
-//! Why rows cannot be read, or records not written.
+//! Errors of reading rows and writing records.
 
 use std::fmt;
 use std::io;
@@ -8,39 +8,39 @@ use weda_definition::{Printable, printable};
 
 use crate::exit::Exit;
 
-/// Why a row has no record. The other rows are not concerned.
+/// The reason why a single row is not valid.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct InvalidRow {
-    /// What was found, where, and what is expected.
+    /// Message with what was found, where, and what is expected.
     pub reason: String,
 }
 
-/// Nothing that follows can be read, or nothing at all.
+/// An error that ends reading.
 #[derive(Debug)]
 pub(crate) enum ReadError {
     /// The file cannot be opened.
     Unreadable { path: PathBuf, error: io::Error },
-    /// The file cannot be read on.
+    /// Reading failed.
     Io(io::Error),
-    /// Neither its name nor its beginning says what a file is.
+    /// The format cannot be determined from name or content.
     UnknownFormat { name: String },
-    /// The file is of a form that is not read.
+    /// The format is not supported.
     Unsupported { name: String, what: &'static str },
-    /// The file as a whole cannot be read: it is empty, or broken.
+    /// The file is empty or invalid.
     File { name: String, reason: String },
-    /// The first line of a table, or what is said about it on the command line.
+    /// The header of a table is not valid.
     Header { reason: String },
-    /// The file is broken from this row on.
+    /// The file is not valid from this row on.
     Broken { row: u64, reason: String },
 }
 
 impl ReadError {
-    /// The row is filled in where rows are counted.
+    /// The row number is set by the caller.
     pub(super) fn broken(reason: impl Into<String>) -> Self {
         Self::Broken { row: 0, reason: reason.into() }
     }
 
-    /// What a script sees of it.
+    /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::UnknownFormat { .. } => Exit::Arguments,
@@ -53,49 +53,45 @@ impl fmt::Display for ReadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable { path, error } => {
-                write!(
-                    f,
-                    "{} cannot be read ({error}); name a file that is there and may be read",
-                    Printable(path.display())
-                )
+                write!(f, "{} cannot be read ({error}); check the path and its permissions", Printable(path.display()))
             }
             Self::Io(error) => {
-                write!(f, "the rows cannot be read on ({error}); give the same command again when the file is back")
+                write!(f, "reading the rows failed ({error}); repeat the command when the file is available")
             }
             Self::UnknownFormat { name } => write!(
                 f,
-                "nothing tells what {name} is, neither its ending nor its beginning; say `--format ndjson`, `json`, `csv`, \
-                 `tsv` or `xlsx`"
+                "the format of {name} cannot be determined from its name or content; give `--format` with ndjson, json, \
+                                 csv, tsv or xlsx"
             ),
             Self::Unsupported { name, what } => {
-                write!(f, "{name} is {what}, which is not read; save it as an Excel workbook (.xlsx)")
+                write!(f, "{name} is {what}, which is not supported; save it as an Excel workbook (.xlsx)")
             }
             Self::File { name, reason } => write!(f, "{name} cannot be read: {reason}"),
             Self::Header { reason } => {
-                write!(f, "the header line cannot be used, so that nothing was imported: {reason}")
+                write!(f, "nothing was imported, since the header is not valid: {reason}")
             }
             Self::Broken { row, reason } => {
-                write!(f, "row {row} cannot be read, and so none behind it: {reason}; correct the file from there on")
+                write!(f, "row {row} and the rest cannot be read: {reason}; correct the file from there on")
             }
         }
     }
 }
 
-/// Why records were not written.
+/// An error of writing records.
 #[derive(Debug)]
 pub(crate) enum WriteError {
     Io(io::Error),
-    /// A record has a member that the table has no column for.
+    /// A record has a member without a column.
     NoColumn {
         id: String,
         field: String,
     },
-    /// A workbook cannot hold it.
+    /// It exceeds the limits of a workbook.
     TooLarge {
         id: String,
         reason: String,
     },
-    /// A field to write that the model does not have.
+    /// A selected field does not exist.
     UnknownField {
         name: String,
         near: Option<String>,
@@ -105,11 +101,13 @@ pub(crate) enum WriteError {
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Io(error) => write!(f, "the records cannot be written ({error}); make room, or choose another place"),
+            Self::Io(error) => {
+                write!(f, "the records cannot be written ({error}); free some space, or choose another path")
+            }
             Self::NoColumn { id, field } => write!(
                 f,
-                "record {} has a field `{}`, which neither the definition nor the first page has, so that the table has no \
-                 column for it; export with `--format ndjson`",
+                "record {} has a field `{}`, for which the table has no column, since neither the definition nor the first \
+                                 page has it; export with `--format ndjson`",
                 printable(id),
                 printable(field)
             ),

@@ -1,18 +1,18 @@
-//! The forms that records have in files.
+//! File formats.
 
 use std::path::Path;
 
 use clap::ValueEnum;
 
-/// How records stand in a file.
+/// A file format for records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// A JSON object a line.
+    /// One JSON object per line.
     Ndjson,
-    /// One JSON array of objects; objects one after the other are read too.
+    /// A JSON array of objects; a sequence of objects can be read too.
     Json,
-    /// A table with commas; its first line names the fields. It cannot tell an empty text from none: only the JSON forms
-    /// lose nothing.
+    /// A table with commas, with field names in the first line. Empty texts and missing values are not distinguished: only
+    /// JSON formats are lossless.
     Csv,
     /// A table with tabs.
     Tsv,
@@ -21,7 +21,7 @@ pub(crate) enum Format {
 }
 
 impl Format {
-    /// What the ending of a file's name says.
+    /// The format of a file extension.
     pub fn of_path(path: &Path) -> Option<Self> {
         match ending(path)?.as_str() {
             "ndjson" | "jsonl" => Some(Self::Ndjson),
@@ -33,12 +33,12 @@ impl Format {
         }
     }
 
-    /// Whether records are JSON in it.
+    /// Returns true for JSON formats.
     pub fn is_json(self) -> bool {
         matches!(self, Self::Ndjson | Self::Json)
     }
 
-    /// The ending of a file of this form.
+    /// The file extension.
     pub fn ending(self) -> &'static str {
         match self {
             Self::Ndjson => "ndjson",
@@ -50,7 +50,7 @@ impl Format {
     }
 }
 
-/// The ending of a file's name, in small letters.
+/// The extension of a file name, in lower case.
 pub(super) fn ending(path: &Path) -> Option<String> {
     Some(path.extension()?.to_str()?.to_ascii_lowercase())
 }

@@ -1,4 +1,4 @@
-//! The header of a table: which field each column is for.
+//! The header of a table: the field of each column.
 
 use std::collections::HashMap;
 
@@ -8,35 +8,35 @@ use weda_definition::printable;
 use super::error::ReadError;
 use crate::fields::{Fields, Meant};
 
-/// Mistakes in a header that are told at once.
+/// Maximum number of mistakes in a message.
 const TOLD: usize = 5;
 
 /// The columns of a table.
 #[derive(Debug)]
 pub(super) struct Header {
     pub columns: Vec<Column>,
-    /// The name of the column for reasons in a file of rejected rows.
+    /// The name of the reason column in a file of rejected rows.
     pub reason: &'static str,
-    /// What was passed over.
+    /// Notes about ignored columns.
     pub notes: Vec<String>,
 }
 
-/// What a column is for.
+/// The meaning of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Column {
-    /// A field, and its name as JSON.
+    /// A field, with its name as JSON.
     Field { key: String, json: String },
-    /// The reasons in a file of rejected rows.
+    /// The reason in a file of rejected rows.
     Reason,
-    /// Nothing: it has no name.
+    /// A column without a name.
     Padding,
 }
 
 impl Header {
-    /// Finds out what the columns are for, by the names or titles of the fields; without fields each column is one.
+    /// Resolves the columns by names or titles of fields. Without a definition, each column is a field.
     ///
     /// # Errors
-    /// All mistakes of the header at once: a column that is no field, two columns for one field, a title of two fields.
+    /// Returns all mistakes of the header: unknown fields, duplicate fields, ambiguous titles.
     pub fn of(names: &[String], fields: Option<&Fields>) -> Result<Self, ReadError> {
         let is_field = |name: &str| fields.is_some_and(|fields| fields.meant(name) != Meant::Unknown);
         let takes_reason = names.iter().any(|name| name.trim() == "reason" && is_field("reason"));
@@ -56,8 +56,8 @@ impl Header {
                 Some((_, Meant::Field(key))) => key,
                 Some((_, Meant::Several(one, other))) => {
                     mistakes.push(format!(
-                        "column {number} `{}` is the title of two fields, `{one}` and `{other}`: write the name of the one \
-                         that is meant",
+                        "column {number} `{}` is the title of two fields, `{one}` and `{other}`: use the name of one of \
+                                                 them",
                         printable(name)
                     ));
                     continue;
@@ -88,21 +88,21 @@ impl Header {
         }
         let mut notes = match unnamed.as_slice() {
             [] => Vec::new(),
-            [one] => vec![format!("column {one} has no name, and is passed over where it is empty")],
+            [one] => vec![format!("column {one} has no name and is ignored where it is empty")],
             [first, .., last] => {
                 vec![format!(
-                    "{} columns ({first} to {last}) have no name, and are passed over where they are empty",
+                    "{} columns ({first} to {last}) have no name and are ignored where they are empty",
                     unnamed.len()
                 )]
             }
         };
         if let Some(at) = columns.iter().position(|column| *column == Column::Reason) {
-            notes.push(format!("column {} holds the reasons of rejected rows, and is passed over", at + 1));
+            notes.push(format!("column {} contains the reasons of rejected rows and is ignored", at + 1));
         }
         Ok(Self { columns, reason, notes })
     }
 
-    /// The place of the column for reasons.
+    /// The index of the reason column.
     pub fn reason_at(&self) -> Option<usize> {
         self.columns.iter().position(|column| *column == Column::Reason)
     }
@@ -135,13 +135,12 @@ mod tests {
     #[test]
     fn columns_are_names_or_titles() {
         assert_eq!(of(&["姓名", " phone ", "_id", "createdAt"]).unwrap(), ["name", "phone", "_id", "createdAt"]);
-        assert_eq!(of(&["name"]).unwrap(), ["name"], "a name counts more than a title that is equal to it");
+        assert_eq!(of(&["name"]).unwrap(), ["name"], "names take precedence over titles");
         assert_eq!(of(&["name", "", " ", "reason"]).unwrap(), ["name", "Padding", "Padding", "Reason"]);
     }
 
-    /// M5, F22: a header mistake is one error, with the nearest name, and what is invisible is shown.
     #[test]
-    fn mistakes_are_told_at_once_with_the_nearest_name() {
+    fn all_mistakes_are_reported_with_suggestions() {
         for (names, parts) in [
             (
                 &["nmae", "x9"][..],

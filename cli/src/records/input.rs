@@ -1,4 +1,4 @@
-//! A file or stdin, opened, and what its beginning tells of its form and encoding.
+//! Opens a file or stdin and detects format and encoding.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read, Seek as _, SeekFrom};
@@ -14,16 +14,15 @@ use super::format::{Format, ending};
 use super::json_sequence::is_blank;
 use super::read_options::ReadOptions;
 
-/// As much of a file tells its form and its encoding.
+/// Number of bytes used to detect format and encoding.
 const BEGINNING: usize = 64 * 1024;
 
-/// An opened file and what is known of it.
+/// An opened file.
 pub(super) struct Input {
     pub name: String,
     file: Box<dyn Read + Send>,
     beginning: Vec<u8>,
-    /// Some of the text that tells the encoding: the beginning, or what stands around the first other character than
-    /// those of ASCII.
+    /// Sample for the detection of the encoding: the beginning, or the text from the first non-ASCII character.
     sample: Vec<u8>,
     pub size: Option<u64>,
     pub bytes: Arc<AtomicU64>,
@@ -34,7 +33,7 @@ impl Input {
         Self::piped("stdin".to_owned(), Box::new(io::stdin())).map_err(ReadError::Io)
     }
 
-    /// A file whose beginning can be read only once.
+    /// Opens a file that cannot be rewound.
     fn piped(name: String, file: Box<dyn Read + Send>) -> io::Result<Self> {
         let (mut file, bytes) = Counted::new(file);
         let mut beginning = Vec::new();
@@ -52,7 +51,7 @@ impl Input {
             return Err(fail(io::ErrorKind::IsADirectory.into()));
         }
         if !about.is_file() {
-            // A pipe under a name has no size.
+            // A named pipe has no size.
             return Self::piped(name, Box::new(file)).map_err(fail);
         }
         let sample = sample(&mut file).map_err(fail)?;
@@ -63,7 +62,7 @@ impl Input {
         Ok(Self { name, file: Box::new(file), beginning, sample, size: Some(about.len()), bytes })
     }
 
-    /// What the command line, the name of the file or its beginning says of its form.
+    /// The format given on the command line, else that of the file name or content.
     pub fn format(&self, path: &Path, options: &ReadOptions) -> Result<Format, ReadError> {
         let name = || self.name.clone();
         if let Some(format) = options.format {
@@ -78,29 +77,29 @@ impl Input {
             Some("xls") => Err(ReadError::Unsupported { name: name(), what: "an old Excel workbook (.xls)" }),
             Some("xlsb") => Err(ReadError::Unsupported { name: name(), what: "a binary Excel workbook (.xlsb)" }),
             Some("ods") => Err(ReadError::Unsupported { name: name(), what: "an OpenDocument spreadsheet (.ods)" }),
-            // Whatever it is called.
+            // Independent of the file name.
             _ if is_archive => Ok(Format::Xlsx),
             Some("txt") => Ok(self.json_format().unwrap_or(Format::Csv)),
             Some(_) => Format::of_path(path).ok_or_else(|| ReadError::UnknownFormat { name: name() }),
-            // Of an empty pipe any form will do.
+            // For an empty pipe, any format will do.
             None if self.beginning.trim_ascii().is_empty() => Ok(Format::Ndjson),
             None => self.json_format().ok_or_else(|| ReadError::UnknownFormat { name: name() }),
         }
     }
 
-    /// The form of a text that begins as JSON does.
+    /// JSON, if the text begins like JSON.
     fn json_format(&self) -> Option<Format> {
         let mark = TextEncoding::of_mark(&self.beginning).map_or(0, |(_, length)| length);
         let first = self.beginning[mark..].iter().find(|byte| !is_blank(**byte) && **byte != 0);
         matches!(first, Some(b'{' | b'[')).then_some(Format::Json)
     }
 
-    /// The file with all of its bytes.
+    /// All bytes of the file.
     pub fn whole(self) -> Box<dyn Read + Send> {
         Box::new(Cursor::new(self.beginning).chain(self.file))
     }
 
-    /// The text of the file, and the encoding that it is read as.
+    /// The decoded text, and the encoding.
     pub fn text(self, told: Option<TextEncoding>) -> (Box<dyn BufRead + Send>, TextEncoding) {
         let mark = TextEncoding::of_mark(&self.beginning);
         let (encoding, skip) = match (told, mark) {
@@ -116,7 +115,7 @@ impl Input {
     }
 }
 
-/// Some of the file that tells its encoding: it may begin with many rows of ASCII.
+/// Reads a sample for the detection of the encoding, since a file may begin with many ASCII rows.
 fn sample(file: &mut File) -> io::Result<Vec<u8>> {
     let mut piece = vec![0; BEGINNING];
     loop {
@@ -124,7 +123,7 @@ fn sample(file: &mut File) -> io::Result<Vec<u8>> {
         let first = piece[..read].iter().position(|byte| !byte.is_ascii() || *byte == 0);
         if read == 0 || first.is_some() {
             piece.truncate(read);
-            // From the first such character on: the end may be cut, the beginning must not be.
+            // From that character on, since only the end of the sample may be within a character.
             let mut text = piece.split_off(first.unwrap_or(0) & !1);
             file.take(BEGINNING as u64).read_to_end(&mut text)?;
             return Ok(text);
@@ -132,7 +131,7 @@ fn sample(file: &mut File) -> io::Result<Vec<u8>> {
     }
 }
 
-/// Counts what is read.
+/// Counts bytes read.
 struct Counted {
     file: Box<dyn Read + Send>,
     bytes: Arc<AtomicU64>,

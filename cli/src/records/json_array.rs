@@ -1,24 +1,24 @@
-//! The elements of a JSON array, without more of it in memory than one of them.
+//! Streams the elements of a JSON array.
 
 use std::io::BufRead;
 
 use super::error::ReadError;
 use super::row::{JsonText, LONGEST, too_long};
 
-/// The texts of the elements; whether each is JSON is for others to say.
+/// Returns the texts of elements, which need not be valid JSON.
 pub(super) struct JsonArray<F> {
     file: F,
     place: Place,
-    /// The line that the next byte is on.
+    /// The line of the next byte.
     line: u64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
 enum Place {
     Before,
-    /// Behind the opening bracket.
+    /// After the opening bracket.
     Opened,
-    /// Behind an element.
+    /// After an element.
     Between,
     Behind,
 }
@@ -28,12 +28,12 @@ impl<F: BufRead> JsonArray<F> {
         Self { file, place: Place::Before, line: 1 }
     }
 
-    /// The row is filled in where rows are counted.
+    /// The row number is set by the caller.
     fn broken(&self, reason: impl AsRef<str>) -> ReadError {
         ReadError::broken(format!("line {}: {}", self.line, reason.as_ref()))
     }
 
-    /// The next byte that is not blank, which is not consumed.
+    /// The next byte that is not blank, without consuming it.
     fn peek(&mut self) -> std::io::Result<Option<u8>> {
         loop {
             let buffer = self.file.fill_buf()?;
@@ -50,7 +50,7 @@ impl<F: BufRead> JsonArray<F> {
         }
     }
 
-    /// Goes to the beginning of the next element; `false` where there is none.
+    /// Moves to the next element; returns false at the end.
     fn advance(&mut self) -> Result<bool, ReadError> {
         let first = self.peek().map_err(ReadError::Io)?;
         match (self.place, first) {
@@ -60,33 +60,31 @@ impl<F: BufRead> JsonArray<F> {
                 self.advance()
             }
             (Place::Before, None) => Err(self.broken("the file is empty")),
-            (Place::Before, Some(byte)) => {
-                Err(self
-                    .broken(format!("the file is no array: it begins with `{}`", char::from(byte).escape_default())))
-            }
+            (Place::Before, Some(byte)) => Err(self
+                .broken(format!("the file is not an array: it begins with `{}`", char::from(byte).escape_default()))),
             (Place::Behind, None) => Ok(false),
-            (Place::Behind, Some(_)) => Err(self.broken("something follows behind the array")),
+            (Place::Behind, Some(_)) => Err(self.broken("unexpected text after the array")),
             (_, None) => Err(self.broken("the file ends within the array")),
             (Place::Opened | Place::Between, Some(b']')) => {
                 self.file.consume(1);
                 self.place = Place::Behind;
                 self.advance()
             }
-            (Place::Opened, Some(b',')) => Err(self.broken("there is nothing before a `,`")),
+            (Place::Opened, Some(b',')) => Err(self.broken("an element is missing before `,`")),
             (Place::Opened, Some(_)) => Ok(true),
             (Place::Between, Some(b',')) => {
                 self.file.consume(1);
                 match self.peek().map_err(ReadError::Io)? {
-                    Some(b',' | b']') => Err(self.broken("there is nothing behind a `,`")),
+                    Some(b',' | b']') => Err(self.broken("an element is missing after `,`")),
                     Some(_) => Ok(true),
                     None => Err(self.broken("the file ends within the array")),
                 }
             }
-            (Place::Between, Some(_)) => Err(self.broken("`,` or `]` is missing before it")),
+            (Place::Between, Some(_)) => Err(self.broken("`,` or `]` is missing")),
         }
     }
 
-    /// The element that begins here.
+    /// Reads the element at the current position.
     fn element(&mut self) -> Result<Vec<u8>, ReadError> {
         let mut bytes = Vec::new();
         let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
@@ -94,7 +92,7 @@ impl<F: BufRead> JsonArray<F> {
             let Some(byte) = self.file.fill_buf().map_err(ReadError::Io)?.first().copied() else {
                 return Err(self.broken("the file ends within the array"));
             };
-            // A number or a word ends where something else begins.
+            // Ends a number or a literal.
             if depth == 0 && !in_text && !bytes.is_empty() && matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r')
             {
                 return Ok(bytes);

@@ -1,4 +1,4 @@
-//! Records as JSON: lists and objects as themselves, dates as asked for.
+//! Records as JSON, with lists and objects unwrapped and dates formatted.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -13,14 +13,14 @@ use super::record_line::line;
 use super::time_format::{self, DateOutput};
 use crate::fields::Fields;
 
-/// What is written of each record, and how.
+/// Options of the output.
 pub(super) struct JsonLayout {
     pub fields: Option<Arc<Fields>>,
     pub dates: DateOutput,
-    /// The keys to write, and what to call each; none for all of them.
+    /// The selected keys and their output names; `None` for all.
     pub selected: Option<Vec<(String, String)>>,
     pub titles: bool,
-    /// As the service prints it.
+    /// Unchanged, as returned by the service.
     pub raw: bool,
 }
 
@@ -39,7 +39,7 @@ impl JsonLayout {
     }
 
     fn object<'r>(&self, record: &'r Record) -> Cow<'r, str> {
-        // The client has read it as an object.
+        // The client has parsed it as an object.
         let Ok(Members(members)) = Members::of(record.as_json()) else { return line(record) };
         let mut out = String::with_capacity(record.as_json().len());
         let mut write = |name: &str, key: &str, value: &str| {
@@ -72,7 +72,7 @@ impl JsonLayout {
     }
 }
 
-/// A value with lists and objects as themselves, and with its dates as asked for.
+/// Formats a value with lists and objects unwrapped, and with dates as requested.
 pub(super) fn printed<'j>(kind: &Kind, json: &'j str, dates: DateOutput, in_table: bool) -> Cow<'j, str> {
     let value = match json_value::unwrapped(kind, json) {
         Some(inner) => Cow::Owned(json_value::compact(&inner).into_owned()),
@@ -85,14 +85,14 @@ pub(super) fn printed<'j>(kind: &Kind, json: &'j str, dates: DateOutput, in_tabl
         let text = whole_number(json).and_then(|millis| time_format::iso(kind, millis, in_table));
         Ok(text.map(|text| Value::from(text).to_string()))
     };
-    // It fails nowhere.
+    // `as_text` never fails.
     match json_value::changed(kind, &value, &as_text) {
         Ok(Some(changed)) => Cow::Owned(changed),
         _ => value,
     }
 }
 
-/// A number without a fraction, also where it is printed with one.
+/// Parses an integer, also if it is printed with a fraction of zero.
 pub(super) fn whole_number(json: &str) -> Option<i64> {
     json.parse().ok().or_else(|| {
         let number: f64 = serde_json::from_str(json).ok()?;
@@ -121,19 +121,19 @@ mod tests {
             .unwrap()
     }
 
-    /// A2: lists and objects are printed as JSON, not as texts that hold JSON.
+    /// Lists and objects were printed as texts with JSON.
     #[test]
-    fn lists_and_objects_are_themselves() {
+    fn lists_and_objects_are_unwrapped() {
         assert_eq!(
             layout().line(&record()),
             r#"{"_id":"a","name":"[1]","tags":["x",1.50],"born":1704384000000,"big":12345678901234567890,"plan":[{"day":1704384000000}]}"#
         );
         let raw = JsonLayout { raw: true, ..layout() };
-        assert_eq!(raw.line(&record()), record().as_json(), "the wire's own form");
+        assert_eq!(raw.line(&record()), record().as_json(), "unchanged");
     }
 
     #[test]
-    fn dates_titles_and_a_choice_of_fields_are_as_asked_for() {
+    fn dates_titles_and_selected_fields_are_written_as_requested() {
         let iso = JsonLayout { dates: DateOutput::Iso, titles: true, ..layout() };
         let line = iso.line(&record()).into_owned();
         assert!(line.contains(r#""姓名":"[1]""#) && line.contains(r#""生日":"2024-01-05""#), "{line}");

@@ -1,21 +1,21 @@
-//! Finds the end of a JSON value byte by byte, or the first byte that cannot belong to one.
+//! Finds the end of a JSON value, or the first invalid byte.
 
-/// Deeper values are refused by every reader.
+/// Maximum depth that parsers accept.
 const DEPTH: usize = 127;
 
-/// Where in a value the next byte stands.
+/// The position in a value.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum State {
-    /// A value has to come.
+    /// A value is expected.
     Value,
-    /// Behind `[`: a value or the end.
+    /// After `[`: a value or the end.
     FirstElement,
-    /// Behind `{`: a key or the end.
+    /// After `{`: a key or the end.
     FirstKey,
-    /// Behind a `,` in an object.
+    /// After a `,` in an object.
     Key,
     Colon,
-    /// Behind a value inside of a list or an object.
+    /// After a value in a list or an object.
     Behind,
     Text {
         is_key: bool,
@@ -23,27 +23,27 @@ enum State {
     Escape {
         is_key: bool,
     },
-    /// In a number or a word.
+    /// In a number or a literal.
     Scalar,
 }
 
-/// What a byte means.
+/// The effect of a byte.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Step {
-    /// The value goes on.
+    /// The value continues.
     More,
     /// The value ends with this byte.
     Ended,
-    /// The value has ended before this byte.
+    /// The value ended before this byte.
     EndedBefore,
-    /// No value has this byte here.
+    /// The byte is not valid here.
     Wrong,
 }
 
-/// Reads one value.
+/// Scans one value.
 pub(super) struct Scanner {
     state: State,
-    /// Whether each of the open brackets is that of an object.
+    /// The open brackets; true for objects.
     open: Vec<bool>,
 }
 
@@ -52,12 +52,12 @@ impl Scanner {
         Self { state: State::Value, open: Vec::new() }
     }
 
-    /// Whether the value may end here: it is a number or a word by itself.
+    /// Returns true if the value may end here: a number or literal at the top level.
     pub fn may_end(&self) -> bool {
         self.state == State::Scalar && self.open.is_empty()
     }
 
-    /// How many of the next bytes are inside of a text and cannot end it; they need not be taken one by one.
+    /// Number of bytes inside a text that can be skipped.
     pub fn skip(&self, bytes: &[u8]) -> usize {
         match self.state {
             State::Text { .. } => {
@@ -67,7 +67,7 @@ impl Scanner {
         }
     }
 
-    /// Takes the next byte.
+    /// Processes the next byte.
     pub fn step(&mut self, byte: u8) -> Step {
         let is_blank = matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
         match (self.state, byte) {
@@ -129,7 +129,7 @@ impl Scanner {
 mod tests {
     use super::*;
 
-    /// The length of the value at the beginning, or the place of the first wrong byte.
+    /// The length of the value at the beginning, or the position of the first invalid byte.
     fn end(text: &str) -> Result<usize, Option<usize>> {
         let mut scanner = Scanner::new();
         for (at, byte) in text.bytes().enumerate() {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn values_end_where_they_end() {
+    fn ends_of_values_are_found() {
         for (text, expected) in [
             (r#"{"a":[1,{"b":"]}\"\\"}],"c":{}}x"#, Ok(31)),
             ("[] ", Ok(2)),

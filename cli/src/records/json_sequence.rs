@@ -1,4 +1,4 @@
-//! JSON values one after the other: one a line, printed over several lines, or without anything between them.
+//! Sequences of JSON values: one per line, over several lines, or without separators.
 
 use std::io::BufRead;
 
@@ -6,19 +6,19 @@ use super::error::ReadError;
 use super::json_scanner::{Scanner, Step};
 use super::row::{JsonText, LONGEST, too_long};
 
-/// Reads values. What is not a value is a row too, as a text: a broken line spoils only itself, and of objects that are
-/// printed over several lines a broken one ends where the next begins.
+/// Reads values. Invalid text is returned as a row: an invalid line affects only itself, and an invalid object over several
+/// lines ends where the next object begins.
 pub(super) struct JsonSequence<F> {
     file: F,
-    /// What was read and is not used yet, behind `at`.
+    /// Bytes read; those from `at` are unused.
     buffer: Vec<u8>,
     at: usize,
-    /// The line on which the byte at `at` stands.
+    /// The line of the byte at `at`.
     line: u64,
     layout: Layout,
 }
 
-/// How the values stand in the file, as far as those before tell.
+/// The layout of the file, as detected from earlier values.
 #[derive(Clone, Copy, PartialEq)]
 enum Layout {
     Unknown,
@@ -26,7 +26,7 @@ enum Layout {
     Printed,
 }
 
-/// Stands before each value of a JSON text sequence, as `jq --seq` writes it. Source: RFC 7464.
+/// Record separator of JSON text sequences, as written by `jq --seq`. Source: RFC 7464.
 const SEPARATOR: u8 = 0x1E;
 
 pub(super) fn is_blank(byte: u8) -> bool {
@@ -38,7 +38,7 @@ impl<F: BufRead> JsonSequence<F> {
         Self { file, buffer: Vec::new(), at: 0, line: 1, layout: Layout::Unknown }
     }
 
-    /// The byte so many places behind the current one; none at the end of the file.
+    /// The byte at an offset from the current one; `None` at the end of the file.
     fn byte(&mut self, offset: usize) -> Result<Option<u8>, ReadError> {
         while self.at + offset >= self.buffer.len() {
             if self.at > 0 {
@@ -62,7 +62,7 @@ impl<F: BufRead> JsonSequence<F> {
         }
     }
 
-    /// Takes so many bytes as a row.
+    /// Takes `length` bytes as a row.
     fn take(&mut self, length: usize) -> JsonText {
         let bytes = self.buffer[self.at..self.at + length].to_vec();
         let text = JsonText { line: self.line, bytes };
@@ -76,7 +76,7 @@ impl<F: BufRead> JsonSequence<F> {
         self.at += length;
     }
 
-    /// Goes to the next byte that is not blank, which is given back.
+    /// Skips blanks and returns the next byte without consuming it.
     fn skip_blank(&mut self) -> Result<Option<u8>, ReadError> {
         loop {
             match self.byte(0)? {
@@ -86,7 +86,7 @@ impl<F: BufRead> JsonSequence<F> {
         }
     }
 
-    /// The length of what is left of the line behind so many bytes, with those.
+    /// The length from the current position to the end of the line at `offset`.
     fn length_to_line_end(&mut self, mut offset: usize) -> Result<usize, ReadError> {
         while self.byte(offset)?.is_some_and(|byte| byte != b'\n') {
             offset += 1;
@@ -94,7 +94,7 @@ impl<F: BufRead> JsonSequence<F> {
         Ok(offset)
     }
 
-    /// The length of the text to the next line that begins with an object, or to the end of the file.
+    /// The length to the next line that begins with an object, or to the end of the file.
     fn length_to_next_object(&mut self) -> Result<usize, ReadError> {
         let mut offset = self.length_to_line_end(0)?;
         loop {
@@ -105,7 +105,7 @@ impl<F: BufRead> JsonSequence<F> {
         }
     }
 
-    /// Whether the next line that is not blank begins with an object, or there is none.
+    /// Returns true if the next line that is not blank begins with an object, or if there is none.
     fn object_follows(&mut self) -> Result<bool, ReadError> {
         let mut offset = self.length_to_line_end(0)?;
         while let Some(byte) = self.byte(offset)? {
@@ -125,7 +125,7 @@ impl<F: BufRead> JsonSequence<F> {
                 None if scanner.may_end() => Step::EndedBefore,
                 None => Step::Wrong,
             };
-            // The bytes at hand need not be asked for one by one.
+            // Processes the buffered bytes without further reads.
             while let Some(byte) = self.buffer.get(self.at + length).copied() {
                 has_line_end |= byte == b'\n';
                 step = scanner.step(byte);
@@ -144,7 +144,7 @@ impl<F: BufRead> JsonSequence<F> {
         }
     }
 
-    /// A value of this length, unless something else follows on its line.
+    /// Returns the value of this length, or the whole line if other text follows on it.
     fn ended(&mut self, length: usize, is_printed: bool) -> Result<JsonText, ReadError> {
         let mut behind = length;
         let follows = loop {
@@ -192,7 +192,7 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<(u64, String)> {
-        // A small buffer, whose ends come everywhere.
+        // A small buffer tests all boundaries.
         let file = std::io::BufReader::with_capacity(3, text.as_bytes());
         let row = |row: JsonText| (row.line, String::from_utf8(row.bytes).unwrap().trim_end().to_owned());
         JsonSequence::new(file).map(|read| row(read.unwrap())).collect()
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn values_stand_on_lines_over_lines_and_side_by_side() {
+    fn values_may_be_on_lines_over_lines_or_adjacent() {
         for (text, expected) in [
             ("", vec![]),
             (
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_broken_line_spoils_only_itself() {
+    fn an_invalid_line_affects_only_itself() {
         for broken in [
             "{\"a\":",
             "{\"a\":1",
@@ -256,9 +256,8 @@ mod tests {
         }
     }
 
-    /// F25: of objects that are printed over several lines a broken one ends where the next begins.
     #[test]
-    fn a_broken_object_ends_where_the_next_begins() {
+    fn an_invalid_object_ends_where_the_next_begins() {
         let text = "{\n \"a\": 1,\n}\n{\n \"a\": 2\n}\n{\n \"a\": [\n  {\n";
         let expected = [(1, "{\n \"a\": 1,\n}"), (4, "{\n \"a\": 2\n}"), (7, "{\n \"a\": [\n  {")];
         assert_eq!(rows(text), expected.map(|(line, text)| (line, text.to_owned())));

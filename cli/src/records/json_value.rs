@@ -1,4 +1,4 @@
-//! JSON values that are not parsed further than they have to be: every digit, and a key that comes twice, stay.
+//! JSON values that are parsed only as far as needed, so that all digits and duplicate keys are retained.
 
 use std::borrow::Cow;
 
@@ -19,12 +19,12 @@ pub(crate) fn push_key(out: &mut String, key: &str) {
     out.push(':');
 }
 
-/// Whether a text is one JSON value.
+/// Returns true if a text is one JSON value.
 pub(super) fn is_json(text: &str) -> bool {
     serde_json::from_str::<IgnoredAny>(text).is_ok()
 }
 
-/// Whether a number in the value is larger than any that a reader takes, such as 1e999.
+/// Returns true if the value contains a number that is too large for a double, such as 1e999.
 pub(crate) fn has_infinite(json: &str) -> bool {
     let (mut digits, mut in_exponent) = (0, false);
     let may_be = json.bytes().any(|byte| {
@@ -36,11 +36,11 @@ pub(crate) fn has_infinite(json: &str) -> bool {
         }
         digits >= if in_exponent { 3 } else { 300 }
     });
-    // Texts and small numbers may look so, too.
+    // The scan has false positives.
     may_be && serde_json::from_str::<Value>(json).is_err()
 }
 
-/// JSON without the white space between its tokens.
+/// Removes white space between tokens.
 pub(super) fn compact(json: &str) -> Cow<'_, str> {
     if !json.bytes().any(|byte| byte.is_ascii_whitespace()) {
         return Cow::Borrowed(json);
@@ -59,11 +59,11 @@ pub(super) fn compact(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// The value as it is sent: days and moments that are texts become milliseconds at every depth, and lists and objects
-/// that stand inside of a text become themselves.
+/// Returns the value as it is sent: dates and times given as texts become milliseconds at every depth, and lists and
+/// objects given as texts are unwrapped.
 ///
 /// # Errors
-/// A text that stands for no day, moment or time of day, with the path to it.
+/// Returns an error with the path of an invalid date or time.
 pub(super) fn canonical<'j>(kind: &Kind, json: &'j str, dates: DateInput) -> Result<Cow<'j, str>, String> {
     let text = |json: &str| json.starts_with('"').then(|| serde_json::from_str::<String>(json).ok()).flatten();
     let to_millis = |kind: &Kind, json: &str| match text(json) {
@@ -85,7 +85,7 @@ pub(super) fn canonical<'j>(kind: &Kind, json: &'j str, dates: DateInput) -> Res
     })
 }
 
-/// The list or object inside of a text, for kinds that travel so.
+/// Returns the list or object inside a text, for kinds that are transferred as texts.
 pub(super) fn unwrapped(kind: &Kind, json: &str) -> Option<String> {
     let openings: &[char] = match kind {
         Kind::List(_) | Kind::Relations(_) => &['['],
@@ -100,7 +100,7 @@ pub(super) fn unwrapped(kind: &Kind, json: &str) -> Option<String> {
     (inner.trim_start().starts_with(openings) && is_json(&inner)).then(|| inner.trim().to_owned())
 }
 
-/// Whether values of a kind hold days, moments or times of day somewhere.
+/// Returns true if values of a kind contain dates or times.
 pub(super) fn has_times(kind: &Kind) -> bool {
     match kind {
         Kind::DateTime | Kind::Date | Kind::Time => true,
@@ -110,10 +110,10 @@ pub(super) fn has_times(kind: &Kind) -> bool {
     }
 }
 
-/// The value with its days, moments and times of day replaced, however deep they are; none where nothing changes.
+/// Replaces dates and times at every depth; `None` if nothing changes.
 ///
 /// # Errors
-/// As `replace`, with the path to the value.
+/// Returns errors of `replace`, with the path of the value.
 pub(super) fn changed(
     kind: &Kind,
     json: &str,
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn white_space_between_tokens_goes_and_inside_of_texts_stays() {
+    fn only_white_space_between_tokens_is_removed() {
         assert_eq!(compact("{ \"a b\" : [ 1 ,\n\t\"\\\" \\\\\" ] }"), "{\"a b\":[1,\"\\\" \\\\\"]}");
         assert!(matches!(compact("[1,2]"), Cow::Borrowed(_)));
     }
@@ -188,13 +188,13 @@ mod tests {
                 .unwrap(),
             r#"[{"day":1704384000000,"note":"2024-01-05","x":1,"x":1.50,"at":[1704412800000,7,null]}]"#
         );
-        assert_eq!(of(r#""[{\"day\":\"2024/1/5\"}]""#).unwrap(), r#"[{"day":1704384000000}]"#, "inside of a text");
+        assert_eq!(of(r#""[{\"day\":\"2024/1/5\"}]""#).unwrap(), r#"[{"day":1704384000000}]"#, "inside a text");
         let why = of(r#"[{},{"day":"soon"}]"#).unwrap_err();
-        assert!(why.starts_with("element 2: member `day`: `soon` is not a day"), "{why}");
+        assert!(why.starts_with("element 2: member `day`: `soon` is not a date"), "{why}");
     }
 
     #[test]
-    fn a_number_that_is_too_large_is_seen() {
+    fn too_large_numbers_are_detected() {
         let digits = "9".repeat(310);
         for json in ["{\"n\":1e999}", "[-1.5E+400]", &digits] {
             assert!(has_infinite(json), "{json}");
@@ -204,9 +204,9 @@ mod tests {
         }
     }
 
-    /// A2: lists and objects stand inside of texts on the wire, with the line breaks of a file.
+    /// The service transfers lists and objects as texts.
     #[test]
-    fn lists_and_objects_inside_of_texts_become_themselves() {
+    fn lists_and_objects_inside_texts_are_unwrapped() {
         let list = Kind::List(Box::new(Kind::Text));
         assert_eq!(canonical(&list, r#""[\n  \"a\", 1 ]""#, DateInput::Millis).unwrap(), r#"["a",1]"#);
         for json in [r#""a,b""#, r#""[1""#, "\"\"", "null", "5"] {

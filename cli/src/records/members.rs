@@ -1,4 +1,4 @@
-//! The members of a JSON object in their order, their values as they are printed.
+//! The members of a JSON object, in order and with raw values.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -7,15 +7,15 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// An object that is not looked into.
+/// An object with unparsed values.
 pub(crate) struct Members<'t>(pub Vec<(Cow<'t, str>, &'t RawValue)>);
 
-/// A key without an escape in it is not copied.
+/// A key, borrowed if it has no escapes.
 #[derive(Deserialize)]
 struct Key<'t>(#[serde(borrow)] Cow<'t, str>);
 
 impl<'t> Members<'t> {
-    /// The members of an object; an error for anything else.
+    /// Parses an object; returns an error for anything else.
     pub fn of(json: &'t str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
     }

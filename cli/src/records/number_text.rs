@@ -1,14 +1,14 @@
-//! Numbers as people write them.
+//! Parses numbers in common notations.
 
 use serde_json::Number;
 use weda_definition::Kind;
 
 use super::cell_error::{is_shortened, not_of, shortened};
 
-/// The JSON of a number in the forms in which people write it, with all of its digits.
+/// Returns the JSON of a number with all of its digits.
 ///
 /// # Errors
-/// It is not a number, could be read in two ways, or a spreadsheet has shortened it.
+/// Returns an error if it is not a number, is ambiguous, or was shortened by a spreadsheet.
 pub(super) fn number(cell: &str, kind: &Kind) -> Result<String, String> {
     if is_shortened(cell) && significant_power(cell) >= 15 {
         return Err(shortened(cell));
@@ -20,7 +20,7 @@ pub(super) fn number(cell: &str, kind: &Kind) -> Result<String, String> {
     };
     let fail = |why: &str| not_of(kind, cell, why);
     let ungrouped = ungrouped(unsigned).ok_or_else(|| {
-        fail("a comma or space in a number stands between groups of three digits, and the decimal point is `.`, as in 1,234.5")
+        fail("commas or spaces must separate groups of three digits, and the decimal point is `.`, as in 1,234.5")
     })?;
     let digits = ungrouped.trim_start_matches('0');
     let has_digit = |text: &str| text.bytes().any(|byte| byte.is_ascii_digit());
@@ -33,14 +33,14 @@ pub(super) fn number(cell: &str, kind: &Kind) -> Result<String, String> {
         _ => return Err(fail("write it with digits, as in 1234.5")),
     };
     let text = format!("{sign}{}", digits.strip_suffix('.').unwrap_or(&digits));
-    // With all its digits: how many of them can be stored is for others to say.
+    // All digits are retained; precision is checked later.
     match serde_json::from_str::<Number>(&text) {
         Ok(_) => Ok(text),
         Err(_) => Err(fail("write it with digits, as in 1234.5")),
     }
 }
 
-/// Digits of full width, as input methods make them.
+/// Converts full-width digits of input methods.
 fn ascii_digit(character: char) -> char {
     match character {
         '０'..='９' => char::from(b'0' + (u32::from(character) - u32::from('０')) as u8),
@@ -52,7 +52,7 @@ fn ascii_digit(character: char) -> char {
     }
 }
 
-/// A number without the marks between its groups of three digits; none where they stand elsewhere.
+/// Removes separators between groups of three digits; `None` if they are misplaced.
 fn ungrouped(text: &str) -> Option<String> {
     let (whole, part) = match text.split_once('.') {
         Some((whole, part)) => (whole, Some(part)),
@@ -72,7 +72,7 @@ fn ungrouped(text: &str) -> Option<String> {
     are_grouped.then(|| text.replace(mark, ""))
 }
 
-/// The power of ten of a number as spreadsheets show it.
+/// The exponent of a number in a spreadsheet's notation.
 fn significant_power(cell: &str) -> u32 {
     cell.split_once("E+").and_then(|(_, power)| power.parse().ok()).unwrap_or(0)
 }

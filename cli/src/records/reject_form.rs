@@ -1,8 +1,8 @@
-//! How rows that were not stored are written, so that the file can be corrected and imported as it is.
+//! The format of rejected rows: the file can be corrected and imported again.
 //!
-//! Rows of JSON become lines with the row's number, the reason and the record. Rows of a table become rows of a table of
-//! the same header, with a column for the reasons before all others: so a row with too few or too many cells stays what
-//! it is. Reading passes over that column.
+//! JSON rows become lines with row number, reason and record. Rows of a table become rows of a table with the same header
+//! and a reason column before all others, so that rows with too few or too many cells remain as they are. The reader
+//! ignores that column.
 
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::cell_value::is_mistaken;
 use super::row::RawRow;
 
-/// The form of a file of rejected rows.
+/// The format of a file of rejected rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct RejectForm(Form);
 
@@ -19,9 +19,9 @@ enum Form {
     Json,
     Table {
         delimiter: u8,
-        /// The text of the header, without a column for reasons.
+        /// The text of the header, without the reason column.
         header: Vec<u8>,
-        /// The name of the column for reasons.
+        /// The name of the reason column.
         reason: &'static str,
     },
 }
@@ -31,12 +31,12 @@ impl RejectForm {
         Self(Form::Json)
     }
 
-    /// Rows of a table with this header.
+    /// A table with this header.
     pub(super) fn table(delimiter: u8, header: Vec<u8>, reason: &'static str) -> Self {
         Self(Form::Table { delimiter, header, reason })
     }
 
-    /// What the name of such a file ends with.
+    /// The extension of the file name.
     pub fn ending(&self) -> &'static str {
         match self.0 {
             Form::Json => "rejects.ndjson",
@@ -45,25 +45,25 @@ impl RejectForm {
         }
     }
 
-    /// What a new file begins with.
+    /// The beginning of a new file.
     pub fn head(&self) -> Vec<u8> {
         match &self.0 {
             Form::Json => Vec::new(),
             Form::Table { delimiter, header, reason } => {
-                // The mark tells spreadsheets, and whoever reads the file again, that it is UTF-8.
+                // The byte order mark declares UTF-8 to spreadsheets and to this reader.
                 [b"\xef\xbb\xbf", reason.as_bytes(), &[*delimiter], header, b"\r\n"].concat()
             }
         }
     }
 
-    /// A row and why it was not stored, with the line end.
+    /// A row with its reason and a line break.
     pub fn line(&self, row: u64, raw: &RawRow, reason: &str) -> Vec<u8> {
         match (&self.0, raw) {
             (Form::Json, RawRow::Json(text)) => json_line(row, text, reason),
             (Form::Json, RawRow::Table(text)) => json_line(row, &String::from_utf8_lossy(text), reason),
             (Form::Json, RawRow::Cells(cells)) => json_line(row, &Value::from(cells.as_slice()).to_string(), reason),
             (Form::Table { delimiter, .. }, raw) => {
-                // The row's number comes first, so that no spreadsheet takes the text for a formula.
+                // The reason starts with "row", so that no spreadsheet takes it for a formula.
                 let mut line = quoted(&format!("row {row}: {reason}"), *delimiter).into_bytes();
                 line.push(*delimiter);
                 match raw {
@@ -81,18 +81,18 @@ impl RejectForm {
 fn json_line(row: u64, text: &str, reason: &str) -> Vec<u8> {
     let record = serde_json::from_str::<&RawValue>(text).ok();
     let record = record.map(|record| super::json_value::compact(record.get()).into_owned());
-    // A text that is not JSON, and one that is a text, stand inside of a text.
+    // Invalid JSON and JSON strings are wrapped in a string.
     let record = record.filter(|record| !record.starts_with('"')).unwrap_or_else(|| Value::from(text).to_string());
     format!("{{\"row\":{row},\"reason\":{},\"record\":{record}}}\n", Value::from(reason)).into_bytes()
 }
 
-/// The text of a record of a table.
+/// The text of a table record.
 pub(super) fn record(cells: &[String], delimiter: u8) -> Vec<u8> {
     let cells: Vec<String> = cells.iter().map(|cell| quoted(cell, delimiter)).collect();
     cells.join(&*String::from(char::from(delimiter))).into_bytes()
 }
 
-/// A text as a cell of a workbook's row: one that a table would read as something else gets an apostrophe.
+/// A text of a workbook as the cell of a table: prepends an apostrophe if it would be read otherwise.
 pub(super) fn as_table_text(text: String) -> String {
     match is_mistaken(&text) {
         true => format!("'{text}"),

@@ -1,11 +1,11 @@
-//! A row of a file, from the text that stands there to the record that it is.
+//! Rows of a file.
 
 use super::error::{InvalidRow, ReadError};
 
-/// No row is longer: a file without line ends must not fill the memory.
+/// Maximum length of a row, which limits memory for files without line breaks.
 pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
 
-/// A JSON value, or the text found in place of one, with the line on which it begins.
+/// A JSON value, or invalid text, with its first line.
 #[derive(Debug)]
 pub(super) struct JsonText {
     pub line: u64,
@@ -15,27 +15,27 @@ pub(super) struct JsonText {
 /// A row of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Row {
-    /// The first one is 1.
+    /// The row number, from 1.
     pub number: u64,
-    /// A JSON object with the names of fields for keys and the values that are sent, or why there is none.
+    /// A JSON object with field names as keys and values as they are sent, or the reason why the row is not valid.
     pub record: Result<String, InvalidRow>,
-    /// The row as it stands in the file.
+    /// The original row.
     pub raw: RawRow,
 }
 
-/// What a file of rejected rows repeats of a row.
+/// The original row, for the file of rejected rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RawRow {
     /// JSON, or a text that should be JSON.
     Json(String),
-    /// The text of a record of a table, in UTF-8 where it could be decoded, without a column for reasons.
+    /// The text of a table record without the reason column, in UTF-8 as far as it could be decoded.
     Table(Vec<u8>),
-    /// The cells of a row of a workbook, as a table would hold them.
+    /// The cells of a workbook row, as in a table.
     Cells(Vec<String>),
 }
 
 impl RawRow {
-    /// The bytes of its texts.
+    /// Size in bytes.
     pub fn len(&self) -> usize {
         match self {
             Self::Json(text) => text.len(),
@@ -52,5 +52,5 @@ pub(super) struct Parsed {
 }
 
 pub(super) fn too_long() -> ReadError {
-    ReadError::broken(format!("it is longer than {LONGEST} bytes, so it may not be of the form that it is read as"))
+    ReadError::broken(format!("it is longer than {LONGEST} bytes; check the format of the file"))
 }

@@ -1,4 +1,4 @@
-//! From a row of a file to the JSON object that is sent: titles become names, and values those of the fields' kinds.
+//! Maps rows of a file to JSON objects: titles to names, and values to the kinds of the fields.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,23 +12,23 @@ use super::time_text::DateInput;
 use super::{Members, cell_value};
 use crate::fields::{Fields, Meant};
 
-/// What rows are made into.
+/// Maps rows.
 #[derive(Clone)]
 pub(super) struct RowMapper {
     pub fields: Option<Arc<Fields>>,
     pub dates: DateInput,
 }
 
-/// A row of JSON.
+/// A JSON row.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct JsonRow {
     pub record: Result<String, InvalidRow>,
-    /// The row itself, without what a file of rejected rows puts around it.
+    /// The row, without the wrapper of a file of rejected rows.
     pub raw: String,
 }
 
 impl RowMapper {
-    /// The row that a JSON text is, or the one inside of a line of a file of rejected rows.
+    /// Parses a JSON row, or a line of a file of rejected rows.
     pub fn json(&self, text: String) -> JsonRow {
         let record = match Members::of(&text) {
             Ok(members) => match self.rejected(&members) {
@@ -50,11 +50,11 @@ impl RowMapper {
         for (name, value) in members {
             let key = match fields.meant(name) {
                 Meant::Field(key) => key,
-                // Whoever judges the row says so, with the name that stands there.
+                // The later check reports it with this name.
                 Meant::Unknown => name,
                 Meant::Several(one, other) => {
                     return Err(format!(
-                        "`{}` is the title of two fields, `{one}` and `{other}`: write the name of the one that is meant",
+                        "`{}` is the title of two fields, `{one}` and `{other}`: use the name of one of them",
                         printable(name)
                     ));
                 }
@@ -69,8 +69,8 @@ impl RowMapper {
         Ok(out)
     }
 
-    /// The record in a line of a file of rejected rows; a text there is a row that was not JSON. A model whose records
-    /// could look so has no such lines.
+    /// Returns the record in a line of a file of rejected rows; a text is a row that was not JSON. Returns `None` for models
+    /// whose records could look like such a line.
     fn rejected(&self, Members(members): &Members<'_>) -> Option<String> {
         if members.len() != 3 || self.fields.as_ref().is_some_and(|fields| fields.get("record").is_some()) {
             return None;
@@ -87,7 +87,7 @@ impl RowMapper {
         }
     }
 
-    /// The row that the cells of a table are. Cells of columns without a name must be empty.
+    /// Maps the cells of a table row. Cells of unnamed columns must be empty.
     pub fn cells(&self, header: &Header, cells: &[Cow<'_, str>]) -> Result<String, InvalidRow> {
         self.row_of(header, cells).map_err(|reason| InvalidRow { reason })
     }
@@ -96,10 +96,10 @@ impl RowMapper {
         let (expected, found) = (header.columns.len(), cells.len());
         let used = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
         if found < expected || used > expected {
-            // The column for reasons is not one of the file that was rejected.
+            // The reason column is not counted, since the original file does not have it.
             let counted = |cells: usize| cells - usize::from(header.reason_at().is_some_and(|at| at < cells));
             let cells = if found < expected { found } else { used };
-            return Err(format!("it has {} cells, and the header has {}", counted(cells), counted(expected)));
+            return Err(format!("it has {} cells, but the header has {}", counted(cells), counted(expected)));
         }
         let mut out = String::from("{");
         for (at, (column, cell)) in header.columns.iter().zip(cells).enumerate() {
@@ -117,7 +117,7 @@ impl RowMapper {
                 }
                 Column::Padding if !cell.trim().is_empty() => {
                     return Err(format!(
-                        "column {} has no name, and here it has the value `{}`: name the column, or clear the cell",
+                        "column {} has no name, but has the value `{}` here: name the column, or clear the cell",
                         at + 1 - usize::from(header.reason_at().is_some_and(|reason| reason < at)),
                         printable(cell)
                     ));
@@ -136,7 +136,7 @@ fn not_an_object(text: &str, error: &serde_json::Error) -> String {
         Some(b'[') => "a list",
         Some(b'"') => "a text",
         Some(b'0'..=b'9' | b'-') => "a number",
-        Some(b't' | b'f' | b'n') => "a word",
+        Some(b't' | b'f' | b'n') => "a literal",
         _ => "something else",
     };
     format!("it is not a JSON object, but {what}: write one as in {{\"name\":\"李雷\"}}")
@@ -162,26 +162,26 @@ mod tests {
     }
 
     #[test]
-    fn titles_become_names_and_days_numbers() {
+    fn titles_become_names_and_dates_numbers() {
         assert_eq!(json(r#"{"姓名":"李雷","生日":"2024-01-05"}"#).unwrap(), r#"{"name":"李雷","born":1704384000000}"#);
         assert_eq!(json(r#"{"born":45296}"#).unwrap(), r#"{"born":45296}"#, "a number in JSON is always milliseconds");
         let why = json(r#"{"born":"05/01/2024"}"#).unwrap_err();
-        assert!(why.starts_with("field `born`: `05/01/2024` does not tell the day from the month"), "{why}");
+        assert!(why.starts_with("field `born`: `05/01/2024` is ambiguous"), "{why}");
         assert!(json(r#"{"同":"x"}"#).unwrap_err().starts_with("`同` is the title of two fields, `a` and `b`"));
     }
 
-    /// W8, F02: what strict readers refuse is left to whoever judges the row, and so nothing of it is dropped here.
+    /// Values that strict parsers reject are passed on unchanged, since the row is checked later.
     #[test]
-    fn a_key_twice_and_odd_values_stay() {
+    fn duplicate_keys_and_unusual_values_are_retained() {
         for text in [r#"{"name":"a","name":"b"}"#, r#"{"name":"\ud83d"}"#, r#"{"x":1e400}"#, r#"{"nmae":"a"}"#, "{}"] {
             assert_eq!(json(text).unwrap(), text);
         }
         assert_eq!(json(r#"{"name":"a","姓名":"b"}"#).unwrap(), r#"{"name":"a","name":"b"}"#);
     }
 
-    /// W1: lines of a file of rejected rows are read in any order of their keys, and never wrapped twice.
+    /// Lines of rejected rows were wrapped twice if their keys were in another order.
     #[test]
-    fn a_line_of_rejected_rows_is_the_row_inside_of_it() {
+    fn lines_of_rejected_rows_are_unwrapped() {
         for text in [
             r#"{"row":7,"reason":"no","record":{"name":"a"}}"#,
             r#"{"reason":"no","record":{"name":"a"},"row":7}"#,

@@ -1,4 +1,4 @@
-//! The rows of a file, whatever its form, one after the other.
+//! Reads the rows of a file in any format.
 
 use std::io::{self, BufRead};
 use std::path::Path;
@@ -30,15 +30,15 @@ pub(crate) struct Source {
     size: Option<u64>,
     notes: Vec<String>,
     reject_form: RejectForm,
-    /// Something could not be read.
+    /// The end or an error was reached.
     is_over: bool,
 }
 
 impl Source {
-    /// The rows of a file, or of stdin where the path is `-`. `fields` tell what names, titles and cells mean.
+    /// Opens a file, or stdin for the path `-`. `fields` resolve names, titles and cells.
     ///
     /// # Errors
-    /// The file cannot be read, nothing tells its form, or the header of a table is wrong.
+    /// Returns an error if the file cannot be read, its format is unknown, or the header of a table is not valid.
     pub fn open(path: &Path, options: &ReadOptions, fields: Option<Arc<Fields>>) -> Result<Self, ReadError> {
         let input = if path == Path::new("-") { Input::stdin()? } else { Input::open(path)? };
         Self::of(input, path, options, fields)
@@ -81,27 +81,27 @@ impl Source {
         Ok(Self { rows, number: 0, bytes, size, notes, reject_form, is_over: false })
     }
 
-    /// What was found out about the file and should be said once.
+    /// Notes for the user about the file.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// How rows of this file that are not stored are written.
+    /// The format of rejected rows of this file.
     pub fn reject_form(&self) -> RejectForm {
         self.reject_form.clone()
     }
 
-    /// Whether the rows are those of a table, whose cells mean nothing without the fields of the model.
+    /// Returns true for tables, whose cells cannot be interpreted without a definition.
     pub fn is_table(&self) -> bool {
         self.reject_form != RejectForm::json()
     }
 
-    /// How many bytes have been read so far, by a handle that outlives the source.
+    /// Counter of bytes read, which outlives the source.
     pub fn bytes(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.bytes)
     }
 
-    /// The size of the file in bytes, where that is known.
+    /// The size of the file in bytes, if known.
     pub fn size(&self) -> Option<u64> {
         self.size
     }
@@ -115,7 +115,7 @@ impl Iterator for Source {
             return None;
         }
         let parsed = self.rows.next();
-        // Behind the end or an error there is nothing, and what reads a file need not say so twice.
+        // Readers need not be fused.
         self.is_over = !matches!(parsed, Some(Ok(_)));
         let parsed = parsed?;
         self.number += 1;
@@ -127,7 +127,7 @@ impl Iterator for Source {
     }
 }
 
-/// The first byte that is not blank, which is not consumed.
+/// The first byte that is not blank, without consuming it.
 fn first_byte(text: &mut impl BufRead) -> io::Result<Option<u8>> {
     loop {
         let buffer = text.fill_buf()?;
@@ -162,7 +162,7 @@ fn json_rows(texts: impl Iterator<Item = Result<JsonText, ReadError>> + Send + '
     }))
 }
 
-/// A text that says which bytes are not text, and is no JSON: reading it again must not make something else of them.
+/// Replaces invalid bytes by escapes. The result is not valid JSON, so that it cannot be read as other data.
 fn with_escapes(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {

@@ -1,9 +1,9 @@
-//! Input of the readers of tables.
+//! Parameters of table readers.
 
 use super::read_options::ReadOptions;
 use super::row_mapper::RowMapper;
 
-/// What opening a table needs and finds out.
+/// Parameters for opening a table, and notes for the user.
 pub(super) struct Opening<'a> {
     /// The name of the file, for messages.
     pub name: &'a str,

@@ -1,4 +1,4 @@
-//! Days, moments and times of day as texts that reading gives the same number for.
+//! Formats dates and times such that they are read back as the same number.
 
 use jiff::civil::{DateTime, Time};
 use weda_definition::Kind;
@@ -6,16 +6,16 @@ use weda_definition::Kind;
 use super::shanghai;
 use super::time_text::{self, DateInput};
 
-/// How days, moments and times of day are written.
+/// Output format of dates and times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(crate) enum DateOutput {
-    /// As text by the clocks of China: 2024-01-05, 2024-01-05T08:30:15+08:00, 08:30:15.
+    /// Text in the Shanghai time zone: 2024-01-05, 2024-01-05T08:30:15+08:00, 08:30:15.
     Iso,
-    /// As the service keeps them: milliseconds.
+    /// Milliseconds, as stored by the service.
     Millis,
 }
 
-/// The text of a day, a moment or a time of day; none where the number stands for none.
+/// Formats a date, date and time, or time of day; `None` if the number is out of range.
 pub(super) fn iso(kind: &Kind, millis: i64, in_table: bool) -> Option<String> {
     if *kind == Kind::Time {
         return (0..86_400_000).contains(&millis).then(|| time_text::time_at(millis).map(time_text::clock))?;
@@ -27,15 +27,14 @@ pub(super) fn iso(kind: &Kind, millis: i64, in_table: bool) -> Option<String> {
     if *kind == Kind::Date && shanghai::day_start(shown.date()) == millis {
         return Some(shown.date().to_string());
     }
-    // In an hour that was shown twice only the offset tells which of the two is meant.
+    // In a repeated hour at the end of daylight saving time, the offset is needed.
     match in_table && shanghai::moment(shown) == Some(millis) {
         true => Some(format!("{} {}", shown.date(), time_text::clock(shown.time()))),
         false => Some(format!("{}T{}{}", shown.date(), time_text::clock(shown.time()), offset_text(offset))),
     }
 }
 
-/// The cell of a table for a day, a moment or a time of day. Numbers that reading could take for something else are
-/// written as texts in any case.
+/// The table cell for a date, date and time, or time of day. Ambiguous numbers are always written as texts.
 pub(super) fn table_cell(kind: &Kind, millis: i64, dates: DateOutput) -> String {
     let number = millis.to_string();
     let is_clear = *kind == Kind::Time || time_text::moment_of_cell(&number, DateInput::Millis) == Ok(millis);
@@ -45,8 +44,7 @@ pub(super) fn table_cell(kind: &Kind, millis: i64, dates: DateOutput) -> String 
     }
 }
 
-/// The serial number by which a workbook shows a day, a moment or a time of day, and whether it has a time and a part of
-/// a second; none where it cannot show just that.
+/// The serial number of a date, date and time, or time of day in a workbook; `None` if it cannot be represented exactly.
 pub(super) fn serial(kind: &Kind, millis: i64) -> Option<Serial> {
     if *kind == Kind::Time {
         let is_time = (0..86_400_000).contains(&millis);
@@ -54,7 +52,7 @@ pub(super) fn serial(kind: &Kind, millis: i64) -> Option<Serial> {
         return is_time.then_some(Serial { number: millis as f64 / 86_400_000.0, shows });
     }
     let (shown, _) = shanghai::shown(millis)?;
-    // Before March 1900 workbooks count a day that never was.
+    // Before March 1900 workbooks count a day that did not exist.
     let first = DateTime::new(1900, 3, 1, 0, 0, 0, 0).ok()?;
     if shown < first || shown.year() > 9999 || shanghai::moment(shown) != Some(millis) {
         return None;
@@ -67,14 +65,14 @@ pub(super) fn serial(kind: &Kind, millis: i64) -> Option<Serial> {
     Some(Serial { number: since.as_millis() as f64 / 86_400_000.0, shows })
 }
 
-/// A serial number, and what of it is shown.
+/// A serial number with its display format.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Serial {
     pub number: f64,
     pub shows: Shows,
 }
 
-/// What of a serial number is shown.
+/// The display format of a serial number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Shows {
     Day,
@@ -96,7 +94,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_as_the_same() {
+    fn formatted_values_are_read_back() {
         let numbers = [
             0,
             1,

@@ -1,27 +1,27 @@
-//! Days, moments and times of day as people and programs write them.
+//! Parses dates and times in common notations.
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use super::shanghai;
 
-/// The largest serial number of a spreadsheet that is a day (31 December 9999 has seven digits).
+/// Maximum number of digits of a serial number (31 December 9999 has seven).
 const SERIAL_DIGITS: usize = 6;
 
-/// What numbers mean where a day or a moment is expected.
+/// The meaning of numbers in date fields.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 pub(crate) enum DateInput {
     /// Milliseconds since 1970.
     #[default]
     Millis,
-    /// The serial numbers of a spreadsheet: days since 1900.
+    /// Serial numbers of a spreadsheet: days since 1900.
     Serial,
 }
 
-/// Milliseconds of a day or a moment in a cell of a table.
+/// Parses a date, or date and time, in a table cell to milliseconds.
 ///
 /// # Errors
-/// The text stands for none, or for more than one.
+/// Returns an error if the text is not valid or ambiguous.
 pub(super) fn moment_of_cell(cell: &str, dates: DateInput) -> Result<i64, String> {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -39,34 +39,33 @@ pub(super) fn moment_of_cell(cell: &str, dates: DateInput) -> Result<i64, String
         let day = day.map_or_else(String::new, |day| format!(" ({})", day.date()));
         return Err(format!(
             "`{cell}` may be milliseconds since 1970 or a spreadsheet's serial number{day}; give `--dates serial` for the \
-             second, or write the day as 2024-01-05"
+                         second, or write the date as 2024-01-05"
         ));
     }
     if let Some(other) = other_reading(cell) {
         return Err(format!(
-            "`{cell}` may be milliseconds since 1970 or {other}; write the day as 2024-01-05, or the moment as \
-             2024-01-05T08:30:15Z"
+            "`{cell}` may be milliseconds since 1970 or {other}; write it as 2024-01-05 or 2024-01-05T08:30:15Z"
         ));
     }
     cell.parse().map_err(|_| no_moment(cell))
 }
 
-/// What else a number of eight or ten digits may be, besides milliseconds of the first months of 1970.
+/// The alternative meaning of a number that would be milliseconds in the first months of 1970.
 fn other_reading(digits: &str) -> Option<&'static str> {
     match digits.len() {
         8 if digits.starts_with(['1', '2']) => {
             let day = Date::strptime("%Y%m%d", digits).ok()?;
-            (1800..2200).contains(&day.year()).then_some("a day such as 20240105")
+            (1800..2200).contains(&day.year()).then_some("a date such as 20240105")
         }
         10 if !digits.starts_with('-') => Some("seconds since 1970"),
         _ => None,
     }
 }
 
-/// Milliseconds of a day or a moment that is written as a text. A day, and a moment without an offset, is Shanghai's.
+/// Parses the text of a date, or date and time, to milliseconds. Without an offset, the time zone is Shanghai.
 ///
 /// # Errors
-/// The text stands for none, or could be read in two ways.
+/// Returns an error if the text is not valid or ambiguous.
 pub(super) fn moment_of_text(text: &str) -> Result<i64, String> {
     let text = text.trim();
     let (day, rest) = split_day(text)?;
@@ -91,10 +90,10 @@ pub(super) fn moment_of_text(text: &str) -> Result<i64, String> {
     millis.ok_or_else(|| no_moment(text))
 }
 
-/// Milliseconds since midnight of a time of day, which is written as such or as that number.
+/// Parses a time of day, or its milliseconds since midnight.
 ///
 /// # Errors
-/// The text stands for none.
+/// Returns an error if the text is not valid.
 pub(super) fn time_of_day(text: &str) -> Result<i64, String> {
     let text = text.trim();
     if all_digits(text)
@@ -109,9 +108,9 @@ pub(super) fn time_of_day(text: &str) -> Result<i64, String> {
     Ok(time.duration_since(Time::midnight()).as_millis() as i64)
 }
 
-/// What a spreadsheet's serial number shows; none where there is no such day.
+/// The local time of a spreadsheet's serial number; `None` if it is out of range.
 ///
-/// Of the two systems that of 1900 has a day too many, 29 February 1900, which is not a day here either.
+/// The 1900 date system includes 29 February 1900, which did not exist; it returns `None`.
 pub(super) fn serial_shown(serial: f64, since_1904: bool) -> Option<DateTime> {
     let millis = (serial * 86_400_000.0).round();
     if !(0.0..2_958_466.0 * 86_400_000.0).contains(&millis) {
@@ -128,19 +127,19 @@ pub(super) fn serial_shown(serial: f64, since_1904: bool) -> Option<DateTime> {
     Some(day.to_datetime(time_at(rest)?))
 }
 
-/// Milliseconds of a spreadsheet's serial number.
+/// A spreadsheet's serial number as milliseconds.
 pub(super) fn of_serial(serial: f64, since_1904: bool) -> Option<i64> {
     shanghai::moment(serial_shown(serial, since_1904)?)
 }
 
-/// The time of day so many milliseconds after midnight.
+/// The time of day at `millis` after midnight.
 pub(super) fn time_at(millis: i64) -> Option<Time> {
     let (seconds, part) = (millis.div_euclid(1_000), millis.rem_euclid(1_000));
     let (hour, minute, second) = (seconds / 3_600, seconds / 60 % 60, seconds % 60);
     Time::new(i8::try_from(hour).ok()?, minute as i8, second as i8, part as i32 * 1_000_000).ok()
 }
 
-/// A time of day, with seconds, and with milliseconds where there are any.
+/// Formats a time of day, with milliseconds if not zero.
 pub(super) fn clock(time: Time) -> String {
     let (hour, minute, second, millis) = (time.hour(), time.minute(), time.second(), time.millisecond());
     match millis {
@@ -156,12 +155,12 @@ fn all_digits(text: &str) -> bool {
 fn no_moment(text: &str) -> String {
     let text = weda_definition::printable(text);
     format!(
-        "`{text}` is not a day or a moment that can be read: write it as 2024-01-05, 2024-01-05 08:30:15, \
-         2024-01-05T08:30:15+08:00, 2024/1/5 or 2024年1月5日, or in milliseconds since 1970 such as 1704384000000"
+        "`{text}` is not a date or a date and time: write it as 2024-01-05, 2024-01-05 08:30:15, \
+                 2024-01-05T08:30:15+08:00, 2024/1/5 or 2024年1月5日, or in milliseconds since 1970 such as 1704384000000"
     )
 }
 
-/// The day at the beginning of a text, and what follows it.
+/// Splits a text into the date at its beginning and the rest.
 fn split_day(text: &str) -> Result<(Option<Date>, &str), String> {
     let (first, rest) = digits(text);
     let Some(mark @ ('-' | '/' | '.' | '年')) = rest.chars().next() else { return Ok((None, text)) };
@@ -178,10 +177,7 @@ fn split_day(text: &str) -> Result<(Option<Date>, &str), String> {
     if first.len() != 4 {
         let is_short = first.len() <= 2 && second.len() <= 2 && matches!(third.len(), 2 | 4);
         return match is_short {
-            true => Err(format!(
-                "`{text}` does not tell the day from the month or the year: write the year first and with four digits, as \
-                 in 2024-01-05"
-            )),
+            true => Err(format!("`{text}` is ambiguous: write the year first and with four digits, as in 2024-01-05")),
             false => Ok((None, text)),
         };
     }
@@ -196,7 +192,7 @@ fn digits(text: &str) -> (&str, &str) {
     text.split_at(text.find(|character: char| !character.is_ascii_digit()).unwrap_or(text.len()))
 }
 
-/// A clock time, and the offset behind it where there is one.
+/// Splits a time from its offset.
 fn split_offset(text: &str) -> (&str, Option<&str>) {
     match text.find(['Z', 'z', '+', '-']) {
         Some(at) => (&text[..at], Some(&text[at..])),
@@ -223,7 +219,7 @@ fn seconds_of_offset(text: &str) -> Option<i32> {
     (hours < 26 && minutes < 60 && seconds < 60).then_some(sign * (hours * 3_600 + minutes * 60 + seconds))
 }
 
-/// `8:30`, `08:30:15`, `08:30:15.250`; of a fraction as many digits as a nanosecond has, read to the millisecond.
+/// `8:30`, `08:30:15`, `08:30:15.250`; up to nine fractional digits, truncated to milliseconds.
 fn clock_time(text: &str) -> Option<Time> {
     let mut parts = text.split(':');
     let (hour, minute) = (parts.next()?, parts.next()?);
@@ -247,10 +243,9 @@ fn clock_time(text: &str) -> Option<Time> {
 mod tests {
     use super::*;
 
-    /// F10, M4: the forms in which people, spreadsheets and programs write days and moments. The expected numbers are
-    /// those of Python's `zoneinfo`.
+    /// The expected numbers were computed with Python's `zoneinfo`.
     #[test]
-    fn days_and_moments_are_read_as_people_write_them() {
+    fn common_notations_of_dates_and_times_are_accepted() {
         for (text, millis) in [
             ("2024-01-05", 1_704_384_000_000),
             ("2024/1/5", 1_704_384_000_000),
@@ -276,22 +271,22 @@ mod tests {
     }
 
     #[test]
-    fn what_could_mean_two_things_is_refused_with_the_reason() {
+    fn ambiguous_values_are_rejected_with_the_reason() {
         for (text, reason) in [
-            ("05/01/2024", "does not tell the day from the month"),
-            ("1/5/24", "does not tell the day from the month"),
-            ("05-01-2024 10:00", "does not tell the day from the month"),
-            ("24/1/05", "does not tell the day from the month"),
+            ("05/01/2024", "is ambiguous"),
+            ("1/5/24", "is ambiguous"),
+            ("05-01-2024 10:00", "is ambiguous"),
+            ("24/1/05", "is ambiguous"),
             ("45296", "a spreadsheet's serial number (2024-01-05)"),
             ("45296.5", "a spreadsheet's serial number (2024-01-05)"),
-            ("20240105", "a day such as 20240105"),
+            ("20240105", "a date such as 20240105"),
             ("1704384000", "seconds since 1970"),
-            ("2024-02-30", "is not a day or a moment"),
-            ("2024-1", "is not a day or a moment"),
-            ("2024-01-05T25:00", "is not a day or a moment"),
-            ("2024-01-05 08:00 PM", "is not a day or a moment"),
+            ("2024-02-30", "is not a date"),
+            ("2024-1", "is not a date"),
+            ("2024-01-05T25:00", "is not a date"),
+            ("2024-01-05 08:00 PM", "is not a date"),
             ("tomorrow", "milliseconds since 1970 such as 1704384000000"),
-            ("99999999999999999999", "is not a day or a moment"),
+            ("99999999999999999999", "is not a date"),
         ] {
             let why = moment_of_cell(text, DateInput::Millis).unwrap_err();
             assert!(why.contains(reason), "{text}: {why}");
@@ -303,7 +298,7 @@ mod tests {
         for (text, millis) in [("45296", 1_704_384_000_000), ("45296.127893518519", 1_704_395_050_000)] {
             assert_eq!(moment_of_cell(text, DateInput::Serial), Ok(millis), "{text}");
         }
-        assert_eq!(of_serial(43_834.0, true), Some(1_704_384_000_000), "the system of 1904");
+        assert_eq!(of_serial(43_834.0, true), Some(1_704_384_000_000), "the 1904 date system");
         let shown = |serial| serial_shown(serial, false).map(|shown| shown.date().to_string());
         assert_eq!(shown(1.0).as_deref(), Some("1900-01-01"));
         assert_eq!(shown(59.0).as_deref(), Some("1900-02-28"));

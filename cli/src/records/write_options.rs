@@ -1,44 +1,43 @@
-//! How records are written, as the command line says.
+//! Flags for writing files.
 
 use clap::{Args, ValueEnum};
 
 use super::DateOutput;
 
-/// How to write a file of records.
+/// Options for writing a file of records.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct WriteOptions {
-    /// Only these fields, in this order; names or titles with commas between them.
+    /// Write only these fields, in this order: names or titles, separated by commas.
     #[arg(long, value_name = "FIELDS", value_delimiter = ',')]
     pub select: Vec<String>,
-    /// How to write days, moments and times of day. Defaults to millis in JSON, to iso in tables, and to dates in
-    /// workbooks.
+    /// The output of dates and times. Defaults to millis in JSON, to iso in tables, and to dates in workbooks.
     #[arg(long, value_name = "HOW")]
     pub dates: Option<DateOutput>,
-    /// What to call the fields. A title that two fields have, or that is the name of another field, is not used.
+    /// The names of columns and members. Ambiguous titles are not used.
     #[arg(long, value_name = "WHAT", default_value = "names")]
     pub headers: Headers,
     /// Write tables for spreadsheets: with a byte order mark, and an apostrophe before texts that would be formulas.
-    /// `weda import` takes both away again.
+    /// `weda import` removes both.
     #[arg(long)]
     pub for_spreadsheets: bool,
-    /// Write JSON as the service prints it: lists and objects are texts that hold JSON.
+    /// Write JSON as returned by the service, with lists and objects as JSON texts.
     #[arg(long, conflicts_with_all = ["select", "dates", "headers"])]
     pub raw: bool,
 }
 
 impl WriteOptions {
-    /// Whether they ask for nothing that takes the definition of the model.
+    /// Returns true if no option needs the definition of the model.
     pub fn are_plain(&self) -> bool {
         self.select.is_empty() && self.dates.is_none() && self.headers == Headers::Names
     }
 }
 
-/// What fields are called.
+/// The names of columns and members.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Headers {
-    /// By their names, the identifiers.
+    /// The names (identifiers) of the fields.
     #[default]
     Names,
-    /// By their titles.
+    /// The titles of the fields.
     Titles,
 }

@@ -1,4 +1,4 @@
-//! Records into a file, in any of the forms.
+//! Writes records in any format.
 
 use std::io::Write;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::xlsx_writer::XlsxWriter;
 use super::{DateOutput, Format};
 use crate::fields::{Fields, Meant};
 
-/// Takes pages of records, and writes them at once.
+/// Writes pages of records.
 pub(crate) struct RecordWriter<W: Write + Send> {
     form: Form<W>,
     written: u64,
@@ -26,10 +26,10 @@ enum Form<W: Write + Send> {
     Workbook { out: W, workbook: Box<XlsxWriter>, table: Table },
 }
 
-/// What all tables need.
+/// State shared by table formats.
 struct Table {
     fields: Option<Arc<Fields>>,
-    /// Known with the first page, unless fields are chosen.
+    /// Known with the first page, unless fields are selected.
     layout: Option<CsvLayout>,
     titles: bool,
     dates: DateOutput,
@@ -37,10 +37,10 @@ struct Table {
 }
 
 impl<W: Write + Send> RecordWriter<W> {
-    /// Writes to `out`; a table gets columns for the fields of the model, whatever the first page holds.
+    /// Returns a writer to `out`. A table gets columns for all fields of the model.
     ///
     /// # Errors
-    /// A field is chosen that the model does not have, or nothing can be written.
+    /// Returns an error if a selected field does not exist, or if `out` cannot be written.
     pub fn new(
         format: Format,
         mut out: W,
@@ -82,7 +82,7 @@ impl<W: Write + Send> RecordWriter<W> {
         Ok(Self { form, written: 0 })
     }
 
-    /// How many records were written.
+    /// Number of records written.
     pub fn written(&self) -> u64 {
         self.written
     }
@@ -90,7 +90,7 @@ impl<W: Write + Send> RecordWriter<W> {
     /// Writes a page.
     ///
     /// # Errors
-    /// The file cannot be written, or its form cannot hold a record.
+    /// Returns an error if the file cannot be written, or if a record exceeds the limits of the format.
     pub fn write(&mut self, records: &[Record]) -> Result<(), WriteError> {
         match &mut self.form {
             Form::Lines { out, layout } => {
@@ -137,10 +137,10 @@ impl<W: Write + Send> RecordWriter<W> {
         Ok(())
     }
 
-    /// Writes what has to stand behind the last record.
+    /// Completes the file.
     ///
     /// # Errors
-    /// The file cannot be written.
+    /// Returns an error if the file cannot be written.
     pub fn end(&mut self) -> Result<(), WriteError> {
         if self.written == 0 && matches!(self.form, Form::Table { .. } | Form::Workbook { .. }) {
             self.write(&[])?;
@@ -168,7 +168,7 @@ impl Table {
     }
 }
 
-/// The keys of the fields that are chosen by their names or titles.
+/// The keys of the selected fields.
 fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, WriteError> {
     let mut keys: Vec<String> = Vec::with_capacity(names.len());
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
@@ -187,7 +187,7 @@ fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, Wr
     Ok(keys)
 }
 
-/// The keys, and what to call each.
+/// The keys with their output names.
 fn named(keys: &[String], titles: Option<&Fields>) -> Vec<(String, String)> {
     let name = |key: &String| titles.and_then(|fields| fields.telling_title(key)).unwrap_or(key).to_owned();
     keys.iter().map(|key| (key.clone(), name(key))).collect()

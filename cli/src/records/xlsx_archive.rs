@@ -1,28 +1,28 @@
-//! Whether a workbook can be unpacked: a small archive may hold more than memory or patience do.
+//! Limits the unpacked size of workbooks.
 
 use std::io::{self, Read, Seek};
 
-/// Most bytes of a sheet, which is read piece by piece.
+/// Maximum size of a sheet, which is streamed.
 const SHEET: u64 = 2 * 1024 * 1024 * 1024;
 
-/// Most bytes of all other files together, which are held in memory: texts and styles.
+/// Maximum total size of other files, such as texts and styles, which are held in memory.
 const OTHERS: u64 = 512 * 1024 * 1024;
 
-/// Most bytes without a tag: a cell has 32,767 characters.
+/// Maximum number of bytes without a tag: a cell has 32,767 characters.
 const TEXT: u64 = 16 * 1024 * 1024;
 
-/// Looks at what the archive says of itself, and then whether that is true.
+/// Checks the declared sizes first, then the actual ones.
 ///
 /// # Errors
-/// It is not an archive, or unpacks to more than is read.
+/// Returns an error if the file is not an archive, or exceeds the limits.
 pub(super) fn check(file: &mut (impl Read + Seek)) -> Result<(), String> {
     let not_an_archive = |error: &dyn std::fmt::Display| {
-        format!("it is not an Excel workbook (.xlsx), or is broken ({error}); save it again in a spreadsheet program")
+        format!("it is not an Excel workbook (.xlsx), or is damaged ({error}); save it again in a spreadsheet program")
     };
     let mut archive = zip::ZipArchive::new(file).map_err(|error| not_an_archive(&error))?;
     let too_large = |name: &str| {
         let name = weda_definition::printable(name);
-        format!("`{name}` in the workbook unpacks to more than is read; save the sheet as CSV and import that")
+        format!("`{name}` in the workbook is too large when unpacked; save the sheet as CSV and import that")
     };
     let (mut others, mut unpacked) = (0_u64, Vec::new());
     for at in 0..archive.len() {
@@ -50,7 +50,7 @@ pub(super) fn check(file: &mut (impl Read + Seek)) -> Result<(), String> {
     Ok(())
 }
 
-/// Whether a file has no more bytes than it says, and no text that is longer than a cell can be.
+/// Returns true if a file has at most its declared size, and no text that is longer than a cell.
 fn is_within(file: impl Read, size: u64) -> io::Result<bool> {
     let mut file = file.take(size.saturating_add(1));
     let (mut buffer, mut read, mut text) = (vec![0; 1 << 16], 0_u64, 0_u64);
@@ -86,25 +86,25 @@ mod tests {
     }
 
     fn says(mut bytes: Vec<u8>, size: u32) -> Result<(), String> {
-        // The size of the file stands 24 bytes behind the mark of its entry in the directory.
+        // The size is 24 bytes after the signature of the entry in the directory.
         let at = bytes.windows(4).position(|four| four == b"PK\x01\x02").unwrap() + 24;
         bytes[at..at + 4].copy_from_slice(&size.to_le_bytes());
         check(&mut Cursor::new(bytes))
     }
 
     #[test]
-    fn what_unpacks_to_too_much_is_refused_before_it_is_unpacked() {
+    fn too_large_files_are_rejected_before_unpacking() {
         let sheet = archive("xl/worksheets/sheet1.xml", b"<a>1</a>");
         assert_eq!(check(&mut Cursor::new(sheet.clone())), Ok(()));
         let texts = archive("xl/sharedStrings.xml", b"<a>1</a>");
         for (bytes, size) in [(sheet.clone(), 0x9000_0000), (texts.clone(), 0x3000_0000)] {
-            assert!(says(bytes, size).unwrap_err().contains("unpacks to more than is read"));
+            assert!(says(bytes, size).unwrap_err().contains("is too large when unpacked"));
         }
-        assert_eq!(says(sheet, 0x1000_0000), Ok(()), "a sheet is read piece by piece");
-        assert!(says(texts, 3).is_err(), "it has more than it says");
+        assert_eq!(says(sheet, 0x1000_0000), Ok(()), "a sheet is streamed");
+        assert!(says(texts, 3).is_err(), "it is larger than declared");
         let long = archive("xl/sharedStrings.xml", &vec![b'x'; TEXT as usize + 1]);
-        assert!(check(&mut Cursor::new(long)).unwrap_err().contains("unpacks to more than is read"));
+        assert!(check(&mut Cursor::new(long)).unwrap_err().contains("is too large when unpacked"));
         let not = check(&mut Cursor::new(b"PK\x03\x04 and no more".to_vec())).unwrap_err();
-        assert!(not.starts_with("it is not an Excel workbook (.xlsx), or is broken"), "{not}");
+        assert!(not.starts_with("it is not an Excel workbook (.xlsx), or is damaged"), "{not}");
     }
 }

@@ -1,4 +1,4 @@
-//! The cells of a workbook as the texts that a table would hold.
+//! Converts cells of a workbook to texts as in a table.
 
 use calamine::DataRef;
 use jiff::civil::Time;
@@ -6,10 +6,10 @@ use jiff::civil::Time;
 use super::reject_form::as_table_text;
 use super::time_text;
 
-/// Spreadsheets keep fifteen digits of a number.
+/// Spreadsheets store 15 digits of a number.
 const EXACT: f64 = 1e15;
 
-/// The text that a table would hold for a cell.
+/// The text of a cell.
 pub(super) fn text(value: &DataRef<'_>, since_1904: bool) -> String {
     match value {
         DataRef::Empty => String::new(),
@@ -29,7 +29,7 @@ pub(super) fn text(value: &DataRef<'_>, since_1904: bool) -> String {
     }
 }
 
-/// A part of a day; a duration of more than a day is shown with all of its hours.
+/// Formats a fraction of a day; longer durations are shown in hours.
 fn clock(days: f64) -> String {
     let millis = (days * 86_400_000.0).round() as i64;
     match time_text::time_at(millis) {
@@ -38,8 +38,8 @@ fn clock(days: f64) -> String {
     }
 }
 
-/// A number with its digits. One that has more than a spreadsheet keeps is shown as spreadsheets do, which is refused
-/// where digits count.
+/// Formats a number. One with more digits than a spreadsheet stores is formatted as in spreadsheets, which is rejected
+/// later where digits matter.
 fn number_text(number: f64) -> String {
     if number.fract() != 0.0 || !number.is_finite() {
         return serde_json::Number::from_f64(number).map_or_else(|| number.to_string(), |number| number.to_string());
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_what_a_table_would_hold() {
+    fn cells_become_texts_as_in_a_table() {
         let at = |days: f64| DataRef::DateTime(ExcelDateTime::new(days, ExcelDateTimeType::DateTime, false));
         let lasts = |days: f64| DataRef::DateTime(ExcelDateTime::new(days, ExcelDateTimeType::TimeDelta, false));
         for (cell, expected) in [
@@ -79,6 +79,6 @@ mod tests {
         ] {
             assert_eq!(text(&cell, false), expected, "{cell:?}");
         }
-        assert_eq!(text(&at(43_834.0), true), "2024-01-05", "the system of 1904");
+        assert_eq!(text(&at(43_834.0), true), "2024-01-05", "the 1904 date system");
     }
 }

@@ -1,8 +1,7 @@
 //! The rows of a sheet of an Excel workbook.
 //!
-//! A workbook is read by a thread of its own, which holds its texts and hands over row after row: a sheet is not held as
-//! a whole (1,000,000 rows of ours: 10 MB; the shared texts of Excel come on top). Cells become the texts that a table
-//! would hold, so that all that follows is the same.
+//! A separate thread streams the rows: only shared texts are held in memory (1,000,000 rows of our own: 10 MB; shared
+//! texts of Excel are added to this). Cells become texts as in a table, so that later steps are the same.
 
 use std::borrow::Cow;
 use std::fs::File;
@@ -26,13 +25,13 @@ use super::xlsx_archive;
 use super::xlsx_cell::text;
 use super::xlsx_writer::COLUMNS;
 
-/// Rows that are read ahead.
+/// Number of rows that are read ahead.
 const AHEAD: usize = 256;
 
-/// A workbook from a pipe is held in memory.
+/// Maximum size of a workbook from a pipe, which is held in memory.
 const PIPED: u64 = 512 * 1024 * 1024;
 
-/// A row, nothing behind the last one, or why there is none.
+/// A row, `None` at the end, or an error.
 type Next = Result<Option<SheetRow>, String>;
 
 /// Reads rows.
@@ -43,28 +42,28 @@ pub(super) struct XlsxRows {
     progress: Progress,
 }
 
-/// A row as it stands in the sheet.
+/// A row of the sheet.
 struct SheetRow {
-    /// The first row of a sheet is 1.
+    /// The row number, from 1.
     number: u32,
     cells: Vec<String>,
 }
 
-/// How far a sheet is read, told in bytes of the file.
+/// Progress of reading, converted to bytes of the file.
 struct Progress {
     bytes: Arc<AtomicU64>,
     size: Option<u64>,
     last_row: u32,
 }
 
-/// A sheet that is being read.
+/// An opened sheet.
 struct Opened {
     sheet: String,
     sheets: usize,
     last_row: u32,
 }
 
-/// What can be read and gone back in.
+/// A seekable file.
 trait Workbook: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Workbook for T {}
 
@@ -72,7 +71,7 @@ impl XlsxRows {
     /// Reads the header, which is the first row that is not empty.
     ///
     /// # Errors
-    /// The file is not a workbook, has no such sheet, or the header is wrong.
+    /// Returns an error if the file is not a workbook, the sheet does not exist, or the header is not valid.
     pub fn open(
         opening: Opening<'_>,
         path: &Path,
@@ -87,7 +86,7 @@ impl XlsxRows {
                     Box::new(File::open(path).map_err(|error| ReadError::Unreadable { path: path.to_owned(), error })?)
                 }
                 None => Box::new(held(piped).map_err(ReadError::Io)?.ok_or_else(|| {
-                    fail(format!("it is longer than {PIPED} bytes; name the file instead of piping it"))
+                    fail(format!("it is longer than {PIPED} bytes; give the file instead of piping it"))
                 })?),
             };
         xlsx_archive::check(&mut file).map_err(fail)?;
@@ -104,7 +103,7 @@ impl XlsxRows {
             open.recv().unwrap_or_else(|_| Err("it cannot be read".to_owned())).map_err(fail)?;
         if sheets > 1 && options.sheet.is_none() {
             notes.push(format!(
-                "{name}: of {sheets} sheets `{}` is read; `--sheet` names another one",
+                "{name}: reading sheet `{}` of {sheets}; give `--sheet` for another one",
                 printable(&sheet)
             ));
         }
@@ -112,7 +111,7 @@ impl XlsxRows {
         let header = Header::of(&first.cells, mapper.fields.as_deref())?;
         notes.extend(header.notes.iter().map(|note| format!("{name}: {note}")));
         let form = RejectForm::table(b',', without_reason(&header, &first.cells), header.reason);
-        // Of the compressed file nobody knows which row a byte belongs to.
+        // Progress is by rows, since positions in the compressed file do not correspond to rows.
         bytes.store(0, Ordering::Relaxed);
         let progress = Progress { bytes, size, last_row };
         Ok((Self { rows, header, mapper, progress }, form))
@@ -141,7 +140,7 @@ impl Iterator for XlsxRows {
     }
 }
 
-/// The next row. A thread that ended without a word must not be taken for the end of the sheet.
+/// Receives the next row. A disconnected channel is an error and not the end of the sheet.
 fn next(rows: &Receiver<Next>) -> Next {
     rows.recv()
         .unwrap_or_else(|_| Err("the workbook cannot be read; save it again in a spreadsheet program".to_owned()))
@@ -164,7 +163,7 @@ fn without_reason(header: &Header, cells: &[String]) -> Vec<u8> {
     record(&cells, b',')
 }
 
-/// A workbook from a pipe; none where it is too long.
+/// Reads a workbook from a pipe; `None` if it is too long.
 fn held(piped: Box<dyn Read + Send>) -> std::io::Result<Option<Cursor<Vec<u8>>>> {
     let mut bytes = Vec::new();
     piped.take(PIPED + 1).read_to_end(&mut bytes)?;
@@ -175,7 +174,7 @@ fn broken(error: &XlsxError) -> String {
     format!("the workbook cannot be read ({error}); save it again in a spreadsheet program")
 }
 
-/// Reads a sheet, until nobody takes its rows any more.
+/// Reads a sheet until the receiver is dropped.
 fn read(
     file: Box<dyn Workbook>,
     sheet: Option<String>,
@@ -199,7 +198,7 @@ fn read(
                         break;
                     }
                 }
-                found.ok_or("its sheets are empty; the first row of a sheet names the fields")?
+                found.ok_or("its sheets are empty; the first row of a sheet must name the fields")?
             }
         };
         Ok((workbook, name, names.len()))
@@ -207,7 +206,7 @@ fn read(
     let (mut workbook, name, sheets) = match open() {
         Ok(open) => open,
         Err(reason) => {
-            // Nobody waits any more where this fails.
+            // Fails only if the receiver was dropped.
             let _ = opened.send(Err(reason));
             return;
         }
@@ -254,9 +253,9 @@ fn read(
         }
         if !text.is_empty() {
             let column = column as usize;
-            // The name of one cell must not fill the memory.
+            // Limits memory for invalid cell references.
             if column >= COLUMNS {
-                let reason = format!("line {} has a cell in column {}, and a sheet has {COLUMNS}", at + 1, column + 1);
+                let reason = format!("line {} has a cell in column {}, but a sheet has {COLUMNS}", at + 1, column + 1);
                 let _ = rows.send(Err(reason + "; save it again in a spreadsheet program"));
                 return;
             }

@@ -1,5 +1,5 @@
-//! Records as rows of a sheet of an Excel workbook. Rows go to an unnamed temporary file as they come, so that a workbook
-//! takes no more memory than a row does.
+//! Writes records to a sheet of an Excel workbook. Rows are written to an unnamed temporary file, so that only one row is
+//! held in memory.
 
 use std::io::Write;
 
@@ -11,14 +11,14 @@ use super::time_format::{self, Shows};
 use super::{DateOutput, json_value};
 use weda::Record;
 
-/// Rows of a sheet, with the header.
+/// Maximum number of rows of a sheet, header included.
 const ROWS: u32 = 1_048_576;
-/// Columns of a sheet.
+/// Maximum number of columns of a sheet.
 pub(super) const COLUMNS: usize = 16_384;
-/// Characters of a cell, in UTF-16.
+/// Maximum number of characters of a cell, in UTF-16.
 const CHARACTERS: usize = 32_767;
 
-/// Spreadsheets keep fifteen digits of a number; longer ones are texts.
+/// Spreadsheets store 15 digits of a number; longer ones are written as texts.
 const EXACT: f64 = 1e15;
 
 /// A workbook with one sheet.
@@ -52,13 +52,13 @@ impl XlsxWriter {
         Ok(Self { workbook, formats, dates, next_row: 0 })
     }
 
-    /// Writes the first row, in which the fields are named.
+    /// Writes the header.
     ///
     /// # Errors
-    /// There are more columns than a sheet has.
+    /// Returns an error if there are too many columns.
     pub fn header(&mut self, names: &[&str]) -> Result<(), WriteError> {
         if names.len() > COLUMNS {
-            let reason = format!("it has {} columns, and a sheet has {COLUMNS}", names.len());
+            let reason = format!("it has {} columns, but a sheet has {COLUMNS}", names.len());
             return Err(WriteError::TooLarge { id: "1".to_owned(), reason });
         }
         let sheet = self.workbook.worksheet_from_index(0).map_err(io)?;
@@ -74,11 +74,11 @@ impl XlsxWriter {
     /// Writes a record.
     ///
     /// # Errors
-    /// The sheet is full, or a text is longer than a cell.
+    /// Returns an error if the sheet is full, or if a text is too long.
     pub fn record(&mut self, layout: &CsvLayout, record: &Record) -> Result<(), WriteError> {
         let too_large = |reason: String| WriteError::TooLarge { id: record.id().to_owned(), reason };
         if self.next_row == ROWS {
-            return Err(too_large(format!("a sheet has {ROWS} rows, and the header takes one of them")));
+            return Err(too_large(format!("a sheet has {ROWS} rows, including the header")));
         }
         let Self { workbook, formats, dates, next_row } = self;
         let sheet = workbook.worksheet_from_index(0).map_err(io)?;
@@ -86,7 +86,7 @@ impl XlsxWriter {
             // Less than the number of columns of a sheet.
             write_cell(sheet, (*next_row, at as u16), cell, formats, *dates).map_err(|wrong| match wrong {
                 Wrong::Long(characters) => too_large(format!(
-                    "field `{}` has {characters} characters, and a cell has {CHARACTERS}",
+                    "field `{}` has {characters} characters, but a cell has {CHARACTERS}",
                     layout.key(at)
                 )),
                 Wrong::Io(error) => io(error),
@@ -99,7 +99,7 @@ impl XlsxWriter {
     /// Writes the workbook.
     ///
     /// # Errors
-    /// It cannot be written.
+    /// Returns an error if it cannot be written.
     pub fn end(&mut self, out: impl Write + Send) -> Result<(), WriteError> {
         self.workbook.save_to_writer(out).map_err(io)
     }
@@ -170,7 +170,7 @@ fn write_cell(
     Ok(())
 }
 
-/// A number that a cell keeps as it is.
+/// A number that a cell stores exactly.
 fn number(json: &str) -> Option<f64> {
     let number: f64 = serde_json::from_str(json).ok()?;
     (number.fract() != 0.0 || number.abs() < EXACT).then_some(number)
