@@ -1,9 +1,9 @@
-//! What `weda export` costs beside a bare loop of the client, in each form, and how much memory it takes.
+//! Time and memory of `weda export` in each format, compared with a bare loop of the client.
 //!
-//! `cargo bench -p weda-cli --bench export`. The bare loop and the command read 100,000 records from one emulator in this
-//! process, by turns, and write them into a file. The best of five runs counts. Memory is the most that the process had at
-//! any time, as Linux counts it: it grows by a hash for each record, by which the client notices pages that overlap, and
-//! by nothing else. `WEDA_BENCH_RECORDS=1000000` says how many records the memory is measured with.
+//! `cargo bench -p weda-cli --bench export`. The bare loop and the command alternately read 100,000 records from one
+//! emulator in this process and write them to a file. The best of five runs counts. Memory is the peak of the process on
+//! Linux: it grows only by a hash per record, by which the client detects overlapping pages. `WEDA_BENCH_RECORDS=1000000`
+//! sets the number of records for the memory measurement.
 //!
 //! On two cores: 22 MB for 1,000,000 records as NDJSON, 23 MB as CSV and 24 MB as a workbook.
 
@@ -24,11 +24,11 @@ use support::timed;
 const RECORDS: usize = 100_000;
 const RUNS: usize = 5;
 
-/// The most memory that an export may take, in KiB.
+/// Maximum memory of an export, in KiB.
 const MOST: u64 = 30 * 1024;
 
 fn main() {
-    // Cargo runs benches under `cargo test` too, in a build that tells nothing of cost.
+    // Cargo also runs benches under `cargo test`, in a build that is not representative.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -60,7 +60,7 @@ fn main() {
         let ratio = time.as_secs_f64() / bare.as_secs_f64();
         println!("{:<24} {:>7.2} s  {ratio:.3} x", [&[*form], *more].concat().join(" "), time.as_secs_f64());
     }
-    assert!(ours[0].as_secs_f64() / bare.as_secs_f64() <= 1.15, "an export is to cost at most 1.15 times a bare loop");
+    assert!(ours[0].as_secs_f64() / bare.as_secs_f64() <= 1.15, "an export may take at most 1.15 times a bare loop");
 
     let records = std::env::var("WEDA_BENCH_RECORDS").map_or(RECORDS, |text| text.parse().expect("a number"));
     emulator.load("student", (RECORDS..records).map(student)).unwrap();
@@ -72,7 +72,7 @@ fn main() {
             few as f64 / 1024.0,
             most as f64 / 1024.0
         );
-        assert!(most <= MOST, "an export is to take at most 30 MB");
+        assert!(most <= MOST, "an export may use at most 30 MB");
     }
 }
 
@@ -91,7 +91,7 @@ fn loop_of_the_client(emulator: &Emulator, path: &Path) {
     });
 }
 
-/// Runs the binary; the most memory that it had, in KiB.
+/// Runs the binary; returns its peak memory in KiB.
 fn export(emulator: &Emulator, path: &Path, more: &[&str]) -> u64 {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
     command

@@ -1,14 +1,14 @@
-//! What `weda import` costs beside a bare `create_many`, in each form, and how much memory it takes.
+//! Time and memory of `weda import` in each format, compared with a bare `create_many`.
 //!
-//! `cargo bench -p weda-cli --bench import`. The bare loop and the command create 100,000 records from a file, by turns,
-//! each in an emulator of its own in this process; the bare loop reads the lines of the file and sends them as they are. The
-//! best of five runs counts. Memory is the most that the process had at any time, as Linux counts it; `WEDA_BENCH_ROWS`
-//! says how many rows it is measured with. The model has a unique field, whose values the command keeps apart and looks up
-//! with `--key`. A table of 10,000 columns and one of 100,000 are read by a dry run.
+//! `cargo bench -p weda-cli --bench import`. The bare loop and the command alternately create 100,000 records from a file,
+//! each in a separate emulator in this process; the bare loop sends the lines of the file unchanged. The best of five runs
+//! counts. Memory is the peak of the process on Linux; `WEDA_BENCH_ROWS` sets the number of rows for it. The model has a
+//! unique field, which the command checks for duplicates and looks up with `--key`. Tables of 10,000 and 100,000 columns
+//! are read by a dry run.
 //!
-//! On two cores, which the emulator shares: 0.67 s for the bare loop, 1.35 x for JSON lines, 1.44 x for CSV, 1.51 x for a
-//! workbook and 3.9 x with `--key`, which looks for every row first; 17 MB, and 27 MB for 1,000,000 rows; 2.2 x for ten times
-//! the columns. On a slower day the loop took 0.92 s, and the ratios were 1.30, 1.32, 1.31 and 2.65.
+//! On two cores shared with the emulator: 0.67 s for the bare loop, 1.35 x for JSON lines, 1.44 x for CSV, 1.51 x for a
+//! workbook and 3.9 x with `--key`, which looks up every row first; 17 MB, and 27 MB for 1,000,000 rows; 2.2 x for ten times
+//! the columns. In a slower run the loop took 0.92 s, and the ratios were 1.30, 1.32, 1.31 and 2.65.
 
 mod support;
 
@@ -27,11 +27,11 @@ use support::timed;
 const ROWS: usize = 100_000;
 const RUNS: usize = 5;
 
-/// The most memory that an import of JSON lines or of a table may take, in KiB.
+/// Maximum memory of an import of JSON lines or of a table, in KiB.
 const MOST: u64 = 30 * 1024;
 
 fn main() {
-    // Cargo runs benches under `cargo test` too, in a build that tells nothing of cost.
+    // Cargo also runs benches under `cargo test`, in a build that is not representative.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }
@@ -65,12 +65,12 @@ fn main() {
         let most = import(&emulator(), &file(name), &[]);
         let count = if name.starts_with('m') { rows } else { ROWS };
         println!("memory, {name:<10} {count:>9} rows {:>6.1} MB", most as f64 / 1024.0);
-        assert!(most <= MOST || name.ends_with("xlsx"), "an import is to take at most 30 MB");
+        assert!(most <= MOST || name.ends_with("xlsx"), "an import may use at most 30 MB");
     }
 
     let wide = |columns: usize| {
         let path = file("wide.csv");
-        // No emulator keeps so many fields, but spreadsheets write columns without names.
+        // The emulator does not support so many fields, but spreadsheets write columns without names.
         let padding = ",".repeat(columns - 1);
         std::fs::write(&path, format!("name{padding}\n李雷{padding}\n")).unwrap();
         let emulator = emulator();
@@ -139,7 +139,7 @@ fn create_many(emulator: &Emulator, path: &Path) {
     });
 }
 
-/// Runs the binary; the most memory that it had, in KiB.
+/// Runs the binary; returns its peak memory in KiB.
 fn import(emulator: &Emulator, path: &Path, more: &[&str]) -> u64 {
     let mut command = Command::new(env!("CARGO_BIN_EXE_weda"));
     command

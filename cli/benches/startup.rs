@@ -1,7 +1,7 @@
-//! What it costs to start the command: `cargo bench -p weda-cli --bench startup`.
+//! Start-up time of the command: `cargo bench -p weda-cli --bench startup`.
 //!
-//! Linked beside it stand a client, an emulator with SQLite and a code generator; whoever asks for the version, or runs a
-//! check in a hook of version control, must not notice.
+//! The binary includes a client, an emulator with SQLite and a code generator, which must not slow down short commands,
+//! such as a check in a Git hook.
 
 #[cfg(unix)]
 #[path = "../../codegen/benches/rusage.rs"]
@@ -33,5 +33,5 @@ const RUNS: usize = 51;
 
 #[cfg(not(unix))]
 fn main() {
-    println!("nothing is measured: what a process cost is asked of Unix");
+    println!("nothing is measured: this bench needs Unix");
 }

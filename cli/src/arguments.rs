@@ -14,14 +14,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use weda_emulator::Fault;
 
-pub(crate) use conventions::{Consent, Environment, Output, Where, seen_from};
+pub(crate) use conventions::{Confirmation, DefinitionsDir, Environment, Output, seen_from};
 pub(crate) use definitions::{Check, Completions, Diff, Doctor, Generate, Init, Pull};
 pub(crate) use export::Export;
 pub(crate) use get::Get;
 pub(crate) use import::{Doubtful, Import};
 pub(crate) use models::{Describe, Models};
-pub(crate) use query::{By, Query, View};
-pub(crate) use write::{Assignment, Create, Delete, Update, Which};
+pub(crate) use query::{Query, SortBy, View};
+pub(crate) use write::{Assignment, Create, Delete, Selection, Update};
 
 /// Output of `weda --version`. The profile distinguishes release builds from test builds.
 const VERSION: &str = concat!(
@@ -114,7 +114,7 @@ impl Task {
 #[derive(Args)]
 pub(crate) struct Emulate {
     #[command(flatten)]
-    pub definitions: Where,
+    pub definitions: DefinitionsDir,
     /// The address to listen on; port 0 selects a free port. If the port is in use, the command exits with 1.
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:4010")]
     pub listen: String,

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::lock::{Lock, Origin, hash};
 use crate::output::{print, print_json};
 use crate::published;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Maximum size of a pulled file.
 pub(crate) const MAX_BYTES: u64 = 32 << 20;
@@ -22,12 +22,12 @@ pub(crate) const MAX_BYTES: u64 = 32 << 20;
 /// A file that does not agree.
 pub(crate) struct Finding {
     pub path: PathBuf,
-    pub what: What,
+    pub kind: FindingKind,
 }
 
 /// The kind of a finding.
 #[derive(Clone, Copy)]
-pub(crate) enum What {
+pub(crate) enum FindingKind {
     /// The lock file lists a file that does not exist.
     Absent,
     /// The file was changed since it was pulled.
@@ -49,7 +49,7 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
     let of = |problems| Failure::Problems { problems, located };
     let comparison = compare(&dir, &out, &settings).map_err(of)?;
     if !comparison.broken.is_empty() {
-        return Err(Failure::broken(comparison.broken));
+        return Err(Failure::invalid_definitions(comparison.broken));
     }
     let mut findings = pulled(&dir)?;
     let path_of_lock = Lock::beside(&dir);
@@ -79,9 +79,9 @@ pub(crate) fn run(task: Check) -> Result<Exit, Failure> {
         print_json(&json!({ "agrees": findings.is_empty(), "findings": findings, "notes": notes }))?;
     } else {
         findings.iter().try_for_each(print)?;
-        notes.iter().for_each(say);
+        notes.iter().for_each(print_message);
         if findings.is_empty() {
-            say(match notes.as_slice() {
+            print_message(match notes.as_slice() {
                 [] => format!("definitions, lock file and generated code agree ({} generated files)", comparison.files),
                 _ => "everything else agrees".to_owned(),
             });
@@ -125,35 +125,35 @@ pub(crate) fn pulled(dir: &Path) -> Result<Vec<Finding>, Failure> {
 }
 
 fn pulled_as(path: PathBuf, origin: Option<&Origin>) -> Result<Option<Finding>, Failure> {
-    let what = match (read_regular_file(&path, MAX_BYTES), origin) {
-        (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => What::Absent,
-        (Err(error), _) => return Err(Failure::Disk { action: "read", path, error }),
-        (Ok(_), None) => What::NotPulled,
-        (Ok(bytes), Some(origin)) if hash(&String::from_utf8_lossy(&bytes)) != origin.hash => What::Edited,
+    let kind = match (read_regular_file(&path, MAX_BYTES), origin) {
+        (Err(error), _) if error.kind() == std::io::ErrorKind::NotFound => FindingKind::Absent,
+        (Err(error), _) => return Err(Failure::Io { action: "read", path, error }),
+        (Ok(_), None) => FindingKind::NotPulled,
+        (Ok(bytes), Some(origin)) if hash(&String::from_utf8_lossy(&bytes)) != origin.hash => FindingKind::Edited,
         (Ok(_), Some(_)) => return Ok(None),
     };
-    Ok(Some(Finding { path, what }))
+    Ok(Some(Finding { path, kind }))
 }
 
 /// Findings about generated code.
 pub(crate) fn generated(comparison: &Comparison) -> Vec<Finding> {
     let all = [
-        (&comparison.missing, What::NotGenerated),
-        (&comparison.stale, What::Stale),
-        (&comparison.unwanted, What::Unwanted),
+        (&comparison.missing, FindingKind::NotGenerated),
+        (&comparison.stale, FindingKind::Stale),
+        (&comparison.unwanted, FindingKind::Unwanted),
     ];
     let findings =
-        all.into_iter().flat_map(|(paths, what)| paths.iter().map(move |path| Finding { path: path.clone(), what }));
+        all.into_iter().flat_map(|(paths, kind)| paths.iter().map(move |path| Finding { path: path.clone(), kind }));
     findings.collect()
 }
 
 impl Finding {
     pub fn json(&self) -> Value {
-        json!({ "file": self.path, "finding": self.what.name(), "text": self.to_string() })
+        json!({ "file": self.path, "finding": self.kind.name(), "text": self.to_string() })
     }
 }
 
-impl What {
+impl FindingKind {
     fn name(self) -> &'static str {
         match self {
             Self::Absent => "absent",
@@ -169,18 +169,20 @@ impl What {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let path = Printable(self.path.display());
-        match self.what {
-            What::Absent => write!(f, "{path} does not exist, but the lock file lists it; `weda pull` restores it"),
-            What::Edited => {
+        match self.kind {
+            FindingKind::Absent => {
+                write!(f, "{path} does not exist, but the lock file lists it; `weda pull` restores it")
+            }
+            FindingKind::Edited => {
                 write!(
                     f,
                     "{path} was changed since it was pulled; undo the change, or replace it with `weda pull --yes`"
                 )
             }
-            What::NotPulled => write!(f, "{path} is not in the lock file; `weda pull` adds it"),
-            What::NotGenerated => write!(f, "{path} does not exist; `weda generate` writes it"),
-            What::Stale => write!(f, "{path} is not up to date with its definition; `weda generate` updates it"),
-            What::Unwanted => write!(f, "{path} no longer has a definition; `weda generate` deletes it"),
+            FindingKind::NotPulled => write!(f, "{path} is not in the lock file; `weda pull` adds it"),
+            FindingKind::NotGenerated => write!(f, "{path} does not exist; `weda generate` writes it"),
+            FindingKind::Stale => write!(f, "{path} is not up to date with its definition; `weda generate` updates it"),
+            FindingKind::Unwanted => write!(f, "{path} no longer has a definition; `weda generate` deletes it"),
         }
     }
 }

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::local_definitions::LocalDefinitions;
 use crate::output::print_json;
-use crate::pull::{asked, fetch};
+use crate::pull::{fetch, is_selected};
 
 /// Compares two folders or files, or the local definitions with those of the service.
 pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
@@ -20,7 +20,7 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
         [a, b] => (side(a)?, side(b)?),
         _ => {
             let client = task.environment.connect()?;
-            let local = LocalDefinitions::read(&dir, |model| asked(&task.names, &settings, model));
+            let local = LocalDefinitions::read(&dir, |model| is_selected(&task.names, &settings, model));
             let read = match local.whole() {
                 Ok(side) if side.definitions.is_empty() && task.names.is_empty() => {
                     Err(Problem::NoDefinitions { dir: dir.clone() }.into())
@@ -31,7 +31,7 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
             (before, fetch::fetch(&client, &task.names, &settings, &dir)?.side(&client)?)
         }
     };
-    let diff = diff(&before, &after, &settings).map_err(Failure::unexplained)?;
+    let diff = diff(&before, &after, &settings).map_err(Failure::problems)?;
     if task.output.json {
         print_json(&diff_report::json(&diff))?;
     } else {
@@ -42,7 +42,7 @@ pub(crate) fn run(task: Diff) -> Result<Exit, Failure> {
 
 /// A side given by the user. Messages use its path, since both sides may have files with the same name.
 fn side(path: &Path) -> Result<Side, Failure> {
-    let mut side = Side::read(path).map_err(Failure::unexplained)?;
+    let mut side = Side::read(path).map_err(Failure::problems)?;
     let is_file = path.is_file();
     let named = |mut definition: Definition| {
         let name = Path::new(&definition.source).file_name().unwrap_or_default();
@@ -51,11 +51,11 @@ fn side(path: &Path) -> Result<Side, Failure> {
     };
     side.definitions = side.definitions.into_iter().map(named).collect();
     let sets = OptionSets::beside(if is_file { path.parent().unwrap_or(path) } else { path });
-    let broken = |error| Failure::unexplained(Problems(vec![Problem::OptionSets(error)]));
+    let broken = |error| Failure::problems(Problems(vec![Problem::OptionSets(error)]));
     if sets.exists() {
         let read = read_regular_file(&sets, MAX_BYTES);
         let text = read.and_then(|bytes| String::from_utf8(bytes).map_err(|_| io::Error::other("not UTF-8 text")));
-        let text = text.map_err(|error| Failure::Disk { action: "read", path: sets.clone(), error })?;
+        let text = text.map_err(|error| Failure::Io { action: "read", path: sets.clone(), error })?;
         side.sets = OptionSets::parse(&sets.display().to_string(), &text).map_err(broken)?;
     }
     Ok(side)

@@ -7,7 +7,7 @@ use weda_definition::printable_json;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// The exit code for a drift.
 pub(crate) fn exit(drift: Drift) -> Exit {
@@ -33,7 +33,7 @@ pub(crate) fn print_changes(diff: &Diff, explain: bool) -> Result<(), Failure> {
             }
         }
     }
-    say(summary(diff));
+    print_message(summary(diff));
     Ok(())
 }
 

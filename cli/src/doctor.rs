@@ -18,8 +18,8 @@ pub(crate) fn run(task: Doctor) -> Result<Exit, Failure> {
     let settings = files::settings(&mut rows);
     let (dir, located) = files::directory(task.definitions, &settings);
     let client = service::connect(&task.environment, &mut rows);
-    let served = client.as_ref().and_then(|client| service::ask(client, &settings, &dir, &mut rows));
-    files::look(&dir, &located, &settings.output(task.out), &settings, &mut rows);
+    let served = client.as_ref().and_then(|client| service::check(client, &settings, &dir, &mut rows));
+    files::check(&dir, &located, &settings.output(task.out), &settings, &mut rows);
     if let Some(served) = served {
         files::compare(&dir, served, &settings, &mut rows);
     }

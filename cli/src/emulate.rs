@@ -1,9 +1,9 @@
-mod introduction;
-mod lines;
 mod loading;
+mod log_writer;
 mod path_text;
 mod start;
-mod surroundings;
+mod start_checks;
+mod startup_message;
 mod variables;
 mod watch;
 
@@ -20,10 +20,10 @@ use weda_emulator::{Durability, Emulator, EmulatorBuilder, Existing, Interrupt, 
 
 use crate::arguments::{Emulate, Survives};
 use crate::failure::Failure;
-use crate::stderr::say;
-use introduction::Introduction;
-use lines::Lines;
+use crate::stderr::print_message;
+use log_writer::LogWriter;
 use start::{Start, Started, in_thread};
+use startup_message::StartupMessage;
 use variables::Variables;
 use watch::{Snapshot, Watch};
 
@@ -33,17 +33,18 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let own_keys = match (set(task.secret_id), set(task.secret_key)) {
         (Some(id), Some(key)) => Some((id, key)),
         (None, None) => None,
-        _ => return Err(Failure::HalfKeys),
+        _ => return Err(Failure::IncompleteKeyPair),
     };
-    surroundings::check_address(&task.listen, task.listen_anyway)?;
+    start_checks::check_address(&task.listen, task.listen_anyway)?;
     let env_id = set(task.env_id).unwrap_or_else(|| EmulatorBuilder::ENV_ID.to_owned());
     let follows = !task.no_watch && (task.watch || std::io::stderr().is_terminal());
     // Before the definitions are read, so that changes in between are noticed.
     let seen = Snapshot::of(&dir).unwrap_or_else(|| Snapshot::without_files(&dir));
     let definitions = definitions(&dir, located, &settings)?;
-    let models = introduction::models(&definitions, &dir, follows);
+    let models = startup_message::models(&definitions, &dir, follows);
     let has_own_keys = own_keys.is_some();
-    let (id, key) = own_keys.unwrap_or_else(|| (introduction::KEYS.0.to_owned(), introduction::KEYS.1.to_owned()));
+    let (id, key) =
+        own_keys.unwrap_or_else(|| (startup_message::KEYS.0.to_owned(), startup_message::KEYS.1.to_owned()));
     let keys = has_own_keys.then(|| (id.clone(), key.clone()));
     let variables = match task.env_file {
         Some(path) => Some(Variables::new(path, &env_id, keys)?),
@@ -63,14 +64,14 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     if task.control {
         builder = builder.control();
     }
-    let mut lines = None;
+    let mut log_writer = None;
     if !task.quiet {
-        let (writing, take) = Lines::start(task.json);
+        let (writer, take) = LogWriter::start(task.json);
         builder = builder.on_request(take);
-        lines = Some(writing);
+        log_writer = Some(writer);
     }
     if let Some(dir) = &task.save {
-        surroundings::check_folder(dir)?;
+        start_checks::check_folder(dir)?;
     }
     // Before the emulator is announced, since signals may follow.
     let interrupt = Interrupt::listen().map_err(Failure::Emulator)?;
@@ -94,10 +95,10 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
         Ok(Event::Stop) | Err(_) => return Err(Failure::NotStarted),
     };
     let emulator = Arc::new(emulator);
-    loaded.iter().flat_map(loading::notes).for_each(say);
+    loaded.iter().flat_map(loading::notes).for_each(print_message);
     let (url, data) = (emulator.url(), task.data.as_deref());
     let address = emulator.address();
-    say(Introduction {
+    print_message(StartupMessage {
         url: &url,
         address,
         env_id: &env_id,
@@ -121,7 +122,7 @@ pub(crate) fn run(task: Emulate) -> Result<(), Failure> {
     let saved = task.save.map_or(Ok(()), |dir| emulator.save_files(dir)).map_err(Failure::Emulator);
     // Drops the sender of log lines.
     drop(emulator);
-    lines.into_iter().for_each(Lines::end);
+    log_writer.into_iter().for_each(LogWriter::end);
     saved
 }
 
@@ -158,5 +159,5 @@ fn definitions(dir: &Path, located: Option<Located>, settings: &Settings) -> Res
 /// Reads the option sets beside the definitions, if any.
 fn option_sets(dir: &Path) -> Result<OptionSets, Failure> {
     let path: PathBuf = OptionSets::beside(dir);
-    OptionSets::read(&path).map_err(|error| Failure::unexplained(Problems(vec![Problem::Definition(error)])))
+    OptionSets::read(&path).map_err(|error| Failure::problems(Problems(vec![Problem::Definition(error)])))
 }

@@ -8,7 +8,7 @@ mod filter;
 use weda::{Client, Code, Error, ErrorKind};
 use weda_definition::printable;
 
-use crate::arguments::By;
+use crate::arguments::SortBy;
 use crate::exit::Exit;
 use crate::failure::{Failure, Mistake, Quote};
 use crate::fields::Fields;
@@ -16,20 +16,20 @@ use crate::names;
 
 /// The parts of a call given by the user.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Asked<'a> {
+pub(crate) struct UserInput<'a> {
     pub model: &'a str,
     pub filter: Option<&'a str>,
-    pub order_by: Option<&'a By>,
+    pub order_by: Option<&'a SortBy>,
 }
 
-impl Asked<'_> {
+impl UserInput<'_> {
     /// Explains a failure that these parts may have caused; returns others unchanged.
     pub async fn explain(self, client: &Client, failure: Failure) -> Failure {
         let Failure::Service(error) = failure else { return failure };
         let of_model = matches!(error.code(), Some(Code::DataSourceNotExist));
         match error.kind() {
             ErrorKind::NotFound if of_model => match names::unknown_model(client, self.model).await {
-                Failure::Mistake(mistake) => mistake.told_by(error).into(),
+                Failure::Mistake(mistake) => mistake.caused_by(error).into(),
                 // If this call fails too, the original error is all there is.
                 _ => Failure::Service(error),
             },
@@ -46,20 +46,20 @@ impl Asked<'_> {
         let found = self.filter.and_then(|text| filter::diagnose(text, known).map(|found| (text, found)));
         if let Some((text, found)) = found {
             let quote = Quote { text: text.to_owned(), at: found.at, length: found.length };
-            return Mistake::new(format!("--filter: {}", found.what), found.hint).at(quote).told_by(error);
+            return Mistake::new(format!("--filter: {}", found.what), found.hint).at(quote).caused_by(error);
         }
         if let (Some(by), Some(definition)) = (self.order_by, known)
             && definition.field(&by.field).is_none()
         {
             let unknown = names::unknown_field(definition, &by.field);
-            return Mistake::new(format!("--order-by: {}", unknown.what), unknown.hint).told_by(error);
+            return Mistake::new(format!("--order-by: {}", unknown.what), unknown.hint).caused_by(error);
         }
-        self.as_the_service_says(error)
+        self.from_service_message(error)
     }
 
     /// The service's message without parameter names, with its position in the user's text. The filter is sent in
     /// parentheses, so that the service's positions are one too large.
-    fn as_the_service_says(self, error: Error) -> Mistake {
+    fn from_service_message(self, error: Error) -> Mistake {
         let message = error.message().unwrap_or_default().trim().to_owned();
         let code = error.code().map(|code| format!(" ({})", printable(code.as_str()))).unwrap_or_default();
         let flag = match (self.filter, self.order_by) {
@@ -70,18 +70,18 @@ impl Asked<'_> {
         let message = message.strip_prefix("$filter ").or(message.strip_prefix("$orderby ")).unwrap_or(&message);
         let default = || "compare names and values with the model: `weda describe` shows its fields".to_owned();
         if message.is_empty() {
-            return Mistake::new(format!("{flag}: rejected by the service{code}"), default()).told_by(error);
+            return Mistake::new(format!("{flag}: rejected by the service{code}"), default()).caused_by(error);
         }
         let (what, hint) = match message.rsplit_once(": ") {
             Some((what, hint)) => (what, printable(hint).into_owned()),
             None => (message, default()),
         };
-        let place = (self.filter.filter(|_| flag == "--filter")).and_then(|text| filter::place(what, text));
+        let place = (self.filter.filter(|_| flag == "--filter")).and_then(|text| filter::user_position(what, text));
         let (what, quote) = match place {
             Some((what, quote)) => (what, Some(quote)),
             None => (what.to_owned(), None),
         };
-        let mut mistake = Mistake::new(format!("{flag} {}{code}", printable(&what)), hint).told_by(error);
+        let mut mistake = Mistake::new(format!("{flag} {}{code}", printable(&what)), hint).caused_by(error);
         mistake.quote = quote;
         mistake
     }

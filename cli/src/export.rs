@@ -14,13 +14,13 @@ use weda_definition::printable;
 
 use crate::arguments;
 use crate::exit::Exit;
-use crate::explain::Asked;
-use crate::failure::{Failure, Trouble};
+use crate::explain::UserInput;
+use crate::failure::{Failure, TransferError};
 use crate::fields::Fields;
-use crate::progress::{Progress, grouped, spoken};
+use crate::progress::{Progress, format_duration, grouped};
 use crate::records::{Format, RecordWriter, WriteError, WriteOptions, has_infinite};
 use crate::service::{unless_interrupted, wait_for};
-use crate::stderr::say;
+use crate::stderr::print_message;
 use crate::{explain, names, output};
 use target::Target;
 
@@ -38,7 +38,7 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
             let written = match write(&client, &task, model, target).await {
                 Ok(written) => written,
                 Err(failure) => {
-                    let asked = Asked { model, filter: task.filter.as_deref(), order_by: None };
+                    let asked = UserInput { model, filter: task.filter.as_deref(), order_by: None };
                     return Err(asked.explain(&client, failure).await);
                 }
             };
@@ -51,37 +51,42 @@ pub(crate) fn run(task: arguments::Export) -> Result<Exit, Failure> {
     }))
 }
 
-async fn write(client: &Client, task: &arguments::Export, model: &str, target: Target) -> Result<Written, Failure> {
+async fn write(
+    client: &Client,
+    task: &arguments::Export,
+    model: &str,
+    target: Target,
+) -> Result<ExportResult, Failure> {
     let filter = task.filter.as_deref();
-    let reading = Reading { client, model, filter, ahead: task.ahead, options: &task.write };
+    let job = ExportJob { client, model, filter, ahead: task.ahead, options: &task.write };
     match target {
         Target::Stdout { format } => {
             if format == Format::Xlsx && std::io::stdout().is_terminal() {
-                return Err(Trouble::WorkbookOnTerminal.into());
+                return Err(TransferError::WorkbookOnTerminal.into());
             }
             let out = output::Records::on_stdout(format.is_json());
-            reading.into(format, out, Progress::beside_stdout(model, 0), Failure::of_stdout).await
+            job.write_to(format, out, Progress::beside_stdout(model, 0), Failure::of_stdout).await
         }
         Target::File { format, path } => {
             let mut file = target::Draft::of(&path)?;
-            let fail = |error| Trouble::Unwritable { path: path.clone(), error }.into();
-            let written = reading.into(format, file.writer(), Progress::begin(model, 0), fail).await?;
-            file.keep()?;
-            tell(task.output.json, model, &written, &path)?;
+            let fail = |error| TransferError::Unwritable { path: path.clone(), error }.into();
+            let written = job.write_to(format, file.writer(), Progress::begin(model, 0), fail).await?;
+            file.persist()?;
+            report(task.output.json, model, &written, &path)?;
             Ok(written)
         }
     }
 }
 
 /// The result of an export.
-struct Written {
+struct ExportResult {
     records: u64,
     /// The ids of records that cannot be read, with reasons.
     unreadable: Vec<(Option<String>, String)>,
     time: Duration,
 }
 
-fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<(), Failure> {
+fn report(as_json: bool, model: &str, written: &ExportResult, path: &Path) -> Result<(), Failure> {
     let file = path.display().to_string();
     if as_json {
         let mut answer = json!({ "model": model, "records": written.records, "file": file });
@@ -90,12 +95,12 @@ fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<()
         }
         return match output::print_json(&answer) {
             // The models that remain are written even if stdout is closed.
-            Err(Failure::ReaderGone) => Ok(()),
-            told => told,
+            Err(Failure::StdoutClosed) => Ok(()),
+            result => result,
         };
     }
     let (records, file) = (grouped(written.records), printable(&file).into_owned());
-    say(format!("{model}: {records} records in {file}, in {}", spoken(written.time)));
+    print_message(format!("{model}: {records} records in {file}, in {}", format_duration(written.time)));
     Ok(())
 }
 
@@ -103,16 +108,16 @@ fn tell(as_json: bool, model: &str, written: &Written, path: &Path) -> Result<()
 fn name_unreadable(model: &str, unreadable: &[(Option<String>, String)]) {
     for (id, reason) in unreadable.iter().take(NAMED) {
         let id = id.as_ref().map_or("without an id".to_owned(), |id| format!("`{}`", printable(id)));
-        say(format!("warning: {model}: record {id} cannot be read and was left out: {}", printable(reason)));
+        print_message(format!("warning: {model}: record {id} cannot be read and was left out: {}", printable(reason)));
     }
     let more = unreadable.len().saturating_sub(NAMED);
     if more > 0 {
-        say(format!("warning: {model}: {more} more records cannot be read; `--json` lists all of them"));
+        print_message(format!("warning: {model}: {more} more records cannot be read; `--json` lists all of them"));
     }
 }
 
 /// Parameters of an export.
-struct Reading<'a> {
+struct ExportJob<'a> {
     client: &'a Client,
     model: &'a str,
     filter: Option<&'a str>,
@@ -120,7 +125,7 @@ struct Reading<'a> {
     options: &'a WriteOptions,
 }
 
-impl Reading<'_> {
+impl ExportJob<'_> {
     /// Fetches the fields of the model if they are needed. JSON output works without them.
     async fn fields(&self, format: Format) -> Result<Option<Fields>, Failure> {
         let is_json = matches!(format, Format::Ndjson | Format::Json);
@@ -131,7 +136,7 @@ impl Reading<'_> {
             Err(Failure::Service(error))
                 if is_json && error.kind() == ErrorKind::Decode && self.options.are_plain() =>
             {
-                say(format!(
+                print_message(format!(
                     "note: the definition of {} cannot be read, so that lists and objects are written as JSON texts: {}",
                     printable(self.model),
                     printable(&error.to_string())
@@ -143,17 +148,17 @@ impl Reading<'_> {
     }
 
     /// Reads and writes page by page.
-    async fn into(
+    async fn write_to(
         self,
         format: Format,
         out: impl Write + Send,
         mut progress: Progress,
         fail: impl Fn(std::io::Error) -> Failure,
-    ) -> Result<Written, Failure> {
+    ) -> Result<ExportResult, Failure> {
         let fields = self.fields(format).await?.map(Arc::new);
         let fail = |error| match error {
             WriteError::Io(error) => fail(error),
-            error => Trouble::Records(error).into(),
+            error => TransferError::Write(error).into(),
         };
         let mut query = self.client.model(self.model).query().prefetch(self.ahead);
         if let Some(text) = self.filter {
@@ -179,6 +184,6 @@ impl Reading<'_> {
             progress.show(writer.written(), page.count);
         }
         writer.end().map_err(&fail)?;
-        Ok(Written { records: writer.written(), unreadable, time: progress.end() })
+        Ok(ExportResult { records: writer.written(), unreadable, time: progress.end() })
     }
 }

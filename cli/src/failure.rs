@@ -2,8 +2,8 @@
 
 mod import;
 mod mistake;
-mod records;
 mod service;
+mod transfer;
 
 use std::fmt;
 use std::io;
@@ -14,10 +14,10 @@ use weda_codegen::{Located, Problem, Problems, Report};
 use weda_definition::{Printable, printable};
 
 use crate::exit::Exit;
-pub(crate) use import::{BrokenOff, ImportError};
+pub(crate) use import::{AbortedImport, ImportError};
 pub(crate) use mistake::{Mistake, Quote};
-pub(crate) use records::Trouble;
 pub(crate) use service::reason;
+pub(crate) use transfer::TransferError;
 
 /// A failure of a command.
 #[derive(Debug)]
@@ -25,13 +25,13 @@ pub(crate) enum Failure {
     /// Problems with definitions, or with the files to be written.
     Problems { problems: Problems, located: Option<Located> },
     /// Code was generated, except for invalid definitions.
-    Broken(Box<Report>),
+    InvalidDefinitions(Box<Report>),
     /// The current folder cannot be determined.
     NoCurrentFolder(io::Error),
     /// Only one half of a key pair is given.
-    HalfKeys,
+    IncompleteKeyPair,
     /// An address that other machines can reach.
-    Open { address: String },
+    ExposedAddress { address: String },
     /// The file of variables cannot be written.
     EnvFile { path: PathBuf, error: io::Error },
     /// The folder for saved records cannot be created.
@@ -41,7 +41,7 @@ pub(crate) enum Failure {
     /// The emulator was interrupted before it was ready.
     NotStarted,
     /// A value that cannot be quoted in a file of variables.
-    Unquotable { name: &'static str },
+    UnquotableValue { name: &'static str },
     /// No environment is named.
     NoEnvironment,
     /// The configuration file of the official tool cannot be read.
@@ -51,39 +51,39 @@ pub(crate) enum Failure {
     /// A call failed.
     Service(weda::Error),
     /// The service rejects input of the user, such as a filter.
-    Question(weda::Error),
+    RejectedInput(weda::Error),
     /// A name or a value of the user is wrong.
     Mistake(Box<Mistake>),
     /// Some of the named records were not found or not written.
-    NotAll { what: String, hint: String, exit: Exit },
+    Partial { what: String, hint: String, exit: Exit },
     /// The file of variables cannot be used. Its lines are never shown, since they may contain keys.
     VariablesFile { path: PathBuf, line: Option<usize>, reason: String },
     /// The async runtime, or a thread, could not be started.
     NoRuntime(io::Error),
     /// Confirmation is needed, but there is no terminal to ask on.
-    NeedsYes { what: String },
+    NeedsConfirmation { what: String },
     /// The user was asked and did not confirm.
-    SaidNo,
+    NotConfirmed,
     /// The environment has no models of these names; `near` is the most similar name to the first.
     UnknownModels { names: Vec<String>, env_id: String, near: Option<String> },
     /// The identifier of a model cannot be used as a file name.
-    OddIdentifier { model: String },
+    InvalidFileName { model: String },
     /// The service's definition of a model is not JSON.
-    BrokenSchema { model: String, reason: String },
+    InvalidSchema { model: String, reason: String },
     /// Files that would be replaced were edited since they were pulled.
     Edited { files: Vec<PathBuf> },
     /// The lock file is not valid; `reason` ends in a separator, since advice follows it.
     Lock { path: PathBuf, reason: String },
     /// A file or folder cannot be used.
-    Disk { action: &'static str, path: PathBuf, error: io::Error },
+    Io { action: &'static str, path: PathBuf, error: io::Error },
     /// Stdout cannot be written.
     Stdout(io::Error),
     /// Records could not be exported or imported.
-    Records(Trouble),
+    Transfer(TransferError),
     /// An import did not begin, or did not complete.
     Import(ImportError),
     /// The reader of stdout has closed it, as `| head` does.
-    ReaderGone,
+    StdoutClosed,
 }
 
 impl From<weda::Error> for Failure {
@@ -102,8 +102,8 @@ impl Failure {
     /// Returns the client's error that caused it.
     pub fn error(&self) -> Option<&weda::Error> {
         match self {
-            Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => Some(error),
-            Self::Mistake(mistake) => mistake.refusal.as_ref(),
+            Self::Connection { error, .. } | Self::Service(error) | Self::RejectedInput(error) => Some(error),
+            Self::Mistake(mistake) => mistake.service_error.as_ref(),
             Self::Import(error) => error.error(),
             _ => None,
         }
@@ -131,25 +131,25 @@ impl Failure {
         if let Self::Mistake(mistake) = self
             && mistake.quote.is_some()
         {
-            error["place"] = mistake.place();
+            error["place"] = mistake.position();
         }
         error
     }
 
     /// Problems that do not depend on the choice of directory.
-    pub fn unexplained(problems: impl Into<Problems>) -> Self {
+    pub fn problems(problems: impl Into<Problems>) -> Self {
         Self::Problems { problems: problems.into(), located: None }
     }
 
     /// Files that are not definitions.
-    pub fn broken(errors: Vec<weda_definition::Error>) -> Self {
-        Self::unexplained(Problems(errors.into_iter().map(Problem::Definition).collect()))
+    pub fn invalid_definitions(errors: Vec<weda_definition::Error>) -> Self {
+        Self::problems(Problems(errors.into_iter().map(Problem::Definition).collect()))
     }
 
     /// The failure of a call that sent values given by the user.
     pub fn of_value(error: weda::Error) -> Self {
         match Exit::of_value(&error) {
-            Exit::Arguments => Self::Question(error),
+            Exit::Arguments => Self::RejectedInput(error),
             _ => Self::Service(error),
         }
     }
@@ -157,28 +157,30 @@ impl Failure {
     /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
-            Self::Problems { .. } | Self::Broken(_) => Exit::LocalFile,
+            Self::Problems { .. } | Self::InvalidDefinitions(_) => Exit::LocalFile,
             Self::NoCurrentFolder(_) | Self::EnvFile { .. } | Self::Cloudbaserc { .. } => Exit::LocalFile,
             Self::VariablesFile { .. } => Exit::LocalFile,
             Self::Mistake(mistake) => mistake.exit,
-            Self::NotAll { exit, .. } => *exit,
-            Self::SaveFolder { .. } | Self::Edited { .. } | Self::Lock { .. } | Self::Disk { .. } | Self::Stdout(_) => {
+            Self::Partial { exit, .. } => *exit,
+            Self::SaveFolder { .. } | Self::Edited { .. } | Self::Lock { .. } | Self::Io { .. } | Self::Stdout(_) => {
                 Exit::LocalFile
             }
             Self::UnknownModels { .. } => Exit::NotFound,
-            Self::OddIdentifier { .. } | Self::BrokenSchema { .. } => Exit::Service,
-            Self::Unquotable { .. } => Exit::Arguments,
-            Self::HalfKeys | Self::Open { .. } | Self::NoEnvironment | Self::NeedsYes { .. } | Self::Question(_) => {
-                Exit::Arguments
-            }
+            Self::InvalidFileName { .. } | Self::InvalidSchema { .. } => Exit::Service,
+            Self::UnquotableValue { .. } => Exit::Arguments,
+            Self::IncompleteKeyPair
+            | Self::ExposedAddress { .. }
+            | Self::NoEnvironment
+            | Self::NeedsConfirmation { .. }
+            | Self::RejectedInput(_) => Exit::Arguments,
             Self::Connection { keys: true, .. } => Exit::Authentication,
             Self::Connection { error, .. } | Self::Service(error) => Exit::of(error),
             Self::Emulator(error) => Exit::of_emulator(error),
             Self::NotStarted => Exit::Interrupted,
-            Self::NoRuntime(_) | Self::SaidNo => Exit::Other,
-            Self::Records(trouble) => trouble.exit(),
+            Self::NoRuntime(_) | Self::NotConfirmed => Exit::Other,
+            Self::Transfer(error) => error.exit(),
             Self::Import(error) => error.exit(),
-            Self::ReaderGone => Exit::Done,
+            Self::StdoutClosed => Exit::Done,
         }
     }
 }
@@ -189,19 +191,19 @@ impl fmt::Display for Failure {
             Self::Problems { problems, located } => {
                 let lines: Vec<String> = problems.0.iter().map(|problem| format!("error: {problem}")).collect();
                 f.write_str(&lines.join("\n"))?;
-                let of_directory = problems.0.iter().any(is_of_directory);
-                let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| of_directory) else { return Ok(()) };
+                let is_about_directory = problems.0.iter().any(depends_on_directory);
+                let Some(Located { dir, why, .. }) = located.as_ref().filter(|_| is_about_directory) else { return Ok(()) };
                 write!(f, "\nhint: the directory is {}, because {why}; give `--dir` to use another one", Printable(dir.display()))
             }
-            Self::Broken(report) => report.fmt(f),
+            Self::InvalidDefinitions(report) => report.fmt(f),
             Self::NoCurrentFolder(error) => {
                 write!(f, "error: the current folder cannot be read ({error}); change to another one, or give `--dir`")
             }
-            Self::HalfKeys => f.write_str(
+            Self::IncompleteKeyPair => f.write_str(
                 "error: the secret id and the secret key must be given together; give both (or set WEDA_SECRET_ID and \
                                  WEDA_SECRET_KEY), or neither to use the emulator's public pair",
             ),
-            Self::Open { address } => write!(
+            Self::ExposedAddress { address } => write!(
                 f,
                 "error: other machines can reach {address}, and the emulator's keys are public; listen on 127.0.0.1, or \
                                  give `--listen-anyway`"
@@ -214,7 +216,7 @@ impl fmt::Display for Failure {
             }
             Self::Emulator(error) => write!(f, "error: {error}"),
             Self::NotStarted => f.write_str("error: interrupted before the emulator was ready; start it again"),
-            Self::Unquotable { name } => write!(
+            Self::UnquotableValue { name } => write!(
                 f,
                 "error: the value of {name} contains a control character or a single quote, which not every reader of a \
                                  variables file supports; choose another value, or omit `--env-file`"
@@ -229,9 +231,9 @@ impl fmt::Display for Failure {
                 "error: {} cannot be read ({reason}); correct it, or move it away and give `--env-id`",
                 Printable(path.display())
             ),
-            Self::Connection { error, .. } | Self::Service(error) | Self::Question(error) => service::said(error).fmt(f),
+            Self::Connection { error, .. } | Self::Service(error) | Self::RejectedInput(error) => service::error_text(error).fmt(f),
             Self::Mistake(mistake) => mistake.fmt(f),
-            Self::NotAll { what, hint, .. } => write!(f, "error: {what}\nhint: {hint}"),
+            Self::Partial { what, hint, .. } => write!(f, "error: {what}\nhint: {hint}"),
             Self::VariablesFile { path, line, reason } => {
                 write!(f, "error: {} cannot be used", Printable(path.display()))?;
                 if let Some(line) = line {
@@ -242,21 +244,21 @@ impl fmt::Display for Failure {
             Self::NoRuntime(error) => {
                 write!(f, "error: could not start the async runtime ({error}); close other programs and try again")
             }
-            Self::NeedsYes { what } => {
+            Self::NeedsConfirmation { what } => {
                 write!(f, "error: {what}? There is no terminal to ask on\nhint: give `--yes` to confirm")
             }
-            Self::SaidNo => f.write_str("error: cancelled: not confirmed\nhint: answer `y` to confirm"),
+            Self::NotConfirmed => f.write_str("error: cancelled: not confirmed\nhint: answer `y` to confirm"),
             Self::UnknownModels { names, env_id, near } => {
                 let hint = near.as_ref().map(|near| format!("did you mean `{}`? ", printable(near))).unwrap_or_default();
                 let names = names.join(", ");
                 let names = printable(&names);
                 write!(f, "error: {env_id} has no model {names}\nhint: {hint}`weda models` lists its models")
             }
-            Self::OddIdentifier { model } => write!(
+            Self::InvalidFileName { model } => write!(
                 f,
                 "error: the identifier of model {model:?} is not a valid file name; exclude it with `skip` in weda.toml"
             ),
-            Self::BrokenSchema { model, reason } => write!(
+            Self::InvalidSchema { model, reason } => write!(
                 f,
                 "error: the service's definition of {model} is not JSON ({reason}); open the model in the console and save \
                                  it, or exclude it with `skip` in weda.toml"
@@ -275,19 +277,19 @@ impl fmt::Display for Failure {
                 "error: {}: {reason} restore it from version control, or delete it and pull again",
                 Printable(path.display())
             ),
-            Self::Disk { action, path, error } => {
+            Self::Io { action, path, error } => {
                 write!(f, "error: cannot {action} {} ({error}); check the path and its permissions", Printable(path.display()))
             }
             Self::Stdout(error) => write!(f, "error: cannot write to stdout ({error}); redirect it elsewhere"),
-            Self::Records(trouble) => write!(f, "{trouble}"),
+            Self::Transfer(error) => write!(f, "{error}"),
             Self::Import(error) => write!(f, "{error}"),
-            Self::ReaderGone => Ok(()),
+            Self::StdoutClosed => Ok(()),
         }
     }
 }
 
 /// Returns true if another directory of definitions may solve the problem.
-fn is_of_directory(problem: &Problem) -> bool {
+fn depends_on_directory(problem: &Problem) -> bool {
     matches!(problem, Problem::Definition(_) | Problem::NoDefinitions { .. } | Problem::Twice { .. })
 }
 
@@ -317,18 +319,18 @@ mod tests {
                 "could not start the async runtime (permission denied); close other programs and try again",
             ),
             (
-                Failure::NeedsYes { what: "replace a.json".to_owned() },
+                Failure::NeedsConfirmation { what: "replace a.json".to_owned() },
                 Exit::Arguments,
                 "replace a.json? There is no terminal to ask on\nhint: give `--yes` to confirm",
             ),
-            (Failure::SaidNo, Exit::Other, "cancelled: not confirmed\nhint: answer `y` to confirm"),
+            (Failure::NotConfirmed, Exit::Other, "cancelled: not confirmed\nhint: answer `y` to confirm"),
             (
-                Failure::OddIdentifier { model: "a/b".to_owned() },
+                Failure::InvalidFileName { model: "a/b".to_owned() },
                 Exit::Service,
                 "the identifier of model \"a/b\" is not a valid file name; exclude it with `skip` in weda.toml",
             ),
             (
-                Failure::BrokenSchema { model: "a".to_owned(), reason: "EOF".to_owned() },
+                Failure::InvalidSchema { model: "a".to_owned(), reason: "EOF".to_owned() },
                 Exit::Service,
                 "the service's definition of a is not JSON (EOF); open the model in the console and save it, or exclude it \
                                  with `skip` in weda.toml",
@@ -339,7 +341,7 @@ mod tests {
                 "weda.lock: not a valid lock file (no); restore it from version control, or delete it and pull again",
             ),
             (
-                Failure::Disk { action: "write", path: path(), error: refused() },
+                Failure::Io { action: "write", path: path(), error: refused() },
                 Exit::LocalFile,
                 "cannot write weda.lock (permission denied); check the path and its permissions",
             ),

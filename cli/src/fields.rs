@@ -15,7 +15,7 @@ pub(crate) struct Fields {
 
 /// The field that a column or member refers to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Meant<'n> {
+pub(crate) enum Resolved<'n> {
     /// The name of a field or of a system field.
     Field(&'n str),
     /// A title that two fields share.
@@ -88,23 +88,23 @@ impl Fields {
     }
 
     /// Resolves a name or a title. Names take precedence.
-    pub fn meant<'n>(&'n self, name: &'n str) -> Meant<'n> {
+    pub fn resolve<'n>(&'n self, name: &'n str) -> Resolved<'n> {
         if self.by_key.contains_key(name) || PLATFORM_KEYS.contains(&name) {
-            return Meant::Field(name);
+            return Resolved::Field(name);
         }
         match self.by_title.get(name).map(Vec::as_slice) {
-            Some([at]) => Meant::Field(&self.definition.fields[*at].key),
+            Some([at]) => Resolved::Field(&self.definition.fields[*at].key),
             Some([one, other, ..]) => {
-                Meant::Several(&self.definition.fields[*one].key, &self.definition.fields[*other].key)
+                Resolved::Several(&self.definition.fields[*one].key, &self.definition.fields[*other].key)
             }
-            _ => Meant::Unknown,
+            _ => Resolved::Unknown,
         }
     }
 
     /// The title of a field, if it is unambiguous.
-    pub fn telling_title(&self, key: &str) -> Option<&str> {
+    pub fn unambiguous_title(&self, key: &str) -> Option<&str> {
         let title = self.get(key)?.title.as_deref()?;
-        (self.meant(title) == Meant::Field(key)).then_some(title)
+        (self.resolve(title) == Resolved::Field(key)).then_some(title)
     }
 
     /// The name or title that is most similar to an unknown one.

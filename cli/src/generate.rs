@@ -6,7 +6,7 @@ use crate::check::{Finding, generated};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::{print, print_json};
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Generates the code, or checks whether it is up to date.
 pub(crate) fn run(task: Generate) -> Result<Exit, Failure> {
@@ -16,30 +16,30 @@ pub(crate) fn run(task: Generate) -> Result<Exit, Failure> {
     if task.check {
         let comparison = compare(&dir, &out, &settings).map_err(of)?;
         if !comparison.broken.is_empty() {
-            return Err(Failure::broken(comparison.broken));
+            return Err(Failure::invalid_definitions(comparison.broken));
         }
-        return tell(&generated(&comparison), comparison.files, task.output.json);
+        return report_findings(&generated(&comparison), comparison.files, task.output.json);
     }
     let report = weda_codegen::generate(&dir, &out, &settings).map_err(of)?;
     if !report.broken.is_empty() {
-        return Err(Failure::Broken(Box::new(report)));
+        return Err(Failure::InvalidDefinitions(Box::new(report)));
     }
     if task.output.json {
         print_json(&answer(&report))?;
     } else {
-        say(report);
+        print_message(report);
     }
     Ok(Exit::Done)
 }
 
-fn tell(findings: &[Finding], files: usize, json: bool) -> Result<Exit, Failure> {
+fn report_findings(findings: &[Finding], files: usize, json: bool) -> Result<Exit, Failure> {
     if json {
         let findings: Vec<_> = findings.iter().map(Finding::json).collect();
         print_json(&json!({ "agrees": findings.is_empty(), "findings": findings }))?;
     } else {
         findings.iter().try_for_each(print)?;
         if findings.is_empty() {
-            say(format!("all {files} files are up to date"));
+            print_message(format!("all {files} files are up to date"));
         }
     }
     Ok(if findings.is_empty() { Exit::Done } else { Exit::Other })

@@ -12,6 +12,7 @@ mod lookup;
 mod pending_row;
 mod preparation;
 mod progress_line;
+mod reconcile;
 mod rejects;
 mod report;
 mod resume;
@@ -19,7 +20,6 @@ mod row_mapper;
 mod row_queue;
 mod run;
 mod sender;
-mod settle;
 mod store;
 mod unique_rows;
 mod waiting;
@@ -33,15 +33,15 @@ use weda::Client;
 use weda_definition::{Judge, UniqueValues};
 
 use crate::arguments;
-use crate::consent::consent_to_live;
+use crate::confirm::confirm_live_write;
 use crate::exit::Exit;
-use crate::failure::{Failure, ImportError, Trouble};
+use crate::failure::{Failure, ImportError, TransferError};
 use crate::fields::Fields;
 use crate::names;
 use crate::progress::{Progress, grouped};
 use crate::records::Source;
 use crate::service::{Interrupt, wait_for};
-use crate::stderr::say;
+use crate::stderr::print_message;
 use checkpoint::{Checkpoint, Entry, Target};
 use checkpoint_lock::CheckpointLock;
 use existing_rows::ExistingRows;
@@ -57,26 +57,30 @@ use run::Run;
 use unique_rows::UniqueRows;
 
 /// Capacity of the channels between the stages, in blocks of rows.
-const AHEAD: usize = 1;
+const CHANNEL_CAPACITY: usize = 1;
 
 /// Creates the records.
 pub(crate) fn run(task: arguments::Import) -> Result<Exit, Failure> {
-    input::look_at(&task.file)?;
+    input::check(&task.file)?;
     names::check_writable(&task.model)?;
     let client = task.environment.connect()?;
     if !task.dry_run {
-        consent_to_live(&client, &format!("create the records of {}", input::name(&task.file)), task.consent.yes)?;
+        confirm_live_write(
+            &client,
+            &format!("create the records of {}", input::name(&task.file)),
+            task.confirmation.yes,
+        )?;
     }
     wait_for(import(task, client))
 }
 
 async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure> {
     let fields = names::fields_of(&client, &task.model).await?.map(Arc::new);
-    let mut source = Source::open(&task.file, &task.reading, fields.clone()).map_err(Trouble::Rows)?;
+    let mut source = Source::open(&task.file, &task.reading, fields.clone()).map_err(TransferError::Read)?;
     if fields.is_none() && source.is_table() {
-        return Err(Trouble::NoFields { model: task.model }.into());
+        return Err(TransferError::NoFields { model: task.model }.into());
     }
-    source.notes().iter().for_each(|note| say(format!("note: {note}")));
+    source.notes().iter().for_each(|note| print_message(format!("note: {note}")));
     let mapper = Arc::new(mapper(&task, fields.clone())?);
     let unique = unique(&task, fields.as_deref());
     propose_key(&task, fields.as_deref());
@@ -87,7 +91,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
 
     let _lock = CheckpointLock::take(&files.checkpoint)?;
     let model = client.model(&task.model);
-    let store = store::look(&client, &task.model).await?;
+    let store = store::read(&client, &task.model).await?;
     let target = Target {
         address: client.base_url().to_string(),
         env_id: client.env_id().to_owned(),
@@ -122,7 +126,7 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     // Until here Ctrl-C ends the process, even while it waits for a pipe.
     let interrupt = Interrupt::listen(|| ());
     let rejects = match earlier.has_entries {
-        true => Rejects::go_on(files.rejects, form, files.mode, &earlier.rejects())?,
+        true => Rejects::resume(files.rejects, form, files.mode, &earlier.rejects())?,
         false => Rejects::begin(files.rejects, form, files.mode)?,
     };
     if !present.is_empty() {
@@ -157,19 +161,19 @@ async fn import(task: arguments::Import, client: Client) -> Result<Exit, Failure
     let mut existing =
         ExistingRows { model: run.model.clone(), key: mapper.key.clone(), since, fields, attempt, shared };
     if earlier.has_entries {
-        say(format!(
+        print_message(format!(
             "note: resuming {}, of which {} rows are done",
             input::name(&task.file),
             grouped(run.report.done())
         ));
-        run.go_on(&mut preparation, &mut existing, &earlier, resumed).await?;
+        run.resume(&mut preparation, &mut existing, &earlier, resumed).await?;
     }
-    let (out, prepared) = mpsc::channel(AHEAD);
+    let (out, prepared) = mpsc::channel(CHANNEL_CAPACITY);
     preparation.start(source, rows_read, out)?;
-    let (out, rows) = mpsc::channel(AHEAD);
-    let looking = tokio::spawn(existing.run(prepared, out));
+    let (out, rows) = mpsc::channel(CHANNEL_CAPACITY);
+    let lookups = tokio::spawn(existing.run(prepared, out));
     let exit = run.rest(PreparedRows::new(rows)).await;
-    looking.abort();
+    lookups.abort();
     exit
 }
 
@@ -187,7 +191,7 @@ fn mapper(task: &arguments::Import, fields: Option<Arc<Fields>>) -> Result<RowMa
         (Some(fields), false) => Some(Judge::new(fields.definition())),
         (None, false) => Some(Judge::new(
             &weda_definition::Definition::parse(&task.model, &task.model, "{}")
-                .map_err(|error| Failure::broken(vec![error]))?,
+                .map_err(|error| Failure::invalid_definitions(vec![error]))?,
         )),
     };
     Ok(RowMapper { fields, judge, keep_ids: task.keep_ids, key })
@@ -221,6 +225,8 @@ fn propose_key(task: &arguments::Import, fields: Option<&Fields>) {
     let unique = fields.and_then(|fields| fields.definition().fields.iter().find(|it| it.unique && it.is_writable()));
     if let Some(field) = unique {
         let name = weda_definition::printable(&field.key);
-        say(format!("hint: `{name}` is unique; with `--key {name}`, rows that are already stored are skipped"));
+        print_message(format!(
+            "hint: `{name}` is unique; with `--key {name}`, rows that are already stored are skipped"
+        ));
     }
 }

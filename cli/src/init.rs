@@ -15,7 +15,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::print_json;
 use crate::output_file;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 const FILE: &str = "weda.toml";
 
@@ -30,7 +30,7 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
         ancestors(&here).into_iter().map(|folder| folder.join(FILE)).find(|path| path.symlink_metadata().is_ok());
     if let Some(path) = above.as_ref().filter(|path| !path.exists()) {
         let error = io::Error::new(ErrorKind::NotFound, "it is a link to a file that does not exist");
-        return Err(Failure::Disk { action: "read", path: path.clone(), error });
+        return Err(Failure::Io { action: "read", path: path.clone(), error });
     }
     let is_new = above.is_none();
     let path = above.unwrap_or_else(|| here.join(FILE));
@@ -43,14 +43,14 @@ pub(crate) fn run(task: &Init) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let shown = seen_from(&here, &path);
-    say(match (is_new, task.dry_run) {
+    print_message(match (is_new, task.dry_run) {
         (true, false) => format!("wrote {FILE} with all settings as comments"),
         (true, true) => format!("would write {FILE} with all settings as comments"),
         (false, _) => format!("{} already exists and was not changed", Printable(shown.display())),
     });
-    say("\nnext:");
+    print_message("\nnext:");
     for (number, step) in steps.iter().enumerate() {
-        say(format!("  {}. {step}", number + 1));
+        print_message(format!("  {}. {step}", number + 1));
     }
     Ok(Exit::Done)
 }
@@ -66,12 +66,12 @@ fn write(path: &Path) -> Result<(), Failure> {
             _ => Ok(()),
         }
     };
-    whole().map_err(|error| Failure::Disk { action: "write", path: path.to_owned(), error })
+    whole().map_err(|error| Failure::Io { action: "write", path: path.to_owned(), error })
 }
 
 /// The steps that are left for this folder, in order.
 fn steps(here: &Path) -> Result<Vec<String>, Failure> {
-    let settings = Settings::find(here).map_err(Failure::unexplained)?;
+    let settings = Settings::find(here).map_err(Failure::problems)?;
     let dir = locate(here, std::env::var("WEDA_MODELS").ok().as_deref(), &settings).dir;
     let out = settings.output(None);
     let mut steps = Vec::new();

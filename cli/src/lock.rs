@@ -61,7 +61,7 @@ impl Lock {
         let bytes = match read_regular_file(path, MAX_BYTES) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(Failure::Disk { action: "read", path: path.to_owned(), error }),
+            Err(error) => return Err(Failure::Io { action: "read", path: path.to_owned(), error }),
         };
         let refuse = |reason| Failure::Lock { path: path.to_owned(), reason };
         let text =

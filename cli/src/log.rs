@@ -9,9 +9,9 @@ use tracing_subscriber::registry::LookupSpan;
 use weda_definition::Printable;
 
 /// Prints the client's events to stderr.
-pub(crate) fn listen(verbose: bool) {
+pub(crate) fn init(verbose: bool) {
     let level = if verbose { Level::DEBUG } else { Level::WARN };
-    let format = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).event_format(Line);
+    let format = tracing_subscriber::fmt().with_max_level(level).with_ansi(false).event_format(EventFormat);
     // This cannot fail: the subscriber is set only here, once per process.
     let _ = tracing::subscriber::set_global_default(format.with_writer(writer).finish());
 }
@@ -23,9 +23,9 @@ fn writer() -> std::io::Stderr {
 }
 
 /// The format of the command's messages: `warning: ...`.
-struct Line;
+struct EventFormat;
 
-impl<S, N> FormatEvent<S, N> for Line
+impl<S, N> FormatEvent<S, N> for EventFormat
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
     N: for<'a> FormatFields<'a> + 'static,

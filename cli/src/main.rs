@@ -5,7 +5,7 @@ mod build_script;
 mod check;
 mod commands;
 mod completions;
-mod consent;
+mod confirm;
 mod diff;
 mod diff_report;
 mod doctor;
@@ -18,7 +18,7 @@ mod fields;
 mod generate;
 mod import;
 mod init;
-mod last_heard;
+mod last_response;
 mod local_definitions;
 mod lock;
 mod log;
@@ -46,15 +46,15 @@ use weda_definition::Printable;
 use arguments::{Arguments, Task};
 use exit::Exit;
 use failure::Failure;
-use stderr::say;
+use stderr::print_message;
 
 fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(answer) => return explain(&answer),
+        Err(answer) => return print_clap_error(&answer),
     };
     let output = arguments.task.output();
-    log::listen(output.verbose);
+    log::init(output.verbose);
     let done = match arguments.task {
         Task::Init(task) => init::run(&task),
         Task::Pull(task) => pull::run(task),
@@ -76,11 +76,11 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(exit) => exit.into(),
-        Err(Failure::ReaderGone) => Exit::Done.into(),
+        Err(Failure::StdoutClosed) => Exit::Done.into(),
         Err(failure) => {
-            say(&failure);
+            print_message(&failure);
             if let Some(details) = failure.details().filter(|_| output.verbose) {
-                say(format!("note: {details}"));
+                print_message(format!("note: {details}"));
             }
             if output.json {
                 // If stdout cannot be written, the exit code still reports the failure.
@@ -92,7 +92,7 @@ fn main() -> ExitCode {
 }
 
 /// Prints help and version to stdout, and errors in the arguments to stderr.
-fn explain(answer: &clap::Error) -> ExitCode {
+fn print_clap_error(answer: &clap::Error) -> ExitCode {
     if !answer.use_stderr() {
         let printed = answer.print();
         // A full disk is reported by the exit code alone.
@@ -102,7 +102,7 @@ fn explain(answer: &clap::Error) -> ExitCode {
     // An argument in the message may be an untrusted file name, whose line breaks could forge lines.
     let text = escaped_arguments().unwrap_or_else(|| answer.to_string());
     let text = text.trim_end();
-    say(text);
+    print_message(text);
     if std::env::args_os().any(|argument| argument == "--json") {
         let message = text.strip_prefix("error: ").unwrap_or(text);
         let error = json!({ "code": Exit::Arguments.name(), "exit": Exit::Arguments as u8, "message": message });

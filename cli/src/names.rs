@@ -89,11 +89,11 @@ fn titled(title: Option<&str>) -> String {
 pub(crate) fn unknown_field(definition: &Definition, name: &str) -> Mistake {
     let model = printable(&definition.identifier).into_owned();
     let what = format!("model `{model}` has no field `{}`", printable(name));
-    Mistake::new(what, meant(definition, name))
+    Mistake::new(what, suggestion(definition, name))
 }
 
 /// Suggests a field with title and kind, or lists all fields.
-pub(crate) fn meant(definition: &Definition, name: &str) -> String {
+pub(crate) fn suggestion(definition: &Definition, name: &str) -> String {
     let described = |field: &Field| {
         let title = field.title.as_deref().map(|title| format!("{}, ", printable(title))).unwrap_or_default();
         format!("`{}` ({title}{})", printable(&field.key), printable(&field.kind.name()))
@@ -158,7 +158,7 @@ mod tests {
             ("\u{200b}name", "did you mean `name` (姓名, text)?"),
             ("whatever", "its fields are amount, name; `weda describe cust` shows them"),
         ] {
-            assert_eq!(meant(&definition, name), hint, "{name}");
+            assert_eq!(suggestion(&definition, name), hint, "{name}");
         }
         let mistake = unknown_field(&definition, "\u{200b}name");
         assert_eq!(mistake.what, r"model `cust` has no field `\u{200b}name`", "invisible characters are escaped");

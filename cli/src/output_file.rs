@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 /// Maximum number of symbolic links that are followed, as in the system.
-const LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// Resolves symbolic links, so that the file is replaced and not the link. A dangling link is resolved to its target.
-pub(crate) fn behind_links(path: &Path) -> PathBuf {
+pub(crate) fn resolve_links(path: &Path) -> PathBuf {
     let mut path = path.to_owned();
-    for _ in 0..LINKS {
+    for _ in 0..MAX_LINKS {
         let Ok(link) = fs::read_link(&path) else { break };
         path = path.parent().unwrap_or(Path::new("")).join(link);
     }
@@ -35,13 +35,13 @@ pub(crate) fn beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     let file = builder.tempfile_in(folder_of(path))?;
     if let Ok(old) = path.metadata() {
-        keep_mode(&old, file.path())?;
+        copy_mode(&old, file.path())?;
     }
     Ok(file)
 }
 
 /// Creates a temporary file beside `path` that only its owner can read, since it remains if the process is killed.
-/// [`open_up`] sets the final mode.
+/// [`set_final_mode`] sets the final mode.
 ///
 /// # Errors
 /// Returns an error if the file cannot be created.
@@ -53,11 +53,11 @@ pub(crate) fn private_beside(path: &Path) -> io::Result<NamedTempFile> {
 ///
 /// # Errors
 /// Returns an error if the mode cannot be read or set.
-pub(crate) fn open_up(file: &Path, path: &Path) -> io::Result<()> {
+pub(crate) fn set_final_mode(file: &Path, path: &Path) -> io::Result<()> {
     match path.metadata() {
-        Ok(old) => keep_mode(&old, file),
+        Ok(old) => copy_mode(&old, file),
         // The mode of a new file is known only by creating one.
-        Err(_) => keep_mode(&beside(path)?.as_file().metadata()?, file),
+        Err(_) => copy_mode(&beside(path)?.as_file().metadata()?, file),
     }
 }
 
@@ -69,7 +69,7 @@ fn folder_of(path: &Path) -> &Path {
 ///
 /// # Errors
 /// Returns an error if the mode cannot be set.
-pub(crate) fn keep_mode(old: &Metadata, new: &Path) -> io::Result<()> {
+pub(crate) fn copy_mode(old: &Metadata, new: &Path) -> io::Result<()> {
     // On other systems the mode is only the read-only flag, which must not be set.
     if cfg!(unix) { fs::set_permissions(new, old.permissions()) } else { Ok(()) }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use weda_definition::printable;
 
-use crate::last_heard::heard;
+use crate::last_response::record_response;
 use crate::terminal::status_line;
 
 /// Minimum time between updates.
@@ -43,7 +43,7 @@ impl Progress {
 
     /// Shows that `done` of `total` records are done.
     pub fn show(&mut self, done: u64, total: Option<u64>) {
-        heard();
+        record_response();
         if !self.is_on || self.shown.is_some_and(|shown| shown.elapsed() < REFRESH) {
             return;
         }
@@ -86,7 +86,7 @@ fn line(what: &str, done: u64, now: u64, total: Option<u64>, elapsed: Duration) 
     let of = total.map_or_else(String::new, |total| format!(" of {}", grouped(total)));
     let left = total.filter(|_| rate > 0.0).map_or_else(String::new, |total| {
         let left = Duration::from_secs_f64(total.saturating_sub(done) as f64 / rate);
-        format!(", {} left", spoken(left))
+        format!(", {} left", format_duration(left))
     });
     format!("{what}: {}{of}, {}/s{left}", grouped(done), grouped(rate as u64))
 }
@@ -105,7 +105,7 @@ pub(crate) fn grouped(number: u64) -> String {
 }
 
 /// Formats a duration.
-pub(crate) fn spoken(time: Duration) -> String {
+pub(crate) fn format_duration(time: Duration) -> String {
     match time.as_secs() {
         0..10 => format!("{:.1} s", time.as_secs_f64()),
         seconds @ 10..60 => format!("{seconds} s"),
@@ -136,7 +136,7 @@ mod tests {
             assert_eq!(grouped(number), text);
         }
         for (seconds, text) in [(0, "0.0 s"), (59, "59 s"), (61, "1 min 1 s"), (7_300, "2 h 1 min")] {
-            assert_eq!(spoken(Duration::from_secs(seconds)), text);
+            assert_eq!(format_duration(Duration::from_secs(seconds)), text);
         }
     }
 }

@@ -31,9 +31,9 @@ struct Package {
 
 /// The packages that can be published.
 fn packages(here: &Path) -> Vec<Package> {
-    let told = cargo(&["metadata", "--no-deps", "--offline", "--format-version=1"], here);
-    let told: Value = told.and_then(|told| serde_json::from_str(&told).ok()).unwrap_or_default();
-    let all = told["packages"].as_array().into_iter().flatten().filter_map(|package| {
+    let output = cargo(&["metadata", "--no-deps", "--offline", "--format-version=1"], here);
+    let output: Value = output.and_then(|output| serde_json::from_str(&output).ok()).unwrap_or_default();
+    let all = output["packages"].as_array().into_iter().flatten().filter_map(|package| {
         let folder = Path::new(package["manifest_path"].as_str()?).parent()?.to_owned();
         let is_published = package["publish"].as_array().is_none_or(|registries| !registries.is_empty());
         Some((Package { name: package["name"].as_str()?.to_owned(), folder }, is_published))
@@ -57,8 +57,8 @@ fn note(package: &Package, here: &Path) -> Option<String> {
     if build_script::of(folder).is_none() && !has_view(&folder.join("src")) {
         return None;
     }
-    let lack = lack(folder, &Settings::find(folder).ok()?, here)?;
-    Some(format!("note: package `{}` would not compile once published: {lack}", printable(name)))
+    let missing = missing(folder, &Settings::find(folder).ok()?, here)?;
+    Some(format!("note: package `{}` would not compile once published: {missing}", printable(name)))
 }
 
 /// Returns true if a source file below the folder has a view.
@@ -79,9 +79,9 @@ fn is_view(source: &Path) -> bool {
 }
 
 /// Describes what is missing from the package, and what to do.
-fn lack(folder: &Path, settings: &Settings, here: &Path) -> Option<String> {
+fn missing(folder: &Path, settings: &Settings, here: &Path) -> Option<String> {
     // WEDA_MODELS is not set where users compile it.
-    let dir = plain(&locate(folder, None, settings).dir);
+    let dir = normalized(&locate(folder, None, settings).dir);
     let shown = |path: &Path| Printable(seen_from(here, path).display()).to_string();
     if !dir.is_dir() {
         return Some(format!("{} does not exist; put the definitions there", shown(&dir)));
@@ -106,7 +106,7 @@ fn lack(folder: &Path, settings: &Settings, here: &Path) -> Option<String> {
 }
 
 /// Resolves `..`, which settings may contain.
-fn plain(path: &Path) -> PathBuf {
+fn normalized(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

@@ -12,14 +12,14 @@ use weda_codegen::{ChangeKind, Drift, Settings, Side, Subject, diff};
 use weda_definition::{Definitions, OptionSets, Printable};
 
 use crate::arguments::Pull;
-use crate::consent::consent;
+use crate::confirm::confirm;
 use crate::diff_report;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::local_definitions::LocalDefinitions;
 use crate::lock::Lock;
 use crate::output::print_json;
-use crate::stderr::say;
+use crate::stderr::print_message;
 use changes::Changes;
 use fetch::Fetched;
 use files::{File, State};
@@ -44,23 +44,23 @@ fn local(dir: &Path, names: &[String], settings: &Settings) -> LocalDefinitions 
     if !dir.exists() {
         return LocalDefinitions { side: Side::default(), broken: Vec::new() };
     }
-    LocalDefinitions::read(dir, |model| asked(names, settings, model))
+    LocalDefinitions::read(dir, |model| is_selected(names, settings, model))
 }
 
 /// Returns true if a model is selected by `--name`, or else by the settings.
-pub(crate) fn asked(names: &[String], settings: &Settings, model: &str) -> bool {
+pub(crate) fn is_selected(names: &[String], settings: &Settings, model: &str) -> bool {
     if names.is_empty() { settings.includes(model) } else { names.iter().any(|name| name == model) }
 }
 
 fn check(task: &Pull, client: &Client, settings: &Settings, sides: (Side, &Fetched)) -> Result<Exit, Failure> {
     let after = sides.1.side(client)?;
-    let diff = diff(&sides.0, &after, settings).map_err(Failure::unexplained)?;
+    let diff = diff(&sides.0, &after, settings).map_err(Failure::problems)?;
     if task.output.json {
         print_json(&diff_report::json(&diff))?;
     } else {
         diff_report::print_changes(&diff, false)?;
         if diff.drift() != Drift::None {
-            say("hint: `weda pull` updates the files, and `weda diff --explain` shows both sides");
+            print_message("hint: `weda pull` updates the files, and `weda diff --explain` shows both sides");
         }
     }
     Ok(diff_report::exit(diff.drift()))
@@ -81,7 +81,7 @@ impl Pulling<'_> {
         let mut lock = old_lock.clone().unwrap_or_default();
         let gone = self.gone(&fetched);
         let files = self.files(fetched, &lock)?;
-        self.keep_edits(&files)?;
+        self.confirm_edits(&files)?;
         let now = now();
         files.iter().for_each(|file| file.lock(&mut lock, self.client.env_id(), &now));
         // A model whose file was deleted is no longer tracked.
@@ -102,7 +102,7 @@ impl Pulling<'_> {
         if !self.task.dry_run {
             files::write(self.dir, &texts)?;
         }
-        self.tell(&Outcome { written, all: files.len(), gone, changes, path_of_lock })
+        self.report(&Outcome { written, all: files.len(), gone, changes, path_of_lock })
     }
 
     fn path(&self, model: &str) -> PathBuf {
@@ -125,20 +125,21 @@ impl Pulling<'_> {
         gone.filter(|model| self.settings.includes(model) && !fetched.definitions.contains_key(model)).collect()
     }
 
-    fn keep_edits(&self, files: &[File]) -> Result<(), Failure> {
+    fn confirm_edits(&self, files: &[File]) -> Result<(), Failure> {
         let edited = files.iter().filter(|file| file.state == State::Edited).map(|file| file.path.clone());
         let edited: Vec<PathBuf> = edited.collect();
         if edited.is_empty() || self.task.dry_run {
             return Ok(());
         }
         let list = edited.iter().map(|path| Printable(path.display()).to_string()).collect::<Vec<_>>().join(", ");
-        match consent(&format!("replace {list}, edited since it was pulled or not pulled"), self.task.consent.yes) {
-            Err(Failure::NeedsYes { .. }) => Err(Failure::Edited { files: edited }),
+        match confirm(&format!("replace {list}, edited since it was pulled or not pulled"), self.task.confirmation.yes)
+        {
+            Err(Failure::NeedsConfirmation { .. }) => Err(Failure::Edited { files: edited }),
             other => other,
         }
     }
 
-    fn tell(&self, outcome: &Outcome) -> Result<Exit, Failure> {
+    fn report(&self, outcome: &Outcome) -> Result<Exit, Failure> {
         let Outcome { written, all, gone, changes, path_of_lock } = outcome;
         let unchanged = all - written.len();
         let (dry, dir) = (self.task.dry_run, Printable(self.dir.display()));
@@ -157,16 +158,16 @@ impl Pulling<'_> {
             return Ok(Exit::Done);
         }
         // New models are only counted.
-        let told = changes
+        let shown = changes
             .diff
             .changes
             .iter()
             .filter(|change| !(change.kind == ChangeKind::Added && matches!(change.subject, Subject::Model(_))));
-        told.for_each(|change| say(diff_report::line(change)));
-        changes.notes().for_each(|note| say(format!("note: {}", Printable(note))));
+        shown.for_each(|change| print_message(diff_report::line(change)));
+        changes.notes().for_each(|note| print_message(format!("note: {}", Printable(note))));
         for model in gone {
             let path = self.path(model);
-            say(format!(
+            print_message(format!(
                 "note: {} no longer has model {}; its file is retained: delete {} when no code needs it",
                 self.client.env_id(),
                 Printable(model),
@@ -174,9 +175,12 @@ impl Pulling<'_> {
             ));
         }
         let verb = if dry { "would write" } else { "wrote" };
-        say(format!("{verb} {} of {all} files to {dir} and beside it ({unchanged} unchanged)", written.len()));
+        print_message(format!(
+            "{verb} {} of {all} files to {dir} and beside it ({unchanged} unchanged)",
+            written.len()
+        ));
         if !written.is_empty() && !dry {
-            say("next: generate the code with `weda generate`");
+            print_message("next: generate the code with `weda generate`");
         }
         Ok(Exit::Done)
     }

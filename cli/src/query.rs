@@ -7,17 +7,17 @@ use weda::Client;
 use weda::dynamic::field;
 use weda::{Filter, Query, Record};
 
-use crate::arguments::{self, By, View};
+use crate::arguments::{self, SortBy, View};
 use crate::exit::Exit;
-use crate::explain::{self, Asked};
+use crate::explain::{self, UserInput};
 use crate::failure::Failure;
 use crate::fields::Fields;
-use crate::last_heard::heard;
+use crate::last_response::record_response;
 use crate::progress::grouped;
 use crate::records::Members;
 use crate::service::{unless_interrupted, wait_for};
-use crate::stderr::say;
-use crate::table::{self, Look, Shape};
+use crate::stderr::print_message;
+use crate::table::{self, Shape, TableOptions};
 use crate::{names, output, records, terminal};
 
 /// Default number of records in a table.
@@ -27,7 +27,7 @@ const TABLE: u64 = 100;
 pub(crate) fn run(task: arguments::Query) -> Result<Exit, Failure> {
     explain::check_filter(task.filter.as_deref())?;
     let client = task.environment.connect()?;
-    let asked = Asked { model: &task.model, filter: task.filter.as_deref(), order_by: task.order_by.as_ref() };
+    let asked = UserInput { model: &task.model, filter: task.filter.as_deref(), order_by: task.order_by.as_ref() };
     wait_for(unless_interrupted(async {
         match answer(&client, &task).await {
             Ok(()) => Ok(Exit::Done),
@@ -41,7 +41,7 @@ async fn answer(client: &Client, task: &arguments::Query) -> Result<(), Failure>
     if let Some(text) = &task.filter {
         query = query.filter(Filter::<Record>::raw_unchecked(text));
     }
-    if let Some(By { field: name, descending }) = &task.order_by {
+    if let Some(SortBy { field: name, descending }) = &task.order_by {
         let name = field(name.clone());
         query = query.order_by(if *descending { name.desc() } else { name.asc() });
     }
@@ -76,19 +76,21 @@ async fn show(query: Query<Record>, view: &View, fields: Option<&Fields>, is_lim
     let mut pages = query.pages();
     while let Some(page) = pages.next().await {
         let page = page?;
-        heard();
+        record_response();
         rows.extend(page.rows);
         matches = page.count.unwrap_or(matches);
     }
     if rows.is_empty() {
-        say("note: no record matches");
+        print_message("note: no record matches");
         return Ok(());
     }
     print(&rows, view, fields)?;
     let shown = rows.len() as u64;
     if shown < matches && !is_limited {
         let (shown, matches) = (grouped(shown), grouped(matches));
-        say(format!("note: {shown} of {matches} records are shown; `--top` shows more, `--json` all of them"));
+        print_message(format!(
+            "note: {shown} of {matches} records are shown; `--top` shows more, `--json` all of them"
+        ));
     }
     Ok(())
 }
@@ -100,7 +102,7 @@ async fn show(query: Query<Record>, view: &View, fields: Option<&Fields>, is_lim
 pub(crate) fn print(rows: &[Record], view: &View, fields: Option<&Fields>) -> Result<(), Failure> {
     let shown = table::of(
         rows,
-        Look {
+        TableOptions {
             definition: fields.map(Fields::definition),
             select: &view.select,
             width: terminal::width(),
@@ -110,10 +112,12 @@ pub(crate) fn print(rows: &[Record], view: &View, fields: Option<&Fields>) -> Re
     output::print(shown.text)?;
     if !shown.hidden.is_empty() {
         let names = shown.hidden.join(", ");
-        say(format!("note: columns that do not fit: {names}; `--select` chooses columns, `--vertical` shows all"));
+        print_message(format!(
+            "note: columns that do not fit: {names}; `--select` chooses columns, `--vertical` shows all"
+        ));
     }
     if !shown.empty.is_empty() {
-        say(format!("note: columns without values: {}", shown.empty.join(", ")));
+        print_message(format!("note: columns without values: {}", shown.empty.join(", ")));
     }
     Ok(())
 }
@@ -123,7 +127,7 @@ async fn write(query: Query<Record>, select: &[String]) -> Result<(), Failure> {
     let mut pages = query.prefetch(2).pages();
     while let Some(page) = pages.next().await {
         let page = page?;
-        heard();
+        record_response();
         let mut text = String::new();
         for record in page.rows {
             text.push_str(&line(&record, select));

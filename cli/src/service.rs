@@ -3,7 +3,7 @@
 mod cloudbaserc;
 mod env_file;
 mod interrupt;
-mod places;
+mod sources;
 mod waiting;
 
 use std::time::Duration;
@@ -13,7 +13,7 @@ use weda::{Client, ClientBuilder};
 use crate::arguments::Environment;
 use crate::failure::Failure;
 pub(crate) use interrupt::{Interrupt, unless_interrupted};
-use places::Places;
+use sources::SettingSources;
 
 /// The client's default timeout of one attempt.
 const ATTEMPT: Duration = Duration::from_secs(15);
@@ -40,14 +40,15 @@ impl Environment {
     /// # Errors
     /// See [`connect`](Self::connect).
     pub fn connection(&self) -> Result<Connection, Failure> {
-        let places = Places::of(self)?;
-        let made = ClientBuilder::from_variables(|name| places.get(name)).map(|builder| self.patient(builder));
-        match made.and_then(ClientBuilder::build) {
+        let sources = SettingSources::of(self)?;
+        let builder =
+            ClientBuilder::from_variables(|name| sources.get(name)).map(|builder| self.with_timeouts(builder));
+        match builder.and_then(ClientBuilder::build) {
             Ok(client) => {
-                waiting::wait_for_host(client.base_url());
-                Ok(Connection { client, found: places.found.take() })
+                waiting::set_host(client.base_url());
+                Ok(Connection { client, found: sources.found.take() })
             }
-            Err(error) => Err(Failure::Connection { error, keys: without_keys(&places) }),
+            Err(error) => Err(Failure::Connection { error, keys: are_only_keys_wrong(&sources) }),
         }
     }
 
@@ -56,17 +57,17 @@ impl Environment {
         self.timeout.map_or(ATTEMPT, |seconds| Duration::from_secs(seconds) / 2)
     }
 
-    fn patient(&self, builder: ClientBuilder) -> ClientBuilder {
+    fn with_timeouts(&self, builder: ClientBuilder) -> ClientBuilder {
         let Some(seconds) = self.timeout else { return builder };
         builder.timeout(Duration::from_secs(seconds)).attempt_timeout(self.attempt())
     }
 }
 
 /// Returns true if only the keys are wrong: with another pair the client could be built.
-fn without_keys(places: &Places<'_>) -> bool {
+fn are_only_keys_wrong(sources: &SettingSources<'_>) -> bool {
     let lookup = |name: &str| match name {
         "WEDA_SECRET_ID" | "WEDA_SECRET_KEY" => Some("any".to_owned()),
-        name => places.get(name),
+        name => sources.get(name),
     };
     ClientBuilder::from_variables(lookup).and_then(ClientBuilder::build).is_ok()
 }
@@ -77,5 +78,5 @@ fn without_keys(places: &Places<'_>) -> bool {
 /// Returns the error of `work`, or an error if the runtime cannot be started.
 pub(crate) fn wait_for<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(Failure::NoRuntime)?.block_on(waiting::watched(work))
+    runtime.map_err(Failure::NoRuntime)?.block_on(waiting::with_notice(work))
 }

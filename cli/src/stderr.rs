@@ -8,13 +8,13 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::terminal::{self, shown, status_line};
 
 /// Line prefixes and their colours.
-const WORDS: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36), ("hint:", 36)];
+const PREFIXES: [(&str, u8); 4] = [("error:", 31), ("warning:", 33), ("note:", 36), ("hint:", 36)];
 
 /// Prints a message to stderr. Errors of writing are ignored.
 ///
 /// On a terminal, prefixes are coloured unless `NO_COLOR` is set, and lines with a prefix are wrapped. Callers must escape
 /// untrusted text.
-pub(crate) fn say(text: impl Display) {
+pub(crate) fn print_message(text: impl Display) {
     status_line::clear();
     let width = if stderr().is_terminal() { terminal::width_of_stderr() } else { None };
     let lines: Vec<String> = shown(&text.to_string()).split('\n').map(|line| coloured(&wrapped(line, width))).collect();
@@ -22,7 +22,7 @@ pub(crate) fn say(text: impl Display) {
 }
 
 fn coloured(line: &str) -> String {
-    for (word, colour) in WORDS {
+    for (word, colour) in PREFIXES {
         if let Some(rest) = line.strip_prefix(word) {
             return format!("\x1b[1;{colour}m{word}\x1b[0m{rest}");
         }
@@ -33,7 +33,7 @@ fn coloured(line: &str) -> String {
 /// Wraps a line with a prefix to `width`, with further lines indented. Lines without a prefix, such as a quote with its
 /// mark, and words that are too wide are not changed.
 fn wrapped(line: &str, width: Option<usize>) -> String {
-    let word = WORDS.iter().find(|(word, _)| line.starts_with(word));
+    let word = PREFIXES.iter().find(|(word, _)| line.starts_with(word));
     let (Some(width), Some((word, _))) = (width, word) else { return line.to_owned() };
     if line.width() <= width {
         return line.to_owned();

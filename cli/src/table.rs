@@ -15,7 +15,7 @@ use columns::Columns;
 
 /// Options of a table.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Look<'a> {
+pub(crate) struct TableOptions<'a> {
     /// The definition, for the order of fields and the primary column.
     pub definition: Option<&'a Definition>,
     /// The fields to show, in order; all if empty.
@@ -48,27 +48,27 @@ pub(crate) struct Shown {
 }
 
 /// Formats records.
-pub(crate) fn of(records: &[Record], look: Look<'_>) -> Shown {
+pub(crate) fn of(records: &[Record], options: TableOptions<'_>) -> Shown {
     let rows: Vec<Row<'_>> = records
         .iter()
         // The client has parsed each as an object.
         .map(|record| {
             let members = Members::of(record.as_json()).map(|Members(members)| members).unwrap_or_default();
-            Row::of(members, look.definition)
+            Row::of(members, options.definition)
         })
         .collect();
-    let Columns { shown, system, empty } = Columns::of(&rows, look.definition, look.select);
+    let Columns { shown, system, empty } = Columns::of(&rows, options.definition, options.select);
     let names = |columns: &[columns::Column]| columns.iter().map(|column| column.title.clone()).collect();
     let empty = empty.iter().map(|key| printable(key).into_owned()).collect();
-    if look.shape != Shape::Vertical {
-        let is_preview = look.shape == Shape::Preview;
+    if options.shape != Shape::Vertical {
+        let is_preview = options.shape == Shape::Preview;
         let system = if is_preview { Vec::new() } else { system.clone() };
-        if let Some(grid) = grid::fit(shown.clone(), system, look.width, is_preview) {
+        if let Some(grid) = grid::fit(shown.clone(), system, options.width, is_preview) {
             return Shown { text: grid::render(&rows, &grid.columns), hidden: names(&grid.hidden), empty };
         }
     }
     let columns: Vec<_> = shown.into_iter().chain(system).collect();
-    Shown { text: vertical::render(&rows, &columns, look.width), hidden: Vec::new(), empty }
+    Shown { text: vertical::render(&rows, &columns, options.width), hidden: Vec::new(), empty }
 }
 
 /// Formats rows of escaped texts under titles.

@@ -1,16 +1,16 @@
-//! What the benches of the command measure: the time of a piece of work, and the most memory that a process had.
+//! Measurements for the benches: time, and peak memory of a process.
 
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The time that the work takes.
+/// Measures the time of `work`.
 pub fn timed(work: impl FnOnce()) -> Duration {
     let begun = Instant::now();
     work();
     begun.elapsed()
 }
 
-/// Runs a command that has to succeed; the most memory that it had, in KiB.
+/// Runs a command that must succeed; returns its peak memory in KiB.
 pub fn memory(command: &mut Command) -> u64 {
     let mut process = command.spawn().unwrap();
     let status = format!("/proc/{}/status", process.id());

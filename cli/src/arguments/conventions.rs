@@ -44,7 +44,7 @@ pub(crate) struct Environment {
 
 /// Confirmation.
 #[derive(Args, Debug, Clone, Copy, Default)]
-pub(crate) struct Consent {
+pub(crate) struct Confirmation {
     /// Do not ask for confirmation. Required where there is no terminal to ask on.
     #[arg(short, long)]
     pub yes: bool,
@@ -52,18 +52,18 @@ pub(crate) struct Consent {
 
 /// Location of the definitions.
 #[derive(Args, Debug, Clone, Default)]
-pub(crate) struct Where {
+pub(crate) struct DefinitionsDir {
     /// The directory of the definitions. Defaults to WEDA_MODELS, else to `models` of the nearest weda.toml, else to the
     /// nearest database-schemas.
     #[arg(short, long, value_name = "DEFINITIONS")]
     pub dir: Option<PathBuf>,
 }
 
-impl Where {
+impl DefinitionsDir {
     /// Returns the settings and the directory, with the reason for the directory unless the flag names it.
     pub fn resolve(self) -> Result<(Settings, PathBuf, Option<Located>), Failure> {
         let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-        let settings = Settings::find(&here).map_err(Failure::unexplained)?;
+        let settings = Settings::find(&here).map_err(Failure::problems)?;
         if let Some(dir) = self.dir {
             return Ok((settings, dir, None));
         }

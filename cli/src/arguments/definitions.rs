@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use clap_complete::Shell;
 
-use super::{Consent, Environment, Output, Where};
+use super::{Confirmation, DefinitionsDir, Environment, Output};
 
 #[derive(Args)]
 pub(crate) struct Init {
@@ -23,11 +23,11 @@ pub(crate) struct Pull {
     #[arg(short, long = "name", value_name = "MODELS", value_delimiter = ',')]
     pub names: Vec<String>,
     #[command(flatten)]
-    pub definitions: Where,
+    pub definitions: DefinitionsDir,
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
-    pub consent: Consent,
+    pub confirmation: Confirmation,
     /// Only report differences: exit with 10 if they are compatible, with 11 if they break code.
     #[arg(long)]
     pub check: bool,
@@ -41,7 +41,7 @@ pub(crate) struct Pull {
 #[derive(Args)]
 pub(crate) struct Generate {
     #[command(flatten)]
-    pub definitions: Where,
+    pub definitions: DefinitionsDir,
     /// The folder for the generated files; the file that declares them is written beside it, as src/models.rs. Defaults to
     /// `out` of the nearest weda.toml, else to src/models, or to src with `library = true`.
     #[arg(long, value_name = "FOLDER")]
@@ -56,7 +56,7 @@ pub(crate) struct Generate {
 #[derive(Args)]
 pub(crate) struct Check {
     #[command(flatten)]
-    pub definitions: Where,
+    pub definitions: DefinitionsDir,
     /// The folder of the generated files. Defaults as for `weda generate`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,
@@ -76,7 +76,7 @@ pub(crate) struct Diff {
     #[arg(long)]
     pub explain: bool,
     #[command(flatten)]
-    pub definitions: Where,
+    pub definitions: DefinitionsDir,
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
@@ -86,7 +86,7 @@ pub(crate) struct Diff {
 #[derive(Args)]
 pub(crate) struct Doctor {
     #[command(flatten)]
-    pub definitions: Where,
+    pub definitions: DefinitionsDir,
     /// The folder of the generated files. Defaults as for `weda generate`.
     #[arg(long, value_name = "FOLDER")]
     pub out: Option<PathBuf>,

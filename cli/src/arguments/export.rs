@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Consent, Environment, Output};
+use super::{Confirmation, Environment, Output};
 use crate::records::{Format, WriteOptions};
 
 #[derive(Args)]
@@ -14,7 +14,7 @@ pub(crate) struct Export {
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
-    pub consent: Consent,
+    pub confirmation: Confirmation,
     /// The identifiers (标识) of the models.
     #[arg(required = true, value_name = "MODEL")]
     pub models: Vec<String>,

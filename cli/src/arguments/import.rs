@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Consent, Environment, Output};
+use super::{Confirmation, Environment, Output};
 use crate::records::ReadOptions;
 
 #[derive(Args)]
@@ -14,7 +14,7 @@ pub(crate) struct Import {
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
-    pub consent: Consent,
+    pub confirmation: Confirmation,
     /// The identifier (标识) of the model.
     pub model: String,
     /// The file of records, or - for stdin.

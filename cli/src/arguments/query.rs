@@ -17,7 +17,7 @@ pub(crate) struct Query {
     pub filter: Option<String>,
     /// Sort by this field; append `desc` for descending order. Defaults to `_id`.
     #[arg(long, value_name = "FIELD [desc]", value_parser = order)]
-    pub order_by: Option<By>,
+    pub order_by: Option<SortBy>,
     /// Maximum number of records. Defaults to all, or to 100 in a table.
     #[arg(long, value_name = "RECORDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub top: Option<u64>,
@@ -44,12 +44,12 @@ pub(crate) struct View {
 
 /// A field to sort by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct By {
+pub(crate) struct SortBy {
     pub field: String,
     pub descending: bool,
 }
 
-fn order(text: &str) -> Result<By, String> {
+fn order(text: &str) -> Result<SortBy, String> {
     if text.contains([',', '，']) {
         return Err("sort by one field: the service does not document sorting by several".to_owned());
     }
@@ -65,7 +65,7 @@ fn order(text: &str) -> Result<By, String> {
         _ => None,
     };
     let (field, descending) = by.ok_or("give a field, optionally followed by `asc` or `desc`: \"score desc\"")?;
-    Ok(By { field: field.to_owned(), descending })
+    Ok(SortBy { field: field.to_owned(), descending })
 }
 
 #[cfg(test)]
@@ -81,7 +81,7 @@ mod tests {
             ("score DESC", "score", true),
             ("score Asc", "score", false),
         ] {
-            assert_eq!(order(text), Ok(By { field: field.to_owned(), descending }));
+            assert_eq!(order(text), Ok(SortBy { field: field.to_owned(), descending }));
         }
         for text in ["", "score down", "a b c"] {
             assert!(order(text).unwrap_err().contains("asc"), "{text}");

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::{Consent, Environment, Output};
+use super::{Confirmation, Environment, Output};
 
 #[derive(Args)]
 pub(crate) struct Create {
@@ -11,7 +11,7 @@ pub(crate) struct Create {
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
-    pub consent: Consent,
+    pub confirmation: Confirmation,
     /// The identifier (标识) of the model.
     pub model: String,
     /// The record: a JSON object, a file that contains one, or - for stdin. Optional with `--set`.
@@ -36,9 +36,9 @@ pub(crate) struct Update {
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
-    pub consent: Consent,
+    pub confirmation: Confirmation,
     #[command(flatten)]
-    pub which: Which,
+    pub which: Selection,
     /// A field and its new value, parsed by the field's kind: --set score=95. `null` clears the field. May be given several
     /// times.
     #[arg(short, long, value_name = "FIELD=VALUE", value_parser = assignment)]
@@ -64,9 +64,9 @@ pub(crate) struct Delete {
     #[command(flatten)]
     pub environment: Environment,
     #[command(flatten)]
-    pub consent: Consent,
+    pub confirmation: Confirmation,
     #[command(flatten)]
-    pub which: Which,
+    pub which: Selection,
     /// Only show which records would be deleted.
     #[arg(long)]
     pub dry_run: bool,
@@ -74,7 +74,7 @@ pub(crate) struct Delete {
 
 /// Records selected by ids or by a filter.
 #[derive(Args, Debug, Clone)]
-pub(crate) struct Which {
+pub(crate) struct Selection {
     /// The identifier (标识) of the model.
     pub model: String,
     /// The ids (`_id`) of the records.

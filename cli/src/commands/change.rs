@@ -7,26 +7,26 @@ mod targets;
 use weda::{Client, EnvType};
 
 use super::values::Record;
-use crate::arguments::{Delete, Environment, Update, Which};
-use crate::consent::consent;
+use crate::arguments::{Delete, Environment, Selection, Update};
+use crate::confirm::confirm;
 use crate::exit::Exit;
-use crate::explain::{self, Asked};
+use crate::explain::{self, UserInput};
 use crate::failure::{Failure, Mistake};
 use crate::progress::grouped;
 use crate::service::wait_for;
-use crate::stderr::say;
+use crate::stderr::print_message;
 use crate::{names, output};
 use report::Report;
 use targets::Targets;
 
 /// The change to make.
 #[derive(Debug)]
-enum Work {
+enum Change {
     Update(Record),
     Delete,
 }
 
-impl Work {
+impl Change {
     fn verb(&self) -> &'static str {
         match self {
             Self::Update(_) => "update",
@@ -43,7 +43,7 @@ impl Work {
 }
 
 /// Flags of both commands.
-struct Manner {
+struct Options {
     yes: bool,
     dry_run: bool,
     as_json: bool,
@@ -55,7 +55,7 @@ pub(crate) fn update(task: Update) -> Result<Exit, Failure> {
         let hint = "give `--set FIELD=VALUE`, `--clear FIELD` or `--patch JSON`";
         return Err(Mistake::new("no change is given", hint).into());
     }
-    let manner = Manner { yes: task.consent.yes, dry_run: task.dry_run, as_json: task.output.json };
+    let options = Options { yes: task.confirmation.yes, dry_run: task.dry_run, as_json: task.output.json };
     let make = async |client: &Client| {
         let fields = names::fields_of(client, &task.which.model).await?;
         let mut record = match &task.patch {
@@ -69,70 +69,76 @@ pub(crate) fn update(task: Update) -> Result<Exit, Failure> {
         if let Some(fields) = fields.as_ref().filter(|_| !task.no_check) {
             record.check(client, fields, false).await?;
         }
-        Ok((Work::Update(record), fields))
+        Ok((Change::Update(record), fields))
     };
-    run(&task.environment, &task.which, &manner, make)
+    run(&task.environment, &task.which, &options, make)
 }
 
 /// Deletes records.
 pub(crate) fn delete(task: Delete) -> Result<Exit, Failure> {
-    let manner = Manner { yes: task.consent.yes, dry_run: task.dry_run, as_json: task.output.json };
-    let make = async |client: &Client| Ok((Work::Delete, names::fields_of(client, &task.which.model).await?));
-    run(&task.environment, &task.which, &manner, make)
+    let options = Options { yes: task.confirmation.yes, dry_run: task.dry_run, as_json: task.output.json };
+    let make = async |client: &Client| Ok((Change::Delete, names::fields_of(client, &task.which.model).await?));
+    run(&task.environment, &task.which, &options, make)
 }
 
-fn run<F>(environment: &Environment, which: &Which, manner: &Manner, make: F) -> Result<Exit, Failure>
+fn run<F>(environment: &Environment, which: &Selection, options: &Options, make: F) -> Result<Exit, Failure>
 where
-    F: AsyncFnOnce(&Client) -> Result<(Work, Option<crate::fields::Fields>), Failure>,
+    F: AsyncFnOnce(&Client) -> Result<(Change, Option<crate::fields::Fields>), Failure>,
 {
     names::check_writable(&which.model)?;
     explain::check_filter(which.filter.as_deref())?;
     let client = environment.connect()?;
     // Until something is written, Ctrl-C ends the process: there is nothing to clean up.
-    let (work, fields, targets) = wait_for(async {
-        let (work, fields) = make(&client).await?;
+    let (change, fields, targets) = wait_for(async {
+        let (change, fields) = make(&client).await?;
         match Targets::find(&client, which).await {
-            Ok(targets) => Ok((work, fields, targets)),
+            Ok(targets) => Ok((change, fields, targets)),
             Err(failure) => {
-                let asked = Asked { model: &which.model, filter: which.filter.as_deref(), order_by: None };
+                let asked = UserInput { model: &which.model, filter: which.filter.as_deref(), order_by: None };
                 Err(asked.explain(&client, failure).await)
             }
         }
     })?;
-    let mut report = Report::new(&which.model, work.done(), manner.as_json);
+    let mut report = Report::new(&which.model, change.done(), options.as_json);
     for id in &targets.missing {
         report.not_found(id)?;
     }
     if targets.ids.is_empty() {
         if which.filter.is_some() {
-            say("note: no record matches; nothing to do");
+            print_message("note: no record matches; nothing to do");
         }
         return report.end();
     }
-    if !manner.yes || manner.dry_run {
-        targets.show(&work, fields.as_ref());
+    if !options.yes || options.dry_run {
+        targets.show(&change, fields.as_ref());
     }
-    if manner.dry_run {
-        return would(&work, &targets, &which.model, manner.as_json, report);
+    if options.dry_run {
+        return report_dry_run(&change, &targets, &which.model, options.as_json, report);
     }
     let count = grouped(targets.ids.len() as u64);
     let records = if targets.ids.len() == 1 { "record" } else { "records" };
     let live = if *client.env_type() == EnvType::Prod { ", which is live" } else { "" };
     let what = format!(
         "{} {count} {records} of {} in {} of {}{live}",
-        work.verb(),
+        change.verb(),
         which.model,
         client.env_type(),
         client.env_id()
     );
-    consent(&what, manner.yes)?;
-    wait_for(apply::run(&client, &which.model, targets.ids, &work, &mut report))?;
+    confirm(&what, options.yes)?;
+    wait_for(apply::run(&client, &which.model, targets.ids, &change, &mut report))?;
     report.end()
 }
 
 /// Reports the result of a dry run.
-fn would(work: &Work, targets: &Targets, model: &str, as_json: bool, report: Report) -> Result<Exit, Failure> {
-    let outcome = format!("would-be-{}", work.done());
+fn report_dry_run(
+    change: &Change,
+    targets: &Targets,
+    model: &str,
+    as_json: bool,
+    report: Report,
+) -> Result<Exit, Failure> {
+    let outcome = format!("would-be-{}", change.done());
     if as_json {
         for id in &targets.ids {
             output::print_json(&serde_json::json!({ "id": id, "outcome": outcome }))?;
@@ -140,6 +146,10 @@ fn would(work: &Work, targets: &Targets, model: &str, as_json: bool, report: Rep
     }
     let count = targets.ids.len() as u64;
     let records = if count == 1 { "record" } else { "records" };
-    say(format!("note: {} {records} of {model} would be {}; nothing was written", grouped(count), work.done()));
+    print_message(format!(
+        "note: {} {records} of {model} would be {}; nothing was written",
+        grouped(count),
+        change.done()
+    ));
     report.end_of_dry_run(count)
 }

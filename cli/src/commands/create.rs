@@ -5,9 +5,9 @@ use weda::Client;
 
 use super::values::Record;
 use crate::arguments::Create;
-use crate::consent::consent_to_live;
+use crate::confirm::confirm_live_write;
 use crate::exit::Exit;
-use crate::failure::{Failure, Trouble};
+use crate::failure::{Failure, TransferError};
 use crate::service::{Interrupt, wait_for};
 use crate::{failure, names, output};
 
@@ -20,7 +20,7 @@ pub(crate) fn create(task: Create) -> Result<Exit, Failure> {
         output::print_json(&record)?;
         return Ok(Exit::Done);
     }
-    consent_to_live(&client, &format!("create a record of {}", task.model), task.consent.yes)?;
+    confirm_live_write(&client, &format!("create a record of {}", task.model), task.confirmation.yes)?;
     wait_for(send(&client, &task, &record))
 }
 
@@ -43,7 +43,7 @@ async fn send(client: &Client, task: &Create, record: &Record) -> Result<Exit, F
         if task.output.json {
             output::print_json(&json!({ "outcome": "in-doubt", "reason": "interrupted" }))?;
         }
-        return Err(Trouble::CreateInterrupted { model: task.model.clone() }.into());
+        return Err(TransferError::CreateInterrupted { model: task.model.clone() }.into());
     };
     match created {
         Ok(created) if task.output.json => {

@@ -9,7 +9,7 @@ use weda_definition::printable;
 
 use crate::arguments::{Get, View};
 use crate::exit::Exit;
-use crate::explain::Asked;
+use crate::explain::UserInput;
 use crate::failure::Failure;
 use crate::service::{unless_interrupted, wait_for};
 use crate::{names, output, query};
@@ -20,7 +20,9 @@ pub(crate) fn get(task: Get) -> Result<Exit, Failure> {
     wait_for(unless_interrupted(async {
         match show(&client, &task).await {
             Ok(()) => Ok(Exit::Done),
-            Err(failure) => Err(Asked { model: &task.model, ..Asked::default() }.explain(&client, failure).await),
+            Err(failure) => {
+                Err(UserInput { model: &task.model, ..UserInput::default() }.explain(&client, failure).await)
+            }
         }
     }))
 }
@@ -73,7 +75,7 @@ pub(super) async fn read(client: &Client, model: &str, ids: &[String]) -> Result
 fn not_there(model: &str, missing: &[String]) -> Failure {
     let ids: Vec<String> = missing.iter().map(|id| format!("`{}`", printable(id))).collect();
     let model = printable(model);
-    Failure::NotAll {
+    Failure::Partial {
         what: format!("{model} has no record {}", ids.join(", ")),
         hint: format!("`weda query {model}` lists the records with their ids"),
         exit: Exit::NotFound,

@@ -10,10 +10,10 @@ use weda_definition::printable;
 use crate::arguments::Models;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::last_heard::heard;
+use crate::last_response::record_response;
 use crate::progress::grouped;
 use crate::service::{unless_interrupted, wait_for};
-use crate::stderr::say;
+use crate::stderr::print_message;
 use crate::{output, table, terminal};
 
 /// A model with its number of records, if requested; the inner `None` means that they cannot be counted.
@@ -38,7 +38,7 @@ pub(crate) fn models(task: Models) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     if lines.is_empty() {
-        say(format!("note: {} has no models; create one in the console, and publish it", client.env_id()));
+        print_message(format!("note: {} has no models; create one in the console, and publish it", client.env_id()));
         return Ok(Exit::Done);
     }
     let rows: Vec<Vec<String>> = lines.iter().map(|line| line.cells(task.count)).collect();
@@ -74,7 +74,7 @@ async fn read(client: &Client, count: bool) -> Result<Vec<Line>, Failure> {
     rows.sort_by(|one, other| (is_system(one.name()), one.name()).cmp(&(is_system(other.name()), other.name())));
     let mut lines = Vec::with_capacity(rows.len());
     for row in rows {
-        heard();
+        record_response();
         let count = match count {
             // A model that is not published in this store must not hide the others.
             true => match client.model(row.name()).query().count().await {

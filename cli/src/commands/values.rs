@@ -19,7 +19,7 @@ use crate::names;
 use crate::records::{self, Members};
 
 /// Maximum size of a record's text.
-const MOST_BYTES: u64 = 64 << 20;
+const MAX_BYTES: u64 = 64 << 20;
 
 /// Fields and their values as the JSON that is sent.
 #[derive(Debug, Default, Serialize)]
@@ -272,10 +272,10 @@ fn text(source: &str, what: &str) -> Result<String, Failure> {
     };
     let mut text = String::new();
     let read = match source {
-        "-" => std::io::stdin().lock().take(MOST_BYTES).read_to_string(&mut text),
+        "-" => std::io::stdin().lock().take(MAX_BYTES).read_to_string(&mut text),
         path => match Path::new(path).metadata() {
             Ok(about) if about.is_dir() => return Err(fail("it is a folder".to_owned()).into()),
-            Ok(_) => std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_string(&mut text)),
+            Ok(_) => std::fs::File::open(path).and_then(|file| file.take(MAX_BYTES).read_to_string(&mut text)),
             Err(error) => Err(error),
         },
     };

@@ -37,10 +37,10 @@ pub(super) fn connect(environment: &Environment, rows: &mut Vec<Row>) -> Option<
         |place: Option<&String>, otherwise: &str| place.map_or(otherwise.to_owned(), |place| format!("from {place}"));
     let env_id = from(place(&["WEDA_ENV_ID", "CLOUDBASE_ENV_ID", "TCB_ENV"]), "the emulator's own");
     let env_type = from(place(&["WEDA_ENV_TYPE"]), "the default");
-    rows.push(Row::well("environment", format!("{} ({env_id}), {} ({env_type})", client.env_id(), client.env_type())));
+    rows.push(Row::ok("environment", format!("{} ({env_id}), {} ({env_type})", client.env_id(), client.env_type())));
     let address = from(place(&["WEDA_EMULATOR_HOST", "WEDA_BASE_URL"]), "the public cloud");
-    rows.push(Row::well("address", format!("{} ({address})", client.base_url())));
-    rows.push(Row::well("keys", keys(found)));
+    rows.push(Row::ok("address", format!("{} ({address})", client.base_url())));
+    rows.push(Row::ok("keys", keys(found)));
     Some(connection.client)
 }
 
@@ -59,7 +59,7 @@ fn keys(found: &[(String, String)]) -> String {
 }
 
 /// Checks token, clock and models; returns the definitions of the service.
-pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut Vec<Row>) -> Option<Served> {
+pub(super) fn check(client: &Client, settings: &Settings, dir: &Path, rows: &mut Vec<Row>) -> Option<Served> {
     let names = wait_for(async {
         // A small response is enough for token and clock.
         let answer = client.request("GET", "/weda/model/v1/getSchemaList/sys_user").await;
@@ -75,7 +75,7 @@ pub(super) fn ask(client: &Client, settings: &Settings, dir: &Path, rows: &mut V
             return Err(Failure::Service(error));
         }
         let mut good = |date: Option<SystemTime>| {
-            rows.push(Row::well("token", "issued and accepted"));
+            rows.push(Row::ok("token", "issued and accepted"));
             rows.extend(date.map(|date| clock(date, here)));
         };
         if accepted {
@@ -119,21 +119,21 @@ fn clock(there: SystemTime, here: SystemTime) -> Row {
         Err(error) => ("behind", error.duration()),
     };
     if skew < SKEW {
-        return Row::well("clock", "agrees with that of the service");
+        return Row::ok("clock", "agrees with that of the service");
     }
-    let said = format!("this machine's clock is {} seconds {ahead} the service's", skew.as_secs());
-    Row::odd("clock", said, "synchronize it with a time server, so that times in records are comparable")
+    let text = format!("this machine's clock is {} seconds {ahead} the service's", skew.as_secs());
+    Row::warning("clock", text, "synchronize it with a time server, so that times in records are comparable")
 }
 
 fn models(names: &[String]) -> Row {
     if names.is_empty() {
         let fix = "create a model in the console, and publish it";
-        return Row::odd("models", "the environment has none", fix);
+        return Row::warning("models", "the environment has none", fix);
     }
     let more = names.len().saturating_sub(NAMED);
     let shown = names.iter().take(NAMED).map(|name| printable(name)).collect::<Vec<_>>().join(", ");
     let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Row::well("models", format!("{} served: {shown}{more}", names.len()))
+    Row::ok("models", format!("{} served: {shown}{more}", names.len()))
 }
 
 #[cfg(test)]
@@ -143,9 +143,9 @@ mod tests {
     #[test]
     fn clock_skew_is_reported_with_its_direction() {
         let there = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
-        let say = |here| clock(there, here).to_string();
+        let row = |here| clock(there, here).to_string();
         assert!(clock(there, there + Duration::from_secs(59)).is_healthy());
-        assert!(say(there + Duration::from_secs(300)).contains("300 seconds ahead of the service's"));
-        assert!(say(there - Duration::from_secs(61)).contains("61 seconds behind the service's"));
+        assert!(row(there + Duration::from_secs(300)).contains("300 seconds ahead of the service's"));
+        assert!(row(there - Duration::from_secs(61)).contains("61 seconds behind the service's"));
     }
 }

@@ -49,7 +49,7 @@ impl Variables {
 fn line(name: &'static str, value: &str) -> Result<String, Failure> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+=,".contains(c);
     if value.contains(|c: char| c.is_control() || c == '\'') {
-        return Err(Failure::Unquotable { name });
+        return Err(Failure::UnquotableValue { name });
     }
     Ok(if value.chars().all(is_plain) { format!("{name}={value}\n") } else { format!("{name}='{value}'\n") })
 }

@@ -19,11 +19,11 @@ use weda_emulator::Emulator;
 use super::path_text::shown;
 use super::start::in_thread;
 use crate::failure::Failure;
-use crate::stderr::say;
+use crate::stderr::print_message;
 pub(super) use snapshot::Snapshot;
 
 /// Polling interval. A change is processed once the directory is stable for this time.
-const EVERY: Duration = Duration::from_millis(300);
+const POLL_INTERVAL: Duration = Duration::from_millis(300);
 
 /// The polling thread.
 pub(super) struct Watch {
@@ -45,26 +45,26 @@ impl Watch {
         publish: bool,
     ) -> Result<Self, Failure> {
         let texts = definitions.into_iter().map(|definition| (definition.identifier, definition.text)).collect();
-        let mut followed = Followed { emulator, settings, publish, texts };
+        let mut models = WatchedModels { emulator, settings, publish, texts };
         let (stop, stopped) = mpsc::channel();
         let thread = in_thread("watch", move || {
-            let (mut seen, mut before, mut is_lost) = (seen, None, false);
-            while stopped.recv_timeout(EVERY) == Err(RecvTimeoutError::Timeout) {
+            let (mut seen, mut before, mut is_unreadable) = (seen, None, false);
+            while stopped.recv_timeout(POLL_INTERVAL) == Err(RecvTimeoutError::Timeout) {
                 let now = Snapshot::of(&dir);
                 match &now {
                     // The directory may be in the middle of a checkout: models are retained until it exists again.
-                    None if !followed.texts.is_empty() && !is_lost => {
-                        is_lost = true;
+                    None if !models.texts.is_empty() && !is_unreadable => {
+                        is_unreadable = true;
                         let dir = shown(&dir);
-                        say(format!("warning: {dir} cannot be read; the current definitions are retained"));
+                        print_message(format!("warning: {dir} cannot be read; the current definitions are retained"));
                     }
                     Some(now_seen) if now == before && *now_seen != seen => {
-                        followed.follow(&seen, now_seen);
+                        models.apply(&seen, now_seen);
                         seen = now_seen.clone();
                     }
                     _ => {}
                 }
-                is_lost &= now.is_none();
+                is_unreadable &= now.is_none();
                 before = now;
             }
         })?;
@@ -80,7 +80,7 @@ impl Watch {
 }
 
 /// The served models.
-struct Followed {
+struct WatchedModels {
     emulator: Arc<Emulator>,
     settings: Settings,
     publish: bool,
@@ -88,17 +88,17 @@ struct Followed {
     texts: BTreeMap<String, String>,
 }
 
-impl Followed {
+impl WatchedModels {
     /// Applies the difference between two states, and prints a line per file.
-    fn follow(&mut self, seen: &Snapshot, now: &Snapshot) {
+    fn apply(&mut self, seen: &Snapshot, now: &Snapshot) {
         if now.option_sets_differ(seen) {
-            say(self.option_sets(now.option_sets()));
+            print_message(self.option_sets(now.option_sets()));
         }
-        for path in seen.gone(now) {
-            self.gone(path).into_iter().for_each(say);
+        for path in seen.removed(now) {
+            self.removed(path).into_iter().for_each(print_message);
         }
         for path in now.changed(seen) {
-            self.changed(path).into_iter().for_each(say);
+            self.changed(path).into_iter().for_each(print_message);
         }
     }
 
@@ -114,7 +114,7 @@ impl Followed {
         }
     }
 
-    fn gone(&mut self, path: &Path) -> Option<String> {
+    fn removed(&mut self, path: &Path) -> Option<String> {
         let identifier = path.file_stem()?.to_str()?;
         self.texts.remove(identifier)?;
         let what = match self.emulator.undefine(identifier) {

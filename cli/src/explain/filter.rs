@@ -7,7 +7,7 @@ use crate::names;
 
 /// A mistake in a filter, with its position in characters from 0.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct FilterMistake {
     pub at: usize,
     pub length: usize,
     pub what: String,
@@ -43,15 +43,15 @@ const OPERATORS: [&str; 4] = ["eq", "ne", "gt", "lt"];
 const WORDS: [&str; 12] = ["and", "or", "not", "eq", "ne", "gt", "lt", "ge", "le", "true", "false", "null"];
 
 /// Returns the first mistake that may explain a rejection; `None` if none is found.
-pub(super) fn diagnose(text: &str, definition: Option<&Definition>) -> Option<Found> {
+pub(super) fn diagnose(text: &str, definition: Option<&Definition>) -> Option<FilterMistake> {
     let tokens = tokens(text);
     let fault = tokens.iter().enumerate().find_map(|(place, token)| of_token(&tokens, place, token, definition));
     fault.or_else(|| end(text, &tokens))
 }
 
-fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&Definition>) -> Option<Found> {
+fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&Definition>) -> Option<FilterMistake> {
     let found = |what: String, hint: String| {
-        Some(Found { at: token.at, length: token.text.chars().count().max(1), what, hint })
+        Some(FilterMistake { at: token.at, length: token.text.chars().count().max(1), what, hint })
     };
     let shown = printable(&token.text).into_owned();
     let next = tokens.get(place + 1);
@@ -67,7 +67,7 @@ fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&D
         Kind::Sign => {
             let before = place.checked_sub(1).and_then(|at| tokens.get(at)).map_or("x", |token| &token.text);
             let after = next.map_or("n", |token| &token.text);
-            let way_out = match token.text.as_str() {
+            let correction = match token.text.as_str() {
                 ">" => "write `gt`".to_owned(),
                 "<" => "write `lt`".to_owned(),
                 "=" | "==" | "===" => "write `eq`".to_owned(),
@@ -78,7 +78,7 @@ fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&D
                 "||" | "|" => "write `or`".to_owned(),
                 _ => "the operators are eq, ne, gt, lt and contains(field,'text'), joined by `and` and `or`".to_owned(),
             };
-            found(format!("`{shown}` is not an operator"), way_out)
+            found(format!("`{shown}` is not an operator"), correction)
         }
         Kind::Word if is_name(tokens, place) => {
             let definition = definition?;
@@ -86,11 +86,11 @@ fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&D
             if definition.field(key).is_some() || PLATFORM_KEYS.contains(&key) {
                 return None;
             }
-            found(names::unknown_field(definition, &token.text).what, names::meant(definition, &token.text))
+            found(names::unknown_field(definition, &token.text).what, names::suggestion(definition, &token.text))
         }
         Kind::Word if is_operator_place(tokens, place) && !OPERATORS.contains(&token.text.as_str()) => {
             let lower = token.text.to_lowercase();
-            let way_out = match lower.as_str() {
+            let correction = match lower.as_str() {
                 lower if OPERATORS.contains(&lower) => format!("write `{lower}`, in lower case"),
                 "ge" => "write `(x gt n or x eq n)`".to_owned(),
                 "le" => "write `(x lt n or x eq n)`".to_owned(),
@@ -99,7 +99,7 @@ fn of_token(tokens: &[Token], place: usize, token: &Token, definition: Option<&D
                 _ => "the operators are eq, ne, gt, lt and contains(field,'text'), joined by `and` and `or`".to_owned(),
             };
             // The service may accept these: they are only an explanation after a rejection.
-            found(format!("`{shown}` is not a documented operator"), way_out)
+            found(format!("`{shown}` is not a documented operator"), correction)
         }
         _ => None,
     }
@@ -128,7 +128,7 @@ fn is_operator_place(tokens: &[Token], place: usize) -> bool {
 }
 
 /// Finds what is missing at the end.
-fn end(text: &str, tokens: &[Token]) -> Option<Found> {
+fn end(text: &str, tokens: &[Token]) -> Option<FilterMistake> {
     let length = text.trim_end().chars().count();
     let open = tokens.iter().filter(|token| token.kind == Kind::Open).count();
     let closed = tokens.iter().filter(|token| token.kind == Kind::Close).count();
@@ -139,12 +139,12 @@ fn end(text: &str, tokens: &[Token]) -> Option<Found> {
             "and" | "or" | "not" => ("a comparison is missing at the end", "write one, as in `score gt 60`"),
             _ => ("a value is missing at the end", "write a number, a text such as '李', true or false"),
         };
-        return Some(Found { at: length, length: 1, what: what.to_owned(), hint: hint.to_owned() });
+        return Some(FilterMistake { at: length, length: 1, what: what.to_owned(), hint: hint.to_owned() });
     }
     if open > closed {
         let at = tokens.iter().find(|token| token.kind == Kind::Open).map_or(0, |token| token.at);
         let (what, hint) = ("this parenthesis is not closed".to_owned(), "add a `)` where the group ends".to_owned());
-        return Some(Found { at, length: 1, what, hint });
+        return Some(FilterMistake { at, length: 1, what, hint });
     }
     None
 }
@@ -203,7 +203,7 @@ fn text_end(characters: &[char], at: usize) -> (Kind, usize) {
 }
 
 /// Corrects the position in the service's message, which counts from the added parenthesis, and returns the quote.
-pub(super) fn place(what: &str, text: &str) -> Option<(String, Quote)> {
+pub(super) fn user_position(what: &str, text: &str) -> Option<(String, Quote)> {
     const WORDS: &str = "at character ";
     let from = what.find(WORDS)? + WORDS.len();
     let digits = what[from..].bytes().take_while(u8::is_ascii_digit).count();
@@ -264,10 +264,10 @@ mod tests {
     /// The command puts a parenthesis before the filter, which the service counts.
     #[test]
     fn positions_refer_to_the_users_text() {
-        let (what, quote) = place("has `x` at character 9, which is odd", "amount x 5").unwrap();
+        let (what, quote) = user_position("has `x` at character 9, which is odd", "amount x 5").unwrap();
         assert_eq!((what.as_str(), quote.at), ("has `x` at character 8, which is odd", 7));
-        assert_eq!(place("is odd", "a"), None);
-        assert_eq!(place("at character 1", "a"), None, "the parenthesis is not the user's");
-        assert_eq!(place("at character 99999999999999999999999", "a"), None);
+        assert_eq!(user_position("is odd", "a"), None);
+        assert_eq!(user_position("at character 1", "a"), None, "the parenthesis is not the user's");
+        assert_eq!(user_position("at character 99999999999999999999999", "a"), None);
     }
 }

@@ -9,8 +9,8 @@ use tempfile::NamedTempFile;
 use weda_definition::Printable;
 
 use crate::arguments::Export;
-use crate::consent::consent;
-use crate::failure::{Failure, Trouble};
+use crate::confirm::confirm;
+use crate::failure::{Failure, TransferError};
 use crate::output_file;
 use crate::records::Format;
 
@@ -24,13 +24,13 @@ impl Target {
     pub fn of(task: &Export) -> Result<Vec<Self>, Failure> {
         let again = |(at, model): (usize, &String)| task.models[..at].contains(model).then(|| model.clone());
         if let Some(model) = task.models.iter().enumerate().find_map(again) {
-            return Err(Trouble::Twice { model }.into());
+            return Err(TransferError::DuplicateModel { model }.into());
         }
         let Some(out) = task.out.as_ref().filter(|out| out.as_os_str() != "-") else {
             let format = task.format.unwrap_or(Format::Ndjson);
             return match task.models.as_slice() {
                 [_] => Ok(vec![Self::Stdout { format }]),
-                models => Err(Trouble::NoFolder { models: models.len() }.into()),
+                models => Err(TransferError::NoFolder { models: models.len() }.into()),
             };
         };
         let paths: Vec<(Format, PathBuf)> = match task.models.as_slice() {
@@ -39,16 +39,16 @@ impl Target {
                     (Some(format), _) => format,
                     // A pipe, a device, or a name without an extension.
                     (None, None) => Format::Ndjson,
-                    (None, Some(_)) => return Err(Trouble::UnknownEnding { path: out.clone() }.into()),
+                    (None, Some(_)) => return Err(TransferError::UnknownExtension { path: out.clone() }.into()),
                 };
                 if let Some(folder) = out.parent().filter(|folder| !folder.as_os_str().is_empty()) {
                     fs::create_dir_all(folder)
-                        .map_err(|error| Trouble::Unwritable { path: folder.to_owned(), error })?;
+                        .map_err(|error| TransferError::Unwritable { path: folder.to_owned(), error })?;
                 }
                 vec![(format, out.clone())]
             }
             models => {
-                fs::create_dir_all(out).map_err(|error| Trouble::Unwritable { path: out.clone(), error })?;
+                fs::create_dir_all(out).map_err(|error| TransferError::Unwritable { path: out.clone(), error })?;
                 let format = task.format.unwrap_or(Format::Ndjson);
                 models.iter().map(|model| (format, out.join(format!("{}.{}", plain(model), format.ending())))).collect()
             }
@@ -59,7 +59,7 @@ impl Target {
             .map(|(_, path)| Printable(path.display()).to_string())
             .collect();
         if !there.is_empty() {
-            consent(&format!("overwrite {}", there.join(", ")), task.consent.yes)?;
+            confirm(&format!("overwrite {}", there.join(", ")), task.confirmation.yes)?;
         }
         Ok(paths.into_iter().map(|(format, path)| Self::File { format, path }).collect())
     }
@@ -78,16 +78,16 @@ fn plain(model: &str) -> String {
 /// A file that gets its name once it is complete, or a pipe or device.
 pub(super) enum Draft {
     Beside { file: NamedTempFile, path: PathBuf },
-    Straight(File),
+    Direct(File),
 }
 
 impl Draft {
     pub fn of(path: &Path) -> Result<Self, Failure> {
-        let fail = |error| Trouble::Unwritable { path: path.to_owned(), error };
+        let fail = |error| TransferError::Unwritable { path: path.to_owned(), error };
         if output_file::is_special(path) {
-            return Ok(Self::Straight(File::options().write(true).open(path).map_err(fail)?));
+            return Ok(Self::Direct(File::options().write(true).open(path).map_err(fail)?));
         }
-        let path = output_file::behind_links(path);
+        let path = output_file::resolve_links(path);
         let file = output_file::private_beside(&path).map_err(fail)?;
         Ok(Self::Beside { file, path })
     }
@@ -95,15 +95,16 @@ impl Draft {
     pub fn writer(&mut self) -> impl Write + Send {
         match self {
             Self::Beside { file, .. } => file.as_file_mut(),
-            Self::Straight(file) => file,
+            Self::Direct(file) => file,
         }
     }
 
     /// Renames the complete file to its path.
-    pub fn keep(self) -> Result<(), Failure> {
+    pub fn persist(self) -> Result<(), Failure> {
         let Self::Beside { file, path } = self else { return Ok(()) };
-        output_file::open_up(file.path(), &path).map_err(|error| Trouble::Unwritable { path: path.clone(), error })?;
-        file.persist(&path).map_err(|error| Trouble::Unwritable { path, error: error.error })?;
+        output_file::set_final_mode(file.path(), &path)
+            .map_err(|error| TransferError::Unwritable { path: path.clone(), error })?;
+        file.persist(&path).map_err(|error| TransferError::Unwritable { path, error: error.error })?;
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ pub(crate) enum ImportError {
     /// The model does not have the field of `--key`.
     NoKeyField { reason: String },
     /// A file exists where rejected rows would be written.
-    RejectsThere { path: PathBuf },
+    RejectsExist { path: PathBuf },
     /// The file of rejected rows was changed since an earlier run wrote it.
     RejectsChanged { path: PathBuf },
     /// The file of rejected rows cannot be written.
@@ -32,11 +32,11 @@ pub(crate) enum ImportError {
     /// A row that is stored is no longer in the file.
     MissingRow { row: u64, rows: u64, checkpoint: PathBuf },
     /// Another process uses the same checkpoint.
-    UnderWay { checkpoint: PathBuf },
+    AlreadyRunning { checkpoint: PathBuf },
     /// The service assigns its own ids.
-    IdsNotKept { row: u64 },
+    IdReassigned { row: u64 },
     /// The same, found out for a row whose response was lost.
-    IdsNotKeptOf { row: u64, id: String },
+    IdProbablyReassigned { row: u64, id: String },
     /// It is unknown whether the row that tests if ids are preserved was stored.
     IdsUnknown { row: u64, error: weda::Error },
     /// Rows were not stored by calls that failed without a definite response.
@@ -44,20 +44,20 @@ pub(crate) enum ImportError {
     /// A mapped row is not JSON.
     NotSendable { row: u64, error: serde_json::Error },
     /// Rows may be stored, and stored records do not show which.
-    NothingTells,
+    Inconclusive,
     /// Rows may be stored, and the records change while they are read.
     StillChanging,
     /// Ctrl-C.
-    Stopped,
+    Interrupted,
     /// The import ended before any row was stored.
     NothingStored(Box<Failure>),
     /// The import ended before the end of the file.
-    BrokenOff(Box<BrokenOff>),
+    Aborted(Box<AbortedImport>),
 }
 
 /// State of an import that was aborted.
 #[derive(Debug)]
-pub(crate) struct BrokenOff {
+pub(crate) struct AbortedImport {
     pub cause: Failure,
     pub through: u64,
     pub in_doubt: RowRanges,
@@ -75,19 +75,22 @@ impl ImportError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::NoKeyField { .. } => Exit::Arguments,
-            Self::RejectsThere { .. } | Self::RejectsChanged { .. } | Self::RejectsUnwritable { .. } => Exit::LocalFile,
-            Self::CheckpointUnwritable { .. } | Self::OtherImport { .. } | Self::UnderWay { .. } => Exit::LocalFile,
+            Self::RejectsExist { .. } | Self::RejectsChanged { .. } | Self::RejectsUnwritable { .. } => Exit::LocalFile,
+            Self::CheckpointUnwritable { .. } | Self::OtherImport { .. } | Self::AlreadyRunning { .. } => {
+                Exit::LocalFile
+            }
             Self::ChangedRow { .. }
             | Self::ChangedInDoubt { .. }
             | Self::MissingRow { .. }
             | Self::NotSendable { .. } => Exit::LocalFile,
-            Self::IdsNotKept { .. } | Self::IdsNotKeptOf { .. } | Self::NothingTells | Self::StillChanging => {
-                Exit::Other
-            }
+            Self::IdReassigned { .. }
+            | Self::IdProbablyReassigned { .. }
+            | Self::Inconclusive
+            | Self::StillChanging => Exit::Other,
             Self::IdsUnknown { error, .. } | Self::NotStored { error } => Exit::of(error),
-            Self::Stopped => Exit::Interrupted,
+            Self::Interrupted => Exit::Interrupted,
             Self::NothingStored(cause) => cause.exit(),
-            Self::BrokenOff(broken) => broken.cause.exit(),
+            Self::Aborted(aborted) => aborted.cause.exit(),
         }
     }
 
@@ -103,7 +106,7 @@ impl ImportError {
     pub fn cause(&self) -> Option<&Failure> {
         match self {
             Self::NothingStored(cause) => Some(cause),
-            Self::BrokenOff(broken) => Some(&broken.cause),
+            Self::Aborted(aborted) => Some(&aborted.cause),
             _ => None,
         }
     }
@@ -116,7 +119,7 @@ impl fmt::Display for ImportError {
             Self::NoKeyField { reason } => {
                 write!(f, "error: --key: {reason}\nhint: `weda describe MODEL` shows the fields of the model")
             }
-            Self::RejectsThere { path } => write!(
+            Self::RejectsExist { path } => write!(
                 f,
                 "error: {} exists and may contain rejected rows of an earlier import\nhint: move it away, or give another \
                                  file with `--rejects`",
@@ -165,18 +168,18 @@ impl fmt::Display for ImportError {
                                  the rows; or delete the checkpoint to start over, which stores rows without a key again",
                 shown(checkpoint)
             ),
-            Self::UnderWay { checkpoint } => write!(
+            Self::AlreadyRunning { checkpoint } => write!(
                 f,
                 "error: another import that uses {} is running\nhint: wait until it has ended, or give another \
                                  `--checkpoint` to import something else",
                 shown(checkpoint)
             ),
-            Self::IdsNotKept { row } => write!(
+            Self::IdReassigned { row } => write!(
                 f,
                 "error: the service assigned its own id to the record of row {row}, so the record was deleted again\nhint: \
                                  import without `--keep-ids`"
             ),
-            Self::IdsNotKeptOf { row, id } => write!(
+            Self::IdProbablyReassigned { row, id } => write!(
                 f,
                 "error: the service seems to have stored row {row} under its own id, {}\nhint: check that record, delete it \
                                  if it is that row (`weda delete`), and import without `--keep-ids`",
@@ -197,18 +200,18 @@ impl fmt::Display for ImportError {
             Self::NotSendable { row, error } => {
                 write!(f, "error: row {row} is not JSON ({error})\nhint: correct the row, and repeat the command")
             }
-            Self::NothingTells => f.write_str("error: stored records do not show which rows are stored"),
+            Self::Inconclusive => f.write_str("error: stored records do not show which rows are stored"),
             Self::StillChanging => f.write_str(
                 "error: the records change while they are read, so that they do not show which rows are stored",
             ),
-            Self::Stopped => f.write_str("error: interrupted"),
+            Self::Interrupted => f.write_str("error: interrupted"),
             Self::NothingStored(cause) => write!(f, "{cause}\nnote: nothing was stored"),
-            Self::BrokenOff(broken) => broken.fmt(f),
+            Self::Aborted(aborted) => aborted.fmt(f),
         }
     }
 }
 
-impl fmt::Display for BrokenOff {
+impl fmt::Display for AbortedImport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { cause, through, in_doubt, checkpoint } = self;
         write!(f, "{cause}\nnote: the import ended after row {through}\n")?;

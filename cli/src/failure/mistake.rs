@@ -9,7 +9,7 @@ use weda_definition::printable;
 use crate::exit::Exit;
 
 /// Maximum width of the quoted part of the user's text.
-const WIDEST: usize = 72;
+const MAX_WIDTH: usize = 72;
 
 /// A mistake with a hint, and a marked quote if the position is known.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Mistake {
     /// The user's text with the position of the mistake.
     pub quote: Option<Quote>,
     /// The service's error that revealed it.
-    pub refusal: Option<weda::Error>,
+    pub service_error: Option<weda::Error>,
 }
 
 /// A range in a text, in characters from 0.
@@ -34,7 +34,7 @@ pub(crate) struct Quote {
 impl Mistake {
     /// A mistake on the command line. Untrusted names in both texts must be escaped.
     pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), hint: hint.into(), exit: Exit::Arguments, quote: None, refusal: None }
+        Self { what: what.into(), hint: hint.into(), exit: Exit::Arguments, quote: None, service_error: None }
     }
 
     pub fn with_exit(mut self, exit: Exit) -> Self {
@@ -47,13 +47,13 @@ impl Mistake {
         self
     }
 
-    pub fn told_by(mut self, refusal: weda::Error) -> Self {
-        self.refusal = Some(refusal);
+    pub fn caused_by(mut self, service_error: weda::Error) -> Self {
+        self.service_error = Some(service_error);
         self
     }
 
     /// The position for scripts; the first character is 1.
-    pub fn place(&self) -> Value {
+    pub fn position(&self) -> Value {
         match &self.quote {
             Some(quote) => json!({ "text": quote.text, "character": quote.at + 1, "length": quote.length }),
             None => Value::Null,
@@ -79,16 +79,16 @@ impl fmt::Display for Quote {
         let at = self.at.min(characters.len());
         let end = (at + self.length.max(1)).min(characters.len());
         let (mut from, mut to) = (0, characters.len());
-        while from < at && width(&characters[from..end]) > WIDEST / 2 {
+        while from < at && width(&characters[from..end]) > MAX_WIDTH / 2 {
             from += 1;
         }
-        while to > end && width(&characters[from..to]) > WIDEST {
+        while to > end && width(&characters[from..to]) > MAX_WIDTH {
             to -= 1;
         }
         let (before, after) = (if from > 0 { "…" } else { "" }, if to < characters.len() { "…" } else { "" });
         let text: String = characters[from..to].iter().map(|character| shown(*character)).collect();
         let indent = before.width() + width(&characters[from..at]);
-        let marks = width(&characters[at..end]).clamp(1, WIDEST);
+        let marks = width(&characters[at..end]).clamp(1, MAX_WIDTH);
         write!(f, "  | {before}{text}{after}\n  | {}{}", " ".repeat(indent), "^".repeat(marks))
     }
 }

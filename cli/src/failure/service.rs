@@ -10,20 +10,20 @@ use weda::{Code, Error, ErrorKind};
 use weda_definition::printable;
 
 /// An error message and a hint.
-pub(crate) struct Said {
+pub(crate) struct ErrorText {
     pub what: String,
     pub hint: String,
 }
 
 /// `error: ..`, and `hint: ..` below it.
-impl fmt::Display for Said {
+impl fmt::Display for ErrorText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "error: {}\nhint: {}", self.what, self.hint)
     }
 }
 
 /// Returns the message and the hint for an error.
-pub(crate) fn said(error: &Error) -> Said {
+pub(crate) fn error_text(error: &Error) -> ErrorText {
     let summary = error.summary();
     let (what, inner) = match error.advice() {
         // Such a summary ends in the advice.
@@ -31,15 +31,15 @@ pub(crate) fn said(error: &Error) -> Said {
         Some(_) => (summary.as_str(), None),
     };
     let what = match error.code() {
-        Some(code) => refused(code, error.message()),
+        Some(code) => service_error(code, error.message()),
         None => match error.status() {
             Some(status) => printable(&what.replacen("an error status", &format!("HTTP {status}"), 1)).into_owned(),
             None => printable(what).into_owned(),
         },
     };
     let advice = error.advice().or(inner.map(str::to_owned));
-    let mut hint = own(error)
-        .or_else(|| advice.as_deref().and_then(plain))
+    let mut hint = command_hint(error)
+        .or_else(|| advice.as_deref().and_then(without_rust))
         .unwrap_or_else(|| "repeat the command with `--verbose` to see the call and the request id".to_owned());
     if error.in_doubt().is_some() {
         hint += "; the write may have been applied: check the stored records before you repeat it";
@@ -47,22 +47,22 @@ pub(crate) fn said(error: &Error) -> Said {
     if let Some(id) = error.request_id() {
         hint = hint.replace("the request id", &format!("the request id {id}"));
     }
-    Said { what, hint: printable(&hint).into_owned() }
+    ErrorText { what, hint: printable(&hint).into_owned() }
 }
 
 /// Returns the message without a hint.
 pub(crate) fn what(error: &Error) -> String {
-    said(error).what
+    error_text(error).what
 }
 
 /// Message and hint on one line, as the reason of a row or a record.
 pub(crate) fn reason(error: &Error) -> String {
-    let Said { what, hint } = said(error);
+    let ErrorText { what, hint } = error_text(error);
     format!("{what}; {hint}")
 }
 
 /// An error code of the service, with the service's message, else with the meaning of the code.
-fn refused(code: &Code, message: Option<&str>) -> String {
+fn service_error(code: &Code, message: Option<&str>) -> String {
     let name = printable(code.as_str()).into_owned();
     match (message, code.meaning()) {
         (Some(message), _) => format!("the service returned an error: {} ({name})", printable(message.trim())),
@@ -72,7 +72,7 @@ fn refused(code: &Code, message: Option<&str>) -> String {
 }
 
 /// The hint for errors that have one of the command's own.
-fn own(error: &Error) -> Option<String> {
+fn command_hint(error: &Error) -> Option<String> {
     let text = match (error.code(), error.kind()) {
         (Some(Code::InvalidParameter | Code::InvalidParameterValue | Code::Aggregate | Code::BadRequest), _) => {
             "compare names and values with the model: `weda describe MODEL` shows its fields"
@@ -101,12 +101,12 @@ fn own(error: &Error) -> Option<String> {
 }
 
 /// Advice without the parts for programmers: parentheses, alternatives, or all of it.
-fn plain(advice: &str) -> Option<String> {
+fn without_rust(advice: &str) -> Option<String> {
     let mut text = advice.to_owned();
     while let Some((from, to)) = parenthesis(&text) {
         text.replace_range(from..to, "");
     }
-    let parts: Vec<&str> = text.split(", ").take_while(|part| !is_for_programs(part)).collect();
+    let parts: Vec<&str> = text.split(", ").take_while(|part| !is_for_programmers(part)).collect();
     let text = parts.join(", ");
     (!text.is_empty()).then_some(text)
 }
@@ -116,7 +116,7 @@ fn parenthesis(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(open) = text[from..].find(" (").map(|at| at + from) {
         let close = text[open..].find(')').map(|at| at + open + 1)?;
-        if is_for_programs(&text[open..close]) {
+        if is_for_programmers(&text[open..close]) {
             return Some((open, close));
         }
         from = close;
@@ -125,7 +125,7 @@ fn parenthesis(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Returns true if a text is about Rust or generated code.
-fn is_for_programs(text: &str) -> bool {
+fn is_for_programmers(text: &str) -> bool {
     [
         "::",
         "generate the types",
@@ -190,14 +190,14 @@ mod tests {
                 Some("check the keys: they come from WEDA_SECRET_ID (and WEDA_SECRET_KEY)"),
             ),
         ] {
-            assert_eq!(plain(advice).as_deref(), kept, "{advice}");
+            assert_eq!(without_rust(advice).as_deref(), kept, "{advice}");
         }
     }
 
     #[test]
     fn a_configuration_error_has_a_message_and_a_hint() {
         let error = weda::Client::builder("not an environment").secret("id", "key").build().unwrap_err();
-        let text = said(&error).to_string();
+        let text = error_text(&error).to_string();
         assert!(text.starts_with("error: \"not an environment\" is not an environment id"), "{text}");
         assert!(text.contains("\nhint: set WEDA_ENV_ID to the id shown in the WeDa console"), "{text}");
         assert!(!text.contains("::"), "{text}");

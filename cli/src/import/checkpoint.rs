@@ -13,16 +13,16 @@ use std::iter;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-pub(super) use earlier::{Earlier, Fate};
+pub(super) use earlier::{Earlier, RowOutcome};
 use entry::Header;
 pub(super) use entry::{Entry, Target};
 
 use super::pending_row::PendingRow;
-use crate::failure::{Failure, ImportError, Trouble};
+use crate::failure::{Failure, ImportError, TransferError};
 use crate::row_ranges::RowRanges;
 
 /// Number of rows announced in one entry. If the process is killed, up to so many rows that were never sent are looked up.
-const STRIDE: usize = 100;
+const ROWS_PER_ENTRY: usize = 100;
 
 /// The log of one import.
 pub(super) struct Checkpoint {
@@ -83,7 +83,7 @@ impl Checkpoint {
         if self.announced.remove(&row.number) {
             return Ok(());
         }
-        let following = following.take_while(|next| next.since == row.since).take(STRIDE - 1);
+        let following = following.take_while(|next| next.since == row.since).take(ROWS_PER_ENTRY - 1);
         let rows: Vec<(u64, u64)> = iter::once(row).chain(following).map(|row| (row.number, row.hash)).collect();
         self.announced.extend(rows[1..].iter().map(|(row, _)| row));
         self.note(&Entry::Sent { since: row.since, within: self.within, rows })?;
@@ -141,7 +141,7 @@ impl Checkpoint {
         if self.file.is_none() || ids.is_empty() {
             return Ok(());
         }
-        let fail = |error| Trouble::Unreadable { path: self.path.clone(), error };
+        let fail = |error| TransferError::Unreadable { path: self.path.clone(), error };
         let file = BufReader::new(File::open(&self.path).map_err(fail)?);
         for line in file.lines() {
             match serde_json::from_str::<Entry>(&line.map_err(fail)?) {

@@ -29,7 +29,7 @@ impl CheckpointLock {
             match file.try_lock() {
                 Ok(()) => {}
                 Err(TryLockError::WouldBlock) => {
-                    return Err(ImportError::UnderWay { checkpoint: checkpoint.to_owned() }.into());
+                    return Err(ImportError::AlreadyRunning { checkpoint: checkpoint.to_owned() }.into());
                 }
                 Err(TryLockError::Error(error)) => return Err(fail(error).into()),
             }

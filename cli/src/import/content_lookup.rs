@@ -21,7 +21,7 @@ use crate::fields::{Fields, is_filled_in};
 /// Time between reads, of which two in a row must agree.
 const PAUSE: Duration = Duration::from_millis(300);
 /// Maximum number of reads of a store that keeps changing.
-const READS: u32 = 20;
+const MAX_READS: u32 = 20;
 
 /// The result of a lookup.
 #[derive(Debug, Default)]
@@ -53,14 +53,14 @@ pub(super) async fn by_content(
     // Without a time the store was empty when the import began, so all records are read.
     let since = rows.iter().map(|row| row.since).min().flatten();
     let mut before: Option<Vec<BTreeSet<String>>> = None;
-    for read in 0..READS {
+    for read in 0..MAX_READS {
         if read > 0 {
             tokio::time::sleep(PAUSE).await;
         }
         let found = match candidates(model, fields, since, &groups, &index).await {
             Ok(found) => found,
             // Concurrent writes.
-            Err(error) if error.kind() == ErrorKind::UnstableOrder && read + 1 < READS => continue,
+            Err(error) if error.kind() == ErrorKind::UnstableOrder && read + 1 < MAX_READS => continue,
             Err(error) => return Err(error.into()),
         };
         let mut unknown: HashSet<String> = found.iter().flatten().cloned().collect();
@@ -93,11 +93,11 @@ fn assigned(groups: &[Group], found: &[BTreeSet<String>]) -> Stored {
 
 fn grouped(rows: &[&PendingRow]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
-    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut indices: HashMap<String, usize> = HashMap::new();
     for row in rows {
         let body: Map<String, Value> = serde_json::from_str(&row.body).unwrap_or_default();
         let printed = serde_json::to_string(&body).unwrap_or_else(|_| row.body.clone());
-        let place = *places.entry(printed).or_insert_with(|| {
+        let place = *indices.entry(printed).or_insert_with(|| {
             groups.push(Group { body, rows: Vec::new() });
             groups.len() - 1
         });

@@ -6,19 +6,19 @@ use serde_json::json;
 use weda_definition::printable;
 
 use super::preparation::LeftOut;
-use super::report::say_left_out;
+use super::report::print_left_out;
 use super::row_mapper::RowMapper;
 use super::unique_rows::UniqueRows;
 use crate::arguments::Import;
 use crate::exit::Exit;
-use crate::failure::{Failure, Trouble};
+use crate::failure::{Failure, TransferError};
 use crate::output;
 use crate::progress::grouped;
 use crate::records::Source;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Maximum number of warnings on stderr; `--json` has all reasons.
-const SAID: u64 = 20;
+const MAX_WARNINGS: u64 = 20;
 
 pub(super) fn run(
     task: &Import,
@@ -28,7 +28,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let (mut ready, mut rejected, left_out) = (0, 0, LeftOut::default());
     for row in source {
-        let row = row.map_err(Trouble::Rows)?;
+        let row = row.map_err(TransferError::Read)?;
         let mapped = row.record.map_err(|invalid| invalid.reason).and_then(|record| mapper.apply(&record));
         let mapped = mapped.and_then(|mapped| unique.check(row.number, &mapped).map(|()| mapped));
         let reason = match mapped {
@@ -42,10 +42,10 @@ pub(super) fn run(
         rejected += 1;
         if task.output.json {
             output::print_json(&json!({ "row": row.number, "outcome": "rejected", "reason": reason }))?;
-        } else if rejected <= SAID {
-            say(format!("warning: row {}: {}", row.number, printable(&reason)));
-        } else if rejected == SAID + 1 {
-            say("warning: further warnings are omitted; `--json` has all of them");
+        } else if rejected <= MAX_WARNINGS {
+            print_message(format!("warning: row {}: {}", row.number, printable(&reason)));
+        } else if rejected == MAX_WARNINGS + 1 {
+            print_message("warning: further warnings are omitted; `--json` has all of them");
         }
     }
     if task.output.json {
@@ -53,9 +53,9 @@ pub(super) fn run(
             json!({ "model": task.model, "ready": ready, "rejected": rejected, "left_out": left_out.counts() });
         output::print_json(&json!({ "summary": summary }))?;
     } else {
-        say_left_out(&left_out.counts());
+        print_left_out(&left_out.counts());
         let (good, bad) = (grouped(ready), grouped(rejected));
-        say(format!("{}: {good} rows are valid, {bad} would be rejected; nothing was written", task.model));
+        print_message(format!("{}: {good} rows are valid, {bad} would be rejected; nothing was written", task.model));
     }
     Ok(if rejected == 0 { Exit::Done } else { Exit::Other })
 }

@@ -35,17 +35,17 @@ pub(super) struct ExistingRows {
 impl ExistingRows {
     /// Forwards rows until the file ends or the receiver is dropped.
     pub async fn run(mut self, mut blocks: Receiver<Block>, out: Sender<Block>) {
-        let mut looked_at = 0;
+        let mut last_clock_read = 0;
         while let Some(block) = blocks.recv().await {
             let block = match block {
                 Ok(rows) => {
-                    let last = rows.last().map_or(looked_at, PreparedRow::number);
-                    if self.since.is_some() && last.saturating_sub(looked_at) >= CLOCK_STRIDE {
-                        looked_at = last;
+                    let last = rows.last().map_or(last_clock_read, PreparedRow::number);
+                    if self.since.is_some() && last.saturating_sub(last_clock_read) >= CLOCK_STRIDE {
+                        last_clock_read = last;
                         // If it cannot be read, the earlier time remains valid.
                         self.since = newest(&self.model).await.ok().flatten().or(self.since);
                     }
-                    self.settle(rows).await
+                    self.look_up(rows).await
                 }
                 Err(failure) => Err(failure),
             };
@@ -60,7 +60,7 @@ impl ExistingRows {
     ///
     /// # Errors
     /// Returns an error if a call fails, or if the service assigns its own ids.
-    pub async fn settle(&self, mut rows: Vec<PreparedRow>) -> Block {
+    pub async fn look_up(&self, mut rows: Vec<PreparedRow>) -> Block {
         for row in &mut rows {
             if let PreparedRow::Send(row) = row {
                 row.since = self.since;
@@ -72,20 +72,20 @@ impl ExistingRows {
             _ => None,
         });
         let mut found = lookup::by_key(&self.model, self.fields.as_deref(), key, pending).await?;
-        let mut settled = Vec::with_capacity(rows.len());
+        let mut checked = Vec::with_capacity(rows.len());
         for row in rows {
             let PreparedRow::Send(row) = row else {
-                settled.push(row);
+                checked.push(row);
                 continue;
             };
-            settled.push(match found.remove(&row.number) {
+            checked.push(match found.remove(&row.number) {
                 Some(Found::Same { id, .. }) => PreparedRow::AlreadyThere { number: row.number, hash: row.hash, id },
                 Some(Found::Other(reason)) => PreparedRow::Rejected { number: row.number, raw: row.raw, reason },
                 None if lock(&self.shared).ids_kept => PreparedRow::Send(row),
                 None => self.probe(row).await?,
             });
         }
-        Ok(settled)
+        Ok(checked)
     }
 
     /// Sends the first row whose id is not stored, alone.

@@ -15,7 +15,7 @@ use super::waiting;
 use crate::failure::{Failure, ImportError};
 
 /// Maximum number of attempts if the response is lost.
-const TRIES: u32 = 3;
+const MAX_TRIES: u32 = 3;
 
 /// The outcome of the first row.
 pub(super) enum Probed {
@@ -53,10 +53,10 @@ pub(super) async fn create(
                 let id = record.id().to_owned();
                 if model.delete(&id).await.is_ok() {
                     not_stored();
-                    return Err(ImportError::IdsNotKept { row: row.number }.into());
+                    return Err(ImportError::IdReassigned { row: row.number }.into());
                 }
                 lock(shared).checkpoint.note(&Entry::Unmatched { row: row.number })?;
-                return Err(ImportError::IdsNotKeptOf { row: row.number, id }.into());
+                return Err(ImportError::IdProbablyReassigned { row: row.number, id }.into());
             }
             Err(error) => error,
         };
@@ -78,9 +78,9 @@ pub(super) async fn create(
         if row.since.is_some()
             && let Some(id) = by_content(model, None, &[&row.without_id()], shared).await?.ids.remove(&row.number)
         {
-            return Err(ImportError::IdsNotKeptOf { row: row.number, id }.into());
+            return Err(ImportError::IdProbablyReassigned { row: row.number, id }.into());
         }
-        if tries == TRIES {
+        if tries == MAX_TRIES {
             return Err(ImportError::IdsUnknown { row: row.number, error }.into());
         }
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::arguments::Import;
-use crate::failure::{Failure, Trouble};
+use crate::failure::{Failure, TransferError};
 
 /// The name of the file in messages.
 pub(super) fn name(path: &Path) -> String {
@@ -18,11 +18,11 @@ pub(super) fn name(path: &Path) -> String {
 ///
 /// # Errors
 /// Returns an error if it does not exist or is a folder.
-pub(super) fn look_at(path: &Path) -> Result<(), Failure> {
+pub(super) fn check(path: &Path) -> Result<(), Failure> {
     if is_stdin(path) {
         return Ok(());
     }
-    let fail = |error| Trouble::Unreadable { path: path.to_owned(), error };
+    let fail = |error| TransferError::Unreadable { path: path.to_owned(), error };
     match fs::metadata(path).map_err(fail)?.is_dir() {
         true => Err(fail(std::io::ErrorKind::IsADirectory.into()).into()),
         false => Ok(()),

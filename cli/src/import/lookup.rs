@@ -13,7 +13,7 @@ use super::pending_row::PendingRow;
 use crate::fields::{Fields, is_filled_in};
 
 /// Number of keys per query, few enough for the length of addresses.
-const AT_ONCE: usize = 50;
+const KEYS_PER_QUERY: usize = 50;
 
 /// What is stored with a row's key.
 #[derive(Debug)]
@@ -47,7 +47,7 @@ pub(super) async fn by_key<'r>(
     });
     let mut questions = JoinSet::new();
     loop {
-        let some: Vec<Wanted> = wanted.by_ref().take(AT_ONCE).collect();
+        let some: Vec<Wanted> = wanted.by_ref().take(KEYS_PER_QUERY).collect();
         if some.is_empty() {
             break;
         }
@@ -124,7 +124,7 @@ fn compare(
 }
 
 /// The reason why a record with the row's key is not the row's.
-pub(super) fn of_earlier_row(key: &str, id: &str) -> String {
+pub(super) fn taken_by_earlier_row(key: &str, id: &str) -> String {
     format!("field `{key}`: an earlier row with the same value was stored as record {id}")
 }
 
@@ -137,7 +137,7 @@ fn each_record_once(key: &str, found: &mut HashMap<u64, Found>) {
         if let Some(Found::Same { id, .. }) = found.get(&row)
             && !taken.insert(id.clone())
         {
-            let reason = of_earlier_row(key, id);
+            let reason = taken_by_earlier_row(key, id);
             found.insert(row, Found::Other(reason));
         }
     }

@@ -10,7 +10,7 @@ use super::pending_row::{PendingRow, PreparedRow};
 use super::resume::hash_of;
 use super::row_mapper::{Mapped, RowMapper};
 use super::unique_rows::UniqueRows;
-use crate::failure::{Failure, Trouble};
+use crate::failure::{Failure, TransferError};
 use crate::records::{ReadError, Row};
 
 /// Maximum number of rows, and of bytes, in a block.
@@ -82,7 +82,7 @@ impl Preparation {
                     if !block.is_empty() {
                         out.blocking_send(Ok(block)).ok()?;
                     }
-                    return out.blocking_send(Err(Trouble::Rows(error).into())).ok();
+                    return out.blocking_send(Err(TransferError::Read(error).into())).ok();
                 }
             };
             read.store(row.number(), Ordering::Relaxed);

@@ -62,7 +62,7 @@ impl Rejects {
     ///
     /// # Errors
     /// Returns an error if the file was changed since, or cannot be written.
-    pub fn go_on(path: PathBuf, form: RejectForm, mode: u32, earlier: &EarlierRejects<'_>) -> Result<Self, Failure> {
+    pub fn resume(path: PathBuf, form: RejectForm, mode: u32, earlier: &EarlierRejects<'_>) -> Result<Self, Failure> {
         let mut rejects = Self { path, form, mode, file: None, draft: None, mark: FileMark::default() };
         let is_there = match fs::symlink_metadata(&rejects.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => false,
@@ -72,7 +72,7 @@ impl Rejects {
                 let found = fs::read(&rejects.path).map_err(|error| rejects.unwritable(error))?;
                 let is_same = earlier.name.is_some_and(|name| name == rejects.path.to_string_lossy());
                 if !is_same && !found.is_empty() {
-                    return Err(ImportError::RejectsThere { path: rejects.path.clone() }.into());
+                    return Err(ImportError::RejectsExist { path: rejects.path.clone() }.into());
                 }
                 if !earlier.has_left(&found) {
                     return Err(rejects.is_changed());
@@ -141,7 +141,7 @@ impl Rejects {
 
     fn uncreated(&self, error: io::Error) -> Failure {
         match error.kind() {
-            io::ErrorKind::AlreadyExists => ImportError::RejectsThere { path: self.path.clone() }.into(),
+            io::ErrorKind::AlreadyExists => ImportError::RejectsExist { path: self.path.clone() }.into(),
             _ => self.unwritable(error),
         }
     }

@@ -12,7 +12,7 @@ use crate::failure::Failure;
 use crate::output;
 use crate::progress::grouped;
 use crate::records::RawRow;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Numbers of rows by outcome, over all runs of the import.
 #[derive(Debug, Default, Clone)]
@@ -31,13 +31,13 @@ pub(super) struct Report {
     model: String,
     as_json: bool,
     /// Stdout is closed.
-    is_alone: bool,
+    is_stdout_closed: bool,
     rejects: Rejects,
 }
 
 impl Report {
     pub fn new(model: &str, as_json: bool, rejects: Rejects, counts: Counts) -> Self {
-        Self { counts, model: model.to_owned(), as_json, is_alone: false, rejects }
+        Self { counts, model: model.to_owned(), as_json, is_stdout_closed: false, rejects }
     }
 
     /// Number of rows with a final outcome.
@@ -69,46 +69,46 @@ impl Report {
     /// This and the following methods return an error if stdout cannot be written.
     pub fn created(&mut self, row: u64, id: &str) -> Result<(), Failure> {
         self.counts.created_now += 1;
-        self.tell(|| json!({ "row": row, "outcome": "created", "id": id }))
+        self.print_line(|| json!({ "row": row, "outcome": "created", "id": id }))
     }
 
     pub fn already_there(&mut self, row: u64, id: &str) -> Result<(), Failure> {
         self.counts.already_there += 1;
-        self.tell(|| json!({ "row": row, "outcome": "already-there", "id": id }))
+        self.print_line(|| json!({ "row": row, "outcome": "already-there", "id": id }))
     }
 
     pub fn assumed(&mut self, row: u64) -> Result<(), Failure> {
         self.counts.assumed += 1;
-        self.tell(|| json!({ "row": row, "outcome": "assumed" }))
+        self.print_line(|| json!({ "row": row, "outcome": "assumed" }))
     }
 
     pub fn rejected(&mut self, row: u64, raw: &RawRow, reason: &str) -> Result<(), Failure> {
         // Counted after it is written: if that fails, the next run retries it.
         self.rejects.write(row, raw, reason)?;
         self.counts.rejected += 1;
-        self.told(row, "rejected", reason)
+        self.print_outcome(row, "rejected", reason)
     }
 
     pub fn in_doubt(&mut self, row: u64, reason: &str) -> Result<(), Failure> {
-        self.told(row, "in-doubt", reason)
+        self.print_outcome(row, "in-doubt", reason)
     }
 
     pub fn not_sent(&mut self, row: u64, reason: &str) -> Result<(), Failure> {
-        self.told(row, "not-sent", reason)
+        self.print_outcome(row, "not-sent", reason)
     }
 
-    fn told(&mut self, row: u64, outcome: &str, reason: &str) -> Result<(), Failure> {
-        self.tell(|| json!({ "row": row, "outcome": outcome, "reason": reason }))
+    fn print_outcome(&mut self, row: u64, outcome: &str, reason: &str) -> Result<(), Failure> {
+        self.print_line(|| json!({ "row": row, "outcome": outcome, "reason": reason }))
     }
 
     /// Prints a JSON line. The import continues if stdout is closed.
-    fn tell(&mut self, line: impl FnOnce() -> Value) -> Result<(), Failure> {
-        if !self.as_json || self.is_alone {
+    fn print_line(&mut self, line: impl FnOnce() -> Value) -> Result<(), Failure> {
+        if !self.as_json || self.is_stdout_closed {
             return Ok(());
         }
         match output::print_json(&line()) {
-            Err(Failure::ReaderGone) => {
-                self.is_alone = true;
+            Err(Failure::StdoutClosed) => {
+                self.is_stdout_closed = true;
                 Ok(())
             }
             done => done,
@@ -134,9 +134,9 @@ impl Report {
                 "already_there": counts.already_there, "assumed": counts.assumed, "rejected": counts.rejected,
                 "in_doubt": in_doubt, "not_sent": not_sent, "left_out": left_out, "rejects": rejects,
             });
-            return self.tell(|| json!({ "summary": summary }));
+            return self.print_line(|| json!({ "summary": summary }));
         }
-        say_left_out(left_out);
+        print_left_out(left_out);
         let place = rejects.map_or_else(String::new, |path| format!(" (in {}, with the reasons)", Printable(path)));
         let mut parts = match counts.created_before {
             0 => vec![format!("{} records created", grouped(counts.created_now))],
@@ -152,13 +152,13 @@ impl Report {
         part(counts.rejected, &format!("rejected{place}"));
         part(in_doubt, "in doubt");
         part(not_sent, "read but not sent");
-        say(format!("{}: {}, in {time}", Printable(&self.model), parts.join(", ")));
+        print_message(format!("{}: {}, in {time}", Printable(&self.model), parts.join(", ")));
         Ok(())
     }
 }
 
 /// Prints which values are not sent.
-pub(super) fn say_left_out(left_out: &BTreeMap<String, u64>) {
+pub(super) fn print_left_out(left_out: &BTreeMap<String, u64>) {
     if left_out.is_empty() {
         return;
     }
@@ -167,5 +167,5 @@ pub(super) fn say_left_out(left_out: &BTreeMap<String, u64>) {
         format!("`{}` in {} {unit}", weda_definition::printable(field), grouped(*rows))
     };
     let fields: Vec<String> = left_out.iter().map(field).collect();
-    say(format!("note: values left out, since the service sets them: {}", fields.join(", ")));
+    print_message(format!("note: values left out, since the service sets them: {}", fields.join(", ")));
 }

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use weda_definition::hash::{fnv_64, fnv_64_more};
 
-use super::checkpoint::{Earlier, Fate};
+use super::checkpoint::{Earlier, RowOutcome};
 use super::report::Counts;
-use crate::failure::{Failure, ImportError, Trouble};
+use crate::failure::{Failure, ImportError, TransferError};
 use crate::records::{RawRow, ReadError, Row};
 
 /// The state of an earlier run.
@@ -42,7 +42,7 @@ pub(super) fn resume(
     let mut read = 0;
     while read < earlier.last() {
         let Some(row) = rows.next() else { break };
-        let row = row.map_err(Trouble::Rows)?;
+        let row = row.map_err(TransferError::Read)?;
         read = row.number;
         if let Some(sent) = earlier.in_doubt(row.number) {
             let is_changed = hash_of(&row) != sent.hash;
@@ -51,20 +51,20 @@ pub(super) fn resume(
         }
         let counts = &mut resumed.counts;
         match earlier.outcome(row.number) {
-            None | Some((Fate::Rejected, _)) => {
+            None | Some((RowOutcome::Rejected, _)) => {
                 resumed.again.push(row);
                 continue;
             }
             Some((_, hash)) if hash != hash_of(&row) => {
                 return Err(ImportError::ChangedRow { row: row.number, checkpoint: checkpoint.to_owned() }.into());
             }
-            Some((Fate::Created, _)) => counts.created_before += 1,
-            Some((Fate::AlreadyThere, _)) => counts.already_there += 1,
-            Some((Fate::Assumed, _)) => counts.assumed += 1,
+            Some((RowOutcome::Created, _)) => counts.created_before += 1,
+            Some((RowOutcome::AlreadyThere, _)) => counts.already_there += 1,
+            Some((RowOutcome::Assumed, _)) => counts.assumed += 1,
         }
         stored(&row);
     }
-    match earlier.stored_behind(read) {
+    match earlier.stored_after(read) {
         Some(row) => Err(ImportError::MissingRow { row, rows: read, checkpoint: checkpoint.to_owned() }.into()),
         None => Ok(resumed),
     }

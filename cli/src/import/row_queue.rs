@@ -120,21 +120,21 @@ impl Stream for RowQueue<'_> {
         };
         Poll::Ready(match row {
             None => None,
-            Some(Ok(row)) => self.give(row),
-            Some(Err(failure)) => self.give_up(failure),
+            Some(Ok(row)) => self.emit(row),
+            Some(Err(failure)) => self.fail(failure),
         })
     }
 }
 
 impl RowQueue<'_> {
-    fn give(&self, row: PreparedRow) -> Option<Sent> {
+    fn emit(&self, row: PreparedRow) -> Option<Sent> {
         let mut shared = lock(&self.shared);
         // Rows that are not sent need no entry: another run decides the same.
         if let PreparedRow::Send(row) = &row
             && let Err(failure) = shared.checkpoint.will_send(row, self.rows.following())
         {
             drop(shared);
-            return self.give_up(failure);
+            return self.fail(failure);
         }
         // From here on its outcome is reported like that of any other row.
         shared.probing = shared.probing.filter(|probed| *probed != row.number());
@@ -147,7 +147,7 @@ impl RowQueue<'_> {
         Some(sent)
     }
 
-    fn give_up(&self, failure: Failure) -> Option<Sent> {
+    fn fail(&self, failure: Failure) -> Option<Sent> {
         let mut shared = lock(&self.shared);
         shared.stop = true;
         shared.failure = Some(failure);

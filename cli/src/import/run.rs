@@ -14,13 +14,13 @@ use super::progress_line::ProgressLine;
 use super::report::Report;
 use super::resume::{DoubtfulRow, Resumed};
 use super::row_queue::{PreparedRows, Rows, SharedState, lock};
-use super::sender::{Doubt, Sender, Unfinished};
+use super::sender::{Sender, UnconfirmedRow, Unfinished};
 use super::{store, waiting};
 use crate::arguments::Doubtful;
 use crate::exit::Exit;
-use crate::failure::{BrokenOff, Failure, ImportError, reason};
+use crate::failure::{AbortedImport, Failure, ImportError, reason};
 use crate::fields::Fields;
-use crate::progress::spoken;
+use crate::progress::format_duration;
 use crate::records::Row;
 use crate::row_ranges::RowRanges;
 use crate::service::Interrupt;
@@ -55,7 +55,7 @@ impl Run {
     ///
     /// # Errors
     /// Returns an error if rows stay in doubt, or if the import is aborted.
-    pub async fn go_on(
+    pub async fn resume(
         &mut self,
         preparation: &mut Preparation,
         existing: &mut ExistingRows,
@@ -63,7 +63,7 @@ impl Run {
         resumed: Resumed,
     ) -> Result<(), Failure> {
         lock(&self.shared).last = earlier.last();
-        let in_doubt: Vec<Doubt> =
+        let in_doubt: Vec<UnconfirmedRow> =
             resumed.in_doubt.into_iter().map(|row| doubt(row, preparation, &earlier.unmatched)).collect();
         let (mut again, rejected) = self.prepare_again(preparation, resumed.again)?;
         let (rejects, name) = (self.report.rejects(), self.report.rejects_path().to_string_lossy().into_owned());
@@ -74,13 +74,13 @@ impl Run {
             lock(&self.shared).checkpoint.note(&Entry::Rejected { row, rejects })?;
         }
         self.untried = again.iter().map(PreparedRow::number).collect();
-        let not_stored = self.settle_earlier(in_doubt, earlier).await?;
+        let not_stored = self.reconcile_earlier(in_doubt, earlier).await?;
         self.untried.extend(not_stored.iter().map(|row| row.number));
         again.extend(not_stored.into_iter().map(PreparedRow::Send));
         again.sort_by_key(PreparedRow::number);
         self.untried.sort_unstable();
         if let Err(cause) = self.note_present(existing).await {
-            return Err(self.break_off(cause, Unfinished::default())?);
+            return Err(self.abort(cause, Unfinished::default())?);
         }
         self.send_again(existing, again).await
     }
@@ -90,7 +90,7 @@ impl Run {
     async fn note_present(&self, existing: &mut ExistingRows) -> Result<(), Failure> {
         let Some(since) = existing.since else { return Ok(()) };
         let Some(present) = self.interrupt.unless(store::present(&self.model, since)).await else {
-            return Err(ImportError::Stopped.into());
+            return Err(ImportError::Interrupted.into());
         };
         match present? {
             Some(ids) if ids.is_empty() => Ok(()),
@@ -122,7 +122,11 @@ impl Run {
     }
 
     /// Looks up rows that an earlier run left in doubt; returns those that are not stored.
-    async fn settle_earlier(&mut self, in_doubt: Vec<Doubt>, earlier: &Earlier) -> Result<Vec<PendingRow>, Failure> {
+    async fn reconcile_earlier(
+        &mut self,
+        in_doubt: Vec<UnconfirmedRow>,
+        earlier: &Earlier,
+    ) -> Result<Vec<PendingRow>, Failure> {
         for doubt in &in_doubt {
             self.report.in_doubt(doubt.row.number, "in doubt since an earlier run")?;
         }
@@ -130,13 +134,13 @@ impl Run {
         if !unfinished.in_doubt.is_empty() {
             let longest = self.attempt.max(earlier.within);
             let waited = self.interrupt.unless(waiting::until_over(earlier.ended_at, longest)).await;
-            unfinished.failure = waited.is_none().then(|| ImportError::Stopped.into());
+            unfinished.failure = waited.is_none().then(|| ImportError::Interrupted.into());
         }
         if unfinished.failure.is_none() {
-            self.settle(&mut unfinished).await?;
+            self.reconcile(&mut unfinished).await?;
         }
         match unfinished.failure.take() {
-            Some(cause) => Err(self.break_off(cause, unfinished)?),
+            Some(cause) => Err(self.abort(cause, unfinished)?),
             None => Ok(unfinished.not_sent),
         }
     }
@@ -145,13 +149,13 @@ impl Run {
     async fn send_again(&mut self, existing: &ExistingRows, mut rows: Vec<PreparedRow>) -> Result<(), Failure> {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(BLOCK));
-            let settled = match self.interrupt.unless(existing.settle(rows)).await {
-                Some(settled) => settled,
-                None => Err(ImportError::Stopped.into()),
+            let checked = match self.interrupt.unless(existing.look_up(rows)).await {
+                Some(checked) => checked,
+                None => Err(ImportError::Interrupted.into()),
             };
-            let mut block: VecDeque<PreparedRow> = match settled {
-                Ok(settled) => settled.into(),
-                Err(cause) => return Err(self.break_off(cause, Unfinished::default())?),
+            let mut block: VecDeque<PreparedRow> = match checked {
+                Ok(checked) => checked.into(),
+                Err(cause) => return Err(self.abort(cause, Unfinished::default())?),
             };
             while !block.is_empty() {
                 let (before, per_call) = (block.len(), self.rows_at_once);
@@ -178,7 +182,7 @@ impl Run {
                 break;
             }
         }
-        let time = spoken(self.progress.end());
+        let time = format_duration(self.progress.end());
         self.report.summary(0, 0, &self.left_out.counts(), &time)?;
         let mut shared = lock(&self.shared);
         if self.report.counts.rejected == 0 {
@@ -195,10 +199,10 @@ impl Run {
         let mut rounds = 0;
         loop {
             if unfinished.failure.is_none() {
-                self.settle(&mut unfinished).await?;
+                self.reconcile(&mut unfinished).await?;
             }
             if let Some(cause) = unfinished.failure.take() {
-                return Err(self.break_off(cause, unfinished)?);
+                return Err(self.abort(cause, unfinished)?);
             }
             if unfinished.not_sent.is_empty() {
                 return Ok(());
@@ -224,11 +228,11 @@ impl Run {
     }
 
     /// Records the state of the import in the checkpoint, and returns the failure.
-    fn break_off(&mut self, cause: Failure, unfinished: Unfinished) -> Result<Failure, Failure> {
-        let time = spoken(self.progress.end());
+    fn abort(&mut self, cause: Failure, unfinished: Unfinished) -> Result<Failure, Failure> {
+        let time = format_duration(self.progress.end());
         let reason = match (&cause, cause.error()) {
             (_, Some(error)) => reason(error),
-            (Failure::Import(ImportError::Stopped), _) => "interrupted".to_owned(),
+            (Failure::Import(ImportError::Interrupted), _) => "interrupted".to_owned(),
             _ => "the import ended first".to_owned(),
         };
         let mut shared = lock(&self.shared);
@@ -251,8 +255,8 @@ impl Run {
         shared.checkpoint.end(in_doubt.clone())?;
         let through = shared.last.max(probing.unwrap_or_default());
         let checkpoint = shared.checkpoint.path().to_owned();
-        let broken = BrokenOff { cause, through, in_doubt, checkpoint };
-        Ok(ImportError::BrokenOff(Box::new(broken)).into())
+        let aborted = AbortedImport { cause, through, in_doubt, checkpoint };
+        Ok(ImportError::Aborted(Box::new(aborted)).into())
     }
 
     pub(super) fn sender(&mut self) -> Sender<'_> {
@@ -268,9 +272,9 @@ impl Run {
 }
 
 /// A row that an earlier run left in doubt.
-fn doubt(row: DoubtfulRow, preparation: &mut Preparation, unmatched: &HashSet<u64>) -> Doubt {
+fn doubt(row: DoubtfulRow, preparation: &mut Preparation, unmatched: &HashSet<u64>) -> UnconfirmedRow {
     let DoubtfulRow { row, since, is_changed } = row;
     let (mut row, refused) = preparation.in_doubt(row);
     row.since = since;
-    Doubt { is_unmatched: unmatched.contains(&row.number), row, error: None, is_changed, refused }
+    UnconfirmedRow { is_unmatched: unmatched.contains(&row.number), row, error: None, is_changed, refused }
 }

@@ -14,10 +14,10 @@ use super::row_queue::{RowQueue, Rows, SharedState, lock};
 use crate::failure::{Failure, ImportError};
 use crate::records::RawRow;
 use crate::service::Interrupt;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Number of rows in doubt after which sending pauses for a lookup.
-const MOST_IN_DOUBT: usize = 1_000;
+const MAX_IN_DOUBT: usize = 1_000;
 
 /// The context of sending.
 pub(super) struct Sender<'a> {
@@ -33,7 +33,7 @@ pub(super) struct Sender<'a> {
 
 /// A row that may be stored.
 #[derive(Debug)]
-pub(super) struct Doubt {
+pub(super) struct UnconfirmedRow {
     pub row: PendingRow,
     /// The error; `None` if an earlier run left it in doubt.
     pub error: Option<Error>,
@@ -46,7 +46,7 @@ pub(super) struct Doubt {
     pub refused: Option<String>,
 }
 
-impl Doubt {
+impl UnconfirmedRow {
     pub fn without_answer(row: PendingRow) -> Self {
         Self { row, error: None, is_unmatched: false, is_changed: false, refused: None }
     }
@@ -61,7 +61,7 @@ impl Doubt {
         match &self.error {
             _ if self.is_changed => ImportError::ChangedInDoubt { row: self.row.number }.into(),
             Some(error) => Failure::Service(error.clone()),
-            None => ImportError::NothingTells.into(),
+            None => ImportError::Inconclusive.into(),
         }
     }
 }
@@ -69,7 +69,7 @@ impl Doubt {
 /// Rows without an outcome.
 #[derive(Default)]
 pub(super) struct Unfinished {
-    pub in_doubt: Vec<Doubt>,
+    pub in_doubt: Vec<UnconfirmedRow>,
     /// Rows that are not stored, without being rejected.
     pub not_sent: Vec<PendingRow>,
     /// The ids returned by calls whose rows are in doubt, by the positions of the rows in what was sent.
@@ -79,7 +79,7 @@ pub(super) struct Unfinished {
 }
 
 impl Unfinished {
-    pub fn of(in_doubt: Vec<Doubt>) -> Self {
+    pub fn of(in_doubt: Vec<UnconfirmedRow>) -> Self {
         Self { in_doubt, ..Self::default() }
     }
 }
@@ -117,15 +117,15 @@ impl Sender<'_> {
             let Some(outcome) = outcome else {
                 interrupted = true;
                 lock(self.shared).stop = true;
-                say("note: waiting for rows in flight; press Ctrl-C again to stop immediately");
-                unfinished.failure.get_or_insert(ImportError::Stopped.into());
+                print_message("note: waiting for rows in flight; press Ctrl-C again to stop immediately");
+                unfinished.failure.get_or_insert(ImportError::Interrupted.into());
                 continue;
             };
             let Some(outcome) = outcome else { break };
             // Outcomes arrive in the order of the rows.
             let Some(row) = lock(self.shared).waiting.pop_front() else { continue };
             self.take(row, outcome, &mut unfinished)?;
-            if unfinished.in_doubt.len() >= MOST_IN_DOUBT || unfinished.failure.is_some() {
+            if unfinished.in_doubt.len() >= MAX_IN_DOUBT || unfinished.failure.is_some() {
                 lock(self.shared).stop = true;
             }
             self.progress.show(self.report.done());
@@ -135,7 +135,7 @@ impl Sender<'_> {
         // The client returns an outcome for every row; a row without one is in doubt.
         let left = std::mem::take(&mut lock(self.shared).waiting);
         for row in left {
-            unfinished.in_doubt.extend(self.decided(row)?.map(Doubt::without_answer));
+            unfinished.in_doubt.extend(self.decided(row)?.map(UnconfirmedRow::without_answer));
         }
         let failure = lock(self.shared).failure.take();
         unfinished.failure = failure.or(unfinished.failure.take());
@@ -179,7 +179,7 @@ impl Sender<'_> {
                     let answered = || Answered { ids, rows: HashSet::new() };
                     unfinished.answered.entry(unsettled.rows()).or_insert_with(answered).rows.insert(row.number);
                 }
-                unfinished.in_doubt.push(Doubt { error: Some(error), ..Doubt::without_answer(row) });
+                unfinished.in_doubt.push(UnconfirmedRow { error: Some(error), ..UnconfirmedRow::without_answer(row) });
             }
             other => {
                 if let Some(error) = other.error() {
@@ -204,7 +204,7 @@ impl Sender<'_> {
             let is_whole = ids.len() == rows.len() && new.len() == ids.len();
             let (of_call, others) = unfinished.in_doubt.drain(..).partition(|doubt| rows.contains(&doubt.row.number));
             unfinished.in_doubt = others;
-            let of_call: Vec<Doubt> = of_call;
+            let of_call: Vec<UnconfirmedRow> = of_call;
             if self.unique_key.is_none() && is_whole {
                 for (doubt, id) in of_call.into_iter().zip(ids) {
                     self.created(doubt.row.number, doubt.row.hash, id)?;

@@ -8,10 +8,10 @@ use weda::{Client, Error, ErrorKind};
 use super::creation_time::{created_at, created_since};
 
 /// Maximum number of recently created records that are listed at the start of an import.
-const MOST_PRESENT: u64 = 20_000;
+const MAX_PRESENT: u64 = 20_000;
 
 /// Maximum number of reads of a store that keeps changing, and the time between them.
-const READS: u32 = 5;
+const MAX_READS: u32 = 5;
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// A store of records.
@@ -26,7 +26,7 @@ pub(super) struct Store {
 ///
 /// # Errors
 /// Returns an error if a call fails, except for lack of permission to read, which does not prevent writing.
-pub(super) async fn look(client: &Client, model: &str) -> Result<Store, Error> {
+pub(super) async fn read(client: &Client, model: &str) -> Result<Store, Error> {
     let newest = client.model(model).query().order_by(weda::dynamic::field("createdAt").desc()).first().await;
     let since = match newest {
         Ok(None) => Some(0),
@@ -53,14 +53,14 @@ pub(super) async fn present(model: &ModelHandle, since: i64) -> Result<Option<Ve
     let mut reads = 0;
     let records = loop {
         reads += 1;
-        match model.query().filter(created_since(since)).top(MOST_PRESENT + 1).await {
+        match model.query().filter(created_since(since)).top(MAX_PRESENT + 1).await {
             Ok(records) => break records,
             // Concurrent writes.
             Err(error) if error.kind() != ErrorKind::UnstableOrder => return Err(error),
-            Err(_) if reads == READS => return Ok(None),
+            Err(_) if reads == MAX_READS => return Ok(None),
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     };
     let ids = records.iter().map(|record| record.id().to_owned()).collect::<Vec<_>>();
-    Ok((ids.len() as u64 <= MOST_PRESENT).then_some(ids))
+    Ok((ids.len() as u64 <= MAX_PRESENT).then_some(ids))
 }

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use weda::Error;
 
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Waits until the service can no longer execute the calls that ended with these errors. Only a response of the service
 /// itself ends a call; a broken connection or a timeout, local or of a proxy, does not.
@@ -27,7 +27,7 @@ pub(super) async fn until_over(ended_at: Option<SystemTime>, attempt: Duration) 
 
 async fn wait(time: Duration, what: &str) {
     if time > Duration::from_secs(2) {
-        say(format!("note: waiting {} s until the service can no longer execute {what}", time.as_secs() + 1));
+        print_message(format!("note: waiting {} s until the service can no longer execute {what}", time.as_secs() + 1));
     }
     tokio::time::sleep(time).await;
 }

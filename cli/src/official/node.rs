@@ -69,12 +69,12 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Node, A::Error> {
         let mut members: Vec<(String, Node)> = Vec::new();
-        let mut places: HashMap<String, usize> = HashMap::new();
+        let mut indices: HashMap<String, usize> = HashMap::new();
         while let Some((key, value)) = entries.next_entry::<String, Node>()? {
-            match places.get(&key) {
+            match indices.get(&key) {
                 Some(at) => members[*at].1 = value,
                 None => {
-                    places.insert(key.clone(), members.len());
+                    indices.insert(key.clone(), members.len());
                     members.push((key, value));
                 }
             }

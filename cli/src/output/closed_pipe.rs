@@ -8,7 +8,7 @@ impl Failure {
     /// The failure for an error of stdout.
     pub fn of_stdout(error: io::Error) -> Self {
         match is_closed(&error) {
-            true => Self::ReaderGone,
+            true => Self::StdoutClosed,
             false => Self::Stdout(error),
         }
     }

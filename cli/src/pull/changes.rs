@@ -33,7 +33,7 @@ impl Changes {
             after.definitions = after.definitions.into_iter().filter(readable).collect();
             let stays = |model: &Definition| after.definitions.get(&model.identifier).is_some();
             let definitions = before.definitions.into_iter().filter(stays).collect();
-            diff(&Side { definitions, ..before }, &after, settings).map_err(Failure::unexplained)
+            diff(&Side { definitions, ..before }, &after, settings).map_err(Failure::problems)
         });
         let diff = compared.unwrap_or_else(|failure| {
             let text = failure.to_string();

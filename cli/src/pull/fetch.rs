@@ -50,11 +50,11 @@ impl Fetched {
         let parse = |(identifier, text): (&String, &String)| {
             Definition::parse(identifier, &format!("{}:{identifier}", client.env_id()), text)
         };
-        let broken = |error| Failure::unexplained(Problems(vec![Problem::Definition(error)]));
+        let broken = |error| Failure::problems(Problems(vec![Problem::Definition(error)]));
         let definitions: Definitions = self.definitions.iter().map(parse).collect::<Result<_, _>>().map_err(broken)?;
         let sets = self.option_sets.as_deref().map(|text| {
             OptionSets::parse(&format!("{}:option sets", client.env_id()), text)
-                .map_err(|error| Failure::unexplained(Problems(vec![Problem::OptionSets(error)])))
+                .map_err(|error| Failure::problems(Problems(vec![Problem::OptionSets(error)])))
         });
         Ok(Side { definitions, sets: sets.transpose()?.unwrap_or_default() })
     }
@@ -85,11 +85,11 @@ fn text(row: &DefinitionRow) -> Result<(String, String), Failure> {
     let model = row.name().to_owned();
     let separates = |c: char| c.is_control() || matches!(c, '/' | '\\' | ':');
     if model.is_empty() || model.starts_with('.') || model.contains(separates) {
-        return Err(Failure::OddIdentifier { model });
+        return Err(Failure::InvalidFileName { model });
     }
     match official::definition(row.schema(), row.title()) {
         Ok(text) => Ok((model, text)),
-        Err(error) => Err(Failure::BrokenSchema { model, reason: error.to_string() }),
+        Err(error) => Err(Failure::InvalidSchema { model, reason: error.to_string() }),
     }
 }
 
@@ -132,5 +132,6 @@ async fn option_sets(client: &Client, names: &BTreeSet<String>) -> Result<Option
     let error = r#""error":{"code":"","message":""}"#;
     let data = format!(r#"{{"total":{total},"items":[{items}]}}"#);
     let text = official::any(&format!(r#"{{"response":{{"requestId":"",{error},"data":{data}}}}}"#));
-    text.map(Some).map_err(|error| Failure::BrokenSchema { model: "option sets".to_owned(), reason: error.to_string() })
+    text.map(Some)
+        .map_err(|error| Failure::InvalidSchema { model: "option sets".to_owned(), reason: error.to_string() })
 }

@@ -47,7 +47,7 @@ impl File {
             // Following a dangling link would create a file in an unexpected place.
             Err(error) if error.kind() == ErrorKind::NotFound && path.is_symlink() => State::Edited,
             Err(error) if error.kind() == ErrorKind::NotFound => State::New,
-            Err(error) => return Err(Failure::Disk { action: "read", path, error }),
+            Err(error) => return Err(Failure::Io { action: "read", path, error }),
         };
         Ok(Self { path, text, model, state })
     }
@@ -83,7 +83,7 @@ pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> 
     }
     let fail = |action, path: &Path| {
         let path = path.to_owned();
-        move |error| Failure::Disk { action, path, error }
+        move |error| Failure::Io { action, path, error }
     };
     fs::create_dir_all(dir).map_err(fail("create", dir))?;
     let beside = Lock::beside(dir);
@@ -101,9 +101,9 @@ pub(super) fn write(dir: &Path, texts: &[(&Path, &str)]) -> Result<(), Failure> 
 
 fn publish(staged: &Path, path: &Path) -> io::Result<()> {
     // A dangling link is replaced: its target is not part of the project.
-    let path = if path.exists() { output_file::behind_links(path) } else { path.to_owned() };
+    let path = if path.exists() { output_file::resolve_links(path) } else { path.to_owned() };
     if let Ok(old) = path.metadata() {
-        output_file::keep_mode(&old, staged)?;
+        output_file::copy_mode(&old, staged)?;
     }
     match fs::rename(staged, &path) {
         // The folder is on another file system than its parent.

@@ -46,7 +46,7 @@ pub(super) fn json(kind: &Kind, cell: &str, dates: DateInput) -> Result<String, 
         }
         Kind::Number | Kind::Integer => number(trimmed, kind),
         Kind::Boolean => boolean(trimmed),
-        Kind::DateTime | Kind::Date => time_text::moment_of_cell(trimmed, dates).map(|millis| millis.to_string()),
+        Kind::DateTime | Kind::Date => time_text::parse_cell(trimmed, dates).map(|millis| millis.to_string()),
         Kind::Time => time_text::time_of_day(trimmed).map(|millis| millis.to_string()),
         Kind::List(item) => list(kind, item, cell, dates),
         Kind::Object(_) | Kind::Location => container(kind, cell, "{", dates),
@@ -79,7 +79,7 @@ fn null() -> String {
 /// interpreted otherwise.
 pub(super) fn without_apostrophe(cell: &str) -> &str {
     match cell.strip_prefix('\'') {
-        Some(rest) if needs_apostrophe(rest) || is_mistaken(rest) => rest,
+        Some(rest) if needs_apostrophe(rest) || is_misread(rest) => rest,
         _ => cell,
     }
 }
@@ -91,7 +91,7 @@ pub(super) fn needs_apostrophe(text: &str) -> bool {
 
 /// Returns true if a text needs an apostrophe in every table to be read back unchanged: it has one already, or looks like
 /// a value that is rejected.
-pub(super) fn is_mistaken(text: &str) -> bool {
+pub(super) fn is_misread(text: &str) -> bool {
     let bare = text.trim_start_matches('\'');
     let has_one = bare.len() < text.len();
     (has_one && needs_apostrophe(bare)) || is_error(bare) || is_shortened(bare)

@@ -16,7 +16,7 @@ use crate::fields::Fields;
 pub(super) struct CsvLayout {
     /// The keys of the fields.
     columns: Vec<String>,
-    places: HashMap<String, usize>,
+    indices: HashMap<String, usize>,
     /// The fields were selected, so that other fields are left out.
     is_choice: bool,
     fields: Option<Arc<Fields>>,
@@ -59,8 +59,8 @@ impl CsvLayout {
     }
 
     fn new(columns: Vec<String>, is_choice: bool, fields: Option<Arc<Fields>>) -> Self {
-        let places = columns.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect();
-        Self { columns, places, is_choice, fields }
+        let indices = columns.iter().cloned().enumerate().map(|(at, name)| (name, at)).collect();
+        Self { columns, indices, is_choice, fields }
     }
 
     /// The names of the columns.
@@ -68,7 +68,7 @@ impl CsvLayout {
         self.columns
             .iter()
             .map(|key| match &self.fields {
-                Some(fields) if titles => fields.telling_title(key).unwrap_or(key),
+                Some(fields) if titles => fields.unambiguous_title(key).unwrap_or(key),
                 _ => key.as_str(),
             })
             .collect()
@@ -88,10 +88,12 @@ impl CsvLayout {
         for (name, value) in members(record) {
             let at = match self.columns.get(next) {
                 Some(column) if *column == name => next,
-                _ => match self.places.get(&*name) {
+                _ => match self.indices.get(&*name) {
                     Some(at) => *at,
                     None if self.is_choice => continue,
-                    None => return Err(WriteError::NoColumn { id: record.id().to_owned(), field: name.into_owned() }),
+                    None => {
+                        return Err(WriteError::MissingColumn { id: record.id().to_owned(), field: name.into_owned() });
+                    }
                 },
             };
             next = at + 1;
@@ -151,7 +153,7 @@ pub(super) fn text(dates: DateOutput, for_spreadsheets: bool, cell: Cell<'_>) ->
 
 /// Prepends an apostrophe to a text that would be read otherwise, or that a spreadsheet would take for a formula.
 pub(super) fn protected(text: Cow<'_, str>, for_spreadsheets: bool) -> String {
-    match cell_value::is_mistaken(&text) || (for_spreadsheets && cell_value::needs_apostrophe(&text)) {
+    match cell_value::is_misread(&text) || (for_spreadsheets && cell_value::needs_apostrophe(&text)) {
         true => format!("'{text}"),
         false => text.into_owned(),
     }

@@ -8,7 +8,7 @@ use std::io::BufRead;
 use std::ops::Range;
 
 use super::error::ReadError;
-use super::row::LONGEST;
+use super::row::MAX_ROW_BYTES;
 
 /// Reads records. Empty lines are skipped.
 pub(super) struct CsvReader<F> {
@@ -57,7 +57,7 @@ impl Record {
     }
 
     /// The range of a cell in `raw`, including the delimiter after it, or before it for the last one.
-    pub fn place(&self, at: usize) -> Range<usize> {
+    pub fn range(&self, at: usize) -> Range<usize> {
         let begin = self.begins[at].1;
         match self.begins.get(at + 1) {
             Some(next) => begin..next.1,
@@ -67,7 +67,7 @@ impl Record {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum State {
     /// At the beginning of a cell.
     Start,
     Plain,
@@ -87,15 +87,17 @@ impl<F: BufRead> CsvReader<F> {
     /// Returns an error if it cannot be read, is too long, or if the file ends within quotes.
     pub fn next(&mut self) -> Result<Option<Record>, ReadError> {
         let mut record = Record { line: self.line, ..Record::default() };
-        let (mut place, mut opened) = (Place::Start, 0);
+        let (mut state, mut quote_line) = (State::Start, 0);
         loop {
             let buffer = match self.file.fill_buf() {
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
                 buffer => buffer.map_err(ReadError::Io)?,
             };
             if buffer.is_empty() {
-                if place == Place::Quoted {
-                    return Err(ReadError::broken(format!("the file ends within the quotes opened on line {opened}")));
+                if state == State::Quoted {
+                    return Err(ReadError::corrupt(format!(
+                        "the file ends within the quotes opened on line {quote_line}"
+                    )));
                 }
                 return Ok((!record.raw.is_empty()).then_some(record));
             }
@@ -110,7 +112,7 @@ impl<F: BufRead> CsvReader<F> {
                     record.line = self.line;
                     continue;
                 }
-                if is_end && place != Place::Quoted {
+                if is_end && state != State::Quoted {
                     ended = true;
                     break;
                 }
@@ -118,22 +120,22 @@ impl<F: BufRead> CsvReader<F> {
                     record.begins.push((0, 0));
                 }
                 record.raw.push(byte);
-                place = match (place, byte) {
-                    (Place::Quoted, b'"') => Place::Closed,
-                    (Place::Start, b'"') => {
-                        (opened, record.is_quoted) = (line, true);
-                        Place::Quoted
+                state = match (state, byte) {
+                    (State::Quoted, b'"') => State::Closed,
+                    (State::Start, b'"') => {
+                        (quote_line, record.is_quoted) = (line, true);
+                        State::Quoted
                     }
-                    (Place::Closed, b'"') | (Place::Quoted, _) => {
+                    (State::Closed, b'"') | (State::Quoted, _) => {
                         record.text.push(byte);
-                        Place::Quoted
+                        State::Quoted
                     }
                     (_, byte) if byte == self.delimiter => {
                         record.begins.push((record.text.len(), record.raw.len()));
-                        Place::Start
+                        State::Start
                     }
                     (before, byte) => {
-                        if before == Place::Closed {
+                        if before == State::Closed {
                             record.malformed.get_or_insert_with(|| {
                                 format!(
                                     "line {line}: text follows the closing quote of a cell; double a quote inside a cell"
@@ -141,17 +143,17 @@ impl<F: BufRead> CsvReader<F> {
                             });
                         }
                         record.text.push(byte);
-                        Place::Plain
+                        State::Plain
                     }
                 };
             }
             self.file.consume(used);
-            if record.raw.len() as u64 > LONGEST {
-                let quotes = match place {
-                    Place::Quoted => format!(", and the quotes opened on line {opened} are not closed"),
+            if record.raw.len() as u64 > MAX_ROW_BYTES {
+                let quotes = match state {
+                    State::Quoted => format!(", and the quotes opened on line {quote_line} are not closed"),
                     _ => String::new(),
                 };
-                return Err(ReadError::broken(format!("it is longer than {LONGEST} bytes{quotes}")));
+                return Err(ReadError::corrupt(format!("it is longer than {MAX_ROW_BYTES} bytes{quotes}")));
             }
             if ended {
                 return Ok(Some(record));
@@ -214,7 +216,7 @@ mod tests {
         let record = reader.next().unwrap().unwrap();
         let without = |at: usize| {
             let mut raw = record.raw.clone();
-            raw.drain(record.place(at));
+            raw.drain(record.range(at));
             String::from_utf8(raw).unwrap()
         };
         assert_eq!([without(0), without(1), without(2)], ["\"a\"\"\",2", "why,2", "why,\"a\"\"\""]);
@@ -224,12 +226,14 @@ mod tests {
     fn unclosed_quotes_are_an_error() {
         let read = records("a,b\n\"x\ny\",1\n2,\"z\n3,4\n", b',');
         assert!(read[2].as_ref().unwrap_err().contains("the file ends within the quotes opened on line 4"), "{read:?}");
-        let endless = "a\n\"".to_owned() + &"x\n".repeat(LONGEST as usize / 2 + 1);
+        let endless = "a\n\"".to_owned() + &"x\n".repeat(MAX_ROW_BYTES as usize / 2 + 1);
         let mut reader = CsvReader::new(endless.as_bytes(), b',');
         reader.next().unwrap();
         let error = reader.next().unwrap_err().to_string();
         assert!(
-            error.contains(&format!("longer than {LONGEST} bytes, and the quotes opened on line 2 are not closed")),
+            error.contains(&format!(
+                "longer than {MAX_ROW_BYTES} bytes, and the quotes opened on line 2 are not closed"
+            )),
             "{error}"
         );
     }

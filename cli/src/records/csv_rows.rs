@@ -8,10 +8,10 @@ use super::encoding::TextEncoding;
 use super::error::{InvalidRow, ReadError};
 use super::header::Header;
 use super::reject_form::RejectForm;
-use super::row::{LONGEST, Parsed, RawRow};
+use super::row::{MAX_ROW_BYTES, Parsed, RawRow};
 use super::row_mapper::RowMapper;
 use super::table_opening::Opening;
-use crate::fields::{Fields, Meant};
+use crate::fields::{Fields, Resolved};
 
 /// The delimiters that are detected, in order.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -129,7 +129,7 @@ fn header(record: &Record, mapper: &RowMapper, encoding: TextEncoding) -> Result
 fn without_reason(record: &Record, header: &Header) -> Vec<u8> {
     let mut raw = record.raw.clone();
     if let Some(at) = header.reason_at().filter(|at| *at < record.len()) {
-        raw.drain(record.place(at));
+        raw.drain(record.range(at));
     }
     raw
 }
@@ -139,7 +139,7 @@ fn first_line(text: &mut impl BufRead) -> Result<Vec<u8>, ReadError> {
     let mut line = Vec::new();
     loop {
         let buffer = text.fill_buf().map_err(ReadError::Io)?;
-        if buffer.is_empty() || line.len() as u64 > LONGEST {
+        if buffer.is_empty() || line.len() as u64 > MAX_ROW_BYTES {
             return Ok(line);
         }
         let end = buffer.iter().position(|byte| matches!(byte, b'\n' | b'\r'));
@@ -171,7 +171,7 @@ fn guess(line: &[u8], default: u8, fields: Option<&Fields>) -> u8 {
         let record = CsvReader::new(line, delimiter).next().ok().flatten().unwrap_or_default();
         let is_field = |cell: &[u8]| {
             let name = std::str::from_utf8(cell).unwrap_or_default().trim();
-            fields.is_some_and(|fields| !name.is_empty() && fields.meant(name) != Meant::Unknown)
+            fields.is_some_and(|fields| !name.is_empty() && fields.resolve(name) != Resolved::Unknown)
         };
         (record.cells().filter(|cell| is_field(cell)).count(), record.len(), delimiter == default)
     };

@@ -31,13 +31,13 @@ pub(crate) enum ReadError {
     /// The header of a table is not valid.
     Header { reason: String },
     /// The file is not valid from this row on.
-    Broken { row: u64, reason: String },
+    Corrupt { row: u64, reason: String },
 }
 
 impl ReadError {
     /// The row number is set by the caller.
-    pub(super) fn broken(reason: impl Into<String>) -> Self {
-        Self::Broken { row: 0, reason: reason.into() }
+    pub(super) fn corrupt(reason: impl Into<String>) -> Self {
+        Self::Corrupt { row: 0, reason: reason.into() }
     }
 
     /// Returns the exit code.
@@ -70,7 +70,7 @@ impl fmt::Display for ReadError {
             Self::Header { reason } => {
                 write!(f, "nothing was imported, since the header is not valid: {reason}")
             }
-            Self::Broken { row, reason } => {
+            Self::Corrupt { row, reason } => {
                 write!(f, "row {row} and the rest cannot be read: {reason}; correct the file from there on")
             }
         }
@@ -82,7 +82,7 @@ impl fmt::Display for ReadError {
 pub(crate) enum WriteError {
     Io(io::Error),
     /// A record has a member without a column.
-    NoColumn {
+    MissingColumn {
         id: String,
         field: String,
     },
@@ -104,7 +104,7 @@ impl fmt::Display for WriteError {
             Self::Io(error) => {
                 write!(f, "the records cannot be written ({error}); free some space, or choose another path")
             }
-            Self::NoColumn { id, field } => write!(
+            Self::MissingColumn { id, field } => write!(
                 f,
                 "record {} has a field `{}`, for which the table has no column, since neither the definition nor the first \
                                  page has it; export with `--format ndjson`",

@@ -6,10 +6,10 @@ use serde_json::Value;
 use weda_definition::printable;
 
 use super::error::ReadError;
-use crate::fields::{Fields, Meant};
+use crate::fields::{Fields, Resolved};
 
 /// Maximum number of mistakes in a message.
-const TOLD: usize = 5;
+const MAX_MISTAKES: usize = 5;
 
 /// The columns of a table.
 #[derive(Debug)]
@@ -38,7 +38,7 @@ impl Header {
     /// # Errors
     /// Returns all mistakes of the header: unknown fields, duplicate fields, ambiguous titles.
     pub fn of(names: &[String], fields: Option<&Fields>) -> Result<Self, ReadError> {
-        let is_field = |name: &str| fields.is_some_and(|fields| fields.meant(name) != Meant::Unknown);
+        let is_field = |name: &str| fields.is_some_and(|fields| fields.resolve(name) != Resolved::Unknown);
         let takes_reason = names.iter().any(|name| name.trim() == "reason" && is_field("reason"));
         let reason = if takes_reason || is_field("reason") { "weda_reason" } else { "reason" };
         let (mut columns, mut mistakes, mut unnamed) = (Vec::with_capacity(names.len()), Vec::new(), Vec::new());
@@ -51,10 +51,10 @@ impl Header {
                 columns.push(Column::Padding);
                 continue;
             }
-            let key = match fields.map(|fields| (fields, fields.meant(name))) {
+            let key = match fields.map(|fields| (fields, fields.resolve(name))) {
                 None => name,
-                Some((_, Meant::Field(key))) => key,
-                Some((_, Meant::Several(one, other))) => {
+                Some((_, Resolved::Field(key))) => key,
+                Some((_, Resolved::Several(one, other))) => {
                     mistakes.push(format!(
                         "column {number} `{}` is the title of two fields, `{one}` and `{other}`: use the name of one of \
                                                  them",
@@ -62,11 +62,11 @@ impl Header {
                     ));
                     continue;
                 }
-                Some((_, Meant::Unknown)) if name == reason || name == "weda_reason" => {
+                Some((_, Resolved::Unknown)) if name == reason || name == "weda_reason" => {
                     columns.push(Column::Reason);
                     continue;
                 }
-                Some((fields, Meant::Unknown)) => {
+                Some((fields, Resolved::Unknown)) => {
                     let near = fields.nearest(name);
                     let near = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", printable(&near)));
                     mistakes.push(format!("column {number} `{}` is not a field of the model{near}", printable(name)));
@@ -82,9 +82,9 @@ impl Header {
             mistakes.push("it names no field".to_owned());
         }
         if !mistakes.is_empty() {
-            let more = mistakes.len().saturating_sub(TOLD);
+            let more = mistakes.len().saturating_sub(MAX_MISTAKES);
             let more = if more > 0 { format!("; and {more} more") } else { String::new() };
-            return Err(ReadError::Header { reason: mistakes[..mistakes.len().min(TOLD)].join("; ") + &more });
+            return Err(ReadError::Header { reason: mistakes[..mistakes.len().min(MAX_MISTAKES)].join("; ") + &more });
         }
         let mut notes = match unnamed.as_slice() {
             [] => Vec::new(),

@@ -15,7 +15,7 @@ use super::json_sequence::is_blank;
 use super::read_options::ReadOptions;
 
 /// Number of bytes used to detect format and encoding.
-const BEGINNING: usize = 64 * 1024;
+const SAMPLE_BYTES: usize = 64 * 1024;
 
 /// An opened file.
 pub(super) struct Input {
@@ -37,7 +37,7 @@ impl Input {
     fn piped(name: String, file: Box<dyn Read + Send>) -> io::Result<Self> {
         let (mut file, bytes) = Counted::new(file);
         let mut beginning = Vec::new();
-        file.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning)?;
+        file.by_ref().take(SAMPLE_BYTES as u64).read_to_end(&mut beginning)?;
         let sample = beginning.clone();
         Ok(Self { name, file: Box::new(file), beginning, sample, size: None, bytes })
     }
@@ -58,7 +58,7 @@ impl Input {
         file.seek(SeekFrom::Start(0)).map_err(fail)?;
         let (mut file, bytes) = Counted::new(Box::new(file));
         let mut beginning = Vec::new();
-        file.by_ref().take(BEGINNING as u64).read_to_end(&mut beginning).map_err(fail)?;
+        file.by_ref().take(SAMPLE_BYTES as u64).read_to_end(&mut beginning).map_err(fail)?;
         Ok(Self { name, file: Box::new(file), beginning, sample, size: Some(about.len()), bytes })
     }
 
@@ -100,12 +100,12 @@ impl Input {
     }
 
     /// The decoded text, and the encoding.
-    pub fn text(self, told: Option<TextEncoding>) -> (Box<dyn BufRead + Send>, TextEncoding) {
+    pub fn text(self, given: Option<TextEncoding>) -> (Box<dyn BufRead + Send>, TextEncoding) {
         let mark = TextEncoding::of_mark(&self.beginning);
-        let (encoding, skip) = match (told, mark) {
+        let (encoding, skip) = match (given, mark) {
             (None, Some((encoding, skip))) => (encoding, skip),
-            (Some(told), Some((encoding, skip))) if told == encoding => (told, skip),
-            (Some(told), _) => (told, 0),
+            (Some(given), Some((encoding, skip))) if given == encoding => (given, skip),
+            (Some(given), _) => (given, 0),
             (None, None) => (TextEncoding::guess(&self.sample), 0),
         };
         let mut beginning = Cursor::new(self.beginning);
@@ -117,7 +117,7 @@ impl Input {
 
 /// Reads a sample for the detection of the encoding, since a file may begin with many ASCII rows.
 fn sample(file: &mut File) -> io::Result<Vec<u8>> {
-    let mut piece = vec![0; BEGINNING];
+    let mut piece = vec![0; SAMPLE_BYTES];
     loop {
         let read = file.read(&mut piece)?;
         let first = piece[..read].iter().position(|byte| !byte.is_ascii() || *byte == 0);
@@ -125,7 +125,7 @@ fn sample(file: &mut File) -> io::Result<Vec<u8>> {
             piece.truncate(read);
             // From that character on, since only the end of the sample may be within a character.
             let mut text = piece.split_off(first.unwrap_or(0) & !1);
-            file.take(BEGINNING as u64).read_to_end(&mut text)?;
+            file.take(SAMPLE_BYTES as u64).read_to_end(&mut text)?;
             return Ok(text);
         }
     }

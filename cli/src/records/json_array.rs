@@ -3,34 +3,34 @@
 use std::io::BufRead;
 
 use super::error::ReadError;
-use super::row::{JsonText, LONGEST, too_long};
+use super::row::{JsonText, MAX_ROW_BYTES, too_long};
 
 /// Returns the texts of elements, which need not be valid JSON.
 pub(super) struct JsonArray<F> {
     file: F,
-    place: Place,
+    state: State,
     /// The line of the next byte.
     line: u64,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Place {
+enum State {
     Before,
     /// After the opening bracket.
     Opened,
     /// After an element.
     Between,
-    Behind,
+    After,
 }
 
 impl<F: BufRead> JsonArray<F> {
     pub fn new(file: F) -> Self {
-        Self { file, place: Place::Before, line: 1 }
+        Self { file, state: State::Before, line: 1 }
     }
 
     /// The row number is set by the caller.
-    fn broken(&self, reason: impl AsRef<str>) -> ReadError {
-        ReadError::broken(format!("line {}: {}", self.line, reason.as_ref()))
+    fn corrupt(&self, reason: impl AsRef<str>) -> ReadError {
+        ReadError::corrupt(format!("line {}: {}", self.line, reason.as_ref()))
     }
 
     /// The next byte that is not blank, without consuming it.
@@ -53,34 +53,34 @@ impl<F: BufRead> JsonArray<F> {
     /// Moves to the next element; returns false at the end.
     fn advance(&mut self) -> Result<bool, ReadError> {
         let first = self.peek().map_err(ReadError::Io)?;
-        match (self.place, first) {
-            (Place::Before, Some(b'[')) => {
+        match (self.state, first) {
+            (State::Before, Some(b'[')) => {
                 self.file.consume(1);
-                self.place = Place::Opened;
+                self.state = State::Opened;
                 self.advance()
             }
-            (Place::Before, None) => Err(self.broken("the file is empty")),
-            (Place::Before, Some(byte)) => Err(self
-                .broken(format!("the file is not an array: it begins with `{}`", char::from(byte).escape_default()))),
-            (Place::Behind, None) => Ok(false),
-            (Place::Behind, Some(_)) => Err(self.broken("unexpected text after the array")),
-            (_, None) => Err(self.broken("the file ends within the array")),
-            (Place::Opened | Place::Between, Some(b']')) => {
+            (State::Before, None) => Err(self.corrupt("the file is empty")),
+            (State::Before, Some(byte)) => Err(self
+                .corrupt(format!("the file is not an array: it begins with `{}`", char::from(byte).escape_default()))),
+            (State::After, None) => Ok(false),
+            (State::After, Some(_)) => Err(self.corrupt("unexpected text after the array")),
+            (_, None) => Err(self.corrupt("the file ends within the array")),
+            (State::Opened | State::Between, Some(b']')) => {
                 self.file.consume(1);
-                self.place = Place::Behind;
+                self.state = State::After;
                 self.advance()
             }
-            (Place::Opened, Some(b',')) => Err(self.broken("an element is missing before `,`")),
-            (Place::Opened, Some(_)) => Ok(true),
-            (Place::Between, Some(b',')) => {
+            (State::Opened, Some(b',')) => Err(self.corrupt("an element is missing before `,`")),
+            (State::Opened, Some(_)) => Ok(true),
+            (State::Between, Some(b',')) => {
                 self.file.consume(1);
                 match self.peek().map_err(ReadError::Io)? {
-                    Some(b',' | b']') => Err(self.broken("an element is missing after `,`")),
+                    Some(b',' | b']') => Err(self.corrupt("an element is missing after `,`")),
                     Some(_) => Ok(true),
-                    None => Err(self.broken("the file ends within the array")),
+                    None => Err(self.corrupt("the file ends within the array")),
                 }
             }
-            (Place::Between, Some(_)) => Err(self.broken("`,` or `]` is missing")),
+            (State::Between, Some(_)) => Err(self.corrupt("`,` or `]` is missing")),
         }
     }
 
@@ -90,7 +90,7 @@ impl<F: BufRead> JsonArray<F> {
         let (mut depth, mut in_text, mut escaped) = (0_u32, false, false);
         loop {
             let Some(byte) = self.file.fill_buf().map_err(ReadError::Io)?.first().copied() else {
-                return Err(self.broken("the file ends within the array"));
+                return Err(self.corrupt("the file ends within the array"));
             };
             // Ends a number or a literal.
             if depth == 0 && !in_text && !bytes.is_empty() && matches!(byte, b',' | b']' | b'}' | b' ' | b'\n' | b'\r')
@@ -112,7 +112,7 @@ impl<F: BufRead> JsonArray<F> {
             if depth == 0 && !in_text && matches!(byte, b'}' | b']' | b'"') {
                 return Ok(bytes);
             }
-            if bytes.len() as u64 > LONGEST {
+            if bytes.len() as u64 > MAX_ROW_BYTES {
                 return Err(too_long());
             }
         }
@@ -126,7 +126,7 @@ impl<F: BufRead> Iterator for JsonArray<F> {
         match self.advance() {
             Ok(false) => None,
             Ok(true) => {
-                self.place = Place::Between;
+                self.state = State::Between;
                 let line = self.line;
                 Some(self.element().map(|bytes| JsonText { line, bytes }))
             }

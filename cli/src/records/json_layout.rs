@@ -51,7 +51,7 @@ impl JsonLayout {
             None => {
                 for (key, value) in &members {
                     let title =
-                        self.fields.as_ref().filter(|_| self.titles).and_then(|fields| fields.telling_title(key));
+                        self.fields.as_ref().filter(|_| self.titles).and_then(|fields| fields.unambiguous_title(key));
                     write(title.unwrap_or(key), key, value.get());
                 }
             }

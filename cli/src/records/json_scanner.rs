@@ -16,7 +16,7 @@ enum State {
     Key,
     Colon,
     /// After a value in a list or an object.
-    Behind,
+    AfterValue,
     Text {
         is_key: bool,
     },
@@ -83,7 +83,7 @@ impl Scanner {
                 if self.open.is_empty() {
                     return Step::EndedBefore;
                 }
-                self.state = State::Behind;
+                self.state = State::AfterValue;
                 return self.step(byte);
             }
             _ if is_blank => {}
@@ -94,18 +94,18 @@ impl Scanner {
             (State::FirstElement, b']') | (State::FirstKey, b'}') => return self.closes(),
             (State::FirstKey | State::Key, b'"') => self.state = State::Text { is_key: true },
             (State::Colon, b':') => self.state = State::Value,
-            (State::Behind, b',') => {
+            (State::AfterValue, b',') => {
                 self.state = if self.open.last() == Some(&true) { State::Key } else { State::Value };
             }
-            (State::Behind, b'}') if self.open.last() == Some(&true) => return self.closes(),
-            (State::Behind, b']') if self.open.last() == Some(&false) => return self.closes(),
+            (State::AfterValue, b'}') if self.open.last() == Some(&true) => return self.closes(),
+            (State::AfterValue, b']') if self.open.last() == Some(&false) => return self.closes(),
             _ => return Step::Wrong,
         }
         Step::More
     }
 
     fn ended_text(&mut self, is_key: bool) -> Step {
-        self.state = if is_key { State::Colon } else { State::Behind };
+        self.state = if is_key { State::Colon } else { State::AfterValue };
         if self.open.is_empty() { Step::Ended } else { Step::More }
     }
 
@@ -120,7 +120,7 @@ impl Scanner {
 
     fn closes(&mut self) -> Step {
         self.open.pop();
-        self.state = State::Behind;
+        self.state = State::AfterValue;
         if self.open.is_empty() { Step::Ended } else { Step::More }
     }
 }

@@ -4,7 +4,7 @@ use std::io::BufRead;
 
 use super::error::ReadError;
 use super::json_scanner::{Scanner, Step};
-use super::row::{JsonText, LONGEST, too_long};
+use super::row::{JsonText, MAX_ROW_BYTES, too_long};
 
 /// Reads values. Invalid text is returned as a row: an invalid line affects only itself, and an invalid object over several
 /// lines ends where the next object begins.
@@ -56,7 +56,7 @@ impl<F: BufRead> JsonSequence<F> {
             self.buffer.extend_from_slice(piece);
             self.file.consume(length);
         }
-        match offset as u64 > LONGEST {
+        match offset as u64 > MAX_ROW_BYTES {
             true => Err(too_long()),
             false => Ok(self.buffer.get(self.at + offset).copied()),
         }

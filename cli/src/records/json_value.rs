@@ -69,7 +69,7 @@ pub(super) fn canonical<'j>(kind: &Kind, json: &'j str, dates: DateInput) -> Res
     let to_millis = |kind: &Kind, json: &str| match text(json) {
         Some(text) if !text.trim().is_empty() => match kind {
             Kind::Time => time_text::time_of_day(&text).map(|millis| Some(millis.to_string())),
-            _ => time_text::moment_of_cell(text.trim(), dates).map(|millis| Some(millis.to_string())),
+            _ => time_text::parse_cell(text.trim(), dates).map(|millis| Some(millis.to_string())),
         },
         _ => Ok(None),
     };

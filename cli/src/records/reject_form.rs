@@ -7,7 +7,7 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::cell_value::is_mistaken;
+use super::cell_value::is_misread;
 use super::row::RawRow;
 
 /// The format of a file of rejected rows.
@@ -94,7 +94,7 @@ pub(super) fn record(cells: &[String], delimiter: u8) -> Vec<u8> {
 
 /// A text of a workbook as the cell of a table: prepends an apostrophe if it would be read otherwise.
 pub(super) fn as_table_text(text: String) -> String {
-    match is_mistaken(&text) {
+    match is_misread(&text) {
         true => format!("'{text}"),
         false => text,
     }

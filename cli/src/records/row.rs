@@ -3,7 +3,7 @@
 use super::error::{InvalidRow, ReadError};
 
 /// Maximum length of a row, which limits memory for files without line breaks.
-pub(super) const LONGEST: u64 = 16 * 1024 * 1024;
+pub(super) const MAX_ROW_BYTES: u64 = 16 * 1024 * 1024;
 
 /// A JSON value, or invalid text, with its first line.
 #[derive(Debug)]
@@ -52,5 +52,5 @@ pub(super) struct Parsed {
 }
 
 pub(super) fn too_long() -> ReadError {
-    ReadError::broken(format!("it is longer than {LONGEST} bytes; check the format of the file"))
+    ReadError::corrupt(format!("it is longer than {MAX_ROW_BYTES} bytes; check the format of the file"))
 }

@@ -10,7 +10,7 @@ use super::header::{Column, Header};
 use super::json_value::{self, push_key};
 use super::time_text::DateInput;
 use super::{Members, cell_value};
-use crate::fields::{Fields, Meant};
+use crate::fields::{Fields, Resolved};
 
 /// Maps rows.
 #[derive(Clone)]
@@ -48,11 +48,11 @@ impl RowMapper {
         let Some(fields) = &self.fields else { return Ok(json_value::compact(text).into_owned()) };
         let mut out = String::with_capacity(text.len());
         for (name, value) in members {
-            let key = match fields.meant(name) {
-                Meant::Field(key) => key,
+            let key = match fields.resolve(name) {
+                Resolved::Field(key) => key,
                 // The later check reports it with this name.
-                Meant::Unknown => name,
-                Meant::Several(one, other) => {
+                Resolved::Unknown => name,
+                Resolved::Several(one, other) => {
                     return Err(format!(
                         "`{}` is the title of two fields, `{one}` and `{other}`: use the name of one of them",
                         printable(name)

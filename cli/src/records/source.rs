@@ -121,7 +121,7 @@ impl Iterator for Source {
         self.number += 1;
         Some(match parsed {
             Ok(Parsed { record, raw }) => Ok(Row { number: self.number, record, raw }),
-            Err(ReadError::Broken { reason, .. }) => Err(ReadError::Broken { row: self.number, reason }),
+            Err(ReadError::Corrupt { reason, .. }) => Err(ReadError::Corrupt { row: self.number, reason }),
             Err(error) => Err(error),
         })
     }

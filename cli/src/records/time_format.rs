@@ -37,7 +37,7 @@ pub(super) fn iso(kind: &Kind, millis: i64, in_table: bool) -> Option<String> {
 /// The table cell for a date, date and time, or time of day. Ambiguous numbers are always written as texts.
 pub(super) fn table_cell(kind: &Kind, millis: i64, dates: DateOutput) -> String {
     let number = millis.to_string();
-    let is_clear = *kind == Kind::Time || time_text::moment_of_cell(&number, DateInput::Millis) == Ok(millis);
+    let is_clear = *kind == Kind::Time || time_text::parse_cell(&number, DateInput::Millis) == Ok(millis);
     match dates {
         DateOutput::Millis if is_clear => number,
         _ => iso(kind, millis, true).unwrap_or(number),
@@ -48,8 +48,8 @@ pub(super) fn table_cell(kind: &Kind, millis: i64, dates: DateOutput) -> String 
 pub(super) fn serial(kind: &Kind, millis: i64) -> Option<Serial> {
     if *kind == Kind::Time {
         let is_time = (0..86_400_000).contains(&millis);
-        let shows = Shows::Clock { millis: millis % 1_000 != 0 };
-        return is_time.then_some(Serial { number: millis as f64 / 86_400_000.0, shows });
+        let format = SerialFormat::Clock { millis: millis % 1_000 != 0 };
+        return is_time.then_some(Serial { number: millis as f64 / 86_400_000.0, format });
     }
     let (shown, _) = shanghai::shown(millis)?;
     // Before March 1900 workbooks count a day that did not exist.
@@ -58,23 +58,23 @@ pub(super) fn serial(kind: &Kind, millis: i64) -> Option<Serial> {
         return None;
     }
     let since = shown.duration_since(DateTime::new(1899, 12, 30, 0, 0, 0, 0).ok()?);
-    let shows = match shown.time() == Time::midnight() {
-        true => Shows::Day,
-        false => Shows::Moment { millis: shown.time().millisecond() != 0 },
+    let format = match shown.time() == Time::midnight() {
+        true => SerialFormat::Day,
+        false => SerialFormat::Moment { millis: shown.time().millisecond() != 0 },
     };
-    Some(Serial { number: since.as_millis() as f64 / 86_400_000.0, shows })
+    Some(Serial { number: since.as_millis() as f64 / 86_400_000.0, format })
 }
 
 /// A serial number with its display format.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Serial {
     pub number: f64,
-    pub shows: Shows,
+    pub format: SerialFormat,
 }
 
 /// The display format of a serial number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Shows {
+pub(super) enum SerialFormat {
     Day,
     Moment { millis: bool },
     Clock { millis: bool },
@@ -123,7 +123,7 @@ mod tests {
                     table_cell(&kind, millis, DateOutput::Iso),
                     table_cell(&kind, millis, DateOutput::Millis),
                 ] {
-                    assert_eq!(time_text::moment_of_cell(&text, DateInput::Millis), Ok(millis), "{kind:?} {text}");
+                    assert_eq!(time_text::parse_cell(&text, DateInput::Millis), Ok(millis), "{kind:?} {text}");
                 }
                 if let Some(Serial { number, .. }) = serial(&kind, millis) {
                     assert_eq!(time_text::of_serial(number, false), Some(millis), "{millis}");
@@ -141,6 +141,9 @@ mod tests {
             Some("1986-09-14T01:30:00+08:00"),
             "the second time"
         );
-        assert_eq!(serial(&Kind::Date, 1_704_384_000_000), Some(Serial { number: 45_296.0, shows: Shows::Day }));
+        assert_eq!(
+            serial(&Kind::Date, 1_704_384_000_000),
+            Some(Serial { number: 45_296.0, format: SerialFormat::Day })
+        );
     }
 }

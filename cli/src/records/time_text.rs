@@ -22,17 +22,17 @@ pub(crate) enum DateInput {
 ///
 /// # Errors
 /// Returns an error if the text is not valid or ambiguous.
-pub(super) fn moment_of_cell(cell: &str, dates: DateInput) -> Result<i64, String> {
+pub(super) fn parse_cell(cell: &str, dates: DateInput) -> Result<i64, String> {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
     let is_whole = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let is_number =
         is_whole || digits.split_once('.').is_some_and(|(whole, part)| all_digits(whole) && all_digits(part));
     if !is_number {
-        return moment_of_text(cell);
+        return parse_text(cell);
     }
     if dates == DateInput::Serial {
-        let serial: f64 = cell.parse().map_err(|_| no_moment(cell))?;
-        return of_serial(serial, false).ok_or_else(|| no_moment(cell));
+        let serial: f64 = cell.parse().map_err(|_| not_a_time(cell))?;
+        return of_serial(serial, false).ok_or_else(|| not_a_time(cell));
     }
     if !is_whole || digits.len() <= SERIAL_DIGITS {
         let day = cell.parse().ok().and_then(|serial| serial_shown(serial, false));
@@ -47,7 +47,7 @@ pub(super) fn moment_of_cell(cell: &str, dates: DateInput) -> Result<i64, String
             "`{cell}` may be milliseconds since 1970 or {other}; write it as 2024-01-05 or 2024-01-05T08:30:15Z"
         ));
     }
-    cell.parse().map_err(|_| no_moment(cell))
+    cell.parse().map_err(|_| not_a_time(cell))
 }
 
 /// The alternative meaning of a number that would be milliseconds in the first months of 1970.
@@ -66,28 +66,28 @@ fn other_reading(digits: &str) -> Option<&'static str> {
 ///
 /// # Errors
 /// Returns an error if the text is not valid or ambiguous.
-pub(super) fn moment_of_text(text: &str) -> Result<i64, String> {
+pub(super) fn parse_text(text: &str) -> Result<i64, String> {
     let text = text.trim();
     let (day, rest) = split_day(text)?;
-    let Some(day) = day else { return Err(no_moment(text)) };
+    let Some(day) = day else { return Err(not_a_time(text)) };
     let rest = rest.trim_start_matches(['T', 't', ' ', '\u{3000}']);
     if rest.is_empty() {
         return Ok(shanghai::day_start(day));
     }
     let (clock, offset) = split_offset(rest);
-    let time = clock_time(clock.trim_end()).ok_or_else(|| no_moment(text))?;
+    let time = clock_time(clock.trim_end()).ok_or_else(|| not_a_time(text))?;
     let shown = day.to_datetime(time);
     let millis = match offset {
         None => shanghai::moment(shown),
         Some(offset) => {
-            let offset = seconds_of_offset(offset).ok_or_else(|| no_moment(text))?;
+            let offset = seconds_of_offset(offset).ok_or_else(|| not_a_time(text))?;
             Offset::from_seconds(offset)
                 .and_then(|offset| offset.to_timestamp(shown))
                 .ok()
                 .map(|at| at.as_millisecond())
         }
     };
-    millis.ok_or_else(|| no_moment(text))
+    millis.ok_or_else(|| not_a_time(text))
 }
 
 /// Parses a time of day, or its milliseconds since midnight.
@@ -152,7 +152,7 @@ fn all_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn no_moment(text: &str) -> String {
+fn not_a_time(text: &str) -> String {
     let text = weda_definition::printable(text);
     format!(
         "`{text}` is not a date or a date and time: write it as 2024-01-05, 2024-01-05 08:30:15, \
@@ -266,7 +266,7 @@ mod tests {
             ("1704384000000", 1_704_384_000_000),
             ("-28800000", -28_800_000),
         ] {
-            assert_eq!(moment_of_cell(text, DateInput::Millis), Ok(millis), "{text}");
+            assert_eq!(parse_cell(text, DateInput::Millis), Ok(millis), "{text}");
         }
     }
 
@@ -288,7 +288,7 @@ mod tests {
             ("tomorrow", "milliseconds since 1970 such as 1704384000000"),
             ("99999999999999999999", "is not a date"),
         ] {
-            let why = moment_of_cell(text, DateInput::Millis).unwrap_err();
+            let why = parse_cell(text, DateInput::Millis).unwrap_err();
             assert!(why.contains(reason), "{text}: {why}");
         }
     }
@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn serial_numbers_are_those_of_spreadsheets() {
         for (text, millis) in [("45296", 1_704_384_000_000), ("45296.127893518519", 1_704_395_050_000)] {
-            assert_eq!(moment_of_cell(text, DateInput::Serial), Ok(millis), "{text}");
+            assert_eq!(parse_cell(text, DateInput::Serial), Ok(millis), "{text}");
         }
         assert_eq!(of_serial(43_834.0, true), Some(1_704_384_000_000), "the 1904 date system");
         let shown = |serial| serial_shown(serial, false).map(|shown| shown.date().to_string());

@@ -11,7 +11,7 @@ use super::json_layout::JsonLayout;
 use super::write_options::{Headers, WriteOptions};
 use super::xlsx_writer::XlsxWriter;
 use super::{DateOutput, Format};
-use crate::fields::{Fields, Meant};
+use crate::fields::{Fields, Resolved};
 
 /// Writes pages of records.
 pub(crate) struct RecordWriter<W: Write + Send> {
@@ -172,10 +172,10 @@ impl Table {
 fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, WriteError> {
     let mut keys: Vec<String> = Vec::with_capacity(names.len());
     for name in names.iter().map(|name| name.trim()).filter(|name| !name.is_empty()) {
-        let key = match fields.map(|fields| (fields, fields.meant(name))) {
+        let key = match fields.map(|fields| (fields, fields.resolve(name))) {
             None => name,
-            Some((_, Meant::Field(key))) => key,
-            Some((fields, Meant::Several(..) | Meant::Unknown)) => {
+            Some((_, Resolved::Field(key))) => key,
+            Some((fields, Resolved::Several(..) | Resolved::Unknown)) => {
                 let near = fields.nearest(name);
                 return Err(WriteError::UnknownField { name: name.to_owned(), near });
             }
@@ -189,6 +189,6 @@ fn selected(names: &[String], fields: Option<&Fields>) -> Result<Vec<String>, Wr
 
 /// The keys with their output names.
 fn named(keys: &[String], titles: Option<&Fields>) -> Vec<(String, String)> {
-    let name = |key: &String| titles.and_then(|fields| fields.telling_title(key)).unwrap_or(key).to_owned();
+    let name = |key: &String| titles.and_then(|fields| fields.unambiguous_title(key)).unwrap_or(key).to_owned();
     keys.iter().map(|key| (key.clone(), name(key))).collect()
 }

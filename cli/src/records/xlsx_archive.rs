@@ -3,13 +3,13 @@
 use std::io::{self, Read, Seek};
 
 /// Maximum size of a sheet, which is streamed.
-const SHEET: u64 = 2 * 1024 * 1024 * 1024;
+const MAX_SHEET_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 
 /// Maximum total size of other files, such as texts and styles, which are held in memory.
-const OTHERS: u64 = 512 * 1024 * 1024;
+const MAX_OTHER_BYTES: u64 = 512 * 1024 * 1024;
 
 /// Maximum number of bytes without a tag: a cell has 32,767 characters.
-const TEXT: u64 = 16 * 1024 * 1024;
+const MAX_TEXT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Checks the declared sizes first, then the actual ones.
 ///
@@ -33,7 +33,7 @@ pub(super) fn check(file: &mut (impl Read + Seek)) -> Result<(), String> {
         if !is_sheet {
             others = others.saturating_add(size);
         }
-        if (is_sheet && size > SHEET) || others > OTHERS {
+        if (is_sheet && size > MAX_SHEET_BYTES) || others > MAX_OTHER_BYTES {
             return Err(too_large(&name));
         }
         // Only these are unpacked.
@@ -64,7 +64,7 @@ fn is_within(file: impl Read, size: u64) -> io::Result<bool> {
             Some(last) => (length - last) as u64,
             None => text + length as u64,
         };
-        if text > TEXT {
+        if text > MAX_TEXT_BYTES {
             return Ok(false);
         }
     }
@@ -102,7 +102,7 @@ mod tests {
         }
         assert_eq!(says(sheet, 0x1000_0000), Ok(()), "a sheet is streamed");
         assert!(says(texts, 3).is_err(), "it is larger than declared");
-        let long = archive("xl/sharedStrings.xml", &vec![b'x'; TEXT as usize + 1]);
+        let long = archive("xl/sharedStrings.xml", &vec![b'x'; MAX_TEXT_BYTES as usize + 1]);
         assert!(check(&mut Cursor::new(long)).unwrap_err().contains("is too large when unpacked"));
         let not = check(&mut Cursor::new(b"PK\x03\x04 and no more".to_vec())).unwrap_err();
         assert!(not.starts_with("it is not an Excel workbook (.xlsx), or is damaged"), "{not}");

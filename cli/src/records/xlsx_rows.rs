@@ -18,25 +18,25 @@ use weda_definition::printable;
 use super::error::ReadError;
 use super::header::Header;
 use super::reject_form::{RejectForm, record};
-use super::row::{LONGEST, Parsed, RawRow};
+use super::row::{MAX_ROW_BYTES, Parsed, RawRow};
 use super::row_mapper::RowMapper;
 use super::table_opening::Opening;
 use super::xlsx_archive;
 use super::xlsx_cell::text;
-use super::xlsx_writer::COLUMNS;
+use super::xlsx_writer::MAX_COLUMNS;
 
 /// Number of rows that are read ahead.
-const AHEAD: usize = 256;
+const CHANNEL_CAPACITY: usize = 256;
 
 /// Maximum size of a workbook from a pipe, which is held in memory.
-const PIPED: u64 = 512 * 1024 * 1024;
+const MAX_PIPED_BYTES: u64 = 512 * 1024 * 1024;
 
 /// A row, `None` at the end, or an error.
-type Next = Result<Option<SheetRow>, String>;
+type RowResult = Result<Option<SheetRow>, String>;
 
 /// Reads rows.
 pub(super) struct XlsxRows {
-    rows: Receiver<Next>,
+    rows: Receiver<RowResult>,
     header: Header,
     mapper: RowMapper,
     progress: Progress,
@@ -80,20 +80,19 @@ impl XlsxRows {
     ) -> Result<(Self, RejectForm), ReadError> {
         let Opening { name, options, mapper, notes } = opening;
         let fail = |reason: String| ReadError::File { name: name.to_owned(), reason };
-        let mut file: Box<dyn Workbook> =
-            match size {
-                Some(_) => {
-                    Box::new(File::open(path).map_err(|error| ReadError::Unreadable { path: path.to_owned(), error })?)
-                }
-                None => Box::new(held(piped).map_err(ReadError::Io)?.ok_or_else(|| {
-                    fail(format!("it is longer than {PIPED} bytes; give the file instead of piping it"))
-                })?),
-            };
+        let mut file: Box<dyn Workbook> = match size {
+            Some(_) => {
+                Box::new(File::open(path).map_err(|error| ReadError::Unreadable { path: path.to_owned(), error })?)
+            }
+            None => Box::new(read_piped(piped).map_err(ReadError::Io)?.ok_or_else(|| {
+                fail(format!("it is longer than {MAX_PIPED_BYTES} bytes; give the file instead of piping it"))
+            })?),
+        };
         xlsx_archive::check(&mut file).map_err(fail)?;
         file.rewind().map_err(ReadError::Io)?;
 
         let (opened, open) = sync_channel(1);
-        let (sender, rows) = sync_channel(AHEAD);
+        let (sender, rows) = sync_channel(CHANNEL_CAPACITY);
         let sheet = options.sheet.clone();
         thread::Builder::new()
             .name("workbook".to_owned())
@@ -132,7 +131,7 @@ impl Iterator for XlsxRows {
     type Item = Result<Parsed, ReadError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let next = next(&self.rows).map_err(ReadError::broken).transpose()?;
+        let next = next(&self.rows).map_err(ReadError::corrupt).transpose()?;
         Some(next.map(|row| {
             self.progress.show(row.number);
             self.parsed(row.cells)
@@ -141,7 +140,7 @@ impl Iterator for XlsxRows {
 }
 
 /// Receives the next row. A disconnected channel is an error and not the end of the sheet.
-fn next(rows: &Receiver<Next>) -> Next {
+fn next(rows: &Receiver<RowResult>) -> RowResult {
     rows.recv()
         .unwrap_or_else(|_| Err("the workbook cannot be read; save it again in a spreadsheet program".to_owned()))
 }
@@ -164,10 +163,10 @@ fn without_reason(header: &Header, cells: &[String]) -> Vec<u8> {
 }
 
 /// Reads a workbook from a pipe; `None` if it is too long.
-fn held(piped: Box<dyn Read + Send>) -> std::io::Result<Option<Cursor<Vec<u8>>>> {
+fn read_piped(piped: Box<dyn Read + Send>) -> std::io::Result<Option<Cursor<Vec<u8>>>> {
     let mut bytes = Vec::new();
-    piped.take(PIPED + 1).read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= PIPED).then(|| Cursor::new(bytes)))
+    piped.take(MAX_PIPED_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= MAX_PIPED_BYTES).then(|| Cursor::new(bytes)))
 }
 
 fn broken(error: &XlsxError) -> String {
@@ -179,7 +178,7 @@ fn read(
     file: Box<dyn Workbook>,
     sheet: Option<String>,
     opened: &SyncSender<Result<Opened, String>>,
-    rows: &SyncSender<Next>,
+    rows: &SyncSender<RowResult>,
 ) {
     let open = || -> Result<_, String> {
         let mut workbook = Xlsx::new(file).map_err(|error| broken(&error))?;
@@ -247,15 +246,16 @@ fn read(
         }
         let text = text(cell.get_value(), since_1904);
         length += text.len() as u64;
-        if length > LONGEST {
-            let _ = rows.send(Err(format!("it is longer than {LONGEST} bytes")));
+        if length > MAX_ROW_BYTES {
+            let _ = rows.send(Err(format!("it is longer than {MAX_ROW_BYTES} bytes")));
             return;
         }
         if !text.is_empty() {
             let column = column as usize;
             // Limits memory for invalid cell references.
-            if column >= COLUMNS {
-                let reason = format!("line {} has a cell in column {}, but a sheet has {COLUMNS}", at + 1, column + 1);
+            if column >= MAX_COLUMNS {
+                let reason =
+                    format!("line {} has a cell in column {}, but a sheet has {MAX_COLUMNS}", at + 1, column + 1);
                 let _ = rows.send(Err(reason + "; save it again in a spreadsheet program"));
                 return;
             }

@@ -7,16 +7,16 @@ use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
 use super::csv_layout::{Cell, CsvLayout};
 use super::error::WriteError;
-use super::time_format::{self, Shows};
+use super::time_format::{self, SerialFormat};
 use super::{DateOutput, json_value};
 use weda::Record;
 
 /// Maximum number of rows of a sheet, header included.
-const ROWS: u32 = 1_048_576;
+const MAX_ROWS: u32 = 1_048_576;
 /// Maximum number of columns of a sheet.
-pub(super) const COLUMNS: usize = 16_384;
+pub(super) const MAX_COLUMNS: usize = 16_384;
 /// Maximum number of characters of a cell, in UTF-16.
-const CHARACTERS: usize = 32_767;
+const MAX_CHARACTERS: usize = 32_767;
 
 /// Spreadsheets store 15 digits of a number; longer ones are written as texts.
 const EXACT: f64 = 1e15;
@@ -57,8 +57,8 @@ impl XlsxWriter {
     /// # Errors
     /// Returns an error if there are too many columns.
     pub fn header(&mut self, names: &[&str]) -> Result<(), WriteError> {
-        if names.len() > COLUMNS {
-            let reason = format!("it has {} columns, but a sheet has {COLUMNS}", names.len());
+        if names.len() > MAX_COLUMNS {
+            let reason = format!("it has {} columns, but a sheet has {MAX_COLUMNS}", names.len());
             return Err(WriteError::TooLarge { id: "1".to_owned(), reason });
         }
         let sheet = self.workbook.worksheet_from_index(0).map_err(io)?;
@@ -77,19 +77,19 @@ impl XlsxWriter {
     /// Returns an error if the sheet is full, or if a text is too long.
     pub fn record(&mut self, layout: &CsvLayout, record: &Record) -> Result<(), WriteError> {
         let too_large = |reason: String| WriteError::TooLarge { id: record.id().to_owned(), reason };
-        if self.next_row == ROWS {
-            return Err(too_large(format!("a sheet has {ROWS} rows, including the header")));
+        if self.next_row == MAX_ROWS {
+            return Err(too_large(format!("a sheet has {MAX_ROWS} rows, including the header")));
         }
         let Self { workbook, formats, dates, next_row } = self;
         let sheet = workbook.worksheet_from_index(0).map_err(io)?;
         layout.cells(record, |at, cell| {
             // Less than the number of columns of a sheet.
-            write_cell(sheet, (*next_row, at as u16), cell, formats, *dates).map_err(|wrong| match wrong {
-                Wrong::Long(characters) => too_large(format!(
-                    "field `{}` has {characters} characters, but a cell has {CHARACTERS}",
+            write_cell(sheet, (*next_row, at as u16), cell, formats, *dates).map_err(|error| match error {
+                CellError::TooLong(characters) => too_large(format!(
+                    "field `{}` has {characters} characters, but a cell has {MAX_CHARACTERS}",
                     layout.key(at)
                 )),
-                Wrong::Io(error) => io(error),
+                CellError::Io(error) => io(error),
             })
         })?;
         self.next_row += 1;
@@ -105,12 +105,12 @@ impl XlsxWriter {
     }
 }
 
-enum Wrong {
-    Long(usize),
+enum CellError {
+    TooLong(usize),
     Io(XlsxError),
 }
 
-impl From<XlsxError> for Wrong {
+impl From<XlsxError> for CellError {
     fn from(error: XlsxError) -> Self {
         Self::Io(error)
     }
@@ -129,7 +129,7 @@ fn write_cell(
     cell: Cell<'_>,
     formats: &Formats,
     dates: DateOutput,
-) -> Result<(), Wrong> {
+) -> Result<(), CellError> {
     let text = match cell {
         Cell::Empty => return Ok(()),
         Cell::Text(text) => text,
@@ -149,12 +149,12 @@ fn write_cell(
         },
         Cell::Time(kind, millis) => match time_format::serial(kind, millis).filter(|_| dates == DateOutput::Iso) {
             Some(serial) => {
-                let format = match serial.shows {
-                    Shows::Day => &formats.day,
-                    Shows::Moment { millis: false } => &formats.moment,
-                    Shows::Moment { millis: true } => &formats.moment_millis,
-                    Shows::Clock { millis: false } => &formats.clock,
-                    Shows::Clock { millis: true } => &formats.clock_millis,
+                let format = match serial.format {
+                    SerialFormat::Day => &formats.day,
+                    SerialFormat::Moment { millis: false } => &formats.moment,
+                    SerialFormat::Moment { millis: true } => &formats.moment_millis,
+                    SerialFormat::Clock { millis: false } => &formats.clock,
+                    SerialFormat::Clock { millis: true } => &formats.clock_millis,
                 };
                 sheet.write_number_with_format(row, column, serial.number, format)?;
                 return Ok(());
@@ -163,8 +163,8 @@ fn write_cell(
         },
     };
     let characters = text.encode_utf16().count();
-    if characters > CHARACTERS {
-        return Err(Wrong::Long(characters));
+    if characters > MAX_CHARACTERS {
+        return Err(CellError::TooLong(characters));
     }
     sheet.write_string(row, column, text)?;
     Ok(())

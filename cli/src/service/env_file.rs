@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 
 /// Maximum size. Real files have a few hundred bytes.
-const MOST_BYTES: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 /// The variables of a file.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ impl EnvFile {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let fail = |line, reason: String| Failure::VariablesFile { path: path.to_owned(), line, reason };
         let about = path.metadata().map_err(|error| fail(None, error.to_string()))?;
-        if !about.is_file() || about.len() > MOST_BYTES {
+        if !about.is_file() || about.len() > MAX_BYTES {
             return Err(fail(None, "it is not a regular file of at most 1 MB".to_owned()));
         }
         let bytes = std::fs::read(path).map_err(|error| fail(None, error.to_string()))?;

@@ -7,7 +7,7 @@ use std::task::Poll;
 use tokio::sync::watch;
 
 use crate::exit::Exit;
-use crate::failure::{Failure, Trouble};
+use crate::failure::{Failure, TransferError};
 
 /// An interrupt for commands that must clean up. A second one ends the process immediately.
 #[derive(Clone)]
@@ -15,11 +15,11 @@ pub(crate) struct Interrupt(watch::Receiver<bool>);
 
 impl Interrupt {
     /// Starts listening; `heard` is called at the first interrupt.
-    pub fn listen(heard: impl FnOnce() + Send + 'static) -> Self {
+    pub fn listen(on_first: impl FnOnce() + Send + 'static) -> Self {
         let (raise, raised) = watch::channel(false);
         tokio::task::spawn(async move {
             interrupt().await;
-            heard();
+            on_first();
             let _ = raise.send(true);
             interrupt().await;
             std::process::exit(Exit::Interrupted as i32);
@@ -102,12 +102,12 @@ fn ignores_closing() -> bool {
 /// Cancels `work` on an interrupt, so that destructors clean up.
 ///
 /// # Errors
-/// Returns the error of `work`, or [`Trouble::Interrupted`].
+/// Returns the error of `work`, or [`TransferError::Interrupted`].
 pub(crate) async fn unless_interrupted<T>(work: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let (mut work, mut interrupt) = (pin!(work), pin!(interrupt()));
     // Polled first, so that the handler is installed before the work begins.
     poll_fn(|context| match interrupt.as_mut().poll(context) {
-        Poll::Ready(()) => Poll::Ready(Err(Trouble::Interrupted.into())),
+        Poll::Ready(()) => Poll::Ready(Err(TransferError::Interrupted.into())),
         Poll::Pending => work.as_mut().poll(context),
     })
     .await

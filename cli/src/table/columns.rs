@@ -8,7 +8,7 @@ use weda_definition::{Definition, PLATFORM_KEYS, printable};
 use super::cell::Row;
 
 /// Maximum width of a column.
-const WIDEST: usize = 40;
+const MAX_WIDTH: usize = 40;
 
 /// A column with its width.
 #[derive(Debug, Clone)]
@@ -79,6 +79,6 @@ impl Column {
         let widest = rows.iter().map(|row| row.text(key).width()).max().unwrap_or_default();
         let is_number =
             rows.iter().all(|row| row.is_number(key) || row.is_empty(key)) && rows.iter().any(|row| row.is_number(key));
-        Self { key: key.to_owned(), width: widest.max(title.width()).min(WIDEST), title, is_number }
+        Self { key: key.to_owned(), width: widest.max(title.width()).min(MAX_WIDTH), title, is_number }
     }
 }

@@ -8,7 +8,7 @@ use super::columns::Column;
 /// Separator of columns.
 const GAP: &str = "  ";
 /// Minimum width of a text column.
-const NARROWEST: usize = 12;
+const MIN_WIDTH: usize = 12;
 
 /// The columns of a table.
 pub(super) struct Grid {
@@ -47,7 +47,7 @@ fn total(columns: &[Column]) -> usize {
 fn shrink(columns: &mut [Column], width: usize) -> bool {
     let least = |column: &Column| match column.is_number || column.key == "_id" {
         true => column.width,
-        false => column.width.min(NARROWEST),
+        false => column.width.min(MIN_WIDTH),
     };
     if columns.iter().map(|column| least(column) + GAP.len()).sum::<usize>() > width + GAP.len() {
         return false;
@@ -82,7 +82,7 @@ pub(super) fn of_texts(titles: &[&str], rows: &[Vec<String>], width: Option<usiz
     let mut columns: Vec<Column> = titles.iter().enumerate().map(column).collect();
     if let (Some(width), Some((last, others))) = (width, columns.split_last_mut()) {
         let taken = total(others) + GAP.len();
-        last.width = last.width.min(width.saturating_sub(taken).max(NARROWEST));
+        last.width = last.width.min(width.saturating_sub(taken).max(MIN_WIDTH));
     }
     let mut text = format!("\x1b[1m{}\x1b[0m", line(&columns, |column| column.title.clone()));
     for row in rows {

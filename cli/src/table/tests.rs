@@ -11,14 +11,14 @@ fn records(texts: &[&str]) -> Vec<Record> {
     texts.iter().map(|json| json.parse().unwrap()).collect()
 }
 
-fn shown(texts: &[&str], look: Look<'_>) -> Shown {
-    let mut shown = of(&records(texts), look);
+fn shown(texts: &[&str], options: TableOptions<'_>) -> Shown {
+    let mut shown = of(&records(texts), options);
     shown.text = shown.text.replace("\x1b[1m", "").replace("\x1b[0m", "");
     shown
 }
 
 fn plain(texts: &[&str], width: Option<usize>) -> Shown {
-    shown(texts, Look { width, ..Look::default() })
+    shown(texts, TableOptions { width, ..TableOptions::default() })
 }
 
 #[test]
@@ -43,13 +43,13 @@ fn columns_are_aligned_in_every_script() {
 #[test]
 fn the_primary_column_is_first_and_empty_ones_are_named() {
     let definition = Definition::parse("cust", "cust.json", CUST).unwrap();
-    let look = Look { definition: Some(&definition), width: Some(60), ..Look::default() };
+    let options = TableOptions { definition: Some(&definition), width: Some(60), ..TableOptions::default() };
     let shown = shown(
         &[
             r#"{"_id":"1","createdAt":1714000002000,"_mainDep":"","note":"","score":5,"name":"李","phone":"139","extra":"x"}"#,
             r#"{"_id":"2","createdAt":1714000002000,"_mainDep":null,"note":null,"score":7,"name":"王","phone":"","addr":"{}"}"#,
         ],
-        look,
+        options,
     );
     assert_eq!(
         shown.text,
@@ -82,7 +82,7 @@ fn a_row_that_does_not_fit_is_shown_field_by_field() {
     );
     assert_eq!(lines[3], "        长长长长", "no character is lost");
     assert!(narrow.text.ends_with("owner   1") && narrow.hidden.is_empty());
-    let preview = shown(&[&text], Look { width: Some(40), shape: Shape::Preview, ..Look::default() });
+    let preview = shown(&[&text], TableOptions { width: Some(40), shape: Shape::Preview, ..TableOptions::default() });
     assert_eq!(
         (preview.text.lines().count(), preview.hidden.as_slice()),
         (2, ["c".into(), "number".into()].as_slice())
@@ -93,8 +93,8 @@ fn a_row_that_does_not_fit_is_shown_field_by_field() {
 #[test]
 fn selected_fields_are_shown_in_order_even_if_empty() {
     let select = ["note".to_owned(), "name".to_owned()];
-    let look = Look { select: &select, width: Some(60), ..Look::default() };
-    assert_eq!(shown(&[r#"{"_id":"1","name":"李","note":""}"#], look).text, "note  name\n      李");
+    let options = TableOptions { select: &select, width: Some(60), ..TableOptions::default() };
+    assert_eq!(shown(&[r#"{"_id":"1","name":"李","note":""}"#], options).text, "note  name\n      李");
 }
 
 /// Names of members and nested values were written to the terminal unescaped.
@@ -105,7 +105,7 @@ fn control_and_invisible_characters_are_escaped() {
     for (width, shape) in
         [(None, Shape::Fitting), (Some(20), Shape::Fitting), (Some(80), Shape::Preview), (None, Shape::Vertical)]
     {
-        let shown = shown(&[text], Look { width, shape, ..Look::default() });
+        let shown = shown(&[text], TableOptions { width, shape, ..TableOptions::default() });
         let all = format!("{}{}{}", shown.text, shown.hidden.join(""), shown.empty.join(""));
         for hidden in ['\u{1b}', '\u{9b}', '\u{7}', '\u{202e}', '\u{200b}'] {
             assert!(!all.contains(hidden), "{hidden:?} of {shape:?} {width:?}: {all:?}");

@@ -6,14 +6,14 @@ use super::cell::{Row, beginning};
 use super::columns::Column;
 
 /// Maximum width of the key column; values of longer keys are shifted.
-const WIDEST_KEY: usize = 30;
+const MAX_KEY_WIDTH: usize = 30;
 /// Minimum width of values.
-const NARROWEST_VALUE: usize = 20;
+const MIN_VALUE_WIDTH: usize = 20;
 
 /// Formats each record under a line with its number. Values are not cut, and empty fields are left out.
 pub(super) fn render(rows: &[Row<'_>], columns: &[Column], width: Option<usize>) -> String {
-    let keys = columns.iter().map(|column| column.title.width()).max().unwrap_or_default().min(WIDEST_KEY);
-    let room = width.map(|width| width.saturating_sub(keys + 2).max(NARROWEST_VALUE));
+    let keys = columns.iter().map(|column| column.title.width()).max().unwrap_or_default().min(MAX_KEY_WIDTH);
+    let room = width.map(|width| width.saturating_sub(keys + 2).max(MIN_VALUE_WIDTH));
     let mut lines = Vec::new();
     for (row, number) in rows.iter().zip(1..) {
         lines.push(format!("\x1b[1m── {number} of {} ──\x1b[0m", rows.len()));

@@ -75,10 +75,10 @@ const GENERATOR: Floors = &[
 const MACROS: Floors = &[&["mistake"], &["input"], &["source", "view"], &["expand"]];
 
 const COMMAND: Floors = &[
-    &["exit", "row_ranges", "last_heard", "terminal", "output_file", "official", "fields"],
+    &["exit", "row_ranges", "last_response", "terminal", "output_file", "official", "fields"],
     &["records", "stderr", "log", "progress"],
     &["failure", "table"],
-    &["arguments", "output", "lock", "local_definitions", "consent", "names"],
+    &["arguments", "output", "lock", "local_definitions", "confirm", "names"],
     &["service", "build_script", "diff_report", "explain"],
     &["published"],
     &["check", "query"],

@@ -2,13 +2,13 @@
 
 use weda::{Client, ErrorKind, Outcome};
 
-use super::Work;
+use super::Change;
 use super::report::Report;
 use crate::commands::get;
 use crate::failure::Failure;
 use crate::progress::Progress;
 use crate::service::Interrupt;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Number of records whose existence is checked per call.
 const CHUNK: usize = 200;
@@ -22,17 +22,18 @@ pub(super) async fn run(
     client: &Client,
     model: &str,
     ids: Vec<String>,
-    work: &Work,
+    change: &Change,
     report: &mut Report,
 ) -> Result<(), Failure> {
     // After the first Ctrl-C, calls in flight are waited for, so that their outcomes are known; not after the second.
-    let interrupt =
-        Interrupt::listen(|| say("note: waiting for calls in flight; press Ctrl-C again to stop immediately"));
+    let interrupt = Interrupt::listen(|| {
+        print_message("note: waiting for calls in flight; press Ctrl-C again to stop immediately")
+    });
     let mut progress = Progress::begin(model, 0);
     let total = ids.len() as u64;
     let mut chunks = ids.chunks(CHUNK);
     for chunk in chunks.by_ref() {
-        if let Some(why) = hindrance(&interrupt, report) {
+        if let Some(why) = stop_reason(&interrupt, report) {
             not_sent(chunk, &why, report)?;
             continue;
         }
@@ -48,8 +49,8 @@ pub(super) async fn run(
             report.not_found(id)?;
         }
         let there: Vec<String> = records.iter().map(|record| record.id().to_owned()).collect();
-        send(client, model, &there, work, &interrupt, report).await?;
-        progress.show(report.told(), Some(total));
+        send(client, model, &there, change, &interrupt, report).await?;
+        progress.show(report.reported(), Some(total));
     }
     progress.end();
     if interrupt.is_raised() {
@@ -62,16 +63,16 @@ async fn send(
     client: &Client,
     model: &str,
     ids: &[String],
-    work: &Work,
+    change: &Change,
     interrupt: &Interrupt,
     report: &mut Report,
 ) -> Result<(), Failure> {
     let dynamic = client.model(model);
     let interrupt = interrupt.clone();
     let taken = ids.iter().take_while(move |_| !interrupt.is_raised());
-    let mut outcomes = match work {
-        Work::Update(record) => dynamic.update_many(taken.map(move |id| (id, record))).stream(),
-        Work::Delete => dynamic.delete_many(taken).stream(),
+    let mut outcomes = match change {
+        Change::Update(record) => dynamic.update_many(taken.map(move |id| (id, record))).stream(),
+        Change::Delete => dynamic.delete_many(taken).stream(),
     };
     let mut rest = ids.iter();
     while let Some(outcome) = outcomes.next().await {
@@ -97,7 +98,7 @@ async fn send(
 }
 
 /// Returns the reason not to send any more.
-fn hindrance(interrupt: &Interrupt, report: &Report) -> Option<String> {
+fn stop_reason(interrupt: &Interrupt, report: &Report) -> Option<String> {
     match interrupt.is_raised() {
         true => Some("interrupted".to_owned()),
         false => report.is_stopped().then(|| "skipped: an earlier error would fail this record as well".to_owned()),

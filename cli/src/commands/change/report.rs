@@ -8,10 +8,10 @@ use crate::exit::Exit;
 use crate::failure::{self, Failure};
 use crate::output;
 use crate::progress::grouped;
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Maximum number of warnings on stderr; `--json` has all reasons.
-const SAID: u64 = 20;
+const MAX_WARNINGS: u64 = 20;
 
 /// The outcomes so far.
 pub(super) struct Report {
@@ -20,7 +20,7 @@ pub(super) struct Report {
     done_word: &'static str,
     as_json: bool,
     /// Stdout is closed. The work is completed nevertheless.
-    is_alone: bool,
+    is_stdout_closed: bool,
     done: u64,
     not_found: u64,
     failed: u64,
@@ -39,7 +39,7 @@ impl Report {
             model: printable(model).into_owned(),
             done_word,
             as_json,
-            is_alone: false,
+            is_stdout_closed: false,
             done: 0,
             not_found: 0,
             failed: 0,
@@ -52,7 +52,7 @@ impl Report {
     }
 
     /// Number of records with an outcome.
-    pub fn told(&self) -> u64 {
+    pub fn reported(&self) -> u64 {
         self.done + self.not_found + self.failed + self.in_doubt + self.not_sent
     }
 
@@ -62,30 +62,30 @@ impl Report {
 
     pub fn done(&mut self, id: &str) -> Result<(), Failure> {
         self.done += 1;
-        self.tell(&json!({ "id": id, "outcome": self.done_word }))
+        self.print_line(&json!({ "id": id, "outcome": self.done_word }))
     }
 
     pub fn not_found(&mut self, id: &str) -> Result<(), Failure> {
         self.not_found += 1;
-        self.say(id, "not-found", "the record does not exist")
+        self.warn(id, "not-found", "the record does not exist")
     }
 
     pub fn failed(&mut self, id: &str, error: &Error) -> Result<(), Failure> {
         self.failed += 1;
         self.exit.get_or_insert(Exit::of_value(error));
-        self.say(id, "failed", &failure::reason(error))
+        self.warn(id, "failed", &failure::reason(error))
     }
 
     pub fn in_doubt(&mut self, id: &str, error: &Error) -> Result<(), Failure> {
         self.in_doubt += 1;
         self.exit.get_or_insert(Exit::of_value(error));
-        self.say(id, "in-doubt", &failure::reason(error))
+        self.warn(id, "in-doubt", &failure::reason(error))
     }
 
     pub fn not_sent(&mut self, id: &str, reason: &str) -> Result<(), Failure> {
         self.not_sent += 1;
         // All of them have the same cause, which is printed at the end.
-        self.tell(&json!({ "id": id, "outcome": "not-sent", "reason": reason }))
+        self.print_line(&json!({ "id": id, "outcome": "not-sent", "reason": reason }))
     }
 
     /// Stops the work because of a failure that would affect every record.
@@ -102,22 +102,24 @@ impl Report {
         self.cause = Some((String::from("interrupted"), "repeat the command for the rest".to_owned()));
     }
 
-    fn say(&mut self, id: &str, outcome: &str, reason: &str) -> Result<(), Failure> {
-        match self.told() - self.done - self.not_sent {
-            1..=SAID => say(format!("warning: {}: {reason}", printable(id))),
-            count if count == SAID + 1 => say("warning: further warnings are omitted; `--json` has all of them"),
+    fn warn(&mut self, id: &str, outcome: &str, reason: &str) -> Result<(), Failure> {
+        match self.reported() - self.done - self.not_sent {
+            1..=MAX_WARNINGS => print_message(format!("warning: {}: {reason}", printable(id))),
+            count if count == MAX_WARNINGS + 1 => {
+                print_message("warning: further warnings are omitted; `--json` has all of them")
+            }
             _ => {}
         }
-        self.tell(&json!({ "id": id, "outcome": outcome, "reason": reason }))
+        self.print_line(&json!({ "id": id, "outcome": outcome, "reason": reason }))
     }
 
-    fn tell(&mut self, line: &Value) -> Result<(), Failure> {
-        if !self.as_json || self.is_alone {
+    fn print_line(&mut self, line: &Value) -> Result<(), Failure> {
+        if !self.as_json || self.is_stdout_closed {
             return Ok(());
         }
         match output::print_json(line) {
-            Err(Failure::ReaderGone) => {
-                self.is_alone = true;
+            Err(Failure::StdoutClosed) => {
+                self.is_stdout_closed = true;
                 Ok(())
             }
             done => done,
@@ -141,7 +143,7 @@ impl Report {
             for (count, word) in counts {
                 summary[word.replace(' ', "_")] = json!(count);
             }
-            self.tell(&json!({ "summary": summary }))?;
+            self.print_line(&json!({ "summary": summary }))?;
         }
         let parts: Vec<String> = (counts.iter().enumerate())
             .filter(|(at, (count, _))| *at == 0 || *count > 0)
@@ -150,7 +152,7 @@ impl Report {
         let said = format!("{}: {}", self.model, parts.join(", "));
         let exit = match self.exit {
             None if self.not_found == 0 => {
-                say(said);
+                print_message(said);
                 return Ok(Exit::Done);
             }
             None => Exit::NotFound,
@@ -164,7 +166,7 @@ impl Report {
             None if self.failed > 0 => (said, "correct the errors above, and repeat the command".to_owned()),
             None => (said, format!("`weda query {}` lists the records with their ids", self.model)),
         };
-        Err(Failure::NotAll { what, hint, exit })
+        Err(Failure::Partial { what, hint, exit })
     }
 
     /// Prints the counts of a dry run.
@@ -176,11 +178,11 @@ impl Report {
             let word = format!("would_be_{}", self.done_word);
             let mut summary = json!({ "model": self.model, "not_found": self.not_found });
             summary[word] = json!(count);
-            self.tell(&json!({ "summary": summary }))?;
+            self.print_line(&json!({ "summary": summary }))?;
         }
         match self.not_found {
             0 => Ok(Exit::Done),
-            missing => Err(Failure::NotAll {
+            missing => Err(Failure::Partial {
                 what: format!("{}: {} not found", self.model, grouped(missing)),
                 hint: format!("`weda query {}` lists the records with their ids", self.model),
                 exit: Exit::NotFound,

@@ -4,14 +4,14 @@ use weda::Client;
 use weda::{Filter, Record};
 use weda_definition::printable;
 
-use super::Work;
-use crate::arguments::Which;
+use super::Change;
+use crate::arguments::Selection;
 use crate::commands::get;
 use crate::failure::Failure;
 use crate::fields::Fields;
 use crate::progress::{Progress, grouped};
-use crate::stderr::say;
-use crate::table::{self, Look, Shape};
+use crate::stderr::print_message;
+use crate::table::{self, Shape, TableOptions};
 use crate::terminal;
 
 /// Number of records shown before asking.
@@ -36,7 +36,7 @@ impl Targets {
     ///
     /// # Errors
     /// Returns an error if a call fails.
-    pub async fn find(client: &Client, which: &Which) -> Result<Self, Failure> {
+    pub async fn find(client: &Client, which: &Selection) -> Result<Self, Failure> {
         let Some(filter) = &which.filter else {
             let (records, missing) = get::read(client, &which.model, &which.ids).await?;
             let ids = records.iter().map(|record| record.id().to_owned()).collect();
@@ -60,17 +60,23 @@ impl Targets {
     }
 
     /// Prints the first records and their new values.
-    pub fn show(&self, work: &Work, fields: Option<&Fields>) {
+    pub fn show(&self, change: &Change, fields: Option<&Fields>) {
         let definition = fields.map(Fields::definition);
         let width = terminal::width_of_stderr().or(Some(WIDTH));
-        say(table::of(&self.first, Look { definition, width, shape: Shape::Preview, ..Look::default() }).text);
+        print_message(
+            table::of(
+                &self.first,
+                TableOptions { definition, width, shape: Shape::Preview, ..TableOptions::default() },
+            )
+            .text,
+        );
         let more = self.ids.len() - self.first.len();
         if more > 0 {
-            say(format!("… and {} more", grouped(more as u64)));
+            print_message(format!("… and {} more", grouped(more as u64)));
         }
-        if let Work::Update(record) = work {
+        if let Change::Update(record) = change {
             let named: Vec<String> = record.changes().map(|change| table::cut(&printable(&change), VALUE)).collect();
-            say(format!("note: new values: {}", named.join(", ")));
+            print_message(format!("note: new values: {}", named.join(", ")));
         }
     }
 }

@@ -50,7 +50,7 @@ impl Snapshot {
     }
 
     /// Files that were removed until `now`.
-    pub fn gone<'a>(&'a self, now: &'a Self) -> impl Iterator<Item = &'a Path> {
+    pub fn removed<'a>(&'a self, now: &'a Self) -> impl Iterator<Item = &'a Path> {
         self.files.keys().filter(|path| !now.files.contains_key(*path)).map(PathBuf::as_path)
     }
 

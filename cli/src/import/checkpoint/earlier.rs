@@ -7,15 +7,15 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use super::entry::{Entry, Header};
-use crate::failure::{Failure, ImportError, Trouble};
+use crate::failure::{Failure, ImportError, TransferError};
 use crate::import::rejects::{EarlierRejects, FileMark};
 
 /// Maximum length of a line; rows have at most 16 MiB.
-const LONGEST_LINE: u64 = 64 << 20;
+const MAX_LINE_BYTES: u64 = 64 << 20;
 
 /// The outcome of a row in an earlier run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::import) enum Fate {
+pub(in crate::import) enum RowOutcome {
     Created,
     AlreadyThere,
     Assumed,
@@ -28,7 +28,7 @@ struct EarlierRow {
     row: u64,
     /// Hash of the content at that time; 0 for rejected rows.
     hash: u64,
-    fate: Fate,
+    outcome: RowOutcome,
 }
 
 /// A row that may have been sent.
@@ -72,7 +72,7 @@ pub(in crate::import) struct Earlier {
 
 impl Earlier {
     pub(super) fn read(path: &Path, header: &Header) -> Result<Self, Failure> {
-        let fail = |error| Trouble::Unreadable { path: path.to_owned(), error };
+        let fail = |error| TransferError::Unreadable { path: path.to_owned(), error };
         let about = match std::fs::symlink_metadata(path) {
             Ok(about) => about,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
@@ -87,7 +87,7 @@ impl Earlier {
         let (mut line, mut number) = (Vec::new(), 0);
         loop {
             line.clear();
-            let read = io::Read::take(&mut file, LONGEST_LINE).read_until(b'\n', &mut line).map_err(fail)?;
+            let read = io::Read::take(&mut file, MAX_LINE_BYTES).read_until(b'\n', &mut line).map_err(fail)?;
             // An incomplete line of a killed process is ignored.
             let Some(text) = line.strip_suffix(b"\n") else { break };
             number += 1;
@@ -114,7 +114,7 @@ impl Earlier {
     fn take(&mut self, entry: Entry) {
         self.ended_at = None;
         self.has_entries |= !matches!(entry, Entry::Present { .. });
-        let (row, hash, fate) = match entry {
+        let (row, hash, outcome) = match entry {
             Entry::Present { .. } => return,
             Entry::Begun { rejects } => {
                 self.rejects_name = Some(rejects);
@@ -145,17 +145,17 @@ impl Earlier {
                 self.rejects = Some(rejects);
                 return;
             }
-            Entry::Created { row, hash, .. } => (row, hash, Fate::Created),
-            Entry::AlreadyThere { row, hash } => (row, hash, Fate::AlreadyThere),
-            Entry::Assumed { row, hash } => (row, hash, Fate::Assumed),
+            Entry::Created { row, hash, .. } => (row, hash, RowOutcome::Created),
+            Entry::AlreadyThere { row, hash } => (row, hash, RowOutcome::AlreadyThere),
+            Entry::Assumed { row, hash } => (row, hash, RowOutcome::Assumed),
             Entry::Rejected { row, rejects } => {
                 self.rejects = Some(rejects);
                 self.rejects_before.clear();
-                (row, 0, Fate::Rejected)
+                (row, 0, RowOutcome::Rejected)
             }
         };
         self.in_doubt.remove(&row);
-        self.rows.push(EarlierRow { row, hash, fate });
+        self.rows.push(EarlierRow { row, hash, outcome });
     }
 
     /// Sorts rows; the last outcome of a row wins.
@@ -187,15 +187,15 @@ impl Earlier {
     }
 
     /// The outcome of a row, and the hash of its content at that time.
-    pub fn outcome(&self, row: u64) -> Option<(Fate, u64)> {
+    pub fn outcome(&self, row: u64) -> Option<(RowOutcome, u64)> {
         let at = self.rows.binary_search_by_key(&row, |row| row.row).ok()?;
-        Some((self.rows[at].fate, self.rows[at].hash))
+        Some((self.rows[at].outcome, self.rows[at].hash))
     }
 
     /// The first row after this one that is or may be stored.
-    pub fn stored_behind(&self, row: u64) -> Option<u64> {
+    pub fn stored_after(&self, row: u64) -> Option<u64> {
         let at = self.rows.partition_point(|earlier| earlier.row <= row);
-        let stored = self.rows[at..].iter().find(|row| row.fate != Fate::Rejected).map(|row| row.row);
+        let stored = self.rows[at..].iter().find(|row| row.outcome != RowOutcome::Rejected).map(|row| row.row);
         let in_doubt = self.in_doubt.range(row.saturating_add(1)..).next().map(|(row, _)| *row);
         stored.into_iter().chain(in_doubt).min()
     }

@@ -1,15 +1,15 @@
-//! Files as they come, in every form but workbooks.
+//! Files in every format except workbooks.
 
 use weda_definition::Definition;
 
 use super::*;
-use crate::records::row::LONGEST;
+use crate::records::row::MAX_ROW_BYTES;
 
 const MODEL: &str = r#"{ "properties": {
     "name": { "type": "string", "title": "姓名" }, "a": { "type": "string" }, "b": { "type": "string" },
     "score": { "type": "number" }, "born": { "type": "number", "format": "date" }, "ok": { "type": "boolean" } } }"#;
 
-/// What is read of a file of this name: the records, or the reasons why there are none.
+/// The result of reading a file: records or reasons.
 struct Read {
     rows: Vec<Result<String, String>>,
     notes: Vec<String>,
@@ -58,7 +58,7 @@ fn refused(name: &str, bytes: impl AsRef<[u8]>) -> String {
 }
 
 #[test]
-fn json_is_read_in_lines_arrays_and_sequences_whatever_the_ending() {
+fn json_lines_arrays_and_sequences_are_read_independent_of_the_extension() {
     let rows = good(&[r#"{"name":"李"}"#, r#"{"name":"b"}"#]);
     for name in ["x.json", "x.ndjson", "x.jsonl", "x.txt"] {
         for text in [
@@ -78,7 +78,7 @@ fn json_is_read_in_lines_arrays_and_sequences_whatever_the_ending() {
     assert_eq!(read("x.json", [b"\xff\xfe", &wide[..]].concat()).rows, rows);
 }
 
-/// F25: pretty-printed objects one after the other, as `jq` prints them.
+/// Pretty-printed objects, as printed by `jq`.
 #[test]
 fn a_printed_object_is_one_row() {
     let read = read("p.json", "{\n \"name\":\"a\",\n \"b\":\"b\"\n}\n");
@@ -86,7 +86,7 @@ fn a_printed_object_is_one_row() {
 }
 
 #[test]
-fn a_broken_row_says_where_it_is_and_spoils_nothing_else() {
+fn an_invalid_row_is_reported_with_its_line_and_affects_no_other() {
     let read = read("x.ndjson", b"{}\n{\"name\":\n[1]\n{\"name\":\"\xff\"}\n5\n{\"name\":\"b\"}\n");
     let reasons: Vec<_> = read.rows.iter().map(|row| row.as_ref().unwrap_or_else(|why| why).as_str()).collect();
     assert_eq!(read.rows.len(), 6, "{reasons:?}");
@@ -98,16 +98,13 @@ fn a_broken_row_says_where_it_is_and_spoils_nothing_else() {
 }
 
 #[test]
-fn an_array_that_breaks_off_says_where() {
+fn an_incomplete_array_is_reported_with_its_line() {
     for (text, reason) in [
-        (
-            "[{\"name\":\"a\"}\n",
-            "! row 2 cannot be read, and so none behind it: line 2: the file ends within the array",
-        ),
-        ("[{}\n{}]", "! row 2 cannot be read, and so none behind it: line 2: `,` or `]` is missing before it"),
-        ("[{}] {}", "! row 2 cannot be read, and so none behind it: line 1: something follows behind the array"),
-        ("[,{}]", "! row 1 cannot be read, and so none behind it: line 1: there is nothing before a `,`"),
-        ("[{},]", "! row 2 cannot be read, and so none behind it: line 1: there is nothing behind a `,`"),
+        ("[{\"name\":\"a\"}\n", "! row 2 and the rest cannot be read: line 2: the file ends within the array"),
+        ("[{}\n{}]", "! row 2 and the rest cannot be read: line 2: `,` or `]` is missing"),
+        ("[{}] {}", "! row 2 and the rest cannot be read: line 1: unexpected text after the array"),
+        ("[,{}]", "! row 1 and the rest cannot be read: line 1: an element is missing before `,`"),
+        ("[{},]", "! row 2 and the rest cannot be read: line 1: an element is missing after `,`"),
     ] {
         let rows = read("x.json", text).rows;
         let last = rows.last().unwrap().as_ref().unwrap_err();
@@ -118,12 +115,12 @@ fn an_array_that_breaks_off_says_where() {
     assert_eq!(read.rows[2], Ok(r#"{"name":"]},\"{"}"#.to_owned()));
 }
 
-/// M8: a file without anything is a mistake, and one without rows is not.
+/// An empty file is an error, but a file without rows is not.
 #[test]
-fn an_empty_file_is_a_mistake_and_no_rows_are_not() {
+fn an_empty_file_is_an_error_and_no_rows_are_not() {
     assert_eq!(refused("x.json", ""), "x.json cannot be read: it is empty; write `[]` for no rows");
     for name in ["x.csv", "x.tsv"] {
-        let reason = "it is empty; the first line of a table names the fields";
+        let reason = "it is empty; the first line of a table must name the fields";
         assert_eq!(refused(name, "\n\n"), format!("{name} cannot be read: {reason}"));
     }
     assert!(refused("x.csv", "李雷,5\n韩梅,6\n").contains("column 1 `李雷` is not a field of the model"));
@@ -131,16 +128,18 @@ fn an_empty_file_is_a_mistake_and_no_rows_are_not() {
     assert_eq!(read("x.ndjson", "").rows, [], "an export of no records is such a file");
 }
 
-/// M6: an ending that is not known is an error, and so are workbooks of other kinds.
 #[test]
-fn an_ending_that_is_not_known_is_an_error() {
+fn unknown_extensions_and_other_kinds_of_workbooks_are_errors() {
     for (name, words) in [
-        ("x.xml", "nothing tells what x.xml is, neither its ending nor its beginning; say `--format ndjson`"),
-        ("x.parquet", "nothing tells what x.parquet is"),
-        ("x.xls", "x.xls is an old Excel workbook (.xls), which is not read; save it as an Excel workbook (.xlsx)"),
+        ("x.xml", "the format of x.xml cannot be determined from its name or content; give `--format` with ndjson"),
+        ("x.parquet", "the format of x.parquet cannot be determined"),
+        (
+            "x.xls",
+            "x.xls is an old Excel workbook (.xls), which is not supported; save it as an Excel workbook (.xlsx)",
+        ),
         ("x.ods", "x.ods is an OpenDocument spreadsheet (.ods)"),
         ("x.xlsb", "x.xlsb is a binary Excel workbook"),
-        ("x.xlsx", "x.xlsx cannot be read: it is not an Excel workbook (.xlsx), or is broken"),
+        ("x.xlsx", "x.xlsx cannot be read: it is not an Excel workbook (.xlsx), or is damaged"),
     ] {
         assert!(refused(name, "name\na\n").contains(words), "{name}: {}", refused(name, "name\na\n"));
     }
@@ -149,9 +148,9 @@ fn an_ending_that_is_not_known_is_an_error() {
     assert_eq!(read_with("x.xml", b"name\na\n", &options).unwrap().rows, good(&[r#"{"name":"a"}"#]));
 }
 
-/// A3: tables of offices: other delimiters, encodings and a line that tells the delimiter.
+/// Tables with other delimiters, encodings, and a line that declares the delimiter.
 #[test]
-fn delimiters_and_encodings_are_found_out_and_said() {
+fn delimiters_and_encodings_are_detected_and_reported() {
     let rows = good(&[r#"{"name":"李雷","score":5}"#, r#"{"name":"韩","score":null}"#]);
     let table = "姓名,score\r\n李雷,5\r\n韩,\r\n";
     let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
@@ -192,15 +191,14 @@ fn delimiters_and_encodings_are_found_out_and_said() {
             "{bytes:?}"
         );
     }
-    // Told, and not found out.
+    // Given by flags.
     let told = ReadOptions { encoding: Some(TextEncoding::Gbk), delimiter: Some(b'#'), ..options() };
     assert_eq!(read_with("x.csv", &gbk(&table.replace(',', "#")), &told).unwrap().rows, rows);
 }
 
-/// M5: a GBK table whose first thousands of rows are ASCII is told by those that are not; and a byte that is no text
-/// costs its row, which says so.
+/// A GBK table is detected even if it begins with thousands of ASCII rows, and an invalid byte rejects only its row.
 #[test]
-fn bytes_that_are_not_text_are_noticed_wherever_they_are() {
+fn the_encoding_is_detected_from_later_rows() {
     let head = "name,a\n".to_owned() + &"abc,def\n".repeat(20_000);
     let gbk = [head.as_bytes(), &encoding_rs::GBK.encode("李雷,x\n").0].concat();
     assert_eq!(read("x.csv", gbk).rows.last().unwrap(), &Ok(r#"{"name":"李雷","a":"x"}"#.to_owned()));
@@ -212,35 +210,33 @@ fn bytes_that_are_not_text_are_noticed_wherever_they_are() {
     assert_eq!(read.rows[2], Ok(r#"{"name":"z","a":null}"#.to_owned()));
 }
 
-/// F08: what spreadsheets add around a table is passed over, and a value without a column is not.
 #[test]
-fn padding_is_passed_over_and_a_value_without_a_name_is_not() {
+fn padding_of_spreadsheets_is_ignored_but_values_in_unnamed_columns_are_not() {
     let read = read("t.csv", "name,a,score,\r\nA,B,89,\r\n,,,\r\nC,D,90,\r\n,,,\r\n,,,\r\n");
     assert_eq!(read.rows, good(&[r#"{"name":"A","a":"B","score":89}"#, r#"{"name":"C","a":"D","score":90}"#]));
-    assert_eq!(read.notes, ["t.csv: column 4 has no name, and is passed over where it is empty"]);
+    assert_eq!(read.notes, ["t.csv: column 4 has no name and is ignored where it is empty"]);
     let rows = self::read("t.csv", "name,,a\nA,,B\nC,x,D\n").rows;
     assert_eq!(rows[0], Ok(r#"{"name":"A","a":"B"}"#.to_owned()));
     let why = rows[1].as_ref().unwrap_err();
-    assert_eq!(why, "column 2 has no name, and here it has the value `x`: name the column, or clear the cell");
+    assert_eq!(why, "column 2 has no name, but has the value `x` here: name the column, or clear the cell");
     assert_eq!(
         self::read("t.csv", "name,a\nA,B,,\n").rows,
         good(&[r#"{"name":"A","a":"B"}"#]),
-        "delimiters behind the last cell"
+        "delimiters after the last cell"
     );
 }
 
-/// M9: a mistake in the header is never one of a row.
 #[test]
-fn a_header_mistake_is_one_error_before_the_first_row() {
+fn a_mistake_in_the_header_is_an_error_before_the_first_row() {
     for (text, words) in [
         ("nmae,a\n1,2\n", "did you mean `name`?"),
         ("name,姓名\n1,2\n", "columns 1 and 2 are both for the field `name`"),
         ("\u{200b}name,a\n1,2\n", "column 1 `\\u{200b}name` is not a field of the model; did you mean `name`?"),
-        ("\"name\"x,a\n1,2\n", "line 1: a cell in quotes goes on behind the closing quote"),
+        ("\"name\"x,a\n1,2\n", "line 1: text follows the closing quote"),
         (",,\n1,2,3\n", "it names no field"),
     ] {
         let why = refused("x.csv", text);
-        assert!(why.starts_with("the header line cannot be used") && why.contains(words), "{text}: {why}");
+        assert!(why.starts_with("nothing was imported, since the header") && why.contains(words), "{text}: {why}");
     }
 }
 
@@ -254,7 +250,7 @@ fn cells_become_values_of_their_fields() {
         read.rows
     );
     assert!(
-        read.rows[2].as_ref().unwrap_err().starts_with("field `born`: `05/01/2024` does not tell the day"),
+        read.rows[2].as_ref().unwrap_err().starts_with("field `born`: `05/01/2024` is ambiguous"),
         "{:?}",
         read.rows
     );
@@ -263,9 +259,9 @@ fn cells_become_values_of_their_fields() {
     assert_eq!(rows, good(&[r#"{"name":"a","born":1704384000000}"#]));
 }
 
-/// W1, L9: rejected rows can be imported as they are, and are then rejected for the same reason; corrected, they are not.
+/// Rejected rows can be imported again, and are rejected for the same reason unless they were corrected.
 #[test]
-fn rejected_rows_are_read_again_as_they_were() {
+fn rejected_rows_can_be_read_again() {
     for (name, bytes) in [
         ("x.csv", "name,score\n\"a, \"\"b\"\"\nc\",x\nd\ne,1,2,3\n\"f\"g,1\nh,1\n'=1,2\n李,3\n".as_bytes().to_vec()),
         ("x.csv", b"name,a\nx\xff,y\n".to_vec()),
@@ -288,7 +284,7 @@ fn rejected_rows_are_read_again_as_they_were() {
                     .split_once(": ")
                     .filter(|(line, _)| line.starts_with("line "))
                     .map_or(why.as_str(), |(_, why)| why);
-                // Bytes that are not text stand in the file as escapes that no JSON has.
+                // Invalid bytes are written as escapes that are not valid JSON.
                 if why.starts_with("it is not ") { "it is not a row".to_owned() } else { why.to_owned() }
             };
             rows.iter().map(|row| row.clone().map_err(strip)).collect()
@@ -311,16 +307,16 @@ fn rejected_rows_are_read_again_as_they_were() {
     assert!(rejects.ends_with(",A,x\r\n"), "{rejects}");
     let corrected = rejects.replace(",A,x", ",A,7");
     assert_eq!(read("again.csv", corrected).rows, good(&[r#"{"name":"A","score":7}"#]));
-    // A spreadsheet may put the column elsewhere.
+    // The reason column may be moved.
     assert_eq!(read("again.csv", "name,reason,score\nA,why,7\n").rows, good(&[r#"{"name":"A","score":7}"#]));
 }
 
 #[test]
-fn a_file_without_line_ends_does_not_fill_the_memory() {
-    let endless = vec![b'x'; LONGEST as usize + 10];
+fn the_length_of_rows_is_limited() {
+    let endless = vec![b'x'; MAX_ROW_BYTES as usize + 10];
     for name in ["x.ndjson", "x.json"] {
         let rows = read(name, [b"{\"a\":\"", &endless[..]].concat()).rows;
         let why = rows[0].as_ref().unwrap_err();
-        assert!(why.contains("row 1 cannot be read") && why.contains("it is longer than 16777216 bytes"), "{why}");
+        assert!(why.contains("row 1 and the rest") && why.contains("it is longer than 16777216 bytes"), "{why}");
     }
 }

@@ -11,7 +11,7 @@ use super::path_text::shown;
 pub(super) const KEYS: (&str, &str) = (EmulatorBuilder::SECRET_ID, EmulatorBuilder::SECRET_KEY);
 
 /// The message at the start: address, models, storage, and an example with curl.
-pub(super) struct Introduction<'a> {
+pub(super) struct StartupMessage<'a> {
     pub(super) url: &'a str,
     pub(super) env_id: &'a str,
     pub(super) address: SocketAddr,
@@ -41,7 +41,7 @@ pub(super) fn models(definitions: &Definitions, dir: &Path, follows: bool) -> St
     format!("{} (from {dir}{followed})", identifiers.join(", "))
 }
 
-impl fmt::Display for Introduction<'_> {
+impl fmt::Display for StartupMessage<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { url, address, env_id, models, loaded, data, save, unpublished, has_own_keys } = self;
         let version = env!("CARGO_PKG_VERSION");
@@ -87,7 +87,7 @@ impl fmt::Display for Introduction<'_> {
         write!(
             f,
             r#"
-By hand:
+SortBy hand:
 
   TOKEN=$(curl -s {url}/auth/v1/token/clientCredential -u {user} \
     -H 'Content-Type: application/json' -d '{{"grant_type":"client_credentials"}}' \

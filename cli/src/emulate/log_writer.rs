@@ -11,29 +11,29 @@ use weda_definition::printable_json;
 use weda_emulator::LogEntry;
 
 /// Maximum number of queued lines; further ones are dropped and counted.
-const WAITING: usize = 1024;
+const QUEUE_LENGTH: usize = 1024;
 
 /// Time to write queued lines at the end.
-const GRACE: Duration = Duration::from_secs(1);
+const END_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// The writer thread.
-pub(super) struct Lines {
+pub(super) struct LogWriter {
     ended: Receiver<()>,
 }
 
-impl Lines {
+impl LogWriter {
     /// Starts the writer; the closure logs a request. Errors of writing are ignored.
-    pub(super) fn start(json: bool) -> (Lines, impl Fn(&LogEntry) + Send + Sync) {
-        let (lines, waiting) = mpsc::sync_channel::<String>(WAITING);
+    pub(super) fn start(json: bool) -> (LogWriter, impl Fn(&LogEntry) + Send + Sync) {
+        let (lines, waiting) = mpsc::sync_channel::<String>(QUEUE_LENGTH);
         let (end, ended) = mpsc::channel();
-        let missing = Arc::new(Missing { count: AtomicU64::new(0), json });
-        let told = Arc::clone(&missing);
+        let dropped = Arc::new(DroppedLines { count: AtomicU64::new(0), json });
+        let reported = Arc::clone(&dropped);
         thread::spawn(move || {
             for line in waiting {
                 print(&line);
             }
             // Lines may have been dropped after the last one that was queued.
-            if let Some(line) = told.line() {
+            if let Some(line) = reported.line() {
                 print(&line);
             }
             drop(end);
@@ -44,32 +44,32 @@ impl Lines {
             } else {
                 logged.to_string()
             };
-            missing.send(&lines, line);
+            dropped.send(&lines, line);
         };
-        (Lines { ended }, take)
+        (LogWriter { ended }, take)
     }
 
     /// Waits until all lines are written, with a limit in case the reader has stopped.
     pub(super) fn end(self) {
         // Nothing is ever sent: the result is always an error.
-        let _ = self.ended.recv_timeout(GRACE);
+        let _ = self.ended.recv_timeout(END_TIMEOUT);
     }
 }
 
 /// Counts dropped lines.
-struct Missing {
+struct DroppedLines {
     count: AtomicU64,
     json: bool,
 }
 
-impl Missing {
+impl DroppedLines {
     /// Queues a line, after one about dropped lines if there are any.
     fn send(&self, lines: &SyncSender<String>, line: String) {
-        let said = self.line().is_none_or(|missing| lines.try_send(missing).is_ok());
-        if said {
+        let is_reported = self.line().is_none_or(|dropped| lines.try_send(dropped).is_ok());
+        if is_reported {
             self.count.store(0, Ordering::Relaxed);
         }
-        if !said || lines.try_send(line).is_err() {
+        if !is_reported || lines.try_send(line).is_err() {
             self.count.fetch_add(1, Ordering::Relaxed);
         }
     }

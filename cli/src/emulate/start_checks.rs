@@ -13,7 +13,7 @@ pub(super) fn check_address(listen: &str, anyway: bool) -> Result<(), Failure> {
     if anyway || addresses.all(|address| address.ip().is_loopback()) {
         Ok(())
     } else {
-        Err(Failure::Open { address: listen.to_owned() })
+        Err(Failure::ExposedAddress { address: listen.to_owned() })
     }
 }
 

@@ -6,29 +6,29 @@ use weda::{Client, EnvType};
 use weda_definition::Printable;
 
 use crate::failure::Failure;
-use crate::last_heard::heard;
+use crate::last_response::record_response;
 use crate::terminal::status_line;
 
 /// Asks the user to confirm `what`, unless `yes` is set.
 ///
 /// # Errors
 /// Returns an error if the user does not confirm, or if there is no terminal.
-pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
+pub(crate) fn confirm(what: &str, yes: bool) -> Result<(), Failure> {
     if yes {
         return Ok(());
     }
     if !(io::stdin().is_terminal() && io::stderr().is_terminal()) {
-        return Err(Failure::NeedsYes { what: what.to_owned() });
+        return Err(Failure::NeedsConfirmation { what: what.to_owned() });
     }
     status_line::clear();
     let _ = write!(io::stderr().lock(), "{}? [y/N] ", Printable(what));
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
     // The time of the question is not time without a response.
-    heard();
+    record_response();
     match answer.trim() {
         "y" | "Y" | "yes" if read.is_ok() => Ok(()),
-        _ => Err(Failure::SaidNo),
+        _ => Err(Failure::NotConfirmed),
     }
 }
 
@@ -36,9 +36,9 @@ pub(crate) fn consent(what: &str, yes: bool) -> Result<(), Failure> {
 ///
 /// # Errors
 /// See [`consent`].
-pub(crate) fn consent_to_live(client: &Client, what: &str, yes: bool) -> Result<(), Failure> {
+pub(crate) fn confirm_live_write(client: &Client, what: &str, yes: bool) -> Result<(), Failure> {
     match client.env_type() {
-        EnvType::Prod => consent(&format!("{what} in prod of {}, which is live", client.env_id()), yes),
+        EnvType::Prod => confirm(&format!("{what} in prod of {}, which is live", client.env_id()), yes),
         _ => Ok(()),
     }
 }

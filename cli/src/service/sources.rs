@@ -34,7 +34,7 @@ const KEYS: [&str; 10] = [
 ];
 
 /// The sources of settings.
-pub(super) struct Places<'a> {
+pub(super) struct SettingSources<'a> {
     flags: &'a Environment,
     file: Option<EnvFile>,
     /// The address of the emulator and its source; `None` for a cloud environment.
@@ -44,23 +44,23 @@ pub(super) struct Places<'a> {
     pub found: RefCell<Vec<(String, String)>>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> SettingSources<'a> {
     /// Determines the service.
     ///
     /// # Errors
     /// Returns an error if no source names one, or if a required source cannot be read.
     pub fn of(flags: &'a Environment) -> Result<Self, Failure> {
         let file = flags.env_file.as_deref().map(EnvFile::read).transpose()?;
-        let mut places = Self { flags, file, emulator: None, cloudbaserc: None, found: RefCell::default() };
-        places.emulator = places.nearest_emulator()?;
-        if places.emulator.is_none() && !places.names_environment() {
+        let mut sources = Self { flags, file, emulator: None, cloudbaserc: None, found: RefCell::default() };
+        sources.emulator = sources.nearest_emulator()?;
+        if sources.emulator.is_none() && !sources.names_environment() {
             // Only if needed: an unused file may be invalid.
-            places.cloudbaserc = Cloudbaserc::nearest()?;
-            if places.cloudbaserc.is_none() {
+            sources.cloudbaserc = Cloudbaserc::nearest()?;
+            if sources.cloudbaserc.is_none() {
                 return Err(Failure::NoEnvironment);
             }
         }
-        Ok(places)
+        Ok(sources)
     }
 
     fn nearest_emulator(&self) -> Result<Option<(String, String)>, Failure> {
@@ -80,30 +80,30 @@ impl<'a> Places<'a> {
             return Ok(None);
         }
         let here = std::env::current_dir().map_err(Failure::NoCurrentFolder)?;
-        let settings = Settings::find(&here).map_err(Failure::unexplained)?;
-        let place = settings.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
-        Ok(settings.emulator.map(|address| (address, place)))
+        let settings = Settings::find(&here).map_err(Failure::problems)?;
+        let source = settings.file.as_ref().map_or_else(String::new, |file| file.display().to_string());
+        Ok(settings.emulator.map(|address| (address, source)))
     }
 
     /// Returns the value of a variable and records its source.
     pub fn get(&self, name: &str) -> Option<String> {
-        let (value, place) = match &self.emulator {
+        let (value, source) = match &self.emulator {
             Some(emulator) => self.of_emulator(name, emulator),
             None => self.of_cloud(name),
         }?;
-        self.found.borrow_mut().push((name.to_owned(), place));
+        self.found.borrow_mut().push((name.to_owned(), source));
         Some(value)
     }
 
-    fn of_emulator(&self, name: &str, (address, place): &(String, String)) -> Option<(String, String)> {
+    fn of_emulator(&self, name: &str, (address, source): &(String, String)) -> Option<(String, String)> {
         let with_file = || self.in_file(EMULATOR).and_then(|_| self.in_file(name));
         let with_process = || in_process(EMULATOR).and_then(|_| in_process(name));
         match name {
-            EMULATOR => Some((address.clone(), place.clone())),
+            EMULATOR => Some((address.clone(), source.clone())),
             "WEDA_ENV_TYPE" => self.in_flags(name).or_else(|| self.in_file(name)).or_else(|| in_process(name)),
             // Both addresses are an error only in one source: otherwise the nearer one wins.
-            BASE_URL if place == EMULATOR => in_process(name),
-            BASE_URL => with_file().filter(|(_, file)| file == place),
+            BASE_URL if source == EMULATOR => in_process(name),
+            BASE_URL => with_file().filter(|(_, file)| file == source),
             // A key pair is never combined from two sources.
             _ if KEYS.contains(&name) && KEYS.iter().any(|key| self.in_file(key).is_some()) => with_file(),
             _ => self.in_flags(name).or_else(with_file).or_else(with_process),

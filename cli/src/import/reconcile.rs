@@ -9,56 +9,61 @@ use super::lookup::{self, Found};
 use super::pending_row::PendingRow;
 use super::row_queue::lock;
 use super::run::Run;
-use super::sender::{Doubt, Unfinished};
+use super::sender::{UnconfirmedRow, Unfinished};
 use super::waiting;
 use crate::arguments::Doubtful;
 use crate::failure::{Failure, ImportError, reason};
-use crate::stderr::say;
+use crate::stderr::print_message;
 
 /// Maximum number of attempts for a row, two of them alone.
-const ATTEMPTS: u32 = 4;
+const MAX_ATTEMPTS: u32 = 4;
 
 impl Run {
     /// Determines the outcomes of rows in doubt. Rows that are not stored are added to those not sent; if a lookup is
     /// inconclusive, they stay in doubt and the failure is set.
-    pub(super) async fn settle(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
+    pub(super) async fn reconcile(&mut self, unfinished: &mut Unfinished) -> Result<(), Failure> {
         let doubts = std::mem::take(&mut unfinished.in_doubt);
         if doubts.is_empty() {
             return Ok(());
         }
         let interrupt = self.interrupt.clone();
-        let looked = interrupt.unless(async {
+        let lookup_result = interrupt.unless(async {
             waiting::until_answered(doubts.iter().filter_map(|doubt| doubt.error.as_ref()), self.attempt).await;
-            self.look(&doubts).await
+            self.look_up(&doubts).await
         });
-        match looked.await {
+        match lookup_result.await {
             Some(Ok(mut found)) => {
                 for doubt in doubts {
                     match found.remove(&doubt.row.number) {
                         Some(found) => self.found(doubt.row, found)?,
                         None if doubt.is_unmatched || !doubt.is_as_sent() => {
                             let cause = doubt.cause();
-                            self.by_word(vec![doubt], cause, unfinished)?;
+                            self.apply_doubtful_flag(vec![doubt], cause, unfinished)?;
                         }
                         None => self.missing(doubt, unfinished)?,
                     }
                 }
                 Ok(())
             }
-            Some(Err(failure)) => self.by_word(doubts, failure, unfinished),
+            Some(Err(failure)) => self.apply_doubtful_flag(doubts, failure, unfinished),
             None => {
                 unfinished.in_doubt.extend(doubts);
-                unfinished.failure.get_or_insert(ImportError::Stopped.into());
+                unfinished.failure.get_or_insert(ImportError::Interrupted.into());
                 Ok(())
             }
         }
     }
 
     /// Applies `--doubtful` to rows whose lookup is inconclusive; without the flag they stay in doubt.
-    fn by_word(&mut self, doubts: Vec<Doubt>, cause: Failure, unfinished: &mut Unfinished) -> Result<(), Failure> {
+    fn apply_doubtful_flag(
+        &mut self,
+        doubts: Vec<UnconfirmedRow>,
+        cause: Failure,
+        unfinished: &mut Unfinished,
+    ) -> Result<(), Failure> {
         match self.doubtful {
             Some(Doubtful::Skip) => {
-                for Doubt { row, .. } in doubts {
+                for UnconfirmedRow { row, .. } in doubts {
                     self.report.assumed(row.number)?;
                     lock(&self.shared).checkpoint.note(&Entry::Assumed { row: row.number, hash: row.hash })?;
                 }
@@ -84,11 +89,11 @@ impl Run {
     ///
     /// # Errors
     /// Returns an error if the records cannot be read, or are inconclusive.
-    async fn look(&mut self, doubts: &[Doubt]) -> Result<HashMap<u64, Found>, Failure> {
+    async fn look_up(&mut self, doubts: &[UnconfirmedRow]) -> Result<HashMap<u64, Found>, Failure> {
         if let Some(key) = &self.key {
             let rows = doubts.iter().map(|doubt| &doubt.row);
             let mut found = lookup::by_key(&self.model, self.fields.as_deref(), key, rows).await?;
-            self.leave_other_rows(key, &mut found)?;
+            self.exclude_earlier_rows(key, &mut found)?;
             self.ids(&as_sent(doubts), &found).await?;
             return Ok(found);
         }
@@ -98,11 +103,11 @@ impl Run {
         }
         if rows.iter().any(|row| row.since.is_none()) {
             let cause = doubts.iter().find_map(|doubt| doubt.error.clone());
-            return Err(cause.map_or(ImportError::NothingTells.into(), Failure::Service));
+            return Err(cause.map_or(ImportError::Inconclusive.into(), Failure::Service));
         }
         let stored = by_content(&self.model, self.fields.as_deref(), &rows, &self.shared).await?;
         if !stored.others.is_empty() {
-            say(format!(
+            print_message(format!(
                 "note: {} more records than rows in doubt have the same values; they were created by others: {}",
                 stored.others.len(),
                 shown(&stored.others)
@@ -113,7 +118,7 @@ impl Run {
     }
 
     /// Excludes records that belong to earlier rows of this import.
-    fn leave_other_rows(&self, key: &str, found: &mut HashMap<u64, Found>) -> Result<(), Failure> {
+    fn exclude_earlier_rows(&self, key: &str, found: &mut HashMap<u64, Found>) -> Result<(), Failure> {
         let ids = found.values().filter_map(|found| match found {
             Found::Same { id, .. } => Some(id.clone()),
             Found::Other(_) => None,
@@ -125,7 +130,7 @@ impl Run {
             if let Found::Same { id, .. } = found
                 && !free.contains(id)
             {
-                *found = Found::Other(lookup::of_earlier_row(key, id));
+                *found = Found::Other(lookup::taken_by_earlier_row(key, id));
             }
         }
         Ok(())
@@ -154,7 +159,7 @@ impl Run {
         // The row may be stored under another id.
         let stored = by_content(&self.model, self.fields.as_deref(), &missing, &self.shared).await?;
         match stored.ids.into_iter().min() {
-            Some((row, id)) => Err(ImportError::IdsNotKeptOf { row, id }.into()),
+            Some((row, id)) => Err(ImportError::IdProbablyReassigned { row, id }.into()),
             None => Ok(()),
         }
     }
@@ -174,12 +179,12 @@ impl Run {
     }
 
     /// Schedules a row that is not stored to be sent again, unless the service seems to reject it.
-    fn missing(&mut self, doubt: Doubt, unfinished: &mut Unfinished) -> Result<(), Failure> {
-        let Doubt { row, error, refused, .. } = doubt;
+    fn missing(&mut self, doubt: UnconfirmedRow, unfinished: &mut Unfinished) -> Result<(), Failure> {
+        let UnconfirmedRow { row, error, refused, .. } = doubt;
         if let Some(reason) = refused {
             return self.sender().rejected(row.number, &row.raw, &reason);
         }
-        let Some(error) = error.filter(|_| row.attempts >= ATTEMPTS) else {
+        let Some(error) = error.filter(|_| row.attempts >= MAX_ATTEMPTS) else {
             unfinished.not_sent.push(row);
             return Ok(());
         };
@@ -199,7 +204,7 @@ impl Run {
 }
 
 /// The rows that are unchanged in the file since they were sent.
-fn as_sent(doubts: &[Doubt]) -> Vec<&PendingRow> {
+fn as_sent(doubts: &[UnconfirmedRow]) -> Vec<&PendingRow> {
     doubts.iter().filter(|doubt| doubt.is_as_sent()).map(|doubt| &doubt.row).collect()
 }
 

@@ -12,17 +12,17 @@ use crate::records::{ReadError, WriteError};
 
 /// An error that prevents an export or import.
 #[derive(Debug)]
-pub(crate) enum Trouble {
+pub(crate) enum TransferError {
     /// The output file cannot be written.
     Unwritable { path: PathBuf, error: io::Error },
     /// Several models would be written to stdout.
     NoFolder { models: usize },
     /// A model is named twice.
-    Twice { model: String },
+    DuplicateModel { model: String },
     /// Records cannot be written in the requested format.
-    Records(WriteError),
+    Write(WriteError),
     /// The output format cannot be derived from the file name.
-    UnknownEnding { path: PathBuf },
+    UnknownExtension { path: PathBuf },
     /// A workbook would be written to a terminal.
     WorkbookOnTerminal,
     /// Interrupted by Ctrl-C.
@@ -32,35 +32,36 @@ pub(crate) enum Trouble {
     /// The file or its checkpoint cannot be read.
     Unreadable { path: PathBuf, error: io::Error },
     /// Rows cannot be read from the file.
-    Rows(ReadError),
+    Read(ReadError),
     /// The file is a table, and the fields of the model are not known.
     NoFields { model: String },
 }
 
-impl From<Trouble> for Failure {
-    fn from(trouble: Trouble) -> Self {
-        Self::Records(trouble)
+impl From<TransferError> for Failure {
+    fn from(error: TransferError) -> Self {
+        Self::Transfer(error)
     }
 }
 
-impl Trouble {
+impl TransferError {
     /// Returns the exit code.
     pub fn exit(&self) -> Exit {
         match self {
             Self::Unwritable { .. } | Self::Unreadable { .. } => Exit::LocalFile,
-            Self::Rows(error) => error.exit(),
-            Self::NoFolder { .. } | Self::Twice { .. } | Self::UnknownEnding { .. } | Self::WorkbookOnTerminal => {
-                Exit::Arguments
-            }
-            Self::Records(WriteError::UnknownField { .. }) => Exit::Arguments,
+            Self::Read(error) => error.exit(),
+            Self::NoFolder { .. }
+            | Self::DuplicateModel { .. }
+            | Self::UnknownExtension { .. }
+            | Self::WorkbookOnTerminal => Exit::Arguments,
+            Self::Write(WriteError::UnknownField { .. }) => Exit::Arguments,
             Self::NoFields { .. } => Exit::NotFound,
             Self::Interrupted | Self::CreateInterrupted { .. } => Exit::Interrupted,
-            Self::Records(_) => Exit::Other,
+            Self::Write(_) => Exit::Other,
         }
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for TransferError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unwritable { path, error } => write!(
@@ -74,9 +75,9 @@ impl fmt::Display for Trouble {
                     "error: {models} models cannot be written to stdout; give a folder with `--out`, or export one model"
                 )
             }
-            Self::Twice { model } => write!(f, "error: {model} is named twice; name each model once"),
-            Self::Records(error) => write!(f, "error: {error}"),
-            Self::UnknownEnding { path } => write!(
+            Self::DuplicateModel { model } => write!(f, "error: {model} is named twice; name each model once"),
+            Self::Write(error) => write!(f, "error: {error}"),
+            Self::UnknownExtension { path } => write!(
                 f,
                 "error: the extension of {} is not a known format; use .ndjson, .json, .csv, .tsv or .xlsx, or give \
                                  `--format`",
@@ -99,7 +100,7 @@ impl fmt::Display for Trouble {
                     Printable(path.display())
                 )
             }
-            Self::Rows(error) => write!(f, "error: {error}"),
+            Self::Read(error) => write!(f, "error: {error}"),
             Self::NoFields { model } => write!(
                 f,
                 "error: the service has no definition of `{model}`, which is needed to tell texts from numbers in a table; \
