@@ -140,7 +140,7 @@ fn what_cannot_be_served_is_an_error() {
     fails(&[], 6, "nowhere, because `models` in ");
     fs::remove_file(folder.path().join("weda.toml")).unwrap();
     fails(&["--listen", "nowhere"], 3, "error: cannot listen on nowhere");
-    fails(&["--secret-id", "my-id"], 3, "a secret id and a secret key belong together");
+    fails(&["--secret-id", "my-id"], 3, "the secret id and the secret key must be given together");
     fails(&["--port", "1"], 3, "--port");
 }
 

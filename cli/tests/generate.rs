@@ -108,7 +108,7 @@ fn a_missing_directory_is_explained() {
     assert_eq!(output.status.code(), Some(6), "{text}");
     assert!(text.starts_with("error: "), "{text}");
     assert!(text.contains("definitions, because `models` in "), "{text}");
-    assert!(text.ends_with("names it; `--dir` names another one\n"), "{text}");
+    assert!(text.ends_with("names it; give `--dir` to use another one\n"), "{text}");
 }
 
 #[test]

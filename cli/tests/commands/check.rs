@@ -19,9 +19,9 @@ fn everything_agrees_after_a_pull_and_a_run_of_the_generator() {
     assert!(ran.status.success() && ran.stdout.is_empty());
     assert_eq!(
         String::from_utf8(ran.stderr).unwrap(),
-        "definitions, lock and generated code agree (5 files of code)\n"
+        "definitions, lock file and generated code agree (5 generated files)\n"
     );
-    assert_eq!(project.done(&["generate", "--check"]).stderr, "all 5 files are current\n");
+    assert_eq!(project.done(&["generate", "--check"]).stderr, "all 5 files are up to date\n");
     assert_eq!(project.done(&["check", "--json"]).json()["agrees"], true);
 }
 
@@ -39,14 +39,14 @@ fn every_disagreement_is_a_line_with_what_to_do() {
     assert_eq!(
         lines,
         [
-            "database-schemas/course.json is not in the lock; `weda pull` puts it there",
-            "database-schemas/student.json is not as it was pulled; take the change back, or `weda pull --yes` replaces it",
-            "database-schemas/sys_user.json is not there, and the lock has it; `weda pull` brings it back",
-            "src/models/course.rs is not there; `weda generate` writes it",
-            "src/models/student.rs is not what its definition gives; `weda generate` writes it anew",
-            "src/models/sys_department.rs is not what its definition gives; `weda generate` writes it anew",
-            "src/models.rs is not what its definition gives; `weda generate` writes it anew",
-            "src/models/sys_user.rs has no definition any more; `weda generate` deletes it",
+            "database-schemas/course.json is not in the lock file; `weda pull` adds it",
+            "database-schemas/student.json was changed since it was pulled; undo the change, or replace it with `weda pull --yes`",
+            "database-schemas/sys_user.json does not exist, but the lock file lists it; `weda pull` restores it",
+            "src/models/course.rs does not exist; `weda generate` writes it",
+            "src/models/student.rs is not up to date with its definition; `weda generate` updates it",
+            "src/models/sys_department.rs is not up to date with its definition; `weda generate` updates it",
+            "src/models.rs is not up to date with its definition; `weda generate` updates it",
+            "src/models/sys_user.rs no longer has a definition; `weda generate` deletes it",
         ]
     );
     let answer = project.run(&["check", "--json"]).json();
@@ -88,14 +88,15 @@ fn what_is_not_there_is_no_disagreement() {
     project.write("database-schemas/student.json", STUDENT);
     let ran = project.done(&["check"]);
     assert!(
-        ran.stderr.contains("note: there is no ") && ran.stderr.contains("weda.lock; `weda pull` writes one"),
+        ran.stderr.contains("note: there is no ")
+            && ran.stderr.contains("weda.lock does not exist; `weda pull` writes it"),
         "{ran:?}"
     );
     assert!(
         ran.stderr.contains("note: there is no generated code in src/models; `weda generate` writes it"),
         "{ran:?}"
     );
-    assert!(ran.stderr.ends_with("all else agrees\n"), "{ran:?}");
+    assert!(ran.stderr.ends_with("everything else agrees\n"), "{ran:?}");
     // To those who generate, code that is missing is code that is not current.
     assert_eq!(project.run(&["generate", "--check"]).code, 1);
     project.write("database-schemas/broken.json", "{");

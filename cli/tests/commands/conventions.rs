@@ -55,7 +55,7 @@ fn the_environment_is_found_in_the_order_of_the_documents() {
     assert_eq!(none.code, 3, "{none:?}");
     let none = project.run(&["pull"]);
     assert_eq!(none.code, 3);
-    assert!(none.stderr.starts_with("error: no environment is named: there is no `--env-id`"), "{none:?}");
+    assert!(none.stderr.starts_with("error: no environment is given: `--env-id` is missing"), "{none:?}");
 
     let rc = r#"{ "version": "2.0", "envId": "lowcode-file" }"#;
     project.write("cloudbaserc.json", rc);

@@ -18,10 +18,10 @@ fn two_folders_or_two_files_are_compared() {
             ran.stdout,
             "breaking    student.score was number and is text; breaks `Student::SCORE`, `Student.score`\n"
         );
-        assert_eq!(ran.stderr, "1 change, which breaks code that uses what is named\n");
+        assert_eq!(ran.stderr, "1 breaking change\n");
     }
     let same = project.done(&["diff", "a", "a"]);
-    assert_eq!((same.stdout.as_str(), same.stderr.as_str()), ("", "no difference\n"));
+    assert_eq!((same.stdout.as_str(), same.stderr.as_str()), ("", "no differences\n"));
 }
 
 #[test]
@@ -64,7 +64,7 @@ fn places_are_told_by_the_paths_that_the_user_gave() {
 fn without_sides_the_folder_is_compared_with_the_service() {
     let mut project = Project::new();
     project.done(&["pull"]);
-    assert_eq!(project.done(&["diff"]).stderr, "no difference\n");
+    assert_eq!(project.done(&["diff"]).stderr, "no differences\n");
     project.serve("student", &retyped());
     project.restart(&[]);
     let ran = project.run(&["diff", "--json"]);
@@ -86,7 +86,7 @@ fn some_models_are_compared() {
     let project = Project::new();
     project.done(&["pull", "-n", "student"]);
     assert_eq!(project.run(&["diff"]).stdout, "compatible  sys_department is new\ncompatible  sys_user is new\n");
-    assert_eq!(project.done(&["diff", "-n", "student"]).stderr, "no difference\n");
+    assert_eq!(project.done(&["diff", "-n", "student"]).stderr, "no differences\n");
     assert_eq!(project.run(&["diff", "a", "b", "-n", "student"]).code, 3);
 }
 
@@ -118,7 +118,7 @@ fn no_place_is_empty() {
             "compatible  course is new",
             "after   b/course.json  (the whole file)",
             "compatible  student differs in title",
-            "before  a/student.json  (not there)",
+            "before  a/student.json  (absent)",
             "after   b/student.json",
             r#""title": "学生""#,
         ]

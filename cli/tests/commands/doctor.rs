@@ -51,7 +51,7 @@ fn an_empty_folder_is_told_what_to_do() {
     let definitions = row(&answer, "definitions");
     assert_eq!(
         (&definitions["state"], &definitions["fix"]),
-        (&"error".into(), &"`weda pull` gets them, and makes it".into())
+        (&"error".into(), &"download the definitions with `weda pull`".into())
     );
     assert_eq!(row(&answer, "token")["state"], "ok");
 }
@@ -82,12 +82,15 @@ fn drift_and_disagreement_have_rows_with_the_fix() {
     assert_eq!(ran.code, 11, "{ran:?}");
     let answer = ran.json();
     let drift = row(&answer, "drift");
-    assert_eq!(drift["fix"], "`weda diff --explain` shows both sides, `weda pull` brings the files up");
+    assert_eq!(drift["fix"], "compare both sides with `weda diff --explain`, update the files with `weda pull`");
     assert_eq!((&row(&answer, "lock")["state"], &row(&answer, "code")["state"]), (&"ok".into(), &"ok".into()));
     project.write("database-schemas/student.json", &STUDENT.replace("成绩", "分数"));
     let answer = project.run(&["doctor", "--json"]).json();
-    assert!(row(&answer, "lock")["text"].as_str().unwrap().contains("is not as it was pulled"), "{answer}");
-    assert!(row(&answer, "code")["text"].as_str().unwrap().contains("is not what its definition gives"), "{answer}");
+    assert!(row(&answer, "lock")["text"].as_str().unwrap().contains("was changed since it was pulled"), "{answer}");
+    assert!(
+        row(&answer, "code")["text"].as_str().unwrap().contains("is not up to date with its definition"),
+        "{answer}"
+    );
 }
 
 /// "bought, and accepted" was said of a token of which nothing was ever seen: a server of another kind had answered 501.
@@ -126,8 +129,8 @@ fn there_is_no_drift_between_the_emulator_and_its_folder() {
     let served = project.served().to_owned();
     let dir = served.to_str().unwrap();
     let only = ["-n", "untitled,empty,blank,escaped", "--dir", dir];
-    assert_eq!(project.done(&[&["pull", "--check"][..], &only].concat()).stderr, "no difference\n");
-    assert_eq!(project.done(&[&["diff", "--explain"][..], &only].concat()).stderr, "no difference\n");
+    assert_eq!(project.done(&[&["pull", "--check"][..], &only].concat()).stderr, "no differences\n");
+    assert_eq!(project.done(&[&["diff", "--explain"][..], &only].concat()).stderr, "no differences\n");
     let answer = project.run(&["doctor", "--json", "--dir", dir]).json();
     assert_eq!(row(&answer, "drift")["state"], "ok", "{answer}");
 }

@@ -32,7 +32,7 @@ fn existing_files_are_never_touched() {
     let project = Project::offline();
     project.write("weda.toml", "serde = true\n");
     let ran = project.done(&["init"]);
-    assert!(ran.stderr.contains("weda.toml is there and stays as it is"), "{ran:?}");
+    assert!(ran.stderr.contains("weda.toml already exists and was not changed"), "{ran:?}");
     assert_eq!(project.read("weda.toml"), "serde = true\n");
     project.write("member/src/lib.rs", "");
     let mut command = project.command(&["init", "--json"]);

@@ -22,11 +22,11 @@ fn a_clone_on_windows_agrees() {
     project.done(&["generate"]);
     to_windows(&project);
     let before: Vec<String> = project.files().iter().map(|name| project.read(name)).collect();
-    assert!(project.done(&["check"]).stderr.starts_with("definitions, lock and generated code agree"));
-    assert_eq!(project.done(&["pull", "--check"]).stderr, "no difference\n");
-    assert_eq!(project.done(&["diff"]).stderr, "no difference\n");
+    assert!(project.done(&["check"]).stderr.starts_with("definitions, lock file and generated code agree"));
+    assert_eq!(project.done(&["pull", "--check"]).stderr, "no differences\n");
+    assert_eq!(project.done(&["diff"]).stderr, "no differences\n");
     assert_eq!(project.done(&["doctor", "--json"]).json()["healthy"], true);
-    assert_eq!(project.done(&["generate", "--check"]).stderr, "all 5 files are current\n");
+    assert_eq!(project.done(&["generate", "--check"]).stderr, "all 5 files are up to date\n");
     let answer = project.done(&["pull", "--json"]).json();
     assert_eq!((&answer["written"], &answer["unchanged"]), (&serde_json::json!([]), &serde_json::json!(4)));
     let after: Vec<String> = project.files().iter().map(|name| project.read(name)).collect();

@@ -34,7 +34,7 @@ fn init_does_not_take_a_link_for_a_file() {
     symlink("nowhere/real.toml", project.path("weda.toml")).unwrap();
     let ran = project.run(&["init"]);
     assert_eq!(ran.code, 6, "{ran:?}");
-    assert!(ran.stderr.contains("weda.toml (it is a link to a file that is not there)"), "{ran:?}");
+    assert!(ran.stderr.contains("weda.toml (it is a link to a file that does not exist)"), "{ran:?}");
     assert!(!project.path("weda.toml").exists() && !project.path("nowhere").exists());
 }
 

@@ -111,8 +111,8 @@ fn check(folder: &Path) -> Output {
 fn definitions_outside_of_a_package_are_a_note() {
     let workspace = Workspace::new("");
     workspace.write("database-schemas/course.json", COURSE);
-    let said = "`stock` would not compile where others unpack it: ";
-    let outside = "database-schemas is outside of its folder; move it there, or write `publish = false` in its \
+    let said = "`stock` would not compile once published: ";
+    let outside = "database-schemas is outside its folder; move it there, or set `publish = false` in its \
                    Cargo.toml";
     for folder in ["", "stock", "stock/src"] {
         assert_eq!(workspace.noted(folder), [format!("{said}{outside}")]);
@@ -133,8 +133,8 @@ fn files_that_cargo_leaves_out_are_a_note() {
     workspace.write("stock/database-schemas/course.json", COURSE);
     assert!(workspace.noted("stock").is_empty());
     workspace.write("stock/weda.toml", "optional = [\"course.title\"]\n");
-    let said = "`stock` would not compile where others unpack it: `cargo package` leaves out ";
-    let advice = "; see `include` and `exclude` in its Cargo.toml, and .gitignore";
+    let said = "`stock` would not compile once published: `cargo package` leaves out ";
+    let advice = "; check `include` and `exclude` in its Cargo.toml, and .gitignore";
     assert_eq!(workspace.noted("stock"), [format!("{said}weda.toml{advice}")]);
     workspace.write("stock/Cargo.toml", &manifest("exclude = [\"*.json\"]"));
     assert_eq!(workspace.noted("stock"), [format!("{said}database-schemas/course.json{advice}")]);
@@ -143,7 +143,7 @@ fn files_that_cargo_leaves_out_are_a_note() {
     workspace.write("weda.toml", "");
     fs::remove_file(workspace.path("stock/weda.toml")).unwrap();
     workspace.write("weda.toml", "models = \"stock/database-schemas\"\n");
-    assert!(workspace.noted("stock")[0].contains("weda.toml is outside of its folder"));
+    assert!(workspace.noted("stock")[0].contains("weda.toml is outside its folder"));
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn definitions_and_option_sets_become_files_with_a_lock_beside_them() {
     let ran = project.done(&["pull"]);
     assert_eq!(project.files(), all_files());
     assert_eq!(ran.stdout, "");
-    assert!(ran.stderr.ends_with("next: `weda generate` makes the code\n"), "{}", ran.stderr);
+    assert!(ran.stderr.ends_with("next: generate the code with `weda generate`\n"), "{}", ran.stderr);
     assert!(ran.stderr.contains("wrote 4 of 4 files to "), "{}", ran.stderr);
 
     // Byte for byte, without a line end after it.
@@ -69,7 +69,7 @@ fn an_unknown_model_is_nothing_and_nothing_is_written() {
     assert_eq!(ran.code, 4);
     assert_eq!(
         ran.stderr,
-        "error: lowcode-emulator has no model studnet\nhint: did you mean `student`? `weda models` lists the models that it has\n"
+        "error: lowcode-emulator has no model studnet\nhint: did you mean `student`? `weda models` lists its models\n"
     );
     assert_eq!(project.files(), [""; 0]);
     let ran = project.run(&["pull", "-n", "a/../b"]);
@@ -85,8 +85,8 @@ fn edits_are_not_lost() {
     project.write("database-schemas/student.json", &edited);
     let ran = project.run(&["pull"]);
     assert_eq!(ran.code, 6, "{ran:?}");
-    assert!(ran.stderr.contains("error: nothing was written, since "), "{ran:?}");
-    assert!(ran.stderr.contains("student.json would be replaced and nobody pulled that text"), "{ran:?}");
+    assert!(ran.stderr.contains("error: nothing was written: "), "{ran:?}");
+    assert!(ran.stderr.contains("student.json would be replaced, but was edited"), "{ran:?}");
     assert_eq!(project.read("database-schemas/student.json"), edited);
 
     // What the service has by now too is no edit any more.
@@ -129,7 +129,7 @@ fn check_writes_nothing_and_says_how_bad_it_is() {
     assert!(new.stdout.contains("compatible  student is new\n"), "{new:?}");
     project.done(&["pull"]);
     let same = project.run(&["pull", "--check"]);
-    assert_eq!((same.code, same.stdout.as_str(), same.stderr.as_str()), (0, "", "no difference\n"));
+    assert_eq!((same.code, same.stdout.as_str(), same.stderr.as_str()), (0, "", "no differences\n"));
 
     let files = project.files();
     project.serve("student", &STUDENT.replace("成绩", "分数"));
@@ -147,7 +147,10 @@ fn check_writes_nothing_and_says_how_bad_it_is() {
 
     // A pull leaves the file of a model that is gone, and says so: code may need it.
     let ran = project.done(&["pull"]);
-    assert!(ran.stderr.starts_with("note: lowcode-emulator has no model student any more; its file stays"), "{ran:?}");
+    assert!(
+        ran.stderr.starts_with("note: lowcode-emulator no longer has model student; its file is retained"),
+        "{ran:?}"
+    );
     assert_eq!(project.read("database-schemas/student.json"), STUDENT);
 }
 
@@ -192,12 +195,12 @@ fn a_broken_file_hides_only_what_it_would_say() {
     let answer = project.done(&["pull", "--dry-run", "--json"]).json();
     assert_eq!(answer["drift"], serde_json::Value::Null, "{answer}");
     let note = answer["notes"][0].as_str().unwrap();
-    assert!(note.starts_with("what else changes is not known: database-schemas/student.json:1"), "{note}");
+    assert!(note.starts_with("further changes are unknown: database-schemas/student.json:1"), "{note}");
     let ran = project.done(&["pull", "--dry-run"]);
-    assert!(ran.stderr.starts_with("note: what else changes is not known: "), "{ran:?}");
+    assert!(ran.stderr.starts_with("note: further changes are unknown: "), "{ran:?}");
     let ran = project.run(&["doctor"]);
     assert_eq!(ran.code, 6, "{ran:?}");
-    let said = "drift         not known, since not all files of definitions can be read\n";
+    let said = "drift         unknown, since not all definitions can be read\n";
     assert!(ran.stdout.contains(said), "{ran:?}");
 }
 

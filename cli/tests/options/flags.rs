@@ -14,7 +14,7 @@ fn a_data_file_survives_kill_9() {
     let folder = folder();
     for (round, durability) in ["process", "power"].into_iter().enumerate() {
         let running = Running::start(folder.path(), &["--data", "records", "--durability", durability]);
-        assert!(running.introduction.contains("its records are kept in records"), "{}", running.introduction);
+        assert!(running.introduction.contains("its records are stored in records"), "{}", running.introduction);
         for number in 0..50 {
             let created = running.call(CREATE, &json!({ "name": format!("{round}-{number}") }).to_string());
             assert!(created["_id"].is_string(), "{created}");
@@ -122,14 +122,18 @@ fn what_makes_no_sense() {
     fails(&["--data", "bad.toml"], 6, "error: bad.toml is not a file of the emulator");
     fails(&["--data", "database-schemas"], 6, "error: database-schemas cannot be opened (");
     fails(&["--reload"], 3, "--load");
-    fails(&["--env-file", "x", "--env-id", "a\nLD_PRELOAD=b"], 3, "the value of WEDA_ENV_ID has a control character");
+    fails(
+        &["--env-file", "x", "--env-id", "a\nLD_PRELOAD=b"],
+        3,
+        "the value of WEDA_ENV_ID contains a control character",
+    );
     for address in ["127.0.0.1", ":99999", "nowhere:http"] {
         fails(&["--listen", address], 3, "error: cannot listen on");
     }
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     fails(&["--listen", &taken.local_addr().unwrap().to_string()], 1, "choose a free port");
     fails(&["--env-file", "no/such/file"], 6, "choose another file for `--env-file`");
-    fails(&["--save", "bad.toml"], 6, "error: bad.toml cannot be made");
+    fails(&["--save", "bad.toml"], 6, "error: bad.toml cannot be created");
     fails(&["--save", "bad.toml/kept"], 6, "choose another folder for `--save`");
     fails(&["--fault", "boom"], 3, "--fault");
     fails(&["--fault", r#"{"effect":"drop","probability":2}"#], 3, "2 is not a probability: use 0 to 1");
@@ -140,6 +144,6 @@ fn what_makes_no_sense() {
         let output = command.current_dir(folder.path()).args(["emulate", "--listen", open]).output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(3), "{text}");
-        assert!(text.contains("other machines reach") && text.contains("--listen-anyway"), "{text}");
+        assert!(text.contains("other machines can reach") && text.contains("--listen-anyway"), "{text}");
     }
 }

@@ -29,7 +29,8 @@ fn a_line_for_each_request() {
 #[test]
 fn a_log_that_nobody_reads_stops_no_request() {
     let folder = folder();
-    for (flags, words) in [(&[][..], " lines are left out here: nobody read them in time"), (&["--json"], "left_out")] {
+    for (flags, words) in [(&[][..], " lines were dropped: the output was not read in time"), (&["--json"], "left_out")]
+    {
         let mut running = Running::start(folder.path(), flags);
         let target = format!("GET /weda/odata/v1/pre/student?$top=1&nothing={}", "x".repeat(1000));
         // A pipe holds 64 KiB, and 1024 lines wait for it.

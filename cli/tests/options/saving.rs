@@ -67,7 +67,7 @@ fn what_was_loaded_and_what_was_not_is_said() {
         "  loaded       student: 0 records (prod)\n",
         "warning: given/student.csv is not loaded: a table; `weda import student given/student.csv` reads it\n",
         "warning: given/studnet.json is not loaded: there is no model `studnet`; correct its name",
-        "warning: given/student.ndjson: left out what `student` does not store: `zzz` of 2; ",
+        "warning: given/student.ndjson: fields that `student` does not have were left out: `zzz` of 2; ",
     ] {
         assert!(running.introduction.contains(line), "{line}: {}", running.introduction);
     }
@@ -81,7 +81,7 @@ fn what_was_loaded_and_what_was_not_is_said() {
         "{}",
         running.introduction
     );
-    assert!(running.introduction.contains("`--reload` puts those of the folder in their place"));
+    assert!(running.introduction.contains("give `--reload` to replace them"));
     assert_eq!(running.names("pre"), ["edited", "王五"]);
     assert_eq!(running.end(Signal::SIGTERM), Some(0));
     let running = Running::start(folder.path(), &["--load", "given", "--data", "records", "--reload"]);

@@ -96,7 +96,7 @@ fn it_can_be_interrupted_before_it_serves() {
         send(&process, signal);
         let (code, text) = ended(process);
         assert_eq!(code, Some(130), "{text}");
-        assert_eq!(text, "error: interrupted before the emulator served; start it again\n");
+        assert_eq!(text, "error: interrupted before the emulator was ready; start it again\n");
     }
 }
 

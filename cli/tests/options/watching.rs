@@ -22,14 +22,14 @@ fn changes_are_followed_and_said() {
     let folder = folder();
     let mut running = Running::start(folder.path(), &["--watch"]);
     assert!(
-        running.introduction.contains("student (from database-schemas; changes are followed)"),
+        running.introduction.contains("student (from database-schemas; watched for changes)"),
         "{}",
         running.introduction
     );
     running.call(CREATE, r#"{"name":"李四"}"#);
 
     replace(folder.path(), "database-schemas/student.json", WITH_AGE);
-    let said = "definitions: database-schemas/student.json has changed; pre follows it, and prod with a restart and `--publish`";
+    let said = "definitions: database-schemas/student.json changed; reloaded in pre, and in prod after a restart with `--publish`";
     assert_eq!(running.said(), said);
     assert_eq!(running.call(CREATE, r#"{"name":"王五","age":5}"#)["age"], 5.0);
     assert_eq!(running.names("pre"), ["李四", "王五"]);
@@ -38,7 +38,7 @@ fn changes_are_followed_and_said() {
     replace(folder.path(), "database-schemas/student.json", "{ \"properties\": ");
     let said = running.said();
     assert!(said.starts_with("warning: database-schemas/student.json:1:"), "{said}");
-    assert!(said.ends_with("; the emulator keeps the definition that it has"), "{said}");
+    assert!(said.ends_with("; the current definition is retained"), "{said}");
     assert_eq!(running.call(CREATE, r#"{"name":"赵六","age":6}"#)["age"], 6.0);
     replace(folder.path(), "database-schemas/student.json", WITH_AGE);
 
@@ -50,24 +50,24 @@ fn changes_are_followed_and_said() {
     );
     let said = running.said();
     assert!(said.starts_with("warning: model `student` has changed, and its record `"), "{said}");
-    assert!(said.ends_with("; the emulator keeps the definition that it has"), "{said}");
+    assert!(said.ends_with("; the current definition is retained"), "{said}");
     assert_eq!(running.names("pre"), ["李四", "王五", "赵六"]);
 
     // One that comes, beside what systems leave; and one that goes, and comes back to its records.
     fs::write(folder.path().join("database-schemas/._course.json"), "\0").unwrap();
     replace(folder.path(), "database-schemas/course.json", WITH_AGE);
-    assert!(running.said().starts_with("definitions: database-schemas/course.json is new; pre follows it"));
+    assert!(running.said().starts_with("definitions: database-schemas/course.json was added; reloaded in pre"));
     assert_eq!(running.call("POST /weda/odata/v1/pre/course", r#"{"name":"n"}"#)["name"], "n");
     fs::remove_file(folder.path().join("database-schemas/student.json")).unwrap();
     let said = running.said();
     assert!(
-        said.starts_with("definitions: database-schemas/student.json is gone; the model is no longer served"),
+        said.starts_with("definitions: database-schemas/student.json was removed; the model is no longer served"),
         "{said}"
     );
     let refused = running.call("GET /weda/odata/v1/pre/student", "").to_string();
     assert!(refused.contains("there is no model `student`"), "{refused}");
     replace(folder.path(), "database-schemas/student.json", WITH_AGE);
-    assert!(running.said().contains("student.json is new"));
+    assert!(running.said().contains("student.json was added"));
     assert_eq!(running.names("pre"), ["李四", "王五", "赵六"]);
 }
 
@@ -76,7 +76,7 @@ fn prod_follows_where_all_is_published() {
     let folder = folder();
     let mut running = Running::start(folder.path(), &["--watch", "--publish"]);
     replace(folder.path(), "database-schemas/student.json", WITH_AGE);
-    assert!(running.said().ends_with("student.json has changed; pre and prod follow it"));
+    assert!(running.said().ends_with("student.json changed; reloaded in pre and prod"));
     assert_eq!(running.call("POST /weda/odata/v1/prod/student", r#"{"name":"n","age":5}"#)["age"], 5.0);
 }
 
@@ -88,12 +88,12 @@ fn option_sets_are_followed() {
     assert_eq!(create(&running)["_id"], Value::Null, "`b` is not an option");
     let text = fs::read_to_string(folder.path().join("option-sets.json")).unwrap();
     replace(folder.path(), "option-sets.json", &text.replace(r#"\"a\""#, r#"\"b\""#));
-    assert_eq!(running.said(), "definitions: option-sets.json has changed, and the emulator follows it");
+    assert_eq!(running.said(), "definitions: option-sets.json changed and was reloaded");
     assert!(create(&running)["_id"].is_string());
     replace(folder.path(), "option-sets.json", "{");
     let said = running.said();
     assert!(
-        said.starts_with("warning: option-sets.json:1:") && said.ends_with("keeps the option sets that it has"),
+        said.starts_with("warning: option-sets.json:1:") && said.ends_with("the current option sets are retained"),
         "{said}"
     );
     assert!(create(&running)["_id"].is_string());
@@ -106,14 +106,15 @@ fn the_directory_may_come_and_go() {
     let (dir, away) = (folder.path().join("database-schemas"), folder.path().join("away"));
     fs::rename(&dir, &away).unwrap();
     let mut running = Running::start(folder.path(), &["--watch"]);
-    let words = "there are no definitions in database-schemas\n               `weda pull` gets those of an environment, or write one";
+    let words =
+        "there are no definitions in database-schemas\n               download some with `weda pull`, or write one";
     assert!(running.introduction.contains(words), "{}", running.introduction);
     fs::rename(&away, &dir).unwrap();
-    assert!(running.said().contains("student.json is new"));
+    assert!(running.said().contains("student.json was added"));
     running.call(CREATE, r#"{"name":"李四"}"#);
     fs::rename(&dir, &away).unwrap();
     let said = running.said();
-    assert_eq!(said, "warning: database-schemas cannot be read; the emulator keeps the definitions that it has");
+    assert_eq!(said, "warning: database-schemas cannot be read; the current definitions are retained");
     assert_eq!(running.names("pre"), ["李四"]);
 }
 

@@ -42,7 +42,7 @@ fn every_id_has_its_outcome() {
     assert_eq!(outcomes(&lines), [("nope", "not-found"), ("s000003", "deleted"), ("s000002", "deleted")]);
     let summary = lines.iter().find_map(|line| line.get("summary")).unwrap();
     assert_eq!((&summary["deleted"], &summary["not_found"], &summary["in_doubt"]), (&json!(2), &json!(1), &json!(0)));
-    assert!(done.err.contains("warning: nope: there is no such record"), "{done:?}");
+    assert!(done.err.contains("warning: nope: the record does not exist"), "{done:?}");
     assert!(done.err.contains("error: student: 2 deleted, 1 not found\nhint: "), "{done:?}");
     assert_eq!(world.stored("student").len(), 2);
 }
@@ -54,7 +54,7 @@ fn a_filter_is_counted_shown_and_asked_about() {
     let asked = world.run(&["delete", "student", "--filter", "score gt 100"]);
     assert_eq!(asked.code, Some(3), "{asked:?}");
     assert!(
-        asked.err.contains("delete 166 records of student in pre of lowcode-emulator? Nobody can be asked"),
+        asked.err.contains("delete 166 records of student in pre of lowcode-emulator? There is no terminal to ask on"),
         "{asked:?}"
     );
     assert!(asked.err.contains("s000202") && asked.err.contains("… and 156 more"), "{asked:?}");
@@ -138,7 +138,10 @@ fn prod_is_named_in_the_question() {
     ] {
         let done = world.run(&command);
         assert_eq!(done.code, Some(3), "{done:?}");
-        assert!(done.err.contains("in prod of lowcode-emulator, which is live? Nobody can be asked"), "{done:?}");
+        assert!(
+            done.err.contains("in prod of lowcode-emulator, which is live? There is no terminal to ask on"),
+            "{done:?}"
+        );
     }
     world.run(&["delete", "room", "r1", "--env-type", "prod", "--yes"]).ok();
 }

@@ -23,7 +23,8 @@ fn a_checkpoint_is_of_one_store() {
     let done = restarted.run(&["import", "room", "s.ndjson"]);
     assert_eq!(done.code, Some(6), "{done:?}");
     assert!(
-        done.err.contains("s.ndjson.checkpoint is not the checkpoint of this import: the records went to store "),
+        done.err
+            .contains("s.ndjson.checkpoint is not the checkpoint of this import: the records were written to store "),
         "{done:?}"
     );
     assert!(restarted.stored("room").is_empty());
@@ -68,17 +69,17 @@ fn a_checkpoint_is_of_one_import_alone() {
     let other = world.run(&["import", "room", "s.ndjson", "--checkpoint", "here"]);
     assert_eq!(other.code, Some(6), "{other:?}");
     assert!(
-        other
-            .err
-            .contains("here is not the checkpoint of this import: its model is student, and this import's is room"),
+        other.err.contains(
+            "here is not the checkpoint of this import: its model is student, but that of this import is room"
+        ),
         "{other:?}"
     );
     for (text, words) in [
         (
             lines(1_000).replacen("学生2", "学生x", 1),
-            "row 2 is stored already, by here, and is another row in the file now",
+            "row 2 is stored according to here, but was changed in the file since",
         ),
-        (lines(3), "row 4 is stored or may be, by here, and the file ends behind row 3"),
+        (lines(3), "row 4 is or may be stored according to here, but the file ends after row 3"),
     ] {
         world.write("s.ndjson", &text);
         let other = world.run(&["import", "student", "s.ndjson", "--checkpoint", "here"]);

@@ -41,7 +41,7 @@ fn a_table_of_an_office_goes_in_with_titles_dates_and_booleans() {
     let table = "姓名;成绩;生日;active;\r\n李雷;\"1,234.5\";2024/1/5;是;\r\n韩梅梅;;1988-06-01;0;\r\n;;;;\r\n";
     std::fs::write(world.path("客户.csv"), encoding_rs::GBK.encode(table).0).unwrap();
     let done = world.run(&["import", "student", "客户.csv"]).ok();
-    assert!(done.err.contains("note: 客户.csv is read as GBK (GB18030), with `;` between the cells"), "{done:?}");
+    assert!(done.err.contains("note: 客户.csv is read as GBK (GB18030), with `;` as the delimiter"), "{done:?}");
     assert_eq!(
         stored(&world),
         [
@@ -137,7 +137,7 @@ fn what_a_workbook_cannot_hold_is_said_of_the_record() {
     world.emulator.load("student", [json!({ "_id": "long", "name": "长".repeat(32_768) })]).unwrap();
     let done = world.run(&["export", "student", "-o", "s.xlsx"]);
     assert_eq!(done.code, Some(1), "{done:?}");
-    let words = "record long does not fit into a workbook: field `name` has 32768 characters, and a cell has 32767";
+    let words = "record long does not fit into a workbook: field `name` has 32768 characters, but a cell has 32767";
     assert!(done.err.contains(words), "{done:?}");
     assert_eq!(world.names(), [""; 0]);
 }

@@ -110,7 +110,7 @@ fn what_the_definition_does_not_allow_is_refused_with_what_is_meant() {
         "--keep-ids",
     );
     check(&[r#"{"name":5}"#], 3, "field `name` expects a text", "weda describe student");
-    check(&[r#"{"name":"a","name":"b"}"#], 3, "`name` stands twice", "weda import");
+    check(&[r#"{"name":"a","name":"b"}"#], 3, "`name` is repeated", "weda import");
     check(&[r#"[{"name":"a"}]"#], 3, "is not a JSON object", "weda import");
     check(&[r#"{"name":"#], 3, "is not a JSON object", "--set");
     check(&["name=李四"], 6, "`name=李四` cannot be read", "--set 'name=李四'");
@@ -190,5 +190,5 @@ fn a_model_that_does_not_exist_gets_the_nearest_one() {
         assert!(done.err.contains("did you mean `student` (学生)? `weda models` lists all"), "{command:?} {done:?}");
     }
     let done = world.run(&["query", "nothing_like_it"]);
-    assert!(done.err.contains("hint: `weda models` lists the models"), "{done:?}");
+    assert!(done.err.contains("hint: `weda models` lists its models"), "{done:?}");
 }

@@ -72,7 +72,7 @@ fn mistakes_have_their_exit_codes() {
     check(&["query", "nobody"], 4, "not-found", "has no model `nobody`");
     check(&["query", "my students"], 3, "arguments", "`my students` is not a valid model identifier");
     check(&["query", "student", "--filter", "score gt"], 3, "arguments", "a value is missing at the end");
-    check(&["query", "student", "--order-by", "score down"], 3, "arguments", "write a field, or a field and");
+    check(&["query", "student", "--order-by", "score down"], 3, "arguments", "give a field, optionally");
     check(&["query", "student", "--count", "--top", "1"], 3, "arguments", "cannot be used with");
     check(&["query", "student", "--top", "0"], 3, "arguments", "--top");
     check(&["query", "student", "--filter", " "], 3, "arguments", "--filter is empty");
@@ -100,7 +100,7 @@ fn without_an_environment_or_with_wrong_keys_nothing_is_shown() {
     let world = World::new();
     let nowhere = Done::of(&bare(world.folder.path()).args(["query", "student"]).output().unwrap());
     assert_eq!((nowhere.code, nowhere.out.as_str()), (Some(3), ""));
-    assert!(nowhere.err.contains("no environment is named"), "{nowhere:?}");
+    assert!(nowhere.err.contains("no environment is given"), "{nowhere:?}");
     let mut wrong = world.weda(&["query", "student"]);
     let wrong = wrong.env("WEDA_SECRET_ID", "emulator-id").env("WEDA_SECRET_KEY", "wrong");
     let wrong = Done::of(&wrong.output().unwrap());

@@ -65,7 +65,7 @@ fn records_stand_in_a_table_that_fits() {
     let lines: Vec<&str> = text.lines().collect();
     assert!(lines[0].starts_with("\u{1b}[1m_id"), "{text}");
     assert!(lines[1].starts_with("s000001  学生\"1\"  N1"), "{text}");
-    assert!(text.contains("note:") && text.contains("without a value in these records: mentor"), "{text}");
+    assert!(text.contains("note:") && text.contains("columns without values: mentor"), "{text}");
     for line in &lines {
         assert!(!line.starts_with("s0") || line.width() <= 110, "{text}");
     }
@@ -142,7 +142,7 @@ fn what_was_counted_is_deleted_and_nothing_else() {
     screen.type_in("y\n");
     let (text, code) = screen.end();
     assert_eq!(code, Some(4), "{text}");
-    assert!(text.contains("s000004: there is no such record"), "{text}");
+    assert!(text.contains("s000004: the record does not exist"), "{text}");
     assert!(text.contains("student: 2 deleted, 1 not found"), "{text}");
     let left = world.run(&["query", "student", "--filter", "score gt 0.6", "--select", "name"]).ok();
     assert_eq!(left.out, "{\"name\":\"new\"}\n");
@@ -249,5 +249,5 @@ fn records_on_a_terminal_are_records_and_nothing_else() {
         }
     }
     let text = shown(&world, &["export", "student", "--format", "xlsx"], 80);
-    assert!(text.contains("a workbook cannot be shown on a terminal; give `--out` a file"), "{text:?}");
+    assert!(text.contains("a workbook cannot be shown on a terminal; give a file with `--out`"), "{text:?}");
 }

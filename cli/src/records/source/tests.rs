@@ -158,30 +158,30 @@ fn delimiters_and_encodings_are_detected_and_reported() {
     for (name, bytes, notes) in [
         ("x.csv", table.as_bytes().to_vec(), vec![]),
         ("x.csv", format!("\u{feff}{table}").into_bytes(), vec![]),
-        ("x.csv", table.replace(',', ";").into_bytes(), vec!["x.csv is read with `;` between the cells"]),
-        ("x.csv", table.replace(',', "\t").into_bytes(), vec!["x.csv is read with tabs between the cells"]),
-        ("x.csv", table.replace(',', "|").into_bytes(), vec!["x.csv is read with `|` between the cells"]),
+        ("x.csv", table.replace(',', ";").into_bytes(), vec!["x.csv is read with `;` as the delimiter"]),
+        ("x.csv", table.replace(',', "\t").into_bytes(), vec!["x.csv is read with tab as the delimiter"]),
+        ("x.csv", table.replace(',', "|").into_bytes(), vec!["x.csv is read with `|` as the delimiter"]),
         ("x.tsv", table.replace(',', "\t").into_bytes(), vec![]),
         ("x.tab", table.replace(',', "\t").into_bytes(), vec![]),
         ("x.txt", table.as_bytes().to_vec(), vec![]),
         ("x.csv", gbk(table), vec!["x.csv is read as GBK (GB18030)"]),
-        ("x.csv", gbk(&table.replace(',', ";")), vec!["x.csv is read as GBK (GB18030), with `;` between the cells"]),
+        ("x.csv", gbk(&table.replace(',', ";")), vec!["x.csv is read as GBK (GB18030), with `;` as the delimiter"]),
         (
             "x.txt",
             [b"\xff\xfe", &wide(&table.replace(',', "\t"))[..]].concat(),
-            vec!["x.txt is read as UTF-16, with tabs between the cells"],
+            vec!["x.txt is read as UTF-16, with tab as the delimiter"],
         ),
         ("x.csv", wide(table), vec!["x.csv is read as UTF-16"]),
         ("x.csv", format!("sep=,\r\n{table}").into_bytes(), vec![]),
         (
             "x.csv",
             format!("\u{feff}SEP=;\n{}", table.replace(',', ";")).into_bytes(),
-            vec!["x.csv is read with `;` between the cells"],
+            vec!["x.csv is read with `;` as the delimiter"],
         ),
         (
             "x.csv",
             format!("\"sep=;\"\r{}", table.replace(',', ";").replace("\r\n", "\r")).into_bytes(),
-            vec!["x.csv is read with `;` between the cells"],
+            vec!["x.csv is read with `;` as the delimiter"],
         ),
     ] {
         let read = read(name, &bytes);
