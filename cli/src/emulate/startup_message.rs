@@ -87,7 +87,7 @@ impl fmt::Display for StartupMessage<'_> {
         write!(
             f,
             r#"
-SortBy hand:
+By hand:
 
   TOKEN=$(curl -s {url}/auth/v1/token/clientCredential -u {user} \
     -H 'Content-Type: application/json' -d '{{"grant_type":"client_credentials"}}' \

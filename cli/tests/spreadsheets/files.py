@@ -88,7 +88,7 @@ def workbooks():
          "seen": millis(2024, 1, 5, 3, 4), "rise": 30600000},
         {"name": "7", "number": "007", "score": -3, "active": False, "born": millis(1988, 6, 1), "seen": millis(1988, 6, 1)},
         {"name": "c"},
-    ], notes=["column 9 has no name, and is passed over where it is empty"])
+    ], notes=["column 9 has no name and is ignored where it is empty"])
 
     book = Workbook()
     book.epoch = datetime.datetime(1904, 1, 1)
@@ -110,9 +110,9 @@ def workbooks():
     sheet.append(["good", "=1", 1, None])
     sheet["B9"].data_type = "s"
     save("rejects.xlsx", book, [{"name": "good", "number": "=1", "score": 1}], reasons=[
-        "whose digits a spreadsheet has not kept", "`#DIV/0!` is the error of a formula", "give `--dates serial`",
-        "does not tell the day from the month", "the decimal point is `.`", "it is a number, and `2024-01-05` is not",
-        "it has 5 cells, and the header has 4",
+        "that a spreadsheet has shortened", "`#DIV/0!` is a formula error", "give `--dates serial`",
+        "`05/01/2024` is ambiguous", "the decimal point is `.`", "it is a number, and `2024-01-05` is not",
+        "it has 5 cells, but the header has 4",
     ])
 
     book = Workbook()
@@ -121,7 +121,7 @@ def workbooks():
     book["first"].append(["of the first"])
     book.create_sheet("second").append(["name"])
     book["second"].append(["of the second"])
-    save("sheets.xlsx", book, [{"name": "of the first"}], notes=["of 3 sheets `first` is read; `--sheet` names another one"])
+    save("sheets.xlsx", book, [{"name": "of the first"}], notes=["reading sheet `first` of 3; give `--sheet` for another one"])
     return files
 
 

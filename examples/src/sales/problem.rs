@@ -22,7 +22,7 @@ impl Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         match error.kind() {
-            ErrorKind::NotFound => Self(StatusCode::NOT_FOUND, "the record does not exist".to_owned()),
+            ErrorKind::NotFound => Self(StatusCode::NOT_FOUND, "there is no such record".to_owned()),
             ErrorKind::Conflict => Self(StatusCode::CONFLICT, "a record with this value exists".to_owned()),
             ErrorKind::InvalidValue => Self(StatusCode::UNPROCESSABLE_ENTITY, error.summary()),
             ErrorKind::InvalidRequest => {
