@@ -1,8 +1,8 @@
-//! Projects whose build script makes the code.
+//! Projects with generated code in a build script.
 
 use crate::support::Project;
 
-/// `check` and `init` told such a project to generate code that it must not have, and `doctor` did not know it.
+/// `check`, `init` and `doctor` suggested generating code that such a project must not have.
 #[test]
 fn a_project_with_a_build_script_has_no_code_to_check() {
     let project = Project::new();

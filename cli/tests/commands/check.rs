@@ -1,8 +1,8 @@
-//! `weda check` and `weda generate --check`: offline, by files alone.
+//! `weda check` and `weda generate --check`, which work offline.
 
 use crate::support::{Project, STUDENT};
 
-/// A project whose three agree, and then no service.
+/// A project in which definitions, lock file and code agree.
 fn agreeing() -> Project {
     let project = Project::new();
     project.done(&["pull"]);
@@ -14,7 +14,7 @@ fn agreeing() -> Project {
 fn everything_agrees_after_a_pull_and_a_run_of_the_generator() {
     let project = agreeing();
     let mut command = project.command(&["check"]);
-    // Nobody is asked.
+    // No calls are made.
     let ran = command.env("WEDA_EMULATOR_HOST", "127.0.0.1:1").output().unwrap();
     assert!(ran.status.success() && ran.stdout.is_empty());
     assert_eq!(
@@ -56,10 +56,9 @@ fn every_disagreement_is_a_line_with_what_to_do() {
     assert!(!project.path("src/models/course.rs").exists(), "nothing is written");
 }
 
-/// A pattern that the emulator and an import cannot check was nobody's business, and `{}` passed for a model.
-/// Both are notes: the definitions agree with what was pulled.
+/// Patterns that cannot be checked, and definitions without fields, were not reported.
 #[test]
-fn patterns_that_are_none_and_definitions_without_fields_are_notes() {
+fn invalid_patterns_and_definitions_without_fields_are_notes() {
     let project = Project::new();
     let text = "{ \"properties\": {\n \"code\": { \"type\": \"string\", \"pattern\": \"(\\u001b\" } } }";
     project.write("database-schemas/badge.json", text);
@@ -83,7 +82,7 @@ fn patterns_that_are_none_and_definitions_without_fields_are_notes() {
 }
 
 #[test]
-fn what_is_not_there_is_no_disagreement() {
+fn missing_files_are_notes() {
     let project = Project::offline();
     project.write("database-schemas/student.json", STUDENT);
     let ran = project.done(&["check"]);
@@ -97,7 +96,7 @@ fn what_is_not_there_is_no_disagreement() {
         "{ran:?}"
     );
     assert!(ran.stderr.ends_with("everything else agrees\n"), "{ran:?}");
-    // To those who generate, code that is missing is code that is not current.
+    // For `generate --check`, missing code is not up to date.
     assert_eq!(project.run(&["generate", "--check"]).code, 1);
     project.write("database-schemas/broken.json", "{");
     assert_eq!(project.run(&["check"]).code, 6);

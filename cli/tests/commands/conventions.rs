@@ -1,4 +1,4 @@
-//! What holds for every command: where things are said, how settings are found, what `--json` gives.
+//! Conventions of all commands: output streams, settings, `--json`.
 
 use std::io::Read as _;
 use std::process::Stdio;
@@ -7,7 +7,7 @@ use crate::support::{Project, STUDENT, weda};
 
 const COMMANDS: [&str; 8] = ["init", "pull", "generate", "check", "diff", "doctor", "emulate", "completions"];
 
-/// Every command has `--json` and says so, and the flags of environments and folders have the same names everywhere.
+/// Every command has `--json`, and the flags for environments and folders have the same names everywhere.
 #[test]
 fn the_flags_of_the_conventions_are_everywhere() {
     let project = Project::offline();
@@ -25,7 +25,7 @@ fn the_flags_of_the_conventions_are_everywhere() {
     assert!(help.contains("10 compatible drift, 11 breaking drift"), "{help}");
 }
 
-/// A command line that makes no sense ends in 3, and those who read JSON get JSON.
+/// An invalid command line exits with 3, and with `--json` prints JSON.
 #[test]
 fn wrong_flags_end_in_three() {
     let project = Project::new();
@@ -80,7 +80,7 @@ fn the_environment_is_found_in_the_order_of_the_documents() {
     let broken = project.run(&["pull"]);
     assert_eq!(broken.code, 6);
     assert!(broken.stderr.contains("cloudbaserc.json cannot be read ("), "{broken:?}");
-    // Who does not need it is not told.
+    // An invalid file that is not needed is not reported.
     assert_eq!(project.run(&["pull", "-e", "lowcode-flag"]).code, 2);
 }
 
@@ -94,9 +94,9 @@ fn missing_keys_are_a_matter_of_authentication() {
     assert_eq!(ran.code, 3, "{ran:?}");
 }
 
-/// `weda ... | head -1` is no failure.
+/// `weda ... | head -1` succeeds.
 #[test]
-fn a_reader_that_leaves_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let project = Project::offline();
     let fields = |kind: &str| {
         let fields: Vec<String> = (0..5000).map(|at| format!("\"f{at}\": {{ \"type\": \"{kind}\" }}")).collect();
@@ -118,7 +118,7 @@ fn a_reader_that_leaves_is_no_failure() {
     }
 }
 
-/// Nothing but text where nobody would see colours.
+/// Output to pipes has no colours.
 #[test]
 fn there_are_no_colours_in_pipes() {
     let project = Project::offline();
@@ -131,7 +131,7 @@ fn there_are_no_colours_in_pipes() {
 }
 
 #[test]
-fn verbose_tells_of_each_call_and_never_of_keys() {
+fn verbose_logs_each_call_without_keys() {
     let project = Project::new();
     let quiet = project.done(&["pull"]);
     assert!(!quiet.stderr.contains("getSchemaList"), "{quiet:?}");
@@ -141,7 +141,7 @@ fn verbose_tells_of_each_call_and_never_of_keys() {
 }
 
 #[test]
-fn shells_learn_the_words() {
+fn completion_scripts_are_printed_for_every_shell() {
     let folder = tempfile::tempdir().unwrap();
     for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
         let output = weda(folder.path()).args(["completions", shell]).output().unwrap();

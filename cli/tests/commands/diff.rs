@@ -25,7 +25,7 @@ fn two_folders_or_two_files_are_compared() {
 }
 
 #[test]
-fn explain_shows_both_places() {
+fn explain_shows_both_sides() {
     let project = Project::offline();
     project.write("a/student.json", STUDENT);
     project.write("b/student.json", &format!("\n{}", retyped()));
@@ -47,7 +47,7 @@ fn explain_shows_both_places() {
 
 /// Two checkouts have files of the same folder and name.
 #[test]
-fn places_are_told_by_the_paths_that_the_user_gave() {
+fn sides_are_named_by_the_given_paths() {
     let project = Project::offline();
     project.write("a/database-schemas/student.json", STUDENT);
     project.write("b/database-schemas/student.json", &retyped());
@@ -80,7 +80,7 @@ fn without_sides_the_folder_is_compared_with_the_service() {
     assert_eq!(change["after"]["json"], "\"score\": {\n    \"type\": \"string\",\n    \"title\": \"成绩\"\n}");
 }
 
-/// Of a service with many models those that are asked for, so that the others are no news.
+/// Only selected models are compared.
 #[test]
 fn some_models_are_compared() {
     let project = Project::new();
@@ -91,7 +91,7 @@ fn some_models_are_compared() {
 }
 
 #[test]
-fn sides_that_are_not_there_are_local_mistakes_and_one_side_is_none() {
+fn missing_sides_are_errors() {
     let project = Project::offline();
     project.write("a/student.json", STUDENT);
     for (arguments, code) in
@@ -101,9 +101,9 @@ fn sides_that_are_not_there_are_local_mistakes_and_one_side_is_none() {
     }
 }
 
-/// A change of a whole model showed two places with nothing below them.
+/// A change of a whole model showed two locations without JSON or an explanation.
 #[test]
-fn no_place_is_empty() {
+fn every_location_is_explained() {
     let project = Project::offline();
     let model =
         |more: &str| format!(r#"{{ "type": "object",{more} "properties": {{ "a": {{ "type": "string" }} }} }}"#);

@@ -43,7 +43,7 @@ fn a_healthy_project_has_a_row_each() {
 }
 
 #[test]
-fn an_empty_folder_is_told_what_to_do() {
+fn an_empty_folder_gets_a_fix() {
     let project = Project::new();
     let ran = project.run(&["doctor", "--json"]);
     assert_eq!(ran.code, 6, "{ran:?}");
@@ -56,9 +56,8 @@ fn an_empty_folder_is_told_what_to_do() {
     assert_eq!(row(&answer, "token")["state"], "ok");
 }
 
-/// What is set where is told, and the keys themselves never.
 #[test]
-fn settings_are_told_with_their_origin_and_without_the_keys() {
+fn settings_are_shown_with_their_sources_and_without_keys() {
     let project = Project::new();
     let mut command = project.command(&["doctor", "--env-id", "lowcode-own", "--env-type", "prod"]);
     let variables = [("WEDA_SECRET_ID", "my-id"), ("WEDA_SECRET_KEY", "my-very-secret-key")];
@@ -93,7 +92,7 @@ fn drift_and_disagreement_have_rows_with_the_fix() {
     );
 }
 
-/// "bought, and accepted" was said of a token of which nothing was ever seen: a server of another kind had answered 501.
+/// A token was reported as issued although the server had only returned 501.
 #[test]
 fn a_token_that_nobody_saw_is_not_reported() {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

@@ -1,4 +1,4 @@
-//! What the service and the machine can do to a command: its exit code, its sentence, and that no file is half written.
+//! Failures of the service and the machine: exit codes, messages, and no partial files.
 
 use std::fs;
 use std::net::TcpListener;
@@ -33,16 +33,16 @@ fn every_failure_of_the_service_has_its_code() {
     }
 }
 
-/// What goes wrong once is over the next time, and the user need not know.
+/// Transient errors are retried.
 #[test]
-fn a_passing_fault_is_passed_over() {
+fn a_transient_fault_is_not_an_error() {
     let mut project = Project::new();
     project.restart(&["--fault", r#"{"effect":"drop","path":"/model/","times":2}"#]);
     project.done(&["pull"]);
 }
 
 #[test]
-fn nobody_there_is_a_failure_of_the_network() {
+fn a_refused_connection_is_a_network_error() {
     let project = Project::offline();
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let mut command = project.command(&["pull"]);
@@ -50,7 +50,7 @@ fn nobody_there_is_a_failure_of_the_network() {
     assert_eq!(output.status.code(), Some(5));
 }
 
-/// A broken file is what a pull may mend, but it is somebody's text until they say so.
+/// A pull may repair an invalid file, but only if the user confirms.
 #[test]
 fn a_broken_file_is_replaced_when_that_is_meant() {
     let project = Project::new();
@@ -81,7 +81,7 @@ fn folders_that_cannot_be_written_are_local_failures() {
     assert_eq!(command.output().unwrap().status.code(), Some(6));
 }
 
-/// Ctrl-C while the service is slow: the command ends at once, and no file has changed.
+/// Ctrl-C while the service is slow ends the command immediately, without changing files.
 #[cfg(unix)]
 #[test]
 fn an_interrupt_leaves_everything_as_it_was() {

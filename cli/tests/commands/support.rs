@@ -1,4 +1,4 @@
-//! What the tests share: a project in a folder of its own, and an offline WeDa for it.
+//! Shared by the tests: a project in a temporary folder, and an emulator for it.
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -7,7 +7,7 @@ use std::process::{Child, Command, Output, Stdio};
 
 use serde_json::Value;
 
-/// Everything that could come from the machine on which the tests run.
+/// Variables of the test environment that are removed.
 const VARIABLES: [&str; 16] = [
     "WEDA_MODELS",
     "WEDA_EMULATOR_HOST",
@@ -176,7 +176,7 @@ impl Project {
     }
 }
 
-/// What a command said.
+/// The result of a command.
 #[derive(Debug)]
 pub struct Ran {
     pub code: i32,

@@ -23,11 +23,10 @@ fn a_line_for_each_request() {
     assert_eq!(running.line(), "", "it ends without a line");
 }
 
-/// Once the pipe of stdout was full, no request was answered any more.
-/// The only thread that serves wrote the log, and waited for whoever did not read it.
-/// Another thread writes it now; lines that do not fit are left out and counted.
+/// When the pipe of stdout was full, requests were no longer answered, because the serving thread wrote the log. Now
+/// another thread writes it; lines that do not fit are dropped and counted.
 #[test]
-fn a_log_that_nobody_reads_stops_no_request() {
+fn a_log_that_is_not_read_does_not_block_requests() {
     let folder = folder();
     for (flags, words) in [(&[][..], " lines were dropped: the output was not read in time"), (&["--json"], "left_out")]
     {
@@ -43,9 +42,9 @@ fn a_log_that_nobody_reads_stops_no_request() {
     }
 }
 
-/// A reader that goes away, as `head` does, is no reason to end.
+/// The emulator continues when the reader of its log exits.
 #[test]
-fn a_log_whose_reader_went_away_stops_nothing() {
+fn a_closed_log_does_not_stop_the_emulator() {
     let folder = folder();
     let mut running = Running::start(folder.path(), &[]);
     running.close_lines();

@@ -46,10 +46,9 @@ fn a_write_that_is_acknowledged_at_the_end_is_saved() {
     assert_eq!(serde_json::from_str::<Value>(&kept).unwrap()[0]["name"], json!("last"));
 }
 
-/// What `weda export` writes was passed over without a word, fields that no definition has were dropped, and nothing said
-/// how many records there are.
+/// Files of `weda export` and undeclared fields were silently ignored, and numbers of records were not reported.
 #[test]
-fn what_was_loaded_and_what_was_not_is_said() {
+fn loaded_and_skipped_records_are_reported() {
     let folder = folder();
     let given = folder.path().join("given");
     fs::create_dir_all(given.join("prod")).unwrap();
@@ -74,7 +73,7 @@ fn what_was_loaded_and_what_was_not_is_said() {
     running.call("PATCH /weda/odata/v1/pre/student('a')", r#"{"name":"edited"}"#);
     assert_eq!(running.end(Signal::SIGTERM), Some(0));
 
-    // An edit of the day before was taken back by the folder, without a word.
+    // Records of the folder silently replaced earlier edits.
     let running = Running::start(folder.path(), &["--load", "given", "--data", "records"]);
     assert!(
         running.introduction.contains("student: 0 records (pre), 2 already present and unchanged\n"),
@@ -91,7 +90,7 @@ fn what_was_loaded_and_what_was_not_is_said() {
 
 /// A pipe in the folder of records was waited for without an end, and an interrupt was not heard meanwhile.
 #[test]
-fn a_pipe_holds_no_records() {
+fn a_pipe_is_not_a_file_of_records() {
     let folder = folder();
     fs::create_dir(folder.path().join("given")).unwrap();
     nix::unistd::mkfifo(&folder.path().join("given/student.json"), nix::sys::stat::Mode::S_IRWXU).unwrap();

@@ -1,4 +1,4 @@
-//! Definitions that change while the emulator serves them.
+//! Definitions that change while the emulator runs.
 
 use std::fs;
 use std::path::Path;
@@ -16,9 +16,9 @@ fn replace(folder: &Path, name: &str, text: &str) {
     fs::rename(draft, path).unwrap();
 }
 
-/// Changed definitions were ignored until a restart, without a word.
+/// Changed definitions were silently ignored until a restart.
 #[test]
-fn changes_are_followed_and_said() {
+fn changes_are_applied_and_reported() {
     let folder = folder();
     let mut running = Running::start(folder.path(), &["--watch"]);
     assert!(
@@ -72,7 +72,7 @@ fn changes_are_followed_and_said() {
 }
 
 #[test]
-fn prod_follows_where_all_is_published() {
+fn with_publish_prod_is_reloaded_too() {
     let folder = folder();
     let mut running = Running::start(folder.path(), &["--watch", "--publish"]);
     replace(folder.path(), "database-schemas/student.json", WITH_AGE);
@@ -81,7 +81,7 @@ fn prod_follows_where_all_is_published() {
 }
 
 #[test]
-fn option_sets_are_followed() {
+fn option_sets_are_reloaded() {
     let folder = folder();
     let mut running = Running::start(folder.path(), &["--watch"]);
     let create = |running: &Running| running.call(CREATE, r#"{"name":"n","level":"b"}"#);
@@ -118,9 +118,9 @@ fn the_directory_may_come_and_go() {
     assert_eq!(running.names("pre"), ["李四"]);
 }
 
-/// Without a terminal nothing is followed unless that is asked for: a script has the definitions of its start.
+/// Without a terminal, definitions are not reloaded by default.
 #[test]
-fn without_a_terminal_nothing_is_followed() {
+fn without_a_terminal_definitions_are_not_reloaded() {
     let folder = folder();
     for flags in [&[][..], &["--watch", "--no-watch"]] {
         let running = Running::start(folder.path(), flags);

@@ -1,4 +1,4 @@
-//! Every command with success, as people and as scripts see it.
+//! Every command that succeeds, with and without `--json`.
 
 use std::fs;
 
@@ -26,7 +26,7 @@ pub fn with_records() -> Story {
 }
 
 #[test]
-fn every_command_says_what_it_has_said_before() {
+fn the_output_of_every_command_is_unchanged() {
     let mut story = with_records();
     for line in [
         "init --dry-run",

@@ -6,7 +6,7 @@ use crate::story::Story;
 use crate::support::Project;
 
 #[test]
-fn every_failure_says_what_it_has_said_before() {
+fn the_output_of_every_failure_is_unchanged() {
     let mut story = with_records();
     for line in [
         "",

@@ -31,7 +31,7 @@ fn records_are_changed_by_their_ids() {
     assert_eq!((&stored[0]["name"], &stored[3]["score"]), (&json!("007"), &Value::Null));
 }
 
-/// Nothing is dropped in silence: an id that no record has is an outcome, and the command does not succeed.
+/// An id without a record is an outcome, and the command fails.
 #[test]
 fn every_id_has_its_outcome() {
     let world = World::new();
@@ -80,7 +80,7 @@ fn a_filter_is_counted_shown_and_asked_about() {
 
 /// An empty filter would mean every record.
 #[test]
-fn nothing_means_every_record_by_accident() {
+fn an_empty_filter_does_not_select_every_record() {
     let world = World::new();
     world.load(3);
     for arguments in [
@@ -98,7 +98,7 @@ fn nothing_means_every_record_by_accident() {
 }
 
 #[test]
-fn refused_and_doubtful_records_are_told_from_those_that_are_written() {
+fn failed_doubtful_and_written_records_are_distinguished() {
     let world = World::new();
     world.load(4);
     let fault = Fault::new(Effect::Refuse("FailedOperation.AddDuplicationErr".to_owned()));
@@ -146,7 +146,7 @@ fn prod_is_named_in_the_question() {
     world.run(&["delete", "room", "r1", "--env-type", "prod", "--yes"]).ok();
 }
 
-/// W6: an interrupt was exit code 1. What is under way is waited for, and every record has an outcome.
+/// An interrupt was exit code 1. What is under way is waited for, and every record has an outcome.
 #[cfg(unix)]
 #[test]
 fn an_interrupt_says_what_became_of_each_record() {

@@ -1,4 +1,4 @@
-//! Which checkpoints an import believes: those of the same import into the same store, as they were written.
+//! An import accepts only checkpoints of the same import into the same store.
 
 use weda_emulator::{Effect, Fault};
 
@@ -30,9 +30,9 @@ fn a_checkpoint_is_of_one_store() {
     assert!(restarted.stored("room").is_empty());
 }
 
-/// A checkpoint that lied made an import succeed without importing.
+/// A manipulated checkpoint made an import succeed without importing.
 #[test]
-fn a_checkpoint_that_lies_is_refused() {
+fn a_manipulated_checkpoint_is_rejected() {
     let world = World::new();
     world.write("s.ndjson", &plain(1_000));
     world.emulator.inject_fault(batches(Effect::Refuse("PERMISSION_DENIED".to_owned())).skip(3)).unwrap();

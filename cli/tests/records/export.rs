@@ -180,7 +180,7 @@ fn an_interrupted_export_leaves_nothing_behind() {
     }
 }
 
-/// A9: the folder of a single file is made too.
+/// The folder of a single file is made too.
 #[test]
 fn the_folder_of_a_file_is_made() {
     let world = World::new();
@@ -189,7 +189,7 @@ fn the_folder_of_a_file_is_made() {
     assert_eq!(world.read("new/folder/students.csv").lines().count(), 4);
 }
 
-/// M6: an ending that is not known was taken for NDJSON without a word.
+/// An ending that is not known was taken for NDJSON without a word.
 #[test]
 fn the_ending_tells_the_form_or_is_an_error() {
     let world = World::new();
@@ -208,7 +208,7 @@ fn the_ending_tells_the_form_or_is_an_error() {
     assert!(world.read("x.tsv").starts_with("_id\t"), "{}", world.read("x.tsv"));
 }
 
-/// A2: lists and objects came as JSON inside of texts, so that every step of jq needed `fromjson`.
+/// Lists and objects came as JSON inside of texts, so that every step of jq needed `fromjson`.
 #[test]
 fn lists_and_objects_are_json_and_raw_is_as_the_service_has_it() {
     let world = World::new();
@@ -246,7 +246,7 @@ fn fields_titles_and_dates_are_as_asked_for() {
     assert!(done.err.contains("`--select`: the model has no field `nmae`; did you mean `name`?"), "{done:?}");
 }
 
-/// Finding 9 of the attacks: texts that spreadsheets run. Reading takes away just what was added.
+/// Texts that spreadsheets run. Reading takes away just what was added.
 #[test]
 fn formulas_are_texts_for_spreadsheets_and_come_back_as_they_were() {
     let world = World::new();
@@ -289,7 +289,7 @@ fn formulas_are_texts_for_spreadsheets_and_come_back_as_they_were() {
     }
 }
 
-/// F26: one record that cannot be read made a model impossible to export.
+/// One record that cannot be read made a model impossible to export.
 #[test]
 fn a_record_that_cannot_be_read_is_named_and_the_others_are_written() {
     use std::io::{Read as _, Write as _};
@@ -345,7 +345,7 @@ fn a_record_that_cannot_be_read_is_named_and_the_others_are_written() {
     assert_eq!(done.code, Some(7), "{done:?}");
 }
 
-/// Finding 8 of the attacks: what a killed export leaves can be read by nobody else; a finished one follows the umask.
+/// What a killed export leaves can be read by nobody else; a finished one follows the umask.
 #[cfg(unix)]
 #[test]
 fn what_a_killed_export_leaves_is_private() {

@@ -51,7 +51,7 @@ fn a_table_of_an_office_goes_in_with_titles_dates_and_booleans() {
     );
 }
 
-/// M5: a mistyped column of a large table gave as many rejects as it had rows, and no word on the terminal.
+/// A mistyped column of a large table gave as many rejects as it had rows, and no word on the terminal.
 #[test]
 fn a_header_mistake_sends_nothing_and_leaves_nothing() {
     let world = world();
@@ -63,7 +63,7 @@ fn a_header_mistake_sends_nothing_and_leaves_nothing() {
     assert_eq!((world.names(), stored(&world)), (vec!["s.csv".to_owned()], vec![]));
 }
 
-/// W1, L9: rejected rows are corrected and imported as they are, also from stdin, whatever the form of the file.
+/// Rejected rows are corrected and imported as they are, also from stdin, whatever the form of the file.
 #[test]
 fn rejected_rows_are_corrected_and_imported_as_they_are() {
     for (name, text, (wrong, right)) in [
@@ -96,7 +96,7 @@ fn rejected_rows_are_corrected_and_imported_as_they_are() {
     }
 }
 
-/// F25: what `jq` prints goes in, from a file and from a pipe.
+/// What `jq` prints goes in, from a file and from a pipe.
 #[test]
 fn printed_objects_go_in() {
     let world = world();

@@ -117,7 +117,7 @@ fn what_the_definition_does_not_allow_is_refused_with_what_is_meant() {
     assert_eq!(world.stored("student").len(), 0);
 }
 
-/// W6: the refusal of a value was 5 in one command and 3 in another, and a write to a read-only model was
+/// The refusal of a value was 5 in one command and 3 in another, and a write to a read-only model was
 /// "authentication".
 #[test]
 fn refusals_have_the_same_code_in_every_command() {
@@ -169,7 +169,7 @@ fn models_and_their_fields_are_listed() {
     assert_eq!(json[0]["fields"][10]["target"], "student");
 }
 
-/// M3: a model that does not exist was an error without the one that was meant, in every command but `pull`.
+/// A model that does not exist was an error without the one that was meant, in every command but `pull`.
 #[test]
 fn a_model_that_does_not_exist_gets_the_nearest_one() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! What is shown, and what a script sees.
+//! Output of `weda query`.
 
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::process::Stdio;
@@ -9,7 +9,7 @@ use weda_emulator::{Effect, Fault};
 use crate::fixture::{Done, World, bare};
 
 #[test]
-fn in_a_pipe_there_is_a_record_a_line() {
+fn in_a_pipe_there_is_one_record_per_line() {
     let world = World::new();
     world.load(450);
     let all = world.run(&["query", "student"]).ok();
@@ -111,7 +111,7 @@ fn without_an_environment_or_with_wrong_keys_nothing_is_shown() {
     assert_eq!(dead.code, Some(5), "{dead:?}");
 }
 
-/// M2: a sentence of 60 words for a slip of the finger; and the place in it counted a parenthesis that the user never wrote.
+/// A sentence of 60 words for a slip of the finger; and the place in it counted a parenthesis that the user never wrote.
 #[test]
 fn a_refused_filter_is_shown_with_its_mistake() {
     let world = World::new();
@@ -149,7 +149,7 @@ fn a_refused_filter_is_shown_with_its_mistake() {
     assert_eq!((&error["hint"], &error["service"]["code"]), (&json!("write `gt`"), &json!("InvalidParameter")));
 }
 
-/// M1: hints named methods of the Rust library. With `--verbose` the facts about the call are added.
+/// Hints named methods of the Rust library. With `--verbose` the facts about the call are added.
 #[test]
 fn an_error_is_two_lines_in_the_words_of_the_command() {
     let world = World::new();
@@ -183,7 +183,7 @@ fn an_error_is_two_lines_in_the_words_of_the_command() {
     }
 }
 
-/// C1: the call for a token had neither method nor path.
+/// The call for a token had neither method nor path.
 #[test]
 fn calls_are_named_with_method_and_path() {
     let world = World::new();

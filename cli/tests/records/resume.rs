@@ -1,4 +1,4 @@
-//! An import that was broken off goes on where it was, and no record is lost or doubled unknowingly.
+//! An aborted import is resumed, without losing or duplicating records.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -153,7 +153,7 @@ fn lower_case(service: std::net::SocketAddr) -> String {
 
 /// One row that the service refuses and the definition does not stopped the import for ever, or cost its 99 neighbours.
 #[test]
-fn one_bad_row_costs_one_row() {
+fn one_invalid_row_rejects_only_itself() {
     let world = World::new();
     // What the check does not see is sent with `--no-check`.
     world.write("s.ndjson", &(plain(150) + "{\"name\":\"bad\",\"places\":1.5}\n" + &plain(30)));
@@ -190,7 +190,7 @@ fn a_row_that_the_service_cannot_take_is_rejected_when_others_are_stored() {
 }
 
 #[test]
-fn with_a_key_doubts_are_settled_by_looking() {
+fn with_a_key_rows_in_doubt_are_looked_up() {
     let world = World::new();
     world.write("s.ndjson", &lines(1_000));
     world.emulator.inject_fault(batches(Effect::DropAfter).skip(1).times(2)).unwrap();
@@ -309,7 +309,7 @@ fn rows_that_are_never_sent_are_rejected_once_and_not_taken_to_be_there() {
 
 /// What the hint says: the file is mended behind the rows that are done, and the same command goes on.
 #[test]
-fn a_mended_file_goes_on() {
+fn a_corrected_file_is_resumed() {
     let world = World::new();
     world.write("s.csv", "name,number,score\n甲,N1,1\n乙,N2,\"2\n丙,N3,3\n");
     let done = world.run(&["import", "student", "s.csv"]);

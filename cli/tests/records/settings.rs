@@ -42,7 +42,7 @@ fn an_emulator_that_a_flag_names_gets_no_keys_of_the_cloud() {
     assert_eq!(run(&world, &COUNT, &wrong).code, Some(2));
 }
 
-/// A6: the address was needed in every shell.
+/// The address was needed in every shell.
 #[test]
 fn weda_toml_names_an_emulator_where_nothing_names_an_environment() {
     let (world, address) = world();
@@ -115,7 +115,7 @@ fn a_broken_line_is_named_and_not_shown() {
     }
 }
 
-/// A8: a server that does not answer took 30 s of silence.
+/// A server that does not answer took 30 s of silence.
 #[test]
 fn a_call_is_given_up_when_the_flag_says_so() {
     let (world, _) = world();

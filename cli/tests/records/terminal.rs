@@ -1,4 +1,4 @@
-//! What people see: the binary on a terminal of its own.
+//! Output on a terminal.
 
 use std::fs::File;
 use std::io::{Read as _, Write as _};
@@ -56,7 +56,7 @@ fn shown(world: &World, arguments: &[&str], columns: u16) -> String {
     Screen::of(world.weda(arguments), columns).end().0
 }
 
-/// A1: the title of a record was not among the columns, empty ones were, and a note was broken within words.
+/// The title of a record was not among the columns, empty ones were, and a note was broken within words.
 #[test]
 fn records_stand_in_a_table_that_fits() {
     let world = World::new();
@@ -87,7 +87,7 @@ fn records_stand_in_a_table_that_fits() {
     assert!(one.starts_with("\u{1b}[1m── 1 of 1 ──"), "{one}");
 }
 
-/// Security, finding 2 a: names of members and nested values went to the terminal as they were.
+/// Names of members and nested values went to the terminal as they were.
 #[test]
 fn nothing_of_a_record_controls_the_terminal() {
     let hostile = "x\u{1b}]0;PWN\u{7}\u{9b}31m\u{202e}";
@@ -168,9 +168,9 @@ fn an_answer_that_is_not_yes_changes_nothing() {
     assert_eq!(world.stored("student").len(), 3);
 }
 
-/// A8: 30 s of silence before the error of a server that does not answer.
+/// 30 s of silence before the error of a server that does not answer.
 #[test]
-fn a_silent_service_is_told_early() {
+fn waiting_for_the_service_is_shown_early() {
     let world = World::new();
     let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = silent.local_addr().unwrap().to_string();
@@ -181,7 +181,7 @@ fn a_silent_service_is_told_early() {
     assert!(text.contains("\r\u{1b}[K\u{1b}[1;31merror:"), "the line is gone before the error: {text:?}");
 }
 
-/// W10: on a terminal the line of the progress stood between the records.
+/// On a terminal the line of the progress stood between the records.
 #[test]
 fn progress_never_mixes_with_data() {
     let world = World::new();
@@ -204,7 +204,7 @@ fn a_mistake_is_marked_on_the_terminal() {
 }
 
 #[test]
-fn an_export_says_how_far_it_is() {
+fn an_export_shows_progress() {
     let world = World::new();
     world.load(1_000);
     world.emulator.inject_fault(weda_emulator::Fault::new(weda_emulator::Effect::Delay(150)).path("/odata/")).unwrap();
@@ -215,7 +215,7 @@ fn an_export_says_how_far_it_is() {
 }
 
 #[test]
-fn an_import_says_how_far_it_is() {
+fn an_import_shows_progress() {
     let world = World::new();
     world.write("s.ndjson", &crate::import::lines(4_000));
     world.emulator.inject_fault(weda_emulator::Fault::new(weda_emulator::Effect::Delay(200)).path("/odata/")).unwrap();
@@ -224,7 +224,7 @@ fn an_import_says_how_far_it_is() {
     assert!(text.contains("student: 4,000 records created, in "), "{text:?}");
 }
 
-/// W10: the line that tells how far an export is stood among the records; and finding 2f of the attacks: what a terminal
+/// The line that tells how far an export is stood among the records; and finding 2f of the attacks: what a terminal
 /// would act on reached it.
 #[test]
 fn records_on_a_terminal_are_records_and_nothing_else() {
