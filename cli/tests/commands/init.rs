@@ -3,7 +3,7 @@
 use crate::support::Project;
 
 #[test]
-fn it_writes_a_commented_file_and_says_what_is_next() {
+fn it_writes_a_commented_file_and_prints_the_next_steps() {
     let project = Project::offline();
     let ran = project.done(&["init"]);
     assert_eq!(project.files(), ["weda.toml"]);
@@ -16,7 +16,7 @@ fn it_writes_a_commented_file_and_says_what_is_next() {
             && steps[2].contains("`weda pull`")
     );
 
-    // A folder that has it all is told what is left.
+    // A complete project gets only the last step.
     let project = Project::new();
     project.write("Cargo.toml", "[package]\nname = \"p\"\n[dependencies]\nweda = \"0.1\"\n");
     project.done(&["pull"]);
@@ -26,7 +26,7 @@ fn it_writes_a_commented_file_and_says_what_is_next() {
     assert_eq!(answer["next"].as_array().unwrap().len(), 1, "{answer}");
 }
 
-/// Files that are there stay as they are, here and above.
+/// Existing files, here and above, are not changed.
 #[test]
 fn existing_files_are_never_touched() {
     let project = Project::offline();

@@ -1,4 +1,4 @@
-//! A checkout on Windows, and what systems leave beside files.
+//! Checkouts on Windows, and hidden files of operating systems.
 
 use std::fs;
 
@@ -32,7 +32,7 @@ fn a_clone_on_windows_agrees() {
     let after: Vec<String> = project.files().iter().map(|name| project.read(name)).collect();
     assert_eq!(after, before, "nothing is written anew");
 
-    // What is edited there is still an edit, and what was pulled is still known as that.
+    // Edits are still detected, and pulled files are still recognized.
     let student = project.read("database-schemas/student.json");
     project.write("database-schemas/student.json", &student.replace("成绩", "分数"));
     assert_eq!(project.run(&["check"]).code, 1);

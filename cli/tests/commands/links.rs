@@ -1,4 +1,4 @@
-//! Links to nowhere, pipes and devices where files are expected, and disks without room.
+//! Dangling links, pipes and devices where files are expected, and full disks.
 #![cfg(unix)]
 
 use std::fs;
@@ -10,9 +10,9 @@ use nix::unistd::mkfifo;
 
 use crate::support::{Project, Ran};
 
-/// A pull wrote through a link to nowhere, and so made a file outside of the project without a question.
+/// A pull wrote through a dangling link, and so created a file outside the project without asking.
 #[test]
-fn a_link_to_nowhere_is_not_followed() {
+fn a_dangling_link_is_not_followed() {
     let project = Project::new();
     let outside = tempfile::tempdir().unwrap();
     let victim = outside.path().join("victim");
@@ -27,9 +27,9 @@ fn a_link_to_nowhere_is_not_followed() {
     assert!(fs::symlink_metadata(project.path("database-schemas/student.json")).unwrap().is_file());
 }
 
-/// `weda init` said that it had written a file where there was a link to nowhere.
+/// `weda init` reported a file as written where there was a dangling link.
 #[test]
-fn init_does_not_take_a_link_for_a_file() {
+fn init_does_not_take_a_dangling_link_for_a_file() {
     let project = Project::offline();
     symlink("nowhere/real.toml", project.path("weda.toml")).unwrap();
     let ran = project.run(&["init"]);
@@ -38,9 +38,9 @@ fn init_does_not_take_a_link_for_a_file() {
     assert!(!project.path("weda.toml").exists() && !project.path("nowhere").exists());
 }
 
-/// On a full disk a weda.toml of 0 bytes was left, and the next run said that it is there. A limit stands for the disk.
+/// On a full disk, an empty weda.toml remained. The disk is simulated by a limit.
 #[test]
-fn init_leaves_no_half_file() {
+fn init_leaves_no_partial_file() {
     let project = Project::offline();
     let mut command = Command::new("/bin/sh");
     let script = "trap '' XFSZ; ulimit -f 0; exec \"$0\" init";
@@ -53,7 +53,7 @@ fn init_leaves_no_half_file() {
     assert!(project.read("weda.toml").len() > 100);
 }
 
-/// `weda check` waited for a pipe without an end, and read a device until memory ended.
+/// `weda check` waited forever for a pipe, and read a device until memory was exhausted.
 #[test]
 fn pipes_and_devices_are_refused() {
     for name in ["weda.lock", "option-sets.json", "database-schemas/student.json", "src/models/student.rs"] {

@@ -1,4 +1,4 @@
-//! Packages of views that are published: what is in them, and whether they compile where others unpack them.
+//! Published packages with views: their content, and that they compile after unpacking.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -45,7 +45,7 @@ impl Workspace {
         fs::write(path, text).unwrap();
     }
 
-    /// What `weda check` notes of packages, in a folder of the workspace.
+    /// The notes of `weda check` about packages, in a folder of the workspace.
     fn noted(&self, folder: &str) -> Vec<String> {
         let ran = Ran::of(weda(&self.path(folder)).arg("check").output().unwrap());
         assert_eq!(ran.code, 0, "{ran:?}");
@@ -98,7 +98,7 @@ fn succeed(command: &mut Command) {
 fn check(folder: &Path) -> Output {
     let mut command = cargo(folder);
     command.args(["check", "--offline"]);
-    // One for all, so that the runtime's dependencies are built once, and later runs find them.
+    // One target folder for all, so that the runtime's dependencies are built once.
     command
         .env("CARGO_TARGET_DIR", Path::new(env!("CARGO_TARGET_TMPDIR")).join("target"))
         .env("CARGO_INCREMENTAL", "0")

@@ -63,7 +63,7 @@ fn some_models_are_enough() {
 }
 
 #[test]
-fn an_unknown_model_is_nothing_and_nothing_is_written() {
+fn an_unknown_model_is_an_error_and_nothing_is_written() {
     let project = Project::new();
     let ran = project.run(&["pull", "-n", "student,studnet"]);
     assert_eq!(ran.code, 4);
@@ -76,7 +76,7 @@ fn an_unknown_model_is_nothing_and_nothing_is_written() {
     assert_eq!(ran.code, 3, "{ran:?}");
 }
 
-/// The text that somebody edited since the pull is not replaced, whatever the service has.
+/// A file that was edited since the pull is not replaced.
 #[test]
 fn edits_are_not_lost() {
     let mut project = Project::new();
@@ -89,12 +89,12 @@ fn edits_are_not_lost() {
     assert!(ran.stderr.contains("student.json would be replaced, but was edited"), "{ran:?}");
     assert_eq!(project.read("database-schemas/student.json"), edited);
 
-    // What the service has by now too is no edit any more.
+    // An edit that the service has by now is no longer an edit.
     project.serve("student", &edited);
     project.restart(&[]);
     project.done(&["pull"]);
 
-    // A file that somebody else pulled is as good as an edited one, and `--yes` replaces both.
+    // A file that is not in the lock file counts as edited; `--yes` replaces both.
     std::fs::remove_file(project.path("weda.lock")).unwrap();
     project.write("database-schemas/student.json", STUDENT);
     assert_eq!(project.run(&["pull", "--json"]).json()["error"]["code"], "local-file");
@@ -103,7 +103,7 @@ fn edits_are_not_lost() {
 }
 
 #[test]
-fn a_changed_model_is_replaced_and_what_breaks_is_told() {
+fn a_changed_model_is_replaced_and_breaking_changes_are_reported() {
     let mut project = Project::new();
     project.done(&["pull"]);
     project.serve("student", &STUDENT.replace("\"number\"", "\"string\""));
@@ -122,7 +122,7 @@ fn a_changed_model_is_replaced_and_what_breaks_is_told() {
 }
 
 #[test]
-fn check_writes_nothing_and_says_how_bad_it_is() {
+fn check_only_reports_drift() {
     let mut project = Project::new();
     let new = project.run(&["pull", "--check"]);
     assert_eq!((new.code, project.files().len()), (10, 0), "{new:?}");
@@ -145,7 +145,7 @@ fn check_writes_nothing_and_says_how_bad_it_is() {
     assert_eq!(answer["changes"][0]["breaks"], serde_json::json!(["NewStudent", "Student"]));
     assert_eq!(project.files(), files);
 
-    // A pull leaves the file of a model that is gone, and says so: code may need it.
+    // A pull retains the file of a removed model with a note, since code may need it.
     let ran = project.done(&["pull"]);
     assert!(
         ran.stderr.starts_with("note: lowcode-emulator no longer has model student; its file is retained"),
@@ -154,10 +154,10 @@ fn check_writes_nothing_and_says_how_bad_it_is() {
     assert_eq!(project.read("database-schemas/student.json"), STUDENT);
 }
 
-/// A link to a file elsewhere stays a link, and who may read that file stays as it was.
+/// A link to a file elsewhere remains a link, and the file keeps its mode.
 #[cfg(unix)]
 #[test]
-fn links_and_modes_stay() {
+fn links_and_modes_are_preserved() {
     use std::os::unix::fs::{PermissionsExt, symlink};
 
     let project = Project::new();
@@ -172,9 +172,9 @@ fn links_and_modes_stay() {
     assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
 }
 
-/// A broken file hides nothing of the others, and what it hides of its own model is no `none`.
+/// An invalid file does not affect other models, and drift of its own model is unknown and not `none`.
 #[test]
-fn a_broken_file_hides_only_what_it_would_say() {
+fn an_invalid_file_affects_only_its_model() {
     let mut project = Project::new();
     project.done(&["pull"]);
     project.serve("student", &STUDENT.replace("\"number\"", "\"string\""));

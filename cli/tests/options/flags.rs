@@ -1,4 +1,4 @@
-//! Flags, each by itself.
+//! Single flags.
 
 use std::fs;
 use std::process::Command;
@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::running::{CREATE, Running, folder, weda};
 
-/// What was acknowledged is there after the process was killed in the middle of things.
+/// Acknowledged writes survive a killed process.
 #[test]
 fn a_data_file_survives_kill_9() {
     let folder = folder();
@@ -78,11 +78,11 @@ fn the_variables_of_a_client() {
     assert_eq!(running.line(), format!("WEDA_EMULATOR_HOST={}\n", running.address));
 }
 
-/// `--env-file` followed a link, emptied what it led to and filled it with keys.
-/// A file takes the place of the link, and a shell and readers of `.env` files take its lines as they are meant.
+/// `--env-file` followed a link and replaced the target by keys. Now the link is replaced, and shells and `.env` readers
+/// parse the lines correctly.
 #[cfg(unix)]
 #[test]
-fn a_link_is_no_file_of_variables() {
+fn a_link_is_replaced_by_the_file_of_variables() {
     let folder = folder();
     fs::write(folder.path().join("victim"), "precious").unwrap();
     std::os::unix::fs::symlink("victim", folder.path().join("client.env")).unwrap();
@@ -101,7 +101,7 @@ fn a_link_is_no_file_of_variables() {
 }
 
 #[test]
-fn what_makes_no_sense() {
+fn invalid_flags_are_errors() {
     let folder = folder();
     let fails = |arguments: &[&str], code: i32, sentence: &str| {
         let mut command = weda(folder.path(), &[]);

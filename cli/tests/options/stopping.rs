@@ -1,4 +1,4 @@
-//! What ends the emulator, and what is there afterwards.
+//! How the emulator ends, and what remains.
 
 use std::fs;
 use std::io::Read as _;
@@ -32,10 +32,9 @@ fn ended(mut process: Child) -> (Option<i32>, String) {
     (process.wait().unwrap().code(), text)
 }
 
-/// A terminal that was closed took all records with it, although `--save` had promised them.
-/// Nobody listened to the signal of a terminal that closes, nor to that of Ctrl-\.
+/// Records were lost despite `--save` when the terminal was closed, since SIGHUP and SIGQUIT were not handled.
 #[test]
-fn records_are_saved_whatever_ends_it() {
+fn records_are_saved_at_every_signal() {
     for signal in [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP, Signal::SIGQUIT] {
         if signal == Signal::SIGHUP && is_under_nohup() {
             eprintln!("left out: the signal of a terminal that closes, since these tests run under nohup");
@@ -50,16 +49,16 @@ fn records_are_saved_whatever_ends_it() {
     }
 }
 
-/// Whether the signal of a terminal that closes is ignored by what these tests start.
+/// Returns true if processes started by these tests ignore SIGHUP.
 fn is_under_nohup() -> bool {
     let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let ignored = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     ignored.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
-/// What `nohup` starts outlives its terminal.
+/// A process started by `nohup` survives its terminal.
 #[test]
-fn under_nohup_it_goes_on() {
+fn under_nohup_it_continues() {
     let folder = folder();
     let line = format!(
         "trap '' HUP; exec '{}' emulate --listen 127.0.0.1:0 --quiet --save kept --env-file client.env",
@@ -85,9 +84,9 @@ fn under_nohup_it_goes_on() {
     assert_eq!(ended(process).0, Some(0));
 }
 
-/// An interrupt was not heard while the emulator prepared to serve: it hung in a pipe, and had to be killed.
+/// An interrupt was ignored during the start: the emulator hung in a pipe and had to be killed.
 #[test]
-fn it_can_be_interrupted_before_it_serves() {
+fn it_can_be_interrupted_during_the_start() {
     let folder = folder();
     mkfifo(&folder.path().join("pipe"), Mode::S_IRWXU).unwrap();
     for signal in [Signal::SIGINT, Signal::SIGTERM] {

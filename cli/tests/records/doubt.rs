@@ -1,4 +1,4 @@
-//! Rows that may be stored when a run ends, and rows that are not, in the next run.
+//! Rows in doubt at the end of a run, and rows that are not stored, in the next run.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -10,7 +10,7 @@ use weda_emulator::{Definition, Effect, Fault, Profile};
 use crate::fixture::{Done, World};
 use crate::resume::{batches, plain};
 
-/// A run that loses the answer to its first call, and is refused the second one: rows 1 and 2 are in doubt then.
+/// Runs an import that loses the response to its first call, and whose second call is rejected: rows 1 and 2 are in doubt.
 fn leave_in_doubt(world: &World, lost: Effect, arguments: &[&str]) {
     for _ in 0..20 {
         world.emulator.inject_fault(batches(lost.clone()).times(1)).unwrap();
@@ -60,9 +60,9 @@ fn a_call_that_is_carried_out_after_its_answer_doubles_nothing() {
     }
 }
 
-/// A row in doubt that was edited before the command was repeated was stored twice, in its old form and in its new one.
+/// A row in doubt that was edited before the command was repeated was stored twice, old and new.
 #[test]
-fn a_row_in_doubt_that_is_changed_is_left_to_the_user() {
+fn the_user_decides_about_a_changed_row_in_doubt() {
     for (word, stored) in
         [("skip", ["房间1", "房间2", "房间3"].as_slice()), ("send", &["房间1", "房间2", "房间3", "新"])]
     {
@@ -87,7 +87,7 @@ fn a_row_in_doubt_that_is_changed_is_left_to_the_user() {
     }
 }
 
-/// With a key the record itself says what became of a changed row.
+/// With a key, the stored record shows the outcome of a changed row.
 #[test]
 fn a_changed_row_in_doubt_is_looked_for_by_its_key() {
     let world = World::new();
@@ -126,7 +126,7 @@ fn a_row_in_doubt_is_looked_for_whatever_the_check_says_of_it() {
     }
 }
 
-/// A rejected row stayed rejected for ever, though what stood in its way was gone.
+/// A rejected row was never retried, although the cause was removed.
 #[test]
 fn a_rejected_row_is_tried_again() {
     let world = World::new();
@@ -204,7 +204,7 @@ fn interrupt(process: &std::process::Child) {
     kill(nix::unistd::Pid::from_raw(process.id().cast_signed()), Signal::SIGINT).unwrap();
 }
 
-/// Ctrl-C was heard while rows were sent and not while the import waited or looked, and then it went on.
+/// Ctrl-C was ignored while the import waited or looked up rows.
 #[cfg(unix)]
 #[test]
 fn an_interrupt_is_heard_while_the_import_waits() {
@@ -278,7 +278,7 @@ fn a_record_is_that_of_one_row_whatever_tells_them_apart() {
     assert_eq!(count("created") + count("created_before") + count("rejected"), 3, "{summary}");
 }
 
-/// Rows in doubt that are not in the file any more vanished without a word.
+/// Rows in doubt that were removed from the file were silently forgotten.
 #[test]
 fn a_row_in_doubt_that_is_gone_from_the_file_is_named() {
     let world = World::new();

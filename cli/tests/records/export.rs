@@ -1,4 +1,4 @@
-//! What comes out of a model.
+//! `weda export`.
 
 use std::io::{BufRead as _, BufReader};
 use std::process::Stdio;
@@ -30,7 +30,7 @@ fn one_model_goes_to_stdout_and_several_into_a_folder() {
 }
 
 #[test]
-fn an_empty_model_is_an_empty_file_of_its_form() {
+fn an_empty_model_is_an_empty_file_of_the_format() {
     let world = World::new();
     for (format, text) in [("ndjson", ""), ("json", "[]\n")] {
         assert_eq!(world.run(&["export", "room", "--format", format]).ok().out, text);
@@ -58,7 +58,7 @@ fn a_table_has_texts_as_they_are_and_lists_as_json() {
 }
 
 #[test]
-fn a_file_is_overwritten_only_where_that_is_said() {
+fn a_file_is_overwritten_only_after_confirmation() {
     let world = World::new();
     world.load(3);
     world.write("mine.ndjson", "mine");
@@ -71,7 +71,7 @@ fn a_file_is_overwritten_only_where_that_is_said() {
 }
 
 #[test]
-fn a_failure_leaves_no_half_of_a_file() {
+fn a_failure_leaves_no_partial_file() {
     let world = World::new();
     world.load(450);
     world
@@ -98,7 +98,7 @@ fn a_failure_leaves_no_half_of_a_file() {
 }
 
 #[test]
-fn a_reader_that_goes_away_is_no_mistake() {
+fn a_closed_pipe_is_not_an_error() {
     let world = World::new();
     world.load(3_000);
     let mut process = world.weda(&["export", "student"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -191,7 +191,7 @@ fn the_folder_of_a_file_is_made() {
 
 /// An ending that is not known was taken for NDJSON without a word.
 #[test]
-fn the_ending_tells_the_form_or_is_an_error() {
+fn an_unknown_extension_is_an_error() {
     let world = World::new();
     world.load(2);
     for name in ["x.xml", "x.xls", "x.parquet"] {

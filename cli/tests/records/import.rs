@@ -1,4 +1,4 @@
-//! What goes into a model, and what is said of what does not.
+//! `weda import`.
 
 use std::io::Write as _;
 use std::process::Stdio;
@@ -21,7 +21,7 @@ pub fn lines(students: usize) -> String {
 }
 
 #[test]
-fn every_form_is_read() {
+fn every_format_is_read() {
     let world = World::new();
     world.write(
         "a.ndjson",
@@ -55,7 +55,7 @@ fn stdin_is_a_file_too() {
 }
 
 #[test]
-fn rows_that_do_not_fit_are_written_down_with_the_reason() {
+fn invalid_rows_are_written_with_the_reason() {
     let world = World::new();
     let rows =
         lines(3) + "{\"name\":\n{\"score\":1}\n{\"name\":\"a\",\"nmae\":1}\n{\"name\":\"b\",\"number\":\"N1\"}\n[1]\n";
@@ -115,7 +115,7 @@ fn a_dry_run_reads_everything_and_writes_nothing() {
 }
 
 #[test]
-fn what_cannot_be_imported_is_said_before_anything_is_written() {
+fn errors_are_reported_before_anything_is_written() {
     let world = World::new();
     world.write("s.ndjson", &lines(2));
     world.write("table.csv", "name,score\nx,1\n");
@@ -152,7 +152,7 @@ fn what_cannot_be_imported_is_said_before_anything_is_written() {
 }
 
 #[test]
-fn the_service_says_no_in_every_family() {
+fn errors_of_the_service_have_their_exit_codes() {
     for (code, exit) in [("PERMISSION_DENIED", 2), ("EXCEED_REQUEST_LIMIT", 5), ("INVALID_ENV", 3)] {
         let world = World::new();
         world.write("s.ndjson", &lines(5));
