@@ -133,7 +133,7 @@ pub(crate) struct Emulate {
     /// The file that stores the records. It is created if it does not exist.
     #[arg(long, value_name = "FILE")]
     pub data: Option<PathBuf>,
-    /// What an acknowledged write to the data file survives: the end of the process, or a power loss.
+    /// Durability of acknowledged writes to the data file: they survive the end of the process, or also a power loss.
     #[arg(long, value_name = "WHAT", default_value = "process", requires = "data")]
     pub durability: Survives,
     /// A folder of initial records, one <model>.json, .ndjson or .jsonl per model, as written by `weda export`; records of
@@ -177,7 +177,7 @@ pub(crate) struct Emulate {
     pub listen_anyway: bool,
 }
 
-/// What an acknowledged write survives.
+/// Durability of acknowledged writes.
 #[derive(Clone, Copy, ValueEnum)]
 pub(crate) enum Survives {
     /// The end of the process, also if it is killed.

@@ -36,7 +36,7 @@ pub(crate) struct Import {
     /// input, or in the current folder for stdin.
     #[arg(long, value_name = "FILE")]
     pub checkpoint: Option<PathBuf>,
-    /// What to do with rows that may be stored, where stored records do not show whether they are.
+    /// Treatment of rows in doubt that a lookup cannot decide.
     #[arg(long, value_name = "WHAT")]
     pub doubtful: Option<Doubtful>,
     /// Read and check all rows, without writing anything.

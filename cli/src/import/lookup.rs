@@ -15,7 +15,7 @@ use crate::fields::{Fields, is_filled_in};
 /// Number of keys per query, few enough for the length of addresses.
 const KEYS_PER_QUERY: usize = 50;
 
-/// What is stored with a row's key.
+/// The record stored with a row's key.
 #[derive(Debug)]
 pub(super) enum Found {
     /// A record that may be the row's.
