@@ -12,8 +12,8 @@ use super::rate_limiter::{AdaptiveRateLimiter, RateLimiter};
 use super::retry_loop::{CallTimeouts, Service};
 use super::{Client, Link, MAX_CONCURRENT_CALLS};
 use crate::auth::{
-    AccessToken, Asking, Credentials, EMULATOR_ENV_ID, Issue, Keys, Origin, Token, TokenCache, TokenProvider,
-    client_credentials,
+    AccessToken, Credentials, EMULATOR_ENV_ID, IssueToken, Keys, Origin, ProviderAdapter, Token, TokenCache,
+    TokenProvider, client_credentials,
 };
 use crate::error::{Error, SettingsProblem};
 use crate::model::time::LONGEST;
@@ -405,15 +405,15 @@ impl ClientBuilder {
                 TokenCache::new(move |_| std::future::ready(token.held(Instant::now()).ok_or_else(bad)))
             }
             (None, Some(provider), keys) => {
-                let asking = Arc::new(Asking {
+                let adapter = Arc::new(ProviderAdapter {
                     provider,
                     env_id: self.env_id.as_str().into(),
                     issue: issuer(wire.clone(), keys, timeout),
                     timeout,
                 });
                 TokenCache::new(move |rejected: Option<Arc<Token>>| {
-                    let asking = Arc::clone(&asking);
-                    async move { asking.ask(rejected.map(|token| AccessToken::new(token.text()))).await }
+                    let adapter = Arc::clone(&adapter);
+                    async move { adapter.ask(rejected.map(|token| AccessToken::new(token.text()))).await }
                 })
             }
             (None, None, Some(keys)) => {
@@ -432,7 +432,7 @@ impl ClientBuilder {
 }
 
 /// Requests tokens on behalf of a provider.
-fn issuer(wire: Arc<HttpTransport>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<Issue> {
+fn issuer(wire: Arc<HttpTransport>, keys: Option<Arc<Keys>>, timeout: Duration) -> Arc<IssueToken> {
     Arc::new(move || {
         let (wire, keys) = (Arc::clone(&wire), keys.clone());
         Box::pin(async move {

@@ -370,7 +370,10 @@ async fn an_answer_beyond_the_limit_is_an_error() {
         )
     );
     service.answer(200, ZIPPED_RECORD_OF_100_000);
-    assert!(limited(65_536).send(&patch(ONE)).await.unwrap_err().in_doubt().is_some(), "the write may have been applied");
+    assert!(
+        limited(65_536).send(&patch(ONE)).await.unwrap_err().in_doubt().is_some(),
+        "the write may have been applied"
+    );
 }
 
 #[rustfmt::skip]

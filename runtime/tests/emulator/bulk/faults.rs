@@ -23,6 +23,8 @@ fn served() -> (Emulator, Client) {
         .secret("emulator-id", "emulator-key")
         .timeout(TIMEOUT)
         .attempt_timeout(TIMEOUT)
+        // A rate limit that slows the client down must not fail calls, also on a busy machine.
+        .queue_timeout(Duration::from_secs(60))
         .build()
         .unwrap();
     (emulator, client)
